@@ -1,0 +1,142 @@
+#!/bin/bash
+# Makes the inside of a machine image under a root directory: ROOT/opt/spotscribe with
+#
+#   bin/node  agent/agent.mjs  engine/  venv/  model/  manifest.json  .setup_complete
+#
+# The same program makes the real image (--root / on the builder) and the one of the embedded cloud.
+# It may be run again over an image, finished or not: what is already right is kept. The marker
+# .setup_complete goes first and comes back last, so that boot.sh starts no half-made image; it holds
+# the checksums of manifest and agent in the form of sha256sum.
+set -euo pipefail
+umask 022
+
+readonly usage='Usage: provision.sh --root DIR --node FILE --agent FILE --engine DIR --model DIR
+                    [--requirements FILE] [--python CMD]
+
+  --root DIR           the directory that stands for / on the instance
+  --node FILE          a Node 24 binary
+  --agent FILE         the bundled agent, agent.mjs
+  --engine DIR         the folder that holds the Python package fast_transcribe
+  --model DIR          a CTranslate2 Whisper model with its manifest.json (how to get the one for
+                       AWS, KBLab/kb-whisper-small, is told in ami/README.md)
+  --requirements FILE  what the engine needs from PyPI (default: requirements.txt of the engine)
+  --python CMD         Python 3.10 or newer, for the venv (default: python3)'
+
+here=$(cd "$(dirname "$0")" && pwd)
+root='' node='' agent='' engine='' model='' requirements='' python=python3
+
+say() { printf 'provision: %s\n' "$*"; }
+
+die() {
+  printf 'provision: %s\n' "$*" >&2
+  exit 2
+}
+
+main() {
+  read_arguments "$@"
+  check_arguments
+  root=$(cd "$root" && pwd)
+  home=${root%/}/opt/spotscribe
+  mkdir -p "$home/bin" "$home/agent"
+  rm -f "$home/.setup_complete"
+  install_file "$node" "$home/bin/node" 755
+  install_file "$agent" "$home/agent/agent.mjs" 644
+  install_folder "$engine" "$home/engine"
+  install_folder "$model" "$home/model"
+  make_venv
+  if [ "$root" = / ]; then prepare_machine; fi
+  verify
+  finish
+}
+
+read_arguments() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --help) printf '%s\n' "$usage" && exit 0 ;;
+      --root | --node | --agent | --engine | --model | --requirements | --python)
+        [ -n "${2:-}" ] || die "$1 needs a value."
+        printf -v "${1#--}" %s "$2"
+        shift 2
+        ;;
+      *) die "Unknown argument $1. See --help." ;;
+    esac
+  done
+}
+
+check_arguments() {
+  [ -n "$root" ] || die '--root is missing: nothing is installed without being told where. See --help.'
+  [ -d "$root" ] || die "--root: there is no directory $root."
+  [ -f "$node" ] || die '--node: give the path of a Node 24 binary; this script downloads none.'
+  [ -f "$agent" ] || die '--agent: give the path of the bundled agent.mjs.'
+  [ -d "$engine/fast_transcribe" ] || die '--engine: give the folder that holds fast_transcribe.'
+  [ -f "$model/manifest.json" ] || die '--model: give a model directory with a manifest.json.'
+  requirements=${requirements:-$engine/requirements.txt}
+  [ -f "$requirements" ] || die "--requirements: there is no file $requirements."
+  "$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
+    die "--python: $python is not Python 3.10 or newer."
+  "$node" -e 'process.exit(process.versions.node.split(".")[0] >= 24 ? 0 : 1)' ||
+    die "--node: $node is not Node 24 or newer."
+}
+
+# A rename, so that a run that is cut off leaves the old file or the new one, never half of it.
+install_file() {
+  cmp --silent "$1" "$2" && return
+  install -m "$3" "$1" "$2.new"
+  mv -f "$2.new" "$2"
+}
+
+install_folder() {
+  rm -rf "$2.new"
+  cp -RL "$1" "$2.new"
+  find "$2.new" -depth -name __pycache__ -exec rm -rf {} +
+  rm -rf "$2"
+  mv "$2.new" "$2"
+}
+
+# Slow, so it is kept as long as it was finished from these requirements by this Python.
+make_venv() {
+  local wanted
+  wanted=$({ cat "$requirements" && "$python" --version; } | sha256sum)
+  if [ "$(cat "$home/venv/.made-from" 2>/dev/null)" = "$wanted" ]; then
+    say 'The Python packages are already there.'
+    return
+  fi
+  say 'Installing the Python packages.'
+  rm -rf "$home/venv"
+  "$python" -m venv "$home/venv"
+  "$home/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
+    --requirement "$requirements"
+  printf '%s\n' "$wanted" >"$home/venv/.made-from"
+}
+
+# What only a real machine has, and only with rights on all of it. The NVIDIA driver has to be in the
+# base image (AWS's deep learning base images have it); this looks that it answers.
+prepare_machine() {
+  local tool
+  for tool in nft shutdown sha256sum; do
+    command -v "$tool" >/dev/null || die "boot.sh needs $tool, which is not in this base image."
+  done
+  id -u spotscribe-engine >/dev/null 2>&1 ||
+    useradd --system --no-create-home --shell /usr/sbin/nologin spotscribe-engine
+  if lspci | grep -q NVIDIA; then
+    nvidia-smi >/dev/null || die 'There is an NVIDIA GPU but no driver that answers. Take a base image with the driver.'
+  fi
+}
+
+# The image must work as the instance will use it: from its own place, with nothing else around.
+verify() {
+  "$home/venv/bin/python" -m compileall -q "$home/engine"
+  "$home/bin/node" --check "$home/agent/agent.mjs"
+  (cd / && env -i PATH=/usr/bin:/bin PYTHONPATH="$home/engine" \
+    "$home/venv/bin/python" -m fast_transcribe --help >/dev/null) ||
+    die 'The engine does not start from the new image; the message above says why.'
+}
+
+finish() {
+  "$home/venv/bin/python" "$here/manifest.py" "$home" "$("$home/bin/node" --version)"
+  (cd "$home" && sha256sum manifest.json agent/agent.mjs >.setup_complete.new)
+  mv "$home/.setup_complete.new" "$home/.setup_complete"
+  say "The image is complete: $home"
+}
+
+main "$@"

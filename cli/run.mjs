@@ -1,0 +1,63 @@
+/**
+ * node cli/run.mjs PROGRAM.ts [arguments…]
+ *
+ * Makes a fresh clone ready and runs one of our TypeScript programs on Node 24, which is itself one
+ * of the packages: the Node that the user has (20 or newer) only has to start this file. It is
+ * plain JavaScript for that reason, and uses nothing that has to be installed.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const stamp = join(root, 'node_modules', '.spotscribe-installed');
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+function requireNode20() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < 20) {
+    fail(`spotscribe needs Node 20 or newer to begin with; this is ${process.version}.`);
+  }
+}
+
+/** `npm ci`, unless the packages of this very lock file are there. */
+function installPackages() {
+  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  console.error('Installing the packages of package-lock.json (npm ci) …');
+  const npm = process.env.npm_execpath;
+  const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []];
+  const { status } = spawnSync(command, [...args, 'ci', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (status !== 0) fail('npm ci failed; see above. Nothing was started.');
+  writeFileSync(stamp, lock);
+}
+
+/** The package brings Node as a binary for this system; it is checked before it is trusted. */
+function node24() {
+  const path = join(root, 'node_modules', 'node', 'bin', 'node');
+  const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+  if (!stdout?.startsWith('v24.')) {
+    fail(`The npm package "node" did not bring Node 24 for this system (${process.platform}-${process.arch}).`);
+  }
+  return path;
+}
+
+requireNode20();
+installPackages();
+const child = spawn(node24(), process.argv.slice(2), { cwd: root, stdio: 'inherit' });
+// A terminal sends Ctrl-C to both; the child decides what to do and this process waits for it.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+child.on('exit', (code, signal) => {
+  process.exitCode = code ?? 128 + constants.signals[signal];
+});

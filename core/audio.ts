@@ -1,0 +1,77 @@
+/** Audio by name: where it lies, what it may be called, how large it may be. */
+import * as z from 'zod';
+
+/** The formats of the contract. The name only decides what is refused early; the engine looks at the content. */
+export const AUDIO_EXTENSIONS = [
+  'mp3',
+  'wav',
+  'm4a',
+  'flac',
+  'ogg',
+  'opus',
+  'webm',
+  'mp4',
+  'aac',
+] as const;
+
+/** S3's limit for one PUT. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+export const MAX_AUDIO_BYTES = 5 * 1024 ** 3;
+
+export const AudioUpload = z.strictObject({
+  filename: z
+    .string()
+    .min(1)
+    .max(255)
+    .refine((name) => hasAudioExtension(name), {
+      message: `the extension must be one of ${AUDIO_EXTENSIONS.join(', ')}`,
+    }),
+  bytes: z.int().min(1, 'an empty file cannot be transcribed'),
+  contentType: z
+    .string()
+    .max(100)
+    .regex(/^[\w.+-]+\/[\w.+-]+$/, 'a media type such as audio/mpeg')
+    .optional(),
+});
+
+export interface S3Object {
+  bucket: string;
+  key: string;
+}
+
+/** `s3://bucket/key` → its two parts. */
+export const S3Location = z
+  .string()
+  .max(1100)
+  .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/, 'an address such as s3://bucket/key')
+  .transform((address): S3Object => {
+    const [bucket = '', ...key] = address.slice('s3://'.length).split('/');
+    return { bucket, key: key.join('/') };
+  });
+
+function hasAudioExtension(filename: string): boolean {
+  const extension = /\.([^./\\]+)$/.exec(filename)?.[1];
+  return (
+    extension === undefined ||
+    AUDIO_EXTENSIONS.some((known) => known === extension.toLowerCase())
+  );
+}
+
+/** Last part of a path or key. */
+export function baseName(path: string): string {
+  return path.split('/').filter(Boolean).at(-1) ?? 'audio';
+}
+
+/**
+ * A file name that is safe as a part of an S3 key on every tool's way: ASCII letters, digits, dot,
+ * dash and underscore. The original name is kept as data in the job.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
+export function safeFileName(filename: string): string {
+  const ascii = baseName(filename.replaceAll('\\', '/'))
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[.-]+|[.-]+$/g, '')
+    .slice(-100);
+  return ascii === '' ? 'audio' : ascii;
+}

@@ -1,0 +1,83 @@
+/** An instance claims its job: the first agent process gets the work order, and only it can renew. */
+import { currentTaskToken, isFinal, type Job } from './job.ts';
+import { StaleWrite, type JobStore } from './job-store.ts';
+import type { ObjectStore } from './object-store.ts';
+import type { WorkOrder } from './work-order.ts';
+
+/** The signed addresses' life: short, since claiming again renews them. */
+const ORDER_SECONDS = 900;
+
+export type ClaimOutcome =
+  | { kind: 'claimed'; workOrder: WorkOrder }
+  /** The instance was launched for no job that we know of (yet). */
+  | { kind: 'unknown' }
+  /** The instance is quicker than the workflow: the attempt's task token is not stored yet. */
+  | { kind: 'not-yet' }
+  /** The job is over, another attempt runs, or another agent holds the work order. */
+  | { kind: 'gone' };
+
+interface Claimant {
+  instanceId: string;
+  agentId: string;
+}
+
+interface Dependencies {
+  jobs: JobStore;
+  objects: ObjectStore;
+  resultsBucket: string;
+  heartbeatSeconds: number;
+}
+
+export async function claim(claimant: Claimant, using: Dependencies): Promise<ClaimOutcome> {
+  const record = await using.jobs.instance(claimant.instanceId);
+  const job = record && (await using.jobs.job(record.jobId));
+  if (!job) return { kind: 'unknown' };
+  if (isFinal(job.status) || job.attempt !== record.attempt) return { kind: 'gone' };
+  const taskToken = currentTaskToken(job);
+  if (taskToken === undefined) return { kind: 'not-yet' };
+  if (!(await hold(job, claimant, using.jobs))) return { kind: 'gone' };
+  return { kind: 'claimed', workOrder: await workOrderOf(job, taskToken, using) };
+}
+
+/** True if the claimant has the job, now or from before. */
+async function hold(job: Job, { agentId }: Claimant, jobs: JobStore): Promise<boolean> {
+  if (job.status === 'processing') return job.claimedBy === agentId;
+  try {
+    await jobs.move(
+      job.jobId,
+      { from: ['launching'], to: 'processing', attempt: job.attempt },
+      {
+        set: { claimedBy: agentId, claimedAt: new Date().toISOString() },
+        event: { what: 'processing' },
+      },
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof StaleWrite)) throw error;
+    // Somebody was quicker; it may have been ourselves, if the answer to a first try was lost.
+    return (await jobs.job(job.jobId))?.claimedBy === agentId;
+  }
+}
+
+async function workOrderOf(job: Job, taskToken: string, using: Dependencies): Promise<WorkOrder> {
+  const prefix = `jobs/${job.jobId}/`;
+  const [url, form] = await Promise.all([
+    using.objects.signedGet(job.audio, ORDER_SECONDS),
+    using.objects.signedPost(using.resultsBucket, prefix, ORDER_SECONDS),
+  ]);
+  return {
+    jobId: job.jobId,
+    attempt: job.attempt,
+    taskToken,
+    audio: { url, bytes: job.audio.bytes },
+    results: { ...form, prefix },
+    options: {
+      model: job.model,
+      language: job.language,
+      words: job.words,
+      formats: job.formats,
+    },
+    heartbeatSeconds: using.heartbeatSeconds,
+    expiresAt: new Date(Date.now() + ORDER_SECONDS * 1000).toISOString(),
+  };
+}

@@ -1,0 +1,65 @@
+/**
+ * The only reader of the environment in the deployed code. A function asks for the settings that it
+ * needs and gets them typed; everything that is missing or malformed is reported at once, by name.
+ * Nothing is cached here: a function that fails to start must fail again, not run half configured.
+ */
+import * as z from 'zod';
+
+const list = z.string().transform((text) => text.split(',').filter((item) => item !== ''));
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const wholeNumber = z.string().regex(/^\d+$/, 'a whole number').transform(Number);
+const text = z.string().min(1);
+
+const SETTINGS = {
+  stage: ['STAGE', text],
+  region: ['AWS_REGION', text],
+  accountId: ['ACCOUNT_ID', text],
+  jobsTable: ['JOBS_TABLE', text],
+  audioBucket: ['AUDIO_BUCKET', text],
+  resultsBucket: ['RESULTS_BUCKET', text],
+  stateMachineArn: ['STATE_MACHINE_ARN', text],
+  apiUrl: ['API_URL', text],
+  defaultOwner: ['DEFAULT_OWNER', text],
+  instanceRole: ['INSTANCE_ROLE', text],
+  launchTemplate: ['LAUNCH_TEMPLATE', text],
+  imageParameter: ['IMAGE_PARAMETER', text],
+  instanceTypes: ['INSTANCE_TYPES', list],
+  subnets: ['SUBNETS', list],
+  zones: ['ZONES', list],
+  onDemandFallback: ['ON_DEMAND_FALLBACK', flag],
+  heartbeatSeconds: ['HEARTBEAT_SECONDS', wholeNumber],
+  timeoutSeconds: ['TIMEOUT_SECONDS', wholeNumber],
+  webhookAllow: ['WEBHOOK_ALLOW', list],
+} as const satisfies Record<string, readonly [string, z.ZodType]>;
+
+type Settings = typeof SETTINGS;
+export type Setting = keyof Settings;
+export type Config<K extends Setting> = { readonly [P in K]: z.output<Settings[P][1]> };
+
+/** Thrown when a function starts without the settings that it needs. */
+export class ConfigError extends Error {
+  constructor(problems: string[]) {
+    super(`The environment is not complete: ${problems.join('; ')}. Deploy the stack again.`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Reads the settings named. @throws ConfigError naming every one that is missing or malformed. */
+export function readConfig<K extends Setting>(
+  keys: readonly K[],
+  environment: Record<string, string | undefined> = process.env,
+): Config<K> {
+  const problems: string[] = [];
+  const entries = keys.map((key) => {
+    const [name, schema] = SETTINGS[key];
+    const raw = environment[name];
+    if (raw === undefined) problems.push(`${name} is missing`);
+    const parsed = schema.safeParse(raw ?? '');
+    if (raw !== undefined && !parsed.success) {
+      problems.push(`${name} is malformed (${parsed.error.issues[0]?.message ?? 'invalid'})`);
+    }
+    return [key, parsed.data] as const;
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.fromEntries(entries) as Config<K>;
+}

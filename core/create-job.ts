@@ -1,0 +1,179 @@
+/** From a request to a job: uploads wait for their object, objects that lie in S3 start at once. */
+import { createHash } from 'node:crypto';
+import { baseName, MAX_AUDIO_BYTES, safeFileName, type S3Object } from './audio.ts';
+import { newJobId } from './job-id.ts';
+import type { CreateJobRequest } from './job-request.ts';
+import type { Job, JobAudio } from './job.ts';
+import { AlreadyExists, type JobStore } from './job-store.ts';
+import type { ObjectStore, SignedUpload } from './object-store.ts';
+import type { Workflow } from './workflow.ts';
+
+/** How long an upload address is good for. */
+export const UPLOAD_SECONDS = 900;
+const IDEMPOTENCY_MS = 24 * 3600 * 1000;
+
+/** Thrown for a request that a caller has to change; `reason` says which of the answers it gets. */
+export class RequestRefused extends Error {
+  readonly reason: 'too-large' | 'invalid' | 'idempotency-mismatch';
+  readonly path: string | undefined;
+
+  constructor(reason: RequestRefused['reason'], message: string, path?: string) {
+    super(message);
+    this.name = 'RequestRefused';
+    this.reason = reason;
+    this.path = path;
+  }
+}
+
+interface Dependencies {
+  jobs: JobStore;
+  objects: ObjectStore;
+  workflow: Workflow;
+  audioBucket: string;
+  stateMachineArn: string;
+  now?: () => Date;
+}
+
+interface Asked {
+  request: CreateJobRequest;
+  owner: string;
+  /** From the header Idempotency-Key, if there was one. */
+  idempotencyKey?: string | undefined;
+}
+
+export interface Created {
+  job: Job;
+  upload?: SignedUpload;
+}
+
+/**
+ * Creates the job that is asked for, or finds the one that the same Idempotency-Key made before.
+ * @throws RequestRefused
+ */
+export async function createJob(asked: Asked, using: Dependencies): Promise<Created> {
+  const now = using.now?.() ?? new Date();
+  const job = await newJob(asked, using, now);
+  const stored = await storeOnce(job, asked, { jobs: using.jobs, now });
+  if (stored.status === 'awaiting_upload') {
+    return { job: stored, upload: await signUpload(stored, asked.request, using) };
+  }
+  // Also for a repeated request: if the first one died before this call, the repeat starts the job.
+  if (stored.status === 'queued') await using.workflow.start(using.stateMachineArn, stored.jobId);
+  return { job: stored };
+}
+
+async function newJob({ request, owner }: Asked, using: Dependencies, now: Date): Promise<Job> {
+  const jobId = newJobId();
+  const at = now.toISOString();
+  const { audio, uploadExpiresAt } = await audioOf(request, { owner, jobId, now }, using);
+  return {
+    jobId,
+    owner,
+    status: uploadExpiresAt === undefined ? 'queued' : 'awaiting_upload',
+    attempt: 0,
+    audio,
+    model: request.model,
+    language: request.language,
+    words: request.words,
+    formats: request.formats,
+    webhook: request.webhook,
+    metadata: request.metadata,
+    createdAt: at,
+    updatedAt: at,
+    uploadExpiresAt,
+  };
+}
+
+async function audioOf(
+  { audio }: CreateJobRequest,
+  job: { owner: string; jobId: string; now: Date },
+  using: Dependencies,
+): Promise<{ audio: JobAudio; uploadExpiresAt?: string }> {
+  if ('upload' in audio) {
+    const { filename, bytes } = audio.upload;
+    if (bytes > MAX_AUDIO_BYTES) throw tooLarge(bytes);
+    const key = `uploads/${job.jobId}/${safeFileName(filename)}`;
+    return {
+      audio: { source: 'upload', bucket: using.audioBucket, key, filename, bytes },
+      uploadExpiresAt: new Date(job.now.getTime() + UPLOAD_SECONDS * 1000).toISOString(),
+    };
+  }
+  if ('s3' in audio) return { audio: await existingAudio(audio.s3, job.owner, using) };
+  throw new RequestRefused('invalid', 'This deployment does not fetch addresses.', 'audio.url');
+}
+
+/** Checked now, before any machine is paid for. */
+async function existingAudio(
+  object: S3Object,
+  owner: string,
+  using: Dependencies,
+): Promise<JobAudio> {
+  const prefix = `in/${owner}/`;
+  if (object.bucket !== using.audioBucket || !object.key.startsWith(prefix)) {
+    throw new RequestRefused(
+      'invalid',
+      `The object must lie below s3://${using.audioBucket}/${prefix}.`,
+      'audio.s3',
+    );
+  }
+  const head = await using.objects.head(object);
+  if (!head) throw new RequestRefused('invalid', 'There is no such object.', 'audio.s3');
+  if (head.bytes === 0) throw new RequestRefused('invalid', 'The object is empty.', 'audio.s3');
+  if (head.bytes > MAX_AUDIO_BYTES) throw tooLarge(head.bytes);
+  return {
+    ...object,
+    source: 's3',
+    versionId: head.versionId,
+    filename: baseName(object.key),
+    bytes: head.bytes,
+  };
+}
+
+function tooLarge(bytes: number): RequestRefused {
+  return new RequestRefused(
+    'too-large',
+    `The audio has ${bytes} bytes; the limit is ${MAX_AUDIO_BYTES} (5 GiB) with audio.upload. Split it, or encode it as Opus or MP3.`,
+  );
+}
+
+/** Stores the job, or answers the one that an equal request with the same key has stored. */
+async function storeOnce(
+  job: Job,
+  { request, owner, idempotencyKey }: Asked,
+  { jobs, now }: { jobs: JobStore; now: Date },
+): Promise<Job> {
+  if (idempotencyKey === undefined) {
+    await jobs.create(job);
+    return job;
+  }
+  const key = hash([owner, idempotencyKey]);
+  const bodyHash = hash(request);
+  const expiresAt = new Date(now.getTime() + IDEMPOTENCY_MS).toISOString();
+  try {
+    await jobs.create(job, { key, jobId: job.jobId, bodyHash, expiresAt });
+    return job;
+  } catch (error) {
+    if (!(error instanceof AlreadyExists)) throw error;
+  }
+  const earlier = await jobs.idempotency(key);
+  if (earlier?.bodyHash !== bodyHash) {
+    throw new RequestRefused(
+      'idempotency-mismatch',
+      'This Idempotency-Key was used with another body in the last 24 hours. Use a new key for a new request.',
+    );
+  }
+  return (await jobs.job(earlier.jobId)) ?? job;
+}
+
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+async function signUpload(
+  job: Job,
+  { audio }: CreateJobRequest,
+  using: Dependencies,
+): Promise<SignedUpload> {
+  const contentType = 'upload' in audio ? audio.upload.contentType : undefined;
+  return using.objects.signedPut({ ...job.audio, contentType }, UPLOAD_SECONDS);
+}

@@ -1,0 +1,116 @@
+/** A file dropped on S3 becomes a job; its options come as the object's metadata. */
+import * as z from 'zod';
+import { audioProblem } from './arrival.ts';
+import { baseName } from './audio.ts';
+import { dropJobId } from './job-id.ts';
+import {
+  DEFAULT_LANGUAGE,
+  DEFAULT_MODEL,
+  JobWebhook,
+  Language,
+  Model,
+} from './job-request.ts';
+import type { Job } from './job.ts';
+import { AlreadyExists, type JobStore } from './job-store.ts';
+import type { ObjectHead, ObjectStore } from './object-store.ts';
+import { TRANSCRIPT_FORMATS, TranscriptFormat } from './transcript.ts';
+import type { Workflow } from './workflow.ts';
+
+export interface DroppedObject {
+  bucket: string;
+  key: string;
+  /** The object's version id, or the event's sequencer for a bucket without versions. */
+  version: string;
+  versionId?: string | undefined;
+}
+
+interface Dependencies {
+  jobs: JobStore;
+  objects: ObjectStore;
+  workflow: Workflow;
+  stateMachineArn: string;
+  owner: string;
+}
+
+/** `x-amz-meta-spotscribe-<name>` → what it may hold. Metadata values are always text. */
+const OPTIONS = {
+  language: Language,
+  model: Model,
+  words: z.enum(['true', 'false']).transform((text) => text === 'true'),
+  formats: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(TranscriptFormat).min(1)),
+  'webhook-url': JobWebhook.shape.url,
+};
+type Option = keyof typeof OPTIONS;
+
+/**
+ * Makes the job of a dropped object, once for each object version however often S3 tells of it, and
+ * starts it. An object that cannot be audio fails its job without a machine.
+ */
+export async function audioDropped(dropped: DroppedObject, using: Dependencies): Promise<void> {
+  const head = await using.objects.head(dropped);
+  const { job, ignored } = newJob(dropped, head, using.owner);
+  try {
+    await using.jobs.create(job);
+    const events = ignored.map((option) => ({
+      what: 'option-ignored' as const,
+      detail: { option, reason: 'unknown option, or a value that it cannot have' },
+    }));
+    await using.jobs.addEvents(job.jobId, 0, events);
+  } catch (error) {
+    if (!(error instanceof AlreadyExists)) throw error;
+  }
+  await using.workflow.start(using.stateMachineArn, job.jobId);
+}
+
+function newJob(dropped: DroppedObject, head: ObjectHead | undefined, owner: string) {
+  const at = new Date().toISOString();
+  const error = audioProblem(head);
+  const { options, ignored } = readOptions(head?.metadata ?? {});
+  const url = options['webhook-url'];
+  const job: Job = {
+    jobId: dropJobId(dropped),
+    owner,
+    status: error ? 'failed' : 'queued',
+    attempt: 0,
+    audio: {
+      source: 'drop',
+      bucket: dropped.bucket,
+      key: dropped.key,
+      versionId: dropped.versionId,
+      filename: baseName(dropped.key),
+      bytes: head?.bytes ?? 0,
+    },
+    model: options.model ?? DEFAULT_MODEL,
+    language: options.language ?? DEFAULT_LANGUAGE,
+    words: options.words ?? false,
+    formats: options.formats ?? [...TRANSCRIPT_FORMATS],
+    webhook: url === undefined ? undefined : { url },
+    metadata: {},
+    createdAt: at,
+    updatedAt: at,
+    error,
+    endedAt: error ? at : undefined,
+  };
+  return { job, ignored };
+}
+
+type Options = { [K in Option]?: z.output<(typeof OPTIONS)[K]> };
+
+/** A mistyped option must not lose the file: it is transcribed without, and the timeline says so. */
+function readOptions(metadata: Record<string, string>): { options: Options; ignored: string[] } {
+  const prefix = 'spotscribe-';
+  const given = Object.entries(metadata)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, value]) => [name.slice(prefix.length), value] as const);
+  const options: Record<string, unknown> = {};
+  const ignored: string[] = [];
+  for (const [name, value] of given) {
+    const parsed = Object.hasOwn(OPTIONS, name) ? OPTIONS[name as Option].safeParse(value) : undefined;
+    if (parsed?.success) options[name] = parsed.data;
+    else ignored.push(name.slice(0, 60));
+  }
+  return { options: options as Options, ignored };
+}

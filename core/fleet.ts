@@ -1,0 +1,96 @@
+/** Adapter of EC2: asks for one instance for one attempt of a job. */
+import {
+  CreateFleetCommand,
+  EC2Client,
+  EC2ServiceException,
+  TerminateInstancesCommand,
+  type _InstanceType,
+  type CreateFleetCommandInput,
+} from '@aws-sdk/client-ec2';
+import {
+  outcomeOf,
+  problemOfRefusal,
+  type LaunchOutcome,
+  type Subnet,
+} from './launch-outcome.ts';
+import type { JobInstance } from './job.ts';
+import { logError } from './log.ts';
+
+export interface LaunchRequest {
+  jobId: string;
+  attempt: number;
+  market: JobInstance['market'];
+  /**
+   * Counts the answers without an instance. EC2 replays the answer to a token that it has seen, so
+   * a definite "no" needs a new token; a lost answer, a 5xx or throttling must repeat the old one.
+   */
+  round: number;
+  launchTemplate: string;
+  imageId: string;
+  instanceTypes: readonly string[];
+  /** At most one for each zone: a fleet may not span two subnets of one zone. */
+  subnets: readonly Subnet[];
+  tags: Record<string, string>;
+}
+
+/** CreateFleet's request; pure, so that what is asked of AWS can be read and tested. */
+export function fleetRequest(request: LaunchRequest): CreateFleetCommandInput {
+  const overrides = request.instanceTypes.flatMap((type) =>
+    request.subnets.map((subnet) => ({
+      InstanceType: type as _InstanceType,
+      SubnetId: subnet.id,
+      ImageId: request.imageId,
+    })),
+  );
+  return {
+    Type: 'instant',
+    ClientToken: `${request.jobId}-${request.attempt}-${request.market}-${request.round}`,
+    TargetCapacitySpecification: {
+      TotalTargetCapacity: 1,
+      DefaultTargetCapacityType: request.market,
+    },
+    SpotOptions: { AllocationStrategy: 'price-capacity-optimized' },
+    LaunchTemplateConfigs: [
+      {
+        LaunchTemplateSpecification: {
+          LaunchTemplateName: request.launchTemplate,
+          Version: '$Latest',
+        },
+        Overrides: overrides,
+      },
+    ],
+    // Tagged in the launch call itself: an instance without its JobId must not exist for a moment.
+    TagSpecifications: ['instance' as const, 'volume' as const].map((ResourceType) => ({
+      ResourceType,
+      Tags: Object.entries({ ...request.tags, JobId: request.jobId }).map(([Key, Value]) => ({
+        Key,
+        Value,
+      })),
+    })),
+  };
+}
+
+export class Fleet {
+  private readonly client: EC2Client;
+
+  constructor(client = new EC2Client({ maxAttempts: 5 })) {
+    this.client = client;
+  }
+
+  /** Never throws for what EC2 answered: every answer is an outcome. */
+  async launch(request: LaunchRequest): Promise<LaunchOutcome> {
+    try {
+      const answer = await this.client.send(new CreateFleetCommand(fleetRequest(request)));
+      return outcomeOf(answer, request);
+    } catch (error) {
+      if (!(error instanceof EC2ServiceException)) throw error;
+      logError('EC2 refused to launch', error, { jobId: request.jobId });
+      const kind = problemOfRefusal(error.name, error.$metadata.httpStatusCode);
+      return { kind, codes: [error.name] };
+    }
+  }
+
+  async terminate(instanceId: string): Promise<void> {
+    await this.client.send(new TerminateInstancesCommand({ InstanceIds: [instanceId] }));
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * Every way a job can fail, in one table: whose fault it is, and whether another attempt could help.
+ * The code is also the error name that a state machine matches, so it is spelled the same in the
+ * ASL, in `SendTaskFailure`, in the job item and in the API's answer.
+ */
+import * as z from 'zod';
+
+interface JobErrorKind {
+  /** `audio`: the caller's file. `machine`, `cloud`: ours, and passing. `deployment`: an operator must act. */
+  about: 'audio' | 'machine' | 'cloud' | 'deployment' | 'limit';
+  /** True when the system itself may try again; a message never has to promise that it will. */
+  retryable: boolean;
+  /** What happened, what it means for the job, what to do. Used when the failing side sent no message. */
+  message: string;
+}
+
+export const JOB_ERRORS = {
+  UploadExpired: {
+    about: 'audio',
+    retryable: false,
+    message:
+      'The audio was not uploaded before the upload address expired; nothing was transcribed. Create a new job and upload within 15 minutes.',
+  },
+  AudioMissing: {
+    about: 'audio',
+    retryable: false,
+    message:
+      'The audio object is gone; nothing was transcribed. Put the object back and create a new job.',
+  },
+  AudioUnreadable: {
+    about: 'audio',
+    retryable: false,
+    message:
+      'The file could not be read as audio; nothing was transcribed. Check that it plays, then create a new job.',
+  },
+  AudioEmpty: {
+    about: 'audio',
+    retryable: false,
+    message:
+      'The file holds no audio at all; nothing was transcribed. Upload the complete file in a new job.',
+  },
+  AudioUnsupported: {
+    about: 'audio',
+    retryable: false,
+    message:
+      'The file has no audio stream that can be decoded here; nothing was transcribed. Convert it to mp3, wav, m4a, flac, ogg, opus, webm or aac and create a new job.',
+  },
+  AudioTooLong: {
+    about: 'audio',
+    retryable: false,
+    message:
+      'The audio is over the limit of this deployment; nothing was transcribed. Split it and create one job for each part.',
+  },
+  UrlRefused: {
+    about: 'audio',
+    retryable: false,
+    message:
+      'The audio address is one that this service does not fetch from; nothing was transcribed. Upload the file instead.',
+  },
+  UrlFailed: {
+    about: 'audio',
+    retryable: false,
+    message:
+      'The audio address did not deliver the file; nothing was transcribed. Check the address or upload the file instead.',
+  },
+  SpotInterrupted: {
+    about: 'machine',
+    retryable: true,
+    message: 'AWS took the spot instance back before the work was done. Create the job again.',
+  },
+  InstanceLost: {
+    about: 'machine',
+    retryable: true,
+    message: 'The instance ended before the work was done. Create the job again.',
+  },
+  BootTimeout: {
+    about: 'machine',
+    retryable: true,
+    message:
+      'The instance was launched but never claimed the job. Create the job again; if it repeats, look at the instance console log and rebuild the machine image.',
+  },
+  AgentCrashed: {
+    about: 'machine',
+    retryable: true,
+    message: 'The program on the instance ended unexpectedly. Create the job again.',
+  },
+  EngineCrashed: {
+    about: 'machine',
+    retryable: true,
+    message: 'The transcription engine ended unexpectedly. Create the job again.',
+  },
+  HeartbeatLost: {
+    about: 'machine',
+    retryable: true,
+    message: 'The instance stopped making progress and was terminated. Create the job again.',
+  },
+  NoCapacity: {
+    about: 'cloud',
+    retryable: true,
+    message:
+      'AWS had no instance of the declared types in any zone. Create the job again later, or declare more types.',
+  },
+  Throttled: {
+    about: 'cloud',
+    retryable: true,
+    message: 'AWS limited the rate of requests and no instance was launched. Create the job again.',
+  },
+  QuotaReached: {
+    about: 'cloud',
+    retryable: true,
+    message:
+      'The account has reached its quota for these instances. Wait for running jobs to end, or ask AWS for a higher quota.',
+  },
+  Misconfigured: {
+    about: 'deployment',
+    retryable: false,
+    message:
+      'This deployment cannot launch an instance; nothing was transcribed. An operator has to correct it.',
+  },
+  ModelDamaged: {
+    about: 'deployment',
+    retryable: false,
+    message:
+      'The model on the machine image is damaged; nothing was transcribed. An operator has to rebuild the image.',
+  },
+  AttemptsExhausted: {
+    about: 'limit',
+    retryable: false,
+    message: 'The job failed in every attempt that it was allowed.',
+  },
+  DeadlineExceeded: {
+    about: 'limit',
+    retryable: false,
+    message:
+      'The work took longer than a job may take and was stopped. Split the audio, or raise the limit of this deployment.',
+  },
+  MaxCostExceeded: {
+    about: 'limit',
+    retryable: false,
+    message: 'The job would have cost more than its maxCostUsd. Raise it or drop it.',
+  },
+  Cancelled: { about: 'limit', retryable: false, message: 'The job was cancelled.' },
+} as const satisfies Record<string, JobErrorKind>;
+
+export type JobErrorCode = keyof typeof JOB_ERRORS;
+
+export const JobErrorCode = z.enum(Object.keys(JOB_ERRORS) as [JobErrorCode, ...JobErrorCode[]]);
+
+/** The `error` of a job, as callers read it. `attempt` is the attempt that failed, 0 before the first. */
+export const JobError = z.strictObject({
+  code: JobErrorCode,
+  message: z.string(),
+  retryable: z.boolean(),
+  attempt: z.int().min(0),
+});
+export type JobError = z.infer<typeof JobError>;
+
+/** Builds a job's error; `message` replaces the table's own sentence where the failing side knew more. */
+export function jobError(code: JobErrorCode, attempt: number, message?: string): JobError {
+  const kind = JOB_ERRORS[code];
+  return { code, message: message ?? kind.message, retryable: kind.retryable, attempt };
+}
+
+/** Thrown by a step of the workflow; its name is what the state machine catches. */
+export class JobFailure extends Error {
+  readonly code: JobErrorCode;
+
+  constructor(code: JobErrorCode, message: string = JOB_ERRORS[code].message, cause?: unknown) {
+    super(message, { cause });
+    this.name = code;
+    this.code = code;
+  }
+}

@@ -1,0 +1,89 @@
+/** The body of POST /jobs, and which of its fields this deployment can act on. */
+import * as z from 'zod';
+import { TRANSCRIPT_FORMATS, TranscriptFormat } from './transcript.ts';
+import { AudioUpload, S3Location } from './audio.ts';
+
+export const MODELS = ['kb-whisper-small'] as const;
+export const DEFAULT_MODEL = 'kb-whisper-small';
+export const DEFAULT_LANGUAGE = 'sv';
+const METADATA_BYTES = 2048;
+
+/** ISO 639-1 code, or `auto` to let the model say. */
+export const Language = z.string().regex(/^([a-z]{2,3}|auto)$/, 'a language code, or auto');
+export const Model = z.enum(MODELS);
+
+const WEBHOOK_EVENTS = [
+  'job.processing',
+  'job.transcript.completed',
+  'job.completed',
+  'job.failed',
+  'job.cancelled',
+] as const;
+export const WebhookEvent = z.enum(WEBHOOK_EVENTS);
+export type WebhookEvent = z.infer<typeof WebhookEvent>;
+
+/** Where the owner wants to be told. Without `events`: all of them. */
+export const JobWebhook = z.strictObject({
+  url: z.url().max(2000),
+  events: z.array(WebhookEvent).min(1).optional(),
+});
+export type JobWebhook = z.infer<typeof JobWebhook>;
+
+/** The caller's own notes; given back as they came. */
+export const JobMetadata = z
+  .record(z.string().max(100), z.string())
+  .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= METADATA_BYTES, {
+    message: `at most ${METADATA_BYTES} bytes as JSON`,
+  });
+
+const Audio = z.union([
+  z.strictObject({ upload: AudioUpload }),
+  z.strictObject({ s3: S3Location }),
+  z.strictObject({ url: z.url({ protocol: /^https$/ }) }),
+]);
+
+export const CreateJobRequest = z.strictObject({
+  audio: Audio,
+  language: Language.default(DEFAULT_LANGUAGE),
+  model: Model.default(DEFAULT_MODEL),
+  route: z.enum(['auto', 'spot', 'warm', 'batch', 'sagemaker']).default('auto'),
+  formats: z
+    .array(TranscriptFormat)
+    .min(1)
+    .default([...TRANSCRIPT_FORMATS]),
+  words: z.boolean().default(false),
+  channels: z.enum(['mix', 'split']).default('mix'),
+  analysis: z.record(z.string(), z.unknown()).optional(),
+  webhook: JobWebhook.optional(),
+  session: z
+    .strictObject({ id: z.string(), index: z.int().min(0), count: z.int().min(1) })
+    .optional(),
+  output: z.string().startsWith('s3://').optional(),
+  deadline: z.iso.datetime().optional(),
+  maxCostUsd: z.number().positive().optional(),
+  force: z.boolean().default(false),
+  metadata: JobMetadata.default({}),
+});
+export type CreateJobRequest = z.infer<typeof CreateJobRequest>;
+
+/** Fields that are valid but ask for what this deployment cannot do yet, each with a sentence. */
+export function unavailable(request: CreateJobRequest): { path: string; message: string }[] {
+  const asked: [boolean, string, string][] = [
+    ['url' in request.audio, 'audio.url', 'fetching audio from an address'],
+    [
+      request.route !== 'auto' && request.route !== 'spot',
+      'route',
+      `the route "${request.route}"; use "spot" or "auto"`,
+    ],
+    [request.channels === 'split', 'channels', 'transcribing channels apart; use "mix"'],
+    [request.analysis !== undefined, 'analysis', 'analysis of the transcript'],
+    [request.session !== undefined, 'session', 'sessions of several files'],
+    [request.output !== undefined, 'output', 'writing results to another bucket'],
+    [request.deadline !== undefined, 'deadline', 'deadlines'],
+    [request.maxCostUsd !== undefined, 'maxCostUsd', 'cost limits'],
+    [request.force, 'force', 'reuse of earlier results, so there is nothing to force'],
+  ];
+  return asked
+    .filter(([isAsked]) => isAsked)
+    .map(([, path, what]) => ({ path, message: `This deployment does not have ${what}.` }));
+}

@@ -1,0 +1,361 @@
+/**
+ * The jobs table. One table, items told apart by their keys:
+ *
+ *   job#<id>          job                 the job itself
+ *   job#<id>          event#<time>#<n>    its timeline
+ *   instance#<id>     instance            which job and attempt an instance was launched for
+ *   idempotency#<…>   idempotency         which job a POST with this key made (24 h)
+ *   key#<sha256>      key                 an API key
+ *
+ * Every write of a job names the state and the attempt that it comes from, in one transaction with
+ * its timeline event: a stale instance or a repeated step changes nothing and is told so.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { ApiKey } from './api-key.ts';
+import { assertMove, attemptAfter, Job, type JobInstance, type JobMove } from './job.ts';
+import { TimelineEvent } from './timeline.ts';
+
+type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
+type NewEvent = Omit<TimelineEvent, 'at' | 'attempt' | 'detail'> &
+  Partial<Pick<TimelineEvent, 'at' | 'detail'>>;
+type JobChanges = Partial<Omit<Job, 'jobId' | 'status' | 'attempt' | 'updatedAt'>>;
+
+/** Another transaction held one of the items; the SDK does not retry that by itself. */
+const CONFLICT_TRIES = 5;
+
+/** Thrown when the job was no longer in the state and attempt that a write named: nothing was written. */
+export class StaleWrite extends Error {
+  constructor(jobId: string, cause?: unknown) {
+    super(`job ${jobId} has moved on; this write came too late`, { cause });
+    this.name = 'StaleWrite';
+  }
+}
+
+/** Thrown when the same Idempotency-Key, or the same dropped object, has made a job before. */
+export class AlreadyExists extends Error {
+  constructor(cause?: unknown) {
+    super('this job was created before', { cause });
+    this.name = 'AlreadyExists';
+  }
+}
+
+export const InstanceRecord = z.object({ jobId: z.string(), attempt: z.int() });
+export type InstanceRecord = z.infer<typeof InstanceRecord>;
+
+export const IdempotencyRecord = z.object({
+  jobId: z.string(),
+  bodyHash: z.string(),
+  expiresAt: z.iso.datetime(),
+});
+export type IdempotencyRecord = z.infer<typeof IdempotencyRecord>;
+
+/** Adapter of the one table; `now` is injected so that tests own the clock. */
+export class JobStore {
+  private readonly client: DynamoDBDocumentClient;
+  private readonly table: string;
+  private readonly now: () => Date;
+
+  constructor(table: string, dynamo = new DynamoDBClient({}), now = () => new Date()) {
+    this.client = DynamoDBDocumentClient.from(dynamo, {
+      marshallOptions: { removeUndefinedValues: true },
+    });
+    this.table = table;
+    this.now = now;
+  }
+
+  /** Strongly consistent: whoever asks is about to decide something. */
+  async job(jobId: string): Promise<Job | undefined> {
+    return this.get(jobKey(jobId), Job);
+  }
+
+  async instance(instanceId: string): Promise<InstanceRecord | undefined> {
+    return this.get(instanceKey(instanceId), InstanceRecord);
+  }
+
+  async idempotency(key: string): Promise<IdempotencyRecord | undefined> {
+    return this.get(idempotencyKey(key), IdempotencyRecord);
+  }
+
+  async apiKey(hash: string): Promise<ApiKey | undefined> {
+    return this.get(apiKeyKey(hash), ApiKey);
+  }
+
+  async putApiKey(hash: string, key: ApiKey): Promise<void> {
+    const Item = { ...apiKeyKey(hash), ...key };
+    await this.client.send(new PutCommand({ TableName: this.table, Item }));
+  }
+
+  /**
+   * Creates a job and, where the request had a key, the record that repeats of it will find.
+   * @throws AlreadyExists if either was there before (an expired record counts as absent: TTL
+   * deletes up to days late, so the condition looks at the time itself).
+   */
+  async create(job: Job, idempotency?: IdempotencyRecord & { key: string }): Promise<void> {
+    const writes: Writes = [
+      {
+        Put: {
+          TableName: this.table,
+          Item: {
+            ...jobKey(job.jobId),
+            ...job,
+            listedAs: `${job.createdAt}#${job.jobId}`,
+          },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+      this.eventWrite(job.jobId, job.attempt, { what: 'created', at: job.createdAt }),
+      ...(idempotency ? [this.idempotencyWrite(idempotency)] : []),
+    ];
+    await this.transact(writes, (cause) => new AlreadyExists(cause));
+  }
+
+  /** Moves a job. @throws StaleWrite if it was not in one of `from`, or in another attempt. */
+  async move(jobId: string, move: JobMove, change: { set?: JobChanges; event: NewEvent }) {
+    assertMove(move);
+    const attempt = attemptAfter(move);
+    const update = updateOf({
+      ...change.set,
+      status: move.to,
+      attempt,
+      updatedAt: this.now().toISOString(),
+    });
+    const from = Object.fromEntries(move.from.map((status, index) => [`:from${index}`, status]));
+    await this.transact(
+      [
+        {
+          Update: {
+            TableName: this.table,
+            Key: jobKey(jobId),
+            ...update,
+            ConditionExpression: `#status IN (${Object.keys(from).join(', ')}) AND #attempt = :fromAttempt`,
+            ExpressionAttributeValues: {
+              ...update.ExpressionAttributeValues,
+              ...from,
+              ':fromAttempt': move.attempt,
+            },
+          },
+        },
+        this.eventWrite(jobId, attempt, change.event),
+      ],
+      (cause) => new StaleWrite(jobId, cause),
+    );
+  }
+
+  /**
+   * Notes the instance of the running attempt in the job, and the job under the instance's id: that
+   * second item is how the instance finds its work order, also when its tag is missing.
+   * @throws StaleWrite if the attempt is over.
+   */
+  async recordInstance(jobId: string, attempt: number, instance: JobInstance): Promise<void> {
+    const record: InstanceRecord = { jobId, attempt };
+    await this.transact(
+      [
+        this.sameAttempt(jobId, attempt, {
+          update: updateOf({ instance, updatedAt: this.now().toISOString() }),
+          and: '#status = :launching',
+          values: { ':launching': 'launching' },
+          names: { '#status': 'status' },
+        }),
+        {
+          Put: { TableName: this.table, Item: { ...instanceKey(instance.id), ...record } },
+        },
+        this.eventWrite(jobId, attempt, {
+          what: 'instance-launched',
+          detail: { instanceId: instance.id, type: instance.type, market: instance.market },
+        }),
+      ],
+      (cause) => new StaleWrite(jobId, cause),
+    );
+  }
+
+  /** Notes that EC2 is ending the attempt's instance; once, whatever the state of the job. */
+  async recordInstanceEnd(jobId: string, attempt: number, endedAt: string): Promise<void> {
+    await this.transact(
+      [
+        this.sameAttempt(jobId, attempt, {
+          update: {
+            UpdateExpression: 'SET #instance.#endedAt = :endedAt',
+            ExpressionAttributeNames: { '#instance': 'instance', '#endedAt': 'endedAt' },
+            ExpressionAttributeValues: { ':endedAt': endedAt },
+          },
+          and: 'attribute_exists(#instance) AND attribute_not_exists(#instance.#endedAt)',
+        }),
+        this.eventWrite(jobId, attempt, { what: 'instance-ended', at: endedAt }),
+      ],
+      (cause) => new StaleWrite(jobId, cause),
+    );
+  }
+
+  /** Adds to the timeline without touching the job. */
+  async addEvents(jobId: string, attempt: number, events: readonly NewEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const writes = events.map((event) => this.eventWrite(jobId, attempt, event));
+    await this.client.send(new TransactWriteCommand({ TransactItems: writes }));
+  }
+
+  async timeline(jobId: string): Promise<TimelineEvent[]> {
+    const events: TimelineEvent[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
+          ExpressionAttributeValues: { ':pk': jobKey(jobId).pk, ':event': 'event#' },
+          ExclusiveStartKey: from,
+          ConsistentRead: true,
+        }),
+      );
+      events.push(...(page.Items ?? []).map((item) => TimelineEvent.parse(item)));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return events;
+  }
+
+  /** The owner's jobs, newest first. `cursor` comes from the page before. */
+  async list(query: {
+    owner: string;
+    status?: string;
+    cursor?: Record<string, string>;
+    limit: number;
+  }): Promise<{ jobs: Job[]; next?: Record<string, string> }> {
+    const page = await this.client.send(
+      new QueryCommand({
+        TableName: this.table,
+        IndexName: 'byOwner',
+        KeyConditionExpression: '#owner = :owner',
+        ExpressionAttributeNames: { '#owner': 'owner', ...(query.status && { '#status': 'status' }) },
+        ExpressionAttributeValues: {
+          ':owner': query.owner,
+          ...(query.status && { ':status': query.status }),
+        },
+        ...(query.status && { FilterExpression: '#status = :status' }),
+        ExclusiveStartKey: query.cursor,
+        ScanIndexForward: false,
+        Limit: query.limit,
+      }),
+    );
+    const next = z.record(z.string(), z.string()).optional().parse(page.LastEvaluatedKey);
+    return {
+      jobs: (page.Items ?? []).map((item) => Job.parse(item)),
+      ...(next && { next }),
+    };
+  }
+
+  private async get<T>(key: Key, schema: z.ZodType<T>): Promise<T | undefined> {
+    const { Item } = await this.client.send(
+      new GetCommand({ TableName: this.table, Key: key, ConsistentRead: true }),
+    );
+    return Item && schema.parse(Item);
+  }
+
+  private sameAttempt(
+    jobId: string,
+    attempt: number,
+    change: {
+      update: Update;
+      and: string;
+      names?: Record<string, string>;
+      values?: Record<string, unknown>;
+    },
+  ): Writes[number] {
+    return {
+      Update: {
+        TableName: this.table,
+        Key: jobKey(jobId),
+        ...change.update,
+        ConditionExpression: `attempt = :sameAttempt AND ${change.and}`,
+        ExpressionAttributeNames: { ...change.update.ExpressionAttributeNames, ...change.names },
+        ExpressionAttributeValues: {
+          ...change.update.ExpressionAttributeValues,
+          ...change.values,
+          ':sameAttempt': attempt,
+        },
+      },
+    };
+  }
+
+  private eventWrite(jobId: string, attempt: number, event: NewEvent): Writes[number] {
+    const at = event.at ?? this.now().toISOString();
+    // Two events of one millisecond must not overwrite each other.
+    const sk = `event#${at}#${randomBytes(3).toString('hex')}`;
+    const Item = { pk: jobKey(jobId).pk, sk, at, what: event.what, attempt, detail: event.detail };
+    return { Put: { TableName: this.table, Item } };
+  }
+
+  private idempotencyWrite({ key, ...record }: IdempotencyRecord & { key: string }): Writes[number] {
+    return {
+      Put: {
+        TableName: this.table,
+        Item: {
+          ...idempotencyKey(key),
+          ...record,
+          ttl: Math.ceil(Date.parse(record.expiresAt) / 1000),
+        },
+        ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
+        ExpressionAttributeValues: { ':now': this.now().toISOString() },
+      },
+    };
+  }
+
+  /** All or nothing; a failed condition becomes `refused`, anything else passes through. */
+  private async transact(
+    writes: Writes,
+    refused: (cause: unknown) => Error,
+    triesLeft = CONFLICT_TRIES,
+  ): Promise<void> {
+    try {
+      await this.client.send(new TransactWriteCommand({ TransactItems: writes }));
+    } catch (error) {
+      if (cancelledBy(error, 'ConditionalCheckFailed')) throw refused(error);
+      if (!cancelledBy(error, 'TransactionConflict') || triesLeft <= 1) throw error;
+      await setTimeout(Math.random() * 100);
+      await this.transact(writes, refused, triesLeft - 1);
+    }
+  }
+}
+
+interface Key extends Record<string, string> {
+  pk: string;
+  sk: string;
+}
+
+const jobKey = (jobId: string): Key => ({ pk: `job#${jobId}`, sk: 'job' });
+const instanceKey = (id: string): Key => ({ pk: `instance#${id}`, sk: 'instance' });
+const idempotencyKey = (key: string): Key => ({ pk: `idempotency#${key}`, sk: 'idempotency' });
+const apiKeyKey = (hash: string): Key => ({ pk: `key#${hash}`, sk: 'key' });
+
+interface Update {
+  UpdateExpression: string;
+  ExpressionAttributeNames: Record<string, string>;
+  ExpressionAttributeValues: Record<string, unknown>;
+}
+
+function updateOf(changes: Record<string, unknown>): Update {
+  const names = Object.keys(changes).filter((name) => changes[name] !== undefined);
+  return {
+    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      names.map((name) => [`:${name}`, changes[name]]),
+    ),
+  };
+}
+
+function cancelledBy(error: unknown, code: string): boolean {
+  return (
+    error instanceof TransactionCanceledException &&
+    (error.CancellationReasons ?? []).some((reason) => reason.Code === code)
+  );
+}

@@ -1,0 +1,128 @@
+/** A job as callers see it: the contract's shape, made from what is stored. Links are routes, never signed addresses. */
+import * as z from 'zod';
+import { isFinal, JobStatus, type Job } from './job.ts';
+import { JobError } from './job-errors.ts';
+import { JobMetadata } from './job-request.ts';
+
+const seconds = z.number().min(0);
+
+export const JobView = z.strictObject({
+  jobId: z.string(),
+  status: JobStatus,
+  attempt: z.int().min(0),
+  owner: z.string(),
+  route: z.strictObject({
+    chosen: z.literal('spot'),
+    because: z.array(z.string()),
+    rejected: z.array(z.strictObject({ route: z.string(), because: z.string() })),
+  }),
+  audio: z.strictObject({
+    source: z.enum(['upload', 's3', 'drop']),
+    filename: z.string(),
+    bytes: z.int().min(0),
+    durationSeconds: seconds.optional(),
+    sha256: z.string().optional(),
+  }),
+  model: z.string(),
+  language: z.string(),
+  progress: z.strictObject({ fraction: z.number().min(0).max(1), transcribedSeconds: seconds }),
+  timings: z.record(z.string(), seconds),
+  instance: z
+    .strictObject({
+      id: z.string(),
+      type: z.string(),
+      market: z.enum(['spot', 'on-demand']),
+      zone: z.string(),
+      imageId: z.string(),
+    })
+    .optional(),
+  quote: z.null(),
+  result: z
+    .strictObject({ transcript: z.record(z.enum(['json', 'txt', 'srt', 'vtt']), z.url()) })
+    .optional(),
+  error: JobError.optional(),
+  metadata: JobMetadata,
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  links: z.strictObject({ self: z.url(), transcript: z.url(), timeline: z.url() }),
+});
+export type JobView = z.infer<typeof JobView>;
+export type Progress = JobView['progress'];
+
+/** @param apiUrl base of the API's routes, without a slash at its end */
+export function viewOf(job: Job, apiUrl: string, progress?: Progress): JobView {
+  const links = linksOf(job.jobId, apiUrl);
+  return {
+    jobId: job.jobId,
+    status: job.status,
+    attempt: job.attempt,
+    owner: job.owner,
+    route: {
+      chosen: 'spot',
+      because: ['A spot instance for each job is the only route of this deployment.'],
+      rejected: [],
+    },
+    audio: {
+      source: job.audio.source,
+      filename: job.audio.filename,
+      bytes: job.audio.bytes,
+      ...(job.result && {
+        durationSeconds: job.result.durationSeconds,
+        sha256: job.result.audio.sha256,
+      }),
+    },
+    model: job.model,
+    language: job.result?.language ?? job.language,
+    progress: progress ?? progressOf(job),
+    timings: timingsOf(job),
+    ...(job.instance && { instance: withoutEnd(job.instance) }),
+    quote: null,
+    ...(job.status === 'completed' && { result: { transcript: transcriptLinks(links) } }),
+    ...(job.error && { error: job.error }),
+    metadata: job.metadata,
+    createdAt: job.createdAt,
+    updatedAt: job.updatedAt,
+    links,
+  };
+}
+
+export function linksOf(jobId: string, apiUrl: string): JobView['links'] {
+  const self = `${apiUrl}/jobs/${jobId}`;
+  return { self, transcript: `${self}/transcript`, timeline: `${self}/timeline` };
+}
+
+function transcriptLinks(links: JobView['links']) {
+  const link = (format: string) => `${links.transcript}?format=${format}`;
+  return { json: link('json'), txt: link('txt'), srt: link('srt'), vtt: link('vtt') };
+}
+
+function withoutEnd({ id, type, market, zone, imageId }: NonNullable<Job['instance']>) {
+  return { id, type, market, zone, imageId };
+}
+
+function progressOf(job: Job): Progress {
+  return job.result && job.status === 'completed'
+    ? { fraction: 1, transcribedSeconds: job.result.durationSeconds }
+    : { fraction: 0, transcribedSeconds: 0 };
+}
+
+/** Seconds between the moments that the job has seen so far. */
+function timingsOf(job: Job): Record<string, number> {
+  const phases = job.result?.phases;
+  const moments: [string, string | undefined, string | null | undefined][] = [
+    ['beforeLaunchSeconds', job.createdAt, job.launchedAt],
+    ['launchSeconds', job.launchedAt, job.claimedAt],
+    ['modelSeconds', phases?.booted, phases?.modelReady],
+    ['audioSeconds', phases?.claimed, phases?.audioReady],
+    ['firstSegmentSeconds', job.createdAt, phases?.firstSegment],
+    ['transcribeSeconds', phases?.audioReady, phases?.transcribed],
+    ['totalSeconds', job.createdAt, isFinal(job.status) ? job.endedAt : undefined],
+  ];
+  return Object.fromEntries(
+    moments.flatMap(([name, from, to]) => {
+      if (from === undefined || to == null) return [];
+      // Two machines' clocks are compared here; a few milliseconds the wrong way are no time at all.
+      return [[name, Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000)]];
+    }),
+  );
+}

@@ -1,0 +1,123 @@
+/** A job: its states, the moves between them, and the shape in which it is stored. */
+import * as z from 'zod';
+import { JobError } from './job-errors.ts';
+import { TaskResult } from './work-order.ts';
+import { TranscriptFormat } from './transcript.ts';
+import { JobMetadata, JobWebhook } from './job-request.ts';
+
+export const JOB_STATUSES = [
+  'awaiting_upload',
+  'queued',
+  'launching',
+  'processing',
+  'completed',
+  'failed',
+  'cancelled',
+] as const;
+export const JobStatus = z.enum(JOB_STATUSES);
+export type JobStatus = z.infer<typeof JobStatus>;
+
+/** From each state, the states that may follow. Nothing leaves a final state. */
+export const NEXT_STATUSES: Record<JobStatus, readonly JobStatus[]> = {
+  awaiting_upload: ['queued', 'failed', 'cancelled'],
+  queued: ['launching', 'failed', 'cancelled'],
+  launching: ['processing', 'queued', 'failed', 'cancelled'],
+  processing: ['completed', 'launching', 'failed', 'cancelled'],
+  completed: [],
+  failed: [],
+  cancelled: [],
+};
+
+export function isFinal(status: JobStatus): boolean {
+  return NEXT_STATUSES[status].length === 0;
+}
+
+/** One step of a job: the states and the attempt that it may come from, and where it leads. */
+export interface JobMove {
+  from: readonly JobStatus[];
+  to: JobStatus;
+  /** The attempt that the job must be in for the move to happen. */
+  attempt: number;
+}
+
+/**
+ * The attempt after a move. The first launch begins attempt 1; a launch after waiting for capacity
+ * stays in its attempt; a launch after a machine was lost begins the next one.
+ */
+export function attemptAfter(move: JobMove): number {
+  if (move.to !== 'launching') return move.attempt;
+  return move.from.includes('processing') ? move.attempt + 1 : Math.max(1, move.attempt);
+}
+
+/** Refuses a move that the table of states does not have: a mistake in our code, not in the data. */
+export function assertMove(move: JobMove): void {
+  const wrong = move.from.filter((status) => !NEXT_STATUSES[status].includes(move.to));
+  const ambiguous = move.to === 'launching' && move.from.length > 1;
+  if (move.from.length === 0 || wrong.length > 0 || ambiguous) {
+    throw new TypeError(`a job cannot go from ${move.from.join(' or ')} to ${move.to}`);
+  }
+}
+
+/** States from which a job may still end, for those who end it. */
+export function statusesBefore(to: JobStatus): readonly JobStatus[] {
+  return JOB_STATUSES.filter((status) => NEXT_STATUSES[status].includes(to));
+}
+
+const Market = z.enum(['spot', 'on-demand']);
+
+/** The instance of the running attempt. `endedAt`: EC2 said that it is shutting down, and stopped charging. */
+export const JobInstance = z.object({
+  id: z.string(),
+  type: z.string(),
+  market: Market,
+  zone: z.string(),
+  imageId: z.string(),
+  endedAt: z.iso.datetime().optional(),
+});
+export type JobInstance = z.infer<typeof JobInstance>;
+
+export const JobAudio = z.object({
+  source: z.enum(['upload', 's3', 'drop']),
+  bucket: z.string(),
+  key: z.string(),
+  versionId: z.string().optional(),
+  filename: z.string(),
+  bytes: z.int().min(0),
+});
+export type JobAudio = z.infer<typeof JobAudio>;
+
+/** A job as it lies in the table. The API shows a part of it: core/job-view.ts. */
+export const Job = z.object({
+  jobId: z.string(),
+  owner: z.string(),
+  status: JobStatus,
+  attempt: z.int().min(0),
+  audio: JobAudio,
+  model: z.string(),
+  language: z.string(),
+  words: z.boolean(),
+  formats: z.array(TranscriptFormat),
+  webhook: JobWebhook.optional(),
+  metadata: JobMetadata,
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  /** Only while `awaiting_upload`. */
+  uploadExpiresAt: z.iso.datetime().optional(),
+  /** When the running attempt began. */
+  launchedAt: z.iso.datetime().optional(),
+  instance: JobInstance.optional(),
+  /** Written by the state machine; valid for the attempt beside it only. */
+  taskToken: z.string().optional(),
+  tokenAttempt: z.int().optional(),
+  claimedBy: z.string().optional(),
+  claimedAt: z.iso.datetime().optional(),
+  result: TaskResult.optional(),
+  error: JobError.optional(),
+  endedAt: z.iso.datetime().optional(),
+});
+export type Job = z.infer<typeof Job>;
+
+/** The task token, if it is the running attempt's own. */
+export function currentTaskToken(job: Job): string | undefined {
+  return job.tokenAttempt === job.attempt ? job.taskToken : undefined;
+}

@@ -1,0 +1,150 @@
+/** The end of a job: what the state machine caught becomes the job's final state, once. */
+import * as z from 'zod';
+import { JobErrorCode, jobError, type JobError } from './job-errors.ts';
+import { isFinal, statusesBefore, type Job } from './job.ts';
+import { StaleWrite, type JobStore } from './job-store.ts';
+import { eventFor } from './job-event.ts';
+import { TaskResult, type InstancePhases } from './work-order.ts';
+import type { TimelineEvent } from './timeline.ts';
+
+/** Input of the state: a result, or what a Catch wrote. */
+export const SettleInput = z.object({
+  jobId: z.string(),
+  result: TaskResult.optional(),
+  error: z.object({ Error: z.string(), Cause: z.string().default('') }).optional(),
+});
+export type SettleInput = z.infer<typeof SettleInput>;
+
+/** What the state machine ends with; `instanceId` is empty if none was ever launched. */
+export interface Settled {
+  status: string;
+  code: string;
+  message: string;
+  instanceId: string;
+  notify: boolean;
+}
+
+interface Dependencies {
+  jobs: JobStore;
+  timeoutSeconds: number;
+  now?: () => Date;
+}
+
+/**
+ * Writes `completed` or `failed`. A job that is final already (cancelled, or settled by an earlier
+ * try of this step) stays what it is, and the machine ends accordingly.
+ */
+export async function settle(input: SettleInput, using: Dependencies): Promise<Settled> {
+  const now = using.now?.() ?? new Date();
+  const job = await using.jobs.job(input.jobId);
+  if (!job) throw new TypeError(`there is no job ${input.jobId} to settle`);
+  if (isFinal(job.status)) return settled(job);
+  try {
+    if (input.result) await complete(job, input.result, { jobs: using.jobs, now });
+    else {
+      const error = whatFailed(job, input.error, { now, timeoutSeconds: using.timeoutSeconds });
+      await fail(job, error, { jobs: using.jobs, now });
+    }
+  } catch (error) {
+    // Cancelled at this very moment: the job as it is then decides.
+    if (!(error instanceof StaleWrite)) throw error;
+  }
+  const after = await using.jobs.job(input.jobId);
+  return settled(after ?? job);
+}
+
+interface Writing {
+  jobs: JobStore;
+  now: Date;
+}
+
+async function complete(job: Job, result: TaskResult, { jobs, now }: Writing): Promise<void> {
+  await jobs.move(
+    job.jobId,
+    { from: ['processing'], to: 'completed', attempt: job.attempt },
+    {
+      set: { result, endedAt: now.toISOString() },
+      event: { what: 'completed', at: now.toISOString(), detail: { segments: result.segments } },
+    },
+  );
+  await jobs.addEvents(job.jobId, job.attempt, phaseEvents(result.phases));
+}
+
+async function fail(job: Job, error: JobError, { jobs, now }: Writing): Promise<void> {
+  await jobs.move(
+    job.jobId,
+    { from: statusesBefore('failed'), to: 'failed', attempt: job.attempt },
+    {
+      set: { error, endedAt: now.toISOString() },
+      event: { what: 'failed', at: now.toISOString(), detail: { code: error.code } },
+    },
+  );
+}
+
+const PHASE_EVENTS = {
+  booted: 'booted',
+  modelReady: 'model-ready',
+  audioReady: 'audio-ready',
+  firstSegment: 'first-segment',
+  transcribed: 'transcribed',
+  written: 'written',
+} as const satisfies Partial<Record<keyof InstancePhases, TimelineEvent['what']>>;
+
+function phaseEvents(phases: InstancePhases) {
+  const names = Object.keys(PHASE_EVENTS) as (keyof typeof PHASE_EVENTS)[];
+  return names.flatMap((name) => {
+    const at = phases[name];
+    return at === null ? [] : [{ what: PHASE_EVENTS[name], at }];
+  });
+}
+
+/**
+ * Turns what Step Functions caught into the job's error. An expired heartbeat surfaces as
+ * `States.HeartbeatTimeout` or as `States.Timeout`, so the clock tells the two apart; a machine
+ * that never claimed has missed its boot deadline.
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
+export function whatFailed(
+  job: Job,
+  caught: SettleInput['error'],
+  { now, timeoutSeconds }: { now: Date; timeoutSeconds: number },
+): JobError {
+  const own = JobErrorCode.safeParse(caught?.Error);
+  if (own.success) return jobError(own.data, job.attempt, sentence(caught?.Cause));
+  const hasEnded = job.instance?.endedAt !== undefined;
+  if (hasEnded) return jobError('InstanceLost', job.attempt);
+  if (caught?.Error === 'States.HeartbeatTimeout' || caught?.Error === 'States.Timeout') {
+    const ran = now.getTime() - Date.parse(job.launchedAt ?? job.createdAt);
+    if (ran >= timeoutSeconds * 1000) return jobError('DeadlineExceeded', job.attempt);
+    return jobError(job.status === 'processing' ? 'HeartbeatLost' : 'BootTimeout', job.attempt);
+  }
+  const name = caught?.Error ?? 'no result';
+  return jobError(
+    'Misconfigured',
+    job.attempt,
+    `A step of the workflow failed (${name}); the job cannot go on. An operator finds the reason in the logs of the execution that has this job's id as its name.`,
+  );
+}
+
+const LambdaFailure = z.object({ errorMessage: z.string() });
+
+/** The cause of a Lambda's error is JSON around the message; that of a failed task is the message. */
+function sentence(cause = ''): string | undefined {
+  try {
+    const parsed = LambdaFailure.safeParse(JSON.parse(cause));
+    if (parsed.success) return parsed.data.errorMessage;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return cause === '' ? undefined : cause.slice(0, 2000);
+}
+
+function settled(job: Job): Settled {
+  return {
+    status: job.status,
+    code: job.error?.code ?? (job.status === 'cancelled' ? 'Cancelled' : ''),
+    message: job.error?.message ?? '',
+    instanceId: job.instance?.id ?? '',
+    notify: eventFor(job) !== undefined,
+  };
+}

@@ -1,0 +1,32 @@
+/** What happened to a job, in order: items of their own, so that a long life never fills the job's item. */
+import * as z from 'zod';
+
+export const TIMELINE_EVENTS = [
+  'created',
+  'uploaded',
+  'queued',
+  'launching',
+  'instance-launched',
+  'booted',
+  'processing',
+  'model-ready',
+  'audio-ready',
+  'first-segment',
+  'transcribed',
+  'written',
+  'completed',
+  'failed',
+  'cancelled',
+  'option-ignored',
+  'instance-ended',
+  'webhook-delivered',
+  'webhook-failed',
+] as const;
+
+export const TimelineEvent = z.object({
+  at: z.iso.datetime(),
+  what: z.enum(TIMELINE_EVENTS),
+  attempt: z.int().min(0),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+});
+export type TimelineEvent = z.infer<typeof TimelineEvent>;

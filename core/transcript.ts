@@ -1,0 +1,102 @@
+/** The transcript: its shape, and how the parts that an instance writes while it works become one. */
+import * as z from 'zod';
+
+const seconds = z.number().min(0);
+const probability = z.number().min(0).max(1);
+
+export const Word = z.strictObject({
+  start: seconds,
+  end: seconds,
+  word: z.string(),
+  probability,
+});
+export type Word = z.infer<typeof Word>;
+
+/** One utterance. `start` and `end` in seconds of the file; `confidence` is the mean token probability. */
+export const Segment = z.strictObject({
+  id: z.int().min(0),
+  start: seconds,
+  end: seconds,
+  text: z.string(),
+  confidence: probability,
+  speaker: z.string().optional(),
+  flags: z.array(z.string()),
+});
+export type Segment = z.infer<typeof Segment>;
+
+/** Which engine did the work, and why it did not use the device that it was asked to use, if so. */
+export const EngineInfo = z.strictObject({
+  version: z.string(),
+  device: z.string(),
+  computeType: z.string(),
+  fallback: z.string().optional(),
+});
+export type EngineInfo = z.infer<typeof EngineInfo>;
+
+/**
+ * A part: what was transcribed since the part before it. Parts are numbered from 1 and none is
+ * rewritten, so that a reader (or a next attempt) needs no lock to see how far the work has come.
+ */
+export const TranscriptPart = z.strictObject({
+  part: z.int().min(1),
+  segments: z.array(Segment),
+  words: z.array(Word).optional(),
+  transcribedSeconds: seconds,
+  durationSeconds: seconds.nullable(),
+  fraction: probability,
+});
+export type TranscriptPart = z.infer<typeof TranscriptPart>;
+
+export const Transcript = z.strictObject({
+  jobId: z.string(),
+  text: z.string(),
+  language: z.string().nullable(),
+  languageProbability: probability.nullable(),
+  durationSeconds: seconds.nullable(),
+  confidence: probability.nullable(),
+  segments: z.array(Segment),
+  words: z.array(Word).optional(),
+  model: z.string(),
+  engine: EngineInfo.nullable(),
+  timings: z.record(z.string(), seconds.nullable()),
+  complete: z.boolean(),
+});
+export type Transcript = z.infer<typeof Transcript>;
+
+export const TRANSCRIPT_FORMATS = ['json', 'txt', 'srt', 'vtt'] as const;
+export const TranscriptFormat = z.enum(TRANSCRIPT_FORMATS);
+export type TranscriptFormat = z.infer<typeof TranscriptFormat>;
+
+/** All text of the segments as one line. */
+export function textOf(segments: readonly Segment[]): string {
+  return segments
+    .map((segment) => segment.text.trim())
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+/** The transcript as far as it has come; `parts` in any order, a missing number ends it. */
+export function transcriptSoFar(
+  job: { jobId: string; model: string },
+  parts: readonly TranscriptPart[],
+): Transcript {
+  const ordered = [...parts].sort((a, b) => a.part - b.part);
+  const gap = ordered.findIndex((part, index) => part.part !== index + 1);
+  const known = gap < 0 ? ordered : ordered.slice(0, gap);
+  const segments = known.flatMap((part) => part.segments);
+  const words = known.flatMap((part) => part.words ?? []);
+  return {
+    jobId: job.jobId,
+    text: textOf(segments),
+    language: null,
+    languageProbability: null,
+    durationSeconds: known.at(-1)?.durationSeconds ?? null,
+    confidence: null,
+    segments,
+    ...(words.length > 0 ? { words } : {}),
+    model: job.model,
+    engine: null,
+    timings: {},
+    complete: false,
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * What an instance is told when it claims its job, and what it answers through the task token.
+ * Everything that the instance may touch is in here, signed and short-lived: its own role has no
+ * right to any table or bucket, so a wrong, late or stolen machine can read nothing but its own job.
+ */
+import * as z from 'zod';
+import { EngineInfo, TranscriptFormat } from './transcript.ts';
+
+/**
+ * Sent by an agent. `agentId` is random for each agent process: the first one to claim holds the
+ * work order, and only it can renew.
+ */
+export const ClaimRequest = z.strictObject({
+  agentId: z.string().regex(/^[0-9a-f-]{36}$/),
+});
+export type ClaimRequest = z.infer<typeof ClaimRequest>;
+
+export const WorkOrder = z.strictObject({
+  jobId: z.string(),
+  attempt: z.int().min(1),
+  taskToken: z.string().min(1),
+  /** Presigned GET of the audio. */
+  audio: z.strictObject({ url: z.url(), bytes: z.int().min(1) }),
+  /**
+   * Presigned POST that accepts keys below `prefix` only. `fields` go first in the form, then
+   * `key`, `Content-Type`, and `file` last (S3 ignores what follows the file).
+   */
+  results: z.strictObject({
+    url: z.url(),
+    fields: z.record(z.string(), z.string()),
+    prefix: z.string(),
+  }),
+  options: z.strictObject({
+    model: z.string(),
+    language: z.string(),
+    words: z.boolean(),
+    formats: z.array(TranscriptFormat),
+  }),
+  /** Without a heartbeat for so long, the attempt is given up. */
+  heartbeatSeconds: z.int().min(1),
+  /** The signed addresses end then; claim again before. */
+  expiresAt: z.iso.datetime(),
+});
+export type WorkOrder = z.infer<typeof WorkOrder>;
+
+/** When each phase on the instance ended; `firstSegment` is null for silence. */
+export const InstancePhases = z.strictObject({
+  booted: z.iso.datetime(),
+  claimed: z.iso.datetime(),
+  modelReady: z.iso.datetime(),
+  audioReady: z.iso.datetime(),
+  firstSegment: z.iso.datetime().nullable(),
+  transcribed: z.iso.datetime(),
+  written: z.iso.datetime(),
+});
+export type InstancePhases = z.infer<typeof InstancePhases>;
+
+/** The output of SendTaskSuccess: counts and times only, so that no text enters an execution history. */
+export const TaskResult = z.strictObject({
+  segments: z.int().min(0),
+  language: z.string(),
+  languageProbability: z.number().min(0).max(1),
+  confidence: z.number().min(0).max(1).nullable(),
+  durationSeconds: z.number().min(0),
+  truncated: z.boolean(),
+  engine: EngineInfo,
+  /** Wall time of the engine process, from its start to its end. */
+  engineSeconds: z.number().min(0),
+  audio: z.strictObject({ bytes: z.int().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  formats: z.array(TranscriptFormat),
+  phases: InstancePhases,
+});
+export type TaskResult = z.infer<typeof TaskResult>;
+
+/** Key of a finished transcript in the results bucket. */
+export function transcriptKey(jobId: string, format: TranscriptFormat): string {
+  return `jobs/${jobId}/transcript.${format}`;
+}
+
+/** Key of a part. Five digits, so that S3's alphabetical listing is the order of the parts. */
+export function partKey(jobId: string, part: number): string {
+  return `${partsPrefix(jobId)}${part.toString().padStart(5, '0')}.json`;
+}
+
+export function partsPrefix(jobId: string): string {
+  return `jobs/${jobId}/parts/`;
+}

@@ -1,0 +1,77 @@
+/** POST /jobs */
+import * as z from 'zod';
+import { readConfig } from '../../core/config.ts';
+import { createJob, RequestRefused } from '../../core/create-job.ts';
+import { CreateJobRequest, unavailable } from '../../core/job-request.ts';
+import { JobStore } from '../../core/job-store.ts';
+import { linksOf } from '../../core/job-view.ts';
+import { ObjectStore } from '../../core/object-store.ts';
+import { AddressGuard, AddressRefused } from '../../core/address-guard.ts';
+import { Workflow } from '../../core/workflow.ts';
+import { jsonBody } from '../http/body.ts';
+import { HttpProblem, invalid } from '../http/problem.ts';
+import { keyRoute } from '../http/route.ts';
+
+const config = readConfig([
+  'jobsTable',
+  'audioBucket',
+  'stateMachineArn',
+  'apiUrl',
+  'webhookAllow',
+]);
+const jobs = new JobStore(config.jobsTable);
+const objects = new ObjectStore();
+const workflow = new Workflow();
+const guard = new AddressGuard(config.webhookAllow);
+
+/** As the IETF draft has it: any printable text. Source: draft-ietf-httpapi-idempotency-key-header. */
+const IdempotencyKey = z
+  .string()
+  .regex(/^[\x20-\x7e]{1,255}$/, '1 to 255 printable ASCII characters')
+  .optional();
+
+export const handler = keyRoute('jobs:write', jobs, async (event, owner) => {
+  const request = jsonBody(event, CreateJobRequest);
+  refuseUnavailable(request);
+  checkWebhook(request);
+  const key = IdempotencyKey.safeParse(event.headers['idempotency-key']);
+  if (!key.success) throw invalid(key.error, 'Idempotency-Key');
+
+  const using = { jobs, objects, workflow, ...config };
+  const { job, upload } = await createJob(
+    { request, owner, idempotencyKey: key.data },
+    using,
+  ).catch(asProblem);
+  const links = linksOf(job.jobId, config.apiUrl);
+  return {
+    status: 202,
+    headers: { location: links.self },
+    body: { jobId: job.jobId, status: job.status, quote: null, ...(upload && { upload }), links },
+  };
+});
+
+function refuseUnavailable(request: CreateJobRequest): void {
+  const errors = unavailable(request);
+  if (errors.length === 0) return;
+  const detail = errors.map(({ message }) => message).join(' ');
+  throw new HttpProblem('not-available', detail, errors);
+}
+
+/** An address that is wrong for all times is refused now; a name is looked up when it is called. */
+function checkWebhook({ webhook }: CreateJobRequest): void {
+  if (!webhook) return;
+  try {
+    guard.check(webhook.url);
+  } catch (error) {
+    if (!(error instanceof AddressRefused)) throw error;
+    throw new HttpProblem('invalid', 'Correct: webhook.url.', [
+      { path: 'webhook.url', message: error.message },
+    ]);
+  }
+}
+
+function asProblem(error: unknown): never {
+  if (!(error instanceof RequestRefused)) throw error;
+  const errors = error.path === undefined ? undefined : [{ path: error.path, message: error.message }];
+  throw new HttpProblem(error.reason, error.message, errors);
+}

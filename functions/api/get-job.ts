@@ -1,0 +1,35 @@
+/** GET /jobs/{id} */
+import * as z from 'zod';
+import { readConfig } from '../../core/config.ts';
+import { JobStore } from '../../core/job-store.ts';
+import { viewOf } from '../../core/job-view.ts';
+import { ObjectStore } from '../../core/object-store.ts';
+import { latestPart } from '../../core/parts.ts';
+import { Workflow } from '../../core/workflow.ts';
+import { query } from '../http/body.ts';
+import { ownedJob } from '../http/owned-job.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { keyRoute } from '../http/route.ts';
+
+const config = readConfig(['jobsTable', 'resultsBucket', 'stateMachineArn', 'apiUrl']);
+const jobs = new JobStore(config.jobsTable);
+const objects = new ObjectStore();
+const workflow = new Workflow();
+
+const Query = z.strictObject({ wait: z.string().optional() });
+
+export const handler = keyRoute('jobs:read', jobs, async (event, owner) => {
+  if (query(event, Query).wait !== undefined) {
+    throw new HttpProblem(
+      'not-available',
+      'This deployment does not hold requests until a job changes. Leave out "wait" and ask again.',
+      [{ path: 'wait', message: 'waiting is not available' }],
+    );
+  }
+  const job = await ownedJob(event, owner, { ...config, jobs, workflow });
+  const part =
+    job.status === 'processing'
+      ? await latestPart(job.jobId, { objects, bucket: config.resultsBucket })
+      : undefined;
+  return { status: 200, body: viewOf(job, config.apiUrl, part) };
+});

@@ -1,0 +1,15 @@
+/** GET /jobs/{id}/timeline */
+import { readConfig } from '../../core/config.ts';
+import { JobStore } from '../../core/job-store.ts';
+import { Workflow } from '../../core/workflow.ts';
+import { ownedJob } from '../http/owned-job.ts';
+import { keyRoute } from '../http/route.ts';
+
+const config = readConfig(['jobsTable', 'stateMachineArn']);
+const jobs = new JobStore(config.jobsTable);
+const workflow = new Workflow();
+
+export const handler = keyRoute('jobs:read', jobs, async (event, owner) => {
+  const job = await ownedJob(event, owner, { ...config, jobs, workflow });
+  return { status: 200, body: { events: await jobs.timeline(job.jobId) } };
+});

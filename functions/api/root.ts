@@ -1,0 +1,13 @@
+/** GET / : where a person who opens the API's address in a browser finds out what it is. */
+import { openRoute } from '../http/route.ts';
+
+const TEXT = `spotscribe: transcription of speech, one spot GPU instance for each job.
+
+POST /jobs with an API key starts one. GET /health tells whether the API answers.
+`;
+
+export const handler = openRoute(() => ({
+  status: 200,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: TEXT,
+}));

@@ -1,0 +1,43 @@
+/** S3 says that somebody dropped a file below drop/. */
+import * as z from 'zod';
+import { readConfig } from '../../core/config.ts';
+import { audioDropped } from '../../core/drop.ts';
+import { JobStore } from '../../core/job-store.ts';
+import { ObjectStore } from '../../core/object-store.ts';
+import { Workflow } from '../../core/workflow.ts';
+
+const config = readConfig(['jobsTable', 'stateMachineArn', 'defaultOwner']);
+const using = {
+  ...config,
+  owner: config.defaultOwner,
+  jobs: new JobStore(config.jobsTable),
+  objects: new ObjectStore(),
+  workflow: new Workflow(),
+};
+
+const Dropped = z.object({
+  detail: z.object({
+    bucket: z.object({ name: z.string() }),
+    object: z.object({
+      key: z.string().startsWith('drop/'),
+      'version-id': z.string().optional(),
+      sequencer: z.string().optional(),
+    }),
+  }),
+});
+
+export async function handler(event: unknown): Promise<void> {
+  const { bucket, object } = Dropped.parse(event).detail;
+  // The console makes "folders" as empty objects whose key ends in a slash.
+  if (object.key.endsWith('/')) return;
+  const versionId = object['version-id'];
+  await audioDropped(
+    {
+      bucket: bucket.name,
+      key: object.key,
+      versionId,
+      version: versionId ?? object.sequencer ?? '',
+    },
+    using,
+  );
+}

@@ -1,0 +1,27 @@
+/** S3 says that an upload has arrived. */
+import * as z from 'zod';
+import { uploadArrived } from '../../core/arrival.ts';
+import { readConfig } from '../../core/config.ts';
+import { JobId } from '../../core/job-id.ts';
+import { JobStore } from '../../core/job-store.ts';
+import { ObjectStore } from '../../core/object-store.ts';
+import { Workflow } from '../../core/workflow.ts';
+
+const config = readConfig(['jobsTable', 'stateMachineArn']);
+const using = {
+  ...config,
+  jobs: new JobStore(config.jobsTable),
+  objects: new ObjectStore(),
+  workflow: new Workflow(),
+};
+
+/** Keys in EventBridge's events are not URL-encoded (those in S3's own notifications are). */
+const Uploaded = z.object({
+  detail: z.object({ object: z.object({ key: z.string().startsWith('uploads/') }) }),
+});
+
+export async function handler(event: unknown): Promise<void> {
+  const [, id] = Uploaded.parse(event).detail.object.key.split('/');
+  const jobId = JobId.safeParse(id);
+  if (jobId.success) await uploadArrived(jobId.data, using);
+}

@@ -1,0 +1,94 @@
+/** Errors of the API: RFC 9457 problem details, one table of codes. */
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { z } from 'zod';
+
+const PROBLEMS = {
+  'malformed-json': [400, 'The body is not JSON'],
+  unauthenticated: [401, 'No valid API key'],
+  'missing-scope': [403, 'The API key may not do this'],
+  'not-found': [404, 'Not found'],
+  'not-yet': [409, 'Not yet'],
+  'not-in-this-state': [409, 'Not possible in this state'],
+  gone: [410, 'Over'],
+  'too-large': [413, 'Too large'],
+  'unsupported-media': [415, 'Unsupported body type'],
+  invalid: [422, 'The request is not valid'],
+  'idempotency-mismatch': [422, 'The Idempotency-Key was used with another request'],
+  'not-available': [422, 'Not available in this deployment'],
+  'internal-error': [500, 'Internal error'],
+  busy: [503, 'Busy'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+export interface FieldProblem {
+  path: string;
+  message: string;
+}
+
+/** Thrown to answer a request with an error. `detail` is for the caller: what is wrong, what to do. */
+export class HttpProblem extends Error {
+  readonly code: ProblemCode;
+  readonly errors: readonly FieldProblem[] | undefined;
+
+  constructor(code: ProblemCode, detail: string, errors?: readonly FieldProblem[]) {
+    super(detail);
+    this.name = 'HttpProblem';
+    this.code = code;
+    this.errors = errors;
+  }
+}
+
+/** What zod found, as field problems with their path: `audio.upload.bytes`. */
+export function invalid(error: z.ZodError, where = ''): HttpProblem {
+  const errors = error.issues.flatMap((issue) => fieldProblems(issue, []));
+  const paths = [...new Set(errors.map(({ path }) => where + path))].filter(Boolean).join(', ');
+  return new HttpProblem(
+    'invalid',
+    paths === '' ? 'The request does not have the expected shape.' : `Correct: ${paths}.`,
+    errors.map(({ path, message }) => ({ path: where + path, message })),
+  );
+}
+
+/** A union reports what each of its shapes misses; the one that came furthest is the one that was meant. */
+function fieldProblems(issue: z.core.$ZodIssue, above: PropertyKey[]): FieldProblem[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const depth = (issues: z.core.$ZodIssue[]) =>
+      Math.max(0, ...issues.map((each) => each.path.length + (each.code === 'unrecognized_keys' ? -1 : 0)));
+    const meant = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? [];
+    return meant.flatMap((each) => fieldProblems(each, path));
+  }
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: [...path, key].map(String).join('.'),
+      message: 'this field is not known',
+    }));
+  }
+  return [{ path: path.map(String).join('.'), message: issue.message }];
+}
+
+/** RFC 9457 answer; `requestId` also stands in the log line of the request. */
+export function problemAnswer(
+  problem: HttpProblem,
+  requestId: string,
+): APIGatewayProxyStructuredResultV2 {
+  const [status, title] = PROBLEMS[problem.code];
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'x-request-id': requestId,
+      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+      ...(status === 503 && { 'retry-after': '5' }),
+    },
+    body: JSON.stringify({
+      type: `urn:spotscribe:problem:${problem.code}`,
+      title,
+      status,
+      code: problem.code,
+      detail: problem.message,
+      requestId,
+      ...(problem.errors && { errors: problem.errors }),
+    }),
+  };
+}

@@ -1,0 +1,33 @@
+/** State Launch: begins the attempt and asks EC2 for one instance. */
+import * as z from 'zod';
+import { readConfig } from '../../core/config.ts';
+import { Fleet } from '../../core/fleet.ts';
+import { JobId } from '../../core/job-id.ts';
+import { JobStore } from '../../core/job-store.ts';
+import { launchInstance } from '../../core/launch-instance.ts';
+import { Parameters } from '../../core/parameters.ts';
+
+const config = readConfig([
+  'stage',
+  'jobsTable',
+  'launchTemplate',
+  'imageParameter',
+  'instanceTypes',
+  'subnets',
+  'zones',
+  'onDemandFallback',
+  'heartbeatSeconds',
+  'timeoutSeconds',
+]);
+const using = {
+  ...config,
+  jobs: new JobStore(config.jobsTable),
+  fleet: new Fleet(),
+  parameters: new Parameters(),
+};
+
+const Input = z.object({ jobId: JobId });
+
+export async function handler(input: unknown) {
+  return launchInstance(Input.parse(input).jobId, using);
+}

@@ -1,0 +1,11 @@
+/** State Settle: writes the job's final state. */
+import { readConfig } from '../../core/config.ts';
+import { JobStore } from '../../core/job-store.ts';
+import { settle, SettleInput } from '../../core/settle.ts';
+
+const config = readConfig(['jobsTable', 'timeoutSeconds']);
+const jobs = new JobStore(config.jobsTable);
+
+export async function handler(input: unknown) {
+  return settle(SettleInput.parse(input), { jobs, timeoutSeconds: config.timeoutSeconds });
+}

@@ -1,0 +1,134 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { startAws, type Aws, type AwsOptions } from './aws.ts';
+import type { CloudInfo } from './cloud-info.ts';
+import { createStack, readTemplate } from './deploy.ts';
+import { ensureImage, type Image } from './image.ts';
+import { endWithProcess } from './process-end.ts';
+import { ensurePackage } from './package.ts';
+import { ensurePython } from './python-venv.ts';
+import { withSetUpLock } from './set-up-lock.ts';
+import { createLocalTenant } from './tenant.ts';
+
+export interface CloudOptions extends Partial<
+  Pick<AwsOptions, 'limits' | 'notFoundMs' | 'onProblem'>
+> {
+  /** Default: a free one. */
+  readonly port?: number | undefined;
+  /** host:port pairs that webhooks may reach although they are loopback. */
+  readonly allow?: readonly string[];
+  /** Template parameters, beside those that the cloud itself sets. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Default: a folder of its own below .local/run, removed at the end. */
+  readonly runDir?: string | undefined;
+  /** Where to write `info` when all is up; removed at the end. */
+  readonly infoFile?: string;
+  readonly progress?: (line: string) => void;
+}
+
+/** spotscribe, deployed on an AWS account that lives on this computer. */
+export interface Cloud {
+  readonly info: CloudInfo;
+  readonly aws: Aws;
+  readonly ec2: Aws['ec2'];
+  /** The stack's outputs. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Ends everything that was started; may be called twice. */
+  stop(): Promise<void>;
+}
+
+export const STAGE = 'local';
+const STACK_NAME = `spotscribe-${STAGE}`;
+const OWNER = 'demo';
+
+/**
+ * Starts an embedded cloud and deploys the packaged template on it. Makes what is missing first:
+ * Python, package, machine image. Everything ends with `stop`, with this process, and by the
+ * watchdog if this process is killed.
+ */
+export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const progress = options.progress ?? (() => undefined);
+  const { python, folder, image } = await withSetUpLock(() => setUp(progress));
+  progress('Starting the embedded cloud');
+  const aws = await startAws({
+    ...options,
+    python,
+    image: image.root,
+    runDirectory: options.runDir,
+  });
+  const stop = endWithProcess(async () => {
+    if (options.infoFile) rmSync(options.infoFile, { force: true });
+    await aws.stop();
+    if (options.runDir === undefined) aws.run.remove();
+  });
+  try {
+    const { info, outputs } = await furnish(aws, { folder, image, options });
+    if (options.infoFile) writePrivately(options.infoFile, info);
+    return { info, outputs, aws, ec2: aws.ec2, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function setUp(progress: (line: string) => void) {
+  const python = await ensurePython(progress);
+  const [folder, image] = await Promise.all([
+    ensurePackage(progress),
+    ensureImage(python, progress),
+  ]);
+  return { python, folder, image };
+}
+
+async function furnish(
+  aws: Aws,
+  from: { folder: string; image: Image; options: CloudOptions },
+): Promise<Pick<Cloud, 'info' | 'outputs'>> {
+  const { folder, image, options } = from;
+  await publishImage(aws, image);
+  options.progress?.('Deploying the stack');
+  const outputs = await createStack(aws.connection, {
+    stackName: STACK_NAME,
+    template: await readTemplate(folder),
+    artifacts: folder,
+    parameters: { WebhookAllow: (options.allow ?? []).join(','), ...options.parameters },
+  });
+  return { outputs, info: await describe(aws, outputs) };
+}
+
+/** What `npm run ami` does on AWS: the parameter names the image, the stack only its parameter. */
+async function publishImage({ connection }: Aws, image: Image): Promise<void> {
+  const Name = `/spotscribe/${STAGE}/ami`;
+  const ssm = new SSMClient(connection);
+  await ssm.send(new PutParameterCommand({ Name, Value: image.id, Type: 'String' }));
+}
+
+async function describe(aws: Aws, outputs: Record<string, string>): Promise<CloudInfo> {
+  const output = (name: string): string => {
+    const value = outputs[name];
+    if (value === undefined) throw new Error(`serverless.yml declares no output ${name}`);
+    return value;
+  };
+  const { endpoint, region, credentials } = aws.connection;
+  const { accessKeyId, secretAccessKey } = credentials;
+  const place = { owner: OWNER, stage: STAGE, table: output('JobsTableName') };
+  const tenant = await createLocalTenant(aws.connection, place);
+  return {
+    ...tenant,
+    apiUrl: output('ApiUrl'),
+    region,
+    credentials: { accessKeyId, secretAccessKey }, // the SDK writes notes of its own into its object
+    awsEndpoints: { default: endpoint, s3: endpoint },
+    audioBucket: output('AudioBucketName'),
+    resultsBucket: output('ResultsBucketName'),
+    pid: process.pid,
+  };
+}
+
+/** It holds the root key and an API key: for its owner's eyes only. */
+function writePrivately(file: string, info: CloudInfo): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  rmSync(file, { force: true });
+  writeFileSync(file, `${JSON.stringify(info, null, 2)}\n`, { mode: 0o600 });
+}

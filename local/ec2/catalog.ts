@@ -1,0 +1,111 @@
+import {
+  DescribeLaunchTemplateVersionsCommand,
+  DescribeSubnetsCommand,
+  type EC2Client,
+  type LaunchTemplateVersion,
+} from '@aws-sdk/client-ec2';
+import { GetInstanceProfileCommand, type IAMClient } from '@aws-sdk/client-iam';
+import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { Ec2Error } from './ec2-error.ts';
+
+/** Names a version of a launch template, as launch requests do. */
+export interface TemplateReference {
+  readonly LaunchTemplateId?: string | undefined;
+  readonly LaunchTemplateName?: string | undefined;
+  readonly Version?: string | undefined;
+}
+
+export interface CatalogClients {
+  readonly ec2: EC2Client;
+  readonly iam: IAMClient;
+  readonly ssm: SSMClient;
+}
+
+const RESOLVE = 'resolve:ssm:';
+
+/** What a launch refers to: templates, subnets, profiles and parameters, kept by the emulator. */
+export class Catalog {
+  readonly #clients: CatalogClients;
+
+  constructor(clients: CatalogClients) {
+    this.#clients = clients;
+  }
+
+  /** @throws Ec2Error InvalidLaunchTemplateName.NotFoundException and its like */
+  async template(reference: TemplateReference): Promise<LaunchTemplateVersion> {
+    const { LaunchTemplateId, LaunchTemplateName, Version = '$Default' } = reference;
+    const version = await this.#clients.ec2
+      .send(
+        new DescribeLaunchTemplateVersionsCommand({
+          LaunchTemplateId,
+          LaunchTemplateName,
+          Versions: [Version],
+        }),
+      )
+      .catch(() => undefined);
+    const found = version?.LaunchTemplateVersions?.[0];
+    if (found) return found;
+    throw templateNotFound(reference);
+  }
+
+  /** @throws Ec2Error InvalidSubnetID.NotFound */
+  async zoneOf(subnetId: string): Promise<string> {
+    const { Subnets } = await this.#clients.ec2.send(new DescribeSubnetsCommand({}));
+    const zone = Subnets?.find((subnet) => subnet.SubnetId === subnetId)?.AvailabilityZone;
+    if (zone) return zone;
+    throw new Ec2Error('InvalidSubnetID.NotFound', `The subnet ID '${subnetId}' does not exist`);
+  }
+
+  /**
+   * Follows `resolve:ssm:NAME` at the time of the launch.
+   * @throws Ec2Error InvalidParameterValue, InvalidAMIID.Malformed
+   */
+  async image(id: string | undefined): Promise<string> {
+    const imageId = id?.startsWith(RESOLVE) ? await this.#parameter(id) : id;
+    if (imageId?.startsWith('ami-')) return imageId;
+    throw new Ec2Error('InvalidAMIID.Malformed', `Invalid id: "${imageId ?? ''}" (expecting "ami-...")`);
+  }
+
+  /** The role behind an instance profile, given by name or ARN. */
+  async profile(given: {
+    Arn?: string | undefined;
+    Name?: string | undefined;
+  }): Promise<{ arn: string; role: string }> {
+    const name = given.Name ?? given.Arn?.replace(/^.*\//, '') ?? '';
+    const answer = await this.#clients.iam
+      .send(new GetInstanceProfileCommand({ InstanceProfileName: name }))
+      .catch(() => undefined);
+    const found = answer?.InstanceProfile;
+    const role = found?.Roles?.[0]?.RoleName;
+    if (found?.Arn && role) return { arn: found.Arn, role };
+    throw new Ec2Error(
+      'InvalidParameterValue',
+      `Value (${given.Name ?? given.Arn ?? ''}) for parameter iamInstanceProfile is invalid. Invalid IAM Instance Profile`,
+    );
+  }
+
+  async #parameter(reference: string): Promise<string | undefined> {
+    const command = new GetParameterCommand({ Name: reference.slice(RESOLVE.length) });
+    const answer = await this.#clients.ssm.send(command).catch(() => {
+      throw new Ec2Error(
+        'InvalidParameterValue',
+        `The parameter ${reference} does not exist or could not be resolved.`,
+      );
+    });
+    return answer.Parameter?.Value;
+  }
+}
+
+function templateNotFound(reference: TemplateReference): Ec2Error {
+  const { LaunchTemplateId: id, LaunchTemplateName: name, Version } = reference;
+  const version = Version ? ` or its version ${Version}` : '';
+  return id
+    ? new Ec2Error(
+        'InvalidLaunchTemplateId.NotFound',
+        `The specified launch template, with template ID ${id},${version} does not exist.`,
+      )
+    : new Ec2Error(
+        'InvalidLaunchTemplateName.NotFoundException',
+        `The specified launch template, with template name ${name ?? ''},${version} does not exist.`,
+      );
+}

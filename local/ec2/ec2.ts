@@ -1,0 +1,101 @@
+import { CreateTagsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { Connection } from '../connection.ts';
+import type { Watchdog } from '../watchdog.ts';
+import { Catalog } from './catalog.ts';
+import { createTags, runInstances, terminateInstances } from './change.ts';
+import { createFleet, type LaunchTools } from './create-fleet.ts';
+import * as describe from './describe.ts';
+import { Faults } from './faults.ts';
+import { Gateway, type Action } from './gateway.ts';
+import { InstanceHost } from './host.ts';
+import { Idempotency } from './idempotency.ts';
+import { RoleCredentialsSource } from './role-credentials.ts';
+import { StateEvents } from './state-events.ts';
+import { VisibleInstances } from './visible-instances.ts';
+
+export interface Ec2Options {
+  readonly connection: Connection;
+  readonly directory: string;
+  readonly image: string | undefined;
+  readonly watchdog: Watchdog;
+  readonly onProblem: (line: string) => void;
+  /** How long a new instance is NotFound. */
+  readonly notFoundMs?: number;
+}
+
+/** The EC2 of one cloud: its gateway, its instances, its faults. */
+export interface Ec2 {
+  readonly gateway: Gateway;
+  readonly host: InstanceHost;
+  readonly faults: Faults;
+  close(): Promise<void>;
+}
+
+const NOT_FOUND_MS = 200;
+
+export async function startEc2(options: Ec2Options): Promise<Ec2> {
+  const { connection, onProblem } = options;
+  const clients = makeClients(connection);
+  const faults = new Faults();
+  const events = new StateEvents(clients.events, (error) =>
+    onProblem(`an instance event was not delivered: ${String(error)}`),
+  );
+  const host: InstanceHost = new InstanceHost({
+    ...options,
+    cloudEndpoint: connection.endpoint,
+    credentials: new RoleCredentialsSource(clients.sts),
+    events,
+    onLaunch: ({ id, tags }) => void mirrorTags(clients.ec2, id, tags).catch((error: unknown) => onProblem(String(error))),
+    powerUrl: (id) => gateway.powerUrl(id),
+  });
+  const tools: LaunchTools = { catalog: new Catalog(clients), faults, host };
+  const visible = new VisibleInstances(host, options.notFoundMs ?? NOT_FOUND_MS);
+  const gateway: Gateway = await Gateway.start({
+    actions: actions(tools, visible),
+    faults,
+    power: (id, program, args) => host.power(id, program, args),
+  });
+  const close = async () => {
+    events.close();
+    host.close();
+    await gateway.close();
+  };
+  return { gateway, host, faults, close };
+}
+
+function makeClients(connection: Connection) {
+  return {
+    ec2: new EC2Client(connection),
+    events: new EventBridgeClient(connection),
+    iam: new IAMClient(connection),
+    ssm: new SSMClient(connection),
+    sts: new STSClient(connection),
+  };
+}
+
+/** The emulator compares aws:ResourceTag conditions with its own tags: it gets a copy. */
+async function mirrorTags(ec2: EC2Client, id: string, tags: Record<string, string>): Promise<void> {
+  const Tags = Object.entries(tags)
+    .filter(([key]) => !key.startsWith('aws:'))
+    .map(([Key, Value]) => ({ Key, Value }));
+  if (Tags.length > 0) await ec2.send(new CreateTagsCommand({ Resources: [id], Tags }));
+}
+
+function actions(tools: LaunchTools, visible: VisibleInstances): Record<string, Action> {
+  const tokens = new Idempotency();
+  return {
+    CreateFleet: (fields) => tokens.once(fields, () => createFleet(fields, tools)),
+    RunInstances: (fields) => tokens.once(fields, () => runInstances(fields, tools)),
+    TerminateInstances: (fields) => terminateInstances(fields, tools.host, visible),
+    CreateTags: (fields) => createTags(fields, visible),
+    DescribeInstances: (fields) => describe.describeInstances(fields, visible),
+    DescribeInstanceStatus: (fields) => describe.describeInstanceStatus(fields, visible),
+    DescribeInstanceAttribute: (fields) => describe.describeInstanceAttribute(fields, visible),
+    GetConsoleOutput: (fields) => describe.getConsoleOutput(fields, visible),
+    DescribeSpotPriceHistory: (fields) => describe.describeSpotPriceHistory(fields),
+  };
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Ec2Error } from './ec2-error.ts';
+import type { Faults } from './faults.ts';
+import { errorXml } from './xml.ts';
+
+/** Answers one action in XML. */
+export type Action = (fields: URLSearchParams) => string | Promise<string>;
+
+export interface GatewayOptions {
+  readonly actions: Readonly<Record<string, Action>>;
+  readonly faults: Faults;
+  /** Called when a program on an instance asks for a shutdown. */
+  readonly power: (id: string, program: string, args: readonly string[]) => void;
+}
+
+/**
+ * The loopback server behind the emulator's EC2: takes what the emulator passes on once it has
+ * checked signature and rights (proved by the key), and the power commands of instances.
+ */
+export class Gateway {
+  readonly key = randomUUID();
+  readonly #powerKey = randomUUID();
+  readonly #server: Server;
+  readonly #options: GatewayOptions;
+
+  private constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#server = createServer((request, response) => {
+      void this.#serve(request, response).catch((error: unknown) => {
+        fail(response, new Ec2Error('InternalError', String(error), 500));
+      });
+    });
+  }
+
+  static async start(options: GatewayOptions): Promise<Gateway> {
+    const gateway = new Gateway(options);
+    await new Promise<void>((resolve) => gateway.#server.listen(0, '127.0.0.1', resolve));
+    return gateway;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  powerUrl(id: string): string {
+    return `${this.url}power/${this.#powerKey}/${id}`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, first, key, id, program] = (request.url ?? '').split('/');
+    const body = await readText(request);
+    if (first === 'power' && key === this.#powerKey && id && program) {
+      response.end();
+      return this.#options.power(id, program, body.split('\n').filter(Boolean));
+    }
+    if (request.headers['x-gateway-key'] !== this.key) {
+      return fail(response, new Ec2Error('AuthFailure', 'Only the emulator may call this', 403));
+    }
+    return this.#act(new URLSearchParams(body), response);
+  }
+
+  async #act(fields: URLSearchParams, response: ServerResponse): Promise<void> {
+    const { faults, actions } = this.#options;
+    const action = fields.get('Action') ?? '';
+    try {
+      faults.check(action);
+      const handle = actions[action];
+      if (!handle) {
+        throw new Ec2Error('InvalidAction', `The action ${action} is not valid for this EC2`);
+      }
+      const answer = await handle(fields);
+      await sleep(faults.delayMs(action));
+      if (faults.losesAnswer(action)) return void response.destroy();
+      response.writeHead(200, { 'content-type': 'text/xml;charset=UTF-8' }).end(answer);
+    } catch (error) {
+      if (!(error instanceof Ec2Error)) throw error;
+      fail(response, error);
+    }
+  }
+}
+
+function fail(response: ServerResponse, error: Ec2Error): void {
+  response.writeHead(error.status, { 'content-type': 'text/xml;charset=UTF-8' });
+  response.end(errorXml(error));
+}

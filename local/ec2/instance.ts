@@ -1,0 +1,89 @@
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html */
+export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopped';
+
+export const STATE_CODES: Readonly<Record<InstanceState, number>> = {
+  pending: 0,
+  running: 16,
+  'shutting-down': 32,
+  terminated: 48,
+  stopped: 80,
+};
+
+export type Market = 'spot' | 'on-demand';
+
+export interface StateReason {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Why an instance went, in the words that DescribeInstances has for it. */
+export const REASONS = {
+  user: {
+    code: 'Client.UserInitiatedShutdown',
+    message: 'Client.UserInitiatedShutdown: User initiated shutdown',
+  },
+  guest: {
+    code: 'Client.InstanceInitiatedShutdown',
+    message: 'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
+  },
+  spot: {
+    code: 'Server.SpotInstanceTermination',
+    message: 'Server.SpotInstanceTermination: Spot instance termination',
+  },
+  hardware: {
+    code: 'Server.InternalError',
+    message: 'Server.InternalError: Internal error',
+  },
+} as const satisfies Record<string, StateReason>;
+
+/** Launch template, overrides and request merged: what to start. */
+export interface LaunchSpecification {
+  readonly type: string;
+  readonly zone: string;
+  readonly subnetId: string | undefined;
+  readonly imageId: string;
+  readonly market: Market;
+  /** Decoded; runs by its own #! line. */
+  readonly userData: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly profile: { readonly arn: string; readonly role: string } | undefined;
+  readonly metadata: MetadataOptions;
+  readonly onGuestShutdown: 'stop' | 'terminate';
+  readonly clientToken: string | undefined;
+}
+
+/** The launch template's MetadataOptions. */
+export interface MetadataOptions {
+  readonly tokens: 'required' | 'optional';
+  readonly enabled: boolean;
+  readonly tags: boolean;
+}
+
+export interface Instance extends Omit<LaunchSpecification, 'tags'> {
+  readonly id: string;
+  readonly launchedAt: Date;
+  readonly privateIp: string;
+  /** The machine's file system: what would be `/` stands below this folder. */
+  readonly root: string;
+  readonly tags: Record<string, string>;
+  state: InstanceState;
+  stateReason?: StateReason;
+  terminatedAt?: Date;
+  /** Set once EC2 has announced that it takes the instance back. */
+  interruption?: { readonly action: 'terminate'; readonly time: string };
+  /** When EC2 recommended to move elsewhere. */
+  rebalanceAt?: string;
+}
+
+export function isGone(instance: Instance): boolean {
+  return instance.state === 'shutting-down' || instance.state === 'terminated';
+}
+
+/** EC2 writes times without milliseconds. */
+export function secondsIso(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+export function consoleLog(instance: Pick<Instance, 'root'>): string {
+  return `${instance.root}/var/log/cloud-init-output.log`;
+}

@@ -1,0 +1,104 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isGroupAlive, killMarked, signalGroup } from '../process-group.ts';
+import type { Watchdog } from '../watchdog.ts';
+import { consoleLog, type Instance } from './instance.ts';
+
+const INSTANCE_MARK = 'SPOTSCRIBE_INSTANCE_MARK';
+
+export interface MachineOptions {
+  /** A root made by ami/provision.sh; its /opt/spotscribe appears in the instance. */
+  readonly image: string | undefined;
+  readonly watchdog: Watchdog;
+  /** First on PATH: the programs that end the instance. */
+  readonly shims: string;
+}
+
+/** The computer behind one instance: a process group that runs its user data. */
+export class Machine {
+  readonly #instance: Instance;
+  readonly #options: MachineOptions;
+  #child: ChildProcess | undefined;
+
+  constructor(instance: Instance, options: MachineOptions) {
+    this.#instance = instance;
+    this.#options = options;
+    for (const folder of ['tmp', 'home', 'opt', 'var/log', 'mnt']) {
+      mkdirSync(path.join(instance.root, folder), { recursive: true });
+    }
+    writeFileSync(consoleLog(instance), '');
+    const program = path.join(options.image ?? '', 'opt/spotscribe');
+    if (options.image !== undefined && existsSync(program)) {
+      symlinkSync(program, path.join(instance.root, 'opt/spotscribe'));
+    }
+  }
+
+  /** The process group, while user data or what it started runs. */
+  get processGroup(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /**
+   * Runs user data. What has no #! is ignored, as by cloud-init.
+   * @param environment what this computer must know that a real one finds out
+   */
+  boot(environment: Readonly<Record<string, string>>): void {
+    const { userData, root } = this.#instance;
+    if (!userData.startsWith('#!')) return;
+    const file = path.join(root, 'var/user-data');
+    writeFileSync(file, userData, { mode: 0o755 });
+    const log = openSync(consoleLog(this.#instance), 'a');
+    this.#child = spawn(file, [], {
+      cwd: root,
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...this.#environment(), ...environment },
+    });
+    closeSync(log);
+    this.#child.on('error', (error) => this.#say(`user data did not start: ${error.message}`));
+    if (this.#child.pid) this.#options.watchdog.guard(this.#child.pid);
+  }
+
+  /**
+   * Switches off: SIGTERM first, as an operating system's shutdown does, SIGKILL when the time
+   * is up. Processes that left the group (setsid) are killed by their mark.
+   */
+  async powerOff(graceMs: number): Promise<void> {
+    const group = this.#child?.pid;
+    if (group === undefined) return;
+    signalGroup(group, 'SIGTERM');
+    const deadline = Date.now() + graceMs;
+    while (Date.now() < deadline && isGroupAlive(group)) await sleep(20);
+    this.cutPower();
+  }
+
+  /** Ends everything at once. */
+  cutPower(): void {
+    const group = this.#child?.pid;
+    if (group === undefined) return;
+    signalGroup(group, 'SIGKILL');
+    killMarked(new Set([`${INSTANCE_MARK}=${this.#instance.id}`]));
+    this.#options.watchdog.release(group);
+  }
+
+  /** A closed environment: nothing of the user's account, keys or settings reaches an instance. */
+  #environment(): Record<string, string> {
+    const { root, id } = this.#instance;
+    const { shims, watchdog } = this.#options;
+    return {
+      PATH: `${shims}:/usr/local/bin:/usr/bin:/bin`,
+      HOME: path.join(root, 'home'),
+      TMPDIR: path.join(root, 'tmp'),
+      LANG: 'C.UTF-8',
+      SPOTSCRIBE_ROOT: root,
+      ...watchdog.mark,
+      [INSTANCE_MARK]: id,
+    };
+  }
+
+  #say(line: string): void {
+    appendFileSync(consoleLog(this.#instance), `${line}\n`);
+  }
+}

@@ -1,0 +1,30 @@
+/** What `shutdown`, `poweroff` and `systemctl` mean when user data calls them. */
+export type PowerCommand =
+  | { readonly kind: 'off'; readonly delayMinutes: number }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'nothing' };
+
+const OFF_NOW: PowerCommand = { kind: 'off', delayMinutes: 0 };
+const NOTHING: PowerCommand = { kind: 'nothing' };
+
+/**
+ * Understands `shutdown [-P|-h] [now|+MINUTES]`, `shutdown -c`, `poweroff` and
+ * `systemctl poweroff`. A halt (`-H`) does not end an EC2 instance, a reboot (`-r`) keeps it.
+ * @see https://man7.org/linux/man-pages/man8/shutdown.8.html
+ */
+export function parsePowerCommand(program: string, args: readonly string[]): PowerCommand {
+  if (program === 'poweroff') return OFF_NOW;
+  if (program === 'systemctl') return args.includes('poweroff') ? OFF_NOW : NOTHING;
+  if (args.includes('-c')) return { kind: 'cancel' };
+  if (args.some((argument) => ['-H', '--halt', '-r', '--reboot', '-k'].includes(argument))) {
+    return NOTHING;
+  }
+  return { kind: 'off', delayMinutes: delayMinutes(args.find((a) => !a.startsWith('-'))) };
+}
+
+/** shutdown's own default is one minute. */
+function delayMinutes(when: string | undefined): number {
+  if (when === 'now') return 0;
+  const minutes = Number(when?.replace(/^\+/, '') ?? 1);
+  return Number.isFinite(minutes) ? minutes : 1;
+}

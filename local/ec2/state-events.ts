@@ -1,0 +1,64 @@
+import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { secondsIso, type Instance, type InstanceState } from './instance.ts';
+
+interface Event {
+  readonly DetailType: string;
+  readonly Detail: string;
+  readonly Resources: string[];
+  readonly Time: Date;
+}
+
+const BATCH = 10; // PutEvents takes no more
+const DELAY_MS = 20;
+
+/** Publishes what happens to instances on EventBridge, as EC2 does, batched. */
+export class StateEvents {
+  readonly #client: EventBridgeClient;
+  readonly #onFailure: (error: unknown) => void;
+  #outbox: Event[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(client: EventBridgeClient, onFailure: (error: unknown) => void) {
+    this.#client = client;
+    this.#onFailure = onFailure;
+  }
+
+  changed(instance: Instance, state: InstanceState): void {
+    this.#post(instance, 'EC2 Instance State-change Notification', { state });
+  }
+
+  interrupted(instance: Instance): void {
+    const detail = { 'instance-action': 'terminate' };
+    this.#post(instance, 'EC2 Spot Instance Interruption Warning', detail);
+  }
+
+  rebalance(instance: Instance): void {
+    this.#post(instance, 'EC2 Instance Rebalance Recommendation', {});
+  }
+
+  /** Sends nothing more. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#outbox = [];
+  }
+
+  #post(instance: Instance, DetailType: string, detail: Record<string, string>): void {
+    this.#outbox.push({
+      DetailType,
+      Detail: JSON.stringify({ 'instance-id': instance.id, ...detail }),
+      Resources: [`arn:aws:ec2:${instance.zone}:instance/${instance.id}`],
+      Time: new Date(secondsIso(new Date())),
+    });
+    this.#timer ??= setTimeout(() => void this.#flush(), DELAY_MS);
+  }
+
+  async #flush(): Promise<void> {
+    this.#timer = undefined;
+    const events = this.#outbox.splice(0);
+    for (let start = 0; start < events.length; start += BATCH) {
+      const batch = events.slice(start, start + BATCH);
+      const Entries = batch.map((event) => ({ ...event, Source: 'aws.ec2' }));
+      await this.#client.send(new PutEventsCommand({ Entries })).catch(this.#onFailure);
+    }
+  }
+}

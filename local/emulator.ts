@@ -1,0 +1,156 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { openSync, closeSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ACCOUNT, REGION, type Connection } from './connection.ts';
+import { signalGroup } from './process-group.ts';
+import type { RunDirectory } from './run-directory.ts';
+import type { Watchdog } from './watchdog.ts';
+
+/** Where AWS's limits are drawn; only tests of these limits draw them elsewhere. */
+export interface Limits {
+  /** Seconds an HTTP API waits for its integration. */
+  readonly httpApiSeconds: number;
+}
+
+export interface EmulatorOptions {
+  readonly python: string;
+  readonly connection: Connection;
+  readonly run: RunDirectory;
+  readonly watchdog: Watchdog;
+  readonly gateway: { readonly url: string; readonly key: string };
+  readonly limits?: Partial<Limits>;
+}
+
+/** A fault that the emulator makes: copies of each S3 notification. */
+export interface EmulatorFault {
+  readonly s3Copies: number;
+}
+
+/** The emulator did not come up, or ended while it was needed. */
+export class EmulatorFailed extends Error {
+  override readonly name = 'EmulatorFailed';
+}
+
+const START_DEADLINE_MS = 60_000;
+
+/** MiniStack with the fixes of local/ministack, as a child process that dies with this one. */
+export class Emulator {
+  readonly #child: ChildProcess;
+  readonly #options: EmulatorOptions;
+  readonly #logFile: string;
+  readonly #ended: Promise<void>;
+
+  private constructor(options: EmulatorOptions) {
+    this.#options = options;
+    this.#logFile = path.join(options.run.logs, 'emulator.log');
+    const log = openSync(this.#logFile, 'a');
+    this.#child = spawn(options.python, [path.join(import.meta.dirname, 'ministack', 'start.py')], {
+      detached: true, // leads a process group, which its Lambda workers belong to
+      stdio: ['pipe', log, log],
+      cwd: options.run.path,
+      env: environment(options),
+    });
+    closeSync(log);
+    this.#child.stdin?.on('error', () => undefined); // EPIPE: it ended, which `exit` tells
+    this.#ended = new Promise((resolve) => {
+      this.#child.once('exit', () => resolve());
+      this.#child.once('error', () => resolve());
+    });
+    if (this.#child.pid) options.watchdog.guard(this.#child.pid);
+  }
+
+  /**
+   * Starts an emulator and waits until it answers.
+   * @throws EmulatorFailed with the end of its log
+   */
+  static async start(options: EmulatorOptions): Promise<Emulator> {
+    const emulator = new Emulator(options);
+    try {
+      await emulator.#untilHealthy();
+      return emulator;
+    } catch (error) {
+      await emulator.stop();
+      throw error;
+    }
+  }
+
+  get processGroup(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Makes the emulator misbehave as AWS may (see local/ministack/fixes/faults.py). */
+  put(fault: EmulatorFault): void {
+    this.#child.stdin?.write(`${JSON.stringify(fault)}\n`);
+  }
+
+  /** Ends the emulator and every Lambda worker. Its state is worth nothing: no farewell. */
+  async stop(): Promise<void> {
+    const group = this.#child.pid;
+    if (group === undefined) return;
+    signalGroup(group, 'SIGKILL');
+    await this.#ended;
+    this.#options.watchdog.release(group);
+  }
+
+  async #untilHealthy(): Promise<void> {
+    const deadline = Date.now() + START_DEADLINE_MS;
+    const url = `${this.#options.connection.endpoint}/_ministack/health`;
+    while (Date.now() < deadline) {
+      if (this.#child.exitCode !== null || this.#child.pid === undefined) break;
+      if (await answers(url)) return;
+      await sleep(50);
+    }
+    throw new EmulatorFailed(
+      `The AWS emulator did not come up, so no cloud was started. Its last words:\n${this.#lastWords()}`,
+    );
+  }
+
+  #lastWords(): string {
+    return readFileSync(this.#logFile, 'utf8').split('\n').slice(-15).join('\n');
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false; // not listening yet
+  }
+}
+
+/** A closed environment: every Lambda inherits it, and nothing of the user's may leak there. */
+function environment({ connection, run, watchdog, gateway, limits }: EmulatorOptions) {
+  const { accessKeyId, secretAccessKey } = connection.credentials;
+  return {
+    ...watchdog.mark,
+    // First this Node's own folder: functions run with the Node that the project asks for.
+    PATH: `${path.dirname(process.execPath)}:${process.env['PATH'] ?? '/usr/bin:/bin'}`,
+    HOME: run.path,
+    TMPDIR: run.temporary,
+    LANG: 'C.UTF-8',
+    PYTHONDONTWRITEBYTECODE: '1',
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL: connection.endpoint,
+    AUTH: 'true', // signatures and IAM policies are checked
+    BIND_HOST: '127.0.0.1',
+    IOT_MTLS_ENABLED: '0', // it would listen on 0.0.0.0:8883, whatever BIND_HOST says
+    GATEWAY_PORT: new URL(connection.endpoint).port,
+    MINISTACK_HOST: 'localhost', // an address here breaks its routing by host name
+    MINISTACK_ACCOUNT_ID: ACCOUNT,
+    MINISTACK_REGION: REGION,
+    MINISTACK_WORKER_THREADS: '256',
+    LAMBDA_EXECUTOR: 'local',
+    S3_DATA_DIR: path.join(run.data, 's3'),
+    STATE_DIR: path.join(run.data, 'state'),
+    EMULATOR_EC2_GATEWAY: gateway.url,
+    EMULATOR_EC2_GATEWAY_KEY: gateway.key,
+    EMULATOR_LOG_DIRECTORY: run.logs,
+    EMULATOR_LAMBDA_CAP: '4',
+    EMULATOR_HTTP_API_SECONDS: String(limits?.httpApiSeconds ?? 30),
+  };
+}

@@ -1,0 +1,68 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { bundleAgent } from '../ami/bundle-agent.ts';
+import { LOCAL, PROJECT } from './project.ts';
+import { runCommand } from './run-command.ts';
+import { stampOf } from './stamp.ts';
+
+/** A machine image: what an instance finds on its disk. */
+export interface Image {
+  /** As EC2 names images; the same inputs give the same id. */
+  readonly id: string;
+  readonly root: string;
+}
+
+const ROOT = path.join(LOCAL, 'image');
+const MODEL = path.join(LOCAL, 'model');
+const AGENT = path.join(LOCAL, 'agent.mjs');
+const INPUTS = [
+  'ami',
+  'core',
+  'model/micro-whisper/build_ct2.py',
+  'model/micro-whisper/config.json',
+  'model/micro-whisper/lexicon.txt',
+  'model/micro-whisper/tokens.json',
+  'model/micro-whisper/weights.npz',
+  'package-lock.json',
+  'userdata/agent',
+  'userdata/engine',
+];
+
+/**
+ * Makes the embedded cloud's machine image with the script that makes the real one, and the
+ * micro model in the place of the real one, unless nothing changed.
+ * @throws CommandFailed
+ */
+export async function ensureImage(python: string, progress: (line: string) => void): Promise<Image> {
+  const stamp = stampOf(path.join(ROOT, '.stamp'), INPUTS, [process.version, process.execPath]);
+  const image: Image = { id: `ami-${stamp.value.slice(0, 17)}`, root: ROOT };
+  if (stamp.isFresh()) return image;
+  progress('Making the machine image: agent, engine, model');
+  mkdirSync(ROOT, { recursive: true });
+  rmSync(path.join(ROOT, '.stamp'), { force: true });
+  await bundleAgent(AGENT);
+  await buildModel(python);
+  await provision(python, progress);
+  stamp.write();
+  return image;
+}
+
+async function buildModel(python: string): Promise<void> {
+  rmSync(MODEL, { recursive: true, force: true });
+  await runCommand({ program: python, args: ['model/micro-whisper/build_ct2.py', MODEL] });
+}
+
+async function provision(python: string, progress: (line: string) => void): Promise<void> {
+  await runCommand({
+    program: path.join(PROJECT, 'ami/provision.sh'),
+    args: [
+      ...['--root', ROOT],
+      ...['--node', process.execPath],
+      ...['--agent', AGENT],
+      ...['--engine', path.join(PROJECT, 'userdata/engine')],
+      ...['--model', MODEL],
+      ...['--python', python],
+    ],
+    onLine: (line) => progress(`  ${line}`),
+  });
+}

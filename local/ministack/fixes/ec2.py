@@ -1,0 +1,131 @@
+"""EC2: calls about instances go to the instance host, after MiniStack checked who may make them.
+
+Templates, networks and profiles stay in MiniStack; instances, which it only pretends to run,
+are real there. Signature and IAM are checked before either sees the call: a launch resource by
+resource (launch_rights.py), a call about several instances on each of them.
+"""
+
+from __future__ import annotations
+
+import logging
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from urllib.parse import parse_qs
+
+from ministack.core import iam_evaluator
+from ministack.core.concurrency import run_reentrant
+from ministack.core.responses import get_account_id, get_region
+from ministack.core.router import extract_access_key_id
+from ministack.services import ec2, tagging
+
+from .guard import replaces, require
+from .launch_rights import LAUNCHES, Check, checks
+from .settings import settings
+
+logger = logging.getLogger("ec2")
+
+INSTANCE_ACTIONS = frozenset(
+    """
+    CreateFleet DescribeFleetInstances DescribeFleets DescribeInstanceAttribute DescribeInstanceStatus
+    DescribeInstances DescribeSpotInstanceRequests DescribeSpotPriceHistory GetConsoleOutput
+    GetSpotPlacementScores RebootInstances RunInstances StartInstances StopInstances
+    TerminateInstances
+    """.split()
+)
+_UNREACHABLE = (
+    b"<Response><Errors><Error><Code>ServiceUnavailable</Code>"
+    b"<Message>The instance host does not answer.</Message></Error></Errors></Response>"
+)
+_XML = {"Content-Type": "text/xml;charset=UTF-8"}
+_LAUNCH_ACTIONS = frozenset(f"ec2:{action}" for action in LAUNCHES)
+
+
+@replaces(
+    iam_evaluator, "enforce", "access_key_id iam_action service region resource_arn service_context"
+)
+def _enforce(original: Callable, key, iam_action, service, region, resource_arn="*", service_context=None):
+    """Leave a launch's rights to `_denied_launch`, but not the question who is calling."""
+    refusal = original(key, iam_action, service, region, resource_arn, service_context)
+    is_denial = isinstance(refusal, iam_evaluator.EvalResult)
+    deferred = is_denial and iam_action in _LAUNCH_ACTIONS and resource_arn == "*"
+    return None if deferred else refusal
+
+
+def _denied(key: str, check: Check) -> str | None:
+    refusal = iam_evaluator.enforce(
+        key, check.action, "ec2", get_region(), check.resource, check.context
+    )
+    if refusal is None:
+        return None
+    who = getattr(refusal, "principal_arn", "")
+    return (
+        "You are not authorized to perform this operation. "
+        f"User: {who} is not authorized to perform: {check.action} on resource: {check.resource}"
+    )
+
+
+def _refusal(key: str, action: str, fields: dict[str, list[str]]) -> str | None:
+    """Why IAM refuses the call, beyond what MiniStack has checked."""
+    if action in LAUNCHES:
+        asked = checks(fields)
+    else:
+        ids = [v[0] for name, v in fields.items() if name.startswith("InstanceId.")]
+        prefix = f"arn:aws:ec2:{get_region()}:{get_account_id()}:instance/"
+        asked = (Check(f"ec2:{action}", prefix + instance) for instance in ids[1:])
+    return next(filter(None, (_denied(key, check) for check in asked)), None)
+
+
+def _unauthorized(message: str) -> tuple[int, dict[str, str], bytes]:
+    body = f"<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>{message}</Message></Error></Errors></Response>"
+    return 403, _XML, body.encode()
+
+
+def _tags_instances(fields: dict[str, list[str]]) -> bool:
+    ids = [values[0] for name, values in fields.items() if name.startswith("ResourceId.")]
+    return bool(ids) and all(i.startswith("i-") for i in ids)
+
+
+def _ask_host(body: bytes, caller: str, region: str) -> tuple[int, dict[str, str], bytes]:
+    headers = {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-gateway-key": settings.ec2_gateway_key,
+        "x-caller-arn": caller,
+        "x-region": region,
+    }
+    request = urllib.request.Request(settings.ec2_gateway, body, headers, method="POST")
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.status, _XML, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, _XML, error.read()
+    except OSError:
+        return 503, _XML, _UNREACHABLE
+
+
+@replaces(ec2, "handle_request", "method path headers body query_params")
+async def _route(original: Callable, method, path, headers, body, query_params) -> tuple:
+    fields = {**query_params, **parse_qs(body.decode())}
+    action = (fields.get("Action") or [""])[0]
+    key = extract_access_key_id(headers, query_params)
+    # The host itself writes an instance's tags here: conditions on them are checked by MiniStack.
+    tags = action in ("CreateTags", "DeleteTags") and _tags_instances(fields)
+    if action not in INSTANCE_ACTIONS and (not tags or key == settings.root_key):
+        return await original(method, path, headers, body, query_params)
+    refusal = _refusal(key, action, fields)
+    if refusal:
+        logger.info("%s refused: %s", action, refusal)
+        return _unauthorized(refusal)
+    caller = (iam_evaluator.resolve_caller_identity(key) or {}).get("userArn", "")
+    region = get_region()
+    return await run_reentrant(lambda: _ask_host(body, caller, region))
+
+
+def _instance_tags() -> list[tuple[str, object]]:
+    prefix = f"arn:aws:ec2:{get_region()}:{get_account_id()}:instance/"
+    return [(prefix + key, tags) for key, tags in ec2._tags.items()]
+
+
+# AWS: `aws:ResourceTag/...` in a policy is compared with the instance's tags.
+require("_RESOURCE_TAG_COLLECTORS" in vars(tagging), "where IAM looks for tags")
+tagging._RESOURCE_TAG_COLLECTORS["ec2"] = _instance_tags

@@ -1,0 +1,20 @@
+"""Faults that the emulator itself makes, set from outside through the lifeline."""
+
+from __future__ import annotations
+
+s3_copies = 1
+"""How often each S3 notification is delivered."""
+
+
+def put(fault: dict[str, object]) -> None:
+    """Take one order, e.g. {"s3Copies": 2}.
+
+    Raises:
+        ValueError: an order that this version does not know.
+    """
+    global s3_copies
+    match fault:
+        case {"s3Copies": int(copies)}:
+            s3_copies = copies
+        case _:
+            raise ValueError(f"unknown fault {fault!r}")

@@ -1,0 +1,59 @@
+"""CreateStateMachine refuses a definition whose states do not hang together.
+
+AWS answers InvalidDefinition. This looks at the graph only (StartAt, Next, Default, an end);
+the full grammar is asl-validator's, before deployment.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+from ministack.services import stepfunctions
+
+from ..guard import replaces
+
+_ENDS = ("Succeed", "Fail")
+
+
+def _targets(state: dict) -> Iterator[str]:
+    if "Next" in state:
+        yield state["Next"]
+    if "Default" in state:
+        yield state["Default"]
+    for rule in (*state.get("Catch", []), *state.get("Choices", [])):
+        yield rule["Next"]
+
+
+def _inner(state: dict) -> Iterator[dict]:
+    yield from state.get("Branches", [])
+    for field in ("Iterator", "ItemProcessor"):
+        if field in state:
+            yield state[field]
+
+
+def faults(machine: dict, where: str = "/") -> Iterator[str]:
+    """One sentence for each transition that leads nowhere."""
+    states = machine.get("States", {})
+    if machine.get("StartAt") not in states:
+        yield f"MISSING_TRANSITION_TARGET at {where}StartAt"
+    for name, state in states.items():
+        at = f"{where}States/{name}/"
+        yield from (f"MISSING_TRANSITION_TARGET at {at}" for t in _targets(state) if t not in states)
+        ends = state.get("End") or state.get("Type") in (*_ENDS, "Choice")
+        if not ends and "Next" not in state:
+            yield f"MISSING_TRANSITION at {at}"
+        for index, machine_inside in enumerate(_inner(state)):
+            yield from faults(machine_inside, f"{at}{index}/")
+
+
+@replaces(stepfunctions, "_create_state_machine", "data")
+def _create_state_machine(original: Callable, data: dict) -> tuple:
+    try:
+        found = list(faults(json.loads(data.get("definition", ""))))
+    except ValueError as error:
+        found = [f"INVALID_JSON_DESCRIPTION: {error}"]
+    if found:
+        message = f"Invalid State Machine Definition: '{'; '.join(found)}'"
+        return stepfunctions.error_response_json("InvalidDefinition", message, 400)
+    return original(data)

@@ -1,0 +1,63 @@
+"""A state machine's own role must allow what it calls.
+
+AWS checks every call of a workflow against the machine's role; MiniStack never looks. Here the
+action is checked, not its resources or conditions (calls to EC2 are made with the role's own
+credentials and so are checked in full, see integrations.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ministack.core import iam_evaluator
+from ministack.core.responses import get_account_id
+from ministack.services import stepfunctions
+
+from ..guard import replaces
+from . import scope
+from .errors import Failure
+
+_RESOURCE = re.compile(r"arn:aws:states:::(?:aws-sdk:)?([\w-]+):(\w+)")
+_IAM_PREFIX = {"sfn": "states"}
+_DENIED_AS = {
+    "dynamodb": "DynamoDb.DynamoDbException",
+    "ec2": "Ec2.Ec2Exception",
+    "lambda": "Lambda.AWSLambdaException",
+}
+
+
+def _action(resource: str) -> str | None:
+    """The IAM action behind a task's Resource, or None for what needs no right (an activity)."""
+    if ":function:" in resource or resource.startswith("arn:aws:states:::lambda:invoke"):
+        return "lambda:InvokeFunction"
+    found = _RESOURCE.match(resource)
+    if not found:
+        return None
+    service, call = found.groups()
+    if service == "http":
+        return "states:InvokeHTTPEndpoint"
+    return f"{_IAM_PREFIX.get(service, service)}:{call[0].upper()}{call[1:]}"
+
+
+def _allows(role: str, action: str) -> bool:
+    policies = iam_evaluator._gather_role_policies(role, get_account_id())
+    statements = [statement for policy in policies for statement in policy]
+
+    # A Deny would need the resource to be judged.
+    return any(
+        s.effect == "Allow" and iam_evaluator._action_matches(action, s.actions, s.not_actions)
+        for s in statements
+    )
+
+
+@replaces(stepfunctions, "_invoke_resource", "resource input_data")
+def _invoke_resource(original: Callable, resource: str, input_data: object) -> object:
+    execution, action = scope.execution.get(), _action(resource)
+    if execution and action:
+        machine = stepfunctions._state_machines[execution["stateMachineArn"]]
+        role = machine.get("roleArn", "").rsplit("/", 1)[-1]
+        if not _allows(role, action):
+            name = _DENIED_AS.get(action.split(":")[0], "States.Permissions")
+            raise Failure(name, f"role {role} is not authorized to perform: {action}")
+    return original(resource, input_data)

@@ -1,0 +1,55 @@
+"""Tasks: time limits by path, and no work for an execution that is over.
+
+AWS: TimeoutSecondsPath and HeartbeatSecondsPath take the number from the state's input.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import time
+from collections.abc import Callable
+
+from ministack.services import stepfunctions
+
+from ..guard import replaces
+from . import scope
+from .errors import ABORTED, Failure
+
+_LIMITS = ("TimeoutSeconds", "HeartbeatSeconds")
+
+
+def _stop_if_over() -> None:
+    if scope.is_over():
+        raise Failure(ABORTED, "the execution is over")
+
+
+def _with_limits(state: dict, raw_input: object, context: dict) -> dict:
+    found = {
+        name: stepfunctions._resolve_path_or_ctx(state[f"{name}Path"], raw_input, context)
+        for name in _LIMITS
+        if f"{name}Path" in state
+    }
+    return {**state, **found}
+
+
+@replaces(stepfunctions, "_execute_task", "state_def raw_input execution ctx")
+def _execute_task(
+    original: Callable, state_def: dict, raw_input: object, execution: dict | None, ctx: dict
+) -> object:
+    _stop_if_over()
+    state = _with_limits(state_def, raw_input, ctx)
+
+    def in_scope() -> object:
+        scope.context.set(ctx)
+        return original(state, raw_input, execution, ctx)
+
+    return contextvars.copy_context().run(in_scope)
+
+
+@replaces(stepfunctions, "_scaled_sleep", "seconds")
+def _scaled_sleep(_original: Callable, seconds: float) -> None:
+    """Wait states and retry delays end when their execution does."""
+    end = time.monotonic() + seconds * stepfunctions._SFN_WAIT_SCALE
+    while (left := end - time.monotonic()) > 0:
+        _stop_if_over()
+        time.sleep(min(left, 0.2))

@@ -1,0 +1,134 @@
+"""Task tokens: one a try, closed when its task is over, with a heartbeat clock.
+
+AWS: a task that waits for a token fails with States.HeartbeatTimeout when no heartbeat comes
+in time and with States.Timeout after its total time; a retry gets a new token; an answer to a
+token whose task is over is TaskTimedOut, to one that never was InvalidToken.
+https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
+"""
+
+from __future__ import annotations
+
+import contextvars
+import json
+import threading
+import time
+from collections.abc import Callable
+
+from ministack.services import stepfunctions
+
+from ..guard import replaces, require
+from . import scope
+from .errors import ABORTED, Failure
+
+_NEVER = 99_999_999
+_closed: set[str] = set()
+
+require(hasattr(stepfunctions, "_task_tokens"), "stepfunctions._task_tokens is gone")
+
+
+class Wait:
+    """One try of one task, from the call that hands its token out until the answer."""
+
+    def __init__(self, state: dict) -> None:
+        self.answered = threading.Event()
+        self.began = self.last_beat = time.monotonic()
+        self.timeout = state.get("TimeoutSeconds", _NEVER)
+        self.heartbeat = state.get("HeartbeatSeconds", _NEVER)
+        self.scope = contextvars.copy_context()
+        # MiniStack writes the answer into this record and sets its event.
+        self.record = {"event": self.answered, "result": None, "error": None, "wait": self}
+
+    def is_over(self) -> bool:
+        """Whether nobody waits for the answer any more; called from the answer's thread."""
+        return self.answered.is_set() or self.scope.copy().run(scope.is_over)
+
+    def beat(self) -> None:
+        """A heartbeat came."""
+        self.last_beat = time.monotonic()
+
+    def until_answered(self) -> None:
+        """Block until the answer.
+
+        Raises:
+            Failure: the time is up, or the execution is over.
+        """
+        while not self.answered.wait(0.1):
+            now = time.monotonic()
+            if scope.is_over():
+                raise Failure(ABORTED, "the execution is over")
+            if now - self.began > self.timeout:
+                raise Failure("States.Timeout", "")
+            if now - self.last_beat > self.heartbeat:
+                raise Failure("States.HeartbeatTimeout", "")
+
+    def answer(self) -> object:
+        """What SendTaskSuccess gave.
+
+        Raises:
+            Failure: SendTaskFailure came instead.
+        """
+        error = self.record["error"]
+        if error:
+            raise Failure(error.get("Error", ""), error.get("Cause", ""))
+        return json.loads(self.record["result"])
+
+
+def _close(token: str) -> None:
+    stepfunctions._task_tokens.pop(token, None)
+    _closed.add(token)
+    task_context = scope.context.get()
+    if task_context is not None:
+        task_context["Task"] = {"Token": stepfunctions.new_uuid()}
+
+
+@replaces(stepfunctions, "_invoke_with_callback", "resource input_data token state_def")
+def _invoke_with_callback(
+    _original: Callable, resource: str, input_data: object, token: str, state_def: dict
+) -> object:
+    """Hand the token out, wait. The token is known before anyone can send it back."""
+    wait = Wait(state_def)
+    stepfunctions._task_tokens[token] = wait.record
+    try:
+        stepfunctions._invoke_resource(resource.replace(".waitForTaskToken", ""), input_data)
+        wait.until_answered()
+        return wait.answer()
+    finally:
+        _close(token)
+
+
+def _refusal(code: str, message: str) -> tuple:
+    return stepfunctions.error_response_json(code, message, 400)
+
+
+def _refused(token: str) -> tuple | None:
+    record = stepfunctions._task_tokens.get(token)
+    if token in _closed or (record and record["wait"].is_over()):
+        message = "Task Timed Out: 'Provided task does not exist anymore'"
+        return _refusal("TaskTimedOut", message)
+    return None if record else _refusal("InvalidToken", "Invalid Token: 'Invalid token'")
+
+
+@replaces(stepfunctions, "_send_task_success", "data")
+def _send_task_success(original: Callable, data: dict) -> tuple:
+    refused = _refused(data.get("taskToken", ""))
+    if refused:
+        return refused
+    try:
+        json.loads(data.get("output", ""))
+    except ValueError:
+        return _refusal("InvalidOutput", "Invalid Output: the output is no valid JSON")
+    return original(data)
+
+
+@replaces(stepfunctions, "_send_task_failure", "data")
+def _send_task_failure(original: Callable, data: dict) -> tuple:
+    return _refused(data.get("taskToken", "")) or original(data)
+
+
+@replaces(stepfunctions, "_send_task_heartbeat", "data")
+def _send_task_heartbeat(_original: Callable, data: dict) -> tuple:
+    token = data.get("taskToken", "")
+    refused = _refused(token)
+    if refused is None:
+        stepfunctions._task_tokens[token]["wait"].beat()
+    return refused or stepfunctions.json_response({})

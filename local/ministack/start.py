@@ -1,0 +1,29 @@
+"""Start MiniStack as the embedded cloud needs it. Run by local/emulator.ts, which sets all it needs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from fixes import guard  # noqa: E402
+
+guard.require_pinned_version()
+
+import lifeline  # noqa: E402
+from fixes import (  # noqa: E402, F401
+    cloudformation,
+    ec2,
+    eventbridge,
+    functions,
+    http_api,
+    iam,
+    s3,
+    states,
+)
+from ministack.app import main  # noqa: E402
+
+lifeline.hold()
+sys.argv = sys.argv[:1]
+main()

@@ -1,0 +1,46 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { LOCAL, PROJECT } from './project.ts';
+import { runCommand } from './run-command.ts';
+import { stampOf } from './stamp.ts';
+
+const INPUTS = [
+  'serverless.yml',
+  'functions',
+  'core',
+  'statemachine',
+  'userdata/boot.sh',
+  'userdata/agent',
+  'package-lock.json',
+  'tsconfig.json',
+];
+const PACKAGE = path.join(LOCAL, 'package');
+
+/**
+ * Packages the service as `npm run deploy` does, for the stage `local`, unless nothing changed.
+ * @returns the folder with the CloudFormation template and the functions' bundles
+ * @throws CommandFailed
+ */
+export async function ensurePackage(progress: (line: string) => void): Promise<string> {
+  const stamp = stampOf(path.join(PACKAGE, '.stamp'), INPUTS);
+  if (stamp.isFresh()) return PACKAGE;
+  progress('Packaging template and functions');
+  const fresh = path.join(LOCAL, `package-${process.pid}`);
+  mkdirSync(LOCAL, { recursive: true });
+  await runCommand({
+    program: process.execPath,
+    args: [
+      path.join(PROJECT, 'node_modules/serverless/bin/serverless.js'),
+      ...['package', '--stage', 'local', '--package', fresh],
+    ],
+    environment: {
+      SLS_TELEMETRY_DISABLED: '1',
+      SLS_NOTIFICATIONS_MODE: 'off',
+      SLS_INTERACTIVE_SETUP_ENABLE: '0',
+    },
+  });
+  rmSync(PACKAGE, { recursive: true, force: true });
+  renameSync(fresh, PACKAGE);
+  stamp.write();
+  return PACKAGE;
+}

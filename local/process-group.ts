@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+const HAS_PROC = existsSync('/proc/self/environ');
+
+/** Sends a signal to a whole process group; a group that is gone is no error. */
+export function signalGroup(group: number, signal: NodeJS.Signals): void {
+  signalQuietly(-group, signal);
+}
+
+/** Whether a process of the group still runs. Zombies are dead: kill(pid, 0) would count them. */
+export function isGroupAlive(group: number): boolean {
+  if (!HAS_PROC) return signalQuietly(-group, 0);
+  return processIds().some((pid) => {
+    const [, state, , processGroup] = readStat(pid) ?? [];
+    return state !== 'Z' && processGroup === String(group);
+  });
+}
+
+/**
+ * Kills every process that carries one of these NAME=value lines in its environment: what left
+ * its process group with setsid keeps its environment. Linux only.
+ */
+export function killMarked(lines: ReadonlySet<string>): void {
+  if (!HAS_PROC) return;
+  for (const pid of processIds()) {
+    if (pid !== process.pid && readEnvironment(pid).some((line) => lines.has(line))) {
+      signalQuietly(pid, 'SIGKILL');
+    }
+  }
+}
+
+function signalQuietly(target: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(target, signal);
+  } catch {
+    return false; // ESRCH: it is gone, which is what was wanted
+  }
+}
+
+function processIds(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+function readEnvironment(pid: number): string[] {
+  return readProc(pid, 'environ')?.split('\0') ?? [];
+}
+
+/** pid, state, parent, group, … The command's name, which may hold spaces, is cut out. */
+function readStat(pid: number): string[] | undefined {
+  const text = readProc(pid, 'stat');
+  return text?.replace(/ \(.*\) /s, ' ').split(' ');
+}
+
+function readProc(pid: number, file: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+  } catch {
+    return undefined; // it ended while we looked, or is not ours
+  }
+}

@@ -1,0 +1,29 @@
+"""The micro model, built once, and its audio."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from engine_command import AUDIO, MICRO_WHISPER, Reference
+
+
+@pytest.fixture(scope="session")
+def model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """SPOTSCRIBE_MODEL, or one built here: it takes about a second."""
+    given = os.environ.get("SPOTSCRIBE_MODEL")
+    if given:
+        return Path(given)
+    out = tmp_path_factory.mktemp("model")
+    subprocess.run([sys.executable, MICRO_WHISPER / "build_ct2.py", out], check=True)
+    return out
+
+
+@pytest.fixture(scope="session")
+def references() -> dict[str, Reference]:
+    listed = json.loads((AUDIO / "refs.json").read_text(encoding="utf-8"))
+    return {r["file"]: Reference(r["text"], r["seconds"], r["segments"]) for r in listed}

@@ -1,0 +1,58 @@
+"""Encodes samples with PyAV: the files that people send, made where they are needed."""
+
+from __future__ import annotations
+
+import wave
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """A container (by the file's extension), a codec, and how the audio is given to it."""
+
+    extension: str
+    codec: str
+    rate: int = 16000  # samples per second
+    layout: str = "mono"
+
+
+def read_wav(path: Path) -> NDArray[np.int16]:
+    """Mono, 16 kHz, 16 bit -> [n]."""
+    with wave.open(str(path)) as file:
+        assert (file.getnchannels(), file.getframerate(), file.getsampwidth()) == (1, 16000, 2)
+        return np.frombuffer(file.readframes(file.getnframes()), np.int16)
+
+
+def write_wav(path: Path, samples: NDArray[np.int16]) -> Path:
+    """[n], mono, 16 kHz."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16000)
+        file.writeframes(samples.tobytes())
+    return path
+
+
+def encode(samples: NDArray[np.int16], path: Path, encoding: Encoding) -> Path:
+    """[n], mono, 16 kHz -> a file in that encoding."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(
+            encoding.codec,
+            rate=encoding.rate,
+            layout=encoding.layout,
+            options={"strict": "experimental"},  # FFmpeg's own Vorbis encoder is called that
+        )
+        frame = av.AudioFrame.from_ndarray(samples[None], format="s16", layout="mono")
+        frame.sample_rate = 16000
+        resampler = av.AudioResampler(
+            format=stream.codec_context.format, layout=encoding.layout, rate=encoding.rate
+        )
+        for resampled in [*resampler.resample(frame), *resampler.resample(None)]:
+            container.mux(stream.encode(resampled))
+        container.mux(stream.encode(None))
+    return path

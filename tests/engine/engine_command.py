@@ -1,0 +1,88 @@
+"""Runs the real command and reads its events, each checked for its exact shape."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+MICRO_WHISPER = REPOSITORY / "model" / "micro-whisper"
+AUDIO = MICRO_WHISPER / "audio"
+LONGEST_RUN = 60.0  # seconds; a run takes about one
+
+Event = dict[str, Any]
+
+_SHAPES = {
+    "ready": ({"engine", "timings"}, set()),
+    "segment": ({"id", "start", "end", "text", "confidence", "flags"}, {"words"}),
+    "progress": ({"transcribedSeconds", "durationSeconds", "fraction"}, set()),
+    "done": (
+        {
+            "language",
+            "languageProbability",
+            "durationSeconds",
+            "confidence",
+            "segments",
+            "engine",
+            "timings",
+        },
+        {"truncated"},
+    ),
+    "error": ({"code", "message"}, set()),
+}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What is said in a file of the model's, and when. Seconds."""
+
+    text: str
+    seconds: float
+    segments: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished command."""
+
+    status: int
+    events: list[Event]
+    diagnostics: list[dict[str, Any]]
+
+    def all(self, event: str) -> list[Event]:
+        return [e for e in self.events if e["event"] == event]
+
+    @property
+    def last(self) -> Event:
+        return self.events[-1]
+
+    @property
+    def text(self) -> str:
+        return " ".join(s["text"] for s in self.all("segment"))
+
+
+def transcribe(*arguments: str | Path, model: Path, request: str | None = None) -> Run:
+    """`request`: what stands on standard input, nothing if None."""
+    command = [sys.executable, "-m", "fast_transcribe", *arguments, "--model", model]
+    done = subprocess.run(
+        [str(c) for c in command],
+        input=request or "",
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_RUN,
+        check=False,
+    )
+    events = [_checked(json.loads(line)) for line in done.stdout.splitlines()]
+    diagnostics = [json.loads(line) for line in done.stderr.splitlines()]
+    return Run(done.returncode, events, diagnostics)
+
+
+def _checked(event: Event) -> Event:
+    needed, allowed = _SHAPES[event["event"]]
+    keys = set(event) - {"event"}
+    assert needed <= keys <= needed | allowed, f"not the agreed shape: {event}"
+    return event

@@ -1,0 +1,152 @@
+"""Files that cannot be transcribed, through the real command: one error, told as what it is."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from encode import Encoding, encode, read_wav, write_wav
+from engine_command import AUDIO, transcribe
+
+WAV = (AUDIO / "demo.wav").read_bytes()
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
+)
+
+
+def film_without_sound(path: Path) -> None:
+    with av.open(str(path), "w", format="mp4") as container:
+        video = container.add_stream("mpeg4", rate=10)
+        video.width = video.height = 16
+        frame = av.VideoFrame.from_ndarray(np.zeros((16, 16, 3), np.uint8), format="rgb24")
+        for _ in range(10):
+            container.mux(video.encode(frame))
+        container.mux(video.encode(None))
+
+
+def unknown_codec(path: Path) -> None:
+    path.write_bytes(WAV[:20] + b"\xfe\xca" + WAV[22:])  # the format tag of a WAV
+
+
+def mp4_without_its_index(path: Path) -> None:
+    encode(read_wav(AUDIO / "demo.wav"), path.with_suffix(".m4a"), Encoding("m4a", "aac"))
+    whole = path.with_suffix(".m4a").read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])  # "moov" stands at the end
+
+
+def bytes_of(content: bytes) -> Callable[[Path], object]:
+    return lambda path: path.write_bytes(content)
+
+
+BAD = {
+    "empty": (bytes_of(b""), 11, "AudioEmpty"),
+    "wav without samples": (lambda path: write_wav(path, np.zeros(0, np.int16)), 11, "AudioEmpty"),
+    "half a header": (bytes_of(WAV[:20]), 10, "AudioUnreadable"),
+    "header only": (bytes_of(WAV[:44]), 10, "AudioUnreadable"),
+    "zeros": (bytes_of(bytes(100_000)), 10, "AudioUnreadable"),
+    "text": (bytes_of("Hej, det här är inte ljud.\n".encode() * 200), 10, "AudioUnreadable"),
+    "noise": (bytes_of(np.random.default_rng(7).bytes(100_000)), 10, "AudioUnreadable"),
+    "mp4 without its index": (mp4_without_its_index, 10, "AudioUnreadable"),
+    "png": (bytes_of(PNG), 12, "AudioUnsupported"),
+    "film without sound": (film_without_sound, 12, "AudioUnsupported"),
+    "unknown codec": (unknown_codec, 12, "AudioUnsupported"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_one_error_told_as_what_it_is(kind: str, model_dir: Path, tmp_path: Path) -> None:
+    make, status, code = BAD[kind]
+    path = tmp_path / "audio"
+    make(path)
+    run = transcribe(path, model=model_dir)
+    assert [e["event"] for e in run.events] == ["ready", "error"]
+    assert (run.last["code"], run.status) == (code, status)
+    what_happened_what_it_means_what_to_do = run.last["message"].split(";")
+    assert len(what_happened_what_it_means_what_to_do) >= 3
+    assert str(path) not in run.last["message"]
+
+
+@pytest.mark.parametrize("missing", ["a/nothing.wav", "."])
+def test_a_file_that_cannot_be_opened(missing: str, model_dir: Path, tmp_path: Path) -> None:
+    run = transcribe(tmp_path / missing, model=model_dir)
+    assert (run.last["code"], run.status) == ("AudioUnreadable", 10)
+
+
+PLAYLISTS = {
+    "m3u8": "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:5,\n{target}\n#EXT-X-ENDLIST\n",
+    "ffconcat": "ffconcat version 1.0\nfile {target}\n",
+    "concat without a header": "file '{target}'\n",
+    "dash": '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static">'
+    "<Period><AdaptationSet><Representation><BaseURL>{target}</BaseURL></Representation>"
+    "</AdaptationSet></Period></MPD>",
+    "cue": 'FILE "{target}" WAVE\n  TRACK 01 AUDIO\n    INDEX 01 00:00:00\n',
+    "pls": "[playlist]\nFile1={target}\nNumberOfEntries=1\n",
+}
+
+
+def refused(run_status: int, code: str) -> bool:
+    return (run_status, code) in {(12, "AudioUnsupported"), (10, "AudioUnreadable")}
+
+
+@pytest.mark.parametrize("kind", PLAYLISTS)
+def test_a_playlist_does_not_open_a_local_file(kind: str, model_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "audio.wav"
+    path.write_text(PLAYLISTS[kind].format(target=AUDIO / "demo.wav"), encoding="utf-8")
+    run = transcribe(path, model=model_dir)
+    assert refused(run.status, run.last["code"])
+    assert run.all("segment") == []
+
+
+@pytest.mark.parametrize("kind", PLAYLISTS)
+def test_a_playlist_does_not_connect(kind: str, model_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "audio.wav"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        target = f"http://127.0.0.1:{server.getsockname()[1]}/demo.wav"
+        path.write_text(PLAYLISTS[kind].format(target=target), encoding="utf-8")
+        run = transcribe(path, model=model_dir)
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):  # nobody waits to be accepted
+            server.accept()
+    assert refused(run.status, run.last["code"])
+
+
+def test_a_session_description_does_not_listen(model_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "audio.wav"
+    path.write_text(
+        "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n",
+        encoding="utf-8",
+    )
+    run = transcribe(path, model=model_dir)
+    assert refused(run.status, run.last["code"])
+
+
+def test_too_long_by_its_header(model_dir: Path) -> None:
+    run = transcribe(AUDIO / "demo.wav", "--max-seconds", "4", model=model_dir)
+    assert (run.last["code"], run.status) == ("AudioTooLong", 13)
+
+
+def test_too_long_without_a_header_that_says_so(model_dir: Path, tmp_path: Path) -> None:
+    path = encode(read_wav(AUDIO / "demo.wav"), tmp_path / "a.mp3", Encoding("mp3", "libmp3lame"))
+    run = transcribe(path, "--max-seconds", "4", model=model_dir)
+    assert (run.last["code"], run.status) == ("AudioTooLong", 13)
+
+
+@pytest.mark.parametrize("extension", ["wav", "flac"])
+def test_a_truncated_file_is_transcribed_as_far_as_it_goes(
+    extension: str, model_dir: Path, tmp_path: Path
+) -> None:
+    codec = {"wav": "pcm_s16le", "flac": "flac"}[extension]
+    encoding = Encoding(extension, codec)
+    path = encode(read_wav(AUDIO / "news.wav"), tmp_path / f"a.{extension}", encoding)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    run = transcribe(path, model=model_dir)
+    assert run.status == 0
+    assert run.last["truncated"] is True
+    assert run.text.startswith("god morgon och välkommen till radio stockholm klockan är nio")
+    assert 4 < run.last["durationSeconds"] < 10

@@ -1,0 +1,111 @@
+"""The command's border: the request on standard input, exit statuses, what goes where."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from encode import write_wav
+from engine_command import AUDIO, LONGEST_RUN, Reference, transcribe
+
+
+def test_the_request_comes_after_ready(model_dir: Path, references: dict[str, Reference]) -> None:
+    command = [sys.executable, "-m", "fast_transcribe", "--await-request", "--model", model_dir]
+    with subprocess.Popen(
+        [str(c) for c in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as engine:
+        assert engine.stdin is not None
+        assert engine.stdout is not None
+        ready = json.loads(engine.stdout.readline())  # it has not been told of any file yet
+        assert ready["event"] == "ready"
+        assert ready["engine"]["device"] == "cpu"
+        assert ready["timings"].keys() == {"importSeconds", "modelLoadSeconds"}
+        request = {"audio": str(AUDIO / "news.wav"), "language": "auto", "words": True}
+        out, _ = engine.communicate(json.dumps(request) + "\n", timeout=LONGEST_RUN)
+    events = [json.loads(line) for line in out.splitlines()]
+    segments = [e for e in events if e["event"] == "segment"]
+    assert engine.returncode == 0
+    assert " ".join(s["text"] for s in segments) == references["news.wav"].text
+    assert all(s["words"] for s in segments)
+    assert events[-1]["language"] == "sv"
+
+
+def test_no_request_is_no_error(model_dir: Path) -> None:
+    run = transcribe("--await-request", model=model_dir)
+    assert run.status == 0
+    assert [e["event"] for e in run.events] == ["ready"]
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        "not json\n",
+        "[]\n",
+        "{}\n",
+        '{"audio": 7}\n',
+        '{"audio": "x.wav", "words": 1}\n',
+        '{"audio": "x.wav", "model": "/other"}\n',
+    ],
+)
+def test_a_request_that_is_not_understood(request_line: str, model_dir: Path) -> None:
+    run = transcribe("--await-request", model=model_dir, request=request_line)
+    assert run.status == 2
+    assert run.last["event"] == "error"
+
+
+def test_a_language_that_the_model_does_not_know(model_dir: Path) -> None:
+    run = transcribe(AUDIO / "demo.wav", "--language", "transcribe", model=model_dir)
+    assert run.status == 2
+    assert "'transcribe'" in run.last["message"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        [AUDIO / "demo.wav", "--await-request"],
+        [AUDIO / "demo.wav", "--batch-size", "0"],
+        [AUDIO / "demo.wav", "--device", "tpu"],
+    ],
+)
+def test_wrong_use_of_the_command_line(arguments: list[str | Path], model_dir: Path) -> None:
+    command = [sys.executable, "-m", "fast_transcribe", *arguments, "--model", model_dir]
+    done = subprocess.run([str(c) for c in command], capture_output=True, check=False)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert b"usage:" in done.stderr
+
+
+def test_diagnostics_hold_no_transcript(model_dir: Path) -> None:
+    run = transcribe(AUDIO / "demo.wav", "--device", "auto", model=model_dir)
+    assert run.diagnostics  # at least the fall back to the CPU, or what the GPU says
+    said = json.dumps(run.diagnostics)
+    assert not any(word in said for word in run.text.split() if len(word) > 3)
+
+
+def test_a_reader_that_goes_away_ends_the_engine(model_dir: Path) -> None:
+    command = [sys.executable, "-m", "fast_transcribe", AUDIO / "long.wav", "--model", model_dir]
+    with subprocess.Popen(
+        [str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as engine:
+        assert engine.stdout is not None
+        assert engine.stderr is not None
+        engine.stdout.readline()
+        engine.stdout.close()
+        diagnostics = engine.stderr.read()
+        assert engine.wait(LONGEST_RUN) == 1
+    assert "nobody reads the events" in diagnostics
+    assert "Traceback" not in diagnostics
+
+
+def test_long_silence_is_progress(model_dir: Path, tmp_path: Path) -> None:
+    silence = write_wav(tmp_path / "silence.wav", np.zeros(300 * 16000, np.int16))
+    run = transcribe(silence, model=model_dir)
+    told = [p["transcribedSeconds"] for p in run.all("progress")]
+    assert len(told) >= 4  # every minute at least, however quick it is
+    assert told == sorted(set(told))
+    assert run.last["segments"] == 0

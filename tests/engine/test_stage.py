@@ -1,0 +1,77 @@
+"""A generator in a thread: order, errors, bounds, and an end in every case."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from fast_transcribe.stage import Stage
+
+
+def test_items_in_order_then_over() -> None:
+    stage = Stage("count", range(100), 3)
+    assert list(stage) == list(range(100))
+    assert stage.over
+    assert stage.poll(wait=True) is None
+    stage.close()
+
+
+def test_the_error_comes_after_the_items() -> None:
+    def source() -> Iterator[int]:
+        yield 1
+        raise ValueError("broken")
+
+    stage = Stage("broken", source(), 3)
+    assert stage.poll(wait=True) == 1
+    with pytest.raises(ValueError, match="broken"):
+        stage.poll(wait=True)
+    assert stage.over
+    stage.close()
+
+
+def test_it_does_not_run_ahead_of_its_depth() -> None:
+    made: list[int] = []
+    full = threading.Event()
+
+    def source() -> Iterator[int]:
+        for i in range(100):
+            made.append(i)
+            if i == 3:
+                full.set()
+            yield i
+
+    stage = Stage("ahead", source(), 3)
+    assert full.wait(10)
+    assert stage.poll(wait=True) == 0
+    assert len(made) <= 5  # three queued, one that waits for room, one taken
+    stage.close()
+
+
+def test_closing_ends_stages_that_wait_for_each_other() -> None:
+    def endless() -> Iterator[int]:
+        while True:
+            yield 1
+
+    before = threading.active_count()
+    first = Stage("endless", endless(), 1)
+    second = Stage("behind", first, 1)
+    assert second.poll(wait=True) == 1
+    first.close()
+    second.close()
+    assert threading.active_count() == before
+
+
+def test_nothing_ready_is_not_over() -> None:
+    go = threading.Event()
+
+    def source() -> Iterator[int]:
+        go.wait(10)
+        yield 1
+
+    stage = Stage("slow", source(), 1)
+    assert stage.poll(wait=False) is None
+    assert not stage.over
+    go.set()
+    assert stage.poll(wait=True) == 1
+    stage.close()

@@ -1,0 +1,462 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Transcript, TranscriptPart } from '../../core/transcript.ts';
+import { TaskResult } from '../../core/work-order.ts';
+import { Border, JOB, taskError, TOKEN, type Answer } from './border.ts';
+import { bundledAgent, Machine } from './machine.ts';
+import { done, error, progress, segment, steps } from './steps.ts';
+
+const brokenOff: Answer = (response) => response.destroy();
+const HANG = { hang: true } as const;
+
+let bundle: string;
+beforeAll(async () => {
+  bundle = await bundledAgent();
+});
+afterAll(() => rm(dirname(bundle), { recursive: true, force: true }));
+
+async function scene() {
+  const border = await new Border().start();
+  const machine = await Machine.make(bundle);
+  return {
+    border,
+    machine,
+    async [Symbol.asyncDispose]() {
+      await border[Symbol.asyncDispose]();
+      await machine[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Code and sentence of the one failure that was reported. */
+function failureOf(border: Border) {
+  expect(border.verdicts.map(({ action }) => action)).toEqual(['SendTaskFailure']);
+  const { error: code, cause, taskToken } = border.verdicts[0]?.input ?? {};
+  expect(taskToken).toBe(TOKEN);
+  return { code, cause };
+}
+
+function resultOf(border: Border): TaskResult {
+  expect(border.verdicts.map(({ action }) => action)).toEqual(['SendTaskSuccess']);
+  return TaskResult.parse(JSON.parse(border.verdicts[0]?.input['output'] ?? ''));
+}
+
+function uploaded(border: Border, name: string): string {
+  const found = border.uploads.filter(({ key }) => key === `jobs/${JOB}/${name}`);
+  expect(found).toHaveLength(1);
+  return found[0]?.text ?? '';
+}
+
+describe('a job that goes well', () => {
+  test('is claimed with a signature of the instance, and reported by one success', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audio = steps(segment(0, 'Hej på dig.'), progress(4), segment(1, 'Adjö.'), done(2));
+
+    const { code } = await machine.startAgent(border).ending;
+
+    expect(code).toBe(0);
+    expect(border.claims).toHaveLength(1);
+    expect(border.claims[0]?.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=ASIAINSTANCE\/\d{8}\/eu-north-1\/execute-api\/aws4_request, SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date;x-amz-security-token, /,
+    );
+    const result = resultOf(border);
+    expect(result).toMatchObject({ segments: 2, formats: ['json', 'srt'], truncated: false });
+    expect(result.audio).toEqual({
+      bytes: border.audio.length,
+      sha256: createHash('sha256').update(border.audio).digest('hex'),
+    });
+    const { booted, claimed, audioReady, firstSegment, transcribed, written } = result.phases;
+    const story = [booted, claimed, audioReady, firstSegment ?? '', transcribed, written];
+    expect(story).toEqual([...story].sort());
+  });
+
+  test('leaves the first part and the transcript in the formats asked for', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audio = steps(segment(0, 'Hej på dig.'), progress(4), segment(1, 'Adjö.'), done(2));
+
+    await machine.startAgent(border).ending;
+
+    const part = TranscriptPart.parse(JSON.parse(uploaded(border, 'parts/00001.json')));
+    expect(part.segments[0]?.text).toBe('Hej på dig.');
+    const transcript = Transcript.parse(JSON.parse(uploaded(border, 'transcript.json')));
+    expect(transcript).toMatchObject({ jobId: JOB, text: 'Hej på dig. Adjö.', complete: true });
+    expect(transcript.words).toBeUndefined();
+    expect(uploaded(border, 'transcript.srt')).toContain('00:00:02,000 --> 00:00:04,000\nAdjö.');
+    const [json] = border.uploads.filter(({ key }) => key.endsWith('transcript.json'));
+    expect(json?.fields).toEqual(['policy', 'x-amz-signature', 'key', 'Content-Type', 'file']);
+    expect(json?.contentType).toBe('application/json');
+  });
+
+  test('gives words when they are asked for', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    const word = { start: 0.1, end: 0.4, word: 'Hej', probability: 0.8 };
+    const { say } = segment(0, 'Hej');
+    border.audio = steps({ say: { ...say, words: [word] } }, done(1));
+    border.order = { options: { model: 'tiny', language: 'auto', words: true, formats: [] } };
+
+    await machine.startAgent(border).ending;
+
+    expect(resultOf(border).formats).toEqual(['json']);
+    const transcript = Transcript.parse(JSON.parse(uploaded(border, 'transcript.json')));
+    expect(transcript.words).toEqual([word]);
+  });
+
+  test('may be silence: a transcript without text, and no part', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audio = steps(done(0));
+
+    await machine.startAgent(border).ending;
+
+    expect(resultOf(border)).toMatchObject({ segments: 0, confidence: null });
+    expect(border.uploads.map(({ key }) => key.split('/').at(-1)).sort()).toEqual([
+      'transcript.json',
+      'transcript.srt',
+    ]);
+  });
+
+  test('leaves neither token nor audio on the machine, nor secrets or text in the log', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audio = steps(segment(0, 'Hemligt ord.'), done(1));
+    border.uploadAnswers.push({ status: 503 }, brokenOff);
+
+    const { output } = await machine.startAgent(border).ending;
+
+    expect(existsSync(machine.stateFile)).toBe(false);
+    expect(await readdir(`${machine.root}/var/lib/spotscribe`)).toEqual([]);
+    for (const secret of [TOKEN, 'Hemligt', 'secret', 'Signature', 'session-token']) {
+      expect(output).not.toContain(secret);
+    }
+    for (const line of output.trim().split('\n')) {
+      expect(JSON.parse(line)).toMatchObject({ source: 'agent' });
+    }
+    expect(output).toContain(`"jobId":"${JOB}"`);
+  });
+
+  test('keeps the token in a file of its own user while a verdict is owed', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audio = steps(segment(0, 'Hej.'), HANG);
+    const agent = machine.startAgent(border);
+
+    await border.until(() => border.uploads.length > 0);
+    const mode = statSync(machine.stateFile).mode & 0o777;
+    agent.process.kill('SIGTERM');
+    await agent.ending;
+
+    expect(mode).toBe(0o600);
+  });
+});
+
+describe('the claim', () => {
+  test('is repeated while the workflow has not stored its token', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.claimAnswers.push({ status: 409 }, { status: 503 }, brokenOff);
+    border.audio = steps(done(0));
+
+    const { code } = await machine.startAgent(border).ending;
+
+    expect(code).toBe(0);
+    resultOf(border);
+    expect(border.claims).toHaveLength(4);
+    expect(new Set(border.claims.map(({ body }) => body.agentId)).size).toBe(1);
+  });
+
+  test('that comes too late ends the agent, which says nothing to the workflow', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.claimAnswers.push({ status: 410 });
+
+    const { code, output } = await machine.startAgent(border).ending;
+
+    expect(code).toBe(0);
+    expect(border.calls).toEqual([]);
+    expect(border.ranges).toEqual([]);
+    expect(output).toContain('The job is over, or another agent has it.');
+  });
+
+  test('is renewed by the same agent before its addresses expire', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.order = { expiresAt: new Date(Date.now() + 30_000).toISOString() };
+    border.audio = steps(done(0));
+
+    await machine.startAgent(border).ending;
+
+    resultOf(border);
+    expect(border.claims.length).toBeGreaterThan(1);
+    expect(new Set(border.claims.map(({ body }) => body.agentId)).size).toBe(1);
+  });
+
+  test('that is not renewed ends the attempt in silence', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audio = steps(done(0));
+    border.audioAnswers.push((response) => {
+      border.claimAnswers.push({ status: 410 });
+      response.writeHead(403).end();
+    });
+
+    const { code } = await machine.startAgent(border).ending;
+
+    expect(code).toBe(0);
+    expect(border.verdicts).toEqual([]);
+  });
+
+  test('of an order that cannot be understood says so', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.claimAnswers.push({ status: 200, body: { jobId: JOB } });
+
+    const { output } = await machine.startAgent(border).ending;
+
+    expect(border.claims).toHaveLength(1);
+    expect(output).toContain('image and stack differ');
+  });
+});
+
+describe('the download', () => {
+  test('is taken up where the connection broke', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audio = steps(segment(0, 'Hej.'), done(1));
+    border.audioAnswers.push((response) => {
+      response.writeHead(200, { etag: '"1"', 'content-length': border.audio.length });
+      response.write(border.audio.subarray(0, 10), () => response.destroy());
+    });
+
+    await machine.startAgent(border).ending;
+
+    expect(border.ranges).toEqual([undefined, 'bytes=10-']);
+    expect(resultOf(border).audio.sha256).toBe(
+      createHash('sha256').update(border.audio).digest('hex'),
+    );
+  });
+
+  test('claims again when its address is refused', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audio = steps(done(0));
+    border.audioAnswers.push({ status: 403 });
+
+    await machine.startAgent(border).ending;
+
+    resultOf(border);
+    expect(border.claims).toHaveLength(2);
+  });
+
+  test('of an object that is gone is AudioMissing', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audioAnswers.push({ status: 404 });
+
+    const { code } = await machine.startAgent(border).ending;
+
+    expect(code).toBe(0);
+    expect(failureOf(border).code).toBe('AudioMissing');
+  });
+
+  test.each([
+    ['other bytes after a break', '"2"', 206],
+    ['fewer bytes than before', '"1"', 416],
+  ])('of an object that was replaced is AudioMissing: %s', async (_, etag, status) => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audioAnswers.push(
+      (response) => {
+        response.writeHead(200, { etag: '"1"', 'content-length': 2 });
+        response.write('[', () => response.destroy());
+      },
+      (response) => response.writeHead(status, { etag }).end(']'),
+    );
+
+    await machine.startAgent(border).ending;
+
+    const { code, cause } = failureOf(border);
+    expect(code).toBe('AudioMissing');
+    expect(cause).toContain('replaced');
+  });
+});
+
+describe('the engine', () => {
+  test('fails the job with its own code and sentence', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audio = steps(error('AudioUnreadable', 'Not audio. Send audio.'), { exit: 10 });
+
+    const { code } = await machine.startAgent(border).ending;
+
+    expect(code).toBe(0);
+    expect(failureOf(border)).toEqual({ code: 'AudioUnreadable', cause: 'Not audio. Send audio.' });
+  });
+
+  test.each([
+    ['killed', [segment(0, 'Hej.'), { kill: 9 }], 'was ended by SIGKILL'],
+    ['gone without a word', [{ exit: 0 }], 'ended without a result'],
+    ['failing after its result', [done(0), { exit: 3 }], 'ended with exit code 3'],
+    ['talking nonsense', [{ print: '{"event":"dance"}' }, HANG], 'not one of its events'],
+  ])('that is %s is EngineCrashed', async (_, what, sentence) => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audio = steps(...what);
+
+    await machine.startAgent(border).ending;
+
+    const { code, cause } = failureOf(border);
+    expect(code).toBe('EngineCrashed');
+    expect(cause).toContain(sentence);
+    expect(border.uploads.filter(({ key }) => key.includes('transcript'))).toEqual([]);
+  });
+
+  test('that dies before there is a job is still reported', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    await machine.engineDoesFirst([{ say: error('ModelDamaged', 'Broken.').say }, { exit: 20 }]);
+    border.claimAnswers.push({ status: 409 });
+
+    await machine.startAgent(border).ending;
+
+    expect(failureOf(border).code).toBe('ModelDamaged');
+  });
+
+  test('that is not there is EngineCrashed', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    await rm(`${machine.home}/venv/bin/python`);
+
+    await machine.startAgent(border).ending;
+
+    expect(failureOf(border).cause).toContain('could not be started');
+  });
+});
+
+describe('the end of the road', () => {
+  test('SIGTERM while working is InstanceLost', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audio = steps(segment(0, 'Hej.'), HANG);
+    const agent = machine.startAgent(border);
+
+    await border.until(() => border.uploads.length > 0);
+    agent.process.kill('SIGTERM');
+
+    expect((await agent.ending).code).toBe(0);
+    expect(failureOf(border).code).toBe('InstanceLost');
+  });
+
+  test('SIGTERM before there is a job ends the agent in silence', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.claimAnswers.push({ status: 409 }, { status: 409 }, { status: 409 }, { status: 409 });
+    const agent = machine.startAgent(border);
+
+    await border.until(() => border.claims.length > 1);
+    agent.process.kill('SIGTERM');
+
+    expect((await agent.ending).code).toBe(0);
+    expect(border.calls).toEqual([]);
+  });
+
+  test('a spot notice while working is SpotInterrupted', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audio = steps(segment(0, 'Hej.'), HANG);
+    const agent = machine.startAgent(border);
+
+    await border.until(() => border.uploads.length > 0);
+    border.spotNotice = true;
+
+    expect((await agent.ending).code).toBe(0);
+    expect(failureOf(border).code).toBe('SpotInterrupted');
+  }, 20_000);
+
+  test('a heartbeat that nobody waits for ends the work in silence', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.taskAnswers['SendTaskHeartbeat'] = [taskError('TaskTimedOut')];
+    border.audio = steps(progress(1), HANG);
+
+    const { code } = await machine.startAgent(border).ending;
+
+    expect(code).toBe(0);
+    expect(border.verdicts).toEqual([]);
+    expect(existsSync(machine.stateFile)).toBe(false);
+  });
+
+  test('a success whose answer was lost is sent again, and never turned into a failure', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.taskAnswers['SendTaskSuccess'] = [brokenOff, taskError('TaskTimedOut')];
+    border.audio = steps(done(0));
+
+    const { code } = await machine.startAgent(border).ending;
+
+    expect(code).toBe(0);
+    expect(border.verdicts.map(({ action }) => action)).toEqual([
+      'SendTaskSuccess',
+      'SendTaskSuccess',
+    ]);
+  });
+
+  test('a token that Step Functions does not know yet is tried again', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.taskAnswers['SendTaskSuccess'] = [
+      taskError('InvalidToken'),
+      taskError('TaskDoesNotExist'),
+    ];
+    border.audio = steps(done(0));
+
+    const { output } = await machine.startAgent(border).ending;
+
+    expect(border.verdicts).toHaveLength(3);
+    expect(output).toContain('The verdict is sent.');
+  });
+});
+
+describe('the results', () => {
+  test('are written again when S3 is busy, and with a fresh address when it is refused', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audio = steps(done(0));
+    border.uploadAnswers.push({ status: 503 }, { status: 403 });
+
+    await machine.startAgent(border).ending;
+
+    resultOf(border);
+    expect(border.uploads).toHaveLength(2);
+    expect(border.claims).toHaveLength(2);
+  });
+
+  test('that cannot be written fail the attempt, with no address in the sentence', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    border.audio = steps(segment(0, 'Hej.'), HANG);
+    border.uploadAnswers.push({ status: 400 });
+
+    await machine.startAgent(border).ending;
+
+    const { code, cause } = failureOf(border);
+    expect(code).toBe('AgentCrashed');
+    expect(cause).toContain('(HttpStatusError (HTTP 400))');
+  });
+});
+
+describe('the settings', () => {
+  test('that are missing are all named', async () => {
+    await using machine = await Machine.make(bundle);
+
+    const { code, output } = await machine.startAgentWith({ PATH: '/usr/bin:/bin' }).ending;
+
+    expect(code).toBe(1);
+    expect(output).toContain('AWS_REGION is missing; SPOTSCRIBE_API_URL is missing');
+  });
+});

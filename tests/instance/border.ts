@@ -1,0 +1,218 @@
+/**
+ * The border of an instance, played by two local servers that keep what they were told: the claim
+ * route, S3 and Step Functions on one, the instance metadata service on the other. Only what the
+ * agent may count on is here; the embedded cloud checks signatures and rights.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import { ClaimRequest, type WorkOrder } from '../../core/work-order.ts';
+
+export const TOKEN = 'task-token-that-nobody-may-see';
+export const JOB = 'job-1';
+
+/** How one request is answered; a function ends it itself. */
+export type Answer = { status: number; body?: unknown } | ((response: ServerResponse) => void);
+const TaskInput = z.record(z.string(), z.string());
+export interface Call {
+  action: string;
+  input: z.infer<typeof TaskInput>;
+}
+export interface Upload {
+  key: string;
+  contentType: string;
+  text: string;
+  fields: string[];
+}
+
+export class Border {
+  /** Sent as the audio. */
+  audio: Buffer = Buffer.from('[]');
+  order: Partial<WorkOrder> = {};
+  /** Answers of the next claims; then the work order. */
+  readonly claimAnswers: Answer[] = [];
+  /** Answers of the next audio requests; then the audio. */
+  readonly audioAnswers: Answer[] = [];
+  /** Answers of the next uploads; then 204. */
+  readonly uploadAnswers: Answer[] = [];
+  /** Answers of the next calls of Step Functions, by action; then success. */
+  readonly taskAnswers: Record<string, Answer[]> = {};
+  spotNotice = false;
+  metadataToken = 'metadata-token';
+
+  readonly claims: { authorization: string; body: ClaimRequest }[] = [];
+  readonly ranges: (string | undefined)[] = [];
+  readonly uploads: Upload[] = [];
+  readonly calls: Call[] = [];
+
+  readonly #cloud = createServer((request, response) => void this.#answer(request, response));
+  readonly #metadata = createServer((request, response) => this.#tell(request, response));
+
+  async start(): Promise<this> {
+    await Promise.all([listen(this.#cloud), listen(this.#metadata)]);
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([close(this.#cloud), close(this.#metadata)]);
+  }
+
+  get url(): string {
+    return urlOf(this.#cloud);
+  }
+
+  get metadataUrl(): string {
+    return urlOf(this.#metadata);
+  }
+
+  /** Resolves once the condition holds; every answer is an occasion to look. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise((resolve) => this.#cloud.once('answered', resolve));
+  }
+
+  /** The calls that are a verdict. */
+  get verdicts(): Call[] {
+    return this.calls.filter(({ action }) => action !== 'SendTaskHeartbeat');
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request);
+    const answer = this.#handle(request, body);
+    if (typeof answer === 'function') answer(response);
+    else respond(response, answer);
+    this.#cloud.emit('answered');
+  }
+
+  #handle(request: IncomingMessage, body: Buffer): Answer {
+    switch (`${request.method} ${request.url?.split('?')[0]}`) {
+      case 'POST /api/instances/claim':
+        return this.#claim(request, body);
+      case 'GET /audio':
+        return this.#audio(request);
+      case 'POST /results':
+        return this.#upload(request, body);
+      case 'POST /':
+        return this.#task(request, body);
+      default:
+        return { status: 404 };
+    }
+  }
+
+  #claim(request: IncomingMessage, body: Buffer): Answer {
+    const authorization = request.headers.authorization ?? '';
+    this.claims.push({ authorization, body: ClaimRequest.parse(JSON.parse(body.toString())) });
+    return this.claimAnswers.shift() ?? { status: 200, body: this.#workOrder() };
+  }
+
+  #workOrder(): WorkOrder {
+    return {
+      jobId: JOB,
+      attempt: 1,
+      taskToken: TOKEN,
+      audio: { url: `${this.url}/audio?X-Amz-Signature=secret`, bytes: this.audio.length },
+      results: {
+        url: `${this.url}/results`,
+        fields: { policy: 'signed', 'x-amz-signature': 'signed' },
+        prefix: `jobs/${JOB}/`,
+      },
+      options: { model: 'tiny', language: 'sv', words: false, formats: ['json', 'srt'] },
+      heartbeatSeconds: 8,
+      expiresAt: new Date(Date.now() + 900_000).toISOString(),
+      ...this.order,
+    };
+  }
+
+  #audio(request: IncomingMessage): Answer {
+    const { range } = request.headers;
+    this.ranges.push(range);
+    const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
+    const whole = (response: ServerResponse) => {
+      response.writeHead(range === undefined ? 200 : 206, { etag: '"1"' });
+      response.end(this.audio.subarray(from));
+    };
+    return this.audioAnswers.shift() ?? whole;
+  }
+
+  #upload(request: IncomingMessage, body: Buffer): Answer {
+    const form = formOf(request.headers['content-type'] ?? '', body);
+    const answer = this.uploadAnswers.shift() ?? { status: 204 };
+    if (typeof answer === 'object' && answer.status < 300) {
+      this.uploads.push({
+        key: form.get('key') ?? '',
+        contentType: form.get('Content-Type') ?? '',
+        text: form.get('file') ?? '',
+        fields: [...form.keys()],
+      });
+    }
+    return answer;
+  }
+
+  #task(request: IncomingMessage, body: Buffer): Answer {
+    const action = String(request.headers['x-amz-target']).replace('AWSStepFunctions.', '');
+    this.calls.push({ action, input: TaskInput.parse(JSON.parse(body.toString())) });
+    return this.taskAnswers[action]?.shift() ?? { status: 200, body: {} };
+  }
+
+  #tell(request: IncomingMessage, response: ServerResponse): void {
+    const role = '/latest/meta-data/iam/security-credentials/';
+    const said: Record<string, string | undefined> = {
+      'PUT /latest/api/token': this.metadataToken,
+      [`GET ${role}`]: 'instance-role',
+      [`GET ${role}instance-role`]: JSON.stringify(CREDENTIALS),
+      'GET /latest/meta-data/spot/instance-action': this.spotNotice ? '{}' : undefined,
+    };
+    const text = said[`${request.method} ${request.url}`];
+    const sent = request.headers['x-aws-ec2-metadata-token'];
+    const authorized = request.method === 'PUT' || sent === this.metadataToken;
+    response.writeHead(authorized ? (text === undefined ? 404 : 200) : 401).end(text);
+  }
+}
+
+const CREDENTIALS = {
+  AccessKeyId: 'ASIAINSTANCE',
+  SecretAccessKey: 'secret-key-of-the-role',
+  Token: 'session-token-of-the-role',
+  Expiration: new Date(Date.now() + 6 * 3600_000).toISOString(),
+};
+
+/** An error as Step Functions tells it. */
+export function taskError(name: string): Answer {
+  return { status: 400, body: { __type: name, message: name } };
+}
+
+/** The fields of a multipart form, in their order; made for text. */
+function formOf(contentType: string, body: Buffer): Map<string, string> {
+  const boundary = /boundary=(.+)$/.exec(contentType)?.[1] ?? '';
+  const fields = body.toString().split(`--${boundary}`).slice(1, -1);
+  return new Map(
+    fields.map((field) => {
+      const end = field.indexOf('\r\n\r\n');
+      const name = /name="([^"]*)"/.exec(field.slice(0, end))?.[1] ?? '';
+      return [name, field.slice(end + 4, -2)];
+    }),
+  );
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function respond(response: ServerResponse, { status, body }: { status: number; body?: unknown }) {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}
+
+function listen(server: Server): Promise<void> {
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+}
+
+function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+function urlOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

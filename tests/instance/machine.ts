@@ -1,0 +1,123 @@
+/** An instance without its cloud: a root directory with an image in it, whose engine is the fake one. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { bundleAgent } from '../../ami/bundle-agent.ts';
+import type { Border } from './border.ts';
+
+const FAKE_ENGINE = fileURLToPath(new URL('./fake-engine', import.meta.url));
+
+export interface Ending {
+  /** As a shell tells it: above 128 for a signal. */
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  output: string;
+}
+
+export class Machine {
+  readonly root: string;
+  readonly #bundle: string;
+
+  private constructor(root: string, bundle: string) {
+    this.root = root;
+    this.#bundle = bundle;
+  }
+
+  /** `bundle` is made by `bundleAgent`, once for many machines. */
+  static async make(bundle: string): Promise<Machine> {
+    const machine = new Machine(await mkdtemp(`${tmpdir()}/spotscribe-machine-`), bundle);
+    await machine.#install();
+    return machine;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.root, { recursive: true, force: true });
+  }
+
+  get home(): string {
+    return `${this.root}/opt/spotscribe`;
+  }
+
+  get stateFile(): string {
+    return `${this.root}/run/spotscribe/task.json`;
+  }
+
+  /** What the engine does before it is ready. */
+  async engineDoesFirst(steps: unknown[]): Promise<void> {
+    await writeFile(`${this.home}/model/before.json`, JSON.stringify(steps));
+  }
+
+  environment(border: Border): Record<string, string> {
+    return {
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      SPOTSCRIBE_ROOT: this.root,
+      SPOTSCRIBE_API_URL: `${border.url}/api`,
+      AWS_REGION: 'eu-north-1',
+      AWS_ENDPOINT_URL: border.url,
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: border.metadataUrl,
+    };
+  }
+
+  /** Starts the agent; `ending` is awaited by all tests, so that none leaves a process behind. */
+  startAgent(border: Border): Running {
+    return this.startAgentWith(this.environment(border));
+  }
+
+  startAgentWith(env: Record<string, string>): Running {
+    return run(`${this.home}/bin/node`, [`${this.home}/agent/agent.mjs`, 'once'], env);
+  }
+
+  async #install(): Promise<void> {
+    for (const folder of ['bin', 'agent', 'venv/bin', 'model']) {
+      await mkdir(`${this.home}/${folder}`, { recursive: true });
+    }
+    await symlink(process.execPath, `${this.home}/bin/node`);
+    await cp(this.#bundle, `${this.home}/agent/agent.mjs`);
+    await cp(FAKE_ENGINE, `${this.home}/engine`, { recursive: true });
+    await symlink(python(), `${this.home}/venv/bin/python`);
+    await writeFile(`${this.home}/manifest.json`, '{}');
+    await writeFile(`${this.home}/.setup_complete`, await this.#checksums());
+  }
+
+  async #checksums(): Promise<string> {
+    const lines = ['manifest.json', 'agent/agent.mjs'].map(async (path) => {
+      const bytes = await readFile(`${this.home}/${path}`);
+      return `${createHash('sha256').update(bytes).digest('hex')}  ${path}\n`;
+    });
+    return (await Promise.all(lines)).join('');
+  }
+}
+
+export interface Running {
+  process: ChildProcess;
+  ending: Promise<Ending>;
+}
+
+export function run(program: string, args: string[], env: Record<string, string>): Running {
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ending = once(child, 'close').then(() => ({
+    code: child.exitCode,
+    signal: child.signalCode,
+    output,
+  }));
+  return { process: child, ending };
+}
+
+/** The bundle, in a place of its own; give it to `rm` at the end. */
+export async function bundledAgent(): Promise<string> {
+  const folder = await mkdtemp(`${tmpdir()}/spotscribe-bundle-`);
+  await bundleAgent(`${folder}/agent.mjs`);
+  return `${folder}/agent.mjs`;
+}
+
+/** The real path of Python: what a version manager puts on the PATH may need more environment. */
+function python(): string {
+  const asked = spawnSync('python3', ['-c', 'import sys; print(sys.executable)']);
+  return asked.stdout.toString().trim();
+}

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const PROVISION = fileURLToPath(new URL('../../ami/provision.sh', import.meta.url));
+const FAKE_ENGINE = fileURLToPath(new URL('./fake-engine', import.meta.url));
+
+const Manifest = z.object({
+  versions: z.object({ node: z.string(), python: z.string() }),
+  files: z.record(z.string(), z.object({ bytes: z.int(), sha256: z.string().length(64) })),
+});
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(`${tmpdir()}/spotscribe-provision-`);
+  await cp(FAKE_ENGINE, `${folder}/engine`, { recursive: true });
+  const main = '"""An engine that can be asked for help."""\nprint("usage")\n';
+  await writeFile(`${folder}/engine/fast_transcribe/__main__.py`, main);
+  await writeFile(`${folder}/engine/requirements.txt`, '');
+  await mkdir(`${folder}/model`);
+  await writeFile(`${folder}/model/manifest.json`, '{}');
+  await writeFile(`${folder}/agent.mjs`, 'process.exit(0);\n');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function provision(changed: Record<string, string | undefined> = {}) {
+  const options: Record<string, string | undefined> = {
+    '--root': `${folder}/root`,
+    '--node': process.execPath,
+    '--agent': `${folder}/agent.mjs`,
+    '--engine': `${folder}/engine`,
+    '--model': `${folder}/model`,
+    ...changed,
+  };
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const { status, stdout, stderr } = spawnSync(PROVISION, given.flat().map(String));
+  return { status, output: `${stdout.toString()}${stderr.toString()}` };
+}
+
+describe('an argument that is wrong', () => {
+  test.each([
+    ['--root', undefined, '--root is missing'],
+    ['--root', '/no/such/place', 'there is no directory'],
+    ['--node', undefined, 'give the path of a Node 24 binary'],
+    ['--node', '/bin/false', 'is not Node 24 or newer'],
+    ['--agent', '/no/agent.mjs', 'give the path of the bundled agent.mjs'],
+    ['--engine', '/tmp', 'give the folder that holds fast_transcribe'],
+    ['--model', '/tmp', 'give a model directory with a manifest.json'],
+    ['--requirements', '/no/file', 'there is no file /no/file'],
+    ['--python', '/bin/false', 'is not Python 3.10 or newer'],
+    ['--colour', 'red', 'Unknown argument --colour'],
+  ])('%s %s', async (name, value, sentence) => {
+    await mkdir(`${folder}/root`, { recursive: true });
+    const { status, output } = provision({ [name]: value });
+    expect(status).toBe(2);
+    expect(output).toContain(sentence);
+    expect(existsSync(`${folder}/root/opt`)).toBe(false);
+  });
+});
+
+describe('an image', () => {
+  test('is made, kept when made again, and has no marker while it is not whole', async () => {
+    const home = `${folder}/image/opt/spotscribe`;
+    await mkdir(`${folder}/image`);
+    const again = () => provision({ '--root': `${folder}/image` });
+
+    expect(again()).toMatchObject({ status: 0 });
+    const manifest = Manifest.parse(JSON.parse(await readFile(`${home}/manifest.json`, 'utf8')));
+    expect(manifest.versions.node).toBe(process.versions.node);
+    expect(Object.keys(manifest.files)).toEqual([
+      'agent/agent.mjs',
+      'engine/fast_transcribe/__init__.py',
+      'engine/fast_transcribe/__main__.py',
+      'engine/requirements.txt',
+      'model/manifest.json',
+    ]);
+    const marker = spawnSync('sha256sum', ['--check', '--status', '.setup_complete'], {
+      cwd: home,
+    });
+    expect(marker.status).toBe(0);
+
+    const { ino } = await stat(`${home}/venv/pyvenv.cfg`);
+    expect(again().output).toContain('The Python packages are already there.');
+    expect((await stat(`${home}/venv/pyvenv.cfg`)).ino).toBe(ino);
+
+    await appendFile(`${folder}/engine/fast_transcribe/__main__.py`, 'raise SystemExit(3)\n');
+    const broken = again();
+    expect(broken.status).toBe(2);
+    expect(broken.output).toContain('The engine does not start from the new image');
+    expect(existsSync(`${home}/.setup_complete`)).toBe(false);
+  }, 60_000);
+});

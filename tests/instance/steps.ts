@@ -1,0 +1,50 @@
+/** Audio for the fake engine: the steps that it shall take, as `fake-engine` reads them. */
+import type { z } from 'zod';
+import type {
+  EngineDone,
+  EngineError,
+  EngineProgress,
+  EngineSegment,
+} from '../../core/engine-events.ts';
+
+const ENGINE = { version: '0.1.0', device: 'cpu', computeType: 'int8' };
+
+type Step = { say: unknown } | { print: string } | { pause: number } | { hang: true } | Ending;
+type Ending = { exit: number } | { kill: number };
+
+export function steps(...list: Step[]): Buffer {
+  return Buffer.from(JSON.stringify(list));
+}
+
+/** Segment `id` lasts from second 2 × id to the next. */
+export function segment(id: number, text: string): { say: z.infer<typeof EngineSegment> } {
+  const [start, end] = [id * 2, id * 2 + 2];
+  return { say: { event: 'segment', id, start, end, text, confidence: 0.9, flags: [] } };
+}
+
+export function progress(transcribedSeconds: number): { say: EngineProgress } {
+  const fraction = transcribedSeconds / 100;
+  return { say: { event: 'progress', transcribedSeconds, durationSeconds: 100, fraction } };
+}
+
+export function done(segments: number): { say: EngineDone } {
+  return {
+    say: {
+      event: 'done',
+      language: 'sv',
+      languageProbability: 0.99,
+      durationSeconds: segments * 2,
+      confidence: segments > 0 ? 0.9 : null,
+      segments,
+      engine: ENGINE,
+      timings: { importSeconds: 0.1, modelLoadSeconds: 0.2, totalSeconds: 1 },
+    },
+  };
+}
+
+export function error(
+  code: z.infer<typeof EngineError>['code'],
+  message: string,
+): { say: z.infer<typeof EngineError> } {
+  return { say: { event: 'error', code, message } };
+}

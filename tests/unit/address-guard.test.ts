@@ -1,0 +1,118 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { AddressGuard, AddressRefused } from '../../core/address-guard.ts';
+import { deliver } from '../../core/webhook.ts';
+
+describe('addresses that are refused when they are given', () => {
+  const guard = new AddressGuard([]);
+
+  test.each([
+    'http://hooks.example/x',
+    'ftp://hooks.example/x',
+    'https://user@hooks.example/x',
+    'https://user:secret@hooks.example/x',
+    'https://127.0.0.1/x',
+    'https://127.1/x',
+    'https://2130706433/x',
+    'https://0x7f000001/x',
+    'https://0177.0.0.1/x',
+    'https://0.0.0.0/x',
+    'https://10.0.0.8/x',
+    'https://172.16.0.1/x',
+    'https://192.168.1.1/x',
+    'https://100.64.0.1/x',
+    'https://169.254.169.254/latest/meta-data/',
+    'https://[::]/x',
+    'https://[::1]/x',
+    'https://[fd00:ec2::254]/x',
+    'https://[fe80::1]/x',
+    'https://[::ffff:127.0.0.1]/x',
+    'https://[::ffff:7f00:1]/x',
+    'https://[64:ff9b::7f00:1]/x',
+    'https://localhost/x',
+    'https://localhost./x',
+    'https://metadata.localhost/x',
+    'https://224.0.0.1/x',
+    'https://255.255.255.255/x',
+  ])('%s', (address) => {
+    expect(() => guard.check(address)).toThrow(AddressRefused);
+  });
+
+  test.each(['https://hooks.example/x', 'https://93.184.216.34/x', 'https://[2606:4700::1111]/x'])(
+    'but not %s',
+    (address) => {
+      expect(guard.check(address).href).toBe(address);
+    },
+  );
+
+  test('every private IPv4 address, however it is written', () => {
+    const octet = fc.nat(255);
+    const privates = fc.oneof(
+      fc.tuple(fc.constantFrom(10, 127, 0), octet, octet, octet),
+      fc.tuple(fc.constant(192), fc.constant(168), octet, octet),
+      fc.tuple(fc.constant(169), fc.constant(254), octet, octet),
+      fc.tuple(fc.constant(172), fc.integer({ min: 16, max: 31 }), octet, octet),
+    );
+    fc.assert(
+      fc.property(privates, fc.constantFrom('dotted', 'number', 'hex', 'mapped'), (bytes, form) => {
+        const [a, b, c, d] = bytes;
+        const number = ((a * 256 + b) * 256 + c) * 256 + d;
+        const host = {
+          dotted: bytes.join('.'),
+          number: number.toString(),
+          hex: `0x${number.toString(16)}`,
+          mapped: `[::ffff:${bytes.join('.')}]`,
+        }[form];
+        expect(() => guard.check(`https://${host}/x`)).toThrow(AddressRefused);
+      }),
+    );
+  });
+});
+
+describe('names that resolve to where nobody may call', () => {
+  test('are refused when the connection is made', async () => {
+    const guard = new AddressGuard([]);
+    // The one name that resolves without a network. `check` knows it, so the lookup is asked itself.
+    const error = await new Promise<Error | null>((done) => {
+      guard.lookup('localhost', {}, (failure) => done(failure));
+    });
+    expect(error).toBeInstanceOf(AddressRefused);
+  });
+});
+
+describe('a receiver that the operator vouches for', () => {
+  let server: http.Server;
+  let address: string;
+  const seen: string[] = [];
+
+  beforeAll(async () => {
+    server = http.createServer((request, response) => {
+      seen.push(request.url ?? '');
+      response.writeHead(request.url === '/moved' ? 302 : 204, { location: '/elsewhere' }).end();
+    });
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    await new Promise((closed) => server.close(closed));
+  });
+
+  const to = (path: string) => ({ url: `http://${address}${path}`, id: 'm', body: '{}', headers: {} });
+
+  test('is called, although it is private and speaks plain HTTP', async () => {
+    expect(await deliver(to('/hook'), new AddressGuard([address]))).toBe(204);
+  });
+
+  test('is not called on another port', async () => {
+    const guard = new AddressGuard(['127.0.0.1:1']);
+    await expect(deliver(to('/other'), guard)).rejects.toThrow(AddressRefused);
+    expect(seen).not.toContain('/other');
+  });
+
+  test('is not followed where it redirects to', async () => {
+    expect(await deliver(to('/moved'), new AddressGuard([address]))).toBe(302);
+    expect(seen).not.toContain('/elsewhere');
+  });
+});

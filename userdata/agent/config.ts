@@ -1,0 +1,59 @@
+/** The agent's settings. The only reader of the environment on the instance. */
+import { z } from 'zod';
+
+const Environment = z.object({
+  AWS_REGION: z.string().min(1),
+  SPOTSCRIBE_API_URL: z.url(),
+  SPOTSCRIBE_ROOT: z.string().default(''),
+  SPOTSCRIBE_ENGINE_USER: z
+    .templateLiteral([z.int().min(0), ':', z.int().min(0)])
+    .transform((ids) => ids.split(':').map(Number))
+    .transform(([uid = NaN, gid = NaN]) => ({ uid, gid }))
+    .optional(),
+  AWS_EC2_METADATA_SERVICE_ENDPOINT: z.url().default('http://169.254.169.254'),
+});
+
+export interface Config {
+  readonly region: string;
+  readonly apiUrl: string;
+  readonly metadataUrl: string;
+  /** Where `ami/provision.sh` installed everything; read only. */
+  readonly home: string;
+  /** Holds the audio while the job lasts. */
+  readonly workDir: string;
+  /** Holds the task token: memory on a real image, so that no snapshot of the disk has it. */
+  readonly stateFile: string;
+  /** Whom the engine runs as; undefined is the agent's own user. */
+  readonly engineUser: { uid: number; gid: number } | undefined;
+}
+
+/** Thrown when the agent starts without the settings that it needs. */
+export class ConfigError extends Error {
+  constructor(problems: string[]) {
+    super(`The agent cannot start: ${problems.join('; ')}. Start it by boot.sh.`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** @throws ConfigError naming every setting that is missing or malformed. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map(({ path }) => {
+        const name = path.join('.');
+        return `${name} is ${environment[name] === undefined ? 'missing' : 'malformed'}`;
+      }),
+    );
+  }
+  const root = parsed.data.SPOTSCRIBE_ROOT;
+  return {
+    region: parsed.data.AWS_REGION,
+    apiUrl: parsed.data.SPOTSCRIBE_API_URL,
+    metadataUrl: parsed.data.AWS_EC2_METADATA_SERVICE_ENDPOINT,
+    home: `${root}/opt/spotscribe`,
+    workDir: `${root}/var/lib/spotscribe`,
+    stateFile: `${root}/run/spotscribe/task.json`,
+    engineUser: parsed.data.SPOTSCRIBE_ENGINE_USER,
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * Heartbeats that mean progress. An engine that hangs is as useless as one that died, so silence
+ * from it is silence from here, and the workflow gives the attempt up.
+ */
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+import { AttemptOver } from './task.ts';
+
+/** Noted by all who get the work forward, taken by the heartbeat. */
+export class Progress {
+  #noted = false;
+
+  note(): void {
+    this.#noted = true;
+  }
+
+  /** Whether anything moved since the last time that this was asked. */
+  take(): boolean {
+    const noted = this.#noted;
+    this.#noted = false;
+    return noted;
+  }
+}
+
+export interface Beating {
+  /** Tells the workflow that the work moves. */
+  beat: (signal: AbortSignal) => Promise<void>;
+  progress: Progress;
+  /** The silence after which the workflow gives up; several beats fit in, as one may get lost. */
+  heartbeatSeconds: number;
+  clock: Clock;
+  log: Log;
+  signal: AbortSignal;
+}
+
+/** Beats until the signal ends it. @throws AttemptOver when nobody waits for this attempt any more. */
+export async function beatWhileMoving(how: Beating): Promise<never> {
+  const everyMs = Math.max(1000, (how.heartbeatSeconds * 1000) / 8);
+  for (;;) {
+    await how.clock.sleep(everyMs, how.signal);
+    if (!how.progress.take()) continue;
+    try {
+      await how.beat(how.signal);
+    } catch (error) {
+      how.signal.throwIfAborted();
+      if (error instanceof AttemptOver) throw error;
+      how.log.warn('A heartbeat was not heard.', error);
+      how.progress.note();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * The instance program: `agent.mjs once` does the job that this instance was launched for,
+ * `agent.mjs crashed <status>` reports an agent that died. Everything is put together here.
+ *
+ * Exit status 0 means that all that had to be said to the workflow was said. boot.sh powers the
+ * machine off in every case.
+ */
+import { JobFailure } from '../../core/job-errors.ts';
+import { claimOverHttp } from './claim.ts';
+import { systemClock as clock } from './clock.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { reportCrash } from './crashed.ts';
+import { instanceCredentials } from './credentials.ts';
+import { Engine } from './engine.ts';
+import { createLog, type Log } from './log.ts';
+import { once } from './once.ts';
+import { spotNotice } from './spot-notice.ts';
+import { taskClient } from './task.ts';
+
+const log = createLog();
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof ConfigError) log.warn(error.message);
+  else log.warn('The agent ends with an error.', error);
+  process.exit(1);
+}
+// Connections that are kept alive would hold the process, and the machine, for seconds more.
+process.exit(0);
+
+async function main([mode, status]: string[]): Promise<void> {
+  // The exception to "core/config.ts reads the environment": the agent's settings are its own.
+  // eslint-disable-next-line no-restricted-syntax
+  const config = readConfig(process.env);
+  switch (mode) {
+    case 'once':
+      return doOneJob(config);
+    case 'crashed':
+      return reportCrash({ config, clock, log, client: client(config) }, Number(status));
+    default:
+      throw new ConfigError(['the mode is none of once, crashed']);
+  }
+}
+
+async function doOneJob(config: Config): Promise<void> {
+  const engine = new Engine(engineCommand(config));
+  const sfn = client(config);
+  const postClaim = claimOverHttp({
+    url: config.apiUrl,
+    region: config.region,
+    // The client's copy of the provider remembers the credentials and renews them in time.
+    credentials: sfn.config.credentials,
+  });
+  const machine = machineGoesAway(config, log);
+  await once({ config, clock, log, client: sfn, postClaim, engine, machine });
+}
+
+function client(config: Config) {
+  return taskClient(config.region, instanceCredentials(clock));
+}
+
+function engineCommand({ home, workDir, engineUser }: Config) {
+  return {
+    program: `${home}/venv/bin/python`,
+    args: ['-m', 'fast_transcribe', '--await-request', '--model', `${home}/model`],
+    // A closed environment: the engine needs nothing of the agent's, and must not find credentials.
+    env: {
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      LANG: 'C.UTF-8',
+      HOME: workDir,
+      PYTHONPATH: `${home}/engine`,
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
+    user: engineUser,
+  };
+}
+
+/** SIGTERM is what a machine that shuts down sends to all; the spot notice comes two minutes before. */
+function machineGoesAway(config: Config, log: Log): AbortSignal {
+  const going = new AbortController();
+  process.once('SIGTERM', () => going.abort(new JobFailure('InstanceLost')));
+  spotNotice({ metadataUrl: config.metadataUrl, clock, log, signal: going.signal }).then(
+    () => going.abort(new JobFailure('SpotInterrupted')),
+    () => undefined, // Only the end of the watch rejects it.
+  );
+  return going.signal;
+}

@@ -1,0 +1,51 @@
+/** Writing to the results bucket, by the presigned POST of the work order; the instance has no other way. */
+import type { Clock } from './clock.ts';
+import { HttpStatusError, isPassing, isRefused } from './http-status.ts';
+import type { Lease } from './lease.ts';
+import { retrying } from './retry.ts';
+
+const UPLOAD_MS = 60_000;
+
+export class Results {
+  readonly #lease: Lease;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+
+  constructor(of: { lease: Lease; clock: Clock; signal: AbortSignal }) {
+    this.#lease = of.lease;
+    this.#clock = of.clock;
+    this.#signal = of.signal;
+  }
+
+  /** @throws HttpStatusError, or what fetch throws, when every try failed. */
+  async put(key: string, text: string, contentType: string): Promise<void> {
+    const how = {
+      tries: 8,
+      firstPauseMs: 200,
+      longestPauseMs: 5000,
+      clock: this.#clock,
+      signal: this.#signal,
+      worthAnotherTry: (error: unknown) => this.#worthAnotherTry(error),
+    };
+    await retrying(how, () => this.#post(key, new Blob([text], { type: contentType })));
+  }
+
+  async #worthAnotherTry(error: unknown): Promise<boolean> {
+    if (isRefused(error)) await this.#lease.renew();
+    return isRefused(error) || isPassing(error);
+  }
+
+  async #post(key: string, file: Blob): Promise<void> {
+    const { results } = await this.#lease.order();
+    const form = new FormData();
+    for (const [name, value] of Object.entries(results.fields)) form.set(name, value);
+    form.set('key', key);
+    form.set('Content-Type', file.type);
+    // S3 ignores every field after the file.
+    form.set('file', file);
+    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(UPLOAD_MS)]);
+    const answer = await fetch(results.url, { method: 'POST', body: form, signal });
+    await answer.body?.cancel();
+    if (!answer.ok) throw new HttpStatusError(answer.status);
+  }
+}

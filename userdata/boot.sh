@@ -1,0 +1,48 @@
+#!/bin/bash
+# User data of the launch template: runs once, as root, when the instance starts. It only guards the
+# agent: whatever happens, the machine powers off, and powering off terminates it.
+#
+# CloudFormation's Fn::Sub fills in the names in dollar-and-braces, so no bash variable here may
+# wear braces. SPOTSCRIBE_ROOT is the directory that stands for "/"; on AWS it is not set.
+# shellcheck disable=SC2154 # the names in braces are Fn::Sub's
+set -euo pipefail
+
+say() { printf '{"at":"%s","level":"%s","source":"boot","message":"%s"}\n' "$(date -u +%FT%TZ)" "$1" "$2"; }
+
+finish() {
+  say info 'Powering off.'
+  shutdown -P now
+}
+trap finish EXIT
+
+# Dead man's switch: holds even if all that follows hangs.
+shutdown -P "+${MaxLifeMinutes}"
+
+root=$(printenv SPOTSCRIBE_ROOT || true)
+home=$root/opt/spotscribe
+agent() { "$home/bin/node" "$home/agent/agent.mjs" "$@"; }
+
+# The marker is written last by ami/provision.sh and holds the checksums of manifest and agent.
+if ! (cd "$home" && sha256sum --check --status .setup_complete); then
+  say error 'The machine image is incomplete or damaged; this attempt ends here. Build the image again.'
+  exit 1
+fi
+
+export AWS_REGION=${AWS::Region} SPOTSCRIBE_API_URL='${ApiUrl}'
+
+# The engine decodes files of strangers: its user gets no network, so neither the credentials that
+# the instance metadata service hands out. Only a real image has that user.
+if uid=$(id -u spotscribe-engine 2>/dev/null); then
+  gid=$(id -g spotscribe-engine)
+  nft 'add table inet spotscribe'
+  nft 'add chain inet spotscribe out { type filter hook output priority 0 ; }'
+  nft "add rule inet spotscribe out meta skuid $uid drop"
+  export SPOTSCRIBE_ENGINE_USER=$uid:$gid
+fi
+
+status=0
+agent once || status=$?
+if [ "$status" -ne 0 ]; then
+  say error "The agent ended with status $status."
+  agent crashed "$status"
+fi

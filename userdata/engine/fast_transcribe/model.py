@@ -1,0 +1,83 @@
+"""Loads a CTranslate2 Whisper: checked first, on the GPU if there is one, and says which."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import ctranslate2
+import numpy as np
+from ctranslate2.models import Whisper
+
+from . import manifest
+from .diagnostics import log
+from .errors import EngineError, ModelDamaged
+from .mel import WINDOW_FRAMES
+
+
+@dataclass(frozen=True)
+class ModelOptions:
+    """`device` auto, cuda or cpu; `compute_type` as CTranslate2 names it; threads 0 = all cores."""
+
+    directory: Path
+    device: str = "auto"
+    compute_type: str = "default"
+    threads: int = 0
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """`fallback`: why it is on the CPU although the GPU was to be tried, None otherwise."""
+
+    whisper: Whisper
+    fallback: str | None
+
+
+def load_model(options: ModelOptions) -> LoadedModel:
+    """Raises ModelDamaged, or EngineError where a device that was insisted on does not work."""
+    manifest.check(options.directory)
+    loaded = _on_best_device(options)
+    if not loaded.whisper.is_multilingual:
+        # CTranslate2 would drop language and task from the prompt without a word, and transcribe
+        # badly. It counts the vocabulary: a conversion that loses the empty token comes here.
+        raise ModelDamaged(
+            "CTranslate2 takes the model for English-only; it would transcribe wrongly;"
+            " convert it again with all 51865 tokens or more, the empty one included."
+        )
+    return loaded
+
+
+def _on_best_device(options: ModelOptions) -> LoadedModel:
+    if options.device == "cpu":
+        return LoadedModel(_on_cpu(options, options.compute_type), None)
+    try:
+        return LoadedModel(_on_cuda(options), None)
+    except (RuntimeError, ValueError) as e:
+        if options.device == "cuda":
+            raise EngineError(
+                f"The GPU cannot run the model ({e}); nothing was transcribed;"
+                " try another machine, or --device auto to fall back to the CPU."
+            ) from e
+        log("warn", "fell back to the CPU", reason=str(e))
+        # a compute type chosen for the GPU may not exist on the CPU
+        return LoadedModel(_on_cpu(options, "default"), str(e))
+
+
+def _on_cuda(options: ModelOptions) -> Whisper:
+    """Loads and runs once: CTranslate2 looks for cuBLAS only when it first multiplies."""
+    if ctranslate2.get_cuda_device_count() == 0:
+        raise RuntimeError("no CUDA device was found")
+    whisper = Whisper(str(options.directory), device="cuda", compute_type=options.compute_type)
+    silence = np.zeros((1, whisper.n_mels, WINDOW_FRAMES), np.float32)
+    whisper.encode(ctranslate2.StorageView.from_array(silence))
+    return whisper
+
+
+def _on_cpu(options: ModelOptions, compute_type: str) -> Whisper:
+    return Whisper(
+        str(options.directory),
+        device="cpu",
+        compute_type=compute_type,
+        intra_threads=options.threads or len(os.sched_getaffinity(0)),
+    )

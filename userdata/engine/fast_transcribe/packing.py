@@ -1,0 +1,102 @@
+"""Regions of speech -> windows of at most 30 s for Whisper, cut where nobody speaks."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .decode import RATE, Samples
+from .regions import Region
+from .timemap import TimeMap
+
+
+@dataclass(frozen=True)
+class PackingRules:
+    """Seconds."""
+
+    longest: float = 29.9
+    ramp: tuple[float, ...] = (8.0, 16.0)  # the first windows are shorter: an early first result
+    full: float = 20.0  # from here on a long pause is worth more than a fuller window
+    patience: float = 30.0  # of silence, after which nothing more is waited for
+
+
+@dataclass(frozen=True)
+class Window:
+    """Packed speech: float32 [n], 16 kHz, and where in the file it comes from."""
+
+    audio: Samples
+    times: TimeMap
+
+
+class Packer:
+    """Holds only audio that a window may still ask for."""
+
+    def __init__(self, rules: PackingRules) -> None:
+        self._rules = rules
+        self._regions: deque[Region] = deque()
+        self._audio = np.zeros(0, np.float32)
+        self._base = 0  # file sample of the first held one
+        self._emitted = 0
+
+    @property
+    def settled(self) -> float:
+        """Seconds of the file up to which every spoken sample is in a window already."""
+        return self._base / RATE
+
+    def push(self, audio: Samples, regions: Sequence[Region], horizon: int) -> Iterator[Window]:
+        """`audio` goes on where the last one ended; later regions begin at `horizon` or after."""
+        self._audio = np.concatenate([self._audio, audio])
+        for region in regions:
+            self._regions.append(region)
+            while len(self._regions) > 1 and self._held() > self._limit():
+                yield self._emit(self._best_cut())
+        if self._regions and horizon - self._regions[-1].end > self._rules.patience * RATE:
+            yield self._emit(len(self._regions))
+        self._drop_before(min(horizon, self._regions[0].start) if self._regions else horizon)
+
+    def finish(self) -> Iterator[Window]:
+        while self._regions:
+            fits = self._held() <= self._limit()
+            yield self._emit(len(self._regions) if fits else self._best_cut())
+        self._drop_before(self._base + len(self._audio))
+
+    def _limit(self) -> float:
+        """Samples that the next window may have."""
+        ramp = self._rules.ramp
+        seconds = ramp[self._emitted] if self._emitted < len(ramp) else self._rules.longest
+        return seconds * RATE
+
+    def _held(self) -> int:
+        return sum(r.end - r.start for r in self._regions)
+
+    def _best_cut(self) -> int:
+        """How many regions to take: up to the longest pause once the window is full enough."""
+        limit, size = self._limit(), 0
+        enough = min(self._rules.full * RATE, 0.7 * limit)
+        best, best_pause = 1, -1
+        for n in range(1, len(self._regions)):
+            size += self._regions[n - 1].end - self._regions[n - 1].start
+            if size > limit:
+                break
+            pause = self._regions[n].start - self._regions[n - 1].end if size >= enough else 0
+            if pause >= best_pause:
+                best, best_pause = n, pause
+        return best
+
+    def _emit(self, count: int) -> Window:
+        pieces, parts, at = [], [], 0
+        for _ in range(count):
+            start, end = self._regions.popleft()
+            part = self._audio[start - self._base : end - self._base]
+            pieces.append((at, start))
+            parts.append(part)
+            at += len(part)
+        self._emitted += 1
+        return Window(np.concatenate(parts), TimeMap(tuple(pieces), at))
+
+    def _drop_before(self, sample: int) -> None:
+        keep = min(sample, self._base + len(self._audio))
+        self._audio, self._base = self._audio[keep - self._base :], keep

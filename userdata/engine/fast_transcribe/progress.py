@@ -1,0 +1,27 @@
+"""When to say how far it is: often enough to be a heartbeat, and only if there is progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+_EVERY_SECONDS = 2.0  # of wall time
+_EVERY_AUDIO_SECONDS = 60.0
+
+
+class ProgressPace:
+    """`clock` gives seconds and never goes back."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._told_at = clock()
+        self._told = 0.0
+
+    def due(self, transcribed: float, new_segments: bool) -> bool:
+        """Whether to tell that the file is transcribed up to this second. Notes it if so."""
+        if transcribed <= self._told:
+            return False
+        waited = self._clock() - self._told_at >= _EVERY_SECONDS
+        if not (new_segments or waited or transcribed - self._told >= _EVERY_AUDIO_SECONDS):
+            return False
+        self._told_at, self._told = self._clock(), transcribed
+        return True

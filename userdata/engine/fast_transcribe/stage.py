@@ -1,0 +1,77 @@
+"""A generator that runs in a thread of its own, a bounded number of items ahead."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _End:
+    """The last thing in the queue: the source is exhausted, or failed."""
+
+    error: BaseException | None
+
+
+class Stage(Generic[T]):
+    """Starts at once. Whoever makes it closes it, whether or not it was read to the end."""
+
+    def __init__(self, name: str, source: Iterable[T], depth: int) -> None:
+        self._source = source
+        self._items: queue.Queue[T | _End] = queue.Queue(depth)
+        self._stopped = threading.Event()
+        self.over = False
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    def __iter__(self) -> Iterator[T]:
+        """The items in order; raises what the source raised."""
+        while (item := self.poll(wait=True)) is not None:
+            yield item
+
+    def poll(self, wait: bool) -> T | None:
+        """The next item; None if the stage is `over`, or if not waiting and none is ready."""
+        if self.over:
+            return None
+        try:
+            item = self._items.get(block=wait)
+        except queue.Empty:
+            return None
+        if not isinstance(item, _End):
+            return item
+        self.over = True
+        if item.error is not None:
+            raise item.error
+        return None
+
+    def close(self) -> None:
+        """Ends the thread, and lets go whoever reads from it."""
+        self._stopped.set()
+        while self._thread.is_alive():
+            self._empty()  # the thread may be waiting for room
+            self._thread.join(timeout=0.01)
+        self._empty()
+        self._items.put(_End(None))
+
+    def _work(self) -> None:
+        error: BaseException | None = None
+        try:
+            for item in self._source:
+                if self._stopped.is_set():
+                    break
+                self._items.put(item)
+        except BaseException as e:  # it is raised again where the items are read
+            error = e
+        self._items.put(_End(error))
+
+    def _empty(self) -> None:
+        while True:
+            try:
+                self._items.get_nowait()
+            except queue.Empty:
+                return
