@@ -29,7 +29,9 @@ function requireNode20() {
 
 /** `npm ci`, unless the packages of this very lock file are there. */
 function installPackages() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.error('Installing the packages of package-lock.json (npm ci) …');
   const npm = process.env.npm_execpath;
@@ -47,7 +49,9 @@ function node24() {
   const path = join(root, 'node_modules', 'node', 'bin', 'node');
   const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
   if (!stdout?.startsWith('v24.')) {
-    fail(`The npm package "node" did not bring Node 24 for this system (${process.platform}-${process.arch}).`);
+    fail(
+      `The npm package "node" did not bring Node 24 for this system (${process.platform}-${process.arch}).`,
+    );
   }
   return path;
 }

@@ -3,11 +3,11 @@
  * shared, reserved and metadata addresses, in every spelling. Checked when an address is given
  * (literals) and again on the resolved address of every connection (names), so that a name which
  * changes its mind between the two gets nowhere.
- * Source: OWASP Server-Side Request Forgery Prevention; IANA special-purpose address registries.
+ * Sources: OWASP Server-Side Request Forgery Prevention; the IANA registries of special-purpose IPv4
+ * and IPv6 addresses (RFC 6890).
  */
 import { lookup as resolve } from 'node:dns';
-import type { LookupFunction } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /** Thrown for an address that we do not call. The sentence is for the caller of the API. */
 export class AddressRefused extends Error {
@@ -39,9 +39,10 @@ export class AddressGuard {
       throw new AddressRefused('The address must not contain a user name or password.');
     }
     if (this.isVouchedFor(url)) return url;
-    if (url.protocol !== 'https:') throw new AddressRefused('The address must begin with https://.');
+    if (url.protocol !== 'https:')
+      throw new AddressRefused('The address must begin with https://.');
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (/(^|\.)localhost\.?$/i.test(host) || (ipaddr.isValid(host) && !isPublic(host))) {
+    if (/(^|\.)localhost\.?$/i.test(host) || (isIP(host) !== 0 && !isPublic(host))) {
       throw new AddressRefused('The address must be public.');
     }
     return url;
@@ -54,7 +55,10 @@ export class AddressGuard {
       const refused = addresses.some(({ address }) => !isPublic(address));
       const [first] = addresses;
       if (refused || !first) {
-        return callback(new AddressRefused(`${hostname} does not resolve to a public address.`), '');
+        return callback(
+          new AddressRefused(`${hostname} does not resolve to a public address.`),
+          '',
+        );
       }
       return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
     });
@@ -65,7 +69,40 @@ function defaultPort(url: URL): string {
   return url.protocol === 'https:' ? '443' : '80';
 }
 
-/** `unicast` is what ipaddr.js calls the addresses in no special range; mapped ones are unwrapped first. */
+/** What is in no special range. Of IPv6 only global unicast is, so a mapped IPv4 address never is. */
 function isPublic(address: string): boolean {
-  return ipaddr.process(address).range() === 'unicast';
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  if (special.check(address, family)) return false;
+  return family === 'ipv4' || globalUnicast.check(address, family);
 }
+
+const special = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
+] as const) {
+  special.addSubnet(network, prefix);
+}
+for (const [network, prefix] of [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+] as const) {
+  special.addSubnet(network, prefix, 'ipv6');
+}
+
+const globalUnicast = new BlockList();
+globalUnicast.addSubnet('2000::', 3, 'ipv6');

@@ -51,8 +51,7 @@ export const S3Location = z
 function hasAudioExtension(filename: string): boolean {
   const extension = /\.([^./\\]+)$/.exec(filename)?.[1];
   return (
-    extension === undefined ||
-    AUDIO_EXTENSIONS.some((known) => known === extension.toLowerCase())
+    extension === undefined || AUDIO_EXTENSIONS.some((known) => known === extension.toLowerCase())
   );
 }
 

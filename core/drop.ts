@@ -3,13 +3,7 @@ import * as z from 'zod';
 import { audioProblem } from './arrival.ts';
 import { baseName } from './audio.ts';
 import { dropJobId } from './job-id.ts';
-import {
-  DEFAULT_LANGUAGE,
-  DEFAULT_MODEL,
-  JobWebhook,
-  Language,
-  Model,
-} from './job-request.ts';
+import { DEFAULT_LANGUAGE, DEFAULT_MODEL, JobWebhook, Language, Model } from './job-request.ts';
 import type { Job } from './job.ts';
 import { AlreadyExists, type JobStore } from './job-store.ts';
 import type { ObjectHead, ObjectStore } from './object-store.ts';
@@ -108,9 +102,11 @@ function readOptions(metadata: Record<string, string>): { options: Options; igno
   const options: Record<string, unknown> = {};
   const ignored: string[] = [];
   for (const [name, value] of given) {
-    const parsed = Object.hasOwn(OPTIONS, name) ? OPTIONS[name as Option].safeParse(value) : undefined;
+    const parsed = Object.hasOwn(OPTIONS, name)
+      ? OPTIONS[name as Option].safeParse(value)
+      : undefined;
     if (parsed?.success) options[name] = parsed.data;
     else ignored.push(name.slice(0, 60));
   }
-  return { options: options as Options, ignored };
+  return { options: options, ignored };
 }

@@ -7,12 +7,7 @@ import {
   type _InstanceType,
   type CreateFleetCommandInput,
 } from '@aws-sdk/client-ec2';
-import {
-  outcomeOf,
-  problemOfRefusal,
-  type LaunchOutcome,
-  type Subnet,
-} from './launch-outcome.ts';
+import { outcomeOf, problemOfRefusal, type LaunchOutcome, type Subnet } from './launch-outcome.ts';
 import type { JobInstance } from './job.ts';
 import { logError } from './log.ts';
 

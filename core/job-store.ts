@@ -191,7 +191,8 @@ export class JobStore {
           },
           and: 'attribute_exists(#instance) AND attribute_not_exists(#instance.#endedAt)',
         }),
-        this.eventWrite(jobId, attempt, { what: 'instance-ended', at: endedAt }),
+        // EC2 tells the time in whole seconds: in the timeline it would stand before what came first.
+        this.eventWrite(jobId, attempt, { what: 'instance-ended', detail: { endedAt } }),
       ],
       (cause) => new StaleWrite(jobId, cause),
     );
@@ -235,7 +236,10 @@ export class JobStore {
         TableName: this.table,
         IndexName: 'byOwner',
         KeyConditionExpression: '#owner = :owner',
-        ExpressionAttributeNames: { '#owner': 'owner', ...(query.status && { '#status': 'status' }) },
+        ExpressionAttributeNames: {
+          '#owner': 'owner',
+          ...(query.status && { '#status': 'status' }),
+        },
         ExpressionAttributeValues: {
           ':owner': query.owner,
           ...(query.status && { ':status': query.status }),
@@ -294,7 +298,10 @@ export class JobStore {
     return { Put: { TableName: this.table, Item } };
   }
 
-  private idempotencyWrite({ key, ...record }: IdempotencyRecord & { key: string }): Writes[number] {
+  private idempotencyWrite({
+    key,
+    ...record
+  }: IdempotencyRecord & { key: string }): Writes[number] {
     return {
       Put: {
         TableName: this.table,
@@ -347,9 +354,7 @@ function updateOf(changes: Record<string, unknown>): Update {
   return {
     UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(
-      names.map((name) => [`:${name}`, changes[name]]),
-    ),
+    ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, changes[name]])),
   };
 }
 

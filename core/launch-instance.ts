@@ -96,7 +96,12 @@ async function anInstance(job: Job, using: Dependencies): Promise<JobInstance> {
     });
     if (answer.kind === 'Launched') return answer.instance;
     outcome = answer;
-    logInfo('no instance', { jobId: job.jobId, market, kind: outcome.kind, codes: outcome.codes.join() });
+    logInfo('no instance', {
+      jobId: job.jobId,
+      market,
+      kind: outcome.kind,
+      codes: outcome.codes.join(),
+    });
     // On-demand has a quota and a capacity of its own; it cannot mend a wrong request.
     if (outcome.kind === 'Misconfigured') break;
   }

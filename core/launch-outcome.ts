@@ -72,8 +72,7 @@ export interface Subnet {
 }
 
 export type LaunchOutcome =
-  | { kind: 'Launched'; instance: JobInstance }
-  | { kind: LaunchProblem; codes: string[] };
+  { kind: 'Launched'; instance: JobInstance } | { kind: LaunchProblem; codes: string[] };
 
 /** The meaning of a code inside a 200 answer; AWS adds codes, and an unknown one may pass: no capacity. */
 export function problemInAnswer(code: string): LaunchProblem {

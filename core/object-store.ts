@@ -147,7 +147,8 @@ export class ObjectStore {
       Conditions: [
         ['starts-with', '$key', prefix],
         ['starts-with', '$Content-Type', ''],
-        ['content-length-range', 1, MAX_RESULT_BYTES],
+        // From nothing: silence has an empty text and no subtitles.
+        ['content-length-range', 0, MAX_RESULT_BYTES],
       ],
     });
     const { key: _, ...rest } = fields;

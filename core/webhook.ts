@@ -27,7 +27,11 @@ export function sign(
   now: Date,
 ): Delivery {
   const id = `msg_${event.job.jobId}_${event.type.replaceAll('.', '_')}`;
-  const body = JSON.stringify({ type: event.type, timestamp: event.job.updatedAt, data: event.job });
+  const body = JSON.stringify({
+    type: event.type,
+    timestamp: event.job.updatedAt,
+    data: event.job,
+  });
   return {
     url: event.url,
     id,

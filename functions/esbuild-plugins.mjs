@@ -11,7 +11,10 @@ const sdkSchemas = {
     build.onLoad({ filter: /@aws-sdk[\\/].+[\\/]schemas_\d+\.js$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       const constants = new Map(
-        [...source.matchAll(/^const (_\w+) = ("[^"\n]*");$/gm)].map(([, name, text]) => [name, text]),
+        [...source.matchAll(/^const (_\w+) = ("[^"\n]*");$/gm)].map(([, name, text]) => [
+          name,
+          text,
+        ]),
       );
       const contents = source.replace(/\[(_\w+)\]:/g, (key, name) =>
         constants.has(name) ? `${constants.get(name)}:` : key,

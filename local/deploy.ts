@@ -82,7 +82,7 @@ async function settle(
     Capabilities: ['CAPABILITY_NAMED_IAM'],
     Parameters: declared(deployment.template, parameters),
   };
-  await client.send(command(input) as CreateStackCommand);
+  await client.send(command(input));
   const stack = await untilSettled(client, stackName);
   if (!/^(CREATE|UPDATE)_COMPLETE$/.test(stack.StackStatus ?? '')) {
     throw new DeploymentFailed(await explain(client, stack));

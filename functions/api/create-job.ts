@@ -72,6 +72,7 @@ function checkWebhook({ webhook }: CreateJobRequest): void {
 
 function asProblem(error: unknown): never {
   if (!(error instanceof RequestRefused)) throw error;
-  const errors = error.path === undefined ? undefined : [{ path: error.path, message: error.message }];
+  const errors =
+    error.path === undefined ? undefined : [{ path: error.path, message: error.message }];
   throw new HttpProblem(error.reason, error.message, errors);
 }

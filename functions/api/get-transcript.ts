@@ -6,11 +6,7 @@ import { JobStore } from '../../core/job-store.ts';
 import { ObjectStore } from '../../core/object-store.ts';
 import { allParts } from '../../core/parts.ts';
 import { CONTENT_TYPES, render } from '../../core/subtitles.ts';
-import {
-  Transcript,
-  TranscriptFormat,
-  transcriptSoFar,
-} from '../../core/transcript.ts';
+import { Transcript, TranscriptFormat, transcriptSoFar } from '../../core/transcript.ts';
 import { transcriptKey } from '../../core/work-order.ts';
 import { Workflow } from '../../core/workflow.ts';
 import { query } from '../http/body.ts';

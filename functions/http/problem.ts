@@ -54,7 +54,10 @@ function fieldProblems(issue: z.core.$ZodIssue, above: PropertyKey[]): FieldProb
   const path = [...above, ...issue.path];
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const depth = (issues: z.core.$ZodIssue[]) =>
-      Math.max(0, ...issues.map((each) => each.path.length + (each.code === 'unrecognized_keys' ? -1 : 0)));
+      Math.max(
+        0,
+        ...issues.map((each) => each.path.length + (each.code === 'unrecognized_keys' ? -1 : 0)),
+      );
     const meant = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? [];
     return meant.flatMap((each) => fieldProblems(each, path));
   }

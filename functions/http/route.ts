@@ -84,6 +84,7 @@ const requestLog: MiddlewareObj<Event, Result> = {
 
 function finish(event: Event, result: Result | null | undefined): void {
   const { requestId } = event.requestContext;
-  if (result) result.headers = { 'cache-control': 'no-store', ...result.headers, 'x-request-id': requestId };
+  if (result)
+    result.headers = { 'cache-control': 'no-store', ...result.headers, 'x-request-id': requestId };
   logInfo('request', { requestId, route: event.routeKey, status: result?.statusCode });
 }

@@ -88,3 +88,16 @@ export function createTags(fields: URLSearchParams, visible: VisibleInstances): 
   }
   return answerXml('CreateTags', { return: true });
 }
+
+const zDeleteTags = z.object({
+  ResourceId: z.array(z.string()).min(1),
+  Tag: z.array(z.object({ Key: z.string() })).min(1),
+});
+
+export function deleteTags(fields: URLSearchParams, visible: VisibleInstances): string {
+  const { ResourceId, Tag } = read(zDeleteTags, fields);
+  for (const { tags } of visible.require(ResourceId)) {
+    for (const { Key } of Tag) Reflect.deleteProperty(tags, Key);
+  }
+  return answerXml('DeleteTags', { return: true });
+}

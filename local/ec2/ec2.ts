@@ -6,7 +6,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Connection } from '../connection.ts';
 import type { Watchdog } from '../watchdog.ts';
 import { Catalog } from './catalog.ts';
-import { createTags, runInstances, terminateInstances } from './change.ts';
+import { createTags, deleteTags, runInstances, terminateInstances } from './change.ts';
 import { createFleet, type LaunchTools } from './create-fleet.ts';
 import * as describe from './describe.ts';
 import { Faults } from './faults.ts';
@@ -69,7 +69,8 @@ export async function startEc2(options: Ec2Options): Promise<Ec2> {
 
 function makeClients(connection: Connection) {
   return {
-    ec2: new EC2Client(connection),
+    // By this name the emulator tells the host's own calls from those that it passes on to it.
+    ec2: new EC2Client({ ...connection, customUserAgent: 'instance-host' }),
     events: new EventBridgeClient(connection),
     iam: new IAMClient(connection),
     ssm: new SSMClient(connection),
@@ -92,6 +93,7 @@ function actions(tools: LaunchTools, visible: VisibleInstances): Record<string, 
     RunInstances: (fields) => tokens.once(fields, () => runInstances(fields, tools)),
     TerminateInstances: (fields) => terminateInstances(fields, tools.host, visible),
     CreateTags: (fields) => createTags(fields, visible),
+    DeleteTags: (fields) => deleteTags(fields, visible),
     DescribeInstances: (fields) => describe.describeInstances(fields, visible),
     DescribeInstanceStatus: (fields) => describe.describeInstanceStatus(fields, visible),
     DescribeInstanceAttribute: (fields) => describe.describeInstanceAttribute(fields, visible),

@@ -60,10 +60,10 @@ export class Gateway {
     const body = await readText(request);
     if (first === 'power' && key === this.#powerKey && id && program) {
       response.end();
-      return this.#options.power(id, program, body.split('\n').filter(Boolean));
+      this.#options.power(id, program, body.split('\n').filter(Boolean)); return;
     }
     if (request.headers['x-gateway-key'] !== this.key) {
-      return fail(response, new Ec2Error('AuthFailure', 'Only the emulator may call this', 403));
+      fail(response, new Ec2Error('AuthFailure', 'Only the emulator may call this', 403)); return;
     }
     return this.#act(new URLSearchParams(body), response);
   }

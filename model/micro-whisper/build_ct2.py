@@ -157,18 +157,18 @@ def fill_side(spec: Any, weights: Weights, name: str) -> None:
     fill_norm(spec.layer_norm, weights, name + ".layer_norm")
     for i, layer in enumerate(spec.layer):
         at = f"{name}.layers.{i}"
-        fill_attention(layer.self_attention, weights, at + ".self_attn", own=True)
+        fill_attention(layer.self_attention, weights, at + ".self_attn")
         if hasattr(layer, "attention"):
-            fill_attention(layer.attention, weights, at + ".encoder_attn", own=False)
+            fill_attention(layer.attention, weights, at + ".encoder_attn")
         fill_linear(layer.ffn.linear_0, weights, at + ".fc1")
         fill_linear(layer.ffn.linear_1, weights, at + ".fc2")
         fill_norm(layer.ffn.layer_norm, weights, at + ".final_layer_norm")
 
 
-def fill_attention(spec: Any, weights: Weights, name: str, own: bool) -> None:
+def fill_attention(spec: Any, weights: Weights, name: str) -> None:
     """CTranslate2 stacks query, key and value of self-attention, key and value of the other."""
     q, k, v = (f"{name}.{x}_proj" for x in "qkv")
-    if own:
+    if name.endswith(".self_attn"):
         fill_linear(spec.linear[0], weights, q, k, v)
     else:
         fill_linear(spec.linear[0], weights, q)

@@ -65,12 +65,15 @@ class Run:
         return " ".join(s["text"] for s in self.all("segment"))
 
 
-def transcribe(*arguments: str | Path, model: Path, request: str | None = None) -> Run:
-    """`request`: what stands on standard input, nothing if None."""
+def transcribe(
+    *arguments: str | Path, model: Path, request: str = "", folder: Path | None = None
+) -> Run:
+    """`request`: what stands on standard input; `folder`: where it is run, here if None."""
     command = [sys.executable, "-m", "fast_transcribe", *arguments, "--model", model]
     done = subprocess.run(
         [str(c) for c in command],
-        input=request or "",
+        input=request,
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=LONGEST_RUN,

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from encode import Encoding, encode, read_wav, write_wav
 from engine_command import AUDIO, transcribe
+from fast_transcribe.container import NamelessFile
 
 WAV = (AUDIO / "demo.wav").read_bytes()
 PNG = bytes.fromhex(
@@ -33,6 +34,14 @@ def unknown_codec(path: Path) -> None:
     path.write_bytes(WAV[:20] + b"\xfe\xca" + WAV[22:])  # the format tag of a WAV
 
 
+def in_another_container(extension: str, codec: str) -> Callable[[Path], object]:
+    def make(path: Path) -> object:
+        made = path.with_suffix(f".{extension}")
+        return encode(read_wav(AUDIO / "demo.wav"), made, Encoding(extension, codec)).rename(path)
+
+    return make
+
+
 def mp4_without_its_index(path: Path) -> None:
     encode(read_wav(AUDIO / "demo.wav"), path.with_suffix(".m4a"), Encoding("m4a", "aac"))
     whole = path.with_suffix(".m4a").read_bytes()
@@ -53,6 +62,8 @@ BAD = {
     "noise": (bytes_of(np.random.default_rng(7).bytes(100_000)), 10, "AudioUnreadable"),
     "mp4 without its index": (mp4_without_its_index, 10, "AudioUnreadable"),
     "png": (bytes_of(PNG), 12, "AudioUnsupported"),
+    "aiff": (in_another_container("aiff", "pcm_s16be"), 12, "AudioUnsupported"),
+    "avi": (in_another_container("avi", "pcm_s16le"), 12, "AudioUnsupported"),
     "film without sound": (film_without_sound, 12, "AudioUnsupported"),
     "unknown codec": (unknown_codec, 12, "AudioUnsupported"),
 }
@@ -87,6 +98,24 @@ PLAYLISTS = {
     "cue": 'FILE "{target}" WAVE\n  TRACK 01 AUDIO\n    INDEX 01 00:00:00\n',
     "pls": "[playlist]\nFile1={target}\nNumberOfEntries=1\n",
 }
+
+
+def test_a_list_without_a_name_would_be_followed_if_it_were_opened_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lure of the next test works, so that the next test can fail."""
+    path = tmp_path / "audio.wav"
+    path.write_text("ffconcat version 1.0\nfile demo.wav\n", encoding="utf-8")
+    monkeypatch.chdir(AUDIO)
+    with path.open("rb") as file, av.open(NamelessFile(file)) as container:
+        assert container.streams.audio
+
+
+def test_a_list_does_not_open_its_neighbours(model_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "audio.wav"
+    path.write_text("ffconcat version 1.0\nfile demo.wav\n", encoding="utf-8")
+    run = transcribe(path, model=model_dir, folder=AUDIO)
+    assert (run.status, run.last["code"]) == (12, "AudioUnsupported")
 
 
 def refused(run_status: int, code: str) -> bool:

@@ -109,3 +109,15 @@ def test_long_silence_is_progress(model_dir: Path, tmp_path: Path) -> None:
     assert len(told) >= 4  # every minute at least, however quick it is
     assert told == sorted(set(told))
     assert run.last["segments"] == 0
+
+
+def test_what_libraries_print_does_not_get_among_the_events() -> None:
+    program = (
+        "import os\n"
+        "from fast_transcribe.events import claim_stdout\n"
+        "events = claim_stdout()\n"
+        "os.write(1, b'printed')\n"
+        "os.write(events, b'event')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"event", b"printed")

@@ -8,9 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fast_transcribe.engine import load_engine
+from fast_transcribe.model import ModelOptions
 from fast_transcribe.recognise import Doubts, MelWindow, ReadBatch, Recogniser
 from fast_transcribe.timemap import TimeMap
 from fast_transcribe.tokens import Vocabulary
+from fast_transcribe.words import align
 
 
 @dataclass
@@ -89,6 +92,13 @@ def test_a_guess_where_nobody_speaks_is_silence(vocabulary: Vocabulary) -> None:
     model = WritingModel({1: [Written([SENTENCE], [-2.0], 0.9)]})
     assert read(model, vocabulary).readings[0].text_tokens == []
     assert model.beams == [1]
+
+
+def test_silence_beside_silence_is_aligned_with_nothing(model_dir: Path) -> None:
+    engine = load_engine(ModelOptions(model_dir, "cpu"), None)
+    batch = engine.recogniser.read([window(), window()], engine.vocabulary.prompt("sv"))
+    assert [r.text_tokens for r in batch.readings] == [[], []]
+    assert [(a.starts, a.probabilities) for a in align(engine.whisper, batch)] == [([0.0], [])] * 2
 
 
 def test_a_sure_text_is_kept_whatever_the_silence_token_says(vocabulary: Vocabulary) -> None:

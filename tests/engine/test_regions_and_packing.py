@@ -112,6 +112,7 @@ def test_times_map_back_to_the_very_sample(
     windows, _ = pack(probabilities_of(parts), block)
     for window in windows:
         at = data.draw(st.lists(st.integers(0, len(window.audio) - 1), max_size=20))
+        at += [seam for seam, _ in window.times.pieces]
         for sample in sorted(at):
             source = window.audio[sample] - 1
             assert round(window.times.start(sample / RATE) * RATE) == source

@@ -32,8 +32,8 @@ def segments(
 ) -> list[Segment]:
     text = [t for t in tokens if vocabulary.is_text(t)]
     aligned = AlignedTokens([0.5 * i for i in range(len(text) + 1)], [probability] * len(text))
-    reading = Reading(tokens, text, -0.1, 0.0, 1.0)
-    return list(SegmentMaker(vocabulary).segments(TIMES, reading, aligned, loops))
+    reading = Reading(tokens, text, -0.1, 0.0, loops)
+    return list(SegmentMaker(vocabulary).segments(TIMES, reading, aligned))
 
 
 def test_times_map_over_the_seam(vocabulary: Vocabulary) -> None:

@@ -62,6 +62,14 @@ def test_closing_ends_stages_that_wait_for_each_other() -> None:
     assert threading.active_count() == before
 
 
+def test_who_reads_from_a_closed_stage_is_let_go() -> None:
+    for depth in (1, 2, 100):
+        stage = Stage("closed", range(10), depth)
+        stage.close()
+        assert stage.poll(wait=False) is None
+        assert stage.over
+
+
 def test_nothing_ready_is_not_over() -> None:
     go = threading.Event()
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
@@ -6,11 +6,13 @@ import { dirname } from 'node:path';
 import { Transcript, TranscriptPart } from '../../core/transcript.ts';
 import { TaskResult } from '../../core/work-order.ts';
 import { Border, JOB, taskError, TOKEN, type Answer } from './border.ts';
-import { bundledAgent, Machine } from './machine.ts';
+import { bundledAgent, Machine, TEST_MS } from './machine.ts';
 import { done, error, progress, segment, steps } from './steps.ts';
 
 const brokenOff: Answer = (response) => response.destroy();
 const HANG = { hang: true } as const;
+
+jest.setTimeout(TEST_MS);
 
 let bundle: string;
 beforeAll(async () => {
@@ -376,7 +378,7 @@ describe('the end of the road', () => {
 
     expect((await agent.ending).code).toBe(0);
     expect(failureOf(border).code).toBe('SpotInterrupted');
-  }, 20_000);
+  });
 
   test('a heartbeat that nobody waits for ends the work in silence', async () => {
     await using on = await scene();

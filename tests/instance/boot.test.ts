@@ -1,13 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { chmod, mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Border, TOKEN } from './border.ts';
-import { bundledAgent, Machine, run, type Ending, type Running } from './machine.ts';
+import { bundledAgent, Machine, TEST_MS, type Ending, type Running } from './machine.ts';
 import { segment, steps } from './steps.ts';
 
 const BOOT = fileURLToPath(new URL('../../userdata/boot.sh', import.meta.url));
+
+jest.setTimeout(TEST_MS);
 
 let bundle: string;
 beforeAll(async () => {
@@ -68,7 +70,7 @@ class Desk {
   async boot(environment: Record<string, string> = {}): Promise<Running> {
     const file = `${this.machine.root}/user-data`;
     await writeFile(file, await userData(environment['SPOTSCRIBE_API_URL'] ?? 'http://api.test'));
-    return run('/bin/bash', [file], {
+    return this.machine.run('/bin/bash', [file], {
       ...environment,
       PATH: `${this.#folder}:/usr/bin:/bin`,
       SPOTSCRIBE_ROOT: this.machine.root,

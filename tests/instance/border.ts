@@ -3,6 +3,7 @@
  * route, S3 and Step Functions on one, the instance metadata service on the other. Only what the
  * agent may count on is here; the embedded cloud checks signatures and rights.
  */
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
@@ -12,7 +13,9 @@ export const TOKEN = 'task-token-that-nobody-may-see';
 export const JOB = 'job-1';
 
 /** How one request is answered; a function ends it itself. */
-export type Answer = { status: number; body?: unknown } | ((response: ServerResponse) => void);
+export type Answer =
+  | { status: number; body?: unknown }
+  | ((response: ServerResponse, request: IncomingMessage) => void);
 const TaskInput = z.record(z.string(), z.string());
 export interface Call {
   action: string;
@@ -65,9 +68,10 @@ export class Border {
     return urlOf(this.#metadata);
   }
 
-  /** Resolves once the condition holds; every answer is an occasion to look. */
+  /** Resolves once the condition holds; every answer is an occasion to look. @throws after 10 s. */
   async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise((resolve) => this.#cloud.once('answered', resolve));
+    const signal = AbortSignal.timeout(10_000);
+    while (!condition()) await once(this.#cloud, 'answered', { signal });
   }
 
   /** The calls that are a verdict. */
@@ -78,7 +82,7 @@ export class Border {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
     const answer = this.#handle(request, body);
-    if (typeof answer === 'function') answer(response);
+    if (typeof answer === 'function') answer(response, request);
     else respond(response, answer);
     this.#cloud.emit('answered');
   }
@@ -101,10 +105,10 @@ export class Border {
   #claim(request: IncomingMessage, body: Buffer): Answer {
     const authorization = request.headers.authorization ?? '';
     this.claims.push({ authorization, body: ClaimRequest.parse(JSON.parse(body.toString())) });
-    return this.claimAnswers.shift() ?? { status: 200, body: this.#workOrder() };
+    return this.claimAnswers.shift() ?? { status: 200, body: this.workOrder() };
   }
 
-  #workOrder(): WorkOrder {
+  workOrder(): WorkOrder {
     return {
       jobId: JOB,
       attempt: 1,

@@ -10,6 +10,11 @@ import type { Border } from './border.ts';
 
 const FAKE_ENGINE = fileURLToPath(new URL('./fake-engine', import.meta.url));
 
+/** A program that hangs is ended then, so that its test fails on what it looks for. */
+const DEADLINE_MS = 15_000;
+/** For jest: longer than any program may take. */
+export const TEST_MS = 20_000;
+
 export interface Ending {
   /** As a shell tells it: above 128 for a signal. */
   code: number | null;
@@ -20,6 +25,7 @@ export interface Ending {
 export class Machine {
   readonly root: string;
   readonly #bundle: string;
+  readonly #groups: number[] = [];
 
   private constructor(root: string, bundle: string) {
     this.root = root;
@@ -33,7 +39,9 @@ export class Machine {
     return machine;
   }
 
+  /** Whatever a test leaves running, also one that failed, ends here. */
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const group of this.#groups) endGroup(group);
     await rm(this.root, { recursive: true, force: true });
   }
 
@@ -61,13 +69,28 @@ export class Machine {
     };
   }
 
-  /** Starts the agent; `ending` is awaited by all tests, so that none leaves a process behind. */
   startAgent(border: Border): Running {
     return this.startAgentWith(this.environment(border));
   }
 
   startAgentWith(env: Record<string, string>): Running {
-    return run(`${this.home}/bin/node`, [`${this.home}/agent/agent.mjs`, 'once'], env);
+    return this.run(`${this.home}/bin/node`, [`${this.home}/agent/agent.mjs`, 'once'], env);
+  }
+
+  /** Runs a program in a process group of its own, as a machine holds all that was started on it. */
+  run(program: string, args: string[], env: Record<string, string>): Running {
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const group = child.pid ?? NaN;
+    this.#groups.push(group);
+    const deadline = setTimeout(() => endGroup(group), DEADLINE_MS);
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const ending = once(child, 'close').then(() => {
+      clearTimeout(deadline);
+      return { code: child.exitCode, signal: child.signalCode, output };
+    });
+    return { process: child, ending };
   }
 
   async #install(): Promise<void> {
@@ -96,17 +119,12 @@ export interface Running {
   ending: Promise<Ending>;
 }
 
-export function run(program: string, args: string[], env: Record<string, string>): Running {
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ending = once(child, 'close').then(() => ({
-    code: child.exitCode,
-    signal: child.signalCode,
-    output,
-  }));
-  return { process: child, ending };
+function endGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // All of it has ended, as it should have.
+  }
 }
 
 /** The bundle, in a place of its own; give it to `rm` at the end. */

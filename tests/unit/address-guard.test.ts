@@ -99,7 +99,12 @@ describe('a receiver that the operator vouches for', () => {
     await new Promise((closed) => server.close(closed));
   });
 
-  const to = (path: string) => ({ url: `http://${address}${path}`, id: 'm', body: '{}', headers: {} });
+  const to = (path: string) => ({
+    url: `http://${address}${path}`,
+    id: 'm',
+    body: '{}',
+    headers: {},
+  });
 
   test('is called, although it is private and speaks plain HTTP', async () => {
     expect(await deliver(to('/hook'), new AddressGuard([address]))).toBe(204);

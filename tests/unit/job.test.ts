@@ -8,6 +8,7 @@ import {
   NEXT_STATUSES,
   statusesBefore,
   type JobMove,
+  type JobStatus,
 } from '../../core/job.ts';
 
 const status = fc.constantFrom(...JOB_STATUSES);
@@ -49,12 +50,12 @@ describe('moves of a job', () => {
     const choices = fc.array(fc.nat(), { maxLength: 30 });
     fc.assert(
       fc.property(choices, (path) => {
-        let at: (typeof JOB_STATUSES)[number] = 'awaiting_upload';
+        let at: JobStatus = 'awaiting_upload';
         let attempt = 0;
         for (const choice of path) {
-          const next = NEXT_STATUSES[at];
+          const next: readonly JobStatus[] = NEXT_STATUSES[at];
           if (next.length === 0) break;
-          const to = next[choice % next.length] ?? at;
+          const to: JobStatus = next[choice % next.length] ?? at;
           const after = attemptAfter({ from: [at], to, attempt });
           expect(after).toBeGreaterThanOrEqual(attempt);
           expect(after - attempt).toBeLessThanOrEqual(1);

@@ -25,6 +25,8 @@ import { PartWriter } from './part-writer.ts';
 import { PartCutter } from './parts.ts';
 import { Results } from './results.ts';
 
+const SILENCE_MS = 15_000;
+
 /** Without the event's own fields. */
 const SegmentAlone = Segment.strip();
 
@@ -87,7 +89,14 @@ export class Attempt {
     const file = `${config.workDir}/audio`;
     await mkdir(config.workDir, { recursive: true });
     const onProgress = () => progress.note();
-    const audio = await download({ lease, file, onProgress, clock, signal });
+    const audio = await download({
+      lease,
+      file,
+      onProgress,
+      silenceMs: SILENCE_MS,
+      clock,
+      signal,
+    });
     if (config.engineUser) await chown(file, config.engineUser.uid, config.engineUser.gid);
     log.info('The audio is here.', { bytes: audio.bytes });
     return { audio, file };

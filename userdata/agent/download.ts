@@ -12,14 +12,14 @@ import { pauseBefore } from './retry.ts';
 
 /** Tries in a row that brought not one new byte, before the download is given up. */
 const FRUITLESS_TRIES = 8;
-/** A connection that says nothing for so long is taken for broken. */
-const SILENCE_MS = 15_000;
 
 export interface Downloading {
   lease: Lease;
   file: string;
   /** Called for each piece that arrived. */
   onProgress: () => void;
+  /** A connection that says nothing for so long is taken for broken. */
+  silenceMs: number;
   clock: Clock;
   signal: AbortSignal;
 }
@@ -79,7 +79,7 @@ async function fetchMore(how: Downloading, copy: Copy): Promise<Error | undefine
 async function oneRequest(how: Downloading, copy: Copy): Promise<void> {
   const { audio } = await how.lease.order();
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(new SilentConnection()), SILENCE_MS);
+  const timer = setTimeout(() => silence.abort(new SilentConnection()), how.silenceMs);
   try {
     const answer = await fetch(audio.url, {
       headers: copy.bytes > 0 ? { range: `bytes=${copy.bytes}-` } : {},
@@ -128,8 +128,14 @@ function isStatus(error: unknown, status: number): boolean {
   return error instanceof HttpStatusError && error.status === status;
 }
 
-/** fetch throws TypeError for a connection that broke; everything else is not about the network. */
+/**
+ * fetch throws TypeError for a connection that broke; what else is thrown (a full disk) is not about
+ * the network. By name, as every realm of JavaScript has a TypeError class of its own.
+ */
 function isBrokenTransfer(error: unknown): boolean {
   if (error instanceof HttpStatusError) return isPassing(error);
-  return error instanceof TypeError || error instanceof SilentConnection;
+  if (error instanceof SilentConnection) return true;
+  return (
+    typeof error === 'object' && error !== null && 'name' in error && error.name === 'TypeError'
+  );
 }

@@ -33,11 +33,13 @@ INSTANCE_ACTIONS = frozenset(
     TerminateInstances
     """.split()
 )
+_TAGGING = ("CreateTags", "DeleteTags")
+_HOST_AGENT = "instance-host"
 _UNREACHABLE = (
     b"<Response><Errors><Error><Code>ServiceUnavailable</Code>"
     b"<Message>The instance host does not answer.</Message></Error></Errors></Response>"
 )
-_XML = {"Content-Type": "text/xml;charset=UTF-8"}
+Answer = tuple[int, dict[str, str], bytes]
 _LAUNCH_ACTIONS = frozenset(f"ec2:{action}" for action in LAUNCHES)
 
 
@@ -76,9 +78,15 @@ def _refusal(key: str, action: str, fields: dict[str, list[str]]) -> str | None:
     return next(filter(None, (_denied(key, check) for check in asked)), None)
 
 
-def _unauthorized(message: str) -> tuple[int, dict[str, str], bytes]:
-    body = f"<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>{message}</Message></Error></Errors></Response>"
-    return 403, _XML, body.encode()
+def _unauthorized(message: str) -> Answer:
+    error = f"<Code>UnauthorizedOperation</Code><Message>{message}</Message>"
+    body = f"<Response><Errors><Error>{error}</Error></Errors></Response>"
+    return _xml(403, body.encode())
+
+
+def _xml(status: int, body: bytes) -> Answer:
+    # Headers of its own: MiniStack writes the length into them.
+    return status, {"Content-Type": "text/xml;charset=UTF-8"}, body
 
 
 def _tags_instances(fields: dict[str, list[str]]) -> bool:
@@ -86,7 +94,7 @@ def _tags_instances(fields: dict[str, list[str]]) -> bool:
     return bool(ids) and all(i.startswith("i-") for i in ids)
 
 
-def _ask_host(body: bytes, caller: str, region: str) -> tuple[int, dict[str, str], bytes]:
+def _ask_host(body: bytes, caller: str, region: str) -> Answer:
     headers = {
         "content-type": "application/x-www-form-urlencoded",
         "x-gateway-key": settings.ec2_gateway_key,
@@ -96,11 +104,11 @@ def _ask_host(body: bytes, caller: str, region: str) -> tuple[int, dict[str, str
     request = urllib.request.Request(settings.ec2_gateway, body, headers, method="POST")
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.status, _XML, answer.read()
+            return _xml(answer.status, answer.read())
     except urllib.error.HTTPError as error:
-        return error.code, _XML, error.read()
+        return _xml(error.code, error.read())
     except OSError:
-        return 503, _XML, _UNREACHABLE
+        return _xml(503, _UNREACHABLE)
 
 
 @replaces(ec2, "handle_request", "method path headers body query_params")
@@ -108,9 +116,10 @@ async def _route(original: Callable, method, path, headers, body, query_params) 
     fields = {**query_params, **parse_qs(body.decode())}
     action = (fields.get("Action") or [""])[0]
     key = extract_access_key_id(headers, query_params)
-    # The host itself writes an instance's tags here: conditions on them are checked by MiniStack.
-    tags = action in ("CreateTags", "DeleteTags") and _tags_instances(fields)
-    if action not in INSTANCE_ACTIONS and (not tags or key == settings.root_key):
+    tags = action in _TAGGING and _tags_instances(fields)
+    if _HOST_AGENT in headers.get("user-agent", "") and key == settings.root_key:
+        tags = False  # the host tells what it has launched
+    if action not in INSTANCE_ACTIONS and not tags:
         return await original(method, path, headers, body, query_params)
     refusal = _refusal(key, action, fields)
     if refusal:
@@ -118,7 +127,11 @@ async def _route(original: Callable, method, path, headers, body, query_params) 
         return _unauthorized(refusal)
     caller = (iam_evaluator.resolve_caller_identity(key) or {}).get("userArn", "")
     region = get_region()
-    return await run_reentrant(lambda: _ask_host(body, caller, region))
+    answer = await run_reentrant(lambda: _ask_host(body, caller, region))
+    if tags and answer[0] == 200:
+        # IAM compares aws:ResourceTag with MiniStack's own record.
+        return await original(method, path, headers, body, query_params)
+    return answer
 
 
 def _instance_tags() -> list[tuple[str, object]]:

@@ -3,7 +3,8 @@
 * AWS: a function that throws answers {errorType: <the error's name>, errorMessage, trace}, and
   Step Functions matches ErrorEquals against that name. MiniStack's Node worker says
   `Runtime.HandlerError` for everything and ends the worker.
-* AWS: everything a function writes is in its log, at once. Here: one file per function.
+* AWS: everything a function writes is in its log, at once, and each call begins there with a
+  START line. Here: one file per function.
 * AWS: a request or answer of a synchronous call holds at most 6 MB.
   https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 """
@@ -52,6 +53,11 @@ require(
 lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.003, 0.002, 0.1)
 
 
+def _append_to_log(function_name: str, line: str) -> None:
+    with open(settings.log_directory / f"{function_name}.log", "a", encoding="utf-8") as log:
+        log.write(line)
+
+
 def _read_stderr(worker: lambda_runtime.Worker) -> None:
     """Copy a worker's output into its function's log file as it comes."""
     with open(settings.log_directory / f"{worker.func_name}.log", "a", encoding="utf-8") as log:
@@ -97,6 +103,7 @@ def _execute(original: Callable, func: dict, event: dict, request_id: str) -> di
     """Run one call. A burst waits for a worker: one process per event would swamp a laptop."""
     name = (func.get("config") or func).get("FunctionName", "unknown")
     with _slot(name):
+        _append_to_log(name, f"START RequestId: {request_id} Version: $LATEST\n")
         return _as_aws_answers(original(func, event, request_id))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import features as F
 import synth
 import textgen
-from vocab import PHONES, WORD
+from vocab import LEXICON, PHONES, WORD
 
 VOICES = ["sv", "sv+m1", "sv+m2", "sv+m3", "sv+m4", "sv+m7", "sv+f1", "sv+f2", "sv+f3", "sv+f4"]
 MAX_S = 9.0
@@ -36,6 +36,15 @@ def utterance(rng, text, voice=None):
         starts = [max(t + shift, lead / 16000) for t in starts]
     phones = [(t + shift, p) for t, p in synth.phones()]
     return audio, starts, lead / 16000, e + shift, voice, phones
+
+
+def texts(paths):
+    """Every sentence of these banks."""
+    said = set()
+    for path in paths:
+        for m in np.load(path + ".meta.npy", allow_pickle=True):
+            said.add(" ".join(LEXICON[i] for i in m[2]))
+    return said
 
 
 def main(out, n, seed, repeats=False, mel=True):

@@ -56,6 +56,50 @@ def noise_bank(seed=5):
     return res
 
 
+class Scene:
+    """One window in the making: its mel power, and what is said in it. Times in frames."""
+
+    def __init__(self, frames):
+        self.L = frames
+        self.power = np.zeros((frames, 80), np.float32)
+        # current word, previous word, phone
+        self.labels = np.full((3, frames // 2), SIL, np.int64)
+        self.labels[2] = 0
+        self.segs = []  # (start, end, words)
+        self.cut_next = None  # (start, words) of a sentence that the window's end cuts
+        self.content_end = 0
+        self.speech = []  # mean power of each sentence
+
+    def add(self, m, t, mel, gain):
+        """Puts the sentence `m` at frame t. -> whether it fits whole."""
+        _, _, n, words, starts, s, e, phones = m
+        lo, hi = max(0, t), min(self.L, t + n)
+        part = mel[lo - t : hi - t] * gain
+        self.power[lo:hi] += part
+        self.speech.append(part.sum(1).mean())
+        self.content_end = hi
+        ends = [*starts[1:], e]
+        ws = [(w, t + 100 * a, t + 100 * b) for w, a, b in zip(words, starts, ends)]
+        self.label(ws, [(t + 100 * a, phone) for a, phone in phones])
+        whole = [x for x in ws if x[1] >= -1 and x[2] <= self.L]
+        if t + 100 * e > self.L:
+            self.cut_next = (t + 100 * s, whole)
+            return False
+        if whole:
+            self.segs.append((max(0.0, t + 100 * s), t + 100 * e, whole))
+        return True
+
+    def label(self, words, phones):
+        prev = SIL
+        for w, a, b in words:
+            ia, ib = max(0, round(a / 2)), min(self.L // 2, round(b / 2))
+            if ib > ia and a >= -1 and b <= self.L:
+                self.labels[0, ia:ib], self.labels[1, ia:ib] = w, prev
+            prev = w
+        for (a, phone), (b, _) in zip(phones, phones[1:]):
+            self.labels[2, max(0, round(a / 2)) : max(0, round(b / 2))] = phone
+
+
 class Composer:
     def __init__(
         self,
@@ -77,82 +121,67 @@ class Composer:
         self.silence, self.cuts, self.single, self.ts = silence, cuts, single, ts
 
     def item(self):
-        rng, L = self.rng, self.L
+        """-> (mel [80, L], (ids, targets), spans, labels [3, L // 2], first encoder position)."""
+        rng, scene = self.rng, Scene(self.L)
         kind = rng.random()
-        pow_ = np.zeros((L, 80), np.float32)
-        labels = np.full((3, L // 2), SIL, np.int64)  # current word, previous word, phone
-        labels[2] = 0
-        segs, content_end, speech = [], 0, []
         use_ts = rng.random() < self.ts
-        cut_next = None
         if kind >= self.silence:
-            single = rng.random() < self.single
-            cuts = rng.random() < self.cuts
-            r = rng.random()
-            t = rng.randint(0, 40 if r < 0.55 else min(300, L // 4) if r < 0.88 else L // 2)
-            first = True
-            while True:
-                m = self.bank.pick(rng, L - t if first else (1 << 30))
-                if m is None:
-                    break
-                _, _, n, words, starts, s, e, phones = m
-                if first and cuts and len(words) > 2 and rng.random() < 0.5:
-                    t = -rng.randint(5, int(n * 0.7))  # window begins inside a sentence
-                if t + n > L and not first:
-                    if not (cuts and t < L - 10):
-                        break
-                lo, hi = max(0, t), min(L, t + n)
-                gain = 10 ** rng.uniform(-0.3, 0.3)
-                part = self.bank.frames(m)[lo - t : hi - t] * gain
-                pow_[lo:hi] += part
-                speech.append(part.sum(1).mean())
-                ends = list(starts[1:]) + [e]
-                ws = [(w, t + 100 * a, t + 100 * b) for w, a, b in zip(words, starts, ends)]
-                whole = [x for x in ws if x[1] >= -1 and x[2] <= L]
-                prev = SIL
-                for w, a, b in ws:
-                    ia, ib = max(0, int(round(a / 2))), min(L // 2, int(round(b / 2)))
-                    if ib > ia and a >= -1 and b <= L:
-                        labels[0, ia:ib], labels[1, ia:ib] = w, prev
-                    prev = w
-                for (a, ph), (b, _) in zip(phones, phones[1:]):
-                    ia, ib = int(round((t + 100 * a) / 2)), int(round((t + 100 * b) / 2))
-                    labels[2, max(0, ia) : max(0, ib)] = ph
-                content_end = hi
-                if t + 100 * e <= L:
-                    if whole:
-                        segs.append((max(0.0, t + 100 * s), t + 100 * e, whole))
-                else:  # cut by the window's end
-                    cut_next = (t + 100 * s, whole)
-                    break
-                first = False
-                if single:
-                    break
-                t = int(
-                    t + n + (rng.randint(5, 120) if rng.random() < 0.85 else rng.randint(100, 400))
-                )
-        # noise, gain, tilt
+            self.speak(scene)
+        self.colour(scene)
+        x = self.log_mel(scene)
+        off = rng.randint(0, 1500 - self.L // 2) if self.floating and rng.random() < 0.8 else 0
+        ids, spans = self.tokens(scene.segs, scene.cut_next, use_ts, off, bool(scene.speech))
+        return x.T.astype(np.float32), ids, spans, scene.labels, off
+
+    def speak(self, scene):
+        """Sentences one after the other; the first and the last may be cut by the window."""
+        rng, L = self.rng, self.L
+        single = rng.random() < self.single
+        cuts = rng.random() < self.cuts
+        r = rng.random()
+        t = rng.randint(0, 40 if r < 0.55 else min(300, L // 4) if r < 0.88 else L // 2)
+        first = True
+        while True:
+            m = self.bank.pick(rng, L - t if first else (1 << 30))
+            if m is None:
+                return
+            n, words = m[2], m[3]
+            if first and cuts and len(words) > 2 and rng.random() < 0.5:
+                t = -rng.randint(5, int(n * 0.7))  # window begins inside a sentence
+            if t + n > L and not first and not (cuts and t < L - 10):
+                return
+            gain = 10 ** rng.uniform(-0.3, 0.3)
+            if not scene.add(m, t, self.bank.frames(m), gain) or single:
+                return
+            first = False
+            t = int(t + n + (rng.randint(5, 120) if rng.random() < 0.85 else rng.randint(100, 400)))
+
+    def colour(self, scene):
+        """Noise, gain and tilt, in place."""
+        rng, L, speech = self.rng, self.L, scene.speech
         level = np.mean(speech) if speech else 10 ** rng.uniform(-4, 4)
         if rng.random() < 0.6 or (not speech and rng.random() < 0.7):
             nz = self.noise[rng.randrange(len(self.noise))]
             o = rng.randrange(3000 - L + 1)
-            pow_ += nz[o : o + L] * (level * 10 ** (-rng.uniform(1.2, 5.0)))
+            scene.power += nz[o : o + L] * (level * 10 ** (-rng.uniform(1.2, 5.0)))
         tilt = np.linspace(-1, 1, 80) * rng.uniform(-0.4, 0.4) + np.cos(
             np.linspace(0, np.pi, 80) * rng.randint(2, 5)
         ) * rng.uniform(-0.2, 0.2)
-        pow_ *= (10 ** (tilt + rng.uniform(-2.0, 0.3)))[None].astype(np.float32)
-        # log; either silence to the end, or faster-whisper's 0.0 after the content
-        x = np.log10(np.maximum(pow_, 1e-10))
+        scene.power *= (10 ** (tilt + rng.uniform(-2.0, 0.3)))[None].astype(np.float32)
+
+    def log_mel(self, scene):
+        """[L, 80]; either silence to the end, or faster-whisper's 0.0 after the content."""
+        rng, L = self.rng, self.L
+        x = np.log10(np.maximum(scene.power, 1e-10))
         top = x.max() + (rng.uniform(0, 0.7) if rng.random() < 0.2 else 0.0)
         end = L
-        if rng.random() < 0.5 and cut_next is None:
-            end = min(L, content_end + rng.randint(0, 80)) if speech else rng.randint(10, L)
+        if rng.random() < 0.5 and scene.cut_next is None:
+            spoken = scene.content_end
+            end = min(L, spoken + rng.randint(0, 80)) if scene.speech else rng.randint(10, L)
             top = x[:end].max() + (top - x.max())
         x = (np.maximum(x, top - 8.0) + 4.0) / 4.0
         x[end:] = 0.0
-        off = rng.randint(0, 1500 - L // 2) if self.floating and rng.random() < 0.8 else 0
-        ids, spans = self.tokens(segs, cut_next, use_ts, off, bool(speech))
-        return x.T.astype(np.float32), ids, spans, labels, off
+        return x
 
     def tokens(self, segs, cut_next, use_ts, off, speech):
         """ids with the prompt, and for every id the frame span it is read from (or None)."""

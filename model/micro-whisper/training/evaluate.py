@@ -16,12 +16,24 @@ import torch
 
 import features as F
 import textgen
-from bank import VOICES, utterance
+from bank import VOICES, texts, utterance
 from decode import greedy, wer_counts
 from model import Whisper
-from vocab import JUNK, LEXICON, LOG_N_JUNK, NOSPEECH, SOT, TS0, segments_of, words_of
+from vocab import JUNK, LOG_N_JUNK, NOSPEECH, SOT, TS0, segments_of, words_of
 
 UNSEEN = ["sv+m5", "sv+m6", "sv+m8", "sv+f5"]
+# name, kind of window, padding, timestamps, how many times --n
+KINDS = [
+    ("single, zeros, timestamps", "single", "zeros", True, 3),
+    ("single, fw pad, timestamps", "single", "fw", True, 3),
+    ("single, fw pad, notimestamps", "single", "fw", False, 3),
+    ("full 30 s, timestamps", "full", "zeros", True, 1),
+    ("full 30 s, fw pad, timestamps", "full", "fw", True, 1),
+    ("full 30 s, notimestamps", "full", "fw", False, 1),
+    ("single, 20 dB white noise, timestamps", "noisy", "fw", True, 2),
+    ("single after 1-12 s of silence, timestamps", "late", "fw", True, 2),
+    ("single after 1-12 s of silence, notimestamps", "late", "fw", False, 2),
+]
 
 
 def load(path, int8=False):
@@ -165,7 +177,91 @@ def longform(model, audio, prompt=True):
     return out
 
 
-def main():
+class Evaluation:
+    """Draws sentences that are not in `seen`, and counts by kind of window."""
+
+    def __init__(self, model, seen, seed):
+        self.model, self.seen, self.rng = model, seen, random.Random(seed)
+        self.seed, self.tallies, self.wrong, self.took = seed, {}, [], 0.0
+
+    def run(self, name, voice, kind, pad, timestamps, n):
+        items = [
+            make(self.rng, self.seen, kind, voice or self.rng.choice(VOICES)) for _ in range(n)
+        ]
+        f = F.whisper_window if pad == "zeros" else F.faster_whisper_window
+        mel = torch.from_numpy(np.stack([f(x) for x, _ in items]))
+        t, outs = time.time(), []
+        for i in range(0, n, 5):
+            outs += greedy(self.model, mel[i : i + 5], timestamps, first_max=50)
+        self.took += time.time() - t
+        for (_, segs), o in zip(items, outs):
+            hyp = self.tallies.setdefault(name, Tally()).add(segs, o, timestamps)
+            ref = " ".join(x for _, _, x in segs)
+            if ref != " ".join(hyp) and len(self.wrong) < 60:
+                self.wrong.append((name, voice, ref, " ".join(hyp)))
+
+    def voices(self, n):
+        for v in VOICES + UNSEEN:
+            label = "voice " + v + (" (unseen)" if v in UNSEEN else "")
+            self.run(label, v, "single", "zeros", True, n // 2)
+            self.run(label, v, "single", "fw", True, n - n // 2)
+
+    def kinds(self, n):
+        for name, kind, pad, timestamps, times in KINDS:
+            self.run("type " + name, None, kind, pad, timestamps, times * n)
+
+    def silence(self):
+        """Silence and noise only: how many come out empty."""
+        g, empty, ns = np.random.default_rng(1), 0, []
+        cases = [np.zeros(16000 * 5, np.float32), np.zeros(480000, np.float32)] + [
+            (g.standard_normal(16000 * s) * lv).astype(np.float32)
+            for s in (2, 10, 30)
+            for lv in (1e-3, 1e-2, 0.1)
+        ]
+        for x in cases:
+            mel = torch.from_numpy(F.faster_whisper_window(x))[None]
+            empty += not words_of(greedy(self.model, mel, True, first_max=50)[0])
+            ns.append(round(self.no_speech(mel), 3))
+        return {"cases": len(cases), "empty": empty, "p_nospeech": ns}
+
+    @torch.no_grad()
+    def no_speech(self, mel):
+        table = self.model.decoder.table()
+        h, _ = self.model.decoder(torch.tensor([[SOT]]), self.model.encoder(mel), table)
+        z = h[0, 0] @ table.t()
+        z[JUNK] += LOG_N_JUNK
+        return float(z.softmax(-1)[NOSPEECH])
+
+    def long_form(self, prompt):
+        """80 s, with the previous text as prompt or not."""
+        tally, rng = Tally(), random.Random(self.seed + 7)
+        for _ in range(2):
+            audio, segs, t = [], [], 0.0
+            for _ in range(3):
+                x, s = make(rng, self.seen, "full", rng.choice(VOICES))
+                segs += [(b + t, e + t, w) for b, e, w in s]
+                audio.append(x)
+                t += len(x) / 16000
+            out = longform(self.model, np.concatenate(audio), prompt)
+            ref = " ".join(w for *_, w in segs).split()
+            e, n = wer_counts(ref, " ".join(w for *_, w in out).split())
+            tally.err, tally.n, tally.windows = tally.err + e, tally.n + n, tally.windows + 1
+        return tally.row()
+
+    def result(self):
+        result = {"silence": self.silence()}
+        for prompt in (True, False):
+            result[f"long form 80 s, prompt={prompt}"] = self.long_form(prompt)
+        result.update((name, t.row()) for name, t in self.tallies.items())
+        trained = [t for n, t in self.tallies.items() if not n.endswith("(unseen)")]
+        words, err = sum(t.n for t in trained), sum(t.err for t in trained)
+        wer = round(100 * err / max(1, words), 2)
+        result["TOTAL trained voices"] = {"words": words, "wer": wer}
+        result["decode_seconds"] = round(self.took, 1)
+        return result
+
+
+def arguments():
     ap = argparse.ArgumentParser()
     ap.add_argument("model")
     ap.add_argument("--n", type=int, default=10, help="single windows a voice")
@@ -178,101 +274,24 @@ def main():
         default=[],
         help="banks whose sentences are not to be drawn again",
     )
-    a = ap.parse_args()
+    return ap.parse_args()
+
+
+def main():
+    a = arguments()
     torch.set_num_threads(int(os.environ.get("THREADS", "2")))
-    model = load(a.model, a.int8)
-    seen = set()
-    for p in a.train_texts:
-        for m in np.load(p + ".meta.npy", allow_pickle=True):
-            seen.add(" ".join(LEXICON[i] for i in m[2]))
-    rng = random.Random(a.seed)
-    tallies, wrong, took = {}, [], 0.0
-
-    def run(name, voice, kind, pad, timestamps, n):
-        nonlocal took
-        items = [make(rng, seen, kind, voice or rng.choice(VOICES)) for _ in range(n)]
-        f = F.whisper_window if pad == "zeros" else F.faster_whisper_window
-        mel = torch.from_numpy(np.stack([f(x) for x, _ in items]))
-        t = time.time()
-        outs = sum(
-            (greedy(model, mel[i : i + 5], timestamps, first_max=50) for i in range(0, n, 5)), []
-        )
-        took += time.time() - t
-        for (_, segs), o in zip(items, outs):
-            hyp = tallies.setdefault(name, Tally()).add(segs, o, timestamps)
-            ref = " ".join(x for _, _, x in segs)
-            if ref != " ".join(hyp) and len(wrong) < 60:
-                wrong.append((name, voice, ref, " ".join(hyp)))
-
-    for v in VOICES + UNSEEN:
-        label = "voice " + v + (" (unseen)" if v in UNSEEN else "")
-        run(label, v, "single", "zeros", True, a.n // 2)
-        run(label, v, "single", "fw", True, a.n - a.n // 2)
-    k = a.n
-    run("type single, zeros, timestamps", None, "single", "zeros", True, 3 * k)
-    run("type single, fw pad, timestamps", None, "single", "fw", True, 3 * k)
-    run("type single, fw pad, notimestamps", None, "single", "fw", False, 3 * k)
-    run("type full 30 s, timestamps", None, "full", "zeros", True, k)
-    run("type full 30 s, fw pad, timestamps", None, "full", "fw", True, k)
-    run("type full 30 s, notimestamps", None, "full", "fw", False, k)
-    run("type single, 20 dB white noise, timestamps", None, "noisy", "fw", True, 2 * k)
-    run("type single after 1-12 s of silence, timestamps", None, "late", "fw", True, 2 * k)
-    run("type single after 1-12 s of silence, notimestamps", None, "late", "fw", False, 2 * k)
-
-    # silence and noise only
-    g, empty, ns = np.random.default_rng(1), 0, []
-    cases = [np.zeros(16000 * 5, np.float32), np.zeros(480000, np.float32)] + [
-        (g.standard_normal(16000 * s) * lv).astype(np.float32)
-        for s in (2, 10, 30)
-        for lv in (1e-3, 1e-2, 0.1)
-    ]
-    for x in cases:
-        mel = torch.from_numpy(F.faster_whisper_window(x))[None]
-        o = greedy(model, mel, True, first_max=50)[0]
-        empty += not words_of(o)
-        with torch.no_grad():
-            table = model.decoder.table()
-            h, _ = model.decoder(torch.tensor([[SOT]]), model.encoder(mel), table)
-            z = h[0, 0] @ table.t()
-            z[JUNK] += LOG_N_JUNK
-            ns.append(float(z.softmax(-1)[NOSPEECH]))
-    result = {
-        "silence": {"cases": len(cases), "empty": empty, "p_nospeech": [round(x, 3) for x in ns]}
-    }
-
-    # long form: 80 s with the previous text as prompt, or not
-    for prompt in (True, False):
-        tl, r2 = Tally(), random.Random(a.seed + 7)
-        for _ in range(2):
-            audio, segs = [], []
-            t = 0.0
-            for _ in range(3):
-                x, s = make(r2, seen, "full", r2.choice(VOICES))
-                segs += [(b + t, e + t, w) for b, e, w in s]
-                audio.append(x)
-                t += len(x) / 16000
-            out = longform(model, np.concatenate(audio), prompt)
-            ref = " ".join(w for *_, w in segs).split()
-            e, n = wer_counts(ref, " ".join(w for *_, w in out).split())
-            tl.err += e
-            tl.n += n
-            tl.windows += 1
-        result[f"long form 80 s, prompt={prompt}"] = tl.row()
-    for name, t in tallies.items():
-        result[name] = t.row()
-    seen_v = [t for n, t in tallies.items() if not n.endswith("(unseen)")]
-    result["TOTAL trained voices"] = {
-        "words": sum(t.n for t in seen_v),
-        "wer": round(100 * sum(t.err for t in seen_v) / max(1, sum(t.n for t in seen_v)), 2),
-    }
-    result["decode_seconds"] = round(took, 1)
-    for k2, v in result.items():
-        print(k2, v)
-    for w in wrong[:25]:
-        print("  ", w)
+    evaluation = Evaluation(load(a.model, a.int8), texts(a.train_texts), a.seed)
+    evaluation.voices(a.n)
+    evaluation.kinds(a.n)
+    result = evaluation.result()
+    for name, value in result.items():
+        print(name, value)
+    for wrong in evaluation.wrong[:25]:
+        print("  ", wrong)
     if a.json:
         with open(a.json, "w", encoding="utf-8") as file:
-            json.dump({"result": result, "wrong": wrong}, file, ensure_ascii=False, indent=1)
+            said = {"result": result, "wrong": evaluation.wrong}
+            json.dump(said, file, ensure_ascii=False, indent=1)
 
 
 if __name__ == "__main__":

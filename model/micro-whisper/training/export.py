@@ -33,8 +33,22 @@ def export(ckpt, out):
     w["model.decoder.embed_tokens.ids"] = np.array([to_full(i) for i in rows], np.int32)
     w["model.decoder.embed_tokens.junk_row"] = table[JUNK].astype(np.float16)
     np.savez_compressed(out + "/weights.npz", **w)
+    write(out + "/config.json", json.dumps(settings(dims), indent=1))
+    tokens = (
+        {256 + i: " " + x for i, x in enumerate(LEXICON)}
+        | SPECIAL_TEXT
+        | {FULL_TS0 + i: f"<|{i * 0.02:.2f}|>" for i in range(N_TS)}
+    )
+    named = {str(k): v for k, v in tokens.items()}
+    write(out + "/tokens.json", json.dumps(named, ensure_ascii=False, indent=0))
+    write(out + "/lexicon.txt", "\n".join(LEXICON) + "\n")
+    print("parameters", sum(v.size for k, v in w.items() if not k.endswith(".ids")), ck["seen"])
+
+
+def settings(dims):
+    """config.json as Hugging Face writes it for Whisper."""
     d = dims["d"]
-    config = {
+    return {
         "architectures": ["WhisperForConditionalGeneration"],
         "model_type": "whisper",
         "activation_function": "gelu",
@@ -66,16 +80,6 @@ def export(ckpt, out):
         "alignment_heads": [[dims["dec_layers"] - 1, 0]],
         "lang_ids": [50273],
     }
-    write(out + "/config.json", json.dumps(config, indent=1))
-    tokens = (
-        {256 + i: " " + x for i, x in enumerate(LEXICON)}
-        | SPECIAL_TEXT
-        | {FULL_TS0 + i: f"<|{i * 0.02:.2f}|>" for i in range(N_TS)}
-    )
-    named = {str(k): v for k, v in tokens.items()}
-    write(out + "/tokens.json", json.dumps(named, ensure_ascii=False, indent=0))
-    write(out + "/lexicon.txt", "\n".join(LEXICON) + "\n")
-    print("parameters", sum(v.size for k, v in w.items() if not k.endswith(".ids")), ck["seen"])
 
 
 def write(path, text):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 import time
 
 import torch
@@ -14,6 +13,7 @@ import torch.nn.functional as F
 from data import N_LABELS, Bank, Composer
 from decode import greedy, wer_counts
 from model import Whisper
+from optimise import Optimiser
 from vocab import JUNK, LOG_N_JUNK, N_ROWS, N_TS, PHONES, TS0, words_of
 
 TS_SMOOTH = {0: 0.64, -1: 0.16, 1: 0.16, -2: 0.02, 2: 0.02}
@@ -82,39 +82,6 @@ def micro_step(model, aux, composers, a, log):
     (total / a.micro).backward()
 
 
-class Muon:
-    """Orthogonalised momentum for the square-ish weight matrices inside the layers."""
-
-    def __init__(self, model, params, total):
-        where, i = {}, 0
-        for p in params:
-            where[id(p)] = i
-            i += p.numel()
-        self.groups, self.others = {}, torch.ones(total)
-        for name, p in model.named_parameters():
-            if ".layers." in name and p.dim() == 2:
-                self.groups.setdefault(tuple(p.shape), []).append(where[id(p)])
-                self.others[where[id(p)] : where[id(p)] + p.numel()] = 0.0
-        self.buf = {s: torch.zeros(len(o), *s) for s, o in self.groups.items()}
-
-    def step(self, flat, g, lr):
-        for shape, offs in self.groups.items():
-            n = shape[0] * shape[1]
-            x = torch.stack([g[o : o + n].view(shape) for o in offs])
-            buf = self.buf[shape]
-            buf.mul_(0.95).add_(x)
-            u = x + 0.95 * buf
-            u = u.transpose(1, 2) if shape[0] > shape[1] else u
-            u = (u / (u.norm(dim=(1, 2), keepdim=True) + 1e-9)).bfloat16()
-            for _ in range(5):
-                s = u @ u.transpose(1, 2)
-                u = 3.4445 * u + (-4.7750 * s + 2.0315 * (s @ s)) @ u
-            u = (u.transpose(1, 2) if shape[0] > shape[1] else u).float()
-            scale = lr * max(1.0, shape[0] / shape[1]) ** 0.5
-            for k, o in enumerate(offs):
-                flat[o : o + n] -= scale * u[k].flatten()
-
-
 def flatten_into(params, flat):
     """Make every parameter a view of the shared flat vector."""
     i = 0
@@ -156,38 +123,118 @@ class Mix:
         return self.main, self.a.batch
 
 
-def worker(rank, a, flat, grads, todo, barrier, stop, seed):
-    """Takes micro-batches from a shared counter, so a busy core only slows its own share."""
-    torch.set_num_threads(1)
-    model, aux, params = build(a)
-    flatten_into(params, flat)
-    composer = Mix(a, seed + rank, a.bank)
-    log = {}
-    while True:
-        barrier.wait()
-        if stop.value:
-            return
-        for p in params:
+class Crew:
+    """The processes that share the micro-batches of a step; this one is among them.
+
+    They take micro-batches from a shared counter, so a busy core only slows its own share.
+    """
+
+    def __init__(self, a, flat, seed):
+        self.a, self.flat, self.seed = a, flat, seed
+        self.grads = torch.zeros(a.procs, len(flat)).share_memory_()
+        ctx = mp.get_context("spawn")
+        self.todo, self.stop = ctx.Value("i", 0), ctx.Value("i", 0)
+        self.barrier = ctx.Barrier(a.procs)
+        self.helpers = [
+            ctx.Process(target=help_out, args=(self, rank), daemon=True)
+            for rank in range(1, a.procs)
+        ]
+
+    def __getstate__(self):
+        return {k: v for k, v in self.__dict__.items() if k != "helpers"}
+
+    def start(self):
+        for helper in self.helpers:
+            helper.start()
+
+    def gradient(self, share):
+        """One step's gradient, summed over all processes."""
+        self.todo.value = self.a.micro
+        self.barrier.wait()
+        share.work(self, 0)
+        self.barrier.wait()
+        return self.grads.sum(0)
+
+    def end(self):
+        self.stop.value = 1
+        self.barrier.wait()
+
+
+class Share:
+    """What one process needs to do its part of a step."""
+
+    def __init__(self, a, model, aux, params, seed):
+        self.a, self.model, self.aux, self.params = a, model, aux, params
+        self.composers = Mix(a, seed, a.bank)
+        self.log = {}
+
+    def work(self, crew, rank):
+        for p in self.params:
             p.grad = None
-        work(model, aux, params, composer, a, todo, grads[rank], log)
-        barrier.wait()
+        while self.take(crew.todo):
+            micro_step(self.model, self.aux, self.composers, self.a, self.log)
+        at, grad = 0, crew.grads[rank]
+        for p in self.params:
+            n = p.numel()
+            grad[at : at + n] = p.grad.flatten() if p.grad is not None else 0.0
+            at += n
 
-
-def work(model, aux, params, composer, a, todo, grad, log):
-    while True:
+    @staticmethod
+    def take(todo):
         with todo.get_lock():
-            if todo.value <= 0:
-                break
             todo.value -= 1
-        micro_step(model, aux, composer, a, log)
-    i = 0
-    for p in params:
-        n = p.numel()
-        grad[i : i + n] = p.grad.flatten() if p.grad is not None else 0.0
-        i += n
+            return todo.value >= 0
 
 
-def main():
+def help_out(crew, rank):
+    torch.set_num_threads(1)
+    model, aux, params = build(crew.a)
+    flatten_into(params, crew.flat)
+    share = Share(crew.a, model, aux, params, crew.seed + rank)
+    while True:
+        crew.barrier.wait()
+        if crew.stop.value:
+            return
+        share.work(crew, rank)
+        crew.barrier.wait()
+
+
+class Monitor:
+    """Prints, saves and checks, each at its own pace in seconds."""
+
+    def __init__(self, a, model, aux, seen):
+        self.a, self.model, self.aux, self.seen = a, model, aux, seen
+        self.val = Mix(a, 77, a.bank[:1]).main  # same sentences, other mixes
+        self.start = time.time()
+        self.last = {"log": self.start, "save": self.start, "check": self.start}
+
+    def due(self, what, seconds):
+        if time.time() - self.last[what] <= seconds:
+            return False
+        self.last[what] = time.time()
+        return True
+
+    def after_step(self, steps, lr, norm, log):
+        self.seen["windows"] += self.a.batch * self.a.micro
+        self.seen["audio_hours"] += self.a.batch * self.a.micro * self.a.frames / 360000
+        self.seen["steps"] += 1
+        if self.due("log", 20):
+            head = f"{time.time() - self.start:6.0f}s step {steps} lr {lr:.1e} norm {norm:.2f} "
+            print(head + " ".join(f"{k} {x:.3f}" for k, x in log.items()), flush=True)
+        if self.due("save", 120):
+            self.save()
+        if self.due("check", self.a.check):
+            print("       ", self.wer(8), flush=True)
+
+    def wer(self, windows):
+        err, n = quick_wer(self.model, self.val, windows, self.a.floating)
+        return f"greedy WER (monitor) {100 * err / max(1, n):.2f} % of {n} words"
+
+    def save(self):
+        save(self.a, self.model, self.aux, self.seen, self.start)
+
+
+def arguments():
     ap = argparse.ArgumentParser()
     ap.add_argument("--out", required=True)
     ap.add_argument("--init")
@@ -216,7 +263,11 @@ def main():
     ap.add_argument("--heads", type=int, default=4)
     ap.add_argument("--enc", type=int, default=4)
     ap.add_argument("--dec", type=int, default=3)
-    a = ap.parse_args()
+    return ap.parse_args()
+
+
+def main():
+    a = arguments()
     torch.set_num_threads(1)
     model, aux, params = build(a)
     seen = {"windows": 0, "steps": 0, "seconds": 0.0, "audio_hours": 0.0}
@@ -225,82 +276,22 @@ def main():
         model.load_state_dict(ck["model"])
         aux.load_state_dict(ck["aux"])
         seen = ck["seen"]
-    total = sum(p.numel() for p in params)
     print("parameters", sum(p.numel() for p in model.parameters()), flush=True)
     flat = torch.cat([p.data.flatten() for p in params]).share_memory_()
-    decay = torch.cat([torch.full((p.numel(),), 0.01 if p.dim() > 1 else 0.0) for p in params])
-    grads = torch.zeros(a.procs, total).share_memory_()
     flatten_into(params, flat)
-    m, v = torch.zeros(total), torch.zeros(total)
-    muon = Muon(model, params, total)
-    ctx = mp.get_context("spawn")
-    todo, stop, barrier = ctx.Value("i", 0), ctx.Value("i", 0), ctx.Barrier(a.procs)
     seed = a.seed * 100000 + seen["steps"] * 10
-    helpers = [
-        ctx.Process(target=worker, args=(r, a, flat, grads, todo, barrier, stop, seed), daemon=True)
-        for r in range(1, a.procs)
-    ]
-    for h in helpers:
-        h.start()
-    composer = Mix(a, seed, a.bank)
-    val = Mix(a, 77, a.bank[:1]).main  # a monitor: same sentences, other mixes
-    start, step, log = time.time(), 0, {}
-    last_save = last_log = last_check = start
-    while True:
-        frac = (time.time() - start) / (60 * a.minutes)
-        if frac >= 1:
-            break
-        lr = (
-            a.lr
-            * min(1, (step + 1) / a.warmup)
-            * (a.final_lr + (1 - a.final_lr) * 0.5 * (1 + math.cos(math.pi * frac)))
-        )
-        todo.value = a.micro
-        barrier.wait()
-        for p in params:
-            p.grad = None
-        work(model, aux, params, composer, a, todo, grads[0], log)
-        barrier.wait()
-        g = grads.sum(0)
-        norm = g.norm().item()
-        step += 1
-        if math.isfinite(norm):  # AdamW by hand on the flat vector
-            g.mul_(min(1.0, 1.0 / (norm + 1e-6)))
-            if a.muon > 0:
-                muon.step(flat, g, a.muon * lr / a.lr)
-                g.mul_(muon.others)
-            m.mul_(0.9).add_(g, alpha=0.1)
-            v.mul_(0.98).addcmul_(g, g, value=0.02)
-            mh, vh = m / (1 - 0.9**step), v / (1 - 0.98**step)
-            flat.mul_(1 - lr * decay).addcdiv_(mh, vh.sqrt_().add_(1e-8), value=-lr)
-        seen["windows"] += a.batch * a.micro
-        seen["audio_hours"] += a.batch * a.micro * a.frames / 360000
-        seen["steps"] += 1
-        now = time.time()
-        if now - last_log > 20:
-            last_log = now
-            print(
-                f"{now - start:6.0f}s step {step} lr {lr:.1e} norm {norm:.2f} "
-                + " ".join(f"{k} {x:.3f}" for k, x in log.items()),
-                flush=True,
-            )
-        if now - last_save > 120:
-            last_save = now
-            save(a, model, aux, seen, start)
-        if now - last_check > a.check:
-            last_check = now
-            err, n = quick_wer(model, val, 8, a.floating)
-            print(
-                f"        greedy WER (monitor) {100 * err / max(1, n):.1f} % of {n} words",
-                flush=True,
-            )
-    stop.value = 1
-    barrier.wait()
-    save(a, model, aux, seen, start)
-    err, n = quick_wer(model, val, 24, a.floating)
+    crew, share = Crew(a, flat, seed), Share(a, model, aux, params, seed)
+    crew.start()
+    optimiser, monitor = Optimiser(a, model, params, flat), Monitor(a, model, aux, seen)
+    while (done := (time.time() - monitor.start) / (60 * a.minutes)) < 1:
+        lr = optimiser.rate(done)
+        norm = optimiser.step(crew.gradient(share), lr)
+        monitor.after_step(optimiser.steps, lr, norm, share.log)
+    crew.end()
+    monitor.save()
     print(
-        f"done: steps {step}, windows {seen['windows']}, hours {seen['audio_hours']:.1f}, "
-        f"greedy WER (monitor) {100 * err / max(1, n):.2f} % of {n} words"
+        f"done: steps {optimiser.steps}, windows {seen['windows']},"
+        f" hours {seen['audio_hours']:.1f}, {monitor.wer(24)}"
     )
 
 

@@ -82,7 +82,9 @@ def _session_options(options: argparse.Namespace) -> SessionOptions:
     from .session import SessionOptions
 
     return SessionOptions(
-        model=ModelOptions(options.model, options.device, options.compute_type, options.threads),
+        model=ModelOptions(
+            options.model, options.device, options.compute_type, options.threads or 0
+        ),
         batch_size=options.batch_size,
         max_seconds=options.max_seconds,
         request=Request(options.audio or "", options.language, options.words),
@@ -149,16 +151,16 @@ def _add_machine_options(parser: argparse.ArgumentParser) -> None:
         "--threads",
         type=_positive(int),
         metavar="N",
-        default=int(os.environ.get("OMP_NUM_THREADS", "0")),
+        default=os.environ.get("OMP_NUM_THREADS"),
         help="of the model on a CPU (default: OMP_NUM_THREADS, else all cores)",
     )
 
 
 def _positive(number: type[int] | type[float]) -> Callable[[str], float]:
-    def parse(text: str) -> float:
+    def positive_number(text: str) -> float:
         value = number(text)
         if not value > 0:
             raise argparse.ArgumentTypeError("must be above 0")
         return value
 
-    return parse
+    return positive_number

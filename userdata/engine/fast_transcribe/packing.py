@@ -18,7 +18,7 @@ class PackingRules:
     """Seconds."""
 
     longest: float = 29.9
-    ramp: tuple[float, ...] = (8.0, 16.0)  # the first windows are shorter: an early first result
+    ramp: tuple[float, ...] = (8.0, 16.0)  # longest of the first windows, ascending: early results
     full: float = 20.0  # from here on a long pause is worth more than a fuller window
     patience: float = 30.0  # of silence, after which nothing more is waited for
 
@@ -58,9 +58,8 @@ class Packer:
         self._drop_before(min(horizon, self._regions[0].start) if self._regions else horizon)
 
     def finish(self) -> Iterator[Window]:
-        while self._regions:
-            fits = self._held() <= self._limit()
-            yield self._emit(len(self._regions) if fits else self._best_cut())
+        if self._regions:
+            yield self._emit(len(self._regions))
         self._drop_before(self._base + len(self._audio))
 
     def _limit(self) -> float:
@@ -73,14 +72,14 @@ class Packer:
         return sum(r.end - r.start for r in self._regions)
 
     def _best_cut(self) -> int:
-        """How many regions to take: up to the longest pause once the window is full enough."""
-        limit, size = self._limit(), 0
-        enough = min(self._rules.full * RATE, 0.7 * limit)
+        """How many regions to take: up to the longest pause once the window is full enough.
+
+        All but the last fit: they did when it came.
+        """
+        size, enough = 0, min(self._rules.full * RATE, 0.7 * self._limit())
         best, best_pause = 1, -1
         for n in range(1, len(self._regions)):
             size += self._regions[n - 1].end - self._regions[n - 1].start
-            if size > limit:
-                break
             pause = self._regions[n].start - self._regions[n - 1].end if size >= enough else 0
             if pause >= best_pause:
                 best, best_pause = n, pause

@@ -76,12 +76,11 @@ class Pipeline:
         return Turn(windows, settled)
 
     def _read(self, windows: list[MelWindow]) -> Iterator[Segment]:
-        recogniser = self._engine.recogniser
-        batch = recogniser.read(windows, self._prompt or self._detect(windows[0]))
+        prompt = self._prompt or self._detect(windows[0])
+        batch = self._engine.recogniser.read(windows, prompt)
         aligned = align(self._engine.whisper, batch)
         for window, reading, tokens in zip(windows, batch.readings, aligned):
-            loops = recogniser.loops(reading)
-            yield from self._maker.segments(window.times, reading, tokens, loops)
+            yield from self._maker.segments(window.times, reading, tokens)
 
     def _detect(self, window: MelWindow) -> list[int]:
         """The prompt for what the first window of speech sounds like, from then on for all."""

@@ -41,7 +41,7 @@ class Reading:
     text_tokens: list[int]
     log_probability: float  # mean over the tokens, the end of text included
     no_speech: float
-    compression: float
+    loops: bool  # the text repeats itself
 
 
 @dataclass(frozen=True)
@@ -66,24 +66,22 @@ class Recogniser:
         """One reading a window, without text where nobody speaks."""
         features = np.stack([w.mel for w in windows])
         encoded = self._whisper.encode(ctranslate2.StorageView.from_array(features))
-        readings = self._generate(encoded, prompt, len(windows), beam=1)
+        readings = self._generate(encoded, [prompt] * len(windows), beam=1)
         doubtful = [i for i, r in enumerate(readings) if self._is_doubtful(r)]
         if doubtful:
             again = self._whisper.encode(ctranslate2.StorageView.from_array(features[doubtful]))
-            beam = self._doubts.second_beam
-            for i, second in zip(doubtful, self._generate(again, prompt, len(doubtful), beam)):
-                readings[i] = self._better(readings[i], second)
+            prompts = [prompt] * len(doubtful)
+            seconds = self._generate(again, prompts, self._doubts.second_beam)
+            for i, second in zip(doubtful, seconds):
+                readings[i] = _better(readings[i], second)
         return ReadBatch(windows, prompt, encoded, [self._silenced(r) for r in readings])
 
-    def loops(self, reading: Reading) -> bool:
-        return reading.compression > self._doubts.compression
-
     def _generate(
-        self, encoded: ctranslate2.StorageView, prompt: list[int], count: int, beam: int
+        self, encoded: ctranslate2.StorageView, prompts: list[list[int]], beam: int
     ) -> list[Reading]:
         results = self._whisper.generate(
             encoded,
-            [prompt] * count,
+            prompts,
             beam_size=beam,
             return_scores=True,
             return_no_speech_prob=True,
@@ -100,20 +98,21 @@ class Recogniser:
             # CTranslate2 divides by the tokens without the end of text, Whisper with it
             log_probability=result.scores[0] * len(tokens) / (len(tokens) + 1),
             no_speech=result.no_speech_prob,
-            compression=len(text) / len(zlib.compress(text)),
+            loops=len(text) / len(zlib.compress(text)) > self._doubts.compression,
         )
 
     def _is_doubtful(self, reading: Reading) -> bool:
         guessed = reading.log_probability < self._doubts.log_probability
         speech = reading.no_speech < self._doubts.no_speech
-        return self.loops(reading) or (guessed and speech and bool(reading.text_tokens))
-
-    def _better(self, first: Reading, second: Reading) -> Reading:
-        """A text that does not loop before one that does, then the more probable one."""
-        return max(first, second, key=lambda r: (not self.loops(r), r.log_probability))
+        return reading.loops or (guessed and speech and bool(reading.text_tokens))
 
     def _silenced(self, reading: Reading) -> Reading:
         guessed = reading.log_probability < self._doubts.log_probability
         if not (guessed and reading.no_speech > self._doubts.no_speech):
             return reading
-        return Reading([], [], reading.log_probability, reading.no_speech, 0.0)
+        return Reading([], [], reading.log_probability, reading.no_speech, loops=False)
+
+
+def _better(first: Reading, second: Reading) -> Reading:
+    """A text that does not loop before one that does, then the more probable one."""
+    return max(first, second, key=lambda r: (not r.loops, r.log_probability))

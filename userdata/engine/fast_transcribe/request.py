@@ -29,14 +29,18 @@ def await_request(lines: TextIO, defaults: Request) -> Request | None:
     try:
         asked = json.loads(line)
     except ValueError as e:
-        raise UsageError(f"The request is not JSON ({e}); nothing was transcribed.") from e
+        raise UsageError(
+            f'The request is not JSON ({e}); nothing was transcribed; send {{"audio": "/path"}}.'
+        ) from e
     if not isinstance(asked, dict) or "audio" not in asked:
-        raise UsageError('The request has no "audio"; nothing was transcribed.')
+        raise UsageError(
+            'The request has no "audio"; nothing was transcribed; send {"audio": "/path"}.'
+        )
     for name, value in asked.items():
         if name not in _FIELDS or type(value) is not _FIELDS[name]:
             fields = ", ".join(f"{k}: {t.__name__}" for k, t in _FIELDS.items())
             raise UsageError(
                 f"The request's {name!r} is not understood; nothing was transcribed;"
-                f" the fields are {fields}."
+                f" send only {fields}."
             )
     return replace(defaults, **asked)

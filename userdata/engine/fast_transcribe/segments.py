@@ -47,31 +47,33 @@ class SegmentMaker:
         self._next_id = 0
 
     def segments(
-        self, times: TimeMap, reading: Reading, aligned: AlignedTokens, loops: bool
+        self, times: TimeMap, reading: Reading, aligned: AlignedTokens
     ) -> Iterator[Segment]:
         """The segments of one window, in order."""
         for passage in _passages(reading.tokens, times.seconds, self._vocabulary):
-            segment = self._segment(passage, times, aligned, loops)
+            segment = self._segment(passage, times, aligned)
             if segment.text:
-                yield segment
+                yield replace(segment, flags=_flags(segment, reading))
                 self._next_id += 1
 
-    def _segment(
-        self, passage: Passage, times: TimeMap, aligned: AlignedTokens, loops: bool
-    ) -> Segment:
-        start, end = times.start(passage.start), times.end(passage.end)
-        confidence = aligned.probability(passage.first, passage.first + len(passage.tokens))
+    def _segment(self, passage: Passage, times: TimeMap, aligned: AlignedTokens) -> Segment:
+        start = times.start(passage.start)
+        end = max(start, times.end(passage.end))
         words = aligned.words(passage.tokens, passage.first, self._vocabulary)
-        unsure = ("low-confidence",) if confidence < LOW_CONFIDENCE else ()
         return Segment(
             id=self._next_id,
             start=start,
-            end=max(start, end),
+            end=end,
             text=self._vocabulary.text(passage.tokens),
-            confidence=confidence,
-            flags=(*unsure, *(("repetition",) if loops else ())),
-            words=tuple(_within(w, times, start, max(start, end)) for w in words),
+            confidence=aligned.probability(passage.first, passage.first + len(passage.tokens)),
+            flags=(),
+            words=tuple(_within(w, times, (start, end)) for w in words),
         )
+
+
+def _flags(segment: Segment, reading: Reading) -> tuple[str, ...]:
+    unsure = ("low-confidence",) if segment.confidence < LOW_CONFIDENCE else ()
+    return (*unsure, "repetition") if reading.loops else unsure
 
 
 def _passages(
@@ -92,7 +94,8 @@ def _passages(
         yield Passage(start, window_end, first, text)
 
 
-def _within(word: Word, times: TimeMap, start: float, end: float) -> Word:
+def _within(word: Word, times: TimeMap, segment: tuple[float, float]) -> Word:
     """In file time, inside the segment: DTW puts a first word's start too early, up to a second."""
-    begin = min(max(times.start(word.start), start), end)
-    return replace(word, start=begin, end=min(max(times.end(word.end), begin), end))
+    low, high = segment
+    start = min(max(times.start(word.start), low), high)
+    return replace(word, start=start, end=min(max(times.end(word.end), start), high))

@@ -37,6 +37,7 @@ class Session:
         self._options = options
         self._events = events
         self._timings: dict[str, float | None] = {"importSeconds": import_seconds}
+        self._asked = 0.0
 
     def run(self, lines: TextIO) -> None:
         """Raises EngineError. Returns quietly if `lines` ends before a request."""
@@ -51,13 +52,13 @@ class Session:
             self._transcribe(engine, request)
 
     def _transcribe(self, engine: Engine, request: Request) -> None:
-        began = time.monotonic()
+        self._asked = time.monotonic()
         self._timings["firstSegmentSeconds"] = None
         with _open(request.audio) as raw:
             file = AudioFile(raw, self._options.max_seconds)
             pipeline = Pipeline(engine, file, request.language)
-            confidence, segments = self._tell(pipeline, file, request, began)
-        self._timings["totalSeconds"] = time.monotonic() - began
+            confidence, segments = self._tell(pipeline, file, request.words)
+        self._timings["totalSeconds"] = time.monotonic() - self._asked
         language = pipeline.language
         outcome = Outcome(
             language=language.code,
@@ -69,19 +70,17 @@ class Session:
         )
         self._events.done(outcome, engine.info, self._timings)
 
-    def _tell(
-        self, pipeline: Pipeline, file: AudioFile, request: Request, began: float
-    ) -> tuple[float | None, int]:
+    def _tell(self, pipeline: Pipeline, file: AudioFile, words: bool) -> tuple[float | None, int]:
         """Segments and progress as they come -> the file's confidence, how many segments."""
         confidence, pace = FileConfidence(), ProgressPace(time.monotonic)
         segments, told = 0, 0
         for item in pipeline.run():
             if isinstance(item, Segment):
                 if segments == 0:
-                    self._timings["firstSegmentSeconds"] = time.monotonic() - began
+                    self._timings["firstSegmentSeconds"] = time.monotonic() - self._asked
                 segments += 1
                 confidence.add(item)
-                self._events.segment(item, request.words)
+                self._events.segment(item, words)
             elif pace.due(item.seconds, new_segments=segments > told):
                 told = segments
                 self._events.progress(item.seconds, file.seconds, file.fraction(item.seconds))

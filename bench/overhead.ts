@@ -1,0 +1,113 @@
+/**
+ * `npm run bench overhead`: what a job costs beside its transcription, on the embedded cloud.
+ *
+ * Overhead is the time from the POST to `completed`, as the API tells it, minus the wall time of
+ * the engine process. Jobs run one after the other. Beside it: Lambda invocations and state
+ * transitions of a job (both are paid for on AWS), and the size of each function's bundle.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync, inflateRawSync } from 'node:zlib';
+import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { ApiClient } from '../cli/api-client.ts';
+import { JobStore } from '../core/job-store.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { startCloud, type Cloud } from '../local/cloud.ts';
+import { LOCAL, PROJECT } from '../local/project.ts';
+import { WebhookReceiver } from '../local/webhook-receiver.ts';
+
+const JOBS = 30;
+const AUDIO = path.join(PROJECT, 'model', 'micro-whisper', 'audio', 'demo.wav');
+const WEBHOOK_MS = 30_000;
+/** Functions that only the client's own requests run. */
+const CLIENT_ONLY = ['getJob', 'listJobs', 'getTranscript', 'getTimeline', 'health', 'root'];
+
+interface Sample {
+  totalSeconds: number;
+  engineSeconds: number;
+  transitions: number;
+}
+
+const receiver = await WebhookReceiver.start();
+const cloud = await startCloud({ allow: [receiver.address], progress: console.log });
+try {
+  const samples: Sample[] = [];
+  // The first job pays for cold starts; it is shown apart.
+  const cold = await measure(cloud, receiver);
+  const before = invocations(cloud);
+  for (let job = 0; job < JOBS; job += 1) samples.push(await measure(cloud, receiver));
+  report(cold, samples, (invocations(cloud) - before) / JOBS);
+} finally {
+  await cloud.stop();
+  await receiver.stop();
+}
+
+async function measure({ info, aws, outputs }: Cloud, hook: WebhookReceiver): Promise<Sample> {
+  const client = new ApiClient(info);
+  const { jobId } = await client.submitFile(AUDIO, {
+    webhook: { url: `http://${hook.address}/` },
+  });
+  const view = await client.untilEnd(jobId, { everyMs: 50 });
+  await hook.next(({ body }) => body.includes(jobId), WEBHOOK_MS);
+  const table = new JobStore(outputs.JobsTableName ?? '', new DynamoDBClient(aws.connection));
+  const job = await table.job(jobId);
+  if (view.status !== 'completed' || !job?.result) throw new Error(`${jobId} ended as ${view.status}`);
+  const history = await new SFNClient(aws.connection).send(
+    new GetExecutionHistoryCommand({
+      executionArn: `${(outputs.JobStateMachineArn ?? '').replace(':stateMachine:', ':execution:')}:${jobId}`,
+      maxResults: 1000,
+    }),
+  );
+  return {
+    totalSeconds: view.timings.totalSeconds ?? NaN,
+    engineSeconds: job.result.engineSeconds,
+    transitions: (history.events ?? []).filter(({ type }) => type?.endsWith('StateEntered')).length,
+  };
+}
+
+/** All invocations so far, without those that answer the client's GETs. */
+function invocations({ aws }: Cloud): number {
+  const logs = readdirSync(aws.run.logs).filter((file) => file.startsWith('spotscribe-local-'));
+  const ours = logs.filter((file) => !CLIENT_ONLY.some((name) => file.endsWith(`-${name}.log`)));
+  return ours
+    .map((file) => readFileSync(path.join(aws.run.logs, file), 'utf8'))
+    .reduce((sum, text) => sum + (text.match(/^START RequestId/gm)?.length ?? 0), 0);
+}
+
+function report(cold: Sample, samples: Sample[], invocationsPerJob: number): void {
+  const overhead = ({ totalSeconds, engineSeconds }: Sample) => totalSeconds - engineSeconds;
+  const sorted = samples.map(overhead).sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? NaN;
+  const transitions = Math.max(...samples.map((sample) => sample.transitions));
+  console.log(`
+| figure | value |
+| --- | --- |
+| jobs, one after the other | ${samples.length} |
+| overhead p50 | ${at(0.5).toFixed(2)} s |
+| overhead p95 | ${at(0.95).toFixed(2)} s |
+| overhead of the first job (cold functions) | ${overhead(cold).toFixed(2)} s |
+| Lambda invocations a job, without the client's GETs | ${invocationsPerJob.toFixed(2)} |
+| state transitions a job | ${transitions} |
+
+| function | bundle, gzip |
+| --- | --- |`);
+  for (const [name, bytes] of bundles()) console.log(`| ${name} | ${(bytes / 1000).toFixed(1)} kB |`);
+}
+
+function bundles(): [string, number][] {
+  const build = path.join(LOCAL, 'package');
+  const archives = readdirSync(build).filter((file) => file.endsWith('.zip'));
+  return archives.map((file) => {
+    const code = onlyFileOf(readFileSync(path.join(build, file)));
+    return [path.basename(file, '.zip'), gzipSync(code, { level: 9 }).length];
+  });
+}
+
+/**
+ * The content of an archive's one file: it follows the local header, whose 30 bytes end with the
+ * lengths of the name and of the extra field. Source: PKWARE APPNOTE 4.3.7.
+ */
+function onlyFileOf(archive: Buffer): Buffer {
+  const start = 30 + archive.readUInt16LE(26) + archive.readUInt16LE(28);
+  return inflateRawSync(archive.subarray(start));
+}

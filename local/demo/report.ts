@@ -1,0 +1,53 @@
+/** What the demo prints of a job: its transcript, and where each second went. */
+import type { TimelineEvent } from '../../core/timeline.ts';
+import type { Transcript } from '../../core/transcript.ts';
+
+const BAR_COLUMNS = 40;
+
+/** What the seconds before each event were spent on. */
+const SPENT_ON: Record<TimelineEvent['what'], string> = {
+  created: 'the API creates the job',
+  uploaded: 'the file is uploaded, its object checked',
+  queued: 'the job is queued',
+  launching: 'the workflow starts',
+  'instance-launched': 'EC2 is asked for an instance',
+  booted: 'the instance boots',
+  processing: 'the agent claims the work order',
+  'audio-ready': 'the audio is downloaded',
+  'model-ready': 'the engine loads its model (it began with the boot)',
+  'first-segment': 'the first words are heard',
+  transcribed: 'the rest is transcribed',
+  written: 'the results are written',
+  completed: 'the job is settled',
+  failed: 'the job failed',
+  cancelled: 'the job was cancelled',
+  'option-ignored': 'an option was ignored',
+  'instance-ended': 'the instance is ending',
+  'webhook-delivered': 'the webhook is delivered',
+  'webhook-failed': 'a delivery of the webhook failed',
+};
+
+export function transcriptLines({ segments }: Transcript): string[] {
+  if (segments.length === 0) return ['(no speech)'];
+  return segments.map(
+    ({ start, end, text, confidence }) =>
+      `${seconds(start, 7)} – ${seconds(end, 7)}  ${text}  (${Math.round(confidence * 100)} %)`,
+  );
+}
+
+/** One line an event: when it happened, how long after the one before, and a bar of that. */
+export function timelineLines(events: readonly TimelineEvent[]): string[] {
+  const start = Date.parse(events[0]?.at ?? '');
+  const ats = events.map(({ at }) => (Date.parse(at) - start) / 1000);
+  const total = Math.max(0.001, ats.at(-1) ?? 0);
+  return events.map(({ what }, index) => {
+    const at = ats[index] ?? 0;
+    const took = at - (ats[index - 1] ?? 0);
+    const bar = '█'.repeat(Math.round((took / total) * BAR_COLUMNS));
+    return `${seconds(at, 7)}  +${seconds(took, 6)}  ${what.padEnd(18)} ${SPENT_ON[what].padEnd(52)} ${bar}`.trimEnd();
+  });
+}
+
+function seconds(value: number, width: number): string {
+  return `${value.toFixed(2).padStart(width - 2)} s`;
+}

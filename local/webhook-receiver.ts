@@ -1,0 +1,77 @@
+/** A program that receives our webhooks, as a user of the API would write it. */
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+
+export interface Received {
+  at: Date;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** Listens on a free loopback port; `answer` decides the status that a delivery gets (default 204). */
+export class WebhookReceiver {
+  readonly received: Received[] = [];
+  private readonly server: Server;
+  private waiting: (() => void)[] = [];
+  answer: (delivery: Received) => number = () => 204;
+
+  private constructor() {
+    this.server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const body = Buffer.concat(chunks).toString('utf-8');
+        response
+          .writeHead(this.take({ at: new Date(), headers: flat(request.headers), body }))
+          .end();
+      });
+    });
+  }
+
+  static async start(): Promise<WebhookReceiver> {
+    const receiver = new WebhookReceiver();
+    await new Promise<void>((ready) => receiver.server.listen(0, '127.0.0.1', ready));
+    return receiver;
+  }
+
+  /** `host:port`, as the embedded cloud's --allow wants it. */
+  get address(): string {
+    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The first delivery that fits, also one that has come already. @throws after `withinMs` */
+  async next(fits: (delivery: Received) => boolean, withinMs: number): Promise<Received> {
+    const deadline = AbortSignal.timeout(withinMs);
+    for (;;) {
+      const found = this.received.find(fits);
+      if (found) return found;
+      await new Promise<void>((again, late) => {
+        this.waiting.push(again);
+        deadline.addEventListener('abort', () =>
+          late(new Error(`no such webhook came within ${withinMs / 1000} s`)),
+        );
+      });
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((closed) => this.server.close(closed));
+  }
+
+  private take(delivery: Received): number {
+    this.received.push(delivery);
+    for (const again of this.waiting.splice(0)) again();
+    return this.answer(delivery);
+  }
+}
+
+/** The verified event. @throws WebhookVerificationError if anything was changed on the way */
+export function verify(delivery: Received, secret: string): unknown {
+  return new Webhook(secret).verify(delivery.body, delivery.headers);
+}
+
+function flat(headers: IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}

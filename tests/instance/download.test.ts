@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { JobFailure } from '../../core/job-errors.ts';
+import type { WorkOrder } from '../../core/work-order.ts';
+import { download } from '../../userdata/agent/download.ts';
+import { HttpStatusError } from '../../userdata/agent/http-status.ts';
+import { Lease } from '../../userdata/agent/lease.ts';
+import { Border, type Answer } from './border.ts';
+import { FakeClock } from './fake-clock.ts';
+
+let border: Border;
+let folder: string;
+let breaking: ServerResponse | undefined;
+beforeEach(async () => {
+  border = await new Border().start();
+  folder = await mkdtemp(`${tmpdir()}/spotscribe-download-`);
+});
+afterEach(async () => {
+  await border[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Downloads what the border has as audio; the lease is never renewed. */
+function fetchAudio(silenceMs = 5000) {
+  const clock = new FakeClock();
+  const order: WorkOrder = {
+    ...border.workOrder(),
+    expiresAt: new Date(clock.now() + 86_400_000).toISOString(),
+  };
+  return download({
+    lease: new Lease(order, () => Promise.resolve(order), clock),
+    file: `${folder}/audio`,
+    onProgress: () => breaking?.destroy(),
+    silenceMs,
+    clock,
+    signal: new AbortController().signal,
+  });
+}
+
+/** Sends so many bytes of what was asked for; the connection breaks once they have arrived. */
+function breaksAfter(bytes: number): Answer {
+  return (response, request) => {
+    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    const rest = border.audio.subarray(from);
+    response.writeHead(from > 0 ? 206 : 200, { etag: '"1"', 'content-length': rest.length });
+    response.write(rest.subarray(0, bytes));
+    breaking = response;
+  };
+}
+
+describe('a download', () => {
+  test('is whole, wherever connections break', async () => {
+    const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ minLength: 1, maxLength: 200 }),
+        lengths,
+        async (data, cuts) => {
+          border.audio = Buffer.from(data);
+          border.audioAnswers.splice(0, Infinity, ...cuts.map(breaksAfter));
+          const { bytes, sha256 } = await fetchAudio();
+          expect(await readFile(`${folder}/audio`)).toEqual(border.audio);
+          expect(bytes).toBe(data.length);
+          expect(sha256).toBe(createHash('sha256').update(data).digest('hex'));
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  test('goes on as long as every connection brings something', async () => {
+    border.audio = Buffer.from('twenty bytes of song');
+    border.audioAnswers.push(...Array.from({ length: 19 }, () => breaksAfter(1)));
+    expect(await fetchAudio()).toMatchObject({ bytes: 20 });
+    expect(border.ranges).toHaveLength(20);
+  });
+
+  test('is given up when nine connections in a row bring nothing', async () => {
+    border.audioAnswers.push(...Array.from({ length: 20 }, () => ({ status: 503 })));
+    await expect(fetchAudio()).rejects.toBeInstanceOf(HttpStatusError);
+    expect(border.ranges).toHaveLength(9);
+  });
+
+  test('leaves a connection that stays open and says nothing', async () => {
+    border.audio = Buffer.from('abc');
+    border.audioAnswers.push((response) => {
+      response.writeHead(200, { etag: '"1"', 'content-length': 3 });
+      response.write('a');
+    });
+    expect(await fetchAudio(50)).toMatchObject({ bytes: 3 });
+    expect(border.ranges).toEqual([undefined, 'bytes=1-']);
+  });
+
+  test('refuses an object that is longer than the one of the job', async () => {
+    border.audio = Buffer.from('abc');
+    border.audioAnswers.push((response) => response.writeHead(200, { etag: '"1"' }).end('abcd'));
+    const failure: unknown = await fetchAudio().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(JobFailure);
+    expect(failure).toMatchObject({ code: 'AudioMissing' });
+  });
+});

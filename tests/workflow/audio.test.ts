@@ -1,0 +1,212 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { PROJECT } from '../../local/project.ts';
+import { TestCloud } from './a-cloud.ts';
+import { drop, put } from './drop.ts';
+import { programOf } from './processes.ts';
+import { sample, sampleFile, SAMPLES } from './samples.ts';
+
+/** Instances that work at the same time; more would only wait for the two cores of a small computer. */
+const AT_ONCE = 3;
+/** The model's own starts and ends are 0.01 s off; regions are padded, and cut in pauses. */
+const SECONDS_OFF = 0.6;
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+});
+afterAll(() => cloud.stop());
+
+describe('the shipped audio, by POST and upload', () => {
+  const jobs = new Map<string, string>();
+
+  beforeAll(async () => {
+    const waiting = [...SAMPLES];
+    const worker = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const { jobId } = await cloud.client.submitFile(sampleFile(next.file));
+        jobs.set(next.file, jobId);
+        await cloud.ended(jobId);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  });
+
+  test('there are eleven files', () => {
+    expect(SAMPLES).toHaveLength(11);
+  });
+
+  test.each(SAMPLES)('$file gives what is said in it', async ({ file, text, seconds, segments }) => {
+    const jobId = jobs.get(file) ?? '';
+    const job = await cloud.completed(jobId);
+    const transcript = await cloud.client.transcript(jobId);
+
+    expect(transcript.text).toBe(text);
+    expect(transcript).toMatchObject({ jobId, complete: true, model: 'kb-whisper-small' });
+    expect(transcript.durationSeconds).toBeCloseTo(seconds, 1);
+    expect(transcript.words).toBeUndefined();
+    expect(job.audio).toMatchObject({ source: 'upload', filename: file });
+    expect(job.progress.fraction).toBe(1);
+    expectWithin(transcript.segments, segments);
+  });
+
+  test('silence is no error: completed, with an empty text and no segments', async () => {
+    const jobId = jobs.get('silence.wav') ?? '';
+    expect(await cloud.client.transcript(jobId)).toMatchObject({ text: '', segments: [] });
+    expect(await (await get(jobId, 'srt')).text()).toBe('');
+  });
+
+  test('every format can be read', async () => {
+    const jobId = jobs.get('news.wav') ?? '';
+    const { segments } = await cloud.client.transcript(jobId);
+    const answers = await Promise.all(['json', 'txt', 'srt', 'vtt'].map((f) => get(jobId, f)));
+    const types = answers.map((answer) => answer.headers.get('content-type'));
+    const [json = '', txt = '', srt = '', vtt = ''] = await Promise.all(
+      answers.map((answer) => answer.text()),
+    );
+
+    expect(types).toEqual([
+      'application/json',
+      'text/plain; charset=utf-8',
+      'application/x-subrip; charset=utf-8',
+      'text/vtt; charset=utf-8',
+    ]);
+    expect(JSON.parse(json)).toMatchObject({ jobId, complete: true });
+    expect(txt.split('\n').filter(Boolean)).toEqual(segments.map((segment) => segment.text.trim()));
+    expect(srt).toMatch(/^1\n00:00:00,\d{3} --> 00:00:\d{2},\d{3}\ngod morgon/);
+    expect(srt.match(/ --> /g)).toHaveLength(segments.length);
+    expect(vtt).toMatch(/^WEBVTT\n\n00:00:00\.\d{3} --> /);
+  });
+});
+
+describe('the S3 drop', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'reencoded-'));
+    const outputs = EXTENSIONS.map((extension) => path.join(folder, `a.${extension}`));
+    const program = path.join(import.meta.dirname, 'reencode.py');
+    const python = path.join(PROJECT, '.venv/bin/python');
+    execFileSync(python, [program, sampleFile('news.wav'), ...outputs]);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const EXTENSIONS = ['mp3', 'm4a', 'ogg', 'flac', 'webm'];
+  const KEYS: Record<string, string> = {
+    mp3: 'drop/nyheter.mp3',
+    m4a: 'drop/möten 2026/Årsmöte på ön.m4a',
+    ogg: 'drop/a+b & c%20d.ogg',
+    flac: 'drop/ÅÄÖ åäö é.flac',
+    webm: 'drop/djup/er/mapp/inspelning (1).webm',
+  };
+
+  test('takes every format under any key', async () => {
+    const jobs = await Promise.all(
+      EXTENSIONS.map(async (extension) => {
+        const body = readFileSync(path.join(folder, `a.${extension}`));
+        return drop(cloud, { key: KEYS[extension] ?? '', body });
+      }),
+    );
+    for (const [index, jobId] of jobs.entries()) {
+      const job = await cloud.completed(jobId);
+      const filename = path.basename(KEYS[EXTENSIONS[index] ?? ''] ?? '');
+      expect(job.audio).toMatchObject({ source: 'drop', filename });
+      expect((await cloud.client.transcript(jobId)).text).toBe(sample('news.wav').text);
+    }
+  });
+
+  test('takes its options from the metadata, and tells which it could not take', async () => {
+    const jobId = await drop(cloud, {
+      key: 'drop/options.wav',
+      body: readFileSync(sampleFile('demo.wav')),
+      metadata: {
+        'spotscribe-words': 'true',
+        'spotscribe-language': 'Swedish!',
+        'spotscribe-formats': 'json,srt',
+        'someone-elses': 'is none of ours',
+      },
+    });
+    const job = await cloud.completed(jobId);
+    const { text, words = [] } = await cloud.client.transcript(jobId);
+
+    expect(words.map(({ word }) => word.trim()).join(' ')).toBe(text);
+    for (const { start, end } of words) expect(end).toBeGreaterThanOrEqual(start);
+    expect(job.language).toBe('sv');
+    const ignored = (await cloud.client.timeline(jobId)).filter(
+      ({ what }) => what === 'option-ignored',
+    );
+    expect(ignored.map(({ detail }) => detail['option'])).toEqual(['language']);
+  });
+});
+
+describe('audio that lies in S3 already', () => {
+  test('is transcribed by its address, with words when they are asked for', async () => {
+    const key = 'in/demo/gammal inspelning åäö.wav';
+    await put(cloud, { key, body: readFileSync(sampleFile('unseen0_single.wav')) });
+    const created = await cloud.client.createJob({
+      audio: { s3: `s3://${cloud.output('AudioBucketName')}/${key}` },
+      words: true,
+      metadata: { ärende: '17' },
+    });
+    expect(created).toMatchObject({ status: 'queued' });
+    expect(created.upload).toBeUndefined();
+
+    const job = await cloud.completed(created.jobId);
+    const transcript = await cloud.client.transcript(created.jobId);
+    expect(job).toMatchObject({ audio: { source: 's3' }, metadata: { ärende: '17' } });
+    expect(transcript.text).toBe(sample('unseen0_single.wav').text);
+    expect(transcript.words).toHaveLength(transcript.text.split(' ').length);
+  });
+});
+
+describe('a transcript in the making', () => {
+  test('can be read as far as it has come', async () => {
+    const { jobId } = await cloud.client.submitFile(sampleFile('long.wav'));
+    const agent = await programOf(cloud, jobId, 'agent');
+    await cloud.until('a part is written', jobId, () => hasParts(jobId));
+    // The agent cannot end the job while it stands still.
+    process.kill(agent, 'SIGSTOP');
+    const job = await cloud.client.job(jobId);
+    const soFar = await cloud.client.transcript(jobId);
+    const subtitles = await (await get(jobId, 'vtt')).text();
+    process.kill(agent, 'SIGCONT');
+
+    expect(job.status).toBe('processing');
+    expect(job.progress.transcribedSeconds).toBeGreaterThan(0);
+    expect(soFar).toMatchObject({ jobId, complete: false });
+    expect(soFar.segments.length).toBeGreaterThan(0);
+    expect(subtitles).toContain(soFar.segments[0]?.text.trim());
+    await cloud.completed(jobId);
+    const whole = await cloud.client.transcript(jobId);
+    expect(whole).toMatchObject({ complete: true, text: sample('long.wav').text });
+    expect(whole.segments.slice(0, soFar.segments.length)).toEqual(soFar.segments);
+  });
+});
+
+async function get(jobId: string, format: string): Promise<Response> {
+  return cloud.client.request('GET', `/jobs/${jobId}/transcript?format=${format}`);
+}
+
+async function hasParts(jobId: string): Promise<boolean> {
+  const Bucket = cloud.output('ResultsBucketName');
+  const found = await cloud.s3.send(
+    new ListObjectsV2Command({ Bucket, Prefix: `jobs/${jobId}/parts/` }),
+  );
+  return (found.KeyCount ?? 0) > 0;
+}
+
+/** What was recognised lies within what was said: from the first word to the last. */
+function expectWithin(
+  found: readonly { start: number; end: number }[],
+  said: readonly { start: number; end: number }[],
+): void {
+  expect(found.length > 0).toBe(said.length > 0);
+  const [first, last] = [found[0], found.at(-1)];
+  const [from, to] = [said[0], said.at(-1)];
+  if (!first || !last || !from || !to) return;
+  expect(Math.abs(first.start - from.start)).toBeLessThan(SECONDS_OFF);
+  expect(Math.abs(last.end - to.end)).toBeLessThan(SECONDS_OFF);
+}

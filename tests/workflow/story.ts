@@ -1,0 +1,45 @@
+/** All that is known of a job, for the reader of a failed test. */
+import { readFileSync } from 'node:fs';
+import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
+import { consoleLog } from '../../local/ec2/instance.ts';
+import type { TestCloud } from './a-cloud.ts';
+
+const FUNCTIONS = ['createJob', 'audioUploaded', 'audioDropped', 'launch', 'claim', 'settle', 'notify'];
+const LAST_LINES = 12;
+
+export async function storyOf(jobId: string, cloud: TestCloud): Promise<string> {
+  const job = await cloud.jobs.job(jobId);
+  const timeline = (await cloud.jobs.timeline(jobId)).map(({ at, what, detail }) =>
+    [at, what, JSON.stringify(detail)].join(' '),
+  );
+  return [
+    section('job', JSON.stringify({ ...job, taskToken: undefined })),
+    section('timeline', timeline.join('\n')),
+    section('execution', await historyOf(jobId, cloud)),
+    ...FUNCTIONS.map((name) =>
+      section(name, lastLines(cloud.cloud.aws.functionLog(`spotscribe-local-${name}`))),
+    ),
+    ...cloud.instancesOf(jobId).map((instance) =>
+      section(`${instance.id} (${instance.state})`, readFileSync(consoleLog(instance), 'utf8')),
+    ),
+  ].join('\n');
+}
+
+async function historyOf(jobId: string, cloud: TestCloud): Promise<string> {
+  const executionArn = cloud.executionArn(jobId);
+  try {
+    const command = new GetExecutionHistoryCommand({ executionArn });
+    const { events = [] } = await cloud.workflows.send(command);
+    return events.map(({ timestamp, ...event }) => JSON.stringify(event)).join('\n');
+  } catch (error) {
+    return String(error); // a story is told with what there is
+  }
+}
+
+function lastLines(text: string): string {
+  return text.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+}
+
+function section(title: string, text: string): string {
+  return `--- ${title}\n${text.trimEnd()}`;
+}
