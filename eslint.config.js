@@ -34,6 +34,24 @@ export default defineConfig(
     },
   },
   {
+    // One small adapter for each AWS service, all in core/aws; nothing else knows the SDK.
+    files: ['core/*.ts', 'functions/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['@aws-sdk/*', '@smithy/*'],
+              allowTypeImports: true,
+              message: 'AWS is spoken to in core/aws.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // A test's describe block is a list of cases, not a function with one thought.
     files: ['tests/**'],
     rules: { 'max-lines-per-function': 'off' },

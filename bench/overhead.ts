@@ -8,13 +8,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync, inflateRawSync } from 'node:zlib';
-import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { ApiClient } from '../cli/api-client.ts';
-import { JobStore } from '../core/job-store.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ApiClient } from '../cli/api-client.ts';
+import { JobStore } from '../core/aws/job-store.ts';
 import { startCloud, type Cloud } from '../local/cloud.ts';
 import { LOCAL, PROJECT } from '../local/project.ts';
 import { WebhookReceiver } from '../local/webhook-receiver.ts';
+import { transitionsOfCompletedJob } from './transitions.ts';
 
 const JOBS = 30;
 const AUDIO = path.join(PROJECT, 'model', 'micro-whisper', 'audio', 'demo.wav');
@@ -25,7 +25,6 @@ const CLIENT_ONLY = ['getJob', 'listJobs', 'getTranscript', 'getTimeline', 'heal
 interface Sample {
   totalSeconds: number;
   engineSeconds: number;
-  transitions: number;
 }
 
 const receiver = await WebhookReceiver.start();
@@ -51,17 +50,11 @@ async function measure({ info, aws, outputs }: Cloud, hook: WebhookReceiver): Pr
   await hook.next(({ body }) => body.includes(jobId), WEBHOOK_MS);
   const table = new JobStore(outputs.JobsTableName ?? '', new DynamoDBClient(aws.connection));
   const job = await table.job(jobId);
-  if (view.status !== 'completed' || !job?.result) throw new Error(`${jobId} ended as ${view.status}`);
-  const history = await new SFNClient(aws.connection).send(
-    new GetExecutionHistoryCommand({
-      executionArn: `${(outputs.JobStateMachineArn ?? '').replace(':stateMachine:', ':execution:')}:${jobId}`,
-      maxResults: 1000,
-    }),
-  );
+  if (view.status !== 'completed' || !job?.result)
+    throw new Error(`${jobId} ended as ${view.status}`);
   return {
     totalSeconds: view.timings.totalSeconds ?? NaN,
     engineSeconds: job.result.engineSeconds,
-    transitions: (history.events ?? []).filter(({ type }) => type?.endsWith('StateEntered')).length,
   };
 }
 
@@ -78,7 +71,7 @@ function report(cold: Sample, samples: Sample[], invocationsPerJob: number): voi
   const overhead = ({ totalSeconds, engineSeconds }: Sample) => totalSeconds - engineSeconds;
   const sorted = samples.map(overhead).sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? NaN;
-  const transitions = Math.max(...samples.map((sample) => sample.transitions));
+  const definition = readFileSync(path.join(PROJECT, 'statemachine', 'job.asl.json'), 'utf8');
   console.log(`
 | figure | value |
 | --- | --- |
@@ -87,11 +80,12 @@ function report(cold: Sample, samples: Sample[], invocationsPerJob: number): voi
 | overhead p95 | ${at(0.95).toFixed(2)} s |
 | overhead of the first job (cold functions) | ${overhead(cold).toFixed(2)} s |
 | Lambda invocations a job, without the client's GETs | ${invocationsPerJob.toFixed(2)} |
-| state transitions a job | ${transitions} |
+| state transitions a job | ${transitionsOfCompletedJob(definition)} |
 
 | function | bundle, gzip |
 | --- | --- |`);
-  for (const [name, bytes] of bundles()) console.log(`| ${name} | ${(bytes / 1000).toFixed(1)} kB |`);
+  for (const [name, bytes] of bundles())
+    console.log(`| ${name} | ${(bytes / 1000).toFixed(1)} kB |`);
 }
 
 function bundles(): [string, number][] {

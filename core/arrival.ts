@@ -2,9 +2,9 @@
 import { MAX_AUDIO_BYTES } from './audio.ts';
 import { jobError, type JobError } from './job-errors.ts';
 import type { Job } from './job.ts';
-import { StaleWrite, type JobStore } from './job-store.ts';
-import type { ObjectHead, ObjectStore } from './object-store.ts';
-import type { Workflow } from './workflow.ts';
+import { StaleWrite, type JobStore } from './aws/job-store.ts';
+import type { ObjectHead, ObjectStore } from './aws/object-store.ts';
+import type { Workflow } from './aws/workflow.ts';
 
 /** An event may come late; an upload that S3 took in time is not refused for that. */
 const EVENT_GRACE_MS = 5 * 60 * 1000;

@@ -4,9 +4,9 @@ import { baseName, MAX_AUDIO_BYTES, safeFileName, type S3Object } from './audio.
 import { newJobId } from './job-id.ts';
 import type { CreateJobRequest } from './job-request.ts';
 import type { Job, JobAudio } from './job.ts';
-import { AlreadyExists, type JobStore } from './job-store.ts';
-import type { ObjectStore, SignedUpload } from './object-store.ts';
-import type { Workflow } from './workflow.ts';
+import { AlreadyExists, type JobStore } from './aws/job-store.ts';
+import type { ObjectStore, SignedUpload } from './aws/object-store.ts';
+import type { Workflow } from './aws/workflow.ts';
 
 /** How long an upload address is good for. */
 export const UPLOAD_SECONDS = 900;

@@ -5,10 +5,10 @@ import { baseName } from './audio.ts';
 import { dropJobId } from './job-id.ts';
 import { DEFAULT_LANGUAGE, DEFAULT_MODEL, JobWebhook, Language, Model } from './job-request.ts';
 import type { Job } from './job.ts';
-import { AlreadyExists, type JobStore } from './job-store.ts';
-import type { ObjectHead, ObjectStore } from './object-store.ts';
+import { AlreadyExists, type JobStore } from './aws/job-store.ts';
+import type { ObjectHead, ObjectStore } from './aws/object-store.ts';
 import { TRANSCRIPT_FORMATS, TranscriptFormat } from './transcript.ts';
-import type { Workflow } from './workflow.ts';
+import type { Workflow } from './aws/workflow.ts';
 
 export interface DroppedObject {
   bucket: string;
@@ -48,11 +48,13 @@ export async function audioDropped(dropped: DroppedObject, using: Dependencies):
   const { job, ignored } = newJob(dropped, head, using.owner);
   try {
     await using.jobs.create(job);
-    const events = ignored.map((option) => ({
-      what: 'option-ignored' as const,
-      detail: { option, reason: 'unknown option, or a value that it cannot have' },
-    }));
-    await using.jobs.addEvents(job.jobId, 0, events);
+    await using.jobs.addEvents(job.jobId, 0, [
+      ...ignored.map((option) => ({
+        what: 'option-ignored' as const,
+        detail: { option, reason: 'unknown option, or a value that it cannot have' },
+      })),
+      ...(job.error ? [{ what: 'failed' as const, detail: { code: job.error.code } }] : []),
+    ]);
   } catch (error) {
     if (!(error instanceof AlreadyExists)) throw error;
   }

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { JobErrorCode, jobError, type JobError } from './job-errors.ts';
 import { isFinal, statusesBefore, type Job } from './job.ts';
-import { StaleWrite, type JobStore } from './job-store.ts';
+import { StaleWrite, type JobStore } from './aws/job-store.ts';
 import { eventFor } from './job-event.ts';
 import { TaskResult, type InstancePhases } from './work-order.ts';
 import type { TimelineEvent } from './timeline.ts';

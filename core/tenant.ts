@@ -1,8 +1,8 @@
 /** A tenant: an owner with a key to call the API and a secret to verify our webhooks. */
 import { randomBytes } from 'node:crypto';
 import { hashApiKey, keyPrefix, newApiKey, Owner, SCOPES } from './api-key.ts';
-import type { JobStore } from './job-store.ts';
-import { webhookSecretParameter, type Parameters } from './parameters.ts';
+import type { JobStore } from './aws/job-store.ts';
+import { webhookSecretParameter, type Parameters } from './aws/parameters.ts';
 
 export interface Tenant {
   owner: string;

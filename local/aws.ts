@@ -47,14 +47,11 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     onProblem,
     ...(notFoundMs === undefined ? {} : { notFoundMs }),
   });
-  const endAround = async () => {
-    await ec2.close();
-    watchdog.dismiss();
-  };
   try {
     const { python, limits } = options;
     const gateway = { url: ec2.gateway.url, key: ec2.gateway.key };
-    const emulator = await Emulator.start({ python, connection, run, watchdog, gateway, limits });
+    const inside = { connection, run, watchdog, gateway, onProblem };
+    const emulator = await Emulator.start({ python, limits, ...inside });
     const stop = async () => {
       await ec2.close();
       await emulator.stop();
@@ -62,7 +59,8 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     };
     return { connection, ec2, emulator, run, functionLog: logReader(run), stop };
   } catch (error) {
-    await endAround();
+    await ec2.close();
+    watchdog.dismiss();
     throw error;
   }
 }

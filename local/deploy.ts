@@ -147,7 +147,9 @@ async function untilSettled(client: CloudFormationClient, StackName: string): Pr
     const stack = Stacks?.[0];
     if (stack && !stack.StackStatus?.endsWith('IN_PROGRESS')) return stack;
     if (Date.now() > deadline) {
-      throw new DeploymentFailed(`The stack ${StackName} did not settle in ${DEADLINE_MS / 1000} s.`);
+      throw new DeploymentFailed(
+        `The stack ${StackName} did not settle in ${DEADLINE_MS / 1000} s.`,
+      );
     }
     await sleep(50);
   }
@@ -160,7 +162,9 @@ async function explain(client: CloudFormationClient, stack: Stack): Promise<stri
     (event) => `  ${event.LogicalResourceId ?? '?'}: ${event.ResourceStatusReason ?? 'no reason'}`,
   );
   const reason = stack.StackStatusReason ?? '';
-  return [`The stack ${StackName} is ${stack.StackStatus ?? 'gone'}. ${reason}`, ...failures].join('\n');
+  return [`The stack ${StackName} is ${stack.StackStatus ?? 'gone'}. ${reason}`, ...failures].join(
+    '\n',
+  );
 }
 
 function outputs(stack: Stack): Record<string, string> {

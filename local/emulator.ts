@@ -20,6 +20,8 @@ export interface EmulatorOptions {
   readonly watchdog: Watchdog;
   readonly gateway: { readonly url: string; readonly key: string };
   readonly limits?: Partial<Limits>;
+  /** Told when the emulator ends although nobody has stopped it. */
+  readonly onProblem: (line: string) => void;
 }
 
 /** A fault that the emulator makes: copies of each S3 notification. */
@@ -40,6 +42,7 @@ export class Emulator {
   readonly #options: EmulatorOptions;
   readonly #logFile: string;
   readonly #ended: Promise<void>;
+  #isStopping = false;
 
   private constructor(options: EmulatorOptions) {
     this.#options = options;
@@ -57,6 +60,7 @@ export class Emulator {
       this.#child.once('exit', () => resolve());
       this.#child.once('error', () => resolve());
     });
+    void this.#ended.then(() => this.#afterEnd());
     if (this.#child.pid) options.watchdog.guard(this.#child.pid);
   }
 
@@ -88,9 +92,17 @@ export class Emulator {
   async stop(): Promise<void> {
     const group = this.#child.pid;
     if (group === undefined) return;
+    this.#isStopping = true;
     signalGroup(group, 'SIGKILL');
     await this.#ended;
     this.#options.watchdog.release(group);
+  }
+
+  /** Its Lambda workers must not outlive it, whatever it died of. */
+  #afterEnd(): void {
+    if (this.#isStopping) return;
+    if (this.#child.pid) signalGroup(this.#child.pid, 'SIGKILL');
+    this.#options.onProblem(`The AWS emulator has ended:\n${this.#lastWords()}`);
   }
 
   async #untilHealthy(): Promise<void> {

@@ -33,7 +33,10 @@ const INPUTS = [
  * micro model in the place of the real one, unless nothing changed.
  * @throws CommandFailed
  */
-export async function ensureImage(python: string, progress: (line: string) => void): Promise<Image> {
+export async function ensureImage(
+  python: string,
+  progress: (line: string) => void,
+): Promise<Image> {
   const stamp = stampOf(path.join(ROOT, '.stamp'), INPUTS, [process.version, process.execPath]);
   const image: Image = { id: `ami-${stamp.value.slice(0, 17)}`, root: ROOT };
   if (stamp.isFresh()) return image;

@@ -11,7 +11,14 @@ export class PythonMissing extends Error {
 
 const VENV = path.join(PROJECT, '.venv');
 const PYTHON = path.join(VENV, 'bin', 'python');
-const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
+const CANDIDATES = [
+  'python3',
+  'python3.14',
+  'python3.13',
+  'python3.12',
+  'python3.11',
+  'python3.10',
+];
 const NEW_ENOUGH = 'import sys, venv; sys.exit(sys.version_info < (3, 10))';
 
 interface Requirements {

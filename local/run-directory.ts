@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import { LOCAL } from './project.ts';
 
-
 /** Everything one cloud writes: objects, logs, instances. */
 export interface RunDirectory {
   readonly path: string;
@@ -41,7 +40,8 @@ function removeAbandoned(runs: string): void {
   if (!existsSync(runs)) return;
   for (const name of readdirSync(runs)) {
     const directory = path.join(runs, name);
-    if (isAbandoned(path.join(directory, 'pid'))) rmSync(directory, { recursive: true, force: true });
+    if (isAbandoned(path.join(directory, 'pid')))
+      rmSync(directory, { recursive: true, force: true });
   }
 }
 

@@ -14,7 +14,11 @@ export interface Stamp {
  * A stamp over files and folders of the project, and other text that matters.
  * @param file where the stamp lies, beside what was made
  */
-export function stampOf(file: string, inputs: readonly string[], extra: readonly string[] = []): Stamp {
+export function stampOf(
+  file: string,
+  inputs: readonly string[],
+  extra: readonly string[] = [],
+): Stamp {
   const hash = createHash('sha256');
   for (const text of extra) hash.update(`${text}\0`);
   for (const input of inputs) addPath(hash, path.join(PROJECT, input));

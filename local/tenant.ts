@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { JobStore } from '../core/job-store.ts';
-import { Parameters } from '../core/parameters.ts';
+import { JobStore } from '../core/aws/job-store.ts';
+import { Parameters } from '../core/aws/parameters.ts';
 import { createTenant, type Tenant } from '../core/tenant.ts';
 import type { Connection } from './connection.ts';
 

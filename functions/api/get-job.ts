@@ -1,11 +1,11 @@
 /** GET /jobs/{id} */
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
-import { JobStore } from '../../core/job-store.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
 import { viewOf } from '../../core/job-view.ts';
-import { ObjectStore } from '../../core/object-store.ts';
+import { ObjectStore } from '../../core/aws/object-store.ts';
 import { latestPart } from '../../core/parts.ts';
-import { Workflow } from '../../core/workflow.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
 import { query } from '../http/body.ts';
 import { ownedJob } from '../http/owned-job.ts';
 import { HttpProblem } from '../http/problem.ts';

@@ -1,7 +1,7 @@
 /** GET /jobs/{id}/timeline */
 import { readConfig } from '../../core/config.ts';
-import { JobStore } from '../../core/job-store.ts';
-import { Workflow } from '../../core/workflow.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
 import { ownedJob } from '../http/owned-job.ts';
 import { keyRoute } from '../http/route.ts';
 

@@ -2,13 +2,13 @@
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
 import type { Job } from '../../core/job.ts';
-import { JobStore } from '../../core/job-store.ts';
-import { ObjectStore } from '../../core/object-store.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
+import { ObjectStore } from '../../core/aws/object-store.ts';
 import { allParts } from '../../core/parts.ts';
 import { CONTENT_TYPES, render } from '../../core/subtitles.ts';
 import { Transcript, TranscriptFormat, transcriptSoFar } from '../../core/transcript.ts';
 import { transcriptKey } from '../../core/work-order.ts';
-import { Workflow } from '../../core/workflow.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
 import { query } from '../http/body.ts';
 import { ownedJob } from '../http/owned-job.ts';
 import { HttpProblem } from '../http/problem.ts';

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
 import { JobStatus } from '../../core/job.ts';
-import { JobStore } from '../../core/job-store.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
 import { viewOf } from '../../core/job-view.ts';
 import { query } from '../http/body.ts';
 import { keyRoute } from '../http/route.ts';

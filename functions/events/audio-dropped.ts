@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
 import { audioDropped } from '../../core/drop.ts';
-import { JobStore } from '../../core/job-store.ts';
-import { ObjectStore } from '../../core/object-store.ts';
-import { Workflow } from '../../core/workflow.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
+import { ObjectStore } from '../../core/aws/object-store.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
 
 const config = readConfig(['jobsTable', 'stateMachineArn', 'defaultOwner']);
 const using = {

@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { uploadArrived } from '../../core/arrival.ts';
 import { readConfig } from '../../core/config.ts';
 import { JobId } from '../../core/job-id.ts';
-import { JobStore } from '../../core/job-store.ts';
-import { ObjectStore } from '../../core/object-store.ts';
-import { Workflow } from '../../core/workflow.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
+import { ObjectStore } from '../../core/aws/object-store.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
 
 const config = readConfig(['jobsTable', 'stateMachineArn']);
 const using = {

@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
 import { instanceEnding } from '../../core/instance-ending.ts';
-import { JobStore } from '../../core/job-store.ts';
-import { Workflow } from '../../core/workflow.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
 
 const config = readConfig(['jobsTable']);
 const using = { jobs: new JobStore(config.jobsTable), workflow: new Workflow() };

@@ -3,8 +3,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { expire, isExpired } from '../../core/arrival.ts';
 import { JobId } from '../../core/job-id.ts';
 import type { Job } from '../../core/job.ts';
-import type { JobStore } from '../../core/job-store.ts';
-import type { Workflow } from '../../core/workflow.ts';
+import type { JobStore } from '../../core/aws/job-store.ts';
+import type { Workflow } from '../../core/aws/workflow.ts';
 import { HttpProblem } from './problem.ts';
 
 interface Dependencies {

@@ -6,7 +6,7 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { hashApiKey, type Scope } from '../../core/api-key.ts';
-import type { JobStore } from '../../core/job-store.ts';
+import type { JobStore } from '../../core/aws/job-store.ts';
 import { logError, logInfo } from '../../core/log.ts';
 import { HttpProblem, problemAnswer } from './problem.ts';
 

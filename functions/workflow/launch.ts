@@ -1,11 +1,11 @@
 /** State Launch: begins the attempt and asks EC2 for one instance. */
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
-import { Fleet } from '../../core/fleet.ts';
+import { Fleet } from '../../core/aws/fleet.ts';
 import { JobId } from '../../core/job-id.ts';
-import { JobStore } from '../../core/job-store.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
 import { launchInstance } from '../../core/launch-instance.ts';
-import { Parameters } from '../../core/parameters.ts';
+import { Parameters } from '../../core/aws/parameters.ts';
 
 const config = readConfig([
   'stage',

@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { AddressGuard } from '../../core/address-guard.ts';
 import { readConfig } from '../../core/config.ts';
 import { JobId } from '../../core/job-id.ts';
-import { JobStore } from '../../core/job-store.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
 import { notify } from '../../core/notify.ts';
-import { Parameters } from '../../core/parameters.ts';
+import { Parameters } from '../../core/aws/parameters.ts';
 
 const config = readConfig(['stage', 'jobsTable', 'apiUrl', 'webhookAllow']);
 const using = {

@@ -1,6 +1,6 @@
 /** State Settle: writes the job's final state. */
 import { readConfig } from '../../core/config.ts';
-import { JobStore } from '../../core/job-store.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
 import { settle, SettleInput } from '../../core/settle.ts';
 
 const config = readConfig(['jobsTable', 'timeoutSeconds']);

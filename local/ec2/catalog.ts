@@ -63,7 +63,10 @@ export class Catalog {
   async image(id: string | undefined): Promise<string> {
     const imageId = id?.startsWith(RESOLVE) ? await this.#parameter(id) : id;
     if (imageId?.startsWith('ami-')) return imageId;
-    throw new Ec2Error('InvalidAMIID.Malformed', `Invalid id: "${imageId ?? ''}" (expecting "ami-...")`);
+    throw new Ec2Error(
+      'InvalidAMIID.Malformed',
+      `Invalid id: "${imageId ?? ''}" (expecting "ami-...")`,
+    );
   }
 
   /** The role behind an instance profile, given by name or ARN. */

@@ -81,7 +81,10 @@ export function describeInstanceAttribute(
     disableApiTermination: 'false',
   };
   if (!(Attribute in values)) {
-    throw new Ec2Error('InvalidParameterValue', `Value (${Attribute}) for parameter attribute is invalid.`);
+    throw new Ec2Error(
+      'InvalidParameterValue',
+      `Value (${Attribute}) for parameter attribute is invalid.`,
+    );
   }
   return answerXml('DescribeInstanceAttribute', {
     instanceId: InstanceId,

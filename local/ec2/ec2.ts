@@ -49,7 +49,8 @@ export async function startEc2(options: Ec2Options): Promise<Ec2> {
     cloudEndpoint: connection.endpoint,
     credentials: new RoleCredentialsSource(clients.sts),
     events,
-    onLaunch: ({ id, tags }) => void mirrorTags(clients.ec2, id, tags).catch((error: unknown) => onProblem(String(error))),
+    onLaunch: ({ id, tags }) =>
+      void mirrorTags(clients.ec2, id, tags).catch((error: unknown) => onProblem(String(error))),
     powerUrl: (id) => gateway.powerUrl(id),
   });
   const tools: LaunchTools = { catalog: new Catalog(clients), faults, host };

@@ -60,10 +60,12 @@ export class Gateway {
     const body = await readText(request);
     if (first === 'power' && key === this.#powerKey && id && program) {
       response.end();
-      this.#options.power(id, program, body.split('\n').filter(Boolean)); return;
+      this.#options.power(id, program, body.split('\n').filter(Boolean));
+      return;
     }
     if (request.headers['x-gateway-key'] !== this.key) {
-      fail(response, new Ec2Error('AuthFailure', 'Only the emulator may call this', 403)); return;
+      fail(response, new Ec2Error('AuthFailure', 'Only the emulator may call this', 403));
+      return;
     }
     return this.#act(new URLSearchParams(body), response);
   }

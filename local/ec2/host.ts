@@ -142,7 +142,10 @@ export class InstanceHost {
     // Minted before user data runs: a burst of instances would else wait for STS at IMDS.
     if (instance.profile) await source().catch(() => undefined);
     running.metadata = await MetadataServer.start(instance, source);
-    if (instance.state !== 'pending') { running.metadata.close(); return; }
+    if (instance.state !== 'pending') {
+      running.metadata.close();
+      return;
+    }
     instance.state = 'running';
     events.changed(instance, 'running');
     machine.boot({

@@ -24,7 +24,10 @@ export interface LaunchRequest {
  * Merges a launch template and a request into what is to be started.
  * @throws Ec2Error when EC2 would not launch it
  */
-export async function specify(catalog: Catalog, request: LaunchRequest): Promise<LaunchSpecification> {
+export async function specify(
+  catalog: Catalog,
+  request: LaunchRequest,
+): Promise<LaunchSpecification> {
   const data = request.template.LaunchTemplateData ?? {};
   const subnetId = request.subnetId ?? data.NetworkInterfaces?.[0]?.SubnetId;
   const metadata = metadataOptions(request.template);
@@ -40,8 +43,7 @@ export async function specify(catalog: Catalog, request: LaunchRequest): Promise
     tags,
     profile: data.IamInstanceProfile && (await catalog.profile(data.IamInstanceProfile)),
     metadata,
-    onGuestShutdown:
-      data.InstanceInitiatedShutdownBehavior === 'terminate' ? 'terminate' : 'stop',
+    onGuestShutdown: data.InstanceInitiatedShutdownBehavior === 'terminate' ? 'terminate' : 'stop',
     clientToken: request.clientToken,
   };
 }

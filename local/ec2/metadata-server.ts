@@ -68,7 +68,9 @@ export class MetadataServer {
     if (!this.#instance.metadata.enabled || request.headers['x-forwarded-for']) {
       return { status: 403 };
     }
-    const path = (request.url ?? '/').replace(/\?.*$/, '').replace(/^\/(1\.0|20[\d-]+)\//, '/latest/');
+    const path = (request.url ?? '/')
+      .replace(/\?.*$/, '')
+      .replace(/^\/(1\.0|20[\d-]+)\//, '/latest/');
     if (path === '/latest/api/token') return this.#issueToken(request);
     const refused = this.#checkToken(request);
     return refused ?? this.#read(path);

@@ -40,8 +40,7 @@ function interruption({ interruption: notice, rebalanceAt }: Instance) {
   return {
     'spot/instance-action': notice && JSON.stringify(notice),
     'spot/termination-time': notice?.time,
-    'events/recommendations/rebalance':
-      rebalanceAt && JSON.stringify({ noticeTime: rebalanceAt }),
+    'events/recommendations/rebalance': rebalanceAt && JSON.stringify({ noticeTime: rebalanceAt }),
   };
 }
 

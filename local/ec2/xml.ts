@@ -3,12 +3,7 @@ import type { Ec2Error } from './ec2-error.ts';
 
 /** What an answer is made of: arrays become <item> lists, undefined is left out. */
 export type Xml =
-  | string
-  | number
-  | boolean
-  | undefined
-  | readonly Xml[]
-  | { readonly [name: string]: Xml };
+  string | number | boolean | undefined | readonly Xml[] | { readonly [name: string]: Xml };
 
 const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
 

@@ -1,4 +1,4 @@
-"""Start MiniStack as the embedded cloud needs it. Run by local/emulator.ts, which sets all it needs."""
+"""Start MiniStack as the embedded cloud needs it (local/emulator.ts sets what it needs)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from fixes import guard  # noqa: E402
+from fixes import guard
 
 guard.require_pinned_version()
 
@@ -20,6 +20,7 @@ from fixes import (  # noqa: E402, F401
     http_api,
     iam,
     s3,
+    signatures,
     states,
 )
 from ministack.app import main  # noqa: E402

@@ -62,7 +62,9 @@ describe("the API's address, as the template gets it", () => {
 
 test('what a function writes is in its log', async () => {
   await echo({ method: 'POST', body: '{"log":"written by the function"}' });
-  await until('the line', () => aws.functionLog(FIXTURE.function).includes('written by the function'));
+  await until('the line', () =>
+    aws.functionLog(FIXTURE.function).includes('written by the function'),
+  );
 });
 
 describe('an S3 event', () => {
@@ -72,7 +74,9 @@ describe('an S3 event', () => {
       .split('\n')
       .filter((line) => line.includes(`"key":"${key}"`)).length;
   const drop = (Key: string) =>
-    new S3Client(aws.connection).send(new PutObjectCommand({ Bucket: FIXTURE.bucket, Key, Body: 'x' }));
+    new S3Client(aws.connection).send(
+      new PutObjectCommand({ Bucket: FIXTURE.bucket, Key, Body: 'x' }),
+    );
 
   test('comes, and comes twice when it is told to', async () => {
     await drop('once');
@@ -93,7 +97,12 @@ describe('a stack that cannot be made', () => {
   };
 
   test('is refused, naming what failed', async () => {
-    const deployment = { stackName: 'broken', template: { Resources }, artifacts: '', parameters: {} };
+    const deployment = {
+      stackName: 'broken',
+      template: { Resources },
+      artifacts: '',
+      parameters: {},
+    };
     const made = createStack(aws.connection, deployment);
     await expect(made).rejects.toThrow(/Broken|AtAll/);
     await expect(made).rejects.not.toBeInstanceOf(TypeError);

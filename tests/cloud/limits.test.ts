@@ -52,7 +52,7 @@ describe('a function', () => {
 
   test('is called with 6 MB at most', async () => {
     await expect(invoke(json(6 * MB + 1))).rejects.toMatchObject({
-      name: 'RequestTooLargeException',
+      name: 'RequestEntityTooLargeException',
       $metadata: { httpStatusCode: 413 },
     });
   });

@@ -20,7 +20,8 @@ interface Upload {
 
 async function upload(post: PresignedPost, { fields = {}, body = 'hej' }: Upload = {}) {
   const form = new FormData();
-  for (const [name, value] of Object.entries({ ...post.fields, ...fields })) form.append(name, value);
+  for (const [name, value] of Object.entries({ ...post.fields, ...fields }))
+    form.append(name, value);
   form.append('file', new Blob([body]), 'transcript.json');
   return (await fetch(post.url, { method: 'POST', body: form })).status;
 }
@@ -47,9 +48,12 @@ describe('a presigned POST for jobs/one/', () => {
     expect(await (await s3.send(command)).Body?.transformToString()).toBe('hej');
   });
 
-  test.each(['jobs/two/x', 'jobs/one', 'x', 'uploads/one/a.wav'])('refuses the key %s', async (key) => {
-    expect(await upload(post, { fields: { key } })).toBe(403);
-  });
+  test.each(['jobs/two/x', 'jobs/one', 'x', 'uploads/one/a.wav'])(
+    'refuses the key %s',
+    async (key) => {
+      expect(await upload(post, { fields: { key } })).toBe(403);
+    },
+  );
 
   test('takes dots in a key as they are: nothing of another job is touched', async () => {
     expect(await upload(post, { fields: { key: 'jobs/one/../two/x' } })).toBe(204);
@@ -62,12 +66,13 @@ describe('a presigned POST for jobs/one/', () => {
     expect(await upload(post, { body: '' })).toBe(400);
   });
 
-  test.each([{ acl: 'public-read' }, { 'x-amz-meta-a': 'b' }, { 'Content-Type': 'text/html' }])(
-    'refuses the extra field %j',
-    async (fields) => {
-      expect(await upload(post, { fields })).toBe(403);
-    },
-  );
+  test.each<Record<string, string>>([
+    { acl: 'public-read' },
+    { 'x-amz-meta-a': 'b' },
+    { 'Content-Type': 'text/html' },
+  ])('refuses the extra field %j', async (fields) => {
+    expect(await upload(post, { fields })).toBe(403);
+  });
 
   test('refuses a forged signature and an edited policy', async () => {
     expect(await upload(post, { fields: { 'X-Amz-Signature': '0'.repeat(64) } })).toBe(403);

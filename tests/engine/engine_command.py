@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import fast_transcribe
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MICRO_WHISPER = REPOSITORY / "model" / "micro-whisper"
@@ -74,6 +77,7 @@ def transcribe(
         [str(c) for c in command],
         input=request,
         cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path(fast_transcribe.__file__).resolve().parents[1])},
         capture_output=True,
         text=True,
         timeout=LONGEST_RUN,

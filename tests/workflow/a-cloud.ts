@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { ApiClient } from '../../cli/api-client.ts';
 import { isFinal } from '../../core/job.ts';
-import { JobStore } from '../../core/job-store.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
 import type { JobView } from '../../core/job-view.ts';
 import { startCloud, type Cloud, type CloudOptions } from '../../local/cloud.ts';
 import type { Instance } from '../../local/ec2/instance.ts';

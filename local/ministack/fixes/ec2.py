@@ -26,12 +26,21 @@ from .settings import settings
 logger = logging.getLogger("ec2")
 
 INSTANCE_ACTIONS = frozenset(
-    """
-    CreateFleet DescribeFleetInstances DescribeFleets DescribeInstanceAttribute DescribeInstanceStatus
-    DescribeInstances DescribeSpotInstanceRequests DescribeSpotPriceHistory GetConsoleOutput
-    GetSpotPlacementScores RebootInstances RunInstances StartInstances StopInstances
-    TerminateInstances
-    """.split()
+    {
+        "CreateFleet",
+        "DescribeInstanceAttribute",
+        "DescribeInstanceStatus",
+        "DescribeInstances",
+        "DescribeSpotInstanceRequests",
+        "DescribeSpotPriceHistory",
+        "GetConsoleOutput",
+        "GetSpotPlacementScores",
+        "RebootInstances",
+        "RunInstances",
+        "StartInstances",
+        "StopInstances",
+        "TerminateInstances",
+    }
 )
 _TAGGING = ("CreateTags", "DeleteTags")
 _HOST_AGENT = "instance-host"
@@ -46,9 +55,17 @@ _LAUNCH_ACTIONS = frozenset(f"ec2:{action}" for action in LAUNCHES)
 @replaces(
     iam_evaluator, "enforce", "access_key_id iam_action service region resource_arn service_context"
 )
-def _enforce(original: Callable, key, iam_action, service, region, resource_arn="*", service_context=None):
-    """Leave a launch's rights to `_denied_launch`, but not the question who is calling."""
-    refusal = original(key, iam_action, service, region, resource_arn, service_context)
+def _enforce(
+    original: Callable,
+    access_key_id: str,
+    iam_action: str,
+    service: str,
+    region: str,
+    resource_arn: str = "*",
+    service_context: dict | None = None,
+) -> object:
+    """Leave a launch's rights to `_refusal`, but not the question who is calling."""
+    refusal = original(access_key_id, iam_action, service, region, resource_arn, service_context)
     is_denial = isinstance(refusal, iam_evaluator.EvalResult)
     deferred = is_denial and iam_action in _LAUNCH_ACTIONS and resource_arn == "*"
     return None if deferred else refusal

@@ -92,9 +92,7 @@ def _as_aws_answers(result: dict) -> dict:
     size = len(json.dumps(body, ensure_ascii=False).encode())
     if size > PAYLOAD_BYTES:
         message = f"Response payload size ({size} bytes) exceeded maximum allowed payload size"
-        return _failure(
-            "Function.ResponseSizeTooLarge", f"{message} ({PAYLOAD_BYTES} bytes).", []
-        )
+        return _failure("Function.ResponseSizeTooLarge", f"{message} ({PAYLOAD_BYTES} bytes).", [])
     return result
 
 
@@ -113,7 +111,8 @@ async def _invoke(original: Callable, name: str, event: object, headers: dict, *
     if size > PAYLOAD_BYTES:
         return lambda_svc.error_response_json(
             "RequestEntityTooLargeException",
-            f"Request must be smaller than {PAYLOAD_BYTES} bytes for the InvokeFunction operation",
+            f"{size} byte payload is too large for the RequestResponse invocation type "
+            f"(limit {PAYLOAD_BYTES} bytes)",
             413,
         )
     return await original(name, event, headers, *more)

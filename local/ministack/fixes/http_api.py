@@ -34,7 +34,9 @@ def _bytes_for_lambda(body: bytes, content_type: str | None) -> int:
     "handle_execute",
     "api_id stage path method headers body query_params raw_query_string",
 )
-async def _within_limits(original: Callable, api_id, stage, path, method, headers, body, *more, **named):
+async def _within_limits(
+    original: Callable, api_id, stage, path, method, headers, body, *more, **named
+) -> tuple:
     content_type = headers.get("content-type")
     if len(body) > REQUEST_BYTES or _bytes_for_lambda(body, content_type) > PAYLOAD_BYTES:
         return _refusal(413, "Request Entity Too Large")
@@ -42,5 +44,5 @@ async def _within_limits(original: Callable, api_id, stage, path, method, header
     # The function goes on after its caller was told 503, as on AWS.
     try:
         return await asyncio.wait_for(asyncio.shield(answer), settings.http_api_seconds)
-    except TimeoutError:
+    except asyncio.TimeoutError:  # not the built-in one before Python 3.11
         return _refusal(503, "Service Unavailable")

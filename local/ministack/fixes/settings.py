@@ -15,6 +15,7 @@ class Settings:
     """Addresses, keys and limits of this one emulator."""
 
     port: int
+    region: str
     root_key: str
     ec2_gateway: str
     ec2_gateway_key: str
@@ -31,12 +32,13 @@ class Settings:
 def _take(name: str) -> str:
     value = os.environ.pop(f"EMULATOR_{name}", None)
     if value is None:
-        raise SystemExit(f"EMULATOR_{name} is missing: the emulator is started by local/emulator.ts")
+        raise SystemExit(f"EMULATOR_{name} is missing: start the emulator with local/emulator.ts")
     return value
 
 
 settings = Settings(
     port=int(os.environ["GATEWAY_PORT"]),
+    region=os.environ["MINISTACK_REGION"],
     root_key=os.environ["AWS_ACCESS_KEY_ID"],
     ec2_gateway=_take("EC2_GATEWAY"),
     ec2_gateway_key=_take("EC2_GATEWAY_KEY"),

@@ -48,7 +48,11 @@ describe('CreateFleet launches', () => {
   });
 
   test('from another pool, telling the error of the first in the same answer', async () => {
-    faults.add({ kind: 'pool', code: 'InsufficientInstanceCapacity', match: { zone: 'eu-north-1a' } });
+    faults.add({
+      kind: 'pool',
+      code: 'InsufficientInstanceCapacity',
+      match: { zone: 'eu-north-1a' },
+    });
     const answer = await fleets.create({ subnets: bothZones });
     expect(fleets.instance(answer).zone).toBe('eu-north-1b');
     expect(answer.Errors?.map(({ ErrorCode }) => ErrorCode)).toEqual([

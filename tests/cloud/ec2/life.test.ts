@@ -220,9 +220,13 @@ describe('what EC2 tells', () => {
     const status = await send(new DescribeInstanceStatusCommand({ InstanceIds: [id] }));
     expect(status.InstanceStatuses).toMatchObject([{ InstanceStatus: { Status: 'ok' } }]);
     const Attribute = 'instanceInitiatedShutdownBehavior';
-    const attribute = await send(new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute }));
+    const attribute = await send(
+      new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute }),
+    );
     expect(attribute.InstanceInitiatedShutdownBehavior?.Value).toBe('terminate');
-    const history = await send(new DescribeSpotPriceHistoryCommand({ InstanceTypes: ['g5.xlarge'] }));
+    const history = await send(
+      new DescribeSpotPriceHistoryCommand({ InstanceTypes: ['g5.xlarge'] }),
+    );
     expect(history.SpotPriceHistory?.map(({ SpotPrice }) => SpotPrice)).toContain('0.400000');
     await send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key: 'Added', Value: 'yes' }] }));
     expect((await fleets.describe(id))?.Tags).toContainEqual({ Key: 'Added', Value: 'yes' });

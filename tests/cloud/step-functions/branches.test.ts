@@ -10,7 +10,11 @@ afterAll(fixture.stop);
 
 describe('Parallel', () => {
   check('fails with the first branch that fails, without waiting for the others', async () => {
-    const failing = { Type: 'Task', Resource: fixture.output('FunctionArn'), Parameters: { throw: 'X' } };
+    const failing = {
+      Type: 'Task',
+      Resource: fixture.output('FunctionArn'),
+      Parameters: { throw: 'X' },
+    };
     const Branches = [only({ Type: 'Wait', Seconds: 25 }), only(failing)];
     const { output, seconds } = await workflows.run(catching({ Type: 'Parallel', Branches }, 'X'));
     expect(output['caught']).toMatchObject({ Error: 'X' });
@@ -29,7 +33,10 @@ describe('Parallel', () => {
 
   check('catches inside a branch without the others noticing', async () => {
     const Branches = [
-      catching({ Type: 'Task', Resource: fixture.output('FunctionArn'), Parameters: { throw: 'X' } }, 'X'),
+      catching(
+        { Type: 'Task', Resource: fixture.output('FunctionArn'), Parameters: { throw: 'X' } },
+        'X',
+      ),
       only({ Type: 'Pass', Result: 'fine' }),
     ];
     const { status, output } = await workflows.run(only({ Type: 'Parallel', Branches }));

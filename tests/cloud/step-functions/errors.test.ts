@@ -26,7 +26,9 @@ async function failures(definition: State): Promise<{ tries: number; seconds: nu
 
 describe('the names of errors', () => {
   check("a function's error is caught by its own name", async () => {
-    const { output } = await workflows.run(catching(call({ throw: 'QuotaReached' }), 'QuotaReached'));
+    const { output } = await workflows.run(
+      catching(call({ throw: 'QuotaReached' }), 'QuotaReached'),
+    );
     expect(output['caught']).toMatchObject({ Error: 'QuotaReached' });
   });
 
@@ -94,7 +96,10 @@ describe('the names of errors', () => {
 
   check('Fail takes error and cause by path', async () => {
     const fail = { Type: 'Fail', ErrorPath: '$.e', CausePath: "States.Format('why: {}', $.why)" };
-    const { status, error, cause } = await workflows.run(machine({ fail }), { e: 'Mine', why: 'so' });
+    const { status, error, cause } = await workflows.run(machine({ fail }), {
+      e: 'Mine',
+      why: 'so',
+    });
     expect({ status, error, cause }).toEqual({ status: 'FAILED', error: 'Mine', cause: 'why: so' });
   });
 
@@ -126,7 +131,9 @@ describe('Retry', () => {
 
   check('of a Parallel runs its branches again', async () => {
     const Branches = [only(call({ throw: 'Again' }))];
-    const Retry = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 2, BackoffRate: 1 }];
+    const Retry = [
+      { ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 2, BackoffRate: 1 },
+    ];
     const { tries } = await failures(only({ Type: 'Parallel', Branches, Retry }));
     expect(tries).toBe(3);
   });

@@ -40,7 +40,11 @@ describe('a workflow calls', () => {
         { QueueUrl: fixture.output('QueueUrl'), MessageBody: 'hej' },
         { ResultPath: '$.sent', Next: 'Publish' },
       ),
-      Publish: service('events:putEvents', { Entries }, { ResultPath: '$.published', Next: 'Read' }),
+      Publish: service(
+        'events:putEvents',
+        { Entries },
+        { ResultPath: '$.published', Next: 'Read' },
+      ),
       Read: service(
         'aws-sdk:ssm:getParameter',
         { Name: FIXTURE.imageParameter },
@@ -52,12 +56,17 @@ describe('a workflow calls', () => {
       sent: { MessageId: expect.any(String) },
       read: { Parameter: { Value: IMAGE } },
     });
-    await until('the event', () => fixture.aws.functionLog(FIXTURE.function).includes('the workflow'));
+    await until('the event', () =>
+      fixture.aws.functionLog(FIXTURE.function).includes('the workflow'),
+    );
   });
 
   check('an HTTP endpoint', async () => {
     const { port } = neighbour.address() as AddressInfo;
-    const task = service('http:invoke', { ApiEndpoint: `http://127.0.0.1:${port}/`, Method: 'GET' });
+    const task = service('http:invoke', {
+      ApiEndpoint: `http://127.0.0.1:${port}/`,
+      Method: 'GET',
+    });
     const { output } = await workflows.run(only(task));
     expect(output).toMatchObject({ StatusCode: 200, ResponseBody: { from: 'neighbour' } });
   });
@@ -71,7 +80,9 @@ describe('a workflow starts another', () => {
       ResultSelector: { 'output.$': '$.Output' },
     });
     const after = { Type: 'Pass', End: true };
-    const { output } = await workflows.run(machine({ Child: { ...task, Next: 'After' }, After: after }));
+    const { output } = await workflows.run(
+      machine({ Child: { ...task, Next: 'After' }, After: after }),
+    );
     expect(output).toEqual({ output: { z: 1 } });
   });
 

@@ -18,7 +18,10 @@ describe('a task that waits for its token', () => {
     const execution = await workflows.start(only(tokenTask({ ResultPath: '$.result' })));
     await workflows.succeed(await execution.token(), { text: 'hej' });
     const { status, output } = await execution.settled();
-    expect({ status, output }).toEqual({ status: 'SUCCEEDED', output: { result: { text: 'hej' } } });
+    expect({ status, output }).toEqual({
+      status: 'SUCCEEDED',
+      output: { result: { text: 'hej' } },
+    });
   });
 
   check('fails with the error and cause that SendTaskFailure names', async () => {
@@ -151,7 +154,9 @@ describe('a token whose task is over', () => {
       Fail: { Type: 'Fail', Error: 'BranchFailed' },
     });
     const Branches = [only(tokenTask({ TimeoutSeconds: 60 })), failing];
-    const execution = await workflows.start(catching({ Type: 'Parallel', Branches }, 'BranchFailed'));
+    const execution = await workflows.start(
+      catching({ Type: 'Parallel', Branches }, 'BranchFailed'),
+    );
     const token = await execution.token();
     expect((await execution.settled()).status).toBe('SUCCEEDED');
     await expect(workflows.succeed(token, {})).rejects.toMatchObject(TIMED_OUT);

@@ -39,7 +39,9 @@ def faults(machine: dict, where: str = "/") -> Iterator[str]:
         yield f"MISSING_TRANSITION_TARGET at {where}StartAt"
     for name, state in states.items():
         at = f"{where}States/{name}/"
-        yield from (f"MISSING_TRANSITION_TARGET at {at}" for t in _targets(state) if t not in states)
+        yield from (
+            f"MISSING_TRANSITION_TARGET at {at}" for t in _targets(state) if t not in states
+        )
         ends = state.get("End") or state.get("Type") in (*_ENDS, "Choice")
         if not ends and "Next" not in state:
             yield f"MISSING_TRANSITION at {at}"

@@ -55,9 +55,7 @@ def _time_out(execution: dict) -> None:
     execution.update(
         status="TIMED_OUT", stopDate=stepfunctions.now_iso(), error="States.Timeout", cause=None
     )
-    stepfunctions._add_event(
-        execution, "ExecutionTimedOut", {"executionTimedOutEventDetails": {}}
-    )
+    stepfunctions._add_event(execution, "ExecutionTimedOut", {"executionTimedOutEventDetails": {}})
     stepfunctions._emit_execution_status_event(execution)
 
 

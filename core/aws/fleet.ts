@@ -7,9 +7,9 @@ import {
   type _InstanceType,
   type CreateFleetCommandInput,
 } from '@aws-sdk/client-ec2';
-import { outcomeOf, problemOfRefusal, type LaunchOutcome, type Subnet } from './launch-outcome.ts';
-import type { JobInstance } from './job.ts';
-import { logError } from './log.ts';
+import { outcomeOf, problemOfRefusal, type LaunchOutcome, type Subnet } from '../launch-outcome.ts';
+import type { JobInstance } from '../job.ts';
+import { logError } from '../log.ts';
 
 export interface LaunchRequest {
   jobId: string;

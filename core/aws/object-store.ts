@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { S3Object } from './audio.ts';
+import type { S3Object } from '../audio.ts';
 
 export interface ObjectHead {
   bytes: number;

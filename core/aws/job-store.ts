@@ -22,9 +22,19 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { ApiKey } from './api-key.ts';
-import { assertMove, attemptAfter, Job, type JobInstance, type JobMove } from './job.ts';
-import { TimelineEvent } from './timeline.ts';
+import { ApiKey } from '../api-key.ts';
+import { assertMove, attemptAfter, Job, type JobInstance, type JobMove } from '../job.ts';
+import { TimelineEvent } from '../timeline.ts';
+import {
+  apiKeyKey,
+  IdempotencyRecord,
+  idempotencyKey,
+  InstanceRecord,
+  instanceKey,
+  jobKey,
+  type Key,
+} from './items.ts';
+import { updateOf, type Update } from './update-expression.ts';
 
 type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
 type NewEvent = Omit<TimelineEvent, 'at' | 'attempt' | 'detail'> &
@@ -49,16 +59,6 @@ export class AlreadyExists extends Error {
     this.name = 'AlreadyExists';
   }
 }
-
-export const InstanceRecord = z.object({ jobId: z.string(), attempt: z.int() });
-export type InstanceRecord = z.infer<typeof InstanceRecord>;
-
-export const IdempotencyRecord = z.object({
-  jobId: z.string(),
-  bodyHash: z.string(),
-  expiresAt: z.iso.datetime(),
-});
-export type IdempotencyRecord = z.infer<typeof IdempotencyRecord>;
 
 /** Adapter of the one table; `now` is injected so that tests own the clock. */
 export class JobStore {
@@ -331,31 +331,6 @@ export class JobStore {
       await this.transact(writes, refused, triesLeft - 1);
     }
   }
-}
-
-interface Key extends Record<string, string> {
-  pk: string;
-  sk: string;
-}
-
-const jobKey = (jobId: string): Key => ({ pk: `job#${jobId}`, sk: 'job' });
-const instanceKey = (id: string): Key => ({ pk: `instance#${id}`, sk: 'instance' });
-const idempotencyKey = (key: string): Key => ({ pk: `idempotency#${key}`, sk: 'idempotency' });
-const apiKeyKey = (hash: string): Key => ({ pk: `key#${hash}`, sk: 'key' });
-
-interface Update {
-  UpdateExpression: string;
-  ExpressionAttributeNames: Record<string, string>;
-  ExpressionAttributeValues: Record<string, unknown>;
-}
-
-function updateOf(changes: Record<string, unknown>): Update {
-  const names = Object.keys(changes).filter((name) => changes[name] !== undefined);
-  return {
-    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, changes[name]])),
-  };
 }
 
 function cancelledBy(error: unknown, code: string): boolean {

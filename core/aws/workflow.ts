@@ -8,7 +8,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import type { JobErrorCode } from './job-errors.ts';
+import type { JobErrorCode } from '../job-errors.ts';
 
 export class Workflow {
   private readonly client: SFNClient;

@@ -1,0 +1,61 @@
+/** `npm run deploy -- [--stage NAME] [--region NAME] [--param key=value]…`: puts the stack on AWS. */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  CreateServiceLinkedRoleCommand,
+  IAMClient,
+  InvalidInputException,
+} from '@aws-sdk/client-iam';
+
+const USAGE = `npm run deploy -- [--stage NAME] [--region NAME] [--param KEY=VALUE]…
+
+  --stage NAME       one deployment of many in an account (default: dev)
+  --region NAME      default: eu-north-1; with another, give its zones: --param zones=…
+  --param KEY=VALUE  a setting of serverless.yml, such as onDemandFallback=true
+
+Uses the AWS credentials of your environment. Afterwards create a key: npm run keys -- create --owner NAME`;
+
+/**
+ * EC2 acts in the account through these two. They belong to the account, not to a stack: one that
+ * is there already would make CloudFormation fail, so they are made here.
+ * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-fleet-prerequisites.html
+ */
+const LINKED_SERVICES = ['spot.amazonaws.com', 'ec2fleet.amazonaws.com'];
+
+const { values } = parseArgs({
+  options: {
+    stage: { type: 'string', default: 'dev' },
+    region: { type: 'string', default: 'eu-north-1' },
+    param: { type: 'string', multiple: true, default: [] },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) console.log(USAGE);
+else process.exitCode = await deploy();
+
+async function deploy(): Promise<number> {
+  for (const service of LINKED_SERVICES) await ensureLinkedRole(service);
+  const params = values.param.flatMap((param) => ['--param', param]);
+  const serverless = path.join(import.meta.dirname, '../node_modules/serverless/bin/serverless.js');
+  const place = ['--stage', values.stage, '--region', values.region];
+  const child = spawn(process.execPath, [serverless, 'deploy', ...place, ...params], {
+    stdio: 'inherit',
+    env: { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' },
+  });
+  return new Promise((ended, failed) => {
+    child.once('error', failed);
+    child.once('exit', (code) => ended(code ?? 1));
+  });
+}
+
+async function ensureLinkedRole(service: string): Promise<void> {
+  const iam = new IAMClient({ region: values.region });
+  try {
+    await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
+    console.log(`Created the service-linked role for ${service}`);
+  } catch (error) {
+    // IAM says so of a role that exists.
+    if (!(error instanceof InvalidInputException)) throw error;
+  }
+}

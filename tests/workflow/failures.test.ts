@@ -1,0 +1,165 @@
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import {
+  DeleteParameterCommand,
+  GetParameterCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
+import { WebhookVerificationError } from 'standardwebhooks';
+import { verify } from '../../local/webhook-receiver.ts';
+import { TestCloud } from './a-cloud.ts';
+import { atNextLaunch, damageModel } from './disk.ts';
+import { drop } from './drop.ts';
+import { expectFailed } from './failed-job.ts';
+import { programOf } from './processes.ts';
+import { sampleFile } from './samples.ts';
+import { webhookOf } from './webhook-of.ts';
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+});
+afterAll(() => cloud.stop());
+
+/** A job that takes long enough to be disturbed. */
+async function submitLong(): Promise<string> {
+  const { jobId } = await cloud.client.submitFile(sampleFile('long.wav'), {
+    webhook: cloud.webhook,
+  });
+  return jobId;
+}
+
+describe('the machine', () => {
+  test('killed engine: EngineCrashed', async () => {
+    const jobId = await submitLong();
+    process.kill(await programOf(cloud, jobId, 'engine'), 'SIGKILL');
+    const { error } = await expectFailed(cloud, jobId, 'EngineCrashed');
+    expect(error?.message).toContain('SIGKILL');
+  });
+
+  test('killed agent: AgentCrashed, told by the machine that outlives it', async () => {
+    const jobId = await submitLong();
+    const agent = await programOf(cloud, jobId, 'agent');
+    // Before that, a dead agent owes nobody a word, and its machine's end tells of it.
+    await cloud.until('the agent owes a verdict', jobId, () =>
+      cloud.instancesOf(jobId).some(({ root }) => existsSync(`${root}/run/spotscribe/task.json`)),
+    );
+    process.kill(agent, 'SIGKILL');
+    const { error } = await expectFailed(cloud, jobId, 'AgentCrashed');
+    expect(error?.message).toContain('SIGKILL');
+  });
+
+  test('instance terminated from outside: InstanceLost', async () => {
+    const jobId = await submitLong();
+    await programOf(cloud, jobId, 'engine');
+    const InstanceIds = cloud.instancesOf(jobId).map(({ id }) => id);
+    await cloud.ec2.send(new TerminateInstancesCommand({ InstanceIds }));
+    await expectFailed(cloud, jobId, 'InstanceLost');
+  });
+
+  test('instance terminated before it ran a single program: InstanceLost', async () => {
+    atNextLaunch(cloud, {
+      prepare: ({ id }) => setImmediate(() => cloud.cloud.ec2.host.terminate(id)),
+    });
+    const jobId = await submitLong();
+    await expectFailed(cloud, jobId, 'InstanceLost');
+  });
+});
+
+describe('the deployment', () => {
+  test('a damaged model: ModelDamaged', async () => {
+    atNextLaunch(cloud, { prepare: damageModel });
+    const jobId = await submitLong();
+    const { error } = await expectFailed(cloud, jobId, 'ModelDamaged');
+    expect(error?.message).toContain('model.bin');
+  });
+
+  test('no image parameter: Misconfigured, said in one sentence, and no instance', async () => {
+    const ssm = new SSMClient(cloud.cloud.aws.connection);
+    const Name = cloud.output('ImageParameter');
+    const image = await parameterOf(ssm, Name);
+    await ssm.send(new DeleteParameterCommand({ Name }));
+    try {
+      const jobId = await submitLong();
+      const { error } = await expectFailed(cloud, jobId, 'Misconfigured');
+      expect(error?.message).toContain(Name);
+      expect(cloud.instancesOf(jobId)).toEqual([]);
+    } finally {
+      await ssm.send(new PutParameterCommand({ Name, Type: 'String', Value: image }));
+    }
+  });
+});
+
+describe('the audio', () => {
+  test('a file that is no audio: AudioUnreadable', async () => {
+    const jobId = await drop(cloud, {
+      key: 'drop/no audio.mp3',
+      body: 'Dear Sir or Madam, this is a letter. '.repeat(50),
+      metadata: { 'spotscribe-webhook-url': cloud.webhook.url },
+    });
+    await expectFailed(cloud, jobId, 'AudioUnreadable');
+  });
+
+  test('an empty file: AudioEmpty, and no instance is ever launched', async () => {
+    const jobId = await drop(cloud, {
+      key: 'drop/empty.wav',
+      body: '',
+      metadata: { 'spotscribe-webhook-url': cloud.webhook.url },
+    });
+    const job = await expectFailed(cloud, jobId, 'AudioEmpty');
+    expect(job.attempt).toBe(0);
+    expect(cloud.instancesOf(jobId)).toEqual([]);
+  });
+});
+
+describe('these checks can fail', () => {
+  test('an instance without a job is noticed as what remains', async () => {
+    const { Instances = [] } = await cloud.ec2.send(
+      new RunInstancesCommand({
+        LaunchTemplate: { LaunchTemplateName: cloud.output('LaunchTemplateName') },
+        InstanceType: 'g4dn.xlarge',
+        ImageId: 'ami-0123456789abcdef0',
+        UserData: Buffer.from('#!/bin/sh\nexec tail -f /dev/null\n').toString('base64'),
+        MinCount: 1,
+        MaxCount: 1,
+      }),
+    );
+    const [orphan = ''] = Instances.map(({ InstanceId }) => InstanceId ?? '');
+    await cloud.until('the orphan runs', 'none', () => cloud.remains().length === 2);
+    expect(cloud.remains()).toEqual([`${orphan} is running`, `${orphan} has processes`]);
+
+    cloud.cloud.ec2.host.terminate(orphan);
+    await cloud.until('the orphan is gone', 'none', () => cloud.remains().length === 0);
+  });
+
+  test('a webhook with a wrong signature, or a changed body, is not verified', async () => {
+    const jobId = await drop(cloud, {
+      key: 'drop/also empty.wav',
+      body: '',
+      metadata: { 'spotscribe-webhook-url': cloud.webhook.url },
+    });
+    const { delivery } = await webhookOf(cloud, jobId);
+    const secret = cloud.cloud.info.webhookSecret;
+    const signature = `v1,${Buffer.alloc(32).toString('base64')}`;
+    const forged = { ...delivery, headers: { ...delivery.headers, 'webhook-signature': signature } };
+    const changed = { ...delivery, body: delivery.body.replace('failed', 'completed') };
+
+    expect(() => verify(delivery, secret)).not.toThrow();
+    expect(() => verify(forged, secret)).toThrow(WebhookVerificationError);
+    expect(() => verify(changed, secret)).toThrow(WebhookVerificationError);
+    await cloud.ended(jobId);
+  });
+});
+
+test('nothing remains of any of these jobs', () => {
+  expect(cloud.cloud.ec2.host.all().length).toBeGreaterThan(4);
+  expect(cloud.remains()).toEqual([]);
+});
+
+async function parameterOf(ssm: SSMClient, Name: string): Promise<string> {
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
+  if (Parameter?.Value === undefined) throw new Error(`there is no parameter ${Name}`);
+  return Parameter.Value;
+}

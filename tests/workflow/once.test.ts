@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
+import { z } from 'zod';
+import { TestCloud } from './a-cloud.ts';
+import { invocationsOf, statesOf } from './calls.ts';
+import { drop, jobsOf } from './drop.ts';
+import { sampleFile } from './samples.ts';
+import { deliveriesOf } from './webhook-of.ts';
+
+const SHORT = sampleFile('unseen0_single.wav');
+
+const Answer = z.object({ jobId: z.string(), upload: z.object({ url: z.url() }) });
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+});
+afterAll(() => cloud.stop());
+
+/** Says an event to a function, as its service would. */
+async function invoke(name: string, payload: unknown): Promise<unknown> {
+  const lambda = new LambdaClient(cloud.cloud.aws.connection);
+  const { FunctionError, Payload } = await lambda.send(
+    new InvokeCommand({
+      FunctionName: `spotscribe-local-${name}`,
+      Payload: JSON.stringify(payload),
+    }),
+  );
+  const text = Buffer.from(Payload ?? []).toString('utf8');
+  if (FunctionError !== undefined) throw new Error(`${name}: ${text}`);
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+async function executions(): Promise<string[]> {
+  const stateMachineArn = cloud.output('JobStateMachineArn');
+  const found = await cloud.workflows.send(new ListExecutionsCommand({ stateMachineArn }));
+  return (found.executions ?? []).map(({ name }) => name ?? '');
+}
+
+describe('one job', () => {
+  test('is one execution with its id as name and input, one machine, few calls', async () => {
+    const { jobId } = await cloud.client.submitFile(SHORT, { webhook: cloud.webhook });
+    await cloud.completed(jobId);
+    const execution = await cloud.execution(jobId);
+    const states = await statesOf(cloud, jobId);
+
+    expect(await executions()).toEqual([jobId]);
+    expect(JSON.parse(execution?.input ?? '')).toEqual({ jobId });
+    expect(states).toEqual(
+      expect.arrayContaining(['Launch', 'AwaitTranscript', 'Settle', 'Terminate', 'Notify']),
+    );
+    expect(states.length).toBeLessThanOrEqual(10);
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
+  });
+
+  test('costs at most seven invocations', async () => {
+    const once = ['createJob', 'audioUploaded', 'launch', 'claim', 'settle', 'notify'];
+    const ended = await cloud.until('the end of the instance was told', 'none', async () =>
+      invocationsOf(cloud, 'instanceEnding'),
+    );
+    for (const name of once) expect([name, await invocationsOf(cloud, name)]).toEqual([name, 1]);
+    expect(ended).toBe(1);
+  });
+});
+
+describe('the same S3 event, delivered twice', () => {
+  beforeAll(() => cloud.cloud.aws.emulator.put({ s3Copies: 2 }));
+  afterAll(() => cloud.cloud.aws.emulator.put({ s3Copies: 1 }));
+
+  test('of an upload launches one instance', async () => {
+    const before = await invocationsOf(cloud, 'audioUploaded');
+    const { jobId } = await cloud.client.submitFile(SHORT);
+    await cloud.completed(jobId);
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
+    expect((await invocationsOf(cloud, 'audioUploaded')) - before).toBe(2);
+  });
+
+  test('of a drop makes one job, which launches one instance', async () => {
+    const before = await invocationsOf(cloud, 'audioDropped');
+    const key = 'drop/twice.wav';
+    const jobId = await drop(cloud, { key, body: readFileSync(SHORT) });
+    await cloud.completed(jobId);
+    expect(await jobsOf(cloud, key)).toEqual([jobId]);
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
+    expect((await invocationsOf(cloud, 'audioDropped')) - before).toBe(2);
+  });
+});
+
+describe('an event that comes again later', () => {
+  test('changes nothing, while the job runs and when it is over', async () => {
+    const key = 'drop/again.wav';
+    const jobId = await drop(cloud, { key, body: readFileSync(SHORT) });
+    const { audio } = (await cloud.jobs.job(jobId)) ?? {};
+    const bucket = { name: cloud.output('AudioBucketName') };
+    const again = async (version: string) =>
+      invoke('audioDropped', { detail: { bucket, object: { key, 'version-id': version } } });
+    if (audio?.versionId !== undefined) await again(audio.versionId);
+    const done = await cloud.completed(jobId);
+    if (audio?.versionId !== undefined) await again(audio.versionId);
+
+    expect(await jobsOf(cloud, key)).toEqual([jobId]);
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
+    expect(await cloud.client.job(jobId)).toEqual(done);
+  });
+
+  test('of an upload leaves a completed job as it is', async () => {
+    const { jobId } = await cloud.client.submitFile(SHORT, { webhook: cloud.webhook });
+    const done = await cloud.completed(jobId);
+    const { audio } = (await cloud.jobs.job(jobId)) ?? {};
+    await invoke('audioUploaded', { detail: { object: { key: audio?.key } } });
+    expect(await cloud.client.job(jobId)).toEqual(done);
+    expect(deliveriesOf(cloud, jobId)).toHaveLength(1);
+  });
+});
+
+describe('Launch, repeated', () => {
+  test('for one job asks for one instance', async () => {
+    const created = await cloud.client.createJob({
+      audio: { upload: { filename: 'a.wav', bytes: 9 } },
+    });
+    const { jobId } = created;
+    // No execution runs here: the step alone is asked, twice at once and once more.
+    await cloud.jobs.move(
+      jobId,
+      { from: ['awaiting_upload'], to: 'queued', attempt: 0 },
+      { event: { what: 'uploaded' } },
+    );
+    await cloud.jobs.move(
+      jobId,
+      { from: ['queued'], to: 'launching', attempt: 0 },
+      { event: { what: 'launching' } },
+    );
+    const answers = await Promise.all([invoke('launch', { jobId }), invoke('launch', { jobId })]);
+    answers.push(await invoke('launch', { jobId }));
+
+    const [instance] = cloud.instancesOf(jobId);
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ attempt: 1, instanceId: instance?.id });
+    }
+    if (instance) cloud.cloud.ec2.host.terminate(instance.id);
+    await cloud.until('it is gone', jobId, () => cloud.remains(jobId).length === 0);
+  });
+});
+
+describe('Idempotency-Key', () => {
+  const body = { audio: { upload: { filename: 'möte.wav', bytes: 4711 } } };
+
+  async function post(key: string, asked: unknown): Promise<Response> {
+    const { apiUrl, apiKey } = cloud.cloud.info;
+    return fetch(`${apiUrl}/jobs`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${apiKey}`,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+      },
+      body: JSON.stringify(asked),
+    });
+  }
+
+  test('twenty equal requests at once make one job', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post('twenty', body)));
+    const created = await Promise.all(answers.map(async (answer) => Answer.parse(await answer.json())));
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(202));
+    expect(new Set(created.map(({ jobId }) => jobId)).size).toBe(1);
+    // The address is signed anew for each, and leads to the same object.
+    const objects = created.map(({ upload }) => new URL(upload.url).pathname);
+    expect(new Set(objects).size).toBe(1);
+  });
+
+  test('the same key with another body is refused', async () => {
+    const first = Answer.parse(await (await post('other', body)).json());
+    const other = await post('other', { ...body, words: true });
+    expect(other.status).toBe(422);
+    expect(await other.json()).toMatchObject({ code: 'idempotency-mismatch' });
+    const again = Answer.parse(await (await post('other', body)).json());
+    expect(again.jobId).toBe(first.jobId);
+  });
+
+  test('without a key, two equal requests are two jobs', async () => {
+    const [first, second] = await Promise.all([
+      cloud.client.createJob(body),
+      cloud.client.createJob(body),
+    ]);
+    expect(first.jobId).not.toBe(second.jobId);
+  });
+});
