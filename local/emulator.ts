@@ -142,6 +142,8 @@ function environment({ connection, run, watchdog, gateway, limits }: EmulatorOpt
     TMPDIR: run.temporary,
     LANG: 'C.UTF-8',
     PYTHONDONTWRITEBYTECODE: '1',
+    // MiniStack's own Lambda runtime uses url.parse; each function's log would begin with that.
+    NODE_OPTIONS: '--disable-warning=DEP0169',
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_REGION: REGION,

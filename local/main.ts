@@ -28,7 +28,7 @@ if (values.help) {
   const cloud = await startCloud({
     port: values.port === undefined ? undefined : Number(values.port),
     allow: values.allow,
-    runDir: values.keep ? path.join(LOCAL, 'run', `kept-${process.pid}`) : undefined,
+    runDir: values.keep ? path.join(LOCAL, 'kept', String(process.pid)) : undefined,
     infoFile: path.join(LOCAL, 'cloud.json'),
     progress: console.log,
     onProblem: console.error,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { PROJECT } from './project.ts';
 import { CommandFailed, runCommand } from './run-command.ts';
 import { stampOf } from './stamp.ts';
+import { hasCode } from './system-error.ts';
 
 /** No Python that the project can use was found. */
 export class PythonMissing extends Error {
@@ -65,15 +66,11 @@ async function findPython(): Promise<string> {
       await runCommand({ program, args: ['-c', NEW_ENOUGH] });
       return program;
     } catch (error) {
-      if (!(error instanceof CommandFailed) && !isMissing(error)) throw error;
+      if (!(error instanceof CommandFailed) && !hasCode(error, 'ENOENT')) throw error;
     }
   }
   throw new PythonMissing(
     'No Python 3.10 or newer with the venv module was found, and the AWS emulator and the engine ' +
       'need one. Install it (on Debian: apt install python3 python3-venv) and try again.',
   );
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

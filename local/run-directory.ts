@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LOCAL } from './project.ts';
+import { hasCode } from './system-error.ts';
 
 /** Everything one cloud writes: objects, logs, instances. */
 export interface RunDirectory {
@@ -50,6 +51,6 @@ function isAbandoned(pidFile: string): boolean {
     process.kill(Number(readFileSync(pidFile, 'utf8')), 0);
     return false;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    return hasCode(error, 'ESRCH');
   }
 }

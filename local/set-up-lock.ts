@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LOCAL } from './project.ts';
+import { hasCode } from './system-error.ts';
 
 const FILE = path.join(LOCAL, 'set-up.lock');
 
@@ -34,6 +35,6 @@ function isHolderAlive(): boolean {
     return process.kill(Number(readFileSync(FILE, 'utf8')), 0);
   } catch (error) {
     // Only ESRCH says that nobody holds it; a file that is gone was given back just now.
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+    return !hasCode(error, 'ESRCH');
   }
 }

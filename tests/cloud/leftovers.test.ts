@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from '@jest/globals';
@@ -77,6 +77,21 @@ describe('a cloud whose process is killed leaves nothing behind', () => {
     await nothingLeft(doomed);
     rmSync(doomed.told.runDirectory, { recursive: true, force: true });
   }, 60_000);
+
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'nor when it is told to end by %s',
+    async (signal) => {
+      const doomed = await startDoomed();
+      const ended = new Promise((resolve) => {
+        doomed.process.once('exit', (_code, by) => resolve(by));
+      });
+      doomed.process.kill(signal);
+      expect(await ended).toBe(signal);
+      await nothingLeft(doomed);
+      expect(existsSync(doomed.told.runDirectory)).toBe(false);
+    },
+    60_000,
+  );
 
   test('nor when the emulator alone is killed', async () => {
     const doomed = await startDoomed();

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 FRAME, RATE = 512, 16000
 
-# Stretches of speech and of silence, in frames of 32 ms: flicker up to minutes
-stretches = st.lists(
-    st.tuples(st.sampled_from([0.02, 0.2, 0.4, 0.6, 0.97]), st.integers(1, 1500)), max_size=30
-)
+# Stretches of speech and of silence, in frames of 32 ms: flicker, sentences, minutes
+frames = st.one_of(st.integers(1, 10), st.integers(5, 100), st.integers(1, 1500))
+stretches = st.lists(st.tuples(st.sampled_from([0.02, 0.2, 0.4, 0.6, 0.97]), frames), max_size=30)
 blocks = st.integers(1, 320)  # frames that come at a time
 
 
@@ -130,6 +129,12 @@ def test_times_outside_the_window_are_its_edges() -> None:
     times = window.times
     assert times.start(-1) == times.start(0)
     assert times.end(99) == times.file_end
+
+
+def test_a_region_after_the_end_of_the_file_is_no_piece() -> None:
+    (window,), _ = pack(probabilities_of([(0.6, 1), (0.02, 5), (0.6, 1)]), 1)
+    assert window.times.pieces == ((0, 0),)
+    assert window.times.start(99) == window.times.end(99) == 7 * FRAME / RATE
 
 
 def test_the_first_windows_are_short() -> None:

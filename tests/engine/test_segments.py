@@ -68,9 +68,9 @@ def test_a_first_word_is_not_before_its_segment(vocabulary: Vocabulary) -> None:
     ("probability", "loops", "flags"),
     [
         (0.9, False, ()),
-        (0.4, False, ("low-confidence",)),
+        (0.4, False, ("low_confidence",)),
         (0.9, True, ("repetition",)),
-        (0.4, True, ("low-confidence", "repetition")),
+        (0.4, True, ("low_confidence", "repetition")),
     ],
 )
 def test_flags(

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
+import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
 import { TestCloud } from './a-cloud.ts';
-import { invocationsOf, statesOf } from './calls.ts';
+import { definitionOf, invocationsOf, statesOf } from './calls.ts';
 import { drop, jobsOf } from './drop.ts';
 import { sampleFile } from './samples.ts';
 import { deliveriesOf } from './webhook-of.ts';
@@ -48,20 +49,24 @@ describe('one job', () => {
 
     expect(await executions()).toEqual([jobId]);
     expect(JSON.parse(execution?.input ?? '')).toEqual({ jobId });
-    expect(states).toEqual(
-      expect.arrayContaining(['Launch', 'AwaitTranscript', 'Settle', 'Terminate', 'Notify']),
-    );
-    expect(states.length).toBeLessThanOrEqual(10);
+    expect(states).toEqual([
+      ...['Launch', 'AwaitTranscript', 'Settle', 'Conclude', 'Outcome', 'Completed'],
+    ]);
+    expect(transitionsOfCompletedJob(await definitionOf(cloud))).toBeLessThanOrEqual(10);
     expect(cloud.instancesOf(jobId)).toHaveLength(1);
   });
 
-  test('costs at most seven invocations', async () => {
-    const once = ['createJob', 'audioUploaded', 'launch', 'claim', 'settle', 'notify'];
-    const ended = await cloud.until('the end of the instance was told', 'none', async () =>
-      invocationsOf(cloud, 'instanceEnding'),
+  test('costs seven invocations', async () => {
+    const once = [
+      ...['createJob', 'audioUploaded', 'launch', 'claim', 'settle', 'notify'],
+      'instanceEnding',
+    ];
+    await cloud.until(
+      'the end of the instance was told',
+      'none',
+      () => invocationsOf(cloud, 'instanceEnding') > 0,
     );
-    for (const name of once) expect([name, await invocationsOf(cloud, name)]).toEqual([name, 1]);
-    expect(ended).toBe(1);
+    for (const name of once) expect([name, invocationsOf(cloud, name)]).toEqual([name, 1]);
   });
 });
 
@@ -70,21 +75,21 @@ describe('the same S3 event, delivered twice', () => {
   afterAll(() => cloud.cloud.aws.emulator.put({ s3Copies: 1 }));
 
   test('of an upload launches one instance', async () => {
-    const before = await invocationsOf(cloud, 'audioUploaded');
+    const before = invocationsOf(cloud, 'audioUploaded');
     const { jobId } = await cloud.client.submitFile(SHORT);
     await cloud.completed(jobId);
     expect(cloud.instancesOf(jobId)).toHaveLength(1);
-    expect((await invocationsOf(cloud, 'audioUploaded')) - before).toBe(2);
+    expect(invocationsOf(cloud, 'audioUploaded') - before).toBe(2);
   });
 
   test('of a drop makes one job, which launches one instance', async () => {
-    const before = await invocationsOf(cloud, 'audioDropped');
+    const before = invocationsOf(cloud, 'audioDropped');
     const key = 'drop/twice.wav';
     const jobId = await drop(cloud, { key, body: readFileSync(SHORT) });
     await cloud.completed(jobId);
     expect(await jobsOf(cloud, key)).toEqual([jobId]);
     expect(cloud.instancesOf(jobId)).toHaveLength(1);
-    expect((await invocationsOf(cloud, 'audioDropped')) - before).toBe(2);
+    expect(invocationsOf(cloud, 'audioDropped') - before).toBe(2);
   });
 });
 

@@ -7,6 +7,8 @@
   signatures of root.
 * AWS: its endpoints speak TLS, so `aws:SecureTransport` is true for whoever uses them as meant,
   and a policy that denies the rest denies nobody. Here the loopback stands for that line.
+* AWS: a service that assumes a role gives `aws:SourceAccount`, so that a trust policy can refuse
+  to be used for somebody else.
 """
 
 from __future__ import annotations
@@ -48,3 +50,11 @@ def _pin_signed_request(original: Callable, *request, **named) -> None:
 @replaces(app, "pin_request_origin", "source_ip secure_transport")
 def _pin_request_origin(original: Callable, source_ip: str, _secure_transport: bool) -> None:
     original(source_ip, True)
+
+
+@replaces(iam_evaluator, "evaluate_trust_policy", "trust_doc caller_arn ctx")
+def _evaluate_trust_policy(original: Callable, trust_doc, caller_arn: str, ctx=None):
+    """Here a service assumes a role with the root key, and names the account that it does it for."""
+    if ctx is not None and caller_arn.endswith(":root"):
+        ctx.service_context["aws:sourceaccount"] = ctx.principal_account
+    return original(trust_doc, caller_arn, ctx)

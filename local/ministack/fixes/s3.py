@@ -1,15 +1,21 @@
-"""S3: notifications may come twice.
+"""S3: notifications may come twice, and name the version that they are about.
 
-AWS: event notifications are delivered at least once.
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
-MiniStack delivers exactly once; `faults.s3_copies` makes it as bad as AWS may be.
+* AWS: event notifications are delivered at least once. MiniStack delivers exactly once;
+  `faults.s3_copies` makes it as bad as AWS may be.
+  https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
+* AWS: an event of a versioned bucket has the object's `version-id`. MiniStack leaves it out of
+  what it gives to EventBridge.
+  https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 """
 
 from __future__ import annotations
 
+import contextvars
+import inspect
+import json
 from collections.abc import Callable
 
-from ministack.services import s3
+from ministack.services import eventbridge, s3
 
 from . import faults
 from .guard import replaces
@@ -18,9 +24,23 @@ _PARAMETERS = (
     "bucket_name key event_name size etag deletion_type restore_event_data version_id sequencer "
     "object_extra record_extra"
 )
+_SIGNATURE = inspect.signature(s3._fire_s3_event)
+_version: contextvars.ContextVar[str | None] = contextvars.ContextVar("version", default=None)
 
 
 @replaces(s3, "_fire_s3_event", _PARAMETERS)
 def _fire(original: Callable, *arguments, **named) -> None:
+    given = _SIGNATURE.bind(*arguments, **named).arguments
+    _version.set(given.get("version_id"))
     for _ in range(faults.s3_copies):
         original(*arguments, **named)
+
+
+@replaces(eventbridge, "_dispatch_event", "event view")
+def _dispatch(original: Callable, event: dict, view: object = None) -> object:
+    version = _version.get()
+    if event.get("Source") == "aws.s3" and version:
+        detail = json.loads(event["Detail"])
+        detail["object"]["version-id"] = version
+        event = {**event, "Detail": json.dumps(detail)}
+    return original(event, view)

@@ -27,7 +27,7 @@ events on standard output, one JSON object a line, seconds in the file's own tim
   done      language, languageProbability, durationSeconds, confidence (null: no text), segments,
             truncated? (the file ends early; what is there was transcribed), engine, timings
   error     code, message; the exit status is not 0
-flags of a segment: low-confidence, repetition. Silence is no error: done, with no segments.
+flags of a segment: low_confidence, repetition. Silence is no error: done, with no segments.
 Diagnostics are JSON lines on standard error; they never hold text of the transcript.
 
 audio: wav, mp3, m4a/mp4/mov, flac, ogg, webm/mkv or aac (ADTS), recognised by content.

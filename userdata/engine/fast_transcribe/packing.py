@@ -58,9 +58,12 @@ class Packer:
         self._drop_before(min(horizon, self._regions[0].start) if self._regions else horizon)
 
     def finish(self) -> Iterator[Window]:
+        end = self._base + len(self._audio)
+        while self._regions and self._regions[-1].start >= end:
+            self._regions.pop()  # all of it lies in the pad of the one before, after the file
         if self._regions:
             yield self._emit(len(self._regions))
-        self._drop_before(self._base + len(self._audio))
+        self._drop_before(end)
 
     def _limit(self) -> float:
         """Samples that the next window may have."""

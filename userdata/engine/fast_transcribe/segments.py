@@ -17,7 +17,7 @@ LOW_CONFIDENCE = 0.5  # under this a segment is flagged: about every second word
 class Segment:
     """A stretch of speech. Seconds of the file; confidence is the mean probability of its tokens.
 
-    flags: "low-confidence", "repetition" (the window's text loops, even when read again).
+    flags: "low_confidence", "repetition" (the window's text loops, even when read again).
     """
 
     id: int
@@ -72,7 +72,7 @@ class SegmentMaker:
 
 
 def _flags(segment: Segment, reading: Reading) -> tuple[str, ...]:
-    unsure = ("low-confidence",) if segment.confidence < LOW_CONFIDENCE else ()
+    unsure = ("low_confidence",) if segment.confidence < LOW_CONFIDENCE else ()
     return (*unsure, "repetition") if reading.loops else unsure
 
 

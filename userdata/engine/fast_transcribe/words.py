@@ -67,9 +67,9 @@ def align(whisper: Whisper, batch: ReadBatch) -> list[AlignedTokens]:
 def _starts(path: Sequence[tuple[int, int]], count: int) -> list[float]:
     """The path visits (token, 20 ms of audio) pairs: a token begins where it is first visited.
 
-    It visits all of them, the end of text included; without any text there is no path.
+    It visits all of them, the end of text included.
     """
     starts: dict[int, float] = {}
     for token, at in path:
         starts.setdefault(token, at * TIME_STEP)
-    return [starts[i] for i in range(count + 1)] if path else [0.0]
+    return [starts[i] for i in range(count + 1)]

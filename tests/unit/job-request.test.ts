@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { CreateJobRequest, unavailable } from '../../core/job-request.ts';
+
+const audio = { upload: { filename: 'a.mp3', bytes: 1 } };
+const parse = (more: object = {}) => CreateJobRequest.parse({ audio, ...more });
+
+describe('the body of POST /jobs', () => {
+  test('needs nothing but the audio', () => {
+    expect(parse()).toMatchObject({
+      language: 'sv',
+      model: 'kb-whisper-small',
+      formats: ['json', 'txt', 'srt', 'vtt'],
+      words: false,
+      metadata: {},
+    });
+    expect(unavailable(parse())).toEqual([]);
+  });
+
+  test.each([
+    ['unknown field', { colour: 'red' }],
+    ['two kinds of audio', { audio: { ...audio, s3: 's3://bucket/in/demo/a.wav' } }],
+    ['no bytes', { audio: { upload: { filename: 'a.mp3', bytes: 0 } } }],
+    ['unknown model', { model: 'whisper-huge' }],
+    ['no formats', { formats: [] }],
+    ['unknown format', { formats: ['docx'] }],
+    ['language', { language: 'Swedish' }],
+    ['webhook without an address', { webhook: {} }],
+    ['plain http audio', { audio: { url: 'http://example.com/a.mp3' } }],
+    ['negative price', { maxCostUsd: -1 }],
+  ])('is refused: %s', (_, more) => {
+    expect(CreateJobRequest.safeParse({ audio, ...more }).success).toBe(false);
+  });
+
+  test.each([
+    ['audio.url', { audio: { url: 'https://example.com/a.mp3' } }],
+    ['route', { route: 'warm' }],
+    ['channels', { channels: 'split' }],
+    ['analysis', { analysis: {} }],
+    ['session', { session: { id: 'x', index: 0, count: 2 } }],
+    ['output', { output: 's3://bucket/prefix/' }],
+    ['deadline', { deadline: '2026-11-22T00:00:00Z' }],
+    ['maxCostUsd', { maxCostUsd: 1 }],
+    ['force', { force: true }],
+  ])('%s is known, and not available here', (path, more) => {
+    expect(unavailable(parse(more)).map((problem) => problem.path)).toEqual([path]);
+  });
+
+  test('metadata is limited by its bytes, not its characters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('å', 'a'), maxLength: 3000 }), (note) => {
+        const fits = Buffer.byteLength(JSON.stringify({ note })) <= 2048;
+        expect(CreateJobRequest.safeParse({ audio, metadata: { note } }).success).toBe(fits);
+      }),
+    );
+  });
+});

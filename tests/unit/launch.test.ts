@@ -1,0 +1,120 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { fleetRequest, type LaunchRequest } from '../../core/aws/fleet.ts';
+import { newJobId } from '../../core/job-id.ts';
+import { outcomeOf, problemInAnswer, problemOfRefusal } from '../../core/launch-outcome.ts';
+
+const subnets = [
+  { id: 'subnet-a', zone: 'eu-north-1a' },
+  { id: 'subnet-b', zone: 'eu-north-1b' },
+];
+const asked = { imageId: 'ami-0123456789abcdef0', subnets };
+const request: LaunchRequest = {
+  jobId: newJobId(),
+  attempt: 1,
+  market: 'spot',
+  round: 0,
+  launchTemplate: 'spotscribe-test',
+  instanceTypes: ['g4dn.xlarge', 'g5.xlarge'],
+  tags: { Project: 'spotscribe-test' },
+  ...asked,
+};
+const failed = (...codes: string[]) => ({ Errors: codes.map((ErrorCode) => ({ ErrorCode })) });
+
+describe("EC2's answer to a launch", () => {
+  test('an instance counts, whatever errors stand beside it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), (codes) => {
+        const outcome = outcomeOf(
+          {
+            ...failed(...codes),
+            Instances: [
+              {
+                InstanceIds: ['i-0123456789abcdef0'],
+                InstanceType: 'g5.xlarge',
+                Lifecycle: 'spot',
+                LaunchTemplateAndOverrides: { Overrides: { SubnetId: 'subnet-b' } },
+              },
+            ],
+          },
+          asked,
+        );
+        expect(outcome).toEqual({
+          kind: 'Launched',
+          instance: {
+            id: 'i-0123456789abcdef0',
+            type: 'g5.xlarge',
+            market: 'spot',
+            zone: 'eu-north-1b',
+            imageId: asked.imageId,
+          },
+        });
+      }),
+    );
+  });
+
+  test.each([
+    [['InsufficientInstanceCapacity'], 'NoCapacity'],
+    [['UnfulfillableCapacity', 'Unsupported'], 'NoCapacity'],
+    [['MaxSpotInstanceCountExceeded'], 'QuotaReached'],
+    [['VcpuLimitExceeded', 'InsufficientInstanceCapacity'], 'NoCapacity'],
+    [['InvalidFleetConfiguration'], 'Misconfigured'],
+    [['SomethingNew'], 'NoCapacity'],
+    [[], 'NoCapacity'],
+  ])('%j without an instance means %s', (codes, kind) => {
+    expect(outcomeOf(failed(...codes), asked).kind).toBe(kind);
+  });
+
+  test('a pool that cannot have the type is no lack of capacity', () => {
+    expect(problemInAnswer('Unsupported')).toBe('Misconfigured');
+  });
+
+  test.each([
+    ['RequestLimitExceeded', 503, 'Throttled'],
+    ['UnauthorizedOperation', 403, 'Misconfigured'],
+    ['SomethingNew', 400, 'Misconfigured'],
+    ['SomethingNew', 500, 'Throttled'],
+    ['InsufficientInstanceCapacity', 500, 'NoCapacity'],
+    ['TimeoutError', undefined, 'Throttled'],
+  ] as const)('a refusal %s with status %s means %s', (code, status, problem) => {
+    expect(problemOfRefusal(code, status)).toBe(problem);
+  });
+});
+
+describe('what EC2 is asked for', () => {
+  test('one instance, tagged with its job in the call itself', () => {
+    const { TargetCapacitySpecification, TagSpecifications, Type } = fleetRequest(request);
+    expect(Type).toBe('instant');
+    expect(TargetCapacitySpecification?.TotalTargetCapacity).toBe(1);
+    expect(TagSpecifications?.map(({ ResourceType }) => ResourceType)).toEqual([
+      'instance',
+      'volume',
+    ]);
+    for (const { Tags } of TagSpecifications ?? []) {
+      expect(Tags).toContainEqual({ Key: 'JobId', Value: request.jobId });
+    }
+  });
+
+  test('every type in every zone, each with the image', () => {
+    const [config] = fleetRequest(request).LaunchTemplateConfigs ?? [];
+    expect(config?.Overrides).toHaveLength(4);
+    expect(config?.Overrides?.every(({ ImageId }) => ImageId === asked.imageId)).toBe(true);
+  });
+
+  test('a token that is new for each attempt, market and round, and short enough for EC2', () => {
+    const variants = fc.record({
+      attempt: fc.integer({ min: 1, max: 99 }),
+      market: fc.constantFrom('spot' as const, 'on-demand' as const),
+      round: fc.integer({ min: 0, max: 999 }),
+    });
+    fc.assert(
+      fc.property(variants, variants, (one, other) => {
+        const token = (variant: typeof one) =>
+          fleetRequest({ ...request, ...variant }).ClientToken ?? '';
+        const isSame = JSON.stringify(one) === JSON.stringify(other);
+        expect(token(one) === token(other)).toBe(isSame);
+        expect(token(one)).toMatch(/^[\x21-\x7e]{1,64}$/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { AudioUpload, safeFileName, S3Location } from '../../core/audio.ts';
+import { dropJobId, JobId, newJobId } from '../../core/job-id.ts';
+import { partKey } from '../../core/work-order.ts';
+
+describe('file names', () => {
+  test('any name becomes one that is safe as a part of a key', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        const safe = safeFileName(name);
+        expect(safe).toMatch(/^[A-Za-z0-9._-]{1,100}$/);
+        expect(safe).not.toMatch(/^\.|\.$|^-/);
+      }),
+    );
+  });
+
+  test.each([
+    ['Intervju på ön.mp3', 'Intervju-pa-on.mp3'],
+    ['../../etc/passwd', 'passwd'],
+    ['C:\\ljud\\å.wav', 'a.wav'],
+    ['日本', 'audio'],
+  ])('%s → %s', (name, safe) => {
+    expect(safeFileName(name)).toBe(safe);
+  });
+
+  test.each(['a.mp3', 'A.WAV', 'x.m4a', 'no-extension'])('%s may be uploaded', (filename) => {
+    expect(AudioUpload.safeParse({ filename, bytes: 1 }).success).toBe(true);
+  });
+
+  test.each(['a.txt', 'list.m3u8', 'a.mp3.exe'])('%s may not', (filename) => {
+    expect(AudioUpload.safeParse({ filename, bytes: 1 }).success).toBe(false);
+  });
+});
+
+describe('addresses in S3', () => {
+  test('are split at the first slash, so that keys keep theirs', () => {
+    expect(S3Location.parse('s3://a-bucket/in/demo/x y.wav')).toEqual({
+      bucket: 'a-bucket',
+      key: 'in/demo/x y.wav',
+    });
+  });
+
+  test.each(['https://a/b', 's3://bucket', 's3:///key', 's3://Bad_Bucket/key'])(
+    '%s is none',
+    (address) => {
+      expect(S3Location.safeParse(address).success).toBe(false);
+    },
+  );
+});
+
+describe('ids', () => {
+  test('a dropped object has one id, and no other object has it', () => {
+    const object = fc.record({ bucket: fc.string(), key: fc.string(), version: fc.string() });
+    fc.assert(
+      fc.property(object, object, (one, other) => {
+        const isSame = JSON.stringify(one) === JSON.stringify(other);
+        expect(dropJobId(one) === dropJobId(other)).toBe(isSame);
+        expect(JobId.safeParse(dropJobId(one)).success).toBe(true);
+      }),
+    );
+  });
+
+  test('a new job has an id that can be an execution name', () => {
+    expect(newJobId()).toMatch(/^[A-Za-z0-9-]{1,80}$/);
+    expect(newJobId()).not.toBe(newJobId());
+  });
+
+  test('parts are listed by S3 in their order', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 99_999 })), (numbers) => {
+        const keys = numbers.map((number) => partKey('job-x', number)).sort();
+        const inOrder = [...numbers].sort((a, b) => a - b);
+        expect(keys).toEqual(inOrder.map((number) => partKey('job-x', number)));
+      }),
+    );
+  });
+});

@@ -1,0 +1,347 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DynamoDBClient, GetItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeInstancesCommand,
+  EC2Client,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { z } from 'zod';
+import type { WorkOrder } from '../../core/work-order.ts';
+import { TestCloud } from './a-cloud.ts';
+import { holdJob, newInstanceId } from './held-job.ts';
+import { claimWith, INSTANCE_ROLE, sessionOf } from './instance-role.ts';
+import { programOf } from './processes.ts';
+import { sample, sampleFile } from './samples.ts';
+import { runSecondAgent } from './second-agent.ts';
+
+const signal = new AbortController().signal;
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+});
+afterAll(() => cloud.stop());
+
+/** The answer to an instance's claim: the work order, or the status of the refusal. */
+async function claim(instanceId: string, agentId: string = randomUUID()): Promise<WorkOrder | number> {
+  const post = claimWith(cloud, await sessionOf(cloud, INSTANCE_ROLE, instanceId));
+  const answer = await post({ agentId }, signal);
+  return 'order' in answer ? answer.order : answer.refused;
+}
+
+async function claimed(instanceId: string): Promise<WorkOrder> {
+  const order = await claim(instanceId);
+  if (typeof order === 'number') throw new Error(`the claim was refused: ${order}`);
+  return order;
+}
+
+function claimStatuses(): number[] {
+  const log = cloud.cloud.aws.functionLog('spotscribe-local-claim');
+  return [...log.matchAll(/"status":(\d+)/g)].map(([, status]) => Number(status));
+}
+
+/** Launches by hand from the launch template, with its real user data. */
+async function launchByHand(tags: Record<string, string>): Promise<string> {
+  const { Instances = [] } = await cloud.ec2.send(
+    new RunInstancesCommand({
+      LaunchTemplate: { LaunchTemplateName: cloud.output('LaunchTemplateName') },
+      InstanceType: 'g4dn.xlarge',
+      ImageId: 'ami-0123456789abcdef0',
+      TagSpecifications: [
+        {
+          ResourceType: 'instance',
+          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+        },
+      ],
+      MinCount: 1,
+      MaxCount: 1,
+    }),
+  );
+  return Instances[0]?.InstanceId ?? '';
+}
+
+describe('two that claim one job', () => {
+  test('a second agent on the same instance is told 410, ends itself and reports nothing', async () => {
+    const { jobId } = await cloud.client.submitFile(sampleFile('long.wav'));
+    const engine = await programOf(cloud, jobId, 'engine');
+    process.kill(engine, 'SIGSTOP');
+    await cloud.until('the first agent has the job', jobId, async () => {
+      return (await cloud.jobs.job(jobId))?.status === 'processing';
+    });
+    const [instance] = cloud.instancesOf(jobId);
+    if (!instance) throw new Error('there is no instance');
+    const second = await runSecondAgent(cloud, instance);
+    process.kill(engine, 'SIGCONT');
+
+    expect(second.status).toBe(0);
+    expect(second.log).toContain('The job is over, or another agent has it.');
+    expect(second.log).not.toContain('The job is claimed.');
+    await cloud.completed(jobId);
+    expect((await cloud.client.transcript(jobId)).text).toBe(sample('long.wav').text);
+  });
+
+  test('an instance with the tag of a job that it was not launched for shuts itself down', async () => {
+    const { jobId } = await cloud.client.submitFile(sampleFile('demo.wav'));
+    const twin = await launchByHand({ JobId: jobId, Project: 'spotscribe-local' });
+    await cloud.completed(jobId);
+
+    const instance = cloud.cloud.ec2.host.get(twin);
+    expect(instance?.stateReason?.code).toBe('Client.InstanceInitiatedShutdown');
+    expect((await cloud.client.job(jobId)).instance?.id).not.toBe(twin);
+  });
+
+  test('the first to ask has it, and may ask again; nobody else does', async () => {
+    const held = await holdJob(cloud, { taskToken: 'a token', tokenAttempt: 1 });
+    const [first, second] = [randomUUID(), randomUUID()];
+    const order = await claim(held.instanceId, first);
+    expect(order).toMatchObject({ jobId: held.jobId, attempt: 1, taskToken: 'a token' });
+    expect(await claim(held.instanceId, second)).toBe(410);
+    expect(await claim(held.instanceId, first)).toMatchObject({ jobId: held.jobId });
+  });
+
+  test('of ten at the same moment, one has it', async () => {
+    const held = await holdJob(cloud, { taskToken: 'a token', tokenAttempt: 1 });
+    const answers = await Promise.all(Array.from({ length: 10 }, () => claim(held.instanceId)));
+    expect(answers.filter((answer) => typeof answer === 'object')).toHaveLength(1);
+    expect(answers.filter((answer) => answer === 410)).toHaveLength(9);
+  });
+});
+
+describe('an instance that is quicker than the workflow', () => {
+  test('waits until Launch has noted it', async () => {
+    const before = claimStatuses().length;
+    cloud.cloud.ec2.faults.add({ kind: 'slow', action: 'CreateFleet', ms: 3000, times: 1 });
+    const { jobId } = await cloud.client.submitFile(sampleFile('demo.wav'));
+    await cloud.completed(jobId);
+    const statuses = claimStatuses().slice(before);
+    expect(statuses[0]).toBe(404);
+    expect(statuses.at(-1)).toBe(200);
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
+  });
+
+  test('waits until the task token is stored, then does the job', async () => {
+    const before = claimStatuses().length;
+    const instanceId = await launchByHand({ Project: 'spotscribe-local' });
+    const body = readFileSync(sampleFile('demo.wav'));
+    const { jobId } = await holdJob(cloud, { instanceId, body });
+    await cloud.until('it was told to wait', jobId, () => claimStatuses().slice(before).includes(409));
+    const executionArn = await startAfterLaunch(jobId);
+
+    await cloud.until('the job is completed', jobId, async () => {
+      return (await cloud.jobs.job(jobId))?.status === 'completed';
+    });
+    await cloud.until('the execution is over', jobId, async () => {
+      const { status } = await cloud.workflows.send(new DescribeExecutionCommand({ executionArn }));
+      return status === 'SUCCEEDED';
+    });
+    expect((await cloud.client.transcript(jobId)).text).toBe(sample('demo.wav').text);
+    expect(claimStatuses().at(-1)).toBe(200);
+  });
+});
+
+/** Runs the deployed workflow from the state that follows Launch. @returns the execution's ARN */
+async function startAfterLaunch(jobId: string): Promise<string> {
+  const stateMachineArn = cloud.output('JobStateMachineArn');
+  const whole = await cloud.workflows.send(new DescribeStateMachineCommand({ stateMachineArn }));
+  const { States, ...rest } = Definition.parse(JSON.parse(whole.definition ?? ''));
+  const { Launch: _, ...afterLaunch } = States;
+  const machine = await cloud.workflows.send(
+    new CreateStateMachineCommand({
+      name: 'after-launch',
+      roleArn: whole.roleArn,
+      definition: JSON.stringify({ ...rest, StartAt: 'AwaitTranscript', States: afterLaunch }),
+    }),
+  );
+  const launched = { attempt: 1, heartbeatSeconds: 60, timeoutSeconds: 600 };
+  const execution = await cloud.workflows.send(
+    new StartExecutionCommand({
+      stateMachineArn: machine.stateMachineArn,
+      name: jobId,
+      input: JSON.stringify({ jobId, launched }),
+    }),
+  );
+  return execution.executionArn ?? '';
+}
+
+const Definition = z.looseObject({ States: z.record(z.string(), z.unknown()) });
+
+describe('a claim is refused', () => {
+  test('to an instance that no job knows: 404', async () => {
+    expect(await claim(newInstanceId())).toBe(404);
+  });
+
+  test('while the token of this attempt is not stored: 409', async () => {
+    const none = await holdJob(cloud);
+    const stale = await holdJob(cloud, { attempt: 1, taskToken: 'of an attempt before', tokenAttempt: 0 });
+    expect(await claim(none.instanceId)).toBe(409);
+    expect(await claim(stale.instanceId)).toBe(409);
+  });
+
+  test('to the instance of an attempt that is over: 410', async () => {
+    const { jobId, instanceId } = await holdJob(cloud, { taskToken: 'a token', tokenAttempt: 1 });
+    const event = { event: { what: 'launching' as const } };
+    await cloud.jobs.move(jobId, { from: ['launching'], to: 'processing', attempt: 1 }, event);
+    await cloud.jobs.move(jobId, { from: ['processing'], to: 'launching', attempt: 1 }, event);
+    expect((await cloud.jobs.job(jobId))?.attempt).toBe(2);
+    expect(await claim(instanceId)).toBe(410);
+  });
+
+  test('to the instance of a job that is over: 410', async () => {
+    const { jobId, instanceId } = await holdJob(cloud, { taskToken: 'a token', tokenAttempt: 1 });
+    const move = { from: ['launching'], to: 'failed', attempt: 1 } as const;
+    await cloud.jobs.move(jobId, move, { event: { what: 'failed' } });
+    expect(await claim(instanceId)).toBe(410);
+  });
+
+  test('to whoever does not sign, or signs as somebody else: 403', async () => {
+    const { instanceId } = await holdJob(cloud, { taskToken: 'a token', tokenAttempt: 1 });
+    const url = `${cloud.cloud.info.apiUrl}/instances/claim`;
+    const body = JSON.stringify({ agentId: randomUUID() });
+    const headers = { 'content-type': 'application/json' };
+    const unsigned = await fetch(url, { method: 'POST', headers, body });
+    expect(unsigned.status).toBe(403);
+
+    const launch = await roleOf('LaunchRole');
+    const instance = await sessionOf(cloud, INSTANCE_ROLE, instanceId);
+    const somebody = [
+      ['the account itself', cloud.cloud.aws.connection],
+      ['a function', await sessionOf(cloud, launch, instanceId)],
+      ['the instance role, but no instance', await sessionOf(cloud, INSTANCE_ROLE, 'a-person')],
+      ['a wrong secret', withSecret(instance, 'x'.repeat(40))],
+    ] as const;
+    for (const [who, connection] of somebody) {
+      const answer = await claimWith(cloud, connection)({ agentId: randomUUID() }, signal);
+      expect([who, answer]).toEqual([who, { refused: 403 }]);
+    }
+    expect(await claim(instanceId)).toMatchObject({ attempt: 1 });
+  });
+});
+
+function withSecret<T extends { credentials: object }>(connection: T, secretAccessKey: string): T {
+  return { ...connection, credentials: { ...connection.credentials, secretAccessKey } };
+}
+
+async function roleOf(part: string): Promise<string> {
+  const iam = new IAMClient(cloud.cloud.aws.connection);
+  const { Roles = [] } = await iam.send(new ListRolesCommand({}));
+  const found = Roles.find(({ RoleName }) => RoleName?.includes(part));
+  return found?.RoleName ?? `no role ${part}`;
+}
+
+describe('an instance cannot touch another job', () => {
+  test('its role has no right to table, buckets, executions, instances, parameters', async () => {
+    const session = await sessionOf(cloud, INSTANCE_ROLE, newInstanceId());
+    const other = await holdJob(cloud);
+    const TableName = cloud.output('JobsTableName');
+    const Bucket = cloud.output('AudioBucketName');
+    const Key = { pk: { S: `job#${other.jobId}` }, sk: { S: 'job' } };
+    const audio = `uploads/${other.jobId}/held.wav`;
+    const stateMachineArn = cloud.output('JobStateMachineArn');
+    const dynamo = new DynamoDBClient(session);
+    const s3 = new S3Client({ ...session, forcePathStyle: true });
+    const sfn = new SFNClient(session);
+    const ec2 = new EC2Client(session);
+    const Results = cloud.output('ResultsBucketName');
+    const pk = { ':pk': { S: `job#${other.jobId}` } };
+    const tried: [string, () => Promise<unknown>][] = [
+      ['its item', () => dynamo.send(new GetItemCommand({ TableName, Key }))],
+      [
+        'its timeline',
+        () =>
+          dynamo.send(
+            new QueryCommand({
+              TableName,
+              KeyConditionExpression: 'pk = :pk',
+              ExpressionAttributeValues: pk,
+            }),
+          ),
+      ],
+      ['all jobs', () => dynamo.send(new ScanCommand({ TableName }))],
+      ['its audio', () => s3.send(new GetObjectCommand({ Bucket, Key: audio }))],
+      ['all audio', () => s3.send(new ListObjectsV2Command({ Bucket }))],
+      ['all results', () => s3.send(new ListObjectsV2Command({ Bucket: Results }))],
+      [
+        'its transcript',
+        () =>
+          s3.send(
+            new PutObjectCommand({
+              Bucket: Results,
+              Key: `jobs/${other.jobId}/transcript.json`,
+              Body: '{}',
+            }),
+          ),
+      ],
+      ['executions', () => sfn.send(new ListExecutionsCommand({ stateMachineArn }))],
+      ['a start', () => sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }))],
+      ['instances', () => ec2.send(new DescribeInstancesCommand({}))],
+      [
+        'an end',
+        () => ec2.send(new TerminateInstancesCommand({ InstanceIds: [other.instanceId] })),
+      ],
+      [
+        'a parameter',
+        () => new SSMClient(session).send(new GetParameterCommand({ Name: cloud.output('ImageParameter') })),
+      ],
+    ];
+    for (const [what, attempt] of tried) {
+      expect([what, await nameOfRefusal(attempt)]).toEqual([
+        what,
+        expect.stringMatching(/AccessDenied|UnauthorizedOperation/),
+      ]);
+    }
+  });
+
+  test('its claim has no place to name a job', async () => {
+    const mine = await holdJob(cloud, { taskToken: 'a token', tokenAttempt: 1 });
+    const other = await holdJob(cloud, { taskToken: 'another token', tokenAttempt: 1 });
+    const post = claimWith(cloud, await sessionOf(cloud, INSTANCE_ROLE, mine.instanceId));
+    const request = { agentId: randomUUID(), jobId: other.jobId };
+    expect(await post(request, signal)).toEqual({ refused: 422 });
+  });
+
+  test('its work order writes below its own prefix only, and reads its own audio only', async () => {
+    const mine = await holdJob(cloud, { taskToken: 'a token', tokenAttempt: 1 });
+    const other = await holdJob(cloud);
+    const { results, audio } = await claimed(mine.instanceId);
+
+    expect(await upload(results, `jobs/${mine.jobId}/transcript.json`)).toBe(204);
+    expect(await upload(results, `jobs/${other.jobId}/transcript.json`)).toBe(403);
+    expect(await upload(results, `drop/${other.jobId}.wav`)).toBe(403);
+    expect((await fetch(audio.url)).status).toBe(200);
+    const others = audio.url.replace(mine.jobId, other.jobId);
+    expect(others).not.toBe(audio.url);
+    expect((await fetch(others)).status).toBe(403);
+  });
+});
+
+async function upload({ url, fields }: WorkOrder['results'], key: string): Promise<number> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ ...fields, key })) form.set(name, value);
+  form.set('Content-Type', 'application/json');
+  form.set('file', new Blob(['{}']));
+  return (await fetch(url, { method: 'POST', body: form })).status;
+}
+
+/** The error's name; an attempt that succeeds has none. */
+async function nameOfRefusal(attempt: () => Promise<unknown>): Promise<string> {
+  try {
+    await attempt();
+    return 'allowed';
+  } catch (error) {
+    return error instanceof Object && 'name' in error ? String(error.name) : String(error);
+  }
+}

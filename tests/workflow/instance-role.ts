@@ -1,0 +1,39 @@
+/** Credentials of a role's session, as those who have the role get them. */
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { claimOverHttp, type PostClaim } from '../../userdata/agent/claim.ts';
+import { ACCOUNT, type Connection } from '../../local/connection.ts';
+import type { TestCloud } from './a-cloud.ts';
+
+export const INSTANCE_ROLE = 'spotscribe-local-instance';
+
+export interface SessionConnection extends Connection {
+  readonly credentials: Connection['credentials'] & { readonly sessionToken: string };
+}
+
+/** A session of a role; an instance's is named after its id. */
+export async function sessionOf(
+  { cloud }: TestCloud,
+  role: string,
+  name: string,
+): Promise<SessionConnection> {
+  const sts = new STSClient(cloud.aws.connection);
+  const RoleArn = `arn:aws:iam::${ACCOUNT}:role/${role}`;
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({ RoleArn, RoleSessionName: name }),
+  );
+  if (!Credentials) throw new Error(`STS gave no session of ${role}`);
+  return {
+    ...cloud.aws.connection,
+    credentials: {
+      accessKeyId: Credentials.AccessKeyId ?? '',
+      secretAccessKey: Credentials.SecretAccessKey ?? '',
+      sessionToken: Credentials.SessionToken ?? '',
+    },
+  };
+}
+
+/** The claim, signed with these credentials. */
+export function claimWith({ cloud }: TestCloud, { region, credentials }: Connection): PostClaim {
+  const { apiUrl: url } = cloud.info;
+  return claimOverHttp({ url, region, credentials: () => Promise.resolve({ ...credentials }) });
+}
