@@ -52,10 +52,16 @@ async function attempt(delivery: Delivery, guard: AddressGuard): Promise<Outcome
     const delivered = status >= 200 && status < 300;
     return { delivered, stop: status === 410, result: `status ${status}` };
   } catch (cause) {
-    const name = cause instanceof Error ? cause.name : 'unknown error';
+    const name = nameOf(cause);
     // An address that is refused now would be refused at every try.
     return { delivered: false, stop: name === 'AddressRefused', result: name, cause };
   }
+}
+
+/** The network's errors are all called Error; what tells them apart is their code. */
+function nameOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'unknown error';
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }
 
 async function note(job: Job, { delivered, result }: Outcome, jobs: JobStore): Promise<void> {

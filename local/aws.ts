@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { freePort, newConnection, type Connection } from './connection.ts';
 import { startEc2, type Ec2 } from './ec2/ec2.ts';
-import { Emulator, type Limits } from './emulator.ts';
+import { Emulator, PortTaken, type Limits } from './emulator.ts';
 import { makeRunDirectory, type RunDirectory } from './run-directory.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -33,25 +33,27 @@ export interface Aws {
   stop(): Promise<void>;
 }
 
-/** @throws EmulatorFailed */
+/** @throws EmulatorFailed; PortTaken only for a port that was asked for */
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const run = makeRunDirectory(options.runDirectory);
-  const connection = newConnection(options.port ?? (await freePort()));
-  const watchdog = new Watchdog();
-  const { image, notFoundMs, onProblem = () => undefined } = options;
-  const ec2 = await startEc2({
-    connection,
-    directory: run.instances,
-    image,
-    watchdog,
-    onProblem,
-    ...(notFoundMs === undefined ? {} : { notFoundMs }),
-  });
   try {
-    const { python, limits } = options;
+    return await startOn(options.port ?? (await freePort()), options);
+  } catch (error) {
+    // A port that was free a moment ago may be taken by now; then another one will do.
+    if (!(error instanceof PortTaken) || options.port !== undefined) throw error;
+    return startOn(await freePort(), options);
+  }
+}
+
+async function startOn(port: number, options: AwsOptions): Promise<Aws> {
+  const { python, limits, image, notFoundMs, onProblem = () => undefined } = options;
+  const run = makeRunDirectory(options.runDirectory);
+  const connection = newConnection(port);
+  const watchdog = new Watchdog();
+  const inside = { connection, watchdog, onProblem };
+  const ec2 = await startEc2({ ...inside, directory: run.instances, image, notFoundMs });
+  try {
     const gateway = { url: ec2.gateway.url, key: ec2.gateway.key };
-    const inside = { connection, run, watchdog, gateway, onProblem };
-    const emulator = await Emulator.start({ python, limits, ...inside });
+    const emulator = await Emulator.start({ ...inside, python, run, gateway, limits });
     const stop = async () => {
       await ec2.close();
       await emulator.stop();

@@ -34,6 +34,9 @@ export class EmulatorFailed extends Error {
   override readonly name = 'EmulatorFailed';
 }
 
+/** Another program took the emulator's port before it could. */
+export class PortTaken extends EmulatorFailed {}
+
 const START_DEADLINE_MS = 60_000;
 
 /** MiniStack with the fixes of local/ministack, as a child process that dies with this one. */
@@ -113,8 +116,10 @@ export class Emulator {
       if (await answers(url)) return;
       await sleep(50);
     }
-    throw new EmulatorFailed(
-      `The AWS emulator did not come up, so no cloud was started. Its last words:\n${this.#lastWords()}`,
+    const said = this.#lastWords();
+    const Failure = said.includes('is already in use') ? PortTaken : EmulatorFailed;
+    throw new Failure(
+      `The AWS emulator did not come up, so no cloud was started. Its last words:\n${said}`,
     );
   }
 

@@ -24,7 +24,7 @@ export interface Ec2Options {
   readonly watchdog: Watchdog;
   readonly onProblem: (line: string) => void;
   /** How long a new instance is NotFound. */
-  readonly notFoundMs?: number;
+  readonly notFoundMs?: number | undefined;
 }
 
 /** The EC2 of one cloud: its gateway, its instances, its faults. */

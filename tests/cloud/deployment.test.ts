@@ -91,6 +91,11 @@ describe('an S3 event', () => {
   });
 });
 
+test('a cloud on a port that is taken says so, and leaves nothing', async () => {
+  const port = Number(new URL(aws.connection.endpoint).port);
+  await expect(startFixture({ port })).rejects.toThrow(/already in use/);
+});
+
 describe('a stack that cannot be made', () => {
   const Resources: Template['Resources'] = {
     Broken: { Type: 'AWS::Nothing::AtAll', Properties: {} },

@@ -50,11 +50,14 @@ export class TestCloud {
     this.workflows = new SFNClient(connection);
   }
 
-  static async start(options: Pick<CloudOptions, 'parameters'> = {}): Promise<TestCloud> {
+  static async start(
+    options: Pick<CloudOptions, 'parameters' | 'allow'> = {},
+  ): Promise<TestCloud> {
     const receiver = await WebhookReceiver.start();
     try {
       const parameters = { ...PARAMETERS, ...options.parameters };
-      const cloud = await startCloud({ allow: [receiver.address], parameters });
+      const allow = [receiver.address, ...(options.allow ?? [])];
+      const cloud = await startCloud({ allow, parameters });
       return new TestCloud(cloud, receiver);
     } catch (error) {
       await receiver.stop();

@@ -1,0 +1,124 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
+import { PROJECT } from '../../local/project.ts';
+import { ofType, packagedTemplate, type PackagedTemplate } from './template.ts';
+
+const machines = readdirSync(path.join(PROJECT, 'statemachine'))
+  .filter((file) => file.endsWith('.asl.json'))
+  .map((file) => path.join('statemachine', file));
+const text = (file: string) => readFileSync(path.join(PROJECT, file), 'utf8');
+
+let template: PackagedTemplate;
+beforeAll(async () => {
+  template = await packagedTemplate();
+});
+
+describe('the template', () => {
+  test('has no errors that cfn-lint knows', () => {
+    const lint = path.join(PROJECT, '.venv', 'bin', 'cfn-lint');
+    // W3005: osls names dependencies that the references imply already.
+    const { stdout, stderr, error } = spawnSync(
+      lint,
+      ['--ignore-checks', 'W3005', '--template', template.file],
+      { encoding: 'utf8' },
+    );
+    expect(error).toBeUndefined();
+    expect(stdout + stderr).toBe('');
+  });
+
+  test('user data fits: EC2 takes 16 KiB, and little is read from a cold disk', () => {
+    expect(statSync(path.join(PROJECT, 'userdata', 'boot.sh')).size).toBeLessThan(4096);
+  });
+
+  test('functions run on the Node that the tests run on', () => {
+    const major = process.version.slice(1).split('.')[0] ?? '';
+    for (const [, { Runtime }] of ofType(template.resources, 'AWS::Lambda::Function')) {
+      expect(Runtime).toBe(`nodejs${major}.x`);
+    }
+  });
+});
+
+describe.each(machines)('%s', (file) => {
+  test('is valid', () => {
+    const validator = path.join(PROJECT, 'node_modules', '.bin', 'asl-validator');
+    const { status, stdout } = spawnSync(validator, ['--json-path', file], {
+      cwd: PROJECT,
+      encoding: 'utf8',
+    });
+    expect({ status, stdout }).toMatchObject({ status: 0 });
+  });
+
+  test('every Lambda task has a function file of its name', () => {
+    const tasks = lambdaTasks(JSON.parse(text(file)));
+    expect(tasks.length).toBeGreaterThan(0);
+    for (const { state, functionName } of tasks) {
+      expect(functionName).toBe(`\${${state}}`);
+      expect(existsSync(path.join(PROJECT, 'functions', 'workflow', `${kebab(state)}.ts`))).toBe(
+        true,
+      );
+      expect(JSON.stringify(template.resources.JobStateMachine)).toContain(
+        `"${state}":{"Fn::GetAtt":["${state}LambdaFunction","Arn"]}`,
+      );
+    }
+  });
+
+  test('every task ends in some time', () => {
+    for (const { name, state } of states(JSON.parse(text(file)))) {
+      if (state.Type !== 'Task') continue;
+      const limit = state.TimeoutSeconds ?? state.TimeoutSecondsPath;
+      expect({ name, limit }).toEqual({ name, limit: expect.anything() });
+    }
+  });
+});
+
+test('a completed job enters at most ten states', () => {
+  expect(transitionsOfCompletedJob(text('statemachine/job.asl.json'))).toBeLessThanOrEqual(10);
+});
+
+test('the id of an image is written nowhere but in its parameter', () => {
+  const listed = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: PROJECT,
+    encoding: 'utf8',
+  });
+  expect(listed.status).toBe(0);
+  const files = listed.stdout
+    .split('\n')
+    .filter(
+      (file) => /\.(ts|mjs|js|json|ya?ml|sh|py)$/.test(file) && !/^(tests|docs)\//.test(file),
+    );
+  expect(files.length).toBeGreaterThan(50);
+  expect(files.filter((file) => /\bami-[0-9a-f]{8,17}\b/.test(text(file)))).toEqual([]);
+});
+
+interface State {
+  Type: string;
+  TimeoutSeconds?: number;
+  TimeoutSecondsPath?: string;
+  Parameters?: { FunctionName?: string };
+}
+
+/** All states, those inside branches too. */
+function states(value: unknown): { name: string; state: State }[] {
+  if (value === null || typeof value !== 'object') return [];
+  const own =
+    'States' in value
+      ? Object.entries(value.States as Record<string, State>).map(([name, state]) => ({
+          name,
+          state,
+        }))
+      : [];
+  return [...own, ...Object.values(value).flatMap(states)];
+}
+
+function lambdaTasks(machine: unknown): { state: string; functionName: string | undefined }[] {
+  return states(machine)
+    .filter(({ state }) => state.Parameters?.FunctionName !== undefined)
+    .map(({ name, state }) => ({ state: name, functionName: state.Parameters?.FunctionName }));
+}
+
+function kebab(name: string): string {
+  return name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
+}

@@ -1,0 +1,32 @@
+/** The packaged CloudFormation template: what a deployment sends to AWS. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import { ensurePackage } from '../../local/package.ts';
+
+const Resource = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+});
+export type Resource = z.infer<typeof Resource>;
+export type Resources = Record<string, Resource>;
+
+export interface PackagedTemplate {
+  file: string;
+  resources: Resources;
+}
+
+export async function packagedTemplate(): Promise<PackagedTemplate> {
+  const folder = await ensurePackage(() => undefined);
+  const file = path.join(folder, 'cloudformation-template-update-stack.json');
+  const json: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const { Resources } = z.object({ Resources: z.record(z.string(), Resource) }).parse(json);
+  return { file, resources: Resources };
+}
+
+/** All resources of a type, by their logical ids. */
+export function ofType(resources: Resources, type: string): [string, Resource['Properties']][] {
+  return Object.entries(resources)
+    .filter(([, resource]) => resource.Type === type)
+    .map(([id, { Properties }]) => [id, Properties]);
+}
