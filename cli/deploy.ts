@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   CreateServiceLinkedRoleCommand,
+  EntityAlreadyExistsException,
   IAMClient,
   InvalidInputException,
 } from '@aws-sdk/client-iam';
@@ -55,7 +56,9 @@ async function ensureLinkedRole(service: string): Promise<void> {
     await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
     console.log(`Created the service-linked role for ${service}`);
   } catch (error) {
-    // IAM says so of a role that exists.
-    if (!(error instanceof InvalidInputException)) throw error;
+    // IAM calls the name of a role that exists invalid; its other calls say what they mean.
+    const exists =
+      error instanceof InvalidInputException || error instanceof EntityAlreadyExistsException;
+    if (!exists) throw error;
   }
 }

@@ -1,15 +1,17 @@
 /** A tenant: an owner with a key to call the API and a secret to verify our webhooks. */
 import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
 import { hashApiKey, keyPrefix, newApiKey, Owner, SCOPES } from './api-key.ts';
 import type { JobStore } from './aws/job-store.ts';
 import { webhookSecretParameter, type Parameters } from './aws/parameters.ts';
 
-export interface Tenant {
-  owner: string;
+export const Tenant = z.strictObject({
+  owner: Owner,
   /** Shown here and never again. */
-  apiKey: string;
-  webhookSecret: string;
-}
+  apiKey: z.string(),
+  webhookSecret: z.string(),
+});
+export type Tenant = z.infer<typeof Tenant>;
 
 /** Gives an owner a new key. An owner that had a webhook secret keeps it: receivers rely on it. */
 export async function createTenant(

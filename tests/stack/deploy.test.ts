@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ApiClient } from '../../cli/api-client.ts';
+import { Tenant } from '../../core/tenant.ts';
+import { startAws, type Aws } from '../../local/aws.ts';
+import { PROJECT } from '../../local/project.ts';
+import { ensurePython } from '../../local/python-venv.ts';
+
+/** An account without anything in it, as an operator finds it. */
+let aws: Aws;
+beforeAll(async () => {
+  aws = await startAws({ python: await ensurePython(() => undefined) });
+}, 60_000);
+afterAll(async () => {
+  await aws.stop();
+  aws.run.remove();
+});
+
+/** A program of ours with this account's credentials in its environment. */
+async function run(program: string, ...args: string[]): Promise<{ code: number; output: string }> {
+  const { endpoint, region, credentials } = aws.connection;
+  const child = spawn(process.execPath, [path.join('cli', program), ...args], {
+    cwd: PROJECT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: aws.run.path,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    },
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const code = await new Promise<number>((ended) =>
+    child.once('close', (status) => ended(status ?? 1)),
+  );
+  return { code, output: Buffer.concat(chunks).toString('utf-8') };
+}
+
+async function apiUrl(): Promise<string> {
+  const client = new CloudFormationClient(aws.connection);
+  const { Stacks } = await client.send(
+    new DescribeStacksCommand({ StackName: 'spotscribe-trial' }),
+  );
+  return Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue ?? '';
+}
+
+test('npm run deploy puts the stack on an empty account, and again over itself; a new key opens it', async () => {
+  for (const time of ['first', 'second']) {
+    const { code } = await run('deploy.ts', '--stage', 'trial');
+    expect({ time, code }).toEqual({ time, code: 0 });
+  }
+  const { code, output } = await run('keys.ts', 'create', '--owner', 'anna', '--stage', 'trial');
+  expect(code).toBe(0);
+  const client = new ApiClient({ apiUrl: await apiUrl(), ...Tenant.parse(JSON.parse(output)) });
+  const answer = await client.request('GET', '/jobs');
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual({ jobs: [], nextCursor: null });
+}, 180_000);
