@@ -35,12 +35,34 @@ export default defineConfig(
   },
   {
     // One small adapter for each AWS service, all in core/aws; nothing else knows the SDK.
-    files: ['core/*.ts', 'functions/**/*.ts'],
+    files: ['core/steps/*.ts', 'functions/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
         {
           patterns: [
+            {
+              group: ['@aws-sdk/*', '@smithy/*'],
+              allowTypeImports: true,
+              message: 'AWS is spoken to in core/aws.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // The rules know neither how they are stored nor when they are applied.
+    files: ['core/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['./aws/*', './steps/*'],
+              message: 'core/ is pure: adapters are in core/aws, what uses them in core/steps.',
+            },
             {
               group: ['@aws-sdk/*', '@smithy/*'],
               allowTypeImports: true,

@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { JobStore } from '../core/aws/job-store.ts';
 import { Parameters } from '../core/aws/parameters.ts';
-import { createTenant } from '../core/tenant.ts';
+import { createTenant } from '../core/steps/create-tenant.ts';
 
 const USAGE = `npm run keys -- create --owner NAME [--stage NAME] [--region NAME]
 

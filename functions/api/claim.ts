@@ -1,6 +1,6 @@
 /** POST /instances/claim : an instance asks for the work order of the job that it was launched for. */
 import * as z from 'zod';
-import { claim, type ClaimOutcome } from '../../core/claim.ts';
+import { claim, type ClaimOutcome } from '../../core/steps/claim.ts';
 import { readConfig } from '../../core/config.ts';
 import { instanceIdOf } from '../../core/instance-identity.ts';
 import { JobStore } from '../../core/aws/job-store.ts';

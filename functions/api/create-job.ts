@@ -1,7 +1,7 @@
 /** POST /jobs */
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
-import { createJob, RequestRefused } from '../../core/create-job.ts';
+import { createJob, RequestRefused } from '../../core/steps/create-job.ts';
 import { CreateJobRequest, unavailable } from '../../core/job-request.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { linksOf } from '../../core/job-view.ts';

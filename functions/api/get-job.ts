@@ -4,7 +4,7 @@ import { readConfig } from '../../core/config.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { viewOf } from '../../core/job-view.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
-import { latestPart } from '../../core/parts.ts';
+import { latestPart } from '../../core/steps/read-parts.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { query } from '../http/body.ts';
 import { ownedJob } from '../http/owned-job.ts';

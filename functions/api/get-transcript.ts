@@ -4,7 +4,7 @@ import { readConfig } from '../../core/config.ts';
 import type { Job } from '../../core/job.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
-import { allParts } from '../../core/parts.ts';
+import { allParts } from '../../core/steps/read-parts.ts';
 import { CONTENT_TYPES, render } from '../../core/subtitles.ts';
 import { Transcript, TranscriptFormat, transcriptSoFar } from '../../core/transcript.ts';
 import { transcriptKey } from '../../core/work-order.ts';

@@ -1,7 +1,7 @@
 /** S3 says that somebody dropped a file below drop/. */
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
-import { audioDropped } from '../../core/drop.ts';
+import { audioDropped } from '../../core/steps/audio-dropped.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
 import { Workflow } from '../../core/aws/workflow.ts';

@@ -1,6 +1,6 @@
 /** S3 says that an upload has arrived. */
 import * as z from 'zod';
-import { uploadArrived } from '../../core/arrival.ts';
+import { uploadArrived } from '../../core/steps/upload-arrived.ts';
 import { readConfig } from '../../core/config.ts';
 import { JobId } from '../../core/job-id.ts';
 import { JobStore } from '../../core/aws/job-store.ts';

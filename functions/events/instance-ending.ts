@@ -1,7 +1,7 @@
 /** EC2 says that an instance is ending: ours, or any other of the account. */
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
-import { instanceEnding } from '../../core/instance-ending.ts';
+import { instanceEnding } from '../../core/steps/instance-ending.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 

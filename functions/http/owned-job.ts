@@ -1,6 +1,6 @@
 /** The job that a route's path names, if it is the caller's. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { expire, isExpired } from '../../core/arrival.ts';
+import { expire, isExpired } from '../../core/steps/upload-arrived.ts';
 import { JobId } from '../../core/job-id.ts';
 import type { Job } from '../../core/job.ts';
 import type { JobStore } from '../../core/aws/job-store.ts';

@@ -4,7 +4,7 @@ import { readConfig } from '../../core/config.ts';
 import { Fleet } from '../../core/aws/fleet.ts';
 import { JobId } from '../../core/job-id.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
-import { launchInstance } from '../../core/launch-instance.ts';
+import { launchInstance } from '../../core/steps/launch-instance.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 
 const config = readConfig([

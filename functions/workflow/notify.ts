@@ -4,7 +4,7 @@ import { AddressGuard } from '../../core/address-guard.ts';
 import { readConfig } from '../../core/config.ts';
 import { JobId } from '../../core/job-id.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
-import { notify } from '../../core/notify.ts';
+import { notify } from '../../core/steps/notify.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 
 const config = readConfig(['stage', 'jobsTable', 'apiUrl', 'webhookAllow']);

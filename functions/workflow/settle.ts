@@ -1,7 +1,7 @@
 /** State Settle: writes the job's final state. */
 import { readConfig } from '../../core/config.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
-import { settle, SettleInput } from '../../core/settle.ts';
+import { settle, SettleInput } from '../../core/steps/settle.ts';
 
 const config = readConfig(['jobsTable', 'timeoutSeconds']);
 const jobs = new JobStore(config.jobsTable);

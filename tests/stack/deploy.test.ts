@@ -3,7 +3,7 @@ import path from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ApiClient } from '../../cli/api-client.ts';
-import { Tenant } from '../../core/tenant.ts';
+import { Tenant } from '../../core/steps/create-tenant.ts';
 import { startAws, type Aws } from '../../local/aws.ts';
 import { PROJECT } from '../../local/project.ts';
 import { ensurePython } from '../../local/python-venv.ts';

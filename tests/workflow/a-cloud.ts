@@ -50,9 +50,7 @@ export class TestCloud {
     this.workflows = new SFNClient(connection);
   }
 
-  static async start(
-    options: Pick<CloudOptions, 'parameters' | 'allow'> = {},
-  ): Promise<TestCloud> {
+  static async start(options: Pick<CloudOptions, 'parameters' | 'allow'> = {}): Promise<TestCloud> {
     const receiver = await WebhookReceiver.start();
     try {
       const parameters = { ...PARAMETERS, ...options.parameters };

@@ -40,19 +40,22 @@ describe('the shipped audio, by POST and upload', () => {
     expect(SAMPLES).toHaveLength(11);
   });
 
-  test.each(SAMPLES)('$file gives what is said in it', async ({ file, text, seconds, segments }) => {
-    const jobId = jobs.get(file) ?? '';
-    const job = await cloud.completed(jobId);
-    const transcript = await cloud.client.transcript(jobId);
+  test.each(SAMPLES)(
+    '$file gives what is said in it',
+    async ({ file, text, seconds, segments }) => {
+      const jobId = jobs.get(file) ?? '';
+      const job = await cloud.completed(jobId);
+      const transcript = await cloud.client.transcript(jobId);
 
-    expect(transcript.text).toBe(text);
-    expect(transcript).toMatchObject({ jobId, complete: true, model: 'kb-whisper-small' });
-    expect(transcript.durationSeconds).toBeCloseTo(seconds, 1);
-    expect(transcript.words).toBeUndefined();
-    expect(job.audio).toMatchObject({ source: 'upload', filename: file });
-    expect(job.progress.fraction).toBe(1);
-    expectWithin(transcript.segments, segments);
-  });
+      expect(transcript.text).toBe(text);
+      expect(transcript).toMatchObject({ jobId, complete: true, model: 'kb-whisper-small' });
+      expect(transcript.durationSeconds).toBeCloseTo(seconds, 1);
+      expect(transcript.words).toBeUndefined();
+      expect(job.audio).toMatchObject({ source: 'upload', filename: file });
+      expect(job.progress.fraction).toBe(1);
+      expectWithin(transcript.segments, segments);
+    },
+  );
 
   test('silence is no error: completed, with an empty text and no segments', async () => {
     const jobId = jobs.get('silence.wav') ?? '';

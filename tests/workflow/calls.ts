@@ -4,7 +4,9 @@ import type { TestCloud } from './a-cloud.ts';
 
 /** How often a function of this cloud was invoked so far: each call begins its log with a START line. */
 export function invocationsOf({ cloud }: TestCloud, name: string): number {
-  return cloud.aws.functionLog(`spotscribe-local-${name}`).match(/^START RequestId: /gm)?.length ?? 0;
+  return (
+    cloud.aws.functionLog(`spotscribe-local-${name}`).match(/^START RequestId: /gm)?.length ?? 0
+  );
 }
 
 /** The states that an execution entered, in order; the embedded cloud leaves out those of branches. */

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DynamoDBClient, GetItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import {
   DescribeInstancesCommand,
   EC2Client,
@@ -9,7 +14,12 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -37,7 +47,10 @@ beforeAll(async () => {
 afterAll(() => cloud.stop());
 
 /** The answer to an instance's claim: the work order, or the status of the refusal. */
-async function claim(instanceId: string, agentId: string = randomUUID()): Promise<WorkOrder | number> {
+async function claim(
+  instanceId: string,
+  agentId: string = randomUUID(),
+): Promise<WorkOrder | number> {
   const post = claimWith(cloud, await sessionOf(cloud, INSTANCE_ROLE, instanceId));
   const answer = await post({ agentId }, signal);
   return 'order' in answer ? answer.order : answer.refused;
@@ -138,7 +151,9 @@ describe('an instance that is quicker than the workflow', () => {
     const instanceId = await launchByHand({ Project: 'spotscribe-local' });
     const body = readFileSync(sampleFile('demo.wav'));
     const { jobId } = await holdJob(cloud, { instanceId, body });
-    await cloud.until('it was told to wait', jobId, () => claimStatuses().slice(before).includes(409));
+    await cloud.until('it was told to wait', jobId, () =>
+      claimStatuses().slice(before).includes(409),
+    );
     const executionArn = await startAfterLaunch(jobId);
 
     await cloud.until('the job is completed', jobId, async () => {
@@ -186,7 +201,11 @@ describe('a claim is refused', () => {
 
   test('while the token of this attempt is not stored: 409', async () => {
     const none = await holdJob(cloud);
-    const stale = await holdJob(cloud, { attempt: 1, taskToken: 'of an attempt before', tokenAttempt: 0 });
+    const stale = await holdJob(cloud, {
+      attempt: 1,
+      taskToken: 'of an attempt before',
+      tokenAttempt: 0,
+    });
     expect(await claim(none.instanceId)).toBe(409);
     expect(await claim(stale.instanceId)).toBe(409);
   });
@@ -294,7 +313,10 @@ describe('an instance cannot touch another job', () => {
       ],
       [
         'a parameter',
-        () => new SSMClient(session).send(new GetParameterCommand({ Name: cloud.output('ImageParameter') })),
+        () =>
+          new SSMClient(session).send(
+            new GetParameterCommand({ Name: cloud.output('ImageParameter') }),
+          ),
       ],
     ];
     for (const [what, attempt] of tried) {

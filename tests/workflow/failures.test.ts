@@ -143,7 +143,10 @@ describe('these checks can fail', () => {
     const { delivery } = await webhookOf(cloud, jobId);
     const secret = cloud.cloud.info.webhookSecret;
     const signature = `v1,${Buffer.alloc(32).toString('base64')}`;
-    const forged = { ...delivery, headers: { ...delivery.headers, 'webhook-signature': signature } };
+    const forged = {
+      ...delivery,
+      headers: { ...delivery.headers, 'webhook-signature': signature },
+    };
     const changed = { ...delivery, body: delivery.body.replace('failed', 'completed') };
 
     expect(() => verify(delivery, secret)).not.toThrow();

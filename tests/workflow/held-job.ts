@@ -27,7 +27,13 @@ export async function holdJob(
   const jobId = newJobId();
   const key = `uploads/${jobId}/held.wav`;
   const bucket = cloud.output('AudioBucketName');
-  const audio = { source: 'upload', bucket, key, filename: 'held.wav', bytes: body.length } as const;
+  const audio = {
+    source: 'upload',
+    bucket,
+    key,
+    filename: 'held.wav',
+    bytes: body.length,
+  } as const;
   const job = aJob({ jobId, status: 'launching', attempt: 1, audio, ...rest });
   await cloud.jobs.create({ ...job, launchedAt: job.createdAt });
   await put(cloud, { key, body });

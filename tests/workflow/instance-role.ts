@@ -18,9 +18,7 @@ export async function sessionOf(
 ): Promise<SessionConnection> {
   const sts = new STSClient(cloud.aws.connection);
   const RoleArn = `arn:aws:iam::${ACCOUNT}:role/${role}`;
-  const { Credentials } = await sts.send(
-    new AssumeRoleCommand({ RoleArn, RoleSessionName: name }),
-  );
+  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: name }));
   if (!Credentials) throw new Error(`STS gave no session of ${role}`);
   return {
     ...cloud.aws.connection,

@@ -168,7 +168,9 @@ describe('Idempotency-Key', () => {
 
   test('twenty equal requests at once make one job', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => post('twenty', body)));
-    const created = await Promise.all(answers.map(async (answer) => Answer.parse(await answer.json())));
+    const created = await Promise.all(
+      answers.map(async (answer) => Answer.parse(await answer.json())),
+    );
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(202));
     expect(new Set(created.map(({ jobId }) => jobId)).size).toBe(1);
     // The address is signed anew for each, and leads to the same object.

@@ -2,7 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import type { TestCloud } from './a-cloud.ts';
 
-const COMMANDS = { agent: / agent\/agent\.mjs once$|\/agent\.mjs once$/, engine: / -m fast_transcribe / };
+const COMMANDS = {
+  agent: / agent\/agent\.mjs once$|\/agent\.mjs once$/,
+  engine: / -m fast_transcribe /,
+};
 export type Program = keyof typeof COMMANDS;
 
 /** The process id of a program of the job's instance, once it runs. */

@@ -4,7 +4,15 @@ import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { consoleLog } from '../../local/ec2/instance.ts';
 import type { TestCloud } from './a-cloud.ts';
 
-const FUNCTIONS = ['createJob', 'audioUploaded', 'audioDropped', 'launch', 'claim', 'settle', 'notify'];
+const FUNCTIONS = [
+  'createJob',
+  'audioUploaded',
+  'audioDropped',
+  'launch',
+  'claim',
+  'settle',
+  'notify',
+];
 const LAST_LINES = 12;
 
 export async function storyOf(jobId: string, cloud: TestCloud): Promise<string> {
@@ -19,9 +27,11 @@ export async function storyOf(jobId: string, cloud: TestCloud): Promise<string> 
     ...FUNCTIONS.map((name) =>
       section(name, lastLines(cloud.cloud.aws.functionLog(`spotscribe-local-${name}`))),
     ),
-    ...cloud.instancesOf(jobId).map((instance) =>
-      section(`${instance.id} (${instance.state})`, readFileSync(consoleLog(instance), 'utf8')),
-    ),
+    ...cloud
+      .instancesOf(jobId)
+      .map((instance) =>
+        section(`${instance.id} (${instance.state})`, readFileSync(consoleLog(instance), 'utf8')),
+      ),
   ].join('\n');
 }
 

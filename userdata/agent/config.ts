@@ -1,5 +1,5 @@
 /** The agent's settings. The only reader of the environment on the instance. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Environment = z.object({
   AWS_REGION: z.string().min(1),
@@ -36,7 +36,9 @@ export class ConfigError extends Error {
 }
 
 /** @throws ConfigError naming every setting that is missing or malformed. */
-export function readConfig(environment: Record<string, string | undefined>): Config {
+export function readConfig(
+  environment: Record<string, string | undefined> = process.env,
+): Config {
   const parsed = Environment.safeParse(environment);
   if (!parsed.success) {
     throw new ConfigError(

@@ -29,9 +29,7 @@ try {
 process.exit(0);
 
 async function main([mode, status]: string[]): Promise<void> {
-  // The exception to "core/config.ts reads the environment": the agent's settings are its own.
-  // eslint-disable-next-line no-restricted-syntax
-  const config = readConfig(process.env);
+  const config = readConfig();
   switch (mode) {
     case 'once':
       return doOneJob(config);

@@ -1,11 +1,11 @@
 /** Begins an attempt of a job: asks for one instance, spot first, and writes down which one came. */
-import type { Fleet } from './aws/fleet.ts';
-import { JOB_ERRORS, JobFailure, jobError } from './job-errors.ts';
-import { isFinal, type Job, type JobInstance } from './job.ts';
-import type { JobStore } from './aws/job-store.ts';
-import type { LaunchOutcome } from './launch-outcome.ts';
-import { logInfo } from './log.ts';
-import type { Parameters } from './aws/parameters.ts';
+import type { Fleet } from '../aws/fleet.ts';
+import { JOB_ERRORS, JobFailure, jobError } from '../job-errors.ts';
+import { isFinal, type Job, type JobInstance } from '../job.ts';
+import type { JobStore } from '../aws/job-store.ts';
+import type { LaunchOutcome } from '../launch-outcome.ts';
+import { logInfo } from '../log.ts';
+import type { Parameters } from '../aws/parameters.ts';
 
 interface Dependencies {
   jobs: JobStore;

@@ -1,11 +1,11 @@
 /** Tells the owner of a job how it ended. */
-import type { AddressGuard } from './address-guard.ts';
-import { eventFor } from './job-event.ts';
-import { viewOf } from './job-view.ts';
-import type { Job } from './job.ts';
-import type { JobStore } from './aws/job-store.ts';
-import { webhookSecretParameter, type Parameters } from './aws/parameters.ts';
-import { deliver, sign, type Delivery } from './webhook.ts';
+import type { AddressGuard } from '../address-guard.ts';
+import { eventFor } from '../job-event.ts';
+import { viewOf } from '../job-view.ts';
+import type { Job } from '../job.ts';
+import type { JobStore } from '../aws/job-store.ts';
+import { webhookSecretParameter, type Parameters } from '../aws/parameters.ts';
+import { deliver, sign, type Delivery } from '../webhook.ts';
 
 /** Thrown when a receiver did not take an event; the state machine tries again on this name. */
 export class WebhookFailed extends Error {

@@ -1,9 +1,9 @@
 /** A tenant: an owner with a key to call the API and a secret to verify our webhooks. */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { hashApiKey, keyPrefix, newApiKey, Owner, SCOPES } from './api-key.ts';
-import type { JobStore } from './aws/job-store.ts';
-import { webhookSecretParameter, type Parameters } from './aws/parameters.ts';
+import { hashApiKey, keyPrefix, newApiKey, Owner, SCOPES } from '../api-key.ts';
+import type { JobStore } from '../aws/job-store.ts';
+import { webhookSecretParameter, type Parameters } from '../aws/parameters.ts';
 
 export const Tenant = z.strictObject({
   owner: Owner,

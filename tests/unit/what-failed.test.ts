@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { whatFailed } from '../../core/settle.ts';
+import { whatFailed } from '../../core/what-failed.ts';
 import { aJob } from './a-job.ts';
 
 const launchedAt = '2026-11-21T12:00:00.000Z';

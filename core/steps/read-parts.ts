@@ -1,8 +1,8 @@
 /** Reads the parts that an instance writes while it works: they are the only record of its progress. */
-import type { JobView } from './job-view.ts';
-import type { ObjectStore } from './aws/object-store.ts';
-import { TranscriptPart } from './transcript.ts';
-import { partsPrefix } from './work-order.ts';
+import type { JobView } from '../job-view.ts';
+import type { ObjectStore } from '../aws/object-store.ts';
+import { TranscriptPart } from '../transcript.ts';
+import { partsPrefix } from '../work-order.ts';
 
 interface Place {
   objects: ObjectStore;

@@ -1,8 +1,8 @@
 /** An instance is ending. If its job still waits for it, the job learns at once instead of by a missed heartbeat. */
-import { JOB_ERRORS } from './job-errors.ts';
-import { currentTaskToken, isFinal } from './job.ts';
-import { StaleWrite, type JobStore } from './aws/job-store.ts';
-import type { Workflow } from './aws/workflow.ts';
+import { JOB_ERRORS } from '../job-errors.ts';
+import { currentTaskToken, isFinal } from '../job.ts';
+import { StaleWrite, type JobStore } from '../aws/job-store.ts';
+import type { Workflow } from '../aws/workflow.ts';
 
 /**
  * The end is written down first: if the attempt's task token is not stored yet, AwaitTranscript

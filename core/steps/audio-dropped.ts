@@ -1,14 +1,14 @@
 /** A file dropped on S3 becomes a job; its options come as the object's metadata. */
 import * as z from 'zod';
-import { audioProblem } from './arrival.ts';
-import { baseName } from './audio.ts';
-import { dropJobId } from './job-id.ts';
-import { DEFAULT_LANGUAGE, DEFAULT_MODEL, JobWebhook, Language, Model } from './job-request.ts';
-import type { Job } from './job.ts';
-import { AlreadyExists, type JobStore } from './aws/job-store.ts';
-import type { ObjectHead, ObjectStore } from './aws/object-store.ts';
-import { TRANSCRIPT_FORMATS, TranscriptFormat } from './transcript.ts';
-import type { Workflow } from './aws/workflow.ts';
+import { audioProblem } from './upload-arrived.ts';
+import { baseName } from '../audio.ts';
+import { dropJobId } from '../job-id.ts';
+import { DEFAULT_LANGUAGE, DEFAULT_MODEL, JobWebhook, Language, Model } from '../job-request.ts';
+import type { Job } from '../job.ts';
+import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
+import type { ObjectHead, ObjectStore } from '../aws/object-store.ts';
+import { TRANSCRIPT_FORMATS, TranscriptFormat } from '../transcript.ts';
+import type { Workflow } from '../aws/workflow.ts';
 
 export interface DroppedObject {
   bucket: string;

@@ -1,17 +1,18 @@
 /** The end of a job: what the state machine caught becomes the job's final state, once. */
 import * as z from 'zod';
-import { JobErrorCode, jobError, type JobError } from './job-errors.ts';
-import { isFinal, statusesBefore, type Job } from './job.ts';
-import { StaleWrite, type JobStore } from './aws/job-store.ts';
-import { eventFor } from './job-event.ts';
-import { TaskResult, type InstancePhases } from './work-order.ts';
-import type { TimelineEvent } from './timeline.ts';
+import type { JobError } from '../job-errors.ts';
+import { isFinal, statusesBefore, type Job } from '../job.ts';
+import { StaleWrite, type JobStore } from '../aws/job-store.ts';
+import { eventFor } from '../job-event.ts';
+import { Caught, whatFailed } from '../what-failed.ts';
+import { TaskResult, type InstancePhases } from '../work-order.ts';
+import type { TimelineEvent } from '../timeline.ts';
 
 /** Input of the state: a result, or what a Catch wrote. */
 export const SettleInput = z.object({
   jobId: z.string(),
   result: TaskResult.optional(),
-  error: z.object({ Error: z.string(), Cause: z.string().default('') }).optional(),
+  error: Caught.optional(),
 });
 export type SettleInput = z.infer<typeof SettleInput>;
 
@@ -96,47 +97,6 @@ function phaseEvents(phases: InstancePhases) {
     const at = phases[name];
     return at === null ? [] : [{ what: PHASE_EVENTS[name], at }];
   });
-}
-
-/**
- * Turns what Step Functions caught into the job's error. An expired heartbeat surfaces as
- * `States.HeartbeatTimeout` or as `States.Timeout`, so the clock tells the two apart; a machine
- * that never claimed has missed its boot deadline.
- * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
- */
-export function whatFailed(
-  job: Job,
-  caught: SettleInput['error'],
-  { now, timeoutSeconds }: { now: Date; timeoutSeconds: number },
-): JobError {
-  const own = JobErrorCode.safeParse(caught?.Error);
-  if (own.success) return jobError(own.data, job.attempt, sentence(caught?.Cause));
-  const hasEnded = job.instance?.endedAt !== undefined;
-  if (hasEnded) return jobError('InstanceLost', job.attempt);
-  if (caught?.Error === 'States.HeartbeatTimeout' || caught?.Error === 'States.Timeout') {
-    const ran = now.getTime() - Date.parse(job.launchedAt ?? job.createdAt);
-    if (ran >= timeoutSeconds * 1000) return jobError('DeadlineExceeded', job.attempt);
-    return jobError(job.status === 'processing' ? 'HeartbeatLost' : 'BootTimeout', job.attempt);
-  }
-  const name = caught?.Error ?? 'no result';
-  return jobError(
-    'Misconfigured',
-    job.attempt,
-    `A step of the workflow failed (${name}); the job cannot go on. An operator finds the reason in the logs of the execution that has this job's id as its name.`,
-  );
-}
-
-const LambdaFailure = z.object({ errorMessage: z.string() });
-
-/** The cause of a Lambda's error is JSON around the message; that of a failed task is the message. */
-function sentence(cause = ''): string | undefined {
-  try {
-    const parsed = LambdaFailure.safeParse(JSON.parse(cause));
-    if (parsed.success) return parsed.data.errorMessage;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  return cause === '' ? undefined : cause.slice(0, 2000);
 }
 
 function settled(job: Job): Settled {

@@ -1,10 +1,10 @@
 /** An object has come to S3: the upload that a job waits for. */
-import { MAX_AUDIO_BYTES } from './audio.ts';
-import { jobError, type JobError } from './job-errors.ts';
-import type { Job } from './job.ts';
-import { StaleWrite, type JobStore } from './aws/job-store.ts';
-import type { ObjectHead, ObjectStore } from './aws/object-store.ts';
-import type { Workflow } from './aws/workflow.ts';
+import { MAX_AUDIO_BYTES } from '../audio.ts';
+import { jobError, type JobError } from '../job-errors.ts';
+import type { Job } from '../job.ts';
+import { StaleWrite, type JobStore } from '../aws/job-store.ts';
+import type { ObjectHead, ObjectStore } from '../aws/object-store.ts';
+import type { Workflow } from '../aws/workflow.ts';
 
 /** An event may come late; an upload that S3 took in time is not refused for that. */
 const EVENT_GRACE_MS = 5 * 60 * 1000;

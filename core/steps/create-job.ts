@@ -1,12 +1,12 @@
 /** From a request to a job: uploads wait for their object, objects that lie in S3 start at once. */
 import { createHash } from 'node:crypto';
-import { baseName, MAX_AUDIO_BYTES, safeFileName, type S3Object } from './audio.ts';
-import { newJobId } from './job-id.ts';
-import type { CreateJobRequest } from './job-request.ts';
-import type { Job, JobAudio } from './job.ts';
-import { AlreadyExists, type JobStore } from './aws/job-store.ts';
-import type { ObjectStore, SignedUpload } from './aws/object-store.ts';
-import type { Workflow } from './aws/workflow.ts';
+import { baseName, MAX_AUDIO_BYTES, safeFileName, type S3Object } from '../audio.ts';
+import { newJobId } from '../job-id.ts';
+import type { CreateJobRequest } from '../job-request.ts';
+import type { Job, JobAudio } from '../job.ts';
+import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
+import type { ObjectStore, SignedUpload } from '../aws/object-store.ts';
+import type { Workflow } from '../aws/workflow.ts';
 
 /** How long an upload address is good for. */
 export const UPLOAD_SECONDS = 900;

@@ -1,8 +1,8 @@
 /** An instance claims its job: the first agent process gets the work order, and only it can renew. */
-import { currentTaskToken, isFinal, type Job } from './job.ts';
-import { StaleWrite, type JobStore } from './aws/job-store.ts';
-import type { ObjectStore } from './aws/object-store.ts';
-import type { WorkOrder } from './work-order.ts';
+import { currentTaskToken, isFinal, type Job } from '../job.ts';
+import { StaleWrite, type JobStore } from '../aws/job-store.ts';
+import type { ObjectStore } from '../aws/object-store.ts';
+import type { WorkOrder } from '../work-order.ts';
 
 /** The signed addresses' life: short, since claiming again renews them. */
 const ORDER_SECONDS = 900;

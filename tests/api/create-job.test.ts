@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { TestCloud } from '../workflow/a-cloud.ts';
+import { put } from '../workflow/drop.ts';
+import { ask, expectProblem } from './ask.ts';
+
+const UPLOAD = { audio: { upload: { filename: 'a.wav', bytes: 9 } } };
+const ENOUGH_RUNS = 50;
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+});
+afterAll(() => cloud.stop());
+
+/** Every field problem of a refused body, as [path, message]. */
+async function refused(body: unknown): Promise<[string, string][]> {
+  const problem = expectProblem(await ask(cloud, { body }), 422, 'invalid');
+  return (problem.errors ?? []).map(({ path, message }) => [path, message]);
+}
+
+function upload(fields: object): object {
+  return { audio: { upload: { filename: 'a.wav', bytes: 9, ...fields } } };
+}
+
+describe('a job that is accepted', () => {
+  test('is told with its address, where to upload, and where to look', async () => {
+    const answer = await ask(cloud, { body: upload({ filename: 'C:\\möten\\år 1.WAV' }) });
+    const body: unknown = JSON.parse(answer.text);
+    const job = await cloud.jobs.list({ owner: cloud.cloud.info.owner, limit: 1 });
+    const jobId = job.jobs[0]?.jobId ?? '';
+    const self = `${cloud.cloud.info.apiUrl}/jobs/${jobId}`;
+
+    expect(answer.status).toBe(202);
+    expect(answer.headers.get('location')).toBe(self);
+    expect(body).toEqual({
+      jobId,
+      status: 'awaiting_upload',
+      quote: null,
+      upload: {
+        method: 'PUT',
+        url: expect.stringContaining(`/uploads/${jobId}/ar-1.WAV?`),
+        headers: { 'content-length': '9', 'if-none-match': '*' },
+        expiresAt: expect.stringMatching(/^\d{4}-/),
+      },
+      links: { self, transcript: `${self}/transcript`, timeline: `${self}/timeline` },
+    });
+    expect((await cloud.client.job(jobId)).audio.filename).toBe('C:\\möten\\år 1.WAV');
+  });
+});
+
+describe('a body that is not valid', () => {
+  const cases: [string, unknown, string, RegExp][] = [
+    ['nothing at all', {}, 'audio', /./],
+    ['no kind of audio', { audio: {} }, 'audio.upload', /./],
+    ['an unknown kind', { audio: { file: 'a.wav' } }, 'audio.file', /not known/],
+    ['no file name', { audio: { upload: { bytes: 9 } } }, 'audio.upload.filename', /string/],
+    ['an empty name', upload({ filename: '' }), 'audio.upload.filename', /./],
+    ['a long name', upload({ filename: 'a'.repeat(256) }), 'audio.upload.filename', /255/],
+    ['another extension', upload({ filename: 'a.docx' }), 'audio.upload.filename', /mp3, wav/],
+    ['no bytes', upload({ bytes: 0 }), 'audio.upload.bytes', /empty/],
+    ['fewer than none', upload({ bytes: -1 }), 'audio.upload.bytes', /./],
+    ['half a byte', upload({ bytes: 1.5 }), 'audio.upload.bytes', /int/],
+    ['bytes as text', upload({ bytes: '9' }), 'audio.upload.bytes', /number/],
+    ['no media type', upload({ contentType: 'audio' }), 'audio.upload.contentType', /audio\/mpeg/],
+    ['an unknown field inside', upload({ mono: true }), 'audio.upload.mono', /not known/],
+    ['no S3 address', { audio: { s3: 'in/demo/a.wav' } }, 'audio.s3', /s3:\/\/bucket\/key/],
+    ['a bucket alone', { audio: { s3: 's3://bucket' } }, 'audio.s3', /s3:\/\/bucket\/key/],
+    ['a plain address', { audio: { url: 'http://example.com/a' } }, 'audio.url', /./],
+    ['an unknown field', { ...UPLOAD, modell: 'x' }, 'modell', /not known/],
+    ['an unknown model', { ...UPLOAD, model: 'large' }, 'model', /kb-whisper-small/],
+    ['no language', { ...UPLOAD, language: 'svenska' }, 'language', /language code/],
+    ['an unknown route', { ...UPLOAD, route: 'fast' }, 'route', /./],
+    ['an unknown format', { ...UPLOAD, formats: ['json', 'pdf'] }, 'formats.1', /./],
+    ['no formats', { ...UPLOAD, formats: [] }, 'formats', /./],
+    ['words as text', { ...UPLOAD, words: 'true' }, 'words', /boolean/],
+    ['no address to call', { ...UPLOAD, webhook: {} }, 'webhook.url', /./],
+    ['half an address', { ...UPLOAD, webhook: { url: 'example' } }, 'webhook.url', /URL/],
+    [
+      'an unknown event',
+      { ...UPLOAD, webhook: { url: 'https://example.com/', events: ['job.done'] } },
+      'webhook.events.0',
+      /./,
+    ],
+    ['numbers as metadata', { ...UPLOAD, metadata: { n: 1 } }, 'metadata.n', /string/],
+    ['much metadata', { ...UPLOAD, metadata: { k: 'x'.repeat(2048) } }, 'metadata', /2048 bytes/],
+    ['a deadline in words', { ...UPLOAD, deadline: 'tomorrow' }, 'deadline', /./],
+    ['a cost below nothing', { ...UPLOAD, maxCostUsd: -1 }, 'maxCostUsd', /./],
+    ['no object', [], '', /object/],
+    ['null', null, '', /object/],
+    ['a text', '"audio"', '', /object/],
+  ];
+
+  test.each(cases)('%s: 422, with the path and why', async (_what, body, path, why) => {
+    expect(await refused(body)).toContainEqual([path, expect.stringMatching(why)]);
+  });
+
+  test('tells all that is wrong at once', async () => {
+    const body = { ...upload({ bytes: 0 }), words: 1, modell: 'x' };
+    const paths = (await refused(body)).map(([path]) => path);
+    expect(paths.sort()).toEqual(['audio.upload.bytes', 'modell', 'words']);
+  });
+
+  test.each([['å'], ['x'.repeat(256)]])('an Idempotency-Key such as %.5s…', async (key) => {
+    const answer = await ask(cloud, { body: UPLOAD, headers: { 'idempotency-key': key } });
+    const problem = expectProblem(answer, 422, 'invalid');
+    expect(problem.errors?.map(({ path }) => path)).toEqual(['Idempotency-Key']);
+  });
+
+  test('audio over the limit: 413, with the limit and the way', async () => {
+    const answer = await ask(cloud, { body: upload({ bytes: 5 * 1024 ** 3 + 1 }) });
+    const problem = expectProblem(answer, 413, 'too-large');
+    expect(problem.detail).toMatch(/5368709120.*audio\.upload/);
+    expect((await ask(cloud, { body: upload({ bytes: 5 * 1024 ** 3 }) })).status).toBe(202);
+  });
+});
+
+describe('what this deployment does not have', () => {
+  test.each([
+    ['audio.url', { audio: { url: 'https://example.com/a.mp3' } }],
+    ['route', { ...UPLOAD, route: 'warm' }],
+    ['route', { ...UPLOAD, route: 'batch' }],
+    ['route', { ...UPLOAD, route: 'sagemaker' }],
+    ['channels', { ...UPLOAD, channels: 'split' }],
+    ['analysis', { ...UPLOAD, analysis: { summary: true } }],
+    ['session', { ...UPLOAD, session: { id: 's', index: 0, count: 2 } }],
+    ['output', { ...UPLOAD, output: 's3://bucket/prefix/' }],
+    ['deadline', { ...UPLOAD, deadline: '2030-01-01T00:00:00Z' }],
+    ['maxCostUsd', { ...UPLOAD, maxCostUsd: 1 }],
+    ['force', { ...UPLOAD, force: true }],
+  ])('%s: 422 not-available, in a sentence', async (path, body) => {
+    const problem = expectProblem(await ask(cloud, { body }), 422, 'not-available');
+    expect(problem.errors).toEqual([{ path, message: expect.stringMatching(/^This .*\.$/) }]);
+  });
+
+  test('what it does have may be asked for by name', async () => {
+    const body = { ...UPLOAD, route: 'spot', channels: 'mix', force: false };
+    expect((await ask(cloud, { body })).status).toBe(202);
+  });
+});
+
+describe('audio that lies in S3', () => {
+  const s3 = (key: string, bucket = cloud.output('AudioBucketName')) => ({
+    audio: { s3: `s3://${bucket}/${key}` },
+  });
+
+  test.each([
+    ['in/somebody/a.wav'],
+    ['in/demo2/a.wav'],
+    ['in/a.wav'],
+    ['uploads/x/a.wav'],
+    ['drop/a.wav'],
+    ['jobs/x/a.wav'],
+    ['a.wav'],
+  ])('below %s is refused, whether it is there or not', async (key) => {
+    await put(cloud, { key, body: 'audio' });
+    const [problem] = await refused(s3(key));
+    expect(problem).toEqual(['audio.s3', expect.stringContaining('/in/demo/')]);
+  });
+
+  test('in a bucket of others is refused', async () => {
+    for (const bucket of [cloud.output('ResultsBucketName'), 'somebody-elses']) {
+      const [problem] = await refused(s3('in/demo/a.wav', bucket));
+      expect(problem).toEqual(['audio.s3', expect.stringContaining('/in/demo/')]);
+    }
+  });
+
+  test('is looked at before a machine is paid for', async () => {
+    await put(cloud, { key: 'in/demo/empty.wav', body: '' });
+    expect(await refused(s3('in/demo/missing.wav'))).toEqual([
+      ['audio.s3', 'There is no such object.'],
+    ]);
+    expect(await refused(s3('in/demo/empty.wav'))).toEqual([['audio.s3', 'The object is empty.']]);
+    expect(
+      cloud.cloud.ec2.host.all().filter(({ tags }) => tags['JobId']?.startsWith('job-')),
+    ).toEqual([]);
+  });
+});
+
+describe('whatever is sent', () => {
+  const field = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom('sv', 'auto', 's3://b/k', 'https://example.com', '__proto__', '', 0, -1, null),
+  );
+  const names = [
+    'audio',
+    'language',
+    'formats',
+    'words',
+    'webhook',
+    'metadata',
+    'route',
+    '__proto__',
+  ];
+  const almost = fc
+    .dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), field)
+    .map((fields) => ({ ...UPLOAD, ...fields }));
+  const body = fc.oneof(
+    fc.json(),
+    almost.map((value) => JSON.stringify(value)),
+  );
+
+  test('no JSON is an error of ours', async () => {
+    await fc.assert(
+      fc.asyncProperty(body, async (text) => {
+        const { status } = await ask(cloud, { body: text });
+        expect([202, 413, 422]).toContain(status);
+      }),
+      { numRuns: ENOUGH_RUNS },
+    );
+  });
+
+  test('no text is an error of ours', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
+        const { status } = await ask(cloud, { body: text });
+        expect([202, 400, 422]).toContain(status);
+      }),
+      { numRuns: ENOUGH_RUNS },
+    );
+  });
+});

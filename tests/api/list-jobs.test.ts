@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { newJobId } from '../../core/job-id.ts';
+import { JobView } from '../../core/job-view.ts';
+import type { JobStatus } from '../../core/job.ts';
+import { aJob } from '../unit/a-job.ts';
+import { TestCloud } from '../workflow/a-cloud.ts';
+import { ask } from './ask.ts';
+import { keyOf } from './tenants.ts';
+
+const Page = z.strictObject({ jobs: z.array(JobView), nextCursor: z.string().nullable() });
+const JOBS = 23;
+const STATUSES: JobStatus[] = ['completed', 'failed', 'queued'];
+
+let cloud: TestCloud;
+let key: string;
+/** The ids of all jobs of the owner, newest first. */
+const newestFirst: string[] = [];
+
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+  key = await keyOf(cloud, 'lister');
+  for (let index = 0; index < JOBS; index++) {
+    const jobId = newJobId();
+    const createdAt = new Date(Date.UTC(2026, 0, 1, 0, index)).toISOString();
+    const status = STATUSES[index % STATUSES.length];
+    await cloud.jobs.create(aJob({ jobId, owner: 'lister', createdAt, status }));
+    newestFirst.unshift(jobId);
+  }
+  await cloud.jobs.create(aJob({ jobId: newJobId(), owner: 'lister2' }));
+});
+afterAll(() => cloud.stop());
+
+async function page(query: string, as = key): Promise<z.infer<typeof Page>> {
+  const { status, text } = await ask(cloud, { method: 'GET', path: `/jobs?${query}`, key: as });
+  expect(status).toBe(200);
+  return Page.parse(JSON.parse(text));
+}
+
+/** All pages, one after the other. */
+async function pages(query: string): Promise<string[][]> {
+  const found: string[][] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { jobs, nextCursor }: z.infer<typeof Page> = await page(
+      cursor === '' ? query : `${query}&cursor=${cursor}`,
+    );
+    found.push(jobs.map(({ jobId }) => jobId));
+    cursor = nextCursor;
+    if (found.length > 2 * JOBS) throw new Error('the pages do not end');
+  }
+  return found;
+}
+
+describe('GET /jobs', () => {
+  test('gives the newest twenty first', async () => {
+    const { jobs, nextCursor } = await page('');
+    expect(jobs.map(({ jobId }) => jobId)).toEqual(newestFirst.slice(0, 20));
+    expect(nextCursor).not.toBeNull();
+  });
+
+  test.each([1, 5, 22, 23, 24, 100])('by pages of %d: every job once, in order', async (limit) => {
+    const found = await pages(`limit=${limit}`);
+    expect(found.flat()).toEqual(newestFirst);
+    for (const ids of found) expect(ids.length).toBeLessThanOrEqual(limit);
+  });
+
+  test.each(STATUSES)('with status=%s gives those, and no other', async (status) => {
+    const want = newestFirst.filter((_, index) => STATUSES[(JOBS - 1 - index) % 3] === status);
+    expect((await pages(`status=${status}&limit=4`)).flat()).toEqual(want);
+    for (const job of (await page(`status=${status}`)).jobs) expect(job.status).toBe(status);
+  });
+
+  test('gives an empty page for a status that no job has', async () => {
+    expect((await pages('status=cancelled')).flat()).toEqual([]);
+  });
+
+  test('gives nobody the jobs of another, not even by their cursor', async () => {
+    const { nextCursor } = await page('limit=2');
+    const stranger = await keyOf(cloud, 'nobody');
+    expect((await page('', stranger)).jobs).toEqual([]);
+    expect((await page(`cursor=${nextCursor ?? ''}`, stranger)).jobs).toEqual([]);
+  });
+
+  test('goes on where it was, though a job has come since', async () => {
+    const { jobs, nextCursor } = await page('limit=10');
+    const jobId = newJobId();
+    await cloud.jobs.create(aJob({ jobId, owner: 'lister', createdAt: new Date().toISOString() }));
+    const next = await page(`limit=100&cursor=${nextCursor ?? ''}`);
+    expect([...jobs, ...next.jobs].map((job) => job.jobId)).toEqual(newestFirst);
+    expect((await page('limit=1')).jobs.map((job) => job.jobId)).toEqual([jobId]);
+  });
+});
