@@ -63,6 +63,7 @@ async function startOn(port: number, options: AwsOptions): Promise<Aws> {
   } catch (error) {
     await ec2.close();
     watchdog.dismiss();
+    if (options.runDirectory === undefined) run.remove();
     throw error;
   }
 }

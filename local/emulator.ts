@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { openSync, closeSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ACCOUNT, REGION, type Connection } from './connection.ts';
 import { signalGroup } from './process-group.ts';
 import type { RunDirectory } from './run-directory.ts';
@@ -110,10 +111,9 @@ export class Emulator {
 
   async #untilHealthy(): Promise<void> {
     const deadline = Date.now() + START_DEADLINE_MS;
-    const url = `${this.#options.connection.endpoint}/_ministack/health`;
     while (Date.now() < deadline) {
       if (this.#child.exitCode !== null || this.#child.pid === undefined) break;
-      if (await answers(url)) return;
+      if (await answersAsRoot(this.#options.connection)) return;
       await sleep(50);
     }
     const said = this.#lastWords();
@@ -128,9 +128,11 @@ export class Emulator {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+/** Only this emulator knows this root key: another program on the port does not count. */
+async function answersAsRoot(connection: Connection): Promise<boolean> {
   try {
-    return (await fetch(url)).ok;
+    await new STSClient({ ...connection, maxAttempts: 1 }).send(new GetCallerIdentityCommand({}));
+    return true;
   } catch {
     return false; // not listening yet
   }

@@ -91,7 +91,7 @@ describe('a body that is not valid', () => {
     ['a text', '"audio"', '', /object/],
   ];
 
-  test.each(cases)('%s: 422, with the path and why', async (_what, body, path, why) => {
+  test.each(cases)('%s: 422, with the path and why', async (...[, body, path, why]) => {
     expect(await refused(body)).toContainEqual([path, expect.stringMatching(why)]);
   });
 

@@ -12,8 +12,15 @@ export interface Dropping {
 
 /** Puts an object into the audio bucket. */
 export async function put(cloud: TestCloud, { key, body, metadata }: Dropping): Promise<void> {
-  const Bucket = cloud.output('AudioBucketName');
-  await cloud.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body, Metadata: metadata }));
+  await cloud.s3.send(
+    new PutObjectCommand({
+      Bucket: cloud.output('AudioBucketName'),
+      Key: key,
+      Body: body,
+      ContentLength: Buffer.byteLength(body), // the SDK cannot tell that of an empty text
+      Metadata: metadata,
+    }),
+  );
 }
 
 /** Drops an object under a key that no other test uses. @returns the id of its job */

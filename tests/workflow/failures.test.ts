@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import {
+  EC2ServiceException,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import {
   DeleteParameterCommand,
   GetParameterCommand,
@@ -10,9 +14,10 @@ import {
 import { WebhookVerificationError } from 'standardwebhooks';
 import { verify } from '../../local/webhook-receiver.ts';
 import { TestCloud } from './a-cloud.ts';
-import { atNextLaunch, damageModel } from './disk.ts';
+import { damageModel } from './damaged-model.ts';
 import { drop } from './drop.ts';
 import { expectFailed } from './failed-job.ts';
+import { atNextLaunch } from './next-launch.ts';
 import { programOf } from './processes.ts';
 import { sampleFile } from './samples.ts';
 import { webhookOf } from './webhook-of.ts';
@@ -54,8 +59,7 @@ describe('the machine', () => {
   test('instance terminated from outside: InstanceLost', async () => {
     const jobId = await submitLong();
     await programOf(cloud, jobId, 'engine');
-    const InstanceIds = cloud.instancesOf(jobId).map(({ id }) => id);
-    await cloud.ec2.send(new TerminateInstancesCommand({ InstanceIds }));
+    await cloud.until('EC2 takes the order', jobId, () => terminate(jobId));
     await expectFailed(cloud, jobId, 'InstanceLost');
   });
 
@@ -160,6 +164,20 @@ test('nothing remains of any of these jobs', () => {
   expect(cloud.cloud.ec2.host.all().length).toBeGreaterThan(4);
   expect(cloud.remains()).toEqual([]);
 });
+
+/** False while EC2 does not know the new instance yet, as it may say for some seconds. */
+async function terminate(jobId: string): Promise<boolean> {
+  const InstanceIds = cloud.instancesOf(jobId).map(({ id }) => id);
+  try {
+    await cloud.ec2.send(new TerminateInstancesCommand({ InstanceIds }));
+    return true;
+  } catch (error) {
+    const isNew =
+      error instanceof EC2ServiceException && error.name === 'InvalidInstanceID.NotFound';
+    if (!isNew) throw error;
+    return false;
+  }
+}
 
 async function parameterOf(ssm: SSMClient, Name: string): Promise<string> {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TestCloud } from './a-cloud.ts';
-import { atNextLaunch } from './disk.ts';
 import { expectFailed } from './failed-job.ts';
+import { atNextLaunch } from './next-launch.ts';
 import { programOf } from './processes.ts';
 import { sampleFile } from './samples.ts';
 

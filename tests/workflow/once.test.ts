@@ -56,17 +56,17 @@ describe('one job', () => {
     expect(cloud.instancesOf(jobId)).toHaveLength(1);
   });
 
-  test('costs seven invocations', async () => {
-    const once = [
-      ...['createJob', 'audioUploaded', 'launch', 'claim', 'settle', 'notify'],
-      'instanceEnding',
-    ];
+  test('costs seven invocations, and one for each time that its machine had to wait', async () => {
+    const functions = ['createJob', 'audioUploaded', 'launch', 'claim', 'settle', 'notify'];
     await cloud.until(
       'the end of the instance was told',
       'none',
       () => invocationsOf(cloud, 'instanceEnding') > 0,
     );
-    for (const name of once) expect([name, invocationsOf(cloud, name)]).toEqual([name, 1]);
+    const counts = [...functions, 'instanceEnding'].map((name) => invocationsOf(cloud, name));
+    // Rarely, a machine is up before its token is stored, and asks once more.
+    const waits = cloud.cloud.aws.functionLog('spotscribe-local-claim').match(/"status":40[49]/g);
+    expect(counts).toEqual([1, 1, 1, 1 + (waits?.length ?? 0), 1, 1, 1]);
   });
 });
 

@@ -40,7 +40,7 @@ async function historyOf(jobId: string, cloud: TestCloud): Promise<string> {
   try {
     const command = new GetExecutionHistoryCommand({ executionArn });
     const { events = [] } = await cloud.workflows.send(command);
-    return events.map(({ timestamp, ...event }) => JSON.stringify(event)).join('\n');
+    return events.map(({ timestamp: _, ...event }) => JSON.stringify(event)).join('\n');
   } catch (error) {
     return String(error); // a story is told with what there is
   }

@@ -54,7 +54,7 @@ def _pin_request_origin(original: Callable, source_ip: str, _secure_transport: b
 
 @replaces(iam_evaluator, "evaluate_trust_policy", "trust_doc caller_arn ctx")
 def _evaluate_trust_policy(original: Callable, trust_doc, caller_arn: str, ctx=None):
-    """Here a service assumes a role with the root key, and names the account that it does it for."""
+    """A service that assumes a role does it here with the root key, for its own account."""
     if ctx is not None and caller_arn.endswith(":root"):
         ctx.service_context["aws:sourceaccount"] = ctx.principal_account
     return original(trust_doc, caller_arn, ctx)

@@ -1,4 +1,4 @@
-/** What an instance finds on its disk, changed between its launch and its first program. */
+/** A machine whose model was damaged on its disk. */
 import {
   cpSync,
   mkdirSync,
@@ -10,26 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import type { Instance, LaunchSpecification } from '../../local/ec2/instance.ts';
-import type { TestCloud } from './a-cloud.ts';
-
-/** The next launch only: `specify` may change what is launched, `prepare` its disk. */
-export function atNextLaunch(
-  cloud: TestCloud,
-  change: {
-    specify?: (specification: LaunchSpecification) => LaunchSpecification;
-    prepare?: (instance: Instance) => void;
-  },
-): void {
-  const { host } = cloud.cloud.ec2;
-  const launch = host.launch.bind(host);
-  host.launch = (specification) => {
-    host.launch = launch;
-    const instance = launch(change.specify?.(specification) ?? specification);
-    change.prepare?.(instance);
-    return instance;
-  };
-}
+import type { Instance } from '../../local/ec2/instance.ts';
 
 /** Gives the instance a model of its own, with one byte turned over. */
 export function damageModel({ root }: Instance): void {
