@@ -1,4 +1,5 @@
 /** Adapter of EC2: asks for one instance for one attempt of a job. */
+import { setTimeout } from 'node:timers/promises';
 import {
   CreateFleetCommand,
   EC2Client,
@@ -10,6 +11,9 @@ import {
 import { outcomeOf, problemOfRefusal, type LaunchOutcome, type Subnet } from '../launch-outcome.ts';
 import type { JobInstance } from '../job.ts';
 import { logError } from '../log.ts';
+
+/** The pauses double up to here: half a minute in all, within the patience of the function that waits. */
+const LONGEST_PAUSE_MS = 16_000;
 
 export interface LaunchRequest {
   jobId: string;
@@ -85,7 +89,22 @@ export class Fleet {
     }
   }
 
+  /**
+   * Asks for the end of an instance, also of one that was launched a moment ago: EC2 may not know it
+   * for some seconds. Source: https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+   */
   async terminate(instanceId: string): Promise<void> {
-    await this.client.send(new TerminateInstancesCommand({ InstanceIds: [instanceId] }));
+    const command = new TerminateInstancesCommand({ InstanceIds: [instanceId] });
+    for (let pauseMs = 500; ; pauseMs *= 2) {
+      try {
+        await this.client.send(command);
+        return;
+      } catch (error) {
+        const isUnknown =
+          error instanceof EC2ServiceException && error.name === 'InvalidInstanceID.NotFound';
+        if (!isUnknown || pauseMs > LONGEST_PAUSE_MS) throw error;
+        await setTimeout(pauseMs);
+      }
+    }
   }
 }

@@ -4,7 +4,7 @@ import { JOB_ERRORS, JobFailure, jobError } from '../job-errors.ts';
 import { isFinal, type Job, type JobInstance } from '../job.ts';
 import type { JobStore } from '../aws/job-store.ts';
 import type { LaunchOutcome } from '../launch-outcome.ts';
-import { logInfo } from '../log.ts';
+import { logError, logInfo } from '../log.ts';
 import type { Parameters } from '../aws/parameters.ts';
 
 interface Dependencies {
@@ -44,7 +44,10 @@ export async function launchInstance(jobId: string, using: Dependencies): Promis
     await using.jobs.recordInstance(jobId, job.attempt, instance);
   } catch (error) {
     // Nobody would find this instance again by the job: it must not outlive this call.
-    await using.fleet.terminate(instance.id);
+    await using.fleet.terminate(instance.id).catch((failure: unknown) => {
+      // The first error is the job's; the instance ends by its dead man's switch.
+      logError('instance not terminated', failure, { jobId, instanceId: instance.id });
+    });
     throw error;
   }
   return {
