@@ -17,16 +17,29 @@ const Created = z.object({
 });
 export type Created = z.infer<typeof Created>;
 
-/** Thrown for an answer that is not what was asked for; holds the problem that the API told. */
+const Problem = z.object({
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
+});
+
+/** Thrown for an answer that is not what was asked for; its message is what the API told. */
 export class ApiError extends Error {
   readonly status: number;
-  readonly body: string;
 
   constructor(what: string, status: number, body: string) {
-    super(`${what}: ${status} ${body.slice(0, 500)}`);
+    super(`${what}: ${status}. ${told(body)}`);
     this.name = 'ApiError';
     this.status = status;
-    this.body = body;
+  }
+}
+
+function told(body: string): string {
+  try {
+    const { detail, errors } = Problem.parse(JSON.parse(body));
+    return [detail, ...errors.map(({ path, message }) => `${path}: ${message}`)].join('\n  ');
+  } catch {
+    // Not from our functions: S3 answers in XML, a gateway in its own JSON.
+    return body.slice(0, 500);
   }
 }
 

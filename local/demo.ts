@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { ApiClient } from '../cli/api-client.ts';
+import { ApiClient, ApiError } from '../cli/api-client.ts';
 import type { JobView } from '../core/job-view.ts';
 import type { Connection } from './connection.ts';
 import { startCloud, type Cloud } from './cloud.ts';
@@ -41,6 +41,10 @@ async function demo(file: string): Promise<number> {
     });
     try {
       return await run(file, cloud, receiver);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      console.error(error.message);
+      return 1;
     } finally {
       await cloud.stop();
     }
@@ -99,10 +103,13 @@ async function showWebhook(receiver: WebhookReceiver, secret: string): Promise<v
 }
 
 async function showResult(client: ApiClient, job: JobView): Promise<void> {
-  if (job.error) console.log(`\n${job.error.code}: ${job.error.message}`);
-  else console.log('\nTranscript:');
-  const transcript = await client.transcript(job.jobId);
-  for (const line of transcriptLines(transcript)) console.log(`  ${line}`);
+  if (job.error) {
+    console.log(`\n${job.error.code}: ${job.error.message}`);
+  } else {
+    console.log('\nTranscript:');
+    const transcript = await client.transcript(job.jobId);
+    for (const line of transcriptLines(transcript)) console.log(`  ${line}`);
+  }
   console.log('\nWhere each second went:');
   for (const line of timelineLines(await client.timeline(job.jobId))) console.log(`  ${line}`);
 }
