@@ -9,6 +9,7 @@ import type { JobView } from '../core/job-view.ts';
 import type { Connection } from './connection.ts';
 import { startCloud, type Cloud } from './cloud.ts';
 import { timelineLines, transcriptLines } from './demo/report.ts';
+import { endWithParent } from './process-end.ts';
 import { PROJECT } from './project.ts';
 import { verify, WebhookReceiver } from './webhook-receiver.ts';
 
@@ -32,6 +33,7 @@ async function demo(file: string): Promise<number> {
     console.error(`There is no file ${file}. Nothing was started.`);
     return 2;
   }
+  endWithParent();
   const receiver = await WebhookReceiver.start();
   try {
     const cloud = await startCloud({

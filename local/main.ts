@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCloud, type Cloud } from './cloud.ts';
+import { endWithParent } from './process-end.ts';
 import { LOCAL } from './project.ts';
 
 const USAGE = `npm run cloud -- [--port N] [--allow HOST:PORT]… [--keep]
@@ -47,12 +48,4 @@ The cloud is up.
   instances      ${path.relative(process.cwd(), aws.run.instances)}/<instance id>/
 
 Ctrl-C ends it, and everything that runs in it.`);
-}
-
-/** npm may be killed without a word to us; then nobody is left to press Ctrl-C. */
-function endWithParent(): void {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
-  }, 500).unref();
 }

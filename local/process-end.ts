@@ -19,3 +19,11 @@ export function endWithProcess(end: () => Promise<void>): () => Promise<void> {
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return once;
 }
+
+/** npm may be killed without a word to us; then nobody is left to press Ctrl-C. */
+export function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  }, 500).unref();
+}
