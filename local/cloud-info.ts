@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What `.local/cloud.json` tells other programs about a cloud that is up. */
 export const CloudInfo = z.object({

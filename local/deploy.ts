@@ -10,7 +10,7 @@ import {
   type Stack,
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Connection } from './connection.ts';
 
 /** A stack could not be made; the message names the resources that failed. */

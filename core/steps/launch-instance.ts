@@ -2,7 +2,7 @@
 import type { Fleet } from '../aws/fleet.ts';
 import { JOB_ERRORS, JobFailure, jobError } from '../job-errors.ts';
 import { isFinal, type Job, type JobInstance } from '../job.ts';
-import type { JobStore } from '../aws/job-store.ts';
+import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import type { LaunchOutcome } from '../launch-outcome.ts';
 import { logError, logInfo } from '../log.ts';
 import type { Parameters } from '../aws/parameters.ts';
@@ -67,12 +67,17 @@ async function begin(jobId: string, jobs: JobStore): Promise<Job> {
     throw new JobFailure(code, message);
   }
   if (job.status !== 'queued') return job;
-  await jobs.move(
-    jobId,
-    { from: ['queued'], to: 'launching', attempt: job.attempt },
-    { set: { launchedAt: new Date().toISOString() }, event: { what: 'launching' } },
-  );
-  return (await jobs.job(jobId)) ?? job;
+  try {
+    await jobs.move(
+      jobId,
+      { from: ['queued'], to: 'launching', attempt: job.attempt },
+      { set: { launchedAt: new Date().toISOString() }, event: { what: 'launching' } },
+    );
+  } catch (error) {
+    // This step runs twice at the same moment; both then ask for the same instance.
+    if (!(error instanceof StaleWrite)) throw error;
+  }
+  return begin(jobId, jobs);
 }
 
 async function anInstance(job: Job, using: Dependencies): Promise<JobInstance> {

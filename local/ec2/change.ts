@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACCOUNT } from '../connection.ts';
 import type { LaunchTools } from './create-fleet.ts';
 import { Ec2Error } from './ec2-error.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Catalog } from './catalog.ts';
 import { Ec2Error } from './ec2-error.ts';
 import type { Faults } from './faults.ts';

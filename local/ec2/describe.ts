@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACCOUNT } from '../connection.ts';
 import { Ec2Error } from './ec2-error.ts';
 import { filterInstances, zFilters } from './filters.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Ec2Error } from './ec2-error.ts';
 import type { Instance } from './instance.ts';
 

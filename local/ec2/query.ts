@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Ec2Error } from './ec2-error.ts';
 
 /** A request as EC2's query protocol spells it, made a tree: `Tag.1.Key=a` is {Tag: [{Key: 'a'}]}. */

@@ -1,6 +1,6 @@
 /** Requests as they are, and what every problem answer must be. */
 import { expect } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TestCloud } from '../workflow/a-cloud.ts';
 
 export interface Asked {

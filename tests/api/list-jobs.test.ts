@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { newJobId } from '../../core/job-id.ts';
 import { JobView } from '../../core/job-view.ts';
 import type { JobStatus } from '../../core/job.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { expectFailed } from '../workflow/failed-job.ts';
 import { sampleFile } from '../workflow/samples.ts';

@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ClaimRequest, type WorkOrder } from '../../core/work-order.ts';
 
 export const TOKEN = 'task-token-that-nobody-may-see';

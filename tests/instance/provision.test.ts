@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const PROVISION = fileURLToPath(new URL('../../ami/provision.sh', import.meta.url));
 const FAKE_ENGINE = fileURLToPath(new URL('./fake-engine', import.meta.url));

@@ -8,7 +8,7 @@ import { PROJECT } from '../../local/project.ts';
 import { TestCloud } from './a-cloud.ts';
 import { drop, put } from './drop.ts';
 import { programOf } from './processes.ts';
-import { sample, sampleFile, SAMPLES } from './samples.ts';
+import { repeated, sample, sampleFile, SAMPLES } from './samples.ts';
 
 /** Instances that work at the same time; more would only wait for the two cores of a small computer. */
 const AT_ONCE = 3;
@@ -167,7 +167,10 @@ describe('audio that lies in S3 already', () => {
 
 describe('a transcript in the making', () => {
   test('can be read as far as it has come', async () => {
-    const { jobId } = await cloud.client.submitFile(sampleFile('long.wav'));
+    const folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-long-'));
+    const file = repeated('long.wav', { times: 5, into: folder });
+    const { jobId } = await cloud.client.submitFile(file);
+    rmSync(folder, { recursive: true });
     const agent = await programOf(cloud, jobId, 'agent');
     await cloud.until('a part is written', jobId, () => hasParts(jobId));
     // The agent cannot end the job while it stands still.
@@ -184,7 +187,8 @@ describe('a transcript in the making', () => {
     expect(subtitles).toContain(soFar.segments[0]?.text.trim());
     await cloud.completed(jobId);
     const whole = await cloud.client.transcript(jobId);
-    expect(whole).toMatchObject({ complete: true, text: sample('long.wav').text });
+    expect(whole.complete).toBe(true);
+    expect(whole.segments.length).toBeGreaterThan(soFar.segments.length);
     expect(whole.segments.slice(0, soFar.segments.length)).toEqual(soFar.segments);
   });
 });

@@ -1,5 +1,7 @@
-/** Credentials of a role's session, as those who have the role get them. */
+/** Credentials of a role's session, and claims signed with them. */
+import { randomUUID } from 'node:crypto';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { WorkOrder } from '../../core/work-order.ts';
 import { claimOverHttp, type PostClaim } from '../../userdata/agent/claim.ts';
 import { ACCOUNT, type Connection } from '../../local/connection.ts';
 import type { TestCloud } from './a-cloud.ts';
@@ -34,4 +36,15 @@ export async function sessionOf(
 export function claimWith({ cloud }: TestCloud, { region, credentials }: Connection): PostClaim {
   const { apiUrl: url } = cloud.info;
   return claimOverHttp({ url, region, credentials: () => Promise.resolve({ ...credentials }) });
+}
+
+/** The answer to an instance's claim: the work order, or the status of the refusal. */
+export async function claimAs(
+  cloud: TestCloud,
+  instanceId: string,
+  agentId: string = randomUUID(),
+): Promise<WorkOrder | number> {
+  const post = claimWith(cloud, await sessionOf(cloud, INSTANCE_ROLE, instanceId));
+  const answer = await post({ agentId }, AbortSignal.timeout(30_000));
+  return 'order' in answer ? answer.order : answer.refused;
 }

@@ -2,15 +2,21 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
+import * as z from 'zod';
 import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
+import { consoleLog } from '../../local/ec2/instance.ts';
 import { TestCloud } from './a-cloud.ts';
 import { definitionOf, invocationsOf, statesOf } from './calls.ts';
 import { drop, jobsOf } from './drop.ts';
 import { sampleFile } from './samples.ts';
+import { historyOf } from './story.ts';
 import { deliveriesOf } from './webhook-of.ts';
 
-const SHORT = sampleFile('unseen0_single.wav');
+const SHORT_NAME = 'unseen0_single.wav';
+const SHORT = sampleFile(SHORT_NAME);
+
+/** Those that a job needs, in the order in which it needs them. */
+const FUNCTIONS = 'createJob audioUploaded launch claim settle notify instanceEnding'.split(' ');
 
 const Answer = z.object({ jobId: z.string(), upload: z.object({ url: z.url() }) });
 
@@ -56,19 +62,42 @@ describe('one job', () => {
     expect(cloud.instancesOf(jobId)).toHaveLength(1);
   });
 
+  test('leaves no text, name, address or secret in its history and logs', async () => {
+    const [jobId = ''] = await executions();
+    const job = await cloud.jobs.job(jobId);
+    const { text } = await cloud.client.transcript(jobId);
+    const { apiKey, webhookSecret, credentials } = cloud.cloud.info;
+    const said = [await historyOf(jobId, cloud), ...logsOf(jobId)].join('\n');
+    const secrets = [
+      ...[text, SHORT_NAME, apiKey, webhookSecret, credentials.secretAccessKey],
+      ...[job?.taskToken ?? 'no token', 'X-Amz-Signature', 'x-amz-security-token'],
+    ];
+
+    expect(said).toContain(jobId);
+    for (const secret of secrets) expect([secret, said.includes(secret)]).toEqual([secret, false]);
+  });
+
   test('costs seven invocations, and one for each time that its machine had to wait', async () => {
-    const functions = ['createJob', 'audioUploaded', 'launch', 'claim', 'settle', 'notify'];
     await cloud.until(
       'the end of the instance was told',
       'none',
       () => invocationsOf(cloud, 'instanceEnding') > 0,
     );
-    const counts = [...functions, 'instanceEnding'].map((name) => invocationsOf(cloud, name));
+    const counts = FUNCTIONS.map((name) => invocationsOf(cloud, name));
     // Rarely, a machine is up before its token is stored, and asks once more.
     const waits = cloud.cloud.aws.functionLog('spotscribe-local-claim').match(/"status":40[49]/g);
     expect(counts).toEqual([1, 1, 1, 1 + (waits?.length ?? 0), 1, 1, 1]);
   });
 });
+
+/** What the functions and the machine of a job have written. */
+function logsOf(jobId: string): string[] {
+  const functions = FUNCTIONS.map((name) =>
+    cloud.cloud.aws.functionLog(`spotscribe-local-${name}`),
+  );
+  const consoles = cloud.instancesOf(jobId).map((one) => readFileSync(consoleLog(one), 'utf8'));
+  return [...functions, ...consoles];
+}
 
 describe('the same S3 event, delivered twice', () => {
   beforeAll(() => cloud.cloud.aws.emulator.put({ s3Copies: 2 }));

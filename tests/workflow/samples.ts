@@ -1,7 +1,7 @@
 /** The shipped audio, and what is said in it. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PROJECT } from '../../local/project.ts';
 
 const FOLDER = path.join(PROJECT, 'model/micro-whisper/audio');
@@ -21,6 +21,21 @@ export const SAMPLES = z
 /** Where a sample lies. */
 export function sampleFile(name: string): string {
   return path.join(FOLDER, name);
+}
+
+/** WAV files of ours have a header of this length and one chunk of data after it. */
+const WAV_HEADER = 44;
+
+/** A sample several times over, as one file: enough work to be looked at while it is done. */
+export function repeated(name: string, { times, into }: { times: number; into: string }): string {
+  const once = readFileSync(sampleFile(name));
+  const header = Buffer.from(once.subarray(0, WAV_HEADER));
+  const data = Buffer.concat(Array.from({ length: times }, () => once.subarray(WAV_HEADER)));
+  header.writeUInt32LE(WAV_HEADER - 8 + data.length, 4);
+  header.writeUInt32LE(data.length, WAV_HEADER - 4);
+  const file = path.join(into, `${times}-times-${name}`);
+  writeFileSync(file, Buffer.concat([header, data]));
+  return file;
 }
 
 export function sample(name: string): Sample {

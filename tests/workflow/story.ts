@@ -35,7 +35,8 @@ export async function storyOf(jobId: string, cloud: TestCloud): Promise<string> 
   ].join('\n');
 }
 
-async function historyOf(jobId: string, cloud: TestCloud): Promise<string> {
+/** Every event of the job's execution, a line each. */
+export async function historyOf(jobId: string, cloud: TestCloud): Promise<string> {
   const executionArn = cloud.executionArn(jobId);
   try {
     const command = new GetExecutionHistoryCommand({ executionArn });

@@ -36,9 +36,7 @@ export class ConfigError extends Error {
 }
 
 /** @throws ConfigError naming every setting that is missing or malformed. */
-export function readConfig(
-  environment: Record<string, string | undefined> = process.env,
-): Config {
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   const parsed = Environment.safeParse(environment);
   if (!parsed.success) {
     throw new ConfigError(

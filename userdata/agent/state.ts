@@ -5,7 +5,7 @@
  */
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Owed = z.strictObject({ jobId: z.string(), taskToken: z.string() });
 export type Owed = z.infer<typeof Owed>;

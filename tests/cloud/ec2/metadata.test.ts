@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Instance } from '../../../local/ec2/instance.ts';
 import { Fleets } from '../fixture/fleets.ts';
 import { IMAGE, startFixture } from '../fixture/stack.ts';

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DescribeInstancesCommand,
+  EC2Client,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { WorkOrder } from '../../core/work-order.ts';
+import { TestCloud } from './a-cloud.ts';
+import { holdJob, newInstanceId } from './held-job.ts';
+import { claimAs, claimWith, INSTANCE_ROLE, sessionOf } from './instance-role.ts';
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+});
+afterAll(() => cloud.stop());
+
+describe('an instance cannot touch another job', () => {
+  test('its role has no right to table, buckets, executions, instances, parameters', async () => {
+    const session = await sessionOf(cloud, INSTANCE_ROLE, newInstanceId());
+    const other = await holdJob(cloud);
+    const TableName = cloud.output('JobsTableName');
+    const Bucket = cloud.output('AudioBucketName');
+    const Key = { pk: { S: `job#${other.jobId}` }, sk: { S: 'job' } };
+    const audio = `uploads/${other.jobId}/held.wav`;
+    const stateMachineArn = cloud.output('JobStateMachineArn');
+    const dynamo = new DynamoDBClient(session);
+    const s3 = new S3Client({ ...session, forcePathStyle: true });
+    const sfn = new SFNClient(session);
+    const ec2 = new EC2Client(session);
+    const Results = cloud.output('ResultsBucketName');
+    const pk = { ':pk': { S: `job#${other.jobId}` } };
+    const tried: [string, () => Promise<unknown>][] = [
+      ['its item', () => dynamo.send(new GetItemCommand({ TableName, Key }))],
+      [
+        'its timeline',
+        () =>
+          dynamo.send(
+            new QueryCommand({
+              TableName,
+              KeyConditionExpression: 'pk = :pk',
+              ExpressionAttributeValues: pk,
+            }),
+          ),
+      ],
+      ['all jobs', () => dynamo.send(new ScanCommand({ TableName }))],
+      ['its audio', () => s3.send(new GetObjectCommand({ Bucket, Key: audio }))],
+      ['all audio', () => s3.send(new ListObjectsV2Command({ Bucket }))],
+      ['all results', () => s3.send(new ListObjectsV2Command({ Bucket: Results }))],
+      [
+        'its transcript',
+        () =>
+          s3.send(
+            new PutObjectCommand({
+              Bucket: Results,
+              Key: `jobs/${other.jobId}/transcript.json`,
+              Body: '{}',
+            }),
+          ),
+      ],
+      ['executions', () => sfn.send(new ListExecutionsCommand({ stateMachineArn }))],
+      ['a start', () => sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }))],
+      ['instances', () => ec2.send(new DescribeInstancesCommand({}))],
+      [
+        'an end',
+        () => ec2.send(new TerminateInstancesCommand({ InstanceIds: [other.instanceId] })),
+      ],
+      [
+        'a parameter',
+        () =>
+          new SSMClient(session).send(
+            new GetParameterCommand({ Name: cloud.output('ImageParameter') }),
+          ),
+      ],
+    ];
+    for (const [what, attempt] of tried) {
+      expect([what, await nameOfRefusal(attempt)]).toEqual([
+        what,
+        expect.stringMatching(/AccessDenied|UnauthorizedOperation/),
+      ]);
+    }
+  });
+
+  test('its claim has no place to name a job', async () => {
+    const mine = await holdJob(cloud, { taskToken: 'a token', tokenAttempt: 1 });
+    const other = await holdJob(cloud, { taskToken: 'another token', tokenAttempt: 1 });
+    const post = claimWith(cloud, await sessionOf(cloud, INSTANCE_ROLE, mine.instanceId));
+    const request = { agentId: randomUUID(), jobId: other.jobId };
+    expect(await post(request, AbortSignal.timeout(10_000))).toEqual({ refused: 422 });
+  });
+
+  test('its work order writes below its own prefix only, and reads its own audio only', async () => {
+    const mine = await holdJob(cloud, { taskToken: 'a token', tokenAttempt: 1 });
+    const other = await holdJob(cloud);
+    const order = await claimAs(cloud, mine.instanceId);
+    if (typeof order === 'number') throw new Error(`the claim was refused: ${order}`);
+    const { results, audio } = order;
+
+    expect(await upload(results, `jobs/${mine.jobId}/transcript.json`)).toBe(204);
+    expect(await upload(results, `jobs/${other.jobId}/transcript.json`)).toBe(403);
+    expect(await upload(results, `drop/${other.jobId}.wav`)).toBe(403);
+    expect((await fetch(audio.url)).status).toBe(200);
+    const others = audio.url.replace(mine.jobId, other.jobId);
+    expect(others).not.toBe(audio.url);
+    expect((await fetch(others)).status).toBe(403);
+  });
+});
+
+async function upload({ url, fields }: WorkOrder['results'], key: string): Promise<number> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ ...fields, key })) form.set(name, value);
+  form.set('Content-Type', 'application/json');
+  form.set('file', new Blob(['{}']));
+  return (await fetch(url, { method: 'POST', body: form })).status;
+}
+
+/** The error's name; an attempt that succeeds has none. */
+async function nameOfRefusal(attempt: () => Promise<unknown>): Promise<string> {
+  try {
+    await attempt();
+    return 'allowed';
+  } catch (error) {
+    return error instanceof Object && 'name' in error ? String(error.name) : String(error);
+  }
+}
