@@ -66,6 +66,9 @@ export const CreateJobRequest = z.strictObject({
 });
 export type CreateJobRequest = z.infer<typeof CreateJobRequest>;
 
+/** What this deployment tells of; the other events belong to capabilities that it does not have. */
+const SENT_EVENTS: readonly WebhookEvent[] = ['job.completed', 'job.failed'];
+
 /** Fields that are valid but ask for what this deployment cannot do yet, each with a sentence. */
 export function unavailable(request: CreateJobRequest): { path: string; message: string }[] {
   const asked: [boolean, string, string][] = [
@@ -77,6 +80,11 @@ export function unavailable(request: CreateJobRequest): { path: string; message:
     ],
     [request.channels === 'split', 'channels', 'transcribing channels apart; use "mix"'],
     [request.analysis !== undefined, 'analysis', 'analysis of the transcript'],
+    [
+      request.webhook?.events?.some((event) => !SENT_EVENTS.includes(event)) ?? false,
+      'webhook.events',
+      `events but ${SENT_EVENTS.join(' and ')}`,
+    ],
     [request.session !== undefined, 'session', 'sessions of several files'],
     [request.output !== undefined, 'output', 'writing results to another bucket'],
     [request.deadline !== undefined, 'deadline', 'deadlines'],

@@ -55,7 +55,8 @@ export async function createJob(asked: Asked, using: Dependencies): Promise<Crea
   const job = await newJob(asked, using, now);
   const stored = await storeOnce(job, asked, { jobs: using.jobs, now });
   if (stored.status === 'awaiting_upload') {
-    return { job: stored, upload: await signUpload(stored, asked.request, using) };
+    const upload = await signUpload(stored, asked.request, { objects: using.objects, now });
+    return { job: stored, ...(upload && { upload }) };
   }
   // Also for a repeated request: if the first one died before this call, the repeat starts the job.
   if (stored.status === 'queued') await using.workflow.start(using.stateMachineArn, stored.jobId);
@@ -169,11 +170,17 @@ function hash(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
+/**
+ * For as long as the job waits for its object: a repeated request does not make it wait longer.
+ * @returns undefined when that time is over
+ */
 async function signUpload(
   job: Job,
   { audio }: CreateJobRequest,
-  using: Dependencies,
-): Promise<SignedUpload> {
+  { objects, now }: { objects: ObjectStore; now: Date },
+): Promise<SignedUpload | undefined> {
   const contentType = 'upload' in audio ? audio.upload.contentType : undefined;
-  return using.objects.signedPut({ ...job.audio, contentType }, UPLOAD_SECONDS);
+  const leftMs = Date.parse(job.uploadExpiresAt ?? job.createdAt) - now.getTime();
+  const seconds = Math.floor(leftMs / 1000);
+  return seconds < 1 ? undefined : objects.signedPut({ ...job.audio, contentType }, seconds);
 }

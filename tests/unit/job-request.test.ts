@@ -42,6 +42,7 @@ describe('the body of POST /jobs', () => {
     ['deadline', { deadline: '2026-11-22T00:00:00Z' }],
     ['maxCostUsd', { maxCostUsd: 1 }],
     ['force', { force: true }],
+    ['webhook.events', { webhook: { url: 'https://hooks.example/x', events: ['job.processing'] } }],
   ])('%s is known, and not available here', (path, more) => {
     expect(unavailable(parse(more)).map((problem) => problem.path)).toEqual([path]);
   });
