@@ -42,7 +42,8 @@ type NewEvent = Omit<TimelineEvent, 'at' | 'attempt' | 'detail'> &
 type JobChanges = Partial<Omit<Job, 'jobId' | 'status' | 'attempt' | 'updatedAt'>>;
 
 /** Another transaction held one of the items; the SDK does not retry that by itself. */
-const CONFLICT_TRIES = 5;
+const CONFLICT_TRIES = 8;
+const CONFLICT_PAUSE_MS = 25;
 
 /** Thrown when the job was no longer in the state and attempt that a write named: nothing was written. */
 export class StaleWrite extends Error {
@@ -320,15 +321,15 @@ export class JobStore {
   private async transact(
     writes: Writes,
     refused: (cause: unknown) => Error,
-    triesLeft = CONFLICT_TRIES,
+    tried = 1,
   ): Promise<void> {
     try {
       await this.client.send(new TransactWriteCommand({ TransactItems: writes }));
     } catch (error) {
       if (cancelledBy(error, 'ConditionalCheckFailed')) throw refused(error);
-      if (!cancelledBy(error, 'TransactionConflict') || triesLeft <= 1) throw error;
-      await setTimeout(Math.random() * 100);
-      await this.transact(writes, refused, triesLeft - 1);
+      if (!cancelledBy(error, 'TransactionConflict') || tried >= CONFLICT_TRIES) throw error;
+      await setTimeout(Math.random() * CONFLICT_PAUSE_MS * 2 ** tried);
+      await this.transact(writes, refused, tried + 1);
     }
   }
 }
