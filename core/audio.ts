@@ -48,7 +48,8 @@ export const S3Location = z
     return { bucket, key: key.join('/') };
   });
 
-function hasAudioExtension(filename: string): boolean {
+/** True also for a name without an extension: only the content tells then. */
+export function hasAudioExtension(filename: string): boolean {
   const extension = /\.([^./\\]+)$/.exec(filename)?.[1];
   return (
     extension === undefined || AUDIO_EXTENSIONS.some((known) => known === extension.toLowerCase())

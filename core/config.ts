@@ -12,7 +12,6 @@ const text = z.string().min(1);
 
 const SETTINGS = {
   stage: ['STAGE', text],
-  region: ['AWS_REGION', text],
   accountId: ['ACCOUNT_ID', text],
   jobsTable: ['JOBS_TABLE', text],
   audioBucket: ['AUDIO_BUCKET', text],

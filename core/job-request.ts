@@ -36,11 +36,15 @@ export const JobMetadata = z
     message: `at most ${METADATA_BYTES} bytes as JSON`,
   });
 
-const Audio = z.union([
-  z.strictObject({ upload: AudioUpload }),
-  z.strictObject({ s3: S3Location }),
-  z.strictObject({ url: z.url({ protocol: /^https$/ }) }),
-]);
+const Audio = z
+  .strictObject({
+    upload: AudioUpload.optional(),
+    s3: S3Location.optional(),
+    url: z.url({ protocol: /^https$/ }).optional(),
+  })
+  .refine((audio) => Object.keys(audio).length === 1, {
+    message: 'give exactly one of upload, s3 and url',
+  });
 
 export const CreateJobRequest = z.strictObject({
   audio: Audio,
@@ -72,7 +76,7 @@ const SENT_EVENTS: readonly WebhookEvent[] = ['job.completed', 'job.failed'];
 /** Fields that are valid but ask for what this deployment cannot do yet, each with a sentence. */
 export function unavailable(request: CreateJobRequest): { path: string; message: string }[] {
   const asked: [boolean, string, string][] = [
-    ['url' in request.audio, 'audio.url', 'fetching audio from an address'],
+    [request.audio.url !== undefined, 'audio.url', 'fetching audio from an address'],
     [
       request.route !== 'auto' && request.route !== 'spot',
       'route',

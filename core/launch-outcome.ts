@@ -48,6 +48,7 @@ const PROBLEMS: Record<LaunchProblem, readonly string[]> = {
     'UnauthorizedOperation',
     'AuthFailure',
     'SsmAccessDenied',
+    'InvalidBlockDeviceMapping',
     'InvalidAMIID.NotFound',
     'InvalidAMIID.Malformed',
     'InvalidAMIID.Unavailable',

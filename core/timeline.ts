@@ -4,7 +4,6 @@ import * as z from 'zod';
 export const TIMELINE_EVENTS = [
   'created',
   'uploaded',
-  'queued',
   'launching',
   'instance-launched',
   'booted',

@@ -12,6 +12,8 @@ import { outcomeOf, problemOfRefusal, type LaunchOutcome, type Subnet } from '..
 import type { JobInstance } from '../job.ts';
 import { logError } from '../log.ts';
 
+const NOT_SEEN_YET = ['InvalidInstanceID.NotFound', 'UnauthorizedOperation'];
+
 /** The pauses double up to here: half a minute in all, within the patience of the function that waits. */
 const LONGEST_PAUSE_MS = 16_000;
 
@@ -90,8 +92,8 @@ export class Fleet {
   }
 
   /**
-   * Asks for the end of an instance, also of one that was launched a moment ago: EC2 may not know it
-   * for some seconds. Source: https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+   * Asks for the end of an instance, also of one that was launched a moment ago: for some seconds EC2
+   * may not know it, or not know the tag that gives us the right to it. Source: https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
    */
   async terminate(instanceId: string): Promise<void> {
     const command = new TerminateInstancesCommand({ InstanceIds: [instanceId] });
@@ -100,8 +102,7 @@ export class Fleet {
         await this.client.send(command);
         return;
       } catch (error) {
-        const isUnknown =
-          error instanceof EC2ServiceException && error.name === 'InvalidInstanceID.NotFound';
+        const isUnknown = error instanceof EC2ServiceException && NOT_SEEN_YET.includes(error.name);
         if (!isUnknown || pauseMs > LONGEST_PAUSE_MS) throw error;
         await setTimeout(pauseMs);
       }

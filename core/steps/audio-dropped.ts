@@ -1,7 +1,8 @@
 /** A file dropped on S3 becomes a job; its options come as the object's metadata. */
 import * as z from 'zod';
 import { audioProblem } from './upload-arrived.ts';
-import { baseName } from '../audio.ts';
+import { baseName, hasAudioExtension } from '../audio.ts';
+import { jobError } from '../job-errors.ts';
 import { dropJobId } from '../job-id.ts';
 import { DEFAULT_LANGUAGE, DEFAULT_MODEL, JobWebhook, Language, Model } from '../job-request.ts';
 import type { Job } from '../job.ts';
@@ -63,7 +64,8 @@ export async function audioDropped(dropped: DroppedObject, using: Dependencies):
 
 function newJob(dropped: DroppedObject, head: ObjectHead | undefined, owner: string) {
   const at = new Date().toISOString();
-  const error = audioProblem(head);
+  const isAudio = hasAudioExtension(baseName(dropped.key));
+  const error = audioProblem(head) ?? (isAudio ? undefined : jobError('AudioUnsupported', 0));
   const { options, ignored } = readOptions(head?.metadata ?? {});
   const url = options['webhook-url'];
   const job: Job = {

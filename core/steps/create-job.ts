@@ -90,7 +90,7 @@ async function audioOf(
   job: { owner: string; jobId: string; now: Date },
   using: Dependencies,
 ): Promise<{ audio: JobAudio; uploadExpiresAt?: string }> {
-  if ('upload' in audio) {
+  if (audio.upload) {
     const { filename, bytes } = audio.upload;
     if (bytes > MAX_AUDIO_BYTES) throw tooLarge(bytes);
     const key = `uploads/${job.jobId}/${safeFileName(filename)}`;
@@ -99,7 +99,7 @@ async function audioOf(
       uploadExpiresAt: new Date(job.now.getTime() + UPLOAD_SECONDS * 1000).toISOString(),
     };
   }
-  if ('s3' in audio) return { audio: await existingAudio(audio.s3, job.owner, using) };
+  if (audio.s3) return { audio: await existingAudio(audio.s3, job.owner, using) };
   throw new RequestRefused('invalid', 'This deployment does not fetch addresses.', 'audio.url');
 }
 
@@ -179,8 +179,9 @@ async function signUpload(
   { audio }: CreateJobRequest,
   { objects, now }: { objects: ObjectStore; now: Date },
 ): Promise<SignedUpload | undefined> {
-  const contentType = 'upload' in audio ? audio.upload.contentType : undefined;
   const leftMs = Date.parse(job.uploadExpiresAt ?? job.createdAt) - now.getTime();
   const seconds = Math.floor(leftMs / 1000);
-  return seconds < 1 ? undefined : objects.signedPut({ ...job.audio, contentType }, seconds);
+  return seconds < 1
+    ? undefined
+    : objects.signedPut({ ...job.audio, contentType: audio.upload?.contentType }, seconds);
 }

@@ -41,7 +41,10 @@ export async function launchInstance(jobId: string, using: Dependencies): Promis
   const instance = await anInstance(job, using);
   logInfo('instance launched', { jobId, attempt: job.attempt, instanceId: instance.id });
   try {
-    await using.jobs.recordInstance(jobId, job.attempt, instance);
+    // Already there if this step is repeated; its end may have been noted since.
+    if (job.instance?.id !== instance.id) {
+      await using.jobs.recordInstance(jobId, job.attempt, instance);
+    }
   } catch (error) {
     // Nobody would find this instance again by the job: it must not outlive this call.
     await using.fleet.terminate(instance.id).catch((failure: unknown) => {

@@ -32,7 +32,11 @@ export async function notify(jobId: string, using: Dependencies): Promise<void> 
   const type = job && eventFor(job);
   if (!job?.webhook || !type) return;
   const secret = await using.parameters.get(webhookSecretParameter(using.stage, job.owner));
-  if (secret === undefined) throw new WebhookFailed('the owner has no webhook secret');
+  if (secret === undefined) {
+    const result = 'the owner has no webhook secret; npm run keys -- create makes one';
+    await note(job, { delivered: false, stop: false, result }, using.jobs);
+    throw new WebhookFailed(result);
+  }
   const event = { type, url: job.webhook.url, job: viewOf(job, using.apiUrl) };
   const outcome = await attempt(sign(event, secret, new Date()), using.guard);
   await note(job, outcome, using.jobs);

@@ -4,6 +4,9 @@ import type { ObjectStore } from '../aws/object-store.ts';
 import { TranscriptPart } from '../transcript.ts';
 import { partsPrefix } from '../work-order.ts';
 
+/** Objects read at the same time; a long recording has some thousand parts. */
+const AT_ONCE = 50;
+
 interface Place {
   objects: ObjectStore;
   bucket: string;
@@ -23,8 +26,12 @@ export async function latestPart(
 /** All parts that are there. */
 export async function allParts(jobId: string, place: Place): Promise<TranscriptPart[]> {
   const keys = await place.objects.keys(place.bucket, partsPrefix(jobId));
-  const parts = await Promise.all(keys.map((key) => read(key, place)));
-  return parts.filter((part) => part !== undefined);
+  const parts: TranscriptPart[] = [];
+  for (let from = 0; from < keys.length; from += AT_ONCE) {
+    const some = keys.slice(from, from + AT_ONCE).map((key) => read(key, place));
+    parts.push(...(await Promise.all(some)).filter((part) => part !== undefined));
+  }
+  return parts;
 }
 
 /** Parts come from a machine that could be somebody else's by now: checked like any input. */

@@ -8,10 +8,13 @@ import { Caught, whatFailed } from '../what-failed.ts';
 import { TaskResult, type InstancePhases } from '../work-order.ts';
 import type { TimelineEvent } from '../timeline.ts';
 
-/** Input of the state: a result, or what a Catch wrote. */
+/**
+ * Input of the state: a result, or what a Catch wrote. The result is what a machine sent, whose image
+ * may be older than this code: it is checked later, so that a misfit ends the job like any failure.
+ */
 export const SettleInput = z.object({
   jobId: z.string(),
-  result: TaskResult.optional(),
+  result: z.unknown().optional(),
   error: Caught.optional(),
 });
 export type SettleInput = z.infer<typeof SettleInput>;
@@ -24,6 +27,12 @@ export interface Settled {
   instanceId: string;
   notify: boolean;
 }
+
+const MISFIT = {
+  Error: 'AgentCrashed',
+  Cause:
+    'The instance sent a result that this deployment does not understand; an operator has to build the machine image again.',
+};
 
 interface Dependencies {
   jobs: JobStore;
@@ -41,9 +50,12 @@ export async function settle(input: SettleInput, using: Dependencies): Promise<S
   if (!job) throw new TypeError(`there is no job ${input.jobId} to settle`);
   if (isFinal(job.status)) return settled(job);
   try {
-    if (input.result) await complete(job, input.result, { jobs: using.jobs, now });
-    else {
-      const error = whatFailed(job, input.error, { now, timeoutSeconds: using.timeoutSeconds });
+    const result = TaskResult.safeParse(input.result);
+    if (result.success && !input.error) {
+      await complete(job, result.data, { jobs: using.jobs, now });
+    } else {
+      const caught = input.error ?? MISFIT;
+      const error = whatFailed(job, caught, { now, timeoutSeconds: using.timeoutSeconds });
       await fail(job, error, { jobs: using.jobs, now });
     }
   } catch (error) {

@@ -6,10 +6,7 @@ import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import type { ObjectHead, ObjectStore } from '../aws/object-store.ts';
 import type { Workflow } from '../aws/workflow.ts';
 
-/** An event may come late; an upload that S3 took in time is not refused for that. */
-const EVENT_GRACE_MS = 5 * 60 * 1000;
-
-interface Dependencies {
+export interface ArrivalTools {
   jobs: JobStore;
   objects: ObjectStore;
   workflow: Workflow;
@@ -28,15 +25,20 @@ export function audioProblem(head: ObjectHead | undefined, attempt = 0): JobErro
  * Checks the uploaded object and starts the job. A repeated event changes nothing; a job that fails
  * the check goes through the workflow too, which launches nothing and tells the owner.
  */
-export async function uploadArrived(jobId: string, using: Dependencies): Promise<void> {
+export async function uploadArrived(jobId: string, using: ArrivalTools): Promise<void> {
   const job = await using.jobs.job(jobId);
   if (!job) return;
   if (job.status === 'awaiting_upload') await check(job, using);
-  else if (job.status !== 'queued') return;
+  else if (!isBeforeLaunch(job)) return;
   await using.workflow.start(using.stateMachineArn, jobId);
 }
 
-async function check(job: Job, using: Dependencies): Promise<void> {
+/** The execution may be missing still, if an earlier try ended between the write and the start. */
+function isBeforeLaunch({ status, attempt }: Job): boolean {
+  return attempt === 0 && (status === 'queued' || status === 'failed');
+}
+
+async function check(job: Job, using: ArrivalTools): Promise<void> {
   const head = await using.objects.head(job.audio);
   const error = audioProblem(head);
   const from = { from: ['awaiting_upload'], attempt: 0 } as const;
@@ -56,7 +58,8 @@ async function check(job: Job, using: Dependencies): Promise<void> {
   }
 }
 
-async function failBeforeLaunch(job: Job, error: JobError, jobs: JobStore): Promise<void> {
+/** @throws StaleWrite if the job waits no longer */
+export async function failBeforeLaunch(job: Job, error: JobError, jobs: JobStore): Promise<void> {
   await jobs.move(
     job.jobId,
     { from: ['awaiting_upload'], to: 'failed', attempt: 0 },
@@ -65,31 +68,4 @@ async function failBeforeLaunch(job: Job, error: JobError, jobs: JobStore): Prom
       event: { what: 'failed', detail: { code: error.code } },
     },
   );
-}
-
-/** Whether the job waits for an object that can no longer come. */
-export function isExpired(job: Job, now: Date): boolean {
-  return (
-    job.status === 'awaiting_upload' &&
-    job.uploadExpiresAt !== undefined &&
-    now.getTime() > Date.parse(job.uploadExpiresAt) + EVENT_GRACE_MS
-  );
-}
-
-/**
- * Ends a job whose upload never came. It happens when somebody looks: a timer for each upload would
- * cost more than the job's whole record.
- * @returns the job as it is then
- */
-export async function expire(
-  job: Job,
-  using: Pick<Dependencies, 'jobs' | 'workflow' | 'stateMachineArn'>,
-): Promise<Job> {
-  try {
-    await failBeforeLaunch(job, jobError('UploadExpired', 0), using.jobs);
-    await using.workflow.start(using.stateMachineArn, job.jobId);
-  } catch (error) {
-    if (!(error instanceof StaleWrite)) throw error;
-  }
-  return (await using.jobs.job(job.jobId)) ?? job;
 }

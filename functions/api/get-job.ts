@@ -26,7 +26,7 @@ export const handler = keyRoute('jobs:read', jobs, async (event, owner) => {
       [{ path: 'wait', message: 'waiting is not available' }],
     );
   }
-  const job = await ownedJob(event, owner, { ...config, jobs, workflow });
+  const job = await ownedJob(event, owner, { ...config, jobs, objects, workflow });
   const part =
     job.status === 'processing'
       ? await latestPart(job.jobId, { objects, bucket: config.resultsBucket })

@@ -27,7 +27,7 @@ const Query = z.strictObject({ format: TranscriptFormat.default('json') });
 
 export const handler = keyRoute('jobs:read', jobs, async (event, owner) => {
   const { format } = query(event, Query);
-  const job = await ownedJob(event, owner, { ...config, jobs, workflow });
+  const job = await ownedJob(event, owner, { ...config, jobs, objects, workflow });
   return job.status === 'completed' ? finished(job, format) : soFar(job, format);
 });
 
@@ -45,7 +45,14 @@ async function finished(job: Job, format: TranscriptFormat): Promise<Answer> {
 
 async function soFar(job: Job, format: TranscriptFormat): Promise<Answer> {
   const parts = await allParts(job.jobId, { objects, bucket: config.resultsBucket });
-  return inline(render(transcriptSoFar(job, parts), format), format);
+  const text = render(transcriptSoFar(job, parts), format);
+  if (Buffer.byteLength(text) > INLINE_BYTES) {
+    throw new HttpProblem(
+      'not-available',
+      'The transcript so far is over 4 MB; ask for it when the job is completed.',
+    );
+  }
+  return inline(text, format);
 }
 
 function inline(body: string, format: TranscriptFormat): Answer {

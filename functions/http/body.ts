@@ -1,7 +1,12 @@
 /** The body of a request, parsed and checked. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { z } from 'zod';
+import * as z from 'zod';
 import { HttpProblem, invalid } from './problem.ts';
+
+/** zod's own words for an absent field tell of its types, not of the request. */
+z.config({
+  customError: ({ input }) => (input === undefined ? 'this field is missing' : undefined),
+});
 
 type Request = Pick<APIGatewayProxyEventV2, 'body' | 'headers' | 'isBase64Encoded'>;
 

@@ -8,7 +8,6 @@ const PROBLEMS = {
   'missing-scope': [403, 'The API key may not do this'],
   'not-found': [404, 'Not found'],
   'not-yet': [409, 'Not yet'],
-  'not-in-this-state': [409, 'Not possible in this state'],
   gone: [410, 'Over'],
   'too-large': [413, 'Too large'],
   'unsupported-media': [415, 'Unsupported body type'],
@@ -40,7 +39,7 @@ export class HttpProblem extends Error {
 
 /** What zod found, as field problems with their path: `audio.upload.bytes`. */
 export function invalid(error: z.ZodError, where = ''): HttpProblem {
-  const errors = error.issues.flatMap((issue) => fieldProblems(issue, []));
+  const errors = error.issues.flatMap(fieldProblems);
   const paths = [...new Set(errors.map(({ path }) => where + path))].filter(Boolean).join(', ');
   return new HttpProblem(
     'invalid',
@@ -49,25 +48,13 @@ export function invalid(error: z.ZodError, where = ''): HttpProblem {
   );
 }
 
-/** A union reports what each of its shapes misses; the one that came furthest is the one that was meant. */
-function fieldProblems(issue: z.core.$ZodIssue, above: PropertyKey[]): FieldProblem[] {
-  const path = [...above, ...issue.path];
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const depth = (issues: z.core.$ZodIssue[]) =>
-      Math.max(
-        0,
-        ...issues.map((each) => each.path.length + (each.code === 'unrecognized_keys' ? -1 : 0)),
-      );
-    const meant = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? [];
-    return meant.flatMap((each) => fieldProblems(each, path));
-  }
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: [...path, key].map(String).join('.'),
-      message: 'this field is not known',
-    }));
-  }
-  return [{ path: path.map(String).join('.'), message: issue.message }];
+function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
+  const at = (path: PropertyKey[]) => path.map(String).join('.');
+  if (issue.code !== 'unrecognized_keys') return [{ path: at(issue.path), message: issue.message }];
+  return issue.keys.map((key) => ({
+    path: at([...issue.path, key]),
+    message: 'this field is not known',
+  }));
 }
 
 /** RFC 9457 answer; `requestId` also stands in the log line of the request. */

@@ -13,6 +13,14 @@ import { HttpProblem, problemAnswer } from './problem.ts';
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
+/** What DynamoDB, Step Functions and S3 say when they are asked too often, after the SDK's own retries. */
+const THROTTLED: readonly string[] = [
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'SlowDown',
+  'ThrottlingException',
+];
+
 export interface Answer {
   status: number;
   headers?: Record<string, string>;
@@ -71,6 +79,11 @@ const problemAnswers: MiddlewareObj<Event, Result> = {
       return;
     }
     logError('request failed', error, { requestId, route: request.event.routeKey });
+    if (error && THROTTLED.includes(error.name)) {
+      const detail = 'AWS limits our rate of requests at the moment. Try again in some seconds.';
+      request.response = problemAnswer(new HttpProblem('busy', detail), requestId);
+      return;
+    }
     const detail =
       'Something went wrong on our side. Try again; if it repeats, tell the operator the requestId.';
     request.response = problemAnswer(new HttpProblem('internal-error', detail), requestId);

@@ -8,7 +8,6 @@ const BAR_COLUMNS = 40;
 const SPENT_ON: Record<TimelineEvent['what'], string> = {
   created: 'the API creates the job',
   uploaded: 'the file is uploaded, its object checked',
-  queued: 'the job is queued',
   launching: 'the workflow starts',
   'instance-launched': 'EC2 is asked for an instance',
   booted: 'the instance boots',

@@ -42,6 +42,8 @@ def checks(fields: Fields) -> Iterator[Check]:
     tags = {kind: _tags(fields, data, kind) for kind in ("instance", "volume")}
     shared = [_arn("network-interface", "*"), *templates, *_network(fields, data)]
     images, parameters = _images(fields, data)
+    if _is_spot(fields):
+        shared.append(_arn("spot-instances-request", "*"))
     yield from (Check("ec2:RunInstances", arn) for arn in [*shared, *images])
     for kind, tagged in tags.items():
         request_tags = {f"aws:RequestTag/{key}": value for key, value in tagged.items()}
@@ -69,6 +71,11 @@ def _template(fields: Fields) -> tuple[str, dict]:
         if template["LaunchTemplateId"] in ids or template["LaunchTemplateName"] in names:
             return template["LaunchTemplateId"], template["Versions"][-1]["LaunchTemplateData"]
     return "*", {}
+
+
+def _is_spot(fields: Fields) -> bool:
+    kinds = _ending(fields, "DefaultTargetCapacityType") + _ending(fields, "MarketType")
+    return "spot" in kinds
 
 
 def _network(fields: Fields, data: dict) -> list[str]:
