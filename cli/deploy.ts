@@ -1,13 +1,13 @@
 /** `npm run deploy -- [--stage NAME] [--region NAME] [--param key=value]…`: puts the stack on AWS. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import {
   CreateServiceLinkedRoleCommand,
   EntityAlreadyExistsException,
   IAMClient,
   InvalidInputException,
 } from '@aws-sdk/client-iam';
+import { readArguments } from './arguments.ts';
 
 const USAGE = `npm run deploy -- [--stage NAME] [--region NAME] [--param KEY=VALUE]…
 
@@ -24,16 +24,14 @@ Uses the AWS credentials of your environment. Afterwards create a key: npm run k
  */
 const LINKED_SERVICES = ['spot.amazonaws.com', 'ec2fleet.amazonaws.com'];
 
-const { values } = parseArgs({
+const { values } = readArguments(USAGE, {
   options: {
     stage: { type: 'string', default: 'dev' },
     region: { type: 'string', default: 'eu-north-1' },
     param: { type: 'string', multiple: true, default: [] },
-    help: { type: 'boolean', default: false },
   },
 });
-if (values.help) console.log(USAGE);
-else process.exitCode = await deploy();
+process.exitCode = await deploy();
 
 async function deploy(): Promise<number> {
   for (const service of LINKED_SERVICES) await ensureLinkedRole(service);

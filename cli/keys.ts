@@ -1,16 +1,17 @@
 /** `npm run keys -- create --owner NAME`: gives an owner a key to the API of a deployment. */
-import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { Owner } from '../core/api-key.ts';
 import { JobStore } from '../core/aws/job-store.ts';
 import { Parameters } from '../core/aws/parameters.ts';
 import { createTenant } from '../core/steps/create-tenant.ts';
+import { readArguments, refuse } from './arguments.ts';
 
 const USAGE = `npm run keys -- create --owner NAME [--stage NAME] [--region NAME]
 
 Prints a new API key and the owner's webhook secret. The key is stored as a hash: it is shown once.`;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
   options: {
     owner: { type: 'string' },
@@ -19,13 +20,12 @@ const { values, positionals } = parseArgs({
   },
 });
 const { owner, stage, region } = values;
-if (positionals[0] === 'create' && owner !== undefined) {
-  const tenant = await createTenant(owner, stage, {
-    jobs: new JobStore(`spotscribe-${stage}-jobs`, new DynamoDBClient({ region })),
-    parameters: new Parameters(new SSMClient({ region })),
-  });
-  console.log(JSON.stringify(tenant, null, 2));
-} else {
-  console.error(USAGE);
-  process.exitCode = 2;
-}
+if (positionals.join(' ') !== 'create') refuse(USAGE, 'There is one command: create.');
+if (owner === undefined) refuse(USAGE, 'Whose key shall it be? Give --owner.');
+if (!Owner.safeParse(owner).success) refuse(USAGE, '--owner: a-z, 0-9 and dash, at most 40.');
+
+const tenant = await createTenant(owner, stage, {
+  jobs: new JobStore(`spotscribe-${stage}-jobs`, new DynamoDBClient({ region })),
+  parameters: new Parameters(new SSMClient({ region })),
+});
+console.log(JSON.stringify(tenant, null, 2));

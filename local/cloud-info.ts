@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
 
 /** What `.local/cloud.json` tells other programs about a cloud that is up. */
@@ -15,3 +16,19 @@ export const CloudInfo = z.object({
 });
 
 export type CloudInfo = z.infer<typeof CloudInfo>;
+
+/** The process of the cloud that a file tells of, if it still runs: a killed one leaves its file. */
+export function pidOfCloud(file: string): number | undefined {
+  if (!existsSync(file)) return undefined;
+  const { data } = CloudInfo.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  return data && isAlive(data.pid) ? data.pid : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -92,7 +92,12 @@ async function furnish(
     stackName: STACK_NAME,
     template: await readTemplate(folder),
     artifacts: folder,
-    parameters: { WebhookAllow: (options.allow ?? []).join(','), ...options.parameters },
+    parameters: {
+      WebhookAllow: (options.allow ?? []).join(','),
+      // Dropped files are then among the jobs that the cloud's own key can see.
+      DefaultOwner: OWNER,
+      ...options.parameters,
+    },
   });
   return { outputs, info: await describe(aws, outputs) };
 }

@@ -1,10 +1,10 @@
 /** `npm run demo [file]`: one job on the embedded cloud, from POST to the end of its instance. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { ApiClient, ApiError } from '../cli/api-client.ts';
+import { readArguments } from '../cli/arguments.ts';
 import type { JobView } from '../core/job-view.ts';
 import type { Connection } from './connection.ts';
 import { startCloud, type Cloud } from './cloud.ts';
@@ -20,16 +20,12 @@ const USAGE = `npm run demo [FILE]
 Transcribes FILE (default: a sample of Swedish news) on an AWS that lives on this computer, and
 shows what happens. The shipped model is tiny: it knows 216 words, spoken by a synthetic voice.`;
 
-const { values, positionals } = parseArgs({
-  options: { help: { type: 'boolean', default: false } },
-  allowPositionals: true,
-});
-if (values.help) console.log(USAGE);
-else process.exitCode = await demo(path.resolve(positionals[0] ?? SAMPLE));
+const { positionals } = readArguments(USAGE, { allowPositionals: true });
+process.exitCode = await demo(path.resolve(positionals[0] ?? SAMPLE));
 
 /** @returns 0 only if the job completed, its owner was told, and its instance is gone */
 async function demo(file: string): Promise<number> {
-  if (!existsSync(file)) {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     console.error(`There is no file ${file}. Nothing was started.`);
     return 2;
   }

@@ -1,7 +1,9 @@
 /** `npm run cloud`: keeps an embedded cloud up until it is told to end. */
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments, refuse } from '../cli/arguments.ts';
+import { pidOfCloud } from './cloud-info.ts';
 import { startCloud, type Cloud } from './cloud.ts';
+import { PortTaken } from './emulator.ts';
 import { endWithParent } from './process-end.ts';
 import { LOCAL } from './project.ts';
 
@@ -13,28 +15,50 @@ const USAGE = `npm run cloud -- [--port N] [--allow HOST:PORT]… [--keep]
 
 Keeps spotscribe up on an embedded AWS; .local/cloud.json says how to reach it. Ctrl-C ends it.`;
 
-const { values } = parseArgs({
+const { values } = readArguments(USAGE, {
   options: {
     port: { type: 'string' },
     allow: { type: 'string', multiple: true, default: [] },
     keep: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
   },
 });
+const INFO_FILE = path.join(LOCAL, 'cloud.json');
 
-if (values.help) {
-  console.log(USAGE);
-} else {
-  endWithParent();
+endWithParent();
+refuseSecondCloud();
+try {
   const cloud = await startCloud({
-    port: values.port === undefined ? undefined : Number(values.port),
-    allow: values.allow,
-    runDir: values.keep ? path.join(LOCAL, 'kept', String(process.pid)) : undefined,
-    infoFile: path.join(LOCAL, 'cloud.json'),
+    port: portOf(values.port),
+    allow: values.allow.map(hostAndPort),
+    runDir: values.keep ? path.join(LOCAL, 'run', `kept-${process.pid}`) : undefined,
+    infoFile: INFO_FILE,
     progress: console.log,
     onProblem: console.error,
   });
   announce(cloud);
+} catch (error) {
+  if (!(error instanceof PortTaken)) throw error;
+  refuse(USAGE, `Port ${values.port ?? ''} is in use by another program. Take another, or none.`);
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  return refuse(USAGE, `--port: ${text} is no port.`);
+}
+
+function hostAndPort(text: string): string {
+  return /^[\w.-]+:\d{1,5}$/.test(text)
+    ? text
+    : refuse(USAGE, `--allow: ${text} is not of the form HOST:PORT.`);
+}
+
+/** Two would write one file over the other, and the first cloud's keys would be lost. */
+function refuseSecondCloud(): void {
+  const pid = pidOfCloud(INFO_FILE);
+  if (pid === undefined) return;
+  refuse(USAGE, `A cloud is up already (process ${pid}); .local/cloud.json says how to reach it.`);
 }
 
 function announce({ info, aws }: Cloud): void {
@@ -44,7 +68,7 @@ The cloud is up.
   API            ${info.apiUrl}
   key            in .local/cloud.json (owner ${info.owner})
   AWS endpoint   ${aws.connection.endpoint} (${info.region})
-  logs           ${path.relative(process.cwd(), aws.run.logs)}/<function>.log, emulator.log
+  logs           ${path.relative(process.cwd(), aws.run.logs)}/spotscribe-local-<function>.log, emulator.log
   instances      ${path.relative(process.cwd(), aws.run.instances)}/<instance id>/
 
 Ctrl-C ends it, and everything that runs in it.`);

@@ -9,6 +9,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { ensureImage } from '../local/image.ts';
 import { ensurePackage } from '../local/package.ts';
+import { endWithParent } from '../local/process-end.ts';
 import { PROJECT } from '../local/project.ts';
 import { ensurePython } from '../local/python-venv.ts';
 
@@ -45,6 +46,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+endWithParent();
 const progress = (line: string) => console.log(`· ${line}`);
 const python = await ensurePython(progress);
 await Promise.all([ensurePackage(progress), ensureImage(python, progress)]);
@@ -115,9 +117,18 @@ async function run(
       PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`,
     },
   });
+  // Told to end, this process ends when its child has cleaned up; the loop above then goes no further.
+  const onEnd = () => {
+    child.kill('SIGTERM');
+    child.once('exit', () => process.exit(1));
+  };
+  process.once('SIGTERM', onEnd);
   return new Promise((ended, failed) => {
     child.once('error', failed);
-    child.once('exit', ended);
+    child.once('exit', (status) => {
+      process.removeListener('SIGTERM', onEnd);
+      ended(status);
+    });
   });
 }
 

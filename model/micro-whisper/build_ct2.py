@@ -221,7 +221,7 @@ def seal(out: Path) -> None:
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         files.append({"name": path.name, "bytes": len(data), "sha256": digest})
-    manifest = json.dumps({"files": files}, indent=2)
+    manifest = json.dumps({"name": "micro-whisper", "files": files}, indent=2)
     (out / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
 
 

@@ -52,9 +52,15 @@ describe('a job that is accepted', () => {
 describe('a body that is not valid', () => {
   const cases: [string, unknown, string, RegExp][] = [
     ['nothing at all', {}, 'audio', /./],
-    ['no kind of audio', { audio: {} }, 'audio.upload', /./],
+    ['no kind of audio', { audio: {} }, 'audio', /exactly one/],
+    [
+      'two kinds of audio',
+      { audio: { upload: { filename: 'a.wav', bytes: 9 }, s3: 's3://bucket/in/demo/a.wav' } },
+      'audio',
+      /exactly one/,
+    ],
     ['an unknown kind', { audio: { file: 'a.wav' } }, 'audio.file', /not known/],
-    ['no file name', { audio: { upload: { bytes: 9 } } }, 'audio.upload.filename', /string/],
+    ['no file name', { audio: { upload: { bytes: 9 } } }, 'audio.upload.filename', /missing/],
     ['an empty name', upload({ filename: '' }), 'audio.upload.filename', /./],
     ['a long name', upload({ filename: 'a'.repeat(256) }), 'audio.upload.filename', /255/],
     ['another extension', upload({ filename: 'a.docx' }), 'audio.upload.filename', /mp3, wav/],

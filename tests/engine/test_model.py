@@ -42,7 +42,8 @@ def test_the_same_bytes_every_time(model_dir: Path, tmp_path: Path) -> None:
 
 def test_both_writers_of_manifests_agree(copy: Path) -> None:
     built = (copy / manifest.NAME).read_bytes()
-    subprocess.run([sys.executable, "-m", "fast_transcribe.manifest", copy], check=True)
+    command = [sys.executable, "-m", "fast_transcribe.manifest", copy, "micro-whisper"]
+    subprocess.run(command, check=True)
     assert (copy / manifest.NAME).read_bytes() == built
 
 
@@ -83,7 +84,7 @@ def test_a_vocabulary_without_the_empty_token(copy: Path) -> None:
     tokens = json.loads(path.read_text(encoding="utf-8"))
     tokens[tokens.index("")] = "<unused>"
     path.write_text(json.dumps(tokens), encoding="utf-8")
-    manifest.seal(copy)
+    manifest.seal(copy, "micro-whisper")
     assert not Whisper(str(copy)).is_multilingual
     assert "English-only" in damaged(copy)
 
@@ -91,7 +92,7 @@ def test_a_vocabulary_without_the_empty_token(copy: Path) -> None:
 def test_a_tokenizer_of_another_model(copy: Path) -> None:
     path = copy / "tokenizer.json"
     path.write_text(path.read_text(encoding="utf-8").replace("<|transcribe|>", "<|other|>"))
-    manifest.seal(copy)
+    manifest.seal(copy, "micro-whisper")
     assert "<|transcribe|>" in damaged(copy)
 
 

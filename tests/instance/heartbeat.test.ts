@@ -47,19 +47,19 @@ async function beats(o: {
 }
 
 describe('the heartbeat', () => {
-  test('beats eight times in the time that the workflow waits, while the work moves', async () => {
+  test('beats at once, and then eight times in the time that the workflow waits, while the work moves', async () => {
     const sent = await beats({ heartbeatSeconds: 80, until: 80, moves: () => true });
-    expect(sent).toEqual([10, 20, 30, 40, 50, 60, 70, 80]);
+    expect(sent).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80]);
   });
 
   test('stops when the work stops', async () => {
     const sent = await beats({ heartbeatSeconds: 80, until: 600, moves: (at) => at <= 30 });
-    expect(sent).toEqual([10, 20, 30]);
+    expect(sent).toEqual([0, 10, 20, 30]);
   });
 
   test('beats at most once a second', async () => {
     const sent = await beats({ heartbeatSeconds: 1, until: 3, moves: () => true });
-    expect(sent).toEqual([1, 2, 3]);
+    expect(sent).toEqual([0, 1, 2, 3]);
   });
 
   test('that was not heard is repeated without new progress', async () => {
@@ -71,7 +71,7 @@ describe('the heartbeat', () => {
         if (at === 10) throw new TypeError('fetch failed');
       },
     });
-    expect(sent).toEqual([10, 20]);
+    expect(sent).toEqual([0, 10, 20]);
   });
 
   test('ends with AttemptOver when nobody waits', async () => {

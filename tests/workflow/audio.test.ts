@@ -48,7 +48,7 @@ describe('the shipped audio, by POST and upload', () => {
       const transcript = await cloud.client.transcript(jobId);
 
       expect(transcript.text).toBe(text);
-      expect(transcript).toMatchObject({ jobId, complete: true, model: 'kb-whisper-small' });
+      expect(transcript).toMatchObject({ jobId, complete: true, model: 'micro-whisper' });
       expect(transcript.durationSeconds).toBeCloseTo(seconds, 1);
       expect(transcript.words).toBeUndefined();
       expect(job.audio).toMatchObject({ source: 'upload', filename: file });

@@ -6,7 +6,7 @@ import { programOf } from './processes.ts';
 import { sampleFile } from './samples.ts';
 
 /** Long enough for a busy computer to boot an instance, short enough to wait for. */
-const HEARTBEAT_SECONDS = 10;
+const HEARTBEAT_SECONDS = 20;
 
 let cloud: TestCloud;
 let silentEngine: string;

@@ -21,6 +21,7 @@ import type { Engine, EngineOutcome } from './engine.ts';
 import type { Progress } from './heartbeat.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
+import { modelName } from './model-name.ts';
 import { PartWriter } from './part-writer.ts';
 import { PartCutter } from './parts.ts';
 import { Results } from './results.ts';
@@ -141,8 +142,9 @@ export class Attempt {
 
   /** The JSON is always written: it is the transcript, the others are views of it. */
   async #writeTranscript(done: EngineDone): Promise<TranscriptFormat[]> {
-    const { order, progress, log } = this.#of;
-    const transcript = this.#transcript(done);
+    const { config, order, progress, log } = this.#of;
+    const model = (await modelName(config.home)) ?? order.options.model;
+    const transcript = this.#transcript(done, model);
     const formats = [...new Set<TranscriptFormat>(['json', ...order.options.formats])];
     await Promise.all([
       this.#parts.idle(),
@@ -157,7 +159,7 @@ export class Attempt {
     return formats;
   }
 
-  #transcript(done: EngineDone): Transcript {
+  #transcript(done: EngineDone, model: string): Transcript {
     const { jobId, options } = this.#of.order;
     return {
       jobId,
@@ -168,7 +170,7 @@ export class Attempt {
       confidence: done.confidence,
       segments: this.#segments,
       ...(options.words && { words: this.#words }),
-      model: options.model,
+      model,
       engine: done.engine,
       timings: done.timings,
       complete: true,

@@ -28,6 +28,15 @@ describe('a launch is allowed', () => {
     });
   });
 
+  test('as spot to no role that may not request spot instances', async () => {
+    const fleets = new Fleets(fixture, await fixture.assume('fixture-no-spot', 'launch'));
+    await expect(fleets.create()).rejects.toMatchObject({
+      ...DENIED,
+      message: expect.stringContaining('ec2:RunInstances'),
+    });
+    await expect(fleets.create({ market: 'on-demand' })).resolves.toBeDefined();
+  });
+
   test('to no instance', async () => {
     const session = await fixture.assume(FIXTURE.instanceRole, 'i-0123456789abcdef0');
     await expect(new Fleets(fixture, session).create()).rejects.toMatchObject(DENIED);

@@ -1,8 +1,8 @@
 """manifest.json of a model directory: every file with its size and SHA-256.
 
-    python -m fast_transcribe.manifest DIR      seals a model that comes from elsewhere
+    python -m fast_transcribe.manifest DIR NAME      seals a model that comes from elsewhere
 
-Form: {"files": [{"name": "model.bin", "bytes": 9645912, "sha256": "…"}]}, names ascending.
+Form: {"name": "kb-whisper-small", "files": [{"name": "model.bin", "bytes": 9645912, "sha256": "…"}]}, names ascending.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class ModelFile:
     sha256: str
 
 
-def seal(directory: Path) -> None:
-    """Writes the manifest of what is there now."""
+def seal(directory: Path, name: str) -> None:
+    """Writes the manifest of what is there now; `name` is what transcripts call the model."""
     names = sorted(p.name for p in directory.iterdir() if p.is_file() and p.name != NAME)
-    files = [asdict(_measure(directory / name)) for name in names]
-    text = json.dumps({"files": files}, indent=2) + "\n"
+    files = [asdict(_measure(directory / file)) for file in names]
+    text = json.dumps({"name": name, "files": files}, indent=2) + "\n"
     (directory / NAME).write_text(text, encoding="utf-8")
 
 
@@ -76,4 +76,4 @@ def _damaged(what: str) -> ModelDamaged:
 
 
 if __name__ == "__main__":
-    seal(Path(sys.argv[1]))
+    seal(Path(sys.argv[1]), sys.argv[2])
