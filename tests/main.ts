@@ -74,7 +74,8 @@ async function runJest(folder: string): Promise<Count> {
   const jest = path.join(PROJECT, 'node_modules', 'jest', 'bin', 'jest.js');
   const status = await run(process.execPath, [
     ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest],
-    ...['--runInBand', '--json', `--outputFile=${report}`, '--silent=false'],
+    // --forceExit: a handle that a test left open must not hold the run for ever.
+    ...['--runInBand', '--forceExit', '--json', `--outputFile=${report}`],
     `tests/${folder}/`,
   ]);
   const { data } = JestReport.safeParse(readJson(report));

@@ -120,9 +120,10 @@ export class InstanceHost {
     running.powerOffTimer.unref();
   }
 
-  /** Ends every instance at once. */
+  /** Ends every instance at once, those too that still wait for their boot. */
   close(): void {
     for (const running of this.#all.values()) {
+      if (!isGone(running.instance)) running.instance.state = 'terminated';
       clearTimeout(running.powerOffTimer);
       running.machine.cutPower();
       running.metadata?.close();

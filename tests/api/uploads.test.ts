@@ -132,6 +132,21 @@ describe('an upload that never comes', () => {
     await cloud.completed(jobId);
   });
 
+  test('but came, and only its event was lost, is found when somebody looks', async () => {
+    const { jobId, upload } = await create();
+    const { emulator } = cloud.cloud.aws;
+    emulator.put({ s3Copies: 0 });
+    try {
+      expect(await send(upload, AUDIO)).toBe(200);
+    } finally {
+      emulator.put({ s3Copies: 1 });
+    }
+    expect(await statusOf(jobId)).toBe('awaiting_upload');
+    await endAgo(jobId, 10);
+    expect(await statusOf(jobId)).not.toBe('failed');
+    await cloud.completed(jobId);
+  });
+
   test('and comes when the job has failed changes nothing', async () => {
     const { jobId, upload } = await create();
     await endAgo(jobId, 10);

@@ -11,6 +11,7 @@ import {
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
+import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { WebhookVerificationError } from 'standardwebhooks';
 import { verify } from '../../local/webhook-receiver.ts';
 import { TestCloud } from './a-cloud.ts';
@@ -73,6 +74,17 @@ describe('the machine', () => {
 });
 
 describe('the deployment', () => {
+  test('a result that nobody understands: AgentCrashed, not a job for ever in work', async () => {
+    const jobId = await submitLong();
+    const taskToken = await cloud.until('the token is there', jobId, async () => {
+      const job = await cloud.jobs.job(jobId);
+      return job?.status === 'processing' && job.taskToken;
+    });
+    await cloud.workflows.send(new SendTaskSuccessCommand({ taskToken, output: '{}' }));
+    const { error } = await expectFailed(cloud, jobId, 'AgentCrashed');
+    expect(error?.message).toContain('machine image');
+  });
+
   test('a damaged model: ModelDamaged', async () => {
     atNextLaunch(cloud, { prepare: damageModel });
     const jobId = await submitLong();
@@ -104,6 +116,16 @@ describe('the audio', () => {
       metadata: { 'spotscribe-webhook-url': cloud.webhook.url },
     });
     await expectFailed(cloud, jobId, 'AudioUnreadable');
+  });
+
+  test('a file whose name is of no audio: AudioUnsupported, and no instance is launched', async () => {
+    const jobId = await drop(cloud, {
+      key: 'drop/notes.txt',
+      body: 'not audio',
+      metadata: { 'spotscribe-webhook-url': cloud.webhook.url },
+    });
+    await expectFailed(cloud, jobId, 'AudioUnsupported');
+    expect(cloud.instancesOf(jobId)).toEqual([]);
   });
 
   test('an empty file: AudioEmpty, and no instance is ever launched', async () => {

@@ -16,7 +16,7 @@ import { startFixture } from '../fixture/stack.ts';
 import { FIXTURE } from '../fixture/template.ts';
 import { until } from '../fixture/until.ts';
 
-const fixture = await startFixture({ notFoundMs: 150 });
+const fixture = await startFixture({ notFoundMs: 1000 });
 const fleets = new Fleets(fixture);
 const { host } = fixture.aws.ec2;
 afterAll(fixture.stop);

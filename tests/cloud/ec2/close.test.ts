@@ -1,0 +1,25 @@
+import { expect, test } from '@jest/globals';
+import { isGroupAlive } from '../../../local/process-group.ts';
+import { Fleets } from '../fixture/fleets.ts';
+import { startFixture } from '../fixture/stack.ts';
+
+/** More than boot at the same time, so that some still wait in the queue. */
+const INSTANCES = 8;
+
+test('an account that is closed while instances boot leaves none of them behind', async () => {
+  const fixture = await startFixture();
+  const fleets = new Fleets(fixture);
+  const instances = [];
+  for (let launched = 0; launched < INSTANCES; launched += 1) {
+    instances.push(await fleets.launch('wait', { token: `close-${launched}` }));
+  }
+  expect(instances.some(({ state }) => state === 'pending')).toBe(true);
+  await fixture.stop();
+
+  const { host } = fixture.aws.ec2;
+  for (const { id, state } of instances) {
+    const group = host.processGroup(id);
+    expect(state).toBe('terminated');
+    expect(group !== undefined && isGroupAlive(group)).toBe(false);
+  }
+});
