@@ -2,8 +2,8 @@
  * `npm test [-- NAME…]`: makes what the tests need and runs them, all or those named: checks (lint,
  * format, types), engine (pytest), or folders of tests/ (jest). The last line counts.
  */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
@@ -32,6 +32,8 @@ const JestReport = z.object({
   numFailedTests: z.number(),
   numRuntimeErrorTestSuites: z.number(),
 });
+
+const LINGER_MS = 30_000;
 
 const reports = mkdtempSync(path.join(tmpdir(), 'spotscribe-tests-'));
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }));
@@ -72,12 +74,15 @@ async function runJest(folder: string): Promise<Count> {
   console.log(`\n── ${folder}`);
   const report = path.join(reports, `${folder}.json`);
   const jest = path.join(PROJECT, 'node_modules', 'jest', 'bin', 'jest.js');
-  const status = await run(process.execPath, [
-    ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest],
-    // --forceExit: a handle that a test left open must not hold the run for ever.
-    ...['--runInBand', '--forceExit', '--json', `--outputFile=${report}`],
-    `tests/${folder}/`,
-  ]);
+  const status = await run(
+    process.execPath,
+    [
+      ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest],
+      ...['--runInBand', '--json', `--outputFile=${report}`],
+      `tests/${folder}/`,
+    ],
+    { endsAfter: report },
+  );
   const { data } = JestReport.safeParse(readJson(report));
   if (!data) return { passed: 0, failed: 1 };
   const failed = data.numFailedTests + data.numRuntimeErrorTestSuites;
@@ -91,9 +96,7 @@ async function runPytest(program: string): Promise<Count> {
   const status = await run(
     program,
     ['-m', 'pytest', 'tests/engine', '-q', `--junitxml=${report}`],
-    {
-      PYTHONPATH: path.join(PROJECT, 'userdata', 'engine'),
-    },
+    { environment: { PYTHONPATH: path.join(PROJECT, 'userdata', 'engine') } },
   );
   const suite = /<testsuite [^>]*>/.exec(readText(report))?.[0] ?? '';
   const attribute = (name: string) =>
@@ -103,10 +106,16 @@ async function runPytest(program: string): Promise<Count> {
   return { passed, failed: failed === 0 && status !== 0 ? 1 : failed };
 }
 
+interface RunOptions {
+  environment?: Record<string, string>;
+  /** A file that is written when all is done: what a test left open must not hold the run for ever. */
+  endsAfter?: string;
+}
+
 async function run(
   program: string,
   args: string[],
-  environment: Record<string, string> = {},
+  { environment = {}, endsAfter }: RunOptions = {},
 ): Promise<number | null> {
   const child = spawn(program, args, {
     cwd: PROJECT,
@@ -118,6 +127,7 @@ async function run(
       PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`,
     },
   });
+  if (endsAfter !== undefined) killLingering(child, endsAfter);
   // Told to end, this process ends when its child has cleaned up; the loop above then goes no further.
   const onEnd = () => {
     child.kill('SIGTERM');
@@ -131,6 +141,17 @@ async function run(
       ended(status);
     });
   });
+}
+
+/** A run that lingers is killed, and so counts as failed. */
+function killLingering(child: ChildProcess, report: string): void {
+  const look = setInterval(() => {
+    if (!existsSync(report)) return;
+    clearInterval(look);
+    const end = setTimeout(() => child.kill('SIGKILL'), LINGER_MS);
+    child.once('exit', () => clearTimeout(end));
+  }, 1000);
+  child.once('exit', () => clearInterval(look));
 }
 
 function readText(file: string): string {
