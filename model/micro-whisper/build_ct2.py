@@ -215,7 +215,7 @@ def write_json(path: Path, value: object) -> None:
 
 
 def seal(out: Path) -> None:
-    """manifest.json as `python -m fast_transcribe.manifest` writes it."""
+    """manifest.json as `python -m fast_transcribe.whisper.manifest` writes it."""
     files = []
     for path in sorted(p for p in out.iterdir() if p.name != "manifest.json"):
         data = path.read_bytes()

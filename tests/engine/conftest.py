@@ -8,6 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+# As __main__ does, before numpy is imported: small products on busy cores wait for each other
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
 from engine_command import AUDIO, MICRO_WHISPER, Reference
 

@@ -13,12 +13,16 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Encoding:
-    """A container (by the file's extension), a codec, and how the audio is given to it."""
+    """A container (by the file's extension), a codec, and how the audio is given to it.
+
+    muxer: FFmpeg's options of the container.
+    """
 
     extension: str
     codec: str
     rate: int = 16000  # samples per second
     layout: str = "mono"
+    muxer: tuple[tuple[str, str], ...] = ()
 
 
 def read_wav(path: Path) -> NDArray[np.int16]:
@@ -39,15 +43,17 @@ def write_wav(path: Path, samples: NDArray[np.int16]) -> Path:
 
 
 def encode(samples: NDArray[np.int16], path: Path, encoding: Encoding) -> Path:
-    """[n], mono, 16 kHz -> a file in that encoding."""
-    with av.open(str(path), "w") as container:
+    """[n], mono, or [channels, n] in the encoding's layout, 16 kHz -> a file in that encoding."""
+    with av.open(str(path), "w", options=dict(encoding.muxer)) as container:
         stream = container.add_stream(
             encoding.codec,
             rate=encoding.rate,
             layout=encoding.layout,
             options={"strict": "experimental"},  # FFmpeg's own Vorbis encoder is called that
         )
-        frame = av.AudioFrame.from_ndarray(samples[None], format="s16", layout="mono")
+        layout = encoding.layout if samples.ndim > 1 else "mono"
+        interleaved = samples.T.reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(interleaved, format="s16", layout=layout)
         frame.sample_rate = 16000
         resampler = av.AudioResampler(
             format=stream.codec_context.format, layout=encoding.layout, rate=encoding.rate

@@ -21,7 +21,8 @@ Event = dict[str, Any]
 
 _SHAPES = {
     "ready": ({"engine", "timings"}, set()),
-    "segment": ({"id", "start", "end", "text", "confidence", "flags"}, {"words"}),
+    "segment": ({"id", "start", "end", "text", "confidence", "flags"}, {"words", "speaker"}),
+    "cue": ({"start", "end", "lines"}, set()),
     "progress": ({"transcribedSeconds", "durationSeconds", "fraction"}, set()),
     "done": (
         {
@@ -30,6 +31,7 @@ _SHAPES = {
             "durationSeconds",
             "confidence",
             "segments",
+            "model",
             "engine",
             "timings",
         },
@@ -69,17 +71,16 @@ class Run:
 
 
 def transcribe(
-    *arguments: str | Path, model: Path, request: str = "", folder: Path | None = None
+    *arguments: str | Path, model: Path, request: str | bytes = "", folder: Path | None = None
 ) -> Run:
     """`request`: what stands on standard input; `folder`: where it is run, here if None."""
     command = [sys.executable, "-m", "fast_transcribe", *arguments, "--model", model]
     done = subprocess.run(
         [str(c) for c in command],
-        input=request,
+        input=request.encode() if isinstance(request, str) else request,
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(Path(fast_transcribe.__file__).resolve().parents[1])},
         capture_output=True,
-        text=True,
         timeout=LONGEST_RUN,
         check=False,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,9 @@ def test_no_request_is_no_error(model_dir: Path) -> None:
         '{"audio": 7}\n',
         '{"audio": "x.wav", "words": 1}\n',
         '{"audio": "x.wav", "model": "/other"}\n',
+        '{"audio": "x.wav", "channels": "left"}\n',
+        '{"audio": "x.wav", "resume": null}\n',
+        '{"audio": "-"}\n',
     ],
 )
 def test_a_request_that_is_not_understood(request_line: str, model_dir: Path) -> None:
@@ -70,6 +74,8 @@ def test_a_language_that_the_model_does_not_know(model_dir: Path) -> None:
         [AUDIO / "demo.wav", "--await-request"],
         [AUDIO / "demo.wav", "--batch-size", "0"],
         [AUDIO / "demo.wav", "--device", "tpu"],
+        [AUDIO / "demo.wav", "--formats", "json,doc"],
+        [AUDIO / "demo.wav", "--channels", "left"],
     ],
 )
 def test_wrong_use_of_the_command_line(arguments: list[str | Path], model_dir: Path) -> None:
@@ -78,6 +84,17 @@ def test_wrong_use_of_the_command_line(arguments: list[str | Path], model_dir: P
     assert done.returncode == 2
     assert done.stdout == b""
     assert b"usage:" in done.stderr
+
+
+def test_the_model_may_stand_in_the_environment(
+    model_dir: Path, references: dict[str, Reference]
+) -> None:
+    command = [sys.executable, "-m", "fast_transcribe", str(AUDIO / "demo.wav")]
+    environment = {**os.environ, "FAST_TRANSCRIBE_MODEL": str(model_dir)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    texts = [e["text"] for e in said if e["event"] == "segment"]
+    assert " ".join(texts) == references["demo.wav"].text
 
 
 def test_diagnostics_hold_no_transcript(model_dir: Path) -> None:

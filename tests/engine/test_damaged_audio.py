@@ -6,27 +6,42 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from decoding import decoded, decoded_from
 from encode import Encoding, encode, read_wav
 from engine_command import AUDIO
-from fast_transcribe.decode import RATE, AudioFile
+from fast_transcribe.audio.decode import RATE
 from fast_transcribe.errors import AudioEmpty, AudioTooLong, AudioUnreadable, AudioUnsupported
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from piping import PIPE_HOLDS, pipe_of
 
 ENCODINGS = [
     Encoding("wav", "pcm_s16le"),
-    Encoding("wav", "pcm_f32le"),
+    Encoding("wav", "pcm_f32le", layout="stereo"),
     Encoding("mp3", "libmp3lame"),
     Encoding("m4a", "aac"),
     Encoding("ogg", "libopus", rate=48000),
-    Encoding("flac", "flac"),
+    Encoding("flac", "flac", layout="stereo"),
     Encoding("webm", "libopus", rate=48000),
     Encoding("aac", "aac"),
 ]
 
 # Where (as a share of the file) and which byte instead, and how much of the file there is
-damages = st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), max_size=40)
-lengths = st.floats(0.001, 1)
+places = st.one_of(st.floats(0, 0.999), st.floats(0, 0.01))  # headers are small, and worth more
+damages = st.lists(st.tuples(places, st.integers(0, 255)), max_size=40)
+lengths = st.one_of(st.just(1.0), st.floats(0.001, 1))
+MAGIC = [
+    b"",
+    b"RIFF\0\0\0\0WAVEfmt ",
+    b"ID3\4\0\0\0\0\0\x10",
+    b"\xff\xfb\x90\xc0",
+    b"\xff\xf1\x60\x40",
+    b"fLaC\0\0\0\x22",
+    b"OggS\0\2",
+    b"\x1a\x45\xdf\xa3\x9f",
+    b"\0\0\0\x1cftypM4A ",
+    b"\0\0\0\x08moov",
+]
 
 
 @pytest.fixture(scope="module", params=ENCODINGS, ids=lambda e: f"{e.codec}-{e.extension}")
@@ -36,26 +51,51 @@ def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return encode(read_wav(AUDIO / "demo.wav"), path, encoding).read_bytes()
 
 
-@settings(
+few = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(damages, lengths)
-def test_audio_or_one_of_our_errors(
-    whole: bytes, tmp_path: Path, damage: list[tuple[float, int]], length: float
+
+
+def audio_or_one_of_our_errors(content: bytes, folder: Path, split: bool) -> None:
+    path = folder / "audio"
+    path.write_bytes(content)
+    try:
+        got = decoded(path, split)
+    except (AudioEmpty, AudioTooLong, AudioUnreadable, AudioUnsupported):
+        return
+    assert got.samples.dtype == np.float32
+    assert np.isfinite(got.samples).all()
+    assert np.abs(got.samples).max() <= 1
+    assert got.samples.shape == (got.file.channels, got.file.samples)
+    assert got.file.seconds == got.file.samples / RATE
+
+
+@few
+@given(damages, lengths, st.booleans())
+def test_a_damaged_file(
+    whole: bytes, tmp_path: Path, damage: list[tuple[float, int]], length: float, split: bool
 ) -> None:
     content = bytearray(whole[: max(1, int(len(whole) * length))])
     for where, byte in damage:
         content[int(where * len(content))] = byte
-    path = tmp_path / "audio"
-    path.write_bytes(content)
-    with path.open("rb") as raw:
+    audio_or_one_of_our_errors(bytes(content), tmp_path, split)
+
+
+@few
+@given(damages, lengths)
+def test_the_same_from_a_pipe(whole: bytes, damage: list[tuple[float, int]], length: float) -> None:
+    content = bytearray(whole[: max(1, min(int(len(whole) * length), PIPE_HOLDS))])
+    for where, byte in damage:
+        content[int(where * len(content))] = byte
+    with pipe_of(bytes(content)) as source:
         try:
-            file = AudioFile(raw, max_seconds=3600)
-            blocks = list(file.blocks())
+            samples = decoded_from(source).samples
         except (AudioEmpty, AudioTooLong, AudioUnreadable, AudioUnsupported):
             return
-    samples = np.concatenate(blocks)
-    assert samples.dtype == np.float32
     assert np.isfinite(samples).all()
-    assert np.abs(samples).max() <= 1
-    assert file.seconds == len(samples) / RATE
+
+
+@few
+@given(st.sampled_from(MAGIC), st.binary(max_size=3000))
+def test_anything_at_all(tmp_path: Path, magic: bytes, rest: bytes) -> None:
+    audio_or_one_of_our_errors(magic + rest, tmp_path, split=False)

@@ -13,7 +13,7 @@ import pytest
 import tokenizers
 from ctranslate2.models import Whisper
 from engine_command import AUDIO, MICRO_WHISPER, transcribe
-from fast_transcribe import manifest
+from fast_transcribe.whisper import manifest
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_the_same_bytes_every_time(model_dir: Path, tmp_path: Path) -> None:
 
 def test_both_writers_of_manifests_agree(copy: Path) -> None:
     built = (copy / manifest.NAME).read_bytes()
-    command = [sys.executable, "-m", "fast_transcribe.manifest", copy, "micro-whisper"]
+    command = [sys.executable, "-m", "fast_transcribe.whisper.manifest", copy, "micro-whisper"]
     subprocess.run(command, check=True)
     assert (copy / manifest.NAME).read_bytes() == built
 
@@ -60,7 +60,7 @@ def test_cut_short(copy: Path) -> None:
     assert "model.bin is missing or cut short" in damaged(copy)
 
 
-@pytest.mark.parametrize("name", ["model.bin", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["model.bin", "vocabulary.json"])
 def test_a_missing_file(name: str, copy: Path) -> None:
     (copy / name).unlink()
     assert name in damaged(copy)
@@ -89,8 +89,8 @@ def test_a_vocabulary_without_the_empty_token(copy: Path) -> None:
     assert "English-only" in damaged(copy)
 
 
-def test_a_tokenizer_of_another_model(copy: Path) -> None:
-    path = copy / "tokenizer.json"
+def test_a_vocabulary_of_another_model(copy: Path) -> None:
+    path = copy / "vocabulary.json"
     path.write_text(path.read_text(encoding="utf-8").replace("<|transcribe|>", "<|other|>"))
     manifest.seal(copy, "micro-whisper")
     assert "<|transcribe|>" in damaged(copy)

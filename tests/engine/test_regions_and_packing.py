@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from fast_transcribe.packing import Packer, PackingRules, Window
-from fast_transcribe.regions import Region, RegionFinder, RegionRules
+from fast_transcribe.speech.packing import Packer, PackingRules, Window
+from fast_transcribe.speech.regions import Region, RegionFinder, RegionRules
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -26,6 +26,10 @@ def probabilities_of(parts: list[tuple[float, int]]) -> NDArray[np.float32]:
 def numbered(frames: int) -> NDArray[np.float32]:
     """Samples that tell where they come from, exact in float32 up to 16 million."""
     return np.arange(1, frames * FRAME + 1).astype(np.float32)
+
+
+def region(start: int, end: int) -> Region:
+    return Region(start, end, (start, end), cut=False)
 
 
 def find(probabilities: NDArray[np.float32], block: int) -> list[Region]:
@@ -76,6 +80,24 @@ def test_regions_hold_all_speech_apart_and_in_order(
 
 
 @settings(max_examples=60, deadline=None)
+@given(stretches, blocks)
+def test_windows_know_where_somebody_speaks(parts: list[tuple[float, int]], block: int) -> None:
+    probabilities = probabilities_of(parts)
+    windows, _ = pack(probabilities, block)
+    speech = [piece for w in windows for piece in w.excerpt.speech]
+    assert speech == sorted(speech)
+    heard = np.zeros(len(probabilities), bool)
+    for start, end in speech:
+        heard[start // FRAME : end // FRAME] = True
+    assert heard[probabilities >= RegionRules().begin].all()
+    assert all(not w.excerpt.cut_before for w in windows[:1])
+    assert all(a.excerpt.cut_after == b.excerpt.cut_before for a, b in pairwise(windows))
+    for window in windows:
+        if window.excerpt.cut_after:  # only where half a minute passes without a pause
+            assert window.excerpt.bounds[1] == window.excerpt.speech[-1][1]
+
+
+@settings(max_examples=60, deadline=None)
 @given(stretches, blocks, blocks)
 def test_regions_do_not_depend_on_the_blocks(
     parts: list[tuple[float, int]], one: int, other: int
@@ -111,51 +133,52 @@ def test_times_map_back_to_the_very_sample(
     windows, _ = pack(probabilities_of(parts), block)
     for window in windows:
         at = data.draw(st.lists(st.integers(0, len(window.audio) - 1), max_size=20))
-        at += [seam for seam, _ in window.times.pieces]
+        at += [seam for seam, _ in window.excerpt.times.pieces]
         for sample in sorted(at):
             source = window.audio[sample] - 1
-            assert round(window.times.start(sample / RATE) * RATE) == source
+            assert round(window.excerpt.times.start(sample / RATE) * RATE) == source
             if sample > 0:
                 before = window.audio[sample - 1]
-                assert round(window.times.end(sample / RATE) * RATE) == before
-        ends = [window.times.end(s / RATE) for s in sorted(at)]
-        starts = [window.times.start(s / RATE) for s in sorted(at)]
+                assert round(window.excerpt.times.end(sample / RATE) * RATE) == before
+        ends = [window.excerpt.times.end(s / RATE) for s in sorted(at)]
+        starts = [window.excerpt.times.start(s / RATE) for s in sorted(at)]
         assert ends == sorted(ends)
         assert starts == sorted(starts)
 
 
 def test_times_outside_the_window_are_its_edges() -> None:
     (window,), _ = pack(probabilities_of([(0.0, 100), (0.9, 100), (0.0, 100)]), 50)
-    times = window.times
+    times = window.excerpt.times
     assert times.start(-1) == times.start(0)
     assert times.end(99) == times.file_end
 
 
 def test_a_region_after_the_end_of_the_file_is_no_piece() -> None:
     (window,), _ = pack(probabilities_of([(0.6, 1), (0.02, 5), (0.6, 1)]), 1)
-    assert window.times.pieces == ((0, 0),)
-    assert window.times.start(99) == window.times.end(99) == 7 * FRAME / RATE
+    assert window.excerpt.times.pieces == ((0, 0),)
+    assert window.excerpt.times.start(99) == window.excerpt.times.end(99) == 7 * FRAME / RATE
 
 
 def test_the_first_windows_are_short() -> None:
     sentences = [(0.9, 90), (0.0, 10)] * 60  # 2.9 s of speech, 0.3 s of silence
     windows, _ = pack(probabilities_of(sentences), 320)
-    seconds = [w.times.seconds for w in windows]
+    seconds = [w.excerpt.times.seconds for w in windows]
     assert seconds[0] <= 8
     assert 8 < seconds[1] <= 16
     assert all(20 <= s <= 29.9 for s in seconds[2:-1])
 
 
 def test_a_window_is_cut_at_its_longest_late_pause() -> None:
-    rules = PackingRules(ramp=())
+    rules = PackingRules(ramp=(), full=20.0)
     packer = Packer(rules)
     second = RATE
-    regions = [Region(i * 5 * second, (i * 5 + 4) * second) for i in range(5)]  # 1 s apart
-    moved = [Region(r.start + 3 * second, r.end + 3 * second) for r in regions]
-    later = [Region(r.start + 25 * second, r.end + 25 * second) for r in moved]
+    regions = [region(i * 5 * second, (i * 5 + 4) * second) for i in range(5)]  # 1 s apart
+    later = [region(r.start + 28 * second, r.end + 28 * second) for r in regions]
     audio = np.zeros(60 * second, np.float32)
     windows = list(packer.push(audio, [*regions, *later], 60 * second))
-    assert [w.times.pieces[-1][1] for w in windows] == [regions[-1].start]  # 4 s of pause follow
+    assert [w.excerpt.times.pieces[-1][1] for w in windows] == [
+        regions[-1].start
+    ]  # 4 s of pause follow
 
 
 def test_long_silence_lets_go_what_is_held() -> None:

@@ -30,6 +30,19 @@ def test_the_error_comes_after_the_items() -> None:
     stage.close()
 
 
+def test_a_source_that_never_answers_holds_nothing_up() -> None:
+    answer = threading.Event()
+
+    def source() -> Iterator[int]:
+        answer.wait()
+        yield 1
+
+    stage = Stage("silent", source(), 3)
+    stage.close()
+    assert stage.poll(wait=True) is None
+    answer.set()
+
+
 def test_it_does_not_run_ahead_of_its_depth() -> None:
     made: list[int] = []
     full = threading.Event()

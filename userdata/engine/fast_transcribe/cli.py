@@ -4,42 +4,67 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import __version__
 from .diagnostics import log
+from .display import Display
 from .errors import EngineError
 from .events import EventWriter, claim_stdout
-from .request import Request
+from .listener import Listener
+from .request import CHANNELS, Request
 
 if TYPE_CHECKING:
     from .session import SessionOptions
 
+_MODEL = "FAST_TRANSCRIBE_MODEL"
+FORMATS = ("json", "txt", "srt", "vtt")
+
+_DESCRIPTION = """\
+Transcribes one audio file. A person at a terminal sees the text as it comes and a progress bar; a
+program that reads standard output gets events as JSON lines. --formats writes documents as well.
+"""
+
 _EPILOG = """\
-events on standard output, one JSON object a line, seconds in the file's own time:
-  ready     the model is loaded: engine {version, device, computeType, fallback?}, timings
-  segment   id, start, end, text, confidence 0..1, flags, words? [{start, end, word, probability}]
-  progress  transcribedSeconds, durationSeconds (null: not known yet), fraction 0..1
-  done      language, languageProbability, durationSeconds, confidence (null: no text), segments,
-            truncated? (the file ends early; what is there was transcribed), engine, timings
-  error     code, message; the exit status is not 0
-flags of a segment: low_confidence, repetition. Silence is no error: done, with no segments.
-Diagnostics are JSON lines on standard error; they never hold text of the transcript.
+examples:
+  fast_transcribe interview.mp3 --model kb-whisper-small
+  fast_transcribe interview.mp3 --model kb-whisper-small --formats srt,txt --out subtitles
+  fast_transcribe call.wav --model kb-whisper-small --channels split --resume call.checkpoint
+  ffmpeg -i film.mkv -f wav - | fast_transcribe - --model kb-whisper-small > events.jsonl
 
 audio: wav, mp3, m4a/mp4/mov, flac, ogg, webm/mkv or aac (ADTS), recognised by content.
 Nothing but that file is opened: no playlist, no network.
 
+events, one JSON object a line, seconds in the file's own time:
+  ready     the model is loaded: engine {version, device, computeType, fallback?}, timings
+  segment   id, start, end, text, confidence 0..1, speaker? ("L", "R"), flags,
+            words? [{start, end, word, probability}]
+  cue       start, end, lines: a subtitle, at most two lines of 42 characters and 7 s
+  progress  transcribedSeconds, durationSeconds (null: not known yet), fraction 0..1
+  done      language, languageProbability, durationSeconds, confidence (null: no text), segments,
+            truncated? (the file ends early; what is there was transcribed), model, engine, timings
+  error     code, message; the exit status is not 0
+flags of a segment, which say what to listen to again; nothing is dropped for them:
+  low_confidence          about every second word is a guess
+  repetition              a phrase over and over, even when it was read a second time
+  possible_hallucination  more text than the speech that was heard, or text without speech
+  cut_at_window           it begins or ends where nobody paused for 30 s
+Silence is no error: done, with no segments.
+Diagnostics are JSON lines on standard error; they never hold text of the transcript.
+
 exit status:
   0  transcribed, or --await-request and standard input ended before a request
   1  EngineCrashed       anything that is not listed here
-  2                      wrong use of the command line or the request
+  2                      wrong use of the command line, the request or the checkpoint
  10  AudioUnreadable     not audio, or damaged from the start
  11  AudioEmpty          0 bytes, or 0 samples
- 12  AudioUnsupported    another container, a playlist, no audio stream, an unknown codec
+ 12  AudioUnsupported    another container, a playlist, no audio stream, an unknown codec,
+                         --channels split without two channels
  13  AudioTooLong        longer than --max-seconds
  20  ModelDamaged        the model's files differ from its manifest.json, or it is not multilingual
 """
@@ -48,38 +73,47 @@ exit status:
 def main(arguments: list[str]) -> int:
     """Runs the command and returns its exit status."""
     options = _parser().parse_args(arguments)
-    events = EventWriter(claim_stdout())
+    listener = _listener(options.await_request)
     try:
         began = time.monotonic()
         from .session import Session  # the model's libraries: slow, and after --help
 
-        session = Session(_session_options(options), events, time.monotonic() - began)
+        session = Session(_session_options(options), listener, time.monotonic() - began)
         session.run(sys.stdin)
     except EngineError as e:
-        return _fail(e, events)
+        return _fail(e, listener)
     except BrokenPipeError:
         log("error", "nobody reads the events any more")
         return EngineError.exit_status
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT  # as a shell tells it; who pressed the key knows why
     except Exception as e:
         crash = EngineError(
             f"The engine crashed ({type(e).__name__}: {e}); the audio was not transcribed to its"
             " end; try again, on another machine if it happens twice."
         )
         crash.__cause__ = e
-        return _fail(crash, events)
+        return _fail(crash, listener)
     return 0
 
 
-def _fail(error: EngineError, events: EventWriter) -> int:
+def _listener(await_request: bool) -> Listener:
+    if sys.stdout.isatty() and sys.stderr.isatty() and not await_request:
+        return Display()
+    return EventWriter(claim_stdout())
+
+
+def _fail(error: EngineError, listener: Listener) -> int:
     cause = error.__cause__ or error.__context__
     log("error", "failed", code=error.code, cause=None if cause is None else repr(cause))
-    events.error(error)
+    listener.error(error)
     return error.exit_status
 
 
 def _session_options(options: argparse.Namespace) -> SessionOptions:
-    from .model import ModelOptions
     from .session import SessionOptions
+    from .transcript.documents import DocumentOptions
+    from .whisper.model import ModelOptions
 
     return SessionOptions(
         model=ModelOptions(
@@ -87,36 +121,74 @@ def _session_options(options: argparse.Namespace) -> SessionOptions:
         ),
         batch_size=options.batch_size,
         max_seconds=options.max_seconds,
-        request=Request(options.audio or "", options.language, options.words),
+        request=Request(
+            options.audio or "", options.language, options.words, options.channels, options.resume
+        ),
         await_request=options.await_request,
+        documents=DocumentOptions(options.out, options.formats),
     )
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="fast_transcribe",
-        description="Transcribes one audio file: events as JSON lines on standard output.",
+        description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("audio", nargs="?", metavar="AUDIO", help="the audio file")
+    source.add_argument(
+        "audio", nargs="?", metavar="AUDIO", help="the audio file; - is standard input"
+    )
     source.add_argument(
         "--await-request",
         action="store_true",
         help="load the model, say ready, then read one JSON line from standard input,"
-        ' {"audio": "/path", "language"?: "sv", "words"?: true}; the options are its defaults',
+        ' {"audio": "/path", "language"?: "sv", "words"?: true, "channels"?: "split",'
+        ' "resume"?: "/path"}; the options are its defaults',
     )
     parser.add_argument(
         "--model",
         type=Path,
-        required=True,
+        required=_MODEL not in os.environ,
+        default=os.environ.get(_MODEL),
         metavar="DIR",
-        help="a CTranslate2 Whisper directory with its manifest.json",
+        help="a CTranslate2 Whisper directory with its manifest.json"
+        f" (default: {_MODEL} of the environment)",
     )
+    _add_transcript_options(parser)
+    _add_machine_options(parser)
+    parser.add_argument("--version", action="version", version=__version__)
+    return parser
+
+
+def _add_transcript_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", default="sv", help="a code such as sv, or auto (default: sv)")
     parser.add_argument("--words", action="store_true", help="words with times in each segment")
-    _add_machine_options(parser)
+    parser.add_argument(
+        "--channels",
+        choices=CHANNELS,
+        default="mix",
+        help="mix: one transcript of all channels (default); split: the two sides of a call apart,"
+        " with a speaker L or R for each segment",
+    )
+    parser.add_argument(
+        "--formats",
+        type=_formats,
+        default=(),
+        metavar="LIST",
+        help=f"documents to write, of {','.join(FORMATS)}; named after the audio file",
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR", help="where to write them (default: .)"
+    )
+    parser.add_argument(
+        "--resume",
+        default="",
+        metavar="CHECKPOINT",
+        help="keep what is transcribed in this file, batch by batch, and go on from what it holds;"
+        " the transcript is the same as that of one run",
+    )
     parser.add_argument(
         "--max-seconds",
         type=_positive(float),
@@ -124,8 +196,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="refuse longer audio (default: 43200, 12 hours)",
     )
-    parser.add_argument("--version", action="version", version=__version__)
-    return parser
 
 
 def _add_machine_options(parser: argparse.ArgumentParser) -> None:
@@ -145,7 +215,8 @@ def _add_machine_options(parser: argparse.ArgumentParser) -> None:
         "--batch-size",
         type=_positive(int),
         metavar="N",
-        help="windows of 30 s at a time (default: 16 on a GPU, 4 on a CPU)",
+        help="windows of 30 s at a time (default: 16 on a GPU, 1 for each thread of a CPU);"
+        " halved by itself where the GPU's memory is too small",
     )
     parser.add_argument(
         "--threads",
@@ -154,6 +225,14 @@ def _add_machine_options(parser: argparse.ArgumentParser) -> None:
         default=os.environ.get("OMP_NUM_THREADS"),
         help="of the model on a CPU (default: OMP_NUM_THREADS, else all cores)",
     )
+
+
+def _formats(text: str) -> Sequence[str]:
+    formats = tuple(dict.fromkeys(text.split(",")))
+    unknown = [f for f in formats if f not in FORMATS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: not of {','.join(FORMATS)}")
+    return formats
 
 
 def _positive(number: type[int] | type[float]) -> Callable[[str], float]:

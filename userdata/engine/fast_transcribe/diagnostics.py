@@ -1,4 +1,4 @@
-"""Structured diagnostics on standard error: one JSON object a line, never transcript text."""
+"""Diagnostics on standard error, never transcript text: JSON lines, or words for a person."""
 
 from __future__ import annotations
 
@@ -11,5 +11,9 @@ Level = Literal["info", "warn", "error"]
 
 def log(level: Level, message: str, **fields: str | int | float | bool | None) -> None:
     """Writes one line. `message` is a fixed phrase; what varies goes into `fields`."""
+    if sys.stderr.isatty():
+        details = ", ".join(f"{k}: {v}" for k, v in fields.items())
+        print(f"\r\x1b[K{level}: {message}{details and f' ({details})'}", file=sys.stderr)
+        return
     line = {"level": level, "source": "engine", "message": message, **fields}
     print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)

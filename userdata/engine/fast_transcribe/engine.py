@@ -7,28 +7,38 @@ from dataclasses import dataclass
 from ctranslate2.models import Whisper
 
 from . import __version__
-from .events import EngineInfo
-from .frontend import FrontEnd
-from .mel import MelSpectrogram
-from .model import ModelOptions, load_model
-from .recognise import Doubts, Recogniser
-from .tokens import Vocabulary
-from .vad import Silero
+from .listener import EngineInfo
+from .speech.frontend import FrontEnd
+from .speech.mel import MelSpectrogram
+from .speech.vad import Silero
+from .whisper.guards import GuardRules, Guards
+from .whisper.manifest import ModelIdentity
+from .whisper.model import ModelOptions, load_model
+from .whisper.recognise import Reader, Recogniser
+from .whisper.sampler import Sampler, Sampling
+from .whisper.tokens import Vocabulary
 
-# Windows at a time. A GPU needs many to be busy; a CPU is busy with one, and a small batch lets
-# segments and progress out more often.
-_BATCH_SIZE = {"cuda": 16, "cpu": 4}
+# Windows at a time. A GPU needs many to be busy; on a CPU each lane has a batch of its own.
+_BATCH_SIZE = {"cuda": 16, "cpu": 2}
+_LANES_OF_A_GPU = 2  # while the GPU reads one lane's batch, the other makes segments of the last
 
 
 @dataclass(frozen=True)
 class Engine:
-    """Model, vocabulary, VAD and front end, ready for one file after the other."""
+    """Model, vocabulary, VAD and front end, ready for one file after the other.
+
+    `lanes`: batches that are worked on at the same time; `shares_device`: only one of them in the
+    model.
+    """
 
     whisper: Whisper
     vocabulary: Vocabulary
     recogniser: Recogniser
     front_end: FrontEnd
+    lanes: int
+    shares_device: bool
     batch_size: int
+    model: ModelIdentity
     info: EngineInfo
 
 
@@ -36,11 +46,18 @@ def load_engine(options: ModelOptions, batch_size: int | None) -> Engine:
     """batch_size None: what suits the device. Raises as load_model does."""
     model = load_model(options)
     whisper, vocabulary = model.whisper, Vocabulary(options.directory)
+    on_gpu = whisper.device == "cuda"
+    reader = Reader(
+        whisper, vocabulary, Guards(vocabulary, GuardRules()), Sampler(model.copy, Sampling())
+    )
     return Engine(
         whisper=whisper,
         vocabulary=vocabulary,
-        recogniser=Recogniser(whisper, vocabulary, Doubts()),
+        recogniser=Recogniser(reader),
         front_end=FrontEnd(Silero(), MelSpectrogram(whisper.n_mels)),
+        lanes=_LANES_OF_A_GPU if on_gpu else model.replicas,
+        shares_device=on_gpu,
         batch_size=batch_size or _BATCH_SIZE[whisper.device],
+        model=model.identity,
         info=EngineInfo(__version__, whisper.device, whisper.compute_type, model.fallback),
     )

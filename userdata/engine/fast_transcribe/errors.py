@@ -52,3 +52,7 @@ class ModelDamaged(EngineError):
 
     code = "ModelDamaged"
     exit_status = 20
+
+
+class GpuMemoryExhausted(EngineError):
+    """Thrown when not even one window fits beside the model; fewer at a time were tried."""

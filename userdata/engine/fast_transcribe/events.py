@@ -1,48 +1,22 @@
-"""The border to the caller: JSON lines on standard output, camelCase, flushed one by one."""
+"""The border to a program: JSON lines on standard output, camelCase, flushed one by one."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import EngineError
+from .listener import EngineInfo, Outcome, Progress, Timings
 
 if TYPE_CHECKING:  # they import the model's libraries, which may be what an error is about
-    from .segments import Segment
-    from .words import Word
-
-
-@dataclass(frozen=True)
-class EngineInfo:
-    """What does the work. `fallback` says why it is not the GPU that was asked for."""
-
-    version: str
-    device: str
-    compute_type: str
-    fallback: str | None = None
-
-    def as_json(self) -> dict[str, str]:
-        said = {"version": self.version, "device": self.device, "computeType": self.compute_type}
-        return said if self.fallback is None else {**said, "fallback": self.fallback}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The end of a run. Durations in seconds, probabilities and confidence 0..1."""
-
-    language: str
-    language_probability: float
-    duration: float
-    confidence: float | None
-    segments: int
-    truncated: bool
+    from .transcript.cues import Cue
+    from .transcript.segments import Segment
+    from .whisper.words import Word
 
 
 class EventWriter:
-    """Writes events to a file descriptor. Not thread-safe: it belongs to the pipeline's driver.
+    """Writes events to a file descriptor. Not thread-safe: it belongs to the run's driver.
 
     Unbuffered: an event that nobody reads raises BrokenPipeError here, and nowhere later.
     """
@@ -50,45 +24,28 @@ class EventWriter:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
 
-    def ready(self, engine: EngineInfo, timings: Mapping[str, float | None]) -> None:
-        self._write("ready", engine=engine.as_json(), timings=_rounded(timings))
+    def ready(self, engine: EngineInfo, timings: Timings) -> None:
+        self._write("ready", engine=engine.as_json(), timings=rounded(timings))
 
     def segment(self, segment: Segment, with_words: bool) -> None:
-        words = {"words": [_word(w) for w in segment.words]} if with_words else {}
-        self._write(
-            "segment",
-            id=segment.id,
-            start=round(segment.start, 2),
-            end=round(segment.end, 2),
-            text=segment.text,
-            confidence=round(segment.confidence, 3),
-            flags=list(segment.flags),
-            **words,
-        )
+        words = {"words": [word_json(w) for w in segment.words]} if with_words else {}
+        self._write("segment", **segment_json(segment), **words)
 
-    def progress(self, transcribed: float, duration: float | None, fraction: float) -> None:
+    def cue(self, cue: Cue) -> None:
+        start, end = round(cue.start, 3), round(cue.end, 3)
+        self._write("cue", start=start, end=end, lines=list(cue.lines))
+
+    def progress(self, progress: Progress) -> None:
+        duration = progress.duration
         self._write(
             "progress",
-            transcribedSeconds=round(transcribed, 2),
+            transcribedSeconds=round(progress.transcribed, 2),
             durationSeconds=None if duration is None else round(duration, 2),
-            fraction=round(fraction, 4),
+            fraction=round(progress.fraction, 4),
         )
 
-    def done(
-        self, outcome: Outcome, engine: EngineInfo, timings: Mapping[str, float | None]
-    ) -> None:
-        confidence = outcome.confidence
-        self._write(
-            "done",
-            language=outcome.language,
-            languageProbability=round(outcome.language_probability, 4),
-            durationSeconds=round(outcome.duration, 2),
-            confidence=None if confidence is None else round(confidence, 3),
-            segments=outcome.segments,
-            **({"truncated": True} if outcome.truncated else {}),
-            engine=engine.as_json(),
-            timings=_rounded(timings),
-        )
+    def done(self, outcome: Outcome) -> None:
+        self._write("done", **outcome_json(outcome), segments=outcome.segments)
 
     def error(self, error: EngineError) -> None:
         self._write("error", code=error.code, message=str(error))
@@ -107,7 +64,20 @@ def claim_stdout() -> int:
     return events
 
 
-def _word(word: Word) -> dict[str, float | str]:
+def segment_json(segment: Segment) -> dict[str, Any]:
+    speaker = {} if segment.speaker is None else {"speaker": segment.speaker}
+    return {
+        "id": segment.id,
+        "start": round(segment.start, 2),
+        "end": round(segment.end, 2),
+        "text": segment.text,
+        "confidence": round(segment.confidence, 3),
+        **speaker,
+        "flags": list(segment.flags),
+    }
+
+
+def word_json(word: Word) -> dict[str, Any]:
     return {
         "start": round(word.start, 2),
         "end": round(word.end, 2),
@@ -116,5 +86,20 @@ def _word(word: Word) -> dict[str, float | str]:
     }
 
 
-def _rounded(timings: Mapping[str, float | None]) -> dict[str, float | None]:
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """What is told of a whole run, but for how many segments there are."""
+    confidence = outcome.confidence
+    return {
+        "language": outcome.language,
+        "languageProbability": round(outcome.language_probability, 4),
+        "durationSeconds": round(outcome.duration, 2),
+        "confidence": None if confidence is None else round(confidence, 3),
+        **({"truncated": True} if outcome.truncated else {}),
+        "model": outcome.model,
+        "engine": outcome.engine.as_json(),
+        "timings": rounded(outcome.timings),
+    }
+
+
+def rounded(timings: Timings) -> dict[str, float | None]:
     return {k: None if v is None else round(v, 3) for k, v in timings.items()}

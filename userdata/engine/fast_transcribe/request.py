@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TextIO
+from typing import Literal, TextIO
 
 from .errors import UsageError
+
+STANDARD_INPUT = "-"
+
+Channels = Literal["mix", "split"]
+CHANNELS: tuple[Channels, ...] = ("mix", "split")
 
 
 @dataclass(frozen=True)
 class Request:
-    """`audio` is a path, `language` a code such as "sv", or "auto"."""
+    """`audio` is a path, or "-" for standard input; `language` a code such as "sv", or "auto".
+
+    `channels`: all mixed to one, or the two of a call apart; `resume`: a checkpoint's path, or "".
+    """
 
     audio: str
-    language: str
-    words: bool
+    language: str = "sv"
+    words: bool = False
+    channels: Channels = "mix"
+    resume: str = ""
 
 
-_FIELDS = {"audio": str, "language": str, "words": bool}
+_FIELDS = {"audio": str, "language": str, "words": bool, "channels": str, "resume": str}
 
 
 def await_request(lines: TextIO, defaults: Request) -> Request | None:
@@ -36,6 +46,11 @@ def await_request(lines: TextIO, defaults: Request) -> Request | None:
         raise UsageError(
             'The request has no "audio"; nothing was transcribed; send {"audio": "/path"}.'
         )
+    if asked["audio"] == STANDARD_INPUT:
+        raise UsageError(
+            "The request came on standard input, so the audio cannot; nothing was transcribed;"
+            " send the path of a file."
+        )
     for name, value in asked.items():
         if name not in _FIELDS or type(value) is not _FIELDS[name]:
             fields = ", ".join(f"{k}: {t.__name__}" for k, t in _FIELDS.items())
@@ -43,4 +58,9 @@ def await_request(lines: TextIO, defaults: Request) -> Request | None:
                 f"The request's {name!r} is not understood; nothing was transcribed;"
                 f" send only {fields}."
             )
+    if asked.get("channels", "mix") not in CHANNELS:
+        raise UsageError(
+            "The request's 'channels' is not understood; nothing was transcribed;"
+            " send 'mix' or 'split'."
+        )
     return replace(defaults, **asked)

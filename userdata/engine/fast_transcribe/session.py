@@ -1,22 +1,24 @@
-"""One run: load, wait for the request if need be, transcribe, tell it all as events."""
+"""One run: load, wait for the request if need be, transcribe, tell it all."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
-from .confidence import FileConfidence
-from .decode import AudioFile
+from .audio.decode import AudioFile, DecodeOptions
+from .audio.source import open_source
 from .engine import Engine, load_engine
-from .errors import AudioUnreadable
-from .events import EventWriter, Outcome
-from .model import ModelOptions
-from .pipeline import Pipeline
+from .listener import Listener, Outcome, Progress
 from .progress import ProgressPace
 from .request import Request, await_request
-from .segments import Segment
+from .transcript.confidence import FileConfidence
+from .transcript.cues import Cue
+from .transcript.documents import DocumentOptions, Documents
+from .transcript.segments import Segment
+from .transcription import Order, Transcription
+from .whisper.model import ModelOptions
 
 
 @dataclass(frozen=True)
@@ -28,23 +30,23 @@ class SessionOptions:
     max_seconds: float
     request: Request
     await_request: bool
+    documents: DocumentOptions
 
 
 class Session:
     """Timings are wall seconds; firstSegment and total count from when the audio was asked for."""
 
-    def __init__(self, options: SessionOptions, events: EventWriter, import_seconds: float) -> None:
+    def __init__(self, options: SessionOptions, listener: Listener, import_seconds: float) -> None:
         self._options = options
-        self._events = events
+        self._listener = listener
         self._timings: dict[str, float | None] = {"importSeconds": import_seconds}
-        self._asked = 0.0
 
     def run(self, lines: TextIO) -> None:
         """Raises EngineError. Returns quietly if `lines` ends before a request."""
         began = time.monotonic()
         engine = load_engine(self._options.model, self._options.batch_size)
         self._timings["modelLoadSeconds"] = time.monotonic() - began
-        self._events.ready(engine.info, self._timings)
+        self._listener.ready(engine.info, self._timings)
         request: Request | None = self._options.request
         if self._options.await_request:
             request = await_request(lines, self._options.request)
@@ -52,46 +54,65 @@ class Session:
             self._transcribe(engine, request)
 
     def _transcribe(self, engine: Engine, request: Request) -> None:
-        self._asked = time.monotonic()
+        asked = time.monotonic()
         self._timings["firstSegmentSeconds"] = None
-        with _open(request.audio) as raw:
-            file = AudioFile(raw, self._options.max_seconds)
-            pipeline = Pipeline(engine, file, request.language)
-            confidence, segments = self._tell(pipeline, file, request.words)
-        self._timings["totalSeconds"] = time.monotonic() - self._asked
-        language = pipeline.language
-        outcome = Outcome(
-            language=language.code,
-            language_probability=language.probability,
-            duration=file.seconds or 0.0,
-            confidence=confidence,
-            segments=segments,
-            truncated=file.truncated,
-        )
-        self._events.done(outcome, engine.info, self._timings)
+        decoding = DecodeOptions(self._options.max_seconds, split=request.channels == "split")
+        order = Order(request.language, Path(request.resume) if request.resume else None)
+        with (
+            open_source(request.audio) as source,
+            Documents(self._options.documents, request) as documents,
+        ):
+            audio = AudioFile(source, decoding)
+            transcription = Transcription(engine, audio, order)
+            told = _Told(self._listener, documents, request.words)
+            for item in transcription:
+                if isinstance(item, Segment):
+                    if told.segments == 0:
+                        self._timings["firstSegmentSeconds"] = time.monotonic() - asked
+                    told.segment(item)
+                elif isinstance(item, Cue):
+                    told.cue(item)
+                else:
+                    told.progress(item.seconds, audio)
+            self._timings["totalSeconds"] = time.monotonic() - asked
+            outcome = Outcome(
+                language=transcription.language.code,
+                language_probability=transcription.language.probability,
+                duration=audio.seconds or 0.0,
+                confidence=told.confidence.value,
+                segments=told.segments,
+                truncated=audio.truncated,
+                model=engine.model.name,
+                engine=engine.info,
+                timings=self._timings,
+            )
+            documents.finish(outcome)
+        self._listener.done(outcome)
 
-    def _tell(self, pipeline: Pipeline, file: AudioFile, words: bool) -> tuple[float | None, int]:
-        """Segments and progress as they come -> the file's confidence, how many segments."""
-        confidence, pace = FileConfidence(), ProgressPace(time.monotonic)
-        segments, told = 0, 0
-        for item in pipeline.run():
-            if isinstance(item, Segment):
-                if segments == 0:
-                    self._timings["firstSegmentSeconds"] = time.monotonic() - self._asked
-                segments += 1
-                confidence.add(item)
-                self._events.segment(item, words)
-            elif pace.due(item.seconds, new_segments=segments > told):
-                told = segments
-                self._events.progress(item.seconds, file.seconds, file.fraction(item.seconds))
-        return confidence.value, segments
 
+class _Told:
+    """What comes of the audio, on its way to the listener and into the documents."""
 
-def _open(path: str) -> BinaryIO:
-    try:
-        return Path(path).open("rb")
-    except OSError as e:
-        raise AudioUnreadable(
-            f"The audio file cannot be opened ({e.strerror}); nothing was transcribed;"
-            " check the path and its permissions."
-        ) from e
+    def __init__(self, listener: Listener, documents: Documents, with_words: bool) -> None:
+        self._listener = listener
+        self._documents = documents
+        self._with_words = with_words
+        self._pace = ProgressPace(time.monotonic)
+        self._segments_at_progress = 0
+        self.segments = 0
+        self.confidence = FileConfidence()
+
+    def segment(self, segment: Segment) -> None:
+        self.segments += 1
+        self.confidence.add(segment)
+        self._documents.segment(segment)
+        self._listener.segment(segment, self._with_words)
+
+    def cue(self, cue: Cue) -> None:
+        self._documents.cue(cue)
+        self._listener.cue(cue)
+
+    def progress(self, seconds: float, audio: AudioFile) -> None:
+        if self._pace.due(seconds, new_segments=self.segments > self._segments_at_progress):
+            self._segments_at_progress = self.segments
+            self._listener.progress(Progress(seconds, audio.seconds, audio.fraction(seconds)))

@@ -10,6 +10,8 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+_PATIENCE = 100  # hundredths of a second: far longer than any stage works on one item
+
 
 @dataclass(frozen=True)
 class _End:
@@ -50,11 +52,16 @@ class Stage(Generic[T]):
         return None
 
     def close(self) -> None:
-        """Ends the thread, and lets go whoever reads from it."""
+        """Ends the thread, and lets go whoever reads from it.
+
+        One that still waits for its source, such as a pipe that nobody writes to, is left behind.
+        """
         self._stopped.set()
-        while self._thread.is_alive():
+        for _ in range(_PATIENCE):
             self._empty()  # the thread may be waiting for room
             self._thread.join(timeout=0.01)
+            if not self._thread.is_alive():
+                break
         self._empty()
         self._items.put(_End(None))
 

@@ -1,0 +1,65 @@
+"""What a person at a terminal sees: the real command on a pseudo-terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from engine_command import AUDIO, LONGEST_RUN, Reference
+
+
+def on_a_terminal(arguments: list[str | Path]) -> tuple[int, str]:
+    """-> exit status, everything that the terminal was sent."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "fast_transcribe", *map(str, arguments)]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as engine:
+        os.close(theirs)
+        shown = b""
+        while chunk := _read(ours):
+            shown += chunk
+        status = engine.wait(LONGEST_RUN)
+    os.close(ours)
+    return status, shown.decode()
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # how Linux tells that nobody has the other end any more
+        return b""
+
+
+def lines(shown: str) -> list[str]:
+    """What is left standing on each line, colours and erased text gone."""
+    return [re.split(r"\r|\x1b\[K", line)[-1] for line in shown.replace("\r\n", "\n").split("\n")]
+
+
+def test_text_as_it_comes_and_a_bar(model_dir: Path, references: dict[str, Reference]) -> None:
+    status, shown = on_a_terminal([AUDIO / "news.wav", "--model", model_dir, "--device", "cpu"])
+    assert status == 0
+    standing = lines(shown)
+    assert standing[0] == "Transcribing on cpu, int8_float32."
+    texts = [line.split("  ", 1)[1] for line in standing[1:5]]
+    assert " ".join(texts) == references["news.wav"].text
+    assert standing[1].startswith("0:00:00  ")
+    assert "100%  0:00:14 of 0:00:14" in shown
+    assert re.fullmatch(r"0:00:14 in \d+\.\d s, \d+ times as fast as it is spoken\.", standing[5])
+    assert "{" not in shown  # no JSON for people
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty"])
+def test_what_went_wrong_in_a_sentence(kind: str, model_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "audio.wav"
+    if kind == "empty":
+        path.touch()
+    status, shown = on_a_terminal([path, "--model", model_dir, "--device", "cpu"])
+    assert status == {"missing": 10, "empty": 11}[kind]
+    assert "{" not in shown
+    assert lines(shown)[-2].startswith(
+        {"missing": "AudioUnreadable: ", "empty": "AudioEmpty: "}[kind]
+    )

@@ -1,0 +1,140 @@
+"""Lanes take what is ready, answer in order, and end in every case."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from fast_transcribe.lanes import Lanes
+from fast_transcribe.speech.excerpt import Excerpt
+from fast_transcribe.speech.frontend import Settled
+from fast_transcribe.speech.mel_window import MelWindow, PlacedWindow
+from fast_transcribe.speech.timemap import TimeMap
+from fast_transcribe.stage import Stage
+from fast_transcribe.transcript.segments import Segment
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+EXCERPT = Excerpt(TimeMap(((0, 0),), 16000), ())
+MEL = np.zeros((80, 3000), np.float32)
+
+
+def window(number: int) -> MelWindow:
+    return MelWindow(number, 0, EXCERPT, MEL)
+
+
+def said(number: int) -> list[Segment]:
+    return [Segment(0, 0.0, 1.0, str(number), 1.0, (), ())]
+
+
+@dataclass
+class Saying:
+    """Says each window's number; `before` is called with the windows of a batch when it is read."""
+
+    batch_size: int = 4
+    before: Callable[[Sequence[MelWindow]], None] = lambda _: None
+    begun: list[int] = field(default_factory=list)
+
+    def begin(self, windows: Sequence[MelWindow]) -> Callable[[], Sequence[list[Segment]]]:
+        self.begun += [w.number for w in windows]
+
+        def read() -> list[list[Segment]]:
+            self.before(windows)
+            return [said(w.number) for w in windows]
+
+        return read
+
+
+def texts(lanes: Lanes) -> list[str]:
+    return [s.text for done in lanes for segments in done.segments for s in segments]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 40), st.integers(1, 4), st.integers(1, 5), st.randoms(use_true_random=False))
+def test_every_window_once_and_in_order(
+    count: int, lanes: int, batch_size: int, chance: object
+) -> None:
+    ready = Stage("windows", map(window, range(count)), 8)
+    work = Saying(batch_size)
+    running = Lanes(ready, work, lanes)
+    assert texts(running) == [str(n) for n in range(count)]
+    running.close()
+    assert work.begun == list(range(count))
+
+
+def test_a_lane_that_is_slow_holds_back_what_comes_after() -> None:
+    others_are_done = threading.Event()
+    last = threading.Event()
+
+    def before(windows: Sequence[MelWindow]) -> None:
+        if windows[0].number == 0:
+            assert others_are_done.wait(10)
+        elif windows[0].number == 2:
+            last.set()
+            others_are_done.set()
+
+    ready = Stage("windows", map(window, range(3)), 8)
+    lanes = Lanes(ready, Saying(1, before), 2)
+    assert texts(lanes) == ["0", "1", "2"]
+    assert last.is_set()
+    lanes.close()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.booleans(), max_size=40), st.integers(1, 5))
+def test_settled_comes_after_the_windows_before_it(is_settled: list[bool], batch_size: int) -> None:
+    """Told by its number is which item it was; the last one is never left out."""
+    items = [Settled(float(n)) if s else window(n) for n, s in enumerate(is_settled)]
+    lanes = Lanes(Stage("windows", iter(items), 8), Saying(batch_size), 2)
+    told, settled = list[int](), -1.0
+    for done in lanes:
+        told += [int(s.text) for segments in done.segments for s in segments]
+        if done.turn.settled:
+            settled = done.turn.settled.seconds
+            assert {n for n, s in enumerate(is_settled) if not s and n < settled} <= set(told)
+    lanes.close()
+    assert settled == max((float(n) for n, s in enumerate(is_settled) if s), default=-1.0)
+
+
+def test_known_windows_do_not_go_to_the_model() -> None:
+    known = [PlacedWindow(n, 0, EXCERPT) for n in range(3)]
+    work = Saying(2)
+    lanes = Lanes(Stage("windows", iter([*known, window(3)]), 8), work, 2)
+    turns = [done.turn for done in lanes]
+    lanes.close()
+    assert [t.known.number for t in turns if t.known] == [0, 1, 2]
+    assert work.begun == [3]
+
+
+def test_an_error_of_the_source_comes_after_what_was_read() -> None:
+    def source() -> Iterator[MelWindow]:
+        yield window(0)
+        raise ValueError("damaged")
+
+    lanes = Lanes(Stage("windows", source(), 8), Saying(1), 2)
+    read = iter(lanes)
+    assert next(read).segments == [said(0)]
+    with pytest.raises(ValueError, match="damaged"):
+        next(read)
+    lanes.close()
+
+
+def test_an_error_of_the_model_ends_it_all() -> None:
+    def before(windows: Sequence[MelWindow]) -> None:
+        if windows[0].number == 1:
+            raise RuntimeError("the model broke")
+
+    lanes = Lanes(Stage("windows", map(window, range(100)), 8), Saying(1, before), 2)
+    with pytest.raises(RuntimeError, match="the model broke"):
+        texts(lanes)
+    lanes.close()
+
+
+def test_a_reader_that_stops_early_holds_nothing_up() -> None:
+    lanes = Lanes(Stage("windows", map(window, range(10_000)), 8), Saying(1), 2)
+    next(iter(lanes))
+    lanes.close()
+    assert not any(t.name.startswith("lane") for t in threading.enumerate())

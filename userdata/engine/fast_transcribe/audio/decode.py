@@ -1,0 +1,110 @@
+"""Any allowed audio file -> blocks of 16 kHz float32, as a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..errors import AudioEmpty, AudioTooLong, AudioUnreadable, EngineError
+from .container import audio_stream, open_container
+from .declaration import Declaration
+from .frames import Frames
+from .nameless import NamelessFile
+from .resample import Resampler
+from .samples import RATE, Samples
+from .source import AudioSource, read_fully
+
+
+@dataclass(frozen=True)
+class DecodeOptions:
+    """max_seconds: longer audio is refused. split: two channels apart, not all of them mixed."""
+
+    max_seconds: float
+    split: bool = False
+
+
+class AudioFile:
+    """One file. Iterate `blocks()` once; `samples` and `truncated` are final when it ends.
+
+    Read by one thread and looked at by another: the attributes only ever grow or become true.
+    """
+
+    def __init__(self, source: AudioSource, options: DecodeOptions) -> None:
+        """Raises AudioEmpty, AudioUnreadable, AudioUnsupported or AudioTooLong."""
+        _check_not_empty(source)
+        self._source = source
+        self._options = options
+        self._declaration = Declaration(source)
+        self._seen = NamelessFile(source)
+        self._container = open_container(self._seen)
+        stream = audio_stream(self._container)
+        self._declaration.complete(self._container, stream)
+        self._frames = Frames(self._container, stream, options.split)
+        self._share_read = 0.0
+        self.channels = 2 if options.split else 1
+        self.declared = self._declaration.seconds
+        self.samples = 0  # of each channel
+        self.truncated = False
+        self.ended = False
+        self._check_length(self.declared or 0.0)
+
+    @property
+    def seconds(self) -> float | None:
+        """The length: decoded if all is decoded, else declared, else not known."""
+        return self.samples / RATE if self.ended else self.declared
+
+    def fraction(self, transcribed: float) -> float:
+        """0..1; by the share of the file's bytes that is read while the length is not known.
+
+        0 while nothing is known: a pipe with an MP3 that states no length.
+        """
+        if not (self.seconds or self._share_read):
+            return 0.0
+        expected = self.seconds or self.samples / RATE / self._share_read
+        return transcribed / max(expected, transcribed, 1e-9)
+
+    def blocks(self) -> Iterator[Samples]:
+        """float32 [channels, n], 16 kHz: 2 s at first, about 10 s later."""
+        with self._container:
+            resampler = Resampler(mix=not self._options.split)
+            for frame in self._frames:
+                yield from self._count(resampler.push(frame))
+            yield from self._count(resampler.finish())
+        decoded = self.samples / RATE
+        broken = self._declaration.is_broken(decoded, self._seen.tail)
+        self.truncated = self._frames.broken_off or broken
+        if self.samples == 0:
+            raise self._no_samples()
+        self.ended = True
+
+    def _count(self, blocks: Iterator[Samples]) -> Iterator[Samples]:
+        for block in blocks:
+            self.samples += block.shape[1]
+            if self._source.size:
+                self._share_read = self._source.tell() / self._source.size
+            self._check_length(self.samples / RATE)
+            yield block
+
+    def _check_length(self, seconds: float) -> None:
+        if seconds > self._options.max_seconds:
+            raise AudioTooLong(
+                f"The audio is longer than the {self._options.max_seconds:.0f} s that are allowed;"
+                " it was not transcribed; split it, or allow more."
+            )
+
+    def _no_samples(self) -> EngineError:
+        if self.truncated or self._frames.damaged or self.declared:
+            return AudioUnreadable(
+                "The file has a header but none of its audio can be decoded;"
+                " it was not transcribed; send it again."
+            )
+        return AudioEmpty(
+            "The audio stream has 0 samples; there is nothing to transcribe; record it again."
+        )
+
+
+def _check_not_empty(source: AudioSource) -> None:
+    source.seek(0)
+    if not read_fully(source, 1):
+        raise AudioEmpty("The audio has 0 bytes; there is nothing to transcribe; send it again.")
+    source.seek(0)

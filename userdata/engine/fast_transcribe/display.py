@@ -1,0 +1,65 @@
+"""The border to a person: text as it comes, a progress bar on the last line of the terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from .errors import EngineError
+from .listener import EngineInfo, Outcome, Progress, Timings
+
+if TYPE_CHECKING:
+    from .transcript.cues import Cue
+    from .transcript.segments import Segment
+
+_BAR = 30  # characters
+_CLEAR = "\r\x1b[K"  # back to the line's beginning, and erase it
+
+
+class Display:
+    """Text goes to `out`; the bar, and what is said about the run, to `screen`, a terminal."""
+
+    def __init__(self, out: TextIO = sys.stdout, screen: TextIO = sys.stderr) -> None:
+        self._out = out
+        self._screen = screen
+
+    def ready(self, engine: EngineInfo, timings: Timings) -> None:
+        slower = f" ({engine.fallback})" if engine.fallback else ""
+        self._say(f"Transcribing on {engine.device}, {engine.compute_type}{slower}.")
+
+    def segment(self, segment: Segment, with_words: bool) -> None:
+        self._clear()
+        who = f"{segment.speaker}: " if segment.speaker else ""
+        doubts = f"  [{', '.join(segment.flags)}]" if segment.flags else ""
+        print(f"{clock(segment.start)}  {who}{segment.text}{doubts}", file=self._out, flush=True)
+
+    def cue(self, cue: Cue) -> None:
+        """They are for files."""
+
+    def progress(self, progress: Progress) -> None:
+        done = round(_BAR * progress.fraction)
+        length = "" if progress.duration is None else f" of {clock(progress.duration)}"
+        bar = "█" * done + "░" * (_BAR - done)
+        text = f"{bar} {progress.fraction:4.0%}  {clock(progress.transcribed)}{length}"
+        print(f"{_CLEAR}{text}", end="", file=self._screen, flush=True)
+
+    def done(self, outcome: Outcome) -> None:
+        took = outcome.timings.get("totalSeconds") or 0.0
+        speed = f", {outcome.duration / took:.0f} times as fast as it is spoken" if took else ""
+        cut = " The file ends early: what is there was transcribed." if outcome.truncated else ""
+        self._say(f"{clock(outcome.duration)} in {took:.1f} s{speed}.{cut}")
+
+    def error(self, error: EngineError) -> None:
+        self._say(f"{error.code}: {error}")
+
+    def _say(self, text: str) -> None:
+        print(f"{_CLEAR}{text}", file=self._screen, flush=True)
+
+    def _clear(self) -> None:
+        print(_CLEAR, end="", file=self._screen, flush=True)
+
+
+def clock(seconds: float) -> str:
+    """12.3 -> "0:00:12"."""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"

@@ -1,0 +1,138 @@
+"""Threads that take windows as they are ready, in batches, and hand on what came of them in order.
+
+Two lanes take turns on a GPU, and a batch of whatever is ready keeps it busy: the first windows
+alone, for an early first segment, then full ones, since more are ready while it works. On a CPU
+each core has a lane of its own: windows on one core each are half again as quick as a batch of them
+on all cores.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from .speech.frontend import Settled
+from .speech.mel_window import MelWindow, PlacedWindow
+from .stage import Stage
+from .transcript.segments import Segment
+
+Reading = Callable[[], Sequence[list[Segment]]]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Taken at a time: windows for the model, or one that is known; what is settled after them."""
+
+    windows: Sequence[MelWindow] = ()
+    known: PlacedWindow | None = None
+    settled: Settled | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """A turn, and the segments of each of its windows."""
+
+    turn: Turn
+    segments: Sequence[list[Segment]]
+
+
+class Work(Protocol):
+    """What the windows are taken for."""
+
+    @property
+    def batch_size(self) -> int:
+        """Windows to take at a time, if so many are ready."""
+        ...
+
+    def begin(self, windows: Sequence[MelWindow]) -> Reading:
+        """Called in the order of the windows, never twice at a time.
+
+        What it answers is called in any order, beside the others.
+        """
+        ...
+
+
+class Lanes:
+    """Starts at once. Whoever makes it closes it, whether or not it was read to the end."""
+
+    def __init__(self, ready: Stage[PlacedWindow | Settled], work: Work, count: int) -> None:
+        self._ready = ready
+        self._work = work
+        self._taking = threading.Lock()
+        self._taken = 0
+        self._done: dict[int, Done | BaseException | None] = {}
+        self._news = threading.Condition()
+        # what is read but not fetched: a slow reader must not fill the memory
+        self._room = threading.Semaphore(4 * count)
+        self._stopped = False
+        names = [f"lane {i}" for i in range(count)]
+        self._threads = [threading.Thread(target=self._run, name=n, daemon=True) for n in names]
+        for thread in self._threads:
+            thread.start()
+
+    def __iter__(self) -> Iterator[Done]:
+        """In the order of the windows; raises what the windows' source or the work raised."""
+        for number in range(2**63):
+            with self._news:
+                self._news.wait_for(lambda n=number: n in self._done)  # type: ignore[misc]
+                done = self._done.pop(number)
+            self._room.release()
+            if done is None:
+                return
+            if isinstance(done, BaseException):
+                raise done
+            yield done
+
+    def close(self) -> None:
+        """Waits for the batches that are in the model."""
+        self._stopped = True
+        self._ready.close()
+        for thread in self._threads:
+            while thread.is_alive():
+                self._room.release()
+                thread.join(timeout=0.01)
+
+    def _run(self) -> None:
+        more = True
+        while more and not self._stopped:
+            self._room.acquire()
+            more = self._one_turn()
+
+    def _one_turn(self) -> bool:
+        """Takes, reads, hands on; False at the end."""
+        number = -1
+        try:
+            with self._taking:
+                number, self._taken = self._taken, self._taken + 1
+                turn = self._take()
+                read = self._work.begin(turn.windows) if turn and turn.windows else None
+            self._hand_on(number, Done(turn, read() if read else ()) if turn else None)
+        except BaseException as e:  # it is raised again where the results are read
+            self._hand_on(number, e)
+            return False
+        return turn is not None
+
+    def _hand_on(self, number: int, result: Done | BaseException | None) -> None:
+        with self._news:
+            self._done[number] = result
+            self._news.notify_all()
+
+    def _take(self) -> Turn | None:
+        """Waits for one item, then takes the windows that are ready as well. None at the end."""
+        windows: list[MelWindow] = []
+        settled: Settled | None = None
+        while len(windows) < self._work.batch_size:
+            item = self._ready.poll(wait=not windows)
+            if isinstance(item, MelWindow):
+                windows.append(item)
+            elif isinstance(item, PlacedWindow):
+                return Turn(known=item)
+            elif item is None:
+                return Turn(windows, settled=settled) if windows else None
+            elif windows:
+                settled = item
+            else:
+                return Turn(settled=item)
+        return Turn(windows, settled=settled)

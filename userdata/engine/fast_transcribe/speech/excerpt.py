@@ -1,0 +1,32 @@
+"""What a window holds of the file: which samples, in which of them somebody speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..audio.samples import RATE
+from .timemap import TimeMap
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """`speech`: file samples [start, end) in which the VAD heard speech, ascending.
+
+    `cut_before`, `cut_after`: the window begins or ends in the middle of speech.
+    """
+
+    times: TimeMap
+    speech: tuple[tuple[int, int], ...]
+    cut_before: bool = False
+    cut_after: bool = False
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """File samples [from, to) between which the window's audio lies."""
+        at, source = self.times.pieces[-1]
+        return self.times.pieces[0][1], source + self.times.samples - at
+
+    def spoken(self, start: float, end: float) -> float:
+        """Seconds of speech between two seconds of the file."""
+        low, high = start * RATE, end * RATE
+        return sum(max(0.0, min(e, high) - max(s, low)) for s, e in self.speech) / RATE

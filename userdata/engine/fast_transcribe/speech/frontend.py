@@ -1,0 +1,98 @@
+"""Audio blocks -> windows that the model can take, and how far the audio has been heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..audio.samples import Samples
+from .mel import MelSpectrogram
+from .mel_window import MelWindow, PlacedWindow
+from .packing import Packer, PackingRules, Window
+from .regions import RegionFinder, RegionRules
+from .vad import FRAME, Silero, VadStream
+
+_WORTH_TELLING = 5.0  # seconds: what is told takes room in the queue to the model
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Whatever is spoken in the file before `seconds` has come as a window already."""
+
+    seconds: float
+
+
+class FrontEnd:
+    """VAD, regions, packing and mel: much cheaper than the model, so one thread has them all."""
+
+    def __init__(self, silero: Silero, mel: MelSpectrogram) -> None:
+        self._silero = silero
+        self._mel = mel
+
+    def listen(
+        self, blocks: Iterable[Samples], channels: int, known: int = 0
+    ) -> Iterator[PlacedWindow | Settled]:
+        """Windows in order, and a Settled after those of a block: silence is progress too.
+
+        blocks: float32 [channels, n]. The first `known` windows come without their mel: what they
+        hold is known from an earlier run. All others are MelWindows.
+        """
+        ears = [_Ear(self._silero.stream()) for _ in range(channels)]
+        number, told = 0, 0.0
+        for block in _with_end(_in_whole_frames(blocks, channels)):
+            for channel, ear in enumerate(ears):
+                windows = ear.finish() if block is None else ear.hear(block[channel])
+                for window in windows:
+                    place = PlacedWindow(number, channel, window.excerpt)
+                    yield place if number < known else self._with_mel(place, window)
+                    number += 1
+            settled = min(ear.settled for ear in ears)
+            if settled >= told + _WORTH_TELLING or block is None:
+                yield Settled(settled)
+                told = settled
+
+    def _with_mel(self, place: PlacedWindow, window: Window) -> MelWindow:
+        mel = self._mel(window.audio)
+        return MelWindow(place.number, place.channel, place.excerpt, mel)
+
+
+class _Ear:
+    """What listens to one channel."""
+
+    def __init__(self, vad: VadStream) -> None:
+        self._vad = vad
+        self._finder, self._packer = RegionFinder(RegionRules()), Packer(PackingRules())
+
+    @property
+    def settled(self) -> float:
+        return self._packer.settled
+
+    def hear(self, audio: Samples) -> Iterator[Window]:
+        padded = np.pad(audio, (0, -len(audio) % FRAME))
+        regions = list(self._finder.push(self._vad.probabilities(padded)))
+        yield from self._packer.push(audio, regions, self._finder.horizon)
+
+    def finish(self) -> Iterator[Window]:
+        last = list(self._finder.finish())
+        yield from self._packer.push(np.zeros(0, np.float32), last, self._finder.horizon)
+        yield from self._packer.finish()
+
+
+def _in_whole_frames(blocks: Iterable[Samples], channels: int) -> Iterator[Samples]:
+    """The same samples in blocks of whole VAD frames; only the last may end with a part of one."""
+    rest = np.zeros((channels, 0), np.float32)
+    for block in blocks:
+        audio = np.concatenate([rest, block], axis=1)
+        whole = audio.shape[1] // FRAME * FRAME
+        rest = audio[:, whole:]
+        if whole:
+            yield audio[:, :whole]
+    if rest.size:
+        yield rest
+
+
+def _with_end(blocks: Iterator[Samples]) -> Iterator[Samples | None]:
+    yield from blocks
+    yield None

@@ -1,0 +1,26 @@
+"""Windows on their way through the pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .excerpt import Excerpt
+
+
+@dataclass(frozen=True)
+class PlacedWindow:
+    """`number`: its place among all windows of the file, from 0; the same in every run."""
+
+    number: int
+    channel: int
+    excerpt: Excerpt
+
+
+@dataclass(frozen=True)
+class MelWindow(PlacedWindow):
+    """A window as log-mel: float32 [n_mels, frames], as long as its audio."""
+
+    mel: NDArray[np.float32]

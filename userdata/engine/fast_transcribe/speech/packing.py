@@ -1,0 +1,115 @@
+"""Regions of speech -> windows of at most 30 s for Whisper, cut where nobody speaks."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..audio.samples import RATE, Samples
+from .excerpt import Excerpt
+from .regions import Region
+from .timemap import TimeMap
+
+
+@dataclass(frozen=True)
+class PackingRules:
+    """Seconds."""
+
+    longest: float = 29.9
+    ramp: tuple[float, ...] = (8.0, 16.0)  # longest of the first windows, ascending: early results
+    full: float = 24.0  # from here on a long pause is worth more than a fuller window
+    patience: float = 30.0  # of silence, after which nothing more is waited for
+
+
+@dataclass(frozen=True)
+class Window:
+    """Packed speech: float32 [n], 16 kHz, and what of the file it is."""
+
+    audio: Samples
+    excerpt: Excerpt
+
+
+class Packer:
+    """Holds only audio that a window may still ask for."""
+
+    def __init__(self, rules: PackingRules) -> None:
+        self._rules = rules
+        self._regions: deque[Region] = deque()
+        self._audio = np.zeros(0, np.float32)
+        self._base = 0  # file sample of the first held one
+        self._emitted = 0
+        self._cut = False  # whether the last window ended in the middle of speech
+
+    @property
+    def settled(self) -> float:
+        """Seconds of the file up to which every spoken sample is in a window already."""
+        return self._base / RATE
+
+    def push(self, audio: Samples, regions: Sequence[Region], horizon: int) -> Iterator[Window]:
+        """`audio` goes on where the last one ended; later regions begin at `horizon` or after."""
+        self._audio = np.concatenate([self._audio, audio])
+        for region in regions:
+            self._regions.append(region)
+            while len(self._regions) > 1 and self._held() > self._limit():
+                yield self._emit(self._best_cut())
+        if self._regions and horizon - self._regions[-1].end > self._rules.patience * RATE:
+            yield self._emit(len(self._regions))
+        self._drop_before(min(horizon, self._regions[0].start) if self._regions else horizon)
+
+    def finish(self) -> Iterator[Window]:
+        end = self._base + len(self._audio)
+        while self._regions and self._regions[-1].start >= end:
+            self._regions.pop()  # all of it lies in the pad of the one before, after the file
+        if self._regions:
+            yield self._emit(len(self._regions))
+        self._drop_before(end)
+
+    def _limit(self) -> float:
+        """Samples that the next window may have."""
+        ramp = self._rules.ramp
+        seconds = ramp[self._emitted] if self._emitted < len(ramp) else self._rules.longest
+        return seconds * RATE
+
+    def _held(self) -> int:
+        return sum(r.end - r.start for r in self._regions)
+
+    def _best_cut(self) -> int:
+        """How many regions to take: up to the longest pause once the window is full enough.
+
+        All but the last fit: they did when it came.
+        """
+        size, enough = 0, min(self._rules.full * RATE, 0.7 * self._limit())
+        best, best_pause = 1, -1
+        for n in range(1, len(self._regions)):
+            size += self._regions[n - 1].end - self._regions[n - 1].start
+            pause = self._regions[n].start - self._regions[n - 1].end if size >= enough else 0
+            if pause >= best_pause:
+                best, best_pause = n, pause
+        return best
+
+    def _emit(self, count: int) -> Window:
+        taken = [self._regions.popleft() for _ in range(count)]
+        parts = [self._audio[r.start - self._base : r.end - self._base] for r in taken]
+        excerpt = Excerpt(
+            times=TimeMap(tuple(_pieces(taken, parts)), sum(map(len, parts))),
+            speech=tuple(r.speech for r in taken),
+            cut_before=self._cut,
+            cut_after=taken[-1].cut,
+        )
+        self._emitted += 1
+        self._cut = taken[-1].cut
+        return Window(np.concatenate(parts), excerpt)
+
+    def _drop_before(self, sample: int) -> None:
+        keep = min(sample, self._base + len(self._audio))
+        self._audio, self._base = self._audio[keep - self._base :], keep
+
+
+def _pieces(regions: Sequence[Region], parts: Sequence[Samples]) -> Iterator[tuple[int, int]]:
+    at = 0
+    for region, part in zip(regions, parts):
+        yield at, region.start
+        at += len(part)

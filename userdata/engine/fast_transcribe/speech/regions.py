@@ -1,0 +1,106 @@
+"""Speech probabilities, one a VAD frame, as a stream -> regions of speech."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..audio.samples import RATE
+from .vad import FRAME
+
+
+class Region(NamedTuple):
+    """Samples [start, end) of the file, pads included. The last one may end after the file does."""
+
+    start: int
+    end: int
+    speech: tuple[int, int]  # samples, without the pads
+    cut: bool  # ends where nobody pauses: what is said goes on in the next region
+
+
+@dataclass(frozen=True)
+class RegionRules:
+    """Seconds and probabilities. Silero's own defaults, but for pads that suit Whisper."""
+
+    begin: float = 0.5  # speech begins at this probability
+    end: float = 0.35  # and ends below this one: it does not flicker
+    min_silence: float = 0.16  # a shorter dip does not end a region
+    pad: float = 0.3  # kept before and after: soft beginnings are under the threshold
+    longest: float = 29.9  # pads included; Whisper's window is 30 s
+
+
+class RegionFinder:
+    """Regions come padded, in order and apart from each other; what is between is dropped."""
+
+    def __init__(self, rules: RegionRules) -> None:
+        self._rules = rules
+        self._pad = round(rules.pad * RATE)
+        self._need_silent = max(1, round(rules.min_silence * RATE / FRAME))
+        self._longest = int((rules.longest - 2 * rules.pad) * RATE / FRAME)
+        self._frame = 0
+        self._begin: int | None = None  # frame at which the open region begins
+        self._padded = True  # whether the open region begins with a pad (not after a forced cut)
+        self._silent = 0  # frames of silence at its end
+        self._probabilities: list[float] = []  # of the open region
+        self._last_end = 0  # sample at which the last region ended
+
+    def push(self, probabilities: NDArray[np.float32]) -> Iterator[Region]:
+        for p in probabilities.tolist():
+            if self._begin is not None:
+                yield from self._extend(p)
+            elif p >= self._rules.begin:
+                self._open(self._frame, [p], padded=True)
+            self._frame += 1
+
+    def finish(self) -> Iterator[Region]:
+        if self._begin is not None:
+            yield self._close(self._frame - self._silent)
+
+    @property
+    def horizon(self) -> int:
+        """No later region begins before this sample."""
+        if self._begin is None:
+            return max(self._last_end, self._frame * FRAME - self._pad)
+        return self._start(self._begin)
+
+    def _open(self, frame: int, probabilities: list[float], padded: bool) -> None:
+        self._begin, self._padded = frame, padded
+        self._probabilities, self._silent = probabilities, 0
+
+    def _extend(self, p: float) -> Iterator[Region]:
+        self._probabilities.append(p)
+        self._silent = self._silent + 1 if p < self._rules.end else 0
+        if self._silent >= self._need_silent:
+            yield self._close(self._frame + 1 - self._silent)
+        elif len(self._probabilities) > self._longest:
+            yield self._cut()
+
+    def _close(self, end: int) -> Region:
+        assert self._begin is not None
+        speech = (self._begin * FRAME, end * FRAME)
+        region = Region(self._start(self._begin), speech[1] + self._pad, speech, cut=False)
+        self._begin, self._last_end = None, region.end
+        return region
+
+    def _cut(self) -> Region:
+        """No pause: cuts where speech is least probable in the later half, without a pad."""
+        assert self._begin is not None
+        half = len(self._probabilities) // 2
+        smooth = np.convolve(self._probabilities[half:], np.ones(3) / 3, "same")
+        cut = half + 1 + int(np.argmin(smooth[1:-1]))  # its ends are padded with zeros
+        at = self._begin + cut
+        speech = (self._begin * FRAME, at * FRAME)
+        region = Region(self._start(self._begin), speech[1], speech, cut=True)
+        silent = self._silent
+        self._last_end = region.end
+        self._open(at, self._probabilities[cut:], padded=False)
+        self._silent = min(silent, len(self._probabilities))
+        return region
+
+    def _start(self, begin: int) -> int:
+        pad = self._pad if self._padded else 0
+        return max(begin * FRAME - pad, self._last_end)

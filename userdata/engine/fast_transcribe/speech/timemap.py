@@ -1,0 +1,47 @@
+"""Times in a packed window -> times in the file."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from ..audio.samples import RATE
+
+
+@dataclass(frozen=True)
+class TimeMap:
+    """`pieces`: (sample in the window, sample in the file) of each piece, both ascending."""
+
+    pieces: tuple[tuple[int, int], ...]
+    samples: int  # of the whole window
+
+    @property
+    def seconds(self) -> float:
+        """The window's length."""
+        return self.samples / RATE
+
+    @property
+    def file_end(self) -> float:
+        """File second at which the window's audio ends."""
+        return self.end(self.seconds)
+
+    def start(self, second: float) -> float:
+        """File second of a beginning: one on a seam belongs to the piece after it."""
+        sample = self._clamp(second)
+        return self._file_seconds(bisect_right(self.pieces, sample, key=_at) - 1, sample)
+
+    def end(self, second: float) -> float:
+        """File second of an end: one on a seam belongs to the piece before it."""
+        sample = self._clamp(second)
+        return self._file_seconds(bisect_left(self.pieces, sample, key=_at) - 1, sample)
+
+    def _clamp(self, second: float) -> float:
+        return min(max(second, 0.0) * RATE, self.samples)
+
+    def _file_seconds(self, piece: int, sample: float) -> float:
+        at, source = self.pieces[max(piece, 0)]
+        return (source + sample - at) / RATE
+
+
+def _at(piece: tuple[int, int]) -> int:
+    return piece[0]

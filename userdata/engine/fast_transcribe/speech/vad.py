@@ -1,0 +1,50 @@
+"""Silero VAD (v6) over a stream: where in the audio somebody speaks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..audio.samples import Samples
+from .vad_decoder import Decoder, Memory
+from .vad_encoder import CONTEXT, FRAME, Encoder
+
+__all__ = ["FRAME", "Silero", "VadStream"]
+
+_WEIGHTS = Path(__file__).parent / "assets" / "silero_vad_v6.npy"
+_BLOCK = 128 * FRAME  # samples at a time: what is computed from them stays in the cache
+
+
+class Silero:
+    """The network's weights, read once: any number of streams share them, also across threads."""
+
+    def __init__(self) -> None:
+        weights = np.load(_WEIGHTS)
+        self._encoder, self._decoder = Encoder(weights), Decoder(weights)
+
+    def stream(self) -> VadStream:
+        """Begins a file's channel: nothing was heard before it."""
+        return VadStream(self._encoder, self._decoder)
+
+
+class VadStream:
+    """Remembers what it heard between calls: blocks equal the whole file."""
+
+    def __init__(self, encoder: Encoder, decoder: Decoder) -> None:
+        self._encoder, self._decoder = encoder, decoder
+        self._before = np.zeros(CONTEXT, np.float32)
+        self._memory = Memory()
+
+    def probabilities(self, audio: Samples) -> NDArray[np.float32]:
+        """audio [n * 512] -> [n], the probability of speech in each frame."""
+        assert len(audio) % FRAME == 0, f"{len(audio)} samples are not whole frames"
+        heard = np.concatenate([self._before, audio])
+        self._before = heard[-CONTEXT:].copy()
+        speech = np.empty(len(audio) // FRAME, np.float32)
+        for at in range(0, len(audio), _BLOCK):
+            features = self._encoder(heard[at : at + _BLOCK + CONTEXT])
+            part = slice(at // FRAME, at // FRAME + len(features))
+            speech[part] = self._decoder(features, self._memory)
+        return speech

@@ -1,0 +1,80 @@
+"""The second half of Silero's network: features -> LSTM -> the probability of speech.
+
+The LSTM goes from frame to frame, so every operation that NumPy is asked for counts: about nine a
+frame. sigmoid(x) = (tanh(x / 2) + 1) / 2 makes all gates one tanh, and both factors 1 / 2 stand in
+the weights beforehand; halving is exact in floating point.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+_UNITS = 128  # of the LSTM
+
+Array = NDArray[np.float32]
+
+
+def _zeros() -> Array:
+    return np.zeros(_UNITS, np.float32)
+
+
+@dataclass
+class Memory:
+    """What the LSTM knows of the frames before, each [128]. `hidden` is twice ONNX's."""
+
+    hidden: Array = field(default_factory=_zeros)
+    cell: Array = field(default_factory=_zeros)
+
+
+class Decoder:
+    """Weights, read only: safe to share between threads."""
+
+    def __init__(self, weights: NDArray[np.void]) -> None:
+        """weights: the record in assets/."""
+        self._input = _gates(weights["lstm_input"])
+        self._bias = _gates(weights["lstm_bias"])
+        self._recurrent = _gates(weights["lstm_recurrent"]) / 2  # times the doubled hidden
+        self._speech = weights["speech_weight"] / 2  # the same
+        self._speech_bias = weights["speech_bias"]
+
+    def __call__(self, features: Array, memory: Memory) -> Array:
+        """features [n, 128] -> [n], 0..1; `memory` goes from the frame before to the last one."""
+        gates = features @ self._input
+        gates += self._bias
+        hidden = self._recur(gates, memory)
+        speech = np.maximum(hidden, 0) @ self._speech + self._speech_bias
+        return np.tanh(speech / 2) / 2 + np.float32(0.5)
+
+    def _recur(self, projected: Array, memory: Memory) -> Array:
+        """projected [n, 512], the input's part of the gates -> hidden [n, 128], doubled."""
+        row = np.empty(5 * _UNITS, np.float32)  # output, input, forget, candidate; cell
+        gates, sigmoids, output = row[: 4 * _UNITS], row[: 3 * _UNITS], row[:_UNITS]
+        input_forget, candidate_cell = row[_UNITS : 3 * _UNITS], row[3 * _UNITS :]
+        cell, squashed = row[4 * _UNITS :], np.empty(_UNITS, np.float32)
+        products = np.empty(2 * _UNITS, np.float32)
+        added, kept = products[:_UNITS], products[_UNITS:]
+        one, half = np.float32(1), np.float32(0.5)
+        hidden = np.empty((len(projected), _UNITS), np.float32)
+        before, cell[:] = memory.hidden, memory.cell
+        for inputs, after in zip(projected, hidden):
+            np.dot(before, self._recurrent, out=gates)
+            np.add(gates, inputs, out=gates)
+            np.tanh(gates, out=gates)
+            np.add(sigmoids, one, out=sigmoids)  # doubled: 0..2
+            np.multiply(input_forget, candidate_cell, out=products)
+            np.add(added, kept, out=cell)
+            np.multiply(cell, half, out=cell)
+            np.tanh(cell, out=squashed)
+            np.multiply(output, squashed, out=after)
+            before = after
+        memory.hidden, memory.cell = before.copy(), cell.copy()
+        return hidden
+
+
+def _gates(weights: Array) -> Array:
+    """ONNX's input, output, forget, candidate -> output, input, forget, all halved; candidate."""
+    into, output, forget, candidate = np.split(weights, 4, axis=-1)
+    return np.concatenate([output / 2, into / 2, forget / 2, candidate], axis=-1)

@@ -1,0 +1,1 @@
+"""What the model wrote -> segments in order, subtitles, documents."""

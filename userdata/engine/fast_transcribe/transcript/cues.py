@@ -1,0 +1,66 @@
+"""Segments -> subtitle cues, as a stream.
+
+    cue_words.py    a segment's words, in milliseconds
+    cue_voice.py    one speaker's words, until they can be cut
+    cue_blocks.py   what is shown together; line_breaks.py: where lines may end
+    cue_times.py    when it is shown; never two at a time, 0.8 to 7 s, two lines of 42 characters
+
+A cue begins with its first word. Where there is more to show than a cue in 0.8 s, neighbours share
+one if they fit; else the later one waits until the 0.8 s are over, and the time is won back as soon
+as a cue has more.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterator
+from itertools import count
+
+from .cue_blocks import Block, Speaks
+from .cue_times import Cue, Screen
+from .cue_voice import Voice
+from .cue_words import milliseconds
+from .segments import Segment
+
+__all__ = ["Cue", "CueMaker"]
+
+
+class CueMaker:
+    """Takes segments sorted by start, of one or more speakers. One that comes late is shown late.
+
+    Bounded memory; after ten seconds of silence nothing is held.
+    """
+
+    def __init__(self) -> None:
+        self._voices: dict[str | None, Voice] = {}
+        self._screen = Screen()
+        self._settled = 0  # ms: no later segment starts before
+        self._blocks: list[tuple[int, int, Block]] = []  # a heap by start, then by arrival
+        self._arrivals = count()
+
+    def add(self, segment: Segment) -> Iterator[Cue]:
+        """Cues that no later segment can change, in order."""
+        self._settled = max(self._settled, milliseconds(segment.start))
+        voice = self._voices.setdefault(segment.speaker, Voice(segment.speaker))
+        voice.add(segment, self._settled)
+        return iter(list(self._advance(self._settled)))
+
+    def finish(self) -> Iterator[Cue]:
+        """The rest."""
+        return iter(list(self._advance(math.inf)))
+
+    def _advance(self, settled: float) -> Iterator[Cue]:
+        for speaker, voice in self._voices.items():
+            for block in voice.blocks(settled, self._interrupts(speaker)):
+                heapq.heappush(self._blocks, (block.start, next(self._arrivals), block))
+        next_start = min((x.next_start(settled) for x in self._voices.values()), default=settled)
+        while self._blocks and self._blocks[0][0] <= next_start:
+            yield from self._screen.show(heapq.heappop(self._blocks)[2])
+        yield from self._screen.settle(next_start)
+        for voice in self._voices.values():
+            voice.forget(next_start)
+
+    def _interrupts(self, speaker: str | None) -> Speaks:
+        others = [voice for who, voice in self._voices.items() if who != speaker]
+        return lambda start, end: any(voice.speaks(start, end) for voice in others)

@@ -1,0 +1,155 @@
+"""The documents that a transcript can be written as, a class for each format.
+
+They are written as the transcript comes, so that memory does not grow with the file.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TextIO
+
+from ..events import outcome_json, segment_json, word_json
+from ..listener import Outcome
+from .cues import Cue
+from .segments import Segment
+from .subtitles import VTT_HEADER, srt_cue, vtt_cue
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Where a document is written: `open(name)` makes a file that goes away with the draft."""
+
+    out: TextIO
+    open: Callable[[str], TextIO]
+    words: bool
+
+
+class Document(Protocol):
+    """Called in this order: (segment | cue)* finish."""
+
+    def segment(self, segment: Segment) -> None: ...
+
+    def cue(self, cue: Cue) -> None: ...
+
+    def finish(self, outcome: Outcome) -> None: ...
+
+
+class JsonDocument:
+    """All that is known: the run first, then the text's parts.
+
+    Text, segments and words grow at the same time, each in a file of its own, and are put together
+    at the end.
+    """
+
+    def __init__(self, draft: Draft) -> None:
+        self._out = draft.out
+        self._text = _Items(draft.open("text"), " ")
+        self._segments = _Items(draft.open("segments"), ",\n")
+        self._words = _Items(draft.open("words"), ",\n") if draft.words else None
+
+    def segment(self, segment: Segment) -> None:
+        said = segment.text.strip()
+        if said:
+            self._text.add(_json(said)[1:-1])  # without its quotes
+        self._segments.add(_json(segment_json(segment)))
+        if self._words:
+            for word in segment.words:
+                self._words.add(_json(word_json(word)))
+
+    def cue(self, cue: Cue) -> None:
+        """Subtitles are in the subtitle formats."""
+
+    def finish(self, outcome: Outcome) -> None:
+        self._out.write('{"text": "')
+        self._text.copy_to(self._out)
+        run = {**outcome_json(outcome), "complete": True}
+        self._out.write(f'",\n{_json(run)[1:-1]},\n"segments": [\n')
+        self._segments.copy_to(self._out)
+        if self._words:
+            self._out.write('\n],\n"words": [\n')
+            self._words.copy_to(self._out)
+        self._out.write("\n]}\n")
+
+
+class TextDocument:
+    """A line for each segment, with who says it where that is known."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._out = draft.out
+
+    def segment(self, segment: Segment) -> None:
+        who = f"{segment.speaker}: " if segment.speaker else ""
+        self._out.write(f"{who}{' '.join(segment.text.split())}\n")
+
+    def cue(self, cue: Cue) -> None:
+        """The text has no times."""
+
+    def finish(self, outcome: Outcome) -> None:
+        """Nothing is left to say."""
+
+
+class SrtDocument:
+    """SubRip."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._out = draft.out
+        self._cues = 0
+
+    def segment(self, segment: Segment) -> None:
+        """It comes as cues."""
+
+    def cue(self, cue: Cue) -> None:
+        self._cues += 1
+        self._out.write(srt_cue(self._cues, cue))
+
+    def finish(self, outcome: Outcome) -> None:
+        """Nothing is left to say."""
+
+
+class VttDocument:
+    """WebVTT."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._out = draft.out
+        self._out.write(VTT_HEADER)
+
+    def segment(self, segment: Segment) -> None:
+        """It comes as cues."""
+
+    def cue(self, cue: Cue) -> None:
+        self._out.write(vtt_cue(cue))
+
+    def finish(self, outcome: Outcome) -> None:
+        """Nothing is left to say."""
+
+
+DOCUMENTS: Mapping[str, Callable[[Draft], Document]] = {
+    "json": JsonDocument,
+    "txt": TextDocument,
+    "srt": SrtDocument,
+    "vtt": VttDocument,
+}
+
+
+class _Items:
+    """A file of pieces with something between them."""
+
+    def __init__(self, file: TextIO, separator: str) -> None:
+        self._file = file
+        self._separator = separator
+        self._between = ""
+
+    def add(self, item: str) -> None:
+        self._file.write(self._between + item)
+        self._between = self._separator
+
+    def copy_to(self, out: TextIO) -> None:
+        self._file.seek(0)
+        shutil.copyfileobj(self._file, out)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

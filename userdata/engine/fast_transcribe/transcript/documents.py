@@ -1,0 +1,124 @@
+"""What `--formats json,srt --out DIR` writes: DIR/<name of the audio>.json and so on.
+
+All or nothing: the documents are written in a hidden folder of DIR and moved into place at the end.
+Until then, and after a failed run, what was there before is there still.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from ..errors import EngineError, UsageError
+from ..listener import Outcome
+from ..request import STANDARD_INPUT, Request
+from .cues import Cue
+from .document_formats import DOCUMENTS, Document, Draft
+from .segments import Segment
+
+_UNNAMED = "transcript"  # what the documents of standard input are called
+
+
+@dataclass(frozen=True)
+class DocumentOptions:
+    """`directory` is made if it is not there; `formats`: keys of DOCUMENTS, or none."""
+
+    directory: Path
+    formats: Sequence[str]
+
+
+class Documents:
+    """A context: enter it before the audio is transcribed, `finish` it when all of it is.
+
+    Entering raises UsageError where the documents could not be written at the end; the rest raises
+    EngineError when they can no longer be written, such as on a full disk.
+    """
+
+    def __init__(self, options: DocumentOptions, request: Request) -> None:
+        stem = _UNNAMED if request.audio == STANDARD_INPUT else Path(request.audio).stem
+        self._directory = options.directory
+        self._targets = {f: options.directory / f"{stem}.{f}" for f in options.formats}
+        self._words = request.words
+        self._open = ExitStack()
+        self._drafts: dict[Path, TextIO] = {}  # by target
+        self._documents: list[Document] = []
+
+    def __enter__(self) -> Documents:
+        try:
+            if self._targets:
+                self._begin()
+        except OSError as e:
+            self._open.close()
+            raise UsageError(
+                f"The documents cannot be written to {self._directory} ({e.strerror});"
+                " nothing was transcribed; name another folder with --out."
+            ) from e
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with _writing():
+            self._open.close()
+
+    def segment(self, segment: Segment) -> None:
+        with _writing():
+            for document in self._documents:
+                document.segment(segment)
+
+    def cue(self, cue: Cue) -> None:
+        with _writing():
+            for document in self._documents:
+                document.cue(cue)
+
+    def finish(self, outcome: Outcome) -> None:
+        """Moves the documents into place."""
+        with _writing():
+            for document in self._documents:
+                document.finish(outcome)
+            for draft in self._drafts.values():
+                draft.close()
+            for target, draft in self._drafts.items():
+                Path(draft.name).replace(target)
+
+    def _begin(self) -> None:
+        self._directory.mkdir(parents=True, exist_ok=True)
+        for target in self._targets.values():
+            _check_replaceable(target)
+        from tempfile import TemporaryDirectory  # brings modules that most runs do not need
+
+        hidden = TemporaryDirectory(prefix=".transcript-", dir=self._directory)
+        folder = Path(self._open.enter_context(hidden))
+
+        def new_file(name: str) -> TextIO:
+            file = (folder / name).open("x+", encoding="utf-8", newline="\n")
+            return self._open.enter_context(file)
+
+        for form, target in self._targets.items():
+            draft = self._drafts[target] = new_file(f"transcript.{form}")
+            self._documents.append(DOCUMENTS[form](Draft(draft, new_file, self._words)))
+
+
+def _check_replaceable(target: Path) -> None:
+    """Raises OSError for a name that is too long, or a folder's: better now than at the end."""
+    try:
+        mode = target.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as e:
+        raise EngineError(
+            f"The documents cannot be written ({e.strerror}); there are none of this run, and what"
+            " was there before is unchanged; make room, then transcribe again."
+        ) from e

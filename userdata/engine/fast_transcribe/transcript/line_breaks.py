@@ -1,0 +1,102 @@
+"""Where a line of Swedish may end: after a phrase, not inside one.
+
+The rules are those of subtitlers: after punctuation, else before a conjunction, else before a
+preposition, not after a word that belongs to the next one. Text without punctuation, or in another
+language, is balanced instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LINE = 42  # characters of a line, the usual limit for Latin script
+CUE_CHARACTERS = 2 * LINE + 1  # of two full lines and the space that became the line break
+
+# Costs of a break, in the unit "a comma"
+_COMMA, _CONJUNCTION, _PREPOSITION, _WITHIN, _BOUND = 1.0, 2.5, 3.5, 6.0, 9.0
+_IMBALANCE = 4.0  # of a full line above an empty one
+_ONE_WORD_LINE = 20.0  # more than all others together: only where no other break fits
+
+_CONJUNCTIONS = frozenset(
+    "och men eller samt utan att som när där medan eftersom därför om innan sedan fast fastän"
+    " trots då vilket vilken vilka tills ifall så för än både varken antingen".split()
+)
+_PREPOSITIONS = frozenset(
+    "i på till från med av hos vid över under mellan genom efter åt mot inom kring enligt bland"
+    " före bakom framför utanför".split()
+)
+_BELONG_TO_THE_NEXT = (
+    _CONJUNCTIONS
+    | _PREPOSITIONS
+    | frozenset(
+        "en ett den det de detta denna dessa min mitt mina din ditt dina sin sitt sina vår vårt"
+        " våra er ert era hans hennes deras jag du vi ni han hon man inte mycket är var har hade"
+        " ska skulle kan kunde vill ville måste alla några många varje andra ingen inget inga"
+        " hela".split()
+    )
+)
+_PHRASE_ENDS = (",", ";", ":", "–", "—", "!", "?", "…")
+_OPENING, _CLOSING = "\"'”’«([", "\"'”’»)]"
+
+
+def break_cost(word: str, following: str) -> float:
+    """How bad a line break is between these two words: 0 (a sentence ends) to 9."""
+    if ends_sentence(word, following):
+        return 0.0
+    if word.rstrip(_CLOSING).endswith(_PHRASE_ENDS) or following[0] in "–—":
+        return _COMMA
+    bound = word.lower() in _BELONG_TO_THE_NEXT
+    if bound or word.isdigit() or word.endswith("."):  # 10 000, 5 procent; kl. 9, t.ex. nu
+        return _BOUND
+    if following.lower() in _CONJUNCTIONS:
+        return _CONJUNCTION
+    return _PREPOSITION if following.lower() in _PREPOSITIONS else _WITHIN
+
+
+def ends_sentence(word: str, following: str) -> bool:
+    """A full stop before a small letter or a number is an abbreviation's (t.ex., kl. 9).
+
+    One after a single letter is a name's.
+    """
+    bare = word.rstrip(_CLOSING)
+    after = following.lstrip(_OPENING)[:1]
+    if bare.endswith(("!", "?", "…")):
+        return not after.islower()  # ”Vart då?” frågade han
+    return bare.endswith(".") and len(bare) > 2 and not (after.islower() or after.isdigit())
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Between two words: what a line break there costs, and what it costs to have none there."""
+
+    cost: float
+    joined: float = 0.0
+
+
+def best_split(lengths: Sequence[int], gaps: Sequence[Gap]) -> tuple[int, float] | None:
+    """How many of the words the first line takes, all or some, and what that costs; None: no fit.
+
+    lengths: characters of each word; gaps: after each word, the last one's is ignored.
+    """
+    words = len(lengths)
+    total = sum(lengths) + words - 1
+    joined = sum([g.joined for g in gaps[: words - 1]])
+    best = (words, joined) if total <= LINE else None
+    if best and not joined:
+        return best
+    first = -1
+    for count in range(1, words):
+        first += lengths[count - 1] + 1
+        second = total - first - 1
+        if first > LINE:
+            break
+        if second > LINE:
+            continue
+        gap = gaps[count - 1]
+        cost = gap.cost + joined - gap.joined + _IMBALANCE * abs(first - second) / LINE
+        if count in (1, words - 1):
+            cost += _ONE_WORD_LINE
+        if best is None or cost < best[1]:
+            best = count, cost
+    return best

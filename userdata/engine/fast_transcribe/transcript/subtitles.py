@@ -1,0 +1,42 @@
+"""Cues as text: SubRip (SRT) and WebVTT (https://www.w3.org/TR/webvtt1/)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .cues import Cue
+
+VTT_HEADER = "WEBVTT\n\n"
+
+# SRT has no way to escape: its players read any line with this as a cue's times
+_ARROW, _ARROW_SIGN = "-->", "→"
+
+
+def srt_cue(number: int, cue: Cue) -> str:
+    """`number` counts from 1."""
+    lines = (line.replace(_ARROW, _ARROW_SIGN) for line in cue.lines)
+    return f"{number}\n{_times(cue, ',')}\n{_block(lines)}"
+
+
+def vtt_cue(cue: Cue) -> str:
+    """Escaped, since `&`, `<` and `>` would be read as markup, and an arrow as times."""
+    lines = (
+        line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for line in cue.lines
+    )
+    return f"{_times(cue, '.')}\n{_block(lines)}"
+
+
+def _block(lines: Iterable[str]) -> str:
+    """The blank line ends the cue; no line of a cue is blank."""
+    return "".join(f"{line}\n" for line in lines) + "\n"
+
+
+def _times(cue: Cue, decimal_mark: str) -> str:
+    return f"{_clock(cue.start, decimal_mark)} --> {_clock(cue.end, decimal_mark)}"
+
+
+def _clock(seconds: float, decimal_mark: str) -> str:
+    minutes, milliseconds = divmod(round(seconds * 1000), 60_000)
+    hours, minutes = divmod(minutes, 60)
+    whole, rest = divmod(milliseconds, 1000)
+    return f"{hours:02}:{minutes:02}:{whole:02}{decimal_mark}{rest:03}"

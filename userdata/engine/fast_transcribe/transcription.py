@@ -1,0 +1,117 @@
+"""One file through all stages at the same time.
+
+    decode thread      file -> blocks of 16 kHz, a row a channel
+    listen thread      blocks -> speech -> windows of at most 30 s -> log-mel
+    lanes              windows -> text -> segments of each window, in batches
+    the caller's       segments in order, numbered, as subtitles too, kept in the checkpoint
+
+The queues between them are short, so memory does not grow with the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from .audio.decode import AudioFile
+from .batch_reader import BatchReader
+from .checkpoint import Checkpoint, Record, Run, check_same
+from .engine import Engine
+from .lanes import Done, Lanes
+from .speech.frontend import Settled
+from .speech.mel_window import PlacedWindow
+from .stage import Stage
+from .transcript.cues import Cue, CueMaker
+from .transcript.merging import Merger
+from .transcript.segments import Segment
+from .whisper.language import Language, Prompter
+
+_BLOCKS_AHEAD = 4  # 40 s of audio
+
+Result = tuple[PlacedWindow, Sequence[Segment]]
+
+
+@dataclass(frozen=True)
+class Order:
+    """`language`: a code such as "sv", or "auto".
+
+    `checkpoint`: a file that is gone on from if it is there, and written to.
+    """
+
+    language: str = "sv"
+    checkpoint: Path | None = None
+
+
+class Transcription:
+    """Iterate it once; `language` is final when it ends."""
+
+    def __init__(self, engine: Engine, audio: AudioFile, order: Order) -> None:
+        """Raises UsageError for a language the model does not know, or another run's checkpoint."""
+        self._engine = engine
+        self._audio = audio
+        self._prompter = Prompter(engine.whisper, engine.vocabulary, order.language)
+        self._checkpoint: Checkpoint | None = None
+        self._known = 0  # windows that an earlier run has transcribed
+        if order.checkpoint is not None:
+            run = Run(engine.model.sha256, order.language, audio.channels)
+            self._checkpoint = Checkpoint(order.checkpoint, run)
+            self._known = self._checkpoint.known
+            for record in islice(self._checkpoint.records(), 1):
+                self._prompter.settle(record.language)
+
+    @property
+    def language(self) -> Language:
+        return self._prompter.language
+
+    def __iter__(self) -> Iterator[Segment | Cue | Settled]:
+        """Segments in order, the subtitles that they make, and how far all is transcribed."""
+        blocks = Stage("decode", self._audio.blocks(), _BLOCKS_AHEAD)
+        heard = self._engine.front_end.listen(blocks, self._audio.channels, self._known)
+        # A batch for each lane, and as many Settled between its windows: the model does not wait
+        # for what could be there
+        batches = 1 if self._engine.shares_device else self._engine.lanes
+        ready = Stage("listen", heard, 2 * batches * self._engine.batch_size)
+        lanes = Lanes(ready, BatchReader(self._engine, self._prompter), self._engine.lanes)
+        with closing(self), closing(lanes), closing(blocks):
+            yield from self._in_order(lanes)
+
+    def close(self) -> None:
+        if self._checkpoint:
+            self._checkpoint.close()
+
+    def _in_order(self, lanes: Lanes) -> Iterator[Segment | Cue | Settled]:
+        merger, cues = Merger(self._audio.channels), CueMaker()
+        recorded = self._checkpoint.records() if self._checkpoint else iter(())
+        for done in lanes:
+            for window, segments in self._results(done, recorded):
+                yield from _with_cues(merger.add(window.channel, segments), cues)
+            if done.turn.settled is not None:
+                yield from _with_cues(merger.settle(done.turn.settled.seconds), cues)
+                yield done.turn.settled
+        yield from _with_cues(merger.finish(), cues)
+        yield from cues.finish()
+
+    def _results(self, done: Done, recorded: Iterator[Record]) -> Iterable[Result]:
+        """What came of the turn's windows; it is in the checkpoint before anybody is told."""
+        known = done.turn.known
+        if known is not None:
+            record = next(recorded)
+            check_same(known, record)
+            return [(known, record.segments)]
+        results = list(zip(done.turn.windows, done.segments))
+        if self._checkpoint and results:
+            self._checkpoint.add([self._record(*result) for result in results])
+        return results
+
+    def _record(self, window: PlacedWindow, segments: Sequence[Segment]) -> Record:
+        bounds = window.excerpt.bounds
+        return Record(window.number, window.channel, bounds, self.language, segments)
+
+
+def _with_cues(segments: Iterable[Segment], cues: CueMaker) -> Iterator[Segment | Cue]:
+    for segment in segments:
+        yield segment
+        yield from cues.add(segment)

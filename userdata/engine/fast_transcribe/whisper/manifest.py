@@ -1,0 +1,92 @@
+"""manifest.json of a model directory: every file with its size and SHA-256.
+
+    python -m fast_transcribe.manifest DIR NAME      seals a model that comes from elsewhere
+
+Form: {"name": "kb-whisper-small", "files": [{"name": "model.bin", "bytes": 9645912, "sha256":
+"…"}]}, names ascending.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ..errors import ModelDamaged
+
+NAME = "manifest.json"
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """One file of a model, as the manifest states it."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ModelIdentity:
+    """`name`: what transcripts call the model; `sha256`: of the manifest, so of every file."""
+
+    name: str
+    sha256: str
+
+
+def seal(directory: Path, name: str) -> None:
+    """Writes the manifest of what is there now; `name` is what transcripts call the model."""
+    names = sorted(p.name for p in directory.iterdir() if p.is_file() and p.name != NAME)
+    files = [asdict(_measure(directory / file)) for file in names]
+    text = json.dumps({"name": name, "files": files}, indent=2) + "\n"
+    (directory / NAME).write_text(text, encoding="utf-8")
+
+
+def check(directory: Path) -> ModelIdentity:
+    """Raises ModelDamaged unless every listed file is there, byte for byte.
+
+    Reading it all costs no second read: it is what brings the files into the page cache.
+    """
+    manifest = directory / NAME
+    name, files = _read(manifest)
+    for stated in files:
+        path = directory / stated.name
+        if not path.is_file() or path.stat().st_size != stated.bytes:
+            raise _damaged(f"{stated.name} is missing or cut short")
+        if _measure(path) != stated:
+            raise _damaged(f"{stated.name} does not have the stated SHA-256")
+    return ModelIdentity(name, _measure(manifest).sha256)
+
+
+def _read(path: Path) -> tuple[str, list[ModelFile]]:
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        stated = [ModelFile(f["name"], f["bytes"], f["sha256"]) for f in told["files"]]
+        name = str(told.get("name", path.parent.name))  # older manifests have no name
+    except (OSError, ValueError, KeyError, TypeError) as e:
+        raise _damaged(f"{NAME} is missing or cannot be read") from e
+    if not any(f.name == "model.bin" for f in stated):
+        raise _damaged(f"{NAME} does not list model.bin")
+    return name, stated
+
+
+def _measure(path: Path) -> ModelFile:
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return ModelFile(path.name, size, digest.hexdigest())
+
+
+def _damaged(what: str) -> ModelDamaged:
+    return ModelDamaged(
+        f"The model is damaged: {what}; no job can run with it; install the model again."
+    )
+
+
+if __name__ == "__main__":
+    seal(Path(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,93 @@
+"""Whisper's tokens: text, specials and times. Ids come from the model's own vocabulary.json.
+
+They differ between models: large-v3 has one language more than small, so every id after the
+languages is one higher.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..errors import ModelDamaged, UsageError
+from .byte_level import SPACE, token_bytes
+
+NAME = "vocabulary.json"  # CTranslate2's: every token in the order of the ids
+TIME_STEP = 0.02  # seconds between two timestamp tokens
+_LAST_TIME = 1500  # of them after the first: 30 s
+
+
+class Vocabulary:
+    """The model's tokens."""
+
+    def __init__(self, model_dir: Path) -> None:
+        """Raises ModelDamaged if it is no multilingual Whisper vocabulary."""
+        self._tokens = _read(model_dir / NAME)
+        self._specials = {t: i for i, t in enumerate(self._tokens) if t.startswith("<|")}
+        self.end_of_text = self._id("<|endoftext|>")
+        self._start = self._id("<|startoftranscript|>")
+        self._translate = self._id("<|translate|>")
+        self._transcribe = self._id("<|transcribe|>")
+        self._first_time = self._id("<|notimestamps|>") + 1
+
+    def prompt(self, language: str) -> list[int]:
+        """What makes the model write `language` with timestamps. Raises UsageError."""
+        token = self._specials.get(f"<|{language}|>")
+        if token is None or not self._start < token < self._translate:
+            raise UsageError(
+                f"The model does not know the language {language!r}; nothing was transcribed;"
+                " ask for one such as 'sv' or 'en', or for 'auto'."
+            )
+        return [self._start, token, self._transcribe]
+
+    def is_text(self, token: int) -> bool:
+        return token < self.end_of_text
+
+    def seconds(self, token: int) -> float:
+        """A timestamp token's time in its window; negative for any other token."""
+        return (token - self._first_time) * TIME_STEP
+
+    def later(self, token: int, seconds: float) -> int:
+        """A timestamp token moved by so many seconds; any other token as it is."""
+        if self.seconds(token) < 0:
+            return token
+        return min(token + round(seconds / TIME_STEP), self._first_time + _LAST_TIME)
+
+    def text(self, tokens: Sequence[int]) -> str:
+        """The text of the text tokens, without the space that a first word begins with.
+
+        A character may be split over tokens; bytes that are none become U+FFFD.
+        """
+        spelled = b"".join(token_bytes(self._tokens[t]) for t in tokens if self.is_text(t))
+        return spelled.decode("utf-8", "replace").strip()
+
+    def begins_word(self, token: int) -> bool:
+        """A new word's token begins with the space before it."""
+        return self._tokens[token].startswith(SPACE)
+
+    def _id(self, token: str) -> int:
+        found = self._specials.get(token)
+        if found is None:
+            raise ModelDamaged(
+                f"The model's vocabulary has no {token}; no job can run with it;"
+                " install a multilingual Whisper model."
+            )
+        return found
+
+
+def _read(path: Path) -> list[str]:
+    try:
+        tokens = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as e:
+        raise _unreadable() from e
+    if not isinstance(tokens, list) or not all(isinstance(t, str) for t in tokens):
+        raise _unreadable()
+    return tokens
+
+
+def _unreadable() -> ModelDamaged:
+    return ModelDamaged(
+        f"The model's {NAME} is missing or is no list of tokens; no job can run with it;"
+        " convert the model again with CTranslate2 3.16 or newer."
+    )
