@@ -1,10 +1,10 @@
 /**
  * What the engine says on its standard output: one JSON object a line, in this order
- * `ready? (segment | progress)* (done | error)`. Times are seconds of the audio file.
+ * `ready? (segment | cue | progress)* (done | error)`. Times are seconds of the audio file.
  */
 import * as z from 'zod';
 import { JobErrorCode } from './job-errors.ts';
-import { EngineInfo, Segment, Word } from './transcript.ts';
+import { Channels, Cue, EngineInfo, Segment, Word } from './transcript.ts';
 
 const seconds = z.number().min(0);
 
@@ -18,6 +18,9 @@ export const EngineSegment = Segment.extend({
   event: z.literal('segment'),
   words: z.array(Word).optional(),
 });
+
+/** In order of time, and behind the segments: what the next ones may still change is held back. */
+export const EngineCue = Cue.extend({ event: z.literal('cue') });
 
 /** `fraction` is 0..1; `transcribedSeconds` is the file time up to which all is transcribed. */
 export const EngineProgress = z.object({
@@ -35,6 +38,8 @@ export const EngineDone = z.object({
   confidence: z.number().min(0).max(1).nullable(),
   segments: z.int().min(0),
   truncated: z.boolean().optional(),
+  /** As its manifest calls it. */
+  model: z.string(),
   engine: EngineInfo,
   timings: z.record(z.string().regex(/Seconds$/), seconds.nullable()),
 });
@@ -48,6 +53,7 @@ export const EngineError = z.object({
 export const EngineEvent = z.discriminatedUnion('event', [
   EngineReady,
   EngineSegment,
+  EngineCue,
   EngineProgress,
   EngineDone,
   EngineError,
@@ -61,5 +67,6 @@ export const EngineRequest = z.strictObject({
   audio: z.string(),
   language: z.string(),
   words: z.boolean(),
+  channels: Channels,
 });
 export type EngineRequest = z.infer<typeof EngineRequest>;

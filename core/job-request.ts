@@ -1,11 +1,12 @@
 /** The body of POST /jobs, and which of its fields this deployment can act on. */
 import * as z from 'zod';
-import { TRANSCRIPT_FORMATS, TranscriptFormat } from './transcript.ts';
+import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from './transcript.ts';
 import { AudioUpload, S3Location } from './audio.ts';
 
 export const MODELS = ['kb-whisper-small'] as const;
 export const DEFAULT_MODEL = 'kb-whisper-small';
 export const DEFAULT_LANGUAGE = 'sv';
+export const DEFAULT_CHANNELS: Channels = 'mix';
 const METADATA_BYTES = 2048;
 
 /** ISO 639-1 code, or `auto` to let the model say. */
@@ -56,7 +57,7 @@ export const CreateJobRequest = z.strictObject({
     .min(1)
     .default([...TRANSCRIPT_FORMATS]),
   words: z.boolean().default(false),
-  channels: z.enum(['mix', 'split']).default('mix'),
+  channels: Channels.default(DEFAULT_CHANNELS),
   analysis: z.record(z.string(), z.unknown()).optional(),
   webhook: JobWebhook.optional(),
   session: z
@@ -82,7 +83,6 @@ export function unavailable(request: CreateJobRequest): { path: string; message:
       'route',
       `the route "${request.route}"; use "spot" or "auto"`,
     ],
-    [request.channels === 'split', 'channels', 'transcribing channels apart; use "mix"'],
     [request.analysis !== undefined, 'analysis', 'analysis of the transcript'],
     [
       request.webhook?.events?.some((event) => !SENT_EVENTS.includes(event)) ?? false,

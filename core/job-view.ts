@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { isFinal, JobStatus, type Job } from './job.ts';
 import { JobError } from './job-errors.ts';
 import { JobMetadata } from './job-request.ts';
+import { TranscriptFormat } from './transcript.ts';
 
 const seconds = z.number().min(0);
 
@@ -37,9 +38,7 @@ export const JobView = z.strictObject({
     })
     .optional(),
   quote: z.null(),
-  result: z
-    .strictObject({ transcript: z.record(z.enum(['json', 'txt', 'srt', 'vtt']), z.url()) })
-    .optional(),
+  result: z.strictObject({ transcript: z.partialRecord(TranscriptFormat, z.url()) }).optional(),
   error: JobError.optional(),
   metadata: JobMetadata,
   createdAt: z.iso.datetime(),
@@ -77,7 +76,7 @@ export function viewOf(job: Job, apiUrl: string, progress?: Progress): JobView {
     timings: timingsOf(job),
     ...(job.instance && { instance: withoutEnd(job.instance) }),
     quote: null,
-    ...(job.status === 'completed' && { result: { transcript: transcriptLinks(links) } }),
+    ...(job.status === 'completed' && { result: { transcript: documentLinks(job, links) } }),
     ...(job.error && { error: job.error }),
     metadata: job.metadata,
     createdAt: job.createdAt,
@@ -91,9 +90,9 @@ export function linksOf(jobId: string, apiUrl: string): JobView['links'] {
   return { self, transcript: `${self}/transcript`, timeline: `${self}/timeline` };
 }
 
-function transcriptLinks(links: JobView['links']) {
-  const link = (format: string) => `${links.transcript}?format=${format}`;
-  return { json: link('json'), txt: link('txt'), srt: link('srt'), vtt: link('vtt') };
+/** Of the documents that the owner asked for. */
+function documentLinks({ formats }: Job, { transcript }: JobView['links']) {
+  return Object.fromEntries(formats.map((format) => [format, `${transcript}?format=${format}`]));
 }
 
 function withoutEnd({ id, type, market, zone, imageId }: NonNullable<Job['instance']>) {

@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { JobError } from './job-errors.ts';
 import { TaskResult } from './work-order.ts';
-import { TranscriptFormat } from './transcript.ts';
-import { JobMetadata, JobWebhook } from './job-request.ts';
+import { Channels, TranscriptFormat } from './transcript.ts';
+import { DEFAULT_CHANNELS, JobMetadata, JobWebhook } from './job-request.ts';
 
 export const JOB_STATUSES = [
   'awaiting_upload',
@@ -96,6 +96,9 @@ export const Job = z.object({
   model: z.string(),
   language: z.string(),
   words: z.boolean(),
+  /** A job that is older than this field has none. */
+  channels: Channels.default(DEFAULT_CHANNELS),
+  /** Those that the owner asked for; every job has all of them. */
   formats: z.array(TranscriptFormat),
   webhook: JobWebhook.optional(),
   metadata: JobMetadata,

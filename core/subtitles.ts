@@ -1,5 +1,8 @@
-/** A transcript as plain text, SubRip (SRT) or WebVTT (https://www.w3.org/TR/webvtt1/). */
-import type { Segment, Transcript, TranscriptFormat } from './transcript.ts';
+/**
+ * The four documents of a transcript: JSON, plain text, SubRip (SRT) and WebVTT
+ * (https://www.w3.org/TR/webvtt1/). Where a subtitle begins, ends and breaks is the engine's to say.
+ */
+import type { Cue, Segment, SubtitledTranscript, TranscriptFormat } from './transcript.ts';
 
 export const CONTENT_TYPES: Record<TranscriptFormat, string> = {
   json: 'application/json',
@@ -8,37 +11,52 @@ export const CONTENT_TYPES: Record<TranscriptFormat, string> = {
   vtt: 'text/vtt; charset=utf-8',
 };
 
-export function render(transcript: Transcript, format: TranscriptFormat): string {
+export function render(of: SubtitledTranscript, format: TranscriptFormat): string {
   switch (format) {
     case 'json':
-      return JSON.stringify(transcript);
+      return JSON.stringify(of.transcript);
     case 'txt':
-      return lines(transcript.segments.map((segment) => segment.text.trim()));
+      return of.transcript.segments.map(textLine).join('');
     case 'srt':
-      return lines(transcript.segments.map(srtCue));
+      return of.cues.map(srtCue).join('');
     case 'vtt':
-      return lines(['WEBVTT', '', ...transcript.segments.map(vttCue)]);
+      return `WEBVTT\n\n${of.cues.map(vttCue).join('')}`;
   }
 }
 
-function lines(items: string[]): string {
-  return items.map((item) => `${item}\n`).join('');
+function textLine({ speaker, text }: Segment): string {
+  return `${speaker === undefined ? '' : `${speaker}: `}${oneLine(text)}\n`;
 }
 
-function srtCue(segment: Segment, index: number): string {
-  return `${index + 1}\n${clock(segment.start, ',')} --> ${clock(segment.end, ',')}\n${oneLine(segment.text)}\n`;
+function srtCue({ start, end, lines }: Cue, index: number): string {
+  const times = `${clock(start, ',')} --> ${clock(end, ',')}`;
+  return block([`${index + 1}`, times, ...textLines(lines).map(withoutArrow)]);
 }
 
-/** In WebVTT `&`, `<` and `>` would be read as markup. */
-function vttCue(segment: Segment): string {
-  const text = oneLine(segment.text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
-  return `${clock(segment.start, '.')} --> ${clock(segment.end, '.')}\n${text}\n`;
+function vttCue({ start, end, lines }: Cue): string {
+  const times = `${clock(start, '.')} --> ${clock(end, '.')}`;
+  return block([times, ...textLines(lines).map(escaped)]);
+}
+
+function block(lines: string[]): string {
+  return `${lines.join('\n')}\n\n`;
 }
 
 /** A blank line would end the cue. */
+function textLines(lines: readonly string[]): string[] {
+  return lines.map(oneLine).filter((line) => line !== '');
+}
+
+/** SRT has no way to escape: its players read any line with this as a cue's times. */
+function withoutArrow(text: string): string {
+  return text.replaceAll('-->', '→');
+}
+
+/** In WebVTT `&`, `<` and `>` would be read as markup. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }

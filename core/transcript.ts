@@ -1,4 +1,4 @@
-/** The transcript: its shape, and how the parts that an instance writes while it works become one. */
+/** The transcript and its subtitles: their shape, and how the parts that an instance writes become them. */
 import * as z from 'zod';
 
 const seconds = z.number().min(0);
@@ -12,7 +12,19 @@ export const Word = z.strictObject({
 });
 export type Word = z.infer<typeof Word>;
 
-/** One utterance. `start` and `end` in seconds of the file; `confidence` is the mean token probability. */
+/** Both channels as one sound, or each by itself: then every segment has the speaker L or R. */
+export const Channels = z.enum(['mix', 'split']);
+export type Channels = z.infer<typeof Channels>;
+
+/**
+ * One utterance. `start` and `end` in seconds of the file; `confidence` is the mean token probability.
+ * `flags` is an open list: a newer engine may know more than
+ *
+ *   low_confidence          about every second word is a guess
+ *   repetition              a phrase over and over, even when it was read a second time
+ *   possible_hallucination  more text than the speech that was heard, or text without speech
+ *   cut_at_window           it begins or ends where nobody paused for 30 s
+ */
 export const Segment = z.strictObject({
   id: z.int().min(0),
   start: seconds,
@@ -23,6 +35,14 @@ export const Segment = z.strictObject({
   flags: z.array(z.string()),
 });
 export type Segment = z.infer<typeof Segment>;
+
+/** One subtitle, laid out by the engine, which knows when each word is said: no line has to be broken. */
+export const Cue = z.strictObject({
+  start: seconds,
+  end: seconds,
+  lines: z.array(z.string()).min(1).max(2),
+});
+export type Cue = z.infer<typeof Cue>;
 
 /** Which engine did the work, and why it did not use the device that it was asked to use, if so. */
 export const EngineInfo = z.strictObject({
@@ -41,6 +61,8 @@ export const TranscriptPart = z.strictObject({
   part: z.int().min(1),
   segments: z.array(Segment),
   words: z.array(Word).optional(),
+  /** They come a little later than their segments: as long as what follows may change them. */
+  cues: z.array(Cue),
   transcribedSeconds: seconds,
   durationSeconds: seconds.nullable(),
   fraction: probability,
@@ -63,6 +85,12 @@ export const Transcript = z.strictObject({
 });
 export type Transcript = z.infer<typeof Transcript>;
 
+/** What every document is made of: json and txt of the transcript, srt and vtt of the cues. */
+export interface SubtitledTranscript {
+  transcript: Transcript;
+  cues: readonly Cue[];
+}
+
 export const TRANSCRIPT_FORMATS = ['json', 'txt', 'srt', 'vtt'] as const;
 export const TranscriptFormat = z.enum(TRANSCRIPT_FORMATS);
 export type TranscriptFormat = z.infer<typeof TranscriptFormat>;
@@ -79,13 +107,13 @@ export function textOf(segments: readonly Segment[]): string {
 export function transcriptSoFar(
   job: { jobId: string; model: string },
   parts: readonly TranscriptPart[],
-): Transcript {
+): SubtitledTranscript {
   const ordered = [...parts].sort((a, b) => a.part - b.part);
   const gap = ordered.findIndex((part, index) => part.part !== index + 1);
   const known = gap < 0 ? ordered : ordered.slice(0, gap);
   const segments = known.flatMap((part) => part.segments);
   const words = known.flatMap((part) => part.words ?? []);
-  return {
+  const transcript: Transcript = {
     jobId: job.jobId,
     text: textOf(segments),
     language: null,
@@ -99,4 +127,5 @@ export function transcriptSoFar(
     timings: {},
     complete: false,
   };
+  return { transcript, cues: known.flatMap((part) => part.cues) };
 }

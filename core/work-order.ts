@@ -4,7 +4,7 @@
  * right to any table or bucket, so a wrong, late or stolen machine can read nothing but its own job.
  */
 import * as z from 'zod';
-import { EngineInfo, TranscriptFormat } from './transcript.ts';
+import { Channels, EngineInfo, type TranscriptFormat } from './transcript.ts';
 
 /**
  * Sent by an agent. `agentId` is random for each agent process: the first one to claim holds the
@@ -34,7 +34,7 @@ export const WorkOrder = z.strictObject({
     model: z.string(),
     language: z.string(),
     words: z.boolean(),
-    formats: z.array(TranscriptFormat),
+    channels: Channels,
   }),
   /** Without a heartbeat for so long, the attempt is given up. */
   heartbeatSeconds: z.int().min(1),
@@ -67,7 +67,6 @@ export const TaskResult = z.strictObject({
   /** Wall time of the engine process, from its start to its end. */
   engineSeconds: z.number().min(0),
   audio: z.strictObject({ bytes: z.int().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
-  formats: z.array(TranscriptFormat),
   phases: InstancePhases,
 });
 export type TaskResult = z.infer<typeof TaskResult>;

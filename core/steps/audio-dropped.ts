@@ -4,11 +4,18 @@ import { audioProblem } from './upload-arrived.ts';
 import { baseName, hasAudioExtension } from '../audio.ts';
 import { jobError } from '../job-errors.ts';
 import { dropJobId } from '../job-id.ts';
-import { DEFAULT_LANGUAGE, DEFAULT_MODEL, JobWebhook, Language, Model } from '../job-request.ts';
+import {
+  DEFAULT_CHANNELS,
+  DEFAULT_LANGUAGE,
+  DEFAULT_MODEL,
+  JobWebhook,
+  Language,
+  Model,
+} from '../job-request.ts';
 import type { Job } from '../job.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
 import type { ObjectHead, ObjectStore } from '../aws/object-store.ts';
-import { TRANSCRIPT_FORMATS, TranscriptFormat } from '../transcript.ts';
+import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from '../transcript.ts';
 import type { Workflow } from '../aws/workflow.ts';
 
 export interface DroppedObject {
@@ -32,6 +39,7 @@ const OPTIONS = {
   language: Language,
   model: Model,
   words: z.enum(['true', 'false']).transform((text) => text === 'true'),
+  channels: Channels,
   formats: z
     .string()
     .transform((text) => text.split(','))
@@ -84,6 +92,7 @@ function newJob(dropped: DroppedObject, head: ObjectHead | undefined, owner: str
     model: options.model ?? DEFAULT_MODEL,
     language: options.language ?? DEFAULT_LANGUAGE,
     words: options.words ?? false,
+    channels: options.channels ?? DEFAULT_CHANNELS,
     formats: options.formats ?? [...TRANSCRIPT_FORMATS],
     webhook: url === undefined ? undefined : { url },
     metadata: {},

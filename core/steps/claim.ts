@@ -75,7 +75,7 @@ async function workOrderOf(job: Job, taskToken: string, using: Dependencies): Pr
       model: job.model,
       language: job.language,
       words: job.words,
-      formats: job.formats,
+      channels: job.channels,
     },
     heartbeatSeconds: using.heartbeatSeconds,
     expiresAt: new Date(Date.now() + ORDER_SECONDS * 1000).toISOString(),

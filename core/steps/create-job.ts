@@ -76,6 +76,7 @@ async function newJob({ request, owner }: Asked, using: Dependencies, now: Date)
     model: request.model,
     language: request.language,
     words: request.words,
+    channels: request.channels,
     formats: request.formats,
     webhook: request.webhook,
     metadata: request.metadata,

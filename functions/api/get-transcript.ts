@@ -6,7 +6,7 @@ import { JobStore } from '../../core/aws/job-store.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
 import { allParts } from '../../core/steps/read-parts.ts';
 import { CONTENT_TYPES, render } from '../../core/subtitles.ts';
-import { Transcript, TranscriptFormat, transcriptSoFar } from '../../core/transcript.ts';
+import { TranscriptFormat, transcriptSoFar } from '../../core/transcript.ts';
 import { transcriptKey } from '../../core/work-order.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { query } from '../http/body.ts';
@@ -31,16 +31,18 @@ export const handler = keyRoute('jobs:read', jobs, async (event, owner) => {
   return job.status === 'completed' ? finished(job, format) : soFar(job, format);
 });
 
+/** What the instance has written, in the format that is asked for. */
 async function finished(job: Job, format: TranscriptFormat): Promise<Answer> {
-  const isStored = job.result?.formats.includes(format) ?? false;
-  const key = transcriptKey(job.jobId, isStored ? format : 'json');
-  const place = { bucket: config.resultsBucket, key };
+  const place = { bucket: config.resultsBucket, key: transcriptKey(job.jobId, format) };
   const head = await objects.head(place);
-  if (!head) throw new HttpProblem('not-found', 'The transcript has been deleted.');
-  if (head.bytes > INLINE_BYTES) return redirect(place, { format, isStored });
-  const text = (await objects.text(place)) ?? '';
-  if (isStored) return inline(text, format);
-  return inline(render(Transcript.parse(JSON.parse(text)), format), format);
+  if (head && head.bytes > INLINE_BYTES) {
+    const contentType = CONTENT_TYPES[format];
+    const location = await objects.signedGet({ ...place, contentType }, LINK_SECONDS);
+    return { status: 303, headers: { location }, body: '' };
+  }
+  const text = head && (await objects.text(place));
+  if (text === undefined) throw new HttpProblem('not-found', 'The transcript has been deleted.');
+  return inline(text, format);
 }
 
 async function soFar(job: Job, format: TranscriptFormat): Promise<Answer> {
@@ -57,19 +59,4 @@ async function soFar(job: Job, format: TranscriptFormat): Promise<Answer> {
 
 function inline(body: string, format: TranscriptFormat): Answer {
   return { status: 200, headers: { 'content-type': CONTENT_TYPES[format] }, body };
-}
-
-async function redirect(
-  place: { bucket: string; key: string },
-  { format, isStored }: { format: TranscriptFormat; isStored: boolean },
-): Promise<Answer> {
-  if (!isStored) {
-    throw new HttpProblem(
-      'not-available',
-      `This transcript is too long to be converted on request, and the job did not ask for "${format}". Ask for "json".`,
-    );
-  }
-  const contentType = CONTENT_TYPES[format];
-  const location = await objects.signedGet({ ...place, contentType }, LINK_SECONDS);
-  return { status: 303, headers: { location }, body: '' };
 }

@@ -79,6 +79,7 @@ describe('a body that is not valid', () => {
     ['an unknown route', { ...UPLOAD, route: 'fast' }, 'route', /./],
     ['an unknown format', { ...UPLOAD, formats: ['json', 'pdf'] }, 'formats.1', /./],
     ['no formats', { ...UPLOAD, formats: [] }, 'formats', /./],
+    ['unknown channels', { ...UPLOAD, channels: 'left' }, 'channels', /mix.*split/],
     ['words as text', { ...UPLOAD, words: 'true' }, 'words', /boolean/],
     ['no address to call', { ...UPLOAD, webhook: {} }, 'webhook.url', /./],
     ['half an address', { ...UPLOAD, webhook: { url: 'example' } }, 'webhook.url', /URL/],
@@ -127,7 +128,6 @@ describe('what this deployment does not have', () => {
     ['route', { ...UPLOAD, route: 'warm' }],
     ['route', { ...UPLOAD, route: 'batch' }],
     ['route', { ...UPLOAD, route: 'sagemaker' }],
-    ['channels', { ...UPLOAD, channels: 'split' }],
     ['analysis', { ...UPLOAD, analysis: { summary: true } }],
     ['session', { ...UPLOAD, session: { id: 's', index: 0, count: 2 } }],
     ['output', { ...UPLOAD, output: 's3://bucket/prefix/' }],
@@ -140,7 +140,7 @@ describe('what this deployment does not have', () => {
   });
 
   test('what it does have may be asked for by name', async () => {
-    const body = { ...UPLOAD, route: 'spot', channels: 'mix', force: false };
+    const body = { ...UPLOAD, route: 'spot', channels: 'split', force: false };
     expect((await ask(cloud, { body })).status).toBe(202);
   });
 });
@@ -193,6 +193,7 @@ describe('whatever is sent', () => {
     'language',
     'formats',
     'words',
+    'channels',
     'webhook',
     'metadata',
     'route',

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Transcript, TranscriptPart } from '../../core/transcript.ts';
+import { Transcript, TRANSCRIPT_FORMATS, TranscriptPart } from '../../core/transcript.ts';
 import { TaskResult } from '../../core/work-order.ts';
 import { Border, JOB, taskError, TOKEN, type Answer } from './border.ts';
 import { bundledAgent, Machine, TEST_MS } from './machine.ts';
-import { done, error, progress, segment, steps } from './steps.ts';
+import { cue, done, error, progress, segment, steps } from './steps.ts';
 
 const brokenOff: Answer = (response) => response.destroy();
 const HANG = { hang: true } as const;
@@ -66,7 +66,7 @@ describe('a job that goes well', () => {
       /^AWS4-HMAC-SHA256 Credential=ASIAINSTANCE\/\d{8}\/eu-north-1\/execute-api\/aws4_request, SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date;x-amz-security-token, /,
     );
     const result = resultOf(border);
-    expect(result).toMatchObject({ segments: 2, formats: ['json', 'srt'], truncated: false });
+    expect(result).toMatchObject({ segments: 2, truncated: false });
     expect(result.audio).toEqual({
       bytes: border.audio.length,
       sha256: createHash('sha256').update(border.audio).digest('hex'),
@@ -76,10 +76,13 @@ describe('a job that goes well', () => {
     expect(story).toEqual([...story].sort());
   });
 
-  test('leaves the first part and the transcript in the formats asked for', async () => {
+  test('leaves the first part and the transcript in every format', async () => {
     await using on = await scene();
     const { border, machine } = on;
-    border.audio = steps(segment(0, 'Hej på dig.'), progress(4), segment(1, 'Adjö.'), done(2));
+    border.audio = steps(
+      ...[segment(0, 'Hej på dig.'), progress(4), segment(1, 'Adjö.')],
+      ...[cue(0, 'Hej', 'på dig.'), cue(1, 'Adjö.'), done(2)],
+    );
 
     await machine.startAgent(border).ending;
 
@@ -87,8 +90,14 @@ describe('a job that goes well', () => {
     expect(part.segments[0]?.text).toBe('Hej på dig.');
     const transcript = Transcript.parse(JSON.parse(uploaded(border, 'transcript.json')));
     expect(transcript).toMatchObject({ jobId: JOB, text: 'Hej på dig. Adjö.', complete: true });
+    // Of the image, whatever the job has asked for.
+    expect(transcript.model).toBe('micro-whisper');
     expect(transcript.words).toBeUndefined();
-    expect(uploaded(border, 'transcript.srt')).toContain('00:00:02,000 --> 00:00:04,000\nAdjö.');
+    expect(uploaded(border, 'transcript.txt')).toBe('Hej på dig.\nAdjö.\n');
+    const [first, second] = ['Hej\npå dig.', '00:00:02,000 --> 00:00:04,000\nAdjö.'];
+    expect(uploaded(border, 'transcript.srt')).toContain(`${first}\n\n2\n${second}\n\n`);
+    const [header, times] = ['WEBVTT', '00:00:00.000 --> 00:00:02.000'];
+    expect(uploaded(border, 'transcript.vtt')).toContain(`${header}\n\n${times}\n${first}\n\n`);
     const [json] = border.uploads.filter(({ key }) => key.endsWith('transcript.json'));
     expect(json?.fields).toEqual(['policy', 'x-amz-signature', 'key', 'Content-Type', 'file']);
     expect(json?.contentType).toBe('application/json');
@@ -100,13 +109,31 @@ describe('a job that goes well', () => {
     const word = { start: 0.1, end: 0.4, word: 'Hej', probability: 0.8 };
     const { say } = segment(0, 'Hej');
     border.audio = steps({ say: { ...say, words: [word] } }, done(1));
-    border.order = { options: { model: 'tiny', language: 'auto', words: true, formats: [] } };
+    border.order = {
+      options: { model: 'tiny', language: 'auto', words: true, channels: 'mix' },
+    };
 
     await machine.startAgent(border).ending;
 
-    expect(resultOf(border).formats).toEqual(['json']);
     const transcript = Transcript.parse(JSON.parse(uploaded(border, 'transcript.json')));
     expect(transcript.words).toEqual([word]);
+  });
+
+  test('is asked for as the order says, and tells who speaks', async () => {
+    await using on = await scene();
+    const { border, machine } = on;
+    const flags = ['possible_hallucination', 'a flag of tomorrow'];
+    const { say } = segment(0, 'Hallå.');
+    border.audio = steps({ say: { ...say, speaker: 'R', flags } }, done(1));
+    const options = { language: 'auto', words: true, channels: 'split' } as const;
+    border.order = { options: { model: 'tiny', ...options } };
+
+    await machine.startAgent(border).ending;
+
+    expect(await machine.engineRequest()).toMatchObject(options);
+    const transcript = Transcript.parse(JSON.parse(uploaded(border, 'transcript.json')));
+    expect(transcript.segments).toMatchObject([{ text: 'Hallå.', speaker: 'R', flags }]);
+    expect(uploaded(border, 'transcript.txt')).toBe('R: Hallå.\n');
   });
 
   test('may be silence: a transcript without text, and no part', async () => {
@@ -117,10 +144,9 @@ describe('a job that goes well', () => {
     await machine.startAgent(border).ending;
 
     expect(resultOf(border)).toMatchObject({ segments: 0, confidence: null });
-    expect(border.uploads.map(({ key }) => key.split('/').at(-1)).sort()).toEqual([
-      'transcript.json',
-      'transcript.srt',
-    ]);
+    expect(border.uploads.map(({ key }) => key).sort()).toEqual(
+      TRANSCRIPT_FORMATS.map((format) => `jobs/${JOB}/transcript.${format}`).sort(),
+    );
   });
 
   test('leaves neither token nor audio on the machine, nor secrets or text in the log', async () => {
@@ -434,7 +460,7 @@ describe('the results', () => {
     await machine.startAgent(border).ending;
 
     resultOf(border);
-    expect(border.uploads).toHaveLength(2);
+    expect(border.uploads).toHaveLength(TRANSCRIPT_FORMATS.length);
     expect(border.claims).toHaveLength(2);
   });
 

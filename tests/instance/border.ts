@@ -119,7 +119,7 @@ export class Border {
         fields: { policy: 'signed', 'x-amz-signature': 'signed' },
         prefix: `jobs/${JOB}/`,
       },
-      options: { model: 'tiny', language: 'sv', words: false, formats: ['json', 'srt'] },
+      options: { model: 'tiny', language: 'sv', words: false, channels: 'mix' },
       heartbeatSeconds: 8,
       expiresAt: new Date(Date.now() + 900_000).toISOString(),
       ...this.order,

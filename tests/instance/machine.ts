@@ -6,6 +6,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bundleAgent } from '../../ami/bundle-agent.ts';
+import { EngineRequest } from '../../core/engine-events.ts';
 import type { Border } from './border.ts';
 
 const FAKE_ENGINE = fileURLToPath(new URL('./fake-engine', import.meta.url));
@@ -56,6 +57,11 @@ export class Machine {
   /** What the engine does before it is ready. */
   async engineDoesFirst(steps: unknown[]): Promise<void> {
     await writeFile(`${this.home}/model/before.json`, JSON.stringify(steps));
+  }
+
+  /** What the engine was asked for. */
+  async engineRequest(): Promise<EngineRequest> {
+    return EngineRequest.parse(JSON.parse(await readFile(`${this.home}/model/asked.json`, 'utf8')));
   }
 
   environment(border: Border): Record<string, string> {

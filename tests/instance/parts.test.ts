@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Segment, TranscriptPart, Word } from '../../core/transcript.ts';
+import type { Cue, Segment, TranscriptPart, Word } from '../../core/transcript.ts';
 import { PartWriter } from '../../userdata/agent/part-writer.ts';
 import { PartCutter } from '../../userdata/agent/parts.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -13,6 +13,10 @@ function segment(id: number): Segment {
 
 function word(id: number): Word {
   return { start: id, end: id + 0.5, word: `ord ${id}`, probability: 1 };
+}
+
+function cue(id: number): Cue {
+  return { start: id, end: id + 0.5, lines: [`ord ${id}`] };
 }
 
 describe('a part is due', () => {
@@ -37,6 +41,16 @@ describe('a part is due', () => {
     expect(cutter.due(START)).toBe(true);
   });
 
+  test('for the subtitles of a last segment, when they come late', () => {
+    const cutter = new PartCutter(START);
+    cutter.addSegment(segment(0), []);
+    cutter.cut(START);
+    expect(cutter.due(START + 60_000)).toBe(false);
+    cutter.addCue(cue(0));
+    expect(cutter.due(START + 60_000)).toBe(true);
+    expect(cutter.cut(START + 60_000)).toMatchObject({ segments: [], cues: [cue(0)] });
+  });
+
   test('for progress through a long silence, and not if nothing moved', () => {
     const cutter = new PartCutter(START);
     expect(cutter.due(START + 60_000)).toBe(false);
@@ -45,6 +59,7 @@ describe('a part is due', () => {
     expect(cutter.cut(START + 60_000)).toEqual({
       part: 1,
       segments: [],
+      cues: [],
       transcribedSeconds: 30,
       durationSeconds: 300,
       fraction: 0.1,
@@ -62,7 +77,11 @@ test('parts lose nothing, repeat nothing, keep the order and are numbered from 1
       let next = 0;
       for (const { segments, waitMs, progress } of story) {
         now += waitMs;
-        for (let n = 0; n < segments; n++, next++) cutter.addSegment(segment(next), [word(next)]);
+        for (let n = 0; n < segments; n++, next++) {
+          cutter.addSegment(segment(next), [word(next)]);
+          // A cue is held back until the next segment has come.
+          if (next > 0) cutter.addCue(cue(next - 1));
+        }
         if (progress) {
           cutter.addProgress({ transcribedSeconds: next, durationSeconds: null, fraction: 0 });
         }
@@ -72,6 +91,7 @@ test('parts lose nothing, repeat nothing, keep the order and are numbered from 1
       const ids = Array.from({ length: next }, (_, id) => id);
       expect(parts.flatMap((part) => part.segments.map(({ id }) => id))).toEqual(ids);
       expect(parts.flatMap((part) => part.words ?? [])).toEqual(ids.map(word));
+      expect(parts.flatMap((part) => part.cues)).toEqual(ids.slice(0, -1).map(cue));
       expect(parts.map(({ part }) => part)).toEqual(parts.map((_, index) => index + 1));
       const times = parts.map(({ transcribedSeconds }) => transcribedSeconds);
       expect(times).toEqual([...times].sort((a, b) => a - b));

@@ -1,6 +1,7 @@
 /** Audio for the fake engine: the steps that it shall take, as `fake-engine` reads them. */
 import type { z } from 'zod';
 import type {
+  EngineCue,
   EngineDone,
   EngineError,
   EngineProgress,
@@ -22,6 +23,11 @@ export function segment(id: number, text: string): { say: z.infer<typeof EngineS
   return { say: { event: 'segment', id, start, end, text, confidence: 0.9, flags: [] } };
 }
 
+/** The subtitle of that segment. */
+export function cue(id: number, ...lines: string[]): { say: z.infer<typeof EngineCue> } {
+  return { say: { event: 'cue', start: id * 2, end: id * 2 + 2, lines } };
+}
+
 export function progress(transcribedSeconds: number): { say: EngineProgress } {
   const fraction = transcribedSeconds / 100;
   return { say: { event: 'progress', transcribedSeconds, durationSeconds: 100, fraction } };
@@ -36,6 +42,7 @@ export function done(segments: number): { say: EngineDone } {
       durationSeconds: segments * 2,
       confidence: segments > 0 ? 0.9 : null,
       segments,
+      model: 'micro-whisper',
       engine: ENGINE,
       timings: { importSeconds: 0.1, modelLoadSeconds: 0.2, totalSeconds: 1 },
     },

@@ -19,6 +19,7 @@ export function aJob(given: Partial<Job> = {}): Job {
     model: 'kb-whisper-small',
     language: 'sv',
     words: false,
+    channels: 'mix',
     formats: ['json', 'txt', 'srt', 'vtt'],
     metadata: {},
     createdAt: at,

@@ -12,9 +12,14 @@ describe('the body of POST /jobs', () => {
       model: 'kb-whisper-small',
       formats: ['json', 'txt', 'srt', 'vtt'],
       words: false,
+      channels: 'mix',
       metadata: {},
     });
     expect(unavailable(parse())).toEqual([]);
+  });
+
+  test('may ask for the channels one by one', () => {
+    expect(unavailable(parse({ channels: 'split' }))).toEqual([]);
   });
 
   test.each([
@@ -27,6 +32,7 @@ describe('the body of POST /jobs', () => {
     ['language', { language: 'Swedish' }],
     ['webhook without an address', { webhook: {} }],
     ['plain http audio', { audio: { url: 'http://example.com/a.mp3' } }],
+    ['unknown channels', { channels: 'left' }],
     ['negative price', { maxCostUsd: -1 }],
   ])('is refused: %s', (_, more) => {
     expect(CreateJobRequest.safeParse({ audio, ...more }).success).toBe(false);
@@ -35,7 +41,6 @@ describe('the body of POST /jobs', () => {
   test.each([
     ['audio.url', { audio: { url: 'https://example.com/a.mp3' } }],
     ['route', { route: 'warm' }],
-    ['channels', { channels: 'split' }],
     ['analysis', { analysis: {} }],
     ['session', { session: { id: 'x', index: 0, count: 2 } }],
     ['output', { output: 's3://bucket/prefix/' }],

@@ -3,12 +3,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { textOf } from '../../core/transcript.ts';
+import { transcriptKey } from '../../core/work-order.ts';
 import { PROJECT } from '../../local/project.ts';
+import { readSrt, readVtt } from '../unit/subtitle-files.ts';
 import { TestCloud } from './a-cloud.ts';
 import { drop, put } from './drop.ts';
+import { expectFailed } from './failed-job.ts';
 import { programOf } from './processes.ts';
-import { repeated, sample, sampleFile, SAMPLES } from './samples.ts';
+import { repeated, sample, sampleFile, SAMPLES, stereo } from './samples.ts';
 
 /** Instances that work at the same time; more would only wait for the two cores of a small computer. */
 const AT_ONCE = 3;
@@ -80,9 +84,30 @@ describe('the shipped audio, by POST and upload', () => {
     ]);
     expect(JSON.parse(json)).toMatchObject({ jobId, complete: true });
     expect(txt.split('\n').filter(Boolean)).toEqual(segments.map((segment) => segment.text.trim()));
-    expect(srt).toMatch(/^1\n00:00:00,\d{3} --> 00:00:\d{2},\d{3}\ngod morgon/);
-    expect(srt.match(/ --> /g)).toHaveLength(segments.length);
-    expect(vtt).toMatch(/^WEBVTT\n\n00:00:00\.\d{3} --> /);
+    const cues = readSrt(srt);
+    expect(readVtt(vtt)).toEqual(cues);
+    expect(cues.flatMap(({ lines }) => lines).join(' ')).toBe(sample('news.wav').text);
+    expectWithin(cues, segments);
+  });
+
+  test('one over 4 MB is fetched from S3, whatever its format', async () => {
+    const jobId = jobs.get('demo.wav') ?? '';
+    const body = 'å'.repeat(2 * 1024 ** 2 + 1);
+    const place = { Bucket: cloud.output('ResultsBucketName'), Key: transcriptKey(jobId, 'vtt') };
+    await cloud.s3.send(new PutObjectCommand({ ...place, Body: body }));
+    const answer = await get(jobId, 'vtt');
+    const fetched = await fetch(answer.headers.get('location') ?? '');
+    expect(answer.status).toBe(303);
+    expect(fetched.headers.get('content-type')).toBe('text/vtt; charset=utf-8');
+    expect((await fetched.text()) === body).toBe(true);
+  });
+
+  test('one that is deleted is not found', async () => {
+    const jobId = jobs.get('demo.wav') ?? '';
+    const place = { Bucket: cloud.output('ResultsBucketName'), Key: transcriptKey(jobId, 'txt') };
+    await cloud.s3.send(new DeleteObjectCommand(place));
+    expect((await get(jobId, 'txt')).status).toBe(404);
+    expect((await get(jobId, 'json')).status).toBe(200);
   });
 });
 
@@ -124,10 +149,11 @@ describe('the S3 drop', () => {
   test('takes its options from the metadata, and tells which it could not take', async () => {
     const jobId = await drop(cloud, {
       key: 'drop/options.wav',
-      body: readFileSync(sampleFile('demo.wav')),
+      body: readFileSync(stereo({ left: 'demo.wav', right: 'silence.wav' }, folder)),
       metadata: {
         'spotscribe-words': 'true',
         'spotscribe-language': 'Swedish!',
+        'spotscribe-channels': 'split',
         'spotscribe-formats': 'json,srt',
         'someone-elses': 'is none of ours',
       },
@@ -138,6 +164,8 @@ describe('the S3 drop', () => {
     expect(words.map(({ word }) => word.trim()).join(' ')).toBe(text);
     for (const { start, end } of words) expect(end).toBeGreaterThanOrEqual(start);
     expect(job.language).toBe('sv');
+    expect(Object.keys(job.result?.transcript ?? {})).toEqual(['json', 'srt']);
+    expect(await (await get(jobId, 'txt')).text()).toBe(`L: ${text}\n`);
     const ignored = (await cloud.client.timeline(jobId)).filter(
       ({ what }) => what === 'option-ignored',
     );
@@ -165,6 +193,51 @@ describe('audio that lies in S3 already', () => {
   });
 });
 
+describe('a call with a voice in each channel', () => {
+  const [left, right] = [sample('news.wav'), sample('demo_f2.wav')];
+  const split = { channels: 'split' };
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-call-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('is transcribed voice by voice, and the subtitles hold both', async () => {
+    const file = stereo({ left: left.file, right: right.file }, folder);
+    const { jobId } = await cloud.client.submitFile(file, split);
+    await cloud.completed(jobId);
+    const { segments } = await cloud.client.transcript(jobId);
+    const said = (speaker: string) => segments.filter((segment) => segment.speaker === speaker);
+    const [txt = '', srt = '', vtt = ''] = await Promise.all(
+      ['txt', 'srt', 'vtt'].map((format) => textAs(jobId, format)),
+    );
+    const cues = readSrt(srt);
+
+    expect([textOf(said('L')), textOf(said('R'))]).toEqual([left.text, right.text]);
+    expectWithin(said('R'), right.segments);
+    expect(txt.split('\n').filter(Boolean)).toEqual(
+      segments.map(({ speaker, text }) => `${speaker}: ${text}`),
+    );
+    expect(readVtt(vtt)).toEqual(cues);
+    for (const [index, { start, end, lines }] of cues.entries()) {
+      expect(start).toBeGreaterThanOrEqual(cues[index - 1]?.end ?? 0);
+      expect(end).toBeGreaterThan(start);
+      expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(42);
+    }
+    const words = (text: string) => text.match(/\p{L}+/gu)?.sort();
+    expect(words(cues.flatMap(({ lines }) => lines).join(' '))).toEqual(
+      words(`${left.text} ${right.text}`),
+    );
+  });
+
+  test('but without two channels is AudioUnsupported, and the owner is told what to do', async () => {
+    const options = { ...split, webhook: cloud.webhook };
+    const { jobId } = await cloud.client.submitFile(sampleFile('demo.wav'), options);
+    const { error } = await expectFailed(cloud, jobId, 'AudioUnsupported');
+    expect(error?.message).toMatch(/channel.*mix/);
+  });
+});
+
 describe('a transcript in the making', () => {
   test('can be read as far as it has come', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-long-'));
@@ -177,24 +250,32 @@ describe('a transcript in the making', () => {
     process.kill(agent, 'SIGSTOP');
     const job = await cloud.client.job(jobId);
     const soFar = await cloud.client.transcript(jobId);
-    const subtitles = await (await get(jobId, 'vtt')).text();
+    const [txt, vtt] = await Promise.all(['txt', 'vtt'].map((format) => textAs(jobId, format)));
     process.kill(agent, 'SIGCONT');
 
     expect(job.status).toBe('processing');
     expect(job.progress.transcribedSeconds).toBeGreaterThan(0);
     expect(soFar).toMatchObject({ jobId, complete: false });
     expect(soFar.segments.length).toBeGreaterThan(0);
-    expect(subtitles).toContain(soFar.segments[0]?.text.trim());
     await cloud.completed(jobId);
     const whole = await cloud.client.transcript(jobId);
     expect(whole.complete).toBe(true);
     expect(whole.segments.length).toBeGreaterThan(soFar.segments.length);
     expect(whole.segments.slice(0, soFar.segments.length)).toEqual(soFar.segments);
+    // What was read stays as it was; the newest subtitles may not be laid out yet.
+    expect(txt?.startsWith(soFar.segments[0]?.text ?? '')).toBe(true);
+    expect((await textAs(jobId, 'txt')).startsWith(txt ?? '')).toBe(true);
+    expect(vtt?.startsWith('WEBVTT\n\n')).toBe(true);
+    expect((await textAs(jobId, 'vtt')).startsWith(vtt ?? '')).toBe(true);
   });
 });
 
 async function get(jobId: string, format: string): Promise<Response> {
   return cloud.client.request('GET', `/jobs/${jobId}/transcript?format=${format}`);
+}
+
+async function textAs(jobId: string, format: string): Promise<string> {
+  return (await get(jobId, format)).text();
 }
 
 async function hasParts(jobId: string): Promise<boolean> {

@@ -1,15 +1,14 @@
 /**
  * The work of one attempt, from a claimed order to results that are written: audio → engine →
- * parts while it works → transcript. It ends with a TaskResult, or throws what the verdict is made of.
+ * parts while it works → the four documents. It ends with a TaskResult, or throws what the verdict is made of.
  */
 import { chown, mkdir, rm } from 'node:fs/promises';
 import type { EngineDone, EngineEvent } from '../../core/engine-events.ts';
 import { CONTENT_TYPES, render } from '../../core/subtitles.ts';
 import {
+  Cue,
   Segment,
-  textOf,
-  type Transcript,
-  type TranscriptFormat,
+  TRANSCRIPT_FORMATS,
   type TranscriptPart,
   type Word,
 } from '../../core/transcript.ts';
@@ -18,10 +17,10 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { download, type Downloaded } from './download.ts';
 import type { Engine, EngineOutcome } from './engine.ts';
+import { Gathered } from './gathered.ts';
 import type { Progress } from './heartbeat.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
-import { modelName } from './model-name.ts';
 import { PartWriter } from './part-writer.ts';
 import { PartCutter } from './parts.ts';
 import { Results } from './results.ts';
@@ -30,6 +29,7 @@ const SILENCE_MS = 15_000;
 
 /** Without the event's own fields. */
 const SegmentAlone = Segment.strip();
+const CueAlone = Cue.strip();
 
 export interface AttemptOptions {
   config: Config;
@@ -49,8 +49,7 @@ export class Attempt {
   readonly #results: Results;
   readonly #cutter: PartCutter;
   readonly #parts: PartWriter;
-  readonly #segments: Segment[] = [];
-  readonly #words: Word[] = [];
+  readonly #gathered = new Gathered();
   readonly #claimed = new Date();
   #firstSegment: Date | null = null;
 
@@ -72,7 +71,7 @@ export class Attempt {
     const audioReady = new Date();
     const outcome = await this.#transcribe(file);
     const transcribed = new Date();
-    const formats = await this.#writeTranscript(outcome.done);
+    await this.#writeDocuments(outcome.done);
     const phases = {
       booted: new Date(performance.timeOrigin),
       claimed: this.#claimed,
@@ -82,7 +81,7 @@ export class Attempt {
       transcribed,
       written: new Date(),
     };
-    return taskResult({ outcome, audio, formats, phases });
+    return taskResult({ outcome, audio, phases });
   }
 
   async #fetchAudio(): Promise<{ audio: Downloaded; file: string }> {
@@ -105,9 +104,9 @@ export class Attempt {
 
   async #transcribe(file: string): Promise<EngineOutcome> {
     const { engine, order, log } = this.#of;
-    const { language, words } = order.options;
+    const { language, words, channels } = order.options;
     try {
-      const outcome = await engine.transcribe({ audio: file, language, words });
+      const outcome = await engine.transcribe({ audio: file, language, words, channels });
       const { segments, durationSeconds, engine: info } = outcome.done;
       log.info('The audio is transcribed.', { segments, durationSeconds, device: info.device });
       return outcome;
@@ -119,18 +118,24 @@ export class Attempt {
   #hear(event: EngineEvent): void {
     this.#of.progress.note();
     if (event.event === 'segment') {
-      this.#keep(SegmentAlone.parse(event), event.words ?? []);
+      this.#keepSegment(SegmentAlone.parse(event), event.words ?? []);
+    } else if (event.event === 'cue') {
+      this.#keepCue(CueAlone.parse(event));
     } else if (event.event === 'progress') {
       this.#cutter.addProgress(event);
     }
     this.#parts.wake();
   }
 
-  #keep(segment: Segment, words: readonly Word[]): void {
+  #keepSegment(segment: Segment, words: readonly Word[]): void {
     this.#firstSegment ??= new Date();
-    this.#segments.push(segment);
-    this.#words.push(...words);
+    this.#gathered.addSegment(segment, words);
     this.#cutter.addSegment(segment, words);
+  }
+
+  #keepCue(cue: Cue): void {
+    this.#gathered.addCue(cue);
+    this.#cutter.addCue(cue);
   }
 
   async #writePart(part: TranscriptPart): Promise<void> {
@@ -140,48 +145,26 @@ export class Attempt {
     this.#of.log.info('A part is written.', { part: part.part, segments: part.segments.length });
   }
 
-  /** The JSON is always written: it is the transcript, the others are views of it. */
-  async #writeTranscript(done: EngineDone): Promise<TranscriptFormat[]> {
-    const { config, order, progress, log } = this.#of;
-    const model = (await modelName(config.home)) ?? order.options.model;
-    const transcript = this.#transcript(done, model);
-    const formats = [...new Set<TranscriptFormat>(['json', ...order.options.formats])];
+  /** All four, whatever was asked for: what is stored never has to be converted when it is read. */
+  async #writeDocuments(done: EngineDone): Promise<void> {
+    const { order, progress, log } = this.#of;
+    const whole = this.#gathered.complete(order, done);
     await Promise.all([
       this.#parts.idle(),
-      ...formats.map(async (format) => {
+      ...TRANSCRIPT_FORMATS.map(async (format) => {
         const key = transcriptKey(order.jobId, format);
-        await this.#results.put(key, render(transcript, format), CONTENT_TYPES[format]);
+        await this.#results.put(key, render(whole, format), CONTENT_TYPES[format]);
         progress.note();
       }),
     ]);
     this.#of.signal.throwIfAborted();
-    log.info('The transcript is written.', { formats: formats.join(' ') });
-    return formats;
-  }
-
-  #transcript(done: EngineDone, model: string): Transcript {
-    const { jobId, options } = this.#of.order;
-    return {
-      jobId,
-      text: textOf(this.#segments),
-      language: done.language,
-      languageProbability: done.languageProbability,
-      durationSeconds: done.durationSeconds,
-      confidence: done.confidence,
-      segments: this.#segments,
-      ...(options.words && { words: this.#words }),
-      model,
-      engine: done.engine,
-      timings: done.timings,
-      complete: true,
-    };
+    log.info('The transcript is written.');
   }
 }
 
 function taskResult(of: {
   outcome: EngineOutcome;
   audio: Downloaded;
-  formats: TranscriptFormat[];
   phases: Record<Exclude<keyof TaskResult['phases'], 'firstSegment'>, Date> & {
     firstSegment: Date | null;
   };
@@ -198,7 +181,6 @@ function taskResult(of: {
     engine: done.engine,
     engineSeconds: seconds,
     audio: of.audio,
-    formats: of.formats,
     phases: {
       booted: iso(of.phases.booted),
       claimed: iso(of.phases.claimed),

@@ -1,9 +1,9 @@
 /**
- * Which segments go into which part. Readers see the first words at once; after that a part every
+ * Which segments and cues go into which part. Readers see the first words at once; after that a part every
  * ten seconds keeps the number of objects, and of requests that are paid for, small.
  */
 import type { EngineProgress } from '../../core/engine-events.ts';
-import type { Segment, TranscriptPart, Word } from '../../core/transcript.ts';
+import type { Cue, Segment, TranscriptPart, Word } from '../../core/transcript.ts';
 
 const PART_EVERY_MS = 10_000;
 const PART_AT_SEGMENTS = 200;
@@ -13,6 +13,7 @@ type HowFar = Omit<EngineProgress, 'event'>;
 export class PartCutter {
   #segments: Segment[] = [];
   #words: Word[] = [];
+  #cues: Cue[] = [];
   #progress: Pick<HowFar, 'durationSeconds' | 'fraction'> = { durationSeconds: null, fraction: 0 };
   /** Seconds of the file. */
   #reached = 0;
@@ -29,6 +30,11 @@ export class PartCutter {
     // Segments come in order, so all before the end of this one is transcribed.
     this.#reached = Math.max(this.#reached, segment.end);
     this.#words.push(...words);
+    this.#moved = true;
+  }
+
+  addCue(cue: Cue): void {
+    this.#cues.push(cue);
     this.#moved = true;
   }
 
@@ -51,12 +57,14 @@ export class PartCutter {
       part: ++this.#parts,
       segments: this.#segments,
       ...(this.#words.length > 0 && { words: this.#words }),
+      cues: this.#cues,
       transcribedSeconds: this.#reached,
       durationSeconds: this.#progress.durationSeconds,
       fraction: this.#progress.fraction,
     };
     this.#segments = [];
     this.#words = [];
+    this.#cues = [];
     this.#moved = false;
     this.#cutAt = now;
     return part;

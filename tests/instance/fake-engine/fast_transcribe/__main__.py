@@ -1,5 +1,6 @@
 """Plays the engine. The audio is a JSON list of steps, done in order; the same list in
-`<model>/before.json`, if it is there, is done before the engine says that it is ready.
+`<model>/before.json`, if it is there, is done before the engine says that it is ready. What it is
+asked for is left in `<model>/asked.json`.
 
 Steps: {"say": <any event>}, {"print": "raw line"}, {"pause": seconds}, {"hang": true},
 {"exit": status}, {"kill": signal number}. After the last step it exits with 0.
@@ -45,6 +46,7 @@ def main() -> None:
     line = sys.stdin.readline()
     if not line:
         return
+    (model / "asked.json").write_text(line)
     for step in json.loads(Path(json.loads(line)["audio"]).read_text()):
         do(step)
 

@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { render } from '../../core/subtitles.ts';
+import { transcriptSoFar, type Cue, type Segment } from '../../core/transcript.ts';
+import { readSrt, readVtt } from './subtitle-files.ts';
+
+const job = { jobId: 'job-0123456789abcdef01234567', model: 'kb-whisper-small' };
+const { transcript } = transcriptSoFar(job, []);
+
+const ofCues = (...cues: Cue[]) => ({ transcript, cues });
+const ofSegments = (...segments: Segment[]) => ({
+  transcript: { ...transcript, segments },
+  cues: [],
+});
+
+function segment(text: string, speaker?: string): Segment {
+  return { id: 0, start: 1, end: 2, text, confidence: 1, flags: [], ...(speaker && { speaker }) };
+}
+
+const HOUR: Cue = { start: 3599.9996, end: 3661.25, lines: ['Nu är det slut,', 'och < & > kvar.'] };
+
+describe('subtitles', () => {
+  test('SRT counts its cues and rounds to milliseconds', () => {
+    const next = { start: 3661.25, end: 3663, lines: ['Hej då.'] };
+    expect(render(ofCues(HOUR, next), 'srt')).toBe(
+      '1\n01:00:00,000 --> 01:01:01,250\nNu är det slut,\noch < & > kvar.\n\n' +
+        '2\n01:01:01,250 --> 01:01:03,000\nHej då.\n\n',
+    );
+  });
+
+  test('WebVTT escapes what would be markup', () => {
+    expect(render(ofCues(HOUR), 'vtt')).toBe(
+      'WEBVTT\n\n01:00:00.000 --> 01:01:01.250\nNu är det slut,\noch &lt; &amp; &gt; kvar.\n\n',
+    );
+  });
+
+  test('of silence are a file without cues', () => {
+    expect(render(ofCues(), 'srt')).toBe('');
+    expect(render(ofCues(), 'vtt')).toBe('WEBVTT\n\n');
+  });
+
+  const milliseconds = fc.nat({ max: 13 * 3_600_000 }).map((ms) => ms / 1000);
+  const line = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: fc.constantFrom('\n', '\r', '\u2028', ' ', 'å', '1', '-->', '<', '&lt;') }),
+  );
+  const cue = fc.record({
+    start: milliseconds,
+    end: milliseconds,
+    lines: fc.array(line, { minLength: 1, maxLength: 2 }),
+  });
+  /** As a reader sees it: white space is one space, and a line of nothing else is none. */
+  const seen = (lines: string[]) => lines.map((one) => one.trim().replace(/\s+/g, ' '));
+  const hasText = ({ lines }: Cue) => seen(lines).some((one) => one !== '');
+
+  test('whatever the text, they are read as they were written', () => {
+    fc.assert(
+      fc.property(fc.array(cue.filter(hasText)), (cues) => {
+        const expected = cues.map(({ start, end, lines }) => ({
+          start: expect.closeTo(start, 6),
+          end: expect.closeTo(end, 6),
+          lines: seen(lines).filter((one) => one !== ''),
+        }));
+        expect(readVtt(render(ofCues(...cues), 'vtt'))).toEqual(expected);
+        const inSrt = expected.map(({ lines, ...times }) => ({
+          ...times,
+          lines: lines.map((one) => one.replaceAll('-->', '→')),
+        }));
+        expect(readSrt(render(ofCues(...cues), 'srt'))).toEqual(inSrt);
+      }),
+    );
+  });
+});
+
+describe('plain text', () => {
+  test('is a line for each segment', () => {
+    expect(render(ofSegments(segment(' hej\npå dig '), segment('Adjö.')), 'txt')).toBe(
+      'hej på dig\nAdjö.\n',
+    );
+  });
+
+  test('says who speaks, if that is known', () => {
+    expect(render(ofSegments(segment('Hej!', 'L'), segment('Hallå.', 'R')), 'txt')).toBe(
+      'L: Hej!\nR: Hallå.\n',
+    );
+  });
+});
+
+test('JSON is the transcript itself', () => {
+  const of = ofSegments(segment('hej', 'L'));
+  expect(JSON.parse(render(of, 'json'))).toEqual(of.transcript);
+});
