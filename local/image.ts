@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { bundleAgent } from '../ami/bundle-agent.ts';
+import { ensureMicroModel, MICRO_MODEL_SOURCES } from './micro-model.ts';
 import { LOCAL, PROJECT } from './project.ts';
 import { runCommand } from './run-command.ts';
 import { stampOf } from './stamp.ts';
@@ -13,16 +14,11 @@ export interface Image {
 }
 
 const ROOT = path.join(LOCAL, 'image');
-const MODEL = path.join(LOCAL, 'model');
 const AGENT = path.join(LOCAL, 'agent.mjs');
 const INPUTS = [
   'ami',
   'core',
-  'model/micro-whisper/build_ct2.py',
-  'model/micro-whisper/config.json',
-  'model/micro-whisper/lexicon.txt',
-  'model/micro-whisper/tokens.json',
-  'model/micro-whisper/weights.npz',
+  ...MICRO_MODEL_SOURCES,
   'package-lock.json',
   'userdata/agent',
   'userdata/engine',
@@ -44,18 +40,19 @@ export async function ensureImage(
   mkdirSync(ROOT, { recursive: true });
   rmSync(path.join(ROOT, '.stamp'), { force: true });
   await bundleAgent(AGENT);
-  await buildModel(python);
-  await provision(python, progress);
+  const model = await ensureMicroModel(python);
+  await provision({ python, model, progress });
   stamp.write();
   return image;
 }
 
-async function buildModel(python: string): Promise<void> {
-  rmSync(MODEL, { recursive: true, force: true });
-  await runCommand({ program: python, args: ['model/micro-whisper/build_ct2.py', MODEL] });
+interface Provisioning {
+  python: string;
+  model: string;
+  progress: (line: string) => void;
 }
 
-async function provision(python: string, progress: (line: string) => void): Promise<void> {
+async function provision({ python, model, progress }: Provisioning): Promise<void> {
   await runCommand({
     program: path.join(PROJECT, 'ami/provision.sh'),
     args: [
@@ -63,7 +60,7 @@ async function provision(python: string, progress: (line: string) => void): Prom
       ...['--node', process.execPath],
       ...['--agent', AGENT],
       ...['--engine', path.join(PROJECT, 'userdata/engine')],
-      ...['--model', MODEL],
+      ...['--model', model],
       ...['--python', python],
     ],
     onLine: (line) => progress(`  ${line}`),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { PROJECT } from './project.ts';
 import { CommandFailed, runCommand } from './run-command.ts';
-import { stampOf } from './stamp.ts';
+import { stampOf, type Stamp } from './stamp.ts';
 import { hasCode } from './system-error.ts';
 
 /** No Python that the project can use was found. */
@@ -22,42 +22,46 @@ const CANDIDATES = [
 ];
 const NEW_ENOUGH = 'import sys, venv; sys.exit(sys.version_info < (3, 10))';
 
-interface Requirements {
-  readonly file: string;
-  /** For lists that leave out, on purpose, what a package says it needs. */
-  readonly isClosed: boolean;
-}
+/** Each is a whole list: it leaves out, on purpose, some of what its packages say they need. */
+const REQUIREMENTS = {
+  emulator: 'local/requirements.txt',
+  engine: 'userdata/engine/requirements.txt',
+  engineTests: 'tests/engine/requirements.txt',
+} as const;
+type Need = keyof typeof REQUIREMENTS;
 
-const REQUIREMENTS: readonly Requirements[] = [
-  { file: 'local/requirements.txt', isClosed: true },
-  { file: 'userdata/engine/requirements.txt', isClosed: true },
-  { file: 'tests/engine/requirements.txt', isClosed: false },
-];
+const ALL = Object.keys(REQUIREMENTS) as Need[];
 
 /**
- * Makes the project's private .venv, unless it is there and its requirements are unchanged.
+ * Makes the project's private .venv and installs what is needed, unless it is there and its
+ * requirements are unchanged.
  * @returns its Python
  * @throws PythonMissing, CommandFailed
  */
-export async function ensurePython(progress: (line: string) => void): Promise<string> {
-  const files = REQUIREMENTS.map(({ file }) => file);
-  const stamp = stampOf(path.join(VENV, '.stamp'), files);
-  if (stamp.isFresh() && existsSync(PYTHON)) return PYTHON;
-  progress('Making .venv for the AWS emulator and the engine (once; some 100 MB of wheels)');
+export async function ensurePython(
+  progress: (line: string) => void,
+  needs: readonly Need[] = ALL,
+): Promise<string> {
+  const missing = existsSync(PYTHON) ? needs.filter((need) => !stampFor(need).isFresh()) : needs;
+  if (missing.length === 0) return PYTHON;
+  progress(`Installing Python packages into .venv (once) for: ${missing.join(', ')}`);
   // Over one that is there: clouds may run from it.
   await runCommand({ program: await findPython(), args: ['-m', 'venv', VENV] });
-  for (const { file, isClosed } of REQUIREMENTS) {
-    if (!existsSync(path.join(PROJECT, file))) continue;
-    progress(`  pip install -r ${file}`);
-    await runCommand({ program: PYTHON, args: pipArguments(file, isClosed) });
+  for (const need of missing) {
+    progress(`  pip install -r ${REQUIREMENTS[need]}`);
+    await runCommand({ program: PYTHON, args: pipArguments(REQUIREMENTS[need]) });
+    stampFor(need).write();
   }
-  stamp.write();
   return PYTHON;
 }
 
-function pipArguments(file: string, isClosed: boolean): string[] {
+function stampFor(need: Need): Stamp {
+  return stampOf(path.join(VENV, `.stamp-${need}`), [REQUIREMENTS[need]]);
+}
+
+function pipArguments(file: string): string[] {
   const quiet = ['--quiet', '--disable-pip-version-check'];
-  return ['-m', 'pip', 'install', ...quiet, ...(isClosed ? ['--no-deps'] : []), '-r', file];
+  return ['-m', 'pip', 'install', ...quiet, '--no-deps', '-r', file];
 }
 
 async function findPython(): Promise<string> {

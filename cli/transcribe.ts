@@ -1,0 +1,92 @@
+/**
+ * `npm run transcribe -- FILE… [OPTIONS]`: transcribes on this computer alone, with the program that
+ * does it on AWS. The engine runs once for each file and talks for itself: to a terminal as to a
+ * person, to anything else in JSON lines.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import path from 'node:path';
+import { ensureMicroModel } from '../local/micro-model.ts';
+import { endWithParent } from '../local/process-end.ts';
+import { PROJECT } from '../local/project.ts';
+import { ensurePython, PythonMissing } from '../local/python-venv.ts';
+import { CommandFailed } from '../local/run-command.ts';
+import { withSetUpLock } from '../local/set-up-lock.ts';
+import { refuse } from './arguments.ts';
+
+const USAGE = `npm run transcribe -- FILE… [OPTIONS]
+
+  FILE         an audio file, or - for standard input; several are transcribed one after the other
+  --model DIR  a Whisper model for CTranslate2, such as KB-Whisper, with its manifest.json; the
+               shipped one is tiny and knows 216 words, spoken by a synthetic voice
+  --help       all options
+
+The files come first; the options go to the engine, for each file. Exit status: the worst of them.`;
+
+/** Above it, the engine was ended by a signal: nobody waits for the next file. */
+const HIGHEST_STATUS = 128;
+
+const given = process.argv.slice(2);
+const firstOption = given.findIndex((argument) => /^-./.test(argument));
+const files = given.slice(0, firstOption < 0 ? given.length : firstOption);
+const options = given.slice(files.length);
+const isQuestion = options.some((option) => ['-h', '--help', '--version'].includes(option));
+
+endWithParent();
+try {
+  process.exitCode = isQuestion ? await answer() : await transcribeAll();
+} catch (error) {
+  if (!(error instanceof PythonMissing || error instanceof CommandFailed)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function answer(): Promise<number> {
+  const { python } = await setUp({ needsModel: false });
+  if (!options.includes('--version')) console.log(`${USAGE}\n\nThe engine:\n`);
+  return runEngine(python, options);
+}
+
+async function transcribeAll(): Promise<number> {
+  if (files.length === 0) refuse(USAGE, 'Which file? Name the files first, then the options.');
+  const hasModel = options.some((option) => /^--model(=|$)/.test(option));
+  const { python, model } = await setUp({ needsModel: !hasModel });
+  let worst = 0;
+  for (const file of files) {
+    const status = await runEngine(python, [file, ...model, ...options]);
+    worst = Math.max(worst, status);
+    if (status > HIGHEST_STATUS) break;
+  }
+  return worst;
+}
+
+/** The engine's packages and the shipped model, as far as they are needed and not there. */
+async function setUp({ needsModel }: { needsModel: boolean }) {
+  const progress = (line: string) => console.error(`· ${line}`); // standard output is the engine's
+  return withSetUpLock(async () => {
+    const python = await ensurePython(progress, ['engine']);
+    return { python, model: needsModel ? ['--model', await ensureMicroModel(python)] : [] };
+  });
+}
+
+/** @returns its exit status, above 128 for a signal, as a shell tells it */
+async function runEngine(python: string, args: string[]): Promise<number> {
+  const child = spawn(python, ['-m', 'fast_transcribe', ...args], {
+    // Paths are meant from where npm was called; npm itself works in the project's root.
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      PYTHONPATH: path.join(PROJECT, 'userdata', 'engine'),
+      PYTHONSAFEPATH: '1', // a numpy.py among the audio files is not to be imported
+    },
+  });
+  const end = () => child.kill('SIGTERM');
+  const ignore = () => undefined; // a terminal sends Ctrl-C to the engine too: wait for its end
+  process.on('SIGTERM', end).on('SIGINT', ignore);
+  const ending: unknown[] = await once(child, 'exit');
+  process.off('SIGTERM', end).off('SIGINT', ignore);
+  const [code, signal] = ending as [number, null] | [null, NodeJS.Signals];
+  return code ?? HIGHEST_STATUS + constants.signals[signal];
+}

@@ -1,0 +1,37 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { LOCAL } from './project.ts';
+import { runCommand } from './run-command.ts';
+import { stampOf } from './stamp.ts';
+
+const FOLDER = 'model/micro-whisper';
+
+/** What the shipped model is made from. */
+export const MICRO_MODEL_SOURCES = [
+  `${FOLDER}/build_ct2.py`,
+  `${FOLDER}/config.json`,
+  `${FOLDER}/lexicon.txt`,
+  `${FOLDER}/tokens.json`,
+  `${FOLDER}/weights.npz`,
+];
+
+const MODEL = path.join(LOCAL, 'model');
+
+/**
+ * Makes the shipped model in the form that the engine loads (about a second), unless it is there
+ * and its sources are unchanged.
+ * @param python one that has the engine's packages
+ * @returns the model's directory
+ * @throws CommandFailed
+ */
+export async function ensureMicroModel(python: string): Promise<string> {
+  const stamp = stampOf(`${MODEL}.stamp`, MICRO_MODEL_SOURCES);
+  if (stamp.isFresh() && existsSync(MODEL)) return MODEL;
+  const fresh = path.join(LOCAL, `model-${process.pid}`);
+  mkdirSync(LOCAL, { recursive: true });
+  await runCommand({ program: python, args: [`${FOLDER}/build_ct2.py`, fresh] });
+  rmSync(MODEL, { recursive: true, force: true });
+  renameSync(fresh, MODEL);
+  stamp.write();
+  return MODEL;
+}

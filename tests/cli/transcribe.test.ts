@@ -1,0 +1,159 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { EngineEvent } from '../../core/engine-events.ts';
+import { render } from '../../core/subtitles.ts';
+import { textOf, type SubtitledTranscript } from '../../core/transcript.ts';
+import { PROJECT } from '../../local/project.ts';
+import { Gathered } from '../../userdata/agent/gathered.ts';
+import { readSrt } from '../unit/subtitle-files.ts';
+import { sample, sampleFile, stereo } from '../workflow/samples.ts';
+
+const AUDIO = path.dirname(sampleFile('demo.wav'));
+const folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-transcribe-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Each run of the engine loads libraries and the model: a second or two on a busy computer. */
+const RUN_MS = 60_000;
+jest.setTimeout(2 * RUN_MS);
+
+/** As npm starts it: in the project's root, told where the user is. */
+function start(from: string) {
+  const environment = { ...process.env, INIT_CWD: from };
+  return { cwd: PROJECT, env: environment, program: path.join(PROJECT, 'cli', 'run.mjs') };
+}
+
+function transcribe(
+  files: string[],
+  { from = AUDIO, input }: { from?: string; input?: Buffer } = {},
+) {
+  const { program, ...place } = start(from);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [program, 'cli/transcribe.ts', ...files],
+    { ...place, input: input ?? '', encoding: 'utf8', timeout: RUN_MS },
+  );
+  return { status, output: stdout, errors: stderr };
+}
+
+/** What was said on standard output, an event a line. */
+function eventsOf(output: string): EngineEvent[] {
+  return output
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => EngineEvent.parse(JSON.parse(line)));
+}
+
+/** The texts of the files, in the order in which they were transcribed; an error's code for an error. */
+function textsOf(output: string): string[] {
+  const texts: string[] = [];
+  let segments = [];
+  for (const event of eventsOf(output)) {
+    if (event.event === 'segment') segments.push(event);
+    if (event.event === 'error') texts.push(event.code);
+    if (event.event === 'done') texts.push(textOf(segments));
+    if (event.event === 'done') segments = [];
+  }
+  return texts;
+}
+
+/** The transcript that an instance would make of what the engine has said. */
+function subtitled(output: string): SubtitledTranscript {
+  const gathered = new Gathered();
+  for (const event of eventsOf(output)) {
+    if (event.event === 'segment') gathered.addSegment(event, []);
+    if (event.event === 'cue') gathered.addCue(event);
+    if (event.event === 'done')
+      return gathered.complete({ jobId: 'job-1', options: { words: false } }, event);
+  }
+  throw new Error('the engine did not say that it is done');
+}
+
+const DEMO = sample('demo.wav').text;
+const SINGLE = sample('unseen0_single.wav').text;
+
+describe('files on this computer', () => {
+  test('are transcribed one after the other, by their paths from where npm was called', () => {
+    const { status, output } = transcribe(['demo.wav', './unseen0_single.wav', '--words']);
+    expect(textsOf(output)).toEqual([DEMO, SINGLE]);
+    const words = eventsOf(output).flatMap((event) =>
+      event.event === 'segment' ? (event.words ?? []) : [],
+    );
+    expect(words.map(({ word }) => word).join(' ')).toBe(`${DEMO} ${SINGLE}`);
+    expect(status).toBe(0);
+  });
+
+  test('that are missing are told, and the others are transcribed', () => {
+    const { status, output } = transcribe(['demo.wav', 'no such.wav', 'unseen0_single.wav']);
+    expect(textsOf(output)).toEqual([DEMO, 'AudioUnreadable', SINGLE]);
+    expect(status).toBe(10);
+  });
+
+  test('may come on standard input', () => {
+    const input = readFileSync(sampleFile('unseen0_single.wav'));
+    expect(textsOf(transcribe(['-'], { input }).output)).toEqual([SINGLE]);
+  });
+
+  test('become documents where the user is, the same that a job gives', () => {
+    const file = path.basename(stereo({ left: 'news.wav', right: 'demo_f2.wav' }, folder));
+    const documents = ['--formats', 'txt,srt,vtt', '--out', 'documents'];
+    const given = [file, '--channels', 'split', ...documents];
+    const { status, output } = transcribe(given, { from: folder });
+    const written = (format: string) =>
+      readFileSync(path.join(folder, 'documents', `stereo.${format}`), 'utf8');
+
+    expect(status).toBe(0);
+    expect(readSrt(written('srt')).length).toBeGreaterThan(3);
+    const heard = subtitled(output);
+    for (const format of ['txt', 'srt', 'vtt'] as const) {
+      expect(written(format)).toBe(render(heard, format));
+    }
+  });
+});
+
+describe('the options', () => {
+  test('are the engine’s: what it does not know, it says', () => {
+    const { status, errors } = transcribe(['demo.wav', '--lingo', 'sv']);
+    expect(errors).toMatch(/usage: .*--lingo/s);
+    expect(status).toBe(2);
+  });
+
+  test('may name a model of one’s own', () => {
+    const { status, output } = transcribe(['demo.wav', '--model', folder]);
+    expect(textsOf(output)).toEqual(['ModelDamaged']);
+    expect(status).toBe(20);
+  });
+
+  test('are told by --help', () => {
+    const { status, output } = transcribe(['--help']);
+    expect(output).toMatch(/npm run transcribe -- FILE.*--language.*exit status/s);
+    expect(status).toBe(0);
+  });
+
+  test.each([[[]], [['--words', 'demo.wav']]])('%j: without a file, nothing is done', (given) => {
+    const { status, output, errors } = transcribe(given);
+    expect(errors).toMatch(/^Which file\? Name the files first.*npm run transcribe -- FILE/s);
+    expect(output).toBe('');
+    expect(status).toBe(2);
+  });
+});
+
+test('told to end, it takes the engine with it', async () => {
+  const { program, ...place } = start(AUDIO);
+  const run = spawn(process.execPath, [program, 'cli/transcribe.ts', '-', 'demo.wav'], {
+    ...place,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let output = '';
+  for await (const chunk of run.stdout) {
+    if (output === '') run.kill('SIGTERM');
+    output += String(chunk);
+  }
+  // Its standard output is closed: nobody is left who could write to it.
+  if (run.exitCode === null) await once(run, 'exit');
+  expect(textsOf(output)).toEqual([]);
+  expect(run.exitCode).toBe(143);
+});
