@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['node_modules/', '.local/', '.venv/', '.esbuild/', '.serverless/'] },
+  { ignores: ['node_modules/', '.bench/', '.local/', '.venv/', '.esbuild/', '.serverless/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

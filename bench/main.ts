@@ -1,6 +1,7 @@
 /** `npm run bench [name]`: lists the measurements, or runs one. */
 const BENCHES: Record<string, () => Promise<unknown>> = {
   overhead: () => import('./overhead.ts'),
+  engine: () => import('./engine.ts'),
 };
 
 const [name] = process.argv.slice(2);

@@ -1,0 +1,71 @@
+"""Which pages of which files are in the kernel's page cache. Linux only."""
+
+from __future__ import annotations
+
+import ctypes
+import mmap
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+Pages = Counter[Path]  # file -> pages of it
+
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_LIBC.mincore.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p)
+
+
+def drop_pages(folders: Iterable[Path]) -> None:
+    """Asks the kernel to forget every file below; what is mapped somewhere or dirty stays."""
+    os.sync()  # dirty pages are not dropped
+    for file in _files(folders):
+        descriptor = os.open(file, os.O_RDONLY)
+        try:
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        finally:
+            os.close(descriptor)
+
+
+def resident_pages(folders: Iterable[Path]) -> Pages:
+    """Files below that have any page in the cache. Raises OSError."""
+    counted = ((file, _resident(file)) for file in _files(folders))
+    return Pages({file: pages for file, pages in counted if pages})
+
+
+def read_ahead_kilobytes(path: Path) -> int | None:
+    """Of the disk that the path is on; None if it is on none (tmpfs, a network)."""
+    device = path.stat().st_dev
+    block = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}")
+    for disk in (block, block / ".."):  # a partition's is its disk's
+        setting = disk / "queue" / "read_ahead_kb"
+        if setting.exists():
+            return int(setting.read_text())
+    return None
+
+
+def _files(folders: Iterable[Path]) -> Iterator[Path]:
+    """Each file once, without following links."""
+    seen = set()
+    for folder in folders:
+        for directory, _, names in os.walk(folder):
+            for file in (Path(directory, name) for name in names):
+                if file not in seen and file.is_file() and not file.is_symlink():
+                    seen.add(file)
+                    yield file
+
+
+def _resident(file: Path) -> int:
+    """Pages of the file; mapping it for the question brings none in."""
+    size = file.stat().st_size
+    if size == 0:
+        return 0
+    with file.open("rb") as opened:
+        # private and writable, since ctypes takes the address of no other: nothing is written
+        with mmap.mmap(opened.fileno(), size, access=mmap.ACCESS_COPY) as mapped:
+            flags = ctypes.create_string_buffer(-(-size // mmap.PAGESIZE))
+            first = ctypes.c_char.from_buffer(mapped)
+            failed = _LIBC.mincore(ctypes.addressof(first), size, flags)
+            del first  # else the mapping could not be closed
+            if failed:
+                raise OSError(ctypes.get_errno(), "mincore", str(file))
+            return sum(flag & 1 for flag in flags.raw)

@@ -1,0 +1,41 @@
+"""Words that are wrong, missing or too many: the numerator of the word error rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class WordErrors:
+    """`wrong` of `words`, those that were said."""
+
+    wrong: int
+    words: int
+
+    @property
+    def rate(self) -> float:
+        """Per cent."""
+        return 100 * self.wrong / self.words if self.words else 0.0
+
+
+def word_errors(said: str, heard: str) -> WordErrors:
+    """Compares words as they are: case and punctuation count."""
+    reference = said.split()
+    return WordErrors(_distance(reference, heard.split()), len(reference))
+
+
+def _distance(a: Sequence[str], b: Sequence[str]) -> int:
+    """Levenshtein's, row by row; insertions by a running minimum, so that a row is one step."""
+    ids = {word: i for i, word in enumerate({*a, *b})}
+    columns = np.arange(len(b) + 1)
+    right = np.array([ids[w] for w in b], int)
+    row = columns.copy()
+    for i, word in enumerate(a, 1):
+        best = np.empty_like(row)
+        best[0] = i
+        np.minimum(row[1:] + 1, row[:-1] + (right != ids[word]), out=best[1:])
+        row = np.minimum.accumulate(best - columns) + columns
+    return int(row[-1])
