@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 import srt
 import webvtt
+from fast_transcribe.cli import FORMATS
 from fast_transcribe.errors import EngineError, UsageError
 from fast_transcribe.listener import EngineInfo, Outcome
 from fast_transcribe.request import Request
 from fast_transcribe.transcript.cues import CueMaker
+from fast_transcribe.transcript.document_formats import DOCUMENTS
 from fast_transcribe.transcript.documents import DocumentOptions, Documents
 from fast_transcribe.transcript.segments import Segment
 from hypothesis import HealthCheck, given, settings
@@ -232,3 +234,7 @@ def _largest_file(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_the_command_offers_every_document_that_there_is() -> None:
+    assert set(FORMATS) == set(DOCUMENTS)  # it knows them without loading what makes them

@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Protocol
 
 from .speech.frontend import Settled
@@ -57,7 +58,7 @@ class Work(Protocol):
 class Lanes:
     """Starts at once. Whoever makes it closes it, whether or not it was read to the end."""
 
-    def __init__(self, ready: Stage[PlacedWindow | Settled], work: Work, count: int) -> None:
+    def __init__(self, ready: Stage[PlacedWindow | Settled], work: Work, lanes: int) -> None:
         self._ready = ready
         self._work = work
         self._taking = threading.Lock()
@@ -65,16 +66,16 @@ class Lanes:
         self._done: dict[int, Done | BaseException | None] = {}
         self._news = threading.Condition()
         # what is read but not fetched: a slow reader must not fill the memory
-        self._room = threading.Semaphore(4 * count)
+        self._room = threading.Semaphore(4 * lanes)
         self._stopped = False
-        names = [f"lane {i}" for i in range(count)]
+        names = [f"lane {i}" for i in range(lanes)]
         self._threads = [threading.Thread(target=self._run, name=n, daemon=True) for n in names]
         for thread in self._threads:
             thread.start()
 
     def __iter__(self) -> Iterator[Done]:
         """In the order of the windows; raises what the windows' source or the work raised."""
-        for number in range(2**63):
+        for number in count():
             with self._news:
                 self._news.wait_for(lambda n=number: n in self._done)  # type: ignore[misc]
                 done = self._done.pop(number)

@@ -13,6 +13,7 @@ from .engine import Engine, load_engine
 from .listener import Listener, Outcome, Progress
 from .progress import ProgressPace
 from .request import Request, await_request
+from .speech.frontend import Settled
 from .transcript.confidence import FileConfidence
 from .transcript.cues import Cue
 from .transcript.documents import DocumentOptions, Documents
@@ -66,18 +67,14 @@ class Session:
             transcription = Transcription(engine, audio, order)
             told = _Told(self._listener, documents, request.words)
             for item in transcription:
-                if isinstance(item, Segment):
-                    if told.segments == 0:
-                        self._timings["firstSegmentSeconds"] = time.monotonic() - asked
-                    told.segment(item)
-                elif isinstance(item, Cue):
-                    told.cue(item)
-                else:
-                    told.progress(item.seconds, audio)
+                if isinstance(item, Segment) and told.segments == 0:
+                    self._timings["firstSegmentSeconds"] = time.monotonic() - asked
+                told.tell(item, audio)
             self._timings["totalSeconds"] = time.monotonic() - asked
+            language = transcription.language
             outcome = Outcome(
-                language=transcription.language.code,
-                language_probability=transcription.language.probability,
+                language=language.code,
+                language_probability=language.probability,
                 duration=audio.seconds or 0.0,
                 confidence=told.confidence.value,
                 segments=told.segments,
@@ -102,17 +99,22 @@ class _Told:
         self.segments = 0
         self.confidence = FileConfidence()
 
-    def segment(self, segment: Segment) -> None:
+    def tell(self, item: Segment | Cue | Settled, audio: AudioFile) -> None:
+        if isinstance(item, Segment):
+            self._segment(item)
+        elif isinstance(item, Cue):
+            self._documents.cue(item)
+            self._listener.cue(item)
+        else:
+            self._progress(item.seconds, audio)
+
+    def _segment(self, segment: Segment) -> None:
         self.segments += 1
         self.confidence.add(segment)
         self._documents.segment(segment)
         self._listener.segment(segment, self._with_words)
 
-    def cue(self, cue: Cue) -> None:
-        self._documents.cue(cue)
-        self._listener.cue(cue)
-
-    def progress(self, seconds: float, audio: AudioFile) -> None:
+    def _progress(self, seconds: float, audio: AudioFile) -> None:
         if self._pace.due(seconds, new_segments=self.segments > self._segments_at_progress):
             self._segments_at_progress = self.segments
             self._listener.progress(Progress(seconds, audio.seconds, audio.fraction(seconds)))
