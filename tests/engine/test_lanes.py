@@ -92,8 +92,8 @@ def test_settled_comes_after_the_windows_before_it(is_settled: list[bool], batch
     told, settled = list[int](), -1.0
     for done in lanes:
         told += [int(s.text) for segments in done.segments for s in segments]
-        if done.turn.settled:
-            settled = done.turn.settled.seconds
+        if done.settled:
+            settled = done.settled.seconds
             assert {n for n, s in enumerate(is_settled) if not s and n < settled} <= set(told)
     lanes.close()
     assert settled == max((float(n) for n, s in enumerate(is_settled) if s), default=-1.0)
@@ -103,9 +103,9 @@ def test_known_windows_do_not_go_to_the_model() -> None:
     known = [PlacedWindow(n, 0, EXCERPT) for n in range(3)]
     work = Saying(2)
     lanes = Lanes(Stage("windows", iter([*known, window(3)]), 8), work, 2)
-    turns = [done.turn for done in lanes]
+    read = list(lanes)
     lanes.close()
-    assert [t.known.number for t in turns if t.known] == [0, 1, 2]
+    assert [done.known.number for done in read if done.known] == [0, 1, 2]
     assert work.begun == [3]
 
 

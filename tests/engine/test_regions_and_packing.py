@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from fast_transcribe.speech.packing import Packer, PackingRules, Window
 from fast_transcribe.speech.regions import Region, RegionFinder, RegionRules
+from fast_transcribe.speech.timemap import TimeMap
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -56,8 +57,7 @@ def pack(
         part = audio[i * FRAME : (i + block) * FRAME]
         windows += packer.push(part, regions, finder.horizon)
         settled.append(packer.settled)
-    windows += packer.push(audio[:0], list(finder.finish()), finder.horizon)
-    windows += packer.finish()
+    windows += packer.finish(list(finder.finish()))
     settled.append(packer.settled)
     return windows, settled
 
@@ -153,9 +153,17 @@ def test_times_outside_the_window_are_its_edges() -> None:
     assert times.end(99) == times.file_end
 
 
+def test_a_time_on_a_seam_belongs_to_its_piece_though_it_is_no_binary_fraction() -> None:
+    times = TimeMap(((0, 0), (64064, 64320)), 70000)
+    assert times.start(64064 / RATE) == 64320 / RATE
+    assert times.end(64064 / RATE) == 64064 / RATE
+
+
 def test_a_region_after_the_end_of_the_file_is_no_piece() -> None:
+    """It lies in the pad of the one before; that somebody spoke there is known all the same."""
     (window,), _ = pack(probabilities_of([(0.6, 1), (0.02, 5), (0.6, 1)]), 1)
     assert window.excerpt.times.pieces == ((0, 0),)
+    assert window.excerpt.speech == ((0, 7 * FRAME),)
     assert window.excerpt.times.start(99) == window.excerpt.times.end(99) == 7 * FRAME / RATE
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -14,6 +16,17 @@ def test_items_in_order_then_over() -> None:
     assert list(stage) == list(range(100))
     assert stage.over
     assert stage.poll(wait=True) is None
+    stage.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a priority for each thread")
+def test_it_stands_back_for_the_model() -> None:
+    def source() -> Iterator[int]:
+        yield os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    stage = Stage("low", source(), 1)
+    assert list(stage) == [19]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < 19
     stage.close()
 
 

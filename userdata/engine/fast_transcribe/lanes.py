@@ -30,13 +30,19 @@ class Turn:
     known: PlacedWindow | None = None
     settled: Settled | None = None
 
+    def done(self, segments: Sequence[list[Segment]]) -> Done:
+        windows = [window.without_mel() for window in self.windows]
+        return Done(windows, segments, self.known, self.settled)
+
 
 @dataclass(frozen=True)
 class Done:
-    """A turn, and the segments of each of its windows."""
+    """What came of a turn: the segments of each of its windows."""
 
-    turn: Turn
+    windows: Sequence[PlacedWindow]
     segments: Sequence[list[Segment]]
+    known: PlacedWindow | None
+    settled: Settled | None
 
 
 class Work(Protocol):
@@ -109,7 +115,7 @@ class Lanes:
                 number, self._taken = self._taken, self._taken + 1
                 turn = self._take()
                 read = self._work.begin(turn.windows) if turn and turn.windows else None
-            self._hand_on(number, Done(turn, read() if read else ()) if turn else None)
+            self._hand_on(number, turn.done(read() if read else ()) if turn else None)
         except BaseException as e:  # it is raised again where the results are read
             self._hand_on(number, e)
             return False

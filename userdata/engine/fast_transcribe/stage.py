@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import queue
+import sys
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+_LOWEST_PRIORITY = 19
 _PATIENCE = 100  # hundredths of a second: far longer than any stage works on one item
 
 
@@ -66,6 +70,7 @@ class Stage(Generic[T]):
         self._items.put(_End(None))
 
     def _work(self) -> None:
+        _stand_back()
         error: BaseException | None = None
         try:
             for item in self._source:
@@ -82,3 +87,14 @@ class Stage(Generic[T]):
                 self._items.get_nowait()
             except queue.Empty:
                 return
+
+
+def _stand_back() -> None:
+    """This thread gets a core when nobody else wants it.
+
+    What is ahead of the model has time; the model on its first window has none, for somebody waits
+    to read it. Only Linux has a priority for each thread.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):  # forbidden in some sandbox: then it is slower, and no worse
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOWEST_PRIORITY)

@@ -88,20 +88,20 @@ class Transcription:
         for done in lanes:
             for window, segments in self._results(done, recorded):
                 yield from _with_cues(merger.add(window.channel, segments), cues)
-            if done.turn.settled is not None:
-                yield from _with_cues(merger.settle(done.turn.settled.seconds), cues)
-                yield done.turn.settled
+            if done.settled is not None:
+                yield from _with_cues(merger.settle(done.settled.seconds), cues)
+                yield done.settled
         yield from _with_cues(merger.finish(), cues)
         yield from cues.finish()
 
     def _results(self, done: Done, recorded: Iterator[Record]) -> Iterable[Result]:
         """What came of the turn's windows; it is in the checkpoint before anybody is told."""
-        known = done.turn.known
+        known = done.known
         if known is not None:
             record = next(recorded)
             check_same(known, record)
             return [(known, record.segments)]
-        results = list(zip(done.turn.windows, done.segments))
+        results = list(zip(done.windows, done.segments))
         if self._checkpoint and results:
             self._checkpoint.add([self._record(*result) for result in results])
         return results

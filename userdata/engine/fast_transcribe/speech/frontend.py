@@ -75,9 +75,7 @@ class _Ear:
         yield from self._packer.push(audio, regions, self._finder.horizon)
 
     def finish(self) -> Iterator[Window]:
-        last = list(self._finder.finish())
-        yield from self._packer.push(np.zeros(0, np.float32), last, self._finder.horizon)
-        yield from self._packer.finish()
+        yield from self._packer.finish(list(self._finder.finish()))
 
 
 def _in_whole_frames(blocks: Iterable[Samples], channels: int) -> Iterator[Samples]:

@@ -24,3 +24,7 @@ class MelWindow(PlacedWindow):
     """A window as log-mel: float32 [n_mels, frames], as long as its audio."""
 
     mel: NDArray[np.float32]
+
+    def without_mel(self) -> PlacedWindow:
+        """A mel takes up to a megabyte: nobody should keep it once the window is read."""
+        return PlacedWindow(self.number, self.channel, self.excerpt)

@@ -52,20 +52,28 @@ class Packer:
         """`audio` goes on where the last one ended; later regions begin at `horizon` or after."""
         self._audio = np.concatenate([self._audio, audio])
         for region in regions:
-            self._regions.append(region)
-            while len(self._regions) > 1 and self._held() > self._limit():
-                yield self._emit(self._best_cut())
+            yield from self._take(region)
         if self._regions and horizon - self._regions[-1].end > self._rules.patience * RATE:
             yield self._emit(len(self._regions))
         self._drop_before(min(horizon, self._regions[0].start) if self._regions else horizon)
 
-    def finish(self) -> Iterator[Window]:
+    def finish(self, last: Sequence[Region]) -> Iterator[Window]:
+        """`last`: what the end of the file made of speech that was still going on."""
         end = self._base + len(self._audio)
-        while self._regions and self._regions[-1].start >= end:
-            self._regions.pop()  # all of it lies in the pad of the one before, after the file
+        for region in last:
+            if region.start < end:
+                yield from self._take(region)
+            else:  # all of it lies in the pad of the one before, which goes past the file's end
+                before = self._regions.pop()
+                self._regions.append(before._replace(speech=(before.speech[0], region.speech[1])))
         if self._regions:
             yield self._emit(len(self._regions))
         self._drop_before(end)
+
+    def _take(self, region: Region) -> Iterator[Window]:
+        self._regions.append(region)
+        while len(self._regions) > 1 and self._held() > self._limit():
+            yield self._emit(self._best_cut())
 
     def _limit(self) -> float:
         """Samples that the next window may have."""

@@ -35,10 +35,11 @@ class TimeMap:
         sample = self._clamp(second)
         return self._file_seconds(bisect_left(self.pieces, sample, key=_at) - 1, sample)
 
-    def _clamp(self, second: float) -> float:
-        return min(max(second, 0.0) * RATE, self.samples)
+    def _clamp(self, second: float) -> int:
+        """A whole sample: 4.004 s times 16000 is a little less than the seam at 64064."""
+        return min(max(round(second * RATE), 0), self.samples)
 
-    def _file_seconds(self, piece: int, sample: float) -> float:
+    def _file_seconds(self, piece: int, sample: int) -> float:
         at, source = self.pieces[max(piece, 0)]
         return (source + sample - at) / RATE
 
