@@ -3,7 +3,7 @@ import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
 import type { Catalog } from './catalog.ts';
 import { Ec2Error } from './ec2-error.ts';
-import type { Faults } from './faults.ts';
+import { aboutTags, type Faults } from './faults.ts';
 import type { InstanceHost } from './host.ts';
 import type { Instance, Market } from './instance.ts';
 import { specify } from './launch.ts';
@@ -129,7 +129,9 @@ async function fill(
     const missing =
       request.TargetCapacitySpecification.TotalTargetCapacity - outcome.launched.length;
     if (missing <= 0) break;
-    const fault = tools.faults.ofPool(pool);
+    const fault =
+      tools.faults.ofPool(pool, aboutTags(instanceTags(request))) ??
+      tools.faults.ofQuota(pool.market, tools.host.all());
     if (fault) outcome.errors.push(poolError(pool, fault));
     else await launchInto(outcome, { request, pool, missing, tools });
   }

@@ -5,6 +5,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Connection } from '../connection.ts';
 import type { Watchdog } from '../watchdog.ts';
+import { callOf } from './calls.ts';
 import { Catalog } from './catalog.ts';
 import { createTags, deleteTags, runInstances, terminateInstances } from './change.ts';
 import { createFleet, type LaunchTools } from './create-fleet.ts';
@@ -41,14 +42,16 @@ export async function startEc2(options: Ec2Options): Promise<Ec2> {
   const { connection, onProblem } = options;
   const clients = makeClients(connection);
   const faults = new Faults();
-  const events = new StateEvents(clients.events, (error) =>
-    onProblem(`an instance event was not delivered: ${String(error)}`),
-  );
+  const events = new StateEvents(clients.events, {
+    isLost: (instance) => faults.losesEvent(instance),
+    onFailure: (error) => onProblem(`an instance event was not delivered: ${String(error)}`),
+  });
   const host: InstanceHost = new InstanceHost({
     ...options,
     cloudEndpoint: connection.endpoint,
     credentials: new RoleCredentialsSource(clients.sts),
     events,
+    faults,
     onLaunch: ({ id, tags }) =>
       void mirrorTags(clients.ec2, id, tags).catch((error: unknown) => onProblem(String(error))),
     powerUrl: (id) => gateway.powerUrl(id),
@@ -58,6 +61,7 @@ export async function startEc2(options: Ec2Options): Promise<Ec2> {
   const gateway: Gateway = await Gateway.start({
     actions: actions(tools, visible),
     faults,
+    callOf: (fields) => callOf(fields, host),
     power: (id, program, args) => host.power(id, program, args),
   });
   const close = async () => {

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Ec2Error } from './ec2-error.ts';
-import type { Faults } from './faults.ts';
+import type { AnsweredCall } from './calls.ts';
+import type { Call, Faults } from './faults.ts';
 import { errorXml } from './xml.ts';
 
 /** Answers one action in XML. */
@@ -13,6 +14,7 @@ export type Action = (fields: URLSearchParams) => string | Promise<string>;
 export interface GatewayOptions {
   readonly actions: Readonly<Record<string, Action>>;
   readonly faults: Faults;
+  readonly callOf: (fields: URLSearchParams) => Call;
   /** Called when a program on an instance asks for a shutdown. */
   readonly power: (id: string, program: string, args: readonly string[]) => void;
 }
@@ -23,6 +25,8 @@ export interface GatewayOptions {
  */
 export class Gateway {
   readonly key = randomUUID();
+  /** Every call so far, in the order of the answers. */
+  readonly calls: AnsweredCall[] = [];
   readonly #powerKey = randomUUID();
   readonly #server: Server;
   readonly #options: GatewayOptions;
@@ -71,20 +75,29 @@ export class Gateway {
   }
 
   async #act(fields: URLSearchParams, response: ServerResponse): Promise<void> {
-    const { faults, actions } = this.#options;
-    const action = fields.get('Action') ?? '';
+    const { faults, actions, callOf } = this.#options;
+    const call = callOf(fields);
+    const note = (code: string) =>
+      this.calls.push({
+        ...call,
+        at: new Date(),
+        clientToken: fields.get('ClientToken') ?? undefined,
+        code,
+      });
     try {
-      faults.check(action);
-      const handle = actions[action];
+      faults.check(call);
+      const handle = actions[call.action];
       if (!handle) {
-        throw new Ec2Error('InvalidAction', `The action ${action} is not valid for this EC2`);
+        throw new Ec2Error('InvalidAction', `The action ${call.action} is not valid for this EC2`);
       }
       const answer = await handle(fields);
-      await sleep(faults.delayMs(action));
-      if (faults.losesAnswer(action)) return void response.destroy();
+      await sleep(faults.delayMs(call));
+      note('');
+      if (faults.losesAnswer(call)) return void response.destroy();
       response.writeHead(200, { 'content-type': 'text/xml;charset=UTF-8' }).end(answer);
     } catch (error) {
       if (!(error instanceof Ec2Error)) throw error;
+      note(error.code);
       fail(response, error);
     }
   }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Watchdog } from '../watchdog.ts';
 import { BootQueue } from './boot-queue.ts';
+import type { Faults } from './faults.ts';
 import { isGone, REASONS, secondsIso } from './instance.ts';
 import type { Instance, LaunchSpecification, StateReason } from './instance.ts';
 import { Machine } from './machine.ts';
@@ -19,6 +21,7 @@ export interface HostOptions {
   readonly watchdog: Watchdog;
   readonly credentials: RoleCredentialsSource;
   readonly events: StateEvents;
+  readonly faults: Faults;
   readonly onLaunch: (instance: Instance) => void;
   /** Where an instance's shutdown command reports, for its id. */
   readonly powerUrl: (id: string) => string;
@@ -64,7 +67,9 @@ export class InstanceHost {
     return this.#all.get(id)?.machine.processGroup;
   }
 
-  launch(specification: LaunchSpecification): Instance {
+  launch(asked: LaunchSpecification): Instance {
+    const fault = this.#options.faults.ofMachine(asked.tags);
+    const specification = fault?.specify?.(asked) ?? asked;
     const id = `i-${randomBytes(9).toString('hex').slice(0, 17)}`;
     const instance: Instance = {
       ...specification,
@@ -77,6 +82,7 @@ export class InstanceHost {
     };
     const running: Running = { instance, machine: this.#machine(instance) };
     this.#all.set(id, running);
+    fault?.prepare?.(instance);
     this.#options.onLaunch(instance);
     this.#options.events.changed(instance, 'pending');
     this.#boots.add(() => this.#boot(running));
@@ -152,6 +158,7 @@ export class InstanceHost {
     machine.boot({
       AWS_EC2_METADATA_SERVICE_ENDPOINT: running.metadata.url,
       AWS_ENDPOINT_URL: this.#options.cloudEndpoint,
+      ...instance.environment,
     });
   }
 
@@ -162,6 +169,7 @@ export class InstanceHost {
     instance.stateReason = reason;
     this.#options.events.changed(instance, 'shutting-down');
     await machine.powerOff(this.#options.graceMs ?? 1000);
+    await sleep(instance.lingerMs ?? 0);
     metadata?.close();
     const isTerminated = reason !== REASONS.guest || instance.onGuestShutdown === 'terminate';
     instance.state = isTerminated ? 'terminated' : 'stopped';

@@ -73,6 +73,11 @@ export interface Instance extends Omit<LaunchSpecification, 'tags'> {
   interruption?: { readonly action: 'terminate'; readonly time: string };
   /** When EC2 recommended to move elsewhere. */
   rebalanceAt?: string;
+  /** What faults it has: how long it is NotFound, how long it takes to shut down, what else its
+   * programs find in their environment. */
+  unseenMs?: number;
+  lingerMs?: number;
+  environment?: Readonly<Record<string, string>>;
 }
 
 export function isGone(instance: Instance): boolean {

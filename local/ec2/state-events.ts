@@ -8,19 +8,25 @@ interface Event {
   readonly Time: Date;
 }
 
+interface EventOptions {
+  /** Whether a fault keeps this instance's event back. */
+  readonly isLost: (instance: Instance) => boolean;
+  readonly onFailure: (error: unknown) => void;
+}
+
 const BATCH = 10; // PutEvents takes no more
 const DELAY_MS = 20;
 
 /** Publishes what happens to instances on EventBridge, as EC2 does, batched. */
 export class StateEvents {
   readonly #client: EventBridgeClient;
-  readonly #onFailure: (error: unknown) => void;
+  readonly #of: EventOptions;
   #outbox: Event[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(client: EventBridgeClient, onFailure: (error: unknown) => void) {
+  constructor(client: EventBridgeClient, of: EventOptions) {
     this.#client = client;
-    this.#onFailure = onFailure;
+    this.#of = of;
   }
 
   changed(instance: Instance, state: InstanceState): void {
@@ -43,6 +49,7 @@ export class StateEvents {
   }
 
   #post(instance: Instance, DetailType: string, detail: Record<string, string>): void {
+    if (this.#of.isLost(instance)) return;
     this.#outbox.push({
       DetailType,
       Detail: JSON.stringify({ 'instance-id': instance.id, ...detail }),
@@ -58,7 +65,7 @@ export class StateEvents {
     for (let start = 0; start < events.length; start += BATCH) {
       const batch = events.slice(start, start + BATCH);
       const Entries = batch.map((event) => ({ ...event, Source: 'aws.ec2' }));
-      await this.#client.send(new PutEventsCommand({ Entries })).catch(this.#onFailure);
+      await this.#client.send(new PutEventsCommand({ Entries })).catch(this.#of.onFailure);
     }
   }
 }

@@ -29,6 +29,7 @@ export class VisibleInstances {
   }
 
   #isVisible(instance: Instance): boolean {
-    return Date.now() - instance.launchedAt.getTime() >= this.#delayMs;
+    const { launchedAt, unseenMs = this.#delayMs } = instance;
+    return Date.now() - launchedAt.getTime() >= unseenMs;
   }
 }
