@@ -6,12 +6,19 @@ Each stack is imported as its user would, and loaded until it could take audio, 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
+
+from memory_watch import family
 
 Load = Callable[[Path], None]
+
+STILL_OPEN: list[Any] = []
 
 MICRO_WHISPER = Path(__file__).resolve().parents[2] / "model" / "micro-whisper"
 
@@ -25,39 +32,60 @@ def main(stack: str, model: str, figures: str) -> None:
     told = {
         "importSeconds": imported - began,
         "loadSeconds": loaded - imported,
-        "readBytes": read_bytes(),
-        "mappedBytes": mapped_bytes(),
+        "readBytes": sum(map(read_bytes, family(os.getpid()))),
+        "mappedBytes": mapped_bytes(list(family(os.getpid()))),
     }
     Path(figures).write_text(json.dumps(told), encoding="utf-8")
 
 
-def read_bytes() -> int:
-    """What this process has got from read() and its like since it began."""
-    lines = Path("/proc/self/io").read_text(encoding="ascii").splitlines()
+def read_bytes(pid: int) -> int:
+    """What a process has got from read() and its like since it began."""
+    lines = Path(f"/proc/{pid}/io").read_text(encoding="ascii").splitlines()
     return int(dict(line.split(": ") for line in lines)["rchar"])
 
 
-def mapped_bytes() -> int:
-    """Of mapped files, what is in this process's memory."""
-    total, of_file = 0, False
-    for line in Path("/proc/self/smaps").read_text(encoding="utf-8").splitlines():
+def mapped_bytes(processes: list[int]) -> int:
+    """Of mapped files, what is in memory; what processes share counts once."""
+    resident: dict[tuple[str, ...], int] = {}
+    for pid in processes:
+        for part, size in mapped_parts(pid):
+            resident[part] = max(size, resident.get(part, 0))
+    return sum(resident.values())
+
+
+def mapped_parts(pid: int) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Parts of files that are mapped, and how many bytes of each are in memory."""
+    part: tuple[str, ...] = ()
+    for line in Path(f"/proc/{pid}/smaps").read_text(encoding="utf-8").splitlines():
         name, *fields = line.split()
         if not name.endswith(":"):  # address, permissions, offset, device, inode, file
-            of_file = len(fields) > 4 and fields[4].startswith("/")
-        elif of_file and name == "Rss:":
-            total += int(fields[0]) * 1024
-    return total
+            is_file = len(fields) > 4 and fields[4].startswith("/")
+            part = (fields[4], fields[1], fields[0]) if is_file else ()
+        elif part and name == "Rss:":
+            yield part, int(fields[0]) * 1024
 
 
 def ours() -> Load:
-    """The real command, which says ready and then finds no request."""
+    """The real command, which says ready and then finds no request; and a decoder, which it starts
+    as well, but may end before that has imported all that it needs."""
     from fast_transcribe.__main__ import main as command
 
     def load(model: Path) -> None:
         status = command(["--await-request", "--device", "cpu", "--model", str(model)])
         assert status == 0, "the engine did not start"
+        ready_decoder()
 
     return load
+
+
+def ready_decoder() -> None:
+    """Left open, so that what it has read is still to be seen."""
+    from fast_transcribe.audio.decoder import Decoder
+    from fast_transcribe.errors import AudioUnreadable
+
+    with suppress(AudioUnreadable):
+        STILL_OPEN.append(Decoder(standard_input=False))
+        STILL_OPEN[-1].open(os.devnull, max_seconds=1.0, split=False)
 
 
 def faster_whisper() -> Load:

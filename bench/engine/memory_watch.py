@@ -1,9 +1,10 @@
-"""The memory of another process, looked at while it runs."""
+"""The memory of another process and its children, looked at while they run."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 _LOOK_EVERY = 0.1  # seconds
@@ -13,11 +14,12 @@ _KB = 1024  # what /proc calls kB
 class MemoryWatch:
     """`samples`: (seconds since `began`, resident bytes); `peak` is the kernel's own (VmHWM).
 
-    wait4's ru_maxrss would not do: before exec, a child counts as much memory as its parent.
+    Both are sums: what processes share, such as libraries, counts in each. wait4's ru_maxrss would
+    not do: before exec, a child counts as much memory as its parent.
     """
 
     def __init__(self, pid: int, began: float) -> None:
-        self._status = Path(f"/proc/{pid}/status")
+        self._pid = pid
         self._began = began
         self.peak = 0
         self.samples: list[tuple[float, int]] = []
@@ -38,14 +40,32 @@ class MemoryWatch:
         self._look()
 
     def _look(self) -> None:
+        living = [status for status in map(_status, family(self._pid)) if "VmRSS" in status]
+        if living:
+            self.peak = max(self.peak, sum(_bytes(status["VmHWM"]) for status in living))
+            resident = sum(_bytes(status["VmRSS"]) for status in living)
+            self.samples.append((time.perf_counter() - self._began, resident))
+
+
+def family(pid: int) -> Iterator[int]:
+    """A process, its children, and theirs."""
+    yield pid
+    for thread in Path(f"/proc/{pid}/task").glob("*"):
         try:
-            lines = self._status.read_text().splitlines()
-        except ProcessLookupError:
-            return
-        fields = dict(line.split(":", 1) for line in lines)
-        if "VmRSS" in fields:  # a process that has ended has none
-            self.peak = max(self.peak, _bytes(fields["VmHWM"]))
-            self.samples.append((time.perf_counter() - self._began, _bytes(fields["VmRSS"])))
+            children = (thread / "children").read_text()
+        except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+            continue
+        for child in children.split():
+            yield from family(int(child))
+
+
+def _status(pid: int) -> Mapping[str, str]:
+    """Empty if it has ended; a zombie has no VmRSS."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return {}
+    return dict(line.split(":", 1) for line in lines)
 
 
 def _bytes(field: str) -> int:

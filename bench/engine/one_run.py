@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from memory_watch import MemoryWatch
+from memory_watch import MemoryWatch, family
 
 _TICKS = os.sysconf("SC_CLK_TCK")  # of /proc's clock in a second
 
@@ -116,7 +116,7 @@ def _transcribe(process: subprocess.Popen[str], request: Request) -> _Watched | 
     events = _events(process)
     if next(events, {}).get("event") != "ready":
         return None
-    cpu_before = _cpu_seconds(process.pid)
+    cpu_before = sum(map(_cpu_seconds, family(process.pid)))
     asked = time.perf_counter()
     assert process.stdin is not None
     process.stdin.write(request.as_line())

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from fast_transcribe.audio.decode import AudioFile, DecodeOptions, Samples
+from fast_transcribe.audio.decode import AudioFile, DecodeOptions
+from fast_transcribe.audio.samples import Samples
 from fast_transcribe.audio.source import AudioSource, open_source
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,15 +72,23 @@ class Run:
 
 
 def transcribe(
-    *arguments: str | Path, model: Path, request: str | bytes = "", folder: Path | None = None
+    *arguments: str | Path,
+    model: Path,
+    request: str | bytes = "",
+    folder: Path | None = None,
+    packages: Sequence[Path] = (),
 ) -> Run:
-    """`request`: what stands on standard input; `folder`: where it is run, here if None."""
+    """`request`: what stands on standard input; `folder`: where it is run, here if None.
+
+    `packages`: folders that come before the installed ones.
+    """
+    path = [Path(fast_transcribe.__file__).resolve().parents[1], *packages]
     command = [sys.executable, "-m", "fast_transcribe", *arguments, "--model", model]
     done = subprocess.run(
         [str(c) for c in command],
         input=request.encode() if isinstance(request, str) else request,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(Path(fast_transcribe.__file__).resolve().parents[1])},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, path))},
         capture_output=True,
         timeout=LONGEST_RUN,
         check=False,

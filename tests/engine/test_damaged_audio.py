@@ -9,7 +9,7 @@ import pytest
 from decoding import decoded, decoded_from
 from encode import Encoding, encode, read_wav
 from engine_command import AUDIO
-from fast_transcribe.audio.decode import RATE
+from fast_transcribe.audio.rate import RATE
 from fast_transcribe.errors import AudioEmpty, AudioTooLong, AudioUnreadable, AudioUnsupported
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

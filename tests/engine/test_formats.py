@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from encode import Encoding, encode, read_wav, write_wav
 from engine_command import AUDIO, Reference, transcribe
-from fast_transcribe.audio.decode import RATE, AudioFile, DecodeOptions
+from fast_transcribe.audio.decode import AudioFile, DecodeOptions
 from fast_transcribe.audio.nameless import NamelessFile
+from fast_transcribe.audio.rate import RATE
 from fast_transcribe.audio.source import open_source
 
 NAME = "news.wav"

@@ -47,7 +47,11 @@ def engine(model_dir: Path) -> Engine:
 def windows(engine: Engine) -> list[MelWindow]:
     with open_source(str(AUDIO / "long.wav")) as source:
         blocks = AudioFile(source, DecodeOptions(3600.0)).blocks()
-        return [w for w in engine.front_end.listen(blocks, 1) if isinstance(w, MelWindow)]
+        return [
+            w
+            for w in engine.front_end.mels(engine.front_end.windows(blocks, 1))
+            if isinstance(w, MelWindow)
+        ]
 
 
 def reader(engine: Engine) -> BatchReader:

@@ -9,7 +9,8 @@ import pytest
 from decoding import decoded, decoded_from
 from encode import Encoding, encode, read_wav
 from engine_command import AUDIO, Reference, transcribe
-from fast_transcribe.audio.decode import RATE, AudioFile, DecodeOptions
+from fast_transcribe.audio.decode import AudioFile, DecodeOptions
+from fast_transcribe.audio.rate import RATE
 from numpy.typing import NDArray
 from piping import fed
 

@@ -3,16 +3,16 @@
 As a library (set OPENBLAS_NUM_THREADS=1 first: BLAS threads only take the cores from the model):
 
     from pathlib import Path
-    from fast_transcribe.audio.decode import AudioFile, DecodeOptions
-    from fast_transcribe.audio.source import open_source
+    from fast_transcribe.audio.decoder import Decoder
     from fast_transcribe.engine import load_engine
     from fast_transcribe.transcript.segments import Segment
     from fast_transcribe.transcription import Order, Transcription
     from fast_transcribe.whisper.model import ModelOptions
 
     engine = load_engine(ModelOptions(Path("kb-whisper-small")), batch_size=None)
-    with open_source("interview.mp3") as source:
-        for item in Transcription(engine, AudioFile(source, DecodeOptions(3600.0)), Order("sv")):
+    with Decoder(standard_input=False) as decoder:
+        audio = decoder.open("interview.mp3", max_seconds=3600.0, split=False)
+        for item in Transcription(engine, audio, Order("sv")):
             if isinstance(item, Segment):
                 print(item.start, item.text)
 """

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from .audio.decode import AudioFile, DecodeOptions
-from .audio.source import open_source
+from .audio.decoder import Decoder
+from .audio.recording import Recording
 from .engine import Engine, load_engine
 from .listener import Listener, Outcome, Progress
 from .progress import ProgressPace
@@ -44,26 +44,29 @@ class Session:
 
     def run(self, lines: TextIO) -> None:
         """Raises EngineError. Returns quietly if `lines` ends before a request."""
+        with Decoder(standard_input=not self._options.await_request) as decoder:
+            self._run(lines, decoder)
+
+    def _run(self, lines: TextIO, decoder: Decoder) -> None:
         began = time.monotonic()
         engine = load_engine(self._options.model, self._options.batch_size)
         self._timings["modelLoadSeconds"] = time.monotonic() - began
+        if not engine.shares_device:
+            decoder.stand_back()
         self._listener.ready(engine.info, self._timings)
         request: Request | None = self._options.request
         if self._options.await_request:
             request = await_request(lines, self._options.request)
         if request is not None:
-            self._transcribe(engine, request)
+            self._transcribe(engine, decoder, request)
 
-    def _transcribe(self, engine: Engine, request: Request) -> None:
+    def _transcribe(self, engine: Engine, decoder: Decoder, request: Request) -> None:
         asked = time.monotonic()
         self._timings["firstSegmentSeconds"] = None
-        decoding = DecodeOptions(self._options.max_seconds, split=request.channels == "split")
         order = Order(request.language, Path(request.resume) if request.resume else None)
-        with (
-            open_source(request.audio) as source,
-            Documents(self._options.documents, request) as documents,
-        ):
-            audio = AudioFile(source, decoding)
+        split = request.channels == "split"
+        with Documents(self._options.documents, request) as documents:
+            audio = decoder.open(request.audio, self._options.max_seconds, split)
             transcription = Transcription(engine, audio, order)
             told = _Told(self._listener, documents, request.words)
             for item in transcription:
@@ -99,7 +102,7 @@ class _Told:
         self.segments = 0
         self.confidence = FileConfidence()
 
-    def tell(self, item: Segment | Cue | Settled, audio: AudioFile) -> None:
+    def tell(self, item: Segment | Cue | Settled, audio: Recording) -> None:
         if isinstance(item, Segment):
             self._segment(item)
         elif isinstance(item, Cue):
@@ -114,7 +117,7 @@ class _Told:
         self._documents.segment(segment)
         self._listener.segment(segment, self._with_words)
 
-    def _progress(self, seconds: float, audio: AudioFile) -> None:
+    def _progress(self, seconds: float, audio: Recording) -> None:
         if self._pace.due(seconds, new_segments=self.segments > self._segments_at_progress):
             self._segments_at_progress = self.segments
             self._listener.progress(Progress(seconds, audio.seconds, audio.fraction(seconds)))

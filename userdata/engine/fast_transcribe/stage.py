@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import queue
-import sys
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from .priority import thread_stands_back
+
 T = TypeVar("T")
 
-_LOWEST_PRIORITY = 19
 _PATIENCE = 100  # hundredths of a second: far longer than any stage works on one item
 
 
@@ -27,8 +25,11 @@ class _End:
 class Stage(Generic[T]):
     """Starts at once. Whoever makes it closes it, whether or not it was read to the end."""
 
-    def __init__(self, name: str, source: Iterable[T], depth: int) -> None:
+    def __init__(
+        self, name: str, source: Iterable[T], depth: int, stands_back: bool = False
+    ) -> None:
         self._source = source
+        self._stands_back = stands_back
         self._items: queue.Queue[T | _End] = queue.Queue(depth)
         self._stopped = threading.Event()
         self.over = False
@@ -70,7 +71,8 @@ class Stage(Generic[T]):
         self._items.put(_End(None))
 
     def _work(self) -> None:
-        _stand_back()
+        if self._stands_back:
+            thread_stands_back()
         error: BaseException | None = None
         try:
             for item in self._source:
@@ -87,14 +89,3 @@ class Stage(Generic[T]):
                 self._items.get_nowait()
             except queue.Empty:
                 return
-
-
-def _stand_back() -> None:
-    """This thread gets a core when nobody else wants it.
-
-    What is ahead of the model has time; the model on its first window has none, for somebody waits
-    to read it. Only Linux has a priority for each thread.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):  # forbidden in some sandbox: then it is slower, and no worse
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOWEST_PRIORITY)

@@ -1,7 +1,8 @@
 """One file through all stages at the same time.
 
-    decode thread      file -> blocks of 16 kHz, a row a channel
-    listen thread      blocks -> speech -> windows of at most 30 s -> log-mel
+    decoder's process  file -> blocks of 16 kHz, a row a channel
+    listen thread      blocks -> speech -> windows of at most 30 s
+    mel thread         windows -> log-mel
     lanes              windows -> text -> segments of each window, in batches
     the caller's       segments in order, numbered, as subtitles too, kept in the checkpoint
 
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from .audio.decode import AudioFile
+from .audio.recording import Recording
 from .batch_reader import BatchReader
 from .checkpoint import Checkpoint, Record, Run, check_same
 from .engine import Engine
@@ -29,7 +30,7 @@ from .transcript.merging import Merger
 from .transcript.segments import Segment
 from .whisper.language import Language, Prompter
 
-_BLOCKS_AHEAD = 4  # 40 s of audio
+_AHEAD = 2  # windows and Settled between the threads before the model
 
 Result = tuple[PlacedWindow, Sequence[Segment]]
 
@@ -48,7 +49,7 @@ class Order:
 class Transcription:
     """Iterate it once; `language` is final when it ends."""
 
-    def __init__(self, engine: Engine, audio: AudioFile, order: Order) -> None:
+    def __init__(self, engine: Engine, audio: Recording, order: Order) -> None:
         """Raises UsageError for a language the model does not know, or another run's checkpoint."""
         self._engine = engine
         self._audio = audio
@@ -68,14 +69,17 @@ class Transcription:
 
     def __iter__(self) -> Iterator[Segment | Cue | Settled]:
         """Segments in order, the subtitles that they make, and how far all is transcribed."""
-        blocks = Stage("decode", self._audio.blocks(), _BLOCKS_AHEAD)
-        heard = self._engine.front_end.listen(blocks, self._audio.channels, self._known)
+        front_end, audio = self._engine.front_end, self._audio
+        windows = front_end.windows(audio.blocks(), audio.channels, self._known)
+        stand_back = not self._engine.shares_device  # with a GPU, the processor's work is theirs
+        spoken = Stage("listen", windows, _AHEAD, stand_back)
         # A batch for each lane, and as many Settled between its windows: the model does not wait
         # for what could be there
         batches = 1 if self._engine.shares_device else self._engine.lanes
-        ready = Stage("listen", heard, 2 * batches * self._engine.batch_size)
+        depth = 2 * batches * self._engine.batch_size
+        ready = Stage("mel", front_end.mels(spoken), depth, stand_back)
         lanes = Lanes(ready, BatchReader(self._engine, self._prompter), self._engine.lanes)
-        with closing(self), closing(lanes), closing(blocks):
+        with closing(self), closing(lanes), closing(spoken):
             yield from self._in_order(lanes)
 
     def close(self) -> None:

@@ -1,18 +1,26 @@
-"""Any allowed audio file -> blocks of 16 kHz float32, as a stream."""
+"""Any allowed audio file -> blocks of 16 kHz float32, as a stream, in this process.
+
+NumPy is not needed for it: a process that only decodes (decoding.py) does without its memory.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..errors import AudioEmpty, AudioTooLong, AudioUnreadable, EngineError
 from .container import audio_stream, open_container
 from .declaration import Declaration
 from .frames import Frames
 from .nameless import NamelessFile
-from .resample import Resampler
-from .samples import RATE, Samples
+from .rate import RATE
+from .recording import Recording
+from .resample import SAMPLE_BYTES, Resampler, Rows
 from .source import AudioSource, read_fully
+
+if TYPE_CHECKING:
+    from .samples import Samples
 
 
 @dataclass(frozen=True)
@@ -23,11 +31,8 @@ class DecodeOptions:
     split: bool = False
 
 
-class AudioFile:
-    """One file. Iterate `blocks()` once; `samples` and `truncated` are final when it ends.
-
-    Read by one thread and looked at by another: the attributes only ever grow or become true.
-    """
+class AudioFile(Recording):
+    """One file. Iterate `blocks()` or `rows()`, once."""
 
     def __init__(self, source: AudioSource, options: DecodeOptions) -> None:
         """Raises AudioEmpty, AudioUnreadable, AudioUnsupported or AudioTooLong."""
@@ -40,31 +45,16 @@ class AudioFile:
         stream = audio_stream(self._container)
         self._declaration.complete(self._container, stream)
         self._frames = Frames(self._container, stream, options.split)
-        self._share_read = 0.0
-        self.channels = 2 if options.split else 1
-        self.declared = self._declaration.seconds
-        self.samples = 0  # of each channel
-        self.truncated = False
-        self.ended = False
+        super().__init__(2 if options.split else 1, self._declaration.seconds)
         self._check_length(self.declared or 0.0)
 
-    @property
-    def seconds(self) -> float | None:
-        """The length: decoded if all is decoded, else declared, else not known."""
-        return self.samples / RATE if self.ended else self.declared
-
-    def fraction(self, transcribed: float) -> float:
-        """0..1; by the share of the file's bytes that is read while the length is not known.
-
-        0 while nothing is known: a pipe with an MP3 that states no length.
-        """
-        if not (self.seconds or self._share_read):
-            return 0.0
-        expected = self.seconds or self.samples / RATE / self._share_read
-        return transcribed / max(expected, transcribed, 1e-9)
-
     def blocks(self) -> Iterator[Samples]:
-        """float32 [channels, n], 16 kHz: 2 s at first, about 10 s later."""
+        from .samples import samples_of
+
+        return map(samples_of, self.rows())
+
+    def rows(self) -> Iterator[Rows]:
+        """The same blocks as FFmpeg has them, not tamed: any float may be among them."""
         with self._container:
             resampler = Resampler(mix=not self._options.split)
             for frame in self._frames:
@@ -77,11 +67,11 @@ class AudioFile:
             raise self._no_samples()
         self.ended = True
 
-    def _count(self, blocks: Iterator[Samples]) -> Iterator[Samples]:
+    def _count(self, blocks: Iterator[Rows]) -> Iterator[Rows]:
         for block in blocks:
-            self.samples += block.shape[1]
+            self.samples += len(block[0]) // SAMPLE_BYTES
             if self._source.size:
-                self._share_read = self._source.tell() / self._source.size
+                self.share_read = self._source.tell() / self._source.size
             self._check_length(self.samples / RATE)
             yield block
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import av
-import numpy as np
 from av.audio.frame import AudioFrame
 from av.filter import Graph
 
-from .samples import RATE, Samples
+from .rate import RATE
 
+Rows = Sequence[bytes]  # float32, a row for each channel
+SAMPLE_BYTES = 4
 MOST_CHANNELS = 64  # what FFmpeg's pan filter takes
 # Of each channel, resampled at a time: a call costs more than a frame of 25 ms is worth, and from
 # 128 kB on glibc maps memory anew for each buffer, which costs a fifth of all the decoding
@@ -30,12 +31,12 @@ class Resampler:
         self._format: tuple[str, str, int] | None = None
         self._fifo = av.AudioFifo()
         self._graph = Graph()
-        self._pieces: list[Samples] = []
+        self._pieces: list[Rows] = []
         self._held = 0  # samples in them
         self._enough = _FIRST_SECONDS * RATE
 
-    def push(self, frame: AudioFrame) -> Iterator[Samples]:
-        """float32 [channels, n], between -1 and 1."""
+    def push(self, frame: AudioFrame) -> Iterator[Rows]:
+        """16 kHz, a row for each channel."""
         now = (frame.format.name, frame.layout.name, frame.sample_rate)
         if self._format != now:
             self._flush()
@@ -48,7 +49,7 @@ class Resampler:
                 self._enough = min(2 * self._enough, _MOST_SECONDS * RATE)
                 yield self._block()
 
-    def finish(self) -> Iterator[Samples]:
+    def finish(self) -> Iterator[Rows]:
         """What is left, the resampler's own delay included."""
         self._flush()
         if self._held:
@@ -67,11 +68,12 @@ class Resampler:
                 out = self._graph.pull()
             except (av.error.BlockingIOError, av.error.EOFError):  # needs more, or is at its end
                 return
-            self._pieces.append(_sound(out.to_ndarray()))
+            size = SAMPLE_BYTES * out.samples  # a plane may be longer
+            self._pieces.append([bytes(memoryview(plane)[:size]) for plane in out.planes])
             self._held += out.samples
 
-    def _block(self) -> Samples:
-        block = np.concatenate(self._pieces, axis=1)
+    def _block(self) -> Rows:
+        block = [b"".join(row) for row in zip(*self._pieces)]
         self._pieces, self._held = [], 0
         return block
 
@@ -106,11 +108,3 @@ def _mean_of(channels: int) -> str:
     one of them, and adds up to more than full scale.
     """
     return "mono|c0=" + "+".join(f"{1 / channels}*c{i}" for i in range(channels))
-
-
-def _sound(samples: Samples) -> Samples:
-    """A file of floats may hold anything: one NaN would silence all that comes after it."""
-    np.clip(samples, -1.0, 1.0, out=samples)
-    if np.isnan(samples.min()):
-        samples[np.isnan(samples)] = 0.0
-    return samples

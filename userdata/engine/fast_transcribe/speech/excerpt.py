@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..audio.samples import RATE
+from ..audio.rate import RATE
 from .timemap import TimeMap
 
 

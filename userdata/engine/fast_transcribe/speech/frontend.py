@@ -9,7 +9,7 @@ import numpy as np
 
 from ..audio.samples import Samples
 from .mel import MelSpectrogram
-from .mel_window import MelWindow, PlacedWindow
+from .mel_window import MelWindow, PlacedWindow, SpokenWindow
 from .packing import Packer, PackingRules, Window
 from .regions import RegionFinder, RegionRules
 from .vad import FRAME, Silero, VadStream
@@ -25,37 +25,42 @@ class Settled:
 
 
 class FrontEnd:
-    """VAD, regions, packing and mel: much cheaper than the model, so one thread has them all."""
+    """Two generators, each for a thread of its own: `windows`, then `mels`."""
 
     def __init__(self, silero: Silero, mel: MelSpectrogram) -> None:
         self._silero = silero
         self._mel = mel
 
-    def listen(
+    def windows(
         self, blocks: Iterable[Samples], channels: int, known: int = 0
     ) -> Iterator[PlacedWindow | Settled]:
         """Windows in order, and a Settled after those of a block: silence is progress too.
 
-        blocks: float32 [channels, n]. The first `known` windows come without their mel: what they
-        hold is known from an earlier run. All others are MelWindows.
+        blocks: float32 [channels, n]. The first `known` windows come without their audio: what they
+        hold is known from an earlier run. All others are SpokenWindows.
         """
         ears = [_Ear(self._silero.stream()) for _ in range(channels)]
         number, told = 0, 0.0
         for block in _with_end(_in_whole_frames(blocks, channels)):
             for channel, ear in enumerate(ears):
-                windows = ear.finish() if block is None else ear.hear(block[channel])
-                for window in windows:
-                    place = PlacedWindow(number, channel, window.excerpt)
-                    yield place if number < known else self._with_mel(place, window)
+                for window in ear.finish() if block is None else ear.hear(block[channel]):
+                    if number < known:
+                        yield PlacedWindow(number, channel, window.excerpt)
+                    else:
+                        yield SpokenWindow(number, channel, window.excerpt, window.audio)
                     number += 1
             settled = min(ear.settled for ear in ears)
             if settled >= told + _WORTH_TELLING or block is None:
                 yield Settled(settled)
                 told = settled
 
-    def _with_mel(self, place: PlacedWindow, window: Window) -> MelWindow:
-        mel = self._mel(window.audio)
-        return MelWindow(place.number, place.channel, place.excerpt, mel)
+    def mels(self, items: Iterable[PlacedWindow | Settled]) -> Iterator[PlacedWindow | Settled]:
+        """The same, but every SpokenWindow is a MelWindow."""
+        for item in items:
+            if isinstance(item, SpokenWindow):
+                yield MelWindow(item.number, item.channel, item.excerpt, self._mel(item.audio))
+            else:
+                yield item
 
 
 class _Ear:

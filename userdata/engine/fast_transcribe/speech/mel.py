@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audio.samples import RATE, Samples
+from ..audio.rate import RATE
+from ..audio.samples import Samples
 
 N_FFT = 400  # samples: 25 ms
 HOP = 160  # samples: 10 ms, one frame

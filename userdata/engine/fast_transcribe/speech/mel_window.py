@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..audio.samples import Samples
 from .excerpt import Excerpt
 
 
@@ -17,6 +18,13 @@ class PlacedWindow:
     number: int
     channel: int
     excerpt: Excerpt
+
+
+@dataclass(frozen=True)
+class SpokenWindow(PlacedWindow):
+    """A window as it sounds: float32 [n], 16 kHz."""
+
+    audio: Samples
 
 
 @dataclass(frozen=True)

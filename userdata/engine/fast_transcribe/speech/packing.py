@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..audio.samples import RATE, Samples
+from ..audio.rate import RATE
+from ..audio.samples import Samples
 from .excerpt import Excerpt
 from .regions import Region
 from .timemap import TimeMap

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audio.samples import RATE
+from ..audio.rate import RATE
 from .vad import FRAME
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from ..audio.samples import RATE
+from ..audio.rate import RATE
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import ctranslate2
 import numpy as np
 from ctranslate2.models import Whisper, WhisperGenerationResult
 
-from ..audio.samples import RATE
+from ..audio.rate import RATE
 from ..speech.excerpt import Excerpt
 from ..speech.mel import HOP, padded
 from ..speech.mel_window import MelWindow

@@ -1,0 +1,146 @@
+"""Decodes in a process of its own, so that Python's lock is not fought for and FFmpeg may crash.
+
+A decoder returns to Python for every 26 ms of MP3, and the VAD does so several times for every
+32 ms: two threads of one process would take turns at its lock a million times an hour, for half
+again the processor time. And what strangers send is parsed where it can break nothing else.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from ..errors import (
+    AudioEmpty,
+    AudioTooLong,
+    AudioUnreadable,
+    AudioUnsupported,
+    EngineError,
+)
+from ..priority import process_stands_back
+from .recording import Recording
+from .samples import Samples, tamed
+
+_PACKAGES = Path(__file__).resolve().parents[2]
+_PROGRAM = "fast_transcribe.audio.decoding"
+_PIPE_BYTES = 1 << 20  # a block of 10 s fits: Linux's 64 kB would wake both sides ten times for it
+_MOST_LINE = 1 << 16
+_ERRORS = {e.code: e for e in (AudioEmpty, AudioTooLong, AudioUnreadable, AudioUnsupported)}
+# What a parser that runs wild ends by; another signal came from outside
+_CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL)
+
+
+class Decoder:
+    """A process that waits for one file; made early, it has imported what it needs by then."""
+
+    def __init__(self, standard_input: bool) -> None:
+        """standard_input: whether this process's own may be the audio; else nobody there has it."""
+        request, self._request = os.pipe()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", _PROGRAM, str(request)],
+            stdin=None if standard_input else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            pass_fds=(request,),
+            env={**os.environ, "PYTHONPATH": _python_path()},
+        )
+        os.close(request)
+        assert self._process.stdout is not None
+        self._answers = Answers(self._process, self._process.stdout)
+
+    def __enter__(self) -> Decoder:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, e: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Ends the process, done or not."""
+        os.close(self._request)
+        self._process.kill()
+        self._process.wait()
+
+    def stand_back(self) -> None:
+        """The model is on the processor: it goes first."""
+        process_stands_back(self._process.pid)
+
+    def open(self, path: str, max_seconds: float, split: bool) -> DecodedFile:
+        """Once. Raises AudioEmpty, AudioUnreadable, AudioUnsupported or AudioTooLong."""
+        asked = {"path": path, "maxSeconds": max_seconds, "split": split}
+        with suppress(BrokenPipeError):  # it has crashed: that is told when it is asked for more
+            os.write(self._request, json.dumps(asked).encode() + b"\n")
+        return DecodedFile(self._answers)
+
+
+class Answers:
+    """The messages of the other process: decoding.py has their form."""
+
+    def __init__(self, process: subprocess.Popen[bytes], pipe: BinaryIO) -> None:
+        self._process = process
+        self._pipe = pipe
+        with suppress(OSError):  # a system without it, or a user who has many large pipes
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+
+    def next(self) -> tuple[str, Mapping[str, Any]]:
+        """Its name and its fields. Raises what the other process says, or that it is gone."""
+        line = self._pipe.readline(_MOST_LINE)
+        if not line.endswith(b"\n"):
+            raise self._crash()
+        ((name, fields),) = json.loads(line).items()
+        if name == "failed":
+            raise _ERRORS.get(fields["code"], EngineError)(fields["message"])
+        return name, fields
+
+    def samples(self, channels: int, count: int) -> Samples:
+        """[channels, count], as they were decoded."""
+        samples = np.empty((channels, count), np.float32)
+        if self._pipe.readinto(memoryview(samples).cast("B")) < samples.nbytes:  # type: ignore[attr-defined]
+            raise self._crash()
+        return samples
+
+    def _crash(self) -> EngineError:
+        status = self._process.wait()
+        if -status in _CRASHES:
+            return AudioUnreadable(
+                f"The decoder crashed on this file ({signal.Signals(-status).name});"
+                " it was not transcribed to its end; convert it to another format and send that."
+            )
+        return EngineError(
+            f"The decoder ended with status {status}; the audio was not transcribed to its end;"
+            " try again, on another machine if it happens twice."
+        )
+
+
+class DecodedFile(Recording):
+    """A file that another process decodes."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        _, opened = answers.next()
+        super().__init__(opened["channels"], opened["declared"])
+
+    def blocks(self) -> Iterator[Samples]:
+        while True:
+            message, fields = self._answers.next()
+            if message == "ended":
+                self.truncated = fields["truncated"]
+                self.ended = True
+                return
+            block = tamed(self._answers.samples(self.channels, fields["samples"]))
+            self.samples += fields["samples"]
+            self.share_read = fields["shareRead"]
+            yield block
+
+
+def _python_path() -> str:
+    known = os.environ.get("PYTHONPATH")
+    return os.pathsep.join([str(_PACKAGES), *([known] if known else [])])

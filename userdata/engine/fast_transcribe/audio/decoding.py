@@ -1,0 +1,80 @@
+"""Decodes one file for another process: python -m fast_transcribe.audio.decoding DESCRIPTOR
+
+A request comes on the descriptor as a JSON line, {"path", "maxSeconds", "split"}. On standard
+output go messages, each a JSON line:
+
+    {"opened": {"channels": 1, "declared": 3600.1}}
+    {"block": {"samples": 160000, "shareRead": 0.4}}    and as many float32 of each channel
+    {"ended": {"truncated": false}}                     or, at any time
+    {"failed": {"code": "AudioEmpty", "message": "…"}}
+
+This process ends when the descriptor's other end is closed, whatever it is waiting for.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from io import FileIO
+
+from ..diagnostics import log
+from ..errors import EngineError
+from ..events import claim_stdout
+from .decode import AudioFile, DecodeOptions
+from .resample import SAMPLE_BYTES
+from .source import open_source
+
+
+def main(descriptor: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process hears it too, and ends this
+    with FileIO(descriptor) as requests:
+        answers = Answers(claim_stdout())
+        line = requests.readline()
+        threading.Thread(target=_end_with, args=(requests,), daemon=True).start()
+        if line:
+            _decode(json.loads(line), answers)
+
+
+class Answers:
+    """Writes messages to a pipe, which blocks as long as nobody reads them."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def tell(self, message: str, rows: Sequence[bytes] = (), /, **fields: object) -> None:
+        line = json.dumps({message: fields}).encode() + b"\n"
+        for part in (line, *rows):
+            rest = memoryview(part)
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
+
+
+def _decode(request: dict[str, object], answers: Answers) -> None:
+    options = DecodeOptions(float(str(request["maxSeconds"])), bool(request["split"]))
+    try:
+        with open_source(str(request["path"])) as source:
+            file = AudioFile(source, options)
+            answers.tell("opened", channels=file.channels, declared=file.declared)
+            for rows in file.rows():
+                samples = len(rows[0]) // SAMPLE_BYTES
+                answers.tell("block", rows, samples=samples, shareRead=file.share_read)
+            answers.tell("ended", truncated=file.truncated)
+    except EngineError as e:
+        cause = e.__cause__ or e.__context__
+        if cause is not None:
+            log("warn", "the audio was refused", code=e.code, cause=repr(cause))
+        answers.tell("failed", code=e.code, message=str(e))
+
+
+def _end_with(requests: FileIO) -> None:
+    """Nothing more comes on it but its end."""
+    requests.read(1)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,3 @@
+"""How often all of the engine samples sound."""
+
+RATE = 16000  # samples per second, Whisper's

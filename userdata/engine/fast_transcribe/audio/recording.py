@@ -1,0 +1,50 @@
+"""What is transcribed: sound as it is decoded, and how long it is as far as that is known."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .rate import RATE
+
+if TYPE_CHECKING:
+    from .samples import Samples
+
+
+class Recording(ABC):
+    """Decoded by one thread and looked at by another: all of it only grows or becomes true.
+
+    `declared`: seconds, by the header; `samples`: decoded, of each channel; `truncated`: the file
+    ends before it should; `ended`: all is decoded, and the rest of this is final.
+    """
+
+    def __init__(self, channels: int, declared: float | None) -> None:
+        self.channels = channels
+        self.declared = declared
+        self.samples = 0
+        self.share_read = 0.0  # of the file's bytes; 0 where their number is not known
+        self.truncated = False
+        self.ended = False
+
+    @abstractmethod
+    def blocks(self) -> Iterator[Samples]:
+        """float32 [channels, n], 16 kHz: 2 s at first, about 10 s later. Once.
+
+        Raises EngineError.
+        """
+
+    @property
+    def seconds(self) -> float | None:
+        """The length: decoded if all is decoded, else declared, else not known."""
+        return self.samples / RATE if self.ended else self.declared
+
+    def fraction(self, transcribed: float) -> float:
+        """0..1; by the share of the file's bytes that is read while the length is not known.
+
+        0 while nothing is known: a pipe with an MP3 that states no length.
+        """
+        if not (self.seconds or self.share_read):
+            return 0.0
+        expected = self.seconds or self.samples / RATE / self.share_read
+        return transcribed / max(expected, transcribed, 1e-9)
