@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { freePort, newConnection, type Connection } from './connection.ts';
 import { startEc2, type Ec2 } from './ec2/ec2.ts';
+import type { ImageSource } from './ec2/images.ts';
 import { Emulator, PortTaken, type Limits } from './emulator.ts';
 import { makeRunDirectory, type RunDirectory } from './run-directory.ts';
 import { Watchdog } from './watchdog.ts';
@@ -12,8 +13,8 @@ export interface AwsOptions {
   /** Default: a free one. */
   readonly port?: number | undefined;
   readonly runDirectory?: string | undefined;
-  /** A machine image's root: its /opt/spotscribe is what instances find at theirs. */
-  readonly image?: string | undefined;
+  /** Machine images that can be launched from the beginning. */
+  readonly images?: readonly ImageSource[];
   readonly limits?: Partial<Limits>;
   /** How long a new instance is NotFound. */
   readonly notFoundMs?: number;
@@ -45,12 +46,12 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
 }
 
 async function startOn(port: number, options: AwsOptions): Promise<Aws> {
-  const { python, limits, image, notFoundMs, onProblem = () => undefined } = options;
+  const { python, limits, images = [], notFoundMs, onProblem = () => undefined } = options;
   const run = makeRunDirectory(options.runDirectory);
   const connection = newConnection(port);
   const watchdog = new Watchdog();
   const inside = { connection, watchdog, onProblem };
-  const ec2 = await startEc2({ ...inside, directory: run.instances, image, notFoundMs });
+  const ec2 = await startEc2({ ...inside, directory: run.instances, images, notFoundMs });
   try {
     const gateway = { url: ec2.gateway.url, key: ec2.gateway.key };
     const emulator = await Emulator.start({ ...inside, python, run, gateway, limits });

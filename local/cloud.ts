@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { startAws, type Aws, type AwsOptions } from './aws.ts';
+import { offerBaseImage } from './base-image.ts';
 import type { CloudInfo } from './cloud-info.ts';
 import { createStack, readTemplate } from './deploy.ts';
 import { ensureImage, type Image } from './image.ts';
@@ -54,7 +55,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const aws = await startAws({
     ...options,
     python,
-    image: image.root,
+    images: [image],
     runDirectory: options.runDir,
   });
   const stop = endWithProcess(async () => {
@@ -87,6 +88,7 @@ async function furnish(
 ): Promise<Pick<Cloud, 'info' | 'outputs'>> {
   const { folder, image, options } = from;
   await publishImage(aws, image);
+  await offerBaseImage(aws, image);
   options.progress?.('Deploying the stack');
   const outputs = await createStack(aws.connection, {
     stackName: STACK_NAME,

@@ -7,6 +7,7 @@ import {
 import { GetInstanceProfileCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { Ec2Error } from './ec2-error.ts';
+import type { Images } from './images.ts';
 
 /** Names a version of a launch template, as launch requests do. */
 export interface TemplateReference {
@@ -23,12 +24,17 @@ export interface CatalogClients {
 
 const RESOLVE = 'resolve:ssm:';
 
-/** What a launch refers to: templates, subnets, profiles and parameters, kept by the emulator. */
+/**
+ * What a launch refers to: templates, subnets, profiles and parameters, kept by the emulator, and
+ * machine images, kept here.
+ */
 export class Catalog {
   readonly #clients: CatalogClients;
+  readonly #images: Images;
 
-  constructor(clients: CatalogClients) {
+  constructor(clients: CatalogClients, images: Images) {
     this.#clients = clients;
+    this.#images = images;
   }
 
   /** @throws Ec2Error InvalidLaunchTemplateName.NotFoundException and its like */
@@ -58,11 +64,11 @@ export class Catalog {
 
   /**
    * Follows `resolve:ssm:NAME` at the time of the launch.
-   * @throws Ec2Error InvalidParameterValue, InvalidAMIID.Malformed
+   * @throws Ec2Error InvalidParameterValue, InvalidAMIID.Malformed, .NotFound, .Unavailable
    */
   async image(id: string | undefined): Promise<string> {
     const imageId = id?.startsWith(RESOLVE) ? await this.#parameter(id) : id;
-    if (imageId?.startsWith('ami-')) return imageId;
+    if (imageId?.startsWith('ami-')) return this.#images.requireAvailable(imageId).id;
     throw new Ec2Error(
       'InvalidAMIID.Malformed',
       `Invalid id: "${imageId ?? ''}" (expecting "ami-...")`,

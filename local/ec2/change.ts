@@ -1,5 +1,7 @@
+import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
 import { ACCOUNT } from '../connection.ts';
+import type { Catalog } from './catalog.ts';
 import type { LaunchTools } from './create-fleet.ts';
 import { Ec2Error } from './ec2-error.ts';
 import type { InstanceHost } from './host.ts';
@@ -12,11 +14,15 @@ import { answerXml } from './xml.ts';
 const zRun = z.object({
   ClientToken: z.string().max(64).optional(),
   MaxCount: z.coerce.number().int().positive().default(1),
-  LaunchTemplate: z.object({
-    LaunchTemplateId: z.string().optional(),
-    LaunchTemplateName: z.string().optional(),
-    Version: z.string().optional(),
-  }),
+  LaunchTemplate: z
+    .object({
+      LaunchTemplateId: z.string().optional(),
+      LaunchTemplateName: z.string().optional(),
+      Version: z.string().optional(),
+    })
+    .optional(),
+  InstanceInitiatedShutdownBehavior: z.enum(['stop', 'terminate']).optional(),
+  MetadataOptions: z.object({ HttpTokens: z.enum(['required', 'optional']).optional() }).optional(),
   InstanceType: z.string().optional(),
   SubnetId: z.string().optional(),
   ImageId: z.string().optional(),
@@ -25,10 +31,10 @@ const zRun = z.object({
   TagSpecification: zTagSpecifications,
 });
 
-/** RunInstances with a launch template. Unlike CreateFleet, no capacity is an error here. */
+/** RunInstances, with a launch template or without. Unlike CreateFleet, no capacity is an error here. */
 export async function runInstances(fields: URLSearchParams, tools: LaunchTools): Promise<string> {
   const request = read(zRun, fields);
-  const template = await tools.catalog.template(request.LaunchTemplate);
+  const template = await templateOf(request, tools.catalog);
   const specification = await specify(tools.catalog, {
     template,
     market: request.InstanceMarketOptions?.MarketType === 'spot' ? 'spot' : 'on-demand',
@@ -51,6 +57,27 @@ export async function runInstances(fields: URLSearchParams, tools: LaunchTools):
     ownerId: ACCOUNT,
     instancesSet: launched.map(instanceXml),
   });
+}
+
+/** What the request itself says of the machine stands in the place of the template's. */
+async function templateOf(
+  request: z.infer<typeof zRun>,
+  catalog: Catalog,
+): Promise<LaunchTemplateVersion> {
+  const { LaunchTemplate, InstanceInitiatedShutdownBehavior, MetadataOptions } = request;
+  const version: LaunchTemplateVersion = LaunchTemplate
+    ? await catalog.template(LaunchTemplate)
+    : {};
+  const data = version.LaunchTemplateData ?? {};
+  return {
+    ...version,
+    LaunchTemplateData: {
+      ...data,
+      InstanceInitiatedShutdownBehavior:
+        InstanceInitiatedShutdownBehavior ?? data.InstanceInitiatedShutdownBehavior,
+      MetadataOptions: { ...data.MetadataOptions, ...MetadataOptions },
+    },
+  };
 }
 
 const zTerminate = z.object({ InstanceId: z.array(z.string()).min(1), DryRun: zFlag });
@@ -81,9 +108,12 @@ export function terminateInstances(
 
 const zCreateTags = z.object({ ResourceId: z.array(z.string()).min(1), Tag: zTags });
 
-export function createTags(fields: URLSearchParams, visible: VisibleInstances): string {
+/** @throws Ec2Error for an id that is not there */
+export type TaggedById = (ids: readonly string[]) => readonly { tags: Record<string, string> }[];
+
+export function createTags(fields: URLSearchParams, tagged: TaggedById): string {
   const { ResourceId, Tag } = read(zCreateTags, fields);
-  for (const { tags } of visible.require(ResourceId)) {
+  for (const { tags } of tagged(ResourceId)) {
     Object.assign(tags, Object.fromEntries(Tag.map(({ Key, Value }) => [Key, Value])));
   }
   return answerXml('CreateTags', { return: true });
@@ -94,9 +124,9 @@ const zDeleteTags = z.object({
   Tag: z.array(z.object({ Key: z.string() })).min(1),
 });
 
-export function deleteTags(fields: URLSearchParams, visible: VisibleInstances): string {
+export function deleteTags(fields: URLSearchParams, tagged: TaggedById): string {
   const { ResourceId, Tag } = read(zDeleteTags, fields);
-  for (const { tags } of visible.require(ResourceId)) {
+  for (const { tags } of tagged(ResourceId)) {
     for (const { Key } of Tag) Reflect.deleteProperty(tags, Key);
   }
   return answerXml('DeleteTags', { return: true });

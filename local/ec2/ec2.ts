@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { CreateTagsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -7,12 +8,20 @@ import type { Connection } from '../connection.ts';
 import type { Watchdog } from '../watchdog.ts';
 import { callOf } from './calls.ts';
 import { Catalog } from './catalog.ts';
-import { createTags, deleteTags, runInstances, terminateInstances } from './change.ts';
+import {
+  createTags,
+  deleteTags,
+  runInstances,
+  terminateInstances,
+  type TaggedById,
+} from './change.ts';
 import { createFleet, type LaunchTools } from './create-fleet.ts';
 import * as describe from './describe.ts';
 import { Faults } from './faults.ts';
 import { Gateway, type Action } from './gateway.ts';
 import { InstanceHost } from './host.ts';
+import * as imageActions from './image-actions.ts';
+import { Images, type ImageSource } from './images.ts';
 import { Idempotency } from './idempotency.ts';
 import { RoleCredentialsSource } from './role-credentials.ts';
 import { StateEvents } from './state-events.ts';
@@ -21,7 +30,8 @@ import { VisibleInstances } from './visible-instances.ts';
 export interface Ec2Options {
   readonly connection: Connection;
   readonly directory: string;
-  readonly image: string | undefined;
+  /** Machine images that are there from the beginning. */
+  readonly images: readonly ImageSource[];
   readonly watchdog: Watchdog;
   readonly onProblem: (line: string) => void;
   /** How long a new instance is NotFound. */
@@ -33,6 +43,7 @@ export interface Ec2 {
   readonly gateway: Gateway;
   readonly host: InstanceHost;
   readonly faults: Faults;
+  readonly images: Images;
   close(): Promise<void>;
 }
 
@@ -42,12 +53,14 @@ export async function startEc2(options: Ec2Options): Promise<Ec2> {
   const { connection, onProblem } = options;
   const clients = makeClients(connection);
   const faults = new Faults();
+  const images = new Images(path.join(options.directory, '.images'), options.images);
   const events = new StateEvents(clients.events, {
     isLost: (instance) => faults.losesEvent(instance),
     onFailure: (error) => onProblem(`an instance event was not delivered: ${String(error)}`),
   });
   const host: InstanceHost = new InstanceHost({
     ...options,
+    images,
     cloudEndpoint: connection.endpoint,
     credentials: new RoleCredentialsSource(clients.sts),
     events,
@@ -56,10 +69,10 @@ export async function startEc2(options: Ec2Options): Promise<Ec2> {
       void mirrorTags(clients.ec2, id, tags).catch((error: unknown) => onProblem(String(error))),
     powerUrl: (id) => gateway.powerUrl(id),
   });
-  const tools: LaunchTools = { catalog: new Catalog(clients), faults, host };
+  const tools: LaunchTools = { catalog: new Catalog(clients, images), faults, host };
   const visible = new VisibleInstances(host, options.notFoundMs ?? NOT_FOUND_MS);
   const gateway: Gateway = await Gateway.start({
-    actions: actions(tools, visible),
+    actions: { ...instanceActions(tools, visible), ...imageAndTagActions(images, visible) },
     faults,
     callOf: (fields) => callOf(fields, host),
     power: (id, program, args) => host.power(id, program, args),
@@ -69,7 +82,7 @@ export async function startEc2(options: Ec2Options): Promise<Ec2> {
     host.close();
     await gateway.close();
   };
-  return { gateway, host, faults, close };
+  return { gateway, host, faults, images, close };
 }
 
 function makeClients(connection: Connection) {
@@ -91,18 +104,34 @@ async function mirrorTags(ec2: EC2Client, id: string, tags: Record<string, strin
   if (Tags.length > 0) await ec2.send(new CreateTagsCommand({ Resources: [id], Tags }));
 }
 
-function actions(tools: LaunchTools, visible: VisibleInstances): Record<string, Action> {
+function instanceActions(tools: LaunchTools, visible: VisibleInstances): Record<string, Action> {
   const tokens = new Idempotency();
   return {
     CreateFleet: (fields) => tokens.once(fields, () => createFleet(fields, tools)),
     RunInstances: (fields) => tokens.once(fields, () => runInstances(fields, tools)),
     TerminateInstances: (fields) => terminateInstances(fields, tools.host, visible),
-    CreateTags: (fields) => createTags(fields, visible),
-    DeleteTags: (fields) => deleteTags(fields, visible),
     DescribeInstances: (fields) => describe.describeInstances(fields, visible),
     DescribeInstanceStatus: (fields) => describe.describeInstanceStatus(fields, visible),
     DescribeInstanceAttribute: (fields) => describe.describeInstanceAttribute(fields, visible),
     GetConsoleOutput: (fields) => describe.getConsoleOutput(fields, visible),
     DescribeSpotPriceHistory: (fields) => describe.describeSpotPriceHistory(fields),
+  };
+}
+
+/** Images and snapshots, and the tags that they have as instances do. */
+function imageAndTagActions(images: Images, visible: VisibleInstances): Record<string, Action> {
+  const tagged: TaggedById = (ids) =>
+    ids.flatMap((id): ReturnType<TaggedById> => {
+      const kept = images.tagged(id);
+      return kept ? [kept] : visible.require([id]);
+    });
+  return {
+    CreateImage: (fields) => imageActions.createImage(fields, images, visible),
+    DescribeImages: (fields) => imageActions.describeImages(fields, images),
+    DeregisterImage: (fields) => imageActions.deregisterImage(fields, images),
+    DescribeSnapshots: (fields) => imageActions.describeSnapshots(fields, images),
+    DeleteSnapshot: (fields) => imageActions.deleteSnapshot(fields, images),
+    CreateTags: (fields) => createTags(fields, tagged),
+    DeleteTags: (fields) => deleteTags(fields, tagged),
   };
 }

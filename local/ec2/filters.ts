@@ -8,7 +8,10 @@ export const zFilters = z
 
 type Filters = z.infer<typeof zFilters>;
 
-const FIELDS: Readonly<Record<string, (instance: Instance) => readonly string[]>> = {
+/** What a filter of each name looks at; `tag:KEY` is known to all. */
+export type Fields<T> = Readonly<Record<string, (item: T) => readonly string[]>>;
+
+const INSTANCE_FIELDS: Fields<Instance> = {
   'availability-zone': (i) => [i.zone],
   'client-token': (i) => [i.clientToken ?? ''],
   'image-id': (i) => [i.imageId],
@@ -20,25 +23,37 @@ const FIELDS: Readonly<Record<string, (instance: Instance) => readonly string[]>
   'tag-key': (i) => Object.keys(i.tags),
 };
 
-/**
- * The instances that match every filter; a filter's values are alternatives, with * and ?.
- * @throws Ec2Error InvalidParameterValue for a filter that this EC2 does not have
- */
 export function filterInstances(instances: readonly Instance[], filters: Filters): Instance[] {
-  const tests = filters.map(({ Name, Value }) => {
-    const field = fieldOf(Name);
-    const patterns = Value.map(globPattern);
-    return (i: Instance) => field(i).some((value) => patterns.some((p) => p.test(value)));
-  });
-  return instances.filter((instance) => tests.every((test) => test(instance)));
+  return matching(instances, filters, INSTANCE_FIELDS);
 }
 
-function fieldOf(name: string): (instance: Instance) => readonly string[] {
+/**
+ * The items that match every filter; a filter's values are alternatives, with * and ?.
+ * @throws Ec2Error InvalidParameterValue for a filter that this EC2 does not have
+ */
+export function matching<T extends Tagged>(
+  items: readonly T[],
+  filters: Filters,
+  fields: Fields<T>,
+): T[] {
+  const tests = filters.map(({ Name, Value }) => {
+    const field = fieldOf(Name, fields);
+    const patterns = Value.map(globPattern);
+    return (item: T) => field(item).some((value) => patterns.some((p) => p.test(value)));
+  });
+  return items.filter((item) => tests.every((test) => test(item)));
+}
+
+interface Tagged {
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+function fieldOf<T extends Tagged>(name: string, fields: Fields<T>): Fields<T>[string] {
   if (name.startsWith('tag:')) {
     const key = name.slice('tag:'.length);
     return ({ tags }) => (tags[key] === undefined ? [] : [tags[key]]);
   }
-  const field = FIELDS[name];
+  const field = fields[name];
   if (field) return field;
   throw new Ec2Error('InvalidParameterValue', `The filter '${name}' is invalid`);
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Watchdog } from '../watchdog.ts';
 import { BootQueue } from './boot-queue.ts';
 import type { Faults } from './faults.ts';
+import type { Images } from './images.ts';
 import { isGone, REASONS, secondsIso } from './instance.ts';
 import type { Instance, LaunchSpecification, StateReason } from './instance.ts';
 import { Machine } from './machine.ts';
@@ -16,7 +17,7 @@ import type { StateEvents } from './state-events.ts';
 export interface HostOptions {
   /** Each instance gets <directory>/<id>/ as its file system. */
   readonly directory: string;
-  readonly image: string | undefined;
+  readonly images: Images;
   readonly cloudEndpoint: string;
   readonly watchdog: Watchdog;
   readonly credentials: RoleCredentialsSource;
@@ -137,7 +138,8 @@ export class InstanceHost {
   }
 
   #machine(instance: Instance): Machine {
-    const { directory, image, watchdog, powerUrl } = this.#options;
+    const { directory, images, watchdog, powerUrl } = this.#options;
+    const image = images.require(instance.imageId).root;
     const shims = writeShims(path.join(directory, '.shims', instance.id), powerUrl(instance.id));
     return new Machine(instance, { image, watchdog, shims });
   }
@@ -148,6 +150,13 @@ export class InstanceHost {
     const source = () => credentials.for(instance);
     // Minted before user data runs: a burst of instances would else wait for STS at IMDS.
     if (instance.profile) await source().catch(() => undefined);
+    try {
+      await machine.prepare();
+    } catch {
+      // Its image went while it was read: EC2 ends such an instance with an error of its own.
+      this.terminate(instance.id, REASONS.hardware);
+      return;
+    }
     running.metadata = await MetadataServer.start(instance, source);
     if (instance.state !== 'pending') {
       running.metadata.close();

@@ -1,23 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGroupAlive, killMarked, signalGroup } from '../process-group.ts';
 import type { Watchdog } from '../watchdog.ts';
+import { fillDisk, makeDisk } from './disk.ts';
 import { consoleLog, type Instance } from './instance.ts';
 
 const INSTANCE_MARK = 'SPOTSCRIBE_INSTANCE_MARK';
 
 export interface MachineOptions {
-  /** A root made by ami/provision.sh; its /opt/spotscribe appears in the instance. */
+  /** The root of the image that it is launched from. */
   readonly image: string | undefined;
   readonly watchdog: Watchdog;
   /** First on PATH: the programs that end the instance. */
@@ -28,19 +21,20 @@ export interface MachineOptions {
 export class Machine {
   readonly #instance: Instance;
   readonly #options: MachineOptions;
+  readonly #fillDisk: () => Promise<void>;
   #child: ChildProcess | undefined;
 
   constructor(instance: Instance, options: MachineOptions) {
     this.#instance = instance;
     this.#options = options;
-    for (const folder of ['tmp', 'home', 'opt', 'var/log', 'mnt']) {
-      mkdirSync(path.join(instance.root, folder), { recursive: true });
-    }
+    makeDisk(instance.root);
+    this.#fillDisk = fillDisk(instance.root, options.image);
     writeFileSync(consoleLog(instance), '');
-    const program = path.join(options.image ?? '', 'opt/spotscribe');
-    if (options.image !== undefined && existsSync(program)) {
-      symlinkSync(program, path.join(instance.root, 'opt/spotscribe'));
-    }
+  }
+
+  /** To be waited for before `boot`. */
+  async prepare(): Promise<void> {
+    await this.#fillDisk();
   }
 
   /** The process group, while user data or what it started runs. */

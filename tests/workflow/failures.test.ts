@@ -146,7 +146,6 @@ describe('these checks can fail', () => {
       new RunInstancesCommand({
         LaunchTemplate: { LaunchTemplateName: cloud.output('LaunchTemplateName') },
         InstanceType: 'g4dn.xlarge',
-        ImageId: 'ami-0123456789abcdef0',
         UserData: Buffer.from('#!/bin/sh\nexec tail -f /dev/null\n').toString('base64'),
         MinCount: 1,
         MaxCount: 1,

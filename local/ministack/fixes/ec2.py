@@ -1,7 +1,7 @@
 """EC2: calls about instances go to the instance host, after MiniStack checked who may make them.
 
-Templates, networks and profiles stay in MiniStack; instances, which it only pretends to run,
-are real there. Signature and IAM are checked before either sees the call: a launch resource by
+Templates, networks and profiles stay in MiniStack; instances, which it only pretends to run, and
+the images that they are launched from are real there. Signature and IAM are checked before either sees the call: a launch resource by
 resource (launch_rights.py), a call about several instances on each of them.
 """
 
@@ -28,9 +28,14 @@ logger = logging.getLogger("ec2")
 INSTANCE_ACTIONS = frozenset(
     {
         "CreateFleet",
+        "CreateImage",
+        "DeleteSnapshot",
+        "DeregisterImage",
         "DescribeInstanceAttribute",
         "DescribeInstanceStatus",
+        "DescribeImages",
         "DescribeInstances",
+        "DescribeSnapshots",
         "DescribeSpotInstanceRequests",
         "DescribeSpotPriceHistory",
         "GetConsoleOutput",
@@ -43,6 +48,7 @@ INSTANCE_ACTIONS = frozenset(
     }
 )
 _TAGGING = ("CreateTags", "DeleteTags")
+_KEPT_BY_HOST = ("i-", "ami-", "snap-")
 _HOST_AGENT = "instance-host"
 _UNREACHABLE = (
     b"<Response><Errors><Error><Code>ServiceUnavailable</Code>"
@@ -106,9 +112,9 @@ def _xml(status: int, body: bytes) -> Answer:
     return status, {"Content-Type": "text/xml;charset=UTF-8"}, body
 
 
-def _tags_instances(fields: dict[str, list[str]]) -> bool:
+def _tags_what_host_keeps(fields: dict[str, list[str]]) -> bool:
     ids = [values[0] for name, values in fields.items() if name.startswith("ResourceId.")]
-    return bool(ids) and all(i.startswith("i-") for i in ids)
+    return bool(ids) and all(i.startswith(_KEPT_BY_HOST) for i in ids)
 
 
 def _ask_host(body: bytes, caller: str, region: str) -> Answer:
@@ -133,7 +139,7 @@ async def _route(original: Callable, method, path, headers, body, query_params) 
     fields = {**query_params, **parse_qs(body.decode())}
     action = (fields.get("Action") or [""])[0]
     key = extract_access_key_id(headers, query_params)
-    tags = action in _TAGGING and _tags_instances(fields)
+    tags = action in _TAGGING and _tags_what_host_keeps(fields)
     if _HOST_AGENT in headers.get("user-agent", "") and key == settings.root_key:
         tags = False  # the host tells what it has launched
     if action not in INSTANCE_ACTIONS and not tags:

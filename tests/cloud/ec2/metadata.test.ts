@@ -13,7 +13,7 @@ const image = mkdtempSync(path.join(tmpdir(), 'image-'));
 mkdirSync(path.join(image, 'opt/spotscribe'), { recursive: true });
 writeFileSync(path.join(image, 'opt/spotscribe/marker'), 'from the image');
 
-const fixture = await startFixture({ image });
+const fixture = await startFixture({ images: [{ id: IMAGE, root: image }] });
 const fleets = new Fleets(fixture);
 const { host } = fixture.aws.ec2;
 
