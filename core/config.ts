@@ -28,6 +28,9 @@ const SETTINGS = {
   onDemandFallback: ['ON_DEMAND_FALLBACK', flag],
   heartbeatSeconds: ['HEARTBEAT_SECONDS', wholeNumber],
   timeoutSeconds: ['TIMEOUT_SECONDS', wholeNumber],
+  maxAttempts: ['MAX_ATTEMPTS', wholeNumber],
+  capacityPatienceSeconds: ['CAPACITY_PATIENCE_SECONDS', wholeNumber],
+  capacityRetrySeconds: ['CAPACITY_RETRY_SECONDS', wholeNumber],
   webhookAllow: ['WEBHOOK_ALLOW', list],
 } as const satisfies Record<string, readonly [string, z.ZodType]>;
 

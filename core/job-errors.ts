@@ -98,18 +98,18 @@ export const JOB_ERRORS = {
     about: 'cloud',
     retryable: true,
     message:
-      'AWS had no instance of the declared types in any zone. Create the job again later, or declare more types.',
+      'AWS has no instance of the declared types in any zone; the job waits and asks again. More types, or on-demand as fallback, would help.',
   },
   Throttled: {
     about: 'cloud',
     retryable: true,
-    message: 'AWS limited the rate of requests and no instance was launched. Create the job again.',
+    message: 'AWS limits the rate of requests at the moment; the job waits and asks again.',
   },
   QuotaReached: {
     about: 'cloud',
     retryable: true,
     message:
-      'The account has reached its quota for these instances. Wait for running jobs to end, or ask AWS for a higher quota.',
+      'The account has reached its quota for these instances; the job waits and asks again. It can go on when running jobs end, or with a higher quota from AWS.',
   },
   Misconfigured: {
     about: 'deployment',

@@ -1,6 +1,6 @@
 /** A job as callers see it: the contract's shape, made from what is stored. Links are routes, never signed addresses. */
 import * as z from 'zod';
-import { isFinal, JobStatus, type Job } from './job.ts';
+import { isFinal, JobStatus, QueuedBecause, type Job } from './job.ts';
 import { JobError } from './job-errors.ts';
 import { JobMetadata } from './job-request.ts';
 import { TranscriptFormat } from './transcript.ts';
@@ -27,6 +27,8 @@ export const JobView = z.strictObject({
   model: z.string(),
   language: z.string(),
   progress: z.strictObject({ fraction: z.number().min(0).max(1), transcribedSeconds: seconds }),
+  /** Why the job waits for an instance, and when EC2 is asked again. */
+  queuedBecause: z.strictObject(QueuedBecause.omit({ tries: true }).shape).optional(),
   timings: z.record(z.string(), seconds),
   instance: z
     .strictObject({
@@ -73,6 +75,8 @@ export function viewOf(job: Job, apiUrl: string, progress?: Progress): JobView {
     model: job.model,
     language: job.result?.language ?? job.language,
     progress: progress ?? progressOf(job),
+    ...(job.status === 'queued' &&
+      job.queuedBecause && { queuedBecause: reason(job.queuedBecause) }),
     timings: timingsOf(job),
     ...(job.instance && { instance: withoutEnd(job.instance) }),
     quote: null,
@@ -97,6 +101,10 @@ function documentLinks({ formats }: Job, { transcript }: JobView['links']) {
 
 function withoutEnd({ id, type, market, zone, imageId }: NonNullable<Job['instance']>) {
   return { id, type, market, zone, imageId };
+}
+
+function reason({ code, message, since, retryAt }: QueuedBecause) {
+  return { code, message, since, retryAt };
 }
 
 function progressOf(job: Job): Progress {

@@ -21,7 +21,7 @@ export type JobStatus = z.infer<typeof JobStatus>;
 export const NEXT_STATUSES: Record<JobStatus, readonly JobStatus[]> = {
   awaiting_upload: ['queued', 'failed', 'cancelled'],
   queued: ['launching', 'failed', 'cancelled'],
-  launching: ['processing', 'queued', 'failed', 'cancelled'],
+  launching: ['processing', 'queued', 'launching', 'failed', 'cancelled'],
   processing: ['completed', 'launching', 'failed', 'cancelled'],
   completed: [],
   failed: [],
@@ -42,17 +42,17 @@ export interface JobMove {
 
 /**
  * The attempt after a move. The first launch begins attempt 1; a launch after waiting for capacity
- * stays in its attempt; a launch after a machine was lost begins the next one.
+ * stays in its attempt; a launch after a machine was lost, before or after it claimed, begins the next.
  */
 export function attemptAfter(move: JobMove): number {
   if (move.to !== 'launching') return move.attempt;
-  return move.from.includes('processing') ? move.attempt + 1 : Math.max(1, move.attempt);
+  return move.from.includes('queued') ? Math.max(1, move.attempt) : move.attempt + 1;
 }
 
 /** Refuses a move that the table of states does not have: a mistake in our code, not in the data. */
 export function assertMove(move: JobMove): void {
   const wrong = move.from.filter((status) => !NEXT_STATUSES[status].includes(move.to));
-  const ambiguous = move.to === 'launching' && move.from.length > 1;
+  const ambiguous = move.to === 'launching' && move.from.includes('queued') && move.from.length > 1;
   if (move.from.length === 0 || wrong.length > 0 || ambiguous) {
     throw new TypeError(`a job cannot go from ${move.from.join(' or ')} to ${move.to}`);
   }
@@ -65,16 +65,34 @@ export function statusesBefore(to: JobStatus): readonly JobStatus[] {
 
 const Market = z.enum(['spot', 'on-demand']);
 
-/** The instance of the running attempt. `endedAt`: EC2 said that it is shutting down, and stopped charging. */
+/** An instance of a job. `endedAt`: EC2 said that it is shutting down, and stopped charging. */
 export const JobInstance = z.object({
   id: z.string(),
   type: z.string(),
   market: Market,
   zone: z.string(),
   imageId: z.string(),
+  /** When EC2's answer came. */
+  launchedAt: z.iso.datetime().optional(),
   endedAt: z.iso.datetime().optional(),
 });
 export type JobInstance = z.infer<typeof JobInstance>;
+
+/** Where instances come from: a type in a zone. Each has a capacity, and interruptions, of its own. */
+export const LaunchPool = z.object({ type: z.string(), zone: z.string() });
+export type LaunchPool = z.infer<typeof LaunchPool>;
+
+/** Why a job waits in `queued`, and when it is tried again. */
+export const QueuedBecause = z.object({
+  code: z.enum(['NoCapacity', 'Throttled', 'QuotaReached']),
+  message: z.string(),
+  /** When the waiting began, over all tries. */
+  since: z.iso.datetime(),
+  retryAt: z.iso.datetime(),
+  /** How often in a row EC2 said so. */
+  tries: z.int().min(0),
+});
+export type QueuedBecause = z.infer<typeof QueuedBecause>;
 
 export const JobAudio = z.object({
   source: z.enum(['upload', 's3', 'drop']),
@@ -108,7 +126,18 @@ export const Job = z.object({
   uploadExpiresAt: z.iso.datetime().optional(),
   /** When the running attempt began. */
   launchedAt: z.iso.datetime().optional(),
+  /** The instance of the running attempt. */
   instance: JobInstance.optional(),
+  /** Those of earlier attempts, in order: what they cost counts. */
+  earlierInstances: z.array(JobInstance).default([]),
+  /** Their pools: the next attempt asks elsewhere, if there is an elsewhere. */
+  lostPools: z.array(LaunchPool).default([]),
+  /** From the first time that it had to wait until its instance is there. */
+  queuedBecause: QueuedBecause.optional(),
+  /** How often EC2 has definitely said no in this attempt; a part of the client token. */
+  launchRound: z.int().min(0).default(0),
+  /** The owner's: nothing is launched after it. */
+  deadlineAt: z.iso.datetime().optional(),
   /** Written by the state machine; valid for the attempt beside it only. */
   taskToken: z.string().optional(),
   tokenAttempt: z.int().optional(),
@@ -119,6 +148,14 @@ export const Job = z.object({
   endedAt: z.iso.datetime().optional(),
 });
 export type Job = z.infer<typeof Job>;
+
+/** Of a job that was never launched. */
+export const NEVER_LAUNCHED = {
+  attempt: 0,
+  earlierInstances: [],
+  lostPools: [],
+  launchRound: 0,
+} satisfies Partial<Job>;
 
 /** The task token, if it is the running attempt's own. */
 export function currentTaskToken(job: Job): string | undefined {

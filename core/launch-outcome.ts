@@ -72,8 +72,14 @@ export interface Subnet {
   zone: string;
 }
 
+/** A "no" that passes: the job waits. */
+export interface NotNow {
+  kind: Exclude<LaunchProblem, 'Misconfigured'>;
+  codes: string[];
+}
+
 export type LaunchOutcome =
-  { kind: 'Launched'; instance: JobInstance } | { kind: LaunchProblem; codes: string[] };
+  { kind: 'Launched'; instance: JobInstance } | NotNow | { kind: 'Misconfigured'; codes: string[] };
 
 /** The meaning of a code inside a 200 answer; AWS adds codes, and an unknown one may pass: no capacity. */
 export function problemInAnswer(code: string): LaunchProblem {
@@ -109,6 +115,7 @@ export function outcomeOf(
         market: launched.Lifecycle === 'on-demand' ? 'on-demand' : 'spot',
         zone: asked.subnets.find(({ id }) => id === override?.SubnetId)?.zone ?? 'unknown',
         imageId: asked.imageId,
+        launchedAt: new Date().toISOString(),
       },
     };
   }

@@ -9,7 +9,7 @@ import {
   type CreateFleetCommandInput,
 } from '@aws-sdk/client-ec2';
 import { outcomeOf, problemOfRefusal, type LaunchOutcome, type Subnet } from '../launch-outcome.ts';
-import type { JobInstance } from '../job.ts';
+import type { JobInstance, LaunchPool } from '../job.ts';
 import { logError } from '../log.ts';
 
 const NOT_SEEN_YET = ['InvalidInstanceID.NotFound', 'UnauthorizedOperation'];
@@ -31,18 +31,18 @@ export interface LaunchRequest {
   instanceTypes: readonly string[];
   /** At most one for each zone: a fleet may not span two subnets of one zone. */
   subnets: readonly Subnet[];
+  /** Pools that lost an instance of this job; they are asked only if there is no other. */
+  avoid: readonly LaunchPool[];
   tags: Record<string, string>;
 }
 
 /** CreateFleet's request; pure, so that what is asked of AWS can be read and tested. */
 export function fleetRequest(request: LaunchRequest): CreateFleetCommandInput {
-  const overrides = request.instanceTypes.flatMap((type) =>
-    request.subnets.map((subnet) => ({
-      InstanceType: type as _InstanceType,
-      SubnetId: subnet.id,
-      ImageId: request.imageId,
-    })),
-  );
+  const overrides = poolsOf(request).map(({ type, subnet }) => ({
+    InstanceType: type as _InstanceType,
+    SubnetId: subnet.id,
+    ImageId: request.imageId,
+  }));
   return {
     Type: 'instant',
     ClientToken: `${request.jobId}-${request.attempt}-${request.market}-${request.round}`,
@@ -69,6 +69,15 @@ export function fleetRequest(request: LaunchRequest): CreateFleetCommandInput {
       })),
     })),
   };
+}
+
+/** Every type in every zone, without those to avoid unless nothing else remains. */
+function poolsOf({ instanceTypes, subnets, avoid }: LaunchRequest) {
+  const all = instanceTypes.flatMap((type) => subnets.map((subnet) => ({ type, subnet })));
+  const others = all.filter(
+    ({ type, subnet }) => !avoid.some((pool) => pool.type === type && pool.zone === subnet.zone),
+  );
+  return others.length > 0 ? others : all;
 }
 
 export class Fleet {

@@ -37,9 +37,19 @@ import {
 import { updateOf, type Update } from './update-expression.ts';
 
 type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
+/** Without `attempt`, it belongs to the attempt that the job is in then. */
 type NewEvent = Omit<TimelineEvent, 'at' | 'attempt' | 'detail'> &
-  Partial<Pick<TimelineEvent, 'at' | 'detail'>>;
+  Partial<Pick<TimelineEvent, 'at' | 'attempt' | 'detail'>>;
 type JobChanges = Partial<Omit<Job, 'jobId' | 'status' | 'attempt' | 'updatedAt'>>;
+
+/** What a move changes beside the state. */
+export interface MoveChange {
+  set?: JobChanges;
+  remove?: readonly (keyof JobChanges)[];
+  event: NewEvent;
+  /** Told in the same transaction. */
+  alsoTold?: NewEvent;
+}
 
 /** Another transaction held one of the items; the SDK does not retry that by itself. */
 const CONFLICT_TRIES = 8;
@@ -122,15 +132,12 @@ export class JobStore {
   }
 
   /** Moves a job. @throws StaleWrite if it was not in one of `from`, or in another attempt. */
-  async move(jobId: string, move: JobMove, change: { set?: JobChanges; event: NewEvent }) {
+  async move(jobId: string, move: JobMove, change: MoveChange): Promise<void> {
     assertMove(move);
     const attempt = attemptAfter(move);
-    const update = updateOf({
-      ...change.set,
-      status: move.to,
-      attempt,
-      updatedAt: this.now().toISOString(),
-    });
+    const updatedAt = this.now().toISOString();
+    const set = { ...change.set, status: move.to, attempt, updatedAt };
+    const update = updateOf(set, change.remove);
     const from = Object.fromEntries(move.from.map((status, index) => [`:from${index}`, status]));
     await this.transact(
       [
@@ -148,6 +155,7 @@ export class JobStore {
           },
         },
         this.eventWrite(jobId, attempt, change.event),
+        ...(change.alsoTold ? [this.eventWrite(jobId, attempt, change.alsoTold)] : []),
       ],
       (cause) => new StaleWrite(jobId, cause),
     );
@@ -155,7 +163,8 @@ export class JobStore {
 
   /**
    * Notes the instance of the running attempt in the job, and the job under the instance's id: that
-   * second item is how the instance finds its work order, also when its tag is missing.
+   * second item is how the instance finds its work order, also when its tag is missing. The waiting
+   * is over then.
    * @throws StaleWrite if the attempt is over.
    */
   async recordInstance(jobId: string, attempt: number, instance: JobInstance): Promise<void> {
@@ -163,7 +172,7 @@ export class JobStore {
     await this.transact(
       [
         this.sameAttempt(jobId, attempt, {
-          update: updateOf({ instance, updatedAt: this.now().toISOString() }),
+          update: updateOf({ instance, updatedAt: this.now().toISOString() }, ['queuedBecause']),
           and: '#status = :launching',
           values: { ':launching': 'launching' },
           names: { '#status': 'status' },
@@ -295,7 +304,7 @@ export class JobStore {
     const at = event.at ?? this.now().toISOString();
     // Two events of one millisecond must not overwrite each other.
     const sk = `event#${at}#${randomBytes(3).toString('hex')}`;
-    const Item = { pk: jobKey(jobId).pk, sk, at, what: event.what, attempt, detail: event.detail };
+    const Item = { attempt, ...event, pk: jobKey(jobId).pk, sk, at };
     return { Put: { TableName: this.table, Item } };
   }
 

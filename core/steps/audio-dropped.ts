@@ -12,7 +12,7 @@ import {
   Language,
   Model,
 } from '../job-request.ts';
-import type { Job } from '../job.ts';
+import { NEVER_LAUNCHED, type Job } from '../job.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
 import type { ObjectHead, ObjectStore } from '../aws/object-store.ts';
 import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from '../transcript.ts';
@@ -80,7 +80,7 @@ function newJob(dropped: DroppedObject, head: ObjectHead | undefined, owner: str
     jobId: dropJobId(dropped),
     owner,
     status: error ? 'failed' : 'queued',
-    attempt: 0,
+    ...NEVER_LAUNCHED,
     audio: {
       source: 'drop',
       bucket: dropped.bucket,

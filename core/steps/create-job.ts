@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { baseName, MAX_AUDIO_BYTES, safeFileName, type S3Object } from '../audio.ts';
 import { newJobId } from '../job-id.ts';
 import type { CreateJobRequest } from '../job-request.ts';
-import type { Job, JobAudio } from '../job.ts';
+import { NEVER_LAUNCHED, type Job, type JobAudio } from '../job.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
 import type { ObjectStore, SignedUpload } from '../aws/object-store.ts';
 import type { Workflow } from '../aws/workflow.ts';
@@ -71,7 +71,7 @@ async function newJob({ request, owner }: Asked, using: Dependencies, now: Date)
     jobId,
     owner,
     status: uploadExpiresAt === undefined ? 'queued' : 'awaiting_upload',
-    attempt: 0,
+    ...NEVER_LAUNCHED,
     audio,
     model: request.model,
     language: request.language,

@@ -1,9 +1,10 @@
-/** The end of a job: what the state machine caught becomes the job's final state, once. */
+/** The end of an attempt: what the state machine caught ends the job, once, or begins the next attempt. */
 import * as z from 'zod';
 import type { JobError } from '../job-errors.ts';
 import { isFinal, statusesBefore, type Job } from '../job.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import { eventFor } from '../job-event.ts';
+import { afterFailure } from '../next-attempt.ts';
 import { Caught, whatFailed } from '../what-failed.ts';
 import { TaskResult, type InstancePhases } from '../work-order.ts';
 import type { TimelineEvent } from '../timeline.ts';
@@ -14,12 +15,17 @@ import type { TimelineEvent } from '../timeline.ts';
  */
 export const SettleInput = z.object({
   jobId: z.string(),
+  /** What Launch answered; without an attempt if it failed. */
+  launched: z.object({ answer: z.object({ attempt: z.int().optional() }) }),
   result: z.unknown().optional(),
   error: Caught.optional(),
 });
 export type SettleInput = z.infer<typeof SettleInput>;
 
-/** What the state machine ends with; `instanceId` is empty if none was ever launched. */
+/**
+ * What the state machine goes on with: status `launching` begins the next attempt. `instanceId` is
+ * the one to terminate; empty if none was ever launched.
+ */
 export interface Settled {
   status: string;
   code: string;
@@ -28,36 +34,37 @@ export interface Settled {
   notify: boolean;
 }
 
+/** Another machine of the same image would send the same. */
 const MISFIT = {
-  Error: 'AgentCrashed',
+  Error: 'Misconfigured',
   Cause:
     'The instance sent a result that this deployment does not understand; an operator has to build the machine image again.',
 };
 
-interface Dependencies {
+interface Limits {
   jobs: JobStore;
   timeoutSeconds: number;
+  maxAttempts: number;
+}
+
+interface Dependencies extends Limits {
   now?: () => Date;
 }
 
 /**
- * Writes `completed` or `failed`. A job that is final already (cancelled, or settled by an earlier
- * try of this step) stays what it is, and the machine ends accordingly.
+ * Writes `completed` or `failed`, or moves the job into its next attempt. A job that is final already
+ * (cancelled, or settled by an earlier try of this step) stays what it is, and so does one that an
+ * earlier try has moved on.
  */
 export async function settle(input: SettleInput, using: Dependencies): Promise<Settled> {
-  const now = using.now?.() ?? new Date();
   const job = await using.jobs.job(input.jobId);
   if (!job) throw new TypeError(`there is no job ${input.jobId} to settle`);
-  if (isFinal(job.status)) return settled(job);
+  const { attempt } = input.launched.answer;
+  const isSettled = isFinal(job.status) || (attempt !== undefined && attempt !== job.attempt);
+  if (isSettled) return settled(job);
   try {
-    const result = TaskResult.safeParse(input.result);
-    if (result.success && !input.error) {
-      await complete(job, result.data, { jobs: using.jobs, now });
-    } else {
-      const caught = input.error ?? MISFIT;
-      const error = whatFailed(job, caught, { now, timeoutSeconds: using.timeoutSeconds });
-      await fail(job, error, { jobs: using.jobs, now });
-    }
+    const { now, ...limits } = using;
+    await write(job, input, { ...limits, now: now?.() ?? new Date() });
   } catch (error) {
     // Cancelled at this very moment: the job as it is then decides.
     if (!(error instanceof StaleWrite)) throw error;
@@ -71,6 +78,17 @@ interface Writing {
   now: Date;
 }
 
+async function write(job: Job, input: SettleInput, using: Limits & Writing): Promise<void> {
+  const result = TaskResult.safeParse(input.result);
+  if (result.success && !input.error) return complete(job, result.data, using);
+  const error = whatFailed(job, input.error ?? MISFIT, using);
+  // A launch that failed was repeated before; there is no machine to replace.
+  const wasLaunched = input.launched.answer.attempt !== undefined;
+  const after = afterFailure(error, wasLaunched ? using.maxAttempts : 0);
+  if (after.goesOn) await beginNextAttempt(job, error, using);
+  else await fail(job, after.error, using);
+}
+
 async function complete(job: Job, result: TaskResult, { jobs, now }: Writing): Promise<void> {
   await jobs.move(
     job.jobId,
@@ -81,6 +99,30 @@ async function complete(job: Job, result: TaskResult, { jobs, now }: Writing): P
     },
   );
   await jobs.addEvents(job.jobId, job.attempt, phaseEvents(result.phases));
+}
+
+/** The old instance is terminated after this; what it may still send or claim is of an attempt that is over. */
+async function beginNextAttempt(job: Job, error: JobError, { jobs, now }: Writing): Promise<void> {
+  const { instance } = job;
+  const at = now.toISOString();
+  const begins = new Date(now.getTime() + 1).toISOString(); // told after what it follows
+  const lost = instance ? [{ ...instance, endedAt: instance.endedAt ?? at }] : [];
+  const pools = instance ? [{ type: instance.type, zone: instance.zone }] : [];
+  await jobs.move(
+    job.jobId,
+    { from: ['launching', 'processing'], to: 'launching', attempt: job.attempt },
+    {
+      set: {
+        launchedAt: at,
+        launchRound: 0,
+        earlierInstances: [...job.earlierInstances, ...lost],
+        lostPools: [...job.lostPools, ...pools],
+      },
+      remove: ['instance', 'taskToken', 'tokenAttempt', 'claimedBy', 'claimedAt'],
+      event: { what: 'attempt-failed', at, attempt: job.attempt, detail: { code: error.code } },
+      alsoTold: { what: 'launching', at: begins },
+    },
+  );
 }
 
 async function fail(job: Job, error: JobError, { jobs, now }: Writing): Promise<void> {
@@ -116,7 +158,7 @@ function settled(job: Job): Settled {
     status: job.status,
     code: job.error?.code ?? (job.status === 'cancelled' ? 'Cancelled' : ''),
     message: job.error?.message ?? '',
-    instanceId: job.instance?.id ?? '',
+    instanceId: (job.instance ?? job.earlierInstances.at(-1))?.id ?? '',
     notify: eventFor(job) !== undefined,
   };
 }

@@ -1,4 +1,4 @@
-/** State Launch: begins the attempt and asks EC2 for one instance. */
+/** State Launch: begins the attempt and asks EC2 for one instance, or lets the job wait. */
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
 import { Fleet } from '../../core/aws/fleet.ts';
@@ -18,6 +18,8 @@ const config = readConfig([
   'onDemandFallback',
   'heartbeatSeconds',
   'timeoutSeconds',
+  'capacityPatienceSeconds',
+  'capacityRetrySeconds',
 ]);
 const using = {
   ...config,

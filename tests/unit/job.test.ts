@@ -40,7 +40,9 @@ describe('moves of a job', () => {
     fc.assert(
       fc.property(move, (candidate) => {
         const arrows = candidate.from.every((from) => NEXT_STATUSES[from].includes(candidate.to));
-        const ambiguous = candidate.to === 'launching' && candidate.from.length > 1;
+        const isNewAttempt = candidate.from.some((from) => from !== 'queued');
+        const ambiguous =
+          candidate.to === 'launching' && candidate.from.includes('queued') && isNewAttempt;
         expect(isAllowed(candidate)).toBe(arrows && !ambiguous);
       }),
     );
@@ -71,6 +73,8 @@ describe('moves of a job', () => {
     expect(attemptAfter({ from: ['queued'], to: 'launching', attempt: 0 })).toBe(1);
     expect(attemptAfter({ from: ['queued'], to: 'launching', attempt: 1 })).toBe(1);
     expect(attemptAfter({ from: ['processing'], to: 'launching', attempt: 1 })).toBe(2);
+    expect(attemptAfter({ from: ['launching'], to: 'launching', attempt: 1 })).toBe(2);
+    expect(attemptAfter({ from: ['launching'], to: 'queued', attempt: 1 })).toBe(1);
   });
 
   test('each of the four states before the end can fail and be cancelled', () => {

@@ -16,6 +16,7 @@ const request: LaunchRequest = {
   round: 0,
   launchTemplate: 'spotscribe-test',
   instanceTypes: ['g4dn.xlarge', 'g5.xlarge'],
+  avoid: [],
   tags: { Project: 'spotscribe-test' },
   ...asked,
 };
@@ -47,6 +48,7 @@ describe("EC2's answer to a launch", () => {
             market: 'spot',
             zone: 'eu-north-1b',
             imageId: asked.imageId,
+            launchedAt: expect.stringMatching(/Z$/),
           },
         });
       }),
@@ -99,6 +101,27 @@ describe('what EC2 is asked for', () => {
     const [config] = fleetRequest(request).LaunchTemplateConfigs ?? [];
     expect(config?.Overrides).toHaveLength(4);
     expect(config?.Overrides?.every(({ ImageId }) => ImageId === asked.imageId)).toBe(true);
+  });
+
+  test('another pool than those that lost an instance of the job, if there is another', () => {
+    const pool = fc.record({
+      type: fc.constantFrom('g4dn.xlarge', 'g5.xlarge', 'g6.xlarge'),
+      zone: fc.constantFrom('eu-north-1a', 'eu-north-1b', 'eu-north-1c'),
+    });
+    fc.assert(
+      fc.property(fc.uniqueArray(pool, { maxLength: 9, selector: JSON.stringify }), (avoid) => {
+        const [config] = fleetRequest({ ...request, avoid }).LaunchTemplateConfigs ?? [];
+        const asked = (config?.Overrides ?? []).map(({ InstanceType, SubnetId }) => {
+          return `${InstanceType} ${subnets.find(({ id }) => id === SubnetId)?.zone}`;
+        });
+        const lost = avoid.map(({ type, zone }) => `${type} ${zone}`);
+        const isEveryPoolLost = request.instanceTypes.every((type) =>
+          subnets.every(({ zone }) => lost.includes(`${type} ${zone}`)),
+        );
+        expect(asked.length).toBeGreaterThan(0);
+        expect(asked.some((one) => lost.includes(one))).toBe(isEveryPoolLost);
+      }),
+    );
   });
 
   test('a token that is new for each attempt, market and round, and short enough for EC2', () => {

@@ -15,7 +15,8 @@ let neverBooted: string;
 
 /** The three wait at the same time: each has to be given up by the clock. */
 beforeAll(async () => {
-  cloud = await TestCloud.start({ parameters: { HeartbeatSeconds: String(HEARTBEAT_SECONDS) } });
+  const parameters = { HeartbeatSeconds: String(HEARTBEAT_SECONDS), MaxAttempts: '1' };
+  cloud = await TestCloud.start({ parameters });
   atNextLaunch(cloud, { specify: (asked) => ({ ...asked, userData: '' }) });
   neverBooted = await submit();
   await cloud.until('it is launched', neverBooted, () => cloud.instancesOf(neverBooted).length > 0);

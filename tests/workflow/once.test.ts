@@ -56,7 +56,7 @@ describe('one job', () => {
     expect(await executions()).toEqual([jobId]);
     expect(JSON.parse(execution?.input ?? '')).toEqual({ jobId });
     expect(states).toEqual([
-      ...['Launch', 'AwaitTranscript', 'Settle', 'Conclude', 'Outcome', 'Completed'],
+      ...['Launch', 'IsLaunched', 'AwaitTranscript', 'Settle', 'Conclude', 'Outcome', 'Completed'],
     ]);
     expect(transitionsOfCompletedJob(await definitionOf(cloud))).toBeLessThanOrEqual(10);
     expect(cloud.instancesOf(jobId)).toHaveLength(1);

@@ -8,14 +8,23 @@ const COMMANDS = {
 };
 export type Program = keyof typeof COMMANDS;
 
-/** The process id of a program of the job's instance, once it runs. */
+/** The process id of a program of the job's first instance, once it runs. */
 export async function programOf(
   cloud: TestCloud,
   jobId: string,
   program: Program,
 ): Promise<number> {
-  return cloud.until(`the ${program} runs`, jobId, () => {
-    const [instance] = cloud.instancesOf(jobId);
+  return programIn(cloud, { jobId, attempt: 1 }, program);
+}
+
+/** The same of the instance of any attempt. */
+export async function programIn(
+  cloud: TestCloud,
+  { jobId, attempt }: { jobId: string; attempt: number },
+  program: Program,
+): Promise<number> {
+  return cloud.until(`the ${program} of attempt ${attempt} runs`, jobId, () => {
+    const instance = cloud.instancesOf(jobId)[attempt - 1];
     const group = instance && cloud.cloud.ec2.host.processGroup(instance.id);
     return group === undefined ? undefined : find(group, COMMANDS[program]);
   });
