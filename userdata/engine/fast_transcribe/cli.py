@@ -215,7 +215,7 @@ def _add_machine_options(parser: argparse.ArgumentParser) -> None:
         "--batch-size",
         type=_positive(int),
         metavar="N",
-        help="windows of 30 s at a time (default: 16 on a GPU, 1 for each thread of a CPU);"
+        help="windows of 30 s at a time (default: 20 on a GPU, 2 for each core of a CPU);"
         " halved by itself where the GPU's memory is too small",
     )
     parser.add_argument(

@@ -19,7 +19,7 @@ from .whisper.sampler import Sampler, Sampling
 from .whisper.tokens import Vocabulary
 
 # Windows at a time. A GPU needs many to be busy; on a CPU each lane has a batch of its own.
-_BATCH_SIZE = {"cuda": 24, "cpu": 2}
+_BATCH_SIZE = {"cuda": 20, "cpu": 2}
 _LANES_OF_A_GPU = 2  # while the GPU reads one lane's batch, the other makes segments of the last
 
 
