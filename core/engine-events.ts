@@ -68,5 +68,7 @@ export const EngineRequest = z.strictObject({
   language: z.string(),
   words: z.boolean(),
   channels: Channels,
+  /** Path of the checkpoint that it goes on from, and keeps; it may be empty. */
+  resume: z.string(),
 });
 export type EngineRequest = z.infer<typeof EngineRequest>;

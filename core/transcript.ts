@@ -53,12 +53,20 @@ export const EngineInfo = z.strictObject({
 });
 export type EngineInfo = z.infer<typeof EngineInfo>;
 
+const count = z.int().min(0);
+
+/** How much of a transcript there is. */
+export const Counts = z.strictObject({ segments: count, words: count, cues: count });
+export type Counts = z.infer<typeof Counts>;
+
 /**
  * A part: what was transcribed since the part before it. Parts are numbered from 1 and none is
  * rewritten, so that a reader (or a next attempt) needs no lock to see how far the work has come.
  */
 export const TranscriptPart = z.strictObject({
   part: z.int().min(1),
+  /** What its writer knew to be in the parts before: a lost machine may have written one more. */
+  before: Counts,
   segments: z.array(Segment),
   words: z.array(Word).optional(),
   /** They come a little later than their segments: as long as what follows may change them. */
@@ -68,6 +76,38 @@ export const TranscriptPart = z.strictObject({
   fraction: probability,
 });
 export type TranscriptPart = z.infer<typeof TranscriptPart>;
+
+/** What all parts together hold, as a next attempt is told it. */
+export const PartsSoFar = z.strictObject({
+  parts: count,
+  hold: Counts,
+  transcribedSeconds: seconds,
+  durationSeconds: seconds.nullable(),
+  fraction: probability,
+});
+export type PartsSoFar = z.infer<typeof PartsSoFar>;
+
+export const NO_PARTS: PartsSoFar = {
+  parts: 0,
+  hold: { segments: 0, words: 0, cues: 0 },
+  transcribedSeconds: 0,
+  durationSeconds: null,
+  fraction: 0,
+};
+
+export function partsUpTo(newest: TranscriptPart): PartsSoFar {
+  const { part, transcribedSeconds, durationSeconds, fraction } = newest;
+  return { parts: part, hold: heldWith(newest), transcribedSeconds, durationSeconds, fraction };
+}
+
+/** What is in a part and in all before it. */
+export function heldWith({ before, segments, words = [], cues }: TranscriptPart): Counts {
+  return {
+    segments: before.segments + segments.length,
+    words: before.words + words.length,
+    cues: before.cues + cues.length,
+  };
+}
 
 export const Transcript = z.strictObject({
   jobId: z.string(),
@@ -111,8 +151,8 @@ export function transcriptSoFar(
   const ordered = [...parts].sort((a, b) => a.part - b.part);
   const gap = ordered.findIndex((part, index) => part.part !== index + 1);
   const known = gap < 0 ? ordered : ordered.slice(0, gap);
-  const segments = known.flatMap((part) => part.segments);
-  const words = known.flatMap((part) => part.words ?? []);
+  const segments = onceEach(known, 'segments');
+  const words = onceEach(known, 'words');
   const transcript: Transcript = {
     jobId: job.jobId,
     text: textOf(segments),
@@ -127,5 +167,18 @@ export function transcriptSoFar(
     timings: {},
     complete: false,
   };
-  return { transcript, cues: known.flatMap((part) => part.cues) };
+  return { transcript, cues: onceEach(known, 'cues') };
+}
+
+/** What is in two parts, because two machines have written it, counts once. */
+function onceEach<K extends keyof Counts>(
+  parts: readonly TranscriptPart[],
+  what: K,
+): NonNullable<TranscriptPart[K]>[number][] {
+  const all: NonNullable<TranscriptPart[K]>[number][] = [];
+  for (const part of parts) {
+    const again = Math.max(0, all.length - part.before[what]);
+    all.push(...(part[what] ?? []).slice(again));
+  }
+  return all;
 }

@@ -4,16 +4,27 @@
  * right to any table or bucket, so a wrong, late or stolen machine can read nothing but its own job.
  */
 import * as z from 'zod';
-import { Channels, EngineInfo, type TranscriptFormat } from './transcript.ts';
+import { Channels, EngineInfo, PartsSoFar, type TranscriptFormat } from './transcript.ts';
 
 /**
- * Sent by an agent. `agentId` is random for each agent process: the first one to claim holds the
- * work order, and only it can renew.
+ * Sent by an agent. `agentId` is random for each machine: the first one to claim holds the work order,
+ * and only it can claim again. `renewal`: only the addresses are wanted anew, not what there is to resume.
  */
 export const ClaimRequest = z.strictObject({
   agentId: z.string().regex(/^[0-9a-f-]{36}$/),
+  renewal: z.boolean().optional(),
 });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;
+
+/** Each is an address of some 2 kB, and a Lambda answer may have 6 MB; what is beyond is done again. */
+export const MAX_CHECKPOINT_PIECES = 1000;
+
+/** What was left behind: presigned GETs of the checkpoint's pieces, in order, and what is in the parts. */
+export const Resume = z.strictObject({
+  checkpoint: z.array(z.url()).max(MAX_CHECKPOINT_PIECES),
+  parts: PartsSoFar,
+});
+export type Resume = z.infer<typeof Resume>;
 
 export const WorkOrder = z.strictObject({
   jobId: z.string(),
@@ -36,6 +47,8 @@ export const WorkOrder = z.strictObject({
     words: z.boolean(),
     channels: Channels,
   }),
+  /** Of earlier attempts, or of an agent before on this machine. */
+  resume: Resume.optional(),
   /** Without a heartbeat for so long, the attempt is given up. */
   heartbeatSeconds: z.int().min(1),
   /** The signed addresses end then; claim again before. */
@@ -83,4 +96,20 @@ export function partKey(jobId: string, part: number): string {
 
 export function partsPrefix(jobId: string): string {
   return `jobs/${jobId}/parts/`;
+}
+
+/**
+ * Key of a piece of the checkpoint. It is named after the first window in it, so that the listing is in
+ * order and a piece that is written again replaces itself.
+ */
+export function checkpointKey(jobId: string, attempt: number, firstWindow: number): string {
+  const [nth, window] = [
+    attempt.toString().padStart(3, '0'),
+    firstWindow.toString().padStart(5, '0'),
+  ];
+  return `${checkpointPrefix(jobId)}${nth}-${window}.jsonl`;
+}
+
+export function checkpointPrefix(jobId: string): string {
+  return `jobs/${jobId}/checkpoint/`;
 }

@@ -28,7 +28,7 @@ if ! (cd "$home" && sha256sum --check --status .setup_complete); then
   exit 1
 fi
 
-export AWS_REGION=${AWS::Region} SPOTSCRIBE_API_URL='${ApiUrl}'
+export AWS_REGION=${AWS::Region} SPOTSCRIBE_API_URL='${ApiUrl}' SPOTSCRIBE_LOG_GROUP='${LogGroup}'
 
 # The engine decodes files of strangers: its user gets no network, so neither the credentials that
 # the instance metadata service hands out. Only a real image has that user.

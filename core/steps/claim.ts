@@ -2,7 +2,8 @@
 import { currentTaskToken, isFinal, type Job } from '../job.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import type { ObjectStore } from '../aws/object-store.ts';
-import type { WorkOrder } from '../work-order.ts';
+import type { ClaimRequest, WorkOrder } from '../work-order.ts';
+import { leftBehind } from './left-behind.ts';
 
 /** The signed addresses' life: short, since claiming again renews them. */
 const ORDER_SECONDS = 900;
@@ -16,9 +17,8 @@ export type ClaimOutcome =
   /** The job is over, another attempt runs, or another agent holds the work order. */
   | { kind: 'gone' };
 
-interface Claimant {
+interface Claimant extends ClaimRequest {
   instanceId: string;
-  agentId: string;
 }
 
 interface Dependencies {
@@ -36,7 +36,18 @@ export async function claim(claimant: Claimant, using: Dependencies): Promise<Cl
   const taskToken = currentTaskToken(job);
   if (taskToken === undefined) return { kind: 'not-yet' };
   if (!(await hold(job, claimant, using.jobs))) return { kind: 'gone' };
-  return { kind: 'claimed', workOrder: await workOrderOf(job, taskToken, using) };
+  const resume = mayResume(job, claimant) && (await leftBehindBy(job, using));
+  const workOrder = await workOrderOf(job, taskToken, using);
+  return { kind: 'claimed', workOrder: { ...workOrder, ...(resume && { resume }) } };
+}
+
+/** Before the first claim of the first attempt, nobody can have left anything. */
+function mayResume({ attempt, status }: Job, { renewal = false }: Claimant): boolean {
+  return !renewal && (attempt > 1 || status === 'processing');
+}
+
+function leftBehindBy({ jobId }: Job, { objects, resultsBucket: bucket }: Dependencies) {
+  return leftBehind(jobId, { objects, bucket }, ORDER_SECONDS);
 }
 
 /** True if the claimant has the job, now or from before. */

@@ -17,10 +17,16 @@ export async function latestPart(
   jobId: string,
   { objects, bucket }: Place,
 ): Promise<JobView['progress'] | undefined> {
-  const key = (await objects.keys(bucket, partsPrefix(jobId))).at(-1);
-  if (key === undefined) return undefined;
-  const part = await read(key, { objects, bucket });
+  const part = await newestPart(jobId, { objects, bucket });
   return part && { fraction: part.fraction, transcribedSeconds: part.transcribedSeconds };
+}
+
+export async function newestPart(
+  jobId: string,
+  { objects, bucket }: Place,
+): Promise<TranscriptPart | undefined> {
+  const key = (await objects.keys(bucket, partsPrefix(jobId))).at(-1);
+  return key === undefined ? undefined : read(key, { objects, bucket });
 }
 
 /** All parts that are there. */

@@ -27,8 +27,8 @@ export const handler = openRoute(async (event) => {
   const signedBy = SignedBy.safeParse(event.requestContext);
   const instanceId = signedBy.success && instanceIdOf(signedBy.data.authorizer.iam.userArn, config);
   if (!instanceId) throw new HttpProblem('missing-scope', 'Only our instances may claim.');
-  const { agentId } = jsonBody(event, ClaimRequest);
-  return answer(await claim({ instanceId, agentId }, { ...config, jobs, objects }));
+  const request = jsonBody(event, ClaimRequest);
+  return answer(await claim({ instanceId, ...request }, { ...config, jobs, objects }));
 });
 
 function answer(outcome: ClaimOutcome): Answer {

@@ -4,9 +4,9 @@ import { existsSync, statSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Transcript, TRANSCRIPT_FORMATS, TranscriptPart } from '../../core/transcript.ts';
-import { TaskResult } from '../../core/work-order.ts';
-import { Border, JOB, taskError, TOKEN, type Answer } from './border.ts';
+import { JOB, taskError, TOKEN, type Answer } from './border.ts';
 import { bundledAgent, Machine, TEST_MS } from './machine.ts';
+import { failureOf, resultOf, scene, uploaded } from './scene.ts';
 import { cue, done, error, progress, segment, steps } from './steps.ts';
 
 const brokenOff: Answer = (response) => response.destroy();
@@ -20,41 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dirname(bundle), { recursive: true, force: true }));
 
-async function scene() {
-  const border = await new Border().start();
-  const machine = await Machine.make(bundle);
-  return {
-    border,
-    machine,
-    async [Symbol.asyncDispose]() {
-      await border[Symbol.asyncDispose]();
-      await machine[Symbol.asyncDispose]();
-    },
-  };
-}
-
-/** Code and sentence of the one failure that was reported. */
-function failureOf(border: Border) {
-  expect(border.verdicts.map(({ action }) => action)).toEqual(['SendTaskFailure']);
-  const { error: code, cause, taskToken } = border.verdicts[0]?.input ?? {};
-  expect(taskToken).toBe(TOKEN);
-  return { code, cause };
-}
-
-function resultOf(border: Border): TaskResult {
-  expect(border.verdicts.map(({ action }) => action)).toEqual(['SendTaskSuccess']);
-  return TaskResult.parse(JSON.parse(border.verdicts[0]?.input['output'] ?? ''));
-}
-
-function uploaded(border: Border, name: string): string {
-  const found = border.uploads.filter(({ key }) => key === `jobs/${JOB}/${name}`);
-  expect(found).toHaveLength(1);
-  return found[0]?.text ?? '';
-}
-
 describe('a job that goes well', () => {
   test('is claimed with a signature of the instance, and reported by one success', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audio = steps(segment(0, 'Hej på dig.'), progress(4), segment(1, 'Adjö.'), done(2));
 
@@ -77,7 +45,7 @@ describe('a job that goes well', () => {
   });
 
   test('leaves the first part and the transcript in every format', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audio = steps(
       ...[segment(0, 'Hej på dig.'), progress(4), segment(1, 'Adjö.')],
@@ -104,7 +72,7 @@ describe('a job that goes well', () => {
   });
 
   test('gives words when they are asked for', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     const word = { start: 0.1, end: 0.4, word: 'Hej', probability: 0.8 };
     const { say } = segment(0, 'Hej');
@@ -120,7 +88,7 @@ describe('a job that goes well', () => {
   });
 
   test('is asked for as the order says, and tells who speaks', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     const flags = ['possible_hallucination', 'a flag of tomorrow'];
     const { say } = segment(0, 'Hallå.');
@@ -137,7 +105,7 @@ describe('a job that goes well', () => {
   });
 
   test('may be silence: a transcript without text, and no part', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audio = steps(done(0));
 
@@ -150,7 +118,7 @@ describe('a job that goes well', () => {
   });
 
   test('leaves neither token nor audio on the machine, nor secrets or text in the log', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audio = steps(segment(0, 'Hemligt ord.'), done(1));
     border.uploadAnswers.push({ status: 503 }, brokenOff);
@@ -169,7 +137,7 @@ describe('a job that goes well', () => {
   });
 
   test('keeps the token in a file of its own user while a verdict is owed', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audio = steps(segment(0, 'Hej.'), HANG);
     const agent = machine.startAgent(border);
@@ -185,7 +153,7 @@ describe('a job that goes well', () => {
 
 describe('the claim', () => {
   test('is repeated while the workflow has not stored its token', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.claimAnswers.push({ status: 409 }, { status: 503 }, brokenOff);
     border.audio = steps(done(0));
@@ -199,7 +167,7 @@ describe('the claim', () => {
   });
 
   test('that comes too late ends the agent, which says nothing to the workflow', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.claimAnswers.push({ status: 410 });
 
@@ -212,7 +180,7 @@ describe('the claim', () => {
   });
 
   test('is renewed by the same agent before its addresses expire', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.order = { expiresAt: new Date(Date.now() + 30_000).toISOString() };
     border.audio = steps(done(0));
@@ -225,7 +193,7 @@ describe('the claim', () => {
   });
 
   test('that is not renewed ends the attempt in silence', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audio = steps(done(0));
     border.audioAnswers.push((response) => {
@@ -240,7 +208,7 @@ describe('the claim', () => {
   });
 
   test('of an order that cannot be understood says so', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.claimAnswers.push({ status: 200, body: { jobId: JOB } });
 
@@ -253,7 +221,7 @@ describe('the claim', () => {
 
 describe('the download', () => {
   test('is taken up where the connection broke', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audio = steps(segment(0, 'Hej.'), done(1));
     border.audioAnswers.push((response) => {
@@ -270,7 +238,7 @@ describe('the download', () => {
   });
 
   test('claims again when its address is refused', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audio = steps(done(0));
     border.audioAnswers.push({ status: 403 });
@@ -282,7 +250,7 @@ describe('the download', () => {
   });
 
   test('of an object that is gone is AudioMissing', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audioAnswers.push({ status: 404 });
 
@@ -296,7 +264,7 @@ describe('the download', () => {
     ['other bytes after a break', '"2"', 206],
     ['fewer bytes than before', '"1"', 416],
   ])('of an object that was replaced is AudioMissing: %s', async (_, etag, status) => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audioAnswers.push(
       (response) => {
@@ -316,7 +284,7 @@ describe('the download', () => {
 
 describe('the engine', () => {
   test('fails the job with its own code and sentence', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audio = steps(error('AudioUnreadable', 'Not audio. Send audio.'), { exit: 10 });
 
@@ -332,7 +300,7 @@ describe('the engine', () => {
     ['failing after its result', [done(0), { exit: 3 }], 'ended with exit code 3'],
     ['talking nonsense', [{ print: '{"event":"dance"}' }, HANG], 'not one of its events'],
   ])('that is %s is EngineCrashed', async (_, what, sentence) => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audio = steps(...what);
 
@@ -345,7 +313,7 @@ describe('the engine', () => {
   });
 
   test('that dies before there is a job is still reported', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     await machine.engineDoesFirst([{ say: error('ModelDamaged', 'Broken.').say }, { exit: 20 }]);
     border.claimAnswers.push({ status: 409 });
@@ -356,7 +324,7 @@ describe('the engine', () => {
   });
 
   test('that is not there is EngineCrashed', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     await rm(`${machine.home}/venv/bin/python`);
 
@@ -368,7 +336,7 @@ describe('the engine', () => {
 
 describe('the end of the road', () => {
   test('SIGTERM while working is InstanceLost', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audio = steps(segment(0, 'Hej.'), HANG);
     const agent = machine.startAgent(border);
@@ -381,7 +349,7 @@ describe('the end of the road', () => {
   });
 
   test('SIGTERM before there is a job ends the agent in silence', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.claimAnswers.push({ status: 409 }, { status: 409 }, { status: 409 }, { status: 409 });
     const agent = machine.startAgent(border);
@@ -394,20 +362,20 @@ describe('the end of the road', () => {
   });
 
   test('a spot notice while working is SpotInterrupted', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audio = steps(segment(0, 'Hej.'), HANG);
     const agent = machine.startAgent(border);
 
     await border.until(() => border.uploads.length > 0);
-    border.spotNotice = true;
+    border.spotNotice = new Date().toISOString();
 
     expect((await agent.ending).code).toBe(0);
     expect(failureOf(border).code).toBe('SpotInterrupted');
   });
 
   test('a heartbeat that nobody waits for ends the work in silence', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.taskAnswers['SendTaskHeartbeat'] = [taskError('TaskTimedOut')];
     border.audio = steps(progress(1), HANG);
@@ -420,7 +388,7 @@ describe('the end of the road', () => {
   });
 
   test('a success whose answer was lost is sent again, and never turned into a failure', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.taskAnswers['SendTaskSuccess'] = [brokenOff, taskError('TaskTimedOut')];
     border.audio = steps(done(0));
@@ -435,7 +403,7 @@ describe('the end of the road', () => {
   });
 
   test('a token that Step Functions does not know yet is tried again', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.taskAnswers['SendTaskSuccess'] = [
       taskError('InvalidToken'),
@@ -452,7 +420,7 @@ describe('the end of the road', () => {
 
 describe('the results', () => {
   test('are written again when S3 is busy, and with a fresh address when it is refused', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audio = steps(done(0));
     border.uploadAnswers.push({ status: 503 }, { status: 403 });
@@ -465,7 +433,7 @@ describe('the results', () => {
   });
 
   test('that cannot be written fail the attempt, with no address in the sentence', async () => {
-    await using on = await scene();
+    await using on = await scene(bundle);
     const { border, machine } = on;
     border.audio = steps(segment(0, 'Hej.'), HANG);
     border.uploadAnswers.push({ status: 400 });

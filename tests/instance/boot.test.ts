@@ -22,6 +22,7 @@ async function userData(apiUrl: string): Promise<string> {
   const known: Record<string, string> = {
     ApiUrl: apiUrl,
     MaxLifeMinutes: '360',
+    LogGroup: '/spotscribe/test/instances',
     'AWS::Region': 'eu-north-1',
   };
   const text = await readFile(BOOT, 'utf8');

@@ -38,9 +38,17 @@ export class Border {
   readonly audioAnswers: Answer[] = [];
   /** Answers of the next uploads; then 204. */
   readonly uploadAnswers: Answer[] = [];
+  /** Keys that are refused for good. */
+  refuseUploads: (key: string) => boolean = () => false;
   /** Answers of the next calls of Step Functions, by action; then success. */
   readonly taskAnswers: Record<string, Answer[]> = {};
-  spotNotice = false;
+  /** Pieces of a checkpoint, for the order's `resume`. */
+  pieces: string[] = [];
+  /** Answers of the next requests for a piece; then the piece. */
+  readonly pieceAnswers: Answer[] = [];
+  /** When EC2 takes the machine back, as the notice says it. */
+  spotNotice: string | undefined;
+  rebalance = false;
   metadataToken = 'metadata-token';
 
   readonly claims: { authorization: string; body: ClaimRequest }[] = [];
@@ -93,6 +101,8 @@ export class Border {
         return this.#claim(request, body);
       case 'GET /audio':
         return this.#audio(request);
+      case 'GET /piece':
+        return this.pieceAnswers.shift() ?? this.#piece(request);
       case 'POST /results':
         return this.#upload(request, body);
       case 'POST /':
@@ -106,6 +116,11 @@ export class Border {
     const authorization = request.headers.authorization ?? '';
     this.claims.push({ authorization, body: ClaimRequest.parse(JSON.parse(body.toString())) });
     return this.claimAnswers.shift() ?? { status: 200, body: this.workOrder() };
+  }
+
+  /** The addresses of all pieces. */
+  get pieceUrls(): string[] {
+    return this.pieces.map((_, nth) => `${this.url}/piece?nth=${nth}&X-Amz-Signature=secret`);
   }
 
   workOrder(): WorkOrder {
@@ -137,8 +152,14 @@ export class Border {
     return this.audioAnswers.shift() ?? whole;
   }
 
+  #piece(request: IncomingMessage): Answer {
+    const nth = Number(new URL(request.url ?? '', this.url).searchParams.get('nth'));
+    return (response) => response.end(this.pieces[nth]);
+  }
+
   #upload(request: IncomingMessage, body: Buffer): Answer {
     const form = formOf(request.headers['content-type'] ?? '', body);
+    if (this.refuseUploads(form.get('key') ?? '')) return { status: 400 };
     const answer = this.uploadAnswers.shift() ?? { status: 204 };
     if (typeof answer === 'object' && answer.status < 300) {
       this.uploads.push({
@@ -163,7 +184,9 @@ export class Border {
       'PUT /latest/api/token': this.metadataToken,
       [`GET ${role}`]: 'instance-role',
       [`GET ${role}instance-role`]: JSON.stringify(CREDENTIALS),
-      'GET /latest/meta-data/spot/instance-action': this.spotNotice ? '{}' : undefined,
+      'GET /latest/meta-data/spot/instance-action':
+        this.spotNotice && JSON.stringify({ action: 'terminate', time: this.spotNotice }),
+      'GET /latest/meta-data/events/recommendations/rebalance': this.rebalance ? '{}' : undefined,
     };
     const text = said[`${request.method} ${request.url}`];
     const sent = request.headers['x-aws-ec2-metadata-token'];

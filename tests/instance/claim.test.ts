@@ -9,7 +9,7 @@ async function patienceWith(answer: () => ClaimAnswer): Promise<{ seconds: numbe
   const begun = clock.now();
   const asking = claim({
     post: () => Promise.resolve().then(answer),
-    agentId: '00000000-0000-4000-8000-000000000000',
+    request: { agentId: '00000000-0000-4000-8000-000000000000' },
     deadline: begun + 240_000,
     clock,
     log: createLog(),

@@ -32,7 +32,7 @@ function fetchAudio(silenceMs = 5000) {
     expiresAt: new Date(clock.now() + 86_400_000).toISOString(),
   };
   return download({
-    lease: new Lease(order, () => Promise.resolve(order), clock),
+    lease: new Lease({ first: order, claimAgain: () => Promise.resolve(order), clock }),
     file: `${folder}/audio`,
     onProgress: () => breaking?.destroy(),
     silenceMs,

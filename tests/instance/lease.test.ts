@@ -3,6 +3,8 @@ import type { WorkOrder } from '../../core/work-order.ts';
 import { Lease } from '../../userdata/agent/lease.ts';
 import { FakeClock } from './fake-clock.ts';
 
+const { signal } = new AbortController();
+
 function order(clock: FakeClock, seconds: number): WorkOrder {
   return {
     jobId: 'job-1',
@@ -19,11 +21,12 @@ function order(clock: FakeClock, seconds: number): WorkOrder {
 test('a work order is renewed a minute before it ends, and not earlier', async () => {
   const clock = new FakeClock();
   const first = order(clock, 900);
-  const lease = new Lease(first, () => Promise.resolve(order(clock, 900)), clock);
-  await clock.sleep(839_000, new AbortController().signal);
-  expect(await lease.order()).toBe(first);
-  await clock.sleep(1000, new AbortController().signal);
-  expect((await lease.order()).expiresAt).toBe(new Date(clock.now() + 900_000).toISOString());
+  const claimAgain = () => Promise.resolve(order(clock, 900));
+  const lease = new Lease({ first, claimAgain, clock });
+  await clock.sleep(839_000, signal);
+  expect(await lease.order(signal)).toBe(first);
+  await clock.sleep(1000, signal);
+  expect((await lease.order(signal)).expiresAt).toBe(new Date(clock.now() + 900_000).toISOString());
 });
 
 test('those who ask at the same moment share one claim; after a failure the next one asks', async () => {
@@ -35,8 +38,8 @@ test('those who ask at the same moment share one claim; after a failure the next
   ];
   claims[0]?.catch(() => undefined);
   const claimAgain = () => claims.shift() ?? Promise.reject(new Error('one claim too many'));
-  const lease = new Lease(order(clock, 0), claimAgain, clock);
-  const [one, two] = await Promise.allSettled([lease.order(), lease.renew()]);
+  const lease = new Lease({ first: order(clock, 0), claimAgain, clock });
+  const [one, two] = await Promise.allSettled([lease.order(signal), lease.renew(signal)]);
   expect([one.status, two.status]).toEqual(['rejected', 'rejected']);
-  expect(await Promise.all([lease.order(), lease.renew()])).toEqual([fresh, fresh]);
+  expect(await Promise.all([lease.order(signal), lease.renew(signal)])).toEqual([fresh, fresh]);
 });

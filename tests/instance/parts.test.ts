@@ -58,6 +58,7 @@ describe('a part is due', () => {
     expect(cutter.due(START + 60_000)).toBe(true);
     expect(cutter.cut(START + 60_000)).toEqual({
       part: 1,
+      before: { segments: 0, words: 0, cues: 0 },
       segments: [],
       cues: [],
       transcribedSeconds: 30,

@@ -10,7 +10,14 @@ import type {
 
 const ENGINE = { version: '0.1.0', device: 'cpu', computeType: 'int8' };
 
-type Step = { say: unknown } | { print: string } | { pause: number } | { hang: true } | Ending;
+type Step =
+  | { say: unknown }
+  | { print: string }
+  | { pause: number }
+  | { hang: true }
+  | { window: number }
+  | { once: Step }
+  | Ending;
 type Ending = { exit: number } | { kill: number };
 
 export function steps(...list: Step[]): Buffer {
@@ -26,6 +33,11 @@ export function segment(id: number, text: string): { say: z.infer<typeof EngineS
 /** The subtitle of that segment. */
 export function cue(id: number, ...lines: string[]): { say: z.infer<typeof EngineCue> } {
   return { say: { event: 'cue', start: id * 2, end: id * 2 + 2, lines } };
+}
+
+/** A window of the checkpoint, and the segment and subtitle that came of it. */
+export function heard(id: number, text: string): Step[] {
+  return [{ window: id }, segment(id, text), cue(id, text), progress(id * 2 + 2)];
 }
 
 export function progress(transcribedSeconds: number): { say: EngineProgress } {

@@ -9,9 +9,10 @@ import {
 
 const job = { jobId: 'job-0123456789abcdef01234567', model: 'kb-whisper-small' };
 
-function partOf(part: number, texts: string[]): TranscriptPart {
+/** `before`: how many segments the parts before it hold. */
+function partOf(part: number, texts: string[], before = 0): TranscriptPart {
   const segments = texts.map((text, index) => ({
-    id: part * 100 + index,
+    id: before + index,
     start: part,
     end: part + 1,
     text,
@@ -19,7 +20,15 @@ function partOf(part: number, texts: string[]): TranscriptPart {
     flags: [],
   }));
   const cues = segments.map(({ start, end, text }): Cue => ({ start, end, lines: [text] }));
-  return { part, segments, cues, transcribedSeconds: part + 1, durationSeconds: 60, fraction: 0.1 };
+  return {
+    part,
+    before: { segments: before, words: 0, cues: before },
+    segments,
+    cues,
+    transcribedSeconds: part + 1,
+    durationSeconds: 60,
+    fraction: 0.1,
+  };
 }
 
 const texts = fc.array(fc.array(fc.string(), { maxLength: 4 }), { maxLength: 8 });
@@ -28,7 +37,9 @@ describe('a transcript that is being made', () => {
   test('holds every segment and cue of its parts once, in order, however the parts are listed', () => {
     fc.assert(
       fc.property(texts, fc.infiniteStream(fc.nat()), (perPart, order) => {
-        const parts = perPart.map((lines, index) => partOf(index + 1, lines));
+        const parts = perPart.map((lines, index) =>
+          partOf(index + 1, lines, perPart.slice(0, index).flat().length),
+        );
         const shuffled = parts
           .map((part) => ({ part, key: order.next().value as number }))
           .sort((a, b) => a.key - b.key)
@@ -41,10 +52,26 @@ describe('a transcript that is being made', () => {
   });
 
   test('ends before a part that is missing, and says that it is not complete', () => {
-    const { transcript, cues } = transcriptSoFar(job, [partOf(1, ['ett']), partOf(3, ['tre'])]);
+    const parts = [partOf(1, ['ett']), partOf(3, ['tre'], 2)];
+    const { transcript, cues } = transcriptSoFar(job, parts);
     expect(transcript.text).toBe('ett');
     expect(cues).toEqual([{ start: 1, end: 2, lines: ['ett'] }]);
     expect(transcript.complete).toBe(false);
     expect(Transcript.parse(transcript)).toEqual(transcript);
+  });
+
+  test('holds once what two machines have written, each by itself', () => {
+    const word = (index: number) => ({ start: index, end: index + 1, word: 'ord', probability: 1 });
+    const withWords = (part: TranscriptPart) => ({
+      ...part,
+      before: { ...part.before, words: part.before.segments },
+      words: part.segments.map(({ id }) => word(id)),
+    });
+    // The third is of a machine that knew of the first alone when it began.
+    const parts = [partOf(1, ['ett']), partOf(2, ['två', 'tre'], 1), partOf(3, ['tre', 'fyra'], 2)];
+    const { transcript, cues } = transcriptSoFar(job, parts.map(withWords));
+    expect(transcript.text).toBe('ett två tre fyra');
+    expect(transcript.words).toEqual([0, 1, 2, 3].map(word));
+    expect(cues).toHaveLength(4);
   });
 });

@@ -1,42 +1,37 @@
 /**
- * The work of one attempt, from a claimed order to results that are written: audio → engine →
+ * The work of one attempt, from a claimed order to results that are written: audio and checkpoint → engine →
  * parts while it works → the four documents. It ends with a TaskResult, or throws what the verdict is made of.
  */
 import { chown, mkdir, rm } from 'node:fs/promises';
-import type { EngineDone, EngineEvent } from '../../core/engine-events.ts';
 import { CONTENT_TYPES, render } from '../../core/subtitles.ts';
-import {
-  Cue,
-  Segment,
-  TRANSCRIPT_FORMATS,
-  type TranscriptPart,
-  type Word,
-} from '../../core/transcript.ts';
-import { partKey, transcriptKey, type TaskResult, type WorkOrder } from '../../core/work-order.ts';
+import { TRANSCRIPT_FORMATS, type SubtitledTranscript } from '../../core/transcript.ts';
+import { transcriptKey, type TaskResult, type WorkOrder } from '../../core/work-order.ts';
+import { prepareCheckpoint, type Prepared } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { download, type Downloaded } from './download.ts';
-import type { Engine, EngineOutcome } from './engine.ts';
-import { Gathered } from './gathered.ts';
+import type { EngineOutcome } from './engine.ts';
 import type { Progress } from './heartbeat.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
-import { PartWriter } from './part-writer.ts';
-import { PartCutter } from './parts.ts';
+import type { Outlook } from './outlook.ts';
 import { Results } from './results.ts';
+import type { SteadyEngine } from './steady-engine.ts';
+import { taskResult } from './task-result.ts';
+import { Transcribing } from './transcribing.ts';
 
 const SILENCE_MS = 15_000;
 
-/** Without the event's own fields. */
-const SegmentAlone = Segment.strip();
-const CueAlone = Cue.strip();
+/** A machine that shuts down has some seconds left for its programs. */
+const HAND_OVER_MS = 10_000;
 
 export interface AttemptOptions {
   config: Config;
   order: WorkOrder;
   lease: Lease;
-  engine: Engine;
+  engine: SteadyEngine;
   progress: Progress;
+  outlook: Outlook;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
@@ -47,148 +42,117 @@ export interface AttemptOptions {
 export class Attempt {
   readonly #of: AttemptOptions;
   readonly #results: Results;
-  readonly #cutter: PartCutter;
-  readonly #parts: PartWriter;
-  readonly #gathered = new Gathered();
   readonly #claimed = new Date();
-  #firstSegment: Date | null = null;
+  #transcribing: Transcribing | undefined;
 
   constructor(of: AttemptOptions) {
     this.#of = of;
     this.#results = new Results(of);
-    this.#cutter = new PartCutter(of.clock.now());
-    this.#parts = new PartWriter({
-      cutter: this.#cutter,
-      write: (part) => this.#writePart(part),
-      onFailure: of.onTrouble,
-      clock: of.clock,
-    });
   }
 
   async run(): Promise<TaskResult> {
-    this.#of.engine.listen((event) => this.#hear(event));
-    const { audio, file } = await this.#fetchAudio();
+    await mkdir(this.#of.config.workDir, { recursive: true });
+    const [audio, prepared] = await Promise.all([this.#fetchAudio(), this.#prepareCheckpoint()]);
     const audioReady = new Date();
-    const outcome = await this.#transcribe(file);
+    const transcribing = this.#listen(prepared);
+    const outcome = await this.#transcribe(transcribing);
     const transcribed = new Date();
-    await this.#writeDocuments(outcome.done);
+    const whole = transcribing.complete(outcome.done);
+    await Promise.all([transcribing.idle(), this.#writeDocuments(whole)]);
     const phases = {
       booted: new Date(performance.timeOrigin),
       claimed: this.#claimed,
       modelReady: this.#of.engine.modelReady ?? transcribed,
       audioReady,
-      firstSegment: this.#firstSegment,
+      firstSegment: transcribing.firstSegment,
       transcribed,
       written: new Date(),
     };
     return taskResult({ outcome, audio, phases });
   }
 
-  async #fetchAudio(): Promise<{ audio: Downloaded; file: string }> {
+  /** Leaves to the next attempt what is transcribed; to be called when the work has ended. Never rejects. */
+  async handOver(): Promise<void> {
+    const { lease, clock, log } = this.#of;
+    const results = new Results({ lease, clock, signal: AbortSignal.timeout(HAND_OVER_MS) });
+    try {
+      await this.#transcribing?.flush(results);
+    } catch (error) {
+      log.warn('What was transcribed last is not handed over; it is done again.', error);
+    }
+  }
+
+  async #fetchAudio(): Promise<Downloaded> {
     const { config, lease, progress, clock, log, signal } = this.#of;
-    const file = `${config.workDir}/audio`;
-    await mkdir(config.workDir, { recursive: true });
-    const onProgress = () => progress.note();
     const audio = await download({
       lease,
-      file,
-      onProgress,
+      file: config.audioFile,
+      onProgress: () => progress.note(),
       silenceMs: SILENCE_MS,
       clock,
       signal,
     });
-    if (config.engineUser) await chown(file, config.engineUser.uid, config.engineUser.gid);
+    const { engineUser } = config;
+    if (engineUser) await chown(config.audioFile, engineUser.uid, engineUser.gid);
     log.info('The audio is here.', { bytes: audio.bytes });
-    return { audio, file };
+    return audio;
   }
 
-  async #transcribe(file: string): Promise<EngineOutcome> {
-    const { engine, order, log } = this.#of;
+  async #prepareCheckpoint(): Promise<Prepared> {
+    const { order, progress, log } = this.#of;
+    const pieces = order.resume?.checkpoint ?? [];
+    const prepared = await prepareCheckpoint({
+      ...this.#of,
+      pieces,
+      onProgress: () => progress.note(),
+    });
+    const { windows, seconds } = prepared.known;
+    if (windows > 0) log.info('The work goes on where it ended.', { windows, seconds });
+    return prepared;
+  }
+
+  #listen(prepared: Prepared): Transcribing {
+    this.#transcribing = new Transcribing({
+      ...this.#of,
+      file: this.#of.config.checkpointFile,
+      prepared,
+      partsBefore: this.#of.order.resume?.parts,
+      results: this.#results,
+    });
+    return this.#transcribing;
+  }
+
+  async #transcribe(transcribing: Transcribing): Promise<EngineOutcome> {
+    const { config, engine, order, log } = this.#of;
     const { language, words, channels } = order.options;
+    const [audio, resume] = [config.audioFile, config.checkpointFile];
     try {
-      const outcome = await engine.transcribe({ audio: file, language, words, channels });
+      const outcome = await engine.transcribe(
+        { audio, language, words, channels, resume },
+        {
+          onEvent: (event) => transcribing.hear(event),
+          onCrash: (crash) => transcribing.again(crash),
+        },
+      );
       const { segments, durationSeconds, engine: info } = outcome.done;
       log.info('The audio is transcribed.', { segments, durationSeconds, device: info.device });
       return outcome;
     } finally {
-      await rm(file, { force: true });
+      await rm(audio, { force: true });
     }
-  }
-
-  #hear(event: EngineEvent): void {
-    this.#of.progress.note();
-    if (event.event === 'segment') {
-      this.#keepSegment(SegmentAlone.parse(event), event.words ?? []);
-    } else if (event.event === 'cue') {
-      this.#keepCue(CueAlone.parse(event));
-    } else if (event.event === 'progress') {
-      this.#cutter.addProgress(event);
-    }
-    this.#parts.wake();
-  }
-
-  #keepSegment(segment: Segment, words: readonly Word[]): void {
-    this.#firstSegment ??= new Date();
-    this.#gathered.addSegment(segment, words);
-    this.#cutter.addSegment(segment, words);
-  }
-
-  #keepCue(cue: Cue): void {
-    this.#gathered.addCue(cue);
-    this.#cutter.addCue(cue);
-  }
-
-  async #writePart(part: TranscriptPart): Promise<void> {
-    const key = partKey(this.#of.order.jobId, part.part);
-    await this.#results.put(key, JSON.stringify(part), CONTENT_TYPES.json);
-    this.#of.progress.note();
-    this.#of.log.info('A part is written.', { part: part.part, segments: part.segments.length });
   }
 
   /** All four, whatever was asked for: what is stored never has to be converted when it is read. */
-  async #writeDocuments(done: EngineDone): Promise<void> {
+  async #writeDocuments(whole: SubtitledTranscript): Promise<void> {
     const { order, progress, log } = this.#of;
-    const whole = this.#gathered.complete(order, done);
-    await Promise.all([
-      this.#parts.idle(),
-      ...TRANSCRIPT_FORMATS.map(async (format) => {
+    await Promise.all(
+      TRANSCRIPT_FORMATS.map(async (format) => {
         const key = transcriptKey(order.jobId, format);
         await this.#results.put(key, render(whole, format), CONTENT_TYPES[format]);
         progress.note();
       }),
-    ]);
+    );
     this.#of.signal.throwIfAborted();
     log.info('The transcript is written.');
   }
-}
-
-function taskResult(of: {
-  outcome: EngineOutcome;
-  audio: Downloaded;
-  phases: Record<Exclude<keyof TaskResult['phases'], 'firstSegment'>, Date> & {
-    firstSegment: Date | null;
-  };
-}): TaskResult {
-  const { done, seconds } = of.outcome;
-  const iso = (date: Date) => date.toISOString();
-  return {
-    segments: done.segments,
-    language: done.language,
-    languageProbability: done.languageProbability,
-    confidence: done.confidence,
-    durationSeconds: done.durationSeconds,
-    truncated: done.truncated ?? false,
-    engine: done.engine,
-    engineSeconds: seconds,
-    audio: of.audio,
-    phases: {
-      booted: iso(of.phases.booted),
-      claimed: iso(of.phases.claimed),
-      modelReady: iso(of.phases.modelReady),
-      audioReady: iso(of.phases.audioReady),
-      firstSegment: of.phases.firstSegment && iso(of.phases.firstSegment),
-      transcribed: iso(of.phases.transcribed),
-      written: iso(of.phases.written),
-    },
-  };
 }

@@ -24,7 +24,7 @@ export type PostClaim = (request: ClaimRequest, signal: AbortSignal) => Promise<
 
 export interface Claiming {
   post: PostClaim;
-  agentId: string;
+  request: ClaimRequest;
   /** When to give up, in milliseconds since the epoch. */
   deadline: number;
   clock: Clock;
@@ -49,7 +49,7 @@ export async function claim(how: Claiming): Promise<WorkOrder> {
 /** The status, if it is not a work order; 0 if no answer came. */
 async function ask(how: Claiming): Promise<WorkOrder | number> {
   try {
-    const answer = await how.post({ agentId: how.agentId }, how.signal);
+    const answer = await how.post(how.request, how.signal);
     return 'order' in answer ? answer.order : answer.refused;
   } catch (error) {
     how.signal.throwIfAborted();

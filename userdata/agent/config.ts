@@ -19,8 +19,11 @@ export interface Config {
   readonly metadataUrl: string;
   /** Where `ami/provision.sh` installed everything; read only. */
   readonly home: string;
-  /** Holds the audio while the job lasts. */
+  /** Where the engine may write. */
   readonly workDir: string;
+  readonly audioFile: string;
+  /** What the engine has transcribed, for as long as the job lasts. */
+  readonly checkpointFile: string;
   /** Holds the task token: memory on a real image, so that no snapshot of the disk has it. */
   readonly stateFile: string;
   /** Whom the engine runs as; undefined is the agent's own user. */
@@ -47,12 +50,15 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     );
   }
   const root = parsed.data.SPOTSCRIBE_ROOT;
+  const workDir = `${root}/var/lib/spotscribe`;
   return {
     region: parsed.data.AWS_REGION,
     apiUrl: parsed.data.SPOTSCRIBE_API_URL,
     metadataUrl: parsed.data.AWS_EC2_METADATA_SERVICE_ENDPOINT,
     home: `${root}/opt/spotscribe`,
-    workDir: `${root}/var/lib/spotscribe`,
+    workDir,
+    audioFile: `${workDir}/audio`,
+    checkpointFile: `${workDir}/checkpoint`,
     stateFile: `${root}/run/spotscribe/task.json`,
     engineUser: parsed.data.SPOTSCRIBE_ENGINE_USER,
   };

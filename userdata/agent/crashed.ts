@@ -19,7 +19,7 @@ export async function reportCrash(
   { config, clock, log, client }: Coroner,
   status: number,
 ): Promise<void> {
-  const owed = await recall(config.stateFile);
+  const { owed } = (await recall(config.stateFile)) ?? {};
   if (!owed) return;
   await forget(config.stateFile);
   const how = status > 128 ? `was ended by ${signalName(status - 128)}` : `ended with ${status}`;

@@ -32,7 +32,7 @@ export interface Downloaded {
 
 /** @throws JobFailure AudioMissing if the object is gone or is not the one that the job was created with. */
 export async function download(how: Downloading): Promise<Downloaded> {
-  const { audio } = await how.lease.order();
+  const { audio } = await how.lease.order(how.signal);
   const file = await open(how.file, 'w', 0o600);
   try {
     const copy: Copy = { file, hash: createHash('sha256'), bytes: 0, expected: audio.bytes };
@@ -68,7 +68,7 @@ async function fetchMore(how: Downloading, copy: Copy): Promise<Error | undefine
     return undefined;
   } catch (error) {
     how.signal.throwIfAborted();
-    if (isRefused(error)) await how.lease.renew();
+    if (isRefused(error)) await how.lease.renew(how.signal);
     else if (isStatus(error, 404)) throw new JobFailure('AudioMissing', undefined, error);
     else if (isStatus(error, 416)) throw replaced();
     else if (!isBrokenTransfer(error)) throw error;
@@ -77,7 +77,7 @@ async function fetchMore(how: Downloading, copy: Copy): Promise<Error | undefine
 }
 
 async function oneRequest(how: Downloading, copy: Copy): Promise<void> {
-  const { audio } = await how.lease.order();
+  const { audio } = await how.lease.order(how.signal);
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(new SilentConnection()), how.silenceMs);
   try {

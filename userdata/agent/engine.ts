@@ -16,6 +16,8 @@ export interface EngineCommand {
   env: Record<string, string>;
   /** Whom to run as; undefined is the agent's own user. */
   user?: { uid: number; gid: number };
+  /** Hears every line of its standard error. */
+  onDiagnostic: (line: string) => void;
 }
 
 export interface EngineOutcome {
@@ -24,11 +26,12 @@ export interface EngineOutcome {
   seconds: number;
 }
 
-type EngineProcess = ChildProcessByStdio<Writable, Readable, null>;
+type EngineProcess = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** The engine's exit status for a request that it does not take. */
+const WRONG_USE = 2;
 
 export class Engine {
-  /** When the engine said its first word, which is that the model is loaded; undefined until then. */
-  modelReady: Date | undefined;
   /** Settles when the process is gone. Rejects with a JobFailure unless it ended with `done`. */
   readonly outcome: Promise<EngineOutcome>;
   readonly #process: EngineProcess;
@@ -36,12 +39,9 @@ export class Engine {
   #listener: (event: EngineEvent) => void = () => undefined;
   #last: EngineEvent | undefined;
 
-  constructor({ program, args, env, user }: EngineCommand) {
-    this.#process = spawn(program, args, {
-      env,
-      stdio: ['pipe', 'pipe', 'inherit'],
-      ...user,
-    });
+  constructor({ program, args, env, user, onDiagnostic }: EngineCommand) {
+    this.#process = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'], ...user });
+    void tell(this.#process.stderr, onDiagnostic);
     // A pipe that breaks means that the process is gone, and its end tells more than the pipe can.
     this.#process.stdin.on('error', () => undefined);
     this.outcome = this.#follow();
@@ -53,9 +53,13 @@ export class Engine {
   }
 
   /** Hands the audio over, once. */
-  transcribe(request: EngineRequest): Promise<EngineOutcome> {
+  ask(request: EngineRequest): void {
     this.#process.stdin.end(`${JSON.stringify(request)}\n`);
-    return this.outcome;
+  }
+
+  /** After the end: it would not take the request. */
+  get refused(): boolean {
+    return this.#process.exitCode === WRONG_USE;
   }
 
   /** Ends the process at once: it holds nothing that anybody needs. */
@@ -76,7 +80,6 @@ export class Engine {
   }
 
   #hear(event: EngineEvent): void {
-    this.modelReady ??= new Date();
     this.#last = event;
     this.#listener(event);
   }
@@ -98,6 +101,14 @@ async function endOf(process: EngineProcess): Promise<string | 0> {
     return code === 0 ? 0 : `ended with exit code ${code ?? '?'}`;
   } catch {
     return 'could not be started';
+  }
+}
+
+async function tell(stream: Readable, onLine: (line: string) => void): Promise<void> {
+  try {
+    for await (const line of lines(stream)) onLine(line);
+  } catch {
+    // The pipe of a process that is gone; its end is told by its status.
   }
 }
 

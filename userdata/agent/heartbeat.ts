@@ -6,19 +6,16 @@ import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import { AttemptOver } from './task.ts';
 
-/** Noted by all who get the work forward, taken by the heartbeat. */
+/** Noted by all who get the work forward; whoever tells others of it looks how far it is. */
 export class Progress {
-  #noted = false;
+  #noted = 0;
 
   note(): void {
-    this.#noted = true;
+    this.#noted += 1;
   }
 
-  /** Whether anything moved since the last time that this was asked. */
-  take(): boolean {
-    const noted = this.#noted;
-    this.#noted = false;
-    return noted;
+  get noted(): number {
+    return this.#noted;
   }
 }
 
@@ -40,20 +37,21 @@ export interface Beating {
  */
 export async function beatWhileMoving(how: Beating): Promise<never> {
   const everyMs = Math.max(1000, (how.heartbeatSeconds * 1000) / 8);
-  how.progress.note();
-  for (;;) {
-    if (how.progress.take()) await beat(how);
+  for (let told = -1; ;) {
+    const { noted } = how.progress;
+    if (noted !== told && (await isHeard(how))) told = noted;
     await how.clock.sleep(everyMs, how.signal);
   }
 }
 
-async function beat(how: Beating): Promise<void> {
+async function isHeard(how: Beating): Promise<boolean> {
   try {
     await how.beat(how.signal);
+    return true;
   } catch (error) {
     how.signal.throwIfAborted();
     if (error instanceof AttemptOver) throw error;
     how.log.warn('A heartbeat was not heard.', error);
-    how.progress.note();
+    return false;
   }
 }

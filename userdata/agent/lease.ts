@@ -7,24 +7,28 @@ const RENEW_BEFORE_MS = 60_000;
 export class Lease {
   #order: WorkOrder;
   #renewal: Promise<WorkOrder> | undefined;
-  readonly #claimAgain: () => Promise<WorkOrder>;
+  readonly #claimAgain: (signal: AbortSignal) => Promise<WorkOrder>;
   readonly #clock: Clock;
 
-  constructor(first: WorkOrder, claimAgain: () => Promise<WorkOrder>, clock: Clock) {
-    this.#order = first;
-    this.#claimAgain = claimAgain;
-    this.#clock = clock;
+  constructor(of: {
+    first: WorkOrder;
+    claimAgain: (signal: AbortSignal) => Promise<WorkOrder>;
+    clock: Clock;
+  }) {
+    this.#order = of.first;
+    this.#claimAgain = of.claimAgain;
+    this.#clock = of.clock;
   }
 
   /** A work order whose addresses hold for at least another minute. */
-  async order(): Promise<WorkOrder> {
+  async order(signal: AbortSignal): Promise<WorkOrder> {
     const left = Date.parse(this.#order.expiresAt) - this.#clock.now();
-    return left > RENEW_BEFORE_MS ? this.#order : this.renew();
+    return left > RENEW_BEFORE_MS ? this.#order : this.renew(signal);
   }
 
   /** For when an address was refused before its time; askers at the same moment share one claim. */
-  async renew(): Promise<WorkOrder> {
-    this.#renewal ??= this.#claimAgain().finally(() => (this.#renewal = undefined));
+  async renew(signal: AbortSignal): Promise<WorkOrder> {
+    this.#renewal ??= this.#claimAgain(signal).finally(() => (this.#renewal = undefined));
     this.#order = await this.#renewal;
     return this.#order;
   }

@@ -12,9 +12,11 @@ import { ConfigError, readConfig, type Config } from './config.ts';
 import { reportCrash } from './crashed.ts';
 import { instanceCredentials } from './credentials.ts';
 import { Engine } from './engine.ts';
-import { createLog, type Log } from './log.ts';
+import { Progress } from './heartbeat.ts';
+import { createLog } from './log.ts';
+import { InstanceMetadata } from './metadata.ts';
 import { once } from './once.ts';
-import { spotNotice } from './spot-notice.ts';
+import { SteadyEngine } from './steady-engine.ts';
 import { taskClient } from './task.ts';
 
 const log = createLog();
@@ -41,7 +43,7 @@ async function main([mode, status]: string[]): Promise<void> {
 }
 
 async function doOneJob(config: Config): Promise<void> {
-  const engine = new Engine(engineCommand(config));
+  const engine = new SteadyEngine(() => new Engine(engineCommand(config)), log);
   const sfn = client(config);
   const postClaim = claimOverHttp({
     url: config.apiUrl,
@@ -49,8 +51,17 @@ async function doOneJob(config: Config): Promise<void> {
     // The client's copy of the provider remembers the credentials and renews them in time.
     credentials: sfn.config.credentials,
   });
-  const machine = machineGoesAway(config, log);
-  await once({ config, clock, log, client: sfn, postClaim, engine, machine });
+  await once({
+    config,
+    clock,
+    log,
+    client: sfn,
+    postClaim,
+    engine,
+    metadata: new InstanceMetadata(config.metadataUrl),
+    progress: new Progress(),
+    machine: machineGoesAway(),
+  });
 }
 
 function client(config: Config) {
@@ -70,16 +81,13 @@ function engineCommand({ home, workDir, engineUser }: Config) {
       PYTHONDONTWRITEBYTECODE: '1',
     },
     user: engineUser,
+    onDiagnostic: (line: string) => process.stderr.write(`${line}\n`),
   };
 }
 
-/** SIGTERM is what a machine that shuts down sends to all; the spot notice comes two minutes before. */
-function machineGoesAway(config: Config, log: Log): AbortSignal {
+/** SIGTERM is what a machine that shuts down sends to all. */
+function machineGoesAway(): AbortSignal {
   const going = new AbortController();
   process.once('SIGTERM', () => going.abort(new JobFailure('InstanceLost')));
-  spotNotice({ metadataUrl: config.metadataUrl, clock, log, signal: going.signal }).then(
-    () => going.abort(new JobFailure('SpotInterrupted')),
-    () => undefined, // Only the end of the watch rejects it.
-  );
   return going.signal;
 }

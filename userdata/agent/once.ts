@@ -2,23 +2,27 @@
  * One job: engine and claim start at the same moment, the attempt runs, one verdict is sent.
  *
  * Endings: a result (SendTaskSuccess), a failure (SendTaskFailure), or silence. Silent are a claim
- * that was refused, and an attempt that the workflow gave up. The token is kept in the state file
- * from the claim until just before the verdict, so that boot.sh can report an agent that died.
+ * that was refused, and an attempt that the workflow gave up. Id and token are kept in the state file:
+ * an agent that comes after a crash has its job again, and if none comes, boot.sh reports the death.
  */
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { JobFailure } from '../../core/job-errors.ts';
-import type { TaskResult, WorkOrder } from '../../core/work-order.ts';
+import type { ClaimRequest, TaskResult, WorkOrder } from '../../core/work-order.ts';
 import { Attempt } from './attempt.ts';
 import { claim, ClaimRefused, type PostClaim } from './claim.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import type { Engine } from './engine.ts';
-import { beatWhileMoving, Progress } from './heartbeat.ts';
+import { departureDue, mayStay } from './departure.ts';
+import { beatWhileMoving, type Progress } from './heartbeat.ts';
 import { Lease } from './lease.ts';
-import { nameOf, type Log } from './log.ts';
-import { forget, remember } from './state.ts';
-import { AttemptOver, Task } from './task.ts';
+import type { Log } from './log.ts';
+import type { InstanceMetadata } from './metadata.ts';
+import { Outlook } from './outlook.ts';
+import { forget, recall, remember } from './state.ts';
+import type { SteadyEngine } from './steady-engine.ts';
+import { AttemptOver, type Task } from './task.ts';
+import { withVerdict } from './verdict.ts';
 
 /** The workflow waits so long for the first sign of an instance. */
 const BOOT_DEADLINE_MS = 240_000;
@@ -30,123 +34,134 @@ export interface Agent {
   log: Log;
   client: SFNClient;
   postClaim: PostClaim;
-  engine: Engine;
-  /** Aborted, with a JobFailure as its reason, when the machine goes away. */
+  engine: SteadyEngine;
+  metadata: InstanceMetadata;
+  progress: Progress;
+  /** Aborted, with a JobFailure as its reason, when the machine shuts down. */
   machine: AbortSignal;
 }
 
 export async function once(agent: Agent): Promise<void> {
-  const agentId = randomUUID();
-  const trouble = new AbortController();
-  // An engine that dies early must not end the claim: without a token nobody would hear of it.
-  agent.engine.outcome.catch((error: unknown) => trouble.abort(error));
+  const { config } = agent;
+  const agentId = (await recall(config.stateFile))?.agentId ?? randomUUID();
+  // Before the claim: whoever comes after this agent must be able to claim what it has claimed.
+  await remember(config.stateFile, { agentId });
   try {
-    const order = await ask(agent, agentId, BOOT_DEADLINE_MS);
-    const log = agent.log.about({ jobId: order.jobId, attempt: order.attempt });
-    log.info('The job is claimed.');
-    const claimed = { ...agent, log };
-    await settle(claimed, order, (task) =>
-      attempt({ agent: claimed, agentId, order, task, trouble }),
-    );
-  } catch (error) {
-    if (error instanceof ClaimRefused) agent.log.warn(error.message);
-    else if (error === agent.machine.reason) agent.log.warn('Told to go before there was a job.');
-    else throw error;
+    await new Once(agent, agentId).run();
   } finally {
     agent.engine.kill();
   }
+  await rm(config.checkpointFile, { force: true });
+  await forget(config.stateFile);
 }
 
-function ask(agent: Agent, agentId: string, patienceMs: number): Promise<WorkOrder> {
-  const { clock, log } = agent;
-  const deadline = clock.now() + patienceMs;
-  return claim({ post: agent.postClaim, agentId, deadline, clock, log, signal: agent.machine });
-}
+class Once {
+  readonly #agent: Agent;
+  readonly #agentId: string;
+  readonly #outlook = new Outlook();
+  /** What ends the work, beside the machine. */
+  readonly #trouble = new AbortController();
+  readonly #departure = new AbortController();
+  /** The machine goes away: the work is handed over. */
+  readonly #going: AbortSignal;
+  #attempt: number | undefined;
 
-interface Attempting {
-  agent: Agent;
-  agentId: string;
-  order: WorkOrder;
-  task: Task;
-  trouble: AbortController;
-}
+  constructor(agent: Agent, agentId: string) {
+    this.#agent = agent;
+    this.#agentId = agentId;
+    this.#going = AbortSignal.any([agent.machine, this.#departure.signal]);
+  }
 
-/** @throws the reason why the work was ended, if it was, else what went wrong in it. */
-async function attempt({ agent, agentId, order, task, trouble }: Attempting): Promise<TaskResult> {
-  const { clock, log, engine } = agent;
-  const signal = AbortSignal.any([agent.machine, trouble.signal]);
-  const stopBeating = new AbortController();
-  const progress = new Progress();
-  const lease = new Lease(order, () => renew(agent, agentId), clock);
-  const onTrouble = (error: unknown) => trouble.abort(error);
-  beatWhileMoving({
-    beat: (abort) => task.beat(abort),
-    progress,
-    heartbeatSeconds: order.heartbeatSeconds,
-    clock,
-    log,
-    signal: AbortSignal.any([signal, stopBeating.signal]),
-  }).catch(onTrouble);
-  signal.addEventListener('abort', () => engine.kill());
-  try {
-    signal.throwIfAborted();
-    return await new Attempt({ ...agent, order, lease, progress, signal, onTrouble }).run();
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error;
-  } finally {
-    stopBeating.abort();
+  async run(): Promise<void> {
+    const { config, clock, log, client, engine } = this.#agent;
+    // An engine that dies early must not end the claim: without a token nobody would hear of it.
+    engine.outcome.catch((error: unknown) => this.#trouble.abort(error));
+    this.#watchDeparture();
+    try {
+      const order = await this.#ask({ patienceMs: BOOT_DEADLINE_MS, signal: this.#going });
+      this.#attempt = order.attempt;
+      const about = log.about({ jobId: order.jobId, attempt: order.attempt });
+      about.info('The job is claimed.');
+      const owing = { order, agentId: this.#agentId, stateFile: config.stateFile };
+      await withVerdict({ ...owing, client, clock, log: about }, (task) =>
+        this.#work(order, task, about),
+      );
+    } catch (error) {
+      if (error instanceof ClaimRefused) log.warn(error.message);
+      else if (error === this.#going.reason) log.warn('Told to go before there was a job.');
+      else throw error;
+    }
+  }
+
+  #watchDeparture(): void {
+    const { metadata, clock, log } = this.#agent;
+    departureDue({
+      metadata,
+      mayStay: (departure) =>
+        mayStay(departure, { attempt: this.#attempt, outlook: this.#outlook }),
+      clock,
+      log,
+      signal: this.#agent.machine,
+    }).then(
+      (failure) => this.#departure.abort(failure),
+      () => undefined, // Only the end of the watch rejects it.
+    );
+  }
+
+  /** @throws the reason why the work was ended, if it was, else what went wrong in it. */
+  async #work(order: WorkOrder, task: Task, log: Log): Promise<TaskResult> {
+    const { clock, engine, progress } = this.#agent;
+    const signal = AbortSignal.any([this.#going, this.#trouble.signal]);
+    const stopBeating = new AbortController();
+    const onTrouble = (error: unknown) => this.#trouble.abort(error);
+    beatWhileMoving({
+      beat: (abort) => task.beat(abort),
+      progress,
+      heartbeatSeconds: order.heartbeatSeconds,
+      clock,
+      log,
+      signal: AbortSignal.any([signal, stopBeating.signal]),
+    }).catch(onTrouble);
+    signal.addEventListener('abort', () => engine.kill());
+    const lease = new Lease({ first: order, claimAgain: (abort) => this.#renew(abort), clock });
+    const outlook = this.#outlook;
+    const attempt = new Attempt({ ...this.#agent, order, lease, outlook, log, signal, onTrouble });
+    try {
+      signal.throwIfAborted();
+      return await attempt.run();
+    } catch (error) {
+      if (this.#going.aborted) await attempt.handOver();
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      stopBeating.abort();
+    }
+  }
+
+  /** An order that is refused now was taken back: the job is over, or another attempt runs. */
+  async #renew(signal: AbortSignal): Promise<WorkOrder> {
+    try {
+      return await this.#ask({ renewal: true, patienceMs: RENEWAL_DEADLINE_MS, signal });
+    } catch (error) {
+      if (error instanceof ClaimRefused) throw new AttemptOver(error.message, { cause: error });
+      throw error;
+    }
+  }
+
+  #ask(how: Asking): Promise<WorkOrder> {
+    const { clock, log, progress, postClaim } = this.#agent;
+    const { renewal, patienceMs, signal } = how;
+    const request: ClaimRequest = { agentId: this.#agentId, ...(renewal && { renewal }) };
+    const deadline = clock.now() + patienceMs;
+    const post: PostClaim = (...asked) => {
+      progress.note();
+      return postClaim(...asked);
+    };
+    return claim({ post, request, deadline, clock, log, signal });
   }
 }
 
-/** An order that is refused now was taken back: the job is over, or another attempt runs. */
-async function renew(agent: Agent, agentId: string): Promise<WorkOrder> {
-  try {
-    return await ask(agent, agentId, RENEWAL_DEADLINE_MS);
-  } catch (error) {
-    if (error instanceof ClaimRefused) throw new AttemptOver(error.message, { cause: error });
-    throw error;
-  }
-}
-
-/** Runs the work and sends its one verdict. */
-async function settle(
-  { client, clock, config, log }: Agent,
-  order: WorkOrder,
-  work: (task: Task) => Promise<TaskResult>,
-): Promise<void> {
-  const task = new Task({ client, token: order.taskToken, clock });
-  try {
-    const verdict = await verdictOf(log, async () => {
-      await remember(config.stateFile, { jobId: order.jobId, taskToken: order.taskToken });
-      return work(task);
-    });
-    await forget(config.stateFile);
-    await verdict(task);
-    log.info('The verdict is sent.');
-  } catch (error) {
-    if (!(error instanceof AttemptOver)) throw error;
-    await forget(config.stateFile);
-    log.warn('The workflow waits no longer for this attempt.', error);
-  }
-}
-
-async function verdictOf(
-  log: Log,
-  work: () => Promise<TaskResult>,
-): Promise<(task: Task) => Promise<void>> {
-  try {
-    const result = await work();
-    return (task) => task.succeed(result);
-  } catch (error) {
-    if (error instanceof AttemptOver) throw error;
-    const { code, message, cause } = asFailure(error);
-    log.warn('The attempt failed.', cause, { code });
-    return (task) => task.fail(code, message);
-  }
-}
-
-function asFailure(error: unknown): JobFailure {
-  if (error instanceof JobFailure) return error;
-  const sentence = `The program on the instance met an error that it was not made for (${nameOf(error)}). Create the job again.`;
-  return new JobFailure('AgentCrashed', sentence, error);
+interface Asking {
+  renewal?: boolean;
+  patienceMs: number;
+  signal: AbortSignal;
 }

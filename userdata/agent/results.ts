@@ -31,12 +31,12 @@ export class Results {
   }
 
   async #worthAnotherTry(error: unknown): Promise<boolean> {
-    if (isRefused(error)) await this.#lease.renew();
+    if (isRefused(error)) await this.#lease.renew(this.#signal);
     return isRefused(error) || isPassing(error);
   }
 
   async #post(key: string, file: Blob): Promise<void> {
-    const { results } = await this.#lease.order();
+    const { results } = await this.#lease.order(this.#signal);
     const form = new FormData();
     for (const [name, value] of Object.entries(results.fields)) form.set(name, value);
     form.set('key', key);

@@ -3,7 +3,9 @@
 asked for is left in `<model>/asked.json`.
 
 Steps: {"say": <any event>}, {"print": "raw line"}, {"pause": seconds}, {"hang": true},
-{"exit": status}, {"kill": signal number}. After the last step it exits with 0.
+{"exit": status}, {"kill": signal number}; {"window": number} keeps that window in the checkpoint
+unless it is there; {"once": step} is done by the first engine of a machine alone. After the last
+step it exits with 0. It refuses the checkpoint of another engine, as the real one does.
 """
 
 from __future__ import annotations
@@ -22,8 +24,20 @@ READY = {
 }
 
 
+HEADER = {"checkpoint": 1, "engine": "0.1.0", "model": "fake", "language": "sv", "channels": 1}
+MODEL = Path(sys.argv[sys.argv.index("--model") + 1])
+CHECKPOINT = Path()
+SAMPLES = 32_000  # of a window: two seconds
+
+
 def do(step: dict[str, Any]) -> None:
-    if "say" in step:
+    if "once" in step:
+        if not (MODEL / "engines-before").exists():
+            (MODEL / "once").touch()
+            do(step["once"])
+    elif "window" in step:
+        keep(step["window"])
+    elif "say" in step:
         print(json.dumps(step["say"], ensure_ascii=False), flush=True)
     elif "print" in step:
         print(step["print"], flush=True)
@@ -37,16 +51,38 @@ def do(step: dict[str, Any]) -> None:
         os.kill(os.getpid(), step["kill"])
 
 
+def keep(number: int) -> None:
+    lines = CHECKPOINT.read_text().splitlines()
+    if len(lines) > number + 1:
+        return
+    window = {"window": number, "channel": 0, "from": number * SAMPLES, "to": (number + 1) * SAMPLES}
+    with CHECKPOINT.open("a") as file:
+        for line in [window] if lines else [HEADER, window]:
+            file.write(json.dumps(line) + "\n")
+
+
+def refuse_others() -> None:
+    with CHECKPOINT.open() as file:
+        header = file.readline()
+    if header and json.loads(header) != HEADER:
+        do({"say": {"event": "error", "code": "EngineCrashed", "message": "Another engine's."}})
+        sys.exit(2)
+
+
 def main() -> None:
-    model = Path(sys.argv[sys.argv.index("--model") + 1])
-    before = model / "before.json"
+    global CHECKPOINT
+    if (MODEL / "once").exists():
+        (MODEL / "engines-before").touch()
+    before = MODEL / "before.json"
     for step in json.loads(before.read_text()) if before.exists() else []:
         do(step)
     do({"say": READY})
     line = sys.stdin.readline()
     if not line:
         return
-    (model / "asked.json").write_text(line)
+    (MODEL / "asked.json").write_text(line)
+    CHECKPOINT = Path(json.loads(line)["resume"])
+    refuse_others()
     for step in json.loads(Path(json.loads(line)["audio"]).read_text()):
         do(step)
 

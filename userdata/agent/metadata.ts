@@ -1,0 +1,42 @@
+/**
+ * The instance metadata service, version 2: a session token first, then one text for each path
+ * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html).
+ */
+import { HttpStatusError } from './http-status.ts';
+
+const ANSWER_MS = 5000;
+const TOKEN_SECONDS = 21_600;
+
+export class InstanceMetadata {
+  readonly #url: string;
+  #token: string | undefined;
+
+  constructor(url: string) {
+    this.#url = url.replace(/\/$/, '');
+  }
+
+  /** What is below /latest/meta-data; undefined for what is not there. @throws HttpStatusError */
+  async read(path: string, signal: AbortSignal): Promise<string | undefined> {
+    this.#token ??= await this.#newToken(signal);
+    const headers = { 'x-aws-ec2-metadata-token': this.#token };
+    const answer = await this.#ask(`/latest/meta-data/${path}`, { headers }, signal);
+    const text = await answer.text();
+    if (answer.ok) return text;
+    if (answer.status === 404) return undefined;
+    // It may be the token that is not good any more.
+    this.#token = undefined;
+    throw new HttpStatusError(answer.status);
+  }
+
+  async #newToken(signal: AbortSignal): Promise<string> {
+    const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': TOKEN_SECONDS.toString() };
+    const answer = await this.#ask('/latest/api/token', { method: 'PUT', headers }, signal);
+    if (!answer.ok) throw new HttpStatusError(answer.status);
+    return answer.text();
+  }
+
+  #ask(path: string, request: RequestInit, signal: AbortSignal): Promise<Response> {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
+    return fetch(this.#url + path, { ...request, signal: patience });
+  }
+}

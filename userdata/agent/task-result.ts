@@ -1,0 +1,37 @@
+/** The result that an attempt reports: counts and times, no text. */
+import type { TaskResult } from '../../core/work-order.ts';
+import type { Downloaded } from './download.ts';
+import type { EngineOutcome } from './engine.ts';
+
+export interface Phases extends Record<Exclude<keyof TaskResult['phases'], 'firstSegment'>, Date> {
+  firstSegment: Date | null;
+}
+
+export function taskResult(of: {
+  outcome: EngineOutcome;
+  audio: Downloaded;
+  phases: Phases;
+}): TaskResult {
+  const { done, seconds } = of.outcome;
+  const iso = (date: Date) => date.toISOString();
+  return {
+    segments: done.segments,
+    language: done.language,
+    languageProbability: done.languageProbability,
+    confidence: done.confidence,
+    durationSeconds: done.durationSeconds,
+    truncated: done.truncated ?? false,
+    engine: done.engine,
+    engineSeconds: seconds,
+    audio: of.audio,
+    phases: {
+      booted: iso(of.phases.booted),
+      claimed: iso(of.phases.claimed),
+      modelReady: iso(of.phases.modelReady),
+      audioReady: iso(of.phases.audioReady),
+      firstSegment: of.phases.firstSegment && iso(of.phases.firstSegment),
+      transcribed: iso(of.phases.transcribed),
+      written: iso(of.phases.written),
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * What is made of the engine's events while it works: parts for those who read along, pieces of the
+ * checkpoint for a next attempt, and all of it for the documents at the end.
+ */
+import { truncate } from 'node:fs/promises';
+import type { EngineDone, EngineEvent } from '../../core/engine-events.ts';
+import { CONTENT_TYPES } from '../../core/subtitles.ts';
+import {
+  Cue,
+  Segment,
+  type PartsSoFar,
+  type SubtitledTranscript,
+  type TranscriptPart,
+  type Word,
+} from '../../core/transcript.ts';
+import { checkpointKey, partKey, type WorkOrder } from '../../core/work-order.ts';
+import { NOTHING_KNOWN, type Known } from './checkpoint-join.ts';
+import { CheckpointUpload, type PutPiece } from './checkpoint-upload.ts';
+import type { Prepared } from './checkpoint.ts';
+import type { Clock } from './clock.ts';
+import { Gathered } from './gathered.ts';
+import type { Progress } from './heartbeat.ts';
+import type { Log } from './log.ts';
+import type { Outlook } from './outlook.ts';
+import { PartWriter } from './part-writer.ts';
+import { PartCutter } from './parts.ts';
+import type { Results } from './results.ts';
+import type { Crash } from './steady-engine.ts';
+
+const JSON_LINES = 'application/x-ndjson';
+
+/** Without the event's own fields. */
+const SegmentAlone = Segment.strip();
+const CueAlone = Cue.strip();
+
+export interface TranscribingOptions {
+  order: WorkOrder;
+  /** The engine's checkpoint. */
+  file: string;
+  prepared: Prepared;
+  partsBefore: PartsSoFar | undefined;
+  results: Results;
+  progress: Progress;
+  outlook: Outlook;
+  clock: Clock;
+  log: Log;
+  /** A part that cannot be written is the end of the attempt: the transcript could not be either. */
+  onTrouble: (error: unknown) => void;
+}
+
+export class Transcribing {
+  /** The first one that no earlier engine has transcribed. */
+  firstSegment: Date | null = null;
+  readonly #of: TranscribingOptions;
+  readonly #cutter: PartCutter;
+  readonly #parts: PartWriter;
+  readonly #upload: CheckpointUpload;
+  #known: Known;
+  #gathered = new Gathered();
+
+  constructor(of: TranscribingOptions) {
+    const { clock, log, onTrouble, prepared } = of;
+    this.#of = of;
+    this.#known = prepared.known;
+    this.#cutter = new PartCutter(clock.now(), of.partsBefore);
+    this.#parts = new PartWriter({
+      cutter: this.#cutter,
+      write: (part) => this.#writePart(part),
+      onFailure: onTrouble,
+      clock,
+    });
+    this.#upload = new CheckpointUpload({ file: of.file, known: prepared.uploaded, log });
+    if (prepared.known.windows === 0) of.outlook.note(0, clock.now());
+  }
+
+  hear(event: EngineEvent): void {
+    this.#of.progress.note();
+    if (event.event === 'segment') {
+      this.#keepSegment(SegmentAlone.parse(event), event.words ?? []);
+    } else if (event.event === 'cue') {
+      this.#keepCue(CueAlone.parse(event));
+    } else if (event.event === 'progress') {
+      this.#cutter.addProgress(event);
+      const isNew = event.transcribedSeconds > this.#known.seconds;
+      if (isNew) this.#of.outlook.note(event.fraction, this.#of.clock.now());
+    }
+    this.#parts.wake();
+    this.#upload.wake(this.#putPiece(this.#of.results));
+  }
+
+  /** Another engine will tell all from the start: what it told is in its checkpoint, if that is any good. */
+  async again({ refused }: Crash): Promise<void> {
+    this.#gathered = new Gathered();
+    this.#cutter.again();
+    if (!refused) return;
+    await truncate(this.#of.file);
+    await this.#upload.again();
+    this.#known = NOTHING_KNOWN;
+  }
+
+  /** The whole of it, with what only the end tells. */
+  complete(done: EngineDone): SubtitledTranscript {
+    return this.#gathered.complete(this.#of.order, done);
+  }
+
+  /** Resolves when no part is on its way. */
+  async idle(): Promise<void> {
+    await this.#parts.idle();
+  }
+
+  /** Uploads what of the checkpoint is not. @throws when that does not work */
+  async flush(results: Results): Promise<void> {
+    await this.#upload.flush(this.#putPiece(results));
+  }
+
+  #keepSegment(segment: Segment, words: readonly Word[]): void {
+    if (segment.start >= this.#known.seconds) this.firstSegment ??= new Date();
+    this.#gathered.addSegment(segment, words);
+    this.#cutter.addSegment(segment, words);
+  }
+
+  #keepCue(cue: Cue): void {
+    this.#gathered.addCue(cue);
+    this.#cutter.addCue(cue);
+  }
+
+  async #writePart(part: TranscriptPart): Promise<void> {
+    const key = partKey(this.#of.order.jobId, part.part);
+    await this.#of.results.put(key, JSON.stringify(part), CONTENT_TYPES.json);
+    this.#of.progress.note();
+    this.#of.log.info('A part is written.', { part: part.part, segments: part.segments.length });
+  }
+
+  #putPiece(results: Results): PutPiece {
+    const { jobId, attempt } = this.#of.order;
+    return async (firstWindow, text) => {
+      await results.put(checkpointKey(jobId, attempt, firstWindow), text, JSON_LINES);
+    };
+  }
+}

@@ -1,0 +1,59 @@
+/** The one word that an attempt says to the workflow: its result, or why there is none. */
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { JobFailure } from '../../core/job-errors.ts';
+import type { TaskResult, WorkOrder } from '../../core/work-order.ts';
+import type { Clock } from './clock.ts';
+import { nameOf, type Log } from './log.ts';
+import { remember } from './state.ts';
+import { AttemptOver, Task } from './task.ts';
+
+export interface Owing {
+  order: WorkOrder;
+  agentId: string;
+  stateFile: string;
+  client: SFNClient;
+  clock: Clock;
+  log: Log;
+}
+
+/** Runs the work and sends its verdict; silent if the workflow waits for none any more. */
+export async function withVerdict(
+  { order, agentId, stateFile, client, clock, log }: Owing,
+  work: (task: Task) => Promise<TaskResult>,
+): Promise<void> {
+  const { jobId, taskToken } = order;
+  const task = new Task({ client, token: taskToken, clock });
+  try {
+    const verdict = await verdictOf(log, async () => {
+      await remember(stateFile, { agentId, owed: { jobId, taskToken } });
+      return work(task);
+    });
+    await remember(stateFile, { agentId });
+    await verdict(task);
+    log.info('The verdict is sent.');
+  } catch (error) {
+    if (!(error instanceof AttemptOver)) throw error;
+    log.warn('The workflow waits no longer for this attempt.', error);
+  }
+}
+
+async function verdictOf(
+  log: Log,
+  work: () => Promise<TaskResult>,
+): Promise<(task: Task) => Promise<void>> {
+  try {
+    const result = await work();
+    return (task) => task.succeed(result);
+  } catch (error) {
+    if (error instanceof AttemptOver) throw error;
+    const { code, message, cause } = asFailure(error);
+    log.warn('The attempt failed.', cause, { code });
+    return (task) => task.fail(code, message);
+  }
+}
+
+function asFailure(error: unknown): JobFailure {
+  if (error instanceof JobFailure) return error;
+  const sentence = `The program on the instance met an error that it was not made for (${nameOf(error)}). Create the job again.`;
+  return new JobFailure('AgentCrashed', sentence, error);
+}
