@@ -1,6 +1,6 @@
 """One hour of speech on the simulated GPU, over time: python plot.py RESULTS.json OUT.svg
 
-Left: how much of the file is transcribed; right: the process's memory. The first pair of runs.
+Left: how much of the file is transcribed; right: the process's memory. The median run of each.
 """
 
 from __future__ import annotations
