@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TestCloud } from './a-cloud.ts';
 import { expectFailed } from './failed-job.ts';
-import { programIn, programOf } from './processes.ts';
+import { killEngines, programOf } from './processes.ts';
 import { sample, sampleFile } from './samples.ts';
 
 const MAX_ATTEMPTS = 3;
@@ -62,7 +62,7 @@ describe('a job that crashes every machine', () => {
     const poison = await submit();
     const other = await submit();
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      process.kill(await programIn(cloud, { jobId: poison, attempt }, 'engine'), 'SIGKILL');
+      await killEngines(cloud, { jobId: poison, attempt });
     }
     const { error } = await expectFailed(cloud, poison, 'AttemptsExhausted');
 

@@ -19,7 +19,7 @@ import { damageModel } from './damaged-model.ts';
 import { drop } from './drop.ts';
 import { expectFailed } from './failed-job.ts';
 import { atNextLaunch } from './next-launch.ts';
-import { programOf } from './processes.ts';
+import { killEngines, programOf } from './processes.ts';
 import { sampleFile } from './samples.ts';
 import { webhookOf } from './webhook-of.ts';
 
@@ -39,9 +39,9 @@ async function submitLong(): Promise<string> {
 }
 
 describe('the machine', () => {
-  test('killed engine: EngineCrashed', async () => {
+  test('engine killed twice: EngineCrashed', async () => {
     const jobId = await submitLong();
-    process.kill(await programOf(cloud, jobId, 'engine'), 'SIGKILL');
+    await killEngines(cloud, { jobId, attempt: 1 });
     const { error } = await expectFailed(cloud, jobId, 'EngineCrashed');
     expect(error?.message).toContain('SIGKILL');
   });

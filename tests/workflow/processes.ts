@@ -17,24 +17,37 @@ export async function programOf(
   return programIn(cloud, { jobId, attempt: 1 }, program);
 }
 
-/** The same of the instance of any attempt. */
+export interface Attempt {
+  jobId: string;
+  attempt: number;
+}
+
+/** The same of the instance of any attempt; `besides` is one that is not meant. */
 export async function programIn(
   cloud: TestCloud,
-  { jobId, attempt }: { jobId: string; attempt: number },
+  { jobId, attempt, besides }: Attempt & { besides?: number },
   program: Program,
 ): Promise<number> {
   return cloud.until(`the ${program} of attempt ${attempt} runs`, jobId, () => {
     const instance = cloud.instancesOf(jobId)[attempt - 1];
     const group = instance && cloud.cloud.ec2.host.processGroup(instance.id);
-    return group === undefined ? undefined : find(group, COMMANDS[program]);
+    return group === undefined
+      ? undefined
+      : find(group, COMMANDS[program]).find((pid) => pid !== besides);
   });
 }
 
-function find(group: number, command: RegExp): number | undefined {
+/** As a file does that no engine survives: kills the attempt's engine, and the one that is started for it. */
+export async function killEngines(cloud: TestCloud, attempt: Attempt): Promise<void> {
+  const first = await programIn(cloud, attempt, 'engine');
+  process.kill(first, 'SIGKILL');
+  process.kill(await programIn(cloud, { ...attempt, besides: first }, 'engine'), 'SIGKILL');
+}
+
+function find(group: number, command: RegExp): number[] {
   const listing = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,pgid=,args='], { encoding: 'utf8' });
-  for (const line of listing.split('\n')) {
+  return listing.split('\n').flatMap((line) => {
     const [, pid, processGroup, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    if (Number(processGroup) === group && command.test(args)) return Number(pid);
-  }
-  return undefined;
+    return Number(processGroup) === group && command.test(args) ? [Number(pid)] : [];
+  });
 }

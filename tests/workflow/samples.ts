@@ -34,6 +34,16 @@ export function repeated(name: string, { times, into }: { times: number; into: s
   return writeWav(file, header, Buffer.concat(Array.from({ length: times }, () => data)));
 }
 
+/** Samples one after the other, as one file. */
+export function inARow(names: readonly string[], into: string): string {
+  const [{ header } = wav('demo.wav')] = names.map(wav);
+  return writeWav(
+    path.join(into, 'in-a-row.wav'),
+    header,
+    Buffer.concat(names.map((name) => wav(name).data)),
+  );
+}
+
 /** Two samples at the same time, one in each channel; the shorter one is silent at its end. */
 export function stereo(names: { left: string; right: string }, into: string): string {
   const [left, right] = [wav(names.left), wav(names.right)];
