@@ -109,8 +109,7 @@ make_venv() {
   printf '%s\n' "$wanted" >"$home/venv/.made-from"
 }
 
-# What only a real machine has, and only with rights on all of it. The NVIDIA driver has to be in the
-# base image (AWS's deep learning base images have it); this looks that it answers.
+# What only a real machine has, and only with rights on all of it.
 prepare_machine() {
   local tool
   for tool in nft shutdown sha256sum; do
@@ -118,9 +117,7 @@ prepare_machine() {
   done
   id -u spotscribe-engine >/dev/null 2>&1 ||
     useradd --system --no-create-home --shell /usr/sbin/nologin spotscribe-engine
-  if lspci | grep -q NVIDIA; then
-    nvidia-smi >/dev/null || die 'There is an NVIDIA GPU but no driver that answers. Take a base image with the driver.'
-  fi
+  "$here/driver.sh" "$root"
 }
 
 # The image must work as the instance will use it: from its own place, with nothing else around.

@@ -25,7 +25,7 @@ const CHECKS: [string, string, string[]][] = [
   ['types', 'tsc', ['--noEmit']],
 ];
 /** In this order: what fails fastest comes first. */
-const JEST_FOLDERS = ['unit', 'stack', 'instance', 'cli', 'cloud', 'api', 'workflow'];
+const JEST_FOLDERS = ['unit', 'stack', 'instance', 'cli', 'cloud', 'ami', 'api', 'workflow'];
 
 const JestReport = z.object({
   numPassedTests: z.number(),

@@ -93,9 +93,7 @@ test('the id of an image is written nowhere but in its parameter', () => {
   expect(listed.status).toBe(0);
   const files = listed.stdout
     .split('\n')
-    .filter(
-      (file) => /\.(ts|mjs|js|json|ya?ml|sh|py)$/.test(file) && !/^(tests|docs)\//.test(file),
-    );
+    .filter((file) => file !== '' && !/^(tests|docs)\//.test(file));
   expect(files.length).toBeGreaterThan(50);
   expect(files.filter((file) => /\bami-[0-9a-f]{8,17}\b/.test(text(file)))).toEqual([]);
 });

@@ -1,0 +1,175 @@
+/**
+ * The way from a base image to a published one. Each step first looks, by the build's tags, whether
+ * it is done already: a run that was cut off is gone on with by running the command again. A build
+ * that fails takes everything with it that it has made.
+ */
+import { BuildFailed } from './errors.ts';
+import type { Exchange, Report } from './exchange.ts';
+import type { BuiltImage, Images } from './images.ts';
+import type { MachineOrder, Machines } from './machines.ts';
+import { BUILD_TAG, type Build, type Role, type Tag } from './names.ts';
+import type { Package } from './payload.ts';
+import type { Published } from './published.ts';
+import { untilSo } from './until-so.ts';
+import { judge, type Verification } from './verdict.ts';
+
+export interface BuildTools {
+  readonly images: Images;
+  readonly machines: Machines;
+  readonly exchange: Exchange;
+  readonly published: Published;
+  readonly say: (line: string) => void;
+}
+
+export interface BuildPlan {
+  readonly build: Build;
+  /** The id of the base image. */
+  readonly base: string;
+  /** The machine that both run on. */
+  readonly hardware: Pick<MachineOrder, 'instanceType' | 'subnets' | 'securityGroup' | 'rootGiB'>;
+  /** What the builder and the verifier get. */
+  readonly packs: Readonly<Record<Role, () => Promise<Package>>>;
+  /** What is said in the sample. */
+  readonly expected: string;
+  /** Beside those of the build: version, commit, model. */
+  readonly tags: readonly Tag[];
+}
+
+/**
+ * After so long a machine switches itself off. A driver is compiled, packages and a model are
+ * fetched; then a minute of trying.
+ */
+export const MINUTES: Readonly<Record<Role, number>> = { builder: 60, verifier: 20 };
+
+/** @returns the published image's id */
+export async function buildImage(plan: BuildPlan, tools: BuildTools): Promise<string> {
+  try {
+    const id = (await tools.images.ofBuild(plan.build))?.id ?? (await makeImage(plan, tools));
+    await tools.images.untilAvailable(id);
+    const builder = await tools.machines.ofRole(plan.build, 'builder');
+    if (builder) await tools.machines.terminate([builder.id]);
+    await verify(plan, tools);
+    await tools.exchange.clear(plan.build);
+    await publish(id, tools);
+    return id;
+  } catch (error) {
+    await removeBuild(plan.build, tools).catch((failure: unknown) => {
+      tools.say(`Not all of the build could be removed (${String(failure)}): npm run ami -- clean`);
+    });
+    throw error;
+  }
+}
+
+async function makeImage(plan: BuildPlan, tools: BuildTools): Promise<string> {
+  const { machine, report } = await run(plan, tools, { role: 'builder', imageId: plan.base });
+  tools.say(`The builder is done: ${JSON.stringify(report.result)}`);
+  await tools.machines.untilStopped(machine);
+  const id = await tools.images.create(plan.build, machine, plan.tags);
+  tools.say(`Making the image ${id} of its disk`);
+  return id;
+}
+
+/** Starts a machine from the image and lets it transcribe; an image that has passed is not tried again. */
+async function verify(plan: BuildPlan, tools: BuildTools): Promise<void> {
+  const image = await listed(plan.build, tools);
+  if (image.verifiedOn !== undefined) {
+    tools.say(`The image was tried before, on ${image.verifiedOn}`);
+    return;
+  }
+  const { machine, report } = await run(plan, tools, { role: 'verifier', imageId: image.id });
+  const verification = judge(report.result, plan.expected);
+  tools.say(told(verification));
+  await tools.machines.terminate([machine]);
+  await tools.images.markVerified(image.id, verification.device);
+}
+
+async function listed(build: Build, { images }: BuildTools): Promise<BuiltImage> {
+  return untilSo('EC2 lists the image', 5, () => images.ofBuild(build));
+}
+
+async function publish(id: string, { published, say }: BuildTools): Promise<void> {
+  const before = await published.current();
+  if (before === id) {
+    say(`${id} is published already in ${published.name}`);
+    return;
+  }
+  await published.publish(id);
+  const back = before === undefined ? '' : `; back to ${before} with: npm run ami -- rollback`;
+  say(`Published ${id} in ${published.name}${back}`);
+}
+
+/** Lets one machine do its task, or waits for one that does it already. */
+async function run(
+  plan: BuildPlan,
+  tools: BuildTools,
+  { role, imageId }: { role: Role; imageId: string },
+): Promise<{ machine: string; report: Report }> {
+  const known = await tools.machines.ofRole(plan.build, role);
+  if (known) tools.say(`Going on with the ${role} ${known.id}`);
+  const machine = known?.id ?? (await launch(plan, tools, { role, imageId }));
+  const report = await untilReported(plan.build, tools, { role, machine });
+  if (report.status !== 0) {
+    throw new BuildFailed(
+      `The ${role} ${machine} failed with status ${report.status}, so no image was published and nothing is left of it. What it said:\n${report.log}`,
+    );
+  }
+  return { machine, report };
+}
+
+async function launch(
+  plan: BuildPlan,
+  tools: BuildTools,
+  { role, imageId }: { role: Role; imageId: string },
+): Promise<string> {
+  const minutes = MINUTES[role];
+  const pack = await plan.packs[role]();
+  try {
+    // The addresses live longer than the machine has time for.
+    const addresses = await tools.exchange.post(plan.build, role, {
+      archive: pack.archive,
+      minutes: minutes + 10,
+    });
+    const order = { ...plan.hardware, build: plan.build, role, imageId, minutes, ...addresses };
+    const machine = await tools.machines.launch(order);
+    tools.say(`The ${role} is ${machine} (${plan.hardware.instanceType}), made from ${imageId}`);
+    return machine;
+  } finally {
+    await pack.remove();
+  }
+}
+
+async function untilReported(
+  build: Build,
+  { exchange, machines }: BuildTools,
+  { role, machine }: { role: Role; machine: string },
+): Promise<Report> {
+  return untilSo(`the ${role} ${machine} has told its result`, MINUTES[role] + 10, async () => {
+    // In this order: a machine that is over has told all it will ever tell.
+    const state = await machines.state(machine);
+    const report = await exchange.report(build, role);
+    if (report) return report;
+    if (state === undefined || ['pending', 'running', 'stopping'].includes(state)) return undefined;
+    throw new BuildFailed(
+      `The ${role} ${machine} is ${state} and has told no result; no image was published. The last of its console:\n${await machines.lastWords(machine)}`,
+    );
+  });
+}
+
+async function idsOf(build: Build, { machines }: BuildTools): Promise<string[]> {
+  const found = await machines.of([{ name: BUILD_TAG, value: build.id }]);
+  return found.map(({ id }) => id);
+}
+
+/** Machines with their volumes, image, snapshot and objects of a build; but no image that was ever published. */
+export async function removeBuild(build: Build, tools: BuildTools): Promise<void> {
+  await tools.machines.terminate(await idsOf(build, tools));
+  const current = await tools.published.current();
+  const published = current === undefined ? [] : [current, ...(await tools.published.former())];
+  await tools.images.remove({ name: BUILD_TAG, value: build.id }, published);
+  await tools.exchange.clear(build);
+}
+
+function told({ text, device, computeType, fallback, model, seconds }: Verification): string {
+  const why = fallback === null ? '' : ` (no GPU: ${fallback})`;
+  return `The image transcribes: "${text}" with ${model} on ${device} ${computeType}${why}, in ${seconds} s; the model is multilingual`;
+}

@@ -1,0 +1,54 @@
+#!/bin/bash
+# What a GPU needs that the base image has not: NVIDIA's driver, and cuBLAS for CTranslate2. Without a
+# GPU it does nothing. Usage: driver.sh ROOT, with ROOT / on the builder.
+#
+# The driver comes from NVIDIA's repository for Amazon Linux 2023, the open kernel modules of one
+# branch, built for the kernel that runs here and will run on every instance of the image.
+# https://docs.nvidia.com/datacenter/tesla/driver-installation-guide/620/kernel-modules.html
+set -euo pipefail
+
+readonly root=${1%/}
+readonly home=$root/opt/spotscribe
+readonly branch=580-open
+readonly repository=https://developer.download.nvidia.com/compute/cuda/repos/amzn2023/x86_64/cuda-amzn2023.repo
+here=$(cd "$(dirname "$0")" && pwd)
+readonly here
+
+say() { printf 'driver: %s\n' "$*"; }
+
+main() {
+  if ! lspci | grep --quiet --ignore-case nvidia; then
+    say 'There is no NVIDIA GPU here, so no driver is installed.'
+    return
+  fi
+  nvidia-smi >/dev/null 2>&1 || install_driver
+  nvidia-smi --query-gpu=name,driver_version --format=csv,noheader || {
+    say 'There is an NVIDIA GPU, but its driver does not answer.' >&2
+    exit 2
+  }
+  install_cublas
+}
+
+install_driver() {
+  local kernel
+  kernel=$(uname -r)
+  say "Installing the driver ($branch) for the kernel $kernel."
+  dnf install --assumeyes --quiet "kernel-devel-$kernel" "kernel-headers-$kernel"
+  dnf config-manager --add-repo "$repository"
+  dnf module enable --assumeyes --quiet "nvidia-driver:$branch"
+  dnf install --assumeyes --quiet nvidia-open
+  modprobe nvidia-uvm
+}
+
+# CTranslate2 opens libcublas.so.12 by its name; nothing else of CUDA is needed, which is why the
+# image does without a toolkit of several gigabytes.
+install_cublas() {
+  local libraries
+  "$home/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
+    --requirement "$here/requirements-gpu.txt"
+  libraries=$(echo "$home"/venv/lib/python3*/site-packages/nvidia/cublas/lib)
+  echo "$libraries" >"$root/etc/ld.so.conf.d/spotscribe.conf"
+  ldconfig
+}
+
+main

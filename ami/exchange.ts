@@ -1,0 +1,109 @@
+/**
+ * What a machine of a build gets and what it answers: objects below builds/<id>/ of the results
+ * bucket, by addresses that are signed for it, since it has no rights of its own. An address dies
+ * with its signer's session at the latest: with temporary credentials mind how long they last.
+ */
+import { createReadStream, statSync } from 'node:fs';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import * as z from 'zod';
+import { BuildFailed } from './errors.ts';
+import type { Build, Role } from './names.ts';
+
+/** What a task said at its end (see machine.sh). */
+export interface Report {
+  readonly status: number;
+  readonly result: unknown;
+  readonly log: string;
+}
+
+export interface Addresses {
+  readonly taskUrl: string;
+  readonly reportUrl: string;
+}
+
+export class Exchange {
+  private readonly s3: S3Client;
+  private readonly bucket: string;
+
+  constructor(s3: S3Client, bucket: string) {
+    this.s3 = s3;
+    this.bucket = bucket;
+  }
+
+  /**
+   * Puts a packed task where its machine will find it; an older machine's report goes.
+   * @returns addresses that are good for `minutes`
+   */
+  async post(
+    build: Build,
+    role: Role,
+    { archive, minutes }: { archive: string; minutes: number },
+  ): Promise<Addresses> {
+    const task = this.object(build, `${role}.tgz`);
+    const report = this.object(build, `${role}.report`);
+    await this.s3.send(new DeleteObjectCommand(report));
+    await this.s3.send(
+      new PutObjectCommand({
+        ...task,
+        Body: createReadStream(archive),
+        ContentLength: statSync(archive).size,
+      }),
+    );
+    const expiresIn = minutes * 60;
+    return {
+      taskUrl: await getSignedUrl(this.s3, new GetObjectCommand(task), { expiresIn }),
+      reportUrl: await getSignedUrl(this.s3, new PutObjectCommand(report), { expiresIn }),
+    };
+  }
+
+  /** Undefined until there is one. */
+  async report(build: Build, role: Role): Promise<Report | undefined> {
+    try {
+      const object = this.object(build, `${role}.report`);
+      const answer = await this.s3.send(new GetObjectCommand(object));
+      return parseReport((await answer.Body?.transformToString('utf8')) ?? '');
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+
+  /** Of one build, or of all. */
+  async clear(build?: Build): Promise<void> {
+    const Prefix = build ? `builds/${build.id}/` : 'builds/';
+    const list = new ListObjectsV2Command({ Bucket: this.bucket, Prefix });
+    const { Contents = [] } = await this.s3.send(list);
+    for (const { Key } of Contents) {
+      await this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key }));
+    }
+  }
+
+  private object({ id }: Build, name: string) {
+    return { Bucket: this.bucket, Key: `builds/${id}/${name}` };
+  }
+}
+
+export function parseReport(text: string): Report {
+  const [status = '', result = '', ...log] = text.split('\n');
+  const parsed = z.coerce.number().int().min(0).safeParse(status);
+  if (!parsed.success || status === '') {
+    throw new BuildFailed(`A machine's report cannot be read: ${text.slice(0, 200)}`);
+  }
+  return { status: parsed.data, result: parseJson(result), log: log.join('\n').trimEnd() };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {}; // the task ended before it had a result; its status tells the rest
+  }
+}

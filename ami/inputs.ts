@@ -1,0 +1,30 @@
+/** What an image is made from, as one short id: the same inputs are the same build. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { stampOf } from '../local/stamp.ts';
+import { NotPossible } from './errors.ts';
+import type { ModelSource } from './payload.ts';
+
+const SOURCES = ['ami', 'core', 'userdata', 'package-lock.json'];
+
+/** @param base the id of the base image: with a new one of AWS's the build is another */
+export function buildId(base: string, model: ModelSource): string {
+  const sources = stampOf('', SOURCES, [base, process.version]).value;
+  const text = `${sources} ${modelKey(model)}`;
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+/** A model's manifest names every file of it by its hash. */
+function modelKey(model: ModelSource): string {
+  if ('name' in model) return `${model.name}@${model.revision}`;
+  const manifest = path.join(model.directory, 'manifest.json');
+  try {
+    return readFileSync(manifest, 'utf8');
+  } catch (error) {
+    throw new NotPossible(
+      `There is no ${manifest}. A model directory needs one; ami/README.md says how to make it.`,
+      { cause: error },
+    );
+  }
+}

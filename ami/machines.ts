@@ -1,0 +1,158 @@
+/** Adapter of EC2's instances: the machines of a build, found by their tags. */
+import { readFileSync } from 'node:fs';
+import {
+  DescribeInstancesCommand,
+  EC2ServiceException,
+  GetConsoleOutputCommand,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+  type _InstanceType,
+  type EC2Client,
+  type RunInstancesCommandInput,
+} from '@aws-sdk/client-ec2';
+import { BuildFailed } from './errors.ts';
+import { BUILD_TAG, byTag, ROLE_TAG, tagsOf, type Build, type Role } from './names.ts';
+import { untilSo } from './until-so.ts';
+
+export interface Machine {
+  readonly id: string;
+  readonly state: string;
+}
+
+export interface MachineOrder {
+  readonly build: Build;
+  readonly role: Role;
+  readonly imageId: string;
+  readonly instanceType: string;
+  /** Tried one after the other: each is of another zone. */
+  readonly subnets: readonly string[];
+  readonly securityGroup: string;
+  readonly rootGiB: number;
+  readonly taskUrl: string;
+  readonly reportUrl: string;
+  /** After so long the machine switches itself off. */
+  readonly minutes: number;
+}
+
+const OVER = ['shutting-down', 'terminated'];
+const NO_ROOM = ['InsufficientInstanceCapacity', 'Unsupported'];
+const END_MINUTES = 15;
+
+export class Machines {
+  private readonly ec2: EC2Client;
+
+  constructor(ec2: EC2Client) {
+    this.ec2 = ec2;
+  }
+
+  /** Those that are not terminated. */
+  async of(tags: readonly { name: string; value: string }[]): Promise<Machine[]> {
+    const Filters = tags.map(({ name, value }) => byTag(name, value));
+    const { Reservations = [] } = await this.ec2.send(new DescribeInstancesCommand({ Filters }));
+    return Reservations.flatMap(({ Instances = [] }) => Instances)
+      .map(({ InstanceId = '', State }) => ({ id: InstanceId, state: State?.Name ?? '' }))
+      .filter(({ state }) => !OVER.includes(state));
+  }
+
+  async ofRole({ id }: Build, role: Role): Promise<Machine | undefined> {
+    const found = await this.of([
+      { name: BUILD_TAG, value: id },
+      { name: ROLE_TAG, value: role },
+    ]);
+    return found[0];
+  }
+
+  /** On demand: a build that is interrupted costs more than it would save. */
+  async launch(order: MachineOrder): Promise<string> {
+    let refusal: EC2ServiceException | undefined;
+    for (const subnet of order.subnets) {
+      try {
+        const command = new RunInstancesCommand(runRequest(order, subnet));
+        const { Instances = [] } = await this.ec2.send(command);
+        return Instances[0]?.InstanceId ?? '';
+      } catch (error) {
+        if (!(error instanceof EC2ServiceException) || !NO_ROOM.includes(error.name)) throw error;
+        refusal = error;
+      }
+    }
+    throw new BuildFailed(
+      `EC2 has no ${order.instanceType} in any zone of the stack (${refusal?.name ?? 'no subnet'}), so nothing was built; try later, or another --type.`,
+      { cause: refusal },
+    );
+  }
+
+  /** Undefined while EC2 does not know a new instance yet, or knows it no more. */
+  async state(id: string): Promise<string | undefined> {
+    const Filters = [{ Name: 'instance-id', Values: [id] }];
+    const { Reservations = [] } = await this.ec2.send(new DescribeInstancesCommand({ Filters }));
+    return Reservations[0]?.Instances?.[0]?.State?.Name;
+  }
+
+  async untilStopped(id: string): Promise<void> {
+    await untilSo(`${id} has stopped`, END_MINUTES, async () => {
+      const state = await this.state(id);
+      if (state === undefined || OVER.includes(state)) {
+        throw new BuildFailed(`${id} was terminated before an image was made of it.`);
+      }
+      return state === 'stopped';
+    });
+  }
+
+  /** The last that the machine wrote, as far as EC2 has kept it. */
+  async lastWords(id: string): Promise<string> {
+    const answer = await this.ec2
+      .send(new GetConsoleOutputCommand({ InstanceId: id }))
+      .catch(() => undefined);
+    const text = Buffer.from(answer?.Output ?? '', 'base64').toString('utf8');
+    return text.split('\n').slice(-30).join('\n');
+  }
+
+  /** With their volumes, which are deleted with them; waits until EC2 says so. */
+  async terminate(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.ec2.send(new TerminateInstancesCommand({ InstanceIds: [...ids] }));
+    await untilSo('the machines of the build are terminated', END_MINUTES, async () => {
+      const states = await Promise.all(ids.map((id) => this.state(id)));
+      return states.every((state) => state === undefined || state === 'terminated');
+    });
+  }
+}
+
+function runRequest(order: MachineOrder, subnet: string): RunInstancesCommandInput {
+  const Tags = [...tagsOf(order.build), { Key: ROLE_TAG, Value: order.role }];
+  return {
+    ImageId: order.imageId,
+    InstanceType: order.instanceType as _InstanceType,
+    MinCount: 1,
+    MaxCount: 1,
+    SubnetId: subnet,
+    SecurityGroupIds: [order.securityGroup],
+    // The builder stops, for its disk is still needed; the verifier leaves nothing.
+    InstanceInitiatedShutdownBehavior: order.role === 'builder' ? 'stop' : 'terminate',
+    MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
+    BlockDeviceMappings: [
+      {
+        DeviceName: '/dev/xvda', // Amazon Linux's root
+        Ebs: {
+          VolumeType: 'gp3',
+          VolumeSize: order.rootGiB,
+          Encrypted: true,
+          DeleteOnTermination: true,
+        },
+      },
+    ],
+    UserData: Buffer.from(userData(order)).toString('base64'),
+    TagSpecifications: [
+      { ResourceType: 'instance', Tags },
+      { ResourceType: 'volume', Tags },
+    ],
+  };
+}
+
+function userData({ taskUrl, reportUrl, minutes }: MachineOrder): string {
+  const script = readFileSync(new URL('./machine.sh', import.meta.url), 'utf8');
+  return script
+    .replace('@TASK_URL@', taskUrl)
+    .replace('@REPORT_URL@', reportUrl)
+    .replace('@MINUTES@', minutes.toString());
+}

@@ -1,0 +1,76 @@
+/** What a build borrows of a deployed stack: a network that nothing comes into, and a private bucket. */
+import {
+  CloudFormationServiceException,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+  type CloudFormationClient,
+} from '@aws-sdk/client-cloudformation';
+import { NotPossible } from './errors.ts';
+
+export interface StackParts {
+  readonly subnets: readonly string[];
+  readonly securityGroup: string;
+  readonly bucket: string;
+}
+
+/** @throws NotPossible if the stage is not deployed */
+export async function partsOfStack(
+  stage: string,
+  cloudFormation: CloudFormationClient,
+): Promise<StackParts> {
+  const resources = await resourcesOfStack(stage, cloudFormation);
+  if (resources === undefined) {
+    throw new NotPossible(
+      `There is no stack spotscribe-${stage}, whose network and bucket a build uses. First: npm run deploy -- --stage ${stage}`,
+    );
+  }
+  const part = (name: string): string => {
+    const id = resources.find(({ logicalId }) => logicalId === name)?.id;
+    if (id !== undefined) return id;
+    throw new NotPossible(`The stack spotscribe-${stage} has no ${name}; deploy it again.`);
+  };
+  return {
+    subnets: [part('SubnetA'), part('SubnetB'), part('SubnetC')],
+    securityGroup: part('InstanceSecurityGroup'),
+    bucket: part('ResultsBucket'),
+  };
+}
+
+export interface StackResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly id: string;
+}
+
+/** Undefined if there is no such stack. */
+export async function resourcesOfStack(
+  stage: string,
+  client: CloudFormationClient,
+): Promise<StackResource[] | undefined> {
+  const resources: StackResource[] = [];
+  const StackName = `spotscribe-${stage}`;
+  let NextToken: string | undefined;
+  try {
+    // By its name, a stack that was deleted is not found.
+    await client.send(new DescribeStacksCommand({ StackName }));
+    do {
+      const page = await client.send(new ListStackResourcesCommand({ StackName, NextToken }));
+      for (const found of page.StackResourceSummaries ?? []) {
+        const { LogicalResourceId = '', ResourceType = '', PhysicalResourceId = '' } = found;
+        resources.push({
+          logicalId: LogicalResourceId,
+          type: ResourceType,
+          id: PhysicalResourceId,
+        });
+      }
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    return resources;
+  } catch (error) {
+    // CloudFormation has no code of its own for "there is none".
+    if (error instanceof CloudFormationServiceException && /does not exist/.test(error.message)) {
+      return undefined;
+    }
+    throw error;
+  }
+}

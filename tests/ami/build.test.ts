@@ -1,0 +1,167 @@
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { until } from '../cloud/fixture/until.ts';
+import { TestCloud } from '../workflow/a-cloud.ts';
+import { sample, sampleFile } from '../workflow/samples.ts';
+import {
+  ami,
+  leftOfBuilds,
+  machinesOf,
+  MODEL,
+  modelNamed,
+  publishedBy,
+  publishedImage,
+  startAmi,
+} from './ami-command.ts';
+
+/** A build takes some twenty seconds on an idle computer. */
+const DEADLINE_MS = 120_000;
+jest.setTimeout(2 * DEADLINE_MS);
+
+let cloud: TestCloud;
+let shipped: string | undefined;
+const models: string[] = [];
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+  shipped = await publishedImage(cloud);
+});
+afterAll(async () => {
+  await cloud.stop();
+  for (const model of models) rmSync(model, { recursive: true });
+});
+
+function otherModel(name: string): string {
+  const model = modelNamed(name);
+  models.push(model);
+  return model;
+}
+
+/** Runs a build and kills it as soon as it has launched a machine. */
+async function killedAtItsBuilder(args: readonly string[]): Promise<void> {
+  const before = machinesOf(cloud).length;
+  const { child, ended } = startAmi(cloud, args);
+  await until('a builder', () => machinesOf(cloud).length > before, DEADLINE_MS);
+  child.kill('SIGKILL');
+  await ended;
+}
+
+const imagesLeft = () => cloud.cloud.ec2.images.all().filter(({ snapshot }) => snapshot);
+
+describe('an image', () => {
+  let first: string;
+  let second: string;
+
+  test('is built from the base image, tried, published, and a job runs on it', async () => {
+    const ended = await ami(cloud, 'build', '--model', MODEL);
+    first = await publishedBy(ended);
+    expect(ended.said).toContain(`The image transcribes: "${sample('news.wav').text}"`);
+    expect(ended.said).toContain('on cpu');
+    expect(ended.said).toContain('the model is multilingual');
+    expect(first).not.toBe(shipped);
+    expect(await publishedImage(cloud)).toBe(first);
+    expect(machinesOf(cloud).map(({ tags, market }) => [tags['spotscribe-role'], market])).toEqual([
+      ['builder', 'on-demand'],
+      ['verifier', 'on-demand'],
+    ]);
+    expect(await leftOfBuilds(cloud)).toEqual([]);
+
+    const { jobId } = await cloud.client.submitFile(sampleFile('demo.wav'));
+    const job = await cloud.completed(jobId);
+    expect(job.instance?.imageId).toBe(first);
+    const { segments } = await cloud.client.transcript(jobId);
+    expect(segments.map(({ text }) => text).join(' ')).toBe(sample('demo.wav').text);
+  });
+
+  test('that is published already is not built again', async () => {
+    const machines = machinesOf(cloud).length;
+    expect(await publishedBy(ami(cloud, '--model', MODEL))).toBe(first);
+    expect(machinesOf(cloud)).toHaveLength(machines);
+  });
+
+  test('is finished by a second run when the first was killed, by the machine that it left', async () => {
+    const before = machinesOf(cloud).length;
+    const args = ['build', '--model', otherModel('micro-whisper-2')];
+    await killedAtItsBuilder(args);
+    expect(await publishedImage(cloud)).toBe(first);
+
+    second = await publishedBy(ami(cloud, ...args));
+    expect(await publishedImage(cloud)).toBe(second);
+    const roles = machinesOf(cloud).map(({ tags }) => tags['spotscribe-role']);
+    expect(roles.slice(before)).toEqual(['builder', 'verifier']);
+    expect(await leftOfBuilds(cloud)).toEqual([]);
+  });
+
+  test('is taken back with one command, and that with the same', async () => {
+    expect((await ami(cloud, 'rollback')).output).toContain(first);
+    expect(await publishedImage(cloud)).toBe(first);
+    await ami(cloud, 'rollback');
+    expect(await publishedImage(cloud)).toBe(second);
+  });
+
+  test('is listed with what is in it', async () => {
+    const { output } = await ami(cloud, 'list');
+    const lines = output.trimEnd().split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(new RegExp(`^\\* ${second} .* verified on cpu .*micro-whisper-2`)),
+      expect.stringMatching(new RegExp(`^ {2}${first} .* verified on cpu`)),
+    ]);
+  });
+
+  test('stays when what a killed build has left is cleared away, and so does the one before', async () => {
+    await killedAtItsBuilder(['--model', otherModel('micro-whisper-3')]);
+    expect(await leftOfBuilds(cloud)).not.toEqual([]);
+    const { status } = await ami(cloud, 'clean');
+    expect(status).toBe(0);
+    expect(await leftOfBuilds(cloud)).toEqual([]);
+    expect(imagesLeft().map(({ id }) => id)).toEqual([first, second]);
+  });
+});
+
+describe('a build that fails publishes nothing and leaves nothing', () => {
+  let published: string | undefined;
+  let images: string[];
+  beforeAll(async () => {
+    published = await publishedImage(cloud);
+    images = imagesLeft().map(({ id }) => id);
+  });
+
+  async function expectNothing(): Promise<void> {
+    expect(await publishedImage(cloud)).toBe(published);
+    expect(await leftOfBuilds(cloud)).toEqual([]);
+    expect(imagesLeft().map(({ id }) => id)).toEqual(images);
+    expect(cloud.cloud.ec2.images.snapshots()).toHaveLength(images.length);
+  }
+
+  test('because the program cannot be installed', async () => {
+    const node = path.join(otherModel('micro-whisper-4'), 'no-node');
+    writeFileSync(node, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const { status, said } = await ami(cloud, '--model', path.dirname(node), '--node', node);
+    expect(said).toContain('is not Node 24 or newer');
+    expect(status).toBe(1);
+    await expectNothing();
+  });
+
+  test('because the model is damaged', async () => {
+    const model = otherModel('micro-whisper-5');
+    appendFileSync(path.join(model, 'model.bin'), 'x');
+    const { status, said } = await ami(cloud, '--model', model, '--node', '/bin/true');
+    expect(said).toContain('The model is damaged: model.bin is missing or cut short');
+    expect(status).toBe(1);
+    await expectNothing();
+  });
+
+  test('because the image hears something else than what is said', async () => {
+    const args = ['--model', otherModel('micro-whisper-6'), '--expect', 'helt andra ord än dessa'];
+    const { status, said } = await ami(cloud, ...args);
+    expect(said).toContain('so it is not published');
+    expect(status).toBe(1);
+    await expectNothing();
+  });
+
+  test('because there is no deployment to build it in', async () => {
+    const { status, said } = await ami(cloud, '--model', MODEL, '--stage', 'nowhere');
+    expect(said).toContain('npm run deploy -- --stage nowhere');
+    expect(status).toBe(1);
+  });
+});

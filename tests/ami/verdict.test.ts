@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseReport } from '../../ami/exchange.ts';
+import { judge, wordErrorRate } from '../../ami/verdict.ts';
+
+const HEARD = {
+  text: 'God morgon, och välkommen!',
+  device: 'cuda',
+  computeType: 'float16',
+  fallback: null,
+  model: 'kb-whisper-small',
+  multilingual: true,
+  seconds: 1.5,
+};
+
+describe('an image that was tried', () => {
+  test.each([
+    ['heard what is said', HEARD, 'god morgon och välkommen'],
+    ['heard a quarter differently', HEARD, 'god morgon och välkomna'],
+  ])('passes: %s', (_, told, expected) => {
+    expect(judge(told, expected)).toEqual(HEARD);
+  });
+
+  test.each([
+    ['heard half of it differently', { ...HEARD, text: 'god afton' }, 'is not published'],
+    ['heard nothing', { ...HEARD, text: '' }, '100 % of the words'],
+    ['has a model for English alone', { ...HEARD, multilingual: false }, 'English-only'],
+    ['told something else', { text: HEARD.text }, 'told no result'],
+  ])('fails: %s', (_, told, sentence) => {
+    expect(() => judge(told, 'god morgon och välkommen')).toThrow(sentence);
+  });
+});
+
+describe('the share of wrong words', () => {
+  const words = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 8 });
+
+  test('is 0 for the same words only', () => {
+    fc.assert(
+      fc.property(words, words, (said, heard) => {
+        const rate = wordErrorRate(said.join(' '), heard.join(' '));
+        expect(rate === 0).toBe(said.join(' ') === heard.join(' '));
+      }),
+    );
+  });
+
+  test('is that of the fewest changes', () => {
+    expect(wordErrorRate('a b c d', 'a x c d')).toBe(1 / 4);
+    expect(wordErrorRate('a b c d', 'a c d')).toBe(1 / 4);
+    expect(wordErrorRate('a b c d', 'a b b c d')).toBe(1 / 4);
+    expect(wordErrorRate('a b', 'c d e f')).toBe(2);
+  });
+});
+
+describe('a report of a machine', () => {
+  test('has status, result and log', () => {
+    const report = parseReport('0\n{"device": "cpu"}\none\ntwo\n');
+    expect(report).toEqual({ status: 0, result: { device: 'cpu' }, log: 'one\ntwo' });
+  });
+
+  test('without a result tells the status all the same', () => {
+    expect(parseReport('7\n{"half\nlog')).toEqual({ status: 7, result: {}, log: 'log' });
+  });
+
+  test.each(['', 'no number\n{}', '-1\n{}'])('%j is refused', (text) => {
+    expect(() => parseReport(text)).toThrow('cannot be read');
+  });
+});
