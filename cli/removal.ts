@@ -1,0 +1,126 @@
+/** Takes a stage out of an account: all that was deployed, built or stored for it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { DeleteParametersCommand, paginateGetParametersByPath } from '@aws-sdk/client-ssm';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import { Images } from '../ami/images.ts';
+import { Machines } from '../ami/machines.ts';
+import { byTag, STAGE_TAG } from '../ami/names.ts';
+import { resourcesOfStack } from '../ami/stack.ts';
+
+export interface Account {
+  readonly cloudFormation: CloudFormationClient;
+  readonly ec2: EC2Client;
+  readonly s3: S3Client;
+  readonly ssm: SSMClient;
+  readonly say: (line: string) => void;
+}
+
+/** The stack was not deleted; the message holds CloudFormation's reason. */
+export class NotRemoved extends Error {
+  override readonly name = 'NotRemoved';
+}
+
+const PAUSE_MS = 1000;
+const MOST_PARAMETERS = 10; // DeleteParameters takes no more
+
+/** May be repeated: what is gone already is passed over. */
+export async function removeStage(stage: string, account: Account): Promise<void> {
+  const { say } = account;
+  const machines = new Machines(account.ec2);
+  const ids = await machinesOf(stage, machines);
+  say(`Terminating instances: ${ids.length}`);
+  await machines.terminate(ids);
+  say('Removing images and snapshots');
+  await new Images(account.ec2).remove({ name: STAGE_TAG, value: stage });
+  for (const bucket of await bucketsOf(stage, account)) {
+    say(`Emptying ${bucket}`);
+    await empty(bucket, account.s3);
+  }
+  say(`Deleting the stack spotscribe-${stage}`);
+  await deleteStack(stage, account.cloudFormation);
+  const names = await parametersOf(stage, account.ssm);
+  say(`Deleting parameters: ${names.length}`);
+  for (let start = 0; start < names.length; start += MOST_PARAMETERS) {
+    const Names = names.slice(start, start + MOST_PARAMETERS);
+    await account.ssm.send(new DeleteParametersCommand({ Names }));
+  }
+}
+
+/** What there still is of a stage; nothing, after a removal. */
+export async function whatIsLeft(stage: string, account: Account): Promise<string[]> {
+  const { cloudFormation, ec2, ssm } = account;
+  const stack = await resourcesOfStack(stage, cloudFormation);
+  const Filters = [byTag(STAGE_TAG, stage)];
+  const { Snapshots = [] } = await ec2.send(
+    new DescribeSnapshotsCommand({ OwnerIds: ['self'], Filters }),
+  );
+  return [
+    ...(stack ? [`stack spotscribe-${stage}`] : []),
+    ...(await machinesOf(stage, new Machines(ec2))).map((id) => `instance ${id}`),
+    ...(await new Images(ec2).ofStage(stage)).map(({ id }) => `image ${id}`),
+    ...Snapshots.map(({ SnapshotId }) => `snapshot ${SnapshotId ?? ''}`),
+    ...(await parametersOf(stage, ssm)).map((name) => `parameter ${name}`),
+  ];
+}
+
+/** Of jobs, which carry the project's tag, and of builds. */
+async function machinesOf(stage: string, machines: Machines): Promise<string[]> {
+  const ofJobs = await machines.of([{ name: 'Project', value: `spotscribe-${stage}` }]);
+  const ofBuilds = await machines.of([{ name: STAGE_TAG, value: stage }]);
+  return [...ofJobs, ...ofBuilds].map(({ id }) => id);
+}
+
+async function bucketsOf(stage: string, { cloudFormation }: Account): Promise<string[]> {
+  const resources = (await resourcesOfStack(stage, cloudFormation)) ?? [];
+  return resources.filter(({ type }) => type === 'AWS::S3::Bucket').map(({ id }) => id);
+}
+
+/** Every version and delete marker: CloudFormation deletes an empty bucket only. */
+async function empty(Bucket: string, s3: S3Client): Promise<void> {
+  for (;;) {
+    const page = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+    const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+    if (found.length === 0) return;
+    const Objects = found.map(({ Key, VersionId }) => ({ Key, VersionId }));
+    const { Errors = [] } = await s3.send(
+      new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
+    );
+    if (Errors.length > 0) {
+      throw new NotRemoved(`${Bucket} could not be emptied: ${Errors[0]?.Message ?? 'no reason'}`);
+    }
+  }
+}
+
+async function deleteStack(stage: string, client: CloudFormationClient): Promise<void> {
+  const StackName = `spotscribe-${stage}`;
+  if ((await resourcesOfStack(stage, client)) === undefined) return;
+  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+  const id = Stacks[0]?.StackId ?? StackName; // a deleted stack is found by its id alone
+  await client.send(new DeleteStackCommand({ StackName }));
+  for (;;) {
+    const answer = await client
+      .send(new DescribeStacksCommand({ StackName: id }))
+      .catch(() => null);
+    const { StackStatus, StackStatusReason } = answer?.Stacks?.[0] ?? {};
+    if (StackStatus === undefined || StackStatus === 'DELETE_COMPLETE') return;
+    if (StackStatus === 'DELETE_FAILED') {
+      throw new NotRemoved(
+        `${StackName}: ${StackStatusReason ?? 'CloudFormation gives no reason'}`,
+      );
+    }
+    await sleep(PAUSE_MS);
+  }
+}
+
+async function parametersOf(stage: string, client: SSMClient): Promise<string[]> {
+  const names: string[] = [];
+  const Path = `/spotscribe/${stage}/`;
+  for await (const page of paginateGetParametersByPath({ client }, { Path, Recursive: true })) {
+    names.push(...(page.Parameters ?? []).map(({ Name = '' }) => Name));
+  }
+  return names;
+}

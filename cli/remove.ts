@@ -1,0 +1,41 @@
+/** `npm run remove -- --stage NAME --yes`: takes a deployment out of the account, with all its data. */
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { readArguments, refuse } from './arguments.ts';
+import { NotRemoved, removeStage, whatIsLeft, type Account } from './removal.ts';
+
+const USAGE = `npm run remove -- --stage NAME --yes [--region NAME]
+
+Terminates the instances of a stage, removes its images, empties its buckets, deletes its stack and
+its parameters. Audio, transcripts, jobs, keys and webhook secrets are gone then, for good.`;
+
+const { values } = readArguments(USAGE, {
+  options: {
+    stage: { type: 'string' },
+    region: { type: 'string', default: 'eu-north-1' },
+    yes: { type: 'boolean', default: false },
+  },
+});
+const { stage, region } = values;
+if (stage === undefined) refuse(USAGE, 'Which stage? Give --stage.');
+if (!values.yes) refuse(USAGE, `This deletes everything of ${stage}. If you mean it: --yes`);
+
+const account: Account = {
+  cloudFormation: new CloudFormationClient({ region }),
+  ec2: new EC2Client({ region }),
+  s3: new S3Client({ region }),
+  ssm: new SSMClient({ region }),
+  say: (line) => console.log(`· ${line}`),
+};
+try {
+  await removeStage(stage, account);
+  const left = await whatIsLeft(stage, account);
+  if (left.length > 0) throw new NotRemoved(`Still there: ${left.join(', ')}. Run it again.`);
+  console.log(`Nothing is left of the stage ${stage}.`);
+} catch (error) {
+  if (!(error instanceof NotRemoved)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

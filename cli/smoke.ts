@@ -1,0 +1,169 @@
+/**
+ * `npm run smoke:aws -- --max-usd N --yes`: the whole of spotscribe on a real account, once: deploy,
+ * image, one job, receipt, and everything removed again. What it may cost is asked for first.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { MINUTES } from '../ami/build.ts';
+import { SHIPPED_SAMPLE, shippedText } from '../ami/plan.ts';
+import { Published } from '../ami/published.ts';
+import { resourcesOfStack } from '../ami/stack.ts';
+import { Tenant } from '../core/steps/create-tenant.ts';
+import { LOCAL } from '../local/project.ts';
+import { readArguments, refuse } from './arguments.ts';
+import { mostUsd } from './smoke/ceiling.ts';
+import { apiUrlOf, runJob } from './smoke/job.ts';
+import { runProgram } from './smoke/program.ts';
+import { markdown, type Receipt, type SmokeReport, type StepReport } from './smoke/report.ts';
+
+const USAGE = `npm run smoke:aws -- --max-usd N --yes [OPTIONS]
+
+Deploys to a stage of its own, builds an image, runs one job, writes a receipt and removes everything.
+
+  --max-usd N         what this may cost at most; it does not begin if it could cost more
+  --yes               begin
+  --usd-per-hour N    the instance type's on-demand price in the region (default: 1.00, above it)
+  --type NAME         instance type of all machines (default: g4dn.xlarge)
+  --image ID          take this image and build none
+  --model MODEL       as for npm run ami
+  --stage NAME        default: smoke- and six digits
+  --region NAME       default: eu-north-1
+  --out DIR           where the report goes, as .md and .json (default: .local/smoke)
+
+Uses the AWS credentials of your environment.`;
+
+/** The job's instance ends itself after so long, and this gives the job up a little later. */
+const JOB_MINUTES = 25;
+
+const { values } = readArguments(USAGE, {
+  options: {
+    'max-usd': { type: 'string' },
+    yes: { type: 'boolean', default: false },
+    'usd-per-hour': { type: 'string', default: '1.00' },
+    type: { type: 'string', default: 'g4dn.xlarge' },
+    image: { type: 'string' },
+    model: { type: 'string' },
+    stage: { type: 'string', default: `smoke-${randomBytes(3).toString('hex')}` },
+    region: { type: 'string', default: 'eu-north-1' },
+    out: { type: 'string', default: path.join(LOCAL, 'smoke') },
+  },
+});
+const { stage, region } = values;
+const place = ['--stage', stage, '--region', region];
+const usdPerHour = dollars('usd-per-hour', values['usd-per-hour']);
+const maxUsd = dollars('max-usd', values['max-usd']);
+const most = mostUsd(
+  {
+    builderMinutes: MINUTES.builder,
+    verifierMinutes: MINUTES.verifier,
+    jobMinutes: JOB_MINUTES,
+    usdPerHour,
+  },
+  { isImageGiven: values.image !== undefined },
+);
+const cloudFormation = new CloudFormationClient({ region });
+const ec2 = new EC2Client({ region });
+
+console.log(
+  `Stage ${stage} in ${region}, machines of type ${values.type}. It can cost ${most.toFixed(2)} USD at most, if every machine runs until it switches itself off.`,
+);
+if (most > maxUsd) refuse(USAGE, `That is more than --max-usd ${maxUsd.toFixed(2)}.`);
+if (!values.yes) refuse(USAGE, 'Nothing was begun. To begin: --yes');
+if ((await resourcesOfStack(stage, cloudFormation)) !== undefined) {
+  refuse(USAGE, `There is a stage ${stage} already, and this would remove it. Take another name.`);
+}
+process.exitCode = (await smoke()) ? 0 : 1;
+
+async function smoke(): Promise<boolean> {
+  const startedAt = new Date().toISOString();
+  const steps: StepReport[] = [];
+  let receipt: Receipt | undefined;
+  await step(steps, 'deploy', { run: deploy });
+  await step(steps, 'image', { run: provideImage });
+  await step(steps, 'job', {
+    run: async () => {
+      receipt = await oneJob();
+      return `${receipt.jobId}, ${receipt.usd.toFixed(5)} USD`;
+    },
+  });
+  await step(steps, 'remove', { run: remove, always: true });
+  const ok = steps.every((done) => done.ok);
+  write({ stage, region, startedAt, ok, mostUsd: most, maxUsd, steps, receipt });
+  return ok;
+}
+
+/** After a step that failed, only those follow that must always be done. */
+async function step(
+  steps: StepReport[],
+  name: string,
+  { run, always = false }: { run: () => Promise<string>; always?: boolean },
+): Promise<void> {
+  if (!always && steps.some(({ ok }) => !ok)) return;
+  console.log(`\n── ${name}`);
+  const began = Date.now();
+  const done = (ok: boolean, detail: string) =>
+    steps.push({ name, ok, seconds: (Date.now() - began) / 1000, detail });
+  try {
+    done(true, await run());
+  } catch (error) {
+    // Whatever it was: what was begun has to be removed, and the report tells of it.
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(reason);
+    done(false, reason);
+  }
+}
+
+async function deploy(): Promise<string> {
+  const settings = {
+    instanceTypes: values.type,
+    onDemandFallback: 'true',
+    timeoutSeconds: ((JOB_MINUTES - 5) * 60).toString(),
+    maxLifeMinutes: JOB_MINUTES.toString(),
+    maxAttempts: '1',
+    capacityPatienceSeconds: ((JOB_MINUTES - 5) * 60).toString(),
+  };
+  const params = Object.entries(settings).flatMap(([key, value]) => ['--param', `${key}=${value}`]);
+  await runProgram('cli/deploy.ts', [...place, ...params]);
+  return apiUrlOf(stage, cloudFormation);
+}
+
+async function provideImage(): Promise<string> {
+  if (values.image !== undefined) {
+    await new Published(new SSMClient({ region }), stage).publish(values.image);
+    return `${values.image}, as given`;
+  }
+  const model = values.model === undefined ? [] : ['--model', values.model];
+  return runProgram('ami/main.ts', ['build', ...place, '--type', values.type, ...model]);
+}
+
+async function oneJob(): Promise<Receipt> {
+  const created = await runProgram('cli/keys.ts', ['create', '--owner', 'smoke', ...place]);
+  const { apiKey } = Tenant.parse(JSON.parse(created));
+  const apiUrl = await apiUrlOf(stage, cloudFormation);
+  const minutes = JOB_MINUTES + 5;
+  const audio = { sample: SHIPPED_SAMPLE, expected: shippedText() };
+  return runJob({ apiUrl, apiKey, ...audio, minutes, ec2, usdPerHour });
+}
+
+async function remove(): Promise<string> {
+  const said = await runProgram('cli/remove.ts', [...place, '--yes']);
+  return said.trimEnd().split('\n').at(-1) ?? '';
+}
+
+function write(report: SmokeReport): void {
+  mkdirSync(values.out, { recursive: true });
+  const file = path.join(values.out, stage);
+  writeFileSync(`${file}.json`, `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(`${file}.md`, markdown(report));
+  console.log(`\n${markdown(report)}\nThe report is in ${file}.md and .json`);
+}
+
+function dollars(name: string, text: string | undefined): number {
+  const usd = Number(text);
+  if (text !== undefined && Number.isFinite(usd) && usd > 0) return usd;
+  return refuse(USAGE, `--${name}: how many US dollars?`);
+}

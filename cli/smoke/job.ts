@@ -1,0 +1,99 @@
+/** One job on the deployment, from its upload to the end of its instance, and what that cost. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DescribeSpotPriceHistoryCommand } from '@aws-sdk/client-ec2';
+import type { _InstanceType, EC2Client } from '@aws-sdk/client-ec2';
+import { wordErrorRate } from '../../ami/verdict.ts';
+import type { JobView } from '../../core/job-view.ts';
+import type { TimelineEvent } from '../../core/timeline.ts';
+import { textOf } from '../../core/transcript.ts';
+import { ApiClient } from '../api-client.ts';
+import { StepFailed } from './program.ts';
+import type { Receipt } from './report.ts';
+
+export interface JobOrder {
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly sample: string;
+  readonly expected: string;
+  readonly minutes: number;
+  readonly ec2: EC2Client;
+  /** What an hour costs on demand; spot's price is asked for. */
+  readonly usdPerHour: number;
+}
+
+const MOST_WRONG_WORDS = 1 / 3;
+const LEAST_SECONDS = 60; // EC2 charges by the second from the first minute on
+const ASK_EVERY_MS = 1000;
+
+export async function apiUrlOf(stage: string, client: CloudFormationClient): Promise<string> {
+  const StackName = `spotscribe-${stage}`;
+  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+  const output = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl');
+  if (output?.OutputValue !== undefined) return output.OutputValue;
+  throw new StepFailed(`${StackName} has no output ApiUrl.`);
+}
+
+/** @throws StepFailed unless the transcript is what is said, and the instance is gone in time */
+export async function runJob(order: JobOrder): Promise<Receipt> {
+  const client = new ApiClient(order);
+  const { jobId } = await client.submitFile(order.sample);
+  const deadline = Date.now() + order.minutes * 60_000;
+  const job = await untilEnded(client, jobId, deadline);
+  if (job.status !== 'completed' || !job.instance) {
+    throw new StepFailed(`The job ${jobId} ${job.status}: ${job.error?.message ?? 'no reason'}`);
+  }
+  const heard = textOf((await client.transcript(jobId)).segments);
+  if (wordErrorRate(order.expected, heard) > MOST_WRONG_WORDS) {
+    throw new StepFailed(`The job ${jobId} heard "${heard}" where "${order.expected}" is said.`);
+  }
+  const seconds = secondsOf(await untilInstanceEnded(client, jobId, deadline));
+  const usdPerHour = await priceOf(job.instance, order);
+  const { id: instance, type, market, zone } = job.instance;
+  const usd = (seconds / 3600) * usdPerHour;
+  return { jobId, instance, type, market, zone, seconds, usdPerHour, usd };
+}
+
+async function untilEnded(client: ApiClient, jobId: string, deadline: number): Promise<JobView> {
+  for (;;) {
+    const job = await client.job(jobId);
+    if (['completed', 'failed', 'cancelled'].includes(job.status)) return job;
+    if (Date.now() > deadline) throw new StepFailed(`The job ${jobId} is still ${job.status}.`);
+    await sleep(ASK_EVERY_MS);
+  }
+}
+
+async function untilInstanceEnded(
+  client: ApiClient,
+  jobId: string,
+  deadline: number,
+): Promise<TimelineEvent[]> {
+  for (;;) {
+    const events = await client.timeline(jobId);
+    if (events.some(({ what }) => what === 'instance-ended')) return events;
+    if (Date.now() > deadline) throw new StepFailed(`The instance of ${jobId} has not ended.`);
+    await sleep(ASK_EVERY_MS);
+  }
+}
+
+function secondsOf(events: readonly TimelineEvent[]): number {
+  const at = (wanted: TimelineEvent['what']) =>
+    Date.parse(events.find(({ what }) => what === wanted)?.at ?? '');
+  return Math.max(LEAST_SECONDS, (at('instance-ended') - at('instance-launched')) / 1000);
+}
+
+async function priceOf(
+  { type, market, zone }: NonNullable<JobView['instance']>,
+  { ec2, usdPerHour }: JobOrder,
+): Promise<number> {
+  if (market === 'on-demand') return usdPerHour;
+  const { SpotPriceHistory = [] } = await ec2.send(
+    new DescribeSpotPriceHistoryCommand({
+      InstanceTypes: [type as _InstanceType],
+      ProductDescriptions: ['Linux/UNIX'],
+      StartTime: new Date(),
+    }),
+  );
+  const here = SpotPriceHistory.find(({ AvailabilityZone }) => AvailabilityZone === zone);
+  return Number(here?.SpotPrice ?? usdPerHour);
+}

@@ -1,0 +1,30 @@
+/** One of our own programs, run as an operator runs it. */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { PROJECT } from '../../local/project.ts';
+
+const LAST_LINES = 5;
+
+/** A step of a smoke test did not do what it should. */
+export class StepFailed extends Error {
+  override readonly name = 'StepFailed';
+}
+
+/** What it says on standard error goes through, and stands in the error. @returns its standard output */
+export async function runProgram(file: string, args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [path.join(PROJECT, file), ...args], {
+    cwd: PROJECT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stderr.pipe(process.stderr, { end: false });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  const [output, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const status = await ended;
+  if (status === 0) return output;
+  const lastLines = `${output}${said}`.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+  throw new StepFailed(`${file} ended with ${status ?? 'a signal'}. ${lastLines}`.trim());
+}
