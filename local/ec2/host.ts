@@ -174,14 +174,16 @@ export class InstanceHost {
   async #shutDown(running: Running, reason: StateReason): Promise<void> {
     const { instance, machine, metadata, powerOffTimer } = running;
     clearTimeout(powerOffTimer);
-    instance.state = 'shutting-down';
+    const isStop = reason === REASONS.guest && instance.onGuestShutdown === 'stop';
+    const ending = isStop ? 'stopping' : 'shutting-down';
+    instance.state = ending;
     instance.stateReason = reason;
-    this.#options.events.changed(instance, 'shutting-down');
+    this.#options.events.changed(instance, ending);
     await machine.powerOff(this.#options.graceMs ?? 1000);
     await sleep(instance.lingerMs ?? 0);
     metadata?.close();
-    const isTerminated = reason !== REASONS.guest || instance.onGuestShutdown === 'terminate';
-    instance.state = isTerminated ? 'terminated' : 'stopped';
+    if (instance.state !== ending) return; // terminated while it stopped
+    instance.state = isStop ? 'stopped' : 'terminated';
     instance.terminatedAt = new Date();
     this.#options.events.changed(instance, instance.state);
   }
