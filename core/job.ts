@@ -65,7 +65,10 @@ export function statusesBefore(to: JobStatus): readonly JobStatus[] {
 
 const Market = z.enum(['spot', 'on-demand']);
 
-/** An instance of a job. `endedAt`: EC2 said that it is shutting down, and stopped charging. */
+/**
+ * An instance of a job, and what EC2 said of it: `runningAt`, that it began to boot; `endedAt`, that it
+ * is shutting down, and no longer charged for; `terminatedAt`, that nothing is left.
+ */
 export const JobInstance = z.object({
   id: z.string(),
   type: z.string(),
@@ -74,7 +77,9 @@ export const JobInstance = z.object({
   imageId: z.string(),
   /** When EC2's answer came. */
   launchedAt: z.iso.datetime().optional(),
+  runningAt: z.iso.datetime().optional(),
   endedAt: z.iso.datetime().optional(),
+  terminatedAt: z.iso.datetime().optional(),
 });
 export type JobInstance = z.infer<typeof JobInstance>;
 

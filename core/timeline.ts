@@ -7,6 +7,7 @@ export const TIMELINE_EVENTS = [
   'launching',
   'waiting',
   'instance-launched',
+  'running',
   'booted',
   'processing',
   'model-ready',
@@ -19,7 +20,10 @@ export const TIMELINE_EVENTS = [
   'failed',
   'cancelled',
   'option-ignored',
+  'interruption-warned',
+  'rebalance-recommended',
   'instance-ended',
+  'instance-terminated',
   'webhook-delivered',
   'webhook-failed',
 ] as const;

@@ -1,4 +1,5 @@
 /** The kinds of items in the one table, and the keys that tell them apart. */
+import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 
 /** Which job and attempt an instance was launched for. */
@@ -19,9 +20,15 @@ export interface Key extends Record<string, string> {
 }
 
 export const jobKey = (jobId: string): Key => ({ pk: `job#${jobId}`, sk: 'job' });
+export const jobIdOf = (pk: string): string => pk.slice('job#'.length);
 export const instanceKey = (id: string): Key => ({ pk: `instance#${id}`, sk: 'instance' });
 export const idempotencyKey = (key: string): Key => ({
   pk: `idempotency#${key}`,
   sk: 'idempotency',
+});
+/** Two events of one millisecond must not overwrite each other. */
+export const eventKey = (jobId: string, at: string): Key => ({
+  pk: jobKey(jobId).pk,
+  sk: `event#${at}#${randomBytes(3).toString('hex')}`,
 });
 export const apiKeyKey = (hash: string): Key => ({ pk: `key#${hash}`, sk: 'key' });

@@ -10,33 +10,33 @@
  * Every write of a job names the state and the attempt that it comes from, in one transaction with
  * its timeline event: a stale instance or a repeated step changes nothing and is told so.
  */
-import { randomBytes } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
-import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
   GetCommand,
+  paginateQuery,
   PutCommand,
   QueryCommand,
   TransactWriteCommand,
-  type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ApiKey } from '../api-key.ts';
-import { assertMove, attemptAfter, Job, type JobInstance, type JobMove } from '../job.ts';
+import { assertMove, attemptAfter, isFinal, Job, type JobInstance, type JobMove } from '../job.ts';
 import { TimelineEvent } from '../timeline.ts';
 import {
   apiKeyKey,
+  eventKey,
   IdempotencyRecord,
   idempotencyKey,
   InstanceRecord,
   instanceKey,
+  jobIdOf,
   jobKey,
   type Key,
 } from './items.ts';
+import { transact, type Writes } from './transact.ts';
 import { updateOf, type Update } from './update-expression.ts';
 
-type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
 /** Without `attempt`, it belongs to the attempt that the job is in then. */
 type NewEvent = Omit<TimelineEvent, 'at' | 'attempt' | 'detail'> &
   Partial<Pick<TimelineEvent, 'at' | 'attempt' | 'detail'>>;
@@ -51,9 +51,9 @@ export interface MoveChange {
   alsoTold?: NewEvent;
 }
 
-/** Another transaction held one of the items; the SDK does not retry that by itself. */
-const CONFLICT_TRIES = 8;
-const CONFLICT_PAUSE_MS = 25;
+/** Of every job that is not over: what the index `open` is made of. */
+const OPEN = 'open';
+const Listed = z.object({ pk: z.string() });
 
 /** Thrown when the job was no longer in the state and attempt that a write named: nothing was written. */
 export class StaleWrite extends Error {
@@ -121,6 +121,7 @@ export class JobStore {
             ...jobKey(job.jobId),
             ...job,
             listedAs: `${job.createdAt}#${job.jobId}`,
+            open: isFinal(job.status) ? undefined : OPEN,
           },
           ConditionExpression: 'attribute_not_exists(pk)',
         },
@@ -128,7 +129,7 @@ export class JobStore {
       this.eventWrite(job.jobId, job.attempt, { what: 'created', at: job.createdAt }),
       ...(idempotency ? [this.idempotencyWrite(idempotency)] : []),
     ];
-    await this.transact(writes, (cause) => new AlreadyExists(cause));
+    await transact(this.client, writes, (cause) => new AlreadyExists(cause));
   }
 
   /** Moves a job. @throws StaleWrite if it was not in one of `from`, or in another attempt. */
@@ -137,9 +138,10 @@ export class JobStore {
     const attempt = attemptAfter(move);
     const updatedAt = this.now().toISOString();
     const set = { ...change.set, status: move.to, attempt, updatedAt };
-    const update = updateOf(set, change.remove);
+    const update = updateOf(set, [...(change.remove ?? []), ...(isFinal(move.to) ? ['open'] : [])]);
     const from = Object.fromEntries(move.from.map((status, index) => [`:from${index}`, status]));
-    await this.transact(
+    await transact(
+      this.client,
       [
         {
           Update: {
@@ -169,7 +171,8 @@ export class JobStore {
    */
   async recordInstance(jobId: string, attempt: number, instance: JobInstance): Promise<void> {
     const record: InstanceRecord = { jobId, attempt };
-    await this.transact(
+    await transact(
+      this.client,
       [
         this.sameAttempt(jobId, attempt, {
           update: updateOf({ instance, updatedAt: this.now().toISOString() }, ['queuedBecause']),
@@ -184,25 +187,6 @@ export class JobStore {
           what: 'instance-launched',
           detail: { instanceId: instance.id, type: instance.type, market: instance.market },
         }),
-      ],
-      (cause) => new StaleWrite(jobId, cause),
-    );
-  }
-
-  /** Notes that EC2 is ending the attempt's instance; once, whatever the state of the job. */
-  async recordInstanceEnd(jobId: string, attempt: number, endedAt: string): Promise<void> {
-    await this.transact(
-      [
-        this.sameAttempt(jobId, attempt, {
-          update: {
-            UpdateExpression: 'SET #instance.#endedAt = :endedAt',
-            ExpressionAttributeNames: { '#instance': 'instance', '#endedAt': 'endedAt' },
-            ExpressionAttributeValues: { ':endedAt': endedAt },
-          },
-          and: 'attribute_exists(#instance) AND attribute_not_exists(#instance.#endedAt)',
-        }),
-        // EC2 tells the time in whole seconds: in the timeline it would stand before what came first.
-        this.eventWrite(jobId, attempt, { what: 'instance-ended', detail: { endedAt } }),
       ],
       (cause) => new StaleWrite(jobId, cause),
     );
@@ -267,6 +251,22 @@ export class JobStore {
     };
   }
 
+  /** Ids of all jobs that are not over and were created before; the index may lag for a moment. */
+  async open(createdBefore: Date): Promise<string[]> {
+    const ids: string[] = [];
+    const asked = {
+      TableName: this.table,
+      IndexName: 'open',
+      KeyConditionExpression: '#open = :open AND listedAs < :before',
+      ExpressionAttributeNames: { '#open': 'open' },
+      ExpressionAttributeValues: { ':open': OPEN, ':before': createdBefore.toISOString() },
+    };
+    for await (const { Items = [] } of paginateQuery({ client: this.client }, asked)) {
+      ids.push(...Items.map((item) => jobIdOf(Listed.parse(item).pk)));
+    }
+    return ids;
+  }
+
   private async get<T>(key: Key, schema: z.ZodType<T>): Promise<T | undefined> {
     const { Item } = await this.client.send(
       new GetCommand({ TableName: this.table, Key: key, ConsistentRead: true }),
@@ -302,9 +302,7 @@ export class JobStore {
 
   private eventWrite(jobId: string, attempt: number, event: NewEvent): Writes[number] {
     const at = event.at ?? this.now().toISOString();
-    // Two events of one millisecond must not overwrite each other.
-    const sk = `event#${at}#${randomBytes(3).toString('hex')}`;
-    const Item = { attempt, ...event, pk: jobKey(jobId).pk, sk, at };
+    const Item = { attempt, ...event, ...eventKey(jobId, at), at };
     return { Put: { TableName: this.table, Item } };
   }
 
@@ -325,27 +323,4 @@ export class JobStore {
       },
     };
   }
-
-  /** All or nothing; a failed condition becomes `refused`, anything else passes through. */
-  private async transact(
-    writes: Writes,
-    refused: (cause: unknown) => Error,
-    tried = 1,
-  ): Promise<void> {
-    try {
-      await this.client.send(new TransactWriteCommand({ TransactItems: writes }));
-    } catch (error) {
-      if (cancelledBy(error, 'ConditionalCheckFailed')) throw refused(error);
-      if (!cancelledBy(error, 'TransactionConflict') || tried >= CONFLICT_TRIES) throw error;
-      await setTimeout(Math.random() * CONFLICT_PAUSE_MS * 2 ** tried);
-      await this.transact(writes, refused, tried + 1);
-    }
-  }
-}
-
-function cancelledBy(error: unknown, code: string): boolean {
-  return (
-    error instanceof TransactionCanceledException &&
-    (error.CancellationReasons ?? []).some((reason) => reason.Code === code)
-  );
 }

@@ -1,7 +1,10 @@
 /** Adapter of Step Functions: starts a job's execution and answers its task token. */
 import {
+  DescribeExecutionCommand,
   ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
   InvalidToken,
+  paginateListExecutions,
   SendTaskFailureCommand,
   SFNClient,
   StartExecutionCommand,
@@ -9,6 +12,12 @@ import {
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import type { JobErrorCode } from '../job-errors.ts';
+
+/** How an execution stands; `error` is its name, if it failed of one. */
+export interface Execution {
+  status: string;
+  error: string | undefined;
+}
 
 export class Workflow {
   private readonly client: SFNClient;
@@ -19,17 +28,35 @@ export class Workflow {
 
   /** The execution's name is the job's id: starting a job twice starts it once. */
   async start(stateMachineArn: string, jobId: string): Promise<void> {
+    await this.startOnce(stateMachineArn, { name: jobId, jobId });
+  }
+
+  /** For a job that is over, though its execution did not conclude it: terminates and tells, once. */
+  async conclude(stateMachineArn: string, jobId: string): Promise<void> {
+    await this.startOnce(stateMachineArn, { name: `${jobId}-conclude`, jobId });
+  }
+
+  /** The job's execution; undefined if it was never started. */
+  async execution(stateMachineArn: string, jobId: string): Promise<Execution | undefined> {
+    const prefix = stateMachineArn.replace(':stateMachine:', ':execution:');
+    const command = new DescribeExecutionCommand({ executionArn: `${prefix}:${jobId}` });
     try {
-      await this.client.send(
-        new StartExecutionCommand({
-          stateMachineArn,
-          name: jobId,
-          input: JSON.stringify({ jobId }),
-        }),
-      );
+      const { status = 'RUNNING', error } = await this.client.send(command);
+      return { status, error };
     } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      if (error instanceof ExecutionDoesNotExist) return undefined;
+      throw error;
     }
+  }
+
+  /** Names of all executions that are under way; for some seconds the latest may be missing. */
+  async running(stateMachineArn: string): Promise<Set<string>> {
+    const names = new Set<string>();
+    const asked = { stateMachineArn, statusFilter: 'RUNNING' as const };
+    for await (const page of paginateListExecutions({ client: this.client }, asked)) {
+      for (const { name } of page.executions ?? []) if (name !== undefined) names.add(name);
+    }
+    return names;
   }
 
   /** Ends the waiting attempt. False if it had ended before. */
@@ -44,6 +71,18 @@ export class Workflow {
         error instanceof InvalidToken;
       if (!isOver) throw error;
       return false;
+    }
+  }
+
+  private async startOnce(
+    stateMachineArn: string,
+    { name, jobId }: { name: string; jobId: string },
+  ): Promise<void> {
+    const input = JSON.stringify({ jobId });
+    try {
+      await this.client.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+    } catch (error) {
+      if (!(error instanceof ExecutionAlreadyExists)) throw error;
     }
   }
 }

@@ -11,6 +11,7 @@ const SPENT_ON: Record<TimelineEvent['what'], string> = {
   launching: 'the workflow starts',
   waiting: 'EC2 has no instance yet',
   'instance-launched': 'EC2 is asked for an instance',
+  running: 'EC2 starts the instance',
   booted: 'the instance boots',
   processing: 'the agent claims the work order',
   'audio-ready': 'the audio is downloaded',
@@ -23,7 +24,10 @@ const SPENT_ON: Record<TimelineEvent['what'], string> = {
   failed: 'the job failed',
   cancelled: 'the job was cancelled',
   'option-ignored': 'an option was ignored',
+  'interruption-warned': 'EC2 announced that it takes the instance back',
+  'rebalance-recommended': 'EC2 recommended another instance',
   'instance-ended': 'the instance is ending',
+  'instance-terminated': 'the instance is gone',
   'webhook-delivered': 'the webhook is delivered',
   'webhook-failed': 'a delivery of the webhook failed',
 };

@@ -96,6 +96,20 @@ export class InstanceHost {
     if (running && !isGone(running.instance)) void this.#shutDown(running, reason);
   }
 
+  /**
+   * Ends an instance that never came to run, as EC2 does when a volume cannot be made or a key may not
+   * be used: from pending to terminated, with no state between.
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/troubleshooting-launch.html
+   */
+  failToStart(id: string, reason: StateReason = REASONS.volumes): void {
+    const instance = this.get(id);
+    if (instance?.state !== 'pending') return;
+    instance.state = 'terminated';
+    instance.stateReason = reason;
+    instance.terminatedAt = new Date();
+    this.#options.events.changed(instance, 'terminated');
+  }
+
   /** Announces that EC2 takes the instance back, and does so when the notice is over. */
   interrupt(id: string, noticeMs: number): void {
     const running = this.#all.get(id);

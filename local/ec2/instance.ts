@@ -32,6 +32,10 @@ export const REASONS = {
     code: 'Server.SpotInstanceTermination',
     message: 'Server.SpotInstanceTermination: Spot instance termination',
   },
+  volumes: {
+    code: 'Client.VolumeLimitExceeded',
+    message: 'Client.VolumeLimitExceeded: Volume limit exceeded',
+  },
   hardware: {
     code: 'Server.InternalError',
     message: 'Server.InternalError: Internal error',

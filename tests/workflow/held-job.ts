@@ -24,7 +24,7 @@ export async function holdJob(
   given: Partial<Job> & { body?: Buffer; instanceId?: string } = {},
 ): Promise<HeldJob> {
   const { body = Buffer.from('audio'), instanceId = newInstanceId(), ...rest } = given;
-  const jobId = newJobId();
+  const { jobId = newJobId() } = rest;
   const key = `uploads/${jobId}/held.wav`;
   const bucket = cloud.output('AudioBucketName');
   const audio = {
@@ -34,7 +34,7 @@ export async function holdJob(
     filename: 'held.wav',
     bytes: body.length,
   } as const;
-  const job = aJob({ jobId, status: 'launching', attempt: 1, audio, ...rest });
+  const job = aJob({ status: 'launching', attempt: 1, audio, ...rest, jobId });
   await cloud.jobs.create({ ...job, launchedAt: job.createdAt });
   await put(cloud, { key, body });
   await cloud.jobs.recordInstance(jobId, 1, {

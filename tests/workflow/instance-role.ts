@@ -1,5 +1,6 @@
 /** Credentials of a role's session, and claims signed with them. */
 import { randomUUID } from 'node:crypto';
+import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { WorkOrder } from '../../core/work-order.ts';
 import { claimOverHttp, type PostClaim } from '../../userdata/agent/claim.ts';
@@ -10,6 +11,14 @@ export const INSTANCE_ROLE = 'spotscribe-local-instance';
 
 export interface SessionConnection extends Connection {
   readonly credentials: Connection['credentials'] & { readonly sessionToken: string };
+}
+
+/** The name of the one role of the stack that has this in it. */
+export async function roleOf({ cloud }: TestCloud, part: string): Promise<string> {
+  const iam = new IAMClient(cloud.aws.connection);
+  const { Roles = [] } = await iam.send(new ListRolesCommand({}));
+  const found = Roles.find(({ RoleName }) => RoleName?.includes(part));
+  return found?.RoleName ?? `no role ${part}`;
 }
 
 /** A session of a role; an instance's is named after its id. */

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
@@ -8,6 +7,7 @@ import { consoleLog } from '../../local/ec2/instance.ts';
 import { TestCloud } from './a-cloud.ts';
 import { definitionOf, invocationsOf, statesOf } from './calls.ts';
 import { drop, jobsOf } from './drop.ts';
+import { invoke } from './invoke.ts';
 import { sampleFile } from './samples.ts';
 import { historyOf } from './story.ts';
 import { deliveriesOf } from './webhook-of.ts';
@@ -16,7 +16,7 @@ const SHORT_NAME = 'unseen0_single.wav';
 const SHORT = sampleFile(SHORT_NAME);
 
 /** Those that a job needs, in the order in which it needs them. */
-const FUNCTIONS = 'createJob audioUploaded launch claim settle notify instanceEnding'.split(' ');
+const FUNCTIONS = 'createJob audioUploaded launch claim settle notify instanceChanged'.split(' ');
 
 const Answer = z.object({ jobId: z.string(), upload: z.object({ url: z.url() }) });
 
@@ -25,20 +25,6 @@ beforeAll(async () => {
   cloud = await TestCloud.start();
 });
 afterAll(() => cloud.stop());
-
-/** Says an event to a function, as its service would. */
-async function invoke(name: string, payload: unknown): Promise<unknown> {
-  const lambda = new LambdaClient(cloud.cloud.aws.connection);
-  const { FunctionError, Payload } = await lambda.send(
-    new InvokeCommand({
-      FunctionName: `spotscribe-local-${name}`,
-      Payload: JSON.stringify(payload),
-    }),
-  );
-  const text = Buffer.from(Payload ?? []).toString('utf8');
-  if (FunctionError !== undefined) throw new Error(`${name}: ${text}`);
-  return text === '' ? undefined : JSON.parse(text);
-}
 
 async function executions(): Promise<string[]> {
   const stateMachineArn = cloud.output('JobStateMachineArn');
@@ -77,16 +63,15 @@ describe('one job', () => {
     for (const secret of secrets) expect([secret, said.includes(secret)]).toEqual([secret, false]);
   });
 
-  test('costs seven invocations, and one for each time that its machine had to wait', async () => {
-    await cloud.until(
-      'the end of the instance was told',
-      'none',
-      () => invocationsOf(cloud, 'instanceEnding') > 0,
-    );
+  test('costs nine invocations, and one for each time that its machine had to wait', async () => {
+    // EC2 tells that it runs, that it is ending, and that it is gone.
+    await cloud.until('the end of the instance was told', 'none', () => {
+      return invocationsOf(cloud, 'instanceChanged') >= 3;
+    });
     const counts = FUNCTIONS.map((name) => invocationsOf(cloud, name));
     // Rarely, a machine is up before its token is stored, and asks once more.
     const waits = cloud.cloud.aws.functionLog('spotscribe-local-claim').match(/"status":40[49]/g);
-    expect(counts).toEqual([1, 1, 1, 1 + (waits?.length ?? 0), 1, 1, 1]);
+    expect(counts).toEqual([1, 1, 1, 1 + (waits?.length ?? 0), 1, 1, 3]);
   });
 });
 
@@ -129,9 +114,9 @@ describe('an event that comes again later', () => {
     const bucket = { name: cloud.output('AudioBucketName') };
     const version = (await cloud.jobs.job(jobId))?.audio.versionId;
     const object = { key, 'version-id': version };
-    await invoke('audioDropped', { detail: { bucket, object } });
+    await invoke(cloud, 'audioDropped', { detail: { bucket, object } });
     const done = await cloud.completed(jobId);
-    await invoke('audioDropped', { detail: { bucket, object } });
+    await invoke(cloud, 'audioDropped', { detail: { bucket, object } });
 
     expect(version).toBeDefined();
     expect(await jobsOf(cloud, key)).toEqual([jobId]);
@@ -143,7 +128,7 @@ describe('an event that comes again later', () => {
     const { jobId } = await cloud.client.submitFile(SHORT, { webhook: cloud.webhook });
     const done = await cloud.completed(jobId);
     const { audio } = (await cloud.jobs.job(jobId)) ?? {};
-    await invoke('audioUploaded', { detail: { object: { key: audio?.key } } });
+    await invoke(cloud, 'audioUploaded', { detail: { object: { key: audio?.key } } });
     expect(await cloud.client.job(jobId)).toEqual(done);
     expect(deliveriesOf(cloud, jobId)).toHaveLength(1);
   });
@@ -166,8 +151,8 @@ describe('Launch, repeated', () => {
       { from: ['queued'], to: 'launching', attempt: 0 },
       { event: { what: 'launching' } },
     );
-    const answers = await Promise.all([invoke('launch', { jobId }), invoke('launch', { jobId })]);
-    answers.push(await invoke('launch', { jobId }));
+    const answers = await Promise.all([1, 2].map(() => invoke(cloud, 'launch', { jobId })));
+    answers.push(await invoke(cloud, 'launch', { jobId }));
 
     const [instance] = cloud.instancesOf(jobId);
     expect(cloud.instancesOf(jobId)).toHaveLength(1);

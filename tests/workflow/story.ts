@@ -12,6 +12,10 @@ const FUNCTIONS = [
   'claim',
   'settle',
   'notify',
+  'instanceChanged',
+  'executionOver',
+  'catchUp',
+  'reap',
 ];
 const LAST_LINES = 12;
 

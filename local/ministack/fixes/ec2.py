@@ -8,9 +8,10 @@ resource (launch_rights.py), a call about several instances on each of them.
 from __future__ import annotations
 
 import logging
+import re
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs
 
 from ministack.core import iam_evaluator
@@ -49,6 +50,15 @@ INSTANCE_ACTIONS = frozenset(
 )
 _TAGGING = ("CreateTags", "DeleteTags")
 _KEPT_BY_HOST = ("i-", "ami-", "snap-")
+_TAG_ACTIONS = frozenset(f"ec2:{action}" for action in _TAGGING)
+_TAG_KEY = re.compile(r"Tag\.\d+\.Key")
+# The ARN's kind, and whether it names the account.
+_KINDS = {
+    "i": ("instance", True),
+    "vol": ("volume", True),
+    "ami": ("image", False),
+    "snap": ("snapshot", False),
+}
 _HOST_AGENT = "instance-host"
 _UNREACHABLE = (
     b"<Response><Errors><Error><Code>ServiceUnavailable</Code>"
@@ -56,6 +66,7 @@ _UNREACHABLE = (
 )
 Answer = tuple[int, dict[str, str], bytes]
 _LAUNCH_ACTIONS = frozenset(f"ec2:{action}" for action in LAUNCHES)
+_OURS_TO_CHECK = INSTANCE_ACTIONS.union(_TAGGING)
 
 
 @replaces(
@@ -70,10 +81,10 @@ def _enforce(
     resource_arn: str = "*",
     service_context: dict | None = None,
 ) -> object:
-    """Leave a launch's rights to `_refusal`, but not the question who is calling."""
+    """Leave rights to launches and tags to `_refusal`, but not the question who is calling."""
     refusal = original(access_key_id, iam_action, service, region, resource_arn, service_context)
     is_denial = isinstance(refusal, iam_evaluator.EvalResult)
-    deferred = is_denial and iam_action in _LAUNCH_ACTIONS and resource_arn == "*"
+    deferred = is_denial and iam_action in _LAUNCH_ACTIONS | _TAG_ACTIONS and resource_arn == "*"
     return None if deferred else refusal
 
 
@@ -94,11 +105,25 @@ def _refusal(key: str, action: str, fields: dict[str, list[str]]) -> str | None:
     """Why IAM refuses the call, beyond what MiniStack has checked."""
     if action in LAUNCHES:
         asked = checks(fields)
+    elif action in _TAGGING:
+        asked = _tag_checks(action, fields)
     else:
         ids = [v[0] for name, v in fields.items() if name.startswith("InstanceId.")]
         prefix = f"arn:aws:ec2:{get_region()}:{get_account_id()}:instance/"
         asked = (Check(f"ec2:{action}", prefix + instance) for instance in ids[1:])
     return next(filter(None, (_denied(key, check) for check in asked)), None)
+
+
+def _tag_checks(action: str, fields: dict[str, list[str]]) -> Iterator[Check]:
+    """AWS asks for each resource that is tagged; MiniStack once, for "*"."""
+    keys = [v[0] for name, v in fields.items() if _TAG_KEY.fullmatch(name)]
+    for name, values in fields.items():
+        if name.startswith("ResourceId."):
+            prefix = values[0].partition("-")[0]
+            kind, account = _KINDS.get(prefix, (prefix, True))
+            owner = get_account_id() if account else ""
+            arn = f"arn:aws:ec2:{get_region()}:{owner}:{kind}/{values[0]}"
+            yield Check(f"ec2:{action}", arn, {"aws:TagKeys": keys})
 
 
 def _unauthorized(message: str) -> Answer:
@@ -142,12 +167,12 @@ async def _route(original: Callable, method, path, headers, body, query_params) 
     tags = action in _TAGGING and _tags_what_host_keeps(fields)
     if _HOST_AGENT in headers.get("user-agent", "") and key == settings.root_key:
         tags = False  # the host tells what it has launched
-    if action not in INSTANCE_ACTIONS and not tags:
-        return await original(method, path, headers, body, query_params)
-    refusal = _refusal(key, action, fields)
+    refusal = _refusal(key, action, fields) if action in _OURS_TO_CHECK else None
     if refusal:
         logger.info("%s refused: %s", action, refusal)
         return _unauthorized(refusal)
+    if action not in INSTANCE_ACTIONS and not tags:
+        return await original(method, path, headers, body, query_params)
     caller = (iam_evaluator.resolve_caller_identity(key) or {}).get("userArn", "")
     region = get_region()
     answer = await run_reentrant(lambda: _ask_host(body, caller, region))

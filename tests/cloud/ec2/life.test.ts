@@ -39,6 +39,18 @@ function processesOf(instance: Instance): string[] {
   return readFileSync(`${instance.root}/pids`, 'utf8').split('\n').filter(Boolean);
 }
 
+/** What EventBridge was told of an instance, in any order. */
+async function expectTold({ id }: Instance, states: readonly string[]): Promise<void> {
+  const told = () =>
+    fixture.aws
+      .functionLog(FIXTURE.function)
+      .split('\n')
+      .filter((line) => line.startsWith('{') && line.includes(id))
+      .map((line) => /"state":"([\w-]+)"/.exec(line)?.[1] ?? '');
+  await until('all events', () => told().length >= states.length);
+  expect(told().sort()).toEqual([...states].sort());
+}
+
 function isAlive(pid: string): boolean {
   try {
     return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
@@ -95,15 +107,21 @@ describe('a new instance', () => {
     const instance = await fleets.launch('wait');
     await untilState(instance, 'running');
     host.terminate(instance.id);
-    const states = ['pending', 'running', 'shutting-down', 'terminated'];
-    const told = () =>
-      fixture.aws
-        .functionLog(FIXTURE.function)
-        .split('\n')
-        .filter((line) => line.startsWith('{') && line.includes(instance.id))
-        .map((line) => /"state":"([\w-]+)"/.exec(line)?.[1] ?? '');
-    await until('all events', () => told().length >= states.length);
-    expect(told().sort()).toEqual([...states].sort());
+    await expectTold(instance, ['pending', 'running', 'shutting-down', 'terminated']);
+  });
+
+  test('that cannot be started is told as terminated alone, and runs nothing', async () => {
+    const launch = host.launch.bind(host);
+    host.launch = (asked) => {
+      host.launch = launch;
+      const pending = launch(asked);
+      host.failToStart(pending.id);
+      return pending;
+    };
+    const instance = await fleets.launch('wait');
+    await expectTold(instance, ['pending', 'terminated']);
+    expect(instance.stateReason?.code).toBe('Client.VolumeLimitExceeded');
+    expect(host.processGroup(instance.id)).toBeUndefined();
   });
 });
 

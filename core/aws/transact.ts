@@ -1,0 +1,39 @@
+/** DynamoDB's transactions: all or nothing, and patient where two of them meet. */
+import { setTimeout } from 'node:timers/promises';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  TransactWriteCommand,
+  type DynamoDBDocumentClient,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+
+export type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
+
+/** Another transaction held one of the items; the SDK does not retry that by itself. */
+const CONFLICT_TRIES = 8;
+const CONFLICT_PAUSE_MS = 25;
+
+/** A failed condition becomes what `refused` makes of it, anything else passes through. */
+export async function transact(
+  client: DynamoDBDocumentClient,
+  writes: Writes,
+  refused: (cause: unknown) => Error,
+): Promise<void> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      await client.send(new TransactWriteCommand({ TransactItems: writes }));
+      return;
+    } catch (error) {
+      if (cancelledBy(error, 'ConditionalCheckFailed')) throw refused(error);
+      if (!cancelledBy(error, 'TransactionConflict') || tried >= CONFLICT_TRIES) throw error;
+      await setTimeout(Math.random() * CONFLICT_PAUSE_MS * 2 ** tried);
+    }
+  }
+}
+
+function cancelledBy(error: unknown, code: string): boolean {
+  return (
+    error instanceof TransactionCanceledException &&
+    (error.CancellationReasons ?? []).some((reason) => reason.Code === code)
+  );
+}

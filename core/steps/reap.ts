@@ -1,0 +1,50 @@
+/** One round of the reaper: looks at every instance of ours, and ends those that nobody waits for. */
+import type { Instances } from '../aws/instances.ts';
+import type { JobStore } from '../aws/job-store.ts';
+import { logInfo } from '../log.ts';
+import { writeCounts } from '../metrics.ts';
+import { isOrphan, MARKED_MS, verdictOn, type LiveInstance, type Verdict } from '../orphans.ts';
+import { dealWithEach } from './dealing.ts';
+
+interface Dependencies {
+  jobs: JobStore;
+  instances: Instances;
+  stage: string;
+}
+
+/**
+ * Looks, marks and ends; the metrics say how much there was to do: nothing, in health.
+ * @throws RoundIncomplete
+ */
+export async function reap(now: Date, using: Dependencies): Promise<void> {
+  const { jobs, instances, stage } = using;
+  const live = await instances.live();
+  const StrayVolumes = await instances.strayVolumes();
+  let OrphanInstances = 0;
+  try {
+    await dealWithEach(
+      live,
+      ({ id }) => id,
+      async (instance) => {
+        const { jobId } = instance;
+        const job = jobId === undefined ? undefined : await jobs.job(jobId);
+        const verdict = verdictOn(instance, job, now);
+        if (isOrphan(verdict)) OrphanInstances += 1;
+        await carryOut(verdict, instance, { instances, now });
+      },
+    );
+  } finally {
+    writeCounts(stage, { OrphanInstances, StrayVolumes }, now);
+  }
+}
+
+async function carryOut(
+  verdict: Verdict,
+  { id, jobId }: LiveInstance,
+  { instances, now }: { instances: Instances; now: Date },
+): Promise<void> {
+  if (verdict === 'mark') await instances.mark(id, new Date(now.getTime() + MARKED_MS));
+  if (verdict === 'unmark') await instances.unmark(id);
+  if (verdict === 'terminate') await instances.terminate(id);
+  if (verdict !== 'keep') logInfo('reaper', { instanceId: id, jobId, verdict });
+}

@@ -1,0 +1,21 @@
+/** Step Functions says that an execution did not succeed: a failed job as a rule, or one without an end. */
+import * as z from 'zod';
+import { readConfig } from '../../core/config.ts';
+import { JobId } from '../../core/job-id.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
+import { logWarning } from '../../core/log.ts';
+import { executionOver } from '../../core/steps/execution-over.ts';
+
+const config = readConfig(['jobsTable', 'stateMachineArn']);
+const using = { ...config, jobs: new JobStore(config.jobsTable), workflow: new Workflow() };
+
+const StatusChange = z.object({ detail: z.object({ name: z.string(), status: z.string() }) });
+
+export async function handler(event: unknown): Promise<void> {
+  const { name, status } = StatusChange.parse(event).detail;
+  const jobId = JobId.safeParse(name);
+  if (jobId.success) return executionOver(jobId.data, using);
+  // It concludes a job that is over, and fails as that job did; the reaper stands behind it.
+  logWarning('execution of another name is over', { name, status });
+}

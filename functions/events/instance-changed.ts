@@ -1,0 +1,63 @@
+/** EC2 tells how an instance goes: ours, or any other of the account. */
+import * as z from 'zod';
+import { readConfig } from '../../core/config.ts';
+import { Instances } from '../../core/aws/instances.ts';
+import { InstanceStore } from '../../core/aws/instance-store.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
+import type { InstanceChange } from '../../core/instance-change.ts';
+import { instanceChanged } from '../../core/steps/instance-changed.ts';
+
+const config = readConfig(['stage', 'jobsTable']);
+const using = {
+  jobs: new JobStore(config.jobsTable),
+  launched: new InstanceStore(config.jobsTable),
+  instances: new Instances(`spotscribe-${config.stage}`),
+  workflow: new Workflow(),
+};
+
+const STATES = {
+  running: 'running',
+  stopping: 'ended',
+  'shutting-down': 'ended',
+  terminated: 'terminated',
+} as const satisfies Record<string, InstanceChange>;
+
+const State = z.enum(Object.keys(STATES) as [keyof typeof STATES]);
+const base = { time: z.iso.datetime() };
+const id = { 'instance-id': z.string() };
+
+const Ec2Event = z.discriminatedUnion('detail-type', [
+  z.object({
+    ...base,
+    'detail-type': z.literal('EC2 Instance State-change Notification'),
+    detail: z.object({ ...id, state: State }),
+  }),
+  z.object({
+    ...base,
+    'detail-type': z.literal('EC2 Spot Instance Interruption Warning'),
+    detail: z.object(id),
+  }),
+  z.object({
+    ...base,
+    'detail-type': z.literal('EC2 Instance Rebalance Recommendation'),
+    detail: z.object(id),
+  }),
+]);
+
+export async function handler(event: unknown): Promise<void> {
+  const told = Ec2Event.parse(event);
+  const change = { kind: kindOf(told), at: new Date(told.time) };
+  await instanceChanged(told.detail['instance-id'], change, using);
+}
+
+function kindOf(event: z.infer<typeof Ec2Event>): InstanceChange {
+  switch (event['detail-type']) {
+    case 'EC2 Instance State-change Notification':
+      return STATES[event.detail.state];
+    case 'EC2 Spot Instance Interruption Warning':
+      return 'warned';
+    case 'EC2 Instance Rebalance Recommendation':
+      return 'rebalance';
+  }
+}

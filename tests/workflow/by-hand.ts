@@ -1,0 +1,43 @@
+/** An instance that somebody started by hand, from the stack's own launch template. */
+import { DescribeInstancesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { newJobId } from '../../core/job-id.ts';
+import type { Job } from '../../core/job.ts';
+import type { Instance } from '../../local/ec2/instance.ts';
+import type { TestCloud } from './a-cloud.ts';
+import { holdJob } from './held-job.ts';
+
+/** It runs until it is ended: nothing on it will do that. @param tags beside the template's */
+export async function launchByHand(
+  cloud: TestCloud,
+  tags: Readonly<Record<string, string>> = {},
+): Promise<Instance> {
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const { Instances = [] } = await cloud.ec2.send(
+    new RunInstancesCommand({
+      LaunchTemplate: { LaunchTemplateName: cloud.output('LaunchTemplateName') },
+      InstanceType: 'g4dn.xlarge',
+      UserData: Buffer.from('#!/bin/sh\nexec tail -f /dev/null\n').toString('base64'),
+      ...(Tags.length > 0 && { TagSpecifications: [{ ResourceType: 'instance', Tags }] }),
+      MinCount: 1,
+      MaxCount: 1,
+    }),
+  );
+  const id = Instances[0]?.InstanceId ?? 'none';
+  return cloud.until(`${id} runs, and EC2 knows it`, 'none', async () => {
+    const instance = cloud.cloud.ec2.host.get(id);
+    const Filters = [{ Name: 'instance-id', Values: [id] }];
+    const seen = await cloud.ec2.send(new DescribeInstancesCommand({ Filters }));
+    return instance?.state === 'running' && seen.Reservations?.length === 1 && instance;
+  });
+}
+
+/** One that works on a job, as far as the table knows. @param job beside what such a job has */
+export async function busyByHand(
+  cloud: TestCloud,
+  job: Partial<Job> = {},
+): Promise<{ jobId: string; instance: Instance }> {
+  const { jobId = newJobId() } = job;
+  const instance = await launchByHand(cloud, { JobId: jobId, Attempt: '1' });
+  await holdJob(cloud, { ...job, jobId, instanceId: instance.id });
+  return { jobId, instance };
+}

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Job } from '../../core/job.ts';
+import type { TimelineEvent } from '../../core/timeline.ts';
+import { TestCloud } from './a-cloud.ts';
+import { busyByHand } from './by-hand.ts';
+import { atNextLaunch } from './next-launch.ts';
+import { programOf } from './processes.ts';
+import { sampleFile } from './samples.ts';
+
+const SHORT = sampleFile('unseen0_single.wav');
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+});
+afterAll(() => cloud.stop());
+
+/** The job, once EC2 has confirmed that nothing of its instance is left. */
+async function confirmed(jobId: string): Promise<Job> {
+  return cloud.until('the end of its instance is confirmed', jobId, async () => {
+    const job = await cloud.jobs.job(jobId);
+    return job?.instance?.terminatedAt !== undefined && job;
+  });
+}
+
+/** What the timeline says of an instance, in order. */
+async function eventsOf(jobId: string, instanceId: string): Promise<TimelineEvent['what'][]> {
+  const timeline = await cloud.client.timeline(jobId);
+  return timeline
+    .filter(({ detail }) => detail['instanceId'] === instanceId)
+    .map(({ what }) => what);
+}
+
+describe('the instance of a job', () => {
+  test('that is completed: it ran, ended and is gone, and EC2 said so', async () => {
+    const { jobId } = await cloud.client.submitFile(SHORT);
+    await cloud.completed(jobId);
+    const { instance } = await confirmed(jobId);
+    const moments = [instance?.runningAt, instance?.endedAt, instance?.terminatedAt];
+
+    expect(moments).toEqual([...moments].sort());
+    expect(moments).not.toContain(undefined);
+    expect((await eventsOf(jobId, instance?.id ?? '')).sort()).toEqual(
+      ['instance-launched', 'running', 'instance-ended', 'instance-terminated'].sort(),
+    );
+  });
+
+  test('that EC2 ends before it ever ran: the next attempt begins at once', async () => {
+    atNextLaunch(cloud, { prepare: ({ id }) => cloud.cloud.ec2.host.failToStart(id) });
+    const { jobId } = await cloud.client.submitFile(SHORT);
+    const job = await cloud.completed(jobId);
+    const [first, second] = cloud.instancesOf(jobId);
+    const failure = (await cloud.client.timeline(jobId)).find((e) => e.what === 'attempt-failed');
+
+    expect(job).toMatchObject({ attempt: 2, instance: { id: second?.id } });
+    expect(failure?.detail).toMatchObject({ code: 'InstanceLost' });
+    expect(await eventsOf(jobId, first?.id ?? '')).toContain('instance-terminated');
+    await confirmed(jobId);
+  });
+
+  test('of an attempt that was lost is confirmed gone as well', async () => {
+    const { jobId } = await cloud.client.submitFile(sampleFile('long.wav'));
+    await programOf(cloud, jobId, 'engine');
+    const [first] = cloud.instancesOf(jobId);
+    cloud.cloud.ec2.host.terminate(first?.id ?? '');
+    const job = await cloud.completed(jobId);
+    expect(job.attempt).toBe(2);
+    await confirmed(jobId);
+    const all = await cloud.client.timeline(jobId);
+    const ended = all.filter(({ what }) => what === 'instance-terminated');
+    expect(ended.map(({ attempt }) => attempt).sort()).toEqual([1, 2]);
+  });
+});
+
+test('a warning of EC2 is in the timeline, once, though nothing on the machine hears it', async () => {
+  const { jobId, instance } = await busyByHand(cloud, { owner: cloud.cloud.info.owner });
+  const { host } = cloud.cloud.ec2;
+  host.recommendRebalance(instance.id);
+  host.recommendRebalance(instance.id);
+  host.interrupt(instance.id, 1500);
+  const { instance: noted } = await confirmed(jobId);
+  expect(noted?.endedAt).toBeDefined();
+  const what = await eventsOf(jobId, instance.id);
+  expect(what.filter((one) => one === 'rebalance-recommended')).toHaveLength(1);
+  expect(what).toContain('interruption-warned');
+});
