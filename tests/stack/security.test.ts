@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { tooWide } from './policies.ts';
-import { ofType, packagedTemplate, type Resources } from './template.ts';
+import * as z from 'zod';
+import { ofType, packagedTemplate, type Resource, type Resources } from './template.ts';
 
 let resources: Resources;
 beforeAll(async () => {
@@ -13,15 +14,67 @@ describe('rights', () => {
     expect(tooWide(resources)).toEqual([]);
   });
 
+  const ARN = 'arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}';
+  const bound = { Condition: { StringEquals: { 'aws:ResourceTag/Project': 'spotscribe' } } };
+  const open = { Condition: { StringLike: { 'aws:userid': '*' } } };
+
   test.each([
     ['any action', { Action: 's3:*', Resource: 'arn:aws:s3:::x' }, 'action s3:*'],
+    ['any action, even bound', { Action: 's3:*', Resource: 'x', ...bound }, 'action s3:*'],
     ['any resource', { Action: ['s3:GetObject'], Resource: '*' }, 'any resource'],
     ['one of two resources', { Action: 's3:GetObject', Resource: ['x', '*'] }, 'any resource'],
+    ['an idle condition', { Action: 's3:GetObject', Resource: '*', ...open }, 'any resource'],
+    ['no condition in it', { Action: 'a:B', Resource: '*', Condition: {} }, 'any resource'],
+    [
+      'every instance',
+      { Action: 'ec2:TerminateInstances', Resource: { 'Fn::Sub': `${ARN}:instance/*` } },
+      'every ec2 instance',
+    ],
+    [
+      'every image, but for no launch',
+      { Action: 'ec2:CreateTags', Resource: { 'Fn::Sub': `${ARN}:image/*` } },
+      'every ec2 image',
+    ],
+    ['every bucket', { Action: 's3:GetObject', Resource: 'arn:aws:s3:::*' }, 'every s3'],
+    [
+      'every account',
+      { Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::*:role/x' },
+      'anywhere arn:aws:iam::*:role/x',
+    ],
+    [
+      'a wildcard that is put together',
+      { Action: 'a:B', Resource: { 'Fn::Join': ['', ['*']] } },
+      'any resource',
+    ],
+    ['all other actions', { NotAction: 'iam:*', Resource: 'x' }, 'NotAction allows the rest'],
+    ['all other resources', { Action: 'a:B', NotResource: 'x' }, 'NotResource allows the rest'],
     ['anybody', { Action: 's3:GetObject', Resource: 'x', Principal: { AWS: '*' } }, 'anybody may'],
   ])('a planted statement with %s is found', (_, statement, fault) => {
-    const Statement = [{ Effect: 'Allow', ...statement }];
-    const planted = { Type: 'AWS::IAM::Role', Properties: { PolicyDocument: { Statement } } };
-    expect(tooWide({ ...resources, Planted: planted })).toEqual([`Planted: ${fault}`]);
+    const planted = (Statement: unknown) => ({
+      ...resources,
+      Planted: { Type: 'AWS::IAM::Role', Properties: { Policies: [{ Document: { Statement } }] } },
+    });
+    const alone = { Effect: 'Allow', ...statement };
+    expect(tooWide(planted([alone]))).toEqual([`Planted: ${fault}`]);
+    expect(tooWide(planted(alone))).toEqual([`Planted: ${fault}`]);
+    expect(tooWide(planted([{ ...alone, Effect: 'Deny' }]))).toEqual([]);
+  });
+
+  test.each([
+    ['anybody', { Principal: '*' }, 'anybody may'],
+    ['a service', { Principal: 'events.amazonaws.com' }, 'anybody may, by events.amazonaws.com'],
+  ])('a planted permission to invoke for %s is found', (_, Properties, fault) => {
+    const Planted = { Type: 'AWS::Lambda::Permission', Properties };
+    expect(tooWide({ ...resources, Planted })).toEqual([`Planted: ${fault}`]);
+  });
+
+  test('a planted policy of AWS is found, and one that nobody can read does not pass', () => {
+    const arn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+    const Planted = { Type: 'AWS::IAM::Role', Properties: { ManagedPolicyArns: [arn] } };
+    expect(tooWide({ Planted })).toEqual([`Planted: managed policy ${arn}`]);
+    const Statement = [{ Effect: 'Allow', Action: { Ref: 'Whatever' }, Resource: 'x' }];
+    const Unread = { Type: 'AWS::IAM::Role', Properties: { PolicyDocument: { Statement } } };
+    expect(() => tooWide({ Unread })).toThrow();
   });
 
   test('every function has a role of its own', () => {
@@ -35,7 +88,15 @@ describe('rights', () => {
     const role = JSON.stringify(resources.InstanceRole);
     const trust = resources.InstanceRole?.Properties.AssumeRolePolicyDocument;
     expect(trust).toMatchObject({ Statement: [{ Principal: { Service: 'ec2.amazonaws.com' } }] });
-    expect(role).not.toMatch(/dynamodb:|s3:|ssm:|ec2:|lambda:/);
+    expect(role).not.toMatch(/dynamodb:|s3:|ssm:|ec2:|lambda:|iam:|sqs:/);
+    expect(actionsOf(resources.InstanceRole)).toEqual([
+      'execute-api:Invoke',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'states:SendTaskFailure',
+      'states:SendTaskHeartbeat',
+      'states:SendTaskSuccess',
+    ]);
   });
 });
 
@@ -51,13 +112,54 @@ describe('the network and the instance', () => {
     expect(ofType(resources, 'AWS::EC2::NatGateway')).toEqual([]);
   });
 
-  test('metadata needs a token and stays on the machine; the disk is encrypted and goes with it', () => {
-    const [[, template] = ['', {}]] = ofType(resources, 'AWS::EC2::LaunchTemplate');
-    expect(template.LaunchTemplateData).toMatchObject({
-      MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
-      InstanceInitiatedShutdownBehavior: 'terminate',
-      BlockDeviceMappings: [{ Ebs: { Encrypted: true, DeleteOnTermination: true } }],
+  test('metadata needs a token, stays on the machine, and tells the tags', () => {
+    expect(launchData().MetadataOptions).toEqual({
+      HttpEndpoint: 'enabled',
+      HttpTokens: 'required',
+      HttpPutResponseHopLimit: 1,
+      InstanceMetadataTags: 'enabled',
     });
+  });
+
+  test('every disk is encrypted and goes with its instance; powering off ends that', () => {
+    const { BlockDeviceMappings, InstanceInitiatedShutdownBehavior } = launchData();
+    expect(InstanceInitiatedShutdownBehavior).toBe('terminate');
+    expect(BlockDeviceMappings).toEqual([
+      {
+        DeviceName: expect.anything(),
+        Ebs: expect.objectContaining({
+          VolumeType: 'gp3',
+          Encrypted: true,
+          DeleteOnTermination: true,
+        }),
+      },
+    ]);
+  });
+
+  test('instance and volume carry the tag by which they are found, and may be ended', () => {
+    const Tags = [{ Key: 'Project', Value: 'spotscribe-local' }];
+    expect(launchData().TagSpecifications).toEqual([
+      { ResourceType: 'instance', Tags },
+      { ResourceType: 'volume', Tags },
+    ]);
+  });
+});
+
+describe('what an operator is warned of', () => {
+  test('orphans, and a reaper that does not run', () => {
+    expect(resources.OrphanInstancesAlarm?.Properties).toMatchObject({
+      Namespace: 'Spotscribe',
+      MetricName: 'OrphanInstances',
+      Dimensions: [{ Name: 'Stage', Value: 'local' }],
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('rounds come every five minutes', () => {
+    const rates = ofType(resources, 'AWS::Events::Rule').flatMap(
+      ([, { ScheduleExpression }]) => ScheduleExpression ?? [],
+    );
+    expect(rates).toEqual(['rate(5 minutes)', 'rate(5 minutes)']);
   });
 });
 
@@ -111,3 +213,16 @@ describe('what is stored', () => {
     }
   });
 });
+
+/** The launch template's only one. */
+function launchData(): Record<string, unknown> {
+  const [[, template] = ['', {}], ...more] = ofType(resources, 'AWS::EC2::LaunchTemplate');
+  expect(more).toEqual([]);
+  return z.record(z.string(), z.unknown()).parse(template.LaunchTemplateData);
+}
+
+/** Every action that a role's policies allow, once each. */
+function actionsOf(role: Resource | undefined): string[] {
+  const found = JSON.stringify(role?.Properties.Policies).matchAll(/"([a-z-]+:[A-Z]\w+)"/g);
+  return [...new Set([...found].map(([, action = '']) => action))].sort();
+}

@@ -1,0 +1,27 @@
+/** CloudFormation's intrinsic functions, as the text that they make: what is not known yet stays `${name}`. */
+import * as z from 'zod';
+
+const Ref = z.strictObject({ Ref: z.string() });
+const GetAtt = z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
+const Sub = z.strictObject({ 'Fn::Sub': z.string() });
+const SubWith = z.strictObject({
+  'Fn::Sub': z.tuple([z.string(), z.record(z.string(), z.unknown())]),
+});
+const Join = z.strictObject({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) });
+
+/** @throws ZodError for a function that is not known here: it must not be taken for harmless */
+export function textOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const known = z.union([Ref, GetAtt, Sub, SubWith, Join]).parse(value);
+  if ('Ref' in known) return `\${${known.Ref}}`;
+  if ('Fn::GetAtt' in known) return `\${${known['Fn::GetAtt'].join('.')}}`;
+  if ('Fn::Join' in known) {
+    const [separator, parts] = known['Fn::Join'];
+    return parts.map(textOf).join(separator);
+  }
+  const [text, given] = [known['Fn::Sub']].flat() as [string, Record<string, unknown>?];
+  return Object.entries(given ?? {}).reduce(
+    (filled, [name, part]) => filled.replaceAll(`\${${name}}`, textOf(part)),
+    text,
+  );
+}
