@@ -7,18 +7,31 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
+  CreateTagsCommand,
   DescribeInstancesCommand,
   EC2Client,
+  RunInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  SendTaskFailureCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { webhookSecretParameter } from '../../core/aws/parameters.ts';
 import type { WorkOrder } from '../../core/work-order.ts';
 import { TestCloud } from './a-cloud.ts';
 import { holdJob, newInstanceId } from './held-job.ts';
@@ -31,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => cloud.stop());
 
 describe('an instance cannot touch another job', () => {
-  test('its role has no right to table, buckets, executions, instances, parameters', async () => {
+  test('its role has no right to anything of the stack but its claim', async () => {
     const session = await sessionOf(cloud, INSTANCE_ROLE, newInstanceId());
     const other = await holdJob(cloud);
     const TableName = cloud.output('JobsTableName');
@@ -43,6 +56,9 @@ describe('an instance cannot touch another job', () => {
     const s3 = new S3Client({ ...session, forcePathStyle: true });
     const sfn = new SFNClient(session);
     const ec2 = new EC2Client(session);
+    const lambda = new LambdaClient(session);
+    const events = new EventBridgeClient(session);
+    const executionArn = cloud.executionArn(other.jobId);
     const Results = cloud.output('ResultsBucketName');
     const pk = { ':pk': { S: `job#${other.jobId}` } };
     const tried: [string, () => Promise<unknown>][] = [
@@ -80,6 +96,32 @@ describe('an instance cannot touch another job', () => {
         'an end',
         () => ec2.send(new TerminateInstancesCommand({ InstanceIds: [other.instanceId] })),
       ],
+      ['the end of an execution', () => sfn.send(new StopExecutionCommand({ executionArn }))],
+      ['an execution', () => sfn.send(new DescribeExecutionCommand({ executionArn }))],
+      [
+        'a tag',
+        () =>
+          ec2.send(
+            new CreateTagsCommand({
+              Resources: [other.instanceId],
+              Tags: [{ Key: 'JobId', Value: other.jobId }],
+            }),
+          ),
+      ],
+      ['another instance', () => ec2.send(new RunInstancesCommand({ MinCount: 1, MaxCount: 1 }))],
+      [
+        'a function',
+        () => lambda.send(new InvokeCommand({ FunctionName: 'spotscribe-local-settle' })),
+      ],
+      ['an event', () => events.send(new PutEventsCommand({ Entries: [{ Source: 'a' }] }))],
+      ['roles', () => new IAMClient(session).send(new ListRolesCommand({}))],
+      [
+        'a secret',
+        () =>
+          new SSMClient(session).send(
+            new GetParameterCommand({ Name: webhookSecretParameter('local', 'demo') }),
+          ),
+      ],
       [
         'a parameter',
         () =>
@@ -94,6 +136,31 @@ describe('an instance cannot touch another job', () => {
         expect.stringMatching(/AccessDenied|UnauthorizedOperation/),
       ]);
     }
+  });
+
+  test('whoever takes its role without being an instance can answer no task', async () => {
+    const taskToken = 'whatever it may be';
+    const answer = async (name: string) => {
+      const sfn = new SFNClient(await sessionOf(cloud, INSTANCE_ROLE, name));
+      return nameOfRefusal(() =>
+        sfn.send(new SendTaskFailureCommand({ taskToken, error: 'Misconfigured' })),
+      );
+    };
+    expect(await answer('a-person')).toMatch(/AccessDenied/);
+    // An instance may ask, and needs a token: that of its own job is all that it is ever given.
+    expect(await answer(newInstanceId())).toMatch(/InvalidToken|TaskDoesNotExist/);
+  });
+
+  test('its claim opens its own job alone, and only while that runs', async () => {
+    const mine = await holdJob(cloud, { taskToken: 'a token', tokenAttempt: 1 });
+    const other = await holdJob(cloud, { taskToken: 'another token', tokenAttempt: 1 });
+    // Its keys, used from somewhere else: they are its own identity, whoever holds them.
+    expect(await claimAs(cloud, mine.instanceId)).toMatchObject({ jobId: mine.jobId });
+    expect(await claimAs(cloud, mine.instanceId)).toBe(410);
+    const over = { from: ['processing'], to: 'failed', attempt: 1 } as const;
+    await cloud.jobs.move(mine.jobId, over, { event: { what: 'failed' } });
+    expect(await claimAs(cloud, mine.instanceId)).toBe(410);
+    expect((await cloud.jobs.job(other.jobId))?.status).toBe('launching');
   });
 
   test('its claim has no place to name a job', async () => {
