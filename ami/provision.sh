@@ -1,17 +1,18 @@
 #!/bin/bash
 # Makes the inside of a machine image under a root directory: ROOT/opt/spotscribe with
 #
-#   bin/node  agent/agent.mjs  engine/  venv/  model/  manifest.json  .setup_complete
+#   bin/node  agent/agent.mjs  engine/  venv/  model/  machine/
+#   reading-list.txt  manifest.json  .setup_complete
 #
 # The same program makes the real image (--root / on the builder) and the one of the embedded cloud.
 # It may be run again over an image, finished or not: what is already right is kept. The marker
 # .setup_complete goes first and comes back last, so that boot.sh starts no half-made image; it holds
-# the checksums of manifest and agent in the form of sha256sum.
+# the checksums of what runs as root, and of the manifest, in the form of sha256sum.
 set -euo pipefail
 umask 022
 
 readonly usage='Usage: provision.sh --root DIR --node FILE --agent FILE --engine DIR --model DIR
-                    [--requirements FILE] [--python CMD]
+                    [--machine DIR] [--requirements FILE] [--python CMD]
 
   --root DIR           the directory that stands for / on the instance
   --node FILE          a Node 24 binary
@@ -19,11 +20,13 @@ readonly usage='Usage: provision.sh --root DIR --node FILE --agent FILE --engine
   --engine DIR         the folder that holds the Python package fast_transcribe
   --model DIR          a CTranslate2 Whisper model with its manifest.json (how to get the one for
                        AWS, KBLab/kb-whisper-small, is told in ami/README.md)
+  --machine DIR        the systemd units and what they run (default: userdata/machine beside ami)
   --requirements FILE  what the engine needs from PyPI (default: requirements.txt of the engine)
   --python CMD         Python 3.10 or newer, for the venv (default: python3)'
 
 here=$(cd "$(dirname "$0")" && pwd)
-root='' node='' agent='' engine='' model='' requirements='' python=python3
+root='' node='' agent='' engine='' model='' machine=$here/../userdata/machine
+requirements='' python=python3
 
 say() { printf 'provision: %s\n' "$*"; }
 
@@ -43,6 +46,7 @@ main() {
   install_file "$agent" "$home/agent/agent.mjs" 644
   install_folder "$engine" "$home/engine"
   install_folder "$model" "$home/model"
+  install_folder "$machine" "$home/machine"
   make_venv
   if [ "$root" = / ]; then prepare_machine; fi
   verify
@@ -53,7 +57,7 @@ read_arguments() {
   while [ $# -gt 0 ]; do
     case $1 in
       --help) printf '%s\n' "$usage" && exit 0 ;;
-      --root | --node | --agent | --engine | --model | --requirements | --python)
+      --root | --node | --agent | --engine | --model | --machine | --requirements | --python)
         [ -n "${2:-}" ] || die "$1 needs a value."
         printf -v "${1#--}" %s "$2"
         shift 2
@@ -70,6 +74,7 @@ check_arguments() {
   [ -f "$agent" ] || die '--agent: give the path of the bundled agent.mjs.'
   [ -d "$engine/fast_transcribe" ] || die '--engine: give the folder that holds fast_transcribe.'
   [ -f "$model/manifest.json" ] || die '--model: give a model directory with a manifest.json.'
+  [ -f "$machine/spotscribe-agent.service" ] || die '--machine: give the folder of the systemd units.'
   requirements=${requirements:-$engine/requirements.txt}
   [ -f "$requirements" ] || die "--requirements: there is no file $requirements."
   "$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
@@ -112,11 +117,14 @@ make_venv() {
 # What only a real machine has, and only with rights on all of it.
 prepare_machine() {
   local tool
-  for tool in nft shutdown sha256sum; do
-    command -v "$tool" >/dev/null || die "boot.sh needs $tool, which is not in this base image."
+  for tool in nft shutdown sha256sum systemctl systemd-notify timeout; do
+    command -v "$tool" >/dev/null || die "The instance needs $tool, which is not in this base image."
   done
   id -u spotscribe-engine >/dev/null 2>&1 ||
     useradd --system --no-create-home --shell /usr/sbin/nologin spotscribe-engine
+  # The agent is started by boot.sh, which has its settings; reading ahead begins with the disk.
+  ln -sf "$home/machine/spotscribe-agent.service" /etc/systemd/system/
+  systemctl enable --quiet "$home/machine/spotscribe-prefetch.service"
   "$here/driver.sh" "$root"
 }
 
@@ -130,8 +138,9 @@ verify() {
 }
 
 finish() {
+  "$home/venv/bin/python" "$here/reading_list.py" "$home"
   "$home/venv/bin/python" "$here/manifest.py" "$home" "$("$home/bin/node" --version)"
-  (cd "$home" && sha256sum manifest.json agent/agent.mjs >.setup_complete.new)
+  (cd "$home" && sha256sum manifest.json agent/agent.mjs machine/* >.setup_complete.new)
   mv "$home/.setup_complete.new" "$home/.setup_complete"
   say "The image is complete: $home"
 }

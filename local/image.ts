@@ -22,6 +22,7 @@ const INPUTS = [
   'package-lock.json',
   'userdata/agent',
   'userdata/engine',
+  'userdata/machine',
 ];
 
 /**

@@ -1,6 +1,8 @@
 #!/bin/bash
-# User data of the launch template: runs once, as root, when the instance starts. It only guards the
-# agent: whatever happens, the machine powers off, and powering off terminates it.
+# User data of the launch template: runs once, as root, when the instance starts. It checks the
+# image, hands the stack's values over and starts the agent's service, which ends the machine when
+# the work is done. Until then this script does: whatever goes wrong in it, the machine powers off, and
+# powering off terminates it.
 #
 # CloudFormation's Fn::Sub fills in the names in dollar-and-braces, so no bash variable here may
 # wear braces. SPOTSCRIBE_ROOT is the directory that stands for "/"; on AWS it is not set.
@@ -20,15 +22,19 @@ shutdown -P "+${MaxLifeMinutes}"
 
 root=$(printenv SPOTSCRIBE_ROOT || true)
 home=$root/opt/spotscribe
-agent() { "$home/bin/node" "$home/agent/agent.mjs" "$@"; }
+run=$root/run/spotscribe
 
-# The marker is written last by ami/provision.sh and holds the checksums of manifest and agent.
+# A real image has begun with it when it had its disk, and does nothing here. It is only for speed.
+systemctl start --no-block spotscribe-prefetch.service || say warning 'Nothing is read ahead.'
+
+# The marker is written last by ami/provision.sh and holds the checksums of all that runs as root.
 if ! (cd "$home" && sha256sum --check --status .setup_complete); then
   say error 'The machine image is incomplete or damaged; this attempt ends here. Build the image again.'
   exit 1
 fi
 
-export AWS_REGION=${AWS::Region} SPOTSCRIBE_API_URL='${ApiUrl}' SPOTSCRIBE_LOG_GROUP='${LogGroup}'
+mkdir -p "$run"
+printf '%s\n' 'AWS_REGION=${AWS::Region}' 'SPOTSCRIBE_API_URL=${ApiUrl}' >"$run/agent.env"
 
 # The engine decodes files of strangers: its user gets no network, so neither the credentials that
 # the instance metadata service hands out. Only a real image has that user.
@@ -37,12 +43,8 @@ if uid=$(id -u spotscribe-engine 2>/dev/null); then
   nft 'add table inet spotscribe'
   nft 'add chain inet spotscribe out { type filter hook output priority 0 ; }'
   nft "add rule inet spotscribe out meta skuid $uid drop"
-  export SPOTSCRIBE_ENGINE_USER=$uid:$gid
+  printf '%s\n' "SPOTSCRIBE_ENGINE_USER=$uid:$gid" >>"$run/agent.env"
 fi
 
-status=0
-agent once || status=$?
-if [ "$status" -ne 0 ]; then
-  say error "The agent ended with status $status."
-  agent crashed "$status"
-fi
+systemctl start spotscribe-agent.service
+trap - EXIT

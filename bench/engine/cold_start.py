@@ -1,6 +1,6 @@
 """What a stack takes to start from a cold disk: seconds, and the bytes that it brings in.
 
-    python cold_start.py --stack ours|faster-whisper|transformers --model DIR
+    PYTHONPATH=../../ami python cold_start.py --stack ours|faster-whisper|transformers --model DIR
 
 Run it with the stack's own interpreter, as the owner of its files (to others the kernel tells
 nothing about the page cache). It starts the stack warm, for the seconds, and then after the cached
@@ -37,8 +37,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from cold_pages import Pages, drop_pages, read_ahead_kilobytes, resident_pages
 from cold_stacks import STACKS
+from page_cache import Pages, drop_pages, read_ahead_kilobytes, resident_pages
 
 HERE = Path(__file__).resolve().parent
 ENGINE = HERE.parents[1] / "userdata" / "engine"

@@ -12,7 +12,7 @@ from typing import Any
 
 from stacks import FASTER_WHISPER, OURS, TRANSFORMERS
 from table import table
-from workplace import ENGINE, HERE, Workplace
+from workplace import AMI, ENGINE, HERE, Workplace
 
 
 def measure(place: Workplace) -> Mapping[str, Any]:
@@ -36,6 +36,6 @@ def _interpreters(place: Workplace) -> Iterator[tuple[str, Path]]:
 def _start(stack: str, python: Path, place: Workplace) -> Mapping[str, Any]:
     name = "ours" if stack == OURS else stack
     command = [python, HERE / "cold_start.py", "--stack", name, "--model", place.micro_model()]
-    environment = {**os.environ, "PYTHONPATH": str(ENGINE)}
+    environment = {**os.environ, "PYTHONPATH": f"{ENGINE}:{AMI}"}
     told = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
     return json.loads(told.stdout)

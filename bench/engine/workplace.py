@@ -13,6 +13,7 @@ from random_model import build_small
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
 ENGINE = PROJECT / "userdata" / "engine"
+AMI = PROJECT / "ami"  # page_cache.py
 MICRO_WHISPER = PROJECT / "model" / "micro-whisper"
 
 

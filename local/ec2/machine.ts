@@ -6,6 +6,7 @@ import { isGroupAlive, killMarked, signalGroup } from '../process-group.ts';
 import type { Watchdog } from '../watchdog.ts';
 import { fillDisk, makeDisk } from './disk.ts';
 import { consoleLog, type Instance } from './instance.ts';
+import { stopServices } from './services.ts';
 
 const INSTANCE_MARK = 'SPOTSCRIBE_INSTANCE_MARK';
 
@@ -64,13 +65,15 @@ export class Machine {
   }
 
   /**
-   * Switches off: SIGTERM first, as an operating system's shutdown does, SIGKILL when the time
-   * is up. Processes that left the group (setsid) are killed by their mark.
+   * Switches off: services are stopped by their manager and the rest gets SIGTERM, as in an
+   * operating system's shutdown; SIGKILL when the time is up. Processes that left the group
+   * (setsid) are killed by their mark.
    */
   async powerOff(graceMs: number): Promise<void> {
     const group = this.#child?.pid;
     if (group === undefined) return;
-    signalGroup(group, 'SIGTERM');
+    // Never both: a service's main process would be told twice, and its children at all.
+    if (!stopServices(this.#instance.root)) signalGroup(group, 'SIGTERM');
     const deadline = Date.now() + graceMs;
     while (Date.now() < deadline && isGroupAlive(group)) await sleep(20);
     this.cutPower();

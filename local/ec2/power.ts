@@ -1,4 +1,4 @@
-/** What `shutdown`, `poweroff` and `systemctl` mean when user data calls them. */
+/** What `shutdown` and `poweroff` mean when a program on an instance calls them. */
 export type PowerCommand =
   | { readonly kind: 'off'; readonly delayMinutes: number }
   | { readonly kind: 'cancel' }
@@ -8,13 +8,12 @@ const OFF_NOW: PowerCommand = { kind: 'off', delayMinutes: 0 };
 const NOTHING: PowerCommand = { kind: 'nothing' };
 
 /**
- * Understands `shutdown [-P|-h] [now|+MINUTES]`, `shutdown -c`, `poweroff` and
- * `systemctl poweroff`. A halt (`-H`) does not end an EC2 instance, a reboot (`-r`) keeps it.
+ * Understands `shutdown [-P|-h] [now|+MINUTES]`, `shutdown -c` and `poweroff`. A halt (`-H`) does
+ * not end an EC2 instance, a reboot (`-r`) keeps it.
  * @see https://man7.org/linux/man-pages/man8/shutdown.8.html
  */
 export function parsePowerCommand(program: string, args: readonly string[]): PowerCommand {
   if (program === 'poweroff') return OFF_NOW;
-  if (program === 'systemctl') return args.includes('poweroff') ? OFF_NOW : NOTHING;
   if (args.includes('-c')) return { kind: 'cancel' };
   if (args.some((argument) => ['-H', '--halt', '-r', '--reboot', '-k'].includes(argument))) {
     return NOTHING;

@@ -2,7 +2,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bundleAgent } from '../../ami/bundle-agent.ts';
@@ -10,6 +10,7 @@ import { EngineRequest } from '../../core/engine-events.ts';
 import type { Border } from './border.ts';
 
 const FAKE_ENGINE = fileURLToPath(new URL('./fake-engine', import.meta.url));
+const UNITS = fileURLToPath(new URL('../../userdata/machine', import.meta.url));
 
 /** A program that hangs is ended then, so that its test fails on what it looks for. */
 const DEADLINE_MS = 15_000;
@@ -107,12 +108,15 @@ export class Machine {
     await cp(this.#bundle, `${this.home}/agent/agent.mjs`);
     await cp(FAKE_ENGINE, `${this.home}/engine`, { recursive: true });
     await symlink(python(), `${this.home}/venv/bin/python`);
+    await cp(UNITS, `${this.home}/machine`, { recursive: true });
+    await writeFile(`${this.home}/reading-list.txt`, '');
     await writeFile(`${this.home}/manifest.json`, '{}');
     await writeFile(`${this.home}/.setup_complete`, await this.#checksums());
   }
 
   async #checksums(): Promise<string> {
-    const lines = ['manifest.json', 'agent/agent.mjs'].map(async (path) => {
+    const machine = (await readdir(UNITS)).map((name) => `machine/${name}`);
+    const lines = ['manifest.json', 'agent/agent.mjs', ...machine].map(async (path) => {
       const bytes = await readFile(`${this.home}/${path}`);
       return `${createHash('sha256').update(bytes).digest('hex')}  ${path}\n`;
     });

@@ -2,8 +2,8 @@
  * The instance program: `agent.mjs once` does the job that this instance was launched for,
  * `agent.mjs crashed <status>` reports an agent that died. Everything is put together here.
  *
- * Exit status 0 means that all that had to be said to the workflow was said. boot.sh powers the
- * machine off in every case.
+ * Exit status 0 means that all that had to be said to the workflow was said, and the machine powers
+ * off. After any other it is started once more (userdata/machine).
  */
 import { JobFailure } from '../../core/job-errors.ts';
 import { claimOverHttp } from './claim.ts';
@@ -30,13 +30,13 @@ try {
 // Connections that are kept alive would hold the process, and the machine, for seconds more.
 process.exit(0);
 
-async function main([mode, status]: string[]): Promise<void> {
+async function main([mode, status = '']: string[]): Promise<void> {
   const config = readConfig();
   switch (mode) {
     case 'once':
       return doOneJob(config);
     case 'crashed':
-      return reportCrash({ config, clock, log, client: client(config) }, Number(status));
+      return reportCrash({ config, clock, log, client: client(config) }, status);
     default:
       throw new ConfigError(['the mode is none of once, crashed']);
   }

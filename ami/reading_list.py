@@ -1,0 +1,94 @@
+"""Writes reading-list.txt of a machine image: what a machine reads of its disk until it is ready to
+transcribe, which prefetch.py then reads ahead. It is found by trying: all of it is dropped from the
+kernel's page cache, agent and engine start, and what came back is the list.
+
+Usage: reading_list.py HOME, run by the venv's own Python. Linux only: elsewhere the list is empty.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from page_cache import drop_pages, files_below, resident_ranges
+
+# In the order of need; what is in none of them (the interpreter, CUDA) comes before the model.
+ORDER = ("bin", "agent", "venv", "engine")
+LAST = "model"
+
+
+def main() -> None:
+    home = Path(sys.argv[1])
+    lines = sorted(reading_list(home), key=lambda line: rank(line)) if is_linux() else []
+    (home / "reading-list.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def is_linux() -> bool:
+    return sys.platform == "linux"
+
+
+def reading_list(home: Path) -> Iterator[str]:
+    """`offset length path`, in bytes, the path below home or absolute."""
+    start_agent(home)
+    mapped = start_engine(home)
+    places = [home, Path(sysconfig.get_path("stdlib")), *mapped]
+    drop_pages(places)
+    start_agent(home)
+    start_engine(home)
+    for file in files_below(places):
+        path = file.relative_to(home) if file.is_relative_to(home) else file
+        for offset, length in resident_ranges(file):
+            yield f"{offset} {length} {path}"
+
+
+def rank(line: str) -> tuple[int, str, int]:
+    offset, _, path = line.split(" ", 2)
+    folder = path.split("/", 1)[0]
+    place = ORDER.index(folder) if folder in ORDER else len(ORDER)
+    return place + (folder == LAST), path, int(offset)
+
+
+def start_agent(home: Path) -> None:
+    """It finds no settings and ends; by then it is loaded and compiled."""
+    command = [home / "bin/node", home / "agent/agent.mjs"]
+    subprocess.run(command, env={}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def start_engine(home: Path) -> set[Path]:
+    """Until its model is loaded. Returns the files that it has mapped, wherever they are."""
+    command = [home / "venv/bin/python", "-m", "fast_transcribe", "--await-request"]
+    with subprocess.Popen(
+        [*command, "--model", home / "model"],
+        env={"PATH": os.defpath, "PYTHONPATH": str(home / "engine")},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as engine:
+        assert engine.stdout is not None
+        ready = engine.stdout.readline()
+        return mapped_files(engine.pid) if is_ready(ready) else set()
+
+
+def is_ready(line: bytes) -> bool:
+    return line.startswith(b"{") and json.loads(line).get("event") == "ready"
+
+
+def mapped_files(process: int) -> set[Path]:
+    maps = Path(f"/proc/{process}/maps").read_text(encoding="utf-8").splitlines()
+    return set(only_files(line.split(maxsplit=5)[5:] for line in maps))
+
+
+def only_files(names: Iterable[list[str]]) -> Iterator[Path]:
+    """Not the heap, devices, or what is deleted."""
+    for path in (Path(name) for [name] in filter(None, names)):
+        if path.is_absolute() and path.is_file() and not path.is_relative_to("/dev"):
+            yield path.resolve()
+
+
+if __name__ == "__main__":
+    main()

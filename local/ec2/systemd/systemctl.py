@@ -1,0 +1,59 @@
+"""`systemctl start [--no-block] UNIT` on an instance of the embedded cloud.
+
+Runs the very unit that the image holds: each service has a manager of its own, a process that stays
+in the instance's process group. SIGTERM to it is the machine's shutdown.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from service import Service
+from unit_file import Unit, UnitFileError, read_unit
+
+
+def main(arguments: list[str]) -> int:
+    words = [word for word in arguments if word != "--no-block"]
+    if len(words) != 2 or words[0] != "start":
+        print(f"systemctl: the embedded cloud cannot do '{' '.join(arguments)}'", file=sys.stderr)
+        return 1
+    root = Path(os.environ["SPOTSCRIBE_ROOT"])
+    try:
+        unit = read_unit(words[1], root)
+    except UnitFileError as e:
+        print(f"Failed to start {words[1]}: {e}", file=sys.stderr)
+        return 5
+    return start(unit, root)
+
+
+def start(unit: Unit, root: Path) -> int:
+    """Returns when its program runs, or could not; 0 also if it was active already. In the process of
+    the manager it returns at the service's end."""
+    folder = root / "run/systemd/active"
+    folder.mkdir(parents=True, exist_ok=True)
+    is_active = folder / unit.name
+    if is_active.exists():
+        return 0
+    told, tell = os.pipe()
+    manager = os.fork()
+    if manager == 0:
+        os.close(told)
+        is_active.write_text(str(os.getpid()), encoding="ascii")
+        Service(unit, root, is_active).live(lambda ok: answer(tell, ok))
+        return 0
+    os.close(tell)
+    return 0 if os.read(told, 1) == b"1" else 1
+
+
+def answer(tell: int, ok: bool) -> None:
+    """Told for each start, read for the first one only."""
+    try:
+        os.write(tell, b"1" if ok else b"0")
+    except BrokenPipeError:
+        pass
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
