@@ -34,7 +34,10 @@ if ! (cd "$home" && sha256sum --check --status .setup_complete); then
 fi
 
 mkdir -p "$run"
-printf '%s\n' 'AWS_REGION=${AWS::Region}' 'SPOTSCRIBE_API_URL=${ApiUrl}' >"$run/agent.env"
+# Single quotes: an address may hold a dollar, as API Gateway's $default.
+# shellcheck disable=SC2016
+printf '%s\n' 'AWS_REGION=${AWS::Region}' 'SPOTSCRIBE_API_URL=${ApiUrl}' \
+  'SPOTSCRIBE_LOG_GROUP=${LogGroup}' >"$run/agent.env"
 
 # The engine decodes files of strangers: its user gets no network, so neither the credentials that
 # the instance metadata service hands out. Only a real image has that user.

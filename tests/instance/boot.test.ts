@@ -31,7 +31,8 @@ describe('a boot', () => {
     expect(code).toBe(0);
     expect(await desk.calls()).toEqual([CALLS.deadMansSwitch, CALLS.prefetch, CALLS.start]);
     expect(await desk.settings()).toBe(
-      'AWS_REGION=eu-north-1\nSPOTSCRIBE_API_URL=http://api.test\n',
+      'AWS_REGION=eu-north-1\nSPOTSCRIBE_API_URL=http://api.test/$default\n' +
+        'SPOTSCRIBE_LOG_GROUP=/spotscribe/test/instances\n',
     );
   });
 

@@ -23,6 +23,7 @@ export async function userData(apiUrl: string): Promise<string> {
   const known: Record<string, string> = {
     ApiUrl: apiUrl,
     MaxLifeMinutes: '360',
+    LogGroup: '/spotscribe/test/instances',
     'AWS::Region': 'eu-north-1',
   };
   const text = await readFile(BOOT, 'utf8');
@@ -87,7 +88,10 @@ export class Desk {
 
   async boot(environment: Record<string, string> = {}): Promise<Running> {
     const file = `${this.machine.root}/user-data`;
-    await writeFile(file, await userData(environment['SPOTSCRIBE_API_URL'] ?? 'http://api.test'));
+    await writeFile(
+      file,
+      await userData(environment['SPOTSCRIBE_API_URL'] ?? 'http://api.test/$default'),
+    );
     return this.machine.run('/bin/bash', [file], {
       ...environment,
       PATH: `${this.#folder}:/usr/bin:/bin`,

@@ -76,12 +76,20 @@ describe('an image', () => {
       'engine/fast_transcribe/__init__.py',
       'engine/fast_transcribe/__main__.py',
       'engine/requirements.txt',
+      'machine/agent-ended.sh',
+      'machine/prefetch.py',
+      'machine/spotscribe-agent.service',
+      'machine/spotscribe-prefetch.service',
       'model/manifest.json',
     ]);
     const marker = spawnSync('sha256sum', ['--check', '--status', '.setup_complete'], {
       cwd: home,
     });
     expect(marker.status).toBe(0);
+
+    const readingList = await readFile(`${home}/reading-list.txt`, 'utf8');
+    expect(readingList).toMatch(/^0 \d+ bin\/node\n/);
+    expect(readingList).toMatch(/^0 \d+ agent\/agent.mjs$/m);
 
     const { ino } = await stat(`${home}/venv/pyvenv.cfg`);
     expect(again().output).toContain('The Python packages are already there.');

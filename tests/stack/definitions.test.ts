@@ -29,6 +29,25 @@ describe('the template', () => {
     expect(stdout + stderr).toBe('');
   });
 
+  test('a rate for filling the volume is asked for only if it is set', () => {
+    const [[, launch] = ['', {}]] = ofType(template.resources, 'AWS::EC2::LaunchTemplate');
+    expect(launch.LaunchTemplateData).toMatchObject({
+      BlockDeviceMappings: [
+        {
+          Ebs: {
+            VolumeInitializationRate: {
+              'Fn::If': [
+                'InitializesVolume',
+                { Ref: 'VolumeInitializationRate' },
+                { Ref: 'AWS::NoValue' },
+              ],
+            },
+          },
+        },
+      ],
+    });
+  });
+
   test('user data is small: EC2 takes 16 KiB, and the four of ours leave room for its names', () => {
     const { size } = statSync(path.join(PROJECT, 'userdata', 'boot.sh'));
     expect(size).toBeGreaterThan(0);

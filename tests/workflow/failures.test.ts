@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   EC2ServiceException,
@@ -38,6 +38,17 @@ async function submitLong(): Promise<string> {
   return jobId;
 }
 
+async function isProcessing(jobId: string): Promise<boolean> {
+  return (await cloud.jobs.job(jobId))?.status === 'processing';
+}
+
+/** Overrides the unit as an operator would, see systemd.unit(5): a minute is long for a test. */
+function lessPatience(root: string): void {
+  const folder = `${root}/run/systemd/system/spotscribe-agent.service.d`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/test.conf`, '[Service]\nWatchdogSec=8\n');
+}
+
 describe('the machine', () => {
   test('engine killed twice: EngineCrashed', async () => {
     const jobId = await submitLong();
@@ -46,15 +57,23 @@ describe('the machine', () => {
     expect(error?.message).toContain('SIGKILL');
   });
 
-  test('killed agent: AgentCrashed, told by the machine that outlives it', async () => {
+  test('killed agent: is started again on its machine and completes the job', async () => {
     const jobId = await submitLong();
     const agent = await programOf(cloud, jobId, 'agent');
-    // Before that, a dead agent owes nobody a word, and its machine's end tells of it.
-    await cloud.until('the agent owes a verdict', jobId, () =>
-      cloud.instancesOf(jobId).some(({ root }) => existsSync(`${root}/run/spotscribe/task.json`)),
-    );
+    await cloud.until('the job is claimed', jobId, () => isProcessing(jobId));
     process.kill(agent, 'SIGKILL');
-    await expectFailed(cloud, jobId, 'AgentCrashed');
+    expect(await cloud.completed(jobId)).toMatchObject({ attempt: 1 });
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
+  });
+
+  test('agent that stands still: the same, by the watchdog', async () => {
+    atNextLaunch(cloud, { prepare: (instance) => lessPatience(instance.root) });
+    const jobId = await submitLong();
+    const agent = await programOf(cloud, jobId, 'agent');
+    await cloud.until('the job is claimed', jobId, () => isProcessing(jobId));
+    process.kill(agent, 'SIGSTOP');
+    expect(await cloud.completed(jobId)).toMatchObject({ attempt: 1 });
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
   });
 
   test('instance terminated from outside: InstanceLost', async () => {

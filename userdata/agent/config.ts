@@ -11,6 +11,7 @@ const Environment = z.object({
     .transform(([uid = NaN, gid = NaN]) => ({ uid, gid }))
     .optional(),
   AWS_EC2_METADATA_SERVICE_ENDPOINT: z.url().default('http://169.254.169.254'),
+  WATCHDOG_USEC: z.coerce.number().int().positive().optional(),
 });
 
 export interface Config {
@@ -28,6 +29,8 @@ export interface Config {
   readonly stateFile: string;
   /** Whom the engine runs as; undefined is the agent's own user. */
   readonly engineUser: { uid: number; gid: number } | undefined;
+  /** The silence after which systemd starts this program again; undefined if it does not watch. */
+  readonly watchdogMs: number | undefined;
 }
 
 /** Thrown when the agent starts without the settings that it needs. */
@@ -61,5 +64,6 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     checkpointFile: `${workDir}/checkpoint`,
     stateFile: `${root}/run/spotscribe/task.json`,
     engineUser: parsed.data.SPOTSCRIBE_ENGINE_USER,
+    watchdogMs: parsed.data.WATCHDOG_USEC && parsed.data.WATCHDOG_USEC / 1000,
   };
 }

@@ -18,6 +18,7 @@ import { InstanceMetadata } from './metadata.ts';
 import { once } from './once.ts';
 import { SteadyEngine } from './steady-engine.ts';
 import { taskClient } from './task.ts';
+import { giveSigns } from './watchdog.ts';
 
 const log = createLog();
 try {
@@ -43,6 +44,7 @@ async function main([mode, status = '']: string[]): Promise<void> {
 }
 
 async function doOneJob(config: Config): Promise<void> {
+  giveSigns(config.watchdogMs, log);
   const engine = new SteadyEngine(() => new Engine(engineCommand(config)), log);
   const sfn = client(config);
   const postClaim = claimOverHttp({
