@@ -16,6 +16,7 @@ from fixes import (  # noqa: E402, F401
     functions,
     http_api,
     iam,
+    logs,
     s3,
     signatures,
     states,

@@ -11,6 +11,8 @@ import { ClaimRequest, type WorkOrder } from '../../core/work-order.ts';
 
 export const TOKEN = 'task-token-that-nobody-may-see';
 export const JOB = 'job-1';
+export const INSTANCE = 'i-0123456789abcdef0';
+export const LOG_GROUP = '/spotscribe/test/instances';
 
 /** How one request is answered; a function ends it itself. */
 export type Answer =
@@ -55,6 +57,10 @@ export class Border {
   readonly ranges: (string | undefined)[] = [];
   readonly uploads: Upload[] = [];
   readonly calls: Call[] = [];
+  /** Lines that were shipped, by stream. */
+  readonly logs = new Map<string, Record<string, unknown>[]>();
+  /** Answers of the next calls of CloudWatch Logs; then success. */
+  readonly logAnswers: Answer[] = [];
 
   readonly #cloud = createServer((request, response) => void this.#answer(request, response));
   readonly #metadata = createServer((request, response) => this.#tell(request, response));
@@ -106,7 +112,9 @@ export class Border {
       case 'POST /results':
         return this.#upload(request, body);
       case 'POST /':
-        return this.#task(request, body);
+        return String(request.headers['x-amz-target']).startsWith('Logs_')
+          ? this.#log(request, body)
+          : this.#task(request, body);
       default:
         return { status: 404 };
     }
@@ -178,10 +186,25 @@ export class Border {
     return this.taskAnswers[action]?.shift() ?? { status: 200, body: {} };
   }
 
+  #log(request: IncomingMessage, body: Buffer): Answer {
+    const answer = this.logAnswers.shift();
+    if (answer) return answer;
+    const { logGroupName, logStreamName, logEvents } = LogsInput.parse(JSON.parse(body.toString()));
+    if (logGroupName !== LOG_GROUP) return { status: 400 };
+    const isNew = String(request.headers['x-amz-target']).endsWith('.CreateLogStream');
+    const lines = this.logs.get(logStreamName);
+    if (isNew && lines) return logsError('ResourceAlreadyExistsException');
+    if (!isNew && !lines) return logsError('ResourceNotFoundException');
+    const told = logEvents.map(({ message }) => JSON.parse(message) as Record<string, unknown>);
+    this.logs.set(logStreamName, [...(lines ?? []), ...told]);
+    return { status: 200, body: {} };
+  }
+
   #tell(request: IncomingMessage, response: ServerResponse): void {
     const role = '/latest/meta-data/iam/security-credentials/';
     const said: Record<string, string | undefined> = {
       'PUT /latest/api/token': this.metadataToken,
+      'GET /latest/meta-data/instance-id': INSTANCE,
       [`GET ${role}`]: 'instance-role',
       [`GET ${role}instance-role`]: JSON.stringify(CREDENTIALS),
       'GET /latest/meta-data/spot/instance-action':
@@ -201,6 +224,16 @@ const CREDENTIALS = {
   Token: 'session-token-of-the-role',
   Expiration: new Date(Date.now() + 6 * 3600_000).toISOString(),
 };
+
+const LogsInput = z.object({
+  logGroupName: z.string(),
+  logStreamName: z.string(),
+  logEvents: z.array(z.object({ timestamp: z.int(), message: z.string() })).default([]),
+});
+
+function logsError(name: string): Answer {
+  return { status: 400, body: { __type: name } };
+}
 
 /** An error as Step Functions tells it. */
 export function taskError(name: string): Answer {

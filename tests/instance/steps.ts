@@ -13,6 +13,7 @@ const ENGINE = { version: '0.1.0', device: 'cpu', computeType: 'int8' };
 type Step =
   | { say: unknown }
   | { print: string }
+  | { complain: string }
   | { pause: number }
   | { hang: true }
   | { window: number }

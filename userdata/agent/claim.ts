@@ -3,13 +3,12 @@
  * (SigV4), whose session name is the instance id. There is nothing else by which a machine can
  * choose a job.
  */
-import { Sha256 } from '@smithy/core/checksum';
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { WorkOrder, type ClaimRequest } from '../../core/work-order.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import { pauseBefore } from './retry.ts';
+import { signedPost } from './signed-post.ts';
 
 /** Thrown when there is no work for this machine: nothing was claimed, so nothing can be reported. */
 export class ClaimRefused extends Error {
@@ -86,20 +85,13 @@ export function claimOverHttp(api: {
   region: string;
   credentials: AwsCredentialIdentityProvider;
 }): PostClaim {
-  const url = new URL(`${api.url}/instances/claim`);
-  const signer = new SignatureV4({ ...api, service: 'execute-api', sha256: Sha256 });
+  const post = signedPost({ ...api, url: `${api.url}/instances/claim`, service: 'execute-api' });
   return async (request, signal) => {
-    const body = JSON.stringify(request);
-    const { method, headers } = await signer.sign({
-      method: 'POST',
-      protocol: url.protocol,
-      hostname: url.hostname,
-      path: url.pathname,
-      headers: { host: url.host, 'content-type': 'application/json' },
-      body,
+    const answer = await post({
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(15_000)]),
     });
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(15_000)]);
-    const answer = await fetch(url, { method, headers, body, signal: patience });
     if (answer.status === 200) return { order: workOrder(await answer.json()) };
     await answer.body?.cancel();
     return { refused: answer.status };

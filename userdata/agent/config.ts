@@ -10,6 +10,8 @@ const Environment = z.object({
     .transform((ids) => ids.split(':').map(Number))
     .transform(([uid = NaN, gid = NaN]) => ({ uid, gid }))
     .optional(),
+  SPOTSCRIBE_LOG_GROUP: z.string().optional(),
+  AWS_ENDPOINT_URL: z.url().optional(),
   AWS_EC2_METADATA_SERVICE_ENDPOINT: z.url().default('http://169.254.169.254'),
   WATCHDOG_USEC: z.coerce.number().int().positive().optional(),
 });
@@ -18,6 +20,8 @@ export interface Config {
   readonly region: string;
   readonly apiUrl: string;
   readonly metadataUrl: string;
+  /** Where the log goes beside the console; undefined is nowhere. */
+  readonly logs: { readonly url: string; readonly group: string } | undefined;
   /** Where `ami/provision.sh` installed everything; read only. */
   readonly home: string;
   /** Where the engine may write. */
@@ -53,11 +57,13 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     );
   }
   const root = parsed.data.SPOTSCRIBE_ROOT;
+  const group = parsed.data.SPOTSCRIBE_LOG_GROUP;
   const workDir = `${root}/var/lib/spotscribe`;
   return {
     region: parsed.data.AWS_REGION,
     apiUrl: parsed.data.SPOTSCRIBE_API_URL,
     metadataUrl: parsed.data.AWS_EC2_METADATA_SERVICE_ENDPOINT,
+    logs: group === undefined ? undefined : { url: logsUrl(parsed.data), group },
     home: `${root}/opt/spotscribe`,
     workDir,
     audioFile: `${workDir}/audio`,
@@ -66,4 +72,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     engineUser: parsed.data.SPOTSCRIBE_ENGINE_USER,
     watchdogMs: parsed.data.WATCHDOG_USEC && parsed.data.WATCHDOG_USEC / 1000,
   };
+}
+
+/** As the SDK finds it for a client: the environment's, or the region's own. */
+function logsUrl({ AWS_ENDPOINT_URL, AWS_REGION }: z.infer<typeof Environment>): string {
+  const domain = AWS_REGION.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return AWS_ENDPOINT_URL ?? `https://logs.${AWS_REGION}.${domain}`;
 }

@@ -2,7 +2,10 @@
  * The agent's log. An error is told by name, code and place alone: messages of the platform quote
  * addresses and paths, and a signed address or a file name has no place in a log.
  */
-import { logInfo, logWarning, type LogFields } from '../../core/log.ts';
+import type { LogFields } from '../../core/log.ts';
+
+export type LogLine = LogFields & { at: string; level: string; message: string };
+export type WriteLine = (line: LogLine) => void;
 
 export interface Log {
   /** The same log, with these fields in every line. */
@@ -11,18 +14,29 @@ export interface Log {
   warn(message: string, error?: unknown, fields?: LogFields): void;
 }
 
-export function createLog(always: LogFields = {}): Log {
-  const base = { source: 'agent', ...always };
+export function createLog(write: WriteLine = toConsole, always: LogFields = {}): Log {
+  const say = (level: string, message: string, fields?: LogFields) =>
+    write({
+      at: new Date().toISOString(),
+      level,
+      message,
+      source: 'agent',
+      ...always,
+      ...fields,
+    });
   return {
-    about: (fields) => createLog({ ...always, ...fields }),
-    info: (message, fields) => logInfo(message, { ...base, ...fields }),
+    about: (fields) => createLog(write, { ...always, ...fields }),
+    info: (message, fields) => say('info', message, fields),
     warn: (message, error, fields) =>
-      logWarning(message, {
-        ...base,
+      say('warning', message, {
         ...fields,
         ...(error !== undefined && { error: nameOf(error), place: placeOf(error) }),
       }),
   };
+}
+
+export function toConsole(line: LogLine): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 /** `TypeError (ECONNRESET)`: enough to look it up, nothing that was being worked on. */

@@ -14,6 +14,7 @@ import { instanceCredentials } from './credentials.ts';
 import { Engine } from './engine.ts';
 import { Progress } from './heartbeat.ts';
 import { createLog } from './log.ts';
+import { startLogging } from './logging.ts';
 import { InstanceMetadata } from './metadata.ts';
 import { once } from './once.ts';
 import { SteadyEngine } from './steady-engine.ts';
@@ -45,25 +46,32 @@ async function main([mode, status = '']: string[]): Promise<void> {
 
 async function doOneJob(config: Config): Promise<void> {
   giveSigns(config.watchdogMs, log);
-  const engine = new SteadyEngine(() => new Engine(engineCommand(config)), log);
   const sfn = client(config);
-  const postClaim = claimOverHttp({
-    url: config.apiUrl,
-    region: config.region,
-    // The client's copy of the provider remembers the credentials and renews them in time.
-    credentials: sfn.config.credentials,
-  });
-  await once({
-    config,
-    clock,
-    log,
-    client: sfn,
-    postClaim,
-    engine,
-    metadata: new InstanceMetadata(config.metadataUrl),
-    progress: new Progress(),
-    machine: machineGoesAway(),
-  });
+  // The client's copy of the provider remembers the credentials and renews them in time.
+  const { credentials } = sfn.config;
+  const { apiUrl: url, region } = config;
+  const metadata = new InstanceMetadata(config.metadataUrl);
+  const logging = startLogging({ config, clock, credentials, metadata });
+  const command = { ...engineCommand(config), onDiagnostic: logging.onEngineLine };
+  try {
+    await once({
+      config,
+      clock,
+      log: logging.log,
+      client: sfn,
+      postClaim: claimOverHttp({ url, region, credentials }),
+      engine: new SteadyEngine(() => new Engine(command), logging.log),
+      metadata,
+      progress: new Progress(),
+      onJob: logging.onJob,
+      machine: machineGoesAway(),
+    });
+  } catch (error) {
+    logging.log.warn('The job is left as it is.', error);
+    throw error;
+  } finally {
+    await logging.close();
+  }
 }
 
 function client(config: Config) {
@@ -83,7 +91,6 @@ function engineCommand({ home, workDir, engineUser }: Config) {
       PYTHONDONTWRITEBYTECODE: '1',
     },
     user: engineUser,
-    onDiagnostic: (line: string) => process.stderr.write(`${line}\n`),
   };
 }
 

@@ -28,6 +28,13 @@ export class InstanceMetadata {
     throw new HttpStatusError(answer.status);
   }
 
+  /** @throws HttpStatusError */
+  async instanceId(signal: AbortSignal): Promise<string> {
+    const id = await this.read('instance-id', signal);
+    if (id === undefined) throw new HttpStatusError(404);
+    return id;
+  }
+
   async #newToken(signal: AbortSignal): Promise<string> {
     const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': TOKEN_SECONDS.toString() };
     const answer = await this.#ask('/latest/api/token', { method: 'PUT', headers }, signal);

@@ -37,6 +37,8 @@ export interface Agent {
   engine: SteadyEngine;
   metadata: InstanceMetadata;
   progress: Progress;
+  /** Told whose job this machine has, once it is known. */
+  onJob: (job: { jobId: string; attempt: number }) => void;
   /** Aborted, with a JobFailure as its reason, when the machine shuts down. */
   machine: AbortSignal;
 }
@@ -80,7 +82,9 @@ class Once {
     try {
       const order = await this.#ask({ patienceMs: BOOT_DEADLINE_MS, signal: this.#going });
       this.#attempt = order.attempt;
-      const about = log.about({ jobId: order.jobId, attempt: order.attempt });
+      const { jobId, attempt } = order;
+      this.#agent.onJob({ jobId, attempt });
+      const about = log.about({ jobId, attempt });
       about.info('The job is claimed.');
       const owing = { order, agentId: this.#agentId, stateFile: config.stateFile };
       await withVerdict({ ...owing, client, clock, log: about }, (task) =>

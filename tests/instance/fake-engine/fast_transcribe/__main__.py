@@ -2,8 +2,8 @@
 `<model>/before.json`, if it is there, is done before the engine says that it is ready. What it is
 asked for is left in `<model>/asked.json`.
 
-Steps: {"say": <any event>}, {"print": "raw line"}, {"pause": seconds}, {"hang": true},
-{"exit": status}, {"kill": signal number}; {"window": number} keeps that window in the checkpoint
+Steps: {"say": <any event>}, {"print": "raw line"}, {"complain": "line of standard error"},
+{"pause": seconds}, {"hang": true}, {"exit": status}, {"kill": signal number}; {"window": number} keeps that window in the checkpoint
 unless it is there; {"once": step} is done by the first engine of a machine alone. After the last
 step it exits with 0. It refuses the checkpoint of another engine, as the real one does.
 """
@@ -41,6 +41,8 @@ def do(step: dict[str, Any]) -> None:
         print(json.dumps(step["say"], ensure_ascii=False), flush=True)
     elif "print" in step:
         print(step["print"], flush=True)
+    elif "complain" in step:
+        print(step["complain"], file=sys.stderr, flush=True)
     elif "pause" in step:
         time.sleep(step["pause"])
     elif "hang" in step:

@@ -1,0 +1,28 @@
+"""CloudWatch Logs: whoever writes to a stream is authorized on that stream.
+
+* AWS: the resource of `logs:CreateLogStream` and `logs:PutLogEvents` is the stream, so that a
+  policy for `<arn of the group>:*`, which is the group's `Arn` in CloudFormation, covers it.
+  MiniStack checks the group's name alone, which that policy does not match.
+  https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from ministack.core import iam_actions
+
+from .guard import replaces
+
+_PARAMETERS = "service method path headers body query_params region account_id"
+
+
+@replaces(iam_actions, "extract_resource_arn", _PARAMETERS)
+def _resource(original: Callable, service: str, *request, **named) -> str:
+    found = original(service, *request, **named)
+    if service != "logs" or ":log-group:" not in found:
+        return found
+    body = named["body"] if "body" in named else request[3]
+    stream = json.loads(body).get("logStreamName")
+    return found if stream is None else f"{found}:log-stream:{stream}"

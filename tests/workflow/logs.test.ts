@@ -1,0 +1,62 @@
+/** What an instance leaves in CloudWatch Logs. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import type { Connection } from '../../local/connection.ts';
+import { cloudWatchLogs } from '../../userdata/agent/cloud-watch.ts';
+import { signedPost } from '../../userdata/agent/signed-post.ts';
+import { TestCloud } from './a-cloud.ts';
+import { newInstanceId } from './held-job.ts';
+import { INSTANCE_ROLE, sessionOf } from './instance-role.ts';
+import { sampleFile } from './samples.ts';
+
+const GROUP = '/spotscribe/local/instances';
+
+const Events = z.object({ events: z.array(z.object({ message: z.string() })) });
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+});
+afterAll(() => cloud.stop());
+
+function api({ endpoint, region, credentials }: Connection) {
+  return { url: endpoint, region, credentials: () => Promise.resolve(credentials) };
+}
+
+/** The lines of a stream. */
+async function linesIn(logStreamName: string): Promise<Record<string, unknown>[]> {
+  const post = signedPost({ ...api(cloud.cloud.aws.connection), service: 'logs' });
+  const answer = await post({
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'Logs_20140328.GetLogEvents',
+    },
+    body: JSON.stringify({ logGroupName: GROUP, logStreamName, startFromHead: true }),
+    signal: AbortSignal.timeout(10_000),
+  });
+  const { events } = Events.parse(await answer.json());
+  return events.map(({ message }) => JSON.parse(message) as Record<string, unknown>);
+}
+
+test('a job leaves the lines of its machine in a stream of its own, to the last one', async () => {
+  const { jobId } = await cloud.client.submitFile(sampleFile('demo.wav'));
+  await cloud.completed(jobId);
+
+  const lines = await linesIn(`${jobId}/1/${cloud.instancesOf(jobId)[0]?.id}`);
+  for (const line of lines) expect(line).toMatchObject({ jobId, attempt: 1 });
+  expect(lines.at(-1)?.['message']).toBe('The verdict is sent.');
+  const { text } = await cloud.client.transcript(jobId);
+  for (const word of text.split(' ').filter(({ length }) => length > 4)) {
+    expect(JSON.stringify(lines)).not.toContain(word);
+  }
+});
+
+test("an instance may write to its machines' group alone", async () => {
+  const session = await sessionOf(cloud, INSTANCE_ROLE, newInstanceId());
+  const line = [{ timestamp: Date.now(), message: '{}' }];
+  const write = (group: string) =>
+    cloudWatchLogs({ ...api(session), group })('a-stream', line, AbortSignal.timeout(10_000));
+
+  await write(GROUP);
+  await expect(write('/aws/lambda/spotscribe-local-claim')).rejects.toThrow('HTTP 400');
+});

@@ -1,0 +1,112 @@
+/**
+ * The lines of this machine on their way to CloudWatch Logs, as the machine and its console are gone soon
+ * after the job. Losing them costs nobody a transcript: nothing waits for them but the last second.
+ */
+import type { LogEvent, PutLogEvents } from './cloud-watch.ts';
+import type { Clock } from './clock.ts';
+import type { LogLine } from './log.ts';
+
+/** Of one call: 1,048,576 bytes with 26 for each event, and 10,000 events. */
+const BATCH_BYTES = 1_048_576;
+const EVENT_BYTES = 26;
+const BATCH_EVENTS = 10_000;
+
+const LONGEST_LINE = 16_384; // characters
+const MOST_HELD = 20_000;
+const EVERY_MS = 5000;
+const LAST_MS = 5000;
+
+export interface Job {
+  jobId: string;
+  attempt: number;
+}
+
+export class InstanceLog {
+  readonly #put: PutLogEvents;
+  readonly #instanceId: (signal: AbortSignal) => Promise<string>;
+  readonly #clock: Clock;
+  #held: { timestamp: number; line: LogLine }[] = [];
+  #lost = 0;
+  #job: Job | undefined;
+  #sending: Promise<void> = Promise.resolve();
+
+  constructor(of: {
+    put: PutLogEvents;
+    instanceId: (signal: AbortSignal) => Promise<string>;
+    clock: Clock;
+  }) {
+    this.#put = of.put;
+    this.#instanceId = of.instanceId;
+    this.#clock = of.clock;
+  }
+
+  add(line: LogLine): void {
+    if (this.#held.length >= MOST_HELD) {
+      this.#lost += 1;
+      return;
+    }
+    // A clock may be set back, and the service wants what came later to be later.
+    const before = this.#held.at(-1)?.timestamp ?? 0;
+    this.#held.push({ timestamp: Math.max(before, this.#clock.now()), line });
+  }
+
+  /** Lines go to this job's stream, those too that came before it was known. */
+  about(job: Job): void {
+    this.#job = job;
+  }
+
+  /** Sends what has gathered every five seconds, once it is known for which job; ends with the signal. */
+  async run(signal: AbortSignal): Promise<never> {
+    for (;;) {
+      await this.#clock.sleep(EVERY_MS, signal);
+      if (this.#job) await this.#send(signal).catch(() => undefined); // It goes with the next.
+    }
+  }
+
+  /** The last lines, within seconds. @throws what kept them from being sent */
+  async close(): Promise<void> {
+    await this.#send(AbortSignal.timeout(LAST_MS));
+  }
+
+  #send(signal: AbortSignal): Promise<void> {
+    const sending = this.#sending.catch(() => undefined).then(() => this.#sendAll(signal));
+    this.#sending = sending;
+    return sending;
+  }
+
+  async #sendAll(signal: AbortSignal): Promise<void> {
+    this.#tellLost();
+    while (this.#held.length > 0) {
+      const stream = await this.#stream(signal);
+      const events = this.#batch();
+      await this.#put(stream, events, signal);
+      this.#held.splice(0, events.length);
+    }
+  }
+
+  async #stream(signal: AbortSignal): Promise<string> {
+    const id = await this.#instanceId(signal);
+    return this.#job ? `${this.#job.jobId}/${this.#job.attempt}/${id}` : `unclaimed/${id}`;
+  }
+
+  /** As many of the first lines as one call takes. */
+  #batch(): LogEvent[] {
+    const events: LogEvent[] = [];
+    let bytes = 0;
+    for (const { timestamp, line } of this.#held) {
+      const message = JSON.stringify({ ...this.#job, ...line }).slice(0, LONGEST_LINE);
+      bytes += Buffer.byteLength(message) + EVENT_BYTES;
+      if (bytes > BATCH_BYTES || events.length === BATCH_EVENTS) break;
+      events.push({ timestamp, message });
+    }
+    return events;
+  }
+
+  #tellLost(): void {
+    if (this.#lost === 0 || this.#held.length >= MOST_HELD) return;
+    const lines = this.#lost;
+    this.#lost = 0;
+    const at = new Date(this.#clock.now()).toISOString();
+    this.add({ at, level: 'warning', source: 'agent', message: 'Lines were not kept.', lines });
+  }
+}

@@ -1,0 +1,58 @@
+/** Where this machine's lines go: the console, and CloudWatch Logs if the stack has a group for them. */
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { cloudWatchLogs } from './cloud-watch.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { engineLine } from './engine-line.ts';
+import { InstanceLog, type Job } from './instance-log.ts';
+import { createLog, toConsole, type Log } from './log.ts';
+import type { InstanceMetadata } from './metadata.ts';
+
+export interface Logging {
+  log: Log;
+  /** Hears the engine's standard error. */
+  onEngineLine: (text: string) => void;
+  onJob: (job: Job) => void;
+  /** Sends the last lines; never rejects. */
+  close: () => Promise<void>;
+}
+
+export function startLogging(of: {
+  config: Config;
+  clock: Clock;
+  credentials: AwsCredentialIdentityProvider;
+  metadata: InstanceMetadata;
+}): Logging {
+  const { config, clock, credentials, metadata } = of;
+  const { logs, region } = config;
+  const shipped =
+    logs &&
+    new InstanceLog({
+      put: cloudWatchLogs({ ...logs, region, credentials }),
+      instanceId: (signal) => metadata.instanceId(signal),
+      clock,
+    });
+  const log = createLog((line) => {
+    toConsole(line);
+    shipped?.add(line);
+  });
+  const ended = new AbortController();
+  shipped?.run(ended.signal).catch(() => undefined); // Only its end rejects it.
+  return {
+    log,
+    onEngineLine: (text) => {
+      process.stderr.write(`${text}\n`);
+      const line = engineLine(text, clock.now());
+      if (line) shipped?.add(line);
+    },
+    onJob: (job) => shipped?.about(job),
+    close: async () => {
+      ended.abort();
+      try {
+        await shipped?.close();
+      } catch (error) {
+        log.warn('The log is on the console alone.', error);
+      }
+    },
+  };
+}
