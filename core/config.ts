@@ -12,6 +12,7 @@ const text = z.string().min(1);
 
 const SETTINGS = {
   stage: ['STAGE', text],
+  region: ['AWS_REGION', text], // Lambda sets it
   accountId: ['ACCOUNT_ID', text],
   jobsTable: ['JOBS_TABLE', text],
   audioBucket: ['AUDIO_BUCKET', text],
@@ -30,6 +31,8 @@ const SETTINGS = {
   timeoutSeconds: ['TIMEOUT_SECONDS', wholeNumber],
   maxAttempts: ['MAX_ATTEMPTS', wholeNumber],
   capacityPatienceSeconds: ['CAPACITY_PATIENCE_SECONDS', wholeNumber],
+  launchesPerSecond: ['LAUNCHES_PER_SECOND', wholeNumber],
+  launchBurst: ['LAUNCH_BURST', wholeNumber],
   capacityRetrySeconds: ['CAPACITY_RETRY_SECONDS', wholeNumber],
   webhookAllow: ['WEBHOOK_ALLOW', list],
 } as const satisfies Record<string, readonly [string, z.ZodType]>;

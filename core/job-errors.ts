@@ -137,7 +137,8 @@ export const JOB_ERRORS = {
   MaxCostExceeded: {
     about: 'limit',
     retryable: false,
-    message: 'The job would have cost more than its maxCostUsd. Raise it or drop it.',
+    message:
+      'The job was stopped because more would have cost more than its maxCostUsd; it is not transcribed to its end. Create it again with a higher one.',
   },
   Cancelled: { about: 'limit', retryable: false, message: 'The job was cancelled.' },
 } as const satisfies Record<string, JobErrorKind>;

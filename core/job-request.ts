@@ -64,7 +64,9 @@ export const CreateJobRequest = z.strictObject({
     .strictObject({ id: z.string(), index: z.int().min(0), count: z.int().min(1) })
     .optional(),
   output: z.string().startsWith('s3://').optional(),
+  /** Until when the job may wait for an instance; work that has begun is finished. */
   deadline: z.iso.datetime().optional(),
+  /** What the instances of all its attempts may cost together. */
   maxCostUsd: z.number().positive().optional(),
   force: z.boolean().default(false),
   metadata: JobMetadata.default({}),
@@ -91,8 +93,6 @@ export function unavailable(request: CreateJobRequest): { path: string; message:
     ],
     [request.session !== undefined, 'session', 'sessions of several files'],
     [request.output !== undefined, 'output', 'writing results to another bucket'],
-    [request.deadline !== undefined, 'deadline', 'deadlines'],
-    [request.maxCostUsd !== undefined, 'maxCostUsd', 'cost limits'],
     [request.force, 'force', 'reuse of earlier results, so there is nothing to force'],
   ];
   return asked

@@ -113,15 +113,22 @@ function progressOf(job: Job): Progress {
     : { fraction: 0, transcribedSeconds: 0 };
 }
 
-/** Seconds between the moments that the job has seen so far. */
+/** Each moment that the job has seen so far, in seconds since its creation; then how long its phases took. */
 function timingsOf(job: Job): Record<string, number> {
   const phases = job.result?.phases;
   const moments: [string, string | undefined, string | null | undefined][] = [
+    ['launchRequestedSeconds', job.createdAt, job.launchedAt],
+    ['runningSeconds', job.createdAt, job.instance?.runningAt],
+    ['bootedSeconds', job.createdAt, phases?.booted],
+    ['claimedSeconds', job.createdAt, phases?.claimed ?? job.claimedAt],
+    ['modelReadySeconds', job.createdAt, phases?.modelReady],
+    ['audioReadySeconds', job.createdAt, phases?.audioReady],
+    ['firstSegmentSeconds', job.createdAt, phases?.firstSegment],
+    ['doneSeconds', job.createdAt, isFinal(job.status) ? job.endedAt : undefined],
     ['beforeLaunchSeconds', job.createdAt, job.launchedAt],
     ['launchSeconds', job.launchedAt, job.claimedAt],
     ['modelSeconds', phases?.booted, phases?.modelReady],
     ['audioSeconds', phases?.claimed, phases?.audioReady],
-    ['firstSegmentSeconds', job.createdAt, phases?.firstSegment],
     ['transcribeSeconds', phases?.audioReady, phases?.transcribed],
     ['totalSeconds', job.createdAt, isFinal(job.status) ? job.endedAt : undefined],
   ];

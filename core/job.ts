@@ -139,10 +139,14 @@ export const Job = z.object({
   lostPools: z.array(LaunchPool).default([]),
   /** From the first time that it had to wait until its instance is there. */
   queuedBecause: QueuedBecause.optional(),
+  /** When its turn in the launch budget comes, which it waits for. */
+  launchTurnAt: z.iso.datetime().optional(),
   /** How often EC2 has definitely said no in this attempt; a part of the client token. */
   launchRound: z.int().min(0).default(0),
   /** The owner's: nothing is launched after it. */
   deadlineAt: z.iso.datetime().optional(),
+  /** The owner's ceiling for what the instances of all attempts cost together. */
+  maxCostUsd: z.number().positive().optional(),
   /** Written by the state machine; valid for the attempt beside it only. */
   taskToken: z.string().optional(),
   tokenAttempt: z.int().optional(),

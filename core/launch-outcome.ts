@@ -14,13 +14,17 @@ type LaunchProblem = Extract<
   'NoCapacity' | 'Throttled' | 'QuotaReached' | 'Misconfigured'
 >;
 
+/** A name that ends in * stands for all that begin with it. */
 const PROBLEMS: Record<LaunchProblem, readonly string[]> = {
   NoCapacity: [
     'InsufficientInstanceCapacity',
     'UnfulfillableCapacity',
-    'InsufficientCapacity',
+    'InsufficientCapacity*',
+    'InsufficientHostCapacity',
+    'InsufficientReservedInstanceCapacity',
     'SpotMaxPriceTooLow',
     'InsufficientFreeAddressesInSubnet',
+    'InsufficientAddressCapacity',
     'ReservationCapacityExceeded',
   ],
   QuotaReached: [
@@ -30,35 +34,48 @@ const PROBLEMS: Record<LaunchProblem, readonly string[]> = {
     'MaxFleetCountExceeded',
     'MaxSpotFleetRequestCountExceeded',
     'ResourceLimitExceeded',
-    'TargetCapacityLimitExceededException',
+    'ResourceCountLimitExceeded',
+    'TargetCapacityLimitExceeded*',
+    // A new account is looked at by people for some hours.
     'PendingVerification',
   ],
+  // EC2 gave no answer that counts: the same request is repeated, with the same client token.
   Throttled: [
     'RequestLimitExceeded',
-    'Throttling',
-    'ThrottlingException',
+    'Throttl*',
+    'TooManyRequests*',
     'EC2ThrottledException',
     'InternalError',
+    'InternalFailure',
     'ServiceUnavailable',
     'Unavailable',
-    'RequestTimeout',
-    'RequestTimeoutException',
+    'RequestTimeout*',
+    'RequestExpired',
+    'TimeoutError',
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ETIMEDOUT',
+    'EPIPE',
+    'EAI_AGAIN',
+    'ENOTFOUND',
   ],
   Misconfigured: [
     'UnauthorizedOperation',
-    'AuthFailure',
+    'AuthFailure*',
+    'AccessDenied*',
     'SsmAccessDenied',
+    'OptInRequired',
+    'Blocked',
     'InvalidBlockDeviceMapping',
-    'InvalidAMIID.NotFound',
-    'InvalidAMIID.Malformed',
-    'InvalidAMIID.Unavailable',
-    'InvalidLaunchTemplateId.NotFound',
-    'InvalidLaunchTemplateName.NotFoundException',
-    'InvalidParameter',
-    'InvalidParameterValue',
-    'InvalidSubnetID.NotFound',
-    'InvalidGroup.NotFound',
-    'InvalidUserData.Malformed',
+    'InvalidAMIID*',
+    'InvalidLaunchTemplate*',
+    'InvalidParameter*',
+    'InvalidSubnetID*',
+    'InvalidSubnet.*',
+    'InvalidGroup*',
+    'InvalidInput',
+    'InvalidKeyPair*',
+    'InvalidUserData*',
     'IdempotentParameterMismatch',
     'MissingParameter',
   ],
@@ -78,8 +95,19 @@ export interface NotNow {
   codes: string[];
 }
 
-export type LaunchOutcome =
-  { kind: 'Launched'; instance: JobInstance } | NotNow | { kind: 'Misconfigured'; codes: string[] };
+export interface Launched {
+  kind: 'Launched';
+  instance: JobInstance;
+  /** Pools that were asked before and had none, each with EC2's code. */
+  refused: string[];
+}
+
+export type LaunchOutcome = Launched | NotNow | { kind: 'Misconfigured'; codes: string[] };
+
+/** The client token was used before with other parameters, by a launcher of an older deployment or image. */
+export function isTokenUsed(outcome: { codes: readonly string[] }): boolean {
+  return outcome.codes.includes('IdempotentParameterMismatch');
+}
 
 /** The meaning of a code inside a 200 answer; AWS adds codes, and an unknown one may pass: no capacity. */
 export function problemInAnswer(code: string): LaunchProblem {
@@ -92,9 +120,16 @@ export function problemOfRefusal(code: string, httpStatus: number | undefined): 
   return knownProblem(code) ?? (isPassing ? 'Throttled' : 'Misconfigured');
 }
 
-function knownProblem(code: string): LaunchProblem | undefined {
+/** False for a code that is new to us: somebody should look at it. */
+export function isKnown(code: string): boolean {
+  return knownProblem(code) !== undefined || POOL_ONLY.includes(code);
+}
+
+export function knownProblem(code: string): LaunchProblem | undefined {
   return (Object.keys(PROBLEMS) as LaunchProblem[]).find((problem) =>
-    PROBLEMS[problem].includes(code),
+    PROBLEMS[problem].some((name) =>
+      name.endsWith('*') ? code.startsWith(name.slice(0, -1)) : code === name,
+    ),
   );
 }
 
@@ -103,28 +138,36 @@ export function outcomeOf(
   answer: CreateFleetResult,
   asked: { imageId: string; subnets: readonly Subnet[] },
 ): LaunchOutcome {
+  const zoneOf = (subnetId: string | undefined) =>
+    asked.subnets.find(({ id }) => id === subnetId)?.zone ?? 'unknown';
+  const errors = answer.Errors ?? [];
   const launched = (answer.Instances ?? []).find((item) => (item.InstanceIds ?? []).length > 0);
   const id = launched?.InstanceIds?.[0];
   if (launched && id !== undefined) {
     const override = launched.LaunchTemplateAndOverrides?.Overrides;
+    const refused = errors.map(({ ErrorCode, LaunchTemplateAndOverrides: pool }) => {
+      const { InstanceType = 'unknown', SubnetId } = pool?.Overrides ?? {};
+      return `${InstanceType} in ${zoneOf(SubnetId)}: ${ErrorCode ?? 'unknown'}`;
+    });
     return {
       kind: 'Launched',
       instance: {
         id,
         type: launched.InstanceType ?? override?.InstanceType ?? 'unknown',
         market: launched.Lifecycle === 'on-demand' ? 'on-demand' : 'spot',
-        zone: asked.subnets.find(({ id }) => id === override?.SubnetId)?.zone ?? 'unknown',
+        zone: zoneOf(override?.SubnetId),
         imageId: asked.imageId,
         launchedAt: new Date().toISOString(),
       },
+      refused,
     };
   }
-  const codes = [...new Set((answer.Errors ?? []).map((error) => error.ErrorCode ?? 'unknown'))];
-  const problems = codes.map(problemInAnswer);
-  // Waiting helps if any pool only lacks capacity; otherwise the most lasting problem is told.
-  const kind =
-    (['NoCapacity', 'Throttled', 'QuotaReached', 'Misconfigured'] as const).find((problem) =>
-      problems.includes(problem),
-    ) ?? 'NoCapacity';
-  return { kind, codes };
+  const codes = [...new Set(errors.map((error) => error.ErrorCode ?? 'unknown'))];
+  return { kind: worstThatWaits(codes.map(problemInAnswer)), codes };
+}
+
+/** Waiting helps if any pool only lacks capacity; otherwise the most lasting problem is told. */
+function worstThatWaits(problems: readonly LaunchProblem[]): LaunchProblem {
+  const order = ['NoCapacity', 'Throttled', 'QuotaReached', 'Misconfigured'] as const;
+  return order.find((problem) => problems.includes(problem)) ?? 'NoCapacity';
 }

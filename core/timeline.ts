@@ -6,6 +6,7 @@ export const TIMELINE_EVENTS = [
   'uploaded',
   'launching',
   'waiting',
+  'pools-refused',
   'instance-launched',
   'running',
   'booted',

@@ -7,6 +7,14 @@ import type { Job } from './job.ts';
 export const Caught = z.object({ Error: z.string(), Cause: z.string().default('') });
 export type Caught = z.infer<typeof Caught>;
 
+export interface AttemptLimit {
+  now: Date;
+  /** How long the attempt was allowed to take. */
+  timeoutSeconds: number;
+  /** It was so short because more would have cost more than the job's ceiling. */
+  isCostLimit: boolean;
+}
+
 /**
  * Turns what Step Functions caught into the job's error. An expired heartbeat surfaces as
  * `States.HeartbeatTimeout` or as `States.Timeout`, so the clock tells the two apart; a machine
@@ -16,15 +24,17 @@ export type Caught = z.infer<typeof Caught>;
 export function whatFailed(
   job: Job,
   caught: Caught | undefined,
-  { now, timeoutSeconds }: { now: Date; timeoutSeconds: number },
+  { now, timeoutSeconds, isCostLimit }: AttemptLimit,
 ): JobError {
   const own = JobErrorCode.safeParse(caught?.Error);
   if (own.success) return jobError(own.data, job.attempt, sentence(caught?.Cause));
   const hasEnded = job.instance?.endedAt !== undefined;
   if (hasEnded) return jobError('InstanceLost', job.attempt);
   if (caught?.Error === 'States.HeartbeatTimeout' || caught?.Error === 'States.Timeout') {
-    const ran = now.getTime() - Date.parse(job.launchedAt ?? job.createdAt);
-    if (ran >= timeoutSeconds * 1000) return jobError('DeadlineExceeded', job.attempt);
+    const began = job.instance?.launchedAt ?? job.launchedAt ?? job.createdAt;
+    if (now.getTime() - Date.parse(began) >= timeoutSeconds * 1000) {
+      return jobError(isCostLimit ? 'MaxCostExceeded' : 'DeadlineExceeded', job.attempt);
+    }
     return jobError(job.status === 'processing' ? 'HeartbeatLost' : 'BootTimeout', job.attempt);
   }
   const name = caught?.Error ?? 'no result';

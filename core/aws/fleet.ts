@@ -2,15 +2,24 @@
 import { setTimeout } from 'node:timers/promises';
 import {
   CreateFleetCommand,
+  DescribeInstancesCommand,
   EC2Client,
   EC2ServiceException,
+  type Instance,
   TerminateInstancesCommand,
   type _InstanceType,
   type CreateFleetCommandInput,
 } from '@aws-sdk/client-ec2';
-import { outcomeOf, problemOfRefusal, type LaunchOutcome, type Subnet } from '../launch-outcome.ts';
+import {
+  isKnown,
+  knownProblem,
+  outcomeOf,
+  problemOfRefusal,
+  type LaunchOutcome,
+  type Subnet,
+} from '../launch-outcome.ts';
 import type { JobInstance, LaunchPool } from '../job.ts';
-import { logError } from '../log.ts';
+import { logError, logWarning } from '../log.ts';
 
 const NOT_SEEN_YET = ['InvalidInstanceID.NotFound', 'UnauthorizedOperation'];
 
@@ -80,24 +89,60 @@ function poolsOf({ instanceTypes, subnets, avoid }: LaunchRequest) {
   return others.length > 0 ? others : all;
 }
 
+/** CreateFleet answers within seconds; a launcher that waits longer asks again, by the same token. */
+const ANSWER_MS = 20_000;
+
+/**
+ * Every call has a turn in the launch budget, so the SDK's own retries, which have none, are off:
+ * the state machine waits and asks again.
+ */
+function launchingClient(): EC2Client {
+  const requestHandler = { requestTimeout: ANSWER_MS, throwOnRequestTimeout: true };
+  return new EC2Client({ maxAttempts: 1, requestHandler });
+}
+
 export class Fleet {
+  private readonly launching: EC2Client;
   private readonly client: EC2Client;
 
-  constructor(client = new EC2Client({ maxAttempts: 5 })) {
+  constructor(launching = launchingClient(), client = new EC2Client({ maxAttempts: 5 })) {
+    this.launching = launching;
     this.client = client;
   }
 
-  /** Never throws for what EC2 answered: every answer is an outcome. */
+  /** Never throws for what EC2 answered, or did not answer: each is an outcome. */
   async launch(request: LaunchRequest): Promise<LaunchOutcome> {
     try {
-      const answer = await this.client.send(new CreateFleetCommand(fleetRequest(request)));
-      return outcomeOf(answer, request);
+      const answer = await this.launching.send(new CreateFleetCommand(fleetRequest(request)));
+      return warnOfNewCodes(outcomeOf(answer, request));
     } catch (error) {
-      if (!(error instanceof EC2ServiceException)) throw error;
+      const code = codeOf(error);
+      if (code === undefined) throw error;
       logError('EC2 refused to launch', error, { jobId: request.jobId });
-      const kind = problemOfRefusal(error.name, error.$metadata.httpStatusCode);
-      return { kind, codes: [error.name] };
+      const status =
+        error instanceof EC2ServiceException ? error.$metadata.httpStatusCode : undefined;
+      const kind = problemOfRefusal(code, status);
+      return { kind, codes: [code] };
     }
+  }
+
+  /**
+   * The instance that was launched for an attempt, if there is one and EC2 shows it already: it may
+   * need some seconds, so "none" is no proof.
+   */
+  async find(
+    attempt: Record<'Project' | 'JobId' | 'Attempt', string>,
+  ): Promise<JobInstance | undefined> {
+    const tags = Object.entries(attempt).map(([key, value]) => ({
+      Name: `tag:${key}`,
+      Values: [value],
+    }));
+    const alive = { Name: 'instance-state-name', Values: ['pending', 'running'] };
+    const { Reservations = [] } = await this.client.send(
+      new DescribeInstancesCommand({ Filters: [...tags, alive] }),
+    );
+    const [found] = Reservations.flatMap(({ Instances = [] }) => Instances);
+    return found && jobInstanceOf(found);
   }
 
   /**
@@ -117,4 +162,31 @@ export class Fleet {
       }
     }
   }
+}
+
+function jobInstanceOf(found: Instance): JobInstance {
+  return {
+    id: found.InstanceId ?? '',
+    type: found.InstanceType ?? 'unknown',
+    market: found.InstanceLifecycle === 'spot' ? 'spot' : 'on-demand',
+    zone: found.Placement?.AvailabilityZone ?? 'unknown',
+    imageId: found.ImageId ?? 'unknown',
+    launchedAt: (found.LaunchTime ?? new Date()).toISOString(),
+  };
+}
+
+/** EC2's code, or the network's; undefined for an error of ours. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof EC2ServiceException) return error.name;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  return knownProblem(code) === undefined ? undefined : code;
+}
+
+function warnOfNewCodes(outcome: LaunchOutcome): LaunchOutcome {
+  if (outcome.kind === 'Launched') return outcome;
+  const unknown = outcome.codes.filter((code) => !isKnown(code));
+  if (unknown.length > 0)
+    logWarning('EC2 answered a code that is new to us', { codes: unknown.join() });
+  return outcome;
 }

@@ -32,3 +32,4 @@ export const eventKey = (jobId: string, at: string): Key => ({
   sk: `event#${at}#${randomBytes(3).toString('hex')}`,
 });
 export const apiKeyKey = (hash: string): Key => ({ pk: `key#${hash}`, sk: 'key' });
+export const launchBudgetKey: Key = { pk: 'budget#launch', sk: 'budget' };

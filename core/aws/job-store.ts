@@ -6,6 +6,7 @@
  *   instance#<id>     instance            which job and attempt an instance was launched for
  *   idempotency#<…>   idempotency         which job a POST with this key made (24 h)
  *   key#<sha256>      key                 an API key
+ *   budget#launch     budget              the turns to ask EC2 for instances (launch-turns.ts)
  *
  * Every write of a job names the state and the attempt that it comes from, in one transaction with
  * its timeline event: a stale instance or a repeated step changes nothing and is told so.
@@ -175,7 +176,10 @@ export class JobStore {
       this.client,
       [
         this.sameAttempt(jobId, attempt, {
-          update: updateOf({ instance, updatedAt: this.now().toISOString() }, ['queuedBecause']),
+          update: updateOf({ instance, updatedAt: this.now().toISOString() }, [
+            'queuedBecause',
+            'launchTurnAt',
+          ]),
           and: '#status = :launching',
           values: { ':launching': 'launching' },
           names: { '#status': 'status' },

@@ -1,27 +1,34 @@
 /** Asks EC2 for the instance of an attempt: spot first, then on-demand where that is declared. */
-import type { Fleet } from '../aws/fleet.ts';
+import type { Fleet, LaunchRequest } from '../aws/fleet.ts';
+import type { LaunchTurns } from '../aws/launch-turns.ts';
 import type { Parameters } from '../aws/parameters.ts';
+import { affordableTypes, spentUsd } from '../cost-ceiling.ts';
 import { JOB_ERRORS, JobFailure } from '../job-errors.ts';
-import type { Job } from '../job.ts';
-import type { LaunchOutcome, NotNow } from '../launch-outcome.ts';
+import type { Job, JobInstance } from '../job.ts';
+import { isTokenUsed, type Launched, type LaunchOutcome } from '../launch-outcome.ts';
+import type { WaitReason } from '../launch-wait.ts';
 import { logInfo } from '../log.ts';
 
 export interface Asking {
   fleet: Fleet;
+  turns: LaunchTurns;
   parameters: Parameters;
   stage: string;
   launchTemplate: string;
   imageParameter: string;
   instanceTypes: readonly string[];
+  region: string;
   /** Subnet ids, and the zone of each at the same place. */
   subnets: readonly string[];
   zones: readonly string[];
   onDemandFallback: boolean;
 }
 
-export interface Asked {
-  outcome: Extract<LaunchOutcome, { kind: 'Launched' }> | NotNow;
-  /** The round that comes next. */
+/** Why the job has to wait. */
+export interface Refused extends WaitReason {
+  /** EC2's own words. */
+  codes: readonly string[];
+  /** The round in which EC2 is asked next. */
   round: number;
 }
 
@@ -29,36 +36,92 @@ export interface Asked {
  * Each definite "no" begins a new round, with a new client token and the next market: on-demand has a
  * capacity and a quota of its own. An answer that is not definite leaves the round, so that the same
  * token finds the instance which EC2 may have launched.
- * @throws JobFailure Misconfigured
+ * @throws JobFailure Misconfigured, MaxCostExceeded
  */
-export async function askForInstance(job: Job, using: Asking): Promise<Asked> {
+export async function askForInstance(job: Job, using: Asking): Promise<Launched | Refused> {
+  const instanceTypes = typesOf(job, using);
   const imageId = await imageOf(using);
-  const markets = using.onDemandFallback ? (['spot', 'on-demand'] as const) : (['spot'] as const);
+  const unanswered = job.queuedBecause?.code === 'Throttled' && job.queuedBecause.tries > 0;
+  const found = unanswered ? await find(job, using) : undefined;
+  if (found) return launched(found);
   for (let round = job.launchRound; ; round += 1) {
-    const market = markets[round % markets.length] ?? 'spot';
-    const outcome = await using.fleet.launch({
-      jobId: job.jobId,
-      attempt: job.attempt,
-      market,
-      round,
-      launchTemplate: using.launchTemplate,
-      imageId,
-      instanceTypes: using.instanceTypes,
-      subnets: using.subnets.map((id, index) => ({ id, zone: using.zones[index] ?? 'unknown' })),
-      avoid: job.lostPools,
-      tags: { Project: `spotscribe-${using.stage}`, Attempt: job.attempt.toString() },
-    });
-    if (outcome.kind === 'Launched') return { outcome, round };
+    const turnAt = await turnOf(job, round, using.turns);
+    if (turnAt > Date.now()) return turnAhead(turnAt, round);
+    const outcome = await ask(job, { round, imageId, instanceTypes }, using);
+    if (outcome.kind === 'Launched') return outcome;
     const { kind, codes } = outcome;
-    logInfo('no instance', { jobId: job.jobId, market, kind, codes: codes.join() });
+    logInfo('no instance', { jobId: job.jobId, round, kind, codes: codes.join() });
+    if (isTokenUsed(outcome)) {
+      const earlier = await find(job, using);
+      if (earlier) return launched(earlier);
+      continue;
+    }
     if (outcome.kind === 'Misconfigured') throw new JobFailure(kind, said(kind, codes));
-    if (outcome.kind === 'Throttled') return { outcome, round };
-    if ((round + 1) % markets.length === 0) return { outcome, round: round + 1 };
+    const refused = { kind: outcome.kind, message: said(kind, codes), codes };
+    if (outcome.kind === 'Throttled') return { ...refused, round };
+    if (marketOf(round + 1, using) === 'spot') return { ...refused, round: round + 1 };
   }
 }
 
+/** Of the declared types, those that the job's ceiling still pays for. */
+function typesOf(job: Job, { instanceTypes, region }: Asking): string[] {
+  const types = affordableTypes(job, { types: instanceTypes, region });
+  if (types.length > 0) return types;
+  const spent = spentUsd(job.earlierInstances, region).toFixed(2);
+  throw new JobFailure(
+    'MaxCostExceeded',
+    `The job has a ceiling of ${job.maxCostUsd ?? 0} USD; its earlier attempts have cost about ${spent}, and the rest pays for no other. Create it again with a higher maxCostUsd.`,
+  );
+}
+
+/** A turn that the job has waited for is its own; every other call to EC2 needs a new one. */
+async function turnOf(job: Job, round: number, turns: LaunchTurns): Promise<number> {
+  const isItsOwn = job.launchTurnAt !== undefined && round === job.launchRound;
+  return isItsOwn ? Date.parse(job.launchTurnAt ?? '') : turns.reserve();
+}
+
+function turnAhead(turnAt: number, round: number): Refused {
+  const at = new Date(turnAt).toISOString();
+  const message = `Many jobs begin at this moment, and EC2 takes only so many requests; this one has its turn at ${at}.`;
+  return { kind: 'Throttled', message, codes: [], round, turnAt };
+}
+
+function marketOf(round: number, { onDemandFallback }: Asking): JobInstance['market'] {
+  return onDemandFallback && round % 2 === 1 ? 'on-demand' : 'spot';
+}
+
+async function ask(
+  job: Job,
+  { round, ...what }: Pick<LaunchRequest, 'round' | 'imageId' | 'instanceTypes'>,
+  using: Asking,
+): Promise<LaunchOutcome> {
+  return using.fleet.launch({
+    jobId: job.jobId,
+    attempt: job.attempt,
+    market: marketOf(round, using),
+    round,
+    launchTemplate: using.launchTemplate,
+    ...what,
+    subnets: using.subnets.map((id, index) => ({ id, zone: using.zones[index] ?? 'unknown' })),
+    avoid: job.lostPools,
+    tags: tagsOf(job, using),
+  });
+}
+
+async function find(job: Job, using: Asking): Promise<JobInstance | undefined> {
+  return using.fleet.find({ ...tagsOf(job, using), JobId: job.jobId });
+}
+
+function tagsOf(job: Job, { stage }: Asking) {
+  return { Project: `spotscribe-${stage}`, Attempt: job.attempt.toString() };
+}
+
+function launched(instance: JobInstance): Launched {
+  return { kind: 'Launched', instance, refused: [] };
+}
+
 /** The table's sentence, and EC2's own words for it. */
-export function said(kind: keyof typeof JOB_ERRORS, codes: readonly string[]): string {
+function said(kind: keyof typeof JOB_ERRORS, codes: readonly string[]): string {
   return `${JOB_ERRORS[kind].message} (EC2 said: ${codes.join(', ') || 'nothing'}.)`;
 }
 

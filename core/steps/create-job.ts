@@ -1,6 +1,7 @@
 /** From a request to a job: uploads wait for their object, objects that lie in S3 start at once. */
 import { createHash } from 'node:crypto';
 import { baseName, MAX_AUDIO_BYTES, safeFileName, type S3Object } from '../audio.ts';
+import { leastCeilingUsd } from '../cost-ceiling.ts';
 import { newJobId } from '../job-id.ts';
 import type { CreateJobRequest } from '../job-request.ts';
 import { NEVER_LAUNCHED, type Job, type JobAudio } from '../job.ts';
@@ -14,7 +15,7 @@ const IDEMPOTENCY_MS = 24 * 3600 * 1000;
 
 /** Thrown for a request that a caller has to change; `reason` says which of the answers it gets. */
 export class RequestRefused extends Error {
-  readonly reason: 'too-large' | 'invalid' | 'idempotency-mismatch';
+  readonly reason: 'too-large' | 'invalid' | 'not-available' | 'idempotency-mismatch';
   readonly path: string | undefined;
 
   constructor(reason: RequestRefused['reason'], message: string, path?: string) {
@@ -31,6 +32,8 @@ interface Dependencies {
   workflow: Workflow;
   audioBucket: string;
   stateMachineArn: string;
+  instanceTypes: readonly string[];
+  region: string;
   now?: () => Date;
 }
 
@@ -52,6 +55,7 @@ export interface Created {
  */
 export async function createJob(asked: Asked, using: Dependencies): Promise<Created> {
   const now = using.now?.() ?? new Date();
+  refuseLimits(asked.request, using, now);
   const job = await newJob(asked, using, now);
   const stored = await storeOnce(job, asked, { jobs: using.jobs, now });
   if (stored.status === 'awaiting_upload') {
@@ -80,10 +84,40 @@ async function newJob({ request, owner }: Asked, using: Dependencies, now: Date)
     formats: request.formats,
     webhook: request.webhook,
     metadata: request.metadata,
+    deadlineAt: request.deadline,
+    maxCostUsd: request.maxCostUsd,
     createdAt: at,
     updatedAt: at,
     uploadExpiresAt,
   };
+}
+
+/** Limits that no machine could keep are told now, not when the job fails of them. */
+function refuseLimits(
+  { deadline, maxCostUsd }: CreateJobRequest,
+  { instanceTypes, region }: Dependencies,
+  now: Date,
+): void {
+  if (deadline !== undefined && Date.parse(deadline) <= now.getTime()) {
+    throw new RequestRefused('invalid', 'The deadline has passed.', 'deadline');
+  }
+  if (maxCostUsd === undefined) return;
+  const least = leastCeilingUsd(instanceTypes, region);
+  if (least === undefined) {
+    const types = instanceTypes.join(', ');
+    throw new RequestRefused(
+      'not-available',
+      `This deployment has no recorded price for ${types} in ${region}, so it cannot promise a ceiling.`,
+      'maxCostUsd',
+    );
+  }
+  if (maxCostUsd < least) {
+    throw new RequestRefused(
+      'invalid',
+      `That pays for no instance: it has to be at least ${least}.`,
+      'maxCostUsd',
+    );
+  }
 }
 
 async function audioOf(

@@ -1,11 +1,13 @@
 /** Begins an attempt of a job: asks for one instance and writes down which one came, or lets the job wait. */
+import { secondsPaidFor } from '../cost-ceiling.ts';
 import type { Fleet } from '../aws/fleet.ts';
 import { JobFailure } from '../job-errors.ts';
+import type { Patience } from '../launch-wait.ts';
 import { isFinal, type Job, type JobInstance } from '../job.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import { logError, logInfo } from '../log.ts';
 import { askForInstance, type Asking } from './ask-for-instance.ts';
-import { waitForCapacity, type Patience } from './wait-for-capacity.ts';
+import { tooLate, waitForCapacity } from './wait-for-capacity.ts';
 
 interface Dependencies extends Asking, Patience {
   jobs: JobStore;
@@ -35,19 +37,44 @@ export type LaunchAnswer =
 export async function launchInstance(jobId: string, using: Dependencies): Promise<LaunchAnswer> {
   const job = await begin(jobId, using.jobs);
   if (isFinal(job.status)) return { outcome: 'ended' };
+  // An earlier try of this step has written it down, and its answer was lost.
+  if (job.instance) return launched(job, job.instance, using);
+  refuseAfterDeadline(job);
   const asked = await askForInstance(job, using);
-  if (asked.outcome.kind !== 'Launched') {
-    return waitForCapacity(job, { ...asked.outcome, round: asked.round }, using);
-  }
-  const { instance } = asked.outcome;
+  if (asked.kind !== 'Launched') return waitForCapacity(job, asked, using);
+  const { instance, refused } = asked;
   logInfo('instance launched', { jobId, attempt: job.attempt, instanceId: instance.id });
   await record(job, instance, using);
+  await tellOfRefusals(job, refused, using.jobs);
+  return launched(job, instance, using);
+}
+
+/** The owner's deadline: work that would begin after it is of no use, so nothing is paid for. */
+function refuseAfterDeadline({ deadlineAt, queuedBecause }: Job): void {
+  if (deadlineAt === undefined || Date.now() < Date.parse(deadlineAt)) return;
+  if (queuedBecause) throw tooLate({ kind: queuedBecause.code, message: queuedBecause.message });
+  throw new JobFailure(
+    'DeadlineExceeded',
+    `The job's deadline passed before an instance was launched; nothing more is done. Create it again with a later deadline.`,
+  );
+}
+
+/** Pools that had none although another had: hints for whoever chooses instance types. */
+async function tellOfRefusals(job: Job, refused: string[], jobs: JobStore): Promise<void> {
+  if (refused.length === 0) return;
+  const detail = { pools: refused.join('; ').slice(0, 1000) };
+  await jobs.addEvents(job.jobId, job.attempt, [{ what: 'pools-refused', detail }]);
+}
+
+function launched(job: Job, instance: JobInstance, using: Dependencies): LaunchAnswer {
+  const { region } = using;
+  const paidFor = secondsPaidFor(job, { type: instance.type, region });
   return {
     outcome: 'launched',
     attempt: job.attempt,
     instanceId: instance.id,
     heartbeatSeconds: using.heartbeatSeconds,
-    timeoutSeconds: using.timeoutSeconds,
+    timeoutSeconds: Math.min(using.timeoutSeconds, paidFor),
   };
 }
 
@@ -70,8 +97,6 @@ async function begin(jobId: string, jobs: JobStore): Promise<Job> {
 }
 
 async function record(job: Job, instance: JobInstance, using: Dependencies): Promise<void> {
-  // Already there if this step is repeated; its end may have been noted since.
-  if (job.instance?.id === instance.id) return;
   try {
     await using.jobs.recordInstance(job.jobId, job.attempt, instance);
   } catch (error) {

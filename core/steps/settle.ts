@@ -5,7 +5,7 @@ import { isFinal, statusesBefore, type Job } from '../job.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import { eventFor } from '../job-event.ts';
 import { afterFailure } from '../next-attempt.ts';
-import { Caught, whatFailed } from '../what-failed.ts';
+import { Caught, whatFailed, type AttemptLimit } from '../what-failed.ts';
 import { TaskResult, type InstancePhases } from '../work-order.ts';
 import type { TimelineEvent } from '../timeline.ts';
 
@@ -16,7 +16,9 @@ import type { TimelineEvent } from '../timeline.ts';
 export const SettleInput = z.object({
   jobId: z.string(),
   /** What Launch answered; without an attempt if it failed. */
-  launched: z.object({ answer: z.object({ attempt: z.int().optional() }) }),
+  launched: z.object({
+    answer: z.object({ attempt: z.int().optional(), timeoutSeconds: z.number().optional() }),
+  }),
   result: z.unknown().optional(),
   error: Caught.optional(),
 });
@@ -81,7 +83,7 @@ interface Writing {
 async function write(job: Job, input: SettleInput, using: Limits & Writing): Promise<void> {
   const result = TaskResult.safeParse(input.result);
   if (result.success && !input.error) return complete(job, result.data, using);
-  const error = whatFailed(job, input.error ?? MISFIT, using);
+  const error = whatFailed(job, input.error ?? MISFIT, limitOf(input, using));
   // A launch that failed was repeated before; there is no machine to replace.
   const wasLaunched = input.launched.answer.attempt !== undefined;
   const after = afterFailure(error, wasLaunched ? using.maxAttempts : 0);
@@ -99,6 +101,11 @@ async function complete(job: Job, result: TaskResult, { jobs, now }: Writing): P
     },
   );
   await jobs.addEvents(job.jobId, job.attempt, phaseEvents(result.phases));
+}
+
+function limitOf(input: SettleInput, using: Limits & Writing): AttemptLimit {
+  const timeoutSeconds = input.launched.answer.timeoutSeconds ?? using.timeoutSeconds;
+  return { now: using.now, timeoutSeconds, isCostLimit: timeoutSeconds < using.timeoutSeconds };
 }
 
 /** The old instance is terminated after this; what it may still send or claim is of an attempt that is over. */
@@ -153,12 +160,14 @@ function phaseEvents(phases: InstancePhases) {
   });
 }
 
+/** Where the next attempt begins, the instance to terminate is the one just lost. */
 function settled(job: Job): Settled {
+  const lost = job.status === 'launching' ? job.earlierInstances.at(-1) : undefined;
   return {
     status: job.status,
     code: job.error?.code ?? (job.status === 'cancelled' ? 'Cancelled' : ''),
     message: job.error?.message ?? '',
-    instanceId: (job.instance ?? job.earlierInstances.at(-1))?.id ?? '',
+    instanceId: (job.instance ?? lost)?.id ?? '',
     notify: eventFor(job) !== undefined,
   };
 }

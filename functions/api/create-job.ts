@@ -18,6 +18,8 @@ const config = readConfig([
   'stateMachineArn',
   'apiUrl',
   'webhookAllow',
+  'instanceTypes',
+  'region',
 ]);
 const jobs = new JobStore(config.jobsTable);
 const objects = new ObjectStore();

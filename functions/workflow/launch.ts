@@ -4,11 +4,13 @@ import { readConfig } from '../../core/config.ts';
 import { Fleet } from '../../core/aws/fleet.ts';
 import { JobId } from '../../core/job-id.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
+import { LaunchTurns } from '../../core/aws/launch-turns.ts';
 import { launchInstance } from '../../core/steps/launch-instance.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 
 const config = readConfig([
   'stage',
+  'region',
   'jobsTable',
   'launchTemplate',
   'imageParameter',
@@ -20,11 +22,17 @@ const config = readConfig([
   'timeoutSeconds',
   'capacityPatienceSeconds',
   'capacityRetrySeconds',
+  'launchesPerSecond',
+  'launchBurst',
 ]);
 const using = {
   ...config,
   jobs: new JobStore(config.jobsTable),
   fleet: new Fleet(),
+  turns: new LaunchTurns({
+    table: config.jobsTable,
+    budget: { perSecond: config.launchesPerSecond, burst: config.launchBurst },
+  }),
   parameters: new Parameters(),
 };
 

@@ -10,6 +10,7 @@ const SPENT_ON: Record<TimelineEvent['what'], string> = {
   uploaded: 'the file is uploaded, its object checked',
   launching: 'the workflow starts',
   waiting: 'EC2 has no instance yet',
+  'pools-refused': 'some pools had no instance',
   'instance-launched': 'EC2 is asked for an instance',
   running: 'EC2 starts the instance',
   booted: 'the instance boots',

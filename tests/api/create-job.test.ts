@@ -92,7 +92,14 @@ describe('a body that is not valid', () => {
     ['numbers as metadata', { ...UPLOAD, metadata: { n: 1 } }, 'metadata.n', /string/],
     ['much metadata', { ...UPLOAD, metadata: { k: 'x'.repeat(2048) } }, 'metadata', /2048 bytes/],
     ['a deadline in words', { ...UPLOAD, deadline: 'tomorrow' }, 'deadline', /./],
+    [
+      'a deadline that has passed',
+      { ...UPLOAD, deadline: '2020-01-01T00:00:00Z' },
+      'deadline',
+      /./,
+    ],
     ['a cost below nothing', { ...UPLOAD, maxCostUsd: -1 }, 'maxCostUsd', /./],
+    ['a cost that pays for nothing', { ...UPLOAD, maxCostUsd: 0.001 }, 'maxCostUsd', /at least/],
     ['no object', [], '', /object/],
     ['null', null, '', /object/],
     ['a text', '"audio"', '', /object/],
@@ -131,8 +138,6 @@ describe('what this deployment does not have', () => {
     ['analysis', { ...UPLOAD, analysis: { summary: true } }],
     ['session', { ...UPLOAD, session: { id: 's', index: 0, count: 2 } }],
     ['output', { ...UPLOAD, output: 's3://bucket/prefix/' }],
-    ['deadline', { ...UPLOAD, deadline: '2030-01-01T00:00:00Z' }],
-    ['maxCostUsd', { ...UPLOAD, maxCostUsd: 1 }],
     ['force', { ...UPLOAD, force: true }],
   ])('%s: 422 not-available, in a sentence', async (path, body) => {
     const problem = expectProblem(await ask(cloud, { body }), 422, 'not-available');
@@ -140,7 +145,8 @@ describe('what this deployment does not have', () => {
   });
 
   test('what it does have may be asked for by name', async () => {
-    const body = { ...UPLOAD, route: 'spot', channels: 'split', force: false };
+    const limits = { deadline: '2030-01-01T00:00:00Z', maxCostUsd: 1 };
+    const body = { ...UPLOAD, ...limits, route: 'spot', channels: 'split', force: false };
     expect((await ask(cloud, { body })).status).toBe(202);
   });
 });

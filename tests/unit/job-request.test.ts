@@ -18,6 +18,11 @@ describe('the body of POST /jobs', () => {
     expect(unavailable(parse())).toEqual([]);
   });
 
+  test('may have a deadline and a ceiling', () => {
+    const limits = { deadline: '2026-11-22T00:00:00Z', maxCostUsd: 1 };
+    expect(unavailable(parse(limits))).toEqual([]);
+  });
+
   test('may ask for the channels one by one', () => {
     expect(unavailable(parse({ channels: 'split' }))).toEqual([]);
   });
@@ -34,6 +39,7 @@ describe('the body of POST /jobs', () => {
     ['plain http audio', { audio: { url: 'http://example.com/a.mp3' } }],
     ['unknown channels', { channels: 'left' }],
     ['negative price', { maxCostUsd: -1 }],
+    ['a deadline without its zone', { deadline: '2026-11-22T00:00:00' }],
   ])('is refused: %s', (_, more) => {
     expect(CreateJobRequest.safeParse({ audio, ...more }).success).toBe(false);
   });
@@ -44,8 +50,6 @@ describe('the body of POST /jobs', () => {
     ['analysis', { analysis: {} }],
     ['session', { session: { id: 'x', index: 0, count: 2 } }],
     ['output', { output: 's3://bucket/prefix/' }],
-    ['deadline', { deadline: '2026-11-22T00:00:00Z' }],
-    ['maxCostUsd', { maxCostUsd: 1 }],
     ['force', { force: true }],
     ['webhook.events', { webhook: { url: 'https://hooks.example/x', events: ['job.processing'] } }],
   ])('%s is known, and not available here', (path, more) => {

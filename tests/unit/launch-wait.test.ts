@@ -1,10 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { secondsToWait } from '../../core/launch-wait.ts';
+import { nextWait, secondsToWait } from '../../core/launch-wait.ts';
+import type { QueuedBecause } from '../../core/job.ts';
 
 const draw = fc.double({ min: 0, max: 1, noNaN: true });
 const tries = fc.integer({ min: 1, max: 500 });
+const code = fc.constantFrom('NoCapacity' as const, 'QuotaReached' as const, 'Throttled' as const);
 const LONGEST_DRAW = 1;
+const NOON = Date.parse('2026-11-21T12:00:00.000Z');
+const patience = { capacityPatienceSeconds: 3600, capacityRetrySeconds: 30 };
+const message = 'None.';
 
 describe('the pause before EC2 is asked again', () => {
   test('after a lack of capacity grows from tens of seconds to minutes', () => {
@@ -35,3 +40,40 @@ describe('the pause before EC2 is asked again', () => {
     );
   });
 });
+
+describe('a job that waits', () => {
+  test('waits no longer than its patience and its deadline, in whatever order reasons come', () => {
+    const deadlines = fc.option(fc.integer({ min: 1, max: 7200 }), { nil: undefined });
+    fc.assert(
+      fc.property(fc.infiniteStream(code), deadlines, (reasons, deadlineSeconds) => {
+        const patienceEnds = NOON + patience.capacityPatienceSeconds * 1000;
+        const deadline = NOON + (deadlineSeconds ?? Infinity) * 1000;
+        const until = Math.min(patienceEnds, deadline);
+        const deadlineAt = deadlineSeconds === undefined ? undefined : iso(deadline);
+        let queuedBecause: QueuedBecause | undefined;
+        let now = NOON;
+        for (const kind of reasons) {
+          const job = { queuedBecause, deadlineAt };
+          const wait = nextWait(job, { kind, message }, { now, patience });
+          expect(wait === undefined).toBe(now >= until);
+          if (!wait) break;
+          expect(Date.parse(wait.retryAt)).toBeGreaterThan(now);
+          expect(Date.parse(wait.retryAt)).toBeLessThanOrEqual(until);
+          expect(wait.since).toBe(iso(NOON));
+          queuedBecause = wait;
+          now = Date.parse(wait.retryAt);
+        }
+      }),
+    );
+  });
+
+  test('for its turn waits exactly until then, and that is no try', () => {
+    const turnAt = NOON + 12_345;
+    const wait = nextWait({}, { kind: 'Throttled', message, turnAt }, { now: NOON, patience });
+    expect(wait).toMatchObject({ retryAt: iso(turnAt), tries: 0 });
+  });
+});
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -50,6 +50,7 @@ describe("EC2's answer to a launch", () => {
             imageId: asked.imageId,
             launchedAt: expect.stringMatching(/Z$/),
           },
+          refused: codes.map((code) => `unknown in unknown: ${code}`),
         });
       }),
     );
@@ -62,9 +63,24 @@ describe("EC2's answer to a launch", () => {
     [['VcpuLimitExceeded', 'InsufficientInstanceCapacity'], 'NoCapacity'],
     [['InvalidFleetConfiguration'], 'Misconfigured'],
     [['SomethingNew'], 'NoCapacity'],
+    [['InsufficientCapacityOnSomething'], 'NoCapacity'],
+    [['TargetCapacityLimitExceededException'], 'QuotaReached'],
+    [['InvalidSubnetID.NotFound'], 'Misconfigured'],
+    [['AuthFailure.ServiceLinkedRoleCreationNotPermitted'], 'Misconfigured'],
     [[], 'NoCapacity'],
   ])('%j without an instance means %s', (codes, kind) => {
     expect(outcomeOf(failed(...codes), asked).kind).toBe(kind);
+  });
+
+  test('pools that had none are told with their place, for the timeline', () => {
+    const pool = { Overrides: { InstanceType: 'g4dn.xlarge' as const, SubnetId: 'subnet-a' } };
+    const Errors = [
+      { ErrorCode: 'InsufficientInstanceCapacity', LaunchTemplateAndOverrides: pool },
+    ];
+    const Instances = [{ InstanceIds: ['i-0123456789abcdef0'] }];
+    expect(outcomeOf({ Errors, Instances }, asked)).toMatchObject({
+      refused: ['g4dn.xlarge in eu-north-1a: InsufficientInstanceCapacity'],
+    });
   });
 
   test('a pool that cannot have the type is no lack of capacity', () => {
@@ -78,6 +94,10 @@ describe("EC2's answer to a launch", () => {
     ['SomethingNew', 500, 'Throttled'],
     ['InsufficientInstanceCapacity', 500, 'NoCapacity'],
     ['TimeoutError', undefined, 'Throttled'],
+    ['ECONNRESET', undefined, 'Throttled'],
+    ['ThrottlingException', 400, 'Throttled'],
+    ['PendingVerification', 403, 'QuotaReached'],
+    ['InvalidAMIID.NotFound', 400, 'Misconfigured'],
   ] as const)('a refusal %s with status %s means %s', (code, status, problem) => {
     expect(problemOfRefusal(code, status)).toBe(problem);
   });

@@ -3,7 +3,11 @@ import { whatFailed } from '../../core/what-failed.ts';
 import { aJob } from './a-job.ts';
 
 const launchedAt = '2026-11-21T12:00:00.000Z';
-const clock = { now: new Date('2026-11-21T12:05:00.000Z'), timeoutSeconds: 3600 };
+const clock = {
+  now: new Date('2026-11-21T12:05:00.000Z'),
+  timeoutSeconds: 3600,
+  isCostLimit: false,
+};
 const launching = aJob({ status: 'launching', attempt: 1, launchedAt });
 const processing = aJob({ status: 'processing', attempt: 1, launchedAt });
 const caught = (Error: string, Cause = '') => ({ Error, Cause });
@@ -45,6 +49,12 @@ describe('what a caught error means for the job', () => {
   test('a timeout when the whole time is used up is the deadline', () => {
     const late = { ...clock, now: new Date('2026-11-21T13:00:00.000Z') };
     expect(whatFailed(processing, caught('States.Timeout'), late).code).toBe('DeadlineExceeded');
+  });
+
+  test('and if it was the money that is used up, the ceiling', () => {
+    const late = { now: new Date('2026-11-21T13:00:00.000Z'), timeoutSeconds: 300 };
+    const limit = { ...late, isCostLimit: true };
+    expect(whatFailed(processing, caught('States.Timeout'), limit).code).toBe('MaxCostExceeded');
   });
 
   test('an instance that ended before its token was stored is lost', () => {

@@ -4,17 +4,40 @@ import { TestCloud } from './a-cloud.ts';
 import { expectFailed } from './failed-job.ts';
 import { sampleFile } from './samples.ts';
 
+/** Small, so that some jobs at once are many. */
+const BUDGET = { burst: 2, perSecond: 1 };
+
 let cloud: TestCloud;
 beforeAll(async () => {
-  const parameters = { OnDemandFallback: 'true', CapacityRetrySeconds: '2' };
+  const parameters = {
+    OnDemandFallback: 'true',
+    CapacityRetrySeconds: '2',
+    LaunchBurst: String(BUDGET.burst),
+    LaunchesPerSecond: String(BUDGET.perSecond),
+  };
   cloud = await TestCloud.start({ parameters });
 });
 afterEach(() => cloud.cloud.ec2.faults.clear());
 afterAll(() => cloud.stop());
 
-async function submit(): Promise<string> {
+async function submit(limits: { deadline?: string } = {}): Promise<string> {
   const file = sampleFile('unseen0_single.wav');
-  return (await cloud.client.submitFile(file, { webhook: cloud.webhook })).jobId;
+  return (await cloud.client.submitFile(file, { webhook: cloud.webhook, ...limits })).jobId;
+}
+
+async function waiting(jobId: string): Promise<JobView> {
+  return cloud.until('the job waits', jobId, async () => {
+    const job = await cloud.client.job(jobId);
+    return job.status === 'queued' && job.queuedBecause && job;
+  });
+}
+
+/** The calls for instances, of some jobs, in order. */
+function launchesOf(jobIds: readonly string[]) {
+  const { calls } = cloud.cloud.ec2.gateway;
+  return calls.filter(
+    ({ action, about }) => action === 'CreateFleet' && jobIds.some((jobId) => about.has(jobId)),
+  );
 }
 
 describe('where on-demand is declared as fallback', () => {
@@ -36,17 +59,16 @@ describe('where on-demand is declared as fallback', () => {
     }
     const job = await cloud.completed(await submit());
     expect(job.instance).toMatchObject({ type: 'g6.xlarge', zone: 'eu-north-1c', market: 'spot' });
+    const hint = (await cloud.client.timeline(job.jobId)).find(
+      ({ what }) => what === 'pools-refused',
+    );
+    expect(hint?.detail['pools']).toContain(
+      'g4dn.xlarge in eu-north-1c: InsufficientInstanceCapacity',
+    );
   });
 });
 
 describe('a job that EC2 has no instance for', () => {
-  async function waiting(jobId: string): Promise<JobView> {
-    return cloud.until('the job waits', jobId, async () => {
-      const job = await cloud.client.job(jobId);
-      return job.status === 'queued' && job.queuedBecause && job;
-    });
-  }
-
   test.each([
     ['no capacity in any pool', 'InsufficientInstanceCapacity', 'NoCapacity'],
     ['a quota that is reached', 'MaxSpotInstanceCountExceeded', 'QuotaReached'],
@@ -83,6 +105,64 @@ describe('a job that EC2 has no instance for', () => {
   });
 });
 
+describe('a job whose deadline passes while it waits', () => {
+  test('ends as DeadlineExceeded, and says what it waited for', async () => {
+    cloud.cloud.ec2.faults.add({ kind: 'pool', code: 'InsufficientInstanceCapacity' });
+    const jobId = await submit({ deadline: new Date(Date.now() + 5000).toISOString() });
+    const { error } = await expectFailed(cloud, jobId, 'DeadlineExceeded');
+    expect(error?.message).toContain('InsufficientInstanceCapacity');
+    expect(cloud.instancesOf(jobId)).toEqual([]);
+  });
+});
+
+describe('many jobs at once', () => {
+  test('ask EC2 no more often than the budget allows, and all complete', async () => {
+    const jobs = await Promise.all(Array.from({ length: 6 }, () => submit()));
+    for (const jobId of jobs) await cloud.completed(jobId);
+    const turns = (await Promise.all(jobs.map(turnsOf))).flat().sort((a, b) => a.at - b.at);
+
+    expect(launchesOf(jobs)).toHaveLength(jobs.length); // nobody asked twice
+    expect(turns.length).toBeGreaterThan(0);
+    for (const [index, { jobId, at }] of turns.entries()) {
+      const [asked] = launchesOf([jobId]);
+      expect(asked?.at.getTime()).toBeGreaterThanOrEqual(at);
+      const next = turns[index + 1];
+      if (next) expect(next.at - at).toBeGreaterThanOrEqual(1000 / BUDGET.perSecond);
+    }
+  });
+
+  /** When the job was told to ask, if it had to wait for that. */
+  async function turnsOf(jobId: string): Promise<{ jobId: string; at: number }[]> {
+    const waits = (await cloud.client.timeline(jobId)).filter(({ what }) => what === 'waiting');
+    expect(waits.map(({ detail }) => detail['because'])).toEqual(waits.map(() => 'Throttled'));
+    return waits.map(({ detail }) => ({ jobId, at: Date.parse(String(detail['retryAt'])) }));
+  }
+});
+
+describe('an answer that counts for nothing', () => {
+  test('a token that another request has used up: a new one is taken, one instance', async () => {
+    const { faults } = cloud.cloud.ec2;
+    faults.add({
+      kind: 'refuse',
+      action: 'CreateFleet',
+      code: 'IdempotentParameterMismatch',
+      times: 1,
+    });
+    const { jobId } = await cloud.completed(await submit());
+    const tokens = launchesOf([jobId]).map(({ clientToken }) => clientToken);
+    expect(new Set(tokens).size).toBe(2);
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
+  });
+
+  test('one that is lost on its way: the instance is found by its tags', async () => {
+    cloud.cloud.ec2.faults.add({ kind: 'lost-answer', action: 'CreateFleet', times: 1 });
+    const job = await cloud.completed(await submit());
+    expect(cloud.instancesOf(job.jobId)).toHaveLength(1);
+    expect(cloud.instancesOf(job.jobId)[0]).toMatchObject(job.instance ?? {});
+    expect(launchesOf([job.jobId])).toHaveLength(1);
+  });
+});
+
 describe('what EC2 refuses', () => {
   test('a request that is wrong: Misconfigured, without asking for on-demand', async () => {
     const { faults } = cloud.cloud.ec2;
@@ -90,13 +170,6 @@ describe('what EC2 refuses', () => {
     const job = await expectFailed(cloud, await submit(), 'Misconfigured');
     expect(job.error?.message).toContain('InvalidAMIID.NotFound');
     expect(cloud.instancesOf(job.jobId)).toEqual([]);
-  });
-
-  test('an answer that is lost: asked again, one instance', async () => {
-    cloud.cloud.ec2.faults.add({ kind: 'lost-answer', action: 'CreateFleet', times: 1 });
-    const job = await cloud.completed(await submit());
-    expect(cloud.instancesOf(job.jobId)).toHaveLength(1);
-    expect(job.instance?.market).toBe('spot');
   });
 });
 

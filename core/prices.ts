@@ -1,0 +1,27 @@
+/**
+ * What an hour of an instance costs on demand (Linux), in US dollars. Spot costs less, so a ceiling
+ * that is kept by these prices is kept in either market. They are recorded, not asked for: AWS's price
+ * list is megabytes large, and its API answers in two regions only.
+ * Source: https://aws.amazon.com/ec2/pricing/on-demand/, as the SkyPilot catalogue, which is made from
+ * AWS's price list, had it; read on 2026-11-21.
+ */
+const USD_PER_HOUR: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'eu-north-1': { 'g4dn.xlarge': 0.558, 'g5.xlarge': 1.067, 'g6.xlarge': 0.8536 },
+  'eu-central-1': { 'g4dn.xlarge': 0.658, 'g5.xlarge': 1.258, 'g6.xlarge': 1.0064 },
+  'eu-west-1': { 'g4dn.xlarge': 0.587, 'g5.xlarge': 1.123 },
+  'us-east-1': { 'g4dn.xlarge': 0.526, 'g5.xlarge': 1.006, 'g6.xlarge': 0.8048 },
+  'us-west-2': { 'g4dn.xlarge': 0.526, 'g5.xlarge': 1.006, 'g6.xlarge': 0.8048 },
+};
+
+/**
+ * Root volume and public address run beside the instance: 40 GiB of gp3 at 0.0836 USD a month and
+ * GiB, and 0.005 USD an hour.
+ * Source: https://aws.amazon.com/ebs/pricing/, https://aws.amazon.com/vpc/pricing/
+ */
+const ALONGSIDE_USD_PER_HOUR = 0.01;
+
+/** Undefined for a type whose price nobody has recorded: no ceiling can be promised with it. */
+export function usdPerHour(region: string, type: string): number | undefined {
+  const price = USD_PER_HOUR[region]?.[type];
+  return price === undefined ? undefined : price + ALONGSIDE_USD_PER_HOUR;
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import fc from 'fast-check';
+import { Fleet } from '../../core/aws/fleet.ts';
+import type { LaunchTurns } from '../../core/aws/launch-turns.ts';
+import type { Parameters } from '../../core/aws/parameters.ts';
+import type { Job } from '../../core/job.ts';
+import { askForInstance, type Asking } from '../../core/steps/ask-for-instance.ts';
+import { aJob } from './a-job.ts';
+import { ANSWERS, FakeEc2, type Answer } from './fake-ec2.ts';
+
+const MOST_TRIES = 60;
+
+function asking(ec2: FakeEc2, onDemandFallback: boolean): Asking {
+  const client = ec2 as unknown as EC2Client;
+  return {
+    fleet: new Fleet(client, client),
+    turns: { reserve: async () => Promise.resolve(0) } as unknown as LaunchTurns,
+    parameters: {
+      get: async () => Promise.resolve('ami-0123456789abcdef0'),
+    } as unknown as Parameters,
+    stage: 'test',
+    region: 'eu-north-1',
+    launchTemplate: 'spotscribe-test',
+    imageParameter: '/spotscribe/test/ami',
+    instanceTypes: ['g4dn.xlarge'],
+    subnets: ['subnet-a'],
+    zones: ['eu-north-1a'],
+    onDemandFallback,
+  };
+}
+
+/** Asks as the state machine does, until there is an instance. @returns its id, and the tokens used */
+async function untilLaunched(ec2: FakeEc2, onDemandFallback: boolean): Promise<string> {
+  const using = asking(ec2, onDemandFallback);
+  const at = '2026-11-21T12:00:00.000Z';
+  let job: Job = aJob({ status: 'launching', attempt: 1 });
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    const asked = await askForInstance(job, using);
+    if (asked.kind === 'Launched') return asked.instance.id;
+    const { kind: code, message, round } = asked;
+    const queuedBecause = { code, message, since: at, retryAt: at, tries: 1 };
+    job = { ...job, launchRound: round, queuedBecause };
+  }
+  throw new Error(`no instance after ${MOST_TRIES} tries`);
+}
+
+const answers = fc.array(fc.constantFrom<Answer>(...ANSWERS), { maxLength: 20 });
+
+describe('whatever EC2 answers, and however often', () => {
+  test('a job gets one instance, and it is the one that EC2 launched', async () => {
+    await fc.assert(
+      fc.asyncProperty(answers, fc.boolean(), async (given, onDemandFallback) => {
+        const ec2 = new FakeEc2(given);
+        const instanceId = await untilLaunched(ec2, onDemandFallback);
+        expect(ec2.launched).toEqual([instanceId]);
+      }),
+    );
+  });
+
+  test('a token is repeated until EC2 has answered it, and never after a definite no', async () => {
+    await fc.assert(
+      fc.asyncProperty(answers, fc.boolean(), async (given, onDemandFallback) => {
+        const ec2 = new FakeEc2(given);
+        await untilLaunched(ec2, onDemandFallback);
+        const tokens = ec2.asked.map(({ ClientToken }) => ClientToken);
+        for (const [index, token] of tokens.slice(1).entries()) {
+          const before = given[index] ?? 'launch';
+          const isDefiniteNo = before === 'no-capacity' || before === 'quota';
+          expect(token === tokens[index]).toBe(!isDefiniteNo);
+        }
+      }),
+    );
+  });
+});
+
+describe('where on-demand is declared', () => {
+  test('it is asked after each no of the spot market, and spot again after its own', async () => {
+    const ec2 = new FakeEc2(['no-capacity', 'quota', 'no-capacity']);
+    await untilLaunched(ec2, true);
+    const markets = ec2.asked.map(
+      ({ TargetCapacitySpecification }) => TargetCapacitySpecification?.DefaultTargetCapacityType,
+    );
+    expect(markets).toEqual(['spot', 'on-demand', 'spot', 'on-demand']);
+  });
+});

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LaunchTurns } from '../../core/aws/launch-turns.ts';
+import { newJobId } from '../../core/job-id.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
+import { reserve } from '../../core/launch-budget.ts';
+import type { JobInstance } from '../../core/job.ts';
+import { ApiError } from '../../cli/api-client.ts';
+import { aJob } from '../unit/a-job.ts';
+import { TestCloud } from './a-cloud.ts';
+import { expectFailed } from './failed-job.ts';
+import { sampleFile } from './samples.ts';
+import { historyOf } from './story.ts';
+
+const HOUR_MS = 3_600_000;
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+});
+afterAll(() => cloud.stop());
+
+async function submit(limits: object): Promise<string> {
+  return (await cloud.client.submitFile(sampleFile('unseen0_single.wav'), { ...limits })).jobId;
+}
+
+async function refusal(limits: object): Promise<ApiError> {
+  const error: unknown = await submit(limits).catch((caught: unknown) => caught);
+  if (error instanceof ApiError) return error;
+  throw new TypeError('the API took it');
+}
+
+describe('a job with a ceiling', () => {
+  test('is refused if that pays for no instance at all', async () => {
+    const error = await refusal({ maxCostUsd: 0.001 });
+    expect(error).toMatchObject({ status: 422 });
+    expect(error.message).toContain('at least 0.03');
+  });
+
+  test('gets no more time than it pays for', async () => {
+    const jobId = await submit({ maxCostUsd: 0.05 });
+    const { instance } = await cloud.completed(jobId);
+    const [, timeoutSeconds = ''] =
+      /timeoutSeconds[\\": ]+(\d+)/.exec(await historyOf(jobId, cloud)) ?? [];
+    expect(instance?.type).toBeDefined();
+    expect(Number(timeoutSeconds)).toBeGreaterThan(60);
+    expect(Number(timeoutSeconds)).toBeLessThan(400);
+  });
+
+  test('that its earlier attempts have used up ends as MaxCostExceeded, and launches nothing', async () => {
+    const began = Date.now() - HOUR_MS;
+    const lost: JobInstance = {
+      id: 'i-0123456789abcdef0',
+      type: 'g5.xlarge',
+      market: 'spot',
+      zone: 'eu-north-1a',
+      imageId: 'ami-0123456789abcdef0',
+      launchedAt: new Date(began).toISOString(),
+      endedAt: new Date(began + HOUR_MS).toISOString(),
+    };
+    const job = aJob({
+      jobId: newJobId(),
+      status: 'launching',
+      attempt: 2,
+      maxCostUsd: 1,
+      earlierInstances: [lost],
+      webhook: cloud.webhook,
+    });
+    await cloud.jobs.create(job);
+    const workflow = new Workflow(cloud.workflows);
+    await workflow.start(cloud.output('JobStateMachineArn'), job.jobId);
+    const { error } = await expectFailed(cloud, job.jobId, 'MaxCostExceeded');
+    expect(error).toMatchObject({ attempt: 2 });
+    expect(error?.message).toContain('1.08');
+    expect(cloud.instancesOf(job.jobId)).toEqual([]);
+  });
+});
+
+describe('a job with a deadline', () => {
+  test('is refused if it has passed', async () => {
+    const deadline = new Date(Date.now() - 1000).toISOString();
+    expect(await refusal({ deadline })).toMatchObject({ status: 422 });
+  });
+
+  test('that is kept completes', async () => {
+    const jobId = await submit({ deadline: new Date(Date.now() + HOUR_MS).toISOString() });
+    const { timings } = await cloud.completed(jobId);
+    const moments = ['launchRequested', 'booted', 'claimed', 'audioReady', 'firstSegment', 'done'];
+    const seconds = moments.map((moment) => timings[`${moment}Seconds`] ?? NaN);
+    expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
+  });
+});
+
+describe('the launch budget in the table', () => {
+  const table = 'turns';
+  const budget = { burst: 5, perSecond: 2 };
+  const noon = Date.parse('2026-11-21T12:00:00.000Z');
+
+  test('gives launchers that come at the same time one turn each, as the rule says', async () => {
+    const dynamo = new DynamoDBClient(cloud.cloud.aws.connection);
+    await dynamo.send(
+      new CreateTableCommand({
+        TableName: table,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      }),
+    );
+    const launchers = Array.from(
+      { length: 30 },
+      () => new LaunchTurns({ table, budget }, dynamo, () => noon),
+    );
+    const turns = await Promise.all(launchers.map(async (launcher) => launcher.reserve()));
+    let arrivalAt: number | undefined;
+    const expected = launchers.map(() => {
+      const reservation = reserve(arrivalAt, noon, budget);
+      arrivalAt = reservation.arrivalAt;
+      return reservation.turnAt;
+    });
+    expect(turns.sort((a, b) => a - b)).toEqual(expected);
+
+    const later = new LaunchTurns({ table, budget }, dynamo, () => noon + HOUR_MS);
+    expect(await later.reserve()).toBe(noon + HOUR_MS);
+  });
+});
