@@ -3,7 +3,7 @@
  *
  * Endings: a result (SendTaskSuccess), a failure (SendTaskFailure), or silence. Silent are a claim
  * that was refused, and an attempt that the workflow gave up. Id and token are kept in the state file:
- * an agent that comes after a crash has its job again, and if none comes, boot.sh reports the death.
+ * an agent that comes after a crash has its job again, and if none comes, agent-ended.sh reports the death.
  */
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';

@@ -1,7 +1,7 @@
 /**
  * The agent's private state, for whoever comes after it on this machine. The agent that is restarted
  * after a crash claims with the same id, and so gets its job again; if none is, the task token lets
- * boot.sh report the death. The token is taken away before a verdict is sent, so that there are never two.
+ * agent-ended.sh report the death. The token is taken away before a verdict is sent: there are never two.
  */
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
