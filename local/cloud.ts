@@ -5,6 +5,7 @@ import { startAws, type Aws, type AwsOptions } from './aws.ts';
 import { offerBaseImage } from './base-image.ts';
 import type { CloudInfo } from './cloud-info.ts';
 import { createStack, readTemplate } from './deploy.ts';
+import { imageWithEngine } from './image-with-engine.ts';
 import { ensureImage, type Image } from './image.ts';
 import { endWithProcess } from './process-end.ts';
 import { ensurePackage } from './package.ts';
@@ -19,6 +20,8 @@ export interface CloudOptions extends Partial<
   readonly port?: number | undefined;
   /** host:port pairs that webhooks may reach although they are loopback. */
   readonly allow?: readonly string[];
+  /** A folder of the project with another package `fast_transcribe`, for the machine image. */
+  readonly engine?: string | undefined;
   /** Template parameters, beside those that the cloud itself sets. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Default: a folder of its own below .local/run, removed at the end. */
@@ -50,7 +53,7 @@ const OWNER = 'demo';
  */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const progress = options.progress ?? (() => undefined);
-  const { python, folder, image } = await withSetUpLock(() => setUp(progress));
+  const { python, folder, image } = await withSetUpLock(() => setUp(options, progress));
   progress('Starting the embedded cloud');
   const aws = await startAws({
     ...options,
@@ -73,13 +76,13 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   }
 }
 
-async function setUp(progress: (line: string) => void) {
+async function setUp({ engine }: CloudOptions, progress: (line: string) => void) {
   const python = await ensurePython(progress);
   const [folder, image] = await Promise.all([
     ensurePackage(progress),
     ensureImage(python, progress),
   ]);
-  return { python, folder, image };
+  return { python, folder, image: engine === undefined ? image : imageWithEngine(image, engine) };
 }
 
 async function furnish(

@@ -193,8 +193,8 @@ export class InstanceHost {
     instance.state = ending;
     instance.stateReason = reason;
     this.#options.events.changed(instance, ending);
-    await machine.powerOff(this.#options.graceMs ?? 1000);
     await sleep(instance.lingerMs ?? 0);
+    await machine.powerOff(this.#options.graceMs ?? 1000);
     metadata?.close();
     if (instance.state !== ending) return; // terminated while it stopped
     instance.state = isStop ? 'stopped' : 'terminated';

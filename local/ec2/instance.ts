@@ -79,10 +79,11 @@ export interface Instance extends Omit<LaunchSpecification, 'tags'> {
   interruption?: { readonly action: 'terminate'; readonly time: string };
   /** When EC2 recommended to move elsewhere. */
   rebalanceAt?: string;
-  /** What faults it has: how long it is NotFound, how long it takes to shut down, what else its
-   * programs find in their environment. */
+  /** Faults: how long it is NotFound, … */
   unseenMs?: number;
+  /** … how long it takes until its power goes once it shuts down, … */
   lingerMs?: number;
+  /** … and what else its programs find in their environment. */
   environment?: Readonly<Record<string, string>>;
 }
 

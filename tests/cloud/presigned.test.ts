@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { createPresignedPost, type PresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { startFixture } from './fixture/stack.ts';
@@ -124,4 +129,16 @@ describe('a presigned PUT with a signed length and if-none-match', () => {
     expect(await send(url, 'abc')).toBe(200);
     expect(await send(url, 'def')).toBe(412);
   });
+});
+
+test('a part of a version can be asked for, so that a broken download goes on', async () => {
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+  const object = { Bucket, Key: 'in/demo/long.wav' };
+  const { VersionId } = await s3.send(new PutObjectCommand({ ...object, Body: '0123456789' }));
+  const url = await getSignedUrl(s3, new GetObjectCommand({ ...object, VersionId }));
+  const answer = await fetch(url, { headers: { range: 'bytes=4-' } });
+  expect(answer.status).toBe(206);
+  expect(answer.headers.get('content-range')).toBe('bytes 4-9/10');
+  expect(await answer.text()).toBe('456789');
 });

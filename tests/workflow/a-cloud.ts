@@ -50,12 +50,14 @@ export class TestCloud {
     this.workflows = new SFNClient(connection);
   }
 
-  static async start(options: Pick<CloudOptions, 'parameters' | 'allow'> = {}): Promise<TestCloud> {
+  static async start(
+    options: Pick<CloudOptions, 'parameters' | 'allow' | 'engine'> = {},
+  ): Promise<TestCloud> {
     const receiver = await WebhookReceiver.start();
     try {
       const parameters = { ...PARAMETERS, ...options.parameters };
       const allow = [receiver.address, ...(options.allow ?? [])];
-      const cloud = await startCloud({ allow, parameters });
+      const cloud = await startCloud({ ...options, allow, parameters });
       return new TestCloud(cloud, receiver);
     } catch (error) {
       await receiver.stop();
