@@ -35,6 +35,11 @@ export interface AttemptOptions {
   clock: Clock;
   log: Log;
   signal: AbortSignal;
+  /**
+   * Asks whether the workflow still waits for this attempt. A machine that stood still may wake when
+   * another attempt has done the work, and must not write over it. @throws AttemptOver
+   */
+  confirm: () => Promise<void>;
   /** For what goes wrong beside the main path; ends the attempt through the signal. */
   onTrouble: (error: unknown) => void;
 }
@@ -58,6 +63,7 @@ export class Attempt {
     const outcome = await this.#transcribe(transcribing);
     const transcribed = new Date();
     const whole = transcribing.complete(outcome.done);
+    await this.#of.confirm();
     await Promise.all([transcribing.idle(), this.#writeDocuments(whole)]);
     const phases = {
       booted: new Date(performance.timeOrigin),

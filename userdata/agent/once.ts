@@ -129,7 +129,9 @@ class Once {
     signal.addEventListener('abort', () => engine.kill());
     const lease = new Lease({ first: order, claimAgain: (abort) => this.#renew(abort), clock });
     const outlook = this.#outlook;
-    const attempt = new Attempt({ ...this.#agent, order, lease, outlook, log, signal, onTrouble });
+    const confirm = () => task.beat(signal);
+    const own = { order, lease, outlook, log, signal, confirm, onTrouble };
+    const attempt = new Attempt({ ...this.#agent, ...own });
     try {
       signal.throwIfAborted();
       return await attempt.run();
