@@ -25,7 +25,17 @@ const CHECKS: [string, string, string[]][] = [
   ['types', 'tsc', ['--noEmit']],
 ];
 /** In this order: what fails fastest comes first. */
-const JEST_FOLDERS = ['unit', 'stack', 'instance', 'cli', 'cloud', 'ami', 'api', 'workflow'];
+const JEST_FOLDERS = [
+  'unit',
+  'stack',
+  'instance',
+  'cli',
+  'cloud',
+  'ami',
+  'api',
+  'workflow',
+  'faults',
+];
 
 const JestReport = z.object({
   numPassedTests: z.number(),

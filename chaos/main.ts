@@ -1,0 +1,47 @@
+/** `npm run chaos -- --seed N --jobs N`: jobs with mishaps on an embedded cloud, and what became of them. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { readArguments, refuse } from '../cli/arguments.ts';
+import { endWithParent } from '../local/process-end.ts';
+import { LOCAL, PROJECT } from '../local/project.ts';
+import { isClean, report } from './report.ts';
+import { run } from './run.ts';
+import { schedule } from './schedule.ts';
+
+const USAGE = `npm run chaos -- [--seed N] [--jobs N] [--machines N]
+
+  --seed N      which mishaps befall which job (default: 1); the same seed decides the same
+  --jobs N      how many jobs (default: 20)
+  --machines N  instances of a market that the account may have (default: 8); jobs wait for the rest
+
+Runs the jobs on an embedded AWS with a stub engine, looks for lost, doubled and overwritten jobs and
+for machines that were left behind, and writes the report to .local/chaos/. Exit status 1: some found.`;
+
+const { values } = readArguments(USAGE, {
+  options: {
+    seed: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: '20' },
+    machines: { type: 'string', default: '8' },
+  },
+});
+
+endWithParent();
+const options = {
+  seed: whole('seed', values.seed),
+  jobs: whole('jobs', values.jobs),
+  machines: whole('machines', values.machines),
+};
+const plans = schedule(options.seed, options.jobs);
+const result = await run(plans, { ...options, progress: console.error });
+const text = report(options, result);
+const file = path.join(LOCAL, 'chaos', `seed-${values.seed}-jobs-${values.jobs}.md`);
+mkdirSync(path.dirname(file), { recursive: true });
+writeFileSync(file, text);
+console.log(`${text}\nWritten to ${path.relative(PROJECT, file)}`);
+process.exitCode = isClean(result) ? 0 : 1;
+
+function whole(name: string, value: string): number {
+  return /^\d{1,9}$/.test(value) && (name === 'seed' || value !== '0')
+    ? Number(value)
+    : refuse(USAGE, `--${name}: ${value} is not a whole number that fits.`);
+}

@@ -1,0 +1,140 @@
+"""Plays the engine, as quick as its "audio" asks for: a JSON object
+
+    {"title": "ord 7", "windows": 5, "paceSeconds": 0.1, "ending": "done", "atWindow": 2}
+
+Window n says "<title> n". It speaks the engine's events, keeps and reads its checkpoint, and so can be
+interrupted and resumed like it. `ending`: "done", or what happens every time at `atWindow`: "crash"
+(as a file that brings the decoder down) and "unreadable" (an error that is the file's own).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import __version__
+
+ENGINE = {"version": __version__, "device": "cpu", "computeType": "int8"}
+HEADER = {"checkpoint": 1, "engine": __version__, "model": "stub", "language": "sv", "channels": 1}
+WINDOW_SECONDS = 30
+SAMPLES = 16_000  # a second
+_UNREADABLE_STATUS = 10
+
+
+@dataclass(frozen=True)
+class Script:
+    """What the audio asks for."""
+
+    title: str
+    windows: int
+    paceSeconds: float
+    ending: str = "done"
+    atWindow: int = 0
+
+
+class Checkpoint:
+    """The windows of earlier runs, and those of this one as they come."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        whole = [s for s in _read(path).splitlines(keepends=True) if s.endswith("\n")]
+        self.known: list[dict[str, Any]] = [json.loads(line) for line in whole[1:]]
+        path.write_text("".join(whole) or _line(HEADER), encoding="utf-8")
+
+    def add(self, record: dict[str, Any]) -> None:
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(_line(record))
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def main() -> None:
+    say("ready", engine=ENGINE, timings={"importSeconds": 0.0, "modelLoadSeconds": 0.0})
+    line = sys.stdin.readline()
+    if not line:
+        return
+    request = json.loads(line)
+    script = Script(**json.loads(Path(request["audio"]).read_text(encoding="utf-8")))
+    resume = request.get("resume")
+    checkpoint = Checkpoint(Path(resume)) if resume else None
+    began = time.monotonic()
+    for record in windows(script, checkpoint):
+        tell(record, script)
+    finish(script, time.monotonic() - began)
+
+
+def windows(script: Script, checkpoint: Checkpoint | None) -> Iterator[dict[str, Any]]:
+    """Those that are known already at once, the others at the script's pace."""
+    known = checkpoint.known if checkpoint else []
+    yield from known
+    for number in range(len(known), script.windows):
+        if script.ending != "done" and number == script.atWindow:
+            end_badly(script)
+        time.sleep(script.paceSeconds)
+        record = window(number, script)
+        if checkpoint:
+            checkpoint.add(record)
+        yield record
+
+
+def window(number: int, script: Script) -> dict[str, Any]:
+    """What became of one window, as a line of the engine's checkpoint has it."""
+    start, end = number * WINDOW_SECONDS, (number + 1) * WINDOW_SECONDS
+    text = f"{script.title} {number}"
+    segment = {"start": start, "end": end, "text": text, "confidence": 0.9, "flags": []}
+    place = {"window": number, "channel": 0, "from": start * SAMPLES, "to": end * SAMPLES}
+    return {**place, "language": ["sv", 1.0], "segments": [segment]}
+
+
+def tell(record: dict[str, Any], script: Script) -> None:
+    (segment,) = record["segments"]
+    say("segment", id=record["window"], **segment)
+    say("cue", start=segment["start"], end=segment["end"], lines=[segment["text"]])
+    end, total = segment["end"], script.windows * WINDOW_SECONDS
+    say("progress", transcribedSeconds=end, durationSeconds=total, fraction=end / total)
+
+
+def end_badly(script: Script) -> None:
+    if script.ending == "crash":
+        os.kill(os.getpid(), signal.SIGKILL)
+    message = "The script says that this file cannot be read; nothing was transcribed. Change it."
+    say("error", code="AudioUnreadable", message=message)
+    sys.exit(_UNREADABLE_STATUS)
+
+
+def finish(script: Script, seconds: float) -> None:
+    say(
+        "done",
+        language="sv",
+        languageProbability=1,
+        durationSeconds=script.windows * WINDOW_SECONDS,
+        confidence=0.9 if script.windows else None,
+        segments=script.windows,
+        truncated=False,
+        model="stub",
+        engine=ENGINE,
+        timings={"totalSeconds": seconds},
+    )
+
+
+def say(event: str, **fields: Any) -> None:
+    print(json.dumps({"event": event, **fields}, ensure_ascii=False), flush=True)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _line(told: dict[str, Any]) -> str:
+    return json.dumps(told, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    main()

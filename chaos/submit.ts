@@ -1,0 +1,26 @@
+import { ApiError, type ApiClient } from '../cli/api-client.ts';
+import { audioOf, type Script } from './script.ts';
+
+export interface Submission {
+  readonly script: Script;
+  readonly webhook: { readonly url: string };
+  /** Knows the job's id while nothing can have been launched for it yet. */
+  readonly beforeUpload?: (jobId: string) => void;
+}
+
+/** Creates a job for the stub engine, as a client does. @returns its id */
+export async function submit(client: ApiClient, submission: Submission): Promise<string> {
+  const { script, webhook, beforeUpload } = submission;
+  const audio = audioOf(script);
+  const { jobId, upload } = await client.createJob({
+    audio: { upload: { filename: `${script.title}.wav`, bytes: audio.length } },
+    webhook,
+  });
+  if (!upload) throw new TypeError('the API gave no address to upload to');
+  beforeUpload?.(jobId);
+  const { 'content-length': _, ...headers } = upload.headers; // fetch counts for itself
+  const answer = await fetch(upload.url, { method: upload.method, headers, body: audio });
+  if (!answer.ok) throw new ApiError('upload', answer.status, await answer.text());
+  await answer.body?.cancel();
+  return jobId;
+}

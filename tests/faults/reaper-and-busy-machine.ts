@@ -1,0 +1,28 @@
+import { expect } from '@jest/globals';
+import { REAP_AFTER } from '../../core/orphans.ts';
+import { invokeRound } from '../workflow/invoke.ts';
+import type { FaultCase } from './lab.ts';
+
+/** Minutes from now: past the grace of a new machine, and a round later. */
+const [FIRST, SECOND] = [16, 21];
+
+export const reaperAndBusyMachine: FaultCase = {
+  name: 'reaper: leaves a busy and a just started machine alone, however often it comes round',
+  prove: async (lab) => {
+    const busy = await lab.submit({ windows: 40 });
+    await lab.until(busy, 'processing', 1);
+    const started = await lab.submit({ windows: 20 });
+    await lab.instance(started);
+    await invokeRound(lab.cloud, 'reap');
+    await invokeRound(lab.cloud, 'reap');
+
+    await lab.until(started, 'processing', 1);
+    await invokeRound(lab.cloud, 'reap', FIRST);
+    await invokeRound(lab.cloud, 'reap', SECOND);
+    for (const job of [busy, started]) {
+      expect(lab.instances(job)[0]?.tags).not.toHaveProperty(REAP_AFTER);
+      expect((await lab.completed(job)).attempt).toBe(1);
+      expect(lab.instances(job)).toHaveLength(1);
+    }
+  },
+};

@@ -1,0 +1,27 @@
+import { expect } from '@jest/globals';
+import { programOf } from '../workflow/processes.ts';
+import type { FaultCase } from './lab.ts';
+
+export const stoppedHeartbeat: FaultCase = {
+  name: 'stopped heartbeat with a live process: given up, ended, and done by another machine',
+  prove: async (lab) => {
+    const job = await lab.submit({ windows: 30 });
+    await lab.until(job, 'processing', 1);
+    process.kill(await programOf(lab.cloud, job.jobId, 'engine'), 'SIGSTOP');
+    const done = await lab.completed(job);
+    expect(done.attempt).toBeLessThanOrEqual(2);
+    expect(lab.instances(job)).toHaveLength(done.attempt);
+  },
+};
+
+export const neverBoots: FaultCase = {
+  name: 'an instance that never boots: given up, ended, and another one does the job',
+  prove: async (lab) => {
+    const job = await lab.submit({}, [
+      { kind: 'machine', times: 1, specify: (asked) => ({ ...asked, userData: '' }) },
+    ]);
+    const done = await lab.completed(job);
+    expect(done.attempt).toBe(2);
+    expect(lab.instances(job)).toHaveLength(2);
+  },
+};

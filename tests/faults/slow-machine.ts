@@ -1,0 +1,34 @@
+import { expect } from '@jest/globals';
+import { slowDisk } from '../../local/ec2/slow-disk.ts';
+import { SlowNetwork } from '../../local/ec2/slow-network.ts';
+import type { FaultCase } from './lab.ts';
+
+export const slowDiskCase: FaultCase = {
+  name: 'slow disk: a machine whose programs come late does its job all the same',
+  prove: async (lab) => {
+    const job = await lab.submit({}, [
+      { kind: 'machine', times: 1, prepare: (instance) => slowDisk(instance, 1.5) },
+    ]);
+    const done = await lab.completed(job);
+    expect(done.attempt).toBe(1);
+    expect(lab.instances(job)).toHaveLength(1);
+  },
+};
+
+export const slowNetworkCase: FaultCase = {
+  name: 'slow network: a trickle with connections that break is no reason to give up',
+  prove: async (lab) => {
+    const network = await SlowNetwork.start({ bytesPerSecond: 8000, cuts: 3 });
+    try {
+      const { environment } = network;
+      const job = await lab.submit({}, [
+        { kind: 'machine', times: 1, prepare: (instance) => (instance.environment = environment) },
+      ]);
+      const done = await lab.completed(job);
+      expect(done.attempt).toBe(1);
+      expect(network.connections).toBeGreaterThan(3);
+    } finally {
+      await network.stop();
+    }
+  },
+};
