@@ -2,6 +2,7 @@
 const BENCHES: Record<string, () => Promise<unknown>> = {
   overhead: () => import('./overhead.ts'),
   engine: () => import('./engine.ts'),
+  burst: () => import('./burst.ts'),
 };
 
 const [name] = process.argv.slice(2);

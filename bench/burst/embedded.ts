@@ -1,0 +1,43 @@
+/** Many jobs at the same moment on the embedded cloud, with the stub engine: are all done, and how fast? */
+import { availableParallelism } from 'node:os';
+import { run } from '../../chaos/run.ts';
+import type { Plan } from '../../chaos/schedule.ts';
+import { cpuSeconds, type CpuSeconds } from './cpu-seconds.ts';
+
+/** Ten windows in a second: what is measured is what stands around the engine. */
+const SCRIPT = { windows: 10, paceSeconds: 0.1 };
+
+/** Markdown. @throws if a job was lost, doubled or spoilt */
+export async function measureEmbedded(jobs: number, machines: number): Promise<string> {
+  const plans = Array.from({ length: jobs }, (_, number): Plan => ({
+    script: { ...SCRIPT, title: `jobb ${number}` },
+    disturbances: [],
+    ending: 'completed',
+  }));
+  let cpu: CpuSeconds | undefined;
+  const result = await run(plans, { machines, progress: console.error }, (world) => {
+    cpu = cpuSeconds(world);
+  });
+  const found = Object.entries(result.findings).filter(([, where]) => where.length > 0);
+  if (found.length > 0 || !cpu) throw new Error(`not clean: ${JSON.stringify(found)}`);
+  const parts = Object.entries(cpu) as [keyof CpuSeconds, number][];
+  const spent = parts.reduce((sum, [, seconds]) => sum + seconds, 0);
+  const cores = availableParallelism();
+  const rows: [string, string][] = [
+    ['jobs at once, all completed once, whole, with one instance each', String(jobs)],
+    ['instances that were launched', String(result.instances)],
+    ['attempts, most', String(Math.max(...result.outcomes.map(({ attempts }) => attempts)))],
+    ['machines at a time, at most', String(machines)],
+    ['from the first request to the last end', `${result.seconds.toFixed(0)} s`],
+    ['drain rate', `${((60 * jobs) / result.seconds).toFixed(1)} jobs a minute`],
+    ['CPU seconds a job', (spent / jobs).toFixed(2)],
+    ...parts.map(([part, seconds]): [string, string] => [
+      `of these: ${part}`,
+      (seconds / jobs).toFixed(2),
+    ]),
+    [`load of the ${cores} cores by all of it`, (spent / result.seconds / cores).toFixed(2)],
+  ];
+  return ['| figure | value |', '| --- | --- |', ...rows.map(([a, b]) => `| ${a} | ${b} |`)].join(
+    '\n',
+  );
+}

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { PROJECT } from '../local/project.ts';
+import { runCommand } from '../local/run-command.ts';
+import { stampOf } from '../local/stamp.ts';
+
+/** A Python environment of a benchmark's own below .bench/, made once. @returns its Python */
+export async function environment(
+  name: string,
+  { python, requirements }: { python: string; requirements: string },
+): Promise<string> {
+  const folder = path.join(PROJECT, '.bench', name);
+  const own = path.join(folder, 'bin', 'python');
+  const stamp = stampOf(path.join(folder, '.stamp'), [requirements]);
+  if (stamp.isFresh() && existsSync(own)) return own;
+  console.error(`Making .bench/${name} (once): pip install -r ${requirements}`);
+  await runCommand({ program: python, args: ['-m', 'venv', folder] });
+  const quiet = ['--quiet', '--disable-pip-version-check'];
+  await runCommand({ program: own, args: ['-m', 'pip', 'install', ...quiet, '-r', requirements] });
+  stamp.write();
+  return own;
+}
