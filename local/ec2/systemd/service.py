@@ -25,12 +25,15 @@ from processes import (
 )
 from unit_file import Unit
 
-# What a real machine finds out by itself; a service gets nothing else of who started it.
+# What a real machine finds out by itself, and the way its network goes; a service gets nothing else
+# of who started it.
 MACHINE = {
     "AWS_EC2_METADATA_SERVICE_ENDPOINT",
     "AWS_ENDPOINT_URL",
     "HOME",
+    "HTTP_PROXY",
     "LANG",
+    "NODE_USE_ENV_PROXY",
     "PATH",
     "SPOTSCRIBE_ROOT",
     "TMPDIR",
