@@ -1,7 +1,7 @@
 /**
- * What should have happened to a job by itself, done when somebody looks at it: S3's events may never
- * come, and a function may die between a write and the next call. Timers for that would cost more than
- * the job's whole record.
+ * What should have happened to a job by itself, done when somebody looks at it, or by the round that
+ * looks at all that are not over: S3's events may never come, and a function may die between a write
+ * and the next call. A timer for each job would cost more than its whole record.
  */
 import { jobError } from '../job-errors.ts';
 import type { Job } from '../job.ts';

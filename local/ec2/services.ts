@@ -9,17 +9,17 @@ import { hasCode } from '../system-error.ts';
 export function stopServices(root: string): boolean {
   const folder = path.join(root, 'run/systemd/active');
   if (!existsSync(folder)) return false;
-  const managers = readdirSync(folder).map((unit) =>
-    Number(readFileSync(path.join(folder, unit), 'utf8')),
-  );
-  return managers.map(stop).some(Boolean);
+  const stopped = readdirSync(folder).map((unit) => stop(path.join(folder, unit)));
+  return stopped.some(Boolean);
 }
 
-function stop(manager: number): boolean {
+/** @param note the file that holds the manager's process id for as long as its service is active */
+function stop(note: string): boolean {
   try {
-    return process.kill(manager, 'SIGTERM');
+    return process.kill(Number(readFileSync(note, 'utf8')), 'SIGTERM');
   } catch (error) {
-    if (hasCode(error, 'ESRCH')) return false; // it has ended, and left its note behind
+    // It ends at this very moment, or has ended and left its note behind.
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH')) return false;
     throw error;
   }
 }

@@ -3,23 +3,18 @@
  * here has a deadline, and tells what the job, its functions and its machine said when it is over.
  */
 import { jest } from '@jest/globals';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
-import { S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
   ExecutionDoesNotExist,
-  SFNClient,
   type DescribeExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
-import { ApiClient } from '../../cli/api-client.ts';
 import { isFinal } from '../../core/job.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
 import type { JobView } from '../../core/job-view.ts';
-import { startCloud, type Cloud, type CloudOptions } from '../../local/cloud.ts';
+import type { CloudOptions } from '../../local/cloud.ts';
+import { CloudAtHand, startWithReceiver, type Started } from '../../local/cloud-at-hand.ts';
 import type { Instance } from '../../local/ec2/instance.ts';
 import { isGroupAlive } from '../../local/process-group.ts';
-import { WebhookReceiver } from '../../local/webhook-receiver.ts';
 import { until } from '../cloud/fixture/until.ts';
 import { storyOf } from './story.ts';
 
@@ -30,56 +25,19 @@ jest.setTimeout(2 * DEADLINE_MS);
 /** Dropped files belong to the owner of the client's key, so that it can ask for their jobs. */
 const PARAMETERS = { DefaultOwner: 'demo' };
 
-export class TestCloud {
-  readonly cloud: Cloud;
-  readonly receiver: WebhookReceiver;
-  readonly client: ApiClient;
-  readonly jobs: JobStore;
-  readonly s3: S3Client;
+export class TestCloud extends CloudAtHand {
   readonly ec2: EC2Client;
-  readonly workflows: SFNClient;
 
-  private constructor(cloud: Cloud, receiver: WebhookReceiver) {
-    const { connection } = cloud.aws;
-    this.cloud = cloud;
-    this.receiver = receiver;
-    this.client = new ApiClient(cloud.info);
-    this.jobs = new JobStore(this.output('JobsTableName'), new DynamoDBClient(connection));
-    this.s3 = new S3Client({ ...connection, forcePathStyle: true });
-    this.ec2 = new EC2Client(connection);
-    this.workflows = new SFNClient(connection);
+  private constructor(started: Started) {
+    super(started);
+    this.ec2 = new EC2Client(this.cloud.aws.connection);
   }
 
   static async start(
     options: Pick<CloudOptions, 'parameters' | 'allow' | 'engine'> = {},
   ): Promise<TestCloud> {
-    const receiver = await WebhookReceiver.start();
-    try {
-      const parameters = { ...PARAMETERS, ...options.parameters };
-      const allow = [receiver.address, ...(options.allow ?? [])];
-      const cloud = await startCloud({ ...options, allow, parameters });
-      return new TestCloud(cloud, receiver);
-    } catch (error) {
-      await receiver.stop();
-      throw error;
-    }
-  }
-
-  async stop(): Promise<void> {
-    await this.cloud.stop();
-    await this.receiver.stop();
-  }
-
-  /** Where this cloud's webhooks may go. */
-  get webhook(): { url: string } {
-    return { url: `http://${this.receiver.address}/` };
-  }
-
-  /** An output of the stack. */
-  output(name: string): string {
-    const value = this.cloud.outputs[name];
-    if (value === undefined) throw new Error(`the stack has no output ${name}`);
-    return value;
+    const parameters = { ...PARAMETERS, ...options.parameters };
+    return new TestCloud(await startWithReceiver({ ...options, parameters }));
   }
 
   /** As `until`, with the job's story in the error. */
@@ -127,10 +85,6 @@ export class TestCloud {
       if (error instanceof ExecutionDoesNotExist) return undefined;
       throw error;
     }
-  }
-
-  executionArn(jobId: string): string {
-    return `${this.output('JobStateMachineArn').replace(':stateMachine:', ':execution:')}:${jobId}`;
   }
 
   /** Every instance that was ever launched for the job, in order. */

@@ -40,11 +40,18 @@ def start(unit: Unit, root: Path) -> int:
     manager = os.fork()
     if manager == 0:
         os.close(told)
-        is_active.write_text(str(os.getpid()), encoding="ascii")
+        note(is_active)
         Service(unit, root, is_active).live(lambda ok: answer(tell, ok))
         return 0
     os.close(tell)
     return 0 if os.read(told, 1) == b"1" else 1
+
+
+def note(is_active: Path) -> None:
+    """Whole from its first moment: an id that is cut short would be another process's."""
+    fresh = is_active.parent.parent / f"{is_active.name}.{os.getpid()}"
+    fresh.write_text(str(os.getpid()), encoding="ascii")
+    fresh.rename(is_active)
 
 
 def answer(tell: int, ok: bool) -> None:

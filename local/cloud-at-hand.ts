@@ -1,0 +1,65 @@
+/** An embedded cloud with what asks it, looks into it and hears its webhooks: for tests and for commands. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { ApiClient } from '../cli/api-client.ts';
+import { JobStore } from '../core/aws/job-store.ts';
+import { startCloud, type Cloud, type CloudOptions } from './cloud.ts';
+import { WebhookReceiver } from './webhook-receiver.ts';
+
+export interface Started {
+  cloud: Cloud;
+  receiver: WebhookReceiver;
+}
+
+/** Both, or neither. The receiver is among those that webhooks may reach. */
+export async function startWithReceiver(options: CloudOptions): Promise<Started> {
+  const receiver = await WebhookReceiver.start();
+  try {
+    const allow = [receiver.address, ...(options.allow ?? [])];
+    return { cloud: await startCloud({ ...options, allow }), receiver };
+  } catch (error) {
+    await receiver.stop();
+    throw error;
+  }
+}
+
+export class CloudAtHand {
+  readonly cloud: Cloud;
+  readonly receiver: WebhookReceiver;
+  readonly client: ApiClient;
+  readonly jobs: JobStore;
+  readonly s3: S3Client;
+  readonly workflows: SFNClient;
+
+  constructor({ cloud, receiver }: Started) {
+    const { connection } = cloud.aws;
+    this.cloud = cloud;
+    this.receiver = receiver;
+    this.client = new ApiClient(cloud.info);
+    this.jobs = new JobStore(this.output('JobsTableName'), new DynamoDBClient(connection));
+    this.s3 = new S3Client({ ...connection, forcePathStyle: true });
+    this.workflows = new SFNClient(connection);
+  }
+
+  async stop(): Promise<void> {
+    await this.cloud.stop();
+    await this.receiver.stop();
+  }
+
+  /** Where this cloud's webhooks may go. */
+  get webhook(): { url: string } {
+    return { url: `http://${this.receiver.address}/` };
+  }
+
+  /** An output of the stack. */
+  output(name: string): string {
+    const value = this.cloud.outputs[name];
+    if (value === undefined) throw new Error(`the stack has no output ${name}`);
+    return value;
+  }
+
+  executionArn(jobId: string): string {
+    return `${this.output('JobStateMachineArn').replace(':stateMachine:', ':execution:')}:${jobId}`;
+  }
+}
