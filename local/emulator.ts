@@ -25,10 +25,8 @@ export interface EmulatorOptions {
   readonly onProblem: (line: string) => void;
 }
 
-/** A fault that the emulator makes: copies of each S3 notification. */
-export interface EmulatorFault {
-  readonly s3Copies: number;
-}
+/** A fault that the emulator makes: copies of each S3 notification, or time that is up for tasks. */
+export type EmulatorFault = { readonly s3Copies: number } | { readonly aheadSeconds: number };
 
 /** The emulator did not come up, or ended while it was needed. */
 export class EmulatorFailed extends Error {

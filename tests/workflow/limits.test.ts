@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { LaunchTurns } from '../../core/aws/launch-turns.ts';
 import { newJobId } from '../../core/job-id.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
@@ -9,6 +9,7 @@ import { ApiError } from '../../cli/api-client.ts';
 import { aJob } from '../unit/a-job.ts';
 import { TestCloud } from './a-cloud.ts';
 import { expectFailed } from './failed-job.ts';
+import { programOf } from './processes.ts';
 import { sampleFile } from './samples.ts';
 import { historyOf } from './story.ts';
 
@@ -30,6 +31,22 @@ async function refusal(limits: object): Promise<ApiError> {
   throw new TypeError('the API took it');
 }
 
+/** The job's instance was launched so much earlier: as the table has it, and for Step Functions. */
+async function letPass(seconds: number, jobId: string): Promise<void> {
+  const { instance } = (await cloud.jobs.job(jobId)) ?? {};
+  const launchedAt = Date.parse(instance?.launchedAt ?? '') - seconds * 1000;
+  await new DynamoDBClient(cloud.cloud.aws.connection).send(
+    new UpdateItemCommand({
+      TableName: cloud.output('JobsTableName'),
+      Key: { pk: { S: `job#${jobId}` }, sk: { S: 'job' } },
+      UpdateExpression: 'SET #instance.launchedAt = :at',
+      ExpressionAttributeNames: { '#instance': 'instance' },
+      ExpressionAttributeValues: { ':at': { S: new Date(launchedAt).toISOString() } },
+    }),
+  );
+  cloud.cloud.aws.emulator.put({ aheadSeconds: seconds });
+}
+
 describe('a job with a ceiling', () => {
   test('is refused if that pays for no instance at all', async () => {
     const error = await refusal({ maxCostUsd: 0.001 });
@@ -45,6 +62,19 @@ describe('a job with a ceiling', () => {
     expect(instance?.type).toBeDefined();
     expect(Number(timeoutSeconds)).toBeGreaterThan(60);
     expect(Number(timeoutSeconds)).toBeLessThan(400);
+  });
+
+  test('is stopped when that is spent, in the middle of its work, and gets no other attempt', async () => {
+    const jobId = await submit({ maxCostUsd: 0.05, webhook: cloud.webhook });
+    process.kill(await programOf(cloud, jobId, 'engine'), 'SIGSTOP');
+    await cloud.until('the job is claimed', jobId, async () => {
+      return (await cloud.jobs.job(jobId))?.status === 'processing';
+    });
+    await letPass(400, jobId);
+    const { error } = await expectFailed(cloud, jobId, 'MaxCostExceeded');
+    expect(error).toMatchObject({ attempt: 1, retryable: false });
+    expect(error?.message).toMatch(/was stopped.+maxCostUsd.+Create it again/);
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
   });
 
   test('that its earlier attempts have used up ends as MaxCostExceeded, and launches nothing', async () => {

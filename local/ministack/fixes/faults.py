@@ -5,6 +5,9 @@ from __future__ import annotations
 s3_copies = 1
 """How often each S3 notification is delivered."""
 
+ahead_seconds = 0.0
+"""How far the clock that ends tasks is ahead, as if so much time had gone by for them."""
+
 
 def put(fault: dict[str, object]) -> None:
     """Take one order, e.g. {"s3Copies": 2}.
@@ -12,9 +15,11 @@ def put(fault: dict[str, object]) -> None:
     Raises:
         ValueError: an order that this version does not know.
     """
-    global s3_copies
+    global s3_copies, ahead_seconds
     match fault:
         case {"s3Copies": int(copies)}:
             s3_copies = copies
+        case {"aheadSeconds": int(seconds)}:
+            ahead_seconds = seconds
         case _:
             raise ValueError(f"unknown fault {fault!r}")

@@ -16,6 +16,7 @@ from collections.abc import Callable
 
 from ministack.services import stepfunctions
 
+from .. import faults
 from ..guard import replaces, require
 from . import scope
 from .errors import ABORTED, Failure
@@ -31,7 +32,7 @@ class Wait:
 
     def __init__(self, state: dict) -> None:
         self.answered = threading.Event()
-        self.began = self.last_beat = time.monotonic()
+        self.began = self.last_beat = _now()
         self.timeout = state.get("TimeoutSeconds", _NEVER)
         self.heartbeat = state.get("HeartbeatSeconds", _NEVER)
         self.scope = contextvars.copy_context()
@@ -44,7 +45,7 @@ class Wait:
 
     def beat(self) -> None:
         """A heartbeat came."""
-        self.last_beat = time.monotonic()
+        self.last_beat = _now()
 
     def until_answered(self) -> None:
         """Block until the answer.
@@ -53,7 +54,7 @@ class Wait:
             Failure: the time is up, or the execution is over.
         """
         while not self.answered.wait(0.1):
-            now = time.monotonic()
+            now = _now()
             if scope.is_over():
                 raise Failure(ABORTED, "the execution is over")
             if now - self.began > self.timeout:
@@ -71,6 +72,10 @@ class Wait:
         if error:
             raise Failure(error.get("Error", ""), error.get("Cause", ""))
         return json.loads(self.record["result"])
+
+
+def _now() -> float:
+    return time.monotonic() + faults.ahead_seconds
 
 
 def _close(token: str) -> None:
