@@ -55,9 +55,7 @@ export interface Created {
  */
 export async function createJob(asked: Asked, using: Dependencies): Promise<Created> {
   const now = using.now?.() ?? new Date();
-  refuseLimits(asked.request, using, now);
-  const job = await newJob(asked, using, now);
-  const stored = await storeOnce(job, asked, { jobs: using.jobs, now });
+  const stored = await newOrEarlier(asked, using, now);
   if (stored.status === 'awaiting_upload') {
     const upload = await signUpload(stored, asked.request, { objects: using.objects, now });
     return { job: stored, ...(upload && { upload }) };
@@ -67,7 +65,22 @@ export async function createJob(asked: Asked, using: Dependencies): Promise<Crea
   return { job: stored };
 }
 
+async function newOrEarlier(asked: Asked, using: Dependencies, now: Date): Promise<Job> {
+  try {
+    const job = await newJob(asked, using, now);
+    await using.jobs.create(job, recordOf(job, asked, now));
+    return job;
+  } catch (error) {
+    if (!(error instanceof AlreadyExists || error instanceof RequestRefused)) throw error;
+    // A repeat finds its job also when a new one is refused by now: its deadline has passed, say.
+    const earlier = await earlierJob(asked, using.jobs, now);
+    if (!earlier) throw error;
+    return earlier;
+  }
+}
+
 async function newJob({ request, owner }: Asked, using: Dependencies, now: Date): Promise<Job> {
+  refuseLimits(request, using, now);
   const jobId = newJobId();
   const at = now.toISOString();
   const { audio, uploadExpiresAt } = await audioOf(request, { owner, jobId, now }, using);
@@ -172,33 +185,26 @@ function tooLarge(bytes: number): RequestRefused {
   );
 }
 
-/** Stores the job, or answers the one that an equal request with the same key has stored. */
-async function storeOnce(
-  job: Job,
-  { request, owner, idempotencyKey }: Asked,
-  { jobs, now }: { jobs: JobStore; now: Date },
-): Promise<Job> {
-  if (idempotencyKey === undefined) {
-    await jobs.create(job);
-    return job;
-  }
-  const key = hash([owner, idempotencyKey]);
-  const bodyHash = hash(request);
+function recordOf({ jobId }: Job, { request, owner, idempotencyKey }: Asked, now: Date) {
+  if (idempotencyKey === undefined) return undefined;
   const expiresAt = new Date(now.getTime() + IDEMPOTENCY_MS).toISOString();
-  try {
-    await jobs.create(job, { key, jobId: job.jobId, bodyHash, expiresAt });
-    return job;
-  } catch (error) {
-    if (!(error instanceof AlreadyExists)) throw error;
-  }
-  const earlier = await jobs.idempotency(key);
-  if (earlier?.bodyHash !== bodyHash) {
-    throw new RequestRefused(
-      'idempotency-mismatch',
-      'This Idempotency-Key was used with another body in the last 24 hours. Use a new key for a new request.',
-    );
-  }
-  return (await jobs.job(earlier.jobId)) ?? job;
+  return { key: hash([owner, idempotencyKey]), jobId, bodyHash: hash(request), expiresAt };
+}
+
+/** The job that an equal request with the same key has made in the last 24 hours. */
+async function earlierJob(
+  { request, owner, idempotencyKey }: Asked,
+  jobs: JobStore,
+  now: Date,
+): Promise<Job | undefined> {
+  if (idempotencyKey === undefined) return undefined;
+  const record = await jobs.idempotency(hash([owner, idempotencyKey]));
+  if (!record || Date.parse(record.expiresAt) <= now.getTime()) return undefined;
+  if (record.bodyHash === hash(request)) return jobs.job(record.jobId);
+  throw new RequestRefused(
+    'idempotency-mismatch',
+    'This Idempotency-Key was used with another body in the last 24 hours. Use a new key for a new request.',
+  );
 }
 
 function hash(value: unknown): string {

@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
+import { ObjectStore } from '../../core/aws/object-store.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
+import { CreateJobRequest } from '../../core/job-request.ts';
+import { createJob } from '../../core/steps/create-job.ts';
 import { consoleLog } from '../../local/ec2/instance.ts';
 import { TestCloud } from './a-cloud.ts';
 import { definitionOf, invocationsOf, statesOf } from './calls.ts';
-import { drop, jobsOf } from './drop.ts';
+import { drop, jobsOf, put } from './drop.ts';
 import { invoke } from './invoke.ts';
 import { sampleFile } from './samples.ts';
 import { historyOf } from './story.ts';
@@ -18,7 +23,9 @@ const SHORT = sampleFile(SHORT_NAME);
 /** Those that a job needs, in the order in which it needs them. */
 const FUNCTIONS = 'createJob audioUploaded launch claim settle notify instanceChanged'.split(' ');
 
-const Answer = z.object({ jobId: z.string(), upload: z.object({ url: z.url() }) });
+const Named = z.object({ jobId: z.string() });
+const Answer = Named.extend({ upload: z.object({ url: z.url() }) });
+const HOUR_MS = 3_600_000;
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -199,6 +206,59 @@ describe('Idempotency-Key', () => {
     expect(await other.json()).toMatchObject({ code: 'idempotency-mismatch' });
     const again = Answer.parse(await (await post('other', body)).json());
     expect(again.jobId).toBe(first.jobId);
+  });
+
+  describe('repeated when its deadline has passed', () => {
+    const noon = Date.now();
+    const deadline = new Date(noon + HOUR_MS).toISOString();
+    const request = CreateJobRequest.parse({ ...body, deadline });
+
+    async function create(at: number, asked: Partial<Parameters<typeof createJob>[0]> = {}) {
+      const using = {
+        jobs: cloud.jobs,
+        objects: new ObjectStore(cloud.s3),
+        workflow: new Workflow(cloud.workflows),
+        audioBucket: cloud.output('AudioBucketName'),
+        stateMachineArn: cloud.output('JobStateMachineArn'),
+        instanceTypes: ['g4dn.xlarge'],
+        region: cloud.cloud.info.region,
+        now: () => new Date(at),
+      };
+      const { owner } = cloud.cloud.info;
+      return createJob({ request, owner, idempotencyKey: 'late', ...asked }, using);
+    }
+
+    test('finds its job, and still no other', async () => {
+      const { job } = await create(noon);
+      expect((await create(noon + 2 * HOUR_MS)).job).toEqual(job);
+      const other = { request: { ...request, words: true } };
+      await expect(create(noon + 2 * HOUR_MS, other)).rejects.toMatchObject({
+        reason: 'idempotency-mismatch',
+      });
+    });
+
+    test('is refused if it was never heard of, or not for a day', async () => {
+      await create(noon);
+      const refused = { reason: 'invalid', path: 'deadline' };
+      const unknown = { idempotencyKey: 'never' };
+      await expect(create(noon + 2 * HOUR_MS, unknown)).rejects.toMatchObject(refused);
+      await expect(create(noon + 25 * HOUR_MS)).rejects.toMatchObject(refused);
+    });
+  });
+
+  test('repeated when its object is gone, finds its job', async () => {
+    const { owner, audioBucket: Bucket } = cloud.cloud.info;
+    const Key = `in/${owner}/once.wav`;
+    await put(cloud, { key: Key, body: readFileSync(SHORT) });
+    const asked = { audio: { s3: `s3://${Bucket}/${Key}` } };
+    const { jobId } = Named.parse(await (await post('gone', asked)).json());
+    const { status } = await cloud.completed(jobId);
+    await cloud.s3.send(new DeleteObjectCommand({ Bucket, Key }));
+
+    const again = await post('gone', asked);
+    expect(again.status).toBe(202);
+    expect(await again.json()).toMatchObject({ jobId, status });
+    expect((await post('gone too', asked)).status).toBe(422);
   });
 
   test('without a key, two equal requests are two jobs', async () => {
