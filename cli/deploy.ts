@@ -7,6 +7,8 @@ import {
   IAMClient,
   InvalidInputException,
 } from '@aws-sdk/client-iam';
+import { withPackagingLock } from '../local/set-up-lock.ts';
+import { withTemporaryFolder } from '../local/temporary-folder.ts';
 import { readArguments } from './arguments.ts';
 
 const USAGE = `npm run deploy -- [--stage NAME] [--region NAME] [--param KEY=VALUE]…
@@ -35,12 +37,22 @@ process.exitCode = await deploy();
 
 async function deploy(): Promise<number> {
   for (const service of LINKED_SERVICES) await ensureLinkedRole(service);
+  // serverless-esbuild leaves a folder for each function where temporary ones belong.
+  return withPackagingLock(() => withTemporaryFolder(serverlessDeploy));
+}
+
+async function serverlessDeploy(temporary: string): Promise<number> {
   const params = values.param.flatMap((param) => ['--param', param]);
   const serverless = path.join(import.meta.dirname, '../node_modules/serverless/bin/serverless.js');
   const place = ['--stage', values.stage, '--region', values.region];
   const child = spawn(process.execPath, [serverless, 'deploy', ...place, ...params], {
     stdio: 'inherit',
-    env: { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' },
+    env: {
+      ...process.env,
+      TMPDIR: temporary,
+      SLS_TELEMETRY_DISABLED: '1',
+      SLS_NOTIFICATIONS_MODE: 'off',
+    },
   });
   return new Promise((ended, failed) => {
     child.once('error', failed);

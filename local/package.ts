@@ -2,7 +2,9 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { LOCAL, PROJECT } from './project.ts';
 import { runCommand } from './run-command.ts';
+import { withPackagingLock } from './set-up-lock.ts';
 import { stampOf } from './stamp.ts';
+import { withTemporaryFolder } from './temporary-folder.ts';
 
 const INPUTS = [
   'serverless.yml',
@@ -27,20 +29,28 @@ export async function ensurePackage(progress: (line: string) => void): Promise<s
   progress('Packaging template and functions');
   const fresh = path.join(LOCAL, `package-${process.pid}`);
   mkdirSync(LOCAL, { recursive: true });
-  await runCommand({
-    program: process.execPath,
-    args: [
-      path.join(PROJECT, 'node_modules/serverless/bin/serverless.js'),
-      ...['package', '--stage', 'local', '--package', fresh],
-    ],
-    environment: {
-      SLS_TELEMETRY_DISABLED: '1',
-      SLS_NOTIFICATIONS_MODE: 'off',
-      SLS_INTERACTIVE_SETUP_ENABLE: '0',
-    },
-  });
+  await withPackagingLock(() => packageInto(fresh));
   rmSync(PACKAGE, { recursive: true, force: true });
   renameSync(fresh, PACKAGE);
   stamp.write();
   return PACKAGE;
+}
+
+async function packageInto(folder: string): Promise<void> {
+  // serverless-esbuild leaves a folder for each function where temporary ones belong.
+  await withTemporaryFolder(async (temporary) => {
+    await runCommand({
+      program: process.execPath,
+      args: [
+        path.join(PROJECT, 'node_modules/serverless/bin/serverless.js'),
+        ...['package', '--stage', 'local', '--package', folder],
+      ],
+      environment: {
+        TMPDIR: temporary,
+        SLS_TELEMETRY_DISABLED: '1',
+        SLS_NOTIFICATIONS_MODE: 'off',
+        SLS_INTERACTIVE_SETUP_ENABLE: '0',
+      },
+    });
+  });
 }

@@ -4,35 +4,40 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LOCAL } from './project.ts';
 import { hasCode } from './system-error.ts';
 
-const FILE = path.join(LOCAL, 'set-up.lock');
-
-/**
- * Lets one process of this checkout at a time do set-up; the others wait, and then find it done.
- * A lock whose process is gone is taken over.
- */
+/** Lets one process of this checkout at a time do set-up; the others wait, and then find it done. */
 export async function withSetUpLock<T>(work: () => Promise<T>): Promise<T> {
+  return withLock(path.join(LOCAL, 'set-up.lock'), work);
+}
+
+/** As `withSetUpLock`, for what uses the folders that osls has in a checkout: it knows of no others. */
+export async function withPackagingLock<T>(work: () => Promise<T>): Promise<T> {
+  return withLock(path.join(LOCAL, 'packaging.lock'), work);
+}
+
+/** A lock whose process is gone is taken over. */
+async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   mkdirSync(LOCAL, { recursive: true });
-  while (!tryLock()) await sleep(100);
+  while (!tryLock(file)) await sleep(100);
   try {
     return await work();
   } finally {
-    rmSync(FILE, { force: true });
+    rmSync(file, { force: true });
   }
 }
 
-function tryLock(): boolean {
+function tryLock(file: string): boolean {
   try {
-    writeFileSync(FILE, String(process.pid), { flag: 'wx' });
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
     return true;
   } catch {
-    if (!isHolderAlive()) rmSync(FILE, { force: true });
+    if (!isHolderAlive(file)) rmSync(file, { force: true });
     return false;
   }
 }
 
-function isHolderAlive(): boolean {
+function isHolderAlive(file: string): boolean {
   try {
-    return process.kill(Number(readFileSync(FILE, 'utf8')), 0);
+    return process.kill(Number(readFileSync(file, 'utf8')), 0);
   } catch (error) {
     // Only ESRCH says that nobody holds it; a file that is gone was given back just now.
     return !hasCode(error, 'ESRCH');

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -10,8 +11,10 @@ import { ensurePython } from '../../local/python-venv.ts';
 
 /** An account without anything in it, as an operator finds it. */
 let aws: Aws;
+let temporary: string;
 beforeAll(async () => {
   aws = await startAws({ python: await ensurePython(() => undefined) });
+  temporary = mkdtempSync(path.join(aws.run.path, 'temporary-'));
 }, 60_000);
 afterAll(async () => {
   await aws.stop();
@@ -27,6 +30,7 @@ async function run(program: string, ...args: string[]): Promise<{ code: number; 
     env: {
       PATH: process.env.PATH,
       HOME: aws.run.path,
+      TMPDIR: temporary,
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -53,6 +57,7 @@ test('npm run deploy puts the stack on an empty account, and again over itself; 
   for (const time of ['first', 'second']) {
     const { code } = await run('deploy.ts', '--stage', 'trial');
     expect({ time, code }).toEqual({ time, code: 0 });
+    expect(readdirSync(temporary)).toEqual([]);
   }
   const { code, output } = await run('keys.ts', 'create', '--owner', 'anna', '--stage', 'trial');
   expect(code).toBe(0);

@@ -1,0 +1,15 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { endWithProcess } from './process-end.ts';
+
+/** A folder for as long as `work` runs; it goes also when a signal ends this process meanwhile. */
+export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'spotscribe-'));
+  const remove = endWithProcess(() => rm(folder, { recursive: true, force: true }));
+  try {
+    return await work(folder);
+  } finally {
+    await remove();
+  }
+}
