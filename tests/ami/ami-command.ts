@@ -28,6 +28,7 @@ export function startAmi({ cloud }: TestCloud, args: readonly string[]) {
     env: {
       PATH: process.env['PATH'],
       HOME: cloud.aws.run.path,
+      TMPDIR: cloud.aws.run.temporary, // what a killed build leaves goes with the cloud
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,

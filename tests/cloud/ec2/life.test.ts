@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import {
   CreateTagsCommand,
@@ -34,9 +34,10 @@ async function untilState(instance: Instance, state: Instance['state']): Promise
   await until(`${instance.id} ${state}`, () => instance.state === state);
 }
 
-/** Pids of sleepers that an instance started, in or out of its process group. */
+/** Pids of the sleepers that an instance has started so far, in or out of its process group. */
 function processesOf(instance: Instance): string[] {
-  return readFileSync(`${instance.root}/pids`, 'utf8').split('\n').filter(Boolean);
+  const file = `${instance.root}/pids`;
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
 }
 
 /** What EventBridge was told of an instance, in any order. */
