@@ -48,6 +48,28 @@ export const JobView = z.strictObject({
   links: z.strictObject({ self: z.url(), transcript: z.url(), timeline: z.url() }),
 });
 export type JobView = z.infer<typeof JobView>;
+
+/** The answer to POST /jobs. `upload` says how to send the audio, where it is still to come. */
+export const CreatedJob = z.strictObject({
+  jobId: z.string(),
+  status: JobStatus,
+  quote: z.null(),
+  upload: z
+    .strictObject({
+      method: z.literal('PUT'),
+      url: z.url(),
+      headers: z.record(z.string(), z.string()),
+      expiresAt: z.iso.datetime(),
+    })
+    .optional(),
+  links: JobView.shape.links,
+});
+
+/** `nextCursor` asks for the page after this one; null: there is none. */
+export const JobPage = z.strictObject({
+  jobs: z.array(JobView),
+  nextCursor: z.string().nullable(),
+});
 export type Progress = JobView['progress'];
 
 /** @param apiUrl base of the API's routes, without a slash at its end */

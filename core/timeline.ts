@@ -36,3 +36,5 @@ export const TimelineEvent = z.object({
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
 });
 export type TimelineEvent = z.infer<typeof TimelineEvent>;
+
+export const Timeline = z.strictObject({ events: z.array(TimelineEvent) });

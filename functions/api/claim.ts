@@ -1,14 +1,12 @@
 /** POST /instances/claim : an instance asks for the work order of the job that it was launched for. */
-import * as z from 'zod';
 import { claim, type ClaimOutcome } from '../../core/steps/claim.ts';
 import { readConfig } from '../../core/config.ts';
-import { instanceIdOf } from '../../core/instance-identity.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
-import { ClaimRequest } from '../../core/work-order.ts';
-import { jsonBody } from '../http/body.ts';
+import type { AnswerOf } from '../../core/route.ts';
+import { claimRoute } from '../../core/routes/claim.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { openRoute, type Answer } from '../http/route.ts';
+import { instanceRoute } from '../http/route.ts';
 
 const config = readConfig([
   'jobsTable',
@@ -20,18 +18,11 @@ const config = readConfig([
 const jobs = new JobStore(config.jobsTable);
 const objects = new ObjectStore();
 
-/** What API Gateway adds once it has verified the SigV4 signature. */
-const SignedBy = z.object({ authorizer: z.object({ iam: z.object({ userArn: z.string() }) }) });
+export const handler = instanceRoute(claimRoute, config, async ({ instanceId, body }) =>
+  answer(await claim({ instanceId, ...body }, { ...config, jobs, objects })),
+);
 
-export const handler = openRoute(async (event) => {
-  const signedBy = SignedBy.safeParse(event.requestContext);
-  const instanceId = signedBy.success && instanceIdOf(signedBy.data.authorizer.iam.userArn, config);
-  if (!instanceId) throw new HttpProblem('missing-scope', 'Only our instances may claim.');
-  const request = jsonBody(event, ClaimRequest);
-  return answer(await claim({ instanceId, ...request }, { ...config, jobs, objects }));
-});
-
-function answer(outcome: ClaimOutcome): Answer {
+function answer(outcome: ClaimOutcome): AnswerOf<typeof claimRoute> {
   switch (outcome.kind) {
     case 'claimed':
       return { status: 200, body: outcome.workOrder };

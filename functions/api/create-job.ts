@@ -1,15 +1,14 @@
 /** POST /jobs */
-import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
 import { createJob, RequestRefused } from '../../core/steps/create-job.ts';
-import { CreateJobRequest, unavailable } from '../../core/job-request.ts';
+import { unavailable, type CreateJobRequest } from '../../core/job-request.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { linksOf } from '../../core/job-view.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
 import { AddressGuard, AddressRefused } from '../../core/address-guard.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { jsonBody } from '../http/body.ts';
-import { HttpProblem, invalid } from '../http/problem.ts';
+import { createJobRoute } from '../../core/routes/create-job.ts';
+import { HttpProblem } from '../http/problem.ts';
 import { keyRoute } from '../http/route.ts';
 
 const config = readConfig([
@@ -26,28 +25,16 @@ const objects = new ObjectStore();
 const workflow = new Workflow();
 const guard = new AddressGuard(config.webhookAllow);
 
-/** As the IETF draft has it: any printable text. Source: draft-ietf-httpapi-idempotency-key-header. */
-const IdempotencyKey = z
-  .string()
-  .regex(/^[\x20-\x7e]{1,255}$/, '1 to 255 printable ASCII characters')
-  .optional();
-
-export const handler = keyRoute('jobs:write', jobs, async (event, owner) => {
-  const request = jsonBody(event, CreateJobRequest);
+export const handler = keyRoute(createJobRoute, jobs, async ({ owner, headers, body: request }) => {
   refuseUnavailable(request);
   checkWebhook(request);
-  const key = IdempotencyKey.safeParse(event.headers['idempotency-key']);
-  if (!key.success) throw invalid(key.error, 'Idempotency-Key');
-
+  const asked = { request, owner, idempotencyKey: headers['Idempotency-Key'] };
   const using = { jobs, objects, workflow, ...config };
-  const { job, upload } = await createJob(
-    { request, owner, idempotencyKey: key.data },
-    using,
-  ).catch(asProblem);
+  const { job, upload } = await createJob(asked, using).catch(asProblem);
   const links = linksOf(job.jobId, config.apiUrl);
   return {
     status: 202,
-    headers: { location: links.self },
+    headers: { Location: links.self },
     body: { jobId: job.jobId, status: job.status, quote: null, ...(upload && { upload }), links },
   };
 });

@@ -1,12 +1,11 @@
 /** GET /jobs/{id} */
-import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { viewOf } from '../../core/job-view.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
 import { latestPart } from '../../core/steps/read-parts.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { query } from '../http/body.ts';
+import { getJobRoute } from '../../core/routes/get-job.ts';
 import { ownedJob } from '../http/owned-job.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { keyRoute } from '../http/route.ts';
@@ -16,10 +15,8 @@ const jobs = new JobStore(config.jobsTable);
 const objects = new ObjectStore();
 const workflow = new Workflow();
 
-const Query = z.strictObject({ wait: z.string().optional() });
-
-export const handler = keyRoute('jobs:read', jobs, async (event, owner) => {
-  if (query(event, Query).wait !== undefined) {
+export const handler = keyRoute(getJobRoute, jobs, async ({ event, owner, query }) => {
+  if (query.wait !== undefined) {
     throw new HttpProblem(
       'not-available',
       'This deployment does not hold requests until a job changes. Leave out "wait" and ask again.',

@@ -1,18 +1,20 @@
 /** GET /jobs/{id}/transcript?format= : the whole one, or as much as there is. */
-import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
 import type { Job } from '../../core/job.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
 import { allParts } from '../../core/steps/read-parts.ts';
 import { CONTENT_TYPES, render } from '../../core/subtitles.ts';
-import { TranscriptFormat, transcriptSoFar } from '../../core/transcript.ts';
+import { transcriptSoFar, type TranscriptFormat } from '../../core/transcript.ts';
 import { transcriptKey } from '../../core/work-order.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { query } from '../http/body.ts';
+import type { AnswerOf } from '../../core/route.ts';
+import { getTranscriptRoute } from '../../core/routes/get-transcript.ts';
 import { ownedJob } from '../http/owned-job.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { keyRoute, type Answer } from '../http/route.ts';
+import { keyRoute } from '../http/route.ts';
+
+type Answer = AnswerOf<typeof getTranscriptRoute>;
 
 const config = readConfig(['jobsTable', 'resultsBucket', 'stateMachineArn']);
 const jobs = new JobStore(config.jobsTable);
@@ -23,10 +25,8 @@ const workflow = new Workflow();
 const INLINE_BYTES = 4 * 1024 ** 2;
 const LINK_SECONDS = 900;
 
-const Query = z.strictObject({ format: TranscriptFormat.default('json') });
-
-export const handler = keyRoute('jobs:read', jobs, async (event, owner) => {
-  const { format } = query(event, Query);
+export const handler = keyRoute(getTranscriptRoute, jobs, async ({ event, owner, query }) => {
+  const { format } = query;
   const job = await ownedJob(event, owner, { ...config, jobs, objects, workflow });
   return job.status === 'completed' ? finished(job, format) : soFar(job, format);
 });
@@ -38,7 +38,7 @@ async function finished(job: Job, format: TranscriptFormat): Promise<Answer> {
   if (head && head.bytes > INLINE_BYTES) {
     const contentType = CONTENT_TYPES[format];
     const location = await objects.signedGet({ ...place, contentType }, LINK_SECONDS);
-    return { status: 303, headers: { location }, body: '' };
+    return { status: 303, headers: { Location: location }, body: '' };
   }
   const text = head && (await objects.text(place));
   if (text === undefined) throw new HttpProblem('not-found', 'The transcript has been deleted.');

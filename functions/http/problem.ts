@@ -1,28 +1,12 @@
-/** Errors of the API: RFC 9457 problem details, one table of codes. */
+/** Errors of the API: how a handler throws them, and what is answered. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { z } from 'zod';
-
-const PROBLEMS = {
-  'malformed-json': [400, 'The body is not JSON'],
-  unauthenticated: [401, 'No valid API key'],
-  'missing-scope': [403, 'The API key may not do this'],
-  'not-found': [404, 'Not found'],
-  'not-yet': [409, 'Not yet'],
-  gone: [410, 'Over'],
-  'too-large': [413, 'Too large'],
-  'unsupported-media': [415, 'Unsupported body type'],
-  invalid: [422, 'The request is not valid'],
-  'idempotency-mismatch': [422, 'The Idempotency-Key was used with another request'],
-  'not-available': [422, 'Not available in this deployment'],
-  'internal-error': [500, 'Internal error'],
-  busy: [503, 'Busy'],
-} as const satisfies Record<string, readonly [number, string]>;
-
-export type ProblemCode = keyof typeof PROBLEMS;
-export interface FieldProblem {
-  path: string;
-  message: string;
-}
+import type * as z from 'zod';
+import {
+  PROBLEMS,
+  type FieldProblem,
+  type Problem,
+  type ProblemCode,
+} from '../../core/problems.ts';
 
 /** Thrown to answer a request with an error. `detail` is for the caller: what is wrong, what to do. */
 export class HttpProblem extends Error {
@@ -63,6 +47,15 @@ export function problemAnswer(
   requestId: string,
 ): APIGatewayProxyStructuredResultV2 {
   const [status, title] = PROBLEMS[problem.code];
+  const body: Problem = {
+    type: `urn:spotscribe:problem:${problem.code}`,
+    title,
+    status,
+    code: problem.code,
+    detail: problem.message,
+    requestId,
+    ...(problem.errors && { errors: [...problem.errors] }),
+  };
   return {
     statusCode: status,
     headers: {
@@ -71,14 +64,6 @@ export function problemAnswer(
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
       ...(status === 503 && { 'retry-after': '5' }),
     },
-    body: JSON.stringify({
-      type: `urn:spotscribe:problem:${problem.code}`,
-      title,
-      status,
-      code: problem.code,
-      detail: problem.message,
-      requestId,
-      ...(problem.errors && { errors: problem.errors }),
-    }),
+    body: JSON.stringify(body),
   };
 }

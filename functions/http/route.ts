@@ -1,14 +1,18 @@
 /**
- * What every route has around its handler: who asks, a problem answer for every error, one log
- * line, and a request id in every answer. A handler returns a value and knows no HTTP beyond its
- * status and headers.
+ * What every route has around its handler: who asks, what is asked, a problem answer for every error,
+ * one log line, and a request id in every answer. A handler returns a value and knows no HTTP beyond
+ * its status and headers, and only those that the route's description has.
  */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as z from 'zod';
 import { hashApiKey, type Scope } from '../../core/api-key.ts';
 import type { JobStore } from '../../core/aws/job-store.ts';
+import { instanceIdOf } from '../../core/instance-identity.ts';
 import { logError, logInfo } from '../../core/log.ts';
+import type { AnswerOf, RequestOf, Route } from '../../core/route.ts';
 import { HttpProblem, problemAnswer } from './problem.ts';
+import { readRequest } from './request.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
@@ -21,29 +25,56 @@ const THROTTLED: readonly string[] = [
   'ThrottlingException',
 ];
 
-export interface Answer {
-  status: number;
-  headers?: Record<string, string>;
-  /** Sent as JSON, unless it is a string. */
-  body: unknown;
-}
+type Asked<R extends Route> = RequestOf<R> & { event: Event };
 
-/** A route that anyone may call, or whose caller the gateway itself has checked (AWS_IAM). */
-export function openRoute(handler: (event: Event) => Answer | Promise<Answer>) {
-  return middy<Event, Result>()
-    .use(requestLog)
-    .use(problemAnswers)
-    .handler(async (event: Event) => toResult(await handler(event)));
-}
+type OpenRoute = Route & { caller: 'anyone' };
+type KeyRoute = Route & { caller: Scope };
+type InstanceRoute = Route & { caller: 'instance' };
 
-/** A route for callers with a key of the given scope; the handler is told whose key it is. */
-export function keyRoute(
-  scope: Scope,
-  keys: Pick<JobStore, 'apiKey'>,
-  handler: (event: Event, owner: string) => Promise<Answer>,
+/** A route that anyone may call. */
+export function openRoute<R extends OpenRoute, const A extends AnswerOf<R>>(
+  route: R,
+  handler: (request: Asked<R>) => A | Promise<A>,
 ) {
-  return openRoute(async (event) => handler(event, await ownerOf(event, scope, keys)));
+  return answering(async (event) =>
+    toResult(await handler({ event, ...readRequest(event, route) })),
+  );
 }
+
+/** A route for callers with a key of its scope; the handler is told whose key it is. */
+export function keyRoute<R extends KeyRoute, const A extends AnswerOf<R>>(
+  route: R,
+  keys: Pick<JobStore, 'apiKey'>,
+  handler: (request: Asked<R> & { owner: string }) => A | Promise<A>,
+) {
+  return answering(async (event) => {
+    const owner = await ownerOf(event, route.caller, keys);
+    return toResult(await handler({ event, owner, ...readRequest(event, route) }));
+  });
+}
+
+/** A route for our instances; API Gateway has verified the signature, the handler is told whose it is. */
+export function instanceRoute<R extends InstanceRoute, const A extends AnswerOf<R>>(
+  route: R,
+  expected: Parameters<typeof instanceIdOf>[1],
+  handler: (request: Asked<R> & { instanceId: string }) => A | Promise<A>,
+) {
+  return answering(async (event) => {
+    const signedBy = SignedBy.safeParse(event.requestContext);
+    const instanceId =
+      signedBy.success && instanceIdOf(signedBy.data.authorizer.iam.userArn, expected);
+    if (!instanceId) throw new HttpProblem('missing-scope', 'Only our instances may claim.');
+    return toResult(await handler({ event, instanceId, ...readRequest(event, route) }));
+  });
+}
+
+/** What every function of the API has around it, whether it has a route or not. */
+export function answering(handler: (event: Event) => Result | Promise<Result>) {
+  return middy<Event, Result>().use(requestLog).use(problemAnswers).handler(handler);
+}
+
+/** What API Gateway adds once it has verified a SigV4 signature. */
+const SignedBy = z.object({ authorizer: z.object({ iam: z.object({ userArn: z.string() }) }) });
 
 async function ownerOf(event: Event, scope: Scope, keys: Pick<JobStore, 'apiKey'>) {
   const bearer = /^Bearer ([\w-]{20,200})$/i.exec(event.headers.authorization ?? '')?.[1];
@@ -58,6 +89,12 @@ async function ownerOf(event: Event, scope: Scope, keys: Pick<JobStore, 'apiKey'
     throw new HttpProblem('missing-scope', `This key does not have the scope ${scope}.`);
   }
   return key.owner;
+}
+
+interface Answer {
+  status: number;
+  headers?: Record<string, string>;
+  body: unknown;
 }
 
 function toResult({ status, headers, body }: Answer): Result {

@@ -1,0 +1,37 @@
+/** Errors of the API: RFC 9457 problem details, one table of codes. */
+import * as z from 'zod';
+
+/** The HTTP status and the title of each code. */
+export const PROBLEMS = {
+  'malformed-json': [400, 'The body is not JSON'],
+  unauthenticated: [401, 'No valid API key'],
+  'missing-scope': [403, 'The API key may not do this'],
+  'not-found': [404, 'Not found'],
+  'not-yet': [409, 'Not yet'],
+  gone: [410, 'Over'],
+  'too-large': [413, 'Too large'],
+  'unsupported-media': [415, 'Unsupported body type'],
+  invalid: [422, 'The request is not valid'],
+  'idempotency-mismatch': [422, 'The Idempotency-Key was used with another request'],
+  'not-available': [422, 'Not available in this deployment'],
+  'internal-error': [500, 'Internal error'],
+  busy: [503, 'Busy'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export const FieldProblem = z.strictObject({ path: z.string(), message: z.string() });
+export type FieldProblem = z.infer<typeof FieldProblem>;
+
+/** An error as callers read it. `code` is stable; `requestId` also stands in the log. */
+export const Problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+  detail: z.string(),
+  requestId: z.string(),
+  /** Every field of the request that is wrong. */
+  errors: z.array(FieldProblem).optional(),
+});
+export type Problem = z.infer<typeof Problem>;

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { CreateJobRequest } from '../job-request.ts';
+import { CreatedJob } from '../job-view.ts';
+import type { Route } from '../route.ts';
+
+/** As the IETF draft has it: any printable text. Source: draft-ietf-httpapi-idempotency-key-header. */
+const IdempotencyKey = z
+  .string()
+  .regex(/^[\x20-\x7e]{1,255}$/, '1 to 255 printable ASCII characters');
+
+export const createJobRoute = {
+  method: 'POST',
+  path: '/jobs',
+  summary: 'Creates a job. A repeated request with the same Idempotency-Key answers the same job.',
+  caller: 'jobs:write',
+  headers: z.object({ 'Idempotency-Key': IdempotencyKey.optional() }),
+  body: CreateJobRequest,
+  answers: {
+    202: {
+      means: 'The job is created, and begins when its audio is there.',
+      headers: { Location: 'The address of the job.' },
+      json: CreatedJob,
+    },
+  },
+  problems: ['too-large', 'idempotency-mismatch', 'not-available'],
+} as const satisfies Route;

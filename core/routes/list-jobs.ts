@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { JobStatus } from '../job.ts';
+import { JobPage } from '../job-view.ts';
+import { wholeNumber } from '../query.ts';
+import type { Route } from '../route.ts';
+
+/** The key of the last job of a page, as one word. It needs no secret: it only ever reads the owner's own index. */
+const CursorKey = z.strictObject({ pk: z.string(), sk: z.string(), listedAs: z.string() });
+
+const Cursor = z.string().transform((text, context): z.infer<typeof CursorKey> => {
+  try {
+    return CursorKey.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf-8')));
+  } catch {
+    context.addIssue({ code: 'custom', message: 'take it from "nextCursor" of the page before' });
+    return z.NEVER;
+  }
+});
+
+export const listJobsRoute = {
+  method: 'GET',
+  path: '/jobs',
+  summary: 'Lists your jobs, the newest first.',
+  caller: 'jobs:read',
+  query: z.strictObject({
+    status: JobStatus.optional(),
+    cursor: Cursor.optional(),
+    limit: wholeNumber(z.int().min(1).max(100)).default(20),
+  }),
+  answers: { 200: { means: 'A page of jobs.', json: JobPage } },
+  problems: [],
+} as const satisfies Route;

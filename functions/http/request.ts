@@ -1,0 +1,67 @@
+/** What a request says, parsed and checked by the description of its route. */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as z from 'zod';
+import type { RequestOf, Route } from '../../core/route.ts';
+import { HttpProblem, invalid } from './problem.ts';
+
+/** zod's own words for an absent field tell of its types, not of the request. */
+z.config({
+  customError: ({ input }) => (input === undefined ? 'this field is missing' : undefined),
+});
+
+type Request = Pick<
+  APIGatewayProxyEventV2,
+  'body' | 'headers' | 'isBase64Encoded' | 'queryStringParameters'
+>;
+
+/** For routes that know no parameters; those for anyone let a monitor add what it likes. */
+const NO_QUERY = z.strictObject({});
+
+/** @throws HttpProblem 415, 400 or 422 */
+export function readRequest<R extends Route>(event: Request, route: R): RequestOf<R> {
+  const query = route.query ?? (route.caller === 'anyone' ? undefined : NO_QUERY);
+  const read: Record<keyof RequestOf<Route>, unknown> = {
+    query: query && checked(query, event.queryStringParameters ?? {}),
+    headers: route.headers && checked(route.headers, named(event.headers, route.headers)),
+    body: route.body && checked(route.body, jsonBody(event)),
+  };
+  // Each part is what its schema gave, which is how RequestOf is defined.
+  return read as RequestOf<R>;
+}
+
+function checked(schema: z.ZodType, value: unknown): unknown {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw invalid(parsed.error);
+  return parsed.data;
+}
+
+/** The headers of a schema, under its names: API Gateway gives all in lower case. */
+function named(headers: Request['headers'], schema: z.ZodObject): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(schema.shape).map((name) => [name, headers[name.toLowerCase()]]),
+  );
+}
+
+function jsonBody(event: Request): unknown {
+  const type = event.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    throw new HttpProblem(
+      'unsupported-media',
+      'Send the body as JSON with "Content-Type: application/json".',
+    );
+  }
+  return parseJson(bodyText(event));
+}
+
+function bodyText({ body, isBase64Encoded }: Request): string {
+  return isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf-8') : (body ?? '');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown';
+    throw new HttpProblem('malformed-json', `The body is not JSON: ${reason}.`);
+  }
+}

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import type { Route } from '../../core/route.ts';
+import { ROUTES } from '../../core/routes.ts';
+import { PROJECT } from '../../local/project.ts';
+import { textOf } from './intrinsics.ts';
+import { ofType, packagedTemplate, type Resources } from './template.ts';
+
+const NO_ROUTE = '$default';
+const described: [string, Route][] = Object.entries(ROUTES);
+
+const Deployed = z.object({
+  RouteKey: z.string(),
+  Target: z.unknown(),
+  AuthorizationType: z.string().optional(),
+});
+const Integration = z.object({ IntegrationUri: z.unknown() });
+const Function = z.object({ Handler: z.string() });
+
+let resources: Resources;
+beforeAll(async () => {
+  ({ resources } = await packagedTemplate());
+});
+
+/** What API Gateway is told: route, the file that answers it, and whether a signature is asked for. */
+function deployed(): { route: string; handler: string; signed: boolean }[] {
+  return ofType(resources, 'AWS::ApiGatewayV2::Route').map(([, properties]) => {
+    const { RouteKey, Target, AuthorizationType } = Deployed.parse(properties);
+    const integration = /^integrations\/\$\{(\w+)\}$/.exec(textOf(Target))?.[1] ?? '';
+    const { IntegrationUri } = Integration.parse(resources[integration]?.Properties);
+    const lambda = /^\$\{(\w+)\.Arn\}$/.exec(textOf(IntegrationUri))?.[1] ?? '';
+    const { Handler } = Function.parse(resources[lambda]?.Properties);
+    return { route: RouteKey, handler: Handler, signed: AuthorizationType === 'AWS_IAM' };
+  });
+}
+
+test('every route that is described is deployed, and every one that is deployed is described', () => {
+  const expected = described.map(([name, { method, path: at, caller }]) => ({
+    route: `${method} ${at}`,
+    handler: `functions/api/${kebab(name)}.handler`,
+    signed: caller === 'instance',
+  }));
+  const unknown = {
+    route: NO_ROUTE,
+    handler: 'functions/api/not-found.handler',
+    signed: false,
+  };
+  const inOrder = <T extends { route: string }>(routes: T[]) =>
+    routes.sort((a, b) => a.route.localeCompare(b.route));
+  expect(inOrder(deployed())).toEqual(inOrder([...expected, unknown]));
+});
+
+test.each(described)('%s is described in the file of its name', (name) => {
+  expect(existsSync(path.join(PROJECT, 'core', 'routes', `${kebab(name)}.ts`))).toBe(true);
+});
+
+test.each(described)('%s: what stands in the braces of its path is described', (_, route) => {
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+  expect(Object.keys(route.parameters?.shape ?? {})).toEqual(inPath);
+});
+
+function kebab(name: string): string {
+  return name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
+}
