@@ -22,7 +22,8 @@ main() {
   fi
   "$python" "$here/ami/check_model.py" "$here/model"
   bash "$here/ami/provision.sh" --root "$root" --node "$here/node" --agent "$here/agent.mjs" \
-    --engine "$here/userdata/engine" --model "$here/model" --python "$python"
+    --engine "$here/userdata/engine" --model "$here/model" --sample "$here/sample.wav" \
+    --python "$python"
   "$python" "$here/ami/what_is_in.py" "${root}opt/spotscribe" >"$RESULT"
   if [ "$root" = / ]; then forget_this_machine; fi
 }

@@ -18,16 +18,18 @@ export type ModelSource =
 export interface BuilderFiles {
   readonly node: string;
   readonly model: ModelSource;
+  readonly sample: string;
 }
 
 /** Everything provision.sh takes, and what runs it. */
-export async function packBuilder({ node, model }: BuilderFiles): Promise<Package> {
+export async function packBuilder({ node, model, sample }: BuilderFiles): Promise<Package> {
   return packed(async (folder) => {
     await copyProject('ami', folder);
     await copyProject('userdata', folder);
     await copyFile(path.join(PROJECT, 'ami/on-builder.sh'), path.join(folder, 'run.sh'));
     await copyFile(node, path.join(folder, 'node'));
     await bundleAgent(path.join(folder, 'agent.mjs'));
+    await copyFile(sample, path.join(folder, 'sample.wav'));
     if ('directory' in model) {
       await cp(model.directory, path.join(folder, 'model'), { recursive: true, dereference: true });
     }

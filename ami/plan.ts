@@ -30,13 +30,14 @@ const References = z.array(z.object({ file: z.string(), text: z.string() }));
 
 export async function planOf(wish: Wish): Promise<BuildPlan> {
   const base = await baseImage(wish);
+  const sample = wish.sample?.file ?? SHIPPED_SAMPLE;
   return {
     build: { id: buildId(base, wish.model), stage: wish.stage },
     base,
     hardware: wish.hardware,
     packs: {
-      builder: () => packBuilder(wish),
-      verifier: () => packVerifier(wish.sample?.file ?? SHIPPED_SAMPLE),
+      builder: () => packBuilder({ ...wish, sample }),
+      verifier: () => packVerifier(sample),
     },
     expected: wish.sample?.text ?? shippedText(),
     tags: await tagsFor(wish.model),

@@ -12,7 +12,7 @@ set -euo pipefail
 umask 022
 
 readonly usage='Usage: provision.sh --root DIR --node FILE --agent FILE --engine DIR --model DIR
-                    [--machine DIR] [--requirements FILE] [--python CMD]
+                    --sample FILE [--machine DIR] [--requirements FILE] [--python CMD]
 
   --root DIR           the directory that stands for / on the instance
   --node FILE          a Node 24 binary
@@ -20,12 +20,13 @@ readonly usage='Usage: provision.sh --root DIR --node FILE --agent FILE --engine
   --engine DIR         the folder that holds the Python package fast_transcribe
   --model DIR          a CTranslate2 Whisper model with its manifest.json (how to get the one for
                        AWS, KBLab/kb-whisper-small, is told in ami/README.md)
+  --sample FILE        some speech, transcribed once to learn what that reads of the disk
   --machine DIR        the systemd units and what they run (default: userdata/machine beside ami)
   --requirements FILE  what the engine needs from PyPI (default: requirements.txt of the engine)
   --python CMD         Python 3.10 or newer, for the venv (default: python3)'
 
 here=$(cd "$(dirname "$0")" && pwd)
-root='' node='' agent='' engine='' model='' machine=$here/../userdata/machine
+root='' node='' agent='' engine='' model='' sample='' machine=$here/../userdata/machine
 requirements='' python=python3
 
 say() { printf 'provision: %s\n' "$*"; }
@@ -57,7 +58,7 @@ read_arguments() {
   while [ $# -gt 0 ]; do
     case $1 in
       --help) printf '%s\n' "$usage" && exit 0 ;;
-      --root | --node | --agent | --engine | --model | --machine | --requirements | --python)
+      --root | --node | --agent | --engine | --model | --sample | --machine | --requirements | --python)
         [ -n "${2:-}" ] || die "$1 needs a value."
         printf -v "${1#--}" %s "$2"
         shift 2
@@ -74,6 +75,7 @@ check_arguments() {
   [ -f "$agent" ] || die '--agent: give the path of the bundled agent.mjs.'
   [ -d "$engine/fast_transcribe" ] || die '--engine: give the folder that holds fast_transcribe.'
   [ -f "$model/manifest.json" ] || die '--model: give a model directory with a manifest.json.'
+  [ -f "$sample" ] || die '--sample: give a file of speech, such as the one in model/micro-whisper/audio.'
   [ -f "$machine/spotscribe-agent.service" ] || die '--machine: give the folder of the systemd units.'
   requirements=${requirements:-$engine/requirements.txt}
   [ -f "$requirements" ] || die "--requirements: there is no file $requirements."
@@ -138,7 +140,7 @@ verify() {
 }
 
 finish() {
-  "$home/venv/bin/python" "$here/reading_list.py" "$home"
+  "$home/venv/bin/python" "$here/reading_list.py" "$home" "$sample"
   "$home/venv/bin/python" "$here/manifest.py" "$home" "$("$home/bin/node" --version)"
   (cd "$home" && sha256sum manifest.json agent/agent.mjs machine/* >.setup_complete.new)
   mv "$home/.setup_complete.new" "$home/.setup_complete"

@@ -1,8 +1,10 @@
-"""Writes reading-list.txt of a machine image: what a machine reads of its disk until it is ready to
-transcribe, which prefetch.py then reads ahead. It is found by trying: all of it is dropped from the
-kernel's page cache, agent and engine start, and what came back is the list.
+"""Writes reading-list.txt of a machine image: what a machine reads of its disk until it has
+transcribed, which prefetch.py then reads ahead. It is found by trying: all of it is dropped from
+the kernel's page cache, the agent starts, the engine transcribes some speech, and what came back is
+the list. To load the model would not be enough: decoding and the first batch are code of their own.
 
-Usage: reading_list.py HOME, run by the venv's own Python. Linux only: elsewhere the list is empty.
+Usage: reading_list.py HOME SPEECH, run by the venv's own Python. Linux only: elsewhere the list is
+empty.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from page_cache import drop_pages, files_below, resident_ranges
@@ -23,8 +26,8 @@ LAST = "model"
 
 
 def main() -> None:
-    home = Path(sys.argv[1])
-    lines = sorted(reading_list(home), key=lambda line: rank(line)) if is_linux() else []
+    home, speech = (Path(argument) for argument in sys.argv[1:])
+    lines = sorted(reading_list(home, speech), key=lambda line: rank(line)) if is_linux() else []
     (home / "reading-list.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
@@ -32,14 +35,14 @@ def is_linux() -> bool:
     return sys.platform == "linux"
 
 
-def reading_list(home: Path) -> Iterator[str]:
+def reading_list(home: Path, speech: Path) -> Iterator[str]:
     """`offset length path`, in bytes, the path below home or absolute."""
     start_agent(home)
-    mapped = start_engine(home)
+    mapped = transcribe(home, speech)
     places = [home, Path(sysconfig.get_path("stdlib")), *mapped]
     drop_pages(places)
     start_agent(home)
-    start_engine(home)
+    transcribe(home, speech)
     for file in files_below(places):
         path = file.relative_to(home) if file.is_relative_to(home) else file
         for offset, length in resident_ranges(file):
@@ -59,9 +62,10 @@ def start_agent(home: Path) -> None:
     subprocess.run(command, env={}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def start_engine(home: Path) -> set[Path]:
-    """Until its model is loaded. Returns the files that it has mapped, wherever they are."""
+def transcribe(home: Path, speech: Path) -> set[Path]:
+    """As the agent has it done. Returns the files that the engine has mapped, wherever they are."""
     command = [home / "venv/bin/python", "-m", "fast_transcribe", "--await-request"]
+    mapped: set[Path] = set()
     with subprocess.Popen(
         [*command, "--model", home / "model"],
         env={"PATH": os.defpath, "PYTHONPATH": str(home / "engine")},
@@ -69,13 +73,13 @@ def start_engine(home: Path) -> set[Path]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     ) as engine:
-        assert engine.stdout is not None
-        ready = engine.stdout.readline()
-        return mapped_files(engine.pid) if is_ready(ready) else set()
-
-
-def is_ready(line: bytes) -> bool:
-    return line.startswith(b"{") and json.loads(line).get("event") == "ready"
+        assert engine.stdin is not None and engine.stdout is not None
+        # One that cannot start is told of where the image is tried, not here.
+        with suppress(BrokenPipeError), engine.stdin:
+            engine.stdin.write(json.dumps({"audio": str(speech.resolve())}).encode() + b"\n")
+        for _event in engine.stdout:
+            mapped |= mapped_files(engine.pid)
+    return mapped
 
 
 def mapped_files(process: int) -> set[Path]:

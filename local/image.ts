@@ -14,11 +14,13 @@ export interface Image {
 }
 
 const ROOT = path.join(LOCAL, 'image');
+const SAMPLE = 'model/micro-whisper/audio/demo.wav';
 const AGENT = path.join(LOCAL, 'agent.mjs');
 const INPUTS = [
   'ami',
   'core',
   ...MICRO_MODEL_SOURCES,
+  SAMPLE,
   'package-lock.json',
   'userdata/agent',
   'userdata/engine',
@@ -62,6 +64,7 @@ async function provision({ python, model, progress }: Provisioning): Promise<voi
       ...['--agent', AGENT],
       ...['--engine', path.join(PROJECT, 'userdata/engine')],
       ...['--model', model],
+      ...['--sample', path.join(PROJECT, SAMPLE)],
       ...['--python', python],
     ],
     onLine: (line) => progress(`  ${line}`),

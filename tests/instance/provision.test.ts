@@ -9,6 +9,17 @@ import * as z from 'zod';
 const PROVISION = fileURLToPath(new URL('../../ami/provision.sh', import.meta.url));
 const FAKE_ENGINE = fileURLToPath(new URL('./fake-engine', import.meta.url));
 
+/** Can be asked for help; reads one file of its model when there is something to transcribe. */
+const ENGINE = `
+import pathlib, sys
+if sys.argv[1:] == ["--help"]:
+    print("usage")
+else:
+    print('{"event": "ready"}', flush=True)
+    if sys.stdin.readline():
+        pathlib.Path(sys.argv[-1], "late.bin").read_bytes()
+`;
+
 const Manifest = z.object({
   versions: z.object({ node: z.string(), python: z.string() }),
   files: z.record(z.string(), z.object({ bytes: z.int(), sha256: z.string().length(64) })),
@@ -18,11 +29,13 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(`${tmpdir()}/spotscribe-provision-`);
   await cp(FAKE_ENGINE, `${folder}/engine`, { recursive: true });
-  const main = '"""An engine that can be asked for help."""\nprint("usage")\n';
-  await writeFile(`${folder}/engine/fast_transcribe/__main__.py`, main);
+  await writeFile(`${folder}/engine/fast_transcribe/__main__.py`, ENGINE);
   await writeFile(`${folder}/engine/requirements.txt`, '');
   await mkdir(`${folder}/model`);
   await writeFile(`${folder}/model/manifest.json`, '{}');
+  await writeFile(`${folder}/model/late.bin`, 'read by the first transcription');
+  await writeFile(`${folder}/model/unread.bin`, 'read by none');
+  await writeFile(`${folder}/sample.wav`, '');
   await writeFile(`${folder}/agent.mjs`, 'process.exit(0);\n');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -34,6 +47,7 @@ function provision(changed: Record<string, string | undefined> = {}) {
     '--agent': `${folder}/agent.mjs`,
     '--engine': `${folder}/engine`,
     '--model': `${folder}/model`,
+    '--sample': `${folder}/sample.wav`,
     ...changed,
   };
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
@@ -50,6 +64,7 @@ describe('an argument that is wrong', () => {
     ['--agent', '/no/agent.mjs', 'give the path of the bundled agent.mjs'],
     ['--engine', '/tmp', 'give the folder that holds fast_transcribe'],
     ['--model', '/tmp', 'give a model directory with a manifest.json'],
+    ['--sample', undefined, 'give a file of speech'],
     ['--requirements', '/no/file', 'there is no file /no/file'],
     ['--python', '/bin/false', 'is not Python 3.10 or newer'],
     ['--colour', 'red', 'Unknown argument --colour'],
@@ -80,7 +95,9 @@ describe('an image', () => {
       'machine/prefetch.py',
       'machine/spotscribe-agent.service',
       'machine/spotscribe-prefetch.service',
+      'model/late.bin',
       'model/manifest.json',
+      'model/unread.bin',
     ]);
     const marker = spawnSync('sha256sum', ['--check', '--status', '.setup_complete'], {
       cwd: home,
@@ -90,6 +107,8 @@ describe('an image', () => {
     const readingList = await readFile(`${home}/reading-list.txt`, 'utf8');
     expect(readingList).toMatch(/^0 \d+ bin\/node\n/);
     expect(readingList).toMatch(/^0 \d+ agent\/agent.mjs$/m);
+    expect(readingList).toMatch(/^0 \d+ model\/late.bin$/m);
+    expect(readingList).not.toContain('unread.bin');
 
     const { ino } = await stat(`${home}/venv/pyvenv.cfg`);
     expect(again().output).toContain('The Python packages are already there.');
