@@ -39,7 +39,7 @@ def reading_list(home: Path, speech: Path) -> Iterator[str]:
     """`offset length path`, in bytes, the path below home or absolute."""
     start_agent(home)
     mapped = transcribe(home, speech)
-    places = [home, Path(sysconfig.get_path("stdlib")), *mapped]
+    places = [home, *standard_library(), *mapped]
     drop_pages(places)
     start_agent(home)
     transcribe(home, speech)
@@ -54,6 +54,13 @@ def rank(line: str) -> tuple[int, str, int]:
     folder = path.split("/", 1)[0]
     place = ORDER.index(folder) if folder in ORDER else len(ORDER)
     return place + (folder == LAST), path, int(offset)
+
+
+def standard_library() -> Iterator[Path]:
+    """Without the packages that its Python has: the venv does not see them, and they may be many."""
+    for path in Path(sysconfig.get_path("stdlib")).iterdir():
+        if path.name not in ("site-packages", "dist-packages"):
+            yield path
 
 
 def start_agent(home: Path) -> None:
