@@ -1,6 +1,5 @@
 /** What must be true when all is over, whatever happened on the way. */
 import { isFinal } from '../core/job.ts';
-import { isGroupAlive } from '../local/process-group.ts';
 import type { Plan } from './schedule.ts';
 import { segmentsOf } from './script.ts';
 import type { Witness } from './witness.ts';
@@ -73,10 +72,7 @@ async function isWhole({ jobId, plan }: { jobId: string; plan: Plan }, world: Wo
 export function orphans({ ec2: { host } }: World): string[] {
   return host
     .all()
-    .filter(({ id, state }) => {
-      const group = host.processGroup(id);
-      return state !== 'terminated' || (group !== undefined && isGroupAlive(group));
-    })
+    .filter(({ id, state }) => state !== 'terminated' || host.isRunning(id))
     .map(({ id, state, tags }) => `${id} (${state}, job ${tags['JobId'] ?? 'none'})`);
 }
 

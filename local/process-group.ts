@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 const HAS_PROC = existsSync('/proc/self/environ');
 
@@ -9,11 +9,17 @@ export function signalGroup(group: number, signal: NodeJS.Signals): void {
 
 /** Whether a process of the group still runs. Zombies are dead: kill(pid, 0) would count them. */
 export function isGroupAlive(group: number): boolean {
-  if (!HAS_PROC) return signalQuietly(-group, 0);
-  return processIds().some((pid) => {
-    const [, state, , processGroup] = readStat(pid) ?? [];
-    return state !== 'Z' && processGroup === String(group);
-  });
+  return HAS_PROC ? membersOf(group).length > 0 : signalQuietly(-group, 0);
+}
+
+/**
+ * The same of a group that began in `folder` and stays there. A group's number may be another's after
+ * its end: on a busy computer, minutes later.
+ */
+export function isGroupAliveIn(folder: string, group: number): boolean {
+  return HAS_PROC
+    ? membersOf(group).some((pid) => workingDirectory(pid)?.startsWith(folder))
+    : signalQuietly(-group, 0);
 }
 
 /**
@@ -41,6 +47,21 @@ function processIds(): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
+}
+
+function membersOf(group: number): number[] {
+  return processIds().filter((pid) => {
+    const [, state, , processGroup] = readStat(pid) ?? [];
+    return state !== 'Z' && processGroup === String(group);
+  });
+}
+
+function workingDirectory(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined; // it ended while we looked, or is not ours
+  }
 }
 
 function readEnvironment(pid: number): string[] {

@@ -68,6 +68,11 @@ export class InstanceHost {
     return this.#all.get(id)?.machine.processGroup;
   }
 
+  /** Whether any process of the machine runs. */
+  isRunning(id: string): boolean {
+    return this.#all.get(id)?.machine.isRunning ?? false;
+  }
+
   launch(asked: LaunchSpecification): Instance {
     const fault = this.#options.faults.ofMachine(asked.tags);
     const specification = fault?.specify?.(asked) ?? asked;

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isGroupAlive, killMarked, signalGroup } from '../process-group.ts';
+import { isGroupAliveIn, killMarked, signalGroup } from '../process-group.ts';
 import type { Watchdog } from '../watchdog.ts';
 import { fillDisk, makeDisk } from './disk.ts';
 import { consoleLog, type Instance } from './instance.ts';
@@ -23,12 +23,15 @@ export class Machine {
   readonly #instance: Instance;
   readonly #options: MachineOptions;
   readonly #fillDisk: () => Promise<void>;
+  /** The root, as the working directories of its processes name it. */
+  readonly #folder: string;
   #child: ChildProcess | undefined;
 
   constructor(instance: Instance, options: MachineOptions) {
     this.#instance = instance;
     this.#options = options;
     makeDisk(instance.root);
+    this.#folder = realpathSync(instance.root);
     this.#fillDisk = fillDisk(instance.root, options.image);
     writeFileSync(consoleLog(instance), '');
   }
@@ -38,9 +41,15 @@ export class Machine {
     await this.#fillDisk();
   }
 
-  /** The process group, while user data or what it started runs. */
+  /** The process group that user data began; the number may be another's when nothing runs any more. */
   get processGroup(): number | undefined {
     return this.#child?.pid;
+  }
+
+  /** Whether user data, or anything that it started, runs. */
+  get isRunning(): boolean {
+    const group = this.#child?.pid;
+    return group !== undefined && isGroupAliveIn(this.#folder, group);
   }
 
   /**
@@ -73,9 +82,9 @@ export class Machine {
     const group = this.#child?.pid;
     if (group === undefined) return;
     // Never both: a service's main process would be told twice, and its children at all.
-    if (!stopServices(this.#instance.root)) signalGroup(group, 'SIGTERM');
+    if (!stopServices(this.#instance.root) && this.isRunning) signalGroup(group, 'SIGTERM');
     const deadline = Date.now() + graceMs;
-    while (Date.now() < deadline && isGroupAlive(group)) await sleep(20);
+    while (Date.now() < deadline && this.isRunning) await sleep(20);
     this.cutPower();
   }
 
@@ -83,7 +92,7 @@ export class Machine {
   cutPower(): void {
     const group = this.#child?.pid;
     if (group === undefined) return;
-    signalGroup(group, 'SIGKILL');
+    if (this.isRunning) signalGroup(group, 'SIGKILL');
     killMarked(new Set([`${INSTANCE_MARK}=${this.#instance.id}`]));
     this.#options.watchdog.release(group);
   }

@@ -14,7 +14,6 @@ import type { JobView } from '../../core/job-view.ts';
 import type { CloudOptions } from '../../local/cloud.ts';
 import { CloudAtHand, startWithReceiver, type Started } from '../../local/cloud-at-hand.ts';
 import type { Instance } from '../../local/ec2/instance.ts';
-import { isGroupAlive } from '../../local/process-group.ts';
 import { until } from '../cloud/fixture/until.ts';
 import { storyOf } from './story.ts';
 
@@ -96,12 +95,9 @@ export class TestCloud extends CloudAtHand {
   remains(jobId?: string): string[] {
     const { host } = this.cloud.ec2;
     const instances = jobId === undefined ? host.all() : this.instancesOf(jobId);
-    return instances.flatMap(({ id, state }) => {
-      const group = host.processGroup(id);
-      return [
-        ...(state === 'terminated' ? [] : [`${id} is ${state}`]),
-        ...(group !== undefined && isGroupAlive(group) ? [`${id} has processes`] : []),
-      ];
-    });
+    return instances.flatMap(({ id, state }) => [
+      ...(state === 'terminated' ? [] : [`${id} is ${state}`]),
+      ...(host.isRunning(id) ? [`${id} has processes`] : []),
+    ]);
   }
 }
