@@ -9,10 +9,40 @@
 # shellcheck disable=SC2154 # the names in braces are Fn::Sub's
 set -euo pipefail
 
-say() { printf '{"at":"%s","level":"%s","source":"boot","message":"%s"}\n' "$(date -u +%FT%TZ)" "$1" "$2"; }
+said=
+say() {
+  local line
+  line=$(printf '{"at":"%s","level":"%s","source":"boot","message":"%s"}' "$(date -u +%FT%TZ)" "$1" "$2")
+  printf '%s\n' "$line"
+  said="$said,{\"timestamp\":$(date +%s)000,\"message\":\"$(sed 's/"/\\"/g' <<<"$line")\"}"
+}
+
+# CloudWatch Logs has the agent's lines; without an agent it gets these. By curl: with the role's
+# credentials nothing may run that is of a damaged image.
+tell() {
+  local imds session metadata token keys stream
+  imds=$(printenv AWS_EC2_METADATA_SERVICE_ENDPOINT || echo http://169.254.169.254)/latest
+  session=$(curl -fsS -m 2 -X PUT -H 'x-aws-ec2-metadata-token-ttl-seconds: 60' "$imds/api/token") || return
+  metadata() { curl -fsS -m 2 -H "x-aws-ec2-metadata-token: $session" "$imds/meta-data/$1"; }
+  keys=$(metadata "iam/security-credentials/$(metadata iam/security-credentials/)") || return
+  key() { sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p" <<<"$keys"; }
+  stream="\"logGroupName\":\"${LogGroup}\",\"logStreamName\":\"unclaimed/$(metadata instance-id)\""
+  post CreateLogStream "{$stream}" && post PutLogEvents "{$stream,\"logEvents\":[$(tail -c +2 <<<"$said")]}"
+}
+
+# Keys by standard input: the list of processes shows arguments.
+post() {
+  curl -fsS -m 5 -o /dev/null -K - --aws-sigv4 'aws:amz:${AWS::Region}:logs' \
+    -H 'content-type: application/x-amz-json-1.1' -H "x-amz-target: Logs_20140328.$1" -d "$2" \
+    "$(printenv AWS_ENDPOINT_URL || echo 'https://logs.${AWS::Region}.${AWS::URLSuffix}')" <<KEYS
+user = "$(key AccessKeyId):$(key SecretAccessKey)"
+header = "x-amz-security-token: $(key Token)"
+KEYS
+}
 
 finish() {
   say info 'Powering off.'
+  tell || say warning 'This is on the console alone.'
   shutdown -P now
 }
 trap finish EXIT

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Border, INSTANCE } from './border.ts';
 import { CALLS, Desk, userData } from './desk.ts';
 import { bundledAgent, TEST_MS } from './machine.ts';
 
@@ -75,6 +76,32 @@ describe('a boot', () => {
     expect(code).not.toBe(0);
     expect(await desk.calls()).toEqual([CALLS.deadMansSwitch, CALLS.prefetch, CALLS.off]);
     expect(output).toContain('The machine image is incomplete or damaged');
+  });
+
+  test('that ends early leaves its lines in CloudWatch Logs, and shows no key to other programs', async () => {
+    await using border = await new Border().start();
+    await using desk = await Desk.make(bundle);
+    await desk.stub('curl', 'exec /usr/bin/env -i /usr/bin/curl "$@"');
+    await rm(`${desk.machine.home}/.setup_complete`);
+
+    await desk.bootToEnd({
+      AWS_ENDPOINT_URL: border.url,
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: border.metadataUrl,
+    });
+
+    expect([...border.logs.keys()]).toEqual([`unclaimed/${INSTANCE}`]);
+    expect(border.logs.get(`unclaimed/${INSTANCE}`)).toEqual([
+      expect.objectContaining({
+        source: 'boot',
+        level: 'error',
+        message: expect.stringContaining('The machine image is incomplete or damaged'),
+      }),
+      expect.objectContaining({ source: 'boot', message: 'Powering off.' }),
+    ]);
+    expect((await desk.calls()).at(-1)).toBe(CALLS.off);
+    expect(await readFile(`${desk.machine.root}/calls`, 'utf8')).not.toMatch(
+      /secret-key|session-token/,
+    );
   });
 
   test('powers off if the agent cannot be started', async () => {

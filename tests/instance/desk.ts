@@ -25,6 +25,7 @@ export async function userData(apiUrl: string): Promise<string> {
     MaxLifeMinutes: '360',
     LogGroup: '/spotscribe/test/instances',
     'AWS::Region': 'eu-north-1',
+    'AWS::URLSuffix': 'amazonaws.com',
   };
   const text = await readFile(BOOT, 'utf8');
   return text.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
@@ -50,6 +51,7 @@ export class Desk {
     await desk.stub('shutdown', '');
     await desk.stub('nft', '');
     await desk.stub('id', 'exit 1');
+    await desk.stub('curl', 'exit 7'); // There is no AWS here.
     await desk.stub('systemctl', '');
     return desk;
   }
@@ -110,11 +112,11 @@ export class Desk {
     return readFile(`${this.machine.root}/run/spotscribe/agent.env`, 'utf8');
   }
 
-  /** All calls of stubs in order, without the root; not `id`, which is only asked. */
+  /** All calls of stubs in order, without the root; not `id` and `curl`, which change nothing here. */
   async calls(): Promise<string[]> {
     const text = await readFile(`${this.machine.root}/calls`, 'utf8');
     const calls = text.replaceAll(this.machine.home, '').trim().split('\n');
-    return calls.filter((call) => !call.startsWith('id '));
+    return calls.filter((call) => !/^(id|curl) /.test(call));
   }
 
   /** What was called of agent and power switch since the agent's service was to start. */

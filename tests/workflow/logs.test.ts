@@ -1,12 +1,16 @@
 /** What an instance leaves in CloudWatch Logs. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import * as z from 'zod';
 import type { Connection } from '../../local/connection.ts';
 import { cloudWatchLogs } from '../../userdata/agent/cloud-watch.ts';
+import { ownFolder } from '../../local/own-folder.ts';
 import { signedPost } from '../../userdata/agent/signed-post.ts';
 import { TestCloud } from './a-cloud.ts';
 import { newInstanceId } from './held-job.ts';
 import { INSTANCE_ROLE, sessionOf } from './instance-role.ts';
+import { atNextLaunch } from './next-launch.ts';
 import { sampleFile } from './samples.ts';
 
 const GROUP = '/spotscribe/local/instances';
@@ -49,6 +53,22 @@ test('a job leaves the lines of its machine in a stream of its own, to the last 
   for (const word of text.split(' ').filter(({ length }) => length > 4)) {
     expect(JSON.stringify(lines)).not.toContain(word);
   }
+});
+
+test('a machine that ends before its agent runs leaves the lines of boot.sh', async () => {
+  atNextLaunch(cloud, {
+    prepare: ({ root }) => {
+      rmSync(path.join(ownFolder(path.join(root, 'opt/spotscribe')), '.setup_complete'));
+    },
+  });
+  const { jobId } = await cloud.client.submitFile(sampleFile('demo.wav'));
+  expect(await cloud.completed(jobId)).toMatchObject({ attempt: 2 });
+
+  const lines = await linesIn(`unclaimed/${cloud.instancesOf(jobId)[0]?.id}`);
+  expect(lines.map(({ message }) => message)).toEqual([
+    expect.stringContaining('The machine image is incomplete or damaged'),
+    'Powering off.',
+  ]);
 });
 
 test("an instance may write to its machines' group alone", async () => {
