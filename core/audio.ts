@@ -24,8 +24,9 @@ export const AudioUpload = z.strictObject({
     .max(255)
     .refine((name) => hasAudioExtension(name), {
       message: `the extension must be one of ${AUDIO_EXTENSIONS.join(', ')}`,
-    }),
-  bytes: z.int().min(1, 'an empty file cannot be transcribed'),
+    })
+    .describe(`Its extension is one of ${AUDIO_EXTENSIONS.join(', ')}, or it has none.`),
+  bytes: z.int().min(1, 'an empty file cannot be transcribed').describe('Its exact size.'),
   contentType: z
     .string()
     .max(100)

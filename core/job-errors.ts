@@ -148,12 +148,14 @@ export type JobErrorCode = keyof typeof JOB_ERRORS;
 export const JobErrorCode = z.enum(Object.keys(JOB_ERRORS) as [JobErrorCode, ...JobErrorCode[]]);
 
 /** The `error` of a job, as callers read it. `attempt` is the attempt that failed, 0 before the first. */
-export const JobError = z.strictObject({
-  code: JobErrorCode,
-  message: z.string(),
-  retryable: z.boolean(),
-  attempt: z.int().min(0),
-});
+export const JobError = z
+  .strictObject({
+    code: JobErrorCode,
+    message: z.string(),
+    retryable: z.boolean(),
+    attempt: z.int().min(0),
+  })
+  .meta({ id: 'JobError' });
 export type JobError = z.infer<typeof JobError>;
 
 /** Builds a job's error; `message` replaces the table's own sentence where the failing side knew more. */

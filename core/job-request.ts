@@ -9,8 +9,10 @@ export const DEFAULT_LANGUAGE = 'sv';
 export const DEFAULT_CHANNELS: Channels = 'mix';
 const METADATA_BYTES = 2048;
 
-/** ISO 639-1 code, or `auto` to let the model say. */
-export const Language = z.string().regex(/^([a-z]{2,3}|auto)$/, 'a language code, or auto');
+export const Language = z
+  .string()
+  .regex(/^([a-z]{2,3}|auto)$/, 'a language code, or auto')
+  .describe('ISO 639 code, or `auto` to let the model say.');
 export const Model = z.enum(MODELS);
 
 const WEBHOOK_EVENTS = [
@@ -23,54 +25,70 @@ const WEBHOOK_EVENTS = [
 export const WebhookEvent = z.enum(WEBHOOK_EVENTS);
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
 
-/** Where the owner wants to be told. Without `events`: all of them. */
+/** Where the owner wants to be told. */
 export const JobWebhook = z.strictObject({
   url: z.url().max(2000),
-  events: z.array(WebhookEvent).min(1).optional(),
+  events: z.array(WebhookEvent).min(1).optional().describe('Without it: all of them.'),
 });
 export type JobWebhook = z.infer<typeof JobWebhook>;
 
-/** The caller's own notes; given back as they came. */
 export const JobMetadata = z
   .record(z.string().max(100), z.string())
   .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= METADATA_BYTES, {
     message: `at most ${METADATA_BYTES} bytes as JSON`,
-  });
+  })
+  .describe(`Your own notes, given back as they came; at most ${METADATA_BYTES} bytes as JSON.`);
 
 const Audio = z
   .strictObject({
     upload: AudioUpload.optional(),
     s3: S3Location.optional(),
-    url: z.url({ protocol: /^https$/ }).optional(),
+    url: z
+      .url({ protocol: /^https$/ })
+      .meta({ pattern: '^[Hh][Tt][Tt][Pp][Ss]:' })
+      .optional(),
   })
   .refine((audio) => Object.keys(audio).length === 1, {
     message: 'give exactly one of upload, s3 and url',
-  });
+  })
+  .meta({ minProperties: 1, maxProperties: 1 });
 
-export const CreateJobRequest = z.strictObject({
-  audio: Audio,
-  language: Language.default(DEFAULT_LANGUAGE),
-  model: Model.default(DEFAULT_MODEL),
-  route: z.enum(['auto', 'spot', 'warm', 'batch', 'sagemaker']).default('auto'),
-  formats: z
-    .array(TranscriptFormat)
-    .min(1)
-    .default([...TRANSCRIPT_FORMATS]),
-  words: z.boolean().default(false),
-  channels: Channels.default(DEFAULT_CHANNELS),
-  analysis: z.record(z.string(), z.unknown()).optional(),
-  webhook: JobWebhook.optional(),
-  session: z
-    .strictObject({ id: z.string(), index: z.int().min(0), count: z.int().min(1) })
-    .optional(),
-  output: z.string().startsWith('s3://').optional(),
-  /** Until when the job may wait for an instance; work that has begun is finished. */
-  deadline: z.iso.datetime().optional(),
-  /** What the instances of all its attempts may cost together. */
-  maxCostUsd: z.number().positive().optional(),
-  force: z.boolean().default(false),
-  metadata: JobMetadata.default({}),
-});
+export const CreateJobRequest = z
+  .strictObject({
+    audio: Audio,
+    language: Language.default(DEFAULT_LANGUAGE),
+    model: Model.default(DEFAULT_MODEL),
+    route: z.enum(['auto', 'spot', 'warm', 'batch', 'sagemaker']).default('auto'),
+    formats: z
+      .array(TranscriptFormat)
+      .min(1)
+      .default([...TRANSCRIPT_FORMATS]),
+    words: z.boolean().default(false),
+    channels: Channels.default(DEFAULT_CHANNELS),
+    analysis: z.record(z.string(), z.unknown()).optional(),
+    webhook: JobWebhook.optional(),
+    session: z
+      .strictObject({ id: z.string(), index: z.int().min(0), count: z.int().min(1) })
+      .optional(),
+    output: z.string().startsWith('s3://').optional(),
+    /** Until when the job may wait for an instance; work that has begun is finished. */
+    deadline: z.iso.datetime().optional(),
+    /** What the instances of all its attempts may cost together. */
+    maxCostUsd: z.number().positive().optional(),
+    force: z.boolean().default(false),
+    metadata: JobMetadata.default({}),
+  })
+  .meta({
+    id: 'CreateJob',
+    examples: [
+      {
+        audio: { upload: { filename: 'interview.mp3', bytes: 31_457_280 } },
+        words: true,
+        webhook: { url: 'https://example.com/transcripts' },
+        metadata: { case: '2026-114' },
+      },
+    ],
+  });
 export type CreateJobRequest = z.infer<typeof CreateJobRequest>;
 
 /** What this deployment tells of; the other events belong to capabilities that it does not have. */

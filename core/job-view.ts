@@ -7,69 +7,81 @@ import { TranscriptFormat } from './transcript.ts';
 
 const seconds = z.number().min(0);
 
-export const JobView = z.strictObject({
-  jobId: z.string(),
-  status: JobStatus,
-  attempt: z.int().min(0),
-  owner: z.string(),
-  route: z.strictObject({
-    chosen: z.literal('spot'),
-    because: z.array(z.string()),
-    rejected: z.array(z.strictObject({ route: z.string(), because: z.string() })),
-  }),
-  audio: z.strictObject({
-    source: z.enum(['upload', 's3', 'drop']),
-    filename: z.string(),
-    bytes: z.int().min(0),
-    durationSeconds: seconds.optional(),
-    sha256: z.string().optional(),
-  }),
-  model: z.string(),
-  language: z.string(),
-  progress: z.strictObject({ fraction: z.number().min(0).max(1), transcribedSeconds: seconds }),
-  /** Why the job waits for an instance, and when EC2 is asked again. */
-  queuedBecause: z.strictObject(QueuedBecause.omit({ tries: true }).shape).optional(),
-  timings: z.record(z.string(), seconds),
-  instance: z
-    .strictObject({
-      id: z.string(),
-      type: z.string(),
-      market: z.enum(['spot', 'on-demand']),
-      zone: z.string(),
-      imageId: z.string(),
-    })
-    .optional(),
-  quote: z.null(),
-  result: z.strictObject({ transcript: z.partialRecord(TranscriptFormat, z.url()) }).optional(),
-  error: JobError.optional(),
-  metadata: JobMetadata,
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-  links: z.strictObject({ self: z.url(), transcript: z.url(), timeline: z.url() }),
-});
+/** Callers are told the type that it may have one day: their programs then need no change. */
+const Quote = z
+  .record(z.string(), z.unknown())
+  .nullable()
+  .describe('What the job will cost, where that is known before; else null.');
+
+export const JobView = z
+  .strictObject({
+    jobId: z.string(),
+    status: JobStatus,
+    attempt: z.int().min(0),
+    owner: z.string(),
+    route: z.strictObject({
+      chosen: z.literal('spot'),
+      because: z.array(z.string()),
+      rejected: z.array(z.strictObject({ route: z.string(), because: z.string() })),
+    }),
+    audio: z.strictObject({
+      source: z.enum(['upload', 's3', 'drop']),
+      filename: z.string(),
+      bytes: z.int().min(0),
+      durationSeconds: seconds.optional(),
+      sha256: z.string().optional(),
+    }),
+    model: z.string(),
+    language: z.string(),
+    progress: z.strictObject({ fraction: z.number().min(0).max(1), transcribedSeconds: seconds }),
+    /** Why the job waits for an instance, and when EC2 is asked again. */
+    queuedBecause: z.strictObject(QueuedBecause.omit({ tries: true }).shape).optional(),
+    timings: z.record(z.string(), seconds),
+    instance: z
+      .strictObject({
+        id: z.string(),
+        type: z.string(),
+        market: z.enum(['spot', 'on-demand']),
+        zone: z.string(),
+        imageId: z.string(),
+      })
+      .optional(),
+    quote: Quote,
+    result: z.strictObject({ transcript: z.partialRecord(TranscriptFormat, z.url()) }).optional(),
+    error: JobError.optional(),
+    metadata: JobMetadata,
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    links: z.strictObject({ self: z.url(), transcript: z.url(), timeline: z.url() }),
+  })
+  .meta({ id: 'Job' });
 export type JobView = z.infer<typeof JobView>;
 
 /** The answer to POST /jobs. `upload` says how to send the audio, where it is still to come. */
-export const CreatedJob = z.strictObject({
-  jobId: z.string(),
-  status: JobStatus,
-  quote: z.null(),
-  upload: z
-    .strictObject({
-      method: z.literal('PUT'),
-      url: z.url(),
-      headers: z.record(z.string(), z.string()),
-      expiresAt: z.iso.datetime(),
-    })
-    .optional(),
-  links: JobView.shape.links,
-});
+export const CreatedJob = z
+  .strictObject({
+    jobId: z.string(),
+    status: JobStatus,
+    quote: Quote,
+    upload: z
+      .strictObject({
+        method: z.literal('PUT'),
+        url: z.url(),
+        headers: z.record(z.string(), z.string()),
+        expiresAt: z.iso.datetime(),
+      })
+      .optional(),
+    links: JobView.shape.links,
+  })
+  .meta({ id: 'CreatedJob' });
 
 /** `nextCursor` asks for the page after this one; null: there is none. */
-export const JobPage = z.strictObject({
-  jobs: z.array(JobView),
-  nextCursor: z.string().nullable(),
-});
+export const JobPage = z
+  .strictObject({
+    jobs: z.array(JobView),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'JobPage' });
 export type Progress = JobView['progress'];
 
 /** @param apiUrl base of the API's routes, without a slash at its end */

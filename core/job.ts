@@ -14,7 +14,7 @@ export const JOB_STATUSES = [
   'failed',
   'cancelled',
 ] as const;
-export const JobStatus = z.enum(JOB_STATUSES);
+export const JobStatus = z.enum(JOB_STATUSES).meta({ id: 'JobStatus' });
 export type JobStatus = z.infer<typeof JobStatus>;
 
 /** From each state, the states that may follow. Nothing leaves a final state. */

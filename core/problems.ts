@@ -20,18 +20,22 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-export const FieldProblem = z.strictObject({ path: z.string(), message: z.string() });
+export const FieldProblem = z
+  .strictObject({ path: z.string(), message: z.string() })
+  .meta({ id: 'FieldProblem' });
 export type FieldProblem = z.infer<typeof FieldProblem>;
 
 /** An error as callers read it. `code` is stable; `requestId` also stands in the log. */
-export const Problem = z.strictObject({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
-  detail: z.string(),
-  requestId: z.string(),
-  /** Every field of the request that is wrong. */
-  errors: z.array(FieldProblem).optional(),
-});
+export const Problem = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+    detail: z.string(),
+    requestId: z.string(),
+    /** Every field of the request that is wrong. */
+    errors: z.array(FieldProblem).optional(),
+  })
+  .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

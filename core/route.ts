@@ -6,6 +6,8 @@ import type * as z from 'zod';
 import type { Scope } from './api-key.ts';
 import type { ProblemCode } from './problems.ts';
 
+type Fields = z.ZodObject<Readonly<Record<string, z.ZodType>>>;
+
 export interface Route {
   method: 'GET' | 'POST' | 'DELETE';
   /** As API Gateway writes it: `/jobs/{id}`. */
@@ -15,10 +17,10 @@ export interface Route {
   /** Whoever has a key of this scope; anyone; or an instance of ours, by AWS's signature. */
   caller: Scope | 'anyone' | 'instance';
   /** What stands in the braces of the path. */
-  parameters?: z.ZodObject;
-  query?: z.ZodObject;
+  parameters?: Fields;
+  query?: Fields;
   /** Under the names that documentation gives them; requests may write them in any case. */
-  headers?: z.ZodObject;
+  headers?: Fields;
   /** Of the body, which is JSON. */
   body?: z.ZodType;
   /** By status, all that are no problems. */

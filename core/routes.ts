@@ -11,6 +11,7 @@ import { getTimelineRoute } from './routes/get-timeline.ts';
 import { getTranscriptRoute } from './routes/get-transcript.ts';
 import { healthRoute } from './routes/health.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
+import { openapiRoute } from './routes/openapi.ts';
 import { rootRoute } from './routes/root.ts';
 
 export const ROUTES = {
@@ -21,5 +22,6 @@ export const ROUTES = {
   getTimeline: getTimelineRoute,
   claim: claimRoute,
   health: healthRoute,
+  openapi: openapiRoute,
   root: rootRoute,
 } as const satisfies Record<string, Route>;

@@ -29,12 +29,14 @@ export const TIMELINE_EVENTS = [
   'webhook-failed',
 ] as const;
 
-export const TimelineEvent = z.object({
-  at: z.iso.datetime(),
-  what: z.enum(TIMELINE_EVENTS),
-  attempt: z.int().min(0),
-  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
-});
+export const TimelineEvent = z
+  .object({
+    at: z.iso.datetime(),
+    what: z.enum(TIMELINE_EVENTS),
+    attempt: z.int().min(0),
+    detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  })
+  .meta({ id: 'TimelineEvent' });
 export type TimelineEvent = z.infer<typeof TimelineEvent>;
 
-export const Timeline = z.strictObject({ events: z.array(TimelineEvent) });
+export const Timeline = z.strictObject({ events: z.array(TimelineEvent) }).meta({ id: 'Timeline' });

@@ -4,16 +4,19 @@ import * as z from 'zod';
 const seconds = z.number().min(0);
 const probability = z.number().min(0).max(1);
 
-export const Word = z.strictObject({
-  start: seconds,
-  end: seconds,
-  word: z.string(),
-  probability,
-});
+export const Word = z
+  .strictObject({
+    start: seconds,
+    end: seconds,
+    word: z.string(),
+    probability,
+  })
+  .meta({ id: 'Word' });
 export type Word = z.infer<typeof Word>;
 
-/** Both channels as one sound, or each by itself: then every segment has the speaker L or R. */
-export const Channels = z.enum(['mix', 'split']);
+export const Channels = z
+  .enum(['mix', 'split'])
+  .describe('As one sound, or each by itself: then every segment has the speaker L or R.');
 export type Channels = z.infer<typeof Channels>;
 
 /**
@@ -25,15 +28,17 @@ export type Channels = z.infer<typeof Channels>;
  *   possible_hallucination  more text than the speech that was heard, or text without speech
  *   cut_at_window           it begins or ends where nobody paused for 30 s
  */
-export const Segment = z.strictObject({
-  id: z.int().min(0),
-  start: seconds,
-  end: seconds,
-  text: z.string(),
-  confidence: probability,
-  speaker: z.string().optional(),
-  flags: z.array(z.string()),
-});
+export const Segment = z
+  .strictObject({
+    id: z.int().min(0),
+    start: seconds,
+    end: seconds,
+    text: z.string(),
+    confidence: probability,
+    speaker: z.string().optional(),
+    flags: z.array(z.string()),
+  })
+  .meta({ id: 'Segment' });
 export type Segment = z.infer<typeof Segment>;
 
 /** One subtitle, laid out by the engine, which knows when each word is said: no line has to be broken. */
@@ -109,20 +114,22 @@ export function heldWith({ before, segments, words = [], cues }: TranscriptPart)
   };
 }
 
-export const Transcript = z.strictObject({
-  jobId: z.string(),
-  text: z.string(),
-  language: z.string().nullable(),
-  languageProbability: probability.nullable(),
-  durationSeconds: seconds.nullable(),
-  confidence: probability.nullable(),
-  segments: z.array(Segment),
-  words: z.array(Word).optional(),
-  model: z.string(),
-  engine: EngineInfo.nullable(),
-  timings: z.record(z.string(), seconds.nullable()),
-  complete: z.boolean(),
-});
+export const Transcript = z
+  .strictObject({
+    jobId: z.string(),
+    text: z.string(),
+    language: z.string().nullable(),
+    languageProbability: probability.nullable(),
+    durationSeconds: seconds.nullable(),
+    confidence: probability.nullable(),
+    segments: z.array(Segment),
+    words: z.array(Word).optional(),
+    model: z.string(),
+    engine: EngineInfo.nullable(),
+    timings: z.record(z.string(), seconds.nullable()),
+    complete: z.boolean(),
+  })
+  .meta({ id: 'Transcript' });
 export type Transcript = z.infer<typeof Transcript>;
 
 /** What every document is made of: json and txt of the transcript, srt and vtt of the cues. */

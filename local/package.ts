@@ -11,6 +11,7 @@ const INPUTS = [
   'functions',
   'core',
   'statemachine',
+  'docs/openapi.json',
   'userdata/boot.sh',
   'userdata/agent',
   'package-lock.json',

@@ -7,14 +7,17 @@ import type { Route } from '../route.ts';
 /** The key of the last job of a page, as one word. It needs no secret: it only ever reads the owner's own index. */
 const CursorKey = z.strictObject({ pk: z.string(), sk: z.string(), listedAs: z.string() });
 
-const Cursor = z.string().transform((text, context): z.infer<typeof CursorKey> => {
-  try {
-    return CursorKey.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf-8')));
-  } catch {
-    context.addIssue({ code: 'custom', message: 'take it from "nextCursor" of the page before' });
-    return z.NEVER;
-  }
-});
+const Cursor = z
+  .string()
+  .transform((text, context): z.infer<typeof CursorKey> => {
+    try {
+      return CursorKey.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf-8')));
+    } catch {
+      context.addIssue({ code: 'custom', message: 'take it from "nextCursor" of the page before' });
+      return z.NEVER;
+    }
+  })
+  .describe('`nextCursor` of the page before.');
 
 export const listJobsRoute = {
   method: 'GET',

@@ -4,7 +4,7 @@ import { openRoute } from '../http/route.ts';
 
 const TEXT = `spotscribe: transcription of speech, one spot GPU instance for each job.
 
-POST /jobs with an API key starts one. GET /health tells whether the API answers.
+POST /jobs with an API key starts one. GET /health tells whether the API answers, GET /openapi.json all that it can do.
 `;
 
 export const handler = openRoute(rootRoute, () => ({

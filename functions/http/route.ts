@@ -101,9 +101,16 @@ function toResult({ status, headers, body }: Answer): Result {
   const isText = typeof body === 'string';
   return {
     statusCode: status,
-    headers: { ...(!isText && { 'content-type': 'application/json' }), ...headers },
+    headers: { ...(!isText && { 'content-type': 'application/json' }), ...lowerCased(headers) },
     body: isText ? body : JSON.stringify(body),
   };
+}
+
+/** So that one that every answer has can be told from one of the handler's own. */
+function lowerCased(headers: Answer['headers'] = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }
 
 /** Middy runs `after` and `onError` from the last middleware to the first: problems, then the log. */

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hashApiKey, newApiKey } from '../../core/api-key.ts';
 import { newJobId } from '../../core/job-id.ts';
+import { PROJECT } from '../../local/project.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { ask, expectProblem } from './ask.ts';
 import { keyOf } from './tenants.ts';
@@ -139,7 +142,10 @@ describe('query parameters', () => {
     ['/jobs?owner=someone', 'owner'],
     ['/jobs/ID/transcript?format=docx', 'format'],
     ['/jobs/ID/transcript?page=2', 'page'],
+    ['/jobs?limit=1e1', 'limit'],
+    ['/jobs?limit=', 'limit'],
     ['/jobs/ID?verbose=1', 'verbose'],
+    ['/jobs/ID/timeline?limit=5', 'limit'],
   ])('%s: 422 for %s', async (path, parameter) => {
     const problem = expectProblem(await ask(cloud, request('GET', path)), 422, 'invalid');
     expect(problem.errors?.map((error) => error.path)).toEqual([parameter]);
@@ -157,6 +163,19 @@ describe('what anyone may ask', () => {
   test('GET /health answers without a key', async () => {
     const answer = await ask(cloud, { method: 'GET', path: '/health', key: null });
     expect([answer.status, JSON.parse(answer.text)]).toEqual([200, { status: 'ok' }]);
+  });
+
+  test('GET /openapi.json gives the description that lies in docs/, and it may be kept', async () => {
+    const answer = await ask(cloud, { method: 'GET', path: '/openapi.json', key: null });
+    const description = readFileSync(join(PROJECT, 'docs', 'openapi.json'), 'utf8');
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.text)).toEqual(JSON.parse(description));
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=3600');
+  });
+
+  test('a monitor may add a parameter of its own', async () => {
+    const answer = await ask(cloud, { method: 'GET', path: '/health?now=1', key: null });
+    expect(answer.status).toBe(200);
   });
 
   test('GET / tells what this is, without a key', async () => {

@@ -1,0 +1,17 @@
+/** The files that are made from the API's description, which is made from core/routes.ts. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import openapiTypescript, { astToString, COMMENT_HEADER } from 'openapi-typescript';
+import * as z from 'zod';
+import { openApi } from '../core/openapi.ts';
+import { PROJECT } from '../local/project.ts';
+
+/** Their contents, by their paths below the project. */
+export async function openApiFiles(): Promise<Record<string, string>> {
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')));
+  const json = `${JSON.stringify(openApi(version), null, 2)}\n`;
+  const types = astToString(await openapiTypescript(json, { defaultNonNullable: false }));
+  return { 'docs/openapi.json': json, 'cli/api-types.ts': `${COMMENT_HEADER}${types}` };
+}
