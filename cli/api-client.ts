@@ -1,23 +1,27 @@
-/** A client of the API, as other people's programs would write it: every answer is checked. */
+/**
+ * A client of the API, as other people's programs make one from its description. More than theirs, it
+ * checks every answer by the description of its route.
+ */
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import createClient, { type Client, type Middleware } from 'openapi-fetch';
 import * as z from 'zod';
 import { isFinal } from '../core/job.ts';
-import { JobView } from '../core/job-view.ts';
-import { TimelineEvent } from '../core/timeline.ts';
-import { Transcript } from '../core/transcript.ts';
+import type { JobView } from '../core/job-view.ts';
+import type { Route } from '../core/route.ts';
+import { ROUTES } from '../core/routes.ts';
+import type { TimelineEvent } from '../core/timeline.ts';
+import type { Transcript } from '../core/transcript.ts';
+import type { components, paths } from './api-types.ts';
 
-const Created = z.object({
-  jobId: z.string(),
-  status: z.string(),
-  upload: z
-    .object({ method: z.string(), url: z.url(), headers: z.record(z.string(), z.string()) })
-    .optional(),
-});
-export type Created = z.infer<typeof Created>;
+export type CreateJob = components['schemas']['CreateJob'];
+export type CreatedJob = components['schemas']['CreatedJob'];
 
-const Problem = z.object({
+/** The answers that are read as JSON; a transcript could be text as well. */
+type Media = 'application/json' | 'application/problem+json';
+
+const Told = z.object({
   detail: z.string(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
 });
@@ -26,30 +30,44 @@ const Problem = z.object({
 export class ApiError extends Error {
   readonly status: number;
 
-  constructor(what: string, status: number, body: string) {
-    super(`${what}: ${status}. ${told(body)}`);
+  /** @param said the body, parsed where it is JSON */
+  constructor(what: string, status: number, said: unknown) {
+    super(`${what}: ${status}. ${told(said)}`);
     this.name = 'ApiError';
     this.status = status;
   }
 }
 
-function told(body: string): string {
-  try {
-    const { detail, errors } = Problem.parse(JSON.parse(body));
+function told(said: unknown): string {
+  const problem = Told.safeParse(said);
+  if (problem.success) {
+    const { detail, errors } = problem.data;
     return [detail, ...errors.map(({ path, message }) => `${path}: ${message}`)].join('\n  ');
-  } catch {
-    // Not from our functions: S3 answers in XML, a gateway in its own JSON.
-    return body.slice(0, 500);
   }
+  // Not from our functions: S3 answers in XML, a gateway in its own JSON.
+  return (typeof said === 'string' ? said : JSON.stringify(said)).slice(0, 500);
 }
+
+const checkAnswer: Middleware = {
+  onResponse: async ({ request: { method }, response, schemaPath }) => {
+    const routes = Object.values<Route>(ROUTES);
+    const route = routes.find((known) => known.method === method && known.path === schemaPath);
+    const schema = route?.answers[response.status]?.json;
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    if (schema && isJson) schema.parse(await response.clone().json());
+  },
+};
 
 export class ApiClient {
   private readonly apiUrl: string;
-  private readonly apiKey: string;
+  private readonly headers: Record<string, string>;
+  private readonly api: Client<paths, Media>;
 
   constructor({ apiUrl, apiKey }: { apiUrl: string; apiKey: string }) {
     this.apiUrl = apiUrl;
-    this.apiKey = apiKey;
+    this.headers = { authorization: `Bearer ${apiKey}` };
+    this.api = createClient({ baseUrl: apiUrl, headers: this.headers });
+    this.api.use(checkAnswer);
   }
 
   /** A request as it is, for those who want to see the answer as it is. */
@@ -57,7 +75,7 @@ export class ApiClient {
     return fetch(`${this.apiUrl}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${this.apiKey}`,
+        ...this.headers,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       body: body === undefined ? null : JSON.stringify(body),
@@ -65,12 +83,12 @@ export class ApiClient {
     });
   }
 
-  async createJob(body: Record<string, unknown>): Promise<Created> {
-    return Created.parse(await this.json('POST', '/jobs', body));
+  async createJob(body: CreateJob): Promise<CreatedJob> {
+    return dataOf('POST /jobs', await this.api.POST('/jobs', { body }));
   }
 
   /** Creates a job for a file and uploads it. `options` as in POST /jobs, without `audio`. */
-  async submitFile(file: string, options: Record<string, unknown> = {}): Promise<Created> {
+  async submitFile(file: string, options: Omit<CreateJob, 'audio'> = {}): Promise<CreatedJob> {
     const content = await openAsBlob(file);
     const audio = { upload: { filename: basename(file), bytes: content.size } };
     const created = await this.createJob({ ...options, audio });
@@ -84,7 +102,8 @@ export class ApiClient {
   }
 
   async job(jobId: string): Promise<JobView> {
-    return JobView.parse(await this.json('GET', `/jobs/${jobId}`));
+    const params = { path: { id: jobId } };
+    return dataOf(`GET /jobs/${jobId}`, await this.api.GET('/jobs/{id}', { params }));
   }
 
   /** Asks until the job has ended; `changed` sees every new status. */
@@ -103,18 +122,23 @@ export class ApiClient {
   }
 
   async transcript(jobId: string): Promise<Transcript> {
-    return Transcript.parse(await this.json('GET', `/jobs/${jobId}/transcript`));
+    const params = { path: { id: jobId } };
+    const answer = await this.api.GET('/jobs/{id}/transcript', { params });
+    return dataOf(`GET /jobs/${jobId}/transcript`, answer);
   }
 
   async timeline(jobId: string): Promise<TimelineEvent[]> {
-    const answer = await this.json('GET', `/jobs/${jobId}/timeline`);
-    return z.object({ events: z.array(TimelineEvent) }).parse(answer).events;
+    const params = { path: { id: jobId } };
+    const answer = await this.api.GET('/jobs/{id}/timeline', { params });
+    return dataOf(`GET /jobs/${jobId}/timeline`, answer).events;
   }
+}
 
-  private async json(method: string, path: string, body?: unknown): Promise<unknown> {
-    const answer = await this.request(method, path, body);
-    const text = await answer.text();
-    if (!answer.ok) throw new ApiError(`${method} ${path}`, answer.status, text);
-    return JSON.parse(text);
-  }
+/** @throws ApiError */
+function dataOf<Data>(
+  what: string,
+  { data, error, response }: { data?: Data; error?: unknown; response: Response },
+): Data {
+  if (data === undefined) throw new ApiError(what, response.status, error);
+  return data;
 }

@@ -195,7 +195,7 @@ describe('audio that lies in S3 already', () => {
 
 describe('a call with a voice in each channel', () => {
   const [left, right] = [sample('news.wav'), sample('demo_f2.wav')];
-  const split = { channels: 'split' };
+  const split = { channels: 'split' } as const;
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-call-'));
