@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { PROJECT } from '../../local/project.ts';
 import { ensurePython } from '../../local/python-venv.ts';
@@ -35,9 +35,11 @@ beforeEach(() => {
   files['model.safetensors'] = 'the same for another program';
   stated = { 'model.bin': sha256('weights') };
 });
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
 afterAll(() => {
   hub.close();
-  rmSync(folder, { recursive: true });
 });
 
 function answerTo(url: string): string | undefined {
