@@ -14,11 +14,14 @@ const USD_PER_HOUR: Readonly<Record<string, Readonly<Record<string, number>>>> =
 };
 
 /**
- * Root volume and public address run beside the instance: 40 GiB of gp3 at 0.0836 USD a month and
- * GiB, and 0.005 USD an hour.
- * Source: https://aws.amazon.com/ebs/pricing/, https://aws.amazon.com/vpc/pricing/
+ * Root volume and public address run beside the instance. A GiB of gp3 costs 0.0952 USD a month in
+ * Frankfurt, the dearest of these regions (Ireland 0.088, Stockholm 0.0836, both in the US 0.08); an
+ * address 0.005 USD an hour, everywhere. A root volume above the default 40 GiB is not counted in full.
+ * Source: https://aws.amazon.com/ebs/pricing/, https://aws.amazon.com/vpc/pricing/, and AWS's price list
+ * as others have quoted it (Frankfurt and the address as of 2026-09-01, Stockholm as of 2026-10-01; for
+ * Oregon there was no quotation); read on 2026-11-21.
  */
-const ALONGSIDE_USD_PER_HOUR = 0.01;
+const ALONGSIDE_USD_PER_HOUR = (40 * 0.0952) / 730 + 0.005;
 
 /** Undefined for a type whose price nobody has recorded: no ceiling can be promised with it. */
 export function usdPerHour(region: string, type: string): number | undefined {
