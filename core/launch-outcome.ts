@@ -76,6 +76,7 @@ const PROBLEMS: Record<LaunchProblem, readonly string[]> = {
     'InvalidInput',
     'InvalidKeyPair*',
     'InvalidUserData*',
+    'IdempotentInstanceTerminated',
     'IdempotentParameterMismatch',
     'MissingParameter',
   ],
@@ -104,9 +105,14 @@ export interface Launched {
 
 export type LaunchOutcome = Launched | NotNow | { kind: 'Misconfigured'; codes: string[] };
 
-/** The client token was used before with other parameters, by a launcher of an older deployment or image. */
+/**
+ * The client token gives no instance any more: it was used with other parameters, by a launcher of an older
+ * deployment or image, or for an instance that has ended. RunInstances says the latter since January
+ * 2025 (https://github.com/boto/boto3/issues/4406); whether a fleet does, or names the ended instance, is not documented.
+ */
 export function isTokenUsed(outcome: { codes: readonly string[] }): boolean {
-  return outcome.codes.includes('IdempotentParameterMismatch');
+  const codes = ['IdempotentParameterMismatch', 'IdempotentInstanceTerminated'];
+  return outcome.codes.some((code) => codes.includes(code));
 }
 
 /** The meaning of a code inside a 200 answer; AWS adds codes, and an unknown one may pass: no capacity. */

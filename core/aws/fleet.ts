@@ -145,6 +145,16 @@ export class Fleet {
     return found && jobInstanceOf(found);
   }
 
+  /** True if EC2 says so; an instance that it does not show yet has not ended. */
+  async hasEnded(instanceId: string): Promise<boolean> {
+    const Filters = [
+      { Name: 'instance-id', Values: [instanceId] },
+      { Name: 'instance-state-name', Values: ['shutting-down', 'terminated'] },
+    ];
+    const { Reservations = [] } = await this.client.send(new DescribeInstancesCommand({ Filters }));
+    return Reservations.length > 0;
+  }
+
   /**
    * Asks for the end of an instance, also of one that was launched a moment ago: for some seconds EC2
    * may not know it, or not know the tag that gives us the right to it. Source: https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html

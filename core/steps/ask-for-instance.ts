@@ -48,7 +48,13 @@ export async function askForInstance(job: Job, using: Asking): Promise<Launched 
     const turnAt = await turnOf(job, round, using.turns);
     if (turnAt > Date.now()) return turnAhead(turnAt, round);
     const outcome = await ask(job, { round, imageId, instanceTypes }, using);
-    if (outcome.kind === 'Launched') return outcome;
+    if (outcome.kind === 'Launched') {
+      // The answer may be that to the lost request, whose instance is not there any more.
+      const isRepeated = unanswered && round === job.launchRound;
+      if (!isRepeated || !(await using.fleet.hasEnded(outcome.instance.id))) return outcome;
+      logInfo('instance ended before it was heard of', { jobId: job.jobId, round });
+      continue;
+    }
     const { kind, codes } = outcome;
     logInfo('no instance', { jobId: job.jobId, round, kind, codes: codes.join() });
     if (isTokenUsed(outcome)) {

@@ -140,18 +140,31 @@ describe('many jobs at once', () => {
 });
 
 describe('an answer that counts for nothing', () => {
-  test('a token that another request has used up: a new one is taken, one instance', async () => {
+  test.each([
+    ['another request', 'IdempotentParameterMismatch'],
+    ['an instance that has ended', 'IdempotentInstanceTerminated'],
+  ])('a token that %s has used up: a new one is taken, one instance', async (_, code) => {
     const { faults } = cloud.cloud.ec2;
-    faults.add({
-      kind: 'refuse',
-      action: 'CreateFleet',
-      code: 'IdempotentParameterMismatch',
-      times: 1,
-    });
+    faults.add({ kind: 'refuse', action: 'CreateFleet', code, times: 1 });
     const { jobId } = await cloud.completed(await submit());
     const tokens = launchesOf([jobId]).map(({ clientToken }) => clientToken);
     expect(new Set(tokens).size).toBe(2);
     expect(cloud.instancesOf(jobId)).toHaveLength(1);
+  });
+
+  test('one that is lost on its way, and its instance with it: a new token is taken', async () => {
+    const { faults, host } = cloud.cloud.ec2;
+    faults.add({ kind: 'lost-answer', action: 'CreateFleet', times: 1 });
+    faults.add({
+      kind: 'machine',
+      times: 1,
+      prepare: ({ id }) => setImmediate(() => host.terminate(id)),
+    });
+    const { jobId, attempt, instance } = await cloud.completed(await submit());
+    const tokens = launchesOf([jobId]).map(({ clientToken }) => clientToken);
+    expect(tokens.map((token) => token === tokens[0])).toEqual([true, true, false]);
+    expect(cloud.instancesOf(jobId).map(({ id }) => id)).toEqual([expect.anything(), instance?.id]);
+    expect(attempt).toBe(1);
   });
 
   test('one that is lost on its way: the instance is found by its tags', async () => {
