@@ -76,12 +76,24 @@ export class Exchange {
     }
   }
 
-  /** Of one build, or of all. */
-  async clear(build?: Build): Promise<void> {
-    const Prefix = build ? `builds/${build.id}/` : 'builds/';
+  async clear({ id }: Build): Promise<void> {
+    await this.remove(await this.keys(`builds/${id}/`));
+  }
+
+  /** Of all builds but these. */
+  async clearAllBut(ids: readonly string[]): Promise<void> {
+    const keys = await this.keys('builds/');
+    await this.remove(keys.filter((key) => !ids.some((id) => key.startsWith(`builds/${id}/`))));
+  }
+
+  private async keys(Prefix: string): Promise<string[]> {
     const list = new ListObjectsV2Command({ Bucket: this.bucket, Prefix });
     const { Contents = [] } = await this.s3.send(list);
-    for (const { Key } of Contents) {
+    return Contents.map(({ Key = '' }) => Key);
+  }
+
+  private async remove(keys: readonly string[]): Promise<void> {
+    for (const Key of keys) {
       await this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key }));
     }
   }

@@ -8,6 +8,7 @@ import {
   TerminateInstancesCommand,
   type _InstanceType,
   type EC2Client,
+  type Instance,
   type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
 import { BuildFailed } from './errors.ts';
@@ -17,6 +18,9 @@ import { untilSo } from './until-so.ts';
 export interface Machine {
   readonly id: string;
   readonly state: string;
+  readonly launchedAt: Date;
+  /** The id of the build that it belongs to; undefined for one of another kind. */
+  readonly build: string | undefined;
 }
 
 export interface MachineOrder {
@@ -50,7 +54,7 @@ export class Machines {
     const Filters = tags.map(({ name, value }) => byTag(name, value));
     const { Reservations = [] } = await this.ec2.send(new DescribeInstancesCommand({ Filters }));
     return Reservations.flatMap(({ Instances = [] }) => Instances)
-      .map(({ InstanceId = '', State }) => ({ id: InstanceId, state: State?.Name ?? '' }))
+      .map(machineOf)
       .filter(({ state }) => !OVER.includes(state));
   }
 
@@ -116,6 +120,15 @@ export class Machines {
       return states.every((state) => state === undefined || state === 'terminated');
     });
   }
+}
+
+function machineOf({ InstanceId = '', State, LaunchTime, Tags = [] }: Instance): Machine {
+  return {
+    id: InstanceId,
+    state: State?.Name ?? '',
+    launchedAt: LaunchTime ?? new Date(0),
+    build: Tags.find(({ Key }) => Key === BUILD_TAG)?.Value,
+  };
 }
 
 function runRequest(order: MachineOrder, subnet: string): RunInstancesCommandInput {

@@ -24,7 +24,8 @@ const USAGE = `npm run ami -- [build | list | rollback | clean] [OPTIONS]
             another, and only then publishes it (the default). Run it again if it was cut off.
   list      the images of the stage; * is the one that jobs run on
   rollback  publishes the image that was published before
-  clean     removes what builds have left, and images that are neither published nor the one before
+  clean     removes what builds have left, and images that are neither published nor the one before;
+            leaves alone a build that launched a machine in the last hour: it may be running
 
   --stage NAME     default: dev
   --region NAME    default: eu-north-1
@@ -100,8 +101,12 @@ async function rollback(): Promise<void> {
 
 async function cleanUp(): Promise<void> {
   const parts = await partsOfStack(stage, new CloudFormationClient({ region }));
-  const removed = await clean(stage, tools(parts));
-  console.log(removed.length > 0 ? `Removed: ${removed.join(', ')}` : 'There was nothing left.');
+  const { removed, left } = await clean(stage, tools(parts));
+  console.log(removed.length > 0 ? `Removed: ${removed.join(', ')}` : 'Nothing was removed.');
+  if (left.length === 0) return;
+  console.log(
+    `Left alone, since a machine of it was launched in the last hour: ${left.join(', ')}. If nobody builds it any more, run this again later.`,
+  );
 }
 
 function tools({ bucket }: StackParts): BuildTools {

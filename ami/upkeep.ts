@@ -1,6 +1,7 @@
 /** What is done with images that are there: told, taken back, cleared away. */
-import type { BuildTools } from './build.ts';
+import { MINUTES, type BuildTools } from './build.ts';
 import { NotPossible } from './errors.ts';
+import type { Machine } from './machines.ts';
 import { STAGE_TAG } from './names.ts';
 
 /** One line an image, the newest first. */
@@ -38,19 +39,34 @@ export async function rollBack({
   );
 }
 
+export interface Cleaned {
+  /** Ids of machines and images. */
+  readonly removed: readonly string[];
+  /** Builds that may be running. */
+  readonly left: readonly string[];
+}
+
 /**
  * Ends what is left of builds: machines, images that are neither published nor the one to go back
- * to, objects. @returns what was removed
+ * to, objects. A build whose machine may still be at work is somebody's, and stays whole.
  */
-export async function clean(stage: string, tools: BuildTools): Promise<string[]> {
-  const machines = (await tools.machines.of([{ name: STAGE_TAG, value: stage }])).map(
-    ({ id }) => id,
-  );
-  await tools.machines.terminate(machines);
-  const kept = await keptImages(tools);
+export async function clean(stage: string, tools: BuildTools): Promise<Cleaned> {
+  const machines = await tools.machines.of([{ name: STAGE_TAG, value: stage }]);
+  const left = atWork(machines);
+  const over = machines.filter(({ build = '' }) => !left.includes(build)).map(({ id }) => id);
+  await tools.machines.terminate(over);
+  const theirs = (await tools.images.ofStage(stage)).filter(({ build }) => left.includes(build));
+  const kept = [...(await keptImages(tools)), ...theirs.map(({ id }) => id)];
   const images = await tools.images.remove({ name: STAGE_TAG, value: stage }, kept);
-  await tools.exchange.clear();
-  return [...machines, ...images];
+  await tools.exchange.clearAllBut(left);
+  return { removed: [...over, ...images], left };
+}
+
+/** The builds of which a machine may not have switched itself off yet. */
+function atWork(machines: readonly Machine[]): string[] {
+  const since = Date.now() - MINUTES.builder * 60_000;
+  const young = machines.filter(({ launchedAt }) => launchedAt.getTime() > since);
+  return [...new Set(young.flatMap(({ build }) => build ?? []))];
 }
 
 /** The published image and the one that a rollback would publish. */

@@ -19,6 +19,9 @@ import {
 const DEADLINE_MS = 120_000;
 jest.setTimeout(2 * DEADLINE_MS);
 
+/** So long a build may take. */
+const HOUR_MS = 3_600_000;
+
 let cloud: TestCloud;
 let shipped: string | undefined;
 const models: string[] = [];
@@ -110,9 +113,18 @@ describe('an image', () => {
 
   test('stays when what a killed build has left is cleared away, and so does the one before', async () => {
     await killedAtItsBuilder(['--model', otherModel('micro-whisper-3')]);
-    expect(await leftOfBuilds(cloud)).not.toEqual([]);
-    const { status } = await ami(cloud, 'clean');
+    const builder = machinesOf(cloud).at(-1);
+    const young = await ami(cloud, 'clean');
+    expect(young.output).toContain(`in the last hour: ${builder?.tags['spotscribe-build']}`);
+    expect(await leftOfBuilds(cloud)).toEqual([
+      expect.stringContaining(builder?.id ?? 'a builder'),
+      expect.stringMatching(/^builds\//),
+    ]);
+
+    builder?.launchedAt.setTime(Date.now() - HOUR_MS);
+    const { status, output } = await ami(cloud, 'clean');
     expect(status).toBe(0);
+    expect(output).toContain(`Removed: ${builder?.id}`);
     expect(await leftOfBuilds(cloud)).toEqual([]);
     expect(imagesLeft().map(({ id }) => id)).toEqual([first, second]);
   });
