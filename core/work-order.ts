@@ -84,9 +84,20 @@ export const TaskResult = z.strictObject({
 });
 export type TaskResult = z.infer<typeof TaskResult>;
 
-/** Key of a finished transcript in the results bucket. */
+/** Key of a finished transcript in the results bucket: a copy that Settle makes. */
 export function transcriptKey(jobId: string, format: TranscriptFormat): string {
   return `jobs/${jobId}/transcript.${format}`;
+}
+
+/**
+ * Key of what an attempt writes. Its own, because the form that it writes with outlives it: what a machine
+ * that stood still writes when its attempt was given up must not get into the transcript.
+ */
+export function attemptTranscriptKey(
+  { jobId, attempt }: { jobId: string; attempt: number },
+  format: TranscriptFormat,
+): string {
+  return `jobs/${jobId}/attempts/${attempt.toString().padStart(3, '0')}/transcript.${format}`;
 }
 
 /** Key of a part. Five digits, so that S3's alphabetical listing is the order of the parts. */

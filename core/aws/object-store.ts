@@ -1,5 +1,6 @@
 /** Adapter of S3: the audio that came in and the transcripts that go out. */
 import {
+  CopyObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -7,6 +8,7 @@ import {
   NotFound,
   PutObjectCommand,
   S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
@@ -72,6 +74,18 @@ export class ObjectStore {
       return await answer.Body?.transformToString('utf-8');
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+
+  /** Copies within a bucket, up to 5 GB. @returns false if there is nothing to copy */
+  async copy(bucket: string, { from, to }: { from: string; to: string }): Promise<boolean> {
+    const CopySource = `${bucket}/${from.split('/').map(encodeURIComponent).join('/')}`;
+    try {
+      await this.client.send(new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource }));
+      return true;
+    } catch (error) {
+      if (error instanceof S3ServiceException && error.name === 'NoSuchKey') return false;
       throw error;
     }
   }

@@ -3,11 +3,13 @@ import * as z from 'zod';
 import type { JobError } from '../job-errors.ts';
 import { isFinal, statusesBefore, type Job } from '../job.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
+import type { ObjectStore } from '../aws/object-store.ts';
 import { eventFor } from '../job-event.ts';
 import { afterFailure } from '../next-attempt.ts';
 import { Caught, whatFailed, type AttemptLimit } from '../what-failed.ts';
 import { TaskResult, type InstancePhases } from '../work-order.ts';
 import type { TimelineEvent } from '../timeline.ts';
+import { publishTranscript } from './publish-transcript.ts';
 
 /**
  * Input of the state: a result, or what a Catch wrote. The result is what a machine sent, whose image
@@ -45,6 +47,8 @@ const MISFIT = {
 
 interface Limits {
   jobs: JobStore;
+  objects: ObjectStore;
+  resultsBucket: string;
   timeoutSeconds: number;
   maxAttempts: number;
 }
@@ -82,7 +86,9 @@ interface Writing {
 
 async function write(job: Job, input: SettleInput, using: Limits & Writing): Promise<void> {
   const result = TaskResult.safeParse(input.result);
-  if (result.success && !input.error) return complete(job, result.data, using);
+  // Before the job is completed: whoever reads that it is must find the transcript.
+  const isDone = result.success && !input.error && (await publishTranscript(job, using));
+  if (isDone) return complete(job, result.data, using);
   const error = whatFailed(job, input.error ?? MISFIT, limitOf(input, using));
   // A launch that failed was repeated before; there is no machine to replace.
   const wasLaunched = input.launched.answer.attempt !== undefined;

@@ -103,7 +103,7 @@ function cutting(client: Duplex): Transform {
  * What does not ask for a tunnel is Node's own http module; on an instance only the SDK's question for
  * the role's credentials, which on AWS is no network at all.
  */
-function passOn(asked: IncomingMessage, response: ServerResponse): void {
+export function passOn(asked: IncomingMessage, response: ServerResponse): void {
   const { method, headers, url = '' } = asked;
   const onward = request(url, { method, headers }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);

@@ -14,7 +14,7 @@ import { quotaWhileTerminating } from './quota-while-terminating.ts';
 import { reaperAndBusyMachine } from './reaper-and-busy-machine.ts';
 import { neverBoots, stoppedHeartbeat } from './silent-machine.ts';
 import { slowDiskCase, slowNetworkCase } from './slow-machine.ts';
-import { staleAgent, staleRun } from './stale-run.ts';
+import { lateUpload, staleAgent, staleRun } from './stale-run.ts';
 import { throttleStorm } from './throttle-storm.ts';
 import { zombieInstance } from './zombie-instance.ts';
 
@@ -25,6 +25,7 @@ const TOGETHER: FaultCase[] = [
   droppedInstanceEvent,
   staleRun,
   staleAgent,
+  lateUpload,
   leakBeforeClaim,
   poisonJob,
   noCapacity,

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { expect } from '@jest/globals';
+import type { Script } from '../../chaos/script.ts';
 import { isGroupAlive, signalGroup } from '../../local/process-group.ts';
 import { programOf } from '../workflow/processes.ts';
+import { HeldUploads } from './held-uploads.ts';
 import type { FaultCase, Lab, LabJob } from './lab.ts';
 
 /** EC2 takes its time to end a machine; this one is awake again while the job is done already. */
@@ -16,19 +19,46 @@ export const staleRun: FaultCase = {
   },
 };
 
-/** The harder one: its engine goes on and is done, so that there is nothing left to do but to write. */
+/** Its engine goes on and is done, so that there is nothing left to do but to write. */
 export const staleAgent: FaultCase = {
   name: 'stale run: an agent that wakes with a finished transcript in its hands overwrites nothing',
   prove: async (lab) => {
-    const job = await submitLingering(lab);
+    // Long enough to be frozen in the middle; told in so few bytes that the pipe holds them.
+    const job = await submitLingering(lab, { windows: 60, paceSeconds: 0.15 });
+    const checkpoint = `${lab.instances(job)[0]?.root}/var/lib/spotscribe/checkpoint`;
+    await lab.cloud.until('the engine is at work', job.jobId, () => existsSync(checkpoint));
     const agent = await programOf(lab.cloud, job.jobId, 'agent');
     process.kill(agent, 'SIGSTOP');
     await expectNothingOverwritten(lab, job, () => process.kill(agent, 'SIGCONT'));
   },
 };
 
-async function submitLingering(lab: Lab): Promise<LabJob> {
-  const job = await lab.submit({ windows: 20 }, [
+/** The latest: nothing on the machine can keep back what has left it, and its form is good for minutes. */
+export const lateUpload: FaultCase = {
+  name: 'stale run: a transcript that arrives when a later attempt has done the job overwrites nothing',
+  prove: async (lab) => {
+    const held = await HeldUploads.start('/transcript.');
+    try {
+      const { environment } = held;
+      const job = await lab.submit({}, [
+        { kind: 'machine', times: 1, prepare: (instance) => (instance.environment = environment) },
+      ]);
+      await lab.until(job, 'completed', 2);
+      const written = await lab.documents(job);
+      expect(held.count).toBe(written.length);
+      // S3 takes them all.
+      expect(await held.deliver()).toEqual(written.map(() => 204));
+
+      await lab.completed(job);
+      expect(await lab.documents(job)).toEqual(written);
+    } finally {
+      await held.stop();
+    }
+  },
+};
+
+async function submitLingering(lab: Lab, script: Partial<Script> = {}): Promise<LabJob> {
+  const job = await lab.submit({ windows: 20, ...script }, [
     { kind: 'machine', prepare: (one) => (one.lingerMs = LINGER_MS), times: 1 },
   ]);
   await lab.until(job, 'processing', 1);

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { Transcript, TRANSCRIPT_FORMATS, TranscriptPart } from '../../core/transcript.ts';
 import { JOB, taskError, TOKEN, type Answer } from './border.ts';
 import { bundledAgent, Machine, TEST_MS } from './machine.ts';
-import { failureOf, resultOf, scene, uploaded } from './scene.ts';
+import { failureOf, resultOf, scene, uploaded, written } from './scene.ts';
 import { cue, done, error, progress, segment, steps } from './steps.ts';
 
 const brokenOff: Answer = (response) => response.destroy();
@@ -56,16 +56,16 @@ describe('a job that goes well', () => {
 
     const part = TranscriptPart.parse(JSON.parse(uploaded(border, 'parts/00001.json')));
     expect(part.segments[0]?.text).toBe('Hej på dig.');
-    const transcript = Transcript.parse(JSON.parse(uploaded(border, 'transcript.json')));
+    const transcript = Transcript.parse(JSON.parse(written(border, 'json')));
     expect(transcript).toMatchObject({ jobId: JOB, text: 'Hej på dig. Adjö.', complete: true });
     // Of the image, whatever the job has asked for.
     expect(transcript.model).toBe('micro-whisper');
     expect(transcript.words).toBeUndefined();
-    expect(uploaded(border, 'transcript.txt')).toBe('Hej på dig.\nAdjö.\n');
+    expect(written(border, 'txt')).toBe('Hej på dig.\nAdjö.\n');
     const [first, second] = ['Hej\npå dig.', '00:00:02,000 --> 00:00:04,000\nAdjö.'];
-    expect(uploaded(border, 'transcript.srt')).toContain(`${first}\n\n2\n${second}\n\n`);
+    expect(written(border, 'srt')).toContain(`${first}\n\n2\n${second}\n\n`);
     const [header, times] = ['WEBVTT', '00:00:00.000 --> 00:00:02.000'];
-    expect(uploaded(border, 'transcript.vtt')).toContain(`${header}\n\n${times}\n${first}\n\n`);
+    expect(written(border, 'vtt')).toContain(`${header}\n\n${times}\n${first}\n\n`);
     const [json] = border.uploads.filter(({ key }) => key.endsWith('transcript.json'));
     expect(json?.fields).toEqual(['policy', 'x-amz-signature', 'key', 'Content-Type', 'file']);
     expect(json?.contentType).toBe('application/json');
@@ -83,7 +83,7 @@ describe('a job that goes well', () => {
 
     await machine.startAgent(border).ending;
 
-    const transcript = Transcript.parse(JSON.parse(uploaded(border, 'transcript.json')));
+    const transcript = Transcript.parse(JSON.parse(written(border, 'json')));
     expect(transcript.words).toEqual([word]);
   });
 
@@ -99,9 +99,9 @@ describe('a job that goes well', () => {
     await machine.startAgent(border).ending;
 
     expect(await machine.engineRequest()).toMatchObject(options);
-    const transcript = Transcript.parse(JSON.parse(uploaded(border, 'transcript.json')));
+    const transcript = Transcript.parse(JSON.parse(written(border, 'json')));
     expect(transcript.segments).toMatchObject([{ text: 'Hallå.', speaker: 'R', flags }]);
-    expect(uploaded(border, 'transcript.txt')).toBe('R: Hallå.\n');
+    expect(written(border, 'txt')).toBe('R: Hallå.\n');
   });
 
   test('may be silence: a transcript without text, and no part', async () => {
@@ -113,7 +113,7 @@ describe('a job that goes well', () => {
 
     expect(resultOf(border)).toMatchObject({ segments: 0, confidence: null });
     expect(border.uploads.map(({ key }) => key).sort()).toEqual(
-      TRANSCRIPT_FORMATS.map((format) => `jobs/${JOB}/transcript.${format}`).sort(),
+      TRANSCRIPT_FORMATS.map((format) => `jobs/${JOB}/attempts/001/transcript.${format}`).sort(),
     );
   });
 

@@ -12,7 +12,7 @@ import type { Resume } from '../../core/work-order.ts';
 import { readCheckpointLine } from '../../userdata/agent/checkpoint-line.ts';
 import type { Border } from './border.ts';
 import { bundledAgent, TEST_MS } from './machine.ts';
-import { failureOf, resultOf, scene, uploaded, type Scene } from './scene.ts';
+import { failureOf, resultOf, scene, written, type Scene } from './scene.ts';
 import { done, heard, segment, steps } from './steps.ts';
 
 const HANG = { hang: true } as const;
@@ -58,7 +58,7 @@ function parts({ uploads }: Border): TranscriptPart[] {
 }
 
 function transcript(border: Border) {
-  const { timings: _, ...rest } = Transcript.parse(JSON.parse(uploaded(border, 'transcript.json')));
+  const { timings: _, ...rest } = Transcript.parse(JSON.parse(written(border, 'json')));
   return rest;
 }
 
@@ -162,8 +162,8 @@ describe('the next machine', () => {
     expect([...pieces(on.border).keys()][0]).toBe('002-00002.jsonl');
     expect(windows(on.border)).toEqual([2, 3]);
     expect(transcript(on.border)).toEqual(transcript(whole.border));
-    for (const name of ['transcript.txt', 'transcript.srt', 'transcript.vtt']) {
-      expect(uploaded(on.border, name)).toBe(uploaded(whole.border, name));
+    for (const format of ['txt', 'srt', 'vtt'] as const) {
+      expect(written(on.border, format)).toBe(written(whole.border, format));
     }
   });
 

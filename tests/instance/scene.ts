@@ -1,5 +1,6 @@
 /** One machine and its border, for one test; and what came of it. */
 import { expect } from '@jest/globals';
+import type { TranscriptFormat } from '../../core/transcript.ts';
 import { TaskResult } from '../../core/work-order.ts';
 import { Border, JOB, TOKEN } from './border.ts';
 import { Machine } from './machine.ts';
@@ -38,6 +39,13 @@ export function resultOf(border: Border): TaskResult {
 
 export function uploaded(border: Border, name: string): string {
   const found = border.uploads.filter(({ key }) => key === `jobs/${JOB}/${name}`);
+  expect(found).toHaveLength(1);
+  return found[0]?.text ?? '';
+}
+
+/** A document, of whichever attempt. */
+export function written(border: Border, format: TranscriptFormat): string {
+  const found = border.uploads.filter(({ key }) => key.endsWith(`/transcript.${format}`));
   expect(found).toHaveLength(1);
   return found[0]?.text ?? '';
 }

@@ -5,7 +5,7 @@
 import { chown, mkdir, rm } from 'node:fs/promises';
 import { CONTENT_TYPES, render } from '../../core/subtitles.ts';
 import { TRANSCRIPT_FORMATS, type SubtitledTranscript } from '../../core/transcript.ts';
-import { transcriptKey, type TaskResult, type WorkOrder } from '../../core/work-order.ts';
+import { attemptTranscriptKey, type TaskResult, type WorkOrder } from '../../core/work-order.ts';
 import { prepareCheckpoint, type Prepared } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -35,11 +35,6 @@ export interface AttemptOptions {
   clock: Clock;
   log: Log;
   signal: AbortSignal;
-  /**
-   * Asks whether the workflow still waits for this attempt. A machine that stood still may wake when
-   * another attempt has done the work, and must not write over it. @throws AttemptOver
-   */
-  confirm: () => Promise<void>;
   /** For what goes wrong beside the main path; ends the attempt through the signal. */
   onTrouble: (error: unknown) => void;
 }
@@ -63,7 +58,6 @@ export class Attempt {
     const outcome = await this.#transcribe(transcribing);
     const transcribed = new Date();
     const whole = transcribing.complete(outcome.done);
-    await this.#of.confirm();
     await Promise.all([transcribing.idle(), this.#writeDocuments(whole)]);
     const phases = {
       booted: new Date(performance.timeOrigin),
@@ -153,7 +147,7 @@ export class Attempt {
     const { order, progress, log } = this.#of;
     await Promise.all(
       TRANSCRIPT_FORMATS.map(async (format) => {
-        const key = transcriptKey(order.jobId, format);
+        const key = attemptTranscriptKey(order, format);
         await this.#results.put(key, render(whole, format), CONTENT_TYPES[format]);
         progress.note();
       }),

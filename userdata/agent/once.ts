@@ -129,8 +129,7 @@ class Once {
     signal.addEventListener('abort', () => engine.kill());
     const lease = new Lease({ first: order, claimAgain: (abort) => this.#renew(abort), clock });
     const outlook = this.#outlook;
-    const confirm = () => task.beat(signal);
-    const own = { order, lease, outlook, log, signal, confirm, onTrouble };
+    const own = { order, lease, outlook, log, signal, onTrouble };
     const attempt = new Attempt({ ...this.#agent, ...own });
     try {
       signal.throwIfAborted();
