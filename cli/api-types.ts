@@ -174,6 +174,7 @@ export interface components {
              */
             route?: "auto" | "spot" | "warm" | "batch" | "sagemaker";
             /**
+             * @description Which documents the finished job links to; every job has all of them.
              * @default [
              *       "json",
              *       "txt",
@@ -182,7 +183,10 @@ export interface components {
              *     ]
              */
             formats?: ("json" | "txt" | "srt" | "vtt")[];
-            /** @default false */
+            /**
+             * @description With the times and the probability of each word.
+             * @default false
+             */
             words?: boolean;
             /**
              * @description As one sound, or each by itself: then every segment has the speaker L or R.
@@ -205,8 +209,12 @@ export interface components {
                 count: number;
             };
             output?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Until when the job may wait for an instance; work that has begun is finished.
+             */
             deadline?: string;
+            /** @description What the instances of all its attempts may cost together. */
             maxCostUsd?: number;
             /** @default false */
             force?: boolean;

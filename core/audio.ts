@@ -17,6 +17,9 @@ export const AUDIO_EXTENSIONS = [
 /** S3's limit for one PUT. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 export const MAX_AUDIO_BYTES = 5 * 1024 ** 3;
 
+/** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const MAX_KEY_BYTES = 1024;
+
 export const AudioUpload = z.strictObject({
   filename: z
     .string()
@@ -43,7 +46,14 @@ export interface S3Object {
 export const S3Location = z
   .string()
   .max(1100)
-  .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/, 'an address such as s3://bucket/key')
+  .regex(
+    // eslint-disable-next-line no-control-regex
+    /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[^\x00-\x1f\x7f]+$/,
+    'an address such as s3://bucket/key',
+  )
+  .refine((address) => Buffer.byteLength(address.split('/').slice(3).join('/')) <= MAX_KEY_BYTES, {
+    message: `a key has at most ${MAX_KEY_BYTES} bytes`,
+  })
   .transform((address): S3Object => {
     const [bucket = '', ...key] = address.slice('s3://'.length).split('/');
     return { bucket, key: key.join('/') };

@@ -8,6 +8,8 @@ export const DEFAULT_MODEL = 'kb-whisper-small';
 export const DEFAULT_LANGUAGE = 'sv';
 export const DEFAULT_CHANNELS: Channels = 'mix';
 const METADATA_BYTES = 2048;
+/** More than any job can cost, and a number that the table can hold. */
+const MAX_CEILING_USD = 1_000_000;
 
 export const Language = z
   .string()
@@ -62,8 +64,9 @@ export const CreateJobRequest = z
     formats: z
       .array(TranscriptFormat)
       .min(1)
-      .default([...TRANSCRIPT_FORMATS]),
-    words: z.boolean().default(false),
+      .default([...TRANSCRIPT_FORMATS])
+      .describe('Which documents the finished job links to; every job has all of them.'),
+    words: z.boolean().default(false).describe('With the times and the probability of each word.'),
     channels: Channels.default(DEFAULT_CHANNELS),
     analysis: z.record(z.string(), z.unknown()).optional(),
     webhook: JobWebhook.optional(),
@@ -71,10 +74,16 @@ export const CreateJobRequest = z
       .strictObject({ id: z.string(), index: z.int().min(0), count: z.int().min(1) })
       .optional(),
     output: z.string().startsWith('s3://').optional(),
-    /** Until when the job may wait for an instance; work that has begun is finished. */
-    deadline: z.iso.datetime().optional(),
-    /** What the instances of all its attempts may cost together. */
-    maxCostUsd: z.number().positive().optional(),
+    deadline: z.iso
+      .datetime()
+      .optional()
+      .describe('Until when the job may wait for an instance; work that has begun is finished.'),
+    maxCostUsd: z
+      .number()
+      .positive()
+      .max(MAX_CEILING_USD)
+      .optional()
+      .describe('What the instances of all its attempts may cost together.'),
     force: z.boolean().default(false),
     metadata: JobMetadata.default({}),
   })

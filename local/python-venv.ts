@@ -27,10 +27,12 @@ const REQUIREMENTS = {
   emulator: 'local/requirements.txt',
   engine: 'userdata/engine/requirements.txt',
   engineTests: 'tests/engine/requirements.txt',
+  apiTests: 'tests/api/requirements.txt',
 } as const;
 type Need = keyof typeof REQUIREMENTS;
 
-const ALL = Object.keys(REQUIREMENTS) as Need[];
+/** The tests of the API's description are the only ones that need a fuzzer: they ask for it by name. */
+const USUAL: readonly Need[] = ['emulator', 'engine', 'engineTests'];
 
 /**
  * Makes the project's private .venv and installs what is needed, unless it is there and its
@@ -40,7 +42,7 @@ const ALL = Object.keys(REQUIREMENTS) as Need[];
  */
 export async function ensurePython(
   progress: (line: string) => void,
-  needs: readonly Need[] = ALL,
+  needs: readonly Need[] = USUAL,
 ): Promise<string> {
   const missing = existsSync(PYTHON) ? needs.filter((need) => !stampFor(need).isFresh()) : needs;
   if (missing.length === 0) return PYTHON;

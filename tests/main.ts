@@ -60,7 +60,7 @@ async function run(name: string): Promise<Count> {
 /** @returns the Python of the project */
 async function setUp(): Promise<string> {
   const progress = (line: string) => console.log(`· ${line}`);
-  const python = await ensurePython(progress);
+  const python = await ensurePython(progress, ['emulator', 'engine', 'engineTests', 'apiTests']);
   await Promise.all([ensurePackage(progress), ensureImage(python, progress)]);
   return python;
 }

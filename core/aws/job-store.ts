@@ -80,7 +80,8 @@ export class JobStore {
 
   constructor(table: string, dynamo = new DynamoDBClient({}), now = () => new Date()) {
     this.client = DynamoDBDocumentClient.from(dynamo, {
-      marshallOptions: { removeUndefinedValues: true },
+      // An object with a field "constructor", which may be a caller's, is a class to the SDK.
+      marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
     });
     this.table = table;
     this.now = now;

@@ -6,7 +6,7 @@ import type { Route } from '../route.ts';
 /** As the IETF draft has it: any printable text. Source: draft-ietf-httpapi-idempotency-key-header. */
 const IdempotencyKey = z
   .string()
-  .regex(/^[\x20-\x7e]{1,255}$/, '1 to 255 printable ASCII characters')
+  .regex(/^[!-~]([ -~]{0,253}[!-~])?$/, '1 to 255 printable ASCII characters, no space at an end')
   .describe('A repeated request with the same key and body answers the same job, for 24 hours.');
 
 export const createJobRoute = {

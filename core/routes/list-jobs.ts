@@ -5,7 +5,11 @@ import { wholeNumber } from '../query.ts';
 import type { Route } from '../route.ts';
 
 /** The key of the last job of a page, as one word. It needs no secret: it only ever reads the owner's own index. */
-const CursorKey = z.strictObject({ pk: z.string(), sk: z.string(), listedAs: z.string() });
+const CursorKey = z.strictObject({
+  pk: z.string().regex(/^job#(job|drop)-[0-9a-f]{24}$/),
+  sk: z.literal('job'),
+  listedAs: z.string().regex(/^[\d.:TZ-]{20,30}#(job|drop)-[0-9a-f]{24}$/),
+});
 
 const Cursor = z
   .string()

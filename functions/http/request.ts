@@ -59,9 +59,17 @@ function bodyText({ body, isBase64Encoded }: Request): string {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, refuseBrokenText);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown';
     throw new HttpProblem('malformed-json', `The body is not JSON: ${reason}.`);
   }
+}
+
+/** Half of a surrogate pair is no character: no UTF-8 can hold it, so neither can DynamoDB or S3. */
+function refuseBrokenText(key: string, value: unknown): unknown {
+  if (!key.isWellFormed() || (typeof value === 'string' && !value.isWellFormed())) {
+    throw new SyntaxError('it has half of a surrogate pair');
+  }
+  return value;
 }

@@ -49,6 +49,17 @@ describe('a job that is accepted', () => {
   });
 });
 
+describe('metadata', () => {
+  test.each(['constructor', 'toString', 'å', '', '\0'])(
+    'under the name %j is given back',
+    async (name) => {
+      const metadata = { [name]: 'as it came\0' };
+      const { jobId } = await cloud.client.createJob({ ...UPLOAD, metadata });
+      expect((await cloud.client.job(jobId)).metadata).toEqual(metadata);
+    },
+  );
+});
+
 describe('a body that is not valid', () => {
   const cases: [string, unknown, string, RegExp][] = [
     ['nothing at all', {}, 'audio', /./],
@@ -100,6 +111,9 @@ describe('a body that is not valid', () => {
     ],
     ['a cost below nothing', { ...UPLOAD, maxCostUsd: -1 }, 'maxCostUsd', /./],
     ['a cost that pays for nothing', { ...UPLOAD, maxCostUsd: 0.001 }, 'maxCostUsd', /at least/],
+    ['a cost beyond all', { ...UPLOAD, maxCostUsd: 1e308 }, 'maxCostUsd', /1000000/],
+    ['a key with a NUL', { audio: { s3: 's3://bucket/in/demo/\0' } }, 'audio.s3', /s3:\/\/bucket/],
+    ['a key over 1 kB', { audio: { s3: `s3://b-1/${'å'.repeat(513)}` } }, 'audio.s3', /1024 bytes/],
     ['no object', [], '', /object/],
     ['null', null, '', /object/],
     ['a text', '"audio"', '', /object/],

@@ -103,12 +103,17 @@ describe('what is not there', () => {
 });
 
 describe('the body', () => {
-  test.each([['{'], ['{"audio":}'], ['audio=1'], [''], ['{"a":1}{"b":2}']])(
-    '%j is not JSON: 400',
-    async (body) => {
-      expectProblem(await ask(cloud, { body }), 400, 'malformed-json');
-    },
-  );
+  test.each([
+    ['{'],
+    ['{"audio":}'],
+    ['audio=1'],
+    [''],
+    ['{"a":1}{"b":2}'],
+    ['{"a":"\\ud800"}'],
+    ['{"\\udfff":1}'],
+  ])('%j is not JSON: 400', async (body) => {
+    expectProblem(await ask(cloud, { body }), 400, 'malformed-json');
+  });
 
   test.each([
     ['text/plain'],
@@ -139,6 +144,7 @@ describe('query parameters', () => {
     ['/jobs?status=finished', 'status'],
     ['/jobs?cursor=nonsense', 'cursor'],
     ['/jobs?cursor=e30', 'cursor'],
+    ['/jobs?cursor=eyJwayI6ICIiLCAic2siOiAiam9iIiwgImxpc3RlZEFzIjogIiJ9', 'cursor'],
     ['/jobs?owner=someone', 'owner'],
     ['/jobs/ID/transcript?format=docx', 'format'],
     ['/jobs/ID/transcript?page=2', 'page'],
