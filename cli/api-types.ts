@@ -73,6 +73,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a job that has not ended. Once it is cancelled, asking again changes nothing. */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -350,7 +367,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "malformed-json" | "unauthenticated" | "missing-scope" | "not-found" | "not-yet" | "gone" | "too-large" | "unsupported-media" | "invalid" | "idempotency-mismatch" | "not-available" | "internal-error" | "busy";
+            code: "malformed-json" | "unauthenticated" | "missing-scope" | "not-found" | "not-in-this-state" | "not-yet" | "gone" | "too-large" | "unsupported-media" | "invalid" | "idempotency-mismatch" | "not-available" | "internal-error" | "busy";
             detail: string;
             requestId: string;
             errors?: components["schemas"]["FieldProblem"][];
@@ -511,6 +528,16 @@ export interface components {
         };
         /** @description The request is not valid. Not available in this deployment. */
         "invalid-or-not-available": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not possible in the state that it is in. */
+        "not-in-this-state": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -702,6 +729,36 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, which is cancelled. Its instance is being ended. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-in-this-state"];
             422: components["responses"]["invalid"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];

@@ -101,7 +101,7 @@ export const CreateJobRequest = z
 export type CreateJobRequest = z.infer<typeof CreateJobRequest>;
 
 /** What this deployment tells of; the other events belong to capabilities that it does not have. */
-const SENT_EVENTS: readonly WebhookEvent[] = ['job.completed', 'job.failed'];
+const SENT_EVENTS: readonly WebhookEvent[] = ['job.completed', 'job.failed', 'job.cancelled'];
 
 /** Fields that are valid but ask for what this deployment cannot do yet, each with a sentence. */
 export function unavailable(request: CreateJobRequest): { path: string; message: string }[] {
@@ -116,7 +116,7 @@ export function unavailable(request: CreateJobRequest): { path: string; message:
     [
       request.webhook?.events?.some((event) => !SENT_EVENTS.includes(event)) ?? false,
       'webhook.events',
-      `events but ${SENT_EVENTS.join(' and ')}`,
+      `events but ${SENT_EVENTS.join(', ')}`,
     ],
     [request.session !== undefined, 'session', 'sessions of several files'],
     [request.output !== undefined, 'output', 'writing results to another bucket'],

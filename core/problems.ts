@@ -7,6 +7,7 @@ export const PROBLEMS = {
   unauthenticated: [401, 'No valid API key'],
   'missing-scope': [403, 'The API key may not do this'],
   'not-found': [404, 'Not found'],
+  'not-in-this-state': [409, 'Not possible in the state that it is in'],
   'not-yet': [409, 'Not yet'],
   gone: [410, 'Over'],
   'too-large': [413, 'Too large'],

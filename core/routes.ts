@@ -4,6 +4,7 @@
  * own description alone, so that no bundle carries the schemas of all.
  */
 import type { Route } from './route.ts';
+import { cancelJobRoute } from './routes/cancel-job.ts';
 import { claimRoute } from './routes/claim.ts';
 import { createJobRoute } from './routes/create-job.ts';
 import { getJobRoute } from './routes/get-job.ts';
@@ -20,6 +21,7 @@ export const ROUTES = {
   getJob: getJobRoute,
   getTranscript: getTranscriptRoute,
   getTimeline: getTimelineRoute,
+  cancelJob: cancelJobRoute,
   claim: claimRoute,
   health: healthRoute,
   openapi: openapiRoute,

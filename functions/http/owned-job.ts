@@ -2,18 +2,26 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { catchUp } from '../../core/steps/catch-up.ts';
 import type { ArrivalTools } from '../../core/steps/upload-arrived.ts';
+import type { JobStore } from '../../core/aws/job-store.ts';
 import { JobId } from '../../core/job-id.ts';
 import type { Job } from '../../core/job.ts';
 import { HttpProblem } from './problem.ts';
 
-/** @throws HttpProblem 404 for an unknown id and for someone else's: the same answer. */
-export async function ownedJob(
-  event: Pick<APIGatewayProxyEventV2, 'pathParameters'>,
+type Event = Pick<APIGatewayProxyEventV2, 'pathParameters'>;
+
+/** As it should be by now. @throws HttpProblem as `storedJob` */
+export async function ownedJob(event: Event, owner: string, using: ArrivalTools): Promise<Job> {
+  return catchUp(await storedJob(event, owner, using.jobs), new Date(), using);
+}
+
+/** As it is. @throws HttpProblem 404 for an unknown id and for someone else's: the same answer. */
+export async function storedJob(
+  event: Event,
   owner: string,
-  using: ArrivalTools,
+  jobs: Pick<JobStore, 'job'>,
 ): Promise<Job> {
   const id = JobId.safeParse(event.pathParameters?.id);
-  const job = id.success ? await using.jobs.job(id.data) : undefined;
+  const job = id.success ? await jobs.job(id.data) : undefined;
   if (job?.owner !== owner) throw new HttpProblem('not-found', 'There is no such job.');
-  return catchUp(job, new Date(), using);
+  return job;
 }

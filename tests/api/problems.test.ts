@@ -25,6 +25,7 @@ const ROUTES = [
   ['GET', '/jobs/ID', 'jobs:read'],
   ['GET', '/jobs/ID/transcript', 'jobs:read'],
   ['GET', '/jobs/ID/timeline', 'jobs:read'],
+  ['POST', '/jobs/ID/cancel', 'jobs:write'],
 ] as const;
 
 const ID_ROUTES = ROUTES.filter(([, path]) => path.includes('ID'));
@@ -93,7 +94,7 @@ describe('what is not there', () => {
     ['GET', '/no/such/route'],
     ['PATCH', '/jobs'],
     ['DELETE', `/jobs/${newJobId()}`],
-    ['POST', `/jobs/${newJobId()}/cancel`],
+    ['GET', `/jobs/${newJobId()}/cancel`],
     ['GET', '/jobs/'],
     ['GET', '/instances/claim'],
   ])('%s %s is no route', async (method, path) => {

@@ -1,0 +1,25 @@
+/** POST /jobs/{id}/cancel */
+import { readConfig } from '../../core/config.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
+import { viewOf } from '../../core/job-view.ts';
+import { cancelJobRoute } from '../../core/routes/cancel-job.ts';
+import { AlreadyOver, cancelJob } from '../../core/steps/cancel-job.ts';
+import { storedJob } from '../http/owned-job.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { keyRoute } from '../http/route.ts';
+
+const config = readConfig(['jobsTable', 'stateMachineArn', 'apiUrl']);
+const jobs = new JobStore(config.jobsTable);
+const workflow = new Workflow();
+
+export const handler = keyRoute(cancelJobRoute, jobs, async ({ event, owner }) => {
+  const job = await storedJob(event, owner, jobs);
+  const cancelled = await cancelJob(job, { ...config, jobs, workflow }).catch(asProblem);
+  return { status: 200, body: viewOf(cancelled, config.apiUrl) };
+});
+
+function asProblem(error: unknown): never {
+  if (!(error instanceof AlreadyOver)) throw error;
+  throw new HttpProblem('not-in-this-state', error.message);
+}

@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { StaleWrite, type JobStore } from '../../core/aws/job-store.ts';
+import type { Workflow } from '../../core/aws/workflow.ts';
+import {
+  attemptAfter,
+  isFinal,
+  JOB_STATUSES,
+  NEXT_STATUSES,
+  type Job,
+  type JobMove,
+} from '../../core/job.ts';
+import { AlreadyOver, cancelJob } from '../../core/steps/cancel-job.ts';
+import { aJob } from './a-job.ts';
+
+/** A job in a table, to which something may happen before each call: that is what `others` decides. */
+class Table {
+  job: Job;
+  readonly ends: Job['status'][] = [];
+  private readonly others: number[];
+
+  constructor(job: Job, others: number[]) {
+    this.job = job;
+    this.others = others;
+  }
+
+  readonly store: Pick<JobStore, 'job' | 'move'> = {
+    job: () => {
+      this.meanwhile();
+      return Promise.resolve({ ...this.job });
+    },
+    move: (jobId, move, { set }) => {
+      this.meanwhile();
+      if (!this.isIn(move)) return Promise.reject(new StaleWrite(jobId));
+      this.go(move, set);
+      return Promise.resolve();
+    },
+  };
+
+  /** As the workflow and the instance move a job; nobody else cancels it. */
+  private meanwhile(): void {
+    const other = this.others.pop();
+    const next = NEXT_STATUSES[this.job.status].filter((status) => status !== 'cancelled');
+    const to = next[(other ?? 0) % (next.length + 1)];
+    if (other === undefined || to === undefined) return;
+    this.go({ from: [this.job.status], to, attempt: this.job.attempt });
+    if (to === 'processing') this.job = { ...this.job, ...tokenOf(this.job.attempt) };
+  }
+
+  private isIn({ from, attempt }: JobMove): boolean {
+    return from.includes(this.job.status) && attempt === this.job.attempt;
+  }
+
+  private go(move: JobMove, set: Partial<Job> = {}): void {
+    this.job = { ...this.job, ...set, status: move.to, attempt: attemptAfter(move) };
+    if (isFinal(move.to)) this.ends.push(move.to);
+  }
+}
+
+function tokenOf(attempt: number) {
+  return { taskToken: `token-${attempt}`, tokenAttempt: attempt };
+}
+
+/** Who was told: task tokens that were failed, and executions that were started. */
+function aWorkflow(): { told: string[]; workflow: Workflow } {
+  const told: string[] = [];
+  const workflow: Pick<Workflow, 'fail' | 'start'> = {
+    fail: (token, code) => Promise.resolve(told.push(`${token} ${code}`) > 0),
+    start: (_machine, jobId) => Promise.resolve(void told.push(jobId)),
+  };
+  return { told, workflow: workflow as Workflow };
+}
+
+async function cancel(table: Table) {
+  const { told, workflow } = aWorkflow();
+  const using = { jobs: table.store as JobStore, workflow, stateMachineArn: 'machine' };
+  try {
+    const job = await cancelJob({ ...table.job }, using);
+    return { outcome: job.status, told };
+  } catch (error) {
+    if (!(error instanceof AlreadyOver)) throw error;
+    return { outcome: 'already over', told };
+  }
+}
+
+const aState = fc
+  .record({
+    status: fc.constantFrom(...JOB_STATUSES),
+    attempt: fc.integer({ min: 1, max: 3 }),
+    isWaitedFor: fc.boolean(),
+  })
+  .map(({ status, attempt, isWaitedFor }) => {
+    const nth = status === 'awaiting_upload' ? 0 : attempt;
+    return aJob({ status, attempt: nth, ...(isWaitedFor && nth > 0 && tokenOf(nth)) });
+  });
+
+describe('cancelling', () => {
+  test('whatever happens at the same time: a job has one end, and the answer tells which', async () => {
+    await fc.assert(
+      fc.asyncProperty(aState, fc.array(fc.nat(6), { maxLength: 8 }), async (job, others) => {
+        const table = new Table(job, others);
+        const before = isFinal(job.status) ? 1 : 0;
+        const { outcome, told } = await cancel(table);
+
+        expect(before + table.ends.length).toBe(1);
+        expect(outcome).toBe(table.job.status === 'cancelled' ? 'cancelled' : 'already over');
+        const { attempt, tokenAttempt, taskToken } = table.job;
+        const waits = tokenAttempt === attempt ? `${taskToken} Cancelled` : undefined;
+        const nobody = attempt === 0 ? [table.job.jobId] : [];
+        expect(told).toEqual(outcome === 'cancelled' ? (waits ? [waits] : nobody) : []);
+      }),
+    );
+  });
+
+  test('again, after a first try that told nobody: whoever waits is told', async () => {
+    const job = aJob({ status: 'cancelled', attempt: 2, ...tokenOf(2) });
+    expect(await cancel(new Table(job, []))).toEqual({
+      outcome: 'cancelled',
+      told: ['token-2 Cancelled'],
+    });
+  });
+});

@@ -1,0 +1,141 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { ObjectStore } from '../../core/aws/object-store.ts';
+import { JobView } from '../../core/job-view.ts';
+import type { JobStatus } from '../../core/job.ts';
+import { transcriptKey } from '../../core/work-order.ts';
+import { ask, expectProblem, type Answered } from '../api/ask.ts';
+import { TestCloud } from './a-cloud.ts';
+import { programOf } from './processes.ts';
+import { sampleFile } from './samples.ts';
+import { deliveriesOf, webhookOf } from './webhook-of.ts';
+
+const SHORT = sampleFile('unseen0_single.wav');
+const LONG = sampleFile('long.wav');
+const NO_CAPACITY = { kind: 'pool', code: 'InsufficientInstanceCapacity' } as const;
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await TestCloud.start({ parameters: { CapacityRetrySeconds: '2' } });
+});
+afterEach(() => cloud.cloud.ec2.faults.clear());
+afterAll(() => cloud.stop());
+
+async function cancel(jobId: string): Promise<Answered> {
+  return ask(cloud, { path: `/jobs/${jobId}/cancel` });
+}
+
+async function submit(file: string): Promise<string> {
+  return (await cloud.client.submitFile(file, { webhook: cloud.webhook })).jobId;
+}
+
+async function inState(jobId: string, status: JobStatus): Promise<void> {
+  await cloud.until(`the job is ${status}`, jobId, async () => {
+    return (await cloud.jobs.job(jobId))?.status === status;
+  });
+}
+
+/** Everything that must be so when a job was cancelled, whenever that was. */
+async function expectCancelled(jobId: string): Promise<JobView> {
+  const answer = await cancel(jobId);
+  expect(answer.status).toBe(200);
+  expect(JobView.parse(JSON.parse(answer.text))).toMatchObject({ jobId, status: 'cancelled' });
+
+  const job = await cloud.ended(jobId);
+  expect(job).toMatchObject({ status: 'cancelled', error: { code: 'Cancelled' } });
+  expect(await cloud.execution(jobId)).toMatchObject({ status: 'FAILED', error: 'Cancelled' });
+  const { event } = await webhookOf(cloud, jobId);
+  expect(event).toMatchObject({ type: 'job.cancelled', data: { status: 'cancelled' } });
+  expect((await cancel(jobId)).text).toBe(JSON.stringify(job));
+  expect(deliveriesOf(cloud, jobId)).toHaveLength(1);
+  return job;
+}
+
+async function timesTold(jobId: string, what: string): Promise<number> {
+  const timeline = await cloud.client.timeline(jobId);
+  return timeline.filter((event) => event.what === what).length;
+}
+
+describe('cancelling a job', () => {
+  test('that waits for its upload: no machine, also when the audio comes after all', async () => {
+    const { webhook } = cloud;
+    const audio = { upload: { filename: 'a.wav', bytes: 5 } };
+    const { jobId, upload } = await cloud.client.createJob({ audio, webhook });
+    await expectCancelled(jobId);
+
+    const { 'content-length': _, ...headers } = upload?.headers ?? {};
+    await fetch(upload?.url ?? '', { method: 'PUT', headers, body: 'audio' });
+    expect(cloud.instancesOf(jobId)).toEqual([]);
+  });
+
+  test('that waits for capacity: none is launched when there is some again', async () => {
+    cloud.cloud.ec2.faults.add(NO_CAPACITY);
+    const jobId = await submit(SHORT);
+    await cloud.until('it waits', jobId, async () => {
+      const job = await cloud.jobs.job(jobId);
+      return job?.status === 'queued' && job.queuedBecause !== undefined;
+    });
+    const answer = await cancel(jobId);
+    cloud.cloud.ec2.faults.clear();
+    expect(answer.status).toBe(200);
+    await expectCancelled(jobId);
+    expect(cloud.instancesOf(jobId)).toEqual([]);
+  });
+
+  test('while EC2 is asked for its instance: that one is ended before it works', async () => {
+    cloud.cloud.ec2.faults.add({ kind: 'slow', action: 'CreateFleet', ms: 1500, times: 1 });
+    const jobId = await submit(SHORT);
+    await inState(jobId, 'launching');
+    await expectCancelled(jobId);
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
+    expect(await timesTold(jobId, 'processing')).toBe(0);
+  });
+
+  test('while its machine boots, and while it works: the machine goes', async () => {
+    const [booting, working] = await Promise.all([submit(LONG), submit(LONG)]);
+    await cloud.until('its token is stored', booting, async () => {
+      return (await cloud.jobs.job(booting))?.taskToken !== undefined;
+    });
+    await expectCancelled(booting);
+    await programOf(cloud, working, 'engine');
+    const job = await expectCancelled(working);
+    expect(job.attempt).toBe(1);
+    expect(cloud.instancesOf(working)).toHaveLength(1);
+  });
+
+  test('that has ended is refused, and leaves it as it is', async () => {
+    const jobId = await submit(SHORT);
+    const done = await cloud.completed(jobId);
+    const problem = expectProblem(await cancel(jobId), 409, 'not-in-this-state');
+    expect(problem.detail).toContain('completed');
+    expect(await cloud.client.job(jobId)).toEqual(done);
+  });
+
+  test('in the moment in which it is completed: one end, of which the owner hears once', async () => {
+    const jobId = await submit(SHORT);
+    const key = transcriptKey(jobId, 'json');
+    await cloud.until('its transcript is written', jobId, async () => {
+      const bucket = cloud.output('ResultsBucketName');
+      return (await new ObjectStore(cloud.s3).head({ bucket, key })) !== undefined;
+    });
+    const { status } = await cancel(jobId);
+    const job = await cloud.ended(jobId);
+    const { event } = await webhookOf(cloud, jobId);
+
+    expect([status, job.status]).toEqual(
+      job.status === 'cancelled' ? [200, 'cancelled'] : [409, 'completed'],
+    );
+    expect(event.type).toBe(`job.${job.status}`);
+    expect(deliveriesOf(cloud, jobId)).toHaveLength(1);
+    expect((await timesTold(jobId, 'completed')) + (await timesTold(jobId, 'cancelled'))).toBe(1);
+  });
+
+  test('of somebody else, or that never was: the same 404', async () => {
+    const { jobId } = await cloud.client.createJob({
+      audio: { upload: { filename: 'a.wav', bytes: 5 } },
+    });
+    for (const id of ['job-0123456789abcdef01234567', 'nonsense']) {
+      expectProblem(await cancel(id), 404, 'not-found');
+    }
+    await inState(jobId, 'awaiting_upload');
+  });
+});
