@@ -1,4 +1,4 @@
-/** What a build borrows of a deployed stack: a network that nothing comes into, and a private bucket. */
+/** What commands borrow of a deployed stack: a network that nothing comes into, and private buckets. */
 import {
   CloudFormationServiceException,
   DescribeStacksCommand,
@@ -18,21 +18,37 @@ export async function partsOfStack(
   stage: string,
   cloudFormation: CloudFormationClient,
 ): Promise<StackParts> {
-  const resources = await resourcesOfStack(stage, cloudFormation);
-  if (resources === undefined) {
-    throw new NotPossible(
-      `There is no stack spotscribe-${stage}, whose network and bucket a build uses. First: npm run deploy -- --stage ${stage}`,
-    );
-  }
-  const part = (name: string): string => {
-    const id = resources.find(({ logicalId }) => logicalId === name)?.id;
-    if (id !== undefined) return id;
-    throw new NotPossible(`The stack spotscribe-${stage} has no ${name}; deploy it again.`);
-  };
+  const part = await finderOfParts(stage, cloudFormation);
   return {
     subnets: [part('SubnetA'), part('SubnetB'), part('SubnetC')],
     securityGroup: part('InstanceSecurityGroup'),
     bucket: part('ResultsBucket'),
+  };
+}
+
+/** Where models that are newer than the image lie. @throws NotPossible if the stage is not deployed */
+export async function modelsBucketOfStack(
+  stage: string,
+  cloudFormation: CloudFormationClient,
+): Promise<string> {
+  const part = await finderOfParts(stage, cloudFormation);
+  return part('ModelsBucket');
+}
+
+async function finderOfParts(
+  stage: string,
+  cloudFormation: CloudFormationClient,
+): Promise<(name: string) => string> {
+  const resources = await resourcesOfStack(stage, cloudFormation);
+  if (resources === undefined) {
+    throw new NotPossible(
+      `There is no stack spotscribe-${stage}, whose parts this uses. First: npm run deploy -- --stage ${stage}`,
+    );
+  }
+  return (name) => {
+    const id = resources.find(({ logicalId }) => logicalId === name)?.id;
+    if (id !== undefined) return id;
+    throw new NotPossible(`The stack spotscribe-${stage} has no ${name}; deploy it again.`);
   };
 }
 

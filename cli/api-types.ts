@@ -409,6 +409,7 @@ export interface components {
                 version: string;
                 device: string;
                 computeType: string;
+                modelSha256?: string;
                 fallback?: string;
             } | null;
             timings: {

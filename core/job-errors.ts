@@ -121,7 +121,7 @@ export const JOB_ERRORS = {
     about: 'deployment',
     retryable: false,
     message:
-      'The model on the machine image is damaged; nothing was transcribed. An operator has to rebuild the image.',
+      'The model is damaged; nothing was transcribed. An operator has to build the machine image again, or to publish the model again.',
   },
   AttemptsExhausted: {
     about: 'limit',

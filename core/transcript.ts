@@ -1,5 +1,6 @@
 /** The transcript and its subtitles: their shape, and how the parts that an instance writes become them. */
 import * as z from 'zod';
+import { Sha256 } from './model.ts';
 
 const seconds = z.number().min(0);
 const probability = z.number().min(0).max(1);
@@ -49,11 +50,15 @@ export const Cue = z.strictObject({
 });
 export type Cue = z.infer<typeof Cue>;
 
-/** Which engine did the work, and why it did not use the device that it was asked to use, if so. */
+/**
+ * Which engine did the work, and why it did not use the device that it was asked to use, if so.
+ * `modelSha256` is of the manifest of its model; older images do not tell it.
+ */
 export const EngineInfo = z.strictObject({
   version: z.string(),
   device: z.string(),
   computeType: z.string(),
+  modelSha256: Sha256.optional(),
   fallback: z.string().optional(),
 });
 export type EngineInfo = z.infer<typeof EngineInfo>;

@@ -4,15 +4,18 @@
  * right to any table or bucket, so a wrong, late or stolen machine can read nothing but its own job.
  */
 import * as z from 'zod';
+import { ModelToFetch, Sha256 } from './model.ts';
 import { Channels, EngineInfo, PartsSoFar, type TranscriptFormat } from './transcript.ts';
 
 /**
  * Sent by an agent. `agentId` is random for each machine: the first one to claim holds the work order,
  * and only it can claim again. `renewal`: only the addresses are wanted anew, not what there is to resume.
+ * `imageModel` is of the manifest of the model on its image; an agent that does not tell it can fetch no other.
  */
 export const ClaimRequest = z.strictObject({
   agentId: z.string().regex(/^[0-9a-f-]{36}$/),
   renewal: z.boolean().optional(),
+  imageModel: Sha256.optional(),
 });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;
 
@@ -47,6 +50,8 @@ export const WorkOrder = z.strictObject({
     words: z.boolean(),
     channels: Channels,
   }),
+  /** The model that is in force, if it is not the image's own. */
+  model: ModelToFetch.optional(),
   /** Of earlier attempts, or of an agent before on this machine. */
   resume: Resume.optional(),
   /** Without a heartbeat for so long, the attempt is given up. */

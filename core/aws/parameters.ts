@@ -1,5 +1,6 @@
-/** Adapter of the SSM parameter store: the image's id, and each owner's webhook secret. */
+/** Adapter of the SSM parameter store: the image's id, the model in force, each owner's webhook secret. */
 import {
+  DeleteParameterCommand,
   GetParameterCommand,
   ParameterAlreadyExists,
   ParameterNotFound,
@@ -10,6 +11,11 @@ import {
 /** Where an owner's webhook secret lies, encrypted. */
 export function webhookSecretParameter(stage: string, owner: string): string {
   return `/spotscribe/${stage}/owners/${owner}/webhook-secret`;
+}
+
+/** Where the model that is in force is named; there is none as long as each image's own is. */
+export function modelParameter(stage: string): string {
+  return `/spotscribe/${stage}/model`;
 }
 
 export class Parameters {
@@ -28,6 +34,23 @@ export class Parameters {
       return answer.Parameter?.Value;
     } catch (error) {
       if (error instanceof ParameterNotFound) return undefined;
+      throw error;
+    }
+  }
+
+  async put(name: string, value: string): Promise<void> {
+    await this.client.send(
+      new PutParameterCommand({ Name: name, Value: value, Type: 'String', Overwrite: true }),
+    );
+  }
+
+  /** False if there was none. */
+  async remove(name: string): Promise<boolean> {
+    try {
+      await this.client.send(new DeleteParameterCommand({ Name: name }));
+      return true;
+    } catch (error) {
+      if (error instanceof ParameterNotFound) return false;
       throw error;
     }
   }

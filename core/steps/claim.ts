@@ -4,6 +4,7 @@ import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import type { ObjectStore } from '../aws/object-store.ts';
 import type { ClaimRequest, WorkOrder } from '../work-order.ts';
 import { leftBehind } from './left-behind.ts';
+import { modelToFetch, type PublishedModels } from './model-to-fetch.ts';
 
 /** The signed addresses' life: short, since claiming again renews them. */
 const ORDER_SECONDS = 900;
@@ -25,6 +26,7 @@ interface Dependencies {
   jobs: JobStore;
   objects: ObjectStore;
   resultsBucket: string;
+  models: PublishedModels;
   heartbeatSeconds: number;
 }
 
@@ -35,10 +37,17 @@ export async function claim(claimant: Claimant, using: Dependencies): Promise<Cl
   if (isFinal(job.status) || job.attempt !== record.attempt) return { kind: 'gone' };
   const taskToken = currentTaskToken(job);
   if (taskToken === undefined) return { kind: 'not-yet' };
-  if (!(await hold(job, claimant, using.jobs))) return { kind: 'gone' };
+  const [holds, model] = await Promise.all([
+    hold(job, claimant, using.jobs),
+    modelToFetch(claimant.imageModel, using.models, ORDER_SECONDS),
+  ]);
+  if (!holds) return { kind: 'gone' };
   const resume = mayResume(job, claimant) && (await leftBehindBy(job, using));
   const workOrder = await workOrderOf(job, taskToken, using);
-  return { kind: 'claimed', workOrder: { ...workOrder, ...(resume && { resume }) } };
+  return {
+    kind: 'claimed',
+    workOrder: { ...workOrder, ...(model && { model }), ...(resume && { resume }) },
+  };
 }
 
 /** Before the first claim of the first attempt, nobody can have left anything. */

@@ -3,6 +3,7 @@ import { claim, type ClaimOutcome } from '../../core/steps/claim.ts';
 import { readConfig } from '../../core/config.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
+import { Parameters } from '../../core/aws/parameters.ts';
 import type { AnswerOf } from '../../core/route.ts';
 import { claimRoute } from '../../core/routes/claim.ts';
 import { HttpProblem } from '../http/problem.ts';
@@ -11,15 +12,23 @@ import { instanceRoute } from '../http/route.ts';
 const config = readConfig([
   'jobsTable',
   'resultsBucket',
+  'modelsBucket',
+  'modelParameter',
   'accountId',
   'instanceRole',
   'heartbeatSeconds',
 ]);
 const jobs = new JobStore(config.jobsTable);
 const objects = new ObjectStore();
+const models = {
+  parameters: new Parameters(),
+  parameter: config.modelParameter,
+  objects,
+  bucket: config.modelsBucket,
+};
 
 export const handler = instanceRoute(claimRoute, config, async ({ instanceId, body }) =>
-  answer(await claim({ instanceId, ...body }, { ...config, jobs, objects })),
+  answer(await claim({ instanceId, ...body }, { ...config, jobs, objects, models })),
 );
 
 function answer(outcome: ClaimOutcome): AnswerOf<typeof claimRoute> {

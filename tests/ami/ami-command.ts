@@ -1,4 +1,4 @@
-/** `npm run ami` as an operator runs it, on an embedded cloud. */
+/** `npm run ami` and `npm run model` as an operator runs them, on an embedded cloud. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,10 +19,18 @@ export interface Ended {
   readonly said: string;
 }
 
-export function startAmi({ cloud }: TestCloud, args: readonly string[]) {
+export function startAmi(cloud: TestCloud, args: readonly string[]) {
+  return start(cloud, 'ami/main.ts', args);
+}
+
+export async function model(cloud: TestCloud, ...args: string[]): Promise<Ended> {
+  return start(cloud, 'cli/model.ts', args).ended;
+}
+
+function start({ cloud }: TestCloud, program: string, args: readonly string[]) {
   const { endpoint, region, credentials } = cloud.aws.connection;
   const all = ['--stage', 'local', ...args];
-  const child = spawn(process.execPath, [path.join('ami', 'main.ts'), ...all], {
+  const child = spawn(process.execPath, [program, ...all], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -34,7 +34,7 @@ OUTCOME = Outcome(
     segments=2,
     truncated=False,
     model="kb-whisper-small",
-    engine=EngineInfo("0.1.0", "cpu", "int8"),
+    engine=EngineInfo("0.1.0", "cpu", "int8", "5a" * 32),
     timings={"totalSeconds": 1.23456, "firstSegmentSeconds": None},
 )
 REQUEST = Request("call.wav")
@@ -73,7 +73,12 @@ def test_the_json_is_all_that_is_known(tmp_path: Path) -> None:
         "durationSeconds": 12.35,
         "confidence": 0.877,
         "model": "kb-whisper-small",
-        "engine": {"version": "0.1.0", "device": "cpu", "computeType": "int8"},
+        "engine": {
+            "version": "0.1.0",
+            "device": "cpu",
+            "computeType": "int8",
+            "modelSha256": "5a" * 32,
+        },
         "timings": {"totalSeconds": 1.235, "firstSegmentSeconds": None},
         "complete": True,
         "segments": [

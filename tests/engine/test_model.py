@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -120,7 +121,12 @@ def test_the_cpu_that_is_asked_for_is_no_fall_back(model_dir: Path) -> None:
     run = transcribe(
         AUDIO / "demo.wav", "--device", "cpu", "--compute-type", "float32", model=model_dir
     )
-    assert run.last["engine"] == {"version": "0.1.0", "device": "cpu", "computeType": "float32"}
+    assert run.last["engine"] == {
+        "version": "0.1.0",
+        "device": "cpu",
+        "computeType": "float32",
+        "modelSha256": hashlib.sha256((model_dir / "manifest.json").read_bytes()).hexdigest(),
+    }
 
 
 def test_every_live_token_is_where_tokens_json_says(model_dir: Path) -> None:

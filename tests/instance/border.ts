@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as z from 'zod';
+import { modelOf, type ModelToFetch } from '../../core/model.ts';
 import { ClaimRequest, type WorkOrder } from '../../core/work-order.ts';
 
 export const TOKEN = 'task-token-that-nobody-may-see';
@@ -48,6 +49,10 @@ export class Border {
   pieces: string[] = [];
   /** Answers of the next requests for a piece; then the piece. */
   readonly pieceAnswers: Answer[] = [];
+  /** Files of a model that is newer than the image's, for the order's `model`. */
+  readonly modelFiles = new Map<string, Buffer>();
+  /** Answers of the next requests for a file of it; then the range that was asked for. */
+  readonly modelAnswers: Answer[] = [];
   /** When EC2 takes the machine back, as the notice says it. */
   spotNotice: string | undefined;
   rebalance = false;
@@ -55,6 +60,8 @@ export class Border {
 
   readonly claims: { authorization: string; body: ClaimRequest }[] = [];
   readonly ranges: (string | undefined)[] = [];
+  /** Of the model: `name first-last`. */
+  readonly modelRanges: string[] = [];
   readonly uploads: Upload[] = [];
   readonly calls: Call[] = [];
   /** Lines that were shipped, by stream. */
@@ -109,6 +116,8 @@ export class Border {
         return this.#audio(request);
       case 'GET /piece':
         return this.pieceAnswers.shift() ?? this.#piece(request);
+      case 'GET /model':
+        return this.#modelFile(request);
       case 'POST /results':
         return this.#upload(request, body);
       case 'POST /':
@@ -131,6 +140,16 @@ export class Border {
     return this.pieces.map((_, nth) => `${this.url}/piece?nth=${nth}&X-Amz-Signature=secret`);
   }
 
+  /** What the files are, as their manifest says it; undefined without one. */
+  get model(): ModelToFetch | undefined {
+    const manifest = this.modelFiles.get('manifest.json');
+    if (!manifest) return undefined;
+    const { model } = modelOf(manifest);
+    const urlOf = (name: string) => `${this.url}/model?name=${name}&X-Amz-Signature=secret`;
+    const files = model.files.map((file) => ({ ...file, url: urlOf(file.name) }));
+    return { ...model, files };
+  }
+
   workOrder(): WorkOrder {
     return {
       jobId: JOB,
@@ -143,6 +162,7 @@ export class Border {
         prefix: `jobs/${JOB}/`,
       },
       options: { model: 'tiny', language: 'sv', words: false, channels: 'mix' },
+      ...(this.model && { model: this.model }),
       heartbeatSeconds: 8,
       expiresAt: new Date(Date.now() + 900_000).toISOString(),
       ...this.order,
@@ -158,6 +178,20 @@ export class Border {
       response.end(this.audio.subarray(from));
     };
     return this.audioAnswers.shift() ?? whole;
+  }
+
+  /** As S3 answers a range: 206, or 416 behind the end. */
+  #modelFile(request: IncomingMessage): Answer {
+    const name = new URL(request.url ?? '', this.url).searchParams.get('name') ?? '';
+    const [, first = '', last = ''] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+    this.modelRanges.push(`${name} ${first}-${last}`);
+    const answer = this.modelAnswers.shift();
+    if (answer) return answer;
+    const file = this.modelFiles.get(name);
+    if (!file) return { status: 404 };
+    if (Number(first) >= file.length) return { status: 416 };
+    const range = file.subarray(Number(first), Number(last) + 1);
+    return (response) => response.writeHead(206).end(range);
   }
 
   #piece(request: IncomingMessage): Answer {

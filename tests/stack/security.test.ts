@@ -164,7 +164,7 @@ describe('what an operator is warned of', () => {
 });
 
 describe('what is stored', () => {
-  const buckets = ['AudioBucket', 'ResultsBucket'];
+  const buckets = ['AudioBucket', 'ResultsBucket', 'ModelsBucket'];
 
   test.each(buckets)('%s is encrypted, private and cleared by age', (id) => {
     expect(resources[id]?.Properties).toMatchObject({

@@ -60,6 +60,7 @@ describe('an instance cannot touch another job', () => {
     const events = new EventBridgeClient(session);
     const executionArn = cloud.executionArn(other.jobId);
     const Results = cloud.output('ResultsBucketName');
+    const Models = cloud.output('ModelsBucketName');
     const pk = { ':pk': { S: `job#${other.jobId}` } };
     const tried: [string, () => Promise<unknown>][] = [
       ['its item', () => dynamo.send(new GetItemCommand({ TableName, Key }))],
@@ -77,6 +78,7 @@ describe('an instance cannot touch another job', () => {
       ['all jobs', () => dynamo.send(new ScanCommand({ TableName }))],
       ['its audio', () => s3.send(new GetObjectCommand({ Bucket, Key: audio }))],
       ['all audio', () => s3.send(new ListObjectsV2Command({ Bucket }))],
+      ['all models', () => s3.send(new ListObjectsV2Command({ Bucket: Models }))],
       ['all results', () => s3.send(new ListObjectsV2Command({ Bucket: Results }))],
       [
         'its transcript',

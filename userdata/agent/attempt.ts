@@ -14,10 +14,12 @@ import type { EngineOutcome } from './engine.ts';
 import type { Progress } from './heartbeat.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
+import { fetchModel } from './newer-model.ts';
 import type { Outlook } from './outlook.ts';
 import { Results } from './results.ts';
 import type { SteadyEngine } from './steady-engine.ts';
 import { taskResult } from './task-result.ts';
+import type { Transferring } from './transfer.ts';
 import { Transcribing } from './transcribing.ts';
 
 const SILENCE_MS = 15_000;
@@ -52,8 +54,11 @@ export class Attempt {
 
   async run(): Promise<TaskResult> {
     await mkdir(this.#of.config.workDir, { recursive: true });
-    const [audio, prepared] = await Promise.all([this.#fetchAudio(), this.#prepareCheckpoint()]);
-    const audioReady = new Date();
+    const [{ audio, audioReady }, prepared] = await Promise.all([
+      this.#fetchAudio(),
+      this.#prepareCheckpoint(),
+      this.#fetchModel(),
+    ]);
     const transcribing = this.#listen(prepared);
     const outcome = await this.#transcribe(transcribing);
     const transcribed = new Date();
@@ -82,20 +87,29 @@ export class Attempt {
     }
   }
 
-  async #fetchAudio(): Promise<Downloaded> {
-    const { config, lease, progress, clock, log, signal } = this.#of;
-    const audio = await download({
-      lease,
-      file: config.audioFile,
-      onProgress: () => progress.note(),
-      silenceMs: SILENCE_MS,
-      clock,
-      signal,
-    });
-    const { engineUser } = config;
-    if (engineUser) await chown(config.audioFile, engineUser.uid, engineUser.gid);
-    log.info('The audio is here.', { bytes: audio.bytes });
-    return audio;
+  async #fetchAudio(): Promise<{ audio: Downloaded; audioReady: Date }> {
+    const { audioFile, engineUser } = this.#of.config;
+    const audio = await download({ ...this.#transferring(), file: audioFile });
+    if (engineUser) await chown(audioFile, engineUser.uid, engineUser.gid);
+    this.#of.log.info('The audio is here.', { bytes: audio.bytes });
+    return { audio, audioReady: new Date() };
+  }
+
+  /** The engine is warm with the image's model: one with the model in force takes its place. */
+  async #fetchModel(): Promise<void> {
+    const { order, config, engine, log } = this.#of;
+    if (!order.model) return;
+    const { modelsFolder } = config;
+    const { name: model, sha256 } = order.model;
+    log.info('Another model than the image has is in force; it is fetched.', { model, sha256 });
+    const fetching = { ...this.#transferring(), model: order.model, modelsFolder };
+    engine.useModel(await fetchModel(fetching));
+    log.info('The model is here.', { model, sha256 });
+  }
+
+  #transferring(): Transferring {
+    const { lease, progress, clock, signal } = this.#of;
+    return { lease, onProgress: () => progress.note(), silenceMs: SILENCE_MS, clock, signal };
   }
 
   async #prepareCheckpoint(): Promise<Prepared> {

@@ -24,6 +24,10 @@ export interface Config {
   readonly logs: { readonly url: string; readonly group: string } | undefined;
   /** Where `ami/provision.sh` installed everything; read only. */
   readonly home: string;
+  /** The image's own model. */
+  readonly modelFolder: string;
+  /** For models that are newer than the image's. */
+  readonly modelsFolder: string;
   /** Where the engine may write. */
   readonly workDir: string;
   readonly audioFile: string;
@@ -65,6 +69,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     metadataUrl: parsed.data.AWS_EC2_METADATA_SERVICE_ENDPOINT,
     logs: group === undefined ? undefined : { url: logsUrl(parsed.data), group },
     home: `${root}/opt/spotscribe`,
+    modelFolder: `${root}/opt/spotscribe/model`,
+    modelsFolder: `${workDir}/models`,
     workDir,
     audioFile: `${workDir}/audio`,
     checkpointFile: `${workDir}/checkpoint`,

@@ -52,7 +52,8 @@ async function doOneJob(config: Config): Promise<void> {
   const { apiUrl: url, region } = config;
   const metadata = new InstanceMetadata(config.metadataUrl);
   const logging = startLogging({ config, clock, credentials, metadata });
-  const command = { ...engineCommand(config), onDiagnostic: logging.onEngineLine };
+  const engineOn = (model: string) =>
+    new Engine({ ...engineCommand(config, model), onDiagnostic: logging.onEngineLine });
   try {
     await once({
       config,
@@ -60,7 +61,7 @@ async function doOneJob(config: Config): Promise<void> {
       log: logging.log,
       client: sfn,
       postClaim: claimOverHttp({ url, region, credentials }),
-      engine: new SteadyEngine(() => new Engine(command), logging.log),
+      engine: new SteadyEngine(engineOn, config.modelFolder, logging.log),
       metadata,
       progress: new Progress(),
       onJob: logging.onJob,
@@ -78,10 +79,10 @@ function client(config: Config) {
   return taskClient(config.region, instanceCredentials(clock));
 }
 
-function engineCommand({ home, workDir, engineUser }: Config) {
+function engineCommand({ home, workDir, engineUser }: Config, model: string) {
   return {
     program: `${home}/venv/bin/python`,
-    args: ['-m', 'fast_transcribe', '--await-request', '--model', `${home}/model`],
+    args: ['-m', 'fast_transcribe', '--await-request', '--model', model],
     // A closed environment: the engine needs nothing of the agent's, and must not find credentials.
     env: {
       PATH: '/usr/local/bin:/usr/bin:/bin',

@@ -15,6 +15,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { departureDue, mayStay } from './departure.ts';
 import { beatWhileMoving, type Progress } from './heartbeat.ts';
+import { imageModel } from './image-model.ts';
 import { Lease } from './lease.ts';
 import type { Log } from './log.ts';
 import type { InstanceMetadata } from './metadata.ts';
@@ -49,7 +50,8 @@ export async function once(agent: Agent): Promise<void> {
   // Before the claim: whoever comes after this agent must be able to claim what it has claimed.
   await remember(config.stateFile, { agentId });
   try {
-    await new Once(agent, agentId).run();
+    const model = await imageModel(config.modelFolder);
+    await new Once(agent, { agentId, ...(model && { imageModel: model }) }).run();
   } finally {
     agent.engine.kill();
   }
@@ -59,7 +61,7 @@ export async function once(agent: Agent): Promise<void> {
 
 class Once {
   readonly #agent: Agent;
-  readonly #agentId: string;
+  readonly #claimant: ClaimRequest;
   readonly #outlook = new Outlook();
   /** What ends the work, beside the machine. */
   readonly #trouble = new AbortController();
@@ -68,9 +70,9 @@ class Once {
   readonly #going: AbortSignal;
   #attempt: number | undefined;
 
-  constructor(agent: Agent, agentId: string) {
+  constructor(agent: Agent, claimant: ClaimRequest) {
     this.#agent = agent;
-    this.#agentId = agentId;
+    this.#claimant = claimant;
     this.#going = AbortSignal.any([agent.machine, this.#departure.signal]);
   }
 
@@ -86,7 +88,8 @@ class Once {
       this.#agent.onJob({ jobId, attempt });
       const about = log.about({ jobId, attempt });
       about.info('The job is claimed.');
-      const owing = { order, agentId: this.#agentId, stateFile: config.stateFile };
+      const { agentId } = this.#claimant;
+      const owing = { order, agentId, stateFile: config.stateFile };
       await withVerdict({ ...owing, client, clock, log: about }, (task) =>
         this.#work(order, task, about),
       );
@@ -155,7 +158,7 @@ class Once {
   #ask(how: Asking): Promise<WorkOrder> {
     const { clock, log, progress, postClaim } = this.#agent;
     const { renewal, patienceMs, signal } = how;
-    const request: ClaimRequest = { agentId: this.#agentId, ...(renewal && { renewal }) };
+    const request: ClaimRequest = { ...this.#claimant, ...(renewal && { renewal }) };
     const deadline = clock.now() + patienceMs;
     const post: PostClaim = (...asked) => {
       progress.note();

@@ -26,20 +26,34 @@ export class SteadyEngine {
   modelReady: Date | undefined;
   /** Settles when no engine runs any more. Rejects with a JobFailure unless it ended with `done`. */
   readonly outcome: Promise<EngineOutcome>;
-  readonly #start: () => Engine;
+  readonly #start: (model: string) => Engine;
   readonly #log: Log;
+  #model: string;
   #engine: Engine;
   #request: EngineRequest | undefined;
   #hearing: Hearing | undefined;
   #isKilled = false;
 
-  constructor(start: () => Engine, log: Log) {
+  /** @param start an engine with the model of a folder. @param model the folder to begin with */
+  constructor(start: (model: string) => Engine, model: string, log: Log) {
     this.#start = start;
+    this.#model = model;
     this.#log = log;
     this.#engine = this.#begin();
     this.outcome = this.#follow();
     // It may fail before anybody waits for it.
     this.outcome.catch(() => undefined);
+  }
+
+  /** An engine with another model takes the place of the one that is warm. Not after `transcribe`. */
+  useModel(folder: string): void {
+    if (this.#isKilled) return;
+    const former = this.#engine;
+    former.listen(() => undefined);
+    former.kill();
+    this.modelReady = undefined;
+    this.#model = folder;
+    this.#engine = this.#begin();
   }
 
   /** Hands the audio over, once. */
@@ -57,7 +71,7 @@ export class SteadyEngine {
   }
 
   #begin(): Engine {
-    const engine = this.#start();
+    const engine = this.#start(this.#model);
     engine.listen((event) => {
       this.modelReady ??= new Date();
       this.#hearing?.onEvent(event);
@@ -66,11 +80,16 @@ export class SteadyEngine {
   }
 
   async #follow(): Promise<EngineOutcome> {
-    for (let restarts = 0; ; restarts++) {
+    for (let restarts = 0; ;) {
+      const engine = this.#engine;
       try {
-        return await this.#engine.outcome;
+        return await engine.outcome;
       } catch (error) {
+        // How one ends whose place is taken means nothing.
+        if (engine !== this.#engine) continue;
         if (!isCrash(error) || restarts === RESTARTS || !(await this.#isReady())) throw error;
+        if (engine !== this.#engine) continue;
+        restarts++;
         this.#log.warn('The engine is started again.', error, { refused: this.#engine.refused });
         this.#engine = this.#begin();
         if (this.#request) this.#engine.ask(this.#request);

@@ -41,7 +41,8 @@ audio: wav, mp3, m4a/mp4/mov, flac, ogg, webm/mkv or aac (ADTS), recognised by c
 Nothing but that file is opened: no playlist, no network.
 
 events, one JSON object a line, seconds in the file's own time:
-  ready     the model is loaded: engine {version, device, computeType, fallback?}, timings
+  ready     the model is loaded: engine {version, device, computeType,
+            modelSha256, fallback?}, timings
   segment   id, start, end, text, confidence 0..1, speaker? ("L", "R"), flags,
             words? [{start, end, word, probability}]
   cue       start, end, lines: a subtitle, at most two lines of 42 characters and 7 s

@@ -59,5 +59,11 @@ def load_engine(options: ModelOptions, batch_size: int | None) -> Engine:
         shares_device=on_gpu,
         batch_size=batch_size or _BATCH_SIZE[whisper.device],
         model=model.identity,
-        info=EngineInfo(__version__, whisper.device, whisper.compute_type, model.fallback),
+        info=EngineInfo(
+            __version__,
+            whisper.device,
+            whisper.compute_type,
+            model.identity.sha256,
+            model.fallback,
+        ),
     )

@@ -17,15 +17,24 @@ Timings = Mapping[str, float | None]
 
 @dataclass(frozen=True)
 class EngineInfo:
-    """What does the work. `fallback` says why it is not the GPU that was asked for."""
+    """What does the work. `fallback` says why it is not the GPU that was asked for.
+
+    `model_sha256`: of the model's manifest, so of this very version of it.
+    """
 
     version: str
     device: str
     compute_type: str
+    model_sha256: str
     fallback: str | None = None
 
     def as_json(self) -> dict[str, str]:
-        said = {"version": self.version, "device": self.device, "computeType": self.compute_type}
+        said = {
+            "version": self.version,
+            "device": self.device,
+            "computeType": self.compute_type,
+            "modelSha256": self.model_sha256,
+        }
         return said if self.fallback is None else {**said, "fallback": self.fallback}
 
 

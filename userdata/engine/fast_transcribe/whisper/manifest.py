@@ -84,7 +84,7 @@ def _measure(path: Path) -> ModelFile:
 
 def _damaged(what: str) -> ModelDamaged:
     return ModelDamaged(
-        f"The model is damaged: {what}; no job can run with it; install the model again."
+        f"The model is damaged: {what}; no job can run with it; install or publish it again."
     )
 
 

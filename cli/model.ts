@@ -1,0 +1,73 @@
+/** `npm run model -- [list|publish|withdraw|clean] …`: a model that is newer than the machine image. */
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { NotPossible } from '../ami/errors.ts';
+import { modelsBucketOfStack } from '../ami/stack.ts';
+import { modelParameter, Parameters } from '../core/aws/parameters.ts';
+import { readArguments, refuse } from './arguments.ts';
+import { clean, listModels, publish, withdraw, type Store } from './model/publishing.ts';
+import { Shelf } from './model/shelf.ts';
+
+const USAGE = `npm run model -- [list | publish MODEL | withdraw | clean] [OPTIONS]
+
+  list      the models that are uploaded; * is in force (the default)
+  publish   uploads a model and puts it in force: from the next claim on, a machine whose image holds
+            another one fetches it. MODEL is a directory with a CTranslate2 model and its
+            manifest.json, or the id of a model of the list. Run it again if it was cut off.
+  withdraw  puts none in force: each machine uses its image's own
+  clean     removes uploaded models that are not in force
+
+  --stage NAME   default: dev
+  --region NAME  default: eu-north-1
+
+Try a model first: npm run transcribe -- FILE --model DIR. Uses the AWS credentials of your environment.`;
+
+const COMMANDS = ['list', 'publish', 'withdraw', 'clean'] as const;
+
+const { values, positionals } = readArguments(USAGE, {
+  allowPositionals: true,
+  options: {
+    stage: { type: 'string', default: 'dev' },
+    region: { type: 'string', default: 'eu-north-1' },
+  },
+});
+const [word = 'list', model, ...more] = positionals;
+const command = COMMANDS.find((name) => name === word);
+if (command === undefined || more.length > 0 || (model !== undefined && command !== 'publish')) {
+  refuse(USAGE, `There is no command "${positionals.join(' ')}".`);
+}
+const { region, stage } = values;
+
+try {
+  const bucket = await modelsBucketOfStack(stage, new CloudFormationClient({ region }));
+  // A stream can be sent once: what was cut off is sent by the next run.
+  const s3 = new S3Client({ region, requestChecksumCalculation: 'WHEN_REQUIRED' });
+  console.log(await run(command, storeOf(s3, bucket)));
+} catch (error) {
+  if (!(error instanceof NotPossible)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function run(name: (typeof COMMANDS)[number], store: Store): Promise<string> {
+  switch (name) {
+    case 'list':
+      return listModels(store);
+    case 'publish':
+      return publish(model ?? refuse(USAGE, 'Which model? Give a directory or an id.'), store);
+    case 'withdraw':
+      return withdraw(store);
+    case 'clean':
+      return clean(store);
+  }
+}
+
+function storeOf(s3: S3Client, bucket: string): Store {
+  return {
+    shelf: new Shelf(s3, bucket),
+    parameters: new Parameters(new SSMClient({ region })),
+    parameter: modelParameter(stage),
+    say: (line) => console.error(`· ${line}`),
+  };
+}

@@ -1,0 +1,100 @@
+/** The models bucket: a folder for each version of a model, named after its manifest's SHA-256. */
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  NotFound,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { MANIFEST, modelKey } from '../../core/model.ts';
+import type { ModelFolder } from './folder.ts';
+
+export interface Shelved {
+  readonly sha256: string;
+  readonly uploadedAt: Date;
+}
+
+export class Shelf {
+  private readonly s3: S3Client;
+  private readonly bucket: string;
+
+  constructor(s3: S3Client, bucket: string) {
+    this.s3 = s3;
+    this.bucket = bucket;
+  }
+
+  /**
+   * The manifest last, so that a model without one is not whole. S3 refuses what does not arrive as its
+   * SHA-256 says, and what is there already is not sent again.
+   */
+  async put({ folder, sha256, files }: ModelFolder, say: (line: string) => void): Promise<void> {
+    for (const file of files) {
+      const object = this.object(sha256, file.name);
+      const checksum = Buffer.from(file.sha256, 'hex').toString('base64');
+      if ((await this.checksum(object)) === checksum) continue;
+      say(`Uploading ${file.name}: ${file.bytes} bytes`);
+      await this.s3.send(
+        new PutObjectCommand({
+          ...object,
+          Body: createReadStream(path.join(folder, file.name)),
+          ContentLength: file.bytes,
+          ChecksumSHA256: checksum,
+        }),
+      );
+    }
+  }
+
+  /** Whole models alone, the newest first. */
+  async all(): Promise<Shelved[]> {
+    const found: Shelved[] = [];
+    for await (const { Contents = [] } of this.pages()) {
+      for (const { Key = '', LastModified = new Date(0) } of Contents) {
+        const [sha256 = '', name] = Key.split('/');
+        if (name === MANIFEST) found.push({ sha256, uploadedAt: LastModified });
+      }
+    }
+    return found.sort((a, b) => b.uploadedAt.getTime() - a.uploadedAt.getTime());
+  }
+
+  async manifest(sha256: string): Promise<Uint8Array> {
+    const answer = await this.s3.send(new GetObjectCommand(this.object(sha256, MANIFEST)));
+    return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+  }
+
+  /** All but one, whole or not. @returns the versions that are gone */
+  async clear(kept: string | undefined): Promise<string[]> {
+    const gone = new Set<string>();
+    for await (const { Contents = [] } of this.pages()) {
+      for (const { Key = '' } of Contents) {
+        const [sha256 = ''] = Key.split('/');
+        if (sha256 === kept) continue;
+        await this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key }));
+        gone.add(sha256);
+      }
+    }
+    return [...gone];
+  }
+
+  /** As it was uploaded; undefined if it is not there. */
+  private async checksum(object: { Bucket: string; Key: string }): Promise<string | undefined> {
+    try {
+      const head = new HeadObjectCommand({ ...object, ChecksumMode: 'ENABLED' });
+      return (await this.s3.send(head)).ChecksumSHA256;
+    } catch (error) {
+      if (error instanceof NotFound) return undefined;
+      throw error;
+    }
+  }
+
+  private pages() {
+    return paginateListObjectsV2({ client: this.s3 }, { Bucket: this.bucket });
+  }
+
+  private object(sha256: string, file: string) {
+    return { Bucket: this.bucket, Key: modelKey(sha256, file) };
+  }
+}

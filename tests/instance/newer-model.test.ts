@@ -1,0 +1,294 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  jest,
+  test,
+} from '@jest/globals';
+import fc from 'fast-check';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
+import { EngineRequest } from '../../core/engine-events.ts';
+import { JOB_ERRORS, JobFailure } from '../../core/job-errors.ts';
+import { Transcript } from '../../core/transcript.ts';
+import type { WorkOrder } from '../../core/work-order.ts';
+import { Lease } from '../../userdata/agent/lease.ts';
+import { fetchModel } from '../../userdata/agent/newer-model.ts';
+import { Border, type Answer } from './border.ts';
+import { FakeClock } from './fake-clock.ts';
+import { bundledAgent, TEST_MS } from './machine.ts';
+import { failureOf, resultOf, scene, type Scene, written } from './scene.ts';
+import { done, error, heard, steps } from './steps.ts';
+
+const MIB = 1024 ** 2;
+const HANG = { hang: true } as const;
+
+jest.setTimeout(TEST_MS);
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Published, and what its manifest says of it. */
+function publish(border: Border, files: Record<string, Buffer>, name = 'newer'): void {
+  const listed = Object.entries(files).map(([file, bytes]) => {
+    return { name: file, bytes: bytes.length, sha256: sha256(bytes) };
+  });
+  border.modelFiles.clear();
+  for (const [file, bytes] of Object.entries(files)) border.modelFiles.set(file, bytes);
+  const manifest = Buffer.from(JSON.stringify({ name, files: listed }));
+  border.modelFiles.set('manifest.json', manifest);
+}
+
+describe('a model from its addresses', () => {
+  let border: Border;
+  let modelsFolder: string;
+  /** Answers whose connections break with the next piece that arrives. */
+  let breaking: ServerResponse[];
+  let renewals: number;
+  let pieces: number;
+  beforeEach(async () => {
+    border = await new Border().start();
+    modelsFolder = await mkdtemp(`${tmpdir()}/spotscribe-models-`);
+    [renewals, pieces, breaking] = [0, 0, []];
+  });
+  afterEach(async () => {
+    await border[Symbol.asyncDispose]();
+    await rm(modelsFolder, { recursive: true, force: true });
+  });
+
+  /** Fetches what the border has published; a renewed order is what the border gives out then. */
+  async function fetchPublished(change: Partial<WorkOrder> = {}): Promise<string> {
+    const clock = new FakeClock();
+    const expiresAt = new Date(clock.now() + 86_400_000).toISOString();
+    const order = (): WorkOrder => ({ ...border.workOrder(), expiresAt });
+    const first = { ...order(), ...change };
+    if (!first.model) throw new Error('nothing is published');
+    const claimAgain = () => {
+      renewals++;
+      return Promise.resolve(order());
+    };
+    return fetchModel({
+      model: first.model,
+      modelsFolder,
+      lease: new Lease({ first, claimAgain, clock }),
+      onProgress: () => {
+        pieces++;
+        for (const response of breaking) response.destroy();
+      },
+      silenceMs: 5000,
+      clock,
+      signal: new AbortController().signal,
+    });
+  }
+
+  /** By hashes, as comparing megabytes byte by byte takes jest minutes. */
+  async function expectWhole(folder: string): Promise<void> {
+    const found = new Map<string, string>();
+    for (const name of await readdir(folder)) {
+      found.set(name, sha256(await readFile(`${folder}/${name}`)));
+    }
+    const wanted = [...border.modelFiles].map(([name, bytes]) => [name, sha256(bytes)] as const);
+    expect(found).toEqual(new Map(wanted));
+  }
+
+  async function failureOfFetch(change?: Partial<WorkOrder>): Promise<JobFailure> {
+    const thrown: unknown = await fetchPublished(change).catch((reason: unknown) => reason);
+    if (!(thrown instanceof JobFailure)) throw new Error('it was to fail', { cause: thrown });
+    return thrown;
+  }
+
+  /** Sends so many bytes of what was asked for; the connection breaks once they have arrived. */
+  function breaksAfter(bytes: number): Answer {
+    return (response, request) => {
+      const name = new URL(request.url ?? '', border.url).searchParams.get('name') ?? '';
+      const [, from, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+      const range = border.modelFiles.get(name)?.subarray(Number(from), Number(last) + 1);
+      response.writeHead(206, { 'content-length': range?.length });
+      response.write(range?.subarray(0, bytes));
+      breaking.push(response);
+    };
+  }
+
+  test('is whole, wherever connections break', async () => {
+    const files = fc.dictionary(
+      fc.stringMatching(/^[a-z][a-z0-9._-]{0,8}$/).filter((name) => name !== 'manifest.json'),
+      fc.uint8Array({ minLength: 1, maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
+      { minKeys: 1, maxKeys: 4, noNullPrototype: true },
+    );
+    const cuts = fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(files, cuts, async (model, breaks) => {
+        publish(border, model);
+        border.modelAnswers.splice(0, Infinity, ...breaks.map(breaksAfter));
+        await expectWhole(await fetchPublished());
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('comes in ranges of 16 MiB that are on their way at the same time', async () => {
+    publish(border, { 'model.bin': randomBytes(40 * MIB), 'config.json': Buffer.from('{}') });
+    const waiting: (() => void)[] = [];
+    // Nobody is answered before four have asked.
+    const together: Answer = (response, request) => {
+      const name = new URL(request.url ?? '', border.url).searchParams.get('name') ?? '';
+      const [, from, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+      const range = border.modelFiles.get(name)?.subarray(Number(from), Number(last) + 1);
+      waiting.push(() => response.writeHead(206).end(range));
+      if (waiting.length === 4) for (const answer of waiting) answer();
+    };
+    border.modelAnswers.push(together, together, together, together);
+
+    await expectWhole(await fetchPublished());
+    expect(border.modelRanges.filter((range) => range.startsWith('model.bin'))).toEqual([
+      `model.bin 0-${16 * MIB - 1}`,
+      `model.bin ${16 * MIB}-${32 * MIB - 1}`,
+      `model.bin ${32 * MIB}-${40 * MIB - 1}`,
+    ]);
+    expect(pieces).toBeGreaterThan(4);
+  });
+
+  test('is not fetched a second time when it is there as a whole', async () => {
+    publish(border, { 'model.bin': Buffer.from('weights') });
+    const folder = await fetchPublished();
+    border.modelRanges.length = 0;
+    expect(await fetchPublished()).toBe(folder);
+    expect(border.modelRanges).toEqual([]);
+  });
+
+  test('is fetched anew when an agent before has left half of it', async () => {
+    publish(border, { 'model.bin': Buffer.from('weights') });
+    const { sha256: version } = border.model ?? { sha256: '' };
+    await mkdir(`${modelsFolder}/${version}.unfinished`);
+    await writeFile(`${modelsFolder}/${version}.unfinished/of-somebody-else`, '');
+    await expectWhole(await fetchPublished());
+  });
+
+  test('goes on by fresh addresses when one is refused', async () => {
+    publish(border, { 'model.bin': Buffer.from('weights') });
+    border.modelAnswers.push({ status: 403 });
+    await expectWhole(await fetchPublished());
+    expect(renewals).toBe(1);
+  });
+
+  test('is not mixed with one that is published meanwhile: the next attempt has that', async () => {
+    publish(border, { 'model.bin': Buffer.from('weights') });
+    const { model } = border;
+    if (!model) throw new Error('nothing is published');
+    publish(border, { 'model.bin': Buffer.from('WEIGHTS') });
+    border.modelAnswers.push({ status: 403 }, { status: 403 });
+    const { code } = await failureOfFetch({ model });
+    expect(JOB_ERRORS[code].retryable).toBe(true);
+    expect(await readdir(modelsFolder)).toEqual([`${model.sha256}.unfinished`]);
+  });
+
+  test.each<[string, (border: Border) => void, string]>([
+    ['lacks a file', ({ modelFiles }) => modelFiles.delete('model.bin'), 'model.bin is missing'],
+    [
+      'is cut short',
+      ({ modelFiles }) => modelFiles.set('model.bin', Buffer.from('wei')),
+      'model.bin is missing or cut short',
+    ],
+    [
+      'has too much in an answer',
+      ({ modelAnswers }) =>
+        modelAnswers.push((response) => response.writeHead(206).end('too much of it')),
+      'is too long',
+    ],
+  ])('that %s is ModelDamaged, and is not kept', async (_, damage, sentence) => {
+    publish(border, { 'model.bin': Buffer.from('weights') });
+    const { model } = border;
+    damage(border);
+    const { code, message } = await failureOfFetch(model && { model });
+    expect(code).toBe('ModelDamaged');
+    expect(message).toContain(sentence);
+    expect(await readdir(modelsFolder)).not.toContain(model?.sha256);
+  });
+
+  test("whose manifest is another one's is ModelDamaged", async () => {
+    publish(border, { 'model.bin': Buffer.from('weights') });
+    const { model } = border;
+    const manifest = border.modelFiles.get('manifest.json') ?? Buffer.alloc(0);
+    border.modelFiles.set(
+      'manifest.json',
+      Buffer.from(manifest.toString().replace('newer', 'older')),
+    );
+    const { code, message } = await failureOfFetch(model && { model });
+    expect(code).toBe('ModelDamaged');
+    expect(message).toContain('manifest.json');
+  });
+});
+
+describe('a job while a newer model is in force', () => {
+  let bundle: string;
+  beforeAll(async () => {
+    bundle = await bundledAgent();
+  });
+  afterAll(() => rm(dirname(bundle), { recursive: true, force: true }));
+
+  /** What an engine was asked for that had this model. */
+  async function askedWith(model: string): Promise<EngineRequest> {
+    return EngineRequest.parse(JSON.parse(await readFile(`${model}/asked.json`, 'utf8')));
+  }
+
+  const fetchedBy = ({ machine, border }: Scene) =>
+    `${machine.root}/var/lib/spotscribe/models/${border.model?.sha256 ?? ''}`;
+
+  test('is done by an engine with that model, whatever became of the warm one', async () => {
+    await using on = await scene(bundle);
+    const { border, machine } = on;
+    await writeFile(`${machine.home}/model/manifest.json`, 'of the image');
+    await machine.engineDoesFirst([HANG]);
+    publish(border, { 'model.bin': Buffer.from('weights') });
+    border.audio = steps(...heard(0, 'Hej.'), { once: { kill: 9 } }, ...heard(1, 'Adjö.'), done(2));
+
+    const { code } = await machine.startAgent(border).ending;
+
+    expect(code).toBe(0);
+    expect(border.claims[0]?.body.imageModel).toBe(sha256(Buffer.from('of the image')));
+    expect(resultOf(border)).toMatchObject({ segments: 2 });
+    const transcript = Transcript.parse(JSON.parse(written(border, 'json')));
+    expect(transcript.text).toBe('Hej. Adjö.');
+    expect((await askedWith(fetchedBy(on))).language).toBe('sv');
+    await expect(askedWith(`${machine.home}/model`)).rejects.toThrow('ENOENT');
+  });
+
+  test('that is damaged: the attempt ends as ModelDamaged, and the image has no part in it', async () => {
+    await using on = await scene(bundle);
+    const { border, machine } = on;
+    const before = [error('ModelDamaged', 'model.bin is not as stated.'), { exit: 1 }];
+    publish(border, { 'before.json': steps(...before), 'model.bin': Buffer.from('weights') });
+
+    await machine.startAgent(border).ending;
+
+    expect(failureOf(border)).toEqual({
+      code: 'ModelDamaged',
+      cause: 'model.bin is not as stated.',
+    });
+  });
+
+  test('goes on after a crash of its agent without fetching the model again', async () => {
+    await using on = await scene(bundle);
+    const { border, machine } = on;
+    publish(border, { 'model.bin': Buffer.from('weights') });
+    border.audio = steps(...heard(0, 'Hej.'), { once: HANG }, done(1));
+    const first = machine.startAgent(border);
+    await border.until(() => border.uploads.some(({ key }) => key.includes('/parts/')));
+    first.process.kill('SIGKILL');
+    await first.ending;
+    const asked = border.modelRanges.length;
+
+    await machine.startAgent(border).ending;
+
+    expect(asked).toBe(2);
+    expect(border.modelRanges).toHaveLength(asked);
+    expect(resultOf(border)).toMatchObject({ segments: 1 });
+  });
+});

@@ -1,0 +1,141 @@
+/**
+ * A model that is newer than the image, from its signed addresses to a folder of its own. One connection
+ * to S3 is slower than the machine's network, so many ranges are on their way at a time.
+ *
+ * The engine checks every file against the manifest before it loads one; here the manifest alone is
+ * checked, which it has nothing to hold against.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { JobFailure } from '../../core/job-errors.ts';
+import { MANIFEST, sha256Of, type ModelFile, type ModelToFetch } from '../../core/model.ts';
+import type { WorkOrder } from '../../core/work-order.ts';
+import { HttpStatusError } from './http-status.ts';
+import { transfer, type Parcel, type Transferring } from './transfer.ts';
+
+/** As S3's own advice is, 8 to 16 MB for each: https://docs.aws.amazon.com/whitepapers/latest/s3-optimizing-performance-best-practices/use-byte-range-fetches.html */
+const RANGE_BYTES = 16 * 1024 ** 2;
+const CONNECTIONS = 12;
+
+export interface FetchingModel extends Transferring {
+  model: ModelToFetch;
+  /** Holds a folder for each model that is here as a whole. */
+  modelsFolder: string;
+}
+
+/** @returns the model's folder. @throws JobFailure ModelDamaged */
+export async function fetchModel(how: FetchingModel): Promise<string> {
+  const { model, modelsFolder } = how;
+  const folder = join(modelsFolder, model.sha256);
+  // An agent before this one has fetched it.
+  if (existsSync(folder)) return folder;
+  const unfinished = `${folder}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true });
+  await fetchFiles(unfinished, how);
+  const manifest = await readFile(join(unfinished, MANIFEST));
+  if (sha256Of(manifest) !== model.sha256) throw damaged(`${MANIFEST} is another model's`);
+  await rename(unfinished, folder);
+  return folder;
+}
+
+async function fetchFiles(folder: string, how: FetchingModel): Promise<void> {
+  const handles: FileHandle[] = [];
+  try {
+    const ranges: Range[] = [];
+    for (const file of how.model.files) {
+      const handle = await open(join(folder, file.name), 'w', 0o644);
+      handles.push(handle);
+      ranges.push(...rangesOf(file, { handle, sha256: how.model.sha256 }));
+    }
+    await fetchAll(ranges, how);
+  } finally {
+    await Promise.all(handles.map((handle) => handle.close()));
+  }
+}
+
+/** Nothing is on its way any more when this ends, well or not. */
+async function fetchAll(ranges: Range[], how: Transferring): Promise<void> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([how.signal, stop.signal]);
+  const connections = Array.from({ length: CONNECTIONS }, async () => {
+    for (let range = ranges.shift(); range; range = ranges.shift()) {
+      await transfer(range, { ...how, signal });
+    }
+  });
+  try {
+    await Promise.all(connections);
+  } finally {
+    stop.abort();
+    await Promise.allSettled(connections);
+  }
+}
+
+interface Destination {
+  handle: FileHandle;
+  /** Of the model. */
+  sha256: string;
+}
+
+function rangesOf(file: ModelFile, to: Destination): Range[] {
+  const count = Math.ceil(file.bytes / RANGE_BYTES);
+  return Array.from({ length: count }, (_, nth) => new Range(file, nth * RANGE_BYTES, to));
+}
+
+class Range implements Parcel {
+  bytes = 0;
+  readonly expected: number;
+  readonly #name: string;
+  readonly #from: number;
+  readonly #to: Destination;
+
+  constructor(file: ModelFile, from: number, to: Destination) {
+    this.expected = Math.min(RANGE_BYTES, file.bytes - from);
+    this.#name = file.name;
+    this.#from = from;
+    this.#to = to;
+  }
+
+  request({ model }: WorkOrder) {
+    const file = model?.files.find(({ name }) => name === this.#name);
+    if (!file || model?.sha256 !== this.#to.sha256) throw replaced();
+    const [first, end] = [this.#from + this.bytes, this.#from + this.expected];
+    return { url: file.url, range: `bytes=${first}-${end - 1}` };
+  }
+
+  check({ status }: Response): void {
+    if (status !== 206) throw new HttpStatusError(status);
+  }
+
+  async take(piece: Uint8Array): Promise<void> {
+    if (this.bytes + piece.length > this.expected) throw damaged(`${this.#name} is too long`);
+    // One write may take less than it is given.
+    for (let done = 0; done < piece.length;) {
+      const rest = piece.subarray(done);
+      const at = this.#from + this.bytes;
+      const { bytesWritten } = await this.#to.handle.write(rest, 0, rest.length, at);
+      done += bytesWritten;
+      this.bytes += bytesWritten;
+    }
+  }
+
+  missing(): JobFailure {
+    return damaged(`${this.#name} is missing or cut short`);
+  }
+}
+
+function damaged(what: string): JobFailure {
+  return new JobFailure(
+    'ModelDamaged',
+    `The published model is damaged: ${what}; nothing was transcribed. An operator has to publish it again, or to withdraw it.`,
+  );
+}
+
+/** The next attempt's machine is told of the other one. */
+function replaced(): JobFailure {
+  return new JobFailure(
+    'AgentCrashed',
+    'Another model was published while this machine fetched its own. Create the job again.',
+  );
+}
