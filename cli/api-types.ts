@@ -367,7 +367,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "malformed-json" | "unauthenticated" | "missing-scope" | "not-found" | "not-in-this-state" | "not-yet" | "gone" | "too-large" | "unsupported-media" | "invalid" | "idempotency-mismatch" | "not-available" | "internal-error" | "busy";
+            code: "malformed-json" | "unauthenticated" | "missing-scope" | "not-found" | "not-in-this-state" | "not-yet" | "gone" | "too-large" | "unsupported-media" | "invalid" | "idempotency-mismatch" | "not-available" | "rate-limited" | "over-budget" | "internal-error" | "busy";
             detail: string;
             requestId: string;
             errors?: components["schemas"]["FieldProblem"][];
@@ -435,6 +435,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Too large. */
+        "too-large": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Unsupported body type. */
         "unsupported-media": {
             headers: {
@@ -476,10 +486,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too large. */
-        "too-large": {
+        /** @description Too many requests. The budget of the API key is used up. */
+        "rate-limited-or-over-budget": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -511,6 +524,19 @@ export interface components {
         invalid: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests. */
+        "rate-limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -557,6 +583,10 @@ export interface components {
         "WWW-Authenticate": string;
         /** @description Seconds to wait before the next try. */
         "Retry-After": string;
+        /** @description How often the key may ask: `q` requests in `w` seconds. */
+        "RateLimit-Policy": string;
+        /** @description How it stands: `r` requests are left, and all of them are again in `t` seconds. */
+        RateLimit: string;
     };
     pathItems: never;
 }
@@ -580,6 +610,8 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -589,6 +621,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing-scope"];
             422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];
         };
@@ -613,6 +646,8 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     /** @description The address of the job. */
                     Location: string;
                     [name: string]: unknown;
@@ -627,6 +662,7 @@ export interface operations {
             413: components["responses"]["too-large"];
             415: components["responses"]["unsupported-media"];
             422: components["responses"]["invalid-or-idempotency-mismatch-or-not-available"];
+            429: components["responses"]["rate-limited-or-over-budget"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];
         };
@@ -648,6 +684,8 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -658,6 +696,7 @@ export interface operations {
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
             422: components["responses"]["invalid-or-not-available"];
+            429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];
         };
@@ -679,6 +718,8 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -692,6 +733,8 @@ export interface operations {
             303: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     /** @description A signed address, good for 15 minutes. */
                     Location: string;
                     [name: string]: unknown;
@@ -702,6 +745,7 @@ export interface operations {
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
             422: components["responses"]["invalid-or-not-available"];
+            429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];
         };
@@ -721,6 +765,8 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -731,6 +777,7 @@ export interface operations {
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
             422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];
         };
@@ -750,6 +797,8 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -761,6 +810,7 @@ export interface operations {
             404: components["responses"]["not-found"];
             409: components["responses"]["not-in-this-state"];
             422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];
         };

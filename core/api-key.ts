@@ -1,6 +1,7 @@
 /** API keys: 256 random bits, shown once, stored as a hash. */
 import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { KeyLimits } from './key-limits.ts';
 
 export const SCOPES = ['jobs:write', 'jobs:read', 'admin'] as const;
 export const Scope = z.enum(SCOPES);
@@ -15,6 +16,13 @@ export const ApiKey = z.object({
   scopes: z.array(Scope),
   prefix: z.string(),
   createdAt: z.iso.datetime(),
+  /** For people: what the key is for. */
+  name: z.string().optional(),
+  /** Those that differ from the deployment's. */
+  limits: KeyLimits.partial().optional(),
+  /** From then on the key is none. */
+  endsAt: z.iso.datetime().optional(),
+  endedBy: z.enum(['expiry', 'rotation', 'revocation']).optional(),
 });
 export type ApiKey = z.infer<typeof ApiKey>;
 
@@ -24,6 +32,10 @@ export function newApiKey(): string {
 
 export function keyPrefix(key: string): string {
   return key.slice(0, 10);
+}
+
+export function hasEnded({ endsAt }: Pick<ApiKey, 'endsAt'>, now: Date): boolean {
+  return endsAt !== undefined && Date.parse(endsAt) <= now.getTime();
 }
 
 /**

@@ -36,6 +36,9 @@ const SETTINGS = {
   launchesPerSecond: ['LAUNCHES_PER_SECOND', wholeNumber],
   launchBurst: ['LAUNCH_BURST', wholeNumber],
   capacityRetrySeconds: ['CAPACITY_RETRY_SECONDS', wholeNumber],
+  requestsPerSecond: ['REQUESTS_PER_SECOND', wholeNumber],
+  requestBurst: ['REQUEST_BURST', wholeNumber],
+  jobsPerDay: ['JOBS_PER_DAY', wholeNumber],
   webhookAllow: ['WEBHOOK_ALLOW', list],
 } as const satisfies Record<string, readonly [string, z.ZodType]>;
 

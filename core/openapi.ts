@@ -4,7 +4,7 @@
  */
 import { OpenApiSchemas, type Json } from './openapi-schemas.ts';
 import { Problem, PROBLEMS, type ProblemCode } from './problems.ts';
-import { problemsOf, type Route, type RouteAnswer } from './route.ts';
+import { isKeyRoute, problemsOf, type Route, type RouteAnswer } from './route.ts';
 import { ROUTES } from './routes.ts';
 
 const DESCRIPTION = `Speech in, transcript out: for each job one spot GPU instance.
@@ -23,12 +23,17 @@ const HEADERS = {
   'X-Request-Id': 'Names the request; it also stands in the log.',
   'WWW-Authenticate': 'How to say who asks: Bearer.',
   'Retry-After': 'Seconds to wait before the next try.',
+  'RateLimit-Policy': 'How often the key may ask: `q` requests in `w` seconds.',
+  RateLimit: 'How it stands: `r` requests are left, and all of them are again in `t` seconds.',
 } as const;
 type Header = keyof typeof HEADERS;
 
 const ON_EVERY_ANSWER: Header[] = ['X-Request-Id'];
+/** Of requests with a good key. */
+const ON_COUNTED_ANSWERS: Header[] = ['RateLimit-Policy', 'RateLimit'];
 const ON_PROBLEMS: Partial<Record<number, Header[]>> = {
   401: ['WWW-Authenticate'],
+  429: ['Retry-After', ...ON_COUNTED_ANSWERS],
   503: ['Retry-After'],
 };
 
@@ -93,13 +98,14 @@ function parametersIn(place: string, fields: Route['query'], { schemas }: Shared
   });
 }
 
-function answers({ answers: declared }: Route, shared: Shared): Json {
+function answers(route: Route, shared: Shared): Json {
+  const common = [...ON_EVERY_ANSWER, ...(isKeyRoute(route) ? ON_COUNTED_ANSWERS : [])];
   return Object.fromEntries(
-    Object.entries(declared).map(([status, answer]) => [
+    Object.entries(route.answers).map(([status, answer]) => [
       status,
       {
         description: answer.means,
-        headers: { ...pointers(ON_EVERY_ANSWER), ...ownHeaders(answer) },
+        headers: { ...pointers(common), ...ownHeaders(answer) },
         ...content(answer, shared),
       },
     ]),

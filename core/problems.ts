@@ -15,6 +15,8 @@ export const PROBLEMS = {
   invalid: [422, 'The request is not valid'],
   'idempotency-mismatch': [422, 'The Idempotency-Key was used with another request'],
   'not-available': [422, 'Not available in this deployment'],
+  'rate-limited': [429, 'Too many requests'],
+  'over-budget': [429, 'The budget of the API key is used up'],
   'internal-error': [500, 'Internal error'],
   busy: [503, 'Busy'],
 } as const satisfies Record<string, readonly [number, string]>;

@@ -68,16 +68,22 @@ export type AnswerOf<R extends Route> = {
     : { headers?: Record<string, string> });
 }[keyof R['answers'] & number];
 
+/** Whether its callers show a key. */
+export function isKeyRoute({ caller }: Pick<Route, 'caller'>): boolean {
+  return caller !== 'anyone' && caller !== 'instance';
+}
+
 /** Every problem that a route may answer: its own, and those of all that ask for the same things. */
 export function problemsOf(route: Route): ProblemCode[] {
-  const isForKeys = route.caller !== 'anyone' && route.caller !== 'instance';
+  const isForKeys = isKeyRoute(route);
   const isRead = route.body ?? route.query ?? route.headers ?? (isForKeys || undefined);
   return [
-    ...(route.body ? (['malformed-json', 'unsupported-media'] as const) : []),
+    ...(route.body ? (['malformed-json', 'too-large', 'unsupported-media'] as const) : []),
     ...(isForKeys ? (['unauthenticated'] as const) : []),
     ...(route.caller !== 'anyone' ? (['missing-scope'] as const) : []),
     ...(route.parameters ? (['not-found'] as const) : []),
     ...(isRead ? (['invalid'] as const) : []),
+    ...(isForKeys ? (['rate-limited'] as const) : []),
     ...route.problems,
     'internal-error',
     'busy',

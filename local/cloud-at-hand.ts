@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { ApiClient } from '../cli/api-client.ts';
 import { JobStore } from '../core/aws/job-store.ts';
+import { KeyRegister } from '../core/aws/key-register.ts';
 import { startCloud, type Cloud, type CloudOptions } from './cloud.ts';
 import { WebhookReceiver } from './webhook-receiver.ts';
 
@@ -29,6 +30,7 @@ export class CloudAtHand {
   readonly receiver: WebhookReceiver;
   readonly client: ApiClient;
   readonly jobs: JobStore;
+  readonly keys: KeyRegister;
   readonly s3: S3Client;
   readonly workflows: SFNClient;
 
@@ -37,7 +39,9 @@ export class CloudAtHand {
     this.cloud = cloud;
     this.receiver = receiver;
     this.client = new ApiClient(cloud.info);
-    this.jobs = new JobStore(this.output('JobsTableName'), new DynamoDBClient(connection));
+    const dynamo = new DynamoDBClient(connection);
+    this.jobs = new JobStore(this.output('JobsTableName'), dynamo);
+    this.keys = new KeyRegister(this.output('JobsTableName'), dynamo);
     this.s3 = new S3Client({ ...connection, forcePathStyle: true });
     this.workflows = new SFNClient(connection);
   }

@@ -32,4 +32,6 @@ export const eventKey = (jobId: string, at: string): Key => ({
   sk: `event#${at}#${randomBytes(3).toString('hex')}`,
 });
 export const apiKeyKey = (hash: string): Key => ({ pk: `key#${hash}`, sk: 'key' });
+/** All keys by their prefixes, in one partition: there are few, and only operators ask for them. */
+export const keyEntryKey = (prefix: string): Key => ({ pk: 'keys', sk: prefix });
 export const launchBudgetKey: Key = { pk: 'budget#launch', sk: 'budget' };

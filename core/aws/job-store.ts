@@ -5,7 +5,8 @@
  *   job#<id>          event#<time>#<n>    its timeline
  *   instance#<id>     instance            which job and attempt an instance was launched for
  *   idempotency#<…>   idempotency         which job a POST with this key made (24 h)
- *   key#<sha256>      key                 an API key
+ *   key#<sha256>      key                 an API key, and what it is used for (api-keys.ts)
+ *   keys              <prefix>            which key has this prefix (key-register.ts)
  *   budget#launch     budget              the turns to ask EC2 for instances (launch-turns.ts)
  *
  * Every write of a job names the state and the attempt that it comes from, in one transaction with
@@ -16,16 +17,14 @@ import {
   DynamoDBDocumentClient,
   GetCommand,
   paginateQuery,
-  PutCommand,
   QueryCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { ApiKey } from '../api-key.ts';
 import { assertMove, attemptAfter, isFinal, Job, type JobInstance, type JobMove } from '../job.ts';
 import { TimelineEvent } from '../timeline.ts';
+import { ApiKeys } from './api-keys.ts';
 import {
-  apiKeyKey,
   eventKey,
   IdempotencyRecord,
   idempotencyKey,
@@ -74,6 +73,7 @@ export class AlreadyExists extends Error {
 
 /** Adapter of the one table; `now` is injected so that tests own the clock. */
 export class JobStore {
+  readonly keys: ApiKeys;
   private readonly client: DynamoDBDocumentClient;
   private readonly table: string;
   private readonly now: () => Date;
@@ -85,6 +85,7 @@ export class JobStore {
     });
     this.table = table;
     this.now = now;
+    this.keys = new ApiKeys({ client: this.client, table, now });
   }
 
   /** Strongly consistent: whoever asks is about to decide something. */
@@ -98,15 +99,6 @@ export class JobStore {
 
   async idempotency(key: string): Promise<IdempotencyRecord | undefined> {
     return this.get(idempotencyKey(key), IdempotencyRecord);
-  }
-
-  async apiKey(hash: string): Promise<ApiKey | undefined> {
-    return this.get(apiKeyKey(hash), ApiKey);
-  }
-
-  async putApiKey(hash: string, key: ApiKey): Promise<void> {
-    const Item = { ...apiKeyKey(hash), ...key };
-    await this.client.send(new PutCommand({ TableName: this.table, Item }));
   }
 
   /**

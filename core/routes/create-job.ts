@@ -23,5 +23,5 @@ export const createJobRoute = {
       json: CreatedJob,
     },
   },
-  problems: ['too-large', 'idempotency-mismatch', 'not-available'],
+  problems: ['idempotency-mismatch', 'not-available', 'over-budget'],
 } as const satisfies Route;

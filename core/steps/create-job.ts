@@ -5,6 +5,7 @@ import { leastCeilingUsd } from '../cost-ceiling.ts';
 import { newJobId } from '../job-id.ts';
 import type { CreateJobRequest } from '../job-request.ts';
 import { NEVER_LAUNCHED, type Job, type JobAudio } from '../job.ts';
+import { QuotaReached, type JobQuota } from '../job-quota.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
 import type { ObjectStore, SignedUpload } from '../aws/object-store.ts';
 import type { Workflow } from '../aws/workflow.ts';
@@ -40,6 +41,7 @@ interface Dependencies {
 interface Asked {
   request: CreateJobRequest;
   owner: string;
+  jobQuota: JobQuota;
   /** From the header Idempotency-Key, if there was one. */
   idempotencyKey?: string | undefined;
 }
@@ -51,7 +53,7 @@ export interface Created {
 
 /**
  * Creates the job that is asked for, or finds the one that the same Idempotency-Key made before.
- * @throws RequestRefused
+ * @throws RequestRefused, QuotaReached
  */
 export async function createJob(asked: Asked, using: Dependencies): Promise<Created> {
   const now = using.now?.() ?? new Date();
@@ -65,17 +67,31 @@ export async function createJob(asked: Asked, using: Dependencies): Promise<Crea
   return { job: stored };
 }
 
+/** What is in the way of a new job, but not of one that was created before. */
+const FOR_NEW_JOBS = [AlreadyExists, RequestRefused, QuotaReached];
+
 async function newOrEarlier(asked: Asked, using: Dependencies, now: Date): Promise<Job> {
   try {
     const job = await newJob(asked, using, now);
-    await using.jobs.create(job, recordOf(job, asked, now));
+    await counted(asked.jobQuota, () => using.jobs.create(job, recordOf(job, asked, now)));
     return job;
   } catch (error) {
-    if (!(error instanceof AlreadyExists || error instanceof RequestRefused)) throw error;
+    if (!FOR_NEW_JOBS.some((kind) => error instanceof kind)) throw error;
     // A repeat finds its job also when a new one is refused by now: its deadline has passed, say.
     const earlier = await earlierJob(asked, using.jobs, now);
     if (!earlier) throw error;
     return earlier;
+  }
+}
+
+/** What is not created does not count. @throws QuotaReached */
+async function counted(quota: JobQuota, create: () => Promise<void>): Promise<void> {
+  await quota.take();
+  try {
+    await create();
+  } catch (error) {
+    await quota.giveBack();
+    throw error;
   }
 }
 

@@ -1,9 +1,10 @@
 /** A tenant: an owner with a key to call the API and a secret to verify our webhooks. */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { hashApiKey, keyPrefix, newApiKey, Owner, SCOPES } from '../api-key.ts';
-import type { JobStore } from '../aws/job-store.ts';
+import { Owner } from '../api-key.ts';
+import type { KeyRegister } from '../aws/key-register.ts';
 import { webhookSecretParameter, type Parameters } from '../aws/parameters.ts';
+import { issueKey, type NewKey } from './issue-key.ts';
 
 export const Tenant = z.strictObject({
   owner: Owner,
@@ -15,17 +16,12 @@ export type Tenant = z.infer<typeof Tenant>;
 
 /** Gives an owner a new key. An owner that had a webhook secret keeps it: receivers rely on it. */
 export async function createTenant(
-  owner: string,
+  key: NewKey,
   stage: string,
-  stores: { jobs: JobStore; parameters: Parameters },
+  stores: { keys: KeyRegister; parameters: Parameters },
 ): Promise<Tenant> {
-  const apiKey = newApiKey();
-  await stores.jobs.putApiKey(hashApiKey(apiKey), {
-    owner: Owner.parse(owner),
-    scopes: [...SCOPES],
-    prefix: keyPrefix(apiKey),
-    createdAt: new Date().toISOString(),
-  });
+  const owner = Owner.parse(key.owner);
+  const { apiKey } = await issueKey(key, stores.keys);
   const webhookSecret = await stores.parameters.keepSecret(
     webhookSecretParameter(stage, owner),
     `whsec_${randomBytes(32).toString('base64')}`,

@@ -25,10 +25,11 @@ const objects = new ObjectStore();
 const workflow = new Workflow();
 const guard = new AddressGuard(config.webhookAllow);
 
-export const handler = keyRoute(createJobRoute, jobs, async ({ owner, headers, body: request }) => {
+export const handler = keyRoute(createJobRoute, jobs, async (asking) => {
+  const { owner, jobQuota, headers, body: request } = asking;
   refuseUnavailable(request);
   checkWebhook(request);
-  const asked = { request, owner, idempotencyKey: headers['Idempotency-Key'] };
+  const asked = { request, owner, jobQuota, idempotencyKey: headers['Idempotency-Key'] };
   const using = { jobs, objects, workflow, ...config };
   const { job, upload } = await createJob(asked, using).catch(asProblem);
   const links = linksOf(job.jobId, config.apiUrl);

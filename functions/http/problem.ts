@@ -21,6 +21,17 @@ export class HttpProblem extends Error {
   }
 }
 
+/** A problem that time mends. */
+export class TryLater extends HttpProblem {
+  readonly seconds: number;
+
+  constructor(code: 'rate-limited' | 'over-budget' | 'busy', detail: string, seconds: number) {
+    super(code, detail);
+    this.name = 'TryLater';
+    this.seconds = seconds;
+  }
+}
+
 /** What zod found, as field problems with their path: `audio.upload.bytes`. */
 export function invalid(error: z.ZodError, where = ''): HttpProblem {
   const errors = error.issues.flatMap(fieldProblems);
@@ -60,9 +71,9 @@ export function problemAnswer(
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json',
-      'x-request-id': requestId,
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
       ...(status === 503 && { 'retry-after': '5' }),
+      ...(problem instanceof TryLater && { 'retry-after': String(problem.seconds) }),
     },
     body: JSON.stringify(body),
   };

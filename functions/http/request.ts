@@ -17,7 +17,7 @@ type Request = Pick<
 /** For routes that know no parameters; those for anyone let a monitor add what it likes. */
 const NO_QUERY = z.strictObject({});
 
-/** @throws HttpProblem 415, 400 or 422 */
+/** @throws HttpProblem 415, 413, 400 or 422 */
 export function readRequest<R extends Route>(event: Request, route: R): RequestOf<R> {
   const query = route.query ?? (route.caller === 'anyone' ? undefined : NO_QUERY);
   const read: Record<keyof RequestOf<Route>, unknown> = {
@@ -42,6 +42,9 @@ function named(headers: Request['headers'], schema: z.ZodObject): Record<string,
   );
 }
 
+/** What is said in JSON fits into less; audio goes elsewhere. */
+const JSON_BYTES = 64 * 1024;
+
 function jsonBody(event: Request): unknown {
   const type = event.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
@@ -50,7 +53,14 @@ function jsonBody(event: Request): unknown {
       'Send the body as JSON with "Content-Type: application/json".',
     );
   }
-  return parseJson(bodyText(event));
+  const text = bodyText(event);
+  if (Buffer.byteLength(text) > JSON_BYTES) {
+    throw new HttpProblem(
+      'too-large',
+      `The body may have ${JSON_BYTES} bytes. Audio goes to the address that "audio.upload" gives.`,
+    );
+  }
+  return parseJson(text);
 }
 
 function bodyText({ body, isBase64Encoded }: Request): string {

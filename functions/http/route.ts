@@ -6,12 +6,16 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { hashApiKey, type Scope } from '../../core/api-key.ts';
+import type { Scope } from '../../core/api-key.ts';
 import type { JobStore } from '../../core/aws/job-store.ts';
+import { readConfig } from '../../core/config.ts';
 import { instanceIdOf } from '../../core/instance-identity.ts';
+import { QuotaReached } from '../../core/job-quota.ts';
 import { logError, logInfo } from '../../core/log.ts';
 import type { AnswerOf, RequestOf, Route } from '../../core/route.ts';
-import { HttpProblem, problemAnswer } from './problem.ts';
+import { callerOf, type Caller } from './caller.ts';
+import { commonHeaders } from './headers.ts';
+import { HttpProblem, problemAnswer, TryLater } from './problem.ts';
 import { readRequest } from './request.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -44,12 +48,13 @@ export function openRoute<R extends OpenRoute, const A extends AnswerOf<R>>(
 /** A route for callers with a key of its scope; the handler is told whose key it is. */
 export function keyRoute<R extends KeyRoute, const A extends AnswerOf<R>>(
   route: R,
-  keys: Pick<JobStore, 'apiKey'>,
-  handler: (request: Asked<R> & { owner: string }) => A | Promise<A>,
+  { keys }: Pick<JobStore, 'keys'>,
+  handler: (request: Asked<R> & Caller) => A | Promise<A>,
 ) {
+  const limits = readConfig(['requestsPerSecond', 'requestBurst', 'jobsPerDay']);
   return answering(async (event) => {
-    const owner = await ownerOf(event, route.caller, keys);
-    return toResult(await handler({ event, owner, ...readRequest(event, route) }));
+    const caller = await callerOf(event, route.caller, { keys, limits });
+    return toResult(await handler({ event, ...caller, ...readRequest(event, route) }));
   });
 }
 
@@ -75,21 +80,6 @@ export function answering(handler: (event: Event) => Result | Promise<Result>) {
 
 /** What API Gateway adds once it has verified a SigV4 signature. */
 const SignedBy = z.object({ authorizer: z.object({ iam: z.object({ userArn: z.string() }) }) });
-
-async function ownerOf(event: Event, scope: Scope, keys: Pick<JobStore, 'apiKey'>) {
-  const bearer = /^Bearer ([\w-]{20,200})$/i.exec(event.headers.authorization ?? '')?.[1];
-  const key = bearer === undefined ? undefined : await keys.apiKey(hashApiKey(bearer));
-  if (!key) {
-    throw new HttpProblem(
-      'unauthenticated',
-      'Send a valid API key in the header "Authorization: Bearer <key>".',
-    );
-  }
-  if (!key.scopes.includes(scope)) {
-    throw new HttpProblem('missing-scope', `This key does not have the scope ${scope}.`);
-  }
-  return key.owner;
-}
 
 interface Answer {
   status: number;
@@ -122,6 +112,11 @@ const problemAnswers: MiddlewareObj<Event, Result> = {
       request.response = problemAnswer(error, requestId);
       return;
     }
+    if (error instanceof QuotaReached) {
+      const problem = new TryLater('over-budget', error.message, error.retryAfterSeconds);
+      request.response = problemAnswer(problem, requestId);
+      return;
+    }
     logError('request failed', error, { requestId, route: request.event.routeKey });
     if (error && THROTTLED.includes(error.name)) {
       const detail = 'AWS limits our rate of requests at the moment. Try again in some seconds.';
@@ -141,7 +136,6 @@ const requestLog: MiddlewareObj<Event, Result> = {
 
 function finish(event: Event, result: Result | null | undefined): void {
   const { requestId } = event.requestContext;
-  if (result)
-    result.headers = { 'cache-control': 'no-store', ...result.headers, 'x-request-id': requestId };
+  if (result) result.headers = { ...commonHeaders(event), ...result.headers };
   logInfo('request', { requestId, route: event.routeKey, status: result?.statusCode });
 }

@@ -1,15 +1,24 @@
 /** Other callers of the API than the cloud's own owner. */
-import { hashApiKey, newApiKey, type Scope } from '../../core/api-key.ts';
+import type { Scope } from '../../core/api-key.ts';
+import type { KeyLimits } from '../../core/key-limits.ts';
+import { issueKey } from '../../core/steps/issue-key.ts';
+import { ROOMY } from '../../local/tenant.ts';
 import type { TestCloud } from '../workflow/a-cloud.ts';
 
-/** A new key of an owner. */
+/** A new key of an owner, which may ask as often as it likes. */
 export async function keyOf(
-  { jobs }: TestCloud,
+  { keys }: TestCloud,
   owner: string,
   scopes: Scope[] = ['jobs:read', 'jobs:write'],
 ): Promise<string> {
-  const key = newApiKey();
-  const createdAt = new Date().toISOString();
-  await jobs.putApiKey(hashApiKey(key), { owner, scopes, prefix: key.slice(0, 10), createdAt });
-  return key;
+  return (await issueKey({ owner, scopes, limits: ROOMY }, keys)).apiKey;
+}
+
+/** As `keyOf`, with the deployment's limits but for those given. */
+export async function limitedKey(
+  { keys }: TestCloud,
+  owner: string,
+  limits: Partial<KeyLimits> = {},
+): Promise<string> {
+  return (await issueKey({ owner, scopes: ['jobs:read', 'jobs:write'], limits }, keys)).apiKey;
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import type { Route } from '../../core/route.ts';
+import { isKeyRoute, type Route } from '../../core/route.ts';
 import { ROUTES } from '../../core/routes.ts';
 import { PROJECT } from '../../local/project.ts';
 import { textOf } from './intrinsics.ts';
@@ -60,6 +60,28 @@ test.each(described)('%s: what stands in the braces of its path is described', (
   const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
   expect(Object.keys(route.parameters?.shape ?? {})).toEqual(inPath);
 });
+
+test.each(described.filter(([, route]) => isKeyRoute(route)))(
+  '%s may count what a key is used for (*countUse in its role), and cannot write keys',
+  (name) => {
+    const role = resources[`${name[0]?.toUpperCase()}${name.slice(1)}Role`];
+    const policies = JSON.stringify(role?.Properties.Policies);
+    const count = {
+      Effect: 'Allow',
+      Action: 'dynamodb:UpdateItem',
+      Resource: { 'Fn::GetAtt': ['JobsTable', 'Arn'] },
+      Condition: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*'] },
+        'ForAllValues:StringEquals': {
+          'dynamodb:Attributes': ['pk', 'sk', 'arrivalAt', 'usedAt', 'jobsOn', 'jobs'],
+        },
+        StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_NEW'] },
+      },
+    };
+    expect(policies).toContain(JSON.stringify(count));
+    expect(policies.replace(JSON.stringify(count), '')).not.toContain('key#');
+  },
+);
 
 function kebab(name: string): string {
   return name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();

@@ -4,11 +4,13 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
+import { hashApiKey } from '../../core/api-key.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { CreateJobRequest } from '../../core/job-request.ts';
 import { createJob } from '../../core/steps/create-job.ts';
 import { consoleLog } from '../../local/ec2/instance.ts';
+import { ROOMY } from '../../local/tenant.ts';
 import { TestCloud } from './a-cloud.ts';
 import { definitionOf, invocationsOf, statesOf } from './calls.ts';
 import { drop, jobsOf, put } from './drop.ts';
@@ -224,8 +226,11 @@ describe('Idempotency-Key', () => {
         region: cloud.cloud.info.region,
         now: () => new Date(at),
       };
-      const { owner } = cloud.cloud.info;
-      return createJob({ request, owner, idempotencyKey: 'late', ...asked }, using);
+      const { owner, apiKey } = cloud.cloud.info;
+      const used = await cloud.jobs.keys.use(hashApiKey(apiKey), ROOMY);
+      if (!used) throw new Error('the cloud does not know its own key');
+      const { jobQuota } = used;
+      return createJob({ request, owner, jobQuota, idempotencyKey: 'late', ...asked }, using);
     }
 
     test('finds its job, and still no other', async () => {

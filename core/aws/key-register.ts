@@ -1,0 +1,121 @@
+/**
+ * The register of API keys, for operators: which there are, by their prefixes. The functions of the
+ * deployment have no right to it.
+ */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { ApiKey } from '../api-key.ts';
+import { KeyUse } from './api-keys.ts';
+import { apiKeyKey, keyEntryKey } from './items.ts';
+import { transact } from './transact.ts';
+
+/** So long a key that has ended is still listed. */
+const REMEMBERED_SECONDS = 90 * 24 * 3600;
+
+const Entry = z.object({ hash: z.string() });
+const StoredKey = ApiKey.extend(KeyUse.shape);
+
+export type RegisteredKey = z.infer<typeof StoredKey> & z.infer<typeof Entry>;
+
+export type KeyEnd = Required<Pick<ApiKey, 'endsAt' | 'endedBy'>>;
+
+/** Thrown when a new key has the beginning of another: one in seventy thousand million has. */
+export class PrefixTaken extends Error {
+  constructor(cause: unknown) {
+    super('a key with this prefix is there already', { cause });
+    this.name = 'PrefixTaken';
+  }
+}
+
+export class KeyRegister {
+  private readonly client: DynamoDBDocumentClient;
+  private readonly table: string;
+
+  constructor(table: string, dynamo = new DynamoDBClient({})) {
+    this.client = DynamoDBDocumentClient.from(dynamo, {
+      marshallOptions: { removeUndefinedValues: true },
+    });
+    this.table = table;
+  }
+
+  /** @throws PrefixTaken */
+  async add(hash: string, key: ApiKey): Promise<void> {
+    const ttl = key.endsAt === undefined ? undefined : forgottenAt(key.endsAt);
+    const ConditionExpression = 'attribute_not_exists(pk)';
+    const items = [
+      { ...apiKeyKey(hash), ...key, ttl },
+      { ...keyEntryKey(key.prefix), hash, ttl },
+    ];
+    await transact(
+      this.client,
+      items.map((Item) => ({ Put: { TableName: this.table, Item, ConditionExpression } })),
+      (cause) => new PrefixTaken(cause),
+    );
+  }
+
+  /** All keys, those too that have ended lately. */
+  async list(): Promise<RegisteredKey[]> {
+    const asked = {
+      TableName: this.table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': keyEntryKey('').pk },
+    };
+    const hashes: string[] = [];
+    for await (const { Items = [] } of paginateQuery({ client: this.client }, asked)) {
+      hashes.push(...Items.map((item) => Entry.parse(item).hash));
+    }
+    const keys = await Promise.all(hashes.map((hash) => this.key(hash)));
+    return keys.filter((key) => key !== undefined);
+  }
+
+  async find(prefix: string): Promise<RegisteredKey | undefined> {
+    const entry = await this.get(keyEntryKey(prefix), Entry);
+    return entry && this.key(entry.hash);
+  }
+
+  /** Ends a key, or lets it end earlier; it never lives longer by this. */
+  async end({ hash, prefix }: RegisteredKey, { endsAt, endedBy }: KeyEnd): Promise<void> {
+    const ttl = forgottenAt(endsAt);
+    await this.client.send(
+      new UpdateCommand({
+        TableName: this.table,
+        Key: apiKeyKey(hash),
+        UpdateExpression: 'SET endsAt = :endsAt, endedBy = :endedBy, #ttl = :ttl',
+        ConditionExpression: 'attribute_not_exists(endsAt) OR endsAt > :endsAt',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':endsAt': endsAt, ':endedBy': endedBy, ':ttl': ttl },
+      }),
+    );
+    await this.client.send(
+      new UpdateCommand({
+        TableName: this.table,
+        Key: keyEntryKey(prefix),
+        UpdateExpression: 'SET #ttl = :ttl',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':ttl': ttl },
+      }),
+    );
+  }
+
+  private async key(hash: string): Promise<RegisteredKey | undefined> {
+    const key = await this.get(apiKeyKey(hash), StoredKey);
+    return key && { ...key, hash };
+  }
+
+  private async get<T>(Key: Record<string, string>, schema: z.ZodType<T>): Promise<T | undefined> {
+    const { Item } = await this.client.send(
+      new GetCommand({ TableName: this.table, Key, ConsistentRead: true }),
+    );
+    return Item && schema.parse(Item);
+  }
+}
+
+function forgottenAt(endsAt: string): number {
+  return Math.ceil(Date.parse(endsAt) / 1000) + REMEMBERED_SECONDS;
+}

@@ -1,0 +1,50 @@
+/** Who asks, by the API key: a good one, of the scope that is wanted, and not too often. */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { hashApiKey, type Scope } from '../../core/api-key.ts';
+import type { ApiKeys } from '../../core/aws/api-keys.ts';
+import type { JobQuota } from '../../core/job-quota.ts';
+import type { KeyLimits } from '../../core/key-limits.ts';
+import type { RateStanding } from '../../core/rate-limit.ts';
+import { tell } from './headers.ts';
+import { HttpProblem, TryLater } from './problem.ts';
+
+export interface Caller {
+  owner: string;
+  /** For those who create jobs. */
+  jobQuota: JobQuota;
+}
+
+/** @throws HttpProblem 401, 403 or 429 */
+export async function callerOf(
+  event: APIGatewayProxyEventV2,
+  scope: Scope,
+  { keys, limits }: { keys: ApiKeys; limits: KeyLimits },
+): Promise<Caller> {
+  const bearer = /^Bearer ([\w-]{20,200})$/i.exec(event.headers.authorization ?? '')?.[1];
+  const used = bearer === undefined ? undefined : await keys.use(hashApiKey(bearer), limits);
+  if (!used) {
+    throw new HttpProblem(
+      'unauthenticated',
+      'Send a valid API key in the header "Authorization: Bearer <key>".',
+    );
+  }
+  const { key, rate, jobQuota } = used;
+  tell(event, rateHeaders(rate));
+  if (!rate.isAllowed) {
+    const detail = `This key may ask ${rate.limit.perSecond} times a second. Wait as long as Retry-After says.`;
+    throw new TryLater('rate-limited', detail, rate.retryAfterSeconds);
+  }
+  if (!key.scopes.includes(scope)) {
+    throw new HttpProblem('missing-scope', `This key does not have the scope ${scope}.`);
+  }
+  return { owner: key.owner, jobQuota };
+}
+
+/** A bucket of so many requests is full again after that many seconds. Source: draft-ietf-httpapi-ratelimit-headers-10 */
+function rateHeaders({ limit, remaining, fullInSeconds }: RateStanding): Record<string, string> {
+  const window = Math.max(1, Math.ceil(limit.burst / limit.perSecond));
+  return {
+    'ratelimit-policy': `"requests";q=${limit.burst};w=${window}`,
+    ratelimit: `"requests";r=${remaining};t=${fullInSeconds}`,
+  };
+}
