@@ -13,8 +13,13 @@ export interface Script {
 /** As long as some seconds of a compressed recording, so that a network can be slow with it. */
 const BYTES = 20_000;
 
+/** A WAV by its looks, with a note where others have sound: whoever looks at uploads takes it for audio. */
 export function audioOf(script: Script): Buffer {
-  return Buffer.from(JSON.stringify(script).padEnd(BYTES));
+  const note = Buffer.from(JSON.stringify(script).padEnd(BYTES));
+  const header = Buffer.from('RIFF____WAVEnote____');
+  header.writeUInt32LE(header.length - 8 + note.length, 4);
+  header.writeUInt32LE(note.length, 16);
+  return Buffer.concat([header, note]);
 }
 
 /** The text of each segment of the finished transcript. */

@@ -294,6 +294,11 @@ export interface components {
                 filename: string;
                 bytes: number;
                 durationSeconds?: number;
+                /**
+                 * @description The duration is worked out: the file has none.
+                 * @constant
+                 */
+                estimated?: true;
                 sha256?: string;
             };
             model: string;

@@ -39,6 +39,7 @@ const SETTINGS = {
   requestsPerSecond: ['REQUESTS_PER_SECOND', wholeNumber],
   requestBurst: ['REQUEST_BURST', wholeNumber],
   jobsPerDay: ['JOBS_PER_DAY', wholeNumber],
+  maxAudioSeconds: ['MAX_AUDIO_SECONDS', wholeNumber],
   webhookAllow: ['WEBHOOK_ALLOW', list],
 } as const satisfies Record<string, readonly [string, z.ZodType]>;
 

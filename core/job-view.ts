@@ -29,6 +29,10 @@ export const JobView = z
       filename: z.string(),
       bytes: z.int().min(0),
       durationSeconds: seconds.optional(),
+      estimated: z
+        .literal(true)
+        .optional()
+        .describe('The duration is worked out: the file has none.'),
       sha256: z.string().optional(),
     }),
     model: z.string(),
@@ -101,10 +105,7 @@ export function viewOf(job: Job, apiUrl: string, progress?: Progress): JobView {
       source: job.audio.source,
       filename: job.audio.filename,
       bytes: job.audio.bytes,
-      ...(job.result && {
-        durationSeconds: job.result.durationSeconds,
-        sha256: job.result.audio.sha256,
-      }),
+      ...(job.result ? heard(job.result) : foretold(job.audio)),
     },
     model: job.model,
     language: job.result?.language ?? job.language,
@@ -121,6 +122,16 @@ export function viewOf(job: Job, apiUrl: string, progress?: Progress): JobView {
     updatedAt: job.updatedAt,
     links,
   };
+}
+
+/** Before anybody has listened to it. */
+function foretold({ durationSeconds, estimated }: Job['audio']) {
+  if (durationSeconds === undefined) return {};
+  return { durationSeconds, ...(estimated && { estimated: true as const }) };
+}
+
+function heard({ durationSeconds, audio }: NonNullable<Job['result']>) {
+  return { durationSeconds, sha256: audio.sha256 };
 }
 
 export function linksOf(jobId: string, apiUrl: string): JobView['links'] {

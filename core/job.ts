@@ -106,6 +106,9 @@ export const JobAudio = z.object({
   versionId: z.string().optional(),
   filename: z.string(),
   bytes: z.int().min(0),
+  /** As its header says, or as it was worked out from rates and sizes; absent if it cannot be told. */
+  durationSeconds: z.number().min(0).optional(),
+  estimated: z.boolean().optional(),
 });
 export type JobAudio = z.infer<typeof JobAudio>;
 

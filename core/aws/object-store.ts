@@ -44,7 +44,9 @@ export class ObjectStore {
   }
 
   /** Undefined if there is no such object. */
-  async head(object: S3Object & { versionId?: string }): Promise<ObjectHead | undefined> {
+  async head(
+    object: S3Object & { versionId?: string | undefined },
+  ): Promise<ObjectHead | undefined> {
     try {
       const answer = await this.client.send(
         new HeadObjectCommand({
@@ -63,6 +65,23 @@ export class ObjectStore {
       if (error instanceof NotFound || error instanceof NoSuchKey) return undefined;
       throw error;
     }
+  }
+
+  /** `length` bytes of an object from `from` on, which must lie within it. */
+  async range(
+    object: S3Object & { versionId?: string | undefined },
+    from: number,
+    length: number,
+  ): Promise<Uint8Array> {
+    const answer = await this.client.send(
+      new GetObjectCommand({
+        Bucket: object.bucket,
+        Key: object.key,
+        VersionId: object.versionId,
+        Range: `bytes=${from}-${from + length - 1}`,
+      }),
+    );
+    return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
   }
 
   /** Text of an object; undefined if there is none. */

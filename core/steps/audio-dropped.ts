@@ -1,8 +1,6 @@
 /** A file dropped on S3 becomes a job; its options come as the object's metadata. */
 import * as z from 'zod';
-import { audioProblem } from './upload-arrived.ts';
-import { baseName, hasAudioExtension } from '../audio.ts';
-import { jobError } from '../job-errors.ts';
+import { baseName } from '../audio.ts';
 import { dropJobId } from '../job-id.ts';
 import {
   DEFAULT_CHANNELS,
@@ -14,9 +12,9 @@ import {
 } from '../job-request.ts';
 import { NEVER_LAUNCHED, type Job } from '../job.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
-import type { ObjectHead, ObjectStore } from '../aws/object-store.ts';
 import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from '../transcript.ts';
 import type { Workflow } from '../aws/workflow.ts';
+import { checkAudio, type AudioCheck, type Checking } from './check-audio.ts';
 
 export interface DroppedObject {
   bucket: string;
@@ -26,9 +24,8 @@ export interface DroppedObject {
   versionId?: string | undefined;
 }
 
-interface Dependencies {
+interface Dependencies extends Checking {
   jobs: JobStore;
-  objects: ObjectStore;
   workflow: Workflow;
   stateMachineArn: string;
   owner: string;
@@ -53,8 +50,8 @@ type Option = keyof typeof OPTIONS;
  * starts it. An object that cannot be audio fails its job without a machine.
  */
 export async function audioDropped(dropped: DroppedObject, using: Dependencies): Promise<void> {
-  const head = await using.objects.head(dropped);
-  const { job, ignored } = newJob(dropped, head, using.owner);
+  const checked = await checkAudio(dropped, using);
+  const { job, ignored } = newJob(dropped, checked, using.owner);
   try {
     await using.jobs.create(job);
     await using.jobs.addEvents(job.jobId, 0, [
@@ -70,10 +67,9 @@ export async function audioDropped(dropped: DroppedObject, using: Dependencies):
   await using.workflow.start(using.stateMachineArn, job.jobId);
 }
 
-function newJob(dropped: DroppedObject, head: ObjectHead | undefined, owner: string) {
+function newJob(dropped: DroppedObject, checked: AudioCheck, owner: string) {
   const at = new Date().toISOString();
-  const isAudio = hasAudioExtension(baseName(dropped.key));
-  const error = audioProblem(head) ?? (isAudio ? undefined : jobError('AudioUnsupported', 0));
+  const { head, problem: error } = checked;
   const { options, ignored } = readOptions(head?.metadata ?? {});
   const url = options['webhook-url'];
   const job: Job = {
@@ -87,7 +83,7 @@ function newJob(dropped: DroppedObject, head: ObjectHead | undefined, owner: str
       key: dropped.key,
       versionId: dropped.versionId,
       filename: baseName(dropped.key),
-      bytes: head?.bytes ?? 0,
+      ...(error ? { bytes: head?.bytes ?? 0 } : checked.audio),
     },
     model: options.model ?? DEFAULT_MODEL,
     language: options.language ?? DEFAULT_LANGUAGE,

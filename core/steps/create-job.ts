@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { baseName, MAX_AUDIO_BYTES, safeFileName, type S3Object } from '../audio.ts';
 import { leastCeilingUsd } from '../cost-ceiling.ts';
 import { newJobId } from '../job-id.ts';
+import type { JobError, JobErrorCode } from '../job-errors.ts';
 import type { CreateJobRequest } from '../job-request.ts';
 import { NEVER_LAUNCHED, type Job, type JobAudio } from '../job.ts';
 import { QuotaReached, type JobQuota } from '../job-quota.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
 import type { ObjectStore, SignedUpload } from '../aws/object-store.ts';
 import type { Workflow } from '../aws/workflow.ts';
+import { checkAudio, tooManyBytes, type Checking } from './check-audio.ts';
 
 /** How long an upload address is good for. */
 export const UPLOAD_SECONDS = 900;
@@ -27,7 +29,7 @@ export class RequestRefused extends Error {
   }
 }
 
-interface Dependencies {
+interface Dependencies extends Checking {
   jobs: JobStore;
   objects: ObjectStore;
   workflow: Workflow;
@@ -156,7 +158,7 @@ async function audioOf(
 ): Promise<{ audio: JobAudio; uploadExpiresAt?: string }> {
   if (audio.upload) {
     const { filename, bytes } = audio.upload;
-    if (bytes > MAX_AUDIO_BYTES) throw tooLarge(bytes);
+    if (bytes > MAX_AUDIO_BYTES) throw new RequestRefused('too-large', tooManyBytes(bytes));
     const key = `uploads/${job.jobId}/${safeFileName(filename)}`;
     return {
       audio: { source: 'upload', bucket: using.audioBucket, key, filename, bytes },
@@ -181,24 +183,18 @@ async function existingAudio(
       'audio.s3',
     );
   }
-  const head = await using.objects.head(object);
-  if (!head) throw new RequestRefused('invalid', 'There is no such object.', 'audio.s3');
-  if (head.bytes === 0) throw new RequestRefused('invalid', 'The object is empty.', 'audio.s3');
-  if (head.bytes > MAX_AUDIO_BYTES) throw tooLarge(head.bytes);
-  return {
-    ...object,
-    source: 's3',
-    versionId: head.versionId,
-    filename: baseName(object.key),
-    bytes: head.bytes,
-  };
+  const checked = await checkAudio(object, using);
+  if (checked.problem) throw refusalOf(checked.problem);
+  return { ...object, source: 's3', filename: baseName(object.key), ...checked.audio };
 }
 
-function tooLarge(bytes: number): RequestRefused {
-  return new RequestRefused(
-    'too-large',
-    `The audio has ${bytes} bytes; the limit is ${MAX_AUDIO_BYTES} (5 GiB) with audio.upload. Split it, or encode it as Opus or MP3.`,
-  );
+function refusalOf({ code, message }: JobError): RequestRefused {
+  if (code === 'AudioTooLong') return new RequestRefused('too-large', message);
+  const said: Partial<Record<JobErrorCode, string>> = {
+    AudioMissing: 'There is no such object.',
+    AudioEmpty: 'The object is empty.',
+  };
+  return new RequestRefused('invalid', said[code] ?? message, 'audio.s3');
 }
 
 function recordOf({ jobId }: Job, { request, owner, idempotencyKey }: Asked, now: Date) {

@@ -1,24 +1,14 @@
 /** An object has come to S3: the upload that a job waits for. */
-import { MAX_AUDIO_BYTES } from '../audio.ts';
-import { jobError, type JobError } from '../job-errors.ts';
+import type { JobError } from '../job-errors.ts';
 import type { Job } from '../job.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
-import type { ObjectHead, ObjectStore } from '../aws/object-store.ts';
 import type { Workflow } from '../aws/workflow.ts';
+import { checkAudio, type Checking } from './check-audio.ts';
 
-export interface ArrivalTools {
+export interface ArrivalTools extends Checking {
   jobs: JobStore;
-  objects: ObjectStore;
   workflow: Workflow;
   stateMachineArn: string;
-}
-
-/** What is wrong with an object before anybody has listened to it. */
-export function audioProblem(head: ObjectHead | undefined, attempt = 0): JobError | undefined {
-  if (!head) return jobError('AudioMissing', attempt);
-  if (head.bytes === 0) return jobError('AudioEmpty', attempt);
-  if (head.bytes > MAX_AUDIO_BYTES) return jobError('AudioTooLong', attempt);
-  return undefined;
 }
 
 /**
@@ -39,13 +29,12 @@ function isBeforeLaunch({ status, attempt }: Job): boolean {
 }
 
 async function check(job: Job, using: ArrivalTools): Promise<void> {
-  const head = await using.objects.head(job.audio);
-  const error = audioProblem(head);
+  const checked = await checkAudio(job.audio, using);
   const from = { from: ['awaiting_upload'], attempt: 0 } as const;
   try {
-    if (error) await failBeforeLaunch(job, error, using.jobs);
+    if (checked.problem) await failBeforeLaunch(job, checked.problem, using.jobs);
     else {
-      const audio = { ...job.audio, bytes: head?.bytes ?? 0, versionId: head?.versionId };
+      const audio = { ...job.audio, ...checked.audio };
       await using.jobs.move(
         job.jobId,
         { ...from, to: 'queued' },

@@ -18,6 +18,7 @@ const config = readConfig([
   'apiUrl',
   'webhookAllow',
   'instanceTypes',
+  'maxAudioSeconds',
   'region',
 ]);
 const jobs = new JobStore(config.jobsTable);

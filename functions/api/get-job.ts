@@ -10,7 +10,13 @@ import { ownedJob } from '../http/owned-job.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { keyRoute } from '../http/route.ts';
 
-const config = readConfig(['jobsTable', 'resultsBucket', 'stateMachineArn', 'apiUrl']);
+const config = readConfig([
+  'jobsTable',
+  'resultsBucket',
+  'stateMachineArn',
+  'apiUrl',
+  'maxAudioSeconds',
+]);
 const jobs = new JobStore(config.jobsTable);
 const objects = new ObjectStore();
 const workflow = new Workflow();

@@ -7,7 +7,7 @@ import { getTimelineRoute } from '../../core/routes/get-timeline.ts';
 import { ownedJob } from '../http/owned-job.ts';
 import { keyRoute } from '../http/route.ts';
 
-const config = readConfig(['jobsTable', 'stateMachineArn']);
+const config = readConfig(['jobsTable', 'stateMachineArn', 'maxAudioSeconds']);
 const jobs = new JobStore(config.jobsTable);
 const objects = new ObjectStore();
 const workflow = new Workflow();

@@ -16,7 +16,7 @@ import { keyRoute } from '../http/route.ts';
 
 type Answer = AnswerOf<typeof getTranscriptRoute>;
 
-const config = readConfig(['jobsTable', 'resultsBucket', 'stateMachineArn']);
+const config = readConfig(['jobsTable', 'resultsBucket', 'stateMachineArn', 'maxAudioSeconds']);
 const jobs = new JobStore(config.jobsTable);
 const objects = new ObjectStore();
 const workflow = new Workflow();

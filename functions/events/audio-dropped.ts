@@ -1,12 +1,13 @@
 /** S3 says that somebody dropped a file below drop/. */
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
+import { isDropped } from '../../core/drop-name.ts';
 import { audioDropped } from '../../core/steps/audio-dropped.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 
-const config = readConfig(['jobsTable', 'stateMachineArn', 'defaultOwner']);
+const config = readConfig(['jobsTable', 'stateMachineArn', 'defaultOwner', 'maxAudioSeconds']);
 const using = {
   ...config,
   owner: config.defaultOwner,
@@ -28,8 +29,7 @@ const Dropped = z.object({
 
 export async function handler(event: unknown): Promise<void> {
   const { bucket, object } = Dropped.parse(event).detail;
-  // The console makes "folders" as empty objects whose key ends in a slash.
-  if (object.key.endsWith('/')) return;
+  if (!isDropped(object.key)) return;
   const versionId = object['version-id'];
   await audioDropped(
     {

@@ -7,7 +7,7 @@ import { JobStore } from '../../core/aws/job-store.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 
-const config = readConfig(['jobsTable', 'stateMachineArn']);
+const config = readConfig(['jobsTable', 'stateMachineArn', 'maxAudioSeconds']);
 const using = {
   ...config,
   jobs: new JobStore(config.jobsTable),

@@ -6,7 +6,7 @@ import { ObjectStore } from '../../core/aws/object-store.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { catchUpAll } from '../../core/steps/catch-up-all.ts';
 
-const config = readConfig(['jobsTable', 'stateMachineArn']);
+const config = readConfig(['jobsTable', 'stateMachineArn', 'maxAudioSeconds']);
 const using = {
   ...config,
   jobs: new JobStore(config.jobsTable),

@@ -197,6 +197,10 @@ describe('audio that lies in S3', () => {
       ['audio.s3', 'There is no such object.'],
     ]);
     expect(await refused(s3('in/demo/empty.wav'))).toEqual([['audio.s3', 'The object is empty.']]);
+    await put(cloud, { key: 'in/demo/letter.mp3', body: 'Dear Sir or Madam, '.repeat(50) });
+    expect(await refused(s3('in/demo/letter.mp3'))).toEqual([
+      ['audio.s3', expect.stringContaining('could not be read as audio')],
+    ]);
     expect(
       cloud.cloud.ec2.host.all().filter(({ tags }) => tags['JobId']?.startsWith('job-')),
     ).toEqual([]);

@@ -127,7 +127,7 @@ describe('the S3 drop', () => {
     mp3: 'drop/nyheter.mp3',
     m4a: 'drop/möten 2026/Årsmöte på ön.m4a',
     ogg: 'drop/a+b & c%20d.ogg',
-    flac: 'drop/ÅÄÖ åäö é.flac',
+    flac: 'drop/ÅÄÖ åäö é.dat',
     webm: 'drop/djup/er/mapp/inspelning (1).webm',
   };
 

@@ -128,13 +128,15 @@ describe('the deployment', () => {
 });
 
 describe('the audio', () => {
-  test('a file that is no audio: AudioUnreadable', async () => {
+  test('a file that is no audio, though its name is: AudioUnreadable, and no instance is launched', async () => {
     const jobId = await drop(cloud, {
       key: 'drop/no audio.mp3',
       body: 'Dear Sir or Madam, this is a letter. '.repeat(50),
       metadata: { 'spotscribe-webhook-url': cloud.webhook.url },
     });
-    await expectFailed(cloud, jobId, 'AudioUnreadable');
+    const job = await expectFailed(cloud, jobId, 'AudioUnreadable');
+    expect(job.attempt).toBe(0);
+    expect(cloud.instancesOf(jobId)).toEqual([]);
   });
 
   test('a file whose name is of no audio: AudioUnsupported, and no instance is launched', async () => {

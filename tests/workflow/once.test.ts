@@ -224,6 +224,7 @@ describe('Idempotency-Key', () => {
         stateMachineArn: cloud.output('JobStateMachineArn'),
         instanceTypes: ['g4dn.xlarge'],
         region: cloud.cloud.info.region,
+        maxAudioSeconds: 3600,
         now: () => new Date(at),
       };
       const { owner, apiKey } = cloud.cloud.info;

@@ -1,4 +1,4 @@
-"""Encodes a sample as people send it: `reencode.py WAV OUT...`, by the extension of each OUT."""
+"""Encodes a sample as people send it: `reencode.py WAV OUT...`, by the name or the extension of each OUT."""
 
 from __future__ import annotations
 
@@ -17,14 +17,26 @@ ENCODINGS = {
         Encoding("ogg", "libopus", rate=48000),
         Encoding("flac", "flac"),
         Encoding("webm", "libopus", rate=48000),
+        Encoding("opus", "libopus", rate=48000),
+        Encoding("mp4", "aac"),
+        Encoding("aac", "aac"),
+        Encoding("wav", "pcm_s16le", rate=8000),
     )
+}
+# Whose length nobody has written down.
+BY_NAME = {
+    "no-count.mp3": Encoding("mp3", "libmp3lame", muxer=(("write_xing", "0"),)),
+    "live.webm": Encoding("webm", "libopus", rate=48000, muxer=(("live", "1"),)),
+    "fragments.mp4": Encoding("mp4", "aac", muxer=(("movflags", "frag_keyframe+empty_moov"),)),
+    "index-first.m4a": Encoding("m4a", "aac", muxer=(("movflags", "faststart"),)),
 }
 
 
 def main(sample: Path, *outputs: Path) -> None:
     samples = read_wav(sample)
     for output in outputs:
-        encode(samples, output, ENCODINGS[output.suffix.removeprefix(".")])
+        by_extension = ENCODINGS[output.suffix.removeprefix(".")]
+        encode(samples, output, BY_NAME.get(output.name, by_extension))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Plays the engine, as quick as its "audio" asks for: a JSON object
+"""Plays the engine, as quick as its "audio" asks for: a WAV that holds a JSON object
 
     {"title": "ord 7", "windows": 5, "paceSeconds": 0.1, "ending": "done", "atWindow": 2}
 
@@ -26,6 +26,7 @@ HEADER = {"checkpoint": 1, "engine": __version__, "model": "stub", "language": "
 WINDOW_SECONDS = 30
 SAMPLES = 16_000  # a second
 _UNREADABLE_STATUS = 10
+AUDIO_HEADER = 20  # bytes, of a WAV that has a note in place of sound
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def main() -> None:
     if not line:
         return
     request = json.loads(line)
-    script = Script(**json.loads(Path(request["audio"]).read_text(encoding="utf-8")))
+    script = Script(**json.loads(Path(request["audio"]).read_bytes()[AUDIO_HEADER:]))
     resume = request.get("resume")
     checkpoint = Checkpoint(Path(resume)) if resume else None
     began = time.monotonic()

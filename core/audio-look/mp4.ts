@@ -1,0 +1,59 @@
+/** MP4 and M4A. Source: ISO/IEC 14496-12, sections 4.2 (boxes), 8.2.2 (mvhd), 8.8.2 (mehd). */
+import { duration, type Duration } from './duration.ts';
+import type { Ranges } from './ranges.ts';
+
+interface Box {
+  type: string;
+  body: number;
+  end: number;
+}
+
+export async function mp4Duration(file: Ranges): Promise<Duration | undefined> {
+  const moov = await box(file, 'moov', { body: 0, end: file.size });
+  if (!moov) return undefined;
+  const header = await times(file, await box(file, 'mvhd', moov));
+  if (!header) return undefined;
+  if (header.length > 0) return duration(header.length / header.scale);
+  // A file in fragments has its length elsewhere, if at all.
+  const mehd = await box(file, 'mehd', await box(file, 'mvex', moov));
+  if (!mehd) return undefined;
+  const bytes = await file.at(mehd.body, 12);
+  if (bytes.length < 12) return undefined;
+  const length = bytes[0] === 1 ? Number(bytes.readBigUInt64BE(4)) : bytes.readUInt32BE(4);
+  return duration(length / header.scale);
+}
+
+async function times(file: Ranges, mvhd: Box | undefined) {
+  const bytes = mvhd && (await file.at(mvhd.body, 32));
+  if (!bytes || bytes.length < 32) return undefined;
+  const isLong = bytes[0] === 1;
+  const [scale, length] = isLong
+    ? [bytes.readUInt32BE(20), Number(bytes.readBigUInt64BE(24))]
+    : [bytes.readUInt32BE(12), bytes.readUInt32BE(16)];
+  // All ones: not known.
+  return { scale, length: length >= (isLong ? 2 ** 64 : 2 ** 32 - 1) ? 0 : length };
+}
+
+/** The first box of a type directly inside another. */
+async function box(
+  file: Ranges,
+  type: string,
+  inside: Pick<Box, 'body' | 'end'> | undefined,
+): Promise<Box | undefined> {
+  for (let at = inside?.body ?? Infinity; at + 8 <= (inside?.end ?? 0);) {
+    const next = boxAt(await file.at(at, 16), at, file.size);
+    if (next === undefined || next.type === type) return next;
+    at = next.end;
+  }
+  return undefined;
+}
+
+function boxAt(header: Buffer, at: number, size: number): Box | undefined {
+  if (header.length < 8) return undefined;
+  const type = header.toString('latin1', 4, 8);
+  const short = header.readUInt32BE(0);
+  if (short === 0) return { type, body: at + 8, end: size };
+  if (short !== 1) return short < 8 ? undefined : { type, body: at + 8, end: at + short };
+  const long = header.length < 16 ? 0 : Number(header.readBigUInt64BE(8));
+  return long < 16 ? undefined : { type, body: at + 16, end: at + long };
+}

@@ -1,0 +1,47 @@
+/** A file that lies elsewhere, read in few and bounded pieces: what its header says must not make us read on for ever. */
+
+/** `length` bytes from `from` on, fewer only at the file's end. */
+export type ReadRange = (from: number, length: number) => Promise<Uint8Array>;
+
+const MAX_READS = 8;
+const PIECE_BYTES = 128 * 1024;
+/** Steps from one box or chunk to the next, each of which asks once or twice. */
+const MAX_STEPS = 2000;
+
+/** Thrown when the file would have to be read further than anybody waits for. */
+export class TooFarApart extends Error {
+  override name = 'TooFarApart';
+}
+
+/** At most eight requests and 1 MiB in all; what was read is kept. */
+export class Ranges {
+  readonly size: number;
+  readonly #read: ReadRange;
+  #steps = 0;
+  readonly #pieces: { from: number; bytes: Buffer }[] = [];
+
+  constructor(size: number, read: ReadRange) {
+    this.size = size;
+    this.#read = read;
+  }
+
+  /** Fewer than `length` bytes at the end of the file only, none beyond it. @throws TooFarApart */
+  async at(from: number, length: number): Promise<Buffer> {
+    if (++this.#steps > MAX_STEPS) throw new TooFarApart();
+    const to = Math.min(from + length, this.size);
+    if (!(from < to)) return Buffer.alloc(0);
+    const kept = this.#pieces.find(
+      (piece) => piece.from <= from && to <= piece.from + piece.bytes.length,
+    );
+    const { from: start, bytes } = kept ?? (await this.#fetch(from, to - from));
+    return bytes.subarray(from - start, to - start);
+  }
+
+  async #fetch(from: number, length: number) {
+    if (this.#pieces.length === MAX_READS || length > PIECE_BYTES) throw new TooFarApart();
+    const bytes = Buffer.from(await this.#read(from, Math.min(PIECE_BYTES, this.size - from)));
+    const piece = { from, bytes };
+    this.#pieces.push(piece);
+    return piece;
+  }
+}

@@ -1,0 +1,68 @@
+/** An object that shall be transcribed, looked at before anything is paid for. */
+import { lookAtAudio, type AudioLook } from '../audio-look/look.ts';
+import { hasAudioExtension, baseName, MAX_AUDIO_BYTES, type S3Object } from '../audio.ts';
+import type { ObjectHead, ObjectStore } from '../aws/object-store.ts';
+import { jobError, JobFailure, type JobError } from '../job-errors.ts';
+
+export interface Checking {
+  objects: Pick<ObjectStore, 'head' | 'range'>;
+  /** Longer audio is refused, if the file itself says how long it is. */
+  maxAudioSeconds: number;
+}
+
+/** What a job keeps of it. */
+export interface CheckedAudio {
+  bytes: number;
+  versionId?: string | undefined;
+  durationSeconds?: number;
+  estimated?: boolean;
+}
+
+/** `head` is undefined if there is no such object. */
+export type AudioCheck =
+  | { head: ObjectHead; audio: CheckedAudio; problem?: undefined }
+  | { head: ObjectHead | undefined; problem: JobError };
+
+export async function checkAudio(
+  object: S3Object & { versionId?: string | undefined },
+  using: Checking,
+): Promise<AudioCheck> {
+  const head = await using.objects.head(object);
+  if (!head) return { head, problem: jobError('AudioMissing', 0) };
+  if (head.bytes === 0) return { head, problem: jobError('AudioEmpty', 0) };
+  if (head.bytes > MAX_AUDIO_BYTES) {
+    return { head, problem: jobError('AudioTooLong', 0, tooManyBytes(head.bytes)) };
+  }
+  const { versionId } = head;
+  try {
+    const { duration } = await lookAtAudio(head.bytes, (from, length) =>
+      using.objects.range({ ...object, versionId }, from, length),
+    );
+    const { seconds = 0, estimated = false } = duration ?? {};
+    if (!estimated && seconds > using.maxAudioSeconds) {
+      const message = tooManySeconds(seconds, using.maxAudioSeconds);
+      return { head, problem: jobError('AudioTooLong', 0, message) };
+    }
+    return { head, audio: { bytes: head.bytes, versionId, ...durationOf(duration) } };
+  } catch (error) {
+    if (!(error instanceof JobFailure)) throw error;
+    // Of a file that does not even call itself audio, it is no news that it cannot be read as such.
+    const isNamedAudio = hasAudioExtension(baseName(object.key));
+    const code = isNamedAudio ? error.code : 'AudioUnsupported';
+    return { head, problem: jobError(code, 0, code === error.code ? error.message : undefined) };
+  }
+}
+
+function durationOf(duration: AudioLook['duration']) {
+  if (!duration) return {};
+  const durationSeconds = Math.round(duration.seconds * 1000) / 1000;
+  return { durationSeconds, ...(duration.estimated && { estimated: true }) };
+}
+
+export function tooManyBytes(bytes: number): string {
+  return `The audio has ${bytes} bytes, and the limit is ${MAX_AUDIO_BYTES} (5 GiB), by audio.upload as by S3; nothing was transcribed. Split it, or encode it as Opus or MP3.`;
+}
+
+function tooManySeconds(seconds: number, limit: number): string {
+  return `The audio is ${Math.round(seconds)} s long, and the limit of this deployment is ${limit} s; nothing was transcribed. Split it and create one job for each part.`;
+}
