@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { ApiClient } from '../../cli/api-client.ts';
 import { Tenant } from '../../core/steps/create-tenant.ts';
 import { startAws, type Aws } from '../../local/aws.ts';
@@ -66,3 +67,49 @@ test('npm run deploy puts the stack on an empty account, and again over itself; 
   expect(answer.status).toBe(200);
   expect(await answer.json()).toEqual({ jobs: [], nextCursor: null });
 }, 180_000);
+
+describe('npm run keys', () => {
+  const keys = (...args: string[]) => run('keys.ts', ...args, '--stage', 'trial');
+  const Issued = z.looseObject({ apiKey: z.string() });
+
+  async function issued(...args: string[]): Promise<string> {
+    const { code, output } = await keys(...args);
+    expect(code).toBe(0);
+    return Issued.parse(JSON.parse(output)).apiKey;
+  }
+
+  async function status(apiKey: string): Promise<number> {
+    const client = new ApiClient({ apiUrl: await apiUrl(), apiKey });
+    return (await client.request('GET', '/jobs')).status;
+  }
+
+  test('a key is listed by its beginning, rotated, revoked, and each is so at once', async () => {
+    const made = ['--owner', 'bea', '--name', 'nightly run', '--scopes', 'jobs:read'];
+    const limited = ['--jobs-per-day', '5', '--expires-days', '30'];
+    const first = await issued('create', ...made, ...limited);
+    const prefix = first.slice(0, 10);
+    const second = await issued('rotate', prefix, '--overlap-hours', '0');
+    expect([await status(first), await status(second)]).toEqual([401, 200]);
+
+    const { output } = await keys('list', '--owner', 'bea');
+    const [headings, ...rows] = output.trimEnd().split('\n');
+    expect(headings).toMatch(/^PREFIX +OWNER +SCOPES/);
+    expect(rows.map((row) => row.slice(0, 10))).toEqual([prefix, second.slice(0, 10)]);
+    expect(rows[0]).toMatch(/ended .*\(rotation\).*nightly run$/);
+    expect(rows[1]).toMatch(/jobs:read .*\(expiry\) +jobsPerDay=5 +nightly run$/);
+    expect(output).not.toContain(second);
+
+    expect((await keys('revoke', second.slice(0, 10))).code).toBe(0);
+    expect(await status(second)).toBe(401);
+  });
+
+  test.each([
+    [1, ['revoke', 'ssk_nobody']],
+    [2, ['revoke']],
+    [2, ['forget', 'ssk_nobody']],
+    [2, ['create', '--owner', 'bea', '--scopes', 'jobs:all']],
+    [2, ['create', '--owner', 'bea', '--jobs-per-day', '0']],
+  ])('ends with %d for %j, and makes no key', async (code, args) => {
+    expect(await keys(...args)).toEqual({ code, output: '' });
+  });
+});

@@ -145,6 +145,25 @@ describe('the network and the instance', () => {
   });
 });
 
+describe('the API', () => {
+  test('all callers together have a bound, which the operator sets', () => {
+    const [[, stage] = ['', {}]] = ofType(resources, 'AWS::ApiGatewayV2::Stage');
+    expect(stage.DefaultRouteSettings).toMatchObject({
+      ThrottlingBurstLimit: { Ref: 'ApiRequestBurst' },
+      ThrottlingRateLimit: { Ref: 'ApiRequestsPerSecond' },
+    });
+  });
+
+  test('pages of other origins may ask only if they are declared', () => {
+    const [[, api] = ['', {}]] = ofType(resources, 'AWS::ApiGatewayV2::Api');
+    const [when, declared, otherwise] = z
+      .object({ 'Fn::If': z.tuple([z.string(), z.unknown(), z.unknown()]) })
+      .parse(api.CorsConfiguration)['Fn::If'];
+    expect([when, otherwise]).toEqual(['HasOrigins', { Ref: 'AWS::NoValue' }]);
+    expect(declared).toMatchObject({ AllowOrigins: { Ref: 'AllowedOrigins' } });
+  });
+});
+
 describe('what an operator is warned of', () => {
   test('orphans, and a reaper that does not run', () => {
     expect(resources.OrphanInstancesAlarm?.Properties).toMatchObject({

@@ -1,0 +1,135 @@
+/**
+ * One walk over all routes with two tenants: whatever the one has, the other gets the answer for what
+ * was never there. A route without its part in this walk does not compile, and fails here.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SCOPES, type Scope } from '../../core/api-key.ts';
+import { newJobId } from '../../core/job-id.ts';
+import { isKeyRoute, type Route } from '../../core/route.ts';
+import { ROUTES } from '../../core/routes.ts';
+import { TestCloud } from '../workflow/a-cloud.ts';
+import { ask, expectProblem, type Answered } from './ask.ts';
+import { keyOf } from './tenants.ts';
+
+const UPLOAD = { audio: { upload: { filename: 'a.wav', bytes: 9 } } };
+const OWNER = 'first-tenant';
+const STRANGER = 'second-tenant';
+
+type RouteName = keyof typeof ROUTES;
+
+/** What a good request to a route has beside its path. */
+interface Visit {
+  body?: object;
+  /** What stands in the path's braces, of the owner's and of nobody's. */
+  ids?: { owned: () => Promise<string>; unknown: () => string };
+  /** The status of a good request by the owner. */
+  answers: number;
+}
+
+async function newJob(): Promise<string> {
+  const { text } = await ask(cloud, { body: UPLOAD, key: keys.owner });
+  return (JSON.parse(text) as { jobId: string }).jobId;
+}
+const jobs = { owned: newJob, unknown: newJobId };
+
+const VISITS: Record<RouteName, Visit> = {
+  createJob: { body: UPLOAD, answers: 202 },
+  listJobs: { answers: 200 },
+  getJob: { ids: jobs, answers: 200 },
+  getTranscript: { ids: jobs, answers: 200 },
+  getTimeline: { ids: jobs, answers: 200 },
+  cancelJob: { ids: jobs, answers: 200 },
+  // An instance shows AWS's signature, which no tenant has.
+  claim: { body: { agentId: '0'.repeat(36) }, answers: 403 },
+  health: { answers: 200 },
+  openapi: { answers: 200 },
+  root: { answers: 200 },
+};
+
+const every = Object.entries<Route>(ROUTES) as [RouteName, Route][];
+const withKey = every.filter(([, route]) => isKeyRoute(route));
+const ofAnId = withKey.filter(([, route]) => route.parameters !== undefined);
+
+let cloud: TestCloud;
+const keys = { owner: '', stranger: '' };
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+  keys.owner = await keyOf(cloud, OWNER);
+  keys.stranger = await keyOf(cloud, STRANGER);
+});
+afterAll(() => cloud.stop());
+
+/** A good request to a route but for its key and its id. */
+function visit(name: RouteName, key: string | null, id = ''): Promise<Answered> {
+  const { method, path } = ROUTES[name];
+  const { body } = VISITS[name];
+  return ask(cloud, { method, path: path.replace(/\{\w+\}/, id), key, ...(body && { body }) });
+}
+
+/** As it was sent, but for what is of this request alone. */
+function unnamed({ status, headers, text }: Answered): object {
+  const requestId = headers.get('x-request-id') ?? '';
+  const kept = [...headers].filter(
+    ([name]) => !/^(apigw-requestid|date|ratelimit|x-request-id)$/.test(name),
+  );
+  return { status, headers: kept, text: text.replaceAll(requestId, '…') };
+}
+
+test('every route has its part in the walk', () => {
+  expect(Object.keys(VISITS).sort()).toEqual(Object.keys(ROUTES).sort());
+});
+
+describe.each(ofAnId)('%s', (name) => {
+  const { ids, answers } = VISITS[name];
+  if (!ids) throw new TypeError(`${name} has an id in its path: the walk needs some`);
+
+  test('somebody else’s and one that nobody has get the same answer, to the byte', async () => {
+    const owned = await ids.owned();
+    const foreign = await visit(name, keys.stranger, owned);
+    const absent = await visit(name, keys.stranger, ids.unknown());
+    const malformed = await visit(name, keys.stranger, '%00%27..');
+    expectProblem(foreign, 404, 'not-found');
+    expect(foreign.text).not.toContain(owned);
+    expect(unnamed(foreign)).toEqual(unnamed(absent));
+    expect(unnamed(malformed)).toEqual(unnamed(absent));
+    expect((await visit(name, keys.owner, owned)).status).toBe(answers);
+  });
+});
+
+describe.each(withKey)('%s', (name, route) => {
+  test('wants a key of its scope: with any other alone it tells what is missing, and does nothing', async () => {
+    const { ids, answers } = VISITS[name];
+    const id = (await ids?.owned()) ?? '';
+    const before = await cloud.jobs.list({ owner: OWNER, limit: 100 });
+    expectProblem(await visit(name, null, id), 401, 'unauthenticated');
+    for (const scope of SCOPES.filter((other) => other !== route.caller)) {
+      const answer = await visit(name, await keyOf(cloud, OWNER, [scope]), id);
+      expect(expectProblem(answer, 403, 'missing-scope').detail).toContain(route.caller);
+    }
+    expect(await cloud.jobs.list({ owner: OWNER, limit: 100 })).toEqual(before);
+    const own = await keyOf(cloud, OWNER, [route.caller as Scope]);
+    expect((await visit(name, own, id)).status).toBe(answers);
+  });
+});
+
+test('no route tells a stranger anything of the owner’s jobs', async () => {
+  const secret = await newJob();
+  for (const [name] of every) {
+    const { text, headers } = await visit(name, keys.stranger, secret);
+    const told = `${text}${JSON.stringify([...headers])}`;
+    expect({ name, leaks: told.includes(secret) || told.includes(OWNER) }).toEqual({
+      name,
+      leaks: false,
+    });
+  }
+  const { jobs: listed } = await cloud.jobs.list({ owner: STRANGER, limit: 100 });
+  for (const job of listed) expect(job.owner).toBe(STRANGER);
+});
+
+test.each(every.filter(([, route]) => !isKeyRoute(route)))(
+  '%s answers without a key as with one',
+  async (name) => {
+    const { answers } = VISITS[name];
+    for (const key of [null, keys.owner]) expect((await visit(name, key)).status).toBe(answers);
+  },
+);
