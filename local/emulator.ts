@@ -25,8 +25,11 @@ export interface EmulatorOptions {
   readonly onProblem: (line: string) => void;
 }
 
-/** A fault that the emulator makes: copies of each S3 notification, or time that is up for tasks. */
-export type EmulatorFault = { readonly s3Copies: number } | { readonly aheadSeconds: number };
+/** A fault that the emulator makes: copies of each S3 notification, or time that is up for tasks, or flies by for waits. */
+export type EmulatorFault =
+  | { readonly s3Copies: number }
+  | { readonly aheadSeconds: number }
+  | { readonly waitSpeed: number };
 
 /** The emulator did not come up, or ended while it was needed. */
 export class EmulatorFailed extends Error {

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from ministack.services import stepfunctions
 
+from .. import faults
 from ..guard import replaces
 from . import scope
 from .errors import ABORTED, Failure
@@ -49,7 +50,9 @@ def _execute_task(
 @replaces(stepfunctions, "_scaled_sleep", "seconds")
 def _scaled_sleep(_original: Callable, seconds: float) -> None:
     """Wait states and retry delays end when their execution does."""
-    end = time.monotonic() + seconds * stepfunctions._SFN_WAIT_SCALE
-    while (left := end - time.monotonic()) > 0:
+    left = seconds
+    while left > 0:
         _stop_if_over()
-        time.sleep(min(left, 0.2))
+        began, speed = time.monotonic(), faults.wait_speed
+        time.sleep(min(left / speed, 0.2))
+        left -= (time.monotonic() - began) * speed
