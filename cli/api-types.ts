@@ -90,6 +90,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists your registered webhooks, the oldest first, without their secrets. */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** Registers an address that is told of all your jobs; its secret is shown once, here. */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a registered webhook and its secret; nothing more is sent to it. */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a webhook a new secret; the old one signs beside it for a while. The id "default" is that of all addresses which are given with jobs. */
+        post: operations["rotateWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends again what a webhook did not take since a moment, and enables it if it was disabled. The id "default" is that of all addresses which are given with jobs. */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a sample once, at once, and tells how it went; nothing is kept of it. */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what was sent of a job to whom, and how each try went; kept for 30 days. */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends one delivery again, now: the same event, with the same id and body. */
+        post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -217,8 +337,8 @@ export interface components {
             webhook?: {
                 /** Format: uri */
                 url: string;
-                /** @description Without it: all of them. */
-                events?: ("job.processing" | "job.transcript.completed" | "job.completed" | "job.failed" | "job.cancelled")[];
+                /** @description Without it: how the job ends. */
+                events?: components["schemas"]["JobEvent"][];
             };
             session?: {
                 id: string;
@@ -242,6 +362,13 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
+        };
+        CreateWebhook: {
+            /** Format: uri */
+            url: string;
+            /** @description Without it: how jobs end. */
+            events?: components["schemas"]["WebhookEvent"][];
+            description?: string;
         };
         CreatedJob: {
             jobId: string;
@@ -269,6 +396,61 @@ export interface components {
                 /** Format: uri */
                 timeline: string;
             };
+        };
+        CreatedWebhook: {
+            webhookId: string;
+            /** Format: uri */
+            url: string;
+            /** @description Without it: how jobs end. */
+            events?: components["schemas"]["WebhookEvent"][];
+            description?: string;
+            /** @enum {string} */
+            status: "enabled" | "disabled";
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Since when it took nothing.
+             */
+            failingSince?: string;
+            /** Format: date-time */
+            disabledAt?: string;
+            /**
+             * @description `failing`: it took nothing for five days. `gone`: it answered 410.
+             * @enum {string}
+             */
+            disabledBecause?: "failing" | "gone";
+            /** @description What its deliveries are verified with. Shown here and never again. */
+            secret: string;
+        };
+        Delivery: {
+            deliveryId: string;
+            /** @description Sent as `webhook-id`: the same over all tries. */
+            messageId: string;
+            type: components["schemas"]["WebhookEvent"];
+            /** @description `default`: the address came with the job. */
+            webhookId: string | "default";
+            url: string;
+            /** @enum {string} */
+            status: "pending" | "delivered" | "failed";
+            /** Format: date-time */
+            nextTryAt?: string;
+            tries: components["schemas"]["DeliveryTry"][];
+            /** Format: date-time */
+            createdAt: string;
+        };
+        DeliveryList: {
+            deliveries: components["schemas"]["Delivery"][];
+        };
+        DeliveryTry: {
+            /** Format: date-time */
+            at: string;
+            /** @description Until the status came, or the error. */
+            latencySeconds: number;
+            /** @description What the receiver answered. */
+            responseStatus?: number;
+            /** @description Why there was no answer. */
+            error?: string;
         };
         FieldProblem: {
             path: string;
@@ -361,6 +543,8 @@ export interface components {
             retryable: boolean;
             attempt: number;
         };
+        /** @enum {string} */
+        JobEvent: "job.processing" | "job.transcript.completed" | "job.completed" | "job.failed" | "job.cancelled" | "session.completed";
         JobPage: {
             jobs: components["schemas"]["Job"][];
             nextCursor: string | null;
@@ -377,6 +561,29 @@ export interface components {
             requestId: string;
             errors?: components["schemas"]["FieldProblem"][];
         };
+        ReplayFailed: {
+            /**
+             * Format: date-time
+             * @description Only what happened since then.
+             */
+            since: string;
+        };
+        ReplayedFailed: {
+            /** @description How many are on their way again. */
+            replayed: number;
+            /** @description There may be more: ask again. */
+            more: boolean;
+        };
+        RotatedWebhook: {
+            webhookId: string | "default";
+            /** @description The new one. Shown here and never again. */
+            secret: string;
+            /**
+             * Format: date-time
+             * @description When the one before it ends.
+             */
+            previousUntil: string;
+        };
         Segment: {
             id: number;
             start: number;
@@ -385,6 +592,29 @@ export interface components {
             confidence: number;
             speaker?: string;
             flags: string[];
+        };
+        TestWebhook: {
+            /**
+             * Format: uri
+             * @description An address as one would give it with a job.
+             */
+            url?: string;
+            /** @description Or a registered webhook. */
+            webhookId?: string;
+            /** @default job.completed */
+            type?: components["schemas"]["WebhookEvent"];
+        } & (unknown | unknown);
+        TestedWebhook: {
+            delivered: boolean;
+            messageId: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Until the status came, or the error. */
+            latencySeconds: number;
+            /** @description What the receiver answered. */
+            responseStatus?: number;
+            /** @description Why there was no answer. */
+            error?: string;
         };
         Timeline: {
             events: components["schemas"]["TimelineEvent"][];
@@ -421,6 +651,35 @@ export interface components {
                 [key: string]: number | null;
             };
             complete: boolean;
+        };
+        Webhook: {
+            webhookId: string;
+            /** Format: uri */
+            url: string;
+            /** @description Without it: how jobs end. */
+            events?: components["schemas"]["WebhookEvent"][];
+            description?: string;
+            /** @enum {string} */
+            status: "enabled" | "disabled";
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Since when it took nothing.
+             */
+            failingSince?: string;
+            /** Format: date-time */
+            disabledAt?: string;
+            /**
+             * @description `failing`: it took nothing for five days. `gone`: it answered 410.
+             * @enum {string}
+             */
+            disabledBecause?: "failing" | "gone";
+        };
+        /** @enum {string} */
+        WebhookEvent: "job.processing" | "job.transcript.completed" | "job.completed" | "job.failed" | "job.cancelled" | "session.completed" | "endpoint.disabled";
+        WebhookList: {
+            webhooks: components["schemas"]["Webhook"][];
         };
         Word: {
             start: number;
@@ -808,6 +1067,279 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-in-this-state"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhook"];
+            };
+        };
+        responses: {
+            /** @description It is registered, and hears of what happens from now on. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhook"];
+                };
+            };
+            400: components["responses"]["malformed-json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            409: components["responses"]["not-in-this-state"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media"];
+            422: components["responses"]["invalid-or-not-available"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    rotateWebhook: {
+        parameters: {
+            query?: {
+                /** @description How long the old secret signs beside the new one; 0: all old ones end at once. */
+                overlapSeconds?: number;
+            };
+            header?: never;
+            path: {
+                id: string | "default";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret, shown once. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedWebhook"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-in-this-state"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string | "default";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayFailed"];
+            };
+        };
+        responses: {
+            /** @description They are on their way. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedFailed"];
+                };
+            };
+            400: components["responses"]["malformed-json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestWebhook"];
+            };
+        };
+        responses: {
+            /** @description It was tried; the answer says what came of it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedWebhook"];
+                };
+            };
+            400: components["responses"]["malformed-json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media"];
+            422: components["responses"]["invalid-or-not-available"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All deliveries of the job, the oldest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    replayDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             401: components["responses"]["unauthenticated"];

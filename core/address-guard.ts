@@ -6,7 +6,7 @@
  * Sources: OWASP Server-Side Request Forgery Prevention; the IANA registries of special-purpose IPv4
  * and IPv6 addresses (RFC 6890).
  */
-import { lookup as resolve } from 'node:dns';
+import { lookup as resolveByDns, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /** Thrown for an address that we do not call. The sentence is for the caller of the API. */
@@ -17,15 +17,31 @@ export class AddressRefused extends Error {
   }
 }
 
+/** Thrown for a name that leads there at this moment; another day it may not. */
+export class NameRefused extends AddressRefused {
+  constructor(hostname: string) {
+    super(`${hostname} does not resolve to a public address.`);
+    this.name = 'NameRefused';
+  }
+}
+
+type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  found: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /**
  * `allow` holds `host:port` pairs that the operator of this deployment vouches for; they may be
  * private and spoken to without TLS. Everything else is https on a public address.
  */
 export class AddressGuard {
   private readonly allow: ReadonlySet<string>;
+  private readonly resolve: Resolve;
 
-  constructor(allow: readonly string[]) {
+  constructor(allow: readonly string[], resolve: Resolve = resolveByDns) {
     this.allow = new Set(allow);
+    this.resolve = resolve;
   }
 
   isVouchedFor(url: URL): boolean {
@@ -50,15 +66,12 @@ export class AddressGuard {
 
   /** A `lookup` for node:http and node:https that connects to public addresses only. */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+    this.resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, '');
       const refused = addresses.some(({ address }) => !isPublic(address));
       const [first] = addresses;
       if (refused || !first) {
-        return callback(
-          new AddressRefused(`${hostname} does not resolve to a public address.`),
-          '',
-        );
+        return callback(new NameRefused(hostname), '');
       }
       return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
     });

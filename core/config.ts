@@ -19,6 +19,7 @@ const SETTINGS = {
   resultsBucket: ['RESULTS_BUCKET', text],
   modelsBucket: ['MODELS_BUCKET', text],
   stateMachineArn: ['STATE_MACHINE_ARN', text],
+  deliveryStateMachineArn: ['DELIVERY_STATE_MACHINE_ARN', text],
   apiUrl: ['API_URL', text],
   defaultOwner: ['DEFAULT_OWNER', text],
   instanceRole: ['INSTANCE_ROLE', text],

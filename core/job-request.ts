@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from './transcript.ts';
 import { AudioUpload, S3Location } from './audio.ts';
+import { isSent, JobEvent } from './webhook-event.ts';
 
 export const MODELS = ['kb-whisper-small'] as const;
 export const DEFAULT_MODEL = 'kb-whisper-small';
@@ -17,20 +18,10 @@ export const Language = z
   .describe('ISO 639 code, or `auto` to let the model say.');
 export const Model = z.enum(MODELS);
 
-const WEBHOOK_EVENTS = [
-  'job.processing',
-  'job.transcript.completed',
-  'job.completed',
-  'job.failed',
-  'job.cancelled',
-] as const;
-export const WebhookEvent = z.enum(WEBHOOK_EVENTS);
-export type WebhookEvent = z.infer<typeof WebhookEvent>;
-
 /** Where the owner wants to be told. */
 export const JobWebhook = z.strictObject({
   url: z.url().max(2000),
-  events: z.array(WebhookEvent).min(1).optional().describe('Without it: all of them.'),
+  events: z.array(JobEvent).min(1).optional().describe('Without it: how the job ends.'),
 });
 export type JobWebhook = z.infer<typeof JobWebhook>;
 
@@ -100,9 +91,6 @@ export const CreateJobRequest = z
   });
 export type CreateJobRequest = z.infer<typeof CreateJobRequest>;
 
-/** What this deployment tells of; the other events belong to capabilities that it does not have. */
-const SENT_EVENTS: readonly WebhookEvent[] = ['job.completed', 'job.failed', 'job.cancelled'];
-
 /** Fields that are valid but ask for what this deployment cannot do yet, each with a sentence. */
 export function unavailable(request: CreateJobRequest): { path: string; message: string }[] {
   const asked: [boolean, string, string][] = [
@@ -113,11 +101,7 @@ export function unavailable(request: CreateJobRequest): { path: string; message:
       `the route "${request.route}"; use "spot" or "auto"`,
     ],
     [request.analysis !== undefined, 'analysis', 'analysis of the transcript'],
-    [
-      request.webhook?.events?.some((event) => !SENT_EVENTS.includes(event)) ?? false,
-      'webhook.events',
-      `events but ${SENT_EVENTS.join(', ')}`,
-    ],
+    [!(request.webhook?.events?.every(isSent) ?? true), 'webhook.events', 'events of sessions'],
     [request.session !== undefined, 'session', 'sessions of several files'],
     [request.output !== undefined, 'output', 'writing results to another bucket'],
     [request.force, 'force', 'reuse of earlier results, so there is nothing to force'],

@@ -13,6 +13,14 @@ import { getTranscriptRoute } from './routes/get-transcript.ts';
 import { healthRoute } from './routes/health.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
 import { openapiRoute } from './routes/openapi.ts';
+import { createWebhookRoute } from './routes/create-webhook.ts';
+import { listWebhooksRoute } from './routes/list-webhooks.ts';
+import { deleteWebhookRoute } from './routes/delete-webhook.ts';
+import { rotateWebhookRoute } from './routes/rotate-webhook.ts';
+import { replayWebhookRoute } from './routes/replay-webhook.ts';
+import { testWebhookRoute } from './routes/test-webhook.ts';
+import { listDeliveriesRoute } from './routes/list-deliveries.ts';
+import { replayDeliveryRoute } from './routes/replay-delivery.ts';
 import { rootRoute } from './routes/root.ts';
 
 export const ROUTES = {
@@ -22,6 +30,14 @@ export const ROUTES = {
   getTranscript: getTranscriptRoute,
   getTimeline: getTimelineRoute,
   cancelJob: cancelJobRoute,
+  createWebhook: createWebhookRoute,
+  listWebhooks: listWebhooksRoute,
+  deleteWebhook: deleteWebhookRoute,
+  rotateWebhook: rotateWebhookRoute,
+  replayWebhook: replayWebhookRoute,
+  testWebhook: testWebhookRoute,
+  listDeliveries: listDeliveriesRoute,
+  replayDelivery: replayDeliveryRoute,
   claim: claimRoute,
   health: healthRoute,
   openapi: openapiRoute,

@@ -1,73 +1,83 @@
-/** A webhook: its event, its signature (Standard Webhooks), and one try to deliver it. */
+/** One try to deliver a webhook: its signature (Standard Webhooks), and the call. */
 import http from 'node:http';
 import https from 'node:https';
 import { Webhook } from 'standardwebhooks';
 import type { AddressGuard } from './address-guard.ts';
-import type { JobView } from './job-view.ts';
-import type { WebhookEvent } from './job-request.ts';
+
+/** The status of a receiver that wants nothing any more. */
+export const GONE = 410;
 
 /** A receiver that takes longer counts as failed. */
 const TIMEOUT_MS = 15_000;
 
-export interface Delivery {
+/** Thrown when a receiver took too long to answer. */
+class TimedOut extends Error {
+  constructor(cause: unknown) {
+    super(`no answer within ${TIMEOUT_MS / 1000} seconds`, { cause });
+    this.name = 'TimedOut';
+  }
+}
+
+export interface SignedMessage {
   url: string;
-  /** The same over all tries of one event, so that a receiver can drop repeats. */
-  id: string;
   body: string;
   headers: Record<string, string>;
 }
 
 /**
- * Signs an event for one try.
- * @param secret `whsec_` and base64, as the Standard Webhooks specification has it
+ * Signs a message for one try, once with each secret: a receiver that knows any of them can verify it.
+ * @param secrets `whsec_` and base64, as the Standard Webhooks specification has it
  */
 export function sign(
-  event: { type: WebhookEvent; url: string; job: JobView },
-  secret: string,
+  { id, url, body }: { id: string; url: string; body: string },
+  secrets: readonly string[],
   now: Date,
-): Delivery {
-  const id = `msg_${event.job.jobId}_${event.type.replaceAll('.', '_')}`;
-  const body = JSON.stringify({
-    type: event.type,
-    timestamp: event.job.updatedAt,
-    data: event.job,
-  });
+): SignedMessage {
+  const signatures = secrets.map((secret) => new Webhook(secret).sign(id, now, body));
   return {
-    url: event.url,
-    id,
+    url,
     body,
     headers: {
       'content-type': 'application/json',
       'webhook-id': id,
       'webhook-timestamp': Math.floor(now.getTime() / 1000).toString(),
-      'webhook-signature': new Webhook(secret).sign(id, now, body),
+      'webhook-signature': signatures.join(' '),
       'user-agent': 'spotscribe',
     },
   };
 }
 
+export interface Receipt {
+  status: number;
+  retryAfter: string | undefined;
+}
+
 /**
- * One try. The connection is made by the guard's own lookup, so the address that was checked is the
- * one that is called; redirects are not followed.
- * @returns the HTTP status
+ * Sends a message, on a connection of its own, which is made by the guard's lookup: so the address that
+ * was checked is the one that is called, at every try. Redirects are not followed.
  * @throws AddressRefused, or the network's error
  */
-export async function deliver(delivery: Delivery, guard: AddressGuard): Promise<number> {
-  const url = guard.check(delivery.url);
+export async function send(message: SignedMessage, guard: AddressGuard): Promise<Receipt> {
+  const url = guard.check(message.url);
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const options: https.RequestOptions = {
     method: 'POST',
-    headers: { ...delivery.headers, 'content-length': Buffer.byteLength(delivery.body) },
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    agent: false,
+    headers: { ...message.headers, 'content-length': Buffer.byteLength(message.body) },
+    signal: timeout,
     ...(guard.isVouchedFor(url) ? {} : { lookup: guard.lookup }),
   };
   return new Promise((answered, failed) => {
-    const send = url.protocol === 'https:' ? https.request : http.request;
-    const request = send(url, options, (response) => {
-      // Only the status counts, and a receiver's answer may be endless.
+    const request = (url.protocol === 'https:' ? https : http).request(url, options, (response) => {
+      // Only the head counts, and a receiver's answer may be endless.
       response.destroy();
-      answered(response.statusCode ?? 0);
+      answered({
+        status: response.statusCode ?? 0,
+        retryAfter: response.headers['retry-after'],
+      });
     });
-    request.on('error', failed);
-    request.end(delivery.body);
+    // Its own error says only that it was aborted.
+    request.on('error', (error) => failed(timeout.aborted ? new TimedOut(error) : error));
+    request.end(message.body);
   });
 }

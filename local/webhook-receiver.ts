@@ -5,16 +5,22 @@ import { Webhook } from 'standardwebhooks';
 
 export interface Received {
   at: Date;
+  path: string;
   headers: Record<string, string>;
   body: string;
 }
 
-/** Listens on a free loopback port; `answer` decides the status that a delivery gets (default 204). */
+export interface Answered {
+  status: number;
+  headers?: Record<string, string>;
+}
+
+/** Listens on a free loopback port; `answer` decides what a delivery gets (default: status 204). */
 export class WebhookReceiver {
   readonly received: Received[] = [];
   private readonly server: Server;
   private waiting: (() => void)[] = [];
-  answer: (delivery: Received) => number = () => 204;
+  answer: (delivery: Received) => number | Answered = () => 204;
 
   private constructor() {
     this.server = createServer((request, response) => {
@@ -22,9 +28,13 @@ export class WebhookReceiver {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const body = Buffer.concat(chunks).toString('utf-8');
-        response
-          .writeHead(this.take({ at: new Date(), headers: flat(request.headers), body }))
-          .end();
+        const { status, headers } = this.take({
+          at: new Date(),
+          path: request.url ?? '',
+          headers: flat(request.headers),
+          body,
+        });
+        response.writeHead(status, headers).end();
       });
     });
   }
@@ -60,10 +70,11 @@ export class WebhookReceiver {
     await new Promise((closed) => this.server.close(closed));
   }
 
-  private take(delivery: Received): number {
+  private take(delivery: Received): Answered {
     this.received.push(delivery);
     for (const again of this.waiting.splice(0)) again();
-    return this.answer(delivery);
+    const answer = this.answer(delivery);
+    return typeof answer === 'number' ? { status: answer } : answer;
   }
 }
 

@@ -1,6 +1,8 @@
 /** The kinds of items in the one table, and the keys that tell them apart. */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { subjectOf } from '../delivery-id.ts';
+import { JobId } from '../job-id.ts';
 
 /** Which job and attempt an instance was launched for. */
 export const InstanceRecord = z.object({ jobId: z.string(), attempt: z.int() });
@@ -34,4 +36,20 @@ export const eventKey = (jobId: string, at: string): Key => ({
 export const apiKeyKey = (hash: string): Key => ({ pk: `key#${hash}`, sk: 'key' });
 /** All keys by their prefixes, in one partition: there are few, and only operators ask for them. */
 export const keyEntryKey = (prefix: string): Key => ({ pk: 'keys', sk: prefix });
+/** Below its job, so that whoever removes the job finds it; below its endpoint, if it is about that. */
+export const deliveryKey = (deliveryId: string): Key => ({
+  pk: deliveriesPk(subjectOf(deliveryId)),
+  sk: `delivery#${deliveryId}`,
+});
+export const deliveriesPk = (subject: string): string =>
+  JobId.safeParse(subject).success ? jobKey(subject).pk : `webhook#${subject}`;
+export const endpointKey = (owner: string, webhookId: string): Key => ({
+  pk: `webhooks#${owner}`,
+  sk: `endpoint#${webhookId}`,
+});
+export const endpointCountKey = (owner: string): Key => ({ pk: `webhooks#${owner}`, sk: 'count' });
+export const rotationKey = (owner: string, webhookId: string): Key => ({
+  pk: `webhooks#${owner}`,
+  sk: `rotation#${webhookId}`,
+});
 export const launchBudgetKey: Key = { pk: 'budget#launch', sk: 'budget' };

@@ -8,6 +8,9 @@
  *   key#<sha256>      key                 an API key, and what it is used for (api-keys.ts)
  *   keys              <prefix>            which key has this prefix (key-register.ts)
  *   budget#launch     budget              the turns to ask EC2 for instances (launch-turns.ts)
+ *   job#<id>          delivery#<id>       an event of the job on its way to a receiver (delivery-store.ts)
+ *   webhook#<id>      delivery#<id>       an event of a registered endpoint on its way to another one
+ *   webhooks#<owner>  endpoint#<id>       a registered endpoint (endpoint-store.ts)
  *
  * Every write of a job names the state and the attempt that it comes from, in one transaction with
  * its timeline event: a stale instance or a repeated step changes nothing and is told so.

@@ -1,4 +1,4 @@
-/** Adapter of the SSM parameter store: the image's id, the model in force, each owner's webhook secret. */
+/** Adapter of the SSM parameter store: the image's id, the model in force, the secrets of webhooks. */
 import {
   DeleteParameterCommand,
   GetParameterCommand,
@@ -7,10 +7,18 @@ import {
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
+import { DEFAULT_WEBHOOK } from '../webhook-endpoint.ts';
 
-/** Where an owner's webhook secret lies, encrypted. */
-export function webhookSecretParameter(stage: string, owner: string): string {
-  return `/spotscribe/${stage}/owners/${owner}/webhook-secret`;
+/** Where the secret lies, encrypted: an owner's, for addresses given with jobs, or a registered endpoint's. */
+export function webhookSecretParameter(
+  stage: string,
+  owner: string,
+  webhookId: string = DEFAULT_WEBHOOK,
+): string {
+  const below = `/spotscribe/${stage}/owners/${owner}`;
+  return webhookId === DEFAULT_WEBHOOK
+    ? `${below}/webhook-secret`
+    : `${below}/webhooks/${webhookId}/secret`;
 }
 
 /** Where the model that is in force is named; there is none as long as each image's own is. */
@@ -66,5 +74,12 @@ export class Parameters {
       if (!(error instanceof ParameterAlreadyExists)) throw error;
       return (await this.get(name)) ?? value;
     }
+  }
+
+  /** Stores a secret over the one that was there. */
+  async replaceSecret(name: string, value: string): Promise<void> {
+    await this.client.send(
+      new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString', Overwrite: true }),
+    );
   }
 }

@@ -1,4 +1,4 @@
-/** Adapter of Step Functions: starts a job's execution and answers its task token. */
+/** Adapter of Step Functions: starts executions of jobs and deliveries, and answers a job's task token. */
 import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
@@ -28,12 +28,22 @@ export class Workflow {
 
   /** The execution's name is the job's id: starting a job twice starts it once. */
   async start(stateMachineArn: string, jobId: string): Promise<void> {
-    await this.startOnce(stateMachineArn, { name: jobId, jobId });
+    await this.startOnce(stateMachineArn, jobId, { jobId });
   }
 
   /** For a job that is over, though its execution did not conclude it: terminates and tells, once. */
   async conclude(stateMachineArn: string, jobId: string): Promise<void> {
-    await this.startOnce(stateMachineArn, { name: `${jobId}-conclude`, jobId });
+    await this.startOnce(stateMachineArn, `${jobId}-conclude`, { jobId });
+  }
+
+  /** Sends a webhook after a pause, and again until it is taken: once for each round of the delivery. */
+  async deliver(
+    stateMachineArn: string,
+    { deliveryId, round }: { deliveryId: string; round: number },
+    waitSeconds: number,
+  ): Promise<void> {
+    const input = { deliveryId, round, next: { waitSeconds } };
+    await this.startOnce(stateMachineArn, `${deliveryId}-${round}`, input);
   }
 
   /** The job's execution; undefined if it was never started. */
@@ -74,11 +84,8 @@ export class Workflow {
     }
   }
 
-  private async startOnce(
-    stateMachineArn: string,
-    { name, jobId }: { name: string; jobId: string },
-  ): Promise<void> {
-    const input = JSON.stringify({ jobId });
+  private async startOnce(stateMachineArn: string, name: string, content: object): Promise<void> {
+    const input = JSON.stringify(content);
     try {
       await this.client.send(new StartExecutionCommand({ stateMachineArn, name, input }));
     } catch (error) {

@@ -1,8 +1,13 @@
 /** An instance claims its job: the first agent process gets the work order, and only it can renew. */
 import { currentTaskToken, isFinal, type Job } from '../job.ts';
+import type { EndpointStore } from '../aws/endpoint-store.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import type { ObjectStore } from '../aws/object-store.ts';
+import { deliveriesOf, isAwaited } from '../delivery.ts';
+import { logError } from '../log.ts';
+import { eventsOf } from '../webhook-event.ts';
 import type { ClaimRequest, WorkOrder } from '../work-order.ts';
+import { announce, type Announcer } from './announce.ts';
 import { leftBehind } from './left-behind.ts';
 import { modelToFetch, type PublishedModels } from './model-to-fetch.ts';
 
@@ -22,8 +27,10 @@ interface Claimant extends ClaimRequest {
   instanceId: string;
 }
 
-interface Dependencies {
+interface Dependencies extends Announcer {
   jobs: JobStore;
+  endpoints: EndpointStore;
+  apiUrl: string;
   objects: ObjectStore;
   resultsBucket: string;
   models: PublishedModels;
@@ -42,6 +49,7 @@ export async function claim(claimant: Claimant, using: Dependencies): Promise<Cl
     modelToFetch(claimant.imageModel, using.models, ORDER_SECONDS),
   ]);
   if (!holds) return { kind: 'gone' };
+  if (job.status === 'launching') await tellProcessing(job, using);
   const resume = mayResume(job, claimant) && (await leftBehindBy(job, using));
   const workOrder = await workOrderOf(job, taskToken, using);
   return {
@@ -76,6 +84,20 @@ async function hold(job: Job, { agentId }: Claimant, jobs: JobStore): Promise<bo
     if (!(error instanceof StaleWrite)) throw error;
     // Somebody was quicker; it may have been ourselves, if the answer to a first try was lost.
     return (await jobs.job(job.jobId))?.claimedBy === agentId;
+  }
+}
+
+/** A webhook is no reason to hold up an instance that is paid for: what goes wrong here is in the log. */
+async function tellProcessing(job: Job, using: Dependencies): Promise<void> {
+  const events = eventsOf('processing');
+  try {
+    const endpoints = await using.endpoints.ofOwner(job.owner);
+    if (!isAwaited(job, events, endpoints)) return;
+    const after = (await using.jobs.job(job.jobId)) ?? job;
+    const { apiUrl } = using;
+    await announce(deliveriesOf(after, events, { endpoints, apiUrl, at: new Date() }), using);
+  } catch (error) {
+    logError('not told that the job is processed', error, { jobId: job.jobId });
   }
 }
 

@@ -1,10 +1,10 @@
 /** A tenant: an owner with a key to call the API and a secret to verify our webhooks. */
-import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { Owner } from '../api-key.ts';
 import type { KeyRegister } from '../aws/key-register.ts';
 import { webhookSecretParameter, type Parameters } from '../aws/parameters.ts';
 import { issueKey, type NewKey } from './issue-key.ts';
+import { newSecret, readSecrets } from '../webhook-secret.ts';
 
 export const Tenant = z.strictObject({
   owner: Owner,
@@ -22,9 +22,9 @@ export async function createTenant(
 ): Promise<Tenant> {
   const owner = Owner.parse(key.owner);
   const { apiKey } = await issueKey(key, stores.keys);
-  const webhookSecret = await stores.parameters.keepSecret(
+  const secrets = await stores.parameters.keepSecret(
     webhookSecretParameter(stage, owner),
-    `whsec_${randomBytes(32).toString('base64')}`,
+    newSecret(),
   );
-  return { owner, apiKey, webhookSecret };
+  return { owner, apiKey, webhookSecret: readSecrets(secrets).current };
 }

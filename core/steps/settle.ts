@@ -2,10 +2,12 @@
 import * as z from 'zod';
 import type { JobError } from '../job-errors.ts';
 import { isFinal, statusesBefore, type Job } from '../job.ts';
+import type { EndpointStore } from '../aws/endpoint-store.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import type { ObjectStore } from '../aws/object-store.ts';
-import { eventFor } from '../job-event.ts';
+import { isAwaited } from '../delivery.ts';
 import { afterFailure } from '../next-attempt.ts';
+import { eventsOf } from '../webhook-event.ts';
 import { Caught, whatFailed, type AttemptLimit } from '../what-failed.ts';
 import { TaskResult, type InstancePhases } from '../work-order.ts';
 import type { TimelineEvent } from '../timeline.ts';
@@ -54,6 +56,7 @@ interface Limits {
 }
 
 interface Dependencies extends Limits {
+  endpoints: Pick<EndpointStore, 'ofOwner'>;
   now?: () => Date;
 }
 
@@ -63,20 +66,19 @@ interface Dependencies extends Limits {
  * earlier try has moved on.
  */
 export async function settle(input: SettleInput, using: Dependencies): Promise<Settled> {
-  const job = await using.jobs.job(input.jobId);
+  const { now, endpoints, ...limits } = using;
+  const job = await limits.jobs.job(input.jobId);
   if (!job) throw new TypeError(`there is no job ${input.jobId} to settle`);
   const { attempt } = input.launched.answer;
   const isSettled = isFinal(job.status) || (attempt !== undefined && attempt !== job.attempt);
-  if (isSettled) return settled(job);
+  if (isSettled) return settled(job, endpoints);
   try {
-    const { now, ...limits } = using;
     await write(job, input, { ...limits, now: now?.() ?? new Date() });
   } catch (error) {
     // Cancelled at this very moment: the job as it is then decides.
     if (!(error instanceof StaleWrite)) throw error;
   }
-  const after = await using.jobs.job(input.jobId);
-  return settled(after ?? job);
+  return settled((await limits.jobs.job(input.jobId)) ?? job, endpoints);
 }
 
 interface Writing {
@@ -167,13 +169,15 @@ function phaseEvents(phases: InstancePhases) {
 }
 
 /** Where the next attempt begins, the instance to terminate is the one just lost. */
-function settled(job: Job): Settled {
+async function settled(job: Job, endpoints: Dependencies['endpoints']): Promise<Settled> {
   const lost = job.status === 'launching' ? job.earlierInstances.at(-1) : undefined;
   return {
     status: job.status,
     code: job.error?.code ?? (job.status === 'cancelled' ? 'Cancelled' : ''),
     message: job.error?.message ?? '',
     instanceId: (job.instance ?? lost)?.id ?? '',
-    notify: eventFor(job) !== undefined,
+    notify:
+      isFinal(job.status) &&
+      isAwaited(job, eventsOf(job.status), await endpoints.ofOwner(job.owner)),
   };
 }

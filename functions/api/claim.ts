@@ -1,9 +1,12 @@
 /** POST /instances/claim : an instance asks for the work order of the job that it was launched for. */
 import { claim, type ClaimOutcome } from '../../core/steps/claim.ts';
 import { readConfig } from '../../core/config.ts';
+import { DeliveryStore } from '../../core/aws/delivery-store.ts';
+import { EndpointStore } from '../../core/aws/endpoint-store.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
 import type { AnswerOf } from '../../core/route.ts';
 import { claimRoute } from '../../core/routes/claim.ts';
 import { HttpProblem } from '../http/problem.ts';
@@ -17,18 +20,27 @@ const config = readConfig([
   'accountId',
   'instanceRole',
   'heartbeatSeconds',
+  'apiUrl',
+  'deliveryStateMachineArn',
 ]);
-const jobs = new JobStore(config.jobsTable);
 const objects = new ObjectStore();
-const models = {
-  parameters: new Parameters(),
-  parameter: config.modelParameter,
+const using = {
+  ...config,
+  jobs: new JobStore(config.jobsTable),
   objects,
-  bucket: config.modelsBucket,
+  endpoints: new EndpointStore(config.jobsTable),
+  deliveries: new DeliveryStore(config.jobsTable),
+  workflow: new Workflow(),
+  models: {
+    parameters: new Parameters(),
+    parameter: config.modelParameter,
+    objects,
+    bucket: config.modelsBucket,
+  },
 };
 
 export const handler = instanceRoute(claimRoute, config, async ({ instanceId, body }) =>
-  answer(await claim({ instanceId, ...body }, { ...config, jobs, objects, models })),
+  answer(await claim({ instanceId, ...body }, using)),
 );
 
 function answer(outcome: ClaimOutcome): AnswerOf<typeof claimRoute> {

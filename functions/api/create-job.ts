@@ -5,9 +5,10 @@ import { unavailable, type CreateJobRequest } from '../../core/job-request.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { linksOf } from '../../core/job-view.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
-import { AddressGuard, AddressRefused } from '../../core/address-guard.ts';
+import { AddressGuard } from '../../core/address-guard.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { createJobRoute } from '../../core/routes/create-job.ts';
+import { checkCallable } from '../http/callable.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { keyRoute } from '../http/route.ts';
 
@@ -29,7 +30,7 @@ const guard = new AddressGuard(config.webhookAllow);
 export const handler = keyRoute(createJobRoute, jobs, async (asking) => {
   const { owner, jobQuota, headers, body: request } = asking;
   refuseUnavailable(request);
-  checkWebhook(request);
+  if (request.webhook) checkCallable(request.webhook.url, 'webhook.url', guard);
   const asked = { request, owner, jobQuota, idempotencyKey: headers['Idempotency-Key'] };
   const using = { jobs, objects, workflow, ...config };
   const { job, upload } = await createJob(asked, using).catch(asProblem);
@@ -46,19 +47,6 @@ function refuseUnavailable(request: CreateJobRequest): void {
   if (errors.length === 0) return;
   const detail = errors.map(({ message }) => message).join(' ');
   throw new HttpProblem('not-available', detail, errors);
-}
-
-/** An address that is wrong for all times is refused now; a name is looked up when it is called. */
-function checkWebhook({ webhook }: CreateJobRequest): void {
-  if (!webhook) return;
-  try {
-    guard.check(webhook.url);
-  } catch (error) {
-    if (!(error instanceof AddressRefused)) throw error;
-    throw new HttpProblem('invalid', 'Correct: webhook.url.', [
-      { path: 'webhook.url', message: error.message },
-    ]);
-  }
 }
 
 function asProblem(error: unknown): never {

@@ -1,16 +1,28 @@
-/** State Notify: one try to deliver the job's webhook. */
+/** State Notify: tells how the job ended to all who want to hear it. */
 import * as z from 'zod';
 import { AddressGuard } from '../../core/address-guard.ts';
+import { DeliveryStore } from '../../core/aws/delivery-store.ts';
+import { EndpointStore } from '../../core/aws/endpoint-store.ts';
 import { readConfig } from '../../core/config.ts';
 import { JobId } from '../../core/job-id.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { notify } from '../../core/steps/notify.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
 
-const config = readConfig(['stage', 'jobsTable', 'apiUrl', 'webhookAllow']);
+const config = readConfig([
+  'stage',
+  'jobsTable',
+  'apiUrl',
+  'webhookAllow',
+  'deliveryStateMachineArn',
+]);
 const using = {
   ...config,
   jobs: new JobStore(config.jobsTable),
+  deliveries: new DeliveryStore(config.jobsTable),
+  endpoints: new EndpointStore(config.jobsTable),
+  workflow: new Workflow(),
   parameters: new Parameters(),
   guard: new AddressGuard(config.webhookAllow),
 };

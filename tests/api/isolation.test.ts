@@ -2,11 +2,15 @@
  * One walk over all routes with two tenants: whatever the one has, the other gets the answer for what
  * was never there. A route without its part in this walk does not compile, and fails here.
  */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SCOPES, type Scope } from '../../core/api-key.ts';
+import { DeliveryStore } from '../../core/aws/delivery-store.ts';
+import { newDelivery, type Delivery } from '../../core/delivery.ts';
 import { newJobId } from '../../core/job-id.ts';
 import { isKeyRoute, type Route } from '../../core/route.ts';
 import { ROUTES } from '../../core/routes.ts';
+import { newEndpointId } from '../../core/webhook-endpoint.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { ask, expectProblem, type Answered } from './ask.ts';
 import { keyOf } from './tenants.ts';
@@ -32,6 +36,37 @@ async function newJob(): Promise<string> {
 }
 const jobs = { owned: newJob, unknown: newJobId };
 
+/** Nobody is called there: these tenants have no secret to sign with. */
+const HOOK = { url: 'https://hooks.example/x' };
+
+async function newWebhook(): Promise<string> {
+  const { text } = await ask(cloud, { path: '/webhooks', body: HOOK, key: keys.owner });
+  return (JSON.parse(text) as { webhookId: string }).webhookId;
+}
+const webhooks = { owned: newWebhook, unknown: newEndpointId };
+
+/** Of a job of the owner, as if it had been sent. */
+function aDelivery(): Delivery {
+  const message = {
+    messageId: 'msg_1',
+    subject: newJobId(),
+    owner: OWNER,
+    type: 'job.completed',
+    attempt: 1,
+    body: '{}',
+    at: new Date(),
+  } as const;
+  return newDelivery(message, { webhookId: 'default', url: HOOK.url });
+}
+
+async function sentDelivery(): Promise<string> {
+  const dynamo = new DynamoDBClient(cloud.cloud.aws.connection);
+  const delivery = aDelivery();
+  await new DeliveryStore(cloud.output('JobsTableName'), dynamo).create(delivery);
+  return delivery.deliveryId;
+}
+const deliveries = { owned: sentDelivery, unknown: () => aDelivery().deliveryId };
+
 const VISITS: Record<RouteName, Visit> = {
   createJob: { body: UPLOAD, answers: 202 },
   listJobs: { answers: 200 },
@@ -39,6 +74,14 @@ const VISITS: Record<RouteName, Visit> = {
   getTranscript: { ids: jobs, answers: 200 },
   getTimeline: { ids: jobs, answers: 200 },
   cancelJob: { ids: jobs, answers: 200 },
+  createWebhook: { body: HOOK, answers: 201 },
+  listWebhooks: { answers: 200 },
+  deleteWebhook: { ids: webhooks, answers: 204 },
+  rotateWebhook: { ids: webhooks, answers: 200 },
+  replayWebhook: { ids: webhooks, body: { since: '2026-11-21T00:00:00Z' }, answers: 202 },
+  testWebhook: { body: HOOK, answers: 200 },
+  listDeliveries: { ids: jobs, answers: 200 },
+  replayDelivery: { ids: deliveries, answers: 202 },
   // An instance shows AWS's signature, which no tenant has.
   claim: { body: { agentId: '0'.repeat(36) }, answers: 403 },
   health: { answers: 200 },
@@ -54,8 +97,8 @@ let cloud: TestCloud;
 const keys = { owner: '', stranger: '' };
 beforeAll(async () => {
   cloud = await TestCloud.start();
-  keys.owner = await keyOf(cloud, OWNER);
-  keys.stranger = await keyOf(cloud, STRANGER);
+  keys.owner = await keyOf(cloud, OWNER, [...SCOPES]);
+  keys.stranger = await keyOf(cloud, STRANGER, [...SCOPES]);
 });
 afterAll(() => cloud.stop());
 

@@ -80,7 +80,7 @@ describe.each(machines)('%s', (file) => {
       expect(existsSync(path.join(PROJECT, 'functions', 'workflow', `${kebab(state)}.ts`))).toBe(
         true,
       );
-      expect(JSON.stringify(template.resources.JobStateMachine)).toContain(
+      expect(JSON.stringify(template.resources[resourceOf(file)])).toContain(
         `"${state}":{"Fn::GetAtt":["${state}LambdaFunction","Arn"]}`,
       );
     }
@@ -116,6 +116,12 @@ test('the id of an image is written nowhere but in its parameter', () => {
   expect(files.length).toBeGreaterThan(50);
   expect(files.filter((file) => /\bami-[0-9a-f]{8,17}\b/.test(text(file)))).toEqual([]);
 });
+
+/** `statemachine/job.asl.json` is the definition of JobStateMachine. */
+function resourceOf(file: string): string {
+  const name = path.basename(file, '.asl.json');
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}StateMachine`;
+}
 
 interface State {
   Type: string;

@@ -1,9 +1,9 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { isIP, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { AddressGuard, AddressRefused } from '../../core/address-guard.ts';
-import { deliver } from '../../core/webhook.ts';
+import { AddressGuard, AddressRefused, NameRefused } from '../../core/address-guard.ts';
+import { send } from '../../core/webhook.ts';
 
 describe('addresses that are refused when they are given', () => {
   const guard = new AddressGuard([]);
@@ -18,6 +18,10 @@ describe('addresses that are refused when they are given', () => {
     'https://2130706433/x',
     'https://0x7f000001/x',
     'https://0177.0.0.1/x',
+    'https://017700000001/x',
+    'https://0x7f.1/x',
+    'https://①②⑦.0.0.1/x',
+    'https://0/x',
     'https://0.0.0.0/x',
     'https://10.0.0.8/x',
     'https://172.16.0.1/x',
@@ -30,6 +34,12 @@ describe('addresses that are refused when they are given', () => {
     'https://[fe80::1]/x',
     'https://[::ffff:127.0.0.1]/x',
     'https://[::ffff:7f00:1]/x',
+    'https://[::127.0.0.1]/x',
+    'https://[0:0:0:0:0:ffff:a9fe:a9fe]/x',
+    'https://[2002:7f00:1::]/x',
+    'https://[ff02::1]/x',
+    'https://hooks.example@127.0.0.1/x',
+    'https://169.254.170.2/v2/credentials',
     'https://[64:ff9b::7f00:1]/x',
     'https://localhost/x',
     'https://localhost./x',
@@ -80,6 +90,60 @@ describe('names that resolve to where nobody may call', () => {
     });
     expect(error).toBeInstanceOf(AddressRefused);
   });
+
+  /** As the name service of an attacker: each time another answer, the last one for ever. */
+  function changingItsMind(...answers: string[][]): AddressGuard {
+    return new AddressGuard([], (_hostname, _options, found) => {
+      const addresses = (answers.length > 1 ? answers.shift() : answers[0]) ?? [];
+      found(
+        null,
+        addresses.map((address) => ({ address, family: isIP(address) })),
+      );
+    });
+  }
+
+  function resolved(guard: AddressGuard): Promise<Error | string> {
+    return new Promise((done) => {
+      guard.lookup('hooks.example', {}, (failure, address) =>
+        done(failure ?? JSON.stringify(address)),
+      );
+    });
+  }
+
+  test.each(['127.0.0.1', '10.0.0.8', '169.254.169.254', '0.0.0.0', '::1', '::ffff:127.0.0.1'])(
+    'are refused when they lead to %s after they led elsewhere',
+    async (address) => {
+      const guard = changingItsMind(['93.184.216.34'], [address]);
+      expect(await resolved(guard)).toBe('"93.184.216.34"');
+      expect(await resolved(guard)).toBeInstanceOf(NameRefused);
+      expect(await resolved(guard)).toBeInstanceOf(NameRefused);
+    },
+  );
+
+  test('are refused when one of several addresses is private', async () => {
+    expect(await resolved(changingItsMind(['93.184.216.34', '10.0.0.8']))).toBeInstanceOf(
+      NameRefused,
+    );
+  });
+
+  test('are asked for at every call, and nobody is called where they lead', async () => {
+    let connections = 0;
+    const server = http.createServer().on('connection', () => (connections += 1));
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    const { port } = server.address() as AddressInfo;
+    const message = { url: `https://hooks.example:${port}/`, body: '{}', headers: {} };
+    let asked = 0;
+    const guard = new AddressGuard([], (_hostname, _options, found) => {
+      asked += 1;
+      found(null, [{ address: '127.0.0.1', family: 4 }]);
+    });
+    for (const time of [1, 2, 3]) {
+      await expect(send(message, guard)).rejects.toThrow(NameRefused);
+      expect(asked).toBe(time);
+    }
+    expect(connections).toBe(0);
+    await new Promise((closed) => server.close(closed));
+  });
 });
 
 describe('a receiver that the operator vouches for', () => {
@@ -99,25 +163,20 @@ describe('a receiver that the operator vouches for', () => {
     await new Promise((closed) => server.close(closed));
   });
 
-  const to = (path: string) => ({
-    url: `http://${address}${path}`,
-    id: 'm',
-    body: '{}',
-    headers: {},
-  });
+  const to = (path: string) => ({ url: `http://${address}${path}`, body: '{}', headers: {} });
 
   test('is called, although it is private and speaks plain HTTP', async () => {
-    expect(await deliver(to('/hook'), new AddressGuard([address]))).toBe(204);
+    expect(await send(to('/hook'), new AddressGuard([address]))).toMatchObject({ status: 204 });
   });
 
   test('is not called on another port', async () => {
     const guard = new AddressGuard(['127.0.0.1:1']);
-    await expect(deliver(to('/other'), guard)).rejects.toThrow(AddressRefused);
+    await expect(send(to('/other'), guard)).rejects.toThrow(AddressRefused);
     expect(seen).not.toContain('/other');
   });
 
   test('is not followed where it redirects to', async () => {
-    expect(await deliver(to('/moved'), new AddressGuard([address]))).toBe(302);
+    expect(await send(to('/moved'), new AddressGuard([address]))).toMatchObject({ status: 302 });
     expect(seen).not.toContain('/elsewhere');
   });
 });

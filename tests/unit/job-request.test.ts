@@ -51,7 +51,10 @@ describe('the body of POST /jobs', () => {
     ['session', { session: { id: 'x', index: 0, count: 2 } }],
     ['output', { output: 's3://bucket/prefix/' }],
     ['force', { force: true }],
-    ['webhook.events', { webhook: { url: 'https://hooks.example/x', events: ['job.processing'] } }],
+    [
+      'webhook.events',
+      { webhook: { url: 'https://hooks.example/x', events: ['session.completed'] } },
+    ],
   ])('%s is known, and not available here', (path, more) => {
     expect(unavailable(parse(more)).map((problem) => problem.path)).toEqual([path]);
   });

@@ -1,37 +1,49 @@
 import { createHmac } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
-import { sign } from '../../core/webhook.ts';
-import { eventFor } from '../../core/job-event.ts';
-import { viewOf } from '../../core/job-view.ts';
+import { AddressGuard } from '../../core/address-guard.ts';
+import { deliveriesOf } from '../../core/delivery.ts';
+import { JobView, viewOf } from '../../core/job-view.ts';
+import { JobMetadata } from '../../core/job-request.ts';
+import { JOB_STATUSES } from '../../core/job.ts';
+import { jobBody } from '../../core/webhook-body.ts';
+import type { WebhookEndpoint } from '../../core/webhook-endpoint.ts';
+import { eventsOf } from '../../core/webhook-event.ts';
+import { send, sign } from '../../core/webhook.ts';
 import { aJob } from './a-job.ts';
 
+const API = 'https://api.example';
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-const now = new Date('2026-11-21T12:00:00.500Z');
-
-function delivery() {
-  const job = viewOf(aJob({ status: 'completed' }), 'https://api.example');
-  return sign({ type: 'job.completed', url: 'https://hooks.example/x', job }, secret, now);
-}
+const other = `whsec_${Buffer.alloc(24, 8).toString('base64')}`;
+const body = jobBody('job.completed', viewOf(aJob({ status: 'completed' }), API));
+const message = { id: 'msg_1', url: 'https://hooks.example/x', body };
 
 describe('a signed webhook', () => {
   test('is the HMAC that the Standard Webhooks specification describes', () => {
-    const { id, body, headers } = delivery();
+    const { headers } = sign(message, [secret], new Date('2026-11-21T12:00:00.500Z'));
     const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
-    const content = `${id}.1795262400.${body}`;
-    const expected = createHmac('sha256', key).update(content).digest('base64');
-    expect(headers['webhook-timestamp']).toBe('1795262400');
-    expect(headers['webhook-signature']).toBe(`v1,${expected}`);
+    const expected = createHmac('sha256', key).update(`msg_1.1795262400.${body}`).digest('base64');
+    expect(headers).toMatchObject({
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': '1795262400',
+      'webhook-signature': `v1,${expected}`,
+    });
   });
 
-  test('has the same id at every try of one event', () => {
-    expect(delivery().id).toBe(delivery().id);
-    expect(delivery().headers['webhook-id']).toBe(delivery().id);
+  test('is verified with each of the secrets, and with no other', () => {
+    const { headers } = sign(message, [secret, other], new Date());
+    for (const known of [secret, other]) {
+      expect(new Webhook(known).verify(body, headers)).toMatchObject({ type: 'job.completed' });
+    }
+    const unknown = new Webhook(Buffer.alloc(32, 9).toString('base64'));
+    expect(() => unknown.verify(body, headers)).toThrow();
   });
 
   test('fails verification if any byte of the body was changed', () => {
-    const { body, headers } = signedNow();
+    const { headers } = sign(message, [secret], new Date());
     fc.assert(
       fc.property(fc.nat(body.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, put) => {
         fc.pre(body[at] !== put);
@@ -39,32 +51,151 @@ describe('a signed webhook', () => {
         expect(() => new Webhook(secret).verify(tampered, headers)).toThrow();
       }),
     );
-    expect(new Webhook(secret).verify(body, headers)).toMatchObject({ type: 'job.completed' });
   });
 });
 
-/** The verifier refuses old timestamps, so this one is of the present. */
-function signedNow() {
-  const job = viewOf(aJob({ status: 'completed' }), 'https://api.example');
-  return sign({ type: 'job.completed', url: 'https://hooks.example/x', job }, secret, new Date());
-}
+describe('the body', () => {
+  const parse = (text: string) => {
+    const { data, ...event } = JSON.parse(text) as { data: unknown };
+    return { ...event, data: JobView.parse(data) };
+  };
+  const failed = (message: string, metadata: Record<string, string> = {}) =>
+    viewOf(
+      aJob({
+        status: 'failed',
+        metadata,
+        error: { code: 'EngineCrashed', message, retryable: true, attempt: 1 },
+      }),
+      API,
+    );
 
-describe('which event the owner is told of', () => {
+  test('is the event, its moment and the job as the API shows it', () => {
+    const job = failed('It crashed.', { key: 'value' });
+    expect(parse(jobBody('job.failed', job))).toEqual({
+      type: 'job.failed',
+      timestamp: job.updatedAt,
+      data: job,
+    });
+  });
+
+  test('leaves out what would make it too large: first the notes, then most of the message', () => {
+    const notes = { note: 'x'.repeat(1900) };
+    const long = failed('å'.repeat(9000), notes);
+    expect(parse(jobBody('job.failed', long)).data).toEqual({ ...long, metadata: {} });
+    const longer = parse(jobBody('job.failed', failed('å'.repeat(30_000), notes))).data;
+    expect(longer.metadata).toEqual({});
+    expect(longer.error?.message).toBe(`${'å'.repeat(500)}…`);
+  });
+
+  test('is below 20 kB and in its shape, whatever a job says', () => {
+    const metadata = fc
+      .dictionary(fc.string({ maxLength: 100, unit: 'binary' }), fc.string({ unit: 'binary' }))
+      .filter((notes) => JobMetadata.safeParse(notes).success);
+    const words = fc.string({ unit: 'binary', maxLength: 30_000, size: 'max' });
+    fc.assert(
+      fc.property(words, metadata, (text, notes) => {
+        const sent = jobBody('job.failed', failed(text, notes));
+        expect(Buffer.byteLength(sent)).toBeLessThan(20_000);
+        parse(sent);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('who is told of what', () => {
   const url = 'https://hooks.example/x';
+  const endpoint = (given: Partial<WebhookEndpoint> = {}): WebhookEndpoint => ({
+    webhookId: 'wh-0123456789abcdef01234567',
+    owner: 'demo',
+    url,
+    createdAt: '2026-11-21T11:00:00.000Z',
+    ...given,
+  });
+  const told = (job: Parameters<typeof aJob>[0], endpoints: WebhookEndpoint[] = []) => {
+    const whole = aJob(job);
+    const to = { endpoints, apiUrl: API, at: new Date() };
+    return deliveriesOf(whole, eventsOf(whole.status), to).map(({ type, webhookId }) => [
+      type,
+      webhookId,
+    ]);
+  };
 
-  test('all ends, if the webhook names no events', () => {
-    expect(eventFor(aJob({ status: 'completed', webhook: { url } }))).toBe('job.completed');
-    expect(eventFor(aJob({ status: 'failed', webhook: { url } }))).toBe('job.failed');
-    expect(eventFor(aJob({ status: 'processing', webhook: { url } }))).toBeUndefined();
+  test('a webhook that names no events hears how the job ends, and nothing else', () => {
+    const heard = JOB_STATUSES.flatMap((status) => told({ status, webhook: { url } }));
+    expect(heard).toEqual([
+      ['job.completed', 'default'],
+      ['job.failed', 'default'],
+      ['job.cancelled', 'default'],
+    ]);
   });
 
-  test('only those that it names', () => {
-    const webhook = { url, events: ['job.failed' as const] };
-    expect(eventFor(aJob({ status: 'failed', webhook }))).toBe('job.failed');
-    expect(eventFor(aJob({ status: 'completed', webhook }))).toBeUndefined();
+  test('one that names events hears those', () => {
+    const events = ['job.processing' as const, 'job.transcript.completed' as const];
+    const heard = JOB_STATUSES.flatMap((status) => told({ status, webhook: { url, events } }));
+    expect(heard).toEqual(events.map((event) => [event, 'default']));
   });
 
-  test('none without a webhook', () => {
-    expect(eventFor(aJob({ status: 'completed' }))).toBeUndefined();
+  test('endpoints hear of every job, with a webhook of its own or without', () => {
+    const known = endpoint();
+    expect(told({ status: 'failed' }, [known])).toEqual([['job.failed', known.webhookId]]);
+    expect(told({ status: 'failed', webhook: { url } }, [known])).toEqual([
+      ['job.failed', 'default'],
+      ['job.failed', known.webhookId],
+    ]);
+  });
+
+  test('a disabled endpoint, and one that wants other events, hear nothing', () => {
+    const disabledAt = '2026-11-21T11:30:00.000Z';
+    expect(told({ status: 'completed' }, [endpoint({ disabledAt })])).toEqual([]);
+    expect(told({ status: 'completed' }, [endpoint({ events: ['job.failed'] })])).toEqual([]);
+  });
+
+  test('all of them get one id for one event, and each a delivery of its own', () => {
+    const job = aJob({ status: 'completed', webhook: { url } });
+    const to = { endpoints: [endpoint()], apiUrl: API, at: new Date() };
+    const deliveries = deliveriesOf(job, eventsOf('completed'), to);
+    expect(new Set(deliveries.map(({ messageId }) => messageId)).size).toBe(1);
+    expect(new Set(deliveries.map(({ deliveryId }) => deliveryId)).size).toBe(2);
+    const again = deliveriesOf(job, eventsOf('completed'), to);
+    expect(again.map(({ deliveryId }) => deliveryId)).toEqual(
+      deliveries.map(({ deliveryId }) => deliveryId),
+    );
+  });
+});
+
+describe('the call', () => {
+  async function receiving(
+    answer: http.RequestListener,
+    use: (url: string, guard: AddressGuard) => Promise<void>,
+  ): Promise<void> {
+    const server = http.createServer(answer);
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      await use(`http://${address}/`, new AddressGuard([address]));
+    } finally {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    }
+  }
+
+  test('tells when the receiver wants to be asked again', async () => {
+    await receiving(
+      (_request, response) => response.writeHead(503, { 'retry-after': '120' }).end(),
+      async (url, guard) => {
+        const receipt = await send({ url, body: '{}', headers: {} }, guard);
+        expect(receipt).toEqual({ status: 503, retryAfter: '120' });
+      },
+    );
+  });
+
+  test('does not wait for the end of an answer that has none', async () => {
+    await receiving(
+      (_request, response) => response.writeHead(200).write('and so on'),
+      async (url, guard) => {
+        expect(await send({ url, body: '{}', headers: {} }, guard)).toMatchObject({ status: 200 });
+      },
+    );
   });
 });

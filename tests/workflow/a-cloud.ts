@@ -76,10 +76,27 @@ export class TestCloud extends CloudAtHand {
 
   /** The execution that has the job's id as its name; undefined if there is none. */
   async execution(jobId: string): Promise<DescribeExecutionCommandOutput | undefined> {
+    return this.executionAt(this.executionArn(jobId));
+  }
+
+  /** Of a delivery, and the round that is asked for. */
+  async deliveryExecution(
+    deliveryId: string,
+    round: number,
+  ): Promise<DescribeExecutionCommandOutput | undefined> {
+    return this.executionAt(this.deliveryArn(deliveryId, round));
+  }
+
+  deliveryArn(deliveryId: string, round: number): string {
+    const machine = this.output('DeliveryStateMachineArn');
+    return `${machine.replace(':stateMachine:', ':execution:')}:${deliveryId}-${round}`;
+  }
+
+  private async executionAt(
+    executionArn: string,
+  ): Promise<DescribeExecutionCommandOutput | undefined> {
     try {
-      return await this.workflows.send(
-        new DescribeExecutionCommand({ executionArn: this.executionArn(jobId) }),
-      );
+      return await this.workflows.send(new DescribeExecutionCommand({ executionArn }));
     } catch (error) {
       if (error instanceof ExecutionDoesNotExist) return undefined;
       throw error;

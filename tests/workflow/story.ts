@@ -12,6 +12,7 @@ const FUNCTIONS = [
   'claim',
   'settle',
   'notify',
+  'deliver',
   'instanceChanged',
   'executionOver',
   'catchUp',

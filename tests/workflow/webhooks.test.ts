@@ -1,6 +1,8 @@
+import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { freePort } from '../../local/connection.ts';
-import type { Received } from '../../local/webhook-receiver.ts';
+import { verify, type Answered, type Received } from '../../local/webhook-receiver.ts';
 import { TestCloud } from './a-cloud.ts';
 import { drop } from './drop.ts';
 import { sampleFile } from './samples.ts';
@@ -26,7 +28,7 @@ async function dropEmpty(url = cloud.webhook.url): Promise<string> {
   return drop(cloud, { key: `drop/empty-${drops}.wav`, body: '', metadata });
 }
 
-async function webhookEvents(jobId: string): Promise<unknown[]> {
+async function webhookEvents(jobId: string): Promise<[string, unknown][]> {
   const timeline = await cloud.client.timeline(jobId);
   return timeline
     .filter(({ what }) => what.startsWith('webhook-'))
@@ -34,7 +36,10 @@ async function webhookEvents(jobId: string): Promise<unknown[]> {
 }
 
 /** The whole timeline's webhook events, once there are so many. */
-async function webhookEventsOnceThereAre(jobId: string, count: number): Promise<unknown[]> {
+async function webhookEventsOnceThereAre(
+  jobId: string,
+  count: number,
+): Promise<[string, unknown][]> {
   return cloud.until(`${count} tries are noted`, jobId, async () => {
     const events = await webhookEvents(jobId);
     return events.length >= count && events;
@@ -110,27 +115,80 @@ describe('a receiver', () => {
     expect(await webhookEvents(jobId)).toEqual([['webhook-failed', 'status 410']]);
   });
 
-  test('that is not there changes nothing about the job', async () => {
+  test('that is not there changes nothing about the job, and holds nothing of it', async () => {
     const { jobId } = await cloud.client.submitFile(sampleFile('unseen0_single.wav'), {
       webhook: { url: `http://${nobody}/` },
     });
-    const [first] = await webhookEventsOnceThereAre(jobId, 1);
-    expect(first).toEqual(['webhook-failed', 'ECONNREFUSED']);
-    expect((await cloud.client.job(jobId)).status).toBe('completed');
-    await cloud.until('its machine is gone', jobId, () => cloud.remains(jobId).length === 0);
-    // The workflow waits for the next try, in five minutes, and nothing else waits with it.
-    expect((await cloud.execution(jobId))?.status).toBe('RUNNING');
+    await cloud.completed(jobId);
+    expect((await webhookEvents(jobId))[0]).toEqual(['webhook-failed', 'ECONNREFUSED']);
+  });
+
+  test('that asks for more time gets it', async () => {
+    cloud.receiver.answer = failing(503, { 'retry-after': '7' });
+    const jobId = await dropEmpty();
+    await webhookEventsOnceThereAre(jobId, 2);
+    const [first, second] = deliveriesOf(cloud, jobId);
+    expect(second && first && second.at.getTime() - first.at.getTime()).toBeGreaterThan(6500);
   });
 });
 
-/** Answers the first delivery of each event with this status, and takes the next. */
-function failing(status: number): (delivery: Received) => number {
-  const seen = new Set<string>();
-  return ({ headers }) => {
-    const id = headers['webhook-id'] ?? '';
-    const isFirst = !seen.has(id);
-    seen.add(id);
-    return isFirst ? status : 204;
+describe('a receiver that is down for two hours', () => {
+  // Pauses fly by; the clock of the test is what Step Functions was told to wait.
+  beforeAll(() => cloud.cloud.aws.emulator.put({ waitSpeed: 100_000 }));
+  afterAll(() => cloud.cloud.aws.emulator.put({ waitSpeed: 1 }));
+
+  const PAUSES = [5, 300, 1800, 7200];
+
+  test('gets every event when it is back, each with one id and one body over all tries', async () => {
+    cloud.receiver.answer = failing(503, {}, PAUSES.length);
+    const jobs = await Promise.all(Array.from({ length: 5 }, () => dropEmpty()));
+    for (const jobId of jobs) {
+      const events = await webhookEventsOnceThereAre(jobId, PAUSES.length + 1);
+      expect(events.map(([what]) => what)).toEqual([
+        ...PAUSES.map(() => 'webhook-failed'),
+        'webhook-delivered',
+      ]);
+      expect(await pausesOf(jobId)).toEqual(PAUSES);
+      const tries = deliveriesOf(cloud, jobId);
+      const [first] = tries;
+      expect(tries).toHaveLength(PAUSES.length + 1);
+      expect(new Set(tries.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+      expect(new Set(tries.map(({ body }) => body)).size).toBe(1);
+      const event = first && verify(first, cloud.cloud.info.webhookSecret);
+      expect(event).toMatchObject({ type: 'job.failed', data: { jobId } });
+    }
+  });
+
+  /** How long the execution of the job's one delivery waited each time, in seconds. */
+  async function pausesOf(jobId: string): Promise<unknown[]> {
+    const [noted] = (await cloud.client.timeline(jobId)).filter(({ what }) => {
+      return what === 'webhook-failed';
+    });
+    const executionArn = cloud.deliveryArn(String(noted?.detail['deliveryId']), 0);
+    const { events = [] } = await cloud.workflows.send(
+      new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+    );
+    return events.flatMap(({ stateEnteredEventDetails: state }) =>
+      state?.name === 'WaitForTry'
+        ? Waiting.parse(JSON.parse(state.input ?? '')).next.waitSeconds
+        : [],
+    );
+  }
+  const Waiting = z.object({ next: z.object({ waitSeconds: z.number() }) });
+});
+
+/** Answers the first tries of each event with this status, and takes the next. */
+function failing(
+  status: number,
+  headers: Record<string, string> = {},
+  tries = 1,
+): (delivery: Received) => Answered {
+  const seen = new Map<string, number>();
+  return (delivery) => {
+    const id = delivery.headers['webhook-id'] ?? '';
+    const before = seen.get(id) ?? 0;
+    seen.set(id, before + 1);
+    return before < tries ? { status, headers } : { status: 204 };
   };
 }
 

@@ -1,0 +1,118 @@
+/** The table's items of deliveries: what is sent, to whom, and how it went. Kept for thirty days. */
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type PutCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { Delivery } from '../delivery.ts';
+import { deliveriesPk, deliveryKey } from './items.ts';
+
+const KEPT_SECONDS = 30 * 24 * 3600;
+
+/** The delivery lies in an attribute of its own: an `owner` beside `listedAs` would list it as a job. */
+const Item = z.object({ delivery: Delivery });
+
+export class DeliveryStore {
+  private readonly client: DynamoDBDocumentClient;
+  private readonly table: string;
+
+  constructor(table: string, dynamo = new DynamoDBClient({})) {
+    this.client = DynamoDBDocumentClient.from(dynamo, {
+      marshallOptions: { removeUndefinedValues: true },
+    });
+    this.table = table;
+  }
+
+  async find(deliveryId: string): Promise<Delivery | undefined> {
+    const Key = deliveryKey(deliveryId);
+    const found = await this.client.send(
+      new GetCommand({ TableName: this.table, Key, ConsistentRead: true }),
+    );
+    return found.Item && Item.parse(found.Item).delivery;
+  }
+
+  /** All of a job, or of an endpoint; they fit into one page, which is 1 MB. */
+  async about(subject: string): Promise<Delivery[]> {
+    const { Items = [] } = await this.client.send(
+      new QueryCommand({
+        TableName: this.table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :delivery)',
+        ExpressionAttributeValues: { ':pk': deliveriesPk(subject), ':delivery': 'delivery#' },
+        ConsistentRead: true,
+      }),
+    );
+    return Items.map((item) => Item.parse(item).delivery);
+  }
+
+  /** False if it was there before: then nothing is written. */
+  async create(delivery: Delivery): Promise<boolean> {
+    return this.put(delivery, { ConditionExpression: 'attribute_not_exists(pk)' });
+  }
+
+  /**
+   * What became of a try, or of a wish to send again.
+   * @returns false if the delivery has gone, or was sent again meanwhile: then nothing is written
+   */
+  async replace(before: Delivery, after: Delivery): Promise<boolean> {
+    return this.put(after, {
+      ConditionExpression: '#delivery.#round = :round AND #delivery.#status = :status',
+      ExpressionAttributeNames: {
+        '#delivery': 'delivery',
+        '#round': 'round',
+        '#status': 'status',
+      },
+      ExpressionAttributeValues: { ':round': before.round, ':status': before.status },
+    });
+  }
+
+  /** Ids of what failed for good, the oldest first; the index may lag for a moment. */
+  async failed(
+    { owner, webhookId }: Pick<Delivery, 'owner' | 'webhookId'>,
+    { since, most }: { since: Date; most: number },
+  ): Promise<string[]> {
+    const { Items = [] } = await this.client.send(
+      new QueryCommand({
+        TableName: this.table,
+        IndexName: 'open',
+        KeyConditionExpression: '#open = :failed AND listedAs >= :since',
+        ExpressionAttributeNames: { '#open': 'open' },
+        ExpressionAttributeValues: {
+          ':failed': failedOf({ owner, webhookId }),
+          ':since': since.toISOString(),
+        },
+        Limit: most,
+      }),
+    );
+    return Items.map((item) =>
+      z.object({ sk: z.string() }).parse(item).sk.slice('delivery#'.length),
+    );
+  }
+
+  private async put(delivery: Delivery, condition: Partial<PutCommandInput>): Promise<boolean> {
+    const item = {
+      ...deliveryKey(delivery.deliveryId),
+      delivery,
+      ttl: Math.ceil(Date.parse(delivery.createdAt) / 1000) + KEPT_SECONDS,
+      // Only what has failed is in the index.
+      ...(delivery.status === 'failed' && {
+        open: failedOf(delivery),
+        listedAs: delivery.createdAt,
+      }),
+    };
+    try {
+      await this.client.send(new PutCommand({ TableName: this.table, Item: item, ...condition }));
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return false;
+    }
+  }
+}
+
+function failedOf({ owner, webhookId }: Pick<Delivery, 'owner' | 'webhookId'>): string {
+  return `failed#${owner}#${webhookId}`;
+}

@@ -1,0 +1,20 @@
+/** Ids of deliveries: they are part of an execution's name, and lead to what the delivery is about. */
+import * as z from 'zod';
+import { JobId } from './job-id.ts';
+
+export const DeliveryId = z.string().regex(/^dlv-(job|drop|wh)-[0-9a-f]{24}-[0-9a-f]{12}$/);
+
+/** @param digest twelve hexadecimal digits of the event and its receiver */
+export function deliveryIdOf(subject: string, digest: string): string {
+  return `dlv-${subject}-${digest}`;
+}
+
+/** The job or the endpoint that a delivery is about. */
+export function subjectOf(deliveryId: string): string {
+  return deliveryId.slice('dlv-'.length, -'-0123456789ab'.length);
+}
+
+/** Undefined if it is not about a job. */
+export function jobIdOfDelivery(deliveryId: string): string | undefined {
+  return JobId.safeParse(subjectOf(deliveryId)).data;
+}

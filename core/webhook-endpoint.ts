@@ -1,0 +1,84 @@
+/** A registered endpoint: an address that hears of every job of its owner. */
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import { WebhookEvent } from './webhook-event.ts';
+
+/** Stands for the addresses that are given with jobs: they share one secret of their owner. */
+export const DEFAULT_WEBHOOK = 'default';
+
+export const EndpointId = z.string().regex(/^wh-[0-9a-f]{24}$/);
+export const WebhookId = z.union([EndpointId, z.literal(DEFAULT_WEBHOOK)]);
+export type WebhookId = z.infer<typeof WebhookId>;
+
+/** So that nobody's job ends in hundreds of calls. */
+export const MOST_ENDPOINTS = 10;
+
+/** An endpoint that took nothing for so long is disabled when one more delivery has failed for good. */
+const PATIENCE_MS = 5 * 24 * 3600 * 1000;
+
+export const CreateWebhook = z
+  .strictObject({
+    url: z.url().max(2000),
+    events: z.array(WebhookEvent).min(1).optional().describe('Without it: how jobs end.'),
+    description: z.string().max(200).optional(),
+  })
+  .meta({ id: 'CreateWebhook' });
+export type CreateWebhook = z.infer<typeof CreateWebhook>;
+
+const DisabledBecause = z
+  .enum(['failing', 'gone'])
+  .describe('`failing`: it took nothing for five days. `gone`: it answered 410.');
+export type DisabledBecause = z.infer<typeof DisabledBecause>;
+
+export const WebhookEndpoint = z.object({
+  webhookId: EndpointId,
+  owner: z.string(),
+  ...CreateWebhook.shape,
+  createdAt: z.iso.datetime(),
+  /** Since when it took nothing; absent in health. */
+  failingSince: z.iso.datetime().optional(),
+  disabledAt: z.iso.datetime().optional(),
+  disabledBecause: DisabledBecause.optional(),
+});
+export type WebhookEndpoint = z.infer<typeof WebhookEndpoint>;
+
+/** An endpoint as its owner sees it. */
+export const EndpointView = z
+  .strictObject({
+    webhookId: EndpointId,
+    ...CreateWebhook.shape,
+    status: z.enum(['enabled', 'disabled']),
+    createdAt: z.iso.datetime(),
+    failingSince: z.iso.datetime().optional().describe('Since when it took nothing.'),
+    disabledAt: z.iso.datetime().optional(),
+    disabledBecause: DisabledBecause.optional(),
+  })
+  .meta({ id: 'Webhook' });
+export type EndpointView = z.infer<typeof EndpointView>;
+
+export const CreatedWebhook = z
+  .strictObject({
+    ...EndpointView.shape,
+    secret: z
+      .string()
+      .describe('What its deliveries are verified with. Shown here and never again.'),
+  })
+  .meta({ id: 'CreatedWebhook' });
+export type CreatedWebhook = z.infer<typeof CreatedWebhook>;
+
+export function newEndpointId(): string {
+  return `wh-${randomBytes(12).toString('hex')}`;
+}
+
+export function viewOfEndpoint({ owner: _, ...endpoint }: WebhookEndpoint): EndpointView {
+  return { ...endpoint, status: isEnabled(endpoint) ? 'enabled' : 'disabled' };
+}
+
+export function isEnabled({ disabledAt }: Pick<WebhookEndpoint, 'disabledAt'>): boolean {
+  return disabledAt === undefined;
+}
+
+/** Asked when a delivery has failed for good: one bad day does not count, nor an old failure alone. */
+export function hasFailedTooLong({ failingSince }: WebhookEndpoint, now: Date): boolean {
+  return failingSince !== undefined && now.getTime() - Date.parse(failingSince) >= PATIENCE_MS;
+}

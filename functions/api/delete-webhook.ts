@@ -1,0 +1,24 @@
+/** DELETE /webhooks/{id} */
+import { EndpointStore } from '../../core/aws/endpoint-store.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
+import { Parameters } from '../../core/aws/parameters.ts';
+import { readConfig } from '../../core/config.ts';
+import { deleteWebhookRoute } from '../../core/routes/delete-webhook.ts';
+import { deleteEndpoint } from '../../core/steps/register-endpoint.ts';
+import { EndpointId } from '../../core/webhook-endpoint.ts';
+import { keyRoute } from '../http/route.ts';
+import { idIn, notThere } from '../http/webhook.ts';
+
+const config = readConfig(['stage', 'jobsTable']);
+const jobs = new JobStore(config.jobsTable);
+const using = {
+  ...config,
+  endpoints: new EndpointStore(config.jobsTable),
+  parameters: new Parameters(),
+};
+
+export const handler = keyRoute(deleteWebhookRoute, jobs, async ({ event, owner }) => {
+  const webhookId = idIn(event, EndpointId);
+  if (!(await deleteEndpoint({ owner, webhookId }, using))) throw notThere();
+  return { status: 204, body: '' };
+});

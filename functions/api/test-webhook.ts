@@ -1,0 +1,28 @@
+/** POST /webhooks/test */
+import { AddressGuard } from '../../core/address-guard.ts';
+import { EndpointStore } from '../../core/aws/endpoint-store.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
+import { Parameters } from '../../core/aws/parameters.ts';
+import { readConfig } from '../../core/config.ts';
+import { testWebhookRoute } from '../../core/routes/test-webhook.ts';
+import { testWebhook } from '../../core/steps/test-webhook.ts';
+import { checkCallable } from '../http/callable.ts';
+import { keyRoute } from '../http/route.ts';
+import { checkEvents, notThere } from '../http/webhook.ts';
+
+const config = readConfig(['stage', 'jobsTable', 'apiUrl', 'webhookAllow']);
+const jobs = new JobStore(config.jobsTable);
+const using = {
+  ...config,
+  endpoints: new EndpointStore(config.jobsTable),
+  parameters: new Parameters(),
+  guard: new AddressGuard(config.webhookAllow),
+};
+
+export const handler = keyRoute(testWebhookRoute, jobs, async ({ owner, body }) => {
+  checkEvents([body.type], 'type');
+  if (body.url !== undefined) checkCallable(body.url, 'url', using.guard);
+  const tested = await testWebhook(body, owner, using);
+  if (!tested) throw notThere();
+  return { status: 200, body: tested };
+});

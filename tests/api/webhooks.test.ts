@@ -1,0 +1,540 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import { DeliveryView, ReplayedFailed, TestedWebhook } from '../../core/delivery.ts';
+import { CreatedWebhook, EndpointView } from '../../core/webhook-endpoint.ts';
+import { newSecret, RotatedWebhook } from '../../core/webhook-secret.ts';
+import { freePort } from '../../local/connection.ts';
+import { LOCAL } from '../../local/project.ts';
+import { verify, type Received } from '../../local/webhook-receiver.ts';
+import { TestCloud } from '../workflow/a-cloud.ts';
+import { drop } from '../workflow/drop.ts';
+import { sampleFile } from '../workflow/samples.ts';
+import { ask, expectProblem, type Answered } from './ask.ts';
+import { ReceiverProgram } from './receiver-programs.ts';
+import { keyOf } from './tenants.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+
+let cloud: TestCloud;
+let ports: { js: number; python: number };
+let nobody: string;
+beforeAll(async () => {
+  ports = { js: await freePort(), python: await freePort() };
+  nobody = `127.0.0.1:${await freePort()}`;
+  const allow = [nobody, `127.0.0.1:${ports.js}`, `127.0.0.1:${ports.python}`];
+  cloud = await TestCloud.start({ allow });
+});
+afterEach(async () => {
+  cloud.receiver.answer = () => 204;
+  cloud.cloud.aws.emulator.put({ waitSpeed: 1 });
+  for (const { webhookId } of await registered()) await remove(webhookId);
+});
+afterAll(() => cloud.stop());
+
+/** Of this receiver, and of one endpoint. */
+const at = (name: string) => `${cloud.webhook.url}${name}`;
+
+async function answer<T>(asked: Promise<Answered>, status: number, schema: z.ZodType<T>) {
+  const { status: got, text } = await asked;
+  expect({ status: got, text }).toMatchObject({ status });
+  return schema.parse(JSON.parse(text));
+}
+
+const post = (to: string, body?: unknown) => ask(cloud, { path: to, body });
+const register = (name: string, more: object = {}) =>
+  answer(post('/webhooks', { url: at(name), ...more }), 201, CreatedWebhook);
+const remove = (id: string) => ask(cloud, { method: 'DELETE', path: `/webhooks/${id}` });
+
+async function registered(): Promise<EndpointView[]> {
+  const page = z.strictObject({ webhooks: z.array(EndpointView) });
+  return (await answer(ask(cloud, { method: 'GET', path: '/webhooks' }), 200, page)).webhooks;
+}
+
+async function deliveriesOf(jobId: string): Promise<DeliveryView[]> {
+  const page = z.strictObject({ deliveries: z.array(DeliveryView) });
+  const asked = ask(cloud, { method: 'GET', path: `/jobs/${jobId}/deliveries` });
+  return (await answer(asked, 200, page)).deliveries;
+}
+
+/** The job's deliveries, once they are as a test wants them. */
+function deliveriesOnce(
+  jobId: string,
+  what: string,
+  fits: (deliveries: DeliveryView[]) => boolean,
+): Promise<DeliveryView[]> {
+  return cloud.until(what, jobId, async () => {
+    const deliveries = await deliveriesOf(jobId);
+    return fits(deliveries) && deliveries;
+  });
+}
+
+let drops = 0;
+/** A job that needs no machine: an empty file, which fails at once. */
+async function dropEmpty(metadata: Record<string, string> = {}): Promise<string> {
+  drops += 1;
+  return drop(cloud, { key: `drop/webhooks-${drops}.wav`, body: '', metadata });
+}
+
+const heardOf = (jobId: string, name: string): Received[] =>
+  cloud.receiver.received.filter(({ path, body }) => path === `/${name}` && body.includes(jobId));
+
+function onceHeard(jobId: string, name: string, count = 1): Promise<Received[]> {
+  return cloud.until(`${name} has heard of it`, jobId, () => {
+    const heard = heardOf(jobId, name);
+    return heard.length >= count && heard;
+  });
+}
+
+/** Answers with a status below some paths, and takes the rest. */
+function failingAt(...names: string[]) {
+  return ({ path }: Received) => (names.includes(path.slice(1)) ? 500 : 204);
+}
+
+describe('a registered webhook', () => {
+  test('is listed without its secret, until it is deleted', async () => {
+    const { secret, ...view } = await register('one', { description: 'the first' });
+    expect(secret).toMatch(/^whsec_/);
+    expect(view).toMatchObject({ url: at('one'), description: 'the first', status: 'enabled' });
+    expect(await registered()).toEqual([view]);
+    expect((await remove(view.webhookId)).status).toBe(204);
+    expect(await registered()).toEqual([]);
+    expectProblem(await remove(view.webhookId), 404, 'not-found');
+  });
+
+  test('hears of every job, signed with its own secret; the log says so', async () => {
+    const { secret, webhookId } = await register('two');
+    const jobId = await dropEmpty({ 'spotscribe-webhook-url': at('own') });
+    const [heard] = await onceHeard(jobId, 'two');
+    const [own] = await onceHeard(jobId, 'own');
+    if (!heard || !own) throw new Error('both were heard');
+    expect(verify(heard, secret)).toMatchObject({ type: 'job.failed', data: { jobId } });
+    expect(() => verify(own, secret)).toThrow();
+    expect(verify(own, cloud.cloud.info.webhookSecret)).toEqual(JSON.parse(heard.body));
+
+    const log = await deliveriesOnce(jobId, 'both are noted', (all) => all.length === 2);
+    expect(log.map((delivery) => delivery.webhookId).toSorted()).toEqual(['default', webhookId]);
+    for (const { messageId, status, tries } of log) {
+      expect(messageId).toBe(heard.headers['webhook-id']);
+      expect(status).toBe('delivered');
+      expect(tries).toEqual([
+        { at: expect.any(String), responseStatus: 204, latencySeconds: expect.any(Number) },
+      ]);
+    }
+  });
+
+  test('that is registered while a job runs hears of its end; each event is told once', async () => {
+    const events = ['job.processing', 'job.transcript.completed', 'job.completed'];
+    await register('events', { events });
+    const { jobId } = await cloud.client.submitFile(sampleFile('unseen0_single.wav'));
+    await register('late');
+    await cloud.completed(jobId);
+    await onceHeard(jobId, 'late');
+    const heard = await onceHeard(jobId, 'events', 3);
+    const told = heard.map(({ body }) =>
+      z.looseObject({ type: z.string() }).parse(JSON.parse(body)),
+    );
+    expect(told.map(({ type }) => type).toSorted()).toEqual(events.toSorted());
+    expect(told.find(({ type }) => type === 'job.processing')).toMatchObject({
+      data: { jobId, status: 'processing' },
+    });
+    expect(heardOf(jobId, 'late').map(({ body }) => body)).toEqual([
+      expect.stringContaining('"job.completed"'),
+    ]);
+  });
+
+  test('can be one of ten, also when many are asked for at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => post('/webhooks', { url: at(`many-${index}`) })),
+    );
+    const refused = answers.filter(({ status }) => status !== 201);
+    for (const refusal of refused) expectProblem(refusal, 409, 'not-in-this-state');
+    expect(await registered()).toHaveLength(10);
+    const [first] = await registered();
+    await remove(first?.webhookId ?? '');
+    await register('again');
+  });
+
+  test('hears what it asks for, and that must be something that is sent', async () => {
+    const url = at('x');
+    const session = await post('/webhooks', { url, events: ['session.completed'] });
+    expect(expectProblem(session, 422, 'not-available').errors).toMatchObject([{ path: 'events' }]);
+    expectProblem(await post('/webhooks', { url, events: ['job.lost'] }), 422, 'invalid');
+    expectProblem(await post('/webhooks', { url, events: [] }), 422, 'invalid');
+    expectProblem(await post('/webhooks', {}), 422, 'invalid');
+  });
+});
+
+describe('receivers as docs/webhooks.md has them', () => {
+  test('verify what comes, in Node and in Python, and refuse what does not come from us', async () => {
+    const directory = mkdtempSync(path.join(LOCAL, 'receivers-'));
+    const programs: ReceiverProgram[] = [];
+    try {
+      for (const language of ['js', 'python'] as const) {
+        const port = ports[language];
+        const url = `http://127.0.0.1:${port}/`;
+        const { secret } = await answer(post('/webhooks', { url }), 201, CreatedWebhook);
+        programs.push(await ReceiverProgram.start(language, { port, secret, directory }));
+      }
+      const jobId = await dropEmpty();
+      await deliveriesOnce(jobId, 'both have taken it', (all) => {
+        return all.length === 2 && all.every(({ status }) => status === 'delivered');
+      });
+      for (const receiver of programs) {
+        expect(receiver.lines()).toContain(`job.failed ${jobId}`);
+        const forged = await fetch(receiver.url, {
+          method: 'POST',
+          headers: { 'webhook-id': 'msg_1', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' },
+          body: '{}',
+        });
+        expect(forged.status).toBe(400);
+      }
+    } finally {
+      for (const receiver of programs) receiver.stop();
+      rmSync(directory, { recursive: true });
+    }
+  });
+});
+
+describe('a new secret', () => {
+  const rotate = (id: string, query = '') =>
+    answer(post(`/webhooks/${id}/rotate${query}`), 200, RotatedWebhook);
+  const send = async (name: string) => {
+    const [heard] = await onceHeard(await dropEmpty(), name);
+    if (!heard) throw new Error('it was heard');
+    return heard;
+  };
+
+  test('signs beside the old one: receivers with either lose nothing', async () => {
+    const created = await register('rotated');
+    const { secret, previousUntil } = await rotate(created.webhookId);
+    expect(secret).not.toBe(created.secret);
+    expect(Date.parse(previousUntil)).toBeGreaterThan(Date.now() + DAY_MS - 60_000);
+    const heard = await send('rotated');
+    for (const known of [secret, created.secret]) expect(verify(heard, known)).toBeDefined();
+    expect(() => verify(heard, newSecret())).toThrow();
+  });
+
+  test('ends all old ones at once, if they have leaked', async () => {
+    const created = await register('leaked');
+    const second = await rotate(created.webhookId);
+    const third = await rotate(created.webhookId, '?overlapSeconds=0');
+    const heard = await send('leaked');
+    expect(verify(heard, third.secret)).toBeDefined();
+    for (const old of [created.secret, second.secret]) expect(() => verify(heard, old)).toThrow();
+  });
+
+  test('is given to one of many who ask at once, or to one after the other: none is lost', async () => {
+    const { webhookId, secret } = await register('hurried');
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => post(`/webhooks/${webhookId}/rotate`)),
+    );
+    const given = answers
+      .filter(({ status }) => status === 200)
+      .map(({ text }) => RotatedWebhook.parse(JSON.parse(text)).secret);
+    expect(given.length).toBeGreaterThan(0);
+    const heard = await send('hurried');
+    for (const known of [secret, ...given]) expect(verify(heard, known)).toBeDefined();
+  });
+
+  test('can be had for the addresses that are given with jobs', async () => {
+    const owner = 'rotating';
+    const key = await keyOf(cloud, owner, ['admin']);
+    const path = '/webhooks/default/rotate';
+    const first = await answer(ask(cloud, { path, key }), 200, RotatedWebhook);
+    const second = await answer(ask(cloud, { path, key }), 200, RotatedWebhook);
+    const write = await keyOf(cloud, owner, ['jobs:write']);
+    const url = at('default');
+    await answer(
+      ask(cloud, { path: '/webhooks/test', key: write, body: { url } }),
+      200,
+      TestedWebhook,
+    );
+    const heard = cloud.receiver.received.filter(({ path }) => path === '/default').at(-1);
+    if (!heard) throw new Error('it was heard');
+    for (const { secret } of [first, second]) expect(verify(heard, secret)).toBeDefined();
+  });
+
+  test('may overlap for a week at most', async () => {
+    const { webhookId } = await register('long');
+    for (const wrong of ['604801', '-1', '1.5', 'x', '']) {
+      const asked = await post(`/webhooks/${webhookId}/rotate?overlapSeconds=${wrong}`);
+      expectProblem(asked, 422, 'invalid');
+    }
+  });
+});
+
+describe('sent again', () => {
+  test('a delivery is the same event, with the same id and body', async () => {
+    const { secret } = await register('again');
+    const jobId = await dropEmpty();
+    const [delivery] = await deliveriesOnce(jobId, 'it is delivered', (all) => {
+      return all[0]?.status === 'delivered';
+    });
+    await answer(post(`/deliveries/${delivery?.deliveryId ?? ''}/replay`), 202, DeliveryView);
+    const [first, second] = await onceHeard(jobId, 'again', 2);
+    if (!first || !second) throw new Error('it was heard twice');
+    expect(verify(second, secret)).toBeDefined();
+    expect(second.body).toBe(first.body);
+    expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
+    const [after] = await deliveriesOnce(jobId, 'it is delivered again', (all) => {
+      return all[0]?.tries.length === 2;
+    });
+    expect(after?.status).toBe('delivered');
+  });
+
+  test('a delivery that waits for its next try goes at once, and is tried by one only', async () => {
+    cloud.receiver.answer = failingAt('waiting');
+    await register('waiting');
+    const jobId = await dropEmpty();
+    const [waiting] = await deliveriesOnce(jobId, 'one try has failed', (all) => {
+      return all[0]?.tries.length === 1;
+    });
+    if (!waiting) throw new Error('it waits');
+    expect(waiting).toMatchObject({ status: 'pending', nextTryAt: expect.any(String) });
+    cloud.receiver.answer = () => 204;
+    await post(`/deliveries/${waiting.deliveryId}/replay`);
+    await deliveriesOnce(jobId, 'it is delivered', (all) => all[0]?.status === 'delivered');
+    // The execution that waited before finds that it is superseded, as soon as its pause is over.
+    cloud.cloud.aws.emulator.put({ waitSpeed: 100 });
+    await cloud.until('it has looked', jobId, () => bothAreOver(waiting.deliveryId));
+    expect(heardOf(jobId, 'waiting')).toHaveLength(2);
+  });
+
+  test('is all that a webhook did not take since a moment, and no more', async () => {
+    cloud.receiver.answer = failingAt('down', 'also-down');
+    cloud.cloud.aws.emulator.put({ waitSpeed: 200_000 });
+    const { webhookId } = await register('down');
+    await register('also-down');
+    const before = await dropEmpty();
+    await deliveriesOnce(before, 'all tries have failed', allFailed);
+    const since = new Date().toISOString();
+    const jobs = [await dropEmpty(), await dropEmpty()];
+    for (const jobId of jobs) await deliveriesOnce(jobId, 'all tries have failed', allFailed);
+    cloud.receiver.answer = () => 204;
+
+    const replay = () =>
+      answer(post(`/webhooks/${webhookId}/replay`, { since }), 202, ReplayedFailed);
+    expect(await replay()).toEqual({ replayed: 2, more: false });
+    for (const jobId of jobs) {
+      await onceHeard(jobId, 'down', 9);
+      await deliveriesOnce(jobId, 'it is delivered', (all) => {
+        return all.some((one) => one.webhookId === webhookId && one.status === 'delivered');
+      });
+      expect(new Set(heardOf(jobId, 'down').map(({ body }) => body)).size).toBe(1);
+      expect(heardOf(jobId, 'also-down')).toHaveLength(8);
+    }
+    expect(heardOf(before, 'down')).toHaveLength(8);
+    expect(await replay()).toEqual({ replayed: 0, more: false });
+  });
+});
+
+const allFailed = (all: DeliveryView[]) =>
+  all.length > 0 && all.every(({ status }) => status === 'failed');
+
+/** Whether the execution that began the delivery, and the one that sent it again, are over. */
+async function bothAreOver(deliveryId: string): Promise<boolean> {
+  const rounds = await Promise.all(
+    [0, 1].map((round) => cloud.deliveryExecution(deliveryId, round)),
+  );
+  return rounds.every((execution) => execution?.status === 'SUCCEEDED');
+}
+
+describe('a webhook that takes nothing', () => {
+  /** Makes it have failed for so long. */
+  async function failingFor(webhookId: string, days: number): Promise<void> {
+    const dynamo = new DynamoDBClient(cloud.cloud.aws.connection);
+    await dynamo.send(
+      new UpdateItemCommand({
+        TableName: cloud.output('JobsTableName'),
+        Key: {
+          pk: { S: `webhooks#${cloud.cloud.info.owner}` },
+          sk: { S: `endpoint#${webhookId}` },
+        },
+        UpdateExpression: 'SET failingSince = :at',
+        ExpressionAttributeValues: {
+          ':at': { S: new Date(Date.now() - days * DAY_MS).toISOString() },
+        },
+      }),
+    );
+  }
+  const status = async (id: string) =>
+    (await registered()).find(({ webhookId }) => webhookId === id);
+
+  test('for five days is disabled, the others are told, and a replay enables it', async () => {
+    cloud.receiver.answer = failingAt('dead');
+    cloud.cloud.aws.emulator.put({ waitSpeed: 200_000 });
+    const { webhookId } = await register('dead');
+    const other = await register('other', { events: ['endpoint.disabled'] });
+    const since = new Date().toISOString();
+    await deliveriesOnce(await dropEmpty(), 'all tries have failed', allFailed);
+    expect(await status(webhookId)).toMatchObject({
+      status: 'enabled',
+      failingSince: expect.any(String),
+    });
+
+    await failingFor(webhookId, 5);
+    const last = await dropEmpty();
+    const [news] = await onceHeard(webhookId, 'other');
+    expect(news && verify(news, other.secret)).toMatchObject({
+      type: 'endpoint.disabled',
+      data: { webhookId, status: 'disabled', disabledBecause: 'failing' },
+    });
+    expect(await status(webhookId)).toMatchObject({ disabledBecause: 'failing' });
+    expect(await deliveriesOf(await dropEmptyAndEnd())).toEqual([]);
+
+    const [failed] = await deliveriesOf(last);
+    const refused = await post(`/deliveries/${failed?.deliveryId ?? ''}/replay`);
+    expectProblem(refused, 409, 'not-in-this-state');
+    cloud.receiver.answer = () => 204;
+    const asked = post(`/webhooks/${webhookId}/replay`, { since });
+    expect((await answer(asked, 202, ReplayedFailed)).replayed).toBe(2);
+    await deliveriesOnce(last, 'it is delivered', (all) => all[0]?.status === 'delivered');
+    const after = await status(webhookId);
+    expect(after?.status).toBe('enabled');
+    expect(after).not.toHaveProperty('failingSince');
+  });
+
+  test('for two days, and then takes something, is in health again', async () => {
+    const { webhookId } = await register('recovering');
+    await failingFor(webhookId, 2);
+    await onceHeard(await dropEmpty(), 'recovering');
+    await cloud.until('it is in health', 'none', async () => {
+      return (await status(webhookId))?.failingSince === undefined;
+    });
+  });
+
+  test('and says that it is gone, is disabled at once', async () => {
+    cloud.receiver.answer = () => 410;
+    const { webhookId } = await register('gone');
+    const jobId = await dropEmpty();
+    await deliveriesOnce(jobId, 'it has failed', allFailed);
+    await cloud.until('it is disabled', jobId, async () => {
+      return (await status(webhookId))?.disabledBecause === 'gone';
+    });
+    expect(heardOf(jobId, 'gone')).toHaveLength(1);
+  });
+
+  async function dropEmptyAndEnd(): Promise<string> {
+    const jobId = await dropEmpty();
+    await cloud.ended(jobId);
+    return jobId;
+  }
+});
+
+describe('a sample', () => {
+  const tryOut = (body: object) => answer(post('/webhooks/test', body), 200, TestedWebhook);
+
+  test('is sent at once, signed as the real one, and the answer says how it went', async () => {
+    const tested = await tryOut({ url: at('sample') });
+    expect(tested).toMatchObject({ delivered: true, responseStatus: 204 });
+    const heard = cloud.receiver.received.find(({ path }) => path === '/sample');
+    expect(heard && verify(heard, cloud.cloud.info.webhookSecret)).toMatchObject({
+      type: 'job.completed',
+      data: { owner: cloud.cloud.info.owner, status: 'completed' },
+    });
+    expect(heard?.headers['webhook-id']).toBe(tested.messageId);
+  });
+
+  test('can be of any event, for a registered webhook', async () => {
+    const { webhookId, secret } = await register('sampled');
+    for (const type of ['job.processing', 'job.failed', 'endpoint.disabled']) {
+      expect(await tryOut({ webhookId, type })).toMatchObject({ delivered: true });
+      const heard = cloud.receiver.received.filter(({ path }) => path === '/sampled').at(-1);
+      expect(heard && verify(heard, secret)).toMatchObject({ type });
+    }
+  });
+
+  test('that is not taken tells why', async () => {
+    expect(await tryOut({ url: `http://${nobody}/` })).toMatchObject({
+      delivered: false,
+      error: 'ECONNREFUSED',
+    });
+    cloud.receiver.answer = () => 500;
+    expect(await tryOut({ url: at('x') })).toMatchObject({ delivered: false, responseStatus: 500 });
+  });
+
+  test('goes to exactly one', async () => {
+    const { webhookId } = await register('both');
+    expectProblem(await post('/webhooks/test', {}), 422, 'invalid');
+    const both = { url: at('both'), webhookId };
+    expectProblem(await post('/webhooks/test', both), 422, 'invalid');
+  });
+});
+
+describe('addresses where only our machines can go', () => {
+  test.each([
+    'https://127.0.0.1/',
+    'https://2130706433/',
+    'https://0x7f000001/',
+    'https://0177.0.0.1/',
+    'https://127.1/',
+    'https://0.0.0.0/',
+    'https://[::]/',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://[::ffff:a9fe:a9fe]/',
+    'https://169.254.169.254/latest/meta-data/',
+    'https://169.254.170.2/v2/credentials',
+    'https://[fd00:ec2::254]/',
+    'https://10.0.0.1/',
+    'https://localhost/',
+    'https://user:password@example.com/',
+    'https://example.com@127.0.0.1/',
+    'http://example.com/',
+    'file:///etc/passwd',
+    'gopher://127.0.0.1:6379/_',
+  ])('%s is refused', async (url) => {
+    for (const path of ['/webhooks', '/webhooks/test']) {
+      const problem = expectProblem(await post(path, { url }), 422, 'invalid');
+      expect(problem.errors).toMatchObject([{ path: 'url' }]);
+    }
+  });
+});
+
+describe('webhooks and deliveries of somebody else', () => {
+  test('are as if they were not there', async () => {
+    const { webhookId } = await register('mine');
+    const jobId = await dropEmpty();
+    const [delivery] = await deliveriesOnce(jobId, 'it is delivered', (all) => all.length === 1);
+    const key = await keyOf(cloud, 'stranger', ['jobs:read', 'jobs:write', 'admin']);
+    const since = new Date(0).toISOString();
+    const foreign = (id: string, of: string, job: string) =>
+      [
+        { method: 'DELETE', path: `/webhooks/${id}` },
+        { path: `/webhooks/${id}/rotate` },
+        { path: `/webhooks/${id}/replay`, body: { since } },
+        { path: '/webhooks/test', body: { webhookId: id } },
+        { path: `/deliveries/${of}/replay` },
+        { method: 'GET', path: `/jobs/${job}/deliveries` },
+      ].map(async (asked) => {
+        const { requestId: _, ...problem } = expectProblem(
+          await ask(cloud, { ...asked, key }),
+          404,
+          'not-found',
+        );
+        return problem;
+      });
+    const others = await Promise.all(foreign(webhookId, delivery?.deliveryId ?? '', jobId));
+    const zeros = '0'.repeat(24);
+    const unknown = foreign(`wh-${zeros}`, `dlv-job-${zeros}-${'0'.repeat(12)}`, `job-${zeros}`);
+    expect(others).toEqual(await Promise.all(unknown));
+    const page = await ask(cloud, { method: 'GET', path: '/webhooks', key });
+    expect(JSON.parse(page.text)).toEqual({ webhooks: [] });
+    expect(heardOf(jobId, 'mine')).toHaveLength(1);
+  });
+
+  test('to register, delete and rotate takes the scope admin', async () => {
+    const key = await keyOf(cloud, cloud.cloud.info.owner);
+    const { webhookId } = await register('administered');
+    for (const asked of [
+      { path: '/webhooks', body: { url: at('x') } },
+      { method: 'DELETE', path: `/webhooks/${webhookId}` },
+      { path: `/webhooks/${webhookId}/rotate` },
+    ]) {
+      expectProblem(await ask(cloud, { ...asked, key }), 403, 'missing-scope');
+    }
+  });
+});
