@@ -1,6 +1,7 @@
 /** All that chaos knows to do to a job, by the names that its report has. */
 import { StartExecutionCommand, ExecutionAlreadyExists } from '@aws-sdk/client-sfn';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { storedAudio } from '../core/job.ts';
 import { slowDisk } from '../local/ec2/slow-disk.ts';
 import { REASONS } from '../local/ec2/instance.ts';
 import { signalGroup } from '../local/process-group.ts';
@@ -65,7 +66,7 @@ const MESSAGES: Record<string, Disturbance> = {
   'duplicate message': {
     afterUpload: async ({ world, jobId }) => {
       const job = await world.jobs.job(jobId);
-      const event = { detail: { object: { key: job?.audio.key } } };
+      const event = { detail: { object: { key: job && storedAudio(job).key } } };
       await Promise.all([1, 2].map(() => world.invoke('audioUploaded', event)));
     },
   },

@@ -292,7 +292,10 @@ export interface components {
                     contentType?: string;
                 };
                 s3?: string;
-                /** Format: uri */
+                /**
+                 * Format: uri
+                 * @description https, on port 443 of a public host. It is fetched when the job begins.
+                 */
                 url?: string;
             };
             /**
@@ -472,8 +475,9 @@ export interface components {
             };
             audio: {
                 /** @enum {string} */
-                source: "upload" | "s3" | "drop";
+                source: "upload" | "s3" | "drop" | "url";
                 filename: string;
+                /** @description 0 until it is fetched, if `source` is `url`. */
                 bytes: number;
                 durationSeconds?: number;
                 /**

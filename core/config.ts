@@ -41,6 +41,7 @@ const SETTINGS = {
   requestBurst: ['REQUEST_BURST', wholeNumber],
   jobsPerDay: ['JOBS_PER_DAY', wholeNumber],
   maxAudioSeconds: ['MAX_AUDIO_SECONDS', wholeNumber],
+  audioUrlAllow: ['AUDIO_URL_ALLOW', list],
   webhookAllow: ['WEBHOOK_ALLOW', list],
 } as const satisfies Record<string, readonly [string, z.ZodType]>;
 

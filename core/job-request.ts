@@ -37,9 +37,10 @@ const Audio = z
     upload: AudioUpload.optional(),
     s3: S3Location.optional(),
     url: z
-      .url({ protocol: /^https$/ })
-      .meta({ pattern: '^[Hh][Tt][Tt][Pp][Ss]:' })
-      .optional(),
+      .url()
+      .max(2000)
+      .optional()
+      .describe('https, on port 443 of a public host. It is fetched when the job begins.'),
   })
   .refine((audio) => Object.keys(audio).length === 1, {
     message: 'give exactly one of upload, s3 and url',
@@ -94,7 +95,6 @@ export type CreateJobRequest = z.infer<typeof CreateJobRequest>;
 /** Fields that are valid but ask for what this deployment cannot do yet, each with a sentence. */
 export function unavailable(request: CreateJobRequest): { path: string; message: string }[] {
   const asked: [boolean, string, string][] = [
-    [request.audio.url !== undefined, 'audio.url', 'fetching audio from an address'],
     [
       request.route !== 'auto' && request.route !== 'spot',
       'route',

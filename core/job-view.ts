@@ -25,9 +25,9 @@ export const JobView = z
       rejected: z.array(z.strictObject({ route: z.string(), because: z.string() })),
     }),
     audio: z.strictObject({
-      source: z.enum(['upload', 's3', 'drop']),
+      source: z.enum(['upload', 's3', 'drop', 'url']),
       filename: z.string(),
-      bytes: z.int().min(0),
+      bytes: z.int().min(0).describe('0 until it is fetched, if `source` is `url`.'),
       durationSeconds: seconds.optional(),
       estimated: z
         .literal(true)
@@ -104,7 +104,6 @@ export function viewOf(job: Job, apiUrl: string, progress?: Progress): JobView {
     audio: {
       source: job.audio.source,
       filename: job.audio.filename,
-      bytes: job.audio.bytes,
       ...(job.result ? heard(job.result) : foretold(job.audio)),
     },
     model: job.model,
@@ -125,13 +124,15 @@ export function viewOf(job: Job, apiUrl: string, progress?: Progress): JobView {
 }
 
 /** Before anybody has listened to it. */
-function foretold({ durationSeconds, estimated }: Job['audio']) {
-  if (durationSeconds === undefined) return {};
-  return { durationSeconds, ...(estimated && { estimated: true as const }) };
+function foretold(audio: Job['audio']) {
+  if (audio.source === 'url') return { bytes: 0 };
+  const { bytes, durationSeconds, estimated } = audio;
+  if (durationSeconds === undefined) return { bytes };
+  return { bytes, durationSeconds, ...(estimated && { estimated: true as const }) };
 }
 
 function heard({ durationSeconds, audio }: NonNullable<Job['result']>) {
-  return { durationSeconds, sha256: audio.sha256 };
+  return { bytes: audio.bytes, durationSeconds, sha256: audio.sha256 };
 }
 
 export function linksOf(jobId: string, apiUrl: string): JobView['links'] {

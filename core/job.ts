@@ -99,7 +99,7 @@ export const QueuedBecause = z.object({
 });
 export type QueuedBecause = z.infer<typeof QueuedBecause>;
 
-export const JobAudio = z.object({
+const StoredAudio = z.object({
   source: z.enum(['upload', 's3', 'drop']),
   bucket: z.string(),
   key: z.string(),
@@ -110,6 +110,16 @@ export const JobAudio = z.object({
   durationSeconds: z.number().min(0).optional(),
   estimated: z.boolean().optional(),
 });
+type StoredAudio = z.infer<typeof StoredAudio>;
+
+/** Fetched by the instance; nobody knows its size before. The address may hold secrets of its owner. */
+const ForeignAudio = z.object({
+  source: z.literal('url'),
+  url: z.string(),
+  filename: z.string(),
+});
+
+export const JobAudio = z.discriminatedUnion('source', [StoredAudio, ForeignAudio]);
 export type JobAudio = z.infer<typeof JobAudio>;
 
 /** A job as it lies in the table. The API shows a part of it: core/job-view.ts. */
@@ -168,6 +178,12 @@ export const NEVER_LAUNCHED = {
   lostPools: [],
   launchRound: 0,
 } satisfies Partial<Job>;
+
+/** The audio of a job that must have it in S3. */
+export function storedAudio({ jobId, audio }: Job): StoredAudio {
+  if (audio.source === 'url') throw new TypeError(`the audio of job ${jobId} is not in S3`);
+  return audio;
+}
 
 /** The task token, if it is the running attempt's own. */
 export function currentTaskToken(job: Job): string | undefined {

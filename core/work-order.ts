@@ -33,8 +33,15 @@ export const WorkOrder = z.strictObject({
   jobId: z.string(),
   attempt: z.int().min(1),
   taskToken: z.string().min(1),
-  /** Presigned GET of the audio. */
-  audio: z.strictObject({ url: z.url(), bytes: z.int().min(1) }),
+  /**
+   * Presigned GET of the audio. Or `foreign`, an address that the owner gave, which may lead anywhere:
+   * `bytes` is the most that is fetched then, and `allow` the `host:port` pairs that may be private.
+   */
+  audio: z.strictObject({
+    url: z.url(),
+    bytes: z.int().min(1),
+    foreign: z.strictObject({ allow: z.array(z.string()) }).optional(),
+  }),
   /**
    * Presigned POST that accepts keys below `prefix` only. `fields` go first in the form, then
    * `key`, `Content-Type`, and `file` last (S3 ignores what follows the file).

@@ -18,7 +18,7 @@ export interface CloudOptions extends Partial<
 > {
   /** Default: a free one. */
   readonly port?: number | undefined;
-  /** host:port pairs that webhooks may reach although they are loopback. */
+  /** host:port pairs that webhooks and audio addresses may reach although they are loopback. */
   readonly allow?: readonly string[];
   /** A folder of the project with another package `fast_transcribe`, for the machine image. */
   readonly engine?: string | undefined;
@@ -99,6 +99,7 @@ async function furnish(
     artifacts: folder,
     parameters: {
       WebhookAllow: (options.allow ?? []).join(','),
+      AudioUrlAllow: (options.allow ?? []).join(','),
       // Dropped files are then among the jobs that the cloud's own key can see.
       DefaultOwner: OWNER,
       ...options.parameters,

@@ -10,7 +10,7 @@ import { LOCAL } from './project.ts';
 const USAGE = `npm run cloud -- [--port N] [--allow HOST:PORT]… [--keep]
 
   --port N           listen on 127.0.0.1:N (default: a free port)
-  --allow HOST:PORT  let webhooks reach this address, although it is loopback or private
+  --allow HOST:PORT  let webhooks and audio.url reach this address, although it is loopback or private
   --keep             keep the run directory (logs, objects, instances) afterwards
 
 Keeps spotscribe up on an embedded AWS; .local/cloud.json says how to reach it. Ctrl-C ends it.`;

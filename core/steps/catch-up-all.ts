@@ -2,7 +2,7 @@
  * Every job that is not over, looked at as if somebody had asked for it: an event of S3 that never came,
  * a start that was lost, an execution that is gone. What goes its way costs one entry in a list.
  */
-import { isFinal, type Job } from '../job.ts';
+import { isFinal, storedAudio, type Job } from '../job.ts';
 import { catchUp } from './catch-up.ts';
 import { dealWithEach } from './dealing.ts';
 import { executionOver } from './execution-over.ts';
@@ -28,7 +28,7 @@ export async function catchUpAll(now: Date, using: ArrivalTools): Promise<void> 
 }
 
 async function lookForUpload(job: Job, now: Date, using: ArrivalTools): Promise<void> {
-  if (await using.objects.head(job.audio)) await uploadArrived(job.jobId, using);
+  if (await using.objects.head(storedAudio(job))) await uploadArrived(job.jobId, using);
   else await catchUp(job, now, using);
 }
 

@@ -4,7 +4,7 @@
  * and the next call. A timer for each job would cost more than its whole record.
  */
 import { jobError } from '../job-errors.ts';
-import type { Job } from '../job.ts';
+import { storedAudio, type Job } from '../job.ts';
 import { StaleWrite } from '../aws/job-store.ts';
 import { failBeforeLaunch, uploadArrived, type ArrivalTools } from './upload-arrived.ts';
 
@@ -36,7 +36,7 @@ function hasNotStarted({ status, attempt, updatedAt }: Job, now: Date): boolean 
 
 /** Only the object itself can tell whether it never came or its event was lost. */
 async function expire(job: Job, using: ArrivalTools): Promise<void> {
-  if (await using.objects.head(job.audio)) return uploadArrived(job.jobId, using);
+  if (await using.objects.head(storedAudio(job))) return uploadArrived(job.jobId, using);
   try {
     await failBeforeLaunch(job, jobError('UploadExpired', 0), using.jobs);
   } catch (error) {

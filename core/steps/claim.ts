@@ -1,4 +1,5 @@
 /** An instance claims its job: the first agent process gets the work order, and only it can renew. */
+import { MAX_AUDIO_BYTES } from '../audio.ts';
 import { currentTaskToken, isFinal, type Job } from '../job.ts';
 import type { EndpointStore } from '../aws/endpoint-store.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
@@ -6,7 +7,7 @@ import type { ObjectStore } from '../aws/object-store.ts';
 import { deliveriesOf, isAwaited } from '../delivery.ts';
 import { logError } from '../log.ts';
 import { eventsOf } from '../webhook-event.ts';
-import type { ClaimRequest, WorkOrder } from '../work-order.ts';
+import type { ClaimRequest, Resume, WorkOrder } from '../work-order.ts';
 import { announce, type Announcer } from './announce.ts';
 import { leftBehind } from './left-behind.ts';
 import { modelToFetch, type PublishedModels } from './model-to-fetch.ts';
@@ -35,6 +36,8 @@ interface Dependencies extends Announcer {
   resultsBucket: string;
   models: PublishedModels;
   heartbeatSeconds: number;
+  /** `host:port` pairs that audio may be fetched from although they are private. */
+  audioUrlAllow: readonly string[];
 }
 
 export async function claim(claimant: Claimant, using: Dependencies): Promise<ClaimOutcome> {
@@ -63,8 +66,13 @@ function mayResume({ attempt, status }: Job, { renewal = false }: Claimant): boo
   return !renewal && (attempt > 1 || status === 'processing');
 }
 
-function leftBehindBy({ jobId }: Job, { objects, resultsBucket: bucket }: Dependencies) {
-  return leftBehind(jobId, { objects, bucket }, ORDER_SECONDS);
+async function leftBehindBy(
+  { jobId, audio }: Job,
+  { objects, resultsBucket: bucket }: Dependencies,
+): Promise<Resume | undefined> {
+  const left = await leftBehind(jobId, { objects, bucket }, ORDER_SECONDS);
+  // An address may deliver something else by now, and two recordings must not become one transcript.
+  return left && audio.source === 'url' ? { ...left, checkpoint: [] } : left;
 }
 
 /** True if the claimant has the job, now or from before. */
@@ -101,17 +109,24 @@ async function tellProcessing(job: Job, using: Dependencies): Promise<void> {
   }
 }
 
+async function audioOf({ audio }: Job, using: Dependencies): Promise<WorkOrder['audio']> {
+  if (audio.source === 'url') {
+    return { url: audio.url, bytes: MAX_AUDIO_BYTES, foreign: { allow: [...using.audioUrlAllow] } };
+  }
+  return { url: await using.objects.signedGet(audio, ORDER_SECONDS), bytes: audio.bytes };
+}
+
 async function workOrderOf(job: Job, taskToken: string, using: Dependencies): Promise<WorkOrder> {
   const prefix = `jobs/${job.jobId}/`;
-  const [url, form] = await Promise.all([
-    using.objects.signedGet(job.audio, ORDER_SECONDS),
+  const [audio, form] = await Promise.all([
+    audioOf(job, using),
     using.objects.signedPost(using.resultsBucket, prefix, ORDER_SECONDS),
   ]);
   return {
     jobId: job.jobId,
     attempt: job.attempt,
     taskToken,
-    audio: { url, bytes: job.audio.bytes },
+    audio,
     results: { ...form, prefix },
     options: {
       model: job.model,

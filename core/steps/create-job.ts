@@ -1,11 +1,13 @@
 /** From a request to a job: uploads wait for their object, objects that lie in S3 start at once. */
 import { createHash } from 'node:crypto';
+import { AddressRefused } from '../address-guard.ts';
+import type { AudioUrls } from '../audio-urls.ts';
 import { baseName, MAX_AUDIO_BYTES, safeFileName, type S3Object } from '../audio.ts';
 import { leastCeilingUsd } from '../cost-ceiling.ts';
 import { newJobId } from '../job-id.ts';
 import type { JobError, JobErrorCode } from '../job-errors.ts';
 import type { CreateJobRequest } from '../job-request.ts';
-import { NEVER_LAUNCHED, type Job, type JobAudio } from '../job.ts';
+import { NEVER_LAUNCHED, storedAudio, type Job, type JobAudio } from '../job.ts';
 import { QuotaReached, type JobQuota } from '../job-quota.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
 import type { ObjectStore, SignedUpload } from '../aws/object-store.ts';
@@ -37,6 +39,7 @@ interface Dependencies extends Checking {
   stateMachineArn: string;
   instanceTypes: readonly string[];
   region: string;
+  audioUrls: AudioUrls;
   now?: () => Date;
 }
 
@@ -166,7 +169,19 @@ async function audioOf(
     };
   }
   if (audio.s3) return { audio: await existingAudio(audio.s3, job.owner, using) };
-  throw new RequestRefused('invalid', 'This deployment does not fetch addresses.', 'audio.url');
+  if (audio.url !== undefined) return { audio: foreignAudio(audio.url, using.audioUrls) };
+  throw new TypeError('a request without audio has passed its schema');
+}
+
+/** What can be told without asking anybody; the instance resolves the name and looks again. */
+function foreignAudio(url: string, urls: AudioUrls): JobAudio {
+  try {
+    const { pathname } = urls.check(url);
+    return { source: 'url', url, filename: baseName(pathname) };
+  } catch (error) {
+    if (!(error instanceof AddressRefused)) throw error;
+    throw new RequestRefused('invalid', error.message, 'audio.url');
+  }
 }
 
 /** Checked now, before any machine is paid for. */
@@ -236,5 +251,5 @@ async function signUpload(
   const seconds = Math.floor(leftMs / 1000);
   return seconds < 1
     ? undefined
-    : objects.signedPut({ ...job.audio, contentType: audio.upload?.contentType }, seconds);
+    : objects.signedPut({ ...storedAudio(job), contentType: audio.upload?.contentType }, seconds);
 }

@@ -1,6 +1,6 @@
 /** An object has come to S3: the upload that a job waits for. */
 import type { JobError } from '../job-errors.ts';
-import type { Job } from '../job.ts';
+import { storedAudio, type Job } from '../job.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import type { Workflow } from '../aws/workflow.ts';
 import { checkAudio, type Checking } from './check-audio.ts';
@@ -29,12 +29,13 @@ function isBeforeLaunch({ status, attempt }: Job): boolean {
 }
 
 async function check(job: Job, using: ArrivalTools): Promise<void> {
-  const checked = await checkAudio(job.audio, using);
+  const stored = storedAudio(job);
+  const checked = await checkAudio(stored, using);
   const from = { from: ['awaiting_upload'], attempt: 0 } as const;
   try {
     if (checked.problem) await failBeforeLaunch(job, checked.problem, using.jobs);
     else {
-      const audio = { ...job.audio, ...checked.audio };
+      const audio = { ...stored, ...checked.audio };
       await using.jobs.move(
         job.jobId,
         { ...from, to: 'queued' },

@@ -22,6 +22,7 @@ const config = readConfig([
   'heartbeatSeconds',
   'apiUrl',
   'deliveryStateMachineArn',
+  'audioUrlAllow',
 ]);
 const objects = new ObjectStore();
 const using = {

@@ -6,6 +6,7 @@ import { JobStore } from '../../core/aws/job-store.ts';
 import { linksOf } from '../../core/job-view.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
 import { AddressGuard } from '../../core/address-guard.ts';
+import { AudioUrls } from '../../core/audio-urls.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { createJobRoute } from '../../core/routes/create-job.ts';
 import { checkCallable } from '../http/callable.ts';
@@ -20,19 +21,21 @@ const config = readConfig([
   'webhookAllow',
   'instanceTypes',
   'maxAudioSeconds',
+  'audioUrlAllow',
   'region',
 ]);
 const jobs = new JobStore(config.jobsTable);
 const objects = new ObjectStore();
 const workflow = new Workflow();
 const guard = new AddressGuard(config.webhookAllow);
+const audioUrls = new AudioUrls(config.audioUrlAllow);
 
 export const handler = keyRoute(createJobRoute, jobs, async (asking) => {
   const { owner, jobQuota, headers, body: request } = asking;
   refuseUnavailable(request);
   if (request.webhook) checkCallable(request.webhook.url, 'webhook.url', guard);
   const asked = { request, owner, jobQuota, idempotencyKey: headers['Idempotency-Key'] };
-  const using = { jobs, objects, workflow, ...config };
+  const using = { jobs, objects, workflow, audioUrls, ...config };
   const { job, upload } = await createJob(asked, using).catch(asProblem);
   const links = linksOf(job.jobId, config.apiUrl);
   return {

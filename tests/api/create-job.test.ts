@@ -83,7 +83,12 @@ describe('a body that is not valid', () => {
     ['an unknown field inside', upload({ mono: true }), 'audio.upload.mono', /not known/],
     ['no S3 address', { audio: { s3: 'in/demo/a.wav' } }, 'audio.s3', /s3:\/\/bucket\/key/],
     ['a bucket alone', { audio: { s3: 's3://bucket' } }, 'audio.s3', /s3:\/\/bucket\/key/],
-    ['a plain address', { audio: { url: 'http://example.com/a' } }, 'audio.url', /./],
+    ['a plain address', { audio: { url: 'http://example.com/a' } }, 'audio.url', /https/],
+    ['a private address', { audio: { url: 'https://10.0.0.1/a' } }, 'audio.url', /public/],
+    ['a metadata address', { audio: { url: 'https://169.254.169.254/' } }, 'audio.url', /public/],
+    ['a loopback address', { audio: { url: 'https://[::1]/a' } }, 'audio.url', /public/],
+    ['a user in an address', { audio: { url: 'https://me:it@example.com/' } }, 'audio.url', /user/],
+    ['a port', { audio: { url: 'https://example.com:8443/a' } }, 'audio.url', /443/],
     ['an unknown field', { ...UPLOAD, modell: 'x' }, 'modell', /not known/],
     ['an unknown model', { ...UPLOAD, model: 'large' }, 'model', /kb-whisper-small/],
     ['no language', { ...UPLOAD, language: 'svenska' }, 'language', /language code/],
@@ -145,7 +150,6 @@ describe('a body that is not valid', () => {
 
 describe('what this deployment does not have', () => {
   test.each([
-    ['audio.url', { audio: { url: 'https://example.com/a.mp3' } }],
     ['route', { ...UPLOAD, route: 'warm' }],
     ['route', { ...UPLOAD, route: 'batch' }],
     ['route', { ...UPLOAD, route: 'sagemaker' }],

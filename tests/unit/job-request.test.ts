@@ -36,7 +36,6 @@ describe('the body of POST /jobs', () => {
     ['unknown format', { formats: ['docx'] }],
     ['language', { language: 'Swedish' }],
     ['webhook without an address', { webhook: {} }],
-    ['plain http audio', { audio: { url: 'http://example.com/a.mp3' } }],
     ['unknown channels', { channels: 'left' }],
     ['negative price', { maxCostUsd: -1 }],
     ['a deadline without its zone', { deadline: '2026-11-22T00:00:00' }],
@@ -45,7 +44,6 @@ describe('the body of POST /jobs', () => {
   });
 
   test.each([
-    ['audio.url', { audio: { url: 'https://example.com/a.mp3' } }],
     ['route', { route: 'warm' }],
     ['analysis', { analysis: {} }],
     ['session', { session: { id: 'x', index: 0, count: 2 } }],

@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { textOf } from '../../core/transcript.ts';
 import { transcriptKey } from '../../core/work-order.ts';
 import { PROJECT } from '../../local/project.ts';
@@ -19,11 +23,19 @@ const AT_ONCE = 3;
 /** The model's own starts and ends are 0.01 s off; regions are padded, and cut in pauses. */
 const SECONDS_OFF = 0.6;
 
+/** Somebody's web server. */
+const host = createServer((_, response) => response.end(readFileSync(sampleFile('demo.wav'))));
+let address: string;
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  await new Promise<void>((ready) => host.listen(0, '127.0.0.1', ready));
+  address = `127.0.0.1:${(host.address() as AddressInfo).port}`;
+  cloud = await TestCloud.start({ allow: [address] });
 });
-afterAll(() => cloud.stop());
+afterAll(async () => {
+  host.close();
+  await cloud.stop();
+});
 
 describe('the shipped audio, by POST and upload', () => {
   const jobs = new Map<string, string>();
@@ -190,6 +202,34 @@ describe('audio that lies in S3 already', () => {
     expect(job).toMatchObject({ audio: { source: 's3' }, metadata: { ärende: '17' } });
     expect(transcript.text).toBe(sample('unseen0_single.wav').text);
     expect(transcript.words).toHaveLength(transcript.text.split(' ').length);
+  });
+});
+
+describe('audio at an address', () => {
+  test('is fetched by the instance, and the address is told to nobody', async () => {
+    const url = `http://${address}/m%C3%B6te.wav?secret=hemlig`;
+    const { jobId } = await cloud.client.createJob({ audio: { url } });
+    const job = await cloud.completed(jobId);
+    const bytes = readFileSync(sampleFile('demo.wav'));
+    expect(job.audio).toMatchObject({
+      source: 'url',
+      filename: 'm%C3%B6te.wav',
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    });
+    expect((await cloud.client.transcript(jobId)).text).toBe(sample('demo.wav').text);
+    const history = await cloud.workflows.send(
+      new GetExecutionHistoryCommand({ executionArn: cloud.executionArn(jobId) }),
+    );
+    const told = JSON.stringify([job, await cloud.client.timeline(jobId), history.events]);
+    expect(told).not.toContain('hemlig');
+    expect(told).not.toContain(address);
+  });
+
+  test('that has no host is UrlFailed', async () => {
+    const audio = { url: 'https://nowhere.invalid/a.wav' };
+    const { jobId } = await cloud.client.createJob({ audio, webhook: cloud.webhook });
+    await expectFailed(cloud, jobId, 'UrlFailed');
   });
 });
 

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { newJobId } from '../../core/job-id.ts';
 import type { JobView } from '../../core/job-view.ts';
+import { storedAudio } from '../../core/job.ts';
 import { TestCloud } from './a-cloud.ts';
 import { busyByHand } from './by-hand.ts';
 import { invocationsOf } from './calls.ts';
@@ -56,8 +57,8 @@ async function queuedWithoutStart(options: object = {}): Promise<string> {
     audio: { upload: { filename: 'a.wav', bytes: body.length } },
     ...options,
   });
-  const { audio } = (await cloud.jobs.job(jobId)) ?? {};
-  await put(cloud, { key: audio?.key ?? '', body });
+  const created = await cloud.jobs.job(jobId);
+  await put(cloud, { key: created ? storedAudio(created).key : '', body });
   cloud.cloud.aws.emulator.put({ s3Copies: 1 });
   const move = { from: ['awaiting_upload'], to: 'queued', attempt: 0 } as const;
   await cloud.jobs.move(jobId, move, { event: { what: 'uploaded' } });

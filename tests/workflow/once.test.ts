@@ -7,6 +7,8 @@ import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
 import { hashApiKey } from '../../core/api-key.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
+import { AudioUrls } from '../../core/audio-urls.ts';
+import { storedAudio } from '../../core/job.ts';
 import { CreateJobRequest } from '../../core/job-request.ts';
 import { createJob } from '../../core/steps/create-job.ts';
 import { consoleLog } from '../../local/ec2/instance.ts';
@@ -121,7 +123,8 @@ describe('an event that comes again later', () => {
     const key = 'drop/again.wav';
     const jobId = await drop(cloud, { key, body: readFileSync(SHORT) });
     const bucket = { name: cloud.output('AudioBucketName') };
-    const version = (await cloud.jobs.job(jobId))?.audio.versionId;
+    const job = await cloud.jobs.job(jobId);
+    const version = job && storedAudio(job).versionId;
     const object = { key, 'version-id': version };
     await invoke(cloud, 'audioDropped', { detail: { bucket, object } });
     const done = await cloud.completed(jobId);
@@ -136,8 +139,9 @@ describe('an event that comes again later', () => {
   test('of an upload leaves a completed job as it is', async () => {
     const { jobId } = await cloud.client.submitFile(SHORT, { webhook: cloud.webhook });
     const done = await cloud.completed(jobId);
-    const { audio } = (await cloud.jobs.job(jobId)) ?? {};
-    await invoke(cloud, 'audioUploaded', { detail: { object: { key: audio?.key } } });
+    const job = await cloud.jobs.job(jobId);
+    const key = job && storedAudio(job).key;
+    await invoke(cloud, 'audioUploaded', { detail: { object: { key } } });
     expect(await cloud.client.job(jobId)).toEqual(done);
     expect(deliveriesOf(cloud, jobId)).toHaveLength(1);
   });
@@ -225,6 +229,7 @@ describe('Idempotency-Key', () => {
         instanceTypes: ['g4dn.xlarge'],
         region: cloud.cloud.info.region,
         maxAudioSeconds: 3600,
+        audioUrls: new AudioUrls([]),
         now: () => new Date(at),
       };
       const { owner, apiKey } = cloud.cloud.info;

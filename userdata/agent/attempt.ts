@@ -14,6 +14,7 @@ import type { EngineOutcome } from './engine.ts';
 import type { Progress } from './heartbeat.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
+import { fetchUrl } from './fetch-url.ts';
 import { fetchModel } from './newer-model.ts';
 import type { Outlook } from './outlook.ts';
 import { Results } from './results.ts';
@@ -89,7 +90,11 @@ export class Attempt {
 
   async #fetchAudio(): Promise<{ audio: Downloaded; audioReady: Date }> {
     const { audioFile, engineUser } = this.#of.config;
-    const audio = await download({ ...this.#transferring(), file: audioFile });
+    const { url, bytes: mostBytes, foreign } = this.#of.order.audio;
+    const how = { ...this.#transferring(), file: audioFile };
+    const audio = foreign
+      ? await fetchUrl({ ...how, from: { url, mostBytes, allow: foreign.allow } })
+      : await download(how);
     if (engineUser) await chown(audioFile, engineUser.uid, engineUser.gid);
     this.#of.log.info('The audio is here.', { bytes: audio.bytes });
     return { audio, audioReady: new Date() };

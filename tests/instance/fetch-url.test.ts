@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { fetchUrl } from '../../userdata/agent/fetch-url.ts';
+import { FakeClock } from './fake-clock.ts';
+
+const AUDIO = Buffer.from('RIFF, and so on');
+
+let folder: string;
+let server: Server;
+let heard: string[];
+/** How the next requests are answered; then the audio. */
+let answers: RequestListener[];
+beforeEach(async () => {
+  folder = await mkdtemp(`${tmpdir()}/spotscribe-url-`);
+  [heard, answers] = [[], []];
+  server = createServer((request, response) => {
+    heard.push(request.url ?? '');
+    const answer = answers.shift();
+    if (answer) answer(request, response);
+    else response.end(AUDIO);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  server.close();
+  await rm(folder, { recursive: true });
+});
+
+function host(): string {
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function fetchAudio(url = `http://${host()}/a.wav?secret=1`, allow = [host()], mostBytes = 1000) {
+  return fetchUrl({
+    from: { url, mostBytes, allow },
+    file: `${folder}/audio`,
+    onProgress: () => undefined,
+    silenceMs: 5000,
+    clock: new FakeClock(),
+    signal: new AbortController().signal,
+  });
+}
+
+const redirect =
+  (location: string): RequestListener =>
+  (_, response) =>
+    response.writeHead(302, { location }).end();
+const status =
+  (code: number): RequestListener =>
+  (_, response) =>
+    response.writeHead(code).end();
+
+describe('audio at an address', () => {
+  test('is fetched over redirects, and its hash told', async () => {
+    answers.push(redirect('/elsewhere'), redirect(`http://${host()}/there`));
+    expect(await fetchAudio()).toEqual({
+      bytes: AUDIO.length,
+      sha256: createHash('sha256').update(AUDIO).digest('hex'),
+    });
+    expect(await readFile(`${folder}/audio`)).toEqual(AUDIO);
+    expect(heard).toEqual(['/a.wav?secret=1', '/elsewhere', '/there']);
+  });
+
+  test('is begun anew when it breaks off or the server is ill', async () => {
+    const breaks: RequestListener = (_, response) => {
+      response.writeHead(200, { 'content-length': 5000 });
+      response.write('old bytes, more than the audio has', () => response.destroy());
+    };
+    answers.push(status(503), breaks);
+    expect((await fetchAudio()).bytes).toBe(AUDIO.length);
+    expect(await readFile(`${folder}/audio`)).toEqual(AUDIO);
+  });
+
+  test.each(['http://169.254.169.254/latest/', 'https://127.0.0.1/', 'https://[::1]/', 'ftp://a/'])(
+    'that redirects to %s is UrlRefused',
+    async (location) => {
+      answers.push(redirect(location));
+      await expect(fetchAudio()).rejects.toMatchObject({ code: 'UrlRefused' });
+      expect(heard).toHaveLength(1);
+    },
+  );
+
+  test('on a private host that nobody vouches for is UrlRefused, and hears nothing', async () => {
+    for (const url of [`https://${host()}/`, `http://${host()}/`, `https://localhost/`]) {
+      await expect(fetchAudio(url, [])).rejects.toMatchObject({ code: 'UrlRefused' });
+    }
+    expect(heard).toEqual([]);
+  });
+
+  test('that is not there is UrlFailed at once, in a sentence without the address', async () => {
+    answers.push(status(404));
+    const failure = (await fetchAudio().catch((error: unknown) => error)) as Error;
+    expect(failure).toMatchObject({ code: 'UrlFailed', message: expect.stringContaining('404') });
+    expect(failure.message).not.toContain('127.0.0.1');
+    expect(heard).toHaveLength(1);
+  });
+
+  test('that redirects for ever is UrlFailed', async () => {
+    answers.push(...Array.from({ length: 20 }, () => redirect('/again')));
+    await expect(fetchAudio()).rejects.toMatchObject({ code: 'UrlFailed' });
+    expect(heard).toHaveLength(6);
+  });
+
+  test('that stays ill is UrlFailed', async () => {
+    answers.push(...Array.from({ length: 20 }, () => status(500)));
+    await expect(fetchAudio()).rejects.toMatchObject({ code: 'UrlFailed' });
+    expect(heard).toHaveLength(4);
+  });
+
+  test('over the limit is AudioTooLong, though it did not say so', async () => {
+    answers.push((_, response) => {
+      response.write(Buffer.alloc(600));
+      response.end(Buffer.alloc(600));
+    });
+    await expect(fetchAudio()).rejects.toMatchObject({ code: 'AudioTooLong' });
+  });
+
+  test('that is empty is AudioEmpty', async () => {
+    answers.push(status(200));
+    await expect(fetchAudio()).rejects.toMatchObject({ code: 'AudioEmpty' });
+  });
+});
