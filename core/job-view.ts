@@ -61,6 +61,14 @@ export const JobView = z
   .meta({ id: 'Job' });
 export type JobView = z.infer<typeof JobView>;
 
+/** A job in few words. `transcript` is where it is read, once it is there. */
+export const JobStatusView = z
+  .strictObject({
+    ...JobView.pick({ jobId: true, status: true, progress: true, error: true }).shape,
+    transcript: z.url().optional(),
+  })
+  .meta({ id: 'JobStatusView' });
+
 /** The answer to POST /jobs. `upload` says how to send the audio, where it is still to come. */
 export const CreatedJob = z
   .strictObject({
@@ -133,6 +141,15 @@ function foretold(audio: Job['audio']) {
 
 function heard({ durationSeconds, audio }: NonNullable<Job['result']>) {
   return { bytes: audio.bytes, durationSeconds, sha256: audio.sha256 };
+}
+
+export function statusOf(view: JobView): z.infer<typeof JobStatusView> {
+  const { jobId, status, progress, error, links } = view;
+  return {
+    ...{ jobId, status, progress },
+    ...(status === 'completed' && { transcript: links.transcript }),
+    ...(error && { error }),
+  };
 }
 
 export function linksOf(jobId: string, apiUrl: string): JobView['links'] {

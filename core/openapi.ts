@@ -2,6 +2,7 @@
  * The API's description for other programs: OpenAPI 3.1, made of the table of routes and the schemas
  * that the handlers use. Routes for our own instances are not in it.
  */
+import { OpenAiError, openAiStatus } from './openai.ts';
 import { OpenApiSchemas, type Json } from './openapi-schemas.ts';
 import { Problem, PROBLEMS, type ProblemCode } from './problems.ts';
 import { isKeyRoute, problemsOf, type Route, type RouteAnswer } from './route.ts';
@@ -80,14 +81,18 @@ function operation(name: string, route: Route, shared: Shared): Json {
     summary: route.summary,
     ...(route.caller !== 'anyone' && { security: [{ apiKey: [route.caller] }] }),
     ...(parameters.length > 0 && { parameters }),
-    ...(route.body && {
-      requestBody: {
-        required: true,
-        content: { 'application/json': { schema: shared.schemas.of(route.body, 'input') } },
-      },
-    }),
-    responses: { ...answers(route, shared), ...problems(route, shared) },
+    ...requestBody(route, shared),
+    // What a route says of a status itself is more than what all of them say.
+    responses: { ...problems(route, shared), ...answers(route, shared) },
   };
+}
+
+function requestBody({ body, form }: Route, { schemas }: Shared): Json {
+  const schema = body ?? form;
+  if (!schema) return {};
+  const type = body ? 'application/json' : 'multipart/form-data';
+  const content = { [type]: { schema: schemas.of(schema, 'input') } };
+  return { requestBody: { required: true, content } };
 }
 
 function parametersIn(place: string, fields: Route['query'], { schemas }: Shared): Json[] {
@@ -128,15 +133,23 @@ function content({ json, text = [] }: RouteAnswer, { schemas }: Shared): Json {
 /** One answer for each status, named after the codes that it may have. */
 function problems(route: Route, shared: Shared): Json {
   const codes = problemsOf(route);
-  const statuses = [...new Set(codes.map((code) => PROBLEMS[code][0]))];
+  const isOpenAi = route.problemsAs === 'openai';
+  const statusOf = (code: ProblemCode) =>
+    isOpenAi ? openAiStatus(PROBLEMS[code][0]) : PROBLEMS[code][0];
+  const statuses = [...new Set(codes.map(statusOf))];
   return Object.fromEntries(
     statuses.map((status) => {
-      const those = codes.filter((code) => PROBLEMS[code][0] === status);
-      const name = those.join('-or-');
-      shared.responses[name] = problem(status, those, shared);
+      const those = codes.filter((code) => statusOf(code) === status);
+      const name = `${isOpenAi ? 'openai-' : ''}${those.join('-or-')}`;
+      const described = problem(status, those, shared);
+      shared.responses[name] = isOpenAi ? { ...described, ...openAiContent(shared) } : described;
       return [status, { $ref: `#/components/responses/${name}` }];
     }),
   );
+}
+
+function openAiContent({ schemas }: Shared): Json {
+  return { content: { 'application/json': { schema: schemas.of(OpenAiError, 'output') } } };
 }
 
 function problem(status: number, codes: ProblemCode[], { schemas }: Shared): Json {

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'not-available': [422, 'Not available in this deployment'],
   'rate-limited': [429, 'Too many requests'],
   'over-budget': [429, 'The budget of the API key is used up'],
+  'job-failed': [422, 'The job failed'],
   'internal-error': [500, 'Internal error'],
   busy: [503, 'Busy'],
 } as const satisfies Record<string, readonly [number, string]>;

@@ -23,6 +23,10 @@ export interface Route {
   headers?: Fields;
   /** Of the body, which is JSON. */
   body?: z.ZodType;
+  /** Of a body that is a form (multipart/form-data), which the handler reads: it may have a file. */
+  form?: Fields;
+  /** How problems are told; default: RFC 9457. */
+  problemsAs?: 'openai';
   /** By status, all that are no problems. */
   answers: Readonly<Record<number, RouteAnswer>>;
   /** Beside those that every route of its kind may answer. */
@@ -79,6 +83,7 @@ export function problemsOf(route: Route): ProblemCode[] {
   const isRead = route.body ?? route.query ?? route.headers ?? (isForKeys || undefined);
   return [
     ...(route.body ? (['malformed-json', 'too-large', 'unsupported-media'] as const) : []),
+    ...(route.form ? (['too-large', 'unsupported-media'] as const) : []),
     ...(isForKeys ? (['unauthenticated'] as const) : []),
     ...(route.caller !== 'anyone' ? (['missing-scope'] as const) : []),
     ...(route.parameters ? (['not-found'] as const) : []),

@@ -7,11 +7,15 @@ import type { Route } from './route.ts';
 import { cancelJobRoute } from './routes/cancel-job.ts';
 import { claimRoute } from './routes/claim.ts';
 import { createJobRoute } from './routes/create-job.ts';
+import { createTranscriptionRoute } from './routes/create-transcription.ts';
 import { getJobRoute } from './routes/get-job.ts';
+import { getModelRoute } from './routes/get-model.ts';
+import { getStatusRoute } from './routes/get-status.ts';
 import { getTimelineRoute } from './routes/get-timeline.ts';
 import { getTranscriptRoute } from './routes/get-transcript.ts';
 import { healthRoute } from './routes/health.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
+import { listModelsRoute } from './routes/list-models.ts';
 import { openapiRoute } from './routes/openapi.ts';
 import { createWebhookRoute } from './routes/create-webhook.ts';
 import { listWebhooksRoute } from './routes/list-webhooks.ts';
@@ -22,6 +26,7 @@ import { testWebhookRoute } from './routes/test-webhook.ts';
 import { listDeliveriesRoute } from './routes/list-deliveries.ts';
 import { replayDeliveryRoute } from './routes/replay-delivery.ts';
 import { rootRoute } from './routes/root.ts';
+import { transcribeRoute } from './routes/transcribe.ts';
 
 export const ROUTES = {
   createJob: createJobRoute,
@@ -38,6 +43,11 @@ export const ROUTES = {
   testWebhook: testWebhookRoute,
   listDeliveries: listDeliveriesRoute,
   replayDelivery: replayDeliveryRoute,
+  createTranscription: createTranscriptionRoute,
+  transcribe: transcribeRoute,
+  getStatus: getStatusRoute,
+  listModels: listModelsRoute,
+  getModel: getModelRoute,
   claim: claimRoute,
   health: healthRoute,
   openapi: openapiRoute,

@@ -27,6 +27,9 @@ export interface SignedUpload {
   expiresAt: string;
 }
 
+/** What S3 says to a PUT that may not overwrite. */
+const IS_THERE: readonly string[] = ['PreconditionFailed', 'ConditionalRequestConflict'];
+
 /** The largest file that an instance may write; a transcript of 12 hours with words is far below. */
 const MAX_RESULT_BYTES = 256 * 1024 ** 2;
 
@@ -106,6 +109,17 @@ export class ObjectStore {
     } catch (error) {
       if (error instanceof S3ServiceException && error.name === 'NoSuchKey') return false;
       throw error;
+    }
+  }
+
+  /** Writes an object, unless there is one, or somebody is just writing it. */
+  async putNew({ bucket, key }: S3Object, content: Uint8Array): Promise<void> {
+    try {
+      await this.client.send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body: content, IfNoneMatch: '*' }),
+      );
+    } catch (error) {
+      if (!(error instanceof S3ServiceException && IS_THERE.includes(error.name))) throw error;
     }
   }
 

@@ -16,7 +16,10 @@ import { checkAudio, tooManyBytes, type Checking } from './check-audio.ts';
 
 /** How long an upload address is good for. */
 export const UPLOAD_SECONDS = 900;
-const IDEMPOTENCY_MS = 24 * 3600 * 1000;
+const DAY_MS = 24 * 3600 * 1000;
+const IDEMPOTENCY_MS = DAY_MS;
+/** Results are kept for a year, and table entries go some days late. */
+const CONTENT_MS = 350 * DAY_MS;
 
 /** Thrown for a request that a caller has to change; `reason` says which of the answers it gets. */
 export class RequestRefused extends Error {
@@ -49,6 +52,8 @@ interface Asked {
   jobQuota: JobQuota;
   /** From the header Idempotency-Key, if there was one. */
   idempotencyKey?: string | undefined;
+  /** What the audio and its options are: whoever sends the same has the same job. */
+  content?: string | undefined;
 }
 
 export interface Created {
@@ -212,22 +217,30 @@ function refusalOf({ code, message }: JobError): RequestRefused {
   return new RequestRefused('invalid', said[code] ?? message, 'audio.s3');
 }
 
-function recordOf({ jobId }: Job, { request, owner, idempotencyKey }: Asked, now: Date) {
-  if (idempotencyKey === undefined) return undefined;
-  const expiresAt = new Date(now.getTime() + IDEMPOTENCY_MS).toISOString();
-  return { key: hash([owner, idempotencyKey]), jobId, bodyHash: hash(request), expiresAt };
+function recordOf({ jobId }: Job, asked: Asked, now: Date) {
+  const identity = identityOf(asked);
+  if (!identity) return undefined;
+  const { keptMs, ...named } = identity;
+  return { ...named, jobId, expiresAt: new Date(now.getTime() + keptMs).toISOString() };
 }
 
-/** The job that an equal request with the same key has made in the last 24 hours. */
-async function earlierJob(
-  { request, owner, idempotencyKey }: Asked,
-  jobs: JobStore,
-  now: Date,
-): Promise<Job | undefined> {
+/** What makes two requests the same one; undefined if each is its own. */
+function identityOf({ request, owner, idempotencyKey, content }: Asked) {
+  if (content !== undefined) {
+    const key = hash([owner, 'content', content]);
+    return { key, bodyHash: key, keptMs: CONTENT_MS };
+  }
   if (idempotencyKey === undefined) return undefined;
-  const record = await jobs.idempotency(hash([owner, idempotencyKey]));
+  const key = hash([owner, idempotencyKey]);
+  return { key, bodyHash: hash(request), keptMs: IDEMPOTENCY_MS };
+}
+
+/** The job that an equal request has made, as long as that is remembered. */
+async function earlierJob(asked: Asked, jobs: JobStore, now: Date): Promise<Job | undefined> {
+  const identity = identityOf(asked);
+  const record = identity && (await jobs.idempotency(identity.key));
   if (!record || Date.parse(record.expiresAt) <= now.getTime()) return undefined;
-  if (record.bodyHash === hash(request)) return jobs.job(record.jobId);
+  if (record.bodyHash === identity.bodyHash) return jobs.job(record.jobId);
   throw new RequestRefused(
     'idempotency-mismatch',
     'This Idempotency-Key was used with another body in the last 24 hours. Use a new key for a new request.',

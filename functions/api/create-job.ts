@@ -1,6 +1,6 @@
 /** POST /jobs */
 import { readConfig } from '../../core/config.ts';
-import { createJob, RequestRefused } from '../../core/steps/create-job.ts';
+import { createJob } from '../../core/steps/create-job.ts';
 import { unavailable, type CreateJobRequest } from '../../core/job-request.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { linksOf } from '../../core/job-view.ts';
@@ -11,6 +11,7 @@ import { Workflow } from '../../core/aws/workflow.ts';
 import { createJobRoute } from '../../core/routes/create-job.ts';
 import { checkCallable } from '../http/callable.ts';
 import { HttpProblem } from '../http/problem.ts';
+import { refusedAsProblem } from '../http/refusals.ts';
 import { keyRoute } from '../http/route.ts';
 
 const config = readConfig([
@@ -36,7 +37,7 @@ export const handler = keyRoute(createJobRoute, jobs, async (asking) => {
   if (request.webhook) checkCallable(request.webhook.url, 'webhook.url', guard);
   const asked = { request, owner, jobQuota, idempotencyKey: headers['Idempotency-Key'] };
   const using = { jobs, objects, workflow, audioUrls, ...config };
-  const { job, upload } = await createJob(asked, using).catch(asProblem);
+  const { job, upload } = await createJob(asked, using).catch(refusedAsProblem);
   const links = linksOf(job.jobId, config.apiUrl);
   return {
     status: 202,
@@ -50,11 +51,4 @@ function refuseUnavailable(request: CreateJobRequest): void {
   if (errors.length === 0) return;
   const detail = errors.map(({ message }) => message).join(' ');
   throw new HttpProblem('not-available', detail, errors);
-}
-
-function asProblem(error: unknown): never {
-  if (!(error instanceof RequestRefused)) throw error;
-  const errors =
-    error.path === undefined ? undefined : [{ path: error.path, message: error.message }];
-  throw new HttpProblem(error.reason, error.message, errors);
 }

@@ -29,7 +29,7 @@ export function readRequest<R extends Route>(event: Request, route: R): RequestO
   return read as RequestOf<R>;
 }
 
-function checked(schema: z.ZodType, value: unknown): unknown {
+export function checked<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw invalid(parsed.error);
   return parsed.data;

@@ -6,7 +6,7 @@ import type { TestCloud } from '../workflow/a-cloud.ts';
 export interface Asked {
   method?: string;
   path?: string;
-  /** Sent as JSON; text is sent as it is. */
+  /** Sent as JSON; text and forms are sent as they are. */
   body?: unknown;
   headers?: Record<string, string>;
   /** Null for none; default: the key of the cloud's own owner. */
@@ -26,13 +26,18 @@ export async function ask({ cloud }: TestCloud, asked: Asked): Promise<Answered>
     method,
     headers: {
       ...(key !== null && { authorization: `Bearer ${key}` }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(body !== undefined &&
+        !(body instanceof FormData) && { 'content-type': 'application/json' }),
       ...headers,
     },
-    body: body === undefined || typeof body === 'string' ? (body ?? null) : JSON.stringify(body),
+    body: isAsItIs(body) ? (body ?? null) : JSON.stringify(body),
     redirect: 'manual',
   });
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
+}
+
+function isAsItIs(body: unknown): body is string | FormData | undefined {
+  return body === undefined || typeof body === 'string' || body instanceof FormData;
 }
 
 const Problem = z.strictObject({

@@ -8,6 +8,8 @@ import { SCOPES, type Scope } from '../../core/api-key.ts';
 import { DeliveryStore } from '../../core/aws/delivery-store.ts';
 import { newDelivery, type Delivery } from '../../core/delivery.ts';
 import { newJobId } from '../../core/job-id.ts';
+import { OpenAiError } from '../../core/openai.ts';
+import { PROBLEMS, type ProblemCode } from '../../core/problems.ts';
 import { isKeyRoute, type Route } from '../../core/route.ts';
 import { ROUTES } from '../../core/routes.ts';
 import { newEndpointId } from '../../core/webhook-endpoint.ts';
@@ -24,7 +26,9 @@ type RouteName = keyof typeof ROUTES;
 /** What a good request to a route has beside its path. */
 interface Visit {
   body?: object;
-  /** What stands in the path's braces, of the owner's and of nobody's. */
+  /** What stands in the path's braces, where that is nobody's own. */
+  name?: string;
+  /** What stands there, of the owner's and of nobody's. */
   ids?: { owned: () => Promise<string>; unknown: () => string };
   /** The status of a good request by the owner. */
   answers: number;
@@ -67,6 +71,19 @@ async function sentDelivery(): Promise<string> {
 }
 const deliveries = { owned: sentDelivery, unknown: () => aDelivery().deliveryId };
 
+/** No audio, so that no machine is launched for it; and one job for both routes, which the first waits for. */
+function aForm(): FormData {
+  const form = new FormData();
+  form.append('language', 'auto');
+  form.append('file', new Blob(['a letter']), 'a.wav');
+  return form;
+}
+
+function withModel(form: FormData): FormData {
+  form.append('model', 'whisper-1');
+  return form;
+}
+
 const VISITS: Record<RouteName, Visit> = {
   createJob: { body: UPLOAD, answers: 202 },
   listJobs: { answers: 200 },
@@ -82,6 +99,11 @@ const VISITS: Record<RouteName, Visit> = {
   testWebhook: { body: HOOK, answers: 200 },
   listDeliveries: { ids: jobs, answers: 200 },
   replayDelivery: { ids: deliveries, answers: 202 },
+  transcribe: { body: aForm(), answers: 202 },
+  getStatus: { ids: jobs, answers: 200 },
+  createTranscription: { body: withModel(aForm()), answers: 400 },
+  listModels: { answers: 200 },
+  getModel: { name: 'whisper-1', answers: 200 },
   // An instance shows AWS's signature, which no tenant has.
   claim: { body: { agentId: '0'.repeat(36) }, answers: 403 },
   health: { answers: 200 },
@@ -91,7 +113,7 @@ const VISITS: Record<RouteName, Visit> = {
 
 const every = Object.entries<Route>(ROUTES) as [RouteName, Route][];
 const withKey = every.filter(([, route]) => isKeyRoute(route));
-const ofAnId = withKey.filter(([, route]) => route.parameters !== undefined);
+const ofAnId = withKey.filter(([, route]) => 'id' in (route.parameters?.shape ?? {}));
 
 let cloud: TestCloud;
 const keys = { owner: '', stranger: '' };
@@ -105,8 +127,18 @@ afterAll(() => cloud.stop());
 /** A good request to a route but for its key and its id. */
 function visit(name: RouteName, key: string | null, id = ''): Promise<Answered> {
   const { method, path } = ROUTES[name];
-  const { body } = VISITS[name];
-  return ask(cloud, { method, path: path.replace(/\{\w+\}/, id), key, ...(body && { body }) });
+  const { body, name: called = id } = VISITS[name];
+  return ask(cloud, { method, path: path.replace(/\{\w+\}/, called), key, ...(body && { body }) });
+}
+
+/** @returns the sentence that tells why */
+function expectRefused({ problemsAs }: Route, answer: Answered, code: ProblemCode): string {
+  const [status] = PROBLEMS[code];
+  if (problemsAs !== 'openai') return expectProblem(answer, status, code).detail;
+  const { error } = OpenAiError.parse(JSON.parse(answer.text));
+  const theirs = code === 'unauthenticated' ? 'invalid_api_key' : code;
+  expect([answer.status, error.code]).toEqual([status, theirs]);
+  return error.message;
 }
 
 /** As it was sent, but for what is of this request alone. */
@@ -144,10 +176,10 @@ describe.each(withKey)('%s', (name, route) => {
     const { ids, answers } = VISITS[name];
     const id = (await ids?.owned()) ?? '';
     const before = await cloud.jobs.list({ owner: OWNER, limit: 100 });
-    expectProblem(await visit(name, null, id), 401, 'unauthenticated');
+    expectRefused(route, await visit(name, null, id), 'unauthenticated');
     for (const scope of SCOPES.filter((other) => other !== route.caller)) {
       const answer = await visit(name, await keyOf(cloud, OWNER, [scope]), id);
-      expect(expectProblem(answer, 403, 'missing-scope').detail).toContain(route.caller);
+      expect(expectRefused(route, answer, 'missing-scope')).toContain(route.caller);
     }
     expect(await cloud.jobs.list({ owner: OWNER, limit: 100 })).toEqual(before);
     const own = await keyOf(cloud, OWNER, [route.caller as Scope]);

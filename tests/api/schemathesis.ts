@@ -10,7 +10,7 @@ import { withSetUpLock } from '../../local/set-up-lock.ts';
 
 const Report = z.object({
   complete: z.boolean(),
-  operations: z.object({ total: z.int(), tested: z.int() }),
+  operations: z.object({ selected: z.int(), tested: z.int() }),
   test_cases: z.object({ generated: z.int() }),
   failures: z.array(z.object({ title: z.string(), operations: z.array(z.string()) })),
   errors: z.array(z.unknown()),

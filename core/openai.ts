@@ -1,0 +1,164 @@
+/**
+ * OpenAI's shapes for transcription, so that its ordinary clients work with another address alone.
+ * Source: https://platform.openai.com/docs/api-reference/audio/createTranscription
+ */
+import * as z from 'zod';
+import { DEFAULT_MODEL, Language, MODELS, type Model } from './job-request.ts';
+import { PROBLEMS, type Problem } from './problems.ts';
+import { SentFile } from './sent-audio.ts';
+import type { Segment, Transcript, Word } from './transcript.ts';
+
+/** The name that every client of OpenAI's knows: here it is the default model. */
+const THEIR_MODEL = 'whisper-1';
+export const OPENAI_MODELS: readonly string[] = [THEIR_MODEL, ...MODELS];
+
+/** Undefined for a name that nobody knows. */
+export function modelNamed(name: string): z.infer<typeof Model> | undefined {
+  return name === THEIR_MODEL ? DEFAULT_MODEL : MODELS.find((model) => model === name);
+}
+
+const ResponseFormat = z.enum(['json', 'text', 'srt', 'verbose_json', 'vtt']);
+export type ResponseFormat = z.infer<typeof ResponseFormat>;
+const Granularity = z.enum(['word', 'segment']);
+export type Granularity = z.infer<typeof Granularity>;
+
+/** Its other fields (`prompt`, `temperature`, …) are steps on the way that this engine does not take. */
+export const TranscriptionForm = z
+  .looseObject({
+    file: SentFile,
+    model: z.string(),
+    language: Language.default('auto'),
+    response_format: ResponseFormat.default('json'),
+    'timestamp_granularities[]': z
+      .array(Granularity)
+      .default(['segment'])
+      .describe('For verbose_json.'),
+    stream: z.literal('false', 'streaming is not available here; leave it out').optional(),
+  })
+  .describe('Other fields of OpenAI are taken, and change nothing.');
+
+export const OpenAiError = z
+  .strictObject({
+    error: z.strictObject({
+      message: z.string(),
+      type: z.string(),
+      param: z.string().nullable(),
+      code: z.string().nullable(),
+    }),
+  })
+  .meta({ id: 'OpenAiError' });
+
+/** What OpenAI answers to a request that is not valid. */
+const NOT_VALID = 400;
+
+export function openAiStatus(status: number): number {
+  return status === 422 ? NOT_VALID : status;
+}
+
+export function openAiError({ status, code, detail, errors = [] }: Problem) {
+  const said = errors.map(({ path, message }) => `${path}: ${message}.`);
+  return openAiErrorOf({
+    message: [detail, ...said].join(' '),
+    type: typeOf(status),
+    param: errors[0]?.path ?? null,
+    code: status === PROBLEMS.unauthenticated[0] ? 'invalid_api_key' : code,
+  });
+}
+
+export function openAiErrorOf(error: z.infer<typeof OpenAiError>['error']) {
+  return { error };
+}
+
+function typeOf(status: number): string {
+  if (status >= 500) return 'server_error';
+  return status === 429 ? 'rate_limit_error' : 'invalid_request_error';
+}
+
+const OpenAiModel = z.strictObject({
+  id: z.string(),
+  object: z.literal('model'),
+  created: z.int(),
+  owned_by: z.string(),
+});
+export const OpenAiModelView = OpenAiModel.meta({ id: 'OpenAiModel' });
+export const OpenAiModelList = z
+  .strictObject({ object: z.literal('list'), data: z.array(OpenAiModelView) })
+  .meta({ id: 'OpenAiModelList' });
+
+/** Nobody has written down when a model was made, so it is as old as the count of time. */
+export function openAiModel(id: string): z.infer<typeof OpenAiModelView> {
+  return { id, object: 'model', created: 0, owned_by: 'spotscribe' };
+}
+
+const Usage = z.strictObject({ type: z.literal('duration'), seconds: z.number() });
+const VerboseSegment = z.strictObject({
+  id: z.int(),
+  seek: z.int(),
+  start: z.number(),
+  end: z.number(),
+  text: z.string(),
+  tokens: z.array(z.int()),
+  temperature: z.number(),
+  avg_logprob: z.number(),
+  compression_ratio: z.number(),
+  no_speech_prob: z.number(),
+});
+
+/** `json` has text and usage alone, `verbose_json` the others, too. */
+export const OpenAiTranscription = z
+  .strictObject({
+    text: z.string(),
+    usage: Usage,
+    task: z.literal('transcribe').optional(),
+    language: z.string().optional(),
+    duration: z.number().optional(),
+    segments: z.array(VerboseSegment).optional(),
+    words: z
+      .array(z.strictObject({ word: z.string(), start: z.number(), end: z.number() }))
+      .optional(),
+  })
+  .meta({ id: 'OpenAiTranscription' });
+type Transcription = z.infer<typeof OpenAiTranscription>;
+
+export function plain({ text, durationSeconds }: Transcript): Transcription {
+  return { text, usage: { type: 'duration', seconds: Math.ceil(durationSeconds ?? 0) } };
+}
+
+export function verbose(transcript: Transcript, granularities: readonly Granularity[]) {
+  const { language, durationSeconds, segments, words = [] } = transcript;
+  return {
+    ...plain(transcript),
+    task: 'transcribe',
+    language: nameOf(language ?? 'und'),
+    duration: durationSeconds ?? 0,
+    ...(granularities.includes('segment') && { segments: segments.map(verboseSegment) }),
+    ...(granularities.includes('word') && { words: words.map(verboseWord) }),
+  } satisfies Transcription;
+}
+
+const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language' });
+
+/** `swedish`: OpenAI writes the name, not the code. */
+function nameOf(language: string): string {
+  return (LANGUAGES.of(language) ?? language).toLowerCase();
+}
+
+/** A mean of nothing but zeros has no logarithm; Whisper gives up far above this. */
+const LEAST_CONFIDENCE = 1e-4;
+
+/** What this engine does not tell has the value that raises no doubt. */
+function verboseSegment({ id, start, end, text, confidence }: Segment) {
+  return {
+    ...{ id, start, end, text },
+    seek: Math.floor(start * 100),
+    tokens: [],
+    temperature: 0,
+    avg_logprob: Math.log(Math.max(confidence, LEAST_CONFIDENCE)),
+    compression_ratio: 1,
+    no_speech_prob: 0,
+  };
+}
+
+function verboseWord({ word, start, end }: Word) {
+  return { word: word.trim(), start, end };
+}

@@ -1,0 +1,51 @@
+/** Audio that comes inside a request, as a form: small enough for a function to take. */
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { AudioUpload } from './audio.ts';
+import {
+  DEFAULT_CHANNELS,
+  DEFAULT_LANGUAGE,
+  DEFAULT_MODEL,
+  Language,
+  Model,
+  type CreateJobRequest,
+} from './job-request.ts';
+import { Channels } from './transcript.ts';
+
+/** A Lambda function takes 6 MB, and its audio comes as base64 between other fields. */
+export const MAX_SENT_BYTES = 4 * 1024 ** 2;
+
+export const SentFile = z
+  .file()
+  .min(1, 'an empty file cannot be transcribed')
+  .refine(({ name }) => AudioUpload.shape.filename.safeParse(name).success, {
+    message: 'its name has the extension of no audio',
+  })
+  .describe('The audio, at most 4 MB. For more, create a job with audio.upload.');
+
+const flag = z.enum(['true', 'false']).prefault('false');
+
+/** The fields of POST /transcribe: those of POST /jobs that a form can have. */
+export const TranscribeForm = z.strictObject({
+  file: SentFile,
+  language: Language.default(DEFAULT_LANGUAGE),
+  model: Model.default(DEFAULT_MODEL),
+  words: flag.transform((text) => text === 'true'),
+  channels: Channels.default(DEFAULT_CHANNELS),
+  force: flag
+    .transform((text) => text === 'true')
+    .describe('A job of its own, also if the same audio was transcribed before.'),
+});
+
+export interface SentAudio {
+  filename: string;
+  content: Uint8Array;
+  options: Pick<CreateJobRequest, 'language' | 'model' | 'words' | 'channels'>;
+}
+
+/** The same for the same audio and options: what one owner sends twice is transcribed once. */
+export function contentKey({ content, options }: SentAudio): string {
+  const { language, model, words, channels } = options;
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  return JSON.stringify([sha256, language, model, words, channels]);
+}

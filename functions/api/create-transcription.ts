@@ -1,0 +1,102 @@
+/** POST /v1/audio/transcriptions : holds the request until the job has ended, as long as a gateway lets it. */
+import { readConfig } from '../../core/config.ts';
+import type { Job } from '../../core/job.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
+import { ObjectStore } from '../../core/aws/object-store.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
+import {
+  modelNamed,
+  openAiErrorOf,
+  plain,
+  verbose,
+  type ResponseFormat,
+} from '../../core/openai.ts';
+import type { AnswerOf } from '../../core/route.ts';
+import { createTranscriptionRoute } from '../../core/routes/create-transcription.ts';
+import { awaitEnd } from '../../core/steps/await-end.ts';
+import { transcribeSent } from '../../core/steps/transcribe-sent.ts';
+import { CONTENT_TYPES } from '../../core/subtitles.ts';
+import { Transcript, type TranscriptFormat } from '../../core/transcript.ts';
+import { transcriptKey } from '../../core/work-order.ts';
+import { readForm } from '../http/form.ts';
+import { likeOpenAi, unknownModel } from '../http/openai.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { refusedAsProblem } from '../http/refusals.ts';
+import { keyRoute } from '../http/route.ts';
+
+type Answer = AnswerOf<typeof createTranscriptionRoute>;
+
+const config = readConfig([
+  'jobsTable',
+  'audioBucket',
+  'resultsBucket',
+  'stateMachineArn',
+  'instanceTypes',
+  'region',
+  'maxAudioSeconds',
+  'holdSeconds',
+]);
+const jobs = new JobStore(config.jobsTable);
+const objects = new ObjectStore();
+const using = { ...config, jobs, objects, workflow: new Workflow() };
+
+/**
+ * Clients of OpenAI ask twice more by themselves, and follow a pause of up to a minute: a machine boots
+ * in one pause, and three requests of 25 s with two pauses are three minutes.
+ */
+const PAUSES = { machineBoots: 2 * config.holdSeconds, machineWorks: config.holdSeconds };
+
+export const handler = likeOpenAi(
+  keyRoute(createTranscriptionRoute, jobs, async ({ event, owner, jobQuota }) => {
+    const until = Date.now() + config.holdSeconds * 1000;
+    const form = await readForm(event, createTranscriptionRoute.form);
+    const model = modelNamed(form.model);
+    if (!model) throw unknownModel(form.model);
+    const granularities = form['timestamp_granularities[]'];
+    const { file, language, response_format: format } = form;
+    const words = format === 'verbose_json' && granularities.includes('word');
+    const options = { language, model, words, channels: 'mix' } as const;
+    const sent = { filename: file.name, content: await file.bytes(), options };
+    const asked = { ...sent, owner, jobQuota, force: false };
+    const job = await transcribeSent(asked, using).catch(refusedAsProblem);
+    const ended = await awaitEnd(job, until, jobs);
+    if (ended.status === 'failed' || ended.status === 'cancelled') throw failed(ended);
+    return ended.status === 'completed' ? transcript(ended, format, granularities) : later(ended);
+  }),
+);
+
+/** Not a server's error: a client would ask again, and the same would happen. */
+function failed({ error, status }: Job): HttpProblem {
+  return new HttpProblem('job-failed', error?.message ?? `The job is ${status}.`);
+}
+
+function later({ jobId, status }: Job): Answer {
+  const pause = status === 'processing' ? PAUSES.machineWorks : PAUSES.machineBoots;
+  const message = `The job ${jobId} is ${status}. Send the same request again to have its transcript.`;
+  const error = { message, type: 'server_error', param: null, code: 'busy' };
+  return { status: 503, headers: { 'Retry-After': String(pause) }, body: openAiErrorOf(error) };
+}
+
+async function transcript(
+  { jobId }: Job,
+  format: ResponseFormat,
+  granularities: Parameters<typeof verbose>[1],
+): Promise<Answer> {
+  if (format === 'srt' || format === 'vtt') {
+    return text(await document(jobId, format), CONTENT_TYPES[format]);
+  }
+  const made = Transcript.parse(JSON.parse(await document(jobId, 'json')));
+  if (format === 'text') return text(`${made.text}\n`, CONTENT_TYPES.txt);
+  return { status: 200, body: format === 'json' ? plain(made) : verbose(made, granularities) };
+}
+
+function text(body: string, contentType: string): Answer {
+  return { status: 200, headers: { 'content-type': contentType }, body };
+}
+
+async function document(jobId: string, format: TranscriptFormat): Promise<string> {
+  const place = { bucket: config.resultsBucket, key: transcriptKey(jobId, format) };
+  const found = await objects.text(place);
+  if (found === undefined) throw new HttpProblem('not-found', 'The transcript has been deleted.');
+  return found;
+}

@@ -1,0 +1,30 @@
+/** GET /status/{id} : a job in few words. */
+import { readConfig } from '../../core/config.ts';
+import { JobStore } from '../../core/aws/job-store.ts';
+import { ObjectStore } from '../../core/aws/object-store.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
+import { statusOf, viewOf } from '../../core/job-view.ts';
+import { getStatusRoute } from '../../core/routes/get-status.ts';
+import { latestPart } from '../../core/steps/read-parts.ts';
+import { ownedJob } from '../http/owned-job.ts';
+import { keyRoute } from '../http/route.ts';
+
+const config = readConfig([
+  'jobsTable',
+  'resultsBucket',
+  'stateMachineArn',
+  'apiUrl',
+  'maxAudioSeconds',
+]);
+const jobs = new JobStore(config.jobsTable);
+const objects = new ObjectStore();
+const workflow = new Workflow();
+
+export const handler = keyRoute(getStatusRoute, jobs, async ({ event, owner }) => {
+  const job = await ownedJob(event, owner, { ...config, jobs, objects, workflow });
+  const part =
+    job.status === 'processing'
+      ? await latestPart(job.jobId, { objects, bucket: config.resultsBucket })
+      : undefined;
+  return { status: 200, body: statusOf(viewOf(job, config.apiUrl, part)) };
+});

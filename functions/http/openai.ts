@@ -1,0 +1,38 @@
+/** Problems as OpenAI's clients expect errors. */
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+} from 'aws-lambda';
+import { OPENAI_MODELS, openAiError, openAiStatus } from '../../core/openai.ts';
+import { Problem } from '../../core/problems.ts';
+import { HttpProblem } from './problem.ts';
+
+type Handler = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** Around a handler that answers problems as all others do. */
+export function likeOpenAi(handler: Handler): Handler {
+  return async (event, context) => {
+    const result = await handler(event, context);
+    const { headers = {}, body = '' } = result;
+    if (headers['content-type'] !== 'application/problem+json') return result;
+    const problem = Problem.parse(JSON.parse(body));
+    return {
+      ...result,
+      statusCode: openAiStatus(problem.status),
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(openAiError(problem)),
+    };
+  };
+}
+
+export function unknownModel(name: string): HttpProblem {
+  return new HttpProblem(
+    'not-found',
+    `The model "${name.slice(0, 100)}" does not exist. There are: ${OPENAI_MODELS.join(', ')}.`,
+    [{ path: 'model', message: 'this model is not known' }],
+  );
+}

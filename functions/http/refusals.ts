@@ -1,0 +1,10 @@
+/** What a caller has to change in what it asked for, as problems. */
+import { RequestRefused } from '../../core/steps/create-job.ts';
+import { HttpProblem } from './problem.ts';
+
+export function refusedAsProblem(error: unknown): never {
+  if (!(error instanceof RequestRefused)) throw error;
+  const errors =
+    error.path === undefined ? undefined : [{ path: error.path, message: error.message }];
+  throw new HttpProblem(error.reason, error.message, errors);
+}
