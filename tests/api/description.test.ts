@@ -6,6 +6,8 @@ import { SpoiledApi, type SpoiltAnswer } from './spoiled-api.ts';
 let cloud: TestCloud;
 beforeAll(async () => {
   cloud = await TestCloud.start();
+  // What is well formed becomes a job: it waits for a machine, and no address of its audio is called.
+  cloud.cloud.ec2.faults.add({ kind: 'pool', code: 'InsufficientInstanceCapacity' });
 });
 afterAll(() => cloud.stop());
 
