@@ -29,7 +29,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells how a job stands. */
+        /** Tells how a job stands; with `wait`, not before it changes. */
         get: operations["getJob"];
         put?: never;
         post?: never;
@@ -1188,7 +1188,8 @@ export interface operations {
     getJob: {
         parameters: {
             query?: {
-                wait?: string;
+                /** @description So many seconds the answer may wait for a change; it comes earlier with one. */
+                wait?: number;
             };
             header?: never;
             path: {
@@ -1198,7 +1199,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The job. */
+            /** @description The job. With Retry-After: too many requests are held open to wait now. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1213,7 +1214,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
-            422: components["responses"]["invalid-or-not-available"];
+            422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];

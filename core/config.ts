@@ -42,6 +42,7 @@ const SETTINGS = {
   jobsPerDay: ['JOBS_PER_DAY', wholeNumber],
   maxAudioSeconds: ['MAX_AUDIO_SECONDS', wholeNumber],
   audioUrlAllow: ['AUDIO_URL_ALLOW', list],
+  holdPlaces: ['HOLD_PLACES', wholeNumber],
   holdSeconds: ['HOLD_SECONDS', wholeNumber],
   webhookAllow: ['WEBHOOK_ALLOW', list],
 } as const satisfies Record<string, readonly [string, z.ZodType]>;

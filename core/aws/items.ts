@@ -52,4 +52,5 @@ export const rotationKey = (owner: string, webhookId: string): Key => ({
   pk: `webhooks#${owner}`,
   sk: `rotation#${webhookId}`,
 });
+export const holdKey = (place: number): Key => ({ pk: `hold#${place}`, sk: 'hold' });
 export const launchBudgetKey: Key = { pk: 'budget#launch', sk: 'budget' };

@@ -7,6 +7,7 @@
  *   idempotency#<…>   idempotency         which job a POST with this key made (24 h)
  *   key#<sha256>      key                 an API key, and what it is used for (api-keys.ts)
  *   keys              <prefix>            which key has this prefix (key-register.ts)
+ *   hold#<place>      hold                until when a request is held open (hold-places.ts)
  *   budget#launch     budget              the turns to ask EC2 for instances (launch-turns.ts)
  *   job#<id>          delivery#<id>       an event of the job on its way to a receiver (delivery-store.ts)
  *   webhook#<id>      delivery#<id>       an event of a registered endpoint on its way to another one

@@ -1,13 +1,15 @@
-/** GET /jobs/{id} */
+/** GET /jobs/{id}?wait= */
+import { HoldPlaces } from '../../core/aws/hold-places.ts';
 import { readConfig } from '../../core/config.ts';
+import { isFinal, type Job } from '../../core/job.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
-import { viewOf } from '../../core/job-view.ts';
+import { viewOf, type Progress } from '../../core/job-view.ts';
 import { ObjectStore } from '../../core/aws/object-store.ts';
+import { awaitChange, type Standing } from '../../core/steps/await-change.ts';
 import { latestPart } from '../../core/steps/read-parts.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { getJobRoute } from '../../core/routes/get-job.ts';
 import { ownedJob } from '../http/owned-job.ts';
-import { HttpProblem } from '../http/problem.ts';
 import { keyRoute } from '../http/route.ts';
 
 const config = readConfig([
@@ -16,23 +18,57 @@ const config = readConfig([
   'stateMachineArn',
   'apiUrl',
   'maxAudioSeconds',
+  'holdSeconds',
+  'holdPlaces',
 ]);
 const jobs = new JobStore(config.jobsTable);
 const objects = new ObjectStore();
 const workflow = new Workflow();
+const places = new HoldPlaces({ table: config.jobsTable, places: config.holdPlaces });
+
+/** For a caller whom nobody held. */
+const ASK_AGAIN_SECONDS = '5';
+
+interface Seen {
+  job: Job;
+  progress: Progress | undefined;
+}
 
 export const handler = keyRoute(getJobRoute, jobs, async ({ event, owner, query }) => {
-  if (query.wait !== undefined) {
-    throw new HttpProblem(
-      'not-available',
-      'This deployment does not hold requests until a job changes. Leave out "wait" and ask again.',
-      [{ path: 'wait', message: 'waiting is not available' }],
-    );
-  }
   const job = await ownedJob(event, owner, { ...config, jobs, objects, workflow });
-  const part =
-    job.status === 'processing'
-      ? await latestPart(job.jobId, { objects, bucket: config.resultsBucket })
-      : undefined;
-  return { status: 200, body: viewOf(job, config.apiUrl, part) };
+  const now = standing({ job, progress: await progressOf(job) });
+  const seconds = Math.min(query.wait, config.holdSeconds);
+  if (seconds === 0 || isFinal(job.status)) return answer(now.seen);
+  const until = Date.now() + seconds * 1000;
+  const held = await places.take(until);
+  if (!held) return { ...answer(now.seen), headers: { 'Retry-After': ASK_AGAIN_SECONDS } };
+  try {
+    return answer(await awaitChange(now, { look, until, isOver }));
+  } finally {
+    await places.giveBack(held);
+  }
 });
+
+async function look({ job, progress }: Seen, withParts: boolean): Promise<Standing<Seen>> {
+  const now = (await jobs.job(job.jobId)) ?? job;
+  return standing({ job: now, progress: withParts ? await progressOf(now) : progress });
+}
+
+async function progressOf({ jobId, status }: Job): Promise<Progress | undefined> {
+  if (status !== 'processing') return undefined;
+  return latestPart(jobId, { objects, bucket: config.resultsBucket });
+}
+
+function standing(seen: Seen): Standing<Seen> {
+  const { job, progress } = seen;
+  return { seen, mark: JSON.stringify([job.status, job.updatedAt, progress]) };
+}
+
+function isOver({ job }: Seen): boolean {
+  return isFinal(job.status);
+}
+
+function answer({ job, progress }: Seen) {
+  const told = job.status === 'processing' ? progress : undefined;
+  return { status: 200, body: viewOf(job, config.apiUrl, told) } as const;
+}

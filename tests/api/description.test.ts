@@ -5,7 +5,7 @@ import { SpoiledApi, type SpoiltAnswer } from './spoiled-api.ts';
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.start({ parameters: { HoldSeconds: '1' } });
   // What is well formed becomes a job: it waits for a machine, and no address of its audio is called.
   cloud.cloud.ec2.faults.add({ kind: 'pool', code: 'InsufficientInstanceCapacity' });
 });

@@ -158,12 +158,6 @@ describe('query parameters', () => {
     expect(problem.errors?.map((error) => error.path)).toEqual([parameter]);
     expect(problem.detail).toContain(parameter);
   });
-
-  test('waiting for a change is not available', async () => {
-    const answer = await ask(cloud, request('GET', '/jobs/ID?wait=20'));
-    const problem = expectProblem(answer, 422, 'not-available');
-    expect(problem.errors?.map(({ path }) => path)).toEqual(['wait']);
-  });
 });
 
 describe('what anyone may ask', () => {

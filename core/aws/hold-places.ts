@@ -1,0 +1,76 @@
+/**
+ * Places for requests that are held open: each takes one until a time, so no more are held than there
+ * are places, and one whose function died is free again by itself. The others of an account's
+ * functions keep theirs.
+ */
+import { randomInt } from 'node:crypto';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { holdKey } from './items.ts';
+
+export interface Held {
+  place: number;
+  until: number;
+}
+
+export class HoldPlaces {
+  private readonly client: DynamoDBDocumentClient;
+  private readonly table: string;
+  private readonly places: number;
+  private readonly now: () => number;
+
+  constructor(
+    { table, places }: { table: string; places: number },
+    dynamo = new DynamoDBClient({}),
+    now = () => Date.now(),
+  ) {
+    this.client = DynamoDBDocumentClient.from(dynamo);
+    this.table = table;
+    this.places = places;
+    this.now = now;
+  }
+
+  /** @returns what is taken until then; undefined if no place is free */
+  async take(until: number): Promise<Held | undefined> {
+    const first = this.places === 0 ? 0 : randomInt(this.places);
+    for (let tried = 0; tried < this.places; tried++) {
+      const place = (first + tried) % this.places;
+      const isOurs = await this.update(place, {
+        UpdateExpression: 'SET heldUntil = :until',
+        ConditionExpression: 'attribute_not_exists(heldUntil) OR heldUntil <= :now',
+        ExpressionAttributeValues: { ':until': until, ':now': this.now() },
+      });
+      if (isOurs) return { place, until };
+    }
+    return undefined;
+  }
+
+  /** For the next one; after its time somebody else may have it. */
+  async giveBack({ place, until }: Held): Promise<void> {
+    await this.update(place, {
+      UpdateExpression: 'REMOVE heldUntil',
+      ConditionExpression: 'heldUntil = :until',
+      ExpressionAttributeValues: { ':until': until },
+    });
+  }
+
+  /** @returns false if the condition did not hold */
+  private async update(
+    place: number,
+    change: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+  ): Promise<boolean> {
+    try {
+      await this.client.send(
+        new UpdateCommand({ TableName: this.table, Key: holdKey(place), ...change }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}
