@@ -52,6 +52,17 @@ function windows(border: Border): number[] {
   });
 }
 
+/**
+ * The same of an attempt that has completed its job, beginning with window `first`. Its last ones may be
+ * missing: nobody needs them any more, and it does not wait for them.
+ */
+function expectWindowsFrom(first: number, border: Border): void {
+  const found = windows(border);
+  const all = WORDS.map((_, window) => window);
+  expect(found.length).toBeGreaterThan(0);
+  expect(found).toEqual(all.slice(first, first + found.length));
+}
+
 function parts({ uploads }: Border): TranscriptPart[] {
   const found = uploads.filter(({ key }) => key.includes('/parts/'));
   return found.map(({ text }) => TranscriptPart.parse(JSON.parse(text)));
@@ -160,7 +171,7 @@ describe('the next machine', () => {
 
     expect(resultOf(on.border).segments).toBe(WORDS.length);
     expect([...pieces(on.border).keys()][0]).toBe('002-00002.jsonl');
-    expect(windows(on.border)).toEqual([2, 3]);
+    expectWindowsFrom(2, on.border);
     expect(transcript(on.border)).toEqual(transcript(whole.border));
     for (const format of ['txt', 'srt', 'vtt'] as const) {
       expect(written(on.border, format)).toBe(written(whole.border, format));
@@ -208,7 +219,7 @@ describe('the next machine', () => {
     await on.machine.startAgent(on.border).ending;
 
     expect(resultOf(on.border).segments).toBe(WORDS.length);
-    expect(windows(on.border)).toEqual([0, 1, 2, 3]);
+    expectWindowsFrom(0, on.border);
     expect([...pieces(on.border).keys()][0]).toBe('002-00000.jsonl');
   });
 
@@ -220,7 +231,7 @@ describe('the next machine', () => {
     await on.machine.startAgent(on.border).ending;
 
     expect(resultOf(on.border).segments).toBe(WORDS.length);
-    expect(windows(on.border)).toEqual([1, 2, 3]);
+    expectWindowsFrom(1, on.border);
   });
 
   test('reads a piece again whose connection broke', async () => {
@@ -232,7 +243,7 @@ describe('the next machine', () => {
 
     await on.machine.startAgent(on.border).ending;
 
-    expect(windows(on.border)).toEqual([2, 3]);
+    expectWindowsFrom(2, on.border);
   });
 });
 
@@ -246,7 +257,7 @@ describe('on the same machine', () => {
 
     expect(resultOf(on.border).segments).toBe(4);
     expect(transcript(on.border).text).toBe('ett två tre fyra');
-    expect(windows(on.border)).toEqual([0, 1, 2, 3]);
+    expectWindowsFrom(0, on.border);
   });
 
   test('an agent that is started again claims with the same id and goes on', async () => {
@@ -263,7 +274,7 @@ describe('on the same machine', () => {
 
     expect(new Set(on.border.claims.map(({ body }) => body.agentId)).size).toBe(1);
     expect(resultOf(on.border).segments).toBe(4);
-    expect(windows(on.border)).toEqual([0, 1, 2, 3]);
+    expectWindowsFrom(0, on.border);
     expect(transcript(on.border).text).toBe('ett två tre fyra');
     expect(await readdir(`${on.machine.root}/var/lib/spotscribe`)).toEqual([]);
   });
