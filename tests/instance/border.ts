@@ -43,6 +43,8 @@ export class Border {
   readonly uploadAnswers: Answer[] = [];
   /** Keys that are refused for good. */
   refuseUploads: (key: string) => boolean = () => false;
+  /** A job's documents are not taken before this is so: what is sent beside them can arrive. */
+  takesDocuments: () => boolean = () => true;
   /** Answers of the next calls of Step Functions, by action; then success. */
   readonly taskAnswers: Record<string, Answer[]> = {};
   /** Pieces of a checkpoint, for the order's `resume`. */
@@ -102,6 +104,7 @@ export class Border {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
+    if (body.includes('/attempts/')) await this.until(this.takesDocuments);
     const answer = this.#handle(request, body);
     if (typeof answer === 'function') answer(response, request);
     else respond(response, answer);
