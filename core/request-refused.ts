@@ -1,0 +1,12 @@
+/** Thrown for a request that a caller has to change; `reason` says which of the answers it gets. */
+export class RequestRefused extends Error {
+  readonly reason: 'too-large' | 'invalid' | 'not-available' | 'idempotency-mismatch';
+  readonly path: string | undefined;
+
+  constructor(reason: RequestRefused['reason'], message: string, path?: string) {
+    super(message);
+    this.name = 'RequestRefused';
+    this.reason = reason;
+    this.path = path;
+  }
+}
