@@ -1,17 +1,13 @@
 /** The receivers of docs/webhooks.md, run as they stand there. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { PROJECT } from '../../local/project.ts';
-import { ensurePython } from '../../local/python-venv.ts';
-import { withSetUpLock } from '../../local/set-up-lock.ts';
 import { until } from '../cloud/fixture/until.ts';
-
-const python = () => withSetUpLock(() => ensurePython(() => undefined, ['apiTests']));
+import { examplesPython, exampleOf } from './examples.ts';
 
 const LANGUAGES = {
   js: { file: 'receiver.mjs', program: () => Promise.resolve(process.execPath) },
-  python: { file: 'receiver.py', program: python },
+  python: { file: 'receiver.py', program: examplesPython },
 } as const;
 export type Language = keyof typeof LANGUAGES;
 
@@ -35,7 +31,7 @@ export class ReceiverProgram {
   ): Promise<ReceiverProgram> {
     const { file, program } = LANGUAGES[language];
     const script = path.join(directory, file);
-    writeFileSync(script, exampleOf(language));
+    writeFileSync(script, exampleOf('webhooks.md', language));
     const child = spawn(await program(), [script], {
       env: { PORT: String(port), WEBHOOK_SECRET: secret },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -54,11 +50,4 @@ export class ReceiverProgram {
   stop(): void {
     this.child.kill();
   }
-}
-
-function exampleOf(language: Language): string {
-  const page = readFileSync(path.join(PROJECT, 'docs', 'webhooks.md'), 'utf8');
-  const found = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'ms').exec(page)?.[1];
-  if (found === undefined) throw new Error(`docs/webhooks.md has no example in ${language}`);
-  return found;
 }

@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import OpenAI, { APIError, toFile } from 'openai';
 import { OPENAI_MODELS } from '../../core/openai.ts';
+import { runCommand } from '../../local/run-command.ts';
+import { withTemporaryFolder } from '../../local/temporary-folder.ts';
+import { until } from '../cloud/fixture/until.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { sampleFile } from '../workflow/samples.ts';
 import { expectProblem, type Answered } from './ask.ts';
+import { examplesPython, exampleOf } from './examples.ts';
 import { keyOf } from './tenants.ts';
 
 const SHORT = readFileSync(sampleFile('unseen0_single.wav'));
@@ -179,6 +184,36 @@ describe("OpenAI's own client, given another address", () => {
     expect(text).not.toBe('');
     const after = await jobsOf(cloud.cloud.info.owner);
     expect(after).toHaveLength(before.length + 1);
+  });
+
+  test('in Python: the program of docs/api.md asks again by itself, and joins its jobs', async () => {
+    cloud.cloud.ec2.faults.add(NO_CAPACITY);
+    const before = await jobsOf(cloud.cloud.info.owner);
+    const { apiUrl: API, apiKey: KEY } = cloud.cloud.info;
+    const python = await examplesPython();
+    const said: string[] = [];
+    const output = await withTemporaryFolder(async (folder) => {
+      const memo = path.join(folder, 'memo.wav');
+      writeFileSync(memo, Buffer.from(await audio(5).arrayBuffer()));
+      const program = runCommand({
+        program: python,
+        args: ['-c', exampleOf('api.md', 'python'), memo],
+        environment: { API, KEY, OPENAI_LOG: 'info' },
+        onLine: (line) => said.push(line),
+      });
+      const asksAgain = until('it asks again', () => said.join().includes('Retrying request'));
+      void asksAgain.then(() => cloud.cloud.ec2.faults.clear());
+      return (await Promise.all([program, asksAgain]))[0];
+    });
+
+    const [text = '', ...more] = output.split('\n');
+    const [subtitles, spoken = ''] = more.join('\n').split('\n\n\n');
+    expect(subtitles).toMatch(/^1\n00:00:0\d,\d{3} --> 00:00:\d\d,\d{3}\n/);
+    const words = spoken.trim().split('\n');
+    expect(words[0]).toMatch(/^\d\.\d+ \d\.\d+ \S+$/);
+    expect(words.map((word) => word.split(' ')[2]).join(' ')).toBe(text);
+    // One for the text and the subtitles, however often they were asked for; the words are another.
+    expect(await jobsOf(cloud.cloud.info.owner)).toHaveLength(before.length + 2);
   });
 
   test('lists the models', async () => {
