@@ -163,6 +163,8 @@ export const Job = z.object({
   /** Written by the state machine; valid for the attempt beside it only. */
   taskToken: z.string().optional(),
   tokenAttempt: z.int().optional(),
+  /** Of the pause in which the job waits for an instance, also written by the state machine. */
+  waitToken: z.string().optional(),
   claimedBy: z.string().optional(),
   claimedAt: z.iso.datetime().optional(),
   result: TaskResult.optional(),

@@ -53,13 +53,13 @@ async function write(job: Job, jobs: JobStore): Promise<void> {
 }
 
 /**
- * The execution settles the job, ends its instance and tells its owner. One that waits for capacity
- * finds the job cancelled when its wait is over; a job that has none yet gets it now.
+ * The execution settles the job, ends its instance and tells its owner. It waits by one token or the
+ * other; a job that has no execution yet gets it now.
  */
 async function tellWhoWaits(job: Job, { workflow, stateMachineArn }: Dependencies): Promise<void> {
-  const taskToken = currentTaskToken(job);
-  if (taskToken !== undefined) {
-    await workflow.fail(taskToken, 'Cancelled', JOB_ERRORS.Cancelled.message);
+  const token = currentTaskToken(job) ?? job.waitToken;
+  if (token !== undefined) {
+    await workflow.fail(token, 'Cancelled', JOB_ERRORS.Cancelled.message);
   } else if (job.attempt === 0) {
     await workflow.start(stateMachineArn, job.jobId);
   }

@@ -87,7 +87,11 @@ async function begin(jobId: string, jobs: JobStore): Promise<Job> {
     await jobs.move(
       jobId,
       { from: ['queued'], to: 'launching', attempt: job.attempt },
-      { set: { launchedAt: new Date().toISOString() }, event: { what: 'launching' } },
+      {
+        set: { launchedAt: new Date().toISOString() },
+        remove: ['waitToken'],
+        event: { what: 'launching' },
+      },
     );
   } catch (error) {
     // This step runs twice at the same moment; both then ask for the same instance.

@@ -112,6 +112,11 @@ describe('cancelling', () => {
     );
   });
 
+  test('while it waits for an instance: its pause is ended', async () => {
+    const table = new Table(aJob({ status: 'queued', attempt: 1, waitToken: 'pause' }), []);
+    expect(await cancel(table)).toEqual({ outcome: 'cancelled', told: ['pause Cancelled'] });
+  });
+
   test('again, after a first try that told nobody: whoever waits is told', async () => {
     const job = aJob({ status: 'cancelled', attempt: 2, ...tokenOf(2) });
     expect(await cancel(new Table(job, []))).toEqual({

@@ -15,7 +15,7 @@ const NO_CAPACITY = { kind: 'pool', code: 'InsufficientInstanceCapacity' } as co
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start({ parameters: { CapacityRetrySeconds: '2' } });
+  cloud = await TestCloud.start({ parameters: { CapacityRetrySeconds: '300' } });
 });
 afterEach(() => cloud.cloud.ec2.faults.clear());
 afterAll(() => cloud.stop());
@@ -67,17 +67,19 @@ describe('cancelling a job', () => {
     expect(cloud.instancesOf(jobId)).toEqual([]);
   });
 
-  test('that waits for capacity: none is launched when there is some again', async () => {
+  test('that waits for capacity: it ends, and its owner hears, before its pause is over', async () => {
     cloud.cloud.ec2.faults.add(NO_CAPACITY);
     const jobId = await submit(SHORT);
-    await cloud.until('it waits', jobId, async () => {
+    const { queuedBecause } = await cloud.until('it waits', jobId, async () => {
       const job = await cloud.jobs.job(jobId);
-      return job?.status === 'queued' && job.queuedBecause !== undefined;
+      return job?.status === 'queued' && job.queuedBecause && job;
     });
-    const answer = await cancel(jobId);
-    cloud.cloud.ec2.faults.clear();
-    expect(answer.status).toBe(200);
     await expectCancelled(jobId);
+    const execution = await cloud.execution(jobId);
+    const over = execution?.stopDate?.getTime() ?? Infinity;
+    expect(over).toBeLessThan(Date.parse(queuedBecause?.retryAt ?? ''));
+
+    cloud.cloud.ec2.faults.clear();
     expect(cloud.instancesOf(jobId)).toEqual([]);
   });
 
