@@ -10,7 +10,8 @@ import path from 'node:path';
 import { gzipSync, inflateRawSync } from 'node:zlib';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ApiClient } from '../cli/api-client.ts';
-import { JobStore } from '../core/aws/job-store.ts';
+import { JobReader } from '../core/aws/job-reader.ts';
+import { JobsTable } from '../core/aws/jobs-table.ts';
 import { startCloud, type Cloud } from '../local/cloud.ts';
 import { LOCAL, PROJECT } from '../local/project.ts';
 import { WebhookReceiver } from '../local/webhook-receiver.ts';
@@ -51,8 +52,8 @@ async function measure({ info, aws, outputs }: Cloud, hook: WebhookReceiver): Pr
   });
   const view = await client.untilEnd(jobId, { everyMs: 50 });
   await hook.next(({ body }) => body.includes(jobId), WEBHOOK_MS);
-  const table = new JobStore(outputs.JobsTableName ?? '', new DynamoDBClient(aws.connection));
-  const job = await table.job(jobId);
+  const table = new JobsTable(outputs.JobsTableName ?? '', new DynamoDBClient(aws.connection));
+  const job = await new JobReader(table).job(jobId);
   if (view.status !== 'completed' || !job?.result)
     throw new Error(`${jobId} ended as ${view.status}`);
   return {

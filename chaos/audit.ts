@@ -40,7 +40,7 @@ export async function outcomeOf(
     return { ...job, ending, attempts: item?.attempt ?? 0, mistakes: ['lost'] };
   }
   const ending = item.error?.code ?? item.status;
-  const ends = (await world.jobs.timeline(jobId)).filter(({ what }) => ENDS.includes(what));
+  const ends = (await world.timelines.of(jobId)).filter(({ what }) => ENDS.includes(what));
   const told = witness.told(jobId);
   const isDone = item.status === 'completed';
   const mistakes: [Mistake, boolean][] = [

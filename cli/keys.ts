@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import { hasEnded, Owner, Scope, SCOPES, type ApiKey } from '../core/api-key.ts';
+import { JobsTable } from '../core/aws/jobs-table.ts';
 import { KeyRegister, type RegisteredKey } from '../core/aws/key-register.ts';
 import { Parameters } from '../core/aws/parameters.ts';
 import { KeyLimits } from '../core/key-limits.ts';
@@ -49,7 +50,8 @@ const { values, positionals } = readArguments(USAGE, {
   },
 });
 const { stage, region } = values;
-const keys = new KeyRegister(`spotscribe-${stage}-jobs`, new DynamoDBClient({ region }));
+const table = new JobsTable(`spotscribe-${stage}-jobs`, new DynamoDBClient({ region }));
+const keys = new KeyRegister(table);
 
 const COMMANDS: Record<string, (prefix: string | undefined) => Promise<void>> = {
   create,

@@ -3,8 +3,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { ApiClient } from '../cli/api-client.ts';
+import { JobLists } from '../core/aws/job-lists.ts';
 import { JobStore } from '../core/aws/job-store.ts';
+import { JobsTable } from '../core/aws/jobs-table.ts';
 import { KeyRegister } from '../core/aws/key-register.ts';
+import { Timelines } from '../core/aws/timelines.ts';
 import { startCloud, type Cloud, type CloudOptions } from './cloud.ts';
 import { WebhookReceiver } from './webhook-receiver.ts';
 
@@ -29,7 +32,10 @@ export class CloudAtHand {
   readonly cloud: Cloud;
   readonly receiver: WebhookReceiver;
   readonly client: ApiClient;
+  readonly table: JobsTable;
   readonly jobs: JobStore;
+  readonly lists: JobLists;
+  readonly timelines: Timelines;
   readonly keys: KeyRegister;
   readonly s3: S3Client;
   readonly workflows: SFNClient;
@@ -39,9 +45,11 @@ export class CloudAtHand {
     this.cloud = cloud;
     this.receiver = receiver;
     this.client = new ApiClient(cloud.info);
-    const dynamo = new DynamoDBClient(connection);
-    this.jobs = new JobStore(this.output('JobsTableName'), dynamo);
-    this.keys = new KeyRegister(this.output('JobsTableName'), dynamo);
+    this.table = new JobsTable(this.output('JobsTableName'), new DynamoDBClient(connection));
+    this.jobs = new JobStore(this.table);
+    this.lists = new JobLists(this.table);
+    this.timelines = new Timelines(this.table);
+    this.keys = new KeyRegister(this.table);
     this.s3 = new S3Client({ ...connection, forcePathStyle: true });
     this.workflows = new SFNClient(connection);
   }

@@ -14,6 +14,7 @@ const INPUTS = [
   'docs/openapi.json',
   'userdata/boot.sh',
   'userdata/agent',
+  'package.json',
   'package-lock.json',
   'tsconfig.json',
 ];

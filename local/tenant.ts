@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { SCOPES } from '../core/api-key.ts';
+import { JobsTable } from '../core/aws/jobs-table.ts';
 import { KeyRegister } from '../core/aws/key-register.ts';
 import { Parameters } from '../core/aws/parameters.ts';
 import type { KeyLimits } from '../core/key-limits.ts';
@@ -21,7 +22,7 @@ export async function createLocalTenant(
 ): Promise<Tenant> {
   const key = { owner: place.owner, scopes: [...SCOPES], name: 'this computer', limits: ROOMY };
   return createTenant(key, place.stage, {
-    keys: new KeyRegister(place.table, new DynamoDBClient(connection)),
+    keys: new KeyRegister(new JobsTable(place.table, new DynamoDBClient(connection))),
     parameters: new Parameters(new SSMClient(connection)),
   });
 }

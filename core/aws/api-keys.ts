@@ -5,8 +5,7 @@
  * A request costs one read, and one write if it is let in: whoever has no key, or asks too often, makes
  * nobody pay for a write. Nothing is remembered between requests: a revoked key is none in the next.
  */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ApiKey, hasEnded } from '../api-key.ts';
 import { dayOf, QuotaReached, type JobQuota } from '../job-quota.ts';
@@ -21,6 +20,7 @@ import {
   type RateStanding,
 } from '../rate-limit.ts';
 import { apiKeyKey } from './items.ts';
+import { unlessRefused, type JobsTable } from './jobs-table.ts';
 
 /** What a key's item counts, beside what the key is. */
 export const KeyUse = z.object({
@@ -48,14 +48,12 @@ interface Change {
 }
 
 export class ApiKeys {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly table: string;
+  private readonly table: JobsTable;
   private readonly now: () => Date;
 
-  constructor(at: { client: DynamoDBDocumentClient; table: string; now: () => Date }) {
-    this.client = at.client;
-    this.table = at.table;
-    this.now = at.now;
+  constructor(table: JobsTable, now = () => new Date()) {
+    this.table = table;
+    this.now = now;
   }
 
   /**
@@ -117,10 +115,7 @@ export class ApiKeys {
   }
 
   private async find(hash: string): Promise<CountedKey | undefined> {
-    const { Item } = await this.client.send(
-      new GetCommand({ TableName: this.table, Key: apiKeyKey(hash), ConsistentRead: true }),
-    );
-    return Item && CountedKey.parse(Item);
+    return this.table.get(apiKeyKey(hash), CountedKey);
   }
 
   /** @returns what was changed, as it is now; undefined if the condition did not hold */
@@ -129,26 +124,20 @@ export class ApiKeys {
     { set, when, values }: Change,
     usedAt?: Date,
   ): Promise<z.infer<typeof KeyUse> | undefined> {
-    try {
-      const { Attributes } = await this.client.send(
-        new UpdateCommand({
-          TableName: this.table,
-          Key: apiKeyKey(hash),
-          UpdateExpression: `SET ${set}${usedAt ? ', usedAt = :usedAt' : ''}`,
-          // A key that was removed must not come back as its count.
-          ConditionExpression: `attribute_exists(pk) AND (${when})`,
-          ExpressionAttributeValues: {
-            ...values,
-            ...(usedAt && { ':usedAt': usedAt.toISOString() }),
-          },
-          ReturnValues: 'UPDATED_NEW',
-        }),
-      );
-      return KeyUse.parse(Attributes);
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
+    const command = new UpdateCommand({
+      TableName: this.table.name,
+      Key: apiKeyKey(hash),
+      UpdateExpression: `SET ${set}${usedAt ? ', usedAt = :usedAt' : ''}`,
+      // A key that was removed must not come back as its count.
+      ConditionExpression: `attribute_exists(pk) AND (${when})`,
+      ExpressionAttributeValues: {
+        ...values,
+        ...(usedAt && { ':usedAt': usedAt.toISOString() }),
+      },
+      ReturnValues: 'UPDATED_NEW',
+    });
+    const changed = await unlessRefused(this.table.client.send(command));
+    return changed && KeyUse.parse(changed.Attributes);
   }
 }
 

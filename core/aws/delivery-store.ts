@@ -1,15 +1,9 @@
 /** The table's items of deliveries: what is sent, to whom, and how it went. Kept for thirty days. */
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  type PutCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Delivery } from '../delivery.ts';
 import { deliveriesPk, deliveryKey } from './items.ts';
+import { unlessRefused, type JobsTable } from './jobs-table.ts';
 
 const KEPT_SECONDS = 30 * 24 * 3600;
 
@@ -17,29 +11,21 @@ const KEPT_SECONDS = 30 * 24 * 3600;
 const Item = z.object({ delivery: Delivery });
 
 export class DeliveryStore {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly table: string;
+  private readonly table: JobsTable;
 
-  constructor(table: string, dynamo = new DynamoDBClient({})) {
-    this.client = DynamoDBDocumentClient.from(dynamo, {
-      marshallOptions: { removeUndefinedValues: true },
-    });
+  constructor(table: JobsTable) {
     this.table = table;
   }
 
   async find(deliveryId: string): Promise<Delivery | undefined> {
-    const Key = deliveryKey(deliveryId);
-    const found = await this.client.send(
-      new GetCommand({ TableName: this.table, Key, ConsistentRead: true }),
-    );
-    return found.Item && Item.parse(found.Item).delivery;
+    return (await this.table.get(deliveryKey(deliveryId), Item))?.delivery;
   }
 
   /** All of a job, or of an endpoint; they fit into one page, which is 1 MB. */
   async about(subject: string): Promise<Delivery[]> {
-    const { Items = [] } = await this.client.send(
+    const { Items = [] } = await this.table.client.send(
       new QueryCommand({
-        TableName: this.table,
+        TableName: this.table.name,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :delivery)',
         ExpressionAttributeValues: { ':pk': deliveriesPk(subject), ':delivery': 'delivery#' },
         ConsistentRead: true,
@@ -74,9 +60,9 @@ export class DeliveryStore {
     { owner, webhookId }: Pick<Delivery, 'owner' | 'webhookId'>,
     { since, most }: { since: Date; most: number },
   ): Promise<string[]> {
-    const { Items = [] } = await this.client.send(
+    const { Items = [] } = await this.table.client.send(
       new QueryCommand({
-        TableName: this.table,
+        TableName: this.table.name,
         IndexName: 'open',
         KeyConditionExpression: '#open = :failed AND listedAs >= :since',
         ExpressionAttributeNames: { '#open': 'open' },
@@ -103,13 +89,8 @@ export class DeliveryStore {
         listedAs: delivery.createdAt,
       }),
     };
-    try {
-      await this.client.send(new PutCommand({ TableName: this.table, Item: item, ...condition }));
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return false;
-    }
+    const command = new PutCommand({ TableName: this.table.name, Item: item, ...condition });
+    return (await unlessRefused(this.table.client.send(command))) !== undefined;
   }
 }
 

@@ -1,15 +1,8 @@
 /** The table's items of registered endpoints, below their owner: nobody finds those of another. */
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { MOST_ENDPOINTS, WebhookEndpoint, type DisabledBecause } from '../webhook-endpoint.ts';
 import { endpointCountKey, endpointKey, rotationKey } from './items.ts';
+import { unlessRefused, type JobsTable } from './jobs-table.ts';
 import { transact } from './transact.ts';
 import { updateOf } from './update-expression.ts';
 
@@ -32,22 +25,18 @@ class EndpointGone extends Error {}
 type Named = Pick<WebhookEndpoint, 'owner' | 'webhookId'>;
 
 export class EndpointStore {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly table: string;
+  private readonly table: JobsTable;
 
-  constructor(table: string, dynamo = new DynamoDBClient({})) {
-    this.client = DynamoDBDocumentClient.from(dynamo, {
-      marshallOptions: { removeUndefinedValues: true },
-    });
+  constructor(table: JobsTable) {
     this.table = table;
   }
 
   /** Strongly consistent: one that was registered while a job ran hears of its end. */
   async ofOwner(owner: string): Promise<WebhookEndpoint[]> {
     const { pk, sk } = endpointKey(owner, '');
-    const { Items = [] } = await this.client.send(
+    const { Items = [] } = await this.table.client.send(
       new QueryCommand({
-        TableName: this.table,
+        TableName: this.table.name,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :endpoint)',
         ExpressionAttributeValues: { ':pk': pk, ':endpoint': sk },
         ConsistentRead: true,
@@ -57,20 +46,16 @@ export class EndpointStore {
   }
 
   async find({ owner, webhookId }: Named): Promise<WebhookEndpoint | undefined> {
-    const Key = endpointKey(owner, webhookId);
-    const { Item } = await this.client.send(
-      new GetCommand({ TableName: this.table, Key, ConsistentRead: true }),
-    );
-    return Item && WebhookEndpoint.parse(Item);
+    return this.table.get(endpointKey(owner, webhookId), WebhookEndpoint);
   }
 
   /** @throws TooManyEndpoints */
   async create(endpoint: WebhookEndpoint): Promise<void> {
     const Item = { ...endpointKey(endpoint.owner, endpoint.webhookId), ...endpoint };
     await transact(
-      this.client,
+      this.table.client,
       [
-        { Put: { TableName: this.table, Item } },
+        { Put: { TableName: this.table.name, Item } },
         this.countBy(1, endpoint.owner, 'attribute_not_exists(endpoints) OR endpoints < :most'),
       ],
       (cause) => new TooManyEndpoints(cause),
@@ -80,10 +65,10 @@ export class EndpointStore {
   /** False if there was none. */
   async remove({ owner, webhookId }: Named): Promise<boolean> {
     const Key = endpointKey(owner, webhookId);
-    const there = { TableName: this.table, ConditionExpression: 'attribute_exists(pk)' };
+    const there = { TableName: this.table.name, ConditionExpression: 'attribute_exists(pk)' };
     try {
       await transact(
-        this.client,
+        this.table.client,
         [{ Delete: { ...there, Key } }, this.countBy(-1, owner, 'endpoints <= :most')],
         (cause) => new EndpointGone('there is no such endpoint', { cause }),
       );
@@ -126,26 +111,19 @@ export class EndpointStore {
   /** False while somebody else changes the secret: of two at once, one would be lost. */
   async beginRotation({ owner, webhookId }: Named, now: Date): Promise<boolean> {
     const until = now.getTime() + ROTATION_MS;
-    try {
-      await this.client.send(
-        new PutCommand({
-          TableName: this.table,
-          Item: { ...rotationKey(owner, webhookId), until, ttl: Math.ceil(until / 1000) },
-          ConditionExpression: 'attribute_not_exists(pk) OR #until < :now',
-          ExpressionAttributeNames: { '#until': 'until' },
-          ExpressionAttributeValues: { ':now': now.getTime() },
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return false;
-    }
+    const command = new PutCommand({
+      TableName: this.table.name,
+      Item: { ...rotationKey(owner, webhookId), until, ttl: Math.ceil(until / 1000) },
+      ConditionExpression: 'attribute_not_exists(pk) OR #until < :now',
+      ExpressionAttributeNames: { '#until': 'until' },
+      ExpressionAttributeValues: { ':now': now.getTime() },
+    });
+    return (await unlessRefused(this.table.client.send(command))) !== undefined;
   }
 
   async endRotation({ owner, webhookId }: Named): Promise<void> {
     const Key = rotationKey(owner, webhookId);
-    await this.client.send(new DeleteCommand({ TableName: this.table, Key }));
+    await this.table.client.send(new DeleteCommand({ TableName: this.table.name, Key }));
   }
 
   /** What is noted of an endpoint that is gone, or noted already, is of no interest. */
@@ -154,17 +132,14 @@ export class EndpointStore {
     update: Omit<ConstructorParameters<typeof UpdateCommand>[0], 'TableName' | 'Key'>,
   ): Promise<void> {
     const Key = endpointKey(owner, webhookId);
-    try {
-      await this.client.send(new UpdateCommand({ TableName: this.table, Key, ...update }));
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    const command = new UpdateCommand({ TableName: this.table.name, Key, ...update });
+    await unlessRefused(this.table.client.send(command));
   }
 
   private countBy(more: number, owner: string, condition: string) {
     return {
       Update: {
-        TableName: this.table,
+        TableName: this.table.name,
         Key: endpointCountKey(owner),
         UpdateExpression: 'ADD endpoints :more',
         ConditionExpression: condition,

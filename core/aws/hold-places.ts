@@ -4,13 +4,9 @@
  * functions keep theirs.
  */
 import { randomInt } from 'node:crypto';
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  DynamoDBDocumentClient,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { holdKey } from './items.ts';
+import { unlessRefused, type JobsTable } from './jobs-table.ts';
 
 export interface Held {
   place: number;
@@ -18,17 +14,11 @@ export interface Held {
 }
 
 export class HoldPlaces {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly table: string;
+  private readonly table: JobsTable;
   private readonly places: number;
   private readonly now: () => number;
 
-  constructor(
-    { table, places }: { table: string; places: number },
-    dynamo = new DynamoDBClient({}),
-    now = () => Date.now(),
-  ) {
-    this.client = DynamoDBDocumentClient.from(dynamo);
+  constructor(table: JobsTable, places: number, now = () => Date.now()) {
     this.table = table;
     this.places = places;
     this.now = now;
@@ -63,14 +53,11 @@ export class HoldPlaces {
     place: number,
     change: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
   ): Promise<boolean> {
-    try {
-      await this.client.send(
-        new UpdateCommand({ TableName: this.table, Key: holdKey(place), ...change }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    const command = new UpdateCommand({
+      TableName: this.table.name,
+      Key: holdKey(place),
+      ...change,
+    });
+    return (await unlessRefused(this.table.client.send(command))) !== undefined;
   }
 }

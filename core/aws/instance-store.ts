@@ -2,10 +2,10 @@
  * The table's items of instances: which job and attempt each was launched for, and how it went. They
  * stay when a next attempt has another instance, so nothing that was paid for is forgotten.
  */
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { INSTANCE_CHANGES, type InstanceChange } from '../instance-change.ts';
 import { eventKey, InstanceRecord, instanceKey, jobKey } from './items.ts';
+import { unlessRefused, type JobsTable } from './jobs-table.ts';
 import { transact } from './transact.ts';
 import { updateOf } from './update-expression.ts';
 
@@ -17,20 +17,15 @@ export interface LaunchedInstance extends InstanceRecord {
 class AlreadyNoted extends Error {}
 
 export class InstanceStore {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly table: string;
+  private readonly table: JobsTable;
 
-  constructor(table: string, dynamo = new DynamoDBClient({})) {
-    this.client = DynamoDBDocumentClient.from(dynamo);
+  constructor(table: JobsTable) {
     this.table = table;
   }
 
   async find(instanceId: string): Promise<LaunchedInstance | undefined> {
-    const Key = instanceKey(instanceId);
-    const { Item } = await this.client.send(
-      new GetCommand({ TableName: this.table, Key, ConsistentRead: true }),
-    );
-    return Item && { ...InstanceRecord.parse(Item), instanceId };
+    const record = await this.table.get(instanceKey(instanceId), InstanceRecord);
+    return record && { ...record, instanceId };
   }
 
   /**
@@ -58,17 +53,17 @@ export class InstanceStore {
     // EC2's whole seconds would put the event before what came first, so they are its detail.
     const event = { at, what, attempt, detail: { instanceId, [moment]: time } };
     await transact(
-      this.client,
+      this.table.client,
       [
         {
           Update: {
-            TableName: this.table,
+            TableName: this.table.name,
             Key: instanceKey(instanceId),
             ...updateOf({ [moment]: time }),
             ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(#${moment})`,
           },
         },
-        { Put: { TableName: this.table, Item: { ...eventKey(jobId, at), ...event } } },
+        { Put: { TableName: this.table.name, Item: { ...eventKey(jobId, at), ...event } } },
       ],
       (cause) => new AlreadyNoted('this is known', { cause }),
     );
@@ -78,20 +73,15 @@ export class InstanceStore {
     { instanceId, jobId }: LaunchedInstance,
     { name, time }: { name: string; time: string },
   ): Promise<void> {
-    try {
-      await this.client.send(
-        new UpdateCommand({
-          TableName: this.table,
-          Key: jobKey(jobId),
-          UpdateExpression: 'SET #instance.#name = :time',
-          ConditionExpression: '#instance.#id = :id AND attribute_not_exists(#instance.#name)',
-          ExpressionAttributeNames: { '#instance': 'instance', '#id': 'id', '#name': name },
-          ExpressionAttributeValues: { ':id': instanceId, ':time': time },
-        }),
-      );
-    } catch (error) {
-      // The job shows it already, or another instance works on it by now.
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    const command = new UpdateCommand({
+      TableName: this.table.name,
+      Key: jobKey(jobId),
+      UpdateExpression: 'SET #instance.#name = :time',
+      // Else the job shows it already, or another instance works on it by now.
+      ConditionExpression: '#instance.#id = :id AND attribute_not_exists(#instance.#name)',
+      ExpressionAttributeNames: { '#instance': 'instance', '#id': 'id', '#name': name },
+      ExpressionAttributeValues: { ':id': instanceId, ':time': time },
+    });
+    await unlessRefused(this.table.client.send(command));
   }
 }

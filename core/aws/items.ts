@@ -21,6 +21,9 @@ export interface Key extends Record<string, string> {
   sk: string;
 }
 
+/** Of every job that is not over: what the index `open` is made of. */
+export const OPEN = 'open';
+
 export const jobKey = (jobId: string): Key => ({ pk: `job#${jobId}`, sk: 'job' });
 export const jobIdOf = (pk: string): string => pk.slice('job#'.length);
 export const instanceKey = (id: string): Key => ({ pk: `instance#${id}`, sk: 'instance' });

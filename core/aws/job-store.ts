@@ -1,43 +1,29 @@
 /**
- * The jobs table. One table, items told apart by their keys:
- *
- *   job#<id>          job                 the job itself
- *   job#<id>          event#<time>#<n>    its timeline
- *   instance#<id>     instance            which job and attempt an instance was launched for
- *   idempotency#<…>   idempotency         which job a POST with this key made (24 h)
- *   key#<sha256>      key                 an API key, and what it is used for (api-keys.ts)
- *   keys              <prefix>            which key has this prefix (key-register.ts)
- *   hold#<place>      hold                until when a request is held open (hold-places.ts)
- *   budget#launch     budget              the turns to ask EC2 for instances (launch-turns.ts)
- *   job#<id>          delivery#<id>       an event of the job on its way to a receiver (delivery-store.ts)
- *   webhook#<id>      delivery#<id>       an event of a registered endpoint on its way to another one
- *   webhooks#<owner>  endpoint#<id>       a registered endpoint (endpoint-store.ts)
- *
- * Every write of a job names the state and the attempt that it comes from, in one transaction with
- * its timeline event: a stale instance or a repeated step changes nothing and is told so.
+ * The table's items of jobs. Every write of a job names the state and the attempt that it comes from,
+ * in one transaction with its timeline event: a stale instance or a repeated step changes nothing and
+ * is told so.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import {
-  DynamoDBDocumentClient,
-  GetCommand,
-  paginateQuery,
-  QueryCommand,
-  TransactWriteCommand,
-} from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import { assertMove, attemptAfter, isFinal, Job, type JobInstance, type JobMove } from '../job.ts';
-import { TimelineEvent } from '../timeline.ts';
-import { ApiKeys } from './api-keys.ts';
+  assertMove,
+  attemptAfter,
+  isFinal,
+  type Job,
+  type JobInstance,
+  type JobMove,
+} from '../job.ts';
+import type { TimelineEvent } from '../timeline.ts';
 import {
   eventKey,
-  IdempotencyRecord,
+  type IdempotencyRecord,
   idempotencyKey,
-  InstanceRecord,
+  type InstanceRecord,
   instanceKey,
-  jobIdOf,
   jobKey,
-  type Key,
+  OPEN,
 } from './items.ts';
+import { JobReader } from './job-reader.ts';
+import type { JobsTable } from './jobs-table.ts';
 import { transact, type Writes } from './transact.ts';
 import { updateOf, type Update } from './update-expression.ts';
 
@@ -55,10 +41,6 @@ export interface MoveChange {
   alsoTold?: NewEvent;
 }
 
-/** Of every job that is not over: what the index `open` is made of. */
-const OPEN = 'open';
-const Listed = z.object({ pk: z.string() });
-
 /** Thrown when the job was no longer in the state and attempt that a write named: nothing was written. */
 export class StaleWrite extends Error {
   constructor(jobId: string, cause?: unknown) {
@@ -75,34 +57,12 @@ export class AlreadyExists extends Error {
   }
 }
 
-/** Adapter of the one table; `now` is injected so that tests own the clock. */
-export class JobStore {
-  readonly keys: ApiKeys;
-  private readonly client: DynamoDBDocumentClient;
-  private readonly table: string;
+export class JobStore extends JobReader {
   private readonly now: () => Date;
 
-  constructor(table: string, dynamo = new DynamoDBClient({}), now = () => new Date()) {
-    this.client = DynamoDBDocumentClient.from(dynamo, {
-      // An object with a field "constructor", which may be a caller's, is a class to the SDK.
-      marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
-    });
-    this.table = table;
+  constructor(table: JobsTable, now = () => new Date()) {
+    super(table);
     this.now = now;
-    this.keys = new ApiKeys({ client: this.client, table, now });
-  }
-
-  /** Strongly consistent: whoever asks is about to decide something. */
-  async job(jobId: string): Promise<Job | undefined> {
-    return this.get(jobKey(jobId), Job);
-  }
-
-  async instance(instanceId: string): Promise<InstanceRecord | undefined> {
-    return this.get(instanceKey(instanceId), InstanceRecord);
-  }
-
-  async idempotency(key: string): Promise<IdempotencyRecord | undefined> {
-    return this.get(idempotencyKey(key), IdempotencyRecord);
   }
 
   /**
@@ -114,7 +74,7 @@ export class JobStore {
     const writes: Writes = [
       {
         Put: {
-          TableName: this.table,
+          TableName: this.table.name,
           Item: {
             ...jobKey(job.jobId),
             ...job,
@@ -127,7 +87,7 @@ export class JobStore {
       this.eventWrite(job.jobId, job.attempt, { what: 'created', at: job.createdAt }),
       ...(idempotency ? [this.idempotencyWrite(idempotency)] : []),
     ];
-    await transact(this.client, writes, (cause) => new AlreadyExists(cause));
+    await transact(this.table.client, writes, (cause) => new AlreadyExists(cause));
   }
 
   /** Moves a job. @throws StaleWrite if it was not in one of `from`, or in another attempt. */
@@ -139,11 +99,11 @@ export class JobStore {
     const update = updateOf(set, [...(change.remove ?? []), ...(isFinal(move.to) ? ['open'] : [])]);
     const from = Object.fromEntries(move.from.map((status, index) => [`:from${index}`, status]));
     await transact(
-      this.client,
+      this.table.client,
       [
         {
           Update: {
-            TableName: this.table,
+            TableName: this.table.name,
             Key: jobKey(jobId),
             ...update,
             ConditionExpression: `#status IN (${Object.keys(from).join(', ')}) AND #attempt = :fromAttempt`,
@@ -170,7 +130,7 @@ export class JobStore {
   async recordInstance(jobId: string, attempt: number, instance: JobInstance): Promise<void> {
     const record: InstanceRecord = { jobId, attempt };
     await transact(
-      this.client,
+      this.table.client,
       [
         this.sameAttempt(jobId, attempt, {
           update: updateOf({ instance, updatedAt: this.now().toISOString() }, [
@@ -182,7 +142,7 @@ export class JobStore {
           names: { '#status': 'status' },
         }),
         {
-          Put: { TableName: this.table, Item: { ...instanceKey(instance.id), ...record } },
+          Put: { TableName: this.table.name, Item: { ...instanceKey(instance.id), ...record } },
         },
         this.eventWrite(jobId, attempt, {
           what: 'instance-launched',
@@ -197,82 +157,7 @@ export class JobStore {
   async addEvents(jobId: string, attempt: number, events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
     const writes = events.map((event) => this.eventWrite(jobId, attempt, event));
-    await this.client.send(new TransactWriteCommand({ TransactItems: writes }));
-  }
-
-  async timeline(jobId: string): Promise<TimelineEvent[]> {
-    const events: TimelineEvent[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page = await this.client.send(
-        new QueryCommand({
-          TableName: this.table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
-          ExpressionAttributeValues: { ':pk': jobKey(jobId).pk, ':event': 'event#' },
-          ExclusiveStartKey: from,
-          ConsistentRead: true,
-        }),
-      );
-      events.push(...(page.Items ?? []).map((item) => TimelineEvent.parse(item)));
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return events;
-  }
-
-  /** The owner's jobs, newest first. `cursor` comes from the page before. */
-  async list(query: {
-    owner: string;
-    status?: string;
-    cursor?: Record<string, string>;
-    limit: number;
-  }): Promise<{ jobs: Job[]; next?: Record<string, string> }> {
-    const page = await this.client.send(
-      new QueryCommand({
-        TableName: this.table,
-        IndexName: 'byOwner',
-        KeyConditionExpression: '#owner = :owner',
-        ExpressionAttributeNames: {
-          '#owner': 'owner',
-          ...(query.status && { '#status': 'status' }),
-        },
-        ExpressionAttributeValues: {
-          ':owner': query.owner,
-          ...(query.status && { ':status': query.status }),
-        },
-        ...(query.status && { FilterExpression: '#status = :status' }),
-        ExclusiveStartKey: query.cursor,
-        ScanIndexForward: false,
-        Limit: query.limit,
-      }),
-    );
-    const next = z.record(z.string(), z.string()).optional().parse(page.LastEvaluatedKey);
-    return {
-      jobs: (page.Items ?? []).map((item) => Job.parse(item)),
-      ...(next && { next }),
-    };
-  }
-
-  /** Ids of all jobs that are not over and were created before; the index may lag for a moment. */
-  async open(createdBefore: Date): Promise<string[]> {
-    const ids: string[] = [];
-    const asked = {
-      TableName: this.table,
-      IndexName: 'open',
-      KeyConditionExpression: '#open = :open AND listedAs < :before',
-      ExpressionAttributeNames: { '#open': 'open' },
-      ExpressionAttributeValues: { ':open': OPEN, ':before': createdBefore.toISOString() },
-    };
-    for await (const { Items = [] } of paginateQuery({ client: this.client }, asked)) {
-      ids.push(...Items.map((item) => jobIdOf(Listed.parse(item).pk)));
-    }
-    return ids;
-  }
-
-  private async get<T>(key: Key, schema: z.ZodType<T>): Promise<T | undefined> {
-    const { Item } = await this.client.send(
-      new GetCommand({ TableName: this.table, Key: key, ConsistentRead: true }),
-    );
-    return Item && schema.parse(Item);
+    await this.table.client.send(new TransactWriteCommand({ TransactItems: writes }));
   }
 
   private sameAttempt(
@@ -287,7 +172,7 @@ export class JobStore {
   ): Writes[number] {
     return {
       Update: {
-        TableName: this.table,
+        TableName: this.table.name,
         Key: jobKey(jobId),
         ...change.update,
         ConditionExpression: `attempt = :sameAttempt AND ${change.and}`,
@@ -304,7 +189,7 @@ export class JobStore {
   private eventWrite(jobId: string, attempt: number, event: NewEvent): Writes[number] {
     const at = event.at ?? this.now().toISOString();
     const Item = { attempt, ...event, ...eventKey(jobId, at), at };
-    return { Put: { TableName: this.table, Item } };
+    return { Put: { TableName: this.table.name, Item } };
   }
 
   private idempotencyWrite({
@@ -313,7 +198,7 @@ export class JobStore {
   }: IdempotencyRecord & { key: string }): Writes[number] {
     return {
       Put: {
-        TableName: this.table,
+        TableName: this.table.name,
         Item: {
           ...idempotencyKey(key),
           ...record,

@@ -2,17 +2,12 @@
  * The register of API keys, for operators: which there are, by their prefixes. The functions of the
  * deployment have no right to it.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  DynamoDBDocumentClient,
-  GetCommand,
-  paginateQuery,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ApiKey } from '../api-key.ts';
 import { KeyUse } from './api-keys.ts';
 import { apiKeyKey, keyEntryKey } from './items.ts';
+import type { JobsTable } from './jobs-table.ts';
 import { transact } from './transact.ts';
 
 /** So long a key that has ended is still listed. */
@@ -34,13 +29,9 @@ export class PrefixTaken extends Error {
 }
 
 export class KeyRegister {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly table: string;
+  private readonly table: JobsTable;
 
-  constructor(table: string, dynamo = new DynamoDBClient({})) {
-    this.client = DynamoDBDocumentClient.from(dynamo, {
-      marshallOptions: { removeUndefinedValues: true },
-    });
+  constructor(table: JobsTable) {
     this.table = table;
   }
 
@@ -53,8 +44,8 @@ export class KeyRegister {
       { ...keyEntryKey(key.prefix), hash, ttl },
     ];
     await transact(
-      this.client,
-      items.map((Item) => ({ Put: { TableName: this.table, Item, ConditionExpression } })),
+      this.table.client,
+      items.map((Item) => ({ Put: { TableName: this.table.name, Item, ConditionExpression } })),
       (cause) => new PrefixTaken(cause),
     );
   }
@@ -62,12 +53,12 @@ export class KeyRegister {
   /** All keys, those too that have ended lately. */
   async list(): Promise<RegisteredKey[]> {
     const asked = {
-      TableName: this.table,
+      TableName: this.table.name,
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': keyEntryKey('').pk },
     };
     const hashes: string[] = [];
-    for await (const { Items = [] } of paginateQuery({ client: this.client }, asked)) {
+    for await (const { Items = [] } of paginateQuery({ client: this.table.client }, asked)) {
       hashes.push(...Items.map((item) => Entry.parse(item).hash));
     }
     const keys = await Promise.all(hashes.map((hash) => this.key(hash)));
@@ -75,16 +66,16 @@ export class KeyRegister {
   }
 
   async find(prefix: string): Promise<RegisteredKey | undefined> {
-    const entry = await this.get(keyEntryKey(prefix), Entry);
+    const entry = await this.table.get(keyEntryKey(prefix), Entry);
     return entry && this.key(entry.hash);
   }
 
   /** Ends a key, or lets it end earlier; it never lives longer by this. */
   async end({ hash, prefix }: RegisteredKey, { endsAt, endedBy }: KeyEnd): Promise<void> {
     const ttl = forgottenAt(endsAt);
-    await this.client.send(
+    await this.table.client.send(
       new UpdateCommand({
-        TableName: this.table,
+        TableName: this.table.name,
         Key: apiKeyKey(hash),
         UpdateExpression: 'SET endsAt = :endsAt, endedBy = :endedBy, #ttl = :ttl',
         ConditionExpression: 'attribute_not_exists(endsAt) OR endsAt > :endsAt',
@@ -92,9 +83,9 @@ export class KeyRegister {
         ExpressionAttributeValues: { ':endsAt': endsAt, ':endedBy': endedBy, ':ttl': ttl },
       }),
     );
-    await this.client.send(
+    await this.table.client.send(
       new UpdateCommand({
-        TableName: this.table,
+        TableName: this.table.name,
         Key: keyEntryKey(prefix),
         UpdateExpression: 'SET #ttl = :ttl',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
@@ -104,15 +95,8 @@ export class KeyRegister {
   }
 
   private async key(hash: string): Promise<RegisteredKey | undefined> {
-    const key = await this.get(apiKeyKey(hash), StoredKey);
+    const key = await this.table.get(apiKeyKey(hash), StoredKey);
     return key && { ...key, hash };
-  }
-
-  private async get<T>(Key: Record<string, string>, schema: z.ZodType<T>): Promise<T | undefined> {
-    const { Item } = await this.client.send(
-      new GetCommand({ TableName: this.table, Key, ConsistentRead: true }),
-    );
-    return Item && schema.parse(Item);
   }
 }
 

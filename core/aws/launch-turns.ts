@@ -1,26 +1,20 @@
 /** The launch budget's one item in the table, on which all launchers agree: each reserves the next turn. */
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { intervalMs, turnOf, type LaunchBudget } from '../launch-budget.ts';
 import { launchBudgetKey } from './items.ts';
+import { unlessRefused, type JobsTable } from './jobs-table.ts';
 
 const Budget = z.object({ arrivalAt: z.number() });
 
 export class LaunchTurns {
-  private readonly client: DynamoDBDocumentClient;
-  private readonly table: string;
+  private readonly table: JobsTable;
   private readonly budget: LaunchBudget;
   private readonly now: () => number;
 
-  constructor(
-    at: { table: string; budget: LaunchBudget },
-    dynamo = new DynamoDBClient({}),
-    now = () => Date.now(),
-  ) {
-    this.client = DynamoDBDocumentClient.from(dynamo);
-    this.table = at.table;
-    this.budget = at.budget;
+  constructor(table: JobsTable, budget: LaunchBudget, now = () => Date.now()) {
+    this.table = table;
+    this.budget = budget;
     this.now = now;
   }
 
@@ -59,21 +53,15 @@ export class LaunchTurns {
     ConditionExpression: string,
     ExpressionAttributeValues: Record<string, number>,
   ): Promise<number | undefined> {
-    try {
-      const { Attributes } = await this.client.send(
-        new UpdateCommand({
-          TableName: this.table,
-          Key: launchBudgetKey,
-          UpdateExpression,
-          ConditionExpression,
-          ExpressionAttributeValues,
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
-      return Budget.parse(Attributes).arrivalAt;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
+    const command = new UpdateCommand({
+      TableName: this.table.name,
+      Key: launchBudgetKey,
+      UpdateExpression,
+      ConditionExpression,
+      ExpressionAttributeValues,
+      ReturnValues: 'ALL_NEW',
+    });
+    const updated = await unlessRefused(this.table.client.send(command));
+    return updated && Budget.parse(updated.Attributes).arrivalAt;
   }
 }

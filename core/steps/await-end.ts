@@ -1,13 +1,13 @@
 /** Waits until a job has ended, for those who hold a request open: a look every second. */
 import { setTimeout } from 'node:timers/promises';
-import type { JobStore } from '../aws/job-store.ts';
+import type { JobReader } from '../aws/job-reader.ts';
 import { isFinal, type Job } from '../job.ts';
 
 /** Each look is a read of one unit, so a request that waits its whole time costs less than a function call. */
 const EVERY_MS = 1000;
 
 /** @returns the job as it is then: at its end, or at `until` */
-export async function awaitEnd(job: Job, until: number, jobs: Pick<JobStore, 'job'>): Promise<Job> {
+export async function awaitEnd(job: Job, until: number, jobs: JobReader): Promise<Job> {
   let now = job;
   while (!isFinal(now.status) && Date.now() + EVERY_MS <= until) {
     await setTimeout(EVERY_MS);

@@ -2,6 +2,7 @@
  * Every job that is not over, looked at as if somebody had asked for it: an event of S3 that never came,
  * a start that was lost, an execution that is gone. What goes its way costs one entry in a list.
  */
+import type { JobLists } from '../aws/job-lists.ts';
 import { isFinal, storedAudio, type Job } from '../job.ts';
 import { catchUp } from './catch-up.ts';
 import { dealWithEach } from './dealing.ts';
@@ -11,9 +12,13 @@ import { uploadArrived, type ArrivalTools } from './upload-arrived.ts';
 /** What has just been created is still on its way. */
 const GRACE_MS = 60 * 1000;
 
+interface Dependencies extends ArrivalTools {
+  lists: JobLists;
+}
+
 /** @throws RoundIncomplete */
-export async function catchUpAll(now: Date, using: ArrivalTools): Promise<void> {
-  const open = await using.jobs.open(new Date(now.getTime() - GRACE_MS));
+export async function catchUpAll(now: Date, using: Dependencies): Promise<void> {
+  const open = await using.lists.open(new Date(now.getTime() - GRACE_MS));
   const running = await using.workflow.running(using.stateMachineArn);
   await dealWithEach(
     open.filter((jobId) => !running.has(jobId)),

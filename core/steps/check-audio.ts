@@ -1,11 +1,11 @@
 /** An object that shall be transcribed, looked at before anything is paid for. */
 import { lookAtAudio, type AudioLook } from '../audio-look/look.ts';
 import { hasAudioExtension, baseName, MAX_AUDIO_BYTES, type S3Object } from '../audio.ts';
-import type { ObjectHead, ObjectStore } from '../aws/object-store.ts';
+import type { ObjectHead, ObjectReader } from '../aws/object-reader.ts';
 import { jobError, JobFailure, type JobError } from '../job-errors.ts';
 
 export interface Checking {
-  objects: Pick<ObjectStore, 'head' | 'range'>;
+  objects: Pick<ObjectReader, 'head' | 'range'>;
   /** Longer audio is refused, if the file itself says how long it is. */
   maxAudioSeconds: number;
 }

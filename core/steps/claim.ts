@@ -3,7 +3,8 @@ import { MAX_AUDIO_BYTES } from '../audio.ts';
 import { currentTaskToken, isFinal, type Job } from '../job.ts';
 import type { EndpointStore } from '../aws/endpoint-store.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
-import type { ObjectStore } from '../aws/object-store.ts';
+import type { ObjectReader } from '../aws/object-reader.ts';
+import type { ObjectSigner } from '../aws/object-signer.ts';
 import { deliveriesOf, isAwaited } from '../delivery.ts';
 import { logError } from '../log.ts';
 import { eventsOf } from '../webhook-event.ts';
@@ -32,7 +33,8 @@ interface Dependencies extends Announcer {
   jobs: JobStore;
   endpoints: EndpointStore;
   apiUrl: string;
-  objects: ObjectStore;
+  objects: ObjectReader;
+  signer: ObjectSigner;
   resultsBucket: string;
   models: PublishedModels;
   heartbeatSeconds: number;
@@ -68,9 +70,9 @@ function mayResume({ attempt, status }: Job, { renewal = false }: Claimant): boo
 
 async function leftBehindBy(
   { jobId, audio }: Job,
-  { objects, resultsBucket: bucket }: Dependencies,
+  { objects, signer, resultsBucket: bucket }: Dependencies,
 ): Promise<Resume | undefined> {
-  const left = await leftBehind(jobId, { objects, bucket }, ORDER_SECONDS);
+  const left = await leftBehind(jobId, { objects, signer, bucket }, ORDER_SECONDS);
   // An address may deliver something else by now, and two recordings must not become one transcript.
   return left && audio.source === 'url' ? { ...left, checkpoint: [] } : left;
 }
@@ -113,14 +115,14 @@ async function audioOf({ audio }: Job, using: Dependencies): Promise<WorkOrder['
   if (audio.source === 'url') {
     return { url: audio.url, bytes: MAX_AUDIO_BYTES, foreign: { allow: [...using.audioUrlAllow] } };
   }
-  return { url: await using.objects.signedGet(audio, ORDER_SECONDS), bytes: audio.bytes };
+  return { url: await using.signer.signedGet(audio, ORDER_SECONDS), bytes: audio.bytes };
 }
 
 async function workOrderOf(job: Job, taskToken: string, using: Dependencies): Promise<WorkOrder> {
   const prefix = `jobs/${job.jobId}/`;
   const [audio, form] = await Promise.all([
     audioOf(job, using),
-    using.objects.signedPost(using.resultsBucket, prefix, ORDER_SECONDS),
+    using.signer.signedPost(using.resultsBucket, prefix, ORDER_SECONDS),
   ]);
   return {
     jobId: job.jobId,

@@ -1,19 +1,16 @@
 /** From a request to a job: uploads wait for their object, objects that lie in S3 start at once. */
 import { newJobId } from '../job-id.ts';
-import type { CreateJobRequest } from '../job-request.ts';
-import { NEVER_LAUNCHED, storedAudio, type Job } from '../job.ts';
+import { NEVER_LAUNCHED, type Job } from '../job.ts';
 import { QuotaReached, type JobQuota } from '../job-quota.ts';
 import { identityOf, type Identifiable } from '../request-identity.ts';
 import { refuseLimits, type Affordable } from '../request-limits.ts';
 import { RequestRefused } from '../request-refused.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
-import type { ObjectStore, SignedUpload } from '../aws/object-store.ts';
 import type { Workflow } from '../aws/workflow.ts';
 import { audioOf, type AudioSources } from './request-audio.ts';
 
 interface Dependencies extends AudioSources, Affordable {
   jobs: JobStore;
-  objects: ObjectStore;
   workflow: Workflow;
   stateMachineArn: string;
   now?: () => Date;
@@ -23,25 +20,16 @@ interface Asked extends Identifiable {
   jobQuota: JobQuota;
 }
 
-export interface Created {
-  job: Job;
-  upload?: SignedUpload;
-}
-
 /**
  * Creates the job that is asked for, or finds the one that the same Idempotency-Key made before.
  * @throws RequestRefused, QuotaReached
  */
-export async function createJob(asked: Asked, using: Dependencies): Promise<Created> {
+export async function createJob(asked: Asked, using: Dependencies): Promise<Job> {
   const now = using.now?.() ?? new Date();
   const stored = await newOrEarlier(asked, using, now);
-  if (stored.status === 'awaiting_upload') {
-    const upload = await signUpload(stored, asked.request, { objects: using.objects, now });
-    return { job: stored, ...(upload && { upload }) };
-  }
   // Also for a repeated request: if the first one died before this call, the repeat starts the job.
   if (stored.status === 'queued') await using.workflow.start(using.stateMachineArn, stored.jobId);
-  return { job: stored };
+  return stored;
 }
 
 /** What is in the way of a new job, but not of one that was created before. */
@@ -115,20 +103,4 @@ async function earlierJob(asked: Asked, jobs: JobStore, now: Date): Promise<Job 
     'idempotency-mismatch',
     'This Idempotency-Key was used with another body in the last 24 hours. Use a new key for a new request.',
   );
-}
-
-/**
- * For as long as the job waits for its object: a repeated request does not make it wait longer.
- * @returns undefined when that time is over
- */
-async function signUpload(
-  job: Job,
-  { audio }: CreateJobRequest,
-  { objects, now }: { objects: ObjectStore; now: Date },
-): Promise<SignedUpload | undefined> {
-  const leftMs = Date.parse(job.uploadExpiresAt ?? job.createdAt) - now.getTime();
-  const seconds = Math.floor(leftMs / 1000);
-  return seconds < 1
-    ? undefined
-    : objects.signedPut({ ...storedAudio(job), contentType: audio.upload?.contentType }, seconds);
 }

@@ -5,7 +5,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Instances } from '../aws/instances.ts';
 import type { InstanceStore, LaunchedInstance } from '../aws/instance-store.ts';
-import type { JobStore } from '../aws/job-store.ts';
+import type { JobReader } from '../aws/job-reader.ts';
 import type { Workflow } from '../aws/workflow.ts';
 import { isEnd, type InstanceChange } from '../instance-change.ts';
 import { JOB_ERRORS } from '../job-errors.ts';
@@ -15,7 +15,7 @@ import { currentTaskToken, isFinal } from '../job.ts';
 const PAUSES_MS = [500, 1000, 2000];
 
 interface Dependencies {
-  jobs: JobStore;
+  jobs: JobReader;
   launched: InstanceStore;
   instances: Instances;
   workflow: Workflow;

@@ -1,12 +1,14 @@
 /** What earlier attempts of a job have left for the next one: pieces of a checkpoint, and parts. */
-import type { ObjectStore } from '../aws/object-store.ts';
+import type { ObjectReader } from '../aws/object-reader.ts';
+import type { ObjectSigner } from '../aws/object-signer.ts';
 import { logWarning } from '../log.ts';
 import { NO_PARTS, partsUpTo, type PartsSoFar } from '../transcript.ts';
 import { checkpointPrefix, MAX_CHECKPOINT_PIECES, type Resume } from '../work-order.ts';
 import { newestPart } from './read-parts.ts';
 
 interface Place {
-  objects: ObjectStore;
+  objects: ObjectReader;
+  signer: ObjectSigner;
   bucket: string;
 }
 
@@ -16,14 +18,14 @@ export async function leftBehind(
   place: Place,
   seconds: number,
 ): Promise<Resume | undefined> {
-  const { objects, bucket } = place;
+  const { objects, signer, bucket } = place;
   const [keys, parts] = await Promise.all([
     objects.keys(bucket, checkpointPrefix(jobId)),
     partsSoFar(jobId, place),
   ]);
   if (keys.length === 0 && parts.parts === 0) return undefined;
   const pieces = keys.slice(0, MAX_CHECKPOINT_PIECES);
-  const sign = (key: string) => objects.signedGet({ bucket, key }, seconds);
+  const sign = (key: string) => signer.signedGet({ bucket, key }, seconds);
   return { checkpoint: await Promise.all(pieces.map(sign)), parts };
 }
 

@@ -1,5 +1,5 @@
 /** Whether a machine has to fetch its model: the one that is in force may be newer than its image. */
-import type { ObjectStore } from '../aws/object-store.ts';
+import type { ObjectSigner } from '../aws/object-signer.ts';
 import type { Parameters } from '../aws/parameters.ts';
 import { modelKey, PublishedModel, type ModelToFetch } from '../model.ts';
 
@@ -7,7 +7,7 @@ export interface PublishedModels {
   parameters: Parameters;
   /** Names the model in force; there may be none. */
   parameter: string;
-  objects: ObjectStore;
+  signer: ObjectSigner;
   bucket: string;
 }
 
@@ -17,7 +17,7 @@ export interface PublishedModels {
  */
 export async function modelToFetch(
   imageModel: string | undefined,
-  { parameters, parameter, objects, bucket }: PublishedModels,
+  { parameters, parameter, signer, bucket }: PublishedModels,
   seconds: number,
 ): Promise<ModelToFetch | undefined> {
   if (imageModel === undefined) return undefined;
@@ -27,7 +27,7 @@ export async function modelToFetch(
   if (model.sha256 === imageModel) return undefined;
   const files = model.files.map(async (file) => {
     const key = modelKey(model.sha256, file.name);
-    return { ...file, url: await objects.signedGet({ bucket, key }, seconds) };
+    return { ...file, url: await signer.signedGet({ bucket, key }, seconds) };
   });
   return { ...model, files: await Promise.all(files) };
 }

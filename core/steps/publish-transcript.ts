@@ -1,21 +1,21 @@
 /** The documents of the attempt that is settled become the job's: copied to where readers look for them. */
-import type { ObjectStore } from '../aws/object-store.ts';
+import type { ObjectWriter } from '../aws/object-writer.ts';
 import { TRANSCRIPT_FORMATS } from '../transcript.ts';
 import { attemptTranscriptKey, transcriptKey } from '../work-order.ts';
 
 interface Place {
-  objects: ObjectStore;
+  writer: ObjectWriter;
   resultsBucket: string;
 }
 
 /** May be repeated. @returns false if the attempt has not written them all */
 export async function publishTranscript(
   attempt: { jobId: string; attempt: number },
-  { objects, resultsBucket }: Place,
+  { writer, resultsBucket }: Place,
 ): Promise<boolean> {
   const copies = TRANSCRIPT_FORMATS.map((format) => {
     const from = attemptTranscriptKey(attempt, format);
-    return objects.copy(resultsBucket, { from, to: transcriptKey(attempt.jobId, format) });
+    return writer.copy(resultsBucket, { from, to: transcriptKey(attempt.jobId, format) });
   });
   return (await Promise.all(copies)).every((isThere) => isThere);
 }

@@ -1,6 +1,6 @@
 /** Reads the parts that an instance writes while it works: they are the only record of its progress. */
 import type { JobView } from '../job-view.ts';
-import type { ObjectStore } from '../aws/object-store.ts';
+import type { ObjectReader } from '../aws/object-reader.ts';
 import { TranscriptPart } from '../transcript.ts';
 import { partsPrefix } from '../work-order.ts';
 
@@ -8,7 +8,7 @@ import { partsPrefix } from '../work-order.ts';
 const AT_ONCE = 50;
 
 interface Place {
-  objects: ObjectStore;
+  objects: ObjectReader;
   bucket: string;
 }
 

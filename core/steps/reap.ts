@@ -1,13 +1,13 @@
 /** One round of the reaper: looks at every instance of ours, and ends those that nobody waits for. */
 import type { Instances } from '../aws/instances.ts';
-import type { JobStore } from '../aws/job-store.ts';
+import type { JobReader } from '../aws/job-reader.ts';
 import { logInfo } from '../log.ts';
 import { writeCounts } from '../metrics.ts';
 import { isOrphan, MARKED_MS, verdictOn, type LiveInstance, type Verdict } from '../orphans.ts';
 import { dealWithEach } from './dealing.ts';
 
 interface Dependencies {
-  jobs: JobStore;
+  jobs: JobReader;
   instances: Instances;
   stage: string;
 }

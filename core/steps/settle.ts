@@ -4,7 +4,7 @@ import type { JobError } from '../job-errors.ts';
 import { isFinal, statusesBefore, type Job } from '../job.ts';
 import type { EndpointStore } from '../aws/endpoint-store.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
-import type { ObjectStore } from '../aws/object-store.ts';
+import type { ObjectWriter } from '../aws/object-writer.ts';
 import { isAwaited } from '../delivery.ts';
 import { afterFailure } from '../next-attempt.ts';
 import { eventsOf } from '../webhook-event.ts';
@@ -49,7 +49,7 @@ const MISFIT = {
 
 interface Limits {
   jobs: JobStore;
-  objects: ObjectStore;
+  writer: ObjectWriter;
   resultsBucket: string;
   timeoutSeconds: number;
   maxAttempts: number;

@@ -1,6 +1,6 @@
 /** From audio that came inside a request to its job: a new one, or the one that the same audio has. */
 import { AudioUrls } from '../audio-urls.ts';
-import type { ObjectStore } from '../aws/object-store.ts';
+import type { ObjectWriter } from '../aws/object-writer.ts';
 import { JOB_ERRORS } from '../job-errors.ts';
 import { CreateJobRequest } from '../job-request.ts';
 import type { JobQuota } from '../job-quota.ts';
@@ -21,7 +21,7 @@ interface Asked extends SentAudio {
 }
 
 interface Dependencies extends Creating {
-  objects: ObjectStore;
+  writer: ObjectWriter;
 }
 
 /** Repeated, it does what an earlier try has not come to: a job that has no audio yet gets it. */
@@ -29,7 +29,7 @@ export async function transcribeSent(asked: Asked, using: Dependencies): Promise
   const job = asked.force ? await create(asked, undefined, using) : await sharedJob(asked, using);
   const { status, audio } = job;
   if (status === 'awaiting_upload' && audio.source !== 'url') {
-    await using.objects.putNew(audio, asked.content);
+    await using.writer.putNew(audio, asked.content);
   }
   return job;
 }
@@ -54,8 +54,7 @@ async function create(
 ): Promise<Job> {
   const audio = { upload: { filename, bytes: content.byteLength } };
   const request = CreateJobRequest.parse({ ...options, audio });
-  return (await createJob({ request, owner, jobQuota, content: sharedBy }, { ...using, audioUrls }))
-    .job;
+  return createJob({ request, owner, jobQuota, content: sharedBy }, { ...using, audioUrls });
 }
 
 /** It is transcribed, or will be, or cannot be: what is wrong with the audio would be wrong again. */

@@ -1,6 +1,7 @@
 /** POST /jobs/{id}/cancel */
 import { readConfig } from '../../core/config.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { viewOf } from '../../core/job-view.ts';
 import { cancelJobRoute } from '../../core/routes/cancel-job.ts';
@@ -10,10 +11,11 @@ import { HttpProblem } from '../http/problem.ts';
 import { keyRoute } from '../http/route.ts';
 
 const config = readConfig(['jobsTable', 'stateMachineArn', 'apiUrl']);
-const jobs = new JobStore(config.jobsTable);
+const table = new JobsTable(config.jobsTable);
+const jobs = new JobStore(table);
 const workflow = new Workflow();
 
-export const handler = keyRoute(cancelJobRoute, jobs, async ({ event, owner }) => {
+export const handler = keyRoute(cancelJobRoute, table, async ({ event, owner }) => {
   const job = await storedJob(event, owner, jobs);
   const cancelled = await cancelJob(job, { ...config, jobs, workflow }).catch(asProblem);
   return { status: 200, body: viewOf(cancelled, config.apiUrl) };

@@ -4,7 +4,9 @@ import { readConfig } from '../../core/config.ts';
 import { DeliveryStore } from '../../core/aws/delivery-store.ts';
 import { EndpointStore } from '../../core/aws/endpoint-store.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
-import { ObjectStore } from '../../core/aws/object-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/object-reader.ts';
+import { ObjectSigner } from '../../core/aws/object-signer.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import type { AnswerOf } from '../../core/route.ts';
@@ -24,18 +26,20 @@ const config = readConfig([
   'deliveryStateMachineArn',
   'audioUrlAllow',
 ]);
-const objects = new ObjectStore();
+const table = new JobsTable(config.jobsTable);
+const signer = new ObjectSigner();
 const using = {
   ...config,
-  jobs: new JobStore(config.jobsTable),
-  objects,
-  endpoints: new EndpointStore(config.jobsTable),
-  deliveries: new DeliveryStore(config.jobsTable),
+  jobs: new JobStore(table),
+  objects: new ObjectReader(),
+  signer,
+  endpoints: new EndpointStore(table),
+  deliveries: new DeliveryStore(table),
   workflow: new Workflow(),
   models: {
     parameters: new Parameters(),
     parameter: config.modelParameter,
-    objects,
+    signer,
     bucket: config.modelsBucket,
   },
 };

@@ -1,10 +1,13 @@
 /** POST /jobs */
 import { readConfig } from '../../core/config.ts';
 import { createJob } from '../../core/steps/create-job.ts';
+import { signUpload } from '../../core/steps/sign-upload.ts';
 import { unavailable, type CreateJobRequest } from '../../core/job-request.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { linksOf } from '../../core/job-view.ts';
-import { ObjectStore } from '../../core/aws/object-store.ts';
+import { ObjectReader } from '../../core/aws/object-reader.ts';
+import { ObjectSigner } from '../../core/aws/object-signer.ts';
 import { AddressGuard } from '../../core/address-guard.ts';
 import { AudioUrls } from '../../core/audio-urls.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
@@ -25,19 +28,25 @@ const config = readConfig([
   'audioUrlAllow',
   'region',
 ]);
-const jobs = new JobStore(config.jobsTable);
-const objects = new ObjectStore();
+const table = new JobsTable(config.jobsTable);
+const jobs = new JobStore(table);
+const objects = new ObjectReader();
+const signer = new ObjectSigner();
 const workflow = new Workflow();
 const guard = new AddressGuard(config.webhookAllow);
 const audioUrls = new AudioUrls(config.audioUrlAllow);
 
-export const handler = keyRoute(createJobRoute, jobs, async (asking) => {
+export const handler = keyRoute(createJobRoute, table, async (asking) => {
   const { owner, jobQuota, headers, body: request } = asking;
   refuseUnavailable(request);
   if (request.webhook) checkCallable(request.webhook.url, 'webhook.url', guard);
   const asked = { request, owner, jobQuota, idempotencyKey: headers['Idempotency-Key'] };
-  const using = { jobs, objects, workflow, audioUrls, ...config };
-  const { job, upload } = await createJob(asked, using).catch(refusedAsProblem);
+  // One time for all: the address shall hold as long as the job waits.
+  const now = new Date();
+  const using = { jobs, objects, workflow, audioUrls, ...config, now: () => now };
+  const job = await createJob(asked, using).catch(refusedAsProblem);
+  const type = request.audio.upload?.contentType;
+  const upload = await signUpload(job, type, { signer, now });
   const links = linksOf(job.jobId, config.apiUrl);
   return {
     status: 202,

@@ -2,7 +2,9 @@
 import { readConfig } from '../../core/config.ts';
 import type { Job } from '../../core/job.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
-import { ObjectStore } from '../../core/aws/object-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/object-reader.ts';
+import { ObjectWriter } from '../../core/aws/object-writer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import {
   modelNamed,
@@ -36,9 +38,16 @@ const config = readConfig([
   'maxAudioSeconds',
   'holdSeconds',
 ]);
-const jobs = new JobStore(config.jobsTable);
-const objects = new ObjectStore();
-const using = { ...config, jobs, objects, workflow: new Workflow() };
+const table = new JobsTable(config.jobsTable);
+const jobs = new JobStore(table);
+const objects = new ObjectReader();
+const using = {
+  ...config,
+  jobs,
+  objects,
+  writer: new ObjectWriter(),
+  workflow: new Workflow(),
+};
 
 /**
  * Clients of OpenAI ask twice more by themselves, and follow a pause of up to a minute: a machine boots
@@ -47,7 +56,7 @@ const using = { ...config, jobs, objects, workflow: new Workflow() };
 const PAUSES = { machineBoots: 2 * config.holdSeconds, machineWorks: config.holdSeconds };
 
 export const handler = likeOpenAi(
-  keyRoute(createTranscriptionRoute, jobs, async ({ event, owner, jobQuota }) => {
+  keyRoute(createTranscriptionRoute, table, async ({ event, owner, jobQuota }) => {
     const until = Date.now() + config.holdSeconds * 1000;
     const form = await readForm(event, createTranscriptionRoute.form);
     const model = modelNamed(form.model);

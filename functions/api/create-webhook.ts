@@ -1,7 +1,7 @@
 /** POST /webhooks */
 import { AddressGuard } from '../../core/address-guard.ts';
 import { EndpointStore, TooManyEndpoints } from '../../core/aws/endpoint-store.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { readConfig } from '../../core/config.ts';
 import { createWebhookRoute } from '../../core/routes/create-webhook.ts';
@@ -11,15 +11,15 @@ import { keyRoute } from '../http/route.ts';
 import { checkEvents, refusedBy } from '../http/webhook.ts';
 
 const config = readConfig(['stage', 'jobsTable', 'webhookAllow']);
-const jobs = new JobStore(config.jobsTable);
+const table = new JobsTable(config.jobsTable);
 const guard = new AddressGuard(config.webhookAllow);
 const using = {
   ...config,
-  endpoints: new EndpointStore(config.jobsTable),
+  endpoints: new EndpointStore(table),
   parameters: new Parameters(),
 };
 
-export const handler = keyRoute(createWebhookRoute, jobs, async ({ owner, body }) => {
+export const handler = keyRoute(createWebhookRoute, table, async ({ owner, body }) => {
   checkEvents(body.events ?? [], 'events');
   checkCallable(body.url, 'url', guard);
   const created = await registerEndpoint(body, owner, using).catch(refusedBy(TooManyEndpoints));

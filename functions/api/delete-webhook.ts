@@ -1,6 +1,6 @@
 /** DELETE /webhooks/{id} */
 import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { readConfig } from '../../core/config.ts';
 import { deleteWebhookRoute } from '../../core/routes/delete-webhook.ts';
@@ -10,14 +10,14 @@ import { keyRoute } from '../http/route.ts';
 import { idIn, notThere } from '../http/webhook.ts';
 
 const config = readConfig(['stage', 'jobsTable']);
-const jobs = new JobStore(config.jobsTable);
+const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
-  endpoints: new EndpointStore(config.jobsTable),
+  endpoints: new EndpointStore(table),
   parameters: new Parameters(),
 };
 
-export const handler = keyRoute(deleteWebhookRoute, jobs, async ({ event, owner }) => {
+export const handler = keyRoute(deleteWebhookRoute, table, async ({ event, owner }) => {
   const webhookId = idIn(event, EndpointId);
   if (!(await deleteEndpoint({ owner, webhookId }, using))) throw notThere();
   return { status: 204, body: '' };

@@ -3,8 +3,9 @@ import { HoldPlaces } from '../../core/aws/hold-places.ts';
 import { readConfig } from '../../core/config.ts';
 import { isFinal, type Job } from '../../core/job.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { viewOf, type Progress } from '../../core/job-view.ts';
-import { ObjectStore } from '../../core/aws/object-store.ts';
+import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { awaitChange, type Standing } from '../../core/steps/await-change.ts';
 import { latestPart } from '../../core/steps/read-parts.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
@@ -21,10 +22,11 @@ const config = readConfig([
   'holdSeconds',
   'holdPlaces',
 ]);
-const jobs = new JobStore(config.jobsTable);
-const objects = new ObjectStore();
+const table = new JobsTable(config.jobsTable);
+const jobs = new JobStore(table);
+const objects = new ObjectReader();
 const workflow = new Workflow();
-const places = new HoldPlaces({ table: config.jobsTable, places: config.holdPlaces });
+const places = new HoldPlaces(table, config.holdPlaces);
 
 /** For a caller whom nobody held. */
 const ASK_AGAIN_SECONDS = '5';
@@ -34,7 +36,7 @@ interface Seen {
   progress: Progress | undefined;
 }
 
-export const handler = keyRoute(getJobRoute, jobs, async ({ event, owner, query }) => {
+export const handler = keyRoute(getJobRoute, table, async ({ event, owner, query }) => {
   const job = await ownedJob(event, owner, { ...config, jobs, objects, workflow });
   const now = standing({ job, progress: await progressOf(job) });
   const seconds = Math.min(query.wait, config.holdSeconds);

@@ -1,7 +1,8 @@
 /** GET /status/{id} : a job in few words. */
 import { readConfig } from '../../core/config.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
-import { ObjectStore } from '../../core/aws/object-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { statusOf, viewOf } from '../../core/job-view.ts';
 import { getStatusRoute } from '../../core/routes/get-status.ts';
@@ -16,11 +17,12 @@ const config = readConfig([
   'apiUrl',
   'maxAudioSeconds',
 ]);
-const jobs = new JobStore(config.jobsTable);
-const objects = new ObjectStore();
+const table = new JobsTable(config.jobsTable);
+const jobs = new JobStore(table);
+const objects = new ObjectReader();
 const workflow = new Workflow();
 
-export const handler = keyRoute(getStatusRoute, jobs, async ({ event, owner }) => {
+export const handler = keyRoute(getStatusRoute, table, async ({ event, owner }) => {
   const job = await ownedJob(event, owner, { ...config, jobs, objects, workflow });
   const part =
     job.status === 'processing'

@@ -1,18 +1,22 @@
 /** GET /jobs/{id}/timeline */
 import { readConfig } from '../../core/config.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
-import { ObjectStore } from '../../core/aws/object-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/object-reader.ts';
+import { Timelines } from '../../core/aws/timelines.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { getTimelineRoute } from '../../core/routes/get-timeline.ts';
 import { ownedJob } from '../http/owned-job.ts';
 import { keyRoute } from '../http/route.ts';
 
 const config = readConfig(['jobsTable', 'stateMachineArn', 'maxAudioSeconds']);
-const jobs = new JobStore(config.jobsTable);
-const objects = new ObjectStore();
+const table = new JobsTable(config.jobsTable);
+const jobs = new JobStore(table);
+const timelines = new Timelines(table);
+const objects = new ObjectReader();
 const workflow = new Workflow();
 
-export const handler = keyRoute(getTimelineRoute, jobs, async ({ event, owner }) => {
+export const handler = keyRoute(getTimelineRoute, table, async ({ event, owner }) => {
   const job = await ownedJob(event, owner, { ...config, jobs, objects, workflow });
-  return { status: 200, body: { events: await jobs.timeline(job.jobId) } };
+  return { status: 200, body: { events: await timelines.of(job.jobId) } };
 });

@@ -2,7 +2,9 @@
 import { readConfig } from '../../core/config.ts';
 import type { Job } from '../../core/job.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
-import { ObjectStore } from '../../core/aws/object-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/object-reader.ts';
+import { ObjectSigner } from '../../core/aws/object-signer.ts';
 import { allParts } from '../../core/steps/read-parts.ts';
 import { CONTENT_TYPES, render } from '../../core/subtitles.ts';
 import { transcriptSoFar, type TranscriptFormat } from '../../core/transcript.ts';
@@ -17,15 +19,17 @@ import { keyRoute } from '../http/route.ts';
 type Answer = AnswerOf<typeof getTranscriptRoute>;
 
 const config = readConfig(['jobsTable', 'resultsBucket', 'stateMachineArn', 'maxAudioSeconds']);
-const jobs = new JobStore(config.jobsTable);
-const objects = new ObjectStore();
+const table = new JobsTable(config.jobsTable);
+const jobs = new JobStore(table);
+const objects = new ObjectReader();
+const signer = new ObjectSigner();
 const workflow = new Workflow();
 
 /** A Lambda answer may have 6 MB, and JSON escapes make text grow. */
 const INLINE_BYTES = 4 * 1024 ** 2;
 const LINK_SECONDS = 900;
 
-export const handler = keyRoute(getTranscriptRoute, jobs, async ({ event, owner, query }) => {
+export const handler = keyRoute(getTranscriptRoute, table, async ({ event, owner, query }) => {
   const { format } = query;
   const job = await ownedJob(event, owner, { ...config, jobs, objects, workflow });
   return job.status === 'completed' ? finished(job, format) : soFar(job, format);
@@ -37,7 +41,7 @@ async function finished(job: Job, format: TranscriptFormat): Promise<Answer> {
   const head = await objects.head(place);
   if (head && head.bytes > INLINE_BYTES) {
     const contentType = CONTENT_TYPES[format];
-    const location = await objects.signedGet({ ...place, contentType }, LINK_SECONDS);
+    const location = await signer.signedGet({ ...place, contentType }, LINK_SECONDS);
     return { status: 303, headers: { Location: location }, body: '' };
   }
   const text = head && (await objects.text(place));

@@ -1,22 +1,21 @@
 /** GET /jobs/{id}/deliveries */
 import { DeliveryStore } from '../../core/aws/delivery-store.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
+import { JobReader } from '../../core/aws/job-reader.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { readConfig } from '../../core/config.ts';
 import { viewOfDelivery } from '../../core/delivery.ts';
-import { JobId } from '../../core/job-id.ts';
 import { listDeliveriesRoute } from '../../core/routes/list-deliveries.ts';
-import { HttpProblem } from '../http/problem.ts';
+import { storedJob } from '../http/owned-job.ts';
 import { keyRoute } from '../http/route.ts';
 
 const config = readConfig(['jobsTable']);
-const jobs = new JobStore(config.jobsTable);
-const store = new DeliveryStore(config.jobsTable);
+const table = new JobsTable(config.jobsTable);
+const jobs = new JobReader(table);
+const store = new DeliveryStore(table);
 
-export const handler = keyRoute(listDeliveriesRoute, jobs, async ({ event, owner }) => {
-  const id = JobId.safeParse(event.pathParameters?.id);
-  const job = id.success ? await jobs.job(id.data) : undefined;
-  if (job?.owner !== owner) throw new HttpProblem('not-found', 'There is no such job.');
-  const deliveries = await store.about(job.jobId);
+export const handler = keyRoute(listDeliveriesRoute, table, async ({ event, owner }) => {
+  const { jobId } = await storedJob(event, owner, jobs);
+  const deliveries = await store.about(jobId);
   const byAge = deliveries.toSorted((one, other) => one.createdAt.localeCompare(other.createdAt));
   return { status: 200, body: { deliveries: byAge.map(viewOfDelivery) } };
 });

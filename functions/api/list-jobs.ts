@@ -1,16 +1,23 @@
 /** GET /jobs?status=&cursor=&limit= */
 import { readConfig } from '../../core/config.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
+import { JobLists } from '../../core/aws/job-lists.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { viewOf } from '../../core/job-view.ts';
 import { listJobsRoute } from '../../core/routes/list-jobs.ts';
 import { keyRoute } from '../http/route.ts';
 
 const config = readConfig(['jobsTable', 'apiUrl']);
-const jobs = new JobStore(config.jobsTable);
+const table = new JobsTable(config.jobsTable);
+const lists = new JobLists(table);
 
-export const handler = keyRoute(listJobsRoute, jobs, async ({ owner, query }) => {
+export const handler = keyRoute(listJobsRoute, table, async ({ owner, query }) => {
   const { status, cursor, limit } = query;
-  const page = await jobs.list({ owner, status, cursor: cursor && { ...cursor, owner }, limit });
+  const page = await lists.ofOwner({
+    owner,
+    status,
+    cursor: cursor && { ...cursor, owner },
+    limit,
+  });
   return {
     status: 200,
     body: {

@@ -1,16 +1,16 @@
 /** GET /webhooks */
 import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { readConfig } from '../../core/config.ts';
 import { listWebhooksRoute } from '../../core/routes/list-webhooks.ts';
 import { viewOfEndpoint } from '../../core/webhook-endpoint.ts';
 import { keyRoute } from '../http/route.ts';
 
 const config = readConfig(['jobsTable']);
-const jobs = new JobStore(config.jobsTable);
-const endpoints = new EndpointStore(config.jobsTable);
+const table = new JobsTable(config.jobsTable);
+const endpoints = new EndpointStore(table);
 
-export const handler = keyRoute(listWebhooksRoute, jobs, async ({ owner }) => {
+export const handler = keyRoute(listWebhooksRoute, table, async ({ owner }) => {
   const found = await endpoints.ofOwner(owner);
   const byAge = found.toSorted((one, other) => one.createdAt.localeCompare(other.createdAt));
   return { status: 200, body: { webhooks: byAge.map(viewOfEndpoint) } };

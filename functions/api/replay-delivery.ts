@@ -1,7 +1,7 @@
 /** POST /deliveries/{id}/replay */
 import { DeliveryStore } from '../../core/aws/delivery-store.ts';
 import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { readConfig } from '../../core/config.ts';
 import { viewOfDelivery } from '../../core/delivery.ts';
@@ -12,15 +12,15 @@ import { keyRoute } from '../http/route.ts';
 import { idIn, notThere, refusedBy } from '../http/webhook.ts';
 
 const config = readConfig(['jobsTable', 'deliveryStateMachineArn']);
-const jobs = new JobStore(config.jobsTable);
+const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
-  endpoints: new EndpointStore(config.jobsTable),
-  deliveries: new DeliveryStore(config.jobsTable),
+  endpoints: new EndpointStore(table),
+  deliveries: new DeliveryStore(table),
   workflow: new Workflow(),
 };
 
-export const handler = keyRoute(replayDeliveryRoute, jobs, async ({ event, owner }) => {
+export const handler = keyRoute(replayDeliveryRoute, table, async ({ event, owner }) => {
   const asked = { deliveryId: idIn(event, DeliveryId), owner };
   const delivery = await replayDelivery(asked, using).catch(refusedBy(NotReplayable));
   if (!delivery) throw notThere();

@@ -1,6 +1,6 @@
 /** POST /webhooks/{id}/rotate?overlapSeconds= */
 import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { readConfig } from '../../core/config.ts';
 import { rotateWebhookRoute } from '../../core/routes/rotate-webhook.ts';
@@ -11,14 +11,14 @@ import { keyRoute } from '../http/route.ts';
 import { idIn, notThere, refusedBy } from '../http/webhook.ts';
 
 const config = readConfig(['stage', 'jobsTable']);
-const jobs = new JobStore(config.jobsTable);
+const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
-  endpoints: new EndpointStore(config.jobsTable),
+  endpoints: new EndpointStore(table),
   parameters: new Parameters(),
 };
 
-export const handler = keyRoute(rotateWebhookRoute, jobs, async ({ event, owner, query }) => {
+export const handler = keyRoute(rotateWebhookRoute, table, async ({ event, owner, query }) => {
   const asked = { owner, webhookId: idIn(event, WebhookId), ...query };
   const rotated = await rotateSecret(asked, using).catch(
     refusedBy(RotationRunning, RotatedTooOften),

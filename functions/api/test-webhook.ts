@@ -1,7 +1,7 @@
 /** POST /webhooks/test */
 import { AddressGuard } from '../../core/address-guard.ts';
 import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { readConfig } from '../../core/config.ts';
 import { testWebhookRoute } from '../../core/routes/test-webhook.ts';
@@ -11,15 +11,15 @@ import { keyRoute } from '../http/route.ts';
 import { checkEvents, notThere } from '../http/webhook.ts';
 
 const config = readConfig(['stage', 'jobsTable', 'apiUrl', 'webhookAllow']);
-const jobs = new JobStore(config.jobsTable);
+const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
-  endpoints: new EndpointStore(config.jobsTable),
+  endpoints: new EndpointStore(table),
   parameters: new Parameters(),
   guard: new AddressGuard(config.webhookAllow),
 };
 
-export const handler = keyRoute(testWebhookRoute, jobs, async ({ owner, body }) => {
+export const handler = keyRoute(testWebhookRoute, table, async ({ owner, body }) => {
   checkEvents([body.type], 'type');
   if (body.url !== undefined) checkCallable(body.url, 'url', using.guard);
   const tested = await testWebhook(body, owner, using);

@@ -1,7 +1,9 @@
 /** POST /transcribe : a form with a small file. */
 import { readConfig } from '../../core/config.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
-import { ObjectStore } from '../../core/aws/object-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/object-reader.ts';
+import { ObjectWriter } from '../../core/aws/object-writer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { linksOf } from '../../core/job-view.ts';
 import { transcribeRoute } from '../../core/routes/transcribe.ts';
@@ -19,10 +21,17 @@ const config = readConfig([
   'region',
   'maxAudioSeconds',
 ]);
-const jobs = new JobStore(config.jobsTable);
-const using = { ...config, jobs, objects: new ObjectStore(), workflow: new Workflow() };
+const table = new JobsTable(config.jobsTable);
+const jobs = new JobStore(table);
+const using = {
+  ...config,
+  jobs,
+  objects: new ObjectReader(),
+  writer: new ObjectWriter(),
+  workflow: new Workflow(),
+};
 
-export const handler = keyRoute(transcribeRoute, jobs, async ({ event, ...caller }) => {
+export const handler = keyRoute(transcribeRoute, table, async ({ event, ...caller }) => {
   const { file, force, ...options } = await readForm(event, transcribeRoute.form);
   const sent = { filename: file.name, content: await file.bytes(), options };
   const job = await transcribeSent({ ...sent, ...caller, force }, using).catch(refusedAsProblem);

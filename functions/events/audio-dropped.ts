@@ -4,15 +4,17 @@ import { readConfig } from '../../core/config.ts';
 import { isDropped } from '../../core/drop-name.ts';
 import { audioDropped } from '../../core/steps/audio-dropped.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
-import { ObjectStore } from '../../core/aws/object-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 
 const config = readConfig(['jobsTable', 'stateMachineArn', 'defaultOwner', 'maxAudioSeconds']);
+const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
   owner: config.defaultOwner,
-  jobs: new JobStore(config.jobsTable),
-  objects: new ObjectStore(),
+  jobs: new JobStore(table),
+  objects: new ObjectReader(),
   workflow: new Workflow(),
 };
 

@@ -4,14 +4,16 @@ import { uploadArrived } from '../../core/steps/upload-arrived.ts';
 import { readConfig } from '../../core/config.ts';
 import { JobId } from '../../core/job-id.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
-import { ObjectStore } from '../../core/aws/object-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 
 const config = readConfig(['jobsTable', 'stateMachineArn', 'maxAudioSeconds']);
+const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
-  jobs: new JobStore(config.jobsTable),
-  objects: new ObjectStore(),
+  jobs: new JobStore(table),
+  objects: new ObjectReader(),
   workflow: new Workflow(),
 };
 

@@ -1,16 +1,20 @@
 /** Every five minutes: what should have happened to a job by itself, and did not. */
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
+import { JobLists } from '../../core/aws/job-lists.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
-import { ObjectStore } from '../../core/aws/object-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { catchUpAll } from '../../core/steps/catch-up-all.ts';
 
 const config = readConfig(['jobsTable', 'stateMachineArn', 'maxAudioSeconds']);
+const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
-  jobs: new JobStore(config.jobsTable),
-  objects: new ObjectStore(),
+  jobs: new JobStore(table),
+  lists: new JobLists(table),
+  objects: new ObjectReader(),
   workflow: new Workflow(),
 };
 

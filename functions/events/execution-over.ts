@@ -3,12 +3,14 @@ import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
 import { JobId } from '../../core/job-id.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { logWarning } from '../../core/log.ts';
 import { executionOver } from '../../core/steps/execution-over.ts';
 
 const config = readConfig(['jobsTable', 'stateMachineArn']);
-const using = { ...config, jobs: new JobStore(config.jobsTable), workflow: new Workflow() };
+const table = new JobsTable(config.jobsTable);
+const using = { ...config, jobs: new JobStore(table), workflow: new Workflow() };
 
 const StatusChange = z.object({ detail: z.object({ name: z.string(), status: z.string() }) });
 

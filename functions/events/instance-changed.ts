@@ -3,15 +3,17 @@ import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
 import { Instances } from '../../core/aws/instances.ts';
 import { InstanceStore } from '../../core/aws/instance-store.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
+import { JobReader } from '../../core/aws/job-reader.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import type { InstanceChange } from '../../core/instance-change.ts';
 import { instanceChanged } from '../../core/steps/instance-changed.ts';
 
 const config = readConfig(['stage', 'jobsTable']);
+const table = new JobsTable(config.jobsTable);
 const using = {
-  jobs: new JobStore(config.jobsTable),
-  launched: new InstanceStore(config.jobsTable),
+  jobs: new JobReader(table),
+  launched: new InstanceStore(table),
   instances: new Instances(`spotscribe-${config.stage}`),
   workflow: new Workflow(),
 };

@@ -2,13 +2,15 @@
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
 import { Instances } from '../../core/aws/instances.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
+import { JobReader } from '../../core/aws/job-reader.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { reap } from '../../core/steps/reap.ts';
 
 const config = readConfig(['stage', 'jobsTable']);
+const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
-  jobs: new JobStore(config.jobsTable),
+  jobs: new JobReader(table),
   instances: new Instances(`spotscribe-${config.stage}`),
 };
 

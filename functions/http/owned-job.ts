@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { catchUp } from '../../core/steps/catch-up.ts';
 import type { ArrivalTools } from '../../core/steps/upload-arrived.ts';
-import type { JobStore } from '../../core/aws/job-store.ts';
+import type { JobReader } from '../../core/aws/job-reader.ts';
 import { JobId } from '../../core/job-id.ts';
 import type { Job } from '../../core/job.ts';
 import { HttpProblem } from './problem.ts';
@@ -15,11 +15,7 @@ export async function ownedJob(event: Event, owner: string, using: ArrivalTools)
 }
 
 /** As it is. @throws HttpProblem 404 for an unknown id and for someone else's: the same answer. */
-export async function storedJob(
-  event: Event,
-  owner: string,
-  jobs: Pick<JobStore, 'job'>,
-): Promise<Job> {
+export async function storedJob(event: Event, owner: string, jobs: JobReader): Promise<Job> {
   const id = JobId.safeParse(event.pathParameters?.id);
   const job = id.success ? await jobs.job(id.data) : undefined;
   if (job?.owner !== owner) throw new HttpProblem('not-found', 'There is no such job.');

@@ -7,7 +7,8 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { Scope } from '../../core/api-key.ts';
-import type { JobStore } from '../../core/aws/job-store.ts';
+import { ApiKeys } from '../../core/aws/api-keys.ts';
+import type { JobsTable } from '../../core/aws/jobs-table.ts';
 import { readConfig } from '../../core/config.ts';
 import { instanceIdOf } from '../../core/instance-identity.ts';
 import { QuotaReached } from '../../core/job-quota.ts';
@@ -48,9 +49,10 @@ export function openRoute<R extends OpenRoute, const A extends AnswerOf<R>>(
 /** A route for callers with a key of its scope; the handler is told whose key it is. */
 export function keyRoute<R extends KeyRoute, const A extends AnswerOf<R>>(
   route: R,
-  { keys }: Pick<JobStore, 'keys'>,
+  table: JobsTable,
   handler: (request: Asked<R> & Caller) => A | Promise<A>,
 ) {
+  const keys = new ApiKeys(table);
   const limits = readConfig(['requestsPerSecond', 'requestBurst', 'jobsPerDay']);
   return answering(async (event) => {
     const caller = await callerOf(event, route.caller, { keys, limits });

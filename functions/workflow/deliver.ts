@@ -3,17 +3,19 @@ import { AddressGuard } from '../../core/address-guard.ts';
 import { DeliveryStore } from '../../core/aws/delivery-store.ts';
 import { EndpointStore } from '../../core/aws/endpoint-store.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { readConfig } from '../../core/config.ts';
 import { deliver, DeliverInput } from '../../core/steps/deliver.ts';
 
 const config = readConfig(['stage', 'jobsTable', 'webhookAllow', 'deliveryStateMachineArn']);
+const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
-  jobs: new JobStore(config.jobsTable),
-  deliveries: new DeliveryStore(config.jobsTable),
-  endpoints: new EndpointStore(config.jobsTable),
+  jobs: new JobStore(table),
+  deliveries: new DeliveryStore(table),
+  endpoints: new EndpointStore(table),
   workflow: new Workflow(),
   parameters: new Parameters(),
   guard: new AddressGuard(config.webhookAllow),

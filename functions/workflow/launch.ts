@@ -4,6 +4,7 @@ import { readConfig } from '../../core/config.ts';
 import { Fleet } from '../../core/aws/fleet.ts';
 import { JobId } from '../../core/job-id.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { LaunchTurns } from '../../core/aws/launch-turns.ts';
 import { launchInstance } from '../../core/steps/launch-instance.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
@@ -25,13 +26,14 @@ const config = readConfig([
   'launchesPerSecond',
   'launchBurst',
 ]);
+const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
-  jobs: new JobStore(config.jobsTable),
+  jobs: new JobStore(table),
   fleet: new Fleet(),
-  turns: new LaunchTurns({
-    table: config.jobsTable,
-    budget: { perSecond: config.launchesPerSecond, burst: config.launchBurst },
+  turns: new LaunchTurns(table, {
+    perSecond: config.launchesPerSecond,
+    burst: config.launchBurst,
   }),
   parameters: new Parameters(),
 };

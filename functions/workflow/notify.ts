@@ -6,6 +6,7 @@ import { EndpointStore } from '../../core/aws/endpoint-store.ts';
 import { readConfig } from '../../core/config.ts';
 import { JobId } from '../../core/job-id.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { notify } from '../../core/steps/notify.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
@@ -17,11 +18,12 @@ const config = readConfig([
   'webhookAllow',
   'deliveryStateMachineArn',
 ]);
+const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
-  jobs: new JobStore(config.jobsTable),
-  deliveries: new DeliveryStore(config.jobsTable),
-  endpoints: new EndpointStore(config.jobsTable),
+  jobs: new JobStore(table),
+  deliveries: new DeliveryStore(table),
+  endpoints: new EndpointStore(table),
   workflow: new Workflow(),
   parameters: new Parameters(),
   guard: new AddressGuard(config.webhookAllow),

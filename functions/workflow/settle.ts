@@ -2,15 +2,17 @@
 import { EndpointStore } from '../../core/aws/endpoint-store.ts';
 import { readConfig } from '../../core/config.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
-import { ObjectStore } from '../../core/aws/object-store.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { ObjectWriter } from '../../core/aws/object-writer.ts';
 import { settle, SettleInput } from '../../core/steps/settle.ts';
 
 const config = readConfig(['jobsTable', 'resultsBucket', 'timeoutSeconds', 'maxAttempts']);
+const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
-  jobs: new JobStore(config.jobsTable),
-  objects: new ObjectStore(),
-  endpoints: new EndpointStore(config.jobsTable),
+  jobs: new JobStore(table),
+  writer: new ObjectWriter(),
+  endpoints: new EndpointStore(table),
 };
 
 export async function handler(input: unknown) {

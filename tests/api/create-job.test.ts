@@ -27,7 +27,7 @@ describe('a job that is accepted', () => {
   test('is told with its address, where to upload, and where to look', async () => {
     const answer = await ask(cloud, { body: upload({ filename: 'C:\\möten\\år 1.WAV' }) });
     const body: unknown = JSON.parse(answer.text);
-    const job = await cloud.jobs.list({ owner: cloud.cloud.info.owner, limit: 1 });
+    const job = await cloud.lists.ofOwner({ owner: cloud.cloud.info.owner, limit: 1 });
     const jobId = job.jobs[0]?.jobId ?? '';
     const self = `${cloud.cloud.info.apiUrl}/jobs/${jobId}`;
 

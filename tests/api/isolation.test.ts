@@ -2,7 +2,6 @@
  * One walk over all routes with two tenants: whatever the one has, the other gets the answer for what
  * was never there. A route without its part in this walk does not compile, and fails here.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SCOPES, type Scope } from '../../core/api-key.ts';
 import { DeliveryStore } from '../../core/aws/delivery-store.ts';
@@ -64,9 +63,8 @@ function aDelivery(): Delivery {
 }
 
 async function sentDelivery(): Promise<string> {
-  const dynamo = new DynamoDBClient(cloud.cloud.aws.connection);
   const delivery = aDelivery();
-  await new DeliveryStore(cloud.output('JobsTableName'), dynamo).create(delivery);
+  await new DeliveryStore(cloud.table).create(delivery);
   return delivery.deliveryId;
 }
 const deliveries = { owned: sentDelivery, unknown: () => aDelivery().deliveryId };
@@ -175,13 +173,13 @@ describe.each(withKey)('%s', (name, route) => {
   test('wants a key of its scope: with any other alone it tells what is missing, and does nothing', async () => {
     const { ids, answers } = VISITS[name];
     const id = (await ids?.owned()) ?? '';
-    const before = await cloud.jobs.list({ owner: OWNER, limit: 100 });
+    const before = await cloud.lists.ofOwner({ owner: OWNER, limit: 100 });
     expectRefused(route, await visit(name, null, id), 'unauthenticated');
     for (const scope of SCOPES.filter((other) => other !== route.caller)) {
       const answer = await visit(name, await keyOf(cloud, OWNER, [scope]), id);
       expect(expectRefused(route, answer, 'missing-scope')).toContain(route.caller);
     }
-    expect(await cloud.jobs.list({ owner: OWNER, limit: 100 })).toEqual(before);
+    expect(await cloud.lists.ofOwner({ owner: OWNER, limit: 100 })).toEqual(before);
     const own = await keyOf(cloud, OWNER, [route.caller as Scope]);
     expect((await visit(name, own, id)).status).toBe(answers);
   });
@@ -197,7 +195,7 @@ test('no route tells a stranger anything of the owner’s jobs', async () => {
       leaks: false,
     });
   }
-  const { jobs: listed } = await cloud.jobs.list({ owner: STRANGER, limit: 100 });
+  const { jobs: listed } = await cloud.lists.ofOwner({ owner: STRANGER, limit: 100 });
   for (const job of listed) expect(job.owner).toBe(STRANGER);
 });
 

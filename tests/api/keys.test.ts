@@ -137,7 +137,7 @@ describe('how many jobs a key may create', () => {
       const tomorrow = Date.now() + Number(answer.headers.get('retry-after')) * 1000;
       expect(tomorrow % 86_400_000).toBeLessThan(60_000);
     }
-    expect((await cloud.jobs.list({ owner: 'ida', limit: 10 })).jobs).toHaveLength(3);
+    expect((await cloud.lists.ofOwner({ owner: 'ida', limit: 10 })).jobs).toHaveLength(3);
     expect((await list(key)).status).toBe(200);
   });
 

@@ -55,7 +55,7 @@ function jobIdOf({ text }: Answered): string {
 }
 
 async function jobsOf(owner: string): Promise<string[]> {
-  const { jobs } = await cloud.jobs.list({ owner, limit: 100 });
+  const { jobs } = await cloud.lists.ofOwner({ owner, limit: 100 });
   return jobs.map(({ jobId }) => jobId);
 }
 

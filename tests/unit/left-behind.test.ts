@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ObjectStore } from '../../core/aws/object-store.ts';
+import type { ObjectReader } from '../../core/aws/object-reader.ts';
+import type { ObjectSigner } from '../../core/aws/object-signer.ts';
 import { leftBehind } from '../../core/steps/left-behind.ts';
 import { NO_PARTS, type TranscriptPart } from '../../core/transcript.ts';
 import { checkpointKey, MAX_CHECKPOINT_PIECES, partKey, Resume } from '../../core/work-order.ts';
@@ -10,13 +11,19 @@ const OTHER = 'job-0123456789abcdef01234568';
 /** A bucket with these objects: key → text. */
 function bucketWith(given: Record<string, string>) {
   const sorted = Object.keys(given).sort();
-  const objects: Pick<ObjectStore, 'keys' | 'text' | 'signedGet'> = {
+  const objects: Pick<ObjectReader, 'keys' | 'text'> = {
     keys: (_bucket, prefix) => Promise.resolve(sorted.filter((key) => key.startsWith(prefix))),
     text: ({ key }) => Promise.resolve(given[key]),
+  };
+  const signer: Pick<ObjectSigner, 'signedGet'> = {
     signedGet: ({ bucket, key }, seconds) =>
       Promise.resolve(`https://${bucket}.test/${key}?seconds=${seconds}`),
   };
-  return leftBehind(JOB, { objects: objects as ObjectStore, bucket: 'results' }, 900);
+  return leftBehind(
+    JOB,
+    { objects: objects as ObjectReader, signer: signer as ObjectSigner, bucket: 'results' },
+    900,
+  );
 }
 
 function part(nth: number, before: number): string {

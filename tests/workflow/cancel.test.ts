@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { ObjectStore } from '../../core/aws/object-store.ts';
+import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { JobView } from '../../core/job-view.ts';
 import type { JobStatus } from '../../core/job.ts';
 import { transcriptKey } from '../../core/work-order.ts';
@@ -117,7 +117,7 @@ describe('cancelling a job', () => {
     const key = transcriptKey(jobId, 'json');
     await cloud.until('its transcript is written', jobId, async () => {
       const bucket = cloud.output('ResultsBucketName');
-      return (await new ObjectStore(cloud.s3).head({ bucket, key })) !== undefined;
+      return (await new ObjectReader(cloud.s3).head({ bucket, key })) !== undefined;
     });
     const { status } = await cancel(jobId);
     const job = await cloud.ended(jobId);

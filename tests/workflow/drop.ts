@@ -31,7 +31,7 @@ export async function drop(cloud: TestCloud, what: Dropping): Promise<string> {
 
 /** The ids of all jobs whose audio has this key. */
 export async function jobsOf(cloud: TestCloud, key: string): Promise<string[]> {
-  const { jobs } = await cloud.jobs.list({ owner: cloud.cloud.info.owner, limit: 100 });
+  const { jobs } = await cloud.lists.ofOwner({ owner: cloud.cloud.info.owner, limit: 100 });
   return jobs
     .filter(({ audio }) => audio.source !== 'url' && audio.key === key)
     .map(({ jobId }) => jobId);

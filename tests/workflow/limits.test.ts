@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CreateTableCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { LaunchTurns } from '../../core/aws/launch-turns.ts';
 import { newJobId } from '../../core/job-id.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
@@ -144,7 +145,7 @@ describe('the launch budget in the table', () => {
     );
     const launchers = Array.from(
       { length: 30 },
-      () => new LaunchTurns({ table, budget }, dynamo, () => noon),
+      () => new LaunchTurns(new JobsTable(table, dynamo), budget, () => noon),
     );
     const turns = await Promise.all(launchers.map(async (launcher) => launcher.reserve()));
     let arrivalAt: number | undefined;
@@ -155,7 +156,7 @@ describe('the launch budget in the table', () => {
     });
     expect(turns.sort((a, b) => a - b)).toEqual(expected);
 
-    const later = new LaunchTurns({ table, budget }, dynamo, () => noon + HOUR_MS);
+    const later = new LaunchTurns(new JobsTable(table, dynamo), budget, () => noon + HOUR_MS);
     expect(await later.reserve()).toBe(noon + HOUR_MS);
   });
 });

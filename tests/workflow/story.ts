@@ -22,7 +22,7 @@ const LAST_LINES = 12;
 
 export async function storyOf(jobId: string, cloud: TestCloud): Promise<string> {
   const job = await cloud.jobs.job(jobId);
-  const timeline = (await cloud.jobs.timeline(jobId)).map(({ at, what, detail }) =>
+  const timeline = (await cloud.timelines.of(jobId)).map(({ at, what, detail }) =>
     [at, what, JSON.stringify(detail)].join(' '),
   );
   return [
