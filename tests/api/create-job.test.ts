@@ -1,15 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import fc from 'fast-check';
+import * as z from 'zod';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { put } from '../workflow/drop.ts';
+import { sampleFile } from '../workflow/samples.ts';
 import { ask, expectProblem } from './ask.ts';
+import { keyOf } from './tenants.ts';
 
 const UPLOAD = { audio: { upload: { filename: 'a.wav', bytes: 9 } } };
 const ENOUGH_RUNS = 50;
 
+const Named = z.object({ jobId: z.string() });
+
 let cloud: TestCloud;
 beforeAll(async () => {
   cloud = await TestCloud.start();
+  // A job that is accepted waits for its machine.
+  cloud.cloud.ec2.faults.add({ kind: 'pool', code: 'InsufficientInstanceCapacity' });
 });
 afterAll(() => cloud.stop());
 
@@ -253,5 +262,41 @@ describe('whatever is sent', () => {
       }),
       { numRuns: ENOUGH_RUNS },
     );
+  });
+});
+
+describe('two hundred clients at once that share fifty Idempotency-Keys', () => {
+  const CLIENTS = 200;
+  const KEYS = 50;
+
+  async function executions(): Promise<string[]> {
+    const stateMachineArn = cloud.output('JobStateMachineArn');
+    const found = await cloud.workflows.send(
+      new ListExecutionsCommand({ stateMachineArn, maxResults: 1000 }),
+    );
+    return (found.executions ?? []).map(({ name }) => name ?? '');
+  }
+
+  test('have fifty jobs, each begun once, of which all with its key are told', async () => {
+    await put(cloud, { key: 'in/many/a.wav', body: readFileSync(sampleFile('silence.wav')) });
+    const body = { audio: { s3: `s3://${cloud.output('AudioBucketName')}/in/many/a.wav` } };
+    const key = await keyOf(cloud, 'many');
+    const before = await executions();
+    const told = await Promise.all(
+      Array.from({ length: CLIENTS }, async (_, client) => {
+        const headers = { 'idempotency-key': `key-${client % KEYS}` };
+        const { status, text } = await ask(cloud, { body, key, headers });
+        return { status, jobId: Named.parse(JSON.parse(text)).jobId };
+      }),
+    );
+
+    const { jobs } = await cloud.jobs.list({ owner: 'many', limit: 100 });
+    const jobIds = jobs.map(({ jobId }) => jobId).sort();
+    expect(jobIds).toHaveLength(KEYS);
+    const ofKeys = told.slice(0, KEYS);
+    expect(ofKeys.map(({ jobId }) => jobId).sort()).toEqual(jobIds);
+    expect(told).toEqual(told.map((_, client) => ({ ...ofKeys[client % KEYS], status: 202 })));
+    const begun = (await executions()).filter((name) => !before.includes(name));
+    expect(begun.sort()).toEqual(jobIds);
   });
 });
