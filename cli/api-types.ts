@@ -394,6 +394,7 @@ export interface components {
              */
             model?: "kb-whisper-small";
             /**
+             * @description All but `auto` and `spot` are `not-available` in this deployment.
              * @default auto
              * @enum {string}
              */
@@ -419,6 +420,7 @@ export interface components {
              * @enum {string}
              */
             channels?: "mix" | "split";
+            /** @description `not-available` in this deployment. */
             analysis?: {
                 [key: string]: unknown;
             };
@@ -428,6 +430,7 @@ export interface components {
                 /** @description Without it: how the job ends. */
                 events?: components["schemas"]["JobEvent"][];
             };
+            /** @description `not-available` in this deployment. */
             session?: {
                 id: string;
                 index: number;
@@ -1671,7 +1674,7 @@ export interface operations {
             415: components["responses"]["openai-unsupported-media"];
             429: components["responses"]["openai-rate-limited"];
             500: components["responses"]["openai-internal-error"];
-            /** @description It takes longer. Ask for the same again, and the same job goes on. */
+            /** @description It takes longer, or too many wait. Ask for the same again, and the same job goes on. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

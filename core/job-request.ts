@@ -25,12 +25,27 @@ export const JobWebhook = z.strictObject({
 });
 export type JobWebhook = z.infer<typeof JobWebhook>;
 
-export const JobMetadata = z
-  .record(z.string().max(100), z.string())
-  .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= METADATA_BYTES, {
-    message: `at most ${METADATA_BYTES} bytes as JSON`,
-  })
-  .describe(`Your own notes, given back as they came; at most ${METADATA_BYTES} bytes as JSON.`);
+/** No object can be relied on to hold this name: zod and the table's client leave it out without a word. */
+const UNKEEPABLE_NAME = '__proto__';
+
+export const JobMetadata = z.preprocess(
+  (value, context) => {
+    if (value instanceof Object && Object.hasOwn(value, UNKEEPABLE_NAME)) {
+      const message = 'this name cannot be kept';
+      context.addIssue({ code: 'custom', path: [UNKEEPABLE_NAME], message });
+    }
+    return value;
+  },
+  z
+    .record(z.string().max(100), z.string())
+    .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= METADATA_BYTES, {
+      message: `at most ${METADATA_BYTES} bytes as JSON`,
+    })
+    .meta({
+      description: `Your own notes, given back as they came; at most ${METADATA_BYTES} bytes as JSON.`,
+      propertyNames: { type: 'string', maxLength: 100, not: { const: UNKEEPABLE_NAME } },
+    }),
+);
 
 const Audio = z
   .strictObject({
@@ -47,12 +62,17 @@ const Audio = z
   })
   .meta({ minProperties: 1, maxProperties: 1 });
 
+const NOT_YET = '`not-available` in this deployment.';
+
 export const CreateJobRequest = z
   .strictObject({
     audio: Audio,
     language: Language.default(DEFAULT_LANGUAGE),
     model: Model.default(DEFAULT_MODEL),
-    route: z.enum(['auto', 'spot', 'warm', 'batch', 'sagemaker']).default('auto'),
+    route: z
+      .enum(['auto', 'spot', 'warm', 'batch', 'sagemaker'])
+      .default('auto')
+      .describe('All but `auto` and `spot` are `not-available` in this deployment.'),
     formats: z
       .array(TranscriptFormat)
       .min(1)
@@ -60,11 +80,12 @@ export const CreateJobRequest = z
       .describe('Which documents the finished job links to; every job has all of them.'),
     words: z.boolean().default(false).describe('With the times and the probability of each word.'),
     channels: Channels.default(DEFAULT_CHANNELS),
-    analysis: z.record(z.string(), z.unknown()).optional(),
+    analysis: z.record(z.string(), z.unknown()).optional().describe(NOT_YET),
     webhook: JobWebhook.optional(),
     session: z
       .strictObject({ id: z.string(), index: z.int().min(0), count: z.int().min(1) })
-      .optional(),
+      .optional()
+      .describe(NOT_YET),
     output: z.string().startsWith('s3://').optional(),
     deadline: z.iso
       .datetime()

@@ -115,6 +115,12 @@ describe('a body that is not valid', () => {
       /./,
     ],
     ['numbers as metadata', { ...UPLOAD, metadata: { n: 1 } }, 'metadata.n', /string/],
+    [
+      'a name that no object can hold',
+      { ...UPLOAD, metadata: JSON.parse('{"a":"b","__proto__":"c"}') as unknown },
+      'metadata.__proto__',
+      /cannot be kept/,
+    ],
     ['much metadata', { ...UPLOAD, metadata: { k: 'x'.repeat(2048) } }, 'metadata', /2048 bytes/],
     ['a deadline in words', { ...UPLOAD, deadline: 'tomorrow' }, 'deadline', /./],
     [
