@@ -8,7 +8,7 @@ import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { holdKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 
-export interface Held {
+interface Held {
   place: number;
   until: number;
 }
@@ -24,8 +24,21 @@ export class HoldPlaces {
     this.now = now;
   }
 
-  /** @returns what is taken until then; undefined if no place is free */
-  async take(until: number): Promise<Held | undefined> {
+  /**
+   * Does it in a place of its own, which is free again when it is done.
+   * @returns undefined if no place is free; then nothing was done
+   */
+  async hold<T>(until: number, work: () => Promise<T>): Promise<T | undefined> {
+    const held = await this.take(until);
+    if (!held) return undefined;
+    try {
+      return await work();
+    } finally {
+      await this.giveBack(held);
+    }
+  }
+
+  private async take(until: number): Promise<Held | undefined> {
     const first = this.places === 0 ? 0 : randomInt(this.places);
     for (let tried = 0; tried < this.places; tried++) {
       const place = (first + tried) % this.places;
@@ -39,8 +52,8 @@ export class HoldPlaces {
     return undefined;
   }
 
-  /** For the next one; after its time somebody else may have it. */
-  async giveBack({ place, until }: Held): Promise<void> {
+  /** After its time somebody else may have it. */
+  private async giveBack({ place, until }: Held): Promise<void> {
     await this.update(place, {
       UpdateExpression: 'REMOVE heldUntil',
       ConditionExpression: 'heldUntil = :until',

@@ -16,7 +16,7 @@ export const createTranscriptionRoute = {
       text: [CONTENT_TYPES.txt, CONTENT_TYPES.srt, CONTENT_TYPES.vtt],
     },
     503: {
-      means: 'It takes longer. Ask for the same again, and the same job goes on.',
+      means: 'It takes longer, or too many wait. Ask for the same again, and the same job goes on.',
       headers: { 'Retry-After': 'Seconds to wait before the next try.' },
       json: OpenAiError,
     },

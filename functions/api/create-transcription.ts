@@ -1,6 +1,10 @@
-/** POST /v1/audio/transcriptions : holds the request until the job has ended, as long as a gateway lets it. */
+/**
+ * POST /v1/audio/transcriptions : holds the request until the job has ended, as long as a gateway lets it,
+ * if there is a place to wait in.
+ */
 import { readConfig } from '../../core/config.ts';
-import type { Job } from '../../core/job.ts';
+import { isFinal, type Job } from '../../core/job.ts';
+import { HoldPlaces } from '../../core/aws/hold-places.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
@@ -37,10 +41,12 @@ const config = readConfig([
   'region',
   'maxAudioSeconds',
   'holdSeconds',
+  'holdPlaces',
 ]);
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
 const objects = new ObjectReader();
+const places = new HoldPlaces(table, config.holdPlaces);
 const using = {
   ...config,
   jobs,
@@ -68,11 +74,16 @@ export const handler = likeOpenAi(
     const sent = { filename: file.name, content: await file.bytes(), options };
     const asked = { ...sent, owner, jobQuota, force: false };
     const job = await transcribeSent(asked, using).catch(refusedAsProblem);
-    const ended = await awaitEnd(job, until, jobs);
+    const ended = isFinal(job.status) ? job : await awaited(job, until);
     if (ended.status === 'failed' || ended.status === 'cancelled') throw failed(ended);
     return ended.status === 'completed' ? transcript(ended, format, granularities) : later(ended);
   }),
 );
+
+/** At its end, if that comes in time and there is a place to wait in. */
+async function awaited(job: Job, until: number): Promise<Job> {
+  return (await places.hold(until, () => awaitEnd(job, until, jobs))) ?? job;
+}
 
 /** Not a server's error: a client would ask again, and the same would happen. */
 function failed({ error, status }: Job): HttpProblem {

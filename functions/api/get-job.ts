@@ -42,13 +42,9 @@ export const handler = keyRoute(getJobRoute, table, async ({ event, owner, query
   const seconds = Math.min(query.wait, config.holdSeconds);
   if (seconds === 0 || isFinal(job.status)) return answer(now.seen);
   const until = Date.now() + seconds * 1000;
-  const held = await places.take(until);
-  if (!held) return { ...answer(now.seen), headers: { 'Retry-After': ASK_AGAIN_SECONDS } };
-  try {
-    return answer(await awaitChange(now, { look, until, isOver }));
-  } finally {
-    await places.giveBack(held);
-  }
+  const later = await places.hold(until, () => awaitChange(now, { look, until, isOver }));
+  if (later) return answer(later);
+  return { ...answer(now.seen), headers: { 'Retry-After': ASK_AGAIN_SECONDS } };
 });
 
 async function look({ job, progress }: Seen, withParts: boolean): Promise<Standing<Seen>> {

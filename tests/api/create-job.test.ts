@@ -296,7 +296,7 @@ describe('two hundred clients at once that share fifty Idempotency-Keys', () => 
       }),
     );
 
-    const { jobs } = await cloud.jobs.list({ owner: 'many', limit: 100 });
+    const { jobs } = await cloud.lists.ofOwner({ owner: 'many', limit: 100 });
     const jobIds = jobs.map(({ jobId }) => jobId).sort();
     expect(jobIds).toHaveLength(KEYS);
     const ofKeys = told.slice(0, KEYS);
