@@ -48,6 +48,7 @@ try {
 async function measure({ info, aws, outputs }: Cloud, hook: WebhookReceiver): Promise<Sample> {
   const client = new ApiClient(info);
   const { jobId } = await client.submitFile(AUDIO, {
+    force: true,
     webhook: { url: `http://${hook.address}/` },
   });
   const view = await client.untilEnd(jobId, { everyMs: 50 });

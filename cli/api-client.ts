@@ -60,11 +60,17 @@ const checkAnswer: Middleware = {
 
 export class ApiClient {
   private readonly apiUrl: string;
+  private readonly options: Partial<CreateJob>;
   private readonly headers: Record<string, string>;
   private readonly api: Client<paths, Media>;
 
-  constructor({ apiUrl, apiKey }: { apiUrl: string; apiKey: string }) {
+  /** @param options of every job that it creates, unless the job has others */
+  constructor(
+    { apiUrl, apiKey }: { apiUrl: string; apiKey: string },
+    options: Partial<CreateJob> = {},
+  ) {
     this.apiUrl = apiUrl;
+    this.options = options;
     this.headers = { authorization: `Bearer ${apiKey}` };
     this.api = createClient({ baseUrl: apiUrl, headers: this.headers });
     this.api.use(checkAnswer);
@@ -84,7 +90,8 @@ export class ApiClient {
   }
 
   async createJob(body: CreateJob): Promise<CreatedJob> {
-    return dataOf('POST /jobs', await this.api.POST('/jobs', { body }));
+    const answer = await this.api.POST('/jobs', { body: { ...this.options, ...body } });
+    return dataOf('POST /jobs', answer);
   }
 
   /** Creates a job for a file and uploads it. `options` as in POST /jobs, without `audio`. */

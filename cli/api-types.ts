@@ -444,7 +444,10 @@ export interface components {
             deadline?: string;
             /** @description What the instances of all its attempts may cost together. */
             maxCostUsd?: number;
-            /** @default false */
+            /**
+             * @description Have it transcribed anew, also if the same audio was transcribed before.
+             * @default false
+             */
             force?: boolean;
             /**
              * @description Your own notes, given back as they came; at most 2048 bytes as JSON.
@@ -605,6 +608,8 @@ export interface components {
             quote: {
                 [key: string]: unknown;
             } | null;
+            /** @description The job that had the same audio before; this one has its transcript, and needed no machine. */
+            reusedFrom?: string;
             result?: {
                 transcript: {
                     [key: string]: string;
@@ -775,7 +780,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            what: "created" | "uploaded" | "launching" | "waiting" | "pools-refused" | "instance-launched" | "running" | "booted" | "processing" | "model-ready" | "audio-ready" | "first-segment" | "transcribed" | "written" | "completed" | "attempt-failed" | "failed" | "cancelled" | "option-ignored" | "interruption-warned" | "rebalance-recommended" | "instance-ended" | "instance-terminated" | "webhook-delivered" | "webhook-failed";
+            what: "created" | "uploaded" | "launching" | "reused" | "earlier-result-gone" | "waiting" | "pools-refused" | "instance-launched" | "running" | "booted" | "processing" | "model-ready" | "audio-ready" | "first-segment" | "transcribed" | "written" | "completed" | "attempt-failed" | "failed" | "cancelled" | "option-ignored" | "interruption-warned" | "rebalance-recommended" | "instance-ended" | "instance-terminated" | "webhook-delivered" | "webhook-failed";
             attempt: number;
             /** @default {} */
             detail: {

@@ -97,7 +97,10 @@ export const CreateJobRequest = z
       .max(MAX_CEILING_USD)
       .optional()
       .describe('What the instances of all its attempts may cost together.'),
-    force: z.boolean().default(false),
+    force: z
+      .boolean()
+      .default(false)
+      .describe('Have it transcribed anew, also if the same audio was transcribed before.'),
     metadata: JobMetadata.default({}),
   })
   .meta({
@@ -125,7 +128,6 @@ export function unavailable(request: CreateJobRequest): { path: string; message:
     [!(request.webhook?.events?.every(isSent) ?? true), 'webhook.events', 'events of sessions'],
     [request.session !== undefined, 'session', 'sessions of several files'],
     [request.output !== undefined, 'output', 'writing results to another bucket'],
-    [request.force, 'force', 'reuse of earlier results, so there is nothing to force'],
   ];
   return asked
     .filter(([isAsked]) => isAsked)

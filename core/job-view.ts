@@ -51,6 +51,12 @@ export const JobView = z
       })
       .optional(),
     quote: Quote,
+    reusedFrom: z
+      .string()
+      .optional()
+      .describe(
+        'The job that had the same audio before; this one has its transcript, and needed no machine.',
+      ),
     result: z.strictObject({ transcript: z.partialRecord(TranscriptFormat, z.url()) }).optional(),
     error: JobError.optional(),
     metadata: JobMetadata,
@@ -122,6 +128,7 @@ export function viewOf(job: Job, apiUrl: string, progress?: Progress): JobView {
     timings: timingsOf(job),
     ...(job.instance && { instance: withoutEnd(job.instance) }),
     quote: null,
+    ...(job.status === 'completed' && job.reusedFrom && { reusedFrom: job.reusedFrom }),
     ...(job.status === 'completed' && { result: { transcript: documentLinks(job, links) } }),
     ...(job.error && { error: job.error }),
     metadata: job.metadata,
@@ -134,9 +141,10 @@ export function viewOf(job: Job, apiUrl: string, progress?: Progress): JobView {
 /** Before anybody has listened to it. */
 function foretold(audio: Job['audio']) {
   if (audio.source === 'url') return { bytes: 0 };
-  const { bytes, durationSeconds, estimated } = audio;
-  if (durationSeconds === undefined) return { bytes };
-  return { bytes, durationSeconds, ...(estimated && { estimated: true as const }) };
+  const { bytes, durationSeconds, estimated, sha256 } = audio;
+  const known = { bytes, ...(sha256 !== undefined && { sha256 }) };
+  if (durationSeconds === undefined) return known;
+  return { ...known, durationSeconds, ...(estimated && { estimated: true as const }) };
 }
 
 function heard({ durationSeconds, audio }: NonNullable<Job['result']>) {
@@ -178,7 +186,8 @@ function progressOf(job: Job): Progress {
 
 /** Each moment that the job has seen so far, in seconds since its creation; then how long its phases took. */
 function timingsOf(job: Job): Record<string, number> {
-  const phases = job.result?.phases;
+  // Those of a result that is used again are of another job's machine.
+  const phases = job.reusedFrom === undefined ? job.result?.phases : undefined;
   const moments: [string, string | undefined, string | null | undefined][] = [
     ['launchRequestedSeconds', job.createdAt, job.launchedAt],
     ['runningSeconds', job.createdAt, job.instance?.runningAt],

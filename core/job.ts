@@ -109,6 +109,8 @@ const StoredAudio = z.object({
   /** As its header says, or as it was worked out from rates and sizes; absent if it cannot be told. */
   durationSeconds: z.number().min(0).optional(),
   estimated: z.boolean().optional(),
+  /** As S3 knows it; absent if it does not. */
+  sha256: z.string().optional(),
 });
 type StoredAudio = z.infer<typeof StoredAudio>;
 
@@ -136,6 +138,10 @@ export const Job = z.object({
   channels: Channels.default(DEFAULT_CHANNELS),
   /** Those that the owner asked for; every job has all of them. */
   formats: z.array(TranscriptFormat),
+  /** The owner wants it heard anew, whatever was transcribed before. */
+  force: z.boolean().optional(),
+  /** The job whose transcript becomes this one's as well: nothing has to be heard again. */
+  reusedFrom: z.string().optional(),
   webhook: JobWebhook.optional(),
   metadata: JobMetadata,
   createdAt: z.iso.datetime(),

@@ -1,10 +1,9 @@
 /** What makes two requests the same one: the second is answered with the job of the first. */
 import { createHash } from 'node:crypto';
+import { RESULTS_KNOWN_MS } from './earlier-result.ts';
 import type { CreateJobRequest } from './job-request.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
-/** Results are kept for a year, and table entries go some days late. */
-const CONTENT_MS = 350 * DAY_MS;
 
 export interface Identifiable {
   request: CreateJobRequest;
@@ -32,7 +31,7 @@ export function identityOf({
 }: Identifiable): RequestIdentity | undefined {
   if (content !== undefined) {
     const key = hash([owner, 'content', content]);
-    return { key, bodyHash: key, keptMs: CONTENT_MS };
+    return { key, bodyHash: key, keptMs: RESULTS_KNOWN_MS };
   }
   if (idempotencyKey === undefined) return undefined;
   const key = hash([owner, idempotencyKey]);

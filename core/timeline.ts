@@ -5,6 +5,8 @@ export const TIMELINE_EVENTS = [
   'created',
   'uploaded',
   'launching',
+  'reused',
+  'earlier-result-gone',
   'waiting',
   'pools-refused',
   'instance-launched',

@@ -27,7 +27,7 @@ const AUDIO = path.join(PROJECT, 'model', 'micro-whisper', 'audio', 'demo.wav');
 
 export async function boot({ info, ec2 }: Cloud): Promise<Boot> {
   const client = new ApiClient(info);
-  const { jobId } = await client.submitFile(AUDIO);
+  const { jobId } = await client.submitFile(AUDIO, { force: true });
   // Seldom: what asks takes its share of the processor, and the job knows its own times.
   const job = await client.untilEnd(jobId, { everyMs: 500 });
   if (job.status !== 'completed') throw new Error(`${jobId} ended as ${job.status}`);

@@ -16,6 +16,9 @@ export const IdempotencyRecord = z.object({
 });
 export type IdempotencyRecord = z.infer<typeof IdempotencyRecord>;
 
+/** Which job has transcribed an audio; valid for as long as its transcript is kept. */
+export const EarlierResult = z.object({ jobId: z.string(), expiresAt: z.iso.datetime() });
+
 export interface Key extends Record<string, string> {
   pk: string;
   sk: string;
@@ -30,6 +33,10 @@ export const instanceKey = (id: string): Key => ({ pk: `instance#${id}`, sk: 'in
 export const idempotencyKey = (key: string): Key => ({
   pk: `idempotency#${key}`,
   sk: 'idempotency',
+});
+export const earlierResultKey = (likeness: string, sha256: string): Key => ({
+  pk: `result#${likeness}`,
+  sk: sha256,
 });
 /** Two events of one millisecond must not overwrite each other. */
 export const eventKey = (jobId: string, at: string): Key => ({

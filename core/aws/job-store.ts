@@ -12,8 +12,10 @@ import {
   type JobInstance,
   type JobMove,
 } from '../job.ts';
+import { RESULTS_KNOWN_MS } from '../earlier-result.ts';
 import type { TimelineEvent } from '../timeline.ts';
 import {
+  earlierResultKey,
   eventKey,
   type IdempotencyRecord,
   idempotencyKey,
@@ -39,6 +41,8 @@ export interface MoveChange {
   event: NewEvent;
   /** Told in the same transaction. */
   alsoTold?: NewEvent;
+  /** The audio that is transcribed by this move, for later jobs that have the same. */
+  transcribed?: { likeness: string; sha256: string };
 }
 
 /** Thrown when the job was no longer in the state and attempt that a write named: nothing was written. */
@@ -116,6 +120,7 @@ export class JobStore extends JobReader {
         },
         this.eventWrite(jobId, attempt, change.event),
         ...(change.alsoTold ? [this.eventWrite(jobId, attempt, change.alsoTold)] : []),
+        ...(change.transcribed ? [this.resultWrite(jobId, change.transcribed)] : []),
       ],
       (cause) => new StaleWrite(jobId, cause),
     );
@@ -189,6 +194,21 @@ export class JobStore extends JobReader {
   private eventWrite(jobId: string, attempt: number, event: NewEvent): Writes[number] {
     const at = event.at ?? this.now().toISOString();
     const Item = { attempt, ...event, ...eventKey(jobId, at), at };
+    return { Put: { TableName: this.table.name, Item } };
+  }
+
+  /** The newest of several: an owner who asks again with `force` wants that one from then on. */
+  private resultWrite(
+    jobId: string,
+    { likeness, sha256 }: NonNullable<MoveChange['transcribed']>,
+  ): Writes[number] {
+    const expires = this.now().getTime() + RESULTS_KNOWN_MS;
+    const Item = {
+      ...earlierResultKey(likeness, sha256),
+      jobId,
+      expiresAt: new Date(expires).toISOString(),
+      ttl: Math.ceil(expires / 1000),
+    };
     return { Put: { TableName: this.table.name, Item } };
   }
 

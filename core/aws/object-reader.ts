@@ -1,4 +1,5 @@
 /** What lies in S3, to read: audio that came in, transcripts and what comes before them. */
+import { createHash } from 'node:crypto';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -13,6 +14,8 @@ export interface ObjectHead {
   bytes: number;
   versionId?: string;
   metadata: Record<string, string>;
+  /** Of the whole object, where it was uploaded with one. */
+  sha256?: string;
 }
 
 export class ObjectReader {
@@ -32,12 +35,16 @@ export class ObjectReader {
           Bucket: object.bucket,
           Key: object.key,
           VersionId: object.versionId,
+          ChecksumMode: 'ENABLED',
         }),
       );
+      const { ChecksumSHA256: sha256, ChecksumType: type } = answer;
       return {
         bytes: answer.ContentLength ?? 0,
         ...(answer.VersionId && { versionId: answer.VersionId }),
         metadata: answer.Metadata ?? {},
+        // That of an object which came in parts is of its parts' checksums.
+        ...(sha256 && type === 'FULL_OBJECT' && { sha256: hexOf(sha256) }),
       };
     } catch (error) {
       // HEAD has no body, so S3 cannot say which of the two it is.
@@ -61,6 +68,27 @@ export class ObjectReader {
       }),
     );
     return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+  }
+
+  /** Reads all of an object. @throws when `signal` aborts */
+  async sha256(
+    object: S3Object & { versionId?: string | undefined },
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { Body } = await this.client.send(
+      new GetObjectCommand({
+        Bucket: object.bucket,
+        Key: object.key,
+        VersionId: object.versionId,
+      }),
+      { abortSignal: signal },
+    );
+    const hash = createHash('sha256');
+    for await (const chunk of Body?.transformToWebStream() ?? []) {
+      signal.throwIfAborted();
+      hash.update(chunk as Uint8Array);
+    }
+    return hash.digest('hex');
   }
 
   /** Text of an object; undefined if there is none. */
@@ -89,4 +117,8 @@ export class ObjectReader {
     } while (token !== undefined);
     return keys;
   }
+}
+
+function hexOf(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('hex');
 }

@@ -29,6 +29,13 @@ export class ObjectWriter {
     }
   }
 
+  /** Writes an object, over one that is there. */
+  async put({ bucket, key }: S3Object, text: string, contentType: string): Promise<void> {
+    await this.client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }),
+    );
+  }
+
   /** Writes an object, unless there is one, or somebody is just writing it. */
   async putNew({ bucket, key }: S3Object, content: Uint8Array): Promise<void> {
     try {

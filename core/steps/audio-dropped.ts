@@ -14,7 +14,8 @@ import { NEVER_LAUNCHED, type Job } from '../job.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
 import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from '../transcript.ts';
 import type { Workflow } from '../aws/workflow.ts';
-import { checkAudio, type AudioCheck, type Checking } from './check-audio.ts';
+import { checkAudio, type AudioCheck } from './check-audio.ts';
+import { earlierJob, type Remembering } from './earlier-job.ts';
 
 export interface DroppedObject {
   bucket: string;
@@ -24,7 +25,7 @@ export interface DroppedObject {
   versionId?: string | undefined;
 }
 
-interface Dependencies extends Checking {
+interface Dependencies extends Remembering {
   jobs: JobStore;
   workflow: Workflow;
   stateMachineArn: string;
@@ -41,6 +42,7 @@ const OPTIONS = {
     .string()
     .transform((text) => text.split(','))
     .pipe(z.array(TranscriptFormat).min(1)),
+  force: z.enum(['true', 'false']).transform((text) => text === 'true'),
   'webhook-url': JobWebhook.shape.url,
 };
 type Option = keyof typeof OPTIONS;
@@ -53,7 +55,7 @@ export async function audioDropped(dropped: DroppedObject, using: Dependencies):
   const checked = await checkAudio(dropped, using);
   const { job, ignored } = newJob(dropped, checked, using.owner);
   try {
-    await using.jobs.create(job);
+    await using.jobs.create(await withEarlier(job, using));
     await using.jobs.addEvents(job.jobId, 0, [
       ...ignored.map((option) => ({
         what: 'option-ignored' as const,
@@ -65,6 +67,10 @@ export async function audioDropped(dropped: DroppedObject, using: Dependencies):
     if (!(error instanceof AlreadyExists)) throw error;
   }
   await using.workflow.start(using.stateMachineArn, job.jobId);
+}
+
+async function withEarlier(job: Job, using: Dependencies): Promise<Job> {
+  return job.error ? job : { ...job, reusedFrom: await earlierJob(job, using) };
 }
 
 function newJob(dropped: DroppedObject, checked: AudioCheck, owner: string) {
@@ -89,6 +95,7 @@ function newJob(dropped: DroppedObject, checked: AudioCheck, owner: string) {
     language: options.language ?? DEFAULT_LANGUAGE,
     words: options.words ?? false,
     channels: options.channels ?? DEFAULT_CHANNELS,
+    force: options.force,
     formats: options.formats ?? [...TRANSCRIPT_FORMATS],
     webhook: url === undefined ? undefined : { url },
     metadata: {},

@@ -16,6 +16,7 @@ export interface CheckedAudio {
   versionId?: string | undefined;
   durationSeconds?: number;
   estimated?: boolean;
+  sha256?: string;
 }
 
 /** `head` is undefined if there is no such object. */
@@ -33,7 +34,8 @@ export async function checkAudio(
   if (head.bytes > MAX_AUDIO_BYTES) {
     return { head, problem: jobError('AudioTooLong', 0, tooManyBytes(head.bytes)) };
   }
-  const { versionId } = head;
+  const { bytes, versionId, sha256 } = head;
+  const known = { bytes, versionId, ...(sha256 !== undefined && { sha256 }) };
   try {
     const { duration } = await lookAtAudio(head.bytes, (from, length) =>
       using.objects.range({ ...object, versionId }, from, length),
@@ -43,7 +45,7 @@ export async function checkAudio(
       const message = tooManySeconds(seconds, using.maxAudioSeconds);
       return { head, problem: jobError('AudioTooLong', 0, message) };
     }
-    return { head, audio: { bytes: head.bytes, versionId, ...durationOf(duration) } };
+    return { head, audio: { ...known, ...durationOf(duration) } };
   } catch (error) {
     if (!(error instanceof JobFailure)) throw error;
     // Of a file that does not even call itself audio, it is no news that it cannot be read as such.

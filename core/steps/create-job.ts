@@ -7,9 +7,11 @@ import { refuseLimits, type Affordable } from '../request-limits.ts';
 import { RequestRefused } from '../request-refused.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
 import type { Workflow } from '../aws/workflow.ts';
+import { earlierJob, type Remembering } from './earlier-job.ts';
 import { audioOf, type AudioSources } from './request-audio.ts';
 
-interface Dependencies extends AudioSources, Affordable {
+interface Dependencies extends AudioSources, Remembering, Affordable {
+  objects: Remembering['objects'];
   jobs: JobStore;
   workflow: Workflow;
   stateMachineArn: string;
@@ -43,7 +45,7 @@ async function newOrEarlier(asked: Asked, using: Dependencies, now: Date): Promi
   } catch (error) {
     if (!FOR_NEW_JOBS.some((kind) => error instanceof kind)) throw error;
     // A repeat finds its job also when a new one is refused by now: its deadline has passed, say.
-    const earlier = await earlierJob(asked, using.jobs, now);
+    const earlier = await jobBefore(asked, using.jobs, now);
     if (!earlier) throw error;
     return earlier;
   }
@@ -65,7 +67,7 @@ async function newJob({ request, owner }: Asked, using: Dependencies, now: Date)
   const jobId = newJobId();
   const at = now.toISOString();
   const { audio, uploadExpiresAt } = await audioOf(request, { owner, jobId, now }, using);
-  return {
+  const job: Job = {
     jobId,
     owner,
     status: uploadExpiresAt === undefined ? 'queued' : 'awaiting_upload',
@@ -76,6 +78,7 @@ async function newJob({ request, owner }: Asked, using: Dependencies, now: Date)
     words: request.words,
     channels: request.channels,
     formats: request.formats,
+    force: request.force || undefined,
     webhook: request.webhook,
     metadata: request.metadata,
     deadlineAt: request.deadline,
@@ -84,6 +87,8 @@ async function newJob({ request, owner }: Asked, using: Dependencies, now: Date)
     updatedAt: at,
     uploadExpiresAt,
   };
+  if (job.status !== 'queued') return job;
+  return { ...job, reusedFrom: await earlierJob(job, using) };
 }
 
 function recordOf({ jobId }: Job, asked: Asked, now: Date) {
@@ -94,7 +99,7 @@ function recordOf({ jobId }: Job, asked: Asked, now: Date) {
 }
 
 /** The job that an equal request has made, as long as that is remembered. */
-async function earlierJob(asked: Asked, jobs: JobStore, now: Date): Promise<Job | undefined> {
+async function jobBefore(asked: Asked, jobs: JobStore, now: Date): Promise<Job | undefined> {
   const identity = identityOf(asked);
   const record = identity && (await jobs.idempotency(identity.key));
   if (!record || Date.parse(record.expiresAt) <= now.getTime()) return undefined;

@@ -26,6 +26,8 @@ export type LaunchAnswer =
       timeoutSeconds: number;
     }
   | { outcome: 'waiting'; waitSeconds: number }
+  /** Nothing to launch: an earlier job's transcript answers this one. */
+  | { outcome: 'reused' }
   /** The job had ended before, for instance because its upload was empty. */
   | { outcome: 'ended' };
 
@@ -37,6 +39,7 @@ export type LaunchAnswer =
 export async function launchInstance(jobId: string, using: Dependencies): Promise<LaunchAnswer> {
   const job = await begin(jobId, using.jobs);
   if (isFinal(job.status)) return { outcome: 'ended' };
+  if (job.reusedFrom !== undefined) return reuse(job, job.reusedFrom, using.jobs);
   // An earlier try of this step has written it down, and its answer was lost.
   if (job.instance) return launched(job, job.instance, using);
   refuseAfterDeadline(job);
@@ -47,6 +50,20 @@ export async function launchInstance(jobId: string, using: Dependencies): Promis
   await record(job, instance, using);
   await tellOfRefusals(job, refused, using.jobs);
   return launched(job, instance, using);
+}
+
+/** Settle gets the transcript from there, and begins the next attempt if it is deleted by then. */
+async function reuse(job: Job, jobId: string, jobs: JobStore): Promise<LaunchAnswer> {
+  const move = { from: ['launching'], to: 'processing', attempt: job.attempt } as const;
+  try {
+    if (job.status === 'launching') {
+      await jobs.move(job.jobId, move, { event: { what: 'reused', detail: { jobId } } });
+    }
+  } catch (error) {
+    // Cancelled at this moment, or this step runs twice.
+    if (!(error instanceof StaleWrite)) throw error;
+  }
+  return { outcome: 'reused' };
 }
 
 /** The owner's deadline: work that would begin after it is of no use, so nothing is paid for. */

@@ -3,8 +3,10 @@ import * as z from 'zod';
 import type { JobError } from '../job-errors.ts';
 import { isFinal, statusesBefore, type Job } from '../job.ts';
 import type { EndpointStore } from '../aws/endpoint-store.ts';
-import { StaleWrite, type JobStore } from '../aws/job-store.ts';
+import { StaleWrite, type JobStore, type MoveChange } from '../aws/job-store.ts';
+import type { ObjectReader } from '../aws/object-reader.ts';
 import type { ObjectWriter } from '../aws/object-writer.ts';
+import { likenessOf } from '../earlier-result.ts';
 import { isAwaited } from '../delivery.ts';
 import { afterFailure } from '../next-attempt.ts';
 import { eventsOf } from '../webhook-event.ts';
@@ -12,6 +14,7 @@ import { Caught, whatFailed, type AttemptLimit } from '../what-failed.ts';
 import { TaskResult, type InstancePhases } from '../work-order.ts';
 import type { TimelineEvent } from '../timeline.ts';
 import { publishTranscript } from './publish-transcript.ts';
+import { reuseResult } from './reuse-result.ts';
 
 /**
  * Input of the state: a result, or what a Catch wrote. The result is what a machine sent, whose image
@@ -49,6 +52,7 @@ const MISFIT = {
 
 interface Limits {
   jobs: JobStore;
+  objects: ObjectReader;
   writer: ObjectWriter;
   resultsBucket: string;
   timeoutSeconds: number;
@@ -87,6 +91,7 @@ interface Writing {
 }
 
 async function write(job: Job, input: SettleInput, using: Limits & Writing): Promise<void> {
+  if (job.reusedFrom !== undefined && !input.error) return writeReused(job, job.reusedFrom, using);
   const result = TaskResult.safeParse(input.result);
   // Before the job is completed: whoever reads that it is must find the transcript.
   const isDone = result.success && !input.error && (await publishTranscript(job, using));
@@ -99,16 +104,35 @@ async function write(job: Job, input: SettleInput, using: Limits & Writing): Pro
   else await fail(job, after.error, using);
 }
 
-async function complete(job: Job, result: TaskResult, { jobs, now }: Writing): Promise<void> {
+/** There was no machine, so there are no phases; whoever asks later is answered from the first job still. */
+async function writeReused(job: Job, earlierJobId: string, using: Limits & Writing): Promise<void> {
+  const result = await reuseResult(job, earlierJobId, using);
+  if (result) await end(job, { result }, using);
+  else await beginWithMachine(job, using);
+}
+
+async function complete(job: Job, result: TaskResult, using: Writing): Promise<void> {
+  const { bytes, sha256 } = result.audio;
+  const transcribed = { likeness: likenessOf(job, bytes), sha256 };
+  await end(job, { result, transcribed }, using);
+  await using.jobs.addEvents(job.jobId, job.attempt, phaseEvents(result.phases));
+}
+
+async function end(
+  job: Job,
+  { result, ...also }: { result: TaskResult } & Pick<MoveChange, 'transcribed'>,
+  { jobs, now }: Writing,
+): Promise<void> {
+  const at = now.toISOString();
   await jobs.move(
     job.jobId,
     { from: ['processing'], to: 'completed', attempt: job.attempt },
     {
-      set: { result, endedAt: now.toISOString() },
-      event: { what: 'completed', at: now.toISOString(), detail: { segments: result.segments } },
+      set: { result, endedAt: at },
+      event: { what: 'completed', at, detail: { segments: result.segments } },
+      ...also,
     },
   );
-  await jobs.addEvents(job.jobId, job.attempt, phaseEvents(result.phases));
 }
 
 function limitOf(input: SettleInput, using: Limits & Writing): AttemptLimit {
@@ -136,6 +160,21 @@ async function beginNextAttempt(job: Job, error: JobError, { jobs, now }: Writin
       remove: ['instance', 'taskToken', 'tokenAttempt', 'claimedBy', 'claimedAt'],
       event: { what: 'attempt-failed', at, attempt: job.attempt, detail: { code: error.code } },
       alsoTold: { what: 'launching', at: begins },
+    },
+  );
+}
+
+/** What was to be used again has been deleted meanwhile, so the audio is heard. */
+async function beginWithMachine(job: Job, { jobs, now }: Writing): Promise<void> {
+  const at = now.toISOString();
+  await jobs.move(
+    job.jobId,
+    { from: ['processing'], to: 'launching', attempt: job.attempt },
+    {
+      set: { launchedAt: at },
+      remove: ['reusedFrom'],
+      event: { what: 'earlier-result-gone', at, attempt: job.attempt },
+      alsoTold: { what: 'launching', at: new Date(now.getTime() + 1).toISOString() },
     },
   );
 }

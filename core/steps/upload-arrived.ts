@@ -3,9 +3,10 @@ import type { JobError } from '../job-errors.ts';
 import { storedAudio, type Job } from '../job.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import type { Workflow } from '../aws/workflow.ts';
-import { checkAudio, type Checking } from './check-audio.ts';
+import { checkAudio } from './check-audio.ts';
+import { earlierJob, type Remembering } from './earlier-job.ts';
 
-export interface ArrivalTools extends Checking {
+export interface ArrivalTools extends Remembering {
   jobs: JobStore;
   workflow: Workflow;
   stateMachineArn: string;
@@ -36,10 +37,11 @@ async function check(job: Job, using: ArrivalTools): Promise<void> {
     if (checked.problem) await failBeforeLaunch(job, checked.problem, using.jobs);
     else {
       const audio = { ...stored, ...checked.audio };
+      const reusedFrom = await earlierJob({ ...job, audio }, using);
       await using.jobs.move(
         job.jobId,
         { ...from, to: 'queued' },
-        { set: { audio }, event: { what: 'uploaded', detail: { bytes: audio.bytes } } },
+        { set: { audio, reusedFrom }, event: { what: 'uploaded', detail: { bytes: audio.bytes } } },
       );
     }
   } catch (error) {

@@ -3,6 +3,7 @@ import { readConfig } from '../../core/config.ts';
 import { createJob } from '../../core/steps/create-job.ts';
 import { signUpload } from '../../core/steps/sign-upload.ts';
 import { unavailable, type CreateJobRequest } from '../../core/job-request.ts';
+import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { linksOf } from '../../core/job-view.ts';
@@ -31,6 +32,7 @@ const config = readConfig([
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
 const objects = new ObjectReader();
+const results = new EarlierResults(table);
 const signer = new ObjectSigner();
 const workflow = new Workflow();
 const guard = new AddressGuard(config.webhookAllow);
@@ -43,7 +45,7 @@ export const handler = keyRoute(createJobRoute, table, async (asking) => {
   const asked = { request, owner, jobQuota, idempotencyKey: headers['Idempotency-Key'] };
   // One time for all: the address shall hold as long as the job waits.
   const now = new Date();
-  const using = { jobs, objects, workflow, audioUrls, ...config, now: () => now };
+  const using = { jobs, objects, results, workflow, audioUrls, ...config, now: () => now };
   const job = await createJob(asked, using).catch(refusedAsProblem);
   const type = request.audio.upload?.contentType;
   const upload = await signUpload(job, type, { signer, now });

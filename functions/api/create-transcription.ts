@@ -4,6 +4,7 @@
  */
 import { readConfig } from '../../core/config.ts';
 import { isFinal, type Job } from '../../core/job.ts';
+import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { HoldPlaces } from '../../core/aws/hold-places.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
@@ -47,10 +48,12 @@ const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
 const objects = new ObjectReader();
 const places = new HoldPlaces(table, config.holdPlaces);
+const results = new EarlierResults(table);
 const using = {
   ...config,
   jobs,
   objects,
+  results,
   writer: new ObjectWriter(),
   workflow: new Workflow(),
 };

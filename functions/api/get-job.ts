@@ -2,6 +2,7 @@
 import { HoldPlaces } from '../../core/aws/hold-places.ts';
 import { readConfig } from '../../core/config.ts';
 import { isFinal, type Job } from '../../core/job.ts';
+import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { viewOf, type Progress } from '../../core/job-view.ts';
@@ -25,6 +26,7 @@ const config = readConfig([
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
 const objects = new ObjectReader();
+const results = new EarlierResults(table);
 const workflow = new Workflow();
 const places = new HoldPlaces(table, config.holdPlaces);
 
@@ -37,7 +39,7 @@ interface Seen {
 }
 
 export const handler = keyRoute(getJobRoute, table, async ({ event, owner, query }) => {
-  const job = await ownedJob(event, owner, { ...config, jobs, objects, workflow });
+  const job = await ownedJob(event, owner, { ...config, jobs, objects, results, workflow });
   const now = standing({ job, progress: await progressOf(job) });
   const seconds = Math.min(query.wait, config.holdSeconds);
   if (seconds === 0 || isFinal(job.status)) return answer(now.seen);

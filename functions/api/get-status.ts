@@ -1,5 +1,6 @@
 /** GET /status/{id} : a job in few words. */
 import { readConfig } from '../../core/config.ts';
+import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
@@ -20,10 +21,11 @@ const config = readConfig([
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
 const objects = new ObjectReader();
+const results = new EarlierResults(table);
 const workflow = new Workflow();
 
 export const handler = keyRoute(getStatusRoute, table, async ({ event, owner }) => {
-  const job = await ownedJob(event, owner, { ...config, jobs, objects, workflow });
+  const job = await ownedJob(event, owner, { ...config, jobs, objects, results, workflow });
   const part =
     job.status === 'processing'
       ? await latestPart(job.jobId, { objects, bucket: config.resultsBucket })

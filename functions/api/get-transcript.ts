@@ -1,6 +1,7 @@
 /** GET /jobs/{id}/transcript?format= : the whole one, or as much as there is. */
 import { readConfig } from '../../core/config.ts';
 import type { Job } from '../../core/job.ts';
+import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
@@ -22,6 +23,7 @@ const config = readConfig(['jobsTable', 'resultsBucket', 'stateMachineArn', 'max
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
 const objects = new ObjectReader();
+const results = new EarlierResults(table);
 const signer = new ObjectSigner();
 const workflow = new Workflow();
 
@@ -31,7 +33,7 @@ const LINK_SECONDS = 900;
 
 export const handler = keyRoute(getTranscriptRoute, table, async ({ event, owner, query }) => {
   const { format } = query;
-  const job = await ownedJob(event, owner, { ...config, jobs, objects, workflow });
+  const job = await ownedJob(event, owner, { ...config, jobs, objects, results, workflow });
   return job.status === 'completed' ? finished(job, format) : soFar(job, format);
 });
 

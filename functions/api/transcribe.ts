@@ -1,5 +1,6 @@
 /** POST /transcribe : a form with a small file. */
 import { readConfig } from '../../core/config.ts';
+import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
@@ -27,6 +28,7 @@ const using = {
   ...config,
   jobs,
   objects: new ObjectReader(),
+  results: new EarlierResults(table),
   writer: new ObjectWriter(),
   workflow: new Workflow(),
 };

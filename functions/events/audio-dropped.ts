@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
 import { isDropped } from '../../core/drop-name.ts';
 import { audioDropped } from '../../core/steps/audio-dropped.ts';
+import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
@@ -15,6 +16,7 @@ const using = {
   owner: config.defaultOwner,
   jobs: new JobStore(table),
   objects: new ObjectReader(),
+  results: new EarlierResults(table),
   workflow: new Workflow(),
 };
 

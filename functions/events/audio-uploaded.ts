@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { uploadArrived } from '../../core/steps/upload-arrived.ts';
 import { readConfig } from '../../core/config.ts';
 import { JobId } from '../../core/job-id.ts';
+import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
@@ -14,6 +15,7 @@ const using = {
   ...config,
   jobs: new JobStore(table),
   objects: new ObjectReader(),
+  results: new EarlierResults(table),
   workflow: new Workflow(),
 };
 

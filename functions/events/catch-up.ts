@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
 import { JobLists } from '../../core/aws/job-lists.ts';
+import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
@@ -15,6 +16,7 @@ const using = {
   jobs: new JobStore(table),
   lists: new JobLists(table),
   objects: new ObjectReader(),
+  results: new EarlierResults(table),
   workflow: new Workflow(),
 };
 

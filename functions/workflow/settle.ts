@@ -3,6 +3,7 @@ import { EndpointStore } from '../../core/aws/endpoint-store.ts';
 import { readConfig } from '../../core/config.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { ObjectWriter } from '../../core/aws/object-writer.ts';
 import { settle, SettleInput } from '../../core/steps/settle.ts';
 
@@ -11,6 +12,7 @@ const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
   jobs: new JobStore(table),
+  objects: new ObjectReader(),
   writer: new ObjectWriter(),
   endpoints: new EndpointStore(table),
 };

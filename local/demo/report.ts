@@ -9,6 +9,8 @@ const SPENT_ON: Record<TimelineEvent['what'], string> = {
   created: 'the API creates the job',
   uploaded: 'the file is uploaded, its object checked',
   launching: 'the workflow starts',
+  reused: 'the same audio was transcribed before',
+  'earlier-result-gone': 'what was transcribed before is deleted',
   waiting: 'EC2 has no instance yet',
   'pools-refused': 'some pools had no instance',
   'instance-launched': 'EC2 is asked for an instance',

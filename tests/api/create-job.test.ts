@@ -171,7 +171,6 @@ describe('what this deployment does not have', () => {
     ['analysis', { ...UPLOAD, analysis: { summary: true } }],
     ['session', { ...UPLOAD, session: { id: 's', index: 0, count: 2 } }],
     ['output', { ...UPLOAD, output: 's3://bucket/prefix/' }],
-    ['force', { ...UPLOAD, force: true }],
   ])('%s: 422 not-available, in a sentence', async (path, body) => {
     const problem = expectProblem(await ask(cloud, { body }), 422, 'not-available');
     expect(problem.errors).toEqual([{ path, message: expect.stringMatching(/^This .*\.$/) }]);

@@ -48,7 +48,6 @@ describe('the body of POST /jobs', () => {
     ['analysis', { analysis: {} }],
     ['session', { session: { id: 'x', index: 0, count: 2 } }],
     ['output', { output: 's3://bucket/prefix/' }],
-    ['force', { force: true }],
     [
       'webhook.events',
       { webhook: { url: 'https://hooks.example/x', events: ['session.completed'] } },

@@ -1,26 +1,33 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
+import { ApiClient } from '../../cli/api-client.ts';
 import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
 import { hashApiKey } from '../../core/api-key.ts';
 import { ApiKeys } from '../../core/aws/api-keys.ts';
+import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { AudioUrls } from '../../core/audio-urls.ts';
 import { storedAudio } from '../../core/job.ts';
+import type { JobView } from '../../core/job-view.ts';
 import { CreateJobRequest } from '../../core/job-request.ts';
 import { createJob } from '../../core/steps/create-job.ts';
+import { transcriptKey } from '../../core/work-order.ts';
 import { consoleLog } from '../../local/ec2/instance.ts';
 import { ROOMY } from '../../local/tenant.ts';
+import { keyOf } from '../api/tenants.ts';
 import { TestCloud } from './a-cloud.ts';
 import { definitionOf, invocationsOf, statesOf } from './calls.ts';
 import { drop, jobsOf, put } from './drop.ts';
 import { invoke } from './invoke.ts';
 import { sampleFile } from './samples.ts';
 import { historyOf } from './story.ts';
-import { deliveriesOf } from './webhook-of.ts';
+import { deliveriesOf, webhookOf } from './webhook-of.ts';
 
 const SHORT_NAME = 'unseen0_single.wav';
 const SHORT = sampleFile(SHORT_NAME);
@@ -231,6 +238,7 @@ describe('Idempotency-Key', () => {
         region: cloud.cloud.info.region,
         maxAudioSeconds: 3600,
         audioUrls: new AudioUrls([]),
+        results: new EarlierResults(cloud.table),
         now: () => new Date(at),
       };
       const { owner, apiKey } = cloud.cloud.info;
@@ -279,5 +287,92 @@ describe('Idempotency-Key', () => {
       cloud.client.createJob(body),
     ]);
     expect(first.jobId).not.toBe(second.jobId);
+  });
+});
+
+describe('audio that its owner had transcribed before', () => {
+  /** The same sound as elsewhere, and some silence more: no other test has transcribed it. */
+  const audio = Buffer.concat([readFileSync(SHORT), Buffer.alloc(4000)]);
+  let file: string;
+  let first: JobView;
+  beforeAll(async () => {
+    file = path.join(mkdtempSync(path.join(tmpdir(), 'spotscribe-once-')), 'samma ljud.wav');
+    writeFileSync(file, audio);
+    const { jobId } = await cloud.client.submitFile(file);
+    first = await cloud.completed(jobId);
+  });
+  afterAll(() => rmSync(path.dirname(file), { recursive: true }));
+
+  /** Without a machine, from what the first job has. */
+  async function expectReused(jobId: string): Promise<void> {
+    const job = await cloud.completed(jobId);
+    expect(jobId).not.toBe(first.jobId);
+    expect(cloud.instancesOf(jobId)).toEqual([]);
+    expect(job).toMatchObject({ reusedFrom: first.jobId, audio: { sha256: first.audio.sha256 } });
+    expect(Object.keys(job.timings)).not.toContain('bootedSeconds');
+    const [own, earlier] = await Promise.all(
+      [jobId, first.jobId].map((id) => cloud.client.transcript(id)),
+    );
+    expect(own).toEqual({ ...earlier, jobId });
+    const told = (await cloud.client.timeline(jobId)).map(({ what }) => what);
+    expect(told).toEqual(expect.arrayContaining(['launching', 'reused', 'completed']));
+  }
+
+  const submit = async (options: object) =>
+    (await cloud.client.submitFile(file, { force: false, ...options })).jobId;
+
+  test('and uploads again: no machine, a job and a webhook of its own', async () => {
+    const metadata = { case: '2' };
+    const jobId = await submit({ metadata, webhook: cloud.webhook });
+    await expectReused(jobId);
+    const { event } = await webhookOf(cloud, jobId);
+    expect(event).toMatchObject({ type: 'job.completed', data: { jobId, metadata } });
+    const subtitles = await cloud.client.request('GET', `/jobs/${jobId}/transcript?format=srt`);
+    expect(await subtitles.text()).toMatch(/^1\n/);
+  });
+
+  test('and has it in S3, drops it, or sends it: no machine', async () => {
+    const { owner, audioBucket } = cloud.cloud.info;
+    const key = `in/${owner}/same.wav`;
+    await put(cloud, { key, body: audio });
+    const asked = { audio: { s3: `s3://${audioBucket}/${key}` }, force: false };
+    await expectReused((await cloud.client.createJob(asked)).jobId);
+
+    const metadata = { 'spotscribe-force': 'false' };
+    await expectReused(await drop(cloud, { key: 'drop/same.wav', body: audio, metadata }));
+
+    const body = new FormData();
+    body.append('file', new Blob([audio]), 'same.wav');
+    const { apiUrl, apiKey } = cloud.cloud.info;
+    const headers = { authorization: `Bearer ${apiKey}` };
+    const answer = await fetch(`${apiUrl}/transcribe`, { method: 'POST', headers, body });
+    await expectReused(Named.parse(await answer.json()).jobId);
+  });
+
+  test('with other options, as another owner, or by force: a machine', async () => {
+    const other = await keyOf(cloud, 'somebody-else');
+    const theirs = new ApiClient({ apiUrl: cloud.cloud.info.apiUrl, apiKey: other });
+    const jobs = await Promise.all([
+      submit({ words: true }),
+      submit({ force: true }),
+      theirs.submitFile(file).then(({ jobId }) => jobId),
+    ]);
+    for (const jobId of jobs) {
+      await cloud.until('it is completed', jobId, async () => {
+        return (await cloud.jobs.job(jobId))?.status === 'completed';
+      });
+      expect(cloud.instancesOf(jobId)).toHaveLength(1);
+      expect((await cloud.jobs.job(jobId))?.reusedFrom).toBeUndefined();
+    }
+  });
+
+  test('but whose transcript is gone by then: a machine, in the next attempt', async () => {
+    const Bucket = cloud.output('ResultsBucketName');
+    const { reusedFrom = '' } = await cloud.completed(await submit({}));
+    await cloud.s3.send(new DeleteObjectCommand({ Bucket, Key: transcriptKey(reusedFrom, 'srt') }));
+    const { jobId, attempt } = await cloud.completed(await submit({ webhook: cloud.webhook }));
+    expect([attempt, cloud.instancesOf(jobId).length]).toEqual([2, 1]);
+    const told = (await cloud.client.timeline(jobId)).map(({ what }) => what);
+    expect(told).toEqual(expect.arrayContaining(['reused', 'earlier-result-gone', 'completed']));
   });
 });

@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { likenessOf } from '../../core/earlier-result.ts';
+import { storedAudio, type Job } from '../../core/job.ts';
+import { earlierJob } from '../../core/steps/earlier-job.ts';
+import { aJob } from './a-job.ts';
+
+const MiB = 1024 ** 2;
+const stored = storedAudio(aJob());
+const withAudio = (more: Partial<typeof stored>, job: Partial<Job> = {}) =>
+  aJob({ ...job, audio: { ...stored, ...more } });
+
+/** What is remembered, and what S3 would read as. */
+function remembering(known: Record<string, Record<string, string>>, sha256 = 'of the object') {
+  const reads: string[] = [];
+  return {
+    reads,
+    using: {
+      results: {
+        hasAlike: (likeness: string) => Promise.resolve(likeness in known),
+        jobOf: (likeness: string, of: string) => Promise.resolve(known[likeness]?.[of]),
+      },
+      objects: {
+        head: () => Promise.resolve(undefined),
+        range: () => Promise.resolve(new Uint8Array()),
+        sha256: ({ key }: { key: string }) => {
+          reads.push(key);
+          return Promise.resolve(sha256);
+        },
+      },
+    },
+  };
+}
+
+const after = (job: Job, sha256 = 'of the object') => ({
+  [likenessOf(job, storedAudio(job).bytes)]: { [sha256]: 'job-before' },
+});
+
+describe('the job that had the same audio before', () => {
+  test('is found by what is read, or by what S3 knows', async () => {
+    const job = withAudio({});
+    const read = remembering(after(job));
+    expect(await earlierJob(job, read.using)).toBe('job-before');
+    expect(read.reads).toEqual([stored.key]);
+
+    const known = remembering(after(job, 'known'));
+    expect(await earlierJob(withAudio({ sha256: 'known' }), known.using)).toBe('job-before');
+    expect(known.reads).toEqual([]);
+  });
+
+  test('is none for other audio of the same length', async () => {
+    const job = withAudio({});
+    const { using } = remembering(after(job), 'of another');
+    expect(await earlierJob(job, using)).toBeUndefined();
+  });
+
+  test('is not looked for in audio that is too long to read, of an address, or by force', async () => {
+    const large = withAudio({ bytes: 256 * MiB + 1 });
+    const url = 'https://example.com/a.wav';
+    const jobs = [
+      large,
+      aJob({ audio: { source: 'url', url, filename: 'a.wav' } }),
+      withAudio({}, { force: true }),
+    ];
+    for (const job of jobs) {
+      const { reads, using } = remembering({ ...after(large), ...after(withAudio({})) });
+      expect([await earlierJob(job, using), reads]).toEqual([undefined, []]);
+    }
+  });
+
+  test('audio of a length that was never heard is not read', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.nat(), async (bytes, other) => {
+        fc.pre(bytes !== other);
+        const { reads, using } = remembering(after(withAudio({ bytes: other })));
+        expect(await earlierJob(withAudio({ bytes }), using)).toBeUndefined();
+        expect(reads).toEqual([]);
+      }),
+    );
+  });
+});
+
+test('jobs are alike if owner, bytes and options are the same, and only then', () => {
+  const compared = fc.record({
+    owner: fc.constantFrom('anna', 'bo'),
+    model: fc.constantFrom('small', 'large'),
+    language: fc.constantFrom('sv', 'auto'),
+    words: fc.boolean(),
+    channels: fc.constantFrom('mix' as const, 'split' as const),
+    bytes: fc.nat(2),
+  });
+  fc.assert(
+    fc.property(compared, compared, (one, other) => {
+      const isSame = JSON.stringify(one) === JSON.stringify(other);
+      expect(likenessOf(one, one.bytes) === likenessOf(other, other.bytes)).toBe(isSame);
+    }),
+  );
+});
