@@ -7,7 +7,6 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gzipSync, inflateRawSync } from 'node:zlib';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ApiClient } from '../cli/api-client.ts';
 import { JobReader } from '../core/aws/job-reader.ts';
@@ -15,6 +14,7 @@ import { JobsTable } from '../core/aws/jobs-table.ts';
 import { startCloud, type Cloud } from '../local/cloud.ts';
 import { LOCAL, PROJECT } from '../local/project.ts';
 import { WebhookReceiver } from '../local/webhook-receiver.ts';
+import { bundleSizes } from './bundles.ts';
 import { transitionsOfCompletedJob } from './transitions.ts';
 
 const JOBS = 30;
@@ -94,24 +94,6 @@ function report(cold: Sample, samples: Sample[], invocationsPerJob: number): voi
 
 | function | bundle, gzip |
 | --- | --- |`);
-  for (const [name, bytes] of bundles())
+  for (const [name, bytes] of Object.entries(bundleSizes(path.join(LOCAL, 'package'))))
     console.log(`| ${name} | ${(bytes / 1000).toFixed(1)} kB |`);
-}
-
-function bundles(): [string, number][] {
-  const build = path.join(LOCAL, 'package');
-  const archives = readdirSync(build).filter((file) => file.endsWith('.zip'));
-  return archives.map((file) => {
-    const code = onlyFileOf(readFileSync(path.join(build, file)));
-    return [path.basename(file, '.zip'), gzipSync(code, { level: 9 }).length];
-  });
-}
-
-/**
- * The content of an archive's one file: it follows the local header, whose 30 bytes end with the
- * lengths of the name and of the extra field. Source: PKWARE APPNOTE 4.3.7.
- */
-function onlyFileOf(archive: Buffer): Buffer {
-  const start = 30 + archive.readUInt16LE(26) + archive.readUInt16LE(28);
-  return inflateRawSync(archive.subarray(start));
 }

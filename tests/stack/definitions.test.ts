@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { bundleSizes } from '../../bench/bundles.ts';
 import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
 import { PROJECT } from '../../local/project.ts';
 import { ofType, packagedTemplate, type PackagedTemplate } from './template.ts';
@@ -10,6 +11,9 @@ const machines = readdirSync(path.join(PROJECT, 'statemachine'))
   .filter((file) => file.endsWith('.asl.json'))
   .map((file) => path.join('statemachine', file));
 const text = (file: string) => readFileSync(path.join(PROJECT, file), 'utf8');
+/** Answers that are the same for everybody. */
+const FIXED = ['health', 'root', 'notFound', 'openapi'];
+const mostBytes = (name: string) => (FIXED.includes(name) ? 50_000 : 150_000);
 
 let template: PackagedTemplate;
 beforeAll(async () => {
@@ -52,6 +56,14 @@ describe('the template', () => {
     const { size } = statSync(path.join(PROJECT, 'userdata', 'boot.sh'));
     expect(size).toBeGreaterThan(0);
     expect(size).toBeLessThan(4096);
+  });
+
+  test('every function is small enough to begin soon, and those that ask AWS nothing bring no SDK', () => {
+    const sizes = bundleSizes(path.dirname(template.file));
+    const functions = ofType(template.resources, 'AWS::Lambda::Function');
+    expect(Object.keys(sizes)).toHaveLength(functions.length);
+    const tooLarge = Object.entries(sizes).filter(([name, bytes]) => bytes >= mostBytes(name));
+    expect(tooLarge).toEqual([]);
   });
 
   test('functions run on the Node that the tests run on', () => {
