@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { stampOf } from '../local/stamp.ts';
+import { stampOf } from '../computer/stamp.ts';
 import { NotPossible } from './errors.ts';
 import type { ModelSource } from './payload.ts';
 

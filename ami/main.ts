@@ -5,7 +5,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { readArguments, refuse } from '../cli/arguments.ts';
+import { readArguments, refuse } from '../computer/arguments.ts';
 import { buildImage, type BuildTools } from './build.ts';
 import { BASE_PARAMETER } from './base.ts';
 import { BuildFailed, NotPossible } from './errors.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
-import { PROJECT } from '../local/project.ts';
+import { PROJECT } from '../computer/project.ts';
 import { bundleAgent } from './bundle-agent.ts';
 import { BuildFailed } from './errors.ts';
 

@@ -3,9 +3,9 @@
  * jobs at the same moment. `launcher`: only who calls EC2 when, in virtual time; `embedded`: whole jobs.
  */
 import path from 'node:path';
-import { readArguments, refuse } from '../cli/arguments.ts';
-import { PROJECT } from '../local/project.ts';
-import { ensurePython } from '../local/python-venv.ts';
+import { readArguments, refuse } from '../computer/arguments.ts';
+import { PROJECT } from '../computer/project.ts';
+import { ensurePython } from '../computer/python-venv.ts';
 import { measureEmbedded } from './burst/embedded.ts';
 import { measureLauncher } from './burst/launcher.ts';
 import { environment } from './environment.ts';

@@ -5,8 +5,8 @@
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { PROJECT } from '../local/project.ts';
-import { ensurePython } from '../local/python-venv.ts';
+import { PROJECT } from '../computer/project.ts';
+import { ensurePython } from '../computer/python-venv.ts';
 import { environment } from './environment.ts';
 
 /** The sections that need torch: 5 GB, so they are not in what runs by default. */

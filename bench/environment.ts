@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { PROJECT } from '../local/project.ts';
-import { runCommand } from '../local/run-command.ts';
-import { stampOf } from '../local/stamp.ts';
+import { PROJECT } from '../computer/project.ts';
+import { runCommand } from '../computer/run-command.ts';
+import { stampOf } from '../computer/stamp.ts';
 
 /** A Python environment of a benchmark's own below .bench/, made once. @returns its Python */
 export async function environment(

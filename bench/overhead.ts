@@ -8,11 +8,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ApiClient } from '../cli/api-client.ts';
+import { ApiClient } from '../client/api-client.ts';
 import { JobReader } from '../core/aws/job-reader.ts';
 import { JobsTable } from '../core/aws/jobs-table.ts';
 import { startCloud, type Cloud } from '../local/cloud.ts';
-import { LOCAL, PROJECT } from '../local/project.ts';
+import { LOCAL, PROJECT } from '../computer/project.ts';
 import { WebhookReceiver } from '../local/webhook-receiver.ts';
 import { bundleSizes } from './bundles.ts';
 import { transitionsOfCompletedJob } from './transitions.ts';

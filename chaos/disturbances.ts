@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { storedAudio } from '../core/job.ts';
 import { slowDisk } from '../local/ec2/slow-disk.ts';
 import { REASONS } from '../local/ec2/instance.ts';
-import { signalGroup } from '../local/process-group.ts';
+import { signalGroup } from '../computer/process-group.ts';
 import { ec2Fault, lateMachineFault, machineFault, type Disturbance } from './disturbance.ts';
 import { signalProgram } from './programs.ts';
 import type { World } from './world.ts';

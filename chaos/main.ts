@@ -1,9 +1,9 @@
 /** `npm run chaos -- --seed N --jobs N`: jobs with mishaps on an embedded cloud, and what became of them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { readArguments, refuse } from '../cli/arguments.ts';
-import { endWithParent } from '../local/process-end.ts';
-import { LOCAL, PROJECT } from '../local/project.ts';
+import { readArguments, refuse } from '../computer/arguments.ts';
+import { endWithParent } from '../computer/process-end.ts';
+import { LOCAL, PROJECT } from '../computer/project.ts';
 import { isClean, report } from './report.ts';
 import { run } from './run.ts';
 import { schedule } from './schedule.ts';

@@ -1,4 +1,4 @@
-import { ApiError, type ApiClient } from '../cli/api-client.ts';
+import { ApiError, type ApiClient } from '../client/api-client.ts';
 import { audioOf, type Script } from './script.ts';
 
 export interface Submission {

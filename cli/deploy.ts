@@ -7,9 +7,9 @@ import {
   IAMClient,
   InvalidInputException,
 } from '@aws-sdk/client-iam';
-import { withPackagingLock } from '../local/set-up-lock.ts';
-import { withTemporaryFolder } from '../local/temporary-folder.ts';
-import { readArguments } from './arguments.ts';
+import { withPackagingLock } from '../computer/set-up-lock.ts';
+import { withTemporaryFolder } from '../computer/temporary-folder.ts';
+import { readArguments } from '../computer/arguments.ts';
 
 const USAGE = `npm run deploy -- [--stage NAME] [--region NAME] [--param KEY=VALUE]…
 

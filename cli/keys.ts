@@ -9,7 +9,7 @@ import { Parameters } from '../core/aws/parameters.ts';
 import { KeyLimits } from '../core/key-limits.ts';
 import { createTenant } from '../core/steps/create-tenant.ts';
 import { NoSuchKey, revokeKey, rotateKey } from '../core/steps/issue-key.ts';
-import { readArguments, refuse } from './arguments.ts';
+import { readArguments, refuse } from '../computer/arguments.ts';
 
 const USAGE = `npm run keys -- create --owner NAME [OPTIONS]   a new key, and the owner's webhook secret
 npm run keys -- list [--owner NAME]              all keys by their first characters, and when they were used

@@ -5,7 +5,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { NotPossible } from '../ami/errors.ts';
 import { modelsBucketOfStack } from '../ami/stack.ts';
 import { modelParameter, Parameters } from '../core/aws/parameters.ts';
-import { readArguments, refuse } from './arguments.ts';
+import { readArguments, refuse } from '../computer/arguments.ts';
 import { clean, listModels, publish, withdraw, type Store } from './model/publishing.ts';
 import { Shelf } from './model/shelf.ts';
 

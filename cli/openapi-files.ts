@@ -4,7 +4,7 @@ import path from 'node:path';
 import openapiTypescript, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 import * as z from 'zod';
 import { openApi } from '../core/openapi.ts';
-import { PROJECT } from '../local/project.ts';
+import { PROJECT } from '../computer/project.ts';
 
 /** Their contents, by their paths below the project. */
 export async function openApiFiles(): Promise<Record<string, string>> {
@@ -13,5 +13,5 @@ export async function openApiFiles(): Promise<Record<string, string>> {
     .parse(JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')));
   const json = `${JSON.stringify(openApi(version), null, 2)}\n`;
   const types = astToString(await openapiTypescript(json, { defaultNonNullable: false }));
-  return { 'docs/openapi.json': json, 'cli/api-types.ts': `${COMMENT_HEADER}${types}` };
+  return { 'docs/openapi.json': json, 'client/api-types.ts': `${COMMENT_HEADER}${types}` };
 }

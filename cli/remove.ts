@@ -3,7 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { readArguments, refuse } from './arguments.ts';
+import { readArguments, refuse } from '../computer/arguments.ts';
 import { NotRemoved, removeStage, whatIsLeft, type Account } from './removal.ts';
 
 const USAGE = `npm run remove -- --stage NAME --yes [--region NAME]

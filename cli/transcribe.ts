@@ -8,12 +8,12 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { ensureMicroModel } from '../local/micro-model.ts';
-import { endWithParent } from '../local/process-end.ts';
-import { PROJECT } from '../local/project.ts';
-import { ensurePython, PythonMissing } from '../local/python-venv.ts';
-import { CommandFailed } from '../local/run-command.ts';
-import { withSetUpLock } from '../local/set-up-lock.ts';
-import { refuse } from './arguments.ts';
+import { endWithParent } from '../computer/process-end.ts';
+import { PROJECT } from '../computer/project.ts';
+import { ensurePython, PythonMissing } from '../computer/python-venv.ts';
+import { CommandFailed } from '../computer/run-command.ts';
+import { withSetUpLock } from '../computer/set-up-lock.ts';
+import { refuse } from '../computer/arguments.ts';
 
 const USAGE = `npm run transcribe -- FILE… [OPTIONS]
 

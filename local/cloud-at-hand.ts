@@ -2,7 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { ApiClient } from '../cli/api-client.ts';
+import { ApiClient } from '../client/api-client.ts';
 import { JobLists } from '../core/aws/job-lists.ts';
 import { JobStore } from '../core/aws/job-store.ts';
 import { JobsTable } from '../core/aws/jobs-table.ts';

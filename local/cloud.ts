@@ -7,10 +7,10 @@ import type { CloudInfo } from './cloud-info.ts';
 import { createStack, readTemplate } from './deploy.ts';
 import { imageWithEngine } from './image-with-engine.ts';
 import { ensureImage, type Image } from './image.ts';
-import { endWithProcess } from './process-end.ts';
+import { endWithProcess } from '../computer/process-end.ts';
 import { ensurePackage } from './package.ts';
-import { ensurePython } from './python-venv.ts';
-import { withSetUpLock } from './set-up-lock.ts';
+import { ensurePython } from '../computer/python-venv.ts';
+import { withSetUpLock } from '../computer/set-up-lock.ts';
 import { createLocalTenant } from './tenant.ts';
 
 export interface CloudOptions extends Partial<

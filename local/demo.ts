@@ -3,14 +3,14 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { ApiClient, ApiError } from '../cli/api-client.ts';
-import { readArguments } from '../cli/arguments.ts';
+import { ApiClient, ApiError } from '../client/api-client.ts';
+import { readArguments } from '../computer/arguments.ts';
 import type { JobView } from '../core/job-view.ts';
 import type { Connection } from './connection.ts';
 import { startCloud, type Cloud } from './cloud.ts';
 import { timelineLines, transcriptLines } from './demo/report.ts';
-import { endWithParent } from './process-end.ts';
-import { PROJECT } from './project.ts';
+import { endWithParent } from '../computer/process-end.ts';
+import { PROJECT } from '../computer/project.ts';
 import { verify, WebhookReceiver } from './webhook-receiver.ts';
 
 const SAMPLE = path.join(PROJECT, 'model', 'micro-whisper', 'audio', 'news.wav');

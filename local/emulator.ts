@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ACCOUNT, REGION, type Connection } from './connection.ts';
-import { signalGroup } from './process-group.ts';
+import { signalGroup } from '../computer/process-group.ts';
 import type { RunDirectory } from './run-directory.ts';
 import type { Watchdog } from './watchdog.ts';
 

@@ -1,9 +1,9 @@
 import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Image } from './image.ts';
-import { linkEntries } from './own-folder.ts';
-import { LOCAL, PROJECT } from './project.ts';
-import { stampOf } from './stamp.ts';
+import { linkEntries } from '../computer/own-folder.ts';
+import { LOCAL, PROJECT } from '../computer/project.ts';
+import { stampOf } from '../computer/stamp.ts';
 
 /**
  * A machine image like another one, with the engine of a folder of this project: a program that speaks

@@ -2,9 +2,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { bundleAgent } from '../ami/bundle-agent.ts';
 import { ensureMicroModel, MICRO_MODEL_SOURCES } from './micro-model.ts';
-import { LOCAL, PROJECT } from './project.ts';
-import { runCommand } from './run-command.ts';
-import { stampOf } from './stamp.ts';
+import { LOCAL, PROJECT } from '../computer/project.ts';
+import { runCommand } from '../computer/run-command.ts';
+import { stampOf } from '../computer/stamp.ts';
 
 /** A machine image: what an instance finds on its disk. */
 export interface Image {

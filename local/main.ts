@@ -1,11 +1,11 @@
 /** `npm run cloud`: keeps an embedded cloud up until it is told to end. */
 import path from 'node:path';
-import { readArguments, refuse } from '../cli/arguments.ts';
+import { readArguments, refuse } from '../computer/arguments.ts';
 import { pidOfCloud } from './cloud-info.ts';
 import { startCloud, type Cloud } from './cloud.ts';
 import { PortTaken } from './emulator.ts';
-import { endWithParent } from './process-end.ts';
-import { LOCAL } from './project.ts';
+import { endWithParent } from '../computer/process-end.ts';
+import { LOCAL } from '../computer/project.ts';
 
 const USAGE = `npm run cloud -- [--port N] [--allow HOST:PORT]… [--keep]
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { LOCAL } from './project.ts';
-import { runCommand } from './run-command.ts';
-import { stampOf } from './stamp.ts';
+import { LOCAL } from '../computer/project.ts';
+import { runCommand } from '../computer/run-command.ts';
+import { stampOf } from '../computer/stamp.ts';
 
 const FOLDER = 'model/micro-whisper';
 

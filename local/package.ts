@@ -1,10 +1,10 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { LOCAL, PROJECT } from './project.ts';
-import { runCommand } from './run-command.ts';
-import { withPackagingLock } from './set-up-lock.ts';
-import { stampOf } from './stamp.ts';
-import { withTemporaryFolder } from './temporary-folder.ts';
+import { LOCAL, PROJECT } from '../computer/project.ts';
+import { runCommand } from '../computer/run-command.ts';
+import { withPackagingLock } from '../computer/set-up-lock.ts';
+import { stampOf } from '../computer/stamp.ts';
+import { withTemporaryFolder } from '../computer/temporary-folder.ts';
 
 const INPUTS = [
   'serverless.yml',

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { LOCAL } from './project.ts';
-import { hasCode } from './system-error.ts';
+import { LOCAL } from '../computer/project.ts';
+import { hasCode } from '../computer/system-error.ts';
 
 /** Everything one cloud writes: objects, logs, instances. */
 export interface RunDirectory {

@@ -7,8 +7,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureImage } from '../local/image.ts';
 import { ensurePackage } from '../local/package.ts';
-import { endWithParent } from '../local/process-end.ts';
-import { ensurePython } from '../local/python-venv.ts';
+import { endWithParent } from '../computer/process-end.ts';
+import { ensurePython } from '../computer/python-venv.ts';
 import { runChecks, runJest, runPytest, type Count } from './runner/parts.ts';
 import { Programs } from './runner/programs.ts';
 

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Image } from '../../local/image.ts';
-import { linkEntries } from '../../local/own-folder.ts';
-import { PROJECT } from '../../local/project.ts';
-import { runCommand } from '../../local/run-command.ts';
+import { linkEntries } from '../../computer/own-folder.ts';
+import { PROJECT } from '../../computer/project.ts';
+import { runCommand } from '../../computer/run-command.ts';
 
 const HOME = 'opt/spotscribe';
 const SPEECH = path.join(PROJECT, 'model/micro-whisper/audio/demo.wav');

@@ -1,9 +1,9 @@
 /** One job, and when each of its phases was reached. */
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiClient } from '../../cli/api-client.ts';
+import { ApiClient } from '../../client/api-client.ts';
 import type { Cloud } from '../../local/cloud.ts';
-import { PROJECT } from '../../local/project.ts';
+import { PROJECT } from '../../computer/project.ts';
 
 export const PHASES = [
   'running',

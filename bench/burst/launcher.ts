@@ -1,7 +1,7 @@
 /** Who calls EC2 when, if many jobs come at once: the launch budget against the SDK's backoff alone. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { runCommand } from '../../local/run-command.ts';
+import { runCommand } from '../../computer/run-command.ts';
 import { draws } from './draws.ts';
 import { sdkAlone, sdkThenQueued, withBudget } from './launchers.ts';
 import {

@@ -7,7 +7,7 @@ import { wordErrorRate } from '../../ami/verdict.ts';
 import type { JobView } from '../../core/job-view.ts';
 import type { TimelineEvent } from '../../core/timeline.ts';
 import { textOf } from '../../core/transcript.ts';
-import { ApiClient } from '../api-client.ts';
+import { ApiClient } from '../../client/api-client.ts';
 import { StepFailed } from './program.ts';
 import type { Receipt } from './report.ts';
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync, closeSync, openSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isGroupAliveIn, killMarked, signalGroup } from '../process-group.ts';
+import { isGroupAliveIn, killMarked, signalGroup } from '../../computer/process-group.ts';
 import type { Watchdog } from '../watchdog.ts';
 import { fillDisk, makeDisk } from './disk.ts';
 import { consoleLog, type Instance } from './instance.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { hasCode } from '../system-error.ts';
+import { hasCode } from '../../computer/system-error.ts';
 
 /**
  * Tells the managers of an instance's services (see systemd/) that the machine shuts down.

@@ -1,6 +1,6 @@
 import { readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ownFolder } from '../own-folder.ts';
+import { ownFolder } from '../../computer/own-folder.ts';
 import type { Instance } from './instance.ts';
 
 /** A disk whose blocks still lie in a snapshot: every program of the image comes so much later. */

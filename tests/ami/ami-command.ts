@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
-import { LOCAL, PROJECT } from '../../local/project.ts';
+import { LOCAL, PROJECT } from '../../computer/project.ts';
 import type { TestCloud } from '../workflow/a-cloud.ts';
 
 /** The shipped model, which the cloud's own image is made with. */

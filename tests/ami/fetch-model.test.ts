@@ -9,8 +9,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { PROJECT } from '../../local/project.ts';
-import { ensurePython } from '../../local/python-venv.ts';
+import { PROJECT } from '../../computer/project.ts';
+import { ensurePython } from '../../computer/python-venv.ts';
 
 const COMMIT = 'c0ffee';
 const sha256 = (data: string) => createHash('sha256').update(data).digest('hex');

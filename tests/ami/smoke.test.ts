@@ -15,8 +15,8 @@ import { mostUsd } from '../../cli/smoke/ceiling.ts';
 import { startAws, type Aws } from '../../local/aws.ts';
 import { offerBaseImage } from '../../local/base-image.ts';
 import { ensureImage } from '../../local/image.ts';
-import { LOCAL, PROJECT } from '../../local/project.ts';
-import { ensurePython } from '../../local/python-venv.ts';
+import { LOCAL, PROJECT } from '../../computer/project.ts';
+import { ensurePython } from '../../computer/python-venv.ts';
 
 jest.setTimeout(300_000);
 const STAGE = 'smoke-test';

@@ -1,9 +1,9 @@
 /** Programs that stand in docs/, to be run as they stand there. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { PROJECT } from '../../local/project.ts';
-import { ensurePython } from '../../local/python-venv.ts';
-import { withSetUpLock } from '../../local/set-up-lock.ts';
+import { PROJECT } from '../../computer/project.ts';
+import { ensurePython } from '../../computer/python-venv.ts';
+import { withSetUpLock } from '../../computer/set-up-lock.ts';
 
 /** The first one of a page in this language. */
 export function exampleOf(page: string, language: string): string {

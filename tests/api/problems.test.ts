@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hashApiKey, newApiKey } from '../../core/api-key.ts';
 import { newJobId } from '../../core/job-id.ts';
-import { PROJECT } from '../../local/project.ts';
+import { PROJECT } from '../../computer/project.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { ask, expectProblem } from './ask.ts';
 import { keyOf } from './tenants.ts';

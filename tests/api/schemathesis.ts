@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
-import { PROJECT } from '../../local/project.ts';
-import { ensurePython } from '../../local/python-venv.ts';
-import { CommandFailed, runCommand } from '../../local/run-command.ts';
-import { withSetUpLock } from '../../local/set-up-lock.ts';
+import { PROJECT } from '../../computer/project.ts';
+import { ensurePython } from '../../computer/python-venv.ts';
+import { CommandFailed, runCommand } from '../../computer/run-command.ts';
+import { withSetUpLock } from '../../computer/set-up-lock.ts';
 
 const Report = z.object({
   complete: z.boolean(),

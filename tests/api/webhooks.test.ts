@@ -7,7 +7,7 @@ import { DeliveryView, ReplayedFailed, TestedWebhook } from '../../core/delivery
 import { CreatedWebhook, EndpointView } from '../../core/webhook-endpoint.ts';
 import { newSecret, RotatedWebhook } from '../../core/webhook-secret.ts';
 import { freePort } from '../../local/connection.ts';
-import { LOCAL } from '../../local/project.ts';
+import { LOCAL } from '../../computer/project.ts';
 import { verify, type Received } from '../../local/webhook-receiver.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { drop } from '../workflow/drop.ts';

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { EngineEvent } from '../../core/engine-events.ts';
 import { render } from '../../core/subtitles.ts';
 import { textOf, type SubtitledTranscript } from '../../core/transcript.ts';
-import { PROJECT } from '../../local/project.ts';
+import { PROJECT } from '../../computer/project.ts';
 import { Gathered } from '../../userdata/agent/gathered.ts';
 import { readSrt } from '../unit/subtitle-files.ts';
 import { sample, sampleFile, stereo } from '../workflow/samples.ts';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { PROJECT } from '../../local/project.ts';
-import { ensurePython } from '../../local/python-venv.ts';
-import { CommandFailed, runCommand } from '../../local/run-command.ts';
-import { withSetUpLock } from '../../local/set-up-lock.ts';
+import { PROJECT } from '../../computer/project.ts';
+import { ensurePython } from '../../computer/python-venv.ts';
+import { CommandFailed, runCommand } from '../../computer/run-command.ts';
+import { withSetUpLock } from '../../computer/set-up-lock.ts';
 
 const python = await withSetUpLock(() => ensurePython(() => undefined));
 

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { LOCAL } from '../../local/project.ts';
-import { CommandFailed, runCommand } from '../../local/run-command.ts';
+import { LOCAL } from '../../computer/project.ts';
+import { CommandFailed, runCommand } from '../../computer/run-command.ts';
 import { makeRunDirectory } from '../../local/run-directory.ts';
-import { withSetUpLock } from '../../local/set-up-lock.ts';
-import { stampOf } from '../../local/stamp.ts';
+import { withSetUpLock } from '../../computer/set-up-lock.ts';
+import { stampOf } from '../../computer/stamp.ts';
 
 mkdirSync(LOCAL, { recursive: true });
 const folder = mkdtempSync(path.join(LOCAL, 'set-up-test-'));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect } from '@jest/globals';
 import type { Script } from '../../chaos/script.ts';
-import { isGroupAlive, signalGroup } from '../../local/process-group.ts';
+import { isGroupAlive, signalGroup } from '../../computer/process-group.ts';
 import { programOf } from '../workflow/processes.ts';
 import { HeldUploads } from './held-uploads.ts';
 import type { FaultCase, Lab, LabJob } from './lab.ts';

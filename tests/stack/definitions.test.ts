@@ -4,7 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { bundleSizes } from '../../bench/bundles.ts';
 import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
-import { PROJECT } from '../../local/project.ts';
+import { PROJECT } from '../../computer/project.ts';
 import { ofType, packagedTemplate, type PackagedTemplate } from './template.ts';
 
 const machines = readdirSync(path.join(PROJECT, 'statemachine'))

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { ApiClient } from '../../cli/api-client.ts';
+import { ApiClient } from '../../client/api-client.ts';
 import { Tenant } from '../../core/steps/create-tenant.ts';
 import { startAws, type Aws } from '../../local/aws.ts';
-import { PROJECT } from '../../local/project.ts';
-import { ensurePython } from '../../local/python-venv.ts';
+import { PROJECT } from '../../computer/project.ts';
+import { ensurePython } from '../../computer/python-venv.ts';
 
 /** An account without anything in it, as an operator finds it. */
 let aws: Aws;

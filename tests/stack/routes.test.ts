@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { isKeyRoute, type Route } from '../../core/route.ts';
 import { ROUTES } from '../../core/routes.ts';
-import { PROJECT } from '../../local/project.ts';
+import { PROJECT } from '../../computer/project.ts';
 import { textOf } from './intrinsics.ts';
 import { ofType, packagedTemplate, type Resources } from './template.ts';
 

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import '../property-seed.ts';
 import { lookAtAudio } from '../../core/audio-look/look.ts';
 import { JobFailure } from '../../core/job-errors.ts';
-import { PROJECT } from '../../local/project.ts';
+import { PROJECT } from '../../computer/project.ts';
 import { sample, sampleFile } from '../workflow/samples.ts';
 
 const NAME = 'news.wav';

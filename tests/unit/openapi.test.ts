@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { openApiFiles } from '../../cli/openapi-files.ts';
 import { AmbiguousSchema, OpenApiSchemas } from '../../core/openapi-schemas.ts';
-import { PROJECT } from '../../local/project.ts';
+import { PROJECT } from '../../computer/project.ts';
 
 describe('what is made of the table of routes', () => {
   test('is as it lies here; if not: npm run openapi', async () => {

@@ -10,7 +10,7 @@ import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aw
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { textOf } from '../../core/transcript.ts';
 import { transcriptKey } from '../../core/work-order.ts';
-import { PROJECT } from '../../local/project.ts';
+import { PROJECT } from '../../computer/project.ts';
 import { readSrt, readVtt } from '../unit/subtitle-files.ts';
 import { TestCloud } from './a-cloud.ts';
 import { drop, put } from './drop.ts';

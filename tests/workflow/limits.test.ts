@@ -6,7 +6,7 @@ import { newJobId } from '../../core/job-id.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { reserve } from '../../core/launch-budget.ts';
 import type { JobInstance } from '../../core/job.ts';
-import { ApiError } from '../../cli/api-client.ts';
+import { ApiError } from '../../client/api-client.ts';
 import { aJob } from '../unit/a-job.ts';
 import { TestCloud } from './a-cloud.ts';
 import { expectFailed } from './failed-job.ts';

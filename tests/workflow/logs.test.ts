@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import type { Connection } from '../../local/connection.ts';
 import { cloudWatchLogs } from '../../userdata/agent/cloud-watch.ts';
-import { ownFolder } from '../../local/own-folder.ts';
+import { ownFolder } from '../../computer/own-folder.ts';
 import { signedPost } from '../../userdata/agent/signed-post.ts';
 import { TestCloud } from './a-cloud.ts';
 import { newInstanceId } from './held-job.ts';

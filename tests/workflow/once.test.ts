@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
-import { ApiClient } from '../../cli/api-client.ts';
+import { ApiClient } from '../../client/api-client.ts';
 import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
 import { hashApiKey } from '../../core/api-key.ts';
 import { ApiKeys } from '../../core/aws/api-keys.ts';

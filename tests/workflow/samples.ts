@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { PROJECT } from '../../local/project.ts';
+import { PROJECT } from '../../computer/project.ts';
 
 const FOLDER = path.join(PROJECT, 'model/micro-whisper/audio');
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isGroupAlive } from '../../../local/process-group.ts';
+import { isGroupAlive } from '../../../computer/process-group.ts';
 import { Fleets } from '../fixture/fleets.ts';
 import { startFixture } from '../fixture/stack.ts';
 

@@ -10,7 +10,7 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { consoleLog, type Instance } from '../../../local/ec2/instance.ts';
-import { isGroupAlive } from '../../../local/process-group.ts';
+import { isGroupAlive } from '../../../computer/process-group.ts';
 import { Fleets } from '../fixture/fleets.ts';
 import { startFixture } from '../fixture/stack.ts';
 import { FIXTURE } from '../fixture/template.ts';
