@@ -436,6 +436,7 @@ export interface components {
                 index: number;
                 count: number;
             };
+            /** @description Below it, in a bucket that the operator has declared, the documents are written as well. */
             output?: string;
             /**
              * Format: date-time
@@ -615,6 +616,14 @@ export interface components {
                     [key: string]: string;
                 };
             };
+            /** @description Where the documents are wanted as well. */
+            output?: {
+                location: string;
+                /** @description Once the job is completed. */
+                written?: boolean;
+                /** @description Why the documents are only here. */
+                problem?: string;
+            };
             error?: components["schemas"]["JobError"];
             /** @description Your own notes, given back as they came; at most 2048 bytes as JSON. */
             metadata: {
@@ -780,7 +789,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            what: "created" | "uploaded" | "launching" | "reused" | "earlier-result-gone" | "waiting" | "pools-refused" | "instance-launched" | "running" | "booted" | "processing" | "model-ready" | "audio-ready" | "first-segment" | "transcribed" | "written" | "completed" | "attempt-failed" | "failed" | "cancelled" | "option-ignored" | "interruption-warned" | "rebalance-recommended" | "instance-ended" | "instance-terminated" | "webhook-delivered" | "webhook-failed";
+            what: "created" | "uploaded" | "launching" | "reused" | "earlier-result-gone" | "waiting" | "pools-refused" | "instance-launched" | "running" | "booted" | "processing" | "model-ready" | "audio-ready" | "first-segment" | "transcribed" | "written" | "completed" | "output-written" | "output-failed" | "attempt-failed" | "failed" | "cancelled" | "option-ignored" | "interruption-warned" | "rebalance-recommended" | "instance-ended" | "instance-terminated" | "webhook-delivered" | "webhook-failed";
             attempt: number;
             /** @default {} */
             detail: {

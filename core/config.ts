@@ -17,6 +17,7 @@ const SETTINGS = {
   jobsTable: ['JOBS_TABLE', text],
   audioBucket: ['AUDIO_BUCKET', text],
   resultsBucket: ['RESULTS_BUCKET', text],
+  outputBuckets: ['OUTPUT_BUCKETS', list],
   modelsBucket: ['MODELS_BUCKET', text],
   stateMachineArn: ['STATE_MACHINE_ARN', text],
   deliveryStateMachineArn: ['DELIVERY_STATE_MACHINE_ARN', text],

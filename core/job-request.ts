@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from './transcript.ts';
 import { AudioUpload, S3Location } from './audio.ts';
+import { OutputLocation } from './output-place.ts';
 import { isSent, JobEvent } from './webhook-event.ts';
 
 export const MODELS = ['kb-whisper-small'] as const;
@@ -86,7 +87,9 @@ export const CreateJobRequest = z
       .strictObject({ id: z.string(), index: z.int().min(0), count: z.int().min(1) })
       .optional()
       .describe(NOT_YET),
-    output: z.string().startsWith('s3://').optional(),
+    output: OutputLocation.optional().describe(
+      'Below it, in a bucket that the operator has declared, the documents are written as well.',
+    ),
     deadline: z.iso
       .datetime()
       .optional()
@@ -127,7 +130,6 @@ export function unavailable(request: CreateJobRequest): { path: string; message:
     [request.analysis !== undefined, 'analysis', 'analysis of the transcript'],
     [!(request.webhook?.events?.every(isSent) ?? true), 'webhook.events', 'events of sessions'],
     [request.session !== undefined, 'session', 'sessions of several files'],
-    [request.output !== undefined, 'output', 'writing results to another bucket'],
   ];
   return asked
     .filter(([isAsked]) => isAsked)

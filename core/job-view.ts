@@ -1,8 +1,9 @@
 /** A job as callers see it: the contract's shape, made from what is stored. Links are routes, never signed addresses. */
 import * as z from 'zod';
-import { isFinal, JobStatus, QueuedBecause, type Job } from './job.ts';
+import { isFinal, JobStatus, QueuedBecause, type Job, type JobOutput } from './job.ts';
 import { JobError } from './job-errors.ts';
 import { JobMetadata } from './job-request.ts';
+import { locationOf } from './output-place.ts';
 import { TranscriptFormat } from './transcript.ts';
 
 const seconds = z.number().min(0);
@@ -58,6 +59,14 @@ export const JobView = z
         'The job that had the same audio before; this one has its transcript, and needed no machine.',
       ),
     result: z.strictObject({ transcript: z.partialRecord(TranscriptFormat, z.url()) }).optional(),
+    output: z
+      .strictObject({
+        location: z.string(),
+        written: z.boolean().optional().describe('Once the job is completed.'),
+        problem: z.string().optional().describe('Why the documents are only here.'),
+      })
+      .optional()
+      .describe('Where the documents are wanted as well.'),
     error: JobError.optional(),
     metadata: JobMetadata,
     createdAt: z.iso.datetime(),
@@ -130,6 +139,7 @@ export function viewOf(job: Job, apiUrl: string, progress?: Progress): JobView {
     quote: null,
     ...(job.status === 'completed' && job.reusedFrom && { reusedFrom: job.reusedFrom }),
     ...(job.status === 'completed' && { result: { transcript: documentLinks(job, links) } }),
+    ...(job.output && { output: outputOf(job.output) }),
     ...(job.error && { error: job.error }),
     metadata: job.metadata,
     createdAt: job.createdAt,
@@ -168,6 +178,11 @@ export function linksOf(jobId: string, apiUrl: string): JobView['links'] {
 /** Of the documents that the owner asked for. */
 function documentLinks({ formats }: Job, { transcript }: JobView['links']) {
   return Object.fromEntries(formats.map((format) => [format, `${transcript}?format=${format}`]));
+}
+
+function outputOf({ written, problem, ...place }: JobOutput): JobView['output'] {
+  const location = locationOf(place);
+  return { location, ...(written !== undefined && { written }), ...(problem && { problem }) };
 }
 
 function withoutEnd({ id, type, market, zone, imageId }: NonNullable<Job['instance']>) {

@@ -124,6 +124,15 @@ const ForeignAudio = z.object({
 export const JobAudio = z.discriminatedUnion('source', [StoredAudio, ForeignAudio]);
 export type JobAudio = z.infer<typeof JobAudio>;
 
+/** Where the documents are wanted as well; whether they were written there, once the job is completed. */
+export const JobOutput = z.object({
+  bucket: z.string(),
+  prefix: z.string(),
+  written: z.boolean().optional(),
+  problem: z.string().optional(),
+});
+export type JobOutput = z.infer<typeof JobOutput>;
+
 /** A job as it lies in the table. The API shows a part of it: core/job-view.ts. */
 export const Job = z.object({
   jobId: z.string(),
@@ -138,6 +147,7 @@ export const Job = z.object({
   channels: Channels.default(DEFAULT_CHANNELS),
   /** Those that the owner asked for; every job has all of them. */
   formats: z.array(TranscriptFormat),
+  output: JobOutput.optional(),
   /** The owner wants it heard anew, whatever was transcribed before. */
   force: z.boolean().optional(),
   /** The job whose transcript becomes this one's as well: nothing has to be heard again. */

@@ -19,6 +19,8 @@ export const TIMELINE_EVENTS = [
   'transcribed',
   'written',
   'completed',
+  'output-written',
+  'output-failed',
   'attempt-failed',
   'failed',
   'cancelled',

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { startAws, type Aws, type AwsOptions } from './aws.ts';
 import { offerBaseImage } from './base-image.ts';
@@ -45,6 +46,8 @@ export interface Cloud {
 export const STAGE = 'local';
 const STACK_NAME = `spotscribe-${STAGE}`;
 const OWNER = 'demo';
+/** Stands for a bucket that an operator of AWS has declared. */
+const OUTPUT_BUCKET = `${STACK_NAME}-output`;
 
 /**
  * Starts an embedded cloud and deploys the packaged template on it. Makes what is missing first:
@@ -92,6 +95,9 @@ async function furnish(
   const { folder, image, options } = from;
   await publishImage(aws, image);
   await offerBaseImage(aws, image);
+  await new S3Client({ ...aws.connection, forcePathStyle: true }).send(
+    new CreateBucketCommand({ Bucket: OUTPUT_BUCKET }),
+  );
   options.progress?.('Deploying the stack');
   const outputs = await createStack(aws.connection, {
     stackName: STACK_NAME,
@@ -102,6 +108,7 @@ async function furnish(
       AudioUrlAllow: (options.allow ?? []).join(','),
       // Dropped files are then among the jobs that the cloud's own key can see.
       DefaultOwner: OWNER,
+      OutputBuckets: OUTPUT_BUCKET,
       ...options.parameters,
     },
   });

@@ -17,11 +17,17 @@ export class ObjectWriter {
     this.client = client;
   }
 
-  /** Copies within a bucket, up to 5 GB. @returns false if there is nothing to copy */
-  async copy(bucket: string, { from, to }: { from: string; to: string }): Promise<boolean> {
-    const CopySource = `${bucket}/${from.split('/').map(encodeURIComponent).join('/')}`;
+  /** Copies up to 5 GB within a region. @returns false if there is nothing to copy */
+  async copy(
+    { from, to }: { from: S3Object; to: S3Object },
+    abortSignal?: AbortSignal,
+  ): Promise<boolean> {
+    const CopySource = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`;
     try {
-      await this.client.send(new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource }));
+      await this.client.send(
+        new CopyObjectCommand({ Bucket: to.bucket, Key: to.key, CopySource }),
+        abortSignal && { abortSignal },
+      );
       return true;
     } catch (error) {
       if (error instanceof S3ServiceException && error.name === 'NoSuchKey') return false;

@@ -1,18 +1,13 @@
 /** A file dropped on S3 becomes a job; its options come as the object's metadata. */
-import * as z from 'zod';
 import { baseName } from '../audio.ts';
+import { readDropOptions, type Limit } from '../drop-options.ts';
+import { jobError, type JobError } from '../job-errors.ts';
 import { dropJobId } from '../job-id.ts';
-import {
-  DEFAULT_CHANNELS,
-  DEFAULT_LANGUAGE,
-  DEFAULT_MODEL,
-  JobWebhook,
-  Language,
-  Model,
-} from '../job-request.ts';
+import { DEFAULT_CHANNELS, DEFAULT_LANGUAGE, DEFAULT_MODEL } from '../job-request.ts';
 import { NEVER_LAUNCHED, type Job } from '../job.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
-import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from '../transcript.ts';
+import { whyNotDeclared } from '../output-place.ts';
+import { TRANSCRIPT_FORMATS } from '../transcript.ts';
 import type { Workflow } from '../aws/workflow.ts';
 import { checkAudio, type AudioCheck } from './check-audio.ts';
 import { earlierJob, type Remembering } from './earlier-job.ts';
@@ -30,22 +25,8 @@ interface Dependencies extends Remembering {
   workflow: Workflow;
   stateMachineArn: string;
   owner: string;
+  outputBuckets: readonly string[];
 }
-
-/** `x-amz-meta-spotscribe-<name>` → what it may hold. Metadata values are always text. */
-const OPTIONS = {
-  language: Language,
-  model: Model,
-  words: z.enum(['true', 'false']).transform((text) => text === 'true'),
-  channels: Channels,
-  formats: z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(TranscriptFormat).min(1)),
-  force: z.enum(['true', 'false']).transform((text) => text === 'true'),
-  'webhook-url': JobWebhook.shape.url,
-};
-type Option = keyof typeof OPTIONS;
 
 /**
  * Makes the job of a dropped object, once for each object version however often S3 tells of it, and
@@ -53,13 +34,13 @@ type Option = keyof typeof OPTIONS;
  */
 export async function audioDropped(dropped: DroppedObject, using: Dependencies): Promise<void> {
   const checked = await checkAudio(dropped, using);
-  const { job, ignored } = newJob(dropped, checked, using.owner);
+  const { job, ignored } = await newJob(dropped, checked, using);
   try {
-    await using.jobs.create(await withEarlier(job, using));
+    await using.jobs.create(job);
     await using.jobs.addEvents(job.jobId, 0, [
       ...ignored.map((option) => ({
         what: 'option-ignored' as const,
-        detail: { option, reason: 'unknown option, or a value that it cannot have' },
+        detail: { option, reason: 'unknown option, or a value that it cannot have here' },
       })),
       ...(job.error ? [{ what: 'failed' as const, detail: { code: job.error.code } }] : []),
     ]);
@@ -69,18 +50,28 @@ export async function audioDropped(dropped: DroppedObject, using: Dependencies):
   await using.workflow.start(using.stateMachineArn, job.jobId);
 }
 
-async function withEarlier(job: Job, using: Dependencies): Promise<Job> {
-  return job.error ? job : { ...job, reusedFrom: await earlierJob(job, using) };
+/** A limit that cannot be kept ends the job before anything is paid for. */
+const UNKEPT = { deadline: 'DeadlineExceeded', 'max-cost-usd': 'MaxCostExceeded' } as const;
+
+function unkept(limit: Limit): JobError {
+  const message = `The option spotscribe-${limit} of the dropped file cannot be read, so it cannot be kept; nothing was transcribed. Drop the file again with a right one.`;
+  return jobError(UNKEPT[limit], 0, message);
 }
 
-function newJob(dropped: DroppedObject, checked: AudioCheck, owner: string) {
+async function newJob(
+  dropped: DroppedObject,
+  checked: AudioCheck,
+  using: Dependencies,
+): Promise<{ job: Job; ignored: string[] }> {
   const at = new Date().toISOString();
-  const { head, problem: error } = checked;
-  const { options, ignored } = readOptions(head?.metadata ?? {});
+  const { head } = checked;
+  const { options, ignored, unreadable } = readDropOptions(head?.metadata ?? {});
+  const error = checked.problem ?? (unreadable && unkept(unreadable));
+  const output = options.output && !whyNotDeclared(options.output, using.outputBuckets);
   const url = options['webhook-url'];
   const job: Job = {
     jobId: dropJobId(dropped),
-    owner,
+    owner: using.owner,
     status: error ? 'failed' : 'queued',
     ...NEVER_LAUNCHED,
     audio: {
@@ -89,40 +80,28 @@ function newJob(dropped: DroppedObject, checked: AudioCheck, owner: string) {
       key: dropped.key,
       versionId: dropped.versionId,
       filename: baseName(dropped.key),
-      ...(error ? { bytes: head?.bytes ?? 0 } : checked.audio),
+      ...(checked.problem ? { bytes: head?.bytes ?? 0 } : checked.audio),
     },
     model: options.model ?? DEFAULT_MODEL,
     language: options.language ?? DEFAULT_LANGUAGE,
     words: options.words ?? false,
     channels: options.channels ?? DEFAULT_CHANNELS,
-    force: options.force,
     formats: options.formats ?? [...TRANSCRIPT_FORMATS],
-    webhook: url === undefined ? undefined : { url },
-    metadata: {},
+    output: output ? options.output : undefined,
+    force: options.force,
+    webhook: url === undefined ? undefined : { url, events: options['webhook-events'] },
+    metadata: options.metadata ?? {},
+    deadlineAt: options.deadline,
+    maxCostUsd: options['max-cost-usd'],
     createdAt: at,
     updatedAt: at,
     error,
     endedAt: error ? at : undefined,
   };
-  return { job, ignored };
+  const undeclared = output === false ? ['output'] : [];
+  return { job: await withEarlier(job, using), ignored: [...ignored, ...undeclared] };
 }
 
-type Options = { [K in Option]?: z.output<(typeof OPTIONS)[K]> };
-
-/** A mistyped option must not lose the file: it is transcribed without, and the timeline says so. */
-function readOptions(metadata: Record<string, string>): { options: Options; ignored: string[] } {
-  const prefix = 'spotscribe-';
-  const given = Object.entries(metadata)
-    .filter(([name]) => name.startsWith(prefix))
-    .map(([name, value]) => [name.slice(prefix.length), value] as const);
-  const options: Record<string, unknown> = {};
-  const ignored: string[] = [];
-  for (const [name, value] of given) {
-    const parsed = Object.hasOwn(OPTIONS, name)
-      ? OPTIONS[name as Option].safeParse(value)
-      : undefined;
-    if (parsed?.success) options[name] = parsed.data;
-    else ignored.push(name.slice(0, 60));
-  }
-  return { options: options, ignored };
+async function withEarlier(job: Job, using: Dependencies): Promise<Job> {
+  return job.error ? job : { ...job, reusedFrom: await earlierJob(job, using) };
 }

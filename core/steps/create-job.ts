@@ -1,9 +1,11 @@
 /** From a request to a job: uploads wait for their object, objects that lie in S3 start at once. */
 import { newJobId } from '../job-id.ts';
+import type { CreateJobRequest } from '../job-request.ts';
 import { NEVER_LAUNCHED, type Job } from '../job.ts';
 import { QuotaReached, type JobQuota } from '../job-quota.ts';
 import { identityOf, type Identifiable } from '../request-identity.ts';
 import { refuseLimits, type Affordable } from '../request-limits.ts';
+import { whyNotDeclared } from '../output-place.ts';
 import { RequestRefused } from '../request-refused.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
 import type { Workflow } from '../aws/workflow.ts';
@@ -15,6 +17,7 @@ interface Dependencies extends AudioSources, Remembering, Affordable {
   jobs: JobStore;
   workflow: Workflow;
   stateMachineArn: string;
+  outputBuckets: readonly string[];
   now?: () => Date;
 }
 
@@ -64,6 +67,7 @@ async function counted(quota: JobQuota, create: () => Promise<void>): Promise<vo
 
 async function newJob({ request, owner }: Asked, using: Dependencies, now: Date): Promise<Job> {
   refuseLimits(request, using, now);
+  refuseOutput(request, using);
   const jobId = newJobId();
   const at = now.toISOString();
   const { audio, uploadExpiresAt } = await audioOf(request, { owner, jobId, now }, using);
@@ -78,6 +82,7 @@ async function newJob({ request, owner }: Asked, using: Dependencies, now: Date)
     words: request.words,
     channels: request.channels,
     formats: request.formats,
+    output: request.output,
     force: request.force || undefined,
     webhook: request.webhook,
     metadata: request.metadata,
@@ -89,6 +94,11 @@ async function newJob({ request, owner }: Asked, using: Dependencies, now: Date)
   };
   if (job.status !== 'queued') return job;
   return { ...job, reusedFrom: await earlierJob(job, using) };
+}
+
+function refuseOutput({ output }: CreateJobRequest, { outputBuckets }: Dependencies): void {
+  const why = output && whyNotDeclared(output, outputBuckets);
+  if (why !== undefined) throw new RequestRefused('invalid', why, 'output');
 }
 
 function recordOf({ jobId }: Job, asked: Asked, now: Date) {

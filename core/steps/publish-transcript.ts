@@ -14,8 +14,9 @@ export async function publishTranscript(
   { writer, resultsBucket }: Place,
 ): Promise<boolean> {
   const copies = TRANSCRIPT_FORMATS.map((format) => {
-    const from = attemptTranscriptKey(attempt, format);
-    return writer.copy(resultsBucket, { from, to: transcriptKey(attempt.jobId, format) });
+    const from = { bucket: resultsBucket, key: attemptTranscriptKey(attempt, format) };
+    const to = { bucket: resultsBucket, key: transcriptKey(attempt.jobId, format) };
+    return writer.copy({ from, to });
   });
   return (await Promise.all(copies)).every((isThere) => isThere);
 }

@@ -26,10 +26,11 @@ export async function reuseResult(
 ): Promise<TaskResult | undefined> {
   const earlier = await using.jobs.job(earlierJobId);
   if (earlier?.owner !== owner || earlier.status !== 'completed') return undefined;
+  const bucket = using.resultsBucket;
   const copies = TRANSCRIPT_FORMATS.map((format) => {
     if (format === 'json') return renamed(earlierJobId, jobId, using);
-    const from = transcriptKey(earlierJobId, format);
-    return using.writer.copy(using.resultsBucket, { from, to: transcriptKey(jobId, format) });
+    const placeOf = (id: string) => ({ bucket, key: transcriptKey(id, format) });
+    return using.writer.copy({ from: placeOf(earlierJobId), to: placeOf(jobId) });
   });
   const areThere = (await Promise.all(copies)).every((isThere) => isThere);
   return areThere ? earlier.result : undefined;

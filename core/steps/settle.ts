@@ -15,6 +15,7 @@ import { TaskResult, type InstancePhases } from '../work-order.ts';
 import type { TimelineEvent } from '../timeline.ts';
 import { publishTranscript } from './publish-transcript.ts';
 import { reuseResult } from './reuse-result.ts';
+import { writeOutput } from './write-output.ts';
 
 /**
  * Input of the state: a result, or what a Catch wrote. The result is what a machine sent, whose image
@@ -111,7 +112,7 @@ async function writeReused(job: Job, earlierJobId: string, using: Limits & Writi
   else await beginWithMachine(job, using);
 }
 
-async function complete(job: Job, result: TaskResult, using: Writing): Promise<void> {
+async function complete(job: Job, result: TaskResult, using: Limits & Writing): Promise<void> {
   const { bytes, sha256 } = result.audio;
   const transcribed = { likeness: likenessOf(job, bytes), sha256 };
   await end(job, { result, transcribed }, using);
@@ -121,15 +122,20 @@ async function complete(job: Job, result: TaskResult, using: Writing): Promise<v
 async function end(
   job: Job,
   { result, ...also }: { result: TaskResult } & Pick<MoveChange, 'transcribed'>,
-  { jobs, now }: Writing,
+  using: Limits & Writing,
 ): Promise<void> {
+  const { jobs, now } = using;
   const at = now.toISOString();
+  const output = await writeOutput(job, using);
   await jobs.move(
     job.jobId,
     { from: ['processing'], to: 'completed', attempt: job.attempt },
     {
-      set: { result, endedAt: at },
+      set: { result, output, endedAt: at },
       event: { what: 'completed', at, detail: { segments: result.segments } },
+      ...(output && {
+        alsoTold: { what: output.written ? 'output-written' : 'output-failed', at },
+      }),
       ...also,
     },
   );

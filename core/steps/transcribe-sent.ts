@@ -8,10 +8,10 @@ import type { Job } from '../job.ts';
 import { contentKey, type SentAudio } from '../sent-audio.ts';
 import { createJob } from './create-job.ts';
 
-type Creating = Omit<Parameters<typeof createJob>[1], 'audioUrls'>;
+type Creating = Omit<Parameters<typeof createJob>[1], 'audioUrls' | 'outputBuckets'>;
 
-/** The audio is in the request. */
-const audioUrls = new AudioUrls([]);
+/** The audio is in the request, and a form has no other place for results. */
+const FIXED = { audioUrls: new AudioUrls([]), outputBuckets: [] };
 
 interface Asked extends SentAudio {
   owner: string;
@@ -54,7 +54,7 @@ async function create(
 ): Promise<Job> {
   const audio = { upload: { filename, bytes: content.byteLength } };
   const request = CreateJobRequest.parse({ ...options, audio });
-  return createJob({ request, owner, jobQuota, content: sharedBy }, { ...using, audioUrls });
+  return createJob({ request, owner, jobQuota, content: sharedBy }, { ...using, ...FIXED });
 }
 
 /** It is transcribed, or will be, or cannot be: what is wrong with the audio would be wrong again. */

@@ -21,6 +21,7 @@ import { keyRoute } from '../http/route.ts';
 const config = readConfig([
   'jobsTable',
   'audioBucket',
+  'outputBuckets',
   'stateMachineArn',
   'apiUrl',
   'webhookAllow',

@@ -9,7 +9,13 @@ import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 
-const config = readConfig(['jobsTable', 'stateMachineArn', 'defaultOwner', 'maxAudioSeconds']);
+const config = readConfig([
+  'jobsTable',
+  'stateMachineArn',
+  'defaultOwner',
+  'maxAudioSeconds',
+  'outputBuckets',
+]);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,

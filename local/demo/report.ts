@@ -23,6 +23,8 @@ const SPENT_ON: Record<TimelineEvent['what'], string> = {
   transcribed: 'the rest is transcribed',
   written: 'the results are written',
   completed: 'the job is settled',
+  'output-written': 'the documents are written to another bucket as well',
+  'output-failed': 'they could not be written there',
   'attempt-failed': 'the attempt failed',
   failed: 'the job failed',
   cancelled: 'the job was cancelled',

@@ -134,6 +134,14 @@ describe('a body that is not valid', () => {
     ['a cost beyond all', { ...UPLOAD, maxCostUsd: 1e308 }, 'maxCostUsd', /1000000/],
     ['a key with a NUL', { audio: { s3: 's3://bucket/in/demo/\0' } }, 'audio.s3', /s3:\/\/bucket/],
     ['a key over 1 kB', { audio: { s3: `s3://b-1/${'å'.repeat(513)}` } }, 'audio.s3', /1024 bytes/],
+    ['half a name as output', { ...UPLOAD, output: 's3://bucket/half' }, 'output', /slash/],
+    ['a way up', { ...UPLOAD, output: 's3://bucket/a/../b/' }, 'output', /\.\./],
+    [
+      'a bucket of others',
+      { ...UPLOAD, output: 's3://others/a/' },
+      'output',
+      /spotscribe-local-out/,
+    ],
     ['no object', [], '', /object/],
     ['null', null, '', /object/],
     ['a text', '"audio"', '', /object/],
@@ -170,7 +178,6 @@ describe('what this deployment does not have', () => {
     ['route', { ...UPLOAD, route: 'sagemaker' }],
     ['analysis', { ...UPLOAD, analysis: { summary: true } }],
     ['session', { ...UPLOAD, session: { id: 's', index: 0, count: 2 } }],
-    ['output', { ...UPLOAD, output: 's3://bucket/prefix/' }],
   ])('%s: 422 not-available, in a sentence', async (path, body) => {
     const problem = expectProblem(await ask(cloud, { body }), 422, 'not-available');
     expect(problem.errors).toEqual([{ path, message: expect.stringMatching(/^This .*\.$/) }]);

@@ -47,7 +47,6 @@ describe('the body of POST /jobs', () => {
     ['route', { route: 'warm' }],
     ['analysis', { analysis: {} }],
     ['session', { session: { id: 'x', index: 0, count: 2 } }],
-    ['output', { output: 's3://bucket/prefix/' }],
     [
       'webhook.events',
       { webhook: { url: 'https://hooks.example/x', events: ['session.completed'] } },

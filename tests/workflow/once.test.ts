@@ -39,9 +39,13 @@ const Named = z.object({ jobId: z.string() });
 const Answer = Named.extend({ upload: z.object({ url: z.url() }) });
 const HOUR_MS = 3_600_000;
 
+/** Declared both, and only the first is there. */
+const [OUTPUT, MISSING] = ['spotscribe-local-output', 'spotscribe-local-missing'];
+
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  const parameters = { OutputBuckets: `${OUTPUT},${MISSING}` };
+  cloud = await TestCloud.start({ parameters });
 });
 afterAll(() => cloud.stop());
 
@@ -239,6 +243,7 @@ describe('Idempotency-Key', () => {
         maxAudioSeconds: 3600,
         audioUrls: new AudioUrls([]),
         results: new EarlierResults(cloud.table),
+        outputBuckets: [],
         now: () => new Date(at),
       };
       const { owner, apiKey } = cloud.cloud.info;
@@ -347,6 +352,31 @@ describe('audio that its owner had transcribed before', () => {
     const headers = { authorization: `Bearer ${apiKey}` };
     const answer = await fetch(`${apiUrl}/transcribe`, { method: 'POST', headers, body });
     await expectReused(Named.parse(await answer.json()).jobId);
+  });
+
+  test('and wants it in a bucket of theirs: the documents are there as well, under its id', async () => {
+    const output = `s3://${OUTPUT}/möten/2026/`;
+    const jobId = await submit({ output, formats: ['srt', 'json'] });
+    const job = await cloud.completed(jobId);
+    expect(job.output).toEqual({ location: output, written: true });
+    const reader = new ObjectReader(cloud.s3);
+    expect(await reader.keys(OUTPUT, '')).toEqual([
+      `möten/2026/${jobId}.json`,
+      `möten/2026/${jobId}.srt`,
+    ]);
+    const text = await reader.text({ bucket: OUTPUT, key: `möten/2026/${jobId}.json` });
+    expect(JSON.parse(text ?? '')).toEqual(await cloud.client.transcript(jobId));
+  });
+
+  test('and wants it in a bucket that cannot be written to: completed, and told why', async () => {
+    const metadata = { 'spotscribe-force': 'false', 'spotscribe-output': `s3://${MISSING}/` };
+    const jobId = await drop(cloud, { key: 'drop/nowhere.wav', body: audio, metadata });
+    const { output } = await cloud.completed(jobId);
+    expect(output).toMatchObject({ location: `s3://${MISSING}/`, written: false });
+    expect(output?.problem).toMatch(/NoSuchBucket/);
+    expect((await cloud.client.transcript(jobId)).complete).toBe(true);
+    const told = (await cloud.client.timeline(jobId)).map(({ what }) => what);
+    expect(told).toContain('output-failed');
   });
 
   test('with other options, as another owner, or by force: a machine', async () => {
