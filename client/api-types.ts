@@ -983,8 +983,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid. Not available in this deployment. */
-        "invalid-or-not-available": {
+        /** @description Not possible in the state that it is in. */
+        "not-in-this-state": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -993,8 +993,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not possible in the state that it is in. */
-        "not-in-this-state": {
+        /** @description The request is not valid. Not available in this deployment. */
+        "invalid-or-not-available": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -1280,7 +1280,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
-            422: components["responses"]["invalid-or-not-available"];
+            422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];

@@ -101,6 +101,11 @@ export function transcriptKey(jobId: string, format: TranscriptFormat): string {
   return `jobs/${jobId}/transcript.${format}`;
 }
 
+/** Key of what a job has so far, where that is too large for an answer: written anew whenever it is asked for. */
+export function soFarKey(jobId: string, format: TranscriptFormat): string {
+  return `jobs/${jobId}/so-far/transcript.${format}`;
+}
+
 /**
  * Key of what an attempt writes. Its own, because the form that it writes with outlives it: what a machine
  * that stood still writes when its attempt was given up must not get into the transcript.

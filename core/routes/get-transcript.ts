@@ -22,5 +22,5 @@ export const getTranscriptRoute = {
       headers: { Location: 'A signed address, good for 15 minutes.' },
     },
   },
-  problems: ['not-available'],
+  problems: [],
 } as const satisfies Route;

@@ -6,10 +6,12 @@ import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { ObjectSigner } from '../../core/aws/object-signer.ts';
+import { ObjectWriter } from '../../core/aws/object-writer.ts';
+import type { S3Object } from '../../core/audio.ts';
 import { allParts } from '../../core/steps/read-parts.ts';
 import { CONTENT_TYPES, render } from '../../core/subtitles.ts';
 import { transcriptSoFar, type TranscriptFormat } from '../../core/transcript.ts';
-import { transcriptKey } from '../../core/work-order.ts';
+import { soFarKey, transcriptKey } from '../../core/work-order.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import type { AnswerOf } from '../../core/route.ts';
 import { getTranscriptRoute } from '../../core/routes/get-transcript.ts';
@@ -25,6 +27,7 @@ const jobs = new JobStore(table);
 const objects = new ObjectReader();
 const results = new EarlierResults(table);
 const signer = new ObjectSigner();
+const writer = new ObjectWriter();
 const workflow = new Workflow();
 
 /** A Lambda answer may have 6 MB, and JSON escapes make text grow. */
@@ -41,26 +44,32 @@ export const handler = keyRoute(getTranscriptRoute, table, async ({ event, owner
 async function finished(job: Job, format: TranscriptFormat): Promise<Answer> {
   const place = { bucket: config.resultsBucket, key: transcriptKey(job.jobId, format) };
   const head = await objects.head(place);
-  if (head && head.bytes > INLINE_BYTES) {
-    const contentType = CONTENT_TYPES[format];
-    const location = await signer.signedGet({ ...place, contentType }, LINK_SECONDS);
-    return { status: 303, headers: { Location: location }, body: '' };
-  }
+  if (head && head.bytes > INLINE_BYTES) return elsewhere(place, format);
   const text = head && (await objects.text(place));
-  if (text === undefined) throw new HttpProblem('not-found', 'The transcript has been deleted.');
+  if (text === undefined) throw deleted();
   return inline(text, format);
 }
 
 async function soFar(job: Job, format: TranscriptFormat): Promise<Answer> {
   const parts = await allParts(job.jobId, { objects, bucket: config.resultsBucket });
   const text = render(transcriptSoFar(job, parts), format);
-  if (Buffer.byteLength(text) > INLINE_BYTES) {
-    throw new HttpProblem(
-      'not-available',
-      'The transcript so far is over 4 MB; ask for it when the job is completed.',
-    );
-  }
-  return inline(text, format);
+  if (Buffer.byteLength(text) <= INLINE_BYTES) return inline(text, format);
+  const place = { bucket: config.resultsBucket, key: soFarKey(job.jobId, format) };
+  await writer.put(place, text, CONTENT_TYPES[format]);
+  if (await jobs.job(job.jobId)) return elsewhere(place, format);
+  // It was deleted in the meantime, with all that lay below its prefix by then.
+  await writer.put(place, '', CONTENT_TYPES[format]);
+  throw deleted();
+}
+
+async function elsewhere(place: S3Object, format: TranscriptFormat): Promise<Answer> {
+  const contentType = CONTENT_TYPES[format];
+  const location = await signer.signedGet({ ...place, contentType }, LINK_SECONDS);
+  return { status: 303, headers: { Location: location }, body: '' };
+}
+
+function deleted(): HttpProblem {
+  return new HttpProblem('not-found', 'The transcript has been deleted.');
 }
 
 function inline(body: string, format: TranscriptFormat): Answer {

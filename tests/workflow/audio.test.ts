@@ -8,13 +8,14 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
-import { textOf } from '../../core/transcript.ts';
-import { transcriptKey } from '../../core/work-order.ts';
+import { textOf, Transcript } from '../../core/transcript.ts';
+import { partKey, transcriptKey } from '../../core/work-order.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { readSrt, readVtt } from '../unit/subtitle-files.ts';
 import { TestCloud } from './a-cloud.ts';
 import { drop, put } from './drop.ts';
 import { expectFailed } from './failed-job.ts';
+import { holdJob } from './held-job.ts';
 import { programOf } from './processes.ts';
 import { repeated, sample, sampleFile, SAMPLES, stereo } from './samples.ts';
 
@@ -112,6 +113,28 @@ describe('the shipped audio, by POST and upload', () => {
     expect(answer.status).toBe(303);
     expect(fetched.headers.get('content-type')).toBe('text/vtt; charset=utf-8');
     expect((await fetched.text()) === body).toBe(true);
+  });
+
+  test('one over 4 MB that is still made is there as well, as far as it is made', async () => {
+    const { jobId } = await holdJob(cloud);
+    const Bucket = cloud.output('ResultsBucketName');
+    const text = 'å'.repeat(600_000);
+    for (const [index, part] of [1, 2, 3, 4].entries()) {
+      const segment = { id: index, start: index, end: part, text, confidence: 1, flags: [] };
+      const Body = JSON.stringify({
+        ...{ part, before: { segments: index, words: 0, cues: 0 }, segments: [segment], cues: [] },
+        ...{ transcribedSeconds: part, durationSeconds: null, fraction: 0.5 },
+      });
+      await cloud.s3.send(new PutObjectCommand({ Bucket, Key: partKey(jobId, part), Body }));
+    }
+    const answer = await get(jobId, 'json');
+    expect(answer.status).toBe(303);
+    const fetched = await fetch(answer.headers.get('location') ?? '');
+    expect(fetched.headers.get('content-type')).toMatch(/^application\/json/);
+    const { complete, segments } = Transcript.parse(await fetched.json());
+    expect([complete, segments.map((segment) => segment.text === text)]).toEqual([
+      ...[false, [true, true, true, true]],
+    ]);
   });
 
   test('one that is deleted is not found', async () => {
