@@ -3,8 +3,10 @@ import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { JobView } from '../../core/job-view.ts';
 import type { JobStatus } from '../../core/job.ts';
 import { transcriptKey } from '../../core/work-order.ts';
+import { REASONS } from '../../local/ec2/instance.ts';
 import { ask, expectProblem, type Answered } from '../api/ask.ts';
 import { TestCloud } from './a-cloud.ts';
+import { statesOf } from './calls.ts';
 import { programOf } from './processes.ts';
 import { sampleFile } from './samples.ts';
 import { deliveriesOf, webhookOf } from './webhook-of.ts';
@@ -102,6 +104,18 @@ describe('cancelling a job', () => {
     const job = await expectCancelled(working);
     expect(job.attempt).toBe(1);
     expect(cloud.instancesOf(working)).toHaveLength(1);
+  });
+
+  test('whose machine hears of nothing: EC2 is asked for its end at once, not the machine', async () => {
+    const jobId = await submit(LONG);
+    for (const program of ['engine', 'agent'] as const) {
+      process.kill(await programOf(cloud, jobId, program), 'SIGSTOP');
+    }
+    await expectCancelled(jobId);
+    expect(await statesOf(cloud, jobId)).toEqual([
+      ...['Launch', 'IsLaunched', 'AwaitTranscript', 'Settle', 'Conclude', 'Outcome', 'Failed'],
+    ]);
+    expect(cloud.instancesOf(jobId).map(({ stateReason }) => stateReason)).toEqual([REASONS.user]);
   });
 
   test('that has ended is refused, and leaves it as it is', async () => {
