@@ -1639,6 +1639,10 @@ export interface operations {
                      * @description The audio, at most 4 MB. For more, create a job with audio.upload.
                      */
                     file: string;
+                    /**
+                     * @example whisper-1
+                     * @example kb-whisper-small
+                     */
                     model: string;
                     /**
                      * @description ISO 639 code, or `auto` to let the model say.

@@ -26,7 +26,7 @@ export type Granularity = z.infer<typeof Granularity>;
 export const TranscriptionForm = z
   .looseObject({
     file: SentFile,
-    model: z.string(),
+    model: z.string().meta({ examples: [...OPENAI_MODELS] }),
     language: Language.default('auto'),
     response_format: ResponseFormat.default('json'),
     'timestamp_granularities[]': z

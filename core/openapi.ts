@@ -87,11 +87,24 @@ function operation(name: string, route: Route, shared: Shared): Json {
   };
 }
 
+/** What has a file name is a file; otherwise its bytes would be read as text. */
+const FILE_PART = {
+  headers: {
+    'Content-Disposition': {
+      required: true,
+      schema: { type: 'string' },
+      example: 'form-data; name="file"; filename="interview.mp3"',
+    },
+  },
+};
+
 function requestBody({ body, form }: Route, { schemas }: Shared): Json {
   const schema = body ?? form;
   if (!schema) return {};
   const type = body ? 'application/json' : 'multipart/form-data';
-  const content = { [type]: { schema: schemas.of(schema, 'input') } };
+  const content = {
+    [type]: { schema: schemas.of(schema, 'input'), ...(form && { encoding: { file: FILE_PART } }) },
+  };
   return { requestBody: { required: true, content } };
 }
 
