@@ -25,7 +25,8 @@ export class NameRefused extends AddressRefused {
   }
 }
 
-type Resolve = (
+/** As the operating system resolves a name. */
+export type Resolve = (
   hostname: string,
   options: LookupAllOptions,
   found: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,

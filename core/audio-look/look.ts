@@ -92,7 +92,12 @@ function recognised({ file, at, bytes }: Beginning): Recognised {
   if (begins('OggS')) return { format: 'ogg', durationOf: () => oggDuration(file) };
   if (begins(EBML)) return { format: 'matroska', durationOf: () => matroskaDuration(file) };
   if (MP4_BOXES.includes(word(4))) return { format: 'mp4', durationOf: () => mp4Duration(file) };
-  const other = OTHERS.find(([start]) => begins(start));
+  // Players of playlists pass over a byte order mark and white space.
+  const text = bytes
+    .toString('latin1', 0, 1024)
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart();
+  const other = OTHERS.find(([start]) => text.startsWith(start));
   if (other) throw unsupported(other[1]);
   const found = firstFrame(bytes);
   if (!found) throw new JobFailure('AudioUnreadable');

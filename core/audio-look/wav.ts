@@ -1,12 +1,14 @@
 /** WAV, also RF64 for more than 4 GiB. Sources: Multimedia Programming Interface 1.0 (1991); EBU Tech 3306. */
+import { JobFailure } from '../job-errors.ts';
 import { duration, type Duration } from './duration.ts';
 import type { Ranges } from './ranges.ts';
 
 /** In a chunk's length: see `ds64`, or the writer did not know. */
 const UNKNOWN = 0xffff_ffff;
 
+/** @throws JobFailure AudioUnreadable for one that nowhere says what its sound is made of */
 export async function wavDuration(file: Ranges): Promise<Duration | undefined> {
-  let bytesPerSecond = 0;
+  let bytesPerSecond: number | undefined;
   let longData: number | undefined;
   for (let at = 12; at + 8 <= file.size;) {
     const header = await file.at(at, 8);
@@ -17,7 +19,7 @@ export async function wavDuration(file: Ranges): Promise<Duration | undefined> {
       const there = file.size - body;
       // A recorder that was switched off has written no length, or none that is true.
       const isStated = stated !== undefined && stated > 0 && stated <= there;
-      return duration((isStated ? stated : there) / bytesPerSecond, !isStated);
+      return duration((isStated ? stated : there) / (bytesPerSecond ?? 0), !isStated);
     }
     if (name === 'fmt ' && length >= 16) {
       bytesPerSecond = await uint32(file, body + 8);
@@ -27,6 +29,7 @@ export async function wavDuration(file: Ranges): Promise<Duration | undefined> {
     }
     at = body + length + (length % 2);
   }
+  if (bytesPerSecond === undefined) throw new JobFailure('AudioUnreadable');
   return undefined;
 }
 

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import fc from 'fast-check';
 import * as z from 'zod';
+import { playlist, PLAYLISTS } from '../playlists.ts';
+import { REFUSED_ADDRESSES } from '../refused-addresses.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { put } from '../workflow/drop.ts';
 import { sampleFile } from '../workflow/samples.ts';
@@ -94,8 +96,6 @@ describe('a body that is not valid', () => {
     ['a bucket alone', { audio: { s3: 's3://bucket' } }, 'audio.s3', /s3:\/\/bucket\/key/],
     ['a plain address', { audio: { url: 'http://example.com/a' } }, 'audio.url', /https/],
     ['a private address', { audio: { url: 'https://10.0.0.1/a' } }, 'audio.url', /public/],
-    ['a metadata address', { audio: { url: 'https://169.254.169.254/' } }, 'audio.url', /public/],
-    ['a loopback address', { audio: { url: 'https://[::1]/a' } }, 'audio.url', /public/],
     ['a user in an address', { audio: { url: 'https://me:it@example.com/' } }, 'audio.url', /user/],
     ['a port', { audio: { url: 'https://example.com:8443/a' } }, 'audio.url', /443/],
     ['an unknown field', { ...UPLOAD, modell: 'x' }, 'modell', /not known/],
@@ -171,6 +171,16 @@ describe('a body that is not valid', () => {
   });
 });
 
+describe('addresses where only our machines can go', () => {
+  test.each([
+    ['audio.url', (url: string) => ({ audio: { url } })],
+    ['webhook.url', (url: string) => ({ ...UPLOAD, webhook: { url } })],
+  ])('%s lets none of them through', async (path, bodyOf) => {
+    const problems = await Promise.all(REFUSED_ADDRESSES.map((url) => refused(bodyOf(url))));
+    expect(problems).toEqual(problems.map(() => [[path, expect.any(String)]]));
+  });
+});
+
 describe('what this deployment does not have', () => {
   test.each([
     ['route', { ...UPLOAD, route: 'warm' }],
@@ -229,6 +239,22 @@ describe('audio that lies in S3', () => {
     expect(
       cloud.cloud.ec2.host.all().filter(({ tags }) => tags['JobId']?.startsWith('job-')),
     ).toEqual([]);
+  });
+
+  test.each(['mp3', 'mp4'])('a list of other files is none, though it is named .%s', async (as) => {
+    const answers = Object.keys(PLAYLISTS).map(async (kind, nth) => {
+      const key = `in/demo/list-${nth}.${as}`;
+      await put(cloud, { key, body: playlist(kind, 'http://169.254.169.254/latest/') });
+      return refused(s3(key));
+    });
+    for (const problems of await Promise.all(answers)) {
+      expect(problems).toEqual([
+        [
+          'audio.s3',
+          expect.stringMatching(/a playlist|could not be read as audio|whatever its name/),
+        ],
+      ]);
+    }
   });
 });
 

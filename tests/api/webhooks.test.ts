@@ -9,6 +9,7 @@ import { newSecret, RotatedWebhook } from '../../core/webhook-secret.ts';
 import { freePort } from '../../local/connection.ts';
 import { LOCAL } from '../../computer/project.ts';
 import { verify, type Received } from '../../local/webhook-receiver.ts';
+import { REFUSED_ADDRESSES } from '../refused-addresses.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { drop } from '../workflow/drop.ts';
 import { sampleFile } from '../workflow/samples.ts';
@@ -465,32 +466,12 @@ describe('a sample', () => {
 });
 
 describe('addresses where only our machines can go', () => {
-  test.each([
-    'https://127.0.0.1/',
-    'https://2130706433/',
-    'https://0x7f000001/',
-    'https://0177.0.0.1/',
-    'https://127.1/',
-    'https://0.0.0.0/',
-    'https://[::]/',
-    'https://[::1]/',
-    'https://[::ffff:127.0.0.1]/',
-    'https://[::ffff:a9fe:a9fe]/',
-    'https://169.254.169.254/latest/meta-data/',
-    'https://169.254.170.2/v2/credentials',
-    'https://[fd00:ec2::254]/',
-    'https://10.0.0.1/',
-    'https://localhost/',
-    'https://user:password@example.com/',
-    'https://example.com@127.0.0.1/',
-    'http://example.com/',
-    'file:///etc/passwd',
-    'gopher://127.0.0.1:6379/_',
-  ])('%s is refused', async (url) => {
-    for (const path of ['/webhooks', '/webhooks/test']) {
+  test.each(['/webhooks', '/webhooks/test'])('POST %s lets none of them through', async (path) => {
+    const answers = REFUSED_ADDRESSES.map(async (url) => {
       const problem = expectProblem(await post(path, { url }), 422, 'invalid');
       expect(problem.errors).toMatchObject([{ path: 'url' }]);
-    }
+    });
+    await Promise.all(answers);
   });
 });
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import zipfile
 from collections.abc import Callable
@@ -12,8 +13,10 @@ import numpy as np
 import pytest
 from encode import Encoding, encode, read_wav, write_wav
 from engine_command import AUDIO, transcribe
+from fast_transcribe.audio.container import open_container
 from fast_transcribe.audio.nameless import NamelessFile
 from fast_transcribe.audio.source import open_source
+from fast_transcribe.errors import AudioUnreadable, AudioUnsupported
 
 WAV = (AUDIO / "demo.wav").read_bytes()
 PNG = bytes.fromhex(
@@ -121,16 +124,25 @@ def test_a_file_that_cannot_be_opened(missing: str, model_dir: Path, tmp_path: P
     assert (run.last["code"], run.status) == ("AudioUnreadable", 10)
 
 
-PLAYLISTS = {
-    "m3u8": "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:5,\n{target}\n#EXT-X-ENDLIST\n",
-    "ffconcat": "ffconcat version 1.0\nfile {target}\n",
-    "concat without a header": "file '{target}'\n",
-    "dash": '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static">'
-    "<Period><AdaptationSet><Representation><BaseURL>{target}</BaseURL></Representation>"
-    "</AdaptationSet></Period></MPD>",
-    "cue": 'FILE "{target}" WAVE\n  TRACK 01 AUDIO\n    INDEX 01 00:00:00\n',
-    "pls": "[playlist]\nFile1={target}\nNumberOfEntries=1\n",
-}
+# A character is a byte; "{target}" is what it leads to
+PLAYLISTS: dict[str, str] = json.loads(
+    (Path(__file__).parents[1] / "playlists.json").read_text(encoding="utf-8")
+)
+THROUGH_THE_COMMAND = ("m3u8", "ffconcat", "concat without a header", "dash", "cue", "pls")
+
+
+def playlist(kind: str, target: object) -> bytes:
+    return PLAYLISTS[kind].replace("{target}", str(target)).encode("latin-1")
+
+
+def nobody_called(server: socket.socket) -> bool:
+    server.setblocking(False)
+    try:
+        server.accept()
+    except BlockingIOError:
+        return True
+    return False
+
 
 
 def test_a_list_without_a_name_would_be_followed_if_it_were_opened_plainly(
@@ -155,36 +167,54 @@ def refused(run_status: int, code: str) -> bool:
     return (run_status, code) in {(12, "AudioUnsupported"), (10, "AudioUnreadable")}
 
 
-@pytest.mark.parametrize("kind", PLAYLISTS)
+@pytest.mark.parametrize("kind", THROUGH_THE_COMMAND)
 def test_a_playlist_does_not_open_a_local_file(kind: str, model_dir: Path, tmp_path: Path) -> None:
     path = tmp_path / "audio.wav"
-    path.write_text(PLAYLISTS[kind].format(target=AUDIO / "demo.wav"), encoding="utf-8")
+    path.write_bytes(playlist(kind, AUDIO / "demo.wav"))
     run = transcribe(path, model=model_dir)
     assert refused(run.status, run.last["code"])
     assert run.all("segment") == []
 
 
-@pytest.mark.parametrize("kind", PLAYLISTS)
+@pytest.mark.parametrize("kind", THROUGH_THE_COMMAND)
 def test_a_playlist_does_not_connect(kind: str, model_dir: Path, tmp_path: Path) -> None:
     path = tmp_path / "audio.wav"
     with socket.create_server(("127.0.0.1", 0)) as server:
         target = f"http://127.0.0.1:{server.getsockname()[1]}/demo.wav"
-        path.write_text(PLAYLISTS[kind].format(target=target), encoding="utf-8")
+        path.write_bytes(playlist(kind, target))
         run = transcribe(path, model=model_dir)
-        server.setblocking(False)
-        with pytest.raises(BlockingIOError):  # nobody waits to be accepted
-            server.accept()
+        assert nobody_called(server)
     assert refused(run.status, run.last["code"])
 
 
-def test_a_session_description_does_not_listen(model_dir: Path, tmp_path: Path) -> None:
-    path = tmp_path / "audio.wav"
-    path.write_text(
-        "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n",
-        encoding="utf-8",
-    )
-    run = transcribe(path, model=model_dir)
-    assert refused(run.status, run.last["code"])
+@pytest.mark.parametrize("name", ["audio.mp3", "audio.mp4", "audio.m3u8"])
+@pytest.mark.parametrize("kind", PLAYLISTS)
+def test_a_playlist_of_any_kind_is_not_opened(kind: str, name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    demo = AUDIO / "demo.wav"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"127.0.0.1:{server.getsockname()[1]}/demo.wav"
+        for target in (demo, demo.as_uri(), f"http://{address}", f"tcp://{address}"):
+            path.write_bytes(playlist(kind, target))
+            with open_source(str(path)) as source:
+                with pytest.raises((AudioUnsupported, AudioUnreadable)):
+                    open_container(NamelessFile(source))
+        assert nobody_called(server)
+
+
+@pytest.mark.parametrize("kind", PLAYLISTS)
+def test_sound_behind_a_playlist_is_all_that_is_opened(kind: str, tmp_path: Path) -> None:
+    made = encode(read_wav(AUDIO / "demo.wav"), tmp_path / "a.mp3", Encoding("mp3", "libmp3lame"))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        target = f"http://127.0.0.1:{server.getsockname()[1]}/demo.wav"
+        made.write_bytes(playlist(kind, target) + made.read_bytes())
+        with open_source(str(made)) as source:
+            try:
+                with open_container(NamelessFile(source)) as container:
+                    assert container.format.name in ("mp3", "wav")
+            except (AudioUnsupported, AudioUnreadable):
+                pass
+        assert nobody_called(server)
 
 
 def test_too_long_by_its_header(model_dir: Path) -> None:

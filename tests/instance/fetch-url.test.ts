@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { isIP, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Resolve } from '../../core/address-guard.ts';
 import { fetchUrl } from '../../userdata/agent/fetch-url.ts';
+import { PRIVATE_ADDRESSES, REFUSED_ADDRESSES } from '../refused-addresses.ts';
 import { FakeClock } from './fake-clock.ts';
 
 const AUDIO = Buffer.from('RIFF, and so on');
@@ -37,9 +39,14 @@ function host(): string {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function fetchAudio(url = `http://${host()}/a.wav?secret=1`, allow = [host()], mostBytes = 1000) {
+function fetchAudio(
+  url = `http://${host()}/a.wav?secret=1`,
+  allow = [host()],
+  more: { resolve?: Resolve } = {},
+) {
   return fetchUrl({
-    from: { url, mostBytes, allow },
+    ...more,
+    from: { url, mostBytes: 1000, allow },
     file: `${folder}/audio`,
     onProgress: () => undefined,
     silenceMs: 5000,
@@ -78,11 +85,33 @@ describe('audio at an address', () => {
     expect(await readFile(`${folder}/audio`)).toEqual(AUDIO);
   });
 
-  test.each(['http://169.254.169.254/latest/', 'https://127.0.0.1/', 'https://[::1]/', 'ftp://a/'])(
+  test.each(REFUSED_ADDRESSES)('that is %s is UrlRefused', async (address) => {
+    await expect(fetchAudio(address)).rejects.toMatchObject({ code: 'UrlRefused' });
+    expect(heard).toEqual([]);
+  });
+
+  const fitsInHeader = (address: string) => /^[!-~]*$/.test(address);
+  test.each(REFUSED_ADDRESSES.filter(fitsInHeader))(
     'that redirects to %s is UrlRefused',
-    async (location) => {
-      answers.push(redirect(location));
+    async (address) => {
+      answers.push(redirect(address));
       await expect(fetchAudio()).rejects.toMatchObject({ code: 'UrlRefused' });
+      expect(heard).toHaveLength(1);
+    },
+  );
+
+  test.each(PRIVATE_ADDRESSES)(
+    'whose name leads to %s, or redirects to one that does, is UrlRefused',
+    async (address) => {
+      const resolve: Resolve = (_name, _options, found) =>
+        found(null, [{ address, family: isIP(address) }]);
+      const named = 'https://audio.example/';
+      await expect(fetchAudio(named, [], { resolve })).rejects.toMatchObject({
+        code: 'UrlRefused',
+      });
+      answers.push(redirect(named));
+      const redirected = fetchAudio(undefined, undefined, { resolve });
+      await expect(redirected).rejects.toMatchObject({ code: 'UrlRefused' });
       expect(heard).toHaveLength(1);
     },
   );

@@ -8,6 +8,7 @@ import '../property-seed.ts';
 import { lookAtAudio } from '../../core/audio-look/look.ts';
 import { JobFailure } from '../../core/job-errors.ts';
 import { PROJECT } from '../../computer/project.ts';
+import { playlist, PLAYLISTS } from '../playlists.ts';
 import { sample, sampleFile } from '../workflow/samples.ts';
 
 const NAME = 'news.wav';
@@ -44,6 +45,8 @@ beforeAll(() => {
   for (const name of outputs) contents.set(name, readFileSync(path.join(folder, name)));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const CODES = ['AudioUnsupported', 'AudioUnreadable'];
 
 /** Looks at a file as at one in S3, and counts what is read. */
 async function look(bytes: Buffer, size = bytes.length) {
@@ -138,11 +141,7 @@ describe('what is no audio', () => {
     ['a letter', 'Dear Sir or Madam, this is a letter. '.repeat(50), 'AudioUnreadable'],
     ['zeros', '\0'.repeat(100_000), 'AudioUnreadable'],
     ['one byte', '\xff', 'AudioUnreadable'],
-    ['m3u8', '#EXTM3U\n#EXTINF:5,\nhttp://169.254.169.254/latest\n', 'AudioUnsupported'],
-    ['ffconcat', 'ffconcat version 1.0\nfile /etc/passwd\n', 'AudioUnsupported'],
-    ['concat without a header', "file '/etc/passwd'\n", 'AudioUnreadable'],
-    ['dash', '<?xml version="1.0"?><MPD></MPD>', 'AudioUnsupported'],
-    ['sdp', 'v=0\no=- 0 0 IN IP4 127.0.0.1\nm=audio 5004 RTP/AVP 0\n', 'AudioUnsupported'],
+    ['a WAV of nothing', 'RIFF____WAVE', 'AudioUnreadable'],
     ['png', '\x89PNG\r\n\x1a\n', 'AudioUnsupported'],
     ['zip', 'PK\x03\x04audio.wav', 'AudioUnsupported'],
     ['avi', 'RIFF____AVI LIST', 'AudioUnsupported'],
@@ -152,8 +151,24 @@ describe('what is no audio', () => {
   });
 });
 
+describe('a list of other files', () => {
+  const kinds = Object.keys(PLAYLISTS);
+
+  test.each(kinds)('%s', async (kind) => {
+    for (const target of ['file:///etc/passwd', 'http://169.254.169.254/latest/meta-data/']) {
+      expect(CODES).toContain(await look(playlist(kind, target)));
+    }
+  });
+
+  test.each(kinds.filter((kind) => /^(m3u8|ffconcat) behind a byte|white space|ID3/.test(kind)))(
+    '%s is told as what it is',
+    async (kind) => {
+      expect(await look(playlist(kind, '/etc/passwd'))).toBe('AudioUnsupported');
+    },
+  );
+});
+
 describe('whatever is sent', () => {
-  const CODES = ['AudioUnsupported', 'AudioUnreadable'];
   async function expectAnswer(bytes: Buffer, size?: number) {
     const found = await look(bytes, size);
     if (typeof found === 'string') expect(CODES).toContain(found);

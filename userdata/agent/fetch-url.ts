@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { AddressRefused } from '../../core/address-guard.ts';
+import { AddressRefused, type Resolve } from '../../core/address-guard.ts';
 import { AudioUrls } from '../../core/audio-urls.ts';
 import { JobFailure } from '../../core/job-errors.ts';
 import type { Downloaded } from './download.ts';
@@ -29,11 +29,12 @@ interface Foreign {
 interface FetchingUrl extends Omit<Transferring, 'lease'> {
   from: Foreign;
   file: string;
+  resolve?: Resolve;
 }
 
 /** @throws JobFailure UrlRefused, UrlFailed, AudioTooLong, AudioEmpty */
 export async function fetchUrl(how: FetchingUrl): Promise<Downloaded> {
-  const urls = new AudioUrls(how.from.allow);
+  const urls = new AudioUrls(how.from.allow, how.resolve);
   const signal = AbortSignal.any([how.signal, AbortSignal.timeout(MAX_FETCH_MS)]);
   const worthAnotherTry = (error: unknown) =>
     !signal.aborted && !(error instanceof JobFailure) && !isRefusal(error) && isPassing(error);
