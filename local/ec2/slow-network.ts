@@ -1,13 +1,7 @@
-import {
-  createServer,
-  request,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import type { Socket } from 'node:net';
 import { pipeline, Transform, type Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { InstanceProxy } from './instance-proxy.ts';
 
 export interface Slowness {
   readonly bytesPerSecond: number;
@@ -19,57 +13,27 @@ export interface Slowness {
 const BYTES_BEFORE_CUT = 4096;
 const TICK_MS = 50;
 
-/**
- * A slow, unreliable network between instances and everything that they fetch: a proxy that their
- * programs are told of as any program is, by the environment.
- */
-export class SlowNetwork {
-  readonly #server: Server;
-  readonly #open = new Set<Duplex>();
+/** A slow, unreliable network for instances. */
+export class SlowNetwork extends InstanceProxy {
   readonly #slowness: Slowness;
   /** How many were made so far. */
   connections = 0;
 
   private constructor(slowness: Slowness) {
+    super();
     this.#slowness = slowness;
-    this.#server = createServer(passOn);
-    this.#server.on('connect', ({ url = '' }, client: Duplex) => this.#tunnel(url, client));
   }
 
   static async start(slowness: Slowness): Promise<SlowNetwork> {
-    const network = new SlowNetwork(slowness);
-    await new Promise<void>((resolve) => network.#server.listen(0, '127.0.0.1', resolve));
-    return network;
+    return new SlowNetwork(slowness).listen();
   }
 
-  /** For an instance: Node's fetch then takes this way. */
-  get environment(): Record<string, string> {
-    const { port } = this.#server.address() as AddressInfo;
-    return { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: `http://127.0.0.1:${port}` };
-  }
-
-  async stop(): Promise<void> {
-    for (const socket of this.#open) socket.destroy();
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
-
-  #tunnel(address: string, client: Duplex): void {
-    const [host, port] = address.split(':');
-    const cloud = connect(Number(port), host);
+  protected override join(client: Duplex, cloud: Socket): void {
     const { bytesPerSecond, cuts = 0 } = this.#slowness;
     this.connections++;
     const slow = this.connections <= cuts ? cutting(client) : slowing(bytesPerSecond);
-    for (const socket of [client, cloud]) {
-      this.#open.add(socket);
-      socket.on('error', () => undefined); // an end that went away; the other one learns it
-      socket.on('close', () => this.#open.delete(socket));
-    }
-    cloud.once('connect', () => {
-      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      pipeline(client, cloud, () => undefined);
-      pipeline(cloud, slow, client, () => undefined);
-    });
+    pipeline(client, cloud, () => undefined);
+    pipeline(cloud, slow, client, () => undefined);
   }
 }
 
@@ -97,17 +61,4 @@ function cutting(client: Duplex): Transform {
       done();
     },
   });
-}
-
-/**
- * What does not ask for a tunnel is Node's own http module; on an instance only the SDK's question for
- * the role's credentials, which on AWS is no network at all.
- */
-export function passOn(asked: IncomingMessage, response: ServerResponse): void {
-  const { method, headers, url = '' } = asked;
-  const onward = request(url, { method, headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    pipeline(answer, response, () => undefined);
-  });
-  pipeline(asked, onward, () => undefined);
 }

@@ -312,7 +312,7 @@ describe('sent again', () => {
     const before = await dropEmpty();
     await deliveriesOnce(before, 'all tries have failed', allFailed);
     const since = new Date().toISOString();
-    const jobs = [await dropEmpty(), await dropEmpty()];
+    const jobs = await Promise.all([dropEmpty(), dropEmpty()]);
     for (const jobId of jobs) await deliveriesOnce(jobId, 'all tries have failed', allFailed);
     cloud.receiver.answer = () => 204;
 

@@ -1,39 +1,27 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { passOn } from '../../local/ec2/slow-network.ts';
+import { InstanceProxy } from '../../local/ec2/instance-proxy.ts';
 
 /** Bytes that may hold the beginning of what is looked for. */
 const REST = 256;
 
 /**
  * A network on which what a machine uploads under certain keys is under way for as long as the test
- * wants, whatever becomes of the machine meanwhile. Programs are told of it as of any proxy.
+ * wants, whatever becomes of the machine meanwhile.
  */
-export class HeldUploads {
-  readonly #server: Server;
+export class HeldUploads extends InstanceProxy {
   readonly #key: string;
   readonly #deliveries: (() => Promise<number>)[] = [];
-  readonly #open = new Set<Duplex>();
 
   private constructor(key: string) {
+    super();
     this.#key = key;
-    this.#server = createServer(passOn);
-    this.#server.on('connect', ({ url = '' }, client: Duplex) => this.#tunnel(url, client));
   }
 
   /** @param key a part of the keys that are held */
   static async start(key: string): Promise<HeldUploads> {
-    const held = new HeldUploads(key);
-    await new Promise<void>((resolve) => held.#server.listen(0, '127.0.0.1', resolve));
-    return held;
-  }
-
-  /** For an instance: Node's fetch then takes this way. */
-  get environment(): Record<string, string> {
-    const { port } = this.#server.address() as AddressInfo;
-    return { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: `http://127.0.0.1:${port}` };
+    return new HeldUploads(key).listen();
   }
 
   get count(): number {
@@ -45,22 +33,9 @@ export class HeldUploads {
     return Promise.all(this.#deliveries.splice(0).map(async (deliver) => deliver()));
   }
 
-  async stop(): Promise<void> {
-    for (const socket of this.#open) socket.destroy();
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
-
-  #tunnel(address: string, client: Duplex): void {
-    const [host, port] = address.split(':');
-    const cloud = connect(Number(port), host);
+  protected override join(client: Duplex, cloud: Socket): void {
     let seen = '';
     let held: Buffer[] | undefined;
-    for (const socket of [client, cloud]) {
-      this.#open.add(socket);
-      socket.on('error', () => undefined); // The machine went away; what it has sent is under way.
-      socket.on('close', () => this.#open.delete(socket));
-    }
     client.on('data', (chunk: Buffer) => {
       seen = seen.slice(-REST) + chunk.toString('latin1');
       if (held) held.push(chunk);
@@ -72,7 +47,6 @@ export class HeldUploads {
     });
     cloud.on('data', (chunk) => client.write(chunk));
     client.on('end', () => !held && cloud.destroy());
-    cloud.once('connect', () => client.write('HTTP/1.1 200 Connection established\r\n\r\n'));
   }
 }
 

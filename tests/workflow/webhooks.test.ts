@@ -1,5 +1,5 @@
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { freePort } from '../../local/connection.ts';
 import { verify, type Answered, type Received } from '../../local/webhook-receiver.ts';
@@ -14,11 +14,18 @@ let nobody: string;
 beforeAll(async () => {
   nobody = `127.0.0.1:${await freePort()}`;
   cloud = await TestCloud.start({ allow: [nobody] });
-});
-afterEach(() => {
-  cloud.receiver.answer = () => 204;
+  cloud.receiver.answer = (delivery) => answers.get(delivery.path)?.(delivery) ?? { status: 204 };
 });
 afterAll(() => cloud.stop());
+
+/** What the receiver answers below some paths; what comes elsewhere it takes. */
+const answers = new Map<string, (delivery: Received) => Answered>();
+
+/** An address of the receiver that answers like this. */
+function answering(path: string, answer: (delivery: Received) => Answered): string {
+  answers.set(`/${path}`, answer);
+  return `${cloud.webhook.url}${path}`;
+}
 
 let drops = 0;
 /** A job that needs no machine: an empty file, which fails at once, and whose owner is told. */
@@ -78,9 +85,19 @@ describe('a completed job', () => {
 });
 
 describe('a receiver', () => {
+  // Pauses are what they are: those of three receivers pass at the same time.
+  let jobs: Record<'failing' | 'redirecting' | 'busy', string>;
+  beforeAll(async () => {
+    const [failed, redirected, postponed] = await Promise.all([
+      dropEmpty(answering('failing', failing(500))),
+      dropEmpty(answering('redirecting', failing(302))),
+      dropEmpty(answering('busy', failing(503, { 'retry-after': '7' }))),
+    ]);
+    jobs = { failing: failed, redirecting: redirected, busy: postponed };
+  });
+
   test('that fails once gets the same event again, after about five seconds', async () => {
-    cloud.receiver.answer = failing(500);
-    const jobId = await dropEmpty();
+    const jobId = jobs.failing;
     const events = await webhookEventsOnceThereAre(jobId, 2);
     const [first, second] = deliveriesOf(cloud, jobId);
     if (!first || !second) throw new Error('two deliveries were to come');
@@ -97,8 +114,7 @@ describe('a receiver', () => {
   });
 
   test('that redirects has failed: the event goes nowhere else, and comes again', async () => {
-    cloud.receiver.answer = failing(302);
-    const jobId = await dropEmpty();
+    const jobId = jobs.redirecting;
     expect(await webhookEventsOnceThereAre(jobId, 2)).toEqual([
       ['webhook-failed', 'status 302'],
       ['webhook-delivered', 'status 204'],
@@ -107,8 +123,7 @@ describe('a receiver', () => {
   });
 
   test('that says 410 is not asked again', async () => {
-    cloud.receiver.answer = () => 410;
-    const jobId = await dropEmpty();
+    const jobId = await dropEmpty(answering('gone', () => ({ status: 410 })));
     const { status } = await cloud.ended(jobId);
     expect(status).toBe('failed');
     expect(deliveriesOf(cloud, jobId)).toHaveLength(1);
@@ -124,8 +139,7 @@ describe('a receiver', () => {
   });
 
   test('that asks for more time gets it', async () => {
-    cloud.receiver.answer = failing(503, { 'retry-after': '7' });
-    const jobId = await dropEmpty();
+    const jobId = jobs.busy;
     await webhookEventsOnceThereAre(jobId, 2);
     const [first, second] = deliveriesOf(cloud, jobId);
     expect(second && first && second.at.getTime() - first.at.getTime()).toBeGreaterThan(6500);
@@ -140,8 +154,8 @@ describe('a receiver that is down for two hours', () => {
   const PAUSES = [5, 300, 1800, 7200];
 
   test('gets every event when it is back, each with one id and one body over all tries', async () => {
-    cloud.receiver.answer = failing(503, {}, PAUSES.length);
-    const jobs = await Promise.all(Array.from({ length: 5 }, () => dropEmpty()));
+    const down = answering('down', failing(503, {}, PAUSES.length));
+    const jobs = await Promise.all(Array.from({ length: 5 }, () => dropEmpty(down)));
     for (const jobId of jobs) {
       const events = await webhookEventsOnceThereAre(jobId, PAUSES.length + 1);
       expect(events.map(([what]) => what)).toEqual([
