@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { openSync, closeSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ACCOUNT, REGION, type Connection } from './connection.ts';
@@ -47,6 +50,8 @@ export class Emulator {
   readonly #options: EmulatorOptions;
   readonly #logFile: string;
   readonly #ended: Promise<void>;
+  readonly #answers: Interface;
+  #ordered: Promise<void> = Promise.resolve();
   #isStopping = false;
 
   private constructor(options: EmulatorOptions) {
@@ -55,11 +60,12 @@ export class Emulator {
     const log = openSync(this.#logFile, 'a');
     this.#child = spawn(options.python, [path.join(import.meta.dirname, 'ministack', 'start.py')], {
       detached: true, // leads a process group, which its Lambda workers belong to
-      stdio: ['pipe', log, log],
+      stdio: ['pipe', log, log, 'pipe'], // the last one answers orders
       cwd: options.run.path,
       env: environment(options),
     });
     closeSync(log);
+    this.#answers = createInterface(this.#child.stdio[3] as Readable);
     this.#child.stdin?.on('error', () => undefined); // EPIPE: it ended, which `exit` tells
     this.#ended = new Promise((resolve) => {
       this.#child.once('exit', () => resolve());
@@ -88,9 +94,15 @@ export class Emulator {
     return this.#child.pid;
   }
 
-  /** Makes the emulator misbehave as AWS may (see local/ministack/fixes/faults.py). */
-  put(fault: EmulatorFault): void {
-    this.#child.stdin?.write(`${JSON.stringify(fault)}\n`);
+  /** Makes the emulator misbehave as AWS may, from now on (see local/ministack/fixes/faults.py). */
+  async put(fault: EmulatorFault): Promise<void> {
+    const before = this.#ordered;
+    this.#ordered = (async () => {
+      await before;
+      this.#child.stdin?.write(`${JSON.stringify(fault)}\n`);
+      await Promise.race([once(this.#answers, 'line'), this.#ended]);
+    })();
+    await this.#ordered;
   }
 
   /** Ends the emulator and every Lambda worker. Its state is worth nothing: no farewell. */

@@ -1,7 +1,8 @@
 """The emulator lives as long as its standard input: whoever started it holds the other end.
 
 A parent that was killed cannot say goodbye, but its end of the pipe closes. Lines on the pipe
-are orders (JSON, one a line), see fixes/faults.py.
+are orders (JSON, one a line), see fixes/faults.py. Each is answered with an empty line once it is
+carried out.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from fixes import faults
 
 logger = logging.getLogger("lifeline")
 
+_ANSWERS = 3
+"""The file descriptor that the parent reads."""
+
 
 def _follow() -> None:
     for line in sys.stdin:
@@ -24,6 +28,7 @@ def _follow() -> None:
             faults.put(json.loads(line))
         except ValueError as error:
             logger.error("order not understood: %s", error)
+        os.write(_ANSWERS, b"\n")
     # The emulator leads a process group of its own: its Lambda workers go with it.
     os.killpg(os.getpgrp(), signal.SIGKILL)
 

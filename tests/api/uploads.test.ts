@@ -135,11 +135,11 @@ describe('an upload that never comes', () => {
   test('but came, and only its event was lost, is found when somebody looks', async () => {
     const { jobId, upload } = await create();
     const { emulator } = cloud.cloud.aws;
-    emulator.put({ s3Copies: 0 });
+    await emulator.put({ s3Copies: 0 });
     try {
       expect(await send(upload, AUDIO)).toBe(200);
     } finally {
-      emulator.put({ s3Copies: 1 });
+      await emulator.put({ s3Copies: 1 });
     }
     expect(await statusOf(jobId)).toBe('awaiting_upload');
     await endAgo(jobId, 10);

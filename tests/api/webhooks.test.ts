@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   cloud.receiver.answer = () => 204;
-  cloud.cloud.aws.emulator.put({ waitSpeed: 1 });
+  await cloud.cloud.aws.emulator.put({ waitSpeed: 1 });
   for (const { webhookId } of await registered()) await remove(webhookId);
 });
 afterAll(() => cloud.stop());
@@ -299,14 +299,14 @@ describe('sent again', () => {
     await post(`/deliveries/${waiting.deliveryId}/replay`);
     await deliveriesOnce(jobId, 'it is delivered', (all) => all[0]?.status === 'delivered');
     // The execution that waited before finds that it is superseded, as soon as its pause is over.
-    cloud.cloud.aws.emulator.put({ waitSpeed: 100 });
+    await cloud.cloud.aws.emulator.put({ waitSpeed: 100 });
     await cloud.until('it has looked', jobId, () => bothAreOver(waiting.deliveryId));
     expect(heardOf(jobId, 'waiting')).toHaveLength(2);
   });
 
   test('is all that a webhook did not take since a moment, and no more', async () => {
     cloud.receiver.answer = failingAt('down', 'also-down');
-    cloud.cloud.aws.emulator.put({ waitSpeed: 200_000 });
+    await cloud.cloud.aws.emulator.put({ waitSpeed: 200_000 });
     const { webhookId } = await register('down');
     await register('also-down');
     const before = await dropEmpty();
@@ -366,7 +366,7 @@ describe('a webhook that takes nothing', () => {
 
   test('for five days is disabled, the others are told, and a replay enables it', async () => {
     cloud.receiver.answer = failingAt('dead');
-    cloud.cloud.aws.emulator.put({ waitSpeed: 200_000 });
+    await cloud.cloud.aws.emulator.put({ waitSpeed: 200_000 });
     const { webhookId } = await register('dead');
     const other = await register('other', { events: ['endpoint.disabled'] });
     const since = new Date().toISOString();

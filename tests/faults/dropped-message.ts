@@ -6,9 +6,9 @@ export const droppedUpload: FaultCase = {
   name: 'dropped message: an upload of which S3 never told is found when somebody asks',
   prove: async (lab) => {
     const { emulator } = lab.cloud.cloud.aws;
-    emulator.put({ s3Copies: 0 });
+    await emulator.put({ s3Copies: 0 });
     const job = await lab.submit();
-    emulator.put({ s3Copies: 1 });
+    await emulator.put({ s3Copies: 1 });
     expect((await lab.cloud.client.job(job.jobId)).status).toBe('awaiting_upload');
     await endUploadTime(lab, job);
     expect((await lab.cloud.client.job(job.jobId)).status).not.toBe('failed');

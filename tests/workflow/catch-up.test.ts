@@ -52,14 +52,14 @@ async function startOverfull(jobId: string): Promise<void> {
 /** An upload that has arrived, and whose function died before it could start the execution. */
 async function queuedWithoutStart(options: object = {}): Promise<string> {
   const body = readFileSync(SHORT);
-  cloud.cloud.aws.emulator.put({ s3Copies: 0 });
+  await cloud.cloud.aws.emulator.put({ s3Copies: 0 });
   const { jobId } = await cloud.client.createJob({
     audio: { upload: { filename: 'a.wav', bytes: body.length } },
     ...options,
   });
   const created = await cloud.jobs.job(jobId);
   await put(cloud, { key: created ? storedAudio(created).key : '', body });
-  cloud.cloud.aws.emulator.put({ s3Copies: 1 });
+  await cloud.cloud.aws.emulator.put({ s3Copies: 1 });
   const move = { from: ['awaiting_upload'], to: 'queued', attempt: 0 } as const;
   await cloud.jobs.move(jobId, move, { event: { what: 'uploaded' } });
   return jobId;
@@ -106,7 +106,7 @@ describe('an event of S3 that never comes', () => {
   afterEach(() => cloud.cloud.aws.emulator.put({ s3Copies: 1 }));
 
   test('of an upload: the next round finds the object, and the job is completed', async () => {
-    cloud.cloud.aws.emulator.put({ s3Copies: 0 });
+    await cloud.cloud.aws.emulator.put({ s3Copies: 0 });
     const { jobId } = await cloud.client.submitFile(SHORT);
     await invokeRound(cloud, 'catchUp');
     // It has just been created: its event may still be on its way.

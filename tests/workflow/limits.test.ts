@@ -45,7 +45,7 @@ async function letPass(seconds: number, jobId: string): Promise<void> {
       ExpressionAttributeValues: { ':at': { S: new Date(launchedAt).toISOString() } },
     }),
   );
-  cloud.cloud.aws.emulator.put({ aheadSeconds: seconds });
+  await cloud.cloud.aws.emulator.put({ aheadSeconds: seconds });
 }
 
 describe('a job with a ceiling', () => {

@@ -27,15 +27,26 @@ _PARAMETERS = (
     "bucket_name key event_name size etag deletion_type restore_event_data version_id sequencer "
     "object_extra record_extra"
 )
+_ASYNC_PARAMETERS = (
+    "bucket_name key event_name size etag deletion_type version_id object_extra record_extra"
+)
 _SIGNATURE = inspect.signature(s3._fire_s3_event)
 _version: contextvars.ContextVar[str | None] = contextvars.ContextVar("version", default=None)
+_copies: contextvars.ContextVar[int] = contextvars.ContextVar("copies", default=1)
+
+
+@replaces(s3, "_fire_s3_event_async", _ASYNC_PARAMETERS)
+def _fire_async(original: Callable, *arguments, **named) -> None:
+    """Settle the copies with the request: the thread that sends them may come to it much later."""
+    _copies.set(faults.s3_copies)
+    original(*arguments, **named)
 
 
 @replaces(s3, "_fire_s3_event", _PARAMETERS)
 def _fire(original: Callable, *arguments, **named) -> None:
     given = _SIGNATURE.bind(*arguments, **named).arguments
     _version.set(given.get("version_id"))
-    for _ in range(faults.s3_copies):
+    for _ in range(_copies.get()):
         original(*arguments, **named)
 
 
