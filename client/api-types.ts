@@ -22,6 +22,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what a job would cost and how long it would take, and creates none. */
+        post: operations["quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{id}": {
         parameters: {
             query?: never;
@@ -352,6 +369,40 @@ export interface components {
     schemas: {
         /**
          * @example {
+         *       "durationSeconds": 3600
+         *     }
+         */
+        AskForQuote: {
+            durationSeconds?: number;
+            /** @description `s3` alone: of the others nobody can tell how long they are. */
+            audio?: {
+                upload?: {
+                    /** @description Its extension is one of mp3, wav, m4a, flac, ogg, opus, webm, mp4, aac, or it has none. */
+                    filename: string;
+                    /** @description Its exact size. */
+                    bytes: number;
+                    contentType?: string;
+                };
+                s3?: string;
+                /**
+                 * Format: uri
+                 * @description https, on port 443 of a public host. It is fetched when the job begins.
+                 */
+                url?: string;
+            };
+            /**
+             * @default kb-whisper-small
+             * @enum {string}
+             */
+            model?: "kb-whisper-small";
+            /**
+             * @default auto
+             * @enum {string}
+             */
+            route?: "auto" | "spot" | "warm" | "batch" | "sagemaker";
+        } & (unknown | unknown);
+        /**
+         * @example {
          *       "audio": {
          *         "upload": {
          *           "filename": "interview.mp3",
@@ -443,7 +494,7 @@ export interface components {
              * @description Until when the job may wait for an instance; work that has begun is finished.
              */
             deadline?: string;
-            /** @description What the instances of all its attempts may cost together. */
+            /** @description What the instances of all its attempts may cost together. Not begun if that cannot be enough. */
             maxCostUsd?: number;
             /**
              * @description Have it transcribed anew, also if the same audio was transcribed before.
@@ -468,10 +519,8 @@ export interface components {
         CreatedJob: {
             jobId: string;
             status: components["schemas"]["JobStatus"];
-            /** @description What the job will cost, where that is known before; else null. */
-            quote: {
-                [key: string]: unknown;
-            } | null;
+            /** @description null until the duration of the audio is known. */
+            quote: components["schemas"]["Quote"] | null;
             upload?: {
                 /** @constant */
                 method: "PUT";
@@ -605,10 +654,9 @@ export interface components {
                 zone: string;
                 imageId: string;
             };
-            /** @description What the job will cost, where that is known before; else null. */
-            quote: {
-                [key: string]: unknown;
-            } | null;
+            /** @description null until the duration of the audio is known. */
+            quote: components["schemas"]["Quote"] | null;
+            receipt?: components["schemas"]["Receipt"];
             /** @description The job that had the same audio before; this one has its transcript, and needed no machine. */
             reusedFrom?: string;
             result?: {
@@ -726,6 +774,91 @@ export interface components {
             detail: string;
             requestId: string;
             errors?: components["schemas"]["FieldProblem"][];
+        };
+        /** @description An estimate for one attempt, and no promise. */
+        Quote: {
+            durationSeconds: number;
+            /**
+             * @description The duration is worked out: the file has none.
+             * @constant
+             */
+            estimated?: true;
+            model: string;
+            costUsd: {
+                low: number;
+                high: number;
+            };
+            completedInSeconds: {
+                low: number;
+                high: number;
+            };
+            /** @description What it was worked out from, by instance type. */
+            basis: {
+                type: string;
+                machineSeconds: {
+                    low: number;
+                    high: number;
+                };
+                /** @description Of the cheapest and of the dearest that may be launched. */
+                usdPerHour: {
+                    low: number;
+                    high: number;
+                };
+                cheapest: {
+                    /** @enum {string} */
+                    market: "spot" | "on-demand";
+                    zone?: string;
+                };
+                dearest: {
+                    /** @enum {string} */
+                    market: "spot" | "on-demand";
+                    zone?: string;
+                };
+                /** @description Finished jobs that the fixed part is from. 0: an estimate. */
+                measuredJobs: number;
+                /** @description Those with two minutes of audio or more, which the speed is from. 0: an estimate. */
+                measuredLongJobs: number;
+            }[];
+            /** @description Public address and root volume, for as long as an instance runs. */
+            besideUsdPerHour: number;
+            /** @description Requests, state transitions and storage of one attempt. */
+            servicesUsd: number;
+            /**
+             * Format: date-time
+             * @description Absent: recorded on-demand prices.
+             */
+            spotPricesReadAt?: string;
+            /** Format: date-time */
+            quotedAt: string;
+            /** @description The same for people, and what is not in it. */
+            because: string[];
+        };
+        /** @description Recorded prices times what was used. It is no bill: AWS writes that one. */
+        Receipt: {
+            lines: {
+                /** @description instance, publicIpv4, volume, audioStorage, resultsStorage, or a service of AWS: lambdaRequests, stateTransitions, … */
+                what: string;
+                /** @description Which instance. */
+                of?: string;
+                attempt?: number;
+                quantity: number;
+                unit: string;
+                /** @description null: nobody knows it here. */
+                priceUsd: number | null;
+                /** @description The price is for so many units. */
+                per: number;
+                /** @description quantity × priceUsd / per. */
+                costUsd: number | null;
+                /**
+                 * @description The quantity or the price was not recorded.
+                 * @constant
+                 */
+                estimated?: true;
+            }[];
+            /** @description The sum of the lines. */
+            totalUsd: number;
+            /** @description False while anything of the job may still run. */
+            final: boolean;
         };
         ReplayFailed: {
             /**
@@ -950,8 +1083,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid. */
-        invalid: {
+        /** @description Too large. Too large. */
+        "too-large-or-too-large": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is not valid. Not available in this deployment. */
+        "invalid-or-not-available": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -973,6 +1116,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The request is not valid. */
+        invalid: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Not found. */
         "not-found": {
             headers: {
@@ -985,16 +1138,6 @@ export interface components {
         };
         /** @description Not possible in the state that it is in. */
         "not-in-this-state": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The request is not valid. Not available in this deployment. */
-        "invalid-or-not-available": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -1198,6 +1341,42 @@ export interface operations {
             415: components["responses"]["unsupported-media"];
             422: components["responses"]["invalid-or-idempotency-mismatch-or-not-available"];
             429: components["responses"]["rate-limited-or-over-budget"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskForQuote"];
+            };
+        };
+        responses: {
+            /** @description The quote. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            400: components["responses"]["malformed-json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            413: components["responses"]["too-large-or-too-large"];
+            415: components["responses"]["unsupported-media"];
+            422: components["responses"]["invalid-or-not-available"];
+            429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];
         };

@@ -30,6 +30,7 @@ const SETTINGS = {
   instanceTypes: ['INSTANCE_TYPES', list],
   subnets: ['SUBNETS', list],
   zones: ['ZONES', list],
+  rootGib: ['ROOT_GIB', wholeNumber],
   onDemandFallback: ['ON_DEMAND_FALLBACK', flag],
   heartbeatSeconds: ['HEARTBEAT_SECONDS', wholeNumber],
   timeoutSeconds: ['TIMEOUT_SECONDS', wholeNumber],

@@ -144,7 +144,7 @@ export function deliveriesOf(
       owner: job.owner,
       type,
       attempt: job.attempt,
-      body: jobBody(type, viewOf(job, apiUrl)),
+      body: jobBody(type, viewOf(job, { apiUrl, now: at })),
       at,
     };
     return receivers.map((receiver) => newDelivery(message, receiver));

@@ -13,6 +13,9 @@ const METADATA_BYTES = 2048;
 /** More than any job can cost, and a number that the table can hold. */
 const MAX_CEILING_USD = 1_000_000;
 
+/** The engine takes no longer audio. */
+const MAX_QUOTED_SECONDS = 12 * 3600;
+
 export const Language = z
   .string()
   .regex(/^([a-z]{2,3}|auto)$/, 'a language code, or auto')
@@ -48,7 +51,8 @@ export const JobMetadata = z.preprocess(
     }),
 );
 
-const Audio = z
+/** Where the audio of a request is: one of the three. */
+export const RequestAudio = z
   .strictObject({
     upload: AudioUpload.optional(),
     s3: S3Location.optional(),
@@ -65,15 +69,16 @@ const Audio = z
 
 const NOT_YET = '`not-available` in this deployment.';
 
+export const RouteName = z.enum(['auto', 'spot', 'warm', 'batch', 'sagemaker']);
+
 export const CreateJobRequest = z
   .strictObject({
-    audio: Audio,
+    audio: RequestAudio,
     language: Language.default(DEFAULT_LANGUAGE),
     model: Model.default(DEFAULT_MODEL),
-    route: z
-      .enum(['auto', 'spot', 'warm', 'batch', 'sagemaker'])
-      .default('auto')
-      .describe('All but `auto` and `spot` are `not-available` in this deployment.'),
+    route: RouteName.default('auto').describe(
+      'All but `auto` and `spot` are `not-available` in this deployment.',
+    ),
     formats: z
       .array(TranscriptFormat)
       .min(1)
@@ -99,7 +104,9 @@ export const CreateJobRequest = z
       .positive()
       .max(MAX_CEILING_USD)
       .optional()
-      .describe('What the instances of all its attempts may cost together.'),
+      .describe(
+        'What the instances of all its attempts may cost together. Not begun if that cannot be enough.',
+      ),
     force: z
       .boolean()
       .default(false)
@@ -119,8 +126,31 @@ export const CreateJobRequest = z
   });
 export type CreateJobRequest = z.infer<typeof CreateJobRequest>;
 
+export const QuoteRequest = z
+  .strictObject({
+    durationSeconds: z.number().positive().max(MAX_QUOTED_SECONDS).optional(),
+    audio: RequestAudio.optional().describe(
+      '`s3` alone: of the others nobody can tell how long they are.',
+    ),
+    model: Model.default(DEFAULT_MODEL),
+    route: RouteName.default('auto'),
+  })
+  .refine(
+    ({ durationSeconds, audio }) => (durationSeconds === undefined) !== (audio === undefined),
+    {
+      message: 'give exactly one of durationSeconds and audio',
+    },
+  )
+  .meta({
+    id: 'AskForQuote',
+    oneOf: [{ required: ['durationSeconds'] }, { required: ['audio'] }],
+    examples: [{ durationSeconds: 3600 }],
+  });
+
 /** Fields that are valid but ask for what this deployment cannot do yet, each with a sentence. */
-export function unavailable(request: CreateJobRequest): { path: string; message: string }[] {
+export function unavailable(
+  request: Pick<CreateJobRequest, 'route'> & Partial<CreateJobRequest>,
+): { path: string; message: string }[] {
   const asked: [boolean, string, string][] = [
     [
       request.route !== 'auto' && request.route !== 'spot',

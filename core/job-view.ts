@@ -4,15 +4,13 @@ import { isFinal, JobStatus, QueuedBecause, type Job, type JobOutput } from './j
 import { JobError } from './job-errors.ts';
 import { JobMetadata } from './job-request.ts';
 import { locationOf } from './output-place.ts';
+import { explained, Quote } from './quote.ts';
+import { Receipt, receiptOf } from './receipt.ts';
 import { TranscriptFormat } from './transcript.ts';
 
 const seconds = z.number().min(0);
 
-/** Callers are told the type that it may have one day: their programs then need no change. */
-const Quote = z
-  .record(z.string(), z.unknown())
-  .nullable()
-  .describe('What the job will cost, where that is known before; else null.');
+const JobQuote = Quote.nullable().describe('null until the duration of the audio is known.');
 
 export const JobView = z
   .strictObject({
@@ -51,7 +49,8 @@ export const JobView = z
         imageId: z.string(),
       })
       .optional(),
-    quote: Quote,
+    quote: JobQuote,
+    receipt: Receipt.optional(),
     reusedFrom: z
       .string()
       .optional()
@@ -89,7 +88,7 @@ export const CreatedJob = z
   .strictObject({
     jobId: z.string(),
     status: JobStatus,
-    quote: Quote,
+    quote: JobQuote,
     upload: z
       .strictObject({
         method: z.literal('PUT'),
@@ -111,9 +110,17 @@ export const JobPage = z
   .meta({ id: 'JobPage' });
 export type Progress = JobView['progress'];
 
-/** @param apiUrl base of the API's routes, without a slash at its end */
-export function viewOf(job: Job, apiUrl: string, progress?: Progress): JobView {
+interface Seen {
+  /** Base of the API's routes, without a slash at its end. */
+  apiUrl: string;
+  /** Up to when a receipt counts what still runs. */
+  now: Date;
+  progress?: Progress | undefined;
+}
+
+export function viewOf(job: Job, { apiUrl, now, progress }: Seen): JobView {
   const links = linksOf(job.jobId, apiUrl);
+  const receipt = receiptOf(job, now);
   return {
     jobId: job.jobId,
     status: job.status,
@@ -136,7 +143,8 @@ export function viewOf(job: Job, apiUrl: string, progress?: Progress): JobView {
       job.queuedBecause && { queuedBecause: reason(job.queuedBecause) }),
     timings: timingsOf(job),
     ...(job.instance && { instance: withoutEnd(job.instance) }),
-    quote: null,
+    quote: quoteOf(job),
+    ...(receipt && { receipt }),
     ...(job.status === 'completed' && job.reusedFrom && { reusedFrom: job.reusedFrom }),
     ...(job.status === 'completed' && { result: { transcript: documentLinks(job, links) } }),
     ...(job.output && { output: outputOf(job.output) }),
@@ -146,6 +154,10 @@ export function viewOf(job: Job, apiUrl: string, progress?: Progress): JobView {
     updatedAt: job.updatedAt,
     links,
   };
+}
+
+export function quoteOf({ quote }: Job): Quote | null {
+  return quote ? explained(quote) : null;
 }
 
 /** Before anybody has listened to it. */

@@ -4,6 +4,7 @@ import { JobError } from './job-errors.ts';
 import { TaskResult } from './work-order.ts';
 import { Channels, TranscriptFormat } from './transcript.ts';
 import { DEFAULT_CHANNELS, JobMetadata, JobWebhook } from './job-request.ts';
+import { KeptQuote } from './quote.ts';
 
 export const JOB_STATUSES = [
   'awaiting_upload',
@@ -80,6 +81,14 @@ export const JobInstance = z.object({
   runningAt: z.iso.datetime().optional(),
   endedAt: z.iso.datetime().optional(),
   terminatedAt: z.iso.datetime().optional(),
+  /** EC2 had not told of its end when the next attempt began. */
+  isEndAssumed: z.literal(true).optional(),
+  /** What an hour of it costs: EC2's spot price at its launch, or the recorded on-demand price. */
+  usdPerHour: z.number().positive().optional(),
+  /** Of a spot instance whose job has a ceiling: EC2 takes it back when its price is above this. */
+  maxUsdPerHour: z.number().positive().optional(),
+  priceFrom: z.enum(['spot', 'recorded']).optional(),
+  rootGib: z.int().optional(),
 });
 export type JobInstance = z.infer<typeof JobInstance>;
 
@@ -174,6 +183,8 @@ export const Job = z.object({
   launchRound: z.int().min(0).default(0),
   /** The owner's: nothing is launched after it. */
   deadlineAt: z.iso.datetime().optional(),
+  /** From the moment that the duration is known, before anything is launched. */
+  quote: KeptQuote.optional(),
   /** The owner's ceiling for what the instances of all attempts cost together. */
   maxCostUsd: z.number().positive().optional(),
   /** Written by the state machine; valid for the attempt beside it only. */

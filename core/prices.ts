@@ -21,10 +21,15 @@ const USD_PER_HOUR: Readonly<Record<string, Readonly<Record<string, number>>>> =
  * as others have quoted it (Frankfurt and the address as of 2026-09-01, Stockholm as of 2026-10-01; for
  * Oregon there was no quotation); read on 2026-11-21.
  */
-const ALONGSIDE_USD_PER_HOUR = (40 * 0.0952) / 730 + 0.005;
+export const ALONGSIDE_USD_PER_HOUR = (40 * 0.0952) / 730 + 0.005;
+
+/** Of the instance alone; undefined where nobody has recorded it. */
+export function onDemandUsdPerHour(region: string, type: string): number | undefined {
+  return USD_PER_HOUR[region]?.[type];
+}
 
 /** Undefined for a type whose price nobody has recorded: no ceiling can be promised with it. */
 export function usdPerHour(region: string, type: string): number | undefined {
-  const price = USD_PER_HOUR[region]?.[type];
+  const price = onDemandUsdPerHour(region, type);
   return price === undefined ? undefined : price + ALONGSIDE_USD_PER_HOUR;
 }

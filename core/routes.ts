@@ -24,12 +24,14 @@ import { rotateWebhookRoute } from './routes/rotate-webhook.ts';
 import { replayWebhookRoute } from './routes/replay-webhook.ts';
 import { testWebhookRoute } from './routes/test-webhook.ts';
 import { listDeliveriesRoute } from './routes/list-deliveries.ts';
+import { quoteRoute } from './routes/quote.ts';
 import { replayDeliveryRoute } from './routes/replay-delivery.ts';
 import { rootRoute } from './routes/root.ts';
 import { transcribeRoute } from './routes/transcribe.ts';
 
 export const ROUTES = {
   createJob: createJobRoute,
+  quote: quoteRoute,
   listJobs: listJobsRoute,
   getJob: getJobRoute,
   getTranscript: getTranscriptRoute,

@@ -24,7 +24,7 @@ interface Place {
 /** In the shape of a real one; the job is none. */
 export function sampleBody(type: WebhookEvent, { owner, apiUrl, now }: Place): string {
   if (type !== 'endpoint.disabled')
-    return jobBody(type, viewOf(sampleJob(type, owner, now), apiUrl));
+    return jobBody(type, viewOf(sampleJob(type, owner, now), { apiUrl, now }));
   const at = now.toISOString();
   const endpoint = {
     webhookId: 'wh-000000000000000000000000',

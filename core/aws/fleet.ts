@@ -38,6 +38,8 @@ export interface LaunchRequest {
   launchTemplate: string;
   imageId: string;
   instanceTypes: readonly string[];
+  /** What an hour may cost at most, of the types that have such a limit. */
+  maxUsdPerHour?: Readonly<Record<string, number>>;
   /** At most one for each zone: a fleet may not span two subnets of one zone. */
   subnets: readonly Subnet[];
   /** Pools that lost an instance of this job; they are asked only if there is no other. */
@@ -51,6 +53,7 @@ export function fleetRequest(request: LaunchRequest): CreateFleetCommandInput {
     InstanceType: type as _InstanceType,
     SubnetId: subnet.id,
     ImageId: request.imageId,
+    MaxPrice: request.maxUsdPerHour?.[type]?.toString(),
   }));
   return {
     Type: 'instant',

@@ -64,3 +64,5 @@ export const rotationKey = (owner: string, webhookId: string): Key => ({
 });
 export const holdKey = (place: number): Key => ({ pk: `hold#${place}`, sk: 'hold' });
 export const launchBudgetKey: Key = { pk: 'budget#launch', sk: 'budget' };
+export const spotPricesKey: Key = { pk: 'prices#spot', sk: 'prices' };
+export const speedKey = (model: string, type: string): Key => ({ pk: `speed#${model}`, sk: type });

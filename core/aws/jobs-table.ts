@@ -10,6 +10,8 @@
  *   keys              <prefix>            which key has this prefix (key-register.ts)
  *   hold#<place>      hold                until when a request is held open (hold-places.ts)
  *   budget#launch     budget              the turns to ask EC2 for instances (launch-turns.ts)
+ *   prices#spot       prices              what EC2 asks for spot instances (price-store.ts)
+ *   speed#<model>     <instance type>     how long jobs took (price-store.ts)
  *   job#<id>          delivery#<id>       an event of the job on its way to a receiver (delivery-store.ts)
  *   webhook#<id>      delivery#<id>       an event of a registered endpoint on its way to another one
  *   webhooks#<owner>  endpoint#<id>       a registered endpoint (endpoint-store.ts)

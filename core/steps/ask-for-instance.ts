@@ -2,12 +2,13 @@
 import type { Fleet, LaunchRequest } from '../aws/fleet.ts';
 import type { LaunchTurns } from '../aws/launch-turns.ts';
 import type { Parameters } from '../aws/parameters.ts';
-import { affordableTypes, spentUsd } from '../cost-ceiling.ts';
+import { offersOf, spentUsd, type Offer } from '../cost-ceiling.ts';
 import { JOB_ERRORS, JobFailure } from '../job-errors.ts';
 import type { Job, JobInstance } from '../job.ts';
 import { isTokenUsed, type Launched, type LaunchOutcome } from '../launch-outcome.ts';
 import type { WaitReason } from '../launch-wait.ts';
 import { logInfo } from '../log.ts';
+import type { SpotPrices } from '../spot-prices.ts';
 
 export interface Asking {
   fleet: Fleet;
@@ -22,7 +23,11 @@ export interface Asking {
   subnets: readonly string[];
   zones: readonly string[];
   onDemandFallback: boolean;
+  spotPrices: SpotPrices | undefined;
 }
+
+type Market = JobInstance['market'];
+type Offers = Readonly<Record<Market, readonly Offer[]>>;
 
 /** Why the job has to wait. */
 export interface Refused extends WaitReason {
@@ -39,19 +44,21 @@ export interface Refused extends WaitReason {
  * @throws JobFailure Misconfigured, MaxCostExceeded
  */
 export async function askForInstance(job: Job, using: Asking): Promise<Launched | Refused> {
-  const instanceTypes = typesOf(job, using);
+  const offers = offersTo(job, using);
   const imageId = await imageOf(using);
   const unanswered = job.queuedBecause?.code === 'Throttled' && job.queuedBecause.tries > 0;
   const found = unanswered ? await find(job, using) : undefined;
-  if (found) return launched(found);
+  if (found) return launched(found, offers);
   for (let round = job.launchRound; ; round += 1) {
     const turnAt = await turnOf(job, round, using.turns);
     if (turnAt > Date.now()) return turnAhead(turnAt, round);
-    const outcome = await ask(job, { round, imageId, instanceTypes }, using);
+    const outcome = await ask(job, { round, imageId, offers }, using);
     if (outcome.kind === 'Launched') {
       // The answer may be that to the lost request, whose instance is not there any more.
       const isRepeated = unanswered && round === job.launchRound;
-      if (!isRepeated || !(await using.fleet.hasEnded(outcome.instance.id))) return outcome;
+      if (!isRepeated || !(await using.fleet.hasEnded(outcome.instance.id))) {
+        return { ...outcome, instance: withLimit(outcome.instance, offers) };
+      }
       logInfo('instance ended before it was heard of', { jobId: job.jobId, round });
       continue;
     }
@@ -59,25 +66,33 @@ export async function askForInstance(job: Job, using: Asking): Promise<Launched 
     logInfo('no instance', { jobId: job.jobId, round, kind, codes: codes.join() });
     if (isTokenUsed(outcome)) {
       const earlier = await find(job, using);
-      if (earlier) return launched(earlier);
+      if (earlier) return launched(earlier, offers);
       continue;
     }
     if (outcome.kind === 'Misconfigured') throw new JobFailure(kind, said(kind, codes));
     const refused = { kind: outcome.kind, message: said(kind, codes), codes };
     if (outcome.kind === 'Throttled') return { ...refused, round };
-    if (marketOf(round + 1, using) === 'spot') return { ...refused, round: round + 1 };
+    if (marketOf(round + 1, offers) === 'spot') return { ...refused, round: round + 1 };
   }
 }
 
-/** Of the declared types, those that the job's ceiling still pays for. */
-function typesOf(job: Job, { instanceTypes, region }: Asking): string[] {
-  const types = affordableTypes(job, { types: instanceTypes, region });
-  if (types.length > 0) return types;
+/** Of the declared types, those that the job's ceiling still pays for, in each market. */
+function offersTo(job: Job, using: Asking): Offers {
+  const { instanceTypes: types, region, spotPrices, onDemandFallback } = using;
+  const offers = (market: Market) => offersOf(job, { types, region, spotPrices, market });
+  const spot = offers('spot');
+  // Who can pay on-demand can pay spot: its price is never above.
+  if (spot.length > 0) return { spot, 'on-demand': onDemandFallback ? offers('on-demand') : [] };
   const spent = spentUsd(job.earlierInstances, region).toFixed(2);
   throw new JobFailure(
     'MaxCostExceeded',
-    `The job has a ceiling of ${job.maxCostUsd ?? 0} USD; its earlier attempts have cost about ${spent}, and the rest pays for no other. Create it again with a higher maxCostUsd.`,
+    `The job has a ceiling of ${job.maxCostUsd ?? 0} USD; its earlier attempts have cost about ${spent}, and the rest pays for no instance on which it could be done.${quoted(job)} Create it again with a higher maxCostUsd.`,
   );
+}
+
+function quoted({ quote, attempt }: Job): string {
+  if (!quote || attempt > 1) return '';
+  return ` The quote is ${quote.costUsd.low} to ${quote.costUsd.high} USD.`;
 }
 
 /** A turn that the job has waited for is its own; every other call to EC2 needs a new one. */
@@ -92,26 +107,45 @@ function turnAhead(turnAt: number, round: number): Refused {
   return { kind: 'Throttled', message, codes: [], round, turnAt };
 }
 
-function marketOf(round: number, { onDemandFallback }: Asking): JobInstance['market'] {
-  return onDemandFallback && round % 2 === 1 ? 'on-demand' : 'spot';
+function marketOf(round: number, offers: Offers): Market {
+  return offers['on-demand'].length > 0 && round % 2 === 1 ? 'on-demand' : 'spot';
 }
 
 async function ask(
   job: Job,
-  { round, ...what }: Pick<LaunchRequest, 'round' | 'imageId' | 'instanceTypes'>,
+  { round, imageId, offers }: Pick<LaunchRequest, 'round' | 'imageId'> & { offers: Offers },
   using: Asking,
 ): Promise<LaunchOutcome> {
+  const market = marketOf(round, offers);
   return using.fleet.launch({
     jobId: job.jobId,
     attempt: job.attempt,
-    market: marketOf(round, using),
+    market,
     round,
     launchTemplate: using.launchTemplate,
-    ...what,
+    imageId,
+    instanceTypes: offers[market].map(({ type }) => type),
+    maxUsdPerHour: limitsOf(offers[market]),
     subnets: using.subnets.map((id, index) => ({ id, zone: using.zones[index] ?? 'unknown' })),
     avoid: job.lostPools,
     tags: tagsOf(job, using),
   });
+}
+
+function limitsOf(offers: readonly Offer[]): Record<string, number> {
+  return Object.fromEntries(
+    offers.flatMap(({ type, maxUsdPerHour }) =>
+      maxUsdPerHour === undefined ? [] : [[type, maxUsdPerHour]],
+    ),
+  );
+}
+
+/** With what it was asked for: EC2 does not tell that again. */
+function withLimit(instance: JobInstance, { spot }: Offers): JobInstance {
+  const limit = limitsOf(spot)[instance.type];
+  return instance.market === 'spot' && limit !== undefined
+    ? { ...instance, maxUsdPerHour: limit }
+    : instance;
 }
 
 async function find(job: Job, using: Asking): Promise<JobInstance | undefined> {
@@ -122,8 +156,8 @@ function tagsOf(job: Job, { stage }: Asking) {
   return { Project: `spotscribe-${stage}`, Attempt: job.attempt.toString() };
 }
 
-function launched(instance: JobInstance): Launched {
-  return { kind: 'Launched', instance, refused: [] };
+function launched(instance: JobInstance, offers: Offers): Launched {
+  return { kind: 'Launched', instance: withLimit(instance, offers), refused: [] };
 }
 
 /** The table's sentence, and EC2's own words for it. */

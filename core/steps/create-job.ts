@@ -10,9 +10,10 @@ import { RequestRefused } from '../request-refused.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
 import type { Workflow } from '../aws/workflow.ts';
 import { earlierJob, type Remembering } from './earlier-job.ts';
+import { quoteOfRequest, type MayQuote } from './quote-request.ts';
 import { audioOf, type AudioSources } from './request-audio.ts';
 
-interface Dependencies extends AudioSources, Remembering, Affordable {
+interface Dependencies extends AudioSources, Remembering, Affordable, MayQuote {
   objects: Remembering['objects'];
   jobs: JobStore;
   workflow: Workflow;
@@ -93,7 +94,9 @@ async function newJob({ request, owner }: Asked, using: Dependencies, now: Date)
     uploadExpiresAt,
   };
   if (job.status !== 'queued') return job;
-  return { ...job, reusedFrom: await earlierJob(job, using) };
+  const reusedFrom = await earlierJob(job, using);
+  if (reusedFrom !== undefined) return { ...job, reusedFrom };
+  return { ...job, quote: await quoteOfRequest(job, { ...using, now }) };
 }
 
 function refuseOutput({ output }: CreateJobRequest, { outputBuckets }: Dependencies): void {

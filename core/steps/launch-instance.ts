@@ -1,16 +1,24 @@
 /** Begins an attempt of a job: asks for one instance and writes down which one came, or lets the job wait. */
 import { secondsPaidFor } from '../cost-ceiling.ts';
 import type { Fleet } from '../aws/fleet.ts';
+import type { PriceStore } from '../aws/price-store.ts';
+import type { SpotMarket } from '../aws/spot-market.ts';
 import { JobFailure } from '../job-errors.ts';
 import type { Patience } from '../launch-wait.ts';
 import { isFinal, type Job, type JobInstance } from '../job.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import { logError, logInfo } from '../log.ts';
+import { onDemandUsdPerHour } from '../prices.ts';
+import type { SpotPrices } from '../spot-prices.ts';
 import { askForInstance, type Asking } from './ask-for-instance.ts';
+import { currentPrices } from './current-prices.ts';
+import { knownAudio, quoteAudio, type Quoting } from './quote-audio.ts';
 import { tooLate, waitForCapacity } from './wait-for-capacity.ts';
 
-interface Dependencies extends Asking, Patience {
+interface Dependencies extends Omit<Asking, 'spotPrices'>, Patience, Quoting {
   jobs: JobStore;
+  prices: PriceStore;
+  market: SpotMarket;
   fleet: Fleet;
   heartbeatSeconds: number;
   timeoutSeconds: number;
@@ -37,18 +45,19 @@ export type LaunchAnswer =
  * @throws JobFailure named by its code, for the state machine to catch
  */
 export async function launchInstance(jobId: string, using: Dependencies): Promise<LaunchAnswer> {
-  const job = await begin(jobId, using.jobs);
+  const spotPrices = await currentPrices(new Date(), using);
+  const job = await begin(jobId, { ...using, spotPrices });
   if (isFinal(job.status)) return { outcome: 'ended' };
   if (job.reusedFrom !== undefined) return reuse(job, job.reusedFrom, using.jobs);
   // An earlier try of this step has written it down, and its answer was lost.
   if (job.instance) return launched(job, job.instance, using);
   refuseAfterDeadline(job);
-  const asked = await askForInstance(job, using);
+  const asked = await askForInstance(job, { ...using, spotPrices });
   if (asked.kind !== 'Launched') return waitForCapacity(job, asked, using);
-  const { instance, refused } = asked;
+  const instance = priced(asked.instance, { ...using, spotPrices });
   logInfo('instance launched', { jobId, attempt: job.attempt, instanceId: instance.id });
   await record(job, instance, using);
-  await tellOfRefusals(job, refused, using.jobs);
+  await tellOfRefusals(job, asked.refused, using.jobs);
   return launched(job, instance, using);
 }
 
@@ -84,8 +93,8 @@ async function tellOfRefusals(job: Job, refused: string[], jobs: JobStore): Prom
 }
 
 function launched(job: Job, instance: JobInstance, using: Dependencies): LaunchAnswer {
-  const { region } = using;
-  const paidFor = secondsPaidFor(job, { type: instance.type, region });
+  const { type, maxUsdPerHour } = instance;
+  const paidFor = secondsPaidFor(job, { type, maxUsdPerHour, region: using.region });
   return {
     outcome: 'launched',
     attempt: job.attempt,
@@ -95,17 +104,25 @@ function launched(job: Job, instance: JobInstance, using: Dependencies): LaunchA
   };
 }
 
+interface Beginning extends Quoting {
+  jobs: JobStore;
+  spotPrices: SpotPrices | undefined;
+}
+
 /** The job in its attempt; or as it is, if it has ended. */
-async function begin(jobId: string, jobs: JobStore): Promise<Job> {
+async function begin(jobId: string, using: Beginning): Promise<Job> {
+  const { jobs } = using;
   const job = await jobs.job(jobId);
   if (!job) throw new JobFailure('Misconfigured', `There is no job ${jobId} in the table.`);
   if (job.status !== 'queued') return job;
+  const now = new Date();
+  const quote = await quoteOf(job, { ...using, now });
   try {
     await jobs.move(
       jobId,
       { from: ['queued'], to: 'launching', attempt: job.attempt },
       {
-        set: { launchedAt: new Date().toISOString() },
+        set: { launchedAt: now.toISOString(), quote },
         remove: ['waitToken'],
         event: { what: 'launching' },
       },
@@ -114,7 +131,23 @@ async function begin(jobId: string, jobs: JobStore): Promise<Job> {
     // This step runs twice at the same moment; both then ask for the same instance.
     if (!(error instanceof StaleWrite)) throw error;
   }
-  return begin(jobId, jobs);
+  return begin(jobId, using);
+}
+
+/** Of uploads and drops the duration is known now, before anything is paid for, if anything will be. */
+async function quoteOf(job: Job, using: Beginning & { now: Date }) {
+  const audio = knownAudio(job.audio);
+  if (job.quote || job.reusedFrom !== undefined || !audio) return undefined;
+  return quoteAudio(audio, job.model, using);
+}
+
+/** With what an hour of it costs, for the receipt. */
+function priced(instance: JobInstance, { spotPrices, region, rootGib }: Beginning): JobInstance {
+  const { type, market, zone } = instance;
+  const spot = market === 'spot' ? spotPrices?.byType[type]?.[zone] : undefined;
+  const usdPerHour = spot ?? onDemandUsdPerHour(region, type);
+  const priceFrom = spot === undefined ? 'recorded' : 'spot';
+  return { ...instance, rootGib, ...(usdPerHour !== undefined && { usdPerHour, priceFrom }) };
 }
 
 async function record(job: Job, instance: JobInstance, using: Dependencies): Promise<void> {

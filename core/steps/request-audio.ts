@@ -47,11 +47,11 @@ function foreignAudio(url: string, urls: AudioUrls): JobAudio {
   }
 }
 
-/** Checked now, before any machine is paid for. */
-async function existingAudio(
+/** Checked now, before any machine is paid for. @throws RequestRefused */
+export async function existingAudio(
   object: S3Object,
   owner: string,
-  using: AudioSources,
+  using: Omit<AudioSources, 'audioUrls'>,
 ): Promise<JobAudio> {
   const prefix = `in/${owner}/`;
   if (object.bucket !== using.audioBucket || !object.key.startsWith(prefix)) {

@@ -1,14 +1,17 @@
 /** The end of an attempt: what the state machine caught ends the job, once, or begins the next attempt. */
 import * as z from 'zod';
 import type { JobError } from '../job-errors.ts';
-import { isFinal, statusesBefore, type Job } from '../job.ts';
+import { isFinal, statusesBefore, type Job, type JobInstance } from '../job.ts';
 import type { EndpointStore } from '../aws/endpoint-store.ts';
+import type { PriceStore } from '../aws/price-store.ts';
 import { StaleWrite, type JobStore, type MoveChange } from '../aws/job-store.ts';
 import type { ObjectReader } from '../aws/object-reader.ts';
 import type { ObjectWriter } from '../aws/object-writer.ts';
 import { likenessOf } from '../earlier-result.ts';
 import { isAwaited } from '../delivery.ts';
+import { logError } from '../log.ts';
 import { afterFailure } from '../next-attempt.ts';
+import { lessonOf } from '../speed.ts';
 import { eventsOf } from '../webhook-event.ts';
 import { Caught, whatFailed, type AttemptLimit } from '../what-failed.ts';
 import { TaskResult, type InstancePhases } from '../work-order.ts';
@@ -53,6 +56,7 @@ const MISFIT = {
 
 interface Limits {
   jobs: JobStore;
+  prices: Pick<PriceStore, 'learn'>;
   objects: ObjectReader;
   writer: ObjectWriter;
   resultsBucket: string;
@@ -86,8 +90,7 @@ export async function settle(input: SettleInput, using: Dependencies): Promise<S
   return settled((await limits.jobs.job(input.jobId)) ?? job, endpoints);
 }
 
-interface Writing {
-  jobs: JobStore;
+interface Writing extends Pick<Limits, 'jobs' | 'prices'> {
   now: Date;
 }
 
@@ -116,7 +119,20 @@ async function complete(job: Job, result: TaskResult, using: Limits & Writing): 
   const { bytes, sha256 } = result.audio;
   const transcribed = { likeness: likenessOf(job, bytes), sha256 };
   await end(job, { result, transcribed }, using);
-  await using.jobs.addEvents(job.jobId, job.attempt, phaseEvents(result.phases));
+  await Promise.all([
+    using.jobs.addEvents(job.jobId, job.attempt, phaseEvents(result.phases)),
+    learn({ ...job, result }, using),
+  ]);
+}
+
+/** For the quotes of later jobs; nothing of it can harm this one. */
+async function learn(job: Job, { prices, now }: Writing): Promise<void> {
+  const lesson = lessonOf(job, now);
+  if (!lesson || !job.instance) return;
+  const { model, instance } = job;
+  await prices.learn({ model, type: instance.type }, lesson).catch((error: unknown) => {
+    logError('nothing learned of the speed', error, { jobId: job.jobId });
+  });
 }
 
 async function end(
@@ -151,7 +167,7 @@ async function beginNextAttempt(job: Job, error: JobError, { jobs, now }: Writin
   const { instance } = job;
   const at = now.toISOString();
   const begins = new Date(now.getTime() + 1).toISOString(); // told after what it follows
-  const lost = instance ? [{ ...instance, endedAt: instance.endedAt ?? at }] : [];
+  const lost = instance ? [ended(instance, at)] : [];
   const pools = instance ? [{ type: instance.type, zone: instance.zone }] : [];
   await jobs.move(
     job.jobId,
@@ -183,6 +199,13 @@ async function beginWithMachine(job: Job, { jobs, now }: Writing): Promise<void>
       alsoTold: { what: 'launching', at: new Date(now.getTime() + 1).toISOString() },
     },
   );
+}
+
+/** EC2 tells of its end a little later, when the job has another instance; what it is charged is about the same. */
+function ended(instance: JobInstance, at: string): JobInstance {
+  return instance.endedAt === undefined
+    ? { ...instance, endedAt: at, isEndAssumed: true }
+    : instance;
 }
 
 async function fail(job: Job, error: JobError, { jobs, now }: Writing): Promise<void> {

@@ -18,7 +18,7 @@ const workflow = new Workflow();
 export const handler = keyRoute(cancelJobRoute, table, async ({ event, owner }) => {
   const job = await storedJob(event, owner, jobs);
   const cancelled = await cancelJob(job, { ...config, jobs, workflow }).catch(asProblem);
-  return { status: 200, body: viewOf(cancelled, config.apiUrl) };
+  return { status: 200, body: viewOf(cancelled, { ...config, now: new Date() }) };
 });
 
 function asProblem(error: unknown): never {

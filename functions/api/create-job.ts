@@ -2,11 +2,11 @@
 import { readConfig } from '../../core/config.ts';
 import { createJob } from '../../core/steps/create-job.ts';
 import { signUpload } from '../../core/steps/sign-upload.ts';
-import { unavailable, type CreateJobRequest } from '../../core/job-request.ts';
 import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { linksOf } from '../../core/job-view.ts';
+import { linksOf, quoteOf } from '../../core/job-view.ts';
+import { PriceStore } from '../../core/aws/price-store.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { ObjectSigner } from '../../core/aws/object-signer.ts';
 import { AddressGuard } from '../../core/address-guard.ts';
@@ -14,9 +14,9 @@ import { AudioUrls } from '../../core/audio-urls.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { createJobRoute } from '../../core/routes/create-job.ts';
 import { checkCallable } from '../http/callable.ts';
-import { HttpProblem } from '../http/problem.ts';
 import { refusedAsProblem } from '../http/refusals.ts';
 import { keyRoute } from '../http/route.ts';
+import { refuseUnavailable } from '../http/unavailable.ts';
 
 const config = readConfig([
   'jobsTable',
@@ -29,6 +29,9 @@ const config = readConfig([
   'maxAudioSeconds',
   'audioUrlAllow',
   'region',
+  'zones',
+  'onDemandFallback',
+  'rootGib',
 ]);
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
@@ -36,6 +39,7 @@ const objects = new ObjectReader();
 const results = new EarlierResults(table);
 const signer = new ObjectSigner();
 const workflow = new Workflow();
+const quoting = { ...config, prices: new PriceStore(table) };
 const guard = new AddressGuard(config.webhookAllow);
 const audioUrls = new AudioUrls(config.audioUrlAllow);
 
@@ -46,7 +50,8 @@ export const handler = keyRoute(createJobRoute, table, async (asking) => {
   const asked = { request, owner, jobQuota, idempotencyKey: headers['Idempotency-Key'] };
   // One time for all: the address shall hold as long as the job waits.
   const now = new Date();
-  const using = { jobs, objects, results, workflow, audioUrls, ...config, now: () => now };
+  const sources = { jobs, objects, results, workflow, audioUrls, quoting };
+  const using = { ...sources, ...config, now: () => now };
   const job = await createJob(asked, using).catch(refusedAsProblem);
   const type = request.audio.upload?.contentType;
   const upload = await signUpload(job, type, { signer, now });
@@ -54,13 +59,12 @@ export const handler = keyRoute(createJobRoute, table, async (asking) => {
   return {
     status: 202,
     headers: { Location: links.self },
-    body: { jobId: job.jobId, status: job.status, quote: null, ...(upload && { upload }), links },
+    body: {
+      jobId: job.jobId,
+      status: job.status,
+      quote: quoteOf(job),
+      ...(upload && { upload }),
+      links,
+    },
   };
 });
-
-function refuseUnavailable(request: CreateJobRequest): void {
-  const errors = unavailable(request);
-  if (errors.length === 0) return;
-  const detail = errors.map(({ message }) => message).join(' ');
-  throw new HttpProblem('not-available', detail, errors);
-}

@@ -70,5 +70,8 @@ function isOver({ job }: Seen): boolean {
 
 function answer({ job, progress }: Seen) {
   const told = job.status === 'processing' ? progress : undefined;
-  return { status: 200, body: viewOf(job, config.apiUrl, told) } as const;
+  return {
+    status: 200,
+    body: viewOf(job, { ...config, now: new Date(), progress: told }),
+  } as const;
 }

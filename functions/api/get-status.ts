@@ -30,5 +30,8 @@ export const handler = keyRoute(getStatusRoute, table, async ({ event, owner }) 
     job.status === 'processing'
       ? await latestPart(job.jobId, { objects, bucket: config.resultsBucket })
       : undefined;
-  return { status: 200, body: statusOf(viewOf(job, config.apiUrl, part)) };
+  return {
+    status: 200,
+    body: statusOf(viewOf(job, { ...config, now: new Date(), progress: part })),
+  };
 });

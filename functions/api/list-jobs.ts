@@ -18,10 +18,11 @@ export const handler = keyRoute(listJobsRoute, table, async ({ owner, query }) =
     cursor: cursor && { ...cursor, owner },
     limit,
   });
+  const now = new Date();
   return {
     status: 200,
     body: {
-      jobs: page.jobs.map((job) => viewOf(job, config.apiUrl)),
+      jobs: page.jobs.map((job) => viewOf(job, { ...config, now })),
       nextCursor: page.next ? encode(page.next) : null,
     },
   };

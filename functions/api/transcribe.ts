@@ -6,7 +6,7 @@ import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { ObjectWriter } from '../../core/aws/object-writer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { linksOf } from '../../core/job-view.ts';
+import { linksOf, quoteOf } from '../../core/job-view.ts';
 import { transcribeRoute } from '../../core/routes/transcribe.ts';
 import { transcribeSent } from '../../core/steps/transcribe-sent.ts';
 import { readForm } from '../http/form.ts';
@@ -41,6 +41,6 @@ export const handler = keyRoute(transcribeRoute, table, async ({ event, ...calle
   return {
     status: 202,
     headers: { Location: links.self },
-    body: { jobId: job.jobId, status: job.status, quote: null, links },
+    body: { jobId: job.jobId, status: job.status, quote: quoteOf(job), links },
   };
 });

@@ -6,6 +6,8 @@ import { JobId } from '../../core/job-id.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { LaunchTurns } from '../../core/aws/launch-turns.ts';
+import { PriceStore } from '../../core/aws/price-store.ts';
+import { SpotMarket } from '../../core/aws/spot-market.ts';
 import { launchInstance } from '../../core/steps/launch-instance.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 
@@ -19,6 +21,7 @@ const config = readConfig([
   'subnets',
   'zones',
   'onDemandFallback',
+  'rootGib',
   'heartbeatSeconds',
   'timeoutSeconds',
   'capacityPatienceSeconds',
@@ -30,6 +33,8 @@ const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
   jobs: new JobStore(table),
+  prices: new PriceStore(table),
+  market: new SpotMarket(),
   fleet: new Fleet(),
   turns: new LaunchTurns(table, {
     perSecond: config.launchesPerSecond,

@@ -5,6 +5,7 @@ import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { ObjectWriter } from '../../core/aws/object-writer.ts';
+import { PriceStore } from '../../core/aws/price-store.ts';
 import { settle, SettleInput } from '../../core/steps/settle.ts';
 
 const config = readConfig(['jobsTable', 'resultsBucket', 'timeoutSeconds', 'maxAttempts']);
@@ -12,6 +13,7 @@ const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
   jobs: new JobStore(table),
+  prices: new PriceStore(table),
   objects: new ObjectReader(),
   writer: new ObjectWriter(),
   endpoints: new EndpointStore(table),

@@ -16,6 +16,7 @@ const zOverride = z.object({
   SubnetId: z.string().optional(),
   ImageId: z.string().optional(),
   Priority: z.coerce.number().optional(),
+  MaxPrice: z.coerce.number().positive().optional(),
 });
 
 const zFleet = z.object({
@@ -99,7 +100,7 @@ function byPreference(request: FleetRequest, pools: FleetPool[]): FleetPool[] {
   const strategy = (isSpot ? SpotOptions : OnDemandOptions)?.AllocationStrategy ?? '';
   const rank = strategy.endsWith('prioritized')
     ? (pool: FleetPool) => pool.override.Priority ?? Infinity
-    : (pool: FleetPool) => spotPrice(pool.type);
+    : (pool: FleetPool) => spotPrice(pool.type, pool.zone);
   return pools.toSorted((a, b) => Math.sign(rank(a) - rank(b)) || 0);
 }
 
@@ -119,6 +120,12 @@ function refuseTwoSubnetsOfOneZone(pools: readonly FleetPool[]): void {
   }
 }
 
+/** A spot price is paid only up to the limit that the request names, if it names one. */
+function tooDear({ market, type, zone, override: { MaxPrice = Infinity } }: FleetPool) {
+  if (market !== 'spot' || spotPrice(type, zone) <= MaxPrice) return undefined;
+  return { code: 'SpotMaxPriceTooLow', message: `The Spot price of ${type} is above your maximum` };
+}
+
 async function fill(
   request: FleetRequest,
   pools: readonly FleetPool[],
@@ -130,6 +137,7 @@ async function fill(
       request.TargetCapacitySpecification.TotalTargetCapacity - outcome.launched.length;
     if (missing <= 0) break;
     const fault =
+      tooDear(pool) ??
       tools.faults.ofPool(pool, aboutTags(instanceTags(request))) ??
       tools.faults.ofQuota(pool.market, tools.host.all());
     if (fault) outcome.errors.push(poolError(pool, fault));

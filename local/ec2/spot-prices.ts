@@ -13,21 +13,26 @@ const SPOT_PRICES: Readonly<Record<string, number>> = {
   'g5.2xlarge': 0.49,
 };
 
-const ZONES = ['a', 'b', 'c'].map((letter) => `${REGION}${letter}`);
+/** How much dearer each zone is than the cheapest. */
+const ZONES: Readonly<Record<string, number>> = {
+  [`${REGION}a`]: 1,
+  [`${REGION}b`]: 1.04,
+  [`${REGION}c`]: 1.1,
+};
 
 /** An unknown type is dearer than every known one. */
-export function spotPrice(type: string): number {
-  return SPOT_PRICES[type] ?? 9;
+export function spotPrice(type: string, zone: string): number {
+  return (SPOT_PRICES[type] ?? 9) * (ZONES[zone] ?? 1);
 }
 
 export function spotPriceHistory(types: readonly string[]) {
   const wanted = types.length > 0 ? types : Object.keys(SPOT_PRICES);
   const known = wanted.filter((type) => type in SPOT_PRICES);
   return known.flatMap((instanceType) =>
-    ZONES.map((availabilityZone) => ({
+    Object.keys(ZONES).map((availabilityZone) => ({
       instanceType,
       productDescription: 'Linux/UNIX',
-      spotPrice: spotPrice(instanceType).toFixed(6),
+      spotPrice: spotPrice(instanceType, availabilityZone).toFixed(6),
       timestamp: new Date().toISOString(),
       availabilityZone,
     })),

@@ -84,6 +84,7 @@ function withModel(form: FormData): FormData {
 
 const VISITS: Record<RouteName, Visit> = {
   createJob: { body: UPLOAD, answers: 202 },
+  quote: { body: { durationSeconds: 3600 }, answers: 200 },
   listJobs: { answers: 200 },
   getJob: { ids: jobs, answers: 200 },
   getTranscript: { ids: jobs, answers: 200 },

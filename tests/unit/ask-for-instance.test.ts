@@ -27,6 +27,7 @@ function asking(ec2: FakeEc2, onDemandFallback: boolean): Asking {
     subnets: ['subnet-a'],
     zones: ['eu-north-1a'],
     onDemandFallback,
+    spotPrices: undefined,
   };
 }
 
@@ -71,6 +72,37 @@ describe('whatever EC2 answers, and however often', () => {
         }
       }),
     );
+  });
+});
+
+describe('a job whose ceiling pays for spot alone', () => {
+  /** Ten minutes at the recorded price of 0.558 USD an hour are 0.093 USD, with what is beside it 0.097. */
+  const job = aJob({ status: 'launching', attempt: 1, maxCostUsd: 0.02 });
+  const spotPrices = {
+    readAt: '2026-11-21T12:00:00.000Z',
+    byType: { 'g4dn.xlarge': { 'eu-north-1a': 0.2 } },
+  };
+
+  test('asks with a limit, which its instance is noted with', async () => {
+    const ec2 = new FakeEc2(['launch']);
+    const asked = await askForInstance(job, { ...asking(ec2, true), spotPrices });
+    const [config] = ec2.asked[0]?.LaunchTemplateConfigs ?? [];
+    expect(config?.Overrides?.map(({ MaxPrice }) => MaxPrice)).toEqual(['0.25']);
+    expect(asked).toMatchObject({ kind: 'Launched', instance: { maxUsdPerHour: 0.25 } });
+  });
+
+  test('waits if there is none, and never asks for the market that it cannot pay', async () => {
+    const ec2 = new FakeEc2(['no-capacity']);
+    const asked = await askForInstance(job, { ...asking(ec2, true), spotPrices });
+    expect(asked).toMatchObject({ kind: 'NoCapacity' });
+    expect(ec2.asked).toHaveLength(1);
+  });
+
+  test('fails as MaxCostExceeded if that is too dear as well, and asks for nothing', async () => {
+    const ec2 = new FakeEc2([]);
+    const asked = askForInstance(job, asking(ec2, true));
+    await expect(asked).rejects.toMatchObject({ code: 'MaxCostExceeded' });
+    expect(ec2.asked).toEqual([]);
   });
 });
 

@@ -1,13 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  affordableTypes,
+  leastCeilingOf,
   leastCeilingUsd,
+  offersOf,
   secondsPaidFor,
   spentUsd,
 } from '../../core/cost-ceiling.ts';
 import type { JobInstance } from '../../core/job.ts';
 import { usdPerHour } from '../../core/prices.ts';
+import { learned } from '../../core/speed.ts';
+import { quoteOf } from '../../core/work-out-quote.ts';
 
 const region = 'eu-north-1';
 const types = ['g4dn.xlarge', 'g5.xlarge', 'g6.xlarge'];
@@ -23,6 +26,15 @@ function ran(type: string, seconds: number): JobInstance {
     launchedAt: new Date(NOON).toISOString(),
     endedAt: new Date(NOON + seconds * 1000).toISOString(),
   };
+}
+
+/** Where no spot price is known, what is affordable is told by recorded prices alone. */
+function affordableTypes(
+  job: Parameters<typeof offersOf>[0],
+  { types, region }: { types: readonly string[]; region: string },
+): string[] {
+  const market = { types, region, market: 'spot', spotPrices: undefined } as const;
+  return offersOf(job, market).map(({ type }) => type);
 }
 
 const type = fc.constantFrom(...types);
@@ -73,6 +85,72 @@ describe('the ceiling of a job', () => {
     );
     expect(affordable).toContain('g4dn.xlarge');
     expect(leastCeilingUsd(['p9.xlarge'], region)).toBeUndefined();
+  });
+});
+
+const spotPrices = {
+  readAt: '2026-11-21T11:30:00.000Z',
+  byType: {
+    'g4dn.xlarge': { 'eu-north-1a': 0.2, 'eu-north-1b': 0.22 },
+    'g5.xlarge': { 'eu-north-1a': 0.4 },
+    'g6.xlarge': { 'eu-north-1a': 0.35 },
+  },
+};
+const spot = { types, region, market: 'spot', spotPrices } as const;
+const onDemand = { ...spot, market: 'on-demand' } as const;
+
+/** Half an hour of machine time at least, on any type. */
+function aLongJob(maxCostUsd: number) {
+  const speed = learned(undefined, { fixedSeconds: 0, secondsPerAudioSecond: 1 });
+  const quote = quoteOf(
+    { durationSeconds: 3600, model: 'kb-whisper-small' },
+    { region, instanceTypes: types, zones: ['eu-north-1a'], onDemandFallback: true, rootGib: 40 },
+    {
+      prices: spotPrices,
+      speeds: Object.fromEntries(types.map((one) => [one, speed])),
+      now: new Date(NOON),
+    },
+  );
+  return { maxCostUsd, earlierInstances: [], attempt: 1, quote };
+}
+
+describe('a job that could not pay for on-demand', () => {
+  test('is offered spot with a limit for its price, and what is too dear is not asked for', () => {
+    // 1800 s and the ending are 0.517 h: 0.15 USD pay for 0.29 an hour, less what runs beside it.
+    const job = aLongJob(0.15);
+    expect(offersOf(job, onDemand)).toEqual([]);
+    expect(offersOf(job, spot)).toEqual([{ type: 'g4dn.xlarge', maxUsdPerHour: 0.275 }]);
+  });
+
+  test('is offered nothing where even the cheapest spot price is out of reach', () => {
+    expect(offersOf(aLongJob(0.1), spot)).toEqual([]);
+    expect(offersOf(aLongJob(0.15), { ...spot, spotPrices: undefined })).toEqual([]);
+  });
+
+  test('needs no limit where it can pay for on-demand as well', () => {
+    expect(offersOf(aLongJob(5), spot)).toEqual(types.map((type) => ({ type })));
+  });
+
+  test('has a least ceiling, below which it is offered nothing and from which on it is', () => {
+    const { quote } = aLongJob(1);
+    if (!quote) throw new TypeError('no quote');
+    const least = leastCeilingOf(quote);
+    expect(offersOf(aLongJob(least), spot)).not.toEqual([]);
+    expect(offersOf(aLongJob(least - 0.01), spot)).toEqual([]);
+  });
+
+  test('keeps its ceiling: to the end of its time at its limit, it costs no more', () => {
+    fc.assert(
+      fc.property(earlier, ceiling, (before, maxCostUsd) => {
+        const earlierInstances = before.map((one) => ran(one.type, one.seconds));
+        const job = { ...aLongJob(maxCostUsd), earlierInstances };
+        for (const { type: next, maxUsdPerHour } of offersOf(job, spot)) {
+          const seconds = secondsPaidFor(job, { type: next, maxUsdPerHour, region });
+          const last = { ...ran(next, seconds), maxUsdPerHour };
+          expect(spentUsd([...earlierInstances, last], region)).toBeLessThanOrEqual(maxCostUsd);
+        }
+      }),
+    );
   });
 });
 

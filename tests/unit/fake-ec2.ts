@@ -56,7 +56,8 @@ export class FakeEc2 {
     this.launched.push(id);
     const market = input.TargetCapacitySpecification?.DefaultTargetCapacityType;
     const Lifecycle = market === 'on-demand' ? 'on-demand' : 'spot';
-    return { Instances: [{ InstanceIds: [id], Lifecycle }] };
+    const InstanceType = input.LaunchTemplateConfigs?.[0]?.Overrides?.[0]?.InstanceType;
+    return { Instances: [{ InstanceIds: [id], InstanceType, Lifecycle }] };
   }
 }
 

@@ -2,9 +2,11 @@ import { expect, test } from '@jest/globals';
 import { viewOf } from '../../core/job-view.ts';
 import { aJob } from './a-job.ts';
 
+const SEEN = { apiUrl: 'https://api.test', now: new Date('2026-11-21T12:00:00.000Z') };
+
 test('a completed job links to the documents that were asked for, and to no others', () => {
   const job = aJob({ status: 'completed', attempt: 1, formats: ['srt', 'json'] });
-  const { result, links } = viewOf(job, 'https://api.test');
+  const { result, links } = viewOf(job, SEEN);
   expect(result).toEqual({
     transcript: {
       json: `${links.transcript}?format=json`,
@@ -14,7 +16,5 @@ test('a completed job links to the documents that were asked for, and to no othe
 });
 
 test('a job that is not completed links to none', () => {
-  expect(viewOf(aJob({ status: 'processing', attempt: 1 }), 'https://api.test').result).toBe(
-    undefined,
-  );
+  expect(viewOf(aJob({ status: 'processing', attempt: 1 }), SEEN).result).toBe(undefined);
 });

@@ -16,9 +16,10 @@ import { send, sign } from '../../core/webhook.ts';
 import { aJob } from './a-job.ts';
 
 const API = 'https://api.example';
+const SEEN = { apiUrl: API, now: new Date('2026-11-21T12:00:00.000Z') };
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const other = `whsec_${Buffer.alloc(24, 8).toString('base64')}`;
-const body = jobBody('job.completed', viewOf(aJob({ status: 'completed' }), API));
+const body = jobBody('job.completed', viewOf(aJob({ status: 'completed' }), SEEN));
 const message = { id: 'msg_1', url: 'https://hooks.example/x', body };
 
 describe('a signed webhook', () => {
@@ -66,7 +67,7 @@ describe('the body', () => {
         metadata,
         error: { code: 'EngineCrashed', message, retryable: true, attempt: 1 },
       }),
-      API,
+      SEEN,
     );
 
   test('is the event, its moment and the job as the API shows it', () => {

@@ -74,6 +74,15 @@ export class TestCloud extends CloudAtHand {
     throw new Error(`the job was to be completed\n${await storyOf(jobId, this)}`);
   }
 
+  /** The completed job once EC2 has told of its instance's end: nothing changes it any more. */
+  async receipted(jobId: string): Promise<JobView> {
+    await this.completed(jobId);
+    return this.until('the receipt is final', jobId, async () => {
+      const job = await this.client.job(jobId);
+      return job.receipt?.final === true && job;
+    });
+  }
+
   /** The execution that has the job's id as its name; undefined if there is none. */
   async execution(jobId: string): Promise<DescribeExecutionCommandOutput | undefined> {
     return this.executionAt(this.executionArn(jobId));

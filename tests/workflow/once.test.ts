@@ -139,7 +139,7 @@ describe('an event that comes again later', () => {
     const version = job && storedAudio(job).versionId;
     const object = { key, 'version-id': version };
     await invoke(cloud, 'audioDropped', { detail: { bucket, object } });
-    const done = await cloud.completed(jobId);
+    const done = await cloud.receipted(jobId);
     await invoke(cloud, 'audioDropped', { detail: { bucket, object } });
 
     expect(version).toBeDefined();
@@ -150,7 +150,7 @@ describe('an event that comes again later', () => {
 
   test('of an upload leaves a completed job as it is', async () => {
     const { jobId } = await cloud.client.submitFile(SHORT, { webhook: cloud.webhook });
-    const done = await cloud.completed(jobId);
+    const done = await cloud.receipted(jobId);
     const job = await cloud.jobs.job(jobId);
     const key = job && storedAudio(job).key;
     await invoke(cloud, 'audioUploaded', { detail: { object: { key } } });

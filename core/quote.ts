@@ -1,0 +1,73 @@
+/** What a job will cost and how long it will take, as it is kept with the job and as callers see it. */
+import * as z from 'zod';
+
+const seconds = z.number().min(0);
+const usd = z.number().min(0);
+const rangeOf = (value: z.ZodNumber) => z.strictObject({ low: value, high: value });
+
+const QuoteBasis = z.strictObject({
+  type: z.string(),
+  machineSeconds: rangeOf(seconds),
+  usdPerHour: rangeOf(usd).describe('Of the cheapest and of the dearest that may be launched.'),
+  cheapest: z.strictObject({ market: z.enum(['spot', 'on-demand']), zone: z.string().optional() }),
+  dearest: z.strictObject({ market: z.enum(['spot', 'on-demand']), zone: z.string().optional() }),
+  measuredJobs: z
+    .int()
+    .min(0)
+    .describe('Finished jobs that the fixed part is from. 0: an estimate.'),
+  measuredLongJobs: z
+    .int()
+    .min(0)
+    .describe('Those with two minutes of audio or more, which the speed is from. 0: an estimate.'),
+});
+
+/** As it is kept with a job. */
+export const KeptQuote = z.strictObject({
+  durationSeconds: seconds,
+  estimated: z.literal(true).optional().describe('The duration is worked out: the file has none.'),
+  model: z.string(),
+  costUsd: rangeOf(usd),
+  completedInSeconds: rangeOf(seconds),
+  basis: z.array(QuoteBasis).describe('What it was worked out from, by instance type.'),
+  besideUsdPerHour: usd.describe(
+    'Public address and root volume, for as long as an instance runs.',
+  ),
+  servicesUsd: usd.describe('Requests, state transitions and storage of one attempt.'),
+  spotPricesReadAt: z.iso.datetime().optional().describe('Absent: recorded on-demand prices.'),
+  quotedAt: z.iso.datetime(),
+});
+export type KeptQuote = z.infer<typeof KeptQuote>;
+
+export const Quote = KeptQuote.extend({
+  because: z.array(z.string()).describe('The same for people, and what is not in it.'),
+})
+  .describe('An estimate for one attempt, and no promise.')
+  .meta({ id: 'Quote' });
+export type Quote = z.infer<typeof Quote>;
+
+/** With the reasons, in sentences. */
+export function explained(quote: KeptQuote): Quote {
+  const prices =
+    quote.spotPricesReadAt === undefined
+      ? 'No spot prices have been read yet: both ends are from recorded on-demand prices.'
+      : `Spot prices by zone as EC2 told them at ${quote.spotPricesReadAt}; on-demand prices are recorded ones.`;
+  return {
+    ...quote,
+    because: [
+      ...quote.basis.map(howLong),
+      prices,
+      'Not in it: a wait for capacity, an attempt more after an interruption, data sent out of AWS, taxes.',
+    ],
+  };
+}
+
+function howLong(basis: KeptQuote['basis'][number]): string {
+  const { type, machineSeconds, measuredJobs, measuredLongJobs } = basis;
+  const time = `${type}: ${machineSeconds.low} to ${machineSeconds.high} s`;
+  if (measuredJobs === 0) return `${time}, an estimate: no job has finished on it yet.`;
+  const speed =
+    measuredLongJobs === 0
+      ? 'the speed is an estimate, since none of them had two minutes of audio'
+      : `the speed is that of ${measuredLongJobs} of them`;
+  return `${time}, as finished jobs took (${measuredJobs}); ${speed}.`;
+}

@@ -1,0 +1,49 @@
+/**
+ * What everything but the instance costs, in US dollars, as AWS's pages had it on RECORDED_ON. Where no
+ * region is named it is N. Virginia's; in the other regions of core/prices.ts requests and storage cost
+ * up to a fifth or a quarter more, and all of it together is far below a cent for a job.
+ * Free tiers are not counted.
+ */
+export const RECORDED_ON = '2026-11-21';
+
+/** A month in prices by the month: AWS divides by the hours that a month has, this by their mean. */
+export const MONTH_HOURS = 730;
+
+/** gp3. Sources: as in core/prices.ts. */
+const VOLUME_USD_PER_GIB_MONTH: Readonly<Record<string, number>> = {
+  'eu-north-1': 0.0836,
+  'eu-central-1': 0.0952,
+  'eu-west-1': 0.088,
+  'us-east-1': 0.08,
+  'us-west-2': 0.08,
+};
+
+/** The dearest of these, where nobody has recorded it. */
+export function volumeUsdPerGibMonth(region: string): number {
+  return VOLUME_USD_PER_GIB_MONTH[region] ?? Math.max(...Object.values(VOLUME_USD_PER_GIB_MONTH));
+}
+
+export interface ServicePrice {
+  priceUsd: number;
+  /** For so many. */
+  per: number;
+}
+
+export const SERVICE_PRICES = {
+  /** https://aws.amazon.com/vpc/pricing/, everywhere the same. In seconds. */
+  publicIpv4: { priceUsd: 0.005, per: 3600 },
+  /** https://aws.amazon.com/s3/pricing/, S3 Standard. In GiB-months; PUT, COPY, POST and LIST; GET and HEAD. */
+  storage: { priceUsd: 0.023, per: 1 },
+  s3Writes: { priceUsd: 0.005, per: 1000 },
+  s3Reads: { priceUsd: 0.0004, per: 1000 },
+  /** https://aws.amazon.com/lambda/pricing/, arm64. */
+  lambdaRequests: { priceUsd: 0.2, per: 1_000_000 },
+  lambdaSeconds: { priceUsd: 0.0000133334, per: 1 },
+  /** https://aws.amazon.com/step-functions/pricing/, the same in all these regions. */
+  stateTransitions: { priceUsd: 0.025, per: 1000 },
+  /** https://aws.amazon.com/dynamodb/pricing/on-demand/, since November 2024. */
+  tableWrites: { priceUsd: 0.625, per: 1_000_000 },
+  tableReads: { priceUsd: 0.125, per: 1_000_000 },
+  /** https://aws.amazon.com/api-gateway/pricing/, HTTP APIs. */
+  apiRequests: { priceUsd: 1, per: 1_000_000 },
+} as const satisfies Record<string, ServicePrice>;

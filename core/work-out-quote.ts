@@ -1,0 +1,149 @@
+/** What a job will cost and how long it will take: from its duration, the speeds that were measured, and prices. */
+import { LEAST_SECONDS, servicesUsd, storageOf } from './job-effort.ts';
+import { onDemandUsdPerHour } from './prices.ts';
+import type { KeptQuote } from './quote.ts';
+import { MONTH_HOURS, SERVICE_PRICES, volumeUsdPerGibMonth } from './service-prices.ts';
+import type { Speed } from './speed.ts';
+import type { SpotPrices } from './spot-prices.ts';
+
+interface Range {
+  low: number;
+  high: number;
+}
+
+/**
+ * Until a job has finished on a type. The fixed part is docs/performance.md's estimate of a g4dn.xlarge,
+ * with and without reading ahead; the other the engine's simulated GPU (docs/engine.md), and a fifth of
+ * real time as the slow end, since nobody has measured it.
+ */
+const ESTIMATED: { fixedSeconds: Range; secondsPerAudioSecond: Range } = {
+  fixedSeconds: { low: 33, high: 200 },
+  secondsPerAudioSecond: { low: 0.002, high: 0.05 },
+};
+/** From the job's end until EC2 stops charging for its instance. */
+const ENDING_SECONDS: Range = { low: 0, high: 30 };
+/** 128 kbit/s, where only the duration is known. */
+const USUAL_BYTES_PER_SECOND = 16_000;
+const DIGITS = 1e6;
+
+/** What a deployment may launch, and where. */
+export interface Machines {
+  region: string;
+  instanceTypes: readonly string[];
+  zones: readonly string[];
+  onDemandFallback: boolean;
+  rootGib: number;
+}
+
+interface Asked {
+  durationSeconds: number;
+  estimated?: boolean | undefined;
+  bytes?: number | undefined;
+  model: string;
+}
+
+interface Known {
+  prices: SpotPrices | undefined;
+  /** By instance type. */
+  speeds: Readonly<Record<string, Speed>>;
+  now: Date;
+}
+
+/** Undefined where no price is known of any type. */
+export function quoteOf(asked: Asked, machines: Machines, known: Known): KeptQuote | undefined {
+  const {
+    durationSeconds,
+    model,
+    estimated,
+    bytes = durationSeconds * USUAL_BYTES_PER_SECOND,
+  } = asked;
+  const basis = machines.instanceTypes.flatMap((type) => {
+    const prices = pricesOf(type, machines, known.prices);
+    return prices ? [{ type, ...timeOf(durationSeconds, known.speeds[type]), ...prices }] : [];
+  });
+  if (basis.length === 0) return undefined;
+  const beside = besideUsdPerHour(machines);
+  const services = servicesUsd(storageOf(bytes, durationSeconds));
+  const times = (end: keyof Range) => basis.map(({ machineSeconds }) => machineSeconds[end]);
+  const costs = (end: keyof Range) =>
+    basis.map(({ machineSeconds, usdPerHour }) => {
+      const charged = Math.max(LEAST_SECONDS, machineSeconds[end]);
+      return (charged / 3600) * (usdPerHour[end] + beside) + services;
+    });
+  return {
+    durationSeconds,
+    ...(estimated && { estimated: true as const }),
+    model,
+    costUsd: { low: floor(Math.min(...costs('low'))), high: ceil(Math.max(...costs('high'))) },
+    completedInSeconds: {
+      low: tenths(Math.min(...times('low')) - ENDING_SECONDS.low),
+      high: tenths(Math.max(...times('high')) - ENDING_SECONDS.high),
+    },
+    basis,
+    besideUsdPerHour: ceil(beside),
+    servicesUsd: ceil(services),
+    ...(known.prices && { spotPricesReadAt: known.prices.readAt }),
+    quotedAt: known.now.toISOString(),
+  };
+}
+
+/** What runs, and is charged for, beside an instance. */
+function besideUsdPerHour({ region, rootGib }: Machines): number {
+  return (
+    (rootGib * volumeUsdPerGibMonth(region)) / MONTH_HOURS + SERVICE_PRICES.publicIpv4.priceUsd
+  );
+}
+
+/** Spot where EC2 has told a price of it, and on-demand where that may be launched, or is all that is known. */
+function pricesOf(type: string, machines: Machines, prices: SpotPrices | undefined) {
+  const spot = Object.entries(prices?.byType[type] ?? {})
+    .filter(([zone]) => machines.zones.includes(zone))
+    .map(([zone, perHour]) => ({ market: 'spot' as const, zone, perHour }));
+  const recorded = onDemandUsdPerHour(machines.region, type);
+  const isAsked = machines.onDemandFallback || spot.length === 0;
+  const onDemand =
+    isAsked && recorded !== undefined ? [{ market: 'on-demand' as const, perHour: recorded }] : [];
+  const sorted = [...spot, ...onDemand].sort((a, b) => a.perHour - b.perHour);
+  const [cheapest, dearest] = [sorted[0], sorted.at(-1)];
+  if (!cheapest || !dearest) return undefined;
+  return {
+    usdPerHour: { low: cheapest.perHour, high: dearest.perHour },
+    cheapest: withoutPrice(cheapest),
+    dearest: withoutPrice(dearest),
+  };
+}
+
+function withoutPrice({ perHour: _, ...pool }: { perHour: number; market: 'spot' | 'on-demand' }) {
+  return pool;
+}
+
+function timeOf(durationSeconds: number, speed: Speed | undefined) {
+  const fixed = speed ? widened(speed.fixedSeconds) : ESTIMATED.fixedSeconds;
+  const measured = speed?.secondsPerAudioSecond;
+  const rate = measured ? widened(measured) : ESTIMATED.secondsPerAudioSecond;
+  const sum = (end: keyof Range) =>
+    tenths(fixed[end] + rate[end] * durationSeconds + ENDING_SECONDS[end]);
+  return {
+    machineSeconds: { low: sum('low'), high: sum('high') },
+    measuredJobs: speed?.fixedSeconds.jobs ?? 0,
+    measuredLongJobs: measured?.jobs ?? 0,
+  };
+}
+
+/** The fewer were seen, the further away the next one may be: one job says half to twice as long. */
+function widened({ jobs, low, high }: Range & { jobs: number }): Range {
+  const factor = 1 + 1 / jobs;
+  return { low: low / factor, high: high * factor };
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function floor(value: number): number {
+  return Math.floor(value * DIGITS) / DIGITS;
+}
+
+function ceil(value: number): number {
+  return Math.ceil(value * DIGITS) / DIGITS;
+}

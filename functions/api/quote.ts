@@ -1,0 +1,66 @@
+/** POST /quote */
+import type * as z from 'zod';
+import { ObjectReader } from '../../core/aws/object-reader.ts';
+import { PriceStore } from '../../core/aws/price-store.ts';
+import { SpotMarket } from '../../core/aws/spot-market.ts';
+import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { readConfig } from '../../core/config.ts';
+import type { QuoteRequest } from '../../core/job-request.ts';
+import { explained } from '../../core/quote.ts';
+import { quoteRoute } from '../../core/routes/quote.ts';
+import { existingAudio } from '../../core/steps/request-audio.ts';
+import { currentPrices } from '../../core/steps/current-prices.ts';
+import { knownAudio, quoteAudio } from '../../core/steps/quote-audio.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { refusedAsProblem } from '../http/refusals.ts';
+import { keyRoute } from '../http/route.ts';
+import { refuseUnavailable } from '../http/unavailable.ts';
+
+const config = readConfig([
+  'jobsTable',
+  'audioBucket',
+  'maxAudioSeconds',
+  'instanceTypes',
+  'region',
+  'zones',
+  'onDemandFallback',
+  'rootGib',
+]);
+const table = new JobsTable(config.jobsTable);
+const prices = new PriceStore(table);
+const using = { ...config, prices, market: new SpotMarket(), objects: new ObjectReader() };
+
+export const handler = keyRoute(quoteRoute, table, async (asking) => {
+  const { owner, body } = asking;
+  refuseUnavailable(body);
+  const audio = await audioOf(body, owner);
+  const now = new Date();
+  const spotPrices = await currentPrices(now, using);
+  const quote = await quoteAudio(audio, body.model, { ...using, spotPrices, now });
+  if (quote) return { status: 200, body: explained(quote) };
+  const types = config.instanceTypes.join(', ');
+  throw new HttpProblem('not-available', `No price of ${types} is known in ${config.region}.`);
+});
+
+type Body = z.output<typeof QuoteRequest>;
+
+async function audioOf({ durationSeconds, audio }: Body, owner: string) {
+  if (durationSeconds !== undefined) return checked(durationSeconds);
+  if (!audio?.s3) throw unknownDuration('audio');
+  const known = knownAudio(await existingAudio(audio.s3, owner, using).catch(refusedAsProblem));
+  if (!known) throw unknownDuration('audio.s3');
+  return known;
+}
+
+function checked(durationSeconds: number) {
+  if (durationSeconds <= config.maxAudioSeconds) return { durationSeconds };
+  throw new HttpProblem(
+    'too-large',
+    `The limit of this deployment is ${config.maxAudioSeconds} s.`,
+  );
+}
+
+function unknownDuration(path: string): HttpProblem {
+  const message = 'Nobody can tell from this how long the audio is: give durationSeconds instead.';
+  return new HttpProblem('invalid', `Correct: ${path}.`, [{ path, message }]);
+}

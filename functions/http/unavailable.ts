@@ -1,0 +1,11 @@
+/** What a request asks for and this deployment does not have. */
+import { unavailable } from '../../core/job-request.ts';
+import { HttpProblem } from './problem.ts';
+
+/** @throws HttpProblem 422 */
+export function refuseUnavailable(request: Parameters<typeof unavailable>[0]): void {
+  const errors = unavailable(request);
+  if (errors.length === 0) return;
+  const detail = errors.map(({ message }) => message).join(' ');
+  throw new HttpProblem('not-available', detail, errors);
+}

@@ -1,0 +1,169 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Job, JobInstance } from '../../core/job.ts';
+import { receiptOf, type ReceiptLine } from '../../core/receipt.ts';
+import { aJob } from './a-job.ts';
+
+const NOON = Date.parse('2026-11-21T12:00:00.000Z');
+const at = (seconds: number) => new Date(NOON + seconds * 1000).toISOString();
+const now = (seconds: number) => new Date(NOON + seconds * 1000);
+
+function anInstance(given: Partial<JobInstance> = {}): JobInstance {
+  return {
+    id: 'i-0123456789abcdef0',
+    type: 'g4dn.xlarge',
+    market: 'spot',
+    zone: 'eu-north-1a',
+    imageId: 'ami-0123456789abcdef0',
+    launchedAt: at(0),
+    runningAt: at(20),
+    usdPerHour: 0.18,
+    priceFrom: 'spot',
+    rootGib: 40,
+    ...given,
+  };
+}
+
+function completed(given: Partial<Job> = {}): Job {
+  return aJob({
+    status: 'completed',
+    attempt: 1,
+    instance: anInstance({ endedAt: at(220) }),
+    ...given,
+  });
+}
+
+function lineOf(job: Job, what: string, attempt = 1): ReceiptLine | undefined {
+  const lines = receiptOf(job, now(320))?.lines ?? [];
+  return lines.find((line) => line.what === what && (line.attempt ?? attempt) === attempt);
+}
+
+describe('the receipt of an instance that ran for 200 seconds', () => {
+  test('is seconds times the price at its launch, and what ran beside it', () => {
+    const job = completed();
+    // 200 s × 0.18 USD / 3600 s; 200 s × 0.005 USD / 3600 s; 200 s × 40 GiB × 0.0836 USD / 2,628,000 s
+    expect(lineOf(job, 'instance')).toEqual({
+      what: 'instance',
+      of: 'g4dn.xlarge, spot, eu-north-1a',
+      attempt: 1,
+      ...{ quantity: 200, unit: 'seconds', priceUsd: 0.18, per: 3600, costUsd: 0.01 },
+    });
+    expect(lineOf(job, 'publicIpv4')).toMatchObject({ quantity: 200, costUsd: 0.00027778 });
+    expect(lineOf(job, 'volume')).toMatchObject({ quantity: 8000, costUsd: 0.00025449 });
+  });
+
+  test('counts requests, transitions and what is kept, and says that these are worked out', () => {
+    const job = completed();
+    // 10 × 0.025 USD / 1000; 9 × 0.2 USD / 1,000,000
+    expect(lineOf(job, 'stateTransitions')).toMatchObject({ quantity: 10, costUsd: 0.00025 });
+    expect(lineOf(job, 'lambdaRequests')).toMatchObject({ quantity: 9, costUsd: 0.0000018 });
+    expect(lineOf(job, 'stateTransitions')?.estimated).toBe(true);
+    const audio = { ...job.audio, source: 'upload', bytes: 1024 ** 3 } as Job['audio'];
+    // A GiB for 30 days: 30 / 30.4 months × 0.023 USD
+    expect(lineOf({ ...job, audio }, 'audioStorage')).toMatchObject({ costUsd: 0.02269737 });
+  });
+});
+
+describe('what an instance is charged for', () => {
+  const seconds = (instance: Partial<JobInstance>) =>
+    lineOf(completed({ instance: anInstance(instance) }), 'instance');
+
+  test('is a minute at least, as EC2 has it', () => {
+    expect(seconds({ endedAt: at(25) })).toMatchObject({ quantity: 60 });
+  });
+
+  test('is a begun second in whole', () => {
+    expect(seconds({ endedAt: at(120.2) })).toMatchObject({ quantity: 101 });
+  });
+
+  test('runs on until EC2 tells of its end', () => {
+    expect(seconds({})).toMatchObject({ quantity: 300 });
+  });
+
+  test('begins with its launch if EC2 never told of its running, as an estimate', () => {
+    const line = seconds({ runningAt: undefined, endedAt: at(100) });
+    expect(line).toMatchObject({ quantity: 100, estimated: true });
+  });
+
+  test('is the recorded on-demand price where no spot price was known, as an estimate', () => {
+    const line = seconds({ usdPerHour: undefined, priceFrom: undefined, endedAt: at(3620) });
+    expect(line).toMatchObject({ priceUsd: 0.558, costUsd: 0.558, estimated: true });
+  });
+
+  test('is left open where nobody knows a price, and the total is of the others', () => {
+    const unknown = { type: 'p9.xlarge', usdPerHour: undefined, endedAt: at(220) };
+    const job = completed({ instance: anInstance(unknown) });
+    expect(lineOf(job, 'instance')).toMatchObject({ priceUsd: null, costUsd: null });
+    expect(receiptOf(job, now(0))?.totalUsd).toBeGreaterThan(0);
+  });
+});
+
+describe('a receipt', () => {
+  test('is there from the first launch on, and of a job that ended without one', () => {
+    expect(receiptOf(aJob(), now(0))).toBeUndefined();
+    expect(receiptOf(aJob({ status: 'launching', attempt: 1 }), now(0))).toBeUndefined();
+    const launched = aJob({ status: 'launching', attempt: 1, instance: anInstance() });
+    expect(receiptOf(launched, now(0))).toMatchObject({ final: false });
+    expect(receiptOf(aJob({ status: 'failed' }), now(0))).toMatchObject({ final: true });
+  });
+
+  test('is final when the job is over and its instance has ended, not before', () => {
+    expect(receiptOf(completed(), now(0))?.final).toBe(true);
+    expect(receiptOf(completed({ instance: anInstance() }), now(0))?.final).toBe(false);
+    expect(receiptOf(completed({ status: 'processing' }), now(0))?.final).toBe(false);
+  });
+
+  test('has lines of every attempt', () => {
+    const lost = anInstance({ type: 'g5.xlarge', endedAt: at(420), isEndAssumed: true });
+    const job = completed({ attempt: 2, earlierInstances: [lost] });
+    expect(lineOf(job, 'instance', 1)).toMatchObject({ quantity: 400, estimated: true });
+    expect(lineOf(job, 'instance', 2)).toMatchObject({ quantity: 200 });
+    expect(lineOf(job, 'stateTransitions')).toMatchObject({ quantity: 20 });
+  });
+});
+
+const moment = fc.integer({ min: 0, max: 100_000 });
+const instance = fc
+  .record({
+    type: fc.constantFrom('g4dn.xlarge', 'g5.xlarge', 'g6.xlarge', 'p9.xlarge'),
+    usdPerHour: fc.option(fc.double({ min: 0.01, max: 40, noNaN: true }), { nil: undefined }),
+    runsFor: fc.option(moment, { nil: undefined }),
+    ends: fc.option(moment, { nil: undefined }),
+  })
+  .map(({ type, usdPerHour, runsFor, ends }) =>
+    anInstance({
+      ...{ type, usdPerHour },
+      runningAt: runsFor === undefined ? undefined : at(runsFor),
+      endedAt: ends === undefined ? undefined : at((runsFor ?? 0) + ends),
+    }),
+  );
+const anyJob = fc
+  .record({ instance, earlierInstances: fc.array(instance, { maxLength: 4 }) })
+  .map((instances) => completed({ ...instances, attempt: instances.earlierInstances.length + 1 }));
+
+describe('of any job', () => {
+  test('the total is the sum of the lines to the last digit, and each line is its own arithmetic', () => {
+    fc.assert(
+      fc.property(anyJob, moment, (job, seconds) => {
+        const { lines = [], totalUsd } = receiptOf(job, now(seconds)) ?? {};
+        const digits = (usd: number) => Math.round(usd * 1e8);
+        const sum = lines.reduce((all, { costUsd }) => all + digits(costUsd ?? 0), 0);
+        expect(totalUsd).toBe(sum / 1e8);
+        for (const { quantity, priceUsd, per, costUsd } of lines) {
+          if (priceUsd === null) expect(costUsd).toBeNull();
+          else expect(digits(costUsd ?? NaN)).toBe(digits((quantity * priceUsd) / per));
+        }
+      }),
+    );
+  });
+
+  test('it never becomes less as time passes', () => {
+    fc.assert(
+      fc.property(anyJob, moment, moment, (job, first, more) => {
+        const before = receiptOf(job, now(first))?.totalUsd ?? NaN;
+        const after = receiptOf(job, now(first + more))?.totalUsd ?? NaN;
+        expect(after).toBeGreaterThanOrEqual(before);
+      }),
+    );
+  });
+});

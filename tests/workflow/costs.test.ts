@@ -1,0 +1,164 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PriceStore } from '../../core/aws/price-store.ts';
+import { CreatedJob, type JobView } from '../../core/job-view.ts';
+import { Quote } from '../../core/quote.ts';
+import { ask, expectProblem } from '../api/ask.ts';
+import { TestCloud } from './a-cloud.ts';
+import { put } from './drop.ts';
+import { expectFailed } from './failed-job.ts';
+import { repeated, sampleFile } from './samples.ts';
+
+const SHORT = sampleFile('unseen0_single.wav');
+const KEY = 'in/demo/long.wav';
+const MODEL = 'kb-whisper-small';
+const HOUR = { durationSeconds: 3600 };
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+});
+afterAll(() => cloud.stop());
+
+async function quote(body: object): Promise<Quote> {
+  const answer = await ask(cloud, { path: '/quote', body });
+  expect(answer.status).toBe(200);
+  return Quote.parse(JSON.parse(answer.text));
+}
+
+const place = () => `s3://${cloud.cloud.info.audioBucket}/${KEY}`;
+
+describe('before any job has finished', () => {
+  test('a quote has spot prices by zone, as EC2 tells them, and says that its times are estimates', async () => {
+    const { basis, because, spotPricesReadAt } = await quote(HOUR);
+    expect(basis.find(({ type }) => type === 'g4dn.xlarge')).toMatchObject({
+      usdPerHour: { low: 0.2, high: 0.22 },
+      cheapest: { market: 'spot', zone: 'eu-north-1a' },
+      ...{ measuredJobs: 0, measuredLongJobs: 0 },
+    });
+    expect(spotPricesReadAt).toBeDefined();
+    expect(because.join(' ')).toContain('estimate');
+  });
+
+  test('a quote creates nothing, and needs no more than the right to read', async () => {
+    const before = await cloud.lists.ofOwner({ owner: 'demo', limit: 100 });
+    await quote(HOUR);
+    expect(await cloud.lists.ofOwner({ owner: 'demo', limit: 100 })).toEqual(before);
+  });
+});
+
+describe('a quote is refused', () => {
+  test.each([
+    ['nothing', {}, /exactly one/],
+    ['both', { ...HOUR, audio: { s3: 's3://b/k' } }, /exactly one/],
+    [
+      'audio that is still to come',
+      { audio: { upload: { filename: 'a.wav', bytes: 9 } } },
+      /durationSeconds/,
+    ],
+    [
+      'audio that lies elsewhere',
+      { audio: { url: 'https://audio.example/a.mp3' } },
+      /durationSeconds/,
+    ],
+    ['no time at all', { durationSeconds: 0 }, /./],
+    ['more than a job may have', { durationSeconds: 43_201 }, /./],
+    ['somebody else’s audio', { audio: { s3: 's3://spotscribe-x/in/other/a.wav' } }, /below s3/],
+  ])('for %s', async (_, body, message) => {
+    const problem = expectProblem(await ask(cloud, { path: '/quote', body }), 422, 'invalid');
+    expect(JSON.stringify(problem)).toMatch(message);
+  });
+
+  test('for a route that this deployment does not have', async () => {
+    const body = { ...HOUR, route: 'warm' };
+    expectProblem(await ask(cloud, { path: '/quote', body }), 422, 'not-available');
+  });
+});
+
+describe('a whole job', () => {
+  let job: JobView;
+  beforeAll(async () => {
+    const { jobId } = await cloud.client.submitFile(SHORT);
+    job = await cloud.receipted(jobId);
+  });
+
+  test('has the quote that was made before its launch', () => {
+    expect(job.quote).toMatchObject({ durationSeconds: 2.482, model: MODEL });
+    expect(Date.parse(job.quote?.quotedAt ?? '')).toBeLessThanOrEqual(
+      Date.parse(job.createdAt) + (job.timings['launchRequestedSeconds'] ?? 0) * 1000,
+    );
+  });
+
+  test('has a receipt, final when its instance has ended, that keeps within the quote', () => {
+    const { lines = [], totalUsd = NaN } = job.receipt ?? {};
+    const [instance] = lines;
+    // It ran for a few seconds, and a minute is the least.
+    expect(instance).toEqual({
+      ...{ what: 'instance', attempt: 1, of: 'g4dn.xlarge, spot, eu-north-1a' },
+      ...{ quantity: 60, unit: 'seconds', priceUsd: 0.2, per: 3600, costUsd: 0.00333333 },
+    });
+    expect(totalUsd).toBeGreaterThanOrEqual(job.quote?.costUsd.low ?? NaN);
+    expect(totalUsd).toBeLessThanOrEqual(job.quote?.costUsd.high ?? NaN);
+  });
+
+  test('has taught the next quote how long jobs take on its type', async () => {
+    const { basis, completedInSeconds } = await quote(HOUR);
+    const [measured, other] = ['g4dn.xlarge', 'g5.xlarge'].map((name) =>
+      basis.find(({ type }) => type === name),
+    );
+    expect(measured?.measuredJobs).toBe(1);
+    expect(other?.measuredJobs).toBe(0);
+    expect(completedInSeconds.low).toBeLessThan(other?.machineSeconds.low ?? NaN);
+  });
+});
+
+describe('audio that takes long', () => {
+  let folder: string;
+  let file: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-costs-'));
+    file = repeated('demo.wav', { times: 25, into: folder });
+    await put(cloud, { key: KEY, body: readFileSync(file) });
+    const store = new PriceStore(cloud.table);
+    // Twenty times as long as the audio: some forty minutes.
+    const lesson = { fixedSeconds: 30, secondsPerAudioSecond: 20 };
+    for (const type of ['g4dn.xlarge', 'g5.xlarge', 'g6.xlarge']) {
+      for (let times = 0; times < 3; times++) await store.learn({ model: MODEL, type }, lesson);
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('has its quote by where it lies, and in the answer to POST', async () => {
+    const asked = await quote({ audio: { s3: place() } });
+    const answer = await ask(cloud, { body: { audio: { s3: place() }, deadline: soon() } });
+    const created = CreatedJob.parse(JSON.parse(answer.text));
+    expect(asked.durationSeconds).toBeGreaterThan(120);
+    expect(created.quote).toMatchObject({
+      ...{ durationSeconds: asked.durationSeconds, costUsd: asked.costUsd },
+    });
+    await ask(cloud, { path: `/jobs/${created.jobId}/cancel` });
+  });
+
+  test('is refused at POST if it could not be done for its ceiling, with the quote', async () => {
+    const body = { audio: { s3: place() }, maxCostUsd: 0.03 };
+    const problem = expectProblem(await ask(cloud, { body }), 422, 'invalid');
+    expect(problem.errors).toEqual([
+      { path: 'maxCostUsd', message: expect.stringMatching(/^The quote is 0\.\d+ to/) },
+    ]);
+  });
+
+  test('that is uploaded fails as MaxCostExceeded when it is there, before any machine', async () => {
+    const webhook = cloud.webhook;
+    const { jobId } = await cloud.client.submitFile(file, { maxCostUsd: 0.03, webhook });
+    const { error } = await expectFailed(cloud, jobId, 'MaxCostExceeded');
+    expect(error?.message).toMatch(/The quote is 0\.\d+ to/);
+    expect(cloud.instancesOf(jobId)).toEqual([]);
+    expect((await cloud.client.job(jobId)).receipt).toMatchObject({ final: true });
+  });
+});
+
+function soon(): string {
+  return new Date(Date.now() + 3_600_000).toISOString();
+}
