@@ -50,7 +50,8 @@ export interface paths {
         get: operations["getJob"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes a job that has ended with all that is stored of it. Asking again answers the same receipt. */
+        delete: operations["deleteJob"];
         options?: never;
         head?: never;
         patch?: never;
@@ -566,6 +567,30 @@ export interface components {
             disabledBecause?: "failing" | "gone";
             /** @description What its deliveries are verified with. Shown here and never again. */
             secret: string;
+        };
+        DeletionReceipt: {
+            jobId: string;
+            /** Format: date-time */
+            deletedAt: string;
+            /** @description Removed, and looked for again. */
+            removed: {
+                /** @enum {string} */
+                what: "audio" | "results" | "job" | "timeline" | "deliveries" | "instances" | "repeats";
+                /** @enum {string} */
+                where: "audio-bucket" | "results-bucket" | "table";
+                /** @description Of object versions, or of items of the table. */
+                count: number;
+                /** @description Of all those object versions. */
+                bytes?: number;
+            }[];
+            /** @description What there is, or may be, elsewhere. */
+            remains: {
+                /** @enum {string} */
+                where: "table-backups" | "workflow-history" | "logs" | "lost-events" | "instance" | "receivers" | "output" | "table";
+                what: string;
+                /** @description `null`: it is not ours to remove. */
+                until: string | null;
+            }[];
         };
         Delivery: {
             deliveryId: string;
@@ -1410,6 +1435,39 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was removed, and what remains elsewhere until when. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionReceipt"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-in-this-state"];
             422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];

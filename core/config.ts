@@ -34,6 +34,7 @@ const SETTINGS = {
   onDemandFallback: ['ON_DEMAND_FALLBACK', flag],
   heartbeatSeconds: ['HEARTBEAT_SECONDS', wholeNumber],
   timeoutSeconds: ['TIMEOUT_SECONDS', wholeNumber],
+  maxLifeMinutes: ['MAX_LIFE_MINUTES', wholeNumber],
   maxAttempts: ['MAX_ATTEMPTS', wholeNumber],
   capacityPatienceSeconds: ['CAPACITY_PATIENCE_SECONDS', wholeNumber],
   launchesPerSecond: ['LAUNCHES_PER_SECOND', wholeNumber],

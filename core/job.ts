@@ -197,6 +197,8 @@ export const Job = z.object({
   result: TaskResult.optional(),
   error: JobError.optional(),
   endedAt: z.iso.datetime().optional(),
+  /** Of the records by which a repeated request finds it; a job that is older than the field has none. */
+  repeatKeys: z.array(z.string()).optional(),
 });
 export type Job = z.infer<typeof Job>;
 

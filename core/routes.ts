@@ -19,6 +19,7 @@ import { listModelsRoute } from './routes/list-models.ts';
 import { openapiRoute } from './routes/openapi.ts';
 import { createWebhookRoute } from './routes/create-webhook.ts';
 import { listWebhooksRoute } from './routes/list-webhooks.ts';
+import { deleteJobRoute } from './routes/delete-job.ts';
 import { deleteWebhookRoute } from './routes/delete-webhook.ts';
 import { rotateWebhookRoute } from './routes/rotate-webhook.ts';
 import { replayWebhookRoute } from './routes/replay-webhook.ts';
@@ -37,6 +38,7 @@ export const ROUTES = {
   getTranscript: getTranscriptRoute,
   getTimeline: getTimelineRoute,
   cancelJob: cancelJobRoute,
+  deleteJob: deleteJobRoute,
   createWebhook: createWebhookRoute,
   listWebhooks: listWebhooksRoute,
   deleteWebhook: deleteWebhookRoute,

@@ -19,6 +19,9 @@ export const ClaimRequest = z.strictObject({
 });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;
 
+/** The life of its signed addresses: short, since claiming again renews them. */
+export const ORDER_SECONDS = 900;
+
 /** Each is an address of some 2 kB, and a Lambda answer may have 6 MB; what is beyond is done again. */
 export const MAX_CHECKPOINT_PIECES = 1000;
 

@@ -1,9 +1,12 @@
 /** The table's items of deliveries: what is sent, to whom, and how it went. Kept for thirty days. */
-import { PutCommand, QueryCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Delivery } from '../delivery.ts';
+import { jobIdOfDelivery } from '../delivery-id.ts';
 import { deliveriesPk, deliveryKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
+import { transactUnlessRefused } from './transact.ts';
+import { unlessDeleted } from './deleted-jobs.ts';
 
 const KEPT_SECONDS = 30 * 24 * 3600;
 
@@ -34,9 +37,15 @@ export class DeliveryStore {
     return Items.map((item) => Item.parse(item).delivery);
   }
 
-  /** False if it was there before: then nothing is written. */
+  /** False if it was there before, or its job was deleted: then nothing is written. */
   async create(delivery: Delivery): Promise<boolean> {
-    return this.put(delivery, { ConditionExpression: 'attribute_not_exists(pk)' });
+    const ConditionExpression = 'attribute_not_exists(pk)';
+    const { name } = this.table;
+    const jobId = jobIdOfDelivery(delivery.deliveryId);
+    return transactUnlessRefused(this.table.client, [
+      { Put: { TableName: name, Item: itemOf(delivery), ConditionExpression } },
+      ...(jobId === undefined ? [] : [unlessDeleted(jobId, this.table)]),
+    ]);
   }
 
   /**
@@ -44,7 +53,9 @@ export class DeliveryStore {
    * @returns false if the delivery has gone, or was sent again meanwhile: then nothing is written
    */
   async replace(before: Delivery, after: Delivery): Promise<boolean> {
-    return this.put(after, {
+    const command = new PutCommand({
+      TableName: this.table.name,
+      Item: itemOf(after),
       ConditionExpression: '#delivery.#round = :round AND #delivery.#status = :status',
       ExpressionAttributeNames: {
         '#delivery': 'delivery',
@@ -53,6 +64,7 @@ export class DeliveryStore {
       },
       ExpressionAttributeValues: { ':round': before.round, ':status': before.status },
     });
+    return (await unlessRefused(this.table.client.send(command))) !== undefined;
   }
 
   /** Ids of what failed for good, the oldest first; the index may lag for a moment. */
@@ -77,21 +89,19 @@ export class DeliveryStore {
       z.object({ sk: z.string() }).parse(item).sk.slice('delivery#'.length),
     );
   }
+}
 
-  private async put(delivery: Delivery, condition: Partial<PutCommandInput>): Promise<boolean> {
-    const item = {
-      ...deliveryKey(delivery.deliveryId),
-      delivery,
-      ttl: Math.ceil(Date.parse(delivery.createdAt) / 1000) + KEPT_SECONDS,
-      // Only what has failed is in the index.
-      ...(delivery.status === 'failed' && {
-        open: failedOf(delivery),
-        listedAs: delivery.createdAt,
-      }),
-    };
-    const command = new PutCommand({ TableName: this.table.name, Item: item, ...condition });
-    return (await unlessRefused(this.table.client.send(command))) !== undefined;
-  }
+function itemOf(delivery: Delivery) {
+  return {
+    ...deliveryKey(delivery.deliveryId),
+    delivery,
+    ttl: Math.ceil(Date.parse(delivery.createdAt) / 1000) + KEPT_SECONDS,
+    // Only what has failed is in the index.
+    ...(delivery.status === 'failed' && {
+      open: failedOf(delivery),
+      listedAs: delivery.createdAt,
+    }),
+  };
 }
 
 function failedOf({ owner, webhookId }: Pick<Delivery, 'owner' | 'webhookId'>): string {

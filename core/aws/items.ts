@@ -43,6 +43,8 @@ export const eventKey = (jobId: string, at: string): Key => ({
   pk: jobKey(jobId).pk,
   sk: `event#${at}#${randomBytes(3).toString('hex')}`,
 });
+/** That a job is deleted, and what was removed of it: nothing is written of such a job any more. */
+export const deletionKey = (jobId: string): Key => ({ pk: `deleted#${jobId}`, sk: 'deletion' });
 export const apiKeyKey = (hash: string): Key => ({ pk: `key#${hash}`, sk: 'key' });
 /** All keys by their prefixes, in one partition: there are few, and only operators ask for them. */
 export const keyEntryKey = (prefix: string): Key => ({ pk: 'keys', sk: prefix });

@@ -3,7 +3,6 @@
  * in one transaction with its timeline event: a stale instance or a repeated step changes nothing and
  * is told so.
  */
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import {
   assertMove,
   attemptAfter,
@@ -26,7 +25,8 @@ import {
 } from './items.ts';
 import { JobReader } from './job-reader.ts';
 import type { JobsTable } from './jobs-table.ts';
-import { transact, type Writes } from './transact.ts';
+import { transact, transactUnlessRefused, type Writes } from './transact.ts';
+import { unlessDeleted } from './deleted-jobs.ts';
 import { updateOf, type Update } from './update-expression.ts';
 
 /** Without `attempt`, it belongs to the attempt that the job is in then. */
@@ -43,6 +43,12 @@ export interface MoveChange {
   alsoTold?: NewEvent;
   /** The audio that is transcribed by this move, for later jobs that have the same. */
   transcribed?: { likeness: string; sha256: string };
+}
+
+/** `insteadOf`: a job that was remembered under the same key, and has been deleted. */
+export interface NewRepeat extends IdempotencyRecord {
+  key: string;
+  insteadOf?: string | undefined;
 }
 
 /** Thrown when the job was no longer in the state and attempt that a write named: nothing was written. */
@@ -71,10 +77,11 @@ export class JobStore extends JobReader {
 
   /**
    * Creates a job and, where the request had a key, the record that repeats of it will find.
-   * @throws AlreadyExists if either was there before (an expired record counts as absent: TTL
-   * deletes up to days late, so the condition looks at the time itself).
+   * @throws AlreadyExists if either was there before, or the job of a dropped file was deleted (an
+   * expired record counts as absent: TTL deletes up to days late, so the condition looks at the time
+   * itself).
    */
-  async create(job: Job, idempotency?: IdempotencyRecord & { key: string }): Promise<void> {
+  async create(job: Job, repeat?: NewRepeat): Promise<void> {
     const writes: Writes = [
       {
         Put: {
@@ -89,7 +96,9 @@ export class JobStore extends JobReader {
         },
       },
       this.eventWrite(job.jobId, job.attempt, { what: 'created', at: job.createdAt }),
-      ...(idempotency ? [this.idempotencyWrite(idempotency)] : []),
+      ...(repeat ? [this.repeatWrite(repeat)] : []),
+      // The others' ids are drawn; that of a dropped file is its own for ever.
+      ...(job.audio.source === 'drop' ? [unlessDeleted(job.jobId, this.table)] : []),
     ];
     await transact(this.table.client, writes, (cause) => new AlreadyExists(cause));
   }
@@ -158,11 +167,12 @@ export class JobStore extends JobReader {
     );
   }
 
-  /** Adds to the timeline without touching the job. */
+  /** Adds to the timeline without touching the job; of a job that was deleted, nothing is written. */
   async addEvents(jobId: string, attempt: number, events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
     const writes = events.map((event) => this.eventWrite(jobId, attempt, event));
-    await this.table.client.send(new TransactWriteCommand({ TransactItems: writes }));
+    const check = unlessDeleted(jobId, this.table);
+    await transactUnlessRefused(this.table.client, [...writes, check]);
   }
 
   private sameAttempt(
@@ -212,10 +222,7 @@ export class JobStore extends JobReader {
     return { Put: { TableName: this.table.name, Item } };
   }
 
-  private idempotencyWrite({
-    key,
-    ...record
-  }: IdempotencyRecord & { key: string }): Writes[number] {
+  private repeatWrite({ key, insteadOf = '', ...record }: NewRepeat): Writes[number] {
     return {
       Put: {
         TableName: this.table.name,
@@ -224,8 +231,8 @@ export class JobStore extends JobReader {
           ...record,
           ttl: Math.ceil(Date.parse(record.expiresAt) / 1000),
         },
-        ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
-        ExpressionAttributeValues: { ':now': this.now().toISOString() },
+        ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now OR jobId = :insteadOf',
+        ExpressionAttributeValues: { ':now': this.now().toISOString(), ':insteadOf': insteadOf },
       },
     };
   }

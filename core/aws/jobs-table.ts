@@ -6,6 +6,7 @@
  *   instance#<id>     instance            which job and attempt an instance was launched for
  *   idempotency#<…>   idempotency         which job a POST with this key made (24 h)
  *   result#<…>        <sha256>            which job has transcribed this audio (earlier-results.ts)
+ *   deleted#<id>      deletion            that a job is deleted, and the receipt (job-removal.ts)
  *   key#<sha256>      key                 an API key, and what it is used for (api-keys.ts)
  *   keys              <prefix>            which key has this prefix (key-register.ts)
  *   hold#<place>      hold                until when a request is held open (hold-places.ts)

@@ -31,6 +31,22 @@ export async function transact(
   }
 }
 
+class Refused extends Error {}
+
+/** As `transact`. @returns false if a condition failed: then nothing is written */
+export async function transactUnlessRefused(
+  client: DynamoDBDocumentClient,
+  writes: Writes,
+): Promise<boolean> {
+  try {
+    await transact(client, writes, (cause) => new Refused('a condition failed', { cause }));
+    return true;
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}
+
 function cancelledBy(error: unknown, code: string): boolean {
   return (
     error instanceof TransactionCanceledException &&

@@ -46,6 +46,8 @@ export async function audioDropped(dropped: DroppedObject, using: Dependencies):
     ]);
   } catch (error) {
     if (!(error instanceof AlreadyExists)) throw error;
+    // It was deleted since, and its event came again.
+    if (!(await using.jobs.job(job.jobId))) return;
   }
   await using.workflow.start(using.stateMachineArn, job.jobId);
 }

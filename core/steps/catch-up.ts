@@ -36,7 +36,10 @@ function hasNotStarted({ status, attempt, updatedAt }: Job, now: Date): boolean 
 
 /** Only the object itself can tell whether it never came or its event was lost. */
 async function expire(job: Job, using: ArrivalTools): Promise<void> {
-  if (await using.objects.head(storedAudio(job))) return uploadArrived(job.jobId, using);
+  if (await using.objects.head(storedAudio(job))) {
+    await uploadArrived(job.jobId, using);
+    return;
+  }
   try {
     await failBeforeLaunch(job, jobError('UploadExpired', 0), using.jobs);
   } catch (error) {

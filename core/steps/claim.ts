@@ -8,13 +8,10 @@ import type { ObjectSigner } from '../aws/object-signer.ts';
 import { deliveriesOf, isAwaited } from '../delivery.ts';
 import { logError } from '../log.ts';
 import { eventsOf } from '../webhook-event.ts';
-import type { ClaimRequest, Resume, WorkOrder } from '../work-order.ts';
+import { ORDER_SECONDS, type ClaimRequest, type Resume, type WorkOrder } from '../work-order.ts';
 import { announce, type Announcer } from './announce.ts';
 import { leftBehind } from './left-behind.ts';
 import { modelToFetch, type PublishedModels } from './model-to-fetch.ts';
-
-/** The signed addresses' life: short, since claiming again renews them. */
-const ORDER_SECONDS = 900;
 
 export type ClaimOutcome =
   | { kind: 'claimed'; workOrder: WorkOrder }

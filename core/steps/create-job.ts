@@ -41,7 +41,11 @@ export async function createJob(asked: Asked, using: Dependencies): Promise<Job>
 /** What is in the way of a new job, but not of one that was created before. */
 const FOR_NEW_JOBS = [AlreadyExists, RequestRefused, QuotaReached];
 
-async function newOrEarlier(asked: Asked, using: Dependencies, now: Date): Promise<Job> {
+async function newOrEarlier(
+  asked: Asked & { insteadOf?: string },
+  using: Dependencies,
+  now: Date,
+): Promise<Job> {
   try {
     const job = await newJob(asked, using, now);
     await counted(asked.jobQuota, () => using.jobs.create(job, recordOf(job, asked, now)));
@@ -49,9 +53,12 @@ async function newOrEarlier(asked: Asked, using: Dependencies, now: Date): Promi
   } catch (error) {
     if (!FOR_NEW_JOBS.some((kind) => error instanceof kind)) throw error;
     // A repeat finds its job also when a new one is refused by now: its deadline has passed, say.
-    const earlier = await jobBefore(asked, using.jobs, now);
-    if (!earlier) throw error;
-    return earlier;
+    const jobId = await jobBefore(asked, using.jobs, now);
+    const earlier = jobId === undefined ? undefined : await using.jobs.job(jobId);
+    if (earlier) return earlier;
+    if (!(error instanceof AlreadyExists) || asked.insteadOf !== undefined) throw error;
+    // It was deleted, and is remembered still, or was a moment ago.
+    return newOrEarlier({ ...asked, insteadOf: jobId ?? '' }, using, now);
   }
 }
 
@@ -66,7 +73,9 @@ async function counted(quota: JobQuota, create: () => Promise<void>): Promise<vo
   }
 }
 
-async function newJob({ request, owner }: Asked, using: Dependencies, now: Date): Promise<Job> {
+async function newJob(asked: Asked, using: Dependencies, now: Date): Promise<Job> {
+  const { request, owner } = asked;
+  const identity = identityOf(asked);
   refuseLimits(request, using, now);
   refuseOutput(request, using);
   const jobId = newJobId();
@@ -92,6 +101,7 @@ async function newJob({ request, owner }: Asked, using: Dependencies, now: Date)
     createdAt: at,
     updatedAt: at,
     uploadExpiresAt,
+    repeatKeys: identity ? [identity.key] : [],
   };
   if (job.status !== 'queued') return job;
   const reusedFrom = await earlierJob(job, using);
@@ -104,19 +114,20 @@ function refuseOutput({ output }: CreateJobRequest, { outputBuckets }: Dependenc
   if (why !== undefined) throw new RequestRefused('invalid', why, 'output');
 }
 
-function recordOf({ jobId }: Job, asked: Asked, now: Date) {
+function recordOf({ jobId }: Job, asked: Asked & { insteadOf?: string }, now: Date) {
   const identity = identityOf(asked);
   if (!identity) return undefined;
   const { keptMs, ...named } = identity;
-  return { ...named, jobId, expiresAt: new Date(now.getTime() + keptMs).toISOString() };
+  const expiresAt = new Date(now.getTime() + keptMs).toISOString();
+  return { ...named, jobId, expiresAt, insteadOf: asked.insteadOf };
 }
 
-/** The job that an equal request has made, as long as that is remembered. */
-async function jobBefore(asked: Asked, jobs: JobStore, now: Date): Promise<Job | undefined> {
+/** Which job an equal request has made, as long as that is remembered. */
+async function jobBefore(asked: Asked, jobs: JobStore, now: Date): Promise<string | undefined> {
   const identity = identityOf(asked);
   const record = identity && (await jobs.idempotency(identity.key));
   if (!record || Date.parse(record.expiresAt) <= now.getTime()) return undefined;
-  if (record.bodyHash === identity.bodyHash) return jobs.job(record.jobId);
+  if (record.bodyHash === identity.bodyHash) return record.jobId;
   throw new RequestRefused(
     'idempotency-mismatch',
     'This Idempotency-Key was used with another body in the last 24 hours. Use a new key for a new request.',

@@ -15,13 +15,15 @@ export interface ArrivalTools extends Remembering {
 /**
  * Checks the uploaded object and starts the job. A repeated event changes nothing; a job that fails
  * the check goes through the workflow too, which launches nothing and tells the owner.
+ * @returns false if there is no such job
  */
-export async function uploadArrived(jobId: string, using: ArrivalTools): Promise<void> {
+export async function uploadArrived(jobId: string, using: ArrivalTools): Promise<boolean> {
   const job = await using.jobs.job(jobId);
-  if (!job) return;
+  if (!job) return false;
   if (job.status === 'awaiting_upload') await check(job, using);
-  else if (!isBeforeLaunch(job)) return;
+  else if (!isBeforeLaunch(job)) return true;
   await using.workflow.start(using.stateMachineArn, jobId);
+  return true;
 }
 
 /** The execution may be missing still, if an earlier try ended between the write and the start. */

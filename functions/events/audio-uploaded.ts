@@ -1,5 +1,6 @@
 /** S3 says that an upload has arrived. */
 import * as z from 'zod';
+import { removeLateUpload } from '../../core/steps/remove-late-upload.ts';
 import { uploadArrived } from '../../core/steps/upload-arrived.ts';
 import { readConfig } from '../../core/config.ts';
 import { JobId } from '../../core/job-id.ts';
@@ -7,9 +8,10 @@ import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
+import { ObjectRemoval } from '../../core/aws/object-removal.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 
-const config = readConfig(['jobsTable', 'stateMachineArn', 'maxAudioSeconds']);
+const config = readConfig(['jobsTable', 'audioBucket', 'stateMachineArn', 'maxAudioSeconds']);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
@@ -18,6 +20,7 @@ const using = {
   results: new EarlierResults(table),
   workflow: new Workflow(),
 };
+const removing = { ...config, table, objects: new ObjectRemoval() };
 
 /** Keys in EventBridge's events are not URL-encoded (those in S3's own notifications are). */
 const Uploaded = z.object({
@@ -27,5 +30,6 @@ const Uploaded = z.object({
 export async function handler(event: unknown): Promise<void> {
   const [, id] = Uploaded.parse(event).detail.object.key.split('/');
   const jobId = JobId.safeParse(id);
-  if (jobId.success) await uploadArrived(jobId.data, using);
+  if (!jobId.success || (await uploadArrived(jobId.data, using))) return;
+  await removeLateUpload(jobId.data, removing);
 }

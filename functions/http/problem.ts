@@ -21,11 +21,13 @@ export class HttpProblem extends Error {
   }
 }
 
+type PassingProblem = 'rate-limited' | 'over-budget' | 'busy' | 'not-in-this-state';
+
 /** A problem that time mends. */
 export class TryLater extends HttpProblem {
   readonly seconds: number;
 
-  constructor(code: 'rate-limited' | 'over-budget' | 'busy', detail: string, seconds: number) {
+  constructor(code: PassingProblem, detail: string, seconds: number) {
     super(code, detail);
     this.name = 'TryLater';
     this.seconds = seconds;

@@ -39,6 +39,17 @@ async function newJob(): Promise<string> {
 }
 const jobs = { owned: newJob, unknown: newJobId };
 
+/** Over, with its workflow. */
+async function endedJob(): Promise<string> {
+  const jobId = await newJob();
+  await ask(cloud, { path: `/jobs/${jobId}/cancel`, key: keys.owner });
+  await cloud.until('its workflow is over', jobId, async () => {
+    const execution = await cloud.execution(jobId);
+    return execution !== undefined && execution.status !== 'RUNNING';
+  });
+  return jobId;
+}
+
 /** Nobody is called there: these tenants have no secret to sign with. */
 const HOOK = { url: 'https://hooks.example/x' };
 
@@ -90,6 +101,7 @@ const VISITS: Record<RouteName, Visit> = {
   getTranscript: { ids: jobs, answers: 200 },
   getTimeline: { ids: jobs, answers: 200 },
   cancelJob: { ids: jobs, answers: 200 },
+  deleteJob: { ids: { owned: endedJob, unknown: newJobId }, answers: 200 },
   createWebhook: { body: HOOK, answers: 201 },
   listWebhooks: { answers: 200 },
   deleteWebhook: { ids: webhooks, answers: 204 },

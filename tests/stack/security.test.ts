@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { KEPT_DAYS } from '../../core/deletion-receipt.ts';
 import { tooWide } from './policies.ts';
 import * as z from 'zod';
 import { ofType, packagedTemplate, type Resource, type Resources } from './template.ts';
@@ -218,6 +219,20 @@ describe('what is stored', () => {
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       TimeToLiveSpecification: { Enabled: true },
     });
+  });
+
+  test('copies of what is deleted are kept as long as a receipt of a deletion says, and no longer', () => {
+    const days = ofType(resources, 'AWS::Logs::LogGroup').map(([, group]) => group.RetentionInDays);
+    expect(new Set(days)).toEqual(new Set([KEPT_DAYS.logs]));
+    expect(resources.LostEvents?.Properties.MessageRetentionPeriod).toBe(
+      KEPT_DAYS.lostEvents * 24 * 3600,
+    );
+    // Without a period of its own, which could only be shorter, the recovery reaches back 35 days.
+    expect(resources.JobsTable?.Properties.PointInTimeRecoverySpecification).toEqual({
+      PointInTimeRecoveryEnabled: true,
+    });
+    const machines = ofType(resources, 'AWS::StepFunctions::StateMachine');
+    for (const [, machine] of machines) expect(machine.LoggingConfiguration).toBeUndefined();
   });
 
   test('every function has a log group that forgets', () => {
