@@ -166,4 +166,10 @@ describe('of any job', () => {
       }),
     );
   });
+
+  test('it leaves room for the rest of a webhook, which may have 20 kB', () => {
+    const earlierInstances = Array.from({ length: 9 }, () => anInstance({ endedAt: at(3600) }));
+    const job = completed({ attempt: 10, earlierInstances });
+    expect(JSON.stringify(receiptOf(job, now(0))).length).toBeLessThan(10_000);
+  });
 });

@@ -157,6 +157,39 @@ describe('audio that takes long', () => {
     expect(cloud.instancesOf(jobId)).toEqual([]);
     expect((await cloud.client.job(jobId)).receipt).toMatchObject({ final: true });
   });
+
+  test('is done on spot, with a limit for its price, if its ceiling pays for no more', async () => {
+    const { jobId } = await cloud.client.submitFile(file, { maxCostUsd: 0.2 });
+    const { receipt } = await cloud.receipted(jobId);
+    // A quarter above the dearest zone of the cheapest type, whose price is 0.22 USD.
+    const { instance } = (await cloud.jobs.job(jobId)) ?? {};
+    expect(instance).toMatchObject({ type: 'g4dn.xlarge', market: 'spot', maxUsdPerHour: 0.275 });
+    expect(receipt?.totalUsd).toBeLessThan(0.2);
+  });
+});
+
+describe('what is known of prices and speeds', () => {
+  const at = { model: 'another-model', type: 'g4dn.xlarge' };
+
+  test('survives jobs that finish at the same moment', async () => {
+    const store = new PriceStore(cloud.table);
+    const lessons = [10, 20, 30, 40, 50].map((fixedSeconds) => ({ fixedSeconds }));
+    await Promise.all(lessons.map(async (lesson) => store.learn(at, lesson)));
+    const { fixedSeconds: known } = (await store.speeds(at.model))[at.type] ?? {};
+    expect(known?.jobs).toBeGreaterThanOrEqual(1);
+    expect(known?.jobs).toBeLessThanOrEqual(lessons.length);
+    await store.learn(at, { fixedSeconds: 60 });
+    const { fixedSeconds: later } = (await store.speeds(at.model))[at.type] ?? {};
+    expect(later).toMatchObject({ jobs: (known?.jobs ?? NaN) + 1, high: 60 });
+  });
+
+  test('of many who find the prices old, one asks EC2, and a minute later the next may', async () => {
+    const store = new PriceStore(cloud.table);
+    const later = new Date(Date.now() + 7_200_000);
+    const turns = await Promise.all(Array.from({ length: 10 }, async () => store.takeTurn(later)));
+    expect(turns.filter(Boolean)).toHaveLength(1);
+    expect(await store.takeTurn(new Date(later.getTime() + 60_000))).toBe(true);
+  });
 });
 
 function soon(): string {

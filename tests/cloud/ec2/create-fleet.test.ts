@@ -61,6 +61,28 @@ describe('CreateFleet launches', () => {
   });
 });
 
+describe('a limit on the spot price', () => {
+  test('leaves the pools whose price is not above it', async () => {
+    const types = ['g4dn.xlarge', 'g5.xlarge'];
+    const subnets = [...bothZones].reverse();
+    const answer = await fleets.create({ types, subnets, maxPrice: 0.205 });
+    expect(fleets.instance(answer)).toMatchObject({ type: 'g4dn.xlarge', zone: 'eu-north-1a' });
+  });
+
+  test('that is below every price gets none, and an error for each pool', async () => {
+    const answer = await fleets.create({ subnets: bothZones, maxPrice: 0.1 });
+    expect(answer.Instances).toEqual([]);
+    expect(answer.Errors?.map(({ ErrorCode }) => ErrorCode)).toEqual([
+      ...['SpotMaxPriceTooLow', 'SpotMaxPriceTooLow'],
+    ]);
+  });
+
+  test('is none on demand', async () => {
+    const answer = await fleets.create({ market: 'on-demand', maxPrice: 0.1 });
+    expect(fleets.instance(answer).type).toBe('g4dn.xlarge');
+  });
+});
+
 describe('a client token', () => {
   test('launches once, also for calls at the same time', async () => {
     const token = newToken();
