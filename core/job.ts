@@ -177,6 +177,8 @@ export const Job = z.object({
   lostPools: z.array(LaunchPool).default([]),
   /** From the first time that it had to wait until its instance is there. */
   queuedBecause: QueuedBecause.optional(),
+  /** The day that has a place for it: a file that was dropped when its owner's jobs of the day were used up. */
+  notBefore: z.iso.datetime().optional(),
   /** When its turn in the launch budget comes, which it waits for. */
   launchTurnAt: z.iso.datetime().optional(),
   /** How often EC2 has definitely said no in this attempt; a part of the client token. */

@@ -8,7 +8,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ApiKey, hasEnded } from '../api-key.ts';
-import { dayOf, QuotaReached, type JobQuota } from '../job-quota.ts';
+import type { JobQuota } from '../job-quota.ts';
 import type { KeyLimits } from '../key-limits.ts';
 import {
   intervalOf,
@@ -20,6 +20,7 @@ import {
   type RateStanding,
 } from '../rate-limit.ts';
 import { apiKeyKey } from './items.ts';
+import { JobQuotas } from './job-quotas.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 
 /** What a key's item counts, beside what the key is. */
@@ -27,9 +28,6 @@ export const KeyUse = z.object({
   /** Of its requests: the theoretical arrival time (rate-limit.ts). */
   arrivalAt: z.number().optional(),
   usedAt: z.iso.datetime().optional(),
-  /** The day on which it created the last job, and how many there were on that day. */
-  jobsOn: z.iso.date().optional(),
-  jobs: z.int().optional(),
 });
 const CountedKey = ApiKey.extend(KeyUse.shape);
 type CountedKey = z.infer<typeof CountedKey>;
@@ -49,10 +47,12 @@ interface Change {
 
 export class ApiKeys {
   private readonly table: JobsTable;
+  private readonly quotas: JobQuotas;
   private readonly now: () => Date;
 
   constructor(table: JobsTable, now = () => new Date()) {
     this.table = table;
+    this.quotas = new JobQuotas(table, now);
     this.now = now;
   }
 
@@ -68,7 +68,8 @@ export class ApiKeys {
       if (!key || hasEnded(key, now)) return undefined;
       const limits = { ...defaults, ...key.limits };
       const rate = await this.count(hash, { key, now, limit: rateLimitOf(limits) });
-      if (rate) return { key, rate, jobQuota: this.jobQuota(hash, limits.jobsPerDay) };
+      const jobQuota = this.quotas.today(key.owner, limits.jobsPerDay);
+      if (rate) return { key, rate, jobQuota };
     }
   }
 
@@ -90,28 +91,6 @@ export class ApiKeys {
       now,
     );
     return after && standingOf(after.arrivalAt, at, { limit, isAllowed: true });
-  }
-
-  private jobQuota(hash: string, jobsPerDay: number): JobQuota {
-    return {
-      take: () => this.takeJob(hash, jobsPerDay),
-      giveBack: async () => {
-        await this.change(hash, oneJobLess(dayOf(this.now())));
-      },
-    };
-  }
-
-  private async takeJob(hash: string, jobsPerDay: number): Promise<void> {
-    for (;;) {
-      const key = await this.find(hash);
-      const now = this.now();
-      const day = dayOf(now);
-      const isFirst = key?.jobsOn !== day;
-      if (!key || (!isFirst && (key.jobs ?? 0) >= jobsPerDay)) {
-        throw new QuotaReached(jobsPerDay, now);
-      }
-      if (await this.change(hash, isFirst ? firstJob(day) : nextJob(day, jobsPerDay))) return;
-    }
   }
 
   private async find(hash: string): Promise<CountedKey | undefined> {
@@ -156,30 +135,5 @@ function beginAnew(now: number, limit: RateLimit): Change {
     set: 'arrivalAt = :first',
     when: 'attribute_not_exists(arrivalAt) OR arrivalAt <= :now',
     values: { ':first': now + intervalOf(limit), ':now': now },
-  };
-}
-
-function firstJob(day: string): Change {
-  return {
-    set: 'jobsOn = :day, jobs = :one',
-    when: 'attribute_not_exists(jobsOn) OR jobsOn < :day',
-    values: { ':day': day, ':one': 1 },
-  };
-}
-
-function nextJob(day: string, jobsPerDay: number): Change {
-  return {
-    set: 'jobs = jobs + :one',
-    when: 'jobsOn = :day AND jobs < :limit',
-    values: { ':day': day, ':one': 1, ':limit': jobsPerDay },
-  };
-}
-
-/** Of a day that is over there is nothing to give back. */
-function oneJobLess(day: string): Change {
-  return {
-    set: 'jobs = jobs - :one',
-    when: 'jobsOn = :day AND jobs >= :one',
-    values: { ':day': day, ':one': 1 },
   };
 }

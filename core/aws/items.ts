@@ -64,6 +64,8 @@ export const rotationKey = (owner: string, webhookId: string): Key => ({
   pk: `webhooks#${owner}`,
   sk: `rotation#${webhookId}`,
 });
+/** A day of the calendar, as 2026-11-22. */
+export const quotaKey = (owner: string, day: string): Key => ({ pk: `quota#${owner}`, sk: day });
 export const holdKey = (place: number): Key => ({ pk: `hold#${place}`, sk: 'hold' });
 export const launchBudgetKey: Key = { pk: 'budget#launch', sk: 'budget' };
 export const spotPricesKey: Key = { pk: 'prices#spot', sk: 'prices' };

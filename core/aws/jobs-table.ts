@@ -9,6 +9,7 @@
  *   deleted#<id>      deletion            that a job is deleted, and the receipt (job-removal.ts)
  *   key#<sha256>      key                 an API key, and what it is used for (api-keys.ts)
  *   keys              <prefix>            which key has this prefix (key-register.ts)
+ *   quota#<owner>     <day>               how many jobs it has created on that day (job-quotas.ts)
  *   hold#<place>      hold                until when a request is held open (hold-places.ts)
  *   budget#launch     budget              the turns to ask EC2 for instances (launch-turns.ts)
  *   prices#spot       prices              what EC2 asks for spot instances (price-store.ts)

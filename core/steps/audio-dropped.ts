@@ -5,7 +5,9 @@ import { jobError, type JobError } from '../job-errors.ts';
 import { dropJobId } from '../job-id.ts';
 import { DEFAULT_CHANNELS, DEFAULT_LANGUAGE, DEFAULT_MODEL } from '../job-request.ts';
 import { NEVER_LAUNCHED, type Job } from '../job.ts';
+import type { JobQuotas } from '../aws/job-quotas.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
+import { QuotaReached } from '../job-quota.ts';
 import { whyNotDeclared } from '../output-place.ts';
 import { TRANSCRIPT_FORMATS } from '../transcript.ts';
 import type { Workflow } from '../aws/workflow.ts';
@@ -22,6 +24,8 @@ export interface DroppedObject {
 
 interface Dependencies extends Remembering {
   jobs: JobStore;
+  quotas: Pick<JobQuotas, 'reserve'>;
+  jobsPerDay: number;
   workflow: Workflow;
   stateMachineArn: string;
   owner: string;
@@ -34,7 +38,8 @@ interface Dependencies extends Remembering {
  */
 export async function audioDropped(dropped: DroppedObject, using: Dependencies): Promise<void> {
   const checked = await checkAudio(dropped, using);
-  const { job, ignored } = await newJob(dropped, checked, using);
+  const { job: asked, ignored } = await newJob(dropped, checked, using);
+  const { job, giveBack } = await counted(asked, using);
   try {
     await using.jobs.create(job);
     await using.jobs.addEvents(job.jobId, 0, [
@@ -45,11 +50,45 @@ export async function audioDropped(dropped: DroppedObject, using: Dependencies):
       ...(job.error ? [{ what: 'failed' as const, detail: { code: job.error.code } }] : []),
     ]);
   } catch (error) {
+    await giveBack?.();
     if (!(error instanceof AlreadyExists)) throw error;
     // It was deleted since, and its event came again.
     if (!(await using.jobs.job(job.jobId))) return;
   }
   await using.workflow.start(using.stateMachineArn, job.jobId);
+}
+
+/** Nobody can be told to come again: it waits for the first day that has a place for it. */
+async function counted(
+  job: Job,
+  { quotas, jobsPerDay }: Dependencies,
+): Promise<{ job: Job; giveBack?: () => Promise<void> }> {
+  if (job.error) return { job };
+  try {
+    const { notBefore, giveBack } = await quotas.reserve(job.owner, jobsPerDay);
+    return { job: notBefore === undefined ? job : waiting(job, notBefore, jobsPerDay), giveBack };
+  } catch (error) {
+    if (!(error instanceof QuotaReached)) throw error;
+    const message = `${error.message} Those of the next days are taken as well, so nothing was transcribed. Drop the file again later.`;
+    return { job: failed(job, jobError('QuotaReached', 0, message)) };
+  }
+}
+
+function waiting(job: Job, notBefore: string, jobsPerDay: number): Job {
+  const message = `There may be ${jobsPerDay} jobs a day, and this file was one too many. It is transcribed when its day begins.`;
+  const since = job.createdAt;
+  const queuedBecause = {
+    code: 'QuotaReached',
+    message,
+    since,
+    retryAt: notBefore,
+    tries: 0,
+  } as const;
+  return { ...job, notBefore, queuedBecause };
+}
+
+function failed(job: Job, error: JobError): Job {
+  return { ...job, status: 'failed', error, endedAt: job.createdAt };
 }
 
 /** A limit that cannot be kept ends the job before anything is paid for. */
@@ -74,7 +113,7 @@ async function newJob(
   const job: Job = {
     jobId: dropJobId(dropped),
     owner: using.owner,
-    status: error ? 'failed' : 'queued',
+    status: 'queued',
     ...NEVER_LAUNCHED,
     audio: {
       source: 'drop',
@@ -97,13 +136,10 @@ async function newJob(
     maxCostUsd: options['max-cost-usd'],
     createdAt: at,
     updatedAt: at,
-    error,
-    endedAt: error ? at : undefined,
   };
   const undeclared = output === false ? ['output'] : [];
-  return { job: await withEarlier(job, using), ignored: [...ignored, ...undeclared] };
-}
-
-async function withEarlier(job: Job, using: Dependencies): Promise<Job> {
-  return job.error ? job : { ...job, reusedFrom: await earlierJob(job, using) };
+  return {
+    job: error ? failed(job, error) : { ...job, reusedFrom: await earlierJob(job, using) },
+    ignored: [...ignored, ...undeclared],
+  };
 }

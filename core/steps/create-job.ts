@@ -64,11 +64,11 @@ async function newOrEarlier(
 
 /** What is not created does not count. @throws QuotaReached */
 async function counted(quota: JobQuota, create: () => Promise<void>): Promise<void> {
-  await quota.take();
+  const giveBack = await quota.take();
   try {
     await create();
   } catch (error) {
-    await quota.giveBack();
+    await giveBack();
     throw error;
   }
 }

@@ -48,6 +48,7 @@ export async function launchInstance(jobId: string, using: Dependencies): Promis
   const spotPrices = await currentPrices(new Date(), using);
   const job = await begin(jobId, { ...using, spotPrices });
   if (isFinal(job.status)) return { outcome: 'ended' };
+  if (job.status === 'queued') return untilItsDay(job);
   if (job.reusedFrom !== undefined) return reuse(job, job.reusedFrom, using.jobs);
   // An earlier try of this step has written it down, and its answer was lost.
   if (job.instance) return launched(job, job.instance, using);
@@ -59,6 +60,18 @@ export async function launchInstance(jobId: string, using: Dependencies): Promis
   await record(job, instance, using);
   await tellOfRefusals(job, asked.refused, using.jobs);
   return launched(job, instance, using);
+}
+
+function waitsForItsDay({ notBefore }: Job): boolean {
+  return notBefore !== undefined && Date.now() < Date.parse(notBefore);
+}
+
+/** Its owner's jobs of the days before are used up. */
+function untilItsDay(job: Job): LaunchAnswer {
+  refuseAfterDeadline(job);
+  const until = [job.notBefore, job.deadlineAt].flatMap((at) => (at ? [Date.parse(at)] : []));
+  const seconds = Math.ceil((Math.min(...until) - Date.now()) / 1000);
+  return { outcome: 'waiting', waitSeconds: Math.max(1, seconds) };
 }
 
 /** Settle gets the transcript from there, and begins the next attempt if it is deleted by then. */
@@ -114,7 +127,7 @@ async function begin(jobId: string, using: Beginning): Promise<Job> {
   const { jobs } = using;
   const job = await jobs.job(jobId);
   if (!job) throw new JobFailure('Misconfigured', `There is no job ${jobId} in the table.`);
-  if (job.status !== 'queued') return job;
+  if (job.status !== 'queued' || waitsForItsDay(job)) return job;
   const now = new Date();
   const quote = await quoteOf(job, { ...using, now });
   try {
@@ -123,7 +136,8 @@ async function begin(jobId: string, using: Beginning): Promise<Job> {
       { from: ['queued'], to: 'launching', attempt: job.attempt },
       {
         set: { launchedAt: now.toISOString(), quote },
-        remove: ['waitToken'],
+        // The patience that it has for a lack of instances begins with its day.
+        remove: ['waitToken', ...(job.notBefore ? (['notBefore', 'queuedBecause'] as const) : [])],
         event: { what: 'launching' },
       },
     );

@@ -4,6 +4,7 @@ import { readConfig } from '../../core/config.ts';
 import { isDropped } from '../../core/drop-name.ts';
 import { audioDropped } from '../../core/steps/audio-dropped.ts';
 import { EarlierResults } from '../../core/aws/earlier-results.ts';
+import { JobQuotas } from '../../core/aws/job-quotas.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
@@ -15,12 +16,14 @@ const config = readConfig([
   'defaultOwner',
   'maxAudioSeconds',
   'outputBuckets',
+  'jobsPerDay',
 ]);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
   owner: config.defaultOwner,
   jobs: new JobStore(table),
+  quotas: new JobQuotas(table),
   objects: new ObjectReader(),
   results: new EarlierResults(table),
   workflow: new Workflow(),

@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hashApiKey, keyPrefix, type Scope } from '../../core/api-key.ts';
+import { JobQuotas } from '../../core/aws/job-quotas.ts';
+import { DAY_MS } from '../../core/job-quota.ts';
 import { issueKey, NoSuchKey, revokeKey, rotateKey } from '../../core/steps/issue-key.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
+import { drop } from '../workflow/drop.ts';
+import { sampleFile } from '../workflow/samples.ts';
 import { ask, expectProblem, type Answered } from './ask.ts';
 import { expectSafe } from './headers.ts';
 import { keyOf, limitedKey } from './tenants.ts';
@@ -126,7 +131,7 @@ describe('how often a key may ask', () => {
   });
 });
 
-describe('how many jobs a key may create', () => {
+describe('how many jobs an owner may create', () => {
   test('so many a day, whatever comes at once; then it is told when tomorrow begins', async () => {
     const key = await limitedKey(cloud, 'ida', { requestBurst: 100 });
     const answers = await Promise.all(Array.from({ length: 8 }, () => post(key)));
@@ -139,6 +144,14 @@ describe('how many jobs a key may create', () => {
     }
     expect((await cloud.lists.ofOwner({ owner: 'ida', limit: 10 })).jobs).toHaveLength(3);
     expect((await list(key)).status).toBe(200);
+  });
+
+  test('with whichever of its keys: one that is rotated goes on where the other was', async () => {
+    const first = await limitedKey(cloud, 'kim', { jobsPerDay: 2 });
+    const other = await limitedKey(cloud, 'kim', { jobsPerDay: 2 });
+    expect([await post(first), await post(other)].map(({ status }) => status)).toEqual([202, 202]);
+    expectProblem(await post(other), 429, 'over-budget');
+    expectProblem(await post(first), 429, 'over-budget');
   });
 
   test('what creates none does not count: a repeat, a body that is refused', async () => {
@@ -154,6 +167,43 @@ describe('how many jobs a key may create', () => {
     expect((await post(key)).status).toBe(202);
     expectProblem(await post(key), 429, 'over-budget');
     expect((await post(key, repeat)).status).toBe(202);
+  });
+});
+
+describe('how many jobs an owner may create, by dropping files', () => {
+  const owner = 'demo';
+  const body = readFileSync(sampleFile('unseen0_single.wav'));
+  const dropped = async (name: string) => {
+    const jobId = await drop(cloud, { key: `drop/${name}.wav`, body });
+    return cloud.client.job(jobId);
+  };
+
+  test('what is too much for today waits for the first day that has a place', async () => {
+    const today = new JobQuotas(cloud.table).today(owner, 3);
+    const takeAll = async (): Promise<never> => {
+      for (;;) await today.take();
+    };
+    await expect(takeAll()).rejects.toThrow('3 jobs a day');
+    const job = await dropped('too-much');
+    const midnight = Date.parse(job.createdAt.slice(0, 10)) + DAY_MS;
+    expect(job).toMatchObject({
+      status: 'queued',
+      queuedBecause: { code: 'QuotaReached', retryAt: new Date(midnight).toISOString() },
+    });
+    expect(cloud.instancesOf(job.jobId)).toEqual([]);
+    await cloud.client.request('POST', `/jobs/${job.jobId}/cancel`);
+    expect((await cloud.ended(job.jobId)).status).toBe('cancelled');
+  });
+
+  test('what is too much for a week fails, and says so', async () => {
+    const quotas = new JobQuotas(cloud.table);
+    const takeAll = async (): Promise<never> => {
+      for (;;) await quotas.reserve(owner, 3);
+    };
+    await expect(takeAll()).rejects.toThrow('3 jobs a day');
+    const { status, error } = await dropped('much-too-much');
+    expect([status, error?.code]).toEqual(['failed', 'QuotaReached']);
+    expect(error?.message).toContain('Drop the file again');
   });
 });
 

@@ -73,7 +73,7 @@ test.each(described.filter(([, route]) => isKeyRoute(route)))(
       Condition: {
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*'] },
         'ForAllValues:StringEquals': {
-          'dynamodb:Attributes': ['pk', 'sk', 'arrivalAt', 'usedAt', 'jobsOn', 'jobs'],
+          'dynamodb:Attributes': ['pk', 'sk', 'arrivalAt', 'usedAt'],
         },
         StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_NEW'] },
       },
