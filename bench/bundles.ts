@@ -3,15 +3,25 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync, inflateRawSync } from 'node:zlib';
 
-/** Bytes (gzip) of each function's bundle, by name. */
-export function bundleSizes(folder: string): Record<string, number> {
+/** The code of each function, by name. */
+export function bundles(folder: string): Record<string, Buffer> {
   const archives = readdirSync(folder).filter((file) => file.endsWith('.zip'));
   return Object.fromEntries(
-    archives.map((file) => {
-      const code = onlyFileOf(readFileSync(path.join(folder, file)));
-      return [path.basename(file, '.zip'), gzipSync(code, { level: 9 }).length];
-    }),
+    archives.map((file) => [
+      path.basename(file, '.zip'),
+      onlyFileOf(readFileSync(path.join(folder, file))),
+    ]),
   );
+}
+
+/** Bytes (gzip) of each function's bundle, by name. */
+export function bundleSizes(folder: string): Record<string, number> {
+  const codes = Object.entries(bundles(folder));
+  return Object.fromEntries(codes.map(([name, code]) => [name, compressedSize(code)]));
+}
+
+export function compressedSize(code: Buffer): number {
+  return gzipSync(code, { level: 9 }).length;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** `npm run bench [name]`: lists the measurements, or runs one. */
 const BENCHES: Record<string, () => Promise<unknown>> = {
+  api: () => import('./api.ts'),
   boot: () => import('./boot.ts'),
   overhead: () => import('./overhead.ts'),
   engine: () => import('./engine.ts'),

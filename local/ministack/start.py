@@ -10,6 +10,7 @@ guard.require_pinned_version()
 
 import lifeline  # noqa: E402
 from fixes import (  # noqa: E402, F401
+    bill,
     cloudformation,
     ec2,
     eventbridge,
@@ -23,6 +24,7 @@ from fixes import (  # noqa: E402, F401
 )
 from ministack.app import main  # noqa: E402
 
+bill.keep()
 lifeline.hold()
 sys.argv = sys.argv[:1]
 main()
