@@ -5,6 +5,7 @@
 import { DeleteCommand, paginateQuery, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DeletionReceipt, Inventory, keptUntil, type Removable } from '../deletion-receipt.ts';
+import { isTaken, Try } from '../delivery.ts';
 import { likenessOf } from '../earlier-result.ts';
 import type { Job, JobInstance } from '../job.ts';
 import {
@@ -33,14 +34,11 @@ export interface Row {
   isDelivered?: boolean;
 }
 
-const TAKEN_FROM = 200;
-const TAKEN_BELOW = 300;
-const Tried = z.object({ responseStatus: z.int().optional() });
 /** What of the rows below a job is counted. */
 const BelowJob = z.object({
   pk: z.string(),
   sk: z.string(),
-  delivery: z.object({ tries: z.array(Tried) }).optional(),
+  delivery: z.object({ tries: z.array(Try) }).optional(),
 });
 const OfJob = z.object({ jobId: z.string() });
 const Told = OfJob.extend({ terminatedAt: z.iso.datetime().optional() });
@@ -185,8 +183,4 @@ function rowOf({ pk, sk, delivery }: z.infer<typeof BelowJob>): Row {
   const key = { pk, sk };
   if (!delivery) return { what: 'timeline', key };
   return { what: 'deliveries', key, isDelivered: delivery.tries.some(isTaken) };
-}
-
-function isTaken({ responseStatus = 0 }: z.infer<typeof Tried>): boolean {
-  return responseStatus >= TAKEN_FROM && responseStatus < TAKEN_BELOW;
 }
