@@ -142,7 +142,7 @@ describe('what goes its way', () => {
     const { jobId } = await cloud.client.submitFile(sampleFile('long.wav'));
     await programOf(cloud, jobId, 'engine');
     for (const minutes of [0, 2, 600]) await invokeRound(cloud, 'catchUp', minutes);
-    const done = await cloud.completed(jobId);
+    const done = await cloud.receipted(jobId);
     await invokeRound(cloud, 'catchUp', 600);
     expect(await cloud.client.job(jobId)).toEqual(done);
     expect(cloud.instancesOf(jobId)).toHaveLength(1);
