@@ -78,6 +78,21 @@ const sdkEventStreams = {
   },
 };
 
+/** Hashes written in JavaScript, for a Node that has none. */
+const sdkHashes = {
+  name: 'sdk-hashes',
+  setup(build) {
+    build.onLoad({ filter: /@(aws-sdk|smithy)[\\/].+[\\/]Sha\d+Js\.js$/ }, ({ path: file }) => {
+      const name = path.basename(file, '.js');
+      const contents = `
+        export class ${name} {
+          constructor() { throw new Error('this Node has no crypto'); }
+        }`;
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
 /** Every zod schema can become a JSON Schema; ours do when the API's description is written, not in a function. */
 const zodJsonSchemas = {
   name: 'zod-json-schemas',
@@ -96,4 +111,4 @@ const zodJsonSchemas = {
   },
 };
 
-export default [sdkSchemas, sdkVersions, sdkEventStreams, zodJsonSchemas];
+export default [sdkSchemas, sdkVersions, sdkEventStreams, sdkHashes, zodJsonSchemas];
