@@ -4,18 +4,21 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { NotPossible } from '../ami/errors.ts';
 import { modelsBucketOfStack } from '../ami/stack.ts';
-import { modelParameter, Parameters } from '../core/aws/parameters.ts';
+import { Parameters } from '../core/aws/parameters.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { clean, listModels, publish, withdraw, type Store } from './model/publishing.ts';
 import { Shelf } from './model/shelf.ts';
 
-const USAGE = `npm run model -- [list | publish MODEL | withdraw | clean] [OPTIONS]
+const USAGE = `npm run model -- [list | publish MODEL [--beside] | withdraw [NAME] | clean] [OPTIONS]
 
-  list      the models that are uploaded; * is in force (the default)
+  list      the models that are uploaded; * is in force, + is there for jobs that ask for it
   publish   uploads a model and puts it in force: from the next claim on, a machine whose image holds
             another one fetches it. MODEL is a directory with a CTranslate2 model and its
             manifest.json, or the id of a model of the list. Run it again if it was cut off.
-  withdraw  puts none in force: each machine uses its image's own
+            --beside: for jobs alone that ask for it by its name; declare it with
+            npm run deploy -- --param models=kb-whisper-small,NAME
+  withdraw  puts none in force: each machine uses its image's own. With a NAME: that model, which
+            was published beside
   clean     removes uploaded models that are not in force
 
   --stage NAME   default: dev
@@ -29,15 +32,17 @@ const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
   options: {
     stage: { type: 'string', default: 'dev' },
+    beside: { type: 'boolean', default: false },
     region: { type: 'string', default: 'eu-north-1' },
   },
 });
 const [word = 'list', model, ...more] = positionals;
 const command = COMMANDS.find((name) => name === word);
-if (command === undefined || more.length > 0 || (model !== undefined && command !== 'publish')) {
+const takesName = command === 'publish' || command === 'withdraw';
+if (command === undefined || more.length > 0 || (model !== undefined && !takesName)) {
   refuse(USAGE, `There is no command "${positionals.join(' ')}".`);
 }
-const { region, stage } = values;
+const { region, stage, beside } = values;
 
 try {
   const bucket = await modelsBucketOfStack(stage, new CloudFormationClient({ region }));
@@ -55,9 +60,12 @@ async function run(name: (typeof COMMANDS)[number], store: Store): Promise<strin
     case 'list':
       return listModels(store);
     case 'publish':
-      return publish(model ?? refuse(USAGE, 'Which model? Give a directory or an id.'), store);
+      return publish(
+        { given: model ?? refuse(USAGE, 'Which model? Give a directory or an id.'), beside },
+        store,
+      );
     case 'withdraw':
-      return withdraw(store);
+      return withdraw(model, store);
     case 'clean':
       return clean(store);
   }
@@ -67,7 +75,7 @@ function storeOf(s3: S3Client, bucket: string): Store {
   return {
     shelf: new Shelf(s3, bucket),
     parameters: new Parameters(new SSMClient({ region })),
-    parameter: modelParameter(stage),
+    stage,
     say: (line) => console.error(`· ${line}`),
   };
 }

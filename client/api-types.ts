@@ -392,10 +392,11 @@ export interface components {
                 url?: string;
             };
             /**
+             * @description One of those that GET /v1/models lists.
              * @default kb-whisper-small
-             * @enum {string}
+             * @example kb-whisper-small
              */
-            model?: "kb-whisper-small";
+            model?: string;
             /**
              * @default auto
              * @enum {string}
@@ -441,10 +442,11 @@ export interface components {
              */
             language?: string;
             /**
+             * @description One of those that GET /v1/models lists.
              * @default kb-whisper-small
-             * @enum {string}
+             * @example kb-whisper-small
              */
-            model?: "kb-whisper-small";
+            model?: string;
             /**
              * @description All but `auto` and `spot` are `not-available` in this deployment.
              * @default auto
@@ -1966,10 +1968,11 @@ export interface operations {
                      */
                     language?: string;
                     /**
+                     * @description One of those that GET /v1/models lists.
                      * @default kb-whisper-small
-                     * @enum {string}
+                     * @example kb-whisper-small
                      */
-                    model?: "kb-whisper-small";
+                    model?: string;
                     /**
                      * @default false
                      * @enum {string}

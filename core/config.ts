@@ -26,7 +26,7 @@ const SETTINGS = {
   instanceRole: ['INSTANCE_ROLE', text],
   launchTemplate: ['LAUNCH_TEMPLATE', text],
   imageParameter: ['IMAGE_PARAMETER', text],
-  modelParameter: ['MODEL_PARAMETER', text],
+  models: ['MODELS', list],
   instanceTypes: ['INSTANCE_TYPES', list],
   subnets: ['SUBNETS', list],
   zones: ['ZONES', list],

@@ -2,11 +2,10 @@
 import * as z from 'zod';
 import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from './transcript.ts';
 import { AudioUpload, S3Location } from './audio.ts';
+import { DEFAULT_MODEL, ModelName } from './model-name.ts';
 import { OutputLocation } from './output-place.ts';
 import { isSent, JobEvent } from './webhook-event.ts';
 
-export const MODELS = ['kb-whisper-small'] as const;
-export const DEFAULT_MODEL = 'kb-whisper-small';
 export const DEFAULT_LANGUAGE = 'sv';
 export const DEFAULT_CHANNELS: Channels = 'mix';
 const METADATA_BYTES = 2048;
@@ -20,7 +19,10 @@ export const Language = z
   .string()
   .regex(/^([a-z]{2,3}|auto)$/, 'a language code, or auto')
   .describe('ISO 639 code, or `auto` to let the model say.');
-export const Model = z.enum(MODELS);
+export const Model = ModelName.meta({
+  description: 'One of those that GET /v1/models lists.',
+  examples: [DEFAULT_MODEL],
+});
 
 /** Where the owner wants to be told. */
 export const JobWebhook = z.strictObject({

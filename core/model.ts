@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { ModelName } from './model-name.ts';
 
 export const MANIFEST = 'manifest.json';
 
@@ -15,9 +16,6 @@ const MAX_FILES = 16;
 
 /** A name and no path: it can lead nowhere but into the model's own folder. */
 const FileName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'a plain file name is wanted');
-const ModelName = z
-  .string()
-  .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'letters, digits, . _ - are wanted');
 
 /** Hexadecimal. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);

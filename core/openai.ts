@@ -3,18 +3,23 @@
  * Source: https://platform.openai.com/docs/api-reference/audio/createTranscription
  */
 import * as z from 'zod';
-import { DEFAULT_MODEL, Language, MODELS, type Model } from './job-request.ts';
+import { Language } from './job-request.ts';
+import { DEFAULT_MODEL } from './model-name.ts';
 import { PROBLEMS, type Problem } from './problems.ts';
 import { SentFile } from './sent-audio.ts';
 import type { Segment, Transcript, Word } from './transcript.ts';
 
 /** The name that every client of OpenAI's knows: here it is the default model. */
 const THEIR_MODEL = 'whisper-1';
-export const OPENAI_MODELS: readonly string[] = [THEIR_MODEL, ...MODELS];
+
+/** The names of all models, of those that the deployment declares. */
+export function openAiNames(models: readonly string[]): string[] {
+  return [THEIR_MODEL, ...models];
+}
 
 /** Undefined for a name that nobody knows. */
-export function modelNamed(name: string): z.infer<typeof Model> | undefined {
-  return name === THEIR_MODEL ? DEFAULT_MODEL : MODELS.find((model) => model === name);
+export function modelNamed(name: string, models: readonly string[]): string | undefined {
+  return name === THEIR_MODEL ? DEFAULT_MODEL : models.find((model) => model === name);
 }
 
 const ResponseFormat = z.enum(['json', 'text', 'srt', 'verbose_json', 'vtt']);
@@ -26,7 +31,7 @@ export type Granularity = z.infer<typeof Granularity>;
 export const TranscriptionForm = z
   .looseObject({
     file: SentFile,
-    model: z.string().meta({ examples: [...OPENAI_MODELS] }),
+    model: z.string().meta({ examples: openAiNames([DEFAULT_MODEL]) }),
     language: Language.default('auto'),
     response_format: ResponseFormat.default('json'),
     'timestamp_granularities[]': z

@@ -5,11 +5,11 @@ import { AudioUpload } from './audio.ts';
 import {
   DEFAULT_CHANNELS,
   DEFAULT_LANGUAGE,
-  DEFAULT_MODEL,
   Language,
   Model,
   type CreateJobRequest,
 } from './job-request.ts';
+import { DEFAULT_MODEL } from './model-name.ts';
 import { Channels } from './transcript.ts';
 
 /** A Lambda function takes 6 MB, and its audio comes as base64 between other fields. */

@@ -2,34 +2,54 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { NotPossible } from '../../ami/errors.ts';
-import type { Parameters } from '../../core/aws/parameters.ts';
+import { modelParameter, type Parameters } from '../../core/aws/parameters.ts';
 import { PublishedModel } from '../../core/model.ts';
+import { DEFAULT_MODEL } from '../../core/model-name.ts';
 import { readModelFolder, understood } from './folder.ts';
 import type { Shelf } from './shelf.ts';
 
 export interface Store {
   shelf: Shelf;
   parameters: Parameters;
-  /** Names the model in force. */
-  parameter: string;
+  stage: string;
   say: (line: string) => void;
 }
 
 /** So much of the SHA-256 tells models apart. */
 const ID_DIGITS = 12;
 
-/** @param given a directory, or the id of an uploaded model. @throws NotPossible */
-export async function publish(given: string, store: Store): Promise<string> {
+interface Publication {
+  /** A directory, or the id of an uploaded model. */
+  given: string;
+  /** Not in force, but for jobs that ask for it by its name. */
+  beside: boolean;
+}
+
+/** @throws NotPossible */
+export async function publish({ given, beside }: Publication, store: Store): Promise<string> {
   const directory = path.resolve(given);
   const model = existsSync(directory)
     ? await uploaded(directory, store)
     : await shelved(given, store);
-  await store.parameters.put(store.parameter, JSON.stringify(model));
-  return `In force from the next claim on: ${told(model)}`;
+  if (beside && model.name === DEFAULT_MODEL) {
+    throw new NotPossible(`${DEFAULT_MODEL} is what jobs ask for by default; publish it without --beside.`);
+  }
+  const parameter = modelParameter(store.stage, beside ? model.name : DEFAULT_MODEL);
+  await store.parameters.put(parameter, JSON.stringify(model));
+  return beside
+    ? `From the next claim on for jobs that ask for ${model.name}: ${told(model)}`
+    : `In force from the next claim on: ${told(model)}`;
 }
 
-export async function withdraw({ parameters, parameter }: Store): Promise<string> {
-  const wasThere = await parameters.remove(parameter);
+/** @param name of a model that was published beside; without, the one in force */
+export async function withdraw(
+  name: string | undefined,
+  { parameters, stage }: Store,
+): Promise<string> {
+  const wasThere = await parameters.remove(modelParameter(stage, name));
+  if (name !== undefined) {
+    return wasThere ? `Jobs that ask for ${name} fail from now on.` : `There is no ${name}.`;
+  }
   return wasThere
     ? "From the next claim on, each machine uses its image's own model."
     : 'There was none in force.';
@@ -37,21 +57,32 @@ export async function withdraw({ parameters, parameter }: Store): Promise<string
 
 /** One line a model, the newest first. */
 export async function listModels(store: Store): Promise<string> {
-  const current = await inForce(store);
+  const current = await inForce(DEFAULT_MODEL, store);
   const models = await store.shelf.all();
   const lines = models.map(async ({ sha256, uploadedAt }) => {
     const { model } = understood(await store.shelf.manifest(sha256), sha256);
-    return `${sha256 === current ? '*' : ' '} ${told(model)}  ${uploadedAt.toISOString()}`;
+    const beside = (await inForce(model.name, store)) === sha256 ? '+' : ' ';
+    return `${sha256 === current ? '*' : beside} ${told(model)}  ${uploadedAt.toISOString()}`;
   });
   return models.length > 0 ? (await Promise.all(lines)).join('\n') : 'No model is uploaded.';
 }
 
 /** A machine that fetches another one at this moment ends its attempt. */
 export async function clean(store: Store): Promise<string> {
-  const gone = await store.shelf.clear(await inForce(store));
+  const gone = await store.shelf.clear(await wanted(store));
   return gone.length > 0
     ? `Removed: ${gone.map(idOf).join(', ')}`
-    : 'There is no other model than the one in force.';
+    : 'There is no other model than what is in force or beside.';
+}
+
+/** The one in force, and those beside it. */
+async function wanted(store: Store): Promise<Set<string>> {
+  const kept = new Set([await inForce(DEFAULT_MODEL, store)]);
+  for (const { sha256 } of await store.shelf.all()) {
+    const { model } = understood(await store.shelf.manifest(sha256), sha256);
+    kept.add(await inForce(model.name, store));
+  }
+  return new Set([...kept].filter((sha256) => sha256 !== undefined));
 }
 
 async function uploaded(directory: string, { shelf, say }: Store): Promise<PublishedModel> {
@@ -71,8 +102,8 @@ async function shelved(id: string, { shelf }: Store): Promise<PublishedModel> {
   return understood(await shelf.manifest(one.sha256), one.sha256).model;
 }
 
-async function inForce({ parameters, parameter }: Store): Promise<string | undefined> {
-  const value = await parameters.get(parameter);
+async function inForce(name: string, { parameters, stage }: Store): Promise<string | undefined> {
+  const value = await parameters.get(modelParameter(stage, name));
   return value === undefined ? undefined : PublishedModel.parse(JSON.parse(value)).sha256;
 }
 

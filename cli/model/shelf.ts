@@ -65,13 +65,13 @@ export class Shelf {
     return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
   }
 
-  /** All but one, whole or not. @returns the versions that are gone */
-  async clear(kept: string | undefined): Promise<string[]> {
+  /** All but those, whole or not. @returns the versions that are gone */
+  async clear(kept: ReadonlySet<string>): Promise<string[]> {
     const gone = new Set<string>();
     for await (const { Contents = [] } of this.pages()) {
       for (const { Key = '' } of Contents) {
         const [sha256 = ''] = Key.split('/');
-        if (sha256 === kept) continue;
+        if (kept.has(sha256)) continue;
         await this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key }));
         gone.add(sha256);
       }

@@ -7,6 +7,7 @@ import {
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
+import { DEFAULT_MODEL } from '../model-name.ts';
 import { DEFAULT_WEBHOOK } from '../webhook-endpoint.ts';
 
 /** Where the secret lies, encrypted: an owner's, for addresses given with jobs, or a registered endpoint's. */
@@ -21,9 +22,13 @@ export function webhookSecretParameter(
     : `${below}/webhooks/${webhookId}/secret`;
 }
 
-/** Where the model that is in force is named; there is none as long as each image's own is. */
-export function modelParameter(stage: string): string {
-  return `/spotscribe/${stage}/model`;
+/**
+ * Where the model is named that machines fetch for jobs which ask for this one. For the default there is
+ * none as long as each image's own is in force.
+ */
+export function modelParameter(stage: string, model: string = DEFAULT_MODEL): string {
+  const below = `/spotscribe/${stage}`;
+  return model === DEFAULT_MODEL ? `${below}/model` : `${below}/models/${model}`;
 }
 
 export class Parameters {

@@ -1,13 +1,14 @@
 /** Asks EC2 for the instance of an attempt: spot first, then on-demand where that is declared. */
 import type { Fleet, LaunchRequest } from '../aws/fleet.ts';
 import type { LaunchTurns } from '../aws/launch-turns.ts';
-import type { Parameters } from '../aws/parameters.ts';
+import { modelParameter, type Parameters } from '../aws/parameters.ts';
 import { offersOf, spentUsd, type Offer } from '../cost-ceiling.ts';
 import { JOB_ERRORS, JobFailure } from '../job-errors.ts';
 import type { Job, JobInstance } from '../job.ts';
 import { isTokenUsed, type Launched, type LaunchOutcome } from '../launch-outcome.ts';
 import type { WaitReason } from '../launch-wait.ts';
 import { logInfo } from '../log.ts';
+import { DEFAULT_MODEL } from '../model-name.ts';
 import type { SpotPrices } from '../spot-prices.ts';
 
 export interface Asking {
@@ -45,6 +46,7 @@ export interface Refused extends WaitReason {
  */
 export async function askForInstance(job: Job, using: Asking): Promise<Launched | Refused> {
   const offers = offersTo(job, using);
+  await refuseUnpublished(job, using);
   const imageId = await imageOf(using);
   const unanswered = job.queuedBecause?.code === 'Throttled' && job.queuedBecause.tries > 0;
   const found = unanswered ? await find(job, using) : undefined;
@@ -163,6 +165,17 @@ function launched(instance: JobInstance, offers: Offers): Launched {
 /** The table's sentence, and EC2's own words for it. */
 function said(kind: keyof typeof JOB_ERRORS, codes: readonly string[]): string {
   return `${JOB_ERRORS[kind].message} (EC2 said: ${codes.join(', ') || 'nothing'}.)`;
+}
+
+/** The default is on the image; of any other, machines have to be told where it is. */
+async function refuseUnpublished({ model }: Job, { parameters, stage }: Asking): Promise<void> {
+  if (model === DEFAULT_MODEL) return;
+  const name = modelParameter(stage, model);
+  if ((await parameters.get(name)) !== undefined) return;
+  throw new JobFailure(
+    'Misconfigured',
+    `The model ${model} is declared, and not published: the parameter ${name} does not exist. An operator has to run: npm run model -- publish MODEL --beside.`,
+  );
 }
 
 async function imageOf({ parameters, imageParameter }: Asking): Promise<string> {

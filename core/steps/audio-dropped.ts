@@ -3,7 +3,8 @@ import { baseName } from '../audio.ts';
 import { readDropOptions, type Limit } from '../drop-options.ts';
 import { jobError, type JobError } from '../job-errors.ts';
 import { dropJobId } from '../job-id.ts';
-import { DEFAULT_CHANNELS, DEFAULT_LANGUAGE, DEFAULT_MODEL } from '../job-request.ts';
+import { DEFAULT_CHANNELS, DEFAULT_LANGUAGE } from '../job-request.ts';
+import { DEFAULT_MODEL } from '../model-name.ts';
 import { NEVER_LAUNCHED, type Job } from '../job.ts';
 import type { JobQuotas } from '../aws/job-quotas.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
@@ -30,6 +31,7 @@ interface Dependencies extends Remembering {
   stateMachineArn: string;
   owner: string;
   outputBuckets: readonly string[];
+  models: readonly string[];
 }
 
 /**
@@ -109,6 +111,7 @@ async function newJob(
   const { options, ignored, unreadable } = readDropOptions(head?.metadata ?? {});
   const error = checked.problem ?? (unreadable && unkept(unreadable));
   const output = options.output && !whyNotDeclared(options.output, using.outputBuckets);
+  const isDeclared = using.models.includes(options.model ?? DEFAULT_MODEL);
   const url = options['webhook-url'];
   const job: Job = {
     jobId: dropJobId(dropped),
@@ -123,7 +126,7 @@ async function newJob(
       filename: baseName(dropped.key),
       ...(checked.problem ? { bytes: head?.bytes ?? 0 } : checked.audio),
     },
-    model: options.model ?? DEFAULT_MODEL,
+    model: isDeclared ? (options.model ?? DEFAULT_MODEL) : DEFAULT_MODEL,
     language: options.language ?? DEFAULT_LANGUAGE,
     words: options.words ?? false,
     channels: options.channels ?? DEFAULT_CHANNELS,
@@ -137,7 +140,7 @@ async function newJob(
     createdAt: at,
     updatedAt: at,
   };
-  const undeclared = output === false ? ['output'] : [];
+  const undeclared = [...(output === false ? ['output'] : []), ...(isDeclared ? [] : ['model'])];
   return {
     job: error ? failed(job, error) : { ...job, reusedFrom: await earlierJob(job, using) },
     ignored: [...ignored, ...undeclared],

@@ -48,7 +48,11 @@ export async function claim(claimant: Claimant, using: Dependencies): Promise<Cl
   if (taskToken === undefined) return { kind: 'not-yet' };
   const [holds, model] = await Promise.all([
     hold(job, claimant, using.jobs),
-    modelToFetch(claimant.imageModel, using.models, ORDER_SECONDS),
+    modelToFetch(
+      { imageModel: claimant.imageModel, model: job.model },
+      using.models,
+      ORDER_SECONDS,
+    ),
   ]);
   if (!holds) return { kind: 'gone' };
   if (job.status === 'launching') await tellProcessing(job, using);

@@ -1,4 +1,5 @@
 /** From a request to a job: uploads wait for their object, objects that lie in S3 start at once. */
+import { refuseUndeclared } from '../declared-model.ts';
 import { newJobId } from '../job-id.ts';
 import type { CreateJobRequest } from '../job-request.ts';
 import { NEVER_LAUNCHED, type Job } from '../job.ts';
@@ -19,6 +20,8 @@ interface Dependencies extends AudioSources, Remembering, Affordable, MayQuote {
   workflow: Workflow;
   stateMachineArn: string;
   outputBuckets: readonly string[];
+  /** Those that the deployment declares. */
+  models: readonly string[];
   now?: () => Date;
 }
 
@@ -77,6 +80,7 @@ async function newJob(asked: Asked, using: Dependencies, now: Date): Promise<Job
   const { request, owner } = asked;
   const identity = identityOf(asked);
   refuseLimits(request, using, now);
+  refuseUndeclared(request.model, using.models);
   refuseOutput(request, using);
   const jobId = newJobId();
   const at = now.toISOString();

@@ -18,7 +18,7 @@ const config = readConfig([
   'jobsTable',
   'resultsBucket',
   'modelsBucket',
-  'modelParameter',
+  'stage',
   'accountId',
   'instanceRole',
   'heartbeatSeconds',
@@ -38,7 +38,7 @@ const using = {
   workflow: new Workflow(),
   models: {
     parameters: new Parameters(),
-    parameter: config.modelParameter,
+    stage: config.stage,
     signer,
     bucket: config.modelsBucket,
   },

@@ -21,6 +21,7 @@ import { refuseUnavailable } from '../http/unavailable.ts';
 const config = readConfig([
   'jobsTable',
   'audioBucket',
+  'models',
   'outputBuckets',
   'stateMachineArn',
   'apiUrl',

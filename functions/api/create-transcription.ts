@@ -36,6 +36,7 @@ type Answer = AnswerOf<typeof createTranscriptionRoute>;
 const config = readConfig([
   'jobsTable',
   'audioBucket',
+  'models',
   'resultsBucket',
   'stateMachineArn',
   'instanceTypes',
@@ -68,8 +69,8 @@ export const handler = likeOpenAi(
   keyRoute(createTranscriptionRoute, table, async ({ event, owner, jobQuota }) => {
     const until = Date.now() + config.holdSeconds * 1000;
     const form = await readForm(event, createTranscriptionRoute.form);
-    const model = modelNamed(form.model);
-    if (!model) throw unknownModel(form.model);
+    const model = modelNamed(form.model, config.models);
+    if (!model) throw unknownModel(form.model, config.models);
     const granularities = form['timestamp_granularities[]'];
     const { file, language, response_format: format } = form;
     const words = format === 'verbose_json' && granularities.includes('word');

@@ -1,18 +1,18 @@
 /** GET /v1/models/{model} */
 import { readConfig } from '../../core/config.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { openAiModel, OPENAI_MODELS } from '../../core/openai.ts';
+import { openAiModel, openAiNames } from '../../core/openai.ts';
 import { getModelRoute } from '../../core/routes/get-model.ts';
 import { likeOpenAi, unknownModel } from '../http/openai.ts';
 import { keyRoute } from '../http/route.ts';
 
-const config = readConfig(['jobsTable']);
+const config = readConfig(['jobsTable', 'models']);
 const table = new JobsTable(config.jobsTable);
 
 export const handler = likeOpenAi(
   keyRoute(getModelRoute, table, ({ event }) => {
     const name = event.pathParameters?.['model'] ?? '';
-    if (!OPENAI_MODELS.includes(name)) throw unknownModel(name);
+    if (!openAiNames(config.models).includes(name)) throw unknownModel(name, config.models);
     return { status: 200, body: openAiModel(name) };
   }),
 );

@@ -6,6 +6,7 @@ import { SpotMarket } from '../../core/aws/spot-market.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { readConfig } from '../../core/config.ts';
 import type { QuoteRequest } from '../../core/job-request.ts';
+import { refuseUndeclared } from '../../core/declared-model.ts';
 import { explained } from '../../core/quote.ts';
 import { quoteRoute } from '../../core/routes/quote.ts';
 import { existingAudio } from '../../core/steps/request-audio.ts';
@@ -19,6 +20,7 @@ import { refuseUnavailable } from '../http/unavailable.ts';
 const config = readConfig([
   'jobsTable',
   'audioBucket',
+  'models',
   'maxAudioSeconds',
   'instanceTypes',
   'region',
@@ -33,6 +35,7 @@ const using = { ...config, prices, market: new SpotMarket(), objects: new Object
 export const handler = keyRoute(quoteRoute, table, async (asking) => {
   const { owner, body } = asking;
   refuseUnavailable(body);
+  refuseModel(body.model);
   const audio = await audioOf(body, owner);
   const now = new Date();
   const spotPrices = await currentPrices(now, using);
@@ -41,6 +44,14 @@ export const handler = keyRoute(quoteRoute, table, async (asking) => {
   const types = config.instanceTypes.join(', ');
   throw new HttpProblem('not-available', `No price of ${types} is known in ${config.region}.`);
 });
+
+function refuseModel(model: string): void {
+  try {
+    refuseUndeclared(model, config.models);
+  } catch (error) {
+    refusedAsProblem(error);
+  }
+}
 
 type Body = z.output<typeof QuoteRequest>;
 

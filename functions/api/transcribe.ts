@@ -16,6 +16,7 @@ import { keyRoute } from '../http/route.ts';
 const config = readConfig([
   'jobsTable',
   'audioBucket',
+  'models',
   'stateMachineArn',
   'apiUrl',
   'instanceTypes',

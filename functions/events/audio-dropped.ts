@@ -16,6 +16,7 @@ const config = readConfig([
   'defaultOwner',
   'maxAudioSeconds',
   'outputBuckets',
+  'models',
   'jobsPerDay',
 ]);
 const table = new JobsTable(config.jobsTable);

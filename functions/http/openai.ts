@@ -4,7 +4,7 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from 'aws-lambda';
-import { OPENAI_MODELS, openAiError, openAiStatus } from '../../core/openai.ts';
+import { openAiError, openAiNames, openAiStatus } from '../../core/openai.ts';
 import { Problem } from '../../core/problems.ts';
 import { HttpProblem } from './problem.ts';
 
@@ -29,10 +29,10 @@ export function likeOpenAi(handler: Handler): Handler {
   };
 }
 
-export function unknownModel(name: string): HttpProblem {
+export function unknownModel(name: string, models: readonly string[]): HttpProblem {
   return new HttpProblem(
     'not-found',
-    `The model "${name.slice(0, 100)}" does not exist. There are: ${OPENAI_MODELS.join(', ')}.`,
+    `The model "${name.slice(0, 100)}" does not exist. There are: ${openAiNames(models).join(', ')}.`,
     [{ path: 'model', message: 'this model is not known' }],
   );
 }

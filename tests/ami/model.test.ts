@@ -20,7 +20,8 @@ let cloud: TestCloud;
 /** A copy of the shipped model that writes another word where that one heard `radio`. */
 let newer: string;
 beforeAll(async () => {
-  cloud = await TestCloud.start({ parameters: { MaxAttempts: '1' } });
+  const parameters = { MaxAttempts: '1', Models: 'kb-whisper-small,newer-whisper' };
+  cloud = await TestCloud.start({ parameters });
   newer = modelNamed('newer-whisper');
   const vocabulary = path.join(newer, 'vocabulary.json');
   const tokens = z.array(z.string()).parse(JSON.parse(readFileSync(vocabulary, 'utf8')));
@@ -73,6 +74,42 @@ async function toldWith(imageModel?: string): Promise<string | undefined> {
 
 const RADIO = sample(AUDIO).text;
 const KANAL = RADIO.replaceAll('radio', 'kanal');
+
+describe('a model that jobs may ask for by its name', () => {
+  const asked = { model: 'newer-whisper' };
+
+  test('is refused if it is not declared, and fails without a machine if it is not published', async () => {
+    const audio = { upload: { filename: 'a.wav', bytes: 9 } };
+    await expect(cloud.client.createJob({ audio, model: 'other' })).rejects.toThrow(
+      /model: .*kb-whisper-small, newer-whisper/,
+    );
+    const { jobId } = await cloud.client.submitFile(sampleFile(AUDIO), asked);
+    const { error } = await cloud.ended(jobId);
+    expect(error?.code).toBe('Misconfigured');
+    expect(error?.message).toContain('--beside');
+    expect(cloud.instancesOf(jobId)).toEqual([]);
+  });
+
+  test('is fetched for those jobs alone', async () => {
+    await done('publish', newer, '--beside');
+    const { jobId } = await cloud.client.submitFile(sampleFile(AUDIO), asked);
+    expect((await cloud.completed(jobId)).model).toBe('newer-whisper');
+    const theirs = await cloud.client.transcript(jobId);
+    expect(theirs).toMatchObject({
+      text: KANAL,
+      engine: { modelSha256: versionOf(newer) },
+    });
+    expect((await transcribed()).transcript).toMatchObject({ text: RADIO, model: 'micro-whisper' });
+    expect((await done('list')).output).toMatch(/^\+ newer-whisper/);
+    expect((await done('clean')).output).toContain('no other model');
+    expect((await done('withdraw', 'newer-whisper')).output).toContain('fail from now on');
+    const models = z.object({ data: z.array(z.object({ id: z.string() })) });
+    const answer = await cloud.client.request('GET', '/v1/models');
+    expect(models.parse(await answer.json()).data.map(({ id }) => id)).toEqual([
+      ...['whisper-1', 'kb-whisper-small', 'newer-whisper'],
+    ]);
+  });
+});
 
 describe('a model that is newer than the image', () => {
   test('is used from the next job on, and its transcript names it', async () => {

@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import OpenAI, { APIError, toFile } from 'openai';
-import { OPENAI_MODELS } from '../../core/openai.ts';
 import { runCommand } from '../../computer/run-command.ts';
 import { withTemporaryFolder } from '../../computer/temporary-folder.ts';
 import { until } from '../cloud/fixture/until.ts';
@@ -218,7 +217,7 @@ describe("OpenAI's own client, given another address", () => {
 
   test('lists the models', async () => {
     const { data } = await openai.models.list();
-    expect(data.map(({ id }) => id)).toEqual(OPENAI_MODELS);
+    expect(data.map(({ id }) => id)).toEqual(['whisper-1', 'kb-whisper-small']);
     expect((await openai.models.retrieve('whisper-1')).id).toBe('whisper-1');
     expect(await refusal(openai.models.retrieve('gpt-9'))).toMatchObject({ status: 404 });
   });

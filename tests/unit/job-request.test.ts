@@ -31,7 +31,7 @@ describe('the body of POST /jobs', () => {
     ['unknown field', { colour: 'red' }],
     ['two kinds of audio', { audio: { ...audio, s3: 's3://bucket/in/demo/a.wav' } }],
     ['no bytes', { audio: { upload: { filename: 'a.mp3', bytes: 0 } } }],
-    ['unknown model', { model: 'whisper-huge' }],
+    ['no name of a model', { model: 'a/b' }],
     ['no formats', { formats: [] }],
     ['unknown format', { formats: ['docx'] }],
     ['language', { language: 'Swedish' }],

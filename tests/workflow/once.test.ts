@@ -16,6 +16,7 @@ import { AudioUrls } from '../../core/audio-urls.ts';
 import { storedAudio } from '../../core/job.ts';
 import type { JobView } from '../../core/job-view.ts';
 import { CreateJobRequest } from '../../core/job-request.ts';
+import { DEFAULT_MODEL } from '../../core/model-name.ts';
 import { createJob } from '../../core/steps/create-job.ts';
 import { transcriptKey } from '../../core/work-order.ts';
 import { consoleLog } from '../../local/ec2/instance.ts';
@@ -244,6 +245,7 @@ describe('Idempotency-Key', () => {
         audioUrls: new AudioUrls([]),
         results: new EarlierResults(cloud.table),
         outputBuckets: [],
+        models: [DEFAULT_MODEL],
         now: () => new Date(at),
       };
       const { owner, apiKey } = cloud.cloud.info;

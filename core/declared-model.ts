@@ -1,0 +1,9 @@
+/** A deployment declares the models that jobs may ask for. */
+import { RequestRefused } from './request-refused.ts';
+
+/** @throws RequestRefused */
+export function refuseUndeclared(model: string, models: readonly string[]): void {
+  if (models.includes(model)) return;
+  const why = `The model must be one of those that this deployment has: ${models.join(', ')}.`;
+  throw new RequestRefused('invalid', why, 'model');
+}
