@@ -68,7 +68,12 @@ export default defineConfig(
   imports(['functions/**/*.ts', 'core/steps/*.ts'], above('core'), noSdk),
   imports(['userdata/**/*.ts'], above('core')),
   // The rules know neither how they are stored nor when they are applied.
-  imports(['core/*.ts', 'core/{audio-look,routes}/*.ts'], above('core'), noAdapters, noSdk),
+  imports(
+    ['core/*.ts', 'core/{access,audio,costs,instances,routes,webhooks}/**/*.ts'],
+    above('core'),
+    noAdapters,
+    noSdk,
+  ),
   {
     // A test's describe block is a list of cases, not a function with one thought.
     files: ['tests/**'],

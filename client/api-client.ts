@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import createClient, { type Client, type Middleware } from 'openapi-fetch';
 import * as z from 'zod';
-import { isFinal } from '../core/job.ts';
+import { isFinal } from '../core/job-status.ts';
 import type { JobView } from '../core/job-view.ts';
 import type { Route } from '../core/route.ts';
 import { ROUTES } from '../core/routes.ts';

@@ -1,5 +1,6 @@
 /** When a job may be deleted: it is over, and nothing of ours can write of it any more. */
-import { isFinal, type Job, type JobInstance } from './job.ts';
+import type { Job, JobInstance } from './job.ts';
+import { isFinal } from './job-status.ts';
 import { ORDER_SECONDS } from './work-order.ts';
 
 /** An object that is on its way when the addresses of an instance die may still arrive. */

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { JobId } from './job-id.ts';
 import { RESULTS_KNOWN_MS } from './earlier-result.ts';
 import type { Job } from './job.ts';
-import { PAUSES_SECONDS } from './retry-schedule.ts';
+import { PAUSES_SECONDS } from './webhooks/retry-schedule.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 

@@ -1,10 +1,10 @@
 /** The body of POST /jobs, and which of its fields this deployment can act on. */
 import * as z from 'zod';
 import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from './transcript.ts';
-import { AudioUpload, S3Location } from './audio.ts';
+import { AudioUpload, S3Location } from './audio/audio.ts';
 import { DEFAULT_MODEL, ModelName } from './model-name.ts';
 import { OutputLocation } from './output-place.ts';
-import { isSent, JobEvent } from './webhook-event.ts';
+import { isSent, JobEvent } from './webhooks/webhook-event.ts';
 
 export const DEFAULT_LANGUAGE = 'sv';
 export const DEFAULT_CHANNELS: Channels = 'mix';

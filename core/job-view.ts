@@ -1,11 +1,12 @@
 /** A job as callers see it: the contract's shape, made from what is stored. Links are routes, never signed addresses. */
 import * as z from 'zod';
-import { isFinal, JobStatus, QueuedBecause, type Job, type JobOutput } from './job.ts';
+import { QueuedBecause, type Job, type JobOutput } from './job.ts';
+import { isFinal, JobStatus } from './job-status.ts';
 import { JobError } from './job-errors.ts';
 import { JobMetadata } from './job-request.ts';
 import { locationOf } from './output-place.ts';
-import { explained, Quote } from './quote.ts';
-import { Receipt, receiptOf } from './receipt.ts';
+import { explained, Quote } from './costs/quote.ts';
+import { Receipt, receiptOf } from './costs/receipt.ts';
 import { TranscriptFormat } from './transcript.ts';
 
 const seconds = z.number().min(0);

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { Language } from './job-request.ts';
 import { DEFAULT_MODEL } from './model-name.ts';
 import { PROBLEMS, type Problem } from './problems.ts';
-import { SentFile } from './sent-audio.ts';
+import { SentFile } from './audio/sent-audio.ts';
 import type { Segment, Transcript, Word } from './transcript.ts';
 
 /** The name that every client of OpenAI's knows: here it is the default model. */

@@ -1,5 +1,5 @@
 /** A deadline and a ceiling that no machine could keep are told at once, not when the job fails of them. */
-import { leastCeilingUsd } from './cost-ceiling.ts';
+import { leastCeilingUsd } from './costs/cost-ceiling.ts';
 import type { CreateJobRequest } from './job-request.ts';
 import { RequestRefused } from './request-refused.ts';
 

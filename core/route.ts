@@ -3,7 +3,7 @@
  * API's description is made from it.
  */
 import type * as z from 'zod';
-import type { Scope } from './api-key.ts';
+import type { Scope } from './access/api-key.ts';
 import type { ProblemCode } from './problems.ts';
 
 type Fields = z.ZodObject<Readonly<Record<string, z.ZodType>>>;

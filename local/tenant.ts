@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { SCOPES } from '../core/api-key.ts';
+import { SCOPES } from '../core/access/api-key.ts';
 import { JobsTable } from '../core/aws/jobs-table.ts';
 import { KeyRegister } from '../core/aws/key-register.ts';
 import { Parameters } from '../core/aws/parameters.ts';
-import type { KeyLimits } from '../core/key-limits.ts';
+import type { KeyLimits } from '../core/access/key-limits.ts';
 import { createTenant, type Tenant } from '../core/steps/create-tenant.ts';
 import type { Connection } from './connection.ts';
 

@@ -7,9 +7,9 @@
  */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { ApiKey, hasEnded } from '../api-key.ts';
-import type { JobQuota } from '../job-quota.ts';
-import type { KeyLimits } from '../key-limits.ts';
+import { ApiKey, hasEnded } from '../access/api-key.ts';
+import type { JobQuota } from '../access/job-quota.ts';
+import type { KeyLimits } from '../access/key-limits.ts';
 import {
   intervalOf,
   latestArrival,
@@ -18,7 +18,7 @@ import {
   standingOf,
   type RateLimit,
   type RateStanding,
-} from '../rate-limit.ts';
+} from '../access/rate-limit.ts';
 import { apiKeyKey } from './items.ts';
 import { JobQuotas } from './job-quotas.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';

@@ -1,8 +1,8 @@
 /** The table's items of deliveries: what is sent, to whom, and how it went. Kept for thirty days. */
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { Delivery } from '../delivery.ts';
-import { jobIdOfDelivery } from '../delivery-id.ts';
+import { Delivery } from '../webhooks/delivery.ts';
+import { jobIdOfDelivery } from '../webhooks/delivery-id.ts';
 import { deliveriesPk, deliveryKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 import { transactUnlessRefused } from './transact.ts';

@@ -1,6 +1,10 @@
 /** The table's items of registered endpoints, below their owner: nobody finds those of another. */
 import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { MOST_ENDPOINTS, WebhookEndpoint, type DisabledBecause } from '../webhook-endpoint.ts';
+import {
+  MOST_ENDPOINTS,
+  WebhookEndpoint,
+  type DisabledBecause,
+} from '../webhooks/webhook-endpoint.ts';
 import { endpointCountKey, endpointKey, rotationKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 import { transact } from './transact.ts';

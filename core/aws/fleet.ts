@@ -17,7 +17,7 @@ import {
   problemOfRefusal,
   type LaunchOutcome,
   type Subnet,
-} from '../launch-outcome.ts';
+} from '../instances/launch-outcome.ts';
 import type { JobInstance, LaunchPool } from '../job.ts';
 import { logError, logWarning } from '../log.ts';
 

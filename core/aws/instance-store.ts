@@ -3,7 +3,7 @@
  * stay when a next attempt has another instance, so nothing that was paid for is forgotten.
  */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { INSTANCE_CHANGES, type InstanceChange } from '../instance-change.ts';
+import { INSTANCE_CHANGES, type InstanceChange } from '../instances/instance-change.ts';
 import { eventKey, InstanceRecord, instanceKey, jobKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 import { transact } from './transact.ts';

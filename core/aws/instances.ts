@@ -10,7 +10,7 @@ import {
   type Instance,
   type Tag,
 } from '@aws-sdk/client-ec2';
-import { REAP_AFTER, type LiveInstance } from '../orphans.ts';
+import { REAP_AFTER, type LiveInstance } from '../instances/orphans.ts';
 
 /** Those that cost something and do not end by themselves. */
 const LIVE_STATES = ['pending', 'running', 'stopping', 'stopped'];

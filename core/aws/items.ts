@@ -1,7 +1,7 @@
 /** The kinds of items in the one table, and the keys that tell them apart. */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { subjectOf } from '../delivery-id.ts';
+import { subjectOf } from '../webhooks/delivery-id.ts';
 import { JobId } from '../job-id.ts';
 
 /** Which job and attempt an instance was launched for. */

@@ -1,6 +1,6 @@
 /** How many jobs an owner has created on each day: with whichever key, and by dropping files. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { DAY_MS, dayOf, QuotaReached, type JobQuota } from '../job-quota.ts';
+import { DAY_MS, dayOf, QuotaReached, type JobQuota } from '../access/job-quota.ts';
 import { quotaKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 

@@ -5,7 +5,7 @@
 import { DeleteCommand, paginateQuery, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DeletionReceipt, Inventory, keptUntil, type Removable } from '../deletion-receipt.ts';
-import { isTaken, Try } from '../delivery.ts';
+import { isTaken, Try } from '../webhooks/delivery.ts';
 import { likenessOf } from '../earlier-result.ts';
 import type { Job, JobInstance } from '../job.ts';
 import {

@@ -3,14 +3,8 @@
  * in one transaction with its timeline event: a stale instance or a repeated step changes nothing and
  * is told so.
  */
-import {
-  assertMove,
-  attemptAfter,
-  isFinal,
-  type Job,
-  type JobInstance,
-  type JobMove,
-} from '../job.ts';
+import type { Job, JobInstance } from '../job.ts';
+import { assertMove, attemptAfter, isFinal, type JobMove } from '../job-status.ts';
 import { RESULTS_KNOWN_MS } from '../earlier-result.ts';
 import type { TimelineEvent } from '../timeline.ts';
 import {

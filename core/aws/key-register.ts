@@ -4,7 +4,7 @@
  */
 import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { ApiKey } from '../api-key.ts';
+import { ApiKey } from '../access/api-key.ts';
 import { KeyUse } from './api-keys.ts';
 import { apiKeyKey, keyEntryKey } from './items.ts';
 import type { JobsTable } from './jobs-table.ts';

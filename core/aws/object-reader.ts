@@ -8,7 +8,7 @@ import {
   NotFound,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { S3Object } from '../audio.ts';
+import type { S3Object } from '../audio/audio.ts';
 
 export interface ObjectHead {
   bytes: number;

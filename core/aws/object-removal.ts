@@ -8,7 +8,7 @@ import {
   type ListObjectVersionsCommandOutput,
   type ObjectVersion,
 } from '@aws-sdk/client-s3';
-import type { S3Object } from '../audio.ts';
+import type { S3Object } from '../audio/audio.ts';
 
 /** `bytes` is undefined for a delete marker. */
 export interface StoredVersion {

@@ -2,7 +2,7 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { S3Object } from '../audio.ts';
+import type { S3Object } from '../audio/audio.ts';
 
 export interface SignedUpload {
   method: 'PUT';

@@ -5,7 +5,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { S3Object } from '../audio.ts';
+import type { S3Object } from '../audio/audio.ts';
 
 /** What S3 says to a PUT that may not overwrite. */
 const IS_THERE: readonly string[] = ['PreconditionFailed', 'ConditionalRequestConflict'];

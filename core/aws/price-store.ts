@@ -1,8 +1,8 @@
 /** The table's items of prices and speeds: what EC2 last asked for, and how long jobs have taken. */
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { learned, Speed, type Lesson } from '../speed.ts';
-import { SpotPrices } from '../spot-prices.ts';
+import { learned, Speed, type Lesson } from '../costs/speed.ts';
+import { SpotPrices } from '../costs/spot-prices.ts';
 import { speedKey, spotPricesKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 

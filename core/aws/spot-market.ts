@@ -4,7 +4,7 @@ import {
   EC2Client,
   type _InstanceType,
 } from '@aws-sdk/client-ec2';
-import type { SpotPrices } from '../spot-prices.ts';
+import type { SpotPrices } from '../costs/spot-prices.ts';
 
 /** A caller waits for it, and recorded prices do as well. */
 const ANSWER_MS = 1500;

@@ -1,5 +1,5 @@
 import type { Route } from '../route.ts';
-import { CreatedWebhook, CreateWebhook } from '../webhook-endpoint.ts';
+import { CreatedWebhook, CreateWebhook } from '../webhooks/webhook-endpoint.ts';
 
 export const createWebhookRoute = {
   method: 'POST',

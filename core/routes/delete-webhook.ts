@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Route } from '../route.ts';
-import { EndpointId } from '../webhook-endpoint.ts';
+import { EndpointId } from '../webhooks/webhook-endpoint.ts';
 
 export const deleteWebhookRoute = {
   method: 'DELETE',

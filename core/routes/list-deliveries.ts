@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DeliveryView } from '../delivery.ts';
+import { DeliveryView } from '../webhooks/delivery.ts';
 import { JobId } from '../job-id.ts';
 import type { Route } from '../route.ts';
 

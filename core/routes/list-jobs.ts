@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { JobStatus } from '../job.ts';
+import { JobStatus } from '../job-status.ts';
 import { JobPage } from '../job-view.ts';
 import { wholeNumber } from '../query.ts';
 import type { Route } from '../route.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Route } from '../route.ts';
-import { EndpointView } from '../webhook-endpoint.ts';
+import { EndpointView } from '../webhooks/webhook-endpoint.ts';
 
 export const listWebhooksRoute = {
   method: 'GET',

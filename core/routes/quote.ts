@@ -1,5 +1,5 @@
 import { QuoteRequest } from '../job-request.ts';
-import { Quote } from '../quote.ts';
+import { Quote } from '../costs/quote.ts';
 import type { Route } from '../route.ts';
 
 export const quoteRoute = {

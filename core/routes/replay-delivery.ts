@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { DeliveryView } from '../delivery.ts';
-import { DeliveryId } from '../delivery-id.ts';
+import { DeliveryView } from '../webhooks/delivery.ts';
+import { DeliveryId } from '../webhooks/delivery-id.ts';
 import type { Route } from '../route.ts';
 
 export const replayDeliveryRoute = {

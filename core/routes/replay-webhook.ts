@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ReplayFailed, ReplayedFailed } from '../delivery.ts';
+import { ReplayFailed, ReplayedFailed } from '../webhooks/delivery.ts';
 import type { Route } from '../route.ts';
-import { WebhookId } from '../webhook-endpoint.ts';
+import { WebhookId } from '../webhooks/webhook-endpoint.ts';
 
 export const replayWebhookRoute = {
   method: 'POST',

@@ -1,8 +1,12 @@
 import * as z from 'zod';
 import { wholeNumber } from '../query.ts';
 import type { Route } from '../route.ts';
-import { WebhookId } from '../webhook-endpoint.ts';
-import { DEFAULT_OVERLAP_SECONDS, OverlapSeconds, RotatedWebhook } from '../webhook-secret.ts';
+import { WebhookId } from '../webhooks/webhook-endpoint.ts';
+import {
+  DEFAULT_OVERLAP_SECONDS,
+  OverlapSeconds,
+  RotatedWebhook,
+} from '../webhooks/webhook-secret.ts';
 
 export const rotateWebhookRoute = {
   method: 'POST',

@@ -1,4 +1,4 @@
-import { TestedWebhook, TestWebhook } from '../delivery.ts';
+import { TestedWebhook, TestWebhook } from '../webhooks/delivery.ts';
 import type { Route } from '../route.ts';
 
 export const testWebhookRoute = {

@@ -1,6 +1,6 @@
 import { CreatedJob } from '../job-view.ts';
 import type { Route } from '../route.ts';
-import { TranscribeForm } from '../sent-audio.ts';
+import { TranscribeForm } from '../audio/sent-audio.ts';
 
 export const transcribeRoute = {
   method: 'POST',

@@ -1,7 +1,7 @@
 /** Events that are told later than now: written down, and sent by an execution each. */
 import type { DeliveryStore } from '../aws/delivery-store.ts';
 import type { Workflow } from '../aws/workflow.ts';
-import type { Delivery } from '../delivery.ts';
+import type { Delivery } from '../webhooks/delivery.ts';
 import { dealWithEach } from './dealing.ts';
 
 export interface Announcer {

@@ -2,14 +2,14 @@
 import type { Fleet, LaunchRequest } from '../aws/fleet.ts';
 import type { LaunchTurns } from '../aws/launch-turns.ts';
 import { modelParameter, type Parameters } from '../aws/parameters.ts';
-import { offersOf, spentUsd, type Offer } from '../cost-ceiling.ts';
+import { offersOf, spentUsd, type Offer } from '../costs/cost-ceiling.ts';
 import { JOB_ERRORS, JobFailure } from '../job-errors.ts';
 import type { Job, JobInstance } from '../job.ts';
-import { isTokenUsed, type Launched, type LaunchOutcome } from '../launch-outcome.ts';
-import type { WaitReason } from '../launch-wait.ts';
+import { isTokenUsed, type Launched, type LaunchOutcome } from '../instances/launch-outcome.ts';
+import type { WaitReason } from '../instances/launch-wait.ts';
 import { logInfo } from '../log.ts';
 import { DEFAULT_MODEL } from '../model-name.ts';
-import type { SpotPrices } from '../spot-prices.ts';
+import type { SpotPrices } from '../costs/spot-prices.ts';
 
 export interface Asking {
   fleet: Fleet;

@@ -1,6 +1,6 @@
 /** A file dropped on S3 becomes a job; its options come as the object's metadata. */
-import { baseName } from '../audio.ts';
-import { readDropOptions, type Limit } from '../drop-options.ts';
+import { baseName } from '../audio/audio.ts';
+import { readDropOptions, type Limit } from '../audio/drop-options.ts';
 import { jobError, type JobError } from '../job-errors.ts';
 import { dropJobId } from '../job-id.ts';
 import { DEFAULT_CHANNELS, DEFAULT_LANGUAGE } from '../job-request.ts';
@@ -8,7 +8,7 @@ import { DEFAULT_MODEL } from '../model-name.ts';
 import { NEVER_LAUNCHED, type Job } from '../job.ts';
 import type { JobQuotas } from '../aws/job-quotas.ts';
 import { AlreadyExists, type JobStore } from '../aws/job-store.ts';
-import { QuotaReached } from '../job-quota.ts';
+import { QuotaReached } from '../access/job-quota.ts';
 import { whyNotDeclared } from '../output-place.ts';
 import { TRANSCRIPT_FORMATS } from '../transcript.ts';
 import type { Workflow } from '../aws/workflow.ts';

@@ -1,7 +1,8 @@
 /** Waits until a job has ended, for those who hold a request open: a look every second. */
 import { setTimeout } from 'node:timers/promises';
 import type { JobReader } from '../aws/job-reader.ts';
-import { isFinal, type Job } from '../job.ts';
+import type { Job } from '../job.ts';
+import { isFinal } from '../job-status.ts';
 
 /** Each look is a read of one unit, so a request that waits its whole time costs less than a function call. */
 const EVERY_MS = 1000;

@@ -5,7 +5,8 @@
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import type { Workflow } from '../aws/workflow.ts';
 import { JOB_ERRORS, jobError } from '../job-errors.ts';
-import { currentTaskToken, isFinal, statusesBefore, type Job } from '../job.ts';
+import { currentTaskToken, type Job } from '../job.ts';
+import { isFinal, statusesBefore } from '../job-status.ts';
 
 /** Thrown when the job has ended otherwise. */
 export class AlreadyOver extends Error {

@@ -3,7 +3,8 @@
  * a start that was lost, an execution that is gone. What goes its way costs one entry in a list.
  */
 import type { JobLists } from '../aws/job-lists.ts';
-import { isFinal, storedAudio, type Job } from '../job.ts';
+import { storedAudio, type Job } from '../job.ts';
+import { isFinal } from '../job-status.ts';
 import { catchUp } from './catch-up.ts';
 import { dealWithEach } from './dealing.ts';
 import { executionOver } from './execution-over.ts';

@@ -1,6 +1,6 @@
 /** An object that shall be transcribed, looked at before anything is paid for. */
-import { lookAtAudio, type AudioLook } from '../audio-look/look.ts';
-import { hasAudioExtension, baseName, MAX_AUDIO_BYTES, type S3Object } from '../audio.ts';
+import { lookAtAudio, type AudioLook } from '../audio/look/look.ts';
+import { hasAudioExtension, baseName, MAX_AUDIO_BYTES, type S3Object } from '../audio/audio.ts';
 import type { ObjectHead, ObjectReader } from '../aws/object-reader.ts';
 import { jobError, JobFailure, type JobError } from '../job-errors.ts';
 

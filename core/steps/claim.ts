@@ -1,13 +1,14 @@
 /** An instance claims its job: the first agent process gets the work order, and only it can renew. */
-import { MAX_AUDIO_BYTES } from '../audio.ts';
-import { currentTaskToken, isFinal, type Job } from '../job.ts';
+import { MAX_AUDIO_BYTES } from '../audio/audio.ts';
+import { currentTaskToken, type Job } from '../job.ts';
+import { isFinal } from '../job-status.ts';
 import type { EndpointStore } from '../aws/endpoint-store.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import type { ObjectReader } from '../aws/object-reader.ts';
 import type { ObjectSigner } from '../aws/object-signer.ts';
-import { deliveriesOf, isAwaited } from '../delivery.ts';
+import { deliveriesOf, isAwaited } from '../webhooks/delivery.ts';
 import { logError } from '../log.ts';
-import { eventsOf } from '../webhook-event.ts';
+import { eventsOf } from '../webhooks/webhook-event.ts';
 import { ORDER_SECONDS, type ClaimRequest, type Resume, type WorkOrder } from '../work-order.ts';
 import { announce, type Announcer } from './announce.ts';
 import { leftBehind } from './left-behind.ts';

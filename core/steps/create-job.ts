@@ -3,7 +3,7 @@ import { refuseUndeclared } from '../declared-model.ts';
 import { newJobId } from '../job-id.ts';
 import type { CreateJobRequest } from '../job-request.ts';
 import { NEVER_LAUNCHED, type Job } from '../job.ts';
-import { QuotaReached, type JobQuota } from '../job-quota.ts';
+import { QuotaReached, type JobQuota } from '../access/job-quota.ts';
 import { identityOf, type Identifiable } from '../request-identity.ts';
 import { refuseLimits, type Affordable } from '../request-limits.ts';
 import { whyNotDeclared } from '../output-place.ts';

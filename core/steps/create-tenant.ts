@@ -1,10 +1,10 @@
 /** A tenant: an owner with a key to call the API and a secret to verify our webhooks. */
 import * as z from 'zod';
-import { Owner } from '../api-key.ts';
+import { Owner } from '../access/api-key.ts';
 import type { KeyRegister } from '../aws/key-register.ts';
 import { webhookSecretParameter, type Parameters } from '../aws/parameters.ts';
 import { issueKey, type NewKey } from './issue-key.ts';
-import { newSecret, readSecrets } from '../webhook-secret.ts';
+import { newSecret, readSecrets } from '../webhooks/webhook-secret.ts';
 
 export const Tenant = z.strictObject({
   owner: Owner,

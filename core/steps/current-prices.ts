@@ -2,7 +2,7 @@
 import type { PriceStore } from '../aws/price-store.ts';
 import type { SpotMarket } from '../aws/spot-market.ts';
 import { logError } from '../log.ts';
-import { isStale, type SpotPrices } from '../spot-prices.ts';
+import { isStale, type SpotPrices } from '../costs/spot-prices.ts';
 
 interface Dependencies {
   prices: Pick<PriceStore, 'spotPrices' | 'takeTurn' | 'keep'>;

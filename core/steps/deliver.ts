@@ -1,8 +1,8 @@
 /** One try of a delivery that has waited for it, and what comes after. */
 import * as z from 'zod';
-import { afterTry, pauseOf, type Delivery, type Outcome } from '../delivery.ts';
-import { DeliveryId } from '../delivery-id.ts';
-import { DEFAULT_WEBHOOK, isEnabled, type WebhookEndpoint } from '../webhook-endpoint.ts';
+import { afterTry, pauseOf, type Delivery, type Outcome } from '../webhooks/delivery.ts';
+import { DeliveryId } from '../webhooks/delivery-id.ts';
+import { DEFAULT_WEBHOOK, isEnabled, type WebhookEndpoint } from '../webhooks/webhook-endpoint.ts';
 import { noteHealth } from './endpoint-health.ts';
 import { noteTry, type Noter } from './note-try.ts';
 import { tryDelivery, type Sender } from './try-delivery.ts';

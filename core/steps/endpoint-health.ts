@@ -1,15 +1,15 @@
 /** What a try tells of its endpoint, and the end of an endpoint that takes nothing any more. */
 import type { EndpointStore } from '../aws/endpoint-store.ts';
-import { newDelivery, receiversOf, type Delivery } from '../delivery.ts';
+import { newDelivery, receiversOf, type Delivery } from '../webhooks/delivery.ts';
 import { logWarning } from '../log.ts';
-import { body } from '../webhook-body.ts';
+import { body } from '../webhooks/webhook-body.ts';
 import {
   hasFailedTooLong,
   viewOfEndpoint,
   type DisabledBecause,
   type WebhookEndpoint,
-} from '../webhook-endpoint.ts';
-import { GONE } from '../webhook.ts';
+} from '../webhooks/webhook-endpoint.ts';
+import { GONE } from '../webhooks/webhook.ts';
 import { announce, type Announcer } from './announce.ts';
 
 export interface Carer extends Announcer {

@@ -7,7 +7,8 @@
 import type { JobStore } from '../aws/job-store.ts';
 import type { Execution, Workflow } from '../aws/workflow.ts';
 import { jobError, JobErrorCode } from '../job-errors.ts';
-import { isFinal, statusesBefore, type Job } from '../job.ts';
+import type { Job } from '../job.ts';
+import { isFinal, statusesBefore } from '../job-status.ts';
 import { logWarning } from '../log.ts';
 
 interface Dependencies {

@@ -7,9 +7,10 @@ import type { Instances } from '../aws/instances.ts';
 import type { InstanceStore, LaunchedInstance } from '../aws/instance-store.ts';
 import type { JobReader } from '../aws/job-reader.ts';
 import type { Workflow } from '../aws/workflow.ts';
-import { isEnd, type InstanceChange } from '../instance-change.ts';
+import { isEnd, type InstanceChange } from '../instances/instance-change.ts';
 import { JOB_ERRORS } from '../job-errors.ts';
-import { currentTaskToken, isFinal } from '../job.ts';
+import { currentTaskToken } from '../job.ts';
+import { isFinal } from '../job-status.ts';
 
 /** Launch notes an instance a moment after EC2 has given it; EC2 may tell of it before that. */
 const PAUSES_MS = [500, 1000, 2000];

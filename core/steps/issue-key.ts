@@ -1,5 +1,5 @@
 /** Gives an owner a key, replaces it by another, ends it. */
-import { hashApiKey, hasEnded, keyPrefix, newApiKey, type ApiKey } from '../api-key.ts';
+import { hashApiKey, hasEnded, keyPrefix, newApiKey, type ApiKey } from '../access/api-key.ts';
 import type { KeyEnd, KeyRegister, RegisteredKey } from '../aws/key-register.ts';
 
 /** What is decided about a key when it is made. */

@@ -1,15 +1,16 @@
 /** Begins an attempt of a job: asks for one instance and writes down which one came, or lets the job wait. */
-import { secondsPaidFor } from '../cost-ceiling.ts';
+import { secondsPaidFor } from '../costs/cost-ceiling.ts';
 import type { Fleet } from '../aws/fleet.ts';
 import type { PriceStore } from '../aws/price-store.ts';
 import type { SpotMarket } from '../aws/spot-market.ts';
 import { JobFailure } from '../job-errors.ts';
-import type { Patience } from '../launch-wait.ts';
-import { isFinal, type Job, type JobInstance } from '../job.ts';
+import type { Patience } from '../instances/launch-wait.ts';
+import type { Job, JobInstance } from '../job.ts';
+import { isFinal } from '../job-status.ts';
 import { StaleWrite, type JobStore } from '../aws/job-store.ts';
 import { logError, logInfo } from '../log.ts';
-import { onDemandUsdPerHour } from '../prices.ts';
-import type { SpotPrices } from '../spot-prices.ts';
+import { onDemandUsdPerHour } from '../costs/prices.ts';
+import type { SpotPrices } from '../costs/spot-prices.ts';
 import { askForInstance, type Asking } from './ask-for-instance.ts';
 import { currentPrices } from './current-prices.ts';
 import { knownAudio, quoteAudio, type Quoting } from './quote-audio.ts';

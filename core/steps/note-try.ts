@@ -1,8 +1,8 @@
 /** What is told of a try beside its delivery: the timeline of the job, and the health of the endpoint. */
 import type { JobStore } from '../aws/job-store.ts';
-import { isTaken, type Delivery } from '../delivery.ts';
-import { jobIdOfDelivery } from '../delivery-id.ts';
-import type { WebhookEndpoint } from '../webhook-endpoint.ts';
+import { isTaken, type Delivery } from '../webhooks/delivery.ts';
+import { jobIdOfDelivery } from '../webhooks/delivery-id.ts';
+import type { WebhookEndpoint } from '../webhooks/webhook-endpoint.ts';
 import { noteHealth, type Carer } from './endpoint-health.ts';
 
 export interface Noter extends Carer {

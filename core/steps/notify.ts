@@ -2,9 +2,9 @@
  * Tells how a job ended to all who want to hear it: one try for each, at once. What is not taken goes on
  * in an execution of its own, so the job's ends.
  */
-import { afterTry, deliveriesOf, pauseOf, type Delivery } from '../delivery.ts';
-import type { WebhookEndpoint } from '../webhook-endpoint.ts';
-import { eventsOf } from '../webhook-event.ts';
+import { afterTry, deliveriesOf, pauseOf, type Delivery } from '../webhooks/delivery.ts';
+import type { WebhookEndpoint } from '../webhooks/webhook-endpoint.ts';
+import { eventsOf } from '../webhooks/webhook-event.ts';
 import { dealWithEach } from './dealing.ts';
 import { noteTry, type Noter } from './note-try.ts';
 import { tryDelivery, type Sender } from './try-delivery.ts';

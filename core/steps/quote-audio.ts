@@ -1,9 +1,9 @@
 /** The quote for audio whose duration is known. */
 import type { PriceStore } from '../aws/price-store.ts';
 import type { JobAudio } from '../job.ts';
-import type { KeptQuote } from '../quote.ts';
-import type { SpotPrices } from '../spot-prices.ts';
-import { quoteOf, type Machines } from '../work-out-quote.ts';
+import type { KeptQuote } from '../costs/quote.ts';
+import type { SpotPrices } from '../costs/spot-prices.ts';
+import { quoteOf, type Machines } from '../costs/work-out-quote.ts';
 
 export interface Quoting extends Machines {
   prices: Pick<PriceStore, 'spotPrices' | 'speeds'>;

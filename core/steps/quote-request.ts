@@ -1,7 +1,7 @@
 /** The quote of a job that is asked for, where the request tells how long its audio is. */
-import { leastCeilingOf } from '../cost-ceiling.ts';
+import { leastCeilingOf } from '../costs/cost-ceiling.ts';
 import type { Job } from '../job.ts';
-import type { KeptQuote } from '../quote.ts';
+import type { KeptQuote } from '../costs/quote.ts';
 import { RequestRefused } from '../request-refused.ts';
 import { knownAudio, quoteAudio, type Quoting } from './quote-audio.ts';
 

@@ -3,7 +3,13 @@ import type { Instances } from '../aws/instances.ts';
 import type { JobReader } from '../aws/job-reader.ts';
 import { logInfo } from '../log.ts';
 import { writeCounts } from '../metrics.ts';
-import { isOrphan, MARKED_MS, verdictOn, type LiveInstance, type Verdict } from '../orphans.ts';
+import {
+  isOrphan,
+  MARKED_MS,
+  verdictOn,
+  type LiveInstance,
+  type Verdict,
+} from '../instances/orphans.ts';
 import { dealWithEach } from './dealing.ts';
 
 interface Dependencies {

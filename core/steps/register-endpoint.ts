@@ -7,8 +7,8 @@ import {
   type CreatedWebhook,
   type CreateWebhook,
   type WebhookEndpoint,
-} from '../webhook-endpoint.ts';
-import { newSecret } from '../webhook-secret.ts';
+} from '../webhooks/webhook-endpoint.ts';
+import { newSecret } from '../webhooks/webhook-secret.ts';
 
 interface Dependencies {
   endpoints: EndpointStore;

@@ -1,7 +1,7 @@
 /** Sends again what was sent before: one delivery, or all that a webhook did not take. */
 import type { EndpointStore } from '../aws/endpoint-store.ts';
-import { again, type Delivery, type ReplayedFailed } from '../delivery.ts';
-import { DEFAULT_WEBHOOK, isEnabled, type WebhookId } from '../webhook-endpoint.ts';
+import { again, type Delivery, type ReplayedFailed } from '../webhooks/delivery.ts';
+import { DEFAULT_WEBHOOK, isEnabled, type WebhookId } from '../webhooks/webhook-endpoint.ts';
 import type { Announcer } from './announce.ts';
 import { dealWithEach } from './dealing.ts';
 

@@ -1,7 +1,7 @@
 /** The audio that a request names: one that will be uploaded, one that lies in S3, or an address. */
 import { AddressRefused } from '../address-guard.ts';
-import type { AudioUrls } from '../audio-urls.ts';
-import { baseName, MAX_AUDIO_BYTES, safeFileName, type S3Object } from '../audio.ts';
+import type { AudioUrls } from '../audio/audio-urls.ts';
+import { baseName, MAX_AUDIO_BYTES, safeFileName, type S3Object } from '../audio/audio.ts';
 import type { JobError, JobErrorCode } from '../job-errors.ts';
 import type { CreateJobRequest } from '../job-request.ts';
 import type { JobAudio } from '../job.ts';

@@ -1,8 +1,13 @@
 /** Gives a webhook a new secret; receivers may change to it while both sign. */
 import type { EndpointStore } from '../aws/endpoint-store.ts';
 import { webhookSecretParameter, type Parameters } from '../aws/parameters.ts';
-import { DEFAULT_WEBHOOK, type WebhookId } from '../webhook-endpoint.ts';
-import { newSecret, readSecrets, rotated, type RotatedWebhook } from '../webhook-secret.ts';
+import { DEFAULT_WEBHOOK, type WebhookId } from '../webhooks/webhook-endpoint.ts';
+import {
+  newSecret,
+  readSecrets,
+  rotated,
+  type RotatedWebhook,
+} from '../webhooks/webhook-secret.ts';
 
 /** Thrown while another request does the same: of two at once, one secret would be lost. */
 export class RotationRunning extends Error {

@@ -1,18 +1,19 @@
 /** The end of an attempt: what the state machine caught ends the job, once, or begins the next attempt. */
 import * as z from 'zod';
 import type { JobError } from '../job-errors.ts';
-import { isFinal, statusesBefore, type Job, type JobInstance } from '../job.ts';
+import type { Job, JobInstance } from '../job.ts';
+import { isFinal, statusesBefore } from '../job-status.ts';
 import type { EndpointStore } from '../aws/endpoint-store.ts';
 import type { PriceStore } from '../aws/price-store.ts';
 import { StaleWrite, type JobStore, type MoveChange } from '../aws/job-store.ts';
 import type { ObjectReader } from '../aws/object-reader.ts';
 import type { ObjectWriter } from '../aws/object-writer.ts';
 import { likenessOf } from '../earlier-result.ts';
-import { isAwaited } from '../delivery.ts';
+import { isAwaited } from '../webhooks/delivery.ts';
 import { logError } from '../log.ts';
 import { afterFailure } from '../next-attempt.ts';
-import { lessonOf } from '../speed.ts';
-import { eventsOf } from '../webhook-event.ts';
+import { lessonOf } from '../costs/speed.ts';
+import { eventsOf } from '../webhooks/webhook-event.ts';
 import { Caught, whatFailed, type AttemptLimit } from '../what-failed.ts';
 import { TaskResult, type InstancePhases } from '../work-order.ts';
 import type { TimelineEvent } from '../timeline.ts';

@@ -1,9 +1,9 @@
 /** Sends a sample to an address, or to a registered webhook, once. */
 import { randomBytes } from 'node:crypto';
 import type { EndpointStore } from '../aws/endpoint-store.ts';
-import { isTaken, type TestedWebhook, type TestWebhook } from '../delivery.ts';
-import { sampleBody } from '../sample-event.ts';
-import { DEFAULT_WEBHOOK, type WebhookId } from '../webhook-endpoint.ts';
+import { isTaken, type TestedWebhook, type TestWebhook } from '../webhooks/delivery.ts';
+import { sampleBody } from '../webhooks/sample-event.ts';
+import { DEFAULT_WEBHOOK, type WebhookId } from '../webhooks/webhook-endpoint.ts';
 import { tryDelivery, type Sender } from './try-delivery.ts';
 
 interface Dependencies extends Sender {

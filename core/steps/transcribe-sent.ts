@@ -1,11 +1,11 @@
 /** From audio that came inside a request to its job: a new one, or the one that the same audio has. */
-import { AudioUrls } from '../audio-urls.ts';
+import { AudioUrls } from '../audio/audio-urls.ts';
 import type { ObjectWriter } from '../aws/object-writer.ts';
 import { JOB_ERRORS } from '../job-errors.ts';
 import { CreateJobRequest } from '../job-request.ts';
-import type { JobQuota } from '../job-quota.ts';
+import type { JobQuota } from '../access/job-quota.ts';
 import type { Job } from '../job.ts';
-import { contentKey, type SentAudio } from '../sent-audio.ts';
+import { contentKey, type SentAudio } from '../audio/sent-audio.ts';
 import { createJob } from './create-job.ts';
 
 type Creating = Omit<Parameters<typeof createJob>[1], 'audioUrls' | 'outputBuckets'>;

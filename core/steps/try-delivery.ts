@@ -1,10 +1,10 @@
 /** One try of a delivery, signed with the secrets of this moment; nothing is written here. */
 import { AddressRefused, NameRefused, type AddressGuard } from '../address-guard.ts';
 import { webhookSecretParameter, type Parameters } from '../aws/parameters.ts';
-import type { Delivery, Outcome } from '../delivery.ts';
-import { retryAfterSeconds } from '../retry-schedule.ts';
-import { readSecrets, signers } from '../webhook-secret.ts';
-import { GONE, send, sign, type SignedMessage } from '../webhook.ts';
+import type { Delivery, Outcome } from '../webhooks/delivery.ts';
+import { retryAfterSeconds } from '../webhooks/retry-schedule.ts';
+import { readSecrets, signers } from '../webhooks/webhook-secret.ts';
+import { GONE, send, sign, type SignedMessage } from '../webhooks/webhook.ts';
 
 /** What a try is told of instead of a status, where nobody was called. */
 const NO_SECRET = 'the owner has no webhook secret; npm run keys -- create makes one';

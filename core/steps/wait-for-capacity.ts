@@ -2,7 +2,7 @@
 import type { JobStore } from '../aws/job-store.ts';
 import { JobFailure } from '../job-errors.ts';
 import type { Job } from '../job.ts';
-import { nextWait, type Patience, type WaitReason } from '../launch-wait.ts';
+import { nextWait, type Patience, type WaitReason } from '../instances/launch-wait.ts';
 import type { Refused } from './ask-for-instance.ts';
 
 /** @throws JobFailure DeadlineExceeded, StaleWrite */

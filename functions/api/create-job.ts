@@ -10,7 +10,7 @@ import { PriceStore } from '../../core/aws/price-store.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { ObjectSigner } from '../../core/aws/object-signer.ts';
 import { AddressGuard } from '../../core/address-guard.ts';
-import { AudioUrls } from '../../core/audio-urls.ts';
+import { AudioUrls } from '../../core/audio/audio-urls.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { createJobRoute } from '../../core/routes/create-job.ts';
 import { checkCallable } from '../http/callable.ts';

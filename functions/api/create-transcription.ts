@@ -3,7 +3,8 @@
  * if there is a place to wait in.
  */
 import { readConfig } from '../../core/config.ts';
-import { isFinal, type Job } from '../../core/job.ts';
+import type { Job } from '../../core/job.ts';
+import { isFinal } from '../../core/job-status.ts';
 import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { HoldPlaces } from '../../core/aws/hold-places.ts';
 import { JobStore } from '../../core/aws/job-store.ts';

@@ -5,7 +5,7 @@ import { Parameters } from '../../core/aws/parameters.ts';
 import { readConfig } from '../../core/config.ts';
 import { deleteWebhookRoute } from '../../core/routes/delete-webhook.ts';
 import { deleteEndpoint } from '../../core/steps/register-endpoint.ts';
-import { EndpointId } from '../../core/webhook-endpoint.ts';
+import { EndpointId } from '../../core/webhooks/webhook-endpoint.ts';
 import { keyRoute } from '../http/route.ts';
 import { idIn, notThere } from '../http/webhook.ts';
 

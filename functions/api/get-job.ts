@@ -1,7 +1,8 @@
 /** GET /jobs/{id}?wait= */
 import { HoldPlaces } from '../../core/aws/hold-places.ts';
 import { readConfig } from '../../core/config.ts';
-import { isFinal, type Job } from '../../core/job.ts';
+import type { Job } from '../../core/job.ts';
+import { isFinal } from '../../core/job-status.ts';
 import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { JobStore } from '../../core/aws/job-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';

@@ -7,7 +7,7 @@ import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/object-reader.ts';
 import { ObjectSigner } from '../../core/aws/object-signer.ts';
 import { ObjectWriter } from '../../core/aws/object-writer.ts';
-import type { S3Object } from '../../core/audio.ts';
+import type { S3Object } from '../../core/audio/audio.ts';
 import { allParts } from '../../core/steps/read-parts.ts';
 import { CONTENT_TYPES, render } from '../../core/subtitles.ts';
 import { transcriptSoFar, type TranscriptFormat } from '../../core/transcript.ts';

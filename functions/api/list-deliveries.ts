@@ -3,7 +3,7 @@ import { DeliveryStore } from '../../core/aws/delivery-store.ts';
 import { JobReader } from '../../core/aws/job-reader.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { readConfig } from '../../core/config.ts';
-import { viewOfDelivery } from '../../core/delivery.ts';
+import { viewOfDelivery } from '../../core/webhooks/delivery.ts';
 import { listDeliveriesRoute } from '../../core/routes/list-deliveries.ts';
 import { storedJob } from '../http/owned-job.ts';
 import { keyRoute } from '../http/route.ts';

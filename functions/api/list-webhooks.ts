@@ -3,7 +3,7 @@ import { EndpointStore } from '../../core/aws/endpoint-store.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { readConfig } from '../../core/config.ts';
 import { listWebhooksRoute } from '../../core/routes/list-webhooks.ts';
-import { viewOfEndpoint } from '../../core/webhook-endpoint.ts';
+import { viewOfEndpoint } from '../../core/webhooks/webhook-endpoint.ts';
 import { keyRoute } from '../http/route.ts';
 
 const config = readConfig(['jobsTable']);

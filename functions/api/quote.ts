@@ -7,7 +7,7 @@ import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { readConfig } from '../../core/config.ts';
 import type { QuoteRequest } from '../../core/job-request.ts';
 import { refuseUndeclared } from '../../core/declared-model.ts';
-import { explained } from '../../core/quote.ts';
+import { explained } from '../../core/costs/quote.ts';
 import { quoteRoute } from '../../core/routes/quote.ts';
 import { existingAudio } from '../../core/steps/request-audio.ts';
 import { currentPrices } from '../../core/steps/current-prices.ts';

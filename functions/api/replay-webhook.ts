@@ -6,7 +6,7 @@ import { Workflow } from '../../core/aws/workflow.ts';
 import { readConfig } from '../../core/config.ts';
 import { replayWebhookRoute } from '../../core/routes/replay-webhook.ts';
 import { replayFailed } from '../../core/steps/replay.ts';
-import { WebhookId } from '../../core/webhook-endpoint.ts';
+import { WebhookId } from '../../core/webhooks/webhook-endpoint.ts';
 import { keyRoute } from '../http/route.ts';
 import { idIn, notThere } from '../http/webhook.ts';
 

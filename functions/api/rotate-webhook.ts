@@ -5,8 +5,8 @@ import { Parameters } from '../../core/aws/parameters.ts';
 import { readConfig } from '../../core/config.ts';
 import { rotateWebhookRoute } from '../../core/routes/rotate-webhook.ts';
 import { rotateSecret, RotationRunning } from '../../core/steps/rotate-secret.ts';
-import { WebhookId } from '../../core/webhook-endpoint.ts';
-import { RotatedTooOften } from '../../core/webhook-secret.ts';
+import { WebhookId } from '../../core/webhooks/webhook-endpoint.ts';
+import { RotatedTooOften } from '../../core/webhooks/webhook-secret.ts';
 import { keyRoute } from '../http/route.ts';
 import { idIn, notThere, refusedBy } from '../http/webhook.ts';
 

@@ -1,7 +1,7 @@
 /** S3 says that somebody dropped a file below drop/. */
 import * as z from 'zod';
 import { readConfig } from '../../core/config.ts';
-import { isDropped } from '../../core/drop-name.ts';
+import { isDropped } from '../../core/audio/drop-name.ts';
 import { audioDropped } from '../../core/steps/audio-dropped.ts';
 import { EarlierResults } from '../../core/aws/earlier-results.ts';
 import { JobQuotas } from '../../core/aws/job-quotas.ts';

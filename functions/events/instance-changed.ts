@@ -6,7 +6,7 @@ import { InstanceStore } from '../../core/aws/instance-store.ts';
 import { JobReader } from '../../core/aws/job-reader.ts';
 import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import type { InstanceChange } from '../../core/instance-change.ts';
+import type { InstanceChange } from '../../core/instances/instance-change.ts';
 import { instanceChanged } from '../../core/steps/instance-changed.ts';
 
 const config = readConfig(['stage', 'jobsTable']);

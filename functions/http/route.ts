@@ -6,12 +6,12 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { Scope } from '../../core/api-key.ts';
+import type { Scope } from '../../core/access/api-key.ts';
 import { ApiKeys } from '../../core/aws/api-keys.ts';
 import type { JobsTable } from '../../core/aws/jobs-table.ts';
 import { readConfig } from '../../core/config.ts';
-import { instanceIdOf } from '../../core/instance-identity.ts';
-import { QuotaReached } from '../../core/job-quota.ts';
+import { instanceIdOf } from '../../core/instances/instance-identity.ts';
+import { QuotaReached } from '../../core/access/job-quota.ts';
 import { logError, logInfo } from '../../core/log.ts';
 import type { AnswerOf, RequestOf, Route } from '../../core/route.ts';
 import { callerOf, type Caller } from './caller.ts';

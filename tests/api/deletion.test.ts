@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { DeliveryStore } from '../../core/aws/delivery-store.ts';
 import { DeletionReceipt, type Removable } from '../../core/deletion-receipt.ts';
-import { newDelivery, type Delivery } from '../../core/delivery.ts';
+import { newDelivery, type Delivery } from '../../core/webhooks/delivery.ts';
 import { newJobId } from '../../core/job-id.ts';
 import { storedAudio, type Job } from '../../core/job.ts';
 import { until } from '../cloud/fixture/until.ts';

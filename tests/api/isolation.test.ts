@@ -3,15 +3,15 @@
  * was never there. A route without its part in this walk does not compile, and fails here.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SCOPES, type Scope } from '../../core/api-key.ts';
+import { SCOPES, type Scope } from '../../core/access/api-key.ts';
 import { DeliveryStore } from '../../core/aws/delivery-store.ts';
-import { newDelivery, type Delivery } from '../../core/delivery.ts';
+import { newDelivery, type Delivery } from '../../core/webhooks/delivery.ts';
 import { newJobId } from '../../core/job-id.ts';
 import { OpenAiError } from '../../core/openai.ts';
 import { PROBLEMS, type ProblemCode } from '../../core/problems.ts';
 import { isKeyRoute, type Route } from '../../core/route.ts';
 import { ROUTES } from '../../core/routes.ts';
-import { newEndpointId } from '../../core/webhook-endpoint.ts';
+import { newEndpointId } from '../../core/webhooks/webhook-endpoint.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { ask, expectProblem, type Answered } from './ask.ts';
 import { keyOf } from './tenants.ts';

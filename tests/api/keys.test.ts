@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { hashApiKey, keyPrefix, type Scope } from '../../core/api-key.ts';
+import { hashApiKey, keyPrefix, type Scope } from '../../core/access/api-key.ts';
 import { JobQuotas } from '../../core/aws/job-quotas.ts';
-import { DAY_MS } from '../../core/job-quota.ts';
+import { DAY_MS } from '../../core/access/job-quota.ts';
 import { issueKey, NoSuchKey, revokeKey, rotateKey } from '../../core/steps/issue-key.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { drop } from '../workflow/drop.ts';

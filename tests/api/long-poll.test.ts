@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { isFinal } from '../../core/job.ts';
+import { isFinal } from '../../core/job-status.ts';
 import { JobView } from '../../core/job-view.ts';
 import { until } from '../cloud/fixture/until.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { hashApiKey, newApiKey } from '../../core/api-key.ts';
+import { hashApiKey, newApiKey } from '../../core/access/api-key.ts';
 import { newJobId } from '../../core/job-id.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';

@@ -1,6 +1,6 @@
 /** Other callers of the API than the cloud's own owner. */
-import type { Scope } from '../../core/api-key.ts';
-import type { KeyLimits } from '../../core/key-limits.ts';
+import type { Scope } from '../../core/access/api-key.ts';
+import type { KeyLimits } from '../../core/access/key-limits.ts';
 import { issueKey } from '../../core/steps/issue-key.ts';
 import { ROOMY } from '../../local/tenant.ts';
 import type { TestCloud } from '../workflow/a-cloud.ts';

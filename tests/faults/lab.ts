@@ -2,7 +2,7 @@
 import { expect } from '@jest/globals';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { JobView } from '../../core/job-view.ts';
-import type { JobStatus } from '../../core/job.ts';
+import type { JobStatus } from '../../core/job-status.ts';
 import { TRANSCRIPT_FORMATS } from '../../core/transcript.ts';
 import { transcriptKey } from '../../core/work-order.ts';
 import { segmentsOf, type Script } from '../../chaos/script.ts';

@@ -3,8 +3,8 @@ import { isIP, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AddressGuard, AddressRefused, NameRefused } from '../../core/address-guard.ts';
-import { AudioUrls } from '../../core/audio-urls.ts';
-import { send } from '../../core/webhook.ts';
+import { AudioUrls } from '../../core/audio/audio-urls.ts';
+import { send } from '../../core/webhooks/webhook.ts';
 import { PRIVATE_ADDRESSES, REFUSED_ADDRESSES } from '../refused-addresses.ts';
 
 describe('addresses that are refused when they are given', () => {

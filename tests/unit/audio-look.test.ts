@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import '../property-seed.ts';
-import { lookAtAudio } from '../../core/audio-look/look.ts';
+import { lookAtAudio } from '../../core/audio/look/look.ts';
 import { JobFailure } from '../../core/job-errors.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { playlist, PLAYLISTS } from '../playlists.ts';

@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { StaleWrite, type JobStore } from '../../core/aws/job-store.ts';
 import type { Workflow } from '../../core/aws/workflow.ts';
+import type { Job } from '../../core/job.ts';
 import {
   attemptAfter,
   isFinal,
   JOB_STATUSES,
   NEXT_STATUSES,
-  type Job,
   type JobMove,
-} from '../../core/job.ts';
+} from '../../core/job-status.ts';
 import { AlreadyOver, cancelJob } from '../../core/steps/cancel-job.ts';
 import { aJob } from './a-job.ts';
 

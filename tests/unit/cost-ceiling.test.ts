@@ -6,11 +6,11 @@ import {
   offersOf,
   secondsPaidFor,
   spentUsd,
-} from '../../core/cost-ceiling.ts';
+} from '../../core/costs/cost-ceiling.ts';
 import type { JobInstance } from '../../core/job.ts';
-import { usdPerHour } from '../../core/prices.ts';
-import { learned } from '../../core/speed.ts';
-import { quoteOf } from '../../core/work-out-quote.ts';
+import { usdPerHour } from '../../core/costs/prices.ts';
+import { learned } from '../../core/costs/speed.ts';
+import { quoteOf } from '../../core/costs/work-out-quote.ts';
 
 const region = 'eu-north-1';
 const types = ['g4dn.xlarge', 'g5.xlarge', 'g6.xlarge'];

@@ -7,9 +7,9 @@ import {
   pauseOf,
   type Delivery,
   type Outcome,
-} from '../../core/delivery.ts';
-import { DeliveryId, subjectOf } from '../../core/delivery-id.ts';
-import { PAUSES_SECONDS, retryAfterSeconds } from '../../core/retry-schedule.ts';
+} from '../../core/webhooks/delivery.ts';
+import { DeliveryId, subjectOf } from '../../core/webhooks/delivery-id.ts';
+import { PAUSES_SECONDS, retryAfterSeconds } from '../../core/webhooks/retry-schedule.ts';
 import { aJob } from './a-job.ts';
 
 const START = Date.parse('2026-11-21T12:00:00.000Z');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readDropOptions } from '../../core/drop-options.ts';
+import { readDropOptions } from '../../core/audio/drop-options.ts';
 
 const named = (options: Record<string, string>) =>
   Object.fromEntries(Object.entries(options).map(([name, text]) => [`spotscribe-${name}`, text]));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { nextWait, secondsToWait } from '../../core/launch-wait.ts';
+import { nextWait, secondsToWait } from '../../core/instances/launch-wait.ts';
 import type { QueuedBecause } from '../../core/job.ts';
 
 const draw = fc.double({ min: 0, max: 1, noNaN: true });

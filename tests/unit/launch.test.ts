@@ -2,7 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fleetRequest, type LaunchRequest } from '../../core/aws/fleet.ts';
 import { newJobId } from '../../core/job-id.ts';
-import { outcomeOf, problemInAnswer, problemOfRefusal } from '../../core/launch-outcome.ts';
+import {
+  outcomeOf,
+  problemInAnswer,
+  problemOfRefusal,
+} from '../../core/instances/launch-outcome.ts';
 
 const subnets = [
   { id: 'subnet-a', zone: 'eu-north-1a' },

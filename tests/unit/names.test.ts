@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { AudioUpload, safeFileName, S3Location } from '../../core/audio.ts';
+import { AudioUpload, safeFileName, S3Location } from '../../core/audio/audio.ts';
 import { dropJobId, JobId, newJobId } from '../../core/job-id.ts';
 import { partKey } from '../../core/work-order.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { explained } from '../../core/quote.ts';
-import { learned } from '../../core/speed.ts';
-import { isStale, regionOf, type SpotPrices } from '../../core/spot-prices.ts';
-import { quoteOf } from '../../core/work-out-quote.ts';
+import { explained } from '../../core/costs/quote.ts';
+import { learned } from '../../core/costs/speed.ts';
+import { isStale, regionOf, type SpotPrices } from '../../core/costs/spot-prices.ts';
+import { quoteOf } from '../../core/costs/work-out-quote.ts';
 
 const now = new Date('2026-11-21T12:00:00.000Z');
 const machines = {

@@ -6,7 +6,7 @@ import {
   microsecondsOf,
   standingOf,
   type RateLimit,
-} from '../../core/rate-limit.ts';
+} from '../../core/access/rate-limit.ts';
 
 const NOON = new Date('2026-11-21T12:00:00.000Z');
 const MILLISECOND = 1000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../core/job.ts';
-import { learned, lessonOf, type Lesson, type Speed } from '../../core/speed.ts';
+import { learned, lessonOf, type Lesson, type Speed } from '../../core/costs/speed.ts';
 import { aJob } from './a-job.ts';
 
 const NOON = Date.parse('2026-11-21T12:00:00.000Z');

@@ -6,7 +6,7 @@ import {
   rotated,
   RotatedTooOften,
   signers,
-} from '../../core/webhook-secret.ts';
+} from '../../core/webhooks/webhook-secret.ts';
 
 const now = new Date('2026-11-21T12:00:00.000Z');
 const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);

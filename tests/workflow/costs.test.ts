@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PriceStore } from '../../core/aws/price-store.ts';
 import { CreatedJob, type JobView } from '../../core/job-view.ts';
-import { Quote } from '../../core/quote.ts';
+import { Quote } from '../../core/costs/quote.ts';
 import { ask, expectProblem } from '../api/ask.ts';
 import { TestCloud } from './a-cloud.ts';
 import { put } from './drop.ts';

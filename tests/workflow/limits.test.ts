@@ -4,7 +4,7 @@ import { JobsTable } from '../../core/aws/jobs-table.ts';
 import { LaunchTurns } from '../../core/aws/launch-turns.ts';
 import { newJobId } from '../../core/job-id.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { reserve } from '../../core/launch-budget.ts';
+import { reserve } from '../../core/instances/launch-budget.ts';
 import type { JobInstance } from '../../core/job.ts';
 import { ApiError } from '../../client/api-client.ts';
 import { aJob } from '../unit/a-job.ts';

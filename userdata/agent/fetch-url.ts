@@ -8,7 +8,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { AddressRefused, type Resolve } from '../../core/address-guard.ts';
-import { AudioUrls } from '../../core/audio-urls.ts';
+import { AudioUrls } from '../../core/audio/audio-urls.ts';
 import { JobFailure } from '../../core/job-errors.ts';
 import type { Downloaded } from './download.ts';
 import { HttpStatusError, isPassing } from './http-status.ts';

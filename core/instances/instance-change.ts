@@ -1,5 +1,5 @@
 /** What EC2 tells of an instance: each kind once, with the moment that it stands for. */
-import type { TimelineEvent } from './timeline.ts';
+import type { TimelineEvent } from '../timeline.ts';
 
 /**
  * `ended` is when EC2 stops charging (stopping, shutting-down); `terminated` confirms that nothing is

@@ -1,5 +1,5 @@
 /** Addresses that audio is fetched from: as any that we call, and on the one port that instances may speak to. */
-import { AddressGuard, AddressRefused } from './address-guard.ts';
+import { AddressGuard, AddressRefused } from '../address-guard.ts';
 
 export class AudioUrls extends AddressGuard {
   /** @throws AddressRefused for what can be told without asking the name service. */

@@ -2,7 +2,8 @@
  * Which of our instances nobody waits for any more. An orphan is marked in one round and ended in a
  * later one, so that a single look at a moving system never ends a machine.
  */
-import { isFinal, type Job } from './job.ts';
+import type { Job } from '../job.ts';
+import { isFinal } from '../job-status.ts';
 
 /** The tag of a marked orphan: the time from which on it may be ended. */
 export const REAP_AFTER = 'spotscribe-reap-after';

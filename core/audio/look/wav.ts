@@ -1,5 +1,5 @@
 /** WAV, also RF64 for more than 4 GiB. Sources: Multimedia Programming Interface 1.0 (1991); EBU Tech 3306. */
-import { JobFailure } from '../job-errors.ts';
+import { JobFailure } from '../../job-errors.ts';
 import { duration, type Duration } from './duration.ts';
 import type { Ranges } from './ranges.ts';
 

@@ -1,6 +1,6 @@
 /** What owners are told of, and who of them asked for it. */
 import * as z from 'zod';
-import type { JobStatus } from './job.ts';
+import type { JobStatus } from '../job-status.ts';
 
 const JOB_EVENTS = [
   'job.processing',

@@ -3,7 +3,7 @@
  * .mp3 ends its job before a machine is paid for. It refuses only what can be told for sure; the
  * engine, which reads all of a file, has the last word.
  */
-import { JobFailure } from '../job-errors.ts';
+import { JobFailure } from '../../job-errors.ts';
 import type { Duration } from './duration.ts';
 import { flacDuration } from './flac.ts';
 import { matroskaDuration } from './matroska.ts';

@@ -1,5 +1,5 @@
 /** What is sent: an event and what it is about, small enough for any receiver. */
-import type { JobView } from './job-view.ts';
+import type { JobView } from '../job-view.ts';
 import type { WebhookEvent } from './webhook-event.ts';
 
 /** The Standard Webhooks specification asks for less than 20 kB. */

@@ -4,7 +4,8 @@
  */
 import * as z from 'zod';
 import { effortOf, LEAST_SECONDS, storageOf } from './job-effort.ts';
-import { isFinal, type Job, type JobInstance } from './job.ts';
+import type { Job, JobInstance } from '../job.ts';
+import { isFinal } from '../job-status.ts';
 import { MONTH_HOURS, SERVICE_PRICES, volumeUsdPerGibMonth } from './service-prices.ts';
 import { onDemandUsdPerHour } from './prices.ts';
 import { regionOf } from './spot-prices.ts';

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { DeliveryId, deliveryIdOf } from './delivery-id.ts';
-import { viewOf } from './job-view.ts';
-import type { Job } from './job.ts';
+import { viewOf } from '../job-view.ts';
+import type { Job } from '../job.ts';
 import { pauseAfter } from './retry-schedule.ts';
 import { jobBody } from './webhook-body.ts';
 import {

@@ -1,6 +1,6 @@
 /**
  * What everything but the instance costs, in US dollars, as AWS's pages had it on RECORDED_ON. Where no
- * region is named it is N. Virginia's; in the other regions of core/prices.ts requests and storage cost
+ * region is named it is N. Virginia's; in the other regions of core/costs/prices.ts requests and storage cost
  * up to a fifth or a quarter more, and all of it together is far below a cent for a job.
  * Free tiers are not counted.
  */
@@ -9,7 +9,7 @@ export const RECORDED_ON = '2026-11-21';
 /** A month in prices by the month: AWS divides by the hours that a month has, this by their mean. */
 export const MONTH_HOURS = 730;
 
-/** gp3. Sources: as in core/prices.ts. */
+/** gp3. Sources: as in core/costs/prices.ts. */
 const VOLUME_USD_PER_GIB_MONTH: Readonly<Record<string, number>> = {
   'eu-north-1': 0.0836,
   'eu-central-1': 0.0952,

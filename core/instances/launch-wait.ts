@@ -1,5 +1,5 @@
 /** How long a job waits before EC2 is asked for an instance again, and when its patience ends. */
-import type { Job, QueuedBecause } from './job.ts';
+import type { Job, QueuedBecause } from '../job.ts';
 
 /** Throttling passes in seconds: the first pause is at most this, the longest at most that. */
 const THROTTLED_SECONDS = { first: 2, longest: 120 };

@@ -1,7 +1,8 @@
 /** What a webhook looks like, for those who want to try their receiver. */
-import { jobError } from './job-errors.ts';
-import { viewOf } from './job-view.ts';
-import { Job, type JobStatus } from './job.ts';
+import { jobError } from '../job-errors.ts';
+import { viewOf } from '../job-view.ts';
+import { Job } from '../job.ts';
+import type { JobStatus } from '../job-status.ts';
 import { body, jobBody } from './webhook-body.ts';
 import { viewOfEndpoint } from './webhook-endpoint.ts';
 import type { WebhookEvent } from './webhook-event.ts';

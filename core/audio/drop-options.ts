@@ -1,9 +1,9 @@
 /** The options of a dropped file: metadata of the object, `x-amz-meta-spotscribe-<name>`, which is always text. */
 import * as z from 'zod';
-import { CreateJobRequest, JobMetadata, JobWebhook, Language, Model } from './job-request.ts';
-import { OutputLocation } from './output-place.ts';
-import { Channels, TranscriptFormat } from './transcript.ts';
-import { isSent, JobEvent } from './webhook-event.ts';
+import { CreateJobRequest, JobMetadata, JobWebhook, Language, Model } from '../job-request.ts';
+import { OutputLocation } from '../output-place.ts';
+import { Channels, TranscriptFormat } from '../transcript.ts';
+import { isSent, JobEvent } from '../webhooks/webhook-event.ts';
 
 const PREFIX = 'spotscribe-';
 const LONGEST_NAME = 60;

@@ -6,8 +6,8 @@
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
 import type { CreateFleetResult } from '@aws-sdk/client-ec2';
-import type { JobErrorCode } from './job-errors.ts';
-import type { JobInstance } from './job.ts';
+import type { JobErrorCode } from '../job-errors.ts';
+import type { JobInstance } from '../job.ts';
 
 type LaunchProblem = Extract<
   JobErrorCode,

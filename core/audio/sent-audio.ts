@@ -8,9 +8,9 @@ import {
   Language,
   Model,
   type CreateJobRequest,
-} from './job-request.ts';
-import { DEFAULT_MODEL } from './model-name.ts';
-import { Channels } from './transcript.ts';
+} from '../job-request.ts';
+import { DEFAULT_MODEL } from '../model-name.ts';
+import { Channels } from '../transcript.ts';
 
 /** A Lambda function takes 6 MB, and its audio comes as base64 between other fields. */
 export const MAX_SENT_BYTES = 4 * 1024 ** 2;
