@@ -12,14 +12,21 @@ export interface Script {
 
 /** As long as some seconds of a compressed recording, so that a network can be slow with it. */
 const BYTES = 20_000;
+/** A second, of 16 bits, in one channel. */
+const SAMPLES = 16_000;
 
 /** A WAV by its looks, with a note where others have sound: whoever looks at uploads takes it for audio. */
 export function audioOf(script: Script): Buffer {
   const note = Buffer.from(JSON.stringify(script).padEnd(BYTES));
-  const header = Buffer.from('RIFF____WAVEnote____');
-  header.writeUInt32LE(header.length - 8 + note.length, 4);
-  header.writeUInt32LE(note.length, 16);
-  return Buffer.concat([header, note]);
+  const sound = new Uint8Array(Uint16Array.of(1, 1, SAMPLES, 0, 2 * SAMPLES, 0, 2, 16).buffer);
+  const chunks = Buffer.concat([chunk('fmt ', sound), chunk('note', note)]);
+  return chunk('RIFF', Buffer.concat([Buffer.from('WAVE'), chunks]));
+}
+
+function chunk(name: string, content: Uint8Array): Buffer {
+  const header = Buffer.from(`${name}____`);
+  header.writeUInt32LE(content.length, 4);
+  return Buffer.concat([header, content]);
 }
 
 /** The text of each segment of the finished transcript. */

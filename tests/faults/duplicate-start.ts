@@ -8,7 +8,8 @@ export const duplicateStart: FaultCase = {
     const job = await lab.submit();
     await lab.until(job, 'launching');
     await Promise.all([startAgain(lab, job), startAgain(lab, job), startAgain(lab, job)]);
-    const done = await lab.completed(job);
+    await lab.completed(job);
+    const done = await lab.cloud.atRest(job.jobId);
     await startAgain(lab, job);
     const stateMachineArn = lab.cloud.output('JobStateMachineArn');
     const list = new ListExecutionsCommand({ stateMachineArn, maxResults: 1000 });

@@ -74,9 +74,14 @@ export class TestCloud extends CloudAtHand {
     throw new Error(`the job was to be completed\n${await storyOf(jobId, this)}`);
   }
 
-  /** The completed job once EC2 has told of its instance's end: nothing changes it any more. */
+  /** @throws as `completed` does */
   async receipted(jobId: string): Promise<JobView> {
     await this.completed(jobId);
+    return this.atRest(jobId);
+  }
+
+  /** The job that is over, once EC2 has told of its instance's end: nothing changes it any more. */
+  async atRest(jobId: string): Promise<JobView> {
     return this.until('the receipt is final', jobId, async () => {
       const job = await this.client.job(jobId);
       return job.receipt?.final === true && job;

@@ -47,9 +47,10 @@ async function expectCancelled(jobId: string): Promise<JobView> {
   expect(await cloud.execution(jobId)).toMatchObject({ status: 'FAILED', error: 'Cancelled' });
   const { event } = await webhookOf(cloud, jobId);
   expect(event).toMatchObject({ type: 'job.cancelled', data: { status: 'cancelled' } });
-  expect((await cancel(jobId)).text).toBe(JSON.stringify(job));
+  const atRest = await cloud.atRest(jobId);
+  expect((await cancel(jobId)).text).toBe(JSON.stringify(atRest));
   expect(deliveriesOf(cloud, jobId)).toHaveLength(1);
-  return job;
+  return atRest;
 }
 
 async function timesTold(jobId: string, what: string): Promise<number> {
@@ -120,7 +121,7 @@ describe('cancelling a job', () => {
 
   test('that has ended is refused, and leaves it as it is', async () => {
     const jobId = await submit(SHORT);
-    const done = await cloud.completed(jobId);
+    const done = await cloud.receipted(jobId);
     const problem = expectProblem(await cancel(jobId), 409, 'not-in-this-state');
     expect(problem.detail).toContain('completed');
     expect(await cloud.client.job(jobId)).toEqual(done);

@@ -26,7 +26,7 @@ HEADER = {"checkpoint": 1, "engine": __version__, "model": "stub", "language": "
 WINDOW_SECONDS = 30
 SAMPLES = 16_000  # a second
 _UNREADABLE_STATUS = 10
-AUDIO_HEADER = 20  # bytes, of a WAV that has a note in place of sound
+AUDIO_HEADER = 44  # bytes, of a WAV that has a note in place of sound
 
 
 @dataclass(frozen=True)
