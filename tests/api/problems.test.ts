@@ -93,7 +93,7 @@ describe('what is not there', () => {
   test.each([
     ['GET', '/no/such/route'],
     ['PATCH', '/jobs'],
-    ['DELETE', `/jobs/${newJobId()}`],
+    ['PUT', `/jobs/${newJobId()}`],
     ['GET', `/jobs/${newJobId()}/cancel`],
     ['GET', '/jobs/'],
     ['GET', '/instances/claim'],
