@@ -22,9 +22,11 @@ const USAGE = `npm run transcribe -- FILE… [OPTIONS]
                shipped one is tiny and knows 216 words, spoken by a synthetic voice
   --help       all options
 
-The files come first; the options go to the engine, for each file. Exit status: the worst of them.`;
+The files come first; the options go to the engine, for each file. A file that fails does not keep
+the others from being transcribed. Exit status: the worst of them; 2, and nothing is transcribed, if
+two files would be written to the same document, or one over another.`;
 
-/** Above it, the engine was ended by a signal: nobody waits for the next file. */
+/** Above it, the engine was ended by a signal: the next file is not begun. */
 const HIGHEST_STATUS = 128;
 
 const given = process.argv.slice(2);
@@ -52,13 +54,32 @@ async function transcribeAll(): Promise<number> {
   if (files.length === 0) refuse(USAGE, 'Which file? Name the files first, then the options.');
   const hasModel = options.some((option) => /^--model(=|$)/.test(option));
   const { python, model } = await setUp({ needsModel: !hasModel });
+  const run = (...audio: string[]) => runEngine(python, [...audio, ...model, ...options]);
+  if (files.length === 1) return run(...files);
+  const refusal = await run(...files, '--dry-run');
+  return refusal === 0 ? runEach(run) : refusal;
+}
+
+/** One file after the other. @returns the highest exit status */
+async function runEach(run: (file: string) => Promise<number>): Promise<number> {
+  const failed: string[] = [];
   let worst = 0;
-  for (const file of files) {
-    const status = await runEngine(python, [file, ...model, ...options]);
+  for (const [index, file] of files.entries()) {
+    const status = await run(file);
+    if (status !== 0) failed.push(`${file} (exit status ${status})`);
     worst = Math.max(worst, status);
-    if (status > HIGHEST_STATUS) break;
+    if (status > HIGHEST_STATUS) {
+      tell('Not begun, since a signal ended the engine', files.slice(index + 1));
+      break;
+    }
   }
+  tell('Not transcribed', failed);
   return worst;
+}
+
+/** On standard error: standard output is the engine's. */
+function tell(what: string, which: readonly string[]): void {
+  if (which.length > 0) console.error(`· ${what}: ${which.join(', ')}.`);
 }
 
 /** The engine's packages and the shipped model, as far as they are needed and not there. */

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
@@ -87,8 +87,13 @@ describe('files on this computer', () => {
   });
 
   test('that are missing are told, and the others are transcribed', () => {
-    const { status, output } = transcribe(['demo.wav', 'no such.wav', 'unseen0_single.wav']);
+    const { status, output, errors } = transcribe([
+      'demo.wav',
+      'no such.wav',
+      'unseen0_single.wav',
+    ]);
     expect(textsOf(output)).toEqual([DEMO, 'AudioUnreadable', SINGLE]);
+    expect(errors).toContain('Not transcribed: no such.wav (exit status 10).');
     expect(status).toBe(10);
   });
 
@@ -111,6 +116,39 @@ describe('files on this computer', () => {
     for (const format of ['txt', 'srt', 'vtt'] as const) {
       expect(written(format)).toBe(render(heard, format));
     }
+  });
+});
+
+describe('what is there stays there', () => {
+  const from = mkdtempSync(path.join(folder, 'kept-'));
+  for (const name of ['call.wav', 'call.mp3', 'a.txt', 'b.wav']) {
+    copyFileSync(sampleFile('unseen0_single.wav'), path.join(from, name));
+  }
+  const names = () => readdirSync(from, { recursive: true }).sort();
+
+  test.each([
+    ['two would be one document', ['call.wav', 'call.mp3', '--out', 'o'], 'call.mp3 would both'],
+    ['a recording would be replaced', ['b.wav', 'a.txt'], 'written over the audio file a.txt'],
+    ['a single one, too', ['a.txt'], 'written over the audio file a.txt'],
+    ['one checkpoint for two', ['call.wav', 'b.wav', '--resume', 'c'], 'given for 2 audio files'],
+  ])('%s: refused before the first is transcribed', (_, given, sentence) => {
+    const before = names();
+    const { status, output } = transcribe([...given, '--formats', 'txt'], { from });
+    expect(eventsOf(output)).toEqual([
+      expect.objectContaining({ event: 'error', message: expect.stringContaining(sentence) }),
+    ]);
+    expect(status).toBe(2);
+    expect(names()).toEqual(before);
+  });
+
+  test('names with dots are names of their own', () => {
+    const dated = ['Möte 2024.03.12', 'Möte 2024.03.13'];
+    for (const name of dated) {
+      copyFileSync(sampleFile('unseen0_single.wav'), path.join(from, name));
+    }
+    const { status } = transcribe([...dated, '--formats', 'txt', '--out', 'o'], { from });
+    expect(readdirSync(path.join(from, 'o'))).toEqual(dated.map((name) => `${name}.txt`));
+    expect(status).toBe(0);
   });
 });
 

@@ -17,7 +17,9 @@ from .display import Display
 from .errors import EngineError
 from .events import EventWriter, claim_stdout
 from .listener import Listener
+from .overwriting import Files, refuse_overwriting
 from .request import CHANNELS, Request
+from .transcript.document_names import DocumentOptions
 
 if TYPE_CHECKING:
     from .session import SessionOptions
@@ -35,7 +37,12 @@ examples:
   fast_transcribe interview.mp3 --model kb-whisper-small
   fast_transcribe interview.mp3 --model kb-whisper-small --formats srt,txt --out subtitles
   fast_transcribe call.wav --model kb-whisper-small --channels split --resume call.checkpoint
+  fast_transcribe a.wav b.mp3 --dry-run --formats txt    # would one be written over another?
   ffmpeg -i film.mkv -f wav - | fast_transcribe - --model kb-whisper-small > events.jsonl
+
+documents (--formats) are called after the audio file without its extension: call.wav, call.txt.
+None is written over audio, a file of the model or the checkpoint, and --dry-run tells whether two
+audio files would be written to the same one: then nothing is transcribed, and the status is 2.
 
 audio: wav, mp3, m4a/mp4/mov, flac, ogg, webm/mkv or aac (ADTS), recognised by content.
 Nothing but that file is opened: no playlist, no network.
@@ -73,9 +80,12 @@ exit status:
 
 def main(arguments: list[str]) -> int:
     """Runs the command and returns its exit status."""
-    options = _parser().parse_args(arguments)
+    options = _options(arguments)
     listener = _listener(options.await_request)
     try:
+        refuse_overwriting(_files(options))
+        if options.dry_run:
+            return 0
         began = time.monotonic()
         from .session import Session  # the model's libraries: slow, and after --help
 
@@ -98,6 +108,16 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if bool(options.audio) == options.await_request:
+        parser.error("name an AUDIO, or give --await-request")
+    if len(options.audio) > 1 and not options.dry_run:
+        parser.error("one AUDIO at a time; only --dry-run takes several")
+    return options
+
+
 def _listener(await_request: bool) -> Listener:
     if sys.stdout.isatty() and sys.stderr.isatty() and not await_request:
         return Display()
@@ -111,11 +131,16 @@ def _fail(error: EngineError, listener: Listener) -> int:
     return error.exit_status
 
 
+def _files(options: argparse.Namespace) -> Files:
+    documents = DocumentOptions(options.out, options.formats)
+    return Files(options.audio, options.resume, documents, options.model)
+
+
 def _session_options(options: argparse.Namespace) -> SessionOptions:
     from .session import SessionOptions
-    from .transcript.documents import DocumentOptions
     from .whisper.model import ModelOptions
 
+    audio = options.audio[0] if options.audio else ""
     return SessionOptions(
         model=ModelOptions(
             options.model, options.device, options.compute_type, options.threads or 0
@@ -123,10 +148,10 @@ def _session_options(options: argparse.Namespace) -> SessionOptions:
         batch_size=options.batch_size,
         max_seconds=options.max_seconds,
         request=Request(
-            options.audio or "", options.language, options.words, options.channels, options.resume
+            audio, options.language, options.words, options.channels, options.resume
         ),
         await_request=options.await_request,
-        documents=DocumentOptions(options.out, options.formats),
+        documents=_files(options).documents,
     )
 
 
@@ -137,16 +162,21 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument(
-        "audio", nargs="?", metavar="AUDIO", help="the audio file; - is standard input"
+    parser.add_argument(
+        "audio", nargs="*", metavar="AUDIO", help="the audio file; - is standard input"
     )
-    source.add_argument(
+    parser.add_argument(
         "--await-request",
         action="store_true",
         help="load the model, say ready, then read one JSON line from standard input,"
         ' {"audio": "/path", "language"?: "sv", "words"?: true, "channels"?: "split",'
         ' "resume"?: "/path"}; the options are its defaults',
+    )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="transcribe nothing: only check the options, and that no file would be written over"
+        " another; takes several AUDIO, as for runs of one after the other",
     )
     parser.add_argument(
         "--model",

@@ -11,6 +11,7 @@ from .audio.decoder import Decoder
 from .audio.recording import Recording
 from .engine import Engine, load_engine
 from .listener import Listener, Outcome, Progress
+from .overwriting import Files, refuse_overwriting
 from .progress import ProgressPace
 from .request import Request, await_request
 from .speech.frontend import Settled
@@ -57,8 +58,14 @@ class Session:
         request: Request | None = self._options.request
         if self._options.await_request:
             request = await_request(lines, self._options.request)
+            if request is not None:
+                refuse_overwriting(self._files(request))
         if request is not None:
             self._transcribe(engine, decoder, request)
+
+    def _files(self, request: Request) -> Files:
+        options = self._options
+        return Files([request.audio], request.resume, options.documents, options.model.directory)
 
     def _transcribe(self, engine: Engine, decoder: Decoder, request: Request) -> None:
         asked = time.monotonic()

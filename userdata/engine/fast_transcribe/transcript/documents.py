@@ -1,5 +1,7 @@
 """What `--formats json,srt --out DIR` writes: DIR/<name of the audio>.json and so on.
 
+document_names.py has the names, overwriting.py what may not be written over.
+
 All or nothing: the documents are written in a hidden folder of DIR and moved into place at the end.
 Until then, and after a failed run, what was there before is there still.
 """
@@ -9,28 +11,18 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from ..errors import EngineError, UsageError
 from ..listener import Outcome
-from ..request import STANDARD_INPUT, Request
+from ..request import Request
 from .cues import Cue
 from .document_formats import DOCUMENTS, Document, Draft
+from .document_names import DocumentOptions, document_paths
 from .segments import Segment
-
-_UNNAMED = "transcript"  # what the documents of standard input are called
-
-
-@dataclass(frozen=True)
-class DocumentOptions:
-    """`directory` is made if it is not there; `formats`: keys of DOCUMENTS, or none."""
-
-    directory: Path
-    formats: Sequence[str]
 
 
 class Documents:
@@ -41,9 +33,8 @@ class Documents:
     """
 
     def __init__(self, options: DocumentOptions, request: Request) -> None:
-        stem = _UNNAMED if request.audio == STANDARD_INPUT else Path(request.audio).stem
         self._directory = options.directory
-        self._targets = {f: options.directory / f"{stem}.{f}" for f in options.formats}
+        self._targets = document_paths(request.audio, options)
         self._words = request.words
         self._open = ExitStack()
         self._drafts: dict[Path, TextIO] = {}  # by target

@@ -1,0 +1,123 @@
+"""No file is written over another that the same command reads or writes.
+
+Looked at before anything is transcribed, for all audio files of a command at once: what is lost
+here cannot be recorded again.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import UsageError
+from .request import STANDARD_INPUT
+from .transcript.document_names import DocumentOptions, document_paths
+
+
+@dataclass(frozen=True)
+class Files:
+    """What a command reads and writes, in one or more runs of the engine.
+
+    `audio`: paths, or "-" for standard input; `checkpoint`: a path, or "" for none.
+    """
+
+    audio: Sequence[str]
+    checkpoint: str
+    documents: DocumentOptions
+    model: Path
+
+
+def refuse_overwriting(files: Files) -> None:
+    """Raises UsageError if a file would be written over another one of the command's."""
+    read = _read(files)
+    _check_documents(files, read)
+    if files.checkpoint:
+        _check_checkpoint(files, read)
+
+
+def _read(files: Files) -> dict[Hashable, str]:
+    """What is read -> what it is, as a sentence calls it."""
+    read = dict[Hashable, str]()
+    for path in _model_files(files.model):
+        read.update(dict.fromkeys(_identities(path), "a file of the model"))
+    for audio in files.audio:
+        if audio != STANDARD_INPUT:
+            told = f"the audio file {shown(audio)}"
+            read.update(dict.fromkeys(_identities(Path(audio)), told))
+    return read
+
+
+def _model_files(directory: Path) -> Iterator[Path]:
+    try:
+        yield from directory.iterdir()
+    except OSError:
+        return  # it is told when the model is loaded
+
+
+def _check_documents(files: Files, read: dict[Hashable, str]) -> None:
+    written = dict[str, tuple[str, Path]]()
+    for audio in files.audio:
+        for target in document_paths(audio, files.documents).values():
+            for what in (read[i] for i in _identities(target) if i in read):
+                raise UsageError(
+                    f"The transcript of {shown(audio)} would be written over {what}"
+                    f" ({shown(target)}); nothing was transcribed, and that file is unchanged;"
+                    " name another folder with --out."
+                )
+            other, same = written.setdefault(_name(target), (audio, target))
+            if same is not target:
+                raise UsageError(_both(other, audio, (same, target)))
+
+
+def _both(first: str, second: str, targets: tuple[Path, Path]) -> str:
+    one, other = map(shown, targets)
+    where = f"to {one}" if one == other else f"to {one} and {other}, one file on many systems"
+    return (
+        f"{shown(first)} and {shown(second)} would both be written {where};"
+        " nothing was transcribed; give one of them another name, or transcribe each with an"
+        " --out of its own."
+    )
+
+
+def _check_checkpoint(files: Files, read: dict[Hashable, str]) -> None:
+    checkpoint = Path(os.path.realpath(files.checkpoint))  # it is written through links
+    if len(files.audio) > 1:
+        raise UsageError(
+            f"The checkpoint {shown(files.checkpoint)} is given for {len(files.audio)} audio files,"
+            " and one holds one; nothing was transcribed; transcribe them one by one, each with a"
+            " --resume of its own."
+        )
+    taken = dict(read)
+    for audio in files.audio:
+        for target in document_paths(audio, files.documents).values():
+            told = f"the transcript of {shown(audio)}"
+            taken.update(dict.fromkeys(_identities(target), told))
+    for what in (taken[i] for i in _identities(checkpoint) if i in taken):
+        raise UsageError(
+            f"The checkpoint {shown(files.checkpoint)} is also {what}; nothing was transcribed, and"
+            " that file is unchanged; give --resume another name."
+        )
+
+
+def _identities(path: Path) -> Iterator[Hashable]:
+    """By its name, and by its inode: a file that is there may have other names, by links."""
+    try:
+        yield _name(path)
+        found = path.stat()
+    except (OSError, ValueError):
+        return  # not there, or no path at all, which is told when it is opened
+    yield found.st_dev, found.st_ino
+
+
+def _name(path: Path) -> str:
+    """Equal for names that are one where case, or how an "ö" is composed, makes no difference."""
+    whole = os.path.join(os.path.realpath(path.parent), path.name)
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", whole).casefold())
+
+
+def shown(path: str | Path) -> str:
+    """For a message: bytes that are not UTF-8 become question marks."""
+    return str(path).encode("utf-8", "replace").decode()
