@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -76,7 +77,39 @@ def test_no_manifest_to_go_by(content: str | None, copy: Path) -> None:
 
 
 def test_no_model_at_all(tmp_path: Path) -> None:
-    damaged(tmp_path / "nothing")
+    assert "no such folder" in damaged(tmp_path / "nothing")
+
+
+def test_a_model_without_a_manifest_tells_the_command_that_writes_one(
+    model_dir: Path, tmp_path: Path
+) -> None:
+    """Run as it stands, from another folder, by a shell."""
+    model = Path(shutil.copytree(model_dir, tmp_path / "a Whisper model"))
+    (model / manifest.NAME).unlink()
+    _, command = damaged(model).split("manifest.json: ")
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    subprocess.run(command, shell=True, check=True, cwd="/", env=environment)
+    run = transcribe(AUDIO / "unseen0_single.wav", model=model)
+    assert (run.status, run.last["model"]) == (0, "a Whisper model")
+
+
+def test_a_folder_that_is_no_model_gets_no_manifest(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "fast_transcribe.whisper.manifest", tmp_path, "name"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, list(tmp_path.iterdir())) == (2, [])
+    assert "no model.bin" in done.stderr
+
+
+def test_a_vocabulary_in_the_older_form(copy: Path) -> None:
+    """Conversions before CTranslate2 3.16: a line a token, the empty one included."""
+    before = transcribe(AUDIO / "demo.wav", "--words", model=copy)
+    tokens = json.loads((copy / "vocabulary.json").read_text(encoding="utf-8"))
+    (copy / "vocabulary.json").unlink()
+    (copy / "vocabulary.txt").write_text("".join(f"{t}\n" for t in tokens), encoding="utf-8")
+    manifest.seal(copy, "micro-whisper")
+    run = transcribe(AUDIO / "demo.wav", "--words", model=copy)
+    assert run.status == 0
+    assert run.all("segment") == before.all("segment")
 
 
 def test_a_vocabulary_without_the_empty_token(copy: Path) -> None:

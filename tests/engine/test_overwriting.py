@@ -21,7 +21,10 @@ NO_MODEL = Path("no such model")
 
 
 def files(
-    *audio: str | Path, out: Path = Path("o"), formats: Sequence[str] = ("txt",), checkpoint: str = ""
+    *audio: str | Path,
+    out: Path = Path("o"),
+    formats: Sequence[str] = ("txt",),
+    checkpoint: str = "",
 ) -> Files:
     return Files([str(a) for a in audio], checkpoint, DocumentOptions(out, formats), NO_MODEL)
 

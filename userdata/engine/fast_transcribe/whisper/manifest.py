@@ -1,6 +1,6 @@
 """manifest.json of a model directory: every file with its size and SHA-256.
 
-    python -m fast_transcribe.manifest DIR NAME      seals a model that comes from elsewhere
+    python -m fast_transcribe.whisper.manifest DIR NAME    writes it, for a model from elsewhere
 
 Form: {"name": "kb-whisper-small", "files": [{"name": "model.bin", "bytes": 9645912, "sha256":
 "…"}]}, names ascending.
@@ -8,8 +8,10 @@ Form: {"name": "kb-whisper-small", "files": [{"name": "model.bin", "bytes": 9645
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
+import shlex
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -62,12 +64,22 @@ def check(directory: Path) -> ModelIdentity:
 
 
 def _read(path: Path) -> tuple[str, list[ModelFile]]:
+    if not path.parent.is_dir():
+        raise ModelDamaged(
+            f"There is no model in {path.parent}: no such folder; no job can run without one;"
+            " name the folder of a Whisper model for CTranslate2."
+        )
+    if not path.exists():
+        raise ModelDamaged(
+            f"The model in {path.parent} has no {NAME}; no job can run with it; if its files are"
+            f" complete, write the {NAME}: {_command(path.parent)}"
+        )
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
         stated = [ModelFile(f["name"], f["bytes"], f["sha256"]) for f in told["files"]]
         name = str(told.get("name", path.parent.name))  # older manifests have no name
     except (OSError, ValueError, KeyError, TypeError) as e:
-        raise _damaged(f"{NAME} is missing or cannot be read") from e
+        raise _damaged(f"{NAME} cannot be read") from e
     if not any(f.name == "model.bin" for f in stated):
         raise _damaged(f"{NAME} does not list model.bin")
     return name, stated
@@ -88,5 +100,27 @@ def _damaged(what: str) -> ModelDamaged:
     )
 
 
+def _command(directory: Path) -> str:
+    """What writes the manifest, for a shell in any folder."""
+    packages = Path(__file__).resolve().parents[2]
+    folder = directory.resolve()
+    module = f"{__package__}.{Path(__file__).stem}"
+    words = [sys.executable, "-m", module, str(folder), folder.name or "whisper"]
+    return f"PYTHONPATH={shlex.quote(str(packages))} {shlex.join(words)}"
+
+
+def _main() -> None:
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {__package__}.{Path(__file__).stem}",
+        description=f"Writes the {NAME} of a model: the files that are there now are its files.",
+    )
+    parser.add_argument("directory", type=Path, metavar="DIR", help="of the model")
+    parser.add_argument("name", metavar="NAME", help="what transcripts call it")
+    given = parser.parse_args()
+    if not (given.directory / "model.bin").is_file():
+        parser.error(f"{given.directory} has no model.bin, so it is no model for CTranslate2")
+    seal(given.directory, given.name)
+
+
 if __name__ == "__main__":
-    seal(Path(sys.argv[1]), sys.argv[2])
+    _main()

@@ -1,4 +1,4 @@
-"""Whisper's tokens: text, specials and times. Ids come from the model's own vocabulary.json.
+"""Whisper's tokens: text, specials and times. Ids come from the model's own vocabulary.
 
 They differ between models: large-v3 has one language more than small, so every id after the
 languages is one higher.
@@ -14,6 +14,7 @@ from ..errors import ModelDamaged, UsageError
 from .byte_level import SPACE, token_bytes
 
 NAME = "vocabulary.json"  # CTranslate2's: every token in the order of the ids
+OLD_NAME = "vocabulary.txt"  # before CTranslate2 3.16: a line a token; read where NAME is missing
 TIME_STEP = 0.02  # seconds between two timestamp tokens
 _LAST_TIME = 1500  # of them after the first: 30 s
 
@@ -23,7 +24,7 @@ class Vocabulary:
 
     def __init__(self, model_dir: Path) -> None:
         """Raises ModelDamaged if it is no multilingual Whisper vocabulary."""
-        self._tokens = _read(model_dir / NAME)
+        self._tokens = _read(model_dir)
         self._specials = {t: i for i, t in enumerate(self._tokens) if t.startswith("<|")}
         self.end_of_text = self._id("<|endoftext|>")
         self._start = self._id("<|startoftranscript|>")
@@ -76,9 +77,12 @@ class Vocabulary:
         return found
 
 
-def _read(path: Path) -> list[str]:
+def _read(model_dir: Path) -> list[str]:
+    listed, lines = model_dir / NAME, model_dir / OLD_NAME
     try:
-        tokens = json.loads(path.read_text(encoding="utf-8"))
+        if not listed.exists() and lines.exists():
+            return _lines(lines.read_bytes().decode())
+        tokens = json.loads(listed.read_text(encoding="utf-8"))
     except (OSError, ValueError) as e:
         raise _unreadable() from e
     if not isinstance(tokens, list) or not all(isinstance(t, str) for t in tokens):
@@ -86,8 +90,13 @@ def _read(path: Path) -> list[str]:
     return tokens
 
 
+def _lines(text: str) -> list[str]:
+    """As CTranslate2 counts them: an empty line is the empty token."""
+    return text.removesuffix("\n").split("\n")
+
+
 def _unreadable() -> ModelDamaged:
     return ModelDamaged(
-        f"The model's {NAME} is missing or is no list of tokens; no job can run with it;"
-        " convert the model again with CTranslate2 3.16 or newer."
+        f"The model's {NAME} is missing, or is no list of tokens, and so is {OLD_NAME}; no job can"
+        " run with it; convert the model again with CTranslate2 3.16 or newer."
     )
