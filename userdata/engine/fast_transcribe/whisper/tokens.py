@@ -60,11 +60,19 @@ class Vocabulary:
 
         A character may be split over tokens; bytes that are none become U+FFFD.
         """
-        spelled = b"".join(token_bytes(self._tokens[t]) for t in tokens if self.is_text(t))
-        return spelled.decode("utf-8", "replace").strip()
+        return self.decoded(tokens).strip()
+
+    def decoded(self, tokens: Sequence[int]) -> str:
+        """As `text`, with the blanks at both ends."""
+        spelled = b"".join(self.spelled(t) for t in tokens if self.is_text(t))
+        return spelled.decode("utf-8", "replace")
+
+    def spelled(self, token: int) -> bytes:
+        """A text token's bytes."""
+        return token_bytes(self._tokens[token])
 
     def begins_word(self, token: int) -> bool:
-        """A new word's token begins with the space before it."""
+        """A new word's token begins with the space before it. See word_starts.py."""
         return self._tokens[token].startswith(SPACE)
 
     def _id(self, token: str) -> int:

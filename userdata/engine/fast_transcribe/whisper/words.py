@@ -15,16 +15,21 @@ from ctranslate2.models import Whisper
 
 from ..speech.mel import HOP, WINDOW_FRAMES
 from .tokens import TIME_STEP, Vocabulary
+from .word_starts import word_starts
 
 
 @dataclass(frozen=True)
 class Word:
-    """Seconds; of the window when it comes from the alignment, of the file in a segment."""
+    """Seconds; of the window when it comes from the alignment, of the file in a segment.
+
+    `joined`: no blank stands between it and the word before, as in writing without spaces.
+    """
 
     start: float
     end: float
     text: str
     probability: float
+    joined: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,19 +53,23 @@ class AlignedTokens:
 
     def words(self, tokens: Sequence[int], first: int, vocabulary: Vocabulary) -> list[Word]:
         """The words of `tokens`, which are the window's text tokens from index `first` on."""
-        begins = [i for i, t in enumerate(tokens) if i == 0 or vocabulary.begins_word(t)]
-        ends = [*begins[1:], len(tokens)]
-        return [
-            self._word(vocabulary.text(tokens[b:e]), first + b, first + e)
-            for b, e in zip(begins, ends)
-        ]
+        begins = word_starts(tokens, vocabulary)
+        words, before = list[Word](), " "
+        for b, e in zip(begins, [*begins[1:], len(tokens)]):
+            text = vocabulary.decoded(tokens[b:e])
+            joined = not (before[-1:].isspace() or text[:1].isspace())
+            words.append(self._word(text.strip(), joined, (first + b, first + e)))
+            before = text
+        return words
 
     def probability(self, first: int, last: int) -> float:
         """Mean over the tokens [first, last)."""
         return float(np.mean(self.probabilities[first:last]))
 
-    def _word(self, text: str, first: int, last: int) -> Word:
-        return Word(self.starts[first], self.starts[last], text, self.probability(first, last))
+    def _word(self, text: str, joined: bool, tokens: tuple[int, int]) -> Word:
+        first, last = tokens
+        probability = self.probability(first, last)
+        return Word(self.starts[first], self.starts[last], text, probability, joined)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,74 @@
+"""Which writing has no spaces between its words, and where it may be divided.
+
+Of the languages that Whisper writes: Japanese, Chinese, Cantonese, Thai, Lao, Burmese, Khmer and
+Tibetan. Python's library does not know a character's script, so the blocks of Unicode stand here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_KANA = "\u3041-\u3096\u3099-\u30ff\u31f0-\u31ff\uff66-\uff9f\U0001b000-\U0001b16f"
+_HAN = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff\u3100-\u312f\u31a0-\u31bf"  # the last two: Bopomofo
+)
+_HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa1-\uffdc"
+_SOUTHEAST = (
+    "\u0e01-\u0e3a\u0e40-\u0e5b"  # Thai
+    "\u0e81-\u0edf"  # Lao
+    "\u0f00-\u0fff"  # Tibetan
+    "\u1000-\u109f\ua9e0-\ua9fe\uaa60-\uaa7f"  # Burmese
+    "\u1780-\u17ff\u19e0-\u19ff"  # Khmer
+)
+_EAST_ASIAN_MARKS = "\u3000-\u3004\u3008-\u3020\u3030-\u3037\u303c-\u303f\uff00-\uff65\uffe0-\uffef"
+
+KANA = re.compile(f"[{_KANA}]")
+HIRAGANA = re.compile("[\u3041-\u309f]")
+HAN = re.compile(f"[{_HAN}{_EAST_ASIAN_MARKS}]")  # and the full-width marks of all three
+HANGUL = re.compile(f"[{_HANGUL}]")
+SOUTHEAST_ASIAN = re.compile(f"[{_SOUTHEAST}]")
+_UNSPACED = re.compile(f"[{_KANA}{_HAN}{_SOUTHEAST}{_EAST_ASIAN_MARKS}]")
+_SENTENCES_JOIN = re.compile(f"[{_KANA}{_HAN}{_EAST_ASIAN_MARKS}]")
+
+# What no line of Japanese or Chinese begins with, or ends with (JIS X 4051, GB/T 15834), and the
+# vowels and marks of Thai and Lao that are written after, or before, their consonant
+_CLINGS_BACK = frozenset(
+    "、。，．,.・：；:;？！?!…‥）］｝〕〉》」』】〙〗〟’”»)]}%％‰℃"
+    "ーヽヾゝゞ々〻ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
+    "ｰｧｨｩｪｫｬｭｮｯﾞﾟ､｡｣･"
+    "ะาำๅๆฯ๏๚๛" "ະາຳໆຯ" "၊။" "។៕៖ៗ៘៙៚" "་།༎༏༐༑༔"
+)
+_CLINGS_ON = frozenset("（［｛〔〈《「『【〘〖〝‘“«([{｢" "เแโใไ" "ເແໂໃໄ" "\u1039\u17d2")
+_JOINERS = "\u200b\u200c\u200d\u2060\ufeff"
+
+
+def is_unspaced(character: str) -> bool:
+    """Whether it belongs to writing without spaces between words."""
+    return _UNSPACED.match(character) is not None
+
+
+def may_divide(before: str, after: str) -> bool:
+    """Whether a word of such writing may end with the one character and the next begin after it.
+
+    Not inside a character and its marks, and not where Japanese or Chinese may not break a line.
+    """
+    if not (is_unspaced(before) or is_unspaced(after)):
+        return False
+    if after in _CLINGS_BACK or before in _CLINGS_ON:
+        return False
+    if after in _JOINERS or before in _JOINERS[1:]:  # after the first, a zero-width space, it may
+        return False
+    return not unicodedata.category(after).startswith("M")
+
+
+def separator(before: str, after: str) -> str:
+    """What stands between two sentences or segments: a blank, but in Japanese and Chinese nothing.
+
+    core/joined-text.ts has the same rule.
+    """
+    if not before or not after:
+        return ""
+    ends = _SENTENCES_JOIN.match(before[-1]) and _SENTENCES_JOIN.match(after[0])
+    return "" if ends else " "
