@@ -1,5 +1,6 @@
 /** The transcript and its subtitles: their shape, and how the parts that an instance writes become them. */
 import * as z from 'zod';
+import { joinedText } from './joined-text.ts';
 import { Sha256 } from './model.ts';
 
 const seconds = z.number().min(0);
@@ -149,10 +150,7 @@ export type TranscriptFormat = z.infer<typeof TranscriptFormat>;
 
 /** All text of the segments as one line. */
 export function textOf(segments: readonly Segment[]): string {
-  return segments
-    .map((segment) => segment.text.trim())
-    .filter((text) => text !== '')
-    .join(' ');
+  return joinedText(segments.map((segment) => segment.text.trim()).filter((text) => text !== ''));
 }
 
 /** The transcript as far as it has come; `parts` in any order, a missing number ends it. */

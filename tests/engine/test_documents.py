@@ -8,15 +8,18 @@ import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import srt
 import webvtt
+from engine_command import REPOSITORY
 from fast_transcribe.cli import FORMATS
 from fast_transcribe.errors import EngineError, UsageError
 from fast_transcribe.listener import EngineInfo, Outcome
 from fast_transcribe.request import Request
+from fast_transcribe.scripts import separator
 from fast_transcribe.transcript.cues import CueMaker
 from fast_transcribe.transcript.document_formats import DOCUMENTS
 from fast_transcribe.transcript.documents import DocumentOptions, Documents
@@ -104,6 +107,15 @@ def test_the_json_is_all_that_is_known(tmp_path: Path) -> None:
     }
     assert [w["word"] for w in words] == 'Hej, är det "Anna"? Ja <det> är det.'.split()
     assert words[0] == {"start": 0.0, "end": 0.27, "word": "Hej,", "probability": 0.9}
+
+
+JOINED = json.loads((REPOSITORY / "tests" / "joined-texts.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("texts", "whole"), JOINED)
+def test_the_text_of_all_segments(texts: list[str], whole: str, tmp_path: Path) -> None:
+    write(tmp_path, [said(5.0 * i, text) for i, text in enumerate(texts)])
+    assert json.loads((tmp_path / "call.json").read_text(encoding="utf-8"))["text"] == whole
 
 
 def test_words_are_there_when_asked_for(tmp_path: Path) -> None:
@@ -226,7 +238,9 @@ def test_any_text_is_valid_json(tmp_path: Path, segments: list[Segment]) -> None
     transcript = json.loads((tmp_path / "call.json").read_text(encoding="utf-8"))
     assert [s["text"] for s in transcript["segments"]] == [s.text for s in segments]
     assert [w["word"] for w in transcript["words"]] == [w.text for s in segments for w in s.words]
-    assert transcript["text"] == " ".join(s.text.strip() for s in segments if s.text.strip())
+    texts = [s.text.strip() for s in segments if s.text.strip()]
+    between = [separator(a, b) for a, b in pairwise(texts)]
+    assert transcript["text"] == "".join(a + b for a, b in zip(texts, [*between, ""]))
     assert len((tmp_path / "call.txt").read_bytes().splitlines()) == len(segments)
 
 

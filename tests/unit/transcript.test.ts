@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import * as z from 'zod';
+import { PROJECT } from '../../computer/project.ts';
 import {
+  textOf,
   Transcript,
   transcriptSoFar,
   type Cue,
@@ -30,6 +35,15 @@ function partOf(part: number, texts: string[], before = 0): TranscriptPart {
     fraction: 0.1,
   };
 }
+
+/** Also for tests/engine. */
+const JOINED = z
+  .array(z.tuple([z.array(z.string()), z.string()]))
+  .parse(JSON.parse(readFileSync(path.join(PROJECT, 'tests', 'joined-texts.json'), 'utf8')));
+
+test.each(JOINED)('the text of %j is %j', (perSegment, whole) => {
+  expect(textOf(partOf(1, perSegment).segments)).toBe(whole);
+});
 
 const texts = fc.array(fc.array(fc.string(), { maxLength: 4 }), { maxLength: 8 });
 

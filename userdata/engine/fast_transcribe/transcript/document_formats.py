@@ -13,6 +13,7 @@ from typing import Protocol, TextIO
 
 from ..events import outcome_json, segment_json, word_json
 from ..listener import Outcome
+from ..scripts import separator
 from .cues import Cue
 from .segments import Segment
 from .subtitles import VTT_HEADER, srt_cue, vtt_cue
@@ -46,14 +47,17 @@ class JsonDocument:
 
     def __init__(self, draft: Draft) -> None:
         self._out = draft.out
-        self._text = _Items(draft.open("text"), " ")
-        self._segments = _Items(draft.open("segments"), ",\n")
-        self._words = _Items(draft.open("words"), ",\n") if draft.words else None
+        self._text = draft.open("text")
+        self._last_said = ""
+        self._segments = _Items(draft.open("segments"))
+        self._words = _Items(draft.open("words")) if draft.words else None
 
     def segment(self, segment: Segment) -> None:
         said = segment.text.strip()
         if said:
-            self._text.add(_json(said)[1:-1])  # without its quotes
+            between = separator(self._last_said, said)
+            self._text.write(between + _json(said)[1:-1])  # without its quotes
+            self._last_said = said
         self._segments.add(_json(segment_json(segment)))
         if self._words:
             for word in segment.words:
@@ -64,7 +68,7 @@ class JsonDocument:
 
     def finish(self, outcome: Outcome) -> None:
         self._out.write('{"text": "')
-        self._text.copy_to(self._out)
+        _copy(self._text, self._out)
         run = {**outcome_json(outcome), "complete": True}
         self._out.write(f'",\n{_json(run)[1:-1]},\n"segments": [\n')
         self._segments.copy_to(self._out)
@@ -135,20 +139,23 @@ DOCUMENTS: Mapping[str, Callable[[Draft], Document]] = {
 
 
 class _Items:
-    """A file of pieces with something between them."""
+    """A file of a list's items."""
 
-    def __init__(self, file: TextIO, separator: str) -> None:
+    def __init__(self, file: TextIO) -> None:
         self._file = file
-        self._separator = separator
         self._between = ""
 
     def add(self, item: str) -> None:
         self._file.write(self._between + item)
-        self._between = self._separator
+        self._between = ",\n"
 
     def copy_to(self, out: TextIO) -> None:
-        self._file.seek(0)
-        shutil.copyfileobj(self._file, out)
+        _copy(self._file, out)
+
+
+def _copy(file: TextIO, out: TextIO) -> None:
+    file.seek(0)
+    shutil.copyfileobj(file, out)
 
 
 def _json(value: object) -> str:
