@@ -6,12 +6,14 @@ from itertools import accumulate
 
 import pytest
 from fast_transcribe.transcript.cues import Cue, CueMaker
-from fast_transcribe.transcript.line_breaks import LINE
+from fast_transcribe.transcript.layout import LATIN
 from fast_transcribe.transcript.segments import Segment
 from fast_transcribe.whisper.words import Word
 from hypothesis import given
 from hypothesis import strategies as st
 from subtitled import assert_rules, cues_of, letters, said, segment, shown
+
+LINE = LATIN.line
 
 NEWS = (
     "Hej och välkomna till kvällens sändning. Jag heter Anna Andersson, och i studion har vi i dag"

@@ -96,7 +96,7 @@ class Transcription:
                 yield from _with_cues(merger.settle(done.settled.seconds), cues)
                 yield done.settled
         yield from _with_cues(merger.finish(), cues)
-        yield from cues.finish()
+        yield from cues.finish(self._audio.seconds)
 
     def _results(self, done: Done, recorded: Iterator[Record]) -> Iterable[Result]:
         """What came of the turn's windows; it is in the checkpoint before anybody is told."""

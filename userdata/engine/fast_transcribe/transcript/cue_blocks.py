@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .cue_words import Boundary, Spoken, boundaries
-from .line_breaks import CUE_CHARACTERS, LINE, best_split
+from .cue_words import Boundary, Spoken, boundaries, text_of
+from .layout import Layout
+from .line_breaks import best_split
 
 LONGEST = 7000  # ms that a cue may stand
 SHORTEST = 800  # ms, under which a cue is a flicker
 COMFORTABLE = 1200  # ms, what a short cue gets where there is room
-DASH = "– "  # before each line where two people speak in one cue
-HALF = LINE - len(DASH)  # characters of one of two speakers
 
 # Costs, in the unit of a break's (a comma is 1)
 _BLOCK = 5.0  # few blocks rather than many
@@ -33,7 +32,7 @@ Speaks = Callable[[int, int], bool]
 
 @dataclass(frozen=True)
 class Block:
-    """Words of one speaker that fit a cue. Milliseconds."""
+    """Words of one speaker and one layout that fit a cue. Milliseconds."""
 
     speaker: str | None
     words: tuple[Spoken, ...]
@@ -48,15 +47,20 @@ class Block:
 
     @property
     def text(self) -> str:
-        return " ".join(w.text for w in self.words)
+        return text_of(self.words)
+
+    @property
+    def layout(self) -> Layout:
+        return self.words[0].layout
 
 
 def lines_of(block: Block) -> tuple[str, ...]:
     """One or two."""
-    texts = [w.text for w in block.words]
-    split = best_split([len(t) for t in texts], [b.gap for b in boundaries(block.words)])
+    words = block.words
+    gaps = [b.gap for b in boundaries(words)]
+    split = best_split([w.width for w in words], gaps, block.layout.line)
     assert split is not None, "a block fits"
-    lines = " ".join(texts[: split[0]]), " ".join(texts[split[0] :])
+    lines = text_of(words[: split[0]]), text_of(words[split[0] :])
     return lines if lines[1] else lines[:1]
 
 
@@ -64,29 +68,33 @@ class _Inside:
     """What is between the first and the last word of a block, which grows by its first word."""
 
     def __init__(self) -> None:
-        self.characters = -1
+        self.columns = 0
         self.end = 0  # ms
         self.pauses = 0  # ms, each without what is no pause
         self.sentence = False  # whether one ends before the last word
 
-    def begin_with(self, word: Spoken, after: Boundary | None) -> None:
+    def begin_with(self, word: Spoken, width: int, after: Boundary | None) -> None:
         """`after`: what stands between this word and the one that was first before."""
-        self.characters += len(word.text) + 1
+        self.columns += width
         self.end = max(self.end, word.end)
         if after is not None:
+            self.columns += after.gap.blank
             self.pauses += max(after.pause - _SHORT_PAUSE, 0)
             self.sentence = self.sentence or after.sentence
 
 
 class Cutter:
-    """`interrupted(start, end)`: whether somebody else speaks then, so that both need a line."""
+    """`words`: of one layout. `interrupted(start, end)`: whether somebody else speaks then, so that
+    both need a line.
+    """
 
     def __init__(self, words: Sequence[Spoken], interrupted: Speaks) -> None:
         self._words = words
         self._interrupted = interrupted
         self._after: list[Boundary] = boundaries(words)
         self._gaps = [b.gap for b in self._after]
-        self._lengths = [len(w.text) for w in words]
+        self._layout = words[0].layout
+        self._lengths = [w.width for w in words]
 
     def cut(self) -> list[int]:
         """Index after the last word of each block, ascending; the last is the number of words."""
@@ -108,28 +116,29 @@ class Cutter:
         inside = _Inside()
         for first in range(last, -1, -1):
             word = self._words[first]
-            inside.begin_with(word, self._after[first] if first < last else None)
+            after = self._after[first] if first < last else None
+            inside.begin_with(word, self._lengths[first], after)
             too_long = inside.end - word.start > LONGEST
-            if first < last and (inside.characters > CUE_CHARACTERS or too_long):
+            if first < last and (inside.columns > self._layout.cue or too_long):
                 break
-            cost = self._line_cost(first, last, inside.characters)
+            cost = self._line_cost(first, last, inside.columns)
             if cost is not None:
                 found.append((first, cost + self._cost(first, last, inside)))
         return found
 
-    def _line_cost(self, first: int, last: int, characters: int) -> float | None:
+    def _line_cost(self, first: int, last: int, columns: int) -> float | None:
         if first == last:
             return 0.0
         interrupted = self._interrupted(self._words[first].start, self._words[last].end)
-        if interrupted and characters > HALF:
+        if interrupted and columns > self._layout.half:
             return None
         inside = slice(first, last + 1)
-        split = best_split(self._lengths[inside], self._gaps[inside])
+        split = best_split(self._lengths[inside], self._gaps[inside], self._layout.line)
         return None if split is None else split[1]
 
     def _cost(self, first: int, last: int, inside: _Inside) -> float:
         after = self._after[last]
-        unfilled = 1 - inside.characters / CUE_CHARACTERS
+        unfilled = 1 - inside.columns / self._layout.cue
         cost = _BLOCK + _UNFILLED * unfilled**2 + _END * after.gap.cost
         cost += _PAUSE * inside.pauses / 1000
         if not after.sentence and inside.sentence:

@@ -1,13 +1,19 @@
-"""Blocks in order of time -> cues: when each comes, when it goes, and who shares one."""
+"""Blocks in order of time -> cues: when each comes, when it goes, and who shares one.
+
+cue_end.py: the last ones end with the file.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .cue_blocks import COMFORTABLE, DASH, HALF, LONGEST, SHORTEST, Block, lines_of
+from .cue_blocks import COMFORTABLE, LONGEST, SHORTEST, Block, lines_of
+from .cue_end import Timed, fitted
+from .layout import DASH
 
-_READ = 1000 / 17  # ms a character: what viewers read without hurry
+_MOST_HELD = 6  # cues: a stream whose time stands still goes on
 _LINGER = 200  # ms after the last word: word ends are rather early
 
 
@@ -30,7 +36,8 @@ class Shown:
 
     @property
     def reading_time(self) -> int:
-        return max(SHORTEST, round(_READ * sum(map(len, self.lines))))
+        layout = self.blocks[0].layout
+        return max(SHORTEST, layout.reading_time(sum(map(layout.width, self.lines))))
 
     @property
     def wanted_end(self) -> int:
@@ -39,40 +46,61 @@ class Shown:
         read = self.start + max(COMFORTABLE, self.reading_time)
         return min(max(spoken, read), self.start + LONGEST)
 
-    def cue(self, next_start: float) -> Cue:
+    def timed(self, next_start: float) -> Timed:
         """It gives way to the next one, but not before its shortest time is over."""
         end = max(self.start + SHORTEST, min(self.wanted_end, next_start))
-        return Cue(self.start / 1000, end / 1000, self.lines)
+        return Timed(self.blocks[0].start, self.start, round(end), self.lines)
 
 
 class Screen:
-    """Shows one cue at a time. Two speakers may share one; else who comes too soon waits."""
+    """Shows one cue at a time. Two speakers may share one; else who comes too soon waits.
+
+    A cue is held until it is known that the file goes on after it.
+    """
 
     def __init__(self) -> None:
         self._shown: Shown | None = None
         self._free = 0  # ms from which nothing is shown
+        self._over: list[Timed] = []
+        self._told = 0  # ms at which the last cue ends that was told
 
-    def show(self, block: Block) -> Iterator[Cue]:
-        """The cue before, if this block ends it."""
+    def show(self, block: Block) -> None:
         dialogue = _dialogue(self._shown, block) if self._shown else None
         if dialogue is not None:
             self._shown = dialogue
             return
-        yield from self._end(block.start)
+        self._end(block.start)
         start = max(block.start, self._free)
         self._shown = Shown(start, (block,), lines_of(block))
 
     def settle(self, next_start: float) -> Iterator[Cue]:
-        """No block will start before `next_start` (ms): the cue that this cannot change."""
+        """No block will start before `next_start` (ms): the cues that this cannot change."""
         if self._shown is not None and self._shown.wanted_end <= next_start:
-            yield from self._end(next_start)
+            self._end(next_start)
+        while self._over and (self._goes_on(next_start) or len(self._over) > _MOST_HELD):
+            yield self._tell(self._over.pop(0))
 
-    def _end(self, next_start: float) -> Iterator[Cue]:
+    def finish(self, file_end: float) -> Iterator[Cue]:
+        """The rest. `file_end`: ms, which no cue passes."""
+        self._end(math.inf)
+        for timed in fitted(self._over, self._told, file_end):
+            yield self._tell(timed)
+        self._over.clear()
+
+    def _goes_on(self, next_start: float) -> bool:
+        """Whether the file is longer than the next cue that is to be told, and by a cue at least."""
+        return self._over[0].end + SHORTEST <= next_start
+
+    def _tell(self, timed: Timed) -> Cue:
+        self._told = timed.end
+        return Cue(timed.start / 1000, timed.end / 1000, timed.lines)
+
+    def _end(self, next_start: float) -> None:
         if self._shown is None:
             return
-        cue = self._shown.cue(next_start)
-        self._shown, self._free = None, round(cue.end * 1000)
-        yield cue
+        timed = self._shown.timed(next_start)
+        self._shown, self._free = None, timed.end
+        self._over.append(timed)
 
 
 def _dialogue(shown: Shown, block: Block) -> Shown | None:
@@ -82,7 +110,7 @@ def _dialogue(shown: Shown, block: Block) -> Shown | None:
         return None
     if block.start >= shown.start + shown.reading_time or block.end - shown.start > LONGEST:
         return None
-    if max(len(first.text), len(block.text)) > HALF:
+    if any(b.layout.width(b.text) > b.layout.half for b in (first, block)):
         return None
     both = (first, block)
     return replace(shown, blocks=both, lines=tuple(DASH + b.text for b in both))

@@ -7,12 +7,11 @@ from itertools import pairwise
 
 from .cue_blocks import SHORTEST, Block, Cutter, Speaks
 from .cue_words import Spoken, spoken
-from .line_breaks import CUE_CHARACTERS
 from .segments import Segment
 
 _PAUSE = 1500  # ms of silence that no block goes over
-_AHEAD = 3 * CUE_CHARACTERS  # characters after a cut that can still move it
-_MOST = 16 * CUE_CHARACTERS  # characters held at most: a stream whose time stands still goes on
+_AHEAD = 3  # cues of text after a cut that can still move it
+_MOST = 16  # cues of text held at most: a stream whose time stands still goes on
 
 
 class Voice:
@@ -23,11 +22,12 @@ class Voice:
         self._words: list[Spoken] = []
         self._heard: list[tuple[int, int]] = []
         self._last_start = 0
+        self._last_text = ""
 
     def add(self, segment: Segment, settled: int) -> None:
-        for word in spoken(segment, max(settled, self._last_start)):
+        for word in spoken(segment, max(settled, self._last_start), self._last_text):
             self._words.append(word)
-            self._last_start = word.start
+            self._last_start, self._last_text = word.start, word.text
             end = max(word.end, word.start + SHORTEST)  # so long its line stands at least
             if self._heard and word.start <= self._heard[-1][1]:
                 self._heard[-1] = self._heard[-1][0], max(end, self._heard[-1][1])
@@ -57,9 +57,12 @@ class Voice:
             del self._words[:released]
 
     def _first_run(self, settled: float) -> tuple[int, bool]:
-        """How many words come before the first long pause, and whether there is one yet."""
+        """How many words come before the first long pause, and whether there is one yet.
+
+        Words of another layout share no cue with those before either.
+        """
         for i, (word, following) in enumerate(pairwise(self._words)):
-            if following.start - word.end > _PAUSE:
+            if following.start - word.end > _PAUSE or following.layout != word.layout:
                 return i + 1, True
         return len(self._words), settled - self._words[-1].end > _PAUSE
 
@@ -68,18 +71,19 @@ class Voice:
     ) -> Iterator[int]:
         count, over = run
         words = self._words[:count]
-        if not over and _characters(words) < 2 * _AHEAD:  # twice: each word is cut about twice
+        if not over and _cues(words) < 2 * _AHEAD:  # twice: each word is cut about twice
             return
-        crowded = _characters(self._words) > _MOST
+        crowded = _cues(self._words) > _MOST
         if words[0].end > settled and not crowded:
             return
         for cut in Cutter(words, interrupted).cut():
-            if not over and _characters(words[cut:]) < _AHEAD:
+            if not over and _cues(words[cut:]) < _AHEAD:
                 return
             if words[cut - 1].end > settled and not crowded:  # somebody may speak meanwhile
                 return
             yield cut
 
 
-def _characters(words: list[Spoken]) -> int:
-    return sum(len(w.text) + 1 for w in words)
+def _cues(words: list[Spoken]) -> float:
+    """How many cues the words would fill."""
+    return sum((w.width + (not w.joined)) / w.layout.cue for w in words)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+from ..scripts import is_unspaced, separator
 from ..whisper.words import Word
-from .line_breaks import LINE, Gap, break_cost, ends_sentence
+from . import unspaced_breaks
+from .layout import Layout, layout_of
+from .line_breaks import Gap, break_cost, ends_sentence
 from .segments import Segment
 
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")  # control characters too: players choke on them
@@ -19,12 +23,22 @@ _UNMARKED = 6.0  # cost of no break at a sentence's end that only a line break w
 
 @dataclass(frozen=True)
 class Spoken:
-    """A word, or a line's worth of a longer one. Milliseconds of the file."""
+    """A word, or a line's worth of a longer one. Milliseconds of the file.
+
+    `joined`: no blank stands between it and the word before.
+    """
 
     text: str
     start: int
     end: int
-    ends_segment: bool
+    layout: Layout
+    ends_segment: bool = False
+    joined: bool = False
+
+    @cached_property
+    def width(self) -> int:
+        """Columns."""
+        return self.layout.width(self.text)
 
 
 @dataclass(frozen=True)
@@ -40,22 +54,28 @@ def milliseconds(seconds: float) -> int:
     return round(seconds * 1000)
 
 
-def spoken(segment: Segment, not_before: int) -> list[Spoken]:
+def text_of(words: Sequence[Spoken]) -> str:
+    """On one line."""
+    return "".join(w.text if w.joined or i == 0 else f" {w.text}" for i, w in enumerate(words))
+
+
+def spoken(segment: Segment, not_before: int, before: str = "") -> list[Spoken]:
     """The segment's words. Times that are wrong are moved into the segment, and into order.
 
-    not_before: ms; what the stream has passed already.
+    not_before: ms; what the stream has passed already. before: the word before the segment.
     """
     low = max(milliseconds(segment.start), not_before, 0)
     high = max(milliseconds(segment.end), low)
     whole = Word(segment.start, segment.end, segment.text, segment.confidence)
+    layout = layout_of(segment.text)
     said: list[Spoken] = []
-    for piece in (p for w in segment.words or (whole,) for p in _pieces(w)):
+    for piece in (p for w in segment.words or (whole,) for p in _pieces(w, layout)):
         low = min(max(milliseconds(piece.start), low), high)
         end = min(max(milliseconds(piece.end), low), high, low + _LONGEST_WORD)
-        said.append(Spoken(piece.text, low, end, ends_segment=False))
+        said.append(Spoken(piece.text, low, end, layout, joined=piece.joined))
     if said:
-        last = said[-1]
-        said[-1] = Spoken(last.text, last.start, last.end, ends_segment=True)
+        said[0] = replace(said[0], joined=not separator(before or " ", said[0].text))
+        said[-1] = replace(said[-1], ends_segment=True)
     return said
 
 
@@ -67,26 +87,36 @@ def boundaries(words: Sequence[Spoken]) -> list[Boundary]:
 
 def _boundary(word: Spoken, following: Spoken) -> Boundary:
     pause = max(following.start - word.end, 0)
-    cost = break_cost(word.text, following.text)
-    written = ends_sentence(word.text, following.text)
+    if is_unspaced(word.text[-1]) or is_unspaced(following.text[0]):
+        cost = unspaced_breaks.break_cost(word.text, following.text, following.joined)
+        written = unspaced_breaks.ends_sentence(word.text)
+    else:
+        cost = break_cost(word.text, following.text)
+        written = ends_sentence(word.text, following.text)
     heard = word.ends_segment and pause >= _PAUSE
     unmarked = heard and cost > _SEGMENT_END
     if word.ends_segment:
         cost = min(cost, _SEGMENT_END)
     return Boundary(
-        gap=Gap(cost / (1 + 4 * pause / 1000), _UNMARKED if unmarked else 0.0),
+        gap=Gap(
+            cost=cost / (1 + 4 * pause / 1000),
+            joined=_UNMARKED if unmarked else 0.0,
+            blank=0 if following.joined else 1,
+        ),
         pause=pause,
         sentence=written or heard,
     )
 
 
-def _pieces(word: Word) -> Iterator[Word]:
+def _pieces(word: Word, layout: Layout) -> Iterator[Word]:
     """What stands between blanks, at most a line each; the time is shared by characters."""
-    texts = [t[i : i + LINE] for t in _BLANK.split(word.text) if t for i in range(0, len(t), LINE)]
-    characters = sum(map(len, texts))
+    parts = [list(layout.pieces(t)) for t in _BLANK.split(word.text) if t]
+    characters = sum(len(text) for part in parts for text in part)
     done = 0
-    for text in texts:
-        start = word.start + (word.end - word.start) * done / characters
-        done += len(text)
-        end = word.start + (word.end - word.start) * done / characters
-        yield Word(start, end, text, word.probability)
+    for i, part in enumerate(parts):
+        for j, text in enumerate(part):
+            start = word.start + (word.end - word.start) * done / characters
+            done += len(text)
+            end = word.start + (word.end - word.start) * done / characters
+            joined = j > 0 or (i == 0 and word.joined)
+            yield Word(start, end, text, word.probability, joined)

@@ -2,8 +2,10 @@
 
     cue_words.py    a segment's words, in milliseconds
     cue_voice.py    one speaker's words, until they can be cut
-    cue_blocks.py   what is shown together; line_breaks.py: where lines may end
-    cue_times.py    when it is shown; never two at a time, 0.8 to 7 s, two lines of 42 characters
+    layout.py       how much fits on a line, by its writing: 42 characters in Latin
+    cue_blocks.py   what is shown together; line_breaks.py, unspaced_breaks.py: where lines may end
+    cue_times.py    when it is shown: never two at a time, 0.8 to 7 s, two lines
+    cue_end.py      the last ones, which end with the file
 
 A cue begins with its first word. Where there is more to show than a cue in 0.8 s, neighbours share
 one if they fit; else the later one waits until the 0.8 s are over, and the time is won back as soon
@@ -46,9 +48,10 @@ class CueMaker:
         voice.add(segment, self._settled)
         return iter(list(self._advance(self._settled)))
 
-    def finish(self) -> Iterator[Cue]:
-        """The rest."""
-        return iter(list(self._advance(math.inf)))
+    def finish(self, duration: float | None = None) -> Iterator[Cue]:
+        """The rest. `duration`: seconds of the file, None: not known. No cue is later than it."""
+        cues = list(self._advance(math.inf))
+        return iter([*cues, *self._screen.finish(_whole_hundredths(duration))])
 
     def _advance(self, settled: float) -> Iterator[Cue]:
         for speaker, voice in self._voices.items():
@@ -56,11 +59,20 @@ class CueMaker:
                 heapq.heappush(self._blocks, (block.start, next(self._arrivals), block))
         next_start = min((x.next_start(settled) for x in self._voices.values()), default=settled)
         while self._blocks and self._blocks[0][0] <= next_start:
-            yield from self._screen.show(heapq.heappop(self._blocks)[2])
-        yield from self._screen.settle(next_start)
+            self._screen.show(heapq.heappop(self._blocks)[2])
+        if next_start < math.inf:
+            yield from self._screen.settle(next_start)
         for voice in self._voices.values():
             voice.forget(next_start)
 
     def _interrupts(self, speaker: str | None) -> Speaks:
         others = [voice for who, voice in self._voices.items() if who != speaker]
         return lambda start, end: any(voice.speaks(start, end) for voice in others)
+
+
+def _whole_hundredths(seconds: float | None) -> float:
+    """-> ms, rounded down: a duration is told in hundredths of a second, and no cue ends after it."""
+    if seconds is None:
+        return math.inf
+    hundredths = round(seconds * 100)
+    return 10 * (hundredths if hundredths / 100 <= seconds else hundredths - 1)

@@ -1,6 +1,6 @@
 """Where a line of Swedish may end: after a phrase, not inside one.
 
-The rules are those of subtitlers: after punctuation, else before a conjunction, else before a
+unspaced_breaks.py has the same for writing without spaces. The rules are those of subtitlers: after punctuation, else before a conjunction, else before a
 preposition, not after a word that belongs to the next one. Text without punctuation, or in another
 language, is balanced instead.
 """
@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-LINE = 42  # characters of a line, the usual limit for Latin script
-CUE_CHARACTERS = 2 * LINE + 1  # of two full lines and the space that became the line break
 
 # Costs of a break, in the unit "a comma"
 _COMMA, _CONJUNCTION, _PREPOSITION, _WITHIN, _BOUND = 1.0, 2.5, 3.5, 6.0, 9.0
@@ -68,35 +65,41 @@ def ends_sentence(word: str, following: str) -> bool:
 
 @dataclass(frozen=True)
 class Gap:
-    """Between two words: what a line break there costs, and what it costs to have none there."""
+    """Between two words: what a line break there costs, and what it costs to have none there.
+
+    `blank`: columns between them on one line.
+    """
 
     cost: float
     joined: float = 0.0
+    blank: int = 1
 
 
-def best_split(lengths: Sequence[int], gaps: Sequence[Gap]) -> tuple[int, float] | None:
+def best_split(
+    lengths: Sequence[int], gaps: Sequence[Gap], line: int
+) -> tuple[int, float] | None:
     """How many of the words the first line takes, all or some, and what that costs; None: no fit.
 
-    lengths: characters of each word; gaps: after each word, the last one's is ignored.
+    lengths: columns of each word; gaps: after each word, the last one's is ignored; line: columns.
     """
     words = len(lengths)
-    total = sum(lengths) + words - 1
-    joined = sum([g.joined for g in gaps[: words - 1]])
-    best = (words, joined) if total <= LINE else None
+    between = gaps[: words - 1]
+    total = sum(lengths) + sum([g.blank for g in between])
+    joined = sum([g.joined for g in between])
+    best = (words, joined) if total <= line else None
     if best and not joined:
         return best
-    first = -1
-    for count in range(1, words):
-        first += lengths[count - 1] + 1
-        second = total - first - 1
-        if first > LINE:
+    first = 0
+    for count, gap in enumerate(between, 1):
+        first += lengths[count - 1]
+        second = total - first - gap.blank
+        if first > line:
             break
-        if second > LINE:
-            continue
-        gap = gaps[count - 1]
-        cost = gap.cost + joined - gap.joined + _IMBALANCE * abs(first - second) / LINE
-        if count in (1, words - 1):
-            cost += _ONE_WORD_LINE
-        if best is None or cost < best[1]:
-            best = count, cost
+        if second <= line:
+            cost = gap.cost + joined - gap.joined + _IMBALANCE * abs(first - second) / line
+            if gap.blank and count in (1, words - 1):
+                cost += _ONE_WORD_LINE
+            if best is None or cost < best[1]:
+                best = count, cost
+        first += gap.blank
     return best

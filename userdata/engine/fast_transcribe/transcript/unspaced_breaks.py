@@ -1,0 +1,35 @@
+"""Where a line may end in writing without spaces: Japanese, Chinese, Thai and others.
+
+After punctuation, or where the writer left a blank; in Japanese else where kana ends and a word in
+Han characters or Katakana begins, which is where most phrases do, and not before the kana that
+belong to such a word.
+"""
+
+from __future__ import annotations
+
+from ..scripts import HIRAGANA
+
+PHRASE_END, PHRASE, WITHIN, BOUND = 1.0, 2.5, 6.0, 9.0  # costs; a comma is 1
+
+_STOPS = "。．｡！？!?။།༎។៕"
+_PAUSES = "、，､；：;:,…‥—–・･၊៖"
+_PREFIXES = ("お", "ご")  # of the word that follows, in Japanese
+_CLOSING = "」』）］｝〕〉》】”’\"')]｣"
+
+
+def ends_sentence(word: str) -> bool:
+    return word.rstrip(_CLOSING).endswith(tuple(_STOPS))
+
+
+def break_cost(word: str, following: str, joined: bool) -> float:
+    """How bad a line break is between these two; `joined`: no blank stands there."""
+    if ends_sentence(word):
+        return 0.0
+    if not joined or word.rstrip(_CLOSING).endswith(tuple(_PAUSES)):
+        return PHRASE_END
+    if word in _PREFIXES:
+        return BOUND
+    kana_before, kana_after = HIRAGANA.match(word[-1]), HIRAGANA.match(following)
+    if kana_before and not kana_after:
+        return PHRASE
+    return BOUND if kana_after and not kana_before else WITHIN
