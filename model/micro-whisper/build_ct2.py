@@ -1,6 +1,6 @@
 """weights.npz -> a CTranslate2 model directory, in about a second.
 
-    python build_ct2.py OUT [--quantization int8|float32] [--source DIR_WITH_weights.npz]
+    python build_ct2.py OUT [--quantization int8|float16|float32] [--source DIR_WITH_weights.npz]
 
 Needs numpy and ctranslate2 only (no torch, transformers or tokenizers). The result is the same byte
 for byte on every run. OUT gets model.bin, config.json, vocabulary.json, tokenizer.json,
@@ -228,7 +228,7 @@ def seal(out: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Builds the CTranslate2 form of micro Whisper.")
     parser.add_argument("out", type=Path)
-    parser.add_argument("--quantization", default="int8", choices=("int8", "float32"))
+    parser.add_argument("--quantization", default="int8", choices=("int8", "float16", "float32"))
     parser.add_argument("--source", type=Path, default=Path(__file__).resolve().parent)
     options = parser.parse_args()
     build(options.source, options.out, options.quantization)

@@ -84,7 +84,7 @@ def test_what_is_known_is_not_read_again(
     assert len(lines) >= 4
     (tmp_path / "checkpoint").write_bytes(b"".join(lines[:-1]) + lines[-1][:-5])
     model = CountingModel(engine.whisper)
-    monkeypatch.setattr(engine.recogniser, "_whisper", model)
+    monkeypatch.setattr(engine.decoding, "whisper", model)
     transcribed(engine, Order("auto", tmp_path / "checkpoint"))
     assert model.windows == 1
 
@@ -143,7 +143,7 @@ def test_other_audio_is_another_run(
 
 @pytest.mark.parametrize(
     "content",
-    [b"[]\n", b"notes", b"{}\n", b'{"checkpoint": 2}\n', b'{"checkpoint": 1, "engine": "0"}\n'],
+    [b"[]\n", b"notes", b"{}\n", b'{"checkpoint": 3}\n', b'{"checkpoint": 1, "engine": "0"}\n'],
 )
 def test_a_file_that_is_no_checkpoint_is_left_alone(
     content: bytes, model_dir: Path, tmp_path: Path

@@ -14,7 +14,7 @@ from fast_transcribe.speech.frontend import Settled
 from fast_transcribe.speech.mel_window import MelWindow, PlacedWindow
 from fast_transcribe.speech.timemap import TimeMap
 from fast_transcribe.stage import Stage
-from fast_transcribe.transcript.segments import Segment
+from fast_transcribe.transcript.segments import Segment, WindowResult
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,8 +26,8 @@ def window(number: int) -> MelWindow:
     return MelWindow(number, 0, EXCERPT, MEL)
 
 
-def said(number: int) -> list[Segment]:
-    return [Segment(0, 0.0, 1.0, str(number), 1.0, (), ())]
+def said(number: int) -> WindowResult:
+    return WindowResult([Segment(0, 0.0, 1.0, str(number), 1.0, (), ())])
 
 
 @dataclass
@@ -38,10 +38,10 @@ class Saying:
     before: Callable[[Sequence[MelWindow]], None] = lambda _: None
     begun: list[int] = field(default_factory=list)
 
-    def begin(self, windows: Sequence[MelWindow]) -> Callable[[], Sequence[list[Segment]]]:
+    def begin(self, windows: Sequence[MelWindow]) -> Callable[[], Sequence[WindowResult]]:
         self.begun += [w.number for w in windows]
 
-        def read() -> list[list[Segment]]:
+        def read() -> list[WindowResult]:
             self.before(windows)
             return [said(w.number) for w in windows]
 
@@ -49,7 +49,7 @@ class Saying:
 
 
 def texts(lanes: Lanes) -> list[str]:
-    return [s.text for done in lanes for segments in done.segments for s in segments]
+    return [s.text for done in lanes for result in done.results for s in result.segments]
 
 
 @settings(max_examples=30, deadline=None)
@@ -91,7 +91,7 @@ def test_settled_comes_after_the_windows_before_it(is_settled: list[bool], batch
     lanes = Lanes(Stage("windows", iter(items), 8), Saying(batch_size), 2)
     told, settled = list[int](), -1.0
     for done in lanes:
-        told += [int(s.text) for segments in done.segments for s in segments]
+        told += [int(s.text) for result in done.results for s in result.segments]
         if done.settled:
             settled = done.settled.seconds
             assert {n for n, s in enumerate(is_settled) if not s and n < settled} <= set(told)
@@ -116,7 +116,7 @@ def test_an_error_of_the_source_comes_after_what_was_read() -> None:
 
     lanes = Lanes(Stage("windows", source(), 8), Saying(1), 2)
     read = iter(lanes)
-    assert next(read).segments == [said(0)]
+    assert next(read).results == [said(0)]
     with pytest.raises(ValueError, match="damaged"):
         next(read)
     lanes.close()

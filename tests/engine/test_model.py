@@ -137,10 +137,38 @@ needs_no_gpu = pytest.mark.skipif(
 
 @needs_no_gpu
 def test_without_a_gpu_it_says_why_it_is_on_the_cpu(model_dir: Path) -> None:
-    run = transcribe(AUDIO / "demo.wav", "--compute-type", "float16", model=model_dir)
+    run = transcribe(AUDIO / "demo.wav", model=model_dir)
     assert run.status == 0
     assert run.last["engine"]["device"] == "cpu"
     assert "CUDA" in run.last["engine"]["fallback"]
+
+
+@needs_no_gpu
+@pytest.mark.parametrize("device", ["auto", "cpu"])
+def test_the_compute_type_that_was_asked_for_is_used(device: str, model_dir: Path) -> None:
+    options = ["--device", device, "--compute-type", "float32"]
+    run = transcribe(AUDIO / "demo.wav", *options, model=model_dir)
+    assert (run.status, run.last["engine"]["computeType"]) == (0, "float32")
+
+
+@needs_no_gpu
+@pytest.mark.parametrize("device", ["auto", "cpu"])
+@pytest.mark.parametrize("kind", ["float16", "int8_float16", "int7"])
+def test_or_refused(kind: str, device: str, model_dir: Path) -> None:
+    run = transcribe(
+        AUDIO / "demo.wav", "--device", device, "--compute-type", kind, model=model_dir
+    )
+    assert run.status == 2
+    assert kind in run.last["message"]
+    assert "int8" in run.last["message"]
+
+
+@needs_no_gpu
+def test_a_model_in_float16_runs_in_int8_on_a_cpu(tmp_path: Path) -> None:
+    command = [sys.executable, MICRO_WHISPER / "build_ct2.py", tmp_path]
+    subprocess.run([*command, "--quantization", "float16"], check=True)
+    run = transcribe(AUDIO / "demo.wav", model=tmp_path)
+    assert (run.status, run.last["engine"]["computeType"]) == (0, "int8_float32")
 
 
 @needs_no_gpu

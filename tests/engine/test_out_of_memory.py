@@ -13,7 +13,7 @@ from fast_transcribe.batch_reader import BatchReader
 from fast_transcribe.engine import Engine, load_engine
 from fast_transcribe.errors import GpuMemoryExhausted
 from fast_transcribe.speech.mel_window import MelWindow
-from fast_transcribe.whisper.language import Prompter
+from fast_transcribe.whisper.language import LanguageSelector
 from fast_transcribe.whisper.model import ModelOptions
 
 MESSAGES = ["CUDA failed with error out of memory", "cuBLAS failed with CUBLAS_STATUS_ALLOC_FAILED"]
@@ -55,7 +55,7 @@ def windows(engine: Engine) -> list[MelWindow]:
 
 
 def reader(engine: Engine) -> BatchReader:
-    return BatchReader(engine, Prompter(engine.whisper, engine.vocabulary, "sv"))
+    return BatchReader(engine, LanguageSelector(engine.whisper, engine.vocabulary, "sv"))
 
 
 @pytest.mark.parametrize("message", MESSAGES)
@@ -67,9 +67,9 @@ def test_the_batch_is_halved_and_stays_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     gpu = SmallGpu(engine.whisper, 1, message)
-    monkeypatch.setattr(engine.recogniser, "_whisper", gpu)
+    monkeypatch.setattr(engine.decoding, "whisper", gpu)
     reading = reader(engine)
-    segments = [s for read in reading.begin(windows)() for s in read]
+    segments = [s for result in reading.begin(windows)() for s in result.segments]
     assert " ".join(s.text for s in segments) == references["long.wav"].text
     assert gpu.batches == [1] * len(windows)
     assert reading.batch_size == 1
@@ -78,7 +78,7 @@ def test_the_batch_is_halved_and_stays_so(
 def test_no_room_for_one_window(
     engine: Engine, windows: list[MelWindow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine.recogniser, "_whisper", SmallGpu(engine.whisper, 0, MESSAGES[0]))
+    monkeypatch.setattr(engine.decoding, "whisper", SmallGpu(engine.whisper, 0, MESSAGES[0]))
     with pytest.raises(GpuMemoryExhausted, match="smaller compute type"):
         reader(engine).begin(windows)()
 
@@ -86,6 +86,6 @@ def test_no_room_for_one_window(
 def test_any_other_failure_is_not_taken_for_it(
     engine: Engine, windows: list[MelWindow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine.recogniser, "_whisper", SmallGpu(engine.whisper, 0, "invalid"))
+    monkeypatch.setattr(engine.decoding, "whisper", SmallGpu(engine.whisper, 0, "invalid"))
     with pytest.raises(RuntimeError, match="invalid"):
         reader(engine).begin(windows)()

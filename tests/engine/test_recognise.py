@@ -1,4 +1,4 @@
-"""What becomes of a window: read once, read again if it looks wrong, read on if it was cut off."""
+"""What becomes of a window: decoded once, otherwise if it looks wrong, read on where it stops."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from fast_transcribe.engine import load_engine
 from fast_transcribe.speech.excerpt import Excerpt
 from fast_transcribe.speech.mel_window import MelWindow
 from fast_transcribe.speech.timemap import TimeMap
+from fast_transcribe.whisper.decoding import Decoding
 from fast_transcribe.whisper.guards import GuardRules, Guards
-from fast_transcribe.whisper.model import ModelOptions, load_model
-from fast_transcribe.whisper.recognise import Reader, Recogniser, Understood
-from fast_transcribe.whisper.sampler import Sampler, Sampling
+from fast_transcribe.whisper.model import ModelOptions
+from fast_transcribe.whisper.recognise import Recogniser
 from fast_transcribe.whisper.tokens import Vocabulary
+from fast_transcribe.whisper.window_text import Understood
 
-WORD, TIME = 256, 50364  # first ids of the micro model's words and timestamps
+WORD, RATE = 256, 16000  # first id of the micro model's words
+SECONDS_A_WORD = 0.5
 
 
 @dataclass
@@ -40,11 +42,15 @@ class Aligned:
 
 
 @dataclass
-class WritingModel:
-    """As CTranslate2's Whisper: writes what it is told to, one batch after the other."""
+class ScriptedModel:
+    """As CTranslate2's Whisper: writes what the script says, one call after the other.
 
-    batches: list[list[Written]]
-    temperatures: list[float] = field(default_factory=list)
+    Every word takes half a second from the beginning of the sound on.
+    """
+
+    script: list[list[Written]]
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    heard: list[int] = field(default_factory=list)  # frames with sound of each call
 
     def encode(self, features: Any) -> Any:
         return features
@@ -52,11 +58,15 @@ class WritingModel:
     def align(
         self, _features: Any, _prompt: Any, texts: list[list[int]], _frames: Any
     ) -> list[Aligned]:
-        return [Aligned([(i, i) for i in range(len(t) + 1)], [0.9] * len(t)) for t in texts]
+        step = round(SECONDS_A_WORD / 0.02)
+        return [
+            Aligned([(i, step * i) for i in range(len(t) + 1)], [0.9] * len(t)) for t in texts
+        ]
 
-    def generate(self, _features: Any, prompts: list[list[int]], **options: Any) -> list[Written]:
-        self.temperatures.append(options.get("sampling_temperature", 0.0))
-        written = self.batches.pop(0)
+    def generate(self, features: Any, prompts: list[list[int]], **options: Any) -> list[Written]:
+        self.asked.append({**options, "prompt": prompts[0]})
+        self.heard.append(int(np.count_nonzero(np.asarray(features)[0, 0])))
+        written = self.script.pop(0)
         assert len(written) == len(prompts)
         return written
 
@@ -66,123 +76,195 @@ def vocabulary(model_dir: Path) -> Vocabulary:
     return Vocabulary(model_dir)
 
 
-def at(second: float) -> int:
-    return TIME + round(second / 0.02)
+def words(*which: int) -> list[int]:
+    return [WORD + w for w in which]
 
 
-def sentence(*words: int, start: float = 0.0, end: float = 4.0) -> list[int]:
-    return [at(start), *(WORD + w for w in words), at(end)]
+SENTENCE = words(*range(10))  # five seconds of speech
+LOOP = words(*[0, 1] * 20)
+SURE = [Written([SENTENCE], [-0.1])]
+NOTHING = [Written([[]], [0.0])]
 
 
-SENTENCE = sentence(0, 1, 2)
-LOOP = sentence(*[0, 1] * 20, end=30.0)
-
-
-def window(number: int = 0) -> MelWindow:
-    excerpt = Excerpt(TimeMap(((0, 0),), 30 * 16000), ((0, 30 * 16000),))
-    return MelWindow(number, 0, excerpt, np.zeros((80, 3000), np.float32))
+def window(seconds: float = 5.0) -> MelWindow:
+    samples = round(seconds * RATE)
+    excerpt = Excerpt(TimeMap(((0, 0),), samples), ((0, samples),))
+    return MelWindow(0, 0, excerpt, np.ones((80, round(100 * seconds)), np.float32))
 
 
 def read(
-    model: WritingModel, vocabulary: Vocabulary, windows: int = 1, longest: int = 224
+    model: ScriptedModel,
+    vocabulary: Vocabulary,
+    windows: Sequence[MelWindow] = (window(),),
+    longest: int = 224,
 ) -> list[Understood]:
-    guards = Guards(vocabulary, GuardRules())
-    sampler = Sampler(lambda: model, Sampling())  # type: ignore[arg-type, return-value]
-    reader = Reader(model, vocabulary, guards, sampler, longest)  # type: ignore[arg-type]
-    recogniser, prompt = Recogniser(reader), vocabulary.prompt("sv")
-    drafts = recogniser.read([window()] * windows, prompt)
+    decoding = Decoding(model, vocabulary, longest)  # type: ignore[arg-type]
+    recogniser = Recogniser(decoding, vocabulary, Guards(GuardRules()))
+    prompt = vocabulary.prompt("sv")
+    drafts = recogniser.read(windows, prompt)
     return [recogniser.believe(draft, prompt) for draft in drafts]
 
 
-def test_a_sure_text_is_read_once(vocabulary: Vocabulary) -> None:
-    model = WritingModel([[Written([SENTENCE], [-0.1])]])
-    assert read(model, vocabulary)[0].reading.tokens == SENTENCE
-    assert model.temperatures == [0.0]
+def tokens(understood: Understood, vocabulary: Vocabulary) -> list[int]:
+    """The words' tokens: in the micro model each word is one."""
+    by_text = {vocabulary.text([t]): t for t in range(WORD, vocabulary.end_of_text)}
+    return [by_text[w.text] for w in understood.words]
 
 
-def test_a_loop_is_read_again_at_a_higher_temperature(vocabulary: Vocabulary) -> None:
-    model = WritingModel([[Written([LOOP], [-0.1])], [Written([SENTENCE], [-0.4])]])
+def test_a_sure_text_is_decoded_once_and_without_timestamps(vocabulary: Vocabulary) -> None:
+    model = ScriptedModel([SURE])
     (understood,) = read(model, vocabulary)
-    assert understood.reading.tokens == SENTENCE
-    assert understood.judgement.flags == ((),)
-    assert model.temperatures == [0.0, 0.4]
+    assert tokens(understood, vocabulary) == SENTENCE
+    assert understood.unread == []
+    (asked,) = model.asked
+    assert asked["beam_size"] == 1
+    assert asked["prompt"] == [*vocabulary.prompt("sv"), vocabulary.no_timestamps]
 
 
-def test_what_loops_twice_is_flagged_and_kept(vocabulary: Vocabulary) -> None:
-    model = WritingModel([[Written([LOOP], [-0.1])], [Written([LOOP], [-0.4])]])
+def test_a_loop_is_decoded_by_other_means(vocabulary: Vocabulary) -> None:
+    better = Written([SENTENCE], [-0.4])
+    model = ScriptedModel([[Written([LOOP], [-0.1])], [better], [better]])
     (understood,) = read(model, vocabulary)
-    assert understood.reading.tokens == LOOP
-    assert understood.judgement.flags == (("repetition",),)
-    assert len(model.temperatures) == 2
+    assert tokens(understood, vocabulary) == SENTENCE
+    assert set(understood.flags) == {()}
+    assert model.asked[1]["beam_size"] == 5
+    assert model.asked[2]["no_repeat_ngram_size"] > 0
 
 
-def test_only_the_doubtful_window_is_read_again(vocabulary: Vocabulary) -> None:
-    sure = Written([SENTENCE], [-0.1])
-    guess = Written([sentence(0)], [-4.0], 0.1)
-    better = Written([sentence(0, 1)], [-0.5], 0.1)
-    model = WritingModel([[sure, guess, sure], [better]])
-    understood = read(model, vocabulary, windows=3)
-    assert [len(u.reading.text_tokens) for u in understood] == [3, 2, 3]
-    assert [len(u.aligned.probabilities) for u in understood] == [3, 2, 3]
+def test_the_guards_choose_and_not_the_likelihood(vocabulary: Vocabulary) -> None:
+    """A loop is the likeliest text there is."""
+    beams = Written([LOOP, LOOP[:-1], SENTENCE, LOOP[:-2]], [-0.05, -0.06, -0.5, -0.07])
+    model = ScriptedModel([[Written([LOOP], [-0.1])], [beams], [Written([LOOP], [-0.2])]])
+    (understood,) = read(model, vocabulary)
+    assert tokens(understood, vocabulary) == SENTENCE
 
 
-def test_the_second_reading_is_not_taken_if_it_is_worse(vocabulary: Vocabulary) -> None:
-    model = WritingModel([[Written([SENTENCE], [-2.0], 0.1)], [Written([sentence(0)], [-5.0])]])
-    assert read(model, vocabulary)[0].reading.tokens == SENTENCE
+def test_what_loops_by_all_means_is_flagged_and_kept(vocabulary: Vocabulary) -> None:
+    loop = [Written([LOOP], [-0.1])]
+    (understood,) = read(ScriptedModel([loop, loop, loop]), vocabulary, [window(20.0)])
+    assert tokens(understood, vocabulary) == LOOP
+    assert set(understood.flags) == {("repetition",)}
 
 
-def test_a_guess_where_nobody_speaks_is_flagged_and_kept(vocabulary: Vocabulary) -> None:
-    guess = Written([SENTENCE], [-2.0], 0.9)
-    (understood,) = read(WritingModel([[guess], [guess]]), vocabulary)
-    assert understood.reading.tokens == SENTENCE
-    assert understood.judgement.flags == (("possible_hallucination",),)
+def test_only_the_doubtful_window_is_decoded_again(vocabulary: Vocabulary) -> None:
+    sure, guess = SURE[0], Written([words(*range(10, 20))], [-4.0], 0.1)
+    better = Written([words(*range(20, 30))], [-0.5], 0.1)
+    model = ScriptedModel([[sure, guess, sure], [better], [better]])
+    understood = read(model, vocabulary, [window()] * 3)
+    assert [tokens(u, vocabulary) for u in understood] == [
+        SENTENCE,
+        words(*range(20, 30)),
+        SENTENCE,
+    ]
+
+
+def test_another_text_is_not_taken_if_it_is_worse(vocabulary: Vocabulary) -> None:
+    worse = [Written([words(*range(20, 30))], [-5.0])]
+    model = ScriptedModel([[Written([SENTENCE], [-2.0], 0.1)], worse, worse])
+    (understood,) = read(model, vocabulary)
+    assert tokens(understood, vocabulary) == SENTENCE
+
+
+def test_a_guess_where_the_model_hears_no_speech_is_flagged_and_kept(
+    vocabulary: Vocabulary,
+) -> None:
+    guess = [Written([SENTENCE], [-2.0], 0.9)]
+    (understood,) = read(ScriptedModel([guess, guess, guess]), vocabulary)
+    assert tokens(understood, vocabulary) == SENTENCE
+    assert set(understood.flags) == {("possible_hallucination",)}
+
+
+def test_a_window_that_ends_early_is_read_on(vocabulary: Vocabulary) -> None:
+    """The text stops after 5 of 12 seconds of speech, and once more after 5 others."""
+    second, third = words(*range(10, 20)), words(*range(20, 23))
+    model = ScriptedModel([SURE, [Written([second], [-0.2])], [Written([third], [-0.2])]])
+    (understood,) = read(model, vocabulary, [window(12.0)])
+    assert tokens(understood, vocabulary) == [*SENTENCE, *second, *third]
+    assert understood.unread == []
+    assert model.heard[0] > model.heard[1] > model.heard[2]
+    times = [t for w in understood.words for t in (w.start, w.end)]
+    assert times == sorted(times)
 
 
 def test_a_text_longer_than_the_model_writes_is_read_on(vocabulary: Vocabulary) -> None:
-    first = [*sentence(0, 1, end=4.0), *sentence(2, start=4.0, end=20.0), at(20.0), WORD + 3]
-    rest = sentence(3, 4, start=0.0, end=9.0)
-    model = WritingModel([[Written([first], [-0.2])], [Written([rest], [-0.4])]])
-    (understood,) = read(model, vocabulary, longest=len(first))
-    reading = understood.reading
-    assert reading.tokens == [*first[:-2], *sentence(3, 4, start=20.0, end=29.0)]
-    assert reading.text_tokens == [WORD + w for w in (0, 1, 2, 3, 4)]
-    assert -0.4 < reading.log_probability < -0.15
-    assert not reading.unfinished
+    rest = words(*range(10, 20))
+    model = ScriptedModel([SURE, [Written([rest], [-0.4])]])
+    (understood,) = read(model, vocabulary, [window(10.0)], longest=len(SENTENCE))
+    assert tokens(understood, vocabulary) == [*SENTENCE, *rest]
 
 
-def test_what_cannot_be_read_on_is_unfinished(vocabulary: Vocabulary) -> None:
-    endless = [at(0.0), *(WORD + w for w in range(9))]
-    model = WritingModel([[Written([endless], [-0.2])]])
-    (understood,) = read(model, vocabulary, longest=len(endless))
-    reading = understood.reading
-    assert (reading.tokens, reading.unfinished) == (endless, True)
+def test_it_is_read_on_after_another_text_too(vocabulary: Vocabulary) -> None:
+    better = [Written([SENTENCE], [-0.3])]
+    rest = words(*range(10, 20))
+    script = [[Written([LOOP], [-0.1])], better, better, [Written([rest], [-0.4])]]
+    (understood,) = read(ScriptedModel(script), vocabulary, [window(10.0)])
+    assert tokens(understood, vocabulary) == [*SENTENCE, *rest]
+
+
+def test_words_that_a_part_has_in_common_with_its_neighbour_stand_once(
+    vocabulary: Vocabulary,
+) -> None:
+    rest = words(8, 9, *range(10, 20))
+    model = ScriptedModel([SURE, [Written([rest], [-0.4])]])
+    (understood,) = read(model, vocabulary, [window(11.0)])
+    assert tokens(understood, vocabulary) == [*SENTENCE, *words(*range(10, 20))]
+
+
+def test_speech_that_no_means_finds_words_for_is_told(vocabulary: Vocabulary) -> None:
+    model = ScriptedModel([SURE, NOTHING])
+    (understood,) = read(model, vocabulary, [window(8.0)])
+    assert tokens(understood, vocabulary) == SENTENCE
+    (left,) = understood.unread
+    assert (left.start, left.end, left.no_speech) == (pytest.approx(5.2), pytest.approx(8.0), False)
+
+
+def test_where_the_model_hears_no_speech_that_is_told_with_it(vocabulary: Vocabulary) -> None:
+    model = ScriptedModel([SURE, [Written([[]], [0.0], 0.9)]])
+    (understood,) = read(model, vocabulary, [window(8.0)])
+    assert [u.no_speech for u in understood.unread] == [True]
+
+
+def test_a_guess_about_a_part_is_no_text(vocabulary: Vocabulary) -> None:
+    guess = [Written([words(30, 31)], [-3.0])]
+    model = ScriptedModel([SURE, guess, guess, guess])
+    (understood,) = read(model, vocabulary, [window(8.0)])
+    assert tokens(understood, vocabulary) == SENTENCE
+    assert len(understood.unread) == 1
+
+
+def test_a_window_without_any_text_is_cut_another_way(vocabulary: Vocabulary) -> None:
+    """Its speech is two sentences: the first is decoded alone, then what is behind it."""
+    speech = ((0, 5 * RATE), (6 * RATE, 11 * RATE))
+    excerpt = Excerpt(TimeMap(((0, 0),), 11 * RATE), (speech[0],))
+    pieces = TimeMap(((0, 0), (5 * RATE, 6 * RATE)), 10 * RATE)
+    two = replace(window(10.0), excerpt=replace(excerpt, times=pieces, speech=speech))
+    second = [Written([words(*range(10, 20))], [-0.2])]
+    model = ScriptedModel([NOTHING, SURE, second])
+    (understood,) = read(model, vocabulary, [two])
+    assert tokens(understood, vocabulary) == [*SENTENCE, *words(*range(10, 20))]
+    assert model.heard[1] < 600
+    assert understood.unread == []
 
 
 def test_silence_beside_silence_is_aligned_with_nothing(model_dir: Path) -> None:
     engine = load_engine(ModelOptions(model_dir, "cpu"), None)
     prompt = engine.vocabulary.prompt("sv")
-    drafts = engine.recogniser.read([window(0), window(1)], prompt)
-    assert [d.reading.text_tokens for d in drafts] == [[], []]
+    quiet = replace(window(30.0), mel=np.zeros((80, 3000), np.float32))
+    drafts = engine.recogniser.read([quiet, quiet], prompt)
+    assert [d.result.tokens for d in drafts] == [[], []]
     assert [(d.aligned.starts, d.aligned.probabilities) for d in drafts] == [([0.0], [])] * 2
 
 
-def noise(number: int) -> MelWindow:
-    mel = np.random.default_rng(number).normal(0, 0.5, (80, 3000)).astype(np.float32)
-    return replace(window(number), mel=mel)
-
-
-def test_a_window_is_drawn_alike_whatever_was_drawn_before(
+def test_other_means_give_the_same_whatever_was_decoded_before(
     model_dir: Path, vocabulary: Vocabulary
 ) -> None:
-    model = load_model(ModelOptions(model_dir, "cpu"))
-    sampling = Sampling(temperature=1.0)
+    engine = load_engine(ModelOptions(model_dir, "cpu"), None)
+    decoding, prompt = Decoding(engine.whisper, vocabulary), vocabulary.prompt("sv")
 
-    def drawn(*numbers: int) -> Sequence[list[int]]:
-        sampler = Sampler(model.copy, sampling)
-        read = [sampler.read(noise(n), vocabulary.prompt("sv")) for n in numbers]
-        return read[-1].sequences_ids
+    def found(*seeds: int) -> list[Any]:
+        from fast_transcribe.whisper.decoding import features
 
-    alone = drawn(7)
-    assert len(alone) == sampling.best_of
-    assert len({tuple(s) for s in alone}) > 1  # it is by chance
-    assert drawn(3, 5, 7) == alone
+        noises = [np.random.default_rng(s).normal(0, 0.5, (80, 3000)) for s in seeds]
+        return [decoding.alternatives(features([n.astype(np.float32)]), prompt) for n in noises]
+
+    assert found(3, 5, 7)[-1] == found(7)[0]

@@ -1,118 +1,165 @@
-"""Tokens -> segments: times, words, flags and confidence."""
+"""A window's words -> segments: where they are divided, their flags and confidence."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 from fast_transcribe.speech.excerpt import Excerpt
 from fast_transcribe.speech.timemap import TimeMap
 from fast_transcribe.transcript.confidence import FileConfidence
+from fast_transcribe.transcript.phrases import phrases
 from fast_transcribe.transcript.segments import Segment, SegmentMaker
-from fast_transcribe.whisper.guards import Flags, Judgement
-from fast_transcribe.whisper.reading import Reading
-from fast_transcribe.whisper.recognise import Understood
-from fast_transcribe.whisper.tokens import Vocabulary
-from fast_transcribe.whisper.words import AlignedTokens
+from fast_transcribe.whisper.guards import Flags
+from fast_transcribe.whisper.window_text import Understood, Unread
+from fast_transcribe.whisper.words import Word
+from hypothesis import given
+from hypothesis import strategies as st
 
-WORD, TIME = 256, 50364  # first ids of the micro model's words and timestamps
 RATE = 16000
-# 2 s from second 10 of the file, then 3 s from second 20
-TIMES = TimeMap(((0, 10 * RATE), (2 * RATE, 20 * RATE)), 5 * RATE)
 
 
-@pytest.fixture(scope="module")
-def vocabulary(model_dir: Path) -> Vocabulary:
-    return Vocabulary(model_dir)
+def said(text: str, start: float = 0.0, probability: float = 0.9) -> list[Word]:
+    """Each word takes 0.4 s."""
+    return [
+        Word(start + 0.4 * i, start + 0.4 * (i + 1), t, probability)
+        for i, t in enumerate(text.split())
+    ]
 
 
-def at(second: float) -> int:
-    return TIME + round(second / 0.02)
+def window(
+    words: Sequence[Word],
+    flags: Sequence[Flags] | None = None,
+    cut: tuple[bool, bool] = (False, False),
+) -> Understood:
+    excerpt = Excerpt(TimeMap(((0, 0),), 30 * RATE), ((0, 30 * RATE),), *cut)
+    return Understood(excerpt, words, flags if flags is not None else [()] * len(words))
 
 
-@dataclass(frozen=True)
-class Case:
-    """What a window may have besides its tokens."""
-
-    probability: float = 0.9
-    flags: Flags = ()
-    cut_before: bool = False
-    cut_after: bool = False
-    unfinished: bool = False
+def segments(words: Sequence[Word], **how: object) -> list[Segment]:
+    return SegmentMaker().segments(window(words, **how))  # type: ignore[arg-type]
 
 
-ORDINARY = Case()
+def texts(words: Sequence[Word]) -> list[str]:
+    return [" ".join(w.text for w in phrase) for phrase in phrases(words)]
 
 
-def segments(vocabulary: Vocabulary, tokens: list[int], case: Case = ORDINARY) -> list[Segment]:
-    text = [t for t in tokens if vocabulary.is_text(t)]
-    aligned = AlignedTokens(
-        [(i, 25 * i) for i in range(len(text) + 1)], [case.probability] * len(text)
+def test_a_sentence_is_a_segment() -> None:
+    words = said("God morgon. Klockan är nio, och det regnar! Kommer du?")
+    assert texts(words) == ["God morgon.", "Klockan är nio, och det regnar!", "Kommer du?"]
+
+
+def test_an_abbreviation_ends_no_sentence() -> None:
+    assert len(texts(said("Det är t.ex. nu kl. 9 som det börjar."))) == 1
+
+
+def test_a_pause_ends_what_has_no_punctuation() -> None:
+    words = [*said("god morgon"), *said("klockan är nio", 1.1)]
+    assert texts(words) == ["god morgon", "klockan är nio"]
+    assert len(texts([*said("god morgon"), *said("klockan är nio", 1.0)])) == 1
+
+
+def test_a_short_pause_ends_no_sentence_but_a_long_one_does() -> None:
+    assert len(texts([*said("God morgon"), *said("alla som lyssnar.", 1.3)])) == 1
+    assert len(texts([*said("God morgon"), *said("alla som lyssnar.", 1.9)])) == 2
+
+
+def test_what_goes_on_for_very_long_is_divided_at_a_comma() -> None:
+    half = "och sedan gick vi hela vägen hem igen utan att säga något mera"
+    words = said(f"Vi åkte dit alla {half}, {half}, {half}, till någon.")
+    assert [t.split()[-1] for t in texts(words)] == ["mera,", "någon."]
+    assert max(p[-1].end - p[0].start for p in phrases(words)) < 15
+
+
+def test_japanese_sentences() -> None:
+    words = [
+        Word(0.3 * i, 0.3 * (i + 1), t, 0.9, joined=True)
+        for i, t in enumerate(["今日", "は", "。", "元気", "です", "か", "？"])
+    ]
+    made = segments(words)
+    assert [s.text for s in made] == ["今日は。", "元気ですか？"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["ja", "nej,", "slut.", "Hej!"]), st.floats(0, 3)), max_size=60
     )
-    reading = Reading(tokens, text, -0.1, 0.0, case.unfinished)
-    judgement = Judgement(False, (case.flags,) * len(text))
-    excerpt = Excerpt(TIMES, ((0, 40 * RATE),), case.cut_before, case.cut_after)
-    return SegmentMaker(vocabulary).segments(Understood(excerpt, reading, judgement, aligned))
+)
+def test_no_word_is_lost_and_their_order_is_kept(spoken: list[tuple[str, float]]) -> None:
+    words, at = list[Word](), 0.0
+    for text, pause in spoken:
+        words.append(Word(at + pause, at + pause + 0.3, text, 0.9))
+        at += pause + 0.3
+    divided = list(phrases(words))
+    assert [w for phrase in divided for w in phrase] == words
+    assert all(divided)
 
 
-def test_times_map_over_the_seam(vocabulary: Vocabulary) -> None:
-    tokens = [at(0.5), WORD, WORD + 1, at(2.0), at(2.0), WORD + 2, at(4.0)]
-    first, second = segments(vocabulary, tokens)
-    assert (first.start, first.end) == (10.5, 12.0)
-    assert (second.start, second.end) == (20.0, 22.0)
+def test_times_and_text_are_those_of_the_words() -> None:
+    (segment,) = segments(said("god morgon", 10.0))
+    assert (segment.start, segment.end, segment.text) == (10.0, 10.8, "god morgon")
+    assert segment.confidence == pytest.approx(0.9)
+    assert [w.text for w in segment.words] == ["god", "morgon"]
 
 
-def test_speech_cut_by_the_window_ends_with_it(vocabulary: Vocabulary) -> None:
-    (segment,) = segments(vocabulary, [at(0.0), WORD])
-    assert (segment.start, segment.end) == (10.0, 23.0)
-
-
-def test_the_start_of_what_is_cut_off_is_no_segment(vocabulary: Vocabulary) -> None:
-    assert len(segments(vocabulary, [at(0.0), WORD, at(1.0), at(4.0)])) == 1
-
-
-def test_no_text_is_no_segment(vocabulary: Vocabulary) -> None:
-    assert segments(vocabulary, []) == []
-    assert segments(vocabulary, [at(0.0), at(1.0)]) == []
-    space = 220
-    assert segments(vocabulary, [at(0.0), space, at(1.0)]) == []
-
-
-def test_a_first_word_is_not_before_its_segment(vocabulary: Vocabulary) -> None:
-    (segment,) = segments(vocabulary, [at(0.4), WORD, WORD + 1, at(1.4)])
-    assert [(w.start, w.end) for w in segment.words] == [(10.4, 10.5), (10.5, 11.0)]
+def test_no_words_are_no_segment() -> None:
+    assert segments([]) == []
 
 
 @pytest.mark.parametrize(
-    ("case", "flags"),
+    ("probability", "flags", "cut", "wanted"),
     [
-        (Case(), [(), (), ()]),
-        (Case(probability=0.4), [("low_confidence",)] * 3),
-        (Case(flags=("repetition",)), [("repetition",)] * 3),
-        (Case(0.4, flags=("repetition",)), [("low_confidence", "repetition")] * 3),
-        (Case(cut_before=True), [("cut_at_window",), (), ()]),
-        (Case(cut_after=True), [(), (), ("cut_at_window",)]),
-        (Case(unfinished=True), [(), (), ("cut_at_window",)]),
+        (0.9, (), (False, False), [(), (), ()]),
+        (0.3, (), (False, False), [("low_confidence",)] * 3),
+        (0.9, ("repetition",), (False, False), [("repetition",)] * 3),
+        (0.3, ("repetition",), (False, False), [("low_confidence", "repetition")] * 3),
+        (0.9, (), (True, False), [("cut_at_window",), (), ()]),
+        (0.9, (), (False, True), [(), (), ("cut_at_window",)]),
     ],
 )
-def test_flags(case: Case, flags: list[Flags], vocabulary: Vocabulary) -> None:
-    tokens = [at(0.0), WORD, at(1.0), at(1.0), WORD + 1, at(2.0), at(2.0), WORD + 2, at(3.0)]
-    made = segments(vocabulary, tokens, case)
-    assert [s.flags for s in made] == flags
-    assert [s.confidence for s in made] == pytest.approx([case.probability] * 3)
+def test_flags(
+    probability: float, flags: Flags, cut: tuple[bool, bool], wanted: list[Flags]
+) -> None:
+    words = said("Ja tack. Nej tack. Hej då.", probability=probability)
+    made = segments(words, flags=[flags] * len(words), cut=cut)
+    assert [s.flags for s in made] == wanted
 
 
-def test_a_segment_that_is_cut_at_both_ends_says_so_once(vocabulary: Vocabulary) -> None:
-    (segment,) = segments(vocabulary, [at(0.0), WORD], Case(cut_before=True, cut_after=True))
+def test_one_flagged_word_flags_its_segment_alone() -> None:
+    words = said("Ja tack. Nej tack.")
+    made = segments(words, flags=[(), (), ("repetition",), ()])
+    assert [s.flags for s in made] == [(), ("repetition",)]
+
+
+def test_a_segment_that_is_cut_at_both_ends_says_so_once() -> None:
+    (segment,) = segments(said("ja"), cut=(True, True))
     assert segment.flags == ("cut_at_window",)
 
 
-def test_the_files_confidence_is_weighted_by_words(vocabulary: Vocabulary) -> None:
-    confidence = FileConfidence()
-    assert confidence.value is None
-    (long,) = segments(vocabulary, [at(0.0), WORD, WORD + 1, WORD + 2, at(1.0)], Case(0.8))
-    (short,) = segments(vocabulary, [at(0.0), WORD, at(1.0)], Case(0.4))
-    confidence.add(long)
-    confidence.add(short)
-    assert confidence.value == pytest.approx(0.7)
+def test_speech_without_words_goes_with_the_result() -> None:
+    understood = window(said("ja"))
+    left = [Unread(3.0, 5.0, no_speech=False)]
+    result = SegmentMaker().result(Understood(understood.excerpt, understood.words, [()], left))
+    assert result.unread == left
+
+
+def confidence(*made: Segment) -> float | None:
+    file = FileConfidence()
+    for segment in made:
+        file.add(segment)
+    return file.value
+
+
+def test_the_files_confidence_is_weighted_by_words() -> None:
+    (long,) = segments(said("tre ord här", probability=0.8))
+    (short,) = segments(said("ett", probability=0.4))
+    assert confidence() is None
+    assert confidence(long, short) == pytest.approx(0.7)
+
+
+def test_a_loop_does_not_raise_the_files_confidence() -> None:
+    """The model is as sure of a loop as of anything."""
+    (sure,) = segments(said("god morgon", probability=0.6))
+    loop = said("nej " * 8, probability=0.99)
+    (looping,) = segments(loop, flags=[("repetition",)] * 8)
+    assert confidence(sure, looping) == pytest.approx(0.12)

@@ -1,4 +1,4 @@
-"""Batches of windows -> segments: the prompt, the model, and fewer at a time if memory is short."""
+"""Batches of windows -> segments: the model, and fewer at a time if memory is short."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from .diagnostics import log
 from .engine import Engine
 from .errors import GpuMemoryExhausted
 from .speech.mel_window import MelWindow
-from .transcript.segments import Segment, SegmentMaker
-from .whisper.language import Prompter
+from .transcript.segments import SegmentMaker, WindowResult
+from .whisper.language import LanguageSelector
 from .whisper.recognise import Draft
 
 # How CTranslate2 says that the GPU's memory is full: when it allocates, and when cuBLAS does
@@ -19,26 +19,26 @@ _OUT_OF_MEMORY = ("out of memory", "CUBLAS_STATUS_ALLOC_FAILED")
 class BatchReader:
     """For one file. What `begin` answers may be called in several threads at the same time."""
 
-    def __init__(self, engine: Engine, prompter: Prompter) -> None:
+    def __init__(self, engine: Engine, language: LanguageSelector) -> None:
         self._engine = engine
-        self._prompter = prompter
-        self._maker = SegmentMaker(engine.vocabulary)
+        self._language = language
+        self._maker = SegmentMaker()
         self.batch_size = engine.batch_size
 
-    def begin(self, windows: Sequence[MelWindow]) -> Callable[[], Sequence[list[Segment]]]:
+    def begin(self, windows: Sequence[MelWindow]) -> Callable[[], Sequence[WindowResult]]:
         """A GPU reads the batch at once, since no other lane may take it meanwhile.
 
         What is left is for the processor, while the GPU has the next batch.
         """
-        prompt = self._prompter.prompt(windows[0])
+        prompt = self._language.prompt
         if self._engine.shares_device:
             drafts = self._read(windows, prompt)
-            return lambda: self._segments(drafts, prompt)
-        return lambda: self._segments(self._read(windows, prompt), prompt)
+            return lambda: self._results(drafts, prompt)
+        return lambda: self._results(self._read(windows, prompt), prompt)
 
-    def _segments(self, drafts: Sequence[Draft], prompt: Sequence[int]) -> list[list[Segment]]:
+    def _results(self, drafts: Sequence[Draft], prompt: Sequence[int]) -> list[WindowResult]:
         recogniser = self._engine.recogniser
-        return [self._maker.segments(recogniser.believe(draft, prompt)) for draft in drafts]
+        return [self._maker.result(recogniser.believe(draft, prompt)) for draft in drafts]
 
     def _read(self, windows: Sequence[MelWindow], prompt: Sequence[int]) -> list[Draft]:
         try:

@@ -1,7 +1,8 @@
 """A file that a transcription can be resumed from: JSON Lines, one a window, in their order.
 
-    {"checkpoint": 1, "engine": "0.1.0", "model": "3f2a…", "language": "sv", "channels": 1}
-    {"window": 0, "channel": 0, "from": 8000, "to": 131072, "language": ["sv", 1], "segments": […]}
+    {"checkpoint": 2, "engine": "0.1.0", "model": "3f2a…", "language": "sv", "channels": 1}
+    {"window": 0, "channel": 0, "from": 8000, "to": 131072, "language": ["sv", 1], "segments": […],
+     "unread": [[12.5, 14.0, false]]}
 
 The same audio always makes the same windows, so decoding and VAD run again from the beginning
 (some seven CPU seconds for an hour) and the model only where this file ends. A line that was not
@@ -20,11 +21,12 @@ from typing import Any, BinaryIO
 from . import __version__
 from .errors import UsageError
 from .speech.mel_window import PlacedWindow
-from .transcript.segments import Segment
+from .transcript.segments import Segment, WindowResult
 from .whisper.language import Language
+from .whisper.window_text import Unread
 from .whisper.words import Word
 
-_FORM = 1
+_FORM = 2
 _BEGINS = b'{"checkpoint": '
 _LONGEST_LINE = 1 << 20  # bytes; a window of 30 s takes some 20 kB
 
@@ -49,7 +51,7 @@ class Record:
     channel: int
     bounds: tuple[int, int]
     language: Language
-    segments: Sequence[Segment]
+    result: WindowResult
 
 
 class Checkpoint:
@@ -149,20 +151,23 @@ def _drop_torn_line(file: BinaryIO) -> int:
 
 def _line(record: Record) -> dict[str, Any]:
     start, end = record.bounds
-    language = [record.language.code, record.language.probability]
-    segments = [asdict(s) for s in record.segments]
-    place = {"window": record.number, "channel": record.channel, "from": start, "to": end}
-    return {**place, "language": language, "segments": segments}
+    return {
+        "window": record.number,
+        "channel": record.channel,
+        "from": start,
+        "to": end,
+        "language": [record.language.code, record.language.probability],
+        "segments": [asdict(s) for s in record.result.segments],
+        "unread": [[u.start, u.end, u.no_speech] for u in record.result.unread],
+    }
 
 
 def _record(line: dict[str, Any]) -> Record:
-    return Record(
-        line["window"],
-        line["channel"],
-        (line["from"], line["to"]),
-        Language(*line["language"]),
-        [_segment(s) for s in line["segments"]],
+    result = WindowResult(
+        [_segment(s) for s in line["segments"]], [Unread(*u) for u in line["unread"]]
     )
+    bounds = (line["from"], line["to"])
+    return Record(line["window"], line["channel"], bounds, Language(*line["language"]), result)
 
 
 def _segment(told: dict[str, Any]) -> Segment:

@@ -11,11 +11,11 @@ from .listener import EngineInfo
 from .speech.frontend import FrontEnd
 from .speech.mel import MelSpectrogram
 from .speech.vad import Silero
+from .whisper.decoding import Decoding
 from .whisper.guards import GuardRules, Guards
 from .whisper.manifest import ModelIdentity
 from .whisper.model import ModelOptions, load_model
-from .whisper.recognise import Reader, Recogniser
-from .whisper.sampler import Sampler, Sampling
+from .whisper.recognise import Recogniser
 from .whisper.tokens import Vocabulary
 
 # Windows at a time. A GPU needs many to be busy; on a CPU each lane has a batch of its own.
@@ -33,6 +33,7 @@ class Engine:
 
     whisper: Whisper
     vocabulary: Vocabulary
+    decoding: Decoding
     recogniser: Recogniser
     front_end: FrontEnd
     lanes: int
@@ -47,13 +48,12 @@ def load_engine(options: ModelOptions, batch_size: int | None) -> Engine:
     model = load_model(options)
     whisper, vocabulary = model.whisper, Vocabulary(options.directory)
     on_gpu = whisper.device == "cuda"
-    reader = Reader(
-        whisper, vocabulary, Guards(vocabulary, GuardRules()), Sampler(model.copy, Sampling())
-    )
+    decoding = Decoding(whisper, vocabulary)
     return Engine(
         whisper=whisper,
         vocabulary=vocabulary,
-        recogniser=Recogniser(reader),
+        decoding=decoding,
+        recogniser=Recogniser(decoding, vocabulary, Guards(GuardRules())),
         front_end=FrontEnd(Silero(), MelSpectrogram(whisper.n_mels)),
         lanes=_LANES_OF_A_GPU if on_gpu else model.replicas,
         shares_device=on_gpu,

@@ -17,9 +17,9 @@ from typing import Protocol
 from .speech.frontend import Settled
 from .speech.mel_window import MelWindow, PlacedWindow
 from .stage import Stage
-from .transcript.segments import Segment
+from .transcript.segments import WindowResult
 
-Reading = Callable[[], Sequence[list[Segment]]]
+Reading = Callable[[], Sequence[WindowResult]]
 
 
 @dataclass(frozen=True)
@@ -30,17 +30,17 @@ class Turn:
     known: PlacedWindow | None = None
     settled: Settled | None = None
 
-    def done(self, segments: Sequence[list[Segment]]) -> Done:
+    def done(self, results: Sequence[WindowResult]) -> Done:
         windows = [window.without_mel() for window in self.windows]
-        return Done(windows, segments, self.known, self.settled)
+        return Done(windows, results, self.known, self.settled)
 
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a turn: the segments of each of its windows."""
+    """What came of a turn: the result of each of its windows."""
 
     windows: Sequence[PlacedWindow]
-    segments: Sequence[list[Segment]]
+    results: Sequence[WindowResult]
     known: PlacedWindow | None
     settled: Settled | None
 

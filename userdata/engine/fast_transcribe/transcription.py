@@ -27,12 +27,12 @@ from .speech.mel_window import PlacedWindow
 from .stage import Stage
 from .transcript.cues import Cue, CueMaker
 from .transcript.merging import Merger
-from .transcript.segments import Segment
-from .whisper.language import Language, Prompter
+from .transcript.segments import Segment, WindowResult
+from .whisper.language import Language, LanguageSelector
 
 _AHEAD = 2  # windows and Settled between the threads before the model
 
-Result = tuple[PlacedWindow, Sequence[Segment]]
+Result = tuple[PlacedWindow, WindowResult]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Transcription:
         """Raises UsageError for a language the model does not know, or another run's checkpoint."""
         self._engine = engine
         self._audio = audio
-        self._prompter = Prompter(engine.whisper, engine.vocabulary, order.language)
+        self._selector = LanguageSelector(engine.whisper, engine.vocabulary, order.language)
         self._checkpoint: Checkpoint | None = None
         self._known = 0  # windows that an earlier run has transcribed
         if order.checkpoint is not None:
@@ -61,11 +61,11 @@ class Transcription:
             self._checkpoint = Checkpoint(order.checkpoint, run)
             self._known = self._checkpoint.known
             for record in islice(self._checkpoint.records(), 1):
-                self._prompter.settle(record.language)
+                self._selector.settle(record.language)
 
     @property
     def language(self) -> Language:
-        return self._prompter.language
+        return self._selector.language
 
     def __iter__(self) -> Iterator[Segment | Cue | Settled]:
         """Segments in order, the subtitles that they make, and how far all is transcribed."""
@@ -77,8 +77,9 @@ class Transcription:
         # for what could be there
         batches = 1 if self._engine.shares_device else self._engine.lanes
         depth = 2 * batches * self._engine.batch_size
-        ready = Stage("mel", front_end.mels(spoken), depth, stand_back)
-        lanes = Lanes(ready, BatchReader(self._engine, self._prompter), self._engine.lanes)
+        mels = self._selector.windows(front_end.mels(spoken))
+        ready = Stage("mel", mels, depth, stand_back)
+        lanes = Lanes(ready, BatchReader(self._engine, self._selector), self._engine.lanes)
         with closing(self), closing(lanes), closing(spoken):
             yield from self._in_order(lanes)
 
@@ -90,8 +91,8 @@ class Transcription:
         merger, cues = Merger(self._audio.channels), CueMaker()
         recorded = self._checkpoint.records() if self._checkpoint else iter(())
         for done in lanes:
-            for window, segments in self._results(done, recorded):
-                yield from _with_cues(merger.add(window.channel, segments), cues)
+            for window, result in self._results(done, recorded):
+                yield from _with_cues(merger.add(window.channel, result.segments), cues)
             if done.settled is not None:
                 yield from _with_cues(merger.settle(done.settled.seconds), cues)
                 yield done.settled
@@ -104,15 +105,15 @@ class Transcription:
         if known is not None:
             record = next(recorded)
             check_same(known, record)
-            return [(known, record.segments)]
-        results = list(zip(done.windows, done.segments))
+            return [(known, record.result)]
+        results = list(zip(done.windows, done.results))
         if self._checkpoint and results:
             self._checkpoint.add([self._record(*result) for result in results])
         return results
 
-    def _record(self, window: PlacedWindow, segments: Sequence[Segment]) -> Record:
+    def _record(self, window: PlacedWindow, result: WindowResult) -> Record:
         bounds = window.excerpt.bounds
-        return Record(window.number, window.channel, bounds, self.language, segments)
+        return Record(window.number, window.channel, bounds, self.language, result)
 
 
 def _with_cues(segments: Iterable[Segment], cues: CueMaker) -> Iterator[Segment | Cue]:

@@ -35,6 +35,14 @@ class TimeMap:
         sample = self._clamp(second)
         return self._file_seconds(bisect_left(self.pieces, sample, key=_at) - 1, sample)
 
+    def window_seconds(self, file_second: float) -> float:
+        """Window second of a file second; one that was cut out is the seam where it is missing."""
+        sample = round(file_second * RATE)
+        piece = max(bisect_right(self.pieces, sample, key=_source) - 1, 0)
+        at, source = self.pieces[piece]
+        end = self.pieces[piece + 1][0] if piece + 1 < len(self.pieces) else self.samples
+        return min(max(at + sample - source, at), end) / RATE
+
     def _clamp(self, second: float) -> int:
         """A whole sample: 4.004 s times 16000 is a little less than the seam at 64064."""
         return min(max(round(second * RATE), 0), self.samples)
@@ -46,3 +54,7 @@ class TimeMap:
 
 def _at(piece: tuple[int, int]) -> int:
     return piece[0]
+
+
+def _source(piece: tuple[int, int]) -> int:
+    return piece[1]

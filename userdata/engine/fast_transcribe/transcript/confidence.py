@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from ..whisper.guards import POSSIBLE_HALLUCINATION, REPETITION
 from .segments import Segment
 
 
+# The model is as sure of a loop as of anything, so its own probability says nothing there
+_NOT_BELIEVED = {REPETITION, POSSIBLE_HALLUCINATION}
+
+
 class FileConfidence:
-    """Mean of the segments' confidence, each as heavy as it has words."""
+    """Mean of the segments' confidence by words; words that are probably not said count as 0."""
 
     def __init__(self) -> None:
         self._sum = 0.0
         self._words = 0
 
     def add(self, segment: Segment) -> None:
-        self._sum += segment.confidence * len(segment.words)
+        if _NOT_BELIEVED.isdisjoint(segment.flags):
+            self._sum += segment.confidence * len(segment.words)
         self._words += len(segment.words)
 
     @property

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
+from statistics import fmean
 
-from ..speech.excerpt import Excerpt
 from ..whisper.guards import Flags
-from ..whisper.passages import Passage, passages
-from ..whisper.recognise import Understood
-from ..whisper.tokens import Vocabulary
+from ..whisper.window_text import Understood, Unread
 from ..whisper.words import Word
+from .phrases import phrases
 
 LOW_CONFIDENCE = "low_confidence"
 CUT_AT_WINDOW = "cut_at_window"
@@ -37,51 +37,49 @@ class Segment:
     speaker: str | None = None
 
 
-class SegmentMaker:
-    """The segments of one window after the other; whoever puts them in order gives them an id."""
+@dataclass(frozen=True)
+class WindowResult:
+    """What came of a window: segments in order, with id 0, and its speech without words."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+    segments: Sequence[Segment]
+    unread: Sequence[Unread] = ()
+
+
+class SegmentMaker:
+    """The segments of one window after the other; the merger numbers them."""
+
+    def result(self, window: Understood) -> WindowResult:
+        return WindowResult(self.segments(window), window.unread)
 
     def segments(self, window: Understood) -> list[Segment]:
-        """In order, with id 0, those without a visible text left out."""
-        made = [s for s in self._all(window) if s.text]
+        """In order, with id 0."""
+        flags = iter(window.flags)
+        made = [_segment(p, list(islice(flags, len(p)))) for p in phrases(window.words)]
         if made and window.excerpt.cut_before:
             made[0] = _flagged(made[0], CUT_AT_WINDOW)
-        if made and (window.excerpt.cut_after or window.reading.unfinished):
+        if made and window.excerpt.cut_after:
             made[-1] = _flagged(made[-1], CUT_AT_WINDOW)
         return made
 
-    def _all(self, window: Understood) -> Iterator[Segment]:
-        end = window.excerpt.times.seconds
-        parts = passages(window.reading.tokens, end, self._vocabulary)
-        for part, flags in zip(parts, window.judgement.flags):
-            segment = self._segment(part, window)
-            unsure = (LOW_CONFIDENCE,) if segment.confidence < _UNSURE else ()
-            yield replace(segment, flags=(*unsure, *flags))
 
-    def _segment(self, part: Passage, window: Understood) -> Segment:
-        times, aligned = window.excerpt.times, window.aligned
-        start = times.start(part.start)
-        end = max(start, times.end(part.end))
-        words = aligned.words(part.tokens, part.first, self._vocabulary)
-        return Segment(
-            id=0,
-            start=start,
-            end=end,
-            text=self._vocabulary.text(part.tokens),
-            confidence=aligned.probability(part.first, part.first + len(part.tokens)),
-            flags=(),
-            words=tuple(_within(w, window.excerpt, (start, end)) for w in words),
-        )
+def _segment(words: Sequence[Word], flags: Sequence[Flags]) -> Segment:
+    confidence = fmean(w.probability for w in words)
+    unsure = [LOW_CONFIDENCE] if confidence < _UNSURE else []
+    return Segment(
+        id=0,
+        start=words[0].start,
+        end=max(w.end for w in words),
+        text=joined(words),
+        confidence=confidence,
+        flags=tuple(dict.fromkeys([*unsure, *chain.from_iterable(flags)])),
+        words=tuple(words),
+    )
+
+
+def joined(words: Sequence[Word]) -> str:
+    """The words as text."""
+    return "".join(w.text if w.joined or i == 0 else f" {w.text}" for i, w in enumerate(words))
 
 
 def _flagged(segment: Segment, flag: str) -> Segment:
     return segment if flag in segment.flags else replace(segment, flags=(*segment.flags, flag))
-
-
-def _within(word: Word, excerpt: Excerpt, segment: tuple[float, float]) -> Word:
-    """In file time, inside the segment: DTW puts a first word's start too early, up to a second."""
-    low, high = segment
-    start = min(max(excerpt.times.start(word.start), low), high)
-    return replace(word, start=start, end=min(max(excerpt.times.end(word.end), start), high))

@@ -10,10 +10,10 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..speech.excerpt import Excerpt
-from .passages import Passage, passages
-from .reading import Reading
-from .tokens import Vocabulary
+from ..audio.rate import RATE
+from .decode_result import DecodeResult
+from .placement import Spans
+from .words import Word
 
 REPETITION = "repetition"
 POSSIBLE_HALLUCINATION = "possible_hallucination"
@@ -31,62 +31,84 @@ class GuardRules:
     # Text in a second of speech. The quickest speakers are under 25; times that are a little off
     # must not make a "ja" look impossible.
     characters_per_second: float = 50.0
-    margin: float = 0.1  # seconds that a segment's times may be off
+    fragment: int = 12  # characters that may stand anywhere: a word that a window's end cuts off
+    margin: float = 0.1  # seconds that the speech's ends may be off
     # How often a phrase may follow itself, by its words: "nej nej nej" is speech
     repeats: tuple[int, ...] = (6, 4, 4, 3, 3, 3, 3, 3)
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """`flags`: of each passage of the window, in order."""
+class Verdict:
+    """On what was written for one window. `guessed`: the model itself is unsure of it."""
 
+    looping: bool
+    crowded: bool
     guessed: bool
-    flags: tuple[Flags, ...]
 
     @property
     def is_doubtful(self) -> bool:
         """Worth another reading."""
-        return self.guessed or any(self.flags)
+        return self.looping or self.crowded or self.guessed
 
     @property
-    def badness(self) -> tuple[int, int]:
-        """The less, the better: flagged passages first, then whether it is a guess."""
-        return sum(map(bool, self.flags)), self.guessed
+    def penalty(self) -> tuple[int, int]:
+        """The less, the better: what is certainly wrong first, then whether it is a guess."""
+        return self.looping + self.crowded, self.guessed
 
 
 class Guards:
-    """Judges readings; knows no other window than the one at hand."""
+    """Judges what was written for a window; knows no other window than the one at hand."""
 
-    def __init__(self, vocabulary: Vocabulary, rules: GuardRules) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, rules: GuardRules) -> None:
         self._rules = rules
 
-    def judge(self, reading: Reading, excerpt: Excerpt) -> Judgement:
-        parts = list(passages(reading.tokens, excerpt.times.seconds, self._vocabulary))
-        texts = [self._vocabulary.text(p.tokens) for p in parts]
-        looping = self._looping(texts)
-        guessed = bool(texts) and reading.log_probability < self._rules.log_probability
-        unheard = guessed and reading.no_speech > self._rules.no_speech
-        flags = []
-        for i, (part, text) in enumerate(zip(parts, texts)):
-            invented = unheard or self._is_too_much(text, part, excerpt)
-            flags.append(_named({REPETITION: i in looping, POSSIBLE_HALLUCINATION: invented}))
-        return Judgement(guessed, tuple(flags))
+    def judge(self, result: DecodeResult, speech: Spans) -> Verdict:
+        """speech: file samples [start, end) that the VAD heard in the window."""
+        words = result.text.split()
+        return Verdict(
+            looping=bool(self._looping(words)),
+            crowded=self._is_crowded(len(result.text), speech),
+            guessed=bool(words) and result.log_probability < self._rules.log_probability,
+        )
+
+    def hears_nobody(self, result: DecodeResult) -> bool:
+        """Whether the model holds that nobody speaks, and has written nothing that contradicts."""
+        unsure = not result.text or result.log_probability < self._rules.log_probability
+        return unsure and result.no_speech > self._rules.no_speech
+
+    def flags(self, words: Sequence[Word], result: DecodeResult, speech: Spans) -> list[Flags]:
+        """One tuple a word. words: in file seconds; result: what most of them come from."""
+        looping = self._looping([w.text for w in words])
+        unheard = bool(result.text) and self.hears_nobody(result)
+        crowded = self._crowded(words, speech)
+        return [
+            _named({REPETITION: i in looping, POSSIBLE_HALLUCINATION: unheard or i in crowded})
+            for i in range(len(words))
+        ]
 
     def _looping(self, texts: Sequence[str]) -> set[int]:
-        """Which of the texts repeat themselves or one another."""
+        """Which of the words belong to a phrase that is there too often."""
         if _compression(" ".join(texts)) > self._rules.compression:
             return set(range(len(texts)))
-        words = [w.strip(".,!?…").casefold() for t in texts for w in t.split()]
-        owners = [i for i, t in enumerate(texts) for _ in t.split()]
+        words = [t.strip(".,!?…").casefold() for t in texts]
         runs = _runs(words, self._rules.repeats)
-        return {owner for first, last in runs for owner in owners[first:last]}
+        return {i for first, last in runs for i in range(first, last)}
 
-    def _is_too_much(self, text: str, part: Passage, excerpt: Excerpt) -> bool:
-        """More text than anybody can say in the speech that the VAD heard there."""
-        start, end = excerpt.times.start(part.start), excerpt.times.end(part.end)
-        spoken = excerpt.spoken(start - self._rules.margin, end + self._rules.margin)
-        return len(text) > self._rules.characters_per_second * spoken
+    def _crowded(self, words: Sequence[Word], speech: Spans) -> set[int]:
+        """Which words stand where there is more text than can be said in the speech there."""
+        crowded: set[int] = set()
+        for start, end in speech:
+            low, high = start / RATE, end / RATE
+            here = [i for i, w in enumerate(words) if low <= (w.start + w.end) / 2 <= high]
+            characters = sum(len(words[i].text) + 1 for i in here) - 1
+            if self._is_crowded(characters, [(start, end)]):
+                crowded.update(here)
+        return crowded
+
+    def _is_crowded(self, characters: int, speech: Spans) -> bool:
+        spoken = sum(end - start for start, end in speech) / RATE + 2 * self._rules.margin
+        most = max(self._rules.fragment, self._rules.characters_per_second * spoken)
+        return characters > most
 
 
 def _named(which: dict[str, bool]) -> Flags:

@@ -15,8 +15,7 @@ from .byte_level import SPACE, token_bytes
 
 NAME = "vocabulary.json"  # CTranslate2's: every token in the order of the ids
 OLD_NAME = "vocabulary.txt"  # before CTranslate2 3.16: a line a token; read where NAME is missing
-TIME_STEP = 0.02  # seconds between two timestamp tokens
-_LAST_TIME = 1500  # of them after the first: 30 s
+TIME_STEP = 0.02  # seconds between two positions of the encoder
 
 
 class Vocabulary:
@@ -30,10 +29,10 @@ class Vocabulary:
         self._start = self._id("<|startoftranscript|>")
         self._translate = self._id("<|translate|>")
         self._transcribe = self._id("<|transcribe|>")
-        self._first_time = self._id("<|notimestamps|>") + 1
+        self.no_timestamps = self._id("<|notimestamps|>")
 
     def prompt(self, language: str) -> list[int]:
-        """What makes the model write `language` with timestamps. Raises UsageError."""
+        """What makes the model write `language`. Raises UsageError."""
         token = self._specials.get(f"<|{language}|>")
         if token is None or not self._start < token < self._translate:
             raise UsageError(
@@ -44,16 +43,6 @@ class Vocabulary:
 
     def is_text(self, token: int) -> bool:
         return token < self.end_of_text
-
-    def seconds(self, token: int) -> float:
-        """A timestamp token's time in its window; negative for any other token."""
-        return (token - self._first_time) * TIME_STEP
-
-    def later(self, token: int, seconds: float) -> int:
-        """A timestamp token moved by so many seconds; any other token as it is."""
-        if self.seconds(token) < 0:
-            return token
-        return min(token + round(seconds / TIME_STEP), self._first_time + _LAST_TIME)
 
     def text(self, tokens: Sequence[int]) -> str:
         """The text of the text tokens, without the space that a first word begins with.

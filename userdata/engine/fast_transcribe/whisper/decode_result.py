@@ -1,4 +1,4 @@
-"""What the model wrote for one window, before it is believed."""
+"""What the model wrote for one window."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Reading:
-    """Tokens, times included; `log_probability` is their mean, the end of text included.
+class DecodeResult:
+    """Text tokens; `log_probability` is the mean of all tokens', the end of text included.
 
     `no_speech`: how probable the model finds it that nobody speaks in the window, 0..1.
+    `unfinished`: the model stopped because it may write no more tokens.
     """
 
     tokens: Sequence[int]
-    text_tokens: Sequence[int]
+    text: str
     log_probability: float
     no_speech: float
-    unfinished: bool = False  # the model stopped before the end of the window
+    unfinished: bool = False

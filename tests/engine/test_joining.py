@@ -1,0 +1,51 @@
+"""Words of a part that was decoded on its own, among those of its window."""
+
+from __future__ import annotations
+
+from fast_transcribe.whisper.joining import with_part
+from fast_transcribe.whisper.words import Word
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def said(text: str, start: float) -> list[Word]:
+    return [Word(start + i, start + i + 0.5, t, 0.9) for i, t in enumerate(text.split())]
+
+
+BEFORE, AFTER = said("klockan är nio", 0.0), said("här kommer nyheter", 20.0)
+
+
+def joined(part: str) -> str:
+    words = with_part([*BEFORE, *AFTER], 3, said(part, 10.0))
+    return " ".join(w.text for w in words[3:-3]) if len(words) > 6 else ""
+
+
+def test_what_is_new_stands_between() -> None:
+    assert joined("det regnar i dag") == "det regnar i dag"
+
+
+def test_what_both_have_stands_once() -> None:
+    assert joined("är nio. Det regnar") == "Det regnar"
+    assert joined("det regnar. Här kommer") == "det regnar."
+    assert joined("nio") == ""
+
+
+def test_the_end_of_a_long_word_is_that_word() -> None:
+    words = with_part(said("besök www.asterisk.org", 0.0), 2, said("asterisk.org nu", 3.0))
+    assert [w.text for w in words] == ["besök", "www.asterisk.org", "nu"]
+    assert words[1].end == 3.5
+
+
+def test_a_word_takes_in_the_time_that_the_part_has_heard_it_in() -> None:
+    words = with_part([*BEFORE, *AFTER], 3, said("nio det här", 10.0))
+    assert (words[2].start, words[2].end) == (2.0, 10.5)
+    assert words[4].start == 12.0
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=5), st.integers(0, 6))
+def test_no_word_of_the_window_is_lost(part: list[str], index: int) -> None:
+    words = [*BEFORE, *AFTER]
+    result = with_part(words, index, said(" ".join(part), 10.0))
+    texts = [w.text for w in result]
+    assert [t for t in texts if t not in ("a", "b", "c")] == [w.text for w in words]
+    assert len(texts) <= len(words) + len(part)

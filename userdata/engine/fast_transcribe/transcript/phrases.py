@@ -1,0 +1,55 @@
+"""The words of a window -> phrases: what makes a segment.
+
+Where the model writes punctuation, a phrase is a sentence; where it writes none, pauses end it. A
+long pause ends it always, and one that goes on for very long is divided where that hurts least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..scripts import is_unspaced
+from ..whisper.words import Word
+from . import line_breaks, unspaced_breaks
+
+_LONG_PAUSE = 1.0  # seconds
+_PAUSE = 0.25  # of text without punctuation; people pause for less inside a phrase
+_LONGEST = 15.0  # seconds
+_MARKS = ".,:;!?…。、，？！"
+
+
+def phrases(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """In order, none empty, all of the words."""
+    punctuated = any(w.text.endswith(tuple(_MARKS)) for w in words)
+    pause = _LONG_PAUSE if punctuated else _PAUSE
+    begin = 0
+    for i, (word, following) in enumerate(zip(words, words[1:]), 1):
+        if following.start - word.end >= pause or _ends_sentence(word, following):
+            yield from _divided(words[begin:i])
+            begin = i
+    if words:
+        yield from _divided(words[begin:])
+
+
+def _ends_sentence(word: Word, following: Word) -> bool:
+    if is_unspaced(word.text[-1]):
+        return unspaced_breaks.ends_sentence(word.text)
+    return line_breaks.ends_sentence(word.text, following.text)
+
+
+def _divided(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    if len(words) < 2 or words[-1].end - words[0].start <= _LONGEST:
+        yield words
+        return
+    cut = min(range(1, len(words)), key=lambda i: _cost(words, i))
+    yield from _divided(words[:cut])
+    yield from _divided(words[cut:])
+
+
+def _cost(words: Sequence[Word], cut: int) -> float:
+    """Of a division before the word: a long pause after a comma near the middle is the best."""
+    before, after = words[cut - 1], words[cut]
+    middle = (words[0].start + words[-1].end) / 2
+    off = abs(before.end - middle) / (words[-1].end - words[0].start)
+    break_cost = line_breaks.break_cost(before.text, after.text)
+    return break_cost / (1 + 4 * (after.start - before.end)) + 20 * off
