@@ -55,10 +55,11 @@ function fetchAudio(
   });
 }
 
+const REDIRECTS = [301, 302, 303, 307, 308] as const;
 const redirect =
-  (location: string): RequestListener =>
+  (location: string, code = 302): RequestListener =>
   (_, response) =>
-    response.writeHead(302, { location }).end();
+    response.writeHead(code, { location }).end();
 const status =
   (code: number): RequestListener =>
   (_, response) =>
@@ -131,10 +132,30 @@ describe('audio at an address', () => {
     expect(heard).toHaveLength(1);
   });
 
-  test('that redirects for ever is UrlFailed', async () => {
-    answers.push(...Array.from({ length: 20 }, () => redirect('/again')));
-    await expect(fetchAudio()).rejects.toMatchObject({ code: 'UrlFailed' });
-    expect(heard).toHaveLength(6);
+  /** One redirect after the other, by all statuses that mean one. */
+  const chain = (length: number): RequestListener[] =>
+    Array.from({ length }, (_, hop) => redirect(`/hop-${hop + 1}`, REDIRECTS[hop % 5]));
+
+  test.each([7, 12, 20])('is fetched over %i redirects', async (length) => {
+    answers.push(...chain(length));
+    expect((await fetchAudio()).bytes).toBe(AUDIO.length);
+    expect(heard).toHaveLength(length + 1);
+    expect(heard.at(-1)).toBe(`/hop-${length}`);
+  });
+
+  test('is UrlRefused where the last of many redirects leads to a private address', async () => {
+    answers.push(...chain(11), redirect('https://169.254.169.254/latest/meta-data/'));
+    await expect(fetchAudio()).rejects.toMatchObject({ code: 'UrlRefused' });
+    expect(heard).toHaveLength(12);
+  });
+
+  test('that redirects in a circle is UrlFailed, with the limit in the sentence', async () => {
+    answers.push(...Array.from({ length: 40 }, () => redirect('/again')));
+    await expect(fetchAudio()).rejects.toMatchObject({
+      code: 'UrlFailed',
+      message: expect.stringMatching(/more than 20 times.*circle/),
+    });
+    expect(heard).toHaveLength(21);
   });
 
   test('that stays ill is UrlFailed', async () => {

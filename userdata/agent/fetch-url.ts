@@ -15,7 +15,11 @@ import { HttpStatusError, isPassing } from './http-status.ts';
 import { retrying } from './retry.ts';
 import type { Transferring } from './transfer.ts';
 
-const MAX_REDIRECTS = 5;
+/**
+ * The limit of browsers. Podcast addresses pass through up to a dozen download counters.
+ * Source: https://fetch.spec.whatwg.org/#http-redirect-fetch
+ */
+const MAX_REDIRECTS = 20;
 const MAX_FETCH_MS = 3600_000;
 const PATIENCE = { tries: 4, firstPauseMs: 500, longestPauseMs: 5000 };
 
@@ -74,7 +78,7 @@ async function follow(address: string, of: Following): Promise<IncomingMessage> 
   }
   throw new JobFailure(
     'UrlFailed',
-    `The audio address was redirected more than ${MAX_REDIRECTS} times; nothing was transcribed. Give the last address, or upload the file instead.`,
+    `The audio address was redirected more than ${MAX_REDIRECTS} times, perhaps in a circle; nothing was transcribed. Give the last address, or upload the file instead.`,
   );
 }
 
