@@ -378,7 +378,7 @@ export interface components {
             /** @description `s3` alone: of the others nobody can tell how long they are. */
             audio?: {
                 upload?: {
-                    /** @description Its extension is one of mp3, wav, m4a, flac, ogg, opus, webm, mp4, aac, or it has none. */
+                    /** @description Any name: the content decides what the file is. */
                     filename: string;
                     /** @description Its exact size. */
                     bytes: number;
@@ -423,7 +423,7 @@ export interface components {
         CreateJob: {
             audio: {
                 upload?: {
-                    /** @description Its extension is one of mp3, wav, m4a, flac, ogg, opus, webm, mp4, aac, or it has none. */
+                    /** @description Any name: the content decides what the file is. */
                     filename: string;
                     /** @description Its exact size. */
                     bytes: number;

@@ -1,18 +1,5 @@
-/** Audio by name: where it lies, what it may be called, how large it may be. */
+/** Audio before it is read: where it lies, its name, the largest size. */
 import * as z from 'zod';
-
-/** The formats of the contract. The name only decides what is refused early; the engine looks at the content. */
-export const AUDIO_EXTENSIONS = [
-  'mp3',
-  'wav',
-  'm4a',
-  'flac',
-  'ogg',
-  'opus',
-  'webm',
-  'mp4',
-  'aac',
-] as const;
 
 /** S3's limit for one PUT. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 export const MAX_AUDIO_BYTES = 5 * 1024 ** 3;
@@ -20,15 +7,16 @@ export const MAX_AUDIO_BYTES = 5 * 1024 ** 3;
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const MAX_KEY_BYTES = 1024;
 
+const LONGEST_NAME = 255;
+
+/** Any name is taken, with any extension or none: the content decides what the file is. */
+export const FileName = z
+  .string()
+  .min(1, 'the file name is empty; give the file a name')
+  .max(LONGEST_NAME, `the file name is longer than ${LONGEST_NAME} characters; shorten it`);
+
 export const AudioUpload = z.strictObject({
-  filename: z
-    .string()
-    .min(1)
-    .max(255)
-    .refine((name) => hasAudioExtension(name), {
-      message: `the extension must be one of ${AUDIO_EXTENSIONS.join(', ')}`,
-    })
-    .describe(`Its extension is one of ${AUDIO_EXTENSIONS.join(', ')}, or it has none.`),
+  filename: FileName.describe('Any name: the content decides what the file is.'),
   bytes: z.int().min(1, 'an empty file cannot be transcribed').describe('Its exact size.'),
   contentType: z
     .string()
@@ -58,14 +46,6 @@ export const S3Location = z
     const [bucket = '', ...key] = address.slice('s3://'.length).split('/');
     return { bucket, key: key.join('/') };
   });
-
-/** True also for a name without an extension: only the content tells then. */
-export function hasAudioExtension(filename: string): boolean {
-  const extension = /\.([^./\\]+)$/.exec(filename)?.[1];
-  return (
-    extension === undefined || AUDIO_EXTENSIONS.some((known) => known === extension.toLowerCase())
-  );
-}
 
 /** Last part of a path or key. */
 export function baseName(path: string): string {

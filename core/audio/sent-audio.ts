@@ -1,7 +1,7 @@
 /** Audio that comes inside a request, as a form: small enough for a function to take. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { AudioUpload } from './audio.ts';
+import { FileName } from './audio.ts';
 import {
   DEFAULT_CHANNELS,
   DEFAULT_LANGUAGE,
@@ -18,8 +18,9 @@ export const MAX_SENT_BYTES = 4 * 1024 ** 2;
 export const SentFile = z
   .file()
   .min(1, 'an empty file cannot be transcribed')
-  .refine(({ name }) => AudioUpload.shape.filename.safeParse(name).success, {
-    message: 'its name has the extension of no audio',
+  .superRefine(({ name }, context) => {
+    const problem = FileName.safeParse(name).error?.issues[0];
+    if (problem) context.addIssue({ code: 'custom', message: problem.message });
   })
   .describe('The audio, at most 4 MB. For more, create a job with audio.upload.');
 

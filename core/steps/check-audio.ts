@@ -1,6 +1,6 @@
 /** An object that shall be transcribed, looked at before anything is paid for. */
 import { lookAtAudio, type AudioLook } from '../audio/look/look.ts';
-import { hasAudioExtension, baseName, MAX_AUDIO_BYTES, type S3Object } from '../audio/audio.ts';
+import { MAX_AUDIO_BYTES, type S3Object } from '../audio/audio.ts';
 import type { ObjectHead, ObjectReader } from '../aws/object-reader.ts';
 import { jobError, JobFailure, type JobError } from '../job-errors.ts';
 
@@ -48,10 +48,7 @@ export async function checkAudio(
     return { head, audio: { ...known, ...durationOf(duration) } };
   } catch (error) {
     if (!(error instanceof JobFailure)) throw error;
-    // Of a file that does not even call itself audio, it is no news that it cannot be read as such.
-    const isNamedAudio = hasAudioExtension(baseName(object.key));
-    const code = isNamedAudio ? error.code : 'AudioUnsupported';
-    return { head, problem: jobError(code, 0, code === error.code ? error.message : undefined) };
+    return { head, problem: jobError(error.code, 0, error.message) };
   }
 }
 

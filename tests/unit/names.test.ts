@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type * as z from 'zod';
 import { AudioUpload, safeFileName, S3Location } from '../../core/audio/audio.ts';
+import { TranscribeForm } from '../../core/audio/sent-audio.ts';
 import { dropJobId, JobId, newJobId } from '../../core/job-id.ts';
+import { TranscriptionForm } from '../../core/openai.ts';
 import { partKey } from '../../core/work-order.ts';
 
 describe('file names', () => {
@@ -23,13 +26,34 @@ describe('file names', () => {
   ])('%s → %s', (name, safe) => {
     expect(safeFileName(name)).toBe(safe);
   });
+});
 
-  test.each(['a.mp3', 'A.WAV', 'x.m4a', 'no-extension'])('%s may be uploaded', (filename) => {
-    expect(AudioUpload.safeParse({ filename, bytes: 1 }).success).toBe(true);
+describe('at every door that audio comes in by', () => {
+  const bytes = new Uint8Array(1);
+  const DOORS: [string, (name: string) => z.ZodSafeParseResult<unknown>][] = [
+    ['audio.upload', (filename) => AudioUpload.safeParse({ filename, bytes: 1 })],
+    ['POST /transcribe', (name) => TranscribeForm.safeParse({ file: new File([bytes], name) })],
+    [
+      'POST /v1/audio/transcriptions',
+      (name) => TranscriptionForm.safeParse({ file: new File([bytes], name), model: 'whisper-1' }),
+    ],
+  ];
+  /** OpenAI's own list, what telephones, cameras and recorders make, and names that say nothing or something else. */
+  const NAMES = [
+    ...['flac', 'mp3', 'mp4', 'mpeg', 'mpga', 'm4a', 'ogg', 'oga', 'opus', 'wav', 'webm'],
+    ...['mov', 'mkv', 'mka', '3gp', 'm4b', 'aac', 'WAV', 'qta', 'dat', 'docx', 'm3u8'],
+  ].map((extension) => `voice.${extension}`);
+
+  test.each(DOORS)('%s takes any name', (_, door) => {
+    for (const name of [...NAMES, 'Möte 2024.03.12', 'no-extension', 'a.', 'x'.repeat(255)]) {
+      expect([name, door(name).error?.issues]).toEqual([name, undefined]);
+    }
   });
 
-  test.each(['a.txt', 'list.m3u8', 'a.mp3.exe'])('%s may not', (filename) => {
-    expect(AudioUpload.safeParse({ filename, bytes: 1 }).success).toBe(false);
+  test.each(DOORS)('%s says what is wrong with a name that cannot be', (_, door) => {
+    const said = (name: string) => door(name).error?.issues.map(({ message }) => message);
+    expect(said('')).toEqual([expect.stringMatching(/name is empty/)]);
+    expect(said('x'.repeat(256))).toEqual([expect.stringMatching(/longer than 255 characters/)]);
   });
 });
 

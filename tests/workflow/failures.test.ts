@@ -139,13 +139,13 @@ describe('the audio', () => {
     expect(cloud.instancesOf(jobId)).toEqual([]);
   });
 
-  test('a file whose name is of no audio: AudioUnsupported, and no instance is launched', async () => {
+  test('a text that is named .txt: AudioUnreadable too, and no instance is launched', async () => {
     const jobId = await drop(cloud, {
       key: 'drop/notes.txt',
       body: 'not audio',
       metadata: { 'spotscribe-webhook-url': cloud.webhook.url },
     });
-    await expectFailed(cloud, jobId, 'AudioUnsupported');
+    await expectFailed(cloud, jobId, 'AudioUnreadable');
     expect(cloud.instancesOf(jobId)).toEqual([]);
   });
 
