@@ -5,11 +5,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import '../property-seed.ts';
-import { lookAtAudio } from '../../core/audio/look/look.ts';
-import { JobFailure } from '../../core/job-errors.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { playlist, PLAYLISTS } from '../playlists.ts';
 import { sample, sampleFile } from '../workflow/samples.ts';
+import { look } from './look.ts';
 
 const NAME = 'news.wav';
 const { seconds } = sample(NAME);
@@ -47,24 +46,6 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const CODES = ['AudioUnsupported', 'AudioUnreadable'];
-
-/** Looks at a file as at one in S3, and counts what is read. */
-async function look(bytes: Buffer, size = bytes.length) {
-  const read = { times: 0, bytes: 0 };
-  const found = await lookAtAudio(size, (from, length) => {
-    read.times += 1;
-    read.bytes += length;
-    if (from < 0 || length < 1 || from + length > size) throw new RangeError('not within the file');
-    const there = bytes.subarray(from, from + length);
-    return Promise.resolve(Buffer.concat([there, Buffer.alloc(length - there.length)]));
-  }).catch((error: unknown) => {
-    if (error instanceof JobFailure) return error.code;
-    throw error;
-  });
-  expect(read.times).toBeLessThanOrEqual(8);
-  expect(read.bytes).toBeLessThanOrEqual(1024 ** 2);
-  return found;
-}
 
 /** Of one stream, with one segment (RFC 3533, section 6). */
 function oggPage(granule: bigint, body: Buffer): Buffer {
@@ -133,21 +114,6 @@ describe('what a file is, and how long', () => {
       'latin1',
     );
     expect(await look(head, size)).toEqual({ format: 'mp4' });
-  });
-});
-
-describe('what is no audio', () => {
-  test.each([
-    ['a letter', 'Dear Sir or Madam, this is a letter. '.repeat(50), 'AudioUnreadable'],
-    ['zeros', '\0'.repeat(100_000), 'AudioUnreadable'],
-    ['one byte', '\xff', 'AudioUnreadable'],
-    ['a WAV of nothing', 'RIFF____WAVE', 'AudioUnreadable'],
-    ['png', '\x89PNG\r\n\x1a\n', 'AudioUnsupported'],
-    ['zip', 'PK\x03\x04audio.wav', 'AudioUnsupported'],
-    ['avi', 'RIFF____AVI LIST', 'AudioUnsupported'],
-    ['aiff', 'FORM____AIFFCOMM', 'AudioUnsupported'],
-  ])('%s', async (_, text, code) => {
-    expect(await look(Buffer.from(text, 'latin1'))).toBe(code);
   });
 });
 

@@ -21,6 +21,12 @@ ENCODINGS = {
         Encoding("mp4", "aac"),
         Encoding("aac", "aac"),
         Encoding("wav", "pcm_s16le", rate=8000),
+        Encoding("mkv", "ac3", rate=48000),
+        Encoding("mka", "pcm_s16le"),
+        Encoding("mov", "pcm_s16be"),
+        Encoding("3gp", "aac"),
+        Encoding("m4b", "alac"),
+        Encoding("mp2", "mp2"),
     )
 }
 # Whose length nobody has written down.
@@ -28,6 +34,11 @@ BY_NAME = {
     "no-count.mp3": Encoding("mp3", "libmp3lame", muxer=(("write_xing", "0"),)),
     "live.webm": Encoding("webm", "libopus", rate=48000, muxer=(("live", "1"),)),
     "fragments.mp4": Encoding("mp4", "aac", muxer=(("movflags", "frag_keyframe+empty_moov"),)),
+    "vorbis.ogg": Encoding("ogg", "vorbis", layout="stereo"),
+    "speech.wav": Encoding("wav", "pcm_mulaw", rate=8000),
+    "mp3.wav": Encoding("wav", "libmp3lame"),
+    "float.wav": Encoding("wav", "pcm_f32le", rate=48000, layout="stereo"),
+    "large.wav": Encoding("wav", "pcm_s24le", muxer=(("rf64", "always"),)),
     "index-first.m4a": Encoding("m4a", "aac", muxer=(("movflags", "faststart"),)),
 }
 

@@ -1,4 +1,4 @@
-/** Matroska and WebM. Sources: RFC 8794 (EBML), RFC 9559 (Matroska, sections 5.1.2 and 5.1.3). */
+/** Matroska and WebM. Sources: RFC 8794 (EBML), RFC 9559 (Matroska, sections 5.1.2 to 5.1.4). */
 import { duration, type Duration } from './duration.ts';
 import type { Ranges } from './ranges.ts';
 
@@ -8,6 +8,9 @@ const CLUSTER = 0x1f43b675;
 const SCALE = 0x2ad7b1;
 const DURATION = 0x4489;
 const TIMESTAMP = 0xe7;
+const TRACKS = 0x1654ae6b;
+const TRACK_ENTRY = 0xae;
+const TRACK_TYPE = 0x83;
 const TAIL_BYTES = 128 * 1024;
 
 interface Element {
@@ -25,6 +28,35 @@ export async function matroskaDuration(file: Ranges): Promise<Duration | undefin
   if (ticks !== undefined && ticks > 0) return duration((ticks * scale) / 1e9);
   const last = await lastTimestamp(file);
   return last === undefined ? undefined : duration((last * scale) / 1e9, true);
+}
+
+/** Video, logo, subtitle, buttons, control, metadata. Sound is 2. */
+const SILENT = [1, 16, 17, 18, 32, 33];
+
+/** False where each track is seen and none is sound; undefined where that cannot be told. */
+export async function matroskaHasSound(file: Ranges): Promise<boolean | undefined> {
+  const segment = await element(file, [SEGMENT], { body: 0, end: file.size });
+  const found = await element(file, [TRACKS, CLUSTER], segment);
+  const tracks = found?.id === TRACKS ? await elementsIn(file, found) : undefined;
+  const entries = tracks?.filter(({ id }) => id === TRACK_ENTRY) ?? [];
+  for (const entry of entries) {
+    const type = await unsigned(file, await element(file, [TRACK_TYPE], entry));
+    if (type === undefined || !SILENT.includes(type)) return type === 2 || undefined;
+  }
+  return entries.length === 0 ? undefined : false;
+}
+
+/** Undefined where they do not fill the element that they are in: one of the lengths is damaged. */
+async function elementsIn(file: Ranges, inside: Element): Promise<Element[] | undefined> {
+  const found: Element[] = [];
+  let at = inside.body;
+  while (at < inside.end) {
+    const next = elementAt(await file.at(at, 12), at, inside.end);
+    if (!next) return undefined;
+    found.push(next);
+    at = next.end;
+  }
+  return at === inside.end ? found : undefined;
 }
 
 /** What a recorder streamed has no length; it is a little longer than the time of its last cluster. */

@@ -1,4 +1,4 @@
-/** MP4 and M4A. Source: ISO/IEC 14496-12, sections 4.2 (boxes), 8.2.2 (mvhd), 8.8.2 (mehd). */
+/** MP4, M4A and QuickTime. Source: ISO/IEC 14496-12, sections 4.2 (boxes), 8.2.2 (mvhd), 8.4.3 (hdlr), 8.8.2 (mehd). */
 import { duration, type Duration } from './duration.ts';
 import type { Ranges } from './ranges.ts';
 
@@ -21,6 +21,38 @@ export async function mp4Duration(file: Ranges): Promise<Duration | undefined> {
   if (bytes.length < 12) return undefined;
   const length = bytes[0] === 1 ? Number(bytes.readBigUInt64BE(4)) : bytes.readUInt32BE(4);
   return duration(length / header.scale);
+}
+
+/** Handlers of tracks that are no sound. Of others, damaged ones among them, the decoder goes by the codec. */
+const SILENT = ['vide', 'text', 'sbtl', 'subt', 'subp', 'clcp', 'tmcd', 'hint', 'meta', 'mdta'];
+
+/** False where each track is seen and none is sound; undefined where that cannot be told. */
+export async function mp4HasSound(file: Ranges): Promise<boolean | undefined> {
+  const moov = await box(file, 'moov', { body: 0, end: file.size });
+  const tracks = (await boxesIn(file, moov))?.filter(({ type }) => type === 'trak') ?? [];
+  for (const track of tracks) {
+    const handler = await handlerOf(file, track);
+    if (handler === undefined || !SILENT.includes(handler)) return handler === 'soun' || undefined;
+  }
+  return tracks.length === 0 ? undefined : false;
+}
+
+async function handlerOf(file: Ranges, track: Box): Promise<string | undefined> {
+  const hdlr = await box(file, 'hdlr', await box(file, 'mdia', track));
+  return hdlr && (await file.at(hdlr.body, 12)).toString('latin1', 8, 12);
+}
+
+/** Undefined where they do not fill the box that they are in: one of the lengths is damaged. */
+async function boxesIn(file: Ranges, inside: Box | undefined): Promise<Box[] | undefined> {
+  const found: Box[] = [];
+  let at = inside?.body ?? Infinity;
+  while (inside && at + 8 <= inside.end) {
+    const next = boxAt(await file.at(at, 16), at, file.size);
+    if (!next) return undefined;
+    found.push(next);
+    at = next.end;
+  }
+  return at <= (inside?.end ?? 0) ? found : undefined;
 }
 
 async function times(file: Ranges, mvhd: Box | undefined) {

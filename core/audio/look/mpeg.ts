@@ -2,7 +2,8 @@
  * What comes in frames without a container: MP3 (and its elder layers) and AAC in ADTS.
  * Sources: ISO/IEC 11172-3, section 2.4.2.3; 13818-3; 14496-3, annex 1.A.2 (ADTS).
  */
-import { duration, type Duration } from './duration.ts';
+import { duration } from './duration.ts';
+import { samplesOf, type Ranges } from './ranges.ts';
 
 export interface Frame {
   kind: 'mp3' | 'aac';
@@ -13,8 +14,8 @@ export interface Frame {
   isMpeg1: boolean;
 }
 
-/** As far as a decoder looks for the first frame. */
-const SEARCHED_BYTES = 64 * 1024;
+/** In a row, where something else stands before them: two are found in almost any 200 kB of noise. */
+const CERTAIN_FRAMES = 4;
 
 const RATES = [44_100, 48_000, 32_000];
 const ADTS_RATES = [
@@ -35,24 +36,97 @@ const KBITS = {
   ],
 };
 
-/** Where the first frame is that another one follows, or the end of what there is. */
+/** The frame at the very beginning that another one follows, or the end of what there is. */
+export function beginsWithFrame(bytes: Buffer): Frame | undefined {
+  const frame = frameAt(bytes, 0);
+  return frame && (frame.bytes >= bytes.length || isFollowed(bytes, 0, 2)) ? frame : undefined;
+}
+
+/** Where the first frame is that others of its kind follow. */
 export function firstFrame(bytes: Buffer): { at: number; frame: Frame } | undefined {
-  const until = Math.min(bytes.length, SEARCHED_BYTES);
-  for (let at = bytes.indexOf(0xff); at >= 0 && at < until; at = bytes.indexOf(0xff, at + 1)) {
+  for (let at = bytes.indexOf(0xff); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
     const frame = frameAt(bytes, at);
-    if (!frame) continue;
-    const next = at + frame.bytes;
-    const isLast = at === 0 && next >= bytes.length;
-    if (isLast || frameAt(bytes, next)?.kind === frame.kind) return { at, frame };
+    if (frame && isFollowed(bytes, at, CERTAIN_FRAMES)) return { at, frame };
   }
   return undefined;
 }
 
-/** @param bytes from the first frame on. @param size of all frames together */
-export function framesDuration(bytes: Buffer, frame: Frame, size: number): Duration | undefined {
-  const frames = frame.kind === 'mp3' ? statedFrames(bytes, frame) : undefined;
-  if (frames !== undefined) return duration((frames * frame.samples) / frame.rate);
-  return duration(((size / meanBytes(bytes)) * frame.samples) / frame.rate, true);
+/** Whether so many frames of one kind stand in a row. */
+function isFollowed(bytes: Buffer, from: number, count: number): boolean {
+  const first = frameAt(bytes, from);
+  let [at, frames] = [from, 0];
+  for (let next = first; next && frames < count; next = frameAt(bytes, at)) {
+    if (next.kind !== first?.kind || next.rate !== first.rate) return false;
+    at += next.bytes;
+    frames += 1;
+  }
+  return frames === count;
+}
+
+export interface Frames {
+  file: Ranges;
+  /** Where the first one is in the file. */
+  from: number;
+  /** The first ones. */
+  bytes: Buffer;
+  frame: Frame;
+}
+
+/** A count of frames beyond these proportions to the one that the bytes make likely is not believed. */
+const MOST_OFF = { oneBitRate: 1.25, manyBitRates: 2 };
+
+/** By the stated count of frames, unless the bytes and the bit rates say that it cannot be true. */
+export async function framesDuration({ file, from, bytes, frame }: Frames) {
+  const seconds = (frames: number) => (frames * frame.samples) / frame.rate;
+  const stated = frame.kind === 'mp3' ? statedFrames(bytes, frame) : undefined;
+  // What holds the count is no sound, and often of another length.
+  const head = measuredInside(bytes.subarray(stated === undefined ? 0 : frame.bytes));
+  const size = file.size - from;
+  if (stated !== undefined && agrees(stated, size, [head])) return duration(seconds(stated));
+  const pieces = [head, ...(await samplesOf(file, from + bytes.length)).map(measuredInside)];
+  if (stated !== undefined && agrees(stated, size, pieces)) return duration(seconds(stated));
+  return duration(seconds(size / meanBytes(pieces)), true);
+}
+
+interface Measured {
+  frames: number;
+  bytes: number;
+  least: number;
+  most: number;
+}
+
+function agrees(stated: number, size: number, pieces: readonly Measured[]): boolean {
+  const [least, most] = [
+    Math.min(...pieces.map((piece) => piece.least)),
+    Math.max(...pieces.map((piece) => piece.most)),
+  ];
+  // Padding makes frames of one bit rate differ by a byte, or by four.
+  const limit = most - least <= 4 ? MOST_OFF.oneBitRate : MOST_OFF.manyBitRates;
+  const off = (stated * meanBytes(pieces)) / size;
+  return off < limit && off > 1 / limit;
+}
+
+function meanBytes(pieces: readonly Measured[]): number {
+  const sum = (of: 'bytes' | 'frames') => pieces.reduce((total, piece) => total + piece[of], 0);
+  return sum('bytes') / sum('frames');
+}
+
+/** The frames that stand in a row from the first byte on. */
+function measured(bytes: Buffer): Measured {
+  const found = { frames: 0, bytes: 0, least: Infinity, most: 0 };
+  for (let frame = frameAt(bytes, 0); frame; frame = frameAt(bytes, found.bytes)) {
+    found.frames += 1;
+    found.bytes += frame.bytes;
+    found.least = Math.min(found.least, frame.bytes);
+    found.most = Math.max(found.most, frame.bytes);
+  }
+  return found;
+}
+
+/** The same from the first ones on that can be found. */
+function measuredInside(bytes: Buffer): Measured {
+  const at = beginsWithFrame(bytes) ? 0 : (firstFrame(bytes)?.at ?? bytes.length);
+  return measured(bytes.subarray(at));
 }
 
 /** In the first frame, by the encoder: "Xing" or "Info" of LAME, "VBRI" of Fraunhofer. */
@@ -65,16 +139,6 @@ function statedFrames(bytes: Buffer, { isMono, isMpeg1 }: Frame): number | undef
     return bytes.readUInt32BE(at + 8) || undefined;
   const isVbri = bytes.length >= 54 && bytes.toString('latin1', 36, 40) === 'VBRI';
   return isVbri ? bytes.readUInt32BE(50) || undefined : undefined;
-}
-
-/** Of the frames that are there to be looked at. */
-function meanBytes(bytes: Buffer): number {
-  let [at, frames] = [0, 0];
-  for (let frame = frameAt(bytes, 0); frame; frame = frameAt(bytes, at)) {
-    at += frame.bytes;
-    frames += 1;
-  }
-  return at / frames;
 }
 
 function frameAt(bytes: Buffer, at: number): Frame | undefined {

@@ -1,58 +1,136 @@
 /**
  * Ogg with Opus, Vorbis, FLAC or Speex: the last page of a stream tells the samples until its end.
- * Sources: RFC 3533, section 6; RFC 7845; Vorbis I specification; RFC 9639, section 10.1.
+ * A chained file is several links in a row, each of which counts its own samples only: recorders of
+ * radio and `cat` make such files. Their length is estimated.
+ * Sources: RFC 3533, sections 4 and 6; RFC 7845; Vorbis I specification; RFC 9639, section 10.1.
  */
 import { duration, type Duration } from './duration.ts';
-import type { Ranges } from './ranges.ts';
+import { oggPages, type OggPage } from './ogg-pages.ts';
+import { samplesOf, type Ranges } from './ranges.ts';
 
-const CAPTURE = 'OggS';
+const HEAD_BYTES = 128 * 1024;
 const LONGEST_PAGE = 65_307;
-const NO_GRANULE = 0xffff_ffff_ffff_ffffn;
+/** A stated length that is so many times off what the first bytes make likely is looked into. */
+const MOST_OFF = 1.5;
 
 interface Voice {
   serial: number;
+  /** Samples a second, as its granules count them. */
   rate: number;
   /** Samples at its beginning that are not played. */
   skipped: number;
 }
 
+/** What is read of a file; `voice` is the first stream of sound, `streams` the serials of all in its link. */
+interface Seen {
+  file: Ranges;
+  voice: Voice;
+  streams: ReadonlySet<number>;
+  head: OggPage[];
+  tail: OggPage[];
+}
+
 export async function oggDuration(file: Ranges): Promise<Duration | undefined> {
-  const voice = voiceOf(await file.at(0, LONGEST_PAGE));
+  const head = oggPages(await file.at(0, HEAD_BYTES));
+  const links = linksOf(head);
+  const voice = voiceIn(head);
   if (!voice) return undefined;
-  const tail = await file.at(Math.max(0, file.size - LONGEST_PAGE), LONGEST_PAGE);
-  for (let at = tail.lastIndexOf(CAPTURE); at >= 0; at = before(tail, at)) {
-    if (at + 18 > tail.length || tail.readUInt32LE(at + 14) !== voice.serial) continue;
-    const granule = tail.readBigUInt64LE(at + 6);
-    if (granule === NO_GRANULE) continue;
-    return duration(Math.max(0, Number(granule) - voice.skipped) / voice.rate);
+  const tail = oggPages(await file.at(Math.max(0, file.size - LONGEST_PAGE), LONGEST_PAGE));
+  const streams = new Set(links[0]?.map(({ serial }) => serial));
+  const seen = { file, voice, streams, head, tail };
+  const last = tail.findLast(({ granule }) => granule !== undefined);
+  const isChained = links.length > 1 || (last !== undefined && !streams.has(last.serial));
+  if (!isChained && !(await startsAgain(seen))) return duration(secondsIn(tail, voice) ?? NaN);
+  return file.size <= HEAD_BYTES ? duration(sumOf(links), true) : estimate(seen);
+}
+
+/** Whether another link begins where neither head nor tail shows it: looked into where the length is unlikely. */
+async function startsAgain({ file, voice, streams, head, tail }: Seen): Promise<boolean> {
+  if (file.size <= HEAD_BYTES) return false;
+  const { seconds, bytes } = pace(head, voice);
+  const off = ((secondsIn(tail, voice) ?? 0) * bytes) / (seconds * file.size);
+  if (off < MOST_OFF && off > 1 / MOST_OFF) return false;
+  const pages = [head, ...(await samples(file)), tail].flat();
+  const granules = pages.filter(isOf(voice)).map(({ granule = 0 }) => granule);
+  return (
+    pages.some(({ serial }) => !streams.has(serial)) ||
+    granules.some((granule, nth) => granule < (granules[nth - 1] ?? 0))
+  );
+}
+
+/** By the pace of pages at several places. Where a link has pictures too, those of its sound only can be told. */
+async function estimate({ file, voice, streams, head }: Seen): Promise<Duration | undefined> {
+  const only = streams.size === 1 ? undefined : voice;
+  const pieces = [head, ...(await samples(file))].map((pages) => pace(pages, voice, only));
+  const sum = (of: 'seconds' | 'bytes') => pieces.reduce((total, piece) => total + piece[of], 0);
+  return duration((file.size * sum('seconds')) / sum('bytes'), true);
+}
+
+async function samples(file: Ranges): Promise<OggPage[][]> {
+  return (await samplesOf(file, HEAD_BYTES)).map(oggPages);
+}
+
+/** From the end of a page to the end of the next one of its stream. `only`: of this one alone. */
+function pace(pages: readonly OggPage[], { rate }: Voice, only?: Voice) {
+  const sum = { seconds: 0, bytes: 0 };
+  const counted = pages.filter(only ? isOf(only) : hasGranule);
+  for (const [nth, page] of counted.entries()) {
+    const before = counted[nth - 1];
+    const samples = (page.granule ?? 0) - (before?.granule ?? 0);
+    if (before?.serial !== page.serial || samples < 0) continue;
+    sum.seconds += samples / rate;
+    sum.bytes += page.end - before.end;
   }
-  return undefined;
+  return sum;
+}
+
+/** Split where a stream of sound begins behind pages of another. */
+function linksOf(pages: readonly OggPage[]): OggPage[][] {
+  const links: OggPage[][] = [];
+  for (const [nth, page] of pages.entries()) {
+    const begins = page.isFirst && voiceOf(page) && pages[nth - 1]?.isFirst === false;
+    if (nth === 0 || begins) links.push([]);
+    links.at(-1)?.push(page);
+  }
+  return links;
+}
+
+function sumOf(links: readonly OggPage[][]): number {
+  const lengths = links.map((link) => {
+    const voice = voiceIn(link);
+    return (voice && secondsIn(link, voice)) ?? 0;
+  });
+  return lengths.reduce((sum, length) => sum + length, 0);
+}
+
+function secondsIn(pages: readonly OggPage[], voice: Voice): number | undefined {
+  const last = pages.findLast(isOf(voice));
+  return last && Math.max(0, (last.granule ?? 0) - voice.skipped) / voice.rate;
+}
+
+function hasGranule({ granule }: OggPage): boolean {
+  return granule !== undefined;
+}
+
+function isOf({ serial }: Voice): (page: OggPage) => boolean {
+  return (page) => page.serial === serial && hasGranule(page);
 }
 
 /** The first stream that is sound: each stream begins with a page of its own. */
-function voiceOf(head: Buffer): Voice | undefined {
-  for (let at = 0; head.toString('latin1', at, at + 4) === CAPTURE && at + 28 <= head.length;) {
-    const segments = head.readUInt8(at + 26);
-    const lengths = head.subarray(at + 27, at + 27 + segments);
-    const body = head.subarray(at + 27 + segments);
-    const serial = head.readUInt32LE(at + 14);
-    const found = streamOf(body);
-    if (found) return { serial, ...found };
-    at += 27 + segments + lengths.reduce((sum, length) => sum + length, 0);
+function voiceIn(pages: readonly OggPage[]): Voice | undefined {
+  for (const page of pages) {
+    const voice = voiceOf(page);
+    if (voice) return voice;
   }
   return undefined;
 }
 
-function streamOf(body: Buffer): Omit<Voice, 'serial'> | undefined {
+function voiceOf({ serial, body }: OggPage): Voice | undefined {
   const begins = (text: string) => body.toString('latin1', 0, text.length) === text;
-  if (body.length < 40) return undefined;
-  if (begins('OpusHead')) return { rate: 48_000, skipped: body.readUInt16LE(10) };
-  if (begins('\x01vorbis')) return { rate: body.readUInt32LE(12), skipped: 0 };
-  if (begins('\x7fFLAC')) return { rate: body.readUIntBE(27, 3) >> 4, skipped: 0 };
-  if (begins('Speex   ')) return { rate: body.readUInt32LE(36), skipped: 0 };
+  const stream = (rate: number, skipped = 0) => ({ serial, rate, skipped });
+  if (begins('OpusHead') && body.length >= 12) return stream(48_000, body.readUInt16LE(10));
+  if (begins('\x01vorbis') && body.length >= 16) return stream(body.readUInt32LE(12));
+  if (begins('\x7fFLAC') && body.length >= 30) return stream(body.readUIntBE(27, 3) >> 4);
+  if (begins('Speex   ') && body.length >= 40) return stream(body.readUInt32LE(36));
   return undefined;
-}
-
-function before(bytes: Buffer, at: number): number {
-  return at === 0 ? -1 : bytes.lastIndexOf(CAPTURE, at - 1);
 }

@@ -5,12 +5,28 @@ export type ReadRange = (from: number, length: number) => Promise<Uint8Array>;
 
 const MAX_READS = 8;
 const PIECE_BYTES = 128 * 1024;
+const SAMPLE_BYTES = 64 * 1024;
 /** Steps from one box or chunk to the next, each of which asks once or twice. */
 const MAX_STEPS = 2000;
 
 /** Thrown when the file would have to be read further than anybody waits for. */
 export class TooFarApart extends Error {
   override name = 'TooFarApart';
+}
+
+/** Where a file is looked at that cannot be read whole: a quarter, half and three quarters of what is behind its head. */
+const SAMPLED = [0.25, 0.5, 0.75];
+
+/** Pieces of the file from `from` on: all of it as one piece where it is short. @throws TooFarApart */
+export async function samplesOf(file: Ranges, from: number): Promise<Buffer[]> {
+  const rest = file.size - from;
+  if (rest <= 0) return [];
+  if (rest <= PIECE_BYTES) return [await file.at(from, rest)];
+  const pieces: Buffer[] = [];
+  for (const share of SAMPLED) {
+    pieces.push(await file.at(from + Math.floor(share * rest), SAMPLE_BYTES));
+  }
+  return pieces;
 }
 
 /** At most eight requests and 1 MiB in all; what was read is kept. */

@@ -5,8 +5,9 @@ import type { Ranges } from './ranges.ts';
 
 /** In a chunk's length: see `ds64`, or the writer did not know. */
 const UNKNOWN = 0xffff_ffff;
+const SEEN_BYTES = 128 * 1024;
 
-/** @throws JobFailure AudioUnreadable for one that nowhere says what its sound is made of */
+/** @throws JobFailure AudioUnreadable for one that is seen whole, and says nowhere what its sound is made of */
 export async function wavDuration(file: Ranges): Promise<Duration | undefined> {
   let bytesPerSecond: number | undefined;
   let longData: number | undefined;
@@ -29,8 +30,13 @@ export async function wavDuration(file: Ranges): Promise<Duration | undefined> {
     }
     at = body + length + (length % 2);
   }
-  if (bytesPerSecond === undefined) throw new JobFailure('AudioUnreadable');
+  if (await isWithoutFormat(file)) throw new JobFailure('AudioUnreadable');
   return undefined;
+}
+
+/** Looked for everywhere: the length of a chunk before it may be damaged. */
+async function isWithoutFormat(file: Ranges): Promise<boolean> {
+  return file.size <= SEEN_BYTES && !(await file.at(0, SEEN_BYTES)).includes('fmt ');
 }
 
 /** NaN where the file ends before. */
