@@ -26,10 +26,13 @@ export async function mp4Duration(file: Ranges): Promise<Duration | undefined> {
 /** Handlers of tracks that are no sound. Of others, damaged ones among them, the decoder goes by the codec. */
 const SILENT = ['vide', 'text', 'sbtl', 'subt', 'subp', 'clcp', 'tmcd', 'hint', 'meta', 'mdta'];
 
+/** What stands beside tracks. Anything else is the inside of a track, whose own beginning is damaged. */
+const BESIDE_TRACKS = ['mvhd', 'mvex', 'udta', 'meta', 'iods', 'pssh', 'free', 'skip', 'uuid'];
+
 /** False where each track is seen and none is sound; undefined where that cannot be told. */
 export async function mp4HasSound(file: Ranges): Promise<boolean | undefined> {
   const moov = await box(file, 'moov', { body: 0, end: file.size });
-  const tracks = (await boxesIn(file, moov))?.filter(({ type }) => type === 'trak') ?? [];
+  const tracks = (moov && (await tracksIn(file, moov))) ?? [];
   for (const track of tracks) {
     const handler = await handlerOf(file, track);
     if (handler === undefined || !SILENT.includes(handler)) return handler === 'soun' || undefined;
@@ -37,22 +40,22 @@ export async function mp4HasSound(file: Ranges): Promise<boolean | undefined> {
   return tracks.length === 0 ? undefined : false;
 }
 
+/** Undefined where a length is damaged: then a track may be missed. */
+async function tracksIn(file: Ranges, moov: Box): Promise<Box[] | undefined> {
+  const tracks: Box[] = [];
+  for (let at = moov.body; at + 8 <= moov.end;) {
+    const next = boxAt(await file.at(at, 16), at, file.size);
+    if (!next || next.end > moov.end) return undefined;
+    if (next.type === 'trak') tracks.push(next);
+    else if (!BESIDE_TRACKS.includes(next.type)) return undefined;
+    at = next.end;
+  }
+  return tracks;
+}
+
 async function handlerOf(file: Ranges, track: Box): Promise<string | undefined> {
   const hdlr = await box(file, 'hdlr', await box(file, 'mdia', track));
   return hdlr && (await file.at(hdlr.body, 12)).toString('latin1', 8, 12);
-}
-
-/** Undefined where they do not fill the box that they are in: one of the lengths is damaged. */
-async function boxesIn(file: Ranges, inside: Box | undefined): Promise<Box[] | undefined> {
-  const found: Box[] = [];
-  let at = inside?.body ?? Infinity;
-  while (inside && at + 8 <= inside.end) {
-    const next = boxAt(await file.at(at, 16), at, file.size);
-    if (!next) return undefined;
-    found.push(next);
-    at = next.end;
-  }
-  return at <= (inside?.end ?? 0) ? found : undefined;
 }
 
 async function times(file: Ranges, mvhd: Box | undefined) {
