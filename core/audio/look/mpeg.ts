@@ -72,22 +72,29 @@ export interface Frames {
   frame: Frame;
 }
 
-/** A count of frames beyond these proportions to the one that the bytes make likely is not believed. */
+/** How many times a stated count of frames may be off the likely one; more is not believed. */
 const MOST_OFF = { oneBitRate: 1.25, manyBitRates: 2 };
 
 /** By the stated count of frames, unless the bytes and the bit rates say that it cannot be true. */
 export async function framesDuration({ file, from, bytes, frame }: Frames) {
   const seconds = (frames: number) => (frames * frame.samples) / frame.rate;
   const stated = frame.kind === 'mp3' ? statedFrames(bytes, frame) : undefined;
-  // What holds the count is no sound, and often of another length.
+  // The frame that holds the count is no sound, and often of another length.
   const head = measuredInside(bytes.subarray(stated === undefined ? 0 : frame.bytes));
   const size = file.size - from;
-  if (stated !== undefined && agrees(stated, size, [head])) return duration(seconds(stated));
-  const pieces = [head, ...(await samplesOf(file, from + bytes.length)).map(measuredInside)];
-  if (stated !== undefined && agrees(stated, size, pieces)) return duration(seconds(stated));
-  return duration(seconds(size / meanBytes(pieces)), true);
+  const byHead = (size * head.frames) / head.bytes;
+  if (stated !== undefined && isNear(stated, byHead, [head])) return duration(seconds(stated));
+  const rest = (await samplesOf(file, from + bytes.length)).map(measuredInside);
+  const [frames, measuredBytes] = [sum(rest, 'frames'), sum(rest, 'bytes')];
+  const likely =
+    frames === 0 ? byHead : head.frames + ((size - head.bytes) * frames) / measuredBytes;
+  if (stated !== undefined && isNear(stated, likely, [head, ...rest])) {
+    return duration(seconds(stated));
+  }
+  return duration(seconds(likely), true);
 }
 
+/** Frames in a row, and the shortest and longest of them in bytes. */
 interface Measured {
   frames: number;
   bytes: number;
@@ -95,23 +102,24 @@ interface Measured {
   most: number;
 }
 
-function agrees(stated: number, size: number, pieces: readonly Measured[]): boolean {
-  const [least, most] = [
-    Math.min(...pieces.map((piece) => piece.least)),
-    Math.max(...pieces.map((piece) => piece.most)),
-  ];
+function isNear(stated: number, likely: number, pieces: readonly Measured[]): boolean {
+  const least = Math.min(...pieces.map((piece) => piece.least));
+  const most = Math.max(...pieces.map((piece) => piece.most));
   // Padding makes frames of one bit rate differ by a byte, or by four.
   const limit = most - least <= 4 ? MOST_OFF.oneBitRate : MOST_OFF.manyBitRates;
-  const off = (stated * meanBytes(pieces)) / size;
-  return off < limit && off > 1 / limit;
+  return stated < likely * limit && stated > likely / limit;
 }
 
-function meanBytes(pieces: readonly Measured[]): number {
-  const sum = (of: 'bytes' | 'frames') => pieces.reduce((total, piece) => total + piece[of], 0);
-  return sum('bytes') / sum('frames');
+function sum(pieces: readonly Measured[], of: 'frames' | 'bytes'): number {
+  return pieces.reduce((total, piece) => total + piece[of], 0);
 }
 
-/** The frames that stand in a row from the first byte on. */
+/** From the first frames on that can be found. */
+function measuredInside(bytes: Buffer): Measured {
+  const at = beginsWithFrame(bytes) ? 0 : (firstFrame(bytes)?.at ?? bytes.length);
+  return measured(bytes.subarray(at));
+}
+
 function measured(bytes: Buffer): Measured {
   const found = { frames: 0, bytes: 0, least: Infinity, most: 0 };
   for (let frame = frameAt(bytes, 0); frame; frame = frameAt(bytes, found.bytes)) {
@@ -121,12 +129,6 @@ function measured(bytes: Buffer): Measured {
     found.most = Math.max(found.most, frame.bytes);
   }
   return found;
-}
-
-/** The same from the first ones on that can be found. */
-function measuredInside(bytes: Buffer): Measured {
-  const at = beginsWithFrame(bytes) ? 0 : (firstFrame(bytes)?.at ?? bytes.length);
-  return measured(bytes.subarray(at));
 }
 
 /** In the first frame, by the encoder: "Xing" or "Info" of LAME, "VBRI" of Fraunhofer. */

@@ -61,9 +61,15 @@ async function startsAgain({ file, voice, streams, head, tail }: Seen): Promise<
 /** By the pace of pages at several places. Where a link has pictures too, those of its sound only can be told. */
 async function estimate({ file, voice, streams, head }: Seen): Promise<Duration | undefined> {
   const only = streams.size === 1 ? undefined : voice;
-  const pieces = [head, ...(await samples(file))].map((pages) => pace(pages, voice, only));
-  const sum = (of: 'seconds' | 'bytes') => pieces.reduce((total, piece) => total + piece[of], 0);
-  return duration((file.size * sum('seconds')) / sum('bytes'), true);
+  const first = pace(head, voice, only);
+  const rest = { seconds: 0, bytes: 0 };
+  for (const pages of await samples(file)) {
+    const { seconds, bytes } = pace(pages, voice, only);
+    rest.seconds += seconds;
+    rest.bytes += bytes;
+  }
+  const { seconds, bytes } = rest.bytes === 0 ? first : rest;
+  return duration(first.seconds + ((file.size - first.bytes) * seconds) / bytes, true);
 }
 
 async function samples(file: Ranges): Promise<OggPage[][]> {

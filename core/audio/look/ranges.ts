@@ -14,8 +14,8 @@ export class TooFarApart extends Error {
   override name = 'TooFarApart';
 }
 
-/** Where a file is looked at that cannot be read whole: a quarter, half and three quarters of what is behind its head. */
-const SAMPLED = [0.25, 0.5, 0.75];
+/** Where a file is looked at that cannot be read whole: in the middle of each quarter of what is behind its head. */
+const SAMPLED = [1 / 8, 3 / 8, 5 / 8, 7 / 8];
 
 /** Pieces of the file from `from` on: all of it as one piece where it is short. @throws TooFarApart */
 export async function samplesOf(file: Ranges, from: number): Promise<Buffer[]> {
