@@ -50,12 +50,19 @@ async function startsAgain({ file, voice, streams, head, tail }: Seen): Promise<
   const { seconds, bytes } = pace(head, voice);
   const off = ((secondsIn(tail, voice) ?? 0) * bytes) / (seconds * file.size);
   if (off < MOST_OFF && off > 1 / MOST_OFF) return false;
-  const pages = [head, ...(await samples(file)), tail].flat();
-  const granules = pages.filter(isOf(voice)).map(({ granule = 0 }) => granule);
-  return (
-    pages.some(({ serial }) => !streams.has(serial)) ||
-    granules.some((granule, nth) => granule < (granules[nth - 1] ?? 0))
+  const pieces = [head, ...(await samples(file)), tail];
+  const granules = pieces.map((pages) =>
+    pages.filter(isOf(voice)).map(({ granule = 0 }) => granule),
   );
+  // Pieces may overlap, but none ends before the one that is read before it.
+  const ends = granules.flatMap((piece) => piece.slice(-1));
+  return (
+    pieces.flat().some(({ serial }) => !streams.has(serial)) || [...granules, ends].some(goesBack)
+  );
+}
+
+function goesBack(numbers: readonly number[]): boolean {
+  return numbers.some((number, nth) => number < (numbers[nth - 1] ?? number));
 }
 
 /** By the pace of pages at several places. Where a link has pictures too, those of its sound only can be told. */
