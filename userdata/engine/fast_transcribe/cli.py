@@ -52,7 +52,8 @@ events, one JSON object a line, seconds in the file's own time:
             modelSha256, fallback?}, timings
   segment   id, start, end, text, confidence 0..1, speaker? ("L", "R"), flags,
             words? [{start, end, word, probability}]
-  cue       start, end, lines: a subtitle, at most two lines of 42 characters and 7 s
+  cue       start, end, lines: a subtitle, at most two lines of 42 characters (Japanese 13,
+            Chinese and Korean 16, Thai 35) and 7 s; none is later than the file's end
   progress  transcribedSeconds, durationSeconds (null: not known yet), fraction 0..1
   done      language, languageProbability, durationSeconds, confidence (null: no text), segments,
             truncated? (the file ends early; what is there was transcribed), model, engine, timings
@@ -184,7 +185,8 @@ def _parser() -> argparse.ArgumentParser:
         required=_MODEL not in os.environ,
         default=os.environ.get(_MODEL),
         metavar="DIR",
-        help="a CTranslate2 Whisper directory with its manifest.json"
+        help="a CTranslate2 Whisper directory with its manifest.json, which"
+        " python -m fast_transcribe.whisper.manifest DIR NAME writes where there is none"
         f" (default: {_MODEL} of the environment)",
     )
     _add_transcript_options(parser)

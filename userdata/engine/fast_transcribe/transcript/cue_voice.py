@@ -62,7 +62,7 @@ class Voice:
         Words of another layout share no cue with those before either.
         """
         for i, (word, following) in enumerate(pairwise(self._words)):
-            if following.start - word.end > _PAUSE or following.layout != word.layout:
+            if following.start - word.end > _PAUSE or following.layout is not word.layout:
                 return i + 1, True
         return len(self._words), settled - self._words[-1].end > _PAUSE
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from ..scripts import is_unspaced, separator
 from ..whisper.words import Word
 from . import unspaced_breaks
-from .layout import Layout, layout_of
+from .layout import LATIN, Layout, layout_of
 from .line_breaks import Gap, break_cost, ends_sentence
 from .segments import Segment
 
@@ -87,7 +87,7 @@ def boundaries(words: Sequence[Spoken]) -> list[Boundary]:
 
 def _boundary(word: Spoken, following: Spoken) -> Boundary:
     pause = max(following.start - word.end, 0)
-    if is_unspaced(word.text[-1]) or is_unspaced(following.text[0]):
+    if _is_unspaced(word, following):
         cost = unspaced_breaks.break_cost(word.text, following.text, following.joined)
         written = unspaced_breaks.ends_sentence(word.text)
     else:
@@ -106,6 +106,12 @@ def _boundary(word: Spoken, following: Spoken) -> Boundary:
         pause=pause,
         sentence=written or heard,
     )
+
+
+def _is_unspaced(word: Spoken, following: Spoken) -> bool:
+    if word.layout is LATIN and following.layout is LATIN:
+        return False
+    return is_unspaced(word.text[-1]) or is_unspaced(following.text[0])
 
 
 def _pieces(word: Word, layout: Layout) -> Iterator[Word]:

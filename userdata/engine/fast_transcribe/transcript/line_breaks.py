@@ -84,17 +84,19 @@ def best_split(
     """
     words = len(lengths)
     between = gaps[: words - 1]
-    total = sum(lengths) + sum([g.blank for g in between])
-    joined = sum([g.joined for g in between])
+    total, joined = sum(lengths), 0.0
+    for gap in between:
+        total += gap.blank
+        joined += gap.joined
     best = (words, joined) if total <= line else None
     if best and not joined:
         return best
     first = 0
     for count, gap in enumerate(between, 1):
         first += lengths[count - 1]
-        second = total - first - gap.blank
         if first > line:
             break
+        second = total - first - gap.blank
         if second <= line:
             cost = gap.cost + joined - gap.joined + _IMBALANCE * abs(first - second) / line
             if gap.blank and count in (1, words - 1):
