@@ -128,8 +128,8 @@ describe('what is there stays there', () => {
 
   test.each([
     ['two would be one document', ['call.wav', 'call.mp3', '--out', 'o'], 'call.mp3 would both'],
-    ['a recording would be replaced', ['b.wav', 'a.txt'], 'written over the audio file a.txt'],
-    ['a single one, too', ['a.txt'], 'written over the audio file a.txt'],
+    ['a recording would be replaced', ['b.wav', 'a.txt'], 'which is the audio file a.txt'],
+    ['a single one, too', ['a.txt'], 'which is the audio file a.txt'],
     ['one checkpoint for two', ['call.wav', 'b.wav', '--resume', 'c'], 'given for 2 audio files'],
   ])('%s: refused before the first is transcribed', (_, given, sentence) => {
     const before = names();

@@ -73,7 +73,7 @@ def test_without_documents_nothing_is_shared() -> None:
 def test_a_document_that_is_the_audio_itself(tmp_path: Path) -> None:
     recording = tmp_path / "a.txt"
     recording.write_bytes(b"sound")
-    with pytest.raises(UsageError, match=r"over the audio file .*a\.txt.*nothing was transcribed"):
+    with pytest.raises(UsageError, match=r"which is the audio file .*a\.txt; nothing was transcribed"):
         refuse_overwriting(files(recording, out=tmp_path))
 
 
@@ -83,7 +83,7 @@ def test_a_document_that_is_the_audio_by_a_link(link: object, tmp_path: Path) ->
     recording.write_bytes(b"sound")
     assert callable(link)
     link(tmp_path / "a.txt", recording)
-    with pytest.raises(UsageError, match="over the audio file"):
+    with pytest.raises(UsageError, match="which is the audio file"):
         refuse_overwriting(files(recording, out=tmp_path))
 
 
@@ -92,7 +92,7 @@ def test_a_document_in_the_audios_folder_by_another_way(tmp_path: Path) -> None:
     (tmp_path / "out").symlink_to("in")
     (tmp_path / "in" / "a.json").write_bytes(b"sound")
     audio = tmp_path / "in" / ".." / "in" / "a.json"
-    with pytest.raises(UsageError, match="over the audio file"):
+    with pytest.raises(UsageError, match="which is the audio file"):
         refuse_overwriting(files(audio, out=tmp_path / "out", formats=("srt", "json")))
 
 
@@ -103,14 +103,14 @@ def test_a_document_that_is_another_input(tmp_path: Path) -> None:
         path.write_bytes(b"sound")
     (tmp_path / "a.srt").symlink_to("b.srt")
     for order in ((first, second), (second, first)):
-        with pytest.raises(UsageError, match="over the audio file"):
+        with pytest.raises(UsageError, match="which is the audio file"):
             refuse_overwriting(files(*order, out=tmp_path, formats=("srt",)))
 
 
 def test_a_document_that_is_a_file_of_the_model(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     documents = DocumentOptions(tmp_path, ("json",))
-    with pytest.raises(UsageError, match=r"over a file of the model .*config\.json"):
+    with pytest.raises(UsageError, match=r"config\.json, which is a file of the model"):
         refuse_overwriting(Files(["config.wav"], "", documents, tmp_path))
 
 

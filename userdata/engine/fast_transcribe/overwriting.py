@@ -63,8 +63,8 @@ def _check_documents(files: Files, read: dict[Hashable, str]) -> None:
         for target in document_paths(audio, files.documents).values():
             for what in (read[i] for i in _identities(target) if i in read):
                 raise UsageError(
-                    f"The transcript of {shown(audio)} would be written over {what}"
-                    f" ({shown(target)}); nothing was transcribed, and that file is unchanged;"
+                    f"The transcript of {shown(audio)} would be written to {shown(target)}, which is"
+                    f" {what}; nothing was transcribed, and that file is unchanged;"
                     " name another folder with --out."
                 )
             other, same = written.setdefault(_name(target), (audio, target))
