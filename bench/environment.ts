@@ -4,10 +4,18 @@ import { PROJECT } from '../computer/project.ts';
 import { runCommand } from '../computer/run-command.ts';
 import { stampOf } from '../computer/stamp.ts';
 
-/** A Python environment of a benchmark's own below .bench/, made once. @returns its Python */
+/**
+ * A Python environment of a benchmark's own below .bench/, made once.
+ * @param isWholeList the requirements leave out, on purpose, some of what packages say they need
+ * @returns its Python
+ */
 export async function environment(
   name: string,
-  { python, requirements }: { python: string; requirements: string },
+  {
+    python,
+    requirements,
+    isWholeList = false,
+  }: { python: string; requirements: string; isWholeList?: boolean },
 ): Promise<string> {
   const folder = path.join(PROJECT, '.bench', name);
   const own = path.join(folder, 'bin', 'python');
@@ -15,8 +23,8 @@ export async function environment(
   if (stamp.isFresh() && existsSync(own)) return own;
   console.error(`Making .bench/${name} (once): pip install -r ${requirements}`);
   await runCommand({ program: python, args: ['-m', 'venv', folder] });
-  const quiet = ['--quiet', '--disable-pip-version-check'];
-  await runCommand({ program: own, args: ['-m', 'pip', 'install', ...quiet, '-r', requirements] });
+  const how = ['--quiet', '--disable-pip-version-check', ...(isWholeList ? ['--no-deps'] : [])];
+  await runCommand({ program: own, args: ['-m', 'pip', 'install', ...how, '-r', requirements] });
   stamp.write();
   return own;
 }

@@ -4,6 +4,7 @@ const BENCHES: Record<string, () => Promise<unknown>> = {
   boot: () => import('./boot.ts'),
   overhead: () => import('./overhead.ts'),
   engine: () => import('./engine.ts'),
+  speech: () => import('./speech.ts'),
   burst: () => import('./burst.ts'),
 };
 

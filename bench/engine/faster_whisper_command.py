@@ -1,6 +1,8 @@
-"""faster-whisper's batched pipeline behind the engine's own protocol: events as JSON lines.
+"""faster-whisper behind the engine's own protocol: events as JSON lines.
 
-Says ready when the model is loaded, reads {"audio": …, "words"?: true}, then segments and done.
+Says ready when the model is loaded, reads {"audio": …, "language"?: "sv", "words"?: true}, then
+segments and done. --mode batched is its quick pipeline; sequential is its default, beam 5, with
+the VAD.
 """
 
 from __future__ import annotations
@@ -8,8 +10,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable
+from typing import Any
 
 import faster_whisper
+from faster_whisper.transcribe import Segment
 from faster_whisper.vad import get_vad_model
 
 # The best for it that was found, interleaved: a GPU wants full batches; on two cores 4, 8 and 16
@@ -23,6 +28,7 @@ def main() -> None:
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--compute-type", default="int8")
     parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--mode", choices=("batched", "sequential"), default="batched")
     options = parser.parse_args()
     model = faster_whisper.WhisperModel(
         options.model,
@@ -31,20 +37,30 @@ def main() -> None:
         cpu_threads=options.threads,
     )
     get_vad_model()
-    pipeline = faster_whisper.BatchedInferencePipeline(model)
     tell(event="ready")
-    request = json.loads(sys.stdin.readline())
-    segments, _ = pipeline.transcribe(
-        request["audio"],
-        language="sv",
-        vad_filter=True,
-        batch_size=BATCH_SIZE[options.device],
-        beam_size=1,
-        word_timestamps=request.get("words", False),
-    )
-    for segment in segments:
-        tell(event="segment", start=segment.start, end=segment.end, text=segment.text.strip())
+    for segment in heard(model, options, json.loads(sys.stdin.readline())):
+        told = {"start": segment.start, "end": segment.end, "text": segment.text.strip()}
+        if segment.words is not None:
+            told["words"] = [
+                {"start": w.start, "end": w.end, "word": w.word} for w in segment.words
+            ]
+        tell(event="segment", **told)
     tell(event="done")
+
+
+def heard(
+    model: faster_whisper.WhisperModel, options: argparse.Namespace, request: dict[str, Any]
+) -> Iterable[Segment]:
+    how = {
+        "language": request.get("language", "sv"),
+        "vad_filter": True,
+        "word_timestamps": request.get("words", False),
+    }
+    if options.mode == "sequential":
+        return model.transcribe(request["audio"], **how)[0]
+    pipeline = faster_whisper.BatchedInferencePipeline(model)
+    batch_size = BATCH_SIZE[options.device]
+    return pipeline.transcribe(request["audio"], batch_size=batch_size, beam_size=1, **how)[0]
 
 
 def tell(**fields: object) -> None:

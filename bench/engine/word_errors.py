@@ -24,11 +24,11 @@ class WordErrors:
 def word_errors(said: str, heard: str) -> WordErrors:
     """Compares words as they are: case and punctuation count."""
     reference = said.split()
-    return WordErrors(_distance(reference, heard.split()), len(reference))
+    return WordErrors(edit_distance(reference, heard.split()), len(reference))
 
 
-def _distance(a: Sequence[str], b: Sequence[str]) -> int:
-    """Levenshtein's, row by row; insertions by a running minimum, so that a row is one step."""
+def edit_distance(a: Sequence[str], b: Sequence[str]) -> int:
+    """Levenshtein's, of words or characters, row by row; insertions by a running minimum, so that a row is one step."""
     ids = {word: i for i, word in enumerate({*a, *b})}
     columns = np.arange(len(b) + 1)
     right = np.array([ids[w] for w in b], int)

@@ -1,0 +1,120 @@
+"""Measures the engine on real weights and real speech: python main.py --normaliser PYTHON [section…]
+
+Runs in the engine's own environment. Each section's figures are kept in .bench/speech/results; the
+report is made of all that are there. `npm run bench speech` does the set-up and calls this.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "engine"))  # how programs are run and figures are told
+
+import wer  # noqa: E402
+from normaliser import Normaliser  # noqa: E402
+from packages import PackageMissing  # noqa: E402
+from place import Place  # noqa: E402
+from speech_sets import SETS  # noqa: E402
+from systems import Engine, engine_code  # noqa: E402
+from weights import source_of, whisper_base  # noqa: E402
+from workplace import PROJECT  # noqa: E402
+
+FOLDER = PROJECT / ".bench" / "speech"
+
+
+@dataclass(frozen=True)
+class Section:
+    """`tell` makes Markdown of what `measure` found."""
+
+    title: str
+    measure: Callable[[Place], dict[str, Any]]
+    tell: Callable[[dict[str, Any]], str]
+
+
+SECTIONS = {
+    "wer": Section("words wrong", wer.measure, wer.tell),
+}
+
+
+def main() -> int:
+    options = _options()
+    try:
+        place = _place(options)
+    except PackageMissing as e:
+        print(f"Not measured: {e}", file=sys.stderr)
+        return 1
+    for name in options.sections or SECTIONS:
+        figures = {
+            "date": date.today().isoformat(),
+            "model": f"whisper-base of {source_of(place.model)}",
+            "figures": SECTIONS[name].measure(place),
+        }
+        place.results.mkdir(parents=True, exist_ok=True)
+        (place.results / f"{name}.json").write_text(json.dumps(figures), encoding="utf-8")
+    print(report(place.results))
+    return 0
+
+
+def report(results: Path) -> str:
+    """Markdown: all sections that have been measured."""
+    parts = []
+    for name, section in SECTIONS.items():
+        path = results / f"{name}.json"
+        if path.exists():
+            stored = json.loads(path.read_text(encoding="utf-8"))
+            when = f"{stored['date']}, {stored['model']}, int8 on the CPU"
+            parts.append(f"### {section.title}\n\n{when}\n\n{section.tell(stored['figures'])}")
+    return "\n\n".join(parts)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="npm run bench speech --")
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument("--normaliser", type=Path, required=True, metavar="PYTHON")
+    parser.add_argument("--faster-whisper", type=Path, metavar="PYTHON")
+    parser.add_argument("--engine", type=Path, default=PROJECT, metavar="DIR", help="a checkout")
+    parser.add_argument("--other-engine", type=Path, metavar="DIR", help="one more, compared too")
+    parser.add_argument("--ours-only", action="store_true", help="of the others what is kept")
+    parser.add_argument("--sets", default=",".join(SETS), metavar="LIST", help="of %(default)s")
+    parser.add_argument("--pairs", type=int, default=3, metavar="N")
+    options = parser.parse_args()
+    for kind, asked, known in (
+        ("section", options.sections, SECTIONS),
+        ("set", options.sets.split(","), SETS),
+    ):
+        unknown = [name for name in asked if name not in known]
+        if unknown:
+            parser.error(f"no {kind} {', '.join(unknown)}; there are {', '.join(known)}")
+    return options
+
+
+def _place(options: argparse.Namespace) -> Place:
+    """Raises PackageMissing."""
+    model = whisper_base(FOLDER, lambda line: print(line, file=sys.stderr))
+    checkouts = {"ours": options.engine, "other engine": options.other_engine}
+    engines = [
+        Engine(name, engine_code(checkout.resolve()), model, FOLDER / "ours")
+        for name, checkout in checkouts.items()
+        if checkout is not None
+    ]
+    return Place(
+        folder=FOLDER,
+        model=model,
+        engines=engines,
+        faster_whisper=None if options.ours_only else options.faster_whisper,
+        normaliser=Normaliser(options.normaliser),
+        set_names=options.sets.split(","),
+        pairs=options.pairs,
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

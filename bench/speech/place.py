@@ -1,0 +1,53 @@
+"""What a run of the bench has: systems, sets, folders."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from normaliser import Normaliser
+from packages import PackageMissing
+from recordings import SpeechSet
+from speech_sets import speech_set
+from systems import Engine, FasterWhisper, System
+
+
+@dataclass(frozen=True)
+class Place:
+    """`folder` is .bench/speech; `faster_whisper` is None where it is not to be run."""
+
+    folder: Path
+    model: Path
+    engines: Sequence[Engine]
+    faster_whisper: Path | None
+    normaliser: Normaliser
+    set_names: Sequence[str]
+    pairs: int
+
+    @property
+    def texts(self) -> Path:
+        return self.folder / date.today().isoformat()
+
+    @property
+    def results(self) -> Path:
+        return self.folder / "results"
+
+    @property
+    def systems(self) -> list[System]:
+        kept = self.folder / "theirs"
+        theirs = [
+            FasterWhisper(mode, self.faster_whisper, self.model, kept)
+            for mode in ("batched", "sequential")
+        ]
+        return [*self.engines, *theirs]
+
+    def sets(self) -> Iterator[SpeechSet]:
+        """Those that can be had; what is missing is told."""
+        for name in self.set_names:
+            try:
+                yield speech_set(name, self.folder / "sets")
+            except PackageMissing as e:
+                print(f"The set {name} is left out: {e}", file=sys.stderr)

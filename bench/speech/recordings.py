@@ -1,0 +1,76 @@
+"""A recording and what is said in it; sets of them, kept on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+_LISTED = "set.json"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Seconds of the file, or None where only the text is known; `text` is "" where only the
+    time is."""
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+
+
+@dataclass(frozen=True)
+class Recording:
+    """`language`: a code such as "sv"; `sentences`: what is said, in order."""
+
+    name: str
+    audio: Path
+    language: str
+    sentences: Sequence[Sentence]
+
+    @property
+    def said(self) -> str:
+        return " ".join(s.text for s in self.sentences if s.text)
+
+    @property
+    def has_text(self) -> bool:
+        return self.said != ""
+
+    def digest(self) -> str:
+        return hashlib.blake2b(self.audio.read_bytes(), digest_size=4).hexdigest()
+
+
+@dataclass(frozen=True)
+class SpeechSet:
+    """`source`: the package and its hash, as they are printed."""
+
+    name: str
+    source: str
+    licence: str
+    recordings: Sequence[Recording]
+
+    def save(self, folder: Path) -> None:
+        recordings = [
+            {**asdict(r), "audio": str(r.audio.relative_to(folder))} for r in self.recordings
+        ]
+        told = {**asdict(self), "recordings": recordings}
+        text = json.dumps(told, ensure_ascii=False, indent=1)
+        (folder / _LISTED).write_text(text, encoding="utf-8")
+
+
+def is_saved(folder: Path) -> bool:
+    return (folder / _LISTED).exists()
+
+
+def load(folder: Path) -> SpeechSet:
+    told = json.loads((folder / _LISTED).read_text(encoding="utf-8"))
+    recordings = [_recording(folder, r) for r in told.pop("recordings")]
+    return SpeechSet(**told, recordings=recordings)
+
+
+def _recording(folder: Path, told: dict[str, Any]) -> Recording:
+    sentences = [Sentence(**s) for s in told["sentences"]]
+    return Recording(told["name"], folder / told["audio"], told["language"], sentences)

@@ -1,0 +1,79 @@
+"""What a program heard, read from its events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Span = tuple[float, float]  # seconds of the file
+
+
+@dataclass(frozen=True)
+class Word:
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Segment:
+    """`words` is empty where none were asked for; only ours has confidence and flags."""
+
+    start: float
+    end: float
+    text: str
+    words: Sequence[Word]
+    confidence: float | None
+    flags: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """`untranscribed`: where the program says itself that it heard speech and has no text."""
+
+    segments: Sequence[Segment]
+    untranscribed: Sequence[Span]
+    flags: Sequence[str]
+
+    @property
+    def text(self) -> str:
+        return " ".join(s.text for s in self.segments)
+
+    @property
+    def words(self) -> list[Word]:
+        return [word for segment in self.segments for word in segment.words]
+
+    def spans(self) -> list[Span]:
+        """Where there is text: by its words if it has times for them, else by its segments."""
+        said = self.words or self.segments
+        return [(part.start, part.end) for part in said]
+
+
+class TranscriptIncomplete(Exception):
+    """Thrown when events end without done."""
+
+
+def transcript(lines: Iterable[str]) -> Transcript:
+    """Raises TranscriptIncomplete."""
+    events = [json.loads(line) for line in lines]
+    if not events or events[-1]["event"] != "done":
+        raise TranscriptIncomplete("The events end without done, so there is no transcript.")
+    return Transcript(
+        [_segment(e) for e in events if e["event"] == "segment"],
+        [
+            (e["start"], e["end"])
+            for e in events
+            if e["event"] == "coverage" and e["kind"] == "untranscribed"
+        ],
+        events[-1].get("flags", []),
+    )
+
+
+def _segment(event: dict[str, Any]) -> Segment:
+    words = [Word(w["word"].strip(), w["start"], w["end"]) for w in event.get("words", [])]
+    confidence = event.get("confidence")
+    return Segment(
+        *(event["start"], event["end"], event["text"]), words, confidence, event.get("flags", [])
+    )

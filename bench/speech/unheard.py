@@ -1,0 +1,68 @@
+"""Spans of speech for which one program has no text, where the other has some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from recordings import Recording
+from transcripts import Span, Transcript
+
+LONGEST = 1.0  # seconds that may be without text
+_MARGIN = 0.3  # seconds that a word's times may be off
+_LONG_WORD = 1.5  # seconds: what is longer has swallowed a pause, or another's speech
+
+
+def unheard(recording: Recording, heard: Mapping[str, Transcript]) -> list[dict[str, Any]]:
+    """For every two programs, and against the turns of those who speak where they are known."""
+    texts = {name: _said(transcript) for name, transcript in heard.items()}
+    if not recording.has_text and recording.sentences:
+        texts["somebody speaks"] = [(s.start, s.end, "") for s in recording.sentences]
+    return [
+        {"system": name, "other": other, **gap}
+        for name in heard
+        for other in texts
+        if name != other
+        for gap in _gaps(heard[name], texts[name], texts[other])
+    ]
+
+
+def _gaps(transcript: Transcript, own, other) -> Iterator[dict[str, Any]]:
+    covered = merged([(a - _MARGIN, b + _MARGIN) for a, b, _ in own])
+    speech = merged([(a, b) for a, b, _ in other])
+    for start, end in without(speech, covered):
+        if end - start > LONGEST:
+            told = any(a < end and start < b for a, b in transcript.untranscribed)
+            text = " ".join(t for a, b, t in other if start < (a + b) / 2 < end)
+            yield {"start": start, "end": end, "told": told, "text": text}
+
+
+def _said(transcript: Transcript) -> list[tuple[float, float, str]]:
+    """Words, or segments where there are none; a word ends when it is too long for one."""
+    if transcript.words:
+        return [(w.start, min(w.end, w.start + _LONG_WORD), w.text) for w in transcript.words]
+    return [(s.start, s.end, s.text) for s in transcript.segments]
+
+
+def merged(spans: Sequence[Span]) -> list[Span]:
+    """In order, those that touch as one."""
+    out: list[Span] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
+
+
+def without(spans: Sequence[Span], others: Sequence[Span]) -> Iterator[Span]:
+    """What is left of spans; both are merged."""
+    for start, end in spans:
+        for a, b in others:
+            if b <= start or a >= end:
+                continue
+            if a > start:
+                yield start, a
+            start = max(start, b)
+        if start < end:
+            yield start, end

@@ -1,0 +1,139 @@
+"""Words and characters wrong, file by file, and the texts to read side by side."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from alignment import Errors, align
+from place import Place
+from recordings import Recording, SpeechSet
+from side_by_side import write_texts
+from systems import System
+from table import table
+from transcripts import Transcript
+from unheard import unheard
+from word_errors import edit_distance
+
+Stored = dict[str, Any]
+
+
+def measure(place: Place) -> Stored:
+    """The sets' recordings, each with what every system has wrong in it."""
+    return {"sets": [_set(place, speech) for speech in place.sets()], "texts": str(place.texts)}
+
+
+def tell(stored: Stored) -> str:
+    sets = stored["sets"]
+    return "\n\n".join(
+        [
+            "\n".join(f"- {s['name']}: {s['source']}, {s['licence']}" for s in sets),
+            _errors_table(sets),
+            *unheard_tables(sets),
+            f"Texts to read: {stored['texts']}",
+        ]
+    )
+
+
+def _set(place: Place, speech: SpeechSet) -> Stored:
+    return {
+        "name": speech.name,
+        "source": speech.source,
+        "licence": speech.licence,
+        "recordings": [_recording(place, recording) for recording in speech.recordings],
+    }
+
+
+def _recording(place: Place, recording: Recording) -> Stored:
+    heard = hear_all(place.systems, recording)
+    write_texts(place, recording, heard)
+    return {
+        "name": recording.name,
+        "errors": {name: _errors(place, recording, heard[name]) for name in heard},
+        "unheard": unheard(recording, heard),
+        "flags": {name: list(t.flags) for name, t in heard.items()},
+    }
+
+
+def hear_all(systems: Sequence[System], recording: Recording) -> dict[str, Transcript]:
+    """By the systems' names, those that were run."""
+    heard = {}
+    for system in systems:
+        print(f"{recording.name}: {system.name} …", file=sys.stderr, flush=True)
+        transcript = system.hear(recording)
+        if transcript is not None:
+            heard[system.name] = transcript
+    return heard
+
+
+def _errors(place: Place, recording: Recording, transcript: Transcript) -> Stored | None:
+    """None where it is not known what is said."""
+    if not recording.has_text and recording.sentences:
+        return None
+    texts = [recording.said, transcript.text]
+    said, heard = place.normaliser.words(texts, recording.language)
+    characters = " ".join(said)
+    return {
+        **asdict(align(said, heard).errors()),
+        "characters": len(characters),
+        "characters_wrong": edit_distance(characters, " ".join(heard)),
+    }
+
+
+def _errors_table(sets: Sequence[Stored]) -> str:
+    """WER (substituted/deleted/inserted), CER."""
+    recordings = [r for s in sets for r in s["recordings"]]
+    names = list(dict.fromkeys(name for r in recordings for name in r["errors"]))
+    known = [r for r in recordings if any(r["errors"].values())]
+    rows = [[r["name"], *_cells([r], names)] for r in known]
+    rows.append(["all", *_cells(known, names)])
+    head = ["file", "words", *(f"{name}: WER % (S/D/I), CER %" for name in names)]
+    return table(head, rows)
+
+
+def _cells(recordings: Sequence[Stored], names: Sequence[str]) -> Iterator[str]:
+    """Words that were said, then each system; empty where it was not run on all of these."""
+    told = [r["errors"] for r in recordings]
+    yield str(sum(next(e["words"] for e in errors.values() if e) for errors in told))
+    for name in names:
+        own = [errors.get(name) for errors in told]
+        yield _cell([e for e in own if e]) if all(own) else ""
+
+
+def _cell(measured: Sequence[Mapping[str, int]]) -> str:
+    total = sum((_words(e) for e in measured), Errors(0, 0, 0, 0))
+    characters = sum(e["characters"] for e in measured)
+    wrong = sum(e["characters_wrong"] for e in measured)
+    counts = f"({total.substituted}/{total.deleted}/{total.inserted})"
+    if not total.words:
+        return f"{total.inserted} too many"
+    return f"{total.rate:.2f} {counts}, {100 * wrong / characters:.2f}"
+
+
+def _words(measured: Mapping[str, int]) -> Errors:
+    counts = ("words", "substituted", "deleted", "inserted")
+    return Errors(*(measured[count] for count in counts))
+
+
+def unheard_tables(sets: Sequence[Stored]) -> Iterator[str]:
+    """Seconds without text, and a list of the spans."""
+    spans = [(r["name"], span) for s in sets for r in s["recordings"] for span in r["unheard"]]
+    if not spans:
+        yield "No span over 1 s without text where another has some."
+        return
+    head = ["file", "without text", "from", "to", "said to be untranscribed", "there: text of another"]
+    rows = [
+        [
+            name,
+            span["system"],
+            f"{span['start']:.2f}",
+            f"{span['end']:.2f}",
+            "yes" if span["told"] else "no",
+            f"{span['other']}: {span['text']}",
+        ]
+        for name, span in spans
+    ]
+    yield "Spans over 1 s without text where another has some:"
+    yield table(head, rows)
