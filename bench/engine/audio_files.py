@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import av
 from av.audio.frame import AudioFrame
-from av.container import InputContainer
 from av.packet import Packet
 
 SPEECH = Path(__file__).parent / "audio"
@@ -33,11 +32,18 @@ def encoded(name: str, form: Form, folder: Path, seconds: float | None = None) -
     """SPEECH/NAME.opus in another form, or its beginning; kept in `folder` once it is made."""
     cut = "" if seconds is None else f"-{seconds:.0f}s"
     path = folder / f"{name}{cut}.{form.extension}"
+    return joined([SPEECH / f"{name}.opus"], path, form, seconds)
+
+
+def joined(
+    sources: Sequence[Path], path: Path, form: Form, seconds: float | None = None
+) -> Path:
+    """The files one after the other as `path`, made unless it is there; `seconds` of each."""
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f"unfinished-{path.name}")
-        with av.open(str(SPEECH / f"{name}.opus")) as source:
-            _encode(_first(source, seconds), unfinished, form)
+        frames = (frame for source in sources for frame in _first(source, seconds))
+        _encode(frames, unfinished, form)
         unfinished.rename(path)
     return path
 
@@ -69,11 +75,12 @@ def _packets(source: Path) -> Iterator[Packet]:
                 yield packet
 
 
-def _first(container: InputContainer, seconds: float | None) -> Iterator[AudioFrame]:
-    for frame in container.decode(audio=0):
-        if seconds is not None and frame.time is not None and frame.time >= seconds:
-            return
-        yield frame
+def _first(source: Path, seconds: float | None) -> Iterator[AudioFrame]:
+    with av.open(str(source)) as container:
+        for frame in container.decode(audio=0):
+            if seconds is not None and frame.time is not None and frame.time >= seconds:
+                return
+            yield frame
 
 
 def _encode(frames: Iterator[AudioFrame], path: Path, form: Form) -> None:

@@ -33,9 +33,11 @@ class Request:
 
     audio: Path
     words: bool = False
+    language: str = "sv"
 
     def as_line(self) -> str:
-        return json.dumps({"audio": str(self.audio), "words": self.words}) + "\n"
+        asked = {"audio": str(self.audio), "words": self.words, "language": self.language}
+        return json.dumps(asked) + "\n"
 
 
 @dataclass(frozen=True)

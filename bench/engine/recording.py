@@ -80,9 +80,13 @@ class Recording:
         return recording
 
 
-def reading(beam_size: int = 5, sampling_temperature: float = 1.0, **_: object) -> str:
-    """What is asked by `generate`: the options that change what is written; its own defaults."""
-    return f"read beam={beam_size} temperature={sampling_temperature}"
+def reading(
+    prompt: Sequence[int], beam_size: int = 5, sampling_temperature: float = 1.0, **others: object
+) -> str:
+    """What is asked by `generate`: all that changes what is written; its own defaults."""
+    rest = repr((list(prompt), sorted(others.items()))).encode()
+    how = hashlib.blake2b(rest, digest_size=8).hexdigest()
+    return f"read beam={beam_size} temperature={sampling_temperature} {how}"
 
 
 def alignment(text_tokens: Sequence[int]) -> str:

@@ -39,7 +39,8 @@ class Program:
 
     def simulated(self, recording: Path, pace: Pace, stand_ins: bool = False) -> Stack:
         how = ["--fixed", pace.fixed, "--per-window", pace.per_window]
-        how += ["--align-share", pace.align_share, *(["--stand-ins"] if stand_ins else [])]
+        how += ["--per-step", pace.per_step, "--align-share", pace.align_share]
+        how += [*(["--stand-ins"] if stand_ins else [])]
         options = [str(option) for option in how]
         return self.on("cuda")._stack(_DOUBLE, *options, "replay", str(recording), self.script)
 

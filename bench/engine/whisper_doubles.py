@@ -31,9 +31,10 @@ class Pace:
     fixed: float  # for a batch
     per_window: float
     align_share: float
+    per_step: float = 0.0  # for each token of the batch's longest text
 
-    def generate(self, windows: int) -> float:
-        return self.fixed + self.per_window * windows
+    def generate(self, windows: int, steps: int) -> float:
+        return self.fixed + self.per_window * windows + self.per_step * steps
 
 
 class SimulatedGpu:
@@ -43,14 +44,16 @@ class SimulatedGpu:
         self.pace = pace
         self.busy_seconds = 0.0
         self.batches: list[int] = []
+        self.steps = 0
         self._one_at_a_time = threading.Lock()
 
-    def generate(self, windows: int) -> None:
+    def generate(self, windows: int, steps: int) -> None:
         self.batches.append(windows)
-        self._work(self.pace.generate(windows))
+        self.steps += steps
+        self._work(self.pace.generate(windows, steps))
 
-    def align(self, windows: int) -> None:
-        self._work(self.pace.generate(windows) * self.pace.align_share)
+    def align(self, windows: int, steps: int) -> None:
+        self._work(self.pace.generate(windows, steps) * self.pace.align_share)
 
     def _work(self, seconds: float) -> None:
         with self._one_at_a_time:
@@ -72,8 +75,9 @@ class RecordingWhisper(_OnGpu):
 
     recording: ClassVar[Recording]
 
-    def __init__(self, model_path: str, **_: object) -> None:
-        self._real = RealWhisper(model_path, device="cpu")
+    def __init__(self, model_path: str, compute_type: str = "default", **_: object) -> None:
+        on_cpu = compute_type if compute_type == "int8" else "default"
+        self._real = RealWhisper(model_path, device="cpu", compute_type=on_cpu)
         self.n_mels = self._real.n_mels
 
     def encode(self, features: ctranslate2.StorageView, **_: object) -> Encoded:
@@ -81,7 +85,8 @@ class RecordingWhisper(_OnGpu):
 
     def generate(self, features: Features, prompts: Any, **options: Any) -> list[Any]:
         results = self._real.generate(_output(features), prompts, **options)
-        return self._noted(features, [reading(**options)] * len(prompts), (results, _READ))
+        asked = [reading(prompt, **options) for prompt in prompts]
+        return self._noted(features, asked, (results, _READ))
 
     def align(self, features: Features, start: Any, texts: Any, frames: Any, **how: Any) -> Any:
         results = self._real.align(_output(features), start, texts, frames, **how)
@@ -115,21 +120,27 @@ class ReplayedWhisper(_OnGpu):
         return Encoded(list(windows_of(features)))
 
     def generate(self, features: Features, prompts: Any, **options: Any) -> list[Any]:
-        self.gpu.generate(len(prompts))
-        return self._answers(features, [reading(**options)] * len(prompts))
+        answers = self._answers(features, [reading(prompt, **options) for prompt in prompts])
+        self.gpu.generate(len(prompts), max(map(_steps, answers)))
+        return answers
 
     def align(self, features: Features, start: Any, texts: Any, frames: Any, **how: Any) -> Any:
-        self.gpu.align(len(texts))
+        self.gpu.align(len(texts), max(map(len, texts)))
         return self._answers(features, [alignment(t) for t in texts])
 
     def detect_language(self, features: Features) -> Any:
         windows = list(windows_of(features))
-        self.gpu.align(len(windows))
+        self.gpu.align(len(windows), 1)
         return [self.recording.answer(w, LANGUAGE)["languages"] for w in windows]
 
     def _answers(self, features: Features, asked: Sequence[str]) -> list[SimpleNamespace]:
         windows = windows_of(features)
         return [SimpleNamespace(**self.recording.answer(w, a)) for w, a in zip(windows, asked)]
+
+
+def _steps(answer: SimpleNamespace) -> int:
+    """Steps of the decoder: a token each, and the end of the text."""
+    return 1 + max(map(len, answer.sequences_ids))
 
 
 def _output(features: Features) -> ctranslate2.StorageView:

@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("recording", type=Path)
     parser.add_argument("--fixed", type=float, default=0.0, metavar="SECONDS")
     parser.add_argument("--per-window", type=float, default=0.0, metavar="SECONDS")
+    parser.add_argument("--per-step", type=float, default=0.0, metavar="SECONDS")
     parser.add_argument("--align-share", type=float, default=0.0)
     parser.add_argument("--stand-ins", action="store_true")
     parser.add_argument("program", nargs=argparse.REMAINDER)
@@ -52,7 +53,8 @@ def _record(file: Path) -> None:
 
 
 def _replay(options: argparse.Namespace) -> None:
-    gpu = SimulatedGpu(Pace(options.fixed, options.per_window, options.align_share))
+    pace = Pace(options.fixed, options.per_window, options.align_share, options.per_step)
+    gpu = SimulatedGpu(pace)
     ReplayedWhisper.recording = Recording.load(options.recording, options.stand_ins)
     ReplayedWhisper.gpu = gpu
     ctranslate2.models.Whisper = ReplayedWhisper
@@ -60,7 +62,7 @@ def _replay(options: argparse.Namespace) -> None:
 
 
 def _tell(gpu: SimulatedGpu) -> None:
-    said = {"busySeconds": round(gpu.busy_seconds, 2), "batches": gpu.batches}
+    said = {"busySeconds": round(gpu.busy_seconds, 2), "batches": gpu.batches, "steps": gpu.steps}
     print(json.dumps({"notes": said}), file=sys.stderr)
 
 

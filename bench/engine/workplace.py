@@ -56,7 +56,7 @@ class Workplace:
         return self.folder / "small-shape" / "weights"
 
     def recording(self, stack: str, audio: Path) -> Path:
-        """Named after the engine's code too: other code may cut other windows."""
-        sources = sorted((ENGINE / "fast_transcribe").rglob("*.py"))
+        """Named after the engine's code too: other code may cut other windows, or ask otherwise."""
+        sources = [*sorted((ENGINE / "fast_transcribe").rglob("*.py")), HERE / "recording.py"]
         code = hashlib.blake2b(b"".join(p.read_bytes() for p in sources), digest_size=4)
         return self.folder / "recordings" / f"{stack}-{audio.name}-{code.hexdigest()}.tsv"

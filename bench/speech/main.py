@@ -18,6 +18,11 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent / "engine"))  # how programs are run and figures are told
 
+import flags  # noqa: E402
+import memory_peak  # noqa: E402
+import simulated  # noqa: E402
+import speed  # noqa: E402
+import times  # noqa: E402
 import wer  # noqa: E402
 from normaliser import Normaliser  # noqa: E402
 from packages import PackageMissing  # noqa: E402
@@ -41,6 +46,11 @@ class Section:
 
 SECTIONS = {
     "wer": Section("words wrong", wer.measure, wer.tell),
+    "times": Section("word times", times.measure, times.tell),
+    "flags": Section("flags and confidence", flags.measure, flags.tell),
+    "speed": Section("speed", speed.measure, speed.tell),
+    "memory": Section("memory", memory_peak.measure, memory_peak.tell),
+    "simulated": Section("a simulated GPU, paid by the token", simulated.measure, simulated.tell),
 }
 
 
@@ -85,6 +95,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--ours-only", action="store_true", help="of the others what is kept")
     parser.add_argument("--sets", default=",".join(SETS), metavar="LIST", help="of %(default)s")
     parser.add_argument("--pairs", type=int, default=3, metavar="N")
+    parser.add_argument(
+        "--seconds", type=float, metavar="N", help="time the first N seconds only: a quick look"
+    )
     options = parser.parse_args()
     for kind, asked, known in (
         ("section", options.sections, SECTIONS),
@@ -113,6 +126,7 @@ def _place(options: argparse.Namespace) -> Place:
         normaliser=Normaliser(options.normaliser),
         set_names=options.sets.split(","),
         pairs=options.pairs,
+        seconds=options.seconds,
     )
 
 

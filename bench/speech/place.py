@@ -9,7 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from normaliser import Normaliser
+from one_run import Request
 from packages import PackageMissing
+from prompts import beginning
 from recordings import SpeechSet
 from speech_sets import speech_set
 from systems import Engine, FasterWhisper, System
@@ -17,7 +19,10 @@ from systems import Engine, FasterWhisper, System
 
 @dataclass(frozen=True)
 class Place:
-    """`folder` is .bench/speech; `faster_whisper` is None where it is not to be run."""
+    """`folder` is .bench/speech; `faster_whisper` is None where it is not to be run.
+
+    `seconds`: what is timed is the beginning of the recording, that long; None is all of it.
+    """
 
     folder: Path
     model: Path
@@ -26,6 +31,7 @@ class Place:
     normaliser: Normaliser
     set_names: Sequence[str]
     pairs: int
+    seconds: float | None
 
     @property
     def texts(self) -> Path:
@@ -43,6 +49,13 @@ class Place:
             for mode in ("batched", "sequential")
         ]
         return [*self.engines, *theirs]
+
+    def timed(self, name: str) -> Request:
+        """A recording of prompts, as it is timed. Raises PackageMissing."""
+        recordings = speech_set("prompts", self.folder / "sets").recordings
+        recording = next(r for r in recordings if r.name == name)
+        audio = beginning(recording, self.seconds, self.folder / "audio")
+        return Request(audio, language=recording.language)
 
     def sets(self) -> Iterator[SpeechSet]:
         """Those that can be had; what is missing is told."""

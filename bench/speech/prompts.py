@@ -65,6 +65,16 @@ def join(prompts: Sequence[Prompt], path: Path, pause: Callable[[], float]) -> R
     return Recording(path.stem, path, "en", sentences)
 
 
+def beginning(recording: Recording, seconds: float | None, folder: Path) -> Path:
+    """Its first seconds as a file of its own, all of it if None."""
+    if seconds is None:
+        return recording.audio
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{recording.name}-{seconds:.0f}s.wav"
+    _write(path, _read(recording.audio)[: int(seconds * RATE)])
+    return path
+
+
 def _prompts(voice: Path, draw: random.Random) -> list[Prompt]:
     texts = said_in_prompts(_TEXTS.read_text(encoding="utf-8"))
     names = [

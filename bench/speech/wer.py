@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -11,8 +10,8 @@ from alignment import Errors, align
 from place import Place
 from recordings import Recording, SpeechSet
 from side_by_side import write_texts
-from systems import System
 from table import table
+from transcribed import hear_all
 from transcripts import Transcript
 from unheard import unheard
 from word_errors import edit_distance
@@ -57,17 +56,6 @@ def _recording(place: Place, recording: Recording) -> Stored:
     }
 
 
-def hear_all(systems: Sequence[System], recording: Recording) -> dict[str, Transcript]:
-    """By the systems' names, those that were run."""
-    heard = {}
-    for system in systems:
-        print(f"{recording.name}: {system.name} …", file=sys.stderr, flush=True)
-        transcript = system.hear(recording)
-        if transcript is not None:
-            heard[system.name] = transcript
-    return heard
-
-
 def _errors(place: Place, recording: Recording, transcript: Transcript) -> Stored | None:
     """None where it is not known what is said."""
     if not recording.has_text and recording.sentences:
@@ -86,9 +74,12 @@ def _errors_table(sets: Sequence[Stored]) -> str:
     """WER (substituted/deleted/inserted), CER."""
     recordings = [r for s in sets for r in s["recordings"]]
     names = list(dict.fromkeys(name for r in recordings for name in r["errors"]))
-    known = [r for r in recordings if any(r["errors"].values())]
-    rows = [[r["name"], *_cells([r], names)] for r in known]
-    rows.append(["all", *_cells(known, names)])
+    rows = []
+    for speech in sets:
+        known = [r for r in speech["recordings"] if any(r["errors"].values())]
+        rows += [[r["name"], *_cells([r], names)] for r in known]
+        if len(known) > 1:
+            rows.append([f"**{speech['name']}**", *_cells(known, names)])
     head = ["file", "words", *(f"{name}: WER % (S/D/I), CER %" for name in names)]
     return table(head, rows)
 
