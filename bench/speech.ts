@@ -12,8 +12,7 @@ import { environment } from './environment.ts';
 const asked = process.argv.slice(3);
 const python = await ensurePython(console.error);
 const environments = ['--normaliser', await whisperNormaliser()];
-if (!asked.includes('--ours-only'))
-  environments.push('--faster-whisper', await fasterWhisper());
+if (!asked.includes('--ours-only')) environments.push('--faster-whisper', await fasterWhisper());
 const program = path.join('bench', 'speech', 'main.py');
 const child = spawn(python, [program, ...environments, ...asked], {
   cwd: PROJECT,

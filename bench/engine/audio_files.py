@@ -35,9 +35,7 @@ def encoded(name: str, form: Form, folder: Path, seconds: float | None = None) -
     return joined([SPEECH / f"{name}.opus"], path, form, seconds)
 
 
-def joined(
-    sources: Sequence[Path], path: Path, form: Form, seconds: float | None = None
-) -> Path:
+def joined(sources: Sequence[Path], path: Path, form: Form, seconds: float | None = None) -> Path:
     """The files one after the other as `path`, made unless it is there; `seconds` of each."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

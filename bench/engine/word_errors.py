@@ -28,7 +28,7 @@ def word_errors(said: str, heard: str) -> WordErrors:
 
 
 def edit_distance(a: Sequence[str], b: Sequence[str]) -> int:
-    """Levenshtein's, of words or characters, row by row; insertions by a running minimum, so that a row is one step."""
+    """Levenshtein's, of words or characters. Insertions by a running minimum: a row is one step."""
     ids = {word: i for i, word in enumerate({*a, *b})}
     columns = np.arange(len(b) + 1)
     right = np.array([ids[w] for w in b], int)

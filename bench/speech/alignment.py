@@ -59,7 +59,7 @@ class Alignment:
 
 
 def align(said: Sequence[str], heard: Sequence[str]) -> Alignment:
-    """The fewest errors; where several ways have as few, words that stand side by side are paired."""
+    """With the fewest errors; where several ways have as few, words are paired rather late."""
     costs = _costs(said, heard)
     pairs: list[Pair] = []
     i, j = len(said), len(heard)

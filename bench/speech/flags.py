@@ -19,7 +19,7 @@ _ANY = "any flag"
 
 def measure(place: Place) -> Stored:
     """Engine -> its segments, in all recordings whose text is known."""
-    recordings = [r for speech in place.sets() for r in speech.recordings if r.has_text]
+    recordings = [r for speech in place.sets() for r in speech.recordings if r.sentences]
     return {
         engine.name: [s for r in recordings for s in _segments(place, engine, r)]
         for engine in place.engines
@@ -51,7 +51,12 @@ def _told(name: str, segments: Sequence[Stored]) -> Iterator[str]:
     wrong = sum(map(_is_wrong, segments))
     limit = f"under {100 * RIGHT:.0f} % of the words right"
     yield f"{name}: {len(segments)} segments, {wrong} wrong ({limit}), {_unaware(segments)}."
-    head = ["flag", "segments that have it", "of them wrong (precision)", "wrong ones found (recall)"]
+    head = [
+        "flag",
+        "segments that have it",
+        "of them wrong (precision)",
+        "wrong ones found (recall)",
+    ]
     yield table(head, list(_flag_rows(segments)))
     head = ["confidence", "segments", "words right", "wrong segments", "of them flagged"]
     yield table(head, list(_confidence_rows(segments)))

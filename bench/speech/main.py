@@ -1,4 +1,4 @@
-"""Measures the engine on real weights and real speech: python main.py --normaliser PYTHON [section…]
+"""Measures the engine with real weights on real speech: main.py --normaliser PYTHON [section…]
 
 Runs in the engine's own environment. Each section's figures are kept in .bench/speech/results; the
 report is made of all that are there. `npm run bench speech` does the set-up and calls this.

@@ -11,7 +11,7 @@ from pathlib import Path
 from normaliser import Normaliser
 from one_run import Request
 from packages import PackageMissing
-from prompts import beginning
+from prompts import excerpt
 from recordings import SpeechSet
 from speech_sets import speech_set
 from systems import Engine, FasterWhisper, System
@@ -54,8 +54,10 @@ class Place:
         """A recording of prompts, as it is timed. Raises PackageMissing."""
         recordings = speech_set("prompts", self.folder / "sets").recordings
         recording = next(r for r in recordings if r.name == name)
-        audio = beginning(recording, self.seconds, self.folder / "audio")
-        return Request(audio, language=recording.language)
+        if self.seconds is not None:
+            path = self.folder / f"{name}-{self.seconds:.0f}s.wav"
+            recording = excerpt(recording, (0.0, self.seconds), path)
+        return Request(recording.audio, language=recording.language)
 
     def sets(self) -> Iterator[SpeechSet]:
         """Those that can be had; what is missing is told."""

@@ -7,15 +7,14 @@ Sentences stand side by side that nobody would say so, which is what a model fin
 from __future__ import annotations
 
 import random
-import wave
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from packages import DebianPackage, unpack_debian
 from recordings import Recording, Sentence
+from wave_file import Samples, read_wav, write_wav
 
 PACKAGE = DebianPackage(
     "asterisk-core-sounds-en-wav",
@@ -28,8 +27,6 @@ _VOICE = "usr/share/asterisk/sounds/en_US_f_Allison"
 _FEWEST_WORDS = 4
 _NOISE = 3e-4  # of full scale: a digital zero is no telephone
 _PAUSES = (0.4, 0.8, 1.5, 3.0)  # seconds
-
-Samples = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -56,23 +53,25 @@ def join(prompts: Sequence[Prompt], path: Path, pause: Callable[[], float]) -> R
     parts, sentences, at = [], [], 0
     for prompt in prompts:
         end = at + len(prompt.samples)
-        sentences.append(Sentence(prompt.text, at / RATE, end / RATE))
+        sentences.append(Sentence(prompt.text, (at / RATE, end / RATE)))
         parts += [prompt.samples, np.zeros(int(pause() * RATE), np.float32)]
         at = end + len(parts[-1])
     samples = np.concatenate(parts)
-    samples = samples + np.random.default_rng(1).normal(0, _NOISE, len(samples))
-    _write(path, samples.astype(np.float32))
+    noise = np.random.default_rng(1).normal(0, _NOISE, len(samples))
+    write_wav(path, samples + noise, RATE)
     return Recording(path.stem, path, "en", sentences)
 
 
-def beginning(recording: Recording, seconds: float | None, folder: Path) -> Path:
-    """Its first seconds as a file of its own, all of it if None."""
-    if seconds is None:
-        return recording.audio
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{recording.name}-{seconds:.0f}s.wav"
-    _write(path, _read(recording.audio)[: int(seconds * RATE)])
-    return path
+def excerpt(recording: Recording, span: tuple[float, float], path: Path) -> Recording:
+    """Writes what lies between two seconds, with the sentences that are whole in it."""
+    start, end = span
+    samples, rate = read_wav(recording.audio)
+    write_wav(path, samples[int(start * rate) : int(end * rate)], rate)
+    spoken = [(s.text, s.span) for s in recording.sentences or () if s.span is not None]
+    sentences = [
+        Sentence(text, (a - start, b - start)) for text, (a, b) in spoken if start <= a and b <= end
+    ]
+    return Recording(path.stem, path, recording.language, sentences)
 
 
 def _prompts(voice: Path, draw: random.Random) -> list[Prompt]:
@@ -83,7 +82,7 @@ def _prompts(voice: Path, draw: random.Random) -> list[Prompt]:
         if len(text.split()) >= _FEWEST_WORDS and (voice / f"{name}.wav").exists()
     ]
     draw.shuffle(names)
-    return [Prompt(texts[name], _read(voice / f"{name}.wav")) for name in names]
+    return [Prompt(texts[name], read_wav(voice / f"{name}.wav")[0]) for name in names]
 
 
 def said_in_prompts(listed: str) -> dict[str, str]:
@@ -94,20 +93,3 @@ def said_in_prompts(listed: str) -> dict[str, str]:
         if colon and not line.startswith(";") and not any(mark in text for mark in "[<("):
             said[name.strip().removesuffix(".wav")] = text.strip()
     return said
-
-
-def _read(path: Path) -> Samples:
-    with wave.open(str(path)) as file:
-        form = (file.getframerate(), file.getsampwidth(), file.getnchannels())
-        if form != (RATE, 2, 1):
-            raise ValueError(f"{path.name} is not 16-bit mono at {RATE} Hz but {form}.")
-        frames = file.readframes(file.getnframes())
-    return np.frombuffer(frames, "<i2").astype(np.float32) / 32768
-
-
-def _write(path: Path, samples: Samples) -> None:
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())

@@ -9,35 +9,35 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-_LISTED = "set.json"
+_LISTED = "recordings.json"
+Span = tuple[float, float]  # seconds of the file
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """Seconds of the file, or None where only the text is known; `text` is "" where only the
-    time is."""
+    """`span` is None where only the text is known."""
 
     text: str
-    start: float | None = None
-    end: float | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
 class Recording:
-    """`language`: a code such as "sv"; `sentences`: what is said, in order."""
+    """`language`: a code such as "sv".
+
+    `sentences`: what is said, in order; None where nobody wrote it down, empty where nobody speaks.
+    `turns`: when somebody speaks, where that is what is known.
+    """
 
     name: str
     audio: Path
     language: str
-    sentences: Sequence[Sentence]
+    sentences: Sequence[Sentence] | None
+    turns: Sequence[Span] = ()
 
     @property
     def said(self) -> str:
-        return " ".join(s.text for s in self.sentences if s.text)
-
-    @property
-    def has_text(self) -> bool:
-        return self.said != ""
+        return " ".join(s.text for s in self.sentences or ())
 
     def digest(self) -> str:
         return hashlib.blake2b(self.audio.read_bytes(), digest_size=4).hexdigest()
@@ -72,5 +72,7 @@ def load(folder: Path) -> SpeechSet:
 
 
 def _recording(folder: Path, told: dict[str, Any]) -> Recording:
-    sentences = [Sentence(**s) for s in told["sentences"]]
-    return Recording(told["name"], folder / told["audio"], told["language"], sentences)
+    sentences, turns = told["sentences"], [(start, end) for start, end in told["turns"]]
+    if sentences is not None:
+        sentences = [Sentence(s["text"], s["span"] and tuple(s["span"])) for s in sentences]
+    return Recording(told["name"], folder / told["audio"], told["language"], sentences, turns)

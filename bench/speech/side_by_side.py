@@ -11,12 +11,13 @@ from recordings import Recording
 from transcripts import Transcript
 
 
-
 def write_texts(place: Place, recording: Recording, heard: Mapping[str, Transcript]) -> None:
     """TEXTS/<recording>.<system>.txt and <recording>.diff.txt."""
     place.texts.mkdir(parents=True, exist_ok=True)
     for name, transcript in heard.items():
-        lines = [f"{s.start:8.2f} {s.end:8.2f} {_marks(s.flags)}{s.text}" for s in transcript.segments]
+        lines = [
+            f"{s.start:8.2f} {s.end:8.2f} {_marks(s.flags)}{s.text}" for s in transcript.segments
+        ]
         path = place.texts / f"{recording.name}.{name.replace(' ', '-')}.txt"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     differing = "\n".join(_blocks(place, recording, heard))
@@ -27,11 +28,9 @@ def _marks(flags: Sequence[str]) -> str:
     return f"[{' '.join(flags)}] " if flags else ""
 
 
-def _blocks(
-    place: Place, recording: Recording, heard: Mapping[str, Transcript]
-) -> Iterator[str]:
+def _blocks(place: Place, recording: Recording, heard: Mapping[str, Transcript]) -> Iterator[str]:
     """A block for each sentence that somebody has wrong; `=` where a system has it right."""
-    if not recording.has_text:
+    if not recording.sentences:
         yield from _by_time(heard)
         return
     texts = [s.text for s in recording.sentences]
@@ -43,7 +42,7 @@ def _blocks(
     width = max(map(len, [*heard, "said"]))
     for i, sentence in enumerate(recording.sentences):
         if any(parts[i] != said[i] for parts in by_system.values()):
-            yield "" if sentence.start is None else f"{sentence.start:.2f} s"
+            yield "" if sentence.span is None else f"{sentence.span[0]:.2f} s"
             yield f"  {'said':{width}}  {' '.join(said[i])}"
             for name, parts in by_system.items():
                 yield f"  {name:{width}}  {'=' if parts[i] == said[i] else ' '.join(parts[i])}"

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import prompts
-from packages import DebianPackage, Package, PackageMissing, PythonPackage
-from packages import fetch_python, unpack_debian
-from recordings import Recording, Sentence, SpeechSet, is_saved, load
+from packages import DebianPackage, Package, PythonPackage, fetch_python, unpack_debian
+from recordings import Recording, Sentence, Span, SpeechSet, is_saved, load
 
 _LIBRIVOX = DebianPackage(
     "pocketsphinx-testdata",
@@ -64,6 +63,7 @@ def speech_set(name: str, folder: Path) -> SpeechSet:
             made.mkdir()
             recordings = maker.make(package, made)
             SpeechSet(name, maker.source, maker.licence, recordings).save(made)
+            shutil.rmtree(kept, ignore_errors=True)  # one of another form
             made.rename(kept)
     return load(kept)
 
@@ -74,8 +74,8 @@ def _librivox(package: Path, folder: Path) -> list[Recording]:
     spoken = package / "usr/share/pocketsphinx/test/data/librivox"
     made = []
     for line in (spoken / "transcription").read_text(encoding="utf-8").splitlines():
-        text, name = re.fullmatch(r"<s> (.*) </s> \((.*)\)", line.strip()).groups()
-        audio = shutil.copy(spoken / f"{name}.wav", folder / f"librivox-{name[-4:]}.wav")
+        text, name = line.removeprefix("<s> ").rstrip(")").split(" </s> (")
+        audio = _copy(spoken / f"{name}.wav", folder / f"librivox-{name[-4:]}.wav")
         made.append(Recording(audio.stem, audio, "en", [Sentence(text)]))
     return made
 
@@ -93,13 +93,11 @@ def _swedish(package: Path, folder: Path) -> list[Recording]:
     return [Recording(silent.name, silent.audio, "sv", []), *made]
 
 
-def _aligned(
-    package: Path, folder: Path, spoken: Sequence[tuple[str, str]]
-) -> list[Recording]:
+def _aligned(package: Path, folder: Path, spoken: Sequence[tuple[str, str]]) -> list[Recording]:
     data = _unpacked(_ALIGNER, package) / "tests" / "data"
     made = []
     for language, name in spoken:
-        audio = shutil.copy(data / "wav" / name, folder / name)
+        audio = _copy(data / "wav" / name, folder / name)
         text = (data / "lab" / f"{audio.stem}.lab").read_text(encoding="utf-8")
         noises = re.compile(r"\[\w+\]|<\w+>|\{\w+\}")  # marks of coughs and unclear words
         said = " ".join(noises.sub(" ", text).split())
@@ -107,20 +105,25 @@ def _aligned(
     return made
 
 
+def _copy(source: Path, target: Path) -> Path:
+    shutil.copy(source, target)
+    return target
+
+
 def _meetings(package: Path, folder: Path) -> list[Recording]:
     """Seven minutes of AMI's meetings in one file: when somebody speaks, not what."""
     data = _unpacked(_PYANNOTE, package) / "tests" / "data"
     turns = [turn for path in sorted(data.glob("*.rttm")) for turn in _turns(path)]
-    sentences, at = [], 0.0
+    spoken: list[Span] = []
+    at = 0.0
     with wave.open(str(folder / "meetings.wav"), "wb") as out:
         for name in _MEETINGS:
             with wave.open(str(data / f"{name}.wav")) as minute:
                 out.setparams(minute.getparams())
                 out.writeframes(minute.readframes(minute.getnframes()))
-                spoken = sorted((a, b) for file, a, b in turns if file == name)
-                sentences += [Sentence("", at + a, at + b) for a, b in spoken]
+                spoken += sorted((at + a, at + b) for file, a, b in turns if file == name)
                 at += minute.getnframes() / minute.getframerate()
-    return [Recording("meetings", folder / "meetings.wav", "en", sentences)]
+    return [Recording("meetings", folder / "meetings.wav", "en", None, spoken)]
 
 
 def _turns(path: Path) -> Iterator[tuple[str, float, float]]:
@@ -145,5 +148,3 @@ SETS: Mapping[str, Maker] = {
     "swedish": Maker(_ALIGNER, "MIT (recordings: NST, CC0)", _swedish),
     "meetings": Maker(_PYANNOTE, "MIT (recordings: AMI, CC BY 4.0)", _meetings),
 }
-
-__all__ = ["SETS", "PackageMissing", "speech_set"]

@@ -13,6 +13,7 @@ import programs
 from one_run import Request, Run, run
 from pairs import Match, Pairs, Ratio, compare
 from place import Place
+from stacks import Program
 from table import table
 
 Stored = dict[str, Any]
@@ -51,7 +52,7 @@ def tell(stored: Stored) -> str:
     )
 
 
-def _words(program: programs.Program, asked: Request, count: int) -> list[float]:
+def _words(program: Program, asked: Request, count: int) -> list[float]:
     """Seconds with words / without, of each pair."""
     requests = [asked, replace(asked, words=True)]
     ratios = []
@@ -64,7 +65,7 @@ def _words(program: programs.Program, asked: Request, count: int) -> list[float]
     return ratios
 
 
-def _profile(program: programs.Program, asked: Request) -> Mapping[str, Any]:
+def _profile(program: Program, asked: Request) -> Mapping[str, Any]:
     print(f"where the time goes: {program.name} …", file=sys.stderr)
     done = run(programs.watched(_TIMED, program).as_it_is(), asked)
     return {"seconds": done.seconds, **done.notes}

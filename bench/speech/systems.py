@@ -83,7 +83,9 @@ class FasterWhisper:
             mode = ("--mode", self.mode, "--threads", str(CORES))
             program = str(ENGINE_BENCH / "faster_whisper_command.py")
             command = [str(self.python), program, *how, *mode]
-            _keep(kept, _run(self.name, command, {"OPENBLAS_NUM_THREADS": "1"}, self._asks(recording)))
+            _keep(
+                kept, _run(self.name, command, {"OPENBLAS_NUM_THREADS": "1"}, self._asks(recording))
+            )
         return transcript(kept.read_text(encoding="utf-8").splitlines())
 
     def _asks(self, recording: Recording) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import statistics
-import wave
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from recordings import Recording
 from speech_sets import speech_set
 from table import table
 from transcripts import Transcript
+from wave_file import read_wav
 from transcribed import hear_all
 
 Stored = dict[str, Any]
@@ -69,13 +69,14 @@ def _cells(figures: Stored) -> Iterator[str]:
 
 def spoken_words(recording: Recording) -> Iterator[SpokenWord]:
     """The words of all prompts, with the times at which it gets loud and quiet."""
-    samples, rate = _samples(recording)
-    for sentence in recording.sentences:
-        assert sentence.start is not None and sentence.end is not None
-        part = samples[int(sentence.start * rate) : int(sentence.end * rate)]
+    samples, rate = read_wav(recording.audio)
+    for sentence in recording.sentences or ():
+        assert sentence.span is not None
+        begin, end = (int(second * rate) for second in sentence.span)
+        part = samples[begin:end]
         loud = np.flatnonzero(_level(part, rate) > _LOUD)
         words = _plain_words(sentence.text)
-        first, last = (sentence.start + at / rate for at in (loud[0], loud[-1]))
+        first, last = ((begin + at) / rate for at in (loud[0], loud[-1]))
         for i, word in enumerate(words):
             start = first if i == 0 else None
             yield SpokenWord(word, start, last if i == len(words) - 1 else None)
@@ -106,11 +107,3 @@ def _plain_words(text: str) -> list[str]:
     """Lower case without punctuation; numbers stay as they are written."""
     plain = (re.sub(r"[^a-z0-9']", "", word) for word in text.lower().split())
     return [word for word in plain if word]
-
-
-def _samples(recording: Recording) -> tuple[NDArray[np.float32], int]:
-    with wave.open(str(recording.audio)) as file:
-        frames = file.readframes(file.getnframes())
-        return np.frombuffer(frames, "<i2").astype(np.float32) / 32768, file.getframerate()
-
-

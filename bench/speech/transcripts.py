@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-Span = tuple[float, float]  # seconds of the file
+from recordings import Span
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,6 @@ class Transcript:
     @property
     def words(self) -> list[Word]:
         return [word for segment in self.segments for word in segment.words]
-
-    def spans(self) -> list[Span]:
-        """Where there is text: by its words if it has times for them, else by its segments."""
-        said = self.words or self.segments
-        return [(part.start, part.end) for part in said]
 
 
 class TranscriptIncomplete(Exception):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from recordings import Recording
-from transcripts import Span, Transcript
+from recordings import Recording, Span
+from transcripts import Transcript
 
 LONGEST = 1.0  # seconds that may be without text
 _MARGIN = 0.3  # seconds that a word's times may be off
@@ -16,32 +17,45 @@ _LONG_WORD = 1.5  # seconds: what is longer has swallowed a pause, or another's 
 def unheard(recording: Recording, heard: Mapping[str, Transcript]) -> list[dict[str, Any]]:
     """For every two programs, and against the turns of those who speak where they are known."""
     texts = {name: _said(transcript) for name, transcript in heard.items()}
-    if not recording.has_text and recording.sentences:
-        texts["somebody speaks"] = [(s.start, s.end, "") for s in recording.sentences]
+    if recording.turns:
+        texts["somebody speaks"] = [Said("", start, end) for start, end in recording.turns]
     return [
         {"system": name, "other": other, **gap}
         for name in heard
         for other in texts
         if name != other
-        for gap in _gaps(heard[name], texts[name], texts[other])
+        for gap in _gaps(texts[name], texts[other], heard[name].untranscribed)
     ]
 
 
-def _gaps(transcript: Transcript, own, other) -> Iterator[dict[str, Any]]:
-    covered = merged([(a - _MARGIN, b + _MARGIN) for a, b, _ in own])
-    speech = merged([(a, b) for a, b, _ in other])
+@dataclass(frozen=True)
+class Said:
+    """A word, or what is known of one. Seconds."""
+
+    text: str
+    start: float
+    end: float
+
+
+def _gaps(
+    own: Sequence[Said], other: Sequence[Said], untranscribed: Sequence[Span]
+) -> Iterator[dict[str, Any]]:
+    """`told`: the program says itself that it has no text there."""
+    covered = merged([(s.start - _MARGIN, s.end + _MARGIN) for s in own])
+    speech = merged([(s.start, s.end) for s in other])
     for start, end in without(speech, covered):
         if end - start > LONGEST:
-            told = any(a < end and start < b for a, b in transcript.untranscribed)
-            text = " ".join(t for a, b, t in other if start < (a + b) / 2 < end)
+            told = any(a < end and start < b for a, b in untranscribed)
+            text = " ".join(s.text for s in other if start < (s.start + s.end) / 2 < end)
             yield {"start": start, "end": end, "told": told, "text": text}
 
 
-def _said(transcript: Transcript) -> list[tuple[float, float, str]]:
+def _said(transcript: Transcript) -> list[Said]:
     """Words, or segments where there are none; a word ends when it is too long for one."""
     if transcript.words:
-        return [(w.start, min(w.end, w.start + _LONG_WORD), w.text) for w in transcript.words]
-    return [(s.start, s.end, s.text) for s in transcript.segments]
+        longest = ((w, min(w.end, w.start + _LONG_WORD)) for w in transcript.words)
+        return [Said(word.text, word.start, end) for word, end in longest]
+    return [Said(s.text, s.start, s.end) for s in transcript.segments]
 
 
 def merged(spans: Sequence[Span]) -> list[Span]:

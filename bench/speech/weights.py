@@ -86,7 +86,7 @@ class WeightsChanged(PackageMissing):
 
 
 def whisper_base(folder: Path, progress: Callable[[str], None] = lambda _: None) -> Path:
-    """The model directory, `folder`/whisper-base, made unless it is there. Raises PackageMissing."""
+    """`folder`/whisper-base, a model directory, made unless it is there. Raises PackageMissing."""
     model = folder / NAME
     if (model / "manifest.json").exists():
         return model

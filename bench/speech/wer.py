@@ -58,7 +58,7 @@ def _recording(place: Place, recording: Recording) -> Stored:
 
 def _errors(place: Place, recording: Recording, transcript: Transcript) -> Stored | None:
     """None where it is not known what is said."""
-    if not recording.has_text and recording.sentences:
+    if recording.sentences is None:
         return None
     texts = [recording.said, transcript.text]
     said, heard = place.normaliser.words(texts, recording.language)
@@ -114,7 +114,14 @@ def unheard_tables(sets: Sequence[Stored]) -> Iterator[str]:
     if not spans:
         yield "No span over 1 s without text where another has some."
         return
-    head = ["file", "without text", "from", "to", "said to be untranscribed", "there: text of another"]
+    head = [
+        "file",
+        "without text",
+        "from",
+        "to",
+        "said to be untranscribed",
+        "there: text of another",
+    ]
     rows = [
         [
             name,

@@ -15,7 +15,7 @@ import runpy
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 # As the engine's own entry does it, before the first import of numpy
@@ -26,7 +26,7 @@ import ctranslate2.models
 from ctranslate2.models import Whisper
 
 _lock = threading.Lock()
-_seconds: Counter[str] = Counter()
+_seconds: defaultdict[str, float] = defaultdict(float)
 _written: Counter[str] = Counter()
 _threads: set[int] = set()
 

