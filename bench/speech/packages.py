@@ -95,7 +95,8 @@ def _fetch_debian(package: DebianPackage, folder: Path) -> Path:
         state = folder / "apt"
         (state / "lists" / "partial").mkdir(parents=True)
         own = ("-o", f"Dir::State::lists={state / 'lists'}", "-o", f"Dir::Cache={state}")
-        _run(["apt-get", *_APT, *own, "update"], str(package))
+        strict = ("-o", "APT::Update::Error-Mode=any")  # else it goes on without the lists
+        _run(["apt-get", *_APT, *own, *strict, "update"], str(package))
         _apt(package, folder, own)
         shutil.rmtree(state)
     return next(folder.glob("*.deb"))
@@ -132,7 +133,7 @@ def _run(command: Sequence[str], what: str, folder: Path | None = None) -> None:
 # pip and apt tell the cause of a failure in words only
 _NO_NETWORK = (
     *("connection broken by", "Max retries exceeded", "SSLError", "ProxyError"),
-    *("Could not resolve", "Temporary failure resolving", "Unable to connect", "connection timed"),
+    *("Could not resolve", "Temporary failure resolving", "Could not connect", "Unable to connect"),
 )
 
 
