@@ -15,8 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-sys.path.append(str(HERE.parent / "engine"))  # how programs are run and figures are told
+sys.path.append(
+    str(Path(__file__).resolve().parents[1] / "engine")
+)  # how programs are run and figures are told
 
 import flags  # noqa: E402
 import memory_peak  # noqa: E402
@@ -25,10 +26,12 @@ import speed  # noqa: E402
 import times  # noqa: E402
 import wer  # noqa: E402
 from normaliser import Normaliser  # noqa: E402
+from one_run import RunFailed  # noqa: E402
 from packages import PackageMissing  # noqa: E402
 from place import Place  # noqa: E402
+from programs import BaselineMissing  # noqa: E402
 from speech_sets import SETS  # noqa: E402
-from systems import Engine, engine_code  # noqa: E402
+from systems import Engine, SystemFailed, engine_code  # noqa: E402
 from weights import source_of, whisper_base  # noqa: E402
 from workplace import PROJECT  # noqa: E402
 
@@ -58,19 +61,24 @@ def main() -> int:
     options = _options()
     try:
         place = _place(options)
-    except PackageMissing as e:
+        for name in options.sections or SECTIONS:
+            _keep(place, name)
+    except (PackageMissing, BaselineMissing, SystemFailed, RunFailed) as e:
         print(f"Not measured: {e}", file=sys.stderr)
         return 1
-    for name in options.sections or SECTIONS:
-        figures = {
-            "date": date.today().isoformat(),
-            "model": f"whisper-base of {source_of(place.model)}",
-            "figures": SECTIONS[name].measure(place),
-        }
-        place.results.mkdir(parents=True, exist_ok=True)
-        (place.results / f"{name}.json").write_text(json.dumps(figures), encoding="utf-8")
     print(report(place.results))
     return 0
+
+
+def _keep(place: Place, name: str) -> None:
+    """Measures a section and keeps its figures."""
+    figures = {
+        "date": date.today().isoformat(),
+        "model": f"whisper-base of {source_of(place.model)}",
+        "figures": SECTIONS[name].measure(place),
+    }
+    place.results.mkdir(parents=True, exist_ok=True)
+    (place.results / f"{name}.json").write_text(json.dumps(figures), encoding="utf-8")
 
 
 def report(results: Path) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import programs
 from memory_watch import family
-from one_run import Request, Stack
+from one_run import Request, RunFailed, Stack
 from place import Place
 from speed import RECORDING
 from table import table
@@ -22,7 +22,7 @@ _KB = 1024
 
 
 def measure(place: Place) -> dict[str, Any]:
-    """System -> peak PSS in bytes. Raises PackageMissing, subprocess.CalledProcessError."""
+    """System -> peak PSS in bytes. Raises PackageMissing, RunFailed."""
     asked = place.timed(RECORDING)
     return {p.name: _peak(p.as_it_is(), asked) for p in programs.on_cpu(place)}
 
@@ -52,7 +52,7 @@ def _peak(stack: Stack, asked: Request) -> int:
             peak = max(peak, sum(map(_proportional, family(process.pid))))
             time.sleep(_LOOK_EVERY)
     if process.returncode != 0:
-        raise subprocess.CalledProcessError(process.returncode, stack.command)
+        raise RunFailed(f"{stack.name} ended with {process.returncode}.")
     return peak
 
 
