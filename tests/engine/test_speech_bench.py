@@ -8,21 +8,26 @@ import sys
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 from engine_command import REPOSITORY
 from hypothesis import given
 from hypothesis import strategies as st
 
-sys.path.append(str(REPOSITORY / "bench" / "speech"))
+sys.path += [str(REPOSITORY / "bench" / folder) for folder in ("speech", "engine")]
 
+import flags  # noqa: E402
 import packages  # noqa: E402
+import times  # noqa: E402
 import weights  # noqa: E402
 from alignment import align  # noqa: E402
 from packages import PackageMissing, PythonPackage, RegistryUnreached, fetch_python  # noqa: E402
-from prompts import said_in_prompts  # noqa: E402
-from transcripts import TranscriptIncomplete, transcript  # noqa: E402
-from unheard import merged, without  # noqa: E402
+from prompts import Prompt, join, said_in_prompts  # noqa: E402
+from recordings import Recording, Sentence, SpeechSet, load  # noqa: E402
+from transcripts import Transcript, TranscriptIncomplete, transcript  # noqa: E402
+from unheard import merged, unheard, without  # noqa: E402
 from weights import Upload, source_of, whisper_base  # noqa: E402
+from whisper_doubles import Pace, SimulatedGpu  # noqa: E402
 
 words = st.lists(st.sampled_from("abcd"), max_size=12)
 spans = st.lists(
@@ -63,6 +68,72 @@ def test_prompts_that_are_no_speech_are_left_out() -> None:
 def test_events_that_end_without_done_are_no_transcript() -> None:
     with pytest.raises(TranscriptIncomplete):
         transcript([json.dumps({"event": "ready"})])
+
+
+def test_speech_without_text_is_listed(tmp_path: Path) -> None:
+    recording = Recording("a", tmp_path / "a.wav", "en", None, turns=[(0.0, 9.5)])
+    heard = {"ours": _heard("0 one 1, 8 two 9.5"), "theirs": _heard("0 one 1, 3 and 4, 4 so 5")}
+    found = {(g["system"], g["other"], g["text"]) for g in unheard(recording, heard)}
+    assert found == {
+        ("ours", "theirs", "and so"),
+        ("theirs", "ours", "two"),
+        ("ours", "somebody speaks", ""),
+        ("theirs", "somebody speaks", ""),
+    }
+
+
+def test_a_word_that_is_too_long_does_not_hide_what_is_missing(tmp_path: Path) -> None:
+    recording = Recording("a", tmp_path / "a.wav", "en", [])
+    heard = {"ours": _heard("0 one 9"), "theirs": _heard("0 one 1, 5 two 6.5")}
+    (gap,) = unheard(recording, heard)
+    assert (gap["system"], gap["start"], gap["end"], gap["told"]) == ("ours", 5, 6.5, False)
+
+
+def test_a_span_that_is_told_to_be_untranscribed(tmp_path: Path) -> None:
+    recording = Recording("a", tmp_path / "a.wav", "en", [])
+    coverage = {"event": "coverage", "start": 4.5, "end": 7, "kind": "untranscribed"}
+    ours = _heard("0 one 1", coverage)
+    (gap,) = unheard(recording, {"ours": ours, "theirs": _heard("0 one 1, 5 two 7")})
+    assert gap["told"]
+
+
+def test_word_times_are_measured_from_where_it_gets_loud(tmp_path: Path) -> None:
+    quiet, loud = np.zeros(4000, np.float32), np.full(8000, 0.5, np.float32)
+    prompts = [Prompt("hello there", np.concatenate([quiet, loud, quiet]))] * 2
+    spoken = list(times.spoken_words(join(prompts, tmp_path / "a.wav", lambda: 1.0)))
+    assert [word.text for word in spoken] == ["hello", "there", "hello", "there"]
+    assert spoken[0].start == pytest.approx(0.5, abs=0.01)
+    assert spoken[1].end == pytest.approx(1.5, abs=0.01)
+    assert spoken[2].start == pytest.approx(3.5, abs=0.01)
+
+
+def test_flags_are_judged_by_the_words_that_are_wrong() -> None:
+    good = {"words": 10, "right": 10, "confidence": 0.95, "flags": []}
+    found = {"words": 10, "right": 6, "confidence": 0.45, "flags": ["low_confidence"]}
+    missed = {**found, "flags": []}
+    told = flags.tell({"ours": [good, found, missed]})
+    assert "| low_confidence | 1 | 1 (100 %) | 1 (50 %) |" in told
+    assert "| 0.4 to 0.5 | 2 | 12 (60 %) | 2 | 1 |" in told
+
+
+def test_a_set_is_kept_with_its_times(tmp_path: Path) -> None:
+    audio = tmp_path / "a.wav"
+    audio.write_bytes(b"")
+    recordings = [
+        Recording("a", audio, "en", [Sentence("hello", (0.5, 1.5)), Sentence("there")], []),
+        Recording("b", audio, "sv", None, [(0.0, 2.5)]),
+    ]
+    speech = SpeechSet("both", "PyPI a 1", "MIT", recordings)
+    speech.save(tmp_path)
+    assert load(tmp_path) == speech
+
+
+def test_the_simulated_gpu_is_paid_by_the_token() -> None:
+    gpu = SimulatedGpu(Pace(fixed=0.0, per_window=0.0, align_share=0.5, per_step=0.001))
+    gpu.generate(windows=2, steps=10)
+    gpu.align(windows=2, steps=10)
+    assert gpu.busy_seconds == pytest.approx(0.015)
+    assert gpu.steps == 10
 
 
 def test_a_registry_that_is_not_reached(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -110,6 +181,17 @@ def test_a_computer_without_apt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PackageMissing, match="needs apt-get"):
         packages.unpack_debian(packages.DebianPackage("a", "1", "0" * 64), tmp_path)
+
+
+def _heard(said: str, *events: object) -> Transcript:
+    """Of "start word end, …", and events that come with it."""
+    parts = [
+        (float(start), word, float(end)) for start, word, end in map(str.split, said.split(","))
+    ]
+    words = [{"start": start, "word": word, "end": end} for start, word, end in parts]
+    segment = {"event": "segment", "text": said, "start": parts[0][0], "end": parts[-1][2]}
+    lines = [{**segment, "words": words}, *events, {"event": "done"}]
+    return transcript(map(json.dumps, lines))
 
 
 def _distance(a: list[str], b: list[str]) -> int:
