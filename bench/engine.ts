@@ -20,6 +20,8 @@ const python = await ensurePython(console.error);
 const baselines = ['--faster-whisper', await baseline('faster-whisper')];
 if (asked.some((word) => WITH_TRANSFORMERS.includes(word)))
   baselines.push('--transformers', await baseline('transformers'));
+if ([...asked, ...sections].includes('speech'))
+  baselines.push('--espeak', await baseline('espeak'));
 const program = path.join('bench', 'engine', 'main.py');
 const child = spawn(python, [program, ...baselines, ...asked, ...sections], {
   cwd: PROJECT,
@@ -30,7 +32,7 @@ process.exitCode = await new Promise<number>((resolve, reject) => {
   child.once('exit', (code) => resolve(code ?? 1));
 });
 
-/** The Python of a baseline's environment. */
+/** The Python of an environment that a section needs. */
 function baseline(name: string): Promise<string> {
   return environment(name, { python, requirements: `bench/engine/requirements/${name}.txt` });
 }

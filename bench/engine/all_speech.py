@@ -1,4 +1,4 @@
-"""Words that come out wrong, file by file, over all the speech that the project ships."""
+"""Words that come out wrong, file by file, over all the speech that the project ships, and more."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from audio_files import MP3, SPEECH, encoded
+import unseen_speech
+from audio_files import MP3, SPEECH, encoded, joined
 from one_run import Request, Stack, run
 from stacks import FASTER_WHISPER, OURS, faster_whisper, ours
 from table import table
@@ -52,6 +53,10 @@ def _speech(place: Workplace) -> Iterator[tuple[Path, str]]:
     for name in ("t10", "t60"):
         said = json.loads((SPEECH / f"{name}.json").read_text(encoding="utf-8"))
         yield encoded(name, MP3, place.audio), said["text"]
+    if place.espeak is not None:
+        unseen = unseen_speech.made(place.audio, place.espeak)
+        said = json.loads(unseen.with_suffix(".json").read_text(encoding="utf-8"))
+        yield joined([unseen], unseen.with_suffix(".mp3"), MP3), said["text"]
 
 
 def _errors(stack: Stack, audio: Path, said: str) -> WordErrors:

@@ -60,6 +60,7 @@ def main() -> None:
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
     parser.add_argument("--faster-whisper", type=Path, required=True, metavar="PYTHON")
     parser.add_argument("--transformers", type=Path, metavar="PYTHON")
+    parser.add_argument("--espeak", type=Path, metavar="PYTHON")
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--folder", type=Path, default=PROJECT / ".bench" / "engine")

@@ -19,7 +19,8 @@ MICRO_WHISPER = PROJECT / "model" / "micro-whisper"
 
 @dataclass(frozen=True)
 class Workplace:
-    """`folder` is not in git; `faster_whisper` and `transformers` are interpreters that have them.
+    """`folder` is not in git; `faster_whisper`, `transformers` and `espeak` are interpreters that
+    have them.
 
     This program runs in the engine's own environment. `pairs`: how often a comparison is made.
     """
@@ -27,6 +28,7 @@ class Workplace:
     folder: Path
     faster_whisper: Path
     transformers: Path | None
+    espeak: Path | None
     device: str
     pairs: int
 

@@ -1,6 +1,6 @@
 """How t10.opus and t60.opus were made: sentences of the micro model's words, with pauses.
 
-    python make_speech.py NAME SECONDS SEED        t10 600 11, t60 3600 13
+    python make_speech.py NAME SECONDS SEED [FOLDER]        t10 600 11, t60 3600 13
 
 Ten of espeak-ng's voices take turns of 4 to 20 sentences; pauses of 0.3 to 8 s, faint noise all
 through. NAME.opus is 16 kbit/s, mono; NAME.json is what is said, and when (seconds). Needs the
@@ -90,7 +90,8 @@ def write_opus(path: Path, samples: NDArray[np.float32]) -> None:
 
 if __name__ == "__main__":
     name, seconds, seed = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
+    folder = Path(sys.argv[4]) if len(sys.argv) > 4 else HERE
     samples, segments = speech(seconds, seed)
-    write_opus(HERE / f"{name}.opus", samples)
     said = {"text": " ".join(text for _, _, text in segments), "segments": segments}
-    (HERE / f"{name}.json").write_text(json.dumps(said, ensure_ascii=False) + "\n", "utf-8")
+    (folder / f"{name}.json").write_text(json.dumps(said, ensure_ascii=False) + "\n", "utf-8")
+    write_opus(folder / f"{name}.opus", samples)
