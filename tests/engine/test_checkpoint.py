@@ -14,7 +14,7 @@ from engine_command import AUDIO, Event, transcribe
 from fast_transcribe.audio.decode import AudioFile, DecodeOptions
 from fast_transcribe.audio.source import open_source
 from fast_transcribe.engine import Engine, load_engine
-from fast_transcribe.errors import UsageError
+from fast_transcribe.errors import CheckpointRefused
 from fast_transcribe.transcription import Order, Transcription
 from fast_transcribe.whisper.model import ModelOptions
 from hypothesis import HealthCheck, given, settings
@@ -127,7 +127,7 @@ def test_other_options_are_another_run(
 ) -> None:
     path = tmp_path / "checkpoint"
     path.write_bytes(one_run[1])
-    with pytest.raises(UsageError, match="another run \\(language\\)"):
+    with pytest.raises(CheckpointRefused, match="another run \\(language\\)"):
         transcribed(engine, Order(language, path))
     assert path.read_bytes() == one_run[1]
 
@@ -137,7 +137,7 @@ def test_other_audio_is_another_run(
 ) -> None:
     path = tmp_path / "checkpoint"
     path.write_bytes(one_run[1])
-    with pytest.raises(UsageError, match="other audio"):
+    with pytest.raises(CheckpointRefused, match="other audio"):
         transcribed(engine, Order("auto", path), AUDIO / "unseen5_full.wav")
 
 
@@ -151,7 +151,8 @@ def test_a_file_that_is_no_checkpoint_is_left_alone(
     path = tmp_path / "notes.txt"
     path.write_bytes(content)
     run = transcribe(LONG, "--resume", path, model=model_dir)
-    assert run.status == 2
+    # To a workflow it is a crash: the work can begin again without the file.
+    assert (run.last["code"], run.status) == ("EngineCrashed", 2)
     assert path.read_bytes() == content
 
 
@@ -161,7 +162,7 @@ def test_a_damaged_line_is_told(
     lines = one_run[1].splitlines(keepends=True)
     path = tmp_path / "checkpoint"
     path.write_bytes(b"".join([lines[0], lines[1], b'{"window": 1}\n', *lines[3:]]))
-    with pytest.raises(UsageError, match="damaged"):
+    with pytest.raises(CheckpointRefused, match="damaged"):
         transcribed(engine, Order("auto", path))
 
 

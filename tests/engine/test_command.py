@@ -58,13 +58,22 @@ def test_no_request_is_no_error(model_dir: Path) -> None:
 def test_a_request_that_is_not_understood(request_line: str, model_dir: Path) -> None:
     run = transcribe("--await-request", model=model_dir, request=request_line)
     assert run.status == 2
-    assert run.last["event"] == "error"
+    assert (run.last["event"], run.last["code"]) == ("error", "OptionInvalid")
 
 
 def test_a_language_that_the_model_does_not_know(model_dir: Path) -> None:
     run = transcribe(AUDIO / "demo.wav", "--language", "transcribe", model=model_dir)
-    assert run.status == 2
+    assert (run.last["code"], run.status) == ("OptionInvalid", 2)
     assert "'transcribe'" in run.last["message"]
+
+
+@pytest.mark.parametrize("compute_type", ["float8", "int8_float64"])
+def test_a_compute_type_that_the_cpu_does_not_have(compute_type: str, model_dir: Path) -> None:
+    arguments = [AUDIO / "demo.wav", "--device", "cpu", "--compute-type", compute_type]
+    run = transcribe(*arguments, model=model_dir)
+    assert (run.last["code"], run.status) == ("OptionInvalid", 2)
+    assert repr(compute_type) in run.last["message"]
+    assert "int8" in run.last["message"]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from . import __version__
-from .errors import UsageError
+from .errors import CheckpointRefused
 from .speech.mel_window import PlacedWindow
 from .transcript.segments import Segment, WindowResult
 from .whisper.language import Language
@@ -58,7 +58,7 @@ class Checkpoint:
     """Goes on with what is there already, if anything; to be closed."""
 
     def __init__(self, path: Path, run: Run) -> None:
-        """Raises UsageError if the file belongs to another run, or cannot be written."""
+        """Raises CheckpointRefused if the file belongs to another run, or cannot be written."""
         self._path = path
         self._file = _open(path)
         self._refuse_other_files()
@@ -71,14 +71,14 @@ class Checkpoint:
             self._compare(header)
 
     def records(self) -> Iterator[Record]:
-        """Those of the earlier runs, in order, read as they are asked for. Raises UsageError."""
+        """Those of the earlier runs, in order, read as they are asked for. Raises CheckpointRefused."""
         with self._path.open("rb") as file:
             file.readline(_LONGEST_LINE)
             for _ in range(self.known):
                 try:
                     yield _record(json.loads(file.readline(_LONGEST_LINE)))
                 except (ValueError, KeyError, TypeError) as e:
-                    raise UsageError(
+                    raise CheckpointRefused(
                         f"The checkpoint {self._path.name} is damaged; the transcript was not"
                         " finished; begin again with another file."
                     ) from e
@@ -101,7 +101,7 @@ class Checkpoint:
         begins = self._file.read(len(_BEGINS))
         self._file.seek(0)
         if not _BEGINS.startswith(begins):
-            raise UsageError(
+            raise CheckpointRefused(
                 f"{self._path.name} is no checkpoint; nothing was transcribed, and it is as it was;"
                 " give a checkpoint, or a name that is free."
             )
@@ -114,17 +114,17 @@ class Checkpoint:
             found = {}
         differing = [key for key, value in header.items() if found.get(key) != value]
         if differing:
-            raise UsageError(
+            raise CheckpointRefused(
                 f"The checkpoint {self._path.name} is of another run ({', '.join(differing)});"
                 " nothing was transcribed; give that run's options and model, or another file."
             )
 
 
 def check_same(window: PlacedWindow, record: Record) -> None:
-    """Raises UsageError unless the record is of this window: then it is of other audio."""
+    """Raises CheckpointRefused unless the record is of this window: then it is of other audio."""
     ours = (window.number, window.channel, window.excerpt.bounds)
     if ours != (record.number, record.channel, record.bounds):
-        raise UsageError(
+        raise CheckpointRefused(
             "The checkpoint is of other audio; nothing more was transcribed;"
             " give the audio that it was made from, or another file."
         )
@@ -134,7 +134,7 @@ def _open(path: Path) -> BinaryIO:
     try:
         return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
     except OSError as e:
-        raise UsageError(
+        raise CheckpointRefused(
             f"The checkpoint {path.name} cannot be written ({e.strerror});"
             " nothing was transcribed; check the path and its permissions."
         ) from e

@@ -69,7 +69,9 @@ Diagnostics are JSON lines on standard error; they never hold text of the transc
 exit status:
   0  transcribed, or --await-request and standard input ended before a request
   1  EngineCrashed       anything that is not listed here
-  2                      wrong use of the command line, the request or the checkpoint
+  2  OptionInvalid       the command line or the request asks for what cannot be done, such as a
+                         language that the model does not know
+  2  EngineCrashed       the checkpoint is damaged, of another run, or cannot be written
  10  AudioUnreadable     not audio, or damaged from the start
  11  AudioEmpty          0 bytes, or 0 samples
  12  AudioUnsupported    another container, a playlist, no audio stream, an unknown codec,

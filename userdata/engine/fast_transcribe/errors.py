@@ -14,9 +14,22 @@ class EngineError(Exception):
 
 
 class UsageError(EngineError):
-    """Thrown when the command line or the request line asks for what cannot be asked for."""
+    """Thrown when the command line or the request line asks for what cannot be done.
 
+    The same request fails on any machine, so it is never repeated.
+    """
+
+    code = "OptionInvalid"
     exit_status = 2
+
+
+class CheckpointRefused(UsageError):
+    """Thrown when the checkpoint is damaged, of another run, or cannot be written.
+
+    The request itself is good: with an empty checkpoint it can be repeated, as after a crash.
+    """
+
+    code = "EngineCrashed"
 
 
 class AudioUnreadable(EngineError):

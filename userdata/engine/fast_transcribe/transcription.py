@@ -50,7 +50,7 @@ class Transcription:
     """Iterate it once; `language` is final when it ends."""
 
     def __init__(self, engine: Engine, audio: Recording, order: Order) -> None:
-        """Raises UsageError for a language the model does not know, or another run's checkpoint."""
+        """Raises UsageError for an unknown language, CheckpointRefused for another run's file."""
         self._engine = engine
         self._audio = audio
         self._selector = LanguageSelector(engine.whisper, engine.vocabulary, order.language)

@@ -17,7 +17,9 @@ from . import manifest
 from .manifest import ModelIdentity
 
 DEFAULT = "default"
+_CHOSEN = {DEFAULT, "auto"}  # CTranslate2 knows what these are on a device
 _CPU_DEFAULT = "int8"
+_NAMES = {"cuda": "GPU", "cpu": "CPU"}
 _MOST_REPLICAS = 8  # each holds the activations of its own batch; the front end feeds no more
 
 
@@ -108,9 +110,9 @@ def _compute_type(device: str, asked: str) -> str:
     can = ctranslate2.get_supported_compute_types(device)
     if asked == DEFAULT:
         return _CPU_DEFAULT if device == "cpu" and _CPU_DEFAULT in can else DEFAULT
-    if asked not in can:
+    if asked not in {*can, *_CHOSEN}:
         raise UsageError(
-            f"This machine's {device} cannot compute in {asked!r}; nothing was transcribed;"
-            f" ask for {DEFAULT}, or one of {', '.join(sorted(can))}."
+            f"The {_NAMES[device]} of this machine cannot run the model as {asked!r}; nothing was"
+            f" transcribed; ask for one of {', '.join(sorted({*can, *_CHOSEN}))}."
         )
     return asked
