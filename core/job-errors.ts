@@ -6,8 +6,11 @@
 import * as z from 'zod';
 
 interface JobErrorKind {
-  /** `audio`: the caller's file. `machine`, `cloud`: ours, and passing. `deployment`: an operator must act. */
-  about: 'audio' | 'machine' | 'cloud' | 'deployment' | 'limit';
+  /**
+   * `audio`, `request`: the caller's file, or what the caller asks for. `machine`, `cloud`: ours, and
+   * passing. `deployment`: an operator must act.
+   */
+  about: 'audio' | 'request' | 'machine' | 'cloud' | 'deployment' | 'limit';
   /** True when the system itself may try again; a message never has to promise that it will. */
   retryable: boolean;
   /** What happened, what it means for the job, what to do. Used when the failing side sent no message. */
@@ -62,6 +65,12 @@ export const JOB_ERRORS = {
     retryable: false,
     message:
       'The audio address did not deliver the file; nothing was transcribed. Check the address or upload the file instead.',
+  },
+  OptionInvalid: {
+    about: 'request',
+    retryable: false,
+    message:
+      'An option of the job cannot be applied, such as a language that the model does not know or a track that the file does not have; nothing was transcribed. Create a new job with another value.',
   },
   SpotInterrupted: {
     about: 'machine',

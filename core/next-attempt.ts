@@ -5,7 +5,7 @@ export type AfterFailure = { goesOn: true } | { goesOn: false; error: JobError }
 
 /**
  * A machine that was lost, or that crashed, is replaced as long as attempts remain. What is wrong
- * with the audio or with the deployment would be wrong again on any machine.
+ * with the audio, the request or the deployment would be wrong again on any machine.
  */
 export function afterFailure(error: JobError, maxAttempts: number): AfterFailure {
   if (JOB_ERRORS[error.code].about !== 'machine') return { goesOn: false, error };

@@ -57,10 +57,11 @@ async function create(
   return createJob({ request, owner, jobQuota, content: sharedBy }, { ...using, ...FIXED });
 }
 
-/** It is transcribed, or will be, or cannot be: what is wrong with the audio would be wrong again. */
+/** It is transcribed, or will be, or cannot be: what is wrong with audio or options would be wrong again. */
 function isOfUse({ status, error }: Job): boolean {
   if (status === 'failed' && error) {
     const { about } = JOB_ERRORS[error.code];
+    if (about === 'request') return true;
     return about === 'audio' && error.code !== 'UploadExpired' && error.code !== 'AudioMissing';
   }
   return status !== 'failed' && status !== 'cancelled';

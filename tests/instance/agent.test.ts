@@ -294,6 +294,35 @@ describe('the engine', () => {
     expect(failureOf(border)).toEqual({ code: 'AudioUnreadable', cause: 'Not audio. Send audio.' });
   });
 
+  test('that cannot apply an option of the job is asked once', async () => {
+    await using on = await scene(bundle);
+    const { border, machine } = on;
+    const refusal = "The model does not know the language 'yue'.";
+    const result = [segment(0, 'Hej.'), done(1)];
+    border.audio = steps(
+      { once: error('OptionInvalid', refusal) },
+      { once: { exit: 2 } },
+      ...result,
+    );
+
+    await machine.startAgent(border).ending;
+
+    expect(failureOf(border)).toEqual({ code: 'OptionInvalid', cause: refusal });
+  });
+
+  test('that does not take the options of its image is Misconfigured', async () => {
+    await using on = await scene(bundle);
+    const { border, machine } = on;
+    const refusal = "The CPU cannot run the model as 'float8'.";
+    await machine.engineDoesFirst([error('OptionInvalid', refusal), { exit: 2 }]);
+
+    await machine.startAgent(border).ending;
+
+    const { code, cause } = failureOf(border);
+    expect(code).toBe('Misconfigured');
+    expect(cause).toContain(refusal);
+  });
+
   test.each([
     ['killed', [segment(0, 'Hej.'), { kill: 9 }], 'was ended by SIGKILL'],
     ['gone without a word', [{ exit: 0 }], 'ended without a result'],

@@ -30,14 +30,20 @@ describe('after an attempt that failed', () => {
     );
   });
 
-  test('what is wrong with the audio is told as it is, in whichever attempt', () => {
-    const audio = code.filter((one) => JOB_ERRORS[one].about === 'audio');
+  test('what is wrong with the audio or the request is told as it is, in whichever attempt', () => {
+    const callers = code.filter((one) => ['audio', 'request'].includes(JOB_ERRORS[one].about));
     fc.assert(
-      fc.property(audio, attempt, attempt, (failed, now, maxAttempts) => {
+      fc.property(callers, attempt, attempt, (failed, now, maxAttempts) => {
         const error = jobError(failed, now);
         expect(afterFailure(error, maxAttempts)).toEqual({ goesOn: false, error });
       }),
     );
+  });
+
+  test('an option that cannot be applied ends the job at its first attempt', () => {
+    const error = jobError('OptionInvalid', 1, "The model does not know the language 'yue'.");
+    expect(afterFailure(error, 4)).toEqual({ goesOn: false, error });
+    expect(error.retryable).toBe(false);
   });
 
   test('the last attempt ends as AttemptsExhausted, and its own error stands in the message', () => {

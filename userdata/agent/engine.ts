@@ -28,7 +28,7 @@ export interface EngineOutcome {
 
 type EngineProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** The engine's exit status for a request that it does not take. */
+/** The engine's exit status for a request, or a checkpoint, that it does not take. */
 const WRONG_USE = 2;
 
 export class Engine {
@@ -38,6 +38,8 @@ export class Engine {
   readonly #startedAt = performance.now();
   #listener: (event: EngineEvent) => void = () => undefined;
   #last: EngineEvent | undefined;
+  /** It has not read its request before. */
+  #isReady = false;
 
   constructor({ program, args, env, user, onDiagnostic }: EngineCommand) {
     this.#process = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'], ...user });
@@ -57,7 +59,7 @@ export class Engine {
     this.#process.stdin.end(`${JSON.stringify(request)}\n`);
   }
 
-  /** After the end: it would not take the request. */
+  /** After a crash: it would not take the checkpoint. */
   get refused(): boolean {
     return this.#process.exitCode === WRONG_USE;
   }
@@ -81,11 +83,17 @@ export class Engine {
 
   #hear(event: EngineEvent): void {
     this.#last = event;
+    this.#isReady ||= event.event === 'ready';
     this.#listener(event);
   }
 
   #judge(ending: string | 0): EngineOutcome {
-    if (this.#last?.event === 'error') throw new JobFailure(this.#last.code, this.#last.message);
+    if (this.#last?.event === 'error') {
+      const { code, message } = this.#last;
+      throw code === 'OptionInvalid' && !this.#isReady
+        ? misconfigured(message)
+        : new JobFailure(code, message);
+    }
     if (this.#last?.event === 'done' && ending === 0) {
       return { done: this.#last, seconds: (performance.now() - this.#startedAt) / 1000 };
     }
@@ -118,6 +126,12 @@ function parseEvent(line: string): EngineEvent {
   } catch (error) {
     throw crashed('said something that is not one of its events', error);
   }
+}
+
+/** The command line is the image's: no option of the job is in it. */
+function misconfigured(why: string): JobFailure {
+  const message = `The transcription engine does not take the options that the machine image starts it with; nothing was transcribed. An operator has to build the image again. It said: ${why}`;
+  return new JobFailure('Misconfigured', message);
 }
 
 function crashed(how: string, cause?: unknown): JobFailure {

@@ -10,7 +10,7 @@ import type { Log } from './log.ts';
 const RESTARTS = 1;
 
 export interface Crash {
-  /** The engine would not take its request: the checkpoint is damaged, or another engine's. */
+  /** The engine would not take the checkpoint: it is damaged, or another engine's. */
   refused: boolean;
 }
 
