@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from './transcript.ts';
 import { AudioUpload, S3Location } from './audio/audio.ts';
+import { Language } from './language.ts';
 import { DEFAULT_MODEL, ModelName } from './model-name.ts';
 import { OutputLocation } from './output-place.ts';
 import { isSent, JobEvent } from './webhooks/webhook-event.ts';
@@ -15,10 +16,6 @@ const MAX_CEILING_USD = 1_000_000;
 /** The engine takes no longer audio. */
 const MAX_QUOTED_SECONDS = 12 * 3600;
 
-export const Language = z
-  .string()
-  .regex(/^([a-z]{2,3}|auto)$/, 'a language code, or auto')
-  .describe('ISO 639 code, or `auto` to let the model say.');
 export const Model = ModelName.meta({
   description: 'One of those that GET /v1/models lists.',
   examples: [DEFAULT_MODEL],

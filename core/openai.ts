@@ -3,7 +3,7 @@
  * Source: https://platform.openai.com/docs/api-reference/audio/createTranscription
  */
 import * as z from 'zod';
-import { Language } from './job-request.ts';
+import { Language } from './language.ts';
 import { DEFAULT_MODEL } from './model-name.ts';
 import { PROBLEMS, type Problem } from './problems.ts';
 import { SentFile } from './audio/sent-audio.ts';

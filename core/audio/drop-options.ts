@@ -1,6 +1,7 @@
 /** The options of a dropped file: metadata of the object, `x-amz-meta-spotscribe-<name>`, which is always text. */
 import * as z from 'zod';
-import { CreateJobRequest, JobMetadata, JobWebhook, Language, Model } from '../job-request.ts';
+import { CreateJobRequest, JobMetadata, JobWebhook, Model } from '../job-request.ts';
+import { Language } from '../language.ts';
 import { OutputLocation } from '../output-place.ts';
 import { Channels, TranscriptFormat } from '../transcript.ts';
 import { isSent, JobEvent } from '../webhooks/webhook-event.ts';
@@ -66,6 +67,14 @@ export function readDropOptions(metadata: Readonly<Record<string, string>>): Dro
   }
   const unreadable = LIMITS.find((limit) => wrong.includes(limit));
   return { options, ignored: wrong, ...(unreadable && { unreadable }) };
+}
+
+/** Why an option was left out, for its owner: as the body of POST /jobs would be refused. */
+export function whyIgnored(name: string, metadata: Readonly<Record<string, string>>): string {
+  if (!isOption(name)) return 'unknown option';
+  const { error } = OPTIONS[name].safeParse(metadata[`${PREFIX}${name}`]);
+  const why = error?.issues.map(({ message }) => message).join('; ');
+  return why ?? 'a value that it cannot have here';
 }
 
 function isOption(name: string): name is Option {

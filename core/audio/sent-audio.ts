@@ -5,10 +5,10 @@ import { FileName } from './audio.ts';
 import {
   DEFAULT_CHANNELS,
   DEFAULT_LANGUAGE,
-  Language,
   Model,
   type CreateJobRequest,
 } from '../job-request.ts';
+import { Language } from '../language.ts';
 import { DEFAULT_MODEL } from '../model-name.ts';
 import { Channels } from '../transcript.ts';
 

@@ -1,6 +1,6 @@
 /** A file dropped on S3 becomes a job; its options come as the object's metadata. */
 import { baseName } from '../audio/audio.ts';
-import { readDropOptions, type Limit } from '../audio/drop-options.ts';
+import { readDropOptions, whyIgnored, type Limit } from '../audio/drop-options.ts';
 import { jobError, type JobError } from '../job-errors.ts';
 import { dropJobId } from '../job-id.ts';
 import { DEFAULT_CHANNELS, DEFAULT_LANGUAGE } from '../job-request.ts';
@@ -47,7 +47,7 @@ export async function audioDropped(dropped: DroppedObject, using: Dependencies):
     await using.jobs.addEvents(job.jobId, 0, [
       ...ignored.map((option) => ({
         what: 'option-ignored' as const,
-        detail: { option, reason: 'unknown option, or a value that it cannot have here' },
+        detail: { option, reason: whyIgnored(option, checked.head?.metadata ?? {}) },
       })),
       ...(job.error ? [{ what: 'failed' as const, detail: { code: job.error.code } }] : []),
     ]);

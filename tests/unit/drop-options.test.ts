@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readDropOptions } from '../../core/audio/drop-options.ts';
+import { readDropOptions, whyIgnored } from '../../core/audio/drop-options.ts';
 
 const named = (options: Record<string, string>) =>
   Object.fromEntries(Object.entries(options).map(([name, text]) => [`spotscribe-${name}`, text]));
@@ -38,6 +38,15 @@ describe('the metadata of a dropped file', () => {
       },
       ignored: [],
     });
+  });
+
+  test.each([
+    ['language', 'se', 'did you mean "sv"?'],
+    ['language', 'zz', 'use a code such as "sv"'],
+    ['colour', 'red', 'unknown option'],
+    ['output', 's3://declared/nowhere/', 'a value that it cannot have here'],
+  ])('%s: %s is left out, and its owner reads why', (name, text, why) => {
+    expect(whyIgnored(name, named({ [name]: text }))).toContain(why);
   });
 
   test.each([

@@ -55,6 +55,13 @@ describe('the body of POST /jobs', () => {
     expect(unavailable(parse(more)).map((problem) => problem.path)).toEqual([path]);
   });
 
+  test('a wrong language is told, with the one that is probably meant', () => {
+    const { error } = CreateJobRequest.safeParse({ audio, language: 'se' });
+    expect(error?.issues).toMatchObject([
+      { path: ['language'], message: '"se" is not a language code; did you mean "sv"?' },
+    ]);
+  });
+
   test('metadata is limited by its bytes, not its characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('å', 'a'), maxLength: 3000 }), (note) => {
