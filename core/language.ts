@@ -18,12 +18,14 @@ const WHISPER = [
 type LanguageCode = (typeof WHISPER)[number];
 
 /** Country codes that are taken for languages, and languages that Whisper has under another code. */
-const MEANT: Readonly<Record<string, LanguageCode>> = {
-  ...{ se: 'sv', dk: 'da', ee: 'et', gb: 'en', us: 'en', at: 'de', gr: 'el', cz: 'cs', mx: 'es' },
-  ...{ al: 'sq', by: 'be', cn: 'zh', ge: 'ka', il: 'he', ir: 'fa', jp: 'ja', kr: 'ko', rs: 'sr' },
-  ...{ tw: 'zh', ua: 'uk', vn: 'vi', in: 'hi' },
-  ...{ fil: 'tl', jv: 'jw', nb: 'no', prs: 'fa' },
-};
+const MEANT = new Map<string, LanguageCode>(
+  Object.entries({
+    ...{ se: 'sv', dk: 'da', ee: 'et', gb: 'en', us: 'en', at: 'de', gr: 'el', cz: 'cs', mx: 'es' },
+    ...{ al: 'sq', by: 'be', cn: 'zh', ge: 'ka', il: 'he', ir: 'fa', jp: 'ja', kr: 'ko', rs: 'sr' },
+    ...{ tw: 'zh', ua: 'uk', vn: 'vi', in: 'hi' },
+    ...{ fil: 'tl', jv: 'jw', nb: 'no', prs: 'fa' },
+  } as const),
+);
 
 export const Language = z
   .enum([...WHISPER, 'auto'], {
@@ -47,7 +49,7 @@ export function meantBy(text: string): LanguageCode | 'auto' | undefined {
   const asked = text.trim().toLowerCase();
   if (asked === 'auto') return 'auto';
   const [first = ''] = asked.split(/[-_.]/);
-  const code = MEANT[first] ?? twoLetters(first);
+  const code = MEANT.get(first) ?? twoLetters(first);
   return WHISPER.find((known) => known === code) ?? codeOfName(asked);
 }
 
@@ -55,7 +57,7 @@ export function meantBy(text: string): LanguageCode | 'auto' | undefined {
 function twoLetters(code: string): string | undefined {
   try {
     const { language } = new Intl.Locale(code);
-    return MEANT[language] ?? language;
+    return MEANT.get(language) ?? language;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return undefined;

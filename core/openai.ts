@@ -6,8 +6,13 @@ import * as z from 'zod';
 import { Language } from './language.ts';
 import { DEFAULT_MODEL } from './model-name.ts';
 import { PROBLEMS, type Problem } from './problems.ts';
-import { SentFile } from './audio/sent-audio.ts';
+import { formFlag, SentFile } from './audio/sent-audio.ts';
 import type { Segment, Transcript, Word } from './transcript.ts';
+
+/** Whether it lies where clients of OpenAI ask: they can read errors in its shape alone. */
+export function isOpenAiPath(path: string): boolean {
+  return /^\/+v1(\/|$)/.test(path);
+}
 
 /** The name that every client of OpenAI's knows: here it is the default model. */
 const THEIR_MODEL = 'whisper-1';
@@ -27,6 +32,17 @@ export type ResponseFormat = z.infer<typeof ResponseFormat>;
 const Granularity = z.enum(['word', 'segment']);
 export type Granularity = z.infer<typeof Granularity>;
 
+/** Fields that would change the answer, with what their sender reads: dropped, they would not be missed in time. */
+const REFUSED = new Map([
+  ['include', 'log probabilities are not available here; leave it out'],
+  ['known_speaker_names', 'speakers have no names here; leave it out'],
+  ['known_speaker_references', 'speakers have no names here; leave it out'],
+  ...['words', 'channels', 'track', 'force', 'formats'].map(
+    (name) =>
+      [name, 'this is an option of POST /transcribe and POST /jobs; send the file there'] as const,
+  ),
+]);
+
 /** Its other fields (`prompt`, `temperature`, …) are steps on the way that this engine does not take. */
 export const TranscriptionForm = z
   .looseObject({
@@ -37,10 +53,20 @@ export const TranscriptionForm = z
     'timestamp_granularities[]': z
       .array(Granularity)
       .default(['segment'])
-      .describe('For verbose_json.'),
-    stream: z.literal('false', 'streaming is not available here; leave it out').optional(),
+      .describe('For verbose_json. Also without the brackets, or with a number in them.'),
+    stream: formFlag(
+      z.literal('false', 'streaming is not available here; leave it out'),
+    ).optional(),
   })
-  .describe('Other fields of OpenAI are taken, and change nothing.');
+  .superRefine((form, context) => {
+    for (const name of Object.keys(form)) {
+      const message = REFUSED.get(name.replace(/\[\d*\]$/, ''));
+      if (message !== undefined) context.addIssue({ code: 'custom', path: [name], message });
+    }
+  })
+  .describe(
+    `Other fields of OpenAI are taken, and change nothing; refused are ${[...REFUSED.keys()].join(', ')}. An empty field is an absent one.`,
+  );
 
 export const OpenAiError = z
   .strictObject({

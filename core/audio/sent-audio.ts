@@ -24,7 +24,12 @@ export const SentFile = z
   })
   .describe('The audio, at most 4 MB. For more, create a job with audio.upload.');
 
-const flag = z.enum(['true', 'false']).prefault('false');
+/** In any case: Python writes `True` and `False`. */
+export function formFlag<const Value extends string>(value: z.ZodType<Value>) {
+  return z.preprocess((text) => (typeof text === 'string' ? text.toLowerCase() : text), value);
+}
+
+const flag = formFlag(z.enum(['true', 'false'])).prefault('false');
 
 /** The fields of POST /transcribe: those of POST /jobs that a form can have. */
 export const TranscribeForm = z.strictObject({

@@ -8,7 +8,7 @@ import { checked } from './request.ts';
 type Request = Pick<APIGatewayProxyEventV2, 'body' | 'headers' | 'isBase64Encoded'>;
 
 /** @throws HttpProblem 415, 422; 413 for a file that is larger than a request may bring */
-export async function readForm<S extends z.ZodType>(event: Request, schema: S) {
+export async function readForm<S extends z.ZodObject>(event: Request, schema: S) {
   const type = event.headers['content-type'] ?? '';
   if (!/^multipart\/form-data\s*;/i.test(type)) {
     throw new HttpProblem(
@@ -16,7 +16,7 @@ export async function readForm<S extends z.ZodType>(event: Request, schema: S) {
       'Send the body as a form with "Content-Type: multipart/form-data".',
     );
   }
-  const fields = fieldsOf(await parsed(event, type));
+  const fields = fieldsOf(await parsed(event, type), Object.keys(schema.shape));
   refuseLarge(fields['file']);
   return checked(schema, fields);
 }
@@ -32,14 +32,26 @@ async function parsed({ body, isBase64Encoded }: Request, type: string): Promise
   }
 }
 
-/** A name that ends in brackets is a list, of another one the last value counts. */
-function fieldsOf(form: FormData): Record<string, unknown> {
+/**
+ * The last value of each field counts, all of a list; `known` are the names of the schema. An empty text
+ * is an absent field: that is how clients send what they have no value for.
+ */
+function fieldsOf(form: FormData, known: readonly string[]): Record<string, unknown> {
+  const values = new Map<string, (string | File)[]>();
+  for (const [name, value] of form) {
+    if (value === '') continue;
+    const field = fieldNamed(name, known);
+    values.set(field, [...(values.get(field) ?? []), value]);
+  }
   return Object.fromEntries(
-    [...form.keys()].map((name) => {
-      const values = form.getAll(name);
-      return [name, name.endsWith('[]') ? values : values.at(-1)];
-    }),
+    [...values].map(([name, all]) => [name, name.endsWith('[]') ? all : all.at(-1)]),
   );
+}
+
+/** Clients write lists as `name[]`, as `name[0]`, and as `name` several times. */
+function fieldNamed(name: string, known: readonly string[]): string {
+  const list = `${name.replace(/\[\d*\]$/, '')}[]`;
+  return known.includes(list) ? list : name;
 }
 
 function refuseLarge(file: unknown): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hashApiKey, newApiKey } from '../../core/access/api-key.ts';
 import { newJobId } from '../../core/job-id.ts';
+import { OpenAiError } from '../../core/openai.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { ask, expectProblem } from './ask.ts';
@@ -100,6 +101,28 @@ describe('what is not there', () => {
   ])('%s %s is no route', async (method, path) => {
     const problem = expectProblem(await ask(cloud, { method, path }), 404, 'not-found');
     expect(problem.detail).toContain(method);
+  });
+
+  test.each([
+    ['POST', '/v1/audio/translations'],
+    ['POST', '/v1/audio/transcriptions/'],
+    ['GET', '/v1/audio/transcriptions'],
+    ['DELETE', '/v1/models/whisper-1'],
+    ['POST', '/v1/chat/completions'],
+    ['GET', '/v1/models/'],
+    ['GET', '/v1'],
+  ])("%s %s is told as OpenAI's clients read it, with a key or without", async (method, path) => {
+    for (const key of [cloud.cloud.info.apiKey, null]) {
+      const { status, headers, text } = await ask(cloud, { method, path, key });
+      expect([status, headers.get('content-type')]).toEqual([404, 'application/json']);
+      const { error } = OpenAiError.parse(JSON.parse(text));
+      expect(error).toMatchObject({ type: 'invalid_request_error', code: 'not-found' });
+      expect(error.message).toContain(`${method} ${path}`);
+    }
+  });
+
+  test('a path that only begins like theirs is none of them', async () => {
+    expectProblem(await ask(cloud, { method: 'GET', path: '/v1x' }), 404, 'not-found');
   });
 });
 
