@@ -403,6 +403,21 @@ export interface components {
              */
             route?: "auto" | "spot" | "warm" | "batch" | "sagemaker";
         } & (unknown | unknown);
+        AudioTrack: {
+            index: number;
+            codec: string;
+            channels: number;
+            language?: string;
+            title?: string;
+            heard: boolean;
+        };
+        CoverageSpan: {
+            start: number;
+            end: number;
+            /** @enum {string} */
+            kind: "text" | "silence" | "nonspeech" | "untranscribed";
+            reason?: string;
+        };
         /**
          * @example {
          *       "audio": {
@@ -436,11 +451,8 @@ export interface components {
                  */
                 url?: string;
             };
-            /**
-             * @description ISO 639 code, or `auto` to let the model say.
-             * @default sv
-             */
-            language?: string;
+            /** @default sv */
+            language?: components["schemas"]["Language"];
             /**
              * @description One of those that GET /v1/models lists.
              * @default kb-whisper-small
@@ -474,6 +486,8 @@ export interface components {
              * @enum {string}
              */
             channels?: "mix" | "split";
+            /** @description Of a file with several audio tracks: which one, counted from 0, or `mix` for all together. Without it, the main one. A track that the file does not have fails the job as `OptionInvalid`. */
+            track?: number | "mix";
             /** @description `not-available` in this deployment. */
             analysis?: {
                 [key: string]: unknown;
@@ -654,7 +668,16 @@ export interface components {
                  */
                 estimated?: true;
                 sha256?: string;
+                /**
+                 * @description The file ends before its own end; what is there was transcribed.
+                 * @constant
+                 */
+                truncated?: true;
+                /** @description Its audio tracks, if it has several: at most 32, with those that were heard. */
+                tracks?: components["schemas"]["AudioTrack"][];
             };
+            /** @description What to know of the whole transcript, such as `incomplete`; absent if there is nothing. There may be new ones. */
+            flags?: string[];
             model: string;
             language: string;
             progress: {
@@ -719,7 +742,7 @@ export interface components {
         };
         JobError: {
             /** @enum {string} */
-            code: "UploadExpired" | "AudioMissing" | "AudioUnreadable" | "AudioEmpty" | "AudioUnsupported" | "AudioTooLong" | "UrlRefused" | "UrlFailed" | "SpotInterrupted" | "InstanceLost" | "BootTimeout" | "AgentCrashed" | "EngineCrashed" | "HeartbeatLost" | "NoCapacity" | "Throttled" | "QuotaReached" | "Misconfigured" | "ModelDamaged" | "AttemptsExhausted" | "DeadlineExceeded" | "MaxCostExceeded" | "Cancelled";
+            code: "UploadExpired" | "AudioMissing" | "AudioUnreadable" | "AudioEmpty" | "AudioUnsupported" | "AudioTooLong" | "UrlRefused" | "UrlFailed" | "OptionInvalid" | "SpotInterrupted" | "InstanceLost" | "BootTimeout" | "AgentCrashed" | "EngineCrashed" | "HeartbeatLost" | "NoCapacity" | "Throttled" | "QuotaReached" | "Misconfigured" | "ModelDamaged" | "AttemptsExhausted" | "DeadlineExceeded" | "MaxCostExceeded" | "Cancelled";
             message: string;
             retryable: boolean;
             attempt: number;
@@ -743,6 +766,11 @@ export interface components {
             /** Format: uri */
             transcript?: string;
         };
+        /**
+         * @description A code of Whisper (ISO 639-1, such as `sv`), or `auto` to let the model say. A code that the model does not know fails the job as `OptionInvalid`.
+         * @enum {string}
+         */
+        Language: "af" | "am" | "ar" | "as" | "az" | "ba" | "be" | "bg" | "bn" | "bo" | "br" | "bs" | "ca" | "cs" | "cy" | "da" | "de" | "el" | "en" | "es" | "et" | "eu" | "fa" | "fi" | "fo" | "fr" | "gl" | "gu" | "ha" | "haw" | "he" | "hi" | "hr" | "ht" | "hu" | "hy" | "id" | "is" | "it" | "ja" | "jw" | "ka" | "kk" | "km" | "kn" | "ko" | "la" | "lb" | "ln" | "lo" | "lt" | "lv" | "mg" | "mi" | "mk" | "ml" | "mn" | "mr" | "ms" | "mt" | "my" | "ne" | "nl" | "nn" | "no" | "oc" | "pa" | "pl" | "ps" | "pt" | "ro" | "ru" | "sa" | "sd" | "si" | "sk" | "sl" | "sn" | "so" | "sq" | "sr" | "su" | "sv" | "sw" | "ta" | "te" | "tg" | "th" | "tk" | "tl" | "tr" | "tt" | "uk" | "ur" | "uz" | "vi" | "yi" | "yo" | "zh" | "yue" | "auto";
         OpenAiError: {
             error: {
                 message: string;
@@ -977,6 +1005,19 @@ export interface components {
                 [key: string]: number | null;
             };
             complete: boolean;
+            /** @description What became of every second, once the transcript is complete. */
+            coverage?: components["schemas"]["CoverageSpan"][];
+            /** @description Of the whole file; absent if there are none. */
+            flags?: string[];
+            audio?: {
+                /**
+                 * @description The file ends before its own end.
+                 * @constant
+                 */
+                truncated?: true;
+                /** @description Where the file has several. */
+                tracks?: components["schemas"]["AudioTrack"][];
+            };
         };
         Webhook: {
             webhookId: string;
@@ -1883,18 +1924,15 @@ export interface operations {
                      * @example kb-whisper-small
                      */
                     model: string;
-                    /**
-                     * @description ISO 639 code, or `auto` to let the model say.
-                     * @default auto
-                     */
-                    language?: string;
+                    /** @default auto */
+                    language?: components["schemas"]["Language"];
                     /**
                      * @default json
                      * @enum {string}
                      */
                     response_format?: "json" | "text" | "srt" | "verbose_json" | "vtt";
                     /**
-                     * @description For verbose_json.
+                     * @description For verbose_json. Also without the brackets, or with a number in them.
                      * @default [
                      *       "segment"
                      *     ]
@@ -1962,11 +2000,8 @@ export interface operations {
                      * @description The audio, at most 4 MB. For more, create a job with audio.upload.
                      */
                     file: string;
-                    /**
-                     * @description ISO 639 code, or `auto` to let the model say.
-                     * @default sv
-                     */
-                    language?: string;
+                    /** @default sv */
+                    language?: components["schemas"]["Language"];
                     /**
                      * @description One of those that GET /v1/models lists.
                      * @default kb-whisper-small
@@ -1984,6 +2019,8 @@ export interface operations {
                      * @enum {string}
                      */
                     channels?: "mix" | "split";
+                    /** @description Of a file with several audio tracks: which one, counted from 0, or `mix` for all together. Without it, the main one. A track that the file does not have fails the job as `OptionInvalid`. */
+                    track?: string;
                     /**
                      * @description A job of its own, also if the same audio was transcribed before.
                      * @default false

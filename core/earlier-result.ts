@@ -8,14 +8,24 @@ import type { Job } from './job.ts';
 /** Results are kept for a year, and table entries go some days late. */
 export const RESULTS_KNOWN_MS = 350 * 24 * 3600 * 1000;
 
-type Comparable = Pick<Job, 'owner' | 'model' | 'language' | 'words' | 'channels'>;
+type Comparable = Pick<Job, 'owner' | 'model' | 'language' | 'words' | 'channels' | 'track'>;
 
 /**
  * A hash, equal for jobs that could have the same result. The bytes are in it so that audio of another
  * length, which is most audio, is told apart before anybody reads it.
  */
 export function likenessOf(job: Comparable, bytes: number): string {
-  const { owner, model, language, words, channels } = job;
-  const compared = JSON.stringify([owner, bytes, model, language, words, channels]);
+  const { owner, model, language, words, channels, track } = job;
+  // Without a track, the hash is that of results which are older than this option.
+  const of = [
+    owner,
+    bytes,
+    model,
+    language,
+    words,
+    channels,
+    ...(track === undefined ? [] : [track]),
+  ];
+  const compared = JSON.stringify(of);
   return createHash('sha256').update(compared).digest('hex');
 }

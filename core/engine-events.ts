@@ -1,10 +1,11 @@
 /**
  * What the engine says on its standard output: one JSON object a line, in this order
- * `ready? (segment | cue | progress)* (done | error)`. Times are seconds of the audio file.
+ * `ready? (segment | cue | coverage | progress)* (done | error)`. Times are seconds of the audio file.
  */
 import * as z from 'zod';
+import { AudioTrack, Track } from './audio/tracks.ts';
 import { JobErrorCode } from './job-errors.ts';
-import { Channels, Cue, EngineInfo, Segment, Word } from './transcript.ts';
+import { Channels, CoverageSpan, Cue, EngineInfo, FileFlags, Segment, Word } from './transcript.ts';
 
 const seconds = z.number().min(0);
 
@@ -22,6 +23,9 @@ export const EngineSegment = Segment.extend({
 /** In order of time, and behind the segments: what the next ones may still change is held back. */
 export const EngineCue = Cue.extend({ event: z.literal('cue') });
 
+/** In order of time, and behind the segments. An older engine has none. */
+export const EngineCoverage = CoverageSpan.extend({ event: z.literal('coverage') });
+
 /** `fraction` is 0..1; `transcribedSeconds` is the file time up to which all is transcribed. */
 export const EngineProgress = z.object({
   event: z.literal('progress'),
@@ -38,6 +42,9 @@ export const EngineDone = z.object({
   confidence: z.number().min(0).max(1).nullable(),
   segments: z.int().min(0),
   truncated: z.boolean().optional(),
+  flags: FileFlags.optional(),
+  /** Only of a file that has several. */
+  tracks: z.array(AudioTrack).optional(),
   /** As its manifest calls it. */
   model: z.string(),
   engine: EngineInfo,
@@ -54,6 +61,7 @@ export const EngineEvent = z.discriminatedUnion('event', [
   EngineReady,
   EngineSegment,
   EngineCue,
+  EngineCoverage,
   EngineProgress,
   EngineDone,
   EngineError,
@@ -70,5 +78,7 @@ export const EngineRequest = z.strictObject({
   channels: Channels,
   /** Path of the checkpoint that it goes on from, and keeps; it may be empty. */
   resume: z.string(),
+  /** Absent: the engine chooses. */
+  track: Track.optional(),
 });
 export type EngineRequest = z.infer<typeof EngineRequest>;

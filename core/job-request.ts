@@ -1,6 +1,7 @@
 /** The body of POST /jobs, and which of its fields this deployment can act on. */
 import * as z from 'zod';
 import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from './transcript.ts';
+import { Track } from './audio/tracks.ts';
 import { AudioUpload, S3Location } from './audio/audio.ts';
 import { Language } from './language.ts';
 import { DEFAULT_MODEL, ModelName } from './model-name.ts';
@@ -85,6 +86,7 @@ export const CreateJobRequest = z
       .describe('Which documents the finished job links to; every job has all of them.'),
     words: z.boolean().default(false).describe('With the times and the probability of each word.'),
     channels: Channels.default(DEFAULT_CHANNELS),
+    track: Track.optional(),
     analysis: z.record(z.string(), z.unknown()).optional().describe(NOT_YET),
     webhook: JobWebhook.optional(),
     session: z

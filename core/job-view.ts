@@ -1,5 +1,6 @@
 /** A job as callers see it: the contract's shape, made from what is stored. Links are routes, never signed addresses. */
 import * as z from 'zod';
+import { AudioTrack } from './audio/tracks.ts';
 import { QueuedBecause, type Job, type JobOutput } from './job.ts';
 import { isFinal, JobStatus } from './job-status.ts';
 import { JobError } from './job-errors.ts';
@@ -7,7 +8,7 @@ import { JobMetadata } from './job-request.ts';
 import { locationOf } from './output-place.ts';
 import { explained, Quote } from './costs/quote.ts';
 import { Receipt, receiptOf } from './costs/receipt.ts';
-import { TranscriptFormat } from './transcript.ts';
+import { FileFlags, TranscriptFormat } from './transcript.ts';
 
 const seconds = z.number().min(0);
 
@@ -34,7 +35,18 @@ export const JobView = z
         .optional()
         .describe('The duration is worked out: the file has none.'),
       sha256: z.string().optional(),
+      truncated: z
+        .literal(true)
+        .optional()
+        .describe('The file ends before its own end; what is there was transcribed.'),
+      tracks: z
+        .array(AudioTrack)
+        .optional()
+        .describe('Its audio tracks, if it has several: at most 32, with those that were heard.'),
     }),
+    flags: FileFlags.optional().describe(
+      'What to know of the whole transcript, such as `incomplete`; absent if there is nothing. There may be new ones.',
+    ),
     model: z.string(),
     language: z.string(),
     progress: z.strictObject({ fraction: z.number().min(0).max(1), transcribedSeconds: seconds }),
@@ -136,7 +148,9 @@ export function viewOf(job: Job, { apiUrl, now, progress }: Seen): JobView {
       source: job.audio.source,
       filename: job.audio.filename,
       ...(job.result ? heard(job.result) : foretold(job.audio)),
+      ...(job.tracks && { tracks: job.tracks }),
     },
+    ...(job.result?.flags?.length && { flags: job.result.flags }),
     model: job.model,
     language: job.result?.language ?? job.language,
     progress: progress ?? progressOf(job),
@@ -170,8 +184,9 @@ function foretold(audio: Job['audio']) {
   return { ...known, durationSeconds, ...(estimated && { estimated: true as const }) };
 }
 
-function heard({ durationSeconds, audio }: NonNullable<Job['result']>) {
-  return { bytes: audio.bytes, durationSeconds, sha256: audio.sha256 };
+function heard({ durationSeconds, audio, truncated }: NonNullable<Job['result']>) {
+  const { bytes, sha256 } = audio;
+  return { bytes, durationSeconds, sha256, ...(truncated && { truncated }) };
 }
 
 export function statusOf(view: JobView): z.infer<typeof JobStatusView> {

@@ -1,5 +1,6 @@
 /** A job: the shape in which it is stored. */
 import * as z from 'zod';
+import { AudioTrack, Track } from './audio/tracks.ts';
 import { JobError } from './job-errors.ts';
 import { JobStatus } from './job-status.ts';
 import { TaskResult } from './work-order.ts';
@@ -97,6 +98,7 @@ export const Job = z.object({
   words: z.boolean(),
   /** A job that is older than this field has none. */
   channels: Channels.default(DEFAULT_CHANNELS),
+  track: Track.optional(),
   /** Those that the owner asked for; every job has all of them. */
   formats: z.array(TranscriptFormat),
   output: JobOutput.optional(),
@@ -140,6 +142,8 @@ export const Job = z.object({
   claimedBy: z.string().optional(),
   claimedAt: z.iso.datetime().optional(),
   result: TaskResult.optional(),
+  /** Of the audio that was transcribed, if it has several. */
+  tracks: z.array(AudioTrack).optional(),
   error: JobError.optional(),
   endedAt: z.iso.datetime().optional(),
   /** Of the records by which a repeated request finds it; a job that is older than the field has none. */

@@ -31,9 +31,11 @@ export const Language = z
   .enum([...WHISPER, 'auto'], {
     error: ({ input }) => (typeof input === 'string' ? whyNoLanguage(input) : undefined),
   })
-  .describe(
-    'A code of Whisper (ISO 639-1, such as `sv`), or `auto` to let the model say. A code that the model does not know fails the job as `OptionInvalid`.',
-  );
+  .meta({
+    id: 'Language',
+    description:
+      'A code of Whisper (ISO 639-1, such as `sv`), or `auto` to let the model say. A code that the model does not know fails the job as `OptionInvalid`.',
+  });
 
 const LONGEST_QUOTE = 40;
 

@@ -1,5 +1,6 @@
 /** The transcript and its subtitles: their shape, and how the parts that an instance writes become them. */
 import * as z from 'zod';
+import { AudioTrack } from './audio/tracks.ts';
 import { joinedText } from './joined-text.ts';
 import { Sha256 } from './model.ts';
 
@@ -20,6 +21,35 @@ export const Channels = z
   .enum(['mix', 'split'])
   .describe('As one sound, or each by itself: then every segment has the speaker L or R.');
 export type Channels = z.infer<typeof Channels>;
+
+/**
+ * What became of a stretch of the audio. All of them, in order, reach from 0 to the end without gap or
+ * overlap: a span begins exactly where the one before it ends. `reason` is an open list
+ *
+ *   no_text        untranscribed: speech was heard, and the model wrote nothing for it
+ *   undecodable    untranscribed: the file is damaged there
+ *   lost           untranscribed: a fault of ours
+ *   container_gap  silence: the file says that there is no sound at that time
+ */
+export const CoverageSpan = z
+  .strictObject({
+    start: seconds,
+    end: seconds,
+    kind: z.enum(['text', 'silence', 'nonspeech', 'untranscribed']),
+    reason: z.string().optional(),
+  })
+  .meta({ id: 'CoverageSpan' });
+export type CoverageSpan = z.infer<typeof CoverageSpan>;
+
+/**
+ * What is said of a whole file. `flags` is an open list: a newer engine may know more than
+ *
+ *   incomplete          speech was heard that has no text: see the coverage
+ *   language_uncertain  the language was not asked for, and is a guess
+ *   dual_mono           both channels carry the same sound
+ */
+export const FileFlags = z.array(z.string().max(40)).max(16);
+export type FileFlags = z.infer<typeof FileFlags>;
 
 /**
  * One utterance. `start` and `end` in seconds of the file; `confidence` is the mean token probability.
@@ -134,6 +164,17 @@ export const Transcript = z
     engine: EngineInfo.nullable(),
     timings: z.record(z.string(), seconds.nullable()),
     complete: z.boolean(),
+    coverage: z
+      .array(CoverageSpan)
+      .optional()
+      .describe('What became of every second, once the transcript is complete.'),
+    flags: FileFlags.optional().describe('Of the whole file; absent if there are none.'),
+    audio: z
+      .strictObject({
+        truncated: z.literal(true).optional().describe('The file ends before its own end.'),
+        tracks: z.array(AudioTrack).optional().describe('Where the file has several.'),
+      })
+      .optional(),
   })
   .meta({ id: 'Transcript' });
 export type Transcript = z.infer<typeof Transcript>;

@@ -4,8 +4,15 @@
  * right to any table or bucket, so a wrong, late or stolen machine can read nothing but its own job.
  */
 import * as z from 'zod';
+import { Track } from './audio/tracks.ts';
 import { ModelToFetch, Sha256 } from './model.ts';
-import { Channels, EngineInfo, PartsSoFar, type TranscriptFormat } from './transcript.ts';
+import {
+  Channels,
+  EngineInfo,
+  FileFlags,
+  PartsSoFar,
+  type TranscriptFormat,
+} from './transcript.ts';
 
 /**
  * Sent by an agent. `agentId` is random for each machine: the first one to claim holds the work order,
@@ -59,6 +66,8 @@ export const WorkOrder = z.strictObject({
     language: z.string(),
     words: z.boolean(),
     channels: Channels,
+    /** Only where the job asks for one: an agent that is older than the field refuses the order. */
+    track: Track.optional(),
   }),
   /** The model that is in force, if it is not the image's own. */
   model: ModelToFetch.optional(),
@@ -83,7 +92,11 @@ export const InstancePhases = z.strictObject({
 });
 export type InstancePhases = z.infer<typeof InstancePhases>;
 
-/** The output of SendTaskSuccess: counts and times only, so that no text enters an execution history. */
+/**
+ * The output of SendTaskSuccess: counts and times only, so that no text enters an execution history.
+ * What is optional is sent only where there is something to say: a stack that is older than a field
+ * refuses the result.
+ */
 export const TaskResult = z.strictObject({
   segments: z.int().min(0),
   language: z.string(),
@@ -91,6 +104,9 @@ export const TaskResult = z.strictObject({
   confidence: z.number().min(0).max(1).nullable(),
   durationSeconds: z.number().min(0),
   truncated: z.boolean(),
+  flags: FileFlags.optional(),
+  /** How many audio tracks the file has, if several: what they are lies at `attemptTracksKey`. */
+  tracks: z.int().min(2).optional(),
   engine: EngineInfo,
   /** Wall time of the engine process, from its start to its end. */
   engineSeconds: z.number().min(0),
@@ -117,7 +133,16 @@ export function attemptTranscriptKey(
   { jobId, attempt }: { jobId: string; attempt: number },
   format: TranscriptFormat,
 ): string {
-  return `jobs/${jobId}/attempts/${attempt.toString().padStart(3, '0')}/transcript.${format}`;
+  return `${attemptPrefix({ jobId, attempt })}transcript.${format}`;
+}
+
+/** Key of what an attempt says of the tracks of a file that has several. */
+export function attemptTracksKey(of: { jobId: string; attempt: number }): string {
+  return `${attemptPrefix(of)}tracks.json`;
+}
+
+function attemptPrefix({ jobId, attempt }: { jobId: string; attempt: number }): string {
+  return `jobs/${jobId}/attempts/${attempt.toString().padStart(3, '0')}/`;
 }
 
 /** Key of a part. Five digits, so that S3's alphabetical listing is the order of the parts. */

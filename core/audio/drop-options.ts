@@ -4,6 +4,7 @@ import { CreateJobRequest, JobMetadata, JobWebhook, Model } from '../job-request
 import { Language } from '../language.ts';
 import { OutputLocation } from '../output-place.ts';
 import { Channels, TranscriptFormat } from '../transcript.ts';
+import { TrackText } from './tracks.ts';
 import { isSent, JobEvent } from '../webhooks/webhook-event.ts';
 
 const PREFIX = 'spotscribe-';
@@ -17,6 +18,7 @@ const OPTIONS = {
   model: Model,
   words: flag,
   channels: Channels,
+  track: TrackText,
   formats: list.pipe(z.array(TranscriptFormat).min(1)),
   force: flag,
   output: OutputLocation,

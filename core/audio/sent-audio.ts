@@ -11,6 +11,7 @@ import {
 import { Language } from '../language.ts';
 import { DEFAULT_MODEL } from '../model-name.ts';
 import { Channels } from '../transcript.ts';
+import { TrackText } from './tracks.ts';
 
 /** A Lambda function takes 6 MB, and its audio comes as base64 between other fields. */
 export const MAX_SENT_BYTES = 4 * 1024 ** 2;
@@ -38,6 +39,7 @@ export const TranscribeForm = z.strictObject({
   model: Model.default(DEFAULT_MODEL),
   words: flag.transform((text) => text === 'true'),
   channels: Channels.default(DEFAULT_CHANNELS),
+  track: TrackText.optional(),
   force: flag
     .transform((text) => text === 'true')
     .describe('A job of its own, also if the same audio was transcribed before.'),
@@ -46,12 +48,14 @@ export const TranscribeForm = z.strictObject({
 export interface SentAudio {
   filename: string;
   content: Uint8Array;
-  options: Pick<CreateJobRequest, 'language' | 'model' | 'words' | 'channels'>;
+  options: Pick<CreateJobRequest, 'language' | 'model' | 'words' | 'channels' | 'track'>;
 }
 
 /** The same for the same audio and options: what one owner sends twice is transcribed once. */
 export function contentKey({ content, options }: SentAudio): string {
-  const { language, model, words, channels } = options;
+  const { language, model, words, channels, track } = options;
   const sha256 = createHash('sha256').update(content).digest('hex');
-  return JSON.stringify([sha256, language, model, words, channels]);
+  // Without a track, the key is that of jobs which are older than this option.
+  const own = track === undefined ? [] : [track];
+  return JSON.stringify([sha256, language, model, words, channels, ...own]);
 }

@@ -130,6 +130,7 @@ async function newJob(
     language: options.language ?? DEFAULT_LANGUAGE,
     words: options.words ?? false,
     channels: options.channels ?? DEFAULT_CHANNELS,
+    track: options.track,
     formats: options.formats ?? [...TRANSCRIPT_FORMATS],
     output: output ? options.output : undefined,
     force: options.force,

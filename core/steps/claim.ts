@@ -137,6 +137,7 @@ async function workOrderOf(job: Job, taskToken: string, using: Dependencies): Pr
       language: job.language,
       words: job.words,
       channels: job.channels,
+      ...(job.track !== undefined && { track: job.track }),
     },
     heartbeatSeconds: using.heartbeatSeconds,
     expiresAt: new Date(Date.now() + ORDER_SECONDS * 1000).toISOString(),

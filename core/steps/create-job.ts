@@ -95,6 +95,7 @@ async function newJob(asked: Asked, using: Dependencies, now: Date): Promise<Job
     language: request.language,
     words: request.words,
     channels: request.channels,
+    track: request.track,
     formats: request.formats,
     output: request.output,
     force: request.force || undefined,

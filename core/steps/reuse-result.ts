@@ -6,7 +6,7 @@ import type { ObjectWriter } from '../aws/object-writer.ts';
 import type { Job } from '../job.ts';
 import { TRANSCRIPT_FORMATS } from '../transcript.ts';
 import { CONTENT_TYPES } from '../subtitles.ts';
-import { transcriptKey, type TaskResult } from '../work-order.ts';
+import { transcriptKey } from '../work-order.ts';
 
 interface Dependencies {
   jobs: Pick<JobReader, 'job'>;
@@ -18,12 +18,15 @@ interface Dependencies {
 /** It may be older than fields that a transcript has by now. */
 const Document = z.looseObject({ jobId: z.string() });
 
+/** What the earlier job knows of the audio. */
+type Earlier = Required<Pick<Job, 'result'>> & Pick<Job, 'tracks'>;
+
 /** May be repeated. @returns undefined if the earlier job, or a document of it, is deleted by now */
 export async function reuseResult(
   { jobId, owner }: Pick<Job, 'jobId' | 'owner'>,
   earlierJobId: string,
   using: Dependencies,
-): Promise<TaskResult | undefined> {
+): Promise<Earlier | undefined> {
   const earlier = await using.jobs.job(earlierJobId);
   if (earlier?.owner !== owner || earlier.status !== 'completed') return undefined;
   const bucket = using.resultsBucket;
@@ -33,7 +36,8 @@ export async function reuseResult(
     return using.writer.copy({ from: placeOf(earlierJobId), to: placeOf(jobId) });
   });
   const areThere = (await Promise.all(copies)).every((isThere) => isThere);
-  return areThere ? earlier.result : undefined;
+  const { result, tracks } = earlier;
+  return areThere && result ? { result, ...(tracks && { tracks }) } : undefined;
 }
 
 /** The document in which the job's id stands. @returns false if there is none */

@@ -18,6 +18,7 @@ import { Caught, whatFailed, type AttemptLimit } from '../what-failed.ts';
 import { TaskResult, type InstancePhases } from '../work-order.ts';
 import type { TimelineEvent } from '../timeline.ts';
 import { publishTranscript } from './publish-transcript.ts';
+import { readTracks } from './read-tracks.ts';
 import { reuseResult } from './reuse-result.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -111,15 +112,16 @@ async function write(job: Job, input: SettleInput, using: Limits & Writing): Pro
 
 /** There was no machine, so there are no phases; whoever asks later is answered from the first job still. */
 async function writeReused(job: Job, earlierJobId: string, using: Limits & Writing): Promise<void> {
-  const result = await reuseResult(job, earlierJobId, using);
-  if (result) await end(job, { result }, using);
+  const earlier = await reuseResult(job, earlierJobId, using);
+  if (earlier) await end(job, earlier, using);
   else await beginWithMachine(job, using);
 }
 
 async function complete(job: Job, result: TaskResult, using: Limits & Writing): Promise<void> {
   const { bytes, sha256 } = result.audio;
   const transcribed = { likeness: likenessOf(job, bytes), sha256 };
-  await end(job, { result, transcribed }, using);
+  const tracks = await readTracks(job, result, using);
+  await end(job, { result, transcribed, ...(tracks && { tracks }) }, using);
   await Promise.all([
     using.jobs.addEvents(job.jobId, job.attempt, phaseEvents(result.phases)),
     learn({ ...job, result }, using),
@@ -136,9 +138,12 @@ async function learn(job: Job, { prices, now }: Writing): Promise<void> {
   });
 }
 
+/** What is known of the audio. */
+type Heard = { result: TaskResult } & Pick<Job, 'tracks'>;
+
 async function end(
   job: Job,
-  { result, ...also }: { result: TaskResult } & Pick<MoveChange, 'transcribed'>,
+  { result, tracks, ...also }: Heard & Pick<MoveChange, 'transcribed'>,
   using: Limits & Writing,
 ): Promise<void> {
   const { jobs, now } = using;
@@ -148,14 +153,23 @@ async function end(
     job.jobId,
     { from: ['processing'], to: 'completed', attempt: job.attempt },
     {
-      set: { result, output, endedAt: at },
-      event: { what: 'completed', at, detail: { segments: result.segments } },
+      set: { result, tracks, output, endedAt: at },
+      event: { what: 'completed', at, detail: outcomeOf(result) },
       ...(output && {
         alsoTold: { what: output.written ? 'output-written' : 'output-failed', at },
       }),
       ...also,
     },
   );
+}
+
+/** For the timeline: how much there is, and what there is to know of it. */
+function outcomeOf({ segments, truncated, flags = [] }: TaskResult): TimelineEvent['detail'] {
+  return {
+    segments,
+    ...(truncated && { truncated }),
+    ...(flags.length > 0 && { flags: flags.join(', ') }),
+  };
 }
 
 function limitOf(input: SettleInput, using: Limits & Writing): AttemptLimit {

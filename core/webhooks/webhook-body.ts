@@ -7,13 +7,17 @@ export const MAX_BODY_BYTES = 20_000;
 const SHORT_MESSAGE = 500;
 
 /**
- * An event about a job. What would make it too large is left out, the owner's own notes first: the job
- * keeps its shape, and is whole at its address.
+ * An event about a job. What would make it too large is left out, the owner's own notes first, then what is
+ * said of the file's tracks: the job keeps its shape, and is whole at its address.
  */
 export function jobBody(type: WebhookEvent, job: JobView): string {
   const withoutNotes: JobView = { ...job, metadata: {} };
-  const short: JobView = { ...withoutNotes, ...(job.error && { error: shortened(job.error) }) };
-  const bodies = [job, withoutNotes, short].map((data) => body(type, job.updatedAt, data));
+  const { tracks: _, ...audio } = job.audio;
+  const withoutTracks: JobView = { ...withoutNotes, audio };
+  const short: JobView = { ...withoutTracks, ...(job.error && { error: shortened(job.error) }) };
+  const bodies = [job, withoutNotes, withoutTracks, short].map((data) =>
+    body(type, job.updatedAt, data),
+  );
   return (
     bodies.find((text) => Buffer.byteLength(text) < MAX_BODY_BYTES) ??
     body(type, job.updatedAt, short)

@@ -110,7 +110,8 @@ async function transcript(
   if (format === 'srt' || format === 'vtt') {
     return text(await document(jobId, format), CONTENT_TYPES[format]);
   }
-  const made = Transcript.parse(JSON.parse(await document(jobId, 'json')));
+  // A machine image that is newer than this function may have written fields that it does not know.
+  const made = Transcript.strip().parse(JSON.parse(await document(jobId, 'json')));
   if (format === 'text') return text(`${made.text}\n`, CONTENT_TYPES.txt);
   return { status: 200, body: format === 'json' ? plain(made) : verbose(made, granularities) };
 }

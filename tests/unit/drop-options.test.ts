@@ -12,6 +12,7 @@ describe('the metadata of a dropped file', () => {
       model: 'kb-whisper-small',
       words: 'true',
       channels: 'split',
+      track: '1',
       formats: 'json, srt',
       force: 'true',
       output: 's3://results/calls/',
@@ -27,6 +28,7 @@ describe('the metadata of a dropped file', () => {
         model: 'kb-whisper-small',
         words: true,
         channels: 'split',
+        track: 1,
         formats: ['json', 'srt'],
         force: true,
         output: { bucket: 'results', prefix: 'calls/' },
@@ -44,6 +46,7 @@ describe('the metadata of a dropped file', () => {
     ['language', 'se', 'did you mean "sv"?'],
     ['language', 'zz', 'use a code such as "sv"'],
     ['colour', 'red', 'unknown option'],
+    ['track', 'second', '"mix"'],
     ['output', 's3://declared/nowhere/', 'a value that it cannot have here'],
   ])('%s: %s is left out, and its owner reads why', (name, text, why) => {
     expect(whyIgnored(name, named({ [name]: text }))).toContain(why);
@@ -52,6 +55,10 @@ describe('the metadata of a dropped file', () => {
   test.each([
     ['language', 'Swedish'],
     ['words', 'yes'],
+    ['track', '64'],
+    ['track', '-1'],
+    ['track', '1.5'],
+    ['track', ''],
     ['formats', 'json,docx'],
     ['output', 's3://results/half'],
     ['output', 's3://results/../x/'],

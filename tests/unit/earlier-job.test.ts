@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { likenessOf } from '../../core/earlier-result.ts';
@@ -87,6 +88,7 @@ test('jobs are alike if owner, bytes and options are the same, and only then', (
     language: fc.constantFrom('sv', 'auto'),
     words: fc.boolean(),
     channels: fc.constantFrom('mix' as const, 'split' as const),
+    track: fc.constantFrom(undefined, 0, 1, 'mix' as const),
     bytes: fc.nat(2),
   });
   fc.assert(
@@ -95,4 +97,11 @@ test('jobs are alike if owner, bytes and options are the same, and only then', (
       expect(likenessOf(one, one.bytes) === likenessOf(other, other.bytes)).toBe(isSame);
     }),
   );
+});
+
+test('a job that asks for no track has the hash that it had before there were tracks', () => {
+  const { bytes } = stored;
+  const compared = JSON.stringify(['demo', bytes, 'kb-whisper-small', 'sv', false, 'mix']);
+  const before = createHash('sha256').update(compared).digest('hex');
+  expect(likenessOf(withAudio({}), bytes)).toBe(before);
 });

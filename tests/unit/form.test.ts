@@ -90,6 +90,21 @@ describe('what Python writes', () => {
   });
 });
 
+describe('the track of a form', () => {
+  test.each([
+    ['0', 0],
+    ['63', 63],
+    ['mix', 'mix'],
+    ['', undefined],
+  ])('%j is %j', async (text, track) => {
+    const fields: [string, string | File][] = [
+      ['file', FILE],
+      ['track', text],
+    ];
+    expect((await readForm(await sent(fields), TranscribeForm)).track).toBe(track);
+  });
+});
+
 describe('a list of times', () => {
   test.each([
     ['with brackets', ['timestamp_granularities[]'], ['word']],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { viewOf } from '../../core/job-view.ts';
+import { JobView, viewOf } from '../../core/job-view.ts';
 import { aJob } from './a-job.ts';
 
 const SEEN = { apiUrl: 'https://api.test', now: new Date('2026-11-21T12:00:00.000Z') };
@@ -17,4 +17,29 @@ test('a completed job links to the documents that were asked for, and to no othe
 
 test('a job that is not completed links to none', () => {
   expect(viewOf(aJob({ status: 'processing', attempt: 1 }), SEEN).result).toBe(undefined);
+});
+
+const RESULT = {
+  ...{ segments: 2, language: 'sv', languageProbability: 1, confidence: 0.9, durationSeconds: 7.3 },
+  ...{ engineSeconds: 1, engine: { version: '0.1.0', device: 'cpu', computeType: 'int8' } },
+  audio: { bytes: 9, sha256: 'a'.repeat(64) },
+  phases: {
+    ...{ booted: '2026-11-21T11:59:01.000Z', claimed: '2026-11-21T11:59:02.000Z' },
+    ...{ modelReady: '2026-11-21T11:59:02.000Z', audioReady: '2026-11-21T11:59:03.000Z' },
+    ...{ firstSegment: null, transcribed: '2026-11-21T11:59:04.000Z' },
+    written: '2026-11-21T11:59:05.000Z',
+  },
+};
+
+test('a job says what is known of its audio, and nothing where all is well', () => {
+  const completed = { status: 'completed', attempt: 1 } as const;
+  const well = viewOf(aJob({ ...completed, result: { ...RESULT, truncated: false } }), SEEN);
+  expect([Object.keys(well.audio), well.flags]).toEqual([
+    ['source', 'filename', 'bytes', 'durationSeconds', 'sha256'],
+    undefined,
+  ]);
+  const tracks = [0, 1].map((index) => ({ index, codec: 'aac', channels: 2, heard: index === 1 }));
+  const result = { ...RESULT, truncated: true, flags: ['incomplete'], tracks: 2 };
+  const odd = JobView.parse(viewOf(aJob({ ...completed, result, tracks }), SEEN));
+  expect(odd).toMatchObject({ audio: { truncated: true, tracks }, flags: ['incomplete'] });
 });

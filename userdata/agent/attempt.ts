@@ -3,9 +3,16 @@
  * parts while it works → the four documents. It ends with a TaskResult, or throws what the verdict is made of.
  */
 import { chown, mkdir, rm } from 'node:fs/promises';
+import { hasSeveral, shownTracks, type AttemptTracks } from '../../core/audio/tracks.ts';
+import type { EngineDone } from '../../core/engine-events.ts';
 import { CONTENT_TYPES, render } from '../../core/subtitles.ts';
 import { TRANSCRIPT_FORMATS, type SubtitledTranscript } from '../../core/transcript.ts';
-import { attemptTranscriptKey, type TaskResult, type WorkOrder } from '../../core/work-order.ts';
+import {
+  attemptTracksKey,
+  attemptTranscriptKey,
+  type TaskResult,
+  type WorkOrder,
+} from '../../core/work-order.ts';
 import { prepareCheckpoint, type Prepared } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -64,7 +71,12 @@ export class Attempt {
     const outcome = await this.#transcribe(transcribing);
     const transcribed = new Date();
     const whole = transcribing.complete(outcome.done);
-    await Promise.all([transcribing.idle(), this.#writeDocuments(whole)]);
+    const { tracks } = outcome.done;
+    await Promise.all([
+      transcribing.idle(),
+      this.#writeDocuments(whole),
+      this.#writeTracks(tracks),
+    ]);
     const phases = {
       booted: new Date(performance.timeOrigin),
       claimed: this.#claimed,
@@ -143,11 +155,12 @@ export class Attempt {
 
   async #transcribe(transcribing: Transcribing): Promise<EngineOutcome> {
     const { config, engine, order, log } = this.#of;
-    const { language, words, channels } = order.options;
+    const { language, words, channels, track } = order.options;
+    const asked = { language, words, channels, ...(track !== undefined && { track }) };
     const [audio, resume] = [config.audioFile, config.checkpointFile];
     try {
       const outcome = await engine.transcribe(
-        { audio, language, words, channels, resume },
+        { audio, ...asked, resume },
         {
           onEvent: (event) => transcribing.hear(event),
           onCrash: (crash) => transcribing.again(crash),
@@ -173,5 +186,13 @@ export class Attempt {
     );
     this.#of.signal.throwIfAborted();
     log.info('The transcript is written.');
+  }
+
+  /** For the job, whose result may not hold their titles. */
+  async #writeTracks(tracks: EngineDone['tracks']): Promise<void> {
+    if (!hasSeveral(tracks)) return;
+    const document = { tracks: shownTracks(tracks) } satisfies AttemptTracks;
+    const key = attemptTracksKey(this.#of.order);
+    await this.#results.put(key, JSON.stringify(document), CONTENT_TYPES.json);
   }
 }

@@ -1,7 +1,9 @@
 /** What the engine has said so far, kept for the documents at the end: 12 hours of speech are some 20 MB. */
+import { hasSeveral } from '../../core/audio/tracks.ts';
 import type { EngineDone } from '../../core/engine-events.ts';
 import {
   textOf,
+  type CoverageSpan,
   type Cue,
   type Segment,
   type SubtitledTranscript,
@@ -16,6 +18,7 @@ export class Gathered {
   readonly #segments: Segment[] = [];
   readonly #words: Word[] = [];
   readonly #cues: Cue[] = [];
+  readonly #coverage: CoverageSpan[] = [];
 
   addSegment(segment: Segment, words: readonly Word[]): void {
     this.#segments.push(segment);
@@ -24,6 +27,10 @@ export class Gathered {
 
   addCue(cue: Cue): void {
     this.#cues.push(cue);
+  }
+
+  addCoverage(span: CoverageSpan): void {
+    this.#coverage.push(span);
   }
 
   /** All of it, with what only the end tells. The model is the one that was used, not that of the order. */
@@ -41,7 +48,16 @@ export class Gathered {
       engine: done.engine,
       timings: done.timings,
       complete: true,
+      ...(this.#coverage.length > 0 && { coverage: this.#coverage }),
+      ...(done.flags?.length && { flags: done.flags }),
+      ...audioOf(done),
     };
     return { transcript, cues: this.#cues };
   }
+}
+
+/** What is told of the file itself, if there is anything. */
+function audioOf({ truncated, tracks }: EngineDone): Pick<Transcript, 'audio'> {
+  if (!truncated && !hasSeveral(tracks)) return {};
+  return { audio: { ...(truncated && { truncated }), ...(hasSeveral(tracks) && { tracks }) } };
 }

@@ -1,4 +1,5 @@
 /** The result that an attempt reports: counts and times, no text. */
+import { hasSeveral } from '../../core/audio/tracks.ts';
 import type { TaskResult } from '../../core/work-order.ts';
 import type { Downloaded } from './download.ts';
 import type { EngineOutcome } from './engine.ts';
@@ -21,6 +22,8 @@ export function taskResult(of: {
     confidence: done.confidence,
     durationSeconds: done.durationSeconds,
     truncated: done.truncated ?? false,
+    ...(done.flags?.length && { flags: done.flags }),
+    ...(hasSeveral(done.tracks) && { tracks: done.tracks.length }),
     engine: done.engine,
     engineSeconds: seconds,
     audio: of.audio,

@@ -6,6 +6,7 @@ import { truncate } from 'node:fs/promises';
 import type { EngineDone, EngineEvent } from '../../core/engine-events.ts';
 import { CONTENT_TYPES } from '../../core/subtitles.ts';
 import {
+  CoverageSpan,
   Cue,
   Segment,
   type PartsSoFar,
@@ -32,6 +33,7 @@ const JSON_LINES = 'application/x-ndjson';
 /** Without the event's own fields. */
 const SegmentAlone = Segment.strip();
 const CueAlone = Cue.strip();
+const CoverageAlone = CoverageSpan.strip();
 
 export interface TranscribingOptions {
   order: WorkOrder;
@@ -79,6 +81,8 @@ export class Transcribing {
       this.#keepSegment(SegmentAlone.parse(event), event.words ?? []);
     } else if (event.event === 'cue') {
       this.#keepCue(CueAlone.parse(event));
+    } else if (event.event === 'coverage') {
+      this.#gathered.addCoverage(CoverageAlone.parse(event));
     } else if (event.event === 'progress') {
       this.#cutter.addProgress(event);
       const isNew = event.transcribedSeconds > this.#known.seconds;
