@@ -1,3 +1,5 @@
+import type { EngineDone } from '../core/engine-events.ts';
+
 /** Audio for the stub engine: what it shall say, how quickly, and how it shall end. */
 export interface Script {
   /** Said in every window, before its number: tells one job's transcript from all others. */
@@ -8,6 +10,8 @@ export interface Script {
   /** `crash`: the engine dies of this file every time; `unreadable`: it tells that it is no audio. */
   readonly ending?: 'done' | 'crash' | 'unreadable';
   readonly atWindow?: number;
+  /** What the engine says besides at its end, of a file with several tracks or one that was cut off. */
+  readonly outcome?: Partial<Pick<EngineDone, 'truncated' | 'flags' | 'tracks'>>;
 }
 
 /** As long as some seconds of a compressed recording, so that a network can be slow with it. */

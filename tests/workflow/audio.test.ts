@@ -18,11 +18,14 @@ import { expectFailed } from './failed-job.ts';
 import { holdJob } from './held-job.ts';
 import { programOf } from './processes.ts';
 import { repeated, sample, sampleFile, SAMPLES, stereo } from './samples.ts';
+import { webhookOf } from './webhook-of.ts';
 
 /** Instances that work at the same time; more would only wait for the two cores of a small computer. */
 const AT_ONCE = 3;
 /** The model's own starts and ends are 0.01 s off; regions are padded, and cut in pauses. */
 const SECONDS_OFF = 0.6;
+
+const CUT_OFF = path.join(PROJECT, 'tests/engine/cases/12-cut-off.wav');
 
 /** Somebody's web server. */
 const host = createServer((_, response) => response.end(readFileSync(sampleFile('demo.wav'))));
@@ -298,6 +301,36 @@ describe('a call with a voice in each channel', () => {
     const { jobId } = await cloud.client.submitFile(sampleFile('demo.wav'), options);
     const { error } = await expectFailed(cloud, jobId, 'AudioUnsupported');
     expect(error?.message).toMatch(/channel.*mix/);
+  });
+});
+
+describe('a file that was cut off', () => {
+  test('is transcribed as far as it goes, and everybody is told that it ends early', async () => {
+    const options = { webhook: cloud.webhook };
+    const { jobId } = await cloud.client.submitFile(CUT_OFF, options);
+    const job = await cloud.completed(jobId);
+    expect(job.audio.truncated).toBe(true);
+    expect(job.audio.durationSeconds).toBeCloseTo(7.1, 1);
+    const transcript = await cloud.client.transcript(jobId);
+    expect(transcript.audio).toEqual({ truncated: true });
+    expect(transcript.text).not.toBe('');
+    const { event } = await webhookOf(cloud, jobId);
+    expect(event.data.audio.truncated).toBe(true);
+    const timeline = await cloud.client.timeline(jobId);
+    expect(timeline.find(({ what }) => what === 'completed')?.detail).toMatchObject({
+      truncated: true,
+    });
+  });
+});
+
+describe('a language that the model does not know', () => {
+  test('is OptionInvalid, once, on one machine', async () => {
+    const options = { language: 'yue', webhook: cloud.webhook } as const;
+    const { jobId } = await cloud.client.submitFile(sampleFile('demo.wav'), options);
+    const { error, attempt } = await expectFailed(cloud, jobId, 'OptionInvalid');
+    expect(error?.message).toContain("'yue'");
+    expect(attempt).toBe(1);
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
   });
 });
 

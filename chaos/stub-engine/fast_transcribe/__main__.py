@@ -5,6 +5,8 @@
 Window n says "<title> n". It speaks the engine's events, keeps and reads its checkpoint, and so can be
 interrupted and resumed like it. `ending`: "done", or what happens every time at `atWindow`: "crash"
 (as a file that brings the decoder down) and "unreadable" (an error that is the file's own).
+`outcome`: what its last event says besides, such as {"truncated": true, "tracks": […]}; of tracks, it
+hears the one that the request asks for.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ ENGINE = {"version": __version__, "device": "cpu", "computeType": "int8"}
 HEADER = {"checkpoint": 1, "engine": __version__, "model": "stub", "language": "sv", "channels": 1}
 WINDOW_SECONDS = 30
 SAMPLES = 16_000  # a second
+_OPTION_STATUS = 2
 _UNREADABLE_STATUS = 10
 AUDIO_HEADER = 44  # bytes, of a WAV that has a note in place of sound
 
@@ -38,6 +41,7 @@ class Script:
     paceSeconds: float
     ending: str = "done"
     atWindow: int = 0
+    outcome: dict[str, Any] = field(default_factory=dict)
 
 
 class Checkpoint:
@@ -68,6 +72,7 @@ def main() -> None:
     began = time.monotonic()
     for record in windows(script, checkpoint):
         tell(record, script)
+    script.outcome.update(heard(script.outcome.get("tracks", []), request.get("track", 0)))
     finish(script, time.monotonic() - began)
 
 
@@ -98,8 +103,20 @@ def tell(record: dict[str, Any], script: Script) -> None:
     (segment,) = record["segments"]
     say("segment", id=record["window"], **segment)
     say("cue", start=segment["start"], end=segment["end"], lines=[segment["text"]])
+    say("coverage", start=segment["start"], end=segment["end"], kind="text")
     end, total = segment["end"], script.windows * WINDOW_SECONDS
     say("progress", transcribedSeconds=end, durationSeconds=total, fraction=end / total)
+
+
+def heard(tracks: list[dict[str, Any]], asked: int | str) -> dict[str, Any]:
+    """Refuses a track that there is not, as the engine does."""
+    if not tracks:
+        return {}
+    if asked != "mix" and asked >= len(tracks):
+        message = f"The file has no audio track {asked}; nothing was transcribed; ask for another."
+        say("error", code="OptionInvalid", message=message)
+        sys.exit(_OPTION_STATUS)
+    return {"tracks": [{**t, "heard": asked in ("mix", t["index"])} for t in tracks]}
 
 
 def end_badly(script: Script) -> None:
@@ -111,18 +128,17 @@ def end_badly(script: Script) -> None:
 
 
 def finish(script: Script, seconds: float) -> None:
-    say(
-        "done",
-        language="sv",
-        languageProbability=1,
-        durationSeconds=script.windows * WINDOW_SECONDS,
-        confidence=0.9 if script.windows else None,
-        segments=script.windows,
-        truncated=False,
-        model="stub",
-        engine=ENGINE,
-        timings={"totalSeconds": seconds},
-    )
+    done = {
+        "language": "sv",
+        "languageProbability": 1,
+        "durationSeconds": script.windows * WINDOW_SECONDS,
+        "confidence": 0.9 if script.windows else None,
+        "segments": script.windows,
+        "model": "stub",
+        "engine": ENGINE,
+        "timings": {"totalSeconds": seconds},
+    }
+    say("done", **{**done, **script.outcome})
 
 
 def say(event: str, **fields: Any) -> None:
