@@ -1,12 +1,14 @@
 /** Audio for the fake engine: the steps that it shall take, as `fake-engine` reads them. */
 import type { z } from 'zod';
 import type {
+  EngineCoverage,
   EngineCue,
   EngineDone,
   EngineError,
   EngineProgress,
   EngineSegment,
 } from '../../core/engine-events.ts';
+import type { CoverageSpan } from '../../core/transcript.ts';
 
 const ENGINE = { version: '0.1.0', device: 'cpu', computeType: 'int8' };
 
@@ -36,6 +38,14 @@ export function cue(id: number, ...lines: string[]): { say: z.infer<typeof Engin
   return { say: { event: 'cue', start: id * 2, end: id * 2 + 2, lines } };
 }
 
+export function covered(
+  start: number,
+  end: number,
+  what: Pick<CoverageSpan, 'kind' | 'reason'>,
+): { say: z.infer<typeof EngineCoverage> } {
+  return { say: { event: 'coverage', start, end, ...what } };
+}
+
 /** A window of the checkpoint, and the segment and subtitle that came of it. */
 export function heard(id: number, text: string): Step[] {
   return [{ window: id }, segment(id, text), cue(id, text), progress(id * 2 + 2)];
@@ -46,7 +56,7 @@ export function progress(transcribedSeconds: number): { say: EngineProgress } {
   return { say: { event: 'progress', transcribedSeconds, durationSeconds: 100, fraction } };
 }
 
-export function done(segments: number): { say: EngineDone } {
+export function done(segments: number, more: Partial<EngineDone> = {}): { say: EngineDone } {
   return {
     say: {
       event: 'done',
@@ -58,6 +68,7 @@ export function done(segments: number): { say: EngineDone } {
       model: 'micro-whisper',
       engine: ENGINE,
       timings: { importSeconds: 0.1, modelLoadSeconds: 0.2, totalSeconds: 1 },
+      ...more,
     },
   };
 }
