@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import OpenAI, { APIError, toFile } from 'openai';
+import { OpenAiTranscription } from '../../core/openai.ts';
 import { runCommand } from '../../computer/run-command.ts';
 import { withTemporaryFolder } from '../../computer/temporary-folder.ts';
 import { until } from '../cloud/fixture/until.ts';
@@ -13,6 +14,7 @@ import { keyOf } from './tenants.ts';
 
 const SHORT = readFileSync(sampleFile('unseen0_single.wav'));
 const TOO_LARGE = Buffer.alloc(4 * 1024 ** 2 + 1);
+const DEADLINE_MS = 90_000;
 const NO_CAPACITY = { kind: 'pool', code: 'InsufficientInstanceCapacity' } as const;
 
 type Refusal = APIError<number | undefined, Headers | undefined, object | undefined>;
@@ -47,6 +49,15 @@ async function send(
 /** Audio that no other test has sent: the same sound, and a few samples of silence more. */
 function audio(more: number): Blob {
   return new Blob([SHORT, new Uint8Array(2 * more)]);
+}
+
+/** The same request until its job is done, as OpenAI's clients repeat it. */
+async function untilDone(fields: Record<string, string | Blob>): Promise<Answered> {
+  const ask = async () => {
+    const answer = await send('/v1/audio/transcriptions', fields);
+    return answer.status !== 503 && answer;
+  };
+  return until('the job is done', ask, DEADLINE_MS);
 }
 
 function jobIdOf({ text }: Answered): string {
@@ -119,6 +130,12 @@ describe('POST /transcribe', () => {
     const paths = expectProblem(empty, 422, 'invalid').errors?.map((error) => error.path);
     expect(paths?.sort()).toEqual(['file', 'modell']);
     expectProblem(await send('/transcribe', { file: 'text' }), 422, 'invalid');
+    const country = await send('/transcribe', { file: audio(0), language: 'se', track: '-1' });
+    const wrong = expectProblem(country, 422, 'invalid').errors;
+    expect(wrong).toEqual([
+      { path: 'language', message: expect.stringContaining('did you mean "sv"?') },
+      { path: 'track', message: 'a number from 0 to 63, or "mix"' },
+    ]);
     const json = await cloud.client.request('POST', '/transcribe', {});
     expect(json.status).toBe(415);
   });
@@ -159,6 +176,15 @@ describe("OpenAI's own client, given another address", () => {
     expect(await refusal(other)).toMatchObject({ status: 404, param: 'model' });
     const stream = transcriptions().create({ file: await file(), model, stream: true });
     expect(await refusal(stream)).toMatchObject({ status: 400, param: 'stream' });
+    const country = transcriptions().create({ file: await file(), model, language: 'se' });
+    expect(await refusal(country)).toMatchObject({
+      ...{ status: 400, param: 'language', message: expect.stringContaining('did you mean "sv"?') },
+    });
+    const translated = openai.post('/audio/translations', { body: { model } });
+    expect(await refusal(translated)).toMatchObject({
+      ...{ status: 404, type: 'invalid_request_error', code: 'not-found' },
+      message: expect.stringContaining('/v1/audio/translations'),
+    });
     const large = transcriptions().create({ file: await toFile(TOO_LARGE, 'a.wav'), model });
     expect(await refusal(large)).toMatchObject({
       ...{ status: 413, message: expect.stringContaining('audio.upload') },
@@ -167,6 +193,18 @@ describe("OpenAI's own client, given another address", () => {
       ...{ file: await toFile(Buffer.from('a letter'), 'a.mp3'), model },
     });
     expect(await refusal(noAudio)).toMatchObject({ status: 400, code: 'job-failed' });
+  });
+
+  test('without its own care: empty fields, False of Python, lists without brackets', async () => {
+    const form = { file: audio(0), model: 'whisper-1', language: 'sv' };
+    const asked = { ...form, response_format: 'verbose_json', timestamp_granularities: 'word' };
+    const answer = await untilDone(asked);
+    const { words, segments } = OpenAiTranscription.parse(JSON.parse(answer.text));
+    expect([words?.length !== 0, segments]).toEqual([true, undefined]);
+    const sloppy = { ...form, response_format: '', stream: 'False', prompt: '' };
+    const plain = OpenAiTranscription.parse(JSON.parse((await untilDone(sloppy)).text));
+    expect(Object.keys(plain).sort()).toEqual(['text', 'usage']);
+    expect(plain.text).toBe(words?.map(({ word }) => word).join(' '));
   });
 
   test('asks again while the job is made, and joins it', async () => {
