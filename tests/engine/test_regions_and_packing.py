@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from fast_transcribe.speech.packing import Packer, PackingRules, Window
 from fast_transcribe.speech.regions import Region, RegionFinder, RegionRules
 from fast_transcribe.speech.timemap import TimeMap
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 FRAME, RATE = 512, 16000
+PAD = round(RegionRules().pad * RATE)
 
 # Stretches of speech and of silence, in frames of 32 ms: flicker, sentences, minutes
 frames = st.one_of(st.integers(1, 10), st.integers(5, 100), st.integers(1, 1500))
@@ -115,7 +117,7 @@ def test_windows_lose_and_repeat_nothing_of_the_regions(
     windows, settled = pack(probabilities, block, cut)
     audio = numbered(len(probabilities))
     audio = audio[: len(audio) - cut]
-    want = [audio[r.start : r.end] for r in find(probabilities, block)]
+    want = [np.pad(audio[r.start : r.end], (r.lead, 0)) for r in find(probabilities, block)]
     got = [w.audio for w in windows]
     np.testing.assert_array_equal(
         np.concatenate([*got, audio[:0]]), np.concatenate([*want, audio[:0]])
@@ -134,10 +136,15 @@ def test_times_map_back_to_the_very_sample(
     for window in windows:
         at = data.draw(st.lists(st.integers(0, len(window.audio) - 1), max_size=20))
         at += [seam for seam, _ in window.excerpt.times.pieces]
-        for sample in sorted(at):
+        lead = window.excerpt.times.pieces[0][0]
+        assert not window.audio[:lead].any()
+        for sample in sorted(s for s in at if s < lead):
+            assert window.excerpt.times.start(sample / RATE) == 0
+            assert window.excerpt.times.end(sample / RATE) == 0
+        for sample in sorted(s for s in at if s >= lead):
             source = window.audio[sample] - 1
             assert round(window.excerpt.times.start(sample / RATE) * RATE) == source
-            if sample > 0:
+            if sample > lead:
                 before = window.audio[sample - 1]
                 assert round(window.excerpt.times.end(sample / RATE) * RATE) == before
         ends = [window.excerpt.times.end(s / RATE) for s in sorted(at)]
@@ -162,7 +169,7 @@ def test_a_time_on_a_seam_belongs_to_its_piece_though_it_is_no_binary_fraction()
 def test_a_region_after_the_end_of_the_file_is_no_piece() -> None:
     """It lies in the pad of the one before; that somebody spoke there is known all the same."""
     (window,), _ = pack(probabilities_of([(0.6, 1), (0.02, 5), (0.6, 1)]), 1)
-    assert window.excerpt.times.pieces == ((0, 0),)
+    assert window.excerpt.times.pieces == ((PAD, 0),)
     assert window.excerpt.speech == ((0, 7 * FRAME),)
     assert window.excerpt.times.start(99) == window.excerpt.times.end(99) == 7 * FRAME / RATE
 
@@ -205,3 +212,21 @@ def test_speech_without_a_pause_is_cut_where_it_is_least_probable() -> None:
     first, second = find(probabilities, 100)[:2]
     assert first.end == second.start
     assert abs(first.end - 700 * FRAME) <= 2 * FRAME
+
+
+@pytest.mark.parametrize("silent", range(12))
+def test_speech_at_the_beginning_has_its_whole_pad(silent: int) -> None:
+    """As many samples as anywhere else; those before the file are silence."""
+    (window,), _ = pack(probabilities_of([(0.0, silent), (0.9, 60), (0.0, 60)]), 50)
+    speech = silent * FRAME
+    assert window.excerpt.speech == ((speech, speech + 60 * FRAME),)
+    assert len(window.audio) == PAD + 60 * FRAME + PAD
+    assert np.count_nonzero(window.audio[:PAD]) == min(PAD, speech)
+    assert window.excerpt.times.start(PAD / RATE) == speech / RATE
+    assert window.excerpt.bounds == (max(0, speech - PAD), speech + 60 * FRAME + PAD)
+
+
+def test_no_silence_is_put_where_speech_is_cut() -> None:
+    regions = find(np.full(1500, 0.9, np.float32), 100)
+    assert [r.lead for r in regions] == [PAD, *[0] * (len(regions) - 1)]
+    assert all(r.samples <= 29.9 * RATE for r in regions)

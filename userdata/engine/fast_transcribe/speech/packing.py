@@ -83,7 +83,7 @@ class Packer:
         return seconds * RATE
 
     def _held(self) -> int:
-        return sum(r.end - r.start for r in self._regions)
+        return sum(r.samples for r in self._regions)
 
     def _best_cut(self) -> int:
         """How many regions to take: up to the longest pause once the window is full enough.
@@ -93,7 +93,7 @@ class Packer:
         size, enough = 0, min(self._rules.full * RATE, 0.7 * self._limit())
         best, best_pause = 1, -1
         for n in range(1, len(self._regions)):
-            size += self._regions[n - 1].end - self._regions[n - 1].start
+            size += self._regions[n - 1].samples
             pause = self._regions[n].start - self._regions[n - 1].end if size >= enough else 0
             if pause >= best_pause:
                 best, best_pause = n, pause
@@ -101,7 +101,7 @@ class Packer:
 
     def _emit(self, count: int) -> Window:
         taken = [self._regions.popleft() for _ in range(count)]
-        parts = [self._audio[r.start - self._base : r.end - self._base] for r in taken]
+        parts = [self._part(region) for region in taken]
         excerpt = Excerpt(
             times=TimeMap(tuple(_pieces(taken, parts)), sum(map(len, parts))),
             speech=tuple(r.speech for r in taken),
@@ -112,6 +112,10 @@ class Packer:
         self._cut = taken[-1].cut
         return Window(np.concatenate(parts), excerpt)
 
+    def _part(self, region: Region) -> Samples:
+        audio = self._audio[region.start - self._base : region.end - self._base]
+        return np.pad(audio, (region.lead, 0)) if region.lead else audio
+
     def _drop_before(self, sample: int) -> None:
         keep = min(sample, self._base + len(self._audio))
         self._audio, self._base = self._audio[keep - self._base :], keep
@@ -120,5 +124,5 @@ class Packer:
 def _pieces(regions: Sequence[Region], parts: Sequence[Samples]) -> Iterator[tuple[int, int]]:
     at = 0
     for region, part in zip(regions, parts):
-        yield at, region.start
+        yield at + region.lead, region.start
         at += len(part)

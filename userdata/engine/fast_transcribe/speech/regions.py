@@ -20,6 +20,12 @@ class Region(NamedTuple):
     end: int
     speech: tuple[int, int]  # samples, without the pads
     cut: bool  # ends where nobody pauses: what is said goes on in the next region
+    lead: int = 0  # samples of the pad that lie before the file: silence takes their place
+
+    @property
+    def samples(self) -> int:
+        """Those of a window that holds it."""
+        return self.lead + self.end - self.start
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,9 @@ class RegionRules:
     begin: float = 0.5  # speech begins at this probability
     end: float = 0.35  # and ends below this one: it does not flicker
     min_silence: float = 0.16  # a shorter dip does not end a region
-    pad: float = 0.3  # kept before and after: soft beginnings are under the threshold
+    # Kept before and after: soft beginnings are under the threshold. Before the file it is silence,
+    # since a model that gets a window which begins within a word leaves the word out
+    pad: float = 0.3
     longest: float = 29.9  # pads included; Whisper's window is 30 s
 
 
@@ -82,7 +90,8 @@ class RegionFinder:
     def _close(self, end: int) -> Region:
         assert self._begin is not None
         speech = (self._begin * FRAME, end * FRAME)
-        region = Region(self._start(self._begin), speech[1] + self._pad, speech, cut=False)
+        begin, end = self._start(self._begin), speech[1] + self._pad
+        region = Region(begin, end, speech, cut=False, lead=self._lead(self._begin))
         self._begin, self._last_end = None, region.end
         return region
 
@@ -94,7 +103,8 @@ class RegionFinder:
         cut = half + 1 + int(np.argmin(smooth[1:-1]))  # its ends are padded with zeros
         at = self._begin + cut
         speech = (self._begin * FRAME, at * FRAME)
-        region = Region(self._start(self._begin), speech[1], speech, cut=True)
+        begin = self._start(self._begin)
+        region = Region(begin, speech[1], speech, cut=True, lead=self._lead(self._begin))
         silent = self._silent
         self._last_end = region.end
         self._open(at, self._probabilities[cut:], padded=False)
@@ -104,3 +114,7 @@ class RegionFinder:
     def _start(self, begin: int) -> int:
         pad = self._pad if self._padded else 0
         return max(begin * FRAME - pad, self._last_end)
+
+    def _lead(self, begin: int) -> int:
+        """Only the file's first speech can begin nearer than the pad to its first sample."""
+        return max(0, self._pad - begin * FRAME) if self._last_end == 0 else 0

@@ -49,7 +49,7 @@ class TimeMap:
 
     def _file_seconds(self, piece: int, sample: int) -> float:
         at, source = self.pieces[max(piece, 0)]
-        return (source + sample - at) / RATE
+        return (source + max(sample - at, 0)) / RATE  # silence put before the file is its second 0
 
 
 def _at(piece: tuple[int, int]) -> int:
