@@ -17,6 +17,7 @@ from decoding import decoded
 from encode import Encoding, encode, read_wav
 from engine_command import AUDIO, LONGEST_RUN, transcribe
 from fast_transcribe.audio.decoder import Decoder
+from fast_transcribe.audio.options import DecodeOptions
 from fast_transcribe.errors import AudioEmpty, AudioTooLong, AudioUnreadable, EngineError
 
 STEREO_MP3 = Encoding("mp3", "libmp3lame", layout="stereo")
@@ -28,7 +29,7 @@ def test_it_is_the_sound_that_this_process_would_decode(split: bool, tmp_path: P
     path = encode(np.tile(both, 3), tmp_path / "call.mp3", STEREO_MP3)
     here = decoded(path, split)
     with Decoder(standard_input=False) as decoder:
-        file = decoder.open(str(path), max_seconds=3600, split=split)
+        file = decoder.open(str(path), DecodeOptions(3600, split))
         assert file.declared == here.file.declared
         there = np.concatenate(list(file.blocks()), axis=1)
     np.testing.assert_array_equal(there, here.samples)
@@ -50,7 +51,7 @@ def test_its_errors_are_ours(
     path = tmp_path / "a.wav"
     path.write_bytes(content)
     with Decoder(standard_input=False) as decoder, pytest.raises(error):
-        decoder.open(str(path), max_seconds=limit, split=False)
+        decoder.open(str(path), DecodeOptions(limit))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_a_decoder_that_dies_is_told_by_name(
     with waiting_decoder() as (decoder, pid):
         os.kill(pid, by)
         with pytest.raises(EngineError) as raised:
-            decoder.open("-", max_seconds=3600, split=False)
+            decoder.open("-", DecodeOptions(3600))
     assert type(raised.value) is error
     assert words in str(raised.value)
 
@@ -81,9 +82,10 @@ def test_it_ends_when_its_owner_is_killed() -> None:
     """Although it waits for sound from a pipe that stays open."""
     owner = (
         "from fast_transcribe.audio.decoder import Decoder\n"
+        "from fast_transcribe.audio.options import DecodeOptions\n"
         "d = Decoder(standard_input=True)\n"
         "print(d._process.pid, flush=True)\n"
-        "d.open('-', 3600, False)\n"
+        "d.open('-', DecodeOptions(3600))\n"
     )
     command = [sys.executable, "-c", owner]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:

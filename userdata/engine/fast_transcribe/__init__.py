@@ -4,6 +4,7 @@ As a library (set OPENBLAS_NUM_THREADS=1 first: BLAS threads only take the cores
 
     from pathlib import Path
     from fast_transcribe.audio.decoder import Decoder
+    from fast_transcribe.audio.options import DecodeOptions
     from fast_transcribe.engine import load_engine
     from fast_transcribe.transcript.segments import Segment
     from fast_transcribe.transcription import Order, Transcription
@@ -11,7 +12,7 @@ As a library (set OPENBLAS_NUM_THREADS=1 first: BLAS threads only take the cores
 
     engine = load_engine(ModelOptions(Path("kb-whisper-small")), batch_size=None)
     with Decoder(standard_input=False) as decoder:
-        audio = decoder.open("interview.mp3", max_seconds=3600.0, split=False)
+        audio = decoder.open("interview.mp3", DecodeOptions(max_seconds=3600.0))
         for item in Transcription(engine, audio, Order("sv")):
             if isinstance(item, Segment):
                 print(item.start, item.text)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from .audio.decoder import Decoder
+from .audio.options import DecodeOptions
 from .audio.recording import Recording
 from .engine import Engine, load_engine
 from .listener import Listener, Outcome, Progress
@@ -71,9 +72,9 @@ class Session:
         asked = time.monotonic()
         self._timings["firstSegmentSeconds"] = None
         order = Order(request.language, Path(request.resume) if request.resume else None)
-        split = request.channels == "split"
+        how = DecodeOptions(self._options.max_seconds, request.channels == "split")
         with Documents(self._options.documents, request) as documents:
-            audio = decoder.open(request.audio, self._options.max_seconds, split)
+            audio = decoder.open(request.audio, how)
             transcription = Transcription(engine, audio, order)
             told = _Told(self._listener, documents, request.words)
             for item in transcription:

@@ -1,63 +1,149 @@
-"""What a file's header states, and whether the file keeps to it."""
+"""What a file's header states of its length, and whether the file keeps to it."""
 
 from __future__ import annotations
 
-import av
+from dataclasses import dataclass
+
 from av.audio.stream import AudioStream
-from av.container import InputContainer
+from av.packet import Packet
 
-from .ogg import ends_within_page
-from .riff import stated_samples
+from . import matroska, mp4
+from .mpeg_frame import is_cut
+from .nameless import NamelessFile
+from .ogg import OggLink
+from .opened import Opened
+from .riff import WavHeader, wav_header
 from .source import AudioSource
-from .xing import stated_frames
+from .xing import XingNote, xing_note
 
-# These write the length down. FFmpeg has one for aac and ogg too: guessed from the bit rate, or
-# what the last page says, which a file that was cut off has as well
-_WRITES_LENGTH = frozenset({"wav", "mov", "flac", "matroska"})
 _SHORTER = 0.5  # seconds that may be missing before a file counts as truncated: codec delays
+_SHORTER_FLAC = 0.01  # it has none
 _AGREES = 1.0  # seconds
+# From this share of the file on, what is read so far tells its length, to a factor of so much
+_ENOUGH_READ, _FACTOR = 0.05, 3.0
+
+
+@dataclass(frozen=True)
+class Ending:
+    """decoded: seconds; last: the last packet of sound, None if there was none."""
+
+    decoded: float
+    last: Packet | None
 
 
 class Declaration:
     """Reads what FFmpeg does not tell; leaves the source at its beginning."""
 
     def __init__(self, source: AudioSource) -> None:
+        """Raises AudioUnsupported for a WAV that FFmpeg would misread."""
         self._source = source
-        self._wav = stated_samples(source)
-        self._frames = stated_frames(source)
+        self.wav: WavHeader | None = wav_header(source)
+        self._xing: XingNote | None = xing_note(source)
+        self._matroska = matroska.header(source)
         self._kind = ""
-        self.seconds: float | None = None
+        self.seconds: float | None = None  # stated
 
-    def complete(self, container: InputContainer, stream: AudioStream) -> None:
-        """`seconds` is the stated length from here on, None where none is stated."""
-        self._kind = container.format.name.split(",")[0]
-        told = _told_by_ffmpeg(container, stream)
+    def complete(self, opened: Opened) -> float | None:
+        """The stated length in seconds, None where none is stated that can be."""
+        self._kind = opened.kind
+        stream = opened.streams[0]
         if self._kind == "mp3":
-            self.seconds = self._of_frames(stream.codec_context.sample_rate, told)
-        elif self._kind in _WRITES_LENGTH:
-            self.seconds = told or self._of_wav(stream.codec_context.bit_rate)
+            self.seconds = self._by_frames(stream)
+            return self.seconds if self._can_be(self.seconds) else None
+        if self._kind == "wav":
+            self.seconds = self._of_wav(opened)
+        elif self._kind == "matroska":
+            self.seconds = self._of_matroska(opened.origin)
+        elif self._kind in ("mov", "flac"):
+            self.seconds = _told(opened)
+        return self.seconds
 
-    def is_broken(self, decoded: float, tail: bytes) -> bool:
-        """Whether a file ends before it should. decoded: seconds; tail: the file's last bytes."""
-        if self._wav is not None and self._source.size is not None:
-            return self._wav.end > self._source.size
-        if self._kind == "ogg":
-            return ends_within_page(tail)
-        return decoded < (self.seconds or 0.0) - _SHORTER
+    def is_refuted(self, seconds: float, share: float) -> bool:
+        """Whether the stated length cannot be, after so many seconds in this share of the file."""
+        if self.seconds is None:
+            return False
+        if seconds > self.seconds + _AGREES:
+            return True
+        if self._kind != "mp3" or not _ENOUGH_READ <= share < 1:
+            return False
+        return not 1 / _FACTOR <= seconds / share / self.seconds <= _FACTOR
 
-    def _of_frames(self, rate: int, told: float | None) -> float | None:
+    def is_broken(self, file: NamelessFile | OggLink, ending: Ending) -> bool:
+        """Whether the file ends before it should."""
+        if isinstance(file, OggLink):
+            return file.breaks_off
+        if self._kind == "wav":
+            return self._goes_beyond(None if self.wav is None else self.wav.end)
+        if self._kind == "matroska":
+            return self._matroska_breaks_off(file, ending)
+        if self._kind in ("mp3", "aac") and ending.last is not None and is_cut(bytes(ending.last)):
+            return True
+        if self._kind == "mp3" and self._xing is not None and self._xing.end is not None:
+            return self._goes_beyond(self._xing.end)
+        shorter = _SHORTER_FLAC if self._kind == "flac" else _SHORTER
+        is_short = ending.decoded < (self.seconds or 0.0) - shorter
+        return is_short or (self._kind == "mov" and mp4.breaks_off(file))
+
+    def _matroska_breaks_off(self, file: NamelessFile, ending: Ending) -> bool:
+        """The stated length is the film's, whatever of it has sound."""
+        if self._matroska is not None and self._matroska.end is not None:
+            return self._goes_beyond(self._matroska.end)
+        last = ending.last
+        if last is None or last.pos is None:
+            return False
+        return matroska.breaks_off(file, last.pos, last.size)
+
+    def _goes_beyond(self, end: int | None) -> bool:
+        """Whether there is no such byte any more. A pipe that goes on is longer still."""
+        return end is not None and self._source.size is not None and end > self._source.size
+
+    def _by_frames(self, stream: AudioStream) -> float | None:
         """None for several files in one: only FFmpeg's guess is about all of them."""
-        if self._frames is None:
+        if self._xing is None:
             return None
-        seconds = self._frames * (1152 if rate >= 32000 else 576) / rate  # samples in a frame
+        rate = stream.codec_context.sample_rate
+        seconds = self._xing.frames * (1152 if rate >= 32000 else 576) / rate  # samples in a frame
+        told = _seconds(stream)
         return seconds if told is None or abs(seconds - told) <= _AGREES else None
 
-    def _of_wav(self, bit_rate: int | None) -> float | None:
-        """From a pipe: FFmpeg tells the length of what it knows to be there."""
-        return 8 * self._wav.length / bit_rate if self._wav is not None and bit_rate else None
+    def _can_be(self, seconds: float | None) -> bool:
+        if seconds is None or self._xing is None:
+            return False
+        size = self._source.size
+        return size is None or self._xing.fits(seconds, size)
+
+    def _of_matroska(self, origin: float) -> float | None:
+        """Written as the time stamp of the end, wherever the first one is."""
+        seconds = None if self._matroska is None else self._matroska.seconds
+        return seconds if seconds is None or seconds <= origin else seconds - max(0.0, origin)
+
+    def _of_wav(self, opened: Opened) -> float | None:
+        """FFmpeg tells how much is there; of a pipe only the header knows."""
+        if self._source.size is not None:
+            return _told(opened)
+        bit_rate = opened.streams[0].codec_context.bit_rate
+        if self.wav is None or self.wav.length is None or not bit_rate:
+            return None
+        return 8 * self.wav.length / bit_rate
 
 
-def _told_by_ffmpeg(container: InputContainer, stream: AudioStream) -> float | None:
-    if stream.duration is not None and stream.time_base is not None:
-        return float(stream.duration * stream.time_base)
-    return None if container.duration is None else container.duration / av.time_base
+def _told(opened: Opened) -> float | None:
+    """By FFmpeg, of the latest end of a track, on the recording's clock.
+
+    Where it tells the length of the container alone, that is guessed from the bit rate.
+    """
+    ends = [_end(stream, opened.origin) for stream in opened.streams]
+    return max((end for end in ends if end is not None), default=None)
+
+
+def _end(stream: AudioStream, origin: float) -> float | None:
+    seconds = _seconds(stream)
+    if seconds is None or stream.start_time is None or stream.time_base is None:
+        return seconds
+    return float(stream.start_time * stream.time_base) - origin + seconds
+
+
+def _seconds(stream: AudioStream) -> float | None:
+    if stream.duration is None or stream.time_base is None:
+        return None
+    return float(stream.duration * stream.time_base)

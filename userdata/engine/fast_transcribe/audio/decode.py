@@ -6,73 +6,104 @@ NumPy is not needed for it: a process that only decodes (decoding.py) does witho
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..errors import AudioEmpty, AudioTooLong, AudioUnreadable, EngineError
-from .container import audio_stream, open_container
-from .declaration import Declaration
+from ..diagnostics import log
+from ..errors import AudioEmpty, AudioTooLong, AudioUnreadable, AudioUnsupported, EngineError
+from .blocks import Blocks
+from .declaration import Declaration, Ending
 from .frames import Frames
+from .link_sound import LinkSound, Place
 from .nameless import NamelessFile
+from .ogg import OggChain, OggLink, is_ogg
+from .opened import Opened
+from .options import DecodeOptions
 from .rate import RATE
 from .recording import Recording
-from .resample import SAMPLE_BYTES, Resampler, Rows
+from .resample import SAMPLE_BYTES, Rows
 from .source import AudioSource, read_fully
 
 if TYPE_CHECKING:
     from .samples import Samples
 
-
-@dataclass(frozen=True)
-class DecodeOptions:
-    """max_seconds: longer audio is refused. split: two channels apart, not all of them mixed."""
-
-    max_seconds: float
-    split: bool = False
+__all__ = ["AudioFile", "DecodeOptions"]
 
 
 class AudioFile(Recording):
     """One file. Iterate `blocks()` or `rows()`, once."""
 
     def __init__(self, source: AudioSource, options: DecodeOptions) -> None:
-        """Raises AudioEmpty, AudioUnreadable, AudioUnsupported or AudioTooLong."""
+        """Raises AudioEmpty, AudioUnreadable, AudioUnsupported, AudioTooLong or UsageError."""
         _check_not_empty(source)
         self._source = source
         self._options = options
         self._declaration = Declaration(source)
-        self._seen = NamelessFile(source)
-        self._container = open_container(self._seen)
-        stream = audio_stream(self._container)
-        self._declaration.complete(self._container, stream)
-        self._frames = Frames(self._container, stream, options.split)
-        super().__init__(2 if options.split else 1, self._declaration.seconds)
-        self._check_length(self.declared or 0.0)
+        self._chain = OggChain(source) if is_ogg(source) else None
+        self._opened = Opened(self._first_file(), options)
+        self._lost = False  # the rest of a link, or all of it
+        self._damaged = False
+        self._heard = False  # any frame
+        stated = self._declaration.complete(self._opened)
+        super().__init__(2 if options.split else 1, stated, self._opened.tracks)
+        if source.size is not None:  # what a pipe states cannot be checked yet
+            self._check_length(stated or 0.0)
 
     def blocks(self) -> Iterator[Samples]:
         from .samples import samples_of
 
-        return map(samples_of, self.rows())
+        return self.compared(map(samples_of, self.rows()))
 
     def rows(self) -> Iterator[Rows]:
         """The same blocks as FFmpeg has them, not tamed: any float may be among them."""
-        with self._container:
-            resampler = Resampler(mix=not self._options.split)
-            for frame in self._frames:
-                yield from self._count(resampler.push(frame))
-            yield from self._count(resampler.finish())
-        decoded = self.samples / RATE
-        broken = self._declaration.is_broken(decoded, self._seen.tail)
-        self.truncated = self._frames.broken_off or broken
-        if self.samples == 0:
+        blocks = Blocks()
+        for opened in self._links():
+            with opened.container:
+                sound = LinkSound(opened, self._options.split, self._place(blocks.samples))
+                for piece in sound.pieces():
+                    yield from self._count(blocks.add(piece))
+                self._look_at_the_end(opened, sound.frames, blocks.samples)
+        yield from self._count(blocks.finish())
+        if not self._heard:
             raise self._no_samples()
         self.ended = True
+
+    def _place(self, begins: int) -> Place:
+        stated = self._declaration.seconds
+        return Place(begins, self.gaps, stated, self._options.max_seconds)
+
+    def _first_file(self) -> NamelessFile | OggLink:
+        link = self._chain.next_link() if self._chain else None
+        wav = self._declaration.wav
+        return link or NamelessFile(self._source, wav.unsaid if wav else None)
+
+    def _links(self) -> Iterator[Opened]:
+        """The file as it was opened; of a chained one, the links that follow."""
+        yield self._opened
+        while self._chain and (link := self._chain.next_link()):
+            try:
+                yield Opened(link, self._options)
+            except (AudioUnreadable, AudioUnsupported) as e:
+                log("warn", "a link of the chain cannot be opened", code=e.code)
+                self._lost = True
+
+    def _look_at_the_end(self, opened: Opened, frames: Frames, samples: int) -> None:
+        """Of a chained file, the last link tells whether the file breaks off."""
+        self._heard |= frames.heard
+        self._damaged |= frames.damaged > 0
+        self._lost |= frames.broken_off
+        ending = Ending(samples / RATE, frames.last)
+        broken = self._declaration.is_broken(opened.file, ending)
+        self.truncated = self._lost or broken
 
     def _count(self, blocks: Iterator[Rows]) -> Iterator[Rows]:
         for block in blocks:
             self.samples += len(block[0]) // SAMPLE_BYTES
             if self._source.size:
                 self.share_read = self._source.tell() / self._source.size
-            self._check_length(self.samples / RATE)
+            seconds = self.samples / RATE
+            self._check_length(seconds)
+            if self._declaration.is_refuted(seconds, self.share_read):
+                self.declared = None
             yield block
 
     def _check_length(self, seconds: float) -> None:
@@ -83,7 +114,7 @@ class AudioFile(Recording):
             )
 
     def _no_samples(self) -> EngineError:
-        if self.truncated or self._frames.damaged or self.declared:
+        if self.truncated or self._damaged or self.declared:
             return AudioUnreadable(
                 "The file has a header but none of its audio can be decoded;"
                 " it was not transcribed; send it again."

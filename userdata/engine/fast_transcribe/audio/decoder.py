@@ -27,16 +27,22 @@ from ..errors import (
     AudioUnreadable,
     AudioUnsupported,
     EngineError,
+    UsageError,
 )
 from ..priority import process_stands_back
+from .gap import Gap
+from .options import DecodeOptions
 from .recording import Recording
 from .samples import Samples, tamed
+from .track import Track
 
 _PACKAGES = Path(__file__).resolve().parents[2]
 _PROGRAM = "fast_transcribe.audio.decoding"
 _PIPE_BYTES = 1 << 20  # a block of 10 s fits: Linux's 64 kB would wake both sides ten times for it
 _MOST_LINE = 1 << 16
-_ERRORS = {e.code: e for e in (AudioEmpty, AudioTooLong, AudioUnreadable, AudioUnsupported)}
+_ERRORS = {
+    e.__name__: e for e in (AudioEmpty, AudioTooLong, AudioUnreadable, AudioUnsupported, UsageError)
+}
 # What a parser that runs wild ends by; another signal came from outside
 _CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL)
 
@@ -73,9 +79,14 @@ class Decoder:
         """The model is on the processor: it goes first."""
         process_stands_back(self._process.pid)
 
-    def open(self, path: str, max_seconds: float, split: bool) -> DecodedFile:
-        """Once. Raises AudioEmpty, AudioUnreadable, AudioUnsupported or AudioTooLong."""
-        asked = {"path": path, "maxSeconds": max_seconds, "split": split}
+    def open(self, path: str, options: DecodeOptions) -> DecodedFile:
+        """Once. Raises AudioEmpty, AudioUnreadable, AudioUnsupported, AudioTooLong, UsageError."""
+        asked = {
+            "path": path,
+            "maxSeconds": options.max_seconds,
+            "split": options.split,
+            "track": options.track,
+        }
         with suppress(BrokenPipeError):  # it has crashed: that is told when it is asked for more
             os.write(self._request, json.dumps(asked).encode() + b"\n")
         return DecodedFile(self._answers)
@@ -97,7 +108,7 @@ class Answers:
             raise self._crash()
         ((name, fields),) = json.loads(line).items()
         if name == "failed":
-            raise _ERRORS.get(fields["code"], EngineError)(fields["message"])
+            raise _ERRORS.get(fields["error"], EngineError)(fields["message"])
         return name, fields
 
     def samples(self, channels: int, count: int) -> Samples:
@@ -126,11 +137,16 @@ class DecodedFile(Recording):
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
         _, opened = answers.next()
-        super().__init__(opened["channels"], opened["declared"])
+        tracks = [Track(**track) for track in opened["tracks"]]
+        super().__init__(opened["channels"], opened["declared"], tracks)
 
     def blocks(self) -> Iterator[Samples]:
-        while True:
+        return self.compared(self._decoded())
+
+    def _decoded(self) -> Iterator[Samples]:
+        while not self.ended:
             message, fields = self._answers.next()
+            self.gaps += [Gap(*gap) for gap in fields["gaps"]]
             if message == "ended":
                 self.truncated = fields["truncated"]
                 self.ended = True
@@ -138,6 +154,7 @@ class DecodedFile(Recording):
             block = tamed(self._answers.samples(self.channels, fields["samples"]))
             self.samples += fields["samples"]
             self.share_read = fields["shareRead"]
+            self.declared = fields["declared"]
             yield block
 
 

@@ -1,12 +1,15 @@
 """Decodes one file for another process: python -m fast_transcribe.audio.decoding DESCRIPTOR
 
-A request comes on the descriptor as a JSON line, {"path", "maxSeconds", "split"}. On standard
-output go messages, each a JSON line:
+A request comes on the descriptor as a JSON line, {"path", "maxSeconds", "split", "track"}. On
+standard output go messages, each a JSON line:
 
-    {"opened": {"channels": 1, "declared": 3600.1}}
-    {"block": {"samples": 160000, "shareRead": 0.4}}    and as many float32 of each channel
-    {"ended": {"truncated": false}}                     or, at any time
-    {"failed": {"code": "AudioEmpty", "message": "…"}}
+    {"opened": {"channels": 1, "declared": 3600.1, "tracks": []}}
+    {"block": {"samples": 160000, "shareRead": 0.4, "declared": 3600.1, "gaps": [[0, 64000, "…"]]}}
+                                                        and as many float32 of each channel
+    {"ended": {"truncated": false, "gaps": []}}         or, at any time
+    {"failed": {"error": "AudioEmpty", "message": "…"}}
+
+`gaps` are those that no message has told before; `error` is the name of a class in errors.py.
 
 This process ends when the descriptor's other end is closed, whatever it is waiting for.
 """
@@ -20,6 +23,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from io import FileIO
+from typing import Any
 
 from ..diagnostics import log
 from ..errors import EngineError
@@ -53,21 +57,36 @@ class Answers:
                 rest = rest[os.write(self._descriptor, rest) :]
 
 
-def _decode(request: dict[str, object], answers: Answers) -> None:
-    options = DecodeOptions(float(str(request["maxSeconds"])), bool(request["split"]))
+def _decode(request: dict[str, Any], answers: Answers) -> None:
     try:
-        with open_source(str(request["path"])) as source:
-            file = AudioFile(source, options)
-            answers.tell("opened", channels=file.channels, declared=file.declared)
-            for rows in file.rows():
-                samples = len(rows[0]) // SAMPLE_BYTES
-                answers.tell("block", rows, samples=samples, shareRead=file.share_read)
-            answers.tell("ended", truncated=file.truncated)
+        with open_source(request["path"]) as source:
+            _tell_all(AudioFile(source, _options(request)), answers)
     except EngineError as e:
         cause = e.__cause__ or e.__context__
         if cause is not None:
             log("warn", "the audio was refused", code=e.code, cause=repr(cause))
-        answers.tell("failed", code=e.code, message=str(e))
+        answers.tell("failed", error=type(e).__name__, message=str(e))
+
+
+def _options(request: dict[str, Any]) -> DecodeOptions:
+    return DecodeOptions(float(request["maxSeconds"]), request["split"], request["track"])
+
+
+def _tell_all(file: AudioFile, answers: Answers) -> None:
+    tracks = [track.as_json() for track in file.tracks]
+    answers.tell("opened", channels=file.channels, declared=file.declared, tracks=tracks)
+    told = 0  # gaps
+    for rows in file.rows():
+        answers.tell(
+            "block",
+            rows,
+            samples=len(rows[0]) // SAMPLE_BYTES,
+            shareRead=file.share_read,
+            declared=file.declared,
+            gaps=file.gaps[told:],
+        )
+        told = len(file.gaps)
+    answers.tell("ended", truncated=file.truncated, gaps=file.gaps[told:])
 
 
 def _end_with(requests: FileIO) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Sequence
 
 import av
+import av.logging
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
@@ -12,44 +14,82 @@ from av.packet import Packet
 
 from ..diagnostics import log
 from ..errors import AudioUnsupported
-from .resample import MOST_CHANNELS
+from .channel_mix import MOST_CHANNELS
 
 # Samples per second; a telephone has 8000. Outside of it the header is damaged, and a resampler
 # for it would take any amount of memory
 _SLOWEST, _FASTEST = 4000, 768_000
 
+# FFmpeg tells of damage that it skips in its log alone: counted here, written nowhere
+logging.getLogger("libav").addHandler(logging.NullHandler())
+logging.getLogger("libav").propagate = False
+av.logging.set_skip_repeated(False)
+av.logging.set_level(av.logging.ERROR)
+
 
 class Frames:
     """Damage in the middle costs only what it covers. Iterate once, while the container is open."""
 
-    def __init__(self, container: InputContainer, stream: AudioStream, split: bool) -> None:
-        stream.thread_type = "NONE"  # threads double FLAC's CPU time; other codecs have none
-        self._packets = container.demux(stream)
+    def __init__(
+        self, container: InputContainer, streams: Sequence[AudioStream], split: bool
+    ) -> None:
+        for stream in streams:
+            stream.thread_type = "NONE"  # threads double FLAC's CPU time; other codecs have none
+        self._packets = container.demux(streams)
         self._split = split
         self._seconds = 0.0
+        self._errors = _errors()
+        self._gapped: set[int] = set()  # streams of which something was lost since the last frame
+        self._streams = [stream.index for stream in streams]
         self.damaged = 0  # packets and frames
+        self.damaged_until: dict[int, int] = {}  # time stamp, by stream: of packets behind the last
         self.broken_off = False
+        self.last: Packet | None = None  # that had bytes
 
-    def __iter__(self) -> Iterator[AudioFrame]:
-        """Raises AudioUnsupported."""
+    @property
+    def heard(self) -> bool:
+        """Whether any sound could be decoded so far."""
+        return self._seconds > 0
+
+    def __iter__(self) -> Iterator[tuple[int, AudioFrame, bool]]:
+        """The stream's index, a frame, whether something before it is lost.
+
+        Raises AudioUnsupported.
+        """
         while (packet := self._next()) is not None:
+            if packet.size:
+                self.last = packet
             try:
                 frames = packet.decode()
             except av.error.FFmpegError:
-                self.damaged += 1
+                self._lose(packet)
                 continue
-            yield from filter(self._can_be_used, frames)
+            for frame in filter(self._can_be_used, frames):
+                yield packet.stream_index, frame, packet.stream_index in self._gapped
+                self._gapped.discard(packet.stream_index)
+                self.damaged_until.pop(packet.stream_index, None)
         if self.damaged:
             log("warn", "packets could not be decoded", packets=self.damaged)
 
     def _next(self) -> Packet | None:
         """The next packet, None at the end and where the container breaks off."""
         try:
-            return next(self._packets, None)
+            packet = next(self._packets, None)
         except av.error.FFmpegError as e:
             log("warn", "the container breaks off", reason=e.strerror)
             self.broken_off = True
             return None
+        errors = _errors()
+        if errors != self._errors:
+            self._errors = errors
+            self._gapped.update(self._streams)
+        return packet
+
+    def _lose(self, packet: Packet) -> None:
+        self.damaged += 1
+        self._gapped.add(packet.stream_index)
+        if packet.pts is not None:
+            self.damaged_until[packet.stream_index] = packet.pts + (packet.duration or 0)
 
     def _can_be_used(self, frame: AudioFrame) -> bool:
         """Raises AudioUnsupported for what is no damage: it begins like this, or has two sides."""
@@ -63,6 +103,11 @@ class Frames:
             raise _not_two(channels, self._seconds)
         self._seconds += frame.samples / frame.sample_rate
         return True
+
+
+def _errors() -> int:
+    """That FFmpeg has told of so far."""
+    return av.logging.get_last_error()[0]
 
 
 def _out_of_bounds(channels: int, rate: int) -> AudioUnsupported:

@@ -2,36 +2,56 @@
 
 from __future__ import annotations
 
+import os
+
+from .riff import Patch
 from .source import AudioSource, read_fully
 
 # How the formats begin that are read from front to back. mp4 is not among them.
-_FORWARDS = (b"RIFF", b"ID3", b"\xff", b"fLaC", b"OggS", b"\x1a\x45\xdf\xa3")
-TAIL = 65307  # bytes: the longest page of Ogg (RFC 3533, section 6)
+_FORWARDS = (b"RIFF", b"RF64", b"BW64", b"ID3", b"\xff", b"fLaC", b"OggS", b"\x1a\x45\xdf\xa3")
+_TAIL = 1 << 16  # bytes
 
 
 class NamelessFile:
     """Reads and seeks in a source, and remembers the last bytes that were read."""
 
-    def __init__(self, source: AudioSource) -> None:
+    def __init__(self, source: AudioSource, patch: Patch | None = None) -> None:
+        """patch: bytes to read instead of the source's."""
         self._source = source
+        self._patch = patch
         self._forwards = source.size is None and _begins_like_a_stream(source)
         self.seek, self.tell = source.seek, source.tell
-        self.tail = b""
+        self._tail = b""
+        self._tail_ends = 0
 
     def seekable(self) -> bool:
         """Of a pipe, only what must be: where FFmpeg can seek, it looks at a WAV's end first."""
         return not self._forwards
 
     def read(self, count: int) -> bytes:
+        at = self._source.tell()
         data = self._source.read(count)
-        if data:
-            self.tail = (self.tail + data)[-TAIL:]
-        return data
+        if not data:
+            return data
+        before = self._tail if self._tail_ends == at else b""
+        self._tail, self._tail_ends = (before + data)[-_TAIL:], at + len(data)
+        return data if self._patch is None else self._patch.applied(data, at)
 
     def opened(self) -> None:
         """The header is read and the format settled."""
         if self._forwards:
             self._source.keep_no_more()
+
+    def again(self, at: int, count: int) -> bytes | None:
+        """Bytes from there on, fewer only at the end; None if they are not kept.
+
+        Where FFmpeg reads next is another place then.
+        """
+        begins = self._tail_ends - len(self._tail)
+        if not self._forwards:
+            self._source.seek(at, os.SEEK_SET)
+            return read_fully(self._source, count)
+        return self._tail[at - begins : at - begins + count] if begins <= at else None
 
 
 def _begins_like_a_stream(source: AudioSource) -> bool:

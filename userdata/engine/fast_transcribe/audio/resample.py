@@ -1,4 +1,4 @@
-"""Frames of any format -> blocks of 16 kHz float32, in one graph of FFmpeg's filters."""
+"""Frames of any format -> pieces of 16 kHz float32, by FFmpeg's filters."""
 
 from __future__ import annotations
 
@@ -9,102 +9,126 @@ import av
 from av.audio.frame import AudioFrame
 from av.filter import Graph
 
+from .channel_mix import ChannelMix
 from .rate import RATE
+from .silence import silent_frames
 
 Rows = Sequence[bytes]  # float32, a row for each channel
 SAMPLE_BYTES = 4
-MOST_CHANNELS = 64  # what FFmpeg's pan filter takes
 # Of each channel, resampled at a time: a call costs more than a frame of 25 ms is worth, and from
 # 128 kB on glibc maps memory anew for each buffer, which costs a fifth of all the decoding
 _AT_ONCE = 30_000
-_FIRST_SECONDS, _MOST_SECONDS = 2.0, 10.0  # of a block: the first segment is waited for
+_MIXED_AT_ONCE = 0.7  # seconds: which channels are mixed is decided for as long as this, at most
 
 
 class Resampler:
-    """Frames in, blocks out: all channels mixed to one, or each kept as it is.
+    """Frames and silence in, pieces out: all channels mixed to one, or two kept as they are.
 
     A stream may change its format on the way.
     """
 
-    def __init__(self, mix: bool) -> None:
+    def __init__(self, mix: bool, begins: int = 0) -> None:
+        """begins: the sample of the recording, 16 kHz, at which the sound begins."""
         self._mix = mix
         self._format: tuple[str, str, int] | None = None
         self._fifo = av.AudioFifo()
         self._graph = Graph()
-        self._pieces: list[Rows] = []
-        self._held = 0  # samples in them
-        self._enough = _FIRST_SECONDS * RATE
+        self._channels: ChannelMix | None = None
+        self._enough = _AT_ONCE
+        self._rate = RATE  # of what goes in
+        self._before = begins / RATE  # seconds of the recording before the present format
+        self._taken = 0  # samples in the present format
+        self._given = begins  # 16 kHz samples of the recording up to which sound came out
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds of the recording up to which sound went in."""
+        return self._before + self._taken / self._rate
 
     def push(self, frame: AudioFrame) -> Iterator[Rows]:
         """16 kHz, a row for each channel."""
         now = (frame.format.name, frame.layout.name, frame.sample_rate)
         if self._format != now:
-            self._flush()
-            self._format, self._fifo, self._graph = now, av.AudioFifo(), _graph(frame, self._mix)
-        frame.pts = None  # gaps in the container's clock must not become gaps in ours
+            yield from self._begin(frame)
+            self._format = now
+        self._taken += frame.samples
+        frame.pts = None  # the filters shall not look at the clock: track_sound.py does
         self._fifo.write(frame)
-        if self._fifo.samples >= _AT_ONCE:
-            self._resample(self._fifo.read())
-            if self._held >= self._enough:
-                self._enough = min(2 * self._enough, _MOST_SECONDS * RATE)
-                yield self._block()
+        if self._fifo.samples >= self._enough:
+            yield from self._resample(self._fifo.read())
+
+    def place_of_silence(self, seconds: float) -> tuple[int, int]:
+        """16 kHz samples [begin, end) at which as much silence will come out."""
+        ends = self._before + (self._taken + round(seconds * self._rate)) / self._rate
+        return round(self.elapsed * RATE), round(ends * RATE)
+
+    def silence(self, seconds: float) -> Iterator[Rows]:
+        """As long as asked for, to the nearest sample that goes in. A bounded piece at a time."""
+        samples = round(seconds * self._rate)
+        if self._format is None:
+            yield from self._silence_at_first(samples)
+            return
+        for frame in silent_frames(self._format, samples, self._enough):
+            yield from self.push(frame)
 
     def finish(self) -> Iterator[Rows]:
         """What is left, the resampler's own delay included."""
-        self._flush()
-        if self._held:
-            yield self._block()
-
-    def _flush(self) -> None:
         if self._format is not None:
             if self._fifo.samples:
-                self._resample(self._fifo.read())
-            self._resample(None)
+                yield from self._resample(self._fifo.read())
+            yield from self._resample(None)
 
-    def _resample(self, frame: AudioFrame | None) -> None:
+    def _begin(self, frame: AudioFrame) -> Iterator[Rows]:
+        """A new format: from here on time is counted from what came out so far."""
+        yield from self.finish()
+        self._before, self._taken = self._given / RATE, 0
+        self._rate, self._enough = frame.sample_rate, _AT_ONCE
+        self._fifo, self._graph, self._channels = av.AudioFifo(), Graph(), None
+        if self._mix and frame.layout.nb_channels > 1:
+            self._channels = ChannelMix(frame)
+            self._graph = resampling_graph("fltp", "mono", frame.sample_rate)
+            self._enough = min(_AT_ONCE, round(_MIXED_AT_ONCE * frame.sample_rate))
+        else:
+            self._graph = resampling_graph(frame.format.name, frame.layout.name, frame.sample_rate)
+
+    def _silence_at_first(self, samples: int) -> Iterator[Rows]:
+        """Before the first frame the format is not known: it is 16 kHz, of one or two rows."""
+        rows = 1 if self._mix else 2
+        while samples > 0:
+            count = min(samples, _AT_ONCE)
+            samples -= count
+            self._taken += count
+            self._given += count
+            yield [bytes(SAMPLE_BYTES * count)] * rows
+
+    def _resample(self, frame: AudioFrame | None) -> Iterator[Rows]:
+        if frame is not None and self._channels is not None:
+            frame = self._channels(frame)
         self._graph.push(frame)
         while True:
             try:
                 out = self._graph.pull()
             except (av.error.BlockingIOError, av.error.EOFError):  # needs more, or is at its end
                 return
-            size = SAMPLE_BYTES * out.samples  # a plane may be longer
-            self._pieces.append([bytes(memoryview(plane)[:size]) for plane in out.planes])
-            self._held += out.samples
-
-    def _block(self) -> Rows:
-        block = [b"".join(row) for row in zip(*self._pieces)]
-        self._pieces, self._held = [], 0
-        return block
+            self._given += out.samples
+            yield rows_of(out)
 
 
-def _graph(frame: AudioFrame, mix: bool) -> Graph:
+def resampling_graph(sample_format: str, layout: str, rate: int) -> Graph:
+    """-> RATE, float32, as many channels."""
     graph = Graph()
-    channels = frame.layout.nb_channels
-    nodes = [
+    graph.link_nodes(
         graph.add_abuffer(
-            sample_rate=frame.sample_rate,
-            format=frame.format.name,
-            layout=frame.layout.name,
-            time_base=Fraction(1, frame.sample_rate),
+            sample_rate=rate, format=sample_format, layout=layout, time_base=Fraction(1, rate)
         ),
-        graph.add("aformat", "sample_fmts=fltp"),
-    ]
-    if mix and channels > 1:
-        nodes.append(graph.add("pan", _mean_of(channels)))
-    nodes += [
         graph.add("aresample", str(RATE)),
         graph.add("aformat", "sample_fmts=fltp"),
         graph.add("abuffersink"),
-    ]
-    graph.link_nodes(*nodes).configure()
+    ).configure()
     return graph
 
 
-def _mean_of(channels: int) -> str:
-    """Every channel counts the same, whatever it is called.
-
-    FFmpeg's own mix drops the one that is called LFE, which in a recording of eight microphones is
-    one of them, and adds up to more than full scale.
-    """
-    return "mono|c0=" + "+".join(f"{1 / channels}*c{i}" for i in range(channels))
+def rows_of(frame: AudioFrame) -> Rows:
+    """A frame of fltp as rows; a plane may be longer than its samples."""
+    size = SAMPLE_BYTES * frame.samples
+    return [bytes(memoryview(plane)[:size]) for plane in frame.planes]

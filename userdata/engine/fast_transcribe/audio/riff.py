@@ -2,48 +2,103 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
+from ..errors import AudioUnsupported
 from .source import AudioSource, read_fully
 
-_STREAMED = (0, 0xFFFFFFFF)  # sizes that writers to a pipe leave behind: not known
 _MOST_CHUNKS = 100  # before the samples; a real file has a handful
+# Writers to a pipe leave a length that says nothing: 0, or the largest that they know, often less
+# the header or rounded to blocks (sox 0x7ffff000, arecord 0x80000000)
+_LARGEST = (1 << 31, 1 << 32, 1 << 63, 1 << 64)
+_NEAR = 8192  # bytes
+_DS64_DATA = (
+    8  # where chunk "ds64" has the length of the samples (EBU Tech 3306); then their number
+)
+_BEYOND = 1 << 48  # bytes: more than any file; FFmpeg multiplies it by 8
 
 
 @dataclass(frozen=True)
-class StatedSamples:
-    """Bytes of the file: where the samples begin, and how long they are said to be."""
+class Patch:
+    """Bytes that FFmpeg reads instead of those of the file."""
 
     start: int
-    length: int
+    bytes: bytes
+
+    def applied(self, data: bytes, at: int) -> bytes:
+        """data: what the file has from byte `at` on."""
+        begin, end = max(self.start, at), min(self.start + len(self.bytes), at + len(data))
+        if begin >= end:
+            return data
+        mended = self.bytes[begin - self.start : end - self.start]
+        return data[: begin - at] + mended + data[end - at :]
+
+
+@dataclass(frozen=True)
+class WavHeader:
+    """Bytes of the file: where the samples begin; how long they are said to be, None: not said.
+
+    unsaid: the place of a length that says nothing, with one that has FFmpeg read to the end.
+    """
+
+    start: int
+    length: int | None
+    unsaid: Patch | None = None
 
     @property
-    def end(self) -> int:
-        return self.start + self.length
+    def end(self) -> int | None:
+        return None if self.length is None else self.start + self.length
 
 
-def stated_samples(source: AudioSource) -> StatedSamples | None:
-    """None if it is no WAV file, or does not say. Leaves the source at its beginning.
+def wav_header(source: AudioSource) -> WavHeader | None:
+    """None if it is no WAV file. Leaves the source at its beginning. Raises AudioUnsupported.
 
     Walks the chunks up to "data" (RIFF: Multimedia Programming Interface, IBM and Microsoft 1991).
     """
     source.seek(0)
     head = read_fully(source, 12)
-    stated = None
-    if head[:4] == b"RIFF" and head[8:] == b"WAVE":
-        stated = _data_chunk(source)
+    header = None
+    if head[8:] == b"WAVE":
+        if head[:4] == b"RIFX":
+            raise AudioUnsupported(
+                "The file is a big-endian WAV (RIFX); it was not transcribed;"
+                " convert it to an ordinary WAV or to flac and send that."
+            )
+        if head[:4] in (b"RIFF", b"RF64", b"BW64"):
+            header = _data_chunk(source)
     source.seek(0)
-    return stated
+    return header
 
 
-def _data_chunk(source: AudioSource) -> StatedSamples | None:
+def _data_chunk(source: AudioSource) -> WavHeader | None:
+    large: tuple[int, int] | None = None  # place and value of the length in a chunk "ds64"
     for _ in range(_MOST_CHUNKS):
         chunk = read_fully(source, 8)
         if len(chunk) < 8:
             return None
         length = int.from_bytes(chunk[4:], "little")
+        begins = source.tell()
         if chunk[:4] == b"data":
-            return None if length in _STREAMED else StatedSamples(source.tell(), length)
-        source.seek(length + length % 2, os.SEEK_CUR)
+            return _large(begins, *large) if large else _small(begins, length)
+        if chunk[:4] == b"ds64":
+            said = read_fully(source, _DS64_DATA + 8)[_DS64_DATA:]
+            large = begins + _DS64_DATA, int.from_bytes(said, "little")
+        source.seek(begins + length + length % 2)
     return None
+
+
+def _small(start: int, length: int) -> WavHeader:
+    """A chunk's own length, of four bytes. All ones are what FFmpeg takes for "not known"."""
+    if _says_nothing(length):
+        return WavHeader(start, None, Patch(start - 4, b"\xff" * 4) if length else None)
+    return WavHeader(start, length)
+
+
+def _large(start: int, place: int, length: int) -> WavHeader:
+    if _says_nothing(length):
+        return WavHeader(start, None, Patch(place, _BEYOND.to_bytes(8, "little") + bytes(8)))
+    return WavHeader(start, length)
+
+
+def _says_nothing(length: int) -> bool:
+    return length == 0 or any(abs(length - largest) <= _NEAR for largest in _LARGEST)

@@ -1,0 +1,70 @@
+"""Files as people have them, each with the words and times that are right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from engine_command import transcribe
+
+CASES = Path(__file__).parent / "cases"
+HELLO = "god morgon och välkommen till radio stockholm klockan är nio"
+TODAY = "idag är det torsdag den tolv november"
+NEWS = "här kommer nyheter från göteborg"
+WEATHER = "det är sju grader och regn i malmö"
+UNSEEN_0 = "lång så kaffe talar"
+UNSEEN_1 = "du kväll nyheter tretton välkommen klockan hur elva"
+
+
+@dataclass(frozen=True)
+class Case:
+    """said: seconds and words of each segment; length: of the whole file, in seconds."""
+
+    said: Sequence[tuple[float, str]]
+    length: float
+
+
+LATE = Case([(4.33, HELLO), (8.97, TODAY), (12.56, NEWS), (15.14, WEATHER)], 18.26)
+# Nothing for five seconds after the second sentence
+GAP = Case([(0.33, HELLO), (4.97, TODAY), (13.57, NEWS), (16.15, WEATHER)], 19.27)
+CUT = Case([(0.48, TODAY), (4.06, NEWS), (6.64, WEATHER)], 9.77)  # by an edit list
+CHAIN = Case([(0.20, UNSEEN_0), (2.97, UNSEEN_1), (7.75, HELLO)], 12.35)
+RIGHT = {
+    "01-late-audio.mp4": LATE,
+    "01-late-audio.mkv": LATE,
+    "02-gap.mka": GAP,
+    "02-gap.mp4": GAP,
+    "02-gap.ogg": GAP,
+    "02-gap-recorder.webm": GAP,
+    "03-antiphase.mp3": Case([(0.33, HELLO)], 4.92),
+    "09-chained.ogg": Case([(0.20, UNSEEN_0), (2.80, HELLO)], 7.40),
+    "09-chained-mono-stereo.ogg": CHAIN,
+    "13-cut.m4a": CUT,
+    "13-stream-copy-cut.mp4": CUT,
+    "14-video-longer.mkv": Case([(0.40, HELLO)], 4.99),
+    "14-video-longer.mp4": Case([(0.33, HELLO)], 4.93),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+@pytest.mark.parametrize("from_pipe", [False, True], ids=["file", "pipe"])
+def test_words_and_times(name: str, from_pipe: bool, model_dir: Path) -> None:
+    right = RIGHT[name]
+    content = (CASES / name).read_bytes() if from_pipe else b""
+    run = transcribe("-" if from_pipe else CASES / name, model=model_dir, request=content)
+    assert run.status == 0
+    assert [s["text"] for s in run.all("segment")] == [text for _, text in right.said]
+    starts = [s["start"] for s in run.all("segment")]
+    assert starts == pytest.approx([start for start, _ in right.said], abs=0.03)
+    assert run.last["durationSeconds"] == pytest.approx(right.length, abs=0.03)
+    assert "truncated" not in run.last
+
+
+@pytest.mark.parametrize("name", ["01-late-audio.mp4", "02-gap-recorder.webm"])
+def test_subtitles_stand_there_too(name: str, model_dir: Path, tmp_path: Path) -> None:
+    transcribe(CASES / name, "--formats", "srt", "--out", tmp_path, model=model_dir)
+    cues = (tmp_path / name).with_suffix(".srt").read_text(encoding="utf-8")
+    first = {"01-late-audio.mp4": "00:00:04,3", "02-gap-recorder.webm": "00:00:00,3"}[name]
+    assert cues.split("\n")[1].startswith(first)

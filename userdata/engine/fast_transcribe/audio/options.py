@@ -1,0 +1,22 @@
+"""What is asked of the decoder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, Union
+
+MIX: Final = "mix"
+# An index among the file's audio tracks, or all of them mixed
+TrackChoice = Union[int, Literal["mix"]]
+
+
+@dataclass(frozen=True)
+class DecodeOptions:
+    """max_seconds: longer audio is refused. split: two channels apart, not all of them mixed.
+
+    track: None takes the track that FFmpeg finds best.
+    """
+
+    max_seconds: float
+    split: bool = False
+    track: TrackChoice | None = None
