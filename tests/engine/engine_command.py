@@ -36,7 +36,7 @@ _SHAPES = {
             "engine",
             "timings",
         },
-        {"truncated"},
+        {"truncated", "flags", "tracks"},
     ),
     "error": ({"code", "message"}, set()),
 }

@@ -15,6 +15,7 @@ import pytest
 import srt
 import webvtt
 from engine_command import REPOSITORY
+from fast_transcribe.audio.track import Track
 from fast_transcribe.cli import FORMATS
 from fast_transcribe.errors import EngineError, UsageError
 from fast_transcribe.listener import EngineInfo, Outcome
@@ -126,6 +127,17 @@ def test_words_are_there_when_asked_for(tmp_path: Path) -> None:
 def test_a_truncated_file_is_told(tmp_path: Path) -> None:
     write(tmp_path, CALL, outcome=replace(OUTCOME, truncated=True))
     assert json.loads((tmp_path / "call.json").read_text(encoding="utf-8"))["truncated"] is True
+
+
+def test_what_is_known_of_the_audio_is_told(tmp_path: Path) -> None:
+    tracks = [Track(0, "aac", 2, heard=True), Track(1, "aac", 1, heard=False, title="Mikrofon")]
+    write(tmp_path, CALL, outcome=replace(OUTCOME, flags=["dual_mono"], tracks=tracks))
+    document = json.loads((tmp_path / "call.json").read_text(encoding="utf-8"))
+    assert document["flags"] == ["dual_mono"]
+    assert document["audio"]["tracks"] == [
+        {"index": 0, "codec": "aac", "channels": 2, "heard": True},
+        {"index": 1, "codec": "aac", "channels": 1, "heard": False, "title": "Mikrofon"},
+    ]
 
 
 def test_the_text_has_a_line_for_each_segment(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import __version__
+from .audio.options import MIX, TrackChoice
 from .diagnostics import log
 from .display import Display
 from .errors import EngineError
@@ -37,8 +38,9 @@ examples:
   fast_transcribe interview.mp3 --model kb-whisper-small
   fast_transcribe interview.mp3 --model kb-whisper-small --formats srt,txt --out subtitles
   fast_transcribe call.wav --model kb-whisper-small --channels split --resume call.checkpoint
+  fast_transcribe film.mkv --model kb-whisper-small --track 1
   fast_transcribe a.wav b.mp3 --dry-run --formats txt    # would one be written over another?
-  ffmpeg -i film.mkv -f wav - | fast_transcribe - --model kb-whisper-small > events.jsonl
+  ffmpeg -i film.avi -f wav - | fast_transcribe - --model kb-whisper-small > events.jsonl
 
 documents (--formats) are called after the audio file without its extension: call.wav, call.txt.
 None is written over audio, a file of the model or the checkpoint, and --dry-run tells whether two
@@ -47,7 +49,8 @@ audio files would be written to the same one: then nothing is transcribed, and t
 audio: wav, mp3, m4a/mp4/mov, flac, ogg, webm/mkv or aac (ADTS), recognised by content.
 Nothing but that file is opened: no playlist, no network.
 
-events, one JSON object a line, seconds in the file's own time:
+events, one JSON object a line, seconds on the file's own clock: where it has no sound, there is
+silence:
   ready     the model is loaded: engine {version, device, computeType,
             modelSha256, fallback?}, timings
   segment   id, start, end, text, confidence 0..1, speaker? ("L", "R"), flags,
@@ -56,13 +59,17 @@ events, one JSON object a line, seconds in the file's own time:
             Chinese and Korean 16, Thai 35) and 7 s; none is later than the file's end
   progress  transcribedSeconds, durationSeconds (null: not known yet), fraction 0..1
   done      language, languageProbability, durationSeconds, confidence (null: no text), segments,
-            truncated? (the file ends early; what is there was transcribed), model, engine, timings
+            truncated? (the file ends early; what is there was transcribed), flags? (of the file),
+            tracks? (where there are more than one with sound: [{index, codec, channels, heard,
+            language?, title?}]), model, engine, timings
   error     code, message; the exit status is not 0
 flags of a segment, which say what to listen to again; nothing is dropped for them:
   low_confidence          about every second word is a guess
   repetition              a phrase over and over, even when it was read a second time
   possible_hallucination  more text than the speech that was heard, or text without speech
   cut_at_window           it begins or ends where nobody paused for 30 s
+flags of the file:
+  dual_mono               --channels split, and both sides carry the same sound
 Silence is no error: done, with no segments.
 Diagnostics are JSON lines on standard error; they never hold text of the transcript.
 
@@ -70,12 +77,12 @@ exit status:
   0  transcribed, or --await-request and standard input ended before a request
   1  EngineCrashed       anything that is not listed here
   2  OptionInvalid       the command line or the request asks for what cannot be done, such as a
-                         language that the model does not know
+                         language that the model does not know, or a track that is not there
   2  EngineCrashed       the checkpoint is damaged, of another run, or cannot be written
  10  AudioUnreadable     not audio, or damaged from the start
  11  AudioEmpty          0 bytes, or 0 samples
  12  AudioUnsupported    another container, a playlist, no audio stream, an unknown codec,
-                         --channels split without two channels
+                         a big-endian WAV, --channels split without two channels
  13  AudioTooLong        longer than --max-seconds
  20  ModelDamaged        the model's files differ from its manifest.json, or it is not multilingual
 """
@@ -151,7 +158,12 @@ def _session_options(options: argparse.Namespace) -> SessionOptions:
         batch_size=options.batch_size,
         max_seconds=options.max_seconds,
         request=Request(
-            audio, options.language, options.words, options.channels, options.resume
+            audio,
+            options.language,
+            options.words,
+            options.channels,
+            options.resume,
+            options.track,
         ),
         await_request=options.await_request,
         documents=_files(options).documents,
@@ -173,7 +185,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="load the model, say ready, then read one JSON line from standard input,"
         ' {"audio": "/path", "language"?: "sv", "words"?: true, "channels"?: "split",'
-        ' "resume"?: "/path"}; the options are its defaults',
+        ' "resume"?: "/path", "track"?: 1}; the options are its defaults',
     )
     parser.add_argument(
         "--dry-run",
@@ -206,6 +218,13 @@ def _add_transcript_options(parser: argparse.ArgumentParser) -> None:
         default="mix",
         help="mix: one transcript of all channels (default); split: the two sides of a call apart,"
         " with a speaker L or R for each segment",
+    )
+    parser.add_argument(
+        "--track",
+        type=_track,
+        metavar="N|mix",
+        help="which audio track of a file with several, counted from 0; mix: all of them together"
+        " (default: the one that the file marks, else the one with most channels)",
     )
     parser.add_argument(
         "--formats",
@@ -268,6 +287,14 @@ def _formats(text: str) -> Sequence[str]:
     if unknown:
         raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: not of {','.join(FORMATS)}")
     return formats
+
+
+def _track(text: str) -> TrackChoice:
+    if text == MIX:
+        return MIX
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text}: neither a number from 0 nor {MIX}")
+    return int(text)
 
 
 def _positive(number: type[int] | type[float]) -> Callable[[str], float]:

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from .errors import EngineError
-from .listener import EngineInfo, Outcome, Progress, Timings
+from .listener import DUAL_MONO, EngineInfo, Outcome, Progress, Timings
 
 if TYPE_CHECKING:
     from .transcript.cues import Cue
@@ -48,6 +48,17 @@ class Display:
         speed = f", {outcome.duration / took:.0f} times as fast as it is spoken" if took else ""
         cut = " The file ends early: what is there was transcribed." if outcome.truncated else ""
         self._say(f"{clock(outcome.duration)} in {took:.1f} s{speed}.{cut}")
+        if DUAL_MONO in outcome.flags:
+            self._say(
+                "Both sides carry the same sound, so each sentence is there twice, as L and as R;"
+                " --channels mix has it once."
+            )
+        if unheard := [str(track.index) for track in outcome.tracks if not track.heard]:
+            self._say(
+                f"Of {len(outcome.tracks)} audio tracks, {', '.join(unheard)}"
+                f" {'was' if len(unheard) == 1 else 'were'} not heard: choose with --track N,"
+                " or --track mix for all."
+            )
 
     def error(self, error: EngineError) -> None:
         self._say(f"{error.code}: {error}")

@@ -95,6 +95,8 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "durationSeconds": round(outcome.duration, 2),
         "confidence": None if confidence is None else round(confidence, 3),
         **({"truncated": True} if outcome.truncated else {}),
+        **({"flags": list(outcome.flags)} if outcome.flags else {}),
+        **({"tracks": [track.as_json() for track in outcome.tracks]} if outcome.tracks else {}),
         "model": outcome.model,
         "engine": outcome.engine.as_json(),
         "timings": rounded(outcome.timings),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from .errors import EngineError
 
 if TYPE_CHECKING:  # they import the model's libraries, which may be what an error is about
+    from .audio.track import Track
     from .transcript.cues import Cue
     from .transcript.segments import Segment
 
 Timings = Mapping[str, float | None]
+
+DUAL_MONO = "dual_mono"  # a flag of the whole file: its two sides carry the same sound
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class Progress:
 class Outcome:
     """The end of a run. Durations in seconds, probabilities and confidence 0..1.
 
-    `confidence` is None without any text; `timings` are wall seconds by their names.
+    `confidence` is None without any text; `timings` are wall seconds by their names. `flags` are of
+    the whole file; `tracks` are those with sound, where the file has more than one.
     """
 
     language: str
@@ -66,6 +70,8 @@ class Outcome:
     model: str
     engine: EngineInfo
     timings: Timings
+    flags: Sequence[str] = ()
+    tracks: Sequence[Track] = ()
 
 
 class Listener(Protocol):

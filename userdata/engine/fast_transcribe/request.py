@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Literal, TextIO
 
+from .audio.options import MIX, TrackChoice
 from .errors import UsageError
 
 STANDARD_INPUT = "-"
@@ -18,7 +19,8 @@ CHANNELS: tuple[Channels, ...] = ("mix", "split")
 class Request:
     """`audio` is a path, or "-" for standard input; `language` a code such as "sv", or "auto".
 
-    `channels`: all mixed to one, or the two of a call apart; `resume`: a checkpoint's path, or "".
+    `channels`: all mixed to one, or the two of a call apart; `resume`: a checkpoint's path, or "";
+    `track`: an index among the file's audio tracks, or "mix" for all; None: FFmpeg's best.
     """
 
     audio: str
@@ -26,9 +28,11 @@ class Request:
     words: bool = False
     channels: Channels = "mix"
     resume: str = ""
+    track: TrackChoice | None = None
 
 
 _FIELDS = {"audio": str, "language": str, "words": bool, "channels": str, "resume": str}
+_TRACK = f'track: int from 0 or "{MIX}"'
 
 
 def await_request(lines: TextIO, defaults: Request) -> Request | None:
@@ -52,11 +56,11 @@ def await_request(lines: TextIO, defaults: Request) -> Request | None:
             " send the path of a file."
         )
     for name, value in asked.items():
-        if name not in _FIELDS or type(value) is not _FIELDS[name]:
+        if not _is_understood(name, value):
             fields = ", ".join(f"{k}: {t.__name__}" for k, t in _FIELDS.items())
             raise UsageError(
                 f"The request's {name!r} is not understood; nothing was transcribed;"
-                f" send only {fields}."
+                f" send only {fields}, {_TRACK}."
             )
     if asked.get("channels", "mix") not in CHANNELS:
         raise UsageError(
@@ -64,3 +68,9 @@ def await_request(lines: TextIO, defaults: Request) -> Request | None:
             " send 'mix' or 'split'."
         )
     return replace(defaults, **asked)
+
+
+def _is_understood(name: str, value: object) -> bool:
+    if name == "track":
+        return value == MIX or (type(value) is int and value >= 0)
+    return name in _FIELDS and type(value) is _FIELDS[name]

@@ -11,7 +11,7 @@ from .audio.decoder import Decoder
 from .audio.options import DecodeOptions
 from .audio.recording import Recording
 from .engine import Engine, load_engine
-from .listener import Listener, Outcome, Progress
+from .listener import DUAL_MONO, Listener, Outcome, Progress
 from .overwriting import Files, refuse_overwriting
 from .progress import ProgressPace
 from .request import Request, await_request
@@ -72,7 +72,7 @@ class Session:
         asked = time.monotonic()
         self._timings["firstSegmentSeconds"] = None
         order = Order(request.language, Path(request.resume) if request.resume else None)
-        how = DecodeOptions(self._options.max_seconds, request.channels == "split")
+        how = DecodeOptions(self._options.max_seconds, request.channels == "split", request.track)
         with Documents(self._options.documents, request) as documents:
             audio = decoder.open(request.audio, how)
             transcription = Transcription(engine, audio, order)
@@ -90,6 +90,8 @@ class Session:
                 confidence=told.confidence.value,
                 segments=told.segments,
                 truncated=audio.truncated,
+                flags=[DUAL_MONO] if audio.dual_mono else [],
+                tracks=audio.tracks,
                 model=engine.model.name,
                 engine=engine.info,
                 timings=self._timings,

@@ -70,6 +70,10 @@ class JsonDocument:
         self._out.write('{"text": "')
         _copy(self._text, self._out)
         run = {**outcome_json(outcome), "complete": True}
+        audio = {name: run[name] for name in ("truncated", "tracks") if name in run}
+        run.pop("tracks", None)
+        if audio:
+            run["audio"] = audio
         self._out.write(f'",\n{_json(run)[1:-1]},\n"segments": [\n')
         self._segments.copy_to(self._out)
         if self._words:
