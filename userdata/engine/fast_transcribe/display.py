@@ -6,13 +6,16 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from .errors import EngineError
-from .listener import DUAL_MONO, EngineInfo, Outcome, Progress, Timings
+from .listener import DUAL_MONO, LANGUAGE_UNCERTAIN, EngineInfo, Outcome, Progress, Timings
 
 if TYPE_CHECKING:
     from .transcript.cues import Cue
+    from .transcript.ledger import CoverageSpan
     from .transcript.segments import Segment
 
 _BAR = 30  # characters
+_MISSING = 1.0  # seconds of speech without text, which are worth listening to
+_MOST_SHOWN = 5  # such places
 _CLEAR = "\r\x1b[K"  # back to the line's beginning, and erase it
 
 
@@ -22,6 +25,7 @@ class Display:
     def __init__(self, out: TextIO = sys.stdout, screen: TextIO = sys.stderr) -> None:
         self._out = out
         self._screen = screen
+        self._missing: list[str] = []
 
     def ready(self, engine: EngineInfo, timings: Timings) -> None:
         slower = f" ({engine.fallback})" if engine.fallback else ""
@@ -36,6 +40,11 @@ class Display:
     def cue(self, cue: Cue) -> None:
         """They are for files."""
 
+    def coverage(self, span: CoverageSpan) -> None:
+        """Places without text are told at the end."""
+        if span.kind == "untranscribed" and span.end - span.start >= _MISSING:
+            self._missing.append(f"{clock(span.start)}–{clock(span.end)}")
+
     def progress(self, progress: Progress) -> None:
         done = round(_BAR * progress.fraction)
         length = "" if progress.duration is None else f" of {clock(progress.duration)}"
@@ -48,6 +57,18 @@ class Display:
         speed = f", {outcome.duration / took:.0f} times as fast as it is spoken" if took else ""
         cut = " The file ends early: what is there was transcribed." if outcome.truncated else ""
         self._say(f"{clock(outcome.duration)} in {took:.1f} s{speed}.{cut}")
+        if self._missing:
+            shown = ", ".join(self._missing[:_MOST_SHOWN])
+            more = len(self._missing) - _MOST_SHOWN
+            self._say(
+                f"Incomplete: speech without text at {shown}{f' and {more} more' if more > 0 else ''};"
+                " listen there. The json document's coverage has all of it."
+            )
+        if LANGUAGE_UNCERTAIN in outcome.flags:
+            self._say(
+                f"The language is uncertain: {outcome.language} with a probability of"
+                f" {outcome.language_probability:.0%}; name it with --language."
+            )
         if DUAL_MONO in outcome.flags:
             self._say(
                 "Both sides carry the same sound, so each sentence is there twice, as L and as R;"

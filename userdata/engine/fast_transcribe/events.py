@@ -6,11 +6,13 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from .diagnostics import log
 from .errors import EngineError
 from .listener import EngineInfo, Outcome, Progress, Timings
 
 if TYPE_CHECKING:  # they import the model's libraries, which may be what an error is about
     from .transcript.cues import Cue
+    from .transcript.ledger import CoverageSpan
     from .transcript.segments import Segment
     from .whisper.words import Word
 
@@ -35,6 +37,9 @@ class EventWriter:
         start, end = round(cue.start, 3), round(cue.end, 3)
         self._write("cue", start=start, end=end, lines=list(cue.lines))
 
+    def coverage(self, span: CoverageSpan) -> None:
+        self._write("coverage", **coverage_json(span))
+
     def progress(self, progress: Progress) -> None:
         duration = progress.duration
         self._write(
@@ -46,6 +51,8 @@ class EventWriter:
 
     def done(self, outcome: Outcome) -> None:
         self._write("done", **outcome_json(outcome), segments=outcome.segments)
+        if outcome.flags:
+            log("warn", "of the whole file", flags=", ".join(outcome.flags))
 
     def error(self, error: EngineError) -> None:
         self._write("error", code=error.code, message=str(error))
@@ -75,6 +82,11 @@ def segment_json(segment: Segment) -> dict[str, Any]:
         **speaker,
         "flags": list(segment.flags),
     }
+
+
+def coverage_json(span: CoverageSpan) -> dict[str, Any]:
+    reason = {} if span.reason is None else {"reason": span.reason}
+    return {"start": round(span.start, 2), "end": round(span.end, 2), "kind": span.kind, **reason}
 
 
 def word_json(word: Word) -> dict[str, Any]:

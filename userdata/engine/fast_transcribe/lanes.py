@@ -139,7 +139,7 @@ class Lanes:
             elif item is None:
                 return Turn(windows, settled=settled) if windows else None
             elif windows:
-                settled = item
+                settled = item.after(settled)
             else:
                 return Turn(settled=item)
         return Turn(windows, settled=settled)

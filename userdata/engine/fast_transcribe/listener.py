@@ -11,11 +11,15 @@ from .errors import EngineError
 if TYPE_CHECKING:  # they import the model's libraries, which may be what an error is about
     from .audio.track import Track
     from .transcript.cues import Cue
+    from .transcript.ledger import CoverageSpan
     from .transcript.segments import Segment
 
 Timings = Mapping[str, float | None]
 
-DUAL_MONO = "dual_mono"  # a flag of the whole file: its two sides carry the same sound
+# Flags of the whole file
+INCOMPLETE = "incomplete"  # a second or more of speech has no text
+LANGUAGE_UNCERTAIN = "language_uncertain"  # it was detected, and could well be another
+DUAL_MONO = "dual_mono"  # its two sides carry the same sound
 
 
 @dataclass(frozen=True)
@@ -75,13 +79,15 @@ class Outcome:
 
 
 class Listener(Protocol):
-    """Called in this order: ready (segment | cue | progress)* (done | error)."""
+    """Called in this order: ready (segment | cue | coverage | progress)* (done | error)."""
 
     def ready(self, engine: EngineInfo, timings: Timings) -> None: ...
 
     def segment(self, segment: Segment, with_words: bool) -> None: ...
 
     def cue(self, cue: Cue) -> None: ...
+
+    def coverage(self, span: CoverageSpan) -> None: ...
 
     def progress(self, progress: Progress) -> None: ...
 

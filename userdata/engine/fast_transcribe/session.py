@@ -11,7 +11,7 @@ from .audio.decoder import Decoder
 from .audio.options import DecodeOptions
 from .audio.recording import Recording
 from .engine import Engine, load_engine
-from .listener import DUAL_MONO, Listener, Outcome, Progress
+from .listener import Listener, Outcome, Progress
 from .overwriting import Files, refuse_overwriting
 from .progress import ProgressPace
 from .request import Request, await_request
@@ -19,6 +19,7 @@ from .speech.frontend import Settled
 from .transcript.confidence import FileConfidence
 from .transcript.cues import Cue
 from .transcript.documents import DocumentOptions, Documents
+from .transcript.ledger import CoverageSpan
 from .transcript.segments import Segment
 from .transcription import Order, Transcription
 from .whisper.model import ModelOptions
@@ -90,7 +91,7 @@ class Session:
                 confidence=told.confidence.value,
                 segments=told.segments,
                 truncated=audio.truncated,
-                flags=[DUAL_MONO] if audio.dual_mono else [],
+                flags=transcription.flags,
                 tracks=audio.tracks,
                 model=engine.model.name,
                 engine=engine.info,
@@ -112,12 +113,15 @@ class _Told:
         self.segments = 0
         self.confidence = FileConfidence()
 
-    def tell(self, item: Segment | Cue | Settled, audio: Recording) -> None:
+    def tell(self, item: Segment | Cue | CoverageSpan | Settled, audio: Recording) -> None:
         if isinstance(item, Segment):
             self._segment(item)
         elif isinstance(item, Cue):
             self._documents.cue(item)
             self._listener.cue(item)
+        elif isinstance(item, CoverageSpan):
+            self._documents.coverage(item)
+            self._listener.coverage(item)
         else:
             self._progress(item.seconds, audio)
 

@@ -4,7 +4,8 @@
     listen thread      blocks -> speech -> windows of at most 30 s
     mel thread         windows -> log-mel
     lanes              windows -> text -> segments of each window, in batches
-    the caller's       segments in order, numbered, as subtitles too, kept in the checkpoint
+    the caller's       segments in order, numbered, as subtitles too, kept in the checkpoint; and
+                       the ledger: what became of every second
 
 The queues between them are short, so memory does not grow with the file.
 """
@@ -22,10 +23,12 @@ from .batch_reader import BatchReader
 from .checkpoint import Checkpoint, Record, Run, check_same
 from .engine import Engine
 from .lanes import Done, Lanes
+from .listener import DUAL_MONO, INCOMPLETE, LANGUAGE_UNCERTAIN
 from .speech.frontend import Settled
 from .speech.mel_window import PlacedWindow
 from .stage import Stage
 from .transcript.cues import Cue, CueMaker
+from .transcript.ledger import CoverageSpan, Ledger
 from .transcript.merging import Merger
 from .transcript.segments import Segment, WindowResult
 from .whisper.language import Language, LanguageSelector
@@ -55,6 +58,7 @@ class Transcription:
         self._audio = audio
         self._selector = LanguageSelector(engine.whisper, engine.vocabulary, order.language)
         self._checkpoint: Checkpoint | None = None
+        self._ledger = Ledger(audio.channels)
         self._known = 0  # windows that an earlier run has transcribed
         if order.checkpoint is not None:
             run = Run(engine.model.sha256, order.language, audio.channels)
@@ -67,8 +71,19 @@ class Transcription:
     def language(self) -> Language:
         return self._selector.language
 
-    def __iter__(self) -> Iterator[Segment | Cue | Settled]:
-        """Segments in order, the subtitles that they make, and how far all is transcribed."""
+    @property
+    def flags(self) -> list[str]:
+        """Of the whole file; final when the iteration ends."""
+        holds = {
+            INCOMPLETE: self._ledger.is_incomplete,
+            LANGUAGE_UNCERTAIN: self.language.is_uncertain,
+            DUAL_MONO: self._audio.dual_mono,
+        }
+        return [flag for flag, it_does in holds.items() if it_does]
+
+    def __iter__(self) -> Iterator[Segment | Cue | CoverageSpan | Settled]:
+        """Segments in order, the subtitles that they make, what became of every second, and how far
+        all is transcribed."""
         front_end, audio = self._engine.front_end, self._audio
         windows = front_end.windows(audio.blocks(), audio.channels, self._known)
         stand_back = not self._engine.shares_device  # with a GPU, the processor's work is theirs
@@ -87,17 +102,22 @@ class Transcription:
         if self._checkpoint:
             self._checkpoint.close()
 
-    def _in_order(self, lanes: Lanes) -> Iterator[Segment | Cue | Settled]:
-        merger, cues = Merger(self._audio.channels), CueMaker()
+    def _in_order(self, lanes: Lanes) -> Iterator[Segment | Cue | CoverageSpan | Settled]:
+        audio, ledger = self._audio, self._ledger
+        merger, cues = Merger(audio.channels), CueMaker()
         recorded = self._checkpoint.records() if self._checkpoint else iter(())
         for done in lanes:
             for window, result in self._results(done, recorded):
+                ledger.add(window.channel, result)
                 yield from _with_cues(merger.add(window.channel, result.segments), cues)
             if done.settled is not None:
+                ledger.hear(done.settled.heard)
                 yield from _with_cues(merger.settle(done.settled.seconds), cues)
+                yield from ledger.settle(done.settled.seconds, audio.gaps)
                 yield done.settled
         yield from _with_cues(merger.finish(), cues)
-        yield from cues.finish(self._audio.seconds)
+        yield from cues.finish(audio.seconds)
+        yield from ledger.finish(audio.samples, audio.gaps)
 
     def _results(self, done: Done, recorded: Iterator[Record]) -> Iterable[Result]:
         """What came of the turn's windows; it is in the checkpoint before anybody is told."""

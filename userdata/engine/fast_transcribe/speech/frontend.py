@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..audio.samples import Samples
+from .heard import Heard, HeardStream
 from .mel import MelSpectrogram
 from .mel_window import MelWindow, PlacedWindow, SpokenWindow
 from .packing import Packer, PackingRules, Window
@@ -19,9 +20,17 @@ _WORTH_TELLING = 5.0  # seconds: what is told takes room in the queue to the mod
 
 @dataclass(frozen=True)
 class Settled:
-    """Whatever is spoken in the file before `seconds` has come as a window already."""
+    """Whatever is spoken in the file before `seconds` has come as a window already.
+
+    `heard`: what each channel sounds like, from where the Settled before it ended.
+    """
 
     seconds: float
+    heard: Sequence[Heard] = ()
+
+    def after(self, earlier: Settled | None) -> Settled:
+        """Both as one."""
+        return self if earlier is None else Settled(self.seconds, [*earlier.heard, *self.heard])
 
 
 class FrontEnd:
@@ -39,7 +48,7 @@ class FrontEnd:
         blocks: float32 [channels, n]. The first `known` windows come without their audio: what they
         hold is known from an earlier run. All others are SpokenWindows.
         """
-        ears = [_Ear(self._silero.stream()) for _ in range(channels)]
+        ears = [_Ear(self._silero.stream(), channel) for channel in range(channels)]
         number, told = 0, 0.0
         for block in _with_end(_in_whole_frames(blocks, channels)):
             for channel, ear in enumerate(ears):
@@ -51,7 +60,7 @@ class FrontEnd:
                     number += 1
             settled = min(ear.settled for ear in ears)
             if settled >= told + _WORTH_TELLING or block is None:
-                yield Settled(settled)
+                yield Settled(settled, [heard for ear in ears for heard in ear.take_heard()])
                 told = settled
 
     def mels(self, items: Iterable[PlacedWindow | Settled]) -> Iterator[PlacedWindow | Settled]:
@@ -66,8 +75,10 @@ class FrontEnd:
 class _Ear:
     """What listens to one channel."""
 
-    def __init__(self, vad: VadStream) -> None:
+    def __init__(self, vad: VadStream, channel: int) -> None:
         self._vad = vad
+        self._sounds = HeardStream(channel)
+        self._heard: list[Heard] = []
         self._finder, self._packer = RegionFinder(RegionRules()), Packer(PackingRules())
 
     @property
@@ -76,8 +87,15 @@ class _Ear:
 
     def hear(self, audio: Samples) -> Iterator[Window]:
         padded = np.pad(audio, (0, -len(audio) % FRAME))
-        regions = list(self._finder.push(self._vad.probabilities(padded)))
+        speech = self._vad.probabilities(padded)
+        self._heard += self._sounds.push(audio, speech)
+        regions = list(self._finder.push(speech))
         yield from self._packer.push(audio, regions, self._finder.horizon)
+
+    def take_heard(self) -> list[Heard]:
+        """What it sounded like since this was asked last."""
+        heard, self._heard = self._heard, []
+        return heard
 
     def finish(self) -> Iterator[Window]:
         yield from self._packer.finish(list(self._finder.finish()))

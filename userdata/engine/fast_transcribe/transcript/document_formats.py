@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
-from ..events import outcome_json, segment_json, word_json
+from ..events import coverage_json, outcome_json, segment_json, word_json
 from ..listener import Outcome
 from ..scripts import separator
 from .cues import Cue
+from .ledger import CoverageSpan
 from .segments import Segment
 from .subtitles import VTT_HEADER, srt_cue, vtt_cue
 
@@ -29,11 +30,13 @@ class Draft:
 
 
 class Document(Protocol):
-    """Called in this order: (segment | cue)* finish."""
+    """Called in this order: (segment | cue | coverage)* finish."""
 
     def segment(self, segment: Segment) -> None: ...
 
     def cue(self, cue: Cue) -> None: ...
+
+    def coverage(self, span: CoverageSpan) -> None: ...
 
     def finish(self, outcome: Outcome) -> None: ...
 
@@ -50,6 +53,7 @@ class JsonDocument:
         self._text = draft.open("text")
         self._last_said = ""
         self._segments = _Items(draft.open("segments"))
+        self._coverage = _Items(draft.open("coverage"))
         self._words = _Items(draft.open("words")) if draft.words else None
 
     def segment(self, segment: Segment) -> None:
@@ -66,6 +70,9 @@ class JsonDocument:
     def cue(self, cue: Cue) -> None:
         """Subtitles are in the subtitle formats."""
 
+    def coverage(self, span: CoverageSpan) -> None:
+        self._coverage.add(_json(coverage_json(span)))
+
     def finish(self, outcome: Outcome) -> None:
         self._out.write('{"text": "')
         _copy(self._text, self._out)
@@ -79,6 +86,8 @@ class JsonDocument:
         if self._words:
             self._out.write('\n],\n"words": [\n')
             self._words.copy_to(self._out)
+        self._out.write('\n],\n"coverage": [\n')
+        self._coverage.copy_to(self._out)
         self._out.write("\n]}\n")
 
 
@@ -94,6 +103,9 @@ class TextDocument:
 
     def cue(self, cue: Cue) -> None:
         """The text has no times."""
+
+    def coverage(self, span: CoverageSpan) -> None:
+        """It is in the JSON document."""
 
     def finish(self, outcome: Outcome) -> None:
         """Nothing is left to say."""
@@ -113,6 +125,9 @@ class SrtDocument:
         self._cues += 1
         self._out.write(srt_cue(self._cues, cue))
 
+    def coverage(self, span: CoverageSpan) -> None:
+        """It is in the JSON document."""
+
     def finish(self, outcome: Outcome) -> None:
         """Nothing is left to say."""
 
@@ -129,6 +144,9 @@ class VttDocument:
 
     def cue(self, cue: Cue) -> None:
         self._out.write(vtt_cue(cue))
+
+    def coverage(self, span: CoverageSpan) -> None:
+        """It is in the JSON document."""
 
     def finish(self, outcome: Outcome) -> None:
         """Nothing is left to say."""

@@ -22,6 +22,7 @@ from ..request import Request
 from .cues import Cue
 from .document_formats import DOCUMENTS, Document, Draft
 from .document_names import DocumentOptions, document_paths
+from .ledger import CoverageSpan
 from .segments import Segment
 
 
@@ -65,6 +66,11 @@ class Documents:
         with _writing():
             for document in self._documents:
                 document.cue(cue)
+
+    def coverage(self, span: CoverageSpan) -> None:
+        with _writing():
+            for document in self._documents:
+                document.coverage(span)
 
     def finish(self, outcome: Outcome) -> None:
         """Moves the documents into place."""

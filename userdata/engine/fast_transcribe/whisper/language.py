@@ -15,7 +15,6 @@ from .decoding import features
 from .tokens import Vocabulary
 
 AUTO = "auto"
-LANGUAGE_UNCERTAIN = "language_uncertain"
 _SURE = 0.8  # probability from which the language is believed
 _ENOUGH = 4.0  # seconds of speech; a second or two may sound like any of the neighbours
 _MOST_WINDOWS = 4  # that are heard before the most probable one is taken
