@@ -2,6 +2,7 @@
  * The API's description for other programs: OpenAPI 3.1, made of the table of routes and the schemas
  * that the handlers use. Routes for our own instances are not in it.
  */
+import * as z from 'zod';
 import { OpenAiError, openAiStatus } from './openai.ts';
 import { OpenApiSchemas, type Json } from './openapi-schemas.ts';
 import { Problem, PROBLEMS, type ProblemCode } from './problems.ts';
@@ -102,10 +103,27 @@ function requestBody({ body, form }: Route, { schemas }: Shared): Json {
   const schema = body ?? form;
   if (!schema) return {};
   const type = body ? 'application/json' : 'multipart/form-data';
+  const asked = schemas.of(schema, 'input');
   const content = {
-    [type]: { schema: schemas.of(schema, 'input'), ...(form && { encoding: { file: FILE_PART } }) },
+    [type]: form
+      ? { schema: withEmptyFields(asked), encoding: { file: FILE_PART } }
+      : { schema: asked },
   };
   return { requestBody: { required: true, content } };
+}
+
+const FormSchema = z.looseObject({
+  properties: z.record(z.string(), z.looseObject({ pattern: z.string().optional() })),
+});
+
+/** An empty field of a form is an absent one, whatever the text of others has to match. */
+function withEmptyFields(schema: Json): Json {
+  const { properties, ...form } = FormSchema.parse(schema);
+  const fields = Object.entries(properties).map(([name, { pattern, ...field }]) => [
+    name,
+    { ...field, ...(pattern !== undefined && { pattern: `^$|${pattern}` }) },
+  ]);
+  return { ...form, properties: Object.fromEntries(fields) as Json };
 }
 
 function parametersIn(place: string, fields: Route['query'], { schemas }: Shared): Json[] {

@@ -33,17 +33,19 @@ export function formFlag<const Value extends string>(value: z.ZodType<Value>) {
 const flag = formFlag(z.enum(['true', 'false'])).prefault('false');
 
 /** The fields of POST /transcribe: those of POST /jobs that a form can have. */
-export const TranscribeForm = z.strictObject({
-  file: SentFile,
-  language: Language.default(DEFAULT_LANGUAGE),
-  model: Model.default(DEFAULT_MODEL),
-  words: flag.transform((text) => text === 'true'),
-  channels: Channels.default(DEFAULT_CHANNELS),
-  track: TrackText.optional(),
-  force: flag
-    .transform((text) => text === 'true')
-    .describe('A job of its own, also if the same audio was transcribed before.'),
-});
+export const TranscribeForm = z
+  .strictObject({
+    file: SentFile,
+    language: Language.default(DEFAULT_LANGUAGE),
+    model: Model.default(DEFAULT_MODEL),
+    words: flag.transform((text) => text === 'true'),
+    channels: Channels.default(DEFAULT_CHANNELS),
+    track: TrackText.optional(),
+    force: flag
+      .transform((text) => text === 'true')
+      .describe('A job of its own, also if the same audio was transcribed before.'),
+  })
+  .describe('An empty field is an absent one.');
 
 export interface SentAudio {
   filename: string;
