@@ -59,14 +59,16 @@ SECTIONS = {
 
 def main() -> int:
     options = _options()
+    name = "weights"
     try:
         place = _place(options)
         for name in options.sections or SECTIONS:
             _keep(place, name)
     except (PackageMissing, BaselineMissing, SystemFailed, RunFailed) as e:
-        print(f"Not measured: {e}", file=sys.stderr)
+        print(f"{name}: not measured, and nothing after it. {e}", file=sys.stderr)
         return 1
-    print(report(place.results))
+    finally:
+        print(report(FOLDER / "results"))
     return 0
 
 
@@ -75,6 +77,7 @@ def _keep(place: Place, name: str) -> None:
     figures = {
         "date": date.today().isoformat(),
         "model": f"whisper-base of {source_of(place.model)}",
+        "engines": {engine.name: engine.version() for engine in place.engines},
         "figures": SECTIONS[name].measure(place),
     }
     place.results.mkdir(parents=True, exist_ok=True)
@@ -88,7 +91,8 @@ def report(results: Path) -> str:
         path = results / f"{name}.json"
         if path.exists():
             stored = json.loads(path.read_text(encoding="utf-8"))
-            when = f"{stored['date']}, {stored['model']}, int8 on the CPU"
+            engines = ", ".join(f"{name} {code}" for name, code in stored["engines"].items())
+            when = f"{stored['date']}; {stored['model']}, int8; code of the engine: {engines}"
             parts.append(f"### {section.title}\n\n{when}\n\n{section.tell(stored['figures'])}")
     return "\n\n".join(parts)
 

@@ -55,7 +55,8 @@ class Place:
         recordings = speech_set("prompts", self.folder / "sets").recordings
         recording = next(r for r in recordings if r.name == name)
         if self.seconds is not None:
-            path = self.folder / f"{name}-{self.seconds:.0f}s.wav"
+            path = self.folder / "audio" / f"{name}-{self.seconds:.0f}s.wav"
+            path.parent.mkdir(exist_ok=True)
             recording = excerpt(recording, (0.0, self.seconds), path)
         return Request(recording.audio, language=recording.language)
 

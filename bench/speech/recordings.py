@@ -40,7 +40,7 @@ class Recording:
         return " ".join(s.text for s in self.sentences or ())
 
     def digest(self) -> str:
-        return hashlib.blake2b(self.audio.read_bytes(), digest_size=4).hexdigest()
+        return digest(self.audio)
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,10 @@ class SpeechSet:
         told = {**asdict(self), "recordings": recordings}
         text = json.dumps(told, ensure_ascii=False, indent=1)
         (folder / _LISTED).write_text(text, encoding="utf-8")
+
+
+def digest(path: Path) -> str:
+    return hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()
 
 
 def is_saved(folder: Path) -> bool:

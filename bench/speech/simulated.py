@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from audio_files import MP3, joined
 from one_run import Request, run
 from pairs import Match, Pairs, compare
 from place import Place
+from recordings import digest
 from stacks import Program
 from table import table
 from whisper_doubles import Pace
@@ -32,12 +32,13 @@ _KEYS = ENGINE_BENCH / "recording.py"  # what windows and questions are known by
 def measure(place: Place) -> Stored:
     """Both files of prompts as one mp3. Raises PackageMissing, BaselineMissing, RunFailed."""
     parts = [place.timed(name).audio for name in ("en_pause", "en_nopause")]
-    mp3 = place.folder / "audio" / f"{'-'.join(part.stem for part in parts)}.mp3"
+    name = "-".join(f"{part.stem}-{digest(part)}" for part in parts)
+    mp3 = place.folder / "audio" / f"{name}.mp3"
     asked = Request(joined(parts, mp3, MP3), language="en")
     ours = programs.engine(place.engines[0])
     theirs = programs.faster_whisper(place, programs.BATCHED)
     match = Match(
-        f"{mp3.name}, {BATCH} s a batch + {WINDOW} s a window + {STEP} s a step",
+        f"mp3, {BATCH} s a batch + {WINDOW} s a window + {STEP} s a step",
         ours.simulated(_recorded(place, ours, asked), _PACE),
         theirs.simulated(_recorded(place, theirs, asked), _PACE),
         asked,
@@ -68,7 +69,7 @@ def tell(stored: Stored) -> str:
 
 def _recorded(place: Place, program: Program, asked: Request) -> Path:
     """What the real weights answer, by the engine's code; recorded unless it is there."""
-    code = [asked.audio.stem, hashlib.blake2b(_KEYS.read_bytes(), digest_size=4).hexdigest()]
+    code = [digest(asked.audio), digest(_KEYS)]
     if program.name == place.engines[0].name:
         code.append(place.engines[0].version())
     name = program.name.replace(" ", "-")

@@ -15,16 +15,18 @@ _LONG_WORD = 1.5  # seconds: what is longer has swallowed a pause, or another's 
 
 
 def unheard(recording: Recording, heard: Mapping[str, Transcript]) -> list[dict[str, Any]]:
-    """For every two programs, and against the turns of those who speak where they are known."""
-    texts = {name: _said(transcript) for name, transcript in heard.items()}
+    """For every two programs that tell when they hear each word: a segment's time holds silence
+    too. Also against the turns of those who speak, where they are known."""
+    texts = {name: _said(transcript) for name, transcript in heard.items() if transcript.words}
+    others = dict(texts)
     if recording.turns:
-        texts["somebody speaks"] = [Said("", start, end) for start, end in recording.turns]
+        others["somebody speaks"] = [Said("", start, end) for start, end in recording.turns]
     return [
         {"system": name, "other": other, **gap}
-        for name in heard
-        for other in texts
+        for name in texts
+        for other in others
         if name != other
-        for gap in _gaps(texts[name], texts[other], heard[name].untranscribed)
+        for gap in _gaps(texts[name], others[other], heard[name].untranscribed)
     ]
 
 
@@ -51,11 +53,9 @@ def _gaps(
 
 
 def _said(transcript: Transcript) -> list[Said]:
-    """Words, or segments where there are none; a word ends when it is too long for one."""
-    if transcript.words:
-        longest = ((w, min(w.end, w.start + _LONG_WORD)) for w in transcript.words)
-        return [Said(word.text, word.start, end) for word, end in longest]
-    return [Said(s.text, s.start, s.end) for s in transcript.segments]
+    """A word ends when it is too long for one."""
+    longest = ((w, min(w.end, w.start + _LONG_WORD)) for w in transcript.words)
+    return [Said(word.text, word.start, end) for word, end in longest]
 
 
 def merged(spans: Sequence[Span]) -> list[Span]:

@@ -17,6 +17,7 @@ from unheard import unheard
 from word_errors import edit_distance
 
 Stored = dict[str, Any]
+THEIRS = "faster-whisper"
 
 
 def measure(place: Place) -> Stored:
@@ -30,7 +31,7 @@ def tell(stored: Stored) -> str:
         [
             "\n".join(f"- {s['name']}: {s['source']}, {s['licence']}" for s in sets),
             _errors_table(sets),
-            *unheard_tables(sets),
+            *_unheard(sets),
             f"Texts to read: {stored['texts']}",
         ]
     )
@@ -108,30 +109,31 @@ def _words(measured: Mapping[str, int]) -> Errors:
     return Errors(*(measured[count] for count in counts))
 
 
-def unheard_tables(sets: Sequence[Stored]) -> Iterator[str]:
-    """Seconds without text, and a list of the spans."""
-    spans = [(r["name"], span) for s in sets for r in s["recordings"] for span in r["unheard"]]
+def _unheard(sets: Sequence[Stored]) -> Iterator[str]:
+    """How much is without text, and a list of the spans that an engine has none for."""
+    spans = [{"file": r["name"], **s} for t in sets for r in t["recordings"] for s in r["unheard"]]
     if not spans:
         yield "No span over 1 s without text where another has some."
         return
-    head = [
-        "file",
-        "without text",
-        "from",
-        "to",
-        "said to be untranscribed",
-        "there: text of another",
-    ]
-    rows = [
-        [
-            name,
-            span["system"],
-            f"{span['start']:.2f}",
-            f"{span['end']:.2f}",
-            "yes" if span["told"] else "no",
-            f"{span['other']}: {span['text']}",
-        ]
-        for name, span in spans
-    ]
-    yield "Spans over 1 s without text where another has some:"
-    yield table(head, rows)
+    yield "Spans over 1 s without text where another has some, or somebody is known to speak:"
+    head = ["file", "without text", "compared with", "spans", "seconds", "told as untranscribed"]
+    yield table(head, list(_unheard_sums(spans)))
+    head = ["file", "without text", "from", "to", "told", "text of another"]
+    own = [s for s in spans if not s["system"].startswith(THEIRS)]
+    yield table(head, [_unheard_row(span) for span in own])
+
+
+def _unheard_sums(spans: Sequence[Stored]) -> Iterator[list[str]]:
+    compared = ("file", "system", "other")
+    for names in dict.fromkeys(tuple(s[what] for what in compared) for s in spans):
+        here = [s for s in spans if tuple(s[what] for what in compared) == names]
+        seconds = sum(s["end"] - s["start"] for s in here)
+        told = sum(s["told"] for s in here)
+        yield [*names, str(len(here)), f"{seconds:.1f}", str(told)]
+
+
+def _unheard_row(span: Stored) -> list[str]:
+    times = (f"{span[at]:.2f}" for at in ("start", "end"))
+    text = " ".join(span["text"].split()).replace("|", "/")
+    told = "yes" if span["told"] else "no"
+    return [span["file"], span["system"], *times, told, f"{span['other']}: {text}"]
