@@ -323,6 +323,31 @@ describe('a file that was cut off', () => {
   });
 });
 
+describe('a film with two audio tracks', () => {
+  const film = path.join(PROJECT, 'tests/engine/cases/04-two-tracks.mp4');
+
+  test('is heard as the job asks, and says which tracks it has', async () => {
+    const texts = new Set<string>();
+    for (const track of [0, 1]) {
+      const { jobId } = await cloud.client.submitFile(film, { track });
+      const { tracks = [] } = (await cloud.completed(jobId)).audio;
+      expect(tracks.map(({ index, heard }) => [index, heard])).toEqual([
+        [0, track === 0],
+        [1, track === 1],
+      ]);
+      texts.add((await cloud.client.transcript(jobId)).text);
+    }
+    expect(texts.size).toBe(2);
+  });
+
+  test('and not the one that is asked for: OptionInvalid, on one machine', async () => {
+    const options = { track: 2, webhook: cloud.webhook };
+    const { jobId } = await cloud.client.submitFile(film, options);
+    await expectFailed(cloud, jobId, 'OptionInvalid');
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
+  });
+});
+
 describe('a language that the model does not know', () => {
   test('is OptionInvalid, once, on one machine', async () => {
     const options = { language: 'yue', webhook: cloud.webhook } as const;
