@@ -24,6 +24,7 @@ _SHAPES = {
     "ready": ({"engine", "timings"}, set()),
     "segment": ({"id", "start", "end", "text", "confidence", "flags"}, {"words", "speaker"}),
     "cue": ({"start", "end", "lines"}, set()),
+    "coverage": ({"start", "end", "kind"}, {"reason"}),
     "progress": ({"transcribedSeconds", "durationSeconds", "fraction"}, set()),
     "done": (
         {
@@ -94,6 +95,7 @@ def transcribe(
         check=False,
     )
     events = [_checked(json.loads(line)) for line in done.stdout.splitlines()]
+    _check_ledger(events)
     diagnostics = [json.loads(line) for line in done.stderr.splitlines()]
     return Run(done.returncode, events, diagnostics)
 
@@ -103,3 +105,13 @@ def _checked(event: Event) -> Event:
     keys = set(event) - {"event"}
     assert needed <= keys <= needed | allowed, f"not the agreed shape: {event}"
     return event
+
+
+def _check_ledger(events: Sequence[Event]) -> None:
+    """Every second of a file that was transcribed is in it, once."""
+    if not events or events[-1]["event"] != "done":
+        return
+    spans = [e for e in events if e["event"] == "coverage"]
+    edges = [0.0, *(s["end"] for s in spans)]
+    assert [s["start"] for s in spans] == edges[:-1]
+    assert edges[-1] == events[-1]["durationSeconds"]

@@ -23,8 +23,8 @@ NO_TEXT = "no_text"  # speech was heard, and the model wrote nothing by any mean
 LOST = "lost"  # speech was heard, and no part of the engine knows what became of it
 NO_SPEECH = "no_speech"  # the VAD heard speech, and the model holds that it is none
 
-_NEAR = round(0.3 * RATE)  # samples: speech that is so near to a segment belongs to it
-_SHORT = round(0.3 * RATE)  # a shorter pause is no silence
+_NEAR = round(0.3 * RATE)  # samples that the ends of what a window tells may be off
+_SHORT = round(0.3 * RATE)  # a shorter pause is no silence, and shorter speech no missing text
 _MISSING = RATE  # untranscribed audio from here on makes the transcript incomplete
 _BEHIND = RATE  # how far the told spans stay behind: a segment reaches so far back at the most
 
@@ -130,7 +130,9 @@ class _Spans:
         if last is not None and (_same(last, piece) or _belongs_to_neighbour(piece, last)):
             self._last = last.until(piece.end)
             return
-        if last is not None:
+        if last is not None and _is_edge(last, piece):
+            piece = replace(piece, start=last.start)
+        elif last is not None:
             yield self._told(last)
         self._last = piece
 
@@ -165,7 +167,7 @@ class _Channel:
 
     def forget(self, before: int) -> None:
         self._heard = [h for h in self._heard if h.end > before]
-        self._texts = [t for t in self._texts if t.end + _NEAR > before]
+        self._texts = [t for t in self._texts if t.end > before]
         self._unread = [u for u in self._unread if u.end + _NEAR > before]
 
     def labels(self, start: int, end: int, gaps: Sequence[Gap]) -> Iterator[_Range]:
@@ -174,8 +176,10 @@ class _Channel:
         edges = {start, end}
         for piece in (*self._heard, *missing):
             edges |= {piece.start, piece.end}
-        for piece in (*self._texts, *self._unread):
-            edges |= {piece.start - _NEAR, piece.start, piece.end, piece.end + _NEAR}
+        for text in self._texts:
+            edges |= {text.start, text.end}
+        for left in self._unread:
+            edges |= {left.start - _NEAR, left.start, left.end, left.end + _NEAR}
         inside = sorted(e for e in edges if start <= e <= end)
         for low, high in zip(inside, inside[1:]):
             yield self._label(low, high, missing)
@@ -191,8 +195,6 @@ class _Channel:
         sounds: Sounds = next((h.sounds for h in self._heard if h.start <= start < h.end), "speech")
         if sounds != "speech":
             return _Range(start, end, "silence" if sounds == "silence" else "nonspeech")
-        if any(t.start - _NEAR <= start < t.end + _NEAR for t in self._texts):
-            return _Range(start, end, "text")
         near = (u for u in self._unread if u.start - _NEAR <= start < u.end + _NEAR)
         known = next(near, None)
         if known is not None:
@@ -233,8 +235,15 @@ def _same(one: _Range, other: _Range) -> bool:
     return (one.kind, one.reason) == (other.kind, other.reason)
 
 
+def _is_edge(piece: _Range, text: _Range) -> bool:
+    """Speech beside a text, so short that its times are a little off."""
+    return piece.reason == LOST and piece.samples < _SHORT and text.kind == "text"
+
+
 def _belongs_to_neighbour(piece: _Range, before: _Range) -> bool:
     """A pause inside speech, a rustle, or the rest of speech that has no text."""
     if piece.reason == LOST and before.reason == NO_TEXT:
         return piece.samples < _MISSING
-    return piece.kind in ("silence", "nonspeech") and not piece.reason and piece.samples < _SHORT
+    is_short = piece.samples < _SHORT
+    is_pause = piece.kind in ("silence", "nonspeech") and not piece.reason and is_short
+    return is_pause or _is_edge(piece, before)
