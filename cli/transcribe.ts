@@ -1,7 +1,7 @@
 /**
  * `npm run transcribe -- FILE… [OPTIONS]`: transcribes on this computer alone, with the program that
- * does it on AWS. The engine runs once for each file and talks for itself: to a terminal as to a
- * person, to anything else in JSON lines.
+ * does it on AWS. The engine takes all files and talks for itself: to a terminal as to a person, to
+ * anything else in JSON lines.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,12 +22,22 @@ const USAGE = `npm run transcribe -- FILE… [OPTIONS]
                shipped one is tiny and knows 216 words, spoken by a synthetic voice
   --help       all options
 
-The files come first; the options go to the engine, for each file. A file that fails does not keep
+The files come first; the options go to the engine, and are meant for each file. A file that fails does not keep
 the others from being transcribed. Exit status: the worst of them; 2, and nothing is transcribed, if
 two files would be written to the same document, or one over another.`;
 
-/** Above it, the engine was ended by a signal: the next file is not begun. */
+/** Above it, a signal ended the engine, or the user did: the next file is not begun. */
 const HIGHEST_STATUS = 128;
+
+/** Where the engine writes the exit status of each file: after standard input, output and error. */
+const STATUSES = 3;
+
+interface Ended {
+  /** Of the engine; above 128 for a signal, as a shell tells it. */
+  readonly status: number;
+  /** Of each file that it has ended with, in the order of the files. */
+  readonly ofFiles: readonly number[];
+}
 
 const given = process.argv.slice(2);
 const firstOption = given.findIndex((argument) => /^-./.test(argument));
@@ -47,34 +57,48 @@ try {
 async function answer(): Promise<number> {
   const { python } = await setUp({ needsModel: false });
   if (!options.includes('--version')) console.log(`${USAGE}\n\nThe engine:\n`);
-  return runEngine(python, options);
+  return (await runEngine(python, options)).status;
 }
 
 async function transcribeAll(): Promise<number> {
   if (files.length === 0) refuse(USAGE, 'Which file? Name the files first, then the options.');
   const hasModel = options.some((option) => /^--model(=|$)/.test(option));
   const { python, model } = await setUp({ needsModel: !hasModel });
-  const run = (...audio: string[]) => runEngine(python, [...audio, ...model, ...options]);
-  if (files.length === 1) return run(...files);
-  const refusal = await run(...files, '--dry-run');
-  return refusal === 0 ? runEach(run) : refusal;
+  const more = [...model, ...options, '--statuses', String(STATUSES)];
+  return transcribeEach((audio) => runEngine(python, [...audio, ...more]));
 }
 
-/** One file after the other. @returns the highest exit status */
-async function runEach(run: (file: string) => Promise<number>): Promise<number> {
-  const failed: string[] = [];
-  let worst = 0;
-  for (const [index, file] of files.entries()) {
-    const status = await run(file);
-    if (status !== 0) failed.push(`${file} (exit status ${status})`);
-    worst = Math.max(worst, status);
-    if (status > HIGHEST_STATUS) {
-      tell('Not begun, since a signal ended the engine', files.slice(index + 1));
-      break;
-    }
-  }
+/**
+ * By one engine, which loads its model once. What a crash leaves of it is not trusted: another one
+ * goes on with the next file.
+ * @returns the highest exit status
+ */
+async function transcribeEach(run: (audio: string[]) => Promise<Ended>): Promise<number> {
+  const statuses: number[] = [];
+  let ended: Ended;
+  do {
+    const left = files.slice(statuses.length);
+    ended = await run(left);
+    statuses.push(...statusesOf(left, ended));
+  } while (ended.status <= HIGHEST_STATUS && statuses.length < files.length);
+  if (files.length > 1) tellWhatIsMissing(statuses);
+  return Math.max(ended.status, ...statuses);
+}
+
+/** @returns of the files that were begun, in their order */
+function statusesOf(files: readonly string[], { status, ofFiles }: Ended): readonly number[] {
+  const isSignal = status > HIGHEST_STATUS;
+  if (ofFiles.length === 0 && !isSignal) return files.map(() => status); // it refused them together
+  const endedInOne = isSignal && ofFiles.length < files.length && ofFiles.at(-1) !== status;
+  return endedInOne ? [...ofFiles, status] : ofFiles;
+}
+
+function tellWhatIsMissing(statuses: readonly number[]): void {
+  const failed = statuses.flatMap((status, index) =>
+    status === 0 ? [] : [`${files[index]} (exit status ${status})`],
+  );
+  tell('Not begun, since a signal ended the engine', files.slice(statuses.length));
   tell('Not transcribed', failed);
-  return worst;
 }
 
 /** On standard error: standard output is the engine's. */
@@ -91,12 +115,11 @@ async function setUp({ needsModel }: { needsModel: boolean }) {
   });
 }
 
-/** @returns its exit status, above 128 for a signal, as a shell tells it */
-async function runEngine(python: string, args: string[]): Promise<number> {
+async function runEngine(python: string, args: string[]): Promise<Ended> {
   const child = spawn(python, ['-m', 'fast_transcribe', ...args], {
     // Paths are meant from where npm was called; npm itself works in the project's root.
     cwd: process.env.INIT_CWD ?? process.cwd(),
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     env: {
       ...process.env,
       PYTHONPATH: path.join(PROJECT, 'userdata', 'engine'),
@@ -106,8 +129,13 @@ async function runEngine(python: string, args: string[]): Promise<number> {
   const end = () => child.kill('SIGTERM');
   const ignore = () => undefined; // a terminal sends Ctrl-C to the engine too: wait for its end
   process.on('SIGTERM', end).on('SIGINT', ignore);
-  const ending: unknown[] = await once(child, 'exit');
+  let lines = '';
+  child.stdio[STATUSES]?.on('data', (chunk: Buffer) => (lines += chunk.toString()));
+  const ending: unknown[] = await once(child, 'close');
   process.off('SIGTERM', end).off('SIGINT', ignore);
   const [code, signal] = ending as [number, null] | [null, NodeJS.Signals];
-  return code ?? HIGHEST_STATUS + constants.signals[signal];
+  return {
+    status: code ?? HIGHEST_STATUS + constants.signals[signal],
+    ofFiles: lines.split('\n').filter(Boolean).map(Number),
+  };
 }

@@ -97,6 +97,18 @@ describe('files on this computer', () => {
     expect(status).toBe(10);
   });
 
+  test('are all tried, and all told, where the engine crashes on each', () => {
+    const { status, output, errors } = transcribe([
+      ...['demo.wav', 'unseen0_single.wav'],
+      ...['--device', 'cpu', '--compute-type', 'nonsense'],
+    ]);
+    expect(textsOf(output)).toEqual(['EngineCrashed', 'EngineCrashed']);
+    expect(errors).toContain(
+      'Not transcribed: demo.wav (exit status 1), unseen0_single.wav (exit status 1).',
+    );
+    expect(status).toBe(1);
+  });
+
   test('may come on standard input', () => {
     const input = readFileSync(sampleFile('unseen0_single.wav'));
     expect(textsOf(transcribe(['-'], { input }).output)).toEqual([SINGLE]);

@@ -68,6 +68,16 @@ class Run:
         return self.events[-1]
 
     @property
+    def files(self) -> list[list[Event]]:
+        """The events of each audio file, in order: up to its done or error, or as far as it got."""
+        files: list[list[Event]] = [[]]
+        for event in self.events:
+            files[-1].append(event)
+            if event["event"] in ("done", "error"):
+                files.append([])
+        return [events for events in files if events]
+
+    @property
     def text(self) -> str:
         return " ".join(s["text"] for s in self.all("segment"))
 
@@ -95,9 +105,11 @@ def transcribe(
         check=False,
     )
     events = [_checked(json.loads(line)) for line in done.stdout.splitlines()]
-    _check_ledger(events)
     diagnostics = [json.loads(line) for line in done.stderr.splitlines()]
-    return Run(done.returncode, events, diagnostics)
+    run = Run(done.returncode, events, diagnostics)
+    for file in run.files:
+        _check_ledger(file)
+    return run
 
 
 def _checked(event: Event) -> Event:
@@ -109,7 +121,7 @@ def _checked(event: Event) -> Event:
 
 def _check_ledger(events: Sequence[Event]) -> None:
     """Every second of a file that was transcribed is in it, once."""
-    if not events or events[-1]["event"] != "done":
+    if events[-1]["event"] != "done":
         return
     spans = [e for e in events if e["event"] == "coverage"]
     edges = [0.0, *(s["end"] for s in spans)]

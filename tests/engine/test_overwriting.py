@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -192,10 +190,3 @@ def test_a_dry_run_takes_several(names: list[str], status: int, tmp_path: Path) 
     assert run.status == status
     assert [e["event"] for e in run.events] == ["error"] * (status == 2)
     assert os.listdir(tmp_path) == []
-
-
-def test_several_are_transcribed_by_several_runs(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "fast_transcribe", "a.wav", "b.wav", "--model", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "one AUDIO at a time" in done.stderr

@@ -1,10 +1,9 @@
-"""The command line: arguments, exit statuses, and the last resort for errors."""
+"""The command line: its arguments, and what is made of them."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -13,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from . import __version__
 from .audio.options import MIX, TrackChoice
-from .diagnostics import log
 from .display import Display
-from .errors import EngineError
+from .endings import exit_status
 from .events import EventWriter, claim_stdout
 from .listener import Listener
 from .overwriting import Files, refuse_overwriting
 from .request import CHANNELS, Request
+from .several import transcribe_each
 from .transcript.document_names import DocumentOptions
 
 if TYPE_CHECKING:
@@ -29,8 +28,9 @@ _MODEL = "FAST_TRANSCRIBE_MODEL"
 FORMATS = ("json", "txt", "srt", "vtt")
 
 _DESCRIPTION = """\
-Transcribes one audio file. A person at a terminal sees the text as it comes and a progress bar; a
-program that reads standard output gets events as JSON lines. --formats writes documents as well.
+Transcribes audio files, one after the other. A person at a terminal sees the text as it comes and a
+progress bar; a program that reads standard output gets events as JSON lines. --formats writes
+documents as well.
 """
 
 _EPILOG = """\
@@ -43,8 +43,8 @@ examples:
   ffmpeg -i film.avi -f wav - | fast_transcribe - --model kb-whisper-small > events.jsonl
 
 documents (--formats) are called after the audio file without its extension: call.wav, call.txt.
-None is written over audio, a file of the model or the checkpoint, and --dry-run tells whether two
-audio files would be written to the same one: then nothing is transcribed, and the status is 2.
+None is written over audio, a file of the model or the checkpoint. If two audio files would be
+written to the same one, nothing is transcribed and the status is 2; --dry-run only looks for that.
 
 audio: wav, mp3, m4a/mp4/mov, flac, ogg, webm/mkv or aac (ADTS), recognised by content.
 Nothing but that file is opened: no playlist, no network.
@@ -63,6 +63,9 @@ silence:
             tracks? (where there are more than one with sound: [{index, codec, channels, heard,
             language?, title?}]), model, engine, timings
   error     code, message; the exit status is not 0
+Each AUDIO has these events from ready to done or error, in the order of the files. An error of one
+file does not keep the others from being transcribed, but a crash does: those that are left are named
+on standard error.
 flags of a segment, which say what to listen to again; nothing is dropped for them:
   low_confidence          about every second word is a guess
   repetition              a phrase over and over, even when it was read a second time
@@ -73,7 +76,7 @@ flags of the file:
 Silence is no error: done, with no segments.
 Diagnostics are JSON lines on standard error; they never hold text of the transcript.
 
-exit status:
+exit status, of several files the highest:
   0  transcribed, or --await-request and standard input ended before a request
   1  EngineCrashed       anything that is not listed here
   2  OptionInvalid       the command line or the request asks for what cannot be done, such as a
@@ -92,30 +95,32 @@ def main(arguments: list[str]) -> int:
     """Runs the command and returns its exit status."""
     options = _options(arguments)
     listener = _listener(options.await_request)
-    try:
-        refuse_overwriting(_files(options))
-        if options.dry_run:
-            return 0
-        began = time.monotonic()
-        from .session import Session  # the model's libraries: slow, and after --help
+    return exit_status(lambda: _run(options, listener), listener)
 
-        session = Session(_session_options(options), listener, time.monotonic() - began)
-        session.run(sys.stdin)
-    except EngineError as e:
-        return _fail(e, listener)
-    except BrokenPipeError:
-        log("error", "nobody reads the events any more")
-        return EngineError.exit_status
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT  # as a shell tells it; who pressed the key knows why
-    except Exception as e:
-        crash = EngineError(
-            f"The engine crashed ({type(e).__name__}: {e}); the audio was not transcribed to its"
-            " end; try again, on another machine if it happens twice."
-        )
-        crash.__cause__ = e
-        return _fail(crash, listener)
-    return 0
+
+def _run(options: argparse.Namespace, listener: Listener) -> int:
+    """Raises EngineError if nothing was begun."""
+    refuse_overwriting(_files(options))
+    if options.dry_run:
+        return 0
+    began = time.monotonic()
+    # Slow to import, so after --help; and the decoder first, whose process imports while this does
+    from .audio.decoders import Decoders
+
+    files = len(options.audio) or 1
+    with Decoders(files, standard_input=not options.await_request) as decoders:
+        from .session import Session
+
+        means = _session_options(options), listener, decoders
+        session = Session(*means, import_seconds=time.monotonic() - began)
+        if options.await_request:
+            session.await_request(sys.stdin)
+            return 0
+
+        def transcribe(audio: str) -> int:
+            return exit_status(lambda: session.transcribe(audio), listener)
+
+        return transcribe_each(options.audio, transcribe, options.statuses)
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -123,8 +128,6 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if bool(options.audio) == options.await_request:
         parser.error("name an AUDIO, or give --await-request")
-    if len(options.audio) > 1 and not options.dry_run:
-        parser.error("one AUDIO at a time; only --dry-run takes several")
     return options
 
 
@@ -132,13 +135,6 @@ def _listener(await_request: bool) -> Listener:
     if sys.stdout.isatty() and sys.stderr.isatty() and not await_request:
         return Display()
     return EventWriter(claim_stdout())
-
-
-def _fail(error: EngineError, listener: Listener) -> int:
-    cause = error.__cause__ or error.__context__
-    log("error", "failed", code=error.code, cause=None if cause is None else repr(cause))
-    listener.error(error)
-    return error.exit_status
 
 
 def _files(options: argparse.Namespace) -> Files:
@@ -150,7 +146,6 @@ def _session_options(options: argparse.Namespace) -> SessionOptions:
     from .session import SessionOptions
     from .whisper.model import ModelOptions
 
-    audio = options.audio[0] if options.audio else ""
     return SessionOptions(
         model=ModelOptions(
             options.model, options.device, options.compute_type, options.threads or 0
@@ -158,14 +153,13 @@ def _session_options(options: argparse.Namespace) -> SessionOptions:
         batch_size=options.batch_size,
         max_seconds=options.max_seconds,
         request=Request(
-            audio,
+            "",
             options.language,
             options.words,
             options.channels,
             options.resume,
             options.track,
         ),
-        await_request=options.await_request,
         documents=_files(options).documents,
     )
 
@@ -178,7 +172,10 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "audio", nargs="*", metavar="AUDIO", help="the audio file; - is standard input"
+        "audio",
+        nargs="*",
+        metavar="AUDIO",
+        help="audio files, transcribed one after the other on one loaded model; - is standard input",
     )
     parser.add_argument(
         "--await-request",
@@ -191,7 +188,13 @@ def _parser() -> argparse.ArgumentParser:
         "--dry-run",
         action="store_true",
         help="transcribe nothing: only check the options, and that no file would be written over"
-        " another; takes several AUDIO, as for runs of one after the other",
+        " another",
+    )
+    parser.add_argument(
+        "--statuses",
+        type=int,
+        metavar="FD",
+        help="a file descriptor for the exit status of each AUDIO, a line each, written as it ends",
     )
     parser.add_argument(
         "--model",

@@ -1,13 +1,14 @@
-"""One run: load, wait for the request if need be, transcribe, tell it all."""
+"""Loads the model once, transcribes one file after the other, and tells it all."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
 from .audio.decoder import Decoder
+from .audio.decoders import Decoders
 from .audio.options import DecodeOptions
 from .audio.recording import Recording
 from .engine import Engine, load_engine
@@ -27,43 +28,64 @@ from .whisper.model import ModelOptions
 
 @dataclass(frozen=True)
 class SessionOptions:
-    """`request.audio` is empty when the request comes on standard input."""
+    """`request`: what is asked for each file, and the defaults of a request on standard input."""
 
     model: ModelOptions
     batch_size: int | None
     max_seconds: float
     request: Request
-    await_request: bool
     documents: DocumentOptions
 
 
 class Session:
-    """Timings are wall seconds; firstSegment and total count from when the audio was asked for."""
+    """Timings are wall seconds; firstSegment and total count from when the audio was asked for.
 
-    def __init__(self, options: SessionOptions, listener: Listener, import_seconds: float) -> None:
+    Import and load count for the first file alone: the others did not wait for them.
+    """
+
+    def __init__(
+        self,
+        options: SessionOptions,
+        listener: Listener,
+        decoders: Decoders,
+        *,
+        import_seconds: float,
+    ) -> None:
         self._options = options
         self._listener = listener
-        self._timings: dict[str, float | None] = {"importSeconds": import_seconds}
+        self._decoders = decoders
+        self._import_seconds = import_seconds
+        self._engine: Engine | None = None
+        self._timings: dict[str, float | None] = {}
 
-    def run(self, lines: TextIO) -> None:
+    def transcribe(self, audio: str) -> None:
+        """A path, or "-" for standard input. Raises EngineError."""
+        engine = self._ready()
+        with self._decoders.next() as decoder:
+            self._transcribe(engine, decoder, replace(self._options.request, audio=audio))
+
+    def await_request(self, lines: TextIO) -> None:
         """Raises EngineError. Returns quietly if `lines` ends before a request."""
-        with Decoder(standard_input=not self._options.await_request) as decoder:
-            self._run(lines, decoder)
-
-    def _run(self, lines: TextIO, decoder: Decoder) -> None:
-        began = time.monotonic()
-        engine = load_engine(self._options.model, self._options.batch_size)
-        self._timings["modelLoadSeconds"] = time.monotonic() - began
-        if not engine.shares_device:
-            decoder.stand_back()
-        self._listener.ready(engine.info, self._timings)
-        request: Request | None = self._options.request
-        if self._options.await_request:
-            request = await_request(lines, self._options.request)
-            if request is not None:
-                refuse_overwriting(self._files(request))
+        engine = self._ready()
+        request = await_request(lines, self._options.request)
         if request is not None:
-            self._transcribe(engine, decoder, request)
+            refuse_overwriting(self._files(request))
+            with self._decoders.next() as decoder:
+                self._transcribe(engine, decoder, request)
+
+    def _ready(self) -> Engine:
+        """Loaded by the first file, and by the next where that failed."""
+        began = time.monotonic()
+        engine = self._engine or load_engine(self._options.model, self._options.batch_size)
+        is_new, self._engine = self._engine is None, engine
+        if is_new and not engine.shares_device:
+            self._decoders.stand_back()
+        self._timings = {
+            "importSeconds": self._import_seconds if is_new else 0.0,
+            "modelLoadSeconds": time.monotonic() - began if is_new else 0.0,
+        }
+        self._listener.ready(engine.info, self._timings)
+        return engine
 
     def _files(self, request: Request) -> Files:
         options = self._options

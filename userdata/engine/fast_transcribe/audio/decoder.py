@@ -70,6 +70,9 @@ class Decoder:
     def __exit__(
         self, kind: type[BaseException] | None, e: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
         """Ends the process, done or not."""
         os.close(self._request)
         self._process.kill()

@@ -1,0 +1,34 @@
+"""One audio file after the other on one loaded model; each ends with an exit status of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+
+from .diagnostics import log
+from .endings import INTERRUPTED
+from .errors import EngineError
+
+
+def transcribe_each(
+    audio: Sequence[str], transcribe: Callable[[str], int], statuses: int | None
+) -> int:
+    """Returns the highest exit status.
+
+    `transcribe` returns that of one file; `statuses`: a file descriptor to which they are written,
+    a line each, as the files end, or None. After a crash or an interrupt the files that are left are
+    not begun: what a crash leaves in memory, or on a GPU, could spoil them. The reader of `statuses`
+    knows which they are.
+    """
+    worst = 0
+    for number, path in enumerate(audio, start=1):
+        status = transcribe(path)
+        worst = max(worst, status)
+        if statuses is not None:
+            os.write(statuses, b"%d\n" % status)
+        left = audio[number:]
+        if status in (EngineError.exit_status, INTERRUPTED) and left:
+            if statuses is None:
+                log("warn", "not begun", files=len(left), audio=", ".join(left))
+            break
+    return worst
