@@ -3,17 +3,20 @@
  *
  * Makes a fresh clone ready and runs one of our TypeScript programs on Node 24, which is itself one
  * of the packages: the Node that the user has (20 or newer) only has to start this file. It is
- * plain JavaScript for that reason, and uses nothing that has to be installed.
+ * plain JavaScript for that reason, and uses nothing that has to be installed. Where it is started
+ * by that Node 24, as ./spotscribe does, the program runs in the same process.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'node_modules', '.spotscribe-installed');
+const node = join(root, 'node_modules', 'node', 'bin', 'node');
+const program = join(root, 'cli', 'run-program.mjs');
 
 function fail(message) {
   console.error(message);
@@ -27,12 +30,12 @@ function requireNode20() {
   }
 }
 
-/** `npm ci`, unless the packages of this very lock file are there. */
+/** `npm ci`, unless the packages of this very lock file are there. @returns whether it ran */
 function installPackages() {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return false;
   console.error('Installing the packages of package-lock.json (npm ci) …');
   const npm = process.env.npm_execpath;
   const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []];
@@ -42,26 +45,35 @@ function installPackages() {
   });
   if (status !== 0) fail('npm ci failed; see above. Nothing was started.');
   writeFileSync(stamp, lock);
+  return true;
+}
+
+function isNode24() {
+  return existsSync(node) && realpathSync(node) === realpathSync(process.execPath);
 }
 
 /** The package brings Node as a binary for this system; it is checked before it is trusted. */
-function node24() {
-  const path = join(root, 'node_modules', 'node', 'bin', 'node');
-  const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+function requireNode24() {
+  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
   if (!stdout?.startsWith('v24.')) {
     fail(
       `The npm package "node" did not bring Node 24 for this system (${process.platform}-${process.arch}).`,
     );
   }
-  return path;
+}
+
+function runOnNode24() {
+  requireNode24();
+  const child = spawn(node, [program, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+  // A terminal sends Ctrl-C to both; the child decides what to do and this process waits for it.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + constants.signals[signal];
+  });
 }
 
 requireNode20();
-installPackages();
-const child = spawn(node24(), process.argv.slice(2), { cwd: root, stdio: 'inherit' });
-// A terminal sends Ctrl-C to both; the child decides what to do and this process waits for it.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => child.kill('SIGTERM'));
-child.on('exit', (code, signal) => {
-  process.exitCode = code ?? 128 + constants.signals[signal];
-});
+const hasInstalled = installPackages();
+if (!hasInstalled && isNode24()) await import(pathToFileURL(program).href);
+else runOnNode24();

@@ -16,15 +16,16 @@ import { withSetUpLock } from '../computer/set-up-lock.ts';
 import { refuse } from '../computer/arguments.ts';
 
 const USAGE = `npm run transcribe -- FILE… [OPTIONS]
+./spotscribe FILE… [OPTIONS]     the same, from any folder, without the time that npm takes
 
   FILE         an audio file, or - for standard input; several are transcribed one after the other
   --model DIR  a Whisper model for CTranslate2, such as KB-Whisper, with its manifest.json; the
                shipped one is tiny and knows 216 words, spoken by a synthetic voice
   --help       all options
 
-The files come first; the options go to the engine, and are meant for each file. A file that fails does not keep
-the others from being transcribed. Exit status: the worst of them; 2, and nothing is transcribed, if
-two files would be written to the same document, or one over another.`;
+The files come first; the options go to the engine, and are meant for each file. A file that fails
+does not keep the others from being transcribed. Exit status: the worst of them; 2, and nothing is
+transcribed, if two files would be written to the same document, or one over another.`;
 
 /** Above it, a signal ended the engine, or the user did: the next file is not begun. */
 const HIGHEST_STATUS = 128;
@@ -124,6 +125,7 @@ async function runEngine(python: string, args: string[]): Promise<Ended> {
       ...process.env,
       PYTHONPATH: path.join(PROJECT, 'userdata', 'engine'),
       PYTHONSAFEPATH: '1', // a numpy.py among the audio files is not to be imported
+      PYTHONDONTWRITEBYTECODE: '', // else, where it is set, the engine is compiled for every run
     },
   });
   const end = () => child.kill('SIGTERM');

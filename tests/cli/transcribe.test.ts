@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
@@ -21,16 +21,20 @@ const RUN_MS = 60_000;
 jest.setTimeout(2 * RUN_MS);
 
 /** As npm starts it: in the project's root, told where the user is. */
-function start(from: string) {
-  const environment = { ...process.env, INIT_CWD: from };
-  return { cwd: PROJECT, env: environment, program: path.join(PROJECT, 'cli', 'run.mjs') };
+function start(from: string, environment: Record<string, string> = {}) {
+  const env = { ...process.env, INIT_CWD: from, ...environment };
+  return { cwd: PROJECT, env, program: path.join(PROJECT, 'cli', 'run.mjs') };
 }
 
 function transcribe(
   files: string[],
-  { from = AUDIO, input }: { from?: string; input?: Buffer } = {},
+  {
+    from = AUDIO,
+    input,
+    environment,
+  }: { from?: string; input?: Buffer; environment?: Record<string, string> } = {},
 ) {
-  const { program, ...place } = start(from);
+  const { program, ...place } = start(from, environment);
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [program, 'cli/transcribe.ts', ...files],
@@ -98,10 +102,10 @@ describe('files on this computer', () => {
   });
 
   test('are all tried, and all told, where the engine crashes on each', () => {
-    const { status, output, errors } = transcribe([
-      ...['demo.wav', 'unseen0_single.wav'],
-      ...['--device', 'cpu', '--compute-type', 'nonsense'],
-    ]);
+    const given = ['demo.wav', 'unseen0_single.wav', '--device', 'cuda'];
+    const { status, output, errors } = transcribe(given, {
+      environment: { CUDA_VISIBLE_DEVICES: '' },
+    });
     expect(textsOf(output)).toEqual(['EngineCrashed', 'EngineCrashed']);
     expect(errors).toContain(
       'Not transcribed: demo.wav (exit status 1), unseen0_single.wav (exit status 1).',
@@ -191,9 +195,35 @@ describe('the options', () => {
   });
 });
 
-test('told to end, it takes the engine with it', async () => {
+describe('./spotscribe', () => {
+  test('is the same from any folder, also by a link on the PATH', () => {
+    const link = path.join(folder, 'spotscribe');
+    symlinkSync(path.join(PROJECT, 'spotscribe'), link);
+    const { status, stdout } = spawnSync(link, ['unseen0_single.wav'], {
+      cwd: AUDIO,
+      // As within a script of npm that was called elsewhere
+      env: { ...process.env, INIT_CWD: folder },
+      encoding: 'utf8',
+      timeout: RUN_MS,
+    });
+    expect(textsOf(stdout)).toEqual([SINGLE]);
+    expect(status).toBe(0);
+  });
+});
+
+/** The packages' own Node runs a program in its own process; another one starts that Node. */
+function anotherNode(): string {
+  const file = path.join(folder, 'another-node');
+  copyFileSync(process.execPath, file);
+  return file;
+}
+
+test.each([
+  ['the packages’ Node', () => process.execPath],
+  ['another Node', anotherNode],
+])('told to end on %s, it takes the engine with it', async (_, node) => {
   const { program, ...place } = start(AUDIO);
-  const run = spawn(process.execPath, [program, 'cli/transcribe.ts', '-', 'demo.wav'], {
+  const run = spawn(node(), [program, 'cli/transcribe.ts', '-', 'demo.wav'], {
     ...place,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
