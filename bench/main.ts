@@ -5,6 +5,7 @@ const BENCHES: Record<string, () => Promise<unknown>> = {
   overhead: () => import('./overhead.ts'),
   engine: () => import('./engine.ts'),
   speech: () => import('./speech.ts'),
+  start: () => import('./start.ts'),
   burst: () => import('./burst.ts'),
 };
 
