@@ -1,10 +1,17 @@
 """How much text a subtitle holds, and how quickly it is read, by its writing.
 
-The figures are those of Netflix's Timed Text Style Guides, one for each language
-(https://partnerhelp.netflixstudios.com): characters a line 42 for Latin, 13 Japanese, 16 Chinese and
-Korean, 35 Thai; characters a second 17 for Latin and Thai, 7 Japanese (subtitles in the language that
-is spoken; 4 for translations), 9 Chinese, 12 Korean. Japanese, Chinese and Korean count a full-width
-character as 1 and a half-width one, such as Latin, as ½.
+Characters a line are from Netflix's Timed Text Style Guides, one for each language
+(https://partnerhelp.netflixstudios.com): 42 in most, 13 in Japanese, 16 in Chinese and Korean, 35 in
+Thai. In Japanese and Korean a half-width character, such as Latin, counts ½.
+
+Characters a second are those of the same guides by way of Subtitle Edit's check of them
+(SubtitleEdit/subtitleedit, pull request 13347): 17 in most, 9 in Chinese, 12 in Korean. For Japanese
+7 was chosen, the guide's speed for the deaf and hard of hearing: its 4 is for condensed text, and
+here all that was said is written. Chinese and Korean have a faster one, too (11, 14): the slower was
+chosen, since more time to read does no harm where there is time.
+
+Chosen without a guide: a half-width character counts ½ in Chinese, too; marks above and below a
+letter of Thai take no room; Lao, Burmese, Khmer and Tibetan are as Thai.
 
 Widths here are in columns: half-width characters.
 """
