@@ -132,6 +132,15 @@ def test_other_options_are_another_run(
     assert path.read_bytes() == one_run[1]
 
 
+def test_another_track_is_another_run(
+    engine: Engine, one_run: tuple[list[Any], bytes], tmp_path: Path
+) -> None:
+    path = tmp_path / "checkpoint"
+    path.write_bytes(one_run[1])
+    with pytest.raises(CheckpointRefused, match="another run \\(track\\)"):
+        transcribed(engine, Order("auto", path, track=1))
+
+
 def test_other_audio_is_another_run(
     engine: Engine, one_run: tuple[list[Any], bytes], tmp_path: Path
 ) -> None:

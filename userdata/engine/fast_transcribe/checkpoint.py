@@ -1,6 +1,7 @@
 """A file that a transcription can be resumed from: JSON Lines, one a window, in their order.
 
-    {"checkpoint": 2, "engine": "0.1.0", "model": "3f2a…", "language": "sv", "channels": 1}
+    {"checkpoint": 2, "engine": "0.1.0", "model": "3f2a…", "language": "sv", "channels": 1,
+     "track": null}
     {"window": 0, "channel": 0, "from": 8000, "to": 131072, "language": ["sv", 1], "segments": […],
      "unread": [[12.5, 14.0, false]]}
 
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from . import __version__
+from .audio.options import TrackChoice
 from .errors import CheckpointRefused
 from .speech.mel_window import PlacedWindow
 from .transcript.segments import Segment, WindowResult
@@ -35,12 +37,13 @@ _LONGEST_LINE = 1 << 20  # bytes; a window of 30 s takes some 20 kB
 class Run:
     """What two runs must have in common for one to go on where the other ended.
 
-    `model`: the SHA-256 of its manifest; `language`: as asked for.
+    `model`: the SHA-256 of its manifest; `language` and `track`: as asked for.
     """
 
     model: str
     language: str
     channels: int
+    track: TrackChoice | None = None
 
 
 @dataclass(frozen=True)

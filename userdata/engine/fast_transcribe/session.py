@@ -94,7 +94,8 @@ class Session:
     def _transcribe(self, engine: Engine, decoder: Decoder, request: Request) -> None:
         asked = time.monotonic()
         self._timings["firstSegmentSeconds"] = None
-        order = Order(request.language, Path(request.resume) if request.resume else None)
+        checkpoint = Path(request.resume) if request.resume else None
+        order = Order(request.language, checkpoint, request.track)
         how = DecodeOptions(self._options.max_seconds, request.channels == "split", request.track)
         with Documents(self._options.documents, request) as documents:
             audio = decoder.open(request.audio, how)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from .audio.options import TrackChoice
 from .audio.recording import Recording
 from .batch_reader import BatchReader
 from .checkpoint import Checkpoint, Record, Run, check_same
@@ -40,13 +41,14 @@ Result = tuple[PlacedWindow, WindowResult]
 
 @dataclass(frozen=True)
 class Order:
-    """`language`: a code such as "sv", or "auto".
+    """`language`: a code such as "sv", or "auto"; `track`: the one that the audio was opened with.
 
     `checkpoint`: a file that is gone on from if it is there, and written to.
     """
 
     language: str = "sv"
     checkpoint: Path | None = None
+    track: TrackChoice | None = None
 
 
 class Transcription:
@@ -61,7 +63,7 @@ class Transcription:
         self._ledger = Ledger(audio.channels)
         self._known = 0  # windows that an earlier run has transcribed
         if order.checkpoint is not None:
-            run = Run(engine.model.sha256, order.language, audio.channels)
+            run = Run(engine.model.sha256, order.language, audio.channels, order.track)
             self._checkpoint = Checkpoint(order.checkpoint, run)
             self._known = self._checkpoint.known
             for record in islice(self._checkpoint.records(), 1):

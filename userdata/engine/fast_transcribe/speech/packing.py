@@ -21,7 +21,10 @@ class PackingRules:
 
     longest: float = 29.9
     ramp: tuple[float, ...] = (8.0, 16.0)  # longest of the first windows, ascending: early results
-    full: float = 24.0  # from here on a long pause is worth more than a fuller window
+    # From here on a long pause is worth more than a fuller window, and of the first, shorter ones
+    # from this share on. Every window costs the encoder 30 s, however much is in it
+    full: float = 26.0
+    full_share: float = 0.7
     patience: float = 30.0  # of silence, after which nothing more is waited for
 
 
@@ -82,6 +85,11 @@ class Packer:
         seconds = ramp[self._emitted] if self._emitted < len(ramp) else self._rules.longest
         return seconds * RATE
 
+    def _enough(self) -> float:
+        """Samples from which on the next window may end at any pause."""
+        is_first = self._emitted < len(self._rules.ramp)
+        return self._rules.full_share * self._limit() if is_first else self._rules.full * RATE
+
     def _held(self) -> int:
         return sum(r.samples for r in self._regions)
 
@@ -90,7 +98,7 @@ class Packer:
 
         All but the last fit: they did when it came.
         """
-        size, enough = 0, min(self._rules.full * RATE, 0.7 * self._limit())
+        size, enough = 0, self._enough()
         best, best_pause = 1, -1
         for n in range(1, len(self._regions)):
             size += self._regions[n - 1].samples
