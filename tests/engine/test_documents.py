@@ -24,6 +24,7 @@ from fast_transcribe.scripts import separator
 from fast_transcribe.transcript.cues import CueMaker
 from fast_transcribe.transcript.document_formats import DOCUMENTS
 from fast_transcribe.transcript.documents import DocumentOptions, Documents
+from fast_transcribe.transcript.ledger import CoverageSpan
 from fast_transcribe.transcript.segments import Segment
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -59,6 +60,8 @@ def write(
                 documents.cue(cue)
         for cue in cues.finish():
             documents.cue(cue)
+        documents.coverage(CoverageSpan(0.0, 5.07, "text"))
+        documents.coverage(CoverageSpan(5.07, 12.3456, "untranscribed", "no_text"))
         documents.finish(outcome)
 
 
@@ -85,6 +88,10 @@ def test_the_json_is_all_that_is_known(tmp_path: Path) -> None:
         },
         "timings": {"totalSeconds": 1.235, "firstSegmentSeconds": None},
         "complete": True,
+        "coverage": [
+            {"start": 0.0, "end": 5.07, "kind": "text"},
+            {"start": 5.07, "end": 12.35, "kind": "untranscribed", "reason": "no_text"},
+        ],
         "segments": [
             {
                 "id": 0,

@@ -24,7 +24,8 @@ LOST = "lost"  # speech was heard, and no part of the engine knows what became o
 NO_SPEECH = "no_speech"  # the VAD heard speech, and the model holds that it is none
 
 _NEAR = round(0.3 * RATE)  # samples that the ends of what a window tells may be off
-_SHORT = round(0.3 * RATE)  # a shorter pause is no silence, and shorter speech no missing text
+_SHORT = round(0.3 * RATE)  # a shorter pause is no silence
+_EDGE = round(0.5 * RATE)  # shorter speech beside a text belongs to it
 _MISSING = RATE  # untranscribed audio from here on makes the transcript incomplete
 _BEHIND = RATE  # how far the told spans stay behind: a segment reaches so far back at the most
 
@@ -237,13 +238,12 @@ def _same(one: _Range, other: _Range) -> bool:
 
 def _is_edge(piece: _Range, text: _Range) -> bool:
     """Speech beside a text, so short that its times are a little off."""
-    return piece.reason == LOST and piece.samples < _SHORT and text.kind == "text"
+    return piece.reason == LOST and piece.samples < _EDGE and text.kind == "text"
 
 
 def _belongs_to_neighbour(piece: _Range, before: _Range) -> bool:
     """A pause inside speech, a rustle, or the rest of speech that has no text."""
     if piece.reason == LOST and before.reason == NO_TEXT:
         return piece.samples < _MISSING
-    is_short = piece.samples < _SHORT
-    is_pause = piece.kind in ("silence", "nonspeech") and not piece.reason and is_short
-    return is_pause or _is_edge(piece, before)
+    is_quiet = piece.kind in ("silence", "nonspeech") and not piece.reason
+    return (is_quiet and piece.samples < _SHORT) or _is_edge(piece, before)

@@ -23,7 +23,7 @@ from .tokens import Vocabulary
 LONGEST = 224
 _BEAMS = 5
 # A phrase of so many tokens is not written twice: what is left of a loop is what it hides
-_NO_REPEAT = {"no_repeat_ngram_size": 6, "repetition_penalty": 1.1}
+_NO_REPEAT: dict[str, Any] = {"no_repeat_ngram_size": 6, "repetition_penalty": 1.1}
 
 
 class Decoding:
@@ -42,12 +42,16 @@ class Decoding:
         results = self._generate(encoded, count, prompt, {"beam_size": 1})
         return [self._result(result, 0) for result in results]
 
-    def alternatives(self, encoded: StorageView, prompt: Sequence[int]) -> list[DecodeResult]:
-        """For one window: five by beam search, the likeliest first, and one without repetitions."""
-        beams = {"beam_size": _BEAMS, "num_hypotheses": _BEAMS}
-        ways: list[dict[str, Any]] = [beams, {"beam_size": 1, **_NO_REPEAT}]
-        found = [self._generate(encoded, 1, prompt, way)[0] for way in ways]
-        return [self._result(r, i) for r in found for i in range(len(r.sequences_ids))]
+    def beams(self, encoded: StorageView, prompt: Sequence[int]) -> list[DecodeResult]:
+        """For one window: five by beam search, the likeliest first."""
+        way = {"beam_size": _BEAMS, "num_hypotheses": _BEAMS}
+        (result,) = self._generate(encoded, 1, prompt, way)
+        return [self._result(result, i) for i in range(len(result.sequences_ids))]
+
+    def unrepeated(self, encoded: StorageView, prompt: Sequence[int]) -> DecodeResult:
+        """For one window: no phrase twice."""
+        (result,) = self._generate(encoded, 1, prompt, {"beam_size": 1, **_NO_REPEAT})
+        return self._result(result, 0)
 
     def _generate(
         self, encoded: StorageView, count: int, prompt: Sequence[int], way: dict[str, Any]

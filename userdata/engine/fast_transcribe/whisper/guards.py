@@ -27,6 +27,8 @@ class GuardRules:
 
     compression: float = 2.4  # zlib's ratio on the window's text; Whisper's own
     log_probability: float = -1.0  # mean of the window's tokens: under it, the text is a guess
+    # Of a word: where the model has left out a phrase, the word after it is this improbable
+    word_probability: float = 0.15
     no_speech: float = 0.6  # of the window; with a guess as text, nobody spoke
     # Text in a second of speech. The quickest speakers are under 25; times that are a little off
     # must not make a "ja" look impossible.
@@ -70,6 +72,10 @@ class Guards:
             crowded=self._is_crowded(len(result.text), speech),
             guessed=bool(words) and result.log_probability < self._rules.log_probability,
         )
+
+    def has_improbable_word(self, words: Sequence[Word]) -> bool:
+        """Whether the text goes on somewhere in a way that the model itself does not believe."""
+        return any(w.probability < self._rules.word_probability for w in words)
 
     def hears_nobody(self, result: DecodeResult) -> bool:
         """Whether the model holds that nobody speaks, and has written nothing that contradicts."""

@@ -21,7 +21,7 @@ Spans = Sequence[tuple[int, int]]
 
 # Seconds from a piece's first or last word to where its speech begins or ends: what is nearer is
 # too short to be decoded on its own (unread.py), so it belongs to the word
-_NEAR = 1.2
+_NEAR = 0.8
 _LEAST, _EACH = 0.8, 0.08  # seconds that a word may take, and for each of its letters
 _STOPS = (".", "!", "?", "…", "。", "！", "？")
 _SPELLED = 4  # letters in which a digit is said, or the dot of an address

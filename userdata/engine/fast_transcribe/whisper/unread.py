@@ -9,8 +9,8 @@ from ..audio.rate import RATE
 from .placement import Spans
 from .words import Word
 
-_WORTH_READING = 1.0  # seconds of speech
 _MARGIN = 0.2  # seconds that a word's times may be off
+_WORTH_READING = 0.6  # seconds of speech: a second, without the margins of the words beside it
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Gap:
 
 
 def unread(words: Sequence[Word], speech: Spans) -> list[Gap]:
-    """Where at least a second of speech has no words, in order. speech: file samples."""
+    """Where about a second of speech or more has no words, in order. speech: file samples."""
     spans = [(start / RATE, end / RATE) for start, end in speech]
     gaps = []
     for index in range(len(words) + 1):

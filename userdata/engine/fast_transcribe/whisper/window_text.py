@@ -67,10 +67,11 @@ class WindowText:
 
     def understood(self, draft: DecodeResult, aligned: AlignedTokens) -> Understood:
         """aligned: of the draft."""
-        result = self._best_of(self._window, draft)
+        words = self._words(draft, aligned, 0.0)
+        result = self._best_of(self._window, draft, words)
         if result is not draft:
-            aligned = self._aligned(self._window, result)
-        words = self._with_unread(self._words(result, aligned, 0.0))
+            words = self._words(result, self._aligned(self._window, result), 0.0)
+        words = self._with_unread(words)
         return Understood(
             self._window.excerpt,
             words,
@@ -78,15 +79,28 @@ class WindowText:
             [Unread(g.start, g.end, self._tried[g.start, g.end]) for g in self._gaps(words)],
         )
 
-    def _best_of(self, window: MelWindow, draft: DecodeResult) -> DecodeResult:
-        """The draft unless it is doubtful; then the least doubtful of all, and the likeliest."""
-        judge = self._tools.guards.judge
-        if not judge(draft, self._speech).is_doubtful:
+    def _best_of(
+        self, window: MelWindow, draft: DecodeResult, words: Sequence[Word] = ()
+    ) -> DecodeResult:
+        """The draft unless it is doubtful; then the least doubtful of all, and the likeliest.
+
+        words: of the draft, where they are known.
+        """
+        guards, decoding = self._tools.guards, self._tools.decoding
+        is_doubtful = guards.judge(draft, self._speech).is_doubtful
+        if not is_doubtful and not guards.has_improbable_word(words):
             return draft
-        found = self._tools.decoding.alternatives(features([window.mel]), self._prompt)
+        sound = decoding.whisper.encode(features([window.mel]))
+        found = [draft, *decoding.beams(sound, self._prompt)]
+        if all(guards.judge(r, self._speech).is_doubtful for r in found):
+            found.append(decoding.unrepeated(sound, self._prompt))
         return min(
-            (draft, *found),
-            key=lambda r: (judge(r, self._speech).penalty, not r.text, -r.log_probability),
+            found,
+            key=lambda r: (
+                guards.judge(r, self._speech).penalty,
+                not r.text,
+                -r.log_probability,
+            ),
         )
 
     def _aligned(self, window: MelWindow, result: DecodeResult) -> AlignedTokens:
