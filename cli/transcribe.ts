@@ -34,9 +34,9 @@ const HIGHEST_STATUS = 128;
 const STATUSES = 3;
 
 interface Ended {
-  /** Of the engine; above 128 for a signal, as a shell tells it. */
+  /** The engine's exit status; 128 + the signal's number after a signal, as in a shell. */
   readonly status: number;
-  /** Of each file that it has ended with, in the order of the files. */
+  /** Exit status of each file that is done, in the order of the files. */
   readonly ofFiles: readonly number[];
 }
 

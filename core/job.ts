@@ -142,7 +142,7 @@ export const Job = z.object({
   claimedBy: z.string().optional(),
   claimedAt: z.iso.datetime().optional(),
   result: TaskResult.optional(),
-  /** Of the audio that was transcribed, if it has several. */
+  /** Audio tracks of the file, if it has several. */
   tracks: z.array(AudioTrack).optional(),
   error: JobError.optional(),
   endedAt: z.iso.datetime().optional(),

@@ -46,7 +46,7 @@ function whyNoLanguage(text: string): string {
   return `${asked} is not a language code that Whisper knows; use a code such as "sv" or "en", or "auto"`;
 }
 
-/** What somebody who wrote this probably wants: a country, `swe`, `sv-SE`, `SV`, `Swedish`, `svenska`. */
+/** The code that is probably meant by a country, `swe`, `sv-SE`, `SV`, `Swedish` or `svenska`. */
 export function meantBy(text: string): LanguageCode | 'auto' | undefined {
   const asked = text.trim().toLowerCase();
   if (asked === 'auto') return 'auto';
@@ -66,7 +66,7 @@ function twoLetters(code: string): string | undefined {
   }
 }
 
-/** Of a name in English, in Swedish, or in the language itself. */
+/** The code of a language by its name in English, in Swedish, or in the language itself. */
 function codeOfName(name: string): LanguageCode | undefined {
   return WHISPER.find((code) =>
     ['en', 'sv', code].some((locale) => {

@@ -40,7 +40,7 @@ const MAX_TRACK_TEXT = 60;
 export const AttemptTracks = z.strictObject({ tracks: z.array(AudioTrack).max(MAX_TRACKS) });
 export type AttemptTracks = z.infer<typeof AttemptTracks>;
 
-/** Of one alone there is nothing to tell. */
+/** A file with one track lists none. */
 export function hasSeveral(tracks: AudioTrack[] | undefined): tracks is AudioTrack[] {
   return tracks !== undefined && tracks.length > 1;
 }

@@ -56,7 +56,7 @@ export class Gathered {
   }
 }
 
-/** What is told of the file itself, if there is anything. */
+/** Truncation and tracks of the file, if there is anything to say. */
 function audioOf({ truncated, tracks }: EngineDone): Pick<Transcript, 'audio'> {
   if (!truncated && !hasSeveral(tracks)) return {};
   return { audio: { ...(truncated && { truncated }), ...(hasSeveral(tracks) && { tracks }) } };

@@ -10,7 +10,7 @@ export interface OggPage {
   at: number;
   end: number;
   serial: number;
-  /** Of its codec's samples, those that end on it; undefined where none does. */
+  /** Count of the codec's samples up to the end of the page; undefined where no packet ends on it. */
   granule?: number;
   isFirst: boolean;
   body: Buffer;

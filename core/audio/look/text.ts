@@ -18,7 +18,7 @@ const KINDS = [
 ] as const;
 
 /**
- * Of any encoding but UTF-16. Every format of audio has bytes that no text has: zeros in its
+ * Whether these bytes are text, in any encoding but UTF-16. Every format of audio has bytes that no text has: zeros in its
  * headers, or the 0xff that begins a frame. False for nothing at all.
  */
 export function isText(bytes: Buffer): boolean {

@@ -8,6 +8,7 @@ from dataclasses import replace
 from .words import Word
 
 _PART = 4  # letters of a word that are taken for the end of a longer one
+_LONGEST = 1.5  # seconds that a word grows to
 _MOST = 3  # words that a part may have in common with what stands beside it
 
 
@@ -20,11 +21,13 @@ def with_part(words: Sequence[Word], index: int, part: Sequence[Word]) -> list[W
     before, after = list(words[:index]), list(words[index:])
     first = _shared(before, part)
     if first:
-        before[-1] = replace(before[-1], end=max(before[-1].end, part[first - 1].end))
+        end = min(part[first - 1].end, before[-1].start + _LONGEST)
+        before[-1] = replace(before[-1], end=max(before[-1].end, end))
     own = list(part[first:])
     last = _shared(own, after)
     if last:
-        after[0] = replace(after[0], start=min(after[0].start, own[-last].start))
+        start = max(own[-last].start, after[0].end - _LONGEST)
+        after[0] = replace(after[0], start=min(after[0].start, start))
     return [*before, *own[: len(own) - last], *after]
 
 

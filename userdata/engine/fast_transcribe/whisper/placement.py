@@ -1,4 +1,4 @@
-"""Words of a window -> words of the file: each lies in one piece, in the speech that is most of it.
+"""Words of a window -> words of the file: each lies in the speech of one piece.
 
 A window is pieces of the file without the silence between them. The alignment knows nothing of the
 seams, so a word may seem to begin before one and to end after it; in the file that would be half a
@@ -8,8 +8,9 @@ speech that was not written.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -21,18 +22,17 @@ Spans = Sequence[tuple[int, int]]
 
 # Seconds from a piece's first or last word to where its speech begins or ends: what is nearer is
 # too short to be decoded on its own (unread.py), so it belongs to the word
-_NEAR = 0.8
+_NEAR = 0.6
+_REACHES = 0.04  # seconds of speech that are more than a wrong end
 _LEAST, _EACH = 0.8, 0.08  # seconds that a word may take, and for each of its letters
 _STOPS = (".", "!", "?", "…", "。", "！", "？")
+_MARKED = re.compile(r"[.,:;!?…。、，！？]$")
 _SPELLED = 4  # letters in which a digit is said, or the dot of an address
 
 
 def placed(words: Sequence[Word], times: TimeMap, speech: Spans) -> list[Word]:
     """words: window seconds; speech: file samples [start, end) of each piece. -> file seconds."""
-    spoken = [_in_window(piece, span) for piece, span in zip(times.pieces, speech)]
-    pieces = _with_their_sentence(
-        words, list(accumulate((_piece(word, times, spoken) for word in words), max))
-    )
+    pieces = _pieces(words, times, speech)
     return [
         _in_speech(
             word,
@@ -63,18 +63,64 @@ def _in_window(piece: tuple[int, int], speech: tuple[int, int]) -> tuple[float, 
     return (speech[0] - source + at) / RATE, (speech[1] - source + at) / RATE
 
 
-def _piece(word: Word, times: TimeMap, spoken: Sequence[tuple[float, float]]) -> int:
-    """The one whose speech the word has most of; outside of speech, the one with its middle."""
-    middle = round((word.start + word.end) / 2 * RATE)
-    here = max(bisect_right(times.pieces, middle, key=lambda p: p[0]) - 1, 0)
-    first = max(bisect_right(times.pieces, word.start * RATE, key=lambda p: p[0]) - 1, 0)
-    last = max(bisect_right(times.pieces, word.end * RATE, key=lambda p: p[0]), first + 1)
+def _pieces(words: Sequence[Word], times: TimeMap, speech: Spans) -> list[int]:
+    """The piece of each word, ascending.
 
-    def shared(piece: int) -> tuple[float, bool]:
-        start, end = spoken[piece]
-        return max(min(word.end, end) - max(word.start, start), 0.0), piece == here
+    The alignment gives the pause between two pieces to the word before it or to the one after, and
+    that word a part of the speech on the other side as well. It is the one after more often than
+    not, unless there is punctuation behind it.
+    """
+    spoken = [_in_window(piece, span) for piece, span in zip(times.pieces, speech)]
+    chosen = (
+        (_most if _MARKED.search(word.text) else _last)(_shares(word, times, spoken))
+        for word in words
+    )
+    return _with_their_sentence(words, list(accumulate(chosen, max)))
 
-    return max(range(first, last), key=shared)
+
+Shares = Mapping[int, float]
+
+
+def _shares(word: Word, times: TimeMap, spoken: Sequence[tuple[float, float]]) -> Shares:
+    """Seconds of each piece's speech in the word; a little more where its middle is."""
+    first, middle, last = (
+        max(bisect_right(times.pieces, second * RATE, key=lambda p: p[0]) - 1, 0)
+        for second in (word.start, (word.start + word.end) / 2, word.end)
+    )
+    shares = {}
+    for piece in range(first, last + 1):
+        low, high = spoken[piece]
+        shares[piece] = max(min(word.end, high) - max(word.start, low), 0.0)
+    shares[middle] += 1e-6
+    return shares
+
+
+def _most(shares: Shares) -> int:
+    return max(shares, key=shares.__getitem__)
+
+
+def _last(shares: Shares) -> int:
+    """The last piece that the word reaches into."""
+    return max((p for p, share in shares.items() if share >= _REACHES), default=_most(shares))
+
+
+def _in_window(piece: tuple[int, int], speech: tuple[int, int]) -> tuple[float, float]:
+    """Window seconds of a piece's speech."""
+    at, source = piece
+    return (speech[0] - source + at) / RATE, (speech[1] - source + at) / RATE
+
+
+def _with_their_sentence(words: Sequence[Word], pieces: list[int]) -> list[int]:
+    """A sentence's first word, heard at the end of the piece before, goes to the rest of it."""
+    for i in range(1, len(words) - 1):
+        before, here, after = pieces[i - 1 : i + 2]
+        if before == here < after and _ends(words[i - 1]) and not _ends(words[i]):
+            pieces[i] = after
+    return pieces
+
+
+def _ends(word: Word) -> bool:
+    return word.text.endswith(_STOPS)
 
 
 def _in_speech(

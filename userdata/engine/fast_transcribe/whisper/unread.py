@@ -10,7 +10,8 @@ from .placement import Spans
 from .words import Word
 
 _MARGIN = 0.2  # seconds that a word's times may be off
-_WORTH_READING = 0.6  # seconds of speech: a second, without the margins of the words beside it
+# Seconds of speech: a second, without the margins of the words beside it and of the speech's ends
+_WORTH_READING = 0.4
 
 
 @dataclass(frozen=True)
