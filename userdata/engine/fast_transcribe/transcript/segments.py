@@ -14,7 +14,9 @@ from .phrases import phrases
 
 LOW_CONFIDENCE = "low_confidence"
 CUT_AT_WINDOW = "cut_at_window"
-_UNSURE = 0.5  # confidence under which about every second word is a guess
+# Confidence under which two of three segments have more than 30 % of their words wrong
+# (docs/engine.md)
+_UNSURE = 0.7
 
 
 @dataclass(frozen=True)
