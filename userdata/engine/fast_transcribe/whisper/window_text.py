@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from ctranslate2 import StorageView
+from ctranslate2.models import Whisper
+from numpy.typing import NDArray
 
 from ..audio.rate import RATE
 from ..speech.endpoints import speech_spans
@@ -55,6 +61,18 @@ class WindowTools:
     guards: Guards
 
 
+@dataclass(frozen=True)
+class _Sound:
+    """A window or a part of one: log-mel [n_mels, frames], encoded once and when it is needed."""
+
+    whisper: Whisper
+    mel: NDArray[np.float32]
+
+    @cached_property
+    def encoded(self) -> StorageView:
+        return self.whisper.encode(features([self.mel]))
+
+
 class WindowText:
     """For one window and its prompt."""
 
@@ -68,9 +86,10 @@ class WindowText:
     def understood(self, draft: DecodeResult, aligned: AlignedTokens) -> Understood:
         """aligned: of the draft."""
         words = self._words(draft, aligned, 0.0)
-        result = self._best_of(self._window, draft, words)
+        sound = self._sound(self._window.mel)
+        result = self._best_of(sound, draft, words)
         if result is not draft:
-            words = self._words(result, self._aligned(self._window, result), 0.0)
+            words = self._words(result, self._aligned(sound, result), 0.0)
         words = self._with_unread(words)
         return Understood(
             self._window.excerpt,
@@ -79,8 +98,11 @@ class WindowText:
             [Unread(g.start, g.end, self._tried[g.start, g.end]) for g in self._gaps(words)],
         )
 
+    def _sound(self, mel: NDArray[np.float32]) -> _Sound:
+        return _Sound(self._tools.decoding.whisper, mel)
+
     def _best_of(
-        self, window: MelWindow, draft: DecodeResult, words: Sequence[Word] = ()
+        self, sound: _Sound, draft: DecodeResult, words: Sequence[Word] = ()
     ) -> DecodeResult:
         """The draft unless it is doubtful; then the least doubtful of all, and the likeliest.
 
@@ -90,10 +112,9 @@ class WindowText:
         is_doubtful = guards.judge(draft, self._speech).is_doubtful
         if not is_doubtful and not guards.has_improbable_word(words):
             return draft
-        sound = decoding.whisper.encode(features([window.mel]))
-        found = [draft, *decoding.beams(sound, self._prompt)]
+        found = [draft, *decoding.beams(sound.encoded, self._prompt)]
         if all(guards.judge(r, self._speech).is_doubtful for r in found):
-            found.append(decoding.unrepeated(sound, self._prompt))
+            found.append(decoding.unrepeated(sound.encoded, self._prompt))
         return min(
             found,
             key=lambda r: (
@@ -103,10 +124,9 @@ class WindowText:
             ),
         )
 
-    def _aligned(self, window: MelWindow, result: DecodeResult) -> AlignedTokens:
-        samples = window.mel.shape[1] * HOP
-        texts = Texts(self._prompt, [result.tokens], [samples])
-        return align(self._tools.decoding.whisper, features([window.mel]), texts)[0]
+    def _aligned(self, sound: _Sound, result: DecodeResult) -> AlignedTokens:
+        texts = Texts(self._prompt, [result.tokens], [sound.mel.shape[1] * HOP])
+        return align(self._tools.decoding.whisper, sound.encoded, texts)[0]
 
     def _words(self, result: DecodeResult, aligned: AlignedTokens, begins: float) -> list[Word]:
         """In file seconds. begins: the window second at which the aligned sound begins."""
@@ -130,8 +150,7 @@ class WindowText:
     def _read_part(self, gap: Gap, words: Sequence[Word]) -> list[Word]:
         """The words of a gap; none where they would be a guess."""
         part, begins = self._part(self._shorter(gap) if not words else gap)
-        encoded = self._tools.decoding.whisper.encode(features([part.mel]))
-        (draft,) = self._tools.decoding.greedy(encoded, 1, self._prompt)
+        (draft,) = self._tools.decoding.greedy(part.encoded, 1, self._prompt)
         result = self._best_of(part, draft)
         self._tried[gap.start, gap.end] = self._tools.guards.hears_nobody(result)
         if not result.text or self._tools.guards.judge(result, self._speech).is_doubtful:
@@ -145,9 +164,9 @@ class WindowText:
         ends = [end / RATE for _, end in self._speech if gap.start < end / RATE < gap.end]
         return replace(gap, end=min(ends, key=lambda end: abs(end - half), default=gap.end))
 
-    def _part(self, gap: Gap) -> tuple[MelWindow, float]:
+    def _part(self, gap: Gap) -> tuple[_Sound, float]:
         """The sound of a gap, and the window second at which it begins."""
         times, mel = self._window.excerpt.times, self._window.mel
         first = max(round((times.window_seconds(gap.start) - _LEAD) * RATE / HOP), 0)
         last = round((times.window_seconds(gap.end) + _LEAD) * RATE / HOP)
-        return replace(self._window, mel=mel[:, first:last]), first * HOP / RATE
+        return self._sound(mel[:, first:last]), first * HOP / RATE
