@@ -55,7 +55,7 @@ export type FileFlags = z.infer<typeof FileFlags>;
  * One utterance. `start` and `end` in seconds of the file; `confidence` is the mean token probability.
  * `flags` is an open list: a newer engine may know more than
  *
- *   low_confidence          listen: two of three such segments have many words wrong
+ *   low_confidence          listen: seven of ten such segments have many words wrong
  *   repetition              a phrase over and over, even when it was read a second time
  *   possible_hallucination  more text than the speech that was heard, or text without speech
  *   cut_at_window           it begins or ends where nobody paused for 30 s

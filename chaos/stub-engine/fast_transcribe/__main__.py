@@ -70,9 +70,9 @@ def main() -> None:
     resume = request.get("resume")
     checkpoint = Checkpoint(Path(resume)) if resume else None
     began = time.monotonic()
+    script.outcome.update(heard(script.outcome.get("tracks", []), request.get("track", 0)))
     for record in windows(script, checkpoint):
         tell(record, script)
-    script.outcome.update(heard(script.outcome.get("tracks", []), request.get("track", 0)))
     finish(script, time.monotonic() - began)
 
 

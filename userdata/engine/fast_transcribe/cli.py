@@ -67,7 +67,7 @@ Each AUDIO has these events from ready to done or error, in the order of the fil
 file does not keep the others from being transcribed, but a crash does: those that are left are named
 on standard error.
 flags of a segment, which say what to listen to again; nothing is dropped for them:
-  low_confidence          listen: two of three such segments have many words wrong
+  low_confidence          listen: seven of ten such segments have many words wrong
   repetition              a phrase over and over, even when it was read a second time
   possible_hallucination  more text than the speech that was heard, or text without speech
   cut_at_window           it begins or ends where nobody paused for 30 s

@@ -14,7 +14,7 @@ from .phrases import phrases
 
 LOW_CONFIDENCE = "low_confidence"
 CUT_AT_WINDOW = "cut_at_window"
-# Confidence under which two of three segments have more than 30 % of their words wrong
+# Confidence under which seven of ten segments have more than 30 % of their words wrong
 # (docs/engine.md)
 _UNSURE = 0.7
 

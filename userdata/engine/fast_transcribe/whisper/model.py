@@ -107,9 +107,11 @@ def _on_cpu(options: ModelOptions, identity: ModelIdentity) -> LoadedModel:
 
 def _compute_type(device: str, asked: str) -> str:
     """What was asked for, or the device's default. Raises UsageError if the device cannot do it."""
+    if asked in _CHOSEN and device == "cuda":
+        return asked
     can = ctranslate2.get_supported_compute_types(device)
     if asked == DEFAULT:
-        return _CPU_DEFAULT if device == "cpu" and _CPU_DEFAULT in can else DEFAULT
+        return _CPU_DEFAULT if _CPU_DEFAULT in can else DEFAULT
     if asked not in {*can, *_CHOSEN}:
         raise UsageError(
             f"The {_NAMES[device]} of this machine cannot run the model as {asked!r}; nothing was"
