@@ -8,7 +8,7 @@ from .rate import RATE
 from .samples import Samples
 
 _PIECE = RATE  # samples compared at a time: hold music on both sides is not the whole call
-# Of both sides' energy. Codecs leave 1 to 2 %; a voice that leaks at -20 dB to the other side, 80 %
+# Share of both sides' energy. Codecs leave 1 to 2 %; a voice that leaks at -20 dB leaves 80 %
 _DIFFERENCE = 0.03
 _ALIKE = 0.98  # of the pieces with sound
 # Pieces are counted by how loud they are, in steps of 3 dB below full scale: the noise of pauses is

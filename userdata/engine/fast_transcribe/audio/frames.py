@@ -20,7 +20,7 @@ from .channel_mix import MOST_CHANNELS
 # for it would take any amount of memory
 _SLOWEST, _FASTEST = 4000, 768_000
 
-# FFmpeg tells of damage that it skips in its log alone: counted here, written nowhere
+# FFmpeg reports damage that it skips only in its log: counted here, written nowhere
 logging.getLogger("libav").addHandler(logging.NullHandler())
 logging.getLogger("libav").propagate = False
 av.logging.set_skip_repeated(False)

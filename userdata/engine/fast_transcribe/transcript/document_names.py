@@ -14,7 +14,7 @@ from ..request import STANDARD_INPUT
 
 _UNNAMED = "transcript"  # what the documents of standard input are called
 
-# Of audio and video, and of the documents themselves: a file may have any name
+# Extensions of audio, video and the documents themselves: a file may have any name
 _EXTENSIONS = frozenset(
     ".3g2 .3gp .aac .ac3 .adts .aif .aiff .amr .ape .avi .caf .dts .eac3 .f4a .f4v .flac .flv .m2ts"
     " .m4a .m4b .m4p .m4r .m4v .mka .mkv .mov .mp1 .mp2 .mp3 .mp4 .mpa .mpeg .mpg .mpga .mts .mxf"

@@ -27,7 +27,7 @@ class GuardRules:
 
     compression: float = 2.4  # zlib's ratio on the window's text; Whisper's own
     log_probability: float = -1.0  # mean of the window's tokens: under it, the text is a guess
-    # Of a word: where the model has left out a phrase, the word after it is this improbable
+    # Under this the word is doubted: the word after a phrase that was left out is as improbable
     word_probability: float = 0.15
     no_speech: float = 0.6  # of the window; with a guess as text, nobody spoke
     # Text in a second of speech. The quickest speakers are under 25; times that are a little off

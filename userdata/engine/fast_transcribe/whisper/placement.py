@@ -44,25 +44,6 @@ def placed(words: Sequence[Word], times: TimeMap, speech: Spans) -> list[Word]:
     ]
 
 
-def _with_their_sentence(words: Sequence[Word], pieces: list[int]) -> list[int]:
-    """A sentence's first word, heard at the end of the piece before, goes to the rest of it."""
-    for i in range(1, len(words) - 1):
-        before, here, after = pieces[i - 1 : i + 2]
-        if before == here < after and _ends(words[i - 1]) and not _ends(words[i]):
-            pieces[i] = after
-    return pieces
-
-
-def _ends(word: Word) -> bool:
-    return word.text.endswith(_STOPS)
-
-
-def _in_window(piece: tuple[int, int], speech: tuple[int, int]) -> tuple[float, float]:
-    """Window seconds of a piece's speech."""
-    at, source = piece
-    return (speech[0] - source + at) / RATE, (speech[1] - source + at) / RATE
-
-
 def _pieces(words: Sequence[Word], times: TimeMap, speech: Spans) -> list[int]:
     """The piece of each word, ascending.
 
