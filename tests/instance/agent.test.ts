@@ -7,10 +7,19 @@ import { Transcript, TRANSCRIPT_FORMATS, TranscriptPart } from '../../core/trans
 import { JOB, taskError, TOKEN, type Answer } from './border.ts';
 import { bundledAgent, Machine, TEST_MS } from './machine.ts';
 import { failureOf, resultOf, scene, uploaded, written } from './scene.ts';
-import { cue, done, error, progress, segment, steps } from './steps.ts';
+import { cue, done, error, heard, progress, segment, steps } from './steps.ts';
 
 const brokenOff: Answer = (response) => response.destroy();
 const HANG = { hang: true } as const;
+
+/** For `beforeAgent`: no upload begins before the work is ended. */
+const UPLOADS_BEGIN_AT_THE_END = `
+  import { once } from 'node:events';
+  const { fetch } = globalThis;
+  globalThis.fetch = async (url, request) => {
+    if (url.endsWith?.('/results')) await once(request.signal, 'abort');
+    return fetch(url, request);
+  };`;
 
 jest.setTimeout(TEST_MS);
 
@@ -292,6 +301,22 @@ describe('the engine', () => {
 
     expect(code).toBe(0);
     expect(failureOf(border)).toEqual({ code: 'AudioUnreadable', cause: 'Not audio. Send audio.' });
+  });
+
+  test('fails the job with them after its first words, too, while those are on their way', async () => {
+    await using on = await scene(bundle);
+    const { border, machine } = on;
+    border.audio = steps(
+      ...heard(0, 'Hej.'),
+      ...[error('AudioTooLong', 'Too long. Split it.'), { exit: 13 }],
+    );
+    const late = await machine.beforeAgent(UPLOADS_BEGIN_AT_THE_END);
+
+    const { code } = await machine.startAgentWith({ ...machine.environment(border), ...late })
+      .ending;
+
+    expect(code).toBe(0);
+    expect(failureOf(border)).toEqual({ code: 'AudioTooLong', cause: 'Too long. Split it.' });
   });
 
   test('that cannot apply an option of the job is asked once', async () => {

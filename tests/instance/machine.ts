@@ -76,6 +76,13 @@ export class Machine {
     };
   }
 
+  /** For the agent's environment: Node runs `program` in its process before it. */
+  async beforeAgent(program: string): Promise<Record<string, string>> {
+    const file = `${this.root}/before-agent.mjs`;
+    await writeFile(file, program);
+    return { NODE_OPTIONS: `--import=${file}` };
+  }
+
   startAgent(border: Border): Running {
     return this.startAgentWith(this.environment(border));
   }

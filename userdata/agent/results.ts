@@ -43,9 +43,21 @@ export class Results {
     form.set('Content-Type', file.type);
     // S3 ignores every field after the file.
     form.set('file', file);
+    const sent = await encoded(form);
     const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(UPLOAD_MS)]);
-    const answer = await fetch(results.url, { method: 'POST', body: form, signal });
+    const answer = await fetch(results.url, { method: 'POST', ...sent, signal });
     await answer.body?.cancel();
     if (!answer.ok) throw new HttpStatusError(answer.status);
   }
+}
+
+/**
+ * The form as bytes. fetch copies a form in a promise that nobody can await, and that rejects if the
+ * request is aborted meanwhile, which ends the process (undici since 7.20:
+ * https://github.com/nodejs/undici/pull/4791).
+ */
+async function encoded(form: FormData) {
+  const holder = new Response(form);
+  const type = holder.headers.get('content-type') ?? '';
+  return { headers: { 'content-type': type }, body: await holder.bytes() };
 }

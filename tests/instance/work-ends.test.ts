@@ -1,0 +1,72 @@
+/** Uploads that are on their way when the work ends: they end with it, and what they had is handed over. */
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { JobFailure } from '../../core/job-errors.ts';
+import { NOTHING_KNOWN } from '../../userdata/agent/checkpoint-join.ts';
+import { systemClock as clock } from '../../userdata/agent/clock.ts';
+import { Progress } from '../../userdata/agent/heartbeat.ts';
+import { Lease } from '../../userdata/agent/lease.ts';
+import { createLog } from '../../userdata/agent/log.ts';
+import { Outlook } from '../../userdata/agent/outlook.ts';
+import { Results } from '../../userdata/agent/results.ts';
+import { Transcribing } from '../../userdata/agent/transcribing.ts';
+import { Border } from './border.ts';
+import { segment } from './steps.ts';
+
+const CHECKPOINT = '{"checkpoint":1}\n{"window":0,"to":32000}\n';
+const UNREADABLE = new JobFailure('AudioUnreadable');
+
+let border: Border;
+let folder: string;
+beforeEach(async () => {
+  border = await new Border().start();
+  folder = await mkdtemp(`${tmpdir()}/spotscribe-work-ends-`);
+});
+afterEach(async () => {
+  await border[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function results(signal: AbortSignal): Results {
+  const claimAgain = () => Promise.resolve(border.workOrder());
+  const lease = new Lease({ first: border.workOrder(), claimAgain, clock });
+  return new Results({ lease, clock, signal });
+}
+
+/** The work of an engine that has told one segment so far. */
+function working(signal: AbortSignal, onTrouble: (error: unknown) => void): Transcribing {
+  const transcribing = new Transcribing({
+    order: border.workOrder(),
+    file: `${folder}/checkpoint`,
+    prepared: { known: NOTHING_KNOWN, uploaded: NOTHING_KNOWN },
+    partsBefore: undefined,
+    results: results(signal),
+    progress: new Progress(),
+    outlook: new Outlook(),
+    clock,
+    log: createLog(() => undefined),
+    onTrouble,
+  });
+  transcribing.hear(segment(0, 'Hej.').say);
+  return transcribing;
+}
+
+/** The first are before an upload begins. */
+const MOMENTS = Array.from({ length: 40 }, (_, turns) => turns);
+
+test.each(MOMENTS)('%i turns of the event loop after a segment', async (turns) => {
+  await writeFile(`${folder}/checkpoint`, CHECKPOINT);
+  const end = new AbortController();
+  const troubles: unknown[] = [];
+  const transcribing = working(end.signal, (error) => troubles.push(error));
+
+  for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+  end.abort(UNREADABLE);
+  await transcribing.idle();
+  await transcribing.flush(results(new AbortController().signal));
+
+  expect(troubles.filter((error) => error !== UNREADABLE)).toEqual([]);
+  const pieces = border.uploads.filter(({ key }) => key.includes('/checkpoint/'));
+  expect(new Set(pieces.map(({ text }) => text))).toEqual(new Set([CHECKPOINT]));
+});
