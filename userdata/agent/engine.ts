@@ -47,6 +47,8 @@ export class Engine {
     // A pipe that breaks means that the process is gone, and its end tells more than the pipe can.
     this.#process.stdin.on('error', () => undefined);
     this.outcome = this.#follow();
+    // It may fail before anybody waits for it.
+    this.outcome.catch(() => undefined);
   }
 
   /** `listener` hears every event from now on, in order. */
