@@ -500,6 +500,21 @@ describe('the results', () => {
   });
 });
 
+test('a sign of life that cannot be given ends no job', async () => {
+  await using on = await scene(bundle);
+  const { border, machine } = on;
+  border.audio = steps(done(0));
+  // No program can be started with it: the longest string that Linux takes is shorter.
+  const burden = await machine.beforeAgent("process.env.BURDEN = 'x'.repeat(200_000)");
+  const environment = { ...machine.environment(border), ...burden, WATCHDOG_USEC: '60000000' };
+
+  const { code, output } = await machine.startAgentWith(environment).ending;
+
+  expect(code).toBe(0);
+  resultOf(border);
+  expect(output).toContain('The watchdog could not be told.');
+});
+
 describe('the settings', () => {
   test('that are missing are all named', async () => {
     await using machine = await Machine.make(bundle);

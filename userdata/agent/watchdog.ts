@@ -3,6 +3,7 @@
  * They say that this process still turns, no more: whether the work moves is what heartbeats tell.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { Log } from './log.ts';
 
 /** So often within systemd's patience: a sign may come late on a machine that is busy. */
@@ -15,8 +16,14 @@ export function giveSigns(patienceMs: number | undefined, log: Log): void {
   setInterval(() => giveSign(log), patienceMs / SIGNS).unref();
 }
 
-/** By systemd's own program, since Node has no datagram sockets but UDP's. */
 function giveSign(log: Log): void {
-  const notify = spawn('systemd-notify', ['WATCHDOG=1'], { stdio: 'ignore' });
-  notify.on('error', (error) => log.warn('The watchdog could not be told.', error));
+  notify().catch((error: unknown) => log.warn('The watchdog could not be told.', error));
+}
+
+/**
+ * By systemd's own program, since Node has no datagram sockets but UDP's.
+ * @throws if it cannot be started: some reasons `spawn` tells by an event, others it throws
+ */
+async function notify(): Promise<void> {
+  await once(spawn('systemd-notify', ['WATCHDOG=1'], { stdio: 'ignore' }), 'spawn');
 }
