@@ -7,8 +7,11 @@ export interface Script {
   /** Windows of 30 s. */
   readonly windows: number;
   readonly paceSeconds: number;
-  /** `crash`: the engine dies of this file every time; `unreadable`: it tells that it is no audio. */
-  readonly ending?: 'done' | 'crash' | 'unreadable';
+  /**
+   * `crash`: the engine dies of this file every time; `unreadable`, `too-long`: it says so. All before
+   * `atWindow` is told first, as the engine finds such things on its way.
+   */
+  readonly ending?: 'done' | 'crash' | 'unreadable' | 'too-long';
   readonly atWindow?: number;
   /** What the engine says besides at its end, of a file with several tracks or one that was cut off. */
   readonly outcome?: Partial<Pick<EngineDone, 'truncated' | 'flags' | 'tracks'>>;

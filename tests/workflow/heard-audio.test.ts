@@ -108,6 +108,19 @@ test('a track that the file does not have: OptionInvalid, once, and one machine'
   expect(cloud.instancesOf(jobId)).toHaveLength(1);
 });
 
+test.each([
+  ['unreadable', 'AudioUnreadable'],
+  ['too-long', 'AudioTooLong'],
+] as const)(
+  'a file that turns out %s on the way: %s, once, and one machine',
+  async (ending, code) => {
+    const jobId = await submit({ title: ending, windows: 3, paceSeconds: 0, ending, atWindow: 2 });
+    const { attempt } = await expectFailed(cloud, jobId, code);
+    expect(attempt).toBe(1);
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
+  },
+);
+
 test('a file of which nothing is to be said has none of it', async () => {
   const jobId = await submit({ title: 'plain', windows: 1, paceSeconds: 0 });
   const job = await cloud.completed(jobId);

@@ -3,8 +3,9 @@
     {"title": "ord 7", "windows": 5, "paceSeconds": 0.1, "ending": "done", "atWindow": 2}
 
 Window n says "<title> n". It speaks the engine's events, keeps and reads its checkpoint, and so can be
-interrupted and resumed like it. `ending`: "done", or what happens every time at `atWindow`: "crash"
-(as a file that brings the decoder down) and "unreadable" (an error that is the file's own).
+interrupted and resumed like it. `ending`: "done", or what happens every time at `atWindow`, when all
+before it is told: "crash", and the file's own errors that the engine finds on the way, "unreadable" (it
+brings the decoder down) and "too-long" (no header says how long it is).
 `outcome`: what its last event says besides, such as {"truncated": true, "tracks": […]}; of tracks, it
 hears the one that the request asks for.
 """
@@ -28,7 +29,7 @@ HEADER = {"checkpoint": 1, "engine": __version__, "model": "stub", "language": "
 WINDOW_SECONDS = 30
 SAMPLES = 16_000  # a second
 _OPTION_STATUS = 2
-_UNREADABLE_STATUS = 10
+_ERRORS = {"unreadable": ("AudioUnreadable", 10), "too-long": ("AudioTooLong", 13)}
 AUDIO_HEADER = 44  # bytes, of a WAV that has a note in place of sound
 
 
@@ -122,9 +123,10 @@ def heard(tracks: list[dict[str, Any]], asked: int | str) -> dict[str, Any]:
 def end_badly(script: Script) -> None:
     if script.ending == "crash":
         os.kill(os.getpid(), signal.SIGKILL)
-    message = "The script says that this file cannot be read; nothing was transcribed. Change it."
-    say("error", code="AudioUnreadable", message=message)
-    sys.exit(_UNREADABLE_STATUS)
+    code, status = _ERRORS[script.ending]
+    message = f"The script says {script.ending}; it was not transcribed to its end; change it."
+    say("error", code=code, message=message)
+    sys.exit(status)
 
 
 def finish(script: Script, seconds: float) -> None:
