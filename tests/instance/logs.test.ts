@@ -19,9 +19,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dirname(bundle), { recursive: true, force: true }));
 
-function startShipping(machine: Machine, border: Border) {
+function startShipping(machine: Machine, border: Border, more: Record<string, string> = {}) {
   const environment = { ...machine.environment(border), SPOTSCRIBE_LOG_GROUP: LOG_GROUP };
-  return machine.startAgentWith(environment);
+  return machine.startAgentWith({ ...environment, ...more });
+}
+
+/** Does `what` with an error at SIGUSR2. */
+function mishap(what: string): string {
+  return `process.on('SIGUSR2', function mishap() {
+      ${what}(new RangeError('Hemligt\\n    at Hemligt ord'));
+    });
+    function raise(error) { throw error; }`;
 }
 
 describe("a machine's lines", () => {
@@ -60,6 +68,28 @@ describe("a machine's lines", () => {
 
     const lines = on.border.logs.get(`unclaimed/${INSTANCE}`) ?? [];
     expect(lines.map(({ message }) => message).join()).toContain('The job is over');
+  });
+
+  test.each([
+    ['an exception that nothing catches', 'raise'],
+    ['a rejection that nobody waits for', 'Promise.reject'],
+  ])('tell what the agent died of: %s', async (_, what) => {
+    await using on = await scene(bundle);
+    const { border, machine } = on;
+    border.audio = steps(segment(0, 'Hej.'), { hang: true });
+    const agent = startShipping(machine, border, await machine.beforeAgent(mishap(what)));
+    await border.until(() => border.uploads.length > 0);
+    agent.process.kill('SIGUSR2');
+
+    const { code, output } = await agent.ending;
+
+    expect(code).toBe(1);
+    expect(border.verdicts).toEqual([]);
+    expect(border.logs.get(`${JOB}/1/${INSTANCE}`)?.at(-1)).toMatchObject({
+      ...{ level: 'error', message: 'The job is left as it is.', error: 'RangeError' },
+      stack: expect.stringMatching(/mishap .*\n.*node:events/s),
+    });
+    expect(output).not.toContain('Hemligt');
   });
 
   test('that cannot be shipped end no job', async () => {

@@ -12,6 +12,8 @@ export interface Log {
   about(fields: LogFields): Log;
   info(message: string, fields?: LogFields): void;
   warn(message: string, error?: unknown, fields?: LogFields): void;
+  /** Tells the whole stack, of an error that nothing was made for. */
+  error(message: string, error: unknown): void;
 }
 
 export function createLog(write: WriteLine = toConsole, always: LogFields = {}): Log {
@@ -30,8 +32,10 @@ export function createLog(write: WriteLine = toConsole, always: LogFields = {}):
     warn: (message, error, fields) =>
       say('warning', message, {
         ...fields,
-        ...(error !== undefined && { error: nameOf(error), place: placeOf(error) }),
+        ...(error !== undefined && { error: nameOf(error), place: placesOf(error)[0] }),
       }),
+    error: (message, error) =>
+      say('error', message, { error: nameOf(error), stack: placesOf(error).join('\n') }),
   };
 }
 
@@ -46,10 +50,11 @@ export function nameOf(error: unknown): string {
   return code === undefined ? error.name : `${error.name} (${code})`;
 }
 
-/** The innermost frame of the stack. */
-function placeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  return /^ +at (.+)$/m.exec(error.stack ?? '')?.[1];
+/** The frames of the stack, innermost first, without the message: its lines may look like them. */
+function placesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const frames = (error.stack ?? '').replace(error.message, '').matchAll(/^ +at (.+)$/gm);
+  return Array.from(frames, ([, place = '']) => place);
 }
 
 function codeOf(error: unknown): string | undefined {

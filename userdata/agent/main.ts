@@ -26,7 +26,7 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   if (error instanceof ConfigError) log.warn(error.message);
-  else log.warn('The agent ends with an error.', error);
+  else log.error('The agent ends with an error.', error);
   process.exit(1);
 }
 // Connections that are kept alive would hold the process, and the machine, for seconds more.
@@ -55,7 +55,7 @@ async function doOneJob(config: Config): Promise<void> {
   const engineOn = (model: string) =>
     new Engine({ ...engineCommand(config, model), onDiagnostic: logging.onEngineLine });
   try {
-    await once({
+    const work = once({
       config,
       clock,
       log: logging.log,
@@ -67,8 +67,9 @@ async function doOneJob(config: Config): Promise<void> {
       onJob: logging.onJob,
       machine: machineGoesAway(),
     });
+    await Promise.race([work, whatNothingCaught()]);
   } catch (error) {
-    logging.log.warn('The job is left as it is.', error);
+    logging.log.error('The job is left as it is.', error);
     throw error;
   } finally {
     await logging.close();
@@ -93,6 +94,11 @@ function engineCommand({ home, workDir, engineUser }: Config, model: string) {
     },
     user: engineUser,
   };
+}
+
+/** Rejects with the exception or rejection that would end the process before its line has left the machine. */
+function whatNothingCaught(): Promise<never> {
+  return new Promise((_, reject) => process.on('uncaughtException', reject));
 }
 
 /** SIGTERM is what a machine that shuts down sends to all. */
