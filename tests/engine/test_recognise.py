@@ -68,7 +68,8 @@ class ScriptedModel:
 
     def generate(self, features: Any, prompts: list[list[int]], **options: Any) -> list[Written]:
         self.asked.append({**options, "prompt": prompts[0]})
-        self.heard.append(int(np.count_nonzero(np.asarray(features)[0, 0])))
+        sound = np.asarray(features)[0, 0]
+        self.heard.append(int(np.count_nonzero(sound != sound[-1])))
         written = self.script.pop(0)
         assert len(written) == len(prompts)
         return written

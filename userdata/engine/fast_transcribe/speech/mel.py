@@ -15,6 +15,9 @@ HOP = 160  # samples: 10 ms, one frame
 WINDOW_FRAMES = 3000  # 30 s
 _BLOCK = 150  # frames at a time: the spectra stay in the cache
 _RANGE = 8.0  # powers of ten under the loudest value that are kept
+_FLOOR = -10.0  # the least power, as a power of ten: that of digital silence
+_SHIFT, _SCALE = 4.0, 0.25  # from powers of ten to what the model takes
+_SILENCE = (_FLOOR + _SHIFT) * _SCALE
 
 
 class MelSpectrogram:
@@ -64,10 +67,15 @@ class _Workspace:
 
 
 def padded(mels: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """[n_mels, frames] each -> [n, n_mels, 3000]. After the audio stands 0.0, set after the log."""
-    batch = np.zeros((len(mels), len(mels[0]), WINDOW_FRAMES), np.float32)
+    """[n_mels, frames] each -> [n, n_mels, 3000].
+
+    After the audio stands what digital silence would be there, as in Whisper's training. Zeros are a
+    hum to the model: with them more words are wrong (docs/engine.md).
+    """
+    batch = np.empty((len(mels), len(mels[0]), WINDOW_FRAMES), np.float32)
     for row, mel in zip(batch, mels):
         row[:, : mel.shape[1]] = mel
+        row[:, mel.shape[1] :] = max(mel.max() - _RANGE * _SCALE, _SILENCE)
     return batch
 
 
@@ -87,7 +95,7 @@ def mel_filters(n_mels: int) -> NDArray[np.float32]:
 
 def _log_scale(power: NDArray[np.float32]) -> None:
     """In place: log10, clamped to 8 under the loudest, shifted to about -1..1."""
-    np.log10(np.maximum(power, 1e-10, out=power), out=power)
+    np.log10(np.maximum(power, 10**_FLOOR, out=power), out=power)
     np.maximum(power, power.max() - _RANGE, out=power)
-    power += 4.0
-    power *= 0.25
+    power += _SHIFT
+    power *= _SCALE
