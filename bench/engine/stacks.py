@@ -79,5 +79,12 @@ def recording_of(program: Program, audio: Path, place: Workplace) -> Path:
     recording = place.recording(program.name, audio)
     if not recording.exists():
         print(f"recording {program.name} on {audio.name} …", file=sys.stderr)
-        run(program.recorded(recording), Request(audio))
+        record(program, Request(audio), recording)
     return recording
+
+
+def record(program: Program, asked: Request, file: Path) -> None:
+    """The file is there only if the program ended well. Raises RunFailed."""
+    unfinished = file.with_suffix(".unfinished")
+    run(program.recorded(unfinished), asked)
+    unfinished.rename(file)

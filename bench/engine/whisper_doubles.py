@@ -17,6 +17,7 @@ from ctranslate2.models import Whisper as RealWhisper
 from recording import LANGUAGE, Encoded, Recording, alignment, reading, windows_of
 
 Features = ctranslate2.StorageView | Encoded
+COMPUTE_TYPES = {"float16", "float32", "int8", "int8_float16", "int8_float32"}  # of the GPU
 _READ = ("sequences_ids", "scores", "no_speech_prob")
 _ALIGNED = ("alignments", "text_token_probs")
 

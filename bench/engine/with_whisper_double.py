@@ -23,7 +23,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import ctranslate2
 import ctranslate2.models
 from recording import Recording
-from whisper_doubles import Pace, RecordingWhisper, ReplayedWhisper, SimulatedGpu
+from whisper_doubles import COMPUTE_TYPES, Pace, RecordingWhisper, ReplayedWhisper, SimulatedGpu
 
 
 def main() -> None:
@@ -38,6 +38,7 @@ def main() -> None:
     parser.add_argument("program", nargs=argparse.REMAINDER)
     options = parser.parse_args()
     ctranslate2.get_cuda_device_count = lambda: 1
+    ctranslate2.get_supported_compute_types = lambda *_: COMPUTE_TYPES
     if options.mode == "record":
         _record(options.recording)
     else:

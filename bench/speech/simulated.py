@@ -8,11 +8,11 @@ from typing import Any
 
 import programs
 from audio_files import MP3, joined
-from one_run import Request, run
+from one_run import Request
 from pairs import Match, Pairs, compare
 from place import Place
 from recordings import digest
-from stacks import Program
+from stacks import Program, record
 from table import table
 from whisper_doubles import Pace
 from workplace import HERE as ENGINE_BENCH
@@ -76,5 +76,5 @@ def _recorded(place: Place, program: Program, asked: Request) -> Path:
     file = place.folder / "recordings" / f"{name}-{'-'.join(code)}.tsv"
     if not file.exists():
         print(f"recording {program.name} …", file=sys.stderr)
-        run(program.recorded(file), asked)
+        record(program, asked, file)
     return file
