@@ -1,4 +1,7 @@
-/** The transcript and its subtitles: their shape, and how the parts that an instance writes become them. */
+/**
+ * The transcript and its subtitles: their shape, and how the parts that an instance writes become them.
+ * An image may be newer than the stack that reads its parts: fields that are unknown here are left out.
+ */
 import * as z from 'zod';
 import { AudioTrack } from './audio/tracks.ts';
 import { joinedText } from './joined-text.ts';
@@ -8,7 +11,7 @@ const seconds = z.number().min(0);
 const probability = z.number().min(0).max(1);
 
 export const Word = z
-  .strictObject({
+  .object({
     start: seconds,
     end: seconds,
     word: z.string(),
@@ -32,7 +35,7 @@ export type Channels = z.infer<typeof Channels>;
  *   container_gap  silence: the file says that there is no sound at that time
  */
 export const CoverageSpan = z
-  .strictObject({
+  .object({
     start: seconds,
     end: seconds,
     kind: z.enum(['text', 'silence', 'nonspeech', 'untranscribed']),
@@ -61,7 +64,7 @@ export type FileFlags = z.infer<typeof FileFlags>;
  *   cut_at_window           it begins or ends where nobody paused for 30 s
  */
 export const Segment = z
-  .strictObject({
+  .object({
     id: z.int().min(0),
     start: seconds,
     end: seconds,
@@ -74,7 +77,7 @@ export const Segment = z
 export type Segment = z.infer<typeof Segment>;
 
 /** One subtitle, laid out by the engine, which knows when each word is said: no line has to be broken. */
-export const Cue = z.strictObject({
+export const Cue = z.object({
   start: seconds,
   end: seconds,
   lines: z.array(z.string()).min(1).max(2),
@@ -85,7 +88,7 @@ export type Cue = z.infer<typeof Cue>;
  * Which engine did the work, and why it did not use the device that it was asked to use, if so.
  * `modelSha256` is of the manifest of its model; older images do not tell it.
  */
-export const EngineInfo = z.strictObject({
+export const EngineInfo = z.object({
   version: z.string(),
   device: z.string(),
   computeType: z.string(),
@@ -97,14 +100,14 @@ export type EngineInfo = z.infer<typeof EngineInfo>;
 const count = z.int().min(0);
 
 /** How much of a transcript there is. */
-export const Counts = z.strictObject({ segments: count, words: count, cues: count });
+export const Counts = z.object({ segments: count, words: count, cues: count });
 export type Counts = z.infer<typeof Counts>;
 
 /**
  * A part: what was transcribed since the part before it. Parts are numbered from 1 and none is
  * rewritten, so that a reader (or a next attempt) needs no lock to see how far the work has come.
  */
-export const TranscriptPart = z.strictObject({
+export const TranscriptPart = z.object({
   part: z.int().min(1),
   /** What its writer knew to be in the parts before: a lost machine may have written one more. */
   before: Counts,
@@ -119,7 +122,7 @@ export const TranscriptPart = z.strictObject({
 export type TranscriptPart = z.infer<typeof TranscriptPart>;
 
 /** What all parts together hold, as a next attempt is told it. */
-export const PartsSoFar = z.strictObject({
+export const PartsSoFar = z.object({
   parts: count,
   hold: Counts,
   transcribedSeconds: seconds,
@@ -151,7 +154,7 @@ export function heldWith({ before, segments, words = [], cues }: TranscriptPart)
 }
 
 export const Transcript = z
-  .strictObject({
+  .object({
     jobId: z.string(),
     text: z.string(),
     language: z.string().nullable(),
@@ -170,7 +173,7 @@ export const Transcript = z
       .describe('What became of every second, once the transcript is complete.'),
     flags: FileFlags.optional().describe('Of the whole file; absent if there are none.'),
     audio: z
-      .strictObject({
+      .object({
         truncated: z.literal(true).optional().describe('The file ends before its own end.'),
         tracks: z.array(AudioTrack).optional().describe('Where the file has several.'),
       })

@@ -7,9 +7,9 @@ import { PROJECT } from '../../computer/project.ts';
 import {
   textOf,
   Transcript,
+  TranscriptPart,
   transcriptSoFar,
   type Cue,
-  type TranscriptPart,
 } from '../../core/transcript.ts';
 
 const job = { jobId: 'job-0123456789abcdef01234567', model: 'kb-whisper-small' };
@@ -87,5 +87,24 @@ describe('a transcript that is being made', () => {
     expect(transcript.text).toBe('ett två tre fyra');
     expect(transcript.words).toEqual([0, 1, 2, 3].map(word));
     expect(cues).toHaveLength(4);
+  });
+});
+
+describe('a part that an image newer than the stack wrote', () => {
+  const known = { ...partOf(1, ['ett', 'två']), words: [] };
+
+  test('is read as if its new fields were not there, wherever they are', () => {
+    const newer = JSON.parse(JSON.stringify(known), (_, value: unknown) =>
+      value !== null && typeof value === 'object' && !Array.isArray(value)
+        ? { ...value, emotion: { name: 'joy' } }
+        : value,
+    ) as unknown;
+    expect(newer).toHaveProperty('segments.0.emotion');
+    expect(TranscriptPart.parse(newer)).toEqual(known);
+  });
+
+  test('is refused where a field that is known is wrong', () => {
+    const wrong = { ...known, segments: [{ ...known.segments[0], end: 'soon' }] };
+    expect(() => TranscriptPart.parse(wrong)).toThrow(z.ZodError);
   });
 });
