@@ -8,6 +8,7 @@ import { withTemporaryFolder } from '../computer/temporary-folder.ts';
 
 const INPUTS = [
   'serverless.yml',
+  'deploy',
   'functions',
   'core',
   'statemachine',
