@@ -28,11 +28,12 @@ const REQUIREMENTS = {
   engine: 'userdata/engine/requirements.txt',
   engineTests: 'tests/engine/requirements.txt',
   apiTests: 'tests/api/requirements.txt',
+  checks: 'tests/runner/requirements.txt',
 } as const;
-type Need = keyof typeof REQUIREMENTS;
+export type PythonNeed = keyof typeof REQUIREMENTS;
 
 /** The tests of the API's description are the only ones that need a fuzzer: they ask for it by name. */
-const USUAL: readonly Need[] = ['emulator', 'engine', 'engineTests'];
+const USUAL: readonly PythonNeed[] = ['emulator', 'engine', 'engineTests'];
 
 /**
  * Makes the project's private .venv and installs what is needed, unless it is there and its
@@ -42,7 +43,7 @@ const USUAL: readonly Need[] = ['emulator', 'engine', 'engineTests'];
  */
 export async function ensurePython(
   progress: (line: string) => void,
-  needs: readonly Need[] = USUAL,
+  needs: readonly PythonNeed[] = USUAL,
 ): Promise<string> {
   const missing = existsSync(PYTHON) ? needs.filter((need) => !stampFor(need).isFresh()) : needs;
   if (missing.length === 0) return PYTHON;
@@ -57,7 +58,7 @@ export async function ensurePython(
   return PYTHON;
 }
 
-function stampFor(need: Need): Stamp {
+function stampFor(need: PythonNeed): Stamp {
   return stampOf(path.join(VENV, `.stamp-${need}`), [REQUIREMENTS[need]]);
 }
 

@@ -14,6 +14,8 @@ export interface Program {
   readonly environment?: Readonly<Record<string, string>>;
   /** A file that is written when all is done: what a test left open must not hold the run for ever. */
   readonly endsAfter?: string;
+  /** Reads the terminal. */
+  readonly isInteractive?: true;
 }
 
 const LINGER_MS = 30_000;
@@ -69,11 +71,12 @@ export class Programs {
   }
 }
 
-function start({ program, args, environment }: Program, output: number | 'inherit'): ChildProcess {
+function start(asked: Program, output: number | 'inherit'): ChildProcess {
+  const { program, args, environment, isInteractive } = asked;
   return spawn(program, args, {
     cwd: PROJECT,
     // One file for both streams: a failure's lines stay in their order.
-    stdio: ['ignore', output, output],
+    stdio: [isInteractive ? 'inherit' : 'ignore', output, output],
     env: {
       ...process.env,
       ...environment,
