@@ -14,8 +14,8 @@ from typing import Any
 import matplotlib
 
 matplotlib.use("svg")
-import matplotlib.pyplot as plt  # noqa: E402
-from matplotlib.axes import Axes  # noqa: E402
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 
 SIDES = {"ours": ("spotscribe", "#0b6e4f"), "theirs": ("faster-whisper", "#8a8d91")}
 _WIDTH, _HEIGHT = 7.2, 2.7  # inches: a README's column

@@ -19,21 +19,21 @@ sys.path.append(
     str(Path(__file__).resolve().parents[1] / "engine")
 )  # how programs are run and figures are told
 
-import flags  # noqa: E402
-import memory_peak  # noqa: E402
-import simulated  # noqa: E402
-import speed  # noqa: E402
-import times  # noqa: E402
-import wer  # noqa: E402
-from normaliser import Normaliser  # noqa: E402
-from one_run import RunFailed  # noqa: E402
-from packages import PackageMissing  # noqa: E402
-from place import Place  # noqa: E402
-from programs import BaselineMissing  # noqa: E402
-from speech_sets import SETS  # noqa: E402
-from systems import Engine, SystemFailed, engine_code  # noqa: E402
-from weights import source_of, whisper_base  # noqa: E402
-from workplace import PROJECT  # noqa: E402
+import flags
+import memory_peak
+import simulated
+import speed
+import times
+import wer
+from normaliser import Normaliser
+from one_run import RunFailed
+from packages import PackageMissing
+from place import Place
+from programs import BaselineMissing
+from speech_sets import SETS
+from systems import Engine, SystemFailed, engine_code
+from weights import source_of, whisper_base
+from workplace import PROJECT
 
 FOLDER = PROJECT / ".bench" / "speech"
 

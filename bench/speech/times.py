@@ -15,9 +15,9 @@ from place import Place
 from recordings import Recording
 from speech_sets import speech_set
 from table import table
+from transcribed import hear_all
 from transcripts import Transcript
 from wave_file import read_wav
-from transcribed import hear_all
 
 Stored = dict[str, Any]
 RECORDING = "en_pause"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "userdata" / "engine"))
 
-from fast_transcribe.audio.decode import AudioFile, DecodeOptions  # noqa: E402
-from fast_transcribe.audio.source import open_source  # noqa: E402
-from fast_transcribe.errors import EngineError  # noqa: E402
+from fast_transcribe.audio.decode import AudioFile, DecodeOptions
+from fast_transcribe.audio.source import open_source
+from fast_transcribe.errors import EngineError
 
 MAX_SECONDS = 12 * 3600
 

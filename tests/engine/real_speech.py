@@ -16,12 +16,12 @@ from engine_command import REPOSITORY, Run, transcribe
 
 sys.path.append(str(REPOSITORY / "bench" / "speech"))
 
-from alignment import Errors, align  # noqa: E402
-from packages import PackageMissing  # noqa: E402
-from prompts import excerpt  # noqa: E402
-from recordings import Recording  # noqa: E402
-from speech_sets import speech_set  # noqa: E402
-from weights import whisper_base  # noqa: E402
+from alignment import Errors, align
+from packages import PackageMissing
+from prompts import excerpt
+from recordings import Recording
+from speech_sets import speech_set
+from weights import whisper_base
 
 _FOLDER = REPOSITORY / ".bench" / "speech"
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

@@ -144,7 +144,6 @@ def nobody_called(server: socket.socket) -> bool:
     return False
 
 
-
 def test_a_list_without_a_name_would_be_followed_if_it_were_opened_plainly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -108,7 +108,9 @@ def test_any_speech_ends_with_its_file(case: tuple[list[Segment], float]) -> Non
 def test_both_sides_of_a_call_end_with_it(form: str, model_dir: Path, tmp_path: Path) -> None:
     sound = read_wav(AUDIO / "news.wav")
     call = encode(
-        np.stack([sound, sound]), tmp_path / "call.wav", Encoding("wav", "pcm_s16le", layout="stereo")
+        np.stack([sound, sound]),
+        tmp_path / "call.wav",
+        Encoding("wav", "pcm_s16le", layout="stereo"),
     )
     options = ["--channels", "split", "--formats", form, "--out", tmp_path]
     run = transcribe(call, *options, model=model_dir)

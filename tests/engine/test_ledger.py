@@ -140,7 +140,9 @@ def engine(model_dir: Path) -> Engine:
     return load_engine(ModelOptions(model_dir, "cpu", threads=2), batch_size=1)
 
 
-def transcribed(engine: Engine, sound: Samples | None = None, checkpoint: Path | None = None) -> _Told:
+def transcribed(
+    engine: Engine, sound: Samples | None = None, checkpoint: Path | None = None
+) -> _Told:
     audio = _Sound(read_wav(NEWS)[None] / np.float32(32768) if sound is None else sound)
     run = Transcription(engine, audio, Order("sv", checkpoint))
     found = [item for item in run if isinstance(item, CoverageSpan)]
@@ -181,9 +183,7 @@ def test_a_window_that_is_lost_is_told(engine: Engine, monkeypatch: pytest.Monke
     def is_second(item: PlacedWindow | Settled) -> bool:
         return isinstance(item, PlacedWindow) and item.number == 1
 
-    monkeypatch.setattr(
-        FrontEnd, "windows", lambda self, *a: dropped(windows(self, *a), is_second)
-    )
+    monkeypatch.setattr(FrontEnd, "windows", lambda self, *a: dropped(windows(self, *a), is_second))
     told = transcribed(engine)
     assert told.missing()
     assert {reason for _, _, reason in told.missing()} == {LOST}
@@ -207,7 +207,7 @@ def test_speech_that_the_model_writes_nothing_for_is_told(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decoding = type(engine.decoding)
-    made = decoding._result  # noqa: SLF001
+    made = decoding._result
     monkeypatch.setattr(
         decoding, "_result", lambda self, *a: replace(made(self, *a), tokens=[], text="")
     )

@@ -71,7 +71,9 @@ def test_without_documents_nothing_is_shared() -> None:
 def test_a_document_that_is_the_audio_itself(tmp_path: Path) -> None:
     recording = tmp_path / "a.txt"
     recording.write_bytes(b"sound")
-    with pytest.raises(UsageError, match=r"which is the audio file .*a\.txt; nothing was transcribed"):
+    with pytest.raises(
+        UsageError, match=r"which is the audio file .*a\.txt; nothing was transcribed"
+    ):
         refuse_overwriting(files(recording, out=tmp_path))
 
 

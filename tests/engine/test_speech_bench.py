@@ -16,18 +16,18 @@ from hypothesis import strategies as st
 
 sys.path += [str(REPOSITORY / "bench" / folder) for folder in ("speech", "engine")]
 
-import flags  # noqa: E402
-import packages  # noqa: E402
-import times  # noqa: E402
-import weights  # noqa: E402
-from alignment import align  # noqa: E402
-from packages import PackageMissing, PythonPackage, RegistryUnreached, fetch_python  # noqa: E402
-from prompts import Prompt, join, said_in_prompts  # noqa: E402
-from recordings import Recording, Sentence, SpeechSet, load  # noqa: E402
-from transcripts import Transcript, TranscriptIncomplete, transcript  # noqa: E402
-from unheard import merged, unheard, without  # noqa: E402
-from weights import Upload, source_of, whisper_base  # noqa: E402
-from whisper_doubles import Pace, SimulatedGpu  # noqa: E402
+import flags
+import packages
+import times
+import weights
+from alignment import align
+from packages import PackageMissing, PythonPackage, RegistryUnreached, fetch_python
+from prompts import Prompt, join, said_in_prompts
+from recordings import Recording, Sentence, SpeechSet, load
+from transcripts import Transcript, TranscriptIncomplete, transcript
+from unheard import merged, unheard, without
+from weights import Upload, source_of, whisper_base
+from whisper_doubles import Pace, SimulatedGpu
 
 words = st.lists(st.sampled_from("abcd"), max_size=12)
 spans = st.lists(

@@ -12,7 +12,7 @@ FILES = sorted(p.name for p in AUDIO.glob("*.wav"))
 
 
 def test_the_shipped_audio_is_complete(references: dict[str, Reference]) -> None:
-    assert FILES == sorted(references)
+    assert sorted(references) == FILES
     assert len(FILES) == 11
 
 

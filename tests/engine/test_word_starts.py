@@ -111,9 +111,9 @@ def test_a_segment_of_blanks_is_one_word_without_text() -> None:
     assert [w.text for w in words_of([" ", " "])] == [""]
 
 
-_LETTERS = st.sampled_from(list("abcåäö.,?!「」。、きゃっ漢字東京ーวัสดีเแำក្ខុំမြန်မာສະດີ안녕༎ཀྲ😀’")) | st.characters(
-    min_codepoint=0x21, exclude_categories=["C", "Z"]
-)
+_LETTERS = st.sampled_from(
+    list("abcåäö.,?!「」。、きゃっ漢字東京ーวัสดีเแำក្ខុំမြန်မာສະດີ안녕༎ཀྲ😀’")
+) | st.characters(min_codepoint=0x21, exclude_categories=["C", "Z"])
 _TEXT = st.lists(st.text(_LETTERS, min_size=1, max_size=12), min_size=1, max_size=4).map(" ".join)
 
 

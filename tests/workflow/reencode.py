@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 
-from encode import Encoding, encode, read_wav  # noqa: E402
+from encode import Encoding, encode, read_wav
 
 ENCODINGS = {
     encoding.extension: encoding

@@ -43,7 +43,7 @@ def load(path, int8=False):
         model = load_npz(path)
     else:
         ck = torch.load(path)
-        model = Whisper(**{**ck["dims"]})
+        model = Whisper(**ck["dims"])
         model.load_state_dict(ck["model"])
     model.eval()
     if int8:

@@ -307,7 +307,7 @@ def save(a, model, aux, seen, start):
 def quick_wer(model, comp, n, floating):
     mel, ids, tgt, *_, off = comp.batch(n)
     err = tot = 0
-    use_ts = [(TS0 <= t[t >= 0]).any().item() for t in tgt]
+    use_ts = [(t[t >= 0] >= TS0).any().item() for t in tgt]
     for mode in (True, False):
         sel = [i for i in range(n) if use_ts[i] == mode]
         if not sel:

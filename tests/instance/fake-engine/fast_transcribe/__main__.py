@@ -57,7 +57,12 @@ def keep(number: int) -> None:
     lines = CHECKPOINT.read_text().splitlines()
     if len(lines) > number + 1:
         return
-    window = {"window": number, "channel": 0, "from": number * SAMPLES, "to": (number + 1) * SAMPLES}
+    window = {
+        "window": number,
+        "channel": 0,
+        "from": number * SAMPLES,
+        "to": (number + 1) * SAMPLES,
+    }
     with CHECKPOINT.open("a") as file:
         for line in [window] if lines else [HEADER, window]:
             file.write(json.dumps(line) + "\n")

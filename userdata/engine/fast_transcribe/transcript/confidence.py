@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..whisper.guards import POSSIBLE_HALLUCINATION, REPETITION
 from .segments import Segment
 
-
 # The model is as sure of a loop as of anything, so its own probability says nothing there
 _NOT_BELIEVED = {REPETITION, POSSIBLE_HALLUCINATION}
 

@@ -75,9 +75,7 @@ class Gap:
     blank: int = 1
 
 
-def best_split(
-    lengths: Sequence[int], gaps: Sequence[Gap], line: int
-) -> tuple[int, float] | None:
+def best_split(lengths: Sequence[int], gaps: Sequence[Gap], line: int) -> tuple[int, float] | None:
     """How many of the words the first line takes, all or some, and what that costs; None: no fit.
 
     lengths: columns of each word; gaps: after each word, the last one's is ignored; line: columns.

@@ -35,9 +35,7 @@ class Decoding:
         self._vocabulary = vocabulary
         self._longest = longest
 
-    def greedy(
-        self, encoded: StorageView, count: int, prompt: Sequence[int]
-    ) -> list[DecodeResult]:
+    def greedy(self, encoded: StorageView, count: int, prompt: Sequence[int]) -> list[DecodeResult]:
         """One for each window of the batch. encoded: features [count, …], or their encoding."""
         results = self._generate(encoded, count, prompt, {"beam_size": 1})
         return [self._result(result, 0) for result in results]

@@ -61,9 +61,7 @@ class LanguageSelector:
         self._prompt = self._vocabulary.prompt(language.code)
         self.language = language
 
-    def windows(
-        self, items: Iterable[PlacedWindow | Settled]
-    ) -> Iterator[PlacedWindow | Settled]:
+    def windows(self, items: Iterable[PlacedWindow | Settled]) -> Iterator[PlacedWindow | Settled]:
         """The same items; the first windows are held back until the language is known."""
         held: list[PlacedWindow | Settled] = []
         heard = 0
