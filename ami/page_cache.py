@@ -75,14 +75,16 @@ def _residence(file: Path) -> bytes:
     size = file.stat().st_size
     if size == 0:
         return b""
-    with file.open("rb") as opened:
+    with (
+        file.open("rb") as opened,
         # private and writable, since ctypes takes the address of no other: nothing is written
-        with mmap.mmap(opened.fileno(), size, access=mmap.ACCESS_COPY) as mapped:
-            flags = ctypes.create_string_buffer(-(-size // mmap.PAGESIZE))
-            first = ctypes.c_char.from_buffer(mapped)
-            failed = _LIBC.mincore(ctypes.addressof(first), size, flags)
-            del first  # else the mapping could not be closed
-            if failed:
-                raise OSError(ctypes.get_errno(), "mincore", str(file))
-            # mincore promises the lowest bit only; the buffer ends with a 0 of its own
-            return bytes(flag & 1 for flag in flags[: -(-size // mmap.PAGESIZE)])
+        mmap.mmap(opened.fileno(), size, access=mmap.ACCESS_COPY) as mapped,
+    ):
+        flags = ctypes.create_string_buffer(-(-size // mmap.PAGESIZE))
+        first = ctypes.c_char.from_buffer(mapped)
+        failed = _LIBC.mincore(ctypes.addressof(first), size, flags)
+        del first  # else the mapping could not be closed
+        if failed:
+            raise OSError(ctypes.get_errno(), "mincore", str(file))
+        # mincore promises the lowest bit only; the buffer ends with a 0 of its own
+        return bytes(flag & 1 for flag in flags[: -(-size // mmap.PAGESIZE)])

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import time
+from itertools import pairwise
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -32,7 +33,7 @@ def main() -> None:
     for chunk in chunks:
         extract(chunk)
     clock.append(time.process_time())
-    decode, listen, mel = (after - before for before, after in zip(clock, clock[1:]))
+    decode, listen, mel = (after - before for before, after in pairwise(clock))
     print(json.dumps({"decode": decode, "VAD and packing": listen, "mel": mel}))
 
 

@@ -195,9 +195,9 @@ def test_a_playlist_of_any_kind_is_not_opened(kind: str, name: str, tmp_path: Pa
         address = f"127.0.0.1:{server.getsockname()[1]}/demo.wav"
         for target in (demo, demo.as_uri(), f"http://{address}", f"tcp://{address}"):
             path.write_bytes(playlist(kind, target))
-            with open_source(str(path)) as source:
-                with pytest.raises((AudioUnsupported, AudioUnreadable)):
-                    open_container(NamelessFile(source))
+            refusals = (AudioUnsupported, AudioUnreadable)
+            with open_source(str(path)) as source, pytest.raises(refusals):
+                open_container(NamelessFile(source))
         assert nobody_called(server)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -217,5 +218,5 @@ def test_whatever_the_rate_of_the_sound(parts: list[tuple[float, int]], stereo: 
         at += samples / rate
     came += sum(len(piece[0]) // 4 for piece in [*track.end(None), *track.flush()])
     assert came == pytest.approx(at * RATE, abs=0.1 * RATE + 1)
-    assert all(a.end <= b.start for a, b in zip(listed, listed[1:]))
+    assert all(a.end <= b.start for a, b in pairwise(listed))
     assert all(gap.end <= came for gap in listed)

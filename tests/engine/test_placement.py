@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from fast_transcribe.speech.endpoints import speech_spans
@@ -68,7 +70,7 @@ def test_digits_take_longer_than_letters() -> None:
 @given(st.lists(st.floats(0, 5), min_size=2, max_size=20), st.text("ab1", min_size=1, max_size=9))
 def test_words_are_in_order_and_inside_the_speech(ends: list[float], text: str) -> None:
     ends.sort()
-    spans = list(zip(ends, ends[1:]))
+    spans = list(pairwise(ends))
     words = placed([Word(a, b, text, 0.9) for a, b in spans], TIMES, SPEECH)
     assert len(words) == len(spans)
     for word in words:

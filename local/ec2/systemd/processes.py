@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -102,7 +103,5 @@ def _children() -> list[int]:
 
 
 def _kill(process: int) -> None:
-    try:
+    with suppress(ProcessLookupError):  # it ended while we looked
         os.kill(process, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # it ended while we looked

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from service import Service
@@ -56,10 +57,8 @@ def note(is_active: Path) -> None:
 
 def answer(tell: int, ok: bool) -> None:
     """Told for each start, read for the first one only."""
-    try:
+    with suppress(BrokenPipeError):
         os.write(tell, b"1" if ok else b"0")
-    except BrokenPipeError:
-        pass
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ def keep() -> None:
     from ministack import app
 
     require(hasattr(app, "_ct_event_name"), "the name of what is asked")
-    lines = open(settings.log_directory / "requests.log", "a", buffering=1, encoding="utf-8")
+    # Open as long as MiniStack runs
+    lines = open(settings.log_directory / "requests.log", "a", buffering=1, encoding="utf-8")  # noqa: SIM115
 
     @replaces(
         app,

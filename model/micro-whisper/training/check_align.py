@@ -36,7 +36,7 @@ def dtw(cost):
 
 @torch.no_grad()
 def word_starts(model, mel, n_frames, ids):
-    full = [SOT, SV, TRANSCRIBE, NOTS] + ids + [EOT]
+    full = [SOT, SV, TRANSCRIBE, NOTS, *ids, EOT]
     enc = model.encoder(mel)
     _, probs = model.decoder(torch.tensor([full]), enc, model.decoder.table(), guide=True)
     w = probs[-1][0, 0, :, : n_frames // 2].numpy()  # last layer, head 0

@@ -8,6 +8,7 @@ noise is added as power too (its cross term with speech is left out).
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -96,7 +97,7 @@ class Scene:
             if ib > ia and a >= -1 and b <= self.L:
                 self.labels[0, ia:ib], self.labels[1, ia:ib] = w, prev
             prev = w
-        for (a, phone), (b, _) in zip(phones, phones[1:]):
+        for (a, phone), (b, _) in pairwise(phones):
             self.labels[2, max(0, round(a / 2)) : max(0, round(b / 2))] = phone
 
 
@@ -208,7 +209,7 @@ class Composer:
                 words = m[3]
                 if with_ts:
                     t2 = t + int(m[6] * 50)
-                    body += [TS0 + min(t, 1500)] + words + [TS0 + min(t2, 1500)]
+                    body += [TS0 + min(t, 1500), *words, TS0 + min(t2, 1500)]
                     t = t2 + rng.randint(5, 60)
                 else:
                     body += words
@@ -254,8 +255,8 @@ class Composer:
             ids[k, : len(a)], tgt[k, : len(b)] = a, b
             for j, sp in enumerate(spans):
                 if sp is not None:
-                    lo[k, j] = max(0, int(round(sp[0])))
-                    hi[k, j] = min(P, max(lo[k, j] + 1, int(round(sp[1]))))
+                    lo[k, j] = max(0, round(sp[0]))
+                    hi[k, j] = min(P, max(lo[k, j] + 1, round(sp[1])))
         return (
             torch.from_numpy(np.stack([i[0] for i in items])),
             torch.from_numpy(ids),

@@ -43,7 +43,7 @@ def greedy(model, mel, timestamps=True, offset=None, max_len=200, first_max=None
     table = dec.table()
     kvs = [layer.encoder_attn.kv(enc) for layer in dec.layers]
     head = (
-        ([SOP] + prompt if prompt else []) + [SOT, SV, TRANSCRIBE] + ([] if timestamps else [NOTS])
+        ([SOP, *prompt] if prompt else []) + [SOT, SV, TRANSCRIBE] + ([] if timestamps else [NOTS])
     )
     n0 = len(head)
     ids = torch.tensor([head] * len(mel))

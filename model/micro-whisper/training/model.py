@@ -137,9 +137,13 @@ class Decoder(nn.Module):
 class Whisper(nn.Module):
     def __init__(self, d=128, heads=4, enc_layers=4, dec_layers=3, n_rows=230):
         super().__init__()
-        self.dims = dict(
-            d=d, heads=heads, enc_layers=enc_layers, dec_layers=dec_layers, n_rows=n_rows
-        )
+        self.dims = {
+            "d": d,
+            "heads": heads,
+            "enc_layers": enc_layers,
+            "dec_layers": dec_layers,
+            "n_rows": n_rows,
+        }
         self.encoder = Encoder(d, heads, enc_layers)
         self.decoder = Decoder(d, heads, dec_layers, n_rows)
         self.init()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes as C
+from itertools import pairwise
 
 import numpy as np
 from scipy.signal import resample_poly
@@ -82,6 +83,6 @@ def synth(text, voice="sv", rate=160, pitch=50, intonation=50):
         got.setdefault(p, ms / 1000.0)
     if all(p in got for p in expect):
         starts = [got[p] for p in expect]
-        if any(b < a for a, b in zip(starts, starts[1:])):
+        if any(b < a for a, b in pairwise(starts)):
             starts = None
     return audio, starts, start, end

@@ -305,7 +305,7 @@ def save(a, model, aux, seen, start):
 
 @torch.no_grad()
 def quick_wer(model, comp, n, floating):
-    mel, ids, tgt, *_, off = comp.batch(n)
+    mel, _, tgt, *_, off = comp.batch(n)
     err = tot = 0
     use_ts = [(t[t >= 0] >= TS0).any().item() for t in tgt]
     for mode in (True, False):

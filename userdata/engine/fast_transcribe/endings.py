@@ -23,7 +23,7 @@ def exit_status(run: Callable[[], int | None], listener: Listener) -> int:
         return EngineError.exit_status
     except KeyboardInterrupt:
         return INTERRUPTED  # who pressed the key knows why
-    except Exception as e:
+    except Exception as e:  # noqa: BLE001 - whatever it is, the listener is told
         crash = EngineError(
             f"The engine crashed ({type(e).__name__}: {e}); the audio was not transcribed to its"
             " end; try again, on another machine if it happens twice."

@@ -116,7 +116,7 @@ class Lanes:
                 turn = self._take()
                 read = self._work.begin(turn.windows) if turn and turn.windows else None
             self._hand_on(number, turn.done(read() if read else ()) if turn else None)
-        except BaseException as e:  # it is raised again where the results are read
+        except BaseException as e:  # noqa: BLE001 - raised again where the results are read
             self._hand_on(number, e)
             return False
         return turn is not None

@@ -79,7 +79,7 @@ class Stage(Generic[T]):
                 if self._stopped.is_set():
                     break
                 self._items.put(item)
-        except BaseException as e:  # it is raised again where the items are read
+        except BaseException as e:  # noqa: BLE001 - raised again where the items are read
             error = e
         self._items.put(_End(error))
 

@@ -55,7 +55,7 @@ class Branches:
             )
         except Failure as failure:
             self.failures.append(failure)
-        except Exception as error:  # whatever it is, AWS names it so
+        except Exception as error:  # noqa: BLE001 - whatever it is, AWS names it so
             self.failures.append(Failure("States.BranchFailed", str(error)))
         finally:
             self.ended.release()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, Union
+from typing import Final, Literal
 
 MIX: Final = "mix"
 # An index among the file's audio tracks, or all of them mixed
-TrackChoice = Union[int, Literal["mix"]]
+TrackChoice = int | Literal["mix"]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class PipeSource:
         os.set_blocking(pipe.fileno(), True)  # whoever made it may have wanted otherwise
         self._pipe = pipe
         self._most = most_bytes
-        self._kept: FileIO | None = tempfile.TemporaryFile(buffering=0)
+        self._kept: FileIO | None = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - keep_no_more closes it
         self._come = 0  # bytes that came so far
         self._at = 0
         self._ended = False

@@ -61,10 +61,11 @@ class TrackSound:
         damaged_until: the time stamp of the end of damaged packets behind the last frame.
         """
         yield from self._release(None)
-        if self._clock is not None and damaged_until is not None:
-            if self._clock.late(damaged_until, self.elapsed) > JITTER:
-                gap = self._clock.gap(damaged_until, self.elapsed)
-                yield from self._silence(gap, UNDECODABLE)
+        if self._clock is None or damaged_until is None:
+            return
+        if self._clock.late(damaged_until, self.elapsed) > JITTER:
+            gap = self._clock.gap(damaged_until, self.elapsed)
+            yield from self._silence(gap, UNDECODABLE)
 
     def flush(self) -> Iterator[Rows]:
         """What the resampler still holds; nothing may follow."""

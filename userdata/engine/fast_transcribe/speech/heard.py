@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -59,7 +60,7 @@ def _without_dips(speech: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The same, with speech where it stops for a moment only."""
     frames = np.flatnonzero(speech)
     filled = speech.copy()
-    for before, after in zip(frames, frames[1:]):
+    for before, after in pairwise(frames):
         if 1 < after - before <= _DIP:
             filled[before:after] = True
     return filled

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from ..scripts import is_unspaced, separator
 from ..whisper.words import Word
@@ -81,7 +82,7 @@ def spoken(segment: Segment, not_before: int, before: str = "") -> list[Spoken]:
 
 def boundaries(words: Sequence[Spoken]) -> list[Boundary]:
     """After each of the words; the last one's is the end of all."""
-    between = [_boundary(a, b) for a, b in zip(words, words[1:])]
+    between = [_boundary(a, b) for a, b in pairwise(words)]
     return [*between, Boundary(Gap(0.0), pause=0, sentence=True)]
 
 

@@ -88,9 +88,7 @@ LATIN = Layout(line=42, speed=17.0)  # and all writing that is not named below
 JAPANESE = Layout(line=2 * 13, speed=2 * 7.0, wide="FWA")
 CHINESE = Layout(line=2 * 16, speed=2 * 9.0, wide="FWA")
 KOREAN = Layout(line=2 * 16, speed=2 * 12.0, wide="FWA")
-THAI = Layout(
-    line=35, speed=17.0, wide="FW"
-)  # and Lao, Burmese, Khmer, Tibetan: no guides of theirs
+THAI = Layout(line=35, speed=17.0, wide="FW")  # and Lao, Burmese, Khmer, Tibetan: without guides
 
 _BY_SCRIPT = (
     (KANA, JAPANESE),

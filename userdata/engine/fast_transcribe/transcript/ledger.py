@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from ..audio.gap import UNDECODABLE, Gap
@@ -182,7 +183,7 @@ class _Channel:
         for left in self._unread:
             edges |= {left.start - _NEAR, left.start, left.end, left.end + _NEAR}
         inside = sorted(e for e in edges if start <= e <= end)
-        for low, high in zip(inside, inside[1:]):
+        for low, high in pairwise(inside):
             yield self._label(low, high, missing)
 
     def _label(self, start: int, end: int, gaps: Sequence[Gap]) -> _Range:
@@ -207,7 +208,7 @@ def _combined(channels: Sequence[Sequence[_Range]]) -> Iterator[_Range]:
     """One label for all channels: what is missing first, then what is written."""
     edges = sorted({e for ranges in channels for r in ranges for e in (r.start, r.end)})
     at = [0] * len(channels)
-    for low, high in zip(edges, edges[1:]):
+    for low, high in pairwise(edges):
         for i, ranges in enumerate(channels):
             at[i] += ranges[at[i]].end <= low
         best = min((ranges[i] for ranges, i in zip(channels, at)), key=_rank)

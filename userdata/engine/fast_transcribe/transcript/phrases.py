@@ -7,6 +7,7 @@ long pause ends it always, and one that goes on for very long is divided where t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ..scripts import is_unspaced
 from ..whisper.words import Word
@@ -23,7 +24,7 @@ def phrases(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
     punctuated = any(w.text.endswith(tuple(_MARKS)) for w in words)
     pause = _LONG_PAUSE if punctuated else _PAUSE
     begin = 0
-    for i, (word, following) in enumerate(zip(words, words[1:]), 1):
+    for i, (word, following) in enumerate(pairwise(words), 1):
         if following.start - word.end >= pause or _ends_sentence(word, following):
             yield from _divided(words[begin:i])
             begin = i
