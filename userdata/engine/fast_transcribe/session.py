@@ -19,7 +19,8 @@ from .request import Request, await_request
 from .speech.frontend import Settled
 from .transcript.confidence import FileConfidence
 from .transcript.cues import Cue
-from .transcript.documents import DocumentOptions, Documents
+from .transcript.document_names import DocumentOptions
+from .transcript.documents import Documents
 from .transcript.ledger import CoverageSpan
 from .transcript.segments import Segment
 from .transcription import Order, Transcription

@@ -92,7 +92,8 @@ class Cancellation:
 
 
 def _energy(samples: Sequence[float]) -> float:
-    return sum(map(mul, samples, samples))
+    energy: float = sum(map(mul, samples, samples))
+    return energy
 
 
 def _share(channels: Sequence[Sequence[float]], energies: Sequence[float]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import cast
 
 from av.audio.frame import AudioFrame
 from av.filter import Graph
@@ -31,7 +32,7 @@ class ChannelMix:
         if kept != self._mixed:
             self._mixed, self._graph = kept, self._mean_of(kept)
         self._graph.push(frame)
-        return self._graph.pull()
+        return cast("AudioFrame", self._graph.pull())
 
     def _mean_of(self, kept: tuple[int, ...]) -> Graph:
         """Every channel counts the same, whatever it is called.

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from av.audio.frame import AudioFrame
+from av.audio.plane import AudioPlane
+
+_Code = Literal["B", "h", "i", "q", "f", "d"]
 
 # FFmpeg's name of a sample format, without the "p" of a planar one -> its code in a memoryview,
 # what silence is in it, what full scale is
-_FORMATS = {
+_FORMATS: dict[str, tuple[_Code, int, int]] = {
     "u8": ("B", 128, 1 << 7),
     "s16": ("h", 0, 1 << 15),
     "s32": ("i", 0, 1 << 31),
@@ -33,7 +37,7 @@ def channel_samples(frame: AudioFrame, most: int) -> Sequence[Sequence[float]]:
     return [[(value - silence) / full for value in row.tolist()] for row in rows]
 
 
-def _numbers(plane: object, code: str) -> memoryview:
-    view = memoryview(plane).cast("B")  # type: ignore[arg-type]
+def _numbers(plane: AudioPlane, code: _Code) -> memoryview[int] | memoryview[float]:
+    view = memoryview(plane).cast("B")
     size = memoryview(b"").cast(code).itemsize
     return view[: len(view) // size * size].cast(code)

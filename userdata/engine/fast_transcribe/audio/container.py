@@ -25,6 +25,7 @@ def open_container(file: NamelessFile | OggLink) -> InputContainer:
     try:
         container = av.open(
             file,
+            "r",
             metadata_errors="ignore",
             container_options={
                 "format_whitelist": ",".join(ALLOWED_DEMUXERS),
@@ -39,7 +40,7 @@ def open_container(file: NamelessFile | OggLink) -> InputContainer:
             "The file is of a kind that is not opened (a playlist, an image or another container);"
             f" it was not transcribed; {_SEND}"
         ) from e
-    except (av.error.FFmpegError, EOFError) as e:
+    except av.error.FFmpegError as e:
         raise AudioUnreadable(
             f"The file is not audio, or its beginning is damaged ({e.strerror});"
             " it was not transcribed; play it, then send it again."

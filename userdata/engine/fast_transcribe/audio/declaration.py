@@ -28,7 +28,7 @@ class Ending:
     """decoded: seconds; last: the last packet of sound, None if there was none."""
 
     decoded: float
-    last: Packet | None
+    last: Packet[AudioStream] | None
 
 
 class Declaration:

@@ -15,9 +15,10 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
@@ -61,7 +62,7 @@ class Decoder:
             env={**os.environ, "PYTHONPATH": _python_path()},
         )
         os.close(request)
-        assert self._process.stdout is not None
+        assert isinstance(self._process.stdout, BufferedReader)
         self._answers = Answers(self._process, self._process.stdout)
 
     def __enter__(self) -> Decoder:
@@ -98,7 +99,7 @@ class Decoder:
 class Answers:
     """The messages of the other process: decoding.py has their form."""
 
-    def __init__(self, process: subprocess.Popen[bytes], pipe: BinaryIO) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], pipe: BufferedReader) -> None:
         self._process = process
         self._pipe = pipe
         with suppress(OSError):  # a system without it, or a user who has many large pipes
@@ -117,7 +118,7 @@ class Answers:
     def samples(self, channels: int, count: int) -> Samples:
         """[channels, count], as they were decoded."""
         samples = np.empty((channels, count), np.float32)
-        if self._pipe.readinto(memoryview(samples).cast("B")) < samples.nbytes:  # type: ignore[attr-defined]
+        if self._pipe.readinto(samples.data.cast("B")) < samples.nbytes:
             raise self._crash()
         return samples
 

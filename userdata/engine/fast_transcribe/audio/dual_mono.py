@@ -21,7 +21,7 @@ class SideComparison:
     """Blocks in; memory does not grow."""
 
     def __init__(self) -> None:
-        self._rest = np.zeros((2, 0), np.float32)
+        self._rest: Samples = np.zeros((2, 0), np.float32)
         self._pieces = np.zeros((2, _STEPS), np.int64)  # all, and those alike
 
     def add(self, block: Samples) -> None:

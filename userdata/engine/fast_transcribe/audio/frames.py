@@ -33,9 +33,9 @@ class Frames:
     def __init__(
         self, container: InputContainer, streams: Sequence[AudioStream], split: bool
     ) -> None:
-        for stream in streams:
-            stream.thread_type = "NONE"  # threads double FLAC's CPU time; other codecs have none
-        self._packets = container.demux(streams)
+        for stream in streams:  # threads double FLAC's CPU time; other codecs have none
+            stream.codec_context.thread_type = "NONE"
+        self._packets = container.demux(tuple(streams))
         self._split = split
         self._seconds = 0.0
         self._errors = _errors()
@@ -44,7 +44,7 @@ class Frames:
         self.damaged = 0  # packets and frames
         self.damaged_until: dict[int, int] = {}  # time stamp, by stream: of packets behind the last
         self.broken_off = False
-        self.last: Packet | None = None  # that had bytes
+        self.last: Packet[AudioStream] | None = None  # that had bytes
 
     @property
     def heard(self) -> bool:
@@ -71,7 +71,7 @@ class Frames:
         if self.damaged:
             log("warn", "packets could not be decoded", packets=self.damaged)
 
-    def _next(self) -> Packet | None:
+    def _next(self) -> Packet[AudioStream] | None:
         """The next packet, None at the end and where the container breaks off."""
         try:
             packet = next(self._packets, None)
@@ -85,7 +85,7 @@ class Frames:
             self._gapped.update(self._streams)
         return packet
 
-    def _lose(self, packet: Packet) -> None:
+    def _lose(self, packet: Packet[AudioStream]) -> None:
         self.damaged += 1
         self._gapped.add(packet.stream_index)
         if packet.pts is not None:

@@ -78,8 +78,10 @@ def _next(source: AudioSource) -> tuple[int, int | None] | None:
 def _seconds(info: bytes) -> float | None:
     """The duration in ticks, and nanoseconds in a tick, which are a million unless said."""
     at, ticks, tick = 0, None, 1_000_000
-    while (element := _element(info, at)) and element[2] is not None:
+    while (element := _element(info, at)) is not None:
         identifier, begins, length = element
+        if length is None:
+            break
         at = begins + length
         if identifier == _DURATION and length in _FLOATS:
             (ticks,) = struct.unpack(_FLOATS[length], info[begins:at].ljust(length, b"\0"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import cast
 
 import av
 from av.audio.frame import AudioFrame
@@ -107,7 +108,7 @@ class Resampler:
         self._graph.push(frame)
         while True:
             try:
-                out = self._graph.pull()
+                out = cast("AudioFrame", self._graph.pull())
             except (av.error.BlockingIOError, av.error.EOFError):  # needs more, or is at its end
                 return
             self._given += out.samples

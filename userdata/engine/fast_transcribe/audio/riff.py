@@ -23,14 +23,14 @@ class Patch:
     """Bytes that FFmpeg reads instead of those of the file."""
 
     start: int
-    bytes: bytes
+    instead: bytes
 
     def applied(self, data: bytes, at: int) -> bytes:
         """data: what the file has from byte `at` on."""
-        begin, end = max(self.start, at), min(self.start + len(self.bytes), at + len(data))
+        begin, end = max(self.start, at), min(self.start + len(self.instead), at + len(data))
         if begin >= end:
             return data
-        mended = self.bytes[begin - self.start : end - self.start]
+        mended = self.instead[begin - self.start : end - self.start]
         return data[: begin - at] + mended + data[end - at :]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from av.audio.stream import AudioStream
 from av.container import InputContainer
@@ -41,7 +42,8 @@ def chosen_streams(container: InputContainer, options: DecodeOptions) -> Sequenc
     if options.track == MIX:
         return _all_that_can_be_decoded(streams, options)
     if options.track is None:
-        chosen = container.streams.best("audio") or streams[0]
+        best = container.streams.best("audio")
+        chosen = streams[0] if best is None else cast("AudioStream", best)
     elif options.track < len(streams):
         chosen = streams[options.track]
     else:

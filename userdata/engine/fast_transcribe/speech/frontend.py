@@ -103,7 +103,7 @@ class _Ear:
 
 def _in_whole_frames(blocks: Iterable[Samples], channels: int) -> Iterator[Samples]:
     """The same samples in blocks of whole VAD frames; only the last may end with a part of one."""
-    rest = np.zeros((channels, 0), np.float32)
+    rest: Samples = np.zeros((channels, 0), np.float32)
     for block in blocks:
         audio = np.concatenate([rest, block], axis=1)
         whole = audio.shape[1] // FRAME * FRAME

@@ -59,7 +59,7 @@ class HeardStream:
 def _without_dips(speech: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The same, with speech where it stops for a moment only."""
     frames = np.flatnonzero(speech)
-    filled = speech.copy()
+    filled: NDArray[np.bool_] = speech.copy()
     for before, after in pairwise(frames):
         if 1 < after - before <= _DIP:
             filled[before:after] = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,8 @@ class _Workspace:
 
     def __init__(self) -> None:
         self._windowed = np.empty((_BLOCK, N_FFT), np.float32)
-        self._spectra = np.empty((_BLOCK, N_FFT // 2 + 1), np.complex64)
+        # NDArray[Any]: NumPy's types know of complex128 only for rfft, which writes what it is given
+        self._spectra: NDArray[Any] = np.empty((_BLOCK, N_FFT // 2 + 1), np.complex64)
 
     def power(self, frames: Samples, window: Samples) -> NDArray[np.float32]:
         """frames [n, 400], n at most 150 -> [n, 201]."""
@@ -90,7 +92,8 @@ def mel_filters(n_mels: int) -> NDArray[np.float32]:
     rising = (bins - hz[:-2]) / (hz[1:-1] - hz[:-2])
     falling = (hz[2:] - bins) / (hz[2:] - hz[1:-1])
     triangles = np.maximum(0, np.minimum(rising, falling))
-    return (triangles * 2 / (hz[2:] - hz[:-2])).astype(np.float32)
+    filters: NDArray[np.float32] = (triangles * 2 / (hz[2:] - hz[:-2])).astype(np.float32)
+    return filters
 
 
 def _log_scale(power: NDArray[np.float32]) -> None:

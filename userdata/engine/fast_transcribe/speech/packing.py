@@ -42,7 +42,7 @@ class Packer:
     def __init__(self, rules: PackingRules) -> None:
         self._rules = rules
         self._regions: deque[Region] = deque()
-        self._audio = np.zeros(0, np.float32)
+        self._audio: Samples = np.zeros(0, np.float32)
         self._base = 0  # file sample of the first held one
         self._emitted = 0
         self._cut = False  # whether the last window ended in the middle of speech

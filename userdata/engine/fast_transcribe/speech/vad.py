@@ -34,7 +34,7 @@ class VadStream:
 
     def __init__(self, encoder: Encoder, decoder: Decoder) -> None:
         self._encoder, self._decoder = encoder, decoder
-        self._before = np.zeros(CONTEXT, np.float32)
+        self._before: Samples = np.zeros(CONTEXT, np.float32)
         self._memory = Memory()
 
     def probabilities(self, audio: Samples) -> NDArray[np.float32]:

@@ -8,6 +8,7 @@ the weights beforehand; halving is exact in floating point.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,9 @@ class Decoder:
         gates += self._bias
         hidden = self._recur(gates, memory)
         speech = np.maximum(hidden, 0) @ self._speech + self._speech_bias
-        return np.tanh(speech / 2) / 2 + np.float32(0.5)
+        # float32, though NumPy's types hold that halves are float64
+        probabilities: NDArray[Any] = np.tanh(speech / 2) / 2 + np.float32(0.5)
+        return probabilities
 
     def _recur(self, projected: Array, memory: Memory) -> Array:
         """projected [n, 512], the input's part of the gates -> hidden [n, 128], doubled."""

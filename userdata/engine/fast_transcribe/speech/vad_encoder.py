@@ -30,8 +30,8 @@ class Encoder:
     def __init__(self, weights: NDArray[np.void]) -> None:
         """weights: the record in assets/, [taps * inputs, outputs] for each convolution."""
         self._cosines, self._sines = _folded_stft()
-        self._weights = [weights[f"conv{i}_weight"] for i in range(len(_CHANNELS))]
-        self._biases = [weights[f"conv{i}_bias"] for i in range(len(_CHANNELS))]
+        self._weights: list[Array] = [weights[f"conv{i}_weight"] for i in range(len(_CHANNELS))]
+        self._biases: list[Array] = [weights[f"conv{i}_bias"] for i in range(len(_CHANNELS))]
 
     def __call__(self, heard: Samples) -> Array:
         """heard [64 + n * 512], the first 64 from the frame before -> [n, 128]."""
@@ -64,7 +64,8 @@ class Encoder:
         power *= power
         imaginary *= imaginary
         power[:, 1:-1] += imaginary  # the first and the last bin have no sine
-        return np.sqrt(power, out=power).reshape(len(windows), -1)
+        np.sqrt(power, out=power)
+        return power.reshape(len(windows), -1)
 
     def _activate(self, layer: int, *steps: Array) -> Array:
         """Bias and ReLU; steps, each [n, channels] -> [n, steps * channels]."""

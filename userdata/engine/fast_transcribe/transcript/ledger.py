@@ -176,10 +176,9 @@ class _Channel:
         """Of [start, end), in order, without gap or overlap."""
         missing = [g for g in gaps if g.start < end and g.end > start]
         edges = {start, end}
-        for piece in (*self._heard, *missing):
+        pieces: list[Heard | Gap | _Range] = [*self._heard, *missing, *self._texts]
+        for piece in pieces:
             edges |= {piece.start, piece.end}
-        for text in self._texts:
-            edges |= {text.start, text.end}
         for left in self._unread:
             edges |= {left.start - _NEAR, left.start, left.end, left.end + _NEAR}
         inside = sorted(e for e in edges if start <= e <= end)

@@ -54,7 +54,7 @@ class Decoding:
     def _generate(
         self, encoded: StorageView, count: int, prompt: Sequence[int], way: dict[str, Any]
     ) -> list[WhisperGenerationResult]:
-        return self.whisper.generate(
+        results: list[WhisperGenerationResult] = self.whisper.generate(
             encoded,
             [[*prompt, self._vocabulary.no_timestamps]] * count,
             max_length=2 * self._longest,
@@ -62,6 +62,7 @@ class Decoding:
             return_no_speech_prob=True,
             **way,
         )
+        return results
 
     def _result(self, result: WhisperGenerationResult, which: int) -> DecodeResult:
         written = result.sequences_ids[which]
