@@ -6,7 +6,7 @@
 #
 # CloudFormation's Fn::Sub fills in the names in dollar-and-braces, so no bash variable here may
 # wear braces. SPOTSCRIBE_ROOT is the directory that stands for "/"; on AWS it is not set.
-# shellcheck disable=SC2154 # the names in braces are Fn::Sub's
+# shellcheck disable=SC2001,SC2016,SC2154 # names in braces are Fn::Sub's, also in single quotes
 set -euo pipefail
 
 said=
@@ -20,7 +20,7 @@ say() {
 # CloudWatch Logs has the agent's lines; without an agent it gets these. By curl: with the role's
 # credentials nothing may run that is of a damaged image.
 tell() {
-  local imds session metadata token keys stream
+  local imds session keys stream
   imds=$(printenv AWS_EC2_METADATA_SERVICE_ENDPOINT || echo http://169.254.169.254)/latest
   session=$(curl -fsS -m 2 -X PUT -H 'x-aws-ec2-metadata-token-ttl-seconds: 60' "$imds/api/token") || return
   metadata() { curl -fsS -m 2 -H "x-aws-ec2-metadata-token: $session" "$imds/meta-data/$1"; }
@@ -65,7 +65,6 @@ fi
 
 mkdir -p "$run"
 # Single quotes: an address may hold a dollar, as API Gateway's $default.
-# shellcheck disable=SC2016
 printf '%s\n' 'AWS_REGION=${AWS::Region}' 'SPOTSCRIBE_API_URL=${ApiUrl}' \
   'SPOTSCRIBE_LOG_GROUP=${LogGroup}' >"$run/agent.env"
 
