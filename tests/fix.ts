@@ -20,6 +20,6 @@ const fixes = [
   { title: 'ruff format', program: ruff, args: ['format', '--quiet', '.'] },
 ];
 for (const fix of fixes) {
-  // What cannot be mended is told, and the others go on.
+  // A fixer that leaves findings exits with an error; the next one still runs.
   if ((await programs.run(fix)) !== 0) process.exitCode = 1;
 }

@@ -5,12 +5,12 @@ export interface Count {
   readonly failed: number;
 }
 
-/** What a runner counted in its report; a status without a failure counts as one: a leak at the end. */
+/** The counts of a report; an exit status without a failed test is one failure, such as a leak. */
 export function counted({ passed, failed }: Count, status: number | null): Count {
   return { passed, failed: failed === 0 && status !== 0 ? 1 : failed };
 }
 
-/** @returns a report; nothing where its runner wrote none: its status tells, and counts */
+/** @returns the report's text; empty if the runner wrote none, and then its exit status counts */
 export function readReport(file: string): string {
   try {
     return readFileSync(file, 'utf8');

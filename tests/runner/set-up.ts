@@ -11,7 +11,7 @@ export class SetUp {
   constructor(parts: readonly Part[]) {
     const needs = new Set<PythonNeed>(parts.flatMap((part) => part.python));
     this.#python = ensurePython(progress, [...needs]);
-    // A part that waits for it tells of its failure.
+    // Reported by each part that awaits it.
     this.#python.catch(() => undefined);
   }
 
