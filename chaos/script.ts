@@ -8,8 +8,8 @@ export interface Script {
   readonly windows: number;
   readonly paceSeconds: number;
   /**
-   * `crash`: the engine dies of this file every time; `unreadable`, `too-long`: it says so. All before
-   * `atWindow` is told first, as the engine finds such things on its way.
+   * `crash`: the engine dies of this file every time; `unreadable`, `too-long`: it ends with that error.
+   * The windows before `atWindow` come first: the real engine finds these errors while it decodes.
    */
   readonly ending?: 'done' | 'crash' | 'unreadable' | 'too-long';
   readonly atWindow?: number;

@@ -34,7 +34,8 @@ try {
 async function runAgain(selection: Selection): Promise<void> {
   const program = watching(selection);
   const parts = [...selection.parts.keys()].map(partNamed);
-  await Promise.all(parts.map((part) => new SetUp(parts).ready(part)));
+  const setUp = new SetUp(parts);
+  await Promise.all(parts.map((part) => setUp.ready(part)));
   await new Programs().run(program);
 }
 

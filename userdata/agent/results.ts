@@ -52,8 +52,8 @@ export class Results {
 }
 
 /**
- * The form as bytes. fetch copies a form in a promise that nobody can await, and that rejects if the
- * request is aborted meanwhile, which ends the process (undici since 7.20:
+ * The form as bytes. Given a form, fetch copies it in a promise that it does not expose; aborting the
+ * request rejects that promise, and an unhandled rejection ends the process (undici since 7.20:
  * https://github.com/nodejs/undici/pull/4791).
  */
 async function encoded(form: FormData) {
