@@ -1,5 +1,5 @@
 /** What must be true when all is over, whatever happened on the way. */
-import { isFinal } from '../core/job-status.ts';
+import { isFinal } from '../core/job/job-status.ts';
 import type { Plan } from './schedule.ts';
 import { segmentsOf } from './script.ts';
 import type { Witness } from './witness.ts';

@@ -1,7 +1,7 @@
 /** All that chaos knows to do to a job, by the names that its report has. */
 import { StartExecutionCommand, ExecutionAlreadyExists } from '@aws-sdk/client-sfn';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { storedAudio } from '../core/job.ts';
+import { storedAudio } from '../core/job/job.ts';
 import { slowDisk } from '../local/ec2/slow-disk.ts';
 import { REASONS } from '../local/ec2/instance.ts';
 import { signalGroup } from '../computer/process-group.ts';

@@ -1,4 +1,4 @@
-import type { EngineDone } from '../core/engine-events.ts';
+import type { EngineDone } from '../core/transcript/engine-events.ts';
 
 /** Audio for the stub engine: what it shall say, how quickly, and how it shall end. */
 export interface Script {

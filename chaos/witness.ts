@@ -1,8 +1,8 @@
 /** Sees what each owner was told and what lay in S3 at that moment, so that later changes show. */
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import * as z from 'zod';
-import { TRANSCRIPT_FORMATS } from '../core/transcript.ts';
-import { transcriptKey } from '../core/work-order.ts';
+import { TRANSCRIPT_FORMATS } from '../core/transcript/transcript.ts';
+import { transcriptKey } from '../core/job/work-order.ts';
 import type { Received } from '../local/webhook-receiver.ts';
 import type { World } from './world.ts';
 

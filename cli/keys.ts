@@ -3,12 +3,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import { hasEnded, Owner, Scope, SCOPES, type ApiKey } from '../core/access/api-key.ts';
-import { JobsTable } from '../core/aws/jobs-table.ts';
-import { KeyRegister, type RegisteredKey } from '../core/aws/key-register.ts';
+import { JobsTable } from '../core/aws/dynamodb/jobs-table.ts';
+import { KeyRegister, type RegisteredKey } from '../core/aws/dynamodb/api-key-registry.ts';
 import { Parameters } from '../core/aws/parameters.ts';
 import { KeyLimits } from '../core/access/key-limits.ts';
-import { createTenant } from '../core/steps/create-tenant.ts';
-import { NoSuchKey, revokeKey, rotateKey } from '../core/steps/issue-key.ts';
+import { createTenant } from '../core/steps/keys/create-tenant.ts';
+import { NoSuchKey, revokeKey, rotateKey } from '../core/steps/keys/issue-key.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 
 const USAGE = `npm run keys -- create --owner NAME [OPTIONS]   a new key, and the owner's webhook secret

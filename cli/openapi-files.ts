@@ -1,9 +1,9 @@
-/** The files that are made from the API's description, which is made from core/routes.ts. */
+/** The files that are made from the API's description, which is made from core/api/operations.ts. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import openapiTypescript, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 import * as z from 'zod';
-import { openApi } from '../core/openapi.ts';
+import { openApi } from '../core/api/openapi.ts';
 import { PROJECT } from '../computer/project.ts';
 
 /** Their contents, by their paths below the project. */

@@ -12,7 +12,7 @@ import { MINUTES } from '../ami/build.ts';
 import { SHIPPED_SAMPLE, shippedText } from '../ami/plan.ts';
 import { Published } from '../ami/published.ts';
 import { resourcesOfStack } from '../ami/stack.ts';
-import { Tenant } from '../core/steps/create-tenant.ts';
+import { Tenant } from '../core/steps/keys/create-tenant.ts';
 import { LOCAL } from '../computer/project.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { mostUsd } from './smoke/ceiling.ts';

@@ -7,12 +7,12 @@ import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import createClient, { type Client, type Middleware } from 'openapi-fetch';
 import * as z from 'zod';
-import { isFinal } from '../core/job-status.ts';
-import type { JobView } from '../core/job-view.ts';
-import type { Route } from '../core/route.ts';
-import { ROUTES } from '../core/routes.ts';
-import type { TimelineEvent } from '../core/timeline.ts';
-import type { Transcript } from '../core/transcript.ts';
+import { isFinal } from '../core/job/job-status.ts';
+import type { JobView } from '../core/view/job-view.ts';
+import type { Route } from '../core/api/operation.ts';
+import { ROUTES } from '../core/api/operations.ts';
+import type { TimelineEvent } from '../core/job/timeline.ts';
+import type { Transcript } from '../core/transcript/transcript.ts';
 import type { components, paths } from './api-types.ts';
 
 export type CreateJob = components['schemas']['CreateJob'];

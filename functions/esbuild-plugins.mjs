@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Which names the adapters of AWS know: no other file imports the SDK. */
-const adapters = globSync('core/aws/*.ts', { cwd: path.join(import.meta.dirname, '..') })
+const adapters = globSync('core/aws/**/*.ts', { cwd: path.join(import.meta.dirname, '..') })
   .map((file) => readFileSync(path.join(import.meta.dirname, '..', file), 'utf8'))
   .join('\n');
 const namedByUs = new Set(adapters.match(/\b[A-Z]\w+\b/g));

@@ -3,11 +3,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { ApiClient } from '../client/api-client.ts';
-import { JobLists } from '../core/aws/job-lists.ts';
-import { JobStore } from '../core/aws/job-store.ts';
-import { JobsTable } from '../core/aws/jobs-table.ts';
-import { KeyRegister } from '../core/aws/key-register.ts';
-import { Timelines } from '../core/aws/timelines.ts';
+import { JobLists } from '../core/aws/dynamodb/job-lists.ts';
+import { JobStore } from '../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../core/aws/dynamodb/jobs-table.ts';
+import { KeyRegister } from '../core/aws/dynamodb/api-key-registry.ts';
+import { Timelines } from '../core/aws/dynamodb/timelines.ts';
 import { startCloud, type Cloud, type CloudOptions } from './cloud.ts';
 import { WebhookReceiver } from './webhook-receiver.ts';
 

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { ApiClient, ApiError } from '../client/api-client.ts';
 import { readArguments } from '../computer/arguments.ts';
-import type { JobView } from '../core/job-view.ts';
+import type { JobView } from '../core/view/job-view.ts';
 import type { Connection } from './connection.ts';
 import { startCloud, type Cloud } from './cloud.ts';
 import { timelineLines, transcriptLines } from './demo/report.ts';

@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { SCOPES } from '../core/access/api-key.ts';
-import { JobsTable } from '../core/aws/jobs-table.ts';
-import { KeyRegister } from '../core/aws/key-register.ts';
+import { JobsTable } from '../core/aws/dynamodb/jobs-table.ts';
+import { KeyRegister } from '../core/aws/dynamodb/api-key-registry.ts';
 import { Parameters } from '../core/aws/parameters.ts';
 import type { KeyLimits } from '../core/access/key-limits.ts';
-import { createTenant, type Tenant } from '../core/steps/create-tenant.ts';
+import { createTenant, type Tenant } from '../core/steps/keys/create-tenant.ts';
 import type { Connection } from './connection.ts';
 
 /** Nobody else is there who could be kept waiting: as many requests as the computer can do. */

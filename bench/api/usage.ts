@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { ROUTES } from '../../core/routes.ts';
+import { ROUTES } from '../../core/api/operations.ts';
 import { SERVICE_PRICES } from '../../core/costs/service-prices.ts';
 import type { Cloud } from '../../local/cloud.ts';
 

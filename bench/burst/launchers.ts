@@ -1,6 +1,6 @@
 /** The rules by which jobs could call EC2: ours, and what the SDK does by itself. */
-import { reserve } from '../../core/instances/launch-budget.ts';
-import { secondsToWait } from '../../core/instances/launch-wait.ts';
+import { reserve } from '../../core/machines/launch-budget.ts';
+import { secondsToWait } from '../../core/machines/launch-wait.ts';
 import type { Bucket, Launcher } from './virtual-launches.ts';
 
 /** The SDK's standard retries, for as long as it takes; a function would be ended by its timeout. */

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { NotPossible } from '../../ami/errors.ts';
-import { MANIFEST, modelOf, type ModelManifest, type PublishedModel } from '../../core/model.ts';
+import { MANIFEST, modelOf, type ModelManifest, type PublishedModel } from '../../core/transcript/model.ts';
 
 export interface ModelFolder {
   readonly folder: string;

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { NotPossible } from '../../ami/errors.ts';
 import { modelParameter, type Parameters } from '../../core/aws/parameters.ts';
-import { PublishedModel } from '../../core/model.ts';
-import { DEFAULT_MODEL } from '../../core/model-name.ts';
+import { PublishedModel } from '../../core/transcript/model.ts';
+import { DEFAULT_MODEL } from '../../core/transcript/model-name.ts';
 import { readModelFolder, understood } from './folder.ts';
 import type { Shelf } from './shelf.ts';
 

@@ -10,7 +10,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { MANIFEST, modelKey } from '../../core/model.ts';
+import { MANIFEST, modelKey } from '../../core/transcript/model.ts';
 import type { ModelFolder } from './folder.ts';
 
 export interface Shelved {

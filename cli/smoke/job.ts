@@ -4,9 +4,9 @@ import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/clien
 import { DescribeSpotPriceHistoryCommand } from '@aws-sdk/client-ec2';
 import type { _InstanceType, EC2Client } from '@aws-sdk/client-ec2';
 import { wordErrorRate } from '../../ami/verdict.ts';
-import type { JobView } from '../../core/job-view.ts';
-import type { TimelineEvent } from '../../core/timeline.ts';
-import { textOf } from '../../core/transcript.ts';
+import type { JobView } from '../../core/view/job-view.ts';
+import type { TimelineEvent } from '../../core/job/timeline.ts';
+import { textOf } from '../../core/transcript/transcript.ts';
 import { ApiClient } from '../../client/api-client.ts';
 import { StepFailed } from './program.ts';
 import type { Receipt } from './report.ts';

@@ -7,7 +7,7 @@ import {
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
-import { DEFAULT_MODEL } from '../model-name.ts';
+import { DEFAULT_MODEL } from '../transcript/model-name.ts';
 import { DEFAULT_WEBHOOK } from '../webhooks/webhook-endpoint.ts';
 
 /** Where the secret lies, encrypted: an owner's, for addresses given with jobs, or a registered endpoint's. */

@@ -11,7 +11,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import type { JobErrorCode } from '../job-errors.ts';
+import type { JobErrorCode } from '../base/job-errors.ts';
 
 /** How an execution stands; `error` is its name, if it failed of one. */
 export interface Execution {

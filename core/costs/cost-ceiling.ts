@@ -1,8 +1,8 @@
 /** A job's `maxCostUsd`: what its machines have cost so far, and for how long the rest pays. */
 import { LEAST_SECONDS } from './job-effort.ts';
-import type { JobInstance } from '../job.ts';
+import type { JobInstance } from '../job/job.ts';
 import { ALONGSIDE_USD_PER_HOUR, usdPerHour } from './prices.ts';
-import type { KeptQuote } from './quote.ts';
+import type { KeptQuote } from '../job/quote.ts';
 import type { SpotPrices } from './spot-prices.ts';
 
 /** Between the end of an attempt and the end of its charge: Settle, Terminate, and some patience with both. */

@@ -3,7 +3,7 @@
  * audio and model are ready, and the ending), and a part for each second of audio.
  */
 import * as z from 'zod';
-import type { Job } from '../job.ts';
+import type { Job } from '../job/job.ts';
 
 /** Audio shorter than this tells nothing of the speed: a window is 30 s, however little speech is in it. */
 export const LONG_SECONDS = 120;

@@ -1,7 +1,7 @@
 /** What a job will cost and how long it will take: from its duration, the speeds that were measured, and prices. */
 import { LEAST_SECONDS, servicesUsd, storageOf } from './job-effort.ts';
 import { onDemandUsdPerHour } from './prices.ts';
-import type { KeptQuote } from './quote.ts';
+import type { KeptQuote } from '../job/quote.ts';
 import { MONTH_HOURS, SERVICE_PRICES, volumeUsdPerGibMonth } from './service-prices.ts';
 import type { Speed } from './speed.ts';
 import type { SpotPrices } from './spot-prices.ts';

@@ -1,6 +1,6 @@
 /** Ids of deliveries: they are part of an execution's name, and lead to what the delivery is about. */
 import * as z from 'zod';
-import { JobId } from '../job-id.ts';
+import { JobId } from '../base/job-id.ts';
 
 export const DeliveryId = z.string().regex(/^dlv-(job|drop|wh)-[0-9a-f]{24}-[0-9a-f]{12}$/);
 

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { DeliveryId, deliveryIdOf } from './delivery-id.ts';
-import { viewOf } from '../job-view.ts';
-import type { Job } from '../job.ts';
+import { viewOf } from '../view/job-view.ts';
+import type { Job } from '../job/job.ts';
 import { pauseAfter } from './retry-schedule.ts';
 import { jobBody } from './webhook-body.ts';
 import {
@@ -13,7 +13,7 @@ import {
   WebhookId,
   type WebhookEndpoint,
 } from './webhook-endpoint.ts';
-import { wants, WebhookEvent } from './webhook-event.ts';
+import { wants, WebhookEvent } from '../job/job-event.ts';
 
 /** Of a delivery that was sent again and again, the latest. */
 const MOST_TRIES = 40;

@@ -14,7 +14,7 @@ export const PAUSES_SECONDS = [
 ] as const;
 
 /** A receiver may ask for more time, but not hold an event for ever. */
-const LONGEST_SECONDS = Math.max(...PAUSES_SECONDS);
+export const LONGEST_PAUSE_SECONDS = Math.max(...PAUSES_SECONDS);
 
 /**
  * How long to wait after so many failed tries; undefined: that was the last.
@@ -22,7 +22,7 @@ const LONGEST_SECONDS = Math.max(...PAUSES_SECONDS);
  */
 export function pauseAfter(failures: number, asked = 0): number | undefined {
   const pause = PAUSES_SECONDS[failures - 1];
-  return pause === undefined ? undefined : Math.max(pause, Math.min(asked, LONGEST_SECONDS));
+  return pause === undefined ? undefined : Math.max(pause, Math.min(asked, LONGEST_PAUSE_SECONDS));
 }
 
 /** The header Retry-After in seconds from now: a number of them, or a date. Source: RFC 9110, 10.2.3. */

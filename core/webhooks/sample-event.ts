@@ -1,11 +1,11 @@
 /** What a webhook looks like, for those who want to try their receiver. */
-import { jobError } from '../job-errors.ts';
-import { viewOf } from '../job-view.ts';
-import { Job } from '../job.ts';
-import type { JobStatus } from '../job-status.ts';
+import { jobError } from '../base/job-errors.ts';
+import { viewOf } from '../view/job-view.ts';
+import { Job } from '../job/job.ts';
+import type { JobStatus } from '../job/job-status.ts';
 import { body, jobBody } from './webhook-body.ts';
 import { viewOfEndpoint } from './webhook-endpoint.ts';
-import type { WebhookEvent } from './webhook-event.ts';
+import type { WebhookEvent } from '../job/job-event.ts';
 
 const STATUS_AT: Record<Exclude<WebhookEvent, 'endpoint.disabled'>, JobStatus> = {
   'job.processing': 'processing',

@@ -1,6 +1,6 @@
 /** What is sent: an event and what it is about, small enough for any receiver. */
-import type { JobView } from '../job-view.ts';
-import type { WebhookEvent } from './webhook-event.ts';
+import type { JobView } from '../view/job-view.ts';
+import type { WebhookEvent } from '../job/job-event.ts';
 
 /** The Standard Webhooks specification asks for less than 20 kB. */
 export const MAX_BODY_BYTES = 20_000;

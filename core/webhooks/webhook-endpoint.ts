@@ -1,7 +1,7 @@
 /** A registered endpoint: an address that hears of every job of its owner. */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { WebhookEvent } from './webhook-event.ts';
+import { WebhookEvent } from '../job/job-event.ts';
 
 /** Stands for the addresses that are given with jobs: they share one secret of their owner. */
 export const DEFAULT_WEBHOOK = 'default';

@@ -2,7 +2,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { Webhook } from 'standardwebhooks';
-import type { AddressGuard } from '../address-guard.ts';
+import type { AddressGuard } from '../base/address-guard.ts';
 
 /** The status of a receiver that wants nothing any more. */
 export const GONE = 410;

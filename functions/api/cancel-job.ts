@@ -1,11 +1,11 @@
 /** POST /jobs/{id}/cancel */
-import { readConfig } from '../../core/config.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { viewOf } from '../../core/job-view.ts';
-import { cancelJobRoute } from '../../core/routes/cancel-job.ts';
-import { AlreadyOver, cancelJob } from '../../core/steps/cancel-job.ts';
+import { viewOf } from '../../core/view/job-view.ts';
+import { cancelJobRoute } from '../../core/api/operations/cancel-job.ts';
+import { AlreadyOver, cancelJob } from '../../core/steps/requests/cancel-job.ts';
 import { storedJob } from '../http/owned-job.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { keyRoute } from '../http/route.ts';

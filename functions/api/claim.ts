@@ -1,16 +1,16 @@
 /** POST /instances/claim : an instance asks for the work order of the job that it was launched for. */
-import { claim, type ClaimOutcome } from '../../core/steps/claim.ts';
-import { readConfig } from '../../core/config.ts';
-import { DeliveryStore } from '../../core/aws/delivery-store.ts';
-import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { ObjectReader } from '../../core/aws/object-reader.ts';
-import { ObjectSigner } from '../../core/aws/object-signer.ts';
+import { claim, type ClaimOutcome } from '../../core/steps/attempts/claim.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
+import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import type { AnswerOf } from '../../core/route.ts';
-import { claimRoute } from '../../core/routes/claim.ts';
+import type { AnswerOf } from '../../core/api/operation.ts';
+import { claimRoute } from '../../core/api/operations/claim.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { instanceRoute } from '../http/route.ts';
 

@@ -2,15 +2,15 @@
  * POST /v1/audio/transcriptions : holds the request until the job has ended, as long as a gateway lets it,
  * if there is a place to wait in.
  */
-import { readConfig } from '../../core/config.ts';
-import type { Job } from '../../core/job.ts';
-import { isFinal } from '../../core/job-status.ts';
-import { EarlierResults } from '../../core/aws/earlier-results.ts';
-import { HoldPlaces } from '../../core/aws/hold-places.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { ObjectReader } from '../../core/aws/object-reader.ts';
-import { ObjectWriter } from '../../core/aws/object-writer.ts';
+import { readConfig } from '../../core/base/config.ts';
+import type { Job } from '../../core/job/job.ts';
+import { isFinal } from '../../core/job/job-status.ts';
+import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { HoldPlaces } from '../../core/aws/dynamodb/hold-places.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import {
   modelNamed,
@@ -18,14 +18,14 @@ import {
   plain,
   verbose,
   type ResponseFormat,
-} from '../../core/openai.ts';
-import type { AnswerOf } from '../../core/route.ts';
-import { createTranscriptionRoute } from '../../core/routes/create-transcription.ts';
-import { awaitEnd } from '../../core/steps/await-end.ts';
-import { transcribeSent } from '../../core/steps/transcribe-sent.ts';
-import { CONTENT_TYPES } from '../../core/subtitles.ts';
-import { Transcript, type TranscriptFormat } from '../../core/transcript.ts';
-import { transcriptKey } from '../../core/work-order.ts';
+} from '../../core/api/openai.ts';
+import type { AnswerOf } from '../../core/api/operation.ts';
+import { createTranscriptionRoute } from '../../core/api/operations/create-transcription.ts';
+import { awaitEnd } from '../../core/steps/requests/await-end.ts';
+import { transcribeSent } from '../../core/steps/requests/transcribe-sent.ts';
+import { CONTENT_TYPES } from '../../core/transcript/subtitles.ts';
+import { Transcript, type TranscriptFormat } from '../../core/transcript/transcript.ts';
+import { transcriptKey } from '../../core/job/work-order.ts';
 import { readForm } from '../http/form.ts';
 import { likeOpenAi, unknownModel } from '../http/openai.ts';
 import { HttpProblem } from '../http/problem.ts';

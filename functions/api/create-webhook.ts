@@ -1,11 +1,11 @@
 /** POST /webhooks */
-import { AddressGuard } from '../../core/address-guard.ts';
-import { EndpointStore, TooManyEndpoints } from '../../core/aws/endpoint-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { AddressGuard } from '../../core/base/address-guard.ts';
+import { EndpointStore, TooManyEndpoints } from '../../core/aws/dynamodb/endpoint-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
-import { readConfig } from '../../core/config.ts';
-import { createWebhookRoute } from '../../core/routes/create-webhook.ts';
-import { registerEndpoint } from '../../core/steps/register-endpoint.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { createWebhookRoute } from '../../core/api/operations/create-webhook.ts';
+import { registerEndpoint } from '../../core/steps/webhooks/register-endpoint.ts';
 import { checkCallable } from '../http/callable.ts';
 import { keyRoute } from '../http/route.ts';
 import { checkEvents, refusedBy } from '../http/webhook.ts';

@@ -1,14 +1,14 @@
 /** DELETE /jobs/{id} */
-import { readConfig } from '../../core/config.ts';
-import { JobRemoval } from '../../core/aws/job-removal.ts';
-import { JobReader } from '../../core/aws/job-reader.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { ObjectRemoval } from '../../core/aws/object-removal.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { JobRemoval } from '../../core/aws/dynamodb/job-removal.ts';
+import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { ObjectRemoval } from '../../core/aws/s3/object-removal.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { JobId } from '../../core/job-id.ts';
-import { deleteJobRoute } from '../../core/routes/delete-job.ts';
-import { RoundIncomplete } from '../../core/steps/dealing.ts';
-import { deleteJob, NotDeletable, StillThere } from '../../core/steps/delete-job.ts';
+import { JobId } from '../../core/base/job-id.ts';
+import { deleteJobRoute } from '../../core/api/operations/delete-job.ts';
+import { RoundIncomplete } from '../../core/base/for-each-settled.ts';
+import { deleteJob, NotDeletable, StillThere } from '../../core/steps/requests/delete-job.ts';
 import { HttpProblem, TryLater } from '../http/problem.ts';
 import { keyRoute } from '../http/route.ts';
 

@@ -1,10 +1,10 @@
 /** DELETE /webhooks/{id} */
-import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
-import { readConfig } from '../../core/config.ts';
-import { deleteWebhookRoute } from '../../core/routes/delete-webhook.ts';
-import { deleteEndpoint } from '../../core/steps/register-endpoint.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { deleteWebhookRoute } from '../../core/api/operations/delete-webhook.ts';
+import { deleteEndpoint } from '../../core/steps/webhooks/register-endpoint.ts';
 import { EndpointId } from '../../core/webhooks/webhook-endpoint.ts';
 import { keyRoute } from '../http/route.ts';
 import { idIn, notThere } from '../http/webhook.ts';

@@ -1,17 +1,17 @@
 /** GET /jobs/{id}?wait= */
-import { HoldPlaces } from '../../core/aws/hold-places.ts';
-import { readConfig } from '../../core/config.ts';
-import type { Job } from '../../core/job.ts';
-import { isFinal } from '../../core/job-status.ts';
-import { EarlierResults } from '../../core/aws/earlier-results.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { viewOf, type Progress } from '../../core/job-view.ts';
-import { ObjectReader } from '../../core/aws/object-reader.ts';
-import { awaitChange, type Standing } from '../../core/steps/await-change.ts';
-import { latestPart } from '../../core/steps/read-parts.ts';
+import { HoldPlaces } from '../../core/aws/dynamodb/hold-places.ts';
+import { readConfig } from '../../core/base/config.ts';
+import type { Job } from '../../core/job/job.ts';
+import { isFinal } from '../../core/job/job-status.ts';
+import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { viewOf, type Progress } from '../../core/view/job-view.ts';
+import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { awaitChange, type Standing } from '../../core/steps/requests/await-change.ts';
+import { latestPart } from '../../core/steps/attempts/read-parts.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { getJobRoute } from '../../core/routes/get-job.ts';
+import { getJobRoute } from '../../core/api/operations/get-job.ts';
 import { ownedJob } from '../http/owned-job.ts';
 import { keyRoute } from '../http/route.ts';
 

@@ -1,8 +1,8 @@
 /** GET /v1/models/{model} */
-import { readConfig } from '../../core/config.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { openAiModel, openAiNames } from '../../core/openai.ts';
-import { getModelRoute } from '../../core/routes/get-model.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { openAiModel, openAiNames } from '../../core/api/openai.ts';
+import { getModelRoute } from '../../core/api/operations/get-model.ts';
 import { likeOpenAi, unknownModel } from '../http/openai.ts';
 import { keyRoute } from '../http/route.ts';
 

@@ -1,13 +1,13 @@
 /** GET /status/{id} : a job in few words. */
-import { readConfig } from '../../core/config.ts';
-import { EarlierResults } from '../../core/aws/earlier-results.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { ObjectReader } from '../../core/aws/object-reader.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { statusOf, viewOf } from '../../core/job-view.ts';
-import { getStatusRoute } from '../../core/routes/get-status.ts';
-import { latestPart } from '../../core/steps/read-parts.ts';
+import { statusOf, viewOf } from '../../core/view/job-view.ts';
+import { getStatusRoute } from '../../core/api/operations/get-status.ts';
+import { latestPart } from '../../core/steps/attempts/read-parts.ts';
 import { ownedJob } from '../http/owned-job.ts';
 import { keyRoute } from '../http/route.ts';
 

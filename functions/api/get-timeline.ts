@@ -1,12 +1,12 @@
 /** GET /jobs/{id}/timeline */
-import { readConfig } from '../../core/config.ts';
-import { EarlierResults } from '../../core/aws/earlier-results.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { ObjectReader } from '../../core/aws/object-reader.ts';
-import { Timelines } from '../../core/aws/timelines.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { Timelines } from '../../core/aws/dynamodb/timelines.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { getTimelineRoute } from '../../core/routes/get-timeline.ts';
+import { getTimelineRoute } from '../../core/api/operations/get-timeline.ts';
 import { ownedJob } from '../http/owned-job.ts';
 import { keyRoute } from '../http/route.ts';
 

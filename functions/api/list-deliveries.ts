@@ -1,10 +1,10 @@
 /** GET /jobs/{id}/deliveries */
-import { DeliveryStore } from '../../core/aws/delivery-store.ts';
-import { JobReader } from '../../core/aws/job-reader.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { readConfig } from '../../core/config.ts';
+import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
+import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { readConfig } from '../../core/base/config.ts';
 import { viewOfDelivery } from '../../core/webhooks/delivery.ts';
-import { listDeliveriesRoute } from '../../core/routes/list-deliveries.ts';
+import { listDeliveriesRoute } from '../../core/api/operations/list-deliveries.ts';
 import { storedJob } from '../http/owned-job.ts';
 import { keyRoute } from '../http/route.ts';
 

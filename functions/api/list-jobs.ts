@@ -1,9 +1,9 @@
 /** GET /jobs?status=&cursor=&limit= */
-import { readConfig } from '../../core/config.ts';
-import { JobLists } from '../../core/aws/job-lists.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { viewOf } from '../../core/job-view.ts';
-import { listJobsRoute } from '../../core/routes/list-jobs.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { JobLists } from '../../core/aws/dynamodb/job-lists.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { viewOf } from '../../core/view/job-view.ts';
+import { listJobsRoute } from '../../core/api/operations/list-jobs.ts';
 import { keyRoute } from '../http/route.ts';
 
 const config = readConfig(['jobsTable', 'apiUrl']);

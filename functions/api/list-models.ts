@@ -1,8 +1,8 @@
 /** GET /v1/models */
-import { readConfig } from '../../core/config.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { openAiModel, openAiNames } from '../../core/openai.ts';
-import { listModelsRoute } from '../../core/routes/list-models.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { openAiModel, openAiNames } from '../../core/api/openai.ts';
+import { listModelsRoute } from '../../core/api/operations/list-models.ts';
 import { likeOpenAi } from '../http/openai.ts';
 import { keyRoute } from '../http/route.ts';
 

@@ -1,8 +1,8 @@
 /** GET /webhooks */
-import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { readConfig } from '../../core/config.ts';
-import { listWebhooksRoute } from '../../core/routes/list-webhooks.ts';
+import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { listWebhooksRoute } from '../../core/api/operations/list-webhooks.ts';
 import { viewOfEndpoint } from '../../core/webhooks/webhook-endpoint.ts';
 import { keyRoute } from '../http/route.ts';
 

@@ -1,5 +1,5 @@
 /** $default: every path that is no route. */
-import { isOpenAiPath } from '../../core/openai.ts';
+import { isOpenAiPath } from '../../core/api/openai.ts';
 import { likeOpenAi } from '../http/openai.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { answering } from '../http/route.ts';

@@ -1,5 +1,5 @@
 /** GET /openapi.json : the description as it lies in docs/, which every deployment brings with it. */
-import { openapiRoute } from '../../core/routes/openapi.ts';
+import { openapiRoute } from '../../core/api/operations/openapi.ts';
 import description from '../../docs/openapi.json' with { type: 'json' };
 import { openRoute } from '../http/route.ts';
 

@@ -1,13 +1,13 @@
 /** POST /deliveries/{id}/replay */
-import { DeliveryStore } from '../../core/aws/delivery-store.ts';
-import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
+import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { readConfig } from '../../core/config.ts';
+import { readConfig } from '../../core/base/config.ts';
 import { viewOfDelivery } from '../../core/webhooks/delivery.ts';
 import { DeliveryId } from '../../core/webhooks/delivery-id.ts';
-import { replayDeliveryRoute } from '../../core/routes/replay-delivery.ts';
-import { NotReplayable, replayDelivery } from '../../core/steps/replay.ts';
+import { replayDeliveryRoute } from '../../core/api/operations/replay-delivery.ts';
+import { NotReplayable, replayDelivery } from '../../core/steps/webhooks/replay.ts';
 import { keyRoute } from '../http/route.ts';
 import { idIn, notThere, refusedBy } from '../http/webhook.ts';
 

@@ -1,11 +1,11 @@
 /** POST /webhooks/{id}/replay */
-import { DeliveryStore } from '../../core/aws/delivery-store.ts';
-import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
+import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { readConfig } from '../../core/config.ts';
-import { replayWebhookRoute } from '../../core/routes/replay-webhook.ts';
-import { replayFailed } from '../../core/steps/replay.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { replayWebhookRoute } from '../../core/api/operations/replay-webhook.ts';
+import { replayFailed } from '../../core/steps/webhooks/replay.ts';
 import { WebhookId } from '../../core/webhooks/webhook-endpoint.ts';
 import { keyRoute } from '../http/route.ts';
 import { idIn, notThere } from '../http/webhook.ts';

@@ -1,5 +1,5 @@
 /** GET / : where a person who opens the API's address in a browser finds out what it is. */
-import { rootRoute } from '../../core/routes/root.ts';
+import { rootRoute } from '../../core/api/operations/root.ts';
 import { openRoute } from '../http/route.ts';
 
 const TEXT = `spotscribe: transcription of speech, one spot GPU instance for each job.

@@ -1,10 +1,10 @@
 /** POST /webhooks/{id}/rotate?overlapSeconds= */
-import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
-import { readConfig } from '../../core/config.ts';
-import { rotateWebhookRoute } from '../../core/routes/rotate-webhook.ts';
-import { rotateSecret, RotationRunning } from '../../core/steps/rotate-secret.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { rotateWebhookRoute } from '../../core/api/operations/rotate-webhook.ts';
+import { rotateSecret, RotationRunning } from '../../core/steps/webhooks/rotate-secret.ts';
 import { WebhookId } from '../../core/webhooks/webhook-endpoint.ts';
 import { RotatedTooOften } from '../../core/webhooks/webhook-secret.ts';
 import { keyRoute } from '../http/route.ts';

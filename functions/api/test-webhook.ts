@@ -1,11 +1,11 @@
 /** POST /webhooks/test */
-import { AddressGuard } from '../../core/address-guard.ts';
-import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { AddressGuard } from '../../core/base/address-guard.ts';
+import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
-import { readConfig } from '../../core/config.ts';
-import { testWebhookRoute } from '../../core/routes/test-webhook.ts';
-import { testWebhook } from '../../core/steps/test-webhook.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { testWebhookRoute } from '../../core/api/operations/test-webhook.ts';
+import { testWebhook } from '../../core/steps/webhooks/test-webhook.ts';
 import { checkCallable } from '../http/callable.ts';
 import { keyRoute } from '../http/route.ts';
 import { checkEvents, notThere } from '../http/webhook.ts';

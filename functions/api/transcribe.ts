@@ -1,14 +1,14 @@
 /** POST /transcribe : a form with a small file. */
-import { readConfig } from '../../core/config.ts';
-import { EarlierResults } from '../../core/aws/earlier-results.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { ObjectReader } from '../../core/aws/object-reader.ts';
-import { ObjectWriter } from '../../core/aws/object-writer.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { linksOf, quoteOf } from '../../core/job-view.ts';
-import { transcribeRoute } from '../../core/routes/transcribe.ts';
-import { transcribeSent } from '../../core/steps/transcribe-sent.ts';
+import { linksOf, quoteOf } from '../../core/view/job-view.ts';
+import { transcribeRoute } from '../../core/api/operations/transcribe.ts';
+import { transcribeSent } from '../../core/steps/requests/transcribe-sent.ts';
 import { readForm } from '../http/form.ts';
 import { refusedAsProblem } from '../http/refusals.ts';
 import { keyRoute } from '../http/route.ts';

@@ -1,13 +1,13 @@
 /** S3 says that somebody dropped a file below drop/. */
 import * as z from 'zod';
-import { readConfig } from '../../core/config.ts';
-import { isDropped } from '../../core/audio/drop-name.ts';
-import { audioDropped } from '../../core/steps/audio-dropped.ts';
-import { EarlierResults } from '../../core/aws/earlier-results.ts';
-import { JobQuotas } from '../../core/aws/job-quotas.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { ObjectReader } from '../../core/aws/object-reader.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { isDropped } from '../../core/job/drop-name.ts';
+import { audioDropped } from '../../core/steps/arrivals/audio-dropped.ts';
+import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { JobQuotas } from '../../core/aws/dynamodb/job-quotas.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 
 const config = readConfig([

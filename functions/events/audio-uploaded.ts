@@ -1,14 +1,14 @@
 /** S3 says that an upload has arrived. */
 import * as z from 'zod';
-import { removeLateUpload } from '../../core/steps/remove-late-upload.ts';
-import { uploadArrived } from '../../core/steps/upload-arrived.ts';
-import { readConfig } from '../../core/config.ts';
-import { JobId } from '../../core/job-id.ts';
-import { EarlierResults } from '../../core/aws/earlier-results.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { ObjectReader } from '../../core/aws/object-reader.ts';
-import { ObjectRemoval } from '../../core/aws/object-removal.ts';
+import { removeLateUpload } from '../../core/steps/arrivals/remove-late-upload.ts';
+import { uploadArrived } from '../../core/steps/arrivals/upload-arrived.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { JobId } from '../../core/base/job-id.ts';
+import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { ObjectRemoval } from '../../core/aws/s3/object-removal.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 
 const config = readConfig(['jobsTable', 'audioBucket', 'stateMachineArn', 'maxAudioSeconds']);

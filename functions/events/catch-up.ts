@@ -1,13 +1,13 @@
 /** Every five minutes: what should have happened to a job by itself, and did not. */
 import * as z from 'zod';
-import { readConfig } from '../../core/config.ts';
-import { JobLists } from '../../core/aws/job-lists.ts';
-import { EarlierResults } from '../../core/aws/earlier-results.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { ObjectReader } from '../../core/aws/object-reader.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { JobLists } from '../../core/aws/dynamodb/job-lists.ts';
+import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { catchUpAll } from '../../core/steps/catch-up-all.ts';
+import { catchUpAll } from '../../core/steps/upkeep/catch-up-all.ts';
 
 const config = readConfig(['jobsTable', 'stateMachineArn', 'maxAudioSeconds']);
 const table = new JobsTable(config.jobsTable);

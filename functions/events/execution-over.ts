@@ -1,12 +1,12 @@
 /** Step Functions says that an execution did not succeed: a failed job as a rule, or one without an end. */
 import * as z from 'zod';
-import { readConfig } from '../../core/config.ts';
-import { JobId } from '../../core/job-id.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { JobId } from '../../core/base/job-id.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { logWarning } from '../../core/log.ts';
-import { executionOver } from '../../core/steps/execution-over.ts';
+import { logWarning } from '../../core/base/log.ts';
+import { executionOver } from '../../core/steps/upkeep/execution-over.ts';
 
 const config = readConfig(['jobsTable', 'stateMachineArn']);
 const table = new JobsTable(config.jobsTable);

@@ -1,13 +1,13 @@
 /** EC2 tells how an instance goes: ours, or any other of the account. */
 import * as z from 'zod';
-import { readConfig } from '../../core/config.ts';
-import { Instances } from '../../core/aws/instances.ts';
-import { InstanceStore } from '../../core/aws/instance-store.ts';
-import { JobReader } from '../../core/aws/job-reader.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { Instances } from '../../core/aws/ec2/instances.ts';
+import { InstanceStore } from '../../core/aws/dynamodb/instance-store.ts';
+import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import type { InstanceChange } from '../../core/instances/instance-change.ts';
-import { instanceChanged } from '../../core/steps/instance-changed.ts';
+import type { InstanceChange } from '../../core/machines/instance-change.ts';
+import { instanceChanged } from '../../core/steps/upkeep/instance-changed.ts';
 
 const config = readConfig(['stage', 'jobsTable']);
 const table = new JobsTable(config.jobsTable);

@@ -1,10 +1,10 @@
 /** Every five minutes: instances that nobody waits for are marked, and ended in the next round. */
 import * as z from 'zod';
-import { readConfig } from '../../core/config.ts';
-import { Instances } from '../../core/aws/instances.ts';
-import { JobReader } from '../../core/aws/job-reader.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { reap } from '../../core/steps/reap.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { Instances } from '../../core/aws/ec2/instances.ts';
+import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { reap } from '../../core/steps/upkeep/reap.ts';
 
 const config = readConfig(['stage', 'jobsTable']);
 const table = new JobsTable(config.jobsTable);

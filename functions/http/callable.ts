@@ -1,5 +1,5 @@
 /** An address that a caller wants us to call. */
-import { AddressRefused, type AddressGuard } from '../../core/address-guard.ts';
+import { AddressRefused, type AddressGuard } from '../../core/base/address-guard.ts';
 import { HttpProblem } from './problem.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** Who asks, by the API key: a good one, of the scope that is wanted, and not too often. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { hashApiKey, type Scope } from '../../core/access/api-key.ts';
-import type { ApiKeys } from '../../core/aws/api-keys.ts';
+import type { ApiKeys } from '../../core/aws/dynamodb/api-keys.ts';
 import type { JobQuota } from '../../core/access/job-quota.ts';
 import type { KeyLimits } from '../../core/access/key-limits.ts';
 import type { RateStanding } from '../../core/access/rate-limit.ts';

@@ -1,7 +1,7 @@
 /** A request whose body is a form: multipart/form-data, as browsers and curl send files. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
-import { MAX_SENT_BYTES } from '../../core/audio/sent-audio.ts';
+import { MAX_SENT_BYTES } from '../../core/api/sent-audio.ts';
 import { HttpProblem } from './problem.ts';
 import { checked } from './request.ts';
 

@@ -4,8 +4,8 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from 'aws-lambda';
-import { openAiError, openAiNames, openAiStatus } from '../../core/openai.ts';
-import { Problem } from '../../core/problems.ts';
+import { openAiError, openAiNames, openAiStatus } from '../../core/api/openai.ts';
+import { Problem } from '../../core/api/problems.ts';
 import { HttpProblem } from './problem.ts';
 
 type Handler = (

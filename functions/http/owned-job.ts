@@ -1,10 +1,10 @@
 /** The job that a route's path names, if it is the caller's. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { catchUp } from '../../core/steps/catch-up.ts';
-import type { ArrivalTools } from '../../core/steps/upload-arrived.ts';
-import type { JobReader } from '../../core/aws/job-reader.ts';
-import { JobId } from '../../core/job-id.ts';
-import type { Job } from '../../core/job.ts';
+import { catchUp } from '../../core/steps/upkeep/catch-up.ts';
+import type { ArrivalTools } from '../../core/steps/arrivals/upload-arrived.ts';
+import type { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
+import { JobId } from '../../core/base/job-id.ts';
+import type { Job } from '../../core/job/job.ts';
 import { HttpProblem } from './problem.ts';
 
 type Event = Pick<APIGatewayProxyEventV2, 'pathParameters'>;

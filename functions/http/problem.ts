@@ -6,7 +6,7 @@ import {
   type FieldProblem,
   type Problem,
   type ProblemCode,
-} from '../../core/problems.ts';
+} from '../../core/api/problems.ts';
 
 /** Thrown to answer a request with an error. `detail` is for the caller: what is wrong, what to do. */
 export class HttpProblem extends Error {

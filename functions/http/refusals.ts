@@ -1,5 +1,5 @@
 /** What a caller has to change in what it asked for, as problems. */
-import { RequestRefused } from '../../core/request-refused.ts';
+import { RequestRefused } from '../../core/api/request-refused.ts';
 import { HttpProblem } from './problem.ts';
 
 export function refusedAsProblem(error: unknown): never {

@@ -1,7 +1,7 @@
 /** What a request says, parsed and checked by the description of its route. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { RequestOf, Route } from '../../core/route.ts';
+import type { RequestOf, Route } from '../../core/api/operation.ts';
 import { HttpProblem, invalid } from './problem.ts';
 
 /** zod's own words for an absent field tell of its types, not of the request. */

@@ -1,5 +1,5 @@
 /** What a request asks for and this deployment does not have. */
-import { unavailable } from '../../core/job-request.ts';
+import { unavailable } from '../../core/job/job-request.ts';
 import { HttpProblem } from './problem.ts';
 
 /** @throws HttpProblem 422 */

@@ -1,7 +1,7 @@
 /** What routes of webhooks have in common. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
-import { isSent, type WebhookEvent } from '../../core/webhooks/webhook-event.ts';
+import { isSent, type WebhookEvent } from '../../core/job/job-event.ts';
 import { HttpProblem } from './problem.ts';
 
 /** The id in a route's path. @throws HttpProblem 404 for what is none: as for one that is not there */

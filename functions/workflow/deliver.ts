@@ -1,13 +1,13 @@
 /** State Deliver: one try of a webhook that was not taken before, or was not tried yet. */
-import { AddressGuard } from '../../core/address-guard.ts';
-import { DeliveryStore } from '../../core/aws/delivery-store.ts';
-import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
+import { AddressGuard } from '../../core/base/address-guard.ts';
+import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
+import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { readConfig } from '../../core/config.ts';
-import { deliver, DeliverInput } from '../../core/steps/deliver.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { deliver, DeliverInput } from '../../core/steps/webhooks/deliver.ts';
 
 const config = readConfig(['stage', 'jobsTable', 'webhookAllow', 'deliveryStateMachineArn']);
 const table = new JobsTable(config.jobsTable);

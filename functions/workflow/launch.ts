@@ -1,14 +1,14 @@
 /** State Launch: begins the attempt and asks EC2 for one instance, or lets the job wait. */
 import * as z from 'zod';
-import { readConfig } from '../../core/config.ts';
-import { Fleet } from '../../core/aws/fleet.ts';
-import { JobId } from '../../core/job-id.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { LaunchTurns } from '../../core/aws/launch-turns.ts';
-import { PriceStore } from '../../core/aws/price-store.ts';
-import { SpotMarket } from '../../core/aws/spot-market.ts';
-import { launchInstance } from '../../core/steps/launch-instance.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { Fleet } from '../../core/aws/ec2/fleet.ts';
+import { JobId } from '../../core/base/job-id.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { LaunchTurns } from '../../core/aws/dynamodb/launch-turns.ts';
+import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
+import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
+import { launchInstance } from '../../core/steps/attempts/launch-instance.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 
 const config = readConfig([

@@ -1,13 +1,13 @@
 /** State Notify: tells how the job ended to all who want to hear it. */
 import * as z from 'zod';
-import { AddressGuard } from '../../core/address-guard.ts';
-import { DeliveryStore } from '../../core/aws/delivery-store.ts';
-import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { readConfig } from '../../core/config.ts';
-import { JobId } from '../../core/job-id.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { notify } from '../../core/steps/notify.ts';
+import { AddressGuard } from '../../core/base/address-guard.ts';
+import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
+import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { JobId } from '../../core/base/job-id.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { notify } from '../../core/steps/webhooks/notify.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 

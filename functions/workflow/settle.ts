@@ -1,12 +1,12 @@
 /** State Settle: writes the job's final state, or begins its next attempt. */
-import { EndpointStore } from '../../core/aws/endpoint-store.ts';
-import { readConfig } from '../../core/config.ts';
-import { JobStore } from '../../core/aws/job-store.ts';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { ObjectReader } from '../../core/aws/object-reader.ts';
-import { ObjectWriter } from '../../core/aws/object-writer.ts';
-import { PriceStore } from '../../core/aws/price-store.ts';
-import { settle, SettleInput } from '../../core/steps/settle.ts';
+import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
+import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
+import { settle, SettleInput } from '../../core/steps/attempts/settle.ts';
 
 const config = readConfig(['jobsTable', 'resultsBucket', 'timeoutSeconds', 'maxAttempts']);
 const table = new JobsTable(config.jobsTable);

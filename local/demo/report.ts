@@ -1,6 +1,6 @@
 /** What the demo prints of a job: its transcript, and where each second went. */
-import type { TimelineEvent } from '../../core/timeline.ts';
-import type { Transcript } from '../../core/transcript.ts';
+import type { TimelineEvent } from '../../core/job/timeline.ts';
+import type { Transcript } from '../../core/transcript/transcript.ts';
 
 const BAR_COLUMNS = 40;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ROUTES } from '../../core/routes.ts';
+import { ROUTES } from '../../core/api/operations.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { schemathesis } from './schemathesis.ts';
 import { SpoiledApi, type SpoiltAnswer } from './spoiled-api.ts';

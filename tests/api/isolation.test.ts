@@ -4,13 +4,13 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SCOPES, type Scope } from '../../core/access/api-key.ts';
-import { DeliveryStore } from '../../core/aws/delivery-store.ts';
+import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { newDelivery, type Delivery } from '../../core/webhooks/delivery.ts';
-import { newJobId } from '../../core/job-id.ts';
-import { OpenAiError } from '../../core/openai.ts';
-import { PROBLEMS, type ProblemCode } from '../../core/problems.ts';
-import { isKeyRoute, type Route } from '../../core/route.ts';
-import { ROUTES } from '../../core/routes.ts';
+import { newJobId } from '../../core/base/job-id.ts';
+import { OpenAiError } from '../../core/api/openai.ts';
+import { PROBLEMS, type ProblemCode } from '../../core/api/problems.ts';
+import { isKeyRoute, type Route } from '../../core/api/operation.ts';
+import { ROUTES } from '../../core/api/operations.ts';
 import { newEndpointId } from '../../core/webhooks/webhook-endpoint.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { ask, expectProblem, type Answered } from './ask.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hashApiKey, keyPrefix, type Scope } from '../../core/access/api-key.ts';
-import { JobQuotas } from '../../core/aws/job-quotas.ts';
+import { JobQuotas } from '../../core/aws/dynamodb/job-quotas.ts';
 import { DAY_MS } from '../../core/access/job-quota.ts';
-import { issueKey, NoSuchKey, revokeKey, rotateKey } from '../../core/steps/issue-key.ts';
+import { issueKey, NoSuchKey, revokeKey, rotateKey } from '../../core/steps/keys/issue-key.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { drop } from '../workflow/drop.ts';
 import { sampleFile } from '../workflow/samples.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { newJobId } from '../../core/job-id.ts';
-import { JobView } from '../../core/job-view.ts';
-import type { JobStatus } from '../../core/job-status.ts';
+import { newJobId } from '../../core/base/job-id.ts';
+import { JobView } from '../../core/view/job-view.ts';
+import type { JobStatus } from '../../core/job/job-status.ts';
 import { aJob } from '../unit/a-job.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { ask } from './ask.ts';

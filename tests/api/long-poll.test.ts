@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { isFinal } from '../../core/job-status.ts';
-import { JobView } from '../../core/job-view.ts';
+import { isFinal } from '../../core/job/job-status.ts';
+import { JobView } from '../../core/view/job-view.ts';
 import { until } from '../cloud/fixture/until.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { sampleFile } from '../workflow/samples.ts';

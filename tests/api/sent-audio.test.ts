@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import OpenAI, { APIError, toFile } from 'openai';
-import { OpenAiTranscription } from '../../core/openai.ts';
+import { OpenAiTranscription } from '../../core/api/openai.ts';
 import { runCommand } from '../../computer/run-command.ts';
 import { withTemporaryFolder } from '../../computer/temporary-folder.ts';
 import { until } from '../cloud/fixture/until.ts';

@@ -1,7 +1,7 @@
 /** Other callers of the API than the cloud's own owner. */
 import type { Scope } from '../../core/access/api-key.ts';
 import type { KeyLimits } from '../../core/access/key-limits.ts';
-import { issueKey } from '../../core/steps/issue-key.ts';
+import { issueKey } from '../../core/steps/keys/issue-key.ts';
 import { ROOMY } from '../../local/tenant.ts';
 import type { TestCloud } from '../workflow/a-cloud.ts';
 

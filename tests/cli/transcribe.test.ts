@@ -4,9 +4,9 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
-import { EngineEvent } from '../../core/engine-events.ts';
-import { render } from '../../core/subtitles.ts';
-import { textOf, type SubtitledTranscript } from '../../core/transcript.ts';
+import { EngineEvent } from '../../core/transcript/engine-events.ts';
+import { render } from '../../core/transcript/subtitles.ts';
+import { textOf, type SubtitledTranscript } from '../../core/transcript/transcript.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { Gathered } from '../../userdata/agent/gathered.ts';
 import { readSrt } from '../unit/subtitle-files.ts';

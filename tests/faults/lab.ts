@@ -1,10 +1,10 @@
 /** One embedded cloud with the stub engine, on which faults are tried; most of them side by side. */
 import { expect } from '@jest/globals';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import type { JobView } from '../../core/job-view.ts';
-import type { JobStatus } from '../../core/job-status.ts';
-import { TRANSCRIPT_FORMATS } from '../../core/transcript.ts';
-import { transcriptKey } from '../../core/work-order.ts';
+import type { JobView } from '../../core/view/job-view.ts';
+import type { JobStatus } from '../../core/job/job-status.ts';
+import { TRANSCRIPT_FORMATS } from '../../core/transcript/transcript.ts';
+import { transcriptKey } from '../../core/job/work-order.ts';
 import { segmentsOf, type Script } from '../../chaos/script.ts';
 import { submit } from '../../chaos/submit.ts';
 import { STUB_ENGINE } from '../../chaos/world.ts';

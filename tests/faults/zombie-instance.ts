@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { REAP_AFTER } from '../../core/instances/orphans.ts';
+import { REAP_AFTER } from '../../core/machines/orphans.ts';
 import { launchByHand } from '../workflow/by-hand.ts';
 import { invokeRound } from '../workflow/invoke.ts';
 import type { FaultCase } from './lab.ts';

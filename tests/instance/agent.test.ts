@@ -3,7 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Transcript, TRANSCRIPT_FORMATS, TranscriptPart } from '../../core/transcript.ts';
+import {
+  Transcript,
+  TRANSCRIPT_FORMATS,
+  TranscriptPart,
+} from '../../core/transcript/transcript.ts';
 import { JOB, taskError, TOKEN, type Answer } from './border.ts';
 import { bundledAgent, Machine, TEST_MS } from './machine.ts';
 import { failureOf, resultOf, scene, uploaded, written } from './scene.ts';

@@ -7,8 +7,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as z from 'zod';
-import { modelOf, type ModelToFetch } from '../../core/model.ts';
-import { ClaimRequest, type WorkOrder } from '../../core/work-order.ts';
+import { modelOf, type ModelToFetch } from '../../core/transcript/model.ts';
+import { ClaimRequest, type WorkOrder } from '../../core/job/work-order.ts';
 
 export const TOKEN = 'task-token-that-nobody-may-see';
 export const JOB = 'job-1';

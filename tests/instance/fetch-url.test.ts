@@ -5,7 +5,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { isIP, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Resolve } from '../../core/address-guard.ts';
+import type { Resolve } from '../../core/base/address-guard.ts';
 import { fetchUrl } from '../../userdata/agent/fetch-url.ts';
 import { PRIVATE_ADDRESSES, REFUSED_ADDRESSES } from '../refused-addresses.ts';
 import { FakeClock } from './fake-clock.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AttemptTracks } from '../../core/audio/tracks.ts';
-import { Transcript, type CoverageSpan } from '../../core/transcript.ts';
+import { Transcript, type CoverageSpan } from '../../core/transcript/transcript.ts';
 import type { Border } from './border.ts';
 import { bundledAgent, TEST_MS } from './machine.ts';
 import { resultOf, scene, uploaded, written } from './scene.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { WorkOrder } from '../../core/work-order.ts';
+import type { WorkOrder } from '../../core/job/work-order.ts';
 import { Lease } from '../../userdata/agent/lease.ts';
 import { FakeClock } from './fake-clock.ts';
 

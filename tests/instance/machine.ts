@@ -6,7 +6,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bundleAgent } from '../../ami/bundle-agent.ts';
-import { EngineRequest } from '../../core/engine-events.ts';
+import { EngineRequest } from '../../core/transcript/engine-events.ts';
 import type { Border } from './border.ts';
 
 const FAKE_ENGINE = fileURLToPath(new URL('./fake-engine', import.meta.url));

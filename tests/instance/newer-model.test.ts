@@ -14,10 +14,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
-import { EngineRequest } from '../../core/engine-events.ts';
-import { JOB_ERRORS, JobFailure } from '../../core/job-errors.ts';
-import { Transcript } from '../../core/transcript.ts';
-import type { WorkOrder } from '../../core/work-order.ts';
+import { EngineRequest } from '../../core/transcript/engine-events.ts';
+import { JOB_ERRORS, JobFailure } from '../../core/base/job-errors.ts';
+import { Transcript } from '../../core/transcript/transcript.ts';
+import type { WorkOrder } from '../../core/job/work-order.ts';
 import { Lease } from '../../userdata/agent/lease.ts';
 import { fetchModel } from '../../userdata/agent/newer-model.ts';
 import { Border, type Answer } from './border.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Cue, Segment, TranscriptPart, Word } from '../../core/transcript.ts';
+import type { Cue, Segment, TranscriptPart, Word } from '../../core/transcript/transcript.ts';
 import { PartWriter } from '../../userdata/agent/part-writer.ts';
 import { PartCutter } from '../../userdata/agent/parts.ts';
 import { FakeClock } from './fake-clock.ts';

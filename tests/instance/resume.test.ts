@@ -7,8 +7,8 @@ import {
   Transcript,
   TranscriptPart,
   transcriptSoFar,
-} from '../../core/transcript.ts';
-import type { Resume } from '../../core/work-order.ts';
+} from '../../core/transcript/transcript.ts';
+import type { Resume } from '../../core/job/work-order.ts';
 import { readCheckpointLine } from '../../userdata/agent/checkpoint-line.ts';
 import type { Border } from './border.ts';
 import { bundledAgent, TEST_MS } from './machine.ts';

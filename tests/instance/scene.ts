@@ -1,7 +1,7 @@
 /** One machine and its border, for one test; and what came of it. */
 import { expect } from '@jest/globals';
-import type { TranscriptFormat } from '../../core/transcript.ts';
-import { TaskResult } from '../../core/work-order.ts';
+import type { TranscriptFormat } from '../../core/transcript/transcript.ts';
+import { TaskResult } from '../../core/job/work-order.ts';
 import { Border, JOB, TOKEN } from './border.ts';
 import { Machine } from './machine.ts';
 

@@ -7,8 +7,8 @@ import type {
   EngineError,
   EngineProgress,
   EngineSegment,
-} from '../../core/engine-events.ts';
-import type { CoverageSpan } from '../../core/transcript.ts';
+} from '../../core/transcript/engine-events.ts';
+import type { CoverageSpan } from '../../core/transcript/transcript.ts';
 
 const ENGINE = { version: '0.1.0', device: 'cpu', computeType: 'int8' };
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { JobFailure } from '../../core/job-errors.ts';
+import { JobFailure } from '../../core/base/job-errors.ts';
 import { NOTHING_KNOWN } from '../../userdata/agent/checkpoint-join.ts';
 import { systemClock as clock } from '../../userdata/agent/clock.ts';
 import { Progress } from '../../userdata/agent/heartbeat.ts';

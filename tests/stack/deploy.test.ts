@@ -5,7 +5,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { ApiClient } from '../../client/api-client.ts';
-import { Tenant } from '../../core/steps/create-tenant.ts';
+import { Tenant } from '../../core/steps/keys/create-tenant.ts';
 import { startAws, type Aws } from '../../local/aws.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { ensurePython } from '../../computer/python-venv.ts';

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { isKeyRoute, type Route } from '../../core/route.ts';
-import { ROUTES } from '../../core/routes.ts';
+import { isKeyRoute, type Route } from '../../core/api/operation.ts';
+import { ROUTES } from '../../core/api/operations.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { textOf } from './intrinsics.ts';
 import { ofType, packagedTemplate, type Resources } from './template.ts';
@@ -53,7 +53,9 @@ test('every route that is described is deployed, and every one that is deployed 
 });
 
 test.each(described)('%s is described in the file of its name', (name) => {
-  expect(existsSync(path.join(PROJECT, 'core', 'routes', `${kebab(name)}.ts`))).toBe(true);
+  expect(existsSync(path.join(PROJECT, 'core', 'api', 'operations', `${kebab(name)}.ts`))).toBe(
+    true,
+  );
 });
 
 test.each(described)('%s: what stands in the braces of its path is described', (_, route) => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { KEPT_DAYS } from '../../core/deletion-receipt.ts';
+import { KEPT_DAYS } from '../../core/view/deletion-receipt.ts';
 import { tooWide } from './policies.ts';
 import * as z from 'zod';
 import { ofType, packagedTemplate, type Resource, type Resources } from './template.ts';

@@ -1,5 +1,5 @@
 /** A job for tests, complete and valid; what matters to a test is given by it. */
-import { Job } from '../../core/job.ts';
+import { Job } from '../../core/job/job.ts';
 
 const at = '2026-11-21T11:59:00.000Z';
 

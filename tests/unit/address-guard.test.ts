@@ -2,8 +2,8 @@ import http from 'node:http';
 import { isIP, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { AddressGuard, AddressRefused, NameRefused } from '../../core/address-guard.ts';
-import { AudioUrls } from '../../core/audio/audio-urls.ts';
+import { AddressGuard, AddressRefused, NameRefused } from '../../core/base/address-guard.ts';
+import { AudioUrls } from '../../core/base/audio-urls.ts';
 import { send } from '../../core/webhooks/webhook.ts';
 import { PRIVATE_ADDRESSES, REFUSED_ADDRESSES } from '../refused-addresses.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
-import { Fleet } from '../../core/aws/fleet.ts';
-import type { LaunchTurns } from '../../core/aws/launch-turns.ts';
+import { Fleet } from '../../core/aws/ec2/fleet.ts';
+import type { LaunchTurns } from '../../core/aws/dynamodb/launch-turns.ts';
 import type { Parameters } from '../../core/aws/parameters.ts';
-import type { Job } from '../../core/job.ts';
-import { askForInstance, type Asking } from '../../core/steps/ask-for-instance.ts';
+import type { Job } from '../../core/job/job.ts';
+import { askForInstance, type Asking } from '../../core/steps/attempts/ask-for-instance.ts';
 import { aJob } from './a-job.ts';
 import { ANSWERS, FakeEc2, type Answer } from './fake-ec2.ts';
 

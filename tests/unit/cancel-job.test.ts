@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { StaleWrite, type JobStore } from '../../core/aws/job-store.ts';
+import { StaleWrite, type JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import type { Workflow } from '../../core/aws/workflow.ts';
-import type { Job } from '../../core/job.ts';
+import type { Job } from '../../core/job/job.ts';
 import {
   attemptAfter,
   isFinal,
   JOB_STATUSES,
   NEXT_STATUSES,
   type JobMove,
-} from '../../core/job-status.ts';
-import { AlreadyOver, cancelJob } from '../../core/steps/cancel-job.ts';
+} from '../../core/job/job-status.ts';
+import { AlreadyOver, cancelJob } from '../../core/steps/requests/cancel-job.ts';
 import { aJob } from './a-job.ts';
 
 /** A job in a table, to which something may happen before each call: that is what `others` decides. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { checkAudio } from '../../core/steps/check-audio.ts';
+import { checkAudio } from '../../core/steps/arrivals/check-audio.ts';
 import { sample, sampleFile } from '../workflow/samples.ts';
 
 const WAV = readFileSync(sampleFile('demo.wav'));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, readConfig } from '../../core/config.ts';
+import { ConfigError, readConfig } from '../../core/base/config.ts';
 
 const environment = { STAGE: 'dev', HEARTBEAT_SECONDS: '240', SUBNETS: 'a,b', WEBHOOK_ALLOW: '' };
 

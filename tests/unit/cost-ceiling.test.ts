@@ -7,7 +7,7 @@ import {
   secondsPaidFor,
   spentUsd,
 } from '../../core/costs/cost-ceiling.ts';
-import type { JobInstance } from '../../core/job.ts';
+import type { JobInstance } from '../../core/job/job.ts';
 import { usdPerHour } from '../../core/costs/prices.ts';
 import { learned } from '../../core/costs/speed.ts';
 import { quoteOf } from '../../core/costs/work-out-quote.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { SpotMarket } from '../../core/aws/spot-market.ts';
+import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
 import type { SpotPrices } from '../../core/costs/spot-prices.ts';
-import { currentPrices } from '../../core/steps/current-prices.ts';
+import { currentPrices } from '../../core/steps/attempts/current-prices.ts';
 
 const now = new Date('2026-11-21T12:00:00.000Z');
 const types = ['g4dn.xlarge'];

@@ -1,13 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Deletion, Row } from '../../core/aws/job-removal.ts';
-import type { StoredVersion } from '../../core/aws/object-removal.ts';
-import { hindranceOf } from '../../core/deletable.ts';
-import { DeletionReceipt, receiptOf, type Removable } from '../../core/deletion-receipt.ts';
-import type { Job } from '../../core/job.ts';
-import { isFinal, JOB_STATUSES } from '../../core/job-status.ts';
-import { RoundIncomplete } from '../../core/steps/dealing.ts';
-import { deleteJob, StillThere } from '../../core/steps/delete-job.ts';
+import type { Deletion, Row } from '../../core/aws/dynamodb/job-removal.ts';
+import type { StoredVersion } from '../../core/aws/s3/object-removal.ts';
+import { hindranceOf } from '../../core/job/deletable.ts';
+import {
+  DeletionReceipt,
+  deletionReceipt,
+  type Removable,
+} from '../../core/view/deletion-receipt.ts';
+import type { Job } from '../../core/job/job.ts';
+import { isFinal, JOB_STATUSES } from '../../core/job/job-status.ts';
+import { RoundIncomplete } from '../../core/base/for-each-settled.ts';
+import { deleteJob, StillThere } from '../../core/steps/requests/delete-job.ts';
 import { aJob } from './a-job.ts';
 
 const NOW = new Date('2026-11-21T13:00:00Z');
@@ -263,7 +267,7 @@ describe('a receipt', () => {
       fc.property(inventory, rare, outputs, (found, name, output) => {
         const audio = { source: 'url', url: `https://${name}.example/`, filename: name } as const;
         const job = aJob({ owner: name, audio, output, metadata: { [name]: name } });
-        const receipt = receiptOf(job, found, NOW);
+        const receipt = deletionReceipt(job, found, { deletedAt: NOW, lastDeliveryEndsAt: NOW });
         expect(DeletionReceipt.parse(receipt)).toEqual(receipt);
         const removed = receipt.removed.map(({ what }) => what);
         expect(removed.sort()).toEqual(Object.keys(found.amounts).sort());

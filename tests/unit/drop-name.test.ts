@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isDropped } from '../../core/audio/drop-name.ts';
+import { isDropped } from '../../core/job/drop-name.ts';
 
 test.each([
   'drop/möte.mp3',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readDropOptions, whyIgnored } from '../../core/audio/drop-options.ts';
+import { readDropOptions, whyIgnored } from '../../core/job/drop-options.ts';
 
 const named = (options: Record<string, string>) =>
   Object.fromEntries(Object.entries(options).map(([name, text]) => [`spotscribe-${name}`, text]));

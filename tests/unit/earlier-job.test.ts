@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { likenessOf } from '../../core/earlier-result.ts';
-import { storedAudio, type Job } from '../../core/job.ts';
-import { earlierJob } from '../../core/steps/earlier-job.ts';
+import { likenessOf } from '../../core/job/earlier-result.ts';
+import { storedAudio, type Job } from '../../core/job/job.ts';
+import { earlierJob } from '../../core/steps/arrivals/earlier-job.ts';
 import { aJob } from './a-job.ts';
 
 const MiB = 1024 ** 2;

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import '../property-seed.ts';
 import { PROJECT } from '../../computer/project.ts';
-import { checkAudio } from '../../core/steps/check-audio.ts';
+import { checkAudio } from '../../core/steps/arrivals/check-audio.ts';
 import { SAMPLES, sampleFile } from '../workflow/samples.ts';
 
 const TESTS = path.join(PROJECT, 'tests');

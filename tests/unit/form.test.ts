@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { TranscribeForm } from '../../core/audio/sent-audio.ts';
-import { TranscriptionForm } from '../../core/openai.ts';
+import { TranscribeForm } from '../../core/api/sent-audio.ts';
+import { TranscriptionForm } from '../../core/api/openai.ts';
 import { readForm } from '../../functions/http/form.ts';
 import { HttpProblem } from '../../functions/http/problem.ts';
 

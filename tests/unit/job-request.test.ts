@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CreateJobRequest, unavailable } from '../../core/job-request.ts';
+import { CreateJobRequest, unavailable } from '../../core/job/job-request.ts';
 
 const audio = { upload: { filename: 'a.mp3', bytes: 1 } };
 const parse = (more: object = {}) => CreateJobRequest.parse({ audio, ...more });

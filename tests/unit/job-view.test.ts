@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { JobView, viewOf } from '../../core/job-view.ts';
+import { JobView, viewOf } from '../../core/view/job-view.ts';
 import { aJob } from './a-job.ts';
 
 const SEEN = { apiUrl: 'https://api.test', now: new Date('2026-11-21T12:00:00.000Z') };

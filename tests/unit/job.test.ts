@@ -9,7 +9,7 @@ import {
   statusesBefore,
   type JobMove,
   type JobStatus,
-} from '../../core/job-status.ts';
+} from '../../core/job/job-status.ts';
 
 const status = fc.constantFrom(...JOB_STATUSES);
 const move: fc.Arbitrary<JobMove> = fc.record({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Language, meantBy } from '../../core/language.ts';
+import { Language, meantBy } from '../../core/job/language.ts';
 
 const CODES = Language.options.filter((code) => code !== 'auto');
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { nextWait, secondsToWait } from '../../core/instances/launch-wait.ts';
-import type { QueuedBecause } from '../../core/job.ts';
+import { nextWait, secondsToWait } from '../../core/machines/launch-wait.ts';
+import type { QueuedBecause } from '../../core/job/job.ts';
 
 const draw = fc.double({ min: 0, max: 1, noNaN: true });
 const tries = fc.integer({ min: 1, max: 500 });

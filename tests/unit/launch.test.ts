@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fleetRequest, type LaunchRequest } from '../../core/aws/fleet.ts';
-import { newJobId } from '../../core/job-id.ts';
+import { fleetRequest, type LaunchRequest } from '../../core/aws/ec2/fleet.ts';
+import { newJobId } from '../../core/base/job-id.ts';
 import {
   outcomeOf,
   problemInAnswer,
   problemOfRefusal,
-} from '../../core/instances/launch-outcome.ts';
+} from '../../core/machines/launch-outcome.ts';
 
 const subnets = [
   { id: 'subnet-a', zone: 'eu-north-1a' },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { modelOf } from '../../core/model.ts';
+import { modelOf } from '../../core/transcript/model.ts';
 
 const SHA256 = '5a'.repeat(32);
 const file = (name: string, bytes = 7) => ({ name, bytes, sha256: SHA256 });

@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type * as z from 'zod';
 import { AudioUpload, safeFileName, S3Location } from '../../core/audio/audio.ts';
-import { TranscribeForm } from '../../core/audio/sent-audio.ts';
-import { dropJobId, JobId, newJobId } from '../../core/job-id.ts';
-import { TranscriptionForm } from '../../core/openai.ts';
-import { partKey } from '../../core/work-order.ts';
+import { TranscribeForm } from '../../core/api/sent-audio.ts';
+import { dropJobId, JobId, newJobId } from '../../core/base/job-id.ts';
+import { TranscriptionForm } from '../../core/api/openai.ts';
+import { partKey } from '../../core/job/work-order.ts';
 
 describe('file names', () => {
   test('any name becomes one that is safe as a part of a key', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { JOB_ERRORS, jobError, type JobErrorCode } from '../../core/job-errors.ts';
-import { afterFailure } from '../../core/next-attempt.ts';
+import { JOB_ERRORS, jobError, type JobErrorCode } from '../../core/base/job-errors.ts';
+import { afterFailure } from '../../core/job/next-attempt.ts';
 
 const code = fc.constantFrom(...(Object.keys(JOB_ERRORS) as JobErrorCode[]));
 const attempt = fc.integer({ min: 1, max: 12 });

@@ -8,7 +8,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
-import { NotRemoved, ObjectRemoval } from '../../core/aws/object-removal.ts';
+import { NotRemoved, ObjectRemoval } from '../../core/aws/s3/object-removal.ts';
 
 interface Entry {
   Key: string;

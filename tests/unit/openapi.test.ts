@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { openApiFiles } from '../../cli/openapi-files.ts';
-import { AmbiguousSchema, OpenApiSchemas } from '../../core/openapi-schemas.ts';
+import { AmbiguousSchema, OpenApiSchemas } from '../../core/api/openapi-schemas.ts';
 import { PROJECT } from '../../computer/project.ts';
 
 describe('what is made of the table of routes', () => {

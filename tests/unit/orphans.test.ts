@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Job } from '../../core/job.ts';
-import { JOB_STATUSES, isFinal } from '../../core/job-status.ts';
+import type { Job } from '../../core/job/job.ts';
+import { JOB_STATUSES, isFinal } from '../../core/job/job-status.ts';
 import {
   GRACE_MS,
   isOrphan,
   MARKED_MS,
   verdictOn,
   type LiveInstance,
-} from '../../core/instances/orphans.ts';
+} from '../../core/machines/orphans.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const ROUND_MS = 5 * 60_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { explained } from '../../core/costs/quote.ts';
+import { explained } from '../../core/job/quote.ts';
 import { learned } from '../../core/costs/speed.ts';
 import { isStale, regionOf, type SpotPrices } from '../../core/costs/spot-prices.ts';
 import { quoteOf } from '../../core/costs/work-out-quote.ts';

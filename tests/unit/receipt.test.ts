@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Job, JobInstance } from '../../core/job.ts';
-import { receiptOf, type ReceiptLine } from '../../core/costs/receipt.ts';
+import type { Job, JobInstance } from '../../core/job/job.ts';
+import { receiptOf, type ReceiptLine } from '../../core/costs/cost-receipt.ts';
 import { aJob } from './a-job.ts';
 
 const NOON = Date.parse('2026-11-21T12:00:00.000Z');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Job } from '../../core/job.ts';
+import type { Job } from '../../core/job/job.ts';
 import { learned, lessonOf, type Lesson, type Speed } from '../../core/costs/speed.ts';
 import { aJob } from './a-job.ts';
 

@@ -1,5 +1,5 @@
 /** Readers of SRT and WebVTT for tests: strict, and written from the formats, not from our writer. */
-import type { Cue } from '../../core/transcript.ts';
+import type { Cue } from '../../core/transcript/transcript.ts';
 
 const CLOCK = '(\\d{2,}):([0-5]\\d):([0-5]\\d)';
 const SRT_TIMES = new RegExp(`^${CLOCK},(\\d{3}) --> ${CLOCK},(\\d{3})$`);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AttemptTracks, AudioTrack, shownTracks, Track } from '../../core/audio/tracks.ts';
-import { JobView, viewOf } from '../../core/job-view.ts';
+import { JobView, viewOf } from '../../core/view/job-view.ts';
 import { jobBody } from '../../core/webhooks/webhook-body.ts';
-import { TaskResult } from '../../core/work-order.ts';
+import { TaskResult } from '../../core/job/work-order.ts';
 import { aJob } from './a-job.ts';
 
 const SEEN = { apiUrl: 'https://api.test', now: new Date('2026-11-21T12:00:00.000Z') };

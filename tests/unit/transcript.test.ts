@@ -10,7 +10,7 @@ import {
   TranscriptPart,
   transcriptSoFar,
   type Cue,
-} from '../../core/transcript.ts';
+} from '../../core/transcript/transcript.ts';
 
 const job = { jobId: 'job-0123456789abcdef01234567', model: 'kb-whisper-small' };
 

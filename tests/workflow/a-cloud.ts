@@ -9,8 +9,8 @@ import {
   ExecutionDoesNotExist,
   type DescribeExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
-import { isFinal } from '../../core/job-status.ts';
-import type { JobView } from '../../core/job-view.ts';
+import { isFinal } from '../../core/job/job-status.ts';
+import type { JobView } from '../../core/view/job-view.ts';
 import type { CloudOptions } from '../../local/cloud.ts';
 import { CloudAtHand, startWithReceiver, type Started } from '../../local/cloud-at-hand.ts';
 import type { Instance } from '../../local/ec2/instance.ts';

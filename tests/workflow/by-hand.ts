@@ -1,7 +1,7 @@
 /** An instance that somebody started by hand, from the stack's own launch template. */
 import { DescribeInstancesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
-import { newJobId } from '../../core/job-id.ts';
-import type { Job } from '../../core/job.ts';
+import { newJobId } from '../../core/base/job-id.ts';
+import type { Job } from '../../core/job/job.ts';
 import type { Instance } from '../../local/ec2/instance.ts';
 import type { TestCloud } from './a-cloud.ts';
 import { holdJob } from './held-job.ts';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { ObjectReader } from '../../core/aws/object-reader.ts';
-import { JobView } from '../../core/job-view.ts';
-import type { JobStatus } from '../../core/job-status.ts';
-import { transcriptKey } from '../../core/work-order.ts';
+import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { JobView } from '../../core/view/job-view.ts';
+import type { JobStatus } from '../../core/job/job-status.ts';
+import { transcriptKey } from '../../core/job/work-order.ts';
 import { REASONS } from '../../local/ec2/instance.ts';
 import { ask, expectProblem, type Answered } from '../api/ask.ts';
 import { TestCloud } from './a-cloud.ts';

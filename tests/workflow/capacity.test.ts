@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { JobView } from '../../core/job-view.ts';
+import type { JobView } from '../../core/view/job-view.ts';
 import { TestCloud } from './a-cloud.ts';
 import { expectFailed } from './failed-job.ts';
 import { sampleFile } from './samples.ts';

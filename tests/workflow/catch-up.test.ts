@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { newJobId } from '../../core/job-id.ts';
-import type { JobView } from '../../core/job-view.ts';
-import { storedAudio } from '../../core/job.ts';
+import { newJobId } from '../../core/base/job-id.ts';
+import type { JobView } from '../../core/view/job-view.ts';
+import { storedAudio } from '../../core/job/job.ts';
 import { TestCloud } from './a-cloud.ts';
 import { busyByHand } from './by-hand.ts';
 import { invocationsOf } from './calls.ts';

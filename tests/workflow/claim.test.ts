@@ -9,7 +9,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
-import type { WorkOrder } from '../../core/work-order.ts';
+import type { WorkOrder } from '../../core/job/work-order.ts';
 import { TestCloud } from './a-cloud.ts';
 import { holdJob, newInstanceId } from './held-job.ts';
 import { claimAs, claimWith, INSTANCE_ROLE, roleOf, sessionOf } from './instance-role.ts';

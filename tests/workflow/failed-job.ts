@@ -1,7 +1,7 @@
 /** Everything that must be so when a job has failed, whatever it failed of. */
 import { expect } from '@jest/globals';
-import { JOB_ERRORS, type JobErrorCode } from '../../core/job-errors.ts';
-import type { JobView } from '../../core/job-view.ts';
+import { JOB_ERRORS, type JobErrorCode } from '../../core/base/job-errors.ts';
+import type { JobView } from '../../core/view/job-view.ts';
 import type { TestCloud } from './a-cloud.ts';
 import { webhookOf } from './webhook-of.ts';
 

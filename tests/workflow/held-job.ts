@@ -3,8 +3,8 @@
  * waits for it, so that a test decides when its workflow comes along.
  */
 import { randomBytes } from 'node:crypto';
-import { newJobId } from '../../core/job-id.ts';
-import type { Job } from '../../core/job.ts';
+import { newJobId } from '../../core/base/job-id.ts';
+import type { Job } from '../../core/job/job.ts';
 import { aJob } from '../unit/a-job.ts';
 import type { TestCloud } from './a-cloud.ts';
 import { put } from './drop.ts';

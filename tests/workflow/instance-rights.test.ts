@@ -32,7 +32,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { webhookSecretParameter } from '../../core/aws/parameters.ts';
-import type { WorkOrder } from '../../core/work-order.ts';
+import type { WorkOrder } from '../../core/job/work-order.ts';
 import { TestCloud } from './a-cloud.ts';
 import { holdJob, newInstanceId } from './held-job.ts';
 import { claimAs, claimWith, INSTANCE_ROLE, sessionOf } from './instance-role.ts';

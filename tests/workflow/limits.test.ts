@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CreateTableCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { JobsTable } from '../../core/aws/jobs-table.ts';
-import { LaunchTurns } from '../../core/aws/launch-turns.ts';
-import { newJobId } from '../../core/job-id.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { LaunchTurns } from '../../core/aws/dynamodb/launch-turns.ts';
+import { newJobId } from '../../core/base/job-id.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { reserve } from '../../core/instances/launch-budget.ts';
-import type { JobInstance } from '../../core/job.ts';
+import { reserve } from '../../core/machines/launch-budget.ts';
+import type { JobInstance } from '../../core/job/job.ts';
 import { ApiError } from '../../client/api-client.ts';
 import { aJob } from '../unit/a-job.ts';
 import { TestCloud } from './a-cloud.ts';

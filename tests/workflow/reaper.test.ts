@@ -7,9 +7,9 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
-import { newJobId } from '../../core/job-id.ts';
-import { isFinal } from '../../core/job-status.ts';
-import { REAP_AFTER } from '../../core/instances/orphans.ts';
+import { newJobId } from '../../core/base/job-id.ts';
+import { isFinal } from '../../core/job/job-status.ts';
+import { REAP_AFTER } from '../../core/machines/orphans.ts';
 import type { Instance } from '../../local/ec2/instance.ts';
 import { TestCloud } from './a-cloud.ts';
 import { busyByHand, launchByHand } from './by-hand.ts';

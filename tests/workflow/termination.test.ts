@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Job } from '../../core/job.ts';
-import type { TimelineEvent } from '../../core/timeline.ts';
+import type { Job } from '../../core/job/job.ts';
+import type { TimelineEvent } from '../../core/job/timeline.ts';
 import { TestCloud } from './a-cloud.ts';
 import { busyByHand } from './by-hand.ts';
 import { atNextLaunch } from './next-launch.ts';

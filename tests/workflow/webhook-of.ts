@@ -1,6 +1,6 @@
 /** The webhook that a job's owner received, as a receiver checks it: signature first, then shape. */
 import * as z from 'zod';
-import { JobView } from '../../core/job-view.ts';
+import { JobView } from '../../core/view/job-view.ts';
 import { verify, type Received } from '../../local/webhook-receiver.ts';
 import type { TestCloud } from './a-cloud.ts';
 

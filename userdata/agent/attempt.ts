@@ -4,15 +4,15 @@
  */
 import { chown, mkdir, rm } from 'node:fs/promises';
 import { hasSeveral, shownTracks, type AttemptTracks } from '../../core/audio/tracks.ts';
-import type { EngineDone } from '../../core/engine-events.ts';
-import { CONTENT_TYPES, render } from '../../core/subtitles.ts';
-import { TRANSCRIPT_FORMATS, type SubtitledTranscript } from '../../core/transcript.ts';
+import type { EngineDone } from '../../core/transcript/engine-events.ts';
+import { CONTENT_TYPES, render } from '../../core/transcript/subtitles.ts';
+import { TRANSCRIPT_FORMATS, type SubtitledTranscript } from '../../core/transcript/transcript.ts';
 import {
   attemptTracksKey,
   attemptTranscriptKey,
   type TaskResult,
   type WorkOrder,
-} from '../../core/work-order.ts';
+} from '../../core/job/work-order.ts';
 import { prepareCheckpoint, type Prepared } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';

@@ -4,7 +4,7 @@
  * choose a job.
  */
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
-import { WorkOrder, type ClaimRequest } from '../../core/work-order.ts';
+import { WorkOrder, type ClaimRequest } from '../../core/job/work-order.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import { pauseBefore } from './retry.ts';

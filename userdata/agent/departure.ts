@@ -6,7 +6,7 @@
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/rebalance-recommendations.html).
  */
 import * as z from 'zod';
-import { JobFailure } from '../../core/job-errors.ts';
+import { JobFailure } from '../../core/base/job-errors.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import type { InstanceMetadata } from './metadata.ts';

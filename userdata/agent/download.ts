@@ -1,8 +1,8 @@
 /** The audio, from its signed address to a file: of a long meeting it is gigabytes. */
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import { JobFailure } from '../../core/job-errors.ts';
-import type { WorkOrder } from '../../core/work-order.ts';
+import { JobFailure } from '../../core/base/job-errors.ts';
+import type { WorkOrder } from '../../core/job/work-order.ts';
 import { HttpStatusError } from './http-status.ts';
 import { transfer, type Parcel, type Transferring } from './transfer.ts';
 

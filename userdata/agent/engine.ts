@@ -6,8 +6,8 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { EngineEvent, type EngineDone, type EngineRequest } from '../../core/engine-events.ts';
-import { JobFailure } from '../../core/job-errors.ts';
+import { EngineEvent, type EngineDone, type EngineRequest } from '../../core/transcript/engine-events.ts';
+import { JobFailure } from '../../core/base/job-errors.ts';
 import { lines } from './lines.ts';
 
 export interface EngineCommand {

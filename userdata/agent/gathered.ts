@@ -1,6 +1,6 @@
 /** What the engine has said so far, kept for the documents at the end: 12 hours of speech are some 20 MB. */
 import { hasSeveral } from '../../core/audio/tracks.ts';
-import type { EngineDone } from '../../core/engine-events.ts';
+import type { EngineDone } from '../../core/transcript/engine-events.ts';
 import {
   textOf,
   type CoverageSpan,
@@ -9,8 +9,8 @@ import {
   type SubtitledTranscript,
   type Transcript,
   type Word,
-} from '../../core/transcript.ts';
-import type { WorkOrder } from '../../core/work-order.ts';
+} from '../../core/transcript/transcript.ts';
+import type { WorkOrder } from '../../core/job/work-order.ts';
 
 type Order = Pick<WorkOrder, 'jobId'> & { options: Pick<WorkOrder['options'], 'words'> };
 

@@ -1,5 +1,5 @@
 /** The work order, kept fresh: its signed addresses live for minutes, a long job for hours. */
-import type { WorkOrder } from '../../core/work-order.ts';
+import type { WorkOrder } from '../../core/job/work-order.ts';
 import type { Clock } from './clock.ts';
 
 const RENEW_BEFORE_MS = 60_000;

@@ -2,7 +2,7 @@
  * The agent's log. An error is told by name, code and place alone: messages of the platform quote
  * addresses and paths, and a signed address or a file name has no place in a log.
  */
-import type { LogFields } from '../../core/log.ts';
+import type { LogFields } from '../../core/base/log.ts';
 
 export type LogLine = LogFields & { at: string; level: string; message: string };
 export type WriteLine = (line: LogLine) => void;

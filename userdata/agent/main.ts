@@ -5,7 +5,7 @@
  * Exit status 0 means that all that had to be said to the workflow was said, and the machine powers
  * off. After any other it is started once more (userdata/machine).
  */
-import { JobFailure } from '../../core/job-errors.ts';
+import { JobFailure } from '../../core/base/job-errors.ts';
 import { claimOverHttp } from './claim.ts';
 import { systemClock as clock } from './clock.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';

@@ -8,7 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import type { ClaimRequest, TaskResult, WorkOrder } from '../../core/work-order.ts';
+import type { ClaimRequest, TaskResult, WorkOrder } from '../../core/job/work-order.ts';
 import { Attempt } from './attempt.ts';
 import { claim, ClaimRefused, type PostClaim } from './claim.ts';
 import type { Clock } from './clock.ts';

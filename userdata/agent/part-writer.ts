@@ -1,5 +1,5 @@
 /** Writes parts while the engine works: one at a time and in order, so that no number is ever missing. */
-import type { TranscriptPart } from '../../core/transcript.ts';
+import type { TranscriptPart } from '../../core/transcript/transcript.ts';
 import type { Clock } from './clock.ts';
 import type { PartCutter } from './parts.ts';
 

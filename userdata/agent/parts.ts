@@ -3,7 +3,7 @@
  * ten seconds keeps the number of objects, and of requests that are paid for, small. An engine that goes
  * on from a checkpoint tells all of it again: what is in a part already goes into no other.
  */
-import type { EngineProgress } from '../../core/engine-events.ts';
+import type { EngineProgress } from '../../core/transcript/engine-events.ts';
 import {
   heldWith,
   NO_PARTS,
@@ -13,7 +13,7 @@ import {
   type Segment,
   type TranscriptPart,
   type Word,
-} from '../../core/transcript.ts';
+} from '../../core/transcript/transcript.ts';
 
 const PART_EVERY_MS = 10_000;
 const PART_AT_SEGMENTS = 200;

@@ -2,8 +2,8 @@
  * The engine, which may crash once: it is started again and goes on from its checkpoint, so that one
  * crash does not cost a machine. A second one ends the attempt, as this file or this machine may be why.
  */
-import type { EngineEvent, EngineRequest } from '../../core/engine-events.ts';
-import { JobFailure } from '../../core/job-errors.ts';
+import type { EngineEvent, EngineRequest } from '../../core/transcript/engine-events.ts';
+import { JobFailure } from '../../core/base/job-errors.ts';
 import type { Engine, EngineOutcome } from './engine.ts';
 import type { Log } from './log.ts';
 

@@ -1,6 +1,6 @@
 /** The result that an attempt reports: counts and times, no text. */
 import { hasSeveral } from '../../core/audio/tracks.ts';
-import type { TaskResult } from '../../core/work-order.ts';
+import type { TaskResult } from '../../core/job/work-order.ts';
 import type { Downloaded } from './download.ts';
 import type { EngineOutcome } from './engine.ts';
 

@@ -9,8 +9,8 @@ import {
   SFNClient,
 } from '@aws-sdk/client-sfn';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
-import type { JobErrorCode } from '../../core/job-errors.ts';
-import type { TaskResult } from '../../core/work-order.ts';
+import type { JobErrorCode } from '../../core/base/job-errors.ts';
+import type { TaskResult } from '../../core/job/work-order.ts';
 import type { Clock } from './clock.ts';
 import { retrying } from './retry.ts';
 

@@ -3,8 +3,8 @@
  * checkpoint for a next attempt, and all of it for the documents at the end.
  */
 import { truncate } from 'node:fs/promises';
-import type { EngineDone, EngineEvent } from '../../core/engine-events.ts';
-import { CONTENT_TYPES } from '../../core/subtitles.ts';
+import type { EngineDone, EngineEvent } from '../../core/transcript/engine-events.ts';
+import { CONTENT_TYPES } from '../../core/transcript/subtitles.ts';
 import {
   CoverageSpan,
   Cue,
@@ -13,8 +13,8 @@ import {
   type SubtitledTranscript,
   type TranscriptPart,
   type Word,
-} from '../../core/transcript.ts';
-import { checkpointKey, partKey, type WorkOrder } from '../../core/work-order.ts';
+} from '../../core/transcript/transcript.ts';
+import { checkpointKey, partKey, type WorkOrder } from '../../core/job/work-order.ts';
 import { NOTHING_KNOWN, type Known } from './checkpoint-join.ts';
 import { CheckpointUpload, type PutPiece } from './checkpoint-upload.ts';
 import type { Prepared } from './checkpoint.ts';

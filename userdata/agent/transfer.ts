@@ -2,7 +2,7 @@
  * Bytes from a signed address. A broken connection is taken up where it broke (`Range`, RFC 9110
  * section 14), an address that is refused is signed anew.
  */
-import type { WorkOrder } from '../../core/work-order.ts';
+import type { WorkOrder } from '../../core/job/work-order.ts';
 import type { Clock } from './clock.ts';
 import { HttpStatusError, isPassing, isRefused } from './http-status.ts';
 import type { Lease } from './lease.ts';

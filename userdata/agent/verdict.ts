@@ -1,7 +1,7 @@
 /** The one word that an attempt says to the workflow: its result, or why there is none. */
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { JobFailure } from '../../core/job-errors.ts';
-import type { TaskResult, WorkOrder } from '../../core/work-order.ts';
+import { JobFailure } from '../../core/base/job-errors.ts';
+import type { TaskResult, WorkOrder } from '../../core/job/work-order.ts';
 import type { Clock } from './clock.ts';
 import { nameOf, type Log } from './log.ts';
 import { remember } from './state.ts';

@@ -75,7 +75,7 @@ def may_divide(before: str, after: str) -> bool:
 def separator(before: str, after: str) -> str:
     """What stands between two sentences or segments: a blank, but in Japanese and Chinese nothing.
 
-    core/joined-text.ts has the same rule.
+    core/transcript/joined-text.ts has the same rule.
     """
     if not before or not after:
         return ""

@@ -1,0 +1,195 @@
+/**
+ * OpenAI's shapes for transcription, so that its ordinary clients work with another address alone.
+ * Source: https://platform.openai.com/docs/api-reference/audio/createTranscription
+ */
+import * as z from 'zod';
+import { Language } from '../job/language.ts';
+import { DEFAULT_MODEL } from '../transcript/model-name.ts';
+import { PROBLEMS, type Problem } from './problems.ts';
+import { formFlag, SentFile } from './sent-audio.ts';
+import type { Segment, Transcript, Word } from '../transcript/transcript.ts';
+
+/** Whether it lies where clients of OpenAI ask: they can read errors in its shape alone. */
+export function isOpenAiPath(path: string): boolean {
+  return /^\/+v1(\/|$)/.test(path);
+}
+
+/** The name that every client of OpenAI's knows: here it is the default model. */
+const THEIR_MODEL = 'whisper-1';
+
+/** The names of all models, of those that the deployment declares. */
+export function openAiNames(models: readonly string[]): string[] {
+  return [THEIR_MODEL, ...models];
+}
+
+/** Undefined for a name that nobody knows. */
+export function modelNamed(name: string, models: readonly string[]): string | undefined {
+  return name === THEIR_MODEL ? DEFAULT_MODEL : models.find((model) => model === name);
+}
+
+const ResponseFormat = z.enum(['json', 'text', 'srt', 'verbose_json', 'vtt']);
+export type ResponseFormat = z.infer<typeof ResponseFormat>;
+const Granularity = z.enum(['word', 'segment']);
+export type Granularity = z.infer<typeof Granularity>;
+
+/** Fields that would change the answer, with what their sender reads: dropped, they would not be missed in time. */
+const REFUSED = new Map([
+  ['include', 'log probabilities are not available here; leave it out'],
+  ['known_speaker_names', 'speakers have no names here; leave it out'],
+  ['known_speaker_references', 'speakers have no names here; leave it out'],
+  ...['words', 'channels', 'track', 'force', 'formats'].map(
+    (name) =>
+      [name, 'this is an option of POST /transcribe and POST /jobs; send the file there'] as const,
+  ),
+]);
+
+/** Its other fields (`prompt`, `temperature`, …) are steps on the way that this engine does not take. */
+export const TranscriptionForm = z
+  .looseObject({
+    file: SentFile,
+    model: z.string().meta({ examples: openAiNames([DEFAULT_MODEL]) }),
+    language: Language.default('auto'),
+    response_format: ResponseFormat.default('json'),
+    'timestamp_granularities[]': z
+      .array(Granularity)
+      .default(['segment'])
+      .describe('For verbose_json. Also without the brackets, or with a number in them.'),
+    stream: formFlag(
+      z.literal('false', 'streaming is not available here; leave it out'),
+    ).optional(),
+  })
+  .superRefine((form, context) => {
+    for (const name of Object.keys(form)) {
+      const message = REFUSED.get(name.replace(/\[\d*\]$/, ''));
+      if (message !== undefined) context.addIssue({ code: 'custom', path: [name], message });
+    }
+  })
+  .describe(
+    `Other fields of OpenAI are taken, and change nothing; refused are ${[...REFUSED.keys()].join(', ')}. An empty field is an absent one.`,
+  );
+
+export const OpenAiError = z
+  .strictObject({
+    error: z.strictObject({
+      message: z.string(),
+      type: z.string(),
+      param: z.string().nullable(),
+      code: z.string().nullable(),
+    }),
+  })
+  .meta({ id: 'OpenAiError' });
+
+/** What OpenAI answers to a request that is not valid. */
+const NOT_VALID = 400;
+
+export function openAiStatus(status: number): number {
+  return status === 422 ? NOT_VALID : status;
+}
+
+export function openAiError({ status, code, detail, errors = [] }: Problem) {
+  const said = errors.map(({ path, message }) => `${path}: ${message}.`);
+  return openAiErrorOf({
+    message: [detail, ...said].join(' '),
+    type: typeOf(status),
+    param: errors[0]?.path ?? null,
+    code: status === PROBLEMS.unauthenticated[0] ? 'invalid_api_key' : code,
+  });
+}
+
+export function openAiErrorOf(error: z.infer<typeof OpenAiError>['error']) {
+  return { error };
+}
+
+function typeOf(status: number): string {
+  if (status >= 500) return 'server_error';
+  return status === 429 ? 'rate_limit_error' : 'invalid_request_error';
+}
+
+const OpenAiModel = z.strictObject({
+  id: z.string(),
+  object: z.literal('model'),
+  created: z.int(),
+  owned_by: z.string(),
+});
+export const OpenAiModelView = OpenAiModel.meta({ id: 'OpenAiModel' });
+export const OpenAiModelList = z
+  .strictObject({ object: z.literal('list'), data: z.array(OpenAiModelView) })
+  .meta({ id: 'OpenAiModelList' });
+
+/** Nobody has written down when a model was made, so it is as old as the count of time. */
+export function openAiModel(id: string): z.infer<typeof OpenAiModelView> {
+  return { id, object: 'model', created: 0, owned_by: 'spotscribe' };
+}
+
+const Usage = z.strictObject({ type: z.literal('duration'), seconds: z.number() });
+const VerboseSegment = z.strictObject({
+  id: z.int(),
+  seek: z.int(),
+  start: z.number(),
+  end: z.number(),
+  text: z.string(),
+  tokens: z.array(z.int()),
+  temperature: z.number(),
+  avg_logprob: z.number(),
+  compression_ratio: z.number(),
+  no_speech_prob: z.number(),
+});
+
+/** `json` has text and usage alone, `verbose_json` the others, too. */
+export const OpenAiTranscription = z
+  .strictObject({
+    text: z.string(),
+    usage: Usage,
+    task: z.literal('transcribe').optional(),
+    language: z.string().optional(),
+    duration: z.number().optional(),
+    segments: z.array(VerboseSegment).optional(),
+    words: z
+      .array(z.strictObject({ word: z.string(), start: z.number(), end: z.number() }))
+      .optional(),
+  })
+  .meta({ id: 'OpenAiTranscription' });
+type Transcription = z.infer<typeof OpenAiTranscription>;
+
+export function plain({ text, durationSeconds }: Transcript): Transcription {
+  return { text, usage: { type: 'duration', seconds: Math.ceil(durationSeconds ?? 0) } };
+}
+
+export function verbose(transcript: Transcript, granularities: readonly Granularity[]) {
+  const { language, durationSeconds, segments, words = [] } = transcript;
+  return {
+    ...plain(transcript),
+    task: 'transcribe',
+    language: nameOf(language ?? 'und'),
+    duration: durationSeconds ?? 0,
+    ...(granularities.includes('segment') && { segments: segments.map(verboseSegment) }),
+    ...(granularities.includes('word') && { words: words.map(verboseWord) }),
+  } satisfies Transcription;
+}
+
+const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language' });
+
+/** `swedish`: OpenAI writes the name, not the code. */
+function nameOf(language: string): string {
+  return (LANGUAGES.of(language) ?? language).toLowerCase();
+}
+
+/** A mean of nothing but zeros has no logarithm; Whisper gives up far above this. */
+const LEAST_CONFIDENCE = 1e-4;
+
+/** What this engine does not tell has the value that raises no doubt. */
+function verboseSegment({ id, start, end, text, confidence }: Segment) {
+  return {
+    ...{ id, start, end, text },
+    seek: Math.floor(start * 100),
+    tokens: [],
+    temperature: 0,
+    avg_logprob: Math.log(Math.max(confidence, LEAST_CONFIDENCE)),
+    compression_ratio: 1,
+    no_speech_prob: 0,
+  };
+}
+
+function verboseWord({ word, start, end }: Word) {
+  return { word: word.trim(), start, end };
+}

@@ -1,0 +1,12 @@
+import type { Route } from '../operation.ts';
+import { ClaimRequest, WorkOrder } from '../../job/work-order.ts';
+
+export const claimRoute = {
+  method: 'POST',
+  path: '/instances/claim',
+  summary: 'Gives an instance the work order of the job that it was launched for.',
+  caller: 'instance',
+  body: ClaimRequest,
+  answers: { 200: { means: 'The work order.', json: WorkOrder } },
+  problems: ['not-found', 'not-yet', 'gone'],
+} as const satisfies Route;

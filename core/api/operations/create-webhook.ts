@@ -1,0 +1,17 @@
+import type { Route } from '../operation.ts';
+import { CreatedWebhook, CreateWebhook } from '../../webhooks/webhook-endpoint.ts';
+
+export const createWebhookRoute = {
+  method: 'POST',
+  path: '/webhooks',
+  summary: 'Registers an address that is told of all your jobs; its secret is shown once, here.',
+  caller: 'admin',
+  body: CreateWebhook,
+  answers: {
+    201: {
+      means: 'It is registered, and hears of what happens from now on.',
+      json: CreatedWebhook,
+    },
+  },
+  problems: ['not-in-this-state', 'not-available'],
+} as const satisfies Route;

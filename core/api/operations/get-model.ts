@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { OpenAiModelView } from '../openai.ts';
+import type { Route } from '../operation.ts';
+
+export const getModelRoute = {
+  method: 'GET',
+  path: '/v1/models/{model}',
+  summary: "Tells of one model, as OpenAI's API does.",
+  caller: 'jobs:read',
+  problemsAs: 'openai',
+  parameters: z.object({ model: z.string() }),
+  answers: { 200: { means: 'The model.', json: OpenAiModelView } },
+  problems: [],
+} as const satisfies Route;

@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { JobId } from '../../base/job-id.ts';
+import { JobStatusView } from '../../view/job-view.ts';
+import type { Route } from '../operation.ts';
+
+export const getStatusRoute = {
+  method: 'GET',
+  path: '/status/{id}',
+  summary: 'Tells in few words how a job stands.',
+  caller: 'jobs:read',
+  parameters: z.object({ id: JobId }),
+  answers: { 200: { means: 'Its status.', json: JobStatusView } },
+  problems: [],
+} as const satisfies Route;

@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { JobId } from '../../base/job-id.ts';
+import type { Route } from '../operation.ts';
+import { Timeline } from '../../job/timeline.ts';
+
+export const getTimelineRoute = {
+  method: 'GET',
+  path: '/jobs/{id}/timeline',
+  summary: 'Tells what happened to a job, in order.',
+  caller: 'jobs:read',
+  parameters: z.object({ id: JobId }),
+  answers: { 200: { means: 'All that happened so far.', json: Timeline } },
+  problems: [],
+} as const satisfies Route;

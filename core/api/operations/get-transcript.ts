@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { JobId } from '../../base/job-id.ts';
+import type { Route } from '../operation.ts';
+import { CONTENT_TYPES } from '../../transcript/subtitles.ts';
+import { Transcript, TranscriptFormat } from '../../transcript/transcript.ts';
+
+export const getTranscriptRoute = {
+  method: 'GET',
+  path: '/jobs/{id}/transcript',
+  summary: 'Gives the transcript, while it is made as well: then it is not complete.',
+  caller: 'jobs:read',
+  parameters: z.object({ id: JobId }),
+  query: z.strictObject({ format: TranscriptFormat.default('json') }),
+  answers: {
+    200: {
+      means: 'The transcript in the format that was asked for.',
+      json: Transcript,
+      text: [CONTENT_TYPES.txt, CONTENT_TYPES.srt, CONTENT_TYPES.vtt],
+    },
+    303: {
+      means: 'The transcript is larger than 4 MB, and lies elsewhere.',
+      headers: { Location: 'A signed address, good for 15 minutes.' },
+    },
+  },
+  problems: [],
+} as const satisfies Route;

@@ -1,0 +1,13 @@
+import { QuoteRequest } from '../../job/job-request.ts';
+import { Quote } from '../../job/quote.ts';
+import type { Route } from '../operation.ts';
+
+export const quoteRoute = {
+  method: 'POST',
+  path: '/quote',
+  summary: 'Tells what a job would cost and how long it would take, and creates none.',
+  caller: 'jobs:read',
+  body: QuoteRequest,
+  answers: { 200: { means: 'The quote.', json: Quote } },
+  problems: ['not-available', 'too-large'],
+} as const satisfies Route;

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { ReplayFailed, ReplayedFailed } from '../../webhooks/delivery.ts';
+import type { Route } from '../operation.ts';
+import { WebhookId } from '../../webhooks/webhook-endpoint.ts';
+
+export const replayWebhookRoute = {
+  method: 'POST',
+  path: '/webhooks/{id}/replay',
+  summary:
+    'Sends again what a webhook did not take since a moment, and enables it if it was disabled. The id "default" is that of all addresses which are given with jobs.',
+  caller: 'jobs:write',
+  parameters: z.object({ id: WebhookId }),
+  body: ReplayFailed,
+  answers: { 202: { means: 'They are on their way.', json: ReplayedFailed } },
+  problems: [],
+} as const satisfies Route;

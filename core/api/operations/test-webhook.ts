@@ -1,0 +1,14 @@
+import { TestedWebhook, TestWebhook } from '../../webhooks/delivery.ts';
+import type { Route } from '../operation.ts';
+
+export const testWebhookRoute = {
+  method: 'POST',
+  path: '/webhooks/test',
+  summary: 'Sends a sample once, at once, and tells how it went; nothing is kept of it.',
+  caller: 'jobs:write',
+  body: TestWebhook,
+  answers: {
+    200: { means: 'It was tried; the answer says what came of it.', json: TestedWebhook },
+  },
+  problems: ['not-found', 'not-available'],
+} as const satisfies Route;

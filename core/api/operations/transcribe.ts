@@ -1,0 +1,19 @@
+import { CreatedJob } from '../../view/job-view.ts';
+import type { Route } from '../operation.ts';
+import { TranscribeForm } from '../sent-audio.ts';
+
+export const transcribeRoute = {
+  method: 'POST',
+  path: '/transcribe',
+  summary: 'Transcribes a small file that the request brings. The same file again is the same job.',
+  caller: 'jobs:write',
+  form: TranscribeForm,
+  answers: {
+    202: {
+      means: 'The job of this file, which may be done already.',
+      headers: { Location: 'The address of the job.' },
+      json: CreatedJob,
+    },
+  },
+  problems: [],
+} as const satisfies Route;

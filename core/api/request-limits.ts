@@ -1,0 +1,38 @@
+/** A deadline and a ceiling that no machine could keep are told at once, not when the job fails of them. */
+import { leastCeilingUsd } from '../costs/cost-ceiling.ts';
+import type { CreateJobRequest } from '../job/job-request.ts';
+import { RequestRefused } from './request-refused.ts';
+
+/** What instances this deployment may pay for. */
+export interface Affordable {
+  instanceTypes: readonly string[];
+  region: string;
+}
+
+/** @throws RequestRefused */
+export function refuseLimits(
+  { deadline, maxCostUsd }: Pick<CreateJobRequest, 'deadline' | 'maxCostUsd'>,
+  { instanceTypes, region }: Affordable,
+  now: Date,
+): void {
+  if (deadline !== undefined && Date.parse(deadline) <= now.getTime()) {
+    throw new RequestRefused('invalid', 'The deadline has passed.', 'deadline');
+  }
+  if (maxCostUsd === undefined) return;
+  const least = leastCeilingUsd(instanceTypes, region);
+  if (least === undefined) {
+    const types = instanceTypes.join(', ');
+    throw new RequestRefused(
+      'not-available',
+      `This deployment has no recorded price for ${types} in ${region}, so it cannot promise a ceiling.`,
+      'maxCostUsd',
+    );
+  }
+  if (maxCostUsd < least) {
+    throw new RequestRefused(
+      'invalid',
+      `That pays for no instance: it has to be at least ${least}.`,
+      'maxCostUsd',
+    );
+  }
+}

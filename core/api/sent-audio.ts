@@ -1,0 +1,63 @@
+/** Audio that comes inside a request, as a form: small enough for a function to take. */
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { FileName } from '../audio/audio.ts';
+import {
+  DEFAULT_CHANNELS,
+  DEFAULT_LANGUAGE,
+  Model,
+  type CreateJobRequest,
+} from '../job/job-request.ts';
+import { Language } from '../job/language.ts';
+import { DEFAULT_MODEL } from '../transcript/model-name.ts';
+import { Channels } from '../transcript/transcript.ts';
+import { TrackText } from '../audio/tracks.ts';
+
+/** A Lambda function takes 6 MB, and its audio comes as base64 between other fields. */
+export const MAX_SENT_BYTES = 4 * 1024 ** 2;
+
+export const SentFile = z
+  .file()
+  .min(1, 'an empty file cannot be transcribed')
+  .superRefine(({ name }, context) => {
+    const problem = FileName.safeParse(name).error?.issues[0];
+    if (problem) context.addIssue({ code: 'custom', message: problem.message });
+  })
+  .describe('The audio, at most 4 MB. For more, create a job with audio.upload.');
+
+/** In any case: Python writes `True` and `False`. */
+export function formFlag<const Value extends string>(value: z.ZodType<Value>) {
+  return z.preprocess((text) => (typeof text === 'string' ? text.toLowerCase() : text), value);
+}
+
+const flag = formFlag(z.enum(['true', 'false'])).prefault('false');
+
+/** The fields of POST /transcribe: those of POST /jobs that a form can have. */
+export const TranscribeForm = z
+  .strictObject({
+    file: SentFile,
+    language: Language.default(DEFAULT_LANGUAGE),
+    model: Model.default(DEFAULT_MODEL),
+    words: flag.transform((text) => text === 'true'),
+    channels: Channels.default(DEFAULT_CHANNELS),
+    track: TrackText.optional(),
+    force: flag
+      .transform((text) => text === 'true')
+      .describe('A job of its own, also if the same audio was transcribed before.'),
+  })
+  .describe('An empty field is an absent one.');
+
+export interface SentAudio {
+  filename: string;
+  content: Uint8Array;
+  options: Pick<CreateJobRequest, 'language' | 'model' | 'words' | 'channels' | 'track'>;
+}
+
+/** The same for the same audio and options: what one owner sends twice is transcribed once. */
+export function contentKey({ content, options }: SentAudio): string {
+  const { language, model, words, channels, track } = options;
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  // Without a track, the key is that of jobs which are older than this option.
+  const own = track === undefined ? [] : [track];
+  return JSON.stringify([sha256, language, model, words, channels, ...own]);
+}

@@ -1,0 +1,105 @@
+/**
+ * The register of API keys, for operators: which there are, by their prefixes. The functions of the
+ * deployment have no right to it.
+ */
+import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { ApiKey } from '../../access/api-key.ts';
+import { KeyUse } from './api-keys.ts';
+import { apiKeyKey, keyEntryKey } from './items.ts';
+import type { JobsTable } from './jobs-table.ts';
+import { transact } from './transact.ts';
+
+/** So long a key that has ended is still listed. */
+const REMEMBERED_SECONDS = 90 * 24 * 3600;
+
+const Entry = z.object({ hash: z.string() });
+const StoredKey = ApiKey.extend(KeyUse.shape);
+
+export type RegisteredKey = z.infer<typeof StoredKey> & z.infer<typeof Entry>;
+
+export type KeyEnd = Required<Pick<ApiKey, 'endsAt' | 'endedBy'>>;
+
+/** Thrown when a new key has the beginning of another: one in seventy thousand million has. */
+export class PrefixTaken extends Error {
+  constructor(cause: unknown) {
+    super('a key with this prefix is there already', { cause });
+    this.name = 'PrefixTaken';
+  }
+}
+
+export class KeyRegister {
+  private readonly table: JobsTable;
+
+  constructor(table: JobsTable) {
+    this.table = table;
+  }
+
+  /** @throws PrefixTaken */
+  async add(hash: string, key: ApiKey): Promise<void> {
+    const ttl = key.endsAt === undefined ? undefined : forgottenAt(key.endsAt);
+    const ConditionExpression = 'attribute_not_exists(pk)';
+    const items = [
+      { ...apiKeyKey(hash), ...key, ttl },
+      { ...keyEntryKey(key.prefix), hash, ttl },
+    ];
+    await transact(
+      this.table.client,
+      items.map((Item) => ({ Put: { TableName: this.table.name, Item, ConditionExpression } })),
+      (cause) => new PrefixTaken(cause),
+    );
+  }
+
+  /** All keys, those too that have ended lately. */
+  async list(): Promise<RegisteredKey[]> {
+    const asked = {
+      TableName: this.table.name,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': keyEntryKey('').pk },
+    };
+    const hashes: string[] = [];
+    for await (const { Items = [] } of paginateQuery({ client: this.table.client }, asked)) {
+      hashes.push(...Items.map((item) => Entry.parse(item).hash));
+    }
+    const keys = await Promise.all(hashes.map((hash) => this.key(hash)));
+    return keys.filter((key) => key !== undefined);
+  }
+
+  async find(prefix: string): Promise<RegisteredKey | undefined> {
+    const entry = await this.table.get(keyEntryKey(prefix), Entry);
+    return entry && this.key(entry.hash);
+  }
+
+  /** Ends a key, or lets it end earlier; it never lives longer by this. */
+  async end({ hash, prefix }: RegisteredKey, { endsAt, endedBy }: KeyEnd): Promise<void> {
+    const ttl = forgottenAt(endsAt);
+    await this.table.client.send(
+      new UpdateCommand({
+        TableName: this.table.name,
+        Key: apiKeyKey(hash),
+        UpdateExpression: 'SET endsAt = :endsAt, endedBy = :endedBy, #ttl = :ttl',
+        ConditionExpression: 'attribute_not_exists(endsAt) OR endsAt > :endsAt',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':endsAt': endsAt, ':endedBy': endedBy, ':ttl': ttl },
+      }),
+    );
+    await this.table.client.send(
+      new UpdateCommand({
+        TableName: this.table.name,
+        Key: keyEntryKey(prefix),
+        UpdateExpression: 'SET #ttl = :ttl',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':ttl': ttl },
+      }),
+    );
+  }
+
+  private async key(hash: string): Promise<RegisteredKey | undefined> {
+    const key = await this.table.get(apiKeyKey(hash), StoredKey);
+    return key && { ...key, hash };
+  }
+}
+
+function forgottenAt(endsAt: string): number {
+  return Math.ceil(Date.parse(endsAt) / 1000) + REMEMBERED_SECONDS;
+}

@@ -1,0 +1,72 @@
+/** The kinds of items in the one table, and the keys that tell them apart. */
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import { subjectOf } from '../../webhooks/delivery-id.ts';
+import { JobId } from '../../base/job-id.ts';
+
+/** Which job and attempt an instance was launched for. */
+export const InstanceRecord = z.object({ jobId: z.string(), attempt: z.int() });
+export type InstanceRecord = z.infer<typeof InstanceRecord>;
+
+/** Which job a POST with an Idempotency-Key made, and of which body; valid for 24 hours. */
+export const IdempotencyRecord = z.object({
+  jobId: z.string(),
+  bodyHash: z.string(),
+  expiresAt: z.iso.datetime(),
+});
+export type IdempotencyRecord = z.infer<typeof IdempotencyRecord>;
+
+/** Which job has transcribed an audio; valid for as long as its transcript is kept. */
+export const EarlierResult = z.object({ jobId: z.string(), expiresAt: z.iso.datetime() });
+
+export interface Key extends Record<string, string> {
+  pk: string;
+  sk: string;
+}
+
+/** Of every job that is not over: what the index `open` is made of. */
+export const OPEN = 'open';
+
+export const jobKey = (jobId: string): Key => ({ pk: `job#${jobId}`, sk: 'job' });
+export const jobIdOf = (pk: string): string => pk.slice('job#'.length);
+export const instanceKey = (id: string): Key => ({ pk: `instance#${id}`, sk: 'instance' });
+export const idempotencyKey = (key: string): Key => ({
+  pk: `idempotency#${key}`,
+  sk: 'idempotency',
+});
+export const earlierResultKey = (likeness: string, sha256: string): Key => ({
+  pk: `result#${likeness}`,
+  sk: sha256,
+});
+/** Two events of one millisecond must not overwrite each other. */
+export const eventKey = (jobId: string, at: string): Key => ({
+  pk: jobKey(jobId).pk,
+  sk: `event#${at}#${randomBytes(3).toString('hex')}`,
+});
+/** That a job is deleted, and what was removed of it: nothing is written of such a job any more. */
+export const deletionKey = (jobId: string): Key => ({ pk: `deleted#${jobId}`, sk: 'deletion' });
+export const apiKeyKey = (hash: string): Key => ({ pk: `key#${hash}`, sk: 'key' });
+/** All keys by their prefixes, in one partition: there are few, and only operators ask for them. */
+export const keyEntryKey = (prefix: string): Key => ({ pk: 'keys', sk: prefix });
+/** Below its job, so that whoever removes the job finds it; below its endpoint, if it is about that. */
+export const deliveryKey = (deliveryId: string): Key => ({
+  pk: deliveriesPk(subjectOf(deliveryId)),
+  sk: `delivery#${deliveryId}`,
+});
+export const deliveriesPk = (subject: string): string =>
+  JobId.safeParse(subject).success ? jobKey(subject).pk : `webhook#${subject}`;
+export const endpointKey = (owner: string, webhookId: string): Key => ({
+  pk: `webhooks#${owner}`,
+  sk: `endpoint#${webhookId}`,
+});
+export const endpointCountKey = (owner: string): Key => ({ pk: `webhooks#${owner}`, sk: 'count' });
+export const rotationKey = (owner: string, webhookId: string): Key => ({
+  pk: `webhooks#${owner}`,
+  sk: `rotation#${webhookId}`,
+});
+/** A day of the calendar, as 2026-11-22. */
+export const quotaKey = (owner: string, day: string): Key => ({ pk: `quota#${owner}`, sk: day });
+export const holdKey = (place: number): Key => ({ pk: `hold#${place}`, sk: 'hold' });
+export const launchBudgetKey: Key = { pk: 'budget#launch', sk: 'budget' };
+export const spotPricesKey: Key = { pk: 'prices#spot', sk: 'prices' };
+export const speedKey = (model: string, type: string): Key => ({ pk: `speed#${model}`, sk: type });

@@ -1,0 +1,24 @@
+/** The table's items of jobs, to read one by one; a function that changes jobs has the JobStore. */
+import { Job } from '../../job/job.ts';
+import { IdempotencyRecord, idempotencyKey, InstanceRecord, instanceKey, jobKey } from './items.ts';
+import type { JobsTable } from './jobs-table.ts';
+
+export class JobReader {
+  protected readonly table: JobsTable;
+
+  constructor(table: JobsTable) {
+    this.table = table;
+  }
+
+  async job(jobId: string): Promise<Job | undefined> {
+    return this.table.get(jobKey(jobId), Job);
+  }
+
+  async instance(instanceId: string): Promise<InstanceRecord | undefined> {
+    return this.table.get(instanceKey(instanceId), InstanceRecord);
+  }
+
+  async idempotency(key: string): Promise<IdempotencyRecord | undefined> {
+    return this.table.get(idempotencyKey(key), IdempotencyRecord);
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * Removes the table's items of a job, and keeps of it that it is deleted: an item of its own, which is
+ * there before anything is removed, so that what comes late is refused (deleted-jobs.ts).
+ */
+import { DeleteCommand, paginateQuery, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import {
+  DeletionReceipt,
+  Inventory,
+  keptUntil,
+  type Removable,
+} from '../../view/deletion-receipt.ts';
+import { isTaken, Try } from '../../webhooks/delivery.ts';
+import { likenessOf } from '../../job/earlier-result.ts';
+import type { Job, JobInstance } from '../../job/job.ts';
+import {
+  deletionKey,
+  earlierResultKey,
+  idempotencyKey,
+  instanceKey,
+  jobKey,
+  type Key,
+} from './items.ts';
+import { unlessRefused, type JobsTable } from './jobs-table.ts';
+import { transactUnlessRefused } from './transact.ts';
+
+/** `inventory` is there from when anything may be removed, `receipt` when all of it was. */
+const Deletion = z.object({
+  owner: z.string(),
+  inventory: Inventory.optional(),
+  receipt: DeletionReceipt.optional(),
+});
+export type Deletion = z.infer<typeof Deletion>;
+
+export interface Row {
+  what: Removable;
+  key: Key;
+  /** A delivery that somebody has taken. */
+  isDelivered?: boolean;
+}
+
+/** What of the rows below a job is counted. */
+const BelowJob = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  delivery: z.object({ tries: z.array(Try) }).optional(),
+});
+const OfJob = z.object({ jobId: z.string() });
+const Told = OfJob.extend({ terminatedAt: z.iso.datetime().optional() });
+
+export class JobRemoval {
+  private readonly table: JobsTable;
+  private readonly now: () => Date;
+
+  constructor(table: JobsTable, now = () => new Date()) {
+    this.table = table;
+    this.now = now;
+  }
+
+  /** One that nobody needs to know of any more is none: TTL deletes late. */
+  async deletion(jobId: string): Promise<Deletion | undefined> {
+    const found = await this.table.get(deletionKey(jobId), Deletion);
+    const isOver = found?.receipt && Date.parse(keptUntil(found.receipt)) <= this.now().getTime();
+    return isOver ? undefined : found;
+  }
+
+  /** From now on nobody else writes of the job. */
+  async begin({ jobId, owner }: Pick<Job, 'jobId' | 'owner'>): Promise<void> {
+    const deletion: Deletion = { owner };
+    const Item = { ...deletionKey(jobId), ...deletion };
+    const put = { TableName: this.table.name, Item };
+    const ConditionExpression = 'attribute_not_exists(pk)';
+    await unlessRefused(this.table.client.send(new PutCommand({ ...put, ConditionExpression })));
+  }
+
+  /** @returns the first one that was noted */
+  async noteInventory(jobId: string, inventory: Inventory): Promise<Inventory> {
+    const noted = await unlessRefused(
+      this.table.client.send(
+        new UpdateCommand({
+          TableName: this.table.name,
+          Key: deletionKey(jobId),
+          UpdateExpression: 'SET inventory = :inventory',
+          ConditionExpression: 'attribute_not_exists(inventory)',
+          ExpressionAttributeValues: { ':inventory': inventory },
+        }),
+      ),
+    );
+    if (noted) return inventory;
+    return (await this.deletion(jobId))?.inventory ?? inventory;
+  }
+
+  /** The job's instances, with EC2's last word of each. */
+  async instances({ jobId, instance, earlierInstances }: Job): Promise<JobInstance[]> {
+    const named = [...earlierInstances, ...(instance ? [instance] : [])];
+    return Promise.all(
+      named.map(async (one) => {
+        const told = await this.told(one.id, jobId);
+        return { ...one, terminatedAt: told?.terminatedAt ?? one.terminatedAt };
+      }),
+    );
+  }
+
+  /** All rows of the job but its own. */
+  async rows(job: Job): Promise<Row[]> {
+    const kinds = [this.repeats(job), this.instanceRows(job), this.belowJob(job)];
+    return (await Promise.all(kinds)).flat();
+  }
+
+  /** One that belongs to another job by now stays. */
+  async remove(jobId: string, { what, key }: Row): Promise<void> {
+    const remove = { TableName: this.table.name, Key: key };
+    const own = {
+      ConditionExpression: 'jobId = :jobId',
+      ExpressionAttributeValues: { ':jobId': jobId },
+    };
+    const condition = what === 'repeats' || what === 'instances' ? own : {};
+    await unlessRefused(this.table.client.send(new DeleteCommand({ ...remove, ...condition })));
+  }
+
+  /** Removes the job itself. @returns the receipt, or the one of who was quicker */
+  async finish(receipt: DeletionReceipt): Promise<DeletionReceipt> {
+    const { jobId } = receipt;
+    const TableName = this.table.name;
+    const ttl = Math.ceil(Date.parse(keptUntil(receipt)) / 1000);
+    const key = deletionKey(jobId);
+    const kept = {
+      UpdateExpression: 'SET receipt = :receipt, #ttl = :ttl',
+      ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(receipt)',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: { ':receipt': receipt, ':ttl': ttl },
+    };
+    const isFirst = await transactUnlessRefused(this.table.client, [
+      { Delete: { TableName, Key: jobKey(jobId) } },
+      { Update: { TableName, Key: key, ...kept } },
+    ]);
+    return isFirst ? receipt : ((await this.deletion(jobId))?.receipt ?? receipt);
+  }
+
+  /** A record may be of another job by now. */
+  private async repeats(job: Job): Promise<Row[]> {
+    const { repeatKeys = [], result } = job;
+    const heard =
+      result && earlierResultKey(likenessOf(job, result.audio.bytes), result.audio.sha256);
+    const keys = [...repeatKeys.map(idempotencyKey), ...(heard ? [heard] : [])];
+    const rows = await Promise.all(
+      keys.map(async (key) => {
+        const record = await this.table.get(key, OfJob);
+        return record?.jobId === job.jobId ? [{ what: 'repeats' as const, key }] : [];
+      }),
+    );
+    return rows.flat();
+  }
+
+  private async instanceRows({ jobId, instance, earlierInstances }: Job): Promise<Row[]> {
+    const ids = [...earlierInstances, ...(instance ? [instance] : [])].map(({ id }) => id);
+    const rows = await Promise.all(
+      ids.map(async (id) =>
+        (await this.told(id, jobId)) ? [{ what: 'instances' as const, key: instanceKey(id) }] : [],
+      ),
+    );
+    return rows.flat();
+  }
+
+  private async told(instanceId: string, jobId: string) {
+    const told = await this.table.get(instanceKey(instanceId), Told);
+    return told?.jobId === jobId ? told : undefined;
+  }
+
+  private async belowJob({ jobId }: Job): Promise<Row[]> {
+    const own = jobKey(jobId);
+    const asked = {
+      TableName: this.table.name,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': own.pk },
+      ProjectionExpression: 'pk, sk, delivery.tries',
+      ConsistentRead: true,
+    };
+    const rows: Row[] = [];
+    for await (const { Items = [] } of paginateQuery({ client: this.table.client }, asked)) {
+      rows.push(...Items.map((item) => rowOf(BelowJob.parse(item))));
+    }
+    return rows.filter(({ key }) => key.sk !== own.sk);
+  }
+}
+
+function rowOf({ pk, sk, delivery }: z.infer<typeof BelowJob>): Row {
+  const key = { pk, sk };
+  if (!delivery) return { what: 'timeline', key };
+  return { what: 'deliveries', key, isDelivered: delivery.tries.some(isTaken) };
+}

@@ -1,0 +1,233 @@
+/**
+ * The table's items of jobs. Every write of a job names the state and the attempt that it comes from,
+ * in one transaction with its timeline event: a stale instance or a repeated step changes nothing and
+ * is told so.
+ */
+import type { Job, JobInstance } from '../../job/job.ts';
+import { assertMove, attemptAfter, isFinal, type JobMove } from '../../job/job-status.ts';
+import { RESULTS_KNOWN_MS } from '../../job/earlier-result.ts';
+import type { TimelineEvent } from '../../job/timeline.ts';
+import {
+  earlierResultKey,
+  eventKey,
+  type IdempotencyRecord,
+  idempotencyKey,
+  type InstanceRecord,
+  instanceKey,
+  jobKey,
+  OPEN,
+} from './items.ts';
+import { JobReader } from './job-reader.ts';
+import type { JobsTable } from './jobs-table.ts';
+import { transact, transactUnlessRefused, type Writes } from './transact.ts';
+import { unlessDeleted } from './deleted-jobs.ts';
+import { updateOf, type Update } from './update-expression.ts';
+
+/** Without `attempt`, it belongs to the attempt that the job is in then. */
+type NewEvent = Omit<TimelineEvent, 'at' | 'attempt' | 'detail'> &
+  Partial<Pick<TimelineEvent, 'at' | 'attempt' | 'detail'>>;
+type JobChanges = Partial<Omit<Job, 'jobId' | 'status' | 'attempt' | 'updatedAt'>>;
+
+/** What a move changes beside the state. */
+export interface MoveChange {
+  set?: JobChanges;
+  remove?: readonly (keyof JobChanges)[];
+  event: NewEvent;
+  /** Told in the same transaction. */
+  alsoTold?: NewEvent;
+  /** The audio that is transcribed by this move, for later jobs that have the same. */
+  transcribed?: { likeness: string; sha256: string };
+}
+
+/** `insteadOf`: a job that was remembered under the same key, and has been deleted. */
+export interface NewRepeat extends IdempotencyRecord {
+  key: string;
+  insteadOf?: string | undefined;
+}
+
+/** Thrown when the job was no longer in the state and attempt that a write named: nothing was written. */
+export class StaleWrite extends Error {
+  constructor(jobId: string, cause?: unknown) {
+    super(`job ${jobId} has moved on; this write came too late`, { cause });
+    this.name = 'StaleWrite';
+  }
+}
+
+/** Thrown when the same Idempotency-Key, or the same dropped object, has made a job before. */
+export class AlreadyExists extends Error {
+  constructor(cause?: unknown) {
+    super('this job was created before', { cause });
+    this.name = 'AlreadyExists';
+  }
+}
+
+export class JobStore extends JobReader {
+  private readonly now: () => Date;
+
+  constructor(table: JobsTable, now = () => new Date()) {
+    super(table);
+    this.now = now;
+  }
+
+  /**
+   * Creates a job and, where the request had a key, the record that repeats of it will find.
+   * @throws AlreadyExists if either was there before, or the job of a dropped file was deleted (an
+   * expired record counts as absent: TTL deletes up to days late, so the condition looks at the time
+   * itself).
+   */
+  async create(job: Job, repeat?: NewRepeat): Promise<void> {
+    const writes: Writes = [
+      {
+        Put: {
+          TableName: this.table.name,
+          Item: {
+            ...jobKey(job.jobId),
+            ...job,
+            listedAs: `${job.createdAt}#${job.jobId}`,
+            open: isFinal(job.status) ? undefined : OPEN,
+          },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+      this.eventWrite(job.jobId, job.attempt, { what: 'created', at: job.createdAt }),
+      ...(repeat ? [this.repeatWrite(repeat)] : []),
+      // The others' ids are drawn; that of a dropped file is its own for ever.
+      ...(job.audio.source === 'drop' ? [unlessDeleted(job.jobId, this.table)] : []),
+    ];
+    await transact(this.table.client, writes, (cause) => new AlreadyExists(cause));
+  }
+
+  /** Moves a job. @throws StaleWrite if it was not in one of `from`, or in another attempt. */
+  async move(jobId: string, move: JobMove, change: MoveChange): Promise<void> {
+    assertMove(move);
+    const attempt = attemptAfter(move);
+    const updatedAt = this.now().toISOString();
+    const set = { ...change.set, status: move.to, attempt, updatedAt };
+    const update = updateOf(set, [...(change.remove ?? []), ...(isFinal(move.to) ? ['open'] : [])]);
+    const from = Object.fromEntries(move.from.map((status, index) => [`:from${index}`, status]));
+    await transact(
+      this.table.client,
+      [
+        {
+          Update: {
+            TableName: this.table.name,
+            Key: jobKey(jobId),
+            ...update,
+            ConditionExpression: `#status IN (${Object.keys(from).join(', ')}) AND #attempt = :fromAttempt`,
+            ExpressionAttributeValues: {
+              ...update.ExpressionAttributeValues,
+              ...from,
+              ':fromAttempt': move.attempt,
+            },
+          },
+        },
+        this.eventWrite(jobId, attempt, change.event),
+        ...(change.alsoTold ? [this.eventWrite(jobId, attempt, change.alsoTold)] : []),
+        ...(change.transcribed ? [this.resultWrite(jobId, change.transcribed)] : []),
+      ],
+      (cause) => new StaleWrite(jobId, cause),
+    );
+  }
+
+  /**
+   * Notes the instance of the running attempt in the job, and the job under the instance's id: that
+   * second item is how the instance finds its work order, also when its tag is missing. The waiting
+   * is over then.
+   * @throws StaleWrite if the attempt is over.
+   */
+  async recordInstance(jobId: string, attempt: number, instance: JobInstance): Promise<void> {
+    const record: InstanceRecord = { jobId, attempt };
+    await transact(
+      this.table.client,
+      [
+        this.sameAttempt(jobId, attempt, {
+          update: updateOf({ instance, updatedAt: this.now().toISOString() }, [
+            'queuedBecause',
+            'launchTurnAt',
+          ]),
+          and: '#status = :launching',
+          values: { ':launching': 'launching' },
+          names: { '#status': 'status' },
+        }),
+        {
+          Put: { TableName: this.table.name, Item: { ...instanceKey(instance.id), ...record } },
+        },
+        this.eventWrite(jobId, attempt, {
+          what: 'instance-launched',
+          detail: { instanceId: instance.id, type: instance.type, market: instance.market },
+        }),
+      ],
+      (cause) => new StaleWrite(jobId, cause),
+    );
+  }
+
+  /** Adds to the timeline without touching the job; of a job that was deleted, nothing is written. */
+  async addEvents(jobId: string, attempt: number, events: readonly NewEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const writes = events.map((event) => this.eventWrite(jobId, attempt, event));
+    const check = unlessDeleted(jobId, this.table);
+    await transactUnlessRefused(this.table.client, [...writes, check]);
+  }
+
+  private sameAttempt(
+    jobId: string,
+    attempt: number,
+    change: {
+      update: Update;
+      and: string;
+      names?: Record<string, string>;
+      values?: Record<string, unknown>;
+    },
+  ): Writes[number] {
+    return {
+      Update: {
+        TableName: this.table.name,
+        Key: jobKey(jobId),
+        ...change.update,
+        ConditionExpression: `attempt = :sameAttempt AND ${change.and}`,
+        ExpressionAttributeNames: { ...change.update.ExpressionAttributeNames, ...change.names },
+        ExpressionAttributeValues: {
+          ...change.update.ExpressionAttributeValues,
+          ...change.values,
+          ':sameAttempt': attempt,
+        },
+      },
+    };
+  }
+
+  private eventWrite(jobId: string, attempt: number, event: NewEvent): Writes[number] {
+    const at = event.at ?? this.now().toISOString();
+    const Item = { attempt, ...event, ...eventKey(jobId, at), at };
+    return { Put: { TableName: this.table.name, Item } };
+  }
+
+  /** The newest of several: an owner who asks again with `force` wants that one from then on. */
+  private resultWrite(
+    jobId: string,
+    { likeness, sha256 }: NonNullable<MoveChange['transcribed']>,
+  ): Writes[number] {
+    const expires = this.now().getTime() + RESULTS_KNOWN_MS;
+    const Item = {
+      ...earlierResultKey(likeness, sha256),
+      jobId,
+      expiresAt: new Date(expires).toISOString(),
+      ttl: Math.ceil(expires / 1000),
+    };
+    return { Put: { TableName: this.table.name, Item } };
+  }
+
+  private repeatWrite({ key, insteadOf = '', ...record }: NewRepeat): Writes[number] {
+    return {
+      Put: {
+        TableName: this.table.name,
+        Item: {
+          ...idempotencyKey(key),
+          ...record,
+          ttl: Math.ceil(Date.parse(record.expiresAt) / 1000),
+        },
+        ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now OR jobId = :insteadOf',
+        ExpressionAttributeValues: { ':now': this.now().toISOString(), ':insteadOf': insteadOf },
+      },
+    };
+  }
+}

@@ -1,0 +1,82 @@
+/** The table's items of prices and speeds: what EC2 last asked for, and how long jobs have taken. */
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { learned, Speed, type Lesson } from '../../costs/speed.ts';
+import { SpotPrices } from '../../costs/spot-prices.ts';
+import { speedKey, spotPricesKey } from './items.ts';
+import { unlessRefused, type JobsTable } from './jobs-table.ts';
+
+/** Whoever asks EC2 has so long to come back with an answer; nobody else asks meanwhile. */
+const TURN_MS = 60_000;
+
+const SpeedItem = z.object({ sk: z.string(), speed: Speed });
+
+export class PriceStore {
+  private readonly table: JobsTable;
+
+  constructor(table: JobsTable) {
+    this.table = table;
+  }
+
+  /** As they were read last; undefined if nobody has read any. */
+  async spotPrices(): Promise<SpotPrices | undefined> {
+    const { Item } = await this.table.client.send(
+      new GetCommand({ TableName: this.table.name, Key: spotPricesKey }),
+    );
+    return Item?.prices === undefined ? undefined : SpotPrices.parse(Item.prices);
+  }
+
+  /** Whether it is this caller who asks EC2 now: of many who find the prices old, one. */
+  async takeTurn(now: Date): Promise<boolean> {
+    const since = new Date(now.getTime() - TURN_MS).toISOString();
+    const taken = await unlessRefused(
+      this.table.client.send(
+        new UpdateCommand({
+          TableName: this.table.name,
+          Key: spotPricesKey,
+          UpdateExpression: 'SET askedAt = :now',
+          ConditionExpression: 'attribute_not_exists(askedAt) OR askedAt <= :since',
+          ExpressionAttributeValues: { ':now': now.toISOString(), ':since': since },
+        }),
+      ),
+    );
+    return taken !== undefined;
+  }
+
+  async keep(prices: SpotPrices): Promise<void> {
+    await this.table.client.send(
+      new UpdateCommand({
+        TableName: this.table.name,
+        Key: spotPricesKey,
+        UpdateExpression: 'SET prices = :prices',
+        ExpressionAttributeValues: { ':prices': prices },
+      }),
+    );
+  }
+
+  /** Of a model, by instance type. */
+  async speeds(model: string): Promise<Record<string, Speed>> {
+    const { Items = [] } = await this.table.client.send(
+      new QueryCommand({
+        TableName: this.table.name,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': speedKey(model, '').pk },
+      }),
+    );
+    const items = Items.map((item) => SpeedItem.parse(item));
+    return Object.fromEntries(items.map(({ sk, speed }) => [sk, speed]));
+  }
+
+  /** Of two jobs that finish at the same moment, one may teach nothing: the next ones do. */
+  async learn(at: { model: string; type: string }, lesson: Lesson): Promise<void> {
+    const Key = speedKey(at.model, at.type);
+    const known = (await this.table.get(Key, SpeedItem))?.speed;
+    const command = new PutCommand({
+      TableName: this.table.name,
+      Item: { ...Key, speed: learned(known, lesson) },
+      ConditionExpression: 'attribute_not_exists(pk) OR speed.fixedSeconds.jobs = :before',
+      ExpressionAttributeValues: { ':before': known?.fixedSeconds.jobs ?? 0 },
+    });
+    await unlessRefused(this.table.client.send(command));
+  }
+}

@@ -1,0 +1,205 @@
+/** Adapter of EC2: asks for one instance for one attempt of a job. */
+import { setTimeout } from 'node:timers/promises';
+import {
+  CreateFleetCommand,
+  DescribeInstancesCommand,
+  EC2Client,
+  EC2ServiceException,
+  type Instance,
+  TerminateInstancesCommand,
+  type _InstanceType,
+  type CreateFleetCommandInput,
+} from '@aws-sdk/client-ec2';
+import {
+  isKnown,
+  knownProblem,
+  outcomeOf,
+  problemOfRefusal,
+  type LaunchOutcome,
+  type Subnet,
+} from '../../machines/launch-outcome.ts';
+import type { JobInstance, LaunchPool } from '../../job/job.ts';
+import { logError, logWarning } from '../../base/log.ts';
+
+const NOT_SEEN_YET = ['InvalidInstanceID.NotFound', 'UnauthorizedOperation'];
+
+/** The pauses double up to here: half a minute in all, within the patience of the function that waits. */
+const LONGEST_PAUSE_MS = 16_000;
+
+export interface LaunchRequest {
+  jobId: string;
+  attempt: number;
+  market: JobInstance['market'];
+  /**
+   * Counts the answers without an instance. EC2 replays the answer to a token that it has seen, so
+   * a definite "no" needs a new token; a lost answer, a 5xx or throttling must repeat the old one.
+   */
+  round: number;
+  launchTemplate: string;
+  imageId: string;
+  instanceTypes: readonly string[];
+  /** What an hour may cost at most, of the types that have such a limit. */
+  maxUsdPerHour?: Readonly<Record<string, number>>;
+  /** At most one for each zone: a fleet may not span two subnets of one zone. */
+  subnets: readonly Subnet[];
+  /** Pools that lost an instance of this job; they are asked only if there is no other. */
+  avoid: readonly LaunchPool[];
+  tags: Record<string, string>;
+}
+
+/** CreateFleet's request; pure, so that what is asked of AWS can be read and tested. */
+export function fleetRequest(request: LaunchRequest): CreateFleetCommandInput {
+  const overrides = poolsOf(request).map(({ type, subnet }) => ({
+    InstanceType: type as _InstanceType,
+    SubnetId: subnet.id,
+    ImageId: request.imageId,
+    MaxPrice: request.maxUsdPerHour?.[type]?.toString(),
+  }));
+  return {
+    Type: 'instant',
+    ClientToken: `${request.jobId}-${request.attempt}-${request.market}-${request.round}`,
+    TargetCapacitySpecification: {
+      TotalTargetCapacity: 1,
+      DefaultTargetCapacityType: request.market,
+    },
+    SpotOptions: { AllocationStrategy: 'price-capacity-optimized' },
+    LaunchTemplateConfigs: [
+      {
+        LaunchTemplateSpecification: {
+          LaunchTemplateName: request.launchTemplate,
+          Version: '$Latest',
+        },
+        Overrides: overrides,
+      },
+    ],
+    // Tagged in the launch call itself: an instance without its JobId must not exist for a moment.
+    TagSpecifications: ['instance' as const, 'volume' as const].map((ResourceType) => ({
+      ResourceType,
+      Tags: Object.entries({ ...request.tags, JobId: request.jobId }).map(([Key, Value]) => ({
+        Key,
+        Value,
+      })),
+    })),
+  };
+}
+
+/** Every type in every zone, without those to avoid unless nothing else remains. */
+function poolsOf({ instanceTypes, subnets, avoid }: LaunchRequest) {
+  const all = instanceTypes.flatMap((type) => subnets.map((subnet) => ({ type, subnet })));
+  const others = all.filter(
+    ({ type, subnet }) => !avoid.some((pool) => pool.type === type && pool.zone === subnet.zone),
+  );
+  return others.length > 0 ? others : all;
+}
+
+/** CreateFleet answers within seconds; a launcher that waits longer asks again, by the same token. */
+const ANSWER_MS = 20_000;
+
+/**
+ * Every call has a turn in the launch budget, so the SDK's own retries, which have none, are off:
+ * the state machine waits and asks again.
+ */
+function launchingClient(): EC2Client {
+  const requestHandler = { requestTimeout: ANSWER_MS, throwOnRequestTimeout: true };
+  return new EC2Client({ maxAttempts: 1, requestHandler });
+}
+
+export class Fleet {
+  private readonly launching: EC2Client;
+  private readonly client: EC2Client;
+
+  constructor(launching = launchingClient(), client = new EC2Client({ maxAttempts: 5 })) {
+    this.launching = launching;
+    this.client = client;
+  }
+
+  /** Never throws for what EC2 answered, or did not answer: each is an outcome. */
+  async launch(request: LaunchRequest): Promise<LaunchOutcome> {
+    try {
+      const answer = await this.launching.send(new CreateFleetCommand(fleetRequest(request)));
+      return warnOfNewCodes(outcomeOf(answer, request));
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === undefined) throw error;
+      logError('EC2 refused to launch', error, { jobId: request.jobId });
+      const status =
+        error instanceof EC2ServiceException ? error.$metadata.httpStatusCode : undefined;
+      const kind = problemOfRefusal(code, status);
+      return { kind, codes: [code] };
+    }
+  }
+
+  /**
+   * The instance that was launched for an attempt, if there is one and EC2 shows it already: it may
+   * need some seconds, so "none" is no proof.
+   */
+  async find(
+    attempt: Record<'Project' | 'JobId' | 'Attempt', string>,
+  ): Promise<JobInstance | undefined> {
+    const tags = Object.entries(attempt).map(([key, value]) => ({
+      Name: `tag:${key}`,
+      Values: [value],
+    }));
+    const alive = { Name: 'instance-state-name', Values: ['pending', 'running'] };
+    const { Reservations = [] } = await this.client.send(
+      new DescribeInstancesCommand({ Filters: [...tags, alive] }),
+    );
+    const [found] = Reservations.flatMap(({ Instances = [] }) => Instances);
+    return found && jobInstanceOf(found);
+  }
+
+  /** True if EC2 says so; an instance that it does not show yet has not ended. */
+  async hasEnded(instanceId: string): Promise<boolean> {
+    const Filters = [
+      { Name: 'instance-id', Values: [instanceId] },
+      { Name: 'instance-state-name', Values: ['shutting-down', 'terminated'] },
+    ];
+    const { Reservations = [] } = await this.client.send(new DescribeInstancesCommand({ Filters }));
+    return Reservations.length > 0;
+  }
+
+  /**
+   * Asks for the end of an instance, also of one that was launched a moment ago: for some seconds EC2
+   * may not know it, or not know the tag that gives us the right to it. Source: https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+   */
+  async terminate(instanceId: string): Promise<void> {
+    const command = new TerminateInstancesCommand({ InstanceIds: [instanceId] });
+    for (let pauseMs = 500; ; pauseMs *= 2) {
+      try {
+        await this.client.send(command);
+        return;
+      } catch (error) {
+        const isUnknown = error instanceof EC2ServiceException && NOT_SEEN_YET.includes(error.name);
+        if (!isUnknown || pauseMs > LONGEST_PAUSE_MS) throw error;
+        await setTimeout(pauseMs);
+      }
+    }
+  }
+}
+
+function jobInstanceOf(found: Instance): JobInstance {
+  return {
+    id: found.InstanceId ?? '',
+    type: found.InstanceType ?? 'unknown',
+    market: found.InstanceLifecycle === 'spot' ? 'spot' : 'on-demand',
+    zone: found.Placement?.AvailabilityZone ?? 'unknown',
+    imageId: found.ImageId ?? 'unknown',
+    launchedAt: (found.LaunchTime ?? new Date()).toISOString(),
+  };
+}
+
+/** EC2's code, or the network's; undefined for an error of ours. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof EC2ServiceException) return error.name;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  return knownProblem(code) === undefined ? undefined : code;
+}
+
+function warnOfNewCodes(outcome: LaunchOutcome): LaunchOutcome {
+  if (outcome.kind === 'Launched') return outcome;
+  const unknown = outcome.codes.filter((code) => !isKnown(code));
+  if (unknown.length > 0)
+    logWarning('EC2 answered a code that is new to us', { codes: unknown.join() });
+  return outcome;
+}

@@ -1,0 +1,124 @@
+/** What lies in S3, to read: audio that came in, transcripts and what comes before them. */
+import { createHash } from 'node:crypto';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  NotFound,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { S3Object } from '../../audio/audio.ts';
+
+export interface ObjectHead {
+  bytes: number;
+  versionId?: string;
+  metadata: Record<string, string>;
+  /** Of the whole object, where it was uploaded with one. */
+  sha256?: string;
+}
+
+export class ObjectReader {
+  private readonly client: S3Client;
+
+  constructor(client = new S3Client({})) {
+    this.client = client;
+  }
+
+  /** Undefined if there is no such object. */
+  async head(
+    object: S3Object & { versionId?: string | undefined },
+  ): Promise<ObjectHead | undefined> {
+    try {
+      const answer = await this.client.send(
+        new HeadObjectCommand({
+          Bucket: object.bucket,
+          Key: object.key,
+          VersionId: object.versionId,
+          ChecksumMode: 'ENABLED',
+        }),
+      );
+      const { ChecksumSHA256: sha256, ChecksumType: type } = answer;
+      return {
+        bytes: answer.ContentLength ?? 0,
+        ...(answer.VersionId && { versionId: answer.VersionId }),
+        metadata: answer.Metadata ?? {},
+        // That of an object which came in parts is of its parts' checksums.
+        ...(sha256 && type === 'FULL_OBJECT' && { sha256: hexOf(sha256) }),
+      };
+    } catch (error) {
+      // HEAD has no body, so S3 cannot say which of the two it is.
+      if (error instanceof NotFound || error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+
+  /** `length` bytes of an object from `from` on, which must lie within it. */
+  async range(
+    object: S3Object & { versionId?: string | undefined },
+    from: number,
+    length: number,
+  ): Promise<Uint8Array> {
+    const answer = await this.client.send(
+      new GetObjectCommand({
+        Bucket: object.bucket,
+        Key: object.key,
+        VersionId: object.versionId,
+        Range: `bytes=${from}-${from + length - 1}`,
+      }),
+    );
+    return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+  }
+
+  /** Reads all of an object. @throws when `signal` aborts */
+  async sha256(
+    object: S3Object & { versionId?: string | undefined },
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { Body } = await this.client.send(
+      new GetObjectCommand({
+        Bucket: object.bucket,
+        Key: object.key,
+        VersionId: object.versionId,
+      }),
+      { abortSignal: signal },
+    );
+    const hash = createHash('sha256');
+    for await (const chunk of Body?.transformToWebStream() ?? []) {
+      signal.throwIfAborted();
+      hash.update(chunk as Uint8Array);
+    }
+    return hash.digest('hex');
+  }
+
+  /** Text of an object; undefined if there is none. */
+  async text(object: S3Object): Promise<string | undefined> {
+    try {
+      const answer = await this.client.send(
+        new GetObjectCommand({ Bucket: object.bucket, Key: object.key }),
+      );
+      return await answer.Body?.transformToString('utf-8');
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+
+  /** All keys below a prefix, in S3's (alphabetical) order. */
+  async keys(bucket: string, prefix: string): Promise<string[]> {
+    const keys: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.client.send(
+        new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+      );
+      keys.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+    return keys;
+  }
+}
+
+function hexOf(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('hex');
+}

@@ -1,0 +1,55 @@
+/** What our functions themselves put into S3: audio that a request brought, documents that are settled. */
+import {
+  CopyObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import type { S3Object } from '../../audio/audio.ts';
+
+/** What S3 says to a PUT that may not overwrite. */
+const IS_THERE: readonly string[] = ['PreconditionFailed', 'ConditionalRequestConflict'];
+
+export class ObjectWriter {
+  private readonly client: S3Client;
+
+  constructor(client = new S3Client({})) {
+    this.client = client;
+  }
+
+  /** Copies up to 5 GB within a region. @returns false if there is nothing to copy */
+  async copy(
+    { from, to }: { from: S3Object; to: S3Object },
+    abortSignal?: AbortSignal,
+  ): Promise<boolean> {
+    const CopySource = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`;
+    try {
+      await this.client.send(
+        new CopyObjectCommand({ Bucket: to.bucket, Key: to.key, CopySource }),
+        abortSignal && { abortSignal },
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof S3ServiceException && error.name === 'NoSuchKey') return false;
+      throw error;
+    }
+  }
+
+  /** Writes an object, over one that is there. */
+  async put({ bucket, key }: S3Object, text: string, contentType: string): Promise<void> {
+    await this.client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }),
+    );
+  }
+
+  /** Writes an object, unless there is one, or somebody is just writing it. */
+  async putNew({ bucket, key }: S3Object, content: Uint8Array): Promise<void> {
+    try {
+      await this.client.send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body: content, IfNoneMatch: '*' }),
+      );
+    } catch (error) {
+      if (!(error instanceof S3ServiceException && IS_THERE.includes(error.name))) throw error;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/** From what the state machine caught to the error that the job's owner reads. */
+import * as z from 'zod';
+import { JobErrorCode, jobError, type JobError } from '../base/job-errors.ts';
+import type { Job } from './job.ts';
+
+/** What a Catch writes into the state's input. */
+export const Caught = z.object({ Error: z.string(), Cause: z.string().default('') });
+export type Caught = z.infer<typeof Caught>;
+
+export interface AttemptLimit {
+  now: Date;
+  /** How long the attempt was allowed to take. */
+  timeoutSeconds: number;
+  /** It was so short because more would have cost more than the job's ceiling. */
+  isCostLimit: boolean;
+}
+
+/**
+ * Turns what Step Functions caught into the job's error. An expired heartbeat surfaces as
+ * `States.HeartbeatTimeout` or as `States.Timeout`, so the clock tells the two apart; a machine
+ * that never claimed has missed its boot deadline.
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
+export function whatFailed(
+  job: Job,
+  caught: Caught | undefined,
+  { now, timeoutSeconds, isCostLimit }: AttemptLimit,
+): JobError {
+  const own = JobErrorCode.safeParse(caught?.Error);
+  if (own.success) return jobError(own.data, job.attempt, sentence(caught?.Cause));
+  const hasEnded = job.instance?.endedAt !== undefined;
+  if (hasEnded) return jobError('InstanceLost', job.attempt);
+  if (caught?.Error === 'States.HeartbeatTimeout' || caught?.Error === 'States.Timeout') {
+    const began = job.instance?.launchedAt ?? job.launchedAt ?? job.createdAt;
+    if (now.getTime() - Date.parse(began) >= timeoutSeconds * 1000) {
+      return jobError(isCostLimit ? 'MaxCostExceeded' : 'DeadlineExceeded', job.attempt);
+    }
+    return jobError(job.status === 'processing' ? 'HeartbeatLost' : 'BootTimeout', job.attempt);
+  }
+  const name = caught?.Error ?? 'no result';
+  return jobError(
+    'Misconfigured',
+    job.attempt,
+    `A step of the workflow failed (${name}); the job cannot go on. An operator finds the reason in the logs of the execution that has this job's id as its name.`,
+  );
+}
+
+const LambdaFailure = z.object({ errorMessage: z.string() });
+
+/** The cause of a Lambda's error is JSON around the message; that of a failed task is the message. */
+function sentence(cause = ''): string | undefined {
+  try {
+    const parsed = LambdaFailure.safeParse(JSON.parse(cause));
+    if (parsed.success) return parsed.data.errorMessage;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return cause === '' ? undefined : cause.slice(0, 2000);
+}

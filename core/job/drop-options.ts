@@ -1,0 +1,84 @@
+/** The options of a dropped file: metadata of the object, `x-amz-meta-spotscribe-<name>`, which is always text. */
+import * as z from 'zod';
+import { CreateJobRequest, JobMetadata, JobWebhook, Model } from './job-request.ts';
+import { Language } from './language.ts';
+import { OutputLocation } from './output-location.ts';
+import { Channels, TranscriptFormat } from '../transcript/transcript.ts';
+import { TrackText } from '../audio/tracks.ts';
+import { isSent, JobEvent } from './job-event.ts';
+
+const PREFIX = 'spotscribe-';
+const LONGEST_NAME = 60;
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const list = z.string().transform((text) => text.split(',').map((item) => item.trim()));
+
+const OPTIONS = {
+  language: Language,
+  model: Model,
+  words: flag,
+  channels: Channels,
+  track: TrackText,
+  formats: list.pipe(z.array(TranscriptFormat).min(1)),
+  force: flag,
+  output: OutputLocation,
+  metadata: z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'it is no JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(JobMetadata),
+  deadline: CreateJobRequest.shape.deadline.unwrap(),
+  'max-cost-usd': z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .transform(Number)
+    .pipe(CreateJobRequest.shape.maxCostUsd.unwrap()),
+  'webhook-url': JobWebhook.shape.url,
+  'webhook-events': list.pipe(z.array(JobEvent.refine(isSent)).min(1)),
+};
+type Option = keyof typeof OPTIONS;
+
+/** Without these, a job could cost more than its owner wants, or come too late to be of use. */
+const LIMITS = ['deadline', 'max-cost-usd'] as const satisfies Option[];
+export type Limit = (typeof LIMITS)[number];
+
+export interface DropOptions {
+  options: { [K in Option]?: z.output<(typeof OPTIONS)[K]> };
+  /** Unknown, or with a value that they cannot have. */
+  ignored: string[];
+  /** A limit that cannot be read, and so cannot be kept. */
+  unreadable?: Limit;
+}
+
+/** A mistyped option must not lose the file: it is transcribed without, unless the option is a limit. */
+export function readDropOptions(metadata: Readonly<Record<string, string>>): DropOptions {
+  const options: Record<string, unknown> = {};
+  const wrong: string[] = [];
+  for (const [key, value] of Object.entries(metadata)) {
+    if (!key.startsWith(PREFIX)) continue;
+    const name = key.slice(PREFIX.length);
+    const parsed = isOption(name) ? OPTIONS[name].safeParse(value) : undefined;
+    if (parsed?.success) options[name] = parsed.data;
+    else wrong.push(name.slice(0, LONGEST_NAME));
+  }
+  const unreadable = LIMITS.find((limit) => wrong.includes(limit));
+  return { options, ignored: wrong, ...(unreadable && { unreadable }) };
+}
+
+/** Why an option was left out, for its owner: as the body of POST /jobs would be refused. */
+export function whyIgnored(name: string, metadata: Readonly<Record<string, string>>): string {
+  if (!isOption(name)) return 'unknown option';
+  const { error } = OPTIONS[name].safeParse(metadata[`${PREFIX}${name}`]);
+  const why = error?.issues.map(({ message }) => message).join('; ');
+  return why ?? 'a value that it cannot have here';
+}
+
+function isOption(name: string): name is Option {
+  return Object.hasOwn(OPTIONS, name);
+}

@@ -1,0 +1,168 @@
+/** The body of POST /jobs, and which of its fields this deployment can act on. */
+import * as z from 'zod';
+import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from '../transcript/transcript.ts';
+import { Track } from '../audio/tracks.ts';
+import { AudioUpload, S3Location } from '../audio/audio.ts';
+import { Language } from './language.ts';
+import { DEFAULT_MODEL, ModelName } from '../transcript/model-name.ts';
+import { OutputLocation } from './output-location.ts';
+import { isSent, JobEvent } from './job-event.ts';
+
+export const DEFAULT_LANGUAGE = 'sv';
+export const DEFAULT_CHANNELS: Channels = 'mix';
+const METADATA_BYTES = 2048;
+/** More than any job can cost, and a number that the table can hold. */
+const MAX_CEILING_USD = 1_000_000;
+
+/** The engine takes no longer audio. */
+const MAX_QUOTED_SECONDS = 12 * 3600;
+
+export const Model = ModelName.meta({
+  description: 'One of those that GET /v1/models lists.',
+  examples: [DEFAULT_MODEL],
+});
+
+/** Where the owner wants to be told. */
+export const JobWebhook = z.strictObject({
+  url: z.url().max(2000),
+  events: z.array(JobEvent).min(1).optional().describe('Without it: how the job ends.'),
+});
+export type JobWebhook = z.infer<typeof JobWebhook>;
+
+/** No object can be relied on to hold this name: zod and the table's client leave it out without a word. */
+const UNKEEPABLE_NAME = '__proto__';
+
+export const JobMetadata = z.preprocess(
+  (value, context) => {
+    if (value instanceof Object && Object.hasOwn(value, UNKEEPABLE_NAME)) {
+      const message = 'this name cannot be kept';
+      context.addIssue({ code: 'custom', path: [UNKEEPABLE_NAME], message });
+    }
+    return value;
+  },
+  z
+    .record(z.string().max(100), z.string())
+    .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= METADATA_BYTES, {
+      message: `at most ${METADATA_BYTES} bytes as JSON`,
+    })
+    .meta({
+      description: `Your own notes, given back as they came; at most ${METADATA_BYTES} bytes as JSON.`,
+      propertyNames: { type: 'string', maxLength: 100, not: { const: UNKEEPABLE_NAME } },
+    }),
+);
+
+/** Where the audio of a request is: one of the three. */
+export const RequestAudio = z
+  .strictObject({
+    upload: AudioUpload.optional(),
+    s3: S3Location.optional(),
+    url: z
+      .url()
+      .max(2000)
+      .optional()
+      .describe('https, on port 443 of a public host. It is fetched when the job begins.'),
+  })
+  .refine((audio) => Object.keys(audio).length === 1, {
+    message: 'give exactly one of upload, s3 and url',
+  })
+  .meta({ minProperties: 1, maxProperties: 1 });
+
+const NOT_YET = '`not-available` in this deployment.';
+
+export const RouteName = z.enum(['auto', 'spot', 'warm', 'batch', 'sagemaker']);
+
+export const CreateJobRequest = z
+  .strictObject({
+    audio: RequestAudio,
+    language: Language.default(DEFAULT_LANGUAGE),
+    model: Model.default(DEFAULT_MODEL),
+    route: RouteName.default('auto').describe(
+      'All but `auto` and `spot` are `not-available` in this deployment.',
+    ),
+    formats: z
+      .array(TranscriptFormat)
+      .min(1)
+      .default([...TRANSCRIPT_FORMATS])
+      .describe('Which documents the finished job links to; every job has all of them.'),
+    words: z.boolean().default(false).describe('With the times and the probability of each word.'),
+    channels: Channels.default(DEFAULT_CHANNELS),
+    track: Track.optional(),
+    analysis: z.record(z.string(), z.unknown()).optional().describe(NOT_YET),
+    webhook: JobWebhook.optional(),
+    session: z
+      .strictObject({ id: z.string(), index: z.int().min(0), count: z.int().min(1) })
+      .optional()
+      .describe(NOT_YET),
+    output: OutputLocation.optional().describe(
+      'Below it, in a bucket that the operator has declared, the documents are written as well.',
+    ),
+    deadline: z.iso
+      .datetime()
+      .optional()
+      .describe('Until when the job may wait for an instance; work that has begun is finished.'),
+    maxCostUsd: z
+      .number()
+      .positive()
+      .max(MAX_CEILING_USD)
+      .optional()
+      .describe(
+        'What the instances of all its attempts may cost together. Not begun if that cannot be enough.',
+      ),
+    force: z
+      .boolean()
+      .default(false)
+      .describe('Have it transcribed anew, also if the same audio was transcribed before.'),
+    metadata: JobMetadata.default({}),
+  })
+  .meta({
+    id: 'CreateJob',
+    examples: [
+      {
+        audio: { upload: { filename: 'interview.mp3', bytes: 31_457_280 } },
+        words: true,
+        webhook: { url: 'https://example.com/transcripts' },
+        metadata: { case: '2026-114' },
+      },
+    ],
+  });
+export type CreateJobRequest = z.infer<typeof CreateJobRequest>;
+
+export const QuoteRequest = z
+  .strictObject({
+    durationSeconds: z.number().positive().max(MAX_QUOTED_SECONDS).optional(),
+    audio: RequestAudio.optional().describe(
+      '`s3` alone: of the others nobody can tell how long they are.',
+    ),
+    model: Model.default(DEFAULT_MODEL),
+    route: RouteName.default('auto'),
+  })
+  .refine(
+    ({ durationSeconds, audio }) => (durationSeconds === undefined) !== (audio === undefined),
+    {
+      message: 'give exactly one of durationSeconds and audio',
+    },
+  )
+  .meta({
+    id: 'AskForQuote',
+    oneOf: [{ required: ['durationSeconds'] }, { required: ['audio'] }],
+    examples: [{ durationSeconds: 3600 }],
+  });
+
+/** Fields that are valid but ask for what this deployment cannot do yet, each with a sentence. */
+export function unavailable(
+  request: Pick<CreateJobRequest, 'route'> & Partial<CreateJobRequest>,
+): { path: string; message: string }[] {
+  const asked: [boolean, string, string][] = [
+    [
+      request.route !== 'auto' && request.route !== 'spot',
+      'route',
+      `the route "${request.route}"; use "spot" or "auto"`,
+    ],
+    [request.analysis !== undefined, 'analysis', 'analysis of the transcript'],
+    [!(request.webhook?.events?.every(isSent) ?? true), 'webhook.events', 'events of sessions'],
+    [request.session !== undefined, 'session', 'sessions of several files'],
+  ];
+  return asked
+    .filter(([isAsked]) => isAsked)
+    .map(([, path, what]) => ({ path, message: `This deployment does not have ${what}.` }));
+}

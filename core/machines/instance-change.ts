@@ -1,0 +1,22 @@
+/** What EC2 tells of an instance: each kind once, with the moment that it stands for. */
+import type { TimelineEvent } from '../job/timeline.ts';
+
+/**
+ * `ended` is when EC2 stops charging (stopping, shutting-down); `terminated` confirms that nothing is
+ * left. An instance that EC2 ends before it ever ran is told as `terminated` alone.
+ */
+export const INSTANCE_CHANGES = {
+  running: { moment: 'runningAt', what: 'running' },
+  warned: { moment: 'interruptionAt', what: 'interruption-warned' },
+  rebalance: { moment: 'rebalanceAt', what: 'rebalance-recommended' },
+  ended: { moment: 'endedAt', what: 'instance-ended' },
+  terminated: { moment: 'terminatedAt', what: 'instance-terminated' },
+} as const satisfies Record<string, { moment: string; what: TimelineEvent['what'] }>;
+
+export type InstanceChange = keyof typeof INSTANCE_CHANGES;
+export type InstanceMoment = (typeof INSTANCE_CHANGES)[InstanceChange]['moment'];
+
+/** After these nothing more comes from the instance. */
+export function isEnd(change: InstanceChange): boolean {
+  return change === 'ended' || change === 'terminated';
+}

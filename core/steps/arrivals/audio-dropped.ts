@@ -1,0 +1,149 @@
+/** A file dropped on S3 becomes a job; its options come as the object's metadata. */
+import { baseName } from '../../audio/audio.ts';
+import { readDropOptions, whyIgnored, type Limit } from '../../job/drop-options.ts';
+import { jobError, type JobError } from '../../base/job-errors.ts';
+import { dropJobId } from '../../base/job-id.ts';
+import { DEFAULT_CHANNELS, DEFAULT_LANGUAGE } from '../../job/job-request.ts';
+import { DEFAULT_MODEL } from '../../transcript/model-name.ts';
+import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
+import type { JobQuotas } from '../../aws/dynamodb/job-quotas.ts';
+import { AlreadyExists, type JobStore } from '../../aws/dynamodb/job-store.ts';
+import { QuotaReached } from '../../access/job-quota.ts';
+import { whyNotDeclared } from '../../job/output-location.ts';
+import { TRANSCRIPT_FORMATS } from '../../transcript/transcript.ts';
+import type { Workflow } from '../../aws/workflow.ts';
+import { checkAudio, type AudioCheck } from './check-audio.ts';
+import { earlierJob, type Remembering } from './earlier-job.ts';
+
+export interface DroppedObject {
+  bucket: string;
+  key: string;
+  /** The object's version id, or the event's sequencer for a bucket without versions. */
+  version: string;
+  versionId?: string | undefined;
+}
+
+interface Dependencies extends Remembering {
+  jobs: JobStore;
+  quotas: Pick<JobQuotas, 'reserve'>;
+  jobsPerDay: number;
+  workflow: Workflow;
+  stateMachineArn: string;
+  owner: string;
+  outputBuckets: readonly string[];
+  models: readonly string[];
+}
+
+/**
+ * Makes the job of a dropped object, once for each object version however often S3 tells of it, and
+ * starts it. An object that cannot be audio fails its job without a machine.
+ */
+export async function audioDropped(dropped: DroppedObject, using: Dependencies): Promise<void> {
+  const checked = await checkAudio(dropped, using);
+  const { job: asked, ignored } = await newJob(dropped, checked, using);
+  const { job, giveBack } = await counted(asked, using);
+  try {
+    await using.jobs.create(job);
+    await using.jobs.addEvents(job.jobId, 0, [
+      ...ignored.map((option) => ({
+        what: 'option-ignored' as const,
+        detail: { option, reason: whyIgnored(option, checked.head?.metadata ?? {}) },
+      })),
+      ...(job.error ? [{ what: 'failed' as const, detail: { code: job.error.code } }] : []),
+    ]);
+  } catch (error) {
+    await giveBack?.();
+    if (!(error instanceof AlreadyExists)) throw error;
+    // It was deleted since, and its event came again.
+    if (!(await using.jobs.job(job.jobId))) return;
+  }
+  await using.workflow.start(using.stateMachineArn, job.jobId);
+}
+
+/** Nobody can be told to come again: it waits for the first day that has a place for it. */
+async function counted(
+  job: Job,
+  { quotas, jobsPerDay }: Dependencies,
+): Promise<{ job: Job; giveBack?: () => Promise<void> }> {
+  if (job.error) return { job };
+  try {
+    const { notBefore, giveBack } = await quotas.reserve(job.owner, jobsPerDay);
+    return { job: notBefore === undefined ? job : waiting(job, notBefore, jobsPerDay), giveBack };
+  } catch (error) {
+    if (!(error instanceof QuotaReached)) throw error;
+    const message = `${error.message} Those of the next days are taken as well, so nothing was transcribed. Drop the file again later.`;
+    return { job: failed(job, jobError('QuotaReached', 0, message)) };
+  }
+}
+
+function waiting(job: Job, notBefore: string, jobsPerDay: number): Job {
+  const message = `There may be ${jobsPerDay} jobs a day, and this file was one too many. It is transcribed when its day begins.`;
+  const since = job.createdAt;
+  const queuedBecause = {
+    code: 'QuotaReached',
+    message,
+    since,
+    retryAt: notBefore,
+    tries: 0,
+  } as const;
+  return { ...job, notBefore, queuedBecause };
+}
+
+function failed(job: Job, error: JobError): Job {
+  return { ...job, status: 'failed', error, endedAt: job.createdAt };
+}
+
+/** A limit that cannot be kept ends the job before anything is paid for. */
+const UNKEPT = { deadline: 'DeadlineExceeded', 'max-cost-usd': 'MaxCostExceeded' } as const;
+
+function unkept(limit: Limit): JobError {
+  const message = `The option spotscribe-${limit} of the dropped file cannot be read, so it cannot be kept; nothing was transcribed. Drop the file again with a right one.`;
+  return jobError(UNKEPT[limit], 0, message);
+}
+
+async function newJob(
+  dropped: DroppedObject,
+  checked: AudioCheck,
+  using: Dependencies,
+): Promise<{ job: Job; ignored: string[] }> {
+  const at = new Date().toISOString();
+  const { head } = checked;
+  const { options, ignored, unreadable } = readDropOptions(head?.metadata ?? {});
+  const error = checked.problem ?? (unreadable && unkept(unreadable));
+  const output = options.output && !whyNotDeclared(options.output, using.outputBuckets);
+  const isDeclared = using.models.includes(options.model ?? DEFAULT_MODEL);
+  const url = options['webhook-url'];
+  const job: Job = {
+    jobId: dropJobId(dropped),
+    owner: using.owner,
+    status: 'queued',
+    ...NEVER_LAUNCHED,
+    audio: {
+      source: 'drop',
+      bucket: dropped.bucket,
+      key: dropped.key,
+      versionId: dropped.versionId,
+      filename: baseName(dropped.key),
+      ...(checked.problem ? { bytes: head?.bytes ?? 0 } : checked.audio),
+    },
+    model: isDeclared ? (options.model ?? DEFAULT_MODEL) : DEFAULT_MODEL,
+    language: options.language ?? DEFAULT_LANGUAGE,
+    words: options.words ?? false,
+    channels: options.channels ?? DEFAULT_CHANNELS,
+    track: options.track,
+    formats: options.formats ?? [...TRANSCRIPT_FORMATS],
+    output: output ? options.output : undefined,
+    force: options.force,
+    webhook: url === undefined ? undefined : { url, events: options['webhook-events'] },
+    metadata: options.metadata ?? {},
+    deadlineAt: options.deadline,
+    maxCostUsd: options['max-cost-usd'],
+    createdAt: at,
+    updatedAt: at,
+  };
+  const undeclared = [...(output === false ? ['output'] : []), ...(isDeclared ? [] : ['model'])];
+  return {
+    job: error ? failed(job, error) : { ...job, reusedFrom: await earlierJob(job, using) },
+    ignored: [...ignored, ...undeclared],
+  };
+}

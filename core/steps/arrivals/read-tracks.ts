@@ -1,0 +1,31 @@
+/** What an attempt has written of the audio tracks of its file: titles are no part of a task's result. */
+import type { ObjectReader } from '../../aws/s3/object-reader.ts';
+import { AttemptTracks, type AudioTrack } from '../../audio/tracks.ts';
+import { logError, logWarning } from '../../base/log.ts';
+import { attemptTracksKey } from '../../job/work-order.ts';
+
+interface Place {
+  objects: Pick<ObjectReader, 'text'>;
+  resultsBucket: string;
+}
+
+/** Undefined if the file has one track. The transcript does not depend on it: what cannot be read is logged. */
+export async function readTracks(
+  attempt: { jobId: string; attempt: number },
+  result: { tracks?: number | undefined },
+  { objects, resultsBucket: bucket }: Place,
+): Promise<AudioTrack[] | undefined> {
+  if (result.tracks === undefined) return undefined;
+  const { jobId } = attempt;
+  const text = await objects.text({ bucket, key: attemptTracksKey(attempt) });
+  if (text === undefined) {
+    logWarning('the tracks of the audio are not there', { jobId });
+    return undefined;
+  }
+  try {
+    return AttemptTracks.parse(JSON.parse(text)).tracks;
+  } catch (error) {
+    logError('the tracks of the audio are not understood', error, { jobId });
+    return undefined;
+  }
+}

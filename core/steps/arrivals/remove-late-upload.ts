@@ -1,0 +1,25 @@
+/**
+ * An address to upload to outlives a job that is deleted within fifteen minutes, and a transfer may
+ * outlive both. What arrives then is removed.
+ */
+import { isDeleted } from '../../aws/dynamodb/deleted-jobs.ts';
+import type { JobsTable } from '../../aws/dynamodb/jobs-table.ts';
+import type { ObjectRemoval } from '../../aws/s3/object-removal.ts';
+import { logInfo } from '../../base/log.ts';
+
+interface Dependencies {
+  audioBucket: string;
+  table: JobsTable;
+  objects: Pick<ObjectRemoval, 'below' | 'remove'>;
+}
+
+/** Only what belongs to a job that is known to be deleted. */
+export async function removeLateUpload(
+  jobId: string,
+  { table, objects, audioBucket }: Dependencies,
+): Promise<void> {
+  if (!(await isDeleted(jobId, table))) return;
+  const late = await objects.below(audioBucket, `uploads/${jobId}/`);
+  await objects.remove(audioBucket, late);
+  logInfo('upload to a deleted job removed', { jobId, versions: late.length });
+}

@@ -1,0 +1,150 @@
+/** An instance claims its job: the first agent process gets the work order, and only it can renew. */
+import { MAX_AUDIO_BYTES } from '../../audio/audio.ts';
+import { currentTaskToken, type Job } from '../../job/job.ts';
+import { isFinal } from '../../job/job-status.ts';
+import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
+import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
+import type { ObjectReader } from '../../aws/s3/object-reader.ts';
+import type { ObjectSigner } from '../../aws/s3/object-signer.ts';
+import { deliveriesOf, isAwaited } from '../../webhooks/delivery.ts';
+import { logError } from '../../base/log.ts';
+import { eventsOf } from '../../job/job-event.ts';
+import {
+  ORDER_SECONDS,
+  type ClaimRequest,
+  type Resume,
+  type WorkOrder,
+} from '../../job/work-order.ts';
+import { announce, type Announcer } from '../webhooks/announce.ts';
+import { leftBehind } from './resume-state.ts';
+import { modelToFetch, type PublishedModels } from './model-to-fetch.ts';
+
+export type ClaimOutcome =
+  | { kind: 'claimed'; workOrder: WorkOrder }
+  /** The instance was launched for no job that we know of (yet). */
+  | { kind: 'unknown' }
+  /** The instance is quicker than the workflow: the attempt's task token is not stored yet. */
+  | { kind: 'not-yet' }
+  /** The job is over, another attempt runs, or another agent holds the work order. */
+  | { kind: 'gone' };
+
+interface Claimant extends ClaimRequest {
+  instanceId: string;
+}
+
+interface Dependencies extends Announcer {
+  jobs: JobStore;
+  endpoints: EndpointStore;
+  apiUrl: string;
+  objects: ObjectReader;
+  signer: ObjectSigner;
+  resultsBucket: string;
+  models: PublishedModels;
+  heartbeatSeconds: number;
+  /** `host:port` pairs that audio may be fetched from although they are private. */
+  audioUrlAllow: readonly string[];
+}
+
+export async function claim(claimant: Claimant, using: Dependencies): Promise<ClaimOutcome> {
+  const record = await using.jobs.instance(claimant.instanceId);
+  const job = record && (await using.jobs.job(record.jobId));
+  if (!job) return { kind: 'unknown' };
+  if (isFinal(job.status) || job.attempt !== record.attempt) return { kind: 'gone' };
+  const taskToken = currentTaskToken(job);
+  if (taskToken === undefined) return { kind: 'not-yet' };
+  const [holds, model] = await Promise.all([
+    hold(job, claimant, using.jobs),
+    modelToFetch(
+      { imageModel: claimant.imageModel, model: job.model },
+      using.models,
+      ORDER_SECONDS,
+    ),
+  ]);
+  if (!holds) return { kind: 'gone' };
+  if (job.status === 'launching') await tellProcessing(job, using);
+  const resume = mayResume(job, claimant) && (await leftBehindBy(job, using));
+  const workOrder = await workOrderOf(job, taskToken, using);
+  return {
+    kind: 'claimed',
+    workOrder: { ...workOrder, ...(model && { model }), ...(resume && { resume }) },
+  };
+}
+
+/** Before the first claim of the first attempt, nobody can have left anything. */
+function mayResume({ attempt, status }: Job, { renewal = false }: Claimant): boolean {
+  return !renewal && (attempt > 1 || status === 'processing');
+}
+
+async function leftBehindBy(
+  { jobId, audio }: Job,
+  { objects, signer, resultsBucket: bucket }: Dependencies,
+): Promise<Resume | undefined> {
+  const left = await leftBehind(jobId, { objects, signer, bucket }, ORDER_SECONDS);
+  // An address may deliver something else by now, and two recordings must not become one transcript.
+  return left && audio.source === 'url' ? { ...left, checkpoint: [] } : left;
+}
+
+/** True if the claimant has the job, now or from before. */
+async function hold(job: Job, { agentId }: Claimant, jobs: JobStore): Promise<boolean> {
+  if (job.status === 'processing') return job.claimedBy === agentId;
+  try {
+    await jobs.move(
+      job.jobId,
+      { from: ['launching'], to: 'processing', attempt: job.attempt },
+      {
+        set: { claimedBy: agentId, claimedAt: new Date().toISOString() },
+        event: { what: 'processing' },
+      },
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof StaleWrite)) throw error;
+    // Somebody was quicker; it may have been ourselves, if the answer to a first try was lost.
+    return (await jobs.job(job.jobId))?.claimedBy === agentId;
+  }
+}
+
+/** A webhook is no reason to hold up an instance that is paid for: what goes wrong here is in the log. */
+async function tellProcessing(job: Job, using: Dependencies): Promise<void> {
+  const events = eventsOf('processing');
+  try {
+    const endpoints = await using.endpoints.ofOwner(job.owner);
+    if (!isAwaited(job, events, endpoints)) return;
+    const after = (await using.jobs.job(job.jobId)) ?? job;
+    const { apiUrl } = using;
+    await announce(deliveriesOf(after, events, { endpoints, apiUrl, at: new Date() }), using);
+  } catch (error) {
+    logError('not told that the job is processed', error, { jobId: job.jobId });
+  }
+}
+
+async function audioOf({ audio }: Job, using: Dependencies): Promise<WorkOrder['audio']> {
+  if (audio.source === 'url') {
+    return { url: audio.url, bytes: MAX_AUDIO_BYTES, foreign: { allow: [...using.audioUrlAllow] } };
+  }
+  return { url: await using.signer.signedGet(audio, ORDER_SECONDS), bytes: audio.bytes };
+}
+
+async function workOrderOf(job: Job, taskToken: string, using: Dependencies): Promise<WorkOrder> {
+  const prefix = `jobs/${job.jobId}/`;
+  const [audio, form] = await Promise.all([
+    audioOf(job, using),
+    using.signer.signedPost(using.resultsBucket, prefix, ORDER_SECONDS),
+  ]);
+  return {
+    jobId: job.jobId,
+    attempt: job.attempt,
+    taskToken,
+    audio,
+    results: { ...form, prefix },
+    options: {
+      model: job.model,
+      language: job.language,
+      words: job.words,
+      channels: job.channels,
+      ...(job.track !== undefined && { track: job.track }),
+    },
+    heartbeatSeconds: using.heartbeatSeconds,
+    expiresAt: new Date(Date.now() + ORDER_SECONDS * 1000).toISOString(),
+  };
+}

@@ -1,0 +1,28 @@
+/** Spot prices that are at most an hour old, if EC2 answers; else those that there are. */
+import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
+import type { SpotMarket } from '../../aws/ec2/spot-market.ts';
+import { logError } from '../../base/log.ts';
+import { isStale, type SpotPrices } from '../../costs/spot-prices.ts';
+
+interface Dependencies {
+  prices: Pick<PriceStore, 'spotPrices' | 'takeTurn' | 'keep'>;
+  market: Pick<SpotMarket, 'prices'>;
+  instanceTypes: readonly string[];
+}
+
+/** Never fails a caller: that prices cannot be read is in the log. */
+export async function currentPrices(
+  now: Date,
+  { prices, market, instanceTypes }: Dependencies,
+): Promise<SpotPrices | undefined> {
+  const kept = await prices.spotPrices();
+  if (!isStale(kept, instanceTypes, now) || !(await prices.takeTurn(now))) return kept;
+  try {
+    const read = await market.prices(instanceTypes, now);
+    await prices.keep(read);
+    return read;
+  } catch (error) {
+    logError('spot prices not read', error);
+    return kept;
+  }
+}

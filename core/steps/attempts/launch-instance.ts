@@ -1,0 +1,179 @@
+/** Begins an attempt of a job: asks for one instance and writes down which one came, or lets the job wait. */
+import { secondsPaidFor } from '../../costs/cost-ceiling.ts';
+import type { Fleet } from '../../aws/ec2/fleet.ts';
+import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
+import type { SpotMarket } from '../../aws/ec2/spot-market.ts';
+import { JobFailure } from '../../base/job-errors.ts';
+import type { Patience } from '../../machines/launch-wait.ts';
+import type { Job, JobInstance } from '../../job/job.ts';
+import { isFinal } from '../../job/job-status.ts';
+import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
+import { logError, logInfo } from '../../base/log.ts';
+import { onDemandUsdPerHour } from '../../costs/prices.ts';
+import type { SpotPrices } from '../../costs/spot-prices.ts';
+import { askForInstance, type Asking } from './ask-for-instance.ts';
+import { currentPrices } from './current-prices.ts';
+import { knownAudio, quoteAudio, type Quoting } from '../requests/quote-audio.ts';
+import { tooLate, waitForCapacity } from './wait-for-capacity.ts';
+
+interface Dependencies extends Omit<Asking, 'spotPrices'>, Patience, Quoting {
+  jobs: JobStore;
+  prices: PriceStore;
+  market: SpotMarket;
+  fleet: Fleet;
+  heartbeatSeconds: number;
+  timeoutSeconds: number;
+}
+
+/** What the state machine goes on with. */
+export type LaunchAnswer =
+  | {
+      outcome: 'launched';
+      attempt: number;
+      instanceId: string;
+      heartbeatSeconds: number;
+      timeoutSeconds: number;
+    }
+  | { outcome: 'waiting'; waitSeconds: number }
+  /** Nothing to launch: an earlier job's transcript answers this one. */
+  | { outcome: 'reused' }
+  /** The job had ended before, for instance because its upload was empty. */
+  | { outcome: 'ended' };
+
+/**
+ * May be repeated with the same effect: the move to `launching` is conditional, and EC2 answers a
+ * repeated client token with the same instance.
+ * @throws JobFailure named by its code, for the state machine to catch
+ */
+export async function launchInstance(jobId: string, using: Dependencies): Promise<LaunchAnswer> {
+  const spotPrices = await currentPrices(new Date(), using);
+  const job = await begin(jobId, { ...using, spotPrices });
+  if (isFinal(job.status)) return { outcome: 'ended' };
+  if (job.status === 'queued') return untilItsDay(job);
+  if (job.reusedFrom !== undefined) return reuse(job, job.reusedFrom, using.jobs);
+  // An earlier try of this step has written it down, and its answer was lost.
+  if (job.instance) return launched(job, job.instance, using);
+  refuseAfterDeadline(job);
+  const asked = await askForInstance(job, { ...using, spotPrices });
+  if (asked.kind !== 'Launched') return waitForCapacity(job, asked, using);
+  const instance = priced(asked.instance, { ...using, spotPrices });
+  logInfo('instance launched', { jobId, attempt: job.attempt, instanceId: instance.id });
+  await record(job, instance, using);
+  await tellOfRefusals(job, asked.refused, using.jobs);
+  return launched(job, instance, using);
+}
+
+function waitsForItsDay({ notBefore }: Job): boolean {
+  return notBefore !== undefined && Date.now() < Date.parse(notBefore);
+}
+
+/** Its owner's jobs of the days before are used up. */
+function untilItsDay(job: Job): LaunchAnswer {
+  refuseAfterDeadline(job);
+  const until = [job.notBefore, job.deadlineAt].flatMap((at) => (at ? [Date.parse(at)] : []));
+  const seconds = Math.ceil((Math.min(...until) - Date.now()) / 1000);
+  return { outcome: 'waiting', waitSeconds: Math.max(1, seconds) };
+}
+
+/** Settle gets the transcript from there, and begins the next attempt if it is deleted by then. */
+async function reuse(job: Job, jobId: string, jobs: JobStore): Promise<LaunchAnswer> {
+  const move = { from: ['launching'], to: 'processing', attempt: job.attempt } as const;
+  try {
+    if (job.status === 'launching') {
+      await jobs.move(job.jobId, move, { event: { what: 'reused', detail: { jobId } } });
+    }
+  } catch (error) {
+    // Cancelled at this moment, or this step runs twice.
+    if (!(error instanceof StaleWrite)) throw error;
+  }
+  return { outcome: 'reused' };
+}
+
+/** The owner's deadline: work that would begin after it is of no use, so nothing is paid for. */
+function refuseAfterDeadline({ deadlineAt, queuedBecause }: Job): void {
+  if (deadlineAt === undefined || Date.now() < Date.parse(deadlineAt)) return;
+  if (queuedBecause) throw tooLate({ kind: queuedBecause.code, message: queuedBecause.message });
+  throw new JobFailure(
+    'DeadlineExceeded',
+    `The job's deadline passed before an instance was launched; nothing more is done. Create it again with a later deadline.`,
+  );
+}
+
+/** Pools that had none although another had: hints for whoever chooses instance types. */
+async function tellOfRefusals(job: Job, refused: string[], jobs: JobStore): Promise<void> {
+  if (refused.length === 0) return;
+  const detail = { pools: refused.join('; ').slice(0, 1000) };
+  await jobs.addEvents(job.jobId, job.attempt, [{ what: 'pools-refused', detail }]);
+}
+
+function launched(job: Job, instance: JobInstance, using: Dependencies): LaunchAnswer {
+  const { type, maxUsdPerHour } = instance;
+  const paidFor = secondsPaidFor(job, { type, maxUsdPerHour, region: using.region });
+  return {
+    outcome: 'launched',
+    attempt: job.attempt,
+    instanceId: instance.id,
+    heartbeatSeconds: using.heartbeatSeconds,
+    timeoutSeconds: Math.min(using.timeoutSeconds, paidFor),
+  };
+}
+
+interface Beginning extends Quoting {
+  jobs: JobStore;
+  spotPrices: SpotPrices | undefined;
+}
+
+/** The job in its attempt; or as it is, if it has ended. */
+async function begin(jobId: string, using: Beginning): Promise<Job> {
+  const { jobs } = using;
+  const job = await jobs.job(jobId);
+  if (!job) throw new JobFailure('Misconfigured', `There is no job ${jobId} in the table.`);
+  if (job.status !== 'queued' || waitsForItsDay(job)) return job;
+  const now = new Date();
+  const quote = await quoteOf(job, { ...using, now });
+  try {
+    await jobs.move(
+      jobId,
+      { from: ['queued'], to: 'launching', attempt: job.attempt },
+      {
+        set: { launchedAt: now.toISOString(), quote },
+        // The patience that it has for a lack of instances begins with its day.
+        remove: ['waitToken', ...(job.notBefore ? (['notBefore', 'queuedBecause'] as const) : [])],
+        event: { what: 'launching' },
+      },
+    );
+  } catch (error) {
+    // This step runs twice at the same moment; both then ask for the same instance.
+    if (!(error instanceof StaleWrite)) throw error;
+  }
+  return begin(jobId, using);
+}
+
+/** Of uploads and drops the duration is known now, before anything is paid for, if anything will be. */
+async function quoteOf(job: Job, using: Beginning & { now: Date }) {
+  const audio = knownAudio(job.audio);
+  if (job.quote || job.reusedFrom !== undefined || !audio) return undefined;
+  return quoteAudio(audio, job.model, using);
+}
+
+/** With what an hour of it costs, for the receipt. */
+function priced(instance: JobInstance, { spotPrices, region, rootGib }: Beginning): JobInstance {
+  const { type, market, zone } = instance;
+  const spot = market === 'spot' ? spotPrices?.byType[type]?.[zone] : undefined;
+  const usdPerHour = spot ?? onDemandUsdPerHour(region, type);
+  const priceFrom = spot === undefined ? 'recorded' : 'spot';
+  return { ...instance, rootGib, ...(usdPerHour !== undefined && { usdPerHour, priceFrom }) };
+}
+
+async function record(job: Job, instance: JobInstance, using: Dependencies): Promise<void> {
+  try {
+    await using.jobs.recordInstance(job.jobId, job.attempt, instance);
+  } catch (error) {
+    // Nobody would find this instance again by the job: it must not outlive this call.
+    await using.fleet.terminate(instance.id).catch((failure: unknown) => {
+      // The first error is the job's; the instance ends by its dead man's switch.
+      logError('instance not terminated', failure, { jobId: job.jobId, instanceId: instance.id });
+    });
+    throw error;
+  }
+}

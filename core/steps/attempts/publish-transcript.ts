@@ -1,0 +1,22 @@
+/** The documents of the attempt that is settled become the job's: copied to where readers look for them. */
+import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
+import { TRANSCRIPT_FORMATS } from '../../transcript/transcript.ts';
+import { attemptTranscriptKey, transcriptKey } from '../../job/work-order.ts';
+
+interface Place {
+  writer: ObjectWriter;
+  resultsBucket: string;
+}
+
+/** May be repeated. @returns false if the attempt has not written them all */
+export async function publishTranscript(
+  attempt: { jobId: string; attempt: number },
+  { writer, resultsBucket }: Place,
+): Promise<boolean> {
+  const copies = TRANSCRIPT_FORMATS.map((format) => {
+    const from = { bucket: resultsBucket, key: attemptTranscriptKey(attempt, format) };
+    const to = { bucket: resultsBucket, key: transcriptKey(attempt.jobId, format) };
+    return writer.copy({ from, to });
+  });
+  return (await Promise.all(copies)).every((isThere) => isThere);
+}

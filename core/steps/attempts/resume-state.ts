@@ -1,0 +1,46 @@
+/** What earlier attempts of a job have left for the next one: pieces of a checkpoint, and parts. */
+import type { ObjectReader } from '../../aws/s3/object-reader.ts';
+import type { ObjectSigner } from '../../aws/s3/object-signer.ts';
+import { logWarning } from '../../base/log.ts';
+import { NO_PARTS, partsUpTo, type PartsSoFar } from '../../transcript/transcript.ts';
+import { checkpointPrefix, MAX_CHECKPOINT_PIECES, type Resume } from '../../job/work-order.ts';
+import { newestPart } from './read-parts.ts';
+
+interface Place {
+  objects: ObjectReader;
+  signer: ObjectSigner;
+  bucket: string;
+}
+
+/** Undefined if there is nothing; the addresses hold for `seconds`. */
+export async function leftBehind(
+  jobId: string,
+  place: Place,
+  seconds: number,
+): Promise<Resume | undefined> {
+  const { objects, signer, bucket } = place;
+  const [keys, parts] = await Promise.all([
+    objects.keys(bucket, checkpointPrefix(jobId)),
+    partsSoFar(jobId, place),
+  ]);
+  if (keys.length === 0 && parts.parts === 0) return undefined;
+  const pieces = keys.slice(0, MAX_CHECKPOINT_PIECES);
+  const sign = (key: string) => signer.signedGet({ bucket, key }, seconds);
+  return { checkpoint: await Promise.all(pieces.map(sign)), parts };
+}
+
+/** A part that cannot be read is written again, like all before it: it must not stop the job. */
+async function partsSoFar(jobId: string, place: Place): Promise<PartsSoFar> {
+  try {
+    const newest = await newestPart(jobId, place);
+    return newest ? partsUpTo(newest) : NO_PARTS;
+  } catch (error) {
+    // By name alone: a syntax error quotes the text.
+    logWarning('a part is not readable', { jobId, error: nameOf(error) });
+    return NO_PARTS;
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,55 @@
+/** A job whose audio was transcribed before gets what the earlier job has, as documents of its own. */
+import * as z from 'zod';
+import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
+import type { ObjectReader } from '../../aws/s3/object-reader.ts';
+import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
+import type { Job } from '../../job/job.ts';
+import { TRANSCRIPT_FORMATS } from '../../transcript/transcript.ts';
+import { CONTENT_TYPES } from '../../transcript/subtitles.ts';
+import { transcriptKey } from '../../job/work-order.ts';
+
+interface Dependencies {
+  jobs: Pick<JobReader, 'job'>;
+  objects: Pick<ObjectReader, 'text'>;
+  writer: Pick<ObjectWriter, 'copy' | 'put'>;
+  resultsBucket: string;
+}
+
+/** It may be older than fields that a transcript has by now. */
+const Document = z.looseObject({ jobId: z.string() });
+
+/** What the earlier job knows of the audio. */
+type Earlier = Required<Pick<Job, 'result'>> & Pick<Job, 'tracks'>;
+
+/** May be repeated. @returns undefined if the earlier job, or a document of it, is deleted by now */
+export async function reuseResult(
+  { jobId, owner }: Pick<Job, 'jobId' | 'owner'>,
+  earlierJobId: string,
+  using: Dependencies,
+): Promise<Earlier | undefined> {
+  const earlier = await using.jobs.job(earlierJobId);
+  if (earlier?.owner !== owner || earlier.status !== 'completed') return undefined;
+  const bucket = using.resultsBucket;
+  const copies = TRANSCRIPT_FORMATS.map((format) => {
+    if (format === 'json') return renamed(earlierJobId, jobId, using);
+    const placeOf = (id: string) => ({ bucket, key: transcriptKey(id, format) });
+    return using.writer.copy({ from: placeOf(earlierJobId), to: placeOf(jobId) });
+  });
+  const areThere = (await Promise.all(copies)).every((isThere) => isThere);
+  const { result, tracks } = earlier;
+  return areThere && result ? { result, ...(tracks && { tracks }) } : undefined;
+}
+
+/** The document in which the job's id stands. @returns false if there is none */
+async function renamed(
+  from: string,
+  jobId: string,
+  { objects, writer, resultsBucket: bucket }: Dependencies,
+): Promise<boolean> {
+  const text = await objects.text({ bucket, key: transcriptKey(from, 'json') });
+  if (text === undefined) return false;
+  const document = { ...Document.parse(JSON.parse(text)), jobId };
+  const key = transcriptKey(jobId, 'json');
+  await writer.put({ bucket, key }, JSON.stringify(document), CONTENT_TYPES.json);
+  return true;
+}

@@ -1,0 +1,266 @@
+/** The end of an attempt: what the state machine caught ends the job, once, or begins the next attempt. */
+import * as z from 'zod';
+import type { JobError } from '../../base/job-errors.ts';
+import type { Job, JobInstance } from '../../job/job.ts';
+import { isFinal, statusesBefore } from '../../job/job-status.ts';
+import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
+import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
+import { StaleWrite, type JobStore, type MoveChange } from '../../aws/dynamodb/job-store.ts';
+import type { ObjectReader } from '../../aws/s3/object-reader.ts';
+import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
+import { likenessOf } from '../../job/earlier-result.ts';
+import { isAwaited } from '../../webhooks/delivery.ts';
+import { logError } from '../../base/log.ts';
+import { afterFailure } from '../../job/next-attempt.ts';
+import { lessonOf } from '../../costs/speed.ts';
+import { eventsOf } from '../../job/job-event.ts';
+import { Caught, whatFailed, type AttemptLimit } from '../../job/classify-failure.ts';
+import { TaskResult, type InstancePhases } from '../../job/work-order.ts';
+import type { TimelineEvent } from '../../job/timeline.ts';
+import { publishTranscript } from './publish-transcript.ts';
+import { readTracks } from '../arrivals/read-tracks.ts';
+import { reuseResult } from './reuse-result.ts';
+import { writeOutput } from './write-output.ts';
+
+/**
+ * Input of the state: a result, or what a Catch wrote. The result is what a machine sent, whose image
+ * may be older than this code: it is checked later, so that a misfit ends the job like any failure.
+ */
+export const SettleInput = z.object({
+  jobId: z.string(),
+  /** What Launch answered; without an attempt if it failed. */
+  launched: z.object({
+    answer: z.object({ attempt: z.int().optional(), timeoutSeconds: z.number().optional() }),
+  }),
+  result: z.unknown().optional(),
+  error: Caught.optional(),
+});
+export type SettleInput = z.infer<typeof SettleInput>;
+
+/**
+ * What the state machine goes on with: status `launching` begins the next attempt. `instanceId` is
+ * the one to terminate; empty if none was ever launched.
+ */
+export interface Settled {
+  status: string;
+  code: string;
+  message: string;
+  instanceId: string;
+  notify: boolean;
+}
+
+/** Another machine of the same image would send the same. */
+const MISFIT = {
+  Error: 'Misconfigured',
+  Cause:
+    'The instance sent a result that this deployment does not understand; an operator has to build the machine image again.',
+};
+
+interface Limits {
+  jobs: JobStore;
+  prices: Pick<PriceStore, 'learn'>;
+  objects: ObjectReader;
+  writer: ObjectWriter;
+  resultsBucket: string;
+  timeoutSeconds: number;
+  maxAttempts: number;
+}
+
+interface Dependencies extends Limits {
+  endpoints: Pick<EndpointStore, 'ofOwner'>;
+  now?: () => Date;
+}
+
+/**
+ * Writes `completed` or `failed`, or moves the job into its next attempt. A job that is final already
+ * (cancelled, or settled by an earlier try of this step) stays what it is, and so does one that an
+ * earlier try has moved on.
+ */
+export async function settle(input: SettleInput, using: Dependencies): Promise<Settled> {
+  const { now, endpoints, ...limits } = using;
+  const job = await limits.jobs.job(input.jobId);
+  if (!job) throw new TypeError(`there is no job ${input.jobId} to settle`);
+  const { attempt } = input.launched.answer;
+  const isSettled = isFinal(job.status) || (attempt !== undefined && attempt !== job.attempt);
+  if (isSettled) return settled(job, endpoints);
+  try {
+    await write(job, input, { ...limits, now: now?.() ?? new Date() });
+  } catch (error) {
+    // Cancelled at this very moment: the job as it is then decides.
+    if (!(error instanceof StaleWrite)) throw error;
+  }
+  return settled((await limits.jobs.job(input.jobId)) ?? job, endpoints);
+}
+
+interface Writing extends Pick<Limits, 'jobs' | 'prices'> {
+  now: Date;
+}
+
+async function write(job: Job, input: SettleInput, using: Limits & Writing): Promise<void> {
+  if (job.reusedFrom !== undefined && !input.error) return writeReused(job, job.reusedFrom, using);
+  const result = TaskResult.safeParse(input.result);
+  // Before the job is completed: whoever reads that it is must find the transcript.
+  const isDone = result.success && !input.error && (await publishTranscript(job, using));
+  if (isDone) return complete(job, result.data, using);
+  const error = whatFailed(job, input.error ?? MISFIT, limitOf(input, using));
+  // A launch that failed was repeated before; there is no machine to replace.
+  const wasLaunched = input.launched.answer.attempt !== undefined;
+  const after = afterFailure(error, wasLaunched ? using.maxAttempts : 0);
+  if (after.goesOn) await beginNextAttempt(job, error, using);
+  else await fail(job, after.error, using);
+}
+
+/** There was no machine, so there are no phases; whoever asks later is answered from the first job still. */
+async function writeReused(job: Job, earlierJobId: string, using: Limits & Writing): Promise<void> {
+  const earlier = await reuseResult(job, earlierJobId, using);
+  if (earlier) await end(job, earlier, using);
+  else await beginWithMachine(job, using);
+}
+
+async function complete(job: Job, result: TaskResult, using: Limits & Writing): Promise<void> {
+  const { bytes, sha256 } = result.audio;
+  const transcribed = { likeness: likenessOf(job, bytes), sha256 };
+  const tracks = await readTracks(job, result, using);
+  await end(job, { result, transcribed, ...(tracks && { tracks }) }, using);
+  await Promise.all([
+    using.jobs.addEvents(job.jobId, job.attempt, phaseEvents(result.phases)),
+    learn({ ...job, result }, using),
+  ]);
+}
+
+/** For the quotes of later jobs; nothing of it can harm this one. */
+async function learn(job: Job, { prices, now }: Writing): Promise<void> {
+  const lesson = lessonOf(job, now);
+  if (!lesson || !job.instance) return;
+  const { model, instance } = job;
+  await prices.learn({ model, type: instance.type }, lesson).catch((error: unknown) => {
+    logError('nothing learned of the speed', error, { jobId: job.jobId });
+  });
+}
+
+/** What is known of the audio. */
+type Heard = { result: TaskResult } & Pick<Job, 'tracks'>;
+
+async function end(
+  job: Job,
+  { result, tracks, ...also }: Heard & Pick<MoveChange, 'transcribed'>,
+  using: Limits & Writing,
+): Promise<void> {
+  const { jobs, now } = using;
+  const at = now.toISOString();
+  const output = await writeOutput(job, using);
+  await jobs.move(
+    job.jobId,
+    { from: ['processing'], to: 'completed', attempt: job.attempt },
+    {
+      set: { result, tracks, output, endedAt: at },
+      event: { what: 'completed', at, detail: outcomeOf(result) },
+      ...(output && {
+        alsoTold: { what: output.written ? 'output-written' : 'output-failed', at },
+      }),
+      ...also,
+    },
+  );
+}
+
+/** For the timeline: how much there is, and what there is to know of it. */
+function outcomeOf({ segments, truncated, flags = [] }: TaskResult): TimelineEvent['detail'] {
+  return {
+    segments,
+    ...(truncated && { truncated }),
+    ...(flags.length > 0 && { flags: flags.join(', ') }),
+  };
+}
+
+function limitOf(input: SettleInput, using: Limits & Writing): AttemptLimit {
+  const timeoutSeconds = input.launched.answer.timeoutSeconds ?? using.timeoutSeconds;
+  return { now: using.now, timeoutSeconds, isCostLimit: timeoutSeconds < using.timeoutSeconds };
+}
+
+/** The old instance is terminated after this; what it may still send or claim is of an attempt that is over. */
+async function beginNextAttempt(job: Job, error: JobError, { jobs, now }: Writing): Promise<void> {
+  const { instance } = job;
+  const at = now.toISOString();
+  const begins = new Date(now.getTime() + 1).toISOString(); // told after what it follows
+  const lost = instance ? [ended(instance, at)] : [];
+  const pools = instance ? [{ type: instance.type, zone: instance.zone }] : [];
+  await jobs.move(
+    job.jobId,
+    { from: ['launching', 'processing'], to: 'launching', attempt: job.attempt },
+    {
+      set: {
+        launchedAt: at,
+        launchRound: 0,
+        earlierInstances: [...job.earlierInstances, ...lost],
+        lostPools: [...job.lostPools, ...pools],
+      },
+      remove: ['instance', 'taskToken', 'tokenAttempt', 'claimedBy', 'claimedAt'],
+      event: { what: 'attempt-failed', at, attempt: job.attempt, detail: { code: error.code } },
+      alsoTold: { what: 'launching', at: begins },
+    },
+  );
+}
+
+/** What was to be used again has been deleted meanwhile, so the audio is heard. */
+async function beginWithMachine(job: Job, { jobs, now }: Writing): Promise<void> {
+  const at = now.toISOString();
+  await jobs.move(
+    job.jobId,
+    { from: ['processing'], to: 'launching', attempt: job.attempt },
+    {
+      set: { launchedAt: at },
+      remove: ['reusedFrom'],
+      event: { what: 'earlier-result-gone', at, attempt: job.attempt },
+      alsoTold: { what: 'launching', at: new Date(now.getTime() + 1).toISOString() },
+    },
+  );
+}
+
+/** EC2 tells of its end a little later, when the job has another instance; what it is charged is about the same. */
+function ended(instance: JobInstance, at: string): JobInstance {
+  return instance.endedAt === undefined
+    ? { ...instance, endedAt: at, isEndAssumed: true }
+    : instance;
+}
+
+async function fail(job: Job, error: JobError, { jobs, now }: Writing): Promise<void> {
+  await jobs.move(
+    job.jobId,
+    { from: statusesBefore('failed'), to: 'failed', attempt: job.attempt },
+    {
+      set: { error, endedAt: now.toISOString() },
+      event: { what: 'failed', at: now.toISOString(), detail: { code: error.code } },
+    },
+  );
+}
+
+const PHASE_EVENTS = {
+  booted: 'booted',
+  modelReady: 'model-ready',
+  audioReady: 'audio-ready',
+  firstSegment: 'first-segment',
+  transcribed: 'transcribed',
+  written: 'written',
+} as const satisfies Partial<Record<keyof InstancePhases, TimelineEvent['what']>>;
+
+function phaseEvents(phases: InstancePhases) {
+  const names = Object.keys(PHASE_EVENTS) as (keyof typeof PHASE_EVENTS)[];
+  return names.flatMap((name) => {
+    const at = phases[name];
+    return at === null ? [] : [{ what: PHASE_EVENTS[name], at }];
+  });
+}
+
+/** Where the next attempt begins, the instance to terminate is the one just lost. */
+async function settled(job: Job, endpoints: Dependencies['endpoints']): Promise<Settled> {
+  const lost = job.status === 'launching' ? job.earlierInstances.at(-1) : undefined;
+  return {
+    status: job.status,
+    code: job.error?.code ?? (job.status === 'cancelled' ? 'Cancelled' : ''),
+    message: job.error?.message ?? '',
+    instanceId: (job.instance ?? lost)?.id ?? '',
+    notify:
+      isFinal(job.status) &&
+      isAwaited(job, eventsOf(job.status), await endpoints.ofOwner(job.owner)),
+  };
+}

@@ -1,0 +1,40 @@
+/** There is no instance now: the job waits in `queued`, in the same attempt, with a reason that its owner sees. */
+import type { JobStore } from '../../aws/dynamodb/job-store.ts';
+import { JobFailure } from '../../base/job-errors.ts';
+import type { Job } from '../../job/job.ts';
+import { nextWait, type Patience, type WaitReason } from '../../machines/launch-wait.ts';
+import type { Refused } from './ask-for-instance.ts';
+
+/** @throws JobFailure DeadlineExceeded, StaleWrite */
+export async function waitForCapacity(
+  job: Job,
+  refused: Refused,
+  using: Patience & { jobs: JobStore },
+): Promise<{ outcome: 'waiting'; waitSeconds: number }> {
+  const { kind, codes, round, turnAt } = refused;
+  const now = Date.now();
+  const queuedBecause = nextWait(job, refused, { now, patience: using });
+  if (!queuedBecause) throw tooLate(refused);
+  const { retryAt } = queuedBecause;
+  const launchTurnAt = turnAt === undefined ? undefined : new Date(turnAt).toISOString();
+  await using.jobs.move(
+    job.jobId,
+    { from: ['launching'], to: 'queued', attempt: job.attempt },
+    {
+      set: { launchRound: round, queuedBecause, launchTurnAt },
+      remove: turnAt === undefined ? ['launchTurnAt'] : [],
+      event: { what: 'waiting', detail: { because: kind, codes: codes.join(), retryAt } },
+    },
+  );
+  // Step Functions waits for whole seconds, and for one at least.
+  const waitSeconds = Math.max(1, Math.ceil((Date.parse(retryAt) - now) / 1000));
+  return { outcome: 'waiting', waitSeconds };
+}
+
+/** The deadline of a job whose wait is over, with what it waited for. */
+export function tooLate({ kind, message }: WaitReason): JobFailure {
+  return new JobFailure(
+    'DeadlineExceeded',
+    `The job has waited for an instance until its deadline, and is given up. Create it again later. The last answer was ${kind}: ${message}`,
+  );
+}

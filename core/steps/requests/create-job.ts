@@ -1,0 +1,140 @@
+/** From a request to a job: uploads wait for their object, objects that lie in S3 start at once. */
+import { refuseUndeclared } from '../../api/declared-model.ts';
+import { newJobId } from '../../base/job-id.ts';
+import type { CreateJobRequest } from '../../job/job-request.ts';
+import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
+import { QuotaReached, type JobQuota } from '../../access/job-quota.ts';
+import { identityOf, type Identifiable } from '../../api/request-identity.ts';
+import { refuseLimits, type Affordable } from '../../api/request-limits.ts';
+import { whyNotDeclared } from '../../job/output-location.ts';
+import { RequestRefused } from '../../api/request-refused.ts';
+import { AlreadyExists, type JobStore } from '../../aws/dynamodb/job-store.ts';
+import type { Workflow } from '../../aws/workflow.ts';
+import { earlierJob, type Remembering } from '../arrivals/earlier-job.ts';
+import { quoteOfRequest, type MayQuote } from './quote-request.ts';
+import { audioOf, type AudioSources } from './request-audio.ts';
+
+interface Dependencies extends AudioSources, Remembering, Affordable, MayQuote {
+  objects: Remembering['objects'];
+  jobs: JobStore;
+  workflow: Workflow;
+  stateMachineArn: string;
+  outputBuckets: readonly string[];
+  /** Those that the deployment declares. */
+  models: readonly string[];
+  now?: () => Date;
+}
+
+interface Asked extends Identifiable {
+  jobQuota: JobQuota;
+}
+
+/**
+ * Creates the job that is asked for, or finds the one that the same Idempotency-Key made before.
+ * @throws RequestRefused, QuotaReached
+ */
+export async function createJob(asked: Asked, using: Dependencies): Promise<Job> {
+  const now = using.now?.() ?? new Date();
+  const stored = await newOrEarlier(asked, using, now);
+  // Also for a repeated request: if the first one died before this call, the repeat starts the job.
+  if (stored.status === 'queued') await using.workflow.start(using.stateMachineArn, stored.jobId);
+  return stored;
+}
+
+/** What is in the way of a new job, but not of one that was created before. */
+const FOR_NEW_JOBS = [AlreadyExists, RequestRefused, QuotaReached];
+
+async function newOrEarlier(
+  asked: Asked & { insteadOf?: string },
+  using: Dependencies,
+  now: Date,
+): Promise<Job> {
+  try {
+    const job = await newJob(asked, using, now);
+    await counted(asked.jobQuota, () => using.jobs.create(job, recordOf(job, asked, now)));
+    return job;
+  } catch (error) {
+    if (!FOR_NEW_JOBS.some((kind) => error instanceof kind)) throw error;
+    // A repeat finds its job also when a new one is refused by now: its deadline has passed, say.
+    const jobId = await jobBefore(asked, using.jobs, now);
+    const earlier = jobId === undefined ? undefined : await using.jobs.job(jobId);
+    if (earlier) return earlier;
+    if (!(error instanceof AlreadyExists) || asked.insteadOf !== undefined) throw error;
+    // It was deleted, and is remembered still, or was a moment ago.
+    return newOrEarlier({ ...asked, insteadOf: jobId ?? '' }, using, now);
+  }
+}
+
+/** What is not created does not count. @throws QuotaReached */
+async function counted(quota: JobQuota, create: () => Promise<void>): Promise<void> {
+  const giveBack = await quota.take();
+  try {
+    await create();
+  } catch (error) {
+    await giveBack();
+    throw error;
+  }
+}
+
+async function newJob(asked: Asked, using: Dependencies, now: Date): Promise<Job> {
+  const { request, owner } = asked;
+  const identity = identityOf(asked);
+  refuseLimits(request, using, now);
+  refuseUndeclared(request.model, using.models);
+  refuseOutput(request, using);
+  const jobId = newJobId();
+  const at = now.toISOString();
+  const { audio, uploadExpiresAt } = await audioOf(request, { owner, jobId, now }, using);
+  const job: Job = {
+    jobId,
+    owner,
+    status: uploadExpiresAt === undefined ? 'queued' : 'awaiting_upload',
+    ...NEVER_LAUNCHED,
+    audio,
+    model: request.model,
+    language: request.language,
+    words: request.words,
+    channels: request.channels,
+    track: request.track,
+    formats: request.formats,
+    output: request.output,
+    force: request.force || undefined,
+    webhook: request.webhook,
+    metadata: request.metadata,
+    deadlineAt: request.deadline,
+    maxCostUsd: request.maxCostUsd,
+    createdAt: at,
+    updatedAt: at,
+    uploadExpiresAt,
+    repeatKeys: identity ? [identity.key] : [],
+  };
+  if (job.status !== 'queued') return job;
+  const reusedFrom = await earlierJob(job, using);
+  if (reusedFrom !== undefined) return { ...job, reusedFrom };
+  return { ...job, quote: await quoteOfRequest(job, { ...using, now }) };
+}
+
+function refuseOutput({ output }: CreateJobRequest, { outputBuckets }: Dependencies): void {
+  const why = output && whyNotDeclared(output, outputBuckets);
+  if (why !== undefined) throw new RequestRefused('invalid', why, 'output');
+}
+
+function recordOf({ jobId }: Job, asked: Asked & { insteadOf?: string }, now: Date) {
+  const identity = identityOf(asked);
+  if (!identity) return undefined;
+  const { keptMs, ...named } = identity;
+  const expiresAt = new Date(now.getTime() + keptMs).toISOString();
+  return { ...named, jobId, expiresAt, insteadOf: asked.insteadOf };
+}
+
+/** Which job an equal request has made, as long as that is remembered. */
+async function jobBefore(asked: Asked, jobs: JobStore, now: Date): Promise<string | undefined> {
+  const identity = identityOf(asked);
+  const record = identity && (await jobs.idempotency(identity.key));
+  if (!record || Date.parse(record.expiresAt) <= now.getTime()) return undefined;
+  if (record.bodyHash === identity.bodyHash) return record.jobId;
+  throw new RequestRefused(
+    'idempotency-mismatch',
+    'This Idempotency-Key was used with another body in the last 24 hours. Use a new key for a new request.',
+  );
+}

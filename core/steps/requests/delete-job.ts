@@ -1,0 +1,177 @@
+/**
+ * Deletes a job with all that is stored of it, looks for it again, and tells what was removed. First it
+ * is written down that the job is deleted, which refuses whatever comes late; then what there is; the
+ * job itself goes last. So a deletion that is cut short goes on where it was, and ends the same.
+ */
+import type { Job } from '../../job/job.ts';
+import type { JobRemoval, Row } from '../../aws/dynamodb/job-removal.ts';
+import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
+import type { ObjectRemoval, StoredVersion } from '../../aws/s3/object-removal.ts';
+import type { Workflow } from '../../aws/workflow.ts';
+import { hindranceOf, instanceUntil, type Hindrance } from '../../job/deletable.ts';
+import {
+  deletionReceipt,
+  type Amount,
+  type DeletionReceipt,
+  type DeletionTimes,
+  type Inventory,
+  type Removable,
+} from '../../view/deletion-receipt.ts';
+import { LONGEST_PAUSE_SECONDS } from '../../webhooks/retry-schedule.ts';
+import { dealWithEach } from '../../base/for-each-settled.ts';
+
+/** Thrown for a job that may still be written of; `retryAfterSeconds`, if time mends that. */
+export class NotDeletable extends Error {
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor({ because, retryAfterSeconds }: Hindrance) {
+    super(because);
+    this.name = 'NotDeletable';
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Thrown when there was still something after all had been removed: a receipt would be wrong. */
+export class StillThere extends Error {
+  constructor(count: number) {
+    super(`${count} objects and rows were there after all had been removed`);
+    this.name = 'StillThere';
+  }
+}
+
+/** What of an adapter is for others. */
+type Public<Adapter> = Pick<Adapter, keyof Adapter>;
+
+interface Dependencies {
+  jobs: Pick<JobReader, 'job'>;
+  removal: Public<JobRemoval>;
+  objects: Public<ObjectRemoval>;
+  workflow: Pick<Workflow, 'execution'>;
+  stateMachineArn: string;
+  resultsBucket: string;
+  maxLifeMinutes: number;
+  now?: () => Date;
+}
+
+/**
+ * @returns the receipt, the same again after a repetition; undefined if the owner has no such job
+ * @throws NotDeletable, StillThere, RoundIncomplete
+ */
+export async function deleteJob(
+  { jobId, owner }: Pick<Job, 'jobId' | 'owner'>,
+  using: Dependencies,
+): Promise<DeletionReceipt | undefined> {
+  // In this order: a job that has gone meanwhile has its receipt by then.
+  const job = await using.jobs.job(jobId);
+  const begun = await using.removal.deletion(jobId);
+  if ((job ?? begun)?.owner !== owner) return undefined;
+  if (begun?.receipt || !job) return begun?.receipt;
+  if (!begun) {
+    await refuseHindered(job, using);
+    await using.removal.begin(job);
+  }
+  const there = await allOf(job, using);
+  const inventory = begun?.inventory ?? (await noteInventory(job, there, using));
+  await removeAll(job, there, using);
+  const left = countOf(await allOf(job, using));
+  if (left > 0) throw new StillThere(left);
+  return using.removal.finish(deletionReceipt(job, inventory, timesOf(nowOf(using))));
+}
+
+/** A delivery that waits finds the job deleted at its next try. */
+function timesOf(deletedAt: Date): DeletionTimes {
+  const pause = LONGEST_PAUSE_SECONDS * 1000;
+  return { deletedAt, lastDeliveryEndsAt: new Date(deletedAt.getTime() + pause) };
+}
+
+async function refuseHindered(job: Job, using: Dependencies): Promise<void> {
+  const hindrance = hindranceOf(job, {
+    execution: await using.workflow.execution(using.stateMachineArn, job.jobId),
+    instances: await using.removal.instances(job),
+    now: nowOf(using),
+  });
+  if (hindrance) throw new NotDeletable(hindrance);
+}
+
+function nowOf({ now }: Dependencies): Date {
+  return now?.() ?? new Date();
+}
+
+interface Stored {
+  rows: Row[];
+  audio: StoredVersion[];
+  results: StoredVersion[];
+}
+
+async function allOf(job: Job, { removal, objects, resultsBucket }: Dependencies): Promise<Stored> {
+  const [rows, audio, results] = await Promise.all([
+    removal.rows(job),
+    audioOf(job, objects),
+    objects.below(resultsBucket, `jobs/${job.jobId}/`),
+  ]);
+  return { rows, audio, results };
+}
+
+/** An upload is the job's own; a dropped file, or one that a request named, is so in this version only. */
+async function audioOf(
+  { jobId, audio }: Job,
+  objects: Dependencies['objects'],
+): Promise<StoredVersion[]> {
+  if (audio.source === 'url') return [];
+  if (audio.source === 'upload') return objects.below(audio.bucket, `uploads/${jobId}/`);
+  return objects.version(audio, audio.versionId);
+}
+
+function countOf({ rows, audio, results }: Stored): number {
+  return rows.length + audio.length + results.length;
+}
+
+async function noteInventory(
+  job: Job,
+  { rows, audio, results }: Stored,
+  using: Dependencies,
+): Promise<Inventory> {
+  const standing = { instances: await using.removal.instances(job), now: nowOf(using) };
+  const until = instanceUntil(job, standing, using.maxLifeMinutes);
+  const rowsOf = (what: Removable) => ({ count: rows.filter((row) => row.what === what).length });
+  return using.removal.noteInventory(job.jobId, {
+    amounts: {
+      audio: amountOf(audio),
+      results: amountOf(results),
+      job: { count: 1 },
+      timeline: rowsOf('timeline'),
+      deliveries: rowsOf('deliveries'),
+      instances: rowsOf('instances'),
+      repeats: rowsOf('repeats'),
+    },
+    delivered: rows.filter(({ isDelivered = false }) => isDelivered).length,
+    ...(until !== undefined && { instanceUntil: until }),
+  });
+}
+
+function amountOf(versions: readonly StoredVersion[]): Amount {
+  const bytes = versions.reduce((sum, version) => sum + (version.bytes ?? 0), 0);
+  return { count: versions.length, bytes };
+}
+
+/** First the records of repeats: from then on nobody is answered with what is being removed. */
+async function removeAll(
+  job: Job,
+  { rows, audio, results }: Stored,
+  { removal, objects, resultsBucket }: Dependencies,
+): Promise<void> {
+  const remove = (some: Row[]) =>
+    dealWithEach(
+      some,
+      ({ key }) => `${key.pk} ${key.sk}`,
+      (row) => removal.remove(job.jobId, row),
+    );
+  await remove(rows.filter(isRepeat));
+  if (job.audio.source !== 'url') await objects.remove(job.audio.bucket, audio);
+  await objects.remove(resultsBucket, results);
+  await remove(rows.filter((row) => !isRepeat(row)));
+}
+
+function isRepeat({ what }: Row): boolean {
+  return what === 'repeats';
+}

@@ -1,0 +1,34 @@
+/** The quote for audio whose duration is known. */
+import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
+import type { JobAudio } from '../../job/job.ts';
+import type { KeptQuote } from '../../job/quote.ts';
+import type { SpotPrices } from '../../costs/spot-prices.ts';
+import { quoteOf, type Machines } from '../../costs/work-out-quote.ts';
+
+export interface Quoting extends Machines {
+  prices: Pick<PriceStore, 'spotPrices' | 'speeds'>;
+}
+
+interface Audio {
+  durationSeconds: number;
+  estimated?: boolean | undefined;
+  bytes?: number | undefined;
+}
+
+/** Undefined where the duration is not known yet. */
+export function knownAudio(audio: JobAudio): Audio | undefined {
+  if (audio.source === 'url' || audio.durationSeconds === undefined) return undefined;
+  const { durationSeconds, estimated, bytes } = audio;
+  return { durationSeconds, estimated, bytes };
+}
+
+/** @returns undefined where no price is known of any type that may be launched */
+export async function quoteAudio(
+  audio: Audio,
+  model: string,
+  using: Quoting & { spotPrices: SpotPrices | undefined; now: Date },
+): Promise<KeptQuote | undefined> {
+  const { spotPrices, now, prices } = using;
+  const speeds = await prices.speeds(model);
+  return quoteOf({ ...audio, model }, using, { prices: spotPrices, speeds, now });
+}

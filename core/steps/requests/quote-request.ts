@@ -1,0 +1,29 @@
+/** The quote of a job that is asked for, where the request tells how long its audio is. */
+import { leastCeilingOf } from '../../costs/cost-ceiling.ts';
+import type { Job } from '../../job/job.ts';
+import type { KeptQuote } from '../../job/quote.ts';
+import { RequestRefused } from '../../api/request-refused.ts';
+import { knownAudio, quoteAudio, type Quoting } from './quote-audio.ts';
+
+export interface MayQuote {
+  /** Uploads need none: of those the duration is not known yet. */
+  quoting?: Quoting;
+}
+
+/** @throws RequestRefused if the job could not be done for its ceiling, by the spot prices of the quote */
+export async function quoteOfRequest(
+  { audio, model, maxCostUsd = Infinity }: Pick<Job, 'audio' | 'model' | 'maxCostUsd'>,
+  { quoting, now }: MayQuote & { now: Date },
+): Promise<KeptQuote | undefined> {
+  const known = knownAudio(audio);
+  if (!known || !quoting) return undefined;
+  const spotPrices = await quoting.prices.spotPrices();
+  const quote = await quoteAudio(known, model, { ...quoting, spotPrices, now });
+  if (!quote || !spotPrices || maxCostUsd >= leastCeilingOf(quote)) return quote;
+  const { low, high } = quote.costUsd;
+  throw new RequestRefused(
+    'invalid',
+    `The quote is ${low} to ${high} USD; with an attempt's ending, this has to be at least ${leastCeilingOf(quote)}.`,
+    'maxCostUsd',
+  );
+}

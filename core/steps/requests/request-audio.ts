@@ -1,0 +1,76 @@
+/** The audio that a request names: one that will be uploaded, one that lies in S3, or an address. */
+import { AddressRefused } from '../../base/address-guard.ts';
+import type { AudioUrls } from '../../base/audio-urls.ts';
+import { baseName, MAX_AUDIO_BYTES, safeFileName, type S3Object } from '../../audio/audio.ts';
+import type { JobError, JobErrorCode } from '../../base/job-errors.ts';
+import type { CreateJobRequest } from '../../job/job-request.ts';
+import type { JobAudio } from '../../job/job.ts';
+import { RequestRefused } from '../../api/request-refused.ts';
+import { checkAudio, tooManyBytes, type Checking } from '../arrivals/check-audio.ts';
+
+/** How long an upload address is good for. */
+const UPLOAD_SECONDS = 900;
+
+export interface AudioSources extends Checking {
+  audioBucket: string;
+  audioUrls: AudioUrls;
+}
+
+/** `uploadExpiresAt` if it is still to come. @throws RequestRefused */
+export async function audioOf(
+  { audio }: Pick<CreateJobRequest, 'audio'>,
+  job: { owner: string; jobId: string; now: Date },
+  using: AudioSources,
+): Promise<{ audio: JobAudio; uploadExpiresAt?: string }> {
+  if (audio.upload) {
+    const { filename, bytes } = audio.upload;
+    if (bytes > MAX_AUDIO_BYTES) throw new RequestRefused('too-large', tooManyBytes(bytes));
+    const key = `uploads/${job.jobId}/${safeFileName(filename)}`;
+    return {
+      audio: { source: 'upload', bucket: using.audioBucket, key, filename, bytes },
+      uploadExpiresAt: new Date(job.now.getTime() + UPLOAD_SECONDS * 1000).toISOString(),
+    };
+  }
+  if (audio.s3) return { audio: await existingAudio(audio.s3, job.owner, using) };
+  if (audio.url !== undefined) return { audio: foreignAudio(audio.url, using.audioUrls) };
+  throw new TypeError('a request without audio has passed its schema');
+}
+
+/** What can be told without asking anybody; the instance resolves the name and looks again. */
+function foreignAudio(url: string, urls: AudioUrls): JobAudio {
+  try {
+    const { pathname } = urls.check(url);
+    return { source: 'url', url, filename: baseName(pathname) };
+  } catch (error) {
+    if (!(error instanceof AddressRefused)) throw error;
+    throw new RequestRefused('invalid', error.message, 'audio.url');
+  }
+}
+
+/** Checked now, before any machine is paid for. @throws RequestRefused */
+export async function existingAudio(
+  object: S3Object,
+  owner: string,
+  using: Omit<AudioSources, 'audioUrls'>,
+): Promise<JobAudio> {
+  const prefix = `in/${owner}/`;
+  if (object.bucket !== using.audioBucket || !object.key.startsWith(prefix)) {
+    throw new RequestRefused(
+      'invalid',
+      `The object must lie below s3://${using.audioBucket}/${prefix}.`,
+      'audio.s3',
+    );
+  }
+  const checked = await checkAudio(object, using);
+  if (checked.problem) throw refusalOf(checked.problem);
+  return { ...object, source: 's3', filename: baseName(object.key), ...checked.audio };
+}
+
+function refusalOf({ code, message }: JobError): RequestRefused {
+  if (code === 'AudioTooLong') return new RequestRefused('too-large', message);
+  const said: Partial<Record<JobErrorCode, string>> = {
+    AudioMissing: 'There is no such object.',
+    AudioEmpty: 'The object is empty.',
+  };
+  return new RequestRefused('invalid', said[code] ?? message, 'audio.s3');
+}

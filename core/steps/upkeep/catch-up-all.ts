@@ -1,0 +1,47 @@
+/**
+ * Every job that is not over, looked at as if somebody had asked for it: an event of S3 that never came,
+ * a start that was lost, an execution that is gone. What goes its way costs one entry in a list.
+ */
+import type { JobLists } from '../../aws/dynamodb/job-lists.ts';
+import { storedAudio, type Job } from '../../job/job.ts';
+import { isFinal } from '../../job/job-status.ts';
+import { catchUp } from './catch-up.ts';
+import { dealWithEach } from '../../base/for-each-settled.ts';
+import { executionOver } from './execution-over.ts';
+import { uploadArrived, type ArrivalTools } from '../arrivals/upload-arrived.ts';
+
+/** What has just been created is still on its way. */
+const GRACE_MS = 60 * 1000;
+
+interface Dependencies extends ArrivalTools {
+  lists: JobLists;
+}
+
+/** @throws RoundIncomplete */
+export async function catchUpAll(now: Date, using: Dependencies): Promise<void> {
+  const open = await using.lists.open(new Date(now.getTime() - GRACE_MS));
+  const running = await using.workflow.running(using.stateMachineArn);
+  await dealWithEach(
+    open.filter((jobId) => !running.has(jobId)),
+    (jobId) => jobId,
+    async (jobId) => {
+      const job = await using.jobs.job(jobId);
+      if (!job || isFinal(job.status)) return;
+      if (job.status === 'awaiting_upload') await lookForUpload(job, now, using);
+      else await lookForExecution(job, using);
+    },
+  );
+}
+
+async function lookForUpload(job: Job, now: Date, using: ArrivalTools): Promise<void> {
+  if (await using.objects.head(storedAudio(job))) await uploadArrived(job.jobId, using);
+  else await catchUp(job, now, using);
+}
+
+async function lookForExecution({ jobId }: Job, using: ArrivalTools): Promise<void> {
+  if (await using.workflow.execution(using.stateMachineArn, jobId)) {
+    await executionOver(jobId, using);
+  } else {
+    await using.workflow.start(using.stateMachineArn, jobId);
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * An execution is over. As a rule it came to its own end: Settle has written how the job ended, and the
+ * state Failed repeats its error. One that was stopped by hand, or failed of something that no Catch
+ * sees (States.Runtime, States.DataLimitExceeded), leaves its job as it was. That job is given up
+ * here, and the same workflow, begun again, finds it over: it terminates its instance and tells its owner.
+ */
+import type { JobStore } from '../../aws/dynamodb/job-store.ts';
+import type { Execution, Workflow } from '../../aws/workflow.ts';
+import { jobError, JobErrorCode } from '../../base/job-errors.ts';
+import type { Job } from '../../job/job.ts';
+import { isFinal, statusesBefore } from '../../job/job-status.ts';
+import { logWarning } from '../../base/log.ts';
+
+interface Dependencies {
+  jobs: JobStore;
+  workflow: Workflow;
+  stateMachineArn: string;
+}
+
+export async function executionOver(jobId: string, using: Dependencies): Promise<void> {
+  const execution = await using.workflow.execution(using.stateMachineArn, jobId);
+  if (!execution || execution.status === 'RUNNING') return;
+  // Read after the execution: what it has written last is in here.
+  const job = await using.jobs.job(jobId);
+  if (!job || cameToItsEnd(execution, job)) return;
+  const { status, error } = execution;
+  logWarning('execution over without its own end', { jobId, status, error, job: job.status });
+  if (!isFinal(job.status)) await giveUp(job, execution, using.jobs);
+  await using.workflow.conclude(using.stateMachineArn, jobId);
+}
+
+function cameToItsEnd({ status, error }: Execution, job: Job): boolean {
+  const isOwnError = JobErrorCode.safeParse(error).success;
+  return isFinal(job.status) && (status === 'SUCCEEDED' || isOwnError);
+}
+
+/** @throws StaleWrite if an instance claims the job at this moment; the next try finds it claimed */
+async function giveUp(job: Job, execution: Execution, jobs: JobStore): Promise<void> {
+  const error = jobError('Misconfigured', job.attempt, whatHappened(execution));
+  await jobs.move(
+    job.jobId,
+    { from: statusesBefore('failed'), to: 'failed', attempt: job.attempt },
+    {
+      set: { error, endedAt: new Date().toISOString() },
+      event: { what: 'failed', detail: { code: error.code } },
+    },
+  );
+}
+
+function whatHappened({ status, error }: Execution): string {
+  const how = status === 'ABORTED' ? 'was stopped by hand' : `failed (${error ?? status})`;
+  return `The workflow of this job ${how} before it could settle it; the job was given up. An operator finds the reason in the execution that has this job's id as its name; then create the job again.`;
+}

@@ -1,0 +1,60 @@
+/**
+ * EC2 tells how an instance goes. It is written down, and if its job still waits for an instance that
+ * is ending, the job learns at once instead of by a missed heartbeat.
+ */
+import { setTimeout } from 'node:timers/promises';
+import type { Instances } from '../../aws/ec2/instances.ts';
+import type { InstanceStore, LaunchedInstance } from '../../aws/dynamodb/instance-store.ts';
+import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
+import type { Workflow } from '../../aws/workflow.ts';
+import { isEnd, type InstanceChange } from '../../machines/instance-change.ts';
+import { JOB_ERRORS } from '../../base/job-errors.ts';
+import { currentTaskToken } from '../../job/job.ts';
+import { isFinal } from '../../job/job-status.ts';
+
+/** Launch notes an instance a moment after EC2 has given it; EC2 may tell of it before that. */
+const PAUSES_MS = [500, 1000, 2000];
+
+interface Dependencies {
+  jobs: JobReader;
+  launched: InstanceStore;
+  instances: Instances;
+  workflow: Workflow;
+}
+
+/**
+ * The end is written down first: if the attempt's task token is not stored yet, AwaitTranscript
+ * refuses to begin because of it.
+ */
+export async function instanceChanged(
+  instanceId: string,
+  change: { kind: InstanceChange; at: Date },
+  using: Dependencies,
+): Promise<void> {
+  const instance = await launchedInstance(instanceId, using);
+  if (!instance) return;
+  await using.launched.note(instance, change);
+  if (isEnd(change.kind)) await tellWhoWaits(instance, using);
+}
+
+/** EC2 tells of every instance of the account; those that are not ours are not waited for. */
+async function launchedInstance(
+  instanceId: string,
+  { launched, instances }: Dependencies,
+): Promise<LaunchedInstance | undefined> {
+  for (const pauseMs of PAUSES_MS) {
+    const found = await launched.find(instanceId);
+    if (found) return found;
+    await setTimeout(pauseMs);
+    if (!(await instances.isOurs(instanceId))) break;
+  }
+  return launched.find(instanceId);
+}
+
+async function tellWhoWaits(instance: LaunchedInstance, using: Dependencies): Promise<void> {
+  const job = await using.jobs.job(instance.jobId);
+  if (!job || isFinal(job.status) || job.attempt !== instance.attempt) return;
+  const taskToken = currentTaskToken(job);
+  if (taskToken === undefined) return;
+  await using.workflow.fail(taskToken, 'InstanceLost', JOB_ERRORS.InstanceLost.message);
+}

@@ -1,0 +1,56 @@
+/** One round of the reaper: looks at every instance of ours, and ends those that nobody waits for. */
+import type { Instances } from '../../aws/ec2/instances.ts';
+import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
+import { logInfo } from '../../base/log.ts';
+import { writeCounts } from '../../base/metrics.ts';
+import {
+  isOrphan,
+  MARKED_MS,
+  verdictOn,
+  type LiveInstance,
+  type Verdict,
+} from '../../machines/orphans.ts';
+import { dealWithEach } from '../../base/for-each-settled.ts';
+
+interface Dependencies {
+  jobs: JobReader;
+  instances: Instances;
+  stage: string;
+}
+
+/**
+ * Looks, marks and ends; the metrics say how much there was to do: nothing, in health.
+ * @throws RoundIncomplete
+ */
+export async function reap(now: Date, using: Dependencies): Promise<void> {
+  const { jobs, instances, stage } = using;
+  const live = await instances.live();
+  const StrayVolumes = await instances.strayVolumes();
+  let OrphanInstances = 0;
+  try {
+    await dealWithEach(
+      live,
+      ({ id }) => id,
+      async (instance) => {
+        const { jobId } = instance;
+        const job = jobId === undefined ? undefined : await jobs.job(jobId);
+        const verdict = verdictOn(instance, job, now);
+        if (isOrphan(verdict)) OrphanInstances += 1;
+        await carryOut(verdict, instance, { instances, now });
+      },
+    );
+  } finally {
+    writeCounts(stage, { OrphanInstances, StrayVolumes }, now);
+  }
+}
+
+async function carryOut(
+  verdict: Verdict,
+  { id, jobId }: LiveInstance,
+  { instances, now }: { instances: Instances; now: Date },
+): Promise<void> {
+  if (verdict === 'mark') await instances.mark(id, new Date(now.getTime() + MARKED_MS));
+  if (verdict === 'unmark') await instances.unmark(id);
+  if (verdict === 'terminate') await instances.terminate(id);
+  if (verdict !== 'keep') logInfo('reaper', { instanceId: id, jobId, verdict });
+}

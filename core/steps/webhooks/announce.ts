@@ -1,0 +1,24 @@
+/** Events that are told later than now: written down, and sent by an execution each. */
+import type { DeliveryStore } from '../../aws/dynamodb/delivery-store.ts';
+import type { Workflow } from '../../aws/workflow.ts';
+import type { Delivery } from '../../webhooks/delivery.ts';
+import { dealWithEach } from '../../base/for-each-settled.ts';
+
+export interface Announcer {
+  deliveries: DeliveryStore;
+  workflow: Workflow;
+  deliveryStateMachineArn: string;
+}
+
+/** What was announced before changes nothing. @throws RoundIncomplete */
+export async function announce(deliveries: readonly Delivery[], using: Announcer): Promise<void> {
+  await dealWithEach(
+    deliveries,
+    ({ deliveryId }) => deliveryId,
+    async (delivery) => {
+      await using.deliveries.create(delivery);
+      // Also if it was there: an earlier try may have ended between the two.
+      await using.workflow.deliver(using.deliveryStateMachineArn, delivery, 0);
+    },
+  );
+}

@@ -1,0 +1,71 @@
+/** What a try tells of its endpoint, and the end of an endpoint that takes nothing any more. */
+import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
+import { newDelivery, receiversOf, type Delivery } from '../../webhooks/delivery.ts';
+import { logWarning } from '../../base/log.ts';
+import { body } from '../../webhooks/webhook-body.ts';
+import {
+  hasFailedTooLong,
+  viewOfEndpoint,
+  type DisabledBecause,
+  type WebhookEndpoint,
+} from '../../webhooks/webhook-endpoint.ts';
+import { GONE } from '../../webhooks/webhook.ts';
+import { announce, type Announcer } from './announce.ts';
+
+export interface Carer extends Announcer {
+  endpoints: EndpointStore;
+}
+
+/** In health, nothing is written. A repetition completes what was cut short. */
+export async function noteHealth(
+  endpoint: WebhookEndpoint,
+  delivery: Delivery,
+  using: Carer,
+): Promise<void> {
+  const last = delivery.tries.at(-1);
+  if (!last) return;
+  if (delivery.status === 'delivered') {
+    if (endpoint.failingSince !== undefined) await using.endpoints.recovered(endpoint);
+    return;
+  }
+  if (endpoint.failingSince === undefined) await using.endpoints.failing(endpoint, last.at);
+  if (delivery.status !== 'failed') return;
+  if (last.responseStatus === GONE) await disable(endpoint, 'gone', using);
+  else if (hasFailedTooLong(endpoint, new Date())) await disable(endpoint, 'failing', using);
+}
+
+/** The owner's other endpoints are told; the list of webhooks shows it in any case. */
+async function disable(
+  { owner, webhookId }: WebhookEndpoint,
+  because: DisabledBecause,
+  using: Carer,
+): Promise<void> {
+  const at = new Date().toISOString();
+  await using.endpoints.disable({ owner, webhookId }, { at, because });
+  const all = await using.endpoints.ofOwner(owner);
+  const disabled = all.find((endpoint) => endpoint.webhookId === webhookId);
+  // Deleted in this moment: nobody needs to be told.
+  if (disabled?.disabledAt === undefined) return;
+  logWarning('webhook disabled', { webhookId, because });
+  await announce(newsOf({ ...disabled, disabledAt: disabled.disabledAt }, all), using);
+}
+
+/** One id for each time that it is disabled, however often it is told. */
+function newsOf(
+  endpoint: WebhookEndpoint & { disabledAt: string },
+  all: readonly WebhookEndpoint[],
+): Delivery[] {
+  const { webhookId, owner, disabledAt } = endpoint;
+  const type = 'endpoint.disabled';
+  const at = new Date(disabledAt);
+  const message = {
+    messageId: `msg_${webhookId}_endpoint_disabled_${at.getTime()}`,
+    subject: webhookId,
+    owner,
+    type,
+    attempt: 0,
+    body: body(type, disabledAt, viewOfEndpoint(endpoint)),
+    at,
+  } as const;
+  return receiversOf({}, all, type).map((receiver) => newDelivery(message, receiver));
+}

@@ -1,0 +1,49 @@
+/**
+ * Tells how a job ended to all who want to hear it: one try for each, at once. What is not taken goes on
+ * in an execution of its own, so the job's ends.
+ */
+import { afterTry, deliveriesOf, pauseOf, type Delivery } from '../../webhooks/delivery.ts';
+import type { WebhookEndpoint } from '../../webhooks/webhook-endpoint.ts';
+import { eventsOf } from '../../job/job-event.ts';
+import { dealWithEach } from '../../base/for-each-settled.ts';
+import { noteTry, type Noter } from './note-try.ts';
+import { tryDelivery, type Sender } from './try-delivery.ts';
+
+interface Dependencies extends Noter, Sender {
+  apiUrl: string;
+}
+
+/** Begun again, it goes on: what has been told is not told twice. @throws RoundIncomplete */
+export async function notify(jobId: string, using: Dependencies): Promise<void> {
+  const job = await using.jobs.job(jobId);
+  if (!job) return;
+  const [endpoints, earlier] = await Promise.all([
+    using.endpoints.ofOwner(job.owner),
+    using.deliveries.about(jobId),
+  ]);
+  const { apiUrl } = using;
+  await dealWithEach(
+    deliveriesOf(job, eventsOf(job.status), { endpoints, apiUrl, at: new Date() }),
+    ({ deliveryId }) => deliveryId,
+    async (delivery) => {
+      const begun = earlier.find(({ deliveryId }) => deliveryId === delivery.deliveryId);
+      const endpoint = endpoints.find(({ webhookId }) => webhookId === delivery.webhookId);
+      await goOn(begun ?? (await firstTry(delivery, endpoint, using)), using);
+    },
+  );
+}
+
+async function firstTry(
+  delivery: Delivery,
+  endpoint: WebhookEndpoint | undefined,
+  using: Dependencies,
+): Promise<Delivery> {
+  const after = afterTry(delivery, await tryDelivery(delivery, using));
+  if (await using.deliveries.create(after)) await noteTry(after, endpoint, using);
+  return after;
+}
+
+async function goOn(delivery: Delivery, using: Dependencies): Promise<void> {
+  if (delivery.status !== 'pending') return;
+  await using.workflow.deliver(using.deliveryStateMachineArn, delivery, pauseOf(delivery));
+}

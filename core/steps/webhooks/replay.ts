@@ -1,0 +1,93 @@
+/** Sends again what was sent before: one delivery, or all that a webhook did not take. */
+import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
+import { again, type Delivery, type ReplayedFailed } from '../../webhooks/delivery.ts';
+import { DEFAULT_WEBHOOK, isEnabled, type WebhookId } from '../../webhooks/webhook-endpoint.ts';
+import type { Announcer } from './announce.ts';
+import { dealWithEach } from '../../base/for-each-settled.ts';
+
+/** So that a request ends in time, and a receiver that is back is not run over. */
+const MOST_AT_ONCE = 100;
+
+/** Thrown for a delivery whose webhook takes nothing any more. */
+export class NotReplayable extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'NotReplayable';
+  }
+}
+
+interface Dependencies extends Announcer {
+  endpoints: EndpointStore;
+}
+
+/** @returns undefined if the owner has no such delivery @throws NotReplayable */
+export async function replayDelivery(
+  { deliveryId, owner }: { deliveryId: string; owner: string },
+  using: Dependencies,
+): Promise<Delivery | undefined> {
+  const delivery = await using.deliveries.find(deliveryId);
+  if (delivery?.owner !== owner) return undefined;
+  await refuseClosed(delivery, using.endpoints);
+  return (await sendAgain(delivery, using)) ?? delivery;
+}
+
+async function refuseClosed(
+  { owner, webhookId }: Delivery,
+  endpoints: EndpointStore,
+): Promise<void> {
+  if (webhookId === DEFAULT_WEBHOOK) return;
+  const endpoint = await endpoints.find({ owner, webhookId });
+  if (!endpoint) throw new NotReplayable('The webhook of this delivery was deleted.');
+  if (isEnabled(endpoint)) return;
+  throw new NotReplayable(
+    `The webhook is disabled. POST /webhooks/${webhookId}/replay enables it, and sends all that it missed since a moment.`,
+  );
+}
+
+interface Failed {
+  owner: string;
+  webhookId: WebhookId;
+  since: Date;
+}
+
+/** The oldest first. @returns undefined if the owner has no such webhook @throws RoundIncomplete */
+export async function replayFailed(
+  { owner, webhookId, since }: Failed,
+  using: Dependencies,
+): Promise<ReplayedFailed | undefined> {
+  if (!(await open({ owner, webhookId }, using.endpoints))) return undefined;
+  const asked = { since, most: MOST_AT_ONCE };
+  const ids = await using.deliveries.failed({ owner, webhookId }, asked);
+  let replayed = 0;
+  await dealWithEach(
+    ids,
+    (id) => id,
+    async (id) => {
+      const delivery = await using.deliveries.find(id);
+      // The index may lag behind: it is on its way already.
+      if (delivery?.status !== 'failed') return;
+      if (await sendAgain(delivery, using)) replayed += 1;
+    },
+  );
+  return { replayed, more: ids.length === MOST_AT_ONCE };
+}
+
+/** Whoever wants to be sent everything again takes it again. False if there is no such webhook. */
+async function open(
+  { owner, webhookId }: Omit<Failed, 'since'>,
+  endpoints: EndpointStore,
+): Promise<boolean> {
+  if (webhookId === DEFAULT_WEBHOOK) return true;
+  const endpoint = await endpoints.find({ owner, webhookId });
+  if (!endpoint) return false;
+  if (!isEnabled(endpoint)) await endpoints.enable(endpoint);
+  return true;
+}
+
+/** Undefined if somebody else did the same at this moment. */
+async function sendAgain(delivery: Delivery, using: Dependencies): Promise<Delivery | undefined> {
+  const after = again(delivery);
+  if (!(await using.deliveries.replace(delivery, after))) return undefined;
+  await using.workflow.deliver(using.deliveryStateMachineArn, after, 0);
+  return after;
+}

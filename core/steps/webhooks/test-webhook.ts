@@ -1,0 +1,36 @@
+/** Sends a sample to an address, or to a registered webhook, once. */
+import { randomBytes } from 'node:crypto';
+import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
+import { isTaken, type TestedWebhook, type TestWebhook } from '../../webhooks/delivery.ts';
+import { sampleBody } from '../../webhooks/sample-event.ts';
+import { DEFAULT_WEBHOOK, type WebhookId } from '../../webhooks/webhook-endpoint.ts';
+import { tryDelivery, type Sender } from './try-delivery.ts';
+
+interface Dependencies extends Sender {
+  endpoints: EndpointStore;
+  apiUrl: string;
+}
+
+/** @returns undefined if the owner has no such webhook */
+export async function testWebhook(
+  request: TestWebhook,
+  owner: string,
+  using: Dependencies,
+): Promise<TestedWebhook | undefined> {
+  const to = await receiverOf(request, owner, using);
+  if (!to) return undefined;
+  const messageId = `msg_test_${randomBytes(12).toString('hex')}`;
+  const body = sampleBody(request.type, { owner, apiUrl: using.apiUrl, now: new Date() });
+  const outcome = await tryDelivery({ owner, messageId, body, ...to }, using);
+  const { isFinal: _f, retryAfterSeconds: _r, ...tried } = outcome;
+  return { delivered: isTaken(tried), messageId, ...tried };
+}
+
+async function receiverOf(
+  { url, webhookId }: TestWebhook,
+  owner: string,
+  { endpoints }: Dependencies,
+): Promise<{ webhookId: WebhookId; url: string } | undefined> {
+  if (url !== undefined) return { webhookId: DEFAULT_WEBHOOK, url };
+  return webhookId === undefined ? undefined : endpoints.find({ owner, webhookId });
+}

@@ -1,0 +1,57 @@
+/** One try of a delivery, signed with the secrets of this moment; nothing is written here. */
+import { AddressRefused, NameRefused, type AddressGuard } from '../../base/address-guard.ts';
+import { webhookSecretParameter, type Parameters } from '../../aws/parameters.ts';
+import type { Delivery, Outcome } from '../../webhooks/delivery.ts';
+import { retryAfterSeconds } from '../../webhooks/retry-schedule.ts';
+import { readSecrets, signers } from '../../webhooks/webhook-secret.ts';
+import { GONE, send, sign, type SignedMessage } from '../../webhooks/webhook.ts';
+
+/** What a try is told of instead of a status, where nobody was called. */
+const NO_SECRET = 'the owner has no webhook secret; npm run keys -- create makes one';
+
+export interface Sender {
+  parameters: Parameters;
+  guard: AddressGuard;
+  stage: string;
+}
+
+type Sent = Pick<Delivery, 'owner' | 'webhookId' | 'url' | 'body' | 'messageId'>;
+
+export async function tryDelivery(sent: Sent, using: Sender): Promise<Outcome> {
+  const now = new Date();
+  const began = { at: now.toISOString(), latencySeconds: 0, isFinal: false };
+  const name = webhookSecretParameter(using.stage, sent.owner, sent.webhookId);
+  const secrets = await using.parameters.get(name);
+  if (secrets === undefined) return { ...began, error: NO_SECRET };
+  const message = sign(
+    { id: sent.messageId, url: sent.url, body: sent.body },
+    signers(readSecrets(secrets), now),
+    now,
+  );
+  const outcome = await call(message, using.guard);
+  return { ...began, latencySeconds: (Date.now() - now.getTime()) / 1000, ...outcome };
+}
+
+async function call(
+  message: SignedMessage,
+  guard: AddressGuard,
+): Promise<Omit<Outcome, 'at' | 'latencySeconds'>> {
+  try {
+    const { status, retryAfter } = await send(message, guard);
+    return {
+      responseStatus: status,
+      isFinal: status === GONE,
+      retryAfterSeconds: retryAfterSeconds(retryAfter, new Date()),
+    };
+  } catch (cause) {
+    // An address that is refused as it stands is refused for ever; a name may lead elsewhere one day.
+    const isFinal = cause instanceof AddressRefused && !(cause instanceof NameRefused);
+    return { error: nameOf(cause), isFinal };
+  }
+}
+
+/** The network's errors are all called Error; what tells them apart is their code. */
+function nameOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'unknown error';
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
+}

@@ -1,0 +1,84 @@
+/**
+ * What the engine says on its standard output: one JSON object a line, in this order
+ * `ready? (segment | cue | coverage | progress)* (done | error)`. Times are seconds of the audio file.
+ */
+import * as z from 'zod';
+import { AudioTrack, Track } from '../audio/tracks.ts';
+import { JobErrorCode } from '../base/job-errors.ts';
+import { Channels, CoverageSpan, Cue, EngineInfo, FileFlags, Segment, Word } from './transcript.ts';
+
+const seconds = z.number().min(0);
+
+export const EngineReady = z.object({
+  event: z.literal('ready'),
+  engine: EngineInfo,
+  timings: z.object({ importSeconds: seconds, modelLoadSeconds: seconds }),
+});
+
+export const EngineSegment = Segment.extend({
+  event: z.literal('segment'),
+  words: z.array(Word).optional(),
+});
+
+/** In order of time, and behind the segments: what the next ones may still change is held back. */
+export const EngineCue = Cue.extend({ event: z.literal('cue') });
+
+/** In order of time, and behind the segments. An older engine has none. */
+export const EngineCoverage = CoverageSpan.extend({ event: z.literal('coverage') });
+
+/** `fraction` is 0..1; `transcribedSeconds` is the file time up to which all is transcribed. */
+export const EngineProgress = z.object({
+  event: z.literal('progress'),
+  transcribedSeconds: seconds,
+  durationSeconds: seconds.nullable(),
+  fraction: z.number().min(0).max(1),
+});
+
+export const EngineDone = z.object({
+  event: z.literal('done'),
+  language: z.string(),
+  languageProbability: z.number().min(0).max(1),
+  durationSeconds: seconds,
+  confidence: z.number().min(0).max(1).nullable(),
+  segments: z.int().min(0),
+  truncated: z.boolean().optional(),
+  flags: FileFlags.optional(),
+  /** Only of a file that has several. */
+  tracks: z.array(AudioTrack).optional(),
+  /** As its manifest calls it. */
+  model: z.string(),
+  engine: EngineInfo,
+  timings: z.record(z.string().regex(/Seconds$/), seconds.nullable()),
+});
+
+export const EngineError = z.object({
+  event: z.literal('error'),
+  code: JobErrorCode,
+  message: z.string().max(2000),
+});
+
+export const EngineEvent = z.discriminatedUnion('event', [
+  EngineReady,
+  EngineSegment,
+  EngineCue,
+  EngineCoverage,
+  EngineProgress,
+  EngineDone,
+  EngineError,
+]);
+export type EngineEvent = z.infer<typeof EngineEvent>;
+export type EngineDone = z.infer<typeof EngineDone>;
+export type EngineProgress = z.infer<typeof EngineProgress>;
+
+/** What the agent writes to the engine's standard input, one line, once the audio is on the disk. */
+export const EngineRequest = z.strictObject({
+  audio: z.string(),
+  language: z.string(),
+  words: z.boolean(),
+  channels: Channels,
+  /** Path of the checkpoint that it goes on from, and keeps; it may be empty. */
+  resume: z.string(),
+  /** Absent: the engine chooses. */
+  track: Track.optional(),
+});
+export type EngineRequest = z.infer<typeof EngineRequest>;

@@ -1,0 +1,172 @@
+/**
+ * What is told of a job that was deleted: how much was removed of what, and what remains elsewhere until
+ * when. Ids, counts and times only: it is kept for as long as anything remains.
+ */
+import * as z from 'zod';
+import { JobId } from '../base/job-id.ts';
+import { RESULTS_KNOWN_MS } from '../job/earlier-result.ts';
+import type { Job } from '../job/job.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** For how many days copies are kept: AWS's own limits, and those that serverless.yml declares. */
+export const KEPT_DAYS = {
+  /** Point-in-time recovery of the table. */
+  backups: 35,
+  /** Step Functions keeps an execution, from its end. */
+  history: 90,
+  logs: 30,
+  /** CloudWatch may delete lines so much later than it could. */
+  logsLate: 3,
+  lostEvents: 14,
+} as const;
+
+/** What is removed, and where it lay. */
+const PLACES = {
+  audio: 'audio-bucket',
+  results: 'results-bucket',
+  job: 'table',
+  timeline: 'table',
+  deliveries: 'table',
+  instances: 'table',
+  repeats: 'table',
+} as const;
+const REMOVABLES = Object.keys(PLACES) as (keyof typeof PLACES)[];
+const Removable = z.enum(REMOVABLES);
+export type Removable = z.infer<typeof Removable>;
+
+const Amount = z.object({ count: z.int().min(0), bytes: z.int().min(0).optional() });
+export type Amount = z.infer<typeof Amount>;
+
+/** All that there was before anything was removed: a deletion that was cut short counts it as well. */
+export const Inventory = z.object({
+  amounts: z.record(Removable, Amount),
+  /** Webhooks that their receivers have taken. */
+  delivered: z.int().min(0),
+  /** Until when an instance may run whose end EC2 has not confirmed. */
+  instanceUntil: z.iso.datetime().optional(),
+});
+export type Inventory = z.infer<typeof Inventory>;
+
+const Removed = z.strictObject({
+  what: Removable,
+  where: z.enum([...new Set(Object.values(PLACES))]),
+  count: z.int().min(0).describe('Of object versions, or of items of the table.'),
+  bytes: z.int().min(0).optional().describe('Of all those object versions.'),
+});
+
+const Remains = z.strictObject({
+  where: z.enum([
+    'table-backups',
+    'workflow-history',
+    'logs',
+    'lost-events',
+    'instance',
+    'receivers',
+    'output',
+    'table',
+  ]),
+  what: z.string(),
+  until: z.iso.datetime().nullable().describe('`null`: it is not ours to remove.'),
+});
+type Remains = z.infer<typeof Remains>;
+
+export const DeletionReceipt = z
+  .strictObject({
+    jobId: JobId,
+    deletedAt: z.iso.datetime(),
+    removed: z.array(Removed).describe('Removed, and looked for again.'),
+    remains: z.array(Remains).describe('What there is, or may be, elsewhere.'),
+  })
+  .meta({ id: 'DeletionReceipt' });
+export type DeletionReceipt = z.infer<typeof DeletionReceipt>;
+
+type Deleted = Pick<Job, 'jobId' | 'audio' | 'createdAt' | 'repeatKeys' | 'output'>;
+
+/** When a job was deleted, and when the last delivery of it notices that and ends. */
+export interface DeletionTimes {
+  deletedAt: Date;
+  lastDeliveryEndsAt: Date;
+}
+
+export function deletionReceipt(
+  job: Deleted,
+  found: Inventory,
+  times: DeletionTimes,
+): DeletionReceipt {
+  const copies = copiesOf(job, found, times);
+  const receipt = 'This receipt, and whose job it was.';
+  return {
+    jobId: job.jobId,
+    deletedAt: times.deletedAt.toISOString(),
+    removed: REMOVABLES.map((what) => ({ what, where: PLACES[what], ...found.amounts[what] })),
+    remains: [...copies, { where: 'table', what: receipt, until: lastOf(copies) }],
+  };
+}
+
+/** Until when a receipt is kept: as long as anything remains that is ours. */
+export function keptUntil({ remains }: DeletionReceipt): string {
+  return lastOf(remains);
+}
+
+function lastOf(remains: readonly Remains[]): string {
+  const times = remains.flatMap(({ until }) => (until === null ? [] : [until]));
+  return times.sort().at(-1) ?? '';
+}
+
+function copiesOf(job: Deleted, found: Inventory, times: DeletionTimes): Remains[] {
+  const days = (count: number, from = times.deletedAt) =>
+    new Date(from.getTime() + count * DAY_MS).toISOString();
+  return [
+    {
+      where: 'table-backups',
+      what: 'What was removed from the table, in its point-in-time recovery, from which only an operator can restore it.',
+      until: days(KEPT_DAYS.backups),
+    },
+    {
+      where: 'workflow-history',
+      what: 'Ids, states, counts and times of its executions.',
+      until: days(KEPT_DAYS.history, times.lastDeliveryEndsAt),
+    },
+    {
+      where: 'logs',
+      what: 'Ids, states, counts and times in lines of functions and instances.',
+      until: days(KEPT_DAYS.logs + KEPT_DAYS.logsLate),
+    },
+    ...when(job.audio.source !== 'url', {
+      where: 'lost-events',
+      what: 'An event of S3 that names the object of the audio, if no function could handle it.',
+      until: days(KEPT_DAYS.lostEvents),
+    }),
+    ...when(found.instanceUntil !== undefined, {
+      where: 'instance',
+      what: 'The disk of an instance whose end EC2 has not confirmed; it goes with the instance, which ends itself.',
+      until: found.instanceUntil ?? null,
+    }),
+    ...when(hasUnknownRepeats(job), {
+      where: 'table',
+      what: 'Of a job that is older than such lists: a hash by which a repeated request is known, with the id of the job.',
+      until: new Date(Date.parse(job.createdAt) + RESULTS_KNOWN_MS).toISOString(),
+    }),
+    ...when(found.delivered > 0, {
+      where: 'receivers',
+      what: `Webhooks that their receivers have taken: ${found.delivered}.`,
+      until: null,
+    }),
+    // One that could not be written whole may be there in part.
+    ...when(job.output?.written !== undefined, {
+      where: 'output',
+      what: 'Documents at the place that was named as output.',
+      until: null,
+    }),
+  ];
+}
+
+function when(is: boolean, remains: Remains): Remains[] {
+  return is ? [remains] : [];
+}
+
+/** A dropped file has no such record. */
+function hasUnknownRepeats({ repeatKeys, audio }: Deleted): boolean {
+  return repeatKeys === undefined && audio.source !== 'drop';
+}

@@ -1,0 +1,257 @@
+/** A job as callers see it: the contract's shape, made from what is stored. Links are routes, never signed addresses. */
+import * as z from 'zod';
+import { AudioTrack } from '../audio/tracks.ts';
+import { QueuedBecause, type Job, type JobOutput } from '../job/job.ts';
+import { isFinal, JobStatus } from '../job/job-status.ts';
+import { JobError } from '../base/job-errors.ts';
+import { JobMetadata } from '../job/job-request.ts';
+import { locationOf } from '../job/output-location.ts';
+import { explained, Quote } from '../job/quote.ts';
+import { Receipt, receiptOf } from '../costs/cost-receipt.ts';
+import { FileFlags, TranscriptFormat } from '../transcript/transcript.ts';
+
+const seconds = z.number().min(0);
+
+const JobQuote = Quote.nullable().describe('null until the duration of the audio is known.');
+
+export const JobView = z
+  .strictObject({
+    jobId: z.string(),
+    status: JobStatus,
+    attempt: z.int().min(0),
+    owner: z.string(),
+    route: z.strictObject({
+      chosen: z.literal('spot'),
+      because: z.array(z.string()),
+      rejected: z.array(z.strictObject({ route: z.string(), because: z.string() })),
+    }),
+    audio: z.strictObject({
+      source: z.enum(['upload', 's3', 'drop', 'url']),
+      filename: z.string(),
+      bytes: z.int().min(0).describe('0 until it is fetched, if `source` is `url`.'),
+      durationSeconds: seconds.optional(),
+      estimated: z
+        .literal(true)
+        .optional()
+        .describe('The duration is worked out: the file has none.'),
+      sha256: z.string().optional(),
+      truncated: z
+        .literal(true)
+        .optional()
+        .describe('The file ends before its own end; what is there was transcribed.'),
+      tracks: z
+        .array(AudioTrack)
+        .optional()
+        .describe('Its audio tracks, if it has several: at most 32, with those that were heard.'),
+    }),
+    flags: FileFlags.optional().describe(
+      'What to know of the whole transcript, such as `incomplete`; absent if there is nothing. There may be new ones.',
+    ),
+    model: z.string(),
+    language: z.string(),
+    progress: z.strictObject({ fraction: z.number().min(0).max(1), transcribedSeconds: seconds }),
+    /** Why the job waits for an instance, and when EC2 is asked again. */
+    queuedBecause: z.strictObject(QueuedBecause.omit({ tries: true }).shape).optional(),
+    timings: z.record(z.string(), seconds),
+    instance: z
+      .strictObject({
+        id: z.string(),
+        type: z.string(),
+        market: z.enum(['spot', 'on-demand']),
+        zone: z.string(),
+        imageId: z.string(),
+      })
+      .optional(),
+    quote: JobQuote,
+    receipt: Receipt.optional(),
+    reusedFrom: z
+      .string()
+      .optional()
+      .describe(
+        'The job that had the same audio before; this one has its transcript, and needed no machine.',
+      ),
+    result: z.strictObject({ transcript: z.partialRecord(TranscriptFormat, z.url()) }).optional(),
+    output: z
+      .strictObject({
+        location: z.string(),
+        written: z.boolean().optional().describe('Once the job is completed.'),
+        problem: z.string().optional().describe('Why the documents are only here.'),
+      })
+      .optional()
+      .describe('Where the documents are wanted as well.'),
+    error: JobError.optional(),
+    metadata: JobMetadata,
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    links: z.strictObject({ self: z.url(), transcript: z.url(), timeline: z.url() }),
+  })
+  .meta({ id: 'Job' });
+export type JobView = z.infer<typeof JobView>;
+
+/** A job in few words. `transcript` is where it is read, once it is there. */
+export const JobStatusView = z
+  .strictObject({
+    ...JobView.pick({ jobId: true, status: true, progress: true, error: true }).shape,
+    transcript: z.url().optional(),
+  })
+  .meta({ id: 'JobStatusView' });
+
+/** The answer to POST /jobs. `upload` says how to send the audio, where it is still to come. */
+export const CreatedJob = z
+  .strictObject({
+    jobId: z.string(),
+    status: JobStatus,
+    quote: JobQuote,
+    upload: z
+      .strictObject({
+        method: z.literal('PUT'),
+        url: z.url(),
+        headers: z.record(z.string(), z.string()),
+        expiresAt: z.iso.datetime(),
+      })
+      .optional(),
+    links: JobView.shape.links,
+  })
+  .meta({ id: 'CreatedJob' });
+
+/** `nextCursor` asks for the page after this one; null: there is none. */
+export const JobPage = z
+  .strictObject({
+    jobs: z.array(JobView),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'JobPage' });
+export type Progress = JobView['progress'];
+
+interface Seen {
+  /** Base of the API's routes, without a slash at its end. */
+  apiUrl: string;
+  /** Up to when a receipt counts what still runs. */
+  now: Date;
+  progress?: Progress | undefined;
+}
+
+export function viewOf(job: Job, { apiUrl, now, progress }: Seen): JobView {
+  const links = linksOf(job.jobId, apiUrl);
+  const receipt = receiptOf(job, now);
+  return {
+    jobId: job.jobId,
+    status: job.status,
+    attempt: job.attempt,
+    owner: job.owner,
+    route: {
+      chosen: 'spot',
+      because: ['A spot instance for each job is the only route of this deployment.'],
+      rejected: [],
+    },
+    audio: {
+      source: job.audio.source,
+      filename: job.audio.filename,
+      ...(job.result ? heard(job.result) : foretold(job.audio)),
+      ...(job.tracks && { tracks: job.tracks }),
+    },
+    ...(job.result?.flags?.length && { flags: job.result.flags }),
+    model: job.model,
+    language: job.result?.language ?? job.language,
+    progress: progress ?? progressOf(job),
+    ...(job.status === 'queued' &&
+      job.queuedBecause && { queuedBecause: reason(job.queuedBecause) }),
+    timings: timingsOf(job),
+    ...(job.instance && { instance: withoutEnd(job.instance) }),
+    quote: quoteOf(job),
+    ...(receipt && { receipt }),
+    ...(job.status === 'completed' && job.reusedFrom && { reusedFrom: job.reusedFrom }),
+    ...(job.status === 'completed' && { result: { transcript: documentLinks(job, links) } }),
+    ...(job.output && { output: outputOf(job.output) }),
+    ...(job.error && { error: job.error }),
+    metadata: job.metadata,
+    createdAt: job.createdAt,
+    updatedAt: job.updatedAt,
+    links,
+  };
+}
+
+export function quoteOf({ quote }: Job): Quote | null {
+  return quote ? explained(quote) : null;
+}
+
+/** Before anybody has listened to it. */
+function foretold(audio: Job['audio']) {
+  if (audio.source === 'url') return { bytes: 0 };
+  const { bytes, durationSeconds, estimated, sha256 } = audio;
+  const known = { bytes, ...(sha256 !== undefined && { sha256 }) };
+  if (durationSeconds === undefined) return known;
+  return { ...known, durationSeconds, ...(estimated && { estimated: true as const }) };
+}
+
+function heard({ durationSeconds, audio, truncated }: NonNullable<Job['result']>) {
+  const { bytes, sha256 } = audio;
+  return { bytes, durationSeconds, sha256, ...(truncated && { truncated }) };
+}
+
+export function statusOf(view: JobView): z.infer<typeof JobStatusView> {
+  const { jobId, status, progress, error, links } = view;
+  return {
+    ...{ jobId, status, progress },
+    ...(status === 'completed' && { transcript: links.transcript }),
+    ...(error && { error }),
+  };
+}
+
+export function linksOf(jobId: string, apiUrl: string): JobView['links'] {
+  const self = `${apiUrl}/jobs/${jobId}`;
+  return { self, transcript: `${self}/transcript`, timeline: `${self}/timeline` };
+}
+
+/** Of the documents that the owner asked for. */
+function documentLinks({ formats }: Job, { transcript }: JobView['links']) {
+  return Object.fromEntries(formats.map((format) => [format, `${transcript}?format=${format}`]));
+}
+
+function outputOf({ written, problem, ...place }: JobOutput): JobView['output'] {
+  const location = locationOf(place);
+  return { location, ...(written !== undefined && { written }), ...(problem && { problem }) };
+}
+
+function withoutEnd({ id, type, market, zone, imageId }: NonNullable<Job['instance']>) {
+  return { id, type, market, zone, imageId };
+}
+
+function reason({ code, message, since, retryAt }: QueuedBecause) {
+  return { code, message, since, retryAt };
+}
+
+function progressOf(job: Job): Progress {
+  return job.result && job.status === 'completed'
+    ? { fraction: 1, transcribedSeconds: job.result.durationSeconds }
+    : { fraction: 0, transcribedSeconds: 0 };
+}
+
+/** Each moment that the job has seen so far, in seconds since its creation; then how long its phases took. */
+function timingsOf(job: Job): Record<string, number> {
+  // Those of a result that is used again are of another job's machine.
+  const phases = job.reusedFrom === undefined ? job.result?.phases : undefined;
+  const moments: [string, string | undefined, string | null | undefined][] = [
+    ['launchRequestedSeconds', job.createdAt, job.launchedAt],
+    ['runningSeconds', job.createdAt, job.instance?.runningAt],
+    ['bootedSeconds', job.createdAt, phases?.booted],
+    ['claimedSeconds', job.createdAt, phases?.claimed ?? job.claimedAt],
+    ['modelReadySeconds', job.createdAt, phases?.modelReady],
+    ['audioReadySeconds', job.createdAt, phases?.audioReady],
+    ['firstSegmentSeconds', job.createdAt, phases?.firstSegment],
+    ['doneSeconds', job.createdAt, isFinal(job.status) ? job.endedAt : undefined],
+    ['beforeLaunchSeconds', job.createdAt, job.launchedAt],
+    ['launchSeconds', job.launchedAt, job.claimedAt],
+    ['modelSeconds', phases?.booted, phases?.modelReady],
+    ['audioSeconds', phases?.claimed, phases?.audioReady],
+    ['transcribeSeconds', phases?.audioReady, phases?.transcribed],
+    ['totalSeconds', job.createdAt, isFinal(job.status) ? job.endedAt : undefined],
+  ];
+  return Object.fromEntries(
+    moments.flatMap(([name, from, to]) => {
+      if (from === undefined || to == null) return [];
+      // Two machines' clocks are compared here; a few milliseconds the wrong way are no time at all.
+      return [[name, Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000)]];
+    }),
+  );
+}

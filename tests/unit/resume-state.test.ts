@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import type { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
+import { leftBehind } from '../../core/steps/attempts/resume-state.ts';
+import { NO_PARTS, type TranscriptPart } from '../../core/transcript/transcript.ts';
+import {
+  checkpointKey,
+  MAX_CHECKPOINT_PIECES,
+  partKey,
+  Resume,
+} from '../../core/job/work-order.ts';
+
+const JOB = 'job-0123456789abcdef01234567';
+const OTHER = 'job-0123456789abcdef01234568';
+
+/** A bucket with these objects: key → text. */
+function bucketWith(given: Record<string, string>) {
+  const sorted = Object.keys(given).sort();
+  const objects: Pick<ObjectReader, 'keys' | 'text'> = {
+    keys: (_bucket, prefix) => Promise.resolve(sorted.filter((key) => key.startsWith(prefix))),
+    text: ({ key }) => Promise.resolve(given[key]),
+  };
+  const signer: Pick<ObjectSigner, 'signedGet'> = {
+    signedGet: ({ bucket, key }, seconds) =>
+      Promise.resolve(`https://${bucket}.test/${key}?seconds=${seconds}`),
+  };
+  return leftBehind(
+    JOB,
+    { objects: objects as ObjectReader, signer: signer as ObjectSigner, bucket: 'results' },
+    900,
+  );
+}
+
+function part(nth: number, before: number): string {
+  const segment = { id: before, start: 1, end: 2, text: 'Hej', confidence: 1, flags: [] };
+  const made: TranscriptPart = {
+    part: nth,
+    before: { segments: before, words: 0, cues: before },
+    segments: [segment],
+    cues: [],
+    transcribedSeconds: 12,
+    durationSeconds: 60,
+    fraction: 0.2,
+  };
+  return JSON.stringify(made);
+}
+
+describe('what earlier attempts have left', () => {
+  test('is nothing in the beginning', async () => {
+    expect(await bucketWith({ [checkpointKey(OTHER, 1, 0)]: '' })).toBeUndefined();
+  });
+
+  test("is the job's own pieces, in order of attempt and window, and what is in its parts", async () => {
+    const left = await bucketWith({
+      [checkpointKey(JOB, 2, 9)]: '',
+      [checkpointKey(JOB, 10, 30)]: '',
+      [checkpointKey(JOB, 1, 8)]: '',
+      [checkpointKey(JOB, 1, 0)]: '',
+      [checkpointKey(OTHER, 1, 0)]: '',
+      [partKey(JOB, 1)]: part(1, 0),
+      [partKey(JOB, 2)]: part(2, 1),
+    });
+    expect(Resume.parse(left)).toEqual({
+      checkpoint: ['001-00000', '001-00008', '002-00009', '010-00030'].map(
+        (piece) => `https://results.test/jobs/${JOB}/checkpoint/${piece}.jsonl?seconds=900`,
+      ),
+      parts: {
+        parts: 2,
+        hold: { segments: 2, words: 0, cues: 1 },
+        transcribedSeconds: 12,
+        durationSeconds: 60,
+        fraction: 0.2,
+      },
+    });
+  });
+
+  test.each(['{', '{}'])('is told although its newest part is %s', async (text) => {
+    const left = await bucketWith({ [checkpointKey(JOB, 1, 0)]: '', [partKey(JOB, 1)]: text });
+    expect(left).toMatchObject({ checkpoint: [expect.anything()], parts: NO_PARTS });
+  });
+
+  test('fits into an answer, however much it is', async () => {
+    const keys = Array.from({ length: 2000 }, (_, window) => checkpointKey(JOB, 1, window));
+    const left = await bucketWith(Object.fromEntries(keys.map((key) => [key, ''])));
+    expect(Resume.parse(left).checkpoint).toHaveLength(MAX_CHECKPOINT_PIECES);
+  });
+});
