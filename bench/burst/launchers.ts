@@ -1,5 +1,5 @@
 /** The rules by which jobs could call EC2: ours, and what the SDK does by itself. */
-import { reserve } from '../../core/machines/launch-budget.ts';
+import { reserve } from '../../core/machines/spot/launch-budget.ts';
 import { secondsToWait } from '../../core/machines/launch-wait.ts';
 import type { Bucket, Launcher } from './virtual-launches.ts';
 

@@ -1,6 +1,7 @@
 /** A job's `maxCostUsd`: what its machines have cost so far, and for how long the rest pays. */
 import { LEAST_SECONDS } from './job-effort.ts';
 import type { JobInstance } from '../job/job.ts';
+import type { Market } from '../job/market.ts';
 import { ALONGSIDE_USD_PER_HOUR, usdPerHour } from './prices.ts';
 import type { KeptQuote } from '../job/quote.ts';
 import type { SpotPrices } from './spot-prices.ts';
@@ -20,7 +21,7 @@ interface Spending {
 }
 
 /** A type that the job can pay for; with `maxUsdPerHour`, only as long as the spot price is not above it. */
-export interface Offer {
+export interface AffordableType {
   type: string;
   maxUsdPerHour?: number | undefined;
 }
@@ -35,7 +36,10 @@ export function spentUsd(instances: readonly JobInstance[], region: string): num
 }
 
 /** With what runs beside it. A spot price may rise, but no further than to here. */
-function dearestUsdPerHour({ type, maxUsdPerHour }: Offer, region: string): number | undefined {
+function dearestUsdPerHour(
+  { type, maxUsdPerHour }: AffordableType,
+  region: string,
+): number | undefined {
   if (maxUsdPerHour === undefined) return usdPerHour(region, type);
   return maxUsdPerHour + ALONGSIDE_USD_PER_HOUR;
 }
@@ -43,7 +47,7 @@ function dearestUsdPerHour({ type, maxUsdPerHour }: Offer, region: string): numb
 /** How long one more attempt may take on an instance of this type; Infinity without a ceiling. */
 export function secondsPaidFor(
   job: Spending,
-  { region, ...offer }: Offer & { region: string },
+  { region, ...offer }: AffordableType & { region: string },
 ): number {
   if (job.maxCostUsd === undefined) return Infinity;
   const price = dearestUsdPerHour(offer, region);
@@ -56,15 +60,18 @@ function restUsd({ maxCostUsd = Infinity, earlierInstances }: Spending, region: 
 }
 
 /** What a job may ask for in a market: on-demand, or spot at what EC2 asks now. */
-export interface Market {
+interface Wish {
   types: readonly string[];
   region: string;
-  market: JobInstance['market'];
+  market: Market;
   spotPrices: SpotPrices | undefined;
 }
 
 /** Those of the types that the job can still pay for, on which it has time enough to be done. */
-export function offersOf(job: Spending, { types, region, market, spotPrices }: Market): Offer[] {
+export function affordableTypes(
+  job: Spending,
+  { types, region, market, spotPrices }: Wish,
+): AffordableType[] {
   return types.flatMap((type) => {
     const needed = neededSeconds(job, type);
     if (secondsPaidFor(job, { type, region }) >= needed) return [{ type }];

@@ -7,6 +7,7 @@ import { Language } from './language.ts';
 import { DEFAULT_MODEL, ModelName } from '../transcript/model-name.ts';
 import { OutputLocation } from './output-location.ts';
 import { isSent, JobEvent } from './job-event.ts';
+import { RequestedRoute, ROUTE_NAMES, routeFor } from './route-name.ts';
 
 export const DEFAULT_LANGUAGE = 'sv';
 export const DEFAULT_CHANNELS: Channels = 'mix';
@@ -69,14 +70,12 @@ export const RequestAudio = z
 
 const NOT_YET = '`not-available` in this deployment.';
 
-export const RouteName = z.enum(['auto', 'spot', 'warm', 'batch', 'sagemaker']);
-
 export const CreateJobRequest = z
   .strictObject({
     audio: RequestAudio,
     language: Language.default(DEFAULT_LANGUAGE),
     model: Model.default(DEFAULT_MODEL),
-    route: RouteName.default('auto').describe(
+    route: RequestedRoute.default('auto').describe(
       'All but `auto` and `spot` are `not-available` in this deployment.',
     ),
     formats: z
@@ -134,7 +133,7 @@ export const QuoteRequest = z
       '`s3` alone: of the others nobody can tell how long they are.',
     ),
     model: Model.default(DEFAULT_MODEL),
-    route: RouteName.default('auto'),
+    route: RequestedRoute.default('auto'),
   })
   .refine(
     ({ durationSeconds, audio }) => (durationSeconds === undefined) !== (audio === undefined),
@@ -154,9 +153,9 @@ export function unavailable(
 ): { path: string; message: string }[] {
   const asked: [boolean, string, string][] = [
     [
-      request.route !== 'auto' && request.route !== 'spot',
+      routeFor(request.route) === undefined,
       'route',
-      `the route "${request.route}"; use "spot" or "auto"`,
+      `the route "${request.route}"; use "${ROUTE_NAMES.join('", "')}" or "auto"`,
     ],
     [request.analysis !== undefined, 'analysis', 'analysis of the transcript'],
     [!(request.webhook?.events?.every(isSent) ?? true), 'webhook.events', 'events of sessions'],

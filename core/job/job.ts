@@ -6,9 +6,9 @@ import { JobStatus } from './job-status.ts';
 import { TaskResult } from './work-order.ts';
 import { Channels, TranscriptFormat } from '../transcript/transcript.ts';
 import { DEFAULT_CHANNELS, JobMetadata, JobWebhook } from './job-request.ts';
+import { Market } from './market.ts';
 import { KeptQuote } from './quote.ts';
-
-const Market = z.enum(['spot', 'on-demand']);
+import { DEFAULT_ROUTE, RouteName } from './route-name.ts';
 
 /**
  * An instance of a job, and what EC2 said of it: `runningAt`, that it began to boot; `endedAt`, that it
@@ -92,6 +92,8 @@ export const Job = z.object({
   owner: z.string(),
   status: JobStatus,
   attempt: z.int().min(0),
+  /** How it gets its machines. A job that is older than this field came by the default route. */
+  route: RouteName.default(DEFAULT_ROUTE),
   audio: JobAudio,
   model: z.string(),
   language: z.string(),

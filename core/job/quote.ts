@@ -1,5 +1,6 @@
 /** What a job will cost and how long it will take, as it is kept with the job and as callers see it. */
 import * as z from 'zod';
+import { Market } from './market.ts';
 
 const seconds = z.number().min(0);
 const usd = z.number().min(0);
@@ -9,8 +10,8 @@ const QuoteBasis = z.strictObject({
   type: z.string(),
   machineSeconds: rangeOf(seconds),
   usdPerHour: rangeOf(usd).describe('Of the cheapest and of the dearest that may be launched.'),
-  cheapest: z.strictObject({ market: z.enum(['spot', 'on-demand']), zone: z.string().optional() }),
-  dearest: z.strictObject({ market: z.enum(['spot', 'on-demand']), zone: z.string().optional() }),
+  cheapest: z.strictObject({ market: Market, zone: z.string().optional() }),
+  dearest: z.strictObject({ market: Market, zone: z.string().optional() }),
   measuredJobs: z
     .int()
     .min(0)

@@ -3,7 +3,7 @@
  * later one, so that a single look at a moving system never ends a machine.
  */
 import type { Job } from '../job/job.ts';
-import { isFinal } from '../job/job-status.ts';
+import { ALL_ROUTES } from './routes.ts';
 
 /** The tag of a marked orphan: the time from which on it may be ended. */
 export const REAP_AFTER = 'spotscribe-reap-after';
@@ -26,17 +26,16 @@ export interface LiveInstance {
   reapAfter: Date | undefined;
 }
 
-type KnownJob = Pick<Job, 'status' | 'attempt' | 'instance' | 'endedAt'>;
-
 /**
  * `keep`: it is needed, or too young to tell. `unmark`: it was marked and is needed after all.
  * The others are orphans: `mark` at first sight, `wait` until the mark is old enough, `terminate`.
  */
 export type Verdict = 'keep' | 'unmark' | 'mark' | 'wait' | 'terminate';
 
-export function verdictOn(instance: LiveInstance, job: KnownJob | undefined, now: Date): Verdict {
+export function verdictOn(instance: LiveInstance, job: Job | undefined, now: Date): Verdict {
   const { reapAfter } = instance;
-  if (isNeeded(instance, job) || isTooEarly(instance, job, now)) {
+  const isNeeded = ALL_ROUTES.some((route) => route.needs(instance, job));
+  if (isNeeded || isTooEarly(instance, job, now)) {
     return reapAfter === undefined ? 'keep' : 'unmark';
   }
   if (reapAfter === undefined) return 'mark';
@@ -47,14 +46,7 @@ export function isOrphan(verdict: Verdict): boolean {
   return verdict === 'mark' || verdict === 'wait' || verdict === 'terminate';
 }
 
-/** Only the instance that the job names, and only in the attempt that it was launched for. */
-function isNeeded({ id, attempt }: LiveInstance, job: KnownJob | undefined): boolean {
-  return (
-    job !== undefined && !isFinal(job.status) && job.attempt === attempt && job.instance?.id === id
-  );
-}
-
-function isTooEarly({ launchedAt }: LiveInstance, job: KnownJob | undefined, now: Date): boolean {
+function isTooEarly({ launchedAt }: LiveInstance, job: Job | undefined, now: Date): boolean {
   const since = [launchedAt, ...(job?.endedAt === undefined ? [] : [new Date(job.endedAt)])];
   return since.some((moment) => now.getTime() - moment.getTime() < GRACE_MS);
 }

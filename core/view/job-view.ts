@@ -7,7 +7,10 @@ import { JobError } from '../base/job-errors.ts';
 import { JobMetadata } from '../job/job-request.ts';
 import { locationOf } from '../job/output-location.ts';
 import { explained, Quote } from '../job/quote.ts';
-import { Receipt, receiptOf } from '../costs/cost-receipt.ts';
+import { Market } from '../job/market.ts';
+import { RouteName } from '../job/route-name.ts';
+import { routeOf } from '../machines/routes.ts';
+import { costReceipt, Receipt } from './cost-receipt.ts';
 import { FileFlags, TranscriptFormat } from '../transcript/transcript.ts';
 
 const seconds = z.number().min(0);
@@ -21,7 +24,7 @@ export const JobView = z
     attempt: z.int().min(0),
     owner: z.string(),
     route: z.strictObject({
-      chosen: z.literal('spot'),
+      chosen: RouteName,
       because: z.array(z.string()),
       rejected: z.array(z.strictObject({ route: z.string(), because: z.string() })),
     }),
@@ -57,7 +60,7 @@ export const JobView = z
       .strictObject({
         id: z.string(),
         type: z.string(),
-        market: z.enum(['spot', 'on-demand']),
+        market: Market,
         zone: z.string(),
         imageId: z.string(),
       })
@@ -133,15 +136,15 @@ interface Seen {
 
 export function viewOf(job: Job, { apiUrl, now, progress }: Seen): JobView {
   const links = linksOf(job.jobId, apiUrl);
-  const receipt = receiptOf(job, now);
+  const receipt = costReceipt(job, now);
   return {
     jobId: job.jobId,
     status: job.status,
     attempt: job.attempt,
     owner: job.owner,
     route: {
-      chosen: 'spot',
-      because: ['A spot instance for each job is the only route of this deployment.'],
+      chosen: job.route,
+      because: [...routeOf(job).because],
       rejected: [],
     },
     audio: {

@@ -7,6 +7,7 @@ import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { LaunchTurns } from '../../core/aws/dynamodb/launch-turns.ts';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
+import { SpotDispatcher } from '../../core/machines/spot/spot-dispatcher.ts';
 import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
 import { launchInstance } from '../../core/steps/attempts/launch-instance.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
@@ -30,17 +31,18 @@ const config = readConfig([
   'launchBurst',
 ]);
 const table = new JobsTable(config.jobsTable);
+const parameters = new Parameters();
+const turns = new LaunchTurns(table, {
+  perSecond: config.launchesPerSecond,
+  burst: config.launchBurst,
+});
 const using = {
   ...config,
   jobs: new JobStore(table),
   prices: new PriceStore(table),
   market: new SpotMarket(),
-  fleet: new Fleet(),
-  turns: new LaunchTurns(table, {
-    perSecond: config.launchesPerSecond,
-    burst: config.launchBurst,
-  }),
-  parameters: new Parameters(),
+  parameters,
+  dispatchers: { spot: new SpotDispatcher(config, { fleet: new Fleet(), turns, parameters }) },
 };
 
 const Input = z.object({ jobId: JobId });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {
   leastCeilingOf,
   leastCeilingUsd,
-  offersOf,
+  affordableTypes,
   secondsPaidFor,
   spentUsd,
 } from '../../core/costs/cost-ceiling.ts';
@@ -29,12 +29,12 @@ function ran(type: string, seconds: number): JobInstance {
 }
 
 /** Where no spot price is known, what is affordable is told by recorded prices alone. */
-function affordableTypes(
-  job: Parameters<typeof offersOf>[0],
+function atRecordedPrices(
+  job: Parameters<typeof affordableTypes>[0],
   { types, region }: { types: readonly string[]; region: string },
 ): string[] {
   const market = { types, region, market: 'spot', spotPrices: undefined } as const;
-  return offersOf(job, market).map(({ type }) => type);
+  return affordableTypes(job, market).map(({ type }) => type);
 }
 
 const type = fc.constantFrom(...types);
@@ -49,7 +49,7 @@ describe('the ceiling of a job', () => {
       fc.property(earlier, ceiling, type, (before, maxCostUsd, next) => {
         const earlierInstances = before.map((one) => ran(one.type, one.seconds));
         const job = { maxCostUsd, earlierInstances };
-        if (!affordableTypes(job, { types, region }).includes(next)) return;
+        if (!atRecordedPrices(job, { types, region }).includes(next)) return;
         const seconds = secondsPaidFor(job, { type: next, region });
         const cost = spentUsd([...earlierInstances, ran(next, seconds)], region);
         expect(cost).toBeLessThanOrEqual(maxCostUsd);
@@ -59,16 +59,16 @@ describe('the ceiling of a job', () => {
 
   test('leaves no type when the money is used up, and all without a ceiling', () => {
     const earlierInstances = [ran('g5.xlarge', 3600)];
-    expect(affordableTypes({ maxCostUsd: 1, earlierInstances }, { types, region })).toEqual([]);
-    expect(affordableTypes({ earlierInstances }, { types, region })).toEqual(types);
+    expect(atRecordedPrices({ maxCostUsd: 1, earlierInstances }, { types, region })).toEqual([]);
+    expect(atRecordedPrices({ earlierInstances }, { types, region })).toEqual(types);
     expect(secondsPaidFor({ earlierInstances }, { type: 'g5.xlarge', region })).toBe(Infinity);
   });
 
   test('leaves out a type whose price nobody recorded', () => {
     const job = { maxCostUsd: 100, earlierInstances: [] };
     const declared = [...types, 'p9.xlarge'];
-    expect(affordableTypes(job, { types: declared, region })).toEqual(types);
-    expect(affordableTypes(job, { types: declared, region: 'mars-1' })).toEqual([]);
+    expect(atRecordedPrices(job, { types: declared, region })).toEqual(types);
+    expect(atRecordedPrices(job, { types: declared, region: 'mars-1' })).toEqual([]);
   });
 
   test('counts a minute at least, as EC2 does', () => {
@@ -79,7 +79,7 @@ describe('the ceiling of a job', () => {
 
   test('at its least pays for one attempt on the cheapest type', () => {
     const least = leastCeilingUsd(types, region) ?? NaN;
-    const affordable = affordableTypes(
+    const affordable = atRecordedPrices(
       { maxCostUsd: least, earlierInstances: [] },
       { types, region },
     );
@@ -118,25 +118,25 @@ describe('a job that could not pay for on-demand', () => {
   test('is offered spot with a limit for its price, and what is too dear is not asked for', () => {
     // 1800 s and the ending are 0.517 h: 0.15 USD pay for 0.29 an hour, less what runs beside it.
     const job = aLongJob(0.15);
-    expect(offersOf(job, onDemand)).toEqual([]);
-    expect(offersOf(job, spot)).toEqual([{ type: 'g4dn.xlarge', maxUsdPerHour: 0.275 }]);
+    expect(affordableTypes(job, onDemand)).toEqual([]);
+    expect(affordableTypes(job, spot)).toEqual([{ type: 'g4dn.xlarge', maxUsdPerHour: 0.275 }]);
   });
 
   test('is offered nothing where even the cheapest spot price is out of reach', () => {
-    expect(offersOf(aLongJob(0.1), spot)).toEqual([]);
-    expect(offersOf(aLongJob(0.15), { ...spot, spotPrices: undefined })).toEqual([]);
+    expect(affordableTypes(aLongJob(0.1), spot)).toEqual([]);
+    expect(affordableTypes(aLongJob(0.15), { ...spot, spotPrices: undefined })).toEqual([]);
   });
 
   test('needs no limit where it can pay for on-demand as well', () => {
-    expect(offersOf(aLongJob(5), spot)).toEqual(types.map((type) => ({ type })));
+    expect(affordableTypes(aLongJob(5), spot)).toEqual(types.map((type) => ({ type })));
   });
 
   test('has a least ceiling, below which it is offered nothing and from which on it is', () => {
     const { quote } = aLongJob(1);
     if (!quote) throw new TypeError('no quote');
     const least = leastCeilingOf(quote);
-    expect(offersOf(aLongJob(least), spot)).not.toEqual([]);
-    expect(offersOf(aLongJob(least - 0.01), spot)).toEqual([]);
+    expect(affordableTypes(aLongJob(least), spot)).not.toEqual([]);
+    expect(affordableTypes(aLongJob(least - 0.01), spot)).toEqual([]);
   });
 
   test('keeps its ceiling: to the end of its time at its limit, it costs no more', () => {
@@ -144,7 +144,7 @@ describe('a job that could not pay for on-demand', () => {
       fc.property(earlier, ceiling, (before, maxCostUsd) => {
         const earlierInstances = before.map((one) => ran(one.type, one.seconds));
         const job = { ...aLongJob(maxCostUsd), earlierInstances };
-        for (const { type: next, maxUsdPerHour } of offersOf(job, spot)) {
+        for (const { type: next, maxUsdPerHour } of affordableTypes(job, spot)) {
           const seconds = secondsPaidFor(job, { type: next, maxUsdPerHour, region });
           const last = { ...ran(next, seconds), maxUsdPerHour };
           expect(spentUsd([...earlierInstances, last], region)).toBeLessThanOrEqual(maxCostUsd);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { reserve, type LaunchBudget } from '../../core/machines/launch-budget.ts';
+import { reserve, type LaunchBudget } from '../../core/machines/spot/launch-budget.ts';
 
 const NOON = Date.parse('2026-11-21T12:00:00.000Z');
 /** Turns are compared in milliseconds that are no whole numbers. */

@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fleetRequest, type LaunchRequest } from '../../core/aws/ec2/fleet.ts';
+import { fleetRequest } from '../../core/aws/ec2/fleet.ts';
+import type { LaunchRequest } from '../../core/machines/spot/spot-fleet.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import {
   outcomeOf,
   problemInAnswer,
   problemOfRefusal,
-} from '../../core/machines/launch-outcome.ts';
+} from '../../core/machines/spot/launch-outcome.ts';
 
 const subnets = [
   { id: 'subnet-a', zone: 'eu-north-1a' },

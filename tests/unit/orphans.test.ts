@@ -9,35 +9,36 @@ import {
   verdictOn,
   type LiveInstance,
 } from '../../core/machines/orphans.ts';
+import { aJob } from './a-job.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const ROUND_MS = 5 * 60_000;
 const IDS = ['i-0000000000000000a', 'i-0000000000000000b'] as const;
 
-type Known = Pick<Job, 'status' | 'attempt' | 'instance' | 'endedAt'>;
-
 const at = (ms: number) => new Date(ms);
 const ago = (minutes: number) => at(NOW - minutes * 60_000);
 
-const job: fc.Arbitrary<Known | undefined> = fc.option(
-  fc.record({
-    status: fc.constantFrom(...JOB_STATUSES),
-    attempt: fc.integer({ min: 0, max: 3 }),
-    instance: fc.option(
-      fc.constantFrom(...IDS).map((id) => ({
-        id,
-        type: 'g4dn.xlarge',
-        market: 'spot' as const,
-        zone: 'eu-north-1a',
-        imageId: 'ami-0123456789abcdef0',
-      })),
-      { nil: undefined },
-    ),
-    endedAt: fc.option(
-      fc.integer({ min: 0, max: 60 }).map((minutes) => ago(minutes).toISOString()),
-      { nil: undefined },
-    ),
-  }),
+const job: fc.Arbitrary<Job | undefined> = fc.option(
+  fc
+    .record({
+      status: fc.constantFrom(...JOB_STATUSES),
+      attempt: fc.integer({ min: 0, max: 3 }),
+      instance: fc.option(
+        fc.constantFrom(...IDS).map((id) => ({
+          id,
+          type: 'g4dn.xlarge',
+          market: 'spot' as const,
+          zone: 'eu-north-1a',
+          imageId: 'ami-0123456789abcdef0',
+        })),
+        { nil: undefined },
+      ),
+      endedAt: fc.option(
+        fc.integer({ min: 0, max: 60 }).map((minutes) => ago(minutes).toISOString()),
+        { nil: undefined },
+      ),
+    })
+    .map(aJob),
   { nil: undefined },
 );
 
@@ -52,7 +53,7 @@ const instance: fc.Arbitrary<LiveInstance> = fc.record({
   ),
 });
 
-function works(one: LiveInstance, known: Known | undefined): boolean {
+function works(one: LiveInstance, known: Job | undefined): boolean {
   if (!known || isFinal(known.status)) return false;
   return known.attempt === one.attempt && known.instance?.id === one.id;
 }
@@ -60,7 +61,7 @@ function works(one: LiveInstance, known: Known | undefined): boolean {
 /** What a round does to an instance: undefined once it is gone. */
 function afterRound(
   one: LiveInstance | undefined,
-  known: Known | undefined,
+  known: Job | undefined,
   now: number,
 ): LiveInstance | undefined {
   if (!one) return undefined;

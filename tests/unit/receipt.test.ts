@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job, JobInstance } from '../../core/job/job.ts';
-import { receiptOf, type ReceiptLine } from '../../core/costs/cost-receipt.ts';
+import { costReceipt, type ReceiptLine } from '../../core/view/cost-receipt.ts';
 import { aJob } from './a-job.ts';
 
 const NOON = Date.parse('2026-11-21T12:00:00.000Z');
@@ -34,7 +34,7 @@ function completed(given: Partial<Job> = {}): Job {
 }
 
 function lineOf(job: Job, what: string, attempt = 1): ReceiptLine | undefined {
-  const lines = receiptOf(job, now(320))?.lines ?? [];
+  const lines = costReceipt(job, now(320))?.lines ?? [];
   return lines.find((line) => line.what === what && (line.attempt ?? attempt) === attempt);
 }
 
@@ -94,23 +94,23 @@ describe('what an instance is charged for', () => {
     const unknown = { type: 'p9.xlarge', usdPerHour: undefined, endedAt: at(220) };
     const job = completed({ instance: anInstance(unknown) });
     expect(lineOf(job, 'instance')).toMatchObject({ priceUsd: null, costUsd: null });
-    expect(receiptOf(job, now(0))?.totalUsd).toBeGreaterThan(0);
+    expect(costReceipt(job, now(0))?.totalUsd).toBeGreaterThan(0);
   });
 });
 
 describe('a receipt', () => {
   test('is there from the first launch on, and of a job that ended without one', () => {
-    expect(receiptOf(aJob(), now(0))).toBeUndefined();
-    expect(receiptOf(aJob({ status: 'launching', attempt: 1 }), now(0))).toBeUndefined();
+    expect(costReceipt(aJob(), now(0))).toBeUndefined();
+    expect(costReceipt(aJob({ status: 'launching', attempt: 1 }), now(0))).toBeUndefined();
     const launched = aJob({ status: 'launching', attempt: 1, instance: anInstance() });
-    expect(receiptOf(launched, now(0))).toMatchObject({ final: false });
-    expect(receiptOf(aJob({ status: 'failed' }), now(0))).toMatchObject({ final: true });
+    expect(costReceipt(launched, now(0))).toMatchObject({ final: false });
+    expect(costReceipt(aJob({ status: 'failed' }), now(0))).toMatchObject({ final: true });
   });
 
   test('is final when the job is over and its instance has ended, not before', () => {
-    expect(receiptOf(completed(), now(0))?.final).toBe(true);
-    expect(receiptOf(completed({ instance: anInstance() }), now(0))?.final).toBe(false);
-    expect(receiptOf(completed({ status: 'processing' }), now(0))?.final).toBe(false);
+    expect(costReceipt(completed(), now(0))?.final).toBe(true);
+    expect(costReceipt(completed({ instance: anInstance() }), now(0))?.final).toBe(false);
+    expect(costReceipt(completed({ status: 'processing' }), now(0))?.final).toBe(false);
   });
 
   test('has lines of every attempt', () => {
@@ -145,7 +145,7 @@ describe('of any job', () => {
   test('the total is the sum of the lines to the last digit, and each line is its own arithmetic', () => {
     fc.assert(
       fc.property(anyJob, moment, (job, seconds) => {
-        const { lines = [], totalUsd } = receiptOf(job, now(seconds)) ?? {};
+        const { lines = [], totalUsd } = costReceipt(job, now(seconds)) ?? {};
         const digits = (usd: number) => Math.round(usd * 1e8);
         const sum = lines.reduce((all, { costUsd }) => all + digits(costUsd ?? 0), 0);
         expect(totalUsd).toBe(sum / 1e8);
@@ -160,8 +160,8 @@ describe('of any job', () => {
   test('it never becomes less as time passes', () => {
     fc.assert(
       fc.property(anyJob, moment, moment, (job, first, more) => {
-        const before = receiptOf(job, now(first))?.totalUsd ?? NaN;
-        const after = receiptOf(job, now(first + more))?.totalUsd ?? NaN;
+        const before = costReceipt(job, now(first))?.totalUsd ?? NaN;
+        const after = costReceipt(job, now(first + more))?.totalUsd ?? NaN;
         expect(after).toBeGreaterThanOrEqual(before);
       }),
     );
@@ -170,6 +170,6 @@ describe('of any job', () => {
   test('it leaves room for the rest of a webhook, which may have 20 kB', () => {
     const earlierInstances = Array.from({ length: 9 }, () => anInstance({ endedAt: at(3600) }));
     const job = completed({ attempt: 10, earlierInstances });
-    expect(JSON.stringify(receiptOf(job, now(0))).length).toBeLessThan(10_000);
+    expect(JSON.stringify(costReceipt(job, now(0))).length).toBeLessThan(10_000);
   });
 });

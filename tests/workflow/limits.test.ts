@@ -4,7 +4,7 @@ import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { LaunchTurns } from '../../core/aws/dynamodb/launch-turns.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { reserve } from '../../core/machines/launch-budget.ts';
+import { reserve } from '../../core/machines/spot/launch-budget.ts';
 import type { JobInstance } from '../../core/job/job.ts';
 import { ApiError } from '../../client/api-client.ts';
 import { aJob } from '../unit/a-job.ts';

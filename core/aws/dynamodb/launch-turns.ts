@@ -1,7 +1,7 @@
 /** The launch budget's one item in the table, on which all launchers agree: each reserves the next turn. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { intervalMs, turnOf, type LaunchBudget } from '../../machines/launch-budget.ts';
+import { intervalMs, turnOf, type LaunchBudget } from '../../machines/spot/launch-budget.ts';
 import { launchBudgetKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 

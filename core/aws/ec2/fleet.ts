@@ -16,36 +16,15 @@ import {
   outcomeOf,
   problemOfRefusal,
   type LaunchOutcome,
-  type Subnet,
-} from '../../machines/launch-outcome.ts';
-import type { JobInstance, LaunchPool } from '../../job/job.ts';
+} from '../../machines/spot/launch-outcome.ts';
+import type { LaunchRequest, SpotFleet } from '../../machines/spot/spot-fleet.ts';
+import type { JobInstance } from '../../job/job.ts';
 import { logError, logWarning } from '../../base/log.ts';
 
 const NOT_SEEN_YET = ['InvalidInstanceID.NotFound', 'UnauthorizedOperation'];
 
 /** The pauses double up to here: half a minute in all, within the patience of the function that waits. */
 const LONGEST_PAUSE_MS = 16_000;
-
-export interface LaunchRequest {
-  jobId: string;
-  attempt: number;
-  market: JobInstance['market'];
-  /**
-   * Counts the answers without an instance. EC2 replays the answer to a token that it has seen, so
-   * a definite "no" needs a new token; a lost answer, a 5xx or throttling must repeat the old one.
-   */
-  round: number;
-  launchTemplate: string;
-  imageId: string;
-  instanceTypes: readonly string[];
-  /** What an hour may cost at most, of the types that have such a limit. */
-  maxUsdPerHour?: Readonly<Record<string, number>>;
-  /** At most one for each zone: a fleet may not span two subnets of one zone. */
-  subnets: readonly Subnet[];
-  /** Pools that lost an instance of this job; they are asked only if there is no other. */
-  avoid: readonly LaunchPool[];
-  tags: Record<string, string>;
-}
 
 /** CreateFleet's request; pure, so that what is asked of AWS can be read and tested. */
 export function fleetRequest(request: LaunchRequest): CreateFleetCommandInput {
@@ -104,7 +83,7 @@ function launchingClient(): EC2Client {
   return new EC2Client({ maxAttempts: 1, requestHandler });
 }
 
-export class Fleet {
+export class Fleet implements SpotFleet {
   private readonly launching: EC2Client;
   private readonly client: EC2Client;
 
@@ -113,7 +92,6 @@ export class Fleet {
     this.client = client;
   }
 
-  /** Never throws for what EC2 answered, or did not answer: each is an outcome. */
   async launch(request: LaunchRequest): Promise<LaunchOutcome> {
     try {
       const answer = await this.launching.send(new CreateFleetCommand(fleetRequest(request)));
@@ -129,10 +107,6 @@ export class Fleet {
     }
   }
 
-  /**
-   * The instance that was launched for an attempt, if there is one and EC2 shows it already: it may
-   * need some seconds, so "none" is no proof.
-   */
   async find(
     attempt: Record<'Project' | 'JobId' | 'Attempt', string>,
   ): Promise<JobInstance | undefined> {
@@ -148,7 +122,6 @@ export class Fleet {
     return found && jobInstanceOf(found);
   }
 
-  /** True if EC2 says so; an instance that it does not show yet has not ended. */
   async hasEnded(instanceId: string): Promise<boolean> {
     const Filters = [
       { Name: 'instance-id', Values: [instanceId] },

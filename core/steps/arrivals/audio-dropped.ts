@@ -6,6 +6,7 @@ import { dropJobId } from '../../base/job-id.ts';
 import { DEFAULT_CHANNELS, DEFAULT_LANGUAGE } from '../../job/job-request.ts';
 import { DEFAULT_MODEL } from '../../transcript/model-name.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
+import { DEFAULT_ROUTE } from '../../job/route-name.ts';
 import type { JobQuotas } from '../../aws/dynamodb/job-quotas.ts';
 import { AlreadyExists, type JobStore } from '../../aws/dynamodb/job-store.ts';
 import { QuotaReached } from '../../access/job-quota.ts';
@@ -118,6 +119,7 @@ async function newJob(
     owner: using.owner,
     status: 'queued',
     ...NEVER_LAUNCHED,
+    route: DEFAULT_ROUTE,
     audio: {
       source: 'drop',
       bucket: dropped.bucket,

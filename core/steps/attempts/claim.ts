@@ -2,6 +2,7 @@
 import { MAX_AUDIO_BYTES } from '../../audio/audio.ts';
 import { currentTaskToken, type Job } from '../../job/job.ts';
 import { isFinal } from '../../job/job-status.ts';
+import { routeOf } from '../../machines/routes.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
@@ -49,7 +50,7 @@ export async function claim(claimant: Claimant, using: Dependencies): Promise<Cl
   const record = await using.jobs.instance(claimant.instanceId);
   const job = record && (await using.jobs.job(record.jobId));
   if (!job) return { kind: 'unknown' };
-  if (isFinal(job.status) || job.attempt !== record.attempt) return { kind: 'gone' };
+  if (isFinal(job.status) || !routeOf(job).serves(record, job)) return { kind: 'gone' };
   const taskToken = currentTaskToken(job);
   if (taskToken === undefined) return { kind: 'not-yet' };
   const [holds, model] = await Promise.all([

@@ -1,6 +1,6 @@
 /** Begins an attempt of a job: asks for one instance and writes down which one came, or lets the job wait. */
 import { secondsPaidFor } from '../../costs/cost-ceiling.ts';
-import type { Fleet } from '../../aws/ec2/fleet.ts';
+import type { Parameters } from '../../aws/parameters.ts';
 import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
 import type { SpotMarket } from '../../aws/ec2/spot-market.ts';
 import { JobFailure } from '../../base/job-errors.ts';
@@ -9,18 +9,21 @@ import type { Job, JobInstance } from '../../job/job.ts';
 import { isFinal } from '../../job/job-status.ts';
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
 import { logError, logInfo } from '../../base/log.ts';
-import { onDemandUsdPerHour } from '../../costs/prices.ts';
 import type { SpotPrices } from '../../costs/spot-prices.ts';
-import { askForInstance, type Asking } from './ask-for-instance.ts';
+import type { RouteName } from '../../job/route-name.ts';
+import type { Dispatcher } from '../../machines/route.ts';
+import { assertPublished } from './published-model.ts';
 import { currentPrices } from './current-prices.ts';
 import { knownAudio, quoteAudio, type Quoting } from '../requests/quote-audio.ts';
 import { tooLate, waitForCapacity } from './wait-for-capacity.ts';
 
-interface Dependencies extends Omit<Asking, 'spotPrices'>, Patience, Quoting {
+interface Dependencies extends Patience, Quoting {
   jobs: JobStore;
   prices: PriceStore;
   market: SpotMarket;
-  fleet: Fleet;
+  dispatchers: Readonly<Record<RouteName, Dispatcher>>;
+  parameters: Pick<Parameters, 'get'>;
+  stage: string;
   heartbeatSeconds: number;
   timeoutSeconds: number;
 }
@@ -54,9 +57,10 @@ export async function launchInstance(jobId: string, using: Dependencies): Promis
   // An earlier try of this step has written it down, and its answer was lost.
   if (job.instance) return launched(job, job.instance, using);
   refuseAfterDeadline(job);
-  const asked = await askForInstance(job, { ...using, spotPrices });
+  await assertPublished(job, using);
+  const asked = await using.dispatchers[job.route].acquire(job, spotPrices);
   if (asked.kind !== 'Launched') return waitForCapacity(job, asked, using);
-  const instance = priced(asked.instance, { ...using, spotPrices });
+  const { instance } = asked;
   logInfo('instance launched', { jobId, attempt: job.attempt, instanceId: instance.id });
   await record(job, instance, using);
   await tellOfRefusals(job, asked.refused, using.jobs);
@@ -156,21 +160,12 @@ async function quoteOf(job: Job, using: Beginning & { now: Date }) {
   return quoteAudio(audio, job.model, using);
 }
 
-/** With what an hour of it costs, for the receipt. */
-function priced(instance: JobInstance, { spotPrices, region, rootGib }: Beginning): JobInstance {
-  const { type, market, zone } = instance;
-  const spot = market === 'spot' ? spotPrices?.byType[type]?.[zone] : undefined;
-  const usdPerHour = spot ?? onDemandUsdPerHour(region, type);
-  const priceFrom = spot === undefined ? 'recorded' : 'spot';
-  return { ...instance, rootGib, ...(usdPerHour !== undefined && { usdPerHour, priceFrom }) };
-}
-
 async function record(job: Job, instance: JobInstance, using: Dependencies): Promise<void> {
   try {
     await using.jobs.recordInstance(job.jobId, job.attempt, instance);
   } catch (error) {
     // Nobody would find this instance again by the job: it must not outlive this call.
-    await using.fleet.terminate(instance.id).catch((failure: unknown) => {
+    await using.dispatchers[job.route].release(instance.id).catch((failure: unknown) => {
       // The first error is the job's; the instance ends by its dead man's switch.
       logError('instance not terminated', failure, { jobId: job.jobId, instanceId: instance.id });
     });

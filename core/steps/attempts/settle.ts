@@ -1,8 +1,9 @@
 /** The end of an attempt: what the state machine caught ends the job, once, or begins the next attempt. */
 import * as z from 'zod';
 import type { JobError } from '../../base/job-errors.ts';
-import type { Job, JobInstance } from '../../job/job.ts';
+import type { Job } from '../../job/job.ts';
 import { isFinal, statusesBefore } from '../../job/job-status.ts';
+import { routeOf } from '../../machines/routes.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
 import { StaleWrite, type JobStore, type MoveChange } from '../../aws/dynamodb/job-store.ts';
@@ -179,21 +180,13 @@ function limitOf(input: SettleInput, using: Limits & Writing): AttemptLimit {
 
 /** The old instance is terminated after this; what it may still send or claim is of an attempt that is over. */
 async function beginNextAttempt(job: Job, error: JobError, { jobs, now }: Writing): Promise<void> {
-  const { instance } = job;
   const at = now.toISOString();
   const begins = new Date(now.getTime() + 1).toISOString(); // told after what it follows
-  const lost = instance ? [ended(instance, at)] : [];
-  const pools = instance ? [{ type: instance.type, zone: instance.zone }] : [];
   await jobs.move(
     job.jobId,
     { from: ['launching', 'processing'], to: 'launching', attempt: job.attempt },
     {
-      set: {
-        launchedAt: at,
-        launchRound: 0,
-        earlierInstances: [...job.earlierInstances, ...lost],
-        lostPools: [...job.lostPools, ...pools],
-      },
+      set: { launchedAt: at, ...routeOf(job).afterLoss(job, at) },
       remove: ['instance', 'taskToken', 'tokenAttempt', 'claimedBy', 'claimedAt'],
       event: { what: 'attempt-failed', at, attempt: job.attempt, detail: { code: error.code } },
       alsoTold: { what: 'launching', at: begins },
@@ -214,13 +207,6 @@ async function beginWithMachine(job: Job, { jobs, now }: Writing): Promise<void>
       alsoTold: { what: 'launching', at: new Date(now.getTime() + 1).toISOString() },
     },
   );
-}
-
-/** EC2 tells of its end a little later, when the job has another instance; what it is charged is about the same. */
-function ended(instance: JobInstance, at: string): JobInstance {
-  return instance.endedAt === undefined
-    ? { ...instance, endedAt: at, isEndAssumed: true }
-    : instance;
 }
 
 async function fail(job: Job, error: JobError, { jobs, now }: Writing): Promise<void> {
@@ -251,14 +237,12 @@ function phaseEvents(phases: InstancePhases) {
   });
 }
 
-/** Where the next attempt begins, the instance to terminate is the one just lost. */
 async function settled(job: Job, endpoints: Dependencies['endpoints']): Promise<Settled> {
-  const lost = job.status === 'launching' ? job.earlierInstances.at(-1) : undefined;
   return {
     status: job.status,
     code: job.error?.code ?? (job.status === 'cancelled' ? 'Cancelled' : ''),
     message: job.error?.message ?? '',
-    instanceId: (job.instance ?? lost)?.id ?? '',
+    instanceId: routeOf(job).toTerminate(job) ?? '',
     notify:
       isFinal(job.status) &&
       isAwaited(job, eventsOf(job.status), await endpoints.ofOwner(job.owner)),

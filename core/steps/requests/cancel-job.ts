@@ -5,7 +5,8 @@
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
 import type { Workflow } from '../../aws/workflow.ts';
 import { JOB_ERRORS, jobError } from '../../base/job-errors.ts';
-import { currentTaskToken, type Job } from '../../job/job.ts';
+import type { Job } from '../../job/job.ts';
+import { routeOf } from '../../machines/routes.ts';
 import { isFinal, statusesBefore } from '../../job/job-status.ts';
 
 /** Thrown when the job has ended otherwise. */
@@ -53,12 +54,9 @@ async function write(job: Job, jobs: JobStore): Promise<void> {
   }
 }
 
-/**
- * The execution settles the job, ends its instance and tells its owner. It waits by one token or the
- * other; a job that has no execution yet gets it now.
- */
+/** The execution settles the job, ends its instance and notifies its owner; a job without one gets it now. */
 async function tellWhoWaits(job: Job, { workflow, stateMachineArn }: Dependencies): Promise<void> {
-  const token = currentTaskToken(job) ?? job.waitToken;
+  const token = routeOf(job).waitingToken(job);
   if (token !== undefined) {
     await workflow.fail(token, 'Cancelled', JOB_ERRORS.Cancelled.message);
   } else if (job.attempt === 0) {

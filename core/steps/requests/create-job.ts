@@ -3,6 +3,7 @@ import { refuseUndeclared } from '../../api/declared-model.ts';
 import { newJobId } from '../../base/job-id.ts';
 import type { CreateJobRequest } from '../../job/job-request.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
+import { DEFAULT_ROUTE, routeFor } from '../../job/route-name.ts';
 import { QuotaReached, type JobQuota } from '../../access/job-quota.ts';
 import { identityOf, type Identifiable } from '../../api/request-identity.ts';
 import { refuseLimits, type Affordable } from '../../api/request-limits.ts';
@@ -90,6 +91,7 @@ async function newJob(asked: Asked, using: Dependencies, now: Date): Promise<Job
     owner,
     status: uploadExpiresAt === undefined ? 'queued' : 'awaiting_upload',
     ...NEVER_LAUNCHED,
+    route: routeFor(request.route) ?? DEFAULT_ROUTE,
     audio,
     model: request.model,
     language: request.language,

@@ -10,6 +10,7 @@ import type { Workflow } from '../../aws/workflow.ts';
 import { isEnd, type InstanceChange } from '../../machines/instance-change.ts';
 import { JOB_ERRORS } from '../../base/job-errors.ts';
 import { currentTaskToken } from '../../job/job.ts';
+import { routeOf } from '../../machines/routes.ts';
 import { isFinal } from '../../job/job-status.ts';
 
 /** Launch notes an instance a moment after EC2 has given it; EC2 may tell of it before that. */
@@ -53,7 +54,7 @@ async function launchedInstance(
 
 async function tellWhoWaits(instance: LaunchedInstance, using: Dependencies): Promise<void> {
   const job = await using.jobs.job(instance.jobId);
-  if (!job || isFinal(job.status) || job.attempt !== instance.attempt) return;
+  if (!job || isFinal(job.status) || !routeOf(job).serves(instance, job)) return;
   const taskToken = currentTaskToken(job);
   if (taskToken === undefined) return;
   await using.workflow.fail(taskToken, 'InstanceLost', JOB_ERRORS.InstanceLost.message);

@@ -2,23 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { Fleet } from '../../core/aws/ec2/fleet.ts';
-import type { LaunchTurns } from '../../core/aws/dynamodb/launch-turns.ts';
-import type { Parameters } from '../../core/aws/parameters.ts';
 import type { Job } from '../../core/job/job.ts';
-import { askForInstance, type Asking } from '../../core/steps/attempts/ask-for-instance.ts';
+import { SpotDispatcher } from '../../core/machines/spot/spot-dispatcher.ts';
 import { aJob } from './a-job.ts';
 import { ANSWERS, FakeEc2, type Answer } from './fake-ec2.ts';
 
 const MOST_TRIES = 60;
 
-function asking(ec2: FakeEc2, onDemandFallback: boolean): Asking {
+function dispatcher(ec2: FakeEc2, onDemandFallback: boolean): SpotDispatcher {
   const client = ec2 as unknown as EC2Client;
-  return {
-    fleet: new Fleet(client, client),
-    turns: { reserve: async () => Promise.resolve(0) } as unknown as LaunchTurns,
-    parameters: {
-      get: async () => Promise.resolve('ami-0123456789abcdef0'),
-    } as unknown as Parameters,
+  const deployment = {
     stage: 'test',
     region: 'eu-north-1',
     launchTemplate: 'spotscribe-test',
@@ -27,17 +20,22 @@ function asking(ec2: FakeEc2, onDemandFallback: boolean): Asking {
     subnets: ['subnet-a'],
     zones: ['eu-north-1a'],
     onDemandFallback,
-    spotPrices: undefined,
+    rootGib: 40,
   };
+  return new SpotDispatcher(deployment, {
+    fleet: new Fleet(client, client),
+    turns: { reserve: () => Promise.resolve(0) },
+    parameters: { get: () => Promise.resolve('ami-0123456789abcdef0') },
+  });
 }
 
 /** Asks as the state machine does, until there is an instance. @returns its id, and the tokens used */
 async function untilLaunched(ec2: FakeEc2, onDemandFallback: boolean): Promise<string> {
-  const using = asking(ec2, onDemandFallback);
+  const spot = dispatcher(ec2, onDemandFallback);
   const at = '2026-11-21T12:00:00.000Z';
   let job: Job = aJob({ status: 'launching', attempt: 1 });
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const asked = await askForInstance(job, using);
+    const asked = await spot.acquire(job, undefined);
     if (asked.kind === 'Launched') return asked.instance.id;
     const { kind: code, message, round } = asked;
     const queuedBecause = { code, message, since: at, retryAt: at, tries: 1 };
@@ -85,7 +83,7 @@ describe('a job whose ceiling pays for spot alone', () => {
 
   test('asks with a limit, which its instance is noted with', async () => {
     const ec2 = new FakeEc2(['launch']);
-    const asked = await askForInstance(job, { ...asking(ec2, true), spotPrices });
+    const asked = await dispatcher(ec2, true).acquire(job, spotPrices);
     const [config] = ec2.asked[0]?.LaunchTemplateConfigs ?? [];
     expect(config?.Overrides?.map(({ MaxPrice }) => MaxPrice)).toEqual(['0.25']);
     expect(asked).toMatchObject({ kind: 'Launched', instance: { maxUsdPerHour: 0.25 } });
@@ -93,14 +91,14 @@ describe('a job whose ceiling pays for spot alone', () => {
 
   test('waits if there is none, and never asks for the market that it cannot pay', async () => {
     const ec2 = new FakeEc2(['no-capacity']);
-    const asked = await askForInstance(job, { ...asking(ec2, true), spotPrices });
+    const asked = await dispatcher(ec2, true).acquire(job, spotPrices);
     expect(asked).toMatchObject({ kind: 'NoCapacity' });
     expect(ec2.asked).toHaveLength(1);
   });
 
   test('fails as MaxCostExceeded if that is too dear as well, and asks for nothing', async () => {
     const ec2 = new FakeEc2([]);
-    const asked = askForInstance(job, asking(ec2, true));
+    const asked = dispatcher(ec2, true).acquire(job, undefined);
     await expect(asked).rejects.toMatchObject({ code: 'MaxCostExceeded' });
     expect(ec2.asked).toEqual([]);
   });

@@ -6,8 +6,8 @@
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
 import type { CreateFleetResult } from '@aws-sdk/client-ec2';
-import type { JobErrorCode } from '../base/job-errors.ts';
-import type { JobInstance } from '../job/job.ts';
+import type { JobErrorCode } from '../../base/job-errors.ts';
+import type { JobInstance } from '../../job/job.ts';
 
 type LaunchProblem = Extract<
   JobErrorCode,

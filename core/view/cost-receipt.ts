@@ -3,12 +3,14 @@
  * as it is stored, so it can be worked out again; AWS's bill is another thing.
  */
 import * as z from 'zod';
-import { effortOf, LEAST_SECONDS, storageOf } from './job-effort.ts';
-import type { Job, JobInstance } from '../job/job.ts';
+import { effortOf, storageOf } from '../costs/job-effort.ts';
+import type { Job } from '../job/job.ts';
+import type { MachineUse } from '../machines/route.ts';
+import { routeOf } from '../machines/routes.ts';
 import { isFinal } from '../job/job-status.ts';
-import { MONTH_HOURS, SERVICE_PRICES, volumeUsdPerGibMonth } from './service-prices.ts';
-import { onDemandUsdPerHour } from './prices.ts';
-import { regionOf } from './spot-prices.ts';
+import { MONTH_HOURS, SERVICE_PRICES, volumeUsdPerGibMonth } from '../costs/service-prices.ts';
+import { onDemandUsdPerHour } from '../costs/prices.ts';
+import { regionOf } from '../costs/spot-prices.ts';
 
 /** The volume of an instance of which nobody has noted it. */
 const USUAL_ROOT_GIB = 40;
@@ -42,25 +44,22 @@ export const Receipt = z
   .meta({ id: 'Receipt' });
 export type Receipt = z.infer<typeof Receipt>;
 
-/** There is one as soon as something was launched, or the job is over. */
-export function receiptOf(job: Job, now: Date): Receipt | undefined {
-  const instances = [...job.earlierInstances, ...(job.instance ? [job.instance] : [])];
-  if (instances.length === 0 && !isFinal(job.status)) return undefined;
-  // An attempt that was to use an earlier transcript, which was gone, had none.
-  const first = job.attempt - instances.length + (job.instance ? 1 : 0);
+/** There is one as soon as the job has had a machine, or is over. */
+export function costReceipt(job: Job, now: Date): Receipt | undefined {
+  const uses = routeOf(job).usesOf(job, now);
+  if (uses.length === 0 && !isFinal(job.status)) return undefined;
   const lines = [
-    ...instances.flatMap((instance, index) => instanceLines(instance, first + index, now)),
+    ...uses.flatMap(machineLines),
     ...storageLines(job),
-    // Without an instance it went through the workflow all the same.
-    ...effortLines(Math.max(1, instances.length)),
+    // Without a machine it went through the workflow all the same.
+    ...effortLines(Math.max(1, uses.length)),
   ];
   const total = lines.reduce((sum, { costUsd }) => sum + Math.round((costUsd ?? 0) * DIGITS), 0);
-  const final = isFinal(job.status) && instances.every(({ endedAt }) => endedAt !== undefined);
+  const final = isFinal(job.status) && uses.every(({ hasEnded }) => hasEnded);
   return { lines, totalUsd: total / DIGITS, final };
 }
 
-function instanceLines(instance: JobInstance, attempt: number, now: Date): ReceiptLine[] {
-  const { seconds, isAssumed } = chargedTime(instance, now);
+function machineLines({ instance, attempt, seconds, ...assumed }: MachineUse): ReceiptLine[] {
   const { type, market, zone, rootGib = USUAL_ROOT_GIB, usdPerHour } = instance;
   const region = regionOf(zone);
   const run = { attempt, of: `${type}, ${market}, ${zone}` };
@@ -69,32 +68,19 @@ function instanceLines(instance: JobInstance, attempt: number, now: Date): Recei
       ...{ ...run, quantity: seconds, unit: 'seconds' },
       priceUsd: usdPerHour ?? onDemandUsdPerHour(region, type) ?? null,
       per: 3600,
-      isEstimated: isAssumed || (market === 'spot' && instance.priceFrom !== 'spot'),
+      isEstimated: assumed.isTimeAssumed || assumed.isPriceAssumed,
     }),
     line('publicIpv4', {
       ...{ ...run, quantity: seconds, unit: 'seconds' },
       ...SERVICE_PRICES.publicIpv4,
-      isEstimated: isAssumed,
+      isEstimated: assumed.isTimeAssumed,
     }),
     line('volume', {
       ...{ ...run, quantity: seconds * rootGib, unit: 'GiB-seconds' },
       ...{ priceUsd: volumeUsdPerGibMonth(region), per: MONTH_HOURS * 3600 },
-      isEstimated: isAssumed || instance.rootGib === undefined,
+      isEstimated: assumed.isTimeAssumed || instance.rootGib === undefined,
     }),
   ];
-}
-
-/**
- * EC2 charges from `running` until the instance shuts down. Before it tells of `running` there is the
- * minute that any instance costs; if it never did, the launch counts.
- */
-function chargedTime(instance: JobInstance, now: Date): { seconds: number; isAssumed: boolean } {
-  const { launchedAt, runningAt, endedAt, isEndAssumed = false } = instance;
-  const from = runningAt ?? (endedAt === undefined ? undefined : launchedAt);
-  const until = endedAt === undefined ? now.getTime() : Date.parse(endedAt);
-  const ran = from === undefined ? 0 : (until - Date.parse(from)) / 1000;
-  const isAssumed = runningAt === undefined || isEndAssumed;
-  return { seconds: Math.max(LEAST_SECONDS, Math.ceil(ran)), isAssumed };
 }
 
 function storageLines({ audio, result }: Job): ReceiptLine[] {

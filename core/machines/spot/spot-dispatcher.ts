@@ -1,0 +1,136 @@
+/** Asks EC2 for the instance of an attempt: spot first, then on-demand where that is declared. */
+import { JOB_ERRORS, JobFailure } from '../../base/job-errors.ts';
+import { logInfo } from '../../base/log.ts';
+import type { SpotPrices } from '../../costs/spot-prices.ts';
+import type { Job, JobInstance } from '../../job/job.ts';
+import type { Acquired, Dispatcher, Refused } from '../route.ts';
+import { isTokenUsed, type LaunchOutcome } from './launch-outcome.ts';
+import {
+  marketOf,
+  planLaunch,
+  priced,
+  requestOf,
+  tagsOf,
+  type LaunchPlan,
+  type SpotDeployment,
+} from './launch-plan.ts';
+import type { SpotFleet } from './spot-fleet.ts';
+
+export interface SpotPorts {
+  fleet: SpotFleet;
+  /** The launch budget. `reserve`: when EC2 may be asked, in milliseconds of the epoch. */
+  turns: { reserve(): Promise<number> };
+  parameters: { get(name: string): Promise<string | undefined> };
+}
+
+interface Deployment extends SpotDeployment {
+  /** Name of the parameter with the machine image's id. */
+  imageParameter: string;
+}
+
+/** A round of an attempt, and all that it is made from. */
+interface Round {
+  plan: LaunchPlan;
+  round: number;
+  imageId: string;
+}
+
+export class SpotDispatcher implements Dispatcher {
+  private readonly deployment: Deployment;
+  private readonly ports: SpotPorts;
+
+  constructor(deployment: Deployment, ports: SpotPorts) {
+    this.deployment = deployment;
+    this.ports = ports;
+  }
+
+  /**
+   * Each definite "no" begins a new round, with a new client token and the next market. An answer that
+   * is not definite leaves the round, so that the same token finds the instance which EC2 may have launched.
+   */
+  async acquire(job: Job, prices: SpotPrices | undefined): Promise<Acquired | Refused> {
+    const plan = planLaunch(job, this.deployment, prices);
+    const imageId = await this.image();
+    const unanswered = job.queuedBecause?.code === 'Throttled' && job.queuedBecause.tries > 0;
+    const found = unanswered ? await this.find(job) : undefined;
+    if (found) return this.acquired(found, plan);
+    for (let round = job.launchRound; ; round += 1) {
+      const turnAt = await this.turn(job, round);
+      if (turnAt > Date.now()) return turnAhead(turnAt, round);
+      const outcome = await this.ask(job, { plan, round, imageId });
+      if (outcome.kind === 'Launched') {
+        // The answer may be that to the lost request, whose instance is not there any more.
+        const isRepeated = unanswered && round === job.launchRound;
+        if (!isRepeated || !(await this.ports.fleet.hasEnded(outcome.instance.id))) {
+          return this.acquired(outcome.instance, plan, outcome.refused);
+        }
+        logInfo('instance ended before it was heard of', { jobId: job.jobId, round });
+        continue;
+      }
+      if (isTokenUsed(outcome)) {
+        const earlier = await this.find(job);
+        if (earlier) return this.acquired(earlier, plan);
+        continue;
+      }
+      const refused = refusal(outcome, round);
+      if (refused.kind === 'Throttled') return refused;
+      if (marketOf(plan, round + 1) === 'spot') return { ...refused, round: round + 1 };
+    }
+  }
+
+  async release(instanceId: string): Promise<void> {
+    await this.ports.fleet.terminate(instanceId);
+  }
+
+  private acquired(instance: JobInstance, plan: LaunchPlan, refused: string[] = []): Acquired {
+    return { kind: 'Launched', instance: priced(instance, plan, this.deployment), refused };
+  }
+
+  /** A turn that the job has waited for is its own; every other call to EC2 needs a new one. */
+  private async turn(job: Job, round: number): Promise<number> {
+    const isItsOwn = job.launchTurnAt !== undefined && round === job.launchRound;
+    return isItsOwn ? Date.parse(job.launchTurnAt ?? '') : this.ports.turns.reserve();
+  }
+
+  private async ask(job: Job, { plan, round, imageId }: Round): Promise<LaunchOutcome> {
+    const { deployment } = this;
+    const outcome = await this.ports.fleet.launch(
+      requestOf(job, plan, { deployment, round, imageId }),
+    );
+    if (outcome.kind !== 'Launched') {
+      const { kind, codes } = outcome;
+      logInfo('no instance', { jobId: job.jobId, round, kind, codes: codes.join() });
+    }
+    return outcome;
+  }
+
+  private async find(job: Job): Promise<JobInstance | undefined> {
+    return this.ports.fleet.find({ ...tagsOf(job, this.deployment), JobId: job.jobId });
+  }
+
+  private async image(): Promise<string> {
+    const { imageParameter } = this.deployment;
+    const imageId = await this.ports.parameters.get(imageParameter);
+    if (imageId !== undefined) return imageId;
+    throw new JobFailure(
+      'Misconfigured',
+      `There is no machine image: the parameter ${imageParameter} does not exist. Build an image; it writes the parameter.`,
+    );
+  }
+}
+
+/** @throws JobFailure Misconfigured, which no repetition mends */
+function refusal(
+  { kind, codes }: Exclude<LaunchOutcome, { kind: 'Launched' }>,
+  round: number,
+): Refused {
+  const message = `${JOB_ERRORS[kind].message} (EC2 said: ${codes.join(', ') || 'nothing'}.)`;
+  if (kind === 'Misconfigured') throw new JobFailure(kind, message);
+  return { kind, message, codes, round };
+}
+
+function turnAhead(turnAt: number, round: number): Refused {
+  const at = new Date(turnAt).toISOString();
+  const message = `Many jobs begin at this moment, and EC2 takes only so many requests; this one has its turn at ${at}.`;
+  return { kind: 'Throttled', message, codes: [], round, turnAt };
+}

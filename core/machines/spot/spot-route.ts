@@ -1,0 +1,68 @@
+/** The default route: one instance for one attempt of one job, launched for it and terminated after it. */
+import { LEAST_SECONDS } from '../../costs/job-effort.ts';
+import { currentTaskToken, type Job, type JobInstance } from '../../job/job.ts';
+import { isFinal } from '../../job/job-status.ts';
+import type { AfterLoss, MachineRoute, MachineUse } from '../route.ts';
+
+export const spotRoute: MachineRoute = {
+  because: ['A spot instance for each job is the only route of this deployment.'],
+  serves: ({ attempt }, job) => job.attempt === attempt,
+  needs: ({ id, attempt }, job) =>
+    job !== undefined && !isFinal(job.status) && job.attempt === attempt && job.instance?.id === id,
+  toTerminate,
+  afterLoss,
+  waitingToken: (job) => currentTaskToken(job) ?? job.waitToken,
+  usesOf,
+};
+
+/** Where the next attempt begins, the one that was just lost. */
+function toTerminate({ instance, status, earlierInstances }: Job): string | undefined {
+  const lost = status === 'launching' ? earlierInstances.at(-1) : undefined;
+  return (instance ?? lost)?.id;
+}
+
+/** The pool that lost it is asked last; rounds begin anew with the attempt. */
+function afterLoss({ instance, earlierInstances, lostPools }: Job, at: string): AfterLoss {
+  if (!instance) return { launchRound: 0, earlierInstances, lostPools };
+  const { type, zone } = instance;
+  return {
+    launchRound: 0,
+    earlierInstances: [...earlierInstances, ended(instance, at)],
+    lostPools: [...lostPools, { type, zone }],
+  };
+}
+
+/** EC2 reports its end later, when the job has another instance; the charge is about the same. */
+function ended(instance: JobInstance, at: string): JobInstance {
+  return instance.endedAt === undefined
+    ? { ...instance, endedAt: at, isEndAssumed: true }
+    : instance;
+}
+
+function usesOf(job: Job, now: Date): MachineUse[] {
+  const instances = [...job.earlierInstances, ...(job.instance ? [job.instance] : [])];
+  // An attempt that was to use an earlier transcript, which was gone, had no instance.
+  const first = job.attempt - instances.length + (job.instance ? 1 : 0);
+  return instances.map((instance, index) => ({
+    instance,
+    attempt: first + index,
+    ...chargedTime(instance, now),
+    isPriceAssumed: instance.market === 'spot' && instance.priceFrom !== 'spot',
+    hasEnded: instance.endedAt !== undefined,
+  }));
+}
+
+/**
+ * EC2 charges from `running` until the instance shuts down, a minute at least. Without a word of
+ * `running`, an instance that has ended is charged from its launch.
+ */
+function chargedTime(instance: JobInstance, now: Date) {
+  const { launchedAt, runningAt, endedAt, isEndAssumed = false } = instance;
+  const from = runningAt ?? (endedAt === undefined ? undefined : launchedAt);
+  const until = endedAt === undefined ? now.getTime() : Date.parse(endedAt);
+  const ran = from === undefined ? 0 : (until - Date.parse(from)) / 1000;
+  return {
+    seconds: Math.max(LEAST_SECONDS, Math.ceil(ran)),
+    isTimeAssumed: runningAt === undefined || isEndAssumed,
+  };
+}
