@@ -4,7 +4,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import { hasEnded, Owner, Scope, SCOPES, type ApiKey } from '../core/access/api-key.ts';
 import { JobsTable } from '../core/aws/dynamodb/jobs-table.ts';
-import { KeyRegister, type RegisteredKey } from '../core/aws/dynamodb/api-key-registry.ts';
+import { ApiKeyRegistry, type RegisteredKey } from '../core/aws/dynamodb/api-key-registry.ts';
 import { Parameters } from '../core/aws/parameters.ts';
 import { KeyLimits } from '../core/access/key-limits.ts';
 import { createTenant } from '../core/steps/keys/create-tenant.ts';
@@ -51,7 +51,7 @@ const { values, positionals } = readArguments(USAGE, {
 });
 const { stage, region } = values;
 const table = new JobsTable(`spotscribe-${stage}-jobs`, new DynamoDBClient({ region }));
-const keys = new KeyRegister(table);
+const keys = new ApiKeyRegistry(table);
 
 const COMMANDS: Record<string, (prefix: string | undefined) => Promise<void>> = {
   create,

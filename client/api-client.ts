@@ -9,8 +9,8 @@ import createClient, { type Client, type Middleware } from 'openapi-fetch';
 import * as z from 'zod';
 import { isFinal } from '../core/job/job-status.ts';
 import type { JobView } from '../core/view/job-view.ts';
-import type { Route } from '../core/api/operation.ts';
-import { ROUTES } from '../core/api/operations.ts';
+import type { Operation } from '../core/api/operation.ts';
+import { OPERATIONS } from '../core/api/operations.ts';
 import type { TimelineEvent } from '../core/job/timeline.ts';
 import type { Transcript } from '../core/transcript/transcript.ts';
 import type { components, paths } from './api-types.ts';
@@ -50,7 +50,7 @@ function told(said: unknown): string {
 
 const checkAnswer: Middleware = {
   onResponse: async ({ request: { method }, response, schemaPath }) => {
-    const routes = Object.values<Route>(ROUTES);
+    const routes = Object.values<Operation>(OPERATIONS);
     const route = routes.find((known) => known.method === method && known.path === schemaPath);
     const schema = route?.answers[response.status]?.json;
     const isJson = response.headers.get('content-type')?.startsWith('application/json');

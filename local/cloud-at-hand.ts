@@ -6,7 +6,7 @@ import { ApiClient } from '../client/api-client.ts';
 import { JobLists } from '../core/aws/dynamodb/job-lists.ts';
 import { JobStore } from '../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../core/aws/dynamodb/jobs-table.ts';
-import { KeyRegister } from '../core/aws/dynamodb/api-key-registry.ts';
+import { ApiKeyRegistry } from '../core/aws/dynamodb/api-key-registry.ts';
 import { Timelines } from '../core/aws/dynamodb/timelines.ts';
 import { startCloud, type Cloud, type CloudOptions } from './cloud.ts';
 import { WebhookReceiver } from './webhook-receiver.ts';
@@ -36,7 +36,7 @@ export class CloudAtHand {
   readonly jobs: JobStore;
   readonly lists: JobLists;
   readonly timelines: Timelines;
-  readonly keys: KeyRegister;
+  readonly keys: ApiKeyRegistry;
   readonly s3: S3Client;
   readonly workflows: SFNClient;
 
@@ -50,7 +50,7 @@ export class CloudAtHand {
     this.jobs = new JobStore(this.table);
     this.lists = new JobLists(this.table);
     this.timelines = new Timelines(this.table);
-    this.keys = new KeyRegister(this.table);
+    this.keys = new ApiKeyRegistry(this.table);
     this.s3 = new S3Client({ ...connection, forcePathStyle: true });
     this.workflows = new SFNClient(connection);
   }

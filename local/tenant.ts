@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { SCOPES } from '../core/access/api-key.ts';
 import { JobsTable } from '../core/aws/dynamodb/jobs-table.ts';
-import { KeyRegister } from '../core/aws/dynamodb/api-key-registry.ts';
+import { ApiKeyRegistry } from '../core/aws/dynamodb/api-key-registry.ts';
 import { Parameters } from '../core/aws/parameters.ts';
 import type { KeyLimits } from '../core/access/key-limits.ts';
 import { createTenant, type Tenant } from '../core/steps/keys/create-tenant.ts';
@@ -22,7 +22,7 @@ export async function createLocalTenant(
 ): Promise<Tenant> {
   const key = { owner: place.owner, scopes: [...SCOPES], name: 'this computer', limits: ROOMY };
   return createTenant(key, place.stage, {
-    keys: new KeyRegister(new JobsTable(place.table, new DynamoDBClient(connection))),
+    keys: new ApiKeyRegistry(new JobsTable(place.table, new DynamoDBClient(connection))),
     parameters: new Parameters(new SSMClient(connection)),
   });
 }

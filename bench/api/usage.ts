@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { ROUTES } from '../../core/api/operations.ts';
+import { OPERATIONS } from '../../core/api/operations.ts';
 import { SERVICE_PRICES } from '../../core/costs/service-prices.ts';
 import type { Cloud } from '../../local/cloud.ts';
 
@@ -38,7 +38,7 @@ export function usageSoFar({ aws }: Cloud, functions: readonly string[]): Usage 
   const calls = functions.map((name) => ({ name, count: callsOf(aws, name) }));
   const total = (of: typeof calls) => of.reduce((all, { count }) => all + count, 0);
   return {
-    apiRequests: total(calls.filter(({ name }) => name in ROUTES)),
+    apiRequests: total(calls.filter(({ name }) => name in OPERATIONS)),
     lambdaRequests: total(calls),
     stateTransitions: 0,
     tableReads: sum('tableReads'),

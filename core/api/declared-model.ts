@@ -2,7 +2,7 @@
 import { RequestRefused } from './request-refused.ts';
 
 /** @throws RequestRefused */
-export function refuseUndeclared(model: string, models: readonly string[]): void {
+export function assertDeclared(model: string, models: readonly string[]): void {
   if (models.includes(model)) return;
   const why = `The model must be one of those that this deployment has: ${models.join(', ')}.`;
   throw new RequestRefused('invalid', why, 'model');

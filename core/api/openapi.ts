@@ -6,8 +6,8 @@ import * as z from 'zod';
 import { OpenAiError, openAiStatus } from './openai.ts';
 import { OpenApiSchemas, type Json } from './openapi-schemas.ts';
 import { Problem, PROBLEMS, type ProblemCode } from './problems.ts';
-import { isKeyRoute, problemsOf, type Route, type RouteAnswer } from './operation.ts';
-import { ROUTES } from './operations.ts';
+import { needsKey, problemsOf, type Operation, type OperationAnswer } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
 
 const DESCRIPTION = `Speech in, transcript out: for each job one spot GPU instance.
 
@@ -44,7 +44,7 @@ export function openApi(version: string): Json {
   const schemas = new OpenApiSchemas();
   const responses: Json = {};
   const paths: Record<string, Json> = {};
-  for (const [name, route] of Object.entries<Route>(ROUTES)) {
+  for (const [name, route] of Object.entries<Operation>(OPERATIONS)) {
     if (route.caller === 'instance') continue;
     const method = route.method.toLowerCase();
     const described = operation(name, route, { schemas, responses });
@@ -71,7 +71,7 @@ interface Shared {
   responses: Json;
 }
 
-function operation(name: string, route: Route, shared: Shared): Json {
+function operation(name: string, route: Operation, shared: Shared): Json {
   const parameters = [
     ...parametersIn('path', route.parameters, shared),
     ...parametersIn('query', route.query, shared),
@@ -99,7 +99,7 @@ const FILE_PART = {
   },
 };
 
-function requestBody({ body, form }: Route, { schemas }: Shared): Json {
+function requestBody({ body, form }: Operation, { schemas }: Shared): Json {
   const schema = body ?? form;
   if (!schema) return {};
   const type = body ? 'application/json' : 'multipart/form-data';
@@ -126,7 +126,7 @@ function withEmptyFields(schema: Json): Json {
   return { ...form, properties: Object.fromEntries(fields) as Json };
 }
 
-function parametersIn(place: string, fields: Route['query'], { schemas }: Shared): Json[] {
+function parametersIn(place: string, fields: Operation['query'], { schemas }: Shared): Json[] {
   return Object.entries(fields?.shape ?? {}).map(([name, field]) => {
     const { description, ...schema } = schemas.of(field, 'input');
     const required = !field.safeParse(undefined).success;
@@ -134,8 +134,8 @@ function parametersIn(place: string, fields: Route['query'], { schemas }: Shared
   });
 }
 
-function answers(route: Route, shared: Shared): Json {
-  const common = [...ON_EVERY_ANSWER, ...(isKeyRoute(route) ? ON_COUNTED_ANSWERS : [])];
+function answers(route: Operation, shared: Shared): Json {
+  const common = [...ON_EVERY_ANSWER, ...(needsKey(route) ? ON_COUNTED_ANSWERS : [])];
   return Object.fromEntries(
     Object.entries(route.answers).map(([status, answer]) => [
       status,
@@ -148,11 +148,11 @@ function answers(route: Route, shared: Shared): Json {
   );
 }
 
-function ownHeaders({ headers = {} }: RouteAnswer): Json {
+function ownHeaders({ headers = {} }: OperationAnswer): Json {
   return Object.fromEntries(Object.entries(headers).map(([name, is]) => [name, header(is)]));
 }
 
-function content({ json, text = [] }: RouteAnswer, { schemas }: Shared): Json {
+function content({ json, text = [] }: OperationAnswer, { schemas }: Shared): Json {
   const types: [string | undefined, Json][] = [
     ...(json ? [['application/json', schemas.of(json, 'output')] as [string, Json]] : []),
     ...text.map((type): [string | undefined, Json] => [type.split(';')[0], { type: 'string' }]),
@@ -162,7 +162,7 @@ function content({ json, text = [] }: RouteAnswer, { schemas }: Shared): Json {
 }
 
 /** One answer for each status, named after the codes that it may have. */
-function problems(route: Route, shared: Shared): Json {
+function problems(route: Operation, shared: Shared): Json {
   const codes = problemsOf(route);
   const isOpenAi = route.problemsAs === 'openai';
   const statusOf = (code: ProblemCode) =>

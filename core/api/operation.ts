@@ -8,7 +8,7 @@ import type { ProblemCode } from './problems.ts';
 
 type Fields = z.ZodObject<Readonly<Record<string, z.ZodType>>>;
 
-export interface Route {
+export interface Operation {
   method: 'GET' | 'POST' | 'DELETE';
   /** As API Gateway writes it: `/jobs/{id}`. */
   path: `/${string}`;
@@ -28,12 +28,12 @@ export interface Route {
   /** How problems are told; default: RFC 9457. */
   problemsAs?: 'openai';
   /** By status, all that are no problems. */
-  answers: Readonly<Record<number, RouteAnswer>>;
+  answers: Readonly<Record<number, OperationAnswer>>;
   /** Beside those that every route of its kind may answer. */
   problems: readonly ProblemCode[];
 }
 
-export interface RouteAnswer {
+export interface OperationAnswer {
   /** What it means, in a sentence. */
   means: string;
   json?: z.ZodType;
@@ -44,26 +44,26 @@ export interface RouteAnswer {
 }
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
-type Named<R extends Route, Part extends keyof Route> =
+type Named<R extends Operation, Part extends keyof Operation> =
   R extends Readonly<Record<Part, infer Schema>> ? Output<Schema> : undefined;
 
 /** The parts of a request that a route describes, in their schemas' shapes. */
-export interface RequestOf<R extends Route> {
+export interface RequestOf<R extends Operation> {
   query: Named<R, 'query'>;
   headers: Named<R, 'headers'>;
   body: Named<R, 'body'>;
 }
 
-type BodyOf<A extends RouteAnswer> =
+type BodyOf<A extends OperationAnswer> =
   | (A extends { json: infer Schema extends z.ZodType } ? z.input<Schema> : never)
   | (A extends { text: readonly string[] } ? string : never);
 
-type HeadersOf<A extends RouteAnswer> = A extends { headers: infer Headers }
+type HeadersOf<A extends OperationAnswer> = A extends { headers: infer Headers }
   ? Record<keyof Headers, string>
   : object;
 
 /** What a route's handler may answer. A body that is text is sent as it is, another one as JSON. */
-export type AnswerOf<R extends Route> = {
+export type AnswerOf<R extends Operation> = {
   [Status in keyof R['answers'] & number]: {
     status: Status;
     body: [BodyOf<R['answers'][Status]>] extends [never] ? '' : BodyOf<R['answers'][Status]>;
@@ -73,13 +73,13 @@ export type AnswerOf<R extends Route> = {
 }[keyof R['answers'] & number];
 
 /** Whether its callers show a key. */
-export function isKeyRoute({ caller }: Pick<Route, 'caller'>): boolean {
+export function needsKey({ caller }: Pick<Operation, 'caller'>): boolean {
   return caller !== 'anyone' && caller !== 'instance';
 }
 
 /** Every problem that a route may answer: its own, and those of all that ask for the same things. */
-export function problemsOf(route: Route): ProblemCode[] {
-  const isForKeys = isKeyRoute(route);
+export function problemsOf(route: Operation): ProblemCode[] {
+  const isForKeys = needsKey(route);
   const isRead = route.body ?? route.query ?? route.headers ?? (isForKeys || undefined);
   return [
     ...(route.body ? (['malformed-json', 'too-large', 'unsupported-media'] as const) : []),

@@ -3,57 +3,57 @@
  * names, too: core/api/operations/<name>.ts describes, functions/api/<name>.ts answers. A handler imports its
  * own description alone, so that no bundle carries the schemas of all.
  */
-import type { Route } from './operation.ts';
-import { cancelJobRoute } from './operations/cancel-job.ts';
-import { claimRoute } from './operations/claim.ts';
-import { createJobRoute } from './operations/create-job.ts';
-import { createTranscriptionRoute } from './operations/create-transcription.ts';
-import { getJobRoute } from './operations/get-job.ts';
-import { getModelRoute } from './operations/get-model.ts';
-import { getStatusRoute } from './operations/get-status.ts';
-import { getTimelineRoute } from './operations/get-timeline.ts';
-import { getTranscriptRoute } from './operations/get-transcript.ts';
-import { healthRoute } from './operations/health.ts';
-import { listJobsRoute } from './operations/list-jobs.ts';
-import { listModelsRoute } from './operations/list-models.ts';
-import { openapiRoute } from './operations/openapi.ts';
-import { createWebhookRoute } from './operations/create-webhook.ts';
-import { listWebhooksRoute } from './operations/list-webhooks.ts';
-import { deleteJobRoute } from './operations/delete-job.ts';
-import { deleteWebhookRoute } from './operations/delete-webhook.ts';
-import { rotateWebhookRoute } from './operations/rotate-webhook.ts';
-import { replayWebhookRoute } from './operations/replay-webhook.ts';
-import { testWebhookRoute } from './operations/test-webhook.ts';
-import { listDeliveriesRoute } from './operations/list-deliveries.ts';
-import { quoteRoute } from './operations/quote.ts';
-import { replayDeliveryRoute } from './operations/replay-delivery.ts';
-import { rootRoute } from './operations/root.ts';
-import { transcribeRoute } from './operations/transcribe.ts';
+import type { Operation } from './operation.ts';
+import { cancelJobOperation } from './operations/cancel-job.ts';
+import { claimOperation } from './operations/claim.ts';
+import { createJobOperation } from './operations/create-job.ts';
+import { createTranscriptionOperation } from './operations/create-transcription.ts';
+import { getJobOperation } from './operations/get-job.ts';
+import { getModelOperation } from './operations/get-model.ts';
+import { getStatusOperation } from './operations/get-status.ts';
+import { getTimelineOperation } from './operations/get-timeline.ts';
+import { getTranscriptOperation } from './operations/get-transcript.ts';
+import { healthOperation } from './operations/health.ts';
+import { listJobsOperation } from './operations/list-jobs.ts';
+import { listModelsOperation } from './operations/list-models.ts';
+import { openapiOperation } from './operations/openapi.ts';
+import { createWebhookOperation } from './operations/create-webhook.ts';
+import { listWebhooksOperation } from './operations/list-webhooks.ts';
+import { deleteJobOperation } from './operations/delete-job.ts';
+import { deleteWebhookOperation } from './operations/delete-webhook.ts';
+import { rotateWebhookOperation } from './operations/rotate-webhook.ts';
+import { replayWebhookOperation } from './operations/replay-webhook.ts';
+import { testWebhookOperation } from './operations/test-webhook.ts';
+import { listDeliveriesOperation } from './operations/list-deliveries.ts';
+import { quoteOperation } from './operations/quote.ts';
+import { replayDeliveryOperation } from './operations/replay-delivery.ts';
+import { rootOperation } from './operations/root.ts';
+import { transcribeOperation } from './operations/transcribe.ts';
 
-export const ROUTES = {
-  createJob: createJobRoute,
-  quote: quoteRoute,
-  listJobs: listJobsRoute,
-  getJob: getJobRoute,
-  getTranscript: getTranscriptRoute,
-  getTimeline: getTimelineRoute,
-  cancelJob: cancelJobRoute,
-  deleteJob: deleteJobRoute,
-  createWebhook: createWebhookRoute,
-  listWebhooks: listWebhooksRoute,
-  deleteWebhook: deleteWebhookRoute,
-  rotateWebhook: rotateWebhookRoute,
-  replayWebhook: replayWebhookRoute,
-  testWebhook: testWebhookRoute,
-  listDeliveries: listDeliveriesRoute,
-  replayDelivery: replayDeliveryRoute,
-  createTranscription: createTranscriptionRoute,
-  transcribe: transcribeRoute,
-  getStatus: getStatusRoute,
-  listModels: listModelsRoute,
-  getModel: getModelRoute,
-  claim: claimRoute,
-  health: healthRoute,
-  openapi: openapiRoute,
-  root: rootRoute,
-} as const satisfies Record<string, Route>;
+export const OPERATIONS = {
+  createJob: createJobOperation,
+  quote: quoteOperation,
+  listJobs: listJobsOperation,
+  getJob: getJobOperation,
+  getTranscript: getTranscriptOperation,
+  getTimeline: getTimelineOperation,
+  cancelJob: cancelJobOperation,
+  deleteJob: deleteJobOperation,
+  createWebhook: createWebhookOperation,
+  listWebhooks: listWebhooksOperation,
+  deleteWebhook: deleteWebhookOperation,
+  rotateWebhook: rotateWebhookOperation,
+  replayWebhook: replayWebhookOperation,
+  testWebhook: testWebhookOperation,
+  listDeliveries: listDeliveriesOperation,
+  replayDelivery: replayDeliveryOperation,
+  createTranscription: createTranscriptionOperation,
+  transcribe: transcribeOperation,
+  getStatus: getStatusOperation,
+  listModels: listModelsOperation,
+  getModel: getModelOperation,
+  claim: claimOperation,
+  health: healthOperation,
+  openapi: openapiOperation,
+  root: rootOperation,
+} as const satisfies Record<string, Operation>;

@@ -1,6 +1,6 @@
 /** What makes two requests the same one: the second is answered with the job of the first. */
 import { createHash } from 'node:crypto';
-import { RESULTS_KNOWN_MS } from '../job/earlier-result.ts';
+import { RESULTS_KNOWN_MS } from '../job/result-fingerprint.ts';
 import type { CreateJobRequest } from '../job/job-request.ts';
 
 const DAY_MS = 24 * 3600 * 1000;

@@ -1,5 +1,5 @@
 /** A deadline and a ceiling that no machine could keep are told at once, not when the job fails of them. */
-import { leastCeilingUsd } from '../costs/cost-ceiling.ts';
+import { minimumBudgetUsd } from '../costs/cost-ceiling.ts';
 import type { CreateJobRequest } from '../job/job-request.ts';
 import { RequestRefused } from './request-refused.ts';
 
@@ -10,7 +10,7 @@ export interface Affordable {
 }
 
 /** @throws RequestRefused */
-export function refuseLimits(
+export function assertWithinLimits(
   { deadline, maxCostUsd }: Pick<CreateJobRequest, 'deadline' | 'maxCostUsd'>,
   { instanceTypes, region }: Affordable,
   now: Date,
@@ -19,7 +19,7 @@ export function refuseLimits(
     throw new RequestRefused('invalid', 'The deadline has passed.', 'deadline');
   }
   if (maxCostUsd === undefined) return;
-  const least = leastCeilingUsd(instanceTypes, region);
+  const least = minimumBudgetUsd(instanceTypes, region);
   if (least === undefined) {
     const types = instanceTypes.join(', ');
     throw new RequestRefused(

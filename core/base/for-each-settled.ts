@@ -5,7 +5,7 @@ import { logError } from './log.ts';
 const AT_ONCE = 10;
 
 /** Thrown when some could not be dealt with; the others were, and the next round comes. */
-export class RoundIncomplete extends Error {
+export class SomeFailed extends Error {
   constructor(failures: readonly unknown[]) {
     super(
       `${failures.length} could not be dealt with; the log names them, the next round tries again`,
@@ -13,12 +13,12 @@ export class RoundIncomplete extends Error {
         cause: failures[0],
       },
     );
-    this.name = 'RoundIncomplete';
+    this.name = 'SomeFailed';
   }
 }
 
-/** @throws RoundIncomplete at the end, if any failed; each is in the log by its id */
-export async function dealWithEach<T>(
+/** @throws SomeFailed at the end, if any failed; each is in the log by its id */
+export async function forEachSettled<T>(
   things: readonly T[],
   idOf: (thing: T) => string,
   deal: (thing: T) => Promise<void>,
@@ -36,5 +36,5 @@ export async function dealWithEach<T>(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  if (failures.length > 0) throw new RoundIncomplete(failures);
+  if (failures.length > 0) throw new SomeFailed(failures);
 }

@@ -95,7 +95,7 @@ function floorTo(value: number, digits: number): number {
 }
 
 /** The least that a quoted job may cost at most, at the prices of the quote. */
-export function leastCeilingOf(quote: KeptQuote): number {
+export function minimumBudgetOf(quote: KeptQuote): number {
   const costs = quote.basis.map(({ type, usdPerHour: { low } }) => {
     const seconds = neededSeconds({ earlierInstances: [], quote }, type) + ENDING_SECONDS;
     return (seconds / 3600) * (low + ALONGSIDE_USD_PER_HOUR);
@@ -104,7 +104,7 @@ export function leastCeilingOf(quote: KeptQuote): number {
 }
 
 /** The least that a job may cost at most, here; undefined where no price is known. */
-export function leastCeilingUsd(types: readonly string[], region: string): number | undefined {
+export function minimumBudgetUsd(types: readonly string[], region: string): number | undefined {
   const prices = types.flatMap((type) => usdPerHour(region, type) ?? []);
   if (prices.length === 0) return undefined;
   const seconds = USEFUL_SECONDS + ENDING_SECONDS;

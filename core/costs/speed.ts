@@ -26,7 +26,7 @@ export const Speed = z.object({
 });
 export type Speed = z.infer<typeof Speed>;
 
-export interface Lesson {
+export interface SpeedSample {
   fixedSeconds: number;
   secondsPerAudioSecond?: number;
 }
@@ -35,7 +35,7 @@ export interface Lesson {
  * What a finished job tells. Nothing, if it went on from what an earlier attempt had left, or had to
  * fetch its audio from somewhere else.
  */
-export function lessonOf(job: Job, settledAt: Date): Lesson | undefined {
+export function speedSampleOf(job: Job, settledAt: Date): SpeedSample | undefined {
   const { instance, result, attempt, audio } = job;
   if (!result || attempt !== 1 || audio.source === 'url') return undefined;
   const { audioReady, modelReady, transcribed } = result.phases;
@@ -54,7 +54,7 @@ function ms(at: string): number {
   return Date.parse(at);
 }
 
-export function learned(known: Speed | undefined, lesson: Lesson): Speed {
+export function withSample(known: Speed | undefined, lesson: SpeedSample): Speed {
   const rate = lesson.secondsPerAudioSecond;
   const before = known?.secondsPerAudioSecond;
   const secondsPerAudioSecond = rate === undefined ? before : seen(before, rate);

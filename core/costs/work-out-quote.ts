@@ -27,7 +27,7 @@ const USUAL_BYTES_PER_SECOND = 16_000;
 const DIGITS = 1e6;
 
 /** What a deployment may launch, and where. */
-export interface Machines {
+export interface LaunchOptions {
   region: string;
   instanceTypes: readonly string[];
   zones: readonly string[];
@@ -35,14 +35,14 @@ export interface Machines {
   rootGib: number;
 }
 
-interface Asked {
+interface QuotedAudio {
   durationSeconds: number;
   estimated?: boolean | undefined;
   bytes?: number | undefined;
   model: string;
 }
 
-interface Known {
+interface MarketState {
   prices: SpotPrices | undefined;
   /** By instance type. */
   speeds: Readonly<Record<string, Speed>>;
@@ -50,7 +50,11 @@ interface Known {
 }
 
 /** Undefined where no price is known of any type. */
-export function quoteOf(asked: Asked, machines: Machines, known: Known): KeptQuote | undefined {
+export function workOutQuote(
+  asked: QuotedAudio,
+  machines: LaunchOptions,
+  known: MarketState,
+): KeptQuote | undefined {
   const {
     durationSeconds,
     model,
@@ -88,14 +92,14 @@ export function quoteOf(asked: Asked, machines: Machines, known: Known): KeptQuo
 }
 
 /** What runs, and is charged for, beside an instance. */
-function besideUsdPerHour({ region, rootGib }: Machines): number {
+function besideUsdPerHour({ region, rootGib }: LaunchOptions): number {
   return (
     (rootGib * volumeUsdPerGibMonth(region)) / MONTH_HOURS + SERVICE_PRICES.publicIpv4.priceUsd
   );
 }
 
 /** Spot where EC2 has told a price of it, and on-demand where that may be launched, or is all that is known. */
-function pricesOf(type: string, machines: Machines, prices: SpotPrices | undefined) {
+function pricesOf(type: string, machines: LaunchOptions, prices: SpotPrices | undefined) {
   const spot = Object.entries(prices?.byType[type] ?? {})
     .filter(([zone]) => machines.zones.includes(zone))
     .map(([zone, perHour]) => ({ market: 'spot' as const, zone, perHour }));

@@ -21,7 +21,7 @@ export interface AttemptLimit {
  * that never claimed has missed its boot deadline.
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
-export function whatFailed(
+export function classifyFailure(
   job: Job,
   caught: Caught | undefined,
   { now, timeoutSeconds, isCostLimit }: AttemptLimit,

@@ -29,7 +29,7 @@ export function isFinal(status: JobStatus): boolean {
 }
 
 /** One step of a job: the states and the attempt that it may come from, and where it leads. */
-export interface JobMove {
+export interface Transition {
   from: readonly JobStatus[];
   to: JobStatus;
   /** The attempt that the job must be in for the move to happen. */
@@ -40,13 +40,13 @@ export interface JobMove {
  * The attempt after a move. The first launch begins attempt 1; a launch after waiting for capacity
  * stays in its attempt; a launch after a machine was lost, before or after it claimed, begins the next.
  */
-export function attemptAfter(move: JobMove): number {
+export function attemptAfter(move: Transition): number {
   if (move.to !== 'launching') return move.attempt;
   return move.from.includes('queued') ? Math.max(1, move.attempt) : move.attempt + 1;
 }
 
 /** Refuses a move that the table of states does not have: a mistake in our code, not in the data. */
-export function assertMove(move: JobMove): void {
+export function assertMove(move: Transition): void {
   const wrong = move.from.filter((status) => !NEXT_STATUSES[status].includes(move.to));
   const ambiguous = move.to === 'launching' && move.from.includes('queued') && move.from.length > 1;
   if (move.from.length === 0 || wrong.length > 0 || ambiguous) {

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { JobId } from '../base/job-id.ts';
-import { RESULTS_KNOWN_MS } from '../job/earlier-result.ts';
+import { RESULTS_KNOWN_MS } from '../job/result-fingerprint.ts';
 import type { Job } from '../job/job.ts';
 
 const DAY_MS = 24 * 3600 * 1000;

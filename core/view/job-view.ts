@@ -124,17 +124,17 @@ export const JobPage = z
     nextCursor: z.string().nullable(),
   })
   .meta({ id: 'JobPage' });
-export type Progress = JobView['progress'];
+export type JobProgress = JobView['progress'];
 
-interface Seen {
+interface ViewContext {
   /** Base of the API's routes, without a slash at its end. */
   apiUrl: string;
   /** Up to when a receipt counts what still runs. */
   now: Date;
-  progress?: Progress | undefined;
+  progress?: JobProgress | undefined;
 }
 
-export function viewOf(job: Job, { apiUrl, now, progress }: Seen): JobView {
+export function viewOf(job: Job, { apiUrl, now, progress }: ViewContext): JobView {
   const links = linksOf(job.jobId, apiUrl);
   const receipt = costReceipt(job, now);
   return {
@@ -150,7 +150,7 @@ export function viewOf(job: Job, { apiUrl, now, progress }: Seen): JobView {
     audio: {
       source: job.audio.source,
       filename: job.audio.filename,
-      ...(job.result ? heard(job.result) : foretold(job.audio)),
+      ...(job.result ? transcribedAudio(job.result) : declaredAudio(job.audio)),
       ...(job.tracks && { tracks: job.tracks }),
     },
     ...(job.result?.flags?.length && { flags: job.result.flags }),
@@ -161,7 +161,7 @@ export function viewOf(job: Job, { apiUrl, now, progress }: Seen): JobView {
       job.queuedBecause && { queuedBecause: reason(job.queuedBecause) }),
     timings: timingsOf(job),
     ...(job.instance && { instance: withoutEnd(job.instance) }),
-    quote: quoteOf(job),
+    quote: quoteView(job),
     ...(receipt && { receipt }),
     ...(job.status === 'completed' && job.reusedFrom && { reusedFrom: job.reusedFrom }),
     ...(job.status === 'completed' && { result: { transcript: documentLinks(job, links) } }),
@@ -174,12 +174,12 @@ export function viewOf(job: Job, { apiUrl, now, progress }: Seen): JobView {
   };
 }
 
-export function quoteOf({ quote }: Job): Quote | null {
+export function quoteView({ quote }: Job): Quote | null {
   return quote ? explained(quote) : null;
 }
 
 /** Before anybody has listened to it. */
-function foretold(audio: Job['audio']) {
+function declaredAudio(audio: Job['audio']) {
   if (audio.source === 'url') return { bytes: 0 };
   const { bytes, durationSeconds, estimated, sha256 } = audio;
   const known = { bytes, ...(sha256 !== undefined && { sha256 }) };
@@ -187,7 +187,7 @@ function foretold(audio: Job['audio']) {
   return { ...known, durationSeconds, ...(estimated && { estimated: true as const }) };
 }
 
-function heard({ durationSeconds, audio, truncated }: NonNullable<Job['result']>) {
+function transcribedAudio({ durationSeconds, audio, truncated }: NonNullable<Job['result']>) {
   const { bytes, sha256 } = audio;
   return { bytes, durationSeconds, sha256, ...(truncated && { truncated }) };
 }
@@ -224,7 +224,7 @@ function reason({ code, message, since, retryAt }: QueuedBecause) {
   return { code, message, since, retryAt };
 }
 
-function progressOf(job: Job): Progress {
+function progressOf(job: Job): JobProgress {
   return job.result && job.status === 'completed'
     ? { fraction: 1, transcribedSeconds: job.result.durationSeconds }
     : { fraction: 0, transcribedSeconds: 0 };

@@ -165,7 +165,7 @@ export function receiversOf(
 }
 
 /** Whether anybody wants to hear of one of these events. */
-export function isAwaited(
+export function hasSubscribers(
   job: Pick<Job, 'webhook'>,
   types: readonly WebhookEvent[],
   endpoints: readonly WebhookEndpoint[],
@@ -174,7 +174,7 @@ export function isAwaited(
 }
 
 /** What became of a try; `isFinal`: the receiver, or its address, will never take it. */
-export interface Outcome extends Try {
+export interface TryOutcome extends Try {
   isFinal: boolean;
   retryAfterSeconds?: number | undefined;
 }
@@ -186,7 +186,7 @@ export function isTaken({ responseStatus = 0 }: Try): boolean {
 /** The delivery after a try; with `nextTryAt`, if there is a next one. */
 export function afterTry(
   { nextTryAt: _, ...delivery }: Delivery,
-  { isFinal, retryAfterSeconds, ...tried }: Outcome,
+  { isFinal, retryAfterSeconds, ...tried }: TryOutcome,
 ): Delivery {
   const tries = [...delivery.tries, tried].slice(-MOST_TRIES);
   if (isTaken(tried)) return { ...delivery, tries, status: 'delivered' };

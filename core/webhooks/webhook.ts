@@ -47,7 +47,7 @@ export function sign(
   };
 }
 
-export interface Receipt {
+export interface WebhookResponse {
   status: number;
   retryAfter: string | undefined;
 }
@@ -57,7 +57,7 @@ export interface Receipt {
  * was checked is the one that is called, at every try. Redirects are not followed.
  * @throws AddressRefused, or the network's error
  */
-export async function send(message: SignedMessage, guard: AddressGuard): Promise<Receipt> {
+export async function send(message: SignedMessage, guard: AddressGuard): Promise<WebhookResponse> {
   const url = guard.check(message.url);
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const options: https.RequestOptions = {

@@ -4,18 +4,18 @@ import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { viewOf } from '../../core/view/job-view.ts';
-import { cancelJobRoute } from '../../core/api/operations/cancel-job.ts';
+import { cancelJobOperation } from '../../core/api/operations/cancel-job.ts';
 import { AlreadyOver, cancelJob } from '../../core/steps/requests/cancel-job.ts';
 import { storedJob } from '../http/owned-job.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { keyRoute } from '../http/route.ts';
+import { keyHandler } from '../http/handler.ts';
 
 const config = readConfig(['jobsTable', 'stateMachineArn', 'apiUrl']);
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
 const workflow = new Workflow();
 
-export const handler = keyRoute(cancelJobRoute, table, async ({ event, owner }) => {
+export const handler = keyHandler(cancelJobOperation, table, async ({ event, owner }) => {
   const job = await storedJob(event, owner, jobs);
   const cancelled = await cancelJob(job, { ...config, jobs, workflow }).catch(asProblem);
   return { status: 200, body: viewOf(cancelled, { ...config, now: new Date() }) };

@@ -10,9 +10,9 @@ import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import type { AnswerOf } from '../../core/api/operation.ts';
-import { claimRoute } from '../../core/api/operations/claim.ts';
+import { claimOperation } from '../../core/api/operations/claim.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { instanceRoute } from '../http/route.ts';
+import { instanceHandler } from '../http/handler.ts';
 
 const config = readConfig([
   'jobsTable',
@@ -44,11 +44,11 @@ const using = {
   },
 };
 
-export const handler = instanceRoute(claimRoute, config, async ({ instanceId, body }) =>
+export const handler = instanceHandler(claimOperation, config, async ({ instanceId, body }) =>
   answer(await claim({ instanceId, ...body }, using)),
 );
 
-function answer(outcome: ClaimOutcome): AnswerOf<typeof claimRoute> {
+function answer(outcome: ClaimOutcome): AnswerOf<typeof claimOperation> {
   switch (outcome.kind) {
     case 'claimed':
       return { status: 200, body: outcome.workOrder };

@@ -2,21 +2,21 @@
 import { readConfig } from '../../core/base/config.ts';
 import { createJob } from '../../core/steps/requests/create-job.ts';
 import { signUpload } from '../../core/steps/requests/sign-upload.ts';
-import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
-import { linksOf, quoteOf } from '../../core/view/job-view.ts';
+import { linksOf, quoteView } from '../../core/view/job-view.ts';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { AddressGuard } from '../../core/base/address-guard.ts';
 import { AudioUrls } from '../../core/base/audio-urls.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { createJobRoute } from '../../core/api/operations/create-job.ts';
+import { createJobOperation } from '../../core/api/operations/create-job.ts';
 import { checkCallable } from '../http/callable.ts';
 import { refusedAsProblem } from '../http/refusals.ts';
-import { keyRoute } from '../http/route.ts';
-import { refuseUnavailable } from '../http/unavailable.ts';
+import { keyHandler } from '../http/handler.ts';
+import { assertAvailable } from '../http/unavailable.ts';
 
 const config = readConfig([
   'jobsTable',
@@ -37,16 +37,16 @@ const config = readConfig([
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
 const objects = new ObjectReader();
-const results = new EarlierResults(table);
+const results = new ResultCache(table);
 const signer = new ObjectSigner();
 const workflow = new Workflow();
 const quoting = { ...config, prices: new PriceStore(table) };
 const guard = new AddressGuard(config.webhookAllow);
 const audioUrls = new AudioUrls(config.audioUrlAllow);
 
-export const handler = keyRoute(createJobRoute, table, async (asking) => {
+export const handler = keyHandler(createJobOperation, table, async (asking) => {
   const { owner, jobQuota, headers, body: request } = asking;
-  refuseUnavailable(request);
+  assertAvailable(request);
   if (request.webhook) checkCallable(request.webhook.url, 'webhook.url', guard);
   const asked = { request, owner, jobQuota, idempotencyKey: headers['Idempotency-Key'] };
   // One time for all: the address shall hold as long as the job waits.
@@ -63,7 +63,7 @@ export const handler = keyRoute(createJobRoute, table, async (asking) => {
     body: {
       jobId: job.jobId,
       status: job.status,
-      quote: quoteOf(job),
+      quote: quoteView(job),
       ...(upload && { upload }),
       links,
     },

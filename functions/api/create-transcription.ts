@@ -5,8 +5,8 @@
 import { readConfig } from '../../core/base/config.ts';
 import type { Job } from '../../core/job/job.ts';
 import { isFinal } from '../../core/job/job-status.ts';
-import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
-import { HoldPlaces } from '../../core/aws/dynamodb/hold-places.ts';
+import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
+import { LongPollSlots } from '../../core/aws/dynamodb/long-poll-slots.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
@@ -20,7 +20,7 @@ import {
   type ResponseFormat,
 } from '../../core/api/openai.ts';
 import type { AnswerOf } from '../../core/api/operation.ts';
-import { createTranscriptionRoute } from '../../core/api/operations/create-transcription.ts';
+import { createTranscriptionOperation } from '../../core/api/operations/create-transcription.ts';
 import { awaitEnd } from '../../core/steps/requests/await-end.ts';
 import { transcribeSent } from '../../core/steps/requests/transcribe-sent.ts';
 import { CONTENT_TYPES } from '../../core/transcript/subtitles.ts';
@@ -30,9 +30,9 @@ import { readForm } from '../http/form.ts';
 import { likeOpenAi, unknownModel } from '../http/openai.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { refusedAsProblem } from '../http/refusals.ts';
-import { keyRoute } from '../http/route.ts';
+import { keyHandler } from '../http/handler.ts';
 
-type Answer = AnswerOf<typeof createTranscriptionRoute>;
+type Answer = AnswerOf<typeof createTranscriptionOperation>;
 
 const config = readConfig([
   'jobsTable',
@@ -49,8 +49,8 @@ const config = readConfig([
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
 const objects = new ObjectReader();
-const places = new HoldPlaces(table, config.holdPlaces);
-const results = new EarlierResults(table);
+const places = new LongPollSlots(table, config.holdPlaces);
+const results = new ResultCache(table);
 const using = {
   ...config,
   jobs,
@@ -67,9 +67,9 @@ const using = {
 const PAUSES = { machineBoots: 2 * config.holdSeconds, machineWorks: config.holdSeconds };
 
 export const handler = likeOpenAi(
-  keyRoute(createTranscriptionRoute, table, async ({ event, owner, jobQuota }) => {
+  keyHandler(createTranscriptionOperation, table, async ({ event, owner, jobQuota }) => {
     const until = Date.now() + config.holdSeconds * 1000;
-    const form = await readForm(event, createTranscriptionRoute.form);
+    const form = await readForm(event, createTranscriptionOperation.form);
     const model = modelNamed(form.model, config.models);
     if (!model) throw unknownModel(form.model, config.models);
     const granularities = form['timestamp_granularities[]'];

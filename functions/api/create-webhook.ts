@@ -4,10 +4,10 @@ import { EndpointStore, TooManyEndpoints } from '../../core/aws/dynamodb/endpoin
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { readConfig } from '../../core/base/config.ts';
-import { createWebhookRoute } from '../../core/api/operations/create-webhook.ts';
+import { createWebhookOperation } from '../../core/api/operations/create-webhook.ts';
 import { registerEndpoint } from '../../core/steps/webhooks/register-endpoint.ts';
 import { checkCallable } from '../http/callable.ts';
-import { keyRoute } from '../http/route.ts';
+import { keyHandler } from '../http/handler.ts';
 import { checkEvents, refusedBy } from '../http/webhook.ts';
 
 const config = readConfig(['stage', 'jobsTable', 'webhookAllow']);
@@ -19,7 +19,7 @@ const using = {
   parameters: new Parameters(),
 };
 
-export const handler = keyRoute(createWebhookRoute, table, async ({ owner, body }) => {
+export const handler = keyHandler(createWebhookOperation, table, async ({ owner, body }) => {
   checkEvents(body.events ?? [], 'events');
   checkCallable(body.url, 'url', guard);
   const created = await registerEndpoint(body, owner, using).catch(refusedBy(TooManyEndpoints));

@@ -6,11 +6,11 @@ import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectRemoval } from '../../core/aws/s3/object-removal.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { JobId } from '../../core/base/job-id.ts';
-import { deleteJobRoute } from '../../core/api/operations/delete-job.ts';
-import { RoundIncomplete } from '../../core/base/for-each-settled.ts';
+import { deleteJobOperation } from '../../core/api/operations/delete-job.ts';
+import { SomeFailed } from '../../core/base/for-each-settled.ts';
 import { deleteJob, NotDeletable, StillThere } from '../../core/steps/requests/delete-job.ts';
 import { HttpProblem, TryLater } from '../http/problem.ts';
-import { keyRoute } from '../http/route.ts';
+import { keyHandler } from '../http/handler.ts';
 
 const config = readConfig(['jobsTable', 'resultsBucket', 'stateMachineArn', 'maxLifeMinutes']);
 const table = new JobsTable(config.jobsTable);
@@ -22,7 +22,7 @@ const using = {
   workflow: new Workflow(),
 };
 
-export const handler = keyRoute(deleteJobRoute, table, async ({ event, owner }) => {
+export const handler = keyHandler(deleteJobOperation, table, async ({ event, owner }) => {
   const id = JobId.safeParse(event.pathParameters?.id);
   const receipt = id.success
     ? await deleteJob({ jobId: id.data, owner }, using).catch(asProblem)
@@ -35,7 +35,7 @@ const NOT_ALL = 'Not everything could be removed yet. Try again, which goes on w
 const LEFT_SECONDS = 2;
 
 function asProblem(error: unknown): never {
-  if (error instanceof StillThere || error instanceof RoundIncomplete) {
+  if (error instanceof StillThere || error instanceof SomeFailed) {
     throw new TryLater('busy', NOT_ALL, LEFT_SECONDS);
   }
   if (!(error instanceof NotDeletable)) throw error;

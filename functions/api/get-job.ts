@@ -1,19 +1,19 @@
 /** GET /jobs/{id}?wait= */
-import { HoldPlaces } from '../../core/aws/dynamodb/hold-places.ts';
+import { LongPollSlots } from '../../core/aws/dynamodb/long-poll-slots.ts';
 import { readConfig } from '../../core/base/config.ts';
 import type { Job } from '../../core/job/job.ts';
 import { isFinal } from '../../core/job/job-status.ts';
-import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
-import { viewOf, type Progress } from '../../core/view/job-view.ts';
+import { viewOf, type JobProgress } from '../../core/view/job-view.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
-import { awaitChange, type Standing } from '../../core/steps/requests/await-change.ts';
+import { awaitChange, type Snapshot } from '../../core/steps/requests/await-change.ts';
 import { latestPart } from '../../core/steps/attempts/read-parts.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { getJobRoute } from '../../core/api/operations/get-job.ts';
+import { getJobOperation } from '../../core/api/operations/get-job.ts';
 import { ownedJob } from '../http/owned-job.ts';
-import { keyRoute } from '../http/route.ts';
+import { keyHandler } from '../http/handler.ts';
 
 const config = readConfig([
   'jobsTable',
@@ -27,19 +27,19 @@ const config = readConfig([
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
 const objects = new ObjectReader();
-const results = new EarlierResults(table);
+const results = new ResultCache(table);
 const workflow = new Workflow();
-const places = new HoldPlaces(table, config.holdPlaces);
+const places = new LongPollSlots(table, config.holdPlaces);
 
 /** For a caller whom nobody held. */
 const ASK_AGAIN_SECONDS = '5';
 
 interface Seen {
   job: Job;
-  progress: Progress | undefined;
+  progress: JobProgress | undefined;
 }
 
-export const handler = keyRoute(getJobRoute, table, async ({ event, owner, query }) => {
+export const handler = keyHandler(getJobOperation, table, async ({ event, owner, query }) => {
   const job = await ownedJob(event, owner, { ...config, jobs, objects, results, workflow });
   const now = standing({ job, progress: await progressOf(job) });
   const seconds = Math.min(query.wait, config.holdSeconds);
@@ -50,17 +50,17 @@ export const handler = keyRoute(getJobRoute, table, async ({ event, owner, query
   return { ...answer(now.seen), headers: { 'Retry-After': ASK_AGAIN_SECONDS } };
 });
 
-async function look({ job, progress }: Seen, withParts: boolean): Promise<Standing<Seen>> {
+async function look({ job, progress }: Seen, withParts: boolean): Promise<Snapshot<Seen>> {
   const now = (await jobs.job(job.jobId)) ?? job;
   return standing({ job: now, progress: withParts ? await progressOf(now) : progress });
 }
 
-async function progressOf({ jobId, status }: Job): Promise<Progress | undefined> {
+async function progressOf({ jobId, status }: Job): Promise<JobProgress | undefined> {
   if (status !== 'processing') return undefined;
   return latestPart(jobId, { objects, bucket: config.resultsBucket });
 }
 
-function standing(seen: Seen): Standing<Seen> {
+function standing(seen: Seen): Snapshot<Seen> {
   const { job, progress } = seen;
   return { seen, mark: JSON.stringify([job.status, job.updatedAt, progress]) };
 }

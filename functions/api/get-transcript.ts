@@ -1,7 +1,7 @@
 /** GET /jobs/{id}/transcript?format= : the whole one, or as much as there is. */
 import { readConfig } from '../../core/base/config.ts';
 import type { Job } from '../../core/job/job.ts';
-import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
@@ -14,18 +14,18 @@ import { transcriptSoFar, type TranscriptFormat } from '../../core/transcript/tr
 import { soFarKey, transcriptKey } from '../../core/job/work-order.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import type { AnswerOf } from '../../core/api/operation.ts';
-import { getTranscriptRoute } from '../../core/api/operations/get-transcript.ts';
+import { getTranscriptOperation } from '../../core/api/operations/get-transcript.ts';
 import { ownedJob } from '../http/owned-job.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { keyRoute } from '../http/route.ts';
+import { keyHandler } from '../http/handler.ts';
 
-type Answer = AnswerOf<typeof getTranscriptRoute>;
+type Answer = AnswerOf<typeof getTranscriptOperation>;
 
 const config = readConfig(['jobsTable', 'resultsBucket', 'stateMachineArn', 'maxAudioSeconds']);
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
 const objects = new ObjectReader();
-const results = new EarlierResults(table);
+const results = new ResultCache(table);
 const signer = new ObjectSigner();
 const writer = new ObjectWriter();
 const workflow = new Workflow();
@@ -34,11 +34,15 @@ const workflow = new Workflow();
 const INLINE_BYTES = 4 * 1024 ** 2;
 const LINK_SECONDS = 900;
 
-export const handler = keyRoute(getTranscriptRoute, table, async ({ event, owner, query }) => {
-  const { format } = query;
-  const job = await ownedJob(event, owner, { ...config, jobs, objects, results, workflow });
-  return job.status === 'completed' ? finished(job, format) : soFar(job, format);
-});
+export const handler = keyHandler(
+  getTranscriptOperation,
+  table,
+  async ({ event, owner, query }) => {
+    const { format } = query;
+    const job = await ownedJob(event, owner, { ...config, jobs, objects, results, workflow });
+    return job.status === 'completed' ? finished(job, format) : soFar(job, format);
+  },
+);
 
 /** What the instance has written, in the format that is asked for. */
 async function finished(job: Job, format: TranscriptFormat): Promise<Answer> {

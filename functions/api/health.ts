@@ -1,5 +1,8 @@
 /** GET /health : whether the API answers. It asks nothing else, so that it tells only of itself. */
-import { healthRoute } from '../../core/api/operations/health.ts';
-import { openRoute } from '../http/route.ts';
+import { healthOperation } from '../../core/api/operations/health.ts';
+import { openHandler } from '../http/handler.ts';
 
-export const handler = openRoute(healthRoute, () => ({ status: 200, body: { status: 'ok' } }));
+export const handler = openHandler(healthOperation, () => ({
+  status: 200,
+  body: { status: 'ok' },
+}));

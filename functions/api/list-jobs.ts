@@ -3,14 +3,14 @@ import { readConfig } from '../../core/base/config.ts';
 import { JobLists } from '../../core/aws/dynamodb/job-lists.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { viewOf } from '../../core/view/job-view.ts';
-import { listJobsRoute } from '../../core/api/operations/list-jobs.ts';
-import { keyRoute } from '../http/route.ts';
+import { listJobsOperation } from '../../core/api/operations/list-jobs.ts';
+import { keyHandler } from '../http/handler.ts';
 
 const config = readConfig(['jobsTable', 'apiUrl']);
 const table = new JobsTable(config.jobsTable);
 const lists = new JobLists(table);
 
-export const handler = keyRoute(listJobsRoute, table, async ({ owner, query }) => {
+export const handler = keyHandler(listJobsOperation, table, async ({ owner, query }) => {
   const { status, cursor, limit } = query;
   const page = await lists.ofOwner({
     owner,

@@ -2,7 +2,7 @@
 import { isOpenAiPath } from '../../core/api/openai.ts';
 import { likeOpenAi } from '../http/openai.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { answering } from '../http/route.ts';
+import { answering } from '../http/handler.ts';
 
 const notFound = answering((event) => {
   throw new HttpProblem(

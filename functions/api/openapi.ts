@@ -1,9 +1,9 @@
 /** GET /openapi.json : the description as it lies in docs/, which every deployment brings with it. */
-import { openapiRoute } from '../../core/api/operations/openapi.ts';
+import { openapiOperation } from '../../core/api/operations/openapi.ts';
 import description from '../../docs/openapi.json' with { type: 'json' };
-import { openRoute } from '../http/route.ts';
+import { openHandler } from '../http/handler.ts';
 
-export const handler = openRoute(openapiRoute, () => ({
+export const handler = openHandler(openapiOperation, () => ({
   status: 200,
   headers: { 'Cache-Control': 'public, max-age=3600' },
   body: description,

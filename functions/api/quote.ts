@@ -6,16 +6,16 @@ import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { readConfig } from '../../core/base/config.ts';
 import type { QuoteRequest } from '../../core/job/job-request.ts';
-import { refuseUndeclared } from '../../core/api/declared-model.ts';
+import { assertDeclared } from '../../core/api/declared-model.ts';
 import { explained } from '../../core/job/quote.ts';
-import { quoteRoute } from '../../core/api/operations/quote.ts';
+import { quoteOperation } from '../../core/api/operations/quote.ts';
 import { existingAudio } from '../../core/steps/requests/request-audio.ts';
 import { currentPrices } from '../../core/steps/attempts/current-prices.ts';
 import { knownAudio, quoteAudio } from '../../core/steps/requests/quote-audio.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { refusedAsProblem } from '../http/refusals.ts';
-import { keyRoute } from '../http/route.ts';
-import { refuseUnavailable } from '../http/unavailable.ts';
+import { keyHandler } from '../http/handler.ts';
+import { assertAvailable } from '../http/unavailable.ts';
 
 const config = readConfig([
   'jobsTable',
@@ -32,10 +32,10 @@ const table = new JobsTable(config.jobsTable);
 const prices = new PriceStore(table);
 const using = { ...config, prices, market: new SpotMarket(), objects: new ObjectReader() };
 
-export const handler = keyRoute(quoteRoute, table, async (asking) => {
+export const handler = keyHandler(quoteOperation, table, async (asking) => {
   const { owner, body } = asking;
-  refuseUnavailable(body);
-  refuseModel(body.model);
+  assertAvailable(body);
+  assertDeclaredModel(body.model);
   const audio = await audioOf(body, owner);
   const now = new Date();
   const spotPrices = await currentPrices(now, using);
@@ -45,9 +45,9 @@ export const handler = keyRoute(quoteRoute, table, async (asking) => {
   throw new HttpProblem('not-available', `No price of ${types} is known in ${config.region}.`);
 });
 
-function refuseModel(model: string): void {
+function assertDeclaredModel(model: string): void {
   try {
-    refuseUndeclared(model, config.models);
+    assertDeclared(model, config.models);
   } catch (error) {
     refusedAsProblem(error);
   }

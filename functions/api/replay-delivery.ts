@@ -6,9 +6,9 @@ import { Workflow } from '../../core/aws/workflow.ts';
 import { readConfig } from '../../core/base/config.ts';
 import { viewOfDelivery } from '../../core/webhooks/delivery.ts';
 import { DeliveryId } from '../../core/webhooks/delivery-id.ts';
-import { replayDeliveryRoute } from '../../core/api/operations/replay-delivery.ts';
+import { replayDeliveryOperation } from '../../core/api/operations/replay-delivery.ts';
 import { NotReplayable, replayDelivery } from '../../core/steps/webhooks/replay.ts';
-import { keyRoute } from '../http/route.ts';
+import { keyHandler } from '../http/handler.ts';
 import { idIn, notThere, refusedBy } from '../http/webhook.ts';
 
 const config = readConfig(['jobsTable', 'deliveryStateMachineArn']);
@@ -20,7 +20,7 @@ const using = {
   workflow: new Workflow(),
 };
 
-export const handler = keyRoute(replayDeliveryRoute, table, async ({ event, owner }) => {
+export const handler = keyHandler(replayDeliveryOperation, table, async ({ event, owner }) => {
   const asked = { deliveryId: idIn(event, DeliveryId), owner };
   const delivery = await replayDelivery(asked, using).catch(refusedBy(NotReplayable));
   if (!delivery) throw notThere();

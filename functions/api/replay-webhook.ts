@@ -4,10 +4,10 @@ import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { readConfig } from '../../core/base/config.ts';
-import { replayWebhookRoute } from '../../core/api/operations/replay-webhook.ts';
+import { replayWebhookOperation } from '../../core/api/operations/replay-webhook.ts';
 import { replayFailed } from '../../core/steps/webhooks/replay.ts';
 import { WebhookId } from '../../core/webhooks/webhook-endpoint.ts';
-import { keyRoute } from '../http/route.ts';
+import { keyHandler } from '../http/handler.ts';
 import { idIn, notThere } from '../http/webhook.ts';
 
 const config = readConfig(['jobsTable', 'deliveryStateMachineArn']);
@@ -19,7 +19,7 @@ const using = {
   workflow: new Workflow(),
 };
 
-export const handler = keyRoute(replayWebhookRoute, table, async ({ event, owner, body }) => {
+export const handler = keyHandler(replayWebhookOperation, table, async ({ event, owner, body }) => {
   const webhookId = idIn(event, WebhookId);
   const replayed = await replayFailed({ owner, webhookId, since: new Date(body.since) }, using);
   if (!replayed) throw notThere();

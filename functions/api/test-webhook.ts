@@ -4,10 +4,10 @@ import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { readConfig } from '../../core/base/config.ts';
-import { testWebhookRoute } from '../../core/api/operations/test-webhook.ts';
+import { testWebhookOperation } from '../../core/api/operations/test-webhook.ts';
 import { testWebhook } from '../../core/steps/webhooks/test-webhook.ts';
 import { checkCallable } from '../http/callable.ts';
-import { keyRoute } from '../http/route.ts';
+import { keyHandler } from '../http/handler.ts';
 import { checkEvents, notThere } from '../http/webhook.ts';
 
 const config = readConfig(['stage', 'jobsTable', 'apiUrl', 'webhookAllow']);
@@ -19,7 +19,7 @@ const using = {
   guard: new AddressGuard(config.webhookAllow),
 };
 
-export const handler = keyRoute(testWebhookRoute, table, async ({ owner, body }) => {
+export const handler = keyHandler(testWebhookOperation, table, async ({ owner, body }) => {
   checkEvents([body.type], 'type');
   if (body.url !== undefined) checkCallable(body.url, 'url', using.guard);
   const tested = await testWebhook(body, owner, using);

@@ -1,17 +1,17 @@
 /** POST /transcribe : a form with a small file. */
 import { readConfig } from '../../core/base/config.ts';
-import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { linksOf, quoteOf } from '../../core/view/job-view.ts';
-import { transcribeRoute } from '../../core/api/operations/transcribe.ts';
+import { linksOf, quoteView } from '../../core/view/job-view.ts';
+import { transcribeOperation } from '../../core/api/operations/transcribe.ts';
 import { transcribeSent } from '../../core/steps/requests/transcribe-sent.ts';
 import { readForm } from '../http/form.ts';
 import { refusedAsProblem } from '../http/refusals.ts';
-import { keyRoute } from '../http/route.ts';
+import { keyHandler } from '../http/handler.ts';
 
 const config = readConfig([
   'jobsTable',
@@ -29,19 +29,19 @@ const using = {
   ...config,
   jobs,
   objects: new ObjectReader(),
-  results: new EarlierResults(table),
+  results: new ResultCache(table),
   writer: new ObjectWriter(),
   workflow: new Workflow(),
 };
 
-export const handler = keyRoute(transcribeRoute, table, async ({ event, ...caller }) => {
-  const { file, force, ...options } = await readForm(event, transcribeRoute.form);
+export const handler = keyHandler(transcribeOperation, table, async ({ event, ...caller }) => {
+  const { file, force, ...options } = await readForm(event, transcribeOperation.form);
   const sent = { filename: file.name, content: await file.bytes(), options };
   const job = await transcribeSent({ ...sent, ...caller, force }, using).catch(refusedAsProblem);
   const links = linksOf(job.jobId, config.apiUrl);
   return {
     status: 202,
     headers: { Location: links.self },
-    body: { jobId: job.jobId, status: job.status, quote: quoteOf(job), links },
+    body: { jobId: job.jobId, status: job.status, quote: quoteView(job), links },
   };
 });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
 import { isDropped } from '../../core/job/drop-name.ts';
 import { audioDropped } from '../../core/steps/arrivals/audio-dropped.ts';
-import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { JobQuotas } from '../../core/aws/dynamodb/job-quotas.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
@@ -26,7 +26,7 @@ const using = {
   jobs: new JobStore(table),
   quotas: new JobQuotas(table),
   objects: new ObjectReader(),
-  results: new EarlierResults(table),
+  results: new ResultCache(table),
   workflow: new Workflow(),
 };
 

@@ -4,7 +4,7 @@ import { removeLateUpload } from '../../core/steps/arrivals/remove-late-upload.t
 import { uploadArrived } from '../../core/steps/arrivals/upload-arrived.ts';
 import { readConfig } from '../../core/base/config.ts';
 import { JobId } from '../../core/base/job-id.ts';
-import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
@@ -17,7 +17,7 @@ const using = {
   ...config,
   jobs: new JobStore(table),
   objects: new ObjectReader(),
-  results: new EarlierResults(table),
+  results: new ResultCache(table),
   workflow: new Workflow(),
 };
 const removing = { ...config, table, objects: new ObjectRemoval() };

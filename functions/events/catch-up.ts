@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
 import { JobLists } from '../../core/aws/dynamodb/job-lists.ts';
-import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
@@ -16,7 +16,7 @@ const using = {
   jobs: new JobStore(table),
   lists: new JobLists(table),
   objects: new ObjectReader(),
-  results: new EarlierResults(table),
+  results: new ResultCache(table),
   workflow: new Workflow(),
 };
 

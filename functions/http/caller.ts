@@ -5,7 +5,7 @@ import type { ApiKeys } from '../../core/aws/dynamodb/api-keys.ts';
 import type { JobQuota } from '../../core/access/job-quota.ts';
 import type { KeyLimits } from '../../core/access/key-limits.ts';
 import type { RateStanding } from '../../core/access/rate-limit.ts';
-import { tell } from './headers.ts';
+import { addHeaders } from './headers.ts';
 import { HttpProblem, TryLater } from './problem.ts';
 
 export interface Caller {
@@ -29,7 +29,7 @@ export async function callerOf(
     );
   }
   const { key, rate, jobQuota } = used;
-  tell(event, rateHeaders(rate));
+  addHeaders(event, rateHeaders(rate));
   if (!rate.isAllowed) {
     const detail = `This key may ask ${rate.limit.perSecond} times a second. Wait as long as Retry-After says.`;
     throw new TryLater('rate-limited', detail, rate.retryAfterSeconds);

@@ -17,7 +17,7 @@ export async function readForm<S extends z.ZodObject>(event: Request, schema: S)
     );
   }
   const fields = fieldsOf(await parsed(event, type), Object.keys(schema.shape));
-  refuseLarge(fields['file']);
+  assertSmall(fields['file']);
   return checked(schema, fields);
 }
 
@@ -54,7 +54,7 @@ function fieldNamed(name: string, known: readonly string[]): string {
   return known.includes(list) ? list : name;
 }
 
-function refuseLarge(file: unknown): void {
+function assertSmall(file: unknown): void {
   if (!(file instanceof File) || file.size <= MAX_SENT_BYTES) return;
   throw new HttpProblem(
     'too-large',

@@ -19,7 +19,7 @@ const FOR_BROWSERS = {
 /** What became known about a request while it was handled; its answer tells it, a problem as well. */
 const told = new WeakMap<Event, Record<string, string>>();
 
-export function tell(event: Event, headers: Record<string, string>): void {
+export function addHeaders(event: Event, headers: Record<string, string>): void {
   told.set(event, { ...told.get(event), ...headers });
 }
 

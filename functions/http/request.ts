@@ -1,7 +1,7 @@
 /** What a request says, parsed and checked by the description of its route. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { RequestOf, Route } from '../../core/api/operation.ts';
+import type { RequestOf, Operation } from '../../core/api/operation.ts';
 import { HttpProblem, invalid } from './problem.ts';
 
 /** zod's own words for an absent field tell of its types, not of the request. */
@@ -18,9 +18,9 @@ type Request = Pick<
 const NO_QUERY = z.strictObject({});
 
 /** @throws HttpProblem 415, 413, 400 or 422 */
-export function readRequest<R extends Route>(event: Request, route: R): RequestOf<R> {
+export function readRequest<R extends Operation>(event: Request, route: R): RequestOf<R> {
   const query = route.query ?? (route.caller === 'anyone' ? undefined : NO_QUERY);
-  const read: Record<keyof RequestOf<Route>, unknown> = {
+  const read: Record<keyof RequestOf<Operation>, unknown> = {
     query: query && checked(query, event.queryStringParameters ?? {}),
     headers: route.headers && checked(route.headers, named(event.headers, route.headers)),
     body: route.body && checked(route.body, jsonBody(event)),
@@ -69,7 +69,7 @@ function bodyText({ body, isBase64Encoded }: Request): string {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text, refuseBrokenText);
+    return JSON.parse(text, assertWellFormed);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown';
     throw new HttpProblem('malformed-json', `The body is not JSON: ${reason}.`);
@@ -77,7 +77,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Half of a surrogate pair is no character: no UTF-8 can hold it, so neither can DynamoDB or S3. */
-function refuseBrokenText(key: string, value: unknown): unknown {
+function assertWellFormed(key: string, value: unknown): unknown {
   if (!key.isWellFormed() || (typeof value === 'string' && !value.isWellFormed())) {
     throw new SyntaxError('it has half of a surrogate pair');
   }

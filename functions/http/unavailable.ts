@@ -3,7 +3,7 @@ import { unavailable } from '../../core/job/job-request.ts';
 import { HttpProblem } from './problem.ts';
 
 /** @throws HttpProblem 422 */
-export function refuseUnavailable(request: Parameters<typeof unavailable>[0]): void {
+export function assertAvailable(request: Parameters<typeof unavailable>[0]): void {
   const errors = unavailable(request);
   if (errors.length === 0) return;
   const detail = errors.map(({ message }) => message).join(' ');

@@ -5,7 +5,7 @@ import { Fleet } from '../../core/aws/ec2/fleet.ts';
 import { JobId } from '../../core/base/job-id.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
-import { LaunchTurns } from '../../core/aws/dynamodb/launch-turns.ts';
+import { LaunchRateLimiter } from '../../core/aws/dynamodb/launch-rate-limiter.ts';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
 import { SpotDispatcher } from '../../core/machines/spot/spot-dispatcher.ts';
 import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
@@ -32,7 +32,7 @@ const config = readConfig([
 ]);
 const table = new JobsTable(config.jobsTable);
 const parameters = new Parameters();
-const turns = new LaunchTurns(table, {
+const turns = new LaunchRateLimiter(table, {
   perSecond: config.launchesPerSecond,
   burst: config.launchBurst,
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ROUTES } from '../../core/api/operations.ts';
+import { OPERATIONS } from '../../core/api/operations.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { schemathesis } from './schemathesis.ts';
 import { SpoiledApi, type SpoiltAnswer } from './spoiled-api.ts';
@@ -19,7 +19,7 @@ test('hundreds of requests, well and ill formed, get what the description says, 
   expect(report.failures).toEqual([]);
   expect(report.errors).toEqual([]);
   expect(report.complete).toBe(true);
-  const described = Object.values(ROUTES).filter(({ caller }) => caller !== 'instance').length;
+  const described = Object.values(OPERATIONS).filter(({ caller }) => caller !== 'instance').length;
   expect(report.operations).toMatchObject({ selected: described, tested: described });
   expect(report.test_cases.generated).toBeGreaterThan(400);
   expect(cloud.cloud.ec2.host.all()).toEqual([]);

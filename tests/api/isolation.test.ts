@@ -9,8 +9,8 @@ import { newDelivery, type Delivery } from '../../core/webhooks/delivery.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import { OpenAiError } from '../../core/api/openai.ts';
 import { PROBLEMS, type ProblemCode } from '../../core/api/problems.ts';
-import { isKeyRoute, type Route } from '../../core/api/operation.ts';
-import { ROUTES } from '../../core/api/operations.ts';
+import { needsKey, type Operation } from '../../core/api/operation.ts';
+import { OPERATIONS } from '../../core/api/operations.ts';
 import { newEndpointId } from '../../core/webhooks/webhook-endpoint.ts';
 import { TestCloud } from '../workflow/a-cloud.ts';
 import { ask, expectProblem, type Answered } from './ask.ts';
@@ -20,7 +20,7 @@ const UPLOAD = { audio: { upload: { filename: 'a.wav', bytes: 9 } } };
 const OWNER = 'first-tenant';
 const STRANGER = 'second-tenant';
 
-type RouteName = keyof typeof ROUTES;
+type RouteName = keyof typeof OPERATIONS;
 
 /** What a good request to a route has beside its path. */
 interface Visit {
@@ -122,8 +122,8 @@ const VISITS: Record<RouteName, Visit> = {
   root: { answers: 200 },
 };
 
-const every = Object.entries<Route>(ROUTES) as [RouteName, Route][];
-const withKey = every.filter(([, route]) => isKeyRoute(route));
+const every = Object.entries<Operation>(OPERATIONS) as [RouteName, Operation][];
+const withKey = every.filter(([, route]) => needsKey(route));
 const ofAnId = withKey.filter(([, route]) => 'id' in (route.parameters?.shape ?? {}));
 
 let cloud: TestCloud;
@@ -137,13 +137,13 @@ afterAll(() => cloud.stop());
 
 /** A good request to a route but for its key and its id. */
 function visit(name: RouteName, key: string | null, id = ''): Promise<Answered> {
-  const { method, path } = ROUTES[name];
+  const { method, path } = OPERATIONS[name];
   const { body, name: called = id } = VISITS[name];
   return ask(cloud, { method, path: path.replace(/\{\w+\}/, called), key, ...(body && { body }) });
 }
 
 /** @returns the sentence that tells why */
-function expectRefused({ problemsAs }: Route, answer: Answered, code: ProblemCode): string {
+function expectRefused({ problemsAs }: Operation, answer: Answered, code: ProblemCode): string {
   const [status] = PROBLEMS[code];
   if (problemsAs !== 'openai') return expectProblem(answer, status, code).detail;
   const { error } = OpenAiError.parse(JSON.parse(answer.text));
@@ -162,7 +162,7 @@ function unnamed({ status, headers, text }: Answered): object {
 }
 
 test('every route has its part in the walk', () => {
-  expect(Object.keys(VISITS).sort()).toEqual(Object.keys(ROUTES).sort());
+  expect(Object.keys(VISITS).sort()).toEqual(Object.keys(OPERATIONS).sort());
 });
 
 describe.each(ofAnId)('%s', (name) => {
@@ -212,7 +212,7 @@ test('no route tells a stranger anything of the owner’s jobs', async () => {
   for (const job of listed) expect(job.owner).toBe(STRANGER);
 });
 
-test.each(every.filter(([, route]) => !isKeyRoute(route)))(
+test.each(every.filter(([, route]) => !needsKey(route)))(
   '%s answers without a key as with one',
   async (name) => {
     const { answers } = VISITS[name];

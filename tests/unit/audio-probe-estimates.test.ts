@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { PROJECT } from '../../computer/project.ts';
-import type { AudioLook } from '../../core/audio/probe/probe.ts';
+import type { AudioProbe } from '../../core/audio/probe/probe.ts';
 import { look } from './probe.ts';
 
 const CASES = path.join(PROJECT, 'tests/engine/cases');
@@ -19,7 +19,7 @@ async function durationOf(bytes: Buffer) {
 }
 
 /** Within a fifth. */
-function expectEstimate(duration: AudioLook['duration'], seconds: number) {
+function expectEstimate(duration: AudioProbe['duration'], seconds: number) {
   expect(duration?.estimated).toBe(true);
   expect(duration?.seconds).toBeGreaterThan(seconds / 1.2);
   expect(duration?.seconds).toBeLessThan(seconds * 1.2);

@@ -8,7 +8,7 @@ import {
   isFinal,
   JOB_STATUSES,
   NEXT_STATUSES,
-  type JobMove,
+  type Transition,
 } from '../../core/job/job-status.ts';
 import { AlreadyOver, cancelJob } from '../../core/steps/requests/cancel-job.ts';
 import { aJob } from './a-job.ts';
@@ -24,12 +24,12 @@ class Table {
     this.others = others;
   }
 
-  readonly store: Pick<JobStore, 'job' | 'move'> = {
+  readonly store: Pick<JobStore, 'job' | 'transition'> = {
     job: () => {
       this.meanwhile();
       return Promise.resolve({ ...this.job });
     },
-    move: (jobId, move, { set }) => {
+    transition: (jobId, move, { set }) => {
       this.meanwhile();
       if (!this.isIn(move)) return Promise.reject(new StaleWrite(jobId));
       this.go(move, set);
@@ -47,11 +47,11 @@ class Table {
     if (to === 'processing') this.job = { ...this.job, ...tokenOf(this.job.attempt) };
   }
 
-  private isIn({ from, attempt }: JobMove): boolean {
+  private isIn({ from, attempt }: Transition): boolean {
     return from.includes(this.job.status) && attempt === this.job.attempt;
   }
 
-  private go(move: JobMove, set: Partial<Job> = {}): void {
+  private go(move: Transition, set: Partial<Job> = {}): void {
     this.job = { ...this.job, ...set, status: move.to, attempt: attemptAfter(move) };
     if (isFinal(move.to)) this.ends.push(move.to);
   }

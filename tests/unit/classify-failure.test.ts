@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { whatFailed } from '../../core/job/classify-failure.ts';
+import { classifyFailure } from '../../core/job/classify-failure.ts';
 import { aJob } from './a-job.ts';
 
 const launchedAt = '2026-11-21T12:00:00.000Z';
@@ -14,7 +14,11 @@ const caught = (Error: string, Cause = '') => ({ Error, Cause });
 
 describe('what a caught error means for the job', () => {
   test('an error of our own keeps its code and its sentence', () => {
-    const error = whatFailed(processing, caught('EngineCrashed', 'The engine was killed.'), clock);
+    const error = classifyFailure(
+      processing,
+      caught('EngineCrashed', 'The engine was killed.'),
+      clock,
+    );
     expect(error).toEqual({
       code: 'EngineCrashed',
       message: 'The engine was killed.',
@@ -29,11 +33,13 @@ describe('what a caught error means for the job', () => {
       errorMessage: 'No instance.',
       trace: [],
     });
-    expect(whatFailed(launching, caught('NoCapacity', cause), clock).message).toBe('No instance.');
+    expect(classifyFailure(launching, caught('NoCapacity', cause), clock).message).toBe(
+      'No instance.',
+    );
   });
 
   test('without a sentence the code has one of its own', () => {
-    expect(whatFailed(processing, caught('SpotInterrupted'), clock).message).toMatch(
+    expect(classifyFailure(processing, caught('SpotInterrupted'), clock).message).toMatch(
       /spot instance/,
     );
   });
@@ -41,20 +47,24 @@ describe('what a caught error means for the job', () => {
   test.each(['States.HeartbeatTimeout', 'States.Timeout'])(
     '%s before the claim: it did not boot; after it: it stopped moving',
     (name) => {
-      expect(whatFailed(launching, caught(name), clock).code).toBe('BootTimeout');
-      expect(whatFailed(processing, caught(name), clock).code).toBe('HeartbeatLost');
+      expect(classifyFailure(launching, caught(name), clock).code).toBe('BootTimeout');
+      expect(classifyFailure(processing, caught(name), clock).code).toBe('HeartbeatLost');
     },
   );
 
   test('a timeout when the whole time is used up is the deadline', () => {
     const late = { ...clock, now: new Date('2026-11-21T13:00:00.000Z') };
-    expect(whatFailed(processing, caught('States.Timeout'), late).code).toBe('DeadlineExceeded');
+    expect(classifyFailure(processing, caught('States.Timeout'), late).code).toBe(
+      'DeadlineExceeded',
+    );
   });
 
   test('and if it was the money that is used up, the ceiling', () => {
     const late = { now: new Date('2026-11-21T13:00:00.000Z'), timeoutSeconds: 300 };
     const limit = { ...late, isCostLimit: true };
-    expect(whatFailed(processing, caught('States.Timeout'), limit).code).toBe('MaxCostExceeded');
+    expect(classifyFailure(processing, caught('States.Timeout'), limit).code).toBe(
+      'MaxCostExceeded',
+    );
   });
 
   test('an instance that ended before its token was stored is lost', () => {
@@ -67,11 +77,13 @@ describe('what a caught error means for the job', () => {
       endedAt: launchedAt,
     };
     const name = 'DynamoDb.ConditionalCheckFailedException';
-    expect(whatFailed({ ...launching, instance }, caught(name), clock).code).toBe('InstanceLost');
+    expect(classifyFailure({ ...launching, instance }, caught(name), clock).code).toBe(
+      'InstanceLost',
+    );
   });
 
   test('what we do not know is for the operator, by its name', () => {
-    const error = whatFailed(launching, caught('Lambda.AWSLambdaException'), clock);
+    const error = classifyFailure(launching, caught('Lambda.AWSLambdaException'), clock);
     expect(error.code).toBe('Misconfigured');
     expect(error.message).toContain('Lambda.AWSLambdaException');
   });

@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  leastCeilingOf,
-  leastCeilingUsd,
+  minimumBudgetOf,
+  minimumBudgetUsd,
   affordableTypes,
   secondsPaidFor,
   spentUsd,
 } from '../../core/costs/cost-ceiling.ts';
 import type { JobInstance } from '../../core/job/job.ts';
 import { usdPerHour } from '../../core/costs/prices.ts';
-import { learned } from '../../core/costs/speed.ts';
-import { quoteOf } from '../../core/costs/work-out-quote.ts';
+import { withSample } from '../../core/costs/speed.ts';
+import { workOutQuote } from '../../core/costs/work-out-quote.ts';
 
 const region = 'eu-north-1';
 const types = ['g4dn.xlarge', 'g5.xlarge', 'g6.xlarge'];
@@ -78,13 +78,13 @@ describe('the ceiling of a job', () => {
   });
 
   test('at its least pays for one attempt on the cheapest type', () => {
-    const least = leastCeilingUsd(types, region) ?? NaN;
+    const least = minimumBudgetUsd(types, region) ?? NaN;
     const affordable = atRecordedPrices(
       { maxCostUsd: least, earlierInstances: [] },
       { types, region },
     );
     expect(affordable).toContain('g4dn.xlarge');
-    expect(leastCeilingUsd(['p9.xlarge'], region)).toBeUndefined();
+    expect(minimumBudgetUsd(['p9.xlarge'], region)).toBeUndefined();
   });
 });
 
@@ -101,8 +101,8 @@ const onDemand = { ...spot, market: 'on-demand' } as const;
 
 /** Half an hour of machine time at least, on any type. */
 function aLongJob(maxCostUsd: number) {
-  const speed = learned(undefined, { fixedSeconds: 0, secondsPerAudioSecond: 1 });
-  const quote = quoteOf(
+  const speed = withSample(undefined, { fixedSeconds: 0, secondsPerAudioSecond: 1 });
+  const quote = workOutQuote(
     { durationSeconds: 3600, model: 'kb-whisper-small' },
     { region, instanceTypes: types, zones: ['eu-north-1a'], onDemandFallback: true, rootGib: 40 },
     {
@@ -134,7 +134,7 @@ describe('a job that could not pay for on-demand', () => {
   test('has a least ceiling, below which it is offered nothing and from which on it is', () => {
     const { quote } = aLongJob(1);
     if (!quote) throw new TypeError('no quote');
-    const least = leastCeilingOf(quote);
+    const least = minimumBudgetOf(quote);
     expect(affordableTypes(aLongJob(least), spot)).not.toEqual([]);
     expect(affordableTypes(aLongJob(least - 0.01), spot)).toEqual([]);
   });

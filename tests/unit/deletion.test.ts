@@ -10,7 +10,7 @@ import {
 } from '../../core/view/deletion-receipt.ts';
 import type { Job } from '../../core/job/job.ts';
 import { isFinal, JOB_STATUSES } from '../../core/job/job-status.ts';
-import { RoundIncomplete } from '../../core/base/for-each-settled.ts';
+import { SomeFailed } from '../../core/base/for-each-settled.ts';
 import { deleteJob, StillThere } from '../../core/steps/requests/delete-job.ts';
 import { aJob } from './a-job.ts';
 
@@ -143,7 +143,7 @@ async function deleteAtLast(
     try {
       return await deleteJob(asked, world.using);
     } catch (error) {
-      const isExpected = [Crash, RoundIncomplete, StillThere].some((kind) => error instanceof kind);
+      const isExpected = [Crash, SomeFailed, StillThere].some((kind) => error instanceof kind);
       if (!isExpected) throw error;
       look(world);
     }

@@ -6,7 +6,7 @@ import {
   deliveriesOf,
   pauseOf,
   type Delivery,
-  type Outcome,
+  type TryOutcome,
 } from '../../core/webhooks/delivery.ts';
 import { DeliveryId, subjectOf } from '../../core/webhooks/delivery-id.ts';
 import { PAUSES_SECONDS, retryAfterSeconds } from '../../core/webhooks/retry-schedule.ts';
@@ -23,7 +23,7 @@ function aDelivery(): Delivery {
 }
 
 /** All tries of a receiver on a clock of its own: when they came, in seconds, and the end of it. */
-function tried(answer: (seconds: number) => Partial<Outcome>) {
+function tried(answer: (seconds: number) => Partial<TryOutcome>) {
   let delivery = aDelivery();
   const at: number[] = [];
   for (let now = START; delivery.status === 'pending'; now += pauseOf(delivery) * 1000) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { likenessOf } from '../../core/job/earlier-result.ts';
+import { fingerprintOf } from '../../core/job/result-fingerprint.ts';
 import { storedAudio, type Job } from '../../core/job/job.ts';
 import { earlierJob } from '../../core/steps/arrivals/earlier-job.ts';
 import { aJob } from './a-job.ts';
@@ -34,7 +34,7 @@ function remembering(known: Record<string, Record<string, string>>, sha256 = 'of
 }
 
 const after = (job: Job, sha256 = 'of the object') => ({
-  [likenessOf(job, storedAudio(job).bytes)]: { [sha256]: 'job-before' },
+  [fingerprintOf(job, storedAudio(job).bytes)]: { [sha256]: 'job-before' },
 });
 
 describe('the job that had the same audio before', () => {
@@ -94,7 +94,7 @@ test('jobs are alike if owner, bytes and options are the same, and only then', (
   fc.assert(
     fc.property(compared, compared, (one, other) => {
       const isSame = JSON.stringify(one) === JSON.stringify(other);
-      expect(likenessOf(one, one.bytes) === likenessOf(other, other.bytes)).toBe(isSame);
+      expect(fingerprintOf(one, one.bytes) === fingerprintOf(other, other.bytes)).toBe(isSame);
     }),
   );
 });
@@ -103,5 +103,5 @@ test('a job that asks for no track has the hash that it had before there were tr
   const { bytes } = stored;
   const compared = JSON.stringify(['demo', bytes, 'kb-whisper-small', 'sv', false, 'mix']);
   const before = createHash('sha256').update(compared).digest('hex');
-  expect(likenessOf(withAudio({}), bytes)).toBe(before);
+  expect(fingerprintOf(withAudio({}), bytes)).toBe(before);
 });

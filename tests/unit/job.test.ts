@@ -7,18 +7,18 @@ import {
   JOB_STATUSES,
   NEXT_STATUSES,
   statusesBefore,
-  type JobMove,
+  type Transition,
   type JobStatus,
 } from '../../core/job/job-status.ts';
 
 const status = fc.constantFrom(...JOB_STATUSES);
-const move: fc.Arbitrary<JobMove> = fc.record({
+const move: fc.Arbitrary<Transition> = fc.record({
   from: fc.uniqueArray(status, { minLength: 1, maxLength: 4 }),
   to: status,
   attempt: fc.integer({ min: 0, max: 5 }),
 });
 
-function isAllowed(candidate: JobMove): boolean {
+function isAllowed(candidate: Transition): boolean {
   try {
     assertMove(candidate);
     return true;

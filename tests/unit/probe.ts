@@ -1,6 +1,6 @@
 /** Looks at audio as at an object in S3, and sees to it that little of it is read. */
 import { expect } from '@jest/globals';
-import { lookAtAudio, type AudioLook } from '../../core/audio/probe/probe.ts';
+import { probeAudio, type AudioProbe } from '../../core/audio/probe/probe.ts';
 import { JobFailure } from '../../core/base/job-errors.ts';
 
 const MOST_READS = 8;
@@ -9,7 +9,7 @@ const MOST_BYTES = 1024 ** 2;
 /** The failure where it is refused. @param size larger than what is there: the rest is zeros */
 export async function lookOrFailure(bytes: Buffer, size = bytes.length) {
   const read = { times: 0, bytes: 0 };
-  const found = await lookAtAudio(size, (from, length) => {
+  const found = await probeAudio(size, (from, length) => {
     read.times += 1;
     read.bytes += length;
     if (from < 0 || length < 1 || from + length > size) throw new RangeError('not within the file');
@@ -25,7 +25,7 @@ export async function lookOrFailure(bytes: Buffer, size = bytes.length) {
 }
 
 /** The code of the error where it is refused. */
-export async function look(bytes: Buffer, size?: number): Promise<AudioLook | string> {
+export async function look(bytes: Buffer, size?: number): Promise<AudioProbe | string> {
   const found = await lookOrFailure(bytes, size);
   return found instanceof JobFailure ? found.code : found;
 }

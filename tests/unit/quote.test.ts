@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { explained } from '../../core/job/quote.ts';
-import { learned } from '../../core/costs/speed.ts';
+import { withSample } from '../../core/costs/speed.ts';
 import { isStale, regionOf, type SpotPrices } from '../../core/costs/spot-prices.ts';
-import { quoteOf } from '../../core/costs/work-out-quote.ts';
+import { workOutQuote } from '../../core/costs/work-out-quote.ts';
 
 const now = new Date('2026-11-21T12:00:00.000Z');
 const machines = {
@@ -21,15 +21,15 @@ const prices: SpotPrices = {
   },
 };
 const model = 'kb-whisper-small';
-const speed = learned(undefined, { fixedSeconds: 40, secondsPerAudioSecond: 0.01 });
+const speed = withSample(undefined, { fixedSeconds: 40, secondsPerAudioSecond: 0.01 });
 const speeds = { 'g4dn.xlarge': speed, 'g5.xlarge': speed };
 
 function quote(
   durationSeconds: number,
   on = machines,
-  known: Partial<Parameters<typeof quoteOf>[2]> = {},
+  known: Partial<Parameters<typeof workOutQuote>[2]> = {},
 ) {
-  const made = quoteOf({ durationSeconds, model }, on, { prices, speeds, now, ...known });
+  const made = workOutQuote({ durationSeconds, model }, on, { prices, speeds, now, ...known });
   if (!made) throw new TypeError('no quote');
   return made;
 }
@@ -78,7 +78,7 @@ describe('the quote for an hour', () => {
   test('is none where no price is known of any type', () => {
     const unknown = { ...machines, instanceTypes: ['p9.xlarge'] };
     expect(
-      quoteOf({ durationSeconds: 60, model }, unknown, { prices, speeds, now }),
+      workOutQuote({ durationSeconds: 60, model }, unknown, { prices, speeds, now }),
     ).toBeUndefined();
   });
 });
@@ -89,7 +89,7 @@ const aSpeed = fc
     fixedSeconds: fc.double({ min: 0, max: 500, noNaN: true }),
     secondsPerAudioSecond: fc.double({ min: 0, max: 2, noNaN: true }),
   })
-  .map((lesson) => ({ 'g4dn.xlarge': learned(undefined, lesson) }));
+  .map((lesson) => ({ 'g4dn.xlarge': withSample(undefined, lesson) }));
 
 describe('any quote', () => {
   test('has a low end that is no higher than its high end', () => {

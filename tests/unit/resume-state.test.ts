@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import type { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
-import { leftBehind } from '../../core/steps/attempts/resume-state.ts';
+import { resumeState } from '../../core/steps/attempts/resume-state.ts';
 import { NO_PARTS, type TranscriptPart } from '../../core/transcript/transcript.ts';
 import {
   checkpointKey,
@@ -24,7 +24,7 @@ function bucketWith(given: Record<string, string>) {
     signedGet: ({ bucket, key }, seconds) =>
       Promise.resolve(`https://${bucket}.test/${key}?seconds=${seconds}`),
   };
-  return leftBehind(
+  return resumeState(
     JOB,
     { objects: objects as ObjectReader, signer: signer as ObjectSigner, bucket: 'results' },
     900,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../core/job/job.ts';
-import { learned, lessonOf, type Lesson, type Speed } from '../../core/costs/speed.ts';
+import { withSample, speedSampleOf, type SpeedSample, type Speed } from '../../core/costs/speed.ts';
 import { aJob } from './a-job.ts';
 
 const NOON = Date.parse('2026-11-21T12:00:00.000Z');
@@ -31,14 +31,14 @@ const SETTLED = new Date(at(102));
 describe('what a finished job tells', () => {
   test('is how long everything around took, and how long a second of audio did', () => {
     // Ready at 30, transcribed at 100, settled at 102: 30 + 2 s around, 70 s for 700 s of audio.
-    expect(lessonOf(finished(700, 100), SETTLED)).toEqual({
+    expect(speedSampleOf(finished(700, 100), SETTLED)).toEqual({
       fixedSeconds: 32,
       secondsPerAudioSecond: 0.1,
     });
   });
 
   test('is nothing of the speed if its audio is short', () => {
-    expect(lessonOf(finished(5, 100), SETTLED)).toEqual({ fixedSeconds: 102 });
+    expect(speedSampleOf(finished(5, 100), SETTLED)).toEqual({ fixedSeconds: 102 });
   });
 
   test.each([
@@ -46,7 +46,7 @@ describe('what a finished job tells', () => {
     ['fetched its audio from elsewhere', { audio: aForeignAudio() }],
     ['has no instance on record', { instance: undefined }],
   ])('is nothing if it %s', (_, given: Partial<Job>) => {
-    expect(lessonOf(finished(700, 100, given), SETTLED)).toBeUndefined();
+    expect(speedSampleOf(finished(700, 100, given), SETTLED)).toBeUndefined();
   });
 });
 
@@ -55,12 +55,12 @@ function aForeignAudio(): Job['audio'] {
 }
 
 const value = fc.double({ min: 0, max: 1000, noNaN: true });
-const lesson: fc.Arbitrary<Lesson> = fc.record(
+const lesson: fc.Arbitrary<SpeedSample> = fc.record(
   { fixedSeconds: value, secondsPerAudioSecond: value },
   { requiredKeys: ['fixedSeconds'] },
 );
-const after = (lessons: readonly Lesson[]) =>
-  lessons.reduce<Speed | undefined>((known, next) => learned(known, next), undefined);
+const after = (lessons: readonly SpeedSample[]) =>
+  lessons.reduce<Speed | undefined>((known, next) => withSample(known, next), undefined);
 
 describe('what is known after many jobs', () => {
   test('lies within what was seen', () => {
@@ -81,7 +81,7 @@ describe('what is known after many jobs', () => {
     fc.assert(
       fc.property(fc.array(lesson, { minLength: 1 }), value, (lessons, fixedSeconds) => {
         const known = after(lessons);
-        const next = learned(known, { fixedSeconds });
+        const next = withSample(known, { fixedSeconds });
         expect(next.secondsPerAudioSecond).toEqual(known?.secondsPerAudioSecond);
       }),
     );

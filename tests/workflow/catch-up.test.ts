@@ -61,7 +61,7 @@ async function queuedWithoutStart(options: object = {}): Promise<string> {
   await put(cloud, { key: created ? storedAudio(created).key : '', body });
   await cloud.cloud.aws.emulator.put({ s3Copies: 1 });
   const move = { from: ['awaiting_upload'], to: 'queued', attempt: 0 } as const;
-  await cloud.jobs.move(jobId, move, { event: { what: 'uploaded' } });
+  await cloud.jobs.transition(jobId, move, { event: { what: 'uploaded' } });
   return jobId;
 }
 

@@ -178,8 +178,16 @@ describe('a claim is refused', () => {
   test('to the instance of an attempt that is over: 410', async () => {
     const { jobId, instanceId } = await holdJob(cloud, { taskToken: 'a token', tokenAttempt: 1 });
     const event = { event: { what: 'launching' as const } };
-    await cloud.jobs.move(jobId, { from: ['launching'], to: 'processing', attempt: 1 }, event);
-    await cloud.jobs.move(jobId, { from: ['processing'], to: 'launching', attempt: 1 }, event);
+    await cloud.jobs.transition(
+      jobId,
+      { from: ['launching'], to: 'processing', attempt: 1 },
+      event,
+    );
+    await cloud.jobs.transition(
+      jobId,
+      { from: ['processing'], to: 'launching', attempt: 1 },
+      event,
+    );
     expect((await cloud.jobs.job(jobId))?.attempt).toBe(2);
     expect(await claim(instanceId)).toBe(410);
   });
@@ -187,7 +195,7 @@ describe('a claim is refused', () => {
   test('to the instance of a job that is over: 410', async () => {
     const { jobId, instanceId } = await holdJob(cloud, { taskToken: 'a token', tokenAttempt: 1 });
     const move = { from: ['launching'], to: 'failed', attempt: 1 } as const;
-    await cloud.jobs.move(jobId, move, { event: { what: 'failed' } });
+    await cloud.jobs.transition(jobId, move, { event: { what: 'failed' } });
     expect(await claim(instanceId)).toBe(410);
   });
 

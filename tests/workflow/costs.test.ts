@@ -125,7 +125,8 @@ describe('audio that takes long', () => {
     // Twenty times as long as the audio: some forty minutes.
     const lesson = { fixedSeconds: 30, secondsPerAudioSecond: 20 };
     for (const type of ['g4dn.xlarge', 'g5.xlarge', 'g6.xlarge']) {
-      for (let times = 0; times < 3; times++) await store.learn({ model: MODEL, type }, lesson);
+      for (let times = 0; times < 3; times++)
+        await store.recordSpeed({ model: MODEL, type }, lesson);
     }
   });
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -174,11 +175,11 @@ describe('what is known of prices and speeds', () => {
   test('survives jobs that finish at the same moment', async () => {
     const store = new PriceStore(cloud.table);
     const lessons = [10, 20, 30, 40, 50].map((fixedSeconds) => ({ fixedSeconds }));
-    await Promise.all(lessons.map(async (lesson) => store.learn(at, lesson)));
+    await Promise.all(lessons.map(async (lesson) => store.recordSpeed(at, lesson)));
     const { fixedSeconds: known } = (await store.speeds(at.model))[at.type] ?? {};
     expect(known?.jobs).toBeGreaterThanOrEqual(1);
     expect(known?.jobs).toBeLessThanOrEqual(lessons.length);
-    await store.learn(at, { fixedSeconds: 60 });
+    await store.recordSpeed(at, { fixedSeconds: 60 });
     const { fixedSeconds: later } = (await store.speeds(at.model))[at.type] ?? {};
     expect(later).toMatchObject({ jobs: (known?.jobs ?? NaN) + 1, high: 60 });
   });

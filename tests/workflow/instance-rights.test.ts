@@ -160,7 +160,7 @@ describe('an instance cannot touch another job', () => {
     expect(await claimAs(cloud, mine.instanceId)).toMatchObject({ jobId: mine.jobId });
     expect(await claimAs(cloud, mine.instanceId)).toBe(410);
     const over = { from: ['processing'], to: 'failed', attempt: 1 } as const;
-    await cloud.jobs.move(mine.jobId, over, { event: { what: 'failed' } });
+    await cloud.jobs.transition(mine.jobId, over, { event: { what: 'failed' } });
     expect(await claimAs(cloud, mine.instanceId)).toBe(410);
     expect((await cloud.jobs.job(other.jobId))?.status).toBe('launching');
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CreateTableCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
-import { LaunchTurns } from '../../core/aws/dynamodb/launch-turns.ts';
+import { LaunchRateLimiter } from '../../core/aws/dynamodb/launch-rate-limiter.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { reserve } from '../../core/machines/spot/launch-budget.ts';
@@ -145,7 +145,7 @@ describe('the launch budget in the table', () => {
     );
     const launchers = Array.from(
       { length: 30 },
-      () => new LaunchTurns(new JobsTable(table, dynamo), budget, () => noon),
+      () => new LaunchRateLimiter(new JobsTable(table, dynamo), budget, () => noon),
     );
     const turns = await Promise.all(launchers.map(async (launcher) => launcher.reserve()));
     let arrivalAt: number | undefined;
@@ -156,7 +156,7 @@ describe('the launch budget in the table', () => {
     });
     expect(turns.sort((a, b) => a - b)).toEqual(expected);
 
-    const later = new LaunchTurns(new JobsTable(table, dynamo), budget, () => noon + HOUR_MS);
+    const later = new LaunchRateLimiter(new JobsTable(table, dynamo), budget, () => noon + HOUR_MS);
     expect(await later.reserve()).toBe(noon + HOUR_MS);
   });
 });

@@ -9,7 +9,7 @@ import { ApiClient } from '../../client/api-client.ts';
 import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
 import { hashApiKey } from '../../core/access/api-key.ts';
 import { ApiKeys } from '../../core/aws/dynamodb/api-keys.ts';
-import { EarlierResults } from '../../core/aws/dynamodb/earlier-results.ts';
+import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { AudioUrls } from '../../core/base/audio-urls.ts';
@@ -167,12 +167,12 @@ describe('Launch, repeated', () => {
     });
     const { jobId } = created;
     // No execution runs here: the step alone is asked, twice at once and once more.
-    await cloud.jobs.move(
+    await cloud.jobs.transition(
       jobId,
       { from: ['awaiting_upload'], to: 'queued', attempt: 0 },
       { event: { what: 'uploaded' } },
     );
-    await cloud.jobs.move(
+    await cloud.jobs.transition(
       jobId,
       { from: ['queued'], to: 'launching', attempt: 0 },
       { event: { what: 'launching' } },
@@ -243,7 +243,7 @@ describe('Idempotency-Key', () => {
         region: cloud.cloud.info.region,
         maxAudioSeconds: 3600,
         audioUrls: new AudioUrls([]),
-        results: new EarlierResults(cloud.table),
+        results: new ResultCache(cloud.table),
         outputBuckets: [],
         models: [DEFAULT_MODEL],
         now: () => new Date(at),

@@ -91,7 +91,7 @@ describe('an instance that nobody waits for', () => {
 
   test('whose job is over goes: a zombie that answers nothing', async () => {
     const { jobId, instance } = await busyByHand(cloud);
-    await cloud.jobs.move(jobId, failed, {
+    await cloud.jobs.transition(jobId, failed, {
       set: { endedAt: new Date().toISOString() },
       event: { what: 'failed' },
     });
@@ -109,8 +109,8 @@ describe('an instance that nobody waits for', () => {
     const now = await launchByHand(cloud, { JobId: jobId, Attempt: '2' });
     const claimed = { from: ['launching'], to: 'processing', attempt: 1 } as const;
     const lost = { from: ['processing'], to: 'launching', attempt: 1 } as const;
-    await cloud.jobs.move(jobId, claimed, { event: { what: 'processing' } });
-    await cloud.jobs.move(jobId, lost, { event: { what: 'launching' } });
+    await cloud.jobs.transition(jobId, claimed, { event: { what: 'processing' } });
+    await cloud.jobs.transition(jobId, lost, { event: { what: 'launching' } });
     const { type, market, zone, imageId } = now;
     await cloud.jobs.recordInstance(jobId, 2, { id: now.id, type, market, zone, imageId });
 

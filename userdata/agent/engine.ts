@@ -6,7 +6,11 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { EngineEvent, type EngineDone, type EngineRequest } from '../../core/transcript/engine-events.ts';
+import {
+  EngineEvent,
+  type EngineDone,
+  type EngineRequest,
+} from '../../core/transcript/engine-events.ts';
 import { JobFailure } from '../../core/base/job-errors.ts';
 import { lines } from './lines.ts';
 

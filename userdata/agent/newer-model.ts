@@ -9,7 +9,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JobFailure } from '../../core/base/job-errors.ts';
-import { MANIFEST, sha256Of, type ModelFile, type ModelToFetch } from '../../core/transcript/model.ts';
+import {
+  MANIFEST,
+  sha256Of,
+  type ModelFile,
+  type ModelToFetch,
+} from '../../core/transcript/model.ts';
 import type { WorkOrder } from '../../core/job/work-order.ts';
 import { HttpStatusError } from './http-status.ts';
 import { transfer, type Parcel, type Transferring } from './transfer.ts';

@@ -1,7 +1,7 @@
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { ClaimRequest, WorkOrder } from '../../job/work-order.ts';
 
-export const claimRoute = {
+export const claimOperation = {
   method: 'POST',
   path: '/instances/claim',
   summary: 'Gives an instance the work order of the job that it was launched for.',
@@ -9,4 +9,4 @@ export const claimRoute = {
   body: ClaimRequest,
   answers: { 200: { means: 'The work order.', json: WorkOrder } },
   problems: ['not-found', 'not-yet', 'gone'],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CreateJobRequest } from '../../job/job-request.ts';
 import { CreatedJob } from '../../view/job-view.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 
 /** As the IETF draft has it: any printable text. Source: draft-ietf-httpapi-idempotency-key-header. */
 const IdempotencyKey = z
@@ -9,7 +9,7 @@ const IdempotencyKey = z
   .regex(/^[!-~]([ -~]{0,253}[!-~])?$/, '1 to 255 printable ASCII characters, no space at an end')
   .describe('A repeated request with the same key and body answers the same job, for 24 hours.');
 
-export const createJobRoute = {
+export const createJobOperation = {
   method: 'POST',
   path: '/jobs',
   summary: 'Creates a job. A repeated request with the same Idempotency-Key answers the same job.',
@@ -24,4 +24,4 @@ export const createJobRoute = {
     },
   },
   problems: ['idempotency-mismatch', 'not-available', 'over-budget'],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -1,8 +1,8 @@
 import { OpenAiError, OpenAiTranscription, TranscriptionForm } from '../openai.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { CONTENT_TYPES } from '../../transcript/subtitles.ts';
 
-export const createTranscriptionRoute = {
+export const createTranscriptionOperation = {
   method: 'POST',
   path: '/v1/audio/transcriptions',
   summary: "Transcribes a small file, as OpenAI's API does. The same file again is the same job.",
@@ -22,4 +22,4 @@ export const createTranscriptionRoute = {
     },
   },
   problems: ['not-found', 'job-failed'],
-} as const satisfies Route;
+} as const satisfies Operation;

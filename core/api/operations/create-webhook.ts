@@ -1,7 +1,7 @@
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { CreatedWebhook, CreateWebhook } from '../../webhooks/webhook-endpoint.ts';
 
-export const createWebhookRoute = {
+export const createWebhookOperation = {
   method: 'POST',
   path: '/webhooks',
   summary: 'Registers an address that is told of all your jobs; its secret is shown once, here.',
@@ -14,4 +14,4 @@ export const createWebhookRoute = {
     },
   },
   problems: ['not-in-this-state', 'not-available'],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { DeletionReceipt } from '../../view/deletion-receipt.ts';
 import { JobId } from '../../base/job-id.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 
-export const deleteJobRoute = {
+export const deleteJobOperation = {
   method: 'DELETE',
   path: '/jobs/{id}',
   summary:
@@ -17,4 +17,4 @@ export const deleteJobRoute = {
     },
   },
   problems: ['not-in-this-state'],
-} as const satisfies Route;
+} as const satisfies Operation;

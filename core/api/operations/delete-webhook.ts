@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { EndpointId } from '../../webhooks/webhook-endpoint.ts';
 
-export const deleteWebhookRoute = {
+export const deleteWebhookOperation = {
   method: 'DELETE',
   path: '/webhooks/{id}',
   summary: 'Deletes a registered webhook and its secret; nothing more is sent to it.',
@@ -10,4 +10,4 @@ export const deleteWebhookRoute = {
   parameters: z.object({ id: EndpointId }),
   answers: { 204: { means: 'It is deleted.' } },
   problems: [],
-} as const satisfies Route;
+} as const satisfies Operation;

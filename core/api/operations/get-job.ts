@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { JobId } from '../../base/job-id.ts';
 import { JobView } from '../../view/job-view.ts';
 import { wholeNumber } from '../query.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 
-export const getJobRoute = {
+export const getJobOperation = {
   method: 'GET',
   path: '/jobs/{id}',
   summary: 'Tells how a job stands; with `wait`, not before it changes.',
@@ -22,4 +22,4 @@ export const getJobRoute = {
     },
   },
   problems: [],
-} as const satisfies Route;
+} as const satisfies Operation;

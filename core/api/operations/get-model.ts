@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { OpenAiModelView } from '../openai.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 
-export const getModelRoute = {
+export const getModelOperation = {
   method: 'GET',
   path: '/v1/models/{model}',
   summary: "Tells of one model, as OpenAI's API does.",
@@ -11,4 +11,4 @@ export const getModelRoute = {
   parameters: z.object({ model: z.string() }),
   answers: { 200: { means: 'The model.', json: OpenAiModelView } },
   problems: [],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { JobId } from '../../base/job-id.ts';
 import { JobStatusView } from '../../view/job-view.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 
-export const getStatusRoute = {
+export const getStatusOperation = {
   method: 'GET',
   path: '/status/{id}',
   summary: 'Tells in few words how a job stands.',
@@ -11,4 +11,4 @@ export const getStatusRoute = {
   parameters: z.object({ id: JobId }),
   answers: { 200: { means: 'Its status.', json: JobStatusView } },
   problems: [],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { JobId } from '../../base/job-id.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { Timeline } from '../../job/timeline.ts';
 
-export const getTimelineRoute = {
+export const getTimelineOperation = {
   method: 'GET',
   path: '/jobs/{id}/timeline',
   summary: 'Tells what happened to a job, in order.',
@@ -11,4 +11,4 @@ export const getTimelineRoute = {
   parameters: z.object({ id: JobId }),
   answers: { 200: { means: 'All that happened so far.', json: Timeline } },
   problems: [],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { JobId } from '../../base/job-id.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { CONTENT_TYPES } from '../../transcript/subtitles.ts';
 import { Transcript, TranscriptFormat } from '../../transcript/transcript.ts';
 
-export const getTranscriptRoute = {
+export const getTranscriptOperation = {
   method: 'GET',
   path: '/jobs/{id}/transcript',
   summary: 'Gives the transcript, while it is made as well: then it is not complete.',
@@ -23,4 +23,4 @@ export const getTranscriptRoute = {
     },
   },
   problems: [],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { DeliveryView } from '../../webhooks/delivery.ts';
 import { JobId } from '../../base/job-id.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 
-export const listDeliveriesRoute = {
+export const listDeliveriesOperation = {
   method: 'GET',
   path: '/jobs/{id}/deliveries',
   summary: 'Tells what was sent of a job to whom, and how each try went; kept for 30 days.',
@@ -16,4 +16,4 @@ export const listDeliveriesRoute = {
     },
   },
   problems: [],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { JobStatus } from '../../job/job-status.ts';
 import { JobPage } from '../../view/job-view.ts';
 import { wholeNumber } from '../query.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 
 /** The key of the last job of a page, as one word. It needs no secret: it only ever reads the owner's own index. */
 const CursorKey = z.strictObject({
@@ -23,7 +23,7 @@ const Cursor = z
   })
   .describe('`nextCursor` of the page before.');
 
-export const listJobsRoute = {
+export const listJobsOperation = {
   method: 'GET',
   path: '/jobs',
   summary: 'Lists your jobs, the newest first.',
@@ -35,4 +35,4 @@ export const listJobsRoute = {
   }),
   answers: { 200: { means: 'A page of jobs.', json: JobPage } },
   problems: [],
-} as const satisfies Route;
+} as const satisfies Operation;

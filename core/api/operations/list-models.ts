@@ -1,7 +1,7 @@
 import { OpenAiModelList } from '../openai.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 
-export const listModelsRoute = {
+export const listModelsOperation = {
   method: 'GET',
   path: '/v1/models',
   summary: "Lists the models, as OpenAI's API does.",
@@ -9,4 +9,4 @@ export const listModelsRoute = {
   problemsAs: 'openai',
   answers: { 200: { means: 'All models.', json: OpenAiModelList } },
   problems: [],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { EndpointView } from '../../webhooks/webhook-endpoint.ts';
 
-export const listWebhooksRoute = {
+export const listWebhooksOperation = {
   method: 'GET',
   path: '/webhooks',
   summary: 'Lists your registered webhooks, the oldest first, without their secrets.',
@@ -14,4 +14,4 @@ export const listWebhooksRoute = {
     },
   },
   problems: [],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 
-export const openapiRoute = {
+export const openapiOperation = {
   method: 'GET',
   path: '/openapi.json',
   summary: 'Gives this description.',
@@ -14,4 +14,4 @@ export const openapiRoute = {
     },
   },
   problems: [],
-} as const satisfies Route;
+} as const satisfies Operation;

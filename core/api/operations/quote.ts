@@ -1,8 +1,8 @@
 import { QuoteRequest } from '../../job/job-request.ts';
 import { Quote } from '../../job/quote.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 
-export const quoteRoute = {
+export const quoteOperation = {
   method: 'POST',
   path: '/quote',
   summary: 'Tells what a job would cost and how long it would take, and creates none.',
@@ -10,4 +10,4 @@ export const quoteRoute = {
   body: QuoteRequest,
   answers: { 200: { means: 'The quote.', json: Quote } },
   problems: ['not-available', 'too-large'],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { DeliveryView } from '../../webhooks/delivery.ts';
 import { DeliveryId } from '../../webhooks/delivery-id.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 
-export const replayDeliveryRoute = {
+export const replayDeliveryOperation = {
   method: 'POST',
   path: '/deliveries/{id}/replay',
   summary: 'Sends one delivery again, now: the same event, with the same id and body.',
@@ -11,4 +11,4 @@ export const replayDeliveryRoute = {
   parameters: z.object({ id: DeliveryId }),
   answers: { 202: { means: 'It is on its way.', json: DeliveryView } },
   problems: ['not-in-this-state'],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { ReplayFailed, ReplayedFailed } from '../../webhooks/delivery.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { WebhookId } from '../../webhooks/webhook-endpoint.ts';
 
-export const replayWebhookRoute = {
+export const replayWebhookOperation = {
   method: 'POST',
   path: '/webhooks/{id}/replay',
   summary:
@@ -13,4 +13,4 @@ export const replayWebhookRoute = {
   body: ReplayFailed,
   answers: { 202: { means: 'They are on their way.', json: ReplayedFailed } },
   problems: [],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { wholeNumber } from '../query.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { WebhookId } from '../../webhooks/webhook-endpoint.ts';
 import {
   DEFAULT_OVERLAP_SECONDS,
@@ -8,7 +8,7 @@ import {
   RotatedWebhook,
 } from '../../webhooks/webhook-secret.ts';
 
-export const rotateWebhookRoute = {
+export const rotateWebhookOperation = {
   method: 'POST',
   path: '/webhooks/{id}/rotate',
   summary:
@@ -20,4 +20,4 @@ export const rotateWebhookRoute = {
   }),
   answers: { 200: { means: 'The new secret, shown once.', json: RotatedWebhook } },
   problems: ['not-in-this-state'],
-} as const satisfies Route;
+} as const satisfies Operation;

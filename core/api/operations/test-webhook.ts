@@ -1,7 +1,7 @@
 import { TestedWebhook, TestWebhook } from '../../webhooks/delivery.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 
-export const testWebhookRoute = {
+export const testWebhookOperation = {
   method: 'POST',
   path: '/webhooks/test',
   summary: 'Sends a sample once, at once, and tells how it went; nothing is kept of it.',
@@ -11,4 +11,4 @@ export const testWebhookRoute = {
     200: { means: 'It was tried; the answer says what came of it.', json: TestedWebhook },
   },
   problems: ['not-found', 'not-available'],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -1,8 +1,8 @@
 import { CreatedJob } from '../../view/job-view.ts';
-import type { Route } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { TranscribeForm } from '../sent-audio.ts';
 
-export const transcribeRoute = {
+export const transcribeOperation = {
   method: 'POST',
   path: '/transcribe',
   summary: 'Transcribes a small file that the request brings. The same file again is the same job.',
@@ -16,4 +16,4 @@ export const transcribeRoute = {
     },
   },
   problems: [],
-} as const satisfies Route;
+} as const satisfies Operation;

@@ -16,7 +16,7 @@ import { Ranges, TooFarApart, type ReadRange } from './ranges.ts';
 import { isText, textKind } from './text.ts';
 import { wavDuration } from './wav.ts';
 
-export interface AudioLook {
+export interface AudioProbe {
   /** Undefined: not recognised, which is no reason to refuse the file. */
   format?: 'wav' | 'flac' | 'ogg' | 'matroska' | 'mp4' | 'mp3' | 'aac';
   duration?: Duration;
@@ -32,7 +32,7 @@ const MP4_BOXES = [
 const EBML = '\x1a\x45\xdf\xa3';
 
 /** @throws JobFailure AudioUnsupported, AudioUnreadable */
-export async function lookAtAudio(size: number, read: ReadRange): Promise<AudioLook> {
+export async function probeAudio(size: number, read: ReadRange): Promise<AudioProbe> {
   if (size < LEAST_BYTES) throw new JobFailure('AudioUnreadable');
   const file = new Ranges(size, read);
   const known = await withinReach(() => recognised(file));
@@ -54,7 +54,7 @@ async function withinReach<T>(read: () => Promise<T> | T): Promise<T | undefined
 }
 
 interface Recognised {
-  format: AudioLook['format'];
+  format: AudioProbe['format'];
   durationOf: () => Promise<Duration | undefined> | Duration | undefined;
   /** False where each track is seen and none is sound; undefined where that cannot be told. */
   hasSound?: () => Promise<boolean | undefined>;

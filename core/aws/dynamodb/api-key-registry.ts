@@ -28,7 +28,7 @@ export class PrefixTaken extends Error {
   }
 }
 
-export class KeyRegister {
+export class ApiKeyRegistry {
   private readonly table: JobsTable;
 
   constructor(table: JobsTable) {

@@ -11,7 +11,7 @@ import {
   type Removable,
 } from '../../view/deletion-receipt.ts';
 import { isTaken, Try } from '../../webhooks/delivery.ts';
-import { likenessOf } from '../../job/earlier-result.ts';
+import { fingerprintOf } from '../../job/result-fingerprint.ts';
 import type { Job, JobInstance } from '../../job/job.ts';
 import {
   deletionKey,
@@ -141,7 +141,7 @@ export class JobRemoval {
   private async repeats(job: Job): Promise<Row[]> {
     const { repeatKeys = [], result } = job;
     const heard =
-      result && earlierResultKey(likenessOf(job, result.audio.bytes), result.audio.sha256);
+      result && earlierResultKey(fingerprintOf(job, result.audio.bytes), result.audio.sha256);
     const keys = [...repeatKeys.map(idempotencyKey), ...(heard ? [heard] : [])];
     const rows = await Promise.all(
       keys.map(async (key) => {

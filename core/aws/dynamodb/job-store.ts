@@ -4,8 +4,8 @@
  * is told so.
  */
 import type { Job, JobInstance } from '../../job/job.ts';
-import { assertMove, attemptAfter, isFinal, type JobMove } from '../../job/job-status.ts';
-import { RESULTS_KNOWN_MS } from '../../job/earlier-result.ts';
+import { assertMove, attemptAfter, isFinal, type Transition } from '../../job/job-status.ts';
+import { RESULTS_KNOWN_MS } from '../../job/result-fingerprint.ts';
 import type { TimelineEvent } from '../../job/timeline.ts';
 import {
   earlierResultKey,
@@ -29,12 +29,12 @@ type NewEvent = Omit<TimelineEvent, 'at' | 'attempt' | 'detail'> &
 type JobChanges = Partial<Omit<Job, 'jobId' | 'status' | 'attempt' | 'updatedAt'>>;
 
 /** What a move changes beside the state. */
-export interface MoveChange {
+export interface TransitionChange {
   set?: JobChanges;
   remove?: readonly (keyof JobChanges)[];
   event: NewEvent;
   /** Told in the same transaction. */
-  alsoTold?: NewEvent;
+  secondEvent?: NewEvent;
   /** The audio that is transcribed by this move, for later jobs that have the same. */
   transcribed?: { likeness: string; sha256: string };
 }
@@ -98,7 +98,7 @@ export class JobStore extends JobReader {
   }
 
   /** Moves a job. @throws StaleWrite if it was not in one of `from`, or in another attempt. */
-  async move(jobId: string, move: JobMove, change: MoveChange): Promise<void> {
+  async transition(jobId: string, move: Transition, change: TransitionChange): Promise<void> {
     assertMove(move);
     const attempt = attemptAfter(move);
     const updatedAt = this.now().toISOString();
@@ -122,7 +122,7 @@ export class JobStore extends JobReader {
           },
         },
         this.eventWrite(jobId, attempt, change.event),
-        ...(change.alsoTold ? [this.eventWrite(jobId, attempt, change.alsoTold)] : []),
+        ...(change.secondEvent ? [this.eventWrite(jobId, attempt, change.secondEvent)] : []),
         ...(change.transcribed ? [this.resultWrite(jobId, change.transcribed)] : []),
       ],
       (cause) => new StaleWrite(jobId, cause),
@@ -204,7 +204,7 @@ export class JobStore extends JobReader {
   /** The newest of several: an owner who asks again with `force` wants that one from then on. */
   private resultWrite(
     jobId: string,
-    { likeness, sha256 }: NonNullable<MoveChange['transcribed']>,
+    { likeness, sha256 }: NonNullable<TransitionChange['transcribed']>,
   ): Writes[number] {
     const expires = this.now().getTime() + RESULTS_KNOWN_MS;
     const Item = {

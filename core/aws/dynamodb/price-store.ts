@@ -1,7 +1,7 @@
 /** The table's items of prices and speeds: what EC2 last asked for, and how long jobs have taken. */
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { learned, Speed, type Lesson } from '../../costs/speed.ts';
+import { withSample, Speed, type SpeedSample } from '../../costs/speed.ts';
 import { SpotPrices } from '../../costs/spot-prices.ts';
 import { speedKey, spotPricesKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
@@ -68,12 +68,12 @@ export class PriceStore {
   }
 
   /** Of two jobs that finish at the same moment, one may teach nothing: the next ones do. */
-  async learn(at: { model: string; type: string }, lesson: Lesson): Promise<void> {
+  async recordSpeed(at: { model: string; type: string }, lesson: SpeedSample): Promise<void> {
     const Key = speedKey(at.model, at.type);
     const known = (await this.table.get(Key, SpeedItem))?.speed;
     const command = new PutCommand({
       TableName: this.table.name,
-      Item: { ...Key, speed: learned(known, lesson) },
+      Item: { ...Key, speed: withSample(known, lesson) },
       ConditionExpression: 'attribute_not_exists(pk) OR speed.fixedSeconds.jobs = :before',
       ExpressionAttributeValues: { ':before': known?.fixedSeconds.jobs ?? 0 },
     });

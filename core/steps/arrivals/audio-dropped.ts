@@ -24,7 +24,7 @@ export interface DroppedObject {
   versionId?: string | undefined;
 }
 
-interface Dependencies extends Remembering {
+interface AudioDroppedPorts extends Remembering {
   jobs: JobStore;
   quotas: Pick<JobQuotas, 'reserve'>;
   jobsPerDay: number;
@@ -39,7 +39,10 @@ interface Dependencies extends Remembering {
  * Makes the job of a dropped object, once for each object version however often S3 tells of it, and
  * starts it. An object that cannot be audio fails its job without a machine.
  */
-export async function audioDropped(dropped: DroppedObject, using: Dependencies): Promise<void> {
+export async function audioDropped(
+  dropped: DroppedObject,
+  using: AudioDroppedPorts,
+): Promise<void> {
   const checked = await checkAudio(dropped, using);
   const { job: asked, ignored } = await newJob(dropped, checked, using);
   const { job, giveBack } = await counted(asked, using);
@@ -64,7 +67,7 @@ export async function audioDropped(dropped: DroppedObject, using: Dependencies):
 /** Nobody can be told to come again: it waits for the first day that has a place for it. */
 async function counted(
   job: Job,
-  { quotas, jobsPerDay }: Dependencies,
+  { quotas, jobsPerDay }: AudioDroppedPorts,
 ): Promise<{ job: Job; giveBack?: () => Promise<void> }> {
   if (job.error) return { job };
   try {
@@ -105,7 +108,7 @@ function unkept(limit: Limit): JobError {
 async function newJob(
   dropped: DroppedObject,
   checked: AudioCheck,
-  using: Dependencies,
+  using: AudioDroppedPorts,
 ): Promise<{ job: Job; ignored: string[] }> {
   const at = new Date().toISOString();
   const { head } = checked;

@@ -1,5 +1,5 @@
 /** An object that shall be transcribed, looked at before anything is paid for. */
-import { lookAtAudio, type AudioLook } from '../../audio/probe/probe.ts';
+import { probeAudio, type AudioProbe } from '../../audio/probe/probe.ts';
 import { MAX_AUDIO_BYTES, type S3Object } from '../../audio/audio.ts';
 import type { ObjectHead, ObjectReader } from '../../aws/s3/object-reader.ts';
 import { jobError, JobFailure, type JobError } from '../../base/job-errors.ts';
@@ -37,7 +37,7 @@ export async function checkAudio(
   const { bytes, versionId, sha256 } = head;
   const known = { bytes, versionId, ...(sha256 !== undefined && { sha256 }) };
   try {
-    const { duration } = await lookAtAudio(head.bytes, (from, length) =>
+    const { duration } = await probeAudio(head.bytes, (from, length) =>
       using.objects.range({ ...object, versionId }, from, length),
     );
     const { seconds = 0, estimated = false } = duration ?? {};
@@ -52,7 +52,7 @@ export async function checkAudio(
   }
 }
 
-function durationOf(duration: AudioLook['duration']) {
+function durationOf(duration: AudioProbe['duration']) {
   if (!duration) return {};
   const durationSeconds = Math.round(duration.seconds * 1000) / 1000;
   return { durationSeconds, ...(duration.estimated && { estimated: true }) };

@@ -1,7 +1,7 @@
 /** Whether its owner had the very same audio transcribed before, with the same options: then nobody has to hear it again. */
-import type { EarlierResults } from '../../aws/dynamodb/earlier-results.ts';
+import type { ResultCache } from '../../aws/dynamodb/result-cache.ts';
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
-import { likenessOf } from '../../job/earlier-result.ts';
+import { fingerprintOf } from '../../job/result-fingerprint.ts';
 import type { Job } from '../../job/job.ts';
 import type { Checking } from './check-audio.ts';
 
@@ -10,7 +10,7 @@ const MAX_READ_BYTES = 256 * 1024 ** 2;
 const READ_MS = 8000;
 
 export interface Remembering extends Checking {
-  results: Pick<EarlierResults, 'hasAlike' | 'jobOf'>;
+  results: Pick<ResultCache, 'hasAlike' | 'jobOf'>;
   objects: Checking['objects'] & Pick<ObjectReader, 'sha256'>;
 }
 
@@ -22,7 +22,7 @@ export async function earlierJob(
   const { audio } = job;
   // What an address delivers is known when a machine has fetched it.
   if (job.force || audio.source === 'url') return undefined;
-  const likeness = likenessOf(job, audio.bytes);
+  const likeness = fingerprintOf(job, audio.bytes);
   if (!(await results.hasAlike(likeness))) return undefined;
   const sha256 = audio.sha256 ?? (await sha256Of(audio, objects));
   return sha256 === undefined ? undefined : results.jobOf(likeness, sha256);

@@ -7,7 +7,7 @@ import type { JobsTable } from '../../aws/dynamodb/jobs-table.ts';
 import type { ObjectRemoval } from '../../aws/s3/object-removal.ts';
 import { logInfo } from '../../base/log.ts';
 
-interface Dependencies {
+interface RemoveLateUploadPorts {
   audioBucket: string;
   table: JobsTable;
   objects: Pick<ObjectRemoval, 'below' | 'remove'>;
@@ -16,7 +16,7 @@ interface Dependencies {
 /** Only what belongs to a job that is known to be deleted. */
 export async function removeLateUpload(
   jobId: string,
-  { table, objects, audioBucket }: Dependencies,
+  { table, objects, audioBucket }: RemoveLateUploadPorts,
 ): Promise<void> {
   if (!(await isDeleted(jobId, table))) return;
   const late = await objects.below(audioBucket, `uploads/${jobId}/`);

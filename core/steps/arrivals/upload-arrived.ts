@@ -40,7 +40,7 @@ async function check(job: Job, using: ArrivalTools): Promise<void> {
     else {
       const audio = { ...stored, ...checked.audio };
       const reusedFrom = await earlierJob({ ...job, audio }, using);
-      await using.jobs.move(
+      await using.jobs.transition(
         job.jobId,
         { ...from, to: 'queued' },
         { set: { audio, reusedFrom }, event: { what: 'uploaded', detail: { bytes: audio.bytes } } },
@@ -54,7 +54,7 @@ async function check(job: Job, using: ArrivalTools): Promise<void> {
 
 /** @throws StaleWrite if the job waits no longer */
 export async function failBeforeLaunch(job: Job, error: JobError, jobs: JobStore): Promise<void> {
-  await jobs.move(
+  await jobs.transition(
     job.jobId,
     { from: ['awaiting_upload'], to: 'failed', attempt: 0 },
     {

@@ -7,7 +7,7 @@ import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
 import type { ObjectSigner } from '../../aws/s3/object-signer.ts';
-import { deliveriesOf, isAwaited } from '../../webhooks/delivery.ts';
+import { deliveriesOf, hasSubscribers } from '../../webhooks/delivery.ts';
 import { logError } from '../../base/log.ts';
 import { eventsOf } from '../../job/job-event.ts';
 import {
@@ -17,7 +17,7 @@ import {
   type WorkOrder,
 } from '../../job/work-order.ts';
 import { announce, type Announcer } from '../webhooks/announce.ts';
-import { leftBehind } from './resume-state.ts';
+import { resumeState } from './resume-state.ts';
 import { modelToFetch, type PublishedModels } from './model-to-fetch.ts';
 
 export type ClaimOutcome =
@@ -33,7 +33,7 @@ interface Claimant extends ClaimRequest {
   instanceId: string;
 }
 
-interface Dependencies extends Announcer {
+interface ClaimPorts extends Announcer {
   jobs: JobStore;
   endpoints: EndpointStore;
   apiUrl: string;
@@ -46,7 +46,7 @@ interface Dependencies extends Announcer {
   audioUrlAllow: readonly string[];
 }
 
-export async function claim(claimant: Claimant, using: Dependencies): Promise<ClaimOutcome> {
+export async function claim(claimant: Claimant, using: ClaimPorts): Promise<ClaimOutcome> {
   const record = await using.jobs.instance(claimant.instanceId);
   const job = record && (await using.jobs.job(record.jobId));
   if (!job) return { kind: 'unknown' };
@@ -63,7 +63,7 @@ export async function claim(claimant: Claimant, using: Dependencies): Promise<Cl
   ]);
   if (!holds) return { kind: 'gone' };
   if (job.status === 'launching') await tellProcessing(job, using);
-  const resume = mayResume(job, claimant) && (await leftBehindBy(job, using));
+  const resume = mayResume(job, claimant) && (await resumeStateOf(job, using));
   const workOrder = await workOrderOf(job, taskToken, using);
   return {
     kind: 'claimed',
@@ -76,11 +76,11 @@ function mayResume({ attempt, status }: Job, { renewal = false }: Claimant): boo
   return !renewal && (attempt > 1 || status === 'processing');
 }
 
-async function leftBehindBy(
+async function resumeStateOf(
   { jobId, audio }: Job,
-  { objects, signer, resultsBucket: bucket }: Dependencies,
+  { objects, signer, resultsBucket: bucket }: ClaimPorts,
 ): Promise<Resume | undefined> {
-  const left = await leftBehind(jobId, { objects, signer, bucket }, ORDER_SECONDS);
+  const left = await resumeState(jobId, { objects, signer, bucket }, ORDER_SECONDS);
   // An address may deliver something else by now, and two recordings must not become one transcript.
   return left && audio.source === 'url' ? { ...left, checkpoint: [] } : left;
 }
@@ -89,7 +89,7 @@ async function leftBehindBy(
 async function hold(job: Job, { agentId }: Claimant, jobs: JobStore): Promise<boolean> {
   if (job.status === 'processing') return job.claimedBy === agentId;
   try {
-    await jobs.move(
+    await jobs.transition(
       job.jobId,
       { from: ['launching'], to: 'processing', attempt: job.attempt },
       {
@@ -106,11 +106,11 @@ async function hold(job: Job, { agentId }: Claimant, jobs: JobStore): Promise<bo
 }
 
 /** A webhook is no reason to hold up an instance that is paid for: what goes wrong here is in the log. */
-async function tellProcessing(job: Job, using: Dependencies): Promise<void> {
+async function tellProcessing(job: Job, using: ClaimPorts): Promise<void> {
   const events = eventsOf('processing');
   try {
     const endpoints = await using.endpoints.ofOwner(job.owner);
-    if (!isAwaited(job, events, endpoints)) return;
+    if (!hasSubscribers(job, events, endpoints)) return;
     const after = (await using.jobs.job(job.jobId)) ?? job;
     const { apiUrl } = using;
     await announce(deliveriesOf(after, events, { endpoints, apiUrl, at: new Date() }), using);
@@ -119,14 +119,14 @@ async function tellProcessing(job: Job, using: Dependencies): Promise<void> {
   }
 }
 
-async function audioOf({ audio }: Job, using: Dependencies): Promise<WorkOrder['audio']> {
+async function audioOf({ audio }: Job, using: ClaimPorts): Promise<WorkOrder['audio']> {
   if (audio.source === 'url') {
     return { url: audio.url, bytes: MAX_AUDIO_BYTES, foreign: { allow: [...using.audioUrlAllow] } };
   }
   return { url: await using.signer.signedGet(audio, ORDER_SECONDS), bytes: audio.bytes };
 }
 
-async function workOrderOf(job: Job, taskToken: string, using: Dependencies): Promise<WorkOrder> {
+async function workOrderOf(job: Job, taskToken: string, using: ClaimPorts): Promise<WorkOrder> {
   const prefix = `jobs/${job.jobId}/`;
   const [audio, form] = await Promise.all([
     audioOf(job, using),

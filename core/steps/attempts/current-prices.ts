@@ -4,7 +4,7 @@ import type { SpotMarket } from '../../aws/ec2/spot-market.ts';
 import { logError } from '../../base/log.ts';
 import { isStale, type SpotPrices } from '../../costs/spot-prices.ts';
 
-interface Dependencies {
+interface CurrentPricesPorts {
   prices: Pick<PriceStore, 'spotPrices' | 'takeTurn' | 'keep'>;
   market: Pick<SpotMarket, 'prices'>;
   instanceTypes: readonly string[];
@@ -13,7 +13,7 @@ interface Dependencies {
 /** Never fails a caller: that prices cannot be read is in the log. */
 export async function currentPrices(
   now: Date,
-  { prices, market, instanceTypes }: Dependencies,
+  { prices, market, instanceTypes }: CurrentPricesPorts,
 ): Promise<SpotPrices | undefined> {
   const kept = await prices.spotPrices();
   if (!isStale(kept, instanceTypes, now) || !(await prices.takeTurn(now))) return kept;

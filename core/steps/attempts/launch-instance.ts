@@ -17,7 +17,7 @@ import { currentPrices } from './current-prices.ts';
 import { knownAudio, quoteAudio, type Quoting } from '../requests/quote-audio.ts';
 import { tooLate, waitForCapacity } from './wait-for-capacity.ts';
 
-interface Dependencies extends Patience, Quoting {
+interface LaunchInstancePorts extends Patience, Quoting {
   jobs: JobStore;
   prices: PriceStore;
   market: SpotMarket;
@@ -48,7 +48,10 @@ export type LaunchAnswer =
  * repeated client token with the same instance.
  * @throws JobFailure named by its code, for the state machine to catch
  */
-export async function launchInstance(jobId: string, using: Dependencies): Promise<LaunchAnswer> {
+export async function launchInstance(
+  jobId: string,
+  using: LaunchInstancePorts,
+): Promise<LaunchAnswer> {
   const spotPrices = await currentPrices(new Date(), using);
   const job = await begin(jobId, { ...using, spotPrices });
   if (isFinal(job.status)) return { outcome: 'ended' };
@@ -56,7 +59,7 @@ export async function launchInstance(jobId: string, using: Dependencies): Promis
   if (job.reusedFrom !== undefined) return reuse(job, job.reusedFrom, using.jobs);
   // An earlier try of this step has written it down, and its answer was lost.
   if (job.instance) return launched(job, job.instance, using);
-  refuseAfterDeadline(job);
+  assertBeforeDeadline(job);
   await assertPublished(job, using);
   const asked = await using.dispatchers[job.route].acquire(job, spotPrices);
   if (asked.kind !== 'Launched') return waitForCapacity(job, asked, using);
@@ -73,7 +76,7 @@ function waitsForItsDay({ notBefore }: Job): boolean {
 
 /** Its owner's jobs of the days before are used up. */
 function untilItsDay(job: Job): LaunchAnswer {
-  refuseAfterDeadline(job);
+  assertBeforeDeadline(job);
   const until = [job.notBefore, job.deadlineAt].flatMap((at) => (at ? [Date.parse(at)] : []));
   const seconds = Math.ceil((Math.min(...until) - Date.now()) / 1000);
   return { outcome: 'waiting', waitSeconds: Math.max(1, seconds) };
@@ -84,7 +87,7 @@ async function reuse(job: Job, jobId: string, jobs: JobStore): Promise<LaunchAns
   const move = { from: ['launching'], to: 'processing', attempt: job.attempt } as const;
   try {
     if (job.status === 'launching') {
-      await jobs.move(job.jobId, move, { event: { what: 'reused', detail: { jobId } } });
+      await jobs.transition(job.jobId, move, { event: { what: 'reused', detail: { jobId } } });
     }
   } catch (error) {
     // Cancelled at this moment, or this step runs twice.
@@ -94,7 +97,7 @@ async function reuse(job: Job, jobId: string, jobs: JobStore): Promise<LaunchAns
 }
 
 /** The owner's deadline: work that would begin after it is of no use, so nothing is paid for. */
-function refuseAfterDeadline({ deadlineAt, queuedBecause }: Job): void {
+function assertBeforeDeadline({ deadlineAt, queuedBecause }: Job): void {
   if (deadlineAt === undefined || Date.now() < Date.parse(deadlineAt)) return;
   if (queuedBecause) throw tooLate({ kind: queuedBecause.code, message: queuedBecause.message });
   throw new JobFailure(
@@ -110,7 +113,7 @@ async function tellOfRefusals(job: Job, refused: string[], jobs: JobStore): Prom
   await jobs.addEvents(job.jobId, job.attempt, [{ what: 'pools-refused', detail }]);
 }
 
-function launched(job: Job, instance: JobInstance, using: Dependencies): LaunchAnswer {
+function launched(job: Job, instance: JobInstance, using: LaunchInstancePorts): LaunchAnswer {
   const { type, maxUsdPerHour } = instance;
   const paidFor = secondsPaidFor(job, { type, maxUsdPerHour, region: using.region });
   return {
@@ -136,7 +139,7 @@ async function begin(jobId: string, using: Beginning): Promise<Job> {
   const now = new Date();
   const quote = await quoteOf(job, { ...using, now });
   try {
-    await jobs.move(
+    await jobs.transition(
       jobId,
       { from: ['queued'], to: 'launching', attempt: job.attempt },
       {
@@ -160,7 +163,7 @@ async function quoteOf(job: Job, using: Beginning & { now: Date }) {
   return quoteAudio(audio, job.model, using);
 }
 
-async function record(job: Job, instance: JobInstance, using: Dependencies): Promise<void> {
+async function record(job: Job, instance: JobInstance, using: LaunchInstancePorts): Promise<void> {
   try {
     await using.jobs.recordInstance(job.jobId, job.attempt, instance);
   } catch (error) {

@@ -13,7 +13,7 @@ interface Place {
 }
 
 /** Undefined if there is nothing; the addresses hold for `seconds`. */
-export async function leftBehind(
+export async function resumeState(
   jobId: string,
   place: Place,
   seconds: number,

@@ -8,7 +8,7 @@ import { TRANSCRIPT_FORMATS } from '../../transcript/transcript.ts';
 import { CONTENT_TYPES } from '../../transcript/subtitles.ts';
 import { transcriptKey } from '../../job/work-order.ts';
 
-interface Dependencies {
+interface ReuseResultPorts {
   jobs: Pick<JobReader, 'job'>;
   objects: Pick<ObjectReader, 'text'>;
   writer: Pick<ObjectWriter, 'copy' | 'put'>;
@@ -25,7 +25,7 @@ type Earlier = Required<Pick<Job, 'result'>> & Pick<Job, 'tracks'>;
 export async function reuseResult(
   { jobId, owner }: Pick<Job, 'jobId' | 'owner'>,
   earlierJobId: string,
-  using: Dependencies,
+  using: ReuseResultPorts,
 ): Promise<Earlier | undefined> {
   const earlier = await using.jobs.job(earlierJobId);
   if (earlier?.owner !== owner || earlier.status !== 'completed') return undefined;
@@ -44,7 +44,7 @@ export async function reuseResult(
 async function renamed(
   from: string,
   jobId: string,
-  { objects, writer, resultsBucket: bucket }: Dependencies,
+  { objects, writer, resultsBucket: bucket }: ReuseResultPorts,
 ): Promise<boolean> {
   const text = await objects.text({ bucket, key: transcriptKey(from, 'json') });
   if (text === undefined) return false;

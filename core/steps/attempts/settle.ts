@@ -6,16 +6,16 @@ import { isFinal, statusesBefore } from '../../job/job-status.ts';
 import { routeOf } from '../../machines/routes.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
-import { StaleWrite, type JobStore, type MoveChange } from '../../aws/dynamodb/job-store.ts';
+import { StaleWrite, type JobStore, type TransitionChange } from '../../aws/dynamodb/job-store.ts';
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
 import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
-import { likenessOf } from '../../job/earlier-result.ts';
-import { isAwaited } from '../../webhooks/delivery.ts';
+import { fingerprintOf } from '../../job/result-fingerprint.ts';
+import { hasSubscribers } from '../../webhooks/delivery.ts';
 import { logError } from '../../base/log.ts';
 import { afterFailure } from '../../job/next-attempt.ts';
-import { lessonOf } from '../../costs/speed.ts';
+import { speedSampleOf } from '../../costs/speed.ts';
 import { eventsOf } from '../../job/job-event.ts';
-import { Caught, whatFailed, type AttemptLimit } from '../../job/classify-failure.ts';
+import { Caught, classifyFailure, type AttemptLimit } from '../../job/classify-failure.ts';
 import { TaskResult, type InstancePhases } from '../../job/work-order.ts';
 import type { TimelineEvent } from '../../job/timeline.ts';
 import { publishTranscript } from './publish-transcript.ts';
@@ -57,9 +57,9 @@ const MISFIT = {
     'The instance sent a result that this deployment does not understand; an operator has to build the machine image again.',
 };
 
-interface Limits {
+interface SettleContext {
   jobs: JobStore;
-  prices: Pick<PriceStore, 'learn'>;
+  prices: Pick<PriceStore, 'recordSpeed'>;
   objects: ObjectReader;
   writer: ObjectWriter;
   resultsBucket: string;
@@ -67,7 +67,7 @@ interface Limits {
   maxAttempts: number;
 }
 
-interface Dependencies extends Limits {
+interface SettlePorts extends SettleContext {
   endpoints: Pick<EndpointStore, 'ofOwner'>;
   now?: () => Date;
 }
@@ -77,7 +77,7 @@ interface Dependencies extends Limits {
  * (cancelled, or settled by an earlier try of this step) stays what it is, and so does one that an
  * earlier try has moved on.
  */
-export async function settle(input: SettleInput, using: Dependencies): Promise<Settled> {
+export async function settle(input: SettleInput, using: SettlePorts): Promise<Settled> {
   const { now, endpoints, ...limits } = using;
   const job = await limits.jobs.job(input.jobId);
   if (!job) throw new TypeError(`there is no job ${input.jobId} to settle`);
@@ -93,17 +93,21 @@ export async function settle(input: SettleInput, using: Dependencies): Promise<S
   return settled((await limits.jobs.job(input.jobId)) ?? job, endpoints);
 }
 
-interface Writing extends Pick<Limits, 'jobs' | 'prices'> {
+interface WithClock extends Pick<SettleContext, 'jobs' | 'prices'> {
   now: Date;
 }
 
-async function write(job: Job, input: SettleInput, using: Limits & Writing): Promise<void> {
+async function write(
+  job: Job,
+  input: SettleInput,
+  using: SettleContext & WithClock,
+): Promise<void> {
   if (job.reusedFrom !== undefined && !input.error) return writeReused(job, job.reusedFrom, using);
   const result = TaskResult.safeParse(input.result);
   // Before the job is completed: whoever reads that it is must find the transcript.
   const isDone = result.success && !input.error && (await publishTranscript(job, using));
   if (isDone) return complete(job, result.data, using);
-  const error = whatFailed(job, input.error ?? MISFIT, limitOf(input, using));
+  const error = classifyFailure(job, input.error ?? MISFIT, limitOf(input, using));
   // A launch that failed was repeated before; there is no machine to replace.
   const wasLaunched = input.launched.answer.attempt !== undefined;
   const after = afterFailure(error, wasLaunched ? using.maxAttempts : 0);
@@ -112,29 +116,37 @@ async function write(job: Job, input: SettleInput, using: Limits & Writing): Pro
 }
 
 /** There was no machine, so there are no phases; whoever asks later is answered from the first job still. */
-async function writeReused(job: Job, earlierJobId: string, using: Limits & Writing): Promise<void> {
+async function writeReused(
+  job: Job,
+  earlierJobId: string,
+  using: SettleContext & WithClock,
+): Promise<void> {
   const earlier = await reuseResult(job, earlierJobId, using);
   if (earlier) await end(job, earlier, using);
   else await beginWithMachine(job, using);
 }
 
-async function complete(job: Job, result: TaskResult, using: Limits & Writing): Promise<void> {
+async function complete(
+  job: Job,
+  result: TaskResult,
+  using: SettleContext & WithClock,
+): Promise<void> {
   const { bytes, sha256 } = result.audio;
-  const transcribed = { likeness: likenessOf(job, bytes), sha256 };
+  const transcribed = { likeness: fingerprintOf(job, bytes), sha256 };
   const tracks = await readTracks(job, result, using);
   await end(job, { result, transcribed, ...(tracks && { tracks }) }, using);
   await Promise.all([
     using.jobs.addEvents(job.jobId, job.attempt, phaseEvents(result.phases)),
-    learn({ ...job, result }, using),
+    recordSpeed({ ...job, result }, using),
   ]);
 }
 
 /** For the quotes of later jobs; nothing of it can harm this one. */
-async function learn(job: Job, { prices, now }: Writing): Promise<void> {
-  const lesson = lessonOf(job, now);
+async function recordSpeed(job: Job, { prices, now }: WithClock): Promise<void> {
+  const lesson = speedSampleOf(job, now);
   if (!lesson || !job.instance) return;
   const { model, instance } = job;
-  await prices.learn({ model, type: instance.type }, lesson).catch((error: unknown) => {
+  await prices.recordSpeed({ model, type: instance.type }, lesson).catch((error: unknown) => {
     logError('nothing learned of the speed', error, { jobId: job.jobId });
   });
 }
@@ -144,20 +156,20 @@ type Heard = { result: TaskResult } & Pick<Job, 'tracks'>;
 
 async function end(
   job: Job,
-  { result, tracks, ...also }: Heard & Pick<MoveChange, 'transcribed'>,
-  using: Limits & Writing,
+  { result, tracks, ...also }: Heard & Pick<TransitionChange, 'transcribed'>,
+  using: SettleContext & WithClock,
 ): Promise<void> {
   const { jobs, now } = using;
   const at = now.toISOString();
   const output = await writeOutput(job, using);
-  await jobs.move(
+  await jobs.transition(
     job.jobId,
     { from: ['processing'], to: 'completed', attempt: job.attempt },
     {
       set: { result, tracks, output, endedAt: at },
       event: { what: 'completed', at, detail: outcomeOf(result) },
       ...(output && {
-        alsoTold: { what: output.written ? 'output-written' : 'output-failed', at },
+        secondEvent: { what: output.written ? 'output-written' : 'output-failed', at },
       }),
       ...also,
     },
@@ -173,44 +185,48 @@ function outcomeOf({ segments, truncated, flags = [] }: TaskResult): TimelineEve
   };
 }
 
-function limitOf(input: SettleInput, using: Limits & Writing): AttemptLimit {
+function limitOf(input: SettleInput, using: SettleContext & WithClock): AttemptLimit {
   const timeoutSeconds = input.launched.answer.timeoutSeconds ?? using.timeoutSeconds;
   return { now: using.now, timeoutSeconds, isCostLimit: timeoutSeconds < using.timeoutSeconds };
 }
 
 /** The old instance is terminated after this; what it may still send or claim is of an attempt that is over. */
-async function beginNextAttempt(job: Job, error: JobError, { jobs, now }: Writing): Promise<void> {
+async function beginNextAttempt(
+  job: Job,
+  error: JobError,
+  { jobs, now }: WithClock,
+): Promise<void> {
   const at = now.toISOString();
   const begins = new Date(now.getTime() + 1).toISOString(); // told after what it follows
-  await jobs.move(
+  await jobs.transition(
     job.jobId,
     { from: ['launching', 'processing'], to: 'launching', attempt: job.attempt },
     {
       set: { launchedAt: at, ...routeOf(job).afterLoss(job, at) },
       remove: ['instance', 'taskToken', 'tokenAttempt', 'claimedBy', 'claimedAt'],
       event: { what: 'attempt-failed', at, attempt: job.attempt, detail: { code: error.code } },
-      alsoTold: { what: 'launching', at: begins },
+      secondEvent: { what: 'launching', at: begins },
     },
   );
 }
 
 /** What was to be used again has been deleted meanwhile, so the audio is heard. */
-async function beginWithMachine(job: Job, { jobs, now }: Writing): Promise<void> {
+async function beginWithMachine(job: Job, { jobs, now }: WithClock): Promise<void> {
   const at = now.toISOString();
-  await jobs.move(
+  await jobs.transition(
     job.jobId,
     { from: ['processing'], to: 'launching', attempt: job.attempt },
     {
       set: { launchedAt: at },
       remove: ['reusedFrom'],
       event: { what: 'earlier-result-gone', at, attempt: job.attempt },
-      alsoTold: { what: 'launching', at: new Date(now.getTime() + 1).toISOString() },
+      secondEvent: { what: 'launching', at: new Date(now.getTime() + 1).toISOString() },
     },
   );
 }
 
-async function fail(job: Job, error: JobError, { jobs, now }: Writing): Promise<void> {
-  await jobs.move(
+async function fail(job: Job, error: JobError, { jobs, now }: WithClock): Promise<void> {
+  await jobs.transition(
     job.jobId,
     { from: statusesBefore('failed'), to: 'failed', attempt: job.attempt },
     {
@@ -237,7 +253,7 @@ function phaseEvents(phases: InstancePhases) {
   });
 }
 
-async function settled(job: Job, endpoints: Dependencies['endpoints']): Promise<Settled> {
+async function settled(job: Job, endpoints: SettlePorts['endpoints']): Promise<Settled> {
   return {
     status: job.status,
     code: job.error?.code ?? (job.status === 'cancelled' ? 'Cancelled' : ''),
@@ -245,6 +261,6 @@ async function settled(job: Job, endpoints: Dependencies['endpoints']): Promise<
     instanceId: routeOf(job).toTerminate(job) ?? '',
     notify:
       isFinal(job.status) &&
-      isAwaited(job, eventsOf(job.status), await endpoints.ofOwner(job.owner)),
+      hasSubscribers(job, eventsOf(job.status), await endpoints.ofOwner(job.owner)),
   };
 }

@@ -17,7 +17,7 @@ export async function waitForCapacity(
   if (!queuedBecause) throw tooLate(refused);
   const { retryAt } = queuedBecause;
   const launchTurnAt = turnAt === undefined ? undefined : new Date(turnAt).toISOString();
-  await using.jobs.move(
+  await using.jobs.transition(
     job.jobId,
     { from: ['launching'], to: 'queued', attempt: job.attempt },
     {

@@ -8,13 +8,16 @@ import { transcriptKey } from '../../job/work-order.ts';
 /** S3 copies by itself, in moments; the function has half a minute for all that it does. */
 const COPY_MS = 10_000;
 
-interface Dependencies {
+interface WriteOutputPorts {
   writer: Pick<ObjectWriter, 'copy'>;
   resultsBucket: string;
 }
 
 /** May be repeated. @returns what became of it; undefined if the job wants none */
-export async function writeOutput(job: Job, using: Dependencies): Promise<JobOutput | undefined> {
+export async function writeOutput(
+  job: Job,
+  using: WriteOutputPorts,
+): Promise<JobOutput | undefined> {
   if (!job.output) return undefined;
   const { bucket, prefix } = job.output;
   const signal = AbortSignal.timeout(COPY_MS);
@@ -32,7 +35,7 @@ export async function writeOutput(job: Job, using: Dependencies): Promise<JobOut
 async function copyAll(
   { jobId, formats }: Job,
   place: OutputPlace,
-  { writer, resultsBucket, signal }: Dependencies & { signal: AbortSignal },
+  { writer, resultsBucket, signal }: WriteOutputPorts & { signal: AbortSignal },
 ): Promise<void> {
   const copies = formats.map((format) => {
     const from = { bucket: resultsBucket, key: transcriptKey(jobId, format) };

@@ -1,7 +1,7 @@
 /** A tenant: an owner with a key to call the API and a secret to verify our webhooks. */
 import * as z from 'zod';
 import { Owner } from '../../access/api-key.ts';
-import type { KeyRegister } from '../../aws/dynamodb/api-key-registry.ts';
+import type { ApiKeyRegistry } from '../../aws/dynamodb/api-key-registry.ts';
 import { webhookSecretParameter, type Parameters } from '../../aws/parameters.ts';
 import { issueKey, type NewKey } from './issue-key.ts';
 import { newSecret, readSecrets } from '../../webhooks/webhook-secret.ts';
@@ -18,7 +18,7 @@ export type Tenant = z.infer<typeof Tenant>;
 export async function createTenant(
   key: NewKey,
   stage: string,
-  stores: { keys: KeyRegister; parameters: Parameters },
+  stores: { keys: ApiKeyRegistry; parameters: Parameters },
 ): Promise<Tenant> {
   const owner = Owner.parse(key.owner);
   const { apiKey } = await issueKey(key, stores.keys);

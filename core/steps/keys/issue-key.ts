@@ -1,6 +1,6 @@
 /** Gives an owner a key, replaces it by another, ends it. */
 import { hashApiKey, hasEnded, keyPrefix, newApiKey, type ApiKey } from '../../access/api-key.ts';
-import type { KeyEnd, KeyRegister, RegisteredKey } from '../../aws/dynamodb/api-key-registry.ts';
+import type { KeyEnd, ApiKeyRegistry, RegisteredKey } from '../../aws/dynamodb/api-key-registry.ts';
 
 /** What is decided about a key when it is made. */
 export type NewKey = Pick<ApiKey, 'owner' | 'scopes' | 'name' | 'limits' | 'endsAt'>;
@@ -21,7 +21,7 @@ export class NoSuchKey extends Error {
 
 export async function issueKey(
   asked: NewKey,
-  keys: KeyRegister,
+  keys: ApiKeyRegistry,
   now = new Date(),
 ): Promise<IssuedKey> {
   const apiKey = newApiKey();
@@ -41,7 +41,7 @@ export async function issueKey(
  */
 export async function rotateKey(
   { prefix, overlapSeconds }: { prefix: string; overlapSeconds: number },
-  keys: KeyRegister,
+  keys: ApiKeyRegistry,
   now = new Date(),
 ): Promise<IssuedKey & { old: ApiKey }> {
   const found = await living(prefix, keys, now);
@@ -59,14 +59,14 @@ export async function rotateKey(
 /** The key is none from now on. */
 export async function revokeKey(
   prefix: string,
-  keys: KeyRegister,
+  keys: ApiKeyRegistry,
   now = new Date(),
 ): Promise<ApiKey> {
   const found = await living(prefix, keys, now);
   return endKey(found, { endsAt: now.toISOString(), endedBy: 'revocation' }, keys);
 }
 
-async function living(prefix: string, keys: KeyRegister, now: Date): Promise<RegisteredKey> {
+async function living(prefix: string, keys: ApiKeyRegistry, now: Date): Promise<RegisteredKey> {
   const found = await keys.find(prefix);
   if (!found) throw new NoSuchKey(prefix, 'nobody has it; "list" shows which there are');
   if (hasEnded(found, now)) {
@@ -76,7 +76,7 @@ async function living(prefix: string, keys: KeyRegister, now: Date): Promise<Reg
 }
 
 /** @returns the key as it is now: one that ends sooner already is left as it is */
-async function endKey(key: RegisteredKey, end: KeyEnd, keys: KeyRegister): Promise<ApiKey> {
+async function endKey(key: RegisteredKey, end: KeyEnd, keys: ApiKeyRegistry): Promise<ApiKey> {
   if (key.endsAt !== undefined && key.endsAt <= end.endsAt) return key;
   await keys.end(key, end);
   return { ...key, ...end };

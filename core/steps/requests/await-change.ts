@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 const LOOK_MS = 1000;
 const LOOKS_FOR_PARTS = 5;
 
-export interface Standing<Seen> {
+export interface Snapshot<Seen> {
   seen: Seen;
   /** Differs from another standing's if anything has changed. */
   mark: string;
@@ -13,14 +13,14 @@ export interface Standing<Seen> {
 
 interface Looks<Seen> {
   /** @param before what was seen last; with all that is told of the job, or without its parts */
-  look: (before: Seen, withParts: boolean) => Promise<Standing<Seen>>;
+  look: (before: Seen, withParts: boolean) => Promise<Snapshot<Seen>>;
   until: number;
   isOver: (seen: Seen) => boolean;
 }
 
 /** @returns what is seen at the change, at the job's end or at `until` */
 export async function awaitChange<Seen>(
-  first: Standing<Seen>,
+  first: Snapshot<Seen>,
   { look, until, isOver }: Looks<Seen>,
 ): Promise<Seen> {
   let now = first;

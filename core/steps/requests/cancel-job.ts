@@ -17,7 +17,7 @@ export class AlreadyOver extends Error {
   }
 }
 
-interface Dependencies {
+interface CancelJobPorts {
   jobs: JobStore;
   workflow: Workflow;
   stateMachineArn: string;
@@ -28,7 +28,7 @@ interface Dependencies {
  * @returns the job as it is then
  * @throws AlreadyOver
  */
-export async function cancelJob(job: Job, using: Dependencies): Promise<Job> {
+export async function cancelJob(job: Job, using: CancelJobPorts): Promise<Job> {
   if (!isFinal(job.status)) await write(job, using.jobs);
   // Read after the write: a task token that is not here by now is refused by the table.
   const after = (await using.jobs.job(job.jobId)) ?? job;
@@ -40,7 +40,7 @@ export async function cancelJob(job: Job, using: Dependencies): Promise<Job> {
 
 async function write(job: Job, jobs: JobStore): Promise<void> {
   try {
-    await jobs.move(
+    await jobs.transition(
       job.jobId,
       { from: statusesBefore('cancelled'), to: 'cancelled', attempt: job.attempt },
       {
@@ -55,7 +55,10 @@ async function write(job: Job, jobs: JobStore): Promise<void> {
 }
 
 /** The execution settles the job, ends its instance and notifies its owner; a job without one gets it now. */
-async function tellWhoWaits(job: Job, { workflow, stateMachineArn }: Dependencies): Promise<void> {
+async function tellWhoWaits(
+  job: Job,
+  { workflow, stateMachineArn }: CancelJobPorts,
+): Promise<void> {
   const token = routeOf(job).waitingToken(job);
   if (token !== undefined) {
     await workflow.fail(token, 'Cancelled', JOB_ERRORS.Cancelled.message);

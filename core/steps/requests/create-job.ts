@@ -1,12 +1,12 @@
 /** From a request to a job: uploads wait for their object, objects that lie in S3 start at once. */
-import { refuseUndeclared } from '../../api/declared-model.ts';
+import { assertDeclared } from '../../api/declared-model.ts';
 import { newJobId } from '../../base/job-id.ts';
 import type { CreateJobRequest } from '../../job/job-request.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
 import { DEFAULT_ROUTE, routeFor } from '../../job/route-name.ts';
 import { QuotaReached, type JobQuota } from '../../access/job-quota.ts';
 import { identityOf, type Identifiable } from '../../api/request-identity.ts';
-import { refuseLimits, type Affordable } from '../../api/request-limits.ts';
+import { assertWithinLimits, type Affordable } from '../../api/request-limits.ts';
 import { whyNotDeclared } from '../../job/output-location.ts';
 import { RequestRefused } from '../../api/request-refused.ts';
 import { AlreadyExists, type JobStore } from '../../aws/dynamodb/job-store.ts';
@@ -15,7 +15,7 @@ import { earlierJob, type Remembering } from '../arrivals/earlier-job.ts';
 import { quoteOfRequest, type MayQuote } from './quote-request.ts';
 import { audioOf, type AudioSources } from './request-audio.ts';
 
-interface Dependencies extends AudioSources, Remembering, Affordable, MayQuote {
+interface CreateJobPorts extends AudioSources, Remembering, Affordable, MayQuote {
   objects: Remembering['objects'];
   jobs: JobStore;
   workflow: Workflow;
@@ -34,7 +34,7 @@ interface Asked extends Identifiable {
  * Creates the job that is asked for, or finds the one that the same Idempotency-Key made before.
  * @throws RequestRefused, QuotaReached
  */
-export async function createJob(asked: Asked, using: Dependencies): Promise<Job> {
+export async function createJob(asked: Asked, using: CreateJobPorts): Promise<Job> {
   const now = using.now?.() ?? new Date();
   const stored = await newOrEarlier(asked, using, now);
   // Also for a repeated request: if the first one died before this call, the repeat starts the job.
@@ -47,7 +47,7 @@ const FOR_NEW_JOBS = [AlreadyExists, RequestRefused, QuotaReached];
 
 async function newOrEarlier(
   asked: Asked & { insteadOf?: string },
-  using: Dependencies,
+  using: CreateJobPorts,
   now: Date,
 ): Promise<Job> {
   try {
@@ -77,12 +77,12 @@ async function counted(quota: JobQuota, create: () => Promise<void>): Promise<vo
   }
 }
 
-async function newJob(asked: Asked, using: Dependencies, now: Date): Promise<Job> {
+async function newJob(asked: Asked, using: CreateJobPorts, now: Date): Promise<Job> {
   const { request, owner } = asked;
   const identity = identityOf(asked);
-  refuseLimits(request, using, now);
-  refuseUndeclared(request.model, using.models);
-  refuseOutput(request, using);
+  assertWithinLimits(request, using, now);
+  assertDeclared(request.model, using.models);
+  assertOutputDeclared(request, using);
   const jobId = newJobId();
   const at = now.toISOString();
   const { audio, uploadExpiresAt } = await audioOf(request, { owner, jobId, now }, using);
@@ -116,7 +116,10 @@ async function newJob(asked: Asked, using: Dependencies, now: Date): Promise<Job
   return { ...job, quote: await quoteOfRequest(job, { ...using, now }) };
 }
 
-function refuseOutput({ output }: CreateJobRequest, { outputBuckets }: Dependencies): void {
+function assertOutputDeclared(
+  { output }: CreateJobRequest,
+  { outputBuckets }: CreateJobPorts,
+): void {
   const why = output && whyNotDeclared(output, outputBuckets);
   if (why !== undefined) throw new RequestRefused('invalid', why, 'output');
 }

@@ -18,7 +18,7 @@ import {
   type Removable,
 } from '../../view/deletion-receipt.ts';
 import { LONGEST_PAUSE_SECONDS } from '../../webhooks/retry-schedule.ts';
-import { dealWithEach } from '../../base/for-each-settled.ts';
+import { forEachSettled } from '../../base/for-each-settled.ts';
 
 /** Thrown for a job that may still be written of; `retryAfterSeconds`, if time mends that. */
 export class NotDeletable extends Error {
@@ -42,7 +42,7 @@ export class StillThere extends Error {
 /** What of an adapter is for others. */
 type Public<Adapter> = Pick<Adapter, keyof Adapter>;
 
-interface Dependencies {
+interface DeleteJobPorts {
   jobs: Pick<JobReader, 'job'>;
   removal: Public<JobRemoval>;
   objects: Public<ObjectRemoval>;
@@ -55,11 +55,11 @@ interface Dependencies {
 
 /**
  * @returns the receipt, the same again after a repetition; undefined if the owner has no such job
- * @throws NotDeletable, StillThere, RoundIncomplete
+ * @throws NotDeletable, StillThere, SomeFailed
  */
 export async function deleteJob(
   { jobId, owner }: Pick<Job, 'jobId' | 'owner'>,
-  using: Dependencies,
+  using: DeleteJobPorts,
 ): Promise<DeletionReceipt | undefined> {
   // In this order: a job that has gone meanwhile has its receipt by then.
   const job = await using.jobs.job(jobId);
@@ -67,7 +67,7 @@ export async function deleteJob(
   if ((job ?? begun)?.owner !== owner) return undefined;
   if (begun?.receipt || !job) return begun?.receipt;
   if (!begun) {
-    await refuseHindered(job, using);
+    await assertDeletable(job, using);
     await using.removal.begin(job);
   }
   const there = await allOf(job, using);
@@ -84,7 +84,7 @@ function timesOf(deletedAt: Date): DeletionTimes {
   return { deletedAt, lastDeliveryEndsAt: new Date(deletedAt.getTime() + pause) };
 }
 
-async function refuseHindered(job: Job, using: Dependencies): Promise<void> {
+async function assertDeletable(job: Job, using: DeleteJobPorts): Promise<void> {
   const hindrance = hindranceOf(job, {
     execution: await using.workflow.execution(using.stateMachineArn, job.jobId),
     instances: await using.removal.instances(job),
@@ -93,7 +93,7 @@ async function refuseHindered(job: Job, using: Dependencies): Promise<void> {
   if (hindrance) throw new NotDeletable(hindrance);
 }
 
-function nowOf({ now }: Dependencies): Date {
+function nowOf({ now }: DeleteJobPorts): Date {
   return now?.() ?? new Date();
 }
 
@@ -103,7 +103,10 @@ interface Stored {
   results: StoredVersion[];
 }
 
-async function allOf(job: Job, { removal, objects, resultsBucket }: Dependencies): Promise<Stored> {
+async function allOf(
+  job: Job,
+  { removal, objects, resultsBucket }: DeleteJobPorts,
+): Promise<Stored> {
   const [rows, audio, results] = await Promise.all([
     removal.rows(job),
     audioOf(job, objects),
@@ -115,7 +118,7 @@ async function allOf(job: Job, { removal, objects, resultsBucket }: Dependencies
 /** An upload is the job's own; a dropped file, or one that a request named, is so in this version only. */
 async function audioOf(
   { jobId, audio }: Job,
-  objects: Dependencies['objects'],
+  objects: DeleteJobPorts['objects'],
 ): Promise<StoredVersion[]> {
   if (audio.source === 'url') return [];
   if (audio.source === 'upload') return objects.below(audio.bucket, `uploads/${jobId}/`);
@@ -129,7 +132,7 @@ function countOf({ rows, audio, results }: Stored): number {
 async function noteInventory(
   job: Job,
   { rows, audio, results }: Stored,
-  using: Dependencies,
+  using: DeleteJobPorts,
 ): Promise<Inventory> {
   const standing = { instances: await using.removal.instances(job), now: nowOf(using) };
   const until = instanceUntil(job, standing, using.maxLifeMinutes);
@@ -158,10 +161,10 @@ function amountOf(versions: readonly StoredVersion[]): Amount {
 async function removeAll(
   job: Job,
   { rows, audio, results }: Stored,
-  { removal, objects, resultsBucket }: Dependencies,
+  { removal, objects, resultsBucket }: DeleteJobPorts,
 ): Promise<void> {
   const remove = (some: Row[]) =>
-    dealWithEach(
+    forEachSettled(
       some,
       ({ key }) => `${key.pk} ${key.sk}`,
       (row) => removal.remove(job.jobId, row),

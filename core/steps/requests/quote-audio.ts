@@ -3,9 +3,9 @@ import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
 import type { JobAudio } from '../../job/job.ts';
 import type { KeptQuote } from '../../job/quote.ts';
 import type { SpotPrices } from '../../costs/spot-prices.ts';
-import { quoteOf, type Machines } from '../../costs/work-out-quote.ts';
+import { workOutQuote, type LaunchOptions } from '../../costs/work-out-quote.ts';
 
-export interface Quoting extends Machines {
+export interface Quoting extends LaunchOptions {
   prices: Pick<PriceStore, 'spotPrices' | 'speeds'>;
 }
 
@@ -30,5 +30,5 @@ export async function quoteAudio(
 ): Promise<KeptQuote | undefined> {
   const { spotPrices, now, prices } = using;
   const speeds = await prices.speeds(model);
-  return quoteOf({ ...audio, model }, using, { prices: spotPrices, speeds, now });
+  return workOutQuote({ ...audio, model }, using, { prices: spotPrices, speeds, now });
 }

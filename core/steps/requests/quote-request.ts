@@ -1,5 +1,5 @@
 /** The quote of a job that is asked for, where the request tells how long its audio is. */
-import { leastCeilingOf } from '../../costs/cost-ceiling.ts';
+import { minimumBudgetOf } from '../../costs/cost-ceiling.ts';
 import type { Job } from '../../job/job.ts';
 import type { KeptQuote } from '../../job/quote.ts';
 import { RequestRefused } from '../../api/request-refused.ts';
@@ -19,11 +19,11 @@ export async function quoteOfRequest(
   if (!known || !quoting) return undefined;
   const spotPrices = await quoting.prices.spotPrices();
   const quote = await quoteAudio(known, model, { ...quoting, spotPrices, now });
-  if (!quote || !spotPrices || maxCostUsd >= leastCeilingOf(quote)) return quote;
+  if (!quote || !spotPrices || maxCostUsd >= minimumBudgetOf(quote)) return quote;
   const { low, high } = quote.costUsd;
   throw new RequestRefused(
     'invalid',
-    `The quote is ${low} to ${high} USD; with an attempt's ending, this has to be at least ${leastCeilingOf(quote)}.`,
+    `The quote is ${low} to ${high} USD; with an attempt's ending, this has to be at least ${minimumBudgetOf(quote)}.`,
     'maxCostUsd',
   );
 }

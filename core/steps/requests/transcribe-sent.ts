@@ -20,12 +20,12 @@ interface Asked extends SentAudio {
   force: boolean;
 }
 
-interface Dependencies extends Creating {
+interface TranscribeSentPorts extends Creating {
   writer: ObjectWriter;
 }
 
 /** Repeated, it does what an earlier try has not come to: a job that has no audio yet gets it. */
-export async function transcribeSent(asked: Asked, using: Dependencies): Promise<Job> {
+export async function transcribeSent(asked: Asked, using: TranscribeSentPorts): Promise<Job> {
   const job = asked.force ? await create(asked, undefined, using) : await sharedJob(asked, using);
   const { status, audio } = job;
   if (status === 'awaiting_upload' && audio.source !== 'url') {
@@ -38,7 +38,7 @@ export async function transcribeSent(asked: Asked, using: Dependencies): Promise
  * The job of all who send the same. One that failed is not shared: the next one after it is, so that
  * requests at the same time agree on that one as well.
  */
-async function sharedJob(asked: Asked, using: Dependencies): Promise<Job> {
+async function sharedJob(asked: Asked, using: TranscribeSentPorts): Promise<Job> {
   const failed: string[] = [];
   for (;;) {
     const job = await create(asked, JSON.stringify([contentKey(asked), ...failed]), using);
@@ -50,7 +50,7 @@ async function sharedJob(asked: Asked, using: Dependencies): Promise<Job> {
 async function create(
   { owner, jobQuota, filename, content, options }: Asked,
   sharedBy: string | undefined,
-  using: Dependencies,
+  using: TranscribeSentPorts,
 ): Promise<Job> {
   const audio = { upload: { filename, bytes: content.byteLength } };
   const request = CreateJobRequest.parse({ ...options, audio });

@@ -6,22 +6,22 @@ import type { JobLists } from '../../aws/dynamodb/job-lists.ts';
 import { storedAudio, type Job } from '../../job/job.ts';
 import { isFinal } from '../../job/job-status.ts';
 import { catchUp } from './catch-up.ts';
-import { dealWithEach } from '../../base/for-each-settled.ts';
+import { forEachSettled } from '../../base/for-each-settled.ts';
 import { executionOver } from './execution-over.ts';
 import { uploadArrived, type ArrivalTools } from '../arrivals/upload-arrived.ts';
 
 /** What has just been created is still on its way. */
 const GRACE_MS = 60 * 1000;
 
-interface Dependencies extends ArrivalTools {
+interface CatchUpAllPorts extends ArrivalTools {
   lists: JobLists;
 }
 
-/** @throws RoundIncomplete */
-export async function catchUpAll(now: Date, using: Dependencies): Promise<void> {
+/** @throws SomeFailed */
+export async function catchUpAll(now: Date, using: CatchUpAllPorts): Promise<void> {
   const open = await using.lists.open(new Date(now.getTime() - GRACE_MS));
   const running = await using.workflow.running(using.stateMachineArn);
-  await dealWithEach(
+  await forEachSettled(
     open.filter((jobId) => !running.has(jobId)),
     (jobId) => jobId,
     async (jobId) => {

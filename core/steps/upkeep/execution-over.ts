@@ -11,13 +11,13 @@ import type { Job } from '../../job/job.ts';
 import { isFinal, statusesBefore } from '../../job/job-status.ts';
 import { logWarning } from '../../base/log.ts';
 
-interface Dependencies {
+interface ExecutionOverPorts {
   jobs: JobStore;
   workflow: Workflow;
   stateMachineArn: string;
 }
 
-export async function executionOver(jobId: string, using: Dependencies): Promise<void> {
+export async function executionOver(jobId: string, using: ExecutionOverPorts): Promise<void> {
   const execution = await using.workflow.execution(using.stateMachineArn, jobId);
   if (!execution || execution.status === 'RUNNING') return;
   // Read after the execution: what it has written last is in here.
@@ -37,7 +37,7 @@ function cameToItsEnd({ status, error }: Execution, job: Job): boolean {
 /** @throws StaleWrite if an instance claims the job at this moment; the next try finds it claimed */
 async function giveUp(job: Job, execution: Execution, jobs: JobStore): Promise<void> {
   const error = jobError('Misconfigured', job.attempt, whatHappened(execution));
-  await jobs.move(
+  await jobs.transition(
     job.jobId,
     { from: statusesBefore('failed'), to: 'failed', attempt: job.attempt },
     {

@@ -16,7 +16,7 @@ import { isFinal } from '../../job/job-status.ts';
 /** Launch notes an instance a moment after EC2 has given it; EC2 may tell of it before that. */
 const PAUSES_MS = [500, 1000, 2000];
 
-interface Dependencies {
+interface InstanceChangedPorts {
   jobs: JobReader;
   launched: InstanceStore;
   instances: Instances;
@@ -30,7 +30,7 @@ interface Dependencies {
 export async function instanceChanged(
   instanceId: string,
   change: { kind: InstanceChange; at: Date },
-  using: Dependencies,
+  using: InstanceChangedPorts,
 ): Promise<void> {
   const instance = await launchedInstance(instanceId, using);
   if (!instance) return;
@@ -41,7 +41,7 @@ export async function instanceChanged(
 /** EC2 tells of every instance of the account; those that are not ours are not waited for. */
 async function launchedInstance(
   instanceId: string,
-  { launched, instances }: Dependencies,
+  { launched, instances }: InstanceChangedPorts,
 ): Promise<LaunchedInstance | undefined> {
   for (const pauseMs of PAUSES_MS) {
     const found = await launched.find(instanceId);
@@ -52,7 +52,10 @@ async function launchedInstance(
   return launched.find(instanceId);
 }
 
-async function tellWhoWaits(instance: LaunchedInstance, using: Dependencies): Promise<void> {
+async function tellWhoWaits(
+  instance: LaunchedInstance,
+  using: InstanceChangedPorts,
+): Promise<void> {
   const job = await using.jobs.job(instance.jobId);
   if (!job || isFinal(job.status) || !routeOf(job).serves(instance, job)) return;
   const taskToken = currentTaskToken(job);

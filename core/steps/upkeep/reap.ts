@@ -10,9 +10,9 @@ import {
   type LiveInstance,
   type Verdict,
 } from '../../machines/orphans.ts';
-import { dealWithEach } from '../../base/for-each-settled.ts';
+import { forEachSettled } from '../../base/for-each-settled.ts';
 
-interface Dependencies {
+interface ReapPorts {
   jobs: JobReader;
   instances: Instances;
   stage: string;
@@ -20,15 +20,15 @@ interface Dependencies {
 
 /**
  * Looks, marks and ends; the metrics say how much there was to do: nothing, in health.
- * @throws RoundIncomplete
+ * @throws SomeFailed
  */
-export async function reap(now: Date, using: Dependencies): Promise<void> {
+export async function reap(now: Date, using: ReapPorts): Promise<void> {
   const { jobs, instances, stage } = using;
   const live = await instances.live();
   const StrayVolumes = await instances.strayVolumes();
   let OrphanInstances = 0;
   try {
-    await dealWithEach(
+    await forEachSettled(
       live,
       ({ id }) => id,
       async (instance) => {

@@ -2,7 +2,7 @@
 import type { DeliveryStore } from '../../aws/dynamodb/delivery-store.ts';
 import type { Workflow } from '../../aws/workflow.ts';
 import type { Delivery } from '../../webhooks/delivery.ts';
-import { dealWithEach } from '../../base/for-each-settled.ts';
+import { forEachSettled } from '../../base/for-each-settled.ts';
 
 export interface Announcer {
   deliveries: DeliveryStore;
@@ -10,9 +10,9 @@ export interface Announcer {
   deliveryStateMachineArn: string;
 }
 
-/** What was announced before changes nothing. @throws RoundIncomplete */
+/** What was announced before changes nothing. @throws SomeFailed */
 export async function announce(deliveries: readonly Delivery[], using: Announcer): Promise<void> {
-  await dealWithEach(
+  await forEachSettled(
     deliveries,
     ({ deliveryId }) => deliveryId,
     async (delivery) => {

@@ -1,6 +1,6 @@
 /** One try of a delivery that has waited for it, and what comes after. */
 import * as z from 'zod';
-import { afterTry, pauseOf, type Delivery, type Outcome } from '../../webhooks/delivery.ts';
+import { afterTry, pauseOf, type Delivery, type TryOutcome } from '../../webhooks/delivery.ts';
 import { DeliveryId } from '../../webhooks/delivery-id.ts';
 import {
   DEFAULT_WEBHOOK,
@@ -60,7 +60,7 @@ async function endpointOf(
 function refusal(
   { webhookId }: Delivery,
   endpoint: WebhookEndpoint | undefined,
-): Outcome | undefined {
+): TryOutcome | undefined {
   if (webhookId === DEFAULT_WEBHOOK) return undefined;
   if (endpoint && isEnabled(endpoint)) return undefined;
   const error = endpoint ? 'WebhookDisabled' : 'WebhookDeleted';

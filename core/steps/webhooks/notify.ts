@@ -5,16 +5,16 @@
 import { afterTry, deliveriesOf, pauseOf, type Delivery } from '../../webhooks/delivery.ts';
 import type { WebhookEndpoint } from '../../webhooks/webhook-endpoint.ts';
 import { eventsOf } from '../../job/job-event.ts';
-import { dealWithEach } from '../../base/for-each-settled.ts';
+import { forEachSettled } from '../../base/for-each-settled.ts';
 import { noteTry, type Noter } from './note-try.ts';
 import { tryDelivery, type Sender } from './try-delivery.ts';
 
-interface Dependencies extends Noter, Sender {
+interface NotifyPorts extends Noter, Sender {
   apiUrl: string;
 }
 
-/** Begun again, it goes on: what has been told is not told twice. @throws RoundIncomplete */
-export async function notify(jobId: string, using: Dependencies): Promise<void> {
+/** Begun again, it goes on: what has been told is not told twice. @throws SomeFailed */
+export async function notify(jobId: string, using: NotifyPorts): Promise<void> {
   const job = await using.jobs.job(jobId);
   if (!job) return;
   const [endpoints, earlier] = await Promise.all([
@@ -22,7 +22,7 @@ export async function notify(jobId: string, using: Dependencies): Promise<void> 
     using.deliveries.about(jobId),
   ]);
   const { apiUrl } = using;
-  await dealWithEach(
+  await forEachSettled(
     deliveriesOf(job, eventsOf(job.status), { endpoints, apiUrl, at: new Date() }),
     ({ deliveryId }) => deliveryId,
     async (delivery) => {
@@ -36,14 +36,14 @@ export async function notify(jobId: string, using: Dependencies): Promise<void> 
 async function firstTry(
   delivery: Delivery,
   endpoint: WebhookEndpoint | undefined,
-  using: Dependencies,
+  using: NotifyPorts,
 ): Promise<Delivery> {
   const after = afterTry(delivery, await tryDelivery(delivery, using));
   if (await using.deliveries.create(after)) await noteTry(after, endpoint, using);
   return after;
 }
 
-async function goOn(delivery: Delivery, using: Dependencies): Promise<void> {
+async function goOn(delivery: Delivery, using: NotifyPorts): Promise<void> {
   if (delivery.status !== 'pending') return;
   await using.workflow.deliver(using.deliveryStateMachineArn, delivery, pauseOf(delivery));
 }

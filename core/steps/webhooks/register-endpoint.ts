@@ -10,7 +10,7 @@ import {
 } from '../../webhooks/webhook-endpoint.ts';
 import { newSecret } from '../../webhooks/webhook-secret.ts';
 
-interface Dependencies {
+interface RegisterEndpointPorts {
   endpoints: EndpointStore;
   parameters: Parameters;
   stage: string;
@@ -20,7 +20,7 @@ interface Dependencies {
 export async function registerEndpoint(
   request: CreateWebhook,
   owner: string,
-  { endpoints, parameters, stage }: Dependencies,
+  { endpoints, parameters, stage }: RegisterEndpointPorts,
 ): Promise<CreatedWebhook> {
   const endpoint: WebhookEndpoint = {
     ...request,
@@ -42,7 +42,7 @@ export async function registerEndpoint(
 /** False if there was none; then its secret may still have been there, and is not any more. */
 export async function deleteEndpoint(
   endpoint: Pick<WebhookEndpoint, 'owner' | 'webhookId'>,
-  { endpoints, parameters, stage }: Dependencies,
+  { endpoints, parameters, stage }: RegisterEndpointPorts,
 ): Promise<boolean> {
   const wasThere = await endpoints.remove(endpoint);
   await parameters.remove(webhookSecretParameter(stage, endpoint.owner, endpoint.webhookId));

@@ -3,7 +3,7 @@ import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { again, type Delivery, type ReplayedFailed } from '../../webhooks/delivery.ts';
 import { DEFAULT_WEBHOOK, isEnabled, type WebhookId } from '../../webhooks/webhook-endpoint.ts';
 import type { Announcer } from './announce.ts';
-import { dealWithEach } from '../../base/for-each-settled.ts';
+import { forEachSettled } from '../../base/for-each-settled.ts';
 
 /** So that a request ends in time, and a receiver that is back is not run over. */
 const MOST_AT_ONCE = 100;
@@ -16,25 +16,22 @@ export class NotReplayable extends Error {
   }
 }
 
-interface Dependencies extends Announcer {
+interface ReplayPorts extends Announcer {
   endpoints: EndpointStore;
 }
 
 /** @returns undefined if the owner has no such delivery @throws NotReplayable */
 export async function replayDelivery(
   { deliveryId, owner }: { deliveryId: string; owner: string },
-  using: Dependencies,
+  using: ReplayPorts,
 ): Promise<Delivery | undefined> {
   const delivery = await using.deliveries.find(deliveryId);
   if (delivery?.owner !== owner) return undefined;
-  await refuseClosed(delivery, using.endpoints);
+  await assertOpen(delivery, using.endpoints);
   return (await sendAgain(delivery, using)) ?? delivery;
 }
 
-async function refuseClosed(
-  { owner, webhookId }: Delivery,
-  endpoints: EndpointStore,
-): Promise<void> {
+async function assertOpen({ owner, webhookId }: Delivery, endpoints: EndpointStore): Promise<void> {
   if (webhookId === DEFAULT_WEBHOOK) return;
   const endpoint = await endpoints.find({ owner, webhookId });
   if (!endpoint) throw new NotReplayable('The webhook of this delivery was deleted.');
@@ -50,16 +47,16 @@ interface Failed {
   since: Date;
 }
 
-/** The oldest first. @returns undefined if the owner has no such webhook @throws RoundIncomplete */
+/** The oldest first. @returns undefined if the owner has no such webhook @throws SomeFailed */
 export async function replayFailed(
   { owner, webhookId, since }: Failed,
-  using: Dependencies,
+  using: ReplayPorts,
 ): Promise<ReplayedFailed | undefined> {
   if (!(await open({ owner, webhookId }, using.endpoints))) return undefined;
   const asked = { since, most: MOST_AT_ONCE };
   const ids = await using.deliveries.failed({ owner, webhookId }, asked);
   let replayed = 0;
-  await dealWithEach(
+  await forEachSettled(
     ids,
     (id) => id,
     async (id) => {
@@ -85,7 +82,7 @@ async function open(
 }
 
 /** Undefined if somebody else did the same at this moment. */
-async function sendAgain(delivery: Delivery, using: Dependencies): Promise<Delivery | undefined> {
+async function sendAgain(delivery: Delivery, using: ReplayPorts): Promise<Delivery | undefined> {
   const after = again(delivery);
   if (!(await using.deliveries.replace(delivery, after))) return undefined;
   await using.workflow.deliver(using.deliveryStateMachineArn, after, 0);

@@ -23,7 +23,7 @@ interface Asked {
   overlapSeconds: number;
 }
 
-interface Dependencies {
+interface RotateSecretPorts {
   endpoints: EndpointStore;
   parameters: Parameters;
   stage: string;
@@ -35,7 +35,7 @@ interface Dependencies {
  */
 export async function rotateSecret(
   asked: Asked,
-  using: Dependencies,
+  using: RotateSecretPorts,
 ): Promise<RotatedWebhook | undefined> {
   const { endpoints } = using;
   const isKnown = asked.webhookId === DEFAULT_WEBHOOK || (await endpoints.find(asked));
@@ -50,7 +50,7 @@ export async function rotateSecret(
 
 async function rotate(
   { owner, webhookId, overlapSeconds }: Asked,
-  { parameters, stage }: Dependencies,
+  { parameters, stage }: RotateSecretPorts,
 ): Promise<RotatedWebhook> {
   const now = new Date();
   const until = new Date(now.getTime() + overlapSeconds * 1000);

@@ -6,7 +6,7 @@ import { sampleBody } from '../../webhooks/sample-event.ts';
 import { DEFAULT_WEBHOOK, type WebhookId } from '../../webhooks/webhook-endpoint.ts';
 import { tryDelivery, type Sender } from './try-delivery.ts';
 
-interface Dependencies extends Sender {
+interface TestWebhookPorts extends Sender {
   endpoints: EndpointStore;
   apiUrl: string;
 }
@@ -15,7 +15,7 @@ interface Dependencies extends Sender {
 export async function testWebhook(
   request: TestWebhook,
   owner: string,
-  using: Dependencies,
+  using: TestWebhookPorts,
 ): Promise<TestedWebhook | undefined> {
   const to = await receiverOf(request, owner, using);
   if (!to) return undefined;
@@ -29,7 +29,7 @@ export async function testWebhook(
 async function receiverOf(
   { url, webhookId }: TestWebhook,
   owner: string,
-  { endpoints }: Dependencies,
+  { endpoints }: TestWebhookPorts,
 ): Promise<{ webhookId: WebhookId; url: string } | undefined> {
   if (url !== undefined) return { webhookId: DEFAULT_WEBHOOK, url };
   return webhookId === undefined ? undefined : endpoints.find({ owner, webhookId });

@@ -1,7 +1,7 @@
 /** One try of a delivery, signed with the secrets of this moment; nothing is written here. */
 import { AddressRefused, NameRefused, type AddressGuard } from '../../base/address-guard.ts';
 import { webhookSecretParameter, type Parameters } from '../../aws/parameters.ts';
-import type { Delivery, Outcome } from '../../webhooks/delivery.ts';
+import type { Delivery, TryOutcome } from '../../webhooks/delivery.ts';
 import { retryAfterSeconds } from '../../webhooks/retry-schedule.ts';
 import { readSecrets, signers } from '../../webhooks/webhook-secret.ts';
 import { GONE, send, sign, type SignedMessage } from '../../webhooks/webhook.ts';
@@ -17,7 +17,7 @@ export interface Sender {
 
 type Sent = Pick<Delivery, 'owner' | 'webhookId' | 'url' | 'body' | 'messageId'>;
 
-export async function tryDelivery(sent: Sent, using: Sender): Promise<Outcome> {
+export async function tryDelivery(sent: Sent, using: Sender): Promise<TryOutcome> {
   const now = new Date();
   const began = { at: now.toISOString(), latencySeconds: 0, isFinal: false };
   const name = webhookSecretParameter(using.stage, sent.owner, sent.webhookId);
@@ -35,7 +35,7 @@ export async function tryDelivery(sent: Sent, using: Sender): Promise<Outcome> {
 async function call(
   message: SignedMessage,
   guard: AddressGuard,
-): Promise<Omit<Outcome, 'at' | 'latencySeconds'>> {
+): Promise<Omit<TryOutcome, 'at' | 'latencySeconds'>> {
   try {
     const { status, retryAfter } = await send(message, guard);
     return {

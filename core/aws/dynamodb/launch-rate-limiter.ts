@@ -7,7 +7,7 @@ import { unlessRefused, type JobsTable } from './jobs-table.ts';
 
 const Budget = z.object({ arrivalAt: z.number() });
 
-export class LaunchTurns {
+export class LaunchRateLimiter {
   private readonly table: JobsTable;
   private readonly budget: LaunchBudget;
   private readonly now: () => number;

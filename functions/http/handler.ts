@@ -13,7 +13,7 @@ import { readConfig } from '../../core/base/config.ts';
 import { instanceIdOf } from '../../core/machines/instance-identity.ts';
 import { QuotaReached } from '../../core/access/job-quota.ts';
 import { logError, logInfo } from '../../core/base/log.ts';
-import type { AnswerOf, RequestOf, Route } from '../../core/api/operation.ts';
+import type { AnswerOf, RequestOf, Operation } from '../../core/api/operation.ts';
 import { callerOf, type Caller } from './caller.ts';
 import { commonHeaders } from './headers.ts';
 import { HttpProblem, problemAnswer, TryLater } from './problem.ts';
@@ -30,14 +30,14 @@ const THROTTLED: readonly string[] = [
   'ThrottlingException',
 ];
 
-type Asked<R extends Route> = RequestOf<R> & { event: Event };
+type Asked<R extends Operation> = RequestOf<R> & { event: Event };
 
-type OpenRoute = Route & { caller: 'anyone' };
-type KeyRoute = Route & { caller: Scope };
-type InstanceRoute = Route & { caller: 'instance' };
+type OpenOperation = Operation & { caller: 'anyone' };
+type KeyOperation = Operation & { caller: Scope };
+type InstanceOperation = Operation & { caller: 'instance' };
 
 /** A route that anyone may call. */
-export function openRoute<R extends OpenRoute, const A extends AnswerOf<R>>(
+export function openHandler<R extends OpenOperation, const A extends AnswerOf<R>>(
   route: R,
   handler: (request: Asked<R>) => A | Promise<A>,
 ) {
@@ -47,7 +47,7 @@ export function openRoute<R extends OpenRoute, const A extends AnswerOf<R>>(
 }
 
 /** A route for callers with a key of its scope; the handler is told whose key it is. */
-export function keyRoute<R extends KeyRoute, const A extends AnswerOf<R>>(
+export function keyHandler<R extends KeyOperation, const A extends AnswerOf<R>>(
   route: R,
   table: JobsTable,
   handler: (request: Asked<R> & Caller) => A | Promise<A>,
@@ -61,7 +61,7 @@ export function keyRoute<R extends KeyRoute, const A extends AnswerOf<R>>(
 }
 
 /** A route for our instances; API Gateway has verified the signature, the handler is told whose it is. */
-export function instanceRoute<R extends InstanceRoute, const A extends AnswerOf<R>>(
+export function instanceHandler<R extends InstanceOperation, const A extends AnswerOf<R>>(
   route: R,
   expected: Parameters<typeof instanceIdOf>[1],
   handler: (request: Asked<R> & { instanceId: string }) => A | Promise<A>,

@@ -3,7 +3,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { EarlierResult, earlierResultKey } from './items.ts';
 import type { JobsTable } from './jobs-table.ts';
 
-export class EarlierResults {
+export class ResultCache {
   private readonly table: JobsTable;
   private readonly now: () => Date;
 

@@ -13,7 +13,7 @@ interface Held {
   until: number;
 }
 
-export class HoldPlaces {
+export class LongPollSlots {
   private readonly table: JobsTable;
   private readonly places: number;
   private readonly now: () => number;

@@ -14,7 +14,7 @@ type Comparable = Pick<Job, 'owner' | 'model' | 'language' | 'words' | 'channels
  * A hash, equal for jobs that could have the same result. The bytes are in it so that audio of another
  * length, which is most audio, is told apart before anybody reads it.
  */
-export function likenessOf(job: Comparable, bytes: number): string {
+export function fingerprintOf(job: Comparable, bytes: number): string {
   const { owner, model, language, words, channels, track } = job;
   // Without a track, the hash is that of results which are older than this option.
   const of = [

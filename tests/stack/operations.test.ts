@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { isKeyRoute, type Route } from '../../core/api/operation.ts';
-import { ROUTES } from '../../core/api/operations.ts';
+import { needsKey, type Operation } from '../../core/api/operation.ts';
+import { OPERATIONS } from '../../core/api/operations.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { textOf } from './intrinsics.ts';
 import { ofType, packagedTemplate, type Resources } from './template.ts';
 
 const NO_ROUTE = '$default';
-const described: [string, Route][] = Object.entries(ROUTES);
+const described: [string, Operation][] = Object.entries(OPERATIONS);
 
 const Deployed = z.object({
   RouteKey: z.string(),
@@ -63,7 +63,7 @@ test.each(described)('%s: what stands in the braces of its path is described', (
   expect(Object.keys(route.parameters?.shape ?? {})).toEqual(inPath);
 });
 
-test.each(described.filter(([, route]) => isKeyRoute(route)))(
+test.each(described.filter(([, route]) => needsKey(route)))(
   '%s may count what a key is used for (*countUse in its role), and cannot write keys',
   (name) => {
     const role = resources[`${name[0]?.toUpperCase()}${name.slice(1)}Role`];
