@@ -4,6 +4,7 @@
  * ASL, in `SendTaskFailure`, in the job item and in the API's answer.
  */
 import * as z from 'zod';
+import { CONVERT_AUDIO } from './audio-formats.ts';
 
 interface JobErrorKind {
   /**
@@ -45,8 +46,7 @@ export const JOB_ERRORS = {
   AudioUnsupported: {
     about: 'audio',
     retryable: false,
-    message:
-      'The file has no audio stream that can be decoded here; nothing was transcribed. Convert it to mp3, wav, m4a, flac, ogg, opus, webm or aac and create a new job.',
+    message: `The file has no audio stream that can be decoded here; nothing was transcribed. ${CONVERT_AUDIO}`,
   },
   AudioTooLong: {
     about: 'audio',

@@ -3,6 +3,7 @@
  * .mp3 ends its job before a machine is paid for. It refuses only what can be told for sure. What it
  * does not recognise goes on: the engine, which reads all of a file, has the last word.
  */
+import { CONVERT_AUDIO } from '../../base/audio-formats.ts';
 import { JobFailure } from '../../base/job-errors.ts';
 import { behindTags, behindZeros, type Beginning } from './beginning.ts';
 import { isBelievable, type Duration } from './duration.ts';
@@ -120,7 +121,7 @@ function aText(kind: string | undefined): JobFailure {
 function unsupported(what: string): JobFailure {
   return new JobFailure(
     'AudioUnsupported',
-    `The file is ${what}, whatever its name; nothing was transcribed. Convert it to mp3, wav, m4a, flac, ogg, opus, webm or aac and create a new job.`,
+    `The file is ${what}, whatever its name; nothing was transcribed. ${CONVERT_AUDIO}`,
   );
 }
 

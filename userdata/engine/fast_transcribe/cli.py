@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import __version__
+from .audio.formats import ACCEPTED
 from .audio.options import MIX, TrackChoice
 from .display import Display
 from .endings import exit_status
@@ -46,7 +47,7 @@ documents (--formats) are called after the audio file without its extension: cal
 None is written over audio, a file of the model or the checkpoint. If two audio files would be
 written to the same one, nothing is transcribed and the status is 2; --dry-run only looks for that.
 
-audio: wav, mp3, m4a/mp4/mov, flac, ogg, webm/mkv or aac (ADTS), recognised by content.
+audio: """ f"{ACCEPTED}." """
 Nothing but that file is opened: no playlist, no network.
 
 events, one JSON object a line, seconds on the file's own clock: where it has no sound, there is

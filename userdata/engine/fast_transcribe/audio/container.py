@@ -12,12 +12,9 @@ import av
 from av.container import InputContainer
 
 from ..errors import AudioUnreadable, AudioUnsupported
+from .formats import ALLOWED_DEMUXERS, SEND
 from .nameless import NamelessFile
 from .ogg import OggLink
-
-# FFmpeg's names; "mov" is mp4, m4a and mov, "matroska" is also webm, "aac" is ADTS
-ALLOWED_DEMUXERS = ("wav", "mp3", "mov", "flac", "ogg", "matroska", "aac")
-_SEND = "send wav, mp3, m4a, flac, ogg, webm or aac."
 
 
 def open_container(file: NamelessFile | OggLink) -> InputContainer:
@@ -38,7 +35,7 @@ def open_container(file: NamelessFile | OggLink) -> InputContainer:
     except av.error.ArgumentError as e:  # what FFmpeg answers for a demuxer off the list
         raise AudioUnsupported(
             "The file is of a kind that is not opened (a playlist, an image or another container);"
-            f" it was not transcribed; {_SEND}"
+            f" it was not transcribed; {SEND}"
         ) from e
     except av.error.FFmpegError as e:
         raise AudioUnreadable(

@@ -10,10 +10,10 @@ from av.container import InputContainer
 
 from ..errors import AudioUnsupported, UsageError
 from .channel_mix import MOST_CHANNELS
+from .formats import SEND
 from .options import MIX, DecodeOptions
 from .track import Track
 
-_SEND = "send wav, mp3, m4a, flac, ogg, webm or aac."
 # Sample entries of mp4: FairPlay, Common Encryption (ISO/IEC 23001-7), Audible
 _PROTECTED = frozenset({"drms", "enca", "aavd"})
 _LONGEST_NAME = 200  # characters of what a file says of itself
@@ -80,7 +80,7 @@ def _all_that_can_be_decoded(
 def _check_decodable(stream: AudioStream) -> None:
     if stream.codec_context is None:
         raise AudioUnsupported(
-            f"The audio stream's codec is unknown; it was not transcribed; {_SEND}"
+            f"The audio stream's codec is unknown; it was not transcribed; {SEND}"
         )
     if _sample_entry(stream) in _PROTECTED:
         raise AudioUnsupported(
