@@ -7,11 +7,13 @@ import { PortTaken } from './emulator.ts';
 import { endWithParent } from '../computer/process-end.ts';
 import { LOCAL } from '../computer/project.ts';
 
-const USAGE = `npm run cloud -- [--port N] [--allow HOST:PORT]… [--keep]
+const INSPECTOR_PORT = 9229;
+const USAGE = `npm run cloud -- [--port N] [--allow HOST:PORT]… [--keep] [--inspect-agent]
 
   --port N           listen on 127.0.0.1:N (default: a free port)
   --allow HOST:PORT  let webhooks and audio.url reach this address, although it is loopback or private
   --keep             keep the run directory (logs, objects, instances) afterwards
+  --inspect-agent    an instance's agent waits for a debugger on 127.0.0.1:${INSPECTOR_PORT} before it runs
 
 Keeps spotscribe up on an embedded AWS; .local/cloud.json says how to reach it. Ctrl-C ends it.`;
 
@@ -20,6 +22,7 @@ const { values } = readArguments(USAGE, {
     port: { type: 'string' },
     allow: { type: 'string', multiple: true, default: [] },
     keep: { type: 'boolean', default: false },
+    'inspect-agent': { type: 'boolean', default: false },
   },
 });
 const INFO_FILE = path.join(LOCAL, 'cloud.json');
@@ -34,7 +37,10 @@ try {
     infoFile: INFO_FILE,
     progress: console.log,
     onProblem: console.error,
+    // A stop in the debugger is no silence of the agent.
+    parameters: values['inspect-agent'] ? { HeartbeatSeconds: '3600' } : {},
   });
+  if (values['inspect-agent']) inspectAgents(cloud);
   announce(cloud);
 } catch (error) {
   if (!(error instanceof PortTaken)) throw error;
@@ -46,6 +52,11 @@ function portOf(text: string | undefined): number | undefined {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
   return refuse(USAGE, `--port: ${text} is no port.`);
+}
+
+function inspectAgents({ ec2 }: Cloud): void {
+  const environment = { NODE_OPTIONS: `--inspect-wait=127.0.0.1:${INSPECTOR_PORT}` };
+  ec2.faults.add({ kind: 'machine', prepare: (instance) => (instance.environment = environment) });
 }
 
 function hostAndPort(text: string): string {

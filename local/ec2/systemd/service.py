@@ -33,6 +33,7 @@ MACHINE = {
     "HOME",
     "HTTP_PROXY",
     "LANG",
+    "NODE_OPTIONS",
     "NODE_USE_ENV_PROXY",
     "PATH",
     "SPOTSCRIBE_ROOT",
@@ -79,7 +80,8 @@ class Service:
         return self._watch(main)
 
     def _watch(self, main: int) -> Ending:
-        patience = self._unit.watchdog_seconds or _LONG
+        is_debugged = "--inspect" in os.environ.get("NODE_OPTIONS", "")
+        patience = _LONG if is_debugged else self._unit.watchdog_seconds or _LONG
         last_sign = time.monotonic()
         while (status := reap(main)) is None:
             if self._shutting_down:
