@@ -42,7 +42,7 @@ function imports(files, ...patterns) {
 export default defineConfig(
   {
     ignores: [
-      ...['node_modules/', '.bench/', '.local/', '.venv/', '.esbuild/', '.serverless/'],
+      ...['node_modules/', '.bench/', '.local/', '.venv/', '.serverless/'],
       // Audio, of which an MPEG transport stream has a name that ends in .ts.
       'tests/engine/cases/',
       // Made by npm run openapi.

@@ -8,7 +8,6 @@ import {
   InvalidInputException,
 } from '@aws-sdk/client-iam';
 import { withPackagingLock } from '../computer/set-up-lock.ts';
-import { withTemporaryFolder } from '../computer/temporary-folder.ts';
 import { readArguments } from '../computer/arguments.ts';
 
 const USAGE = `npm run deploy -- [--stage NAME] [--region NAME] [--param KEY=VALUE]…
@@ -37,11 +36,10 @@ process.exitCode = await deploy();
 
 async function deploy(): Promise<number> {
   for (const service of LINKED_SERVICES) await ensureLinkedRole(service);
-  // serverless-esbuild leaves a folder for each function where temporary ones belong.
-  return withPackagingLock(() => withTemporaryFolder(serverlessDeploy));
+  return withPackagingLock(serverlessDeploy);
 }
 
-async function serverlessDeploy(temporary: string): Promise<number> {
+async function serverlessDeploy(): Promise<number> {
   const params = values.param.flatMap((param) => ['--param', param]);
   const serverless = path.join(import.meta.dirname, '../node_modules/serverless/bin/serverless.js');
   const place = ['--stage', values.stage, '--region', values.region];
@@ -49,7 +47,6 @@ async function serverlessDeploy(temporary: string): Promise<number> {
     stdio: 'inherit',
     env: {
       ...process.env,
-      TMPDIR: temporary,
       SLS_TELEMETRY_DISABLED: '1',
       SLS_NOTIFICATIONS_MODE: 'off',
     },

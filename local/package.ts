@@ -4,7 +4,6 @@ import { LOCAL, PROJECT } from '../computer/project.ts';
 import { runCommand } from '../computer/run-command.ts';
 import { withPackagingLock } from '../computer/set-up-lock.ts';
 import { stampOf } from '../computer/stamp.ts';
-import { withTemporaryFolder } from '../computer/temporary-folder.ts';
 
 const INPUTS = [
   'serverless.yml',
@@ -40,20 +39,16 @@ export async function ensurePackage(progress: (line: string) => void): Promise<s
 }
 
 async function packageInto(folder: string): Promise<void> {
-  // serverless-esbuild leaves a folder for each function where temporary ones belong.
-  await withTemporaryFolder(async (temporary) => {
-    await runCommand({
-      program: process.execPath,
-      args: [
-        path.join(PROJECT, 'node_modules/serverless/bin/serverless.js'),
-        ...['package', '--stage', 'local', '--package', folder],
-      ],
-      environment: {
-        TMPDIR: temporary,
-        SLS_TELEMETRY_DISABLED: '1',
-        SLS_NOTIFICATIONS_MODE: 'off',
-        SLS_INTERACTIVE_SETUP_ENABLE: '0',
-      },
-    });
+  await runCommand({
+    program: process.execPath,
+    args: [
+      path.join(PROJECT, 'node_modules/serverless/bin/serverless.js'),
+      ...['package', '--stage', 'local', '--package', folder],
+    ],
+    environment: {
+      SLS_TELEMETRY_DISABLED: '1',
+      SLS_NOTIFICATIONS_MODE: 'off',
+      SLS_INTERACTIVE_SETUP_ENABLE: '0',
+    },
   });
 }
