@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUntil } from '../computer/wait-until.ts';
 import { BuildFailed } from './errors.ts';
 
-const PAUSE_MS = 1000;
-
 /**
- * Asks again until it is so. Asking costs nothing, and EC2's limits are far above one a second.
+ * Asks again until it is so.
  * @throws BuildFailed when the time is over
  */
 export async function untilSo<T>(
@@ -12,13 +10,7 @@ export async function untilSo<T>(
   minutes: number,
   ask: () => Promise<T | false | undefined>,
 ): Promise<T> {
-  const deadline = Date.now() + minutes * 60_000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== false && answer !== undefined) return answer;
-    if (Date.now() > deadline) {
-      throw new BuildFailed(`Not within ${minutes} minutes: ${what}. Run the command again.`);
-    }
-    await sleep(PAUSE_MS);
-  }
+  const error = () =>
+    new BuildFailed(`Not within ${minutes} minutes: ${what}. Run the command again.`);
+  return waitUntil(ask, { limit: { deadline: Date.now() + minutes * 60_000, error } });
 }

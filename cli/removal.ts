@@ -1,5 +1,4 @@
 /** Takes a stage out of an account: all that was deployed, built or stored for it. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
@@ -10,6 +9,7 @@ import { Images } from '../ami/images.ts';
 import { Machines } from '../ami/machines.ts';
 import { byTag, STAGE_TAG } from '../ami/names.ts';
 import { resourcesOfStack } from '../ami/stack.ts';
+import { waitUntil } from '../computer/wait-until.ts';
 
 export interface Account {
   readonly cloudFormation: CloudFormationClient;
@@ -24,7 +24,6 @@ export class NotRemoved extends Error {
   override readonly name = 'NotRemoved';
 }
 
-const PAUSE_MS = 1000;
 const MOST_PARAMETERS = 10; // DeleteParameters takes no more
 
 /** May be repeated: what is gone already is passed over. */
@@ -101,19 +100,18 @@ async function deleteStack(stage: string, client: CloudFormationClient): Promise
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
   const id = Stacks[0]?.StackId ?? StackName; // a deleted stack is found by its id alone
   await client.send(new DeleteStackCommand({ StackName }));
-  for (;;) {
+  await waitUntil(async () => {
     const answer = await client
       .send(new DescribeStacksCommand({ StackName: id }))
       .catch(() => null);
     const { StackStatus, StackStatusReason } = answer?.Stacks?.[0] ?? {};
-    if (StackStatus === undefined || StackStatus === 'DELETE_COMPLETE') return;
     if (StackStatus === 'DELETE_FAILED') {
       throw new NotRemoved(
         `${StackName}: ${StackStatusReason ?? 'CloudFormation gives no reason'}`,
       );
     }
-    await sleep(PAUSE_MS);
-  }
+    return StackStatus === undefined || StackStatus === 'DELETE_COMPLETE';
+  });
 }
 
 async function parametersOf(stage: string, client: SSMClient): Promise<string[]> {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -11,6 +10,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
+import { waitUntil } from '../computer/wait-until.ts';
 import type { Connection } from './connection.ts';
 
 /** A stack could not be made; the message names the resources that failed. */
@@ -141,18 +141,16 @@ function declared(template: Template, parameters: Readonly<Record<string, string
 }
 
 async function untilSettled(client: CloudFormationClient, StackName: string): Promise<Stack> {
-  const deadline = Date.now() + DEADLINE_MS;
-  for (;;) {
-    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
-    const stack = Stacks?.[0];
-    if (stack && !stack.StackStatus?.endsWith('IN_PROGRESS')) return stack;
-    if (Date.now() > deadline) {
-      throw new DeploymentFailed(
-        `The stack ${StackName} did not settle in ${DEADLINE_MS / 1000} s.`,
-      );
-    }
-    await sleep(50);
-  }
+  const error = () =>
+    new DeploymentFailed(`The stack ${StackName} did not settle in ${DEADLINE_MS / 1000} s.`);
+  return waitUntil(
+    async () => {
+      const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
+      const stack = Stacks?.[0];
+      return stack?.StackStatus?.endsWith('IN_PROGRESS') === false && stack;
+    },
+    { limit: { deadline: Date.now() + DEADLINE_MS, error }, pauseMs: () => 50 },
+  );
 }
 
 async function explain(client: CloudFormationClient, stack: Stack): Promise<string> {

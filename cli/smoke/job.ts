@@ -1,5 +1,4 @@
 /** One job on the deployment, from its upload to the end of its instance, and what that cost. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DescribeSpotPriceHistoryCommand } from '@aws-sdk/client-ec2';
 import type { _InstanceType, EC2Client } from '@aws-sdk/client-ec2';
@@ -8,6 +7,7 @@ import type { JobView } from '../../core/view/job-view.ts';
 import type { TimelineEvent } from '../../core/job/timeline.ts';
 import { textOf } from '../../core/transcript/transcript.ts';
 import { ApiClient } from '../../client/api-client.ts';
+import { waitUntil } from '../../computer/wait-until.ts';
 import { StepFailed } from './program.ts';
 import type { Receipt } from './report.ts';
 
@@ -24,7 +24,6 @@ export interface JobOrder {
 
 const MOST_WRONG_WORDS = 1 / 3;
 const LEAST_SECONDS = 60; // EC2 charges by the second from the first minute on
-const ASK_EVERY_MS = 1000;
 
 export async function apiUrlOf(stage: string, client: CloudFormationClient): Promise<string> {
   const StackName = `spotscribe-${stage}`;
@@ -55,12 +54,16 @@ export async function runJob(order: JobOrder): Promise<Receipt> {
 }
 
 async function untilEnded(client: ApiClient, jobId: string, deadline: number): Promise<JobView> {
-  for (;;) {
-    const job = await client.job(jobId);
-    if (['completed', 'failed', 'cancelled'].includes(job.status)) return job;
-    if (Date.now() > deadline) throw new StepFailed(`The job ${jobId} is still ${job.status}.`);
-    await sleep(ASK_EVERY_MS);
-  }
+  let status = 'unknown';
+  const error = () => new StepFailed(`The job ${jobId} is still ${status}.`);
+  return waitUntil(
+    async () => {
+      const job = await client.job(jobId);
+      ({ status } = job);
+      return ['completed', 'failed', 'cancelled'].includes(status) && job;
+    },
+    { limit: { deadline, error } },
+  );
 }
 
 async function untilInstanceEnded(
@@ -68,12 +71,14 @@ async function untilInstanceEnded(
   jobId: string,
   deadline: number,
 ): Promise<TimelineEvent[]> {
-  for (;;) {
-    const events = await client.timeline(jobId);
-    if (events.some(({ what }) => what === 'instance-ended')) return events;
-    if (Date.now() > deadline) throw new StepFailed(`The instance of ${jobId} has not ended.`);
-    await sleep(ASK_EVERY_MS);
-  }
+  const error = () => new StepFailed(`The instance of ${jobId} has not ended.`);
+  return waitUntil(
+    async () => {
+      const events = await client.timeline(jobId);
+      return events.some(({ what }) => what === 'instance-ended') && events;
+    },
+    { limit: { deadline, error } },
+  );
 }
 
 function secondsOf(events: readonly TimelineEvent[]): number {
