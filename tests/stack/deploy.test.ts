@@ -36,6 +36,7 @@ async function run(program: string, ...args: string[]): Promise<{ code: number; 
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      SLS_AWS_MONITORING_FREQUENCY: '200', // ms between looks at the stack; osls takes 5 s
     },
   });
   const chunks: Buffer[] = [];
