@@ -7,20 +7,20 @@ export const SCOPES = ['jobs:write', 'jobs:read', 'admin'] as const;
 export const Scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof Scope>;
 
-/** A name for a tenant; part of S3 keys and parameter names. */
+/** Name of a tenant; part of S3 keys and parameter names. */
 export const Owner = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a-z, 0-9 and dash, at most 40');
 
-/** What is stored of a key. `prefix` tells keys apart in a list without giving any away. */
+/** A stored key. `prefix` identifies the key in lists without revealing it. */
 export const ApiKey = z.object({
   owner: Owner,
   scopes: z.array(Scope),
   prefix: z.string(),
   createdAt: z.iso.datetime(),
-  /** For people: what the key is for. */
+  /** Label chosen by the owner. */
   name: z.string().optional(),
-  /** Those that differ from the deployment's. */
+  /** Overrides of the deployment's limits. */
   limits: KeyLimits.partial().optional(),
-  /** From then on the key is none. */
+  /** The key is invalid from this time on. */
   endsAt: z.iso.datetime().optional(),
   endedBy: z.enum(['expiry', 'rotation', 'revocation']).optional(),
 });
@@ -39,8 +39,8 @@ export function hasEnded({ endsAt }: Pick<ApiKey, 'endsAt'>, now: Date): boolean
 }
 
 /**
- * SHA-256 is enough here, and a slow hash would buy nothing: the key is 256 random bits, not a
- * password. The hash is looked up by equality in the table, so no secret is compared byte by byte.
+ * A fast hash is enough: the key is 256 random bits, not a password. The hash is looked up by
+ * equality in the table, so no secret is compared byte by byte.
  */
 export function hashApiKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');

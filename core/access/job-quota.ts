@@ -1,15 +1,15 @@
-/** How many jobs an owner may create on a day of the calendar, in UTC. */
+/** Quota of jobs per owner and calendar day (UTC). */
 export const DAY_MS = 24 * 3600 * 1000;
 
-/** Whoever creates a job takes a place before, and gives it back if there was none to create. */
+/** Reserve a job before creating it; release the reservation if none was created. */
 export interface JobQuota {
-  /** @returns how to give it back. @throws QuotaReached */
+  /** @returns a function that releases the reservation. @throws QuotaReached */
   take(): Promise<() => Promise<void>>;
 }
 
-/** Thrown when an owner has created its jobs of today. */
+/** Thrown when an owner has used up today's quota. */
 export class QuotaReached extends Error {
-  /** Until tomorrow begins. */
+  /** Seconds until 00:00 UTC. */
   readonly retryAfterSeconds: number;
 
   constructor(jobsPerDay: number, now: Date) {

@@ -1,27 +1,27 @@
 /**
- * How often a key may ask: a token bucket as one number, by the generic cell rate algorithm as the
- * launch budget has it; but who comes too early is refused, not made to wait. Times are whole
- * microseconds of the epoch, so that sums are exact, here and in the database.
+ * Rate limit of an API key: a token bucket stored as one number (GCRA, as in the launch budget),
+ * but an early request is refused instead of delayed. Times are whole microseconds of the epoch, so
+ * that sums are exact here and in the database.
  */
 import type { KeyLimits } from './key-limits.ts';
 
 const MICROSECONDS = 1_000_000;
 
 export interface RateLimit {
-  /** Requests in a row, after a rest. */
+  /** Requests at once after an idle period. */
   burst: number;
   perSecond: number;
 }
 
-/** How a key stands at a moment, in what HTTP tells of it. */
+/** State of a key's limit at one moment, as the HTTP headers report it. */
 export interface RateStanding {
   limit: RateLimit;
   isAllowed: boolean;
-  /** So many requests would be let in at once. */
+  /** Requests that would be allowed at once. */
   remaining: number;
-  /** Until the whole burst is there again. */
+  /** Seconds until the whole burst is available. */
   fullInSeconds: number;
-  /** Until the next request is let in; 0 if it would be now. */
+  /** Seconds until the next request is allowed; 0 if it is now. */
   retryAfterSeconds: number;
 }
 
@@ -33,17 +33,17 @@ export function microsecondsOf(at: Date): number {
   return at.getTime() * 1000;
 }
 
-/** What every request moves the theoretical arrival time on by. */
+/** Microseconds by which each request advances the theoretical arrival time. */
 export function intervalOf({ perSecond }: RateLimit): number {
   return Math.ceil(MICROSECONDS / perSecond);
 }
 
-/** A request is let in while the arrival time of those before it is not beyond this. */
+/** A request is allowed while the theoretical arrival time is not later than this. */
 export function latestArrival(now: number, limit: RateLimit): number {
   return now + (limit.burst - 1) * intervalOf(limit);
 }
 
-/** @param arrivalAt as the request that is told about has left it; of a refused one, as it found it */
+/** @param arrivalAt theoretical arrival time after this request; if it was refused, unchanged */
 export function standingOf(
   arrivalAt: number | undefined,
   now: number,

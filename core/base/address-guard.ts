@@ -1,15 +1,14 @@
 /**
- * Keeps our machines from being made to call where only they can: loopback, private, link-local,
- * shared, reserved and metadata addresses, in every spelling. Checked when an address is given
- * (literals) and again on the resolved address of every connection (names), so that a name which
- * changes its mind between the two gets nowhere.
- * Sources: OWASP Server-Side Request Forgery Prevention; the IANA registries of special-purpose IPv4
- * and IPv6 addresses (RFC 6890).
+ * SSRF guard: our machines must not call loopback, private, link-local, shared, reserved or
+ * metadata addresses, in any spelling. Literal addresses are checked when a caller gives them; the
+ * resolved address is checked again on every connection, which defeats DNS rebinding.
+ * Sources: OWASP Server-Side Request Forgery Prevention; the IANA registries of special-purpose
+ * IPv4 and IPv6 addresses (RFC 6890).
  */
 import { lookup as resolveByDns, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
-/** Thrown for an address that we do not call. The sentence is for the caller of the API. */
+/** Thrown for an address that we do not call; the message is for the caller of the API. */
 export class AddressRefused extends Error {
   constructor(reason: string) {
     super(reason);
@@ -17,7 +16,7 @@ export class AddressRefused extends Error {
   }
 }
 
-/** Thrown for a name that leads there at this moment; another day it may not. */
+/** Thrown when a hostname resolves to a non-public address; DNS may change, so a retry may succeed. */
 export class NameRefused extends AddressRefused {
   constructor(hostname: string) {
     super(`${hostname} does not resolve to a public address.`);
@@ -25,7 +24,7 @@ export class NameRefused extends AddressRefused {
   }
 }
 
-/** As the operating system resolves a name. */
+/** Signature of dns.lookup with `all: true`. */
 export type Resolve = (
   hostname: string,
   options: LookupAllOptions,
@@ -33,8 +32,8 @@ export type Resolve = (
 ) => void;
 
 /**
- * `allow` holds `host:port` pairs that the operator of this deployment vouches for; they may be
- * private and spoken to without TLS. Everything else is https on a public address.
+ * `allow` holds `host:port` pairs that the operator trusts; they may be private and plain http.
+ * Every other address must be https on a public host.
  */
 export class AddressGuard {
   private readonly allow: ReadonlySet<string>;
@@ -49,7 +48,7 @@ export class AddressGuard {
     return this.allow.has(`${url.hostname}:${url.port || defaultPort(url)}`);
   }
 
-  /** @throws AddressRefused for what can be told without asking the name service. */
+  /** Checks without a DNS query. @throws AddressRefused */
   check(address: string): URL {
     const url = new URL(address);
     if (url.username !== '' || url.password !== '') {
@@ -65,7 +64,7 @@ export class AddressGuard {
     return url;
   }
 
-  /** A `lookup` for node:http and node:https that connects to public addresses only. */
+  /** A `lookup` for node:http and node:https that resolves to public addresses only. */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
     this.resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, '');
@@ -83,7 +82,7 @@ function defaultPort(url: URL): string {
   return url.protocol === 'https:' ? '443' : '80';
 }
 
-/** What is in no special range. Of IPv6 only global unicast is, so a mapped IPv4 address never is. */
+/** Outside the special-purpose ranges. IPv6 must be global unicast, so mapped IPv4 addresses fail. */
 function isPublic(address: string): boolean {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
   if (special.check(address, family)) return false;

@@ -1,8 +1,8 @@
-/** Addresses that audio is fetched from: as any that we call, and on the one port that instances may speak to. */
+/** Guard for addresses that audio is fetched from: port 443 only, the one port open to instances. */
 import { AddressGuard, AddressRefused } from './address-guard.ts';
 
 export class AudioUrls extends AddressGuard {
-  /** @throws AddressRefused for what can be told without asking the name service. */
+  /** Checks without a DNS query. @throws AddressRefused */
   override check(address: string): URL {
     const url = super.check(address);
     if (url.port !== '' && !this.isVouchedFor(url)) {

@@ -1,7 +1,7 @@
 /**
- * The only reader of the environment in the deployed code. A function asks for the settings that it
- * needs and gets them typed; everything that is missing or malformed is reported at once, by name.
- * Nothing is cached here: a function that fails to start must fail again, not run half configured.
+ * The only reader of the environment in deployed code. A function names the settings that it needs
+ * and gets them typed; all missing or malformed ones are reported at once, by name. Nothing is
+ * cached: a function that fails to start must fail again, not run half configured.
  */
 import * as z from 'zod';
 
@@ -12,7 +12,7 @@ const text = z.string().min(1);
 
 const SETTINGS = {
   stage: ['STAGE', text],
-  region: ['AWS_REGION', text], // Lambda sets it
+  region: ['AWS_REGION', text], // set by Lambda
   accountId: ['ACCOUNT_ID', text],
   jobsTable: ['JOBS_TABLE', text],
   audioBucket: ['AUDIO_BUCKET', text],
@@ -54,7 +54,7 @@ type Settings = typeof SETTINGS;
 export type Setting = keyof Settings;
 export type Config<K extends Setting> = { readonly [P in K]: z.output<Settings[P][1]> };
 
-/** Thrown when a function starts without the settings that it needs. */
+/** Thrown when settings that a function needs are missing or malformed. */
 export class ConfigError extends Error {
   constructor(problems: string[]) {
     super(`The environment is not complete: ${problems.join('; ')}. Deploy the stack again.`);
@@ -62,7 +62,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads the settings named. @throws ConfigError naming every one that is missing or malformed. */
+/** Reads the named settings. @throws ConfigError naming all that are missing or malformed */
 export function readConfig<K extends Setting>(
   keys: readonly K[],
   environment: Record<string, string | undefined> = process.env,

@@ -1,10 +1,10 @@
-/** A round over many things, of which some may not work: the others are dealt with all the same. */
+/** Runs an action for each item, with bounded concurrency; one failure does not stop the others. */
 import { logError } from './log.ts';
 
-/** At the same time; more would only wait for the same services. */
+/** Concurrency; more would only wait for the same services. */
 const AT_ONCE = 10;
 
-/** Thrown when some could not be dealt with; the others were, and the next round comes. */
+/** Thrown at the end if some items failed; the others succeeded, and the next run retries. */
 export class SomeFailed extends Error {
   constructor(failures: readonly unknown[]) {
     super(
@@ -17,7 +17,7 @@ export class SomeFailed extends Error {
   }
 }
 
-/** @throws SomeFailed at the end, if any failed; each is in the log by its id */
+/** @throws SomeFailed at the end if any item failed; each failure is logged with the item's id */
 export async function forEachSettled<T>(
   things: readonly T[],
   idOf: (thing: T) => string,

@@ -1,20 +1,20 @@
 /**
- * Every way a job can fail, in one table: whose fault it is, and whether another attempt could help.
- * The code is also the error name that a state machine matches, so it is spelled the same in the
- * ASL, in `SendTaskFailure`, in the job item and in the API's answer.
+ * Every way a job can fail: who is at fault, and whether another attempt could help. The code is
+ * also the error name that a state machine matches, so it is spelled the same in the ASL, in
+ * `SendTaskFailure`, in the job item and in the API's answer.
  */
 import * as z from 'zod';
 import { CONVERT_AUDIO } from './audio-formats.ts';
 
 interface JobErrorKind {
   /**
-   * `audio`, `request`: the caller's file, or what the caller asks for. `machine`, `cloud`: ours, and
-   * passing. `deployment`: an operator must act.
+   * `audio`, `request`: the caller's file or options. `machine`, `cloud`: ours, transient.
+   * `deployment`: an operator must act.
    */
   about: 'audio' | 'request' | 'machine' | 'cloud' | 'deployment' | 'limit';
-  /** True when the system itself may try again; a message never has to promise that it will. */
+  /** Whether the system itself may retry; messages need not promise it. */
   retryable: boolean;
-  /** What happened, what it means for the job, what to do. Used when the failing side sent no message. */
+  /** What happened, what it means for the job, what to do. Used if the reporter sent no message. */
   message: string;
 }
 
@@ -156,7 +156,7 @@ export type JobErrorCode = keyof typeof JOB_ERRORS;
 
 export const JobErrorCode = z.enum(Object.keys(JOB_ERRORS) as [JobErrorCode, ...JobErrorCode[]]);
 
-/** The `error` of a job, as callers read it. `attempt` is the attempt that failed, 0 before the first. */
+/** The `error` field of a job in the API. `attempt`: the one that failed, 0 before the first. */
 export const JobError = z
   .strictObject({
     code: JobErrorCode,
@@ -167,7 +167,7 @@ export const JobError = z
   .meta({ id: 'JobError' });
 export type JobError = z.infer<typeof JobError>;
 
-/** Builds a job's error; `message` replaces the table's own sentence where the failing side knew more. */
+/** Builds a job's error; `message` replaces the table's default. */
 export function jobError(code: JobErrorCode, attempt: number, message?: string): JobError {
   const kind = JOB_ERRORS[code];
   return { code, message: message ?? kind.message, retryable: kind.retryable, attempt };

@@ -1,4 +1,4 @@
-/** Ids of jobs. They are execution names, S3 key parts and tag values, so: letters, digits, dash. */
+/** Job ids. They are execution names, S3 key parts and tag values, hence letters, digits and dash. */
 import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 
@@ -9,8 +9,8 @@ export function newJobId(): string {
 }
 
 /**
- * The id of a dropped object's job. S3 may deliver an event twice, late and out of order; the same
- * object version gives the same id, and therefore the same execution.
+ * Job id of a dropped object. S3 may deliver an event twice, late or out of order; the same object
+ * version gives the same id, hence the same execution.
  */
 export function dropJobId(object: { bucket: string; key: string; version: string }): string {
   const name = JSON.stringify([object.bucket, object.key, object.version]);

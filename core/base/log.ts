@@ -1,6 +1,6 @@
 /**
- * Structured logs: one JSON object a line. Ids, states, counts and times go in; audio names,
- * transcript text, tokens, keys and signed addresses never do.
+ * Structured logs, one JSON object a line. Log ids, states, counts and times; never audio names,
+ * transcript text, tokens, keys or signed addresses.
  */
 export type LogFields = Record<string, string | number | boolean | undefined>;
 
@@ -12,7 +12,7 @@ export function logWarning(message: string, fields: LogFields = {}): void {
   write('warning', message, fields);
 }
 
-/** `error` is told by name and message; its stack helps the operator and stays in the log. */
+/** Logs the error's name, message and stack. The stack stays in the log. */
 export function logError(message: string, error: unknown, fields: LogFields = {}): void {
   const known = error instanceof Error ? error : new Error(String(error));
   write('error', message, {

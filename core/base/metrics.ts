@@ -1,12 +1,12 @@
 /**
- * Metrics, as lines of a function's log from which CloudWatch reads them: no call, no right, no client.
+ * Metrics in CloudWatch's embedded metric format: log lines, so no API call, permission or client.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 const NAMESPACE = 'Spotscribe';
 
 export type Counts = Readonly<Record<string, number>>;
 
-/** Counts of one stage at one moment; names are CloudWatch's, so in its spelling: `OrphanInstances`. */
+/** Writes counts of one stage. Names are CloudWatch metric names: `OrphanInstances`. */
 export function writeCounts(stage: string, counts: Counts, now: Date): void {
   process.stdout.write(`${JSON.stringify(embeddedMetrics(stage, counts, now))}\n`);
 }

@@ -1,24 +1,24 @@
-/** From what the state machine caught to the error that the job's owner reads. */
+/** Maps what the state machine caught to the error that the job's owner reads. */
 import * as z from 'zod';
 import { JobErrorCode, jobError, type JobError } from '../base/job-errors.ts';
 import type { Job } from './job.ts';
 
-/** What a Catch writes into the state's input. */
+/** What a Catch adds to the state's input. */
 export const Caught = z.object({ Error: z.string(), Cause: z.string().default('') });
 export type Caught = z.infer<typeof Caught>;
 
 export interface AttemptLimit {
   now: Date;
-  /** How long the attempt was allowed to take. */
+  /** Time limit of the attempt, in seconds. */
   timeoutSeconds: number;
-  /** It was so short because more would have cost more than the job's ceiling. */
+  /** The limit comes from the job's cost ceiling. */
   isCostLimit: boolean;
 }
 
 /**
  * Turns what Step Functions caught into the job's error. An expired heartbeat surfaces as
- * `States.HeartbeatTimeout` or as `States.Timeout`, so the clock tells the two apart; a machine
- * that never claimed has missed its boot deadline.
+ * `States.HeartbeatTimeout` or as `States.Timeout`, so elapsed time decides which it was; an
+ * instance that never claimed missed its boot deadline.
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 export function classifyFailure(
@@ -47,7 +47,7 @@ export function classifyFailure(
 
 const LambdaFailure = z.object({ errorMessage: z.string() });
 
-/** The cause of a Lambda's error is JSON around the message; that of a failed task is the message. */
+/** A Lambda error's cause is JSON around the message; a failed task's cause is the message itself. */
 function sentence(cause = ''): string | undefined {
   try {
     const parsed = LambdaFailure.safeParse(JSON.parse(cause));

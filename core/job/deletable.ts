@@ -1,25 +1,25 @@
-/** When a job may be deleted: it is over, and nothing of ours can write of it any more. */
+/** A job may be deleted once it has ended and nothing of ours can write for it any more. */
 import type { Job, JobInstance } from './job.ts';
 import { isFinal } from './job-status.ts';
 import { ORDER_SECONDS } from './work-order.ts';
 
-/** An object that is on its way when the addresses of an instance die may still arrive. */
+/** Life of an instance's signed addresses, plus time for a request already in flight. */
 const ADDRESSES_MS = (ORDER_SECONDS + 300) * 1000;
-/** For so long Step Functions may not show an execution that was started. */
+/** Step Functions may not list a started execution for this long. */
 const UNSEEN_MS = 60_000;
 
 const CONCLUDING_SECONDS = 5;
-/** On AWS an instance is gone about a minute after it was asked to. */
+/** On AWS an instance is gone about a minute after TerminateInstances. */
 const TERMINATING_SECONDS = 10;
 
-/** Why a job cannot be deleted now; without `retryAfterSeconds`, its owner has to do something first. */
+/** Why a job cannot be deleted now; without `retryAfterSeconds` the owner must act first. */
 export interface Hindrance {
   because: string;
   retryAfterSeconds?: number;
 }
 
 interface Standing {
-  /** Of the job's execution; undefined if there is none. */
+  /** The job's execution; undefined if there is none. */
   execution: { status: string } | undefined;
   instances: readonly Pick<JobInstance, 'terminatedAt'>[];
   now: Date;
@@ -27,7 +27,7 @@ interface Standing {
 
 type Ended = Pick<Job, 'status' | 'endedAt' | 'updatedAt'>;
 
-/** Undefined if nothing is in the way. */
+/** @returns undefined if the job may be deleted */
 export function hindranceOf(job: Ended, standing: Standing): Hindrance | undefined {
   if (!isFinal(job.status)) {
     return { because: `The job is ${job.status}. Cancel it first, or wait for its end.` };
@@ -43,8 +43,8 @@ export function hindranceOf(job: Ended, standing: Standing): Hindrance | undefin
 }
 
 /**
- * EC2's word may never come: then the addresses that an instance writes to are dead, but its own disk
- * is there until it ends itself.
+ * EC2 may never confirm the end. The instance's addresses have expired then, but its disk exists
+ * until it shuts itself down: at the latest at the time returned (ISO 8601).
  */
 export function instanceUntil(
   job: Pick<Job, 'endedAt' | 'updatedAt'>,

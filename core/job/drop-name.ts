@@ -1,12 +1,9 @@
-/**
- * Keys below drop/ that are no recordings: what programs leave on their way to the real name, or beside it.
- * They become no job, since nobody has sent them.
- */
+/** Keys below drop/ that are not recordings: temporary and marker files. They create no job. */
 import { baseName } from '../audio/audio.ts';
 
-/** Of copies under way: rclone, WinSCP, browsers, editors, many a recorder. */
+/** Temporary files of rclone, WinSCP, browsers, editors and many recorders. */
 const UNFINISHED = /\.(tmp|temp|part|partial|filepart|crdownload|download|swp)$|~$/i;
-/** Hadoop's "all is written", and what Windows keeps in folders. */
+/** Hadoop's success marker, and Windows folder metadata. */
 const MARKERS = ['_SUCCESS', 'Thumbs.db', 'desktop.ini'];
 
 export function isDropped(key: string): boolean {

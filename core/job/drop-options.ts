@@ -1,4 +1,4 @@
-/** The options of a dropped file: metadata of the object, `x-amz-meta-spotscribe-<name>`, which is always text. */
+/** Options of a dropped file: object metadata `x-amz-meta-spotscribe-<name>`, always text. */
 import * as z from 'zod';
 import { CreateJobRequest, JobMetadata, JobWebhook, Model } from './job-request.ts';
 import { Language } from './language.ts';
@@ -44,19 +44,19 @@ const OPTIONS = {
 };
 type Option = keyof typeof OPTIONS;
 
-/** Without these, a job could cost more than its owner wants, or come too late to be of use. */
+/** Ignoring these could cost more than the owner allows, or finish too late. */
 const LIMITS = ['deadline', 'max-cost-usd'] as const satisfies Option[];
 export type Limit = (typeof LIMITS)[number];
 
 export interface DropOptions {
   options: { [K in Option]?: z.output<(typeof OPTIONS)[K]> };
-  /** Unknown, or with a value that they cannot have. */
+  /** Names that are unknown or have an invalid value. */
   ignored: string[];
-  /** A limit that cannot be read, and so cannot be kept. */
+  /** A limit that cannot be parsed, and so cannot be enforced. */
   unreadable?: Limit;
 }
 
-/** A mistyped option must not lose the file: it is transcribed without, unless the option is a limit. */
+/** A mistyped option is ignored, so that the file is not lost; an unreadable limit is reported as such. */
 export function readDropOptions(metadata: Readonly<Record<string, string>>): DropOptions {
   const options: Record<string, unknown> = {};
   const wrong: string[] = [];
@@ -71,7 +71,7 @@ export function readDropOptions(metadata: Readonly<Record<string, string>>): Dro
   return { options, ignored: wrong, ...(unreadable && { unreadable }) };
 }
 
-/** Why an option was left out, for its owner: as the body of POST /jobs would be refused. */
+/** Why an option was ignored, in the words POST /jobs would use. */
 export function whyIgnored(name: string, metadata: Readonly<Record<string, string>>): string {
   if (!isOption(name)) return 'unknown option';
   const { error } = OPTIONS[name].safeParse(metadata[`${PREFIX}${name}`]);

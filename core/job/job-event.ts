@@ -1,4 +1,4 @@
-/** What owners are told of, and who of them asked for it. */
+/** Events that webhooks receive, and which ones a webhook has subscribed to. */
 import * as z from 'zod';
 import type { JobStatus } from './job-status.ts';
 
@@ -11,17 +11,17 @@ const JOB_EVENTS = [
   'session.completed',
 ] as const;
 
-/** What a webhook that is given with a job may ask for. */
+/** Events that a job's own webhook may ask for. */
 export const JobEvent = z.enum(JOB_EVENTS).meta({ id: 'JobEvent' });
 export type JobEvent = z.infer<typeof JobEvent>;
 
-/** What a registered endpoint may ask for. */
+/** Events that a registered endpoint may ask for. */
 export const WebhookEvent = z
   .enum([...JOB_EVENTS, 'endpoint.disabled'])
   .meta({ id: 'WebhookEvent' });
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
 
-/** What is told of a job that has come into a state. A new event of a job is a word here. */
+/** Events of a job that enters a state. */
 const EVENTS_OF: Record<JobStatus, readonly JobEvent[]> = {
   awaiting_upload: [],
   queued: [],
@@ -32,7 +32,7 @@ const EVENTS_OF: Record<JobStatus, readonly JobEvent[]> = {
   cancelled: ['job.cancelled'],
 };
 
-/** How a job ended: what they hear who have not said what they want. */
+/** Default subscription: how a job ended. */
 const UNASKED: readonly WebhookEvent[] = ['job.completed', 'job.failed', 'job.cancelled'];
 
 const SENT: readonly WebhookEvent[] = [...Object.values(EVENTS_OF).flat(), 'endpoint.disabled'];
@@ -41,7 +41,7 @@ export function eventsOf(status: JobStatus): readonly JobEvent[] {
   return EVENTS_OF[status];
 }
 
-/** False for an event of a capability that this deployment does not have. */
+/** False for events that this deployment never sends. */
 export function isSent(event: WebhookEvent): boolean {
   return SENT.includes(event);
 }

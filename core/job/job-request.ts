@@ -1,4 +1,4 @@
-/** The body of POST /jobs, and which of its fields this deployment can act on. */
+/** Body of POST /jobs, and which of its fields this deployment supports. */
 import * as z from 'zod';
 import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from '../transcript/transcript.ts';
 import { Track } from '../audio/tracks.ts';
@@ -12,10 +12,10 @@ import { RequestedRoute, ROUTE_NAMES, routeFor } from './route-name.ts';
 export const DEFAULT_LANGUAGE = 'sv';
 export const DEFAULT_CHANNELS: Channels = 'mix';
 const METADATA_BYTES = 2048;
-/** More than any job can cost, and a number that the table can hold. */
+/** Above any real cost, and within DynamoDB's number range. */
 const MAX_CEILING_USD = 1_000_000;
 
-/** The engine takes no longer audio. */
+/** The engine's limit. */
 const MAX_QUOTED_SECONDS = 12 * 3600;
 
 export const Model = ModelName.meta({
@@ -23,14 +23,14 @@ export const Model = ModelName.meta({
   examples: [DEFAULT_MODEL],
 });
 
-/** Where the owner wants to be told. */
+/** Webhook of a single job. */
 export const JobWebhook = z.strictObject({
   url: z.url().max(2000),
   events: z.array(JobEvent).min(1).optional().describe('Without it: how the job ends.'),
 });
 export type JobWebhook = z.infer<typeof JobWebhook>;
 
-/** No object can be relied on to hold this name: zod and the table's client leave it out without a word. */
+/** zod and the DynamoDB client silently drop a property of this name. */
 const UNKEEPABLE_NAME = '__proto__';
 
 export const JobMetadata = z.preprocess(
@@ -52,7 +52,7 @@ export const JobMetadata = z.preprocess(
     }),
 );
 
-/** Where the audio of a request is: one of the three. */
+/** Location of the audio: exactly one of the three. */
 export const RequestAudio = z
   .strictObject({
     upload: AudioUpload.optional(),
@@ -147,7 +147,7 @@ export const QuoteRequest = z
     examples: [{ durationSeconds: 3600 }],
   });
 
-/** Fields that are valid but ask for what this deployment cannot do yet, each with a sentence. */
+/** Valid fields that this deployment does not support, each with a sentence. */
 export function unavailable(
   request: Pick<CreateJobRequest, 'route'> & Partial<CreateJobRequest>,
 ): { path: string; message: string }[] {

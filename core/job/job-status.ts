@@ -1,4 +1,4 @@
-/** A job's states, and the moves between them. */
+/** States of a job, and transitions between them. */
 import * as z from 'zod';
 
 export const JOB_STATUSES = [
@@ -13,7 +13,7 @@ export const JOB_STATUSES = [
 export const JobStatus = z.enum(JOB_STATUSES).meta({ id: 'JobStatus' });
 export type JobStatus = z.infer<typeof JobStatus>;
 
-/** From each state, the states that may follow. Nothing leaves a final state. */
+/** Allowed next states; a final state has none. */
 export const NEXT_STATUSES: Record<JobStatus, readonly JobStatus[]> = {
   awaiting_upload: ['queued', 'failed', 'cancelled'],
   queued: ['launching', 'failed', 'cancelled'],
@@ -28,24 +28,24 @@ export function isFinal(status: JobStatus): boolean {
   return NEXT_STATUSES[status].length === 0;
 }
 
-/** One step of a job: the states and the attempt that it may come from, and where it leads. */
+/** One transition: allowed source states, attempt, and target state. */
 export interface Transition {
   from: readonly JobStatus[];
   to: JobStatus;
-  /** The attempt that the job must be in for the move to happen. */
+  /** Attempt that the job must be in. */
   attempt: number;
 }
 
 /**
- * The attempt after a move. The first launch begins attempt 1; a launch after waiting for capacity
- * stays in its attempt; a launch after a machine was lost, before or after it claimed, begins the next.
+ * Attempt number after a transition. The first launch begins attempt 1; a launch after waiting for
+ * capacity stays in its attempt; a launch after a lost machine begins the next one.
  */
 export function attemptAfter(move: Transition): number {
   if (move.to !== 'launching') return move.attempt;
   return move.from.includes('queued') ? Math.max(1, move.attempt) : move.attempt + 1;
 }
 
-/** Refuses a move that the table of states does not have: a mistake in our code, not in the data. */
+/** @throws TypeError for a transition missing from the table: a bug in our code */
 export function assertMove(move: Transition): void {
   const wrong = move.from.filter((status) => !NEXT_STATUSES[status].includes(move.to));
   const ambiguous = move.to === 'launching' && move.from.includes('queued') && move.from.length > 1;
@@ -54,7 +54,7 @@ export function assertMove(move: Transition): void {
   }
 }
 
-/** States from which a job may still end, for those who end it. */
+/** States from which a job may move to `to`. */
 export function statusesBefore(to: JobStatus): readonly JobStatus[] {
   return JOB_STATUSES.filter((status) => NEXT_STATUSES[status].includes(to));
 }

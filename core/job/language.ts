@@ -1,11 +1,11 @@
 /**
- * The languages that a request may name: those of Whisper's tokenizer. A model may know fewer; its job
- * then fails as `OptionInvalid`.
+ * Languages that a request may name: those of Whisper's tokenizer. A model may support fewer; the
+ * job then fails as `OptionInvalid`.
  * Source: https://github.com/openai/whisper/blob/main/whisper/tokenizer.py (LANGUAGES)
  */
 import * as z from 'zod';
 
-/** Whisper's codes: ISO 639-1 but for haw, jw (Javanese, jv) and yue. The last is known to large-v3 alone. */
+/** Whisper's codes: ISO 639-1 except haw, jw (Javanese, jv) and yue. Only large-v3 knows yue. */
 const WHISPER = [
   ...['af', 'am', 'ar', 'as', 'az', 'ba', 'be', 'bg', 'bn', 'bo', 'br', 'bs', 'ca', 'cs', 'cy'],
   ...['da', 'de', 'el', 'en', 'es', 'et', 'eu', 'fa', 'fi', 'fo', 'fr', 'gl', 'gu', 'ha', 'haw'],
@@ -17,7 +17,7 @@ const WHISPER = [
 ] as const;
 type LanguageCode = (typeof WHISPER)[number];
 
-/** Country codes that are taken for languages, and languages that Whisper has under another code. */
+/** Country codes mistaken for languages, and languages that Whisper lists under another code. */
 const MEANT = new Map<string, LanguageCode>(
   Object.entries({
     ...{ se: 'sv', dk: 'da', ee: 'et', gb: 'en', us: 'en', at: 'de', gr: 'el', cz: 'cs', mx: 'es' },
@@ -46,7 +46,7 @@ function whyNoLanguage(text: string): string {
   return `${asked} is not a language code that Whisper knows; use a code such as "sv" or "en", or "auto"`;
 }
 
-/** The code that is probably meant by a country, `swe`, `sv-SE`, `SV`, `Swedish` or `svenska`. */
+/** The code probably meant by a country, `swe`, `sv-SE`, `SV`, `Swedish` or `svenska`. */
 export function meantBy(text: string): LanguageCode | 'auto' | undefined {
   const asked = text.trim().toLowerCase();
   if (asked === 'auto') return 'auto';

@@ -1,4 +1,4 @@
-/** What EC2 sells: spare capacity that it may take back, or capacity that it may not. */
+/** EC2 purchasing options: interruptible spare capacity, or on-demand. */
 import * as z from 'zod';
 
 export const Market = z.enum(['spot', 'on-demand']);

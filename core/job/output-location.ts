@@ -1,17 +1,17 @@
-/** Where an owner wants the documents of a job as well: below a prefix, in a bucket that the operator has declared. */
+/** Optional second location for a job's documents: a prefix in a bucket that the operator declared. */
 import * as z from 'zod';
 import type { TranscriptFormat } from '../transcript/transcript.ts';
 
-/** With a name of ours, the key stays below S3's 1024 bytes. */
+/** Leaves room for our file name within S3's 1024 bytes. */
 const MAX_PREFIX_BYTES = 900;
 
 export interface OutputPlace {
   bucket: string;
-  /** Empty, or with a slash at its end. */
+  /** Empty, or ends in a slash. */
   prefix: string;
 }
 
-/** `s3://bucket/prefix/` → its two parts. Without the last slash it would be half of a name. */
+/** Parses `s3://bucket/prefix/`. The final slash is required: without it the prefix could be half a name. */
 export const OutputLocation = z
   .string()
   .max(1000)
@@ -37,7 +37,7 @@ export function locationOf({ bucket, prefix }: OutputPlace): string {
   return `s3://${bucket}/${prefix}`;
 }
 
-/** Undefined if it may be written to. */
+/** @returns undefined if the bucket may be written to */
 export function whyNotDeclared(
   { bucket }: OutputPlace,
   declared: readonly string[],
@@ -48,7 +48,7 @@ export function whyNotDeclared(
     : `The bucket must be one of those that this deployment declares: ${declared.join(', ')}.`;
 }
 
-/** Named after the job: nobody can choose the name, so nothing that lies there is ever overwritten. */
+/** Named after the job id, which callers cannot choose, so existing objects are never overwritten. */
 export function outputKey(
   { prefix }: OutputPlace,
   jobId: string,

@@ -1,4 +1,4 @@
-/** What a job will cost and how long it will take, as it is kept with the job and as callers see it. */
+/** Estimated cost and time of a job, as stored and as callers see it. */
 import * as z from 'zod';
 import { Market } from './market.ts';
 
@@ -22,7 +22,7 @@ const QuoteBasis = z.strictObject({
     .describe('Those with two minutes of audio or more, which the speed is from. 0: an estimate.'),
 });
 
-/** As it is kept with a job. */
+/** Stored form. */
 export const KeptQuote = z.strictObject({
   durationSeconds: seconds,
   estimated: z.literal(true).optional().describe('The duration is worked out: the file has none.'),
@@ -46,7 +46,7 @@ export const Quote = KeptQuote.extend({
   .meta({ id: 'Quote' });
 export type Quote = z.infer<typeof Quote>;
 
-/** With the reasons, in sentences. */
+/** Adds the reasons as sentences. */
 export function explained(quote: KeptQuote): Quote {
   const prices =
     quote.spotPricesReadAt === undefined

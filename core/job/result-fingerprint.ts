@@ -1,22 +1,22 @@
 /**
- * What two jobs must have in common, beside the very same audio, for the transcript of one to be that
- * of the other as well. Named models change; who wants the newest reading of a recording asks with `force`.
+ * What two jobs must share, beside identical audio, to share a transcript. Named models change over
+ * time; `force` asks for a fresh transcription.
  */
 import { createHash } from 'node:crypto';
 import type { Job } from './job.ts';
 
-/** Results are kept for a year, and table entries go some days late. */
+/** Results are kept for a year, and DynamoDB's TTL deletes some days late. */
 export const RESULTS_KNOWN_MS = 350 * 24 * 3600 * 1000;
 
 type Comparable = Pick<Job, 'owner' | 'model' | 'language' | 'words' | 'channels' | 'track'>;
 
 /**
- * A hash, equal for jobs that could have the same result. The bytes are in it so that audio of another
- * length, which is most audio, is told apart before anybody reads it.
+ * Hash of all options that affect the result. It includes the size, so that most different audio is
+ * ruled out without reading it.
  */
 export function fingerprintOf(job: Comparable, bytes: number): string {
   const { owner, model, language, words, channels, track } = job;
-  // Without a track, the hash is that of results which are older than this option.
+  // Without a track the hash equals that of results older than this option.
   const of = [
     owner,
     bytes,

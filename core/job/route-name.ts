@@ -1,19 +1,19 @@
-/** The names of the routes by which jobs get their machines: core/machines/routes.ts has what is behind each. */
+/** Names of the routes by which jobs get machines; core/machines/routes.ts maps them. */
 import * as z from 'zod';
 
-/** Those of this deployment. */
+/** Routes of this deployment. */
 export const ROUTE_NAMES = ['spot'] as const;
 export const RouteName = z.literal(ROUTE_NAMES);
 export type RouteName = z.infer<typeof RouteName>;
 
-/** What a job without a wish of its own takes. */
+/** Route of a job that requests none. */
 export const DEFAULT_ROUTE: RouteName = 'spot';
 
-/** What a request may ask for; the API names more routes than a deployment has. */
+/** Routes that a request may name; a deployment may have fewer. */
 export const RequestedRoute = z.enum(['auto', 'spot', 'warm', 'batch', 'sagemaker']);
 export type RequestedRoute = z.infer<typeof RequestedRoute>;
 
-/** The route that serves the request; undefined: this deployment has none such. */
+/** @returns the route, or undefined if this deployment does not have it */
 export function routeFor(requested: RequestedRoute): RouteName | undefined {
   if (requested === 'auto') return DEFAULT_ROUTE;
   return ROUTE_NAMES.find((name) => name === requested);

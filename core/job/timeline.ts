@@ -1,4 +1,4 @@
-/** What happened to a job, in order: items of their own, so that a long life never fills the job's item. */
+/** A job's history. Each event is an item of its own, so that a long one never fills the job's item. */
 import * as z from 'zod';
 
 export const TIMELINE_EVENTS = [

@@ -1,7 +1,7 @@
 /**
- * What an instance is told when it claims its job, and what it answers through the task token.
- * Everything that the instance may touch is in here, signed and short-lived: its own role has no
- * right to any table or bucket, so a wrong, late or stolen machine can read nothing but its own job.
+ * What an instance receives when it claims its job, and what it returns through the task token. All
+ * resources are in it as short-lived signed addresses: the instance role has no right to any table
+ * or bucket, so a wrong, late or stolen machine can read only its own job.
  */
 import * as z from 'zod';
 import { Track } from '../audio/tracks.ts';
@@ -15,9 +15,9 @@ import {
 } from '../transcript/transcript.ts';
 
 /**
- * Sent by an agent. `agentId` is random for each machine: the first one to claim holds the work order,
- * and only it can claim again. `renewal`: only the addresses are wanted anew, not what there is to resume.
- * `imageModel` is of the manifest of the model on its image; an agent that does not tell it can fetch no other.
+ * Sent by an agent. `agentId` is random per machine: only the first to claim may claim again.
+ * `renewal` asks for new addresses only, without resume state. `imageModel` is the SHA-256 of the
+ * manifest of the model on the image; an agent that omits it cannot fetch another model.
  */
 export const ClaimRequest = z.strictObject({
   agentId: z.string().regex(/^[0-9a-f-]{36}$/),
@@ -26,13 +26,13 @@ export const ClaimRequest = z.strictObject({
 });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;
 
-/** The life of its signed addresses: short, since claiming again renews them. */
+/** Life of the signed addresses: short, since another claim renews them. */
 export const ORDER_SECONDS = 900;
 
-/** Each is an address of some 2 kB, and a Lambda answer may have 6 MB; what is beyond is done again. */
+/** Each address is about 2 kB and a Lambda answer at most 6 MB; windows beyond are transcribed again. */
 export const MAX_CHECKPOINT_PIECES = 1000;
 
-/** What was left behind: presigned GETs of the checkpoint's pieces, in order, and what is in the parts. */
+/** State of earlier attempts: presigned GETs of the checkpoint pieces in order, totals of the parts. */
 export const Resume = z.strictObject({
   checkpoint: z.array(z.url()).max(MAX_CHECKPOINT_PIECES),
   parts: PartsSoFar,
@@ -44,8 +44,8 @@ export const WorkOrder = z.strictObject({
   attempt: z.int().min(1),
   taskToken: z.string().min(1),
   /**
-   * Presigned GET of the audio. Or `foreign`, an address that the owner gave, which may lead anywhere:
-   * `bytes` is the most that is fetched then, and `allow` the `host:port` pairs that may be private.
+   * Presigned GET of the audio. With `foreign` it is an address from the owner, which may lead anywhere:
+   * `bytes` is then the most to fetch, and `allow` the `host:port` pairs that may be private.
    */
   audio: z.strictObject({
     url: z.url(),
@@ -53,8 +53,8 @@ export const WorkOrder = z.strictObject({
     foreign: z.strictObject({ allow: z.array(z.string()) }).optional(),
   }),
   /**
-   * Presigned POST that accepts keys below `prefix` only. `fields` go first in the form, then
-   * `key`, `Content-Type`, and `file` last (S3 ignores what follows the file).
+   * Presigned POST for keys below `prefix`. The form lists `fields` first, then `key`,
+   * `Content-Type`, and `file` last (S3 ignores what follows the file).
    */
   results: z.strictObject({
     url: z.url(),
@@ -66,21 +66,21 @@ export const WorkOrder = z.strictObject({
     language: z.string(),
     words: z.boolean(),
     channels: Channels,
-    /** Only where the job asks for one: an agent that is older than the field refuses the order. */
+    /** Omitted if not asked for: agents older than this field refuse the order. */
     track: Track.optional(),
   }),
-  /** The model that is in force, if it is not the image's own. */
+  /** The current model, if it is not the image's own. */
   model: ModelToFetch.optional(),
-  /** Of earlier attempts, or of an agent before on this machine. */
+  /** State of earlier attempts, or of an earlier agent on this machine. */
   resume: Resume.optional(),
-  /** Without a heartbeat for so long, the attempt is given up. */
+  /** Longest gap between heartbeats before the attempt is given up. */
   heartbeatSeconds: z.int().min(1),
-  /** The signed addresses end then; claim again before. */
+  /** When the signed addresses expire; claim again before. */
   expiresAt: z.iso.datetime(),
 });
 export type WorkOrder = z.infer<typeof WorkOrder>;
 
-/** When each phase on the instance ended; `firstSegment` is null for silence. */
+/** End of each phase on the instance; `firstSegment` is null for silence. */
 export const InstancePhases = z.strictObject({
   booted: z.iso.datetime(),
   claimed: z.iso.datetime(),
@@ -93,9 +93,9 @@ export const InstancePhases = z.strictObject({
 export type InstancePhases = z.infer<typeof InstancePhases>;
 
 /**
- * The output of SendTaskSuccess: counts and times only, so that no text enters an execution history.
- * What is optional is sent only where there is something to say: a stack that is older than a field
- * refuses the result.
+ * Output of SendTaskSuccess: counts and times only, so that no text enters the execution history.
+ * Optional fields are sent only if they say something: a stack older than a field refuses the
+ * result.
  */
 export const TaskResult = z.strictObject({
   segments: z.int().min(0),
@@ -105,29 +105,29 @@ export const TaskResult = z.strictObject({
   durationSeconds: z.number().min(0),
   truncated: z.boolean(),
   flags: FileFlags.optional(),
-  /** How many audio tracks the file has, if several: what they are lies at `attemptTracksKey`. */
+  /** Number of audio tracks, if several; details are at `attemptTracksKey`. */
   tracks: z.int().min(2).optional(),
   engine: EngineInfo,
-  /** Wall time of the engine process, from its start to its end. */
+  /** Wall time of the engine process. */
   engineSeconds: z.number().min(0),
   audio: z.strictObject({ bytes: z.int().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
   phases: InstancePhases,
 });
 export type TaskResult = z.infer<typeof TaskResult>;
 
-/** Key of a finished transcript in the results bucket: a copy that Settle makes. */
+/** Key of a finished transcript in the results bucket, copied there by Settle. */
 export function transcriptKey(jobId: string, format: TranscriptFormat): string {
   return `jobs/${jobId}/transcript.${format}`;
 }
 
-/** Key of what a job has so far, where that is too large for an answer: written anew whenever it is asked for. */
+/** Key of a partial transcript too large for an API answer; rewritten on every request. */
 export function soFarKey(jobId: string, format: TranscriptFormat): string {
   return `jobs/${jobId}/so-far/transcript.${format}`;
 }
 
 /**
- * Key of what an attempt writes. Its own, because the form that it writes with outlives it: what a machine
- * that stood still writes when its attempt was given up must not get into the transcript.
+ * Key of an attempt's own output. Its upload form outlives the attempt, so a machine that stalled
+ * may write after the attempt was given up; that must not reach the transcript.
  */
 export function attemptTranscriptKey(
   { jobId, attempt }: { jobId: string; attempt: number },
@@ -136,7 +136,7 @@ export function attemptTranscriptKey(
   return `${attemptPrefix({ jobId, attempt })}transcript.${format}`;
 }
 
-/** Key of what an attempt says of the tracks of a file that has several. */
+/** Key of an attempt's track list, if the file has several audio tracks. */
 export function attemptTracksKey(of: { jobId: string; attempt: number }): string {
   return `${attemptPrefix(of)}tracks.json`;
 }
@@ -145,7 +145,7 @@ function attemptPrefix({ jobId, attempt }: { jobId: string; attempt: number }): 
   return `jobs/${jobId}/attempts/${attempt.toString().padStart(3, '0')}/`;
 }
 
-/** Key of a part. Five digits, so that S3's alphabetical listing is the order of the parts. */
+/** Key of a part. Five digits, so that S3's alphabetical listing is in order. */
 export function partKey(jobId: string, part: number): string {
   return `${partsPrefix(jobId)}${part.toString().padStart(5, '0')}.json`;
 }
@@ -155,8 +155,8 @@ export function partsPrefix(jobId: string): string {
 }
 
 /**
- * Key of a piece of the checkpoint. It is named after the first window in it, so that the listing is in
- * order and a piece that is written again replaces itself.
+ * Key of a checkpoint piece, named after its first window: listings are in order, and rewriting a
+ * piece replaces it.
  */
 export function checkpointKey(jobId: string, attempt: number, firstWindow: number): string {
   const [nth, window] = [
