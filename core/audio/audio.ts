@@ -1,4 +1,4 @@
-/** Audio before it is read: where it lies, its name, the largest size. */
+/** Audio before it is read: location, name, largest size. */
 import * as z from 'zod';
 
 /** S3's limit for one PUT. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
@@ -9,7 +9,7 @@ const MAX_KEY_BYTES = 1024;
 
 const LONGEST_NAME = 255;
 
-/** Any name is taken, with any extension or none: the content decides what the file is. */
+/** Any name and extension is accepted: the content decides the format. */
 export const FileName = z
   .string()
   .min(1, 'the file name is empty; give the file a name')
@@ -30,7 +30,7 @@ export interface S3Object {
   key: string;
 }
 
-/** `s3://bucket/key` → its two parts. */
+/** Parses `s3://bucket/key`. */
 export const S3Location = z
   .string()
   .max(1100)
@@ -53,8 +53,8 @@ export function baseName(path: string): string {
 }
 
 /**
- * A file name that is safe as a part of an S3 key on every tool's way: ASCII letters, digits, dot,
- * dash and underscore. The original name is kept as data in the job.
+ * A file name that is safe in an S3 key for every tool: ASCII letters, digits, dot, dash and
+ * underscore. The job keeps the original name as data.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
  */
 export function safeFileName(filename: string): string {

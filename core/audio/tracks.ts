@@ -1,4 +1,4 @@
-/** Files with several audio tracks: which one a job asks for, and what the file has. */
+/** Files with several audio tracks: selecting one, and listing them. */
 import * as z from 'zod';
 
 const WHICH =
@@ -12,14 +12,14 @@ export const Track = z
   .describe(WHICH);
 export type Track = z.infer<typeof Track>;
 
-/** Where all options are text. */
+/** Text form of Track, for object metadata. */
 export const TrackText = z
   .string()
   .regex(/^(mix|[1-5]?[0-9]|6[0-3])$/, NO_TRACK)
   .describe(WHICH)
   .transform((text): Track => (text === 'mix' ? text : Number(text)));
 
-/** An audio track of a file that has several. `index` counts the audio tracks alone; `heard`: it was transcribed. */
+/** One of several audio tracks. `index` counts audio tracks only; `heard`: it was transcribed. */
 export const AudioTrack = z
   .strictObject({
     index: z.int().min(0),
@@ -32,20 +32,20 @@ export const AudioTrack = z
   .meta({ id: 'AudioTrack' });
 export type AudioTrack = z.infer<typeof AudioTrack>;
 
-/** As many tracks as a job shows, and characters of each text in them: a webhook has room for them. */
+/** Most tracks listed in a job, and characters per text: bounds the size of webhook bodies. */
 const MAX_TRACKS = 32;
 const MAX_TRACK_TEXT = 60;
 
-/** What an attempt writes of a file with several audio tracks: they have titles, which are text. */
+/** Track list that an attempt writes; titles are free text. */
 export const AttemptTracks = z.strictObject({ tracks: z.array(AudioTrack).max(MAX_TRACKS) });
 export type AttemptTracks = z.infer<typeof AttemptTracks>;
 
-/** A file with one track lists none. */
+/** Files with a single track list none. */
 export function hasSeveral(tracks: AudioTrack[] | undefined): tracks is AudioTrack[] {
   return tracks !== undefined && tracks.length > 1;
 }
 
-/** The first ones, after those that were heard, with texts cut short. */
+/** The first MAX_TRACKS tracks, transcribed ones preferred, with texts truncated. */
 export function shownTracks(tracks: readonly AudioTrack[]): AudioTrack[] {
   const [heard, others] = [tracks.filter((one) => one.heard), tracks.filter((one) => !one.heard)];
   const shown = [...heard, ...others].slice(0, MAX_TRACKS);

@@ -1,6 +1,6 @@
 /**
- * What the engine says on its standard output: one JSON object a line, in this order
- * `ready? (segment | cue | coverage | progress)* (done | error)`. Times are seconds of the audio file.
+ * The engine's standard output: one JSON object a line, in the order `ready? (segment | cue |
+ * coverage | progress)* (done | error)`. Times are seconds of the audio file.
  */
 import * as z from 'zod';
 import { AudioTrack, Track } from '../audio/tracks.ts';
@@ -20,13 +20,13 @@ export const EngineSegment = Segment.extend({
   words: z.array(Word).optional(),
 });
 
-/** In order of time, and behind the segments: what the next ones may still change is held back. */
+/** In order of time, and later than their segments: a cue is held back while the next ones may change it. */
 export const EngineCue = Cue.extend({ event: z.literal('cue') });
 
-/** In order of time, and behind the segments. An older engine has none. */
+/** In order of time, later than the segments. Older engines send none. */
 export const EngineCoverage = CoverageSpan.extend({ event: z.literal('coverage') });
 
-/** `fraction` is 0..1; `transcribedSeconds` is the file time up to which all is transcribed. */
+/** `fraction` is 0..1; everything before `transcribedSeconds` (file time) is transcribed. */
 export const EngineProgress = z.object({
   event: z.literal('progress'),
   transcribedSeconds: seconds,
@@ -43,9 +43,9 @@ export const EngineDone = z.object({
   segments: z.int().min(0),
   truncated: z.boolean().optional(),
   flags: FileFlags.optional(),
-  /** Only of a file that has several. */
+  /** Only if the file has several. */
   tracks: z.array(AudioTrack).optional(),
-  /** As its manifest calls it. */
+  /** Name from the model's manifest. */
   model: z.string(),
   engine: EngineInfo,
   timings: z.record(z.string().regex(/Seconds$/), seconds.nullable()),
@@ -70,13 +70,13 @@ export type EngineEvent = z.infer<typeof EngineEvent>;
 export type EngineDone = z.infer<typeof EngineDone>;
 export type EngineProgress = z.infer<typeof EngineProgress>;
 
-/** What the agent writes to the engine's standard input, one line, once the audio is on the disk. */
+/** One line on the engine's standard input, written once the audio is on disk. */
 export const EngineRequest = z.strictObject({
   audio: z.string(),
   language: z.string(),
   words: z.boolean(),
   channels: Channels,
-  /** Path of the checkpoint that it goes on from, and keeps; it may be empty. */
+  /** Path of the checkpoint to resume from and to append to; the file may be empty. */
   resume: z.string(),
   /** Absent: the engine chooses. */
   track: Track.optional(),

@@ -1,6 +1,6 @@
 /**
- * Segments as one text. Japanese and Chinese have no blank between two sentences, so none is put where
- * both sides are kana, Han characters or full-width marks; Thai and Korean have one.
+ * Joins segments into one text. Japanese and Chinese have no space between sentences, so none is
+ * added where both sides are kana, Han characters or full-width marks; Thai and Korean have one.
  */
 const UNSPACED =
   '\\u3099-\\u30ff\\u3000-\\u3096\\u3100-\\u312f\\u31a0-\\u31bf\\u31f0-\\u31ff\\u2e80-\\u2fdf' +
@@ -9,7 +9,7 @@ const UNSPACED =
 const ENDS = new RegExp(`[${UNSPACED}]$`, 'u');
 const BEGINS = new RegExp(`^[${UNSPACED}]`, 'u');
 
-/** `texts`: none of them blank. */
+/** @param texts none of them blank */
 export function joinedText(texts: readonly string[]): string {
   const separators = texts.map((text, index) => separator(texts[index - 1] ?? '', text));
   return texts.map((text, index) => `${separators[index] ?? ''}${text}`).join('');

@@ -1,6 +1,6 @@
 /**
- * A Whisper model is a folder: the files that its manifest.json lists by size and SHA-256, and the
- * manifest, whose own SHA-256 therefore names this very version of it.
+ * A Whisper model is a folder: a manifest.json, and the files that it lists by size and SHA-256.
+ * The manifest's own SHA-256 therefore identifies the version.
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
@@ -8,16 +8,16 @@ import { ModelName } from './model-name.ts';
 
 export const MANIFEST = 'manifest.json';
 
-/** What S3 takes in one PUT. */
+/** S3's limit for one PUT. */
 const MAX_FILE_BYTES = 5 * 1024 ** 3;
-/** The root volume holds it beside the image and the longest audio. */
+/** Fits on the root volume beside the image and the longest audio. */
 const MAX_MODEL_BYTES = 10 * 1024 ** 3;
 const MAX_FILES = 16;
 
-/** A name and no path: it can lead nowhere but into the model's own folder. */
+/** A plain name, never a path, so that it cannot leave the model's folder. */
 const FileName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'a plain file name is wanted');
 
-/** Hexadecimal. */
+/** Lower-case hexadecimal. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const ModelFile = z.strictObject({
@@ -27,7 +27,7 @@ const ModelFile = z.strictObject({
 export type ModelFile = z.infer<typeof ModelFile>;
 
 export const ModelManifest = z.strictObject({
-  /** What transcripts call the model. */
+  /** Name of the model in transcripts. */
   name: ModelName,
   files: z
     .array(ModelFile.extend({ sha256: Sha256 }))
@@ -45,10 +45,10 @@ export const ModelManifest = z.strictObject({
 });
 export type ModelManifest = z.infer<typeof ModelManifest>;
 
-/** A model as machines can fetch it: all its files, the manifest among them. */
+/** A model that machines can download: all its files, including the manifest. */
 export const PublishedModel = z.strictObject({
   name: ModelName,
-  /** Of the manifest. */
+  /** SHA-256 of the manifest. */
   sha256: Sha256,
   files: z
     .array(ModelFile)
@@ -57,7 +57,7 @@ export const PublishedModel = z.strictObject({
 });
 export type PublishedModel = z.infer<typeof PublishedModel>;
 
-/** The same with presigned GETs, as a work order has it. */
+/** With presigned GETs, for a work order. */
 export const ModelToFetch = PublishedModel.extend({
   files: z
     .array(ModelFile.extend({ url: z.url() }))
@@ -66,7 +66,7 @@ export const ModelToFetch = PublishedModel.extend({
 });
 export type ModelToFetch = z.infer<typeof ModelToFetch>;
 
-/** @param manifest the bytes of a manifest.json. @throws z.ZodError, SyntaxError */
+/** @param manifest the bytes of a manifest.json @throws z.ZodError, SyntaxError */
 export function modelOf(manifest: Uint8Array): { model: PublishedModel; manifest: ModelManifest } {
   const text = new TextDecoder().decode(manifest);
   const parsed = ModelManifest.parse(JSON.parse(text));
@@ -85,7 +85,7 @@ export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Key of a file in the models bucket: a version has a folder of its own, and none is ever changed. */
+/** Key of a file in the models bucket: one folder per version, never changed. */
 export function modelKey(sha256: string, file: string): string {
   return `${sha256}/${file}`;
 }

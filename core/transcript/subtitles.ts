@@ -1,6 +1,6 @@
 /**
  * The four documents of a transcript: JSON, plain text, SubRip (SRT) and WebVTT
- * (https://www.w3.org/TR/webvtt1/). Where a subtitle begins, ends and breaks is the engine's to say.
+ * (https://www.w3.org/TR/webvtt1/). The engine decides cue times and line breaks.
  */
 import type { Cue, Segment, SubtitledTranscript, TranscriptFormat } from './transcript.ts';
 
@@ -42,17 +42,17 @@ function block(lines: string[]): string {
   return `${lines.join('\n')}\n\n`;
 }
 
-/** A blank line would end the cue. */
+/** Drops blank lines, which would end the cue. */
 function textLines(lines: readonly string[]): string[] {
   return lines.map(oneLine).filter((line) => line !== '');
 }
 
-/** SRT has no way to escape: its players read any line with this as a cue's times. */
+/** SRT has no escape: players read any line with `-->` as the times of a cue. */
 function withoutArrow(text: string): string {
   return text.replaceAll('-->', '→');
 }
 
-/** In WebVTT `&`, `<` and `>` would be read as markup. */
+/** WebVTT reads `&`, `<` and `>` as markup. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

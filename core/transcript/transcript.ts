@@ -1,6 +1,6 @@
 /**
- * The transcript and its subtitles: their shape, and how the parts that an instance writes become them.
- * An image may be newer than the stack that reads its parts: fields that are unknown here are left out.
+ * Shapes of the transcript and its subtitles, built from the parts that an instance writes. An image
+ * may be newer than the stack that reads its parts: unknown fields are dropped.
  */
 import * as z from 'zod';
 import { AudioTrack } from '../audio/tracks.ts';
@@ -26,13 +26,13 @@ export const Channels = z
 export type Channels = z.infer<typeof Channels>;
 
 /**
- * What became of a stretch of the audio. All of them, in order, reach from 0 to the end without gap or
- * overlap: a span begins exactly where the one before it ends. `reason` is an open list
+ * Coverage of a stretch of the audio. The spans in order cover 0 to the end without gap or overlap:
+ * each begins exactly where the one before ends. `reason` is an open list:
  *
- *   no_text        untranscribed: speech was heard, and the model wrote nothing for it
+ *   no_text        untranscribed: speech was detected, but the model produced no text
  *   undecodable    untranscribed: the file is damaged there
  *   lost           untranscribed: a fault of ours
- *   container_gap  silence: the file says that there is no sound at that time
+ *   container_gap  silence: the container has no audio at that time
  */
 export const CoverageSpan = z
   .object({
@@ -45,23 +45,23 @@ export const CoverageSpan = z
 export type CoverageSpan = z.infer<typeof CoverageSpan>;
 
 /**
- * What is said of a whole file. `flags` is an open list: a newer engine may know more than
+ * Flags of a whole file, an open list: a newer engine may send more.
  *
- *   incomplete          speech was heard that has no text: see the coverage
- *   language_uncertain  the language was not asked for, and is a guess
+ *   incomplete          speech was detected that has no text: see the coverage
+ *   language_uncertain  the language was detected with low confidence
  *   dual_mono           both channels carry the same sound
  */
 export const FileFlags = z.array(z.string().max(40)).max(16);
 export type FileFlags = z.infer<typeof FileFlags>;
 
 /**
- * One utterance. `start` and `end` in seconds of the file; `confidence` is the mean token probability.
- * `flags` is an open list: a newer engine may know more than
+ * One utterance. `start` and `end` in seconds of the file; `confidence` is the mean token
+ * probability. `flags` is an open list: a newer engine may send more.
  *
  *   low_confidence          listen: seven of ten such segments have many words wrong
- *   repetition              a phrase over and over, even when it was read a second time
- *   possible_hallucination  more text than the speech that was heard, or text without speech
- *   cut_at_window           it begins or ends where nobody paused for 30 s
+ *   repetition              a phrase repeats, even after a second decoding
+ *   possible_hallucination  more text than the detected speech explains, or text without speech
+ *   cut_at_window           begins or ends at a window boundary: no pause for 30 s
  */
 export const Segment = z
   .object({
@@ -76,7 +76,7 @@ export const Segment = z
   .meta({ id: 'Segment' });
 export type Segment = z.infer<typeof Segment>;
 
-/** One subtitle, laid out by the engine, which knows when each word is said: no line has to be broken. */
+/** One subtitle, laid out by the engine, which has word times: no line needs breaking here. */
 export const Cue = z.object({
   start: seconds,
   end: seconds,
@@ -85,8 +85,8 @@ export const Cue = z.object({
 export type Cue = z.infer<typeof Cue>;
 
 /**
- * Which engine did the work, and why it did not use the device that it was asked to use, if so.
- * `modelSha256` is of the manifest of its model; older images do not tell it.
+ * The engine that did the work; `fallback` is why it did not use the requested device.
+ * `modelSha256` is the SHA-256 of the model's manifest; older images omit it.
  */
 export const EngineInfo = z.object({
   version: z.string(),
@@ -99,21 +99,21 @@ export type EngineInfo = z.infer<typeof EngineInfo>;
 
 const count = z.int().min(0);
 
-/** How much of a transcript there is. */
+/** Sizes of a transcript. */
 export const Counts = z.object({ segments: count, words: count, cues: count });
 export type Counts = z.infer<typeof Counts>;
 
 /**
- * A part: what was transcribed since the part before it. Parts are numbered from 1 and none is
- * rewritten, so that a reader (or a next attempt) needs no lock to see how far the work has come.
+ * A part: what was transcribed since the part before it. Parts are numbered from 1 and never
+ * rewritten, so that readers and later attempts need no lock to see the progress.
  */
 export const TranscriptPart = z.object({
   part: z.int().min(1),
-  /** What its writer knew to be in the parts before: a lost machine may have written one more. */
+  /** Totals of the parts before, as its writer knew them: a lost machine may have written one more. */
   before: Counts,
   segments: z.array(Segment),
   words: z.array(Word).optional(),
-  /** They come a little later than their segments: as long as what follows may change them. */
+  /** Later than their segments: held back while following audio may change them. */
   cues: z.array(Cue),
   transcribedSeconds: seconds,
   durationSeconds: seconds.nullable(),
@@ -121,7 +121,7 @@ export const TranscriptPart = z.object({
 });
 export type TranscriptPart = z.infer<typeof TranscriptPart>;
 
-/** What all parts together hold, as a next attempt is told it. */
+/** Totals over all parts, for the next attempt. */
 export const PartsSoFar = z.object({
   parts: count,
   hold: Counts,
@@ -144,7 +144,7 @@ export function partsUpTo(newest: TranscriptPart): PartsSoFar {
   return { parts: part, hold: heldWith(newest), transcribedSeconds, durationSeconds, fraction };
 }
 
-/** What is in a part and in all before it. */
+/** Totals of this part and all before it. */
 export function heldWith({ before, segments, words = [], cues }: TranscriptPart): Counts {
   return {
     segments: before.segments + segments.length,
@@ -182,7 +182,7 @@ export const Transcript = z
   .meta({ id: 'Transcript' });
 export type Transcript = z.infer<typeof Transcript>;
 
-/** What every document is made of: json and txt of the transcript, srt and vtt of the cues. */
+/** Source of every document: json and txt from the transcript, srt and vtt from the cues. */
 export interface SubtitledTranscript {
   transcript: Transcript;
   cues: readonly Cue[];
@@ -192,12 +192,12 @@ export const TRANSCRIPT_FORMATS = ['json', 'txt', 'srt', 'vtt'] as const;
 export const TranscriptFormat = z.enum(TRANSCRIPT_FORMATS);
 export type TranscriptFormat = z.infer<typeof TranscriptFormat>;
 
-/** All text of the segments as one line. */
+/** Text of all segments as one line. */
 export function textOf(segments: readonly Segment[]): string {
   return joinedText(segments.map((segment) => segment.text.trim()).filter((text) => text !== ''));
 }
 
-/** The transcript as far as it has come; `parts` in any order, a missing number ends it. */
+/** The partial transcript. `parts` in any order; a missing number ends it. */
 export function transcriptSoFar(
   job: { jobId: string; model: string },
   parts: readonly TranscriptPart[],
@@ -224,7 +224,7 @@ export function transcriptSoFar(
   return { transcript, cues: onceEach(known, 'cues') };
 }
 
-/** What is in two parts, because two machines have written it, counts once. */
+/** Drops what two machines both wrote, so that parts do not overlap. */
 function onceEach<K extends keyof Counts>(
   parts: readonly TranscriptPart[],
   what: K,

@@ -1,14 +1,14 @@
-/** Where a file really begins: behind ID3 tags, and behind the zeros that some programs put around them. */
+/** Skips ID3 tags and zero padding at the start of a file. */
 import type { Ranges } from './ranges.ts';
 
 const HEAD_BYTES = 128 * 1024;
-/** Some programs add one without taking the old one away. */
+/** Some programs add a tag without removing the old one. */
 const MAX_TAGS = 3;
 
 export interface Beginning {
-  /** In the file. */
+  /** Offset in the file. */
   at: number;
-  /** From there on; none where a tag claims to end behind the file's end. */
+  /** Bytes from there on; empty if a tag claims to end behind the file's end. */
   bytes: Buffer;
 }
 
@@ -25,7 +25,7 @@ export async function behindTags(file: Ranges, from: number): Promise<Beginning>
   }
 }
 
-/** The same beginning where it is not zero; undefined where all of it is. @throws TooFarApart */
+/** Skips zeros too; undefined if all bytes are zero. @throws TooFarApart */
 export async function behindZeros(file: Ranges, start: Beginning): Promise<Beginning | undefined> {
   const zeros = start.bytes.findIndex((byte) => byte !== 0);
   if (zeros <= 0) return zeros === 0 ? start : undefined;

@@ -1,19 +1,19 @@
-/** How long a file says that it is. Undefined: it does not say. */
+/** Duration that a file states; undefined if it states none. */
 export interface Duration {
   seconds: number;
-  /** Worked out from rates and sizes, as the file has no such number, or none that can be true. */
+  /** Computed from rates and sizes, because the file states no duration or an impossible one. */
   estimated: boolean;
 }
 
-/** Undefined for what is no duration: a header may hold any number. */
+/** Undefined for NaN, infinite or negative numbers: a header may hold anything. */
 export function duration(seconds: number, estimated = false): Duration | undefined {
   return Number.isFinite(seconds) && seconds >= 0 ? { seconds, estimated } : undefined;
 }
 
-/** Far below every codec, with silence in it and all: a length that leaves fewer is a damaged number. */
+/** Far below every codec, even for silence: a duration that implies less is damaged. */
 const LEAST_BITS_PER_SECOND = 50;
 
-/** Whether so many bytes can last so long: a job must not be refused as too long by a number that cannot be true. */
+/** Whether `bytes` can last `seconds`, so that an impossible header does not fail a job as too long. */
 export function isBelievable({ seconds }: Duration, bytes: number): boolean {
   return seconds * LEAST_BITS_PER_SECOND <= bytes * 8;
 }

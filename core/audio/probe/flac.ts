@@ -1,7 +1,7 @@
 /** FLAC. Source: RFC 9639, section 8.2 (STREAMINFO is always the first block). */
 import { duration, type Duration } from './duration.ts';
 
-/** @param start the file from its `fLaC` on */
+/** @param start the file from its `fLaC` marker on */
 export function flacDuration(start: Buffer): Duration | undefined {
   if (start.length < 26) return undefined;
   const rate = start.readUIntBE(18, 3) >> 4;

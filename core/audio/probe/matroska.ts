@@ -30,10 +30,10 @@ export async function matroskaDuration(file: Ranges): Promise<Duration | undefin
   return last === undefined ? undefined : duration((last * scale) / 1e9, true);
 }
 
-/** Video, logo, subtitle, buttons, control, metadata. Sound is 2. */
+/** Track types without sound: video, logo, subtitle, buttons, control, metadata. Sound is 2. */
 const SILENT = [1, 16, 17, 18, 32, 33];
 
-/** False where each track is seen and none is sound; undefined where that cannot be told. */
+/** False if every track was seen and none is sound; undefined if unknown. */
 export async function matroskaHasSound(file: Ranges): Promise<boolean | undefined> {
   const segment = await element(file, [SEGMENT], { body: 0, end: file.size });
   const found = await element(file, [TRACKS, CLUSTER], segment);
@@ -46,7 +46,7 @@ export async function matroskaHasSound(file: Ranges): Promise<boolean | undefine
   return entries.length === 0 ? undefined : false;
 }
 
-/** Undefined where they do not fill the element that they are in: one of the lengths is damaged. */
+/** Undefined if they do not fill their parent exactly: one of the lengths is damaged. */
 async function elementsIn(file: Ranges, inside: Element): Promise<Element[] | undefined> {
   const found: Element[] = [];
   let at = inside.body;
@@ -59,7 +59,7 @@ async function elementsIn(file: Ranges, inside: Element): Promise<Element[] | un
   return at === inside.end ? found : undefined;
 }
 
-/** What a recorder streamed has no length; it is a little longer than the time of its last cluster. */
+/** A streamed recording states no duration; it is slightly longer than its last cluster's time. */
 async function lastTimestamp(file: Ranges): Promise<number | undefined> {
   const from = Math.max(0, file.size - TAIL_BYTES);
   const tail = await file.at(from, TAIL_BYTES);
@@ -110,7 +110,7 @@ async function float(file: Ranges, of: Element | undefined): Promise<number | un
   return bytes?.length === 8 ? bytes.readDoubleBE(0) : undefined;
 }
 
-/** Of an element that is a number; undefined for one that the file cuts off. */
+/** Bytes of a numeric element; undefined if the file cuts it off. */
 async function value(file: Ranges, of: Element | undefined): Promise<Buffer | undefined> {
   const length = of ? of.end - of.body : 0;
   if (!of || length < 1 || length > 8) return undefined;

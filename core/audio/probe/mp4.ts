@@ -14,7 +14,7 @@ export async function mp4Duration(file: Ranges): Promise<Duration | undefined> {
   const header = await times(file, await box(file, 'mvhd', moov));
   if (!header) return undefined;
   if (header.length > 0) return duration(header.length / header.scale);
-  // A file in fragments has its length elsewhere, if at all.
+  // A fragmented file states its length elsewhere, if at all.
   const mehd = await box(file, 'mehd', await box(file, 'mvex', moov));
   if (!mehd) return undefined;
   const bytes = await file.at(mehd.body, 12);
@@ -23,13 +23,13 @@ export async function mp4Duration(file: Ranges): Promise<Duration | undefined> {
   return duration(length / header.scale);
 }
 
-/** Handlers of tracks that are no sound. Of others, damaged ones among them, the decoder goes by the codec. */
+/** Handlers of tracks without sound. For others, damaged ones included, the decoder goes by the codec. */
 const SILENT = ['vide', 'text', 'sbtl', 'subt', 'subp', 'clcp', 'tmcd', 'hint', 'meta', 'mdta'];
 
-/** What stands beside tracks. Anything else is the inside of a track, whose own beginning is damaged. */
+/** Boxes allowed beside tracks. Anything else is the inside of a track whose header is damaged. */
 const BESIDE_TRACKS = ['mvhd', 'mvex', 'udta', 'meta', 'iods', 'pssh', 'free', 'skip', 'uuid'];
 
-/** False where each track is seen and none is sound; undefined where that cannot be told. */
+/** False if every track was seen and none is sound; undefined if unknown. */
 export async function mp4HasSound(file: Ranges): Promise<boolean | undefined> {
   const moov = await box(file, 'moov', { body: 0, end: file.size });
   const tracks = (moov && (await tracksIn(file, moov))) ?? [];
@@ -40,7 +40,7 @@ export async function mp4HasSound(file: Ranges): Promise<boolean | undefined> {
   return tracks.length === 0 ? undefined : false;
 }
 
-/** Undefined where a length is damaged: then a track may be missed. */
+/** Undefined if a length is damaged: a track might be missed. */
 async function tracksIn(file: Ranges, moov: Box): Promise<Box[] | undefined> {
   const tracks: Box[] = [];
   for (let at = moov.body; at + 8 <= moov.end;) {
@@ -65,7 +65,7 @@ async function times(file: Ranges, mvhd: Box | undefined) {
   const [scale, length] = isLong
     ? [bytes.readUInt32BE(20), Number(bytes.readBigUInt64BE(24))]
     : [bytes.readUInt32BE(12), bytes.readUInt32BE(16)];
-  // All ones: not known.
+  // All ones: unknown.
   return { scale, length: length >= (isLong ? 2 ** 64 : 2 ** 32 - 1) ? 0 : length };
 }
 

@@ -1,5 +1,5 @@
 /**
- * What comes in frames without a container: MP3 (and its elder layers) and AAC in ADTS.
+ * Formats of frames without a container: MP3 (with layers I and II) and AAC in ADTS.
  * Sources: ISO/IEC 11172-3, section 2.4.2.3; 13818-3; 14496-3, annex 1.A.2 (ADTS).
  */
 import { duration } from './duration.ts';
@@ -14,7 +14,7 @@ export interface Frame {
   isMpeg1: boolean;
 }
 
-/** In a row, where something else stands before them: two are found in almost any 200 kB of noise. */
+/** Frames in a row required behind other bytes: almost any 200 kB of noise contains two. */
 const CERTAIN_FRAMES = 4;
 
 const RATES = [44_100, 48_000, 32_000];
@@ -36,13 +36,13 @@ const KBITS = {
   ],
 };
 
-/** The frame at the very beginning that another one follows, or the end of what there is. */
+/** The frame at offset 0, if another one or the end of the bytes follows. */
 export function beginsWithFrame(bytes: Buffer): Frame | undefined {
   const frame = frameAt(bytes, 0);
   return frame && (frame.bytes >= bytes.length || isFollowed(bytes, 0, 2)) ? frame : undefined;
 }
 
-/** Where the first frame is that others of its kind follow. */
+/** The first frame that others of its kind follow. */
 export function firstFrame(bytes: Buffer): { at: number; frame: Frame } | undefined {
   for (let at = bytes.indexOf(0xff); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
     const frame = frameAt(bytes, at);
@@ -51,7 +51,7 @@ export function firstFrame(bytes: Buffer): { at: number; frame: Frame } | undefi
   return undefined;
 }
 
-/** Whether so many frames of one kind stand in a row. */
+/** Whether `count` frames of one kind follow each other. */
 function isFollowed(bytes: Buffer, from: number, count: number): boolean {
   const first = frameAt(bytes, from);
   let [at, frames] = [from, 0];
@@ -65,21 +65,21 @@ function isFollowed(bytes: Buffer, from: number, count: number): boolean {
 
 export interface Frames {
   file: Ranges;
-  /** Where the first one is in the file. */
+  /** Offset of the first frame in the file. */
   from: number;
-  /** The first ones. */
+  /** Bytes from the first frame on. */
   bytes: Buffer;
   frame: Frame;
 }
 
-/** How many times a stated count of frames may be off the likely one; more is not believed. */
+/** Largest factor between stated and likely frame count; beyond it the stated count is ignored. */
 const MOST_OFF = { oneBitRate: 1.25, manyBitRates: 2 };
 
-/** By the stated count of frames, unless the bytes and the bit rates say that it cannot be true. */
+/** Uses the stated frame count, unless sizes and bit rates contradict it. */
 export async function framesDuration({ file, from, bytes, frame }: Frames) {
   const seconds = (frames: number) => (frames * frame.samples) / frame.rate;
   const stated = frame.kind === 'mp3' ? statedFrames(bytes, frame) : undefined;
-  // The frame that holds the count is no sound, and often of another length.
+  // The frame with the count has no sound, and often another length.
   const head = measuredInside(bytes.subarray(stated === undefined ? 0 : frame.bytes));
   const size = file.size - from;
   const byHead = (size * head.frames) / head.bytes;
@@ -94,7 +94,7 @@ export async function framesDuration({ file, from, bytes, frame }: Frames) {
   return duration(seconds(likely), true);
 }
 
-/** Frames in a row, and the shortest and longest of them in bytes. */
+/** Consecutive frames; `least` and `most` are the smallest and largest frame in bytes. */
 interface Measured {
   frames: number;
   bytes: number;
@@ -114,7 +114,7 @@ function sum(pieces: readonly Measured[], of: 'frames' | 'bytes'): number {
   return pieces.reduce((total, piece) => total + piece[of], 0);
 }
 
-/** From the first frames on that can be found. */
+/** Measures from the first frame found. */
 function measuredInside(bytes: Buffer): Measured {
   const at = beginsWithFrame(bytes) ? 0 : (firstFrame(bytes)?.at ?? bytes.length);
   return measured(bytes.subarray(at));
@@ -131,7 +131,7 @@ function measured(bytes: Buffer): Measured {
   return found;
 }
 
-/** In the first frame, by the encoder: "Xing" or "Info" of LAME, "VBRI" of Fraunhofer. */
+/** Frame count that the encoder wrote into the first frame: "Xing" or "Info" (LAME), "VBRI" (Fraunhofer). */
 function statedFrames(bytes: Buffer, { isMono, isMpeg1 }: Frame): number | undefined {
   const [mono, stereo] = isMpeg1 ? [21, 36] : [13, 21];
   const at = isMono ? mono : stereo;

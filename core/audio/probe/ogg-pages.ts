@@ -1,4 +1,4 @@
-/** The pages of Ogg that stand in a piece of a file. Source: RFC 3533, section 6. */
+/** Ogg pages in a piece of a file. Source: RFC 3533, section 6. */
 
 const CAPTURE = 'OggS';
 const HEADER_BYTES = 27;
@@ -6,17 +6,17 @@ const FIRST_OF_STREAM = 2;
 const NO_GRANULE = 0xffff_ffff_ffff_ffffn;
 
 export interface OggPage {
-  /** In the piece. */
+  /** Offset in the piece. */
   at: number;
   end: number;
   serial: number;
-  /** Count of the codec's samples up to the end of the page; undefined where no packet ends on it. */
+  /** Codec samples up to the end of the page; undefined if no packet ends on it. */
   granule?: number;
   isFirst: boolean;
   body: Buffer;
 }
 
-/** Those whose header is whole; the body of the last one may be cut off. */
+/** Pages with a complete header; the last body may be cut off. */
 export function oggPages(piece: Buffer): OggPage[] {
   const pages: OggPage[] = [];
   let at = piece.indexOf(CAPTURE);

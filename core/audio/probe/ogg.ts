@@ -1,7 +1,7 @@
 /**
- * Ogg with Opus, Vorbis, FLAC or Speex: the last page of a stream tells the samples until its end.
- * A chained file is several links in a row, each of which counts its own samples only: recorders of
- * radio and `cat` make such files. Their length is estimated.
+ * Ogg with Opus, Vorbis, FLAC or Speex: the last page of a stream states its total samples. A
+ * chained file has several links, each counting only its own samples (radio recorders and `cat`
+ * make such files); its duration is estimated.
  * Sources: RFC 3533, sections 4 and 6; RFC 7845; Vorbis I specification; RFC 9639, section 10.1.
  */
 import { duration, type Duration } from './duration.ts';
@@ -10,18 +10,18 @@ import { samplesOf, type Ranges } from './ranges.ts';
 
 const HEAD_BYTES = 128 * 1024;
 const LONGEST_PAGE = 65_307;
-/** A stated length that is so many times off what the first bytes make likely is looked into. */
+/** Factor between the stated duration and the one projected from the first bytes that triggers a check. */
 const MOST_OFF = 1.5;
 
 interface Voice {
   serial: number;
-  /** Samples a second, as its granules count them. */
+  /** Granule units a second. */
   rate: number;
-  /** Samples at its beginning that are not played. */
+  /** Leading samples that are not played (pre-skip). */
   skipped: number;
 }
 
-/** What is read of a file; `voice` is the first stream of sound, `streams` the serials of all in its link. */
+/** What was read of a file: `voice` is the first audio stream, `streams` all serials of its link. */
 interface Seen {
   file: Ranges;
   voice: Voice;
@@ -44,7 +44,7 @@ export async function oggDuration(file: Ranges): Promise<Duration | undefined> {
   return file.size <= HEAD_BYTES ? duration(sumOf(links), true) : estimate(seen);
 }
 
-/** Whether another link begins where neither head nor tail shows it: looked into where the length is unlikely. */
+/** Whether a further link hides between head and tail; checked only if the stated duration is unlikely. */
 async function startsAgain({ file, voice, streams, head, tail }: Seen): Promise<boolean> {
   if (file.size <= HEAD_BYTES) return false;
   const { seconds, bytes } = pace(head, voice);
@@ -54,7 +54,7 @@ async function startsAgain({ file, voice, streams, head, tail }: Seen): Promise<
   const granules = pieces.map((pages) =>
     pages.filter(isOf(voice)).map(({ granule = 0 }) => granule),
   );
-  // Pieces may overlap, but none ends before the one that is read before it.
+  // Pieces may overlap, but each ends no earlier than the one before.
   const ends = granules.flatMap((piece) => piece.slice(-1));
   return (
     pieces.flat().some(({ serial }) => !streams.has(serial)) || [...granules, ends].some(goesBack)
@@ -65,7 +65,7 @@ function goesBack(numbers: readonly number[]): boolean {
   return numbers.some((number, nth) => number < (numbers[nth - 1] ?? number));
 }
 
-/** By the pace of pages at several places. Where a link has pictures too, those of its sound only can be told. */
+/** Extrapolates the pace of pages at several places; where a link has pictures too, by its audio pages. */
 async function estimate({ file, voice, streams, head }: Seen): Promise<Duration | undefined> {
   const only = streams.size === 1 ? undefined : voice;
   const first = pace(head, voice, only);
@@ -83,7 +83,7 @@ async function samples(file: Ranges): Promise<OggPage[][]> {
   return (await samplesOf(file, HEAD_BYTES)).map(oggPages);
 }
 
-/** From the end of a page to the end of the next one of its stream. `only`: of this one alone. */
+/** Sums from each page's end to the next one of the same stream; `only` limits it to one stream. */
 function pace(pages: readonly OggPage[], { rate }: Voice, only?: Voice) {
   const sum = { seconds: 0, bytes: 0 };
   const counted = pages.filter(only ? isOf(only) : hasGranule);
@@ -97,7 +97,7 @@ function pace(pages: readonly OggPage[], { rate }: Voice, only?: Voice) {
   return sum;
 }
 
-/** Split where a stream of sound begins behind pages of another. */
+/** Splits where an audio stream begins behind pages of another. */
 function linksOf(pages: readonly OggPage[]): OggPage[][] {
   const links: OggPage[][] = [];
   for (const [nth, page] of pages.entries()) {
@@ -129,7 +129,7 @@ function isOf({ serial }: Voice): (page: OggPage) => boolean {
   return (page) => page.serial === serial && hasGranule(page);
 }
 
-/** The first stream that is sound: each stream begins with a page of its own. */
+/** The first audio stream; every stream begins with a page of its own. */
 function voiceIn(pages: readonly OggPage[]): Voice | undefined {
   for (const page of pages) {
     const voice = voiceOf(page);

@@ -1,10 +1,10 @@
 /**
- * What is certainly no audio for the engine, by its beginning: documents, images, archives, and
- * containers that it does not open. Two bytes alone are no mark: MP3 may stand behind any bytes, and
- * decoders search for it.
+ * Recognises by their magic bytes files that the engine cannot decode: documents, images, archives
+ * and other containers. Two bytes are not enough: MP3 may follow any bytes, and decoders search for
+ * it.
  */
 
-/** A character is a byte. */
+/** One character a byte. */
 const MARKS = [
   ['PK\x03\x04', 'an archive'],
   ['\x1f\x8b\x08', 'an archive'],
@@ -32,7 +32,7 @@ const MARKS = [
   ['\0\0\x01\xb3', 'an MPEG video without sound'],
 ] as const;
 
-/** Forms of RIFF other than WAVE. An unknown one goes on: some programs put MP3 into forms of their own. */
+/** RIFF forms other than WAVE. Unknown ones are let through: some programs put MP3 into their own. */
 const RIFF_FORMS = new Map([
   ['AVI ', 'an AVI file'],
   ['AVIX', 'an AVI file'],
@@ -42,7 +42,7 @@ const RIFF_FORMS = new Map([
   ['ACON', 'an image'],
 ]);
 
-/** The kind, as a noun with its article; undefined for what may be audio. */
+/** The kind, as a noun with its article; undefined for possible audio. */
 export function otherKind(bytes: Buffer): string | undefined {
   const text = (from: number, length: number) => bytes.toString('latin1', from, from + length);
   const mark = MARKS.find(([start]) => text(0, start.length) === start);
@@ -51,7 +51,7 @@ export function otherKind(bytes: Buffer): string | undefined {
   return isTransportStream(bytes) ? 'an MPEG transport stream' : undefined;
 }
 
-/** [bytes of a packet, where its first byte of synchronization is]: plain, Blu-ray's with a time before each, and with error correction. */
+/** [packet bytes, offset of the first sync byte]: plain, Blu-ray with timestamps, with error correction. */
 const PACKETS = [
   [188, 0],
   [192, 4],

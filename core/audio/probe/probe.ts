@@ -1,7 +1,7 @@
 /**
- * What a file is, by its content, and how long: read from a few pieces of it, so that a letter named
- * .mp3 ends its job before a machine is paid for. It refuses only what can be told for sure. What it
- * does not recognise goes on: the engine, which reads all of a file, has the last word.
+ * Format and duration of a file, from a few ranges of its content, so that a letter named .mp3
+ * fails before a machine is paid for. Only certain cases are refused; unrecognised files go to the
+ * engine, which reads the whole file and decides.
  */
 import { CONVERT_AUDIO } from '../../base/audio-formats.ts';
 import { JobFailure } from '../../base/job-errors.ts';
@@ -18,14 +18,14 @@ import { isText, textKind } from './text.ts';
 import { wavDuration } from './wav.ts';
 
 export interface AudioProbe {
-  /** Undefined: not recognised, which is no reason to refuse the file. */
+  /** Undefined: unrecognised, which is no reason to refuse the file. */
   format?: 'wav' | 'flac' | 'ogg' | 'matroska' | 'mp4' | 'mp3' | 'aac';
   duration?: Duration;
 }
 
-/** Fewer than the smallest header of all formats has. */
+/** Smaller than the smallest header of all formats. */
 const LEAST_BYTES = 8;
-/** A file in fragments or cut into segments begins with others than `ftyp`. */
+/** Fragmented or segmented files begin with a box other than `ftyp`. */
 const MP4_BOXES = [
   ...['ftyp', 'moov', 'mdat', 'free', 'skip', 'wide', 'pnot', 'moof', 'styp', 'sidx'],
   ...['uuid', 'udta', 'junk', 'pict', 'prfl', 'emsg'],
@@ -44,7 +44,7 @@ export async function probeAudio(size: number, read: ReadRange): Promise<AudioPr
   return { format, ...(duration && isBelievable(duration, size) && { duration }) };
 }
 
-/** Undefined where more would have to be read than is worth it. */
+/** Undefined if the read limits are exceeded. */
 async function withinReach<T>(read: () => Promise<T> | T): Promise<T | undefined> {
   try {
     return await read();
@@ -57,7 +57,7 @@ async function withinReach<T>(read: () => Promise<T> | T): Promise<T | undefined
 interface Recognised {
   format: AudioProbe['format'];
   durationOf: () => Promise<Duration | undefined> | Duration | undefined;
-  /** False where each track is seen and none is sound; undefined where that cannot be told. */
+  /** False if every track was seen and none is sound; undefined if unknown. */
   hasSound?: () => Promise<boolean | undefined>;
 }
 
@@ -88,7 +88,7 @@ function containerOf(file: Ranges, bytes: Buffer): Recognised | undefined {
   return { format: 'mp4', durationOf: () => mp4Duration(file), hasSound: () => mp4HasSound(file) };
 }
 
-/** What stands behind zeros and other padding: frames, text, or what only the engine can tell. */
+/** Checks what follows zeros and other padding: frames, text, or unknown (for the engine to decide). */
 async function behindPadding(file: Ranges, start: Beginning): Promise<Recognised | undefined> {
   const sound = await behindZeros(file, start);
   if (!sound) {

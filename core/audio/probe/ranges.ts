@@ -1,23 +1,23 @@
-/** A file that lies elsewhere, read in few and bounded pieces: what its header says must not make us read on for ever. */
+/** Bounded random access to a remote file: a damaged header cannot make us read without end. */
 
-/** `length` bytes from `from` on, fewer only at the file's end. */
+/** Reads `length` bytes at `from`; fewer only at the file's end. */
 export type ReadRange = (from: number, length: number) => Promise<Uint8Array>;
 
 const MAX_READS = 8;
 const PIECE_BYTES = 128 * 1024;
 const SAMPLE_BYTES = 64 * 1024;
-/** Steps from one box or chunk to the next, each of which asks once or twice. */
+/** Steps between boxes or chunks, each of which reads once or twice. */
 const MAX_STEPS = 2000;
 
-/** Thrown when the file would have to be read further than anybody waits for. */
+/** Thrown when a probe would exceed its read limits. */
 export class TooFarApart extends Error {
   override name = 'TooFarApart';
 }
 
-/** Where a file is looked at that cannot be read whole: in the middle of each quarter of what is behind its head. */
+/** Sample positions for a file too large to read whole: the middle of each quarter behind the head. */
 const SAMPLED = [1 / 8, 3 / 8, 5 / 8, 7 / 8];
 
-/** Pieces of the file from `from` on: all of it as one piece where it is short. @throws TooFarApart */
+/** Samples behind `from`; the whole rest as one piece if it is short. @throws TooFarApart */
 export async function samplesOf(file: Ranges, from: number): Promise<Buffer[]> {
   const rest = file.size - from;
   if (rest <= 0) return [];
@@ -29,7 +29,7 @@ export async function samplesOf(file: Ranges, from: number): Promise<Buffer[]> {
   return pieces;
 }
 
-/** At most eight requests and 1 MiB in all; what was read is kept. */
+/** At most eight requests and 1 MiB in all; pieces are cached. */
 export class Ranges {
   readonly size: number;
   readonly #read: ReadRange;
@@ -41,7 +41,7 @@ export class Ranges {
     this.#read = read;
   }
 
-  /** Fewer than `length` bytes at the end of the file only, none beyond it. @throws TooFarApart */
+  /** Fewer than `length` bytes only at the file's end, none beyond it. @throws TooFarApart */
   async at(from: number, length: number): Promise<Buffer> {
     if (++this.#steps > MAX_STEPS) throw new TooFarApart();
     const to = Math.min(from + length, this.size);

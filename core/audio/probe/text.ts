@@ -1,14 +1,14 @@
-/** Text that poses as audio, and which kind of text it is. */
+/** Detects text files that pose as audio, and their kind. */
 
 const TAB = 9;
 const CARRIAGE_RETURN = 13;
 const ESCAPE = 27;
 const SPACE = 32;
 const DELETE = 127;
-/** From here on: in no UTF-8, and in hardly any text of one byte a letter. */
+/** Bytes from here on never occur in UTF-8, and hardly in single-byte encodings. */
 const NEVER_IN_TEXT = 0xfe;
 
-/** Players of playlists skip a byte order mark and white space. */
+/** Playlist players skip a byte order mark and white space. */
 const KINDS = [
   ['#EXTM3U', 'a playlist'],
   ['ffconcat', 'a playlist'],
@@ -18,8 +18,8 @@ const KINDS = [
 ] as const;
 
 /**
- * Whether these bytes are text, in any encoding but UTF-16. Every format of audio has bytes that no text has: zeros in its
- * headers, or the 0xff that begins a frame. False for nothing at all.
+ * Whether the bytes are text, in any encoding but UTF-16. Every audio format contains bytes that
+ * text does not: zeros in headers, or the 0xff of a frame sync. False for no bytes.
  */
 export function isText(bytes: Buffer): boolean {
   return bytes.length > 0 && bytes.every(isOfText);

@@ -3,11 +3,11 @@ import { JobFailure } from '../../base/job-errors.ts';
 import { duration, type Duration } from './duration.ts';
 import type { Ranges } from './ranges.ts';
 
-/** In a chunk's length: see `ds64`, or the writer did not know. */
+/** Chunk length of a writer that did not know it, or of RF64: see `ds64`. */
 const UNKNOWN = 0xffff_ffff;
 const SEEN_BYTES = 128 * 1024;
 
-/** @throws JobFailure AudioUnreadable for one that is seen whole, and says nowhere what its sound is made of */
+/** @throws JobFailure AudioUnreadable if a file that was read whole has no `fmt ` chunk */
 export async function wavDuration(file: Ranges): Promise<Duration | undefined> {
   let bytesPerSecond: number | undefined;
   let longData: number | undefined;
@@ -18,7 +18,7 @@ export async function wavDuration(file: Ranges): Promise<Duration | undefined> {
     if (name === 'data') {
       const stated = length === UNKNOWN ? longData : length;
       const there = file.size - body;
-      // A recorder that was switched off has written no length, or none that is true.
+      // A recorder that lost power wrote no length, or a wrong one.
       const isStated = stated !== undefined && stated > 0 && stated <= there;
       return duration((isStated ? stated : there) / (bytesPerSecond ?? 0), !isStated);
     }
@@ -34,12 +34,12 @@ export async function wavDuration(file: Ranges): Promise<Duration | undefined> {
   return undefined;
 }
 
-/** Looked for everywhere: the length of a chunk before it may be damaged. */
+/** Searches all bytes: the length of an earlier chunk may be damaged. */
 async function isWithoutFormat(file: Ranges): Promise<boolean> {
   return file.size <= SEEN_BYTES && !(await file.at(0, SEEN_BYTES)).includes('fmt ');
 }
 
-/** NaN where the file ends before. */
+/** NaN at the end of the file. */
 async function uint32(file: Ranges, at: number): Promise<number> {
   const bytes = await file.at(at, 4);
   return bytes.length === 4 ? bytes.readUInt32LE(0) : NaN;
