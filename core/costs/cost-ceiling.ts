@@ -1,4 +1,4 @@
-/** A job's `maxCostUsd`: what its machines have cost so far, and for how long the rest pays. */
+/** Budget of a job with `maxCostUsd`: what its machines have cost, and how long the rest pays for. */
 import { LEAST_SECONDS } from './job-effort.ts';
 import type { JobInstance } from '../job/job.ts';
 import type { Market } from '../job/market.ts';
@@ -6,11 +6,11 @@ import { ALONGSIDE_USD_PER_HOUR, usdPerHour } from './prices.ts';
 import type { KeptQuote } from '../job/quote.ts';
 import type { SpotPrices } from './spot-prices.ts';
 
-/** Between the end of an attempt and the end of its charge: Settle, Terminate, and some patience with both. */
+/** From the end of an attempt until its charge ends: Settle, Terminate, and retries of both. */
 const ENDING_SECONDS = 60;
-/** Too short for an attempt to boot, load its model and get anywhere. */
+/** Shortest useful attempt: boot, load the model, make some progress. */
 const USEFUL_SECONDS = 120;
-/** A limit that EC2 is given lies this far above the spot price: one that is too near interrupts often. */
+/** Spot limit as a multiple of the spot price: a limit too close to it causes interruptions. */
 const SPOT_MARGIN = 1.25;
 
 interface Spending {
@@ -20,13 +20,13 @@ interface Spending {
   quote?: KeptQuote | undefined;
 }
 
-/** A type that the job can pay for; with `maxUsdPerHour`, only as long as the spot price is not above it. */
+/** A type that the job can pay for; with `maxUsdPerHour`, only while the spot price is not above it. */
 export interface AffordableType {
   type: string;
   maxUsdPerHour?: number | undefined;
 }
 
-/** Of an unknown type nobody knows what it cost: then all is spent. */
+/** An instance of unknown price counts as having spent everything (Infinity). */
 export function spentUsd(instances: readonly JobInstance[], region: string): number {
   return instances.reduce((sum, { launchedAt = '', endedAt = '', ...instance }) => {
     const ran = (Date.parse(endedAt) - Date.parse(launchedAt)) / 1000;
@@ -35,7 +35,7 @@ export function spentUsd(instances: readonly JobInstance[], region: string): num
   }, 0);
 }
 
-/** With what runs beside it. A spot price may rise, but no further than to here. */
+/** Highest possible price with disk and address, USD an hour: the spot limit, or the on-demand price. */
 function dearestUsdPerHour(
   { type, maxUsdPerHour }: AffordableType,
   region: string,
@@ -44,7 +44,7 @@ function dearestUsdPerHour(
   return maxUsdPerHour + ALONGSIDE_USD_PER_HOUR;
 }
 
-/** How long one more attempt may take on an instance of this type; Infinity without a ceiling. */
+/** Seconds that one more attempt may take on this type; Infinity without a ceiling. */
 export function secondsPaidFor(
   job: Spending,
   { region, ...offer }: AffordableType & { region: string },
@@ -59,7 +59,7 @@ function restUsd({ maxCostUsd = Infinity, earlierInstances }: Spending, region: 
   return maxCostUsd - spentUsd(earlierInstances, region);
 }
 
-/** What a job may ask for in a market: on-demand, or spot at what EC2 asks now. */
+/** What to look for in a market: on-demand, or spot at EC2's current prices. */
 interface Wish {
   types: readonly string[];
   region: string;
@@ -67,7 +67,7 @@ interface Wish {
   spotPrices: SpotPrices | undefined;
 }
 
-/** Those of the types that the job can still pay for, on which it has time enough to be done. */
+/** Types that the job can still pay for long enough to finish. */
 export function affordableTypes(
   job: Spending,
   { types, region, market, spotPrices }: Wish,
@@ -84,7 +84,7 @@ export function affordableTypes(
   });
 }
 
-/** As the quote has it; what a next attempt has left to do, nobody knows. */
+/** Low end of the quote; unknown for a retry, which may resume from a checkpoint. */
 function neededSeconds({ quote, attempt = 1 }: Spending, type: string): number {
   const quoted = attempt > 1 ? undefined : quote?.basis.find((basis) => basis.type === type);
   return Math.max(USEFUL_SECONDS, quoted?.machineSeconds.low ?? 0);
@@ -94,7 +94,7 @@ function floorTo(value: number, digits: number): number {
   return Math.floor(value * digits) / digits;
 }
 
-/** The least that a quoted job may cost at most, at the prices of the quote. */
+/** Smallest maxCostUsd accepted for a quoted job, at the quote's prices. */
 export function minimumBudgetOf(quote: KeptQuote): number {
   const costs = quote.basis.map(({ type, usdPerHour: { low } }) => {
     const seconds = neededSeconds({ earlierInstances: [], quote }, type) + ENDING_SECONDS;
@@ -103,11 +103,11 @@ export function minimumBudgetOf(quote: KeptQuote): number {
   return Math.ceil(Math.min(...costs) * 1000) / 1000;
 }
 
-/** The least that a job may cost at most, here; undefined where no price is known. */
+/** Smallest maxCostUsd that this deployment accepts; undefined if no price is known. */
 export function minimumBudgetUsd(types: readonly string[], region: string): number | undefined {
   const prices = types.flatMap((type) => usdPerHour(region, type) ?? []);
   if (prices.length === 0) return undefined;
   const seconds = USEFUL_SECONDS + ENDING_SECONDS;
-  // Rounded up to cents, so that the sum told is enough.
+  // Rounded up to cents, so that the reported amount is enough.
   return Math.ceil(((Math.min(...prices) * seconds) / 3600) * 100) / 100;
 }

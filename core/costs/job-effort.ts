@@ -1,17 +1,17 @@
 /**
- * What AWS is asked for on behalf of a job, beside its instances: a part once, and a part for each attempt.
- * Invocations and transitions were counted (tests/workflow/once.test.ts, bench/transitions.ts); the others
- * are worked out from the code for an upload without a webhook. What owners ask for afterwards is not in it.
+ * AWS requests for a job beside its instances: once per job and once per attempt. Invocations and
+ * transitions were counted (tests/workflow/once.test.ts, bench/transitions.ts); the others are
+ * derived from the code for an upload without a webhook. Later requests by owners are not included.
  */
 import { SERVICE_PRICES } from './service-prices.ts';
 
 type Service = Exclude<keyof typeof SERVICE_PRICES, 'publicIpv4' | 'storage'>;
 type Effort = Readonly<Record<Service, number>>;
 
-/** EC2 charges by the second, and a minute at least. Source: https://aws.amazon.com/ec2/pricing/on-demand/ */
+/** EC2 charges by the second, one minute at least. Source: https://aws.amazon.com/ec2/pricing/on-demand/ */
 export const LEAST_SECONDS = 60;
 
-/** 512 MB for some 0.3 s; nobody has measured it on AWS. */
+/** 512 MB for about 0.3 s; not measured on AWS. */
 const INVOCATION_GB_SECONDS = 0.15;
 
 /** createJob, audioUploaded, notify. */
@@ -26,7 +26,7 @@ const ONCE: Effort = {
   apiRequests: 1,
 };
 
-/** launch, claim, settle, and three times what EC2 tells. */
+/** launch, claim, settle, and three EC2 events. */
 const EACH_ATTEMPT: Effort = {
   lambdaRequests: 6,
   lambdaSeconds: 6 * INVOCATION_GB_SECONDS,
@@ -45,14 +45,14 @@ export function effortOf(attempts: number): Effort {
   ) as Record<Service, number>;
 }
 
-/** As the buckets' lifecycle rules have it. */
+/** Per the buckets' lifecycle rules. */
 const AUDIO_KEPT_MONTHS = 30 / 30.4;
 const RESULTS_KEPT_MONTHS = 12;
-/** Of all documents, parts and checkpoints of a transcript, for a second of audio. */
+/** All documents, parts and checkpoints, per second of audio. */
 const RESULT_BYTES_PER_SECOND = 500;
 const GIB = 1024 ** 3;
 
-/** In GiB-months, for as long as they are kept. */
+/** GiB-months over the whole retention. */
 export function storageOf(audioBytes: number, durationSeconds: number) {
   return {
     audio: (audioBytes / GIB) * AUDIO_KEPT_MONTHS,
@@ -60,7 +60,7 @@ export function storageOf(audioBytes: number, durationSeconds: number) {
   };
 }
 
-/** What a job of one attempt costs beside its instance. */
+/** Cost of a one-attempt job beside its instance. */
 export function servicesUsd(kept: { audio: number; results: number }): number {
   const storage = (kept.audio + kept.results) * SERVICE_PRICES.storage.priceUsd;
   return Object.entries(effortOf(1)).reduce((sum, [name, quantity]) => {

@@ -1,12 +1,11 @@
 /**
- * What everything but the instance costs, in US dollars, as AWS's pages had it on RECORDED_ON. Where no
- * region is named it is N. Virginia's; in the other regions of core/costs/prices.ts requests and storage cost
- * up to a fifth or a quarter more, and all of it together is far below a cent for a job.
- * Free tiers are not counted.
+ * Prices of everything but the instance, in US dollars, from AWS's pages on RECORDED_ON. Without a
+ * region they are N. Virginia's; in the other regions of core/costs/prices.ts requests and storage
+ * cost up to a quarter more, all together far below a cent per job. Free tiers are ignored.
  */
 export const RECORDED_ON = '2026-11-21';
 
-/** A month in prices by the month: AWS divides by the hours that a month has, this by their mean. */
+/** Hours in a mean month; AWS divides monthly prices by the hours of the actual month. */
 export const MONTH_HOURS = 730;
 
 /** gp3. Sources: as in core/costs/prices.ts. */
@@ -18,28 +17,28 @@ const VOLUME_USD_PER_GIB_MONTH: Readonly<Record<string, number>> = {
   'us-west-2': 0.08,
 };
 
-/** The dearest of these, where nobody has recorded it. */
+/** The highest of these for an unrecorded region. */
 export function volumeUsdPerGibMonth(region: string): number {
   return VOLUME_USD_PER_GIB_MONTH[region] ?? Math.max(...Object.values(VOLUME_USD_PER_GIB_MONTH));
 }
 
 export interface ServicePrice {
   priceUsd: number;
-  /** For so many. */
+  /** Units that `priceUsd` pays for. */
   per: number;
 }
 
 export const SERVICE_PRICES = {
-  /** https://aws.amazon.com/vpc/pricing/, everywhere the same. In seconds. */
+  /** https://aws.amazon.com/vpc/pricing/, same everywhere. Per second. */
   publicIpv4: { priceUsd: 0.005, per: 3600 },
-  /** https://aws.amazon.com/s3/pricing/, S3 Standard. In GiB-months; PUT, COPY, POST and LIST; GET and HEAD. */
+  /** https://aws.amazon.com/s3/pricing/, S3 Standard: GiB-months; PUT, COPY, POST and LIST; GET and HEAD. */
   storage: { priceUsd: 0.023, per: 1 },
   s3Writes: { priceUsd: 0.005, per: 1000 },
   s3Reads: { priceUsd: 0.0004, per: 1000 },
   /** https://aws.amazon.com/lambda/pricing/, arm64. */
   lambdaRequests: { priceUsd: 0.2, per: 1_000_000 },
   lambdaSeconds: { priceUsd: 0.0000133334, per: 1 },
-  /** https://aws.amazon.com/step-functions/pricing/, the same in all these regions. */
+  /** https://aws.amazon.com/step-functions/pricing/, same in all these regions. */
   stateTransitions: { priceUsd: 0.025, per: 1000 },
   /** https://aws.amazon.com/dynamodb/pricing/on-demand/, since November 2024. */
   tableWrites: { priceUsd: 0.625, per: 1_000_000 },

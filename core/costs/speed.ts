@@ -1,13 +1,13 @@
 /**
- * How long jobs take, learned from those that have finished: a part for every job (from the launch until
- * audio and model are ready, and the ending), and a part for each second of audio.
+ * Speed estimates from finished jobs: a fixed part (launch until audio and model are ready, and the
+ * ending), and a part per second of audio.
  */
 import * as z from 'zod';
 import type { Job } from '../job/job.ts';
 
-/** Audio shorter than this tells nothing of the speed: a window is 30 s, however little speech is in it. */
+/** Shorter audio says nothing about speed: a window is 30 s, however little speech it has. */
 export const LONG_SECONDS = 120;
-/** A newer job counts for at least one in so many: machines, images and models change. */
+/** Weight of the newest sample is at least 1/MEMORY: machines, images and models change. */
 const MEMORY = 20;
 
 const Seen = z.object({
@@ -18,10 +18,10 @@ const Seen = z.object({
 });
 type Seen = z.infer<typeof Seen>;
 
-/** Of one model on one instance type. */
+/** One model on one instance type. */
 export const Speed = z.object({
   fixedSeconds: Seen,
-  /** Only once there was a job of two minutes of audio. */
+  /** Absent until a job had two minutes of audio. */
   secondsPerAudioSecond: Seen.optional(),
 });
 export type Speed = z.infer<typeof Speed>;
@@ -32,8 +32,8 @@ export interface SpeedSample {
 }
 
 /**
- * What a finished job tells. Nothing, if it went on from what an earlier attempt had left, or had to
- * fetch its audio from somewhere else.
+ * Sample from a finished job; undefined if it resumed an earlier attempt or fetched its audio from
+ * elsewhere.
  */
 export function speedSampleOf(job: Job, settledAt: Date): SpeedSample | undefined {
   const { instance, result, attempt, audio } = job;
@@ -42,7 +42,7 @@ export function speedSampleOf(job: Job, settledAt: Date): SpeedSample | undefine
   const launched = Date.parse(instance?.launchedAt ?? '');
   if (Number.isNaN(launched)) return undefined;
   const [ready, done] = [Math.max(ms(audioReady), ms(modelReady)), ms(transcribed)];
-  // Clocks of two machines are compared.
+  // Compares clocks of two machines.
   const around = Math.max(0, ready - launched) + Math.max(0, settledAt.getTime() - done);
   const work = Math.max(0, done - ready);
   const { durationSeconds } = result;
@@ -64,7 +64,7 @@ export function withSample(known: Speed | undefined, lesson: SpeedSample): Speed
   };
 }
 
-/** What lies outside of the newer ones is forgotten step by step: low and high come back to the mean. */
+/** Running mean with extremes that decay towards it, so that old outliers are forgotten. */
 function seen(before: Seen | undefined, value: number): Seen {
   if (!before) return { jobs: 1, low: value, mean: value, high: value };
   const jobs = before.jobs + 1;

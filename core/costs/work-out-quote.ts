@@ -1,4 +1,4 @@
-/** What a job will cost and how long it will take: from its duration, the speeds that were measured, and prices. */
+/** Estimates cost and time of a job from its duration, measured speeds, and prices. */
 import { LEAST_SECONDS, servicesUsd, storageOf } from './job-effort.ts';
 import { onDemandUsdPerHour } from './prices.ts';
 import type { KeptQuote } from '../job/quote.ts';
@@ -12,9 +12,9 @@ interface Range {
 }
 
 /**
- * Until a job has finished on a type. The fixed part is docs/performance.md's estimate of a g4dn.xlarge,
- * with and without reading ahead; the other the engine's simulated GPU (docs/engine.md), and a fifth of
- * real time as the slow end, since nobody has measured it.
+ * Used until a job has finished on a type. The fixed part is docs/performance.md's estimate for a
+ * g4dn.xlarge, with and without reading ahead; the speed is the engine's simulated GPU
+ * (docs/engine.md), with a fifth of real time as an unmeasured slow end.
  */
 const ESTIMATED: { fixedSeconds: Range; secondsPerAudioSecond: Range } = {
   fixedSeconds: { low: 33, high: 200 },
@@ -22,11 +22,11 @@ const ESTIMATED: { fixedSeconds: Range; secondsPerAudioSecond: Range } = {
 };
 /** From the job's end until EC2 stops charging for its instance. */
 const ENDING_SECONDS: Range = { low: 0, high: 30 };
-/** 128 kbit/s, where only the duration is known. */
+/** 128 kbit/s, if only the duration is known. */
 const USUAL_BYTES_PER_SECOND = 16_000;
 const DIGITS = 1e6;
 
-/** What a deployment may launch, and where. */
+/** Launch settings of a deployment. */
 export interface LaunchOptions {
   region: string;
   instanceTypes: readonly string[];
@@ -49,7 +49,7 @@ interface MarketState {
   now: Date;
 }
 
-/** Undefined where no price is known of any type. */
+/** Undefined if no type has a known price. */
 export function workOutQuote(
   asked: QuotedAudio,
   machines: LaunchOptions,
@@ -91,14 +91,14 @@ export function workOutQuote(
   };
 }
 
-/** What runs, and is charged for, beside an instance. */
+/** Cost of root volume and public address, USD an hour. */
 function besideUsdPerHour({ region, rootGib }: LaunchOptions): number {
   return (
     (rootGib * volumeUsdPerGibMonth(region)) / MONTH_HOURS + SERVICE_PRICES.publicIpv4.priceUsd
   );
 }
 
-/** Spot where EC2 has told a price of it, and on-demand where that may be launched, or is all that is known. */
+/** Spot prices that EC2 has reported; on-demand if it may be launched, or if nothing else is known. */
 function pricesOf(type: string, machines: LaunchOptions, prices: SpotPrices | undefined) {
   const spot = Object.entries(prices?.byType[type] ?? {})
     .filter(([zone]) => machines.zones.includes(zone))
@@ -134,7 +134,7 @@ function timeOf(durationSeconds: number, speed: Speed | undefined) {
   };
 }
 
-/** The fewer were seen, the further away the next one may be: one job says half to twice as long. */
+/** Widens the range if there are few samples: a single job gives half to twice as long. */
 function widened({ jobs, low, high }: Range & { jobs: number }): Range {
   const factor = 1 + 1 / jobs;
   return { low: low / factor, high: high * factor };

@@ -1,9 +1,9 @@
-/** What EC2 tells of an instance: each kind once, with the moment that it stands for. */
+/** EC2 events of an instance, each with the field that stores its time. */
 import type { TimelineEvent } from '../job/timeline.ts';
 
 /**
- * `ended` is when EC2 stops charging (stopping, shutting-down); `terminated` confirms that nothing is
- * left. An instance that EC2 ends before it ever ran is told as `terminated` alone.
+ * `ended` is when EC2 stops charging (stopping, shutting-down); `terminated` confirms that the
+ * instance is gone. One that EC2 ends before it ever ran sends `terminated` alone.
  */
 export const INSTANCE_CHANGES = {
   running: { moment: 'runningAt', what: 'running' },
@@ -16,7 +16,7 @@ export const INSTANCE_CHANGES = {
 export type InstanceChange = keyof typeof INSTANCE_CHANGES;
 export type InstanceMoment = (typeof INSTANCE_CHANGES)[InstanceChange]['moment'];
 
-/** After these nothing more comes from the instance. */
+/** No further events follow these. */
 export function isEnd(change: InstanceChange): boolean {
   return change === 'ended' || change === 'terminated';
 }

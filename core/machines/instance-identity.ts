@@ -1,11 +1,11 @@
 /**
- * Which of our instances signed a request. The session name of an instance's role credentials is
- * its id, and the role's trust policy lets nobody but EC2 choose it.
+ * Identifies the instance that signed a request. The session name of an instance's role credentials
+ * is its id, and the role's trust policy lets only EC2 choose it.
  */
 const ASSUMED_ROLE =
   /^arn:aws[\w-]*:sts::(\d{12}):assumed-role\/([\w+=,.@-]+)\/(i-[0-9a-f]{8,17})$/;
 
-/** The instance's id, or undefined for any other caller. */
+/** The instance's id; undefined for any other caller. */
 export function instanceIdOf(
   userArn: string,
   expected: { accountId: string; instanceRole: string },

@@ -1,27 +1,27 @@
-/** How long a job waits before EC2 is asked for an instance again, and when its patience ends. */
+/** Delay before EC2 is asked again for an instance, and when to give up. */
 import type { Job, QueuedBecause } from '../job/job.ts';
 
-/** Throttling passes in seconds: the first pause is at most this, the longest at most that. */
+/** Throttling passes in seconds: longest first pause, and longest pause of all. */
 const THROTTLED_SECONDS = { first: 2, longest: 120 };
-/** Capacity and quotas pass in minutes; the longest pause is so many times the first. */
+/** Capacity and quotas pass in minutes; the longest pause is this multiple of the first. */
 const LONGEST_TIMES_FIRST = 20;
 
 export interface Patience {
-  /** How long an attempt may wait for an instance. */
+  /** Longest total wait for an instance, per attempt. */
   capacityPatienceSeconds: number;
-  /** The first pause after a lack of capacity. */
+  /** First pause after a lack of capacity. */
   capacityRetrySeconds: number;
 }
 
 export interface WaitReason {
   kind: QueuedBecause['code'];
   message: string;
-  /** The turn in the launch budget that was reserved, if that is what the job waits for. */
+  /** Reserved slot in the launch budget, if the job waits for that; milliseconds of the epoch. */
   turnAt?: number;
 }
 
 /**
- * The next wait; undefined when the job has waited until its deadline. The last try is at the
+ * The next wait; undefined if the job has waited until its deadline. The last try is at the
  * deadline itself.
  */
 export function nextWait(
@@ -36,7 +36,7 @@ export function nextWait(
     job.deadlineAt === undefined ? Infinity : Date.parse(job.deadlineAt),
   );
   if (now >= until) return undefined;
-  // Waiting for a turn is no refusal.
+  // A wait for a launch slot is not a refusal.
   const tries = turnAt !== undefined ? 0 : before?.code === kind ? before.tries + 1 : 1;
   const pause = secondsToWait({ code: kind, tries }, patience.capacityRetrySeconds);
   const retryAt = iso(Math.min(turnAt ?? now + pause * 1000, until));
@@ -45,16 +45,16 @@ export function nextWait(
 
 interface Refusals {
   code: QueuedBecause['code'];
-  /** How often in a row EC2 has said so, this time included. */
+  /** Refusals by EC2 in a row, including this one. */
   tries: number;
 }
 
 /**
- * Every pause is drawn, so that jobs that were refused together do not come back together: "full
- * jitter" where a quick next try may succeed, "equal jitter" where it cannot.
+ * Pauses are randomised, so that jobs refused together do not retry together: "full jitter" where a
+ * quick retry may succeed, "equal jitter" where it cannot.
  * Source: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
- * @param retrySeconds the first pause after a lack of capacity
- * @param draw from 0 to 1
+ * @param retrySeconds first pause after a lack of capacity
+ * @param draw random number from 0 to 1
  */
 export function secondsToWait(
   { code, tries }: Refusals,

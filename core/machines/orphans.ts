@@ -1,23 +1,23 @@
 /**
- * Which of our instances nobody waits for any more. An orphan is marked in one round and ended in a
- * later one, so that a single look at a moving system never ends a machine.
+ * Finds instances that no job needs. An orphan is marked in one round and terminated in a later
+ * one, so that one look at a changing system never ends a machine.
  */
 import type { Job } from '../job/job.ts';
 import { ALL_ROUTES } from './routes.ts';
 
-/** The tag of a marked orphan: the time from which on it may be ended. */
+/** Tag of a marked orphan: the time after which it may be terminated. */
 export const REAP_AFTER = 'spotscribe-reap-after';
 
 /**
- * From the launch, or from the end of the job. A launch with all its repeats takes twelve minutes at
- * most before its instance is noted in the job, and the workflow's Terminate is patient for some.
+ * Minimum age since the launch, or since the job's end. A launch with all its retries may take twelve
+ * minutes to record its instance, and the workflow's Terminate retries for some more.
  */
 export const GRACE_MS = 15 * 60_000;
 
-/** Rounds are five minutes apart; a schedule's event that comes twice comes sooner than this. */
+/** Rounds are five minutes apart; a duplicate schedule event arrives sooner than this. */
 export const MARKED_MS = 4 * 60_000;
 
-/** An instance that is not ending yet, as EC2 tells of it; what its tags do not say is undefined. */
+/** An instance that is not terminating yet; undefined where a tag is missing. */
 export interface LiveInstance {
   id: string;
   launchedAt: Date;
@@ -27,8 +27,8 @@ export interface LiveInstance {
 }
 
 /**
- * `keep`: it is needed, or too young to tell. `unmark`: it was marked and is needed after all.
- * The others are orphans: `mark` at first sight, `wait` until the mark is old enough, `terminate`.
+ * `keep`: needed, or too young to decide. `unmark`: was marked, but is needed. The others are
+ * orphans: `mark` at first sight, `wait` until the mark is old enough, `terminate`.
  */
 export type Verdict = 'keep' | 'unmark' | 'mark' | 'wait' | 'terminate';
 

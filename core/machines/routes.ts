@@ -1,4 +1,4 @@
-/** All routes of this deployment. Another one is a folder beside `spot/` and an entry here. */
+/** All routes of this deployment. To add one: a folder beside `spot/` and an entry here. */
 import type { Job } from '../job/job.ts';
 import type { RouteName } from '../job/route-name.ts';
 import type { MachineRoute } from './route.ts';
@@ -10,5 +10,5 @@ export function routeOf({ route }: Pick<Job, 'route'>): MachineRoute {
   return ROUTES[route];
 }
 
-/** An instance whose job is unknown may belong to any route. */
+/** For instances whose job is unknown: they may belong to any route. */
 export const ALL_ROUTES: readonly MachineRoute[] = Object.values(ROUTES);

@@ -1,25 +1,24 @@
 /**
- * The launch budget: how often all jobs together ask EC2 for instances, so that a thousand jobs at
- * once do not storm its API. A token bucket as one number, by the generic cell rate algorithm: the
- * theoretical arrival time, which every reservation moves on by one interval. A launcher reserves a
- * turn once, waits until it comes, and asks EC2 then without asking here again.
+ * Launch budget: rate limit of launches over all jobs, so that a thousand at once do not flood EC2's
+ * API. A token bucket stored as one number (GCRA): each reservation advances the theoretical arrival
+ * time by one interval. A launcher reserves a slot once, waits for it, and then calls EC2.
  * Source: ITU-T I.371, annex A; EC2's own buckets: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 export interface LaunchBudget {
-  /** Turns in a row without waiting. */
+  /** Launches in a row without waiting. */
   burst: number;
   perSecond: number;
 }
 
 /** Times in milliseconds of the epoch. */
 export interface Reservation {
-  /** When EC2 may be asked: now, or later. */
+  /** When EC2 may be called: now or later. */
   turnAt: number;
-  /** The theoretical arrival time after this reservation. */
+  /** Theoretical arrival time after this reservation. */
   arrivalAt: number;
 }
 
-/** @param arrivalAt as the reservation before left it; undefined before the first */
+/** @param arrivalAt theoretical arrival time before this one; undefined for the first reservation */
 export function reserve(
   arrivalAt: number | undefined,
   now: number,
@@ -29,7 +28,7 @@ export function reserve(
   return { turnAt: turnOf(after, now, budget), arrivalAt: after };
 }
 
-/** The turn of the reservation that has moved the arrival time to `arrivalAt`. */
+/** Slot of the reservation that advanced the theoretical arrival time to `arrivalAt`. */
 export function turnOf(arrivalAt: number, now: number, budget: LaunchBudget): number {
   return Math.max(now, arrivalAt - budget.burst * intervalMs(budget));
 }

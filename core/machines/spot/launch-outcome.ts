@@ -1,7 +1,7 @@
 /**
- * What AWS answers when it is asked for an instance, and what that means for a job: one table.
- * CreateFleet reports a lack of capacity inside a 200 answer, one entry for each pool, and may send
- * errors and an instance together; only a wrong request is an API error.
+ * AWS's answers to a launch request, and what each means for a job. CreateFleet reports a lack of
+ * capacity inside a 200 answer, one entry per pool, and may return errors and an instance together;
+ * only an invalid request is an API error.
  * Sources: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFleet.html,
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
@@ -14,7 +14,7 @@ type LaunchProblem = Extract<
   'NoCapacity' | 'Throttled' | 'QuotaReached' | 'Misconfigured'
 >;
 
-/** A name that ends in * stands for all that begin with it. */
+/** A trailing * matches any suffix. */
 const PROBLEMS: Record<LaunchProblem, readonly string[]> = {
   NoCapacity: [
     'InsufficientInstanceCapacity',
@@ -36,10 +36,10 @@ const PROBLEMS: Record<LaunchProblem, readonly string[]> = {
     'ResourceLimitExceeded',
     'ResourceCountLimitExceeded',
     'TargetCapacityLimitExceeded*',
-    // A new account is looked at by people for some hours.
+    // AWS staff review a new account for some hours.
     'PendingVerification',
   ],
-  // EC2 gave no answer that counts: the same request is repeated, with the same client token.
+  // No definite answer: the same request is repeated, with the same client token.
   Throttled: [
     'RequestLimitExceeded',
     'Throttl*',
@@ -82,7 +82,7 @@ const PROBLEMS: Record<LaunchProblem, readonly string[]> = {
   ],
 };
 
-/** These concern one pool: they say nothing if another pool lacked capacity. */
+/** Errors of one pool; ignored if another pool lacked capacity. */
 const POOL_ONLY = ['Unsupported', 'InvalidFleetConfiguration'];
 
 export interface Subnet {
@@ -90,7 +90,7 @@ export interface Subnet {
   zone: string;
 }
 
-/** A "no" that passes: the job waits. */
+/** A temporary refusal: the job waits. */
 export interface NotNow {
   kind: Exclude<LaunchProblem, 'Misconfigured'>;
   codes: string[];
@@ -99,34 +99,34 @@ export interface NotNow {
 export interface Launched {
   kind: 'Launched';
   instance: JobInstance;
-  /** Pools that were asked before and had none, each with EC2's code. */
+  /** Pools that refused before, each with EC2's error code. */
   refused: string[];
 }
 
 export type LaunchOutcome = Launched | NotNow | { kind: 'Misconfigured'; codes: string[] };
 
 /**
- * The client token gives no instance any more: it was used with other parameters, by a launcher of an older
- * deployment or image, or for an instance that has ended. RunInstances says the latter since January
- * 2025 (https://github.com/boto/boto3/issues/4406); whether a fleet does, or names the ended instance, is not documented.
+ * The client token no longer yields an instance: it was used with other parameters (by an older
+ * deployment or image), or its instance has ended. RunInstances reports the latter since January
+ * 2025 (https://github.com/boto/boto3/issues/4406); CreateFleet's behaviour is not documented.
  */
 export function isTokenUsed(outcome: { codes: readonly string[] }): boolean {
   const codes = ['IdempotentParameterMismatch', 'IdempotentInstanceTerminated'];
   return outcome.codes.some((code) => codes.includes(code));
 }
 
-/** The meaning of a code inside a 200 answer; AWS adds codes, and an unknown one may pass: no capacity. */
+/** Meaning of a code inside a 200 answer. AWS adds codes; an unknown one may pass: no capacity. */
 export function problemInAnswer(code: string): LaunchProblem {
   return knownProblem(code) ?? (POOL_ONLY.includes(code) ? 'Misconfigured' : 'NoCapacity');
 }
 
-/** The meaning of a refused request. An unknown 4xx will be refused again; a 5xx may pass. */
+/** Meaning of a refused request. An unknown 4xx would recur; a 5xx may pass. */
 export function problemOfRefusal(code: string, httpStatus: number | undefined): LaunchProblem {
   const isPassing = httpStatus === undefined || httpStatus === 429 || httpStatus >= 500;
   return knownProblem(code) ?? (isPassing ? 'Throttled' : 'Misconfigured');
 }
 
-/** False for a code that is new to us: somebody should look at it. */
+/** False for an unknown code, which needs a look by an operator. */
 export function isKnown(code: string): boolean {
   return knownProblem(code) !== undefined || POOL_ONLY.includes(code);
 }
@@ -139,7 +139,7 @@ export function knownProblem(code: string): LaunchProblem | undefined {
   );
 }
 
-/** Reads a fleet's answer: an instance counts, whatever errors stand beside it. */
+/** Reads a fleet's answer: an instance wins over any errors beside it. */
 export function outcomeOf(
   answer: CreateFleetResult,
   asked: { imageId: string; subnets: readonly Subnet[] },
@@ -172,7 +172,7 @@ export function outcomeOf(
   return { kind: worstThatWaits(codes.map(problemInAnswer)), codes };
 }
 
-/** Waiting helps if any pool only lacks capacity; otherwise the most lasting problem is told. */
+/** Waiting helps if any pool only lacks capacity; otherwise the most lasting problem wins. */
 function worstThatWaits(problems: readonly LaunchProblem[]): LaunchProblem {
   const order = ['NoCapacity', 'Throttled', 'QuotaReached', 'Misconfigured'] as const;
   return order.find((problem) => problems.includes(problem)) ?? 'NoCapacity';

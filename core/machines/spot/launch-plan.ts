@@ -1,6 +1,6 @@
 /**
- * What an attempt may ask EC2 for: types, limits and markets, decided once from the job's ceiling, the
- * prices and the deployment. Every round of the attempt is a request made from the same plan.
+ * What an attempt may request from EC2: types, price limits and markets, decided once from the
+ * job's ceiling, prices and the deployment. Every round of the attempt uses the same plan.
  */
 import { JobFailure } from '../../base/job-errors.ts';
 import { affordableTypes, spentUsd, type AffordableType } from '../../costs/cost-ceiling.ts';
@@ -10,13 +10,13 @@ import type { Job, JobInstance } from '../../job/job.ts';
 import type { Market } from '../../job/market.ts';
 import type { LaunchRequest } from './spot-fleet.ts';
 
-/** What this deployment launches, and where. */
+/** Launch settings of this deployment. */
 export interface SpotDeployment {
   stage: string;
   region: string;
   launchTemplate: string;
   instanceTypes: readonly string[];
-  /** Subnet ids, and the zone of each at the same place. */
+  /** Subnet ids; `zones` has the zone of each at the same index. */
   subnets: readonly string[];
   zones: readonly string[];
   onDemandFallback: boolean;
@@ -25,7 +25,7 @@ export interface SpotDeployment {
 
 /** Prices in USD an hour. */
 export interface LaunchPlan {
-  /** Never without a type for spot; without one for on-demand unless it is declared and affordable. */
+  /** `spot` is never empty; `on-demand` is, unless declared and affordable. */
   types: Readonly<Record<Market, readonly AffordableType[]>>;
   spotPrices: SpotPrices | undefined;
 }
@@ -40,11 +40,11 @@ export function planLaunch(
     affordableTypes(job, { types: instanceTypes, region, spotPrices, market });
   const spot = typesIn('spot');
   if (spot.length === 0) throw tooDear(job, region);
-  // A ceiling that pays for on-demand pays for spot: the spot price is never above.
+  // On-demand that is affordable implies affordable spot: the spot price is never higher.
   return { types: { spot, 'on-demand': onDemandFallback ? typesIn('on-demand') : [] }, spotPrices };
 }
 
-/** Spot in even rounds; in odd ones on-demand, where the plan has it: a market with its own capacity and quota. */
+/** Spot in even rounds; on-demand in odd ones, if planned: a market with its own capacity and quota. */
 export function marketOf({ types }: LaunchPlan, round: number): Market {
   return types['on-demand'].length > 0 && round % 2 === 1 ? 'on-demand' : 'spot';
 }
@@ -70,7 +70,7 @@ export function tagsOf({ attempt }: Job, { stage }: SpotDeployment) {
   return { Project: `spotscribe-${stage}`, Attempt: attempt.toString() };
 }
 
-/** The instance with its price and its limit, which EC2 does not return. */
+/** Adds price and limit, which EC2 does not return. */
 export function priced(
   instance: JobInstance,
   { types, spotPrices }: LaunchPlan,

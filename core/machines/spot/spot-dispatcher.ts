@@ -1,4 +1,4 @@
-/** Asks EC2 for the instance of an attempt: spot first, then on-demand where that is declared. */
+/** Launches the instance of an attempt: spot first, then on-demand if declared. */
 import { JOB_ERRORS, JobFailure } from '../../base/job-errors.ts';
 import { logInfo } from '../../base/log.ts';
 import type { SpotPrices } from '../../costs/spot-prices.ts';
@@ -18,17 +18,17 @@ import type { SpotFleet } from './spot-fleet.ts';
 
 export interface SpotPorts {
   fleet: SpotFleet;
-  /** The launch budget. `reserve`: when EC2 may be asked, in milliseconds of the epoch. */
+  /** The launch budget. `reserve` returns when EC2 may be called, in milliseconds of the epoch. */
   turns: { reserve(): Promise<number> };
   parameters: { get(name: string): Promise<string | undefined> };
 }
 
 interface Deployment extends SpotDeployment {
-  /** Name of the parameter with the machine image's id. */
+  /** Name of the SSM parameter with the machine image's id. */
   imageParameter: string;
 }
 
-/** A round of an attempt, and all that it is made from. */
+/** One request to EC2. */
 interface Round {
   plan: LaunchPlan;
   round: number;
@@ -45,8 +45,8 @@ export class SpotDispatcher implements Dispatcher {
   }
 
   /**
-   * Each definite "no" begins a new round, with a new client token and the next market. An answer that
-   * is not definite leaves the round, so that the same token finds the instance which EC2 may have launched.
+   * Each definite refusal begins a new round: new client token, next market. An indefinite answer
+   * keeps the round, so that the same token finds an instance which EC2 may have launched.
    */
   async acquire(job: Job, prices: SpotPrices | undefined): Promise<Acquired | Refused> {
     const plan = planLaunch(job, this.deployment, prices);
@@ -59,7 +59,7 @@ export class SpotDispatcher implements Dispatcher {
       if (turnAt > Date.now()) return turnAhead(turnAt, round);
       const outcome = await this.ask(job, { plan, round, imageId });
       if (outcome.kind === 'Launched') {
-        // The answer may be that to the lost request, whose instance is not there any more.
+        // EC2 may replay the answer to the lost request, whose instance has ended since.
         const isRepeated = unanswered && round === job.launchRound;
         if (!isRepeated || !(await this.ports.fleet.hasEnded(outcome.instance.id))) {
           return this.acquired(outcome.instance, plan, outcome.refused);
@@ -86,7 +86,7 @@ export class SpotDispatcher implements Dispatcher {
     return { kind: 'Launched', instance: priced(instance, plan, this.deployment), refused };
   }
 
-  /** A turn that the job has waited for is its own; every other call to EC2 needs a new one. */
+  /** A slot that the job waited for is its own; every other call to EC2 reserves a new one. */
   private async turn(job: Job, round: number): Promise<number> {
     const isItsOwn = job.launchTurnAt !== undefined && round === job.launchRound;
     return isItsOwn ? Date.parse(job.launchTurnAt ?? '') : this.ports.turns.reserve();
@@ -119,7 +119,7 @@ export class SpotDispatcher implements Dispatcher {
   }
 }
 
-/** @throws JobFailure Misconfigured, which no repetition mends */
+/** @throws JobFailure Misconfigured, which a retry would not fix */
 function refusal(
   { kind, codes }: Exclude<LaunchOutcome, { kind: 'Launched' }>,
   round: number,

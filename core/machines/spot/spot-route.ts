@@ -1,4 +1,4 @@
-/** The default route: one instance for one attempt of one job, launched for it and terminated after it. */
+/** Default route: one instance per attempt, launched for it and terminated after it. */
 import { LEAST_SECONDS } from '../../costs/job-effort.ts';
 import { currentTaskToken, type Job, type JobInstance } from '../../job/job.ts';
 import { isFinal } from '../../job/job-status.ts';
@@ -15,13 +15,13 @@ export const spotRoute: MachineRoute = {
   usesOf,
 };
 
-/** Where the next attempt begins, the one that was just lost. */
+/** Between attempts, the instance that was just lost. */
 function toTerminate({ instance, status, earlierInstances }: Job): string | undefined {
   const lost = status === 'launching' ? earlierInstances.at(-1) : undefined;
   return (instance ?? lost)?.id;
 }
 
-/** The pool that lost it is asked last; rounds begin anew with the attempt. */
+/** The lost pool is asked last; rounds restart with the attempt. */
 function afterLoss({ instance, earlierInstances, lostPools }: Job, at: string): AfterLoss {
   if (!instance) return { launchRound: 0, earlierInstances, lostPools };
   const { type, zone } = instance;
@@ -32,7 +32,7 @@ function afterLoss({ instance, earlierInstances, lostPools }: Job, at: string): 
   };
 }
 
-/** EC2 reports its end later, when the job has another instance; the charge is about the same. */
+/** EC2 reports the end later, when the job has another instance; the charge is about the same. */
 function ended(instance: JobInstance, at: string): JobInstance {
   return instance.endedAt === undefined
     ? { ...instance, endedAt: at, isEndAssumed: true }
@@ -41,7 +41,7 @@ function ended(instance: JobInstance, at: string): JobInstance {
 
 function usesOf(job: Job, now: Date): MachineUse[] {
   const instances = [...job.earlierInstances, ...(job.instance ? [job.instance] : [])];
-  // An attempt that was to use an earlier transcript, which was gone, had no instance.
+  // An attempt that tried to reuse a deleted transcript had no instance.
   const first = job.attempt - instances.length + (job.instance ? 1 : 0);
   return instances.map((instance, index) => ({
     instance,
@@ -53,8 +53,8 @@ function usesOf(job: Job, now: Date): MachineUse[] {
 }
 
 /**
- * EC2 charges from `running` until the instance shuts down, a minute at least. Without a word of
- * `running`, an instance that has ended is charged from its launch.
+ * EC2 charges from `running` until shutdown, one minute at least. Without a `running` event, an
+ * ended instance is charged from its launch.
  */
 function chargedTime(instance: JobInstance, now: Date) {
   const { launchedAt, runningAt, endedAt, isEndAssumed = false } = instance;
