@@ -1,4 +1,4 @@
-/** A deployment declares the models that jobs may ask for. */
+/** Models that jobs of this deployment may ask for. */
 import { RequestRefused } from './request-refused.ts';
 
 /** @throws RequestRefused */

@@ -1,5 +1,5 @@
 /**
- * OpenAI's shapes for transcription, so that its ordinary clients work with another address alone.
+ * Shapes of OpenAI's transcription API: its clients work here with another base URL.
  * Source: https://platform.openai.com/docs/api-reference/audio/createTranscription
  */
 import * as z from 'zod';
@@ -9,20 +9,20 @@ import { PROBLEMS, type Problem } from './problems.ts';
 import { formFlag, SentFile } from './sent-audio.ts';
 import type { Segment, Transcript, Word } from '../transcript/transcript.ts';
 
-/** Whether it lies where clients of OpenAI ask: they can read errors in its shape alone. */
+/** Paths of OpenAI's API, whose clients parse errors in its shape only. */
 export function isOpenAiPath(path: string): boolean {
   return /^\/+v1(\/|$)/.test(path);
 }
 
-/** The name that every client of OpenAI's knows: here it is the default model. */
+/** OpenAI's own model name, an alias of the default model here. */
 const THEIR_MODEL = 'whisper-1';
 
-/** The names of all models, of those that the deployment declares. */
+/** Model names accepted on OpenAI's routes. */
 export function openAiNames(models: readonly string[]): string[] {
   return [THEIR_MODEL, ...models];
 }
 
-/** Undefined for a name that nobody knows. */
+/** @returns undefined for an unknown name */
 export function modelNamed(name: string, models: readonly string[]): string | undefined {
   return name === THEIR_MODEL ? DEFAULT_MODEL : models.find((model) => model === name);
 }
@@ -32,7 +32,7 @@ export type ResponseFormat = z.infer<typeof ResponseFormat>;
 const Granularity = z.enum(['word', 'segment']);
 export type Granularity = z.infer<typeof Granularity>;
 
-/** Fields that would change the answer, with what their sender reads: dropped, they would not be missed in time. */
+/** Refused fields, each with a message: they change the answer, so ignoring them would mislead. */
 const REFUSED = new Map([
   ['include', 'log probabilities are not available here; leave it out'],
   ['known_speaker_names', 'speakers have no names here; leave it out'],
@@ -43,7 +43,7 @@ const REFUSED = new Map([
   ),
 ]);
 
-/** Its other fields (`prompt`, `temperature`, …) are steps on the way that this engine does not take. */
+/** Other OpenAI fields (`prompt`, `temperature`, …) tune steps that this engine does not have. */
 export const TranscriptionForm = z
   .looseObject({
     file: SentFile,
@@ -79,7 +79,7 @@ export const OpenAiError = z
   })
   .meta({ id: 'OpenAiError' });
 
-/** What OpenAI answers to a request that is not valid. */
+/** OpenAI's status for an invalid request. */
 const NOT_VALID = 400;
 
 export function openAiStatus(status: number): number {
@@ -116,7 +116,7 @@ export const OpenAiModelList = z
   .strictObject({ object: z.literal('list'), data: z.array(OpenAiModelView) })
   .meta({ id: 'OpenAiModelList' });
 
-/** Nobody has written down when a model was made, so it is as old as the count of time. */
+/** The creation time of a model is unknown, hence the epoch. */
 export function openAiModel(id: string): z.infer<typeof OpenAiModelView> {
   return { id, object: 'model', created: 0, owned_by: 'spotscribe' };
 }
@@ -135,7 +135,7 @@ const VerboseSegment = z.strictObject({
   no_speech_prob: z.number(),
 });
 
-/** `json` has text and usage alone, `verbose_json` the others, too. */
+/** `json` has text and usage only, `verbose_json` the other fields too. */
 export const OpenAiTranscription = z
   .strictObject({
     text: z.string(),
@@ -169,15 +169,15 @@ export function verbose(transcript: Transcript, granularities: readonly Granular
 
 const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language' });
 
-/** `swedish`: OpenAI writes the name, not the code. */
+/** OpenAI uses the language's name, `swedish`, not its code. */
 function nameOf(language: string): string {
   return (LANGUAGES.of(language) ?? language).toLowerCase();
 }
 
-/** A mean of nothing but zeros has no logarithm; Whisper gives up far above this. */
+/** Avoids log(0); Whisper's own limits are far above. */
 const LEAST_CONFIDENCE = 1e-4;
 
-/** What this engine does not tell has the value that raises no doubt. */
+/** Fields that this engine does not compute get neutral values. */
 function verboseSegment({ id, start, end, text, confidence }: Segment) {
   return {
     ...{ id, start, end, text },

@@ -1,10 +1,10 @@
-/** zod schemas as OpenAPI 3.1 has them, which is JSON Schema 2020-12: those with an id once, under their names. */
+/** Converts zod schemas to OpenAPI 3.1 (JSON Schema 2020-12); schemas with an id become components. */
 import * as z from 'zod';
 
 export type Json = Record<string, unknown>;
 type Def = z.core.$ZodType['_zod']['def'];
 
-/** Two schemas have one id: a reader of the description would take one for the other. */
+/** Thrown when two different schemas share an id. */
 export class AmbiguousSchema extends Error {
   constructor(id: string) {
     super(`two schemas that differ have the id ${id}: give one of them another in its meta()`);
@@ -15,14 +15,14 @@ export class AmbiguousSchema extends Error {
 export class OpenApiSchemas {
   private readonly byId = new Map<string, Json>();
 
-  /** @param io whether a caller writes it, and may leave out what has a default, or reads it */
+  /** @param io `input` for what callers send (fields with a default are optional), `output` for answers */
   of(schema: z.ZodType, io: 'input' | 'output'): Json {
     const { $schema: _, $defs = {}, ...own } = z.toJSONSchema(schema, { io, override });
     for (const [id, definition] of Object.entries($defs)) this.define(id, definition);
     return pointed(own);
   }
 
-  /** All that have an id, in the order of the alphabet. */
+  /** All schemas with an id, in alphabetical order. */
   named(): Json {
     return Object.fromEntries([...this.byId].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
@@ -37,20 +37,20 @@ export class OpenApiSchemas {
   }
 }
 
-/** zod points at its own place for definitions. */
+/** Rewrites zod's references to OpenAPI's components. */
 function pointed(schema: object): Json {
   const text = JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/');
   return JSON.parse(text) as Json;
 }
 
-/** What zod leaves out, or says in words that only zod knows. */
+/** Adds what zod omits, and removes what only zod understands. */
 function override({ zodSchema, jsonSchema }: OverrideContext): void {
   const { def } = zodSchema._zod;
-  // Of schemas that change their input it tells neither, because they might be meant of the output.
+  // zod omits both for schemas that transform their input.
   if (def.type === 'default') jsonSchema.default = (def as DefaultDef).defaultValue;
   const examples = z.globalRegistry.get(zodSchema)?.examples;
   if (examples) Object.assign(jsonSchema, { examples });
-  // The whole calendar as a regular expression; what the format does not say is that it is UTC.
+  // zod's pattern spells out the whole calendar; only UTC is missing from the format.
   if (jsonSchema.format === 'date-time') jsonSchema.pattern = 'Z$';
   if (jsonSchema.format === 'starts_with') delete jsonSchema.format;
 }

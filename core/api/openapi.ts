@@ -1,6 +1,6 @@
 /**
- * The API's description for other programs: OpenAPI 3.1, made of the table of routes and the schemas
- * that the handlers use. Routes for our own instances are not in it.
+ * Builds the OpenAPI 3.1 document from the operations and the schemas that the handlers use.
+ * Operations for our own instances are left out.
  */
 import * as z from 'zod';
 import { OpenAiError, openAiStatus } from './openai.ts';
@@ -20,7 +20,7 @@ const SECURITY = {
   apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, which the operator gives.' },
 };
 
-/** What headers tell that more than one answer has. */
+/** Response headers shared by several answers. */
 const HEADERS = {
   'X-Request-Id': 'Names the request; it also stands in the log.',
   'WWW-Authenticate': 'How to say who asks: Bearer.',
@@ -31,7 +31,7 @@ const HEADERS = {
 type Header = keyof typeof HEADERS;
 
 const ON_EVERY_ANSWER: Header[] = ['X-Request-Id'];
-/** Of requests with a good key. */
+/** Answers to requests with a valid key. */
 const ON_COUNTED_ANSWERS: Header[] = ['RateLimit-Policy', 'RateLimit'];
 const ON_PROBLEMS: Partial<Record<number, Header[]>> = {
   401: ['WWW-Authenticate'],
@@ -39,7 +39,7 @@ const ON_PROBLEMS: Partial<Record<number, Header[]>> = {
   503: ['Retry-After'],
 };
 
-/** @param version of the release that it describes */
+/** @param version release that the document describes */
 export function openApi(version: string): Json {
   const schemas = new OpenApiSchemas();
   const responses: Json = {};
@@ -53,7 +53,7 @@ export function openApi(version: string): Json {
   return {
     openapi: '3.1.0',
     info: { title: 'spotscribe', version, description: DESCRIPTION, license: LICENSE },
-    // Relative to where the description is read, which is the API itself.
+    // Relative to the document's own address, which is the API.
     servers: [{ url: '/' }],
     paths,
     components: {
@@ -65,7 +65,7 @@ export function openApi(version: string): Json {
   };
 }
 
-/** What is described once, and pointed at from many places. */
+/** Components referenced from many operations. */
 interface Shared {
   schemas: OpenApiSchemas;
   responses: Json;
@@ -83,12 +83,12 @@ function operation(name: string, route: Operation, shared: Shared): Json {
     ...(route.caller !== 'anyone' && { security: [{ apiKey: [route.caller] }] }),
     ...(parameters.length > 0 && { parameters }),
     ...requestBody(route, shared),
-    // What a route says of a status itself is more than what all of them say.
+    // An operation's own description of a status wins.
     responses: { ...problems(route, shared), ...answers(route, shared) },
   };
 }
 
-/** What has a file name is a file; otherwise its bytes would be read as text. */
+/** A part with a file name is a file; without one its bytes would be decoded as text. */
 const FILE_PART = {
   headers: {
     'Content-Disposition': {
@@ -116,7 +116,7 @@ const FormSchema = z.looseObject({
   properties: z.record(z.string(), z.looseObject({ pattern: z.string().optional() })),
 });
 
-/** An empty field of a form is an absent one, whatever the text of others has to match. */
+/** An empty form field counts as absent, whatever pattern the field has. */
 function withEmptyFields(schema: Json): Json {
   const { properties, ...form } = FormSchema.parse(schema);
   const fields = Object.entries(properties).map(([name, { pattern, ...field }]) => [
@@ -161,7 +161,7 @@ function content({ json, text = [] }: OperationAnswer, { schemas }: Shared): Jso
   return { content: Object.fromEntries(types.map(([type, schema]) => [type, { schema }])) };
 }
 
-/** One answer for each status, named after the codes that it may have. */
+/** One response per status, named after its possible codes. */
 function problems(route: Operation, shared: Shared): Json {
   const codes = problemsOf(route);
   const isOpenAi = route.problemsAs === 'openai';

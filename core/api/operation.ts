@@ -1,6 +1,6 @@
 /**
- * A route of the API, described once: its handler reads requests and checks its answers by it, and the
- * API's description is made from it.
+ * Description of one API operation: its handler parses requests and checks answers with it, and the
+ * OpenAPI document is generated from it.
  */
 import type * as z from 'zod';
 import type { Scope } from '../access/api-key.ts';
@@ -10,36 +10,36 @@ type Fields = z.ZodObject<Readonly<Record<string, z.ZodType>>>;
 
 export interface Operation {
   method: 'GET' | 'POST' | 'DELETE';
-  /** As API Gateway writes it: `/jobs/{id}`. */
+  /** In API Gateway's syntax: `/jobs/{id}`. */
   path: `/${string}`;
-  /** What it does, in a sentence. */
+  /** One sentence. */
   summary: string;
-  /** Whoever has a key of this scope; anyone; or an instance of ours, by AWS's signature. */
+  /** Scope of the required API key; `anyone`; or `instance`, authenticated by AWS's signature. */
   caller: Scope | 'anyone' | 'instance';
-  /** What stands in the braces of the path. */
+  /** Path parameters. */
   parameters?: Fields;
   query?: Fields;
-  /** Under the names that documentation gives them; requests may write them in any case. */
+  /** Header names as documented; requests may use any case. */
   headers?: Fields;
-  /** Of the body, which is JSON. */
+  /** JSON body. */
   body?: z.ZodType;
-  /** Of a body that is a form (multipart/form-data), which the handler reads: it may have a file. */
+  /** Form body (multipart/form-data), parsed by the handler: it may contain a file. */
   form?: Fields;
-  /** How problems are told; default: RFC 9457. */
+  /** Format of problems; default: RFC 9457. */
   problemsAs?: 'openai';
-  /** By status, all that are no problems. */
+  /** Successful answers by status. */
   answers: Readonly<Record<number, OperationAnswer>>;
-  /** Beside those that every route of its kind may answer. */
+  /** Beyond those common to all operations of its kind. */
   problems: readonly ProblemCode[];
 }
 
 export interface OperationAnswer {
-  /** What it means, in a sentence. */
+  /** Meaning, in one sentence. */
   means: string;
   json?: z.ZodType;
-  /** Media types of answers that are text. */
+  /** Media types of text answers. */
   text?: readonly string[];
-  /** Of this answer alone: names, and what they tell. */
+  /** Headers of this answer only: name and description. */
   headers?: Readonly<Record<string, string>>;
 }
 
@@ -47,7 +47,7 @@ type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 type Named<R extends Operation, Part extends keyof Operation> =
   R extends Readonly<Record<Part, infer Schema>> ? Output<Schema> : undefined;
 
-/** The parts of a request that a route describes, in their schemas' shapes. */
+/** Parsed parts of a request. */
 export interface RequestOf<R extends Operation> {
   query: Named<R, 'query'>;
   headers: Named<R, 'headers'>;
@@ -62,7 +62,7 @@ type HeadersOf<A extends OperationAnswer> = A extends { headers: infer Headers }
   ? Record<keyof Headers, string>
   : object;
 
-/** What a route's handler may answer. A body that is text is sent as it is, another one as JSON. */
+/** Answers that an operation's handler may return. A string body is sent unchanged, others as JSON. */
 export type AnswerOf<R extends Operation> = {
   [Status in keyof R['answers'] & number]: {
     status: Status;
@@ -72,12 +72,12 @@ export type AnswerOf<R extends Operation> = {
     : { headers?: Record<string, string> });
 }[keyof R['answers'] & number];
 
-/** Whether its callers show a key. */
+/** Whether callers authenticate with an API key. */
 export function needsKey({ caller }: Pick<Operation, 'caller'>): boolean {
   return caller !== 'anyone' && caller !== 'instance';
 }
 
-/** Every problem that a route may answer: its own, and those of all that ask for the same things. */
+/** All problems that an operation may answer: its own and the common ones. */
 export function problemsOf(route: Operation): ProblemCode[] {
   const isForKeys = needsKey(route);
   const isRead = route.body ?? route.query ?? route.headers ?? (isForKeys || undefined);

@@ -1,7 +1,7 @@
 /**
- * All routes of the API, under the names of their functions in serverless.yml; the files have those
- * names, too: core/api/operations/<name>.ts describes, functions/api/<name>.ts answers. A handler imports its
- * own description alone, so that no bundle carries the schemas of all.
+ * All operations of the API, by the names of their functions in serverless.yml.
+ * core/api/operations/<name>.ts describes one, functions/api/<name>.ts implements it. A handler
+ * imports only its own description, so that its bundle does not carry all schemas.
  */
 import type { Operation } from './operation.ts';
 import { cancelJobOperation } from './operations/cancel-job.ts';

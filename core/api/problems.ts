@@ -1,7 +1,7 @@
 /** Errors of the API: RFC 9457 problem details, one table of codes. */
 import * as z from 'zod';
 
-/** The HTTP status and the title of each code. */
+/** HTTP status and title of each code. */
 export const PROBLEMS = {
   'malformed-json': [400, 'The body is not JSON'],
   unauthenticated: [401, 'No valid API key'],
@@ -29,7 +29,7 @@ export const FieldProblem = z
   .meta({ id: 'FieldProblem' });
 export type FieldProblem = z.infer<typeof FieldProblem>;
 
-/** An error as callers read it. `code` is stable; `requestId` also stands in the log. */
+/** An error in API answers. `code` is stable; `requestId` is also logged. */
 export const Problem = z
   .strictObject({
     type: z.string(),
@@ -38,7 +38,7 @@ export const Problem = z
     code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
     detail: z.string(),
     requestId: z.string(),
-    /** Every field of the request that is wrong. */
+    /** All invalid fields of the request. */
     errors: z.array(FieldProblem).optional(),
   })
   .meta({ id: 'Problem' });

@@ -1,7 +1,7 @@
-/** Query parameters are text; what they spell has a type all the same. */
+/** Parses query parameters, which are text, into typed values. */
 import * as z from 'zod';
 
-/** A number in digits, and in nothing else that JavaScript would take for one: no "1e1", no "0x10", no "". */
+/** Decimal digits only, not other JavaScript numbers such as "1e1", "0x10" or "". */
 export function wholeNumber<Number extends z.ZodType>(schema: Number) {
   return z.preprocess(
     (text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text),

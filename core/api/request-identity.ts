@@ -1,4 +1,4 @@
-/** What makes two requests the same one: the second is answered with the job of the first. */
+/** Identity of a request: an identical one is answered with the job of the first. */
 import { createHash } from 'node:crypto';
 import { RESULTS_KNOWN_MS } from '../job/result-fingerprint.ts';
 import type { CreateJobRequest } from '../job/job-request.ts';
@@ -8,21 +8,21 @@ const DAY_MS = 24 * 3600 * 1000;
 export interface Identifiable {
   request: CreateJobRequest;
   owner: string;
-  /** From the header Idempotency-Key, if there was one. */
+  /** Value of the Idempotency-Key header. */
   idempotencyKey?: string | undefined;
-  /** What the audio and its options are: whoever sends the same has the same job. */
+  /** Identifies audio and options: the same content gets the same job. */
   content?: string | undefined;
 }
 
 interface RequestIdentity {
-  /** Where the job of the first is remembered. */
+  /** Key of the stored record. */
   key: string;
-  /** Of what the first one asked. */
+  /** Hash of the first request's body. */
   bodyHash: string;
   keptMs: number;
 }
 
-/** Undefined if the request is its own. */
+/** Undefined if the request is never deduplicated. */
 export function identityOf({
   request,
   owner,

@@ -1,9 +1,9 @@
-/** A deadline and a ceiling that no machine could keep are told at once, not when the job fails of them. */
+/** Rejects deadlines and cost ceilings that no machine could meet, before a job is created. */
 import { minimumBudgetUsd } from '../costs/cost-ceiling.ts';
 import type { CreateJobRequest } from '../job/job-request.ts';
 import { RequestRefused } from './request-refused.ts';
 
-/** What instances this deployment may pay for. */
+/** Instance types and region of this deployment. */
 export interface Affordable {
   instanceTypes: readonly string[];
   region: string;

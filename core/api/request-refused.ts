@@ -1,4 +1,4 @@
-/** Thrown for a request that a caller has to change; `reason` says which of the answers it gets. */
+/** Thrown for a request that its caller must change; `reason` selects the HTTP answer. */
 export class RequestRefused extends Error {
   readonly reason: 'too-large' | 'invalid' | 'not-available' | 'idempotency-mismatch';
   readonly path: string | undefined;

@@ -1,4 +1,4 @@
-/** Audio that comes inside a request, as a form: small enough for a function to take. */
+/** Audio sent inside a request as a form: small enough for a Lambda function. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { FileName } from '../audio/audio.ts';
@@ -13,7 +13,7 @@ import { DEFAULT_MODEL } from '../transcript/model-name.ts';
 import { Channels } from '../transcript/transcript.ts';
 import { TrackText } from '../audio/tracks.ts';
 
-/** A Lambda function takes 6 MB, and its audio comes as base64 between other fields. */
+/** Lambda's limit is 6 MB, and the audio arrives as base64 among other fields. */
 export const MAX_SENT_BYTES = 4 * 1024 ** 2;
 
 export const SentFile = z
@@ -25,14 +25,14 @@ export const SentFile = z
   })
   .describe('The audio, at most 4 MB. For more, create a job with audio.upload.');
 
-/** In any case: Python writes `True` and `False`. */
+/** Case-insensitive: Python writes `True` and `False`. */
 export function formFlag<const Value extends string>(value: z.ZodType<Value>) {
   return z.preprocess((text) => (typeof text === 'string' ? text.toLowerCase() : text), value);
 }
 
 const flag = formFlag(z.enum(['true', 'false'])).prefault('false');
 
-/** The fields of POST /transcribe: those of POST /jobs that a form can have. */
+/** Fields of POST /transcribe: those of POST /jobs that fit a form. */
 export const TranscribeForm = z
   .strictObject({
     file: SentFile,
@@ -53,11 +53,11 @@ export interface SentAudio {
   options: Pick<CreateJobRequest, 'language' | 'model' | 'words' | 'channels' | 'track'>;
 }
 
-/** The same for the same audio and options: what one owner sends twice is transcribed once. */
+/** Equal for equal audio and options, so that an owner's duplicate is transcribed once. */
 export function contentKey({ content, options }: SentAudio): string {
   const { language, model, words, channels, track } = options;
   const sha256 = createHash('sha256').update(content).digest('hex');
-  // Without a track, the key is that of jobs which are older than this option.
+  // Without a track the key equals that of jobs older than this option.
   const own = track === undefined ? [] : [track];
   return JSON.stringify([sha256, language, model, words, channels, ...own]);
 }

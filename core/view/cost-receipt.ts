@@ -1,6 +1,6 @@
 /**
- * What a job has cost so far: quantities times recorded prices, line by line. Worked out from the job
- * as it is stored, so it can be worked out again; AWS's bill is another thing.
+ * Cost of a job so far: quantities times recorded prices, line by line. Derived from the stored
+ * job, so it is reproducible; AWS's bill is authoritative.
  */
 import * as z from 'zod';
 import { effortOf, storageOf } from '../costs/job-effort.ts';
@@ -12,9 +12,9 @@ import { MONTH_HOURS, SERVICE_PRICES, volumeUsdPerGibMonth } from '../costs/serv
 import { onDemandUsdPerHour } from '../costs/prices.ts';
 import { regionOf } from '../costs/spot-prices.ts';
 
-/** The volume of an instance of which nobody has noted it. */
+/** Default if the volume of an instance was not recorded. */
 const USUAL_ROOT_GIB = 40;
-/** The last digit that is shown; sums are made of whole ones, so that they are exact. */
+/** Reciprocal of the smallest amount shown; sums are integers of it, so they are exact. */
 const DIGITS = 1e8;
 
 const ReceiptLine = z.strictObject({
@@ -44,14 +44,14 @@ export const Receipt = z
   .meta({ id: 'Receipt' });
 export type Receipt = z.infer<typeof Receipt>;
 
-/** There is one as soon as the job has had a machine, or is over. */
+/** Undefined until the job has had a machine or has ended. */
 export function costReceipt(job: Job, now: Date): Receipt | undefined {
   const uses = routeOf(job).usesOf(job, now);
   if (uses.length === 0 && !isFinal(job.status)) return undefined;
   const lines = [
     ...uses.flatMap(machineLines),
     ...storageLines(job),
-    // Without a machine it went through the workflow all the same.
+    // A job without a machine still ran the workflow.
     ...effortLines(Math.max(1, uses.length)),
   ];
   const total = lines.reduce((sum, { costUsd }) => sum + Math.round((costUsd ?? 0) * DIGITS), 0);

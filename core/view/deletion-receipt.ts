@@ -1,6 +1,6 @@
 /**
- * What is told of a job that was deleted: how much was removed of what, and what remains elsewhere until
- * when. Ids, counts and times only: it is kept for as long as anything remains.
+ * Receipt of a deleted job: what was removed, and what remains elsewhere until when. Ids, counts
+ * and times only, since it is kept as long as anything remains.
  */
 import * as z from 'zod';
 import { JobId } from '../base/job-id.ts';
@@ -9,19 +9,19 @@ import type { Job } from '../job/job.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
-/** For how many days copies are kept: AWS's own limits, and those that serverless.yml declares. */
+/** Retention of copies in days: AWS's own limits, and those of serverless.yml. */
 export const KEPT_DAYS = {
   /** Point-in-time recovery of the table. */
   backups: 35,
-  /** Step Functions keeps an execution, from its end. */
+  /** Step Functions history, from the end of an execution. */
   history: 90,
   logs: 30,
-  /** CloudWatch may delete lines so much later than it could. */
+  /** CloudWatch may delete expired lines this much later. */
   logsLate: 3,
   lostEvents: 14,
 } as const;
 
-/** What is removed, and where it lay. */
+/** What is removed, and from where. */
 const PLACES = {
   audio: 'audio-bucket',
   results: 'results-bucket',
@@ -38,12 +38,12 @@ export type Removable = z.infer<typeof Removable>;
 const Amount = z.object({ count: z.int().min(0), bytes: z.int().min(0).optional() });
 export type Amount = z.infer<typeof Amount>;
 
-/** All that there was before anything was removed: a deletion that was cut short counts it as well. */
+/** Everything found before anything was removed, so that a resumed deletion counts all of it. */
 export const Inventory = z.object({
   amounts: z.record(Removable, Amount),
-  /** Webhooks that their receivers have taken. */
+  /** Webhooks that receivers have accepted. */
   delivered: z.int().min(0),
-  /** Until when an instance may run whose end EC2 has not confirmed. */
+  /** Latest end of an instance whose end EC2 has not confirmed. */
   instanceUntil: z.iso.datetime().optional(),
 });
 export type Inventory = z.infer<typeof Inventory>;
@@ -83,7 +83,7 @@ export type DeletionReceipt = z.infer<typeof DeletionReceipt>;
 
 type Deleted = Pick<Job, 'jobId' | 'audio' | 'createdAt' | 'repeatKeys' | 'output'>;
 
-/** When a job was deleted, and when the last delivery of it notices that and ends. */
+/** When a job was deleted, and when its last delivery notices and ends. */
 export interface DeletionTimes {
   deletedAt: Date;
   lastDeliveryEndsAt: Date;
@@ -104,7 +104,7 @@ export function deletionReceipt(
   };
 }
 
-/** Until when a receipt is kept: as long as anything remains that is ours. */
+/** The receipt is kept until the last of our own copies is gone. */
 export function keptUntil({ remains }: DeletionReceipt): string {
   return lastOf(remains);
 }
@@ -153,7 +153,7 @@ function copiesOf(job: Deleted, found: Inventory, times: DeletionTimes): Remains
       what: `Webhooks that their receivers have taken: ${found.delivered}.`,
       until: null,
     }),
-    // One that could not be written whole may be there in part.
+    // An output that failed may be there in part.
     ...when(job.output?.written !== undefined, {
       where: 'output',
       what: 'Documents at the place that was named as output.',
@@ -166,7 +166,7 @@ function when(is: boolean, remains: Remains): Remains[] {
   return is ? [remains] : [];
 }
 
-/** A dropped file has no such record. */
+/** Dropped files have no such record. */
 function hasUnknownRepeats({ repeatKeys, audio }: Deleted): boolean {
   return repeatKeys === undefined && audio.source !== 'drop';
 }

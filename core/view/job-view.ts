@@ -1,4 +1,4 @@
-/** A job as callers see it: the contract's shape, made from what is stored. Links are routes, never signed addresses. */
+/** A job as the API shows it, built from the stored one. Links are API routes, never signed addresses. */
 import * as z from 'zod';
 import { AudioTrack } from '../audio/tracks.ts';
 import { QueuedBecause, type Job, type JobOutput } from '../job/job.ts';
@@ -53,7 +53,7 @@ export const JobView = z
     model: z.string(),
     language: z.string(),
     progress: z.strictObject({ fraction: z.number().min(0).max(1), transcribedSeconds: seconds }),
-    /** Why the job waits for an instance, and when EC2 is asked again. */
+    /** Why the job waits for an instance, and when it retries. */
     queuedBecause: z.strictObject(QueuedBecause.omit({ tries: true }).shape).optional(),
     timings: z.record(z.string(), seconds),
     instance: z
@@ -91,7 +91,7 @@ export const JobView = z
   .meta({ id: 'Job' });
 export type JobView = z.infer<typeof JobView>;
 
-/** A job in few words. `transcript` is where it is read, once it is there. */
+/** Short form of a job. `transcript` is its address, once complete. */
 export const JobStatusView = z
   .strictObject({
     ...JobView.pick({ jobId: true, status: true, progress: true, error: true }).shape,
@@ -99,7 +99,7 @@ export const JobStatusView = z
   })
   .meta({ id: 'JobStatusView' });
 
-/** The answer to POST /jobs. `upload` says how to send the audio, where it is still to come. */
+/** Response to POST /jobs. `upload` describes the upload, if audio is still expected. */
 export const CreatedJob = z
   .strictObject({
     jobId: z.string(),
@@ -117,7 +117,7 @@ export const CreatedJob = z
   })
   .meta({ id: 'CreatedJob' });
 
-/** `nextCursor` asks for the page after this one; null: there is none. */
+/** `nextCursor` selects the next page; null on the last one. */
 export const JobPage = z
   .strictObject({
     jobs: z.array(JobView),
@@ -127,9 +127,9 @@ export const JobPage = z
 export type JobProgress = JobView['progress'];
 
 interface ViewContext {
-  /** Base of the API's routes, without a slash at its end. */
+  /** Base of the API's routes, without a trailing slash. */
   apiUrl: string;
-  /** Up to when a receipt counts what still runs. */
+  /** End of the charge for machines that still run. */
   now: Date;
   progress?: JobProgress | undefined;
 }
@@ -178,7 +178,7 @@ export function quoteView({ quote }: Job): Quote | null {
   return quote ? explained(quote) : null;
 }
 
-/** Before anybody has listened to it. */
+/** Audio fields before transcription. */
 function declaredAudio(audio: Job['audio']) {
   if (audio.source === 'url') return { bytes: 0 };
   const { bytes, durationSeconds, estimated, sha256 } = audio;
@@ -206,7 +206,7 @@ export function linksOf(jobId: string, apiUrl: string): JobView['links'] {
   return { self, transcript: `${self}/transcript`, timeline: `${self}/timeline` };
 }
 
-/** Of the documents that the owner asked for. */
+/** Links to the formats that the owner asked for. */
 function documentLinks({ formats }: Job, { transcript }: JobView['links']) {
   return Object.fromEntries(formats.map((format) => [format, `${transcript}?format=${format}`]));
 }
@@ -230,9 +230,9 @@ function progressOf(job: Job): JobProgress {
     : { fraction: 0, transcribedSeconds: 0 };
 }
 
-/** Each moment that the job has seen so far, in seconds since its creation; then how long its phases took. */
+/** Seconds from creation to each event so far, then the duration of each phase. */
 function timingsOf(job: Job): Record<string, number> {
-  // Those of a result that is used again are of another job's machine.
+  // A reused result has the phases of another job's machine.
   const phases = job.reusedFrom === undefined ? job.result?.phases : undefined;
   const moments: [string, string | undefined, string | null | undefined][] = [
     ['launchRequestedSeconds', job.createdAt, job.launchedAt],
@@ -253,7 +253,7 @@ function timingsOf(job: Job): Record<string, number> {
   return Object.fromEntries(
     moments.flatMap(([name, from, to]) => {
       if (from === undefined || to == null) return [];
-      // Two machines' clocks are compared here; a few milliseconds the wrong way are no time at all.
+      // Compares clocks of two machines; a few milliseconds of skew count as 0.
       return [[name, Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000)]];
     }),
   );

@@ -1,4 +1,4 @@
-/** Ids of deliveries: they are part of an execution's name, and lead to what the delivery is about. */
+/** Delivery ids: part of an execution's name, and they contain the subject's id. */
 import * as z from 'zod';
 import { JobId } from '../base/job-id.ts';
 
@@ -9,12 +9,12 @@ export function deliveryIdOf(subject: string, digest: string): string {
   return `dlv-${subject}-${digest}`;
 }
 
-/** The job or the endpoint that a delivery is about. */
+/** Id of the job or endpoint that a delivery is about. */
 export function subjectOf(deliveryId: string): string {
   return deliveryId.slice('dlv-'.length, -'-0123456789ab'.length);
 }
 
-/** Undefined if it is not about a job. */
+/** Undefined if it is about an endpoint. */
 export function jobIdOfDelivery(deliveryId: string): string | undefined {
   return JobId.safeParse(subjectOf(deliveryId)).data;
 }

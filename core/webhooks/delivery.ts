@@ -1,4 +1,4 @@
-/** One event on its way to one receiver: what was sent, and what became of each try. */
+/** Delivery of one event to one receiver: what is sent, and the result of each try. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { DeliveryId, deliveryIdOf } from './delivery-id.ts';
@@ -15,7 +15,7 @@ import {
 } from './webhook-endpoint.ts';
 import { wants, WebhookEvent } from '../job/job-event.ts';
 
-/** Of a delivery that was sent again and again, the latest. */
+/** Tries kept per delivery; replays drop the oldest. */
 const MOST_TRIES = 40;
 
 export const Try = z
@@ -30,17 +30,17 @@ export type Try = z.infer<typeof Try>;
 
 export const Delivery = z.object({
   deliveryId: DeliveryId,
-  /** Sent as `webhook-id`: the same over all tries, and for all who hear of the event. */
+  /** Sent as `webhook-id`: the same for all tries and all receivers of the event. */
   messageId: z.string(),
   owner: z.string(),
   type: WebhookEvent,
   webhookId: WebhookId,
   url: z.string(),
-  /** Of the job, when it happened. */
+  /** The job's attempt when the event happened. */
   attempt: z.int().min(0),
   body: z.string(),
   status: z.enum(['pending', 'delivered', 'failed']),
-  /** How often its owner had it sent again. */
+  /** Number of replays by the owner. */
   round: z.int().min(0),
   /** Failed tries of this round. */
   failures: z.int().min(0),
@@ -50,7 +50,7 @@ export const Delivery = z.object({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
-/** A delivery as its owner sees it. */
+/** A delivery as the API shows it. */
 export const DeliveryView = z
   .strictObject({
     deliveryId: DeliveryId,
@@ -129,7 +129,7 @@ export function newDelivery(
   };
 }
 
-/** Of events of a job, to all who want to hear of them. */
+/** Deliveries of a job's events to all subscribers. */
 export function deliveriesOf(
   job: Job,
   types: readonly WebhookEvent[],
@@ -151,7 +151,7 @@ export function deliveriesOf(
   });
 }
 
-/** The webhook that the job came with, and its owner's endpoints, as far as they want the event. */
+/** The job's own webhook and its owner's endpoints that subscribe to the event. */
 export function receiversOf(
   { webhook }: Pick<Job, 'webhook'>,
   endpoints: readonly WebhookEndpoint[],
@@ -164,7 +164,7 @@ export function receiversOf(
   ];
 }
 
-/** Whether anybody wants to hear of one of these events. */
+/** Whether any receiver subscribes to one of these events. */
 export function hasSubscribers(
   job: Pick<Job, 'webhook'>,
   types: readonly WebhookEvent[],
@@ -173,7 +173,7 @@ export function hasSubscribers(
   return types.some((type) => receiversOf(job, endpoints, type).length > 0);
 }
 
-/** What became of a try; `isFinal`: the receiver, or its address, will never take it. */
+/** Result of a try; `isFinal`: do not retry, the receiver or its address will never accept it. */
 export interface TryOutcome extends Try {
   isFinal: boolean;
   retryAfterSeconds?: number | undefined;
@@ -183,7 +183,7 @@ export function isTaken({ responseStatus = 0 }: Try): boolean {
   return responseStatus >= 200 && responseStatus < 300;
 }
 
-/** The delivery after a try; with `nextTryAt`, if there is a next one. */
+/** The delivery after a try, with `nextTryAt` if it is retried. */
 export function afterTry(
   { nextTryAt: _, ...delivery }: Delivery,
   { isFinal, retryAfterSeconds, ...tried }: TryOutcome,
@@ -197,13 +197,13 @@ export function afterTry(
   return { ...delivery, tries, failures, nextTryAt };
 }
 
-/** From the last try to the next. */
+/** Seconds from the last try to the next. */
 export function pauseOf({ tries, nextTryAt, createdAt }: Delivery): number {
   const last = tries.at(-1)?.at ?? createdAt;
   return nextTryAt === undefined ? 0 : (Date.parse(nextTryAt) - Date.parse(last)) / 1000;
 }
 
-/** The same event, body and id once more, as if it had never been sent. */
+/** Resets a delivery for a replay: same event, body and id. */
 export function again({ nextTryAt: _, ...delivery }: Delivery): Delivery {
   return { ...delivery, status: 'pending', round: delivery.round + 1, failures: 0 };
 }

@@ -1,4 +1,4 @@
-/** What a webhook looks like, for those who want to try their receiver. */
+/** Sample webhook bodies, for testing a receiver. */
 import { jobError } from '../base/job-errors.ts';
 import { viewOf } from '../view/job-view.ts';
 import { Job } from '../job/job.ts';
@@ -22,7 +22,7 @@ interface Place {
   now: Date;
 }
 
-/** In the shape of a real one; the job is none. */
+/** Body in the shape of a real event, about a job that does not exist. */
 export function sampleBody(type: WebhookEvent, { owner, apiUrl, now }: Place): string {
   if (type !== 'endpoint.disabled')
     return jobBody(type, viewOf(sampleJob(type, owner, now), { apiUrl, now }));

@@ -1,4 +1,4 @@
-/** What is sent: an event and what it is about, small enough for any receiver. */
+/** Webhook bodies: an event and its subject, limited in size. */
 import type { JobView } from '../view/job-view.ts';
 import type { WebhookEvent } from '../job/job-event.ts';
 
@@ -7,8 +7,8 @@ export const MAX_BODY_BYTES = 20_000;
 const SHORT_MESSAGE = 500;
 
 /**
- * An event about a job. What would make it too large is left out, the owner's own notes first, then what is
- * said of the file's tracks: the job keeps its shape, and is whole at its address.
+ * Body of a job event. To fit the limit, drops first the owner's metadata, then the track list,
+ * then most of the error message: the shape stays, and the full job is at its link.
  */
 export function jobBody(type: WebhookEvent, job: JobView): string {
   const withoutNotes: JobView = { ...job, metadata: {} };

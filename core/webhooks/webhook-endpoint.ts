@@ -1,19 +1,19 @@
-/** A registered endpoint: an address that hears of every job of its owner. */
+/** A registered endpoint receives events of all its owner's jobs. */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { WebhookEvent } from '../job/job-event.ts';
 
-/** Stands for the addresses that are given with jobs: they share one secret of their owner. */
+/** Id of webhooks given with jobs; they share one secret per owner. */
 export const DEFAULT_WEBHOOK = 'default';
 
 export const EndpointId = z.string().regex(/^wh-[0-9a-f]{24}$/);
 export const WebhookId = z.union([EndpointId, z.literal(DEFAULT_WEBHOOK)]);
 export type WebhookId = z.infer<typeof WebhookId>;
 
-/** So that nobody's job ends in hundreds of calls. */
+/** Bounds the calls per event. */
 export const MOST_ENDPOINTS = 10;
 
-/** An endpoint that took nothing for so long is disabled when one more delivery has failed for good. */
+/** An endpoint that accepted nothing for this long is disabled when another delivery finally fails. */
 const PATIENCE_MS = 5 * 24 * 3600 * 1000;
 
 export const CreateWebhook = z
@@ -35,14 +35,14 @@ export const WebhookEndpoint = z.object({
   owner: z.string(),
   ...CreateWebhook.shape,
   createdAt: z.iso.datetime(),
-  /** Since when it took nothing; absent in health. */
+  /** First failure since it last accepted anything; absent if healthy. */
   failingSince: z.iso.datetime().optional(),
   disabledAt: z.iso.datetime().optional(),
   disabledBecause: DisabledBecause.optional(),
 });
 export type WebhookEndpoint = z.infer<typeof WebhookEndpoint>;
 
-/** An endpoint as its owner sees it. */
+/** An endpoint as the API shows it. */
 export const EndpointView = z
   .strictObject({
     webhookId: EndpointId,
@@ -78,7 +78,7 @@ export function isEnabled({ disabledAt }: Pick<WebhookEndpoint, 'disabledAt'>): 
   return disabledAt === undefined;
 }
 
-/** Asked when a delivery has failed for good: one bad day does not count, nor an old failure alone. */
+/** Checked when a delivery finally fails: neither a short outage nor an old failure alone counts. */
 export function hasFailedTooLong({ failingSince }: WebhookEndpoint, now: Date): boolean {
   return failingSince !== undefined && now.getTime() - Date.parse(failingSince) >= PATIENCE_MS;
 }

@@ -1,6 +1,6 @@
 /**
- * The secrets of one webhook: the newest signs, and those before it sign too until their time is over,
- * so that a receiver may change from one to the other at any moment between.
+ * Signing secrets of one webhook. The newest signs, and earlier ones sign as well until they
+ * expire, so that a receiver can switch at any time in between.
  */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
@@ -32,10 +32,10 @@ export const RotatedWebhook = z
   .meta({ id: 'RotatedWebhook' });
 export type RotatedWebhook = z.infer<typeof RotatedWebhook>;
 
-/** Each is a signature in the header of every delivery. */
+/** Each adds a signature to every delivery's header. */
 const MOST_PREVIOUS = 5;
 
-/** Thrown for a rotation while so many earlier secrets are still good. */
+/** Thrown for a rotation while MOST_PREVIOUS earlier secrets are still valid. */
 export class RotatedTooOften extends Error {
   constructor() {
     super(`${MOST_PREVIOUS} earlier secrets are still good. Wait until the first of them is not.`);
@@ -43,24 +43,24 @@ export class RotatedTooOften extends Error {
   }
 }
 
-/** As the Standard Webhooks specification has it: 24 to 64 random bytes. */
+/** The Standard Webhooks specification requires 24 to 64 random bytes. */
 export function newSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
-/** From the stored text; a secret that was never rotated is stored as it is. */
+/** Parses the stored text: the bare secret if never rotated, JSON otherwise. */
 export function readSecrets(text: string): Secrets {
   if (Secret.safeParse(text).success) return { current: text, previous: [] };
   return Secrets.parse(JSON.parse(text));
 }
 
-/** All that sign at a moment, the newest first. */
+/** All valid secrets, newest first. */
 export function signers({ current, previous }: Secrets, now: Date): string[] {
   return [current, ...stillGood(previous, now).map(({ secret }) => secret)];
 }
 
 /**
- * A new secret signs from now on; every earlier one ends at `until` at the latest.
+ * Makes `secret` the current one; every earlier one expires at `until` at the latest.
  * @throws RotatedTooOften
  */
 export function rotated(

@@ -1,16 +1,16 @@
-/** One try to deliver a webhook: its signature (Standard Webhooks), and the call. */
+/** Signs (Standard Webhooks) and sends one webhook request. */
 import http from 'node:http';
 import https from 'node:https';
 import { Webhook } from 'standardwebhooks';
 import type { AddressGuard } from '../base/address-guard.ts';
 
-/** The status of a receiver that wants nothing any more. */
+/** Status by which a receiver unsubscribes. */
 export const GONE = 410;
 
-/** A receiver that takes longer counts as failed. */
+/** Response timeout. */
 const TIMEOUT_MS = 15_000;
 
-/** Thrown when a receiver took too long to answer. */
+/** Thrown when a receiver does not answer in time. */
 class TimedOut extends Error {
   constructor(cause: unknown) {
     super(`no answer within ${TIMEOUT_MS / 1000} seconds`, { cause });
@@ -25,8 +25,8 @@ export interface SignedMessage {
 }
 
 /**
- * Signs a message for one try, once with each secret: a receiver that knows any of them can verify it.
- * @param secrets `whsec_` and base64, as the Standard Webhooks specification has it
+ * Signs a message for one try with every secret: a receiver that knows any of them can verify it.
+ * @param secrets `whsec_` and base64, per the Standard Webhooks specification
  */
 export function sign(
   { id, url, body }: { id: string; url: string; body: string },
@@ -53,8 +53,8 @@ export interface WebhookResponse {
 }
 
 /**
- * Sends a message, on a connection of its own, which is made by the guard's lookup: so the address that
- * was checked is the one that is called, at every try. Redirects are not followed.
+ * Sends a message on its own connection through the guard's lookup, so that the checked address is
+ * the one called, at every try. Redirects are not followed.
  * @throws AddressRefused, or the network's error
  */
 export async function send(message: SignedMessage, guard: AddressGuard): Promise<WebhookResponse> {
@@ -69,14 +69,14 @@ export async function send(message: SignedMessage, guard: AddressGuard): Promise
   };
   return new Promise((answered, failed) => {
     const request = (url.protocol === 'https:' ? https : http).request(url, options, (response) => {
-      // Only the head counts, and a receiver's answer may be endless.
+      // Only status and headers matter, and a body may be endless.
       response.destroy();
       answered({
         status: response.statusCode ?? 0,
         retryAfter: response.headers['retry-after'],
       });
     });
-    // Its own error says only that it was aborted.
+    // The request's own error only says that it was aborted.
     request.on('error', (error) => failed(timeout.aborted ? new TimedOut(error) : error));
     request.end(message.body);
   });

@@ -3,7 +3,7 @@ import { CreateJobRequest } from '../../job/job-request.ts';
 import { CreatedJob } from '../../view/job-view.ts';
 import type { Operation } from '../operation.ts';
 
-/** As the IETF draft has it: any printable text. Source: draft-ietf-httpapi-idempotency-key-header. */
+/** Any printable text, per the IETF draft. Source: draft-ietf-httpapi-idempotency-key-header. */
 const IdempotencyKey = z
   .string()
   .regex(/^[!-~]([ -~]{0,253}[!-~])?$/, '1 to 255 printable ASCII characters, no space at an end')

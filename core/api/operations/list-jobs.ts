@@ -4,7 +4,7 @@ import { JobPage } from '../../view/job-view.ts';
 import { wholeNumber } from '../query.ts';
 import type { Operation } from '../operation.ts';
 
-/** The key of the last job of a page, as one word. It needs no secret: it only ever reads the owner's own index. */
+/** Index key of a page's last job, base64url. Not secret: it only reads the owner's own index. */
 const CursorKey = z.strictObject({
   pk: z.string().regex(/^job#(job|drop)-[0-9a-f]{24}$/),
   sk: z.literal('job'),
