@@ -1,4 +1,4 @@
-/** Adapter of the SSM parameter store: the image's id, the model in force, the secrets of webhooks. */
+/** Adapter of SSM Parameter Store: image id, current models, webhook secrets. */
 import {
   DeleteParameterCommand,
   GetParameterCommand,
@@ -10,7 +10,7 @@ import {
 import { DEFAULT_MODEL } from '../transcript/model-name.ts';
 import { DEFAULT_WEBHOOK } from '../webhooks/webhook-endpoint.ts';
 
-/** Where the secret lies, encrypted: an owner's, for addresses given with jobs, or a registered endpoint's. */
+/** Name of the encrypted secret of an endpoint, or of an owner's webhooks given with jobs. */
 export function webhookSecretParameter(
   stage: string,
   owner: string,
@@ -23,8 +23,8 @@ export function webhookSecretParameter(
 }
 
 /**
- * Where the model is named that machines fetch for jobs which ask for this one. For the default there is
- * none as long as each image's own is in force.
+ * Name of the parameter with the published model for jobs that request this name. For the default
+ * model it is absent while each image's own is used.
  */
 export function modelParameter(stage: string, model: string = DEFAULT_MODEL): string {
   const below = `/spotscribe/${stage}`;
@@ -38,7 +38,7 @@ export class Parameters {
     this.client = client;
   }
 
-  /** The parameter's value, decrypted; undefined if there is none. */
+  /** Decrypted value; undefined if the parameter does not exist. */
   async get(name: string): Promise<string | undefined> {
     try {
       const answer = await this.client.send(
@@ -57,7 +57,7 @@ export class Parameters {
     );
   }
 
-  /** False if there was none. */
+  /** @returns false if there was none */
   async remove(name: string): Promise<boolean> {
     try {
       await this.client.send(new DeleteParameterCommand({ Name: name }));
@@ -68,7 +68,7 @@ export class Parameters {
     }
   }
 
-  /** Stores a secret unless there is one already; the value that counts is returned. */
+  /** Stores a secret unless one exists. @returns the stored value */
   async keepSecret(name: string, value: string): Promise<string> {
     try {
       await this.client.send(
@@ -81,7 +81,7 @@ export class Parameters {
     }
   }
 
-  /** Stores a secret over the one that was there. */
+  /** Overwrites a secret. */
   async replaceSecret(name: string, value: string): Promise<void> {
     await this.client.send(
       new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString', Overwrite: true }),

@@ -1,4 +1,4 @@
-/** Adapter of Step Functions: starts executions of jobs and deliveries, and answers a job's task token. */
+/** Step Functions adapter: starts executions of jobs and deliveries, and fails a job's task token. */
 import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { JobErrorCode } from '../base/job-errors.ts';
 
-/** How an execution stands; `error` is its name, if it failed of one. */
+/** Status of an execution; `error` is its error name, if it failed. */
 export interface Execution {
   status: string;
   error: string | undefined;
@@ -26,17 +26,17 @@ export class Workflow {
     this.client = client;
   }
 
-  /** The execution's name is the job's id: starting a job twice starts it once. */
+  /** Idempotent: the execution is named after the job. */
   async start(stateMachineArn: string, jobId: string): Promise<void> {
     await this.startOnce(stateMachineArn, jobId, { jobId });
   }
 
-  /** For a job that is over, though its execution did not conclude it: terminates and tells, once. */
+  /** For an ended job without a regular conclusion: terminates its instance and sends its events, once. */
   async conclude(stateMachineArn: string, jobId: string): Promise<void> {
     await this.startOnce(stateMachineArn, `${jobId}-conclude`, { jobId });
   }
 
-  /** Sends a webhook after a pause, and again until it is taken: once for each round of the delivery. */
+  /** Starts a delivery's round: sends after a pause, with retries. Idempotent per round. */
   async deliver(
     stateMachineArn: string,
     { deliveryId, round }: { deliveryId: string; round: number },
@@ -59,7 +59,7 @@ export class Workflow {
     }
   }
 
-  /** Names of all executions that are under way; for some seconds the latest may be missing. */
+  /** Names of all running executions; eventually consistent by some seconds. */
   async running(stateMachineArn: string): Promise<Set<string>> {
     const names = new Set<string>();
     const asked = { stateMachineArn, statusFilter: 'RUNNING' as const };
@@ -69,7 +69,7 @@ export class Workflow {
     return names;
   }
 
-  /** Ends the waiting attempt. False if it had ended before. */
+  /** Fails the waiting attempt. @returns false if it had ended before */
   async fail(taskToken: string, code: JobErrorCode, cause: string): Promise<boolean> {
     try {
       await this.client.send(new SendTaskFailureCommand({ taskToken, error: code, cause }));

@@ -1,7 +1,4 @@
-/**
- * The register of API keys, for operators: which there are, by their prefixes. The functions of the
- * deployment have no right to it.
- */
+/** Registry of API keys by prefix, for operators. The deployment's functions have no right to it. */
 import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ApiKey } from '../../access/api-key.ts';
@@ -10,7 +7,7 @@ import { apiKeyKey, keyEntryKey } from './items.ts';
 import type { JobsTable } from './jobs-table.ts';
 import { transact } from './transact.ts';
 
-/** So long a key that has ended is still listed. */
+/** How long an ended key is still listed. */
 const REMEMBERED_SECONDS = 90 * 24 * 3600;
 
 const Entry = z.object({ hash: z.string() });
@@ -20,7 +17,7 @@ export type RegisteredKey = z.infer<typeof StoredKey> & z.infer<typeof Entry>;
 
 export type KeyEnd = Required<Pick<ApiKey, 'endsAt' | 'endedBy'>>;
 
-/** Thrown when a new key has the beginning of another: one in seventy thousand million has. */
+/** Thrown when a new key's prefix is taken, a chance of one in 2^36. */
 export class PrefixTaken extends Error {
   constructor(cause: unknown) {
     super('a key with this prefix is there already', { cause });
@@ -50,7 +47,7 @@ export class ApiKeyRegistry {
     );
   }
 
-  /** All keys, those too that have ended lately. */
+  /** All keys, including recently ended ones. */
   async list(): Promise<RegisteredKey[]> {
     const asked = {
       TableName: this.table.name,
@@ -70,7 +67,7 @@ export class ApiKeyRegistry {
     return entry && this.key(entry.hash);
   }
 
-  /** Ends a key, or lets it end earlier; it never lives longer by this. */
+  /** Ends a key, or moves its end earlier; never later. */
   async end({ hash, prefix }: RegisteredKey, { endsAt, endedBy }: KeyEnd): Promise<void> {
     const ttl = forgottenAt(endsAt);
     await this.table.client.send(

@@ -1,9 +1,9 @@
 /**
- * API keys as requests meet them. The key's own item counts what it is used for; the functions may
- * write those attributes and no other, so none of them can give a key more rights.
+ * Authentication and rate limiting of requests. Functions may write only the usage attributes of a
+ * key's item, so none of them can widen a key's rights.
  *
- * A request costs one read, and one write if it is let in: whoever has no key, or asks too often, makes
- * nobody pay for a write. Nothing is remembered between requests: a revoked key is none in the next.
+ * A request costs one read, plus one write if it is allowed: requests without a key or above the limit
+ * cause no writes. Nothing is cached between requests: a revoked key is refused at the next one.
  */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -23,9 +23,9 @@ import { apiKeyKey } from './items.ts';
 import { JobQuotas } from './job-quotas.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 
-/** What a key's item counts, beside what the key is. */
+/** Usage attributes of a key's item. */
 export const KeyUse = z.object({
-  /** Of its requests: the theoretical arrival time (rate-limit.ts). */
+  /** Theoretical arrival time in microseconds (rate-limit.ts). */
   arrivalAt: z.number().optional(),
   usedAt: z.iso.datetime().optional(),
 });
@@ -58,8 +58,8 @@ export class ApiKeys {
 
   /**
    * Counts a request against the key's rate.
-   * @param defaults for what the key has no limits of its own
-   * @returns undefined if there is no such key, or none any more
+   * @param defaults limits that the key does not override
+   * @returns undefined if the key does not exist or has ended
    */
   async use(hash: string, defaults: KeyLimits): Promise<UsedKey | undefined> {
     for (;;) {
@@ -73,7 +73,7 @@ export class ApiKeys {
     }
   }
 
-  /** @returns undefined if another request came in between: what was read is not so any more */
+  /** @returns undefined if a concurrent request changed the item since it was read */
   private async count(
     hash: string,
     { key, now, limit }: { key: CountedKey; now: Date; limit: RateLimit },
@@ -97,7 +97,7 @@ export class ApiKeys {
     return this.table.get(apiKeyKey(hash), CountedKey);
   }
 
-  /** @returns what was changed, as it is now; undefined if the condition did not hold */
+  /** @returns the updated attributes; undefined if the condition failed */
   private async change(
     hash: string,
     { set, when, values }: Change,
@@ -107,7 +107,7 @@ export class ApiKeys {
       TableName: this.table.name,
       Key: apiKeyKey(hash),
       UpdateExpression: `SET ${set}${usedAt ? ', usedAt = :usedAt' : ''}`,
-      // A key that was removed must not come back as its count.
+      // Must not recreate a removed key.
       ConditionExpression: `attribute_exists(pk) AND (${when})`,
       ExpressionAttributeValues: {
         ...values,
@@ -120,7 +120,7 @@ export class ApiKeys {
   }
 }
 
-/** While requests follow each other, DynamoDB adds one after the other: many at once collide with nobody. */
+/** Under load: a DynamoDB increment, so that concurrent requests do not conflict. */
 function moveOn(now: number, limit: RateLimit): Change {
   return {
     set: 'arrivalAt = arrivalAt + :interval',
@@ -129,7 +129,7 @@ function moveOn(now: number, limit: RateLimit): Change {
   };
 }
 
-/** After a rest the arrival time is set anew, by the one who comes first. */
+/** After an idle period: the first request resets the theoretical arrival time. */
 function beginAnew(now: number, limit: RateLimit): Change {
   return {
     set: 'arrivalAt = :first',

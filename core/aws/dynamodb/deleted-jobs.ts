@@ -1,4 +1,4 @@
-/** What others have to know of deleted jobs; who deletes them has job-removal.ts. */
+/** What other writers need to know about deleted jobs; job-removal.ts deletes them. */
 import * as z from 'zod';
 import { deletionKey } from './items.ts';
 import type { JobsTable } from './jobs-table.ts';
@@ -9,8 +9,8 @@ export async function isDeleted(jobId: string, table: JobsTable): Promise<boolea
 }
 
 /**
- * Beside a write below a job that has no condition on the job itself: a deleted one gets no more rows.
- * It is not the job that is looked at, because each write of that would meet this one.
+ * Condition for a write below a job that has none on the job itself: a deleted job gets no more rows.
+ * It checks the deletion item, since a check of the job would conflict with each of its writes.
  */
 export function unlessDeleted(jobId: string, table: JobsTable): Writes[number] {
   return {

@@ -1,4 +1,4 @@
-/** The table's items of deliveries: what is sent, to whom, and how it went. Kept for thirty days. */
+/** Items of deliveries: content, receiver and tries. Kept for thirty days. */
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Delivery } from '../../webhooks/delivery.ts';
@@ -10,7 +10,7 @@ import { unlessDeleted } from './deleted-jobs.ts';
 
 const KEPT_SECONDS = 30 * 24 * 3600;
 
-/** The delivery lies in an attribute of its own: an `owner` beside `listedAs` would list it as a job. */
+/** Nested in an attribute: a top-level `owner` beside `listedAs` would list it as a job. */
 const Item = z.object({ delivery: Delivery });
 
 export class DeliveryStore {
@@ -24,7 +24,7 @@ export class DeliveryStore {
     return (await this.table.get(deliveryKey(deliveryId), Item))?.delivery;
   }
 
-  /** All of a job, or of an endpoint; they fit into one page, which is 1 MB. */
+  /** All deliveries of a job or an endpoint; they fit into one page (1 MB). */
   async about(subject: string): Promise<Delivery[]> {
     const { Items = [] } = await this.table.client.send(
       new QueryCommand({
@@ -37,7 +37,7 @@ export class DeliveryStore {
     return Items.map((item) => Item.parse(item).delivery);
   }
 
-  /** False if it was there before, or its job was deleted: then nothing is written. */
+  /** @returns false if it exists already or its job was deleted; nothing is written then */
   async create(delivery: Delivery): Promise<boolean> {
     const ConditionExpression = 'attribute_not_exists(pk)';
     const { name } = this.table;
@@ -49,8 +49,8 @@ export class DeliveryStore {
   }
 
   /**
-   * What became of a try, or of a wish to send again.
-   * @returns false if the delivery has gone, or was sent again meanwhile: then nothing is written
+   * Stores the result of a try, or a replay.
+   * @returns false if the delivery is gone or was replayed meanwhile; nothing is written then
    */
   async replace(before: Delivery, after: Delivery): Promise<boolean> {
     const command = new PutCommand({
@@ -67,7 +67,7 @@ export class DeliveryStore {
     return (await unlessRefused(this.table.client.send(command))) !== undefined;
   }
 
-  /** Ids of what failed for good, the oldest first; the index may lag for a moment. */
+  /** Ids of failed deliveries, oldest first; the index is eventually consistent. */
   async failed(
     { owner, webhookId }: Pick<Delivery, 'owner' | 'webhookId'>,
     { since, most }: { since: Date; most: number },
@@ -96,7 +96,7 @@ function itemOf(delivery: Delivery) {
     ...deliveryKey(delivery.deliveryId),
     delivery,
     ttl: Math.ceil(Date.parse(delivery.createdAt) / 1000) + KEPT_SECONDS,
-    // Only what has failed is in the index.
+    // Only failed deliveries are in the index.
     ...(delivery.status === 'failed' && {
       open: failedOf(delivery),
       listedAs: delivery.createdAt,

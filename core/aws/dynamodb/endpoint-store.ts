@@ -1,4 +1,4 @@
-/** The table's items of registered endpoints, below their owner: nobody finds those of another. */
+/** Items of registered endpoints, partitioned by owner, so that owners cannot reach each other's. */
 import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   MOST_ENDPOINTS,
@@ -10,10 +10,10 @@ import { unlessRefused, type JobsTable } from './jobs-table.ts';
 import { transact } from './transact.ts';
 import { updateOf } from './update-expression.ts';
 
-/** Longer than a rotation can take; one that was cut short ends by itself. */
+/** Longer than any rotation takes; the lock of an interrupted one expires. */
 const ROTATION_MS = 30_000;
 
-/** Thrown when the owner has as many endpoints as there may be. */
+/** Thrown when an owner has the maximum number of endpoints. */
 export class TooManyEndpoints extends Error {
   constructor(cause?: unknown) {
     super(`There are ${MOST_ENDPOINTS} webhooks, and there cannot be more. Delete one first.`, {
@@ -23,7 +23,7 @@ export class TooManyEndpoints extends Error {
   }
 }
 
-/** Thrown when an endpoint is not there, or not any more. */
+/** Thrown when an endpoint does not exist. */
 class EndpointGone extends Error {}
 
 type Named = Pick<WebhookEndpoint, 'owner' | 'webhookId'>;
@@ -35,7 +35,7 @@ export class EndpointStore {
     this.table = table;
   }
 
-  /** Strongly consistent: one that was registered while a job ran hears of its end. */
+  /** Strongly consistent: an endpoint registered while a job runs receives its end. */
   async ofOwner(owner: string): Promise<WebhookEndpoint[]> {
     const { pk, sk } = endpointKey(owner, '');
     const { Items = [] } = await this.table.client.send(
@@ -66,7 +66,7 @@ export class EndpointStore {
     );
   }
 
-  /** False if there was none. */
+  /** @returns false if there was none */
   async remove({ owner, webhookId }: Named): Promise<boolean> {
     const Key = endpointKey(owner, webhookId);
     const there = { TableName: this.table.name, ConditionExpression: 'attribute_exists(pk)' };
@@ -83,7 +83,7 @@ export class EndpointStore {
     }
   }
 
-  /** It took nothing since then. */
+  /** Records the first failure since the last success. */
   async failing(endpoint: Named, since: string): Promise<void> {
     await this.change(endpoint, {
       ...updateOf({ failingSince: since }),
@@ -112,7 +112,7 @@ export class EndpointStore {
     });
   }
 
-  /** False while somebody else changes the secret: of two at once, one would be lost. */
+  /** Takes the rotation lock. @returns false while another rotation holds it: one of the two would be lost */
   async beginRotation({ owner, webhookId }: Named, now: Date): Promise<boolean> {
     const until = now.getTime() + ROTATION_MS;
     const command = new PutCommand({
@@ -130,7 +130,7 @@ export class EndpointStore {
     await this.table.client.send(new DeleteCommand({ TableName: this.table.name, Key }));
   }
 
-  /** What is noted of an endpoint that is gone, or noted already, is of no interest. */
+  /** Ignores an endpoint that is gone, or already in that state. */
   private async change(
     { owner, webhookId }: Named,
     update: Omit<ConstructorParameters<typeof UpdateCommand>[0], 'TableName' | 'Key'>,

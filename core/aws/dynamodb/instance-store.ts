@@ -1,6 +1,6 @@
 /**
- * The table's items of instances: which job and attempt each was launched for, and how it went. They
- * stay when a next attempt has another instance, so nothing that was paid for is forgotten.
+ * Items of instances: the job and attempt that each was launched for, and its events. They stay
+ * when the next attempt has another instance, so that every paid instance is on record.
  */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { INSTANCE_CHANGES, type InstanceChange } from '../../machines/instance-change.ts';
@@ -13,7 +13,7 @@ export interface LaunchedInstance extends InstanceRecord {
   instanceId: string;
 }
 
-/** EC2 has told this before, or the item is not there. */
+/** The event is already recorded, or the item does not exist. */
 class AlreadyNoted extends Error {}
 
 export class InstanceStore {
@@ -29,8 +29,8 @@ export class InstanceStore {
   }
 
   /**
-   * Notes what EC2 told of an instance, once, whatever has become of its job; the job shows it while
-   * this is its instance. A repetition completes what was cut short.
+   * Records an EC2 event once, whatever the state of the job, and in the job while this is its
+   * instance. A repeated call completes an interrupted one.
    */
   async note(instance: LaunchedInstance, change: { kind: InstanceChange; at: Date }) {
     const { moment, what } = INSTANCE_CHANGES[change.kind];
@@ -40,7 +40,7 @@ export class InstanceStore {
     } catch (error) {
       if (!(error instanceof AlreadyNoted)) throw error;
     }
-    // `terminated` may be all that is told, so it stands for the end as well.
+    // `terminated` may be the only event, so it also sets the end.
     const moments = moment === 'terminatedAt' ? (['terminatedAt', 'endedAt'] as const) : [moment];
     for (const name of moments) await this.show(instance, { name, time });
   }
@@ -50,7 +50,7 @@ export class InstanceStore {
     { moment, what, time }: { moment: string; what: string; time: string },
   ): Promise<void> {
     const at = new Date().toISOString();
-    // EC2's whole seconds would put the event before what came first, so they are its detail.
+    // EC2's times have whole seconds and would break the order, so they go into the detail.
     const event = { at, what, attempt, detail: { instanceId, [moment]: time } };
     await transact(
       this.table.client,
@@ -77,7 +77,7 @@ export class InstanceStore {
       TableName: this.table.name,
       Key: jobKey(jobId),
       UpdateExpression: 'SET #instance.#name = :time',
-      // Else the job shows it already, or another instance works on it by now.
+      // Otherwise the job has it already, or has another instance by now.
       ConditionExpression: '#instance.#id = :id AND attribute_not_exists(#instance.#name)',
       ExpressionAttributeNames: { '#instance': 'instance', '#id': 'id', '#name': name },
       ExpressionAttributeValues: { ':id': instanceId, ':time': time },

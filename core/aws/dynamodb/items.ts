@@ -1,14 +1,14 @@
-/** The kinds of items in the one table, and the keys that tell them apart. */
+/** Item types of the table, and their keys. */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { subjectOf } from '../../webhooks/delivery-id.ts';
 import { JobId } from '../../base/job-id.ts';
 
-/** Which job and attempt an instance was launched for. */
+/** Job and attempt that an instance was launched for. */
 export const InstanceRecord = z.object({ jobId: z.string(), attempt: z.int() });
 export type InstanceRecord = z.infer<typeof InstanceRecord>;
 
-/** Which job a POST with an Idempotency-Key made, and of which body; valid for 24 hours. */
+/** Job created by a POST with an Idempotency-Key, and the hash of its body; valid for 24 hours. */
 export const IdempotencyRecord = z.object({
   jobId: z.string(),
   bodyHash: z.string(),
@@ -16,7 +16,7 @@ export const IdempotencyRecord = z.object({
 });
 export type IdempotencyRecord = z.infer<typeof IdempotencyRecord>;
 
-/** Which job has transcribed an audio; valid for as long as its transcript is kept. */
+/** Job that transcribed an audio; valid for as long as its transcript is kept. */
 export const EarlierResult = z.object({ jobId: z.string(), expiresAt: z.iso.datetime() });
 
 export interface Key extends Record<string, string> {
@@ -24,7 +24,7 @@ export interface Key extends Record<string, string> {
   sk: string;
 }
 
-/** Of every job that is not over: what the index `open` is made of. */
+/** Partition of the index `open`: set on every job that has not ended. */
 export const OPEN = 'open';
 
 export const jobKey = (jobId: string): Key => ({ pk: `job#${jobId}`, sk: 'job' });
@@ -38,17 +38,17 @@ export const earlierResultKey = (likeness: string, sha256: string): Key => ({
   pk: `result#${likeness}`,
   sk: sha256,
 });
-/** Two events of one millisecond must not overwrite each other. */
+/** Random suffix: two events of one millisecond must not overwrite each other. */
 export const eventKey = (jobId: string, at: string): Key => ({
   pk: jobKey(jobId).pk,
   sk: `event#${at}#${randomBytes(3).toString('hex')}`,
 });
-/** That a job is deleted, and what was removed of it: nothing is written of such a job any more. */
+/** Marks a job as deleted, and holds its receipt: nothing is written for such a job any more. */
 export const deletionKey = (jobId: string): Key => ({ pk: `deleted#${jobId}`, sk: 'deletion' });
 export const apiKeyKey = (hash: string): Key => ({ pk: `key#${hash}`, sk: 'key' });
-/** All keys by their prefixes, in one partition: there are few, and only operators ask for them. */
+/** All keys by prefix, in one partition: there are few, and only operators list them. */
 export const keyEntryKey = (prefix: string): Key => ({ pk: 'keys', sk: prefix });
-/** Below its job, so that whoever removes the job finds it; below its endpoint, if it is about that. */
+/** In the partition of its job, so that deleting the job finds it, or of its endpoint. */
 export const deliveryKey = (deliveryId: string): Key => ({
   pk: deliveriesPk(subjectOf(deliveryId)),
   sk: `delivery#${deliveryId}`,
@@ -64,7 +64,7 @@ export const rotationKey = (owner: string, webhookId: string): Key => ({
   pk: `webhooks#${owner}`,
   sk: `rotation#${webhookId}`,
 });
-/** A day of the calendar, as 2026-11-22. */
+/** `day` is an ISO date: 2026-11-22. */
 export const quotaKey = (owner: string, day: string): Key => ({ pk: `quota#${owner}`, sk: day });
 export const holdKey = (place: number): Key => ({ pk: `hold#${place}`, sk: 'hold' });
 export const launchBudgetKey: Key = { pk: 'budget#launch', sk: 'budget' };

@@ -1,4 +1,4 @@
-/** The table's two indexes of jobs, both of which may lag for a moment. */
+/** The two indexes of jobs; both are eventually consistent. */
 import { paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Job } from '../../job/job.ts';
@@ -14,7 +14,7 @@ export class JobLists {
     this.table = table;
   }
 
-  /** The owner's jobs, newest first. `cursor` comes from the page before. */
+  /** An owner's jobs, newest first. `cursor` is `next` of the page before. */
   async ofOwner(query: {
     owner: string;
     status?: string;
@@ -47,7 +47,7 @@ export class JobLists {
     };
   }
 
-  /** Ids of all jobs that are not over and were created before. */
+  /** Ids of all jobs that have not ended and were created before the given time. */
   async open(createdBefore: Date): Promise<string[]> {
     const ids: string[] = [];
     const asked = {

@@ -1,17 +1,17 @@
-/** How many jobs an owner has created on each day: with whichever key, and by dropping files. */
+/** Daily job count per owner, over all keys and dropped files. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { DAY_MS, dayOf, QuotaReached, type JobQuota } from '../../access/job-quota.ts';
 import { quotaKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 
-/** A dropped file waits so many days for a place at most. */
+/** Longest wait of a dropped file for a day with quota. */
 const DAYS_AHEAD = 7;
-/** Longer than anybody asks for a day. */
+/** Past the last day that is read. */
 const KEPT_MS = (DAYS_AHEAD + 2) * DAY_MS;
 
-/** A place on a day, which is given back if no job comes of it. */
+/** A reservation on a day, to be returned if no job is created. */
 export interface Place {
-  /** When the day begins, if it is not today. */
+  /** Start of that day, unless it is today. */
   notBefore?: string;
   giveBack: () => Promise<void>;
 }
@@ -25,7 +25,7 @@ export class JobQuotas {
     this.now = now;
   }
 
-  /** For those who can be told to come again tomorrow. */
+  /** For callers that can retry tomorrow. */
   today(owner: string, jobsPerDay: number): JobQuota {
     return {
       take: async () => {
@@ -36,7 +36,7 @@ export class JobQuotas {
     };
   }
 
-  /** For those who cannot: a place on the first day that has one. @throws QuotaReached */
+  /** Reserves the first day with quota left, for dropped files, which cannot retry. @throws QuotaReached */
   async reserve(owner: string, jobsPerDay: number): Promise<Place> {
     const now = this.now();
     for (let ahead = 0; ahead <= DAYS_AHEAD; ahead += 1) {
@@ -48,7 +48,7 @@ export class JobQuotas {
     throw new QuotaReached(jobsPerDay, now);
   }
 
-  /** Those at the same time never collide: DynamoDB adds one after the other. */
+  /** Atomic increment, so that concurrent calls do not conflict. */
   private async take(owner: string, day: Date, jobsPerDay: number): Promise<boolean> {
     const command = new UpdateCommand({
       TableName: this.table.name,

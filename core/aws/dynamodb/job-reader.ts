@@ -1,4 +1,4 @@
-/** The table's items of jobs, to read one by one; a function that changes jobs has the JobStore. */
+/** Reads single items of jobs; functions that write jobs use JobStore. */
 import { Job } from '../../job/job.ts';
 import { IdempotencyRecord, idempotencyKey, InstanceRecord, instanceKey, jobKey } from './items.ts';
 import type { JobsTable } from './jobs-table.ts';

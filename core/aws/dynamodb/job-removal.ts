@@ -1,6 +1,6 @@
 /**
- * Removes the table's items of a job, and keeps of it that it is deleted: an item of its own, which is
- * there before anything is removed, so that what comes late is refused (deleted-jobs.ts).
+ * Deletes the items of a job. The deletion item is written before anything is removed, so that late
+ * writes are refused (deleted-jobs.ts), and it stays.
  */
 import { DeleteCommand, paginateQuery, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -24,7 +24,7 @@ import {
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 import { transactUnlessRefused } from './transact.ts';
 
-/** `inventory` is there from when anything may be removed, `receipt` when all of it was. */
+/** `inventory` is set before anything is removed, `receipt` after everything was. */
 const Deletion = z.object({
   owner: z.string(),
   inventory: Inventory.optional(),
@@ -35,11 +35,11 @@ export type Deletion = z.infer<typeof Deletion>;
 export interface Row {
   what: Removable;
   key: Key;
-  /** A delivery that somebody has taken. */
+  /** A delivery that its receiver accepted. */
   isDelivered?: boolean;
 }
 
-/** What of the rows below a job is counted. */
+/** Projection of the rows in a job's partition. */
 const BelowJob = z.object({
   pk: z.string(),
   sk: z.string(),
@@ -57,14 +57,14 @@ export class JobRemoval {
     this.now = now;
   }
 
-  /** One that nobody needs to know of any more is none: TTL deletes late. */
+  /** Undefined also for an expired record: TTL deletes late. */
   async deletion(jobId: string): Promise<Deletion | undefined> {
     const found = await this.table.get(deletionKey(jobId), Deletion);
     const isOver = found?.receipt && Date.parse(keptUntil(found.receipt)) <= this.now().getTime();
     return isOver ? undefined : found;
   }
 
-  /** From now on nobody else writes of the job. */
+  /** Other writers are refused from here on. */
   async begin({ jobId, owner }: Pick<Job, 'jobId' | 'owner'>): Promise<void> {
     const deletion: Deletion = { owner };
     const Item = { ...deletionKey(jobId), ...deletion };
@@ -73,7 +73,7 @@ export class JobRemoval {
     await unlessRefused(this.table.client.send(new PutCommand({ ...put, ConditionExpression })));
   }
 
-  /** @returns the first one that was noted */
+  /** @returns the inventory that was recorded first */
   async noteInventory(jobId: string, inventory: Inventory): Promise<Inventory> {
     const noted = await unlessRefused(
       this.table.client.send(
@@ -90,7 +90,7 @@ export class JobRemoval {
     return (await this.deletion(jobId))?.inventory ?? inventory;
   }
 
-  /** The job's instances, with EC2's last word of each. */
+  /** The job's instances, with the latest `terminatedAt` recorded for each. */
   async instances({ jobId, instance, earlierInstances }: Job): Promise<JobInstance[]> {
     const named = [...earlierInstances, ...(instance ? [instance] : [])];
     return Promise.all(
@@ -101,13 +101,13 @@ export class JobRemoval {
     );
   }
 
-  /** All rows of the job but its own. */
+  /** All rows of the job except its own item. */
   async rows(job: Job): Promise<Row[]> {
     const kinds = [this.repeats(job), this.instanceRows(job), this.belowJob(job)];
     return (await Promise.all(kinds)).flat();
   }
 
-  /** One that belongs to another job by now stays. */
+  /** Leaves a row that belongs to another job by now. */
   async remove(jobId: string, { what, key }: Row): Promise<void> {
     const remove = { TableName: this.table.name, Key: key };
     const own = {
@@ -118,7 +118,7 @@ export class JobRemoval {
     await unlessRefused(this.table.client.send(new DeleteCommand({ ...remove, ...condition })));
   }
 
-  /** Removes the job itself. @returns the receipt, or the one of who was quicker */
+  /** Deletes the job's item. @returns the receipt, or that of a concurrent deletion */
   async finish(receipt: DeletionReceipt): Promise<DeletionReceipt> {
     const { jobId } = receipt;
     const TableName = this.table.name;
@@ -137,7 +137,7 @@ export class JobRemoval {
     return isFirst ? receipt : ((await this.deletion(jobId))?.receipt ?? receipt);
   }
 
-  /** A record may be of another job by now. */
+  /** Skips records that point to another job by now. */
   private async repeats(job: Job): Promise<Row[]> {
     const { repeatKeys = [], result } = job;
     const heard =

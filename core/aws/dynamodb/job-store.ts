@@ -1,7 +1,6 @@
 /**
- * The table's items of jobs. Every write of a job names the state and the attempt that it comes from,
- * in one transaction with its timeline event: a stale instance or a repeated step changes nothing and
- * is told so.
+ * Items of jobs. Every write names the state and attempt that it expects, in one transaction with
+ * its timeline event: a stale instance or a repeated step changes nothing and gets an error.
  */
 import type { Job, JobInstance } from '../../job/job.ts';
 import { assertMove, attemptAfter, isFinal, type Transition } from '../../job/job-status.ts';
@@ -23,29 +22,29 @@ import { transact, transactUnlessRefused, type Writes } from './transact.ts';
 import { unlessDeleted } from './deleted-jobs.ts';
 import { updateOf, type Update } from './update-expression.ts';
 
-/** Without `attempt`, it belongs to the attempt that the job is in then. */
+/** `attempt` defaults to the job's attempt after the write. */
 type NewEvent = Omit<TimelineEvent, 'at' | 'attempt' | 'detail'> &
   Partial<Pick<TimelineEvent, 'at' | 'attempt' | 'detail'>>;
 type JobChanges = Partial<Omit<Job, 'jobId' | 'status' | 'attempt' | 'updatedAt'>>;
 
-/** What a move changes beside the state. */
+/** Changes beside the state. */
 export interface TransitionChange {
   set?: JobChanges;
   remove?: readonly (keyof JobChanges)[];
   event: NewEvent;
-  /** Told in the same transaction. */
+  /** Written in the same transaction. */
   secondEvent?: NewEvent;
-  /** The audio that is transcribed by this move, for later jobs that have the same. */
+  /** Audio transcribed by this job, for reuse by later ones. */
   transcribed?: { likeness: string; sha256: string };
 }
 
-/** `insteadOf`: a job that was remembered under the same key, and has been deleted. */
+/** `insteadOf`: deleted job whose record with the same key may be replaced. */
 export interface NewRepeat extends IdempotencyRecord {
   key: string;
   insteadOf?: string | undefined;
 }
 
-/** Thrown when the job was no longer in the state and attempt that a write named: nothing was written. */
+/** Thrown when the job was not in the expected state and attempt; nothing was written. */
 export class StaleWrite extends Error {
   constructor(jobId: string, cause?: unknown) {
     super(`job ${jobId} has moved on; this write came too late`, { cause });
@@ -53,7 +52,7 @@ export class StaleWrite extends Error {
   }
 }
 
-/** Thrown when the same Idempotency-Key, or the same dropped object, has made a job before. */
+/** Thrown when the Idempotency-Key or the dropped object already created a job. */
 export class AlreadyExists extends Error {
   constructor(cause?: unknown) {
     super('this job was created before', { cause });
@@ -70,10 +69,9 @@ export class JobStore extends JobReader {
   }
 
   /**
-   * Creates a job and, where the request had a key, the record that repeats of it will find.
-   * @throws AlreadyExists if either was there before, or the job of a dropped file was deleted (an
-   * expired record counts as absent: TTL deletes up to days late, so the condition looks at the time
-   * itself).
+   * Creates a job, and its idempotency record if the request had a key.
+   * @throws AlreadyExists if either exists, or if the job of a dropped file was deleted. An expired
+   * record counts as absent: TTL deletes up to days late, so the condition compares the time.
    */
   async create(job: Job, repeat?: NewRepeat): Promise<void> {
     const writes: Writes = [
@@ -91,13 +89,13 @@ export class JobStore extends JobReader {
       },
       this.eventWrite(job.jobId, job.attempt, { what: 'created', at: job.createdAt }),
       ...(repeat ? [this.repeatWrite(repeat)] : []),
-      // The others' ids are drawn; that of a dropped file is its own for ever.
+      // Other ids are random; that of a dropped file is derived from the object.
       ...(job.audio.source === 'drop' ? [unlessDeleted(job.jobId, this.table)] : []),
     ];
     await transact(this.table.client, writes, (cause) => new AlreadyExists(cause));
   }
 
-  /** Moves a job. @throws StaleWrite if it was not in one of `from`, or in another attempt. */
+  /** Moves a job. @throws StaleWrite if it is in none of `from`, or in another attempt */
   async transition(jobId: string, move: Transition, change: TransitionChange): Promise<void> {
     assertMove(move);
     const attempt = attemptAfter(move);
@@ -130,10 +128,9 @@ export class JobStore extends JobReader {
   }
 
   /**
-   * Notes the instance of the running attempt in the job, and the job under the instance's id: that
-   * second item is how the instance finds its work order, also when its tag is missing. The waiting
-   * is over then.
-   * @throws StaleWrite if the attempt is over.
+   * Stores the current attempt's instance in the job, and an item under the instance's id, by which
+   * the instance finds its work order even if its tag is missing. Ends the wait for capacity.
+   * @throws StaleWrite if the attempt has ended
    */
   async recordInstance(jobId: string, attempt: number, instance: JobInstance): Promise<void> {
     const record: InstanceRecord = { jobId, attempt };
@@ -161,7 +158,7 @@ export class JobStore extends JobReader {
     );
   }
 
-  /** Adds to the timeline without touching the job; of a job that was deleted, nothing is written. */
+  /** Adds timeline events without touching the job; writes nothing if the job was deleted. */
   async addEvents(jobId: string, attempt: number, events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
     const writes = events.map((event) => this.eventWrite(jobId, attempt, event));
@@ -201,7 +198,7 @@ export class JobStore extends JobReader {
     return { Put: { TableName: this.table.name, Item } };
   }
 
-  /** The newest of several: an owner who asks again with `force` wants that one from then on. */
+  /** The newest result wins: after a job with `force`, later ones reuse that one. */
   private resultWrite(
     jobId: string,
     { likeness, sha256 }: NonNullable<TransitionChange['transcribed']>,

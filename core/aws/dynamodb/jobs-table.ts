@@ -1,25 +1,25 @@
 /**
- * The jobs table. One table, items told apart by their keys:
+ * The single DynamoDB table. Item types by key:
  *
  *   job#<id>          job                 the job itself (job-store.ts)
  *   job#<id>          event#<time>#<n>    its timeline
- *   instance#<id>     instance            which job and attempt an instance was launched for
- *   idempotency#<…>   idempotency         which job a POST with this key made (24 h)
- *   result#<…>        <sha256>            which job has transcribed this audio (earlier-results.ts)
- *   deleted#<id>      deletion            that a job is deleted, and the receipt (job-removal.ts)
- *   key#<sha256>      key                 an API key, and what it is used for (api-keys.ts)
- *   keys              <prefix>            which key has this prefix (key-register.ts)
- *   quota#<owner>     <day>               how many jobs it has created on that day (job-quotas.ts)
- *   hold#<place>      hold                until when a request is held open (hold-places.ts)
- *   budget#launch     budget              the turns to ask EC2 for instances (launch-turns.ts)
- *   prices#spot       prices              what EC2 asks for spot instances (price-store.ts)
- *   speed#<model>     <instance type>     how long jobs took (price-store.ts)
- *   job#<id>          delivery#<id>       an event of the job on its way to a receiver (delivery-store.ts)
- *   webhook#<id>      delivery#<id>       an event of a registered endpoint on its way to another one
+ *   instance#<id>     instance            job and attempt of an instance (instance-store.ts)
+ *   idempotency#<…>   idempotency         job created by a POST with this key (24 h)
+ *   result#<…>        <sha256>            job that transcribed this audio (result-cache.ts)
+ *   deleted#<id>      deletion            deletion mark and receipt of a job (job-removal.ts)
+ *   key#<sha256>      key                 an API key and its usage (api-keys.ts)
+ *   keys              <prefix>            hash of the key with this prefix (api-key-registry.ts)
+ *   quota#<owner>     <day>               jobs created on that day (job-quotas.ts)
+ *   hold#<slot>       hold                expiry of a long-poll slot (long-poll-slots.ts)
+ *   budget#launch     budget              launch rate limit (launch-rate-limiter.ts)
+ *   prices#spot       prices              spot prices (price-store.ts)
+ *   speed#<model>     <instance type>     measured speed of jobs (price-store.ts)
+ *   job#<id>          delivery#<id>       delivery of a job's event (delivery-store.ts)
+ *   webhook#<id>      delivery#<id>       delivery of an endpoint's own event
  *   webhooks#<owner>  endpoint#<id>       a registered endpoint (endpoint-store.ts)
  *
- * Each kind has an adapter of its own, so that a function takes what it needs; they share this one's
- * client, and with it one connection.
+ * Each type has its own adapter, so that a function bundles only what it needs; all share this client
+ * and its connection.
  */
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
@@ -33,12 +33,12 @@ export class JobsTable {
   constructor(name: string, dynamo = new DynamoDBClient({})) {
     this.name = name;
     this.client = DynamoDBDocumentClient.from(dynamo, {
-      // An object with a field "constructor", which may be a caller's, is a class to the SDK.
+      // The SDK takes an object with a field "constructor", which callers may send, for a class instance.
       marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
     });
   }
 
-  /** Strongly consistent: whoever asks is about to decide something. */
+  /** Strongly consistent, since callers base decisions on it. */
   async get<T>(key: Key, schema: z.ZodType<T>): Promise<T | undefined> {
     const { Item } = await this.client.send(
       new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true }),
@@ -47,7 +47,7 @@ export class JobsTable {
   }
 }
 
-/** What the write answers; undefined if its condition did not hold: then nothing was written. */
+/** Result of a conditional write; undefined if the condition failed and nothing was written. */
 export async function unlessRefused<T>(write: Promise<T>): Promise<T | undefined> {
   try {
     return await write;

@@ -1,4 +1,4 @@
-/** The launch budget's one item in the table, on which all launchers agree: each reserves the next turn. */
+/** Shared rate limit of launches: one item, from which each launcher reserves the next slot. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { intervalMs, turnOf, type LaunchBudget } from '../../machines/spot/launch-budget.ts';
@@ -19,10 +19,10 @@ export class LaunchRateLimiter {
   }
 
   /**
-   * Reserves the next turn. @returns when it comes: now, or later
+   * Reserves the next launch slot. @returns its time in milliseconds of the epoch: now, or later
    *
-   * Under load the arrival time lies ahead, and DynamoDB adds to it for one launcher after the other:
-   * a thousand of them collide with nobody. After a rest it is set anew, by the one who comes first.
+   * Under load the theoretical arrival time is in the future, and each reservation is an atomic increment
+   * without conflicts. After an idle period the first launcher resets it.
    */
   async reserve(): Promise<number> {
     for (;;) {
@@ -47,7 +47,7 @@ export class LaunchRateLimiter {
     });
   }
 
-  /** @returns the new arrival time, or undefined if the condition did not hold */
+  /** @returns the new theoretical arrival time; undefined if the condition failed */
   private async update(
     UpdateExpression: string,
     ConditionExpression: string,

@@ -1,7 +1,6 @@
 /**
- * Places for requests that are held open: each takes one until a time, so no more are held than there
- * are places, and one whose function died is free again by itself. The others of an account's
- * functions keep theirs.
+ * Slots for long-poll requests: bounds how many are held at once, so that other functions keep
+ * their share of the account's concurrency. A slot expires by itself if its function dies.
  */
 import { randomInt } from 'node:crypto';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
@@ -25,8 +24,8 @@ export class LongPollSlots {
   }
 
   /**
-   * Does it in a place of its own, which is free again when it is done.
-   * @returns undefined if no place is free; then nothing was done
+   * Runs `work` in a slot, which is released afterwards.
+   * @returns undefined if no slot is free; `work` was not run then
    */
   async hold<T>(until: number, work: () => Promise<T>): Promise<T | undefined> {
     const held = await this.take(until);
@@ -52,7 +51,7 @@ export class LongPollSlots {
     return undefined;
   }
 
-  /** After its time somebody else may have it. */
+  /** Only if still ours: after expiry another request may hold the slot. */
   private async giveBack({ place, until }: Held): Promise<void> {
     await this.update(place, {
       UpdateExpression: 'REMOVE heldUntil',
@@ -61,7 +60,7 @@ export class LongPollSlots {
     });
   }
 
-  /** @returns false if the condition did not hold */
+  /** @returns false if the condition failed */
   private async update(
     place: number,
     change: Omit<UpdateCommandInput, 'TableName' | 'Key'>,

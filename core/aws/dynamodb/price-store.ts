@@ -1,4 +1,4 @@
-/** The table's items of prices and speeds: what EC2 last asked for, and how long jobs have taken. */
+/** Items of prices and speeds: EC2's latest spot prices, and how long jobs took. */
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { withSample, Speed, type SpeedSample } from '../../costs/speed.ts';
@@ -6,7 +6,7 @@ import { SpotPrices } from '../../costs/spot-prices.ts';
 import { speedKey, spotPricesKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 
-/** Whoever asks EC2 has so long to come back with an answer; nobody else asks meanwhile. */
+/** Only one caller queries EC2 within this time. */
 const TURN_MS = 60_000;
 
 const SpeedItem = z.object({ sk: z.string(), speed: Speed });
@@ -18,7 +18,7 @@ export class PriceStore {
     this.table = table;
   }
 
-  /** As they were read last; undefined if nobody has read any. */
+  /** Latest prices read; undefined if there are none. */
   async spotPrices(): Promise<SpotPrices | undefined> {
     const { Item } = await this.table.client.send(
       new GetCommand({ TableName: this.table.name, Key: spotPricesKey }),
@@ -26,7 +26,7 @@ export class PriceStore {
     return Item?.prices === undefined ? undefined : SpotPrices.parse(Item.prices);
   }
 
-  /** Whether it is this caller who asks EC2 now: of many who find the prices old, one. */
+  /** Elects one of concurrent callers that found the prices stale. @returns true if this one queries EC2 */
   async takeTurn(now: Date): Promise<boolean> {
     const since = new Date(now.getTime() - TURN_MS).toISOString();
     const taken = await unlessRefused(
@@ -54,7 +54,7 @@ export class PriceStore {
     );
   }
 
-  /** Of a model, by instance type. */
+  /** Speeds of a model, by instance type. */
   async speeds(model: string): Promise<Record<string, Speed>> {
     const { Items = [] } = await this.table.client.send(
       new QueryCommand({
@@ -67,7 +67,7 @@ export class PriceStore {
     return Object.fromEntries(items.map(({ sk, speed }) => [sk, speed]));
   }
 
-  /** Of two jobs that finish at the same moment, one may teach nothing: the next ones do. */
+  /** Of two concurrent samples one may be dropped, which is acceptable. */
   async recordSpeed(at: { model: string; type: string }, lesson: SpeedSample): Promise<void> {
     const Key = speedKey(at.model, at.type);
     const known = (await this.table.get(Key, SpeedItem))?.speed;

@@ -1,4 +1,4 @@
-/** Which audio was transcribed before, by the likeness of its job and its SHA-256. */
+/** Cache of finished transcriptions, by job fingerprint and SHA-256 of the audio. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { EarlierResult, earlierResultKey } from './items.ts';
 import type { JobsTable } from './jobs-table.ts';
@@ -12,7 +12,7 @@ export class ResultCache {
     this.now = now;
   }
 
-  /** Whether there is any audio of such a job: only then it is worth to work out the SHA-256. */
+  /** Whether the fingerprint has any entry: only then is computing the SHA-256 worth it. */
   async hasAlike(likeness: string): Promise<boolean> {
     const { Count = 0 } = await this.table.client.send(
       new QueryCommand({
@@ -26,7 +26,7 @@ export class ResultCache {
     return Count > 0;
   }
 
-  /** The job that has transcribed it; its transcript may be deleted meanwhile. */
+  /** Job that transcribed the audio; its transcript may have been deleted since. */
   async jobOf(likeness: string, sha256: string): Promise<string | undefined> {
     const found = await this.table.get(earlierResultKey(likeness, sha256), EarlierResult);
     // TTL deletes late.

@@ -1,4 +1,4 @@
-/** The table's items of timelines, to read; whatever moves a job writes them with it (job-store.ts). */
+/** Reads timelines; JobStore writes them with each transition. */
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { TimelineEvent } from '../../job/timeline.ts';
 import { jobKey } from './items.ts';

@@ -1,4 +1,4 @@
-/** DynamoDB's transactions: all or nothing, and patient where two of them meet. */
+/** DynamoDB transactions with retries on conflicts. */
 import { setTimeout } from 'node:timers/promises';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
@@ -9,11 +9,11 @@ import {
 
 export type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
-/** Another transaction held one of the items; the SDK does not retry that by itself. */
+/** Retries after another transaction held one of the items; the SDK does not retry these. */
 const CONFLICT_TRIES = 8;
 const CONFLICT_PAUSE_MS = 25;
 
-/** A failed condition becomes what `refused` makes of it, anything else passes through. */
+/** Throws `refused(error)` if a condition failed; other errors pass through. */
 export async function transact(
   client: DynamoDBDocumentClient,
   writes: Writes,
@@ -33,7 +33,7 @@ export async function transact(
 
 class Refused extends Error {}
 
-/** As `transact`. @returns false if a condition failed: then nothing is written */
+/** @returns false if a condition failed; nothing is written then */
 export async function transactUnlessRefused(
   client: DynamoDBDocumentClient,
   writes: Writes,

@@ -1,11 +1,11 @@
-/** DynamoDB's update expressions. Every name is a placeholder: half of our words are reserved there. */
+/** Builds DynamoDB update expressions. Every name is a placeholder, since many are reserved words. */
 export interface Update {
   UpdateExpression: string;
   ExpressionAttributeNames: Record<string, string>;
   ExpressionAttributeValues: Record<string, unknown>;
 }
 
-/** Sets the attributes given (those that are undefined are left as they are) and removes others. */
+/** Sets the given attributes (undefined ones are skipped) and removes others. */
 export function updateOf(
   changes: Record<string, unknown>,
   removed: readonly string[] = [],

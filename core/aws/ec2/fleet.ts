@@ -1,4 +1,4 @@
-/** Adapter of EC2: asks for one instance for one attempt of a job. */
+/** EC2 adapter: launches one instance per attempt of a job. */
 import { setTimeout } from 'node:timers/promises';
 import {
   CreateFleetCommand,
@@ -23,10 +23,10 @@ import { logError, logWarning } from '../../base/log.ts';
 
 const NOT_SEEN_YET = ['InvalidInstanceID.NotFound', 'UnauthorizedOperation'];
 
-/** The pauses double up to here: half a minute in all, within the patience of the function that waits. */
+/** Longest single pause; pauses double up to here, half a minute in all, within the caller's timeout. */
 const LONGEST_PAUSE_MS = 16_000;
 
-/** CreateFleet's request; pure, so that what is asked of AWS can be read and tested. */
+/** Builds CreateFleet's request; pure, so that it can be tested. */
 export function fleetRequest(request: LaunchRequest): CreateFleetCommandInput {
   const overrides = poolsOf(request).map(({ type, subnet }) => ({
     InstanceType: type as _InstanceType,
@@ -51,7 +51,7 @@ export function fleetRequest(request: LaunchRequest): CreateFleetCommandInput {
         Overrides: overrides,
       },
     ],
-    // Tagged in the launch call itself: an instance without its JobId must not exist for a moment.
+    // Tagged in the launch call itself: an instance must never exist without its JobId.
     TagSpecifications: ['instance' as const, 'volume' as const].map((ResourceType) => ({
       ResourceType,
       Tags: Object.entries({ ...request.tags, JobId: request.jobId }).map(([Key, Value]) => ({
@@ -62,7 +62,7 @@ export function fleetRequest(request: LaunchRequest): CreateFleetCommandInput {
   };
 }
 
-/** Every type in every zone, without those to avoid unless nothing else remains. */
+/** Every type in every zone, minus those to avoid unless nothing else remains. */
 function poolsOf({ instanceTypes, subnets, avoid }: LaunchRequest) {
   const all = instanceTypes.flatMap((type) => subnets.map((subnet) => ({ type, subnet })));
   const others = all.filter(
@@ -71,12 +71,12 @@ function poolsOf({ instanceTypes, subnets, avoid }: LaunchRequest) {
   return others.length > 0 ? others : all;
 }
 
-/** CreateFleet answers within seconds; a launcher that waits longer asks again, by the same token. */
+/** CreateFleet answers within seconds; after this timeout the launcher retries with the same token. */
 const ANSWER_MS = 20_000;
 
 /**
- * Every call has a turn in the launch budget, so the SDK's own retries, which have none, are off:
- * the state machine waits and asks again.
+ * Every call needs a slot of the launch budget, so the SDK's own retries are off; the state machine
+ * waits and retries.
  */
 function launchingClient(): EC2Client {
   const requestHandler = { requestTimeout: ANSWER_MS, throwOnRequestTimeout: true };
@@ -132,8 +132,8 @@ export class Fleet implements SpotFleet {
   }
 
   /**
-   * Asks for the end of an instance, also of one that was launched a moment ago: for some seconds EC2
-   * may not know it, or not know the tag that gives us the right to it. Source: https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+   * Terminates an instance, even a new one: for some seconds EC2 may not list it, or lack the tag that
+   * grants us the right. Source: https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
    */
   async terminate(instanceId: string): Promise<void> {
     const command = new TerminateInstancesCommand({ InstanceIds: [instanceId] });
@@ -161,7 +161,7 @@ function jobInstanceOf(found: Instance): JobInstance {
   };
 }
 
-/** EC2's code, or the network's; undefined for an error of ours. */
+/** EC2's or the network's error code; undefined for an error of our own. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof EC2ServiceException) return error.name;

@@ -1,4 +1,4 @@
-/** Adapter of EC2: looks after instances that run already. Launches are the fleet's. */
+/** EC2 adapter for running instances; fleet.ts launches them. */
 import {
   CreateTagsCommand,
   DeleteTagsCommand,
@@ -12,12 +12,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { REAP_AFTER, type LiveInstance } from '../../machines/orphans.ts';
 
-/** Those that cost something and do not end by themselves. */
+/** States that cost money and do not end by themselves. */
 const LIVE_STATES = ['pending', 'running', 'stopping', 'stopped'];
 
 export class Instances {
   private readonly client: EC2Client;
-  /** Value of the tag Project: one stage's instances. */
+  /** Value of the tag Project, which selects one stage's instances. */
   private readonly project: string;
 
   constructor(project: string, client = new EC2Client({})) {
@@ -25,7 +25,7 @@ export class Instances {
     this.client = client;
   }
 
-  /** All that are not ending yet. */
+  /** Instances that are not terminating. */
   async live(): Promise<LiveInstance[]> {
     const Filters = [this.ours(), { Name: 'instance-state-name', Values: LIVE_STATES }];
     const found: LiveInstance[] = [];
@@ -36,7 +36,7 @@ export class Instances {
     return found;
   }
 
-  /** EC2 tells of every instance of the account; an unknown one may be ours, or none of our business. */
+  /** EventBridge sends events of all instances of the account; this tells ours apart. */
   async isOurs(instanceId: string): Promise<boolean> {
     const Filters = [this.ours(), { Name: 'instance-id', Values: [instanceId] }];
     for await (const page of paginateDescribeInstances({ client: this.client }, { Filters })) {
@@ -65,7 +65,7 @@ export class Instances {
     }
   }
 
-  /** Volumes that outlived their instance, which ours should not: they are deleted with it. */
+  /** Number of volumes that outlived their instance; ours are deleted with it. */
   async strayVolumes(): Promise<number> {
     const Filters = [this.ours(), { Name: 'status', Values: ['available'] }];
     let count = 0;
@@ -88,7 +88,7 @@ function liveInstance({ InstanceId = '', LaunchTime, Tags = [] }: Instance): Liv
     launchedAt: LaunchTime ?? new Date(0),
     jobId: tagOf(Tags, 'JobId'),
     attempt: Number.isInteger(attempt) ? attempt : undefined,
-    // A mark that cannot be read is made again.
+    // An unreadable mark is written again.
     reapAfter: Number.isNaN(reapAfter.getTime()) ? undefined : reapAfter,
   };
 }

@@ -1,4 +1,4 @@
-/** Adapter of EC2: what spot instances cost now. */
+/** EC2 adapter: current spot prices. */
 import {
   DescribeSpotPriceHistoryCommand,
   EC2Client,
@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { SpotPrices } from '../../costs/spot-prices.ts';
 
-/** A caller waits for it, and recorded prices do as well. */
+/** Callers wait for it, and recorded prices are a fallback. */
 const ANSWER_MS = 1500;
 
 export class SpotMarket {
@@ -16,7 +16,7 @@ export class SpotMarket {
     this.client = client;
   }
 
-  /** A history that begins now holds the price of now, once for each zone. */
+  /** A history that starts now holds the current price, once per zone. */
   async prices(types: readonly string[], now: Date): Promise<SpotPrices> {
     const { SpotPriceHistory = [] } = await this.client.send(
       new DescribeSpotPriceHistoryCommand({
@@ -30,7 +30,7 @@ export class SpotMarket {
     for (const { InstanceType = '', AvailabilityZone = '', SpotPrice } of SpotPriceHistory) {
       const price = Number(SpotPrice);
       const zones = byType[InstanceType];
-      // The newest comes first.
+      // Newest first.
       if (zones && price > 0) zones[AvailabilityZone] ??= price;
     }
     return { readAt: now.toISOString(), byType };

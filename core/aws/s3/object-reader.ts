@@ -1,4 +1,4 @@
-/** What lies in S3, to read: audio that came in, transcripts and what comes before them. */
+/** Reads S3 objects: audio, transcripts, parts and checkpoints. */
 import { createHash } from 'node:crypto';
 import {
   GetObjectCommand,
@@ -14,7 +14,7 @@ export interface ObjectHead {
   bytes: number;
   versionId?: string;
   metadata: Record<string, string>;
-  /** Of the whole object, where it was uploaded with one. */
+  /** Checksum of the whole object, if it was uploaded with one. */
   sha256?: string;
 }
 
@@ -43,7 +43,7 @@ export class ObjectReader {
         bytes: answer.ContentLength ?? 0,
         ...(answer.VersionId && { versionId: answer.VersionId }),
         metadata: answer.Metadata ?? {},
-        // That of an object which came in parts is of its parts' checksums.
+        // A multipart upload's checksum covers the parts' checksums.
         ...(sha256 && type === 'FULL_OBJECT' && { sha256: hexOf(sha256) }),
       };
     } catch (error) {
@@ -53,7 +53,7 @@ export class ObjectReader {
     }
   }
 
-  /** `length` bytes of an object from `from` on, which must lie within it. */
+  /** `length` bytes at `from`; the range must lie within the object. */
   async range(
     object: S3Object & { versionId?: string | undefined },
     from: number,
@@ -70,7 +70,7 @@ export class ObjectReader {
     return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
   }
 
-  /** Reads all of an object. @throws when `signal` aborts */
+  /** Streams the whole object. @throws when `signal` aborts */
   async sha256(
     object: S3Object & { versionId?: string | undefined },
     signal: AbortSignal,

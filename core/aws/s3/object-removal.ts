@@ -1,4 +1,4 @@
-/** Removes objects from S3 for good: with all their versions, and the markers of earlier deletions. */
+/** Deletes S3 objects for good, with all versions and delete markers. */
 import {
   DeleteObjectsCommand,
   ListObjectVersionsCommand,
@@ -19,12 +19,12 @@ export interface StoredVersion {
 
 type PageStart = Pick<ListObjectVersionsCommandInput, 'KeyMarker' | 'VersionIdMarker'>;
 
-/** S3 takes so many in one request. */
+/** S3's limit per request. */
 const AT_ONCE = 1000;
-/** Of an object from a time, or of a bucket, without versions. */
+/** Version id of objects stored without versioning. */
 const NO_VERSION = 'null';
 
-/** Thrown when S3 refuses to remove some of them. */
+/** Thrown when S3 refuses to delete some versions. */
 export class NotRemoved extends Error {
   constructor(count: number, code = 'unknown') {
     super(`S3 did not remove ${count} object versions: ${code}`);
@@ -54,7 +54,7 @@ export class ObjectRemoval {
     return found;
   }
 
-  /** One version of an object; with its delete markers, if they then hide nothing more. */
+  /** One version of an object, with its delete markers if no other version remains. */
   async version({ bucket, key }: S3Object, versionId = NO_VERSION): Promise<StoredVersion[]> {
     const all = (await this.below(bucket, key)).filter((one) => one.key === key);
     const others = all.filter((one) => one.bytes !== undefined && one.versionId !== versionId);

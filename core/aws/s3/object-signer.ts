@@ -1,4 +1,4 @@
-/** Addresses of S3 for those who have no rights of their own there: callers and instances. */
+/** Signed S3 addresses for callers and instances, which have no S3 rights. */
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
@@ -11,7 +11,7 @@ export interface SignedUpload {
   expiresAt: string;
 }
 
-/** The largest file that an instance may write; a transcript of 12 hours with words is far below. */
+/** Largest file that an instance may write; a 12-hour transcript with words is far below. */
 const MAX_RESULT_BYTES = 256 * 1024 ** 2;
 
 export class ObjectSigner {
@@ -19,7 +19,7 @@ export class ObjectSigner {
   private readonly now: () => Date;
 
   constructor(
-    // An empty-body checksum, which newer SDKs would sign into an upload address, can match no upload.
+    // Newer SDKs would sign the checksum of an empty body into the address, which no upload matches.
     client = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' }),
     now = () => new Date(),
   ) {
@@ -27,7 +27,7 @@ export class ObjectSigner {
     this.now = now;
   }
 
-  /** An address that anyone may read the object from, for `seconds`. */
+  /** Presigned GET, valid for `seconds`. */
   async signedGet(
     object: S3Object & { versionId?: string; contentType?: string },
     seconds: number,
@@ -42,8 +42,8 @@ export class ObjectSigner {
   }
 
   /**
-   * An address that takes exactly one object of exactly `bytes`: length and `If-None-Match: *` are
-   * signed, so nothing can be overwritten and no other length fits.
+   * Presigned PUT for one object of exactly `bytes`: length and `If-None-Match: *` are signed, so
+   * nothing can be overwritten.
    */
   async signedPut(
     object: S3Object & { bytes: number; contentType?: string },
@@ -71,7 +71,7 @@ export class ObjectSigner {
     return { method: 'PUT', url, headers, expiresAt };
   }
 
-  /** A form that takes objects below `prefix` only. */
+  /** Presigned POST for keys below `prefix`. */
   async signedPost(
     bucket: string,
     prefix: string,
@@ -84,7 +84,7 @@ export class ObjectSigner {
       Conditions: [
         ['starts-with', '$key', prefix],
         ['starts-with', '$Content-Type', ''],
-        // From nothing: silence has an empty text and no subtitles.
+        // 0, since silence has an empty text and no subtitles.
         ['content-length-range', 0, MAX_RESULT_BYTES],
       ],
     });

@@ -1,4 +1,4 @@
-/** What our functions themselves put into S3: audio that a request brought, documents that are settled. */
+/** S3 writes of our functions: audio from request bodies, and settled documents. */
 import {
   CopyObjectCommand,
   PutObjectCommand,
@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { S3Object } from '../../audio/audio.ts';
 
-/** What S3 says to a PUT that may not overwrite. */
+/** S3's errors for a PUT with If-None-Match. */
 const IS_THERE: readonly string[] = ['PreconditionFailed', 'ConditionalRequestConflict'];
 
 export class ObjectWriter {
@@ -17,7 +17,7 @@ export class ObjectWriter {
     this.client = client;
   }
 
-  /** Copies up to 5 GB within a region. @returns false if there is nothing to copy */
+  /** Copies up to 5 GB within a region. @returns false if the source does not exist */
   async copy(
     { from, to }: { from: S3Object; to: S3Object },
     abortSignal?: AbortSignal,
@@ -35,14 +35,14 @@ export class ObjectWriter {
     }
   }
 
-  /** Writes an object, over one that is there. */
+  /** Writes an object, overwriting an existing one. */
   async put({ bucket, key }: S3Object, text: string, contentType: string): Promise<void> {
     await this.client.send(
       new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }),
     );
   }
 
-  /** Writes an object, unless there is one, or somebody is just writing it. */
+  /** Writes an object unless it exists or is being written. */
   async putNew({ bucket, key }: S3Object, content: Uint8Array): Promise<void> {
     try {
       await this.client.send(
