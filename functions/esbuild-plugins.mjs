@@ -1,26 +1,25 @@
 /**
- * What a bundler keeps of the libraries although no function can come to it. A function is read and
- * compiled on its cold start, all of it: each of these is a part of every caller's first second.
+ * Removes library code that functions never reach but the bundler keeps. A cold start reads and
+ * compiles the whole bundle, so each byte delays a caller's first request.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Which names the adapters of AWS know: no other file imports the SDK. */
+/** Names used in the AWS adapters, the only files that import the SDK. */
 const adapters = globSync('core/aws/**/*.ts', { cwd: path.join(import.meta.dirname, '..') })
   .map((file) => readFileSync(path.join(import.meta.dirname, '..', file), 'utf8'))
   .join('\n');
 const namedByUs = new Set(adapters.match(/\b[A-Z]\w+\b/g));
 
 /**
- * The AWS SDK describes each shape in an array whose objects have computed keys: `{ [_x]: 'Name' }`
- * with `const _x = 'ec2QueryName'`. A bundler must assume that a computed key has side effects, and
- * keeps all of EC2 for one call. With the constants written in, what is not used falls away.
+ * The AWS SDK describes shapes in arrays with computed keys: `{ [_x]: 'Name' }` with `const _x =
+ * 'ec2QueryName'`. A bundler must assume side effects, and keeps all of EC2 for one call. With the
+ * constants inlined, unused shapes are dropped.
  *
- * And it registers a class for each error that a service knows: 140 for reading a parameter. An
- * error without a class of its own has its name and its message all the same, which is what the SDK's
- * retries look at too, so the classes that stay are those that we name, and those that say of
- * themselves that they are to be retried.
+ * The SDK also registers a class for each error of a service: 140 for reading a parameter. An error
+ * without its class keeps name and message, which the SDK's retries check too, so only the classes that
+ * we name, and those marked as retryable, are kept.
  */
 const sdkSchemas = {
   name: 'sdk-schemas',
@@ -57,7 +56,7 @@ function usedErrorsOf(source, errors) {
   );
 }
 
-/** Each client brings its whole package.json to tell AWS its version. */
+/** Each client bundles its whole package.json to send its version to AWS. */
 const sdkVersions = {
   name: 'sdk-versions',
   setup(build) {
@@ -68,7 +67,7 @@ const sdkVersions = {
   },
 };
 
-/** The SDK loads it when an operation streams events, and no operation of ours does. */
+/** Loaded by the SDK for event-stream operations, which we do not use. */
 const sdkEventStreams = {
   name: 'sdk-event-streams',
   setup(build) {
@@ -78,7 +77,7 @@ const sdkEventStreams = {
   },
 };
 
-/** Hashes written in JavaScript, for a Node that has none. */
+/** Hashes in JavaScript, for a Node without crypto. */
 const sdkHashes = {
   name: 'sdk-hashes',
   setup(build) {
@@ -93,7 +92,7 @@ const sdkHashes = {
   },
 };
 
-/** Every zod schema can become a JSON Schema; ours do when the API's description is written, not in a function. */
+/** zod's JSON Schema conversion, used to generate the OpenAPI document but never in a function. */
 const zodJsonSchemas = {
   name: 'zod-json-schemas',
   setup(build) {

@@ -1,4 +1,4 @@
-/** POST /instances/claim : an instance asks for the work order of the job that it was launched for. */
+/** POST /instances/claim : work order of the job that an instance was launched for. */
 import { claim, type ClaimOutcome } from '../../core/steps/attempts/claim.ts';
 import { readConfig } from '../../core/base/config.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';

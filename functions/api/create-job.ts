@@ -49,7 +49,7 @@ export const handler = keyHandler(createJobOperation, table, async (asking) => {
   assertAvailable(request);
   if (request.webhook) checkCallable(request.webhook.url, 'webhook.url', guard);
   const asked = { request, owner, jobQuota, idempotencyKey: headers['Idempotency-Key'] };
-  // One time for all: the address shall hold as long as the job waits.
+  // A single `now`, so that the upload address expires with the job's wait.
   const now = new Date();
   const sources = { jobs, objects, results, workflow, audioUrls, quoting };
   const using = { ...sources, ...config, now: () => now };

@@ -1,6 +1,6 @@
 /**
- * POST /v1/audio/transcriptions : holds the request until the job has ended, as long as a gateway lets it,
- * if there is a place to wait in.
+ * POST /v1/audio/transcriptions : holds the request until the job has ended, within the gateway's
+ * limit and if a long-poll slot is free.
  */
 import { readConfig } from '../../core/base/config.ts';
 import type { Job } from '../../core/job/job.ts';
@@ -61,8 +61,8 @@ const using = {
 };
 
 /**
- * Clients of OpenAI ask twice more by themselves, and follow a pause of up to a minute: a machine boots
- * in one pause, and three requests of 25 s with two pauses are three minutes.
+ * Retry-After in seconds. OpenAI's clients retry twice by themselves and honour up to a minute:
+ * three requests of 25 s and two pauses make three minutes, and a machine boots in one pause.
  */
 const PAUSES = { machineBoots: 2 * config.holdSeconds, machineWorks: config.holdSeconds };
 
@@ -85,12 +85,12 @@ export const handler = likeOpenAi(
   }),
 );
 
-/** At its end, if that comes in time and there is a place to wait in. */
+/** The job at its end, if that comes in time and a slot is free. */
 async function awaited(job: Job, until: number): Promise<Job> {
   return (await places.hold(until, () => awaitEnd(job, until, jobs))) ?? job;
 }
 
-/** Not a server's error: a client would ask again, and the same would happen. */
+/** Not a 5xx, which clients would retry with the same result. */
 function failed({ error, status }: Job): HttpProblem {
   return new HttpProblem('job-failed', error?.message ?? `The job is ${status}.`);
 }
@@ -110,7 +110,7 @@ async function transcript(
   if (format === 'srt' || format === 'vtt') {
     return text(await document(jobId, format), CONTENT_TYPES[format]);
   }
-  // A machine image that is newer than this function may have written fields that it does not know.
+  // A newer machine image may write fields that this function does not know.
   const made = Transcript.strip().parse(JSON.parse(await document(jobId, 'json')));
   if (format === 'text') return text(`${made.text}\n`, CONTENT_TYPES.txt);
   return { status: 200, body: format === 'json' ? plain(made) : verbose(made, granularities) };

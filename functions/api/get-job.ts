@@ -31,7 +31,7 @@ const results = new ResultCache(table);
 const workflow = new Workflow();
 const places = new LongPollSlots(table, config.holdPlaces);
 
-/** For a caller whom nobody held. */
+/** Retry-After if no slot was free. */
 const ASK_AGAIN_SECONDS = '5';
 
 interface Seen {

@@ -1,4 +1,4 @@
-/** GET /status/{id} : a job in few words. */
+/** GET /status/{id} : short form of a job. */
 import { readConfig } from '../../core/base/config.ts';
 import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';

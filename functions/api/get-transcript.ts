@@ -1,4 +1,4 @@
-/** GET /jobs/{id}/transcript?format= : the whole one, or as much as there is. */
+/** GET /jobs/{id}/transcript?format= : the transcript, partial while the job runs. */
 import { readConfig } from '../../core/base/config.ts';
 import type { Job } from '../../core/job/job.ts';
 import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
@@ -30,7 +30,7 @@ const signer = new ObjectSigner();
 const writer = new ObjectWriter();
 const workflow = new Workflow();
 
-/** A Lambda answer may have 6 MB, and JSON escapes make text grow. */
+/** Lambda's limit is 6 MB, and JSON escaping grows text. */
 const INLINE_BYTES = 4 * 1024 ** 2;
 const LINK_SECONDS = 900;
 
@@ -44,7 +44,7 @@ export const handler = keyHandler(
   },
 );
 
-/** What the instance has written, in the format that is asked for. */
+/** The document that the instance wrote in this format. */
 async function finished(job: Job, format: TranscriptFormat): Promise<Answer> {
   const place = { bucket: config.resultsBucket, key: transcriptKey(job.jobId, format) };
   const head = await objects.head(place);
@@ -61,7 +61,7 @@ async function soFar(job: Job, format: TranscriptFormat): Promise<Answer> {
   const place = { bucket: config.resultsBucket, key: soFarKey(job.jobId, format) };
   await writer.put(place, text, CONTENT_TYPES[format]);
   if (await jobs.job(job.jobId)) return elsewhere(place, format);
-  // It was deleted in the meantime, with all that lay below its prefix by then.
+  // The job was deleted meanwhile; overwrites the document written too late.
   await writer.put(place, '', CONTENT_TYPES[format]);
   throw deleted();
 }

@@ -1,4 +1,4 @@
-/** GET /health : whether the API answers. It asks nothing else, so that it tells only of itself. */
+/** GET /health : whether the API answers. It calls no other service, so it reports only itself. */
 import { healthOperation } from '../../core/api/operations/health.ts';
 import { openHandler } from '../http/handler.ts';
 

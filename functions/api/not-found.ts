@@ -1,4 +1,4 @@
-/** $default: every path that is no route. */
+/** $default: all unknown paths. */
 import { isOpenAiPath } from '../../core/api/openai.ts';
 import { likeOpenAi } from '../http/openai.ts';
 import { HttpProblem } from '../http/problem.ts';

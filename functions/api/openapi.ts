@@ -1,4 +1,4 @@
-/** GET /openapi.json : the description as it lies in docs/, which every deployment brings with it. */
+/** GET /openapi.json : the document in docs/, bundled with every deployment. */
 import { openapiOperation } from '../../core/api/operations/openapi.ts';
 import description from '../../docs/openapi.json' with { type: 'json' };
 import { openHandler } from '../http/handler.ts';

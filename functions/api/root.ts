@@ -1,4 +1,4 @@
-/** GET / : where a person who opens the API's address in a browser finds out what it is. */
+/** GET / : short description for people who open the API's address in a browser. */
 import { rootOperation } from '../../core/api/operations/root.ts';
 import { openHandler } from '../http/handler.ts';
 

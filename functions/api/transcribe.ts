@@ -1,4 +1,4 @@
-/** POST /transcribe : a form with a small file. */
+/** POST /transcribe : form with a small file. */
 import { readConfig } from '../../core/base/config.ts';
 import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';

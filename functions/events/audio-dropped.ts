@@ -1,4 +1,4 @@
-/** S3 says that somebody dropped a file below drop/. */
+/** S3 event: a file was dropped below drop/. */
 import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
 import { isDropped } from '../../core/job/drop-name.ts';

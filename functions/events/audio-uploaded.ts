@@ -1,4 +1,4 @@
-/** S3 says that an upload has arrived. */
+/** S3 event: an upload has arrived. */
 import * as z from 'zod';
 import { removeLateUpload } from '../../core/steps/arrivals/remove-late-upload.ts';
 import { uploadArrived } from '../../core/steps/arrivals/upload-arrived.ts';
@@ -22,7 +22,7 @@ const using = {
 };
 const removing = { ...config, table, objects: new ObjectRemoval() };
 
-/** Keys in EventBridge's events are not URL-encoded (those in S3's own notifications are). */
+/** EventBridge's keys are not URL-encoded (those of S3's own notifications are). */
 const Uploaded = z.object({
   detail: z.object({ object: z.object({ key: z.string().startsWith('uploads/') }) }),
 });

@@ -1,4 +1,4 @@
-/** Every five minutes: what should have happened to a job by itself, and did not. */
+/** Scheduled every five minutes: repairs jobs whose events or starts were lost. */
 import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
 import { JobLists } from '../../core/aws/dynamodb/job-lists.ts';
@@ -20,7 +20,7 @@ const using = {
   workflow: new Workflow(),
 };
 
-/** The round's own time: an event that comes late must not shorten anybody's grace. */
+/** The event's own time: a late event must not shorten grace periods. */
 const Scheduled = z.object({ time: z.iso.datetime() });
 
 export async function handler(event: unknown): Promise<void> {

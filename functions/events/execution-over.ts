@@ -1,4 +1,4 @@
-/** Step Functions says that an execution did not succeed: a failed job as a rule, or one without an end. */
+/** Step Functions event: an execution did not succeed, usually because its job failed. */
 import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
 import { JobId } from '../../core/base/job-id.ts';
@@ -18,6 +18,6 @@ export async function handler(event: unknown): Promise<void> {
   const { name, status } = StatusChange.parse(event).detail;
   const jobId = JobId.safeParse(name);
   if (jobId.success) return executionOver(jobId.data, using);
-  // It concludes a job that is over, and fails as that job did; the reaper stands behind it.
+  // An execution that concludes an ended job; it fails as the job did, and the reaper covers it.
   logWarning('execution of another name is over', { name, status });
 }

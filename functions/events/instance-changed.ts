@@ -1,4 +1,4 @@
-/** EC2 tells how an instance goes: ours, or any other of the account. */
+/** EC2 event of an instance: ours, or another of the account. */
 import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
 import { Instances } from '../../core/aws/ec2/instances.ts';

@@ -1,4 +1,4 @@
-/** Every five minutes: instances that nobody waits for are marked, and ended in the next round. */
+/** Scheduled every five minutes: marks orphan instances, and terminates those marked before. */
 import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
 import { Instances } from '../../core/aws/ec2/instances.ts';
@@ -14,7 +14,7 @@ const using = {
   instances: new Instances(`spotscribe-${config.stage}`),
 };
 
-/** The round's own time, not this clock's: an event that comes late must not shorten anybody's grace. */
+/** The event's own time, not this clock's: a late event must not shorten grace periods. */
 const Scheduled = z.object({ time: z.iso.datetime() });
 
 export async function handler(event: unknown): Promise<void> {

@@ -1,10 +1,10 @@
-/** An address that a caller wants us to call. */
+/** Checks webhook URLs that callers give. */
 import { AddressRefused, type AddressGuard } from '../../core/base/address-guard.ts';
 import { HttpProblem } from './problem.ts';
 
 /**
- * One that is wrong for all times is refused now; a name is looked up when it is called.
- * @param field where it stands in the request
+ * Rejects URLs that can never be called; hostnames are resolved at each call.
+ * @param field path of the URL in the request
  * @throws HttpProblem 422
  */
 export function checkCallable(url: string, field: string, guard: AddressGuard): void {

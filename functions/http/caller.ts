@@ -1,4 +1,4 @@
-/** Who asks, by the API key: a good one, of the scope that is wanted, and not too often. */
+/** Authenticates a caller by API key: valid, with the required scope, within its rate limit. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { hashApiKey, type Scope } from '../../core/access/api-key.ts';
 import type { ApiKeys } from '../../core/aws/dynamodb/api-keys.ts';
@@ -10,7 +10,7 @@ import { HttpProblem, TryLater } from './problem.ts';
 
 export interface Caller {
   owner: string;
-  /** For those who create jobs. */
+  /** Used when creating jobs. */
   jobQuota: JobQuota;
 }
 
@@ -40,7 +40,7 @@ export async function callerOf(
   return { owner: key.owner, jobQuota };
 }
 
-/** A bucket of so many requests is full again after that many seconds. Source: draft-ietf-httpapi-ratelimit-headers-10 */
+/** `w`: seconds to refill an empty bucket of `q` requests. Source: draft-ietf-httpapi-ratelimit-headers-10 */
 function rateHeaders({ limit, remaining, fullInSeconds }: RateStanding): Record<string, string> {
   const window = Math.max(1, Math.ceil(limit.burst / limit.perSecond));
   return {

@@ -1,4 +1,4 @@
-/** A request whose body is a form: multipart/form-data, as browsers and curl send files. */
+/** Parses a multipart/form-data body, as browsers and curl send files. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { MAX_SENT_BYTES } from '../../core/api/sent-audio.ts';
@@ -7,7 +7,7 @@ import { checked } from './request.ts';
 
 type Request = Pick<APIGatewayProxyEventV2, 'body' | 'headers' | 'isBase64Encoded'>;
 
-/** @throws HttpProblem 415, 422; 413 for a file that is larger than a request may bring */
+/** @throws HttpProblem 415, 422; 413 for a file above MAX_SENT_BYTES */
 export async function readForm<S extends z.ZodObject>(event: Request, schema: S) {
   const type = event.headers['content-type'] ?? '';
   if (!/^multipart\/form-data\s*;/i.test(type)) {
@@ -24,7 +24,7 @@ export async function readForm<S extends z.ZodObject>(event: Request, schema: S)
 async function parsed({ body, isBase64Encoded }: Request, type: string): Promise<FormData> {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf-8');
   try {
-    // Advised against for bodies without a bound; Lambda bounds this one, and has it in memory already.
+    // Discouraged for unbounded bodies; Lambda bounds this one, and it is in memory already.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     return await new Response(bytes, { headers: { 'content-type': type } }).formData();
   } catch {
@@ -33,8 +33,8 @@ async function parsed({ body, isBase64Encoded }: Request, type: string): Promise
 }
 
 /**
- * The last value of each field counts, all of a list; `known` are the names of the schema. An empty text
- * is an absent field: that is how clients send what they have no value for.
+ * Last value of each field, all values of a list; `known` are the schema's names. An empty text
+ * counts as absent, since clients send it for missing values.
  */
 function fieldsOf(form: FormData, known: readonly string[]): Record<string, unknown> {
   const values = new Map<string, (string | File)[]>();
@@ -48,7 +48,7 @@ function fieldsOf(form: FormData, known: readonly string[]): Record<string, unkn
   );
 }
 
-/** Clients write lists as `name[]`, as `name[0]`, and as `name` several times. */
+/** Clients send lists as `name[]`, `name[0]`, or `name` repeated. */
 function fieldNamed(name: string, known: readonly string[]): string {
   const list = `${name.replace(/\[\d*\]$/, '')}[]`;
   return known.includes(list) ? list : name;

@@ -1,7 +1,7 @@
 /**
- * What every route has around its handler: who asks, what is asked, a problem answer for every error,
- * one log line, and a request id in every answer. A handler returns a value and knows no HTTP beyond
- * its status and headers, and only those that the route's description has.
+ * Wraps every handler: authentication, request parsing, problem responses, one log line and a
+ * request id per answer. Handlers return a status, headers and body that their operation's
+ * description allows.
  */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
@@ -22,7 +22,7 @@ import { readRequest } from './request.ts';
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
-/** What DynamoDB, Step Functions and S3 say when they are asked too often, after the SDK's own retries. */
+/** Throttling errors of DynamoDB, Step Functions and S3, after the SDK's own retries. */
 const THROTTLED: readonly string[] = [
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
@@ -36,7 +36,7 @@ type OpenOperation = Operation & { caller: 'anyone' };
 type KeyOperation = Operation & { caller: Scope };
 type InstanceOperation = Operation & { caller: 'instance' };
 
-/** A route that anyone may call. */
+/** Operation without authentication. */
 export function openHandler<R extends OpenOperation, const A extends AnswerOf<R>>(
   route: R,
   handler: (request: Asked<R>) => A | Promise<A>,
@@ -46,7 +46,7 @@ export function openHandler<R extends OpenOperation, const A extends AnswerOf<R>
   );
 }
 
-/** A route for callers with a key of its scope; the handler is told whose key it is. */
+/** Operation for API keys with its scope; the handler receives the key's owner. */
 export function keyHandler<R extends KeyOperation, const A extends AnswerOf<R>>(
   route: R,
   table: JobsTable,
@@ -60,7 +60,7 @@ export function keyHandler<R extends KeyOperation, const A extends AnswerOf<R>>(
   });
 }
 
-/** A route for our instances; API Gateway has verified the signature, the handler is told whose it is. */
+/** Operation for our instances: API Gateway verifies the signature, the handler receives the id. */
 export function instanceHandler<R extends InstanceOperation, const A extends AnswerOf<R>>(
   route: R,
   expected: Parameters<typeof instanceIdOf>[1],
@@ -75,12 +75,12 @@ export function instanceHandler<R extends InstanceOperation, const A extends Ans
   });
 }
 
-/** What every function of the API has around it, whether it has a route or not. */
+/** Middleware of every API function, with or without an operation. */
 export function answering(handler: (event: Event) => Result | Promise<Result>) {
   return middy<Event, Result>().use(requestLog).use(problemAnswers).handler(handler);
 }
 
-/** What API Gateway adds once it has verified a SigV4 signature. */
+/** Added by API Gateway after verifying a SigV4 signature. */
 const SignedBy = z.object({ authorizer: z.object({ iam: z.object({ userArn: z.string() }) }) });
 
 interface Answer {
@@ -98,14 +98,14 @@ function toResult({ status, headers, body }: Answer): Result {
   };
 }
 
-/** So that one that every answer has can be told from one of the handler's own. */
+/** Lets a handler's own header override a common one. */
 function lowerCased(headers: Answer['headers'] = {}): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
 }
 
-/** Middy runs `after` and `onError` from the last middleware to the first: problems, then the log. */
+/** Middy runs `after` and `onError` from last to first: problems, then the log. */
 const problemAnswers: MiddlewareObj<Event, Result> = {
   onError: (request) => {
     const { requestId } = request.event.requestContext;

@@ -1,12 +1,11 @@
-/** What every answer has in its headers, whatever it answers. */
+/** Headers of every answer. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
 type Event = APIGatewayProxyEventV2;
 
 /**
- * For browsers that somebody leads here: they come back by TLS only, take nothing for what it is not
- * called, run and frame nothing of it, and tell no other page where they were. HTTP APIs of API Gateway
- * have no port for plain HTTP.
+ * For browsers: HTTPS only, no content sniffing, no scripts or frames, no referrer, no caching. API
+ * Gateway's HTTP APIs have no plain HTTP port.
  */
 const FOR_BROWSERS = {
   'strict-transport-security': 'max-age=31536000',
@@ -16,14 +15,14 @@ const FOR_BROWSERS = {
   'cache-control': 'no-store',
 };
 
-/** What became known about a request while it was handled; its answer tells it, a problem as well. */
+/** Headers collected while a request is handled; sent with problems too. */
 const told = new WeakMap<Event, Record<string, string>>();
 
 export function addHeaders(event: Event, headers: Record<string, string>): void {
   told.set(event, { ...told.get(event), ...headers });
 }
 
-/** A route's own headers go before these, but for those that tell of the request. */
+/** Common headers, under a handler's own. */
 export function commonHeaders(event: Event): Record<string, string> {
   return { ...FOR_BROWSERS, ...told.get(event), 'x-request-id': event.requestContext.requestId };
 }

@@ -1,4 +1,4 @@
-/** Problems as OpenAI's clients expect errors. */
+/** Converts problems to OpenAI's error format. */
 import type {
   APIGatewayProxyEventV2,
   APIGatewayProxyStructuredResultV2,
@@ -13,7 +13,7 @@ type Handler = (
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/** Around a handler that answers problems as all others do. */
+/** Wraps a handler that answers with RFC 9457 problems. */
 export function likeOpenAi(handler: Handler): Handler {
   return async (event, context) => {
     const result = await handler(event, context);

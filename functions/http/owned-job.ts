@@ -1,4 +1,4 @@
-/** The job that a route's path names, if it is the caller's. */
+/** Loads the job in the path, if it belongs to the caller. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { catchUp } from '../../core/steps/upkeep/catch-up.ts';
 import type { ArrivalTools } from '../../core/steps/arrivals/upload-arrived.ts';
@@ -9,12 +9,12 @@ import { HttpProblem } from './problem.ts';
 
 type Event = Pick<APIGatewayProxyEventV2, 'pathParameters'>;
 
-/** As it should be by now. @throws HttpProblem as `storedJob` */
+/** With repairs (catchUp). @throws HttpProblem as `storedJob` */
 export async function ownedJob(event: Event, owner: string, using: ArrivalTools): Promise<Job> {
   return catchUp(await storedJob(event, owner, using.jobs), new Date(), using);
 }
 
-/** As it is. @throws HttpProblem 404 for an unknown id and for someone else's: the same answer. */
+/** As stored. @throws HttpProblem 404 for an unknown id and for another owner's job alike */
 export async function storedJob(event: Event, owner: string, jobs: JobReader): Promise<Job> {
   const id = JobId.safeParse(event.pathParameters?.id);
   const job = id.success ? await jobs.job(id.data) : undefined;

@@ -1,4 +1,4 @@
-/** Errors of the API: how a handler throws them, and what is answered. */
+/** HTTP errors: thrown by handlers, answered as problems. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import {
@@ -8,7 +8,7 @@ import {
   type ProblemCode,
 } from '../../core/api/problems.ts';
 
-/** Thrown to answer a request with an error. `detail` is for the caller: what is wrong, what to do. */
+/** Thrown to answer with an error. `detail` explains to the caller what is wrong and what to do. */
 export class HttpProblem extends Error {
   readonly code: ProblemCode;
   readonly errors: readonly FieldProblem[] | undefined;
@@ -23,7 +23,7 @@ export class HttpProblem extends Error {
 
 type PassingProblem = 'rate-limited' | 'over-budget' | 'busy' | 'not-in-this-state';
 
-/** A problem that time mends. */
+/** A temporary problem, with Retry-After. */
 export class TryLater extends HttpProblem {
   readonly seconds: number;
 
@@ -34,7 +34,7 @@ export class TryLater extends HttpProblem {
   }
 }
 
-/** What zod found, as field problems with their path: `audio.upload.bytes`. */
+/** zod's issues as field problems with paths such as `audio.upload.bytes`. */
 export function invalid(error: z.ZodError, where = ''): HttpProblem {
   const errors = error.issues.flatMap(fieldProblems);
   const paths = [...new Set(errors.map(({ path }) => where + path))].filter(Boolean).join(', ');
@@ -54,7 +54,7 @@ function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
   }));
 }
 
-/** RFC 9457 answer; `requestId` also stands in the log line of the request. */
+/** RFC 9457 answer; `requestId` is also in the request's log line. */
 export function problemAnswer(
   problem: HttpProblem,
   requestId: string,

@@ -1,4 +1,4 @@
-/** What a caller has to change in what it asked for, as problems. */
+/** Converts RequestRefused to an HttpProblem. */
 import { RequestRefused } from '../../core/api/request-refused.ts';
 import { HttpProblem } from './problem.ts';
 

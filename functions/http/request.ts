@@ -1,10 +1,10 @@
-/** What a request says, parsed and checked by the description of its route. */
+/** Parses and validates a request by its operation's description. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { RequestOf, Operation } from '../../core/api/operation.ts';
 import { HttpProblem, invalid } from './problem.ts';
 
-/** zod's own words for an absent field tell of its types, not of the request. */
+/** zod's message for an absent field is about types, not the request. */
 z.config({
   customError: ({ input }) => (input === undefined ? 'this field is missing' : undefined),
 });
@@ -14,7 +14,7 @@ type Request = Pick<
   'body' | 'headers' | 'isBase64Encoded' | 'queryStringParameters'
 >;
 
-/** For routes that know no parameters; those for anyone let a monitor add what it likes. */
+/** For operations without parameters; open ones ignore extra parameters, which monitors may add. */
 const NO_QUERY = z.strictObject({});
 
 /** @throws HttpProblem 415, 413, 400 or 422 */
@@ -25,7 +25,7 @@ export function readRequest<R extends Operation>(event: Request, route: R): Requ
     headers: route.headers && checked(route.headers, named(event.headers, route.headers)),
     body: route.body && checked(route.body, jsonBody(event)),
   };
-  // Each part is what its schema gave, which is how RequestOf is defined.
+  // Each part has its schema's output type, as RequestOf is defined.
   return read as RequestOf<R>;
 }
 
@@ -35,14 +35,14 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown): z.outpu
   return parsed.data;
 }
 
-/** The headers of a schema, under its names: API Gateway gives all in lower case. */
+/** Picks the schema's headers by name: API Gateway sends all in lower case. */
 function named(headers: Request['headers'], schema: z.ZodObject): Record<string, unknown> {
   return Object.fromEntries(
     Object.keys(schema.shape).map((name) => [name, headers[name.toLowerCase()]]),
   );
 }
 
-/** What is said in JSON fits into less; audio goes elsewhere. */
+/** Limit of JSON bodies; audio is uploaded elsewhere. */
 const JSON_BYTES = 64 * 1024;
 
 function jsonBody(event: Request): unknown {
@@ -76,7 +76,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Half of a surrogate pair is no character: no UTF-8 can hold it, so neither can DynamoDB or S3. */
+/** A lone surrogate has no UTF-8 form, so neither DynamoDB nor S3 can store it. */
 function assertWellFormed(key: string, value: unknown): unknown {
   if (!key.isWellFormed() || (typeof value === 'string' && !value.isWellFormed())) {
     throw new SyntaxError('it has half of a surrogate pair');

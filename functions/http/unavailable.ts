@@ -1,4 +1,4 @@
-/** What a request asks for and this deployment does not have. */
+/** Rejects features that this deployment does not have. */
 import { unavailable } from '../../core/job/job-request.ts';
 import { HttpProblem } from './problem.ts';
 

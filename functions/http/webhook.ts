@@ -1,10 +1,10 @@
-/** What routes of webhooks have in common. */
+/** Helpers of webhook operations. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { isSent, type WebhookEvent } from '../../core/job/job-event.ts';
 import { HttpProblem } from './problem.ts';
 
-/** The id in a route's path. @throws HttpProblem 404 for what is none: as for one that is not there */
+/** Id in the path. @throws HttpProblem 404 for a malformed one, as for an unknown one */
 export function idIn<Id>(
   event: Pick<APIGatewayProxyEventV2, 'pathParameters'>,
   schema: z.ZodType<Id>,
@@ -18,7 +18,7 @@ export function notThere(): HttpProblem {
   return new HttpProblem('not-found', 'There is no such webhook or delivery.');
 }
 
-/** @throws HttpProblem 422 for events of capabilities that this deployment does not have */
+/** @throws HttpProblem 422 for events that this deployment never sends */
 export function checkEvents(events: readonly WebhookEvent[], field: string): void {
   const unknown = events.filter((event) => !isSent(event));
   if (unknown.length === 0) return;
@@ -26,7 +26,7 @@ export function checkEvents(events: readonly WebhookEvent[], field: string): voi
   throw new HttpProblem('not-available', message, [{ path: field, message }]);
 }
 
-/** Errors whose sentence tells the caller why it cannot be now. */
+/** Converts errors of these classes to 409 problems with their message. */
 export function refusedBy(...kinds: (new (...args: never[]) => Error)[]) {
   return (error: unknown): never => {
     const isKnown = error instanceof Error && kinds.some((kind) => error instanceof kind);

@@ -1,4 +1,4 @@
-/** State Deliver: one try of a webhook that was not taken before, or was not tried yet. */
+/** State Deliver: one try of a webhook delivery. */
 import { AddressGuard } from '../../core/base/address-guard.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';

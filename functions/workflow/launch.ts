@@ -1,4 +1,4 @@
-/** State Launch: begins the attempt and asks EC2 for one instance, or lets the job wait. */
+/** State Launch: begins the attempt and launches one instance, or lets the job wait. */
 import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
 import { Fleet } from '../../core/aws/ec2/fleet.ts';

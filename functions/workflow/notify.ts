@@ -1,4 +1,4 @@
-/** State Notify: tells how the job ended to all who want to hear it. */
+/** State Notify: sends the job's final events to all subscribers. */
 import * as z from 'zod';
 import { AddressGuard } from '../../core/base/address-guard.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';

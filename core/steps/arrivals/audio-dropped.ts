@@ -1,4 +1,4 @@
-/** A file dropped on S3 becomes a job; its options come as the object's metadata. */
+/** Creates a job from a file dropped on S3; options come from the object's metadata. */
 import { baseName } from '../../audio/audio.ts';
 import { readDropOptions, whyIgnored, type Limit } from '../../job/drop-options.ts';
 import { jobError, type JobError } from '../../base/job-errors.ts';
@@ -19,7 +19,7 @@ import { earlierJob, type Remembering } from './earlier-job.ts';
 export interface DroppedObject {
   bucket: string;
   key: string;
-  /** The object's version id, or the event's sequencer for a bucket without versions. */
+  /** The object's version id, or the event's sequencer for an unversioned bucket. */
   version: string;
   versionId?: string | undefined;
 }
@@ -36,8 +36,8 @@ interface AudioDroppedPorts extends Remembering {
 }
 
 /**
- * Makes the job of a dropped object, once for each object version however often S3 tells of it, and
- * starts it. An object that cannot be audio fails its job without a machine.
+ * Creates and starts the job of a dropped object, once per object version however often S3 sends
+ * the event. An object that cannot be audio fails its job without a machine.
  */
 export async function audioDropped(
   dropped: DroppedObject,
@@ -58,13 +58,13 @@ export async function audioDropped(
   } catch (error) {
     await giveBack?.();
     if (!(error instanceof AlreadyExists)) throw error;
-    // It was deleted since, and its event came again.
+    // The job was deleted since; this is a duplicate event.
     if (!(await using.jobs.job(job.jobId))) return;
   }
   await using.workflow.start(using.stateMachineArn, job.jobId);
 }
 
-/** Nobody can be told to come again: it waits for the first day that has a place for it. */
+/** Reserves quota: a dropped file cannot be refused, so its job waits for a day with quota left. */
 async function counted(
   job: Job,
   { quotas, jobsPerDay }: AudioDroppedPorts,
@@ -97,7 +97,7 @@ function failed(job: Job, error: JobError): Job {
   return { ...job, status: 'failed', error, endedAt: job.createdAt };
 }
 
-/** A limit that cannot be kept ends the job before anything is paid for. */
+/** An unreadable limit fails the job before anything is paid for. */
 const UNKEPT = { deadline: 'DeadlineExceeded', 'max-cost-usd': 'MaxCostExceeded' } as const;
 
 function unkept(limit: Limit): JobError {

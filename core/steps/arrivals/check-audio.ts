@@ -1,4 +1,4 @@
-/** An object that shall be transcribed, looked at before anything is paid for. */
+/** Checks an object before anything is paid for. */
 import { probeAudio, type AudioProbe } from '../../audio/probe/probe.ts';
 import { MAX_AUDIO_BYTES, type S3Object } from '../../audio/audio.ts';
 import type { ObjectHead, ObjectReader } from '../../aws/s3/object-reader.ts';
@@ -6,11 +6,11 @@ import { jobError, JobFailure, type JobError } from '../../base/job-errors.ts';
 
 export interface Checking {
   objects: Pick<ObjectReader, 'head' | 'range'>;
-  /** Longer audio is refused, if the file itself says how long it is. */
+  /** Longer audio is refused, if the file states its duration. */
   maxAudioSeconds: number;
 }
 
-/** What a job keeps of it. */
+/** Fields that a job stores. */
 export interface CheckedAudio {
   bytes: number;
   versionId?: string | undefined;

@@ -1,11 +1,11 @@
-/** Whether its owner had the very same audio transcribed before, with the same options: then nobody has to hear it again. */
+/** Finds the owner's earlier job with identical audio and options, to reuse its transcript. */
 import type { ResultCache } from '../../aws/dynamodb/result-cache.ts';
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
 import { fingerprintOf } from '../../job/result-fingerprint.ts';
 import type { Job } from '../../job/job.ts';
 import type { Checking } from './check-audio.ts';
 
-/** What a function reads within some seconds. Beyond it, S3 has to know the SHA-256. */
+/** Largest object to hash within READ_MS; larger ones need S3's own SHA-256. */
 const MAX_READ_BYTES = 256 * 1024 ** 2;
 const READ_MS = 8000;
 
@@ -14,13 +14,13 @@ export interface Remembering extends Checking {
   objects: Checking['objects'] & Pick<ObjectReader, 'sha256'>;
 }
 
-/** @returns the id of that job, whose transcript may be deleted by now */
+/** @returns the earlier job's id; its transcript may have been deleted since */
 export async function earlierJob(
   job: Job,
   { results, objects }: Pick<Remembering, 'results' | 'objects'>,
 ): Promise<string | undefined> {
   const { audio } = job;
-  // What an address delivers is known when a machine has fetched it.
+  // The content of a URL is unknown until a machine fetches it.
   if (job.force || audio.source === 'url') return undefined;
   const likeness = fingerprintOf(job, audio.bytes);
   if (!(await results.hasAlike(likeness))) return undefined;
@@ -30,7 +30,7 @@ export async function earlierJob(
 
 type Stored = Exclude<Job['audio'], { source: 'url' }>;
 
-/** Undefined if it would take too long: a machine then does not have to wait for it. */
+/** Undefined if hashing takes too long: the launch should not wait for it. */
 async function sha256Of(
   audio: Stored,
   objects: Remembering['objects'],

@@ -1,4 +1,4 @@
-/** What an attempt has written of the audio tracks of its file: titles are no part of a task's result. */
+/** Reads the track list that an attempt wrote; titles are free text, so they are not in the task's result. */
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
 import { AttemptTracks, type AudioTrack } from '../../audio/tracks.ts';
 import { logError, logWarning } from '../../base/log.ts';
@@ -9,7 +9,7 @@ interface Place {
   resultsBucket: string;
 }
 
-/** Undefined if the file has one track. The transcript does not depend on it: what cannot be read is logged. */
+/** Undefined for a single track, and for an unreadable list, which is logged: it is not essential. */
 export async function readTracks(
   attempt: { jobId: string; attempt: number },
   result: { tracks?: number | undefined },

@@ -1,6 +1,6 @@
 /**
- * An address to upload to outlives a job that is deleted within fifteen minutes, and a transfer may
- * outlive both. What arrives then is removed.
+ * An upload address outlives a job that is deleted within fifteen minutes, and a transfer may
+ * outlive both. Such late uploads are removed.
  */
 import { isDeleted } from '../../aws/dynamodb/deleted-jobs.ts';
 import type { JobsTable } from '../../aws/dynamodb/jobs-table.ts';
@@ -13,7 +13,7 @@ interface RemoveLateUploadPorts {
   objects: Pick<ObjectRemoval, 'below' | 'remove'>;
 }
 
-/** Only what belongs to a job that is known to be deleted. */
+/** Removes the upload only if the job is known to be deleted. */
 export async function removeLateUpload(
   jobId: string,
   { table, objects, audioBucket }: RemoveLateUploadPorts,

@@ -1,4 +1,4 @@
-/** An object has come to S3: the upload that a job waits for. */
+/** Handles the arrival of an upload that a job waits for. */
 import type { JobError } from '../../base/job-errors.ts';
 import { storedAudio, type Job } from '../../job/job.ts';
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
@@ -13,8 +13,8 @@ export interface ArrivalTools extends Remembering {
 }
 
 /**
- * Checks the uploaded object and starts the job. A repeated event changes nothing; a job that fails
- * the check goes through the workflow too, which launches nothing and tells the owner.
+ * Checks the uploaded object and starts the job. A repeated event changes nothing. A job that fails
+ * the check runs through the workflow too, which launches nothing and notifies the owner.
  * @returns false if there is no such job
  */
 export async function uploadArrived(jobId: string, using: ArrivalTools): Promise<boolean> {
@@ -26,7 +26,7 @@ export async function uploadArrived(jobId: string, using: ArrivalTools): Promise
   return true;
 }
 
-/** The execution may be missing still, if an earlier try ended between the write and the start. */
+/** The execution may be missing if an earlier try ended between the write and the start. */
 function isBeforeLaunch({ status, attempt }: Job): boolean {
   return attempt === 0 && (status === 'queued' || status === 'failed');
 }
@@ -47,12 +47,12 @@ async function check(job: Job, using: ArrivalTools): Promise<void> {
       );
     }
   } catch (error) {
-    // The same event came twice at the same moment; the other one has written it.
+    // A concurrent duplicate event has written it.
     if (!(error instanceof StaleWrite)) throw error;
   }
 }
 
-/** @throws StaleWrite if the job waits no longer */
+/** @throws StaleWrite if the job no longer awaits its upload */
 export async function failBeforeLaunch(job: Job, error: JobError, jobs: JobStore): Promise<void> {
   await jobs.transition(
     job.jobId,

@@ -1,4 +1,4 @@
-/** An instance claims its job: the first agent process gets the work order, and only it can renew. */
+/** An instance claims its job: the first agent process gets the work order, and only it can renew it. */
 import { MAX_AUDIO_BYTES } from '../../audio/audio.ts';
 import { currentTaskToken, type Job } from '../../job/job.ts';
 import { isFinal } from '../../job/job-status.ts';
@@ -22,11 +22,11 @@ import { modelToFetch, type PublishedModels } from './model-to-fetch.ts';
 
 export type ClaimOutcome =
   | { kind: 'claimed'; workOrder: WorkOrder }
-  /** The instance was launched for no job that we know of (yet). */
+  /** No job is known (yet) for the instance. */
   | { kind: 'unknown' }
-  /** The instance is quicker than the workflow: the attempt's task token is not stored yet. */
+  /** The attempt's task token is not stored yet. */
   | { kind: 'not-yet' }
-  /** The job is over, another attempt runs, or another agent holds the work order. */
+  /** The job has ended, another attempt runs, or another agent holds the work order. */
   | { kind: 'gone' };
 
 interface Claimant extends ClaimRequest {
@@ -42,7 +42,7 @@ interface ClaimPorts extends Announcer {
   resultsBucket: string;
   models: PublishedModels;
   heartbeatSeconds: number;
-  /** `host:port` pairs that audio may be fetched from although they are private. */
+  /** Private `host:port` pairs that audio may be fetched from. */
   audioUrlAllow: readonly string[];
 }
 
@@ -71,7 +71,7 @@ export async function claim(claimant: Claimant, using: ClaimPorts): Promise<Clai
   };
 }
 
-/** Before the first claim of the first attempt, nobody can have left anything. */
+/** Before the first claim of the first attempt there is no state to resume. */
 function mayResume({ attempt, status }: Job, { renewal = false }: Claimant): boolean {
   return !renewal && (attempt > 1 || status === 'processing');
 }
@@ -81,11 +81,11 @@ async function resumeStateOf(
   { objects, signer, resultsBucket: bucket }: ClaimPorts,
 ): Promise<Resume | undefined> {
   const left = await resumeState(jobId, { objects, signer, bucket }, ORDER_SECONDS);
-  // An address may deliver something else by now, and two recordings must not become one transcript.
+  // The URL may serve different audio now; a checkpoint would mix two recordings.
   return left && audio.source === 'url' ? { ...left, checkpoint: [] } : left;
 }
 
-/** True if the claimant has the job, now or from before. */
+/** Takes the job for this agent. @returns true if it holds the job, now or from before */
 async function hold(job: Job, { agentId }: Claimant, jobs: JobStore): Promise<boolean> {
   if (job.status === 'processing') return job.claimedBy === agentId;
   try {
@@ -100,12 +100,12 @@ async function hold(job: Job, { agentId }: Claimant, jobs: JobStore): Promise<bo
     return true;
   } catch (error) {
     if (!(error instanceof StaleWrite)) throw error;
-    // Somebody was quicker; it may have been ourselves, if the answer to a first try was lost.
+    // A concurrent claim won; it may be our own, if the answer to a first try was lost.
     return (await jobs.job(job.jobId))?.claimedBy === agentId;
   }
 }
 
-/** A webhook is no reason to hold up an instance that is paid for: what goes wrong here is in the log. */
+/** Sends the `processing` events. Errors are only logged: a webhook must not delay a paid instance. */
 async function tellProcessing(job: Job, using: ClaimPorts): Promise<void> {
   const events = eventsOf('processing');
   try {

@@ -1,4 +1,4 @@
-/** Spot prices that are at most an hour old, if EC2 answers; else those that there are. */
+/** Spot prices at most an hour old, or older ones if EC2 does not answer. */
 import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
 import type { SpotMarket } from '../../aws/ec2/spot-market.ts';
 import { logError } from '../../base/log.ts';
@@ -10,7 +10,7 @@ interface CurrentPricesPorts {
   instanceTypes: readonly string[];
 }
 
-/** Never fails a caller: that prices cannot be read is in the log. */
+/** Never throws for unreadable prices; they are logged. */
 export async function currentPrices(
   now: Date,
   { prices, market, instanceTypes }: CurrentPricesPorts,

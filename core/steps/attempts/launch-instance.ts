@@ -1,4 +1,4 @@
-/** Begins an attempt of a job: asks for one instance and writes down which one came, or lets the job wait. */
+/** Begins an attempt: acquires one instance and records it, or lets the job wait. */
 import { secondsPaidFor } from '../../costs/cost-ceiling.ts';
 import type { Parameters } from '../../aws/parameters.ts';
 import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
@@ -28,7 +28,7 @@ interface LaunchInstancePorts extends Patience, Quoting {
   timeoutSeconds: number;
 }
 
-/** What the state machine goes on with. */
+/** Output for the state machine. */
 export type LaunchAnswer =
   | {
       outcome: 'launched';
@@ -38,14 +38,14 @@ export type LaunchAnswer =
       timeoutSeconds: number;
     }
   | { outcome: 'waiting'; waitSeconds: number }
-  /** Nothing to launch: an earlier job's transcript answers this one. */
+  /** Nothing to launch: an earlier transcript is reused. */
   | { outcome: 'reused' }
-  /** The job had ended before, for instance because its upload was empty. */
+  /** The job had already ended, for example because its upload was empty. */
   | { outcome: 'ended' };
 
 /**
- * May be repeated with the same effect: the move to `launching` is conditional, and EC2 answers a
- * repeated client token with the same instance.
+ * Idempotent: the transition to `launching` is conditional, and EC2 answers a repeated client token
+ * with the same instance.
  * @throws JobFailure named by its code, for the state machine to catch
  */
 export async function launchInstance(
@@ -57,7 +57,7 @@ export async function launchInstance(
   if (isFinal(job.status)) return { outcome: 'ended' };
   if (job.status === 'queued') return untilItsDay(job);
   if (job.reusedFrom !== undefined) return reuse(job, job.reusedFrom, using.jobs);
-  // An earlier try of this step has written it down, and its answer was lost.
+  // An earlier try of this step recorded it, and its answer was lost.
   if (job.instance) return launched(job, job.instance, using);
   assertBeforeDeadline(job);
   await assertPublished(job, using);
@@ -74,7 +74,7 @@ function waitsForItsDay({ notBefore }: Job): boolean {
   return notBefore !== undefined && Date.now() < Date.parse(notBefore);
 }
 
-/** Its owner's jobs of the days before are used up. */
+/** The owner's quota of earlier days is used up. */
 function untilItsDay(job: Job): LaunchAnswer {
   assertBeforeDeadline(job);
   const until = [job.notBefore, job.deadlineAt].flatMap((at) => (at ? [Date.parse(at)] : []));
@@ -82,7 +82,7 @@ function untilItsDay(job: Job): LaunchAnswer {
   return { outcome: 'waiting', waitSeconds: Math.max(1, seconds) };
 }
 
-/** Settle gets the transcript from there, and begins the next attempt if it is deleted by then. */
+/** Settle copies the transcript, and begins the next attempt if it has been deleted by then. */
 async function reuse(job: Job, jobId: string, jobs: JobStore): Promise<LaunchAnswer> {
   const move = { from: ['launching'], to: 'processing', attempt: job.attempt } as const;
   try {
@@ -90,13 +90,13 @@ async function reuse(job: Job, jobId: string, jobs: JobStore): Promise<LaunchAns
       await jobs.transition(job.jobId, move, { event: { what: 'reused', detail: { jobId } } });
     }
   } catch (error) {
-    // Cancelled at this moment, or this step runs twice.
+    // Cancelled just now, or this step runs twice.
     if (!(error instanceof StaleWrite)) throw error;
   }
   return { outcome: 'reused' };
 }
 
-/** The owner's deadline: work that would begin after it is of no use, so nothing is paid for. */
+/** Nothing is launched after the owner's deadline. @throws JobFailure DeadlineExceeded */
 function assertBeforeDeadline({ deadlineAt, queuedBecause }: Job): void {
   if (deadlineAt === undefined || Date.now() < Date.parse(deadlineAt)) return;
   if (queuedBecause) throw tooLate({ kind: queuedBecause.code, message: queuedBecause.message });
@@ -106,7 +106,7 @@ function assertBeforeDeadline({ deadlineAt, queuedBecause }: Job): void {
   );
 }
 
-/** Pools that had none although another had: hints for whoever chooses instance types. */
+/** Records pools without capacity, as a hint for choosing instance types. */
 async function tellOfRefusals(job: Job, refused: string[], jobs: JobStore): Promise<void> {
   if (refused.length === 0) return;
   const detail = { pools: refused.join('; ').slice(0, 1000) };
@@ -130,7 +130,7 @@ interface Beginning extends Quoting {
   spotPrices: SpotPrices | undefined;
 }
 
-/** The job in its attempt; or as it is, if it has ended. */
+/** Moves the job into its attempt. @returns the job, unchanged if it has ended */
 async function begin(jobId: string, using: Beginning): Promise<Job> {
   const { jobs } = using;
   const job = await jobs.job(jobId);
@@ -144,19 +144,19 @@ async function begin(jobId: string, using: Beginning): Promise<Job> {
       { from: ['queued'], to: 'launching', attempt: job.attempt },
       {
         set: { launchedAt: now.toISOString(), quote },
-        // The patience that it has for a lack of instances begins with its day.
+        // The patience for capacity starts with the job's day.
         remove: ['waitToken', ...(job.notBefore ? (['notBefore', 'queuedBecause'] as const) : [])],
         event: { what: 'launching' },
       },
     );
   } catch (error) {
-    // This step runs twice at the same moment; both then ask for the same instance.
+    // This step runs twice at once; both request the same instance.
     if (!(error instanceof StaleWrite)) throw error;
   }
   return begin(jobId, using);
 }
 
-/** Of uploads and drops the duration is known now, before anything is paid for, if anything will be. */
+/** Quote of an upload or drop, whose duration is known now, before anything is paid for. */
 async function quoteOf(job: Job, using: Beginning & { now: Date }) {
   const audio = knownAudio(job.audio);
   if (job.quote || job.reusedFrom !== undefined || !audio) return undefined;
@@ -167,7 +167,7 @@ async function record(job: Job, instance: JobInstance, using: LaunchInstancePort
   try {
     await using.jobs.recordInstance(job.jobId, job.attempt, instance);
   } catch (error) {
-    // Nobody would find this instance again by the job: it must not outlive this call.
+    // Without a record the instance cannot be found by the job: terminate it.
     await using.dispatchers[job.route].release(instance.id).catch((failure: unknown) => {
       // The first error is the job's; the instance ends by its dead man's switch.
       logError('instance not terminated', failure, { jobId: job.jobId, instanceId: instance.id });

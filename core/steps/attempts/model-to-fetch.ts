@@ -1,4 +1,4 @@
-/** Whether a machine has to fetch its model: what is in force may be newer than its image, and a job may ask for another. */
+/** Whether an instance must download its model: the image's may be outdated, or another be requested. */
 import type { ObjectSigner } from '../../aws/s3/object-signer.ts';
 import { modelParameter, type Parameters } from '../../aws/parameters.ts';
 import { JobFailure } from '../../base/job-errors.ts';
@@ -13,16 +13,16 @@ export interface PublishedModels {
 }
 
 interface Wanted {
-  /** That the job asks for. */
+  /** Requested by the job. */
   model: string;
-  /** The SHA-256 of what is on the image; an agent that does not tell it can fetch none. */
+  /** SHA-256 of the model on the image; without it the agent cannot download one. */
   imageModel: string | undefined;
 }
 
 /**
- * Undefined if the image's own is to be used; the addresses hold for `seconds`. The parameter is read for
- * every claim, beside the table's write: what is published holds for the very next one.
- * @throws JobFailure if the image has another model than the job asks for, and there is none to fetch
+ * Undefined if the image's own model is to be used; addresses are valid for `seconds`. The
+ * parameter is read at every claim, so that a published model takes effect at the next one.
+ * @throws JobFailure if the image lacks the requested model and none is published
  */
 export async function modelToFetch(
   { model: name, imageModel }: Wanted,

@@ -1,4 +1,4 @@
-/** The documents of the attempt that is settled become the job's: copied to where readers look for them. */
+/** Copies the documents of the settled attempt to the job's own keys. */
 import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
 import { TRANSCRIPT_FORMATS } from '../../transcript/transcript.ts';
 import { attemptTranscriptKey, transcriptKey } from '../../job/work-order.ts';
@@ -8,7 +8,7 @@ interface Place {
   resultsBucket: string;
 }
 
-/** May be repeated. @returns false if the attempt has not written them all */
+/** Idempotent. @returns false if the attempt has not written all of them */
 export async function publishTranscript(
   attempt: { jobId: string; attempt: number },
   { writer, resultsBucket }: Place,

@@ -1,4 +1,4 @@
-/** A job's model must be where machines find it: the default is on the image, any other is published. */
+/** Checks that machines can get a job's model: the default is on the image, others must be published. */
 import { modelParameter, type Parameters } from '../../aws/parameters.ts';
 import { JobFailure } from '../../base/job-errors.ts';
 import type { Job } from '../../job/job.ts';

@@ -1,10 +1,10 @@
-/** Reads the parts that an instance writes while it works: they are the only record of its progress. */
+/** Reads the parts that an instance writes while it works: the only record of its progress. */
 import type { JobView } from '../../view/job-view.ts';
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
 import { TranscriptPart } from '../../transcript/transcript.ts';
 import { partsPrefix } from '../../job/work-order.ts';
 
-/** Objects read at the same time; a long recording has some thousand parts. */
+/** Concurrent reads; a long recording has some thousand parts. */
 const AT_ONCE = 50;
 
 interface Place {
@@ -12,7 +12,7 @@ interface Place {
   bucket: string;
 }
 
-/** How far the work has come, from the newest part; undefined before the first. */
+/** Progress, from the newest part; undefined before the first. */
 export async function latestPart(
   jobId: string,
   { objects, bucket }: Place,
@@ -29,7 +29,7 @@ export async function newestPart(
   return key === undefined ? undefined : read(key, { objects, bucket });
 }
 
-/** All parts that are there. */
+/** All parts written so far. */
 export async function allParts(jobId: string, place: Place): Promise<TranscriptPart[]> {
   const keys = await place.objects.keys(place.bucket, partsPrefix(jobId));
   const parts: TranscriptPart[] = [];
@@ -40,7 +40,7 @@ export async function allParts(jobId: string, place: Place): Promise<TranscriptP
   return parts;
 }
 
-/** Parts come from a machine that could be somebody else's by now: checked like any input. */
+/** Validated like any input: the machine that wrote it may be compromised. */
 async function read(key: string, { objects, bucket }: Place): Promise<TranscriptPart | undefined> {
   const text = await objects.text({ bucket, key });
   return text === undefined ? undefined : TranscriptPart.parse(JSON.parse(text));

@@ -1,4 +1,4 @@
-/** What earlier attempts of a job have left for the next one: pieces of a checkpoint, and parts. */
+/** State of earlier attempts for the next one: checkpoint pieces and parts. */
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
 import type { ObjectSigner } from '../../aws/s3/object-signer.ts';
 import { logWarning } from '../../base/log.ts';
@@ -12,7 +12,7 @@ interface Place {
   bucket: string;
 }
 
-/** Undefined if there is nothing; the addresses hold for `seconds`. */
+/** Undefined if there is none; addresses are valid for `seconds`. */
 export async function resumeState(
   jobId: string,
   place: Place,
@@ -29,13 +29,13 @@ export async function resumeState(
   return { checkpoint: await Promise.all(pieces.map(sign)), parts };
 }
 
-/** A part that cannot be read is written again, like all before it: it must not stop the job. */
+/** If the newest part is unreadable, all parts are written again: it must not stop the job. */
 async function partsSoFar(jobId: string, place: Place): Promise<PartsSoFar> {
   try {
     const newest = await newestPart(jobId, place);
     return newest ? partsUpTo(newest) : NO_PARTS;
   } catch (error) {
-    // By name alone: a syntax error quotes the text.
+    // Only the name: a syntax error's message quotes the text.
     logWarning('a part is not readable', { jobId, error: nameOf(error) });
     return NO_PARTS;
   }

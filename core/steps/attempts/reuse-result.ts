@@ -1,4 +1,4 @@
-/** A job whose audio was transcribed before gets what the earlier job has, as documents of its own. */
+/** Gives a job copies of an earlier job's documents, if the same audio was transcribed before. */
 import * as z from 'zod';
 import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
@@ -15,13 +15,13 @@ interface ReuseResultPorts {
   resultsBucket: string;
 }
 
-/** It may be older than fields that a transcript has by now. */
+/** Loose: the document may predate newer fields. */
 const Document = z.looseObject({ jobId: z.string() });
 
-/** What the earlier job knows of the audio. */
+/** Result fields taken from the earlier job. */
 type Earlier = Required<Pick<Job, 'result'>> & Pick<Job, 'tracks'>;
 
-/** May be repeated. @returns undefined if the earlier job, or a document of it, is deleted by now */
+/** Idempotent. @returns undefined if the earlier job or one of its documents has been deleted */
 export async function reuseResult(
   { jobId, owner }: Pick<Job, 'jobId' | 'owner'>,
   earlierJobId: string,
@@ -40,7 +40,7 @@ export async function reuseResult(
   return areThere && result ? { result, ...(tracks && { tracks }) } : undefined;
 }
 
-/** The document in which the job's id stands. @returns false if there is none */
+/** Copies the JSON document with the new job's id. @returns false if there is none */
 async function renamed(
   from: string,
   jobId: string,

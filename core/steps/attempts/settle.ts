@@ -1,4 +1,4 @@
-/** The end of an attempt: what the state machine caught ends the job, once, or begins the next attempt. */
+/** Ends an attempt: concludes the job, once, or begins its next attempt. */
 import * as z from 'zod';
 import type { JobError } from '../../base/job-errors.ts';
 import type { Job } from '../../job/job.ts';
@@ -24,12 +24,12 @@ import { reuseResult } from './reuse-result.ts';
 import { writeOutput } from './write-output.ts';
 
 /**
- * Input of the state: a result, or what a Catch wrote. The result is what a machine sent, whose image
- * may be older than this code: it is checked later, so that a misfit ends the job like any failure.
+ * State input: a result, or what a Catch wrote. The result comes from a machine whose image may be
+ * older than this code; it is validated later, so that a mismatch fails the job like any error.
  */
 export const SettleInput = z.object({
   jobId: z.string(),
-  /** What Launch answered; without an attempt if it failed. */
+  /** Output of Launch; no attempt if it failed. */
   launched: z.object({
     answer: z.object({ attempt: z.int().optional(), timeoutSeconds: z.number().optional() }),
   }),
@@ -39,8 +39,8 @@ export const SettleInput = z.object({
 export type SettleInput = z.infer<typeof SettleInput>;
 
 /**
- * What the state machine goes on with: status `launching` begins the next attempt. `instanceId` is
- * the one to terminate; empty if none was ever launched.
+ * Output for the state machine: status `launching` begins the next attempt. `instanceId` is to be
+ * terminated; empty if none was launched.
  */
 export interface Settled {
   status: string;
@@ -50,7 +50,7 @@ export interface Settled {
   notify: boolean;
 }
 
-/** Another machine of the same image would send the same. */
+/** Not retried: another machine with the same image would send the same. */
 const MISFIT = {
   Error: 'Misconfigured',
   Cause:
@@ -73,9 +73,8 @@ interface SettlePorts extends SettleContext {
 }
 
 /**
- * Writes `completed` or `failed`, or moves the job into its next attempt. A job that is final already
- * (cancelled, or settled by an earlier try of this step) stays what it is, and so does one that an
- * earlier try has moved on.
+ * Writes `completed` or `failed`, or moves the job into its next attempt. Idempotent: a job that
+ * has ended (cancelled, or settled by an earlier try of this step) or moved on is left unchanged.
  */
 export async function settle(input: SettleInput, using: SettlePorts): Promise<Settled> {
   const { now, endpoints, ...limits } = using;
@@ -87,7 +86,7 @@ export async function settle(input: SettleInput, using: SettlePorts): Promise<Se
   try {
     await write(job, input, { ...limits, now: now?.() ?? new Date() });
   } catch (error) {
-    // Cancelled at this very moment: the job as it is then decides.
+    // Cancelled at the same time: the stored job decides.
     if (!(error instanceof StaleWrite)) throw error;
   }
   return settled((await limits.jobs.job(input.jobId)) ?? job, endpoints);
@@ -104,18 +103,18 @@ async function write(
 ): Promise<void> {
   if (job.reusedFrom !== undefined && !input.error) return writeReused(job, job.reusedFrom, using);
   const result = TaskResult.safeParse(input.result);
-  // Before the job is completed: whoever reads that it is must find the transcript.
+  // Published first: a reader that sees `completed` must find the transcript.
   const isDone = result.success && !input.error && (await publishTranscript(job, using));
   if (isDone) return complete(job, result.data, using);
   const error = classifyFailure(job, input.error ?? MISFIT, limitOf(input, using));
-  // A launch that failed was repeated before; there is no machine to replace.
+  // The state machine has already retried the launch, and there is no machine to replace.
   const wasLaunched = input.launched.answer.attempt !== undefined;
   const after = afterFailure(error, wasLaunched ? using.maxAttempts : 0);
   if (after.goesOn) await beginNextAttempt(job, error, using);
   else await fail(job, after.error, using);
 }
 
-/** There was no machine, so there are no phases; whoever asks later is answered from the first job still. */
+/** No machine, so no phases. The result cache keeps pointing to the first job. */
 async function writeReused(
   job: Job,
   earlierJobId: string,
@@ -141,7 +140,7 @@ async function complete(
   ]);
 }
 
-/** For the quotes of later jobs; nothing of it can harm this one. */
+/** Speed sample for later quotes; errors are only logged. */
 async function recordSpeed(job: Job, { prices, now }: WithClock): Promise<void> {
   const lesson = speedSampleOf(job, now);
   if (!lesson || !job.instance) return;
@@ -151,7 +150,7 @@ async function recordSpeed(job: Job, { prices, now }: WithClock): Promise<void> 
   });
 }
 
-/** What is known of the audio. */
+/** Result fields of the audio. */
 type Heard = { result: TaskResult } & Pick<Job, 'tracks'>;
 
 async function end(
@@ -176,7 +175,7 @@ async function end(
   );
 }
 
-/** For the timeline: how much there is, and what there is to know of it. */
+/** Summary for the timeline. */
 function outcomeOf({ segments, truncated, flags = [] }: TaskResult): TimelineEvent['detail'] {
   return {
     segments,
@@ -190,14 +189,14 @@ function limitOf(input: SettleInput, using: SettleContext & WithClock): AttemptL
   return { now: using.now, timeoutSeconds, isCostLimit: timeoutSeconds < using.timeoutSeconds };
 }
 
-/** The old instance is terminated after this; what it may still send or claim is of an attempt that is over. */
+/** Terminate ends the old instance after this; its late results and claims belong to an ended attempt. */
 async function beginNextAttempt(
   job: Job,
   error: JobError,
   { jobs, now }: WithClock,
 ): Promise<void> {
   const at = now.toISOString();
-  const begins = new Date(now.getTime() + 1).toISOString(); // told after what it follows
+  const begins = new Date(now.getTime() + 1).toISOString(); // after the event it follows
   await jobs.transition(
     job.jobId,
     { from: ['launching', 'processing'], to: 'launching', attempt: job.attempt },
@@ -210,7 +209,7 @@ async function beginNextAttempt(
   );
 }
 
-/** What was to be used again has been deleted meanwhile, so the audio is heard. */
+/** The transcript to reuse has been deleted, so the audio is transcribed. */
 async function beginWithMachine(job: Job, { jobs, now }: WithClock): Promise<void> {
   const at = now.toISOString();
   await jobs.transition(

@@ -1,4 +1,4 @@
-/** There is no instance now: the job waits in `queued`, in the same attempt, with a reason that its owner sees. */
+/** No instance now: the job waits in `queued`, in the same attempt, with a reason for its owner. */
 import type { JobStore } from '../../aws/dynamodb/job-store.ts';
 import { JobFailure } from '../../base/job-errors.ts';
 import type { Job } from '../../job/job.ts';
@@ -26,12 +26,12 @@ export async function waitForCapacity(
       event: { what: 'waiting', detail: { because: kind, codes: codes.join(), retryAt } },
     },
   );
-  // Step Functions waits for whole seconds, and for one at least.
+  // Step Functions waits whole seconds, at least one.
   const waitSeconds = Math.max(1, Math.ceil((Date.parse(retryAt) - now) / 1000));
   return { outcome: 'waiting', waitSeconds };
 }
 
-/** The deadline of a job whose wait is over, with what it waited for. */
+/** Error for a job whose deadline passed, with the reason for the wait. */
 export function tooLate({ kind, message }: WaitReason): JobFailure {
   return new JobFailure(
     'DeadlineExceeded',

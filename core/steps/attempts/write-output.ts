@@ -1,11 +1,11 @@
-/** The documents of a job where its owner wants them as well. Nothing that goes wrong there costs the transcript. */
+/** Copies a job's documents to the owner's output location. A failure there does not fail the job. */
 import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
 import type { Job, JobOutput } from '../../job/job.ts';
 import { logWarning } from '../../base/log.ts';
 import { locationOf, outputKey, type OutputPlace } from '../../job/output-location.ts';
 import { transcriptKey } from '../../job/work-order.ts';
 
-/** S3 copies by itself, in moments; the function has half a minute for all that it does. */
+/** Time limit of the copies; the function itself has half a minute. */
 const COPY_MS = 10_000;
 
 interface WriteOutputPorts {
@@ -13,7 +13,7 @@ interface WriteOutputPorts {
   resultsBucket: string;
 }
 
-/** May be repeated. @returns what became of it; undefined if the job wants none */
+/** Idempotent. @returns the result; undefined if no output was requested */
 export async function writeOutput(
   job: Job,
   using: WriteOutputPorts,

@@ -1,4 +1,4 @@
-/** A tenant: an owner with a key to call the API and a secret to verify our webhooks. */
+/** A tenant: an owner with an API key and a webhook secret. */
 import * as z from 'zod';
 import { Owner } from '../../access/api-key.ts';
 import type { ApiKeyRegistry } from '../../aws/dynamodb/api-key-registry.ts';
@@ -8,13 +8,13 @@ import { newSecret, readSecrets } from '../../webhooks/webhook-secret.ts';
 
 export const Tenant = z.strictObject({
   owner: Owner,
-  /** Shown here and never again. */
+  /** Shown only once. */
   apiKey: z.string(),
   webhookSecret: z.string(),
 });
 export type Tenant = z.infer<typeof Tenant>;
 
-/** Gives an owner a new key. An owner that had a webhook secret keeps it: receivers rely on it. */
+/** Issues a new key to an owner. An existing webhook secret is kept, since receivers rely on it. */
 export async function createTenant(
   key: NewKey,
   stage: string,

@@ -1,17 +1,17 @@
-/** Gives an owner a key, replaces it by another, ends it. */
+/** Issues, rotates and revokes API keys. */
 import { hashApiKey, hasEnded, keyPrefix, newApiKey, type ApiKey } from '../../access/api-key.ts';
 import type { KeyEnd, ApiKeyRegistry, RegisteredKey } from '../../aws/dynamodb/api-key-registry.ts';
 
-/** What is decided about a key when it is made. */
+/** Settings of a new key. */
 export type NewKey = Pick<ApiKey, 'owner' | 'scopes' | 'name' | 'limits' | 'endsAt'>;
 
 export interface IssuedKey {
-  /** Shown now and never again. */
+  /** Shown only once. */
   apiKey: string;
   key: ApiKey;
 }
 
-/** Thrown for a prefix that no key has, or one that has ended. */
+/** Thrown for an unknown prefix or an ended key. */
 export class NoSuchKey extends Error {
   constructor(prefix: string, why: string) {
     super(`There is no key ${prefix} to do that with: ${why}.`);
@@ -36,8 +36,8 @@ export async function issueKey(
 }
 
 /**
- * A new key for the same owner that may do the same; the old one is good for some time yet, so that
- * programs can change over one after the other. A key with an expiry gets one that lives as long as it did.
+ * Issues a new key with the same rights; the old one stays valid for the overlap, so that clients
+ * can switch one by one. A key with an expiry gets a successor with the same lifetime.
  */
 export async function rotateKey(
   { prefix, overlapSeconds }: { prefix: string; overlapSeconds: number },
@@ -56,7 +56,7 @@ export async function rotateKey(
   return { ...issued, old };
 }
 
-/** The key is none from now on. */
+/** Ends a key immediately. */
 export async function revokeKey(
   prefix: string,
   keys: ApiKeyRegistry,
@@ -75,7 +75,7 @@ async function living(prefix: string, keys: ApiKeyRegistry, now: Date): Promise<
   return found;
 }
 
-/** @returns the key as it is now: one that ends sooner already is left as it is */
+/** @returns the key as stored; one that ends earlier is left unchanged */
 async function endKey(key: RegisteredKey, end: KeyEnd, keys: ApiKeyRegistry): Promise<ApiKey> {
   if (key.endsAt !== undefined && key.endsAt <= end.endsAt) return key;
   await keys.end(key, end);

@@ -1,24 +1,24 @@
-/** Holds a request open until its job changes: in the table, or in what its machine has transcribed. */
+/** Long poll: holds a request until its job or its transcription progress changes. */
 import { setTimeout } from 'node:timers/promises';
 
-/** A look at the job is a read of one unit; one at the parts is a list request, which costs twenty times that. */
+/** Polling the job costs one read unit; polling the parts is an S3 list request at twenty times that. */
 const LOOK_MS = 1000;
 const LOOKS_FOR_PARTS = 5;
 
 export interface Snapshot<Seen> {
   seen: Seen;
-  /** Differs from another standing's if anything has changed. */
+  /** Differs between snapshots if anything changed. */
   mark: string;
 }
 
 interface Looks<Seen> {
-  /** @param before what was seen last; with all that is told of the job, or without its parts */
+  /** @param before the last snapshot @param withParts whether to read the parts too */
   look: (before: Seen, withParts: boolean) => Promise<Snapshot<Seen>>;
   until: number;
   isOver: (seen: Seen) => boolean;
 }
 
-/** @returns what is seen at the change, at the job's end or at `until` */
+/** @returns the latest state: at a change, at the job's end, or at `until` */
 export async function awaitChange<Seen>(
   first: Snapshot<Seen>,
   { look, until, isOver }: Looks<Seen>,

@@ -1,6 +1,6 @@
 /**
- * Ends a job because its owner does not want it any more. Its execution is never stopped: it would
- * skip Terminate. It is told where it waits, and comes to its own end.
+ * Cancels a job for its owner. The execution is never stopped, since that would skip Terminate: it
+ * is notified through its task token and ends normally.
  */
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
 import type { Workflow } from '../../aws/workflow.ts';
@@ -24,13 +24,13 @@ interface CancelJobPorts {
 }
 
 /**
- * May be repeated: what a first try has not come to, the second does.
- * @returns the job as it is then
+ * Idempotent: a repeated call completes an interrupted one.
+ * @returns the job as stored
  * @throws AlreadyOver
  */
 export async function cancelJob(job: Job, using: CancelJobPorts): Promise<Job> {
   if (!isFinal(job.status)) await write(job, using.jobs);
-  // Read after the write: a task token that is not here by now is refused by the table.
+  // Read after the write: from here on the table refuses to store another task token.
   const after = (await using.jobs.job(job.jobId)) ?? job;
   if (!isFinal(after.status)) return cancelJob(after, using);
   if (after.status !== 'cancelled') throw new AlreadyOver(after);
@@ -49,12 +49,12 @@ async function write(job: Job, jobs: JobStore): Promise<void> {
       },
     );
   } catch (error) {
-    // It has ended, or begun its next attempt, at this very moment.
+    // It ended, or began its next attempt, at the same time.
     if (!(error instanceof StaleWrite)) throw error;
   }
 }
 
-/** The execution settles the job, ends its instance and notifies its owner; a job without one gets it now. */
+/** Wakes the execution to settle, terminate and notify; a job without one gets it now. */
 async function tellWhoWaits(
   job: Job,
   { workflow, stateMachineArn }: CancelJobPorts,

@@ -1,4 +1,4 @@
-/** From a request to a job: uploads wait for their object, objects that lie in S3 start at once. */
+/** Creates a job from a request: uploads wait for their object, objects in S3 start at once. */
 import { assertDeclared } from '../../api/declared-model.ts';
 import { newJobId } from '../../base/job-id.ts';
 import type { CreateJobRequest } from '../../job/job-request.ts';
@@ -21,7 +21,7 @@ interface CreateJobPorts extends AudioSources, Remembering, Affordable, MayQuote
   workflow: Workflow;
   stateMachineArn: string;
   outputBuckets: readonly string[];
-  /** Those that the deployment declares. */
+  /** Models that the deployment declares. */
   models: readonly string[];
   now?: () => Date;
 }
@@ -31,18 +31,18 @@ interface Asked extends Identifiable {
 }
 
 /**
- * Creates the job that is asked for, or finds the one that the same Idempotency-Key made before.
+ * Creates the requested job, or returns the one that the same Idempotency-Key created.
  * @throws RequestRefused, QuotaReached
  */
 export async function createJob(asked: Asked, using: CreateJobPorts): Promise<Job> {
   const now = using.now?.() ?? new Date();
   const stored = await newOrEarlier(asked, using, now);
-  // Also for a repeated request: if the first one died before this call, the repeat starts the job.
+  // For a repeated request too: if the first one died before this call, the repeat starts the job.
   if (stored.status === 'queued') await using.workflow.start(using.stateMachineArn, stored.jobId);
   return stored;
 }
 
-/** What is in the way of a new job, but not of one that was created before. */
+/** Errors for a new job that do not apply to one created before. */
 const FOR_NEW_JOBS = [AlreadyExists, RequestRefused, QuotaReached];
 
 async function newOrEarlier(
@@ -56,17 +56,17 @@ async function newOrEarlier(
     return job;
   } catch (error) {
     if (!FOR_NEW_JOBS.some((kind) => error instanceof kind)) throw error;
-    // A repeat finds its job also when a new one is refused by now: its deadline has passed, say.
+    // A repeat finds its job even if a new one would be refused now, for example by its deadline.
     const jobId = await jobBefore(asked, using.jobs, now);
     const earlier = jobId === undefined ? undefined : await using.jobs.job(jobId);
     if (earlier) return earlier;
     if (!(error instanceof AlreadyExists) || asked.insteadOf !== undefined) throw error;
-    // It was deleted, and is remembered still, or was a moment ago.
+    // The job was deleted, and its record is still there or was until just now.
     return newOrEarlier({ ...asked, insteadOf: jobId ?? '' }, using, now);
   }
 }
 
-/** What is not created does not count. @throws QuotaReached */
+/** Takes quota, and returns it if creation fails. @throws QuotaReached */
 async function counted(quota: JobQuota, create: () => Promise<void>): Promise<void> {
   const giveBack = await quota.take();
   try {
@@ -132,7 +132,7 @@ function recordOf({ jobId }: Job, asked: Asked & { insteadOf?: string }, now: Da
   return { ...named, jobId, expiresAt, insteadOf: asked.insteadOf };
 }
 
-/** Which job an equal request has made, as long as that is remembered. */
+/** Id of the job that an identical request created, while its record is valid. */
 async function jobBefore(asked: Asked, jobs: JobStore, now: Date): Promise<string | undefined> {
   const identity = identityOf(asked);
   const record = identity && (await jobs.idempotency(identity.key));

@@ -1,7 +1,7 @@
 /**
- * Deletes a job with all that is stored of it, looks for it again, and tells what was removed. First it
- * is written down that the job is deleted, which refuses whatever comes late; then what there is; the
- * job itself goes last. So a deletion that is cut short goes on where it was, and ends the same.
+ * Deletes a job with all stored data, verifies the removal, and returns a receipt. Order: mark the
+ * job as deleted, which refuses late writes; record the inventory; remove everything; the job's
+ * item last. An interrupted deletion therefore resumes with the same result.
  */
 import type { Job } from '../../job/job.ts';
 import type { JobRemoval, Row } from '../../aws/dynamodb/job-removal.ts';
@@ -20,7 +20,7 @@ import {
 import { LONGEST_PAUSE_SECONDS } from '../../webhooks/retry-schedule.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
 
-/** Thrown for a job that may still be written of; `retryAfterSeconds`, if time mends that. */
+/** Thrown while something may still write for the job; `retryAfterSeconds` if waiting helps. */
 export class NotDeletable extends Error {
   readonly retryAfterSeconds: number | undefined;
 
@@ -31,7 +31,7 @@ export class NotDeletable extends Error {
   }
 }
 
-/** Thrown when there was still something after all had been removed: a receipt would be wrong. */
+/** Thrown when data was found after the removal: a receipt would be wrong. */
 export class StillThere extends Error {
   constructor(count: number) {
     super(`${count} objects and rows were there after all had been removed`);
@@ -39,7 +39,7 @@ export class StillThere extends Error {
   }
 }
 
-/** What of an adapter is for others. */
+/** Public members of an adapter. */
 type Public<Adapter> = Pick<Adapter, keyof Adapter>;
 
 interface DeleteJobPorts {
@@ -54,14 +54,14 @@ interface DeleteJobPorts {
 }
 
 /**
- * @returns the receipt, the same again after a repetition; undefined if the owner has no such job
+ * @returns the receipt, the same one when repeated; undefined if the owner has no such job
  * @throws NotDeletable, StillThere, SomeFailed
  */
 export async function deleteJob(
   { jobId, owner }: Pick<Job, 'jobId' | 'owner'>,
   using: DeleteJobPorts,
 ): Promise<DeletionReceipt | undefined> {
-  // In this order: a job that has gone meanwhile has its receipt by then.
+  // In this order: a job deleted in between has its receipt by then.
   const job = await using.jobs.job(jobId);
   const begun = await using.removal.deletion(jobId);
   if ((job ?? begun)?.owner !== owner) return undefined;
@@ -78,7 +78,7 @@ export async function deleteJob(
   return using.removal.finish(deletionReceipt(job, inventory, timesOf(nowOf(using))));
 }
 
-/** A delivery that waits finds the job deleted at its next try. */
+/** A waiting delivery finds the job deleted at its next try. */
 function timesOf(deletedAt: Date): DeletionTimes {
   const pause = LONGEST_PAUSE_SECONDS * 1000;
   return { deletedAt, lastDeliveryEndsAt: new Date(deletedAt.getTime() + pause) };
@@ -115,7 +115,7 @@ async function allOf(
   return { rows, audio, results };
 }
 
-/** An upload is the job's own; a dropped file, or one that a request named, is so in this version only. */
+/** All versions of an upload; only the job's version of a dropped or named object. */
 async function audioOf(
   { jobId, audio }: Job,
   objects: DeleteJobPorts['objects'],
@@ -157,7 +157,7 @@ function amountOf(versions: readonly StoredVersion[]): Amount {
   return { count: versions.length, bytes };
 }
 
-/** First the records of repeats: from then on nobody is answered with what is being removed. */
+/** Idempotency records first: from then on no request is answered with a job being deleted. */
 async function removeAll(
   job: Job,
   { rows, audio, results }: Stored,

@@ -1,4 +1,4 @@
-/** The quote for audio whose duration is known. */
+/** Quote for audio of known duration. */
 import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
 import type { JobAudio } from '../../job/job.ts';
 import type { KeptQuote } from '../../job/quote.ts';
@@ -15,14 +15,14 @@ interface Audio {
   bytes?: number | undefined;
 }
 
-/** Undefined where the duration is not known yet. */
+/** Undefined if the duration is unknown. */
 export function knownAudio(audio: JobAudio): Audio | undefined {
   if (audio.source === 'url' || audio.durationSeconds === undefined) return undefined;
   const { durationSeconds, estimated, bytes } = audio;
   return { durationSeconds, estimated, bytes };
 }
 
-/** @returns undefined where no price is known of any type that may be launched */
+/** @returns undefined if no type to be launched has a known price */
 export async function quoteAudio(
   audio: Audio,
   model: string,

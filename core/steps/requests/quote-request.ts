@@ -1,4 +1,4 @@
-/** The quote of a job that is asked for, where the request tells how long its audio is. */
+/** Quote of a requested job, if its audio's duration is known. */
 import { minimumBudgetOf } from '../../costs/cost-ceiling.ts';
 import type { Job } from '../../job/job.ts';
 import type { KeptQuote } from '../../job/quote.ts';
@@ -6,11 +6,11 @@ import { RequestRefused } from '../../api/request-refused.ts';
 import { knownAudio, quoteAudio, type Quoting } from './quote-audio.ts';
 
 export interface MayQuote {
-  /** Uploads need none: of those the duration is not known yet. */
+  /** Absent for uploads, whose duration is unknown. */
   quoting?: Quoting;
 }
 
-/** @throws RequestRefused if the job could not be done for its ceiling, by the spot prices of the quote */
+/** @throws RequestRefused if maxCostUsd cannot cover the job at the quote's spot prices */
 export async function quoteOfRequest(
   { audio, model, maxCostUsd = Infinity }: Pick<Job, 'audio' | 'model' | 'maxCostUsd'>,
   { quoting, now }: MayQuote & { now: Date },

@@ -1,4 +1,4 @@
-/** The audio that a request names: one that will be uploaded, one that lies in S3, or an address. */
+/** Resolves the audio of a request: an upload to come, an object in S3, or a URL. */
 import { AddressRefused } from '../../base/address-guard.ts';
 import type { AudioUrls } from '../../base/audio-urls.ts';
 import { baseName, MAX_AUDIO_BYTES, safeFileName, type S3Object } from '../../audio/audio.ts';
@@ -8,7 +8,7 @@ import type { JobAudio } from '../../job/job.ts';
 import { RequestRefused } from '../../api/request-refused.ts';
 import { checkAudio, tooManyBytes, type Checking } from '../arrivals/check-audio.ts';
 
-/** How long an upload address is good for. */
+/** Validity of an upload address. */
 const UPLOAD_SECONDS = 900;
 
 export interface AudioSources extends Checking {
@@ -16,7 +16,7 @@ export interface AudioSources extends Checking {
   audioUrls: AudioUrls;
 }
 
-/** `uploadExpiresAt` if it is still to come. @throws RequestRefused */
+/** `uploadExpiresAt` is set for an upload. @throws RequestRefused */
 export async function audioOf(
   { audio }: Pick<CreateJobRequest, 'audio'>,
   job: { owner: string; jobId: string; now: Date },
@@ -36,7 +36,7 @@ export async function audioOf(
   throw new TypeError('a request without audio has passed its schema');
 }
 
-/** What can be told without asking anybody; the instance resolves the name and looks again. */
+/** Checks without a DNS query; the instance resolves the name and checks again. */
 function foreignAudio(url: string, urls: AudioUrls): JobAudio {
   try {
     const { pathname } = urls.check(url);
@@ -47,7 +47,7 @@ function foreignAudio(url: string, urls: AudioUrls): JobAudio {
   }
 }
 
-/** Checked now, before any machine is paid for. @throws RequestRefused */
+/** Checked before any machine is paid for. @throws RequestRefused */
 export async function existingAudio(
   object: S3Object,
   owner: string,

@@ -1,10 +1,10 @@
-/** The address that a job waits for its audio at. */
+/** Upload address of a job that awaits its audio. */
 import { storedAudio, type Job } from '../../job/job.ts';
 import type { ObjectSigner, SignedUpload } from '../../aws/s3/object-signer.ts';
 
 /**
- * For as long as the job waits for its object: a repeated request does not make it wait longer.
- * @returns undefined when that time is over, or the job waits for none
+ * Valid until the job's upload deadline, which a repeated request does not extend.
+ * @returns undefined after that time, or if the job awaits no upload
  */
 export async function signUpload(
   job: Job,

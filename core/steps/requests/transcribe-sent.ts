@@ -1,4 +1,4 @@
-/** From audio that came inside a request to its job: a new one, or the one that the same audio has. */
+/** Creates the job for audio inside a request, or finds the one of identical audio. */
 import { AudioUrls } from '../../base/audio-urls.ts';
 import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
 import { JOB_ERRORS } from '../../base/job-errors.ts';
@@ -10,13 +10,13 @@ import { createJob } from './create-job.ts';
 
 type Creating = Omit<Parameters<typeof createJob>[1], 'audioUrls' | 'outputBuckets'>;
 
-/** The audio is in the request, and a form has no other place for results. */
+/** The audio is in the request, and a form has no output option. */
 const FIXED = { audioUrls: new AudioUrls([]), outputBuckets: [] };
 
 interface Asked extends SentAudio {
   owner: string;
   jobQuota: JobQuota;
-  /** A job of its own in any case. */
+  /** Always create a new job. */
   force: boolean;
 }
 
@@ -24,7 +24,7 @@ interface TranscribeSentPorts extends Creating {
   writer: ObjectWriter;
 }
 
-/** Repeated, it does what an earlier try has not come to: a job that has no audio yet gets it. */
+/** Idempotent: a job that still has no audio gets it. */
 export async function transcribeSent(asked: Asked, using: TranscribeSentPorts): Promise<Job> {
   const job = asked.force ? await create(asked, undefined, using) : await sharedJob(asked, using);
   const { status, audio } = job;
@@ -35,8 +35,8 @@ export async function transcribeSent(asked: Asked, using: TranscribeSentPorts): 
 }
 
 /**
- * The job of all who send the same. One that failed is not shared: the next one after it is, so that
- * requests at the same time agree on that one as well.
+ * Job shared by identical requests. A failed one is not shared; its successor is, so that
+ * concurrent requests agree on that one.
  */
 async function sharedJob(asked: Asked, using: TranscribeSentPorts): Promise<Job> {
   const failed: string[] = [];
@@ -57,7 +57,7 @@ async function create(
   return createJob({ request, owner, jobQuota, content: sharedBy }, { ...using, ...FIXED });
 }
 
-/** It is transcribed, or will be, or cannot be: what is wrong with audio or options would be wrong again. */
+/** Transcribed, pending, or failed for a reason in audio or options, which would recur. */
 function isOfUse({ status, error }: Job): boolean {
   if (status === 'failed' && error) {
     const { about } = JOB_ERRORS[error.code];

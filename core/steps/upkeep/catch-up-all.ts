@@ -1,6 +1,6 @@
 /**
- * Every job that is not over, looked at as if somebody had asked for it: an event of S3 that never came,
- * a start that was lost, an execution that is gone. What goes its way costs one entry in a list.
+ * Checks all jobs that have not ended for a lost S3 event, a lost start, or a vanished execution. A
+ * healthy job costs one entry in a list.
  */
 import type { JobLists } from '../../aws/dynamodb/job-lists.ts';
 import { storedAudio, type Job } from '../../job/job.ts';
@@ -10,7 +10,7 @@ import { forEachSettled } from '../../base/for-each-settled.ts';
 import { executionOver } from './execution-over.ts';
 import { uploadArrived, type ArrivalTools } from '../arrivals/upload-arrived.ts';
 
-/** What has just been created is still on its way. */
+/** New jobs get this much time first. */
 const GRACE_MS = 60 * 1000;
 
 interface CatchUpAllPorts extends ArrivalTools {

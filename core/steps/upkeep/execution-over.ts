@@ -1,8 +1,8 @@
 /**
- * An execution is over. As a rule it came to its own end: Settle has written how the job ended, and the
- * state Failed repeats its error. One that was stopped by hand, or failed of something that no Catch
- * sees (States.Runtime, States.DataLimitExceeded), leaves its job as it was. That job is given up
- * here, and the same workflow, begun again, finds it over: it terminates its instance and tells its owner.
+ * Handles the end of an execution. Normally Settle has recorded how the job ended, and the state Failed
+ * repeats its error. An execution that was stopped by hand, or failed with an error that no Catch sees
+ * (States.Runtime, States.DataLimitExceeded), leaves its job unfinished. That job is failed here, and
+ * a second execution of the same workflow terminates its instance and notifies the owner.
  */
 import type { JobStore } from '../../aws/dynamodb/job-store.ts';
 import type { Execution, Workflow } from '../../aws/workflow.ts';
@@ -20,7 +20,7 @@ interface ExecutionOverPorts {
 export async function executionOver(jobId: string, using: ExecutionOverPorts): Promise<void> {
   const execution = await using.workflow.execution(using.stateMachineArn, jobId);
   if (!execution || execution.status === 'RUNNING') return;
-  // Read after the execution: what it has written last is in here.
+  // Read after the execution, so that its last write is included.
   const job = await using.jobs.job(jobId);
   if (!job || cameToItsEnd(execution, job)) return;
   const { status, error } = execution;
@@ -34,7 +34,7 @@ function cameToItsEnd({ status, error }: Execution, job: Job): boolean {
   return isFinal(job.status) && (status === 'SUCCEEDED' || isOwnError);
 }
 
-/** @throws StaleWrite if an instance claims the job at this moment; the next try finds it claimed */
+/** @throws StaleWrite if an instance claims the job at the same time; the next try sees the claim */
 async function giveUp(job: Job, execution: Execution, jobs: JobStore): Promise<void> {
   const error = jobError('Misconfigured', job.attempt, whatHappened(execution));
   await jobs.transition(

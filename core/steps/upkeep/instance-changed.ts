@@ -1,6 +1,6 @@
 /**
- * EC2 tells how an instance goes. It is written down, and if its job still waits for an instance that
- * is ending, the job learns at once instead of by a missed heartbeat.
+ * Records EC2's events of an instance. If its job still waits for an instance that is ending, the
+ * attempt fails at once instead of after a missed heartbeat.
  */
 import { setTimeout } from 'node:timers/promises';
 import type { Instances } from '../../aws/ec2/instances.ts';
@@ -13,7 +13,7 @@ import { currentTaskToken } from '../../job/job.ts';
 import { routeOf } from '../../machines/routes.ts';
 import { isFinal } from '../../job/job-status.ts';
 
-/** Launch notes an instance a moment after EC2 has given it; EC2 may tell of it before that. */
+/** Launch records an instance a moment after EC2's answer; events may arrive earlier. */
 const PAUSES_MS = [500, 1000, 2000];
 
 interface InstanceChangedPorts {
@@ -24,8 +24,8 @@ interface InstanceChangedPorts {
 }
 
 /**
- * The end is written down first: if the attempt's task token is not stored yet, AwaitTranscript
- * refuses to begin because of it.
+ * Recorded first: if the attempt's task token is not stored yet, AwaitTranscript then refuses to
+ * begin.
  */
 export async function instanceChanged(
   instanceId: string,
@@ -38,7 +38,7 @@ export async function instanceChanged(
   if (isEnd(change.kind)) await tellWhoWaits(instance, using);
 }
 
-/** EC2 tells of every instance of the account; those that are not ours are not waited for. */
+/** Events come for every instance of the account; foreign ones are not waited for. */
 async function launchedInstance(
   instanceId: string,
   { launched, instances }: InstanceChangedPorts,

@@ -1,4 +1,4 @@
-/** One round of the reaper: looks at every instance of ours, and ends those that nobody waits for. */
+/** One reaper round: checks every instance of ours, and terminates orphans. */
 import type { Instances } from '../../aws/ec2/instances.ts';
 import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
 import { logInfo } from '../../base/log.ts';
@@ -19,7 +19,7 @@ interface ReapPorts {
 }
 
 /**
- * Looks, marks and ends; the metrics say how much there was to do: nothing, in health.
+ * Marks and terminates; writes metrics, which are 0 if all is well.
  * @throws SomeFailed
  */
 export async function reap(now: Date, using: ReapPorts): Promise<void> {

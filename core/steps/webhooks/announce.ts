@@ -1,4 +1,4 @@
-/** Events that are told later than now: written down, and sent by an execution each. */
+/** Sends events asynchronously: stores each delivery and starts its execution. */
 import type { DeliveryStore } from '../../aws/dynamodb/delivery-store.ts';
 import type { Workflow } from '../../aws/workflow.ts';
 import type { Delivery } from '../../webhooks/delivery.ts';
@@ -10,14 +10,14 @@ export interface Announcer {
   deliveryStateMachineArn: string;
 }
 
-/** What was announced before changes nothing. @throws SomeFailed */
+/** Idempotent. @throws SomeFailed */
 export async function announce(deliveries: readonly Delivery[], using: Announcer): Promise<void> {
   await forEachSettled(
     deliveries,
     ({ deliveryId }) => deliveryId,
     async (delivery) => {
       await using.deliveries.create(delivery);
-      // Also if it was there: an earlier try may have ended between the two.
+      // Also if it existed: an earlier try may have ended between the two.
       await using.workflow.deliver(using.deliveryStateMachineArn, delivery, 0);
     },
   );

@@ -1,4 +1,4 @@
-/** One try of a delivery that has waited for it, and what comes after. */
+/** One try of a waiting delivery, and its follow-up. */
 import * as z from 'zod';
 import { afterTry, pauseOf, type Delivery, type TryOutcome } from '../../webhooks/delivery.ts';
 import { DeliveryId } from '../../webhooks/delivery-id.ts';
@@ -14,7 +14,7 @@ import { tryDelivery, type Sender } from './try-delivery.ts';
 export const DeliverInput = z.object({ deliveryId: DeliveryId, round: z.int().min(0) });
 export type DeliverInput = z.infer<typeof DeliverInput>;
 
-/** What the state machine goes on with; `superseded`: it is sent again by another, or has been removed. */
+/** Output for the state machine; `superseded`: replayed, or removed. */
 export interface Delivered {
   outcome: Delivery['status'] | 'superseded';
   waitSeconds: number;
@@ -39,7 +39,7 @@ export async function deliver(
   return { outcome: after.status, waitSeconds: pauseOf(after) };
 }
 
-/** An earlier try of this step has written how it ended, and may have been cut short there. */
+/** An earlier try of this step recorded the result, but may have stopped before the endpoint's health. */
 async function completed(
   delivery: Delivery,
   endpoint: WebhookEndpoint | undefined,
@@ -56,7 +56,7 @@ async function endpointOf(
   return webhookId === DEFAULT_WEBHOOK ? undefined : endpoints.find({ owner, webhookId });
 }
 
-/** Nobody is called for an endpoint that its owner has deleted, or that was disabled, meanwhile. */
+/** Endpoints that have been deleted or disabled are not called. */
 function refusal(
   { webhookId }: Delivery,
   endpoint: WebhookEndpoint | undefined,

@@ -1,4 +1,4 @@
-/** What a try tells of its endpoint, and the end of an endpoint that takes nothing any more. */
+/** Tracks endpoint health from tries, and disables endpoints that accept nothing any more. */
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { newDelivery, receiversOf, type Delivery } from '../../webhooks/delivery.ts';
 import { logWarning } from '../../base/log.ts';
@@ -16,7 +16,7 @@ export interface Carer extends Announcer {
   endpoints: EndpointStore;
 }
 
-/** In health, nothing is written. A repetition completes what was cut short. */
+/** Writes nothing while healthy. A repeated call completes an interrupted one. */
 export async function noteHealth(
   endpoint: WebhookEndpoint,
   delivery: Delivery,
@@ -34,7 +34,7 @@ export async function noteHealth(
   else if (hasFailedTooLong(endpoint, new Date())) await disable(endpoint, 'failing', using);
 }
 
-/** The owner's other endpoints are told; the list of webhooks shows it in any case. */
+/** Notifies the owner's other endpoints; the list of webhooks shows it in any case. */
 async function disable(
   { owner, webhookId }: WebhookEndpoint,
   because: DisabledBecause,
@@ -44,13 +44,13 @@ async function disable(
   await using.endpoints.disable({ owner, webhookId }, { at, because });
   const all = await using.endpoints.ofOwner(owner);
   const disabled = all.find((endpoint) => endpoint.webhookId === webhookId);
-  // Deleted in this moment: nobody needs to be told.
+  // Deleted at the same time: no notification.
   if (disabled?.disabledAt === undefined) return;
   logWarning('webhook disabled', { webhookId, because });
   await announce(newsOf({ ...disabled, disabledAt: disabled.disabledAt }, all), using);
 }
 
-/** One id for each time that it is disabled, however often it is told. */
+/** One message id each time it is disabled, so that repeated sends are duplicates. */
 function newsOf(
   endpoint: WebhookEndpoint & { disabledAt: string },
   all: readonly WebhookEndpoint[],

@@ -1,4 +1,4 @@
-/** What is told of a try beside its delivery: the timeline of the job, and the health of the endpoint. */
+/** Records a try beside its delivery: in the job's timeline and the endpoint's health. */
 import type { JobStore } from '../../aws/dynamodb/job-store.ts';
 import { isTaken, type Delivery } from '../../webhooks/delivery.ts';
 import { jobIdOfDelivery } from '../../webhooks/delivery-id.ts';
@@ -9,7 +9,7 @@ export interface Noter extends Carer {
   jobs: JobStore;
 }
 
-/** @param endpoint undefined for an address that was given with a job */
+/** @param endpoint undefined for a job's own webhook */
 export async function noteTry(
   delivery: Delivery,
   endpoint: WebhookEndpoint | undefined,

@@ -1,6 +1,6 @@
 /**
- * Tells how a job ended to all who want to hear it: one try for each, at once. What is not taken goes on
- * in an execution of its own, so the job's ends.
+ * Sends a job's final events to all subscribers, one immediate try each. Failed ones are retried in
+ * executions of their own, so that the job's can end.
  */
 import { afterTry, deliveriesOf, pauseOf, type Delivery } from '../../webhooks/delivery.ts';
 import type { WebhookEndpoint } from '../../webhooks/webhook-endpoint.ts';
@@ -13,7 +13,7 @@ interface NotifyPorts extends Noter, Sender {
   apiUrl: string;
 }
 
-/** Begun again, it goes on: what has been told is not told twice. @throws SomeFailed */
+/** Idempotent: a repeated call does not send again. @throws SomeFailed */
 export async function notify(jobId: string, using: NotifyPorts): Promise<void> {
   const job = await using.jobs.job(jobId);
   if (!job) return;

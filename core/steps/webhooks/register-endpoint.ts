@@ -1,4 +1,4 @@
-/** Registers an endpoint with a secret of its own, and deletes both. */
+/** Registers an endpoint with its own secret, and deletes both. */
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { webhookSecretParameter, type Parameters } from '../../aws/parameters.ts';
 import {
@@ -16,7 +16,7 @@ interface RegisterEndpointPorts {
   stage: string;
 }
 
-/** The secret comes first: an endpoint without one could be told nothing. @throws TooManyEndpoints */
+/** Creates the secret first: deliveries cannot be signed without one. @throws TooManyEndpoints */
 export async function registerEndpoint(
   request: CreateWebhook,
   owner: string,
@@ -39,7 +39,7 @@ export async function registerEndpoint(
   return { ...viewOfEndpoint(endpoint), secret };
 }
 
-/** False if there was none; then its secret may still have been there, and is not any more. */
+/** @returns false if there was none; a leftover secret is removed in any case */
 export async function deleteEndpoint(
   endpoint: Pick<WebhookEndpoint, 'owner' | 'webhookId'>,
   { endpoints, parameters, stage }: RegisterEndpointPorts,

@@ -1,14 +1,14 @@
-/** Sends again what was sent before: one delivery, or all that a webhook did not take. */
+/** Replays deliveries: one, or all failed ones of a webhook. */
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { again, type Delivery, type ReplayedFailed } from '../../webhooks/delivery.ts';
 import { DEFAULT_WEBHOOK, isEnabled, type WebhookId } from '../../webhooks/webhook-endpoint.ts';
 import type { Announcer } from './announce.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
 
-/** So that a request ends in time, and a receiver that is back is not run over. */
+/** Bounds the request's duration, and the load on a recovering receiver. */
 const MOST_AT_ONCE = 100;
 
-/** Thrown for a delivery whose webhook takes nothing any more. */
+/** Thrown for a delivery whose webhook is deleted or disabled. */
 export class NotReplayable extends Error {
   constructor(reason: string) {
     super(reason);
@@ -47,7 +47,7 @@ interface Failed {
   since: Date;
 }
 
-/** The oldest first. @returns undefined if the owner has no such webhook @throws SomeFailed */
+/** Oldest first. @returns undefined if the owner has no such webhook @throws SomeFailed */
 export async function replayFailed(
   { owner, webhookId, since }: Failed,
   using: ReplayPorts,
@@ -61,7 +61,7 @@ export async function replayFailed(
     (id) => id,
     async (id) => {
       const delivery = await using.deliveries.find(id);
-      // The index may lag behind: it is on its way already.
+      // The index is eventually consistent: this one is already on its way.
       if (delivery?.status !== 'failed') return;
       if (await sendAgain(delivery, using)) replayed += 1;
     },
@@ -69,7 +69,7 @@ export async function replayFailed(
   return { replayed, more: ids.length === MOST_AT_ONCE };
 }
 
-/** Whoever wants to be sent everything again takes it again. False if there is no such webhook. */
+/** Enables the webhook if it is disabled. @returns false if there is no such webhook */
 async function open(
   { owner, webhookId }: Omit<Failed, 'since'>,
   endpoints: EndpointStore,
@@ -81,7 +81,7 @@ async function open(
   return true;
 }
 
-/** Undefined if somebody else did the same at this moment. */
+/** Undefined if a concurrent request replays the same one. */
 async function sendAgain(delivery: Delivery, using: ReplayPorts): Promise<Delivery | undefined> {
   const after = again(delivery);
   if (!(await using.deliveries.replace(delivery, after))) return undefined;

@@ -1,4 +1,4 @@
-/** Gives a webhook a new secret; receivers may change to it while both sign. */
+/** Rotates a webhook's secret; old and new sign during the overlap. */
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { webhookSecretParameter, type Parameters } from '../../aws/parameters.ts';
 import { DEFAULT_WEBHOOK, type WebhookId } from '../../webhooks/webhook-endpoint.ts';
@@ -9,7 +9,7 @@ import {
   type RotatedWebhook,
 } from '../../webhooks/webhook-secret.ts';
 
-/** Thrown while another request does the same: of two at once, one secret would be lost. */
+/** Thrown during a concurrent rotation: one of the two secrets would be lost. */
 export class RotationRunning extends Error {
   constructor() {
     super('The secret of this webhook is being changed at this moment. Try again in a minute.');

@@ -1,4 +1,4 @@
-/** Sends a sample to an address, or to a registered webhook, once. */
+/** Sends a sample event once, to a URL or a registered webhook. */
 import { randomBytes } from 'node:crypto';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { isTaken, type TestedWebhook, type TestWebhook } from '../../webhooks/delivery.ts';

@@ -1,4 +1,4 @@
-/** One try of a delivery, signed with the secrets of this moment; nothing is written here. */
+/** One try of a delivery, signed with the current secrets; writes nothing. */
 import { AddressRefused, NameRefused, type AddressGuard } from '../../base/address-guard.ts';
 import { webhookSecretParameter, type Parameters } from '../../aws/parameters.ts';
 import type { Delivery, TryOutcome } from '../../webhooks/delivery.ts';
@@ -6,7 +6,7 @@ import { retryAfterSeconds } from '../../webhooks/retry-schedule.ts';
 import { readSecrets, signers } from '../../webhooks/webhook-secret.ts';
 import { GONE, send, sign, type SignedMessage } from '../../webhooks/webhook.ts';
 
-/** What a try is told of instead of a status, where nobody was called. */
+/** Error of a try that could not be signed. */
 const NO_SECRET = 'the owner has no webhook secret; npm run keys -- create makes one';
 
 export interface Sender {
@@ -44,13 +44,13 @@ async function call(
       retryAfterSeconds: retryAfterSeconds(retryAfter, new Date()),
     };
   } catch (cause) {
-    // An address that is refused as it stands is refused for ever; a name may lead elsewhere one day.
+    // A refused literal address stays refused; a hostname may resolve elsewhere later.
     const isFinal = cause instanceof AddressRefused && !(cause instanceof NameRefused);
     return { error: nameOf(cause), isFinal };
   }
 }
 
-/** The network's errors are all called Error; what tells them apart is their code. */
+/** Network errors are all named Error; their code distinguishes them. */
 function nameOf(cause: unknown): string {
   if (!(cause instanceof Error)) return 'unknown error';
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
