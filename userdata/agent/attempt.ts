@@ -1,6 +1,6 @@
 /**
- * The work of one attempt, from a claimed order to results that are written: audio and checkpoint → engine →
- * parts while it works → the four documents. It ends with a TaskResult, or throws what the verdict is made of.
+ * One attempt, from a claimed work order to written results: audio and checkpoint → engine → parts
+ * while it works → the four documents. Returns a TaskResult, or throws the attempt's failure.
  */
 import { chown, mkdir, rm } from 'node:fs/promises';
 import { hasSeveral, shownTracks, type AttemptTracks } from '../../core/audio/tracks.ts';
@@ -32,7 +32,7 @@ import { Transcribing } from './transcribing.ts';
 
 const SILENCE_MS = 15_000;
 
-/** A machine that shuts down has some seconds left for its programs. */
+/** A machine that shuts down leaves its programs some seconds. */
 const HAND_OVER_MS = 10_000;
 
 export interface AttemptOptions {
@@ -45,7 +45,7 @@ export interface AttemptOptions {
   clock: Clock;
   log: Log;
   signal: AbortSignal;
-  /** For what goes wrong beside the main path; ends the attempt through the signal. */
+  /** Called on errors outside the main path; aborts the attempt through `signal`. */
   onTrouble: (error: unknown) => void;
 }
 
@@ -89,7 +89,7 @@ export class Attempt {
     return taskResult({ outcome, audio, phases });
   }
 
-  /** Leaves to the next attempt what is transcribed; to be called when the work has ended. Never rejects. */
+  /** Uploads the rest of the checkpoint, after the work has ended. Never rejects. */
   async handOver(): Promise<void> {
     const { lease, clock, log } = this.#of;
     const results = new Results({ lease, clock, signal: AbortSignal.timeout(HAND_OVER_MS) });
@@ -112,7 +112,7 @@ export class Attempt {
     return { audio, audioReady: new Date() };
   }
 
-  /** The engine is warm with the image's model: one with the model in force takes its place. */
+  /** The engine has preloaded the image's model; it is restarted with the downloaded one. */
   async #fetchModel(): Promise<void> {
     const { order, config, engine, log } = this.#of;
     if (!order.model) return;
@@ -174,7 +174,7 @@ export class Attempt {
     }
   }
 
-  /** All four, whatever was asked for: what is stored never has to be converted when it is read. */
+  /** All formats, whatever was requested, so that reads never convert. */
   async #writeDocuments(whole: SubtitledTranscript): Promise<void> {
     const { order, progress, log } = this.#of;
     await Promise.all(
@@ -188,7 +188,7 @@ export class Attempt {
     log.info('The transcript is written.');
   }
 
-  /** For the job, whose result may not hold their titles. */
+  /** Written separately: the TaskResult must not contain track titles. */
   async #writeTracks(tracks: EngineDone['tracks']): Promise<void> {
     if (!hasSeveral(tracks)) return;
     const document = { tracks: shownTracks(tracks) } satisfies AttemptTracks;

@@ -1,13 +1,12 @@
 /**
- * The checkpoint that an engine goes on from, put together from the lines that earlier engines have
- * left. Two machines may have written the same window, a line may be damaged or missing: only the window
- * that comes next is taken, the rest is left out. Another header is of another engine or model: all
- * before it is dropped.
+ * Joins the checkpoint lines of earlier engines into one. Machines may have written the same window
+ * twice, and lines may be damaged or missing: only the next expected window is accepted. A
+ * different header means another engine or model: everything before it is dropped.
  */
 import type { FileHandle } from 'node:fs/promises';
 import { readCheckpointLine } from './checkpoint-line.ts';
 
-/** How much is known: bytes and windows of the checkpoint, seconds of the file. */
+/** Extent of a checkpoint: its bytes and windows, and seconds of the file. */
 export interface Known {
   bytes: number;
   windows: number;
@@ -21,7 +20,7 @@ export class CheckpointJoin {
   #header: string | undefined;
   #known = NOTHING_KNOWN;
 
-  /** `file` is empty, and open to be written. */
+  /** @param file empty, and open for writing */
   constructor(file: FileHandle) {
     this.#file = file;
   }
@@ -30,7 +29,7 @@ export class CheckpointJoin {
     return this.#known;
   }
 
-  /** Of the engine and model that all known windows are from. */
+  /** Header of the engine and model that wrote all known windows. */
   get header(): string | undefined {
     return this.#header;
   }
@@ -53,7 +52,7 @@ export class CheckpointJoin {
     this.#known = { ...NOTHING_KNOWN, bytes: await this.#append(header) };
   }
 
-  /** Where the file ends now. */
+  /** @returns the file's new size in bytes */
   async #append(text: string): Promise<number> {
     const bytes = Buffer.from(`${text}\n`);
     await this.#file.write(bytes, 0, bytes.length, this.#known.bytes);

@@ -1,14 +1,14 @@
-/** One line of the engine's checkpoint: its header, or what came of one window (fast_transcribe/checkpoint.py). */
+/** One line of the engine's checkpoint: header or window result (fast_transcribe/checkpoint.py). */
 import * as z from 'zod';
 
-/** The engine takes no longer line for whole. */
+/** The engine rejects longer lines. */
 const LONGEST_BYTES = 1 << 20;
 const SAMPLES_PER_SECOND = 16_000;
 
 const Header = z
   .looseObject({ checkpoint: z.int() })
   .transform(() => ({ isHeader: true }) as const);
-/** `to`: its last sample in the file. */
+/** `to`: last sample of the window in the file. */
 const Window = z
   .looseObject({ window: z.int().min(0), to: z.int().min(0) })
   .transform(({ window, to }) => ({
@@ -19,12 +19,12 @@ const Window = z
 const Line = z.union([Header, Window]);
 export type CheckpointLine = z.infer<typeof Line>;
 
-/** Undefined if it is none, or is damaged. */
+/** Undefined for a damaged or foreign line. */
 export function readCheckpointLine(text: string): CheckpointLine | undefined {
   if (Buffer.byteLength(text) >= LONGEST_BYTES) return undefined;
   try {
     return Line.safeParse(JSON.parse(text)).data;
   } catch {
-    return undefined; // The transcript must not get into an error, as a syntax error would quote it.
+    return undefined; // A syntax error would quote the transcript.
   }
 }

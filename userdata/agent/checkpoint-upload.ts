@@ -1,18 +1,18 @@
 /**
- * Puts what the engine adds to its checkpoint where the next attempt finds it: whole lines, in order, one
- * upload at a time. A machine may go at any moment without a word, so nothing waits for its end; what
- * could not be uploaded goes with the next lines.
+ * Uploads new checkpoint lines for the next attempt: whole lines, in order, one upload at a time. A
+ * machine may disappear without notice, so nothing is deferred to its end; lines of a failed upload
+ * are sent with the next ones.
  */
 import { open } from 'node:fs/promises';
 import { readCheckpointLine } from './checkpoint-line.ts';
 import type { Known } from './checkpoint-join.ts';
 import type { Log } from './log.ts';
 
-/** Of one piece; a batch of windows is below half a megabyte. */
+/** Per piece; a batch of windows is below half a megabyte. */
 const PIECE_BYTES = 8 * 1024 ** 2;
 const NEWLINE = 0x0a;
 
-/** Writes a piece whose first window is of this number. */
+/** Writes a piece; `firstWindow` is the number of its first window. */
 export type PutPiece = (firstWindow: number, text: string) => Promise<void>;
 
 export class CheckpointUpload {
@@ -22,20 +22,20 @@ export class CheckpointUpload {
   #wanted = false;
   #sending: Promise<void> | undefined;
 
-  /** `known`: what of the file is uploaded already. */
+  /** `known`: extent already uploaded. */
   constructor(of: { file: string; known: Known; log: Log }) {
     this.#file = of.file;
     this.#log = of.log;
     this.#sentBytes = of.known.bytes;
   }
 
-  /** To be called when the file is empty again. */
+  /** Restarts at offset 0; call after truncating the file. */
   async again(): Promise<void> {
     await this.#sending;
     this.#sentBytes = 0;
   }
 
-  /** To be called when there may be new lines; never rejects. */
+  /** Call when there may be new lines; never rejects. */
   wake(put: PutPiece): void {
     this.#wanted = true;
     this.#sending ??= this.#sendWanted(put)
@@ -43,7 +43,7 @@ export class CheckpointUpload {
       .finally(() => (this.#sending = undefined));
   }
 
-  /** All that is there now, behind what is on its way. @throws what `put` throws */
+  /** Uploads everything written so far, after the upload in progress. @throws what `put` throws */
   async flush(put: PutPiece): Promise<void> {
     await this.#sending;
     await this.#sendAll(put);
@@ -66,7 +66,7 @@ export class CheckpointUpload {
     }
   }
 
-  /** Whole ones: the engine may be writing the last one. */
+  /** Complete lines only: the engine may be writing the last one. */
   async #newLines(): Promise<Buffer> {
     const file = await open(this.#file, 'r');
     try {
@@ -81,7 +81,7 @@ export class CheckpointUpload {
   }
 }
 
-/** The number of the first window, if there is one: a header alone says nothing yet. */
+/** Number of the first window; undefined if there is only a header. */
 function windowOf(lines: Buffer): number | undefined {
   for (const text of lines.toString().split('\n', 2)) {
     const line = readCheckpointLine(text);

@@ -1,6 +1,6 @@
 /**
- * The file that the engine keeps what it has transcribed in, made before it begins: from the pieces that
- * earlier attempts have uploaded, and from what an agent before has left on this machine.
+ * Prepares the engine's checkpoint file before it starts, from uploaded pieces of earlier attempts
+ * and from the file of an earlier agent on this machine.
  */
 import { createReadStream, existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
@@ -16,16 +16,16 @@ const PIECE_MS = 30_000;
 
 export interface Checkpointing {
   config: Pick<Config, 'checkpointFile' | 'engineUser'>;
-  /** Addresses of what was uploaded, in order. */
+  /** Presigned GETs of the uploaded pieces, in order. */
   pieces: readonly string[];
-  /** Called for each piece that is here. */
+  /** Called after each piece. */
   onProgress: () => void;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
 }
 
-/** What is known, and what of it is uploaded. */
+/** Extent of the checkpoint, and of its uploaded part. */
 export interface Prepared {
   known: Known;
   uploaded: Known;
@@ -34,7 +34,7 @@ export interface Prepared {
 export async function prepareCheckpoint(how: Checkpointing): Promise<Prepared> {
   const { checkpointFile: path, engineUser } = how.config;
   const left = `${path}.before`;
-  // An engine whose agent died may still be writing: it keeps its own file.
+  // The engine of a dead agent may still write to its own file, so that one is renamed.
   if (existsSync(path)) await rename(path, left);
   const file = await open(path, 'w', 0o600);
   try {
@@ -52,7 +52,7 @@ export async function prepareCheckpoint(how: Checkpointing): Promise<Prepared> {
   }
 }
 
-/** A piece that does not come ends it: what is behind the gap would be of no use. */
+/** Stops at a piece that cannot be read: windows behind a gap are of no use. */
 async function addPieces(join: CheckpointJoin, how: Checkpointing): Promise<void> {
   try {
     for (const url of how.pieces) {
@@ -65,7 +65,7 @@ async function addPieces(join: CheckpointJoin, how: Checkpointing): Promise<void
   }
 }
 
-/** A broken one is read again from its beginning: lines that are known already are left out. */
+/** A broken download restarts from its beginning; lines already known are skipped. */
 async function addPiece(
   join: CheckpointJoin,
   url: string,

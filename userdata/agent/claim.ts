@@ -1,7 +1,6 @@
 /**
- * Asking for the work order: `POST /instances/claim`, signed with the instance role's credentials
- * (SigV4), whose session name is the instance id. There is nothing else by which a machine can
- * choose a job.
+ * Claims the work order: `POST /instances/claim`, signed (SigV4) with the instance role's
+ * credentials, whose session name is the instance id. A machine has no other way to select a job.
  */
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { WorkOrder, type ClaimRequest } from '../../core/job/work-order.ts';
@@ -10,7 +9,7 @@ import type { Log } from './log.ts';
 import { pauseBefore } from './retry.ts';
 import { signedPost } from './signed-post.ts';
 
-/** Thrown when there is no work for this machine: nothing was claimed, so nothing can be reported. */
+/** Thrown if there is no work for this machine: nothing was claimed, so nothing is reported. */
 export class ClaimRefused extends Error {
   constructor(why: string) {
     super(`${why} This machine has no work and ends itself.`);
@@ -24,14 +23,14 @@ export type PostClaim = (request: ClaimRequest, signal: AbortSignal) => Promise<
 export interface Claiming {
   post: PostClaim;
   request: ClaimRequest;
-  /** When to give up, in milliseconds since the epoch. */
+  /** Milliseconds since the epoch. */
   deadline: number;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
 }
 
-/** The work order, asked for until it is there. @throws ClaimRefused */
+/** Polls until the work order is available. @throws ClaimRefused */
 export async function claim(how: Claiming): Promise<WorkOrder> {
   const begun = how.clock.now();
   for (let tries = 1; ; tries++) {
@@ -45,7 +44,7 @@ export async function claim(how: Claiming): Promise<WorkOrder> {
   }
 }
 
-/** The status, if it is not a work order; 0 if no answer came. */
+/** The work order, or the HTTP status; 0 without an answer. */
 async function ask(how: Claiming): Promise<WorkOrder | number> {
   try {
     const answer = await how.post(how.request, how.signal);
@@ -58,19 +57,19 @@ async function ask(how: Claiming): Promise<WorkOrder | number> {
   }
 }
 
-/** What an answer means, and for how long after the first try it is worth asking again. */
+/** Meaning of a status, and how long after the first try to retry, in milliseconds. */
 function refusalOf(status: number): { why: string; patienceMs: number } {
   switch (status) {
     case 409:
       return { why: 'The workflow did not hand the job out in time.', patienceMs: Infinity };
     case 404:
-      // The launching step may not have noted the instance's id yet.
+      // Launch may not have recorded the instance yet.
       return { why: 'No job knows this instance.', patienceMs: 15_000 };
     case 410:
       return { why: 'The job is over, or another agent has it.', patienceMs: 0 };
     case 401:
     case 403:
-      // A role attached a moment ago is not known everywhere yet.
+      // A role attached a moment ago propagates with a delay.
       return { why: `The claim was not authorized (${status}).`, patienceMs: 20_000 };
     default: {
       const passing = status === 0 || status === 429 || status >= 500;
@@ -79,7 +78,7 @@ function refusalOf(status: number): { why: string; patienceMs: number } {
   }
 }
 
-/** @throws ClaimRefused for a work order that is not one; any other error means that no answer came. */
+/** @throws ClaimRefused for an invalid work order; any other error means that no answer arrived */
 export function claimOverHttp(api: {
   url: string;
   region: string;
@@ -98,7 +97,7 @@ export function claimOverHttp(api: {
   };
 }
 
-/** Neither the body nor its values are told: the token is among them. */
+/** Errors name paths only: the values include the task token. */
 function workOrder(body: unknown): WorkOrder {
   const parsed = WorkOrder.safeParse(body);
   if (parsed.success) return parsed.data;

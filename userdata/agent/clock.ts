@@ -1,10 +1,10 @@
-/** Time, handed in, so that patience is tested without waiting. */
+/** Injected clock, so that tests do not wait. */
 import { setTimeout } from 'node:timers/promises';
 
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Rejects with the signal's reason as soon as it is aborted. */
+  /** Rejects with the signal's reason when it is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 

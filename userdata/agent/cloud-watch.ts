@@ -1,5 +1,5 @@
 /**
- * Two calls of CloudWatch Logs, which need no client: 63 kB more for every cold machine to read
+ * Two CloudWatch Logs calls without the SDK's client, which would add 63 kB to every cold start
  * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html).
  */
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
@@ -7,13 +7,13 @@ import * as z from 'zod';
 import { HttpStatusError } from './http-status.ts';
 import { signedPost } from './signed-post.ts';
 
-/** One line, at a time in milliseconds since the epoch. */
+/** `timestamp` in milliseconds since the epoch. */
 export interface LogEvent {
   timestamp: number;
   message: string;
 }
 
-/** Writes a batch, whose times only grow, to a stream. */
+/** Writes a batch in chronological order to a stream. */
 export type PutLogEvents = (
   stream: string,
   events: readonly LogEvent[],
@@ -38,7 +38,7 @@ export function cloudWatchLogs(of: {
     const body = JSON.stringify({ logGroupName: of.group, ...input });
     const answer = await post({ headers, body, signal });
     const text = await answer.text();
-    // The agent that was here before has made it.
+    // An earlier agent has created it.
     const isThere = problemIn(text).endsWith('ResourceAlreadyExistsException');
     if (!answer.ok && !isThere) throw new HttpStatusError(answer.status);
   };
@@ -55,6 +55,6 @@ function problemIn(text: string): string {
   try {
     return Problem.parse(JSON.parse(text)).__type;
   } catch {
-    return ''; // A success, or an error that its status tells.
+    return ''; // a success, or an error described by its status
   }
 }

@@ -1,4 +1,4 @@
-/** The agent's settings. The only reader of the environment on the instance. */
+/** Settings of the agent; the only reader of the environment on the instance. */
 import * as z from 'zod';
 
 const Environment = z.object({
@@ -20,28 +20,28 @@ export interface Config {
   readonly region: string;
   readonly apiUrl: string;
   readonly metadataUrl: string;
-  /** Where the log goes beside the console; undefined is nowhere. */
+  /** CloudWatch Logs beside the console; undefined: console only. */
   readonly logs: { readonly url: string; readonly group: string } | undefined;
-  /** Where `ami/provision.sh` installed everything; read only. */
+  /** Install folder of `ami/provision.sh`; read-only. */
   readonly home: string;
-  /** The image's own model. */
+  /** Model of the image. */
   readonly modelFolder: string;
-  /** For models that are newer than the image's. */
+  /** Folder of downloaded models. */
   readonly modelsFolder: string;
-  /** Where the engine may write. */
+  /** Writable by the engine. */
   readonly workDir: string;
   readonly audioFile: string;
-  /** What the engine has transcribed, for as long as the job lasts. */
+  /** The engine's checkpoint, kept until the job ends. */
   readonly checkpointFile: string;
-  /** Holds the task token: memory on a real image, so that no snapshot of the disk has it. */
+  /** Contains the task token: in memory on a real image, so that no disk snapshot has it. */
   readonly stateFile: string;
-  /** Whom the engine runs as; undefined is the agent's own user. */
+  /** User of the engine; undefined: the agent's own. */
   readonly engineUser: { uid: number; gid: number } | undefined;
-  /** The silence after which systemd starts this program again; undefined if it does not watch. */
+  /** systemd's watchdog timeout; undefined if it does not watch. */
   readonly watchdogMs: number | undefined;
 }
 
-/** Thrown when the agent starts without the settings that it needs. */
+/** Thrown when required settings are missing or malformed. */
 export class ConfigError extends Error {
   constructor(problems: string[]) {
     super(`The agent cannot start: ${problems.join('; ')}. Start it by boot.sh.`);
@@ -49,7 +49,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** @throws ConfigError naming every setting that is missing or malformed. */
+/** @throws ConfigError naming every missing or malformed setting */
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   const parsed = Environment.safeParse(environment);
   if (!parsed.success) {
@@ -80,7 +80,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   };
 }
 
-/** As the SDK finds it for a client: the environment's, or the region's own. */
+/** Endpoint as the SDK resolves it: from the environment, or the region's own. */
 function logsUrl({ AWS_ENDPOINT_URL, AWS_REGION }: z.infer<typeof Environment>): string {
   const domain = AWS_REGION.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   return AWS_ENDPOINT_URL ?? `https://logs.${AWS_REGION}.${domain}`;

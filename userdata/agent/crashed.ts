@@ -1,4 +1,4 @@
-/** `agent.mjs crashed <status>`: the machine's last word for an agent that ended without one of its own. */
+/** `agent.mjs crashed <status>`: reports the failure of an agent that died without reporting. */
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -13,7 +13,7 @@ export interface Coroner {
   client: SFNClient;
 }
 
-/** `status` is systemd's EXIT_STATUS: a number, or a signal's name. Without a token nothing is owed. */
+/** @param status systemd's EXIT_STATUS: a number or a signal name */
 export async function reportCrash(
   { config, clock, log, client }: Coroner,
   status: string,

@@ -1,7 +1,7 @@
 /**
- * Whether EC2 is going to take this spot instance back. The notice comes two minutes before the end; a
- * recommendation to rebalance may come earlier, and nothing has to follow it. Both are in the instance metadata,
- * may never come, and should be looked for every five seconds
+ * Watches for EC2's spot interruption notice, which comes two minutes before the end, and for
+ * rebalance recommendations, which may come earlier and without consequence. Both are in the
+ * instance metadata, may never appear, and should be polled every five seconds
  * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html,
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/rebalance-recommendations.html).
  */
@@ -19,20 +19,20 @@ const Notice = z.looseObject({ time: z.iso.datetime() });
 
 export interface Departure {
   why: 'interruption' | 'rebalance';
-  /** When the machine is gone at the earliest, in milliseconds since the epoch. */
+  /** Earliest end of the machine, in milliseconds since the epoch. */
   at: number;
 }
 
 export interface Watching {
   metadata: InstanceMetadata;
-  /** Asked again and again once a departure is known; false hands the work over. */
+  /** Called at every poll once there is a notice; false ends the work. */
   mayStay: (departure: Departure) => boolean;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
 }
 
-/** Resolves when the work has to be handed over; rejects only when the signal ends the watch. */
+/** Resolves when the work must stop; rejects only when `signal` is aborted. */
 export async function departureDue(how: Watching): Promise<JobFailure> {
   for (let isKnown = false; ;) {
     const departure = await look(how);
@@ -59,7 +59,7 @@ async function look({ metadata, clock, log, signal }: Watching): Promise<Departu
   }
 }
 
-/** A notice that cannot be read leaves no time. */
+/** An unreadable notice counts as immediate. */
 function endOf(notice: string, clock: Clock): number {
   try {
     return Date.parse(Notice.parse(JSON.parse(notice)).time);
@@ -77,14 +77,14 @@ function handOver({ why }: Departure): JobFailure {
 }
 
 export interface Work {
-  /** Undefined as long as there is no job. */
+  /** Undefined before there is a job. */
   attempt: number | undefined;
   outlook: Pick<Outlook, 'fits'>;
 }
 
 /**
- * Whether the work goes on although the machine will be gone. A recommendation is followed once for a job:
- * each hand-over costs an attempt, and a job must not fail of what need not happen.
+ * Whether to continue despite a notice. A recommendation is followed only in the first attempt:
+ * each handover costs an attempt, and attempts must not run out on mere recommendations.
  */
 export function mayStay({ why, at }: Departure, { attempt, outlook }: Work): boolean {
   if (why === 'rebalance' && attempt !== 1) return true;

@@ -1,4 +1,4 @@
-/** The audio, from its signed address to a file: of a long meeting it is gigabytes. */
+/** Downloads the audio from its presigned GET to a file; a long meeting has gigabytes. */
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { JobFailure } from '../../core/base/job-errors.ts';
@@ -16,7 +16,7 @@ export interface Downloaded {
   sha256: string;
 }
 
-/** @throws JobFailure AudioMissing if the object is gone or is not the one that the job was created with. */
+/** @throws JobFailure AudioMissing if the object is gone, or differs from the one the job was created with */
 export async function download(how: Downloading): Promise<Downloaded> {
   const { audio } = await how.lease.order(how.signal);
   const file = await open(how.file, 'w', 0o600);
@@ -29,13 +29,13 @@ export async function download(how: Downloading): Promise<Downloaded> {
   }
 }
 
-/** From the first byte to the last, in order. */
+/** Sequential download of one object. */
 class Copy implements Parcel {
   bytes = 0;
   readonly expected: number;
   readonly #file: FileHandle;
   readonly #hash = createHash('sha256');
-  /** Of the object that the bytes are from: another one must not be glued to them. */
+  /** ETag of the first answer: bytes of another object must not be appended. */
   #etag: string | null | undefined;
 
   constructor(file: FileHandle, expected: number) {
@@ -43,7 +43,7 @@ class Copy implements Parcel {
     this.expected = expected;
   }
 
-  /** Once, when all is here. */
+  /** Call once, at the end. */
   get sha256(): string {
     return this.#hash.digest('hex');
   }

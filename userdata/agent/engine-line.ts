@@ -1,6 +1,6 @@
 /**
- * A line of the engine's standard error. Its own diagnostics are JSON and hold no transcript; what
- * libraries print may quote the file, and stays on the console.
+ * A line of the engine's standard error. Its own diagnostics are JSON and contain no transcript;
+ * output of libraries may quote the file, and stays on the console.
  */
 import * as z from 'zod';
 import type { LogLine } from './log.ts';
@@ -9,7 +9,7 @@ const Diagnostic = z
   .object({ level: z.string(), source: z.literal('engine'), message: z.string() })
   .catchall(z.union([z.string(), z.number(), z.boolean(), z.null().transform(() => undefined)]));
 
-/** Undefined if it is none of the engine's own. */
+/** Undefined for other output. */
 export function engineLine(text: string, now: number): LogLine | undefined {
   try {
     const { data } = Diagnostic.safeParse(JSON.parse(text));

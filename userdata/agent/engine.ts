@@ -1,7 +1,7 @@
 /**
- * The transcription engine as a child process. It is started before there is a job, so that it loads
- * its model while the agent claims and downloads; it is asked once, by a line on its standard
- * input, and ends by itself.
+ * The transcription engine as a child process. It starts before there is a job, so that it loads
+ * its model while the agent claims and downloads. It takes one request, a line on its standard
+ * input, and then exits.
  */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,9 +18,9 @@ export interface EngineCommand {
   program: string;
   args: string[];
   env: Record<string, string>;
-  /** Whom to run as; undefined is the agent's own user. */
+  /** User to run as; undefined: the agent's own. */
   user?: { uid: number; gid: number };
-  /** Hears every line of its standard error. */
+  /** Called for every line of standard error. */
   onDiagnostic: (line: string) => void;
 }
 
@@ -32,45 +32,45 @@ export interface EngineOutcome {
 
 type EngineProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** The engine's exit status for a request, or a checkpoint, that it does not take. */
+/** Exit status for a rejected request or checkpoint. */
 const WRONG_USE = 2;
 
 export class Engine {
-  /** Settles when the process is gone. Rejects with a JobFailure unless it ended with `done`. */
+  /** Settles when the process has exited. Rejects with a JobFailure unless it ended with `done`. */
   readonly outcome: Promise<EngineOutcome>;
   readonly #process: EngineProcess;
   readonly #startedAt = performance.now();
   #listener: (event: EngineEvent) => void = () => undefined;
   #last: EngineEvent | undefined;
-  /** It has not read its request before. */
+  /** True after `ready`; the request is read only after that. */
   #isReady = false;
 
   constructor({ program, args, env, user, onDiagnostic }: EngineCommand) {
     this.#process = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'], ...user });
     void tell(this.#process.stderr, onDiagnostic);
-    // A pipe that breaks means that the process is gone, and its end tells more than the pipe can.
+    // A broken pipe means that the process is gone; its exit status says more.
     this.#process.stdin.on('error', () => undefined);
     this.outcome = this.#follow();
-    // It may fail before anybody waits for it.
+    // Avoids an unhandled rejection if it fails before anything awaits it.
     this.outcome.catch(() => undefined);
   }
 
-  /** `listener` hears every event from now on, in order. */
+  /** Sets the listener for all further events. */
   listen(listener: (event: EngineEvent) => void): void {
     this.#listener = listener;
   }
 
-  /** Hands the audio over, once. */
+  /** Sends the request; call once. */
   ask(request: EngineRequest): void {
     this.#process.stdin.end(`${JSON.stringify(request)}\n`);
   }
 
-  /** After a crash: it would not take the checkpoint. */
+  /** After a crash: whether it rejected the checkpoint. */
   get refused(): boolean {
     return this.#process.exitCode === WRONG_USE;
   }
 
-  /** Ends the process at once: it holds nothing that anybody needs. */
+  /** Kills the process at once; it holds no state worth saving. */
   kill(): void {
     this.#process.kill('SIGKILL');
   }
@@ -107,7 +107,7 @@ export class Engine {
   }
 }
 
-/** How the process ended: 0, or a few words. Never rejects. */
+/** 0, or a description of how the process ended. Never rejects. */
 async function endOf(process: EngineProcess): Promise<string | 0> {
   try {
     const [code, signal] = (await once(process, 'close')) as [number | null, string | null];
@@ -122,7 +122,7 @@ async function tell(stream: Readable, onLine: (line: string) => void): Promise<v
   try {
     for await (const line of lines(stream)) onLine(line);
   } catch {
-    // The pipe of a process that is gone; its end is told by its status.
+    // Broken pipe of a process that is gone; its exit status reports the end.
   }
 }
 
@@ -134,7 +134,7 @@ function parseEvent(line: string): EngineEvent {
   }
 }
 
-/** The command line is the image's: no option of the job is in it. */
+/** The command line comes from the image and contains no job option. */
 function misconfigured(why: string): JobFailure {
   const message = `The transcription engine does not take the options that the machine image starts it with; nothing was transcribed. An operator has to build the image again. It said: ${why}`;
   return new JobFailure('Misconfigured', message);

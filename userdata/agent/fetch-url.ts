@@ -1,7 +1,7 @@
 /**
- * The audio from an address that its owner gave. Such an address may lead anywhere, so each hop is
- * checked and its connection is made by the guard's own lookup; size, time and redirects are bounded,
- * whatever the answers say. No message names the address: it may hold secrets.
+ * Downloads audio from a URL given by the owner. It may lead anywhere, so every hop is checked and
+ * connects through the guard's lookup; size, time and redirects are bounded. No message contains
+ * the URL: it may hold secrets.
  */
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
@@ -16,7 +16,7 @@ import { retrying } from './retry.ts';
 import type { Transferring } from './transfer.ts';
 
 /**
- * The limit of browsers. Podcast addresses pass through up to a dozen download counters.
+ * Limit of browsers. Podcast URLs pass through up to a dozen download counters.
  * Source: https://fetch.spec.whatwg.org/#http-redirect-fetch
  */
 const MAX_REDIRECTS = 20;
@@ -44,7 +44,7 @@ export async function fetchUrl(how: FetchingUrl): Promise<Downloaded> {
     !signal.aborted && !(error instanceof JobFailure) && !isRefusal(error) && isPassing(error);
   const file = await open(how.file, 'w', 0o600);
   try {
-    // Each try begins anew: what is at the address may have changed.
+    // Each try starts from scratch: the content may have changed.
     return await retrying({ ...PATIENCE, clock: how.clock, signal, worthAnotherTry }, async () => {
       const answer = await follow(how.from.url, { ...how, urls, signal });
       return await keep(answer, { ...how, to: file });
@@ -64,7 +64,7 @@ interface Following {
   signal: AbortSignal;
 }
 
-/** The answer at the end of all redirects. */
+/** Follows redirects to the final response. */
 async function follow(address: string, of: Following): Promise<IncomingMessage> {
   let url = of.urls.check(address);
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
@@ -101,7 +101,7 @@ interface Keeping extends FetchingUrl {
   to: FileHandle;
 }
 
-/** Counts for itself: an answer may bring more than it says. */
+/** Counts bytes itself: a body may exceed its Content-Length. */
 async function keep(answer: IncomingMessage, { to, from, onProgress }: Keeping) {
   await to.truncate();
   const hash = createHash('sha256');
@@ -117,7 +117,7 @@ async function keep(answer: IncomingMessage, { to, from, onProgress }: Keeping) 
   return { bytes, sha256: hash.digest('hex') };
 }
 
-/** Thrown when a connection stays open and delivers nothing. */
+/** Thrown for a connection without data for too long. */
 class SilentConnection extends Error {
   override name = 'SilentConnection';
 }

@@ -1,4 +1,4 @@
-/** What the engine has said so far, kept for the documents at the end: 12 hours of speech are some 20 MB. */
+/** Collects the engine's output for the final documents: about 20 MB for 12 hours of speech. */
 import { hasSeveral } from '../../core/audio/tracks.ts';
 import type { EngineDone } from '../../core/transcript/engine-events.ts';
 import {
@@ -33,7 +33,7 @@ export class Gathered {
     this.#coverage.push(span);
   }
 
-  /** All of it, with what only the end tells. The model is the one that was used, not that of the order. */
+  /** The complete transcript, with totals from `done`. `model` is the one used, not the one requested. */
   complete({ jobId, options }: Order, done: EngineDone): SubtitledTranscript {
     const transcript: Transcript = {
       jobId,
@@ -56,7 +56,7 @@ export class Gathered {
   }
 }
 
-/** Truncation and tracks of the file, if there is anything to say. */
+/** Truncation and tracks, if any. */
 function audioOf({ truncated, tracks }: EngineDone): Pick<Transcript, 'audio'> {
   if (!truncated && !hasSeveral(tracks)) return {};
   return { audio: { ...(truncated && { truncated }), ...(hasSeveral(tracks) && { tracks }) } };

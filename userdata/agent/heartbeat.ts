@@ -1,12 +1,12 @@
 /**
- * Heartbeats that mean progress. An engine that hangs is as useless as one that died, so silence
- * from it is silence from here, and the workflow gives the attempt up.
+ * Heartbeats that require progress: a hanging engine must look like a dead one, so heartbeats stop
+ * with it, and the workflow ends the attempt.
  */
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import { AttemptOver } from './task.ts';
 
-/** Noted by all who get the work forward; whoever tells others of it looks how far it is. */
+/** Counts signs of progress; the heartbeat compares the count. */
 export class Progress {
   #noted = 0;
 
@@ -20,10 +20,10 @@ export class Progress {
 }
 
 export interface Beating {
-  /** Tells the workflow that the work moves. */
+  /** Sends a heartbeat to the workflow. */
   beat: (signal: AbortSignal) => Promise<void>;
   progress: Progress;
-  /** The silence after which the workflow gives up; several beats fit in, as one may get lost. */
+  /** Timeout of the workflow; several beats fit in, as one may get lost. */
   heartbeatSeconds: number;
   clock: Clock;
   log: Log;
@@ -31,9 +31,9 @@ export interface Beating {
 }
 
 /**
- * Beats until the signal ends it, first at once: a claim is progress, and a machine that claims late
- * has little left of the time that it had to boot.
- * @throws AttemptOver when nobody waits for this attempt any more
+ * Sends heartbeats until the signal is aborted, the first at once: a claim is progress, and a late
+ * claim leaves little of the boot time.
+ * @throws AttemptOver when the workflow no longer waits for this attempt
  */
 export async function beatWhileMoving(how: Beating): Promise<never> {
   const everyMs = Math.max(1000, (how.heartbeatSeconds * 1000) / 8);

@@ -1,7 +1,7 @@
-/** An answer that was not the one asked for. Its body stays out: S3 quotes keys and signatures in it. */
+/** An unexpected HTTP status. The body is left out: S3 quotes keys and signatures in it. */
 export class HttpStatusError extends Error {
   readonly status: number;
-  /** For logs, which tell errors by name and code. */
+  /** For logs, which print name and code of errors. */
   readonly code: string;
 
   constructor(status: number) {
@@ -12,12 +12,12 @@ export class HttpStatusError extends Error {
   }
 }
 
-/** The address was signed for a session or a time that is over; a fresh one may work. */
+/** The signature has expired, or its session has; a new one may work. */
 export function isRefused(error: unknown): boolean {
   return error instanceof HttpStatusError && error.status === 403;
 }
 
-/** A broken connection, or a service that is busy or ill: the same request may work later. */
+/** A broken connection, or a busy or failing service: a retry may succeed. */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof HttpStatusError)) return true;
   return error.status >= 500 || error.status === 429 || error.status === 408;

@@ -1,12 +1,12 @@
 /**
- * The lines of this machine on their way to CloudWatch Logs, as the machine and its console are gone soon
- * after the job. Losing them costs nobody a transcript: nothing waits for them but the last second.
+ * Ships this machine's log to CloudWatch Logs, since machine and console disappear after the job.
+ * Best effort: nothing waits for it except the last flush.
  */
 import type { LogEvent, PutLogEvents } from './cloud-watch.ts';
 import type { Clock } from './clock.ts';
 import type { LogLine } from './log.ts';
 
-/** Of one call: 1,048,576 bytes with 26 for each event, and 10,000 events. */
+/** Limits of one call: 1,048,576 bytes, with 26 per event, and 10,000 events. */
 const BATCH_BYTES = 1_048_576;
 const EVENT_BYTES = 26;
 const BATCH_EVENTS = 10_000;
@@ -45,25 +45,25 @@ export class InstanceLog {
       this.#lost += 1;
       return;
     }
-    // A clock may be set back, and the service wants what came later to be later.
+    // The clock may be set back, and the service requires increasing times.
     const before = this.#held.at(-1)?.timestamp ?? 0;
     this.#held.push({ timestamp: Math.max(before, this.#clock.now()), line });
   }
 
-  /** Lines go to this job's stream, those too that came before it was known. */
+  /** Selects the job's stream, also for lines added before. */
   about(job: Job): void {
     this.#job = job;
   }
 
-  /** Sends what has gathered every five seconds, once it is known for which job; ends with the signal. */
+  /** Sends collected lines every five seconds once the job is known, until the signal is aborted. */
   async run(signal: AbortSignal): Promise<never> {
     for (;;) {
       await this.#clock.sleep(EVERY_MS, signal);
-      if (this.#job) await this.#send(signal).catch(() => undefined); // It goes with the next.
+      if (this.#job) await this.#send(signal).catch(() => undefined); // sent with the next batch
     }
   }
 
-  /** The last lines, within seconds. @throws what kept them from being sent */
+  /** Sends the remaining lines within LAST_MS. @throws if that fails */
   async close(): Promise<void> {
     await this.#send(AbortSignal.timeout(LAST_MS));
   }
@@ -89,7 +89,7 @@ export class InstanceLog {
     return this.#job ? `${this.#job.jobId}/${this.#job.attempt}/${id}` : `unclaimed/${id}`;
   }
 
-  /** As many of the first lines as one call takes. */
+  /** The longest prefix that fits into one call. */
   #batch(): LogEvent[] {
     const events: LogEvent[] = [];
     let bytes = 0;

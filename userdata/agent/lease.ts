@@ -1,4 +1,4 @@
-/** The work order, kept fresh: its signed addresses live for minutes, a long job for hours. */
+/** The work order, renewed in time: its signed addresses live for minutes, a long job for hours. */
 import type { WorkOrder } from '../../core/job/work-order.ts';
 import type { Clock } from './clock.ts';
 
@@ -20,13 +20,13 @@ export class Lease {
     this.#clock = of.clock;
   }
 
-  /** A work order whose addresses hold for at least another minute. */
+  /** A work order that is valid for at least another minute. */
   async order(signal: AbortSignal): Promise<WorkOrder> {
     const left = Date.parse(this.#order.expiresAt) - this.#clock.now();
     return left > RENEW_BEFORE_MS ? this.#order : this.renew(signal);
   }
 
-  /** For when an address was refused before its time; askers at the same moment share one claim. */
+  /** For an address refused before its time; concurrent callers share one claim. */
   async renew(signal: AbortSignal): Promise<WorkOrder> {
     this.#renewal ??= this.#claimAgain(signal).finally(() => (this.#renewal = undefined));
     this.#order = await this.#renewal;

@@ -1,6 +1,6 @@
 /**
- * The lines of a byte stream, split at `\n` alone (https://jsonlines.org): node's readline also
- * splits at U+2028 and U+2029, which JSON may hold unescaped inside a string.
+ * Splits a byte stream into lines at `\n` only (https://jsonlines.org): node's readline also splits
+ * at U+2028 and U+2029, which JSON strings may contain unescaped.
  */
 export async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();

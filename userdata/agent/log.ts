@@ -1,6 +1,6 @@
 /**
- * The agent's log. An error is told by name, code and place alone: messages of the platform quote
- * addresses and paths, and a signed address or a file name has no place in a log.
+ * The agent's log. Errors are logged by name, code and stack frame only: their messages may quote
+ * signed addresses, paths or file names.
  */
 import type { LogFields } from '../../core/base/log.ts';
 
@@ -8,11 +8,11 @@ export type LogLine = LogFields & { at: string; level: string; message: string }
 export type WriteLine = (line: LogLine) => void;
 
 export interface Log {
-  /** The same log, with these fields in every line. */
+  /** A log that adds these fields to every line. */
   about(fields: LogFields): Log;
   info(message: string, fields?: LogFields): void;
   warn(message: string, error?: unknown, fields?: LogFields): void;
-  /** Tells the whole stack, of an error that nothing was made for. */
+  /** For unexpected errors: logs the whole stack. */
   error(message: string, error: unknown): void;
 }
 
@@ -43,14 +43,14 @@ export function toConsole(line: LogLine): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** `TypeError (ECONNRESET)`: enough to look it up, nothing that was being worked on. */
+/** `TypeError (ECONNRESET)`: name and code, never the message. */
 export function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const code = codeOf(error) ?? codeOf(error.cause);
   return code === undefined ? error.name : `${error.name} (${code})`;
 }
 
-/** The frames of the stack, innermost first, without the message: its lines may look like them. */
+/** Stack frames, innermost first. The message is removed, since its lines may look like frames. */
 function placesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const frames = (error.stack ?? '').replace(error.message, '').matchAll(/^ +at (.+)$/gm);

@@ -1,4 +1,4 @@
-/** Where this machine's lines go: the console, and CloudWatch Logs if the stack has a group for them. */
+/** Log targets of this machine: the console, and CloudWatch Logs if the stack has a group for it. */
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { cloudWatchLogs } from './cloud-watch.ts';
 import type { Clock } from './clock.ts';
@@ -10,10 +10,10 @@ import type { InstanceMetadata } from './metadata.ts';
 
 export interface Logging {
   log: Log;
-  /** Hears the engine's standard error. */
+  /** Receives the engine's standard error. */
   onEngineLine: (text: string) => void;
   onJob: (job: Job) => void;
-  /** Sends the last lines; never rejects. */
+  /** Sends the remaining lines; never rejects. */
   close: () => Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export function startLogging(of: {
     shipped?.add(line);
   });
   const ended = new AbortController();
-  shipped?.run(ended.signal).catch(() => undefined); // Only its end rejects it.
+  shipped?.run(ended.signal).catch(() => undefined); // rejects only when aborted
   return {
     log,
     onEngineLine: (text) => {

@@ -1,9 +1,9 @@
 /**
- * The instance program: `agent.mjs once` does the job that this instance was launched for,
- * `agent.mjs crashed <status>` reports an agent that died. Everything is put together here.
+ * Entry point of the agent: `agent.mjs once` runs the job that this instance was launched for,
+ * `agent.mjs crashed <status>` reports an agent that died.
  *
- * Exit status 0 means that all that had to be said to the workflow was said, and the machine powers
- * off. After any other it is started once more (userdata/machine).
+ * Exit status 0 means that everything has been reported to the workflow, and the machine powers off.
+ * After any other the agent is started once more (userdata/machine).
  */
 import { JobFailure } from '../../core/base/job-errors.ts';
 import { claimOverHttp } from './claim.ts';
@@ -29,7 +29,7 @@ try {
   else log.error('The agent ends with an error.', error);
   process.exit(1);
 }
-// Connections that are kept alive would hold the process, and the machine, for seconds more.
+// Keep-alive connections would delay the exit, and the power-off, by seconds.
 process.exit(0);
 
 async function main([mode, status = '']: string[]): Promise<void> {
@@ -47,7 +47,7 @@ async function main([mode, status = '']: string[]): Promise<void> {
 async function doOneJob(config: Config): Promise<void> {
   giveSigns(config.watchdogMs, log);
   const sfn = client(config);
-  // The client's copy of the provider remembers the credentials and renews them in time.
+  // The client's wrapped provider caches the credentials and renews them in time.
   const { credentials } = sfn.config;
   const { apiUrl: url, region } = config;
   const metadata = new InstanceMetadata(config.metadataUrl);
@@ -96,12 +96,12 @@ function engineCommand({ home, workDir, engineUser }: Config, model: string) {
   };
 }
 
-/** Rejects with the exception or rejection that would end the process before its line has left the machine. */
+/** Rejects on an uncaught exception or rejection, so that its log line is sent before the process exits. */
 function whatNothingCaught(): Promise<never> {
   return new Promise((_, reject) => process.on('uncaughtException', reject));
 }
 
-/** SIGTERM is what a machine that shuts down sends to all. */
+/** SIGTERM announces a shutdown of the machine. */
 function machineGoesAway(): AbortSignal {
   const going = new AbortController();
   process.once('SIGTERM', () => going.abort(new JobFailure('InstanceLost')));

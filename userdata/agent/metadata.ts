@@ -1,5 +1,5 @@
 /**
- * The instance metadata service, version 2: a session token first, then one text for each path
+ * Client of the instance metadata service, version 2: one session token, then one text per path
  * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html).
  */
 import { HttpStatusError } from './http-status.ts';
@@ -15,7 +15,7 @@ export class InstanceMetadata {
     this.#url = url.replace(/\/$/, '');
   }
 
-  /** What is below /latest/meta-data; undefined for what is not there. @throws HttpStatusError */
+  /** Text below /latest/meta-data; undefined for 404. @throws HttpStatusError */
   async read(path: string, signal: AbortSignal): Promise<string | undefined> {
     this.#token ??= await this.#newToken(signal);
     const headers = { 'x-aws-ec2-metadata-token': this.#token };
@@ -23,7 +23,7 @@ export class InstanceMetadata {
     const text = await answer.text();
     if (answer.ok) return text;
     if (answer.status === 404) return undefined;
-    // It may be the token that is not good any more.
+    // The token may have expired.
     this.#token = undefined;
     throw new HttpStatusError(answer.status);
   }

@@ -1,9 +1,9 @@
 /**
- * A model that is newer than the image, from its signed addresses to a folder of its own. One connection
- * to S3 is slower than the machine's network, so many ranges are on their way at a time.
+ * Downloads a model newer than the image's. One connection to S3 is slower than the machine's
+ * network, so many ranges are fetched in parallel.
  *
- * The engine checks every file against the manifest before it loads one; here the manifest alone is
- * checked, which it has nothing to hold against.
+ * The engine checks every file against the manifest before loading; only the manifest itself, which the
+ * engine cannot check, is verified here.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
@@ -19,13 +19,13 @@ import type { WorkOrder } from '../../core/job/work-order.ts';
 import { HttpStatusError } from './http-status.ts';
 import { transfer, type Parcel, type Transferring } from './transfer.ts';
 
-/** As S3's own advice is, 8 to 16 MB for each: https://docs.aws.amazon.com/whitepapers/latest/s3-optimizing-performance-best-practices/use-byte-range-fetches.html */
+/** S3's advice is 8 to 16 MB: https://docs.aws.amazon.com/whitepapers/latest/s3-optimizing-performance-best-practices/use-byte-range-fetches.html */
 const RANGE_BYTES = 16 * 1024 ** 2;
 const CONNECTIONS = 12;
 
 export interface FetchingModel extends Transferring {
   model: ModelToFetch;
-  /** Holds a folder for each model that is here as a whole. */
+  /** Holds one folder per complete model. */
   modelsFolder: string;
 }
 
@@ -33,7 +33,7 @@ export interface FetchingModel extends Transferring {
 export async function fetchModel(how: FetchingModel): Promise<string> {
   const { model, modelsFolder } = how;
   const folder = join(modelsFolder, model.sha256);
-  // An agent before this one has fetched it.
+  // An earlier agent has downloaded it.
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
@@ -60,7 +60,7 @@ async function fetchFiles(folder: string, how: FetchingModel): Promise<void> {
   }
 }
 
-/** Nothing is on its way any more when this ends, well or not. */
+/** Waits for all requests to stop before it returns or throws. */
 async function fetchAll(ranges: Range[], how: Transferring): Promise<void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([how.signal, stop.signal]);
@@ -79,7 +79,7 @@ async function fetchAll(ranges: Range[], how: Transferring): Promise<void> {
 
 interface Destination {
   handle: FileHandle;
-  /** Of the model. */
+  /** SHA-256 of the model's manifest. */
   sha256: string;
 }
 
@@ -115,7 +115,7 @@ class Range implements Parcel {
 
   async take(piece: Uint8Array): Promise<void> {
     if (this.bytes + piece.length > this.expected) throw damaged(`${this.#name} is too long`);
-    // One write may take less than it is given.
+    // One write may be partial.
     for (let done = 0; done < piece.length;) {
       const rest = piece.subarray(done);
       const at = this.#from + this.bytes;
@@ -137,7 +137,7 @@ function damaged(what: string): JobFailure {
   );
 }
 
-/** The next attempt's machine is told of the other one. */
+/** The next attempt's machine gets the newly published model. */
 function replaced(): JobFailure {
   return new JobFailure(
     'AgentCrashed',

@@ -1,9 +1,9 @@
 /**
- * One job: engine and claim start at the same moment, the attempt runs, one verdict is sent.
+ * Runs one job: engine and claim start at once, the attempt runs, one outcome is reported.
  *
- * Endings: a result (SendTaskSuccess), a failure (SendTaskFailure), or silence. Silent are a claim
- * that was refused, and an attempt that the workflow gave up. Id and token are kept in the state file:
- * an agent that comes after a crash has its job again, and if none comes, agent-ended.sh reports the death.
+ * Endings: a result (SendTaskSuccess), a failure (SendTaskFailure), or silence, after a refused claim
+ * or an attempt that the workflow gave up. Agent id and token are kept in the state file: an agent
+ * restarted after a crash gets its job again, and without one agent-ended.sh reports the crash.
  */
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
@@ -25,7 +25,7 @@ import type { SteadyEngine } from './steady-engine.ts';
 import { AttemptOver, type Task } from './task.ts';
 import { withVerdict } from './verdict.ts';
 
-/** The workflow waits so long for the first sign of an instance. */
+/** The workflow's timeout for the first sign of an instance. */
 const BOOT_DEADLINE_MS = 240_000;
 const RENEWAL_DEADLINE_MS = 60_000;
 
@@ -38,16 +38,16 @@ export interface Agent {
   engine: SteadyEngine;
   metadata: InstanceMetadata;
   progress: Progress;
-  /** Told whose job this machine has, once it is known. */
+  /** Called once the job is known. */
   onJob: (job: { jobId: string; attempt: number }) => void;
-  /** Aborted, with a JobFailure as its reason, when the machine shuts down. */
+  /** Aborted with a JobFailure when the machine shuts down. */
   machine: AbortSignal;
 }
 
 export async function once(agent: Agent): Promise<void> {
   const { config } = agent;
   const agentId = (await recall(config.stateFile))?.agentId ?? randomUUID();
-  // Before the claim: whoever comes after this agent must be able to claim what it has claimed.
+  // Before the claim: an agent restarted after a crash must be able to claim the same job.
   await remember(config.stateFile, { agentId });
   try {
     const model = await imageModel(config.modelFolder);
@@ -63,10 +63,10 @@ class Once {
   readonly #agent: Agent;
   readonly #claimant: ClaimRequest;
   readonly #outlook = new Outlook();
-  /** What ends the work, beside the machine. */
+  /** Errors that end the work, other than the machine's end. */
   readonly #trouble = new AbortController();
   readonly #departure = new AbortController();
-  /** The machine goes away: the work is handed over. */
+  /** Aborted when the machine goes away. */
   readonly #going: AbortSignal;
   #attempt: number | undefined;
 
@@ -78,7 +78,7 @@ class Once {
 
   async run(): Promise<void> {
     const { config, clock, log, client, engine } = this.#agent;
-    // An engine that dies early must not end the claim: without a token nobody would hear of it.
+    // An engine that dies early must not stop the claim: without a token it could not be reported.
     engine.outcome.catch((error: unknown) => this.#trouble.abort(error));
     this.#watchDeparture();
     try {
@@ -111,11 +111,11 @@ class Once {
       signal: this.#agent.machine,
     }).then(
       (failure) => this.#departure.abort(failure),
-      () => undefined, // Only the end of the watch rejects it.
+      () => undefined, // rejects only when aborted
     );
   }
 
-  /** @throws the reason why the work was ended, if it was, else what went wrong in it. */
+  /** @throws the abort reason if the work was aborted, otherwise its own error */
   async #work(order: WorkOrder, task: Task, log: Log): Promise<TaskResult> {
     const { clock, engine, progress } = this.#agent;
     const signal = AbortSignal.any([this.#going, this.#trouble.signal]);
@@ -145,7 +145,7 @@ class Once {
     }
   }
 
-  /** An order that is refused now was taken back: the job is over, or another attempt runs. */
+  /** A refused renewal means that the job has ended, or another attempt runs. */
   async #renew(signal: AbortSignal): Promise<WorkOrder> {
     try {
       return await this.#ask({ renewal: true, patienceMs: RENEWAL_DEADLINE_MS, signal });

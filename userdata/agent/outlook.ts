@@ -1,7 +1,7 @@
-/** How long the work will take from now on, told from how fast it went. */
+/** Estimates the remaining time from the speed so far. */
 const SECOND_MS = 1000;
 
-/** Writing the documents and the verdict, on a slow day, and that the notice is looked for now and then. */
+/** Time to write documents and report the outcome on a slow day, plus the polling interval of notices. */
 const MARGIN_MS = 20 * SECOND_MS;
 
 interface Reached {
@@ -14,14 +14,14 @@ export class Outlook {
   #first: Reached | undefined;
   #last: Reached | undefined;
 
-  /** `fraction` of the file is transcribed now. What an engine only tells again is no progress. */
+  /** Records that `fraction` of the file is transcribed. Repeated events of a resumed engine are ignored. */
   note(fraction: number, now: number): void {
     if (this.#last && fraction <= this.#last.fraction) return;
     this.#last = { fraction, at: now };
     this.#first ??= this.#last;
   }
 
-  /** Whether all will be written by then, both in milliseconds since the epoch; not known is no. */
+  /** Whether everything is written before `deadline` (milliseconds since the epoch); false if unknown. */
   fits(deadline: number): boolean {
     const [first, last] = [this.#first, this.#last];
     if (!first || !last || last === first) return false;

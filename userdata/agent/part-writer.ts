@@ -6,7 +6,7 @@ import type { PartCutter } from './parts.ts';
 export interface PartWriting {
   cutter: PartCutter;
   write: (part: TranscriptPart) => Promise<void>;
-  /** A part that cannot be written is the end of the attempt: the transcript could not be either. */
+  /** A failed part ends the attempt: the transcript could not be written either. */
   onFailure: (error: unknown) => void;
   clock: Clock;
 }
@@ -19,14 +19,14 @@ export class PartWriter {
     this.#how = how;
   }
 
-  /** To be called when the cutter has something new; while a part is on its way, segments gather. */
+  /** Call when the cutter has something new; segments accumulate while a part is being written. */
   wake(): void {
     this.#writing ??= this.#writeDue()
       .catch(this.#how.onFailure)
       .finally(() => (this.#writing = undefined));
   }
 
-  /** Resolves when no part is on its way. */
+  /** Resolves when no part is being written. */
   async idle(): Promise<void> {
     await this.#writing;
   }

@@ -1,7 +1,7 @@
 /**
- * Which segments and cues go into which part. Readers see the first words at once; after that a part every
- * ten seconds keeps the number of objects, and of requests that are paid for, small. An engine that goes
- * on from a checkpoint tells all of it again: what is in a part already goes into no other.
+ * Distributes segments and cues to parts. The first words are written at once; after that a part
+ * every ten seconds keeps the number of objects and paid requests small. A resumed engine repeats
+ * its checkpoint: what an earlier part contains is skipped.
  */
 import type { EngineProgress } from '../../core/transcript/engine-events.ts';
 import {
@@ -25,9 +25,9 @@ export class PartCutter {
   #words: Word[] = [];
   #cues: Cue[] = [];
   #progress: HowFar;
-  /** What is in the parts that are cut. */
+  /** Totals of the parts cut so far. */
   #inParts: Counts;
-  /** What the engine has told: first what is in parts, then what is new. */
+  /** Events received from the engine; the first ones repeat what parts contain already. */
   #told = { segments: 0, cues: 0 };
   /** Seconds of the file. */
   #reached: number;
@@ -35,7 +35,7 @@ export class PartCutter {
   #moved = false;
   #cutAt: number;
 
-  /** `before`: what is in the parts of earlier attempts. */
+  /** @param now milliseconds; the other argument holds the totals of earlier attempts' parts */
   constructor(now: number, { parts, hold, ...progress }: PartsSoFar = NO_PARTS) {
     this.#parts = parts;
     this.#inParts = hold;
@@ -44,7 +44,7 @@ export class PartCutter {
     this.#cutAt = now;
   }
 
-  /** Another engine begins to tell all from the start. */
+  /** A restarted engine repeats everything from the start. */
   again(): void {
     this.#told = { segments: 0, cues: 0 };
     [this.#segments, this.#words, this.#cues] = [[], [], []];
@@ -53,7 +53,7 @@ export class PartCutter {
   addSegment(segment: Segment, words: readonly Word[]): void {
     if (this.#told.segments++ < this.#inParts.segments) return;
     this.#segments.push(segment);
-    // Segments come in order, so all before the end of this one is transcribed.
+    // Segments come in order, so everything before the end of this one is transcribed.
     this.#reached = Math.max(this.#reached, segment.end);
     this.#words.push(...words);
     this.#moved = true;
@@ -72,14 +72,14 @@ export class PartCutter {
     this.#moved = true;
   }
 
-  /** Whether a part should be cut; `now` in milliseconds. */
+  /** Whether to cut a part; `now` in milliseconds. */
   due(now: number): boolean {
     if (this.#parts === 0 && this.#segments.length > 0) return true;
     if (this.#segments.length >= PART_AT_SEGMENTS) return true;
     return this.#moved && now - this.#cutAt >= PART_EVERY_MS;
   }
 
-  /** All that came since the part before. */
+  /** Returns everything since the last part. */
   cut(now: number): TranscriptPart {
     const part: TranscriptPart = {
       part: ++this.#parts,

@@ -1,4 +1,4 @@
-/** Writing to the results bucket, by the presigned POST of the work order; the instance has no other way. */
+/** Writes to the results bucket through the work order's presigned POST, the instance's only access. */
 import type { Clock } from './clock.ts';
 import { HttpStatusError, isPassing, isRefused } from './http-status.ts';
 import type { Lease } from './lease.ts';
@@ -17,7 +17,7 @@ export class Results {
     this.#signal = of.signal;
   }
 
-  /** @throws HttpStatusError, or what fetch throws, when every try failed. */
+  /** @throws HttpStatusError, or fetch's error, after the last try */
   async put(key: string, text: string, contentType: string): Promise<void> {
     const how = {
       tries: 8,
@@ -52,9 +52,9 @@ export class Results {
 }
 
 /**
- * The form as bytes. Given a form, fetch copies it in a promise that it does not expose; aborting the
- * request rejects that promise, and an unhandled rejection ends the process (undici since 7.20:
- * https://github.com/nodejs/undici/pull/4791).
+ * Encodes the form to bytes. Given a form, fetch copies it in a promise that it does not expose;
+ * aborting the request rejects that promise, and an unhandled rejection ends the process (undici
+ * since 7.20: https://github.com/nodejs/undici/pull/4791).
  */
 async function encoded(form: FormData) {
   const holder = new Response(form);

@@ -1,4 +1,4 @@
-/** Doing again what a network, a busy service or a fresh role spoiled. */
+/** Retries with exponential backoff. */
 import type { Clock } from './clock.ts';
 
 export interface Patience {
@@ -10,11 +10,11 @@ export interface Patience {
 export interface Retrying extends Patience {
   clock: Clock;
   signal: AbortSignal;
-  /** False ends it at once: the same request would get the same answer. */
+  /** False stops retrying: the same request would fail again. */
   worthAnotherTry(error: unknown): boolean | Promise<boolean>;
 }
 
-/** The answer of `once`, tried again with doubling pauses. @throws the last error of `once`. */
+/** Result of `once`, retried with doubling pauses. @throws the last error of `once` */
 export async function retrying<T>(how: Retrying, once: () => Promise<T>): Promise<T> {
   for (let left = how.tries - 1; ; left--) {
     try {
@@ -27,7 +27,7 @@ export async function retrying<T>(how: Retrying, once: () => Promise<T>): Promis
   }
 }
 
-/** The pause in milliseconds before try `1, 2, …` after the first: 1, 2, 4 … times the first pause. */
+/** Pause in milliseconds before retry `nth` (1, 2, …): 1, 2, 4 … times the first pause, up to the longest. */
 export function pauseBefore(
   nth: number,
   patience: Pick<Patience, 'firstPauseMs' | 'longestPauseMs'>,

@@ -1,11 +1,11 @@
-/** A POST signed with the instance role's credentials (SigV4), for what is too little to bring a client for. */
+/** POST signed with the instance role's credentials (SigV4), for services without an SDK client here. */
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 
 export interface Service {
   url: string;
-  /** As the signature names it. */
+  /** Service name in the signature. */
   service: string;
   region: string;
   credentials: AwsCredentialIdentityProvider;

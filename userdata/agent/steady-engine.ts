@@ -1,6 +1,6 @@
 /**
- * The engine, which may crash once: it is started again and goes on from its checkpoint, so that one
- * crash does not cost a machine. A second one ends the attempt, as this file or this machine may be why.
+ * Restarts the engine once after a crash, from its checkpoint, so that one crash does not cost a
+ * machine. A second crash ends the attempt: the file or the machine may be the cause.
  */
 import type { EngineEvent, EngineRequest } from '../../core/transcript/engine-events.ts';
 import { JobFailure } from '../../core/base/job-errors.ts';
@@ -10,19 +10,19 @@ import type { Log } from './log.ts';
 const RESTARTS = 1;
 
 export interface Crash {
-  /** The engine would not take the checkpoint: it is damaged, or another engine's. */
+  /** The engine rejected the checkpoint: damaged, or written by another engine. */
   refused: boolean;
 }
 
 export interface Hearing {
-  /** Hears every event, in order. */
+  /** Receives every event, in order. */
   onEvent: (event: EngineEvent) => void;
-  /** Before another engine tells all from the start. */
+  /** Called before a restarted engine repeats everything. */
   onCrash: (crash: Crash) => Promise<void>;
 }
 
 export class SteadyEngine {
-  /** When an engine said its first word, which is that the model is loaded; undefined until then. */
+  /** Time of the engine's first event: its model is loaded. Undefined before. */
   modelReady: Date | undefined;
   /** Settles when no engine runs any more. Rejects with a JobFailure unless it ended with `done`. */
   readonly outcome: Promise<EngineOutcome>;
@@ -34,18 +34,18 @@ export class SteadyEngine {
   #hearing: Hearing | undefined;
   #isKilled = false;
 
-  /** @param start an engine with the model of a folder. @param model the folder to begin with */
+  /** @param start starts an engine with the model in a folder @param model the first folder */
   constructor(start: (model: string) => Engine, model: string, log: Log) {
     this.#start = start;
     this.#model = model;
     this.#log = log;
     this.#engine = this.#begin();
     this.outcome = this.#follow();
-    // It may fail before anybody waits for it.
+    // Avoids an unhandled rejection if it fails before anything awaits it.
     this.outcome.catch(() => undefined);
   }
 
-  /** An engine with another model takes the place of the one that is warm. Not after `transcribe`. */
+  /** Replaces the preloaded engine by one with another model. Not after `transcribe`. */
   useModel(folder: string): void {
     if (this.#isKilled) return;
     const former = this.#engine;
@@ -56,7 +56,7 @@ export class SteadyEngine {
     this.#engine = this.#begin();
   }
 
-  /** Hands the audio over, once. */
+  /** Sends the request; call once. */
   transcribe(request: EngineRequest, hearing: Hearing): Promise<EngineOutcome> {
     this.#request = request;
     this.#hearing = hearing;
@@ -64,7 +64,7 @@ export class SteadyEngine {
     return this.outcome;
   }
 
-  /** Ends the process at once: what anybody needs of it is in its checkpoint. */
+  /** Kills the process at once; all state worth keeping is in the checkpoint. */
   kill(): void {
     this.#isKilled = true;
     this.#engine.kill();
@@ -85,7 +85,7 @@ export class SteadyEngine {
       try {
         return await engine.outcome;
       } catch (error) {
-        // How one ends whose place is taken means nothing.
+        // The end of a replaced engine is irrelevant.
         if (engine !== this.#engine) continue;
         if (!isCrash(error) || restarts === RESTARTS || !(await this.#isReady())) throw error;
         if (engine !== this.#engine) continue;
@@ -97,7 +97,7 @@ export class SteadyEngine {
     }
   }
 
-  /** For another engine; false if none is wanted any more. */
+  /** Prepares a restart; false if the engine was killed meanwhile. */
   async #isReady(): Promise<boolean> {
     await this.#hearing?.onCrash({ refused: this.#engine.refused });
     return !this.#isKilled;

@@ -1,4 +1,4 @@
-/** The result that an attempt reports: counts and times, no text. */
+/** Builds the reported result: counts and times, no text. */
 import { hasSeveral } from '../../core/audio/tracks.ts';
 import type { TaskResult } from '../../core/job/work-order.ts';
 import type { Downloaded } from './download.ts';

@@ -1,6 +1,6 @@
 /**
- * The task token: the one way in which an instance answers. Step Functions takes one verdict; who
- * comes later, or repeats a verdict whose answer was lost, is told TaskTimedOut.
+ * The task token: the instance's only way to answer. Step Functions accepts one outcome; later
+ * ones, and repeats after a lost answer, get TaskTimedOut.
  */
 import {
   SendTaskFailureCommand,
@@ -14,7 +14,7 @@ import type { TaskResult } from '../../core/job/work-order.ts';
 import type { Clock } from './clock.ts';
 import { retrying } from './retry.ts';
 
-/** A token may reach the instance before Step Functions knows it everywhere. */
+/** A token may reach the instance before all of Step Functions knows it. */
 const TOKEN_SPREADS_MS = 10_000;
 
 /** Thrown when Step Functions no longer waits for this attempt: timed out, cancelled, or answered. */
@@ -54,7 +54,7 @@ export class Task {
     return this.#send((abortSignal) => this.#client.send(command, { abortSignal }), signal);
   }
 
-  /** @throws AttemptOver, which after a lost answer means that the first try was heard. */
+  /** @throws AttemptOver, which after a lost answer means that the first try succeeded */
   succeed(result: TaskResult): Promise<void> {
     const command = new SendTaskSuccessCommand({
       taskToken: this.#token,
@@ -63,7 +63,7 @@ export class Task {
     return this.#send((abortSignal) => this.#client.send(command, { abortSignal }));
   }
 
-  /** `sentence` says what happened, without names of files and without text. @throws AttemptOver */
+  /** @param sentence what happened, without file names or transcript text @throws AttemptOver */
   fail(code: JobErrorCode, sentence: string): Promise<void> {
     const command = new SendTaskFailureCommand({
       taskToken: this.#token,

@@ -1,6 +1,6 @@
 /**
- * What is made of the engine's events while it works: parts for those who read along, pieces of the
- * checkpoint for a next attempt, and all of it for the documents at the end.
+ * Processes the engine's events: writes parts for readers and checkpoint pieces for a next attempt,
+ * and collects everything for the final documents.
  */
 import { truncate } from 'node:fs/promises';
 import type { EngineDone, EngineEvent } from '../../core/transcript/engine-events.ts';
@@ -30,14 +30,14 @@ import type { Crash } from './steady-engine.ts';
 
 const JSON_LINES = 'application/x-ndjson';
 
-/** Without the event's own fields. */
+/** Drop the event's own fields. */
 const SegmentAlone = Segment.strip();
 const CueAlone = Cue.strip();
 const CoverageAlone = CoverageSpan.strip();
 
 export interface TranscribingOptions {
   order: WorkOrder;
-  /** The engine's checkpoint. */
+  /** Path of the engine's checkpoint. */
   file: string;
   prepared: Prepared;
   partsBefore: PartsSoFar | undefined;
@@ -46,12 +46,12 @@ export interface TranscribingOptions {
   outlook: Outlook;
   clock: Clock;
   log: Log;
-  /** A part that cannot be written is the end of the attempt: the transcript could not be either. */
+  /** A failed part ends the attempt: the transcript could not be written either. */
   onTrouble: (error: unknown) => void;
 }
 
 export class Transcribing {
-  /** The first one that no earlier engine has transcribed. */
+  /** Time of the first segment that no earlier engine transcribed. */
   firstSegment: Date | null = null;
   readonly #of: TranscribingOptions;
   readonly #cutter: PartCutter;
@@ -92,7 +92,7 @@ export class Transcribing {
     this.#upload.wake(this.#putPiece(this.#of.results));
   }
 
-  /** Another engine will tell all from the start: what it told is in its checkpoint, if that is any good. */
+  /** A restarted engine repeats everything, from its checkpoint unless it was refused. */
   async again({ refused }: Crash): Promise<void> {
     this.#gathered = new Gathered();
     this.#cutter.again();
@@ -102,17 +102,17 @@ export class Transcribing {
     this.#known = NOTHING_KNOWN;
   }
 
-  /** The whole of it, with what only the end tells. */
+  /** The complete transcript, with totals from `done`. */
   complete(done: EngineDone): SubtitledTranscript {
     return this.#gathered.complete(this.#of.order, done);
   }
 
-  /** Resolves when no part is on its way. */
+  /** Resolves when no part is being written. */
   async idle(): Promise<void> {
     await this.#parts.idle();
   }
 
-  /** Uploads what of the checkpoint is not. @throws when that does not work */
+  /** Uploads the rest of the checkpoint. @throws if that fails */
   async flush(results: Results): Promise<void> {
     await this.#upload.flush(this.#putPiece(results));
   }

@@ -1,6 +1,6 @@
 /**
- * Bytes from a signed address. A broken connection is taken up where it broke (`Range`, RFC 9110
- * section 14), an address that is refused is signed anew.
+ * Downloads from a signed address. A broken connection is resumed where it broke (`Range`, RFC 9110
+ * section 14), a refused address is renewed.
  */
 import type { WorkOrder } from '../../core/job/work-order.ts';
 import type { Clock } from './clock.ts';
@@ -8,33 +8,33 @@ import { HttpStatusError, isPassing, isRefused } from './http-status.ts';
 import type { Lease } from './lease.ts';
 import { pauseBefore } from './retry.ts';
 
-/** Tries in a row that brought not one new byte, before the transfer is given up. */
+/** Consecutive tries without a new byte before the transfer fails. */
 const FRUITLESS_TRIES = 8;
 
 export interface Transferring {
   lease: Lease;
-  /** Called for each piece that arrived. */
+  /** Called for each chunk. */
   onProgress: () => void;
-  /** A connection that says nothing for so long is taken for broken. */
+  /** A connection without data for this long counts as broken. */
   silenceMs: number;
   clock: Clock;
   signal: AbortSignal;
 }
 
-/** What is to come, and how much of it is here. */
+/** A download and its state. */
 export interface Parcel {
   readonly bytes: number;
   readonly expected: number;
-  /** For what is missing. */
+  /** Request for the missing bytes. */
   request(order: WorkOrder): { url: string; range: string | undefined };
-  /** Before the pieces of an answer. @throws if it is not one to the request */
+  /** Called before an answer's chunks. @throws if the answer does not match the request */
   check(answer: Response): void;
   take(piece: Uint8Array): Promise<void>;
-  /** What it means that there is nothing (404), or nothing more (416), at the address. */
+  /** Error for a 404, or for a 416 (no further bytes). */
   missing(error: HttpStatusError): Error;
 }
 
-/** @throws what the parcel makes of a missing object; the last problem, if it does not pass */
+/** @throws the download's `missing` error, or the last error if retries do not help */
 export async function transfer(parcel: Parcel, how: Transferring): Promise<void> {
   for (let fruitless = 0; parcel.bytes < parcel.expected;) {
     const before = parcel.bytes;
@@ -47,7 +47,7 @@ export async function transfer(parcel: Parcel, how: Transferring): Promise<void>
   }
 }
 
-/** One request, for what is missing; the problem, if it is one that may pass. */
+/** One request for the missing bytes. @returns the error if a retry may help */
 async function fetchMore(parcel: Parcel, how: Transferring): Promise<Error | undefined> {
   try {
     await oneRequest(parcel, how);
@@ -83,7 +83,7 @@ async function oneRequest(parcel: Parcel, how: Transferring): Promise<void> {
   }
 }
 
-/** Thrown when a connection stays open and delivers nothing. */
+/** Thrown for a connection without data for too long. */
 class SilentConnection extends Error {
   override name = 'SilentConnection';
 }
@@ -93,8 +93,8 @@ function isMissing(error: unknown): error is HttpStatusError {
 }
 
 /**
- * fetch throws TypeError for a connection that broke; what else is thrown (a full disk) is not about
- * the network. By name, as every realm of JavaScript has a TypeError class of its own.
+ * fetch throws TypeError for a broken connection; other errors (a full disk) are not the network's.
+ * Compared by name, since every JavaScript realm has its own TypeError.
  */
 function isBrokenTransfer(error: unknown): boolean {
   if (error instanceof HttpStatusError) return isPassing(error);

@@ -1,4 +1,4 @@
-/** The one word that an attempt says to the workflow: its result, or why there is none. */
+/** Reports an attempt's outcome to the workflow: its result, or its failure. */
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { JobFailure } from '../../core/base/job-errors.ts';
 import type { TaskResult, WorkOrder } from '../../core/job/work-order.ts';
@@ -16,7 +16,7 @@ export interface Owing {
   log: Log;
 }
 
-/** Runs the work and sends its verdict; silent if the workflow waits for none any more. */
+/** Runs the work and reports its outcome; silent if the workflow no longer waits. */
 export async function withVerdict(
   { order, agentId, stateFile, client, clock, log }: Owing,
   work: (task: Task) => Promise<TaskResult>,

@@ -1,15 +1,15 @@
 /**
- * Signs of life for systemd, which ends an agent that gives none (WatchdogSec=) and starts it again.
- * They say that this process still turns, no more: whether the work moves is what heartbeats tell.
+ * Pings systemd's watchdog (WatchdogSec=), which kills and restarts an agent that stops. A ping
+ * only says that the process runs; heartbeats report progress.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Log } from './log.ts';
 
-/** So often within systemd's patience: a sign may come late on a machine that is busy. */
+/** Pings per watchdog timeout: one may be late on a busy machine. */
 const SIGNS = 4;
 
-/** `patienceMs` is undefined where nobody watches. */
+/** `patienceMs` is undefined if systemd does not watch. */
 export function giveSigns(patienceMs: number | undefined, log: Log): void {
   if (patienceMs === undefined) return;
   giveSign(log);
@@ -21,8 +21,8 @@ function giveSign(log: Log): void {
 }
 
 /**
- * By systemd's own program, since Node has no datagram sockets but UDP's.
- * @throws if it cannot be started: some reasons `spawn` tells by an event, others it throws
+ * Runs systemd's own program, since Node has no Unix datagram sockets.
+ * @throws if it cannot be started: `spawn` reports some reasons by an event, others it throws
  */
 async function notify(): Promise<void> {
   await once(spawn('systemd-notify', ['WATCHDOG=1'], { stdio: 'ignore' }), 'spawn');
