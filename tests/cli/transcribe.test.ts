@@ -8,7 +8,7 @@ import { EngineEvent } from '../../core/transcript/engine-events.ts';
 import { render } from '../../core/transcript/subtitles.ts';
 import { textOf, type SubtitledTranscript } from '../../core/transcript/transcript.ts';
 import { PROJECT } from '../../computer/project.ts';
-import { Gathered } from '../../userdata/agent/gathered.ts';
+import { TranscriptBuilder } from '../../userdata/agent/transcript-builder.ts';
 import { readSrt } from '../unit/subtitle-files.ts';
 import { sample, sampleFile, stereo } from '../workflow/samples.ts';
 
@@ -66,12 +66,12 @@ function textsOf(output: string): string[] {
 
 /** The transcript that an instance would make of what the engine has said. */
 function subtitled(output: string): SubtitledTranscript {
-  const gathered = new Gathered();
+  const builder = new TranscriptBuilder();
   for (const event of eventsOf(output)) {
-    if (event.event === 'segment') gathered.addSegment(event, []);
-    if (event.event === 'cue') gathered.addCue(event);
+    if (event.event === 'segment') builder.addSegment(event, []);
+    if (event.event === 'cue') builder.addCue(event);
     if (event.event === 'done')
-      return gathered.complete({ jobId: 'job-1', options: { words: false } }, event);
+      return builder.complete({ jobId: 'job-1', options: { words: false } }, event);
   }
   throw new Error('the engine did not say that it is done');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { beatWhileMoving, Progress } from '../../userdata/agent/heartbeat.ts';
+import { beatWhileMoving, ActivityCounter } from '../../userdata/agent/heartbeat.ts';
 import { createLog } from '../../userdata/agent/log.ts';
 import { AttemptOver } from '../../userdata/agent/task.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -17,7 +17,7 @@ async function beats(o: {
   const clock = new FakeClock();
   const begun = clock.now();
   const second = () => (clock.now() - begun) / 1000;
-  const progress = new Progress();
+  const activity = new ActivityCounter();
   const end = new AbortController();
   const sent: number[] = [];
   const watched = {
@@ -25,7 +25,7 @@ async function beats(o: {
     async sleep(ms: number, signal: AbortSignal) {
       await clock.sleep(ms, signal);
       if (second() > o.until) end.abort();
-      if (o.moves(second())) progress.note();
+      if (o.moves(second())) activity.touch();
       signal.throwIfAborted();
     },
   };
@@ -34,7 +34,7 @@ async function beats(o: {
       sent.push(second());
       return Promise.resolve().then(() => o.answer?.(second()));
     },
-    progress,
+    activity,
     heartbeatSeconds: o.heartbeatSeconds,
     clock: watched,
     log: createLog(),

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { JobFailure } from '../../core/base/job-errors.ts';
 import { NOTHING_KNOWN } from '../../userdata/agent/checkpoint-join.ts';
 import { systemClock as clock } from '../../userdata/agent/clock.ts';
-import { Progress } from '../../userdata/agent/heartbeat.ts';
+import { CompletionEstimate } from '../../userdata/agent/completion-estimate.ts';
+import { ActivityCounter } from '../../userdata/agent/heartbeat.ts';
 import { Lease } from '../../userdata/agent/lease.ts';
 import { createLog } from '../../userdata/agent/log.ts';
-import { Outlook } from '../../userdata/agent/outlook.ts';
+import { ResultStream } from '../../userdata/agent/result-stream.ts';
 import { Results } from '../../userdata/agent/results.ts';
-import { Transcribing } from '../../userdata/agent/transcribing.ts';
 import { Border } from './border.ts';
 import { segment } from './steps.ts';
 
@@ -35,21 +35,21 @@ function results(signal: AbortSignal): Results {
 }
 
 /** The work of an engine that has told one segment so far. */
-function working(signal: AbortSignal, onTrouble: (error: unknown) => void): Transcribing {
-  const transcribing = new Transcribing({
+function working(signal: AbortSignal, onTrouble: (error: unknown) => void): ResultStream {
+  const stream = new ResultStream({
     order: border.workOrder(),
     file: `${folder}/checkpoint`,
     prepared: { known: NOTHING_KNOWN, uploaded: NOTHING_KNOWN },
     partsBefore: undefined,
     results: results(signal),
-    progress: new Progress(),
-    outlook: new Outlook(),
+    activity: new ActivityCounter(),
+    estimate: new CompletionEstimate(),
     clock,
     log: createLog(() => undefined),
     onTrouble,
   });
-  transcribing.hear(segment(0, 'Hej.').say);
-  return transcribing;
+  stream.onEvent(segment(0, 'Hej.').say);
+  return stream;
 }
 
 /** The first are before an upload begins. */
@@ -59,12 +59,12 @@ test.each(MOMENTS)('%i turns of the event loop after a segment', async (turns) =
   await writeFile(`${folder}/checkpoint`, CHECKPOINT);
   const end = new AbortController();
   const troubles: unknown[] = [];
-  const transcribing = working(end.signal, (error) => troubles.push(error));
+  const stream = working(end.signal, (error) => troubles.push(error));
 
   for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
   end.abort(UNREADABLE);
-  await transcribing.idle();
-  await transcribing.flush(results(new AbortController().signal));
+  await stream.idle();
+  await stream.flush(results(new AbortController().signal));
 
   expect(troubles.filter((error) => error !== UNREADABLE)).toEqual([]);
   const pieces = border.uploads.filter(({ key }) => key.includes('/checkpoint/'));

@@ -15,20 +15,20 @@ import {
 } from '../../core/job/work-order.ts';
 import { prepareCheckpoint, type Prepared } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
+import type { CompletionEstimate } from './completion-estimate.ts';
 import type { Config } from './config.ts';
 import { download, type Downloaded } from './download.ts';
 import type { EngineOutcome } from './engine.ts';
-import type { Progress } from './heartbeat.ts';
+import { fetchUrl } from './fetch-url.ts';
+import type { ActivityCounter } from './heartbeat.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
-import { fetchUrl } from './fetch-url.ts';
 import { fetchModel } from './newer-model.ts';
-import type { Outlook } from './outlook.ts';
+import type { RestartingEngine } from './restarting-engine.ts';
+import { ResultStream } from './result-stream.ts';
 import { Results } from './results.ts';
-import type { SteadyEngine } from './steady-engine.ts';
 import { taskResult } from './task-result.ts';
 import type { Transferring } from './transfer.ts';
-import { Transcribing } from './transcribing.ts';
 
 const SILENCE_MS = 15_000;
 
@@ -39,9 +39,9 @@ export interface AttemptOptions {
   config: Config;
   order: WorkOrder;
   lease: Lease;
-  engine: SteadyEngine;
-  progress: Progress;
-  outlook: Outlook;
+  engine: RestartingEngine;
+  activity: ActivityCounter;
+  estimate: CompletionEstimate;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
@@ -53,7 +53,7 @@ export class Attempt {
   readonly #of: AttemptOptions;
   readonly #results: Results;
   readonly #claimed = new Date();
-  #transcribing: Transcribing | undefined;
+  #stream: ResultStream | undefined;
 
   constructor(of: AttemptOptions) {
     this.#of = of;
@@ -67,22 +67,18 @@ export class Attempt {
       this.#prepareCheckpoint(),
       this.#fetchModel(),
     ]);
-    const transcribing = this.#listen(prepared);
-    const outcome = await this.#transcribe(transcribing);
+    const stream = this.#openStream(prepared);
+    const outcome = await this.#transcribe(stream);
     const transcribed = new Date();
-    const whole = transcribing.complete(outcome.done);
+    const whole = stream.complete(outcome.done);
     const { tracks } = outcome.done;
-    await Promise.all([
-      transcribing.idle(),
-      this.#writeDocuments(whole),
-      this.#writeTracks(tracks),
-    ]);
+    await Promise.all([stream.idle(), this.#writeDocuments(whole), this.#writeTracks(tracks)]);
     const phases = {
       booted: new Date(performance.timeOrigin),
       claimed: this.#claimed,
       modelReady: this.#of.engine.modelReady ?? transcribed,
       audioReady,
-      firstSegment: transcribing.firstSegment,
+      firstSegment: stream.firstSegment,
       transcribed,
       written: new Date(),
     };
@@ -90,11 +86,11 @@ export class Attempt {
   }
 
   /** Uploads the rest of the checkpoint, after the work has ended. Never rejects. */
-  async handOver(): Promise<void> {
+  async flushForNextAttempt(): Promise<void> {
     const { lease, clock, log } = this.#of;
     const results = new Results({ lease, clock, signal: AbortSignal.timeout(HAND_OVER_MS) });
     try {
-      await this.#transcribing?.flush(results);
+      await this.#stream?.flush(results);
     } catch (error) {
       log.warn('What was transcribed last is not handed over; it is done again.', error);
     }
@@ -125,35 +121,35 @@ export class Attempt {
   }
 
   #transferring(): Transferring {
-    const { lease, progress, clock, signal } = this.#of;
-    return { lease, onProgress: () => progress.note(), silenceMs: SILENCE_MS, clock, signal };
+    const { lease, activity, clock, signal } = this.#of;
+    return { lease, onProgress: () => activity.touch(), silenceMs: SILENCE_MS, clock, signal };
   }
 
   async #prepareCheckpoint(): Promise<Prepared> {
-    const { order, progress, log } = this.#of;
+    const { order, activity, log } = this.#of;
     const pieces = order.resume?.checkpoint ?? [];
     const prepared = await prepareCheckpoint({
       ...this.#of,
       pieces,
-      onProgress: () => progress.note(),
+      onProgress: () => activity.touch(),
     });
     const { windows, seconds } = prepared.known;
     if (windows > 0) log.info('The work goes on where it ended.', { windows, seconds });
     return prepared;
   }
 
-  #listen(prepared: Prepared): Transcribing {
-    this.#transcribing = new Transcribing({
+  #openStream(prepared: Prepared): ResultStream {
+    this.#stream = new ResultStream({
       ...this.#of,
       file: this.#of.config.checkpointFile,
       prepared,
       partsBefore: this.#of.order.resume?.parts,
       results: this.#results,
     });
-    return this.#transcribing;
+    return this.#stream;
   }
 
-  async #transcribe(transcribing: Transcribing): Promise<EngineOutcome> {
+  async #transcribe(stream: ResultStream): Promise<EngineOutcome> {
     const { config, engine, order, log } = this.#of;
     const { language, words, channels, track } = order.options;
     const asked = { language, words, channels, ...(track !== undefined && { track }) };
@@ -162,8 +158,8 @@ export class Attempt {
       const outcome = await engine.transcribe(
         { audio, ...asked, resume },
         {
-          onEvent: (event) => transcribing.hear(event),
-          onCrash: (crash) => transcribing.again(crash),
+          onEvent: (event) => stream.onEvent(event),
+          onCrash: (crash) => stream.restart(crash),
         },
       );
       const { segments, durationSeconds, engine: info } = outcome.done;
@@ -176,12 +172,12 @@ export class Attempt {
 
   /** All formats, whatever was requested, so that reads never convert. */
   async #writeDocuments(whole: SubtitledTranscript): Promise<void> {
-    const { order, progress, log } = this.#of;
+    const { order, activity, log } = this.#of;
     await Promise.all(
       TRANSCRIPT_FORMATS.map(async (format) => {
         const key = attemptTranscriptKey(order, format);
         await this.#results.put(key, render(whole, format), CONTENT_TYPES[format]);
-        progress.note();
+        activity.touch();
       }),
     );
     this.#of.signal.throwIfAborted();

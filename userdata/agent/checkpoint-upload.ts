@@ -4,8 +4,8 @@
  * are sent with the next ones.
  */
 import { open } from 'node:fs/promises';
-import { readCheckpointLine } from './checkpoint-line.ts';
 import type { Known } from './checkpoint-join.ts';
+import { readCheckpointLine } from './checkpoint-line.ts';
 import type { Log } from './log.ts';
 
 /** Per piece; a batch of windows is below half a megabyte. */
@@ -30,7 +30,7 @@ export class CheckpointUpload {
   }
 
   /** Restarts at offset 0; call after truncating the file. */
-  async again(): Promise<void> {
+  async restart(): Promise<void> {
     await this.#sending;
     this.#sentBytes = 0;
   }

@@ -6,7 +6,7 @@ import type { Log } from './log.ts';
 import { forget, recall } from './state.ts';
 import { AttemptOver, Task } from './task.ts';
 
-export interface Coroner {
+export interface CrashReporter {
   config: Config;
   clock: Clock;
   log: Log;
@@ -15,19 +15,19 @@ export interface Coroner {
 
 /** @param status systemd's EXIT_STATUS: a number or a signal name */
 export async function reportCrash(
-  { config, clock, log, client }: Coroner,
+  { config, clock, log, client }: CrashReporter,
   status: string,
 ): Promise<void> {
-  const { owed } = (await recall(config.stateFile)) ?? {};
-  if (!owed) return;
+  const { unreported } = (await recall(config.stateFile)) ?? {};
+  if (!unreported) return;
   await forget(config.stateFile);
   const how = /^\d+$/.test(status) ? `ended with ${status}` : `was ended by SIG${status}`;
   const sentence = `The program on the instance ${how} before the work was done. Create the job again.`;
   try {
-    await new Task({ client, token: owed.taskToken, clock }).fail('AgentCrashed', sentence);
-    log.info('The death of the agent is reported.', { jobId: owed.jobId, status });
+    await new Task({ client, token: unreported.taskToken, clock }).fail('AgentCrashed', sentence);
+    log.info('The death of the agent is reported.', { jobId: unreported.jobId, status });
   } catch (error) {
     if (!(error instanceof AttemptOver)) throw error;
-    log.warn('The workflow waits no longer for this attempt.', error, { jobId: owed.jobId });
+    log.warn('The workflow waits no longer for this attempt.', error, { jobId: unreported.jobId });
   }
 }

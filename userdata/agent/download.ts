@@ -4,7 +4,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { JobFailure } from '../../core/base/job-errors.ts';
 import type { WorkOrder } from '../../core/job/work-order.ts';
 import { HttpStatusError } from './http-status.ts';
-import { transfer, type Parcel, type Transferring } from './transfer.ts';
+import { transfer, type RangedDownload, type Transferring } from './transfer.ts';
 
 export interface Downloading extends Transferring {
   file: string;
@@ -30,7 +30,7 @@ export async function download(how: Downloading): Promise<Downloaded> {
 }
 
 /** Sequential download of one object. */
-class Copy implements Parcel {
+class Copy implements RangedDownload {
   bytes = 0;
   readonly expected: number;
   readonly #file: FileHandle;
@@ -59,7 +59,7 @@ class Copy implements Parcel {
     else if (status !== 206) throw new HttpStatusError(status);
   }
 
-  async take(piece: Uint8Array): Promise<void> {
+  async write(piece: Uint8Array): Promise<void> {
     if (this.bytes + piece.length > this.expected) throw replaced();
     await this.#file.writeFile(piece);
     this.#hash.update(piece);

@@ -47,7 +47,7 @@ export class Engine {
 
   constructor({ program, args, env, user, onDiagnostic }: EngineCommand) {
     this.#process = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'], ...user });
-    void tell(this.#process.stderr, onDiagnostic);
+    void forwardLines(this.#process.stderr, onDiagnostic);
     // A broken pipe means that the process is gone; its exit status says more.
     this.#process.stdin.on('error', () => undefined);
     this.outcome = this.#follow();
@@ -78,22 +78,22 @@ export class Engine {
   async #follow(): Promise<EngineOutcome> {
     const ending = endOf(this.#process);
     try {
-      for await (const line of lines(this.#process.stdout)) this.#hear(parseEvent(line));
+      for await (const line of lines(this.#process.stdout)) this.#onEvent(parseEvent(line));
     } catch (error) {
       this.kill();
       await ending;
       throw error;
     }
-    return this.#judge(await ending);
+    return this.#toOutcome(await ending);
   }
 
-  #hear(event: EngineEvent): void {
+  #onEvent(event: EngineEvent): void {
     this.#last = event;
     this.#isReady ||= event.event === 'ready';
     this.#listener(event);
   }
 
-  #judge(ending: string | 0): EngineOutcome {
+  #toOutcome(ending: string | 0): EngineOutcome {
     if (this.#last?.event === 'error') {
       const { code, message } = this.#last;
       throw code === 'OptionInvalid' && !this.#isReady
@@ -118,7 +118,7 @@ async function endOf(process: EngineProcess): Promise<string | 0> {
   }
 }
 
-async function tell(stream: Readable, onLine: (line: string) => void): Promise<void> {
+async function forwardLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
   try {
     for await (const line of lines(stream)) onLine(line);
   } catch {

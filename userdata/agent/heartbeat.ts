@@ -7,22 +7,22 @@ import type { Log } from './log.ts';
 import { AttemptOver } from './task.ts';
 
 /** Counts signs of progress; the heartbeat compares the count. */
-export class Progress {
-  #noted = 0;
+export class ActivityCounter {
+  #count = 0;
 
-  note(): void {
-    this.#noted += 1;
+  touch(): void {
+    this.#count += 1;
   }
 
-  get noted(): number {
-    return this.#noted;
+  get count(): number {
+    return this.#count;
   }
 }
 
 export interface Beating {
   /** Sends a heartbeat to the workflow. */
   beat: (signal: AbortSignal) => Promise<void>;
-  progress: Progress;
+  activity: ActivityCounter;
   /** Timeout of the workflow; several beats fit in, as one may get lost. */
   heartbeatSeconds: number;
   clock: Clock;
@@ -37,9 +37,9 @@ export interface Beating {
  */
 export async function beatWhileMoving(how: Beating): Promise<never> {
   const everyMs = Math.max(1000, (how.heartbeatSeconds * 1000) / 8);
-  for (let told = -1; ;) {
-    const { noted } = how.progress;
-    if (noted !== told && (await isHeard(how))) told = noted;
+  for (let reported = -1; ;) {
+    const { count } = how.activity;
+    if (count !== reported && (await isHeard(how))) reported = count;
     await how.clock.sleep(everyMs, how.signal);
   }
 }

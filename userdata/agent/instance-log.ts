@@ -2,8 +2,8 @@
  * Ships this machine's log to CloudWatch Logs, since machine and console disappear after the job.
  * Best effort: nothing waits for it except the last flush.
  */
-import type { LogEvent, PutLogEvents } from './cloud-watch.ts';
 import type { Clock } from './clock.ts';
+import type { LogEvent, PutLogEvents } from './cloud-watch.ts';
 import type { LogLine } from './log.ts';
 
 /** Limits of one call: 1,048,576 bytes, with 26 per event, and 10,000 events. */
@@ -75,7 +75,7 @@ export class InstanceLog {
   }
 
   async #sendAll(signal: AbortSignal): Promise<void> {
-    this.#tellLost();
+    this.#addLossWarning();
     while (this.#held.length > 0) {
       const stream = await this.#stream(signal);
       const events = this.#batch();
@@ -102,7 +102,7 @@ export class InstanceLog {
     return events;
   }
 
-  #tellLost(): void {
+  #addLossWarning(): void {
     if (this.#lost === 0 || this.#held.length >= MOST_HELD) return;
     const lines = this.#lost;
     this.#lost = 0;

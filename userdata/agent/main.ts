@@ -12,14 +12,14 @@ import { ConfigError, readConfig, type Config } from './config.ts';
 import { reportCrash } from './crashed.ts';
 import { instanceCredentials } from './credentials.ts';
 import { Engine } from './engine.ts';
-import { Progress } from './heartbeat.ts';
+import { ActivityCounter } from './heartbeat.ts';
 import { createLog } from './log.ts';
 import { startLogging } from './logging.ts';
 import { InstanceMetadata } from './metadata.ts';
-import { once } from './once.ts';
-import { SteadyEngine } from './steady-engine.ts';
+import { RestartingEngine } from './restarting-engine.ts';
+import { runJob } from './run-job.ts';
 import { taskClient } from './task.ts';
-import { giveSigns } from './watchdog.ts';
+import { notifyWatchdog } from './watchdog.ts';
 
 const log = createLog();
 try {
@@ -45,7 +45,7 @@ async function main([mode, status = '']: string[]): Promise<void> {
 }
 
 async function doOneJob(config: Config): Promise<void> {
-  giveSigns(config.watchdogMs, log);
+  notifyWatchdog(config.watchdogMs, log);
   const sfn = client(config);
   // The client's wrapped provider caches the credentials and renews them in time.
   const { credentials } = sfn.config;
@@ -55,15 +55,15 @@ async function doOneJob(config: Config): Promise<void> {
   const engineOn = (model: string) =>
     new Engine({ ...engineCommand(config, model), onDiagnostic: logging.onEngineLine });
   try {
-    const work = once({
+    const work = runJob({
       config,
       clock,
       log: logging.log,
       client: sfn,
       postClaim: claimOverHttp({ url, region, credentials }),
-      engine: new SteadyEngine(engineOn, config.modelFolder, logging.log),
+      engine: new RestartingEngine(engineOn, config.modelFolder, logging.log),
       metadata,
-      progress: new Progress(),
+      activity: new ActivityCounter(),
       onJob: logging.onJob,
       machine: machineGoesAway(),
     });

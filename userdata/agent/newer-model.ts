@@ -17,7 +17,7 @@ import {
 } from '../../core/transcript/model.ts';
 import type { WorkOrder } from '../../core/job/work-order.ts';
 import { HttpStatusError } from './http-status.ts';
-import { transfer, type Parcel, type Transferring } from './transfer.ts';
+import { transfer, type RangedDownload, type Transferring } from './transfer.ts';
 
 /** S3's advice is 8 to 16 MB: https://docs.aws.amazon.com/whitepapers/latest/s3-optimizing-performance-best-practices/use-byte-range-fetches.html */
 const RANGE_BYTES = 16 * 1024 ** 2;
@@ -88,7 +88,7 @@ function rangesOf(file: ModelFile, to: Destination): Range[] {
   return Array.from({ length: count }, (_, nth) => new Range(file, nth * RANGE_BYTES, to));
 }
 
-class Range implements Parcel {
+class Range implements RangedDownload {
   bytes = 0;
   readonly expected: number;
   readonly #name: string;
@@ -113,7 +113,7 @@ class Range implements Parcel {
     if (status !== 206) throw new HttpStatusError(status);
   }
 
-  async take(piece: Uint8Array): Promise<void> {
+  async write(piece: Uint8Array): Promise<void> {
     if (this.bytes + piece.length > this.expected) throw damaged(`${this.#name} is too long`);
     // One write may be partial.
     for (let done = 0; done < piece.length;) {

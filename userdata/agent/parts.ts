@@ -28,7 +28,7 @@ export class PartCutter {
   /** Totals of the parts cut so far. */
   #inParts: Counts;
   /** Events received from the engine; the first ones repeat what parts contain already. */
-  #told = { segments: 0, cues: 0 };
+  #received = { segments: 0, cues: 0 };
   /** Seconds of the file. */
   #reached: number;
   #parts: number;
@@ -45,13 +45,13 @@ export class PartCutter {
   }
 
   /** A restarted engine repeats everything from the start. */
-  again(): void {
-    this.#told = { segments: 0, cues: 0 };
+  restart(): void {
+    this.#received = { segments: 0, cues: 0 };
     [this.#segments, this.#words, this.#cues] = [[], [], []];
   }
 
   addSegment(segment: Segment, words: readonly Word[]): void {
-    if (this.#told.segments++ < this.#inParts.segments) return;
+    if (this.#received.segments++ < this.#inParts.segments) return;
     this.#segments.push(segment);
     // Segments come in order, so everything before the end of this one is transcribed.
     this.#reached = Math.max(this.#reached, segment.end);
@@ -60,7 +60,7 @@ export class PartCutter {
   }
 
   addCue(cue: Cue): void {
-    if (this.#told.cues++ < this.#inParts.cues) return;
+    if (this.#received.cues++ < this.#inParts.cues) return;
     this.#cues.push(cue);
     this.#moved = true;
   }

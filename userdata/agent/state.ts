@@ -10,7 +10,7 @@ import * as z from 'zod';
 const AgentState = z.strictObject({
   agentId: z.string(),
   /** Token of an attempt whose outcome has not been reported. */
-  owed: z.strictObject({ jobId: z.string(), taskToken: z.string() }).optional(),
+  unreported: z.strictObject({ jobId: z.string(), taskToken: z.string() }).optional(),
 });
 export type AgentState = z.infer<typeof AgentState>;
 

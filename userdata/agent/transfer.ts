@@ -22,20 +22,20 @@ export interface Transferring {
 }
 
 /** A download and its state. */
-export interface Parcel {
+export interface RangedDownload {
   readonly bytes: number;
   readonly expected: number;
   /** Request for the missing bytes. */
   request(order: WorkOrder): { url: string; range: string | undefined };
   /** Called before an answer's chunks. @throws if the answer does not match the request */
   check(answer: Response): void;
-  take(piece: Uint8Array): Promise<void>;
+  write(piece: Uint8Array): Promise<void>;
   /** Error for a 404, or for a 416 (no further bytes). */
   missing(error: HttpStatusError): Error;
 }
 
 /** @throws the download's `missing` error, or the last error if retries do not help */
-export async function transfer(parcel: Parcel, how: Transferring): Promise<void> {
+export async function transfer(parcel: RangedDownload, how: Transferring): Promise<void> {
   for (let fruitless = 0; parcel.bytes < parcel.expected;) {
     const before = parcel.bytes;
     const problem = await fetchMore(parcel, how);
@@ -48,7 +48,7 @@ export async function transfer(parcel: Parcel, how: Transferring): Promise<void>
 }
 
 /** One request for the missing bytes. @returns the error if a retry may help */
-async function fetchMore(parcel: Parcel, how: Transferring): Promise<Error | undefined> {
+async function fetchMore(parcel: RangedDownload, how: Transferring): Promise<Error | undefined> {
   try {
     await oneRequest(parcel, how);
     return undefined;
@@ -61,7 +61,7 @@ async function fetchMore(parcel: Parcel, how: Transferring): Promise<Error | und
   }
 }
 
-async function oneRequest(parcel: Parcel, how: Transferring): Promise<void> {
+async function oneRequest(parcel: RangedDownload, how: Transferring): Promise<void> {
   const { url, range } = parcel.request(await how.lease.order(how.signal));
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(new SilentConnection()), how.silenceMs);
@@ -75,7 +75,7 @@ async function oneRequest(parcel: Parcel, how: Transferring): Promise<void> {
     const pieces: AsyncIterable<Uint8Array> = answer.body;
     for await (const piece of pieces) {
       timer.refresh();
-      await parcel.take(piece);
+      await parcel.write(piece);
       how.onProgress();
     }
   } finally {

@@ -7,16 +7,16 @@ import { once } from 'node:events';
 import type { Log } from './log.ts';
 
 /** Pings per watchdog timeout: one may be late on a busy machine. */
-const SIGNS = 4;
+const PINGS = 4;
 
 /** `patienceMs` is undefined if systemd does not watch. */
-export function giveSigns(patienceMs: number | undefined, log: Log): void {
+export function notifyWatchdog(patienceMs: number | undefined, log: Log): void {
   if (patienceMs === undefined) return;
-  giveSign(log);
-  setInterval(() => giveSign(log), patienceMs / SIGNS).unref();
+  ping(log);
+  setInterval(() => ping(log), patienceMs / PINGS).unref();
 }
 
-function giveSign(log: Log): void {
+function ping(log: Log): void {
   notify().catch((error: unknown) => log.warn('The watchdog could not be told.', error));
 }
 

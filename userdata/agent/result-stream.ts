@@ -19,14 +19,14 @@ import { NOTHING_KNOWN, type Known } from './checkpoint-join.ts';
 import { CheckpointUpload, type PutPiece } from './checkpoint-upload.ts';
 import type { Prepared } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
-import { Gathered } from './gathered.ts';
-import type { Progress } from './heartbeat.ts';
+import type { CompletionEstimate } from './completion-estimate.ts';
+import type { ActivityCounter } from './heartbeat.ts';
 import type { Log } from './log.ts';
-import type { Outlook } from './outlook.ts';
 import { PartWriter } from './part-writer.ts';
 import { PartCutter } from './parts.ts';
+import type { Crash } from './restarting-engine.ts';
 import type { Results } from './results.ts';
-import type { Crash } from './steady-engine.ts';
+import { TranscriptBuilder } from './transcript-builder.ts';
 
 const JSON_LINES = 'application/x-ndjson';
 
@@ -35,32 +35,32 @@ const SegmentAlone = Segment.strip();
 const CueAlone = Cue.strip();
 const CoverageAlone = CoverageSpan.strip();
 
-export interface TranscribingOptions {
+export interface ResultStreamOptions {
   order: WorkOrder;
   /** Path of the engine's checkpoint. */
   file: string;
   prepared: Prepared;
   partsBefore: PartsSoFar | undefined;
   results: Results;
-  progress: Progress;
-  outlook: Outlook;
+  activity: ActivityCounter;
+  estimate: CompletionEstimate;
   clock: Clock;
   log: Log;
   /** A failed part ends the attempt: the transcript could not be written either. */
   onTrouble: (error: unknown) => void;
 }
 
-export class Transcribing {
+export class ResultStream {
   /** Time of the first segment that no earlier engine transcribed. */
   firstSegment: Date | null = null;
-  readonly #of: TranscribingOptions;
+  readonly #of: ResultStreamOptions;
   readonly #cutter: PartCutter;
   readonly #parts: PartWriter;
   readonly #upload: CheckpointUpload;
   #known: Known;
-  #gathered = new Gathered();
+  #builder = new TranscriptBuilder();
 
-  constructor(of: TranscribingOptions) {
+  constructor(of: ResultStreamOptions) {
     const { clock, log, onTrouble, prepared } = of;
     this.#of = of;
     this.#known = prepared.known;
@@ -72,39 +72,39 @@ export class Transcribing {
       clock,
     });
     this.#upload = new CheckpointUpload({ file: of.file, known: prepared.uploaded, log });
-    if (prepared.known.windows === 0) of.outlook.note(0, clock.now());
+    if (prepared.known.windows === 0) of.estimate.record(0, clock.now());
   }
 
-  hear(event: EngineEvent): void {
-    this.#of.progress.note();
+  onEvent(event: EngineEvent): void {
+    this.#of.activity.touch();
     if (event.event === 'segment') {
       this.#keepSegment(SegmentAlone.parse(event), event.words ?? []);
     } else if (event.event === 'cue') {
       this.#keepCue(CueAlone.parse(event));
     } else if (event.event === 'coverage') {
-      this.#gathered.addCoverage(CoverageAlone.parse(event));
+      this.#builder.addCoverage(CoverageAlone.parse(event));
     } else if (event.event === 'progress') {
       this.#cutter.addProgress(event);
       const isNew = event.transcribedSeconds > this.#known.seconds;
-      if (isNew) this.#of.outlook.note(event.fraction, this.#of.clock.now());
+      if (isNew) this.#of.estimate.record(event.fraction, this.#of.clock.now());
     }
     this.#parts.wake();
     this.#upload.wake(this.#putPiece(this.#of.results));
   }
 
   /** A restarted engine repeats everything, from its checkpoint unless it was refused. */
-  async again({ refused }: Crash): Promise<void> {
-    this.#gathered = new Gathered();
-    this.#cutter.again();
+  async restart({ refused }: Crash): Promise<void> {
+    this.#builder = new TranscriptBuilder();
+    this.#cutter.restart();
     if (!refused) return;
     await truncate(this.#of.file);
-    await this.#upload.again();
+    await this.#upload.restart();
     this.#known = NOTHING_KNOWN;
   }
 
   /** The complete transcript, with totals from `done`. */
   complete(done: EngineDone): SubtitledTranscript {
-    return this.#gathered.complete(this.#of.order, done);
+    return this.#builder.complete(this.#of.order, done);
   }
 
   /** Resolves when no part is being written. */
@@ -119,19 +119,19 @@ export class Transcribing {
 
   #keepSegment(segment: Segment, words: readonly Word[]): void {
     if (segment.start >= this.#known.seconds) this.firstSegment ??= new Date();
-    this.#gathered.addSegment(segment, words);
+    this.#builder.addSegment(segment, words);
     this.#cutter.addSegment(segment, words);
   }
 
   #keepCue(cue: Cue): void {
-    this.#gathered.addCue(cue);
+    this.#builder.addCue(cue);
     this.#cutter.addCue(cue);
   }
 
   async #writePart(part: TranscriptPart): Promise<void> {
     const key = partKey(this.#of.order.jobId, part.part);
     await this.#of.results.put(key, JSON.stringify(part), CONTENT_TYPES.json);
-    this.#of.progress.note();
+    this.#of.activity.touch();
     this.#of.log.info('A part is written.', { part: part.part, segments: part.segments.length });
   }
 

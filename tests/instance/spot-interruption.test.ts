@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { departureDue, mayStay, type Departure } from '../../userdata/agent/departure.ts';
+import { CompletionEstimate } from '../../userdata/agent/completion-estimate.ts';
 import { createLog } from '../../userdata/agent/log.ts';
 import { InstanceMetadata } from '../../userdata/agent/metadata.ts';
-import { Outlook } from '../../userdata/agent/outlook.ts';
+import {
+  awaitInterruption,
+  shouldContinue,
+  type SpotNotice,
+} from '../../userdata/agent/spot-interruption.ts';
 import { Border } from './border.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -12,7 +16,7 @@ function watch(
   border: Border,
   how: {
     afterLook: (looks: number) => void;
-    mayStay?: (departure: Departure) => boolean;
+    shouldContinue?: (notice: SpotNotice) => boolean;
     signal?: AbortSignal;
   },
 ) {
@@ -25,9 +29,9 @@ function watch(
       signal.throwIfAborted();
     },
   };
-  const due = departureDue({
+  const due = awaitInterruption({
     metadata: new InstanceMetadata(border.metadataUrl),
-    mayStay: how.mayStay ?? (() => false),
+    shouldContinue: how.shouldContinue ?? (() => false),
     clock: watched,
     log: createLog(),
     signal: how.signal ?? new AbortController().signal,
@@ -62,14 +66,14 @@ describe('the notice', () => {
   test('says when the machine is gone, and is asked about until there is no staying', async () => {
     await using border = await new Border().start();
     border.spotNotice = '2026-03-01T12:02:00Z';
-    const asked: Departure[] = [];
+    const asked: SpotNotice[] = [];
     const { due, clock } = watch(border, {
       afterLook: () => undefined,
-      mayStay: (departure) => asked.push(departure) < 3,
+      shouldContinue: (notice) => asked.push(notice) < 3,
     });
     await due;
-    const departure = { why: 'interruption', at: Date.parse('2026-03-01T12:02:00Z') };
-    expect(asked).toEqual([departure, departure, departure]);
+    const notice = { why: 'interruption', at: Date.parse('2026-03-01T12:02:00Z') };
+    expect(asked).toEqual([notice, notice, notice]);
     expect(clock.slept).toEqual([5000, 5000]);
   });
 
@@ -79,7 +83,7 @@ describe('the notice', () => {
     const asked: number[] = [];
     const { due, clock } = watch(border, {
       afterLook: () => undefined,
-      mayStay: ({ at }) => asked.push(at) > 1,
+      shouldContinue: ({ at }) => asked.push(at) > 1,
     });
     await due;
     expect(asked).toEqual([clock.now()]);
@@ -92,7 +96,7 @@ test('after a recommendation to rebalance, the end may be two minutes away at an
   const left: number[] = [];
   const { due, clock } = watch(border, {
     afterLook: () => undefined,
-    mayStay: ({ why, at }) => {
+    shouldContinue: ({ why, at }) => {
       expect(why).toBe('rebalance');
       return left.push(at - clock.now()) < 2;
     },
@@ -117,34 +121,38 @@ describe('the work goes on', () => {
   const START = Date.parse('2026-03-01T12:00:00Z');
 
   /** After so many seconds, this fraction of the file is transcribed. */
-  function outlook(...notes: [second: number, fraction: number][]): Outlook {
-    const made = new Outlook();
-    for (const [second, fraction] of notes) made.note(fraction, START + second * 1000);
+  function estimate(...notes: [second: number, fraction: number][]): CompletionEstimate {
+    const made = new CompletionEstimate();
+    for (const [second, fraction] of notes) made.record(fraction, START + second * 1000);
     return made;
   }
 
-  function stays(why: Departure['why'], attempt: number | undefined, made: Outlook): boolean {
-    return mayStay({ why, at: START + 220_000 }, { attempt, outlook: made });
+  function stays(
+    why: SpotNotice['why'],
+    attempt: number | undefined,
+    made: CompletionEstimate,
+  ): boolean {
+    return shouldContinue({ why, at: START + 220_000 }, { attempt, estimate: made });
   }
 
   test('if at this speed it is over before, with 20 s to write it', () => {
-    expect(stays('interruption', 1, outlook([0, 0], [100, 0.5]))).toBe(true);
-    expect(stays('interruption', 1, outlook([0, 0], [101, 0.5]))).toBe(false);
-    expect(stays('interruption', 2, outlook([0, 0], [100, 0.5]))).toBe(true);
+    expect(stays('interruption', 1, estimate([0, 0], [100, 0.5]))).toBe(true);
+    expect(stays('interruption', 1, estimate([0, 0], [101, 0.5]))).toBe(false);
+    expect(stays('interruption', 2, estimate([0, 0], [100, 0.5]))).toBe(true);
   });
 
   test('not if nothing is known of its speed', () => {
-    expect(stays('interruption', 1, outlook())).toBe(false);
-    expect(stays('interruption', 1, outlook([0, 0.9]))).toBe(false);
-    expect(stays('interruption', undefined, outlook())).toBe(false);
+    expect(stays('interruption', 1, estimate())).toBe(false);
+    expect(stays('interruption', 1, estimate([0, 0.9]))).toBe(false);
+    expect(stays('interruption', undefined, estimate())).toBe(false);
   });
 
   test('at a mere recommendation before there is a job, and in every attempt but the first', () => {
-    const slow = outlook([0, 0], [100, 0.1]);
-    expect(stays('rebalance', undefined, outlook())).toBe(true);
+    const slow = estimate([0, 0], [100, 0.1]);
+    expect(stays('rebalance', undefined, estimate())).toBe(true);
     expect(stays('rebalance', 2, slow)).toBe(true);
     expect(stays('rebalance', 1, slow)).toBe(false);
-    expect(stays('rebalance', 1, outlook([0, 0], [100, 0.5]))).toBe(true);
+    expect(stays('rebalance', 1, estimate([0, 0], [100, 0.5]))).toBe(true);
   });
 
   test('what an engine only tells again changes nothing', () => {
@@ -154,10 +162,11 @@ describe('the work goes on', () => {
     );
     fc.assert(
       fc.property(fc.array(note), (again) => {
-        const made = outlook([0, 0], [100, 0.5]);
-        for (const [second, fraction] of again) made.note(fraction, START + (100 + second) * 1000);
-        expect(made.fits(START + 220_000)).toBe(true);
-        expect(made.fits(START + 219_999)).toBe(false);
+        const made = estimate([0, 0], [100, 0.5]);
+        for (const [second, fraction] of again)
+          made.record(fraction, START + (100 + second) * 1000);
+        expect(made.finishesBefore(START + 220_000)).toBe(true);
+        expect(made.finishesBefore(START + 219_999)).toBe(false);
       }),
     );
   });

@@ -14,14 +14,14 @@ export interface Crash {
   refused: boolean;
 }
 
-export interface Hearing {
+export interface EngineHandlers {
   /** Receives every event, in order. */
   onEvent: (event: EngineEvent) => void;
   /** Called before a restarted engine repeats everything. */
   onCrash: (crash: Crash) => Promise<void>;
 }
 
-export class SteadyEngine {
+export class RestartingEngine {
   /** Time of the engine's first event: its model is loaded. Undefined before. */
   modelReady: Date | undefined;
   /** Settles when no engine runs any more. Rejects with a JobFailure unless it ended with `done`. */
@@ -31,7 +31,7 @@ export class SteadyEngine {
   #model: string;
   #engine: Engine;
   #request: EngineRequest | undefined;
-  #hearing: Hearing | undefined;
+  #handlers: EngineHandlers | undefined;
   #isKilled = false;
 
   /** @param start starts an engine with the model in a folder @param model the first folder */
@@ -57,9 +57,9 @@ export class SteadyEngine {
   }
 
   /** Sends the request; call once. */
-  transcribe(request: EngineRequest, hearing: Hearing): Promise<EngineOutcome> {
+  transcribe(request: EngineRequest, handlers: EngineHandlers): Promise<EngineOutcome> {
     this.#request = request;
-    this.#hearing = hearing;
+    this.#handlers = handlers;
     this.#engine.ask(request);
     return this.outcome;
   }
@@ -74,7 +74,7 @@ export class SteadyEngine {
     const engine = this.#start(this.#model);
     engine.listen((event) => {
       this.modelReady ??= new Date();
-      this.#hearing?.onEvent(event);
+      this.#handlers?.onEvent(event);
     });
     return engine;
   }
@@ -99,7 +99,7 @@ export class SteadyEngine {
 
   /** Prepares a restart; false if the engine was killed meanwhile. */
   async #isReady(): Promise<boolean> {
-    await this.#hearing?.onCrash({ refused: this.#engine.refused });
+    await this.#handlers?.onCrash({ refused: this.#engine.refused });
     return !this.#isKilled;
   }
 }

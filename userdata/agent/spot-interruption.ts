@@ -8,44 +8,49 @@
 import * as z from 'zod';
 import { JobFailure } from '../../core/base/job-errors.ts';
 import type { Clock } from './clock.ts';
+import type { CompletionEstimate } from './completion-estimate.ts';
 import type { Log } from './log.ts';
 import type { InstanceMetadata } from './metadata.ts';
-import type { Outlook } from './outlook.ts';
 
 const EVERY_MS = 5000;
 const NOTICE_MS = 120_000;
 
 const Notice = z.looseObject({ time: z.iso.datetime() });
 
-export interface Departure {
+export interface SpotNotice {
   why: 'interruption' | 'rebalance';
   /** Earliest end of the machine, in milliseconds since the epoch. */
   at: number;
 }
 
-export interface Watching {
+export interface NoticeWatch {
   metadata: InstanceMetadata;
   /** Called at every poll once there is a notice; false ends the work. */
-  mayStay: (departure: Departure) => boolean;
+  shouldContinue: (notice: SpotNotice) => boolean;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
 }
 
 /** Resolves when the work must stop; rejects only when `signal` is aborted. */
-export async function departureDue(how: Watching): Promise<JobFailure> {
-  for (let isKnown = false; ;) {
-    const departure = await look(how);
-    if (departure) {
-      if (!how.mayStay(departure)) return handOver(departure);
-      if (!isKnown) how.log.info('EC2 wants the machine back; the work goes on.', { ...departure });
-      isKnown = true;
+export async function awaitInterruption(how: NoticeWatch): Promise<JobFailure> {
+  for (let isLogged = false; ;) {
+    const notice = await look(how);
+    if (notice) {
+      if (!how.shouldContinue(notice)) return interrupted(notice);
+      if (!isLogged) how.log.info('EC2 wants the machine back; the work goes on.', { ...notice });
+      isLogged = true;
     }
     await how.clock.sleep(EVERY_MS, how.signal);
   }
 }
 
-async function look({ metadata, clock, log, signal }: Watching): Promise<Departure | undefined> {
+async function look({
+  metadata,
+  clock,
+  log,
+  signal,
+}: NoticeWatch): Promise<SpotNotice | undefined> {
   try {
     const notice = await metadata.read('spot/instance-action', signal);
     if (notice !== undefined) return { why: 'interruption', at: endOf(notice, clock) };
@@ -68,7 +73,7 @@ function endOf(notice: string, clock: Clock): number {
   }
 }
 
-function handOver({ why }: Departure): JobFailure {
+function interrupted({ why }: SpotNotice): JobFailure {
   if (why === 'interruption') return new JobFailure('SpotInterrupted');
   return new JobFailure(
     'SpotInterrupted',
@@ -79,14 +84,14 @@ function handOver({ why }: Departure): JobFailure {
 export interface Work {
   /** Undefined before there is a job. */
   attempt: number | undefined;
-  outlook: Pick<Outlook, 'fits'>;
+  estimate: Pick<CompletionEstimate, 'finishesBefore'>;
 }
 
 /**
  * Whether to continue despite a notice. A recommendation is followed only in the first attempt:
  * each handover costs an attempt, and attempts must not run out on mere recommendations.
  */
-export function mayStay({ why, at }: Departure, { attempt, outlook }: Work): boolean {
+export function shouldContinue({ why, at }: SpotNotice, { attempt, estimate }: Work): boolean {
   if (why === 'rebalance' && attempt !== 1) return true;
-  return outlook.fits(at);
+  return estimate.finishesBefore(at);
 }

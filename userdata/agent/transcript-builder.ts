@@ -14,7 +14,7 @@ import type { WorkOrder } from '../../core/job/work-order.ts';
 
 type Order = Pick<WorkOrder, 'jobId'> & { options: Pick<WorkOrder['options'], 'words'> };
 
-export class Gathered {
+export class TranscriptBuilder {
   readonly #segments: Segment[] = [];
   readonly #words: Word[] = [];
   readonly #cues: Cue[] = [];

@@ -10,19 +10,19 @@ interface Reached {
   at: number;
 }
 
-export class Outlook {
+export class CompletionEstimate {
   #first: Reached | undefined;
   #last: Reached | undefined;
 
   /** Records that `fraction` of the file is transcribed. Repeated events of a resumed engine are ignored. */
-  note(fraction: number, now: number): void {
+  record(fraction: number, now: number): void {
     if (this.#last && fraction <= this.#last.fraction) return;
     this.#last = { fraction, at: now };
     this.#first ??= this.#last;
   }
 
   /** Whether everything is written before `deadline` (milliseconds since the epoch); false if unknown. */
-  fits(deadline: number): boolean {
+  finishesBefore(deadline: number): boolean {
     const [first, last] = [this.#first, this.#last];
     if (!first || !last || last === first) return false;
     const msForAll = (last.at - first.at) / (last.fraction - first.fraction);

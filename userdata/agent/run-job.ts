@@ -12,18 +12,18 @@ import type { ClaimRequest, TaskResult, WorkOrder } from '../../core/job/work-or
 import { Attempt } from './attempt.ts';
 import { claim, ClaimRefused, type PostClaim } from './claim.ts';
 import type { Clock } from './clock.ts';
+import { CompletionEstimate } from './completion-estimate.ts';
 import type { Config } from './config.ts';
-import { departureDue, mayStay } from './departure.ts';
-import { beatWhileMoving, type Progress } from './heartbeat.ts';
+import { beatWhileMoving, type ActivityCounter } from './heartbeat.ts';
 import { imageModel } from './image-model.ts';
 import { Lease } from './lease.ts';
 import type { Log } from './log.ts';
 import type { InstanceMetadata } from './metadata.ts';
-import { Outlook } from './outlook.ts';
+import { reportOutcome } from './report-outcome.ts';
+import type { RestartingEngine } from './restarting-engine.ts';
+import { awaitInterruption, shouldContinue } from './spot-interruption.ts';
 import { forget, recall, remember } from './state.ts';
-import type { SteadyEngine } from './steady-engine.ts';
 import { AttemptOver, type Task } from './task.ts';
-import { withVerdict } from './verdict.ts';
 
 /** The workflow's timeout for the first sign of an instance. */
 const BOOT_DEADLINE_MS = 240_000;
@@ -35,23 +35,23 @@ export interface Agent {
   log: Log;
   client: SFNClient;
   postClaim: PostClaim;
-  engine: SteadyEngine;
+  engine: RestartingEngine;
   metadata: InstanceMetadata;
-  progress: Progress;
+  activity: ActivityCounter;
   /** Called once the job is known. */
   onJob: (job: { jobId: string; attempt: number }) => void;
   /** Aborted with a JobFailure when the machine shuts down. */
   machine: AbortSignal;
 }
 
-export async function once(agent: Agent): Promise<void> {
+export async function runJob(agent: Agent): Promise<void> {
   const { config } = agent;
   const agentId = (await recall(config.stateFile))?.agentId ?? randomUUID();
   // Before the claim: an agent restarted after a crash must be able to claim the same job.
   await remember(config.stateFile, { agentId });
   try {
     const model = await imageModel(config.modelFolder);
-    await new Once(agent, { agentId, ...(model && { imageModel: model }) }).run();
+    await new JobRun(agent, { agentId, ...(model && { imageModel: model }) }).run();
   } finally {
     agent.engine.kill();
   }
@@ -59,13 +59,13 @@ export async function once(agent: Agent): Promise<void> {
   await forget(config.stateFile);
 }
 
-class Once {
+class JobRun {
   readonly #agent: Agent;
   readonly #claimant: ClaimRequest;
-  readonly #outlook = new Outlook();
+  readonly #estimate = new CompletionEstimate();
   /** Errors that end the work, other than the machine's end. */
   readonly #trouble = new AbortController();
-  readonly #departure = new AbortController();
+  readonly #interruption = new AbortController();
   /** Aborted when the machine goes away. */
   readonly #going: AbortSignal;
   #attempt: number | undefined;
@@ -73,14 +73,14 @@ class Once {
   constructor(agent: Agent, claimant: ClaimRequest) {
     this.#agent = agent;
     this.#claimant = claimant;
-    this.#going = AbortSignal.any([agent.machine, this.#departure.signal]);
+    this.#going = AbortSignal.any([agent.machine, this.#interruption.signal]);
   }
 
   async run(): Promise<void> {
     const { config, clock, log, client, engine } = this.#agent;
     // An engine that dies early must not stop the claim: without a token it could not be reported.
     engine.outcome.catch((error: unknown) => this.#trouble.abort(error));
-    this.#watchDeparture();
+    this.#watchForInterruption();
     try {
       const order = await this.#ask({ patienceMs: BOOT_DEADLINE_MS, signal: this.#going });
       this.#attempt = order.attempt;
@@ -89,8 +89,8 @@ class Once {
       const about = log.about({ jobId, attempt });
       about.info('The job is claimed.');
       const { agentId } = this.#claimant;
-      const owing = { order, agentId, stateFile: config.stateFile };
-      await withVerdict({ ...owing, client, clock, log: about }, (task) =>
+      const report = { order, agentId, stateFile: config.stateFile };
+      await reportOutcome({ ...report, client, clock, log: about }, (task) =>
         this.#work(order, task, about),
       );
     } catch (error) {
@@ -100,30 +100,30 @@ class Once {
     }
   }
 
-  #watchDeparture(): void {
+  #watchForInterruption(): void {
     const { metadata, clock, log } = this.#agent;
-    departureDue({
+    awaitInterruption({
       metadata,
-      mayStay: (departure) =>
-        mayStay(departure, { attempt: this.#attempt, outlook: this.#outlook }),
+      shouldContinue: (notice) =>
+        shouldContinue(notice, { attempt: this.#attempt, estimate: this.#estimate }),
       clock,
       log,
       signal: this.#agent.machine,
     }).then(
-      (failure) => this.#departure.abort(failure),
+      (failure) => this.#interruption.abort(failure),
       () => undefined, // rejects only when aborted
     );
   }
 
   /** @throws the abort reason if the work was aborted, otherwise its own error */
   async #work(order: WorkOrder, task: Task, log: Log): Promise<TaskResult> {
-    const { clock, engine, progress } = this.#agent;
+    const { clock, engine, activity } = this.#agent;
     const signal = AbortSignal.any([this.#going, this.#trouble.signal]);
     const stopBeating = new AbortController();
     const onTrouble = (error: unknown) => this.#trouble.abort(error);
     beatWhileMoving({
       beat: (abort) => task.beat(abort),
-      progress,
+      activity,
       heartbeatSeconds: order.heartbeatSeconds,
       clock,
       log,
@@ -131,14 +131,14 @@ class Once {
     }).catch(onTrouble);
     signal.addEventListener('abort', () => engine.kill());
     const lease = new Lease({ first: order, claimAgain: (abort) => this.#renew(abort), clock });
-    const outlook = this.#outlook;
-    const own = { order, lease, outlook, log, signal, onTrouble };
+    const estimate = this.#estimate;
+    const own = { order, lease, estimate, log, signal, onTrouble };
     const attempt = new Attempt({ ...this.#agent, ...own });
     try {
       signal.throwIfAborted();
       return await attempt.run();
     } catch (error) {
-      if (this.#going.aborted) await attempt.handOver();
+      if (this.#going.aborted) await attempt.flushForNextAttempt();
       throw signal.aborted ? signal.reason : error;
     } finally {
       stopBeating.abort();
@@ -156,12 +156,12 @@ class Once {
   }
 
   #ask(how: Asking): Promise<WorkOrder> {
-    const { clock, log, progress, postClaim } = this.#agent;
+    const { clock, log, activity, postClaim } = this.#agent;
     const { renewal, patienceMs, signal } = how;
     const request: ClaimRequest = { ...this.#claimant, ...(renewal && { renewal }) };
     const deadline = clock.now() + patienceMs;
     const post: PostClaim = (...asked) => {
-      progress.note();
+      activity.touch();
       return postClaim(...asked);
     };
     return claim({ post, request, deadline, clock, log, signal });

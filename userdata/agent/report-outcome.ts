@@ -7,7 +7,7 @@ import { nameOf, type Log } from './log.ts';
 import { remember } from './state.ts';
 import { AttemptOver, Task } from './task.ts';
 
-export interface Owing {
+export interface OutcomeReport {
   order: WorkOrder;
   agentId: string;
   stateFile: string;
@@ -17,19 +17,19 @@ export interface Owing {
 }
 
 /** Runs the work and reports its outcome; silent if the workflow no longer waits. */
-export async function withVerdict(
-  { order, agentId, stateFile, client, clock, log }: Owing,
+export async function reportOutcome(
+  { order, agentId, stateFile, client, clock, log }: OutcomeReport,
   work: (task: Task) => Promise<TaskResult>,
 ): Promise<void> {
   const { jobId, taskToken } = order;
   const task = new Task({ client, token: taskToken, clock });
   try {
-    const verdict = await verdictOf(log, async () => {
-      await remember(stateFile, { agentId, owed: { jobId, taskToken } });
+    const send = await runToOutcome(log, async () => {
+      await remember(stateFile, { agentId, unreported: { jobId, taskToken } });
       return work(task);
     });
     await remember(stateFile, { agentId });
-    await verdict(task);
+    await send(task);
     log.info('The verdict is sent.');
   } catch (error) {
     if (!(error instanceof AttemptOver)) throw error;
@@ -37,7 +37,7 @@ export async function withVerdict(
   }
 }
 
-async function verdictOf(
+async function runToOutcome(
   log: Log,
   work: () => Promise<TaskResult>,
 ): Promise<(task: Task) => Promise<void>> {
