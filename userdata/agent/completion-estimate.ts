@@ -5,7 +5,7 @@ const SECOND_MS = 1000;
 const MARGIN_MS = 20 * SECOND_MS;
 
 interface Reached {
-  /** Of the file, 0..1. */
+  /** Transcribed fraction of the file, 0..1. */
   fraction: number;
   at: number;
 }

@@ -36,7 +36,7 @@ export class Instances {
     return found;
   }
 
-  /** EventBridge sends events of all instances of the account; this tells ours apart. */
+  /** EventBridge sends events of all instances of the account; this selects ours. */
   async isOurs(instanceId: string): Promise<boolean> {
     const Filters = [this.ours(), { Name: 'instance-id', Values: [instanceId] }];
     for await (const page of paginateDescribeInstances({ client: this.client }, { Filters })) {
