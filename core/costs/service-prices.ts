@@ -29,7 +29,7 @@ export interface ServicePrice {
 }
 
 export const SERVICE_PRICES = {
-  /** https://aws.amazon.com/vpc/pricing/, same everywhere. Per second. */
+  /** https://aws.amazon.com/vpc/pricing/, same everywhere. Quantity in seconds. */
   publicIpv4: { priceUsd: 0.005, per: 3600 },
   /** https://aws.amazon.com/s3/pricing/, S3 Standard: GiB-months; PUT, COPY, POST and LIST; GET and HEAD. */
   storage: { priceUsd: 0.023, per: 1 },
