@@ -1,18 +1,17 @@
-/** What must be true when all is over, whatever happened on the way. */
+/** Invariants checked after a chaos run, whatever faults were injected. */
 import { isFinal } from '../core/job/job-status.ts';
 import type { Plan } from './schedule.ts';
 import { segmentsOf } from './script.ts';
-import type { Witness } from './witness.ts';
-import type { World } from './world.ts';
+import type { Recorder } from './recorder.ts';
+import type { ChaosHarness } from './harness.ts';
 
-/** A kind of mistake, and the jobs or instances in which it was found. */
+/** Kind of violation → the jobs or instances that show it. */
 export type Findings = Readonly<Record<string, readonly string[]>>;
 
-/** What became of one job. */
 export interface Outcome {
   readonly jobId: string;
   readonly plan: Plan;
-  /** `completed`, or the code of its error; its status, if it never ended. */
+  /** `completed` or the error code; the status if the job never ended. */
   readonly ending: string;
   readonly attempts: number;
   readonly mistakes: readonly Mistake[];
@@ -31,59 +30,62 @@ const ENDS = ['completed', 'failed', 'cancelled'];
 
 export async function outcomeOf(
   job: { jobId: string; plan: Plan },
-  { world, witness }: { world: World; witness: Witness },
+  { harness, recorder }: { harness: ChaosHarness; recorder: Recorder },
 ): Promise<Outcome> {
   const { jobId, plan } = job;
-  const item = await world.jobs.job(jobId);
+  const item = await harness.jobs.job(jobId);
   if (!item || !isFinal(item.status)) {
     const ending = item?.status ?? 'unknown';
     return { ...job, ending, attempts: item?.attempt ?? 0, mistakes: ['lost'] };
   }
   const ending = item.error?.code ?? item.status;
-  const ends = (await world.timelines.of(jobId)).filter(({ what }) => ENDS.includes(what));
-  const told = witness.told(jobId);
+  const ends = (await harness.timelines.of(jobId)).filter(({ what }) => ENDS.includes(what));
+  const endings = recorder.endings(jobId);
   const isDone = item.status === 'completed';
   const mistakes: [Mistake, boolean][] = [
     ['ended otherwise than it had to', ending !== plan.ending],
     ['more than one end', ends.length !== 1],
     ['completed twice', ends.filter(({ what }) => what === 'completed').length > 1],
-    ['owner not told, or told twice', told.length !== 1],
-    ['stale overwrite', isDone && !(await isUntouched(jobId, witness))],
-    ['wrong transcript', isDone && !(await isWhole(job, world))],
+    ['owner not told, or told twice', endings.length !== 1],
+    ['stale overwrite', isDone && !(await isUntouched(jobId, recorder))],
+    ['wrong transcript', isDone && !(await isWhole(job, harness))],
   ];
   const found = mistakes.filter(([, isSo]) => isSo).map(([mistake]) => mistake);
   return { ...job, ending, attempts: item.attempt, mistakes: found };
 }
 
-async function isUntouched(jobId: string, witness: Witness): Promise<boolean> {
-  const [then, now] = [await witness.documentsWhenTold(jobId), await witness.documentsNow(jobId)];
+async function isUntouched(jobId: string, recorder: Recorder): Promise<boolean> {
+  const [then, now] = [
+    await recorder.documentsAtDelivery(jobId),
+    await recorder.documentsNow(jobId),
+  ];
   return JSON.stringify(then) === JSON.stringify(now);
 }
 
-/** Every segment once, in order, and nobody else's. */
-async function isWhole({ jobId, plan }: { jobId: string; plan: Plan }, world: World) {
-  const { segments, complete } = await world.client.transcript(jobId);
+/** Every segment once, in order, and none of another job. */
+async function isWhole({ jobId, plan }: { jobId: string; plan: Plan }, harness: ChaosHarness) {
+  const { segments, complete } = await harness.client.transcript(jobId);
   const wanted = segmentsOf(plan.script);
   const isSame = segments.every(({ id, text }, index) => id === index && text === wanted[index]);
   return complete && segments.length === wanted.length && isSame;
 }
 
-/** What of any machine is still there. */
-export function orphans({ ec2: { host } }: World): string[] {
+/** Instances not terminated, or with a process still running. */
+export function orphans({ ec2: { host } }: ChaosHarness): string[] {
   return host
     .all()
     .filter(({ id, state }) => state !== 'terminated' || host.isRunning(id))
     .map(({ id, state, tags }) => `${id} (${state}, job ${tags['JobId'] ?? 'none'})`);
 }
 
-/** Two launches of ours that EC2 took for one another: the mistake that uses a token twice. */
-export function mismatchedTokens({ ec2 }: World): string[] {
+/** Client tokens that were sent with two different requests. */
+export function mismatchedTokens({ ec2 }: ChaosHarness): string[] {
   const { calls } = ec2.gateway;
   const refused = calls.filter(({ code }) => code === 'IdempotentParameterMismatch');
   return refused.map(({ clientToken }) => clientToken ?? '');
 }
 
-export function findings(outcomes: readonly Outcome[], world: World): Findings {
+export function findings(outcomes: readonly Outcome[], harness: ChaosHarness): Findings {
   const KINDS: Mistake[] = [
     'lost',
     'completed twice',
@@ -99,7 +101,7 @@ export function findings(outcomes: readonly Outcome[], world: World): Findings {
   ]);
   return {
     ...Object.fromEntries(ofJobs),
-    orphan: orphans(world),
-    'client token used for another request': mismatchedTokens(world),
+    orphan: orphans(harness),
+    'client token used for another request': mismatchedTokens(harness),
   };
 }

@@ -1,4 +1,4 @@
-/** `npm run chaos -- --seed N --jobs N`: jobs with mishaps on an embedded cloud, and what became of them. */
+/** `npm run chaos -- --seed N --jobs N`: fault injection into jobs on an embedded cloud, then an audit. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readArguments, refuse } from '../computer/arguments.ts';

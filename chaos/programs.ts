@@ -1,6 +1,6 @@
-/** The programs that run on an instance, found as an operator would find them. */
+/** Finds an instance's programs in /proc by their command lines. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { World } from './world.ts';
+import type { ChaosHarness } from './harness.ts';
 
 const COMMANDS = {
   agent: /\/agent\.mjs\0once/,
@@ -10,7 +10,7 @@ export type Program = keyof typeof COMMANDS;
 
 /** Sends a signal to a program of an instance, if it runs. */
 export function signalProgram(
-  { ec2 }: World,
+  { ec2 }: ChaosHarness,
   to: { id: string; program: Program; signal: NodeJS.Signals },
 ): void {
   const group = ec2.host.processGroup(to.id);
@@ -27,7 +27,7 @@ function processes(): number[] {
     .map(Number);
 }
 
-/** The fifth field of its stat; the second, in brackets, may hold spaces. */
+/** Field 5 of /proc/<pid>/stat (pgrp); field 2, in parentheses, may contain spaces. */
 function groupOf(pid: number): number {
   return Number(
     read(pid, 'stat')
@@ -40,6 +40,6 @@ function read(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'latin1');
   } catch {
-    return ''; // it ended while we looked
+    return ''; // the process has ended
   }
 }

@@ -1,4 +1,4 @@
-/** What a chaos run shows, as Markdown. */
+/** The Markdown report of a chaos run. */
 import type { Outcome } from './audit.ts';
 import type { RunResult } from './run.ts';
 
@@ -36,11 +36,11 @@ function rows(outcomes: readonly Outcome[]): string[] {
   const note = (name: string, outcome: Outcome) =>
     hit.set(name, [...(hit.get(name) ?? []), outcome]);
   for (const outcome of outcomes) {
-    const { disturbances, script } = outcome.plan;
-    for (const { name } of disturbances) note(name, outcome);
+    const { faults, script } = outcome.plan;
+    for (const { name } of faults) note(name, outcome);
     if (script.ending === 'crash') note('poison job', outcome);
     if (script.ending === 'unreadable') note('broken audio', outcome);
-    if (disturbances.length === 0 && script.ending === 'done') note('nothing', outcome);
+    if (faults.length === 0 && script.ending === 'done') note('nothing', outcome);
   }
   return [...hit].sort(([a], [b]) => a.localeCompare(b)).map(([name, jobs]) => row(name, jobs));
 }
@@ -52,7 +52,7 @@ function row(name: string, jobs: readonly Outcome[]): string {
   return `| ${name} | ${jobs.length} | ${completed} | ${asPlanned} | ${attempts} |`;
 }
 
-/** For each mistake, what its job was up against. */
+/** Each finding with the faults of its job. */
 function details({ findings, outcomes }: RunResult): string[] {
   const lines = Object.entries(findings).flatMap(([kind, found]) =>
     found.map((id) => `- ${kind}: ${id}${story(outcomes.find(({ jobId }) => jobId === id))}`),
@@ -62,8 +62,6 @@ function details({ findings, outcomes }: RunResult): string[] {
 
 function story(outcome: Outcome | undefined): string {
   if (!outcome) return '';
-  const befell = outcome.plan.disturbances.map(
-    ({ name, moment }) => `${name} ${moment.toFixed(2)}`,
-  );
+  const befell = outcome.plan.faults.map(({ name, moment }) => `${name} ${moment.toFixed(2)}`);
   return `: ${outcome.ending} after ${outcome.attempts} attempts, had to be ${outcome.plan.ending}; ${befell.join(', ')}`;
 }

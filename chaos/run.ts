@@ -1,14 +1,14 @@
-/** Many jobs at once, each with its own mishaps, on one embedded cloud; then the audit. */
+/** Runs jobs concurrently on one embedded cloud, each with its own faults; then audits. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findings, outcomeOf, type Findings, type Outcome } from './audit.ts';
-import { DISTURBANCES } from './disturbances.ts';
+import { FAULTS } from './faults.ts';
 import type { Plan } from './schedule.ts';
 import { submit } from './submit.ts';
-import { Witness } from './witness.ts';
-import { World } from './world.ts';
+import { Recorder } from './recorder.ts';
+import { ChaosHarness } from './harness.ts';
 
 export interface RunOptions {
-  /** Instances of each market that the account may have: a quota, which jobs have to wait for. */
+  /** Account quota: instances per market. Jobs beyond it wait. */
   readonly machines: number;
   readonly progress?: ((line: string) => void) | undefined;
 }
@@ -16,76 +16,76 @@ export interface RunOptions {
 export interface RunResult {
   readonly outcomes: readonly Outcome[];
   readonly findings: Findings;
-  /** From the first request to the last end. */
+  /** From the first request to the last job's end. */
   readonly seconds: number;
   readonly instances: number;
 }
 
-/** Short enough to be waited for, long enough for a busy computer to boot a machine. */
+/** Short timeouts, but long enough for a busy computer to boot a machine. */
 const PARAMETERS = {
   HeartbeatSeconds: '20',
   OnDemandFallback: 'true',
   CapacityRetrySeconds: '2',
 };
 
-/** Clients at the same time. */
+/** Concurrent clients. */
 const CLIENTS = 6;
 const LOOK_MS = 1000;
 const ROUND_MS = 15_000;
-/** The reaper's grace is fifteen minutes, and five more until its next round. */
+/** The reaper's grace period is 15 minutes and its interval 5. */
 const LATER_MINUTES = [16, 21];
 const REAPED_MS = 30_000;
 
-/** A job that loses two attempts to silence, and waits in between, takes less. */
+/** More than a job takes that loses two attempts to heartbeat timeouts and waits in between. */
 const PATIENCE_MS = 180_000;
 
-/** @param look sees the cloud before it ends */
+/** @param look called with the cloud before it stops */
 export async function run(
   plans: readonly Plan[],
   options: RunOptions,
-  look: (world: World) => void = () => undefined,
+  look: (harness: ChaosHarness) => void = () => undefined,
 ): Promise<RunResult> {
-  const world = await World.start({ parameters: PARAMETERS, progress: options.progress });
+  const harness = await ChaosHarness.start({ parameters: PARAMETERS, progress: options.progress });
   try {
-    const witness = new Witness(world);
-    world.ec2.faults.quota = options.machines;
+    const recorder = new Recorder(harness);
+    harness.ec2.faults.quota = options.machines;
     const began = Date.now();
     const jobs = await inTurn(plans, async (plan) => ({
       plan,
-      jobId: await submitPlan(plan, world),
+      jobId: await submitPlan(plan, harness),
     }));
     const ids = jobs.map(({ jobId }) => jobId);
-    await roundsUntil(world, untilAllTold(ids, { ...options, witness }));
+    await roundsUntil(harness, untilAllNotified(ids, { ...options, recorder }));
     const seconds = (Date.now() - began) / 1000;
-    await reapLeftOvers(world);
-    look(world);
-    const outcomes = await inTurn(jobs, (job) => outcomeOf(job, { world, witness }));
-    const instances = world.ec2.host.all().length;
-    return { outcomes, findings: findings(outcomes, world), seconds, instances };
+    await reapLeftOvers(harness);
+    look(harness);
+    const outcomes = await inTurn(jobs, (job) => outcomeOf(job, { harness, recorder }));
+    const instances = harness.ec2.host.all().length;
+    return { outcomes, findings: findings(outcomes, harness), seconds, instances };
   } finally {
-    await world.stop();
+    await harness.stop();
   }
 }
 
-async function submitPlan(plan: Plan, world: World): Promise<string> {
-  const befall = plan.disturbances.flatMap(({ name, moment }) => {
-    const disturbance = DISTURBANCES[name];
-    return disturbance ? [{ disturbance, moment }] : [];
+async function submitPlan(plan: Plan, harness: ChaosHarness): Promise<string> {
+  const befall = plan.faults.flatMap(({ name, moment }) => {
+    const fault = FAULTS[name];
+    return fault ? [{ fault, moment }] : [];
   });
-  const jobId = await submit(world.client, {
+  const jobId = await submit(harness.client, {
     script: plan.script,
-    webhook: world.webhook,
+    webhook: harness.webhook,
     beforeUpload: (jobId) => {
-      for (const { disturbance, moment } of befall) disturbance.prepare?.({ world, jobId, moment });
+      for (const { fault, moment } of befall) fault.prepare?.({ harness, jobId, moment });
     },
   });
-  for (const { disturbance, moment } of befall) {
-    await disturbance.afterUpload?.({ world, jobId, moment });
+  for (const { fault, moment } of befall) {
+    await fault.afterUpload?.({ harness, jobId, moment });
   }
   return jobId;
 }
 
-/** Some at a time, in order. */
+/** Maps with CLIENTS workers; keeps the order of the items. */
 async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const waiting = items.entries();
@@ -96,15 +96,15 @@ async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
   return results;
 }
 
-/** True once every owner was told, or nothing has ended for too long. */
-function untilAllTold(
+/** True once every job has had its webhook, or none has ended for PATIENCE_MS. */
+function untilAllNotified(
   ids: readonly string[],
-  { witness, progress }: { witness: Witness } & RunOptions,
+  { recorder, progress }: { recorder: Recorder } & RunOptions,
 ): () => boolean {
   let open = [...ids];
   let movedAt = Date.now();
   return () => {
-    const still = open.filter((id) => witness.told(id).length === 0);
+    const still = open.filter((id) => recorder.endings(id).length === 0);
     if (still.length < open.length) {
       movedAt = Date.now();
       progress?.(`${ids.length - still.length} of ${ids.length} jobs have ended`);
@@ -114,25 +114,25 @@ function untilAllTold(
   };
 }
 
-/** The schedules come round as they do on AWS, only more often. */
-async function roundsUntil(world: World, isOver: () => boolean): Promise<void> {
+/** Runs the scheduled functions every ROUND_MS, more often than on AWS. */
+async function roundsUntil(harness: ChaosHarness, isOver: () => boolean): Promise<void> {
   let next = Date.now() + ROUND_MS;
   while (!isOver()) {
     await sleep(LOOK_MS);
     if (Date.now() < next) continue;
-    await world.round('reap');
-    await world.round('catchUp');
+    await harness.round('reap');
+    await harness.round('catchUp');
     next = Date.now() + ROUND_MS;
   }
 }
 
-/** Two rounds of the reaper, when nothing that is left can be young any more. */
-async function reapLeftOvers(world: World): Promise<void> {
-  for (const minutes of LATER_MINUTES) await world.round('reap', minutes);
+/** Runs the reaper twice, with times past its grace period, and waits for the terminations. */
+async function reapLeftOvers(harness: ChaosHarness): Promise<void> {
+  for (const minutes of LATER_MINUTES) await harness.round('reap', minutes);
   const until = Date.now() + REAPED_MS;
-  while (!isQuiet(world) && Date.now() < until) await sleep(LOOK_MS);
+  while (!isQuiet(harness) && Date.now() < until) await sleep(LOOK_MS);
 }
 
-function isQuiet({ ec2 }: World): boolean {
+function isQuiet({ ec2 }: ChaosHarness): boolean {
   return ec2.host.all().every(({ state }) => state === 'terminated');
 }

@@ -1,22 +1,22 @@
-/** What chaos does to each job, drawn from a seed: the same seed gives the same decisions, job by job. */
+/** Draws each job's script and faults from a seed; the same seed gives the same plans. */
 import fc from 'fast-check';
-import { DISTURBANCES } from './disturbances.ts';
+import { FAULTS } from './faults.ts';
 import type { Script } from './script.ts';
 
 export interface Plan {
   readonly script: Script;
-  readonly disturbances: readonly { readonly name: string; readonly moment: number }[];
-  /** How the job has to end, whatever befalls it on the way. */
+  readonly faults: readonly { readonly name: string; readonly moment: number }[];
+  /** The required ending, whatever faults occur. */
   readonly ending: 'completed' | 'AudioUnreadable' | 'AttemptsExhausted';
 }
 
-/** A job may lose so many attempts by chance and must still be done: the default allows four. */
+/** Most attempts that injected faults may cost a job; the default limit is four attempts. */
 const LOST_ATTEMPTS = 2;
 
 const moment = fc.double({ min: 0, max: 1, noNaN: true });
-const disturbance = fc.record({ name: fc.constantFrom(...Object.keys(DISTURBANCES)), moment });
-const disturbances = fc
-  .uniqueArray(disturbance, { maxLength: 3, selector: ({ name }) => name })
+const fault = fc.record({ name: fc.constantFrom(...Object.keys(FAULTS)), moment });
+const faults = fc
+  .uniqueArray(fault, { maxLength: 3, selector: ({ name }) => name })
   .filter((drawn) => drawn.filter(isLossy).length <= LOST_ATTEMPTS);
 const script = fc.record({
   windows: fc.integer({ min: 1, max: 10 }),
@@ -35,15 +35,15 @@ const ENDINGS = {
 } as const;
 
 export function schedule(seed: number, jobs: number): Plan[] {
-  const drawn = fc.sample(fc.noBias(fc.tuple(script, disturbances)), { seed, numRuns: jobs });
+  const drawn = fc.sample(fc.noBias(fc.tuple(script, faults)), { seed, numRuns: jobs });
   return drawn.map(([asked, befall], number) => ({
     script: { ...asked, title: `jobb ${number}`, atWindow: asked.windows >> 1 },
-    // A poisoned file ends its job by itself; a machine that is lost as well would hide by which.
-    disturbances: asked.ending === 'done' ? befall : befall.filter((one) => !isLossy(one)),
+    // A poison file fails its job by itself; a lossy fault as well would blur the cause.
+    faults: asked.ending === 'done' ? befall : befall.filter((one) => !isLossy(one)),
     ending: ENDINGS[asked.ending],
   }));
 }
 
 function isLossy({ name }: { name: string }): boolean {
-  return DISTURBANCES[name]?.losesAttempt === true;
+  return FAULTS[name]?.losesAttempt === true;
 }

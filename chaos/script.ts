@@ -1,28 +1,28 @@
 import type { EngineDone } from '../core/transcript/engine-events.ts';
 
-/** Audio for the stub engine: what it shall say, how quickly, and how it shall end. */
+/** Script of the stub engine, embedded in its audio: text, pace and ending. */
 export interface Script {
-  /** Said in every window, before its number: tells one job's transcript from all others. */
+  /** Text of every window, before its number; unique per job. */
   readonly title: string;
   /** Windows of 30 s. */
   readonly windows: number;
   readonly paceSeconds: number;
   /**
-   * `crash`: the engine dies of this file every time; `unreadable`, `too-long`: it ends with that error.
-   * The windows before `atWindow` come first: the real engine finds these errors while it decodes.
+   * `crash`: the engine crashes in every attempt; `unreadable`, `too-long`: it fails with that error.
+   * Happens at `atWindow`, since the real engine finds these errors while it decodes.
    */
   readonly ending?: 'done' | 'crash' | 'unreadable' | 'too-long';
   readonly atWindow?: number;
-  /** What the engine says besides at its end, of a file with several tracks or one that was cut off. */
+  /** Further fields of the last event, for truncated or multi-track files. */
   readonly outcome?: Partial<Pick<EngineDone, 'truncated' | 'flags' | 'tracks'>>;
 }
 
-/** As long as some seconds of a compressed recording, so that a network can be slow with it. */
+/** Size of a few seconds of compressed audio, so that a slow network is noticeable. */
 const BYTES = 20_000;
-/** A second, of 16 bits, in one channel. */
+/** Samples per second, 16-bit mono. */
 const SAMPLES = 16_000;
 
-/** A WAV by its looks, with a note where others have sound: whoever looks at uploads takes it for audio. */
+/** A WAV with a `note` chunk instead of `data`; passes the probe of uploads. */
 export function audioOf(script: Script): Buffer {
   const note = Buffer.from(JSON.stringify(script).padEnd(BYTES));
   const sound = new Uint8Array(Uint16Array.of(1, 1, SAMPLES, 0, 2 * SAMPLES, 0, 2, 16).buffer);
@@ -36,7 +36,7 @@ function chunk(name: string, content: Uint8Array): Buffer {
   return Buffer.concat([header, content]);
 }
 
-/** The text of each segment of the finished transcript. */
+/** Expected text of each segment. */
 export function segmentsOf({ title, windows }: Script): string[] {
   return Array.from({ length: windows }, (_, number) => `${title} ${number}`);
 }

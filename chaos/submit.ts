@@ -4,11 +4,11 @@ import { audioOf, type Script } from './script.ts';
 export interface Submission {
   readonly script: Script;
   readonly webhook: { readonly url: string };
-  /** Knows the job's id while nothing can have been launched for it yet. */
+  /** Called with the job id before any launch for it can happen. */
   readonly beforeUpload?: (jobId: string) => void;
 }
 
-/** Creates a job for the stub engine, as a client does. @returns its id */
+/** Creates a job for the stub engine and uploads its audio. @returns the job id */
 export async function submit(client: ApiClient, submission: Submission): Promise<string> {
   const { script, webhook, beforeUpload } = submission;
   const audio = audioOf(script);
@@ -18,7 +18,7 @@ export async function submit(client: ApiClient, submission: Submission): Promise
   });
   if (!upload) throw new TypeError('the API gave no address to upload to');
   beforeUpload?.(jobId);
-  const { 'content-length': _, ...headers } = upload.headers; // fetch counts for itself
+  const { 'content-length': _, ...headers } = upload.headers; // fetch sets it
   const answer = await fetch(upload.url, { method: upload.method, headers, body: audio });
   if (!answer.ok) throw new ApiError('upload', answer.status, await answer.text());
   await answer.body?.cancel();

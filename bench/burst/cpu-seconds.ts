@@ -1,6 +1,6 @@
 /** CPU time, told apart by what it was spent on. Linux only: it is read from /proc. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { World } from '../../chaos/world.ts';
+import type { ChaosHarness } from '../../chaos/harness.ts';
 
 /** Clock ticks a second in /proc, on every Linux that Node runs on. */
 const TICKS = 100;
@@ -14,7 +14,7 @@ export interface CpuSeconds {
   readonly lambda: number;
 }
 
-export function cpuSeconds({ cloud }: World): CpuSeconds {
+export function cpuSeconds({ cloud }: ChaosHarness): CpuSeconds {
   const emulator = cloud.aws.emulator.processGroup ?? NaN;
   const workers = processes().filter(
     (stat) => stat.group === emulator && stat.process !== emulator,

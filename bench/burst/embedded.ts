@@ -11,12 +11,12 @@ const SCRIPT = { windows: 10, paceSeconds: 0.1 };
 export async function measureEmbedded(jobs: number, machines: number): Promise<string> {
   const plans = Array.from({ length: jobs }, (_, number): Plan => ({
     script: { ...SCRIPT, title: `jobb ${number}` },
-    disturbances: [],
+    faults: [],
     ending: 'completed',
   }));
   let cpu: CpuSeconds | undefined;
-  const result = await run(plans, { machines, progress: console.error }, (world) => {
-    cpu = cpuSeconds(world);
+  const result = await run(plans, { machines, progress: console.error }, (harness) => {
+    cpu = cpuSeconds(harness);
   });
   const found = Object.entries(result.findings).filter(([, where]) => where.length > 0);
   if (found.length > 0 || !cpu) throw new Error(`not clean: ${JSON.stringify(found)}`);

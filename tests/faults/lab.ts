@@ -7,7 +7,7 @@ import { TRANSCRIPT_FORMATS } from '../../core/transcript/transcript.ts';
 import { transcriptKey } from '../../core/job/work-order.ts';
 import { segmentsOf, type Script } from '../../chaos/script.ts';
 import { submit } from '../../chaos/submit.ts';
-import { STUB_ENGINE } from '../../chaos/world.ts';
+import { STUB_ENGINE } from '../../chaos/harness.ts';
 import type { AnsweredCall } from '../../local/ec2/calls.ts';
 import type { Fault } from '../../local/ec2/faults.ts';
 import type { Instance } from '../../local/ec2/instance.ts';

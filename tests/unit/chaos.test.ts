@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DISTURBANCES } from '../../chaos/disturbances.ts';
+import { FAULTS } from '../../chaos/faults.ts';
 import { schedule } from '../../chaos/schedule.ts';
 
 describe('what chaos does to a job', () => {
@@ -13,8 +13,8 @@ describe('what chaos does to a job', () => {
   test('is everything that it knows, in a run of 300', () => {
     for (const seed of [1, 2, 3]) {
       const plans = schedule(seed, 300);
-      const names = new Set(plans.flatMap(({ disturbances }) => disturbances.map((d) => d.name)));
-      expect([...names].sort()).toEqual(Object.keys(DISTURBANCES).sort());
+      const names = new Set(plans.flatMap(({ faults }) => faults.map(({ name }) => name)));
+      expect([...names].sort()).toEqual(Object.keys(FAULTS).sort());
       const endings = new Set(plans.map(({ ending }) => ending));
       expect([...endings].sort()).toEqual(['AttemptsExhausted', 'AudioUnreadable', 'completed']);
     }
@@ -22,7 +22,7 @@ describe('what chaos does to a job', () => {
 
   test('leaves a job that has to be done attempts enough', () => {
     const lost = schedule(1, 300).map(
-      ({ disturbances }) => disturbances.filter((d) => DISTURBANCES[d.name]?.losesAttempt).length,
+      ({ faults }) => faults.filter(({ name }) => FAULTS[name]?.losesAttempt).length,
     );
     expect(Math.max(...lost)).toBe(2);
   });

@@ -12,7 +12,7 @@ import {
 import { isFinal } from '../../core/job/job-status.ts';
 import type { JobView } from '../../core/view/job-view.ts';
 import type { CloudOptions } from '../../local/cloud.ts';
-import { CloudAtHand, startWithReceiver, type Started } from '../../local/cloud-at-hand.ts';
+import { CloudHarness, startWithReceiver, type Started } from '../../local/cloud-harness.ts';
 import type { Instance } from '../../local/ec2/instance.ts';
 import { until } from '../cloud/fixture/until.ts';
 import { storyOf } from './story.ts';
@@ -24,7 +24,7 @@ jest.setTimeout(2 * DEADLINE_MS);
 /** Dropped files belong to the owner of the client's key, so that it can ask for their jobs. */
 const PARAMETERS = { DefaultOwner: 'demo' };
 
-export class TestCloud extends CloudAtHand {
+export class TestCloud extends CloudHarness {
   readonly ec2: EC2Client;
 
   private constructor(started: Started) {

@@ -1,7 +1,7 @@
 /** What the engine knows of the audio, from its events to all who ask: with the stub engine, which says what it shall. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { audioOf, type Script } from '../../chaos/script.ts';
-import { STUB_ENGINE } from '../../chaos/world.ts';
+import { STUB_ENGINE } from '../../chaos/harness.ts';
 import type { CreateJob } from '../../client/api-client.ts';
 import { TestCloud } from './a-cloud.ts';
 import { drop } from './drop.ts';

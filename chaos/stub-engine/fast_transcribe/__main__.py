@@ -1,13 +1,13 @@
-"""Plays the engine, as quick as its "audio" asks for: a WAV that holds a JSON object
+"""Stub engine without a model. Its "audio" is a WAV that holds a JSON script:
 
     {"title": "ord 7", "windows": 5, "paceSeconds": 0.1, "ending": "done", "atWindow": 2}
 
-Window n says "<title> n". It speaks the engine's events, keeps and reads its checkpoint, and so can be
-interrupted and resumed like it. `ending`: "done", or what happens every time at `atWindow`, when all
-before it is told: "crash", and the file's own errors that the engine finds on the way, "unreadable" (it
-brings the decoder down) and "too-long" (no header says how long it is).
-`outcome`: what its last event says besides, such as {"truncated": true, "tracks": […]}; of tracks, it
-hears the one that the request asks for.
+Window n has the text "<title> n" and takes paceSeconds. Emits the engine's events, writes and reads a
+checkpoint, and can be interrupted and resumed. `ending`: "done", or what happens at `atWindow` in every
+attempt, after the earlier windows: "crash", "unreadable" (crashes the decoder) or "too-long" (no header
+declares the length).
+`outcome`: further fields of the last event, such as {"truncated": true, "tracks": […]}; with tracks, the
+requested one is transcribed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ AUDIO_HEADER = 44  # bytes, of a WAV that has a note in place of sound
 
 @dataclass(frozen=True)
 class Script:
-    """What the audio asks for."""
+    """The JSON in the audio."""
 
     title: str
     windows: int
@@ -46,7 +46,7 @@ class Script:
 
 
 class Checkpoint:
-    """The windows of earlier runs, and those of this one as they come."""
+    """Windows of earlier runs; those of this run are appended."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -78,7 +78,7 @@ def main() -> None:
 
 
 def windows(script: Script, checkpoint: Checkpoint | None) -> Iterator[dict[str, Any]]:
-    """Those that are known already at once, the others at the script's pace."""
+    """Yields checkpointed windows at once, the others at the script's pace."""
     known = checkpoint.known if checkpoint else []
     yield from known
     for number in range(len(known), script.windows):
@@ -92,7 +92,7 @@ def windows(script: Script, checkpoint: Checkpoint | None) -> Iterator[dict[str,
 
 
 def window(number: int, script: Script) -> dict[str, Any]:
-    """What became of one window, as a line of the engine's checkpoint has it."""
+    """One window's result, in the form of a line of the engine's checkpoint."""
     start, end = number * WINDOW_SECONDS, (number + 1) * WINDOW_SECONDS
     text = f"{script.title} {number}"
     segment = {"start": start, "end": end, "text": text, "confidence": 0.9, "flags": []}
@@ -110,7 +110,7 @@ def tell(record: dict[str, Any], script: Script) -> None:
 
 
 def heard(tracks: list[dict[str, Any]], asked: int | str) -> dict[str, Any]:
-    """Refuses a track that there is not, as the engine does."""
+    """The tracks fields of the last event. Refuses a missing track, as the engine does."""
     if not tracks:
         return {}
     if asked != "mix" and asked >= len(tracks):

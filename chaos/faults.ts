@@ -1,27 +1,27 @@
-/** All that chaos knows to do to a job, by the names that its report has. */
+/** All faults that chaos can inject, by their names in the report. */
 import { StartExecutionCommand, ExecutionAlreadyExists } from '@aws-sdk/client-sfn';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { storedAudio } from '../core/job/job.ts';
 import { slowDisk } from '../local/ec2/slow-disk.ts';
 import { REASONS } from '../local/ec2/instance.ts';
 import { signalGroup } from '../computer/process-group.ts';
-import { ec2Fault, lateMachineFault, machineFault, type Disturbance } from './disturbance.ts';
+import { ec2Fault, lateMachineFault, machineFault, type JobFault } from './fault.ts';
 import { signalProgram } from './programs.ts';
-import type { World } from './world.ts';
+import type { ChaosHarness } from './harness.ts';
 
-/** Three types in three zones: as many errors has a fleet that finds nothing in one market. */
+/** Three types in three zones: the errors of a fleet that finds no capacity in one market. */
 const POOLS = 9;
 const CAPACITY = 'InsufficientInstanceCapacity';
-/** More than the SDK repeats by itself within one launch. */
+/** More than the SDK's own retries within one launch. */
 const SDK_TRIES = 5;
 
 /** A job is queued within a second of its upload. */
 const QUEUED_MS = 30_000;
 
-/** What a frozen machine needs to be given up, and then some. */
+/** Longer than it takes to give up a frozen machine. */
 const THAW_MS = 45_000;
 
-const CALLS: Record<string, Disturbance> = {
+const CALLS: Record<string, JobFault> = {
   'throttled launches': ec2Fault(() => ({
     kind: 'refuse',
     action: 'CreateFleet',
@@ -62,35 +62,37 @@ const CALLS: Record<string, Disturbance> = {
   'slow end': machineFault((instance) => (instance.lingerMs = 4000)),
 };
 
-const MESSAGES: Record<string, Disturbance> = {
+const MESSAGES: Record<string, JobFault> = {
   'duplicate message': {
-    afterUpload: async ({ world, jobId }) => {
-      const job = await world.jobs.job(jobId);
+    afterUpload: async ({ harness, jobId }) => {
+      const job = await harness.jobs.job(jobId);
       const event = { detail: { object: { key: job && storedAudio(job).key } } };
-      await Promise.all([1, 2].map(() => world.invoke('audioUploaded', event)));
+      await Promise.all([1, 2].map(() => harness.invoke('audioUploaded', event)));
     },
   },
   'duplicate workflow start': {
-    afterUpload: async ({ world, jobId }) => {
-      const isQueued = async () => (await world.jobs.job(jobId))?.status !== 'awaiting_upload';
+    afterUpload: async ({ harness, jobId }) => {
+      const isQueued = async () => (await harness.jobs.job(jobId))?.status !== 'awaiting_upload';
       for (const end = Date.now() + QUEUED_MS; !(await isQueued()) && Date.now() < end;) {
         await sleep(50);
       }
-      await Promise.all([1, 2, 3].map(() => startAgain(world, jobId)));
+      await Promise.all([1, 2, 3].map(() => startAgain(harness, jobId)));
     },
   },
   'lost instance events': ec2Fault(() => ({ kind: 'lost-event', times: 6 })),
 };
 
-const MACHINES: Record<string, Disturbance> = {
+const MACHINES: Record<string, JobFault> = {
   'spot notice': lost(
-    lateMachineFault(({ id }, { world, moment }) => world.ec2.host.interrupt(id, moment * 6000)),
+    lateMachineFault(({ id }, { harness, moment }) =>
+      harness.ec2.host.interrupt(id, moment * 6000),
+    ),
   ),
   'interruption without notice': lost(
-    lateMachineFault(({ id }, { world }) => world.ec2.host.terminate(id, REASONS.spot)),
+    lateMachineFault(({ id }, { harness }) => harness.ec2.host.terminate(id, REASONS.spot)),
   ),
   'dead on arrival': lost(
-    machineFault(({ id }, { world }) => setImmediate(() => world.ec2.host.terminate(id))),
+    machineFault(({ id }, { harness }) => setImmediate(() => harness.ec2.host.terminate(id))),
   ),
   'never boots': lost(
     ec2Fault(() => ({
@@ -100,46 +102,48 @@ const MACHINES: Record<string, Disturbance> = {
     })),
   ),
   'frozen machine': lost(
-    lateMachineFault(({ id }, { world }) => {
-      const group = world.ec2.host.processGroup(id);
+    lateMachineFault(({ id }, { harness }) => {
+      const group = harness.ec2.host.processGroup(id);
       if (group === undefined) return;
       signalGroup(group, 'SIGSTOP');
       setTimeout(() => signalGroup(group, 'SIGCONT'), THAW_MS).unref();
     }),
   ),
   'stopped engine': lost(
-    lateMachineFault(({ id }, { world }) =>
-      signalProgram(world, { id, program: 'engine', signal: 'SIGSTOP' }),
+    lateMachineFault(({ id }, { harness }) =>
+      signalProgram(harness, { id, program: 'engine', signal: 'SIGSTOP' }),
     ),
   ),
   'killed engine': lost(
-    lateMachineFault(({ id }, { world }) =>
-      signalProgram(world, { id, program: 'engine', signal: 'SIGKILL' }),
+    lateMachineFault(({ id }, { harness }) =>
+      signalProgram(harness, { id, program: 'engine', signal: 'SIGKILL' }),
     ),
   ),
   'killed agent': lost(
-    lateMachineFault(({ id }, { world }) =>
-      signalProgram(world, { id, program: 'agent', signal: 'SIGKILL' }),
+    lateMachineFault(({ id }, { harness }) =>
+      signalProgram(harness, { id, program: 'agent', signal: 'SIGKILL' }),
     ),
   ),
   'slow disk': machineFault((instance) => slowDisk(instance, 0.7)),
 };
 
-export const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
+export const FAULTS: Readonly<Record<string, JobFault>> = {
   ...CALLS,
   ...MESSAGES,
   ...MACHINES,
 };
 
-function lost(disturbance: Disturbance): Disturbance {
-  return { ...disturbance, losesAttempt: true };
+function lost(fault: JobFault): JobFault {
+  return { ...fault, losesAttempt: true };
 }
 
-async function startAgain(world: World, jobId: string): Promise<void> {
-  const stateMachineArn = world.output('JobStateMachineArn');
+async function startAgain(harness: ChaosHarness, jobId: string): Promise<void> {
+  const stateMachineArn = harness.output('JobStateMachineArn');
   const input = JSON.stringify({ jobId });
   try {
-    await world.workflows.send(new StartExecutionCommand({ stateMachineArn, name: jobId, input }));
+    await harness.workflows.send(
+      new StartExecutionCommand({ stateMachineArn, name: jobId, input }),
+    );
   } catch (error) {
     if (!(error instanceof ExecutionAlreadyExists)) throw error;
   }

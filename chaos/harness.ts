@@ -1,11 +1,11 @@
-/** An embedded cloud whose engine is the stub, and whose functions can be told things by hand. */
+/** An embedded cloud with the stub engine, and direct invocation of its functions. */
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Cloud, CloudOptions } from '../local/cloud.ts';
-import { CloudAtHand, startWithReceiver, type Started } from '../local/cloud-at-hand.ts';
+import { CloudHarness, startWithReceiver, type Started } from '../local/cloud-harness.ts';
 
 export const STUB_ENGINE = 'chaos/stub-engine';
 
-export class World extends CloudAtHand {
+export class ChaosHarness extends CloudHarness {
   readonly #lambda: LambdaClient;
 
   private constructor(started: Started) {
@@ -13,21 +13,21 @@ export class World extends CloudAtHand {
     this.#lambda = new LambdaClient(this.cloud.aws.connection);
   }
 
-  static async start(options: CloudOptions): Promise<World> {
-    return new World(await startWithReceiver({ ...options, engine: STUB_ENGINE }));
+  static async start(options: CloudOptions): Promise<ChaosHarness> {
+    return new ChaosHarness(await startWithReceiver({ ...options, engine: STUB_ENGINE }));
   }
 
   get ec2(): Cloud['ec2'] {
     return this.cloud.ec2;
   }
 
-  /** A round of a schedule, as if so many minutes had gone by. */
+  /** Invokes a scheduled function with the time moved `minutes` into the future. */
   async round(name: string, minutes = 0): Promise<void> {
     const time = new Date(Date.now() + minutes * 60_000).toISOString();
     await this.invoke(name, { 'detail-type': 'Scheduled Event', source: 'aws.events', time });
   }
 
-  /** Says an event to a function, as its service would. */
+  /** Invokes a function with an event. @throws if it fails */
   async invoke(name: string, payload: unknown): Promise<void> {
     const { FunctionError, Payload } = await this.#lambda.send(
       new InvokeCommand({

@@ -28,7 +28,7 @@ export async function startWithReceiver(options: CloudOptions): Promise<Started>
   }
 }
 
-export class CloudAtHand {
+export class CloudHarness {
   readonly cloud: Cloud;
   readonly receiver: WebhookReceiver;
   readonly client: ApiClient;
