@@ -4,7 +4,7 @@
  * that fails takes everything with it that it has made.
  */
 import { BuildFailed } from './errors.ts';
-import type { Exchange, Report } from './exchange.ts';
+import type { S3Mailbox, Report } from './s3-mailbox.ts';
 import type { BuiltImage, Images } from './images.ts';
 import type { MachineOrder, Machines } from './machines.ts';
 import { BUILD_TAG, type Build, type Role, type Tag } from './names.ts';
@@ -16,7 +16,7 @@ import { judge, type Verification } from './verdict.ts';
 export interface BuildTools {
   readonly images: Images;
   readonly machines: Machines;
-  readonly exchange: Exchange;
+  readonly mailbox: S3Mailbox;
   readonly published: Published;
   readonly say: (line: string) => void;
 }
@@ -49,7 +49,7 @@ export async function buildImage(plan: BuildPlan, tools: BuildTools): Promise<st
     const builder = await tools.machines.ofRole(plan.build, 'builder');
     if (builder) await tools.machines.terminate([builder.id]);
     await verify(plan, tools);
-    await tools.exchange.clear(plan.build);
+    await tools.mailbox.clear(plan.build);
     await publish(id, tools);
     return id;
   } catch (error) {
@@ -125,7 +125,7 @@ async function launch(
   const pack = await plan.packs[role]();
   try {
     // The addresses live longer than the machine has time for.
-    const addresses = await tools.exchange.post(plan.build, role, {
+    const addresses = await tools.mailbox.post(plan.build, role, {
       archive: pack.archive,
       minutes: minutes + 10,
     });
@@ -140,13 +140,13 @@ async function launch(
 
 async function untilReported(
   build: Build,
-  { exchange, machines }: BuildTools,
+  { mailbox, machines }: BuildTools,
   { role, machine }: { role: Role; machine: string },
 ): Promise<Report> {
   return untilSo(`the ${role} ${machine} has told its result`, MINUTES[role] + 10, async () => {
     // In this order: a machine that is over has told all it will ever tell.
     const state = await machines.state(machine);
-    const report = await exchange.report(build, role);
+    const report = await mailbox.report(build, role);
     if (report) return report;
     if (state === undefined || ['pending', 'running', 'stopping'].includes(state)) return undefined;
     throw new BuildFailed(
@@ -166,7 +166,7 @@ export async function removeBuild(build: Build, tools: BuildTools): Promise<void
   const current = await tools.published.current();
   const published = current === undefined ? [] : [current, ...(await tools.published.former())];
   await tools.images.remove({ name: BUILD_TAG, value: build.id }, published);
-  await tools.exchange.clear(build);
+  await tools.mailbox.clear(build);
 }
 
 function told({ text, device, computeType, fallback, model, seconds }: Verification): string {

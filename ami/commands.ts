@@ -58,7 +58,7 @@ export async function clean(stage: string, tools: BuildTools): Promise<Cleaned> 
   const theirs = (await tools.images.ofStage(stage)).filter(({ build }) => left.includes(build));
   const kept = [...(await keptImages(tools)), ...theirs.map(({ id }) => id)];
   const images = await tools.images.remove({ name: STAGE_TAG, value: stage }, kept);
-  await tools.exchange.clearAllBut(left);
+  await tools.mailbox.clearAllBut(left);
   return { removed: [...over, ...images], left };
 }
 

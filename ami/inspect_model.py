@@ -1,4 +1,4 @@
-"""One line of JSON about a finished image. Usage: what_is_in.py HOME"""
+"""One line of JSON about a finished image. Usage: inspect_model.py HOME"""
 
 from __future__ import annotations
 

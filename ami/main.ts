@@ -9,14 +9,14 @@ import { readArguments, refuse } from '../computer/arguments.ts';
 import { buildImage, type BuildTools } from './build.ts';
 import { BASE_PARAMETER } from './base.ts';
 import { BuildFailed, NotPossible } from './errors.ts';
-import { Exchange } from './exchange.ts';
+import { S3Mailbox } from './s3-mailbox.ts';
 import { Images } from './images.ts';
 import { Machines } from './machines.ts';
 import type { ModelSource } from './payload.ts';
 import { planOf } from './plan.ts';
 import { Published } from './published.ts';
 import { partsOfStack, type StackParts } from './stack.ts';
-import { clean, listImages, rollBack } from './upkeep.ts';
+import { clean, listImages, rollBack } from './commands.ts';
 
 const USAGE = `npm run ami -- [build | list | rollback | clean] [OPTIONS]
 
@@ -115,7 +115,7 @@ function tools({ bucket }: StackParts): BuildTools {
   return {
     images: new Images(ec2),
     machines: new Machines(ec2),
-    exchange: new Exchange(s3, bucket),
+    mailbox: new S3Mailbox(s3, bucket),
     published: published(),
     say: (line) => console.error(`· ${line}`),
   };

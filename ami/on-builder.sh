@@ -24,7 +24,7 @@ main() {
   bash "$here/ami/provision.sh" --root "$root" --node "$here/node" --agent "$here/agent.mjs" \
     --engine "$here/userdata/engine" --model "$here/model" --sample "$here/sample.wav" \
     --python "$python"
-  "$python" "$here/ami/what_is_in.py" "${root}opt/spotscribe" >"$RESULT"
+  "$python" "$here/ami/inspect_model.py" "${root}opt/spotscribe" >"$RESULT"
   if [ "$root" = / ]; then forget_this_machine; fi
 }
 

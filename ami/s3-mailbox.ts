@@ -29,7 +29,7 @@ export interface Addresses {
   readonly reportUrl: string;
 }
 
-export class Exchange {
+export class S3Mailbox {
   private readonly s3: S3Client;
   private readonly bucket: string;
 

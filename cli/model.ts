@@ -7,7 +7,7 @@ import { modelsBucketOfStack } from '../ami/stack.ts';
 import { Parameters } from '../core/aws/parameters.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { clean, listModels, publish, withdraw, type Store } from './model/publishing.ts';
-import { Shelf } from './model/shelf.ts';
+import { ModelBucket } from './model/model-bucket.ts';
 
 const USAGE = `npm run model -- [list | publish MODEL [--beside] | withdraw [NAME] | clean] [OPTIONS]
 
@@ -73,7 +73,7 @@ async function run(name: (typeof COMMANDS)[number], store: Store): Promise<strin
 
 function storeOf(s3: S3Client, bucket: string): Store {
   return {
-    shelf: new Shelf(s3, bucket),
+    models: new ModelBucket(s3, bucket),
     parameters: new Parameters(new SSMClient({ region })),
     stage,
     say: (line) => console.error(`· ${line}`),

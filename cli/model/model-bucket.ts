@@ -13,12 +13,12 @@ import {
 import { MANIFEST, modelKey } from '../../core/transcript/model.ts';
 import type { ModelFolder } from './folder.ts';
 
-export interface Shelved {
+export interface StoredModel {
   readonly sha256: string;
   readonly uploadedAt: Date;
 }
 
-export class Shelf {
+export class ModelBucket {
   private readonly s3: S3Client;
   private readonly bucket: string;
 
@@ -49,8 +49,8 @@ export class Shelf {
   }
 
   /** Whole models alone, the newest first. */
-  async all(): Promise<Shelved[]> {
-    const found: Shelved[] = [];
+  async all(): Promise<StoredModel[]> {
+    const found: StoredModel[] = [];
     for await (const { Contents = [] } of this.pages()) {
       for (const { Key = '', LastModified = new Date(0) } of Contents) {
         const [sha256 = '', name] = Key.split('/');

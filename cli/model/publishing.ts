@@ -6,10 +6,10 @@ import { modelParameter, type Parameters } from '../../core/aws/parameters.ts';
 import { PublishedModel } from '../../core/transcript/model.ts';
 import { DEFAULT_MODEL } from '../../core/transcript/model-name.ts';
 import { readModelFolder, understood } from './folder.ts';
-import type { Shelf } from './shelf.ts';
+import type { ModelBucket } from './model-bucket.ts';
 
 export interface Store {
-  shelf: Shelf;
+  models: ModelBucket;
   parameters: Parameters;
   stage: string;
   say: (line: string) => void;
@@ -30,7 +30,7 @@ export async function publish({ given, beside }: Publication, store: Store): Pro
   const directory = path.resolve(given);
   const model = existsSync(directory)
     ? await uploaded(directory, store)
-    : await shelved(given, store);
+    : await storedModel(given, store);
   if (beside && model.name === DEFAULT_MODEL) {
     throw new NotPossible(`${DEFAULT_MODEL} is what jobs ask for by default; publish it without --beside.`);
   }
@@ -58,18 +58,18 @@ export async function withdraw(
 /** One line a model, the newest first. */
 export async function listModels(store: Store): Promise<string> {
   const current = await inForce(DEFAULT_MODEL, store);
-  const models = await store.shelf.all();
-  const lines = models.map(async ({ sha256, uploadedAt }) => {
-    const { model } = understood(await store.shelf.manifest(sha256), sha256);
+  const stored = await store.models.all();
+  const lines = stored.map(async ({ sha256, uploadedAt }) => {
+    const { model } = understood(await store.models.manifest(sha256), sha256);
     const beside = (await inForce(model.name, store)) === sha256 ? '+' : ' ';
     return `${sha256 === current ? '*' : beside} ${told(model)}  ${uploadedAt.toISOString()}`;
   });
-  return models.length > 0 ? (await Promise.all(lines)).join('\n') : 'No model is uploaded.';
+  return stored.length > 0 ? (await Promise.all(lines)).join('\n') : 'No model is uploaded.';
 }
 
 /** A machine that fetches another one at this moment ends its attempt. */
 export async function clean(store: Store): Promise<string> {
-  const gone = await store.shelf.clear(await wanted(store));
+  const gone = await store.models.clear(await wanted(store));
   return gone.length > 0
     ? `Removed: ${gone.map(idOf).join(', ')}`
     : 'There is no other model than what is in force or beside.';
@@ -78,28 +78,28 @@ export async function clean(store: Store): Promise<string> {
 /** The one in force, and those beside it. */
 async function wanted(store: Store): Promise<Set<string>> {
   const kept = new Set([await inForce(DEFAULT_MODEL, store)]);
-  for (const { sha256 } of await store.shelf.all()) {
-    const { model } = understood(await store.shelf.manifest(sha256), sha256);
+  for (const { sha256 } of await store.models.all()) {
+    const { model } = understood(await store.models.manifest(sha256), sha256);
     kept.add(await inForce(model.name, store));
   }
   return new Set([...kept].filter((sha256) => sha256 !== undefined));
 }
 
-async function uploaded(directory: string, { shelf, say }: Store): Promise<PublishedModel> {
+async function uploaded(directory: string, { models, say }: Store): Promise<PublishedModel> {
   const folder = await readModelFolder(directory);
-  await shelf.put(folder, say);
+  await models.put(folder, say);
   return folder.published;
 }
 
-async function shelved(id: string, { shelf }: Store): Promise<PublishedModel> {
-  const found = (await shelf.all()).filter(({ sha256 }) => sha256.startsWith(id));
+async function storedModel(id: string, { models }: Store): Promise<PublishedModel> {
+  const found = (await models.all()).filter(({ sha256 }) => sha256.startsWith(id));
   const [one, other] = found;
   if (!one || other || id.length < ID_DIGITS) {
     throw new NotPossible(
       `${id} is neither a directory nor the id of one uploaded model; nothing was changed. See: npm run model -- list`,
     );
   }
-  return understood(await shelf.manifest(one.sha256), one.sha256).model;
+  return understood(await models.manifest(one.sha256), one.sha256).model;
 }
 
 async function inForce(name: string, { parameters, stage }: Store): Promise<string | undefined> {

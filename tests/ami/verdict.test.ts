@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseReport } from '../../ami/exchange.ts';
+import { parseReport } from '../../ami/s3-mailbox.ts';
 import { judge, wordErrorRate } from '../../ami/verdict.ts';
 
 const HEARD = {
