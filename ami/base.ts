@@ -1,3 +1,3 @@
-/** Where AWS tells the id of the image that a build begins with; ami/README.md says why this one. */
+/** Public parameter with the base image's id; ami/README.md says why this image. */
 export const BASE_PARAMETER =
   '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';

@@ -1,7 +1,7 @@
 /**
- * The way from a base image to a published one. Each step first looks, by the build's tags, whether
- * it is done already: a run that was cut off is gone on with by running the command again. A build
- * that fails takes everything with it that it has made.
+ * Builds, verifies and publishes a machine image. Each step checks the build's tags for work already
+ * done, so running the command again resumes an aborted run. A failed build removes everything that
+ * it created.
  */
 import { BuildFailed } from './errors.ts';
 import type { S3Mailbox, Report } from './s3-mailbox.ts';
@@ -23,21 +23,21 @@ export interface BuildTools {
 
 export interface BuildPlan {
   readonly build: Build;
-  /** The id of the base image. */
+  /** Id of the base image. */
   readonly base: string;
-  /** The machine that both run on. */
+  /** Hardware of builder and verifier. */
   readonly hardware: Pick<MachineOrder, 'instanceType' | 'subnets' | 'securityGroup' | 'rootGiB'>;
-  /** What the builder and the verifier get. */
+  /** Make the task archives. */
   readonly packs: Readonly<Record<Role, () => Promise<Package>>>;
-  /** What is said in the sample. */
+  /** The sample's text. */
   readonly expected: string;
-  /** Beside those of the build: version, commit, model. */
+  /** Tags in addition to the build's own: version, commit, model. */
   readonly tags: readonly Tag[];
 }
 
 /**
- * After so long a machine switches itself off. A driver is compiled, packages and a model are
- * fetched; then a minute of trying.
+ * A machine powers itself off after this. The builder compiles a driver and downloads packages and a
+ * model; the verifier transcribes the sample.
  */
 export const MINUTES: Readonly<Record<Role, number>> = { builder: 60, verifier: 20 };
 
@@ -69,7 +69,7 @@ async function makeImage(plan: BuildPlan, tools: BuildTools): Promise<string> {
   return id;
 }
 
-/** Starts a machine from the image and lets it transcribe; an image that has passed is not tried again. */
+/** Boots a machine from the image and transcribes the sample, unless the image is already verified. */
 async function verify(plan: BuildPlan, tools: BuildTools): Promise<void> {
   const image = await listed(plan.build, tools);
   if (image.verifiedOn !== undefined) {
@@ -98,7 +98,7 @@ async function publish(id: string, { published, say }: BuildTools): Promise<void
   say(`Published ${id} in ${published.name}${back}`);
 }
 
-/** Lets one machine do its task, or waits for one that does it already. */
+/** Launches the role's machine, or finds it, and waits for its report. @throws BuildFailed */
 async function run(
   plan: BuildPlan,
   tools: BuildTools,
@@ -124,7 +124,7 @@ async function launch(
   const minutes = MINUTES[role];
   const pack = await plan.packs[role]();
   try {
-    // The addresses live longer than the machine has time for.
+    // The signed addresses outlive the machine.
     const addresses = await tools.mailbox.post(plan.build, role, {
       archive: pack.archive,
       minutes: minutes + 10,
@@ -144,7 +144,7 @@ async function untilReported(
   { role, machine }: { role: Role; machine: string },
 ): Promise<Report> {
   return untilSo(`the ${role} ${machine} has told its result`, MINUTES[role] + 10, async () => {
-    // In this order: a machine that is over has told all it will ever tell.
+    // State before report: a machine seen as stopped has already sent its report.
     const state = await machines.state(machine);
     const report = await mailbox.report(build, role);
     if (report) return report;
@@ -160,7 +160,7 @@ async function idsOf(build: Build, { machines }: BuildTools): Promise<string[]> 
   return found.map(({ id }) => id);
 }
 
-/** Machines with their volumes, image, snapshot and objects of a build; but no image that was ever published. */
+/** Removes a build's machines with their volumes, its image, snapshot and objects; never a published image. */
 export async function removeBuild(build: Build, tools: BuildTools): Promise<void> {
   await tools.machines.terminate(await idsOf(build, tools));
   const current = await tools.published.current();

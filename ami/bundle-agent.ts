@@ -1,8 +1,8 @@
-/** Makes agent.mjs, the instance program as one file, as `ami/provision.sh --agent` takes it. */
+/** Bundles the instance agent into one file, agent.mjs, for `ami/provision.sh --agent`. */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Writes the bundle to `outfile`. @throws BuildFailure of esbuild, which names file and line. */
+/** @throws BuildFailure of esbuild, with file and line */
 export async function bundleAgent(outfile: string): Promise<void> {
   await build({
     entryPoints: [fileURLToPath(new URL('../userdata/agent/main.ts', import.meta.url))],
@@ -11,7 +11,7 @@ export async function bundleAgent(outfile: string): Promise<void> {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // The CommonJS builds of the AWS packages call require, which an ES module does not have.
+    // The AWS packages' CommonJS builds call require, which ES modules lack.
     mainFields: ['module', 'main'],
     logLevel: 'silent',
   });

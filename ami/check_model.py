@@ -1,4 +1,4 @@
-"""Refuses a model whose files are not those of its manifest. Usage: check_model.py DIR"""
+"""Fails unless a model's files match its manifest. Usage: check_model.py DIR"""
 
 from __future__ import annotations
 

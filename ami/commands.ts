@@ -1,10 +1,10 @@
-/** What is done with images that are there: told, taken back, cleared away. */
+/** Commands on existing images: list, rollback, clean. */
 import { MINUTES, type BuildTools } from './build.ts';
 import { NotPossible } from './errors.ts';
 import type { Machine } from './machines.ts';
 import { STAGE_TAG } from './names.ts';
 
-/** One line an image, the newest first. */
+/** One line per image, newest first. */
 export async function listImages(
   stage: string,
   { images, published }: Pick<BuildTools, 'images' | 'published'>,
@@ -21,8 +21,8 @@ export async function listImages(
 }
 
 /**
- * Publishes the image that was published last before the current one and is still there. Done twice,
- * it is undone.
+ * Publishes the most recent former image that still exists. A second rollback undoes the first.
+ * @throws NotPossible
  */
 export async function rollBack({
   images,
@@ -42,13 +42,13 @@ export async function rollBack({
 export interface Cleaned {
   /** Ids of machines and images. */
   readonly removed: readonly string[];
-  /** Builds that may be running. */
+  /** Ids of builds that may be running; nothing of them is removed. */
   readonly left: readonly string[];
 }
 
 /**
- * Ends what is left of builds: machines, images that are neither published nor the one to go back
- * to, objects. A build whose machine may still be at work is somebody's, and stays whole.
+ * Removes leftovers of builds: machines, objects, and images other than the published one and the
+ * rollback target. Skips builds whose machine may still be working.
  */
 export async function clean(stage: string, tools: BuildTools): Promise<Cleaned> {
   const machines = await tools.machines.of([{ name: STAGE_TAG, value: stage }]);
@@ -62,14 +62,14 @@ export async function clean(stage: string, tools: BuildTools): Promise<Cleaned> 
   return { removed: [...over, ...images], left };
 }
 
-/** The builds of which a machine may not have switched itself off yet. */
+/** Builds with a machine younger than the builder's time limit. */
 function atWork(machines: readonly Machine[]): string[] {
   const since = Date.now() - MINUTES.builder * 60_000;
   const young = machines.filter(({ launchedAt }) => launchedAt.getTime() > since);
   return [...new Set(young.flatMap(({ build }) => build ?? []))];
 }
 
-/** The published image and the one that a rollback would publish. */
+/** The published image and the rollback target. */
 async function keptImages({ images, published }: BuildTools): Promise<string[]> {
   const kept = [await published.current()].filter((id) => id !== undefined);
   for (const id of await published.former()) {

@@ -1,9 +1,9 @@
 #!/bin/bash
-# What a GPU needs that the base image has not: NVIDIA's driver, and cuBLAS for CTranslate2. Without a
-# GPU it does nothing. Usage: driver.sh ROOT, with ROOT / on the builder.
+# Installs NVIDIA's driver, and cuBLAS for CTranslate2, on a machine with a GPU; does nothing without
+# one. Usage: driver.sh ROOT, with ROOT / on the builder.
 #
-# The driver comes from NVIDIA's repository for Amazon Linux 2023, the open kernel modules of one
-# branch, built for the kernel that runs here and will run on every instance of the image.
+# Driver source: NVIDIA's repository for Amazon Linux 2023, open kernel modules of one branch, built
+# for the running kernel, which every instance of the image will run.
 # https://docs.nvidia.com/datacenter/tesla/driver-installation-guide/620/kernel-modules.html
 set -euo pipefail
 
@@ -40,8 +40,8 @@ install_driver() {
   modprobe nvidia-uvm
 }
 
-# CTranslate2 opens libcublas.so.12 by its name; nothing else of CUDA is needed, which is why the
-# image does without a toolkit of several gigabytes.
+# CTranslate2 dlopens libcublas.so.12 and nothing else of CUDA, so the image needs no toolkit of several
+# gigabytes.
 install_cublas() {
   local libraries
   "$home/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \

@@ -1,9 +1,9 @@
-/** The image was not made; the message says why, what that means and what to do. */
+/** The image was not built; the message gives cause, effect and remedy. */
 export class BuildFailed extends Error {
   override readonly name = 'BuildFailed';
 }
 
-/** What the command asks for cannot be done with what is there. */
+/** The command cannot be carried out in the present state; nothing was changed. */
 export class NotPossible extends Error {
   override readonly name = 'NotPossible';
 }

@@ -1,9 +1,9 @@
-"""Fetches a Whisper model in CTranslate2's form from Hugging Face.
+"""Downloads a Whisper model in CTranslate2 format from Hugging Face.
 
 Usage: fetch_model.py NAME REVISION DIR, for example KBLab/kb-whisper-small main kb-whisper-small
 
-Every file is checked against the size and the SHA-256 that the hub states for it at one commit, and
-the directory gets its manifest.json. HF_ENDPOINT names another hub, as with the hub's own tools.
+Checks every file against the size and SHA-256 that the hub states at one commit, and writes
+manifest.json. HF_ENDPOINT selects another hub, as in Hugging Face's own tools.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from typing import Any
 
 from fast_transcribe.whisper.manifest import seal
 
-# What CTranslate2 loads; the other files of a repository are the same model for other programs.
+# Files that CTranslate2 loads; a repository's other files are the model in other formats.
 REQUIRED = ("config.json", "model.bin", "vocabulary.json")
 HUB = os.environ.get("HF_ENDPOINT", "https://huggingface.co")
-SECONDS = 60  # of silence, then the connection is given up
+SECONDS = 60  # read timeout of a connection
 
 
 @dataclass(frozen=True)
 class HubFile:
-    """`sha256` is known of large files; git's own id of a small one is a SHA-1 of something else."""
+    """`sha256` is None for small files: for those the hub states only git's blob id, a SHA-1."""
 
     name: str
     bytes: int

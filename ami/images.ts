@@ -1,4 +1,4 @@
-/** Adapter of EC2's machine images and the snapshots behind them. */
+/** Adapter of EC2 machine images and their snapshots. */
 import {
   CreateImageCommand,
   CreateTagsCommand,
@@ -15,7 +15,7 @@ import { BUILD_TAG, byTag, imageName, STAGE_TAG, tagsOf, VERIFIED_TAG } from './
 import type { Build, Tag } from './names.ts';
 import { untilSo } from './until-so.ts';
 
-/** A copy of 16 GiB takes minutes; EC2 promises nothing. */
+/** Copying 16 GiB takes minutes; EC2 states no limit. */
 const COPY_MINUTES = 60;
 const SNAPSHOT_MINUTES = 5;
 
@@ -29,7 +29,7 @@ export interface BuiltImage {
   readonly build: string;
   readonly createdAt: string;
   readonly isAvailable: boolean;
-  /** The device on which it has transcribed the sample; undefined before. */
+  /** Device on which the verifier transcribed the sample; undefined before verification. */
   readonly verifiedOn: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -45,7 +45,7 @@ export class Images {
     return (await this.ofStage(build.stage)).find((image) => image.build === build.id);
   }
 
-  /** The newest first. */
+  /** Newest first. */
   async ofStage(stage: string): Promise<BuiltImage[]> {
     const { Images: found = [] } = await this.ec2.send(
       new DescribeImagesCommand({ Owners: ['self'], Filters: [byTag(STAGE_TAG, stage)] }),
@@ -59,7 +59,7 @@ export class Images {
     return found.length > 0;
   }
 
-  /** Of a stopped machine: only then is its disk certainly whole. */
+  /** The instance must be stopped: only then is its disk consistent. @returns the image id */
   async create(build: Build, instanceId: string, extra: readonly Tag[]): Promise<string> {
     const Tags = [...tagsOf(build), ...extra];
     const { ImageId = '' } = await this.ec2.send(
@@ -94,8 +94,8 @@ export class Images {
   }
 
   /**
-   * Removes the images with a tag, but those to keep, and every snapshot with it that is not theirs:
-   * also one that an earlier removal has left without its image. @returns the images that are gone
+   * Removes all images with the tag except `keep`, and all tagged snapshots that no kept image uses,
+   * also orphans of an earlier removal. @returns the removed image ids
    */
   async remove({ name, value }: TagValue, keep: readonly string[] = []): Promise<string[]> {
     const Filters = [byTag(name, value)];
@@ -116,7 +116,7 @@ export class Images {
     return unwanted.map(({ ImageId = '' }) => ImageId);
   }
 
-  /** For a moment EC2 may still count it as used by the image that is gone. */
+  /** Retries InvalidSnapshot.InUse, which EC2 returns shortly after the image is deregistered. */
   private async deleteSnapshot(SnapshotId: string): Promise<void> {
     await untilSo(`the snapshot ${SnapshotId} is deleted`, SNAPSHOT_MINUTES, async () => {
       try {

@@ -1,4 +1,4 @@
-/** What an image is made from, as one short id: the same inputs are the same build. */
+/** Build id: a hash of everything that an image is built from. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,14 +8,14 @@ import type { ModelSource } from './payload.ts';
 
 const SOURCES = ['ami', 'core', 'userdata', 'package-lock.json'];
 
-/** @param base the id of the base image: with a new one of AWS's the build is another */
+/** @param base id of the base image; a new base image gives a new build id */
 export function buildId(base: string, model: ModelSource): string {
   const sources = stampOf('', SOURCES, [base, process.version]).value;
   const text = `${sources} ${modelKey(model)}`;
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
-/** A model's manifest names every file of it by its hash. */
+/** A directory is identified by its manifest, which lists every file's hash. */
 function modelKey(model: ModelSource): string {
   if ('name' in model) return `${model.name}@${model.revision}`;
   const manifest = path.join(model.directory, 'manifest.json');

@@ -1,4 +1,4 @@
-"""One line of JSON about a finished image. Usage: inspect_model.py HOME"""
+"""Prints model and versions of a finished image as one line of JSON. Usage: inspect_model.py HOME"""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 #!/bin/bash
-# User data of the machines of a build: the one that an image is made of, and the one that tries it.
-# Fetches its task, does it, tells how that went and switches off, in every case. Such a machine has
-# no role and no rights: both addresses are signed for it. Names in @ are filled in by machines.ts.
+# User data of a build's builder and verifier. Downloads its task, runs it, uploads a report and powers
+# off, in every case. The machine has no IAM role: both addresses are presigned. machines.ts replaces
+# the names in @.
 #
-# The report: exit status, a line of JSON from the task, the end of what was said.
+# Report: exit status, one line of JSON from the task, last 100 lines of the log.
 set -euo pipefail
 umask 022
 
@@ -25,7 +25,7 @@ finish() {
 }
 trap finish EXIT
 
-# Dead man's switch: holds even if all that follows hangs.
+# Dead man's switch: powers off even if the rest hangs.
 shutdown -P '+@MINUTES@'
 
 mkdir -p "$work"

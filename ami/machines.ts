@@ -1,4 +1,4 @@
-/** Adapter of EC2's instances: the machines of a build, found by their tags. */
+/** Adapter of EC2 instances: a build's machines, found by their tags. */
 import { readFileSync } from 'node:fs';
 import {
   DescribeInstancesCommand,
@@ -19,7 +19,7 @@ export interface Machine {
   readonly id: string;
   readonly state: string;
   readonly launchedAt: Date;
-  /** The id of the build that it belongs to; undefined for one of another kind. */
+  /** Build id; undefined if the instance belongs to no build. */
   readonly build: string | undefined;
 }
 
@@ -28,13 +28,13 @@ export interface MachineOrder {
   readonly role: Role;
   readonly imageId: string;
   readonly instanceType: string;
-  /** Tried one after the other: each is of another zone. */
+  /** One per availability zone, tried in order. */
   readonly subnets: readonly string[];
   readonly securityGroup: string;
   readonly rootGiB: number;
   readonly taskUrl: string;
   readonly reportUrl: string;
-  /** After so long the machine switches itself off. */
+  /** The machine powers itself off after this. */
   readonly minutes: number;
 }
 
@@ -49,7 +49,7 @@ export class Machines {
     this.ec2 = ec2;
   }
 
-  /** Those that are not terminated. */
+  /** Instances with these tags that are not terminated. */
   async of(tags: readonly { name: string; value: string }[]): Promise<Machine[]> {
     const Filters = tags.map(({ name, value }) => byTag(name, value));
     const { Reservations = [] } = await this.ec2.send(new DescribeInstancesCommand({ Filters }));
@@ -66,7 +66,7 @@ export class Machines {
     return found[0];
   }
 
-  /** On demand: a build that is interrupted costs more than it would save. */
+  /** Launches on demand: an interrupted build would cost more than spot saves. */
   async launch(order: MachineOrder): Promise<string> {
     let refusal: EC2ServiceException | undefined;
     for (const subnet of order.subnets) {
@@ -85,7 +85,7 @@ export class Machines {
     );
   }
 
-  /** Undefined while EC2 does not know a new instance yet, or knows it no more. */
+  /** Undefined while EC2 does not list the instance: just launched, or long terminated. */
   async state(id: string): Promise<string | undefined> {
     const Filters = [{ Name: 'instance-id', Values: [id] }];
     const { Reservations = [] } = await this.ec2.send(new DescribeInstancesCommand({ Filters }));
@@ -102,7 +102,7 @@ export class Machines {
     });
   }
 
-  /** The last that the machine wrote, as far as EC2 has kept it. */
+  /** End of the console output, as far as EC2 has it. */
   async lastWords(id: string): Promise<string> {
     const answer = await this.ec2
       .send(new GetConsoleOutputCommand({ InstanceId: id }))
@@ -111,7 +111,7 @@ export class Machines {
     return text.split('\n').slice(-30).join('\n');
   }
 
-  /** With their volumes, which are deleted with them; waits until EC2 says so. */
+  /** Terminates instances, whose volumes are deleted with them, and waits until that is done. */
   async terminate(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     await this.ec2.send(new TerminateInstancesCommand({ InstanceIds: [...ids] }));
@@ -140,12 +140,12 @@ function runRequest(order: MachineOrder, subnet: string): RunInstancesCommandInp
     MaxCount: 1,
     SubnetId: subnet,
     SecurityGroupIds: [order.securityGroup],
-    // The builder stops, for its disk is still needed; the verifier leaves nothing.
+    // The builder's disk becomes the image; the verifier's is not needed.
     InstanceInitiatedShutdownBehavior: order.role === 'builder' ? 'stop' : 'terminate',
     MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
     BlockDeviceMappings: [
       {
-        DeviceName: '/dev/xvda', // Amazon Linux's root
+        DeviceName: '/dev/xvda', // root device of Amazon Linux
         Ebs: {
           VolumeType: 'gp3',
           VolumeSize: order.rootGiB,

@@ -1,4 +1,4 @@
-/** `npm run ami -- [build|list|rollback|clean] …`: the machine image of a deployment. */
+/** `npm run ami -- [build|list|rollback|clean] …`: manages the machine image of a deployment. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
@@ -110,7 +110,7 @@ async function cleanUp(): Promise<void> {
 }
 
 function tools({ bucket }: StackParts): BuildTools {
-  // An address that a checksum of the empty body is signed into could take no report.
+  // By default the SDK signs the empty body's checksum into presigned PUTs, which would refuse reports.
   const s3 = new S3Client({ region, requestChecksumCalculation: 'WHEN_REQUIRED' });
   return {
     images: new Images(ec2),
@@ -134,7 +134,7 @@ function modelOf(text: string): ModelSource {
   return refuse(USAGE, `--model: ${text} is neither a directory nor a name on Hugging Face.`);
 }
 
-/** It goes into the image, so it has to be one for the image's system. */
+/** Node binary that goes into the image; must fit the image's system. */
 function nodeFor(given: string | undefined): string {
   if (given !== undefined) return path.resolve(given);
   if (process.platform === 'linux' && process.arch === 'x64') return process.execPath;

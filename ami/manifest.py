@@ -1,4 +1,4 @@
-"""Writes manifest.json of a machine image: what is in it, by size and SHA-256.
+"""Writes manifest.json of a machine image: size and SHA-256 of its files, and versions.
 
 Usage: manifest.py HOME NODE_VERSION, run by the venv's own Python.
 """
@@ -16,7 +16,7 @@ FOLDERS = ("agent", "engine", "machine", "model")
 
 
 def manifest(home: Path, node_version: str) -> dict[str, object]:
-    """`files` by path below `home`; `packages` is what the venv holds, by name."""
+    """`files` by path below `home`; `packages`: the venv's packages by name."""
     files = [
         path
         for folder in FOLDERS

@@ -1,16 +1,16 @@
-/** What is made for an image says so in its tags: by them it is found again, and nothing is forgotten. */
+/** Tags of everything that a build creates; commands find a build's resources by them. */
 
 export const BUILD_TAG = 'spotscribe-build';
-/** Not `Project`: that tag marks instances of jobs, which a reaper may end. */
+/** Not `Project`: that tag marks job instances, which the reaper may terminate. */
 export const STAGE_TAG = 'spotscribe-stage';
 export const ROLE_TAG = 'spotscribe-role';
-/** On an image only, once a machine that was started from it has transcribed the sample. */
+/** On images that passed verification; the value is the device. */
 export const VERIFIED_TAG = 'spotscribe-verified';
 
-/** The two machines of a build: the image is made of the first and tried on the second. */
+/** The image is made from the builder's disk and tested on the verifier. */
 export type Role = 'builder' | 'verifier';
 
-/** One build of one stage. The same inputs give the same id, so that a second run goes on with it. */
+/** One build of one stage. The same inputs give the same id, so a second run resumes it. */
 export interface Build {
   readonly id: string;
   readonly stage: string;

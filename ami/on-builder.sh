@@ -1,13 +1,13 @@
 #!/bin/bash
-# On the builder: makes ours of a base image. Runs in the folder that payload.ts has packed, which has
-# the project's own layout.
+# Runs on the builder: provisions the base image. Works in the folder packed by payload.ts, which has
+# the project's layout.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=${SPOTSCRIBE_ROOT:-}/
 export PATH=${root}usr/bin:$PATH
 # shellcheck source=/dev/null
-source "$here/settings" # MODEL_NAME and MODEL_REVISION, empty if the model came along
+source "$here/settings" # MODEL_NAME and MODEL_REVISION, empty if the model is in the archive
 
 say() { printf 'builder: %s\n' "$*"; }
 
@@ -28,7 +28,7 @@ main() {
   if [ "$root" = / ]; then forget_this_machine; fi
 }
 
-# What provision.sh, boot.sh and the driver need beyond the base image. Its own Python is older than ours.
+# Packages that provision.sh, boot.sh and the driver need. The base image's Python is too old.
 install_tools() {
   dnf install --assumeyes --quiet python3.12 python3.12-pip nftables pciutils tar gzip
 }
@@ -44,7 +44,7 @@ usable_python() {
   exit 2
 }
 
-# An instance of the image must run its own user data, not find traces of ours.
+# Resets cloud-init, so that instances of the image run their own user data.
 forget_this_machine() {
   cloud-init clean --logs --machine-id
   rm -f /etc/ssh/ssh_host_*_key* /root/.bash_history

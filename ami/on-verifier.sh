@@ -1,11 +1,11 @@
 #!/bin/bash
-# On a machine that was started from the new image: is it whole, and does it transcribe?
+# Runs on a machine booted from the new image: checks its files and transcribes the sample.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 home=${SPOTSCRIBE_ROOT:-}/opt/spotscribe
 
-# As boot.sh does it.
+# Same check as in boot.sh.
 (cd "$home" && sha256sum --check --status .setup_complete) || {
   echo 'verifier: The marker .setup_complete is missing or its checksums do not fit.'
   exit 1

@@ -1,4 +1,4 @@
-/** What a machine of a build gets: a folder with the project's own layout, packed. */
+/** Packs the task archive of a build machine: a folder with the project's layout. */
 import { createWriteStream } from 'node:fs';
 import { copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
@@ -11,7 +11,7 @@ import { PROJECT } from '../computer/project.ts';
 import { bundleAgent } from './bundle-agent.ts';
 import { BuildFailed } from './errors.ts';
 
-/** A directory of this computer, or a name that the builder looks up on Hugging Face. */
+/** A local directory, or a Hugging Face name that the builder downloads. */
 export type ModelSource =
   { readonly directory: string } | { readonly name: string; readonly revision: string };
 
@@ -21,7 +21,7 @@ export interface BuilderFiles {
   readonly sample: string;
 }
 
-/** Everything provision.sh takes, and what runs it. */
+/** Everything that provision.sh needs, and the script that runs it. */
 export async function packBuilder({ node, model, sample }: BuilderFiles): Promise<Package> {
   return packed(async (folder) => {
     await copyProject('ami', folder);
@@ -37,7 +37,7 @@ export async function packBuilder({ node, model, sample }: BuilderFiles): Promis
   });
 }
 
-/** For the machine that tries the image: what to listen to. */
+/** The verifier's script and its sample. */
 export async function packVerifier(sample: string): Promise<Package> {
   return packed(async (folder) => {
     await copyFile(path.join(PROJECT, 'ami/on-verifier.sh'), path.join(folder, 'run.sh'));
@@ -73,13 +73,13 @@ async function copyProject(name: string, folder: string): Promise<void> {
   });
 }
 
-/** Read by the shell: what stands here is checked by main.ts. */
+/** Sourced by bash; main.ts has validated the values. */
 function settings(model: ModelSource): string {
   const [name, revision] = 'name' in model ? [model.name, model.revision] : ['', ''];
   return `MODEL_NAME='${name}'\nMODEL_REVISION='${revision}'\n`;
 }
 
-/** Little compression: Node and the model hardly shrink, and this waits for it. */
+/** Fast compression: Node and the model hardly compress. */
 async function pack(folder: string, archive: string): Promise<void> {
   const tar = spawn('tar', ['-C', folder, '-cf', '-', '.'], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,4 @@
-/** Turns what the command line asks for into a plan: ids looked up, inputs named. */
+/** Turns command-line options into a build plan: resolves ids and inputs. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
@@ -13,12 +13,12 @@ import { packBuilder, packVerifier, type ModelSource } from './payload.ts';
 
 export interface Wish {
   readonly stage: string;
-  /** An image id, or the name of a parameter that has it. */
+  /** An image id, or the name of a parameter that holds one. */
   readonly base: string;
   readonly model: ModelSource;
   readonly node: string;
   readonly hardware: BuildPlan['hardware'];
-  /** Without a file: the shipped sample, expected to be heard as this text. */
+  /** `file` undefined: the shipped sample, with `text` as its expected transcript. */
   readonly sample: { readonly file: string | undefined; readonly text: string } | undefined;
   readonly ssm: SSMClient;
 }
@@ -57,7 +57,7 @@ async function baseImage({ base, ssm }: Wish): Promise<string> {
   }
 }
 
-/** What is said in it. */
+/** Text of the shipped sample. */
 export function shippedText(): string {
   const references = References.parse(
     JSON.parse(readFileSync(path.join(AUDIO, 'refs.json'), 'utf8')),
@@ -65,7 +65,7 @@ export function shippedText(): string {
   return references.find(({ file }) => file === SAMPLE)?.text ?? '';
 }
 
-/** For people who look at the image: where it comes from. */
+/** Informative tags: version, commit, model. */
 async function tagsFor(model: ModelSource): Promise<Tag[]> {
   const { version } = z
     .object({ version: z.string() })
@@ -83,7 +83,7 @@ function nameOf(model: ModelSource): string {
   return z.object({ name: z.string().default('unnamed') }).parse(JSON.parse(manifest)).name;
 }
 
-/** A copy of the project without its history can be built as well. */
+/** Works without a git history too. */
 async function commit(): Promise<string> {
   const described = await runCommand({
     program: 'git',

@@ -1,13 +1,13 @@
 #!/bin/bash
-# Makes the inside of a machine image under a root directory: ROOT/opt/spotscribe with
+# Creates the content of a machine image under a root directory: ROOT/opt/spotscribe with
 #
 #   bin/node  agent/agent.mjs  engine/  venv/  model/  machine/
 #   reading-list.txt  manifest.json  .setup_complete
 #
-# The same program makes the real image (--root / on the builder) and the one of the embedded cloud.
-# It may be run again over an image, finished or not: what is already right is kept. The marker
-# .setup_complete goes first and comes back last, so that boot.sh starts no half-made image; it holds
-# the checksums of what runs as root, and of the manifest, in the form of sha256sum.
+# Used for the real image (--root / on the builder) and for the embedded cloud's. Idempotent: may run
+# again over a complete or partial image and keeps what is up to date. The marker .setup_complete is
+# removed first and written last, so that boot.sh never starts a partial image; it holds checksums, in
+# sha256sum's format, of everything that runs as root and of the manifest.
 set -euo pipefail
 umask 022
 
@@ -85,7 +85,7 @@ check_arguments() {
     die "--node: $node is not Node 24 or newer."
 }
 
-# A rename, so that a run that is cut off leaves the old file or the new one, never half of it.
+# Replaces the file atomically by a rename.
 install_file() {
   cmp --silent "$1" "$2" && return
   install -m "$3" "$1" "$2.new"
@@ -100,7 +100,7 @@ install_folder() {
   mv "$2.new" "$2"
 }
 
-# Slow, so it is kept as long as it was finished from these requirements by this Python.
+# Slow, so a complete venv is kept while requirements and Python version are the same.
 make_venv() {
   local wanted
   wanted=$({ cat "$requirements" && "$python" --version; } | sha256sum)
@@ -116,7 +116,7 @@ make_venv() {
   printf '%s\n' "$wanted" >"$home/venv/.made-from"
 }
 
-# What only a real machine has, and only with rights on all of it.
+# Steps for a real machine only; need root.
 prepare_machine() {
   local tool
   for tool in nft shutdown sha256sum systemctl systemd-notify timeout; do
@@ -124,13 +124,13 @@ prepare_machine() {
   done
   id -u spotscribe-engine >/dev/null 2>&1 ||
     useradd --system --no-create-home --shell /usr/sbin/nologin spotscribe-engine
-  # The agent is started by boot.sh, which has its settings; reading ahead begins with the disk.
+  # boot.sh starts the agent with its settings; prefetch starts by itself at boot.
   ln -sf "$home/machine/spotscribe-agent.service" /etc/systemd/system/
   systemctl enable --quiet "$home/machine/spotscribe-prefetch.service"
   "$here/driver.sh" "$root"
 }
 
-# The image must work as the instance will use it: from its own place, with nothing else around.
+# Tests the image as an instance uses it: from its own path, with an empty environment.
 verify() {
   "$home/venv/bin/python" -m compileall -q "$home/engine"
   "$home/bin/node" --check "$home/agent/agent.mjs"

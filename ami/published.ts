@@ -1,6 +1,6 @@
 /**
- * The one place that says which image jobs run on: the parameter /spotscribe/<stage>/ami. Its own
- * history says which one came before, so that no second place can disagree with it.
+ * The image that jobs run on: parameter /spotscribe/<stage>/ami. Rollback reads the parameter's
+ * history, so there is no second record to disagree with it.
  */
 import {
   GetParameterCommand,
@@ -29,7 +29,7 @@ export class Published {
     }
   }
 
-  /** Each image that was published before the current one, the last first; the current one is left out. */
+  /** Images published before the current one, newest first, without the current one. */
   async former(): Promise<string[]> {
     const current = await this.current();
     if (current === undefined) return [];
@@ -44,7 +44,7 @@ export class Published {
     return [...new Set(values.reverse())].filter((value) => value !== current);
   }
 
-  /** From here on, new jobs run on this image; those that run keep theirs. */
+  /** New launches use this image; running instances keep theirs. */
   async publish(id: string): Promise<void> {
     await this.ssm.send(
       new PutParameterCommand({ Name: this.name, Value: id, Type: 'String', Overwrite: true }),

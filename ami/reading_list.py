@@ -1,9 +1,9 @@
-"""Writes reading-list.txt of a machine image: what a machine reads of its disk until it has
-transcribed, which prefetch.py then reads ahead. It is found by trying: all of it is dropped from
-the kernel's page cache, the agent starts, the engine transcribes some speech, and what came back is
-the list. To load the model would not be enough: decoding and the first batch are code of their own.
+"""Writes reading-list.txt of a machine image: the file ranges that a machine reads until it has
+transcribed; prefetch.py reads them ahead. Measured: drops the image from the page cache, starts the
+agent, transcribes some speech, and lists the pages that came back. Loading the model alone would not
+do: decoding and the first batch run further code.
 
-Usage: reading_list.py HOME SPEECH, run by the venv's own Python. Linux only: elsewhere the list is
+Usage: reading_list.py HOME SPEECH, run by the venv's own Python. Linux only; elsewhere the list is
 empty.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from page_cache import drop_pages, files_below, resident_ranges
 
-# In the order of need; what is in none of them (the interpreter, CUDA) comes before the model.
+# In the order of use; files outside these folders (interpreter, CUDA) come before the model.
 ORDER = ("bin", "agent", "venv", "engine")
 LAST = "model"
 
@@ -36,7 +36,7 @@ def is_linux() -> bool:
 
 
 def reading_list(home: Path, speech: Path) -> Iterator[str]:
-    """`offset length path`, in bytes, the path below home or absolute."""
+    """Yields lines `offset length path`: in bytes, path below home or absolute."""
     start_agent(home)
     mapped = transcribe(home, speech)
     places = [home, *standard_library(), *mapped]
@@ -57,20 +57,20 @@ def rank(line: str) -> tuple[int, str, int]:
 
 
 def standard_library() -> Iterator[Path]:
-    """Without the packages that its Python has: the venv does not see them, and they may be many."""
+    """Files of the standard library, without site-packages, which the venv does not use."""
     for path in Path(sysconfig.get_path("stdlib")).iterdir():
         if path.name not in ("site-packages", "dist-packages"):
             yield path
 
 
 def start_agent(home: Path) -> None:
-    """It finds no settings and ends; by then it is loaded and compiled."""
+    """Starts the agent, which exits without settings; by then it is loaded and compiled."""
     command = [home / "bin/node", home / "agent/agent.mjs"]
     subprocess.run(command, env={}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def transcribe(home: Path, speech: Path) -> set[Path]:
-    """As the agent has it done. Returns the files that the engine has mapped, wherever they are."""
+    """Transcribes as the agent does. Returns all files that the engine has mapped."""
     command = [home / "venv/bin/python", "-m", "fast_transcribe", "--await-request"]
     mapped: set[Path] = set()
     with subprocess.Popen(
@@ -81,7 +81,7 @@ def transcribe(home: Path, speech: Path) -> set[Path]:
         stderr=subprocess.DEVNULL,
     ) as engine:
         assert engine.stdin is not None and engine.stdout is not None
-        # One that cannot start is told of where the image is tried, not here.
+        # An engine that does not start is reported by the verifier, not here.
         with suppress(BrokenPipeError), engine.stdin:
             engine.stdin.write(json.dumps({"audio": str(speech.resolve())}).encode() + b"\n")
         for _event in engine.stdout:
@@ -95,7 +95,7 @@ def mapped_files(process: int) -> set[Path]:
 
 
 def only_files(names: Iterable[list[str]]) -> Iterator[Path]:
-    """Not the heap, devices, or what is deleted."""
+    """Mapped regular files, without heap, devices and deleted files."""
     for path in (Path(name) for [name] in filter(None, names)):
         if path.is_absolute() and path.is_file() and not path.is_relative_to("/dev"):
             yield path.resolve()

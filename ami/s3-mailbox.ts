@@ -1,7 +1,7 @@
 /**
- * What a machine of a build gets and what it answers: objects below builds/<id>/ of the results
- * bucket, by addresses that are signed for it, since it has no rights of its own. An address dies
- * with its signer's session at the latest: with temporary credentials mind how long they last.
+ * Task and report of a build machine: objects below builds/<id>/ of the results bucket. The machine
+ * has no IAM role and uses presigned addresses, which expire with the signer's session at the latest:
+ * temporary credentials must outlast the build.
  */
 import { createReadStream, statSync } from 'node:fs';
 import {
@@ -17,7 +17,7 @@ import * as z from 'zod';
 import { BuildFailed } from './errors.ts';
 import type { Build, Role } from './names.ts';
 
-/** What a task said at its end (see machine.sh). */
+/** A task's report; machine.sh writes it. */
 export interface Report {
   readonly status: number;
   readonly result: unknown;
@@ -39,8 +39,8 @@ export class S3Mailbox {
   }
 
   /**
-   * Puts a packed task where its machine will find it; an older machine's report goes.
-   * @returns addresses that are good for `minutes`
+   * Uploads a task archive and deletes an earlier machine's report.
+   * @returns presigned addresses, valid for `minutes`
    */
   async post(
     build: Build,
@@ -64,7 +64,7 @@ export class S3Mailbox {
     };
   }
 
-  /** Undefined until there is one. */
+  /** Undefined until the machine has uploaded it. */
   async report(build: Build, role: Role): Promise<Report | undefined> {
     try {
       const object = this.object(build, `${role}.report`);
@@ -80,7 +80,7 @@ export class S3Mailbox {
     await this.remove(await this.keys(`builds/${id}/`));
   }
 
-  /** Of all builds but these. */
+  /** Deletes the objects of all builds except `ids`. */
   async clearAllBut(ids: readonly string[]): Promise<void> {
     const keys = await this.keys('builds/');
     await this.remove(keys.filter((key) => !ids.some((id) => key.startsWith(`builds/${id}/`))));
@@ -116,6 +116,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return {}; // the task ended before it had a result; its status tells the rest
+    return {}; // the task failed before its result; the status says so
   }
 }

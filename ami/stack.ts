@@ -1,4 +1,4 @@
-/** What commands borrow of a deployed stack: a network that nothing comes into, and private buckets. */
+/** Resources of a deployed stack that commands use: network without inbound traffic, private buckets. */
 import {
   CloudFormationServiceException,
   DescribeStacksCommand,
@@ -26,7 +26,7 @@ export async function partsOfStack(
   };
 }
 
-/** Where models that are newer than the image lie. @throws NotPossible if the stage is not deployed */
+/** Bucket of published models. @throws NotPossible if the stage is not deployed */
 export async function modelsBucketOfStack(
   stage: string,
   cloudFormation: CloudFormationClient,
@@ -58,7 +58,7 @@ export interface StackResource {
   readonly id: string;
 }
 
-/** Undefined if there is no such stack. */
+/** Undefined if the stack does not exist. */
 export async function resourcesOfStack(
   stage: string,
   client: CloudFormationClient,
@@ -67,7 +67,7 @@ export async function resourcesOfStack(
   const StackName = `spotscribe-${stage}`;
   let NextToken: string | undefined;
   try {
-    // By its name, a stack that was deleted is not found.
+    // DescribeStacks does not find a deleted stack by name.
     await client.send(new DescribeStacksCommand({ StackName }));
     do {
       const page = await client.send(new ListStackResourcesCommand({ StackName, NextToken }));
@@ -83,7 +83,7 @@ export async function resourcesOfStack(
     } while (NextToken !== undefined);
     return resources;
   } catch (error) {
-    // CloudFormation has no code of its own for "there is none".
+    // CloudFormation has no error code of its own for a missing stack.
     if (error instanceof CloudFormationServiceException && /does not exist/.test(error.message)) {
       return undefined;
     }

@@ -1,8 +1,8 @@
-/** Whether an image that was tried may be published. */
+/** Decides whether a verified image may be published. */
 import * as z from 'zod';
 import { BuildFailed } from './errors.ts';
 
-/** What verify.py prints. */
+/** Output of verify.py. */
 export const Verification = z.object({
   text: z.string(),
   device: z.string(),
@@ -14,10 +14,10 @@ export const Verification = z.object({
 });
 export type Verification = z.infer<typeof Verification>;
 
-/** Another model may hear a synthetic voice a little differently; a broken one hears nothing of it. */
+/** Highest word error rate: models differ on a synthetic voice; a broken one gets no word right. */
 const MOST_WRONG_WORDS = 1 / 3;
 
-/** @throws BuildFailed with what was wrong */
+/** @throws BuildFailed naming the fault */
 export function judge(told: unknown, expected: string): Verification {
   const read = Verification.safeParse(told);
   if (!read.success) throw new BuildFailed(`The machine that tried the image told no result.`);
@@ -36,7 +36,7 @@ export function judge(told: unknown, expected: string): Verification {
   return verification;
 }
 
-/** Words to put in, take out or change, for each word that was said; case and punctuation aside. */
+/** (Insertions + deletions + substitutions) / words said; ignores case and punctuation. */
 export function wordErrorRate(said: string, heard: string): number {
   const [wanted, got] = [wordsOf(said), wordsOf(heard)];
   let row = got.map((_, index) => index + 1);

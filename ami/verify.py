@@ -1,8 +1,8 @@
-"""Tries an image on a machine that was started from it. Usage: verify.py HOME AUDIO
+"""Tests an image on a machine booted from it. Usage: verify.py HOME AUDIO
 
-Run by the image's own Python with the image's engine. Prints one line of JSON: what was heard, on
-which device, by which model, and whether CTranslate2 takes that model for multilingual (else it
-would drop the language from the prompt without a word).
+Run by the image's own Python with the image's engine. Prints one line of JSON: transcript, device,
+model, and whether CTranslate2 treats the model as multilingual (otherwise it silently drops the
+language from the prompt).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from fast_transcribe.whisper.model import ModelOptions, load_model
 
 
 def refuse_changed_files(home: Path) -> None:
-    """Every file of the image's manifest, byte for byte: the disk was copied since."""
+    """Checks every file of the image's manifest, byte for byte, after the disk was copied."""
     files = json.loads((home / "manifest.json").read_text(encoding="utf-8"))["files"]
     for name, stated in files.items():
         path = home / name
@@ -30,7 +30,7 @@ def refuse_changed_files(home: Path) -> None:
 
 
 def transcribe(model: Path, audio: Path) -> list[dict[str, Any]]:
-    """What the engine says of the file, as the agent would read it."""
+    """Runs the engine on the file and returns its events."""
     command = [sys.executable, "-m", "fast_transcribe", str(audio), "--model", str(model)]
     run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     events = [json.loads(line) for line in run.stdout.splitlines()]
@@ -45,7 +45,7 @@ def main() -> None:
     model = home / "model"
     whisper = load_model(ModelOptions(model)).whisper
     multilingual = whisper.is_multilingual
-    del whisper  # the GPU's memory is the engine's now
+    del whisper  # free GPU memory for the engine
     began = time.monotonic()
     events = transcribe(model, audio)
     done = events[-1]
