@@ -1,4 +1,4 @@
-/** `npm run deploy -- [--stage NAME] [--region NAME] [--param key=value]…`: puts the stack on AWS. */
+/** `npm run deploy -- [--stage NAME] [--region NAME] [--param key=value]…`: deploys the stack to AWS. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import {
@@ -19,8 +19,8 @@ const USAGE = `npm run deploy -- [--stage NAME] [--region NAME] [--param KEY=VAL
 Uses the AWS credentials of your environment. Afterwards create a key: npm run keys -- create --owner NAME`;
 
 /**
- * EC2 acts in the account through these two. They belong to the account, not to a stack: one that
- * is there already would make CloudFormation fail, so they are made here.
+ * Service-linked roles of EC2 Spot and EC2 Fleet. They are account-wide: CloudFormation would fail
+ * if one exists already, so they are created here.
  * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-fleet-prerequisites.html
  */
 const LINKED_SERVICES = ['spot.amazonaws.com', 'ec2fleet.amazonaws.com'];
@@ -63,7 +63,7 @@ async function ensureLinkedRole(service: string): Promise<void> {
     await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
     console.log(`Created the service-linked role for ${service}`);
   } catch (error) {
-    // IAM calls the name of a role that exists invalid; its other calls say what they mean.
+    // For an existing role IAM answers InvalidInput here, unlike in its other calls.
     const exists =
       error instanceof InvalidInputException || error instanceof EntityAlreadyExistsException;
     if (!exists) throw error;

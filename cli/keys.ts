@@ -1,4 +1,4 @@
-/** `npm run keys -- create | list | rotate | revoke`: who may call the API of a deployment, and how much. */
+/** `npm run keys -- create | list | rotate | revoke`: API keys of a deployment and their limits. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';

@@ -1,4 +1,4 @@
-/** `npm run model -- [list|publish|withdraw|clean] …`: a model that is newer than the machine image. */
+/** `npm run model -- [list|publish|withdraw|clean] …`: models newer than the machine image's own. */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -46,7 +46,7 @@ const { region, stage, beside } = values;
 
 try {
   const bucket = await modelsBucketOfStack(stage, new CloudFormationClient({ region }));
-  // A stream can be sent once: what was cut off is sent by the next run.
+  // A stream body cannot be retried: after a failed upload, run the command again.
   const s3 = new S3Client({ region, requestChecksumCalculation: 'WHEN_REQUIRED' });
   console.log(await run(command, storeOf(s3, bucket)));
 } catch (error) {

@@ -1,4 +1,4 @@
-/** The files that are made from the API's description, which is made from core/api/operations.ts. */
+/** The files generated from the OpenAPI description, which is built from core/api/operations.ts. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import openapiTypescript, { astToString, COMMENT_HEADER } from 'openapi-typescript';
@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { openApi } from '../core/api/openapi.ts';
 import { PROJECT } from '../computer/project.ts';
 
-/** Their contents, by their paths below the project. */
+/** Path below the project → content. */
 export async function openApiFiles(): Promise<Record<string, string>> {
   const { version } = z
     .object({ version: z.string() })

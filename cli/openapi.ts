@@ -1,4 +1,4 @@
-/** `npm run openapi`: makes the API's description and the types of its client anew. */
+/** `npm run openapi`: regenerates the OpenAPI description and the client's types. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PROJECT } from '../computer/project.ts';

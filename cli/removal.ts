@@ -1,4 +1,4 @@
-/** Takes a stage out of an account: all that was deployed, built or stored for it. */
+/** Removes a stage from an account: everything deployed, built or stored for it. */
 import { DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
@@ -24,9 +24,9 @@ export class NotRemoved extends Error {
   override readonly name = 'NotRemoved';
 }
 
-const MOST_PARAMETERS = 10; // DeleteParameters takes no more
+const MOST_PARAMETERS = 10; // per DeleteParameters call
 
-/** May be repeated: what is gone already is passed over. */
+/** Idempotent: resources already deleted are skipped. */
 export async function removeStage(stage: string, account: Account): Promise<void> {
   const { say } = account;
   const machines = new Machines(account.ec2);
@@ -49,7 +49,7 @@ export async function removeStage(stage: string, account: Account): Promise<void
   }
 }
 
-/** What there still is of a stage; nothing, after a removal. */
+/** Names of the stage's remaining resources; empty after a removal. */
 export async function whatIsLeft(stage: string, account: Account): Promise<string[]> {
   const { cloudFormation, ec2, ssm } = account;
   const stack = await resourcesOfStack(stage, cloudFormation);
@@ -66,7 +66,7 @@ export async function whatIsLeft(stage: string, account: Account): Promise<strin
   ];
 }
 
-/** Of jobs, which carry the project's tag, and of builds. */
+/** Instances of jobs (tag Project) and of image builds (STAGE_TAG). */
 async function machinesOf(stage: string, machines: Machines): Promise<string[]> {
   const ofJobs = await machines.of([{ name: 'Project', value: `spotscribe-${stage}` }]);
   const ofBuilds = await machines.of([{ name: STAGE_TAG, value: stage }]);
@@ -78,7 +78,7 @@ async function bucketsOf(stage: string, { cloudFormation }: Account): Promise<st
   return resources.filter(({ type }) => type === 'AWS::S3::Bucket').map(({ id }) => id);
 }
 
-/** Every version and delete marker: CloudFormation deletes an empty bucket only. */
+/** Deletes every version and delete marker: CloudFormation deletes empty buckets only. */
 async function empty(Bucket: string, s3: S3Client): Promise<void> {
   for (;;) {
     const page = await s3.send(new ListObjectVersionsCommand({ Bucket }));
@@ -98,7 +98,7 @@ async function deleteStack(stage: string, client: CloudFormationClient): Promise
   const StackName = `spotscribe-${stage}`;
   if ((await resourcesOfStack(stage, client)) === undefined) return;
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
-  const id = Stacks[0]?.StackId ?? StackName; // a deleted stack is found by its id alone
+  const id = Stacks[0]?.StackId ?? StackName; // a deleted stack is found by id only
   await client.send(new DeleteStackCommand({ StackName }));
   await waitUntil(async () => {
     const answer = await client

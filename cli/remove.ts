@@ -1,4 +1,4 @@
-/** `npm run remove -- --stage NAME --yes`: takes a deployment out of the account, with all its data. */
+/** `npm run remove -- --stage NAME --yes`: removes a deployment with all its data from the account. */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';

@@ -1,8 +1,8 @@
 /**
- * node24 cli/run-program.mjs PROGRAM.ts [arguments…]: cli/run.mjs starts it when all is ready.
+ * node24 cli/run-program.mjs PROGRAM.ts [arguments…]: started by cli/run.mjs once set-up is done.
  *
- * A program is TypeScript: what the last run compiled is kept, and without it each would begin a
- * good deal later. `npm ci` empties the cache, so it does not grow for ever.
+ * Enables Node's compile cache: without it every start compiles all TypeScript again. `npm ci`
+ * empties the cache, so it stays bounded.
  */
 import { enableCompileCache } from 'node:module';
 import { dirname, join, resolve } from 'node:path';

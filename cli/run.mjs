@@ -1,10 +1,10 @@
 /**
  * node cli/run.mjs PROGRAM.ts [arguments…]
  *
- * Makes a fresh clone ready and runs one of our TypeScript programs on Node 24, which is itself one
- * of the packages: the Node that the user has (20 or newer) only has to start this file. It is
- * plain JavaScript for that reason, and uses nothing that has to be installed. Where it is started
- * by that Node 24, as ./spotscribe does, the program runs in the same process.
+ * Installs the packages of a fresh clone and runs one of our TypeScript programs on Node 24, which is
+ * itself a package. The user's own Node (20 or newer) only starts this file, so it is plain
+ * JavaScript without dependencies. Started by that Node 24, as ./spotscribe does, it runs the
+ * program in the same process.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -30,7 +30,7 @@ function requireNode20() {
   }
 }
 
-/** `npm ci`, unless the packages of this very lock file are there. @returns whether it ran */
+/** Runs `npm ci` unless this lock file's packages are installed. @returns whether it ran */
 function installPackages() {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
@@ -52,7 +52,7 @@ function isNode24() {
   return existsSync(node) && realpathSync(node) === realpathSync(process.execPath);
 }
 
-/** The package brings Node as a binary for this system; it is checked before it is trusted. */
+/** Checks that the packaged Node binary runs on this system. */
 function requireNode24() {
   const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
   if (!stdout?.startsWith('v24.')) {
@@ -65,7 +65,7 @@ function requireNode24() {
 function runOnNode24() {
   requireNode24();
   const child = spawn(node, [program, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
-  // A terminal sends Ctrl-C to both; the child decides what to do and this process waits for it.
+  // A terminal sends Ctrl-C to both processes; this one waits for the child.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => {

@@ -1,6 +1,6 @@
 /**
- * `npm run smoke:aws -- --max-usd N --yes`: the whole of spotscribe on a real account, once: deploy,
- * image, one job, receipt, and everything removed again. What it may cost is asked for first.
+ * `npm run smoke:aws -- --max-usd N --yes`: end-to-end test on a real account: deploy, build the image,
+ * run one job, report its cost, remove everything. Refuses to start if it could cost more than N.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -36,7 +36,7 @@ Deploys to a stage of its own, builds an image, runs one job, writes a receipt a
 
 Uses the AWS credentials of your environment.`;
 
-/** The job's instance ends itself after so long, and this gives the job up a little later. */
+/** The job's instance terminates itself after this; the test gives up a little later. */
 const JOB_MINUTES = 25;
 
 const { values } = readArguments(USAGE, {
@@ -96,7 +96,7 @@ async function smoke(): Promise<boolean> {
   return ok;
 }
 
-/** After a step that failed, only those follow that must always be done. */
+/** After a failed step only those marked as always required still run. */
 async function step(
   steps: StepReport[],
   name: string,
@@ -110,7 +110,7 @@ async function step(
   try {
     done(true, await run());
   } catch (error) {
-    // Whatever it was: what was begun has to be removed, and the report tells of it.
+    // Any error: the clean-up steps must run, and the report names it.
     const reason = error instanceof Error ? error.message : String(error);
     console.error(reason);
     done(false, reason);

@@ -1,7 +1,7 @@
 /**
- * `npm run transcribe -- FILE… [OPTIONS]`: transcribes on this computer alone, with the program that
- * does it on AWS. The engine takes all files and talks for itself: to a terminal as to a person, to
- * anything else in JSON lines.
+ * `npm run transcribe -- FILE… [OPTIONS]`: transcribes on this computer with the engine that runs on
+ * AWS. The engine gets all files and writes to standard output itself: text on a terminal, JSON lines
+ * otherwise.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,16 +27,16 @@ The files come first; the options go to the engine, and are meant for each file.
 does not keep the others from being transcribed. Exit status: the worst of them; 2, and nothing is
 transcribed, if two files would be written to the same document, or one over another.`;
 
-/** Above it, a signal ended the engine, or the user did: the next file is not begun. */
+/** A higher status means that a signal ended the engine: no further file is begun. */
 const HIGHEST_STATUS = 128;
 
-/** Where the engine writes the exit status of each file: after standard input, output and error. */
+/** File descriptor on which the engine writes each file's exit status. */
 const STATUSES = 3;
 
 interface Ended {
   /** The engine's exit status; 128 + the signal's number after a signal, as in a shell. */
   readonly status: number;
-  /** Exit status of each file that is done, in the order of the files. */
+  /** Exit status of each finished file, in order. */
   readonly ofFiles: readonly number[];
 }
 
@@ -70,8 +70,8 @@ async function transcribeAll(): Promise<number> {
 }
 
 /**
- * By one engine, which loads its model once. What a crash leaves of it is not trusted: another one
- * goes on with the next file.
+ * One engine process transcribes all files, so the model is loaded once; after a crash a new one
+ * continues with the next file.
  * @returns the highest exit status
  */
 async function transcribeEach(run: (audio: string[]) => Promise<Ended>): Promise<number> {
@@ -86,10 +86,10 @@ async function transcribeEach(run: (audio: string[]) => Promise<Ended>): Promise
   return Math.max(ended.status, ...statuses);
 }
 
-/** @returns of the files that were begun, in their order */
+/** Exit statuses of the files that were begun, in order. */
 function statusesOf(files: readonly string[], { status, ofFiles }: Ended): readonly number[] {
   const isSignal = status > HIGHEST_STATUS;
-  if (ofFiles.length === 0 && !isSignal) return files.map(() => status); // it refused them together
+  if (ofFiles.length === 0 && !isSignal) return files.map(() => status); // refused before the first
   const endedInOne = isSignal && ofFiles.length < files.length && ofFiles.at(-1) !== status;
   return endedInOne ? [...ofFiles, status] : ofFiles;
 }
@@ -102,14 +102,14 @@ function tellWhatIsMissing(statuses: readonly number[]): void {
   tell('Not transcribed', failed);
 }
 
-/** On standard error: standard output is the engine's. */
+/** Prints to standard error: standard output belongs to the engine. */
 function tell(what: string, which: readonly string[]): void {
   if (which.length > 0) console.error(`· ${what}: ${which.join(', ')}.`);
 }
 
-/** The engine's packages and the shipped model, as far as they are needed and not there. */
+/** Installs the engine's packages and builds the shipped model, where needed and missing. */
 async function setUp({ needsModel }: { needsModel: boolean }) {
-  const progress = (line: string) => console.error(`· ${line}`); // standard output is the engine's
+  const progress = (line: string) => console.error(`· ${line}`);
   return withSetUpLock(async () => {
     const python = await ensurePython(progress, ['engine']);
     return { python, model: needsModel ? ['--model', await ensureMicroModel(python)] : [] };
@@ -118,18 +118,18 @@ async function setUp({ needsModel }: { needsModel: boolean }) {
 
 async function runEngine(python: string, args: string[]): Promise<Ended> {
   const child = spawn(python, ['-m', 'fast_transcribe', ...args], {
-    // Paths are meant from where npm was called; npm itself works in the project's root.
+    // Relative paths start where npm was called; npm itself runs in the project's root.
     cwd: process.env.INIT_CWD ?? process.cwd(),
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     env: {
       ...process.env,
       PYTHONPATH: path.join(PROJECT, 'userdata', 'engine'),
-      PYTHONSAFEPATH: '1', // a numpy.py among the audio files is not to be imported
-      PYTHONDONTWRITEBYTECODE: '', // else, where it is set, the engine is compiled for every run
+      PYTHONSAFEPATH: '1', // do not import a numpy.py from the working directory
+      PYTHONDONTWRITEBYTECODE: '', // if set, the engine would be compiled in every run
     },
   });
   const end = () => child.kill('SIGTERM');
-  const ignore = () => undefined; // a terminal sends Ctrl-C to the engine too: wait for its end
+  const ignore = () => undefined; // a terminal sends Ctrl-C to the engine too; wait for its exit
   process.on('SIGTERM', end).on('SIGINT', ignore);
   let lines = '';
   child.stdio[STATUSES]?.on('data', (chunk: Buffer) => (lines += chunk.toString()));

@@ -1,6 +1,6 @@
 /**
- * A client of the API, as other people's programs make one from its description. More than theirs, it
- * checks every answer by the description of its route.
+ * Client of the HTTP API on its generated types; validates every JSON response against the schema
+ * of its operation.
  */
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
@@ -18,7 +18,7 @@ import type { components, paths } from './api-types.ts';
 export type CreateJob = components['schemas']['CreateJob'];
 export type CreatedJob = components['schemas']['CreatedJob'];
 
-/** The answers that are read as JSON; a transcript could be text as well. */
+/** Response types read as JSON; transcripts may also be text. */
 type Media = 'application/json' | 'application/problem+json';
 
 const Told = z.object({
@@ -26,7 +26,7 @@ const Told = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
 });
 
-/** Thrown for an answer that is not what was asked for; its message is what the API told. */
+/** Thrown for a response with an error status; the message quotes the API's problem details. */
 export class ApiError extends Error {
   readonly status: number;
 
@@ -44,7 +44,7 @@ function told(said: unknown): string {
     const { detail, errors } = problem.data;
     return [detail, ...errors.map(({ path, message }) => `${path}: ${message}`)].join('\n  ');
   }
-  // Not from our functions: S3 answers in XML, a gateway in its own JSON.
+  // Not an answer of our functions: S3 answers in XML, API Gateway in its own JSON.
   return (typeof said === 'string' ? said : JSON.stringify(said)).slice(0, 500);
 }
 
@@ -64,7 +64,7 @@ export class ApiClient {
   private readonly headers: Record<string, string>;
   private readonly api: Client<paths, Media>;
 
-  /** @param options of every job that it creates, unless the job has others */
+  /** @param options defaults for every job; the job's own options take precedence */
   constructor(
     { apiUrl, apiKey }: { apiUrl: string; apiKey: string },
     options: Partial<CreateJob> = {},
@@ -76,7 +76,7 @@ export class ApiClient {
     this.api.use(checkAnswer);
   }
 
-  /** A request as it is, for those who want to see the answer as it is. */
+  /** Sends a raw request and returns the raw response, unchecked. */
   async request(method: string, path: string, body?: unknown): Promise<Response> {
     return fetch(`${this.apiUrl}${path}`, {
       method,
@@ -101,7 +101,7 @@ export class ApiClient {
     const created = await this.createJob({ ...options, audio });
     if (!created.upload) throw new TypeError('the API gave no address to upload to');
     const { method, url, headers } = created.upload;
-    // fetch sets the length itself, and refuses to be told.
+    // fetch sets content-length itself and rejects it as a header.
     const { 'content-length': _, ...rest } = headers;
     const answer = await fetch(url, { method, headers: rest, body: content });
     if (!answer.ok) throw new ApiError('upload', answer.status, await answer.text());
@@ -113,7 +113,7 @@ export class ApiClient {
     return dataOf(`GET /jobs/${jobId}`, await this.api.GET('/jobs/{id}', { params }));
   }
 
-  /** Asks until the job has ended; `changed` sees every new status. */
+  /** Polls until the job has ended; calls `changed` with every new status. */
   async untilEnd(
     jobId: string,
     { everyMs = 200, changed }: { everyMs?: number; changed?: (job: JobView) => void } = {},

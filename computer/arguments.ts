@@ -1,8 +1,8 @@
-/** Command lines: `--help` answered, mistakes told as a sentence and not as a stack. */
+/** Command-line parsing: answers `--help`; reports mistakes in one sentence, without a stack trace. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 /**
- * As `parseArgs`, with `--help` added. Ends the process with 0 after help, with 2 after a mistake.
+ * As `parseArgs`, plus `--help`. Exits with 0 after help, with 2 after a mistake.
  */
 export function readArguments<T extends ParseArgsConfig>(usage: string, config: T) {
   if (process.argv.includes('--help')) {
@@ -18,7 +18,7 @@ export function readArguments<T extends ParseArgsConfig>(usage: string, config: 
   }
 }
 
-/** Tells what is wrong with a command line, how it should be, and ends the process with 2. */
+/** Prints the mistake and the usage to standard error and exits with 2. */
 export function refuse(usage: string, mistake: string): never {
   console.error(`${mistake}\n\n${usage}`);
   process.exit(2);

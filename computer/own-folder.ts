@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:
 import path from 'node:path';
 
 /**
- * Makes a folder of links in the place of a link to a folder: its entries can then be replaced, and
- * the folder that it led to stays as it is.
+ * Replaces a link to a folder by a folder of links, so that entries can be replaced without changing
+ * the target.
  * @returns the folder
  */
 export function ownFolder(link: string): string {
@@ -13,7 +13,7 @@ export function ownFolder(link: string): string {
   return link;
 }
 
-/** Makes a folder whose entries are links to those of another. */
+/** Creates a folder with a link to each entry of another. */
 export function linkEntries(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   for (const name of readdirSync(from)) symlinkSync(path.join(from, name), path.join(to, name));

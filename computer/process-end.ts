@@ -1,9 +1,9 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Ties an ending to this process: it runs once, when called or when a signal asks the process to
- * end, which it then does.
- * @returns the ending; calling it again waits for the first call
+ * Registers a clean-up that runs once: when called, or on a termination signal, after which the
+ * process exits.
+ * @returns the clean-up; calling it again waits for the first call
  */
 export function endWithProcess(end: () => Promise<void>): () => Promise<void> {
   let ending: Promise<void> | undefined;
@@ -20,7 +20,7 @@ export function endWithProcess(end: () => Promise<void>): () => Promise<void> {
   return once;
 }
 
-/** npm may be killed without a word to us; then nobody is left to press Ctrl-C. */
+/** Ends this process when its parent is gone: npm can be killed without passing the signal on. */
 export function endWithParent(): void {
   const parent = process.ppid;
   setInterval(() => {

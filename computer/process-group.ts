@@ -2,19 +2,19 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 const HAS_PROC = existsSync('/proc/self/environ');
 
-/** Sends a signal to a whole process group; a group that is gone is no error. */
+/** Signals a whole process group; a missing group is no error. */
 export function signalGroup(group: number, signal: NodeJS.Signals): void {
   signalQuietly(-group, signal);
 }
 
-/** Whether a process of the group still runs. Zombies are dead: kill(pid, 0) would count them. */
+/** Whether a process of the group still runs. Zombies do not count, unlike in kill(pid, 0). */
 export function isGroupAlive(group: number): boolean {
   return HAS_PROC ? membersOf(group).length > 0 : signalQuietly(-group, 0);
 }
 
 /**
- * The same of a group that began in `folder` and stays there. A group's number may be another's after
- * its end: on a busy computer, minutes later.
+ * As `isGroupAlive`, for a group whose processes work in `folder`. Guards against reuse of the group
+ * id, which a busy computer reaches within minutes.
  */
 export function isGroupAliveIn(folder: string, group: number): boolean {
   return HAS_PROC
@@ -23,8 +23,8 @@ export function isGroupAliveIn(folder: string, group: number): boolean {
 }
 
 /**
- * Kills every process that carries one of these NAME=value lines in its environment: what left
- * its process group with setsid keeps its environment. Linux only.
+ * Kills every process with one of these NAME=value lines in its environment, also those that left
+ * their process group with setsid. Linux only.
  */
 export function killMarked(lines: ReadonlySet<string>): void {
   if (!HAS_PROC) return;
@@ -39,7 +39,7 @@ function signalQuietly(target: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(target, signal);
   } catch {
-    return false; // ESRCH: it is gone, which is what was wanted
+    return false; // ESRCH: already gone
   }
 }
 
@@ -68,7 +68,7 @@ function readEnvironment(pid: number): string[] {
   return readProc(pid, 'environ')?.split('\0') ?? [];
 }
 
-/** pid, state, parent, group, … The command's name, which may hold spaces, is cut out. */
+/** pid, state, parent, group, … without the command's name, which may contain spaces. */
 function readStat(pid: number): string[] | undefined {
   const text = readProc(pid, 'stat');
   return text?.replace(/ \(.*\) /s, ' ').split(' ');

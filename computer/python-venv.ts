@@ -5,7 +5,7 @@ import { CommandFailed, runCommand } from './run-command.ts';
 import { stampOf, type Stamp } from './stamp.ts';
 import { hasCode } from './system-error.ts';
 
-/** No Python that the project can use was found. */
+/** No suitable Python was found. */
 export class PythonMissing extends Error {
   override readonly name = 'PythonMissing';
 }
@@ -22,7 +22,7 @@ const CANDIDATES = [
 ];
 const NEW_ENOUGH = 'import sys, venv; sys.exit(sys.version_info < (3, 10))';
 
-/** Each is a whole list: it leaves out, on purpose, some of what its packages say they need. */
+/** Complete lists, installed with --no-deps: some declared dependencies are left out on purpose. */
 const REQUIREMENTS = {
   emulator: 'local/requirements.txt',
   engine: 'userdata/engine/requirements.txt',
@@ -32,12 +32,11 @@ const REQUIREMENTS = {
 } as const;
 export type PythonNeed = keyof typeof REQUIREMENTS;
 
-/** The tests of the API's description are the only ones that need a fuzzer: they ask for it by name. */
+/** Without the fuzzer: only the tests of the API's description need it. */
 const USUAL: readonly PythonNeed[] = ['emulator', 'engine', 'engineTests'];
 
 /**
- * Makes the project's private .venv and installs what is needed, unless it is there and its
- * requirements are unchanged.
+ * Creates the project's .venv and installs what is needed, unless its requirements are unchanged.
  * @returns its Python
  * @throws PythonMissing, CommandFailed
  */
@@ -48,7 +47,7 @@ export async function ensurePython(
   const missing = existsSync(PYTHON) ? needs.filter((need) => !stampFor(need).isFresh()) : needs;
   if (missing.length === 0) return PYTHON;
   progress(`Installing Python packages into .venv (once) for: ${missing.join(', ')}`);
-  // Over one that is there: clouds may run from it.
+  // Updates an existing .venv in place: running clouds may use it.
   await runCommand({ program: await findPython(), args: ['-m', 'venv', VENV] });
   for (const need of missing) {
     progress(`  pip install -r ${REQUIREMENTS[need]}`);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { PROJECT } from './project.ts';
 
-/** A program of the set-up failed; the message holds the end of what it said. */
+/** A program failed; the message ends with its last output. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
 }
@@ -10,7 +10,7 @@ export interface Command {
   readonly program: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Told each line as it comes. */
+  /** Called with each line of output. */
   readonly onLine?: (line: string) => void;
 }
 

@@ -4,17 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LOCAL } from './project.ts';
 import { hasCode } from './system-error.ts';
 
-/** Lets one process of this checkout at a time do set-up; the others wait, and then find it done. */
+/** Serialises set-up between processes of this checkout. */
 export async function withSetUpLock<T>(work: () => Promise<T>): Promise<T> {
   return withLock(path.join(LOCAL, 'set-up.lock'), work);
 }
 
-/** As `withSetUpLock`, for what uses the folders that osls has in a checkout: it knows of no others. */
+/** Serialises osls, whose working folders in the checkout cannot be moved. */
 export async function withPackagingLock<T>(work: () => Promise<T>): Promise<T> {
   return withLock(path.join(LOCAL, 'packaging.lock'), work);
 }
 
-/** A lock whose process is gone is taken over. */
+/** A lock file holds its owner's pid; the lock of a dead process is taken over. */
 async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   mkdirSync(LOCAL, { recursive: true });
   while (!tryLock(file)) await sleep(100);
@@ -39,7 +39,7 @@ function isHolderAlive(file: string): boolean {
   try {
     return process.kill(Number(readFileSync(file, 'utf8')), 0);
   } catch (error) {
-    // Only ESRCH says that nobody holds it; a file that is gone was given back just now.
+    // Only ESRCH means a dead owner; a missing file means that the lock was just released.
     return !hasCode(error, 'ESRCH');
   }
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import path from 'node:path';
 import { PROJECT } from './project.ts';
 
-/** Tells whether something made from files is still what these files would make. */
+/** Whether a build product is up to date with its sources. */
 export interface Stamp {
   readonly value: string;
   isFresh(): boolean;
@@ -11,8 +11,8 @@ export interface Stamp {
 }
 
 /**
- * A stamp over files and folders of the project, and other text that matters.
- * @param file where the stamp lies, beside what was made
+ * A hash of files and folders of the project, and of further text.
+ * @param file where the stamp is kept, beside the product
  */
 export function stampOf(
   file: string,
@@ -30,7 +30,7 @@ export function stampOf(
   };
 }
 
-/** Names and bytes; folders in order, without what Python and tests leave behind. */
+/** Hashes names and bytes; folders in sorted order, without __pycache__. */
 function addPath(hash: Hash, file: string): void {
   if (!existsSync(file)) return;
   hash.update(`${path.relative(PROJECT, file)}\0`);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endWithProcess } from './process-end.ts';
 
-/** A folder for as long as `work` runs; it goes also when a signal ends this process meanwhile. */
+/** Runs `work` with a temporary folder; removes it afterwards, also when a signal ends the process. */
 export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'spotscribe-'));
   const remove = endWithProcess(() => rm(folder, { recursive: true, force: true }));

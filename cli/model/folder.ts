@@ -1,4 +1,4 @@
-/** A model on this computer, checked against its manifest before anybody is to fetch it. */
+/** A local model directory, checked against its manifest before it is published. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { MANIFEST, modelOf, type ModelManifest, type PublishedModel } from '../.
 
 export interface ModelFolder {
   readonly folder: string;
-  /** Of the manifest. */
+  /** SHA-256 of the manifest. */
   readonly sha256: string;
   readonly published: PublishedModel;
   /** The manifest last. */
@@ -38,7 +38,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   return { folder, sha256, published: model, files: [...manifest.files, itself] };
 }
 
-/** @param where to be named if it is not a manifest that machines take. @throws NotPossible */
+/** @param where named in the error. @throws NotPossible for a manifest that machines would refuse */
 export function understood(manifest: Uint8Array, where: string): ReturnType<typeof modelOf> {
   try {
     return modelOf(manifest);

@@ -1,4 +1,4 @@
-/** The models bucket: a folder for each version of a model, named after its manifest's SHA-256. */
+/** The models bucket: one prefix per version of a model, the SHA-256 of its manifest. */
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import {
@@ -28,8 +28,8 @@ export class ModelBucket {
   }
 
   /**
-   * The manifest last, so that a model without one is not whole. S3 refuses what does not arrive as its
-   * SHA-256 says, and what is there already is not sent again.
+   * Uploads the manifest last: a model without one is incomplete. S3 checks each file's SHA-256; files
+   * already there are skipped.
    */
   async put({ folder, sha256, files }: ModelFolder, say: (line: string) => void): Promise<void> {
     for (const file of files) {
@@ -48,7 +48,7 @@ export class ModelBucket {
     }
   }
 
-  /** Whole models alone, the newest first. */
+  /** Complete models, newest first. */
   async all(): Promise<StoredModel[]> {
     const found: StoredModel[] = [];
     for await (const { Contents = [] } of this.pages()) {
@@ -65,7 +65,7 @@ export class ModelBucket {
     return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
   }
 
-  /** All but those, whole or not. @returns the versions that are gone */
+  /** Deletes all versions but `kept`, complete or not. @returns the deleted versions */
   async clear(kept: ReadonlySet<string>): Promise<string[]> {
     const gone = new Set<string>();
     for await (const { Contents = [] } of this.pages()) {
@@ -79,7 +79,7 @@ export class ModelBucket {
     return [...gone];
   }
 
-  /** As it was uploaded; undefined if it is not there. */
+  /** Base64 SHA-256 of the object; undefined if it does not exist. */
   private async checksum(object: { Bucket: string; Key: string }): Promise<string | undefined> {
     try {
       const head = new HeadObjectCommand({ ...object, ChecksumMode: 'ENABLED' });

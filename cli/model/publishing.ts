@@ -1,4 +1,4 @@
-/** What is done with models that machines can fetch. The parameter is written last: what fails changes nothing. */
+/** Commands of `npm run model`. The parameter is written last: a failed upload changes nothing. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { NotPossible } from '../../ami/errors.ts';
@@ -15,13 +15,13 @@ export interface Store {
   say: (line: string) => void;
 }
 
-/** So much of the SHA-256 tells models apart. */
+/** Hex digits of the manifest's SHA-256 that serve as a model's id. */
 const ID_DIGITS = 12;
 
 interface Publication {
   /** A directory, or the id of an uploaded model. */
   given: string;
-  /** Not in force, but for jobs that ask for it by its name. */
+  /** Only for jobs that request it by name; the default model stays in force. */
   beside: boolean;
 }
 
@@ -41,7 +41,7 @@ export async function publish({ given, beside }: Publication, store: Store): Pro
     : `In force from the next claim on: ${told(model)}`;
 }
 
-/** @param name of a model that was published beside; without, the one in force */
+/** @param name a model that was published beside; undefined: the default model */
 export async function withdraw(
   name: string | undefined,
   { parameters, stage }: Store,
@@ -55,7 +55,7 @@ export async function withdraw(
     : 'There was none in force.';
 }
 
-/** One line a model, the newest first. */
+/** One line per model, newest first. */
 export async function listModels(store: Store): Promise<string> {
   const current = await inForce(DEFAULT_MODEL, store);
   const stored = await store.models.all();
@@ -67,7 +67,7 @@ export async function listModels(store: Store): Promise<string> {
   return stored.length > 0 ? (await Promise.all(lines)).join('\n') : 'No model is uploaded.';
 }
 
-/** A machine that fetches another one at this moment ends its attempt. */
+/** Removes all models neither in force nor beside. A machine that is fetching one loses its attempt. */
 export async function clean(store: Store): Promise<string> {
   const gone = await store.models.clear(await wanted(store));
   return gone.length > 0
@@ -75,7 +75,7 @@ export async function clean(store: Store): Promise<string> {
     : 'There is no other model than what is in force or beside.';
 }
 
-/** The one in force, and those beside it. */
+/** SHA-256 of the model in force and of those beside it. */
 async function wanted(store: Store): Promise<Set<string>> {
   const kept = new Set([await inForce(DEFAULT_MODEL, store)]);
   for (const { sha256 } of await store.models.all()) {

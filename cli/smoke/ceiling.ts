@@ -1,17 +1,17 @@
-/** The most that a smoke test can cost: every machine in it switches itself off after a known time. */
+/** Upper bound of a smoke test's cost: every machine switches itself off after a fixed time. */
 
 export interface Limits {
-  /** Minutes that the image's two machines and the job's may run. */
+  /** Maximum minutes of the image's two machines and of the job's. */
   readonly builderMinutes: number;
   readonly verifierMinutes: number;
   readonly jobMinutes: number;
   readonly usdPerHour: number;
 }
 
-/** Requests, storage for an hour, a NAT-free network: cents, rounded up. */
+/** Requests, an hour of storage, a network without NAT: cents, rounded up. */
 const EVERYTHING_ELSE_USD = 0.25;
 
-/** An image that is given is neither built nor tried. */
+/** A given image is neither built nor verified. */
 export function mostUsd(limits: Limits, { isImageGiven }: { isImageGiven: boolean }): number {
   const building = isImageGiven ? 0 : limits.builderMinutes + limits.verifierMinutes;
   const hours = (building + limits.jobMinutes) / 60;

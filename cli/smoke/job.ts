@@ -1,4 +1,4 @@
-/** One job on the deployment, from its upload to the end of its instance, and what that cost. */
+/** Runs one job on the deployment, from upload to its instance's termination, and reports the cost. */
 import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DescribeSpotPriceHistoryCommand } from '@aws-sdk/client-ec2';
 import type { _InstanceType, EC2Client } from '@aws-sdk/client-ec2';
@@ -18,12 +18,12 @@ export interface JobOrder {
   readonly expected: string;
   readonly minutes: number;
   readonly ec2: EC2Client;
-  /** What an hour costs on demand; spot's price is asked for. */
+  /** On-demand price; the spot price is queried. */
   readonly usdPerHour: number;
 }
 
 const MOST_WRONG_WORDS = 1 / 3;
-const LEAST_SECONDS = 60; // EC2 charges by the second from the first minute on
+const LEAST_SECONDS = 60; // EC2 bills per second, with a minimum of one minute
 
 export async function apiUrlOf(stage: string, client: CloudFormationClient): Promise<string> {
   const StackName = `spotscribe-${stage}`;
@@ -33,7 +33,7 @@ export async function apiUrlOf(stage: string, client: CloudFormationClient): Pro
   throw new StepFailed(`${StackName} has no output ApiUrl.`);
 }
 
-/** @throws StepFailed unless the transcript is what is said, and the instance is gone in time */
+/** @throws StepFailed unless the transcript matches and the instance terminates in time */
 export async function runJob(order: JobOrder): Promise<Receipt> {
   const client = new ApiClient(order);
   const { jobId } = await client.submitFile(order.sample);

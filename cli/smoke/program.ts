@@ -1,4 +1,4 @@
-/** One of our own programs, run as an operator runs it. */
+/** Runs one of the project's command-line programs. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -11,7 +11,7 @@ export class StepFailed extends Error {
   override readonly name = 'StepFailed';
 }
 
-/** What it says on standard error goes through, and stands in the error. @returns its standard output */
+/** Passes standard error through and quotes it in the error. @returns standard output */
 export async function runProgram(file: string, args: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, [path.join(PROJECT, file), ...args], {
     cwd: PROJECT,

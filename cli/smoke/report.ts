@@ -1,4 +1,4 @@
-/** What a smoke test writes down, for people and for programs. */
+/** Report of a smoke test, as Markdown and JSON. */
 export interface StepReport {
   readonly name: string;
   readonly ok: boolean;
@@ -12,7 +12,7 @@ export interface Receipt {
   readonly type: string;
   readonly market: string;
   readonly zone: string;
-  /** From the launch to the moment when EC2 stops charging; never below EC2's minute. */
+  /** Billed seconds: from launch to the end of EC2's charge, at least 60. */
   readonly seconds: number;
   readonly usdPerHour: number;
   readonly usd: number;
