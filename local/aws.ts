@@ -13,22 +13,22 @@ export interface AwsOptions {
   /** Default: a free one. */
   readonly port?: number | undefined;
   readonly runDirectory?: string | undefined;
-  /** Machine images that can be launched from the beginning. */
+  /** Machine images available from the start. */
   readonly images?: readonly ImageSource[];
   readonly limits?: Partial<Limits>;
-  /** How long a new instance is NotFound. */
+  /** Milliseconds for which a new instance is NotFound (eventual consistency). */
   readonly notFoundMs?: number;
-  /** Told what goes wrong inside the cloud itself. */
+  /** Called with failures of the cloud itself. */
   readonly onProblem?: (line: string) => void;
 }
 
-/** An AWS account that lives in this process and its children, empty at first. */
+/** An emulated, initially empty AWS account in this process and its children. */
 export interface Aws {
   readonly connection: Connection;
   readonly ec2: Ec2;
   readonly emulator: Emulator;
   readonly run: RunDirectory;
-  /** What a function has written, for debugging and for tests of logs. */
+  /** A function's log so far. */
   functionLog(name: string): string;
   /** Ends every process that it started. The run directory stays. */
   stop(): Promise<void>;
@@ -39,7 +39,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   try {
     return await startOn(options.port ?? (await freePort()), options);
   } catch (error) {
-    // A port that was free a moment ago may be taken by now; then another one will do.
+    // Another program may have taken the free port meanwhile: retry once with another.
     if (!(error instanceof PortTaken) || options.port !== undefined) throw error;
     return startOn(await freePort(), options);
   }

@@ -1,7 +1,7 @@
 /**
- * The image that a build begins with. AWS names its own in a public parameter; the emulator has that
- * parameter too, and here stands what its id means: a system with a Python, and, because pip takes
- * its time, the Python packages, which ami/provision.sh keeps if they are the right ones.
+ * The emulated base image of a build, under the id that the emulator's copy of AWS's public parameter
+ * holds: a system with Python and, since pip is slow, the Python packages, which ami/provision.sh
+ * keeps if they are up to date.
  */
 import { mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { BASE_PARAMETER } from '../ami/base.ts';
 import type { Aws } from './aws.ts';
 import type { Image } from './image.ts';
 
-/** Adds the base image to a cloud's, under the id that the public parameter gives. */
+/** Registers the base image under the id in the public parameter. */
 export async function offerBaseImage(aws: Aws, image: Image): Promise<void> {
   const ssm = new SSMClient(aws.connection);
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: BASE_PARAMETER }));
@@ -18,7 +18,7 @@ export async function offerBaseImage(aws: Aws, image: Image): Promise<void> {
   aws.ec2.images.offer({ id: Parameter?.Value ?? '', root });
 }
 
-/** Links: what they lead to is never written to, only replaced. */
+/** Uses links: provision.sh replaces them and never writes to their targets. */
 function makeBase(root: string, image: Image): string {
   const venv = path.join(image.root, 'opt/spotscribe/venv');
   rmSync(root, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** An embedded cloud with what asks it, looks into it and hears its webhooks: for tests and for commands. */
+/** An embedded cloud with an API client, its stores and a webhook receiver, for tests and commands. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -16,7 +16,7 @@ export interface Started {
   receiver: WebhookReceiver;
 }
 
-/** Both, or neither. The receiver is among those that webhooks may reach. */
+/** Starts both, or neither. Webhooks may reach the receiver. */
 export async function startWithReceiver(options: CloudOptions): Promise<Started> {
   const receiver = await WebhookReceiver.start();
   try {
@@ -44,7 +44,7 @@ export class CloudHarness {
     const { connection } = cloud.aws;
     this.cloud = cloud;
     this.receiver = receiver;
-    // The same few samples are sent again and again, and what is looked at is how machines do with them.
+    // `force`: tests send the same samples repeatedly, and a cached result would launch no machine.
     this.client = new ApiClient(cloud.info, { force: true });
     this.table = new JobsTable(this.output('JobsTableName'), new DynamoDBClient(connection));
     this.jobs = new JobStore(this.table);
@@ -60,7 +60,7 @@ export class CloudHarness {
     await this.receiver.stop();
   }
 
-  /** Where this cloud's webhooks may go. */
+  /** The receiver, as a job's `webhook`. */
   get webhook(): { url: string } {
     return { url: `http://${this.receiver.address}/` };
   }

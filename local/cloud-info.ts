@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
 
-/** What `.local/cloud.json` tells other programs about a cloud that is up. */
+/** Content of `.local/cloud.json`: how other programs reach the running cloud. */
 export const CloudInfo = z.object({
   apiUrl: z.url(),
   apiKey: z.string(),
@@ -17,7 +17,7 @@ export const CloudInfo = z.object({
 
 export type CloudInfo = z.infer<typeof CloudInfo>;
 
-/** The process of the cloud that a file tells of, if it still runs: a killed one leaves its file. */
+/** Pid of the cloud in a file; undefined if it no longer runs: a killed cloud leaves its file. */
 export function pidOfCloud(file: string): number | undefined {
   if (!existsSync(file)) return undefined;
   const { data } = CloudInfo.safeParse(JSON.parse(readFileSync(file, 'utf8')));

@@ -23,36 +23,36 @@ export interface CloudOptions extends Partial<
   readonly allow?: readonly string[];
   /** A folder of the project with another package `fast_transcribe`, for the machine image. */
   readonly engine?: string | undefined;
-  /** Template parameters, beside those that the cloud itself sets. */
+  /** Template parameters in addition to the cloud's own. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Default: a folder of its own below .local/run, removed at the end. */
   readonly runDir?: string | undefined;
-  /** Where to write `info` when all is up; removed at the end. */
+  /** File for `info`, written once the cloud is up and removed at the end. */
   readonly infoFile?: string;
   readonly progress?: (line: string) => void;
 }
 
-/** spotscribe, deployed on an AWS account that lives on this computer. */
+/** spotscribe, deployed on an emulated AWS account on this computer. */
 export interface Cloud {
   readonly info: CloudInfo;
   readonly aws: Aws;
   readonly ec2: Aws['ec2'];
   /** The stack's outputs. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Ends everything that was started; may be called twice. */
+  /** Stops everything; idempotent. */
   stop(): Promise<void>;
 }
 
 export const STAGE = 'local';
 const STACK_NAME = `spotscribe-${STAGE}`;
 const OWNER = 'demo';
-/** Stands for a bucket that an operator of AWS has declared. */
+/** Stands for an output bucket declared by an operator. */
 const OUTPUT_BUCKET = `${STACK_NAME}-output`;
 
 /**
- * Starts an embedded cloud and deploys the packaged template on it. Makes what is missing first:
- * Python, package, machine image. Everything ends with `stop`, with this process, and by the
- * watchdog if this process is killed.
+ * Builds Python environment, package and machine image where missing, starts an embedded cloud and
+ * deploys the packaged template. Everything ends with `stop`, with this process, or by the watchdog
+ * if this process is killed.
  */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const progress = options.progress ?? (() => undefined);
@@ -106,7 +106,7 @@ async function furnish(
     parameters: {
       WebhookAllow: (options.allow ?? []).join(','),
       AudioUrlAllow: (options.allow ?? []).join(','),
-      // Dropped files are then among the jobs that the cloud's own key can see.
+      // Jobs of files put into the bucket belong to the owner of the cloud's own key.
       DefaultOwner: OWNER,
       OutputBuckets: OUTPUT_BUCKET,
       ...options.parameters,
@@ -115,7 +115,7 @@ async function furnish(
   return { outputs, info: await describe(aws, outputs) };
 }
 
-/** What `npm run ami` does on AWS: the parameter names the image, the stack only its parameter. */
+/** Publishes the image id in the stage's parameter, as `npm run ami` does on AWS. */
 async function publishImage({ connection }: Aws, image: Image): Promise<void> {
   const Name = `/spotscribe/${STAGE}/ami`;
   const ssm = new SSMClient(connection);
@@ -136,7 +136,7 @@ async function describe(aws: Aws, outputs: Record<string, string>): Promise<Clou
     ...tenant,
     apiUrl: output('ApiUrl'),
     region,
-    credentials: { accessKeyId, secretAccessKey }, // the SDK writes notes of its own into its object
+    credentials: { accessKeyId, secretAccessKey }, // a copy: the SDK adds properties to its object
     awsEndpoints: { default: endpoint, s3: endpoint },
     audioBucket: output('AudioBucketName'),
     resultsBucket: output('ResultsBucketName'),
@@ -144,7 +144,7 @@ async function describe(aws: Aws, outputs: Record<string, string>): Promise<Clou
   };
 }
 
-/** It holds the root key and an API key: for its owner's eyes only. */
+/** Writes with mode 0600: the file holds the root key and an API key. */
 function writePrivately(file: string, info: CloudInfo): void {
   mkdirSync(path.dirname(file), { recursive: true });
   rmSync(file, { force: true });

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** Account and region of every embedded cloud: the region where the project would run. */
+/** Account and region of every embedded cloud; the region is the project's default. */
 export const ACCOUNT = '123456789012';
 export const REGION = 'eu-north-1';
 
-/** How a client reaches one embedded cloud: fits every AWS SDK client's constructor. */
+/** Configuration for the constructor of any AWS SDK client. */
 export interface Connection {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** A connection with a fresh random root key: nobody who was not told it is root. */
+/** A connection with a new random root key. */
 export function newConnection(port: number): Connection {
   return {
     endpoint: `http://127.0.0.1:${port}`,
@@ -25,8 +25,8 @@ export function newConnection(port: number): Connection {
 }
 
 /**
- * A loopback port that is free now. Between this and its use another program may take it; the
- * emulator then fails to start and says so.
+ * A loopback port that is free now. If another program takes it before the emulator does, the start
+ * fails with PortTaken.
  */
 export async function freePort(): Promise<number> {
   const probe = createServer();

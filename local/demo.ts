@@ -23,7 +23,7 @@ shows what happens. The shipped model is tiny: it knows 216 words, spoken by a s
 const { positionals } = readArguments(USAGE, { allowPositionals: true });
 process.exitCode = await demo(path.resolve(positionals[0] ?? SAMPLE));
 
-/** @returns 0 only if the job completed, its owner was told, and its instance is gone */
+/** @returns 0 only if the job completed, its webhook was delivered and its instance terminated */
 async function demo(file: string): Promise<number> {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     console.error(`There is no file ${file}. Nothing was started.`);
@@ -72,7 +72,7 @@ async function run(file: string, cloud: Cloud, receiver: WebhookReceiver): Promi
   return job.status === 'completed' && isGone ? 0 : 1;
 }
 
-/** EC2's own word, not the job's. */
+/** Asks EC2, not the job record. */
 async function instanceIsGone(connection: Connection, { instance }: JobView): Promise<boolean> {
   if (!instance) return true;
   const ec2 = new EC2Client(connection);

@@ -13,7 +13,7 @@ import * as z from 'zod';
 import { waitUntil } from '../computer/wait-until.ts';
 import type { Connection } from './connection.ts';
 
-/** A stack could not be made; the message names the resources that failed. */
+/** Creating or updating a stack failed; the message names the failed resources. */
 export class DeploymentFailed extends Error {
   override readonly name = 'DeploymentFailed';
 }
@@ -32,7 +32,7 @@ export type Template = z.infer<typeof zTemplate>;
 export interface Deployment {
   readonly stackName: string;
   readonly template: Template;
-  /** Where the functions' zip files lie, by the last part of their S3 keys. */
+  /** Folder of the functions' zip files, named by the last part of their S3 keys. */
   readonly artifacts: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -40,7 +40,7 @@ export interface Deployment {
 const TEMPLATE_FILE = 'cloudformation-template-update-stack.json';
 const DEADLINE_MS = 120_000;
 
-/** Reads the template that packaging left in a folder. */
+/** Reads the packaged template from a folder. */
 export async function readTemplate(folder: string): Promise<Template> {
   return zTemplate.parse(JSON.parse(await readFile(path.join(folder, TEMPLATE_FILE), 'utf8')));
 }
@@ -57,7 +57,7 @@ export async function createStack(
   return settle(connection, deployment, (input) => new CreateStackCommand(input));
 }
 
-/** Changes a stack that exists. Running executions keep the definition that they began with. */
+/** Updates an existing stack. Running executions keep their definition. */
 export async function updateStack(
   connection: Connection,
   deployment: Deployment,
@@ -91,8 +91,8 @@ async function settle(
 }
 
 /**
- * Puts bundles and template into a bucket of the account. The packaged template would make that
- * bucket itself; the emulator has no deployment in two steps, so its resources are taken out.
+ * Uploads bundles and template to a bucket of the account. The packaged template declares that bucket
+ * itself, for osls's deployment in two steps; here it is removed from the template.
  */
 async function upload(connection: Connection, deployment: Deployment): Promise<string> {
   const bucket = `${deployment.stackName}-deployment`;
@@ -133,7 +133,7 @@ function bundleKeys(template: Template): Set<string> {
   );
 }
 
-/** Only parameters that the template declares: CloudFormation refuses others. */
+/** Keeps the parameters that the template declares: CloudFormation refuses others. */
 function declared(template: Template, parameters: Readonly<Record<string, string>>) {
   return Object.entries(parameters)
     .filter(([name]) => name in (template.Parameters ?? {}))

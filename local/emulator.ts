@@ -11,9 +11,9 @@ import { signalGroup } from '../computer/process-group.ts';
 import type { RunDirectory } from './run-directory.ts';
 import type { Watchdog } from './watchdog.ts';
 
-/** Where AWS's limits are drawn; only tests of these limits draw them elsewhere. */
+/** AWS limits that tests may change. */
 export interface Limits {
-  /** Seconds an HTTP API waits for its integration. */
+  /** Integration timeout of an HTTP API, in seconds. */
   readonly httpApiSeconds: number;
 }
 
@@ -24,27 +24,27 @@ export interface EmulatorOptions {
   readonly watchdog: Watchdog;
   readonly gateway: { readonly url: string; readonly key: string };
   readonly limits?: Partial<Limits>;
-  /** Told when the emulator ends although nobody has stopped it. */
+  /** Called if the emulator ends without `stop`. */
   readonly onProblem: (line: string) => void;
 }
 
-/** A fault that the emulator makes: copies of each S3 notification, or time that is up for tasks, or flies by for waits. */
+/** Copies of each S3 notification; seconds by which task timeouts run ahead; speed factor of waits. */
 export type EmulatorFault =
   | { readonly s3Copies: number }
   | { readonly aheadSeconds: number }
   | { readonly waitSpeed: number };
 
-/** The emulator did not come up, or ended while it was needed. */
+/** The emulator did not start, or ended early. */
 export class EmulatorFailed extends Error {
   override readonly name = 'EmulatorFailed';
 }
 
-/** Another program took the emulator's port before it could. */
+/** The emulator's port is used by another program. */
 export class PortTaken extends EmulatorFailed {}
 
 const START_DEADLINE_MS = 60_000;
 
-/** MiniStack with the fixes of local/ministack, as a child process that dies with this one. */
+/** MiniStack with the fixes of local/ministack, as a child process that ends with this one. */
 export class Emulator {
   readonly #child: ChildProcess;
   readonly #options: EmulatorOptions;
@@ -59,14 +59,14 @@ export class Emulator {
     this.#logFile = path.join(options.run.logs, 'emulator.log');
     const log = openSync(this.#logFile, 'a');
     this.#child = spawn(options.python, [path.join(import.meta.dirname, 'ministack', 'start.py')], {
-      detached: true, // leads a process group, which its Lambda workers belong to
-      stdio: ['pipe', log, log, 'pipe'], // the last one answers orders
+      detached: true, // leads a process group that includes its Lambda workers
+      stdio: ['pipe', log, log, 'pipe'], // fd 3 acknowledges orders
       cwd: options.run.path,
       env: environment(options),
     });
     closeSync(log);
     this.#answers = createInterface(this.#child.stdio[3] as Readable);
-    this.#child.stdin?.on('error', () => undefined); // EPIPE: it ended, which `exit` tells
+    this.#child.stdin?.on('error', () => undefined); // EPIPE: it has ended; `exit` follows
     this.#ended = new Promise((resolve) => {
       this.#child.once('exit', () => resolve());
       this.#child.once('error', () => resolve());
@@ -94,7 +94,7 @@ export class Emulator {
     return this.#child.pid;
   }
 
-  /** Makes the emulator misbehave as AWS may, from now on (see local/ministack/fixes/faults.py). */
+  /** Sets a fault (see local/ministack/fixes/faults.py); resolves once it is in effect. */
   async put(fault: EmulatorFault): Promise<void> {
     const before = this.#ordered;
     this.#ordered = (async () => {
@@ -105,7 +105,7 @@ export class Emulator {
     await this.#ordered;
   }
 
-  /** Ends the emulator and every Lambda worker. Its state is worth nothing: no farewell. */
+  /** Kills the emulator and all Lambda workers; its state is not saved. */
   async stop(): Promise<void> {
     const group = this.#child.pid;
     if (group === undefined) return;
@@ -115,7 +115,7 @@ export class Emulator {
     this.#options.watchdog.release(group);
   }
 
-  /** Its Lambda workers must not outlive it, whatever it died of. */
+  /** Kills Lambda workers that outlive the emulator. */
   #afterEnd(): void {
     if (this.#isStopping) return;
     if (this.#child.pid) signalGroup(this.#child.pid, 'SIGKILL');
@@ -141,7 +141,7 @@ export class Emulator {
   }
 }
 
-/** Only this emulator knows this root key: another program on the port does not count. */
+/** Only this emulator knows the root key, so another program on the port does not pass. */
 async function answersAsRoot(connection: Connection): Promise<boolean> {
   try {
     await new STSClient({ ...connection, maxAttempts: 1 }).send(new GetCallerIdentityCommand({}));
@@ -151,18 +151,18 @@ async function answersAsRoot(connection: Connection): Promise<boolean> {
   }
 }
 
-/** A closed environment: every Lambda inherits it, and nothing of the user's may leak there. */
+/** Built from scratch: every Lambda inherits it, and nothing of the user's may leak into it. */
 function environment({ connection, run, watchdog, gateway, limits }: EmulatorOptions) {
   const { accessKeyId, secretAccessKey } = connection.credentials;
   return {
     ...watchdog.mark,
-    // First this Node's own folder: functions run with the Node that the project asks for.
+    // This Node's folder first, so that functions run on the project's Node.
     PATH: `${path.dirname(process.execPath)}:${process.env['PATH'] ?? '/usr/bin:/bin'}`,
     HOME: run.path,
     TMPDIR: run.temporary,
     LANG: 'C.UTF-8',
     PYTHONDONTWRITEBYTECODE: '1',
-    // MiniStack's own Lambda runtime uses url.parse; each function's log would begin with that.
+    // MiniStack's Lambda runtime uses url.parse; the warning would start every function's log.
     NODE_OPTIONS: '--disable-warning=DEP0169',
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
@@ -170,11 +170,11 @@ function environment({ connection, run, watchdog, gateway, limits }: EmulatorOpt
     AWS_DEFAULT_REGION: REGION,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_ENDPOINT_URL: connection.endpoint,
-    AUTH: 'true', // signatures and IAM policies are checked
+    AUTH: 'true', // check signatures and IAM policies
     BIND_HOST: '127.0.0.1',
-    IOT_MTLS_ENABLED: '0', // it would listen on 0.0.0.0:8883, whatever BIND_HOST says
+    IOT_MTLS_ENABLED: '0', // it listens on 0.0.0.0:8883 despite BIND_HOST
     GATEWAY_PORT: new URL(connection.endpoint).port,
-    MINISTACK_HOST: 'localhost', // an address here breaks its routing by host name
+    MINISTACK_HOST: 'localhost', // an IP address breaks routing by host name
     MINISTACK_ACCOUNT_ID: ACCOUNT,
     MINISTACK_REGION: REGION,
     MINISTACK_WORKER_THREADS: '256',

@@ -6,8 +6,8 @@ import { LOCAL, PROJECT } from '../computer/project.ts';
 import { stampOf } from '../computer/stamp.ts';
 
 /**
- * A machine image like another one, with the engine of a folder of this project: a program that speaks
- * the engine's events and needs no model, say. What tells it from the other is its content alone.
+ * Derives a machine image with another engine, such as a stub that emits the engine's events without a
+ * model. The image id is a hash of the content.
  */
 export function imageWithEngine(image: Image, engine: string): Image {
   const root = path.join(LOCAL, `image-${path.basename(engine)}`);

@@ -6,9 +6,9 @@ import { LOCAL, PROJECT } from '../computer/project.ts';
 import { runCommand } from '../computer/run-command.ts';
 import { stampOf } from '../computer/stamp.ts';
 
-/** A machine image: what an instance finds on its disk. */
+/** A machine image: the initial content of an instance's disk. */
 export interface Image {
-  /** As EC2 names images; the same inputs give the same id. */
+  /** In EC2's format; the same inputs give the same id. */
   readonly id: string;
   readonly root: string;
 }
@@ -28,8 +28,8 @@ const INPUTS = [
 ];
 
 /**
- * Makes the embedded cloud's machine image with the script that makes the real one, and the
- * micro model in the place of the real one, unless nothing changed.
+ * Builds the embedded cloud's machine image with the real image's script and the micro model, unless
+ * it is up to date.
  * @throws CommandFailed
  */
 export async function ensureImage(

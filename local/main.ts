@@ -1,4 +1,4 @@
-/** `npm run cloud`: keeps an embedded cloud up until it is told to end. */
+/** `npm run cloud`: runs an embedded cloud until Ctrl-C. */
 import path from 'node:path';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { pidOfCloud } from './cloud-info.ts';
@@ -65,7 +65,7 @@ function hostAndPort(text: string): string {
     : refuse(USAGE, `--allow: ${text} is not of the form HOST:PORT.`);
 }
 
-/** Two would write one file over the other, and the first cloud's keys would be lost. */
+/** A second cloud would overwrite the first one's keys in INFO_FILE. */
 function refuseSecondCloud(): void {
   const pid = pidOfCloud(INFO_FILE);
   if (pid === undefined) return;

@@ -6,7 +6,7 @@ import { stampOf } from '../computer/stamp.ts';
 
 const FOLDER = 'model/micro-whisper';
 
-/** What the shipped model is made from. */
+/** Sources of the shipped model. */
 export const MICRO_MODEL_SOURCES = [
   `${FOLDER}/build_ct2.py`,
   `${FOLDER}/config.json`,
@@ -18,9 +18,8 @@ export const MICRO_MODEL_SOURCES = [
 const MODEL = path.join(LOCAL, 'model');
 
 /**
- * Makes the shipped model in the form that the engine loads (about a second), unless it is there
- * and its sources are unchanged.
- * @param python one that has the engine's packages
+ * Builds the shipped model in CTranslate2 format (about a second), unless it is up to date.
+ * @param python a Python with the engine's packages
  * @returns the model's directory
  * @throws CommandFailed
  */

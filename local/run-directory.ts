@@ -4,18 +4,18 @@ import path from 'node:path';
 import { LOCAL } from '../computer/project.ts';
 import { hasCode } from '../computer/system-error.ts';
 
-/** Everything one cloud writes: objects, logs, instances. */
+/** Files of one cloud: objects, logs, instances. */
 export interface RunDirectory {
   readonly path: string;
   readonly logs: string;
   readonly instances: string;
   readonly temporary: string;
-  /** Where the emulator keeps objects and its other state. */
+  /** State of the emulator, S3 objects included. */
   readonly data: string;
   remove(): void;
 }
 
-/** Makes a run directory; those of clouds that were killed are cleared away. */
+/** Creates a run directory; removes those of killed clouds. */
 export function makeRunDirectory(wanted?: string): RunDirectory {
   removeAbandoned(path.join(LOCAL, 'run'));
   const root = wanted ?? path.join(LOCAL, 'run', randomBytes(4).toString('hex'));
@@ -23,8 +23,8 @@ export function makeRunDirectory(wanted?: string): RunDirectory {
   for (const name of ['logs', 'instances', 'tmp', 'data']) {
     mkdirSync(below(name), { recursive: true, mode: 0o700 });
   }
-  // Function bundles are unpacked below tmp: a "type": "module" further up would make Node read
-  // their CommonJS as ES modules, and every function would die at its start.
+  // Function bundles are unpacked below tmp: a "type": "module" further up would make Node load
+  // their CommonJS as ES modules, and every function would fail at start.
   writeFileSync(below('package.json'), '{"type":"commonjs"}\n');
   writeFileSync(below('pid'), String(process.pid));
   return {

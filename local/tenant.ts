@@ -8,14 +8,14 @@ import type { KeyLimits } from '../core/access/key-limits.ts';
 import { createTenant, type Tenant } from '../core/steps/keys/create-tenant.ts';
 import type { Connection } from './connection.ts';
 
-/** Nobody else is there who could be kept waiting: as many requests as the computer can do. */
+/** Practically unlimited: there are no other tenants to protect. */
 export const ROOMY: KeyLimits = {
   requestsPerSecond: 10_000,
   requestBurst: 100_000,
   jobsPerDay: 1_000_000,
 };
 
-/** Gives an owner a key and a webhook secret in this cloud, as an operator does on AWS. */
+/** Creates an owner's API key and webhook secret, as an operator does on AWS. */
 export async function createLocalTenant(
   connection: Connection,
   place: { readonly owner: string; readonly stage: string; readonly table: string },

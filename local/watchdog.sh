@@ -1,10 +1,10 @@
 #!/bin/sh
-# Ends what the cloud started when the cloud itself could not: its standard input is a pipe from
-# the cloud, and a pipe closes whatever its owner died of.
+# Ends the cloud's processes if the cloud dies: its standard input is a pipe from the cloud, which
+# closes however the cloud ends.
 #
 # usage: watchdog.sh MARK
-#   MARK    NAME=value that every process of this cloud carries in its environment
-# standard input: "+ PGID" a process group began, "- PGID" it is gone, "quit" all is well
+#   MARK    NAME=value in the environment of every process of this cloud
+# standard input: "+ PGID" process group started, "- PGID" ended, "quit" exit without killing
 #
 # POSIX sh, because it may be dash: `kill -9 -- -PGID` fails there, `kill -s KILL` works.
 trap '' INT TERM HUP
@@ -23,7 +23,7 @@ for group in $groups; do
   kill -s KILL -- "-$group" 2>/dev/null
 done
 
-# What left its group (setsid) still carries the mark. Linux only: macOS shows no environment.
+# Processes that left their group (setsid) still carry the mark. Linux only: macOS hides environments.
 for process in /proc/[0-9]*; do
   pid=${process#/proc/}
   [ "$pid" = "$$" ] && continue

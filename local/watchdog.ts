@@ -5,11 +5,11 @@ import path from 'node:path';
 const MARK_NAME = 'SPOTSCRIBE_CLOUD_MARK';
 
 /**
- * A process of its own that outlives this one just long enough to end everything it started:
- * process groups that were told to it, then whatever carries the mark (see watchdog.sh).
+ * A separate process that, when this one dies, kills everything it started: the guarded process
+ * groups, then all processes with the mark (see watchdog.sh).
  */
 export class Watchdog {
-  /** Goes into the environment of every process that this cloud starts. */
+  /** Environment variable for every process of this cloud. */
   readonly mark: Record<string, string>;
   readonly #shell: ChildProcess;
 
@@ -18,17 +18,17 @@ export class Watchdog {
     this.mark = { [MARK_NAME]: value };
     const script = path.join(import.meta.dirname, 'watchdog.sh');
     this.#shell = spawn('/bin/sh', [script, this.markLine], {
-      // A session of its own: a Ctrl-C at the terminal must not reach it.
+      // Own session: Ctrl-C at the terminal must not reach it.
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
       env: { PATH: process.env['PATH'] },
     });
     this.#shell.unref();
-    // It may be gone already when the machine shuts down; then there is nothing left to guard.
+    // EPIPE: it may be gone already when the computer shuts down.
     this.#shell.stdin?.on('error', () => undefined);
   }
 
-  /** The mark as it stands in /proc/<pid>/environ. */
+  /** The mark in the format of /proc/<pid>/environ. */
   get markLine(): string {
     return Object.entries(this.mark)
       .map(([name, value]) => `${name}=${value}`)
@@ -43,7 +43,7 @@ export class Watchdog {
     this.#shell.stdin?.write(`- ${processGroup}\n`);
   }
 
-  /** All is ended properly: the watchdog goes without killing anything. */
+  /** Ends the watchdog without killing anything. */
   dismiss(): void {
     this.#shell.stdin?.end('quit\n');
   }

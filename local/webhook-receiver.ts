@@ -1,4 +1,4 @@
-/** A program that receives our webhooks, as a user of the API would write it. */
+/** Receives and verifies webhooks, as a user of the API would. */
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
@@ -15,7 +15,7 @@ export interface Answered {
   headers?: Record<string, string>;
 }
 
-/** Listens on a free loopback port; `answer` decides what a delivery gets (default: status 204). */
+/** Listens on a free loopback port; `answer` gives the response to a delivery (default: status 204). */
 export class WebhookReceiver {
   readonly received: Received[] = [];
   private readonly server: Server;
@@ -45,12 +45,12 @@ export class WebhookReceiver {
     return receiver;
   }
 
-  /** `host:port`, as the embedded cloud's --allow wants it. */
+  /** `host:port`, the format of the embedded cloud's --allow. */
   get address(): string {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** The first delivery that fits, also one that has come already. @throws after `withinMs` */
+  /** Waits for a matching delivery, past ones included. @throws after `withinMs` */
   async next(fits: (delivery: Received) => boolean, withinMs: number): Promise<Received> {
     const deadline = AbortSignal.timeout(withinMs);
     for (;;) {
@@ -78,7 +78,7 @@ export class WebhookReceiver {
   }
 }
 
-/** The verified event. @throws WebhookVerificationError if anything was changed on the way */
+/** @returns the verified event. @throws WebhookVerificationError if its signature does not match */
 export function verify(delivery: Received, secret: string): unknown {
   return new Webhook(secret).verify(delivery.body, delivery.headers);
 }

@@ -1,10 +1,10 @@
-/** What the demo prints of a job: its transcript, and where each second went. */
+/** The demo's output: transcript and timeline of a job. */
 import type { TimelineEvent } from '../../core/job/timeline.ts';
 import type { Transcript } from '../../core/transcript/transcript.ts';
 
 const BAR_COLUMNS = 40;
 
-/** What the seconds before each event were spent on. */
+/** Activity that each event concludes. */
 const SPENT_ON: Record<TimelineEvent['what'], string> = {
   created: 'the API creates the job',
   uploaded: 'the file is uploaded, its object checked',
@@ -45,7 +45,7 @@ export function transcriptLines({ segments }: Transcript): string[] {
   );
 }
 
-/** One line an event: when it happened, how long after the one before, and a bar of that. */
+/** One line per event: time since the start, time since the previous event, and a bar of the latter. */
 export function timelineLines(events: readonly TimelineEvent[]): string[] {
   const start = Date.parse(events[0]?.at ?? '');
   const ats = events.map(({ at }) => (Date.parse(at) - start) / 1000);

@@ -1,6 +1,6 @@
 /**
- * `pending` is a queue: at most `slots` instances start within one window, as many as a small
- * computer can boot at a time. EC2's own pending takes tens of seconds, so nothing is lost.
+ * Limits concurrent boots: at most `slots` instances start within one window, the others stay
+ * `pending`, which on EC2 takes tens of seconds anyway.
  */
 export class BootQueue {
   readonly #slots: number;

@@ -1,14 +1,14 @@
 import type { InstanceHost } from './host.ts';
 import type { Call } from './faults.ts';
 
-/** A call that came, and how it was answered: `code` is empty for an answer that is no error. */
+/** A received call and its outcome; `code` is empty on success. */
 export interface AnsweredCall extends Call {
   readonly at: Date;
   readonly clientToken: string | undefined;
   readonly code: string;
 }
 
-/** Which action a request asks for, and which instances it is about. */
+/** Action of a request, and tag values of the instances that it creates or names. */
 export function callOf(fields: URLSearchParams, host: InstanceHost): Call {
   const about = new Set<string>();
   for (const [name, value] of fields) {

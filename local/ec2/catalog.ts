@@ -9,7 +9,7 @@ import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { Ec2Error } from './ec2-error.ts';
 import type { Images } from './images.ts';
 
-/** Names a version of a launch template, as launch requests do. */
+/** Launch template by id or name, with an optional version. */
 export interface TemplateReference {
   readonly LaunchTemplateId?: string | undefined;
   readonly LaunchTemplateName?: string | undefined;
@@ -25,8 +25,8 @@ export interface CatalogClients {
 const RESOLVE = 'resolve:ssm:';
 
 /**
- * What a launch refers to: templates, subnets, profiles and parameters, kept by the emulator, and
- * machine images, kept here.
+ * Resolves what a launch refers to: templates, subnets, profiles and parameters in the emulator,
+ * machine images here.
  */
 export class Catalog {
   readonly #clients: CatalogClients;
@@ -37,7 +37,7 @@ export class Catalog {
     this.#images = images;
   }
 
-  /** @throws Ec2Error InvalidLaunchTemplateName.NotFoundException and its like */
+  /** @throws Ec2Error InvalidLaunchTemplateId.NotFound, InvalidLaunchTemplateName.NotFoundException */
   async template(reference: TemplateReference): Promise<LaunchTemplateVersion> {
     const { LaunchTemplateId, LaunchTemplateName, Version = '$Default' } = reference;
     const version = await this.#clients.ec2
@@ -63,7 +63,7 @@ export class Catalog {
   }
 
   /**
-   * Follows `resolve:ssm:NAME` at the time of the launch.
+   * Resolves `resolve:ssm:NAME` at launch time.
    * @throws Ec2Error InvalidParameterValue, InvalidAMIID.Malformed, .NotFound, .Unavailable
    */
   async image(id: string | undefined): Promise<string> {
@@ -75,7 +75,7 @@ export class Catalog {
     );
   }
 
-  /** The role behind an instance profile, given by name or ARN. */
+  /** Role of an instance profile. @throws Ec2Error InvalidParameterValue */
   async profile(given: {
     Arn?: string | undefined;
     Name?: string | undefined;

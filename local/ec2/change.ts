@@ -31,7 +31,7 @@ const zRun = z.object({
   TagSpecification: zTagSpecifications,
 });
 
-/** RunInstances, with a launch template or without. Unlike CreateFleet, no capacity is an error here. */
+/** RunInstances, with or without a launch template. Unlike CreateFleet, it fails without capacity. */
 export async function runInstances(fields: URLSearchParams, tools: LaunchTools): Promise<string> {
   const request = read(zRun, fields);
   const template = await templateOf(request, tools.catalog);
@@ -59,7 +59,7 @@ export async function runInstances(fields: URLSearchParams, tools: LaunchTools):
   });
 }
 
-/** What the request itself says of the machine stands in the place of the template's. */
+/** Parameters of the request override the template's. */
 async function templateOf(
   request: z.infer<typeof zRun>,
   catalog: Catalog,
@@ -82,7 +82,7 @@ async function templateOf(
 
 const zTerminate = z.object({ InstanceId: z.array(z.string()).min(1), DryRun: zFlag });
 
-/** All or nothing: one id that does not exist, and none is terminated. */
+/** All or nothing: an unknown id fails the call before any termination. */
 export function terminateInstances(
   fields: URLSearchParams,
   host: InstanceHost,
@@ -108,7 +108,7 @@ export function terminateInstances(
 
 const zCreateTags = z.object({ ResourceId: z.array(z.string()).min(1), Tag: zTags });
 
-/** @throws Ec2Error for an id that is not there */
+/** @throws Ec2Error for an unknown id */
 export type TaggedById = (ids: readonly string[]) => readonly { tags: Record<string, string> }[];
 
 export function createTags(fields: URLSearchParams, tagged: TaggedById): string {

@@ -66,8 +66,8 @@ export interface LaunchTools {
 }
 
 /**
- * CreateFleet of type instant. A pool without capacity is an entry in a 200 answer's error set,
- * beside the instances of other pools; only a request that no pool could serve is refused.
+ * CreateFleet of type instant. A pool without capacity becomes an entry in the error set of a 200
+ * answer, beside the instances of other pools; only an invalid request fails.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFleet.html
  */
 export async function createFleet(fields: URLSearchParams, tools: LaunchTools): Promise<string> {
@@ -93,7 +93,7 @@ async function poolsOf(request: FleetRequest, catalog: Catalog): Promise<FleetPo
   return (await Promise.all(perTemplate)).flat();
 }
 
-/** Cheapest first, unless the strategy asks for the caller's own order. */
+/** Cheapest first, or by Priority for prioritized strategies. */
 function byPreference(request: FleetRequest, pools: FleetPool[]): FleetPool[] {
   const { SpotOptions, OnDemandOptions } = request;
   const isSpot = request.TargetCapacitySpecification.DefaultTargetCapacityType === 'spot';
@@ -120,7 +120,7 @@ function refuseTwoSubnetsOfOneZone(pools: readonly FleetPool[]): void {
   }
 }
 
-/** A spot price is paid only up to the limit that the request names, if it names one. */
+/** Error of a spot pool whose price exceeds MaxPrice. */
 function tooDear({ market, type, zone, override: { MaxPrice = Infinity } }: FleetPool) {
   if (market !== 'spot' || spotPrice(type, zone) <= MaxPrice) return undefined;
   return { code: 'SpotMaxPriceTooLow', message: `The Spot price of ${type} is above your maximum` };

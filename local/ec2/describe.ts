@@ -44,7 +44,7 @@ export function describeInstances(fields: URLSearchParams, visible: VisibleInsta
   return answerXml('DescribeInstances', { reservationSet, nextToken });
 }
 
-/** Running instances only, unless all are asked for. */
+/** Running instances only, unless IncludeAllInstances is set. */
 export function describeInstanceStatus(fields: URLSearchParams, visible: VisibleInstances): string {
   const selection = read(zSelection, fields);
   const { instances, nextToken } = select(visible, selection);
@@ -92,7 +92,7 @@ export function describeInstanceAttribute(
   });
 }
 
-/** The last 64 KB of what user data wrote, base64. */
+/** Last 64 KiB of the user data's output, in base64. */
 export function getConsoleOutput(fields: URLSearchParams, visible: VisibleInstances): string {
   const { InstanceId } = read(z.object({ InstanceId: z.string() }), fields);
   const [instance] = visible.require([InstanceId]);

@@ -1,9 +1,9 @@
-/** The disk of an instance: a folder that stands for its `/`. */
+/** An instance's disk: a folder that serves as its `/`. */
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { cp, mkdir, rename, symlink } from 'node:fs/promises';
 import path from 'node:path';
 
-/** What an image keeps of a disk. The rest is a run's own: logs, home, temporary files. */
+/** Folders of a disk that go into an image; logs, home and temporary files do not. */
 const KEPT = ['opt', 'usr'] as const;
 const PROGRAM = 'opt/spotscribe';
 
@@ -14,10 +14,9 @@ export function makeDisk(root: string): void {
 }
 
 /**
- * Gives a disk what its image holds. A finished image is never written to, so all its instances
- * share it through a link; from any other image, such as the one that a build begins with, the
- * instance gets a copy of its own.
- * @returns the copying that is left to do before the instance boots
+ * Fills a disk from its image. A complete image is never written to, so its instances share it
+ * through a link; any other image, such as a build's base image, is copied.
+ * @returns the copying to do before the instance boots
  */
 export function fillDisk(root: string, image: string | undefined): () => Promise<void> {
   if (image === undefined) return () => Promise.resolve();
@@ -31,12 +30,12 @@ async function copy(image: string, root: string): Promise<void> {
     await cp(path.join(image, folder), path.join(root, folder), {
       recursive: true,
       verbatimSymlinks: true,
-      preserveTimestamps: true, // Python's bytecode names the time of its source
+      preserveTimestamps: true, // Python bytecode records its source's mtime
     });
   }
 }
 
-/** Makes a stopped instance's disk an image's; the instance keeps a link to it. */
+/** Moves a stopped instance's disk into an image; the instance keeps links to it. */
 export async function handOver(root: string, image: string): Promise<void> {
   await mkdir(image, { recursive: true });
   for (const folder of KEPT.filter((name) => existsSync(path.join(root, name)))) {

@@ -1,10 +1,10 @@
-/** A refusal of the EC2 API, told with AWS's own code. */
+/** An error of the EC2 API, with AWS's error code. */
 export class Ec2Error extends Error {
   override readonly name = 'Ec2Error';
   readonly code: string;
   readonly status: number;
 
-  /** @param status 400 for the caller's faults, 500 and 503 for EC2's own, 412 for a dry run */
+  /** @param status 400 for client errors, 500 and 503 for server errors, 412 for a dry run */
   constructor(code: string, message: string, status = 400) {
     super(message);
     this.code = code;

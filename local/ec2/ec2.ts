@@ -30,11 +30,11 @@ import { VisibleInstances } from './visible-instances.ts';
 export interface Ec2Options {
   readonly connection: Connection;
   readonly directory: string;
-  /** Machine images that are there from the beginning. */
+  /** Machine images available from the start. */
   readonly images: readonly ImageSource[];
   readonly watchdog: Watchdog;
   readonly onProblem: (line: string) => void;
-  /** How long a new instance is NotFound. */
+  /** Milliseconds for which a new instance is NotFound. */
   readonly notFoundMs?: number | undefined;
 }
 
@@ -87,7 +87,7 @@ export async function startEc2(options: Ec2Options): Promise<Ec2> {
 
 function makeClients(connection: Connection) {
   return {
-    // By this name the emulator tells the host's own calls from those that it passes on to it.
+    // The emulator recognises the host's own calls by this user agent and does not forward them.
     ec2: new EC2Client({ ...connection, customUserAgent: 'instance-host' }),
     events: new EventBridgeClient(connection),
     iam: new IAMClient(connection),
@@ -96,7 +96,7 @@ function makeClients(connection: Connection) {
   };
 }
 
-/** The emulator compares aws:ResourceTag conditions with its own tags: it gets a copy. */
+/** Copies tags to the emulator, which evaluates aws:ResourceTag conditions against its own. */
 async function mirrorTags(ec2: EC2Client, id: string, tags: Record<string, string>): Promise<void> {
   const Tags = Object.entries(tags)
     .filter(([key]) => !key.startsWith('aws:'))
@@ -118,7 +118,7 @@ function instanceActions(tools: LaunchTools, visible: VisibleInstances): Record<
   };
 }
 
-/** Images and snapshots, and the tags that they have as instances do. */
+/** Actions on images and snapshots, and tagging of these and of instances. */
 function imageAndTagActions(images: Images, visible: VisibleInstances): Record<string, Action> {
   const tagged: TaggedById = (ids) =>
     ids.flatMap((id): ReturnType<TaggedById> => {

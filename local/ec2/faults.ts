@@ -2,14 +2,14 @@ import { Ec2Error } from './ec2-error.ts';
 import type { Instance, LaunchSpecification, Market } from './instance.ts';
 import { ThrottleBucket, type Throttle } from './throttle.ts';
 
-/** What one launch pool is: a fleet tries pools one after the other. */
+/** A launch pool; a fleet tries its pools in order. */
 export interface Pool {
   readonly type: string;
   readonly zone: string;
   readonly market: Market;
 }
 
-/** Tag values of the instances that a call is about: those that it makes, or that it names. */
+/** Tag values of the instances that a call creates or names. */
 export type About = ReadonlySet<string>;
 
 export interface Call {
@@ -17,15 +17,15 @@ export interface Call {
   readonly about: About;
 }
 
-/** Something that goes wrong at EC2. */
+/** An injected EC2 fault. */
 export type Fault = {
-  /** How often (default: until `clear`). */
+  /** Number of occurrences (default: until `clear`). */
   readonly times?: number;
-  /** Only with instances that have this value in a tag: with those of one job, say. */
+  /** Limits the fault to instances with this tag value, e.g. those of one job. */
   readonly about?: string;
 } & (
   | {
-      /** The call is refused. */
+      /** The call fails with `code`. */
       readonly kind: 'refuse';
       readonly action: string;
       readonly code: string;
@@ -33,7 +33,7 @@ export type Fault = {
       readonly status?: number;
     }
   | {
-      /** A 200 answer to CreateFleet that holds this error for the pools that match. */
+      /** CreateFleet answers 200 with this error for matching pools. */
       readonly kind: 'pool';
       readonly code: string;
       readonly message?: string;
@@ -41,18 +41,18 @@ export type Fault = {
     }
   | { readonly kind: 'slow'; readonly action: string; readonly ms: number }
   | {
-      /** EC2 does what it was asked, but the answer never arrives. */
+      /** The call is carried out, but its answer never arrives. */
       readonly kind: 'lost-answer';
       readonly action: string;
     }
   | {
-      /** What becomes of a new instance before its first program: of its disk, of its network. */
+      /** Modifies a new instance before it boots: its disk, its network. */
       readonly kind: 'machine';
       readonly specify?: (asked: LaunchSpecification) => LaunchSpecification;
       readonly prepare?: (instance: Instance) => void;
     }
   | {
-      /** What happens to an instance is not told on EventBridge. */
+      /** A state change is not published to EventBridge. */
       readonly kind: 'lost-event';
     }
 );
@@ -78,9 +78,9 @@ const MESSAGES: Readonly<Record<string, string>> = {
   VcpuLimitExceeded: 'You have requested more vCPU capacity than your current vCPU limit allows.',
 };
 
-/** Everything that currently goes wrong at this EC2. */
+/** The active faults of this EC2. */
 export class Faults {
-  /** How many instances of each market the account may have; one that shuts down still counts. */
+  /** Maximum instances per market; those shutting down still count. */
   quota = Infinity;
   #active: { fault: Fault; left: number }[] = [];
   #bucket: ThrottleBucket | undefined;
@@ -99,7 +99,7 @@ export class Faults {
     this.quota = Infinity;
   }
 
-  /** @throws Ec2Error when a fault or the throttle refuses this call */
+  /** @throws Ec2Error if a fault or the throttle applies to this call */
   check({ action, about }: Call): void {
     if (this.#bucket?.admits(action) === false) {
       throw new Ec2Error('RequestLimitExceeded', 'Request limit exceeded.', 503);
@@ -122,7 +122,7 @@ export class Faults {
     return this.#take('lost-event', aboutTags(instance.tags)) !== undefined;
   }
 
-  /** The error of this pool, if it has one now. */
+  /** This pool's error, if a fault applies. */
   ofPool(pool: Pool, about: About = NOBODY): { code: string; message: string } | undefined {
     const fault = this.#take('pool', about, ({ match = {} }) =>
       Object.entries(match).every(([name, value]) => pool[name as keyof Pool] === value),
@@ -130,7 +130,7 @@ export class Faults {
     return fault && { code: fault.code, message: faultMessage(fault) };
   }
 
-  /** The error of a market whose quota is used up. */
+  /** Error of a market whose quota is exhausted. */
   ofQuota(market: Market, instances: readonly Instance[]) {
     const ours = instances.filter((one) => one.market === market && one.state !== 'terminated');
     if (ours.length < this.quota) return undefined;
@@ -138,7 +138,7 @@ export class Faults {
     return { code, message: faultMessage({ code }) };
   }
 
-  /** What a new instance has against it; taken once for each launch. */
+  /** Fault for a new instance; consumes one occurrence. */
   ofMachine(tags: Readonly<Record<string, string>>): FaultOf<'machine'> | undefined {
     return this.#take('machine', aboutTags(tags));
   }

@@ -8,7 +8,7 @@ export const zFilters = z
 
 type Filters = z.infer<typeof zFilters>;
 
-/** What a filter of each name looks at; `tag:KEY` is known to all. */
+/** Filter name → values of an item; `tag:KEY` is always supported. */
 export type Fields<T> = Readonly<Record<string, (item: T) => readonly string[]>>;
 
 const INSTANCE_FIELDS: Fields<Instance> = {
@@ -28,8 +28,8 @@ export function filterInstances(instances: readonly Instance[], filters: Filters
 }
 
 /**
- * The items that match every filter; a filter's values are alternatives, with * and ?.
- * @throws Ec2Error InvalidParameterValue for a filter that this EC2 does not have
+ * Items that match every filter; a filter's values are alternatives, with wildcards * and ?.
+ * @throws Ec2Error InvalidParameterValue for an unsupported filter
  */
 export function matching<T extends Tagged>(
   items: readonly T[],

@@ -8,24 +8,24 @@ import type { AnsweredCall } from './calls.ts';
 import type { Call, Faults } from './faults.ts';
 import { errorXml } from './xml.ts';
 
-/** Answers one action in XML. */
+/** Handles one API action. @returns XML */
 export type Action = (fields: URLSearchParams) => string | Promise<string>;
 
 export interface GatewayOptions {
   readonly actions: Readonly<Record<string, Action>>;
   readonly faults: Faults;
   readonly callOf: (fields: URLSearchParams) => Call;
-  /** Called when a program on an instance asks for a shutdown. */
+  /** Called when a program on an instance runs a power command. */
   readonly power: (id: string, program: string, args: readonly string[]) => void;
 }
 
 /**
- * The loopback server behind the emulator's EC2: takes what the emulator passes on once it has
- * checked signature and rights (proved by the key), and the power commands of instances.
+ * Loopback server behind the emulator's EC2. Accepts calls that the emulator forwards after checking
+ * signature and permissions (proved by the key), and power commands of instances.
  */
 export class Gateway {
   readonly key = randomUUID();
-  /** Every call so far, in the order of the answers. */
+  /** All calls so far, in the order of their answers. */
   readonly calls: AnsweredCall[] = [];
   readonly #powerKey = randomUUID();
   readonly #server: Server;

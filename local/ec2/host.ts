@@ -24,10 +24,10 @@ export interface HostOptions {
   readonly events: StateEvents;
   readonly faults: Faults;
   readonly onLaunch: (instance: Instance) => void;
-  /** Where an instance's shutdown command reports, for its id. */
+  /** URL to which an instance's power commands report. */
   readonly powerUrl: (id: string) => string;
   readonly bootSlots?: number;
-  /** How long processes may take to end after SIGTERM. */
+  /** Milliseconds between SIGTERM and SIGKILL. */
   readonly graceMs?: number;
 }
 
@@ -41,10 +41,9 @@ interface Running {
 const BOOT_WINDOW_MS = 700;
 
 /**
- * Where "instances" run: each is a process group with its real user data, its own metadata
- * service and its own folder. Life: launch → pending → running → shutting-down → terminated.
- * The end of user data does not end an instance, as on EC2; only a shutdown, a termination or
- * an interruption does.
+ * Runs instances: each is a process group with its real user data, its own metadata service and its
+ * own folder. Lifecycle: launch → pending → running → shutting-down → terminated. As on EC2, an
+ * instance outlives its user data; only a shutdown, termination or interruption ends it.
  */
 export class InstanceHost {
   readonly #options: HostOptions;
@@ -95,15 +94,15 @@ export class InstanceHost {
     return instance;
   }
 
-  /** Ends an instance, whatever it is doing; one that is gone already stays as it is. */
+  /** Terminates an instance in any state; no effect if it is gone already. */
   terminate(id: string, reason: StateReason = REASONS.user): void {
     const running = this.#all.get(id);
     if (running && !isGone(running.instance)) void this.#shutDown(running, reason);
   }
 
   /**
-   * Ends an instance that never came to run, as EC2 does when a volume cannot be made or a key may not
-   * be used: from pending to terminated, with no state between.
+   * Terminates a pending instance directly, as EC2 does when a volume cannot be created or a KMS key
+   * not used.
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/troubleshooting-launch.html
    */
   failToStart(id: string, reason: StateReason = REASONS.volumes): void {
@@ -115,7 +114,7 @@ export class InstanceHost {
     this.#options.events.changed(instance, 'terminated');
   }
 
-  /** Announces that EC2 takes the instance back, and does so when the notice is over. */
+  /** Issues a spot interruption notice, and terminates the instance `noticeMs` later. */
   interrupt(id: string, noticeMs: number): void {
     const running = this.#all.get(id);
     if (!running || isGone(running.instance)) return;
@@ -125,7 +124,7 @@ export class InstanceHost {
     setTimeout(() => this.terminate(id, REASONS.spot), noticeMs).unref();
   }
 
-  /** Recommends to move elsewhere; nothing follows from it. */
+  /** Issues a rebalance recommendation. */
   recommendRebalance(id: string): void {
     const instance = this.get(id);
     if (!instance || isGone(instance)) return;
@@ -133,7 +132,7 @@ export class InstanceHost {
     this.#options.events.rebalance(instance);
   }
 
-  /** What a shutdown command on the instance asks for. */
+  /** Carries out a power command of the instance. */
   power(id: string, program: string, args: readonly string[]): void {
     const running = this.#all.get(id);
     if (!running) return;
@@ -146,7 +145,7 @@ export class InstanceHost {
     running.powerOffTimer.unref();
   }
 
-  /** Ends every instance at once, those too that still wait for their boot. */
+  /** Ends all instances at once, also those waiting to boot. */
   close(): void {
     for (const running of this.#all.values()) {
       if (!isGone(running.instance)) running.instance.state = 'terminated';
@@ -167,12 +166,12 @@ export class InstanceHost {
     const { instance, machine } = running;
     const { credentials, events } = this.#options;
     const source = () => credentials.for(instance);
-    // Minted before user data runs: a burst of instances would else wait for STS at IMDS.
+    // Minted before user data runs: otherwise a burst of instances would wait for STS at IMDS.
     if (instance.profile) await source().catch(() => undefined);
     try {
       await machine.prepare();
     } catch {
-      // Its image went while it was read: EC2 ends such an instance with an error of its own.
+      // The image was deregistered while being copied: EC2 ends such an instance with an error.
       this.terminate(instance.id, REASONS.hardware);
       return;
     }
@@ -201,7 +200,7 @@ export class InstanceHost {
     await sleep(instance.lingerMs ?? 0);
     await machine.powerOff(this.#options.graceMs ?? 1000);
     metadata?.close();
-    if (instance.state !== ending) return; // terminated while it stopped
+    if (instance.state !== ending) return; // terminated while stopping
     instance.state = isStop ? 'stopped' : 'terminated';
     instance.terminatedAt = new Date();
     this.#options.events.changed(instance, instance.state);

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { Ec2Error } from './ec2-error.ts';
 
 /**
- * Client tokens. The same token with the same parameters gives the first answer again, also while
- * it is being made; with other parameters it is refused. A thrown error is not remembered, but a
- * 200 answer with errors in it is: such an answer uses its token up.
+ * Client tokens. The same token with the same parameters returns the first answer, also while that
+ * is in progress; with other parameters the call fails. A thrown error does not consume the token; a
+ * 200 answer with an error set does.
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
  */
 export class Idempotency {

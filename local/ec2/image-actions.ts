@@ -1,4 +1,4 @@
-/** What the EC2 API does with machine images and snapshots. */
+/** EC2 API actions on machine images and snapshots. */
 import * as z from 'zod';
 import { ACCOUNT } from '../connection.ts';
 import { matching, zFilters, type Fields } from './filters.ts';

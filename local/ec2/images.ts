@@ -5,10 +5,10 @@ import { handOver } from './disk.ts';
 import { Ec2Error } from './ec2-error.ts';
 import type { Instance } from './instance.ts';
 
-/** A disk that instances begin with, as it is given from outside. */
+/** A machine image made outside this EC2. */
 export interface ImageSource {
   readonly id: string;
-  /** What stands for `/` on it; without one its disk is empty. */
+  /** Folder with the content of its `/`; undefined for an empty disk. */
   readonly root?: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface ImageRequest {
   readonly tags: Readonly<Record<'image' | 'snapshot', Record<string, string>>>;
 }
 
-/** The machine images of one cloud and the snapshots behind them, by id. */
+/** A cloud's machine images and their snapshots, by id. */
 export class Images {
   readonly #directory: string;
   readonly #images = new Map<string, MachineImage>();
@@ -44,7 +44,7 @@ export class Images {
     for (const source of given) this.offer(source);
   }
 
-  /** Adds an image that somebody else has made, as AWS offers its base images. */
+  /** Registers an image made outside, such as AWS's base images. */
   offer(source: ImageSource): void {
     const createdAt = new Date();
     const known = { name: source.id, createdAt, snapshot: undefined, tags: {} };
@@ -83,14 +83,14 @@ export class Images {
     throw new Ec2Error('InvalidSnapshot.NotFound', `The snapshot '${id}' does not exist.`);
   }
 
-  /** The image or snapshot of this id, to be tagged; undefined for an id of another kind. */
+  /** Image or snapshot with this id, for tagging; undefined for an id of another kind. */
   tagged(id: string): MachineImage | Snapshot | undefined {
     if (id.startsWith('ami-')) return this.require(id);
     return id.startsWith('snap-') ? this.requireSnapshot(id) : undefined;
   }
 
   /**
-   * Makes an image of an instance's disk; it is pending until the disk is handed over.
+   * Creates an image from an instance's disk; pending until the disk is moved.
    * @throws Ec2Error InvalidAMIName.Duplicate, IncorrectInstanceState
    */
   create({ instance, name, tags }: ImageRequest): MachineImage {
@@ -114,14 +114,14 @@ export class Images {
     return image;
   }
 
-  /** Instances that run keep their disk; its snapshot stays. */
+  /** Running instances keep their disk; the snapshot stays. */
   async deregister(id: string): Promise<void> {
     const image = this.require(id);
     this.#images.delete(id);
     if (image.snapshot && image.root) await rm(image.root, { recursive: true, force: true });
   }
 
-  /** @throws Ec2Error InvalidSnapshot.InUse while an image has it */
+  /** @throws Ec2Error InvalidSnapshot.InUse while an image uses it */
   deleteSnapshot(id: string): void {
     this.requireSnapshot(id);
     const user = this.all().find(({ snapshot }) => snapshot?.id === id);
@@ -144,7 +144,7 @@ export class Images {
   }
 }
 
-/** EC2 would restart a running instance for this; here nobody needs that. */
+/** EC2 would reboot a running instance for this; not supported here. */
 function refuseOthersThanStopped({ id, state }: Instance): void {
   if (state === 'stopped') return;
   throw new Ec2Error(

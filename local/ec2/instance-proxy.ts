@@ -9,8 +9,8 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { pipeline, type Duplex } from 'node:stream';
 
 /**
- * A network between instances and everything that they fetch: a proxy that their programs are told of
- * as any program is, by the environment.
+ * HTTP proxy between instances and everything that they fetch; programs find it in their
+ * environment.
  */
 export abstract class InstanceProxy {
   readonly #server: Server;
@@ -21,7 +21,7 @@ export abstract class InstanceProxy {
     this.#server.on('connect', ({ url = '' }, client: Duplex) => this.#tunnel(url, client));
   }
 
-  /** What becomes of what a program and the cloud send each other, once the two are connected. */
+  /** Relays data between a program and the cloud once both are connected. */
   protected abstract join(client: Duplex, cloud: Socket): void;
 
   async listen(): Promise<this> {
@@ -29,7 +29,7 @@ export abstract class InstanceProxy {
     return this;
   }
 
-  /** For an instance: Node's fetch then takes this way. */
+  /** Environment that makes Node's fetch use this proxy. */
   get environment(): Record<string, string> {
     const { port } = this.#server.address() as AddressInfo;
     return { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: `http://127.0.0.1:${port}` };
@@ -46,7 +46,7 @@ export abstract class InstanceProxy {
     const cloud = connect(Number(port), host);
     for (const socket of [client, cloud]) {
       this.#open.add(socket);
-      socket.on('error', () => undefined); // an end that went away; the other one learns it
+      socket.on('error', () => undefined); // `close` follows and ends the other side
       socket.on('close', () => this.#open.delete(socket));
     }
     cloud.once('connect', () => {
@@ -57,8 +57,8 @@ export abstract class InstanceProxy {
 }
 
 /**
- * What does not ask for a tunnel is Node's own http module; on an instance only the SDK's question for
- * the role's credentials, which on AWS is no network at all.
+ * Requests without CONNECT come from Node's http module: on an instance only the SDK's requests for
+ * role credentials, which on AWS do not use the network. Forwarded unchanged.
  */
 function passOn(asked: IncomingMessage, response: ServerResponse): void {
   const { method, headers, url = '' } = asked;

@@ -9,7 +9,7 @@ export function tagSetXml(tags: Readonly<Record<string, string>>): Xml {
   return Object.entries(tags).map(([key, value]) => ({ key, value }));
 }
 
-/** One instance as DescribeInstances and RunInstances tell it. */
+/** An instance in the answers of DescribeInstances and RunInstances. */
 export function instanceXml(instance: Instance): Xml {
   const { state, stateReason, terminatedAt, profile } = instance;
   return {
@@ -38,7 +38,7 @@ export function instanceXml(instance: Instance): Xml {
   };
 }
 
-/** Instances that were launched each by a call of its own: one reservation each. */
+/** One reservation per instance, as if each was launched by its own call. */
 export function reservationsXml(instances: readonly Instance[], owner: string): Xml {
   return instances.map((instance) => ({
     reservationId: `r-${instance.id.slice(2)}`,

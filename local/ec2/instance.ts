@@ -18,7 +18,7 @@ export interface StateReason {
   readonly message: string;
 }
 
-/** Why an instance went, in the words that DescribeInstances has for it. */
+/** State reasons in DescribeInstances. */
 export const REASONS = {
   user: {
     code: 'Client.UserInitiatedShutdown',
@@ -42,14 +42,14 @@ export const REASONS = {
   },
 } as const satisfies Record<string, StateReason>;
 
-/** Launch template, overrides and request merged: what to start. */
+/** What to start: launch template, overrides and request merged. */
 export interface LaunchSpecification {
   readonly type: string;
   readonly zone: string;
   readonly subnetId: string | undefined;
   readonly imageId: string;
   readonly market: Market;
-  /** Decoded; runs by its own #! line. */
+  /** Decoded; must start with #! to run. */
   readonly userData: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly profile: { readonly arn: string; readonly role: string } | undefined;
@@ -69,21 +69,21 @@ export interface Instance extends Omit<LaunchSpecification, 'tags'> {
   readonly id: string;
   readonly launchedAt: Date;
   readonly privateIp: string;
-  /** The machine's file system: what would be `/` stands below this folder. */
+  /** Folder that serves as the machine's `/`. */
   readonly root: string;
   readonly tags: Record<string, string>;
   state: InstanceState;
   stateReason?: StateReason;
   terminatedAt?: Date;
-  /** Set once EC2 has announced that it takes the instance back. */
+  /** Set by a spot interruption notice. */
   interruption?: { readonly action: 'terminate'; readonly time: string };
-  /** When EC2 recommended to move elsewhere. */
+  /** Time of the rebalance recommendation. */
   rebalanceAt?: string;
-  /** Faults: how long it is NotFound, … */
+  /** Fault: milliseconds for which it is NotFound. */
   unseenMs?: number;
-  /** … how long it takes until its power goes once it shuts down, … */
+  /** Fault: milliseconds from shutting-down to terminated. */
   lingerMs?: number;
-  /** … and what else its programs find in their environment. */
+  /** Fault: additional environment of its programs. */
   environment?: Readonly<Record<string, string>>;
 }
 
@@ -91,7 +91,7 @@ export function isGone(instance: Instance): boolean {
   return instance.state === 'shutting-down' || instance.state === 'terminated';
 }
 
-/** EC2 writes times without milliseconds. */
+/** ISO 8601 without milliseconds, as EC2 writes times. */
 export function secondsIso(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }

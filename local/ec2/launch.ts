@@ -7,7 +7,7 @@ import { REGION } from '../connection.ts';
 const USER_DATA_BYTES = 16 * 1024;
 const IMDS_TAG_KEY = /^(?!\.{1,2}$|_index$)[0-9a-zA-Z\-_+=,.@:]{1,255}$/;
 
-/** What a request adds to, or puts in the place of, its launch template's. */
+/** A launch template and the request's overrides. */
 export interface LaunchRequest {
   readonly template: LaunchTemplateVersion;
   readonly market: Market;
@@ -21,8 +21,8 @@ export interface LaunchRequest {
 }
 
 /**
- * Merges a launch template and a request into what is to be started.
- * @throws Ec2Error when EC2 would not launch it
+ * Merges a launch template and a request into a launch specification.
+ * @throws Ec2Error if EC2 would refuse the launch
  */
 export async function specify(
   catalog: Catalog,

@@ -11,19 +11,19 @@ import { stopServices } from './services.ts';
 const INSTANCE_MARK = 'SPOTSCRIBE_INSTANCE_MARK';
 
 export interface MachineOptions {
-  /** The root of the image that it is launched from. */
+  /** Root folder of its image. */
   readonly image: string | undefined;
   readonly watchdog: Watchdog;
-  /** First on PATH: the programs that end the instance. */
+  /** Folder that comes first on PATH; see shims.ts. */
   readonly shims: string;
 }
 
-/** The computer behind one instance: a process group that runs its user data. */
+/** An instance's process group, which runs its user data. */
 export class Machine {
   readonly #instance: Instance;
   readonly #options: MachineOptions;
   readonly #fillDisk: () => Promise<void>;
-  /** The root, as the working directories of its processes name it. */
+  /** The root's real path, as it appears in its processes' working directories. */
   readonly #folder: string;
   #child: ChildProcess | undefined;
 
@@ -36,25 +36,25 @@ export class Machine {
     writeFileSync(consoleLog(instance), '');
   }
 
-  /** To be waited for before `boot`. */
+  /** Await before `boot`. */
   async prepare(): Promise<void> {
     await this.#fillDisk();
   }
 
-  /** The process group that user data began; the number may be another's when nothing runs any more. */
+  /** Process group of user data; the id may be reused once nothing runs. */
   get processGroup(): number | undefined {
     return this.#child?.pid;
   }
 
-  /** Whether user data, or anything that it started, runs. */
+  /** Whether user data or any of its descendants runs. */
   get isRunning(): boolean {
     const group = this.#child?.pid;
     return group !== undefined && isGroupAliveIn(this.#folder, group);
   }
 
   /**
-   * Runs user data. What has no #! is ignored, as by cloud-init.
-   * @param environment what this computer must know that a real one finds out
+   * Runs user data; ignores it without #!, as cloud-init does.
+   * @param environment settings that a real machine discovers by itself
    */
   boot(environment: Readonly<Record<string, string>>): void {
     const { userData, root } = this.#instance;
@@ -74,21 +74,21 @@ export class Machine {
   }
 
   /**
-   * Switches off: services are stopped by their manager and the rest gets SIGTERM, as in an
-   * operating system's shutdown; SIGKILL when the time is up. Processes that left the group
-   * (setsid) are killed by their mark.
+   * Shuts down like an operating system: service managers stop their services, other processes get
+   * SIGTERM; SIGKILL after `graceMs`. Processes that left the group (setsid) are found by the
+   * watchdog's mark.
    */
   async powerOff(graceMs: number): Promise<void> {
     const group = this.#child?.pid;
     if (group === undefined) return;
-    // Never both: a service's main process would be told twice, and its children at all.
+    // Not both: a service's main process would get SIGTERM twice, and its children would get it too.
     if (!stopServices(this.#instance.root) && this.isRunning) signalGroup(group, 'SIGTERM');
     const deadline = Date.now() + graceMs;
     while (Date.now() < deadline && this.isRunning) await sleep(20);
     this.cutPower();
   }
 
-  /** Ends everything at once. */
+  /** Kills everything at once. */
   cutPower(): void {
     const group = this.#child?.pid;
     if (group === undefined) return;
@@ -97,7 +97,7 @@ export class Machine {
     this.#options.watchdog.release(group);
   }
 
-  /** A closed environment: nothing of the user's account, keys or settings reaches an instance. */
+  /** Built from scratch: nothing of the user's account, keys or settings reaches an instance. */
   #environment(): Record<string, string> {
     const { root, id } = this.#instance;
     const { shims, watchdog } = this.#options;

@@ -12,7 +12,7 @@ interface Answer {
   readonly headers?: Record<string, string>;
 }
 
-/** Temporary credentials as IMDS spells them. */
+/** Temporary credentials in IMDS's format. */
 export interface RoleCredentials {
   readonly Code: 'Success';
   readonly LastUpdated: string;
@@ -24,8 +24,8 @@ export interface RoleCredentials {
 }
 
 /**
- * The instance metadata service of one instance, on a port of its own: the SDKs drop a path in
- * the endpoint, so instances cannot share a server.
+ * Metadata service (IMDS) of one instance, on its own port: the SDKs ignore a path in the endpoint,
+ * so instances cannot share a server.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
  */
 export class MetadataServer {
@@ -64,7 +64,7 @@ export class MetadataServer {
   }
 
   async #answer(request: IncomingMessage): Promise<Answer> {
-    // A request that came through a proxy may come from anywhere: it is refused, always.
+    // IMDS always refuses proxied requests, which could come from anywhere.
     if (!this.#instance.metadata.enabled || request.headers['x-forwarded-for']) {
       return { status: 403 };
     }

@@ -1,7 +1,7 @@
 import { ACCOUNT } from '../connection.ts';
 import { secondsIso, type Instance } from './instance.ts';
 
-/** The leaves of /latest/meta-data: path → text. Credentials are served apart, see metadata-server.ts. */
+/** Leaves of /latest/meta-data: path → text. Credentials are served by metadata-server.ts. */
 export function metadataLeaves(instance: Instance): ReadonlyMap<string, string> {
   const region = instance.zone.slice(0, -1);
   const leaves: Record<string, string | undefined> = {
@@ -44,7 +44,7 @@ function interruption({ interruption: notice, rebalanceAt }: Instance) {
   };
 }
 
-/** What is directly below a folder of the tree, as IMDS lists it; undefined if it is no folder. */
+/** IMDS's listing of a folder of the tree; undefined if it is no folder. */
 export function listFolder(paths: Iterable<string>, folder: string): string | undefined {
   const prefix = folder === '' || folder.endsWith('/') ? folder : `${folder}/`;
   const children = new Set<string>();

@@ -1,4 +1,4 @@
-/** What `shutdown` and `poweroff` mean when a program on an instance calls them. */
+/** Effect of a `shutdown` or `poweroff` command on an instance. */
 export type PowerCommand =
   | { readonly kind: 'off'; readonly delayMinutes: number }
   | { readonly kind: 'cancel' }
@@ -8,8 +8,8 @@ const OFF_NOW: PowerCommand = { kind: 'off', delayMinutes: 0 };
 const NOTHING: PowerCommand = { kind: 'nothing' };
 
 /**
- * Understands `shutdown [-P|-h] [now|+MINUTES]`, `shutdown -c` and `poweroff`. A halt (`-H`) does
- * not end an EC2 instance, a reboot (`-r`) keeps it.
+ * Parses `shutdown [-P|-h] [now|+MINUTES]`, `shutdown -c` and `poweroff`. Neither a halt (`-H`) nor a
+ * reboot (`-r`) ends an EC2 instance.
  * @see https://man7.org/linux/man-pages/man8/shutdown.8.html
  */
 export function parsePowerCommand(program: string, args: readonly string[]): PowerCommand {
@@ -21,7 +21,7 @@ export function parsePowerCommand(program: string, args: readonly string[]): Pow
   return { kind: 'off', delayMinutes: delayMinutes(args.find((a) => !a.startsWith('-'))) };
 }
 
-/** shutdown's own default is one minute. */
+/** shutdown's default is one minute. */
 function delayMinutes(when: string | undefined): number {
   if (when === 'now') return 0;
   const minutes = Number(when?.replace(/^\+/, '') ?? 1);

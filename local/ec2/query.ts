@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Ec2Error } from './ec2-error.ts';
 
-/** A request as EC2's query protocol spells it, made a tree: `Tag.1.Key=a` is {Tag: [{Key: 'a'}]}. */
+/** Fields of EC2's query protocol as a tree: `Tag.1.Key=a` becomes {Tag: [{Key: 'a'}]}. */
 export type Tree = string | Tree[] | { [name: string]: Tree };
 
 /** @example toTree(new URLSearchParams('InstanceId.1=i-1')) // {InstanceId: ['i-1']} */
@@ -36,7 +36,7 @@ function harvest(branch: Branch | string): Tree {
 }
 
 /**
- * Reads a request by the schema of its action; unknown parameters are let through, as by EC2.
+ * Parses a request by its action's schema; ignores unknown parameters, as EC2 does.
  * @throws Ec2Error InvalidParameterValue
  */
 export function read<T>(schema: z.ZodType<T>, fields: URLSearchParams): T {

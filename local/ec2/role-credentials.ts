@@ -7,8 +7,8 @@ const LIFE_SECONDS = 3600;
 const RENEW_BEFORE_MS = 15 * 60 * 1000;
 
 /**
- * Credentials of an instance's role, minted as EC2 does: the session is named after the
- * instance, so that whoever gets a signed call can tell which instance it came from.
+ * Mints credentials of an instance's role. As on EC2, the session name is the instance id, so the
+ * receiver of a signed call sees which instance made it.
  */
 export class RoleCredentialsSource {
   readonly #sts: STSClient;
@@ -18,7 +18,7 @@ export class RoleCredentialsSource {
     this.#sts = sts;
   }
 
-  /** @throws when the instance has no profile, or STS refuses */
+  /** @throws if the instance has no profile or STS refuses */
   async for(instance: Instance): Promise<RoleCredentials> {
     const known = await this.#minted.get(instance.id);
     if (known && Date.parse(known.Expiration) - Date.now() > RENEW_BEFORE_MS) return known;

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { hasCode } from '../../computer/system-error.ts';
 
 /**
- * Tells the managers of an instance's services (see systemd/) that the machine shuts down.
- * @returns whether there was any
+ * Sends SIGTERM to the managers of an instance's services (see systemd/).
+ * @returns whether there were any
  */
 export function stopServices(root: string): boolean {
   const folder = path.join(root, 'run/systemd/active');
@@ -13,12 +13,12 @@ export function stopServices(root: string): boolean {
   return stopped.some(Boolean);
 }
 
-/** @param note the file that holds the manager's process id for as long as its service is active */
+/** @param note file with the manager's pid while its service is active */
 function stop(note: string): boolean {
   try {
     return process.kill(Number(readFileSync(note, 'utf8')), 'SIGTERM');
   } catch (error) {
-    // It ends at this very moment, or has ended and left its note behind.
+    // The manager has just ended, or left its file behind.
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH')) return false;
     throw error;
   }

@@ -4,10 +4,10 @@ import path from 'node:path';
 const SYSTEMD = path.join(import.meta.dirname, 'systemd');
 
 /**
- * Programs that stand before the system's own on an instance's PATH. What switches a machine off
- * asks the instance host to do it for this instance; services are run by systemd/, a stand-in for
- * systemd that obeys the image's own units. None ever touches the computer that it runs on.
- * @param powerUrl where the host takes the order for this one instance
+ * Writes programs that shadow the system's on an instance's PATH: power commands go to the instance
+ * host, and systemctl is replaced by systemd/, which runs the image's own units. None affects the
+ * computer itself.
+ * @param powerUrl receives this instance's power commands
  * @returns the folder to put on PATH
  */
 export function writeShims(folder: string, powerUrl: string): string {
@@ -31,7 +31,7 @@ function powerSwitch(program: string, powerUrl: string): string[] {
   ];
 }
 
-/** Run by the image's Python, which every instance has. */
+/** Runs on the image's Python. */
 export function serviceManager(): Record<'systemctl' | 'systemd-notify', string[]> {
   const python = '"$SPOTSCRIBE_ROOT/opt/spotscribe/venv/bin/python" -E -s -S';
   return {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ownFolder } from '../../computer/own-folder.ts';
 import type { Instance } from './instance.ts';
 
-/** A disk whose blocks still lie in a snapshot: every program of the image comes so much later. */
+/** Emulates a volume not yet loaded from its snapshot: delays the start of the image's programs. */
 export function slowDisk({ root }: Instance, seconds: number): void {
   const home = ownFolder(path.join(root, 'opt/spotscribe'));
   const venv = ownFolder(path.join(home, 'venv'));
@@ -12,7 +12,7 @@ export function slowDisk({ root }: Instance, seconds: number): void {
 }
 
 function delay(link: string, seconds: number): void {
-  // Where the link leads, and no further: Python finds its packages by the place it is started from.
+  // Follow one link only: Python finds its packages by the path that it is started from.
   const program = readlinkSync(link);
   rmSync(link);
   writeFileSync(link, `#!/bin/sh\nsleep ${seconds}\nexec '${program}' "$@"\n`, { mode: 0o755 });

@@ -5,18 +5,18 @@ import { InstanceProxy } from './instance-proxy.ts';
 
 export interface Slowness {
   readonly bytesPerSecond: number;
-  /** How many of the first connections break off in the middle of their answer. */
+  /** Number of initial connections that break off in the middle of an answer. */
   readonly cuts?: number;
 }
 
-/** What a cut connection still delivers of its answer. */
+/** Bytes that a cut connection still delivers. */
 const BYTES_BEFORE_CUT = 4096;
 const TICK_MS = 50;
 
 /** A slow, unreliable network for instances. */
 export class SlowNetwork extends InstanceProxy {
   readonly #slowness: Slowness;
-  /** How many were made so far. */
+  /** Connections so far. */
   connections = 0;
 
   private constructor(slowness: Slowness) {

@@ -1,8 +1,8 @@
 import { REGION } from '../connection.ts';
 
 /**
- * US dollars an hour, of the order of the region's spot prices in 2026. They decide which pool a
- * fleet takes first and what a receipt says here; they are no offer.
+ * US dollars per hour, similar to the region's spot prices in 2026. They decide a fleet's order of
+ * pools and the costs in receipts.
  */
 const SPOT_PRICES: Readonly<Record<string, number>> = {
   'g4dn.xlarge': 0.2,
@@ -13,14 +13,14 @@ const SPOT_PRICES: Readonly<Record<string, number>> = {
   'g5.2xlarge': 0.49,
 };
 
-/** How much dearer each zone is than the cheapest. */
+/** Price factor of each zone. */
 const ZONES: Readonly<Record<string, number>> = {
   [`${REGION}a`]: 1,
   [`${REGION}b`]: 1.04,
   [`${REGION}c`]: 1.1,
 };
 
-/** An unknown type is dearer than every known one. */
+/** US dollars per hour; unknown types cost more than all known ones. */
 export function spotPrice(type: string, zone: string): number {
   return (SPOT_PRICES[type] ?? 9) * (ZONES[zone] ?? 1);
 }

@@ -9,15 +9,15 @@ interface Event {
 }
 
 interface EventOptions {
-  /** Whether a fault keeps this instance's event back. */
+  /** Whether a fault suppresses this event. */
   readonly isLost: (instance: Instance) => boolean;
   readonly onFailure: (error: unknown) => void;
 }
 
-const BATCH = 10; // PutEvents takes no more
+const BATCH = 10; // maximum of PutEvents
 const DELAY_MS = 20;
 
-/** Publishes what happens to instances on EventBridge, as EC2 does, batched. */
+/** Publishes instance state changes to EventBridge in batches. */
 export class StateEvents {
   readonly #client: EventBridgeClient;
   readonly #of: EventOptions;
@@ -42,7 +42,7 @@ export class StateEvents {
     this.#post(instance, 'EC2 Instance Rebalance Recommendation', {});
   }
 
-  /** Sends nothing more. */
+  /** Discards unsent events. */
   close(): void {
     clearTimeout(this.#timer);
     this.#outbox = [];

@@ -1,11 +1,11 @@
-/** A token bucket over some actions, as EC2 throttles. */
+/** EC2's throttling: a token bucket shared by some actions. */
 export interface Throttle {
   readonly capacity: number;
   readonly perSecond: number;
   readonly actions: readonly string[];
 }
 
-/** The bucket of one account, filled by the clock. */
+/** The bucket of one account. */
 export class ThrottleBucket {
   readonly #throttle: Throttle;
   #tokens: number;
@@ -16,7 +16,7 @@ export class ThrottleBucket {
     this.#tokens = throttle.capacity;
   }
 
-  /** Takes a token for a call of this action. False if there is none left. */
+  /** Takes a token for this action. False if the bucket is empty. */
   admits(action: string): boolean {
     const { actions, capacity, perSecond } = this.#throttle;
     if (!actions.includes(action)) return true;

@@ -3,8 +3,7 @@ import type { InstanceHost } from './host.ts';
 import type { Instance } from './instance.ts';
 
 /**
- * The API is eventually consistent: for a moment after its launch an instance, whose id the
- * caller already has, is NotFound.
+ * Emulates eventual consistency: for a short time after its launch an instance is NotFound.
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
  */
 export class VisibleInstances {
@@ -20,7 +19,7 @@ export class VisibleInstances {
     return this.#host.all().filter((instance) => this.#isVisible(instance));
   }
 
-  /** @throws Ec2Error InvalidInstanceID.NotFound naming every id that is not (yet) there */
+  /** @throws Ec2Error InvalidInstanceID.NotFound naming every id that is unknown or not yet visible */
   require(ids: readonly string[]): Instance[] {
     const known = new Map(this.all().map((instance) => [instance.id, instance]));
     const missing = ids.filter((id) => !known.has(id));

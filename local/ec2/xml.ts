@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Ec2Error } from './ec2-error.ts';
 
-/** What an answer is made of: arrays become <item> lists, undefined is left out. */
+/** Content of an answer: arrays become <item> lists, undefined is omitted. */
 export type Xml =
   string | number | boolean | undefined | readonly Xml[] | { readonly [name: string]: Xml };
 
 const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
 
-/** The answer to an action, in EC2's query protocol. */
+/** An action's response document in EC2's query protocol. */
 export function answerXml(action: string, body: { readonly [name: string]: Xml }): string {
   const content = toXml({ requestId: randomUUID(), ...body });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${action}Response xmlns="${NAMESPACE}">${content}</${action}Response>`;

@@ -1,8 +1,7 @@
-"""The emulator lives as long as its standard input: whoever started it holds the other end.
+"""Ends the emulator when its standard input closes; the parent process holds the other end.
 
-A parent that was killed cannot say goodbye, but its end of the pipe closes. Lines on the pipe
-are orders (JSON, one a line), see fixes/faults.py. Each is answered with an empty line once it is
-carried out.
+The pipe closes even if the parent is killed. Lines on it are orders (one JSON object each), see
+fixes/faults.py; each is acknowledged with an empty line once it is in effect.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from fixes import faults
 logger = logging.getLogger("lifeline")
 
 _ANSWERS = 3
-"""The file descriptor that the parent reads."""
+"""File descriptor for acknowledgements to the parent."""
 
 
 def _follow() -> None:
@@ -29,7 +28,7 @@ def _follow() -> None:
         except ValueError as error:
             logger.error("order not understood: %s", error)
         os.write(_ANSWERS, b"\n")
-    # The emulator leads a process group of its own: its Lambda workers go with it.
+    # The emulator leads its own process group, which includes its Lambda workers.
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
@@ -37,7 +36,7 @@ def hold() -> None:
     """End this process group when standard input ends.
 
     Raises:
-        SystemExit: this process leads no group of its own; ending it would end others.
+        SystemExit: this process does not lead its group; killing the group would kill others.
     """
     if os.getpgrp() != os.getpid():
         raise SystemExit("The emulator must lead a process group: start it with local/emulator.ts.")

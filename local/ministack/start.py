@@ -1,4 +1,4 @@
-"""Start MiniStack as the embedded cloud needs it (local/emulator.ts sets what it needs)."""
+"""Start MiniStack with the fixes applied; local/emulator.ts sets the environment."""
 
 from __future__ import annotations
 

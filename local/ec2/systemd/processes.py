@@ -1,4 +1,4 @@
-"""Processes of a service, and their ends. Light on imports, since each boot waits for them."""
+"""Spawns and reaps a service's processes. Imports little, since each boot waits for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NOT_FOUND = 203  # EXIT_EXEC of systemd.exec(5)
 
 @dataclass(frozen=True)
 class Ending:
-    """In the words that systemd has for it, see systemd.exec(5)."""
+    """How a process ended, in systemd's terms, see systemd.exec(5)."""
 
     result: str
     code: str
@@ -39,7 +39,7 @@ NOT_STARTED = Ending("exit-code", "exited", str(_NOT_FOUND))
 
 
 def adopt_orphans() -> None:
-    """What a dead service leaves behind becomes ours, as a cgroup would hold it. Linux only."""
+    """Makes this process the subreaper of orphans, in place of a cgroup. Linux only."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
@@ -47,14 +47,14 @@ def adopt_orphans() -> None:
 def spawn(command: list[str], environment: Mapping[str, str]) -> int:
     """Raises OSError if the program cannot be executed."""
     no_input = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
-    defaults = [signal.SIGPIPE, signal.SIGXFSZ]  # Python ignores them, and its children would, too
+    defaults = [signal.SIGPIPE, signal.SIGXFSZ]  # Python ignores them, and children would inherit that
     return os.posix_spawnp(
         command[0], command, dict(environment), file_actions=[no_input], setsigdef=defaults
     )
 
 
 def ending_of(status: int) -> Ending:
-    """Of a process that was not ended by its service manager."""
+    """Ending of a process that its service manager did not stop."""
     code = os.waitstatus_to_exitcode(status)
     if code >= 0:
         return Ending("success" if code == 0 else "exit-code", "exited", str(code))
@@ -65,7 +65,7 @@ def ending_of(status: int) -> Ending:
 
 
 def end_all_children() -> None:
-    """Also the grandchildren: an orphan is adopted, and so killed in a later round."""
+    """Kills grandchildren too: orphans are adopted and killed in a later round."""
     while children := _children():
         for child in children:
             _kill(child)
@@ -74,7 +74,7 @@ def end_all_children() -> None:
 
 
 def wait(process: int, seconds: float) -> int | None:
-    """The process's status, or None if it is not over in time. Reaps whatever else ends."""
+    """The process's status, or None after `seconds`. Reaps other children too."""
     deadline = time.monotonic() + seconds
     while (status := reap(process)) is None and time.monotonic() < deadline:
         time.sleep(0.01)
@@ -82,7 +82,7 @@ def wait(process: int, seconds: float) -> int | None:
 
 
 def reap(process: int) -> int | None:
-    """The process's status if it is over; other children that are over are let go."""
+    """The process's status if it has ended. Reaps other ended children too."""
     while True:
         try:
             ended, status = os.waitpid(-1, os.WNOHANG)
@@ -99,9 +99,9 @@ def _children() -> list[int]:
         with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
             return [int(word) for word in file.read().split()]
     except FileNotFoundError:
-        return []  # not Linux, or a kernel without it
+        return []  # not Linux, or not supported by the kernel
 
 
 def _kill(process: int) -> None:
-    with suppress(ProcessLookupError):  # it ended while we looked
+    with suppress(ProcessLookupError):  # already ended
         os.kill(process, signal.SIGKILL)

@@ -1,6 +1,6 @@
-"""The life of one service: started, watched, started again, and what comes after it.
+"""Lifecycle of one service: start, watchdog, restarts, ExecStopPost.
 
-Every ending runs ExecStopPost and takes the rest of the processes away, as systemd does.
+Every ending runs ExecStopPost and kills the remaining processes, as systemd does.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from processes import (
 )
 from unit_file import Unit
 
-# What a real machine finds out by itself, and the way its network goes; a service gets nothing else
-# of who started it.
+# Inherited by services: what a real machine discovers by itself, and the proxy. Nothing else of the
+# caller's environment is.
 MACHINE = {
     "AWS_EC2_METADATA_SERVICE_ENDPOINT",
     "AWS_ENDPOINT_URL",
@@ -56,7 +56,7 @@ class Service:
         self._notices = self._listen()
 
     def live(self, on_started: Callable[[bool], None]) -> None:
-        """Until it has ended for good. `on_started` hears whether the program was executed."""
+        """Runs until the final ending. `on_started` gets whether the program could be executed."""
         adopt_orphans()
         for start in range(self._unit.start_limit):
             if start > 0:
@@ -136,7 +136,7 @@ class Service:
         return self._root / "run/systemd" / f"{self._unit.name}.notify"
 
     def _listen(self) -> socket.socket:
-        """By its name within its folder: the whole path may be longer than a socket's name."""
+        """Binds by a relative name: the full path may exceed the limit of a socket name."""
         path = self._notify_socket
         path.unlink(missing_ok=True)
         os.chdir(path.parent)

@@ -1,7 +1,7 @@
 """`systemctl start [--no-block] UNIT` on an instance of the embedded cloud.
 
-Runs the very unit that the image holds: each service has a manager of its own, a process that stays
-in the instance's process group. SIGTERM to it is the machine's shutdown.
+Runs the image's own units. Each service has its own manager process in the instance's process group;
+SIGTERM to the manager means that the machine shuts down.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ def main(arguments: list[str]) -> int:
 
 
 def start(unit: Unit, root: Path) -> int:
-    """Returns when its program runs, or could not; 0 also if it was active already. In the process of
-    the manager it returns at the service's end."""
+    """Returns once the program runs or has failed to start; 0 also if already active. In the manager's
+    process it returns at the service's end."""
     folder = root / "run/systemd/active"
     folder.mkdir(parents=True, exist_ok=True)
     is_active = folder / unit.name
@@ -49,14 +49,14 @@ def start(unit: Unit, root: Path) -> int:
 
 
 def note(is_active: Path) -> None:
-    """Whole from its first moment: an id that is cut short would be another process's."""
+    """Writes atomically: a truncated pid would be another process's."""
     fresh = is_active.parent.parent / f"{is_active.name}.{os.getpid()}"
     fresh.write_text(str(os.getpid()), encoding="ascii")
     fresh.rename(is_active)
 
 
 def answer(tell: int, ok: bool) -> None:
-    """Told for each start, read for the first one only."""
+    """Reports each start; only the first report is read."""
     with suppress(BrokenPipeError):
         os.write(tell, b"1" if ok else b"0")
 

@@ -14,7 +14,7 @@ def main(arguments: list[str]) -> int:
         print("systemd-notify: there is no NOTIFY_SOCKET", file=sys.stderr)
         return 1
     lines = ["READY=1" if word == "--ready" else word for word in arguments]
-    # By its name within its folder: the whole path may be longer than a socket's name.
+    # Relative name: the full path may exceed the limit of a socket name.
     os.chdir(Path(path).parent)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
         channel.sendto("\n".join(lines).encode(), Path(path).name)

@@ -1,7 +1,7 @@
-"""A unit file, as far as the project's own units go.
+"""Parser of unit files, for the subset that the project's units use.
 
-A name that is in neither list below is an error: a typing mistake would else be noticed on AWS,
-where systemd itself only warns of it.
+A setting in neither list below is an error: systemd itself would only warn of a misspelt name, on
+AWS.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-# What is done here.
+# Settings that are implemented.
 OBEYED = {
     "EnvironmentFile",
     "ExecStart",
@@ -21,8 +21,8 @@ OBEYED = {
     "TimeoutStopSec",
     "WatchdogSec",
 }
-# What is always so here (exec, mixed, SIGKILL, one boot), and what only a real machine has: a
-# kernel to protect, capabilities to give up, a journal, a boot order.
+# Settings that always hold here (exec, mixed, SIGKILL, one boot) or concern real machines only:
+# kernel protection, capabilities, journal, boot order.
 TAKEN_AS_READ = {
     "CapabilityBoundingSet",
     "Conflicts",
@@ -68,7 +68,7 @@ SECONDS = {"ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86400}
 
 
 class UnitFileError(Exception):
-    """Thrown for a unit that is not there, or says what is not understood here."""
+    """Raised for a missing unit or an unsupported setting."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Unit:
 
 
 def read_unit(name: str, root: Path) -> Unit:
-    """The unit as installed, with the drop-ins of /run over it. Raises UnitFileError."""
+    """The installed unit with its drop-ins in /run. Raises UnitFileError."""
     file = root / "opt/spotscribe/machine" / name
     if not file.is_file():
         raise UnitFileError(f"Unit {name} not found.")
@@ -122,14 +122,14 @@ def _settings(file: Path) -> dict[str, str]:
 
 
 def _command(line: str, root: Path) -> list[str]:
-    """Words by spaces: none of ours is quoted or holds a variable."""
+    """Splits at spaces; quotes and variables are not supported."""
     if any(mark in line for mark in "\"'$%\\"):
         raise UnitFileError(f"'{line}' is not understood by the embedded cloud.")
     return [str(_below(root, word)) if word.startswith("/") else word for word in line.split()]
 
 
 def _below(root: Path, path: str) -> Path:
-    """Nothing outside the instance is ever started or read: this computer is somebody's."""
+    """Refuses paths outside the instance, which would be the computer's own files."""
     if not path.startswith(("/opt/spotscribe/", "/run/spotscribe/")):
         raise UnitFileError(f"{path} is not a path of an instance.")
     return root / path[1:]

@@ -1,7 +1,7 @@
-"""What is asked of AWS, a line for each request, as a bill would count it.
+"""Logs one line per billable AWS request.
 
-AWS charges for requests: each one to S3; each item that one to DynamoDB reads or writes, twice in a
-transaction. MiniStack knows neither bills nor metrics of them. bench/api counts these lines.
+AWS charges per S3 request, and per item that a DynamoDB request reads or writes, twice in a
+transaction. MiniStack has no billing metrics. bench/api counts these lines.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from .settings import settings
 
 
 def keep() -> None:
-    """Begin to write; to be called when MiniStack's own modules are complete."""
+    """Start logging; call after MiniStack's modules are loaded."""
     from ministack import app
 
     require(hasattr(app, "_ct_event_name"), "the name of what is asked")
-    # Open as long as MiniStack runs
+    # Stays open as long as MiniStack runs.
     lines = open(settings.log_directory / "requests.log", "a", buffering=1, encoding="utf-8")  # noqa: SIM115
 
     @replaces(

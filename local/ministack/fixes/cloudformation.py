@@ -1,4 +1,4 @@
-"""CloudFormation: properties that MiniStack drops or stores under other names."""
+"""CloudFormation: properties that MiniStack drops or stores under another name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .settings import settings
 
 
 def _around(resource_type: str, wrap: Callable[[Callable], Callable]) -> None:
-    """Wrap what creates and what updates a resource of this type."""
+    """Wrap the create and update handlers of a resource type."""
     handlers = provisioners._RESOURCE_HANDLERS.get(resource_type, {})
     require({"create", "update"} <= handlers.keys(), f"no provisioner of {resource_type}")
     for step in ("create", "update"):
@@ -23,13 +23,13 @@ def _around(resource_type: str, wrap: Callable[[Callable], Callable]) -> None:
 
 
 def _properties(arguments: tuple[Any, ...]) -> dict:
-    """create(logical_id, props, stack) and update(id, old, new, stack): the new properties."""
+    """The new properties, from create(logical_id, props, stack) or update(id, old, new, stack)."""
     dicts = [a for a in arguments if isinstance(a, dict)]
     return dicts[-1]
 
 
 def _with_time_to_live(provision: Callable) -> Callable:
-    """AWS: TimeToLiveSpecification switches expiry on. MiniStack leaves it DISABLED."""
+    """AWS: TimeToLiveSpecification enables expiry. MiniStack leaves it DISABLED."""
 
     @functools.wraps(provision)
     def provisioned(*arguments, **named):
@@ -70,7 +70,7 @@ def _nest(parent: ElementTree.Element, tag: str, inner: str, value: object) -> N
 
 
 def _with_lifecycle(provision: Callable) -> Callable:
-    """AWS: LifecycleConfiguration is the bucket's. MiniStack drops it."""
+    """AWS: LifecycleConfiguration applies to the bucket. MiniStack drops it."""
 
     @functools.wraps(provision)
     def provisioned(*arguments, **named):
@@ -84,10 +84,10 @@ def _with_lifecycle(provision: Callable) -> Callable:
 
 
 def _with_working_endpoint(provision: Callable) -> Callable:
-    """AWS: ApiEndpoint answers. MiniStack's name resolves only where *.localhost does.
+    """AWS: ApiEndpoint is reachable. MiniStack's host name resolves only where *.localhost does.
 
-    CORS is stored as CloudFormation spells it (AllowOrigins) and read as the API spells it
-    (allowOrigins): without the change every preflight is refused.
+    CORS is stored in CloudFormation's spelling (AllowOrigins) but read in the API's (allowOrigins), so
+    every preflight request would be refused.
     """
 
     @functools.wraps(provision)

@@ -1,8 +1,8 @@
-"""EC2: calls about instances go to the instance host, after MiniStack checked who may make them.
+"""EC2: forwards calls on instances and images to the instance host, after authorization.
 
-Templates, networks and profiles stay in MiniStack; instances, which it only pretends to run, and
-the images that they are launched from are real there. Signature and IAM are checked before either sees the call: a launch resource by
-resource (launch_rights.py), a call about several instances on each of them.
+Templates, networks and profiles stay in MiniStack, which only simulates instances. Signature and IAM
+permissions are checked first: launches per resource (launch_rights.py), calls on several instances
+per instance.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _TAGGING = ("CreateTags", "DeleteTags")
 _KEPT_BY_HOST = ("i-", "ami-", "snap-")
 _TAG_ACTIONS = frozenset(f"ec2:{action}" for action in _TAGGING)
 _TAG_KEY = re.compile(r"Tag\.\d+\.Key")
-# The ARN's kind, and whether it names the account.
+# Resource type in the ARN, and whether the ARN contains the account.
 _KINDS = {
     "i": ("instance", True),
     "vol": ("volume", True),
@@ -81,7 +81,7 @@ def _enforce(
     resource_arn: str = "*",
     service_context: dict | None = None,
 ) -> object:
-    """Leave rights to launches and tags to `_refusal`, but not the question who is calling."""
+    """Leaves the authorization of launches and tags to `_refusal`; still authenticates the caller."""
     refusal = original(access_key_id, iam_action, service, region, resource_arn, service_context)
     is_denial = isinstance(refusal, iam_evaluator.EvalResult)
     deferred = is_denial and iam_action in _LAUNCH_ACTIONS | _TAG_ACTIONS and resource_arn == "*"
@@ -102,7 +102,7 @@ def _denied(key: str, check: Check) -> str | None:
 
 
 def _refusal(key: str, action: str, fields: dict[str, list[str]]) -> str | None:
-    """Why IAM refuses the call, beyond what MiniStack has checked."""
+    """IAM's reason for a refusal, for the checks that MiniStack lacks."""
     if action in LAUNCHES:
         asked = checks(fields)
     elif action in _TAGGING:
@@ -115,7 +115,7 @@ def _refusal(key: str, action: str, fields: dict[str, list[str]]) -> str | None:
 
 
 def _tag_checks(action: str, fields: dict[str, list[str]]) -> Iterator[Check]:
-    """AWS asks for each resource that is tagged; MiniStack once, for "*"."""
+    """AWS authorizes each tagged resource; MiniStack only "*"."""
     keys = [v[0] for name, v in fields.items() if _TAG_KEY.fullmatch(name)]
     for name, values in fields.items():
         if name.startswith("ResourceId."):
@@ -133,7 +133,7 @@ def _unauthorized(message: str) -> Answer:
 
 
 def _xml(status: int, body: bytes) -> Answer:
-    # Headers of its own: MiniStack writes the length into them.
+    # A new dict per answer: MiniStack adds the length to it.
     return status, {"Content-Type": "text/xml;charset=UTF-8"}, body
 
 
@@ -166,7 +166,7 @@ async def _route(original: Callable, method, path, headers, body, query_params) 
     key = extract_access_key_id(headers, query_params)
     tags = action in _TAGGING and _tags_what_host_keeps(fields)
     if _HOST_AGENT in headers.get("user-agent", "") and key == settings.root_key:
-        tags = False  # the host tells what it has launched
+        tags = False  # the host reports its launches
     refusal = _refusal(key, action, fields) if action in _OURS_TO_CHECK else None
     if refusal:
         logger.info("%s refused: %s", action, refusal)
@@ -177,7 +177,7 @@ async def _route(original: Callable, method, path, headers, body, query_params) 
     region = get_region()
     answer = await run_reentrant(lambda: _ask_host(body, caller, region))
     if tags and answer[0] == 200:
-        # IAM compares aws:ResourceTag with MiniStack's own record.
+        # IAM evaluates aws:ResourceTag against MiniStack's own record.
         return await original(method, path, headers, body, query_params)
     return answer
 
@@ -187,6 +187,6 @@ def _instance_tags() -> list[tuple[str, object]]:
     return [(prefix + key, tags) for key, tags in ec2._tags.items()]
 
 
-# AWS: `aws:ResourceTag/...` in a policy is compared with the instance's tags.
+# AWS: `aws:ResourceTag/...` in a policy refers to the instance's tags.
 require("_RESOURCE_TAG_COLLECTORS" in vars(tagging), "where IAM looks for tags")
 tagging._RESOURCE_TAG_COLLECTORS["ec2"] = _instance_tags

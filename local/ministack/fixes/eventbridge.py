@@ -1,7 +1,7 @@
 """EventBridge and its scheduler.
 
-AWS: sources `aws.*` are reserved, PutEvents with them is refused for every customer; only the
-services themselves publish them. Here the instance host speaks for EC2, with the root key.
+AWS: sources `aws.*` are reserved for the services themselves; PutEvents refuses them to customers.
+Here the instance host publishes for EC2, with the root key.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _put_events(original: Callable, data: dict, allow_aws_source: bool = False) 
     return original(data, allow_aws_source or _from_host.get())
 
 
-# AWS promises schedules to the minute and mostly keeps to the second; ten seconds between
-# looks would make every test of a schedule ten seconds long.
+# AWS runs schedules to the minute, mostly to the second; MiniStack's interval of ten seconds would
+# make every test of a schedule that long.
 require(getattr(scheduler, "_SCHEDULE_TICK_INTERVAL", None) == 10, "the scheduler's tick")
 scheduler._SCHEDULE_TICK_INTERVAL = 1

@@ -1,22 +1,22 @@
-"""Faults that the emulator itself makes, set from outside through the lifeline."""
+"""Faults that the emulator injects, set through the lifeline."""
 
 from __future__ import annotations
 
 s3_copies = 1
-"""How often each S3 notification is delivered."""
+"""Deliveries of each S3 notification."""
 
 ahead_seconds = 0.0
-"""How far the clock that ends tasks is ahead, as if so much time had gone by for them."""
+"""Seconds by which the clock of task timeouts is ahead."""
 
 wait_speed = 1
-"""How many times as fast as ours the clock of Wait states and retry delays runs."""
+"""Speed factor of Wait states and retry delays."""
 
 
 def put(fault: dict[str, object]) -> None:
-    """Take one order, e.g. {"s3Copies": 2}.
+    """Apply one order, e.g. {"s3Copies": 2}.
 
     Raises:
-        ValueError: an order that this version does not know.
+        ValueError: unknown order.
     """
     global s3_copies, ahead_seconds, wait_speed
     match fault:

@@ -1,11 +1,11 @@
 """Lambda: error names, logs, bursts and payload limits.
 
-* AWS: a function that throws answers {errorType: <the error's name>, errorMessage, trace}, and
-  Step Functions matches ErrorEquals against that name. MiniStack's Node worker says
-  `Runtime.HandlerError` for everything and ends the worker.
-* AWS: everything a function writes is in its log, at once, and each call begins there with a
-  START line. Here: one file per function.
-* AWS: a request or answer of a synchronous call holds at most 6 MB.
+* AWS: a function that throws returns {errorType: <the error's name>, errorMessage, trace}, and
+  Step Functions matches ErrorEquals against that name. MiniStack's Node worker always returns
+  `Runtime.HandlerError` and ends the worker.
+* AWS: a function's output appears in its log at once, and each invocation begins with a START
+  line. Here: one file per function.
+* AWS: request and response of a synchronous invocation are limited to 6 MB.
   https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 """
 
@@ -45,7 +45,7 @@ require(hasattr(lambda_runtime, "_NODEJS_WORKER_SCRIPT"), "the Node worker's scr
 lambda_runtime._NODEJS_WORKER_SCRIPT = _name_errors(lambda_runtime._NODEJS_WORKER_SCRIPT)
 
 
-# A silent call would wait 50 ms for log lines; the log file below gets late lines anyway.
+# An invocation without output would wait 50 ms for log lines; the file below gets late lines anyway.
 require(
     lambda_runtime.Worker._drain_stderr_bounded.__defaults__ == (0.05, 0.005, 0.25),
     "how long a worker waits for log lines",
@@ -59,7 +59,7 @@ def _append_to_log(function_name: str, line: str) -> None:
 
 
 def _read_stderr(worker: lambda_runtime.Worker) -> None:
-    """Copy a worker's output into its function's log file as it comes."""
+    """Copy a worker's output into its function's log file."""
     with open(settings.log_directory / f"{worker.func_name}.log", "a", encoding="utf-8") as log:
         for line in worker._proc.stderr:
             log.write(line)
@@ -98,7 +98,7 @@ def _as_aws_answers(result: dict) -> dict:
 
 @replaces(lambda_svc, "_execute_function_warm", "func event request_id")
 def _execute(original: Callable, func: dict, event: dict, request_id: str) -> dict:
-    """Run one call. A burst waits for a worker: one process per event would swamp a laptop."""
+    """Run one invocation. Bursts queue for a worker: one process per event would overload a laptop."""
     name = (func.get("config") or func).get("FunctionName", "unknown")
     with _slot(name):
         _append_to_log(name, f"START RequestId: {request_id} Version: $LATEST\n")

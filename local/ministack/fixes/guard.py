@@ -1,4 +1,4 @@
-"""The one guard between the fixes and a MiniStack that they were not written for."""
+"""Ensures that the fixes apply only to the MiniStack version they were written for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PINNED = "1.5.33"
 
 
 class EmulatorChanged(SystemExit):
-    """The installed MiniStack is not the one that these fixes know; nothing was started."""
+    """The installed MiniStack is not the version of these fixes; nothing was started."""
 
     def __init__(self, found: str) -> None:
         super().__init__(
@@ -23,23 +23,23 @@ class EmulatorChanged(SystemExit):
 
 
 def require_pinned_version() -> None:
-    """Stop unless exactly the pinned version is installed."""
+    """Exit unless exactly the pinned version is installed."""
     installed = version("ministack")
     if installed != PINNED:
         raise EmulatorChanged(f"version {installed} is installed")
 
 
 def require(holds: bool, expectation: str) -> None:
-    """Stop unless `holds`; `expectation` says what the installed MiniStack lacks."""
+    """Exit unless `holds`; `expectation` names what the installed MiniStack lacks."""
     if not holds:
         raise EmulatorChanged(f"its internals differ: {expectation}")
 
 
 def replaces(owner: Any, name: str, parameters: str) -> Callable[[Callable], Callable]:
-    """Put a function in the place of `owner.name`, handing it the original first.
+    """Replace the function `owner.name`; the replacement gets the original as its first argument.
 
-    `parameters` are the original's parameter names as one string: the check that this is
-    still the function which the fix was written for.
+    `parameters` are the original's parameter names as one string, checked to detect a changed
+    function.
     """
 
     def put(replacement: Callable) -> Callable:

@@ -1,7 +1,7 @@
-"""API Gateway HTTP APIs: the limits at their border.
+"""API Gateway HTTP APIs: size and time limits.
 
-AWS: a request holds at most 10 MB, an integration answers within 30 s, and what goes to a
-function must fit Lambda's 6 MB (binary as base64).
+AWS: requests are limited to 10 MB, integrations to 30 s, and the event of a function to Lambda's
+6 MB (binary as base64).
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 """
 
@@ -41,7 +41,7 @@ async def _within_limits(
     if len(body) > REQUEST_BYTES or _bytes_for_lambda(body, content_type) > PAYLOAD_BYTES:
         return _refusal(413, "Request Entity Too Large")
     answer = original(api_id, stage, path, method, headers, body, *more, **named)
-    # The function goes on after its caller was told 503, as on AWS.
+    # The function continues after its caller got 503, as on AWS.
     try:
         return await asyncio.wait_for(asyncio.shield(answer), settings.http_api_seconds)
     except asyncio.TimeoutError:  # not the built-in one before Python 3.11

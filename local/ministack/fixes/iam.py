@@ -1,14 +1,12 @@
-"""IAM: one root key, checked like any other, and a loopback that counts as TLS.
+"""IAM: one root key, checked like any other; loopback counts as TLS.
 
-* AWS: a request signed with an unknown key is refused. MiniStack takes `test` and any twelve
-  digits as the account's root. An absent key stays what it is on AWS: an anonymous caller, as
-  on a public route.
-* AWS: whoever has a key's id but not its secret is refused. MiniStack does not look at the
-  signatures of root.
-* AWS: its endpoints speak TLS, so `aws:SecureTransport` is true for whoever uses them as meant,
-  and a policy that denies the rest denies nobody. Here the loopback stands for that line.
-* AWS: a service that assumes a role gives `aws:SourceAccount`, so that a trust policy can refuse
-  to be used for somebody else.
+* AWS: a request signed with an unknown key is refused. MiniStack accepts `test` and any twelve
+  digits as the account's root. A request without a key stays anonymous, as on a public route.
+* AWS: a wrong signature is refused. MiniStack does not check the signatures of root.
+* AWS: endpoints use TLS, so `aws:SecureTransport` is true, and a policy that denies other
+  transport does not match. Here the loopback connection counts as TLS.
+* AWS: a service that assumes a role passes `aws:SourceAccount`, so that a trust policy can refuse
+  other accounts.
 """
 
 from __future__ import annotations
@@ -39,7 +37,7 @@ def _is_root_key(original: Callable, access_key_id: str) -> bool:
 
 @replaces(app, "pin_signed_request", "method raw_path query_params raw_headers handshake")
 def _pin_signed_request(original: Callable, *request, **named) -> None:
-    """Keep every signature for the check that follows: nobody is root while this is decided."""
+    """Keeps every signature for the later check: no key counts as root meanwhile."""
     mark = _keeping_signature.set(True)
     try:
         original(*request, **named)
@@ -54,7 +52,7 @@ def _pin_request_origin(original: Callable, source_ip: str, _secure_transport: b
 
 @replaces(iam_evaluator, "evaluate_trust_policy", "trust_doc caller_arn ctx")
 def _evaluate_trust_policy(original: Callable, trust_doc, caller_arn: str, ctx=None):
-    """A service that assumes a role does it here with the root key, for its own account."""
+    """Adds aws:SourceAccount: services assume roles here with the root key, for its account."""
     if ctx is not None and caller_arn.endswith(":root"):
         ctx.service_context["aws:sourceaccount"] = ctx.principal_account
     return original(trust_doc, caller_arn, ctx)

@@ -1,9 +1,9 @@
-"""What a caller must be allowed before EC2 launches something.
+"""Permissions required for EC2 launches.
 
-AWS authorizes CreateFleet and RunInstances not once but once for each resource that takes part,
-and for what is done on the caller's behalf: RunInstances for an instant fleet, CreateTags for
-tags in the launch call, iam:PassRole for the instance profile, ssm:GetParameter for
-`resolve:ssm:`. MiniStack asks once, on "*", which refuses every policy that names its resources.
+AWS authorizes CreateFleet and RunInstances once per resource involved, plus actions on the caller's
+behalf: RunInstances for an instant fleet, CreateTags for tags in the launch call, iam:PassRole for
+the instance profile, ssm:GetParameter for `resolve:ssm:`. MiniStack checks once, on "*", which fails
+for every policy that names resources.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
 """
 
@@ -25,7 +25,7 @@ _TAG = re.compile(r"TagSpecification\.(\d+)\.Tag\.(\d+)\.Key")
 
 @dataclass(frozen=True)
 class Check:
-    """One question to IAM: may the caller do `action` on `resource`, given `context`?"""
+    """One IAM check: may the caller do `action` on `resource`, given `context`?"""
 
     action: str
     resource: str
@@ -33,7 +33,7 @@ class Check:
 
 
 def checks(fields: Fields) -> Iterator[Check]:
-    """All questions behind one CreateFleet or RunInstances, in the order that AWS asks them."""
+    """All checks of one CreateFleet or RunInstances, in AWS's order."""
     action = fields["Action"][0]
     template_id, data = _template(fields)
     templates = [_arn("launch-template", template_id)]
@@ -60,12 +60,12 @@ def _arn(kind: str, name: str) -> str:
 
 
 def _ending(fields: Fields, ending: str) -> list[str]:
-    """The values of a parameter, wherever it stands: `SubnetId` and `…Overrides.2.SubnetId`."""
+    """All values of a parameter at any depth: `SubnetId` and `…Overrides.2.SubnetId`."""
     return [v[0] for name, v in fields.items() if name == ending or name.endswith(f".{ending}")]
 
 
 def _template(fields: Fields) -> tuple[str, dict]:
-    """Id and data of the launch template; a template that does not exist is refused later."""
+    """Id and data of the launch template; a missing template is refused later."""
     ids, names = _ending(fields, "LaunchTemplateId"), _ending(fields, "LaunchTemplateName")
     for template in ec2._launch_templates.values():
         if template["LaunchTemplateId"] in ids or template["LaunchTemplateName"] in names:
@@ -85,7 +85,7 @@ def _network(fields: Fields, data: dict) -> list[str]:
 
 
 def _images(fields: Fields, data: dict) -> tuple[list[str], list[str]]:
-    """ARNs of the images, and of the parameters that name them."""
+    """ARNs of the images and of the parameters that hold image ids."""
     images = set(_ending(fields, "ImageId")) or {data.get("ImageId", "*")}
     named = [image.removeprefix("resolve:ssm:") for image in images if ":" in image]
     direct = [image for image in images if ":" not in image]

@@ -1,8 +1,8 @@
-"""CloudWatch Logs: whoever writes to a stream is authorized on that stream.
+"""CloudWatch Logs: writes are authorized on the log stream.
 
-* AWS: the resource of `logs:CreateLogStream` and `logs:PutLogEvents` is the stream, so that a
-  policy for `<arn of the group>:*`, which is the group's `Arn` in CloudFormation, covers it.
-  MiniStack checks the group's name alone, which that policy does not match.
+* AWS: the resource of `logs:CreateLogStream` and `logs:PutLogEvents` is the stream, which a policy
+  for `<arn of the group>:*`, the group's `Arn` in CloudFormation, covers. MiniStack checks the
+  group's name only, which that policy does not match.
   https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
 """
 

@@ -1,13 +1,13 @@
-"""S3: notifications may come twice, and name the version that they are about.
+"""S3: duplicate notifications, version ids in events, range requests on versions.
 
 * AWS: event notifications are delivered at least once. MiniStack delivers exactly once;
-  `faults.s3_copies` makes it as bad as AWS may be.
+  `faults.s3_copies` sets the number of copies.
   https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
-* AWS: an event of a versioned bucket has the object's `version-id`. MiniStack leaves it out of
-  what it gives to EventBridge.
+* AWS: an event of a versioned bucket has the object's `version-id`. MiniStack omits it in events
+  to EventBridge.
   https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
-* AWS: a part of a version can be asked for (`Range`), as of any object: 206. MiniStack sends all of
-  it, and a download that broke off could not go on.
+* AWS: GetObject with a version id supports `Range` (206). MiniStack returns the whole object, so an
+  interrupted download could not resume.
   https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 """
 
@@ -37,7 +37,7 @@ _copies: contextvars.ContextVar[int] = contextvars.ContextVar("copies", default=
 
 @replaces(s3, "_fire_s3_event_async", _ASYNC_PARAMETERS)
 def _fire_async(original: Callable, *arguments, **named) -> None:
-    """Settle the copies with the request: the thread that sends them may come to it much later."""
+    """Reads the number of copies now: the sending thread may run much later."""
     _copies.set(faults.s3_copies)
     original(*arguments, **named)
 
@@ -72,6 +72,6 @@ def _get_object(
     start, end = part
     place = f"bytes {start}-{end}/{len(body)}"
     told = {"Content-Length": str(end - start + 1), "Content-Range": place}
-    # Those of the whole object are of bytes that this answer has not.
+    # The whole object's checksums do not fit a range.
     fitting = {n: v for n, v in answered.items() if not n.lower().startswith("x-amz-checksum-")}
     return 206, {**fitting, **told}, body[start : end + 1]

@@ -1,6 +1,6 @@
-"""What the embedded cloud tells the emulator, read once and taken out of the environment.
+"""Settings of the emulator, read once and removed from the environment.
 
-Every Lambda inherits this process's environment, so what is not AWS's own must not stay in it.
+Every Lambda inherits this process's environment, so only AWS's own variables may stay in it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Settings:
 
     @property
     def endpoint(self) -> str:
-        """The one URL at which every AWS API of this emulator answers."""
+        """URL of all AWS APIs of this emulator."""
         return f"http://127.0.0.1:{self.port}"
 
 

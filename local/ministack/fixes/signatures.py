@@ -1,9 +1,9 @@
-"""Signature Version 4: the body counts, and so do service and region.
+"""Signature Version 4: covers body, service and region.
 
-* AWS: the hash in a signature is that of the body that came. MiniStack takes the word of the
-  header `x-amz-content-sha256` for it, so that a signature would cover any body.
-* AWS: a signature is good for one service in one region. MiniStack finds the service by the
-  signature, which says nothing for a route of an HTTP API.
+* AWS: the signed hash must match the received body. MiniStack trusts the header
+  `x-amz-content-sha256`, so a signature would cover any body.
+* AWS: a signature is valid for one service in one region. MiniStack derives the service from the
+  signature, which does not work for a route of an HTTP API.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 """
 
@@ -32,7 +32,7 @@ def _header_signature_failure(
     original: Callable, signature, secret, method, raw_path, query_params, headers, body, **named
 ) -> tuple[str, str] | None:
     claimed = headers.get("x-amz-content-sha256") or ""
-    # S3 compares the two by itself, and has an error of its own for it.
+    # S3 compares the two itself, with its own error.
     is_checked = signature.service != "s3" and _HASH.fullmatch(claimed)
     if is_checked and claimed != hashlib.sha256(body).hexdigest():
         return "SignatureDoesNotMatch", sigv4.SIGNATURE_MISMATCH

@@ -1,8 +1,8 @@
-"""Step Functions: the rules of Standard workflows that MiniStack leaves out.
+"""Step Functions: rules of Standard workflows that MiniStack lacks.
 
-Importing this package applies all of its fixes. `scope` says which execution and branch a
-thread works for; the others build on it. The order matters where two modules wrap the same
-function: the limits look at what the tasks return.
+Importing this package applies all its fixes. `scope` holds the execution and branch of the current
+thread; the others build on it. The order matters where two modules wrap the same function: limits
+checks the results of tasks.
 """
 
 from . import (  # noqa: F401

@@ -1,7 +1,7 @@
-"""CreateStateMachine refuses a definition whose states do not hang together.
+"""CreateStateMachine refuses a definition with an invalid state graph.
 
-AWS answers InvalidDefinition. This looks at the graph only (StartAt, Next, Default, an end);
-the full grammar is asl-validator's, before deployment.
+AWS answers InvalidDefinition. Checks the graph only (StartAt, Next, Default, an end);
+asl-validator checks the full grammar before deployment.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _inner(state: dict) -> Iterator[dict]:
 
 
 def faults(machine: dict, where: str = "/") -> Iterator[str]:
-    """One sentence for each transition that leads nowhere."""
+    """One sentence per transition without a target."""
     states = machine.get("States", {})
     if machine.get("StartAt") not in states:
         yield f"MISSING_TRANSITION_TARGET at {where}StartAt"

@@ -1,4 +1,4 @@
-"""Error names, and which of them a Retry or Catch matches.
+"""Error names and their matching in Retry and Catch.
 
 https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 """
@@ -15,16 +15,16 @@ Failure = stepfunctions._ExecutionError
 require(issubclass(Failure, Exception), "stepfunctions._ExecutionError is no exception")
 
 ABORTED = "States.Aborted"
-"""Ours: unwinds a thread whose execution or branch is over. Never caught, never retried."""
+"""Internal: unwinds the thread of an ended execution or branch. Never caught or retried."""
 
 _NEVER_BY_ALL = frozenset({"States.Runtime", "States.DataLimitExceeded"})
 
 
 @replaces(stepfunctions, "_error_matches", "error_equals error")
 def _error_matches(original: Callable, error_equals: list[str], error: str) -> bool:
-    """States.ALL covers neither of two terminal errors, one of which cannot be caught at all.
+    """States.ALL matches neither of two terminal errors; States.Runtime is never caught.
 
-    States.Timeout also names an expired heartbeat.
+    States.Timeout also matches an expired heartbeat.
     """
     if error in _NEVER_BY_ALL:
         return error in error_equals and error != "States.Runtime"
@@ -42,7 +42,7 @@ def _find_matching_catcher(original: Callable, catchers: list[dict], error: str)
 def _find_matching_retrier(
     original: Callable, retriers: list[dict], error: str, retry_counts: dict[int, int]
 ) -> tuple[dict | None, int]:
-    """MaxDelaySeconds caps the delay that BackoffRate lets grow."""
+    """MaxDelaySeconds caps the delay that BackoffRate increases."""
     if error == ABORTED:
         return None, -1
     retrier, index = original(retriers, error, retry_counts)
@@ -57,7 +57,7 @@ def _find_matching_retrier(
 
 @replaces(stepfunctions, "_prefix_sdk_error", "service_name error_code")
 def _prefix_sdk_error(original: Callable, service_name: str, error_code: str) -> str:
-    """The SDK that Step Functions is built on has one exception for all of EC2."""
+    """Step Functions reports all EC2 errors as one exception of its SDK."""
     if service_name == "ec2" and not error_code.startswith("States."):
         return "Ec2.Ec2Exception"
     return original(service_name, error_code)

@@ -1,7 +1,7 @@
-"""Executions: idempotent start, total timeout, one end.
+"""Executions: idempotent start, total timeout, a single ending.
 
-AWS: StartExecution with the name and input of a running execution answers as the first did;
-a machine's TimeoutSeconds ends the execution as TIMED_OUT.
+AWS: StartExecution with the name and input of a running execution returns the first answer; a
+state machine's TimeoutSeconds ends the execution as TIMED_OUT.
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
 """
 
@@ -43,7 +43,7 @@ def _same_running(data: dict) -> dict | None:
 
 @replaces(stepfunctions, "_fail_execution", "execution error cause")
 def _fail_execution(original: Callable, execution: dict, error: str, cause: str) -> None:
-    """What was stopped or timed out does not fail as well; a failed execution has no output."""
+    """A stopped or timed-out execution cannot fail too; a failed execution has no output."""
     if execution["status"] == "RUNNING":
         original(execution, error, cause)
         execution["output"] = None
@@ -78,7 +78,7 @@ def _arm(execution: dict) -> threading.Timer | None:
 @replaces(stepfunctions, "_run_execution", "exec_arn")
 def _run_execution(original: Callable, exec_arn: str) -> None:
     execution = stepfunctions._executions[exec_arn]
-    # A nested .sync child runs inline, in its parent's thread: put the parent back afterwards.
+    # A nested .sync child runs in its parent's thread: restore the parent afterwards.
     parent = scope.execution.set(execution)
     timer = _arm(execution)
     try:

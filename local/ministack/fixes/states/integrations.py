@@ -1,4 +1,4 @@
-"""Service integrations that leave Step Functions: the EC2 API, and HTTP endpoints."""
+"""Service integrations: the EC2 API and HTTP endpoints."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _as_json(value: object) -> str:
 
 @replaces(stepfunctions, "_invoke_aws_sdk_integration", "resource input_data")
 def _invoke_aws_sdk_integration(original: Callable, resource: str, input_data: dict) -> object:
-    """Calls to EC2 take the way every caller's do: signed by the machine's role, IAM-checked."""
+    """Sends EC2 calls through the public API, signed by the state machine's role and IAM-checked."""
     call = _EC2_CALL.search(resource)
     execution = scope.execution.get()
     if call is None or execution is None:
@@ -81,7 +81,7 @@ def _http_request(task: dict) -> urllib.request.Request:
 
 
 def _http_invoke(_resource: str, task: dict) -> dict:
-    """arn:aws:states:::http:invoke (the connection's credentials are not looked at)."""
+    """arn:aws:states:::http:invoke (ignores the connection's credentials)."""
     try:
         answer = urllib.request.urlopen(_http_request(task), timeout=60)
     except urllib.error.HTTPError as error:

@@ -1,4 +1,4 @@
-"""256 KiB: inputs and outputs of executions, states and tasks.
+"""256 KiB limit of inputs and outputs of executions, states and tasks.
 
 https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 """

@@ -1,7 +1,7 @@
 """Parallel states fail fast.
 
-AWS: when one branch fails, the state fails and all branches are stopped; what a stopped branch
-waits for is refused. MiniStack waits for the slowest branch.
+AWS: when one branch fails, the state fails and all branches are stopped; their task tokens become
+invalid. MiniStack waits for the slowest branch.
 https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html
 """
 
@@ -19,7 +19,7 @@ from .errors import Failure
 
 
 class Branches:
-    """The branches of one Parallel state, each on a thread of its own."""
+    """The branches of one Parallel state, each on its own thread."""
 
     def __init__(self, branches: list[dict], effective_input: object) -> None:
         self.branches = branches
@@ -30,10 +30,10 @@ class Branches:
         self.ended = threading.Semaphore(0)
 
     def run(self, execution: dict, context: dict) -> list[object]:
-        """Every branch's output, in order.
+        """Outputs of all branches, in order.
 
         Raises:
-            Failure: the first one; the other branches are cut off.
+            Failure: the first one; the other branches are stopped.
         """
         for index in range(len(self.branches)):
             work = contextvars.copy_context()
@@ -55,7 +55,7 @@ class Branches:
             )
         except Failure as failure:
             self.failures.append(failure)
-        except Exception as error:  # noqa: BLE001 - whatever it is, AWS names it so
+        except Exception as error:  # noqa: BLE001 - AWS reports any error under this name
             self.failures.append(Failure("States.BranchFailed", str(error)))
         finally:
             self.ended.release()

@@ -1,8 +1,8 @@
-"""A state machine's own role must allow what it calls.
+"""A state machine's role must allow its calls.
 
-AWS checks every call of a workflow against the machine's role; MiniStack never looks. Here the
-action is checked, not its resources or conditions (calls to EC2 are made with the role's own
-credentials and so are checked in full, see integrations.py).
+AWS checks every call of a workflow against the state machine's role; MiniStack does not. Checks the
+action only, not resources or conditions (EC2 calls use the role's credentials and are checked in
+full, see integrations.py).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _DENIED_AS = {
 
 
 def _action(resource: str) -> str | None:
-    """The IAM action behind a task's Resource, or None for what needs no right (an activity)."""
+    """IAM action of a task's Resource; None if no permission is needed (an activity)."""
     if ":function:" in resource or resource.startswith("arn:aws:states:::lambda:invoke"):
         return "lambda:InvokeFunction"
     found = _RESOURCE.match(resource)
@@ -44,7 +44,7 @@ def _allows(role: str, action: str) -> bool:
     policies = iam_evaluator._gather_role_policies(role, get_account_id())
     statements = [statement for policy in policies for statement in policy]
 
-    # A Deny would need the resource to be judged.
+    # Deny statements are ignored: they would need the resource.
     return any(
         s.effect == "Allow" and iam_evaluator._action_matches(action, s.actions, s.not_actions)
         for s in statements

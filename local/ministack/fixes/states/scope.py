@@ -1,4 +1,4 @@
-"""Which execution, branch and context object the current thread works for."""
+"""Execution, branch and context object of the current thread."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ context: ContextVar[dict | None] = ContextVar("context", default=None)
 """The context object (`$$`) of the running task."""
 
 cuts: ContextVar[tuple[threading.Event, ...]] = ContextVar("cuts", default=())
-"""One event for each Parallel state around this branch; set when a sibling has failed."""
+"""One event per enclosing Parallel state; set when a sibling branch has failed."""
 
 
 def is_over() -> bool:
-    """Whether what this thread does is of no interest any more."""
+    """Whether the thread's execution or branch has ended."""
     record = execution.get()
     ended = record is not None and record["status"] != "RUNNING"
     return ended or any(cut.is_set() for cut in cuts.get())

@@ -1,6 +1,6 @@
-"""Tasks: time limits by path, and no work for an execution that is over.
+"""Tasks: time limits by path; no work for an ended execution.
 
-AWS: TimeoutSecondsPath and HeartbeatSecondsPath take the number from the state's input.
+AWS: TimeoutSecondsPath and HeartbeatSecondsPath read the number from the state's input.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _execute_task(
 
 @replaces(stepfunctions, "_scaled_sleep", "seconds")
 def _scaled_sleep(_original: Callable, seconds: float) -> None:
-    """Wait states and retry delays end when their execution does."""
+    """Wait states and retry delays end with their execution."""
     left = seconds
     while left > 0:
         _stop_if_over()

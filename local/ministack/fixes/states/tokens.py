@@ -1,8 +1,8 @@
-"""Task tokens: one a try, closed when its task is over, with a heartbeat clock.
+"""Task tokens: one per try, closed when its task ends, with a heartbeat timeout.
 
-AWS: a task that waits for a token fails with States.HeartbeatTimeout when no heartbeat comes
-in time and with States.Timeout after its total time; a retry gets a new token; an answer to a
-token whose task is over is TaskTimedOut, to one that never was InvalidToken.
+AWS: a task that waits for a token fails with States.HeartbeatTimeout without a heartbeat in time
+and with States.Timeout after its total time; a retry gets a new token; answering the token of an
+ended task gives TaskTimedOut, an unknown token InvalidToken.
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
 """
 
@@ -28,7 +28,7 @@ require(hasattr(stepfunctions, "_task_tokens"), "stepfunctions._task_tokens is g
 
 
 class Wait:
-    """One try of one task, from the call that hands its token out until the answer."""
+    """One try of a task, from passing out its token to the answer."""
 
     def __init__(self, state: dict) -> None:
         self.answered = threading.Event()
@@ -36,22 +36,22 @@ class Wait:
         self.timeout = state.get("TimeoutSeconds", _NEVER)
         self.heartbeat = state.get("HeartbeatSeconds", _NEVER)
         self.scope = contextvars.copy_context()
-        # MiniStack writes the answer into this record and sets its event.
+        # MiniStack stores the answer in this record and sets its event.
         self.record = {"event": self.answered, "result": None, "error": None, "wait": self}
 
     def is_over(self) -> bool:
-        """Whether nobody waits for the answer any more; called from the answer's thread."""
+        """Whether the task no longer waits; called from the answer's thread."""
         return self.answered.is_set() or self.scope.copy().run(scope.is_over)
 
     def beat(self) -> None:
-        """A heartbeat came."""
+        """Record a heartbeat."""
         self.last_beat = _now()
 
     def until_answered(self) -> None:
-        """Block until the answer.
+        """Block until answered.
 
         Raises:
-            Failure: the time is up, or the execution is over.
+            Failure: timeout, or the execution has ended.
         """
         while not self.answered.wait(0.1):
             now = _now()
@@ -63,10 +63,10 @@ class Wait:
                 raise Failure("States.HeartbeatTimeout", "")
 
     def answer(self) -> object:
-        """What SendTaskSuccess gave.
+        """Output of SendTaskSuccess.
 
         Raises:
-            Failure: SendTaskFailure came instead.
+            Failure: the task was answered by SendTaskFailure.
         """
         error = self.record["error"]
         if error:
@@ -90,7 +90,7 @@ def _close(token: str) -> None:
 def _invoke_with_callback(
     _original: Callable, resource: str, input_data: object, token: str, state_def: dict
 ) -> object:
-    """Hand the token out, wait. The token is known before anyone can send it back."""
+    """Register the token, run the task, wait for the answer."""
     wait = Wait(state_def)
     stepfunctions._task_tokens[token] = wait.record
     try:
