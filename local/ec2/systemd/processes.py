@@ -47,7 +47,7 @@ def adopt_orphans() -> None:
 def spawn(command: list[str], environment: Mapping[str, str]) -> int:
     """Raises OSError if the program cannot be executed."""
     no_input = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
-    defaults = [signal.SIGPIPE, signal.SIGXFSZ]  # Python ignores them, and children would inherit that
+    defaults = [signal.SIGPIPE, signal.SIGXFSZ]  # ignored by Python; children would inherit it
     return os.posix_spawnp(
         command[0], command, dict(environment), file_actions=[no_input], setsigdef=defaults
     )
