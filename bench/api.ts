@@ -1,7 +1,7 @@
 /**
- * `npm run bench api`: the front door on the embedded cloud. How long requests take, with one client and
- * with sixteen; how soon a function answers that has not run yet; how soon the machine of a cancelled
- * job is gone; what is asked of AWS for a request and for a whole job, and what that costs.
+ * `npm run bench api`: the HTTP API on the embedded cloud. Request latency with one client and with
+ * sixteen; cold starts; time to terminate a cancelled job's machine; AWS requests per API request and
+ * per job, and their cost.
  */
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -48,7 +48,7 @@ try {
   await receiver.stop();
 }
 
-/** Of a function that has not run: its process begins, reads its bundle, makes its connections. */
+/** Cold start of a function: start the process, load the bundle, open connections. */
 async function reportFirstRequests(client: ApiClient): Promise<void> {
   console.log(`
 | request | first, ms | then, p50 of ${WARM}, ms | ratio |
@@ -139,14 +139,14 @@ async function reportUsage(client: ApiClient): Promise<void> {
   row('USD a million', (usage) => (costUsd(usage) * 1e6).toFixed(2));
 }
 
-/** On average, with all that follows from it. */
+/** Mean usage per call, its after-effects included. */
 async function usageOf(times: number, ask: () => Promise<unknown>): Promise<Usage> {
   const before = await usageWhenQuiet();
   for (let nth = 0; nth < times; nth += 1) await ask();
   return difference(await usageWhenQuiet(), before, times);
 }
 
-/** When no machine is left and nothing more is asked. */
+/** Waits until no machine is left and usage stops growing. */
 async function usageWhenQuiet(): Promise<Usage> {
   for (let last = ''; ;) {
     const usage = usageSoFar(cloud, FUNCTIONS);
@@ -157,7 +157,7 @@ async function usageWhenQuiet(): Promise<Usage> {
   }
 }
 
-/** Uploaded, transcribed, told: nobody asks for its status. */
+/** Upload, transcription, webhook; no status requests. */
 async function wholeJob(client: ApiClient): Promise<void> {
   const webhook = { url: `http://${receiver.address}/` };
   const { jobId } = await client.submitFile(AUDIO, { force: true, webhook });

@@ -1,8 +1,8 @@
 /**
- * `npm run bench boot [-- --jobs N --late-jobs N --late MS]`: from the launch to the first segment and to
- * the end, phase by phase, on the embedded cloud (Linux). Jobs run one after the other: warm; cold, which
- * is after the image's files were dropped from the page cache; cold without reading ahead; and both
- * again from a disk that answers late, as a new volume of EC2 does.
+ * `npm run bench boot [-- --jobs N --late-jobs N --late MS]`: time from launch to first segment and end,
+ * per phase, on the embedded cloud (Linux). Jobs run one after the other: warm; cold (the image's files
+ * dropped from the page cache); cold without prefetch; and both cold cases again on a disk with
+ * latency, like a new EBS volume.
  */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
@@ -30,7 +30,7 @@ const Touched = z.record(z.string(), z.number());
 
 interface Measured {
   readonly columns: readonly Column[];
-  /** Bytes by folder of the image, at the end of the last job. */
+  /** Folder of the image → bytes in the page cache after the last job. */
   readonly touched: z.infer<typeof Touched>;
 }
 
@@ -50,7 +50,7 @@ const copy = copyImage(await ensureImage(python, console.error), path.join(WORK,
 const cloud = await startCloud({ progress: console.error });
 try {
   await writeReadingList(copy);
-  await boot(cloud); // cold functions, which are not the subject
+  await boot(cloud); // warms up the functions
   const near = await onThisDisk(cloud);
   const far = await onLateDisk(cloud).catch(notPossible);
   const disk = far ? 'late disk' : "this computer's disk";
@@ -113,7 +113,7 @@ function notPossible(error: unknown): undefined {
 
 interface Condition {
   readonly count: number;
-  /** What the page cache has to forget before each job; without it, all is there already. */
+  /** Image to drop from the page cache before each job; undefined: warm. */
   readonly drop?: Image;
 }
 
@@ -137,7 +137,7 @@ async function touched(image: Image): Promise<Measured['touched']> {
   return Touched.parse(JSON.parse(await pageCache('tell', image)));
 }
 
-/** By this project's Python: that of the image would be mapped while it asks. */
+/** Uses the project's Python: the image's own would be mapped meanwhile. */
 async function pageCache(command: 'drop' | 'tell', image: Image): Promise<string> {
   const program = path.join(PROJECT, 'bench', 'boot', 'touched.py');
   const PYTHONPATH = path.join(PROJECT, 'ami');

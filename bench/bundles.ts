@@ -1,9 +1,9 @@
-/** How large the functions are: each is read and compiled on its cold start. */
+/** Sizes of the functions' bundles, which a cold start loads and compiles. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync, inflateRawSync } from 'node:zlib';
 
-/** The code of each function, by name. */
+/** Function name → code. */
 export function bundles(folder: string): Record<string, Buffer> {
   const archives = readdirSync(folder).filter((file) => file.endsWith('.zip'));
   return Object.fromEntries(
@@ -14,7 +14,7 @@ export function bundles(folder: string): Record<string, Buffer> {
   );
 }
 
-/** Bytes (gzip) of each function's bundle, by name. */
+/** Function name → gzipped bytes. */
 export function bundleSizes(folder: string): Record<string, number> {
   const codes = Object.entries(bundles(folder));
   return Object.fromEntries(codes.map(([name, code]) => [name, compressedSize(code)]));
@@ -25,8 +25,8 @@ export function compressedSize(code: Buffer): number {
 }
 
 /**
- * The content of an archive's one file: it follows the local header, whose 30 bytes end with the
- * lengths of the name and of the extra field. Source: PKWARE APPNOTE 4.3.7.
+ * Content of an archive's only file. It follows the local header, whose 30 bytes end with the lengths
+ * of the name and of the extra field. Source: PKWARE APPNOTE 4.3.7.
  */
 function onlyFileOf(archive: Buffer): Buffer {
   const start = 30 + archive.readUInt16LE(26) + archive.readUInt16LE(28);

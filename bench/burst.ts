@@ -1,6 +1,6 @@
 /**
  * `npm run bench burst [-- launcher embedded --jobs N --machines N --capacity N --per-second N]`: many
- * jobs at the same moment. `launcher`: only who calls EC2 when, in virtual time; `embedded`: whole jobs.
+ * jobs at once. `launcher`: simulates only the EC2 calls, in virtual time; `embedded`: runs whole jobs.
  */
 import path from 'node:path';
 import { readArguments, refuse } from '../computer/arguments.ts';

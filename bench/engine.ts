@@ -1,7 +1,6 @@
 /**
  * `npm run bench engine [-- section… --pairs N --device cuda]`: the engine against faster-whisper
- * and transformers. The baselines get environments of their own under .bench; what is measured and
- * how stands in bench/engine/*.py.
+ * and transformers. Creates the baselines' environments below .bench; bench/engine/*.py measures.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -9,7 +8,7 @@ import { PROJECT } from '../computer/project.ts';
 import { ensurePython } from '../computer/python-venv.ts';
 import { environment } from './environment.ts';
 
-/** The sections that need torch: 5 GB, so they are not in what runs by default. */
+/** Sections that need torch (5 GB); not run by default. */
 const WITH_TRANSFORMERS = ['transformers', 'start'];
 const WITHOUT = ['real', 'simulated', 'sweep', 'memory', 'front-end', 'words', 'speech'];
 const SECTIONS = [...WITHOUT, ...WITH_TRANSFORMERS];
@@ -32,7 +31,7 @@ process.exitCode = await new Promise<number>((resolve, reject) => {
   child.once('exit', (code) => resolve(code ?? 1));
 });
 
-/** The Python of an environment that a section needs. */
+/** Creates a baseline's environment. @returns its Python */
 function baseline(name: string): Promise<string> {
   return environment(name, { python, requirements: `bench/engine/requirements/${name}.txt` });
 }

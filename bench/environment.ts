@@ -5,8 +5,8 @@ import { runCommand } from '../computer/run-command.ts';
 import { stampOf } from '../computer/stamp.ts';
 
 /**
- * A Python environment of a benchmark's own below .bench/, made once.
- * @param isWholeList the requirements leave out, on purpose, some of what packages say they need
+ * A benchmark's Python environment below .bench/, created once.
+ * @param isWholeList install with --no-deps: the requirements omit some dependencies on purpose
  * @returns its Python
  */
 export async function environment(

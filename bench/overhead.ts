@@ -1,9 +1,9 @@
 /**
- * `npm run bench overhead`: what a job costs beside its transcription, on the embedded cloud.
+ * `npm run bench overhead`: a job's overhead beyond its transcription, on the embedded cloud.
  *
- * Overhead is the time from the POST to `completed`, as the API tells it, minus the wall time of
- * the engine process. Jobs run one after the other. Beside it: Lambda invocations and state
- * transitions of a job (both are paid for on AWS), and the size of each function's bundle.
+ * Overhead is the time from POST to `completed`, as the API reports it, minus the engine process's
+ * wall time. Jobs run one after the other. Also reports Lambda invocations and state transitions per
+ * job (both billed on AWS), and the size of each function's bundle.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +20,7 @@ import { transitionsOfCompletedJob } from './transitions.ts';
 const JOBS = 30;
 const AUDIO = path.join(PROJECT, 'model', 'micro-whisper', 'audio', 'demo.wav');
 const WEBHOOK_MS = 30_000;
-/** Functions that the client's own requests run, or a clock. */
+/** Functions invoked by the client's own requests or by a schedule. */
 const NOT_COUNTED = [
   ...['getJob', 'listJobs', 'getTranscript', 'getTimeline', 'health', 'openapi', 'root'],
   ...['reap', 'catchUp'],
@@ -35,7 +35,7 @@ const receiver = await WebhookReceiver.start();
 const cloud = await startCloud({ allow: [receiver.address], progress: console.log });
 try {
   const samples: Sample[] = [];
-  // The first job pays for cold starts; it is shown apart.
+  // The first job includes cold starts and is shown separately.
   const cold = await measure(cloud, receiver);
   const before = invocations(cloud);
   for (let job = 0; job < JOBS; job += 1) samples.push(await measure(cloud, receiver));
@@ -63,7 +63,7 @@ async function measure({ info, aws, outputs }: Cloud, hook: WebhookReceiver): Pr
   };
 }
 
-/** All invocations so far, without those that answer the client's GETs and the five-minute rounds. */
+/** Invocations so far, without the functions in NOT_COUNTED. */
 function invocations({ aws }: Cloud): number {
   const logs = readdirSync(aws.run.logs).filter((file) => file.startsWith('spotscribe-local-'));
   const ours = logs.filter((file) => !NOT_COUNTED.some((name) => file.endsWith(`-${name}.log`)));

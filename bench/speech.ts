@@ -1,7 +1,6 @@
 /**
  * `npm run bench speech [-- section… --engine DIR --ours-only --sets LIST --pairs N]`: the engine
- * with real weights on real speech, against faster-whisper. What is measured and how stands in
- * bench/speech/*.py.
+ * with real weights on real speech, against faster-whisper. bench/speech/*.py measures.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';

@@ -1,9 +1,9 @@
 /**
- * `npm run bench start [-- --rounds N --faster-whisper]`: what a short file costs beside the model.
+ * `npm run bench start [-- --rounds N --faster-whisper]`: overhead of a short file beyond the model.
  *
- * The command on five seconds of speech, and its parts by themselves, in turn; medians. CPU seconds
- * are the better figure on a busy computer. With --faster-whisper also one process of that, on the
- * same file and model.
+ * Runs the command on five seconds of speech, and its parts separately, in turn; reports medians. CPU
+ * seconds are more reliable on a busy computer. --faster-whisper adds one process of faster-whisper
+ * on the same file and model.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';

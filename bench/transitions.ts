@@ -1,4 +1,4 @@
-/** How many states a completed job enters, read from the state machine's definition. */
+/** Number of states that a completed job enters, from the state machine's definition. */
 import * as z from 'zod';
 
 interface Machine {
@@ -27,12 +27,12 @@ const Machine: z.ZodType<Machine> = z.object({
   States: z.record(z.string(), State),
 });
 
-/** Where a Choice leads when there is work to do and it goes well, the best first. */
+/** Types of the state that a Choice leads to on the success path, by preference. */
 const GOOD = ['Task', 'Succeed'];
 
 /**
- * The states that AWS charges for: each one entered, those of both branches of a Parallel too.
- * @param definition the ASL, as text; retries, which are charged for as well, are not counted
+ * Billable state transitions: every state entered, in all branches of a Parallel.
+ * @param definition ASL text; retries, which are billed too, are not counted
  */
 export function transitionsOfCompletedJob(definition: string): number {
   return count(Machine.parse(JSON.parse(definition)));

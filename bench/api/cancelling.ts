@@ -1,4 +1,4 @@
-/** How soon the machine of a cancelled job is gone. */
+/** Time from a job's cancellation to the end of its machine. */
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClient } from '../../client/api-client.ts';
@@ -10,12 +10,12 @@ const AUDIO = path.join(PROJECT, 'model', 'micro-whisper', 'audio', 'long.wav');
 const LOOK_MS = 5;
 
 export interface Cancelled {
-  /** Milliseconds from the request until EC2 is asked for the end, and until nothing runs any more. */
+  /** Milliseconds from the request to TerminateInstances, and to the end of the last process. */
   asked: number;
   gone: number;
 }
 
-/** Of a job whose machine works. */
+/** Cancels a job whose machine is transcribing. */
 export async function cancelOne({ info, ec2 }: Cloud): Promise<Cancelled> {
   const client = new ApiClient(info);
   const { jobId } = await client.submitFile(AUDIO, { force: true });

@@ -1,4 +1,4 @@
-/** What a function's cold start takes of Node: reading and running its bundle, before it is asked anything. */
+/** Node's share of a function's cold start: loading and running its bundle. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -15,7 +15,7 @@ const PROGRAM = `
   process.exit();
 `;
 
-/** Median milliseconds of a bundle in fresh processes, by the name of its function. */
+/** Function name → median milliseconds to import its bundle in a new process. */
 export async function importTimes(
   codes: Record<string, Buffer>,
   { aws }: Cloud,

@@ -1,14 +1,14 @@
-/** How long requests take, with one client and with several at the same time. */
+/** Request latency with one or several concurrent clients. */
 import { quantile } from '../quantile.ts';
 
 export interface Latency {
-  /** In milliseconds. */
+  /** Milliseconds. */
   p50: number;
   p95: number;
   perSecond: number;
 }
 
-/** Each client asks one time after the other, so as many requests are under way as there are clients. */
+/** Each client sends one request at a time. */
 export async function latencyOf(
   ask: () => Promise<unknown>,
   { clients, each }: { clients: number; each: number },

@@ -1,4 +1,4 @@
-/** What AWS would charge for, counted: requests that reached the emulator, and calls of functions. */
+/** Counts billable usage: requests to the emulator and function invocations. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
@@ -25,7 +25,7 @@ export const USED = [
 ] as const satisfies (keyof typeof SERVICE_PRICES)[];
 export type Usage = Record<(typeof USED)[number], number>;
 
-/** Everything since the cloud began; transitions are read elsewhere. */
+/** Usage since the cloud's start, without state transitions. */
 export function usageSoFar({ aws }: Cloud, functions: readonly string[]): Usage {
   const text = readFileSync(path.join(aws.run.logs, 'requests.log'), 'utf8');
   const lines = text.split('\n').filter(Boolean);
@@ -48,7 +48,7 @@ export function usageSoFar({ aws }: Cloud, functions: readonly string[]): Usage 
   };
 }
 
-/** Items above 1 kB (written) or 4 kB (read) count more than once; those of a job are seldom so large. */
+/** DynamoDB bills larger items in steps of 1 kB (writes) and 4 kB (reads); a job's are mostly smaller. */
 function unitsOf({ service, action, items }: Line): { kind: keyof Usage | 'free'; count: number } {
   if (service === 'dynamodb') {
     if (action === 'TransactWriteItems') return { kind: 'tableWrites', count: 2 * items };
@@ -66,7 +66,7 @@ export function difference(after: Usage, before: Usage, times = 1): Usage {
   return mapped((kind) => (after[kind] - before[kind]) / times);
 }
 
-/** Without the time that functions take, which is not this computer's to tell. */
+/** Without Lambda's duration, which cannot be measured here. */
 export function costUsd(usage: Usage): number {
   return USED.reduce((sum, kind) => {
     const { priceUsd, per } = SERVICE_PRICES[kind];

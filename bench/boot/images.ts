@@ -1,4 +1,4 @@
-/** Images of the benchmark's own: what it does to them concerns no other cloud's instances. */
+/** Private images of the benchmark, so that its changes affect no other cloud. */
 import { randomBytes } from 'node:crypto';
 import { cpSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,19 +15,19 @@ export function homeOf({ root }: Pick<Image, 'root'>): string {
   return path.join(root, HOME);
 }
 
-/** An image whose disk lies below `root`. */
+/** An image with its disk below `root`. */
 export function imageAt(root: string): Image {
   return { id: `ami-${randomBytes(9).toString('hex').slice(0, 17)}`, root };
 }
 
-/** Its reading list lies beside it, so that one can be written although the disk is for reading only. */
+/** Copies an image; its reading list is a link out of the image, writable on a read-only disk. */
 export function copyImage(image: Image, root: string): Image {
   const copy = imageAt(root);
   rmSync(root, { recursive: true, force: true });
   cpSync(homeOf(image), homeOf(copy), {
     recursive: true,
     verbatimSymlinks: true,
-    preserveTimestamps: true, // Python's bytecode names the time of its source
+    preserveTimestamps: true, // Python bytecode records its source's mtime
   });
   const beside = path.join(root, LIST);
   cpSync(path.join(homeOf(copy), LIST), beside);
@@ -36,13 +36,13 @@ export function copyImage(image: Image, root: string): Image {
   return copy;
 }
 
-/** The same files, without the list of what to read ahead. */
+/** The same files without the reading list. */
 export function withoutReadingList(image: Image, root: string): Image {
   const other = imageAt(root);
   rmSync(root, { recursive: true, force: true });
   const home = homeOf(other);
   linkEntries(homeOf(image), home);
-  // The program that reads ahead looks for the list beside itself.
+  // prefetch.py looks for the list beside itself.
   rmSync(path.join(home, 'machine'));
   cpSync(path.join(homeOf(image), 'machine'), path.join(home, 'machine'), { recursive: true });
   rmSync(path.join(home, LIST));
@@ -50,7 +50,7 @@ export function withoutReadingList(image: Image, root: string): Image {
   return other;
 }
 
-/** As when an image is made: a disk's read-ahead decides how much a start brings in. */
+/** As in an image build; the list depends on the disk's read-ahead. */
 export async function writeReadingList(image: Image): Promise<void> {
   const program = path.join(homeOf(image), 'venv/bin/python');
   const args = [path.join(PROJECT, 'ami/reading_list.py'), homeOf(image), SPEECH];

@@ -1,4 +1,4 @@
-/** One job, and when each of its phases was reached. */
+/** Runs one job and reports when it reached each phase. */
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClient } from '../../client/api-client.ts';
@@ -17,9 +17,9 @@ export const PHASES = [
 export type Phase = (typeof PHASES)[number];
 
 export interface Boot {
-  /** When EC2 was asked for its instance, in milliseconds since 1970. */
+  /** Launch request, in milliseconds since 1970. */
   readonly launchedAt: number;
-  /** From then on. */
+  /** Seconds after that. */
   readonly seconds: Readonly<Record<Phase, number>>;
 }
 
@@ -28,13 +28,13 @@ const AUDIO = path.join(PROJECT, 'model', 'micro-whisper', 'audio', 'demo.wav');
 export async function boot({ info, ec2 }: Cloud): Promise<Boot> {
   const client = new ApiClient(info);
   const { jobId } = await client.submitFile(AUDIO, { force: true });
-  // Seldom: what asks takes its share of the processor, and the job knows its own times.
+  // A long interval: polling uses CPU, and times come from the job itself.
   const job = await client.untilEnd(jobId, { everyMs: 500 });
   if (job.status !== 'completed') throw new Error(`${jobId} ended as ${job.status}`);
-  // What a machine still has mapped would stay in the page cache.
+  // Pages mapped by a running machine would stay in the page cache.
   while (ec2.host.all().some(({ state }) => state !== 'terminated')) await sleep(100);
   const launched = job.timings['launchRequestedSeconds'] ?? NaN;
-  // EC2 tells of `running` in whole seconds, which may be before the request.
+  // EC2 reports `running` in whole seconds, which may precede the request.
   const since = (phase: Phase) => Math.max(0, (job.timings[`${phase}Seconds`] ?? NaN) - launched);
   return {
     launchedAt: Date.parse(job.createdAt) + launched * 1000,

@@ -5,14 +5,14 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { PROJECT } from '../../computer/project.ts';
 
-/** Thrown where no disk can be mounted: no FUSE, or no right to it. */
+/** Thrown if FUSE is missing or not permitted. */
 export class NoLateDisk extends Error {
   override readonly name = 'NoLateDisk';
 }
 
-/** A folder, shown at another place, that answers each read late: see late_disk.py. */
+/** A folder mounted with latency on each read; see late_disk.py. */
 export interface LateDisk {
-  /** What was asked of it between two times, in milliseconds since 1970. */
+  /** Bytes read between two times, in milliseconds since 1970. */
   bytesAsked(from: number, until: number): number;
   unmount(): Promise<void>;
 }
@@ -21,7 +21,7 @@ interface Mount {
   readonly source: string;
   readonly place: string;
   readonly milliseconds: number;
-  /** One that has mfusepy. */
+  /** A Python with mfusepy. */
   readonly python: string;
 }
 

@@ -1,8 +1,7 @@
-"""A disk like a new volume of EC2: each read takes its time, and many can be under way at once.
+"""A disk like a new EBS volume: each read has a latency; reads can run concurrently.
 
-Usage: late_disk.py FOLDER PLACE MILLISECONDS. Shows FOLDER at PLACE, for reading only, until
-standard input ends. Prints a line when it is there, and then one for each read that is asked of it:
-the time, in milliseconds since 1970, and the bytes.
+Usage: late_disk.py FOLDER PLACE MILLISECONDS. Mounts FOLDER read-only at PLACE until standard input
+ends. Prints a line once mounted, then one per read: time, in milliseconds since 1970, and bytes.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ class LateDisk(Operations):
 
 
 def say(line: str) -> None:
-    """Several threads do, so in one piece."""
+    """Prints in one write, since several threads print."""
     os.write(1, f"{line}\n".encode())
 
 
@@ -63,7 +62,7 @@ def unmount_at_end_of_input(place: str) -> None:
 
 def main(source: str, place: str, milliseconds: str) -> None:
     threading.Thread(target=unmount_at_end_of_input, args=[place], daemon=True).start()
-    # A file's pages stay when it is opened again, and names are looked up once, as on a disk.
+    # Keep pages across opens and cache lookups, as for a disk.
     options = {
         "kernel_cache": True,
         "max_background": 64,

@@ -1,7 +1,7 @@
 /** The tables of the benchmark, in Markdown. */
 import { PHASES, type Boot, type Phase } from './job.ts';
 
-/** Jobs under the same conditions; `asked` where their disk counted what was asked of it. */
+/** Jobs under the same conditions; `asked`: reads of their disk, where counted. */
 export interface Column {
   readonly title: string;
   readonly boots: readonly Boot[];
@@ -15,7 +15,7 @@ export function secondsByPhase(columns: readonly Column[]): string {
   });
 }
 
-/** From the launch until the phase was reached. */
+/** Megabytes read from the launch until each phase. */
 export function megabytesByPhase(columns: readonly Column[]): string {
   return byPhase(columns, ({ boots, asked }, phase) => {
     if (!asked) return '';
@@ -43,7 +43,7 @@ function byPhase(columns: readonly Column[], cell: (column: Column, phase: Phase
   ].join('\n');
 }
 
-/** Median (lowest to highest). */
+/** Median (minimum to maximum). */
 function spread(values: readonly number[], digits: number): string {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number) =>

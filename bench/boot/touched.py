@@ -1,4 +1,4 @@
-"""The image's files in the kernel's page cache: forget them, or tell what is there.
+"""Drops the image's files from the page cache, or reports their resident bytes.
 
 Usage: touched.py drop|tell HOME, with PYTHONPATH=ami, as the files' owner. Linux only.
 `tell` prints JSON: bytes by folder of HOME, and of the interpreter's library.

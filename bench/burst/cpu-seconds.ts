@@ -1,14 +1,14 @@
-/** CPU time, told apart by what it was spent on. Linux only: it is read from /proc. */
+/** CPU time by component, from /proc; Linux only. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ChaosHarness } from '../../chaos/harness.ts';
 
-/** Clock ticks a second in /proc, on every Linux that Node runs on. */
+/** Clock ticks per second in /proc, on every Linux that Node supports. */
 const TICKS = 100;
 
 export interface CpuSeconds {
-  /** This process: the clients, EC2 and the hosts of its instances. */
+  /** This process: clients, EC2 and instance host. */
   readonly clientsAndEc2: number;
-  /** boot.sh, agent and stub engine of instances that have ended. */
+  /** boot.sh, agent and stub engine of terminated instances. */
   readonly instances: number;
   readonly emulator: number;
   readonly lambda: number;
@@ -32,7 +32,7 @@ interface Stat {
   readonly process: number;
   readonly group: number;
   readonly self: number;
-  /** Of processes that it waited for. */
+  /** Children that were waited for. */
   readonly children: number;
 }
 
@@ -41,7 +41,7 @@ function processes(): Stat[] {
   return ids.flatMap((id) => statOf(Number(id)) ?? []);
 }
 
-/** Fields after the name, which may hold spaces. @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/** Parses the fields after the name, which may contain spaces. @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 function statOf(process: number): Stat | undefined {
   try {
     const text = readFileSync(`/proc/${process}/stat`, 'latin1');
@@ -52,6 +52,6 @@ function statOf(process: number): Stat | undefined {
     const [self, children] = [user + system, childUser + childSystem];
     return { process, group: Number(fields[2]), self, children };
   } catch {
-    return undefined; // it ended while we looked
+    return undefined; // the process has ended
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Numbers from 0 to 1 that look random and are the same for the same seed: Mulberry32.
+ * Seeded pseudo-random numbers in [0, 1): Mulberry32.
  * Source: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
  */
 export function draws(seed: number): () => number {

@@ -1,13 +1,13 @@
-/** Many jobs at the same moment on the embedded cloud, with the stub engine: are all done, and how fast? */
+/** Runs many jobs at once on the embedded cloud with the stub engine; reports throughput and CPU time. */
 import { availableParallelism } from 'node:os';
 import { run } from '../../chaos/run.ts';
 import type { Plan } from '../../chaos/schedule.ts';
 import { cpuSeconds, type CpuSeconds } from './cpu-seconds.ts';
 
-/** Ten windows in a second: what is measured is what stands around the engine. */
+/** Ten windows in one second: the measurement is about everything but the engine. */
 const SCRIPT = { windows: 10, paceSeconds: 0.1 };
 
-/** Markdown. @throws if a job was lost, doubled or spoilt */
+/** @returns Markdown. @throws if the chaos audit finds a fault */
 export async function measureEmbedded(jobs: number, machines: number): Promise<string> {
   const plans = Array.from({ length: jobs }, (_, number): Plan => ({
     script: { ...SCRIPT, title: `jobb ${number}` },

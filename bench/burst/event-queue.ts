@@ -1,4 +1,4 @@
-/** What is to happen in virtual time, the earliest first: a binary heap. */
+/** Priority queue of events in virtual time (binary heap). */
 export class EventQueue<T> {
   readonly #heap: { readonly at: number; readonly event: T }[] = [];
 
@@ -13,7 +13,7 @@ export class EventQueue<T> {
     }
   }
 
-  /** The earliest event, taken out. */
+  /** Removes the earliest event. */
   next(): { at: number; event: T } | undefined {
     const heap = this.#heap;
     this.#swap(0, heap.length - 1);

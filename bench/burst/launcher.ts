@@ -1,4 +1,4 @@
-/** Who calls EC2 when, if many jobs come at once: the launch budget against the SDK's backoff alone. */
+/** Simulates the EC2 calls of a burst of jobs: launch budget against the SDK's backoff alone. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runCommand } from '../../computer/run-command.ts';
@@ -22,7 +22,7 @@ interface Run {
   readonly launches: Launches;
 }
 
-/** Draws the plot and tells the figures, as Markdown. */
+/** Draws the plot. @returns the figures as Markdown */
 export async function measureLauncher(
   bucket: Bucket,
   { python, svg }: { python: string; svg: string },
@@ -86,7 +86,7 @@ async function plot(
   await runCommand({ program: python, args });
 }
 
-/** More points than a plot of this size can show would make megabytes. */
+/** Points per curve; more would only enlarge the file. */
 const MOST_POINTS = 150;
 
 function curves({ launches: { launchedAt, throttledAt } }: Run) {
@@ -94,7 +94,7 @@ function curves({ launches: { launchedAt, throttledAt } }: Run) {
   return { launched: curve(launchedAt), calls: curve(calls) };
 }
 
-/** How many of the moments have been, at some of them: [seconds, count]. */
+/** Cumulative count over time, thinned out: [seconds, count]. */
 function curve(moments: readonly number[]): [number, number][] {
   const step = Math.max(1, Math.ceil(moments.length / MOST_POINTS));
   const last = moments.length - 1;

@@ -1,9 +1,9 @@
-/** The rules by which jobs could call EC2: ours, and what the SDK does by itself. */
+/** Launch policies: the launch budget, and the SDK's own retries. */
 import { reserve } from '../../core/machines/spot/launch-budget.ts';
 import { secondsToWait } from '../../core/machines/launch-wait.ts';
 import type { Bucket, Launcher } from './virtual-launches.ts';
 
-/** The SDK's standard retries, for as long as it takes; a function would be ended by its timeout. */
+/** The SDK's standard retries without a limit; in reality the function's timeout would end them. */
 export function sdkAlone(draw: () => number): Launcher {
   return {
     name: 'SDK backoff alone',
@@ -12,10 +12,10 @@ export function sdkAlone(draw: () => number): Launcher {
   };
 }
 
-/** What a launch function's client tries by itself. */
+/** Tries of the launch function's SDK client. */
 const SDK_TRIES = 5;
 
-/** Without a budget: five tries by the SDK, then the job waits in `queued` and begins anew. */
+/** Without a budget: five tries by the SDK, then the job waits in `queued` and starts again. */
 export function sdkThenQueued(draw: () => number): Launcher {
   return {
     name: 'SDK, then queued',
@@ -29,7 +29,7 @@ export function sdkThenQueued(draw: () => number): Launcher {
   };
 }
 
-/** A turn is reserved before the first call; who is throttled all the same reserves another. */
+/** Reserves a launch slot before the first call, and another after each throttled one. */
 export function withBudget(name: string, set: Bucket, draw: () => number): Launcher {
   const budget = { burst: set.capacity, perSecond: set.perSecond };
   let arrivalAt: number | undefined;
@@ -43,19 +43,19 @@ export function withBudget(name: string, set: Bucket, draw: () => number): Launc
 }
 
 /**
- * Before a throttled call is repeated: a random part of one second, doubled each time, up to 20.
+ * Full jitter: a random share of one second, doubled with each try, up to 20 s.
  * Source: StandardRetryStrategy of @smithy/core 3.41.
  */
 function sdkPause(tries: number, draw: () => number): number {
   return draw() * Math.min(20, 2 ** (tries - 1));
 }
 
-/** From a function's start, or a retry, to the call at EC2. */
+/** Seconds from a function's start, or a retry, to the arrival at EC2. */
 function callLatency(draw: () => number): number {
   return 0.05 + 0.15 * draw();
 }
 
-/** A Wait state counts whole seconds, and goes on a little later. */
+/** Delay of a Wait state, which counts whole seconds. */
 function lateness(draw: () => number): number {
   return draw();
 }

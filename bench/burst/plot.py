@@ -1,7 +1,7 @@
 """Launches of a burst over virtual time: python plot.py RESULTS.json OUT.svg
 
-Above, for each size of burst: how many of its jobs have their instance; below: how many calls of EC2
-that took, on a logarithmic scale.
+Top, per burst size: number of jobs with an instance; bottom: number of EC2 calls, on a logarithmic
+scale.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ matplotlib.use("svg")
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
-# the first is drawn broad, for the others to be seen upon it
+# the first line is wide, so that the others stay visible on it
 LINES = {
     "launch budget": ("#0b6e4f", 4.0),
     "SDK backoff alone": ("#8a8d91", 1.4),
     "SDK, then queued": ("#c46210", 1.4),
 }
-_WIDTH, _HEIGHT = 7.2, 4.4  # inches: a README's column
+_WIDTH, _HEIGHT = 7.2, 4.4  # inches: width of a README
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
     rows[0][0].set_ylabel("instances launched")
     rows[1][0].set_ylabel("calls of EC2")
     rows[0][0].legend(frameon=False, loc="lower right")
-    # without the date: the same figures give the same file
+    # no date, so that the same figures give the same file
     figure.savefig(sys.argv[2], metadata={"Date": None})
 
 

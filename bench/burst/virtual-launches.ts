@@ -1,29 +1,29 @@
-/** Many jobs that want an instance at the same moment, against EC2's token bucket, in virtual time. */
+/** Simulates a burst of launches against EC2's token bucket in virtual time. */
 import { EventQueue } from './event-queue.ts';
 
-/** As EC2 throttles an action of an account. */
+/** EC2's throttling of one action per account. */
 export interface Bucket {
   readonly capacity: number;
   readonly perSecond: number;
 }
 
-/** A rule by which a job decides when to call EC2; all in seconds of virtual time. */
+/** Decides when a job calls EC2; all times in seconds of virtual time. */
 export interface Launcher {
   readonly name: string;
-  /** When a job that comes at `now` calls first. */
+  /** Time of the first call of a job that arrives at `now`. */
   readonly first: (now: number) => number;
-  /** When it calls again, throttled for the `tries`-th time. */
+  /** Time of the next call after the `tries`-th throttled one. */
   readonly again: (now: number, tries: number) => number;
 }
 
 export interface Launches {
-  /** When each instance was launched, in order. */
+  /** Times of the launches, in order. */
   readonly launchedAt: readonly number[];
-  /** When each call was throttled. */
+  /** Times of the throttled calls. */
   readonly throttledAt: readonly number[];
 }
 
-/** From time 0, when all jobs come, until each has its instance. */
+/** Runs from time 0, when all jobs arrive, until each has an instance. */
 export function simulate(jobs: number, launcher: Launcher, bucket: Bucket): Launches {
   const queue = new EventQueue<{ tries: number }>();
   for (let job = 0; job < jobs; job++) queue.add(launcher.first(0), { tries: 0 });
@@ -47,7 +47,7 @@ export function simulate(jobs: number, launcher: Launcher, bucket: Bucket): Laun
   return { launchedAt, throttledAt };
 }
 
-/** What the bucket alone allows, as a share: 1 is the best that any launcher could do. */
+/** Launch rate as a share of the bucket's maximum; 1 is optimal. */
 export function shareOfPossibleRate({ launchedAt }: Launches, bucket: Bucket): number {
   const possibleSeconds = Math.max(0, launchedAt.length - bucket.capacity) / bucket.perSecond;
   const seconds = launchedAt.at(-1) ?? 0;

@@ -1,4 +1,4 @@
-"""The engine against faster-whisper's batched pipeline: on this device, and on a simulated GPU."""
+"""The engine against faster-whisper's batched pipeline, on this device and on a simulated GPU."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from whisper_doubles import Pace
 from workplace import Workplace
 
 SPEECH = ("t10", "t60")
-# Seconds for a batch, and for each of its windows, to encode and generate: an assumption. A T4's
-# order of magnitude for a model of KB-Whisper-small's size; the sweep shows what depends on it.
+# Seconds to encode and generate, per batch and per window: an assumption, a T4's order of magnitude
+# for a model of KB-Whisper-small's size. The sweep varies it.
 FIXED, PER_WINDOW = 0.40, 0.025
 SWEEP = [(fixed, each) for fixed in (0.1, 0.2, 0.4, 0.8) for each in (0.0125, 0.025, 0.05)]
 # The engine aligns every batch, for confidence and words; faster-whisper's default does not. A
-# second row charges ours for it: one pass of the decoder over known tokens, against one for each
-# token. 0.13 of encode + generate on a CPU, with KB-Whisper-small's shape and 98 tokens a window.
+# second row adds its cost: one decoder pass over known tokens, instead of one per token. Measured
+# as 0.13 of encode + generate on a CPU, with KB-Whisper-small's shape and 98 tokens per window.
 ALIGN_SHARE = 0.15
 
 Stored = Mapping[str, Any]
 
 
 def measure_real(place: Workplace) -> Stored:
-    """The micro model, on the device that is asked for."""
+    """The micro model on the requested device."""
     return {speech: _real(place, speech).as_json() for speech in SPEECH}
 
 
@@ -64,7 +64,7 @@ def _busy(pairs: Pairs) -> str:
 
 
 def measure_sweep(place: Workplace) -> Stored:
-    """One pair for each assumption about the GPU."""
+    """One pair per assumption about the GPU."""
     return {
         "paces": SWEEP,
         "pairs": [_simulated(place, Pace(*pace, 0.0), 1).as_json() for pace in SWEEP],

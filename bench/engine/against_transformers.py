@@ -12,7 +12,7 @@ from stacks import ours, transformers
 from table import ratios, table
 from workplace import Workplace
 
-SECONDS = 240  # of t10, pauses included: a minute or two for transformers on two cores
+SECONDS = 240  # of t10, with pauses: transformers needs a minute or two on two cores
 
 
 def measure(place: Workplace) -> Mapping[str, Any]:
@@ -27,7 +27,7 @@ def measure(place: Workplace) -> Mapping[str, Any]:
 
 
 def tell(stored: Mapping[str, Any]) -> str:
-    """The ratio in two factors: how many windows are read, and what one takes."""
+    """The ratio as two factors: number of windows, and time per window."""
     pairs = Pairs.from_json(stored)
     both = zip(pairs.ours, pairs.theirs)
     per_window = [(b.seconds / _theirs(b)) / (a.seconds / _ours(a)) for a, b in both]
@@ -42,7 +42,7 @@ def tell(stored: Mapping[str, Any]) -> str:
 
 
 def _ours(run: Run) -> int:
-    """The model writes one segment for each window."""
+    """Windows of a run: the model writes one segment per window."""
     return len(run.arrivals)
 
 

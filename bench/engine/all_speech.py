@@ -1,4 +1,4 @@
-"""Words that come out wrong, file by file, over all the speech that the project ships, and more."""
+"""Word errors per file, over all speech that the project ships and unseen sentences."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def tell(stored: Mapping[str, Any]) -> str:
 
 
 def _speech(place: Workplace) -> Iterator[tuple[Path, str]]:
-    """Each file, and what is said in it."""
+    """Yields each file and its text."""
     folder = MICRO_WHISPER / "audio"
     for listed in json.loads((folder / "refs.json").read_text(encoding="utf-8")):
         yield folder / listed["file"], listed["text"]

@@ -1,4 +1,4 @@
-"""The forms in which the test speech is measured, made from the Opus files beside this one."""
+"""Encodes the test speech in other formats, from the Opus files beside this one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SPEECH = Path(__file__).parent / "audio"
 
 @dataclass(frozen=True)
 class Form:
-    """A file's extension, codec, samples and bits per second."""
+    """Extension, codec, sample rate and bit rate of a file."""
 
     extension: str
     codec: str
@@ -29,14 +29,14 @@ WAV = Form("wav", "pcm_s16le", 16000)
 
 
 def encoded(name: str, form: Form, folder: Path, seconds: float | None = None) -> Path:
-    """SPEECH/NAME.opus in another form, or its beginning; kept in `folder` once it is made."""
+    """NAME.opus, or its beginning, in another format; cached in `folder`."""
     cut = "" if seconds is None else f"-{seconds:.0f}s"
     path = folder / f"{name}{cut}.{form.extension}"
     return joined([SPEECH / f"{name}.opus"], path, form, seconds)
 
 
 def joined(sources: Sequence[Path], path: Path, form: Form, seconds: float | None = None) -> Path:
-    """The files one after the other as `path`, made unless it is there; `seconds` of each."""
+    """Concatenates `seconds` of each file into `path`, unless it exists."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f"unfinished-{path.name}")
@@ -47,7 +47,7 @@ def joined(sources: Sequence[Path], path: Path, form: Form, seconds: float | Non
 
 
 def repeated(source: Path, times: int, folder: Path) -> Path:
-    """The file's packets over and over, not decoded; kept in `folder` once it is made."""
+    """Repeats the file's packets without decoding; cached in `folder`."""
     path = folder / f"{source.stem}-x{times}{source.suffix}"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -55,7 +55,7 @@ def repeated(source: Path, times: int, folder: Path) -> Path:
         with av.open(str(unfinished), "w") as out:
             with av.open(str(source)) as template:
                 stream = out.add_stream_from_template(template.streams.audio[0])
-            at = 0  # in the stream's clock
+            at = 0  # in the stream's time base
             for _ in range(times):
                 for packet in _packets(source):
                     packet.stream = stream
@@ -69,7 +69,7 @@ def repeated(source: Path, times: int, folder: Path) -> Path:
 def _packets(source: Path) -> Iterator[Packet]:
     with av.open(str(source)) as container:
         for packet in container.demux(audio=0):
-            if packet.size:  # the demuxer ends with an empty one
+            if packet.size:  # the demuxer ends with an empty packet
                 yield packet
 
 

@@ -1,6 +1,6 @@
-"""Starts one stack in this process and writes what it took: cold_start.py runs this.
+"""Loads one stack in this process and writes its figures; cold_start.py runs this.
 
-Each stack is imported as its user would, and loaded until it could take audio, on the CPU.
+Each stack is imported as its users do and loaded until it could take audio, on the CPU.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ def main(stack: str, model: str, figures: str) -> None:
 
 
 def read_bytes(pid: int) -> int:
-    """What a process has got from read() and its like since it began."""
+    """Bytes that a process has read through read() and similar calls."""
     lines = Path(f"/proc/{pid}/io").read_text(encoding="ascii").splitlines()
     return int(dict(line.split(": ") for line in lines)["rchar"])
 
 
 def mapped_bytes(processes: list[int]) -> int:
-    """Of mapped files, what is in memory; what processes share counts once."""
+    """Resident bytes of mapped files; shared pages count once."""
     resident: dict[tuple[str, ...], int] = {}
     for pid in processes:
         for part, size in mapped_parts(pid):
@@ -54,7 +54,7 @@ def mapped_bytes(processes: list[int]) -> int:
 
 
 def mapped_parts(pid: int) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Parts of files that are mapped, and how many bytes of each are in memory."""
+    """Mapped ranges of files, with their resident bytes."""
     part: tuple[str, ...] = ()
     for line in Path(f"/proc/{pid}/smaps").read_text(encoding="utf-8").splitlines():
         name, *fields = line.split()
@@ -66,8 +66,8 @@ def mapped_parts(pid: int) -> Iterator[tuple[tuple[str, ...], int]]:
 
 
 def ours() -> Load:
-    """The real command, which says ready and then finds no request; and a decoder, which it starts
-    as well, but may end before that has imported all that it needs."""
+    """The real command, which reports ready and then gets no request; and a decoder, since the
+    command may exit before its own decoder has finished importing."""
     from fast_transcribe.__main__ import main as command
 
     def load(model: Path) -> None:
@@ -79,7 +79,7 @@ def ours() -> Load:
 
 
 def ready_decoder() -> None:
-    """Left open, so that what it has read is still to be seen."""
+    """Starts a decoder and keeps it open, so that its reads can be counted."""
     from fast_transcribe.audio.decoder import Decoder
     from fast_transcribe.errors import AudioUnreadable
 
@@ -94,13 +94,13 @@ def faster_whisper() -> Load:
 
     def load(model: Path) -> None:
         BatchedInferencePipeline(WhisperModel(str(model), device="cpu"))
-        get_vad_model()  # it would come with the first file
+        get_vad_model()  # otherwise loaded with the first file
 
     return load
 
 
 def transformers() -> Load:
-    """Its weights are noise, made on the spot: the model's files do not count for any stack."""
+    """Uses random weights, generated here: model files do not count for any stack."""
     import torch  # noqa: F401
     from transformers import (
         WhisperConfig,

@@ -1,27 +1,27 @@
-"""What a stack takes to start from a cold disk: seconds, and the bytes that it brings in.
+"""Cold start of a stack: seconds, and bytes read from disk.
 
     PYTHONPATH=../../ami python cold_start.py --stack ours|faster-whisper|transformers --model DIR
 
-Run it with the stack's own interpreter, as the owner of its files (to others the kernel tells
-nothing about the page cache). It starts the stack warm, for the seconds, and then after the cached
-pages of all its files were dropped, for the bytes. One JSON line:
+Run with the stack's own interpreter, as the owner of its files (mincore hides page-cache state from
+others). Starts the stack warm, for the seconds, then with all its files dropped from the page cache,
+for the bytes. One JSON line:
 
     importSeconds, loadSeconds           warm
     coldImportSeconds, coldLoadSeconds   from this machine's disk
-    readMB       what read() gave, the model included, as often as it was read
-    mappedMB     pages of mapped files in the process's memory, in the kernel's steps of 64 kB
-    codeMB       what came from the disk: pages in the cache that were not there before, read or
-                 mapped, read-ahead included, of the interpreter's library, its site-packages and
-                 the engine; not of the system's own libraries (libc, CUDA's): --also DIR adds them
-    modelMB      the same, of the model's files
-    codeFiles    files that codeMB comes from
-    keptMB       pages that could not be dropped, since another process has them mapped; what the
-                 stack needs of them is missing in codeMB
+    readMB       returned by read(), model included, repeated reads counted again
+    mappedMB     resident pages of mapped files, in the kernel's steps of 64 kB
+    codeMB       read from disk: new pages in the page cache, read or mapped, with read-ahead, of
+                 the interpreter's library, its site-packages and the engine; not of system
+                 libraries (libc, CUDA): --also DIR adds them
+    modelMB      the same for the model's files
+    codeFiles    number of files in codeMB
+    keptMB       pages that could not be dropped because another process maps them; missing in
+                 codeMB if the stack needs them
     readAheadKB  of the disk. codeMB depends on it: Linux's default, and EC2's, is 128
     top          the largest of codeMB: [file, MB]
 
-On a machine with another read-ahead, put interpreter and site-packages on a disk with EC2's: a file
-mounted as a loop device, `echo 128 > /sys/block/loop0/queue/read_ahead_kb`.
+On a machine with another read-ahead, put interpreter and site-packages on a loop device with EC2's:
+`echo 128 > /sys/block/loop0/queue/read_ahead_kb`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def measure(stack: str, model: Path, also: list[Path]) -> dict[str, Any]:
-    """Starts the stack three times: once so that its byte code is compiled, warm, and cold."""
+    """Starts the stack three times: to compile its bytecode, warm, and cold."""
     code = [Path(sys.prefix), Path(sysconfig.get_path("stdlib")), ENGINE, *also]
     start(stack, model)
     warm = start(stack, model)
@@ -84,7 +84,7 @@ def measure(stack: str, model: Path, also: list[Path]) -> dict[str, Any]:
 
 
 def start(stack: str, model: Path) -> dict[str, float]:
-    """One process. Its figures come through a file: a stack may write to its standard output."""
+    """Runs one process. Figures come through a file, since a stack may write to standard output."""
     with tempfile.NamedTemporaryFile() as figures:
         subprocess.run(
             [sys.executable, HERE / "cold_stacks.py", stack, model, figures.name],

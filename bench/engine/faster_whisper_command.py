@@ -1,8 +1,8 @@
 """faster-whisper behind the engine's own protocol: events as JSON lines.
 
-Says ready when the model is loaded, reads {"audio": …, "language"?: "sv", "words"?: true}, then
-segments and done. --mode batched is its quick pipeline; sequential is its default, beam 5, with
-the VAD.
+Emits ready when the model is loaded, reads {"audio": …, "language"?: "sv", "words"?: true}, then
+emits segments and done. --mode batched is its fast pipeline; sequential is its default: beam 5, with
+VAD.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import faster_whisper
 from faster_whisper.transcribe import Segment
 from faster_whisper.vad import get_vad_model
 
-# The best for it that was found, interleaved: a GPU wants full batches; on two cores 4, 8 and 16
-# take the same time within noise, and 4 has the earliest first segment and the least memory.
+# Best values found in interleaved runs: a GPU needs full batches; on two cores 4, 8 and 16 take the
+# same time within noise, and 4 has the earliest first segment and the least memory.
 BATCH_SIZE = {"cuda": 16, "cpu": 4}
 
 

@@ -1,4 +1,4 @@
-"""What comes before the model (decode, VAD, packing, log-mel): CPU seconds of an hour of audio."""
+"""CPU seconds of the stages before the model (decode, VAD, packing, log-mel) for an hour of audio."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Stages = Mapping[str, float]
 
 
 def measure(place: Workplace) -> Mapping[str, Any]:
-    """File -> ours, theirs -> one measurement of the stages for each pair."""
+    """File -> ours, theirs -> one measurement of the stages per pair."""
     files = {f.extension: encoded("t60", f, place.audio) for f in (MP3, FLAC)}
     return {extension: _pairs(place, audio) for extension, audio in files.items()}
 

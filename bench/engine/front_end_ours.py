@@ -1,6 +1,6 @@
 """CPU seconds of the engine's stages before the model: python front_end_ours.py AUDIO
 
-One JSON line. The only file here that knows the engine's modules.
+One JSON line. The only file here that imports the engine's modules.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ANY_LENGTH = 86400.0  # seconds
 
 
 class Clocked:
-    """Calls through, and adds up the CPU seconds: of all threads, or of the calling one."""
+    """Wraps a function and sums its CPU seconds, of all threads or of the calling one."""
 
     def __init__(
         self, call: Callable[..., Any], clock: Callable[[], float] = time.process_time

@@ -21,7 +21,7 @@ _WINDOW = 30  # seconds
 
 
 def main() -> None:
-    get_vad_model()  # loads it: that is not measured
+    get_vad_model()  # loads the model outside the measurement
     extract = FeatureExtractor()
     options = VadOptions(max_speech_duration_s=_WINDOW, min_silence_duration_ms=160)
     clock = [time.process_time()]

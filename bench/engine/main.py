@@ -1,7 +1,7 @@
 """Measures the engine: python main.py --faster-whisper PYTHON [--transformers PYTHON] [section…]
 
-Runs in the engine's own environment. Each section's figures are kept in .bench/engine/results; the
-report is made of all that are there. `npm run bench engine` does the set-up and calls this.
+Runs in the engine's environment. Stores each section's figures in .bench/engine/results; the report
+covers all stored sections. `npm run bench engine` does the set-up and calls this.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Stored = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Section:
-    """`tell` makes Markdown of what `measure` found."""
+    """`tell` formats the result of `measure` as Markdown."""
 
     title: str
     measure: Callable[[Workplace], Stored]
@@ -80,7 +80,7 @@ def main() -> None:
 
 
 def report(place: Workplace) -> str:
-    """Markdown: all sections that have been measured in this folder, on either device."""
+    """Markdown of all sections measured in this folder, on either device."""
     parts = []
     for name, section in SECTIONS.items():
         for device in ("cpu", "cuda"):
@@ -94,7 +94,7 @@ def report(place: Workplace) -> str:
 
 
 def _plot(place: Workplace) -> None:
-    """In the environment that has matplotlib."""
+    """Draws the plot in the environment that has matplotlib."""
     out = place.folder / "simulated-gpu.svg"
     plot = [place.faster_whisper, HERE / "plot.py", _result(place, "simulated"), out]
     subprocess.run(plot, check=True)

@@ -1,7 +1,7 @@
-"""Does the engine's memory grow with the file? 12 hours against one, on a simulated GPU.
+"""Memory use against file length: 12 hours and one hour, on a simulated GPU.
 
-The model is left out (on a GPU its activations are not in the host's memory) and takes no time;
-windows that the recording does not know get the answer of one that it does.
+The model is left out (on a GPU its activations are not in host memory) and takes no time; unrecorded
+windows get the answer of a recorded one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _NO_TIME = Pace(0.0, 0.0, 0.0)
 
 
 def measure(place: Workplace) -> Mapping[str, Any]:
-    """Peak resident memory in bytes, and what the run took, by hours."""
+    """Hours of audio -> peak resident memory in bytes, and the run's time."""
     return {str(hours): _figures(_run(place, hours)) for hours in HOURS}
 
 

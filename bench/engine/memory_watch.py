@@ -1,4 +1,4 @@
-"""The memory of another process and its children, looked at while they run."""
+"""Samples the memory of another process and its children."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _KB = 1024  # what /proc calls kB
 class MemoryWatch:
     """`samples`: (seconds since `began`, resident bytes); `peak` is the kernel's own (VmHWM).
 
-    Both are sums: what processes share, such as libraries, counts in each. wait4's ru_maxrss would
-    not do: before exec, a child counts as much memory as its parent.
+    Both are sums over processes, shared pages counted in each. wait4's ru_maxrss would be wrong: before
+    exec, a child has its parent's resident size.
     """
 
     def __init__(self, pid: int, began: float) -> None:
@@ -48,19 +48,19 @@ class MemoryWatch:
 
 
 def family(pid: int) -> Iterator[int]:
-    """A process, its children, and theirs."""
+    """A process and all its descendants."""
     yield pid
     for thread in Path(f"/proc/{pid}/task").glob("*"):
         try:
             children = (thread / "children").read_text()
-        except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+        except (FileNotFoundError, ProcessLookupError):  # it has ended
             continue
         for child in children.split():
             yield from family(int(child))
 
 
 def _status(pid: int) -> Mapping[str, str]:
-    """Empty if it has ended; a zombie has no VmRSS."""
+    """Fields of /proc/<pid>/status; empty if it has ended. A zombie has no VmRSS."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError):

@@ -1,4 +1,4 @@
-"""One transcription in a fresh process, watched from outside: time, CPU, memory, text."""
+"""Runs one transcription in a new process and measures time, CPU and memory from outside."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from memory_watch import MemoryWatch, family
 
-_TICKS = os.sysconf("SC_CLK_TCK")  # of /proc's clock in a second
+_TICKS = os.sysconf("SC_CLK_TCK")  # per second, in /proc
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Stack:
 
 @dataclass(frozen=True)
 class Request:
-    """What is transcribed."""
+    """The file to transcribe, and its options."""
 
     audio: Path
     words: bool = False
@@ -42,10 +42,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds count from the request: imports and the model's loading are not in them.
+    """Seconds count from the request, without imports and model loading.
 
-    `peak_rss` in bytes, of the whole process; `arrivals`: (seconds, second of the file) for each
-    segment; `memory`: (seconds, bytes); `notes`: what the command told beside that.
+    `peak_rss` in bytes, of the whole process; `arrivals`: (seconds, second of the file) per segment;
+    `memory`: (seconds, bytes); `notes`: further output of the command.
     """
 
     seconds: float
@@ -59,7 +59,7 @@ class Run:
 
 
 class RunFailed(Exception):
-    """Thrown when a process ends without done; the message ends with what it said."""
+    """Raised when a process ends without done; the message ends with its output."""
 
 
 def run(stack: Stack, request: Request) -> Run:
@@ -86,14 +86,14 @@ def run(stack: Stack, request: Request) -> Run:
 
 
 def _notes(diagnostics: Sequence[str]) -> Mapping[str, Any]:
-    """Of the line {"notes": …} on standard error."""
+    """Content of the line {"notes": …} on standard error."""
     lines = [json.loads(line) for line in diagnostics if line.startswith('{"notes": ')]
     return lines[-1]["notes"] if lines else {}
 
 
 @dataclass(frozen=True)
 class _Watched:
-    """What was seen while it ran."""
+    """Measurements of a running process."""
 
     seconds: float
     cpu_before: float
@@ -114,7 +114,7 @@ class _Watched:
 
 
 def _transcribe(process: subprocess.Popen[str], request: Request) -> _Watched | None:
-    """None if it ends before done."""
+    """None if the process ends before done."""
     events = _events(process)
     if next(events, {}).get("event") != "ready":
         return None

@@ -1,6 +1,6 @@
 """Interleaved runs of two programs, and the ratios between neighbours.
 
-The machine's pace drifts; two runs right after each other share it, so only their ratio is told.
+The machine's speed drifts; two runs in direct succession share it, so only their ratio is reported.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FIGURES: Mapping[str, Callable[[Run], float]] = {
 
 @dataclass(frozen=True)
 class Ratio:
-    """Of `count` pairs."""
+    """Ratio over `count` pairs."""
 
     median: float
     low: float
@@ -40,14 +40,14 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Runs of both on the same audio; the ones at the same place ran right after each other."""
+    """Runs of both programs on the same audio; runs at the same index ran in direct succession."""
 
     title: str
     ours: Sequence[Run]
     theirs: Sequence[Run]
 
     def ratio(self, figure: str) -> Ratio:
-        """Theirs / ours: over 1, ours is the better one."""
+        """Theirs / ours; above 1, ours is better."""
         value = FIGURES[figure]
         return Ratio.of([value(b) / value(a) for a, b in zip(self.ours, self.theirs)])
 
@@ -62,7 +62,7 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Match:
-    """What is compared."""
+    """Two programs and their common request."""
 
     title: str
     ours: Stack

@@ -1,6 +1,6 @@
-"""One hour of speech on the simulated GPU, over time: python plot.py RESULTS.json OUT.svg
+"""Plots one hour of speech on the simulated GPU over time: python plot.py RESULTS.json OUT.svg
 
-Left: how much of the file is transcribed; right: the process's memory. The median run of each.
+Left: minutes transcribed; right: memory of the process. Median run of each program.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
 SIDES = {"ours": ("spotscribe", "#0b6e4f"), "theirs": ("faster-whisper", "#8a8d91")}
-_WIDTH, _HEIGHT = 7.2, 2.7  # inches: a README's column
+_WIDTH, _HEIGHT = 7.2, 2.7  # inches: width of a README
 
 
 def main() -> None:
@@ -32,7 +32,7 @@ def main() -> None:
     _frame(progress, "minutes transcribed")
     _frame(memory, "memory, MB")
     progress.legend(frameon=False, loc="center", bbox_to_anchor=(0.58, 0.5))
-    # without the date: the same figures give the same file
+    # no date, so that the same figures give the same file
     figure.savefig(sys.argv[2], metadata={"Date": None})
 
 
@@ -41,7 +41,7 @@ def _median_run(runs: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
 
 
 def _transcribed(run: Mapping[str, Any]) -> list[tuple[float, float]]:
-    """(seconds, minutes of the file), from the start until it is done."""
+    """(seconds, minutes of the file), from start to done."""
     arrivals = [(at, end / 60) for at, end in run["arrivals"]]
     return [(0.0, 0.0), *arrivals, (run["seconds"], arrivals[-1][1])]
 

@@ -1,9 +1,9 @@
-"""A Whisper of KB-Whisper-small's shape, made in seconds: its cost without its weights.
+"""A Whisper model with KB-Whisper-small's shape and random weights, for its cost alone.
 
-The weights are noise, but what it writes is fixed: each row of the decoder's position table points
-at the embedding of the token that is to come there, far above what the layers add. So every window
-gets the same 100 tokens, whatever runs the model and without a hook in it, and no guard against
-loops or guesses fires. What a matrix product costs does not depend on its values.
+The weights are noise, but the output is fixed: each row of the decoder's position table is the
+embedding of the token to write there, scaled far above the layers' contribution. So every window
+gets the same 100 tokens on any runtime, without hooks, and no quality check fires. The cost of a
+matrix product does not depend on its values.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ sys.path.insert(0, str(MICRO_WHISPER))
 import build_ct2  # noqa: E402
 from build_ct2 import EOT, FIRST_TIME, FIRST_WORD, VOCAB  # noqa: E402
 
-WIDTH, LAYERS, HEADS = 768, 12, 12  # openai/whisper-small, which KB-Whisper-small is trained from
-# of openai/whisper-small's generation_config.json: as many as the real model aligns with
+WIDTH, LAYERS, HEADS = 768, 12, 12  # openai/whisper-small, the base of KB-Whisper-small
+# from openai/whisper-small's generation_config.json: as many heads as the real model aligns with
 ALIGNMENT_HEADS = [[5, 3], [5, 9], [8, 0], [8, 4], [8, 7], [8, 8], [9, 0], [9, 7], [9, 9], [10, 5]]
-TOKENS = 100  # a window, two of them times: about what 25 s of Swedish take
+TOKENS = 100  # per window, two of them timestamps: about 25 s of Swedish
 TIME_STEP = 0.02  # seconds between two timestamp tokens
-PROMPT = 3  # start, language, task: the first answer stands at the last one's position
+PROMPT = 3  # start, language, task: the first token is predicted at the last one's position
 _SPREAD = np.float32(0.02)  # standard deviation of Whisper's own initialisation
-_LOUD = 1000  # times an embedding: 20 a dimension, where the layers add about 2
+_LOUD = 1000  # scale of the embedding: 20 per dimension, where the layers add about 2
 
 Weights = dict[str, NDArray[np.float16]]
 
 
 def build_small(source: Path, out: Path) -> None:
-    """`source` gets weights.npz in Hugging Face's names, `out` the int8 model for CTranslate2."""
+    """Writes weights.npz with Hugging Face names to `source`, CTranslate2's int8 model to `out`."""
     source.mkdir(parents=True, exist_ok=True)
     shutil.copy(MICRO_WHISPER / "lexicon.txt", source)
     (source / "config.json").write_text(json.dumps(_config()), encoding="utf-8")
@@ -47,7 +47,7 @@ def build_small(source: Path, out: Path) -> None:
 
 
 def text_tokens() -> list[int]:
-    """Short words with letters behind them: like speech in its length, and it does not repeat."""
+    """Short words with letters appended: length like speech, without repetition."""
     rng = random.Random(0)
     lexicon = (MICRO_WHISPER / "lexicon.txt").read_text(encoding="utf-8").split()
     short = [FIRST_WORD + i for i, word in enumerate(lexicon) if len(word) == 2]
@@ -77,7 +77,7 @@ def _weights() -> Weights:
         "model.encoder.conv2.bias": np.zeros(WIDTH, np.float16),
         "model.encoder.embed_positions.weight": _noise(rng, 1500, WIDTH),
         "model.decoder.embed_positions.weight": _what_to_write(embeddings),
-        # the form of the micro model's weights, in which not every token has a row of its own
+        # format of the micro model's weights, in which tokens may share a row
         "model.decoder.embed_tokens.junk_row": _noise(rng, WIDTH),
         "model.decoder.embed_tokens.ids": np.arange(VOCAB),
         "model.decoder.embed_tokens.rows": embeddings,
@@ -90,7 +90,7 @@ def _weights() -> Weights:
 
 
 def _what_to_write(embeddings: NDArray[np.float16]) -> NDArray[np.float16]:
-    """The decoder's position table, [448, WIDTH]: begin, text, end, and then nothing more."""
+    """The decoder's position table, [448, WIDTH]: start time, text, end time, then end-of-text."""
     last = FIRST_TIME + round(28.0 / TIME_STEP)
     tokens = np.full(448, EOT)
     tokens[PROMPT - 1 : PROMPT - 1 + TOKENS] = [FIRST_TIME, *text_tokens(), last]

@@ -1,7 +1,6 @@
-"""What a model answered for each window, kept so that it can be answered again without the model.
+"""Records a model's answer per window, to replay them without the model.
 
-A window is known by a digest of its log-mel features, so its own answer is found whatever batch,
-thread or order it comes in.
+Windows are identified by a digest of their log-mel features, independent of batch, thread and order.
 """
 
 from __future__ import annotations
@@ -16,16 +15,16 @@ from typing import Any
 import ctranslate2
 import numpy as np
 
-Answer = dict[str, Any]  # the attributes of one of CTranslate2's results
+Answer = dict[str, Any]  # attributes of one CTranslate2 result
 
 
 class NotRecorded(LookupError):
-    """Thrown when a window, or a way of reading it, did not occur while recording."""
+    """Raised for a window, or decoding options, that did not occur while recording."""
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """Stands in for the encoder's output. `output` is the real one while recording."""
+    """Stand-in for the encoder's output; `output` is the real one while recording."""
 
     windows: Sequence[str]
     output: ctranslate2.StorageView | None = None
@@ -33,10 +32,10 @@ class Encoded:
 
 @dataclass(frozen=True)
 class Recording:
-    """Window -> what was asked -> answer. With `stand_ins` an unknown window gets another's.
+    """Window -> request -> answer. With `stand_ins` an unknown window gets another one's answer.
 
-    Answers are kept as the JSON that they are stored in: as objects, the alignments of an hour
-    would be 20 MB of the memory that is measured.
+    Answers stay in their stored JSON form: as objects, an hour's alignments would add 20 MB to the
+    measured memory.
     """
 
     n_mels: int
@@ -62,7 +61,7 @@ class Recording:
         return answer
 
     def save(self, path: Path) -> None:
-        """A line for n_mels, then one for each answer, its parts apart by tabs."""
+        """Writes a line with n_mels, then one per answer with tab-separated parts."""
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8") as file:
             print(self.n_mels, file=file)
@@ -83,14 +82,14 @@ class Recording:
 def reading(
     prompt: Sequence[int], beam_size: int = 5, sampling_temperature: float = 1.0, **others: object
 ) -> str:
-    """What is asked by `generate`: all that changes what is written; its own defaults."""
+    """Key of a `generate` request: all options that change the output."""
     rest = repr((list(prompt), sorted(others.items()))).encode()
     how = hashlib.blake2b(rest, digest_size=8).hexdigest()
     return f"read beam={beam_size} temperature={sampling_temperature} {how}"
 
 
 def alignment(text_tokens: Sequence[int]) -> str:
-    """What is asked by `align`: the text that is to be found in the window."""
+    """Key of an `align` request: the text."""
     return "align " + hashlib.blake2b(np.array(text_tokens).tobytes(), digest_size=8).hexdigest()
 
 
@@ -98,10 +97,10 @@ LANGUAGE = "language"
 
 
 def windows_of(features: ctranslate2.StorageView | Encoded) -> Iterator[str]:
-    """The digest of each window: features are float32 [batch, n_mels, frames]."""
+    """Digest of each window; features are float32 [batch, n_mels, frames]."""
     if isinstance(features, Encoded):
         yield from features.windows
         return
-    # every 16th frame tells windows apart; all of them would be the replay's own work, in the way
+    # every 16th frame is enough to distinguish windows; hashing all would distort the measurement
     for mel in np.asarray(features)[:, :, ::16]:
         yield hashlib.blake2b(mel.tobytes(), digest_size=16).hexdigest()

@@ -1,4 +1,4 @@
-"""The programs that are compared, each as a command in its own interpreter."""
+"""The compared programs, each as a command in its own interpreter."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DOUBLE = str(HERE / "with_whisper_double.py")
 
 @dataclass(frozen=True)
 class Program:
-    """A Python script (its path) or package (its name) that speaks the engine's protocol."""
+    """A Python script (path) or package (name) that speaks the engine's protocol."""
 
     name: str
     python: Path | str
@@ -50,14 +50,14 @@ class Program:
 
 
 def ours(model: Path) -> Program:
-    """The engine with what it chooses by itself."""
+    """The engine with its default settings."""
     arguments = ("--await-request", "--model", str(model), "--max-seconds", _ONE_DAY)
     environment = (("PYTHONPATH", str(ENGINE)),)
     return Program(OURS, sys.executable, "fast_transcribe", arguments, environment)
 
 
 def faster_whisper(place: Workplace, model: Path) -> Program:
-    """Its batched pipeline with its best settings: see the README."""
+    """faster-whisper's batched pipeline with its best settings: see the README."""
     script = str(HERE / "faster_whisper_command.py")
     arguments = ("--model", str(model), "--threads", str(CORES))
     environment = (("OPENBLAS_NUM_THREADS", "1"),)
@@ -65,7 +65,7 @@ def faster_whisper(place: Workplace, model: Path) -> Program:
 
 
 def transformers(place: Workplace) -> Program:
-    """Its pipeline in float32, on the model of KB-Whisper-small's shape."""
+    """transformers' pipeline in float32, on the model with KB-Whisper-small's shape."""
     assert place.transformers is not None
     script = str(HERE / "transformers_command.py")
     tokenizer = str(place.small_model() / "tokenizer.json")
@@ -75,7 +75,7 @@ def transformers(place: Workplace) -> Program:
 
 
 def recording_of(program: Program, audio: Path, place: Workplace) -> Path:
-    """What the real model answers this program on this file, recorded unless it is there."""
+    """Recording of the real model's answers to this program on this file; made if missing."""
     recording = place.recording(program.name, audio)
     if not recording.exists():
         print(f"recording {program.name} on {audio.name} …", file=sys.stderr)
@@ -84,7 +84,7 @@ def recording_of(program: Program, audio: Path, place: Workplace) -> Path:
 
 
 def record(program: Program, asked: Request, file: Path) -> None:
-    """The file is there only if the program ended well. Raises RunFailed."""
+    """Writes the file only if the program succeeds. Raises RunFailed."""
     unfinished = file.with_suffix(".unfinished")
     run(program.recorded(unfinished), asked)
     unfinished.rename(file)

@@ -1,4 +1,4 @@
-"""The start of each stack, which cold_start.py measures in that stack's own interpreter."""
+"""Start of each stack, measured by cold_start.py in the stack's own interpreter."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workplace import AMI, ENGINE, HERE, Workplace
 
 
 def measure(place: Workplace) -> Mapping[str, Any]:
-    """Stack -> what cold_start.py says."""
+    """Stack -> output of cold_start.py."""
     return {stack: _start(stack, python, place) for stack, python in _interpreters(place)}
 
 

@@ -1,4 +1,4 @@
-"""Rows of Markdown for comparisons."""
+"""Markdown tables for comparisons."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def ratios(compared: Sequence[Pairs]) -> str:
-    """Theirs / ours: median (lowest–highest)."""
+    """Theirs / ours: median (minimum–maximum)."""
     head = ["theirs / ours", "pairs", *FIGURES]
     rows = [[p.title, str(len(p.ours)), *(str(p.ratio(f)) for f in FIGURES)] for p in compared]
     return table(head, rows)
 
 
 def medians(compared: Sequence[Pairs], speech: str) -> str:
-    """What both took; `speech`: the name of what is said in the file."""
+    """Medians of both; `speech`: name of the file's text."""
     head = ["", "seconds", "first segment, s", "CPU, s", "peak memory, MB", "words wrong"]
     rows = [
         [f"{p.title}: {side}", *_medians(runs), _wrong(runs[0], speech)]

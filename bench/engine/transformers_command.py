@@ -1,7 +1,7 @@
-"""transformers' speech pipeline on the model of KB-Whisper-small's shape, behind our protocol.
+"""transformers' speech pipeline on the model with KB-Whisper-small's shape, behind our protocol.
 
-Says ready when the model is loaded, reads {"audio": …}, then one segment and done: the pipeline
-answers at the end. On standard error a line tells how many windows the encoder was given.
+Emits ready when the model is loaded, reads {"audio": …}, then emits one segment and done: the
+pipeline answers only at the end. A line on standard error has the encoder's number of windows.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def count_windows(model: WhisperForConditionalGeneration) -> list[int]:
-    """The size of each batch that the encoder is given, as it comes."""
+    """Batch sizes of the encoder's calls; the list grows as they come."""
     sizes: list[int] = []
     forward = model.model.encoder.forward
 

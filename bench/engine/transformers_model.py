@@ -20,7 +20,7 @@ VOCABULARY = 51865
 
 
 def load(folder: Path) -> WhisperForConditionalGeneration:
-    """float32, from the same weights.npz that the CTranslate2 model is made of."""
+    """Loads the CTranslate2 model's weights.npz, in float32."""
     shape = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     with np.load(folder / "weights.npz") as archive:
         weights = {k: torch.from_numpy(archive[k].astype(np.float32)) for k in archive.files}
@@ -55,7 +55,7 @@ def _config(shape: dict[str, Any], width: int) -> WhisperConfig:
 
 
 def _generation() -> GenerationConfig:
-    """Timestamps are suppressed: the prompt asks for none, but weights of noise write them."""
+    """Suppresses timestamps: random weights would write them although the prompt asks for none."""
     return GenerationConfig(
         decoder_start_token_id=START,
         eos_token_id=END,

@@ -1,8 +1,8 @@
-"""Ten minutes of the micro model's words that nothing was tuned on: other sentences, same voices.
+"""Ten minutes of the micro model's words as held-out data: other sentences, same voices.
 
     python unseen_speech.py FOLDER        FOLDER/unseen.opus and unseen.json
 
-Runs in an environment that has espeakng-loader, whose library is what make_speech.py needs.
+Needs an environment with espeakng-loader, which has the library for make_speech.py.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _MAKE_SPEECH = Path(__file__).parent / "audio" / "make_speech.py"
 
 
 def made(folder: Path, espeak: Path) -> Path:
-    """The Opus file, made unless it is there; what is said is beside it, as JSON."""
+    """The Opus file, made if missing; its text is beside it as JSON."""
     path = folder / f"{NAME}.opus"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -28,7 +28,7 @@ def made(folder: Path, espeak: Path) -> Path:
 
 
 def _make(folder: Path) -> None:
-    """The library is found by the name that Debian's package gives it."""
+    """Links the library under the name that Debian's package uses."""
     import espeakng_loader
 
     with tempfile.TemporaryDirectory() as libraries:

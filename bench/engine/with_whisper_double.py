@@ -1,10 +1,10 @@
-"""Runs a Python program, as itself, on a Whisper that records or on a simulated GPU.
+"""Runs a Python program unchanged on a Whisper that records, or on a simulated GPU.
 
     python with_whisper_double.py record FILE PROGRAM [arguments…]
     python with_whisper_double.py --fixed 0.4 --per-window 0.025 replay FILE PROGRAM [arguments…]
 
-PROGRAM is a script, or a package such as fast_transcribe. It imports ctranslate2 as ever and finds
-a GPU there. When a replay ends, a JSON line on standard error tells what the GPU did.
+PROGRAM is a script, or a package such as fast_transcribe. It imports ctranslate2 as usual and finds
+a GPU. After a replay, a JSON line on standard error has the GPU's figures.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import runpy
 import sys
 from pathlib import Path
 
-# As the engine's own entry does it, before the first import of numpy
+# As in the engine's entry point, before the first import of numpy
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import ctranslate2

@@ -1,4 +1,4 @@
-"""Words that are wrong, missing or too many: the numerator of the word error rate."""
+"""Substitutions, deletions and insertions: the numerator of the word error rate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class WordErrors:
-    """`wrong` of `words`, those that were said."""
+    """`wrong` out of `words` spoken words."""
 
     wrong: int
     words: int
@@ -22,13 +22,13 @@ class WordErrors:
 
 
 def word_errors(said: str, heard: str) -> WordErrors:
-    """Compares words as they are: case and punctuation count."""
+    """Compares words exactly: case and punctuation count."""
     reference = said.split()
     return WordErrors(edit_distance(reference, heard.split()), len(reference))
 
 
 def edit_distance(a: Sequence[str], b: Sequence[str]) -> int:
-    """Levenshtein's, of words or characters. Insertions by a running minimum: a row is one step."""
+    """Levenshtein distance of words or characters. A running minimum handles insertions per row."""
     ids = {word: i for i, word in enumerate({*a, *b})}
     columns = np.arange(len(b) + 1)
     right = np.array([ids[w] for w in b], int)

@@ -1,4 +1,4 @@
-"""What it costs to ask for words: nothing but their output, since every batch is aligned."""
+"""Cost of requesting words: only their output, since every batch is aligned anyway."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workplace import Workplace
 
 
 def measure(place: Workplace) -> Mapping[str, Any]:
-    """Figure -> with words / without, for each pair."""
+    """Figure -> with words / without, per pair."""
     without = Request(encoded("t10", MP3, place.audio))
     stack = ours(place.micro_model()).on(place.device).as_it_is()
     compared = []

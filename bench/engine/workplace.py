@@ -1,4 +1,4 @@
-"""Where things are: interpreters, models, audio, and what is kept between runs."""
+"""Paths: interpreters, models, audio, and files kept between runs."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ MICRO_WHISPER = PROJECT / "model" / "micro-whisper"
 
 @dataclass(frozen=True)
 class Workplace:
-    """`folder` is not in git; `faster_whisper`, `transformers` and `espeak` are interpreters that
-    have them.
+    """`folder` is not in git; `faster_whisper`, `transformers` and `espeak` are interpreters with
+    these packages.
 
-    This program runs in the engine's own environment. `pairs`: how often a comparison is made.
+    This program runs in the engine's environment. `pairs`: runs per comparison.
     """
 
     folder: Path
@@ -48,7 +48,7 @@ class Workplace:
         return model
 
     def small_model(self) -> Path:
-        """KB-Whisper-small's shape without its weights, built once, in some ten seconds."""
+        """Model with KB-Whisper-small's shape and random weights, built once, in about ten seconds."""
         model = self.folder / "small-shape" / "int8"
         if not (model / "manifest.json").exists():
             build_small(self.small_weights(), model)
@@ -58,7 +58,7 @@ class Workplace:
         return self.folder / "small-shape" / "weights"
 
     def recording(self, stack: str, audio: Path) -> Path:
-        """Named after the engine's code too: other code may cut other windows, or ask otherwise."""
+        """Path of a recording. Keyed by the engine's code, which decides windows and requests."""
         sources = [*sorted((ENGINE / "fast_transcribe").rglob("*.py")), HERE / "recording.py"]
         code = hashlib.blake2b(b"".join(p.read_bytes() for p in sources), digest_size=4)
         return self.folder / "recordings" / f"{stack}-{audio.name}-{code.hexdigest()}.tsv"

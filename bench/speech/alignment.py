@@ -1,4 +1,4 @@
-"""Which word of a transcript stands for which word that was said: Levenshtein's path."""
+"""Aligns a transcript's words with the spoken words: Levenshtein's path."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Pair = tuple[int | None, int | None]  # said, heard; None: too many, missing
+Pair = tuple[int | None, int | None]  # said, heard; None: insertion, deletion
 
 
 @dataclass(frozen=True)
 class Errors:
-    """Of `words` that were said."""
+    """Errors out of `words` spoken words."""
 
     words: int
     substituted: int
@@ -47,7 +47,7 @@ class Alignment:
     pairs: Sequence[Pair]
 
     def hits(self) -> list[tuple[int, int]]:
-        """Said and heard, of each word that is right."""
+        """Indices, said and heard, of the correct words."""
         both = ((a, b) for a, b in self.pairs if a is not None and b is not None)
         return [(a, b) for a, b in both if self.said[a] == self.heard[b]]
 
@@ -59,7 +59,7 @@ class Alignment:
 
 
 def align(said: Sequence[str], heard: Sequence[str]) -> Alignment:
-    """With the fewest errors; where several ways have as few, words are paired rather late."""
+    """Minimises errors; among equal alignments words are paired as late as possible."""
     costs = _costs(said, heard)
     pairs: list[Pair] = []
     i, j = len(said), len(heard)
@@ -78,7 +78,7 @@ def align(said: Sequence[str], heard: Sequence[str]) -> Alignment:
 
 
 def _costs(said: Sequence[str], heard: Sequence[str]) -> NDArray[np.int32]:
-    """[i, j]: errors between the first i and the first j words. Insertions by a running minimum."""
+    """[i, j]: errors between the first i and the first j words. A running minimum handles insertions."""
     ids = {word: i for i, word in enumerate(dict.fromkeys([*said, *heard]))}
     right = np.array([ids[word] for word in heard], np.int32)
     columns = np.arange(len(heard) + 1, dtype=np.int32)

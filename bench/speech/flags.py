@@ -1,4 +1,4 @@
-"""Do the engine's flags and its confidence tell which segments are wrong?"""
+"""How well the engine's flags and confidence predict wrong segments."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from systems import Engine
 from table import table
 
 Stored = dict[str, Any]
-RIGHT = 0.7  # a segment with a smaller share of right words is wrong
-_BUCKETS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # confidence, each up to the next
+RIGHT = 0.7  # a segment with a smaller share of correct words is wrong
+_BUCKETS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # lower bounds of confidence
 _ANY = "any flag"
 
 
 def measure(place: Place) -> Stored:
-    """Engine -> its segments, in all recordings whose text is known."""
+    """Engine -> its segments in all recordings with known text."""
     recordings = [r for speech in place.sets() for r in speech.recordings if r.sentences]
     return {
         engine.name: [s for r in recordings for s in _segments(place, engine, r)]
@@ -32,7 +32,7 @@ def tell(stored: Stored) -> str:
 
 
 def _segments(place: Place, engine: Engine, recording: Recording) -> Iterator[Stored]:
-    """Confidence, flags, words, and how many of them are right."""
+    """Confidence, flags, number of words and of correct words per segment."""
     segments = engine.hear(recording).segments
     texts = [recording.said, *(s.text for s in segments)]
     said, *heard = place.normaliser.words(texts, recording.language)

@@ -1,7 +1,7 @@
 """Measures the engine with real weights on real speech: main.py --normaliser PYTHON [section…]
 
-Runs in the engine's own environment. Each section's figures are kept in .bench/speech/results; the
-report is made of all that are there. `npm run bench speech` does the set-up and calls this.
+Runs in the engine's environment. Stores each section's figures in .bench/speech/results; the report
+covers all stored sections. `npm run bench speech` does the set-up and calls this.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 sys.path.append(
     str(Path(__file__).resolve().parents[1] / "engine")
-)  # how programs are run and figures are told
+)  # one_run, pairs, stacks, table
 
 import flags
 import memory_peak
@@ -40,7 +40,7 @@ FOLDER = PROJECT / ".bench" / "speech"
 
 @dataclass(frozen=True)
 class Section:
-    """`tell` makes Markdown of what `measure` found."""
+    """`tell` formats the result of `measure` as Markdown."""
 
     title: str
     measure: Callable[[Place], dict[str, Any]]
@@ -73,7 +73,7 @@ def main() -> int:
 
 
 def _keep(place: Place, name: str) -> None:
-    """Measures a section and keeps its figures."""
+    """Measures a section and stores its figures."""
     figures = {
         "date": date.today().isoformat(),
         "model": f"whisper-base of {source_of(place.model)}",
@@ -85,7 +85,7 @@ def _keep(place: Place, name: str) -> None:
 
 
 def report(results: Path) -> str:
-    """Markdown: all sections that have been measured."""
+    """Markdown of all measured sections."""
     parts = []
     for name, section in SECTIONS.items():
         path = results / f"{name}.json"

@@ -1,4 +1,4 @@
-"""Peak memory of the whole process tree: its proportional share (PSS), and what is resident."""
+"""Peak memory of the whole process tree: proportional (PSS) and resident."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _peak(stack: Stack, asked: Request) -> int:
 
 
 def _proportional(pid: int) -> int:
-    """Bytes; 0 if it has ended. Pages that n processes share count a share of 1/n in each."""
+    """PSS in bytes; 0 if it has ended. A page shared by n processes counts 1/n in each."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError):

@@ -1,7 +1,8 @@
-"""Whisper's own normalisers: texts in, the words that are compared out, as JSON.
+"""Whisper's own normalisers: texts in, words for comparison out, as JSON.
 
-Runs in an environment that has whisper-normalizer: [{"language", "text"}…] on standard input.
-English has numbers, spelling and fillers of its own; other languages lose case and punctuation.
+Needs an environment with whisper-normalizer; reads [{"language", "text"}…] on standard input.
+English also gets numbers, spelling and fillers normalised; other languages only lose case and
+punctuation.
 """
 
 from __future__ import annotations

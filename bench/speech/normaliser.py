@@ -1,4 +1,4 @@
-"""Asks normalise.py, in its own environment."""
+"""Runs normalise.py in its own environment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Normaliser:
     python: Path
 
     def words(self, texts: Sequence[str], language: str) -> list[list[str]]:
-        """Each text as the words that are compared."""
+        """The normalised words of each text."""
         asked = json.dumps([{"language": language, "text": text} for text in texts])
         done = subprocess.run(
             [self.python, _PROGRAM], input=asked, stdout=subprocess.PIPE, text=True, check=True

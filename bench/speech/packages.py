@@ -1,7 +1,7 @@
-"""Fetches pinned packages with the registries' own clients, pip and apt; nothing is installed.
+"""Downloads pinned packages with pip and apt, without installing them.
 
-A package is known by its SHA-256. pip and apt are given little time to connect, so that a machine
-without a network goes on after seconds.
+Packages are pinned by SHA-256. Connect timeouts are short, so that a machine without a network
+fails within seconds.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LONGEST = 600  # seconds for a whole download
 
 @dataclass(frozen=True)
 class PythonPackage:
-    """A wheel of PyPI, or its sdist where `is_source`."""
+    """A wheel from PyPI, or an sdist if `is_source`."""
 
     name: str
     version: str
@@ -45,15 +45,15 @@ Package = PythonPackage | DebianPackage
 
 
 class PackageMissing(Exception):
-    """Thrown when a pinned package cannot be had; the message is one sentence."""
+    """Raised when a pinned package is unavailable; the message is one sentence."""
 
 
 class RegistryUnreached(PackageMissing):
-    """Thrown when the registry does not answer: a package from elsewhere in it would not either."""
+    """Raised when the registry does not answer; other packages of it would fail too."""
 
 
 def fetch_python(packages: Sequence[PythonPackage], folder: Path) -> list[Path]:
-    """The packages' files, in their order. Raises PackageMissing."""
+    """Files of the packages, in order. Raises PackageMissing."""
     wanted = folder / "requirements.txt"
     lines = [f"{p.name}=={p.version} --hash=sha256:{p.sha256}\n" for p in packages]
     wanted.write_text("".join(lines), encoding="utf-8")
@@ -63,7 +63,7 @@ def fetch_python(packages: Sequence[PythonPackage], folder: Path) -> list[Path]:
 
 
 def unpack_debian(package: DebianPackage, folder: Path) -> None:
-    """The package's files below `folder`, as they would lie below /. Raises PackageMissing."""
+    """Unpacks the package into `folder` instead of /. Raises PackageMissing."""
     for program in ("apt-get", "dpkg-deb"):
         if shutil.which(program) is None:
             raise PackageMissing(f"{package} needs {program}, which this computer does not have.")
@@ -75,7 +75,7 @@ def unpack_debian(package: DebianPackage, folder: Path) -> None:
 
 
 def _pip(packages: Sequence[PythonPackage], wanted: Path, folder: Path) -> list[str]:
-    """An sdist's own build is asked for its name; what it builds with may come as wheels."""
+    """pip arguments. pip runs an sdist's build for its metadata; build dependencies may be wheels."""
     kinds = [("--no-binary", p.name) for p in packages if p.is_source] or [
         ("--only-binary", ":all:")
     ]
@@ -86,7 +86,7 @@ def _pip(packages: Sequence[PythonPackage], wanted: Path, folder: Path) -> list[
 
 
 def _fetch_debian(package: DebianPackage, folder: Path) -> Path:
-    """With the system's lists of packages, else with lists of its own: root is not needed."""
+    """Uses the system's package lists, else private ones; needs no root."""
     try:
         _apt(package, folder, ())
     except RegistryUnreached:
@@ -95,7 +95,7 @@ def _fetch_debian(package: DebianPackage, folder: Path) -> Path:
         state = folder / "apt"
         (state / "lists" / "partial").mkdir(parents=True)
         own = ("-o", f"Dir::State::lists={state / 'lists'}", "-o", f"Dir::Cache={state}")
-        strict = ("-o", "APT::Update::Error-Mode=any")  # else it goes on without the lists
+        strict = ("-o", "APT::Update::Error-Mode=any")  # else apt continues without the lists
         _run(["apt-get", *_APT, *own, *strict, "update"], str(package))
         _apt(package, folder, own)
         shutil.rmtree(state)
@@ -130,7 +130,7 @@ def _run(command: Sequence[str], what: str, folder: Path | None = None) -> None:
     raise PackageMissing(f"{what} could not be fetched ({last}).")
 
 
-# pip and apt tell the cause of a failure in words only
+# pip and apt report causes of failure as text only
 _NO_NETWORK = (
     *("connection broken by", "Max retries exceeded", "SSLError", "ProxyError"),
     *("Could not resolve", "Temporary failure resolving", "Could not connect", "Unable to connect"),

@@ -1,4 +1,4 @@
-"""What a run of the bench has: systems, sets, folders."""
+"""Settings of a run: systems, sets, folders."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from systems import Engine, FasterWhisper, System
 
 @dataclass(frozen=True)
 class Place:
-    """`folder` is .bench/speech; `faster_whisper` is None where it is not to be run.
+    """`folder` is .bench/speech; `faster_whisper` is None if it may not run.
 
-    `seconds`: what is timed is the beginning of the recording, that long; None is all of it.
+    `seconds`: length of the timed beginning of a recording; None: all of it.
     """
 
     folder: Path
@@ -51,7 +51,7 @@ class Place:
         return [*self.engines, *theirs]
 
     def timed(self, name: str) -> Request:
-        """A recording of prompts, as it is timed. Raises PackageMissing."""
+        """Request for a timed recording of the prompts. Raises PackageMissing."""
         recordings = speech_set("prompts", self.folder / "sets").recordings
         recording = next(r for r in recordings if r.name == name)
         if self.seconds is not None:
@@ -61,7 +61,7 @@ class Place:
         return Request(recording.audio, language=recording.language)
 
     def sets(self) -> Iterator[SpeechSet]:
-        """Those that can be had; what is missing is told."""
+        """The available sets; reports missing ones."""
         for name in self.set_names:
             try:
                 yield speech_set(name, self.folder / "sets")

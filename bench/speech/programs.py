@@ -1,4 +1,4 @@
-"""The systems as processes that wait for a request, so that starting them is not in the time."""
+"""The systems as processes that wait for a request, so that start-up is not measured."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BATCHED, SEQUENTIAL = "batched", "sequential"
 
 
 def engine(of: Engine) -> Program:
-    """With what it chooses by itself, but for int8."""
+    """The engine with default settings except int8."""
     arguments = ("--await-request", "--model", str(of.model), "--compute-type", COMPUTE_TYPE)
     return Program(
         of.name, sys.executable, "fast_transcribe", arguments, (("PYTHONPATH", str(of.code)),)
@@ -33,7 +33,7 @@ def faster_whisper(place: Place, mode: str) -> Program:
 
 
 def on_cpu(place: Place) -> list[Program]:
-    """The engine first, then what it is compared with; faster-whisper only where it may run."""
+    """The engine first, then the baselines; faster-whisper only if it may run."""
     compared = [engine(of) for of in place.engines]
     if place.faster_whisper is not None:
         compared += [faster_whisper(place, mode) for mode in (BATCHED, SEQUENTIAL)]
@@ -41,11 +41,11 @@ def on_cpu(place: Place) -> list[Program]:
 
 
 class BaselineMissing(Exception):
-    """Thrown when a section needs faster-whisper and may not run it."""
+    """Raised when a section needs faster-whisper, which may not run."""
 
 
 def watched(script: Path, program: Program) -> Program:
-    """The program on a Whisper that `script` puts in the place of CTranslate2's."""
+    """The program with CTranslate2's Whisper replaced by `script`."""
     return Program(
         *(program.name, program.python, str(script)),
         (program.script, *program.arguments),

@@ -1,7 +1,7 @@
-"""Telephone prompts by one voice (8 kHz) in one shuffled order: with pauses, and without any.
+"""Telephone prompts by one voice (8 kHz) in one shuffled order, with and without pauses.
 
 240 prompts of four words or more, 2849 words: 24 minutes with pauses of 0.4 to 3 s, 19 without.
-Sentences stand side by side that nobody would say so, which is what a model finds hard.
+Neighbouring sentences are unrelated, which is hard for a model.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ RATE = 8000
 _TEXTS = Path(__file__).with_name("core-sounds-en.txt")
 _VOICE = "usr/share/asterisk/sounds/en_US_f_Allison"
 _FEWEST_WORDS = 4
-_NOISE = 3e-4  # of full scale: a digital zero is no telephone
+_NOISE = 3e-4  # of full scale: telephone audio is never digital zero
 _PAUSES = (0.4, 0.8, 1.5, 3.0)  # seconds
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """One recording of the package, and what is said in it."""
+    """One recording of the package and its text."""
 
     text: str
     samples: Samples
@@ -49,7 +49,7 @@ def make_prompts(package: Path, folder: Path) -> list[Recording]:
 
 
 def join(prompts: Sequence[Prompt], path: Path, pause: Callable[[], float]) -> Recording:
-    """Writes the prompts one after the other; `pause`: seconds after each."""
+    """Writes the prompts in order; `pause` returns the seconds after each."""
     parts, sentences, at = [], [], 0
     for prompt in prompts:
         end = at + len(prompt.samples)
@@ -63,7 +63,7 @@ def join(prompts: Sequence[Prompt], path: Path, pause: Callable[[], float]) -> R
 
 
 def excerpt(recording: Recording, span: tuple[float, float], path: Path) -> Recording:
-    """Writes what lies between two seconds, with the sentences that are whole in it."""
+    """Writes the audio between two seconds, with the sentences entirely within."""
     start, end = span
     samples, rate = read_wav(recording.audio)
     write_wav(path, samples[int(start * rate) : int(end * rate)], rate)
@@ -86,7 +86,7 @@ def _prompts(voice: Path, draw: random.Random) -> list[Prompt]:
 
 
 def said_in_prompts(listed: str) -> dict[str, str]:
-    """Name -> text, without the prompts that are tones or silence."""
+    """Name -> text, without tones and silence."""
     said = {}
     for line in listed.splitlines():
         name, colon, text = line.partition(": ")

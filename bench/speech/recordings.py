@@ -1,4 +1,4 @@
-"""A recording and what is said in it; sets of them, kept on disk."""
+"""Recordings with their texts; sets of them, stored on disk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Span = tuple[float, float]  # seconds of the file
 
 @dataclass(frozen=True)
 class Sentence:
-    """`span` is None where only the text is known."""
+    """`span` is None if only the text is known."""
 
     text: str
     span: Span | None = None
@@ -25,8 +25,8 @@ class Sentence:
 class Recording:
     """`language`: a code such as "sv".
 
-    `sentences`: what is said, in order; None where nobody wrote it down, empty where nobody speaks.
-    `turns`: when somebody speaks, where that is what is known.
+    `sentences`: the text, in order; None if unknown, empty if there is no speech.
+    `turns`: spans of speech, if known.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Recording:
 
 @dataclass(frozen=True)
 class SpeechSet:
-    """`source`: the package and its hash, as they are printed."""
+    """`source`: package and hash, as printed."""
 
     name: str
     source: str

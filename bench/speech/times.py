@@ -1,4 +1,4 @@
-"""How far word times are off: against the energy of the prompts with pauses."""
+"""Error of word times, against the energy of the prompts with pauses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LONG = 1.5  # seconds: longer than any word here
 
 @dataclass(frozen=True)
 class SpokenWord:
-    """Seconds; `start` of a prompt's first word, `end` of its last one, None for the others."""
+    """Seconds; `start` only for a prompt's first word, `end` only for its last, else None."""
 
     text: str
     start: float | None
@@ -68,7 +68,7 @@ def _cells(figures: Stored) -> Iterator[str]:
 
 
 def spoken_words(recording: Recording) -> Iterator[SpokenWord]:
-    """The words of all prompts, with the times at which it gets loud and quiet."""
+    """The words of all prompts, with the times of rising and falling energy."""
     samples, rate = read_wav(recording.audio)
     for sentence in recording.sentences or ():
         assert sentence.span is not None
@@ -89,7 +89,7 @@ def _level(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
 
 
 def _figures(spoken: Sequence[SpokenWord], transcript: Transcript) -> Stored:
-    """Differences in seconds, heard - spoken, of the words that are right."""
+    """Differences in seconds, heard - spoken, of the correct words."""
     heard = [(plain, word) for word in transcript.words for plain in _plain_words(word.text)]
     hits = align([s.text for s in spoken], [plain for plain, _ in heard]).hits()
     pairs = [(spoken[a], heard[b][1]) for a, b in hits]
@@ -104,6 +104,6 @@ def _figures(spoken: Sequence[SpokenWord], transcript: Transcript) -> Stored:
 
 
 def _plain_words(text: str) -> list[str]:
-    """Lower case without punctuation; numbers stay as they are written."""
+    """Lower case without punctuation; numbers as written."""
     plain = (re.sub(r"[^a-z0-9']", "", word) for word in text.lower().split())
     return [word for word in plain if word]

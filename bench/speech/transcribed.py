@@ -1,4 +1,4 @@
-"""What all systems hear in a recording."""
+"""Transcripts of a recording by all systems."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transcripts import Transcript
 
 
 def hear_all(systems: Sequence[System], recording: Recording) -> dict[str, Transcript]:
-    """By the systems' names, those that were run. Raises SystemFailed."""
+    """System name -> transcript, for systems that ran. Raises SystemFailed."""
     heard = {}
     for system in systems:
         print(f"{recording.name}: {system.name} …", file=sys.stderr, flush=True)

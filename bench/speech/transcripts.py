@@ -1,4 +1,4 @@
-"""What a program heard, read from its events."""
+"""Parses a program's events into a transcript."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Segment:
-    """`words` is empty where none were asked for; only ours has confidence and flags."""
+    """`words` is empty if not requested; only the engine sets confidence and flags."""
 
     start: float
     end: float
@@ -31,7 +31,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Transcript:
-    """`untranscribed`: where the program says itself that it heard speech and has no text."""
+    """`untranscribed`: spans that the program itself reports as speech without text."""
 
     segments: Sequence[Segment]
     untranscribed: Sequence[Span]
@@ -47,7 +47,7 @@ class Transcript:
 
 
 class TranscriptIncomplete(Exception):
-    """Thrown when events end without done."""
+    """Raised when events end without done."""
 
 
 def transcript(lines: Iterable[str]) -> Transcript:

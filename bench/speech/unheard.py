@@ -1,4 +1,4 @@
-"""Spans of speech for which one program has no text, where the other has some."""
+"""Spans of speech for which one program has text and the other has none."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 from recordings import Recording, Span
 from transcripts import Transcript
 
-LONGEST = 1.0  # seconds that may be without text
-_MARGIN = 0.3  # seconds that a word's times may be off
-_LONG_WORD = 1.5  # seconds: what is longer has swallowed a pause, or another's speech
+LONGEST = 1.0  # seconds without text that are tolerated
+_MARGIN = 0.3  # seconds of tolerance for word times
+_LONG_WORD = 1.5  # seconds: a longer word includes a pause or other speech
 
 
 def unheard(recording: Recording, heard: Mapping[str, Transcript]) -> list[dict[str, Any]]:
-    """For every two programs that tell when they hear each word: a segment's time holds silence
-    too. Also against the turns of those who speak, where they are known."""
+    """Compares all pairs of programs with word times, since segments include silence. Also compares
+    with the known turns of speakers."""
     texts = {name: _said(transcript) for name, transcript in heard.items() if transcript.words}
     others = dict(texts)
     if recording.turns:
@@ -32,7 +32,7 @@ def unheard(recording: Recording, heard: Mapping[str, Transcript]) -> list[dict[
 
 @dataclass(frozen=True)
 class Said:
-    """A word, or what is known of one. Seconds."""
+    """A word or a turn, in seconds."""
 
     text: str
     start: float
@@ -42,7 +42,7 @@ class Said:
 def _gaps(
     own: Sequence[Said], other: Sequence[Said], untranscribed: Sequence[Span]
 ) -> Iterator[dict[str, Any]]:
-    """`told`: the program says itself that it has no text there."""
+    """`told`: spans that the program itself reports as without text."""
     covered = merged([(s.start - _MARGIN, s.end + _MARGIN) for s in own])
     speech = merged([(s.start, s.end) for s in other])
     for start, end in without(speech, covered):
@@ -53,13 +53,13 @@ def _gaps(
 
 
 def _said(transcript: Transcript) -> list[Said]:
-    """A word ends when it is too long for one."""
+    """Words, cut at _LONG_WORD."""
     longest = ((w, min(w.end, w.start + _LONG_WORD)) for w in transcript.words)
     return [Said(word.text, word.start, end) for word, end in longest]
 
 
 def merged(spans: Sequence[Span]) -> list[Span]:
-    """In order, those that touch as one."""
+    """Sorted spans; touching ones are joined."""
     out: list[Span] = []
     for start, end in sorted(spans):
         if out and start <= out[-1][1]:
@@ -70,7 +70,7 @@ def merged(spans: Sequence[Span]) -> list[Span]:
 
 
 def without(spans: Sequence[Span], others: Sequence[Span]) -> Iterator[Span]:
-    """What is left of spans; both are merged."""
+    """`spans` minus `others`; both must be merged."""
     for start, end in spans:
         for a, b in others:
             if b <= start or a >= end:

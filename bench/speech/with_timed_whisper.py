@@ -1,9 +1,9 @@
-"""Runs a Python program, as itself, on a Whisper that tells how long each call took.
+"""Runs a Python program unchanged on a Whisper that measures each call.
 
     python with_timed_whisper.py PROGRAM [arguments…]
 
-PROGRAM is a script, or a package such as fast_transcribe. When it ends, a JSON line on standard
-error tells the seconds by call, summed over the threads, and what was written.
+PROGRAM is a script, or a package such as fast_transcribe. At its end a JSON line on standard error
+has the seconds per call, summed over threads, and the tokens written.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import time
 from collections import Counter, defaultdict
 from typing import Any
 
-# As the engine's own entry does it, before the first import of numpy
+# As in the engine's entry point, before the first import of numpy
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import ctranslate2

@@ -1,8 +1,8 @@
-"""Runs commands in turn, again and again, and tells what each takes.
+"""Runs commands in turn for several rounds and reports their times.
 
 A JSON object on standard input: {"rounds": 9, "commands": {"name": {"command": ["node", "a.mjs"],
 "input": "", "environment": {}}}}. On standard output the medians: {"name": {"wall": seconds, "cpu":
-seconds, user and system, of the command and all that it started}}.
+seconds, user and system, of the command and its descendants}}.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def main() -> None:
     asked = json.load(sys.stdin)
     commands = asked["commands"]
     found: dict[str, list[Figures]] = {name: [] for name in commands}
-    for command in commands.values():  # so that all is compiled and in the page cache
+    for command in commands.values():  # warm-up: compiled and in the page cache
         run(command)
     for _ in range(asked["rounds"]):
         for name, command in commands.items():
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def run(command: dict[str, Any]) -> Figures:
-    """Raises CalledProcessError unless it ends with 0."""
+    """Raises CalledProcessError unless it exits with 0."""
     before, began = cpu_seconds(), time.perf_counter()
     subprocess.run(
         command["command"],
@@ -50,7 +50,7 @@ def run(command: dict[str, Any]) -> Figures:
 
 
 def cpu_seconds() -> float:
-    """Of all processes that were waited for."""
+    """CPU seconds of all children waited for."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 

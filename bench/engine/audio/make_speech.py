@@ -1,10 +1,10 @@
-"""How t10.opus and t60.opus were made: sentences of the micro model's words, with pauses.
+"""Generates t10.opus and t60.opus: sentences of the micro model's words, with pauses.
 
     python make_speech.py NAME SECONDS SEED [FOLDER]        t10 600 11, t60 3600 13
 
-Ten of espeak-ng's voices take turns of 4 to 20 sentences; pauses of 0.3 to 8 s, faint noise all
-through. NAME.opus is 16 kbit/s, mono; NAME.json is what is said, and when (seconds). Needs the
-shared library of espeak-ng, and numpy, scipy and av.
+Ten espeak-ng voices take turns of 4 to 20 sentences; pauses of 0.3 to 8 s, faint noise throughout.
+NAME.opus is 16 kbit/s, mono; NAME.json has text and times (seconds). Needs espeak-ng's shared
+library, numpy, scipy and av.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from synth import synth  # noqa: E402
 from textgen import random_sentence, template_sentence  # noqa: E402
 
 RATE = 16000
-BIT_RATE = 16_000  # the model hears no difference to 128 kbit/s: 0.2 to 0.6 % of t10's words wrong
+BIT_RATE = 16_000  # as good as 128 kbit/s: 0.2 to 0.6 % of t10's words wrong
 VOICES = ["sv", *("sv+" + v for v in "m1 m2 m3 m4 m7 f1 f2 f3 f4".split())]
 NOISE = 0.001  # of full scale
 
@@ -60,7 +60,7 @@ def _voices(rng: random.Random) -> Iterator[str]:
 
 
 def _sentence(rng: random.Random) -> str:
-    """Without a word twice in a row: the model's usual error."""
+    """A sentence without repeated neighbours, the model's usual error."""
     while True:
         text = template_sentence(rng) if rng.random() < 0.3 else random_sentence(rng)
         words = text.split()
@@ -69,7 +69,7 @@ def _sentence(rng: random.Random) -> str:
 
 
 def _pause(rng: random.Random) -> float:
-    """Seconds: mostly between sentences, sometimes a breath, now and then a long one."""
+    """Seconds of a pause: mostly between sentences, sometimes a breath, rarely a long one."""
     kind = rng.random()
     if kind < 0.7:
         return rng.uniform(0.3, 0.9)
@@ -77,7 +77,7 @@ def _pause(rng: random.Random) -> float:
 
 
 def write_opus(path: Path, samples: NDArray[np.float32]) -> None:
-    """Frames of 60 ms: at this bit rate their headers count."""
+    """Uses frames of 60 ms: at this bit rate headers matter."""
     pcm = (samples * 32767).astype(np.int16)
     with av.open(str(path), "w") as container:
         options = {"vbr": "on", "application": "voip", "frame_duration": "60"}
