@@ -2,8 +2,8 @@
 
     python build_ct2.py OUT [--quantization int8|float16|float32] [--source DIR_WITH_weights.npz]
 
-Needs numpy and ctranslate2 only (no torch, transformers or tokenizers). The result is the same byte
-for byte on every run. OUT gets model.bin, config.json, vocabulary.json, tokenizer.json,
+Needs only numpy and ctranslate2 (no torch, transformers or tokenizers). The output is reproducible
+byte for byte. OUT gets model.bin, config.json, vocabulary.json, tokenizer.json,
 preprocessor_config.json, and manifest.json, which the engine checks before it loads them.
 """
 
@@ -61,7 +61,7 @@ def vocabulary(words: list[str]) -> list[str]:
     tokens = list(alphabet.values())
     tokens += ["".join(alphabet[b] for b in (" " + w).encode()) for w in words]
     tokens += [f"<unused{i}>" for i in range(len(tokens), EOT - 1)]
-    tokens += ["", *SPECIALS]  # the empty token tells CTranslate2 >= 4.8: multilingual
+    tokens += ["", *SPECIALS]  # "" means multilingual to CTranslate2 >= 4.8
     assert len(tokens) == FIRST_TIME
     tokens += [f"<|{i * 0.02:.2f}|>" for i in range(VOCAB - FIRST_TIME)]
     assert len(set(tokens)) == VOCAB
@@ -135,7 +135,7 @@ class Weights:
 
 
 def fill(spec: specs.WhisperSpec, weights: Weights, config: Mapping[str, Any]) -> None:
-    """Weights and settings into CTranslate2's specification, in place."""
+    """Copies weights and settings into CTranslate2's specification, in place."""
     for name in ("conv1", "conv2"):
         conv = getattr(spec.encoder, name)
         conv.weight = weights[f"model.encoder.{name}.weight"]
@@ -152,7 +152,7 @@ def fill(spec: specs.WhisperSpec, weights: Weights, config: Mapping[str, Any]) -
 
 
 def fill_side(spec: Any, weights: Weights, name: str) -> None:
-    """The encoder or the decoder."""
+    """Fills the encoder or the decoder."""
     spec.position_encodings.encodings = weights[name + ".embed_positions.weight"]
     fill_norm(spec.layer_norm, weights, name + ".layer_norm")
     for i, layer in enumerate(spec.layer):
@@ -166,7 +166,7 @@ def fill_side(spec: Any, weights: Weights, name: str) -> None:
 
 
 def fill_attention(spec: Any, weights: Weights, name: str) -> None:
-    """CTranslate2 stacks query, key and value of self-attention, key and value of the other."""
+    """CTranslate2 stacks query, key and value in self-attention, key and value in cross-attention."""
     q, k, v = (f"{name}.{x}_proj" for x in "qkv")
     if name.endswith(".self_attn"):
         fill_linear(spec.linear[0], weights, q, k, v)
@@ -215,7 +215,7 @@ def write_json(path: Path, value: object) -> None:
 
 
 def seal(out: Path) -> None:
-    """manifest.json as `python -m fast_transcribe.whisper.manifest` writes it."""
+    """Writes manifest.json as `python -m fast_transcribe.whisper.manifest` does."""
     files = []
     for path in sorted(p for p in out.iterdir() if p.name != "manifest.json"):
         data = path.read_bytes()

@@ -1,10 +1,10 @@
-"""Silero's published ONNX file -> the weights alone, as fast_transcribe/speech/vad.py loads them.
+"""Extracts the weights from Silero's published ONNX file, as fast_transcribe/speech/vad.py loads them.
 
     pip install onnx==1.23.2 numpy==2.4.6 && python convert.py silero_vad_v6.onnx silero_vad_v6.npy
 
-The numbers stay as they are; only their order changes, so that each layer is [inputs, outputs]. The
-STFT's matrix is left out, after a check that it is what the engine computes: Hann times DFT. The
-result is one record in NumPy's own format, whose header names each layer and its shape.
+Values are unchanged; layers are reordered to [inputs, outputs]. The STFT matrix is checked to be what
+the engine computes, Hann times DFT, and left out. The result is one record in NumPy's format, whose
+header names each layer and its shape.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Array = NDArray[np.float32]
 
 
 def convert(source: Path, target: Path) -> None:
-    """Writes `target`. Raises ValueError if the network is not the one that the engine knows."""
+    """Writes `target`. Raises ValueError if the network differs from the engine's."""
     published = {i.name: numpy_helper.to_array(i) for i in onnx.load(source).graph.initializer}
     check_stft(published["encoder.feature_extractor.forward_basis_buffer"][:, 0])
     layers = {**convolutions(published), **lstm(published)}
@@ -59,7 +59,7 @@ def lstm(published: dict[str, Array]) -> dict[str, Array]:
     return {
         "lstm_input": published["onnx::LSTM_209"][0].T,
         "lstm_recurrent": published["onnx::LSTM_210"][0].T,
-        "lstm_bias": input_bias + recurrent_bias,  # ONNX adds both, always
+        "lstm_bias": input_bias + recurrent_bias,  # ONNX always adds both
     }
 
 

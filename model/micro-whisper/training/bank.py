@@ -1,4 +1,4 @@
-"""Synthesise a bank of sentences and keep their mel power.
+"""Synthesise a bank of sentences and store their mel power.
 
 usage: bank.py OUT N SEED [repeats] [nomel]
 """
@@ -39,7 +39,7 @@ def utterance(rng, text, voice=None):
 
 
 def texts(paths):
-    """Every sentence of these banks."""
+    """All sentences of these banks."""
     said = set()
     for path in paths:
         for m in np.load(path + ".meta.npy", allow_pickle=True):

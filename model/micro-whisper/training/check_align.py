@@ -1,4 +1,4 @@
-"""Word times from the alignment head, the way Whisper's word_timestamps does it.
+"""Word times from the alignment head, as Whisper's word_timestamps computes them.
 
 usage: check_align.py MODEL [N]
 """

@@ -1,8 +1,7 @@
-"""Compose training windows out of banked sentences, in the mel-power domain.
+"""Compose training windows from banked sentences in the mel-power domain.
 
 Sentences never overlap, so adding mel powers at whole-frame offsets equals analysing the
-concatenated waveform
-noise is added as power too (its cross term with speech is left out).
+concatenated waveform. Noise is added as power too, without its cross term with speech.
 """
 
 from __future__ import annotations
@@ -58,7 +57,7 @@ def noise_bank(seed=5):
 
 
 class Scene:
-    """One window in the making: its mel power, and what is said in it. Times in frames."""
+    """A window under construction: mel power and text. Times in frames."""
 
     def __init__(self, frames):
         self.L = frames
@@ -72,7 +71,7 @@ class Scene:
         self.speech = []  # mean power of each sentence
 
     def add(self, m, t, mel, gain):
-        """Puts the sentence `m` at frame t. -> whether it fits whole."""
+        """Places the sentence `m` at frame t. -> whether it fits entirely."""
         _, _, n, words, starts, s, e, phones = m
         lo, hi = max(0, t), min(self.L, t + n)
         part = mel[lo - t : hi - t] * gain
@@ -135,7 +134,7 @@ class Composer:
         return x.T.astype(np.float32), ids, spans, scene.labels, off
 
     def speak(self, scene):
-        """Sentences one after the other; the first and the last may be cut by the window."""
+        """Adds sentences in sequence; the window may cut the first and the last."""
         rng, L = self.rng, self.L
         single = rng.random() < self.single
         cuts = rng.random() < self.cuts
@@ -185,7 +184,7 @@ class Composer:
         return x
 
     def tokens(self, segs, cut_next, use_ts, off, speech):
-        """ids with the prompt, and for every id the frame span it is read from (or None)."""
+        """ids with the prompt, and for every id its frame span (or None)."""
         rng = self.rng
         ids, spans = [], []
 

@@ -22,7 +22,7 @@ from model import Whisper
 from vocab import JUNK, LOG_N_JUNK, NOSPEECH, SOT, TS0, segments_of, words_of
 
 UNSEEN = ["sv+m5", "sv+m6", "sv+m8", "sv+f5"]
-# name, kind of window, padding, timestamps, how many times --n
+# name, kind of window, padding, timestamps, multiple of --n
 KINDS = [
     ("single, zeros, timestamps", "single", "zeros", True, 3),
     ("single, fw pad, timestamps", "single", "fw", True, 3),
@@ -150,7 +150,7 @@ class Tally:
 
 @torch.no_grad()
 def longform(model, audio, prompt=True):
-    """faster-whisper's seek loop in small: timestamps, previous text as prompt."""
+    """A minimal version of faster-whisper's seek loop: timestamps, previous text as prompt."""
     x = F.log_mel(F.mel_power(np.pad(audio, (0, 160))))
     total, seek, out, prev = x.shape[1] - 1, 0, [], []
     while seek < total:
@@ -178,7 +178,7 @@ def longform(model, audio, prompt=True):
 
 
 class Evaluation:
-    """Draws sentences that are not in `seen`, and counts by kind of window."""
+    """Draws sentences not in `seen`; counts errors by kind of window."""
 
     def __init__(self, model, seen, seed):
         self.model, self.seen, self.rng = model, seen, random.Random(seed)
@@ -211,7 +211,7 @@ class Evaluation:
             self.run("type " + name, None, kind, pad, timestamps, times * n)
 
     def silence(self):
-        """Silence and noise only: how many come out empty."""
+        """Silence and noise only: counts empty results."""
         g, empty, ns = np.random.default_rng(1), 0, []
         cases = [np.zeros(16000 * 5, np.float32), np.zeros(480000, np.float32)] + [
             (g.standard_normal(16000 * s) * lv).astype(np.float32)
@@ -233,7 +233,7 @@ class Evaluation:
         return float(z.softmax(-1)[NOSPEECH])
 
     def long_form(self, prompt):
-        """80 s, with the previous text as prompt or not."""
+        """80 s, with or without the previous text as prompt."""
         tally, rng = Tally(), random.Random(self.seed + 7)
         for _ in range(2):
             audio, segs, t = [], [], 0.0

@@ -96,7 +96,7 @@ def full_embedding(path) -> np.ndarray:
 
 
 def load_npz(path):
-    """The exported arrays back in a Whisper whose table is read from the file."""
+    """Loads the exported arrays into a Whisper; the table comes from the file."""
     z = np.load(path)
 
     def g(name):

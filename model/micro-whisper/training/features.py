@@ -44,7 +44,7 @@ def log_mel(power: np.ndarray) -> np.ndarray:
 
 
 def whisper_window(audio: np.ndarray) -> np.ndarray:
-    """OpenAI's way: zeros to 30 s before the log."""
+    """As OpenAI: zero-pads to 30 s before the log."""
     n = WINDOW_FRAMES * HOP
     audio = np.pad(audio[:n], (0, max(0, n - len(audio))))
     return log_mel(mel_power(audio))

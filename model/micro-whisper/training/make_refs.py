@@ -49,7 +49,7 @@ def fixed(rng, texts, voice, gap=0.6, lead=0.3):
 
 
 class Shelf:
-    """Writes the files of one folder, and what is said in them."""
+    """Writes audio files and their texts to one folder."""
 
     def __init__(self, out, seen):
         self.out, self.seen, self.refs = out, seen, []

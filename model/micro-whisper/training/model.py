@@ -168,8 +168,7 @@ class Whisper(nn.Module):
 
         The sinusoidal position at t + delta is a rotation of that at t, so q and k can be set
         to score cos(w (t + delta - s)) summed over a head's frequencies: a bump at s = t + delta.
-        Only an initialisation
-        it spares the model the discovery of locality.
+        Only an initialisation: it spares the model learning locality.
         """
         d, h = self.dims["d"], self.dims["heads"]
         half, per = d // 2, d // h // 2

@@ -41,7 +41,7 @@ class Muon:
 
 
 class Optimiser:
-    """AdamW by hand, because the parameters are one vector that all processes share."""
+    """A custom AdamW, since the parameters are one vector shared by all processes."""
 
     def __init__(self, a, model, params, flat):
         self.a, self.flat, self.steps = a, flat, 0
@@ -57,7 +57,7 @@ class Optimiser:
         return a.lr * min(1, (self.steps + 1) / a.warmup) * falling
 
     def step(self, g, lr):
-        """-> the gradient's norm; a step that is not finite is left out."""
+        """-> the gradient's norm; skips non-finite steps."""
         norm = g.norm().item()
         self.steps += 1
         if not math.isfinite(norm):

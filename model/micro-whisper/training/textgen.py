@@ -99,7 +99,7 @@ def template_sentence(rng: random.Random) -> str:
     return " ".join(rng.choice(SLOTS[w[1]]) if w.startswith("{") else w for w in words)
 
 
-# Sound the same as the single words idag, igår, imorgon: never generated.
+# Homophones of the single words idag, igår, imorgon: never generated.
 AMBIGUOUS = ("i dag", "i går", "i morgon")
 
 
@@ -111,7 +111,7 @@ def random_sentence(rng: random.Random, lo=3, hi=12) -> str:
 
 
 def repeat_sentence(rng: random.Random) -> str:
-    """Few different words, many repeats: teaches the decoder to keep its place."""
+    """Few distinct words, many repeats: trains the decoder to keep its position."""
     while True:
         few = rng.sample(LEXICON, rng.randint(2, 6))
         text = " ".join(rng.choice(few) for _ in range(rng.randint(3, 12)))

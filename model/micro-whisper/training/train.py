@@ -57,8 +57,8 @@ def micro_step(model, aux, composers, a, log):
         h, probs = model.decoder(ids, enc, table, guide=a.guide > 0)
         z = logits_of(h, table)
         if a.aux > 0:
-            # training aids, not exported: word and previous word at each encoder output,
-            # phone half-way up the encoder
+            # auxiliary losses, not exported: word and previous word at each encoder output,
+            # phone at the encoder's middle layer
             inputs = (enc, enc, F.layer_norm(middle, middle.shape[-1:]))
             frame = [
                 F.cross_entropy(m(x).float().flatten(0, 1), labels[:, i].flatten())
@@ -73,8 +73,8 @@ def micro_step(model, aux, composers, a, log):
         total = total + a.aux * (frame[0] + 0.5 * frame[1] + frame[2])
         log["frame"], log["prev"], log["phone"] = (f.item() for f in frame)
     if a.guide > 0:
-        # the alignment head (last layer, head 0) looks at the token to come; head 0 of the
-        # layer before it looks at the token just read, so that the decoder knows its place
+        # the alignment head (last layer, head 0) attends to the next token; head 0 of the layer
+        # before it attends to the token just read, so that the decoder knows its position
         g = guide_loss(probs[-1][:, 0], lo, hi)
         back = guide_loss(probs[-2][:, 0], F.pad(lo[:, :-1], (1, 0)), F.pad(hi[:, :-1], (1, 0)))
         total = total + a.guide * (g + 0.5 * back)
@@ -124,7 +124,7 @@ class Mix:
 
 
 class Crew:
-    """The processes that share the micro-batches of a step; this one is among them.
+    """The processes that share the micro-batches of a step, this one included.
 
     They take micro-batches from a shared counter, so a busy core only slows its own share.
     """
@@ -161,7 +161,7 @@ class Crew:
 
 
 class Share:
-    """What one process needs to do its part of a step."""
+    """One process's part of a step."""
 
     def __init__(self, a, model, aux, params, seed):
         self.a, self.model, self.aux, self.params = a, model, aux, params
@@ -200,7 +200,7 @@ def help_out(crew, rank):
 
 
 class Monitor:
-    """Prints, saves and checks, each at its own pace in seconds."""
+    """Prints, saves and checks, each at its own interval in seconds."""
 
     def __init__(self, a, model, aux, seen):
         self.a, self.model, self.aux, self.seen = a, model, aux, seen

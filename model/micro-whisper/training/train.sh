@@ -8,7 +8,7 @@ DIR=$(realpath -m "${1:?usage: train.sh DIR}")
 mkdir -p "$DIR/model/audio"
 cd "$(dirname "$0")"
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
-# glibc's malloc gives large tensors back to the system after every step
+# glibc's malloc returns large tensors to the system after every step
 export LD_PRELOAD=libjemalloc.so.2
 export MALLOC_CONF="dirty_decay_ms:-1,muzzy_decay_ms:-1,narenas:2,oversize_threshold:0"
 

@@ -17,7 +17,7 @@ FULL_TS0 = 50364
 N_JUNK = FULL_SIZE - len(IDS) - N_TS
 LOG_N_JUNK = math.log(N_JUNK)  # added to the junk logit: softmax then equals the full one
 WORD = {w: i for i, w in enumerate(LEXICON)}
-# espeak's phone names, for a training aid; pauses are class 0
+# espeak's phone names, for an auxiliary loss; pauses are class 0
 PHONES = """R t n a s E- l m d k E u: i: v A: O g b I u- j h f o: E: e: ; Y: p W 8 N sx U y: y S;
 s. S @""".split()
 SPECIAL_TEXT = {
