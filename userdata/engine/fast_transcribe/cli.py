@@ -34,7 +34,8 @@ progress bar; a program that reads standard output gets events as JSON lines. --
 documents as well.
 """
 
-_EPILOG = """\
+_EPILOG = (
+    """\
 examples:
   fast_transcribe interview.mp3 --model kb-whisper-small
   fast_transcribe interview.mp3 --model kb-whisper-small --formats srt,txt --out subtitles
@@ -47,7 +48,9 @@ documents (--formats) are called after the audio file without its extension: cal
 None is written over audio, a file of the model or the checkpoint. If two audio files would be
 written to the same one, nothing is transcribed and the status is 2; --dry-run only looks for that.
 
-audio: """ f"{ACCEPTED}." """
+audio: """
+    f"{ACCEPTED}."
+    """
 Nothing but that file is opened: no playlist, no network.
 
 events, one JSON object a line, seconds on the file's own clock: where it has no sound, there is
@@ -90,6 +93,7 @@ exit status, of several files the highest:
  13  AudioTooLong        longer than --max-seconds
  20  ModelDamaged        the model's files differ from its manifest.json, or it is not multilingual
 """
+)
 
 
 def main(arguments: list[str]) -> int:
