@@ -7,6 +7,7 @@ const BENCHES: Record<string, () => Promise<unknown>> = {
   speech: () => import('./speech.ts'),
   start: () => import('./start.ts'),
   burst: () => import('./burst.ts'),
+  house: () => import('./house.ts'),
 };
 
 const [name] = process.argv.slice(2);
