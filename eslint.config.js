@@ -106,7 +106,7 @@ export default defineConfig(
   },
   {
     // The readers themselves, one for the deployed functions and one for the instance.
-    files: ['core/base/config.ts', 'userdata/agent/config.ts'],
+    files: ['core/base/config.ts', 'userdata/agent/agent-config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

@@ -5,8 +5,8 @@
  */
 import { BuildFailed } from './errors.ts';
 import type { S3Mailbox, Report } from './s3-mailbox.ts';
-import type { BuiltImage, Images } from './images.ts';
-import type { MachineOrder, Machines } from './machines.ts';
+import type { BuiltImage, PublishedImages } from './images.ts';
+import type { MachineOrder, BuilderMachines } from './machines.ts';
 import { BUILD_TAG, type Build, type Role, type Tag } from './names.ts';
 import type { Package } from './payload.ts';
 import type { Published } from './published.ts';
@@ -14,8 +14,8 @@ import { untilSo } from './until-so.ts';
 import { judge, type Verification } from './verdict.ts';
 
 export interface BuildTools {
-  readonly images: Images;
-  readonly machines: Machines;
+  readonly images: PublishedImages;
+  readonly machines: BuilderMachines;
   readonly mailbox: S3Mailbox;
   readonly published: Published;
   readonly say: (line: string) => void;

@@ -1,7 +1,7 @@
 /** Commands on existing images: list, rollback, clean. */
 import { MINUTES, type BuildTools } from './build.ts';
 import { NotPossible } from './errors.ts';
-import type { Machine } from './machines.ts';
+import type { BuilderMachine } from './machines.ts';
 import { STAGE_TAG } from './names.ts';
 
 /** One line per image, newest first. */
@@ -50,7 +50,7 @@ export interface Cleaned {
  * Removes leftovers of builds: machines, objects, and images other than the published one and the
  * rollback target. Skips builds whose machine may still be working.
  */
-export async function clean(stage: string, tools: BuildTools): Promise<Cleaned> {
+export async function removeOldImages(stage: string, tools: BuildTools): Promise<Cleaned> {
   const machines = await tools.machines.of([{ name: STAGE_TAG, value: stage }]);
   const left = atWork(machines);
   const over = machines.filter(({ build = '' }) => !left.includes(build)).map(({ id }) => id);
@@ -63,7 +63,7 @@ export async function clean(stage: string, tools: BuildTools): Promise<Cleaned> 
 }
 
 /** Builds with a machine younger than the builder's time limit. */
-function atWork(machines: readonly Machine[]): string[] {
+function atWork(machines: readonly BuilderMachine[]): string[] {
   const since = Date.now() - MINUTES.builder * 60_000;
   const young = machines.filter(({ launchedAt }) => launchedAt.getTime() > since);
   return [...new Set(young.flatMap(({ build }) => build ?? []))];

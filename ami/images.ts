@@ -34,7 +34,7 @@ export interface BuiltImage {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-export class Images {
+export class PublishedImages {
   private readonly ec2: EC2Client;
 
   constructor(ec2: EC2Client) {

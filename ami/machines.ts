@@ -15,7 +15,7 @@ import { BuildFailed } from './errors.ts';
 import { BUILD_TAG, byTag, ROLE_TAG, tagsOf, type Build, type Role } from './names.ts';
 import { untilSo } from './until-so.ts';
 
-export interface Machine {
+export interface BuilderMachine {
   readonly id: string;
   readonly state: string;
   readonly launchedAt: Date;
@@ -42,7 +42,7 @@ const OVER = ['shutting-down', 'terminated'];
 const NO_ROOM = ['InsufficientInstanceCapacity', 'Unsupported'];
 const END_MINUTES = 15;
 
-export class Machines {
+export class BuilderMachines {
   private readonly ec2: EC2Client;
 
   constructor(ec2: EC2Client) {
@@ -50,7 +50,7 @@ export class Machines {
   }
 
   /** Instances with these tags that are not terminated. */
-  async of(tags: readonly { name: string; value: string }[]): Promise<Machine[]> {
+  async of(tags: readonly { name: string; value: string }[]): Promise<BuilderMachine[]> {
     const Filters = tags.map(({ name, value }) => byTag(name, value));
     const { Reservations = [] } = await this.ec2.send(new DescribeInstancesCommand({ Filters }));
     return Reservations.flatMap(({ Instances = [] }) => Instances)
@@ -58,7 +58,7 @@ export class Machines {
       .filter(({ state }) => !OVER.includes(state));
   }
 
-  async ofRole({ id }: Build, role: Role): Promise<Machine | undefined> {
+  async ofRole({ id }: Build, role: Role): Promise<BuilderMachine | undefined> {
     const found = await this.of([
       { name: BUILD_TAG, value: id },
       { name: ROLE_TAG, value: role },
@@ -122,7 +122,7 @@ export class Machines {
   }
 }
 
-function machineOf({ InstanceId = '', State, LaunchTime, Tags = [] }: Instance): Machine {
+function machineOf({ InstanceId = '', State, LaunchTime, Tags = [] }: Instance): BuilderMachine {
   return {
     id: InstanceId,
     state: State?.Name ?? '',

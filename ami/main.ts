@@ -10,13 +10,13 @@ import { buildImage, type BuildTools } from './build.ts';
 import { BASE_PARAMETER } from './base.ts';
 import { BuildFailed, NotPossible } from './errors.ts';
 import { S3Mailbox } from './s3-mailbox.ts';
-import { Images } from './images.ts';
-import { Machines } from './machines.ts';
+import { PublishedImages } from './images.ts';
+import { BuilderMachines } from './machines.ts';
 import type { ModelSource } from './payload.ts';
 import { planOf } from './plan.ts';
 import { Published } from './published.ts';
 import { partsOfStack, type StackParts } from './stack.ts';
-import { clean, listImages, rollBack } from './commands.ts';
+import { removeOldImages, listImages, rollBack } from './commands.ts';
 
 const USAGE = `npm run ami -- [build | list | rollback | clean] [OPTIONS]
 
@@ -90,18 +90,21 @@ async function build(): Promise<void> {
 }
 
 async function list(): Promise<void> {
-  const found = await listImages(stage, { images: new Images(ec2), published: published() });
+  const found = await listImages(stage, {
+    images: new PublishedImages(ec2),
+    published: published(),
+  });
   console.log(found.length > 0 ? found.join('\n') : `There is no image of the stage ${stage}.`);
 }
 
 async function rollback(): Promise<void> {
-  const { from, to } = await rollBack({ images: new Images(ec2), published: published() });
+  const { from, to } = await rollBack({ images: new PublishedImages(ec2), published: published() });
   console.log(`New jobs run on ${to} again, and no more on ${from}.`);
 }
 
 async function cleanUp(): Promise<void> {
   const parts = await partsOfStack(stage, new CloudFormationClient({ region }));
-  const { removed, left } = await clean(stage, tools(parts));
+  const { removed, left } = await removeOldImages(stage, tools(parts));
   console.log(removed.length > 0 ? `Removed: ${removed.join(', ')}` : 'Nothing was removed.');
   if (left.length === 0) return;
   console.log(
@@ -113,8 +116,8 @@ function tools({ bucket }: StackParts): BuildTools {
   // By default the SDK signs the empty body's checksum into presigned PUTs, which would refuse reports.
   const s3 = new S3Client({ region, requestChecksumCalculation: 'WHEN_REQUIRED' });
   return {
-    images: new Images(ec2),
-    machines: new Machines(ec2),
+    images: new PublishedImages(ec2),
+    machines: new BuilderMachines(ec2),
     mailbox: new S3Mailbox(s3, bucket),
     published: published(),
     say: (line) => console.error(`· ${line}`),

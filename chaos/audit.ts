@@ -8,7 +8,7 @@ import type { ChaosHarness } from './harness.ts';
 /** Kind of violation → the jobs or instances that show it. */
 export type Findings = Readonly<Record<string, readonly string[]>>;
 
-export interface Outcome {
+export interface JobAudit {
   readonly jobId: string;
   readonly plan: Plan;
   /** `completed` or the error code; the status if the job never ended. */
@@ -28,10 +28,10 @@ type Mistake =
 
 const ENDS = ['completed', 'failed', 'cancelled'];
 
-export async function outcomeOf(
+export async function auditJob(
   job: { jobId: string; plan: Plan },
   { harness, recorder }: { harness: ChaosHarness; recorder: Recorder },
-): Promise<Outcome> {
+): Promise<JobAudit> {
   const { jobId, plan } = job;
   const item = await harness.jobs.job(jobId);
   if (!item || !isFinal(item.status)) {
@@ -85,7 +85,7 @@ export function mismatchedTokens({ ec2 }: ChaosHarness): string[] {
   return refused.map(({ clientToken }) => clientToken ?? '');
 }
 
-export function findings(outcomes: readonly Outcome[], harness: ChaosHarness): Findings {
+export function findings(outcomes: readonly JobAudit[], harness: ChaosHarness): Findings {
   const KINDS: Mistake[] = [
     'lost',
     'completed twice',

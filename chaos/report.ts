@@ -1,5 +1,5 @@
 /** The Markdown report of a chaos run. */
-import type { Outcome } from './audit.ts';
+import type { JobAudit } from './audit.ts';
 import type { RunResult } from './run.ts';
 
 interface ChaosOptions {
@@ -31,9 +31,9 @@ export function report(options: ChaosOptions, result: RunResult): string {
   ].join('\n');
 }
 
-function rows(outcomes: readonly Outcome[]): string[] {
-  const hit = new Map<string, Outcome[]>();
-  const note = (name: string, outcome: Outcome) =>
+function rows(outcomes: readonly JobAudit[]): string[] {
+  const hit = new Map<string, JobAudit[]>();
+  const note = (name: string, outcome: JobAudit) =>
     hit.set(name, [...(hit.get(name) ?? []), outcome]);
   for (const outcome of outcomes) {
     const { faults, script } = outcome.plan;
@@ -45,7 +45,7 @@ function rows(outcomes: readonly Outcome[]): string[] {
   return [...hit].sort(([a], [b]) => a.localeCompare(b)).map(([name, jobs]) => row(name, jobs));
 }
 
-function row(name: string, jobs: readonly Outcome[]): string {
+function row(name: string, jobs: readonly JobAudit[]): string {
   const completed = jobs.filter(({ ending }) => ending === 'completed').length;
   const asPlanned = jobs.filter(({ ending, plan }) => ending === plan.ending).length;
   const attempts = Math.max(...jobs.map((job) => job.attempts));
@@ -60,7 +60,7 @@ function details({ findings, outcomes }: RunResult): string[] {
   return lines.length === 0 ? [] : ['', '## Found', '', ...lines];
 }
 
-function story(outcome: Outcome | undefined): string {
+function story(outcome: JobAudit | undefined): string {
   if (!outcome) return '';
   const befell = outcome.plan.faults.map(({ name, moment }) => `${name} ${moment.toFixed(2)}`);
   return `: ${outcome.ending} after ${outcome.attempts} attempts, had to be ${outcome.plan.ending}; ${befell.join(', ')}`;

@@ -1,6 +1,6 @@
 /** Runs jobs concurrently on one embedded cloud, each with its own faults; then audits. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findings, outcomeOf, type Findings, type Outcome } from './audit.ts';
+import { findings, auditJob, type Findings, type JobAudit } from './audit.ts';
 import { FAULTS } from './faults.ts';
 import type { Plan } from './schedule.ts';
 import { submit } from './submit.ts';
@@ -14,7 +14,7 @@ export interface RunOptions {
 }
 
 export interface RunResult {
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly JobAudit[];
   readonly findings: Findings;
   /** From the first request to the last job's end. */
   readonly seconds: number;
@@ -59,7 +59,7 @@ export async function run(
     const seconds = (Date.now() - began) / 1000;
     await reapLeftOvers(harness);
     look(harness);
-    const outcomes = await inTurn(jobs, (job) => outcomeOf(job, { harness, recorder }));
+    const outcomes = await inTurn(jobs, (job) => auditJob(job, { harness, recorder }));
     const instances = harness.ec2.host.all().length;
     return { outcomes, findings: findings(outcomes, harness), seconds, instances };
   } finally {

@@ -23,7 +23,7 @@ const BYTES = 20_000;
 const SAMPLES = 16_000;
 
 /** A WAV with a `note` chunk instead of `data`; passes the probe of uploads. */
-export function audioOf(script: Script): Buffer {
+export function scriptAudio(script: Script): Buffer {
   const note = Buffer.from(JSON.stringify(script).padEnd(BYTES));
   const sound = new Uint8Array(Uint16Array.of(1, 1, SAMPLES, 0, 2 * SAMPLES, 0, 2, 16).buffer);
   const chunks = Buffer.concat([chunk('fmt ', sound), chunk('note', note)]);

@@ -1,5 +1,5 @@
 import { ApiError, type ApiClient } from '../client/api-client.ts';
-import { audioOf, type Script } from './script.ts';
+import { scriptAudio, type Script } from './script.ts';
 
 export interface Submission {
   readonly script: Script;
@@ -11,7 +11,7 @@ export interface Submission {
 /** Creates a job for the stub engine and uploads its audio. @returns the job id */
 export async function submit(client: ApiClient, submission: Submission): Promise<string> {
   const { script, webhook, beforeUpload } = submission;
-  const audio = audioOf(script);
+  const audio = scriptAudio(script);
   const { jobId, upload } = await client.createJob({
     audio: { upload: { filename: `${script.title}.wav`, bytes: audio.length } },
     webhook,

@@ -6,7 +6,7 @@ import { NotPossible } from '../ami/errors.ts';
 import { modelsBucketOfStack } from '../ami/stack.ts';
 import { Parameters } from '../core/aws/parameters.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
-import { clean, listModels, publish, withdraw, type Store } from './model/publishing.ts';
+import { removeOldModels, listModels, publish, withdraw, type Store } from './model/publishing.ts';
 import { ModelBucket } from './model/model-bucket.ts';
 
 const USAGE = `npm run model -- [list | publish MODEL [--beside] | withdraw [NAME] | clean] [OPTIONS]
@@ -67,7 +67,7 @@ async function run(name: (typeof COMMANDS)[number], store: Store): Promise<strin
     case 'withdraw':
       return withdraw(model, store);
     case 'clean':
-      return clean(store);
+      return removeOldModels(store);
   }
 }
 

@@ -5,8 +5,8 @@ import { DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { DeleteParametersCommand, paginateGetParametersByPath } from '@aws-sdk/client-ssm';
 import type { SSMClient } from '@aws-sdk/client-ssm';
-import { Images } from '../ami/images.ts';
-import { Machines } from '../ami/machines.ts';
+import { PublishedImages } from '../ami/images.ts';
+import { BuilderMachines } from '../ami/machines.ts';
 import { byTag, STAGE_TAG } from '../ami/names.ts';
 import { resourcesOfStack } from '../ami/stack.ts';
 import { waitUntil } from '../computer/wait-until.ts';
@@ -20,8 +20,8 @@ export interface Account {
 }
 
 /** The stack was not deleted; the message holds CloudFormation's reason. */
-export class NotRemoved extends Error {
-  override readonly name = 'NotRemoved';
+export class StageNotRemoved extends Error {
+  override readonly name = 'StageNotRemoved';
 }
 
 const MOST_PARAMETERS = 10; // per DeleteParameters call
@@ -29,12 +29,12 @@ const MOST_PARAMETERS = 10; // per DeleteParameters call
 /** Idempotent: resources already deleted are skipped. */
 export async function removeStage(stage: string, account: Account): Promise<void> {
   const { say } = account;
-  const machines = new Machines(account.ec2);
+  const machines = new BuilderMachines(account.ec2);
   const ids = await machinesOf(stage, machines);
   say(`Terminating instances: ${ids.length}`);
   await machines.terminate(ids);
   say('Removing images and snapshots');
-  await new Images(account.ec2).remove({ name: STAGE_TAG, value: stage });
+  await new PublishedImages(account.ec2).remove({ name: STAGE_TAG, value: stage });
   for (const bucket of await bucketsOf(stage, account)) {
     say(`Emptying ${bucket}`);
     await empty(bucket, account.s3);
@@ -59,15 +59,15 @@ export async function whatIsLeft(stage: string, account: Account): Promise<strin
   );
   return [
     ...(stack ? [`stack spotscribe-${stage}`] : []),
-    ...(await machinesOf(stage, new Machines(ec2))).map((id) => `instance ${id}`),
-    ...(await new Images(ec2).ofStage(stage)).map(({ id }) => `image ${id}`),
+    ...(await machinesOf(stage, new BuilderMachines(ec2))).map((id) => `instance ${id}`),
+    ...(await new PublishedImages(ec2).ofStage(stage)).map(({ id }) => `image ${id}`),
     ...Snapshots.map(({ SnapshotId }) => `snapshot ${SnapshotId ?? ''}`),
     ...(await parametersOf(stage, ssm)).map((name) => `parameter ${name}`),
   ];
 }
 
 /** Instances of jobs (tag Project) and of image builds (STAGE_TAG). */
-async function machinesOf(stage: string, machines: Machines): Promise<string[]> {
+async function machinesOf(stage: string, machines: BuilderMachines): Promise<string[]> {
   const ofJobs = await machines.of([{ name: 'Project', value: `spotscribe-${stage}` }]);
   const ofBuilds = await machines.of([{ name: STAGE_TAG, value: stage }]);
   return [...ofJobs, ...ofBuilds].map(({ id }) => id);
@@ -89,7 +89,9 @@ async function empty(Bucket: string, s3: S3Client): Promise<void> {
       new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
     );
     if (Errors.length > 0) {
-      throw new NotRemoved(`${Bucket} could not be emptied: ${Errors[0]?.Message ?? 'no reason'}`);
+      throw new StageNotRemoved(
+        `${Bucket} could not be emptied: ${Errors[0]?.Message ?? 'no reason'}`,
+      );
     }
   }
 }
@@ -106,7 +108,7 @@ async function deleteStack(stage: string, client: CloudFormationClient): Promise
       .catch(() => null);
     const { StackStatus, StackStatusReason } = answer?.Stacks?.[0] ?? {};
     if (StackStatus === 'DELETE_FAILED') {
-      throw new NotRemoved(
+      throw new StageNotRemoved(
         `${StackName}: ${StackStatusReason ?? 'CloudFormation gives no reason'}`,
       );
     }

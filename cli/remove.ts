@@ -4,7 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { readArguments, refuse } from '../computer/arguments.ts';
-import { NotRemoved, removeStage, whatIsLeft, type Account } from './removal.ts';
+import { StageNotRemoved, removeStage, whatIsLeft, type Account } from './removal.ts';
 
 const USAGE = `npm run remove -- --stage NAME --yes [--region NAME]
 
@@ -32,10 +32,10 @@ const account: Account = {
 try {
   await removeStage(stage, account);
   const left = await whatIsLeft(stage, account);
-  if (left.length > 0) throw new NotRemoved(`Still there: ${left.join(', ')}. Run it again.`);
+  if (left.length > 0) throw new StageNotRemoved(`Still there: ${left.join(', ')}. Run it again.`);
   console.log(`Nothing is left of the stage ${stage}.`);
 } catch (error) {
-  if (!(error instanceof NotRemoved)) throw error;
+  if (!(error instanceof StageNotRemoved)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -18,7 +18,7 @@ import { readArguments, refuse } from '../computer/arguments.ts';
 import { mostUsd } from './smoke/ceiling.ts';
 import { apiUrlOf, runJob } from './smoke/job.ts';
 import { runProgram } from './smoke/program.ts';
-import { markdown, type Receipt, type SmokeReport, type StepReport } from './smoke/report.ts';
+import { markdown, type SmokeReceipt, type SmokeReport, type StepReport } from './smoke/report.ts';
 
 const USAGE = `npm run smoke:aws -- --max-usd N --yes [OPTIONS]
 
@@ -81,7 +81,7 @@ process.exitCode = (await smoke()) ? 0 : 1;
 async function smoke(): Promise<boolean> {
   const startedAt = new Date().toISOString();
   const steps: StepReport[] = [];
-  let receipt: Receipt | undefined;
+  let receipt: SmokeReceipt | undefined;
   await step(steps, 'deploy', { run: deploy });
   await step(steps, 'image', { run: provideImage });
   await step(steps, 'job', {
@@ -140,7 +140,7 @@ async function provideImage(): Promise<string> {
   return runProgram('ami/main.ts', ['build', ...place, '--type', values.type, ...model]);
 }
 
-async function oneJob(): Promise<Receipt> {
+async function oneJob(): Promise<SmokeReceipt> {
   const created = await runProgram('cli/keys.ts', ['create', '--owner', 'smoke', ...place]);
   const { apiKey } = Tenant.parse(JSON.parse(created));
   const apiUrl = await apiUrlOf(stage, cloudFormation);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { freePort, newConnection, type Connection } from './connection.ts';
 import { startEc2, type Ec2 } from './ec2/ec2.ts';
 import type { ImageSource } from './ec2/images.ts';
-import { Emulator, PortTaken, type Limits } from './emulator.ts';
+import { Emulator, PortTaken, type EmulatorLimits } from './emulator.ts';
 import { makeRunDirectory, type RunDirectory } from './run-directory.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -15,7 +15,7 @@ export interface AwsOptions {
   readonly runDirectory?: string | undefined;
   /** Machine images available from the start. */
   readonly images?: readonly ImageSource[];
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Partial<EmulatorLimits>;
   /** Milliseconds for which a new instance is NotFound (eventual consistency). */
   readonly notFoundMs?: number;
   /** Called with failures of the cloud itself. */

@@ -12,7 +12,7 @@ import type { RunDirectory } from './run-directory.ts';
 import type { Watchdog } from './watchdog.ts';
 
 /** AWS limits that tests may change. */
-export interface Limits {
+export interface EmulatorLimits {
   /** Integration timeout of an HTTP API, in seconds. */
   readonly httpApiSeconds: number;
 }
@@ -23,7 +23,7 @@ export interface EmulatorOptions {
   readonly run: RunDirectory;
   readonly watchdog: Watchdog;
   readonly gateway: { readonly url: string; readonly key: string };
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Partial<EmulatorLimits>;
   /** Called if the emulator ends without `stop`. */
   readonly onProblem: (line: string) => void;
 }

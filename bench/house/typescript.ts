@@ -28,12 +28,7 @@ export function measure(file: string): FileMeasures {
   const functions: ts.SignatureDeclaration[] = [];
   const imports: ts.ImportDeclaration[] = [];
   const visit = (node: ts.Node): void => {
-    if (
-      ts.isFunctionLike(node) &&
-      'body' in node &&
-      node.body &&
-      ts.isBlock(node.body)
-    ) {
+    if (ts.isFunctionLike(node) && 'body' in node && node.body && ts.isBlock(node.body)) {
       functions.push(node);
     }
     if (ts.isImportDeclaration(node)) imports.push(node);

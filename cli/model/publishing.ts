@@ -68,7 +68,7 @@ export async function listModels(store: Store): Promise<string> {
 }
 
 /** Removes all models neither in force nor beside. A machine that is fetching one loses its attempt. */
-export async function clean(store: Store): Promise<string> {
+export async function removeOldModels(store: Store): Promise<string> {
   const gone = await store.models.clear(await wanted(store));
   return gone.length > 0
     ? `Removed: ${gone.map(idOf).join(', ')}`

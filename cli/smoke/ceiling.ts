@@ -1,6 +1,6 @@
 /** Upper bound of a smoke test's cost: every machine switches itself off after a fixed time. */
 
-export interface Limits {
+export interface SmokeLimits {
   /** Maximum minutes of the image's two machines and of the job's. */
   readonly builderMinutes: number;
   readonly verifierMinutes: number;
@@ -12,7 +12,7 @@ export interface Limits {
 const EVERYTHING_ELSE_USD = 0.25;
 
 /** A given image is neither built nor verified. */
-export function mostUsd(limits: Limits, { isImageGiven }: { isImageGiven: boolean }): number {
+export function mostUsd(limits: SmokeLimits, { isImageGiven }: { isImageGiven: boolean }): number {
   const building = isImageGiven ? 0 : limits.builderMinutes + limits.verifierMinutes;
   const hours = (building + limits.jobMinutes) / 60;
   return Math.ceil(100 * (hours * limits.usdPerHour + EVERYTHING_ELSE_USD)) / 100;

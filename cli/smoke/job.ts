@@ -9,7 +9,7 @@ import { textOf } from '../../core/transcript/transcript.ts';
 import { ApiClient } from '../../client/api-client.ts';
 import { waitUntil } from '../../computer/wait-until.ts';
 import { StepFailed } from './program.ts';
-import type { Receipt } from './report.ts';
+import type { SmokeReceipt } from './report.ts';
 
 export interface JobOrder {
   readonly apiUrl: string;
@@ -34,7 +34,7 @@ export async function apiUrlOf(stage: string, client: CloudFormationClient): Pro
 }
 
 /** @throws StepFailed unless the transcript matches and the instance terminates in time */
-export async function runJob(order: JobOrder): Promise<Receipt> {
+export async function runJob(order: JobOrder): Promise<SmokeReceipt> {
   const client = new ApiClient(order);
   const { jobId } = await client.submitFile(order.sample);
   const deadline = Date.now() + order.minutes * 60_000;

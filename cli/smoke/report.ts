@@ -6,7 +6,7 @@ export interface StepReport {
   readonly detail: string;
 }
 
-export interface Receipt {
+export interface SmokeReceipt {
   readonly jobId: string;
   readonly instance: string;
   readonly type: string;
@@ -26,7 +26,7 @@ export interface SmokeReport {
   readonly mostUsd: number;
   readonly maxUsd: number;
   readonly steps: readonly StepReport[];
-  readonly receipt: Receipt | undefined;
+  readonly receipt: SmokeReceipt | undefined;
 }
 
 export function markdown(report: SmokeReport): string {
@@ -47,7 +47,16 @@ ${receipt ? receiptText(receipt) : 'No job ended, so there is no receipt.'}
 `;
 }
 
-function receiptText({ jobId, instance, type, market, zone, seconds, usdPerHour, usd }: Receipt) {
+function receiptText({
+  jobId,
+  instance,
+  type,
+  market,
+  zone,
+  seconds,
+  usdPerHour,
+  usd,
+}: SmokeReceipt) {
   return `Receipt: ${jobId} on ${instance}, ${type} ${market} in ${zone}: ${seconds.toFixed(0)} s × ${usdPerHour.toFixed(4)} USD an hour = ${usd.toFixed(5)} USD.`;
 }
 

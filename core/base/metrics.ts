@@ -4,14 +4,14 @@
  */
 const NAMESPACE = 'Spotscribe';
 
-export type Counts = Readonly<Record<string, number>>;
+export type MetricCounts = Readonly<Record<string, number>>;
 
 /** Writes counts of one stage. Names are CloudWatch metric names: `OrphanInstances`. */
-export function writeCounts(stage: string, counts: Counts, now: Date): void {
+export function writeCounts(stage: string, counts: MetricCounts, now: Date): void {
   process.stdout.write(`${JSON.stringify(embeddedMetrics(stage, counts, now))}\n`);
 }
 
-export function embeddedMetrics(stage: string, counts: Counts, now: Date) {
+export function embeddedMetrics(stage: string, counts: MetricCounts, now: Date) {
   const Metrics = Object.keys(counts).map((Name) => ({ Name, Unit: 'Count' }));
   return {
     _aws: {

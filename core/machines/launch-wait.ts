@@ -6,7 +6,7 @@ const THROTTLED_SECONDS = { first: 2, longest: 120 };
 /** Capacity and quotas pass in minutes; the longest pause is this multiple of the first. */
 const LONGEST_TIMES_FIRST = 20;
 
-export interface Patience {
+export interface WaitLimits {
   /** Longest total wait for an instance, per attempt. */
   capacityPatienceSeconds: number;
   /** First pause after a lack of capacity. */
@@ -27,7 +27,7 @@ export interface WaitReason {
 export function nextWait(
   job: Pick<Job, 'queuedBecause' | 'deadlineAt'>,
   { kind, message, turnAt }: WaitReason,
-  { now, patience }: { now: number; patience: Patience },
+  { now, patience }: { now: number; patience: WaitLimits },
 ): QueuedBecause | undefined {
   const before = job.queuedBecause;
   const since = before?.since ?? iso(now);

@@ -7,7 +7,7 @@ import {
 import { GetInstanceProfileCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { Ec2Error } from './ec2-error.ts';
-import type { Images } from './images.ts';
+import type { RegisteredImages } from './images.ts';
 
 /** Launch template by id or name, with an optional version. */
 export interface TemplateReference {
@@ -30,9 +30,9 @@ const RESOLVE = 'resolve:ssm:';
  */
 export class Catalog {
   readonly #clients: CatalogClients;
-  readonly #images: Images;
+  readonly #images: RegisteredImages;
 
-  constructor(clients: CatalogClients, images: Images) {
+  constructor(clients: CatalogClients, images: RegisteredImages) {
     this.#clients = clients;
     this.#images = images;
   }

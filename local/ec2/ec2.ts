@@ -21,7 +21,7 @@ import { Faults } from './faults.ts';
 import { Gateway, type Action } from './gateway.ts';
 import { InstanceHost } from './host.ts';
 import * as imageActions from './image-actions.ts';
-import { Images, type ImageSource } from './images.ts';
+import { RegisteredImages, type ImageSource } from './images.ts';
 import { Idempotency } from './idempotency.ts';
 import { RoleCredentialsSource } from './role-credentials.ts';
 import { StateEvents } from './state-events.ts';
@@ -43,7 +43,7 @@ export interface Ec2 {
   readonly gateway: Gateway;
   readonly host: InstanceHost;
   readonly faults: Faults;
-  readonly images: Images;
+  readonly images: RegisteredImages;
   close(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export async function startEc2(options: Ec2Options): Promise<Ec2> {
   const { connection, onProblem } = options;
   const clients = makeClients(connection);
   const faults = new Faults();
-  const images = new Images(path.join(options.directory, '.images'), options.images);
+  const images = new RegisteredImages(path.join(options.directory, '.images'), options.images);
   const events = new StateEvents(clients.events, {
     isLost: (instance) => faults.losesEvent(instance),
     onFailure: (error) => onProblem(`an instance event was not delivered: ${String(error)}`),
@@ -119,7 +119,10 @@ function instanceActions(tools: LaunchTools, visible: VisibleInstances): Record<
 }
 
 /** Actions on images and snapshots, and tagging of these and of instances. */
-function imageAndTagActions(images: Images, visible: VisibleInstances): Record<string, Action> {
+function imageAndTagActions(
+  images: RegisteredImages,
+  visible: VisibleInstances,
+): Record<string, Action> {
   const tagged: TaggedById = (ids) =>
     ids.flatMap((id): ReturnType<TaggedById> => {
       const kept = images.tagged(id);

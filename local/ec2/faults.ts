@@ -1,5 +1,6 @@
 import { Ec2Error } from './ec2-error.ts';
-import type { Instance, LaunchSpecification, Market } from './instance.ts';
+import type { Market } from '../../core/job/market.ts';
+import type { Instance, LaunchSpecification } from './instance.ts';
 import { ThrottleBucket, type Throttle } from './throttle.ts';
 
 /** A launch pool; a fleet tries its pools in order. */

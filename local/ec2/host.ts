@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Watchdog } from '../watchdog.ts';
 import { BootQueue } from './boot-queue.ts';
 import type { Faults } from './faults.ts';
-import type { Images } from './images.ts';
+import type { RegisteredImages } from './images.ts';
 import { isGone, REASONS, secondsIso } from './instance.ts';
 import type { Instance, LaunchSpecification, StateReason } from './instance.ts';
 import { Machine } from './machine.ts';
@@ -17,7 +17,7 @@ import type { StateEvents } from './state-events.ts';
 export interface HostOptions {
   /** Each instance gets <directory>/<id>/ as its file system. */
   readonly directory: string;
-  readonly images: Images;
+  readonly images: RegisteredImages;
   readonly cloudEndpoint: string;
   readonly watchdog: Watchdog;
   readonly credentials: RoleCredentialsSource;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { ACCOUNT } from '../connection.ts';
 import { matching, zFilters, type Fields } from './filters.ts';
-import type { Images, MachineImage, Snapshot } from './images.ts';
+import type { RegisteredImages, MachineImage, Snapshot } from './images.ts';
 import { tagSetXml } from './instance-xml.ts';
 import { read, zTagSpecifications } from './query.ts';
 import type { VisibleInstances } from './visible-instances.ts';
@@ -16,7 +16,7 @@ const zCreate = z.object({
 
 export function createImage(
   fields: URLSearchParams,
-  images: Images,
+  images: RegisteredImages,
   visible: VisibleInstances,
 ): string {
   const { InstanceId, Name, TagSpecification } = read(zCreate, fields);
@@ -40,7 +40,7 @@ const IMAGE_FIELDS: Fields<MachineImage> = {
   state: ({ state }) => [state],
 };
 
-export function describeImages(fields: URLSearchParams, images: Images): string {
+export function describeImages(fields: URLSearchParams, images: RegisteredImages): string {
   const { ImageId, Filter } = read(zImages, fields);
   const among = ImageId.length > 0 ? ImageId.map((id) => images.require(id)) : images.all();
   const found = matching(among, Filter, IMAGE_FIELDS);
@@ -65,7 +65,10 @@ function imageXml({ id, name, state, createdAt, snapshot, tags }: MachineImage):
   };
 }
 
-export async function deregisterImage(fields: URLSearchParams, images: Images): Promise<string> {
+export async function deregisterImage(
+  fields: URLSearchParams,
+  images: RegisteredImages,
+): Promise<string> {
   await images.deregister(read(z.object({ ImageId: z.string() }), fields).ImageId);
   return answerXml('DeregisterImage', { return: true });
 }
@@ -74,7 +77,7 @@ const zSnapshots = z.object({ SnapshotId: z.array(z.string()).default([]), Filte
 
 const SNAPSHOT_FIELDS: Fields<Snapshot> = { 'snapshot-id': ({ id }) => [id] };
 
-export function describeSnapshots(fields: URLSearchParams, images: Images): string {
+export function describeSnapshots(fields: URLSearchParams, images: RegisteredImages): string {
   const { SnapshotId, Filter } = read(zSnapshots, fields);
   const among =
     SnapshotId.length > 0 ? SnapshotId.map((id) => images.requireSnapshot(id)) : images.snapshots();
@@ -90,7 +93,7 @@ export function describeSnapshots(fields: URLSearchParams, images: Images): stri
   });
 }
 
-export function deleteSnapshot(fields: URLSearchParams, images: Images): string {
+export function deleteSnapshot(fields: URLSearchParams, images: RegisteredImages): string {
   images.deleteSnapshot(read(z.object({ SnapshotId: z.string() }), fields).SnapshotId);
   return answerXml('DeleteSnapshot', { return: true });
 }

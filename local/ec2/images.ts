@@ -33,7 +33,7 @@ export interface ImageRequest {
 }
 
 /** A cloud's machine images and their snapshots, by id. */
-export class Images {
+export class RegisteredImages {
   readonly #directory: string;
   readonly #images = new Map<string, MachineImage>();
   readonly #snapshots = new Map<string, Snapshot>();

@@ -1,3 +1,4 @@
+import type { Market } from '../../core/job/market.ts';
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html */
 export type InstanceState =
   'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
@@ -11,7 +12,6 @@ export const STATE_CODES: Readonly<Record<InstanceState, number>> = {
   stopped: 80,
 };
 
-export type Market = 'spot' | 'on-demand';
 
 export interface StateReason {
   readonly code: string;

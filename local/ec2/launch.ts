@@ -1,14 +1,15 @@
 import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
 import type { Catalog } from './catalog.ts';
 import { Ec2Error } from './ec2-error.ts';
-import type { LaunchSpecification, Market, MetadataOptions } from './instance.ts';
+import type { Market } from '../../core/job/market.ts';
+import type { LaunchSpecification, MetadataOptions } from './instance.ts';
 import { REGION } from '../connection.ts';
 
 const USER_DATA_BYTES = 16 * 1024;
 const IMDS_TAG_KEY = /^(?!\.{1,2}$|_index$)[0-9a-zA-Z\-_+=,.@:]{1,255}$/;
 
 /** A launch template and the request's overrides. */
-export interface LaunchRequest {
+export interface RunRequest {
   readonly template: LaunchTemplateVersion;
   readonly market: Market;
   readonly type: string | undefined;
@@ -24,10 +25,7 @@ export interface LaunchRequest {
  * Merges a launch template and a request into a launch specification.
  * @throws Ec2Error if EC2 would refuse the launch
  */
-export async function specify(
-  catalog: Catalog,
-  request: LaunchRequest,
-): Promise<LaunchSpecification> {
+export async function specify(catalog: Catalog, request: RunRequest): Promise<LaunchSpecification> {
   const data = request.template.LaunchTemplateData ?? {};
   const subnetId = request.subnetId ?? data.NetworkInterfaces?.[0]?.SubnetId;
   const metadata = metadataOptions(request.template);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { claim, ClaimRefused, type ClaimAnswer } from '../../userdata/agent/claim.ts';
+import { claimJob, ClaimRefused, type ClaimAnswer } from '../../userdata/agent/claim-job.ts';
 import { createLog } from '../../userdata/agent/log.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -7,7 +7,7 @@ import { FakeClock } from './fake-clock.ts';
 async function patienceWith(answer: () => ClaimAnswer): Promise<{ seconds: number; why: string }> {
   const clock = new FakeClock();
   const begun = clock.now();
-  const asking = claim({
+  const asking = claimJob({
     post: () => Promise.resolve().then(answer),
     request: { agentId: '00000000-0000-4000-8000-000000000000' },
     deadline: begun + 240_000,

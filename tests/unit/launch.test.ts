@@ -4,7 +4,7 @@ import { fleetRequest } from '../../core/aws/ec2/fleet.ts';
 import type { LaunchRequest } from '../../core/machines/spot/spot-fleet.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import {
-  outcomeOf,
+  readFleetAnswer,
   problemInAnswer,
   problemOfRefusal,
 } from '../../core/machines/spot/launch-outcome.ts';
@@ -31,7 +31,7 @@ describe("EC2's answer to a launch", () => {
   test('an instance counts, whatever errors stand beside it', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), (codes) => {
-        const outcome = outcomeOf(
+        const outcome = readFleetAnswer(
           {
             ...failed(...codes),
             Instances: [
@@ -74,7 +74,7 @@ describe("EC2's answer to a launch", () => {
     [['AuthFailure.ServiceLinkedRoleCreationNotPermitted'], 'Misconfigured'],
     [[], 'NoCapacity'],
   ])('%j without an instance means %s', (codes, kind) => {
-    expect(outcomeOf(failed(...codes), asked).kind).toBe(kind);
+    expect(readFleetAnswer(failed(...codes), asked).kind).toBe(kind);
   });
 
   test('pools that had none are told with their place, for the timeline', () => {
@@ -83,7 +83,7 @@ describe("EC2's answer to a launch", () => {
       { ErrorCode: 'InsufficientInstanceCapacity', LaunchTemplateAndOverrides: pool },
     ];
     const Instances = [{ InstanceIds: ['i-0123456789abcdef0'] }];
-    expect(outcomeOf({ Errors, Instances }, asked)).toMatchObject({
+    expect(readFleetAnswer({ Errors, Instances }, asked)).toMatchObject({
       refused: ['g4dn.xlarge in eu-north-1a: InsufficientInstanceCapacity'],
     });
   });

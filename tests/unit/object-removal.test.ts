@@ -8,7 +8,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
-import { NotRemoved, ObjectRemoval } from '../../core/aws/s3/object-removal.ts';
+import { ObjectsNotRemoved, ObjectRemoval } from '../../core/aws/s3/object-removal.ts';
 
 interface Entry {
   Key: string;
@@ -97,7 +97,7 @@ describe('what is stored below a prefix', () => {
     const { s3, removal } = removalFrom([{ Key: 'a/1', VersionId: 'v1', isMarker: false }]);
     s3.kept = 'a/1 v1';
     const found = await removal.below('bucket', 'a/');
-    await expect(removal.remove('bucket', found)).rejects.toThrow(NotRemoved);
+    await expect(removal.remove('bucket', found)).rejects.toThrow(ObjectsNotRemoved);
   });
 });
 

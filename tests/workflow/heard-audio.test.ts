@@ -1,6 +1,6 @@
 /** What the engine knows of the audio, from its events to all who ask: with the stub engine, which says what it shall. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { audioOf, type Script } from '../../chaos/script.ts';
+import { scriptAudio, type Script } from '../../chaos/script.ts';
 import { STUB_ENGINE } from '../../chaos/harness.ts';
 import type { CreateJob } from '../../client/api-client.ts';
 import { TestCloud } from './a-cloud.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => cloud.stop());
 
 async function submit(script: Script, options: Partial<CreateJob> = {}): Promise<string> {
-  const body = audioOf(script);
+  const body = scriptAudio(script);
   const audio = { upload: { filename: 'film.wav', bytes: body.length } };
   const asked = { audio, webhook: cloud.webhook, ...options };
   const { jobId, upload } = await cloud.client.createJob(asked);
@@ -94,7 +94,7 @@ describe('a file with two tracks that was cut off', () => {
 });
 
 test('the track of a dropped file is an option as all others are', async () => {
-  const body = audioOf({ ...SHORT, title: 'drop' });
+  const body = scriptAudio({ ...SHORT, title: 'drop' });
   const metadata = { 'spotscribe-track': '1' };
   const jobId = await drop(cloud, { key: 'drop/film.wav', body, metadata });
   expect((await cloud.completed(jobId)).audio.tracks).toEqual(heard(1));

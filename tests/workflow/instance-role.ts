@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { WorkOrder } from '../../core/job/work-order.ts';
-import { claimOverHttp, type PostClaim } from '../../userdata/agent/claim.ts';
+import { claimOverHttp, type PostClaim } from '../../userdata/agent/claim-job.ts';
 import { ACCOUNT, type Connection } from '../../local/connection.ts';
 import type { TestCloud } from './a-cloud.ts';
 

@@ -16,7 +16,7 @@ import {
 import { prepareCheckpoint, type Prepared } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
 import type { CompletionEstimate } from './completion-estimate.ts';
-import type { Config } from './config.ts';
+import type { AgentConfig } from './agent-config.ts';
 import { download, type Downloaded } from './download.ts';
 import type { EngineOutcome } from './engine.ts';
 import { fetchUrl } from './fetch-url.ts';
@@ -36,7 +36,7 @@ const SILENCE_MS = 15_000;
 const HAND_OVER_MS = 10_000;
 
 export interface AttemptOptions {
-  config: Config;
+  config: AgentConfig;
   order: WorkOrder;
   lease: Lease;
   engine: RestartingEngine;

@@ -6,7 +6,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { CheckpointJoin, NOTHING_KNOWN, type Known } from './checkpoint-join.ts';
 import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
+import type { AgentConfig } from './agent-config.ts';
 import { HttpStatusError, isPassing } from './http-status.ts';
 import { lines } from './lines.ts';
 import type { Log } from './log.ts';
@@ -15,7 +15,7 @@ import { retrying } from './retry.ts';
 const PIECE_MS = 30_000;
 
 export interface Checkpointing {
-  config: Pick<Config, 'checkpointFile' | 'engineUser'>;
+  config: Pick<AgentConfig, 'checkpointFile' | 'engineUser'>;
   /** Presigned GETs of the uploaded pieces, in order. */
   pieces: readonly string[];
   /** Called after each piece. */

@@ -1,13 +1,13 @@
 /** `agent.mjs crashed <status>`: reports the failure of an agent that died without reporting. */
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
+import type { AgentConfig } from './agent-config.ts';
 import type { Log } from './log.ts';
 import { forget, recall } from './state.ts';
 import { AttemptOver, Task } from './task.ts';
 
 export interface CrashReporter {
-  config: Config;
+  config: AgentConfig;
   clock: Clock;
   log: Log;
   client: SFNClient;

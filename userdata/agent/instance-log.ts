@@ -16,7 +16,7 @@ const MOST_HELD = 20_000;
 const EVERY_MS = 5000;
 const LAST_MS = 5000;
 
-export interface Job {
+export interface LoggedJob {
   jobId: string;
   attempt: number;
 }
@@ -27,7 +27,7 @@ export class InstanceLog {
   readonly #clock: Clock;
   #held: { timestamp: number; line: LogLine }[] = [];
   #lost = 0;
-  #job: Job | undefined;
+  #job: LoggedJob | undefined;
   #sending: Promise<void> = Promise.resolve();
 
   constructor(of: {
@@ -51,7 +51,7 @@ export class InstanceLog {
   }
 
   /** Selects the job's stream, also for lines added before. */
-  about(job: Job): void {
+  about(job: LoggedJob): void {
     this.#job = job;
   }
 

@@ -2,9 +2,9 @@
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { cloudWatchLogs } from './cloud-watch.ts';
 import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
+import type { AgentConfig } from './agent-config.ts';
 import { engineLine } from './engine-line.ts';
-import { InstanceLog, type Job } from './instance-log.ts';
+import { InstanceLog, type LoggedJob } from './instance-log.ts';
 import { createLog, toConsole, type Log } from './log.ts';
 import type { InstanceMetadata } from './metadata.ts';
 
@@ -12,13 +12,13 @@ export interface Logging {
   log: Log;
   /** Receives the engine's standard error. */
   onEngineLine: (text: string) => void;
-  onJob: (job: Job) => void;
+  onJob: (job: LoggedJob) => void;
   /** Sends the remaining lines; never rejects. */
   close: () => Promise<void>;
 }
 
 export function startLogging(of: {
-  config: Config;
+  config: AgentConfig;
   clock: Clock;
   credentials: AwsCredentialIdentityProvider;
   metadata: InstanceMetadata;

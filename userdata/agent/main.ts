@@ -6,9 +6,9 @@
  * After any other the agent is started once more (userdata/machine).
  */
 import { JobFailure } from '../../core/base/job-errors.ts';
-import { claimOverHttp } from './claim.ts';
+import { claimOverHttp } from './claim-job.ts';
 import { systemClock as clock } from './clock.ts';
-import { ConfigError, readConfig, type Config } from './config.ts';
+import { AgentConfigError, readAgentConfig, type AgentConfig } from './agent-config.ts';
 import { reportCrash } from './crashed.ts';
 import { instanceCredentials } from './credentials.ts';
 import { Engine } from './engine.ts';
@@ -25,7 +25,7 @@ const log = createLog();
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  if (error instanceof ConfigError) log.warn(error.message);
+  if (error instanceof AgentConfigError) log.warn(error.message);
   else log.error('The agent ends with an error.', error);
   process.exit(1);
 }
@@ -33,18 +33,18 @@ try {
 process.exit(0);
 
 async function main([mode, status = '']: string[]): Promise<void> {
-  const config = readConfig();
+  const config = readAgentConfig();
   switch (mode) {
     case 'once':
       return doOneJob(config);
     case 'crashed':
       return reportCrash({ config, clock, log, client: client(config) }, status);
     default:
-      throw new ConfigError(['the mode is none of once, crashed']);
+      throw new AgentConfigError(['the mode is none of once, crashed']);
   }
 }
 
-async function doOneJob(config: Config): Promise<void> {
+async function doOneJob(config: AgentConfig): Promise<void> {
   notifyWatchdog(config.watchdogMs, log);
   const sfn = client(config);
   // The client's wrapped provider caches the credentials and renews them in time.
@@ -76,11 +76,11 @@ async function doOneJob(config: Config): Promise<void> {
   }
 }
 
-function client(config: Config) {
+function client(config: AgentConfig) {
   return taskClient(config.region, instanceCredentials(clock));
 }
 
-function engineCommand({ home, workDir, engineUser }: Config, model: string) {
+function engineCommand({ home, workDir, engineUser }: AgentConfig, model: string) {
   return {
     program: `${home}/venv/bin/python`,
     args: ['-m', 'fast_transcribe', '--await-request', '--model', model],

@@ -1,13 +1,13 @@
 /** Retries with exponential backoff. */
 import type { Clock } from './clock.ts';
 
-export interface Patience {
+export interface RetryLimits {
   tries: number;
   firstPauseMs: number;
   longestPauseMs: number;
 }
 
-export interface Retrying extends Patience {
+export interface Retrying extends RetryLimits {
   clock: Clock;
   signal: AbortSignal;
   /** False stops retrying: the same request would fail again. */
@@ -30,7 +30,7 @@ export async function retrying<T>(how: Retrying, once: () => Promise<T>): Promis
 /** Pause in milliseconds before retry `nth` (1, 2, …): 1, 2, 4 … times the first pause, up to the longest. */
 export function pauseBefore(
   nth: number,
-  patience: Pick<Patience, 'firstPauseMs' | 'longestPauseMs'>,
+  patience: Pick<RetryLimits, 'firstPauseMs' | 'longestPauseMs'>,
 ): number {
   return Math.min(patience.longestPauseMs, patience.firstPauseMs * 2 ** (nth - 1));
 }

@@ -10,10 +10,10 @@ import { rm } from 'node:fs/promises';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { ClaimRequest, TaskResult, WorkOrder } from '../../core/job/work-order.ts';
 import { Attempt } from './attempt.ts';
-import { claim, ClaimRefused, type PostClaim } from './claim.ts';
+import { claimJob, ClaimRefused, type PostClaim } from './claim-job.ts';
 import type { Clock } from './clock.ts';
 import { CompletionEstimate } from './completion-estimate.ts';
-import type { Config } from './config.ts';
+import type { AgentConfig } from './agent-config.ts';
 import { beatWhileMoving, type ActivityCounter } from './heartbeat.ts';
 import { imageModel } from './image-model.ts';
 import { Lease } from './lease.ts';
@@ -30,7 +30,7 @@ const BOOT_DEADLINE_MS = 240_000;
 const RENEWAL_DEADLINE_MS = 60_000;
 
 export interface Agent {
-  config: Config;
+  config: AgentConfig;
   clock: Clock;
   log: Log;
   client: SFNClient;
@@ -164,7 +164,7 @@ class JobRun {
       activity.touch();
       return postClaim(...asked);
     };
-    return claim({ post, request, deadline, clock, log, signal });
+    return claimJob({ post, request, deadline, clock, log, signal });
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import {
   isKnown,
   knownProblem,
-  outcomeOf,
+  readFleetAnswer,
   problemOfRefusal,
   type LaunchOutcome,
 } from '../../machines/spot/launch-outcome.ts';
@@ -95,7 +95,7 @@ export class Fleet implements SpotFleet {
   async launch(request: LaunchRequest): Promise<LaunchOutcome> {
     try {
       const answer = await this.launching.send(new CreateFleetCommand(fleetRequest(request)));
-      return warnOfNewCodes(outcomeOf(answer, request));
+      return warnOfNewCodes(readFleetAnswer(answer, request));
     } catch (error) {
       const code = codeOf(error);
       if (code === undefined) throw error;

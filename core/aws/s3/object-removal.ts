@@ -25,10 +25,10 @@ const AT_ONCE = 1000;
 const NO_VERSION = 'null';
 
 /** Thrown when S3 refuses to delete some versions. */
-export class NotRemoved extends Error {
+export class ObjectsNotRemoved extends Error {
   constructor(count: number, code = 'unknown') {
     super(`S3 did not remove ${count} object versions: ${code}`);
-    this.name = 'NotRemoved';
+    this.name = 'ObjectsNotRemoved';
   }
 }
 
@@ -63,7 +63,7 @@ export class ObjectRemoval {
     );
   }
 
-  /** @throws NotRemoved */
+  /** @throws ObjectsNotRemoved */
   async remove(Bucket: string, versions: readonly StoredVersion[]): Promise<void> {
     for (let from = 0; from < versions.length; from += AT_ONCE) {
       const Objects = versions
@@ -72,7 +72,7 @@ export class ObjectRemoval {
       const { Errors = [] } = await this.client.send(
         new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
       );
-      if (Errors.length > 0) throw new NotRemoved(Errors.length, Errors[0]?.Code);
+      if (Errors.length > 0) throw new ObjectsNotRemoved(Errors.length, Errors[0]?.Code);
     }
   }
 }

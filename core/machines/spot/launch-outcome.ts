@@ -140,7 +140,7 @@ export function knownProblem(code: string): LaunchProblem | undefined {
 }
 
 /** Reads a fleet's answer: an instance wins over any errors beside it. */
-export function outcomeOf(
+export function readFleetAnswer(
   answer: CreateFleetResult,
   asked: { imageId: string; subnets: readonly Subnet[] },
 ): LaunchOutcome {

@@ -4,7 +4,7 @@ import type { Parameters } from '../../aws/parameters.ts';
 import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
 import type { SpotMarket } from '../../aws/ec2/spot-market.ts';
 import { JobFailure } from '../../base/job-errors.ts';
-import type { Patience } from '../../machines/launch-wait.ts';
+import type { WaitLimits } from '../../machines/launch-wait.ts';
 import type { Job, JobInstance } from '../../job/job.ts';
 import { isFinal } from '../../job/job-status.ts';
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
@@ -17,7 +17,7 @@ import { currentPrices } from './current-prices.ts';
 import { knownAudio, quoteAudio, type Quoting } from '../requests/quote-audio.ts';
 import { tooLate, waitForCapacity } from './wait-for-capacity.ts';
 
-interface LaunchInstancePorts extends Patience, Quoting {
+interface LaunchInstancePorts extends WaitLimits, Quoting {
   jobs: JobStore;
   prices: PriceStore;
   market: SpotMarket;

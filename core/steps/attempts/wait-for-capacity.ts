@@ -2,14 +2,14 @@
 import type { JobStore } from '../../aws/dynamodb/job-store.ts';
 import { JobFailure } from '../../base/job-errors.ts';
 import type { Job } from '../../job/job.ts';
-import { nextWait, type Patience, type WaitReason } from '../../machines/launch-wait.ts';
+import { nextWait, type WaitLimits, type WaitReason } from '../../machines/launch-wait.ts';
 import type { Refused } from '../../machines/route.ts';
 
 /** @throws JobFailure DeadlineExceeded, StaleWrite */
 export async function waitForCapacity(
   job: Job,
   refused: Refused,
-  using: Patience & { jobs: JobStore },
+  using: WaitLimits & { jobs: JobStore },
 ): Promise<{ outcome: 'waiting'; waitSeconds: number }> {
   const { kind, codes, round, turnAt } = refused;
   const now = Date.now();

@@ -13,7 +13,7 @@ import { AlreadyExists, type JobStore } from '../../aws/dynamodb/job-store.ts';
 import type { Workflow } from '../../aws/workflow.ts';
 import { earlierJob, type Remembering } from '../arrivals/earlier-job.ts';
 import { quoteOfRequest, type MayQuote } from './quote-request.ts';
-import { audioOf, type AudioSources } from './request-audio.ts';
+import { audioOfRequest, type AudioSources } from './request-audio.ts';
 
 interface CreateJobPorts extends AudioSources, Remembering, Affordable, MayQuote {
   objects: Remembering['objects'];
@@ -85,7 +85,7 @@ async function newJob(asked: Asked, using: CreateJobPorts, now: Date): Promise<J
   assertOutputDeclared(request, using);
   const jobId = newJobId();
   const at = now.toISOString();
-  const { audio, uploadExpiresAt } = await audioOf(request, { owner, jobId, now }, using);
+  const { audio, uploadExpiresAt } = await audioOfRequest(request, { owner, jobId, now }, using);
   const job: Job = {
     jobId,
     owner,

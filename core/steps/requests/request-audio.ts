@@ -17,7 +17,7 @@ export interface AudioSources extends Checking {
 }
 
 /** `uploadExpiresAt` is set for an upload. @throws RequestRefused */
-export async function audioOf(
+export async function audioOfRequest(
   { audio }: Pick<CreateJobRequest, 'audio'>,
   job: { owner: string; jobId: string; now: Date },
   using: AudioSources,

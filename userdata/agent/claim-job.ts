@@ -31,7 +31,7 @@ export interface Claiming {
 }
 
 /** Polls until the work order is available. @throws ClaimRefused */
-export async function claim(how: Claiming): Promise<WorkOrder> {
+export async function claimJob(how: Claiming): Promise<WorkOrder> {
   const begun = how.clock.now();
   for (let tries = 1; ; tries++) {
     const answer = await ask(how);

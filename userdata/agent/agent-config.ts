@@ -16,7 +16,7 @@ const Environment = z.object({
   WATCHDOG_USEC: z.coerce.number().int().positive().optional(),
 });
 
-export interface Config {
+export interface AgentConfig {
   readonly region: string;
   readonly apiUrl: string;
   readonly metadataUrl: string;
@@ -42,18 +42,20 @@ export interface Config {
 }
 
 /** Thrown when required settings are missing or malformed. */
-export class ConfigError extends Error {
+export class AgentConfigError extends Error {
   constructor(problems: string[]) {
     super(`The agent cannot start: ${problems.join('; ')}. Start it by boot.sh.`);
-    this.name = 'ConfigError';
+    this.name = 'AgentConfigError';
   }
 }
 
-/** @throws ConfigError naming every missing or malformed setting */
-export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+/** @throws AgentConfigError naming every missing or malformed setting */
+export function readAgentConfig(
+  environment: Record<string, string | undefined> = process.env,
+): AgentConfig {
   const parsed = Environment.safeParse(environment);
   if (!parsed.success) {
-    throw new ConfigError(
+    throw new AgentConfigError(
       parsed.error.issues.map(({ path }) => {
         const name = path.join('.');
         return `${name} is ${environment[name] === undefined ? 'missing' : 'malformed'}`;
