@@ -12,7 +12,6 @@ export const STATE_CODES: Readonly<Record<InstanceState, number>> = {
   stopped: 80,
 };
 
-
 export interface StateReason {
   readonly code: string;
   readonly message: string;
