@@ -13,7 +13,9 @@ from fast_transcribe.engine import load_engine
 from fast_transcribe.speech.excerpt import Excerpt
 from fast_transcribe.speech.mel_window import MelWindow
 from fast_transcribe.speech.timemap import TimeMap
+from fast_transcribe.whisper.answers import Answers
 from fast_transcribe.whisper.decoding import Decoding
+from fast_transcribe.whisper.fitting import FittingCalls
 from fast_transcribe.whisper.guards import GuardRules, Guards
 from fast_transcribe.whisper.model import ModelOptions
 from fast_transcribe.whisper.recognise import Recogniser
@@ -103,10 +105,9 @@ def read(
     longest: int = 224,
 ) -> list[Understood]:
     decoding = Decoding(model, vocabulary, longest)  # type: ignore[arg-type]
-    recogniser = Recogniser(decoding, vocabulary, Guards(GuardRules()))
-    prompt = vocabulary.prompt("sv")
-    drafts = recogniser.read(windows, prompt)
-    return [recogniser.believe(draft, prompt) for draft in drafts]
+    recogniser = Recogniser(vocabulary, Guards(GuardRules()))
+    answers = Answers(decoding, vocabulary.prompt("sv"), FittingCalls(20))
+    return recogniser.believe(windows, recogniser.read(windows, answers), answers)
 
 
 def tokens(understood: Understood, vocabulary: Vocabulary) -> list[int]:
@@ -174,6 +175,26 @@ def test_only_the_doubtful_window_is_decoded_again(vocabulary: Vocabulary) -> No
         SENTENCE,
         words(*range(20, 30)),
         SENTENCE,
+    ]
+
+
+def test_doubtful_windows_are_decoded_again_in_one_call(vocabulary: Vocabulary) -> None:
+    """And those that look wrong by beam search too, in one more."""
+    sure, loop, better = SURE[0], Written([LOOP], [-0.1]), Written([SENTENCE], [-0.4])
+    model = ScriptedModel([[loop, sure, loop, loop], [better, loop, loop], [better, better]])
+    understood = read(model, vocabulary, [window()] * 4)
+    assert [tokens(u, vocabulary) for u in understood] == [SENTENCE] * 4
+    assert [asked["beam_size"] for asked in model.asked] == [1, 5, 1]
+
+
+def test_what_several_windows_left_out_is_read_in_one_call(vocabulary: Vocabulary) -> None:
+    second, third = words(*range(10, 20)), words(*range(20, 30))
+    parts = [Written([second], [-0.2]), Written([third], [-0.2])]
+    model = ScriptedModel([SURE * 2, parts])
+    understood = read(model, vocabulary, [window(10.0)] * 2)
+    assert [tokens(u, vocabulary) for u in understood] == [
+        [*SENTENCE, *second],
+        [*SENTENCE, *third],
     ]
 
 
@@ -267,11 +288,11 @@ def test_a_window_without_any_text_is_cut_another_way(vocabulary: Vocabulary) ->
 
 def test_silence_beside_silence_is_aligned_with_nothing(model_dir: Path) -> None:
     engine = load_engine(ModelOptions(model_dir, "cpu"), None)
-    prompt = engine.vocabulary.prompt("sv")
+    answers = Answers(engine.decoding, engine.vocabulary.prompt("sv"), FittingCalls(2))
     quiet = replace(window(30.0), mel=np.zeros((80, 3000), np.float32))
-    drafts = engine.recogniser.read([quiet, quiet], prompt)
+    drafts = engine.recogniser.read([quiet, quiet], answers)
     assert [d.result.tokens for d in drafts] == [[], []]
-    assert [(d.aligned.starts, d.aligned.probabilities) for d in drafts] == [([0.0], [])] * 2
+    assert [(d.aligned.starts, list(d.aligned.probabilities)) for d in drafts] == [([0.0], [])] * 2
 
 
 def test_other_means_give_the_same_whatever_was_decoded_before(
@@ -285,6 +306,6 @@ def test_other_means_give_the_same_whatever_was_decoded_before(
 
         noises = [np.random.default_rng(s).normal(0, 0.5, (80, 3000)) for s in seeds]
         mels = [features([n.astype(np.float32)]) for n in noises]
-        return [(decoding.beams(m, prompt), decoding.unrepeated(m, prompt)) for m in mels]
+        return [(decoding.beams(m, 1, prompt), decoding.unrepeated(m, 1, prompt)) for m in mels]
 
     assert found(3, 5, 7)[-1] == found(7)[0]

@@ -53,7 +53,7 @@ def load_engine(options: ModelOptions, batch_size: int | None) -> Engine:
         whisper=whisper,
         vocabulary=vocabulary,
         decoding=decoding,
-        recogniser=Recogniser(decoding, vocabulary, Guards(GuardRules())),
+        recogniser=Recogniser(vocabulary, Guards(GuardRules())),
         front_end=FrontEnd(Silero(), MelSpectrogram(whisper.n_mels)),
         lanes=_LANES_OF_A_GPU if on_gpu else model.replicas,
         shares_device=on_gpu,

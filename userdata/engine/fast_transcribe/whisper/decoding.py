@@ -21,7 +21,7 @@ from .tokens import Vocabulary
 
 # CTranslate2 stops after half of Whisper's 448 positions: dense speech can have more to say
 LONGEST = 224
-_BEAMS = 5
+BEAMS = 5  # texts that are followed, and given
 # A phrase of so many tokens is not written twice: what is left of a loop is what it hides
 _NO_REPEAT: dict[str, Any] = {"no_repeat_ngram_size": 6, "repetition_penalty": 1.1}
 
@@ -40,16 +40,20 @@ class Decoding:
         results = self._generate(encoded, count, prompt, {"beam_size": 1})
         return [self._result(result, 0) for result in results]
 
-    def beams(self, encoded: StorageView, prompt: Sequence[int]) -> list[DecodeResult]:
-        """For one window: five by beam search, the likeliest first."""
-        way = {"beam_size": _BEAMS, "num_hypotheses": _BEAMS}
-        (result,) = self._generate(encoded, 1, prompt, way)
-        return [self._result(result, i) for i in range(len(result.sequences_ids))]
+    def beams(
+        self, encoded: StorageView, count: int, prompt: Sequence[int]
+    ) -> list[list[DecodeResult]]:
+        """Five for each window, by beam search, the likeliest first."""
+        way = {"beam_size": BEAMS, "num_hypotheses": BEAMS}
+        results = self._generate(encoded, count, prompt, way)
+        return [[self._result(r, i) for i in range(len(r.sequences_ids))] for r in results]
 
-    def unrepeated(self, encoded: StorageView, prompt: Sequence[int]) -> DecodeResult:
-        """For one window: no phrase twice."""
-        (result,) = self._generate(encoded, 1, prompt, {"beam_size": 1, **_NO_REPEAT})
-        return self._result(result, 0)
+    def unrepeated(
+        self, encoded: StorageView, count: int, prompt: Sequence[int]
+    ) -> list[DecodeResult]:
+        """One for each window: no phrase twice."""
+        results = self._generate(encoded, count, prompt, {"beam_size": 1, **_NO_REPEAT})
+        return [self._result(result, 0) for result in results]
 
     def _generate(
         self, encoded: StorageView, count: int, prompt: Sequence[int], way: dict[str, Any]

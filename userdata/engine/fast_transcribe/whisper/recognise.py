@@ -3,43 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..speech.mel_window import MelWindow
-from .decode_result import DecodeResult
-from .decoding import Decoding, features
+from .answers import Answers
+from .asking import answered, together
 from .guards import Guards
+from .questions import Draft, DraftOf, Sound
 from .tokens import Vocabulary
 from .window_text import Understood, WindowText, WindowTools
-from .words import AlignedTokens, Texts, align
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What the model wrote for a window, not judged yet. aligned: in window time."""
-
-    window: MelWindow
-    result: DecodeResult
-    aligned: AlignedTokens
 
 
 class Recogniser:
-    """The model, and when not to believe it. Python's other threads run while it works."""
+    """What is asked of the model, and when not to believe it.
 
-    def __init__(self, decoding: Decoding, vocabulary: Vocabulary, guards: Guards) -> None:
-        self._decoding = decoding
-        self._tools = WindowTools(decoding, vocabulary, guards)
+    Python's other threads run while the model works.
+    """
 
-    def read(self, windows: Sequence[MelWindow], prompt: Sequence[int]) -> list[Draft]:
+    def __init__(self, vocabulary: Vocabulary, guards: Guards) -> None:
+        self._tools = WindowTools(vocabulary, guards)
+
+    def read(self, windows: Sequence[MelWindow], answers: Answers) -> list[Draft]:
         """One a window: all that the model does for a batch, unless some of it is doubted."""
-        whisper = self._decoding.whisper
-        encoded = whisper.encode(features([w.mel for w in windows]))
-        results = self._decoding.greedy(encoded, len(windows), prompt)
-        lengths = [w.excerpt.times.samples for w in windows]
-        texts = Texts(prompt, [r.tokens for r in results], lengths)
-        return list(map(Draft, windows, results, align(whisper, encoded, texts)))
+        return answers([DraftOf(Sound(w.mel)) for w in windows])
 
-    def believe(self, draft: Draft, prompt: Sequence[int]) -> Understood:
-        """The draft where it looks right, else the best of others; and what it left out."""
-        text = WindowText(self._tools, draft.window, prompt)
-        return text.understood(draft.result, draft.aligned)
+    def believe(
+        self, windows: Sequence[MelWindow], drafts: Sequence[Draft], answers: Answers
+    ) -> list[Understood]:
+        """Each draft where it looks right, else the best of others; and what it left out.
+
+        What the windows ask for beside their drafts is asked together.
+        """
+        texts = (WindowText(self._tools, w).understood(d) for w, d in zip(windows, drafts))
+        return answered(together(texts), answers)

@@ -8,26 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-
-import numpy as np
-from ctranslate2 import StorageView
-from ctranslate2.models import Whisper
-from numpy.typing import NDArray
 
 from ..audio.rate import RATE
 from ..speech.endpoints import speech_spans
 from ..speech.excerpt import Excerpt
 from ..speech.mel import HOP
 from ..speech.mel_window import MelWindow
+from .asking import Asking, ask, together
 from .decode_result import DecodeResult
-from .decoding import Decoding, features
 from .guards import Flags, Guards
 from .joining import with_part
 from .placement import placed
+from .questions import AlignmentOf, BeamsOf, Draft, DraftOf, Sound, UnrepeatedOf
 from .tokens import Vocabulary
 from .unread import Gap, unread
-from .words import AlignedTokens, Texts, Word, align
+from .words import AlignedTokens, Word
 
 _ROUNDS = 4  # each reads on from where the one before has stopped
 _LEAD = 0.1  # seconds of sound before and after a part
@@ -56,41 +51,27 @@ class Understood:
 class WindowTools:
     """Shared by all windows."""
 
-    decoding: Decoding
     vocabulary: Vocabulary
     guards: Guards
 
 
-@dataclass(frozen=True)
-class _Sound:
-    """A window or a part of one: log-mel [n_mels, frames], encoded once and when it is needed."""
-
-    whisper: Whisper
-    mel: NDArray[np.float32]
-
-    @cached_property
-    def encoded(self) -> StorageView:
-        return self.whisper.encode(features([self.mel]))
-
-
 class WindowText:
-    """For one window and its prompt."""
+    """For one window. Its text is the same whatever other windows ask at the same time."""
 
-    def __init__(self, tools: WindowTools, window: MelWindow, prompt: Sequence[int]) -> None:
+    def __init__(self, tools: WindowTools, window: MelWindow) -> None:
         self._tools = tools
         self._window = window
-        self._prompt = prompt
         self._speech = speech_spans(window)
         self._tried: dict[tuple[float, float], bool] = {}  # gaps, and whether nobody speaks there
 
-    def understood(self, draft: DecodeResult, aligned: AlignedTokens) -> Understood:
-        """aligned: of the draft."""
-        words = self._words(draft, aligned, 0.0)
-        sound = self._sound(self._window.mel)
-        result = self._best_of(sound, draft, words)
-        if result is not draft:
-            words = self._words(result, self._aligned(sound, result), 0.0)
-        words = self._with_unread(words)
+    def understood(self, draft: Draft) -> Asking[Understood]:
+        sound = Sound(self._window.mel)
+        words = self._words(draft.result, draft.aligned, 0.0)
+        result = yield from self._best_of(sound, draft.result, words)
+        if result is not draft.result:
+            aligned = yield from ask(AlignmentOf(sound, result.tokens))
+            words = self._words(result, aligned, 0.0)
+        words = yield from self._with_unread(words)
         return Understood(
             self._window.excerpt,
             words,
@@ -98,23 +79,20 @@ class WindowText:
             [Unread(g.start, g.end, self._tried[g.start, g.end]) for g in self._gaps(words)],
         )
 
-    def _sound(self, mel: NDArray[np.float32]) -> _Sound:
-        return _Sound(self._tools.decoding.whisper, mel)
-
     def _best_of(
-        self, sound: _Sound, draft: DecodeResult, words: Sequence[Word] = ()
-    ) -> DecodeResult:
+        self, sound: Sound, draft: DecodeResult, words: Sequence[Word] = ()
+    ) -> Asking[DecodeResult]:
         """The draft unless it is doubtful; then the least doubtful of all, and the likeliest.
 
         words: of the draft, where they are known.
         """
-        guards, decoding = self._tools.guards, self._tools.decoding
+        guards = self._tools.guards
         is_doubtful = guards.judge(draft, self._speech).is_doubtful
         if not is_doubtful and not guards.has_improbable_word(words):
             return draft
-        found = [draft, *decoding.beams(sound.encoded, self._prompt)]
+        found = [draft, *(yield from ask(BeamsOf(sound)))]
         if all(guards.judge(r, self._speech).is_doubtful for r in found):
-            found.append(decoding.unrepeated(sound.encoded, self._prompt))
+            found.append((yield from ask(UnrepeatedOf(sound))))
         return min(
             found,
             key=lambda r: (
@@ -123,10 +101,6 @@ class WindowText:
                 -r.log_probability,
             ),
         )
-
-    def _aligned(self, sound: _Sound, result: DecodeResult) -> AlignedTokens:
-        texts = Texts(self._prompt, [result.tokens], [sound.mel.shape[1] * HOP])
-        return align(self._tools.decoding.whisper, sound.encoded, texts)[0]
 
     def _words(self, result: DecodeResult, aligned: AlignedTokens, begins: float) -> list[Word]:
         """In file seconds. begins: the window second at which the aligned sound begins."""
@@ -137,25 +111,29 @@ class WindowText:
     def _gaps(self, words: Sequence[Word]) -> list[Gap]:
         return unread(words, self._speech)
 
-    def _with_unread(self, words: list[Word]) -> list[Word]:
+    def _with_unread(self, words: list[Word]) -> Asking[list[Word]]:
         """The words, and those of the speech between them."""
         for _ in range(_ROUNDS):
             new = [g for g in self._gaps(words) if (g.start, g.end) not in self._tried]
-            for gap in reversed(new):
-                words = with_part(words, gap.index, self._read_part(gap, words))
+            parts = yield from together(self._read_part(gap, words) for gap in new)
+            for gap, part in reversed(list(zip(new, parts))):
+                words = with_part(words, gap.index, part)
         for gap in self._gaps(words):
             self._tried.setdefault((gap.start, gap.end), False)
         return words
 
-    def _read_part(self, gap: Gap, words: Sequence[Word]) -> list[Word]:
+    def _read_part(self, gap: Gap, words: Sequence[Word]) -> Asking[list[Word]]:
         """The words of a gap; none where they would be a guess."""
-        part, begins = self._part(self._shorter(gap) if not words else gap)
-        (draft,) = self._tools.decoding.greedy(part.encoded, 1, self._prompt)
-        result = self._best_of(part, draft)
+        sound, begins = self._part(gap if words else self._shorter(gap))
+        draft = yield from ask(DraftOf(sound))
+        result = yield from self._best_of(sound, draft.result)
         self._tried[gap.start, gap.end] = self._tools.guards.hears_nobody(result)
         if not result.text or self._tools.guards.judge(result, self._speech).is_doubtful:
             return []
-        found = self._words(result, self._aligned(part, result), begins)
+        aligned = draft.aligned
+        if result is not draft.result:
+            aligned = yield from ask(AlignmentOf(sound, result.tokens))
+        found = self._words(result, aligned, begins)
         return [w for w in found if gap.start <= (w.start + w.end) / 2 <= gap.end]
 
     def _shorter(self, gap: Gap) -> Gap:
@@ -164,9 +142,9 @@ class WindowText:
         ends = [end / RATE for _, end in self._speech if gap.start < end / RATE < gap.end]
         return replace(gap, end=min(ends, key=lambda end: abs(end - half), default=gap.end))
 
-    def _part(self, gap: Gap) -> tuple[_Sound, float]:
+    def _part(self, gap: Gap) -> tuple[Sound, float]:
         """The sound of a gap, and the window second at which it begins."""
         times, mel = self._window.excerpt.times, self._window.mel
         first = max(round((times.window_seconds(gap.start) - _LEAD) * RATE / HOP), 0)
         last = round((times.window_seconds(gap.end) + _LEAD) * RATE / HOP)
-        return self._sound(mel[:, first:last]), first * HOP / RATE
+        return Sound(mel[:, first:last]), first * HOP / RATE

@@ -1,0 +1,150 @@
+"""Windows that ask the model together: each has the text that it has alone, in any batch."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from fast_transcribe.errors import GpuMemoryExhausted
+from fast_transcribe.speech.excerpt import Excerpt
+from fast_transcribe.speech.mel_window import MelWindow
+from fast_transcribe.speech.timemap import TimeMap
+from fast_transcribe.whisper.answers import Answers
+from fast_transcribe.whisper.decoding import BEAMS, Decoding
+from fast_transcribe.whisper.fitting import FittingCalls
+from fast_transcribe.whisper.guards import GuardRules, Guards
+from fast_transcribe.whisper.recognise import Recogniser
+from fast_transcribe.whisper.tokens import Vocabulary
+from fast_transcribe.whisper.window_text import Understood
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+WORD, RATE = 256, 16000  # first id of the micro model's words
+OUT_OF_MEMORY = "CUDA failed with error out of memory"
+
+
+@dataclass
+class HearingModel:
+    """As CTranslate2's Whisper: what it writes depends on the sound and the way of decoding alone.
+
+    Sentences, loops, guesses and nothing at all. `room`: texts that its memory holds at a time.
+    """
+
+    room: int = 1000
+    calls: list[int] = field(default_factory=list)  # texts of each
+
+    def encode(self, features: Any) -> Any:
+        self._take(len(np.asarray(features)))
+        return features
+
+    def generate(self, features: Any, prompts: Sequence[Any], **how: Any) -> list[SimpleNamespace]:
+        sounds = np.asarray(features)
+        assert len(sounds) == len(prompts)
+        self._take(len(sounds) * how["beam_size"])
+        return [self._written(sound, how) for sound in sounds]
+
+    def align(
+        self, features: Any, _prompt: Any, texts: Sequence[Sequence[int]], _frames: Any
+    ) -> list[SimpleNamespace]:
+        """Half a second a word; some are improbable."""
+        assert len(np.asarray(features)) == len(texts)
+        return [
+            SimpleNamespace(
+                alignments=[(i, 25 * i) for i in range(len(text) + 1)],
+                text_token_probs=[0.1 if t % 23 == 0 else 0.9 for t in text],
+            )
+            for text in texts
+        ]
+
+    def _take(self, texts: int) -> None:
+        if texts > self.room:
+            raise RuntimeError(OUT_OF_MEMORY)
+        self.calls.append(texts)
+
+    def _written(self, sound: Any, how: dict[str, Any]) -> SimpleNamespace:
+        chance = random.Random(repr((sound[0, ::100].tolist(), sorted(how.items()))))
+        return SimpleNamespace(
+            sequences_ids=[_text(chance) for _ in range(how["beam_size"])],
+            scores=[-chance.choice([0.1, 0.3, 2.0]) for _ in range(how["beam_size"])],
+            no_speech_prob=chance.choice([0.0, 0.9]),
+        )
+
+
+def _text(chance: random.Random) -> list[int]:
+    begins, count = WORD + chance.randrange(100), chance.randrange(1, 30)
+    loop = [begins, begins + 1] * 20
+    return chance.choice([[], loop, list(range(begins, begins + count))])
+
+
+def window(which: int) -> MelWindow:
+    """Two pieces of speech with a second between them."""
+    chance = random.Random(which)
+    first, second = (chance.randrange(1, 12) * RATE for _ in range(2))
+    samples = first + second
+    pieces = TimeMap(((0, 0), (first, first + RATE)), samples)
+    speech = ((0, first), (first + RATE, samples + RATE))
+    mel = np.random.default_rng(which).normal(size=(80, samples // 160)).astype(np.float32)
+    return MelWindow(which, 0, Excerpt(pieces, speech), mel)
+
+
+@pytest.fixture(scope="module")
+def vocabulary(model_dir: Path) -> Vocabulary:
+    return Vocabulary(model_dir)
+
+
+def understood(
+    windows: Sequence[MelWindow], vocabulary: Vocabulary, model: HearingModel, calls: FittingCalls
+) -> list[Understood]:
+    recogniser = Recogniser(vocabulary, Guards(GuardRules()))
+    decoding = Decoding(model, vocabulary)  # type: ignore[arg-type]
+    answers = Answers(decoding, vocabulary.prompt("sv"), calls)
+    return recogniser.believe(windows, recogniser.read(windows, answers), answers)
+
+
+def alone(which: int, vocabulary: Vocabulary) -> Understood:
+    (result,) = understood([window(which)], vocabulary, HearingModel(), FittingCalls(1))
+    return result
+
+
+batches = st.lists(st.integers(0, 200), min_size=1, max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(batches, st.integers(1, 20))
+def test_a_window_has_the_text_that_it_has_alone(
+    vocabulary: Vocabulary, which: list[int], batch_size: int
+) -> None:
+    """So a transcript that is resumed, with other batches, is that of one run."""
+    found = understood(
+        list(map(window, which)), vocabulary, HearingModel(), FittingCalls(batch_size)
+    )
+    assert found == [alone(n, vocabulary) for n in which]
+
+
+@settings(max_examples=40, deadline=None)
+@given(batches, st.integers(BEAMS, 12))
+def test_where_memory_is_short_there_are_fewer_at_a_time(
+    vocabulary: Vocabulary, which: list[int], room: int
+) -> None:
+    model, calls = HearingModel(room), FittingCalls(50)
+    found = understood(list(map(window, which)), vocabulary, model, calls)
+    assert found == [alone(n, vocabulary) for n in which]
+
+
+def test_no_more_texts_at_a_time_than_a_batch_has_windows(vocabulary: Vocabulary) -> None:
+    model = HearingModel()
+    understood(list(map(window, range(20))), vocabulary, model, FittingCalls(20))
+    assert max(model.calls) == 20
+
+
+def test_no_room_for_the_beams_of_one_window(vocabulary: Vocabulary) -> None:
+    with pytest.raises(GpuMemoryExhausted, match="smaller compute type"):
+        understood(
+            list(map(window, range(10))), vocabulary, HearingModel(BEAMS - 1), FittingCalls(4)
+        )

@@ -1,0 +1,92 @@
+"""Questions -> the model's answers: those of one kind in one call, or in as few as fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ctranslate2 import StorageView
+
+from ..speech.mel import HOP
+from .decode_result import DecodeResult
+from .decoding import Decoding, features
+from .fitting import FittingCalls
+from .questions import AlignmentOf, BeamsOf, Draft, DraftOf, Question, Sound, UnrepeatedOf
+from .words import AlignedTokens, Texts, align
+
+_Call = Callable[[Sequence[Any]], Sequence[Any]]
+
+
+class Answers:
+    """For windows with one prompt. An answer does not depend on what else is asked with it."""
+
+    def __init__(self, decoding: Decoding, prompt: Sequence[int], calls: FittingCalls) -> None:
+        self._decoding = decoding
+        self._prompt = prompt
+        self._calls = calls
+        self._encodings = _Encodings(decoding)
+        self._by_kind: dict[type[Question[Any]], _Call] = {
+            DraftOf: self._drafts,
+            BeamsOf: self._beams,
+            UnrepeatedOf: self._unrepeated,
+            AlignmentOf: self._alignments,
+        }
+
+    def __call__(self, questions: Sequence[Question[Any]]) -> list[Any]:
+        """In the order of the questions. Raises GpuMemoryExhausted."""
+        found: dict[int, Any] = {}
+        for kind, call in self._by_kind.items():
+            which = [i for i, q in enumerate(questions) if type(q) is kind]
+            asked = [questions[i] for i in which]
+            found.update(zip(which, self._calls.results(call, asked, kind.texts)))
+        self._encodings.end_round()
+        return [found[i] for i in range(len(questions))]
+
+    def _drafts(self, questions: Sequence[DraftOf]) -> list[Draft]:
+        sounds = [q.sound for q in questions]
+        encoded = self._encodings.of(sounds)
+        results = self._decoding.greedy(encoded, len(sounds), self._prompt)
+        return list(map(Draft, results, self._aligned(sounds, [r.tokens for r in results])))
+
+    def _beams(self, questions: Sequence[BeamsOf]) -> list[list[DecodeResult]]:
+        encoded = self._encodings.of([q.sound for q in questions])
+        return self._decoding.beams(encoded, len(questions), self._prompt)
+
+    def _unrepeated(self, questions: Sequence[UnrepeatedOf]) -> list[DecodeResult]:
+        encoded = self._encodings.of([q.sound for q in questions])
+        return self._decoding.unrepeated(encoded, len(questions), self._prompt)
+
+    def _alignments(self, questions: Sequence[AlignmentOf]) -> list[AlignedTokens]:
+        return self._aligned([q.sound for q in questions], [q.tokens for q in questions])
+
+    def _aligned(
+        self, sounds: Sequence[Sound], tokens: Sequence[Sequence[int]]
+    ) -> list[AlignedTokens]:
+        if not any(tokens):
+            return [AlignedTokens((), ())] * len(sounds)
+        texts = Texts(self._prompt, tokens, [s.mel.shape[1] * HOP for s in sounds])
+        return align(self._decoding.whisper, self._encodings.of(sounds), texts)
+
+
+class _Encodings:
+    """Kept from one round to the next, for those who ask again about the same sounds."""
+
+    def __init__(self, decoding: Decoding) -> None:
+        self._decoding = decoding
+        self._before: dict[tuple[Sound, ...], StorageView] = {}
+        self._now: dict[tuple[Sound, ...], StorageView] = {}
+
+    def of(self, sounds: Sequence[Sound]) -> StorageView:
+        """The batch of them."""
+        batch = tuple(sounds)
+        if batch not in self._now:
+            kept = self._before.pop(batch, None)
+            self._now[batch] = self._encode(batch) if kept is None else kept
+        return self._now[batch]
+
+    def end_round(self) -> None:
+        """Lets go what nobody asked about in this round."""
+        self._before, self._now = self._now, {}
+
+    def _encode(self, sounds: Sequence[Sound]) -> StorageView:
+        return self._decoding.whisper.encode(features([s.mel for s in sounds]))
