@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -35,11 +36,14 @@ class Saying:
     """Says each window's number; `before` is called with the windows of a batch when it is read."""
 
     batch_size: int = 4
+    patience: float = 0.0
     before: Callable[[Sequence[MelWindow]], None] = lambda _: None
     begun: list[int] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)  # of the batches
 
     def begin(self, windows: Sequence[MelWindow]) -> Callable[[], Sequence[WindowResult]]:
         self.begun += [w.number for w in windows]
+        self.sizes.append(len(windows))
 
         def read() -> list[WindowResult]:
             self.before(windows)
@@ -77,7 +81,7 @@ def test_a_lane_that_is_slow_holds_back_what_comes_after() -> None:
             others_are_done.set()
 
     ready = Stage("windows", map(window, range(3)), 8)
-    lanes = Lanes(ready, Saying(1, before), 2)
+    lanes = Lanes(ready, Saying(1, before=before), 2)
     assert texts(lanes) == ["0", "1", "2"]
     assert last.is_set()
     lanes.close()
@@ -109,6 +113,40 @@ def test_known_windows_do_not_go_to_the_model() -> None:
     assert work.begun == [3]
 
 
+def test_after_the_first_batches_one_waits_to_be_full() -> None:
+    def source() -> Iterator[MelWindow]:
+        for number in range(11):
+            time.sleep(0.02)
+            yield window(number)
+
+    work = Saying(4, patience=60.0)
+    lanes = Lanes(Stage("windows", source(), 8), work, 2)
+    assert texts(lanes) == [str(n) for n in range(11)]
+    assert work.sizes == [1, 1, 1, 4, 4]
+    lanes.close()
+
+
+def test_a_batch_waits_no_longer_than_it_has_patience() -> None:
+    go_on = threading.Event()
+
+    def source() -> Iterator[MelWindow]:
+        for number in range(4):
+            time.sleep(0.02)
+            yield window(number)
+        assert go_on.wait(10)
+        yield window(4)
+
+    lanes = Lanes(Stage("windows", source(), 8), Saying(1000, patience=0.05), 2)
+    read = iter(lanes)
+    numbers = list[int]()
+    while len(numbers) < 4:
+        numbers += [w.number for w in next(read).windows]
+    go_on.set()
+    assert numbers == [0, 1, 2, 3]
+    assert [w.number for done in read for w in done.windows] == [4]
+    lanes.close()
+
+
 def test_an_error_of_the_source_comes_after_what_was_read() -> None:
     def source() -> Iterator[MelWindow]:
         yield window(0)
@@ -127,7 +165,7 @@ def test_an_error_of_the_model_ends_it_all() -> None:
         if windows[0].number == 1:
             raise RuntimeError("the model broke")
 
-    lanes = Lanes(Stage("windows", map(window, range(100)), 8), Saying(1, before), 2)
+    lanes = Lanes(Stage("windows", map(window, range(100)), 8), Saying(1, before=before), 2)
     with pytest.raises(RuntimeError, match="the model broke"):
         texts(lanes)
     lanes.close()

@@ -15,7 +15,7 @@ def test_items_in_order_then_over() -> None:
     stage = Stage("count", range(100), 3)
     assert list(stage) == list(range(100))
     assert stage.over
-    assert stage.poll(wait=True) is None
+    assert stage.poll() is None
     stage.close()
 
 
@@ -36,9 +36,9 @@ def test_the_error_comes_after_the_items() -> None:
         raise ValueError("broken")
 
     stage = Stage("broken", source(), 3)
-    assert stage.poll(wait=True) == 1
+    assert stage.poll() == 1
     with pytest.raises(ValueError, match="broken"):
-        stage.poll(wait=True)
+        stage.poll()
     assert stage.over
     stage.close()
 
@@ -52,7 +52,7 @@ def test_a_source_that_never_answers_holds_nothing_up() -> None:
 
     stage = Stage("silent", source(), 3)
     stage.close()
-    assert stage.poll(wait=True) is None
+    assert stage.poll() is None
     answer.set()
 
 
@@ -69,7 +69,7 @@ def test_it_does_not_run_ahead_of_its_depth() -> None:
 
     stage = Stage("ahead", source(), 3)
     assert full.wait(10)
-    assert stage.poll(wait=True) == 0
+    assert stage.poll() == 0
     assert len(made) <= 5  # three queued, one that waits for room, one taken
     stage.close()
 
@@ -82,7 +82,7 @@ def test_closing_ends_stages_that_wait_for_each_other() -> None:
     before = threading.active_count()
     first = Stage("endless", endless(), 1)
     second = Stage("behind", first, 1)
-    assert second.poll(wait=True) == 1
+    assert second.poll() == 1
     first.close()
     second.close()
     assert threading.active_count() == before
@@ -92,7 +92,7 @@ def test_who_reads_from_a_closed_stage_is_let_go() -> None:
     for depth in (1, 2, 100):
         stage = Stage("closed", range(10), depth)
         stage.close()
-        assert stage.poll(wait=False) is None
+        assert stage.poll(0.0) is None
         assert stage.over
 
 
@@ -104,8 +104,8 @@ def test_nothing_ready_is_not_over() -> None:
         yield 1
 
     stage = Stage("slow", source(), 1)
-    assert stage.poll(wait=False) is None
+    assert stage.poll(0.0) is None
     assert not stage.over
     go.set()
-    assert stage.poll(wait=True) == 1
+    assert stage.poll() == 1
     stage.close()

@@ -12,6 +12,8 @@ from .whisper.fitting import FittingCalls
 from .whisper.language import LanguageSelector
 from .whisper.questions import Draft
 
+_PATIENCE = 1.0  # seconds: about what a GPU takes for a batch
+
 
 class BatchReader:
     """For one file. What `begin` answers may be called in several threads at the same time."""
@@ -25,6 +27,11 @@ class BatchReader:
     @property
     def batch_size(self) -> int:
         return self._calls.batch_size
+
+    @property
+    def patience(self) -> float:
+        """None on a CPU, where a window takes as long in any batch."""
+        return _PATIENCE if self._engine.shares_device else 0.0
 
     def begin(self, windows: Sequence[MelWindow]) -> Callable[[], Sequence[WindowResult]]:
         """A GPU reads the batch at once, since no other lane may take it meanwhile.

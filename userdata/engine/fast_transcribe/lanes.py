@@ -1,14 +1,14 @@
 """Threads that take windows as they are ready, in batches, and hand on what came of them in order.
 
-Two lanes take turns on a GPU, and a batch of whatever is ready keeps it busy: the first windows
-alone, for an early first segment, then full ones, since more are ready while it works. On a CPU
-each core has a lane of its own: windows on one core each are half again as quick as a batch of them
-on all cores.
+Two lanes take turns on a GPU. Its first three batches are what is ready, for early segments; a later
+one that is not full waits a little, since a full one takes hardly longer. On a CPU each core has a
+lane of its own: windows on one core each are half again as quick as a batch of them on all cores.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -20,6 +20,8 @@ from .stage import Stage
 from .transcript.segments import WindowResult
 
 Reading = Callable[[], Sequence[WindowResult]]
+
+_EARLY = 3  # batches that do not wait to be full
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Work(Protocol):
         """Windows to take at a time, if so many are ready."""
         ...
 
+    @property
+    def patience(self) -> float:
+        """Seconds that a batch waits to be full."""
+        ...
+
     def begin(self, windows: Sequence[MelWindow]) -> Reading:
         """Called in the order of the windows, never twice at a time.
 
@@ -69,6 +76,7 @@ class Lanes:
         self._work = work
         self._taking = threading.Lock()
         self._taken = 0
+        self._begun = 0  # batches
         self._done: dict[int, Done | BaseException | None] = {}
         self._news = threading.Condition()
         # what is read but not fetched: a slow reader must not fill the memory
@@ -114,12 +122,16 @@ class Lanes:
             with self._taking:
                 number, self._taken = self._taken, self._taken + 1
                 turn = self._take()
-                read = self._work.begin(turn.windows) if turn and turn.windows else None
+                read = self._begin(turn.windows) if turn and turn.windows else None
             self._hand_on(number, turn.done(read() if read else ()) if turn else None)
         except BaseException as e:  # noqa: BLE001 - raised again where the results are read
             self._hand_on(number, e)
             return False
         return turn is not None
+
+    def _begin(self, windows: Sequence[MelWindow]) -> Reading:
+        self._begun += 1
+        return self._work.begin(windows)
 
     def _hand_on(self, number: int, result: Done | BaseException | None) -> None:
         with self._news:
@@ -127,11 +139,12 @@ class Lanes:
             self._news.notify_all()
 
     def _take(self) -> Turn | None:
-        """Waits for one item, then takes the windows that are ready as well. None at the end."""
+        """Waits for one item, then takes the windows that are ready in time. None at the end."""
         windows: list[MelWindow] = []
         settled: Settled | None = None
+        latest = time.monotonic() + (self._work.patience if self._begun >= _EARLY else 0.0)
         while len(windows) < self._work.batch_size:
-            item = self._ready.poll(wait=not windows)
+            item = self._ready.poll(max(latest - time.monotonic(), 0.0) if windows else None)
             if isinstance(item, MelWindow):
                 windows.append(item)
             elif isinstance(item, PlacedWindow):

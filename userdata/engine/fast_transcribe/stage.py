@@ -38,15 +38,15 @@ class Stage(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         """The items in order; raises what the source raised."""
-        while (item := self.poll(wait=True)) is not None:
+        while (item := self.poll()) is not None:
             yield item
 
-    def poll(self, wait: bool) -> T | None:
-        """The next item; None if the stage is `over`, or if not waiting and none is ready."""
+    def poll(self, timeout: float | None = None) -> T | None:
+        """The next item; None if the stage is `over`, or if none is ready after `timeout` seconds."""
         if self.over:
             return None
         try:
-            item = self._items.get(block=wait)
+            item = self._items.get(block=timeout != 0, timeout=timeout)
         except queue.Empty:
             return None
         if not isinstance(item, _End):
