@@ -6,7 +6,8 @@ feasible breaks are few here, since a block has two lines and seven seconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .cue_words import Boundary, Spoken, boundaries, text_of
@@ -100,9 +101,8 @@ class Cutter:
         """Index after the last word of each block, ascending; the last is the number of words."""
         best, came_from = [0.0], [0]
         for last in range(len(self._words)):
-            costs = {f: best[f] + cost for f, cost in self._blocks_that_end_with(last)}
-            first = min(costs, key=costs.__getitem__)
-            best.append(costs[first])
+            cost, first = self._cheapest(last, best)
+            best.append(cost)
             came_from.append(first)
         cuts, at = list[int](), len(self._words)
         while at > 0:
@@ -110,9 +110,24 @@ class Cutter:
             at = came_from[at]
         return cuts[::-1]
 
-    def _blocks_that_end_with(self, last: int) -> list[tuple[int, float]]:
-        """First word and cost of each; one word alone always is one."""
-        found: list[tuple[int, float]] = []
+    def _cheapest(self, last: int, best: Sequence[float]) -> tuple[float, int]:
+        """What the words up to the last one cost at least, and where their last block begins.
+
+        best: what the words before each cost. Lines are weighed, which takes most of the time, only
+        where the rest does not cost more already.
+        """
+        found = (math.inf, 0)
+        blocks = self._blocks_that_end_with(last)
+        for least, behind, columns, cost in sorted((best[f] + c, -f, n, c) for f, n, c in blocks):
+            if least > found[0]:
+                break
+            lines = self._line_cost(-behind, last, columns)
+            if lines is not None:
+                found = min(found, (best[-behind] + (lines + cost), behind))
+        return found[0], -found[1]
+
+    def _blocks_that_end_with(self, last: int) -> Iterator[tuple[int, int, float]]:
+        """First word, columns, and cost without that of lines; one word alone always is a block."""
         inside = _Inside()
         for first in range(last, -1, -1):
             word = self._words[first]
@@ -121,10 +136,7 @@ class Cutter:
             too_long = inside.end - word.start > LONGEST
             if first < last and (inside.columns > self._layout.cue or too_long):
                 break
-            cost = self._line_cost(first, last, inside.columns)
-            if cost is not None:
-                found.append((first, cost + self._cost(first, last, inside)))
-        return found
+            yield first, inside.columns, self._cost(first, last, inside)
 
     def _line_cost(self, first: int, last: int, columns: int) -> float | None:
         if first == last:
