@@ -10,7 +10,7 @@ from fast_transcribe.speech.endpoints import speech_spans
 from fast_transcribe.speech.excerpt import Excerpt
 from fast_transcribe.speech.mel_window import MelWindow
 from fast_transcribe.speech.timemap import TimeMap
-from fast_transcribe.whisper.placement import placed
+from fast_transcribe.whisper.placement import longest, placed
 from fast_transcribe.whisper.unread import unread
 from fast_transcribe.whisper.words import Word
 from hypothesis import given
@@ -65,6 +65,11 @@ def test_a_last_word_ends_with_the_speech_and_gives_its_stretch_to_what_is_befor
 def test_digits_take_longer_than_letters() -> None:
     ((start, end), _) = times((2.3, 3.7), (3.7, 4.7), text="1984")
     assert end - start == pytest.approx(1.4)
+
+
+def test_an_address_takes_longer_than_its_letters() -> None:
+    """Each w of www is said by its name."""
+    assert longest("www.exempel.se.") == pytest.approx(longest("exempel") + 0.08 * (12 + 4 + 4 + 2))
 
 
 @given(st.lists(st.floats(0, 5), min_size=2, max_size=20), st.text("ab1", min_size=1, max_size=9))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .placement import longest
 from .words import Word
 
 _PART = 4  # letters of a word that are taken for the end of a longer one
-_LONGEST = 1.5  # seconds that a word grows to
 _MOST = 3  # words that a part may have in common with what stands beside it
 
 
@@ -21,12 +21,12 @@ def with_part(words: Sequence[Word], index: int, part: Sequence[Word]) -> list[W
     before, after = list(words[:index]), list(words[index:])
     first = _shared(before, part)
     if first:
-        end = min(part[first - 1].end, before[-1].start + _LONGEST)
+        end = min(part[first - 1].end, before[-1].start + longest(before[-1].text))
         before[-1] = replace(before[-1], end=max(before[-1].end, end))
     own = list(part[first:])
     last = _shared(own, after)
     if last:
-        start = max(own[-last].start, after[0].end - _LONGEST)
+        start = max(own[-last].start, after[0].end - longest(after[0].text))
         after[0] = replace(after[0], start=min(after[0].start, start))
     return [*before, *own[: len(own) - last], *after]
 

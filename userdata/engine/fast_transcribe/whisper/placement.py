@@ -27,7 +27,8 @@ _REACHES = 0.04  # seconds of speech that are more than a wrong end
 _LEAST, _EACH = 0.8, 0.08  # seconds that a word may take, and for each of its letters
 _STOPS = (".", "!", "?", "…", "。", "！", "？")
 _MARKED = re.compile(r"[.,:;!?…。、，！？]$")
-_SPELLED = 4  # letters in which a digit is said, or the dot of an address
+_SPELLED = re.compile(r"[\d.]|www", re.IGNORECASE)  # digits, and of an address the dots and www
+_NAME = 4  # letters in which one of these characters is said
 
 
 def placed(words: Sequence[Word], times: TimeMap, speech: Spans) -> list[Word]:
@@ -115,12 +116,14 @@ def _in_speech(
         start = low
     if outer[1] and high - end < _NEAR:
         end = high
-    longest = _longest(word.text)
+    most = longest(word.text)
     if outer[1] and end == high:  # a last word begins too early rather than late
-        return replace(word, start=max(start, end - longest), end=end)
-    return replace(word, start=start, end=min(end, start + longest))
+        return replace(word, start=max(start, end - most), end=end)
+    return replace(word, start=start, end=min(end, start + most))
 
 
-def _longest(text: str) -> float:
-    letters = sum(_SPELLED if c.isdigit() or c == "." else 1 for c in text.rstrip("."))
-    return _LEAST + _EACH * letters
+def longest(text: str) -> float:
+    """Seconds that a word may take."""
+    letters = text.rstrip(".")
+    spelled = sum(len(found.group()) for found in _SPELLED.finditer(letters))
+    return _LEAST + _EACH * (len(letters) + (_NAME - 1) * spelled)
