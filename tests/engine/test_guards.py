@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fast_transcribe.whisper.decode_result import DecodeResult
 from fast_transcribe.whisper.guards import Flags, GuardRules, Guards, Verdict
@@ -19,7 +21,7 @@ GUARDS = Guards(GuardRules())
 def result(
     text: str, log_probability: float = -0.1, no_speech: float = 0.0, tokens: tuple[int, ...] = ()
 ) -> DecodeResult:
-    return DecodeResult(tokens, text, log_probability, no_speech)
+    return DecodeResult(tokens, text, text.split(), log_probability, no_speech)
 
 
 def said(text: str, start: float = 0.0, end: float = 30.0) -> list[Word]:
@@ -52,6 +54,27 @@ def test_a_phrase_over_and_over(loop: str) -> None:
     found = flags(f"x {loop}y")
     assert found == [(), *[REPETITION] * len(loop.split()), ()]
     assert GUARDS.judge(result(f"x {loop}y"), SPEECH).looping
+
+
+def unspaced(*texts: str) -> tuple[list[Word], DecodeResult]:
+    """Words without blanks between them, a second each."""
+    words = [Word(i, i + 1, text, 0.9, joined=True) for i, text in enumerate(texts)]
+    return words, DecodeResult((), "".join(texts), texts, -0.1, 0.0)
+
+
+def test_a_phrase_over_and_over_in_writing_without_spaces() -> None:
+    words, written = unspaced("今日は", *["天", "気", "ですね。"] * 4, "はい")
+    assert GUARDS.judge(written, SPEECH).looping
+    assert GUARDS.flags(words, written, SPEECH) == [(), *[REPETITION] * 12, ()]
+
+
+def test_characters_are_counted_without_blanks_that_are_not_written() -> None:
+    characters = [chr(0x4E00 + 7 * i) for i in range(100)]
+    words, written = unspaced(*characters)
+    within = [replace(w, start=w.start / 50, end=w.end / 50) for w in words]
+    speech = ((0, 2 * RATE),)
+    assert not GUARDS.judge(written, speech).crowded
+    assert set(GUARDS.flags(within, written, speech)) == {()}
 
 
 def test_case_and_punctuation_do_not_hide_a_loop() -> None:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from fast_transcribe.whisper.byte_level import token_bytes
 from fast_transcribe.whisper.tokens import NAME, Vocabulary
+from fast_transcribe.whisper.word_starts import written_words
 from fast_transcribe.whisper.words import AlignedTokens, Word
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,16 +22,21 @@ _WRITTEN = {token_bytes(c)[0]: c for c in map(chr, range(0x21, 0x144)) if len(to
 Piece = str | bytes  # a token that is not whole characters is written as bytes
 
 
-def words_of(pieces: Sequence[Piece]) -> list[Word]:
-    """The words of these tokens; token i is said from 0.02 s times i on."""
+def vocabulary_of(pieces: Sequence[Piece]) -> Vocabulary:
+    """Token i is piece i."""
     spelled = [p.encode() if isinstance(p, str) else p for p in pieces]
     tokens = ["".join(_WRITTEN[b] for b in s) for s in spelled]
     with TemporaryDirectory() as folder:
         listed = [*tokens, *(f"<|{s}|>" for s in SPECIALS)]
         (Path(folder) / NAME).write_text(json.dumps(listed), encoding="utf-8")
-        vocabulary = Vocabulary(Path(folder))
-    path = [(i, i) for i in range(len(tokens) + 1)]
-    return AlignedTokens(path, [0.9] * len(tokens)).words(range(len(tokens)), 0, vocabulary)
+        return Vocabulary(Path(folder))
+
+
+def words_of(pieces: Sequence[Piece]) -> list[Word]:
+    """The words of these tokens; token i is said from 0.02 s times i on."""
+    count = len(pieces)
+    aligned = AlignedTokens([(i, i) for i in range(count + 1)], [0.9] * count)
+    return aligned.words(range(count), 0, vocabulary_of(pieces))
 
 
 def text_of(words: Sequence[Word]) -> str:
@@ -102,6 +108,8 @@ def test_the_words_of(name: str) -> None:
     )
     assert all(a.end == b.start for a, b in pairwise(words))  # as the tokens are
     assert all(w.start < w.end for w in words)
+    written = written_words(range(len(pieces)), vocabulary_of(pieces))
+    assert written == [w.text for w in words]
 
 
 def test_no_tokens_no_words() -> None:

@@ -58,6 +58,11 @@ def is_unspaced(character: str) -> bool:
     return _UNSPACED.match(character) is not None
 
 
+def has_unspaced(text: str) -> bool:
+    """Whether some of it is writing without spaces between words."""
+    return _UNSPACED.search(text) is not None
+
+
 def may_divide(before: str, after: str) -> bool:
     """Whether a word of such writing may end with the one character and the next begin after it.
 

@@ -9,7 +9,7 @@ from statistics import fmean
 
 from ..whisper.guards import Flags
 from ..whisper.window_text import Understood, Unread
-from ..whisper.words import Word
+from ..whisper.words import Word, joined
 from .phrases import phrases
 
 LOW_CONFIDENCE = "low_confidence"
@@ -76,11 +76,6 @@ def _segment(words: Sequence[Word], flags: Sequence[Flags]) -> Segment:
         flags=tuple(dict.fromkeys([*unsure, *chain.from_iterable(flags)])),
         words=tuple(words),
     )
-
-
-def joined(words: Sequence[Word]) -> str:
-    """The words as text."""
-    return "".join(w.text if w.joined or i == 0 else f" {w.text}" for i, w in enumerate(words))
 
 
 def _flagged(segment: Segment, flag: str) -> Segment:

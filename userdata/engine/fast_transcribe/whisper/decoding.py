@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ..speech.mel import padded
 from .decode_result import DecodeResult
 from .tokens import Vocabulary
+from .word_starts import written_words
 
 # CTranslate2 stops after half of Whisper's 448 positions: dense speech can have more to say
 LONGEST = 224
@@ -74,6 +75,7 @@ class Decoding:
         return DecodeResult(
             tokens,
             self._vocabulary.text(tokens),
+            written_words(tokens, self._vocabulary),
             # CTranslate2 divides by the tokens without the end of text, Whisper with it
             log_probability=result.scores[which] * len(written) / (len(written) + 1),
             no_speech=result.no_speech_prob,

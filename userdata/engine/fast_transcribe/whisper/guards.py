@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ..audio.rate import RATE
 from .decode_result import DecodeResult
 from .placement import Spans
-from .words import Word
+from .words import Word, joined
 
 REPETITION = "repetition"
 POSSIBLE_HALLUCINATION = "possible_hallucination"
@@ -66,11 +66,10 @@ class Guards:
 
     def judge(self, result: DecodeResult, speech: Spans) -> Verdict:
         """speech: file samples [start, end) that the VAD heard in the window."""
-        words = result.text.split()
         return Verdict(
-            looping=bool(self._looping(words)),
+            looping=bool(self._looping(result.words, result.text)),
             crowded=self._is_crowded(len(result.text), speech),
-            guessed=bool(words) and result.log_probability < self._rules.log_probability,
+            guessed=bool(result.text) and result.log_probability < self._rules.log_probability,
         )
 
     def has_improbable_word(self, words: Sequence[Word]) -> bool:
@@ -84,7 +83,7 @@ class Guards:
 
     def flags(self, words: Sequence[Word], result: DecodeResult, speech: Spans) -> list[Flags]:
         """One tuple a word. words: in file seconds; result: what most of them come from."""
-        looping = self._looping([w.text for w in words])
+        looping = self._looping([w.text for w in words], joined(words))
         unheard = bool(result.text) and self.hears_nobody(result)
         crowded = self._crowded(words, speech)
         return [
@@ -92,9 +91,9 @@ class Guards:
             for i in range(len(words))
         ]
 
-    def _looping(self, texts: Sequence[str]) -> set[int]:
-        """Which of the words belong to a phrase that is there too often."""
-        if _compression(" ".join(texts)) > self._rules.compression:
+    def _looping(self, texts: Sequence[str], text: str) -> set[int]:
+        """Which of the words belong to a phrase that is there too often. text: all of them."""
+        if _compression(text) > self._rules.compression:
             return set(range(len(texts)))
         words = [t.strip(".,!?…").casefold() for t in texts]
         runs = _runs(words, self._rules.repeats)
@@ -106,7 +105,7 @@ class Guards:
         for start, end in speech:
             low, high = start / RATE, end / RATE
             here = [i for i, w in enumerate(words) if low <= (w.start + w.end) / 2 <= high]
-            characters = sum(len(words[i].text) + 1 for i in here) - 1
+            characters = len(joined([words[i] for i in here]))
             if self._is_crowded(characters, [(start, end)]):
                 crowded.update(here)
         return crowded

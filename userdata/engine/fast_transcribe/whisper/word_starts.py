@@ -10,7 +10,7 @@ from __future__ import annotations
 from codecs import getincrementaldecoder
 from collections.abc import Sequence
 
-from ..scripts import may_divide
+from ..scripts import has_unspaced, may_divide
 from .tokens import Vocabulary
 
 _FIRST_BYTE = 0xE0  # of a UTF-8 character in any writing without spaces; they begin at U+0E01
@@ -34,6 +34,16 @@ def word_starts(tokens: Sequence[int], vocabulary: Vocabulary) -> list[int]:
         before = text[-1:] or before
         blank = blank and not text.strip() and not decoder.getstate()[0]
     return starts[:-1] if blank and len(starts) > 1 else starts
+
+
+def written_words(tokens: Sequence[int], vocabulary: Vocabulary) -> list[str]:
+    """The words of a text as they are written, none of them blank."""
+    text = vocabulary.text(tokens)
+    if not has_unspaced(text):
+        return text.split()
+    starts = word_starts(tokens, vocabulary)
+    words = (vocabulary.text(tokens[a:b]) for a, b in zip(starts, [*starts[1:], len(tokens)]))
+    return [word for word in words if word]
 
 
 def _divides(before: str, following: Sequence[int], vocabulary: Vocabulary) -> bool:

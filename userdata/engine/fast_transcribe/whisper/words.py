@@ -32,6 +32,11 @@ class Word:
     joined: bool = False
 
 
+def joined(words: Sequence[Word]) -> str:
+    """The words as text."""
+    return "".join(w.text if w.joined or i == 0 else f" {w.text}" for i, w in enumerate(words))
+
+
 @dataclass(frozen=True)
 class AlignedTokens:
     """Where each text token of a window is said, and how probable the model found it.
