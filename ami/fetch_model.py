@@ -18,10 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fast_transcribe.whisper import tokens
 from fast_transcribe.whisper.manifest import seal
 
 # Files that CTranslate2 loads; a repository's other files are the model in other formats.
-REQUIRED = ("config.json", "model.bin", "vocabulary.json")
+REQUIRED = ("config.json", "model.bin")
+VOCABULARIES = (tokens.NAME, tokens.OLD_NAME)  # one of them; the newer if both are there
 HUB = os.environ.get("HF_ENDPOINT", "https://huggingface.co")
 SECONDS = 60  # read timeout of a connection
 
@@ -39,17 +41,19 @@ def main() -> None:
     name, revision, directory = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     commit = read_json(f"{HUB}/api/models/{name}/revision/{revision}")["sha"]
     files = listed(read_json(f"{HUB}/api/models/{name}/tree/{commit}"))
-    missing = [file for file in REQUIRED if file not in files]
+    vocabulary = next((name for name in VOCABULARIES if name in files), VOCABULARIES[0])
+    needed = (*REQUIRED, vocabulary)
+    missing = [file for file in needed if file not in files]
     if missing:
         sys.exit(
             f"{name} at {commit} has no {', '.join(missing)}, so it is not in CTranslate2's form;"
             " no image was made of it. Convert it and give the directory: --model DIR"
         )
     directory.mkdir(parents=True, exist_ok=True)
-    for file in REQUIRED:
+    for file in needed:
         fetch(f"{HUB}/{name}/resolve/{commit}/{file}", files[file], directory / file)
     seal(directory, name.rsplit("/", 1)[-1])
-    print(f"{name} at {commit}: {sum(files[file].bytes for file in REQUIRED)} bytes.")
+    print(f"{name} at {commit}: {sum(files[file].bytes for file in needed)} bytes.")
 
 
 def read_json(url: str) -> Any:

@@ -98,6 +98,13 @@ describe('a model from Hugging Face', () => {
     expect(existsSync(path.join(model, 'model.safetensors'))).toBe(false);
   });
 
+  test('of an older conversion has its vocabulary as text', async () => {
+    files = { 'config.json': '{}', 'model.bin': 'weights', 'vocabulary.txt': '<unk>' };
+    const { status, model } = await fetchModel();
+    expect(status).toBe(0);
+    expect(readFileSync(path.join(model, 'vocabulary.txt'), 'utf8')).toBe('<unk>');
+  });
+
   test('is refused if it is not what the hub states', async () => {
     stated['model.bin'] = sha256('other weights');
     const { status, said, model } = await fetchModel();
