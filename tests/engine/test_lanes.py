@@ -122,7 +122,7 @@ def test_after_the_first_batches_one_waits_to_be_full() -> None:
     work = Saying(4, patience=60.0)
     lanes = Lanes(Stage("windows", source(), 8), work, 2)
     assert texts(lanes) == [str(n) for n in range(11)]
-    assert work.sizes == [1, 1, 1, 4, 4]
+    assert work.sizes == [1, 1, 4, 4, 1]
     lanes.close()
 
 

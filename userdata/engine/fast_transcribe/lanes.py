@@ -1,6 +1,6 @@
 """Threads that take windows as they are ready, in batches, and hand on what came of them in order.
 
-Two lanes take turns on a GPU. Its first three batches are what is ready, for early segments; a later
+Two lanes take turns on a GPU. Its first two batches are what is ready, for early segments; a later
 one that is not full waits a little, since a full one takes hardly longer. On a CPU each core has a
 lane of its own: windows on one core each are half again as quick as a batch of them on all cores.
 """
@@ -21,7 +21,7 @@ from .transcript.segments import WindowResult
 
 Reading = Callable[[], Sequence[WindowResult]]
 
-_EARLY = 3  # batches that do not wait to be full
+_EARLY = 2  # batches that do not wait to be full
 
 
 @dataclass(frozen=True)
