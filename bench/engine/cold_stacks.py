@@ -80,7 +80,7 @@ def ours() -> Load:
 
 def ready_decoder() -> None:
     """Starts a decoder and keeps it open, so that its reads can be counted."""
-    from fast_transcribe.audio.decoder import Decoder
+    from fast_transcribe.audio.decoder_process import Decoder
     from fast_transcribe.errors import AudioUnreadable
 
     with suppress(AudioUnreadable):

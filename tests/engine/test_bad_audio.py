@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from encode import Encoding, encode, read_wav, write_wav
 from engine_command import AUDIO, transcribe
+from fast_transcribe.audio.anonymous_file import AnonymousFile
 from fast_transcribe.audio.container import open_container
-from fast_transcribe.audio.nameless import NamelessFile
 from fast_transcribe.audio.source import open_source
 from fast_transcribe.errors import AudioUnreadable, AudioUnsupported
 
@@ -151,7 +151,7 @@ def test_a_list_without_a_name_would_be_followed_if_it_were_opened_plainly(
     path = tmp_path / "audio.wav"
     path.write_text("ffconcat version 1.0\nfile demo.wav\n", encoding="utf-8")
     monkeypatch.chdir(AUDIO)
-    with open_source(str(path)) as source, av.open(NamelessFile(source)) as container:
+    with open_source(str(path)) as source, av.open(AnonymousFile(source)) as container:
         assert container.streams.audio
 
 
@@ -197,7 +197,7 @@ def test_a_playlist_of_any_kind_is_not_opened(kind: str, name: str, tmp_path: Pa
             path.write_bytes(playlist(kind, target))
             refusals = (AudioUnsupported, AudioUnreadable)
             with open_source(str(path)) as source, pytest.raises(refusals):
-                open_container(NamelessFile(source))
+                open_container(AnonymousFile(source))
         assert nobody_called(server)
 
 
@@ -209,7 +209,7 @@ def test_sound_behind_a_playlist_is_all_that_is_opened(kind: str, tmp_path: Path
         made.write_bytes(playlist(kind, target) + made.read_bytes())
         with open_source(str(made)) as source:
             try:
-                with open_container(NamelessFile(source)) as container:
+                with open_container(AnonymousFile(source)) as container:
                     assert container.format.name in ("mp3", "wav")
             except (AudioUnsupported, AudioUnreadable):
                 pass

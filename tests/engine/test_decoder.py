@@ -16,7 +16,7 @@ import pytest
 from decoding import decoded
 from encode import Encoding, encode, read_wav
 from engine_command import AUDIO, LONGEST_RUN, transcribe
-from fast_transcribe.audio.decoder import Decoder
+from fast_transcribe.audio.decoder_process import Decoder
 from fast_transcribe.audio.options import DecodeOptions
 from fast_transcribe.errors import AudioEmpty, AudioTooLong, AudioUnreadable, EngineError
 
@@ -81,7 +81,7 @@ def test_a_decoder_that_waits_for_a_pipe_ends_with_its_owner() -> None:
 def test_it_ends_when_its_owner_is_killed() -> None:
     """Although it waits for sound from a pipe that stays open."""
     owner = (
-        "from fast_transcribe.audio.decoder import Decoder\n"
+        "from fast_transcribe.audio.decoder_process import Decoder\n"
         "from fast_transcribe.audio.options import DecodeOptions\n"
         "d = Decoder(standard_input=True)\n"
         "print(d._process.pid, flush=True)\n"

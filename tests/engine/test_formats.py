@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from encode import Encoding, encode, read_wav, write_wav
 from engine_command import AUDIO, Reference, transcribe
+from fast_transcribe.audio.anonymous_file import AnonymousFile
 from fast_transcribe.audio.decode import AudioFile, DecodeOptions
-from fast_transcribe.audio.nameless import NamelessFile
 from fast_transcribe.audio.rate import RATE
 from fast_transcribe.audio.source import open_source
 
@@ -98,7 +98,7 @@ def test_the_first_audio_stream_beside_a_picture(
 
 def test_ffmpeg_is_given_no_name_to_guess_from() -> None:
     with open_source(str(AUDIO / NAME)) as source:
-        assert not hasattr(NamelessFile(source), "name")
+        assert not hasattr(AnonymousFile(source), "name")
 
 
 def test_a_streamed_wav_is_not_truncated(model_dir: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ ENGINE = REPOSITORY / "userdata" / "engine"
 NEW_MODULES = """
 import json, sys
 before = set(sys.modules)
-import fast_transcribe.__main__, fast_transcribe.session, fast_transcribe.audio.decoding
+import fast_transcribe.__main__, fast_transcribe.session, fast_transcribe.audio.decoder_main
 new = set(sys.modules) - before
 files = {name: getattr(sys.modules[name], "__file__", None) or "" for name in new}
 print(json.dumps(sorted({n.split(".")[0] for n, f in files.items() if "site-packages" in f})))

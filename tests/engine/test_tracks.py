@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from engine_command import Reference, transcribe
 from fast_transcribe.audio.decode import AudioFile
-from fast_transcribe.audio.decoder import Decoder
+from fast_transcribe.audio.decoder_process import Decoder
 from fast_transcribe.audio.gap import CONTAINER_GAP, Gap
 from fast_transcribe.audio.options import DecodeOptions
 from fast_transcribe.audio.source import open_source

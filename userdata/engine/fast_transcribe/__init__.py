@@ -3,7 +3,7 @@
 As a library (set OPENBLAS_NUM_THREADS=1 first: BLAS threads only take the cores from the model):
 
     from pathlib import Path
-    from fast_transcribe.audio.decoder import Decoder
+    from fast_transcribe.audio.decoder_process import Decoder
     from fast_transcribe.audio.options import DecodeOptions
     from fast_transcribe.engine import load_engine
     from fast_transcribe.transcript.segments import Segment

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
-from .audio.decoder import Decoder
+from .audio.decoder_process import Decoder
 from .audio.decoders import Decoders
 from .audio.options import DecodeOptions
 from .audio.recording import Recording

@@ -12,12 +12,12 @@ import av
 from av.container import InputContainer
 
 from ..errors import AudioUnreadable, AudioUnsupported
+from .anonymous_file import AnonymousFile
 from .formats import ALLOWED_DEMUXERS, SEND
-from .nameless import NamelessFile
 from .ogg import OggLink
 
 
-def open_container(file: NamelessFile | OggLink) -> InputContainer:
+def open_container(file: AnonymousFile | OggLink) -> InputContainer:
     """Raises AudioUnsupported (container), AudioUnreadable (the rest)."""
     try:
         container = av.open(

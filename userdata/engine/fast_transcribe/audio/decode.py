@@ -1,6 +1,6 @@
 """Any allowed audio file -> blocks of 16 kHz float32, as a stream, in this process.
 
-NumPy is not needed for it: a process that only decodes (decoding.py) does without its memory.
+NumPy is not needed for it: a process that only decodes (decoder_main.py) does without its memory.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import log
 from ..errors import AudioEmpty, AudioTooLong, AudioUnreadable, AudioUnsupported, EngineError
+from .anonymous_file import AnonymousFile
 from .blocks import Blocks
-from .declaration import Declaration, Ending
+from .declared_length import DeclaredLength, Ending
 from .frames import Frames
 from .link_sound import LinkSound, Place
-from .nameless import NamelessFile
 from .ogg import OggChain, OggLink, is_ogg
 from .opened import Opened
 from .options import DecodeOptions
@@ -37,13 +37,13 @@ class AudioFile(Recording):
         _check_not_empty(source)
         self._source = source
         self._options = options
-        self._declaration = Declaration(source)
+        self._declared_length = DeclaredLength(source)
         self._chain = OggChain(source) if is_ogg(source) else None
         self._opened = Opened(self._first_file(), options)
         self._lost = False  # the rest of a link, or all of it
         self._damaged = False
         self._heard = False  # any frame
-        stated = self._declaration.complete(self._opened)
+        stated = self._declared_length.complete(self._opened)
         super().__init__(2 if options.split else 1, stated, self._opened.tracks)
         if source.size is not None:  # what a pipe states cannot be checked yet
             self._check_length(stated or 0.0)
@@ -54,7 +54,7 @@ class AudioFile(Recording):
         return self.compared(map(samples_of, self.rows()))
 
     def rows(self) -> Iterator[Rows]:
-        """The same blocks as FFmpeg has them, not tamed: any float may be among them."""
+        """The same blocks as FFmpeg has them, not sanitised: any float may be among them."""
         blocks = Blocks()
         for opened in self._links():
             with opened.container:
@@ -68,13 +68,13 @@ class AudioFile(Recording):
         self.ended = True
 
     def _place(self, begins: int) -> Place:
-        stated = self._declaration.seconds
+        stated = self._declared_length.seconds
         return Place(begins, self.gaps, stated, self._options.max_seconds)
 
-    def _first_file(self) -> NamelessFile | OggLink:
+    def _first_file(self) -> AnonymousFile | OggLink:
         link = self._chain.next_link() if self._chain else None
-        wav = self._declaration.wav
-        return link or NamelessFile(self._source, wav.unsaid if wav else None)
+        wav = self._declared_length.wav
+        return link or AnonymousFile(self._source, wav.unsaid if wav else None)
 
     def _links(self) -> Iterator[Opened]:
         """The file as it was opened; of a chained one, the links that follow."""
@@ -92,7 +92,7 @@ class AudioFile(Recording):
         self._damaged |= frames.damaged > 0
         self._lost |= frames.broken_off
         ending = Ending(samples / RATE, frames.last)
-        broken = self._declaration.is_broken(opened.file, ending)
+        broken = self._declared_length.is_broken(opened.file, ending)
         self.truncated = self._lost or broken
 
     def _count(self, blocks: Iterator[Rows]) -> Iterator[Rows]:
@@ -102,7 +102,7 @@ class AudioFile(Recording):
                 self.share_read = self._source.tell() / self._source.size
             seconds = self.samples / RATE
             self._check_length(seconds)
-            if self._declaration.is_refuted(seconds, self.share_read):
+            if self._declared_length.is_refuted(seconds, self.share_read):
                 self.declared = None
             yield block
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import TracebackType
 
-from .decoder import Decoder
+from .decoder_process import Decoder
 
 
 class Decoders:

@@ -7,7 +7,7 @@ import os
 import struct
 from dataclasses import dataclass
 
-from .nameless import NamelessFile
+from .anonymous_file import AnonymousFile
 from .source import AudioSource, read_fully
 
 _EBML, _SEGMENT, _CLUSTER = 0x1A45DFA3, 0x18538067, 0x1F43B675
@@ -91,7 +91,7 @@ def _seconds(info: bytes) -> float | None:
     return seconds if 0 < seconds < math.inf else None
 
 
-def breaks_off(file: NamelessFile, at: int, frame: int) -> bool:
+def breaks_off(file: AnonymousFile, at: int, frame: int) -> bool:
     """For a file that was written live. at: the last block's data; frame: bytes of its sound."""
     at += _BLOCK_HEADER + frame
     for _ in range(_MOST_ELEMENTS):

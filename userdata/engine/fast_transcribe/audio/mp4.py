@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .nameless import NamelessFile
+from .anonymous_file import AnonymousFile
 
 _HOLD_SOUND = (b"mdat", b"moof", b"moov")
 _MOST_BOXES = 1_000_000  # a fragment of a second has two
 
 
-def breaks_off(file: NamelessFile) -> bool:
+def breaks_off(file: AnonymousFile) -> bool:
     """Whether the last box goes on after the file's end, or what follows a fragment is no box."""
     at, fragmented = 0, False
     for _ in range(_MOST_BOXES):

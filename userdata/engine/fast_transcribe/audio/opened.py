@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from av.audio.stream import AudioStream
 from av.stream import Disposition
 
+from .anonymous_file import AnonymousFile
 from .container import open_container
-from .nameless import NamelessFile
 from .ogg import OggLink
 from .options import DecodeOptions
 from .track import Track
@@ -18,7 +18,7 @@ from .tracks import chosen_streams, tracks_of
 class Opened:
     """kind: FFmpeg's first name of the format; streams: chosen, at least one."""
 
-    def __init__(self, file: NamelessFile | OggLink, options: DecodeOptions) -> None:
+    def __init__(self, file: AnonymousFile | OggLink, options: DecodeOptions) -> None:
         """Raises AudioUnreadable, AudioUnsupported, UsageError."""
         self.file = file
         self.container = open_container(file)

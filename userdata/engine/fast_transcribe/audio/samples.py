@@ -12,10 +12,10 @@ Samples = NDArray[np.float32]  # [n], or [channels, n]; 16 kHz, -1..1
 
 def samples_of(rows: Sequence[bytes]) -> Samples:
     """float32 of each channel, as FFmpeg has it -> [channels, n]."""
-    return tamed(np.stack([np.frombuffer(row, np.float32) for row in rows]))
+    return sanitised(np.stack([np.frombuffer(row, np.float32) for row in rows]))
 
 
-def tamed(samples: Samples) -> Samples:
+def sanitised(samples: Samples) -> Samples:
     """In place. A file of floats may hold anything: one NaN would silence all that comes after."""
     np.clip(samples, -1.0, 1.0, out=samples)
     if np.isnan(samples.min()):

@@ -12,7 +12,7 @@ _FORWARDS = (b"RIFF", b"RF64", b"BW64", b"ID3", b"\xff", b"fLaC", b"OggS", b"\x1
 _TAIL = 1 << 16  # bytes
 
 
-class NamelessFile:
+class AnonymousFile:
     """Reads and seeks in a source, and remembers the last bytes that were read."""
 
     def __init__(self, source: AudioSource, patch: Patch | None = None) -> None:

@@ -34,11 +34,11 @@ from ..priority import process_stands_back
 from .gap import Gap
 from .options import DecodeOptions
 from .recording import Recording
-from .samples import Samples, tamed
+from .samples import Samples, sanitised
 from .track import Track
 
 _PACKAGES = Path(__file__).resolve().parents[2]
-_PROGRAM = "fast_transcribe.audio.decoding"
+_PROGRAM = "fast_transcribe.audio.decoder_main"
 _PIPE_BYTES = 1 << 20  # a block of 10 s fits: Linux's 64 kB would wake both sides ten times for it
 _MOST_LINE = 1 << 16
 _ERRORS = {
@@ -63,7 +63,7 @@ class Decoder:
         )
         os.close(request)
         assert isinstance(self._process.stdout, BufferedReader)
-        self._answers = Answers(self._process, self._process.stdout)
+        self._messages = MessageReader(self._process, self._process.stdout)
 
     def __enter__(self) -> Decoder:
         return self
@@ -93,11 +93,11 @@ class Decoder:
         }
         with suppress(BrokenPipeError):  # it has crashed: that is told when it is asked for more
             os.write(self._request, json.dumps(asked).encode() + b"\n")
-        return DecodedFile(self._answers)
+        return DecodedFile(self._messages)
 
 
-class Answers:
-    """The messages of the other process: decoding.py has their form."""
+class MessageReader:
+    """The messages of the other process: decoder_main.py has their form."""
 
     def __init__(self, process: subprocess.Popen[bytes], pipe: BufferedReader) -> None:
         self._process = process
@@ -138,9 +138,9 @@ class Answers:
 class DecodedFile(Recording):
     """A file that another process decodes."""
 
-    def __init__(self, answers: Answers) -> None:
-        self._answers = answers
-        _, opened = answers.next()
+    def __init__(self, messages: MessageReader) -> None:
+        self._messages = messages
+        _, opened = messages.next()
         tracks = [Track(**track) for track in opened["tracks"]]
         super().__init__(opened["channels"], opened["declared"], tracks)
 
@@ -149,13 +149,13 @@ class DecodedFile(Recording):
 
     def _decoded(self) -> Iterator[Samples]:
         while not self.ended:
-            message, fields = self._answers.next()
+            message, fields = self._messages.next()
             self.gaps += [Gap(*gap) for gap in fields["gaps"]]
             if message == "ended":
                 self.truncated = fields["truncated"]
                 self.ended = True
                 return
-            block = tamed(self._answers.samples(self.channels, fields["samples"]))
+            block = sanitised(self._messages.samples(self.channels, fields["samples"]))
             self.samples += fields["samples"]
             self.share_read = fields["shareRead"]
             self.declared = fields["declared"]

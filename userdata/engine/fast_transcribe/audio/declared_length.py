@@ -8,8 +8,8 @@ from av.audio.stream import AudioStream
 from av.packet import Packet
 
 from . import matroska, mp4
+from .anonymous_file import AnonymousFile
 from .mpeg_frame import is_cut
-from .nameless import NamelessFile
 from .ogg import OggLink
 from .opened import Opened
 from .riff import WavHeader, wav_header
@@ -31,7 +31,7 @@ class Ending:
     last: Packet[AudioStream] | None
 
 
-class Declaration:
+class DeclaredLength:
     """Reads what FFmpeg does not tell; leaves the source at its beginning."""
 
     def __init__(self, source: AudioSource) -> None:
@@ -68,7 +68,7 @@ class Declaration:
             return False
         return not 1 / _FACTOR <= seconds / share / self.seconds <= _FACTOR
 
-    def is_broken(self, file: NamelessFile | OggLink, ending: Ending) -> bool:
+    def is_broken(self, file: AnonymousFile | OggLink, ending: Ending) -> bool:
         """Whether the file ends before it should."""
         if isinstance(file, OggLink):
             return file.breaks_off
@@ -84,7 +84,7 @@ class Declaration:
         is_short = ending.decoded < (self.seconds or 0.0) - shorter
         return is_short or (self._kind == "mov" and mp4.breaks_off(file))
 
-    def _matroska_breaks_off(self, file: NamelessFile, ending: Ending) -> bool:
+    def _matroska_breaks_off(self, file: AnonymousFile, ending: Ending) -> bool:
         """The stated length is the film's, whatever of it has sound."""
         if self._matroska is not None and self._matroska.end is not None:
             return self._goes_beyond(self._matroska.end)

@@ -1,4 +1,4 @@
-"""Decodes one file for another process: python -m fast_transcribe.audio.decoding DESCRIPTOR
+"""Decodes one file for another process: python -m fast_transcribe.audio.decoder_main DESCRIPTOR
 
 A request comes on the descriptor as a JSON line, {"path", "maxSeconds", "split", "track"}. On
 standard output go messages, each a JSON line:
@@ -9,7 +9,7 @@ standard output go messages, each a JSON line:
     {"ended": {"truncated": false, "gaps": []}}         or, at any time
     {"failed": {"error": "AudioEmpty", "message": "…"}}
 
-`gaps` are those that no message has told before; `error` is the name of a class in errors.py.
+`gaps` are those that no message has sent before; `error` is the name of a class in errors.py.
 
 This process ends when the descriptor's other end is closed, whatever it is waiting for.
 """
@@ -36,20 +36,20 @@ from .source import open_source
 def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process hears it too, and ends this
     with FileIO(descriptor) as requests:
-        answers = Answers(claim_stdout())
+        messages = MessageWriter(claim_stdout())
         line = requests.readline()
         threading.Thread(target=_end_with, args=(requests,), daemon=True).start()
         if line:
-            _decode(json.loads(line), answers)
+            _decode(json.loads(line), messages)
 
 
-class Answers:
+class MessageWriter:
     """Writes messages to a pipe, which blocks as long as nobody reads them."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
 
-    def tell(self, message: str, rows: Sequence[bytes] = (), /, **fields: object) -> None:
+    def send(self, message: str, rows: Sequence[bytes] = (), /, **fields: object) -> None:
         line = json.dumps({message: fields}).encode() + b"\n"
         for part in (line, *rows):
             rest = memoryview(part)
@@ -57,36 +57,36 @@ class Answers:
                 rest = rest[os.write(self._descriptor, rest) :]
 
 
-def _decode(request: dict[str, Any], answers: Answers) -> None:
+def _decode(request: dict[str, Any], messages: MessageWriter) -> None:
     try:
         with open_source(request["path"]) as source:
-            _tell_all(AudioFile(source, _options(request)), answers)
+            _send_all(AudioFile(source, _options(request)), messages)
     except EngineError as e:
         cause = e.__cause__ or e.__context__
         if cause is not None:
             log("warn", "the audio was refused", code=e.code, cause=repr(cause))
-        answers.tell("failed", error=type(e).__name__, message=str(e))
+        messages.send("failed", error=type(e).__name__, message=str(e))
 
 
 def _options(request: dict[str, Any]) -> DecodeOptions:
     return DecodeOptions(float(request["maxSeconds"]), request["split"], request["track"])
 
 
-def _tell_all(file: AudioFile, answers: Answers) -> None:
+def _send_all(file: AudioFile, messages: MessageWriter) -> None:
     tracks = [track.as_json() for track in file.tracks]
-    answers.tell("opened", channels=file.channels, declared=file.declared, tracks=tracks)
-    told = 0  # gaps
+    messages.send("opened", channels=file.channels, declared=file.declared, tracks=tracks)
+    sent = 0  # gaps
     for rows in file.rows():
-        answers.tell(
+        messages.send(
             "block",
             rows,
             samples=len(rows[0]) // SAMPLE_BYTES,
             shareRead=file.share_read,
             declared=file.declared,
-            gaps=file.gaps[told:],
+            gaps=file.gaps[sent:],
         )
-        told = len(file.gaps)
-    answers.tell("ended", truncated=file.truncated, gaps=file.gaps[told:])
+        sent = len(file.gaps)
+    messages.send("ended", truncated=file.truncated, gaps=file.gaps[sent:])
 
 
 def _end_with(requests: FileIO) -> None:
