@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 FRAME, RATE = 512, 16000
-PAD = round(RegionRules().pad * RATE)
+PAD = round(RegionRules().speech_pad_s * RATE)
 
 # Stretches of speech and of silence, in frames of 32 ms: flicker, sentences, minutes
 frames = st.one_of(st.integers(1, 10), st.integers(5, 100), st.integers(1, 1500))
@@ -77,7 +77,7 @@ def test_regions_hold_all_speech_apart_and_in_order(
     covered = np.zeros(len(probabilities) * FRAME + RATE, bool)
     for r in regions:
         covered[r.start : r.end] = True
-    for frame in np.flatnonzero(probabilities >= RegionRules().begin):
+    for frame in np.flatnonzero(probabilities >= RegionRules().threshold):
         assert covered[frame * FRAME : (frame + 1) * FRAME].all()
 
 
@@ -91,7 +91,7 @@ def test_windows_know_where_somebody_speaks(parts: list[tuple[float, int]], bloc
     heard = np.zeros(len(probabilities), bool)
     for start, end in speech:
         heard[start // FRAME : end // FRAME] = True
-    assert heard[probabilities >= RegionRules().begin].all()
+    assert heard[probabilities >= RegionRules().threshold].all()
     assert all(not w.excerpt.cut_before for w in windows[:1])
     assert all(a.excerpt.cut_after == b.excerpt.cut_before for a, b in pairwise(windows))
     for window in windows:

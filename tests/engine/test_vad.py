@@ -12,7 +12,7 @@ from encode import read_wav
 from engine_command import AUDIO, REPOSITORY
 from fast_transcribe.speech.regions import Region, RegionFinder, RegionRules
 from fast_transcribe.speech.vad import Silero
-from fast_transcribe.speech.vad_encoder import CONTEXT, FRAME
+from fast_transcribe.speech.vad_features import CONTEXT, FRAME
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray

@@ -32,13 +32,13 @@ class Region(NamedTuple):
 class RegionRules:
     """Seconds and probabilities. Silero's own defaults, but for pads that suit Whisper."""
 
-    begin: float = 0.5  # speech begins at this probability
-    end: float = 0.35  # and ends below this one: it does not flicker
-    min_silence: float = 0.16  # a shorter dip does not end a region
+    threshold: float = 0.5  # speech begins at this probability
+    neg_threshold: float = 0.35  # and ends below this one: it does not flicker
+    min_silence_s: float = 0.16  # a shorter dip does not end a region
     # Kept before and after: soft beginnings are under the threshold. Before the file it is silence,
     # since a model that gets a window which begins within a word leaves the word out
-    pad: float = 0.3
-    longest: float = 29.9  # pads included; Whisper's window is 30 s
+    speech_pad_s: float = 0.3
+    max_speech_s: float = 29.9  # pads included; Whisper's window is 30 s
 
 
 class RegionFinder:
@@ -46,9 +46,9 @@ class RegionFinder:
 
     def __init__(self, rules: RegionRules) -> None:
         self._rules = rules
-        self._pad = round(rules.pad * RATE)
-        self._need_silent = max(1, round(rules.min_silence * RATE / FRAME))
-        self._longest = int((rules.longest - 2 * rules.pad) * RATE / FRAME)
+        self._pad = round(rules.speech_pad_s * RATE)
+        self._need_silent = max(1, round(rules.min_silence_s * RATE / FRAME))
+        self._longest = int((rules.max_speech_s - 2 * rules.speech_pad_s) * RATE / FRAME)
         self._frame = 0
         self._begin: int | None = None  # frame at which the open region begins
         self._padded = True  # whether the open region begins with a pad (not after a forced cut)
@@ -60,7 +60,7 @@ class RegionFinder:
         for p in probabilities.tolist():
             if self._begin is not None:
                 yield from self._extend(p)
-            elif p >= self._rules.begin:
+            elif p >= self._rules.threshold:
                 self._open(self._frame, [p], padded=True)
             self._frame += 1
 
@@ -81,7 +81,7 @@ class RegionFinder:
 
     def _extend(self, p: float) -> Iterator[Region]:
         self._probabilities.append(p)
-        self._silent = self._silent + 1 if p < self._rules.end else 0
+        self._silent = self._silent + 1 if p < self._rules.neg_threshold else 0
         if self._silent >= self._need_silent:
             yield self._close(self._frame + 1 - self._silent)
         elif len(self._probabilities) > self._longest:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..audio.samples import Samples
-from .vad_decoder import Decoder, Memory
-from .vad_encoder import CONTEXT, FRAME, Encoder
+from .vad_features import CONTEXT, FRAME, VadFeatures
+from .vad_lstm import LstmState, VadLstm
 
 __all__ = ["FRAME", "Silero", "VadStream"]
 
@@ -22,20 +22,20 @@ class Silero:
 
     def __init__(self) -> None:
         weights = np.load(_WEIGHTS)
-        self._encoder, self._decoder = Encoder(weights), Decoder(weights)
+        self._features, self._lstm = VadFeatures(weights), VadLstm(weights)
 
     def stream(self) -> VadStream:
         """Begins a file's channel: nothing was heard before it."""
-        return VadStream(self._encoder, self._decoder)
+        return VadStream(self._features, self._lstm)
 
 
 class VadStream:
     """Remembers what it heard between calls: blocks equal the whole file."""
 
-    def __init__(self, encoder: Encoder, decoder: Decoder) -> None:
-        self._encoder, self._decoder = encoder, decoder
+    def __init__(self, features: VadFeatures, lstm: VadLstm) -> None:
+        self._features, self._lstm = features, lstm
         self._before: Samples = np.zeros(CONTEXT, np.float32)
-        self._memory = Memory()
+        self._state = LstmState()
 
     def probabilities(self, audio: Samples) -> NDArray[np.float32]:
         """audio [n * 512] -> [n], the probability of speech in each frame."""
@@ -44,7 +44,7 @@ class VadStream:
         self._before = heard[-CONTEXT:].copy()
         speech = np.empty(len(audio) // FRAME, np.float32)
         for at in range(0, len(audio), _BLOCK):
-            features = self._encoder(heard[at : at + _BLOCK + CONTEXT])
+            features = self._features(heard[at : at + _BLOCK + CONTEXT])
             part = slice(at // FRAME, at // FRAME + len(features))
-            speech[part] = self._decoder(features, self._memory)
+            speech[part] = self._lstm(features, self._state)
         return speech

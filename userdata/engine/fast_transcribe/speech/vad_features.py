@@ -24,7 +24,7 @@ _CHANNELS = (128, 64, 64, 128)  # of the convolutions' outputs
 Array = NDArray[np.float32]
 
 
-class Encoder:
+class VadFeatures:
     """Weights, read only: safe to share between threads."""
 
     def __init__(self, weights: NDArray[np.void]) -> None:

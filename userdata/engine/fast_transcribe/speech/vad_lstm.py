@@ -23,14 +23,14 @@ def _zeros() -> Array:
 
 
 @dataclass
-class Memory:
+class LstmState:
     """What the LSTM knows of the frames before, each [128]. `hidden` is twice ONNX's."""
 
     hidden: Array = field(default_factory=_zeros)
     cell: Array = field(default_factory=_zeros)
 
 
-class Decoder:
+class VadLstm:
     """Weights, read only: safe to share between threads."""
 
     def __init__(self, weights: NDArray[np.void]) -> None:
@@ -41,17 +41,17 @@ class Decoder:
         self._speech = weights["speech_weight"] / 2  # the same
         self._speech_bias = weights["speech_bias"]
 
-    def __call__(self, features: Array, memory: Memory) -> Array:
-        """features [n, 128] -> [n], 0..1; `memory` goes from the frame before to the last one."""
+    def __call__(self, features: Array, state: LstmState) -> Array:
+        """features [n, 128] -> [n], 0..1; `state` goes from the frame before to the last one."""
         gates = features @ self._input
         gates += self._bias
-        hidden = self._recur(gates, memory)
+        hidden = self._recur(gates, state)
         speech = np.maximum(hidden, 0) @ self._speech + self._speech_bias
         # float32, though NumPy's types hold that halves are float64
         probabilities: NDArray[Any] = np.tanh(speech / 2) / 2 + np.float32(0.5)
         return probabilities
 
-    def _recur(self, projected: Array, memory: Memory) -> Array:
+    def _recur(self, projected: Array, state: LstmState) -> Array:
         """projected [n, 512], the input's part of the gates -> hidden [n, 128], doubled."""
         row = np.empty(5 * _UNITS, np.float32)  # output, input, forget, candidate; cell
         gates, sigmoids, output = row[: 4 * _UNITS], row[: 3 * _UNITS], row[:_UNITS]
@@ -61,7 +61,7 @@ class Decoder:
         added, kept = products[:_UNITS], products[_UNITS:]
         one, half = np.float32(1), np.float32(0.5)
         hidden = np.empty((len(projected), _UNITS), np.float32)
-        before, cell[:] = memory.hidden, memory.cell
+        before, cell[:] = state.hidden, state.cell
         for inputs, after in zip(projected, hidden):
             np.dot(before, self._recurrent, out=gates)
             np.add(gates, inputs, out=gates)
@@ -73,7 +73,7 @@ class Decoder:
             np.tanh(cell, out=squashed)
             np.multiply(output, squashed, out=after)
             before = after
-        memory.hidden, memory.cell = before.copy(), cell.copy()
+        state.hidden, state.cell = before.copy(), cell.copy()
         return hidden
 
 
