@@ -24,8 +24,8 @@ from fast_transcribe.scripts import separator
 from fast_transcribe.transcript.cues import CueMaker
 from fast_transcribe.transcript.document_formats import DOCUMENTS
 from fast_transcribe.transcript.documents import DocumentOptions, Documents
-from fast_transcribe.transcript.ledger import CoverageSpan
 from fast_transcribe.transcript.segments import Segment
+from fast_transcribe.transcript.spans import CoverageSpan
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from subtitled import said

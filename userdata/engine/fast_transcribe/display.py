@@ -10,8 +10,8 @@ from .listener import DUAL_MONO, LANGUAGE_UNCERTAIN, EngineInfo, Outcome, Progre
 
 if TYPE_CHECKING:
     from .transcript.cues import Cue
-    from .transcript.ledger import CoverageSpan
     from .transcript.segments import Segment
+    from .transcript.spans import CoverageSpan
 
 _BAR = 30  # characters
 _MISSING = 1.0  # seconds of speech without text, which are worth listening to

@@ -12,8 +12,8 @@ from .listener import EngineInfo, Outcome, Progress, Timings
 
 if TYPE_CHECKING:  # they import the model's libraries, which may be what an error is about
     from .transcript.cues import Cue
-    from .transcript.ledger import CoverageSpan
     from .transcript.segments import Segment
+    from .transcript.spans import CoverageSpan
     from .whisper.words import Word
 
 

@@ -11,8 +11,8 @@ from .errors import EngineError
 if TYPE_CHECKING:  # they import the model's libraries, which may be what an error is about
     from .audio.track import Track
     from .transcript.cues import Cue
-    from .transcript.ledger import CoverageSpan
     from .transcript.segments import Segment
+    from .transcript.spans import CoverageSpan
 
 Timings = Mapping[str, float | None]
 

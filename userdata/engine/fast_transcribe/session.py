@@ -21,8 +21,8 @@ from .transcript.confidence import FileConfidence
 from .transcript.cues import Cue
 from .transcript.document_names import DocumentOptions
 from .transcript.documents import Documents
-from .transcript.ledger import CoverageSpan
 from .transcript.segments import Segment
+from .transcript.spans import CoverageSpan
 from .transcription import Order, Transcription
 from .whisper.model import ModelOptions
 

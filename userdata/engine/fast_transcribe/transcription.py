@@ -29,9 +29,10 @@ from .speech.frontend import Settled
 from .speech.mel_window import PlacedWindow
 from .stage import Stage
 from .transcript.cues import Cue, CueMaker
-from .transcript.ledger import CoverageSpan, Ledger
+from .transcript.ledger import Ledger
 from .transcript.merging import Merger
 from .transcript.segments import Segment, WindowResult
+from .transcript.spans import CoverageSpan
 from .whisper.language import Language, LanguageSelector
 
 _AHEAD = 2  # windows and Settled between the threads before the model

@@ -27,7 +27,7 @@ class Cue:
 
 
 @dataclass(frozen=True)
-class Shown:
+class OpenCue:
     """A cue whose end is open. Milliseconds."""
 
     start: int
@@ -52,65 +52,65 @@ class Shown:
         return Timed(self.blocks[0].start, self.start, round(end), self.lines)
 
 
-class Screen:
+class CueScheduler:
     """Shows one cue at a time. Two speakers may share one; else who comes too soon waits.
 
     A cue is held until it is known that the file goes on after it.
     """
 
     def __init__(self) -> None:
-        self._shown: Shown | None = None
-        self._free = 0  # ms from which nothing is shown
+        self._open: OpenCue | None = None
+        self._free = 0  # ms from which no cue is on screen
         self._over: list[Timed] = []
-        self._told = 0  # ms at which the last cue ends that was told
+        self._last_end = 0  # ms at which the last cue ends that was told
 
-    def show(self, block: Block) -> None:
-        dialogue = _dialogue(self._shown, block) if self._shown else None
+    def add(self, block: Block) -> None:
+        dialogue = _dialogue(self._open, block) if self._open else None
         if dialogue is not None:
-            self._shown = dialogue
+            self._open = dialogue
             return
         self._end(block.start)
         start = max(block.start, self._free)
-        self._shown = Shown(start, (block,), lines_of(block))
+        self._open = OpenCue(start, (block,), lines_of(block))
 
     def settle(self, next_start: float) -> Iterator[Cue]:
         """No block will start before `next_start` (ms): the cues that this cannot change."""
-        if self._shown is not None and self._shown.wanted_end <= next_start:
+        if self._open is not None and self._open.wanted_end <= next_start:
             self._end(next_start)
         while self._over and (self._goes_on(next_start) or len(self._over) > _MOST_HELD):
-            yield self._tell(self._over.pop(0))
+            yield self._emit(self._over.pop(0))
 
     def finish(self, file_end: float) -> Iterator[Cue]:
         """The rest. `file_end`: ms, which no cue passes."""
         self._end(math.inf)
-        for timed in fitted(self._over, self._told, file_end):
-            yield self._tell(timed)
+        for timed in fitted(self._over, self._last_end, file_end):
+            yield self._emit(timed)
         self._over.clear()
 
     def _goes_on(self, next_start: float) -> bool:
         """Whether the file is longer than the next cue that is to be told, and by a cue at least."""
         return self._over[0].end + SHORTEST <= next_start
 
-    def _tell(self, timed: Timed) -> Cue:
-        self._told = timed.end
+    def _emit(self, timed: Timed) -> Cue:
+        self._last_end = timed.end
         return Cue(timed.start / 1000, timed.end / 1000, timed.lines)
 
     def _end(self, next_start: float) -> None:
-        if self._shown is None:
+        if self._open is None:
             return
-        timed = self._shown.timed(next_start)
-        self._shown, self._free = None, timed.end
+        timed = self._open.timed(next_start)
+        self._open, self._free = None, timed.end
         self._over.append(timed)
 
 
-def _dialogue(shown: Shown, block: Block) -> Shown | None:
+def _dialogue(cue: OpenCue, block: Block) -> OpenCue | None:
     """Both speakers in one cue; None if there is time for one after the other, or no room."""
-    first = shown.blocks[0]
-    if len(shown.blocks) > 1 or block.speaker == first.speaker:
+    first = cue.blocks[0]
+    if len(cue.blocks) > 1 or block.speaker == first.speaker:
         return None
-    if block.start >= shown.start + shown.reading_time or block.end - shown.start > LONGEST:
+    if block.start >= cue.start + cue.reading_time or block.end - cue.start > LONGEST:
         return None
     if any(b.layout.width(b.text) > b.layout.half for b in (first, block)):
         return None
     both = (first, block)
-    return replace(shown, blocks=both, lines=tuple(DASH + b.text for b in both))
+    return replace(cue, blocks=both, lines=tuple(DASH + b.text for b in both))

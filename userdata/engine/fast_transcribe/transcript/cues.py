@@ -1,7 +1,7 @@
 """Segments -> subtitle cues, as a stream.
 
     cue_words.py    a segment's words, in milliseconds
-    cue_voice.py    one speaker's words, until they can be cut
+    speaker_track.py one speaker's words, until they can be cut
     layout.py       how much fits on a line, by its writing: 42 characters in Latin
     cue_blocks.py   what is shown together; line_breaks.py, unspaced_breaks.py: where lines may end
     cue_times.py    when it is shown: never two at a time, 0.8 to 7 s, two lines
@@ -20,10 +20,10 @@ from collections.abc import Iterator
 from itertools import count
 
 from .cue_blocks import Block, Speaks
-from .cue_times import Cue, Screen
-from .cue_voice import Voice
+from .cue_times import Cue, CueScheduler
 from .cue_words import milliseconds
 from .segments import Segment
+from .speaker_track import SpeakerTrack
 
 __all__ = ["Cue", "CueMaker"]
 
@@ -35,8 +35,8 @@ class CueMaker:
     """
 
     def __init__(self) -> None:
-        self._voices: dict[str | None, Voice] = {}
-        self._screen = Screen()
+        self._tracks: dict[str | None, SpeakerTrack] = {}
+        self._scheduler = CueScheduler()
         self._settled = 0  # ms: no later segment starts before
         self._blocks: list[tuple[int, int, Block]] = []  # a heap by start, then by arrival
         self._arrivals = count()
@@ -44,30 +44,30 @@ class CueMaker:
     def add(self, segment: Segment) -> Iterator[Cue]:
         """Cues that no later segment can change, in order."""
         self._settled = max(self._settled, milliseconds(segment.start))
-        voice = self._voices.setdefault(segment.speaker, Voice(segment.speaker))
-        voice.add(segment, self._settled)
+        track = self._tracks.setdefault(segment.speaker, SpeakerTrack(segment.speaker))
+        track.add(segment, self._settled)
         return iter(list(self._advance(self._settled)))
 
     def finish(self, duration: float | None = None) -> Iterator[Cue]:
         """The rest. `duration`: seconds of the file, None: not known. No cue is later than it."""
         cues = list(self._advance(math.inf))
-        return iter([*cues, *self._screen.finish(_whole_hundredths(duration))])
+        return iter([*cues, *self._scheduler.finish(_whole_hundredths(duration))])
 
     def _advance(self, settled: float) -> Iterator[Cue]:
-        for speaker, voice in self._voices.items():
-            for block in voice.blocks(settled, self._interrupts(speaker)):
+        for speaker, track in self._tracks.items():
+            for block in track.blocks(settled, self._interrupts(speaker)):
                 heapq.heappush(self._blocks, (block.start, next(self._arrivals), block))
-        next_start = min((x.next_start(settled) for x in self._voices.values()), default=settled)
+        next_start = min((x.next_start(settled) for x in self._tracks.values()), default=settled)
         while self._blocks and self._blocks[0][0] <= next_start:
-            self._screen.show(heapq.heappop(self._blocks)[2])
+            self._scheduler.add(heapq.heappop(self._blocks)[2])
         if next_start < math.inf:
-            yield from self._screen.settle(next_start)
-        for voice in self._voices.values():
-            voice.forget(next_start)
+            yield from self._scheduler.settle(next_start)
+        for track in self._tracks.values():
+            track.forget(next_start)
 
     def _interrupts(self, speaker: str | None) -> Speaks:
-        others = [voice for who, voice in self._voices.items() if who != speaker]
-        return lambda start, end: any(voice.speaks(start, end) for voice in others)
+        others = [track for who, track in self._tracks.items() if who != speaker]
+        return lambda start, end: any(track.speaks(start, end) for track in others)
 
 
 def _whole_hundredths(seconds: float | None) -> float:

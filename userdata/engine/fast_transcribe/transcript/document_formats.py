@@ -15,14 +15,14 @@ from ..events import coverage_json, outcome_json, segment_json, word_json
 from ..listener import Outcome
 from ..scripts import separator
 from .cues import Cue
-from .ledger import CoverageSpan
 from .segments import Segment
+from .spans import CoverageSpan
 from .subtitles import VTT_HEADER, srt_cue, vtt_cue
 
 
 @dataclass(frozen=True)
-class Draft:
-    """Where a document is written: `open(name)` makes a file that goes away with the draft."""
+class DocumentFile:
+    """Where a document is written: `open(name)` makes a scratch file that is deleted with the document."""
 
     out: TextIO
     open: Callable[[str], TextIO]
@@ -48,13 +48,13 @@ class JsonDocument:
     at the end.
     """
 
-    def __init__(self, draft: Draft) -> None:
-        self._out = draft.out
-        self._text = draft.open("text")
+    def __init__(self, file: DocumentFile) -> None:
+        self._out = file.out
+        self._text = file.open("text")
         self._last_said = ""
-        self._segments = _Items(draft.open("segments"))
-        self._coverage = _Items(draft.open("coverage"))
-        self._words = _Items(draft.open("words")) if draft.words else None
+        self._segments = _Items(file.open("segments"))
+        self._coverage = _Items(file.open("coverage"))
+        self._words = _Items(file.open("words")) if file.words else None
 
     def segment(self, segment: Segment) -> None:
         said = segment.text.strip()
@@ -94,8 +94,8 @@ class JsonDocument:
 class TextDocument:
     """A line for each segment, with who says it where that is known."""
 
-    def __init__(self, draft: Draft) -> None:
-        self._out = draft.out
+    def __init__(self, file: DocumentFile) -> None:
+        self._out = file.out
 
     def segment(self, segment: Segment) -> None:
         who = f"{segment.speaker}: " if segment.speaker else ""
@@ -114,8 +114,8 @@ class TextDocument:
 class SrtDocument:
     """SubRip."""
 
-    def __init__(self, draft: Draft) -> None:
-        self._out = draft.out
+    def __init__(self, file: DocumentFile) -> None:
+        self._out = file.out
         self._cues = 0
 
     def segment(self, segment: Segment) -> None:
@@ -135,8 +135,8 @@ class SrtDocument:
 class VttDocument:
     """WebVTT."""
 
-    def __init__(self, draft: Draft) -> None:
-        self._out = draft.out
+    def __init__(self, file: DocumentFile) -> None:
+        self._out = file.out
         self._out.write(VTT_HEADER)
 
     def segment(self, segment: Segment) -> None:
@@ -152,7 +152,7 @@ class VttDocument:
         """Nothing is left to say."""
 
 
-DOCUMENTS: Mapping[str, Callable[[Draft], Document]] = {
+DOCUMENTS: Mapping[str, Callable[[DocumentFile], Document]] = {
     "json": JsonDocument,
     "txt": TextDocument,
     "srt": SrtDocument,

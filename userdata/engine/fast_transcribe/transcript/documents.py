@@ -20,10 +20,10 @@ from ..errors import EngineError, UsageError
 from ..listener import Outcome
 from ..request import Request
 from .cues import Cue
-from .document_formats import DOCUMENTS, Document, Draft
+from .document_formats import DOCUMENTS, Document, DocumentFile
 from .document_names import DocumentOptions, document_paths
-from .ledger import CoverageSpan
 from .segments import Segment
+from .spans import CoverageSpan
 
 
 class Documents:
@@ -38,7 +38,7 @@ class Documents:
         self._targets = document_paths(request.audio, options)
         self._words = request.words
         self._open = ExitStack()
-        self._drafts: dict[Path, TextIO] = {}  # by target
+        self._files: dict[Path, TextIO] = {}  # by target
         self._documents: list[Document] = []
 
     def __enter__(self) -> Documents:
@@ -77,10 +77,10 @@ class Documents:
         with _writing():
             for document in self._documents:
                 document.finish(outcome)
-            for draft in self._drafts.values():
-                draft.close()
-            for target, draft in self._drafts.items():
-                Path(draft.name).replace(target)
+            for file in self._files.values():
+                file.close()
+            for target, file in self._files.items():
+                Path(file.name).replace(target)
 
     def _begin(self) -> None:
         self._directory.mkdir(parents=True, exist_ok=True)
@@ -96,8 +96,8 @@ class Documents:
             return self._open.enter_context(file)
 
         for form, target in self._targets.items():
-            draft = self._drafts[target] = new_file(f"transcript.{form}")
-            self._documents.append(DOCUMENTS[form](Draft(draft, new_file, self._words)))
+            file = self._files[target] = new_file(f"transcript.{form}")
+            self._documents.append(DOCUMENTS[form](DocumentFile(file, new_file, self._words)))
 
 
 def _check_replaceable(target: Path) -> None:

@@ -14,7 +14,7 @@ _AHEAD = 3  # cues of text after a cut that can still move it
 _MOST = 16  # cues of text held at most: a stream whose time stands still goes on
 
 
-class Voice:
+class SpeakerTrack:
     """`settled` (ms) is the time before which no more words will come, of anybody."""
 
     def __init__(self, speaker: str | None) -> None:
