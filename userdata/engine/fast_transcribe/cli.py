@@ -16,7 +16,7 @@ from .audio.options import MIX, TrackChoice
 from .display import Display
 from .endings import exit_status
 from .events import EventWriter, claim_stdout
-from .listener import Listener
+from .listener import EventSink
 from .overwriting import Files, refuse_overwriting
 from .request import CHANNELS, Request
 from .several import transcribe_each
@@ -99,11 +99,11 @@ exit status, of several files the highest:
 def main(arguments: list[str]) -> int:
     """Runs the command and returns its exit status."""
     options = _options(arguments)
-    listener = _listener(options.await_request)
-    return exit_status(lambda: _run(options, listener), listener)
+    sink = _sink(options.await_request)
+    return exit_status(lambda: _run(options, sink), sink)
 
 
-def _run(options: argparse.Namespace, listener: Listener) -> int:
+def _run(options: argparse.Namespace, sink: EventSink) -> int:
     """Raises EngineError if nothing was begun."""
     refuse_overwriting(_files(options))
     if options.dry_run:
@@ -116,14 +116,14 @@ def _run(options: argparse.Namespace, listener: Listener) -> int:
     with Decoders(files, standard_input=not options.await_request) as decoders:
         from .session import Session
 
-        means = _session_options(options), listener, decoders
+        means = _session_options(options), sink, decoders
         session = Session(*means, import_seconds=time.monotonic() - began)
         if options.await_request:
             session.await_request(sys.stdin)
             return 0
 
         def transcribe(audio: str) -> int:
-            return exit_status(lambda: session.transcribe(audio), listener)
+            return exit_status(lambda: session.transcribe(audio), sink)
 
         return transcribe_each(options.audio, transcribe, options.statuses)
 
@@ -136,7 +136,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return options
 
 
-def _listener(await_request: bool) -> Listener:
+def _sink(await_request: bool) -> EventSink:
     if sys.stdout.isatty() and sys.stderr.isatty() and not await_request:
         return Display()
     return EventWriter(claim_stdout())

@@ -78,7 +78,7 @@ class Outcome:
     tracks: Sequence[Track] = ()
 
 
-class Listener(Protocol):
+class EventSink(Protocol):
     """Called in this order: ready (segment | cue | coverage | progress)* (done | error)."""
 
     def ready(self, engine: EngineInfo, timings: Timings) -> None: ...

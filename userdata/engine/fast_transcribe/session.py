@@ -12,7 +12,7 @@ from .audio.decoders import Decoders
 from .audio.options import DecodeOptions
 from .audio.recording import Recording
 from .engine import Engine, load_engine
-from .listener import Listener, Outcome, Progress
+from .listener import EventSink, Outcome, Progress
 from .overwriting import Files, refuse_overwriting
 from .progress import ProgressPace
 from .request import Request, await_request
@@ -47,13 +47,13 @@ class Session:
     def __init__(
         self,
         options: SessionOptions,
-        listener: Listener,
+        sink: EventSink,
         decoders: Decoders,
         *,
         import_seconds: float,
     ) -> None:
         self._options = options
-        self._listener = listener
+        self._sink = sink
         self._decoders = decoders
         self._import_seconds = import_seconds
         self._engine: Engine | None = None
@@ -85,7 +85,7 @@ class Session:
             "importSeconds": self._import_seconds if is_new else 0.0,
             "modelLoadSeconds": time.monotonic() - began if is_new else 0.0,
         }
-        self._listener.ready(engine.info, self._timings)
+        self._sink.ready(engine.info, self._timings)
         return engine
 
     def _files(self, request: Request) -> Files:
@@ -101,19 +101,19 @@ class Session:
         with Documents(self._options.documents, request) as documents:
             audio = decoder.open(request.audio, how)
             transcription = Transcription(engine, audio, order)
-            told = _Told(self._listener, documents, request.words)
+            results = ResultFanOut(self._sink, documents, request.words)
             for item in transcription:
-                if isinstance(item, Segment) and told.segments == 0:
+                if isinstance(item, Segment) and results.segments == 0:
                     self._timings["firstSegmentSeconds"] = time.monotonic() - asked
-                told.tell(item, audio)
+                results.send(item, audio)
             self._timings["totalSeconds"] = time.monotonic() - asked
             language = transcription.language
             outcome = Outcome(
                 language=language.code,
                 language_probability=language.probability,
                 duration=audio.seconds or 0.0,
-                confidence=told.confidence.value,
-                segments=told.segments,
+                confidence=results.confidence.value,
+                segments=results.segments,
                 truncated=audio.truncated,
                 flags=transcription.flags,
                 tracks=audio.tracks,
@@ -122,14 +122,14 @@ class Session:
                 timings=self._timings,
             )
             documents.finish(outcome)
-        self._listener.done(outcome)
+        self._sink.done(outcome)
 
 
-class _Told:
-    """What comes of the audio, on its way to the listener and into the documents."""
+class ResultFanOut:
+    """What comes of the audio, on its way to the sink and into the documents."""
 
-    def __init__(self, listener: Listener, documents: Documents, with_words: bool) -> None:
-        self._listener = listener
+    def __init__(self, sink: EventSink, documents: Documents, with_words: bool) -> None:
+        self._sink = sink
         self._documents = documents
         self._with_words = with_words
         self._pace = ProgressPace(time.monotonic)
@@ -137,15 +137,15 @@ class _Told:
         self.segments = 0
         self.confidence = FileConfidence()
 
-    def tell(self, item: Segment | Cue | CoverageSpan | Settled, audio: Recording) -> None:
+    def send(self, item: Segment | Cue | CoverageSpan | Settled, audio: Recording) -> None:
         if isinstance(item, Segment):
             self._segment(item)
         elif isinstance(item, Cue):
             self._documents.cue(item)
-            self._listener.cue(item)
+            self._sink.cue(item)
         elif isinstance(item, CoverageSpan):
             self._documents.coverage(item)
-            self._listener.coverage(item)
+            self._sink.coverage(item)
         else:
             self._progress(item.seconds, audio)
 
@@ -153,9 +153,9 @@ class _Told:
         self.segments += 1
         self.confidence.add(segment)
         self._documents.segment(segment)
-        self._listener.segment(segment, self._with_words)
+        self._sink.segment(segment, self._with_words)
 
     def _progress(self, seconds: float, audio: Recording) -> None:
         if self._pace.due(seconds, new_segments=self.segments > self._segments_at_progress):
             self._segments_at_progress = self.segments
-            self._listener.progress(Progress(seconds, audio.seconds, audio.fraction(seconds)))
+            self._sink.progress(Progress(seconds, audio.seconds, audio.fraction(seconds)))
