@@ -1,1 +1,1 @@
-"""Whatever file people send -> blocks of 16 kHz samples, a row for each channel."""
+"""Decodes audio files into blocks of 16 kHz samples, one row per channel."""

@@ -1,4 +1,4 @@
-"""What FFmpeg sees of a source: its bytes, without a name."""
+"""A source as a file object for FFmpeg, without a name."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import os
 from .riff import Patch
 from .source import AudioSource, read_fully
 
-# How the formats begin that are read from front to back. mp4 is not among them.
+# First bytes of the formats that are read sequentially. mp4 is not one of them.
 _FORWARDS = (b"RIFF", b"RF64", b"BW64", b"ID3", b"\xff", b"fLaC", b"OggS", b"\x1a\x45\xdf\xa3")
 _TAIL = 1 << 16  # bytes
 
 
 class AnonymousFile:
-    """Reads and seeks in a source, and remembers the last bytes that were read."""
+    """Reads and seeks in a source, and keeps the last 64 kB read."""
 
     def __init__(self, source: AudioSource, patch: Patch | None = None) -> None:
-        """patch: bytes to read instead of the source's."""
+        """patch: bytes that replace those of the source."""
         self._source = source
         self._patch = patch
         self._forwards = source.size is None and _begins_like_a_stream(source)
@@ -25,7 +25,7 @@ class AnonymousFile:
         self._tail_ends = 0
 
     def seekable(self) -> bool:
-        """Of a pipe, only what must be: where FFmpeg can seek, it looks at a WAV's end first."""
+        """False for a sequential format in a pipe: FFmpeg would first seek to the end of a WAV."""
         return not self._forwards
 
     def read(self, count: int) -> bytes:
@@ -38,14 +38,14 @@ class AnonymousFile:
         return data if self._patch is None else self._patch.applied(data, at)
 
     def opened(self) -> None:
-        """The header is read and the format settled."""
+        """Call once the header is read: a sequential pipe need not keep its bytes any more."""
         if self._forwards:
             self._source.keep_no_more()
 
     def again(self, at: int, count: int) -> bytes | None:
-        """Bytes from there on, fewer only at the end; None if they are not kept.
+        """Up to `count` bytes from offset `at`, fewer only at the end; None if they are not kept.
 
-        Where FFmpeg reads next is another place then.
+        Moves the position at which FFmpeg would read next.
         """
         begins = self._tail_ends - len(self._tail)
         if not self._forwards:

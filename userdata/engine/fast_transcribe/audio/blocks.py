@@ -1,4 +1,4 @@
-"""Pieces of sound -> blocks that are worth handing on."""
+"""Collects small pieces of sound into blocks of 2 to 10 s."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from .rate import RATE
 from .resample import SAMPLE_BYTES, Rows
 
-_FIRST_SECONDS, _MOST_SECONDS = 2.0, 10.0  # of a block: the first segment is waited for
+_FIRST_SECONDS, _MOST_SECONDS = 2.0, 10.0  # per block; the first is short for an early result
 
 
 class Blocks:
-    """Each twice as long as the one before, up to a limit."""
+    """Block length doubles from 2 s up to 10 s."""
 
     def __init__(self) -> None:
         self._pieces: list[Rows] = []
-        self._held = 0  # samples in them
+        self._held = 0  # samples per channel in _pieces
         self._enough = _FIRST_SECONDS * RATE
-        self.samples = 0  # of all pieces
+        self.samples = 0  # per channel, in all pieces so far
 
     def add(self, piece: Rows) -> Iterator[Rows]:
         self._pieces.append(piece)

@@ -1,7 +1,6 @@
-"""Which channels cancel each other: one of two that are wired the wrong way round.
+"""Finds channels that cancel each other in a mix, such as one wired with inverted polarity.
 
-Decided from some samples of a stretch of sound, in plain Python: the decoder's process does without
-NumPy's memory.
+Looks at some samples of each frame, in plain Python: NumPy would cost the decoder's process memory.
 """
 
 from __future__ import annotations
@@ -14,28 +13,26 @@ from av.audio.frame import AudioFrame
 
 from .channel_samples import channel_samples
 
-# The energy of a sum as a share of the energies: 1 for different sounds, 2 for one sound on both
-# channels, 0 for one that is inverted. Below -10 dB speech is too faint in the mix
+# Energy of the sum / sum of the energies: 1 for unrelated sounds, 2 for the same sound on both
+# channels, 0 for an inverted one. Below 0.1 (-10 dB) speech is too faint in the mix
 _CANCELS = 0.1
-_STILL_CANCELS = (
-    0.3  # for a channel that is left out already: nothing flips in the middle of a word
-)
-_WORTH_A_LOOK = 0.4  # of a few samples; more are looked at then
-_FEW, _MANY = 128, 1024  # samples looked at
-_SILENT = 1e-7  # mean square, full scale 1: -70 dB. Nothing is decided in silence
-_UNHEARD = 1e-4  # of the loudest channel's energy: -40 dB
-_LOUDER = 4.0  # times the energy: 6 dB. Then the other one of a pair is taken
+_STILL_CANCELS = 0.3  # for a channel already left out: hysteresis
+_WORTH_A_LOOK = 0.4  # ratio over _FEW samples below which _MANY are compared
+_FEW, _MANY = 128, 1024  # samples per channel
+_SILENT = 1e-7  # mean square, full scale 1: -70 dB; below it the last choice is kept
+_UNHEARD = 1e-4  # share of the loudest channel's energy, -40 dB; quieter ones are not compared
+_LOUDER = 4.0  # energy ratio, 6 dB, from which the other channel of a pair is dropped
 
 
 class Cancellation:
-    """Decides for one stretch of sound after the other, and remembers the last decision."""
+    """Chooses the channels to mix, frame by frame, with hysteresis."""
 
     def __init__(self, channels: int) -> None:
         self._all = tuple(range(channels))
         self._kept = self._all
 
     def kept(self, frame: AudioFrame) -> tuple[int, ...]:
-        """The channels to mix, ascending, at least one."""
+        """Indices of the channels to mix, ascending, at least one."""
         looked = channel_samples(frame, _FEW)
         if self._kept == self._all:
             sure = not self._suspects(looked)
@@ -47,7 +44,7 @@ class Cancellation:
 
     def _decided(self, looked: Sequence[Sequence[float]]) -> tuple[int, ...]:
         energies = [_energy(samples) for samples in looked]
-        if max(energies) > _SILENT * len(looked[0]):  # false for what is no number, too
+        if max(energies) > _SILENT * len(looked[0]):  # false for NaN too
             return self._without_cancelled(looked, energies)
         return self._kept
 
@@ -63,7 +60,7 @@ class Cancellation:
     def _without_cancelled(
         self, looked: Sequence[Sequence[float]], energies: Sequence[float]
     ) -> tuple[int, ...]:
-        """Of each pair that cancels the louder one; of more that cancel together, the loudest."""
+        """Drops one of each pair that cancels; if the rest still cancels, keeps the loudest."""
         dropped: set[int] = set()
         for i, j in combinations(_heard(energies), 2):
             if not {i, j} & dropped and self._cancel(looked, energies, (i, j)):
@@ -84,7 +81,7 @@ class Cancellation:
         return share < (_STILL_CANCELS if was_left_out else _CANCELS)
 
     def _quieter(self, energies: Sequence[float], i: int, j: int) -> int:
-        """The one that was left out before, unless it has become much louder."""
+        """Which of a pair to drop: the quieter; once dropped, until it is 6 dB louder."""
         if i in self._kept and j in self._kept:
             return j if energies[i] >= energies[j] else i
         out, kept = (j, i) if i in self._kept else (i, j)

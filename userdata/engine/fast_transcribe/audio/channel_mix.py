@@ -1,4 +1,4 @@
-"""Several channels -> one, without those that would cancel each other."""
+"""Mixes several channels to one, leaving out those that would cancel each other."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from av.filter import Graph
 
 from .cancellation import Cancellation
 
-MOST_CHANNELS = 64  # what FFmpeg's pan filter takes
+MOST_CHANNELS = 64  # limit of FFmpeg's pan filter
 
 
 class ChannelMix:
-    """The mean of all channels; where it would cancel, the mean of those that do not.
+    """Mean of all channels, or of those that do not cancel each other.
 
-    Sample by sample, so one frame in is one frame out, at the same rate, as fltp.
+    One frame in is one mono fltp frame out, at the same rate.
     """
 
     def __init__(self, like: AudioFrame) -> None:
-        """like: a frame of the format that comes."""
+        """like: a frame with the input's format, layout and rate."""
         self._format, self._layout = like.format.name, like.layout.name
         self._rate = like.sample_rate
         self._cancellation = Cancellation(like.layout.nb_channels)
@@ -35,10 +35,10 @@ class ChannelMix:
         return cast("AudioFrame", self._graph.pull())
 
     def _mean_of(self, kept: tuple[int, ...]) -> Graph:
-        """Every channel counts the same, whatever it is called.
+        """Equal weights for all channels, whatever the layout calls them.
 
-        FFmpeg's own mix drops the one that is called LFE, which in a recording of eight microphones
-        is one of them, and adds up to more than full scale.
+        FFmpeg's own downmix drops the LFE channel, which is one of the microphones in a recording
+        of eight, and can exceed full scale.
         """
         graph = Graph()
         weights = "+".join(f"{1 / len(kept)}*c{i}" for i in kept)

@@ -1,4 +1,4 @@
-"""Some samples of each channel of a frame, as Python's numbers."""
+"""A subsample of each channel of a frame, as Python floats."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from av.audio.plane import AudioPlane
 
 _Code = Literal["B", "h", "i", "q", "f", "d"]
 
-# FFmpeg's name of a sample format, without the "p" of a planar one -> its code in a memoryview,
-# what silence is in it, what full scale is
+# FFmpeg's sample format without the planar "p" -> memoryview code, value of silence, full scale
 _FORMATS: dict[str, tuple[_Code, int, int]] = {
     "u8": ("B", 128, 1 << 7),
     "s16": ("h", 0, 1 << 15),

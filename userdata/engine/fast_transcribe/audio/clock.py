@@ -1,4 +1,4 @@
-"""The container's clock: when a frame is to be heard, and whether its time stamp is believed."""
+"""The container's clock: places frames in the recording and rejects implausible time stamps."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from dataclasses import dataclass
 
 from ..diagnostics import log
 
-# The formats that say when a packet is to be heard. For wav, mp3 and aac FFmpeg adds up the lengths
-# of what it reads, and gives damage and tags in between a length too
+# Formats with time stamps of their own. For wav, mp3 and aac FFmpeg derives them from what it has
+# read, damage and tags included
 CLOCKED = frozenset({"mov", "matroska", "ogg", "flac"})
-JITTER = 0.1  # seconds that a time stamp may be late without a gap before it
-# Seconds that a time stamp may be early: sound that overlaps the one before. It is kept, and the
-# next gap is shorter by it. An earlier one begins the clock anew
+JITTER = 0.1  # seconds; a time stamp later than this leaves a gap before the frame
+# Seconds that a frame may overlap the one before: it is kept whole, and the next gap is shorter by
+# that much. A larger overlap resets the clock
 _OVERLAP = 1.0
-_MORE, _SLACK = 1.05, 5.0  # a stated length may be less than the true one: a factor, and seconds
+_MORE, _SLACK = 1.05, 5.0  # factor and seconds by which the audio may exceed its stated length
 
 
 @dataclass(frozen=True)
 class Span:
-    """origin: the container's second at which the recording begins.
+    """origin: second of the container's clock at which the recording begins.
 
-    No gap is believed that ends after `longest`, or after `stated` while the sound so far has not
-    passed that. Both are seconds of the recording; stated: None where no length is.
+    stated, longest: length by the header (None: unknown) and the allowed one, seconds. No gap may
+    end after `longest`, or well after `stated` unless the sound has already passed that.
     """
 
     origin: float
@@ -30,25 +30,25 @@ class Span:
 
 
 class Clock:
-    """Time stamps of one track -> seconds of the recording."""
+    """Converts one track's time stamps to seconds of the recording."""
 
     def __init__(self, time_base: float, span: Span, begins: float) -> None:
-        """begins: the second of the recording at which the container begins."""
+        """time_base: seconds per tick. begins: second of the recording at which the file begins."""
         self._time_base = time_base
         self._span = span
         self._offset = begins - span.origin
 
     def late(self, stamp: int, elapsed: float) -> float:
-        """Seconds between the end of the sound so far and a frame with this time stamp."""
+        """Seconds from the end of the sound so far to a frame with this stamp; < 0: overlap."""
         return stamp * self._time_base + self._offset - elapsed
 
     @staticmethod
     def is_jump(late: float) -> bool:
-        """Whether it is neither jitter nor an overlap."""
+        """Whether `late` (seconds) is neither jitter nor a small overlap."""
         return not -_OVERLAP <= late <= JITTER
 
     def gap(self, stamp: int, elapsed: float) -> float:
-        """Seconds of silence before a frame that jumps; 0 where the clock is set anew."""
+        """Seconds of silence to insert before a frame that jumps; 0 if the clock is reset."""
         late = self.late(stamp, elapsed)
         if late > 0 and self._believes(elapsed + late, elapsed):
             return late

@@ -1,9 +1,8 @@
-"""Opens an audio file by its content alone, with nothing but its own bytes in reach.
+"""Opens an audio file by its content, without access to other files or the network.
 
-FFmpeg would follow a playlist to other files and to the network. Three walls against that: it gets
-an open file object without a name (no path, no extension to guess from), it may use the listed
-demuxers only (its `format_whitelist`, checked after probing and before the demuxer reads anything),
-and no protocol at all for a demuxer that wants to open more.
+FFmpeg would follow a playlist to other files and URLs. Three barriers: it gets an open file object
+without a name (no path, no extension), `format_whitelist` allows the listed demuxers only (checked
+after probing, before the demuxer reads), and `protocol_whitelist` allows no protocol.
 """
 
 from __future__ import annotations
@@ -27,12 +26,12 @@ def open_container(file: AnonymousFile | OggLink) -> InputContainer:
             container_options={
                 "format_whitelist": ",".join(ALLOWED_DEMUXERS),
                 "protocol_whitelist": "none",
-                # or FFmpeg goes to the end of an mp4 for an index even if it has one already: for
-                # nobody seeks in it, and a pipe would have to be waited for
+                # without it FFmpeg seeks to the end of an mp4 for an index even if it has one
+                # already; nothing seeks by it, and a pipe would have to be read to its end
                 "fflags": "ignidx",
             },
         )
-    except av.error.ArgumentError as e:  # what FFmpeg answers for a demuxer off the list
+    except av.error.ArgumentError as e:  # the demuxer is not on the list
         raise AudioUnsupported(
             "The file is of a kind that is not opened (a playlist, an image or another container);"
             f" it was not transcribed; {SEND}"

@@ -1,4 +1,4 @@
-"""What a file's header states of its length, and whether the file keeps to it."""
+"""The length that a file's header declares, and whether the file agrees with it."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from .riff import WavHeader, wav_header
 from .source import AudioSource
 from .xing import XingNote, xing_note
 
-_SHORTER = 0.5  # seconds that may be missing before a file counts as truncated: codec delays
-_SHORTER_FLAC = 0.01  # it has none
-_AGREES = 1.0  # seconds
-# From this share of the file on, what is read so far tells its length, to a factor of so much
+_SHORTER = 0.5  # seconds that may be missing without the file being truncated: codec delay
+_SHORTER_FLAC = 0.01  # seconds; FLAC has no delay
+_AGREES = 1.0  # seconds between two lengths that count as equal
+# From this share of the bytes on, an MP3's length is extrapolated, accurate to this factor
 _ENOUGH_READ, _FACTOR = 0.05, 3.0
 
 
 @dataclass(frozen=True)
 class Ending:
-    """decoded: seconds; last: the last packet of sound, None if there was none."""
+    """decoded: seconds of audio. last: the last non-empty audio packet, None if there was none."""
 
     decoded: float
     last: Packet[AudioStream] | None
 
 
 class DeclaredLength:
-    """Reads what FFmpeg does not tell; leaves the source at its beginning."""
+    """Reads header fields that FFmpeg does not expose; leaves the source at its beginning."""
 
     def __init__(self, source: AudioSource) -> None:
         """Raises AudioUnsupported for a WAV that FFmpeg would misread."""
@@ -41,10 +41,10 @@ class DeclaredLength:
         self._xing: XingNote | None = xing_note(source)
         self._matroska = matroska.header(source)
         self._kind = ""
-        self.seconds: float | None = None  # stated
+        self.seconds: float | None = None  # declared
 
     def complete(self, opened: Opened) -> float | None:
-        """The stated length in seconds, None where none is stated that can be."""
+        """Declared length in seconds; None if absent or implausible."""
         self._kind = opened.kind
         stream = opened.streams[0]
         if self._kind == "mp3":
@@ -55,11 +55,11 @@ class DeclaredLength:
         elif self._kind == "matroska":
             self.seconds = self._of_matroska(opened.origin)
         elif self._kind in ("mov", "flac"):
-            self.seconds = _told(opened)
+            self.seconds = _by_ffmpeg(opened)
         return self.seconds
 
     def is_refuted(self, seconds: float, share: float) -> bool:
-        """Whether the stated length cannot be, after so many seconds in this share of the file."""
+        """Whether the declared length is impossible after `seconds` in this share of the file."""
         if self.seconds is None:
             return False
         if seconds > self.seconds + _AGREES:
@@ -69,7 +69,7 @@ class DeclaredLength:
         return not 1 / _FACTOR <= seconds / share / self.seconds <= _FACTOR
 
     def is_broken(self, file: AnonymousFile | OggLink, ending: Ending) -> bool:
-        """Whether the file ends before it should."""
+        """Whether the file is truncated."""
         if isinstance(file, OggLink):
             return file.breaks_off
         if self._kind == "wav":
@@ -85,7 +85,7 @@ class DeclaredLength:
         return is_short or (self._kind == "mov" and mp4.breaks_off(file))
 
     def _matroska_breaks_off(self, file: AnonymousFile, ending: Ending) -> bool:
-        """The stated length is the film's, whatever of it has sound."""
+        """By element lengths: the declared one is the video's, and its sound may end earlier."""
         if self._matroska is not None and self._matroska.end is not None:
             return self._goes_beyond(self._matroska.end)
         last = ending.last
@@ -94,17 +94,17 @@ class DeclaredLength:
         return matroska.breaks_off(file, last.pos, last.size)
 
     def _goes_beyond(self, end: int | None) -> bool:
-        """Whether there is no such byte any more. A pipe that goes on is longer still."""
+        """Whether byte offset `end` is past the file's end; False while a pipe is open."""
         return end is not None and self._source.size is not None and end > self._source.size
 
     def _by_frames(self, stream: AudioStream) -> float | None:
-        """None for several files in one: only FFmpeg's guess is about all of them."""
+        """Seconds by the Xing header; None for concatenated files, which it does not cover."""
         if self._xing is None:
             return None
         rate = stream.codec_context.sample_rate
-        seconds = self._xing.frames * (1152 if rate >= 32000 else 576) / rate  # samples in a frame
-        told = _seconds(stream)
-        return seconds if told is None or abs(seconds - told) <= _AGREES else None
+        seconds = self._xing.frames * (1152 if rate >= 32000 else 576) / rate  # samples per frame
+        estimate = _seconds(stream)
+        return seconds if estimate is None or abs(seconds - estimate) <= _AGREES else None
 
     def _can_be(self, seconds: float | None) -> bool:
         if seconds is None or self._xing is None:
@@ -113,24 +113,24 @@ class DeclaredLength:
         return size is None or self._xing.fits(seconds, size)
 
     def _of_matroska(self, origin: float) -> float | None:
-        """Written as the time stamp of the end, wherever the first one is."""
+        """Seconds. The header has the time stamp of the end, so the first one is subtracted."""
         seconds = None if self._matroska is None else self._matroska.seconds
         return seconds if seconds is None or seconds <= origin else seconds - max(0.0, origin)
 
     def _of_wav(self, opened: Opened) -> float | None:
-        """FFmpeg tells how much is there; of a pipe only the header knows."""
+        """Seconds: FFmpeg's, by the bytes that are there; for a pipe, the header's."""
         if self._source.size is not None:
-            return _told(opened)
+            return _by_ffmpeg(opened)
         bit_rate = opened.streams[0].codec_context.bit_rate
         if self.wav is None or self.wav.length is None or not bit_rate:
             return None
         return 8 * self.wav.length / bit_rate
 
 
-def _told(opened: Opened) -> float | None:
-    """By FFmpeg, of the latest end of a track, on the recording's clock.
+def _by_ffmpeg(opened: Opened) -> float | None:
+    """Latest end of a track, seconds of the recording; None if FFmpeg knows no track's duration.
 
-    Where it tells the length of the container alone, that is guessed from the bit rate.
+    The container's own duration is not used: FFmpeg may have estimated it from the bit rate.
     """
     ends = [_end(stream, opened.origin) for stream in opened.streams]
     return max((end for end in ends if end is not None), default=None)

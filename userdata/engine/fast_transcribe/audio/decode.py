@@ -1,6 +1,6 @@
-"""Any allowed audio file -> blocks of 16 kHz float32, as a stream, in this process.
+"""Decodes an audio file into a stream of 16 kHz float32 blocks, in this process.
 
-NumPy is not needed for it: a process that only decodes (decoder_main.py) does without its memory.
+`rows()` works without NumPy, whose memory the decoder's process (decoder_main.py) does not need.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = ["AudioFile", "DecodeOptions"]
 
 
 class AudioFile(Recording):
-    """One file. Iterate `blocks()` or `rows()`, once."""
+    """One audio file. Iterate `blocks()` or `rows()`, once."""
 
     def __init__(self, source: AudioSource, options: DecodeOptions) -> None:
         """Raises AudioEmpty, AudioUnreadable, AudioUnsupported, AudioTooLong or UsageError."""
@@ -40,12 +40,12 @@ class AudioFile(Recording):
         self._declared_length = DeclaredLength(source)
         self._chain = OggChain(source) if is_ogg(source) else None
         self._opened = Opened(self._first_file(), options)
-        self._lost = False  # the rest of a link, or all of it
+        self._lost = False  # part of a link, or all of it
         self._damaged = False
-        self._heard = False  # any frame
+        self._heard = False  # whether any frame was decoded
         stated = self._declared_length.complete(self._opened)
         super().__init__(2 if options.split else 1, stated, self._opened.tracks)
-        if source.size is not None:  # what a pipe states cannot be checked yet
+        if source.size is not None:  # a pipe's declared length cannot be verified yet
             self._check_length(stated or 0.0)
 
     def blocks(self) -> Iterator[Samples]:
@@ -54,7 +54,7 @@ class AudioFile(Recording):
         return self.compared(map(samples_of, self.rows()))
 
     def rows(self) -> Iterator[Rows]:
-        """The same blocks as FFmpeg has them, not sanitised: any float may be among them."""
+        """The same blocks as bytes, a row per channel, not sanitised: any float, NaN too."""
         blocks = Blocks()
         for opened in self._links():
             with opened.container:
@@ -77,7 +77,7 @@ class AudioFile(Recording):
         return link or AnonymousFile(self._source, wav.unsaid if wav else None)
 
     def _links(self) -> Iterator[Opened]:
-        """The file as it was opened; of a chained one, the links that follow."""
+        """The opened file; for a chained Ogg, then each further link."""
         yield self._opened
         while self._chain and (link := self._chain.next_link()):
             try:
@@ -87,7 +87,7 @@ class AudioFile(Recording):
                 self._lost = True
 
     def _look_at_the_end(self, opened: Opened, frames: Frames, samples: int) -> None:
-        """Of a chained file, the last link tells whether the file breaks off."""
+        """Updates `truncated`; in a chained file the last link decides."""
         self._heard |= frames.heard
         self._damaged |= frames.damaged > 0
         self._lost |= frames.broken_off

@@ -1,17 +1,17 @@
-"""Decodes one file for another process: python -m fast_transcribe.audio.decoder_main DESCRIPTOR
+"""Child program that decodes one file: python -m fast_transcribe.audio.decoder_main DESCRIPTOR
 
-A request comes on the descriptor as a JSON line, {"path", "maxSeconds", "split", "track"}. On
-standard output go messages, each a JSON line:
+Reads one request from the descriptor, a JSON line {"path", "maxSeconds", "split", "track"}, and
+writes messages to standard output, each a JSON line:
 
     {"opened": {"channels": 1, "declared": 3600.1, "tracks": []}}
     {"block": {"samples": 160000, "shareRead": 0.4, "declared": 3600.1, "gaps": [[0, 64000, "…"]]}}
-                                                        and as many float32 of each channel
+                                                        then that many float32 for each channel
     {"ended": {"truncated": false, "gaps": []}}         or, at any time
     {"failed": {"error": "AudioEmpty", "message": "…"}}
 
-`gaps` are those that no message has sent before; `error` is the name of a class in errors.py.
+`gaps` has those since the last message; `error` is the name of a class in errors.py.
 
-This process ends when the descriptor's other end is closed, whatever it is waiting for.
+The process exits when the other end of the descriptor is closed, even while it waits.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from .source import open_source
 
 
 def main(descriptor: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process hears it too, and ends this
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it too, and ends this process
     with FileIO(descriptor) as requests:
         messages = MessageWriter(claim_stdout())
         line = requests.readline()
@@ -44,7 +44,7 @@ def main(descriptor: int) -> None:
 
 
 class MessageWriter:
-    """Writes messages to a pipe, which blocks as long as nobody reads them."""
+    """Writes messages to a pipe; blocks while the pipe is full."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -90,7 +90,7 @@ def _send_all(file: AudioFile, messages: MessageWriter) -> None:
 
 
 def _end_with(requests: FileIO) -> None:
-    """Nothing more comes on it but its end."""
+    """Exits when the parent closes the pipe; nothing else arrives on it."""
     requests.read(1)
     os._exit(0)
 

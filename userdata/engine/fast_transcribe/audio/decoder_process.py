@@ -1,8 +1,8 @@
-"""Decodes in a process of its own, so that Python's lock is not fought for and FFmpeg may crash.
+"""Decodes in a child process: no contention for Python's lock, and FFmpeg may crash.
 
-A decoder returns to Python for every 26 ms of MP3, and the VAD does so several times for every
-32 ms: two threads of one process would take turns at its lock a million times an hour, for half
-again the processor time. And what strangers send is parsed where it can break nothing else.
+Decoding returns to Python for every 26 ms of MP3, and the VAD several times for every 32 ms: two
+threads of one process would hand over the lock a million times per hour of audio, for 1.5 times the
+CPU time. Untrusted files are also parsed where a crash affects nothing else.
 """
 
 from __future__ import annotations
@@ -39,20 +39,20 @@ from .track import Track
 
 _PACKAGES = Path(__file__).resolve().parents[2]
 _PROGRAM = "fast_transcribe.audio.decoder_main"
-_PIPE_BYTES = 1 << 20  # a block of 10 s fits: Linux's 64 kB would wake both sides ten times for it
+_PIPE_BYTES = 1 << 20  # holds a block of 10 s; Linux's default of 64 kB takes ten turns
 _MOST_LINE = 1 << 16
 _ERRORS = {
     e.__name__: e for e in (AudioEmpty, AudioTooLong, AudioUnreadable, AudioUnsupported, UsageError)
 }
-# What a parser that runs wild ends by; another signal came from outside
+# Signals that a crash of the parser raises; any other one was sent from outside
 _CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL)
 
 
 class Decoder:
-    """A process that waits for one file; made early, it has imported what it needs by then."""
+    """A child process that decodes one file. Started early, it has finished its imports by then."""
 
     def __init__(self, standard_input: bool) -> None:
-        """standard_input: whether this process's own may be the audio; else nobody there has it."""
+        """standard_input: whether the child inherits this process's; else it has none."""
         request, self._request = os.pipe()
         self._process = subprocess.Popen(
             [sys.executable, "-m", _PROGRAM, str(request)],
@@ -74,39 +74,39 @@ class Decoder:
         self.close()
 
     def close(self) -> None:
-        """Ends the process, done or not."""
+        """Kills the process."""
         os.close(self._request)
         self._process.kill()
         self._process.wait()
 
     def stand_back(self) -> None:
-        """The model is on the processor: it goes first."""
+        """Lowers the process's priority, for a model that runs on the CPU."""
         process_stands_back(self._process.pid)
 
     def open(self, path: str, options: DecodeOptions) -> DecodedFile:
-        """Once. Raises AudioEmpty, AudioUnreadable, AudioUnsupported, AudioTooLong, UsageError."""
+        """Call once. Raises UsageError or one of the Audio* errors (errors.py)."""
         asked = {
             "path": path,
             "maxSeconds": options.max_seconds,
             "split": options.split,
             "track": options.track,
         }
-        with suppress(BrokenPipeError):  # it has crashed: that is told when it is asked for more
+        with suppress(BrokenPipeError):  # it has crashed, which the next read reports
             os.write(self._request, json.dumps(asked).encode() + b"\n")
         return DecodedFile(self._messages)
 
 
 class MessageReader:
-    """The messages of the other process: decoder_main.py has their form."""
+    """Reads the child's messages; decoder_main.py documents their format."""
 
     def __init__(self, process: subprocess.Popen[bytes], pipe: BufferedReader) -> None:
         self._process = process
         self._pipe = pipe
-        with suppress(OSError):  # a system without it, or a user who has many large pipes
+        with suppress(OSError):  # not supported, or over the user's limit for pipes
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
     def next(self) -> tuple[str, Mapping[str, Any]]:
-        """Its name and its fields. Raises what the other process says, or that it is gone."""
+        """The next message's name and fields. Raises the child's error, or one for its crash."""
         line = self._pipe.readline(_MOST_LINE)
         if not line.endswith(b"\n"):
             raise self._crash()
@@ -116,7 +116,7 @@ class MessageReader:
         return name, fields
 
     def samples(self, channels: int, count: int) -> Samples:
-        """[channels, count], as they were decoded."""
+        """float32 [channels, count], not sanitised."""
         samples = np.empty((channels, count), np.float32)
         if self._pipe.readinto(samples.data.cast("B")) < samples.nbytes:
             raise self._crash()
@@ -136,7 +136,7 @@ class MessageReader:
 
 
 class DecodedFile(Recording):
-    """A file that another process decodes."""
+    """A file that a child process decodes."""
 
     def __init__(self, messages: MessageReader) -> None:
         self._messages = messages

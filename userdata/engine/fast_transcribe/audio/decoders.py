@@ -1,4 +1,4 @@
-"""A decoder for each of several files, started while the one before is transcribed."""
+"""One decoder per file, each started while the file before is transcribed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from .decoder_process import Decoder
 
 
 class Decoders:
-    """The first starts at once: its process imports what it needs while the caller does the same.
+    """The first starts at once, so that its imports run beside the caller's.
 
-    Each file has a process of its own: what a damaged file does to one is gone with it.
+    One process per file: damage in one file cannot affect the next.
     """
 
     def __init__(self, files: int, standard_input: bool) -> None:
@@ -27,18 +27,18 @@ class Decoders:
     def __exit__(
         self, kind: type[BaseException] | None, e: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Ends the one that still waits for a file."""
+        """Kills the decoder that still waits for a file."""
         if self._waiting is not None:
             self._waiting.close()
 
     def stand_back(self) -> None:
-        """The model is on the processor: it goes first."""
+        """Lowers the processes' priority, for a model that runs on the CPU."""
         self._stands_back = True
         if self._waiting is not None:
             self._waiting.stand_back()
 
     def next(self) -> Decoder:
-        """The caller closes it. No more often than there are files."""
+        """The decoder of the next file, which the caller closes. Call at most `files` times."""
         assert self._waiting is not None, "a decoder for more files than were announced"
         decoder, self._waiting = self._waiting, None
         if self._left > 0:

@@ -1,4 +1,4 @@
-"""The audio formats: what FFmpeg may open, and what users are advised to send."""
+"""The allowed audio formats, as FFmpeg and as messages name them."""
 
 # FFmpeg's names; "mov" is mp4, m4a and mov, "matroska" is also webm, "aac" is ADTS
 ALLOWED_DEMUXERS = ("wav", "mp3", "mov", "flac", "ogg", "matroska", "aac")

@@ -1,4 +1,4 @@
-"""A container's packets -> the frames of sound that can be decoded and used."""
+"""Decodes a container's packets into frames, skipping damaged ones."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from ..diagnostics import log
 from ..errors import AudioUnsupported
 from .channel_mix import MOST_CHANNELS
 
-# Samples per second; a telephone has 8000. Outside of it the header is damaged, and a resampler
-# for it would take any amount of memory
+# Samples per second; telephony has 8000. A rate outside comes from a damaged header, and resampling
+# it could take unbounded memory
 _SLOWEST, _FASTEST = 4000, 768_000
 
-# FFmpeg reports damage that it skips only in its log: counted here, written nowhere
+# FFmpeg reports skipped damage only in its log: errors are counted here and not printed
 logging.getLogger("libav").addHandler(logging.NullHandler())
 logging.getLogger("libav").propagate = False
 av.logging.set_skip_repeated(False)
@@ -28,31 +28,31 @@ av.logging.set_level(av.logging.ERROR)
 
 
 class Frames:
-    """Damage in the middle costs only what it covers. Iterate once, while the container is open."""
+    """Iterate once, while the container is open. Damage loses only the packets that it covers."""
 
     def __init__(
         self, container: InputContainer, streams: Sequence[AudioStream], split: bool
     ) -> None:
-        for stream in streams:  # threads double FLAC's CPU time; other codecs have none
+        for stream in streams:  # FLAC would take twice the CPU time with threads; others have none
             stream.codec_context.thread_type = "NONE"
         self._packets = container.demux(tuple(streams))
         self._split = split
         self._seconds = 0.0
         self._errors = _errors()
-        self._gapped: set[int] = set()  # streams of which something was lost since the last frame
+        self._gapped: set[int] = set()  # indices of streams with a loss since their last frame
         self._streams = [stream.index for stream in streams]
         self.damaged = 0  # packets and frames
-        self.damaged_until: dict[int, int] = {}  # time stamp, by stream: of packets behind the last
+        self.damaged_until: dict[int, int] = {}  # by stream: end time stamp of damage at its end
         self.broken_off = False
-        self.last: Packet[AudioStream] | None = None  # that had bytes
+        self.last: Packet[AudioStream] | None = None  # that was not empty
 
     @property
     def heard(self) -> bool:
-        """Whether any sound could be decoded so far."""
+        """Whether any frame was decoded so far."""
         return self._seconds > 0
 
     def __iter__(self) -> Iterator[tuple[int, AudioFrame, bool]]:
-        """The stream's index, a frame, whether something before it is lost.
+        """Yields stream index, frame, and whether data before the frame was lost.
 
         Raises AudioUnsupported.
         """
@@ -72,7 +72,7 @@ class Frames:
             log("warn", "packets could not be decoded", packets=self.damaged)
 
     def _next(self) -> Packet[AudioStream] | None:
-        """The next packet, None at the end and where the container breaks off."""
+        """The next packet; None at the end, or where the container breaks off."""
         try:
             packet = next(self._packets, None)
         except av.error.FFmpegError as e:
@@ -92,7 +92,7 @@ class Frames:
             self.damaged_until[packet.stream_index] = packet.pts + (packet.duration or 0)
 
     def _can_be_used(self, frame: AudioFrame) -> bool:
-        """Raises AudioUnsupported for what is no damage: it begins like this, or has two sides."""
+        """Raises AudioUnsupported for a bad first frame, or not two channels if split."""
         channels = frame.layout.nb_channels
         if not _SLOWEST <= frame.sample_rate <= _FASTEST or channels > MOST_CHANNELS:
             if self._seconds == 0:
@@ -106,7 +106,7 @@ class Frames:
 
 
 def _errors() -> int:
-    """That FFmpeg has told of so far."""
+    """Number of errors in FFmpeg's log so far."""
     return av.logging.get_last_error()[0]
 
 
@@ -118,7 +118,7 @@ def _out_of_bounds(channels: int, rate: int) -> AudioUnsupported:
 
 
 def _not_two(channels: int, after: float) -> AudioUnsupported:
-    """Half a transcript of two sides would look like a whole one, so it is none at all."""
+    """Raised anywhere in the file: half a transcript of two sides would look like a whole one."""
     where = f" after {after:.0f} s" if after else ""
     return AudioUnsupported(
         f"The audio has {channels} {'channel' if channels == 1 else 'channels'}{where};"

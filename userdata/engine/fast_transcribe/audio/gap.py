@@ -1,15 +1,15 @@
-"""Stretches of a recording without sound of its own, filled with silence by the decoder."""
+"""Stretches of a recording without decodable audio, which the decoder fills with silence."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-CONTAINER_GAP = "container_gap"  # the container's clock has no audio there
-UNDECODABLE = "undecodable"  # there were packets, but damaged ones
+CONTAINER_GAP = "container_gap"  # no packet covers that time
+UNDECODABLE = "undecodable"  # the packets there are damaged
 
 
 class Gap(NamedTuple):
-    """Samples [start, end) of the recording, 16 kHz. reason: one of the above; more may come."""
+    """Samples [start, end) of the recording, 16 kHz. reason: CONTAINER_GAP or UNDECODABLE."""
 
     start: int
     end: int

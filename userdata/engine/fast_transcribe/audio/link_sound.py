@@ -1,4 +1,4 @@
-"""A file that is open -> pieces of 16 kHz sound: of one track, or of several mixed."""
+"""Decodes an opened file into pieces of 16 kHz sound: one track, or several mixed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from .track_sound import TrackSound
 
 @dataclass(frozen=True)
 class Place:
-    """begins: the sample of the recording at which the file begins; gaps: where they are listed.
+    """begins: sample of the recording (16 kHz) at which the file begins. gaps: list to append to.
 
-    stated: seconds that the file is long by its header, or None; longest: that it may be.
+    stated: length by the header, seconds, or None. longest: allowed length, seconds.
     """
 
     begins: int
@@ -31,7 +31,7 @@ class Place:
 
 
 class LinkSound:
-    """Iterate `pieces()` once. `frames` tells then how it went."""
+    """Iterate `pieces()` once; `frames` then has the damage that was found."""
 
     def __init__(self, opened: Opened, split: bool, place: Place) -> None:
         self.frames = Frames(opened.container, opened.streams, split)

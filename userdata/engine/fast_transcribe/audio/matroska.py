@@ -1,4 +1,4 @@
-"""Whether a Matroska or WebM file breaks off: its elements say how long they are (RFC 8794)."""
+"""Detects truncated Matroska and WebM files by the lengths of their elements (RFC 8794)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST_HEAD = 12  # bytes of an identifier and a length
 _LONGEST_INFO = 1 << 16  # bytes
 _MOST_BEFORE_INFO = 20  # elements
 _SIMPLE_BLOCK, _BLOCK_GROUP, _BLOCK = 0xA3, 0xA0, 0xA1
-# What may follow a block: in its group, in its cluster, in the segment (RFC 9559, section 5)
+# Identifiers that may follow a block: of its group, its cluster, the segment (RFC 9559, section 5)
 _KNOWN = frozenset(
     (
         *(0x9B, 0xFB, 0x75A2, 0x75A1, 0xA4, 0xFA, 0xFD, 0x8E, 0xC8),
@@ -32,14 +32,14 @@ _MOST_ELEMENTS = 1_000_000
 
 @dataclass(frozen=True)
 class MatroskaHeader:
-    """end: the byte at which the file should end; seconds: its length. None: not said, live."""
+    """end: byte offset of the segment's end. seconds: length. None if not given, as when live."""
 
     end: int | None
     seconds: float | None
 
 
 def header(source: AudioSource) -> MatroskaHeader | None:
-    """None if it is no such file. Leaves the source at its beginning."""
+    """None if it is not Matroska. Leaves the source at its beginning."""
     source.seek(0)
     found = _header(source)
     source.seek(0)
@@ -66,7 +66,7 @@ def _header(source: AudioSource) -> MatroskaHeader | None:
 
 
 def _next(source: AudioSource) -> tuple[int, int | None] | None:
-    """The identifier and length of the element that begins here; leaves the source at its data."""
+    """Identifier and length (bytes) of the element here; leaves the source at its data."""
     begins = source.tell()
     element = _element(read_fully(source, _LONGEST_HEAD), 0)
     if element is None:
@@ -76,7 +76,7 @@ def _next(source: AudioSource) -> tuple[int, int | None] | None:
 
 
 def _seconds(info: bytes) -> float | None:
-    """The duration in ticks, and nanoseconds in a tick, which are a million unless said."""
+    """Duration by the Info element: ticks times nanoseconds per tick, 1,000,000 by default."""
     at, ticks, tick = 0, None, 1_000_000
     while (element := _element(info, at)) is not None:
         identifier, begins, length = element
@@ -92,7 +92,7 @@ def _seconds(info: bytes) -> float | None:
 
 
 def breaks_off(file: AnonymousFile, at: int, frame: int) -> bool:
-    """For a file that was written live. at: the last block's data; frame: bytes of its sound."""
+    """For a live recording. at: offset of the last block's data; frame: bytes of its audio."""
     at += _BLOCK_HEADER + frame
     for _ in range(_MOST_ELEMENTS):
         head = file.again(at, _LONGEST_HEAD)
@@ -114,7 +114,7 @@ def breaks_off(file: AnonymousFile, at: int, frame: int) -> bool:
 
 
 def _element(data: bytes, at: int) -> tuple[int, int, int | None] | None:
-    """-> identifier, where its data begins, how long that is (None: not known); None: no header."""
+    """(identifier, offset of its data, length of its data or None if unknown); None: no header."""
     identifier = _number(data, at, marked=True)
     if identifier is None:
         return None
@@ -127,7 +127,7 @@ def _element(data: bytes, at: int) -> tuple[int, int, int | None] | None:
 
 
 def _number(data: bytes, at: int, marked: bool) -> tuple[int, int] | None:
-    """A number of variable length, and where it ends; with its marker bit or without."""
+    """(variable-length integer, offset after it). marked: with its marker bit."""
     if at >= len(data) or data[at] == 0:
         return None
     count = 9 - data[at].bit_length()

@@ -1,15 +1,15 @@
-"""Whether an mp4 breaks off: its boxes say how long they are (ISO/IEC 14496-12, section 4.2)."""
+"""Detects truncated mp4 files by the lengths of their boxes (ISO/IEC 14496-12, section 4.2)."""
 
 from __future__ import annotations
 
 from .anonymous_file import AnonymousFile
 
 _HOLD_SOUND = (b"mdat", b"moof", b"moov")
-_MOST_BOXES = 1_000_000  # a fragment of a second has two
+_MOST_BOXES = 1_000_000  # a fragment, often of 1 s, has two
 
 
 def breaks_off(file: AnonymousFile) -> bool:
-    """Whether the last box goes on after the file's end, or what follows a fragment is no box."""
+    """Whether the last box exceeds the file, or the bytes after a fragment are no box."""
     at, fragmented = 0, False
     for _ in range(_MOST_BOXES):
         head = file.again(at, 16)
@@ -19,7 +19,7 @@ def breaks_off(file: AnonymousFile) -> bool:
         if length == 1:
             length = int.from_bytes(head[8:16], "big")
         fragmented |= kind == b"moof"
-        if length == 0 and kind in _HOLD_SOUND:  # to the end of the file, whatever that is
+        if length == 0 and kind in _HOLD_SOUND:  # reaches to the end of the file
             return False
         if length < 8 or not kind.isascii():
             return fragmented

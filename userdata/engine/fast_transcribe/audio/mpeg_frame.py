@@ -1,4 +1,4 @@
-"""Whether a frame of MP3 or ADTS is all there: its header says how long it is."""
+"""Detects cut MP3 and ADTS frames by the length in their header."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from __future__ import annotations
 _LAYER_2 = (32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384)
 _LAYER_3 = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _LOWER = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_RATES = (44100, 48000, 32000)  # of MPEG-1; halved for MPEG-2, and again for 2.5
+_RATES = (44100, 48000, 32000)  # Hz of MPEG-1; half for MPEG-2, a quarter for 2.5
 
 
 def is_cut(packet: bytes) -> bool:
-    """Whether its first frame ends after the packet does. False if it is no such frame."""
+    """Whether the packet's first frame is longer than the packet. False if it is neither format."""
     length = _length(packet[:7])
     return length is not None and len(packet) < length
 
 
 def _length(header: bytes) -> int | None:
-    """Bytes of the frame with this header; None if it is none, or does not say."""
+    """Bytes of the frame with this header; None if it is invalid or has no length."""
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE0 != 0xE0:
         return None
     if header[1] & 0xF6 == 0xF0:  # ADTS (ISO/IEC 13818-7, 6.2): layer 0

@@ -1,7 +1,7 @@
-"""The links of an Ogg file: streams that are chained one behind the other (RFC 3533, section 4).
+"""Splits a chained Ogg file into its links (RFC 3533, section 4).
 
-Each link has its own headers, format and clock. FFmpeg ends where a link has another format than
-the one before, so each is opened by itself. Nothing is read twice: it may be a pipe.
+Each link has its own headers, format and clock. FFmpeg stops where the format changes, so each link
+is opened by itself. Nothing is read twice, since the source may be a pipe.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import re
 from .source import AudioSource, read_fully
 
 _CAPTURE = b"OggS"
-_HEADER = 27  # bytes, then a table with the length of each segment
-_COUNT = 26  # where the header has the number of segments
-_BEGINS = re.compile(rb"OggS\0[\2\3\6\7]")  # of a page that begins a stream
-_BEGINNING = 6  # bytes of it
-_AT_ONCE = 1 << 15  # bytes
+_HEADER = 27  # bytes; the table of segment lengths follows
+_COUNT = 26  # offset of the number of segments in the header
+_BEGINS = re.compile(rb"OggS\0[\2\3\6\7]")  # a page that begins a stream
+_BEGINNING = 6  # bytes that _BEGINS matches
+_AT_ONCE = 1 << 15  # bytes per read
 LONGEST_PAGE = 65307  # bytes (RFC 3533, section 6)
 
 
@@ -28,18 +28,18 @@ def is_ogg(source: AudioSource) -> bool:
 
 
 class OggChain:
-    """A file of links, read from front to back."""
+    """An Ogg file of one or more links, read sequentially."""
 
     def __init__(self, source: AudioSource) -> None:
         self._source = source
-        self._ahead = b""  # read from the source, not handed out yet
-        self._sure = 0  # bytes of it that belong to the link
-        self._is_read = False  # some of the link
-        self._in_front = True  # among the pages that begin the link's own streams
-        self._ended = False  # the source
+        self._ahead = b""  # read from the source, not returned yet
+        self._sure = 0  # bytes of _ahead known to belong to the current link
+        self._is_read = False  # whether any of the link was read
+        self._in_front = True  # within the pages that begin the link's own streams
+        self._ended = False  # whether the source is at its end
 
     def next_link(self) -> OggLink | None:
-        """Leaves out what was not read of the link before."""
+        """The next link, None at the end; skips the unread rest of the current one."""
         while self._is_read and self.read(_AT_ONCE):
             pass
         self._is_read, self._in_front = False, True
@@ -48,7 +48,7 @@ class OggChain:
         return OggLink(self)
 
     def read(self, count: int) -> bytes:
-        """Up to as many bytes of the present link; none at its end."""
+        """Up to `count` bytes of the current link; empty at its end."""
         while not self._sure:
             self._sure = self._begins_next()
             if not self._sure and (self._next_is_here() or not self._read_on()):
@@ -63,7 +63,7 @@ class OggChain:
         self._source.keep_no_more()
 
     def _begins_next(self) -> int:
-        """How many bytes of `_ahead` are known to come before the next link."""
+        """Number of bytes of `_ahead` known to precede the next link."""
         if self._in_front:
             if len(self._ahead) < _HEADER + 255 and not self._ended:
                 return 0
@@ -88,7 +88,7 @@ class OggChain:
 
 
 class OggLink:
-    """A link as a file for FFmpeg."""
+    """One link as a file object for FFmpeg."""
 
     def __init__(self, chain: OggChain) -> None:
         self._chain = chain
@@ -108,7 +108,7 @@ class OggLink:
         return data
 
     def opened(self) -> None:
-        """The header is read and the format settled."""
+        """Call once the header is read: the source need not keep its bytes any more."""
         self._chain.keep_no_more()
 
     @property
@@ -117,7 +117,7 @@ class OggLink:
 
 
 def ends_within_page(tail: bytes) -> bool:
-    """`tail`: the last bytes of the file, as many as the longest page has, or all there are."""
+    """tail: the last LONGEST_PAGE bytes of the file, or all of a shorter one."""
     at = tail.rfind(_CAPTURE)
     if at < 0:
         return False
@@ -128,7 +128,7 @@ def ends_within_page(tail: bytes) -> bool:
 
 
 def _page_length(page: bytes) -> int:
-    """Bytes, as far as the table of its segments is there; beyond what is there if it is not."""
+    """Bytes of the page; if its segment table is cut, more than there are."""
     segments = page[_COUNT]
     table = page[_HEADER : _HEADER + segments]
     return _HEADER + segments + sum(table) + (1 if len(table) < segments else 0)

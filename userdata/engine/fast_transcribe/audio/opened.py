@@ -1,4 +1,4 @@
-"""A file that FFmpeg has opened, and what is listened to in it."""
+"""A file that FFmpeg has opened, and the audio streams chosen from it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .tracks import chosen_streams, tracks_of
 
 
 class Opened:
-    """kind: FFmpeg's first name of the format; streams: chosen, at least one."""
+    """kind: FFmpeg's first name of the format. streams: the chosen ones, at least one."""
 
     def __init__(self, file: AnonymousFile | OggLink, options: DecodeOptions) -> None:
         """Raises AudioUnreadable, AudioUnsupported, UsageError."""
@@ -28,9 +28,9 @@ class Opened:
         self.origin = self._earliest()
 
     def _earliest(self) -> float:
-        """Seconds on the container's clock at which the first of sound and picture begins.
+        """Earliest start of audio or video but cover pictures, seconds on the container's clock.
 
-        A live recording may begin at any time. A cover picture does not count.
+        In a live recording it can be any time.
         """
         begins = [
             float(stream.start_time * stream.time_base)

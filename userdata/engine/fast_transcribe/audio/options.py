@@ -1,4 +1,4 @@
-"""What is asked of the decoder."""
+"""Options of the decoder."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ TrackChoice = int | Literal["mix"]
 
 @dataclass(frozen=True)
 class DecodeOptions:
-    """max_seconds: longer audio is refused. split: two channels apart, not all of them mixed.
+    """max_seconds: longer audio is refused. split: keep two channels apart instead of mixing them.
 
-    track: None takes the track that FFmpeg finds best.
+    track: None takes FFmpeg's best track.
     """
 
     max_seconds: float

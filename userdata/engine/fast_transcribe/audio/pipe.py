@@ -1,4 +1,4 @@
-"""A pipe that can be read again: an mp4 file has its index at its end more often than not."""
+"""A seekable pipe, for formats such as mp4 that often have their index at the end."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from types import TracebackType
 
 from ..errors import AudioTooLong, EngineError
 
-# 12 hours, the default --max-seconds, of 48 kHz 24 bit stereo are 12.4 GB. More comes of video, or
-# of a pipe that never ends: then the disk is what has to be kept free.
+# 12 hours, the default --max-seconds, of 48 kHz 24 bit stereo are 12.4 GB. Video or an endless pipe
+# brings more; the limit keeps the disk from filling up.
 MOST_BYTES = 20_000_000_000
-_AT_ONCE = 1 << 20  # bytes, when reading on to reach a place
+_AT_ONCE = 1 << 20  # bytes per read when skipping ahead
 
 
 class PipeSource:
-    """Keeps what it has read in an unnamed temporary file, until told that nobody goes back.
+    """Keeps the bytes read in an unnamed temporary file until `keep_no_more`.
 
-    It is read only as far as it is asked for, so audio comes out before the pipe has ended.
+    Reads only as far as asked, so audio is decoded before the pipe has ended.
     """
 
     def __init__(self, pipe: FileIO, most_bytes: int = MOST_BYTES) -> None:
-        os.set_blocking(pipe.fileno(), True)  # whoever made it may have wanted otherwise
+        os.set_blocking(pipe.fileno(), True)  # its creator may have made it non-blocking
         self._pipe = pipe
         self._most = most_bytes
         self._kept: FileIO | None = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - keep_no_more closes it
-        self._come = 0  # bytes that came so far
+        self._come = 0  # bytes received
         self._at = 0
         self._ended = False
 
@@ -46,14 +46,14 @@ class PipeSource:
         return self._at
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        """Reads nothing yet. -1, FFmpeg's "not known", for the end of what has not ended."""
+        """Reads nothing. -1, FFmpeg's "unknown", for the end while the pipe is still open."""
         if whence == os.SEEK_END and not self._ended:
             return -1
         self._at = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._come}[whence]
         return self._at
 
     def read(self, count: int, /) -> bytes:
-        """Raises AudioTooLong, and EngineError if the temporary file finds no room."""
+        """Up to `count` bytes. Raises AudioTooLong, or EngineError if the disk is full."""
         while self._come < self._at and not self._ended:
             self._read_on(min(self._at - self._come, _AT_ONCE))
         if self._at < self._come:
@@ -66,7 +66,7 @@ class PipeSource:
         return data
 
     def keep_no_more(self) -> None:
-        """From here on it is read forwards only."""
+        """Deletes the temporary file; from now on reads are sequential."""
         if self._kept is not None:
             self._kept.close()
             self._kept = None

@@ -1,3 +1,3 @@
-"""How often all of the engine samples sound."""
+"""The sample rate of the whole engine."""
 
 RATE = 16000  # samples per second, Whisper's

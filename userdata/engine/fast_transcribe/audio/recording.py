@@ -1,4 +1,4 @@
-"""What is transcribed: sound as it is decoded, and how long it is as far as that is known."""
+"""A recording while it is decoded: its samples, gaps and length, as far as known."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ __all__ = ["Gap", "Recording"]
 
 
 class Recording(ABC):
-    """Decoded by one thread and looked at by another: all of it only grows or becomes true.
+    """Written by the decoding thread, read by others; fields only grow or become final.
 
-    `declared`: seconds, by the header, None also once the sound shows that it cannot be; `tracks`:
-    where the file has more than one with sound; `samples`: decoded, of each channel, silence in
-    gaps included; `gaps`: ascending, each there before the block that it ends in; `truncated`: the
-    file ends before it should; `dual_mono`: both channels have the same sound; `ended`: all is
-    decoded, and the rest of this is final.
+    `declared`: length by the header, seconds; None if absent or refuted by the audio. `tracks`: of
+    a file with more than one. `samples`: decoded per channel, 16 kHz, silence in gaps included.
+    `gaps`: ascending, each listed before the block in which it ends. `truncated`: the file ends
+    early. `dual_mono`: both channels carry the same sound. `ended`: decoding is complete and all
+    other fields are final.
     """
 
     def __init__(self, channels: int, declared: float | None, tracks: Sequence[Track] = ()) -> None:
@@ -32,20 +32,20 @@ class Recording(ABC):
         self.tracks = tracks
         self.samples = 0
         self.gaps: list[Gap] = []
-        self.share_read = 0.0  # of the file's bytes; 0 where their number is not known
+        self.share_read = 0.0  # of the file's bytes, 0..1; 0 if the size is unknown
         self.truncated = False
         self.dual_mono = False
         self.ended = False
 
     @abstractmethod
     def blocks(self) -> Iterator[Samples]:
-        """float32 [channels, n], 16 kHz: 2 s at first, about 10 s later. Once.
+        """Yields float32 [channels, n], 16 kHz: 2 s at first, about 10 s later. Call once.
 
         Raises EngineError.
         """
 
     def compared(self, blocks: Iterator[Samples]) -> Iterator[Samples]:
-        """The same blocks; of two channels it is known then whether they are one."""
+        """Passes the blocks on; with two channels sets `dual_mono` at the end."""
         if self.channels != 2:
             yield from blocks
             return
@@ -59,13 +59,13 @@ class Recording(ABC):
 
     @property
     def seconds(self) -> float | None:
-        """The length: decoded if all is decoded, else declared, else not known."""
+        """Length in seconds: of the decoded audio once all is decoded, else declared, or None."""
         return self.samples / RATE if self.ended else self.declared
 
     def fraction(self, transcribed: float) -> float:
-        """0..1; by the share of the file's bytes that is read while the length is not known.
+        """Progress, 0..1, at `transcribed` seconds; by the bytes read if the length is unknown.
 
-        0 while nothing is known: a pipe with an MP3 that states no length.
+        0 if those are unknown as well, as for an MP3 without a length in a pipe.
         """
         if not (self.seconds or self.share_read):
             return 0.0

@@ -1,4 +1,4 @@
-"""Frames of any format -> pieces of 16 kHz float32, by FFmpeg's filters."""
+"""Converts frames of any format to pieces of 16 kHz float32, with FFmpeg's filters."""
 
 from __future__ import annotations
 
@@ -14,57 +14,57 @@ from .channel_mix import ChannelMix
 from .rate import RATE
 from .silence import silent_frames
 
-Rows = Sequence[bytes]  # float32, a row for each channel
+Rows = Sequence[bytes]  # float32, one row per channel
 SAMPLE_BYTES = 4
-# Of each channel, resampled at a time: a call costs more than a frame of 25 ms is worth, and from
-# 128 kB on glibc maps memory anew for each buffer, which costs a fifth of all the decoding
+# Samples per channel resampled at a time: a call per frame of 25 ms costs too much, and for buffers
+# of 128 kB or more glibc maps fresh memory, a fifth of the decoding time
 _AT_ONCE = 30_000
-_MIXED_AT_ONCE = 0.7  # seconds: which channels are mixed is decided for as long as this, at most
+_MIXED_AT_ONCE = 0.7  # seconds; the longest stretch for which one choice of channels holds
 
 
 class Resampler:
-    """Frames and silence in, pieces out: all channels mixed to one, or two kept as they are.
+    """Frames and silence in, pieces out: all channels mixed to one, or two kept apart.
 
-    A stream may change its format on the way.
+    The format may change within a stream.
     """
 
     def __init__(self, mix: bool, begins: int = 0) -> None:
-        """begins: the sample of the recording, 16 kHz, at which the sound begins."""
+        """begins: sample of the recording (16 kHz) at which the sound begins."""
         self._mix = mix
         self._format: tuple[str, str, int] | None = None
         self._fifo = av.AudioFifo()
         self._graph = Graph()
         self._channels: ChannelMix | None = None
         self._enough = _AT_ONCE
-        self._rate = RATE  # of what goes in
-        self._before = begins / RATE  # seconds of the recording before the present format
-        self._taken = 0  # samples in the present format
-        self._given = begins  # 16 kHz samples of the recording up to which sound came out
+        self._rate = RATE  # of the input, Hz
+        self._before = begins / RATE  # seconds of the recording before the current format
+        self._taken = 0  # input samples in the current format
+        self._given = begins  # sample of the recording (16 kHz) up to which output exists
 
     @property
     def elapsed(self) -> float:
-        """Seconds of the recording up to which sound went in."""
+        """Second of the recording up to which input was pushed."""
         return self._before + self._taken / self._rate
 
     def push(self, frame: AudioFrame) -> Iterator[Rows]:
-        """16 kHz, a row for each channel."""
+        """Yields pieces of 16 kHz, one row per channel."""
         now = (frame.format.name, frame.layout.name, frame.sample_rate)
         if self._format != now:
             yield from self._begin(frame)
             self._format = now
         self._taken += frame.samples
-        frame.pts = None  # the filters shall not look at the clock: track_sound.py does
+        frame.pts = None  # the filters must not act on time stamps: track_sound.py does
         self._fifo.write(frame)
         if self._fifo.samples >= self._enough:
             yield from self._resample(self._fifo.read())
 
     def place_of_silence(self, seconds: float) -> tuple[int, int]:
-        """16 kHz samples [begin, end) at which as much silence will come out."""
+        """Samples [begin, end), 16 kHz, that this much silence will take."""
         ends = self._before + (self._taken + round(seconds * self._rate)) / self._rate
         return round(self.elapsed * RATE), round(ends * RATE)
 
     def silence(self, seconds: float) -> Iterator[Rows]:
-        """As long as asked for, to the nearest sample that goes in. A bounded piece at a time."""
+        """Yields silence in bounded pieces; its length is rounded to whole input samples."""
         samples = round(seconds * self._rate)
         if self._format is None:
             yield from self._silence_at_first(samples)
@@ -73,14 +73,14 @@ class Resampler:
             yield from self.push(frame)
 
     def finish(self) -> Iterator[Rows]:
-        """What is left, the resampler's own delay included."""
+        """Flushes the buffer and the resampler's delay."""
         if self._format is not None:
             if self._fifo.samples:
                 yield from self._resample(self._fifo.read())
             yield from self._resample(None)
 
     def _begin(self, frame: AudioFrame) -> Iterator[Rows]:
-        """A new format: from here on time is counted from what came out so far."""
+        """Switches to a new format; time goes on from the output so far."""
         yield from self.finish()
         self._before, self._taken = self._given / RATE, 0
         self._rate, self._enough = frame.sample_rate, _AT_ONCE
@@ -93,7 +93,7 @@ class Resampler:
             self._graph = resampling_graph(frame.format.name, frame.layout.name, frame.sample_rate)
 
     def _silence_at_first(self, samples: int) -> Iterator[Rows]:
-        """Before the first frame the format is not known: it is 16 kHz, of one or two rows."""
+        """Silence before the first frame, whose format is unknown yet: 16 kHz, one or two rows."""
         rows = 1 if self._mix else 2
         while samples > 0:
             count = min(samples, _AT_ONCE)
@@ -109,14 +109,14 @@ class Resampler:
         while True:
             try:
                 out = cast("AudioFrame", self._graph.pull())
-            except (av.error.BlockingIOError, av.error.EOFError):  # needs more, or is at its end
+            except (av.error.BlockingIOError, av.error.EOFError):  # needs more, or at its end
                 return
             self._given += out.samples
             yield rows_of(out)
 
 
 def resampling_graph(sample_format: str, layout: str, rate: int) -> Graph:
-    """-> RATE, float32, as many channels."""
+    """A filter graph to RATE and planar float32, with the same channels."""
     graph = Graph()
     graph.link_nodes(
         graph.add_abuffer(
@@ -130,6 +130,6 @@ def resampling_graph(sample_format: str, layout: str, rate: int) -> Graph:
 
 
 def rows_of(frame: AudioFrame) -> Rows:
-    """A frame of fltp as rows; a plane may be longer than its samples."""
+    """Rows of an fltp frame; a plane may be padded beyond its samples."""
     size = SAMPLE_BYTES * frame.samples
     return [bytes(memoryview(plane)[:size]) for plane in frame.planes]

@@ -1,4 +1,4 @@
-"""Where a WAV header says that the samples end. FFmpeg quietly moves it to the end of the file."""
+"""Reads from a WAV header where the samples end; FFmpeg silently clips that to the file's end."""
 
 from __future__ import annotations
 
@@ -7,26 +7,24 @@ from dataclasses import dataclass
 from ..errors import AudioUnsupported
 from .source import AudioSource, read_fully
 
-_MOST_CHUNKS = 100  # before the samples; a real file has a handful
-# Writers to a pipe leave a length that says nothing: 0, or the largest that they know, often less
-# the header or rounded to blocks (sox 0x7ffff000, arecord 0x80000000)
+_MOST_CHUNKS = 100  # before the samples; real files have a handful
+# Writers to a pipe leave a placeholder length: 0 or their maximum, often less the header or rounded
+# to blocks (sox 0x7ffff000, arecord 0x80000000)
 _LARGEST = (1 << 31, 1 << 32, 1 << 63, 1 << 64)
 _NEAR = 8192  # bytes
-_DS64_DATA = (
-    8  # where chunk "ds64" has the length of the samples (EBU Tech 3306); then their number
-)
-_BEYOND = 1 << 48  # bytes: more than any file; FFmpeg multiplies it by 8
+_DS64_DATA = 8  # offset of the samples' length in "ds64", before their number (EBU Tech 3306)
+_BEYOND = 1 << 48  # bytes: more than any file, and FFmpeg can multiply it by 8
 
 
 @dataclass(frozen=True)
 class Patch:
-    """Bytes that FFmpeg reads instead of those of the file."""
+    """Bytes from offset `start` that FFmpeg reads instead of the file's."""
 
     start: int
     instead: bytes
 
     def applied(self, data: bytes, at: int) -> bytes:
-        """data: what the file has from byte `at` on."""
+        """data: the file's bytes from offset `at` on."""
         begin, end = max(self.start, at), min(self.start + len(self.instead), at + len(data))
         if begin >= end:
             return data
@@ -36,9 +34,9 @@ class Patch:
 
 @dataclass(frozen=True)
 class WavHeader:
-    """Bytes of the file: where the samples begin; how long they are said to be, None: not said.
+    """start: byte offset of the samples. length: their bytes, None if the header has a placeholder.
 
-    unsaid: the place of a length that says nothing, with one that has FFmpeg read to the end.
+    unsaid: replaces the placeholder with a length that makes FFmpeg read to the end.
     """
 
     start: int
@@ -51,7 +49,7 @@ class WavHeader:
 
 
 def wav_header(source: AudioSource) -> WavHeader | None:
-    """None if it is no WAV file. Leaves the source at its beginning. Raises AudioUnsupported.
+    """None if it is not a WAV file. Leaves the source at its beginning. Raises AudioUnsupported.
 
     Walks the chunks up to "data" (RIFF: Multimedia Programming Interface, IBM and Microsoft 1991).
     """
@@ -71,7 +69,7 @@ def wav_header(source: AudioSource) -> WavHeader | None:
 
 
 def _data_chunk(source: AudioSource) -> WavHeader | None:
-    large: tuple[int, int] | None = None  # place and value of the length in a chunk "ds64"
+    large: tuple[int, int] | None = None  # offset and value of the length in a chunk "ds64"
     for _ in range(_MOST_CHUNKS):
         chunk = read_fully(source, 8)
         if len(chunk) < 8:
@@ -88,7 +86,7 @@ def _data_chunk(source: AudioSource) -> WavHeader | None:
 
 
 def _small(start: int, length: int) -> WavHeader:
-    """A chunk's own length, of four bytes. All ones are what FFmpeg takes for "not known"."""
+    """The chunk's own length, 4 bytes. FFmpeg takes 0xffffffff for unknown."""
     if _says_nothing(length):
         return WavHeader(start, None, Patch(start - 4, b"\xff" * 4) if length else None)
     return WavHeader(start, length)

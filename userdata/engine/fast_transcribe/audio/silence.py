@@ -1,4 +1,4 @@
-"""Frames of silence in any format."""
+"""Generates frames of silence in any sample format."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from av.audio.frame import AudioFrame
 
 
 def silent_frames(of: tuple[str, str, int], samples: int, most: int) -> Iterator[AudioFrame]:
-    """of: sample format, layout and rate. samples: of each channel; most: in a frame."""
+    """of: sample format, layout, rate in Hz. samples: per channel, in all. most: per frame."""
     sample_format, layout, rate = of
     level = b"\x80" if sample_format.startswith("u8") else b"\0"
     while samples > 0:

@@ -1,4 +1,4 @@
-"""What a file says of one of its audio tracks."""
+"""One audio track of a file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Track:
-    """index: among the audio tracks; heard: it is in the samples. codec: FFmpeg's name."""
+    """index: among the audio tracks, from 0. codec: FFmpeg's name. heard: whether it is decoded."""
 
     index: int
     codec: str

@@ -1,4 +1,4 @@
-"""Several tracks -> one, on the clock that they share, in bounded memory."""
+"""Mixes several tracks to one on their common clock, in bounded memory."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .rate import RATE
 from .resample import SAMPLE_BYTES, Rows, rows_of
 from .track_sound import TrackSound
 
-# Seconds that a track may lag behind another: what FFmpeg and others write is interleaved at least
-# every ten. Then it is taken to be silent, and what it says later is heard later
+# Seconds that a track may lag behind another; FFmpeg and others interleave at least every ten. Then
+# it is filled with silence, and what it has for that time is shifted
 _MOST_LAG = 12.0
-_AT_ONCE = round(0.7 * RATE)  # samples mixed at a time, at least
+_AT_ONCE = round(0.7 * RATE)  # samples, the fewest mixed at a time
 
 
 class TrackMix:
-    """Frames of all tracks in, pieces of their mean out."""
+    """Frames of all tracks in, pieces of their mean out, 16 kHz."""
 
     def __init__(self, sounds: Sequence[TrackSound], gaps: CommonGaps) -> None:
         self._sounds = sounds
@@ -28,11 +28,11 @@ class TrackMix:
         self._gaps = gaps
 
     def push(self, track: int, frame: AudioFrame, damaged: bool) -> Iterator[Rows]:
-        """damaged: whether something of the track was lost before it."""
+        """damaged: whether data of the track before the frame was lost."""
         yield from self._take(track, self._sounds[track].push(frame, damaged))
 
     def finish(self, damaged_until: Sequence[int | None]) -> Iterator[Rows]:
-        """damaged_until: of each track."""
+        """damaged_until: for each track, as in TrackSound.end."""
         for track, sound in enumerate(self._sounds):
             yield from self._take(track, sound.end(damaged_until[track]))
         for track, sound in enumerate(self._sounds):
@@ -55,7 +55,7 @@ class TrackMix:
             yield from self._mixed(_AT_ONCE)
 
     def _mixed(self, at_least: int) -> Iterator[Rows]:
-        """What all tracks have."""
+        """The mean of the samples that all tracks have, unless fewer than `at_least`."""
         samples = min(map(len, self._waiting)) // SAMPLE_BYTES
         if samples < at_least:
             return
@@ -71,21 +71,21 @@ class TrackMix:
 
 
 class CommonGaps:
-    """The gaps that all tracks have at the same time."""
+    """The intersection of the tracks' gaps."""
 
     def __init__(self, gaps: Sequence[list[Gap]], common: list[Gap], begins: int) -> None:
-        """gaps: of each track; common: where those of all are listed; begins: the first sample."""
+        """gaps: one list per track. common: list to append to. begins: first sample, 16 kHz."""
         self._gaps = gaps
         self._common = common
         self._until = begins
 
     def ends(self, track: int, begin: int, end: int) -> None:
-        """The track has no more sound. Samples after those that are listed."""
+        """Adds a gap at the track's end. begin, end: samples after those already listed."""
         if begin < end:
             self._gaps[track].append(Gap(self._until + begin, self._until + end, CONTAINER_GAP))
 
     def list_up_to(self, samples: int) -> None:
-        """Lists those in as many samples more."""
+        """Appends the common gaps within the next `samples` samples."""
         begin, self._until = self._until, self._until + samples
         found = [Gap(begin, self._until, "")]
         for listed in self._gaps:

@@ -1,4 +1,4 @@
-"""One audio track -> 16 kHz on the container's clock, with silence where the clock has a gap."""
+"""Converts one audio track to 16 kHz on the container's clock, filling its gaps with silence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .resample import Resampler, Rows
 
 @dataclass(frozen=True)
 class _Held:
-    """A frame whose time stamp jumps: the next frame tells whether it is damaged."""
+    """A frame whose time stamp jumps, held until the next frame confirms the jump or not."""
 
     frame: AudioFrame
     stamp: int
@@ -22,10 +22,10 @@ class _Held:
 
 
 class TrackSound:
-    """Frames in, pieces of sound out. `gaps`: each is there before the piece that it begins in."""
+    """Frames in, pieces of 16 kHz out. Each gap is listed before the piece in which it begins."""
 
     def __init__(self, resampler: Resampler, clock: Clock | None, gaps: list[Gap]) -> None:
-        """clock: None for a format without one; gaps: where they are listed."""
+        """clock: None for a format without one. gaps: list to append to."""
         self._resampler = resampler
         self._clock = clock
         self._gaps = gaps
@@ -33,11 +33,11 @@ class TrackSound:
 
     @property
     def elapsed(self) -> float:
-        """Seconds of the recording up to which there is sound, or silence in its place."""
+        """Second of the recording up to which there is sound, or silence in its place."""
         return self._resampler.elapsed
 
     def push(self, frame: AudioFrame, damaged: bool) -> Iterator[Rows]:
-        """damaged: whether something was lost between the frame before and this one."""
+        """damaged: whether data between the frame before and this one was lost."""
         clock, stamp = self._clock, frame.pts
         if clock is None or stamp is None:
             yield from self._release(None)
@@ -50,15 +50,15 @@ class TrackSound:
             yield from self._resampler.push(frame)
 
     def wait_until(self, second: float) -> Iterator[Rows]:
-        """Silence up to there: nothing more comes of the track before it."""
+        """Fills with silence up to this second of the recording."""
         yield from self._release(None)
         if second > self.elapsed:
             yield from self._silence(second - self.elapsed, CONTAINER_GAP)
 
     def end(self, damaged_until: int | None) -> Iterator[Rows]:
-        """No frame comes any more.
+        """Call after the last frame.
 
-        damaged_until: the time stamp of the end of damaged packets behind the last frame.
+        damaged_until: end time stamp of damaged packets after the last frame, or None.
         """
         yield from self._release(None)
         if self._clock is None or damaged_until is None:
@@ -68,11 +68,11 @@ class TrackSound:
             yield from self._silence(gap, UNDECODABLE)
 
     def flush(self) -> Iterator[Rows]:
-        """What the resampler still holds; nothing may follow."""
+        """Flushes the resampler; call last."""
         yield from self._resampler.finish()
 
     def _release(self, following: int | None) -> Iterator[Rows]:
-        """following: the next frame's time stamp, None if there is none to compare with."""
+        """Outputs the held frame. following: the next frame's time stamp, None if it has none."""
         if self._held is None or self._clock is None:
             return
         held, self._held = self._held, None
@@ -82,7 +82,7 @@ class TrackSound:
         yield from self._resampler.push(held.frame)
 
     def _agrees(self, held: _Held, following: int) -> bool:
-        """Whether the next frame goes on from the jump, not from where the sound was before."""
+        """Whether the next frame continues after the jump, not from where the sound was before."""
         assert self._clock is not None
         ends = held.frame.samples / held.frame.sample_rate
         jump = self._clock.late(held.stamp, self.elapsed)

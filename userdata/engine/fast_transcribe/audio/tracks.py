@@ -1,4 +1,4 @@
-"""The audio tracks of a file, and which of them are listened to."""
+"""Lists a file's audio tracks and chooses those to decode."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .track import Track
 
 # Sample entries of mp4: FairPlay, Common Encryption (ISO/IEC 23001-7), Audible
 _PROTECTED = frozenset({"drms", "enca", "aavd"})
-_LONGEST_NAME = 200  # characters of what a file says of itself
+_LONGEST_NAME = 200  # characters kept of a language or title
 
 
 def tracks_of(container: InputContainer, heard: Sequence[AudioStream]) -> Sequence[Track]:
-    """All of them, if there are more than one."""
+    """All audio tracks, if there are more than one; else none."""
     streams = container.streams.audio
     if len(streams) < 2:
         return ()
@@ -31,8 +31,7 @@ def tracks_of(container: InputContainer, heard: Sequence[AudioStream]) -> Sequen
 def chosen_streams(container: InputContainer, options: DecodeOptions) -> Sequence[AudioStream]:
     """The streams to transcribe, at least one.
 
-    Raises AudioUnsupported if there is none that can be decoded, UsageError for a track that is not
-    there.
+    Raises AudioUnsupported if none can be decoded, UsageError for a track that does not exist.
     """
     streams = container.streams.audio
     if not streams:
@@ -89,7 +88,7 @@ def _check_decodable(stream: AudioStream) -> None:
 
 
 def _sample_entry(stream: AudioStream) -> str:
-    """The four letters that an mp4 has for the codec; other containers may have any four bytes."""
+    """An mp4's four-letter code of the codec; in other containers it may be any four bytes."""
     try:
         return stream.codec_context.codec_tag
     except UnicodeDecodeError:

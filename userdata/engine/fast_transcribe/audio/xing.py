@@ -1,7 +1,7 @@
-"""What an encoder of MP3 notes in the first frame, which then has no sound: frames and bytes.
+"""The Xing/Info header of an MP3: frame and byte counts, in a first frame without sound.
 
-Everything else that tells an MP3's length guesses it from the bit rate. Where the note stands is
-told in "Mp3 Info Tag revision 1" (LAME); "Xing" is its name with a variable bit rate, else "Info".
+Without it an MP3's length can only be estimated from the bit rate. Its layout is in "Mp3 Info Tag
+revision 1" (LAME); it is named "Xing" for a variable bit rate, else "Info".
 """
 
 from __future__ import annotations
@@ -11,27 +11,27 @@ from dataclasses import dataclass
 from .source import AudioSource, read_fully
 
 _NAMES = (b"Xing", b"Info")
-_PLACES = (13, 21, 36)  # bytes: a frame's header, then its side information of 9, 17 or 32
-_HAS_FRAMES, _HAS_BYTES = 1, 2  # of the flags
-_LOWEST, _HIGHEST = 8_000, 320_000  # bits per second, of any MP3
+_PLACES = (13, 21, 36)  # byte offsets: frame header, then side information of 9, 17 or 32
+_HAS_FRAMES, _HAS_BYTES = 1, 2  # flag bits
+_LOWEST, _HIGHEST = 8_000, 320_000  # bits per second of any MP3
 
 
 @dataclass(frozen=True)
 class XingNote:
-    """frames: that follow; start, end: bytes of the file between which they are, None: not said."""
+    """frames: how many follow. start, end: byte offsets of the audio; end: None if not given."""
 
     frames: int
     start: int
     end: int | None
 
     def fits(self, seconds: float, size: int) -> bool:
-        """Whether so many seconds can be in a file of so many bytes."""
+        """Whether a file of `size` bytes can hold this many seconds."""
         bits = 8 * (size - self.start)
         return _LOWEST * seconds <= bits <= _HIGHEST * (seconds + 1.0)
 
 
 def xing_note(source: AudioSource) -> XingNote | None:
-    """None if it is no MP3, or does not say. Leaves the source at its beginning."""
+    """None if it is no MP3, or has no such header. Leaves the source at its beginning."""
     start = _id3_length(source)
     source.seek(start)
     frame = read_fully(source, _PLACES[-1] + 16)
@@ -47,7 +47,7 @@ def xing_note(source: AudioSource) -> XingNote | None:
 
 
 def _id3_length(source: AudioSource) -> int:
-    """Bytes of the tag before the sound (ID3v2.4, section 3.1); 7 bits of a byte count."""
+    """Bytes of the tag before the audio (ID3v2.4, section 3.1); its size has 7 bits per byte."""
     source.seek(0)
     head = read_fully(source, 10)
     if head[:3] != b"ID3" or len(head) < 10:
