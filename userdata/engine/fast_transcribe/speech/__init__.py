@@ -1,1 +1,1 @@
-"""Blocks of samples -> where somebody speaks -> windows of at most 30 s as log-mel."""
+"""Finds speech in blocks of samples and packs it into log-mel windows of at most 30 s."""

@@ -1,7 +1,7 @@
-"""Where speech begins and ends to 10 ms: the VAD's frames of 32 ms, sharpened by the energy.
+"""Refines the ends of speech to 10 ms: the VAD's 32 ms frames, sharpened by the mel energy.
 
-Words take their times from here where somebody begins or stops to speak: the alignment alone is
-off by up to a second there.
+Word times are placed by these ends where speech begins or stops: the alignment alone is off by up
+to 1 s there.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from ..audio.rate import RATE
 from .mel import HOP
 from .mel_window import MelWindow
 
-_REACH = 10  # frames of 10 ms that an end may be from the VAD's; Silero's is late rather than early
-_PAUSE = 0.25  # seconds between two pieces; in a shorter dip somebody goes on speaking
-_LOUD = 0.3  # share of the way from the quiet to the loud frames, of log energy
+_REACH = 10  # frames of 10 ms between an end and the VAD's; Silero's are late rather than early
+_PAUSE = 0.25  # seconds between two pieces; a shorter dip is inside speech
+_LOUD = 0.3  # share of the way from quiet to loud frames, in log energy
 
 
 def speech_spans(window: MelWindow) -> tuple[tuple[int, int], ...]:
@@ -43,7 +43,7 @@ def speech_spans(window: MelWindow) -> tuple[tuple[int, int], ...]:
 
 
 def _sharpened(energy: NDArray[np.float32], first: int, last: int) -> tuple[int, int]:
-    """Frames [first, last) of speech by the VAD -> by the energy, at most 0.1 s away from it."""
+    """Frames [first, last) of speech by the VAD -> by the energy, at most 0.1 s away."""
     if last - first < 2 * _REACH:
         return first, last
     loud = float(np.percentile(energy[first:last], 90))

@@ -1,4 +1,4 @@
-"""Audio blocks -> windows that the model can take, and how far the audio has been heard."""
+"""Turns audio blocks into windows for the model, and reports how far the audio is processed."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from .packing import Packer, PackingRules, Window
 from .regions import RegionFinder, RegionRules
 from .vad import FRAME, Silero, VadStream
 
-_WORTH_TELLING = 5.0  # seconds: what is told takes room in the queue to the model
+_WORTH_TELLING = 5.0  # seconds between two Settled, which take room in the queue to the model
 
 
 @dataclass(frozen=True)
 class Settled:
-    """Whatever is spoken in the file before `seconds` has come as a window already.
+    """All speech before `seconds` of the file is in a window emitted earlier.
 
-    `heard`: what each channel sounds like, from where the Settled before it ended.
+    `heard`: the VAD's stretches of each channel since the previous Settled.
     """
 
     seconds: float
     heard: Sequence[Heard] = ()
 
     def after(self, earlier: Settled | None) -> Settled:
-        """Both as one."""
+        """Merges this with the Settled before it."""
         return self if earlier is None else Settled(self.seconds, [*earlier.heard, *self.heard])
 
 
 class FrontEnd:
-    """Two generators, each for a thread of its own: `windows`, then `mels`."""
+    """Two generators, each run in its own thread: `windows`, then `mels`."""
 
     def __init__(self, silero: Silero, mel: MelSpectrogram) -> None:
         self._silero = silero
@@ -43,10 +43,10 @@ class FrontEnd:
     def windows(
         self, blocks: Iterable[Samples], channels: int, known: int = 0
     ) -> Iterator[PlacedWindow | Settled]:
-        """Windows in order, and a Settled after those of a block: silence is progress too.
+        """Yields windows in order, and Settled after a block: silence is progress too.
 
-        blocks: float32 [channels, n]. The first `known` windows come without their audio: what they
-        hold is known from an earlier run. All others are SpokenWindows.
+        blocks: float32 [channels, n], 16 kHz. The first `known` windows are those of an earlier run
+        and come without audio; all others are SpokenWindows.
         """
         ears = [_Ear(self._silero.stream(), channel) for channel in range(channels)]
         number, told = 0, 0.0
@@ -64,7 +64,7 @@ class FrontEnd:
                 told = settled
 
     def mels(self, items: Iterable[PlacedWindow | Settled]) -> Iterator[PlacedWindow | Settled]:
-        """The same, but every SpokenWindow is a MelWindow."""
+        """The same items, with each SpokenWindow converted to a MelWindow."""
         for item in items:
             if isinstance(item, SpokenWindow):
                 yield MelWindow(item.number, item.channel, item.excerpt, self._mel(item.audio))
@@ -73,7 +73,7 @@ class FrontEnd:
 
 
 class _Ear:
-    """What listens to one channel."""
+    """One channel's VAD, region finder and packer."""
 
     def __init__(self, vad: VadStream, channel: int) -> None:
         self._vad = vad
@@ -93,7 +93,7 @@ class _Ear:
         yield from self._packer.push(audio, regions, self._finder.horizon)
 
     def take_heard(self) -> list[Heard]:
-        """What it sounded like since this was asked last."""
+        """Returns the VAD's stretches since the last call."""
         heard, self._heard = self._heard, []
         return heard
 
@@ -102,7 +102,7 @@ class _Ear:
 
 
 def _in_whole_frames(blocks: Iterable[Samples], channels: int) -> Iterator[Samples]:
-    """The same samples in blocks of whole VAD frames; only the last may end with a part of one."""
+    """The same samples in blocks of whole VAD frames; only the last block may end with a part."""
     rest: Samples = np.zeros((channels, 0), np.float32)
     for block in blocks:
         audio = np.concatenate([rest, block], axis=1)

@@ -1,8 +1,7 @@
-"""What one channel sounds like, second by second: speech, other sound, silence.
+"""Classifies one channel's audio over time: speech, other sound, silence.
 
-The ledger (transcript/ledger.py) holds the transcript against it. It comes from the VAD's
-probabilities and the samples alone, not from the regions and windows that are made of them, so that
-what gets lost on the way to the model is missed.
+Input of the coverage ledger (transcript/ledger.py). Computed from the VAD's probabilities and the
+samples alone, not from regions or windows, so that losses on the way to the model show.
 """
 
 from __future__ import annotations
@@ -20,14 +19,14 @@ from .vad import FRAME
 
 Sounds = Literal["speech", "sound", "silence"]
 _SOUNDS: tuple[Sounds, ...] = ("silence", "sound", "speech")
-_SPEECH = 0.5  # probability, as a region of speech begins with
-_DIP = 9  # frames, 0.3 s: somebody goes on speaking after it
-_SILENCE = 0.003  # root mean square, -50 dB of full scale: a quiet room is under it
+_SPEECH = 0.5  # probability, the same at which a region of speech begins
+_DIP = 9  # frames, 0.3 s: shorter dips count as speech
+_SILENCE = 0.003  # root mean square, -50 dB of full scale; a quiet room is below it
 
 
 @dataclass(frozen=True)
 class Heard:
-    """File samples [start, end) of one channel."""
+    """File samples [start, end) of one channel, 16 kHz."""
 
     channel: int
     start: int
@@ -36,14 +35,14 @@ class Heard:
 
 
 class HeardStream:
-    """One channel's audio, block by block."""
+    """Takes one channel's audio block by block."""
 
     def __init__(self, channel: int) -> None:
         self._channel = channel
         self._at = 0
 
     def push(self, audio: Samples, speech: NDArray[np.float32]) -> Iterator[Heard]:
-        """audio [n]; speech: the probability of each frame, of which the last may be incomplete."""
+        """audio: [n]. speech: one probability per frame; the last frame may be incomplete."""
         padded = np.pad(audio, (0, -len(audio) % FRAME)).reshape(-1, FRAME)
         loud = np.einsum("ij,ij->i", padded, padded) > _SILENCE**2 * FRAME
         kinds = np.where(_without_dips(speech >= _SPEECH), 2, loud.astype(int))
@@ -57,7 +56,7 @@ class HeardStream:
 
 
 def _without_dips(speech: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The same, with speech where it stops for a moment only."""
+    """speech: [frames] -> the same, with short dips filled."""
     frames = np.flatnonzero(speech)
     filled: NDArray[np.bool_] = speech.copy()
     for before, after in pairwise(frames):

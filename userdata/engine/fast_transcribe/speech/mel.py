@@ -1,4 +1,4 @@
-"""Whisper's log-mel spectrogram, the same numbers as openai/whisper's audio.py to 1e-4."""
+"""Whisper's log-mel spectrogram; equals openai/whisper's audio.py to 1e-4."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ..audio.samples import Samples
 N_FFT = 400  # samples: 25 ms
 HOP = 160  # samples: 10 ms, one frame
 WINDOW_FRAMES = 3000  # 30 s
-_BLOCK = 150  # frames at a time: the spectra stay in the cache
-_RANGE = 8.0  # powers of ten under the loudest value that are kept
+_BLOCK = 150  # frames at a time, so that the spectra stay in the cache
+_RANGE = 8.0  # powers of ten kept below the loudest value
 _FLOOR = -10.0  # the least power, as a power of ten: that of digital silence
-_SHIFT, _SCALE = 4.0, 0.25  # from powers of ten to what the model takes
+_SHIFT, _SCALE = 4.0, 0.25  # from powers of ten to the model's input
 _SILENCE = (_FLOOR + _SHIFT) * _SCALE
 
 
@@ -29,7 +29,7 @@ class MelSpectrogram:
         self._hann = np.hanning(N_FFT + 1)[:-1].astype(np.float32)
 
     def __call__(self, audio: Samples) -> NDArray[np.float32]:
-        """audio [n], 16 kHz, at most 30 s -> a frame for every 10 ms that is full, at least one."""
+        """audio: [n], 16 kHz, at most 30 s -> one frame for every full 10 ms, at least one."""
         count = min(max(len(audio) // HOP, 1), WINDOW_FRAMES)
         frames = self._frames(audio)[:count]
         out = np.empty((len(self._filters), count), np.float32)
@@ -42,7 +42,7 @@ class MelSpectrogram:
 
     @staticmethod
     def _frames(audio: Samples) -> NDArray[np.float32]:
-        """Overlapping frames, centred: reflected before the audio, zeros after it."""
+        """Overlapping frames, centred: reflection before the audio, zeros after it."""
         half = N_FFT // 2
         padded = np.zeros(half + max(len(audio), half + 1) + N_FFT, np.float32)
         padded[half : half + len(audio)] = audio
@@ -51,12 +51,11 @@ class MelSpectrogram:
 
 
 class _Workspace:
-    """One block's spectra, in the same memory each time: the kernel's fresh pages cost more than
-    the arithmetic on them."""
+    """Reused buffers for one block's spectra: page faults would cost more than the arithmetic."""
 
     def __init__(self) -> None:
         self._windowed = np.empty((_BLOCK, N_FFT), np.float32)
-        # NDArray[Any]: NumPy's types know of complex128 only for rfft, which writes what it is given
+        # NDArray[Any]: NumPy types rfft as complex128, but it writes into what it is given
         self._spectra: NDArray[Any] = np.empty((_BLOCK, N_FFT // 2 + 1), np.complex64)
 
     def power(self, frames: Samples, window: Samples) -> NDArray[np.float32]:
@@ -71,8 +70,8 @@ class _Workspace:
 def padded(mels: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
     """[n_mels, frames] each -> [n, n_mels, 3000].
 
-    After the audio stands what digital silence would be there, as in Whisper's training. Zeros are a
-    hum to the model: with them more words are wrong (docs/engine.md).
+    Pads with the value of digital silence, as in Whisper's training. Zeros are a hum to the model:
+    with them more words are wrong (docs/engine.md).
     """
     batch = np.empty((len(mels), len(mels[0]), WINDOW_FRAMES), np.float32)
     for row, mel in zip(batch, mels):
@@ -82,8 +81,8 @@ def padded(mels: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
 
 
 def mel_filters(n_mels: int) -> NDArray[np.float32]:
-    """[n_mels, 201]: Slaney's mel scale (linear to 1 kHz, then logarithmic), equal areas."""
-    step = np.log(6.4) / 27.0  # from 1 kHz on, each mel is this much in log Hz
+    """float32 [n_mels, 201]: Slaney's scale, linear to 1 kHz, then logarithmic; equal areas."""
+    step = np.log(6.4) / 27.0  # log Hz per mel from 1 kHz on
     top = 15 + np.log(RATE / 2 / 1000) / step
     mels = np.linspace(0, top, n_mels + 2)
     above = 1000 * np.exp(step * (np.maximum(mels, 15) - 15))
@@ -97,7 +96,7 @@ def mel_filters(n_mels: int) -> NDArray[np.float32]:
 
 
 def _log_scale(power: NDArray[np.float32]) -> None:
-    """In place: log10, clamped to 8 under the loudest, shifted to about -1..1."""
+    """In place: log10, clamped to 8 below the loudest, shifted to about -1..1."""
     np.log10(np.maximum(power, 10**_FLOOR, out=power), out=power)
     np.maximum(power, power.max() - _RANGE, out=power)
     power += _SHIFT

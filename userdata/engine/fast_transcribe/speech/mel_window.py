@@ -1,4 +1,4 @@
-"""Windows on their way through the pipeline."""
+"""Windows at each step of the pipeline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .excerpt import Excerpt
 
 @dataclass(frozen=True)
 class PlacedWindow:
-    """`number`: its place among all windows of the file, from 0; the same in every run."""
+    """`number`: index among all windows of the file, from 0; the same in every run."""
 
     number: int
     channel: int
@@ -22,7 +22,7 @@ class PlacedWindow:
 
 @dataclass(frozen=True)
 class SpokenWindow(PlacedWindow):
-    """A window as it sounds: float32 [n], 16 kHz."""
+    """A window with its audio: float32 [n], 16 kHz."""
 
     audio: Samples
 
@@ -34,5 +34,5 @@ class MelWindow(PlacedWindow):
     mel: NDArray[np.float32]
 
     def without_mel(self) -> PlacedWindow:
-        """A mel takes up to a megabyte: nobody should keep it once the window is read."""
+        """A copy that frees the mel, up to 1 MB, once the window is decoded."""
         return PlacedWindow(self.number, self.channel, self.excerpt)

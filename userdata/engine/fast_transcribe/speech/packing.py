@@ -1,4 +1,4 @@
-"""Regions of speech -> windows of at most 30 s for Whisper, cut where nobody speaks."""
+"""Packs regions of speech into windows of at most 30 s, cut at pauses."""
 
 from __future__ import annotations
 
@@ -17,43 +17,43 @@ from .timemap import TimeMap
 
 @dataclass(frozen=True)
 class PackingRules:
-    """Seconds."""
+    """All in seconds, but `full_share`."""
 
     longest: float = 29.9
-    ramp: tuple[float, ...] = (8.0, 16.0)  # longest of the first windows, ascending: early results
-    # From here on a long pause is worth more than a fuller window, and of the first, shorter ones
-    # from this share on. Every window costs the encoder 30 s, however much is in it
+    ramp: tuple[float, ...] = (8.0, 16.0)  # longest of the first windows, for early results
+    # From this length on a longer pause is preferred to a fuller window; for the first windows, from
+    # this share of their limit. Each window costs the encoder 30 s, however full it is
     full: float = 26.0
     full_share: float = 0.7
-    patience: float = 30.0  # of silence, after which nothing more is waited for
+    patience: float = 30.0  # of silence, after which a window is emitted as it is
 
 
 @dataclass(frozen=True)
 class Window:
-    """Packed speech: float32 [n], 16 kHz, and what of the file it is."""
+    """Packed speech: float32 [n], 16 kHz, and where it is in the file."""
 
     audio: Samples
     excerpt: Excerpt
 
 
 class Packer:
-    """Holds only audio that a window may still ask for."""
+    """Keeps only audio that a later window may need."""
 
     def __init__(self, rules: PackingRules) -> None:
         self._rules = rules
         self._regions: deque[Region] = deque()
         self._audio: Samples = np.zeros(0, np.float32)
-        self._base = 0  # file sample of the first held one
+        self._base = 0  # file sample of the first kept one
         self._emitted = 0
         self._cut = False  # whether the last window ended in the middle of speech
 
     @property
     def settled(self) -> float:
-        """Seconds of the file up to which every spoken sample is in a window already."""
+        """Seconds of the file before which all speech is in an emitted window."""
         return self._base / RATE
 
     def push(self, audio: Samples, regions: Sequence[Region], horizon: int) -> Iterator[Window]:
-        """`audio` goes on where the last one ended; later regions begin at `horizon` or after."""
+        """audio: [n], continues the last one. No later region begins before sample `horizon`."""
         self._audio = np.concatenate([self._audio, audio])
         for region in regions:
             yield from self._take(region)
@@ -62,12 +62,12 @@ class Packer:
         self._drop_before(min(horizon, self._regions[0].start) if self._regions else horizon)
 
     def finish(self, last: Sequence[Region]) -> Iterator[Window]:
-        """`last`: what the end of the file made of speech that was still going on."""
+        """last: regions of speech that was still open at the end of the file."""
         end = self._base + len(self._audio)
         for region in last:
             if region.start < end:
                 yield from self._take(region)
-            else:  # all of it lies in the pad of the one before, which goes past the file's end
+            else:  # it lies within the previous region's pad, which goes past the file's end
                 before = self._regions.pop()
                 self._regions.append(before._replace(speech=(before.speech[0], region.speech[1])))
         if self._regions:
@@ -80,7 +80,7 @@ class Packer:
             yield self._emit(self._best_cut())
 
     def _limit(self) -> float:
-        """Samples that the next window may have."""
+        """Samples that the next window may hold."""
         ramp = self._rules.ramp
         seconds = ramp[self._emitted] if self._emitted < len(ramp) else self._rules.longest
         return seconds * RATE
@@ -94,9 +94,9 @@ class Packer:
         return sum(r.samples for r in self._regions)
 
     def _best_cut(self) -> int:
-        """How many regions to take: up to the longest pause once the window is full enough.
+        """Number of regions to take: up to the longest pause once the window is full enough.
 
-        All but the last fit: they did when it came.
+        The regions before the last one fit; the last exceeded the limit.
         """
         size, enough = 0, self._enough()
         best, best_pause = 1, -1

@@ -1,4 +1,4 @@
-"""Speech probabilities, one a VAD frame, as a stream -> regions of speech."""
+"""Finds regions of speech in a stream of VAD probabilities, one per frame."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from .vad import FRAME
 
 
 class Region(NamedTuple):
-    """Samples [start, end) of the file, pads included. The last one may end after the file does."""
+    """Samples [start, end) of the file, pads included. The last may end after the file does."""
 
     start: int
     end: int
-    speech: tuple[int, int]  # samples, without the pads
-    cut: bool  # ends where nobody pauses: what is said goes on in the next region
-    lead: int = 0  # samples of the pad that lie before the file: silence takes their place
+    speech: tuple[int, int]  # samples without the pads
+    cut: bool  # ends without a pause: the speech continues in the next region
+    lead: int = 0  # samples of pad that lie before the file, replaced by silence
 
     @property
     def samples(self) -> int:
-        """Those of a window that holds it."""
+        """Length in a window, `lead` included."""
         return self.lead + self.end - self.start
 
 
 @dataclass(frozen=True)
 class RegionRules:
-    """Seconds and probabilities. Silero's own defaults, but for pads that suit Whisper."""
+    """Probabilities, and seconds (_s). Silero's defaults, with pads that suit Whisper."""
 
     threshold: float = 0.5  # speech begins at this probability
-    neg_threshold: float = 0.35  # and ends below this one: it does not flicker
+    neg_threshold: float = 0.35  # and ends below this one (hysteresis)
     min_silence_s: float = 0.16  # a shorter dip does not end a region
-    # Kept before and after: soft beginnings are under the threshold. Before the file it is silence,
-    # since a model that gets a window which begins within a word leaves the word out
+    # Before and after: soft onsets are below the threshold. Before the file it is silence, since the
+    # model leaves out a word within which its window begins
     speech_pad_s: float = 0.3
     max_speech_s: float = 29.9  # pads included; Whisper's window is 30 s
 
 
 class RegionFinder:
-    """Regions come padded, in order and apart from each other; what is between is dropped."""
+    """Regions are padded, in order and disjoint; audio between them is dropped."""
 
     def __init__(self, rules: RegionRules) -> None:
         self._rules = rules
@@ -50,9 +50,9 @@ class RegionFinder:
         self._need_silent = max(1, round(rules.min_silence_s * RATE / FRAME))
         self._longest = int((rules.max_speech_s - 2 * rules.speech_pad_s) * RATE / FRAME)
         self._frame = 0
-        self._begin: int | None = None  # frame at which the open region begins
-        self._padded = True  # whether the open region begins with a pad (not after a forced cut)
-        self._silent = 0  # frames of silence at its end
+        self._begin: int | None = None  # first frame of the open region
+        self._padded = True  # whether the open region begins with a pad; not after a forced cut
+        self._silent = 0  # silent frames at its end
         self._probabilities: list[float] = []  # of the open region
         self._last_end = 0  # sample at which the last region ended
 
@@ -70,7 +70,7 @@ class RegionFinder:
 
     @property
     def horizon(self) -> int:
-        """No later region begins before this sample."""
+        """Sample before which no later region begins."""
         if self._begin is None:
             return max(self._last_end, self._frame * FRAME - self._pad)
         return self._start(self._begin)
@@ -96,7 +96,7 @@ class RegionFinder:
         return region
 
     def _cut(self) -> Region:
-        """No pause: cuts where speech is least probable in the later half, without a pad."""
+        """Splits speech without a pause where it is least probable in the second half, unpadded."""
         assert self._begin is not None
         half = len(self._probabilities) // 2
         smooth = np.convolve(self._probabilities[half:], np.ones(3) / 3, "same")
@@ -116,5 +116,5 @@ class RegionFinder:
         return max(begin * FRAME - pad, self._last_end)
 
     def _lead(self, begin: int) -> int:
-        """Only the file's first speech can begin nearer than the pad to its first sample."""
+        """Pad samples before the file; only the file's first region can have any."""
         return max(0, self._pad - begin * FRAME) if self._last_end == 0 else 0

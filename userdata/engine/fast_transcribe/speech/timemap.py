@@ -1,4 +1,4 @@
-"""Times in a packed window -> times in the file."""
+"""Maps times in a packed window to times in the file."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ..audio.rate import RATE
 
 @dataclass(frozen=True)
 class TimeMap:
-    """`pieces`: (sample in the window, sample in the file) of each piece, both ascending."""
+    """`pieces`: (sample in the window, sample in the file) where each piece starts, ascending."""
 
     pieces: tuple[tuple[int, int], ...]
-    samples: int  # of the whole window
+    samples: int  # length of the window
 
     @property
     def seconds(self) -> float:
-        """The window's length."""
+        """Length of the window."""
         return self.samples / RATE
 
     @property
@@ -26,17 +26,17 @@ class TimeMap:
         return self.end(self.seconds)
 
     def start(self, second: float) -> float:
-        """File second of a beginning: one on a seam belongs to the piece after it."""
+        """File second of a start; one on a seam belongs to the piece after it."""
         sample = self._clamp(second)
         return self._file_seconds(bisect_right(self.pieces, sample, key=_at) - 1, sample)
 
     def end(self, second: float) -> float:
-        """File second of an end: one on a seam belongs to the piece before it."""
+        """File second of an end; one on a seam belongs to the piece before it."""
         sample = self._clamp(second)
         return self._file_seconds(bisect_left(self.pieces, sample, key=_at) - 1, sample)
 
     def window_seconds(self, file_second: float) -> float:
-        """Window second of a file second; one that was cut out is the seam where it is missing."""
+        """Window second of a file second; one that was left out maps to its seam."""
         sample = round(file_second * RATE)
         piece = max(bisect_right(self.pieces, sample, key=_source) - 1, 0)
         at, source = self.pieces[piece]
@@ -44,12 +44,12 @@ class TimeMap:
         return min(max(at + sample - source, at), end) / RATE
 
     def _clamp(self, second: float) -> int:
-        """A whole sample: 4.004 s times 16000 is a little less than the seam at 64064."""
+        """Whole samples, rounded: 4.004 s times 16000 is slightly less than a seam at 64064."""
         return min(max(round(second * RATE), 0), self.samples)
 
     def _file_seconds(self, piece: int, sample: int) -> float:
         at, source = self.pieces[max(piece, 0)]
-        return (source + max(sample - at, 0)) / RATE  # silence put before the file is its second 0
+        return (source + max(sample - at, 0)) / RATE  # silence before the file maps to second 0
 
 
 def _at(piece: tuple[int, int]) -> int:

@@ -1,4 +1,4 @@
-"""Silero VAD (v6) over a stream: where in the audio somebody speaks."""
+"""Silero VAD (v6) on a stream: the probability of speech per frame of 32 ms."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from .vad_lstm import LstmState, VadLstm
 __all__ = ["FRAME", "Silero", "VadStream"]
 
 _WEIGHTS = Path(__file__).parent / "assets" / "silero_vad_v6.npy"
-_BLOCK = 128 * FRAME  # samples at a time: what is computed from them stays in the cache
+_BLOCK = 128 * FRAME  # samples at a time, so that intermediate results stay in the cache
 
 
 class Silero:
-    """The network's weights, read once: any number of streams share them, also across threads."""
+    """The network's weights, read once; streams share them, also across threads."""
 
     def __init__(self) -> None:
         weights = np.load(_WEIGHTS)
         self._features, self._lstm = VadFeatures(weights), VadLstm(weights)
 
     def stream(self) -> VadStream:
-        """Begins a file's channel: nothing was heard before it."""
+        """A new stream for one channel of a file."""
         return VadStream(self._features, self._lstm)
 
 
 class VadStream:
-    """Remembers what it heard between calls: blocks equal the whole file."""
+    """Keeps its state between calls: any division into blocks gives the same result."""
 
     def __init__(self, features: VadFeatures, lstm: VadLstm) -> None:
         self._features, self._lstm = features, lstm
@@ -38,7 +38,7 @@ class VadStream:
         self._state = LstmState()
 
     def probabilities(self, audio: Samples) -> NDArray[np.float32]:
-        """audio [n * 512] -> [n], the probability of speech in each frame."""
+        """audio: float32 [n * 512], 16 kHz -> [n], the probability of speech in each frame."""
         assert len(audio) % FRAME == 0, f"{len(audio)} samples are not whole frames"
         heard = np.concatenate([self._before, audio])
         self._before = heard[-CONTEXT:].copy()

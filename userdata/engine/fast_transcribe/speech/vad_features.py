@@ -1,8 +1,8 @@
-"""The first half of Silero's network: each frame on its own -> features. Remembers nothing.
+"""The first half of Silero's network: frames -> features, each frame on its own, no state.
 
-STFT -> magnitudes -> four convolutions over the few steps of time inside one frame, each followed
-by a ReLU. The layers are matrix products over all frames at once. Each product takes only the steps
-that its output sees: what the network pads with zeros is never multiplied.
+STFT -> magnitudes -> four convolutions over the 4 time steps inside a frame, each with a ReLU. The
+layers are matrix products over all frames at once. Each takes only the steps that its output sees:
+the network's zero padding is never multiplied.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from numpy.typing import NDArray
 
 from ..audio.samples import Samples
 
-FRAME = 512  # samples that one probability stands for (32 ms)
-CONTEXT = 64  # samples of the frame before that the network sees as well
-_REFLECTED = 64  # samples after the frame, as the network pads it
+FRAME = 512  # samples per probability (32 ms)
+CONTEXT = 64  # samples of the previous frame that the network sees as well
+_REFLECTED = 64  # samples after the frame: reflection padding of the network
 _N_FFT = 256  # samples
 _HOP = 128  # samples
-_STEPS = (CONTEXT + FRAME + _REFLECTED - _N_FFT) // _HOP + 1  # of time in one frame: 4
+_STEPS = (CONTEXT + FRAME + _REFLECTED - _N_FFT) // _HOP + 1  # time steps in one frame: 4
 _BINS = _N_FFT // 2 + 1
-_CHANNELS = (128, 64, 64, 128)  # of the convolutions' outputs
+_CHANNELS = (128, 64, 64, 128)  # outputs of the convolutions
 
 Array = NDArray[np.float32]
 
 
 class VadFeatures:
-    """Weights, read only: safe to share between threads."""
+    """Read-only weights: safe to share between threads."""
 
     def __init__(self, weights: NDArray[np.void]) -> None:
         """weights: the record in assets/, [taps * inputs, outputs] for each convolution."""
@@ -34,7 +34,7 @@ class VadFeatures:
         self._biases: list[Array] = [weights[f"conv{i}_bias"] for i in range(len(_CHANNELS))]
 
     def __call__(self, heard: Samples) -> Array:
-        """heard [64 + n * 512], the first 64 from the frame before -> [n, 128]."""
+        """heard: [64 + n * 512], the first 64 from the frame before -> [n, 128]."""
         first, second, third, last = self._weights
         x = self._magnitudes(heard)  # [n, 4 * 129]
         three, two = 3 * _BINS, 2 * _BINS
@@ -45,14 +45,14 @@ class VadFeatures:
             x[:, _BINS:] @ first,
             x[:, two:] @ first[:two],
         )
-        one = _CHANNELS[0]  # from here on by every second step: 2 are left, then 1
+        one = _CHANNELS[0]  # from here on stride 2: two steps are left, then one
         x = self._activate(1, x[:, : 2 * one] @ second[one:], x[:, one:] @ second)
         x = self._activate(2, x @ third[_CHANNELS[1] :])
         return self._activate(3, x @ last[_CHANNELS[2] : 2 * _CHANNELS[2]])
 
     def _magnitudes(self, heard: Samples) -> Array:
-        """-> [n, 4 * 129]. Cosines are even around the middle of their window and sines are odd,
-        so its halves are added and subtracted first: half the products of a plain DFT.
+        """-> [n, 4 * 129]. Around a window's middle cosines are even and sines odd, so its halves are
+        added and subtracted first: half the products of a plain DFT.
         """
         windows = _windows(heard)
         left, right = windows[..., 1 : _N_FFT // 2], windows[..., : _N_FFT // 2 : -1]
@@ -68,16 +68,16 @@ class VadFeatures:
         return power.reshape(len(windows), -1)
 
     def _activate(self, layer: int, *steps: Array) -> Array:
-        """Bias and ReLU; steps, each [n, channels] -> [n, steps * channels]."""
+        """Bias and ReLU; steps: [n, channels] each -> [n, steps * channels]."""
         x = np.stack(steps, axis=1)
         x += self._biases[layer]
         return np.maximum(x, 0, out=x).reshape(len(x), -1)
 
 
 def _folded_stft() -> tuple[Array, Array]:
-    """Hann times DFT for the samples 1..128 of a window -> cosines [128, 129], sines [127, 127].
+    """Hann window times DFT, samples 1..128 of a window -> cosines [128, 129], sines [127, 127].
 
-    Sample 0 is 0 under the window, and 256 - n goes with n. The sines' sign does not matter here.
+    Sample 0 is 0 under the window, and 256 - n pairs with n. The sines' sign does not matter here.
     """
     n = np.arange(1, _N_FFT // 2 + 1)
     hann = 0.5 - 0.5 * np.cos(2 * np.pi * n / _N_FFT)
@@ -87,7 +87,7 @@ def _folded_stft() -> tuple[Array, Array]:
 
 
 def _windows(heard: Samples) -> Array:
-    """-> [n, 4, 256], a view of the frames with the reflection after each."""
+    """-> [n, 4, 256], a view of the frames, each followed by its reflection."""
     frames = np.lib.stride_tricks.sliding_window_view(heard, CONTEXT + FRAME)[::FRAME]
     x = np.empty((len(frames), CONTEXT + FRAME + _REFLECTED), np.float32)
     x[:, :-_REFLECTED] = frames

@@ -1,8 +1,8 @@
-"""The second half of Silero's network: features -> LSTM -> the probability of speech.
+"""The second half of Silero's network: features -> LSTM -> probability of speech.
 
-The LSTM goes from frame to frame, so every operation that NumPy is asked for counts: about nine a
-frame. sigmoid(x) = (tanh(x / 2) + 1) / 2 makes all gates one tanh, and both factors 1 / 2 stand in
-the weights beforehand; halving is exact in floating point.
+The LSTM runs frame by frame, so each NumPy call counts: about nine per frame. As
+sigmoid(x) = (tanh(x / 2) + 1) / 2, all gates are one tanh; both factors 1 / 2 are applied to the
+weights beforehand, which is exact in floating point.
 """
 
 from __future__ import annotations
@@ -24,35 +24,35 @@ def _zeros() -> Array:
 
 @dataclass
 class LstmState:
-    """What the LSTM knows of the frames before, each [128]. `hidden` is twice ONNX's."""
+    """State after a frame, each [128]. `hidden` is twice ONNX's."""
 
     hidden: Array = field(default_factory=_zeros)
     cell: Array = field(default_factory=_zeros)
 
 
 class VadLstm:
-    """Weights, read only: safe to share between threads."""
+    """Read-only weights: safe to share between threads."""
 
     def __init__(self, weights: NDArray[np.void]) -> None:
         """weights: the record in assets/."""
         self._input = _gates(weights["lstm_input"])
         self._bias = _gates(weights["lstm_bias"])
-        self._recurrent = _gates(weights["lstm_recurrent"]) / 2  # times the doubled hidden
+        self._recurrent = _gates(weights["lstm_recurrent"]) / 2  # for the doubled `hidden`
         self._speech = weights["speech_weight"] / 2  # the same
         self._speech_bias = weights["speech_bias"]
 
     def __call__(self, features: Array, state: LstmState) -> Array:
-        """features [n, 128] -> [n], 0..1; `state` goes from the frame before to the last one."""
+        """features: [n, 128] -> [n], 0..1. Advances `state` by the n frames."""
         gates = features @ self._input
         gates += self._bias
         hidden = self._recur(gates, state)
         speech = np.maximum(hidden, 0) @ self._speech + self._speech_bias
-        # float32, though NumPy's types hold that halves are float64
+        # float32, although NumPy's types say float64
         probabilities: NDArray[Any] = np.tanh(speech / 2) / 2 + np.float32(0.5)
         return probabilities
 
     def _recur(self, projected: Array, state: LstmState) -> Array:
-        """projected [n, 512], the input's part of the gates -> hidden [n, 128], doubled."""
+        """projected: [n, 512], the input's part of the gates -> hidden [n, 128], doubled."""
         row = np.empty(5 * _UNITS, np.float32)  # output, input, forget, candidate; cell
         gates, sigmoids, output = row[: 4 * _UNITS], row[: 3 * _UNITS], row[:_UNITS]
         input_forget, candidate_cell = row[_UNITS : 3 * _UNITS], row[3 * _UNITS :]
