@@ -21,7 +21,7 @@ class PackingRules:
 
     longest: float = 29.9
     ramp: tuple[float, ...] = (8.0, 16.0)  # longest of the first windows, for early results
-    # From this length on a longer pause is preferred to a fuller window; for the first windows, from
+    # From this length on a longer pause is preferred to a fuller window; for the first windows from
     # this share of their limit. Each window costs the encoder 30 s, however full it is
     full: float = 26.0
     full_share: float = 0.7

@@ -51,8 +51,8 @@ class VadFeatures:
         return self._activate(3, x @ last[_CHANNELS[2] : 2 * _CHANNELS[2]])
 
     def _magnitudes(self, heard: Samples) -> Array:
-        """-> [n, 4 * 129]. Around a window's middle cosines are even and sines odd, so its halves are
-        added and subtracted first: half the products of a plain DFT.
+        """-> [n, 4 * 129]. Cosines are even and sines odd around a window's middle, so its halves
+        are added and subtracted first: half the products of a plain DFT.
         """
         windows = _windows(heard)
         left, right = windows[..., 1 : _N_FFT // 2], windows[..., : _N_FFT // 2 : -1]

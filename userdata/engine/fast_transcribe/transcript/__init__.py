@@ -1,1 +1,1 @@
-"""What the model wrote -> segments in order, subtitles, documents."""
+"""Turns the model's words into segments in order, subtitles and documents."""

@@ -1,16 +1,16 @@
-"""The file's confidence from its segments'."""
+"""The file's confidence, from its segments."""
 
 from __future__ import annotations
 
 from ..whisper.guards import POSSIBLE_HALLUCINATION, REPETITION
 from .segments import Segment
 
-# The model is as sure of a loop as of anything, so its own probability says nothing there
+# The model's own probability is as high in a loop or hallucination as elsewhere
 _NOT_BELIEVED = {REPETITION, POSSIBLE_HALLUCINATION}
 
 
 class FileConfidence:
-    """Mean of the segments' confidence by words; words that are probably not said count as 0."""
+    """Mean confidence of the segments, weighted by words; doubtful segments count as 0."""
 
     def __init__(self) -> None:
         self._sum = 0.0
@@ -23,5 +23,5 @@ class FileConfidence:
 
     @property
     def value(self) -> float | None:
-        """0..1, None without any text."""
+        """0..1; None without any text."""
         return self._sum / self._words if self._words else None

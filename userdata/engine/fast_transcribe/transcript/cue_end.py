@@ -1,8 +1,8 @@
-"""The last cues, made to end with the file.
+"""Fits the last cues into the file's length.
 
-A cue that would stand longer than the audio lasts ends with it, even under 0.8 s. Where the last
-ones had to wait for one another, they wait less, and share the time that is left. None begins before
-its first word, unless it would stand under 0.1 s.
+A cue that would outlast the audio ends with it, even if that leaves less than 0.8 s. Last cues that
+had to wait for one another wait less and share the time left. None begins before its first word,
+unless it would then be visible for less than 0.1 s.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 
 from .cue_blocks import SHORTEST
 
-_VISIBLE = 100  # ms
+_VISIBLE = 100  # ms; the least that a cue is visible
 
 
 @dataclass(frozen=True)
 class Timed:
-    """A cue whose times are known, but for the file's end. Milliseconds.
+    """A cue with its times, before the file's end is known. Milliseconds.
 
-    `said`: when its first word is, which is before `start` where it had to wait.
+    `said`: start of its first word; earlier than `start` if the cue had to wait.
     """
 
     said: int
@@ -29,7 +29,7 @@ class Timed:
 
 
 def fitted(cues: Sequence[Timed], free: int, file_end: float) -> list[Timed]:
-    """The cues, in order, with times of which none is after `file_end` or before `free` (ms)."""
+    """The cues, in order, moved into [`free`, `file_end`] (ms)."""
     if not cues or cues[-1].end <= file_end:
         return list(cues)
     limit = int(file_end)
@@ -37,7 +37,7 @@ def fitted(cues: Sequence[Timed], free: int, file_end: float) -> list[Timed]:
     saids = [max(cue.said, free) for cue in cues]
     moved = list[Timed]()
     for i in range(len(cues) - 1, -1, -1):
-        cue, earliest = cues[i], free + i * least  # those before it need so much
+        cue, earliest = cues[i], free + i * least  # the cues before it need this
         end = max(min(cue.end, limit), earliest + least)
         begins = max(saids[i], end - _share(saids[: i + 1], end), earliest)
         start = min(cue.start, begins, end - least)
@@ -47,5 +47,5 @@ def fitted(cues: Sequence[Timed], free: int, file_end: float) -> list[Timed]:
 
 
 def _share(saids: Sequence[int], end: int) -> int:
-    """ms for the last of the cues, if each of those that wait for it gets as much."""
+    """ms for the last of the cues, if all that wait for it get the same."""
     return min(SHORTEST, *((end - said) // n for n, said in enumerate(reversed(saids), 1)))

@@ -1,6 +1,6 @@
-"""Blocks in order of time -> cues: when each comes, when it goes, and who shares one.
+"""Schedules blocks, in order of time, as cues: start, end, and which two speakers share one.
 
-cue_end.py: the last ones end with the file.
+cue_end.py fits the last ones into the file.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from .cue_blocks import COMFORTABLE, LONGEST, SHORTEST, Block, lines_of
 from .cue_end import Timed, fitted
 from .layout import DASH
 
-_MOST_HELD = 6  # cues: a stream whose time stands still goes on
-_LINGER = 200  # ms after the last word: word ends are rather early
+_MOST_HELD = 6  # cues held at most, also if the stream's time stands still
+_LINGER = 200  # ms on screen after the last word, as word ends are rather early
 
 
 @dataclass(frozen=True)
 class Cue:
-    """What is on the screen. Seconds of the file, whole milliseconds; one or two lines."""
+    """A subtitle. Seconds of the file, in whole milliseconds; one or two lines."""
 
     start: float
     end: float
@@ -28,7 +28,7 @@ class Cue:
 
 @dataclass(frozen=True)
 class OpenCue:
-    """A cue whose end is open. Milliseconds."""
+    """A cue without an end yet. Milliseconds."""
 
     start: int
     blocks: tuple[Block, ...]
@@ -41,28 +41,28 @@ class OpenCue:
 
     @property
     def wanted_end(self) -> int:
-        """Where it ends if nothing follows."""
+        """End if no cue follows."""
         spoken = max(b.end for b in self.blocks) + _LINGER
         read = self.start + max(COMFORTABLE, self.reading_time)
         return min(max(spoken, read), self.start + LONGEST)
 
     def timed(self, next_start: float) -> Timed:
-        """It gives way to the next one, but not before its shortest time is over."""
+        """Ends at `next_start` (ms) if that is before `wanted_end`, but never before SHORTEST."""
         end = max(self.start + SHORTEST, min(self.wanted_end, next_start))
         return Timed(self.blocks[0].start, self.start, round(end), self.lines)
 
 
 class CueScheduler:
-    """Shows one cue at a time. Two speakers may share one; else who comes too soon waits.
+    """One cue at a time. Two speakers may share one; otherwise a block that is too early waits.
 
-    A cue is held until it is known that the file goes on after it.
+    A cue is held until the file is known to go on after it.
     """
 
     def __init__(self) -> None:
         self._open: OpenCue | None = None
-        self._free = 0  # ms from which no cue is on screen
+        self._free = 0  # ms from which the screen is free
         self._over: list[Timed] = []
-        self._last_end = 0  # ms at which the last cue ends that was told
+        self._last_end = 0  # ms; end of the last cue that was emitted
 
     def add(self, block: Block) -> None:
         dialogue = _dialogue(self._open, block) if self._open else None
@@ -74,21 +74,21 @@ class CueScheduler:
         self._open = OpenCue(start, (block,), lines_of(block))
 
     def settle(self, next_start: float) -> Iterator[Cue]:
-        """No block will start before `next_start` (ms): the cues that this cannot change."""
+        """Emits the cues that are final if no block starts before `next_start` (ms)."""
         if self._open is not None and self._open.wanted_end <= next_start:
             self._end(next_start)
         while self._over and (self._goes_on(next_start) or len(self._over) > _MOST_HELD):
             yield self._emit(self._over.pop(0))
 
     def finish(self, file_end: float) -> Iterator[Cue]:
-        """The rest. `file_end`: ms, which no cue passes."""
+        """The rest. `file_end`: ms; no cue ends later."""
         self._end(math.inf)
         for timed in fitted(self._over, self._last_end, file_end):
             yield self._emit(timed)
         self._over.clear()
 
     def _goes_on(self, next_start: float) -> bool:
-        """Whether the file is longer than the next cue that is to be told, and by a cue at least."""
+        """Whether the file is longer than the next cue to emit, by SHORTEST at least."""
         return self._over[0].end + SHORTEST <= next_start
 
     def _emit(self, timed: Timed) -> Cue:
@@ -104,7 +104,7 @@ class CueScheduler:
 
 
 def _dialogue(cue: OpenCue, block: Block) -> OpenCue | None:
-    """Both speakers in one cue; None if there is time for one after the other, or no room."""
+    """Both speakers in one cue; None if they fit one after the other, or there is no room."""
     first = cue.blocks[0]
     if len(cue.blocks) > 1 or block.speaker == first.speaker:
         return None

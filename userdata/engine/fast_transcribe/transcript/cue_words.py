@@ -1,4 +1,4 @@
-"""Words as subtitles need them: in milliseconds, in order, none longer than a line."""
+"""Prepares words for subtitles: milliseconds, in order, none wider than a line."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from .layout import LATIN, Layout, layout_of
 from .line_breaks import Gap, break_cost, ends_sentence
 from .segments import Segment
 
-_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")  # control characters too: players choke on them
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")  # with control characters, which confuse players
 _LONGEST_WORD = 3000  # ms; the alignment stretches a word over the silence after it
-_PAUSE = 300  # ms: with one, the end of a segment ends a sentence, whatever its punctuation
+_PAUSE = 300  # ms; with one, a segment's end also ends a sentence, whatever its punctuation
 _SEGMENT_END = 1.0  # cost of a break there: the model heard a phrase end
-_UNMARKED = 6.0  # cost of no break at a sentence's end that only a line break would show
+_UNMARKED = 6.0  # cost of no break at the end of a sentence without punctuation
 
 
 @dataclass(frozen=True)
 class Spoken:
     """A word, or a line's worth of a longer one. Milliseconds of the file.
 
-    `joined`: no blank stands between it and the word before.
+    `joined`: no blank before it.
     """
 
     text: str
@@ -38,13 +38,13 @@ class Spoken:
 
     @cached_property
     def width(self) -> int:
-        """Columns."""
+        """In columns."""
         return self.layout.width(self.text)
 
 
 @dataclass(frozen=True)
 class Boundary:
-    """What stands between two words. `pause` in milliseconds."""
+    """Between two words. `pause`: milliseconds."""
 
     gap: Gap
     pause: int
@@ -56,14 +56,14 @@ def milliseconds(seconds: float) -> int:
 
 
 def text_of(words: Sequence[Spoken]) -> str:
-    """On one line."""
+    """The words on one line."""
     return "".join(w.text if w.joined or i == 0 else f" {w.text}" for i, w in enumerate(words))
 
 
 def spoken(segment: Segment, not_before: int, before: str = "") -> list[Spoken]:
-    """The segment's words. Times that are wrong are moved into the segment, and into order.
+    """The segment's words; wrong times are moved into the segment and into order.
 
-    not_before: ms; what the stream has passed already. before: the word before the segment.
+    not_before: ms that the stream has passed. before: the last word of the segment before.
     """
     low = max(milliseconds(segment.start), not_before, 0)
     high = max(milliseconds(segment.end), low)
@@ -81,7 +81,7 @@ def spoken(segment: Segment, not_before: int, before: str = "") -> list[Spoken]:
 
 
 def boundaries(words: Sequence[Spoken]) -> list[Boundary]:
-    """After each of the words; the last one's is the end of all."""
+    """One after each word; the last stands for the end of the text."""
     between = [_boundary(a, b) for a, b in pairwise(words)]
     return [*between, Boundary(Gap(0.0), pause=0, sentence=True)]
 
@@ -116,7 +116,7 @@ def _is_unspaced(word: Spoken, following: Spoken) -> bool:
 
 
 def _pieces(word: Word, layout: Layout) -> Iterator[Word]:
-    """What stands between blanks, at most a line each; the time is shared by characters."""
+    """The parts between blanks, split at a line's width; each gets time by its characters."""
     parts = [list(layout.pieces(t)) for t in _BLANK.split(word.text) if t]
     characters = sum(len(text) for part in parts for text in part)
     done = 0

@@ -1,15 +1,14 @@
-"""Segments -> subtitle cues, as a stream.
+"""Builds subtitle cues from segments, as a stream.
 
-    cue_words.py    a segment's words, in milliseconds
-    speaker_track.py one speaker's words, until they can be cut
-    layout.py       how much fits on a line, by its writing: 42 characters in Latin
-    cue_blocks.py   what is shown together; line_breaks.py, unspaced_breaks.py: where lines may end
-    cue_times.py    when it is shown: never two at a time, 0.8 to 7 s, two lines
-    cue_end.py      the last ones, which end with the file
+    cue_words.py       a segment's words, in milliseconds
+    speaker_track.py   one speaker's words, until they can be cut
+    layout.py          columns per line and reading speed, by script: 42 in Latin
+    cue_blocks.py      what a cue holds; line_breaks.py, unspaced_breaks.py: where lines may end
+    cue_times.py       when a cue is shown: one at a time, 0.8 to 7 s, two lines
+    cue_end.py         the last cues, which end with the file
 
-A cue begins with its first word. Where there is more to show than a cue in 0.8 s, neighbours share
-one if they fit; else the later one waits until the 0.8 s are over, and the time is won back as soon
-as a cue has more.
+A cue begins with its first word. If the next one is due within 0.8 s, both share a cue if they fit;
+else the later one waits for the 0.8 s, and the delay is recovered with the next longer cue.
 """
 
 from __future__ import annotations
@@ -29,16 +28,16 @@ __all__ = ["Cue", "CueMaker"]
 
 
 class CueMaker:
-    """Takes segments sorted by start, of one or more speakers. One that comes late is shown late.
+    """Takes segments sorted by start, of one or more speakers; a late one is shown late.
 
-    Bounded memory; after ten seconds of silence nothing is held.
+    Memory is bounded; after 10 s of silence nothing is held.
     """
 
     def __init__(self) -> None:
         self._tracks: dict[str | None, SpeakerTrack] = {}
         self._scheduler = CueScheduler()
-        self._settled = 0  # ms: no later segment starts before
-        self._blocks: list[tuple[int, int, Block]] = []  # a heap by start, then by arrival
+        self._settled = 0  # ms; no later segment starts before
+        self._blocks: list[tuple[int, int, Block]] = []  # heap by start, then arrival
         self._arrivals = count()
 
     def add(self, segment: Segment) -> Iterator[Cue]:
@@ -49,7 +48,7 @@ class CueMaker:
         return iter(list(self._advance(self._settled)))
 
     def finish(self, duration: float | None = None) -> Iterator[Cue]:
-        """The rest. `duration`: seconds of the file, None: not known. No cue is later than it."""
+        """The rest. `duration`: of the file, seconds, None if unknown; no cue ends later."""
         cues = list(self._advance(math.inf))
         return iter([*cues, *self._scheduler.finish(_whole_hundredths(duration))])
 
@@ -71,7 +70,7 @@ class CueMaker:
 
 
 def _whole_hundredths(seconds: float | None) -> float:
-    """-> ms, rounded down: a duration is told in hundredths of a second, and no cue ends after it."""
+    """-> ms, rounded down to the hundredths of a second of a reported duration; None: infinite."""
     if seconds is None:
         return math.inf
     hundredths = round(seconds * 100)

@@ -1,6 +1,6 @@
-"""The documents that a transcript can be written as, a class for each format.
+"""The document formats, one class each.
 
-They are written as the transcript comes, so that memory does not grow with the file.
+Documents are written as the transcript arrives, so memory does not grow with the file.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .subtitles import VTT_HEADER, srt_cue, vtt_cue
 
 @dataclass(frozen=True)
 class DocumentFile:
-    """Where a document is written: `open(name)` makes a scratch file that is deleted with the document."""
+    """`out`: the document. `open(name)`: a scratch file, deleted at the end. `words`: with words."""
 
     out: TextIO
     open: Callable[[str], TextIO]
@@ -30,7 +30,7 @@ class DocumentFile:
 
 
 class Document(Protocol):
-    """Called in this order: (segment | cue | coverage)* finish."""
+    """Call order: (segment | cue | coverage)* finish."""
 
     def segment(self, segment: Segment) -> None: ...
 
@@ -42,10 +42,9 @@ class Document(Protocol):
 
 
 class JsonDocument:
-    """All that is known: the run first, then the text's parts.
+    """Everything known: the run, then text, segments, words and coverage.
 
-    Text, segments and words grow at the same time, each in a file of its own, and are put together
-    at the end.
+    The parts grow at the same time, each in a scratch file, and are joined at the end.
     """
 
     def __init__(self, file: DocumentFile) -> None:
@@ -60,7 +59,7 @@ class JsonDocument:
         said = segment.text.strip()
         if said:
             between = separator(self._last_said, said)
-            self._text.write(between + _json(said)[1:-1])  # without its quotes
+            self._text.write(between + _json(said)[1:-1])  # without quotes
             self._last_said = said
         self._segments.add(_json(segment_json(segment)))
         if self._words:
@@ -68,7 +67,7 @@ class JsonDocument:
                 self._words.add(_json(word_json(word)))
 
     def cue(self, cue: Cue) -> None:
-        """Subtitles are in the subtitle formats."""
+        """Cues are in the subtitle formats."""
 
     def coverage(self, span: CoverageSpan) -> None:
         self._coverage.add(_json(coverage_json(span)))
@@ -92,7 +91,7 @@ class JsonDocument:
 
 
 class TextDocument:
-    """A line for each segment, with who says it where that is known."""
+    """One line per segment, with the speaker if known."""
 
     def __init__(self, file: DocumentFile) -> None:
         self._out = file.out
@@ -102,13 +101,13 @@ class TextDocument:
         self._out.write(f"{who}{' '.join(segment.text.split())}\n")
 
     def cue(self, cue: Cue) -> None:
-        """The text has no times."""
+        """Without times there are no cues."""
 
     def coverage(self, span: CoverageSpan) -> None:
-        """It is in the JSON document."""
+        """In the JSON document only."""
 
     def finish(self, outcome: Outcome) -> None:
-        """Nothing is left to say."""
+        """Nothing to add."""
 
 
 class SrtDocument:
@@ -119,17 +118,17 @@ class SrtDocument:
         self._cues = 0
 
     def segment(self, segment: Segment) -> None:
-        """It comes as cues."""
+        """Written as cues."""
 
     def cue(self, cue: Cue) -> None:
         self._cues += 1
         self._out.write(srt_cue(self._cues, cue))
 
     def coverage(self, span: CoverageSpan) -> None:
-        """It is in the JSON document."""
+        """In the JSON document only."""
 
     def finish(self, outcome: Outcome) -> None:
-        """Nothing is left to say."""
+        """Nothing to add."""
 
 
 class VttDocument:
@@ -140,16 +139,16 @@ class VttDocument:
         self._out.write(VTT_HEADER)
 
     def segment(self, segment: Segment) -> None:
-        """It comes as cues."""
+        """Written as cues."""
 
     def cue(self, cue: Cue) -> None:
         self._out.write(vtt_cue(cue))
 
     def coverage(self, span: CoverageSpan) -> None:
-        """It is in the JSON document."""
+        """In the JSON document only."""
 
     def finish(self, outcome: Outcome) -> None:
-        """Nothing is left to say."""
+        """Nothing to add."""
 
 
 DOCUMENTS: Mapping[str, Callable[[DocumentFile], Document]] = {
@@ -161,7 +160,7 @@ DOCUMENTS: Mapping[str, Callable[[DocumentFile], Document]] = {
 
 
 class _Items:
-    """A file of a list's items."""
+    """A scratch file with the items of a JSON list."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file

@@ -1,6 +1,6 @@
-"""What the documents of an audio file are called: DIR/<its name without the extension>.<format>.
+"""Names of the documents: DIR/<name of the audio without its extension>.<format>.
 
-Only a known extension is taken off: "Möte 2024.03.12" keeps its date, and its text is "Möte
+Only a known extension is removed: "Möte 2024.03.12" keeps its date, and its text is "Möte
 2024.03.12.txt".
 """
 
@@ -12,9 +12,9 @@ from pathlib import Path
 
 from ..request import STANDARD_INPUT
 
-_UNNAMED = "transcript"  # what the documents of standard input are called
+_UNNAMED = "transcript"  # name for standard input
 
-# Extensions of audio, video and the documents themselves: a file may have any name
+# Extensions of audio, video and the documents themselves; the file's content may be anything
 _EXTENSIONS = frozenset(
     ".3g2 .3gp .aac .ac3 .adts .aif .aiff .amr .ape .avi .caf .dts .eac3 .f4a .f4v .flac .flv .m2ts"
     " .m4a .m4b .m4p .m4r .m4v .mka .mkv .mov .mp1 .mp2 .mp3 .mp4 .mpa .mpeg .mpg .mpga .mts .mxf"
@@ -25,14 +25,14 @@ _EXTENSIONS = frozenset(
 
 @dataclass(frozen=True)
 class DocumentOptions:
-    """`directory` is made if it is not there; `formats`: json, txt, srt or vtt, or none."""
+    """`directory`: created if missing. `formats`: of json, txt, srt, vtt; may be empty."""
 
     directory: Path
     formats: Sequence[str]
 
 
 def document_paths(audio: str, options: DocumentOptions) -> dict[str, Path]:
-    """Where the documents go, by format; `audio` is a path, or "-" for standard input."""
+    """The documents' paths by format. `audio`: a path, or "-" for standard input."""
     stem = _UNNAMED if audio == STANDARD_INPUT else _without_extension(Path(audio))
     return {form: options.directory / f"{stem}.{form}" for form in options.formats}
 

@@ -1,9 +1,9 @@
-"""What `--formats json,srt --out DIR` writes: DIR/<name of the audio>.json and so on.
+"""Writes the documents of `--formats json,srt --out DIR`: DIR/<name of the audio>.json and so on.
 
-document_names.py has the names, overwriting.py what may not be written over.
+document_names.py has the names, overwriting.py what must not be overwritten.
 
 All or nothing: the documents are written in a hidden folder of DIR and moved into place at the end.
-Until then, and after a failed run, what was there before is there still.
+Until then, and after a failed run, earlier documents stay as they are.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from .spans import CoverageSpan
 
 
 class Documents:
-    """A context: enter it before the audio is transcribed, `finish` it when all of it is.
+    """A context manager: enter before the transcription, `finish` after it.
 
-    Entering raises UsageError where the documents could not be written at the end; the rest raises
-    EngineError when they can no longer be written, such as on a full disk.
+    Entering raises UsageError if the documents could not be written; later calls raise EngineError
+    if they no longer can, such as on a full disk.
     """
 
     def __init__(self, options: DocumentOptions, request: Request) -> None:
@@ -38,7 +38,7 @@ class Documents:
         self._targets = document_paths(request.audio, options)
         self._words = request.words
         self._open = ExitStack()
-        self._files: dict[Path, TextIO] = {}  # by target
+        self._files: dict[Path, TextIO] = {}  # being written, by target
         self._documents: list[Document] = []
 
     def __enter__(self) -> Documents:
@@ -86,7 +86,7 @@ class Documents:
         self._directory.mkdir(parents=True, exist_ok=True)
         for target in self._targets.values():
             _check_replaceable(target)
-        from tempfile import TemporaryDirectory  # brings modules that most runs do not need
+        from tempfile import TemporaryDirectory  # imports modules that most runs do not need
 
         hidden = TemporaryDirectory(prefix=".transcript-", dir=self._directory)
         folder = Path(self._open.enter_context(hidden))
@@ -101,7 +101,7 @@ class Documents:
 
 
 def _check_replaceable(target: Path) -> None:
-    """Raises OSError for a name that is too long, or a folder's: better now than at the end."""
+    """Raises OSError for a name that is too long or a directory's: earlier than at the end."""
     try:
         mode = target.lstat().st_mode
     except FileNotFoundError:

@@ -1,8 +1,8 @@
 """The coverage ledger: labels every second of the file.
 
-Labels: text (a segment covers it), silence, nonspeech (sound without speech), untranscribed (speech,
-or audio that could not be decoded, without text). The input is the VAD's per-frame result and the
-finished segments, so that whatever is lost between the two is reported, with the reason if known.
+Labels: text (a segment covers it), silence, nonspeech (sound without speech), untranscribed (speech
+without text, or audio that could not be decoded). Its input is the VAD's per-frame result and the
+finished segments, so that a loss between the two is reported, with the reason if known.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _RANK_OF_SHORT = 2  # of an untranscribed range under MISSING
 
 
 class Ledger:
-    """Emits spans in order, without gap or overlap, from 0 to the end of the file. Bounded memory."""
+    """Emits spans in order, without gap or overlap, from 0 to the file's end. Bounded memory."""
 
     def __init__(self, channels: int) -> None:
         self._channels = [_Channel() for _ in range(channels)]

@@ -1,8 +1,8 @@
 """Where a line of Swedish may end: after a phrase, not inside one.
 
-unspaced_breaks.py has the same for writing without spaces. The rules are those of subtitlers: after
-punctuation, else before a conjunction, else before a preposition, not after a word that belongs to
-the next one. Text without punctuation, or in another language, is balanced instead.
+unspaced_breaks.py does the same for scripts without spaces. The rules are those of subtitlers:
+after punctuation, else before a conjunction, else before a preposition; not after a word that
+belongs to the next. Text without punctuation, or in another language, is balanced instead.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Costs of a break, in the unit "a comma"
+# Costs of a break; a comma is 1
 _COMMA, _CONJUNCTION, _PREPOSITION, _WITHIN, _BOUND = 1.0, 2.5, 3.5, 6.0, 9.0
-_IMBALANCE = 4.0  # of a full line above an empty one
-_ONE_WORD_LINE = 20.0  # more than all others together: only where no other break fits
+_IMBALANCE = 4.0  # for a full line above an empty one
+_ONE_WORD_LINE = 20.0  # more than all others together: only if no other break fits
 
 _CONJUNCTIONS = frozenset(
     "och men eller samt utan att som när där medan eftersom därför om innan sedan fast fastän"
@@ -38,7 +38,7 @@ _OPENING, _CLOSING = "\"'”’«([", "\"'”’»)]"
 
 
 def break_cost(word: str, following: str) -> float:
-    """How bad a line break is between these two words: 0 (a sentence ends) to 9."""
+    """Cost of a line break between these two words: 0 (a sentence ends) to 9."""
     if ends_sentence(word, following):
         return 0.0
     if word.rstrip(_CLOSING).endswith(_PHRASE_ENDS) or following[0] in "–—":
@@ -52,9 +52,9 @@ def break_cost(word: str, following: str) -> float:
 
 
 def ends_sentence(word: str, following: str) -> bool:
-    """A full stop before a small letter or a number is an abbreviation's (t.ex., kl. 9).
+    """Whether a sentence ends here: not at the stop of an abbreviation or initial.
 
-    One after a single letter is a name's.
+    An abbreviation's is followed by a small letter or a digit (t.ex., kl. 9).
     """
     bare = word.rstrip(_CLOSING)
     after = following.lstrip(_OPENING)[:1]
@@ -65,7 +65,7 @@ def ends_sentence(word: str, following: str) -> bool:
 
 @dataclass(frozen=True)
 class Gap:
-    """Between two words: what a line break there costs, and what it costs to have none there.
+    """Between two words: cost of a line break there, and of having none (`joined`).
 
     `blank`: columns between them on one line.
     """
@@ -76,9 +76,9 @@ class Gap:
 
 
 def best_split(lengths: Sequence[int], gaps: Sequence[Gap], line: int) -> tuple[int, float] | None:
-    """How many of the words the first line takes, all or some, and what that costs; None: no fit.
+    """(number of words in the first line, cost), all words for one line; None: they do not fit.
 
-    lengths: columns of each word; gaps: after each word, the last one's is ignored; line: columns.
+    lengths: columns of each word. gaps: after each word, the last is ignored. line: columns.
     """
     words = len(lengths)
     between = gaps[: words - 1]

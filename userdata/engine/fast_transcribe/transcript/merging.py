@@ -1,4 +1,4 @@
-"""The segments of one channel, or of two sides of a call, as one numbered sequence."""
+"""Merges one channel's segments, or those of both sides of a call, into one numbered sequence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SIDES = ("L", "R")
 
 
 class Merger:
-    """One channel's segments pass at once; those of two wait until nothing can come before them."""
+    """One channel's segments pass at once; those of two wait until none can come before them."""
 
     def __init__(self, channels: int) -> None:
         self._sides = SIDES if channels == len(SIDES) else (None,)
@@ -31,7 +31,7 @@ class Merger:
                 self._come += 1
 
     def settle(self, seconds: float) -> Iterator[Segment]:
-        """All that is spoken before `seconds` of the file has been added."""
+        """`seconds`: of the file; all segments that start before have been added."""
         while self._waiting and self._waiting[0][0] < seconds:
             yield self._numbered(heapq.heappop(self._waiting)[-1])
 

@@ -1,7 +1,7 @@
-"""The words of a window -> phrases: what makes a segment.
+"""Divides a window's words into phrases, one per segment.
 
-Where the model writes punctuation, a phrase is a sentence; where it writes none, pauses end it. A
-long pause ends it always, and one that goes on for very long is divided where that hurts least.
+With punctuation a phrase is a sentence; without, pauses end it. A long pause always ends one, and a
+phrase over 15 s is divided at the best place.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from ..whisper.words import Word
 from . import line_breaks, unspaced_breaks
 
 _LONG_PAUSE = 1.0  # seconds
-_PAUSE = 0.25  # of text without punctuation; people pause for less inside a phrase
+_PAUSE = 0.25  # seconds, for text without punctuation; pauses inside a phrase are shorter
 _LONGEST = 15.0  # seconds
 _MARKS = ".,:;!?…。、，？！"
 
 
 def phrases(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
-    """In order, none empty, all of the words."""
+    """All of the words, in order, in non-empty phrases."""
     punctuated = any(w.text.endswith(tuple(_MARKS)) for w in words)
     pause = _LONG_PAUSE if punctuated else _PAUSE
     begin = 0
@@ -48,7 +48,7 @@ def _divided(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
 
 
 def _cost(words: Sequence[Word], cut: int) -> float:
-    """Of a division before the word: a long pause after a comma near the middle is the best."""
+    """Cost of dividing before word `cut`: least at a long pause after a comma near the middle."""
     before, after = words[cut - 1], words[cut]
     middle = (words[0].start + words[-1].end) / 2
     off = abs(before.end - middle) / (words[-1].end - words[0].start)

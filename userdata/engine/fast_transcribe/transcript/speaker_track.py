@@ -1,4 +1,4 @@
-"""One speaker's words on their way to blocks: held until no later word can change the cut."""
+"""Holds one speaker's words until no later word can change how they are cut into blocks."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from .cue_blocks import SHORTEST, Block, Cutter, Speaks
 from .cue_words import Spoken, spoken
 from .segments import Segment
 
-_PAUSE = 1500  # ms of silence that no block goes over
+_PAUSE = 1500  # ms; a block never spans a longer silence
 _AHEAD = 3  # cues of text after a cut that can still move it
-_MOST = 16  # cues of text held at most: a stream whose time stands still goes on
+_MOST = 16  # cues of text held at most, also if the stream's time stands still
 
 
 class SpeakerTrack:
-    """`settled` (ms) is the time before which no more words will come, of anybody."""
+    """`settled` (ms): no speaker has later words that start before it."""
 
     def __init__(self, speaker: str | None) -> None:
         self._speaker = speaker
@@ -28,25 +28,25 @@ class SpeakerTrack:
         for word in spoken(segment, max(settled, self._last_start), self._last_text):
             self._words.append(word)
             self._last_start, self._last_text = word.start, word.text
-            end = max(word.end, word.start + SHORTEST)  # so long its line stands at least
+            end = max(word.end, word.start + SHORTEST)  # its line stands at least that long
             if self._heard and word.start <= self._heard[-1][1]:
                 self._heard[-1] = self._heard[-1][0], max(end, self._heard[-1][1])
             else:
                 self._heard.append((word.start, end))
 
     def next_start(self, settled: float) -> float:
-        """Before this no block will start (ms)."""
+        """No later block starts before this (ms)."""
         return self._words[0].start if self._words else settled
 
     def speaks(self, start: int, end: int) -> bool:
         return any(a < end and start < b for a, b in self._heard)
 
     def forget(self, before: float) -> None:
-        """Nobody will ask about what was said before."""
+        """Drops speech that ended before this (ms); `speaks` is not asked about it any more."""
         self._heard = [h for h in self._heard if h[1] >= before]
 
     def blocks(self, settled: float, interrupted: Speaks) -> Iterator[Block]:
-        """Those that are final."""
+        """The blocks that are final."""
         while self._words:
             released = 0
             for cut in self._final_cuts(self._first_run(settled), settled, interrupted):
@@ -57,9 +57,9 @@ class SpeakerTrack:
             del self._words[:released]
 
     def _first_run(self, settled: float) -> tuple[int, bool]:
-        """How many words come before the first long pause, and whether there is one yet.
+        """Number of words before the first long pause, and whether that pause is certain.
 
-        Words of another layout share no cue with those before either.
+        A change of layout also ends a run: its words share no cue.
         """
         for i, (word, following) in enumerate(pairwise(self._words)):
             if following.start - word.end > _PAUSE or following.layout is not word.layout:
@@ -79,11 +79,11 @@ class SpeakerTrack:
         for cut in Cutter(words, interrupted).cut():
             if not over and _cues(words[cut:]) < _AHEAD:
                 return
-            if words[cut - 1].end > settled and not crowded:  # somebody may speak meanwhile
+            if words[cut - 1].end > settled and not crowded:  # another speaker may still interrupt
                 return
             yield cut
 
 
 def _cues(words: list[Spoken]) -> float:
-    """How many cues the words would fill."""
+    """Number of full cues that the words would fill."""
     return sum((w.width + (not w.joined)) / w.layout.cue for w in words)

@@ -1,4 +1,4 @@
-"""Cues as text: SubRip (SRT) and WebVTT (https://www.w3.org/TR/webvtt1/)."""
+"""Formats cues as SubRip (SRT) and WebVTT (https://www.w3.org/TR/webvtt1/)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .cues import Cue
 
 VTT_HEADER = "WEBVTT\n\n"
 
-# SRT has no way to escape: its players read any line with this as a cue's times
+# SRT cannot escape: players take any line with this for a cue's times
 _ARROW, _ARROW_SIGN = "-->", "→"
 
 
@@ -19,7 +19,7 @@ def srt_cue(number: int, cue: Cue) -> str:
 
 
 def vtt_cue(cue: Cue) -> str:
-    """Escaped, since `&`, `<` and `>` would be read as markup, and an arrow as times."""
+    """Escapes `&`, `<` and `>`, which are markup, and so the arrow of a cue's times."""
     lines = (
         line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for line in cue.lines
     )
@@ -27,7 +27,7 @@ def vtt_cue(cue: Cue) -> str:
 
 
 def _block(lines: Iterable[str]) -> str:
-    """The blank line ends the cue; no line of a cue is blank."""
+    """A blank line ends the cue; none of its own lines is blank."""
     return "".join(f"{line}\n" for line in lines) + "\n"
 
 

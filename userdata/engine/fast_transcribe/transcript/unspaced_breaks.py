@@ -1,8 +1,7 @@
-"""Where a line may end in writing without spaces: Japanese, Chinese, Thai and others.
+"""Where a line may end in scripts without spaces: Japanese, Chinese, Thai and others.
 
-After punctuation, or where the writer left a blank; in Japanese else where kana ends and a word in
-Han characters or Katakana begins, which is where most phrases do, and not before the kana that
-belong to such a word.
+After punctuation, or at a blank of the writer's; in Japanese else between kana and a following Han
+or Katakana word, where most phrases end, and not before the kana that belong to such a word.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ PHRASE_END, PHRASE, WITHIN, BOUND = 1.0, 2.5, 6.0, 9.0  # costs; a comma is 1
 
 _STOPS = "。．｡！？!?။།༎។៕"
 _PAUSES = "、，､；：;:,…‥—–・･၊៖"
-_PREFIXES = ("お", "ご")  # of the word that follows, in Japanese
+_PREFIXES = ("お", "ご")  # in Japanese, of the word that follows
 _CLOSING = "」』）］｝〕〉》】”’\"')]｣"
 
 
@@ -22,7 +21,7 @@ def ends_sentence(word: str) -> bool:
 
 
 def break_cost(word: str, following: str, joined: bool) -> float:
-    """How bad a line break is between these two; `joined`: no blank stands there."""
+    """Cost of a line break between these two; `joined`: no blank between them."""
     if ends_sentence(word):
         return 0.0
     if not joined or word.rstrip(_CLOSING).endswith(tuple(_PAUSES)):
