@@ -1,11 +1,10 @@
 #!/bin/bash
 # User data of the launch template: runs once, as root, when the instance starts. It checks the
-# image, hands the stack's values over and starts the agent's service, which ends the machine when
-# the work is done. Until then this script does: whatever goes wrong in it, the machine powers off, and
-# powering off terminates it.
+# image, writes the stack's values for the agent and starts the agent's service, which powers off
+# when the work is done. If this script fails, it powers off, which terminates the instance.
 #
-# CloudFormation's Fn::Sub fills in the names in dollar-and-braces, so no bash variable here may
-# wear braces. SPOTSCRIBE_ROOT is the directory that stands for "/"; on AWS it is not set.
+# CloudFormation's Fn::Sub replaces names in dollar-and-braces, so bash variables here have no
+# braces. SPOTSCRIBE_ROOT is a directory used in place of "/"; it is not set on AWS.
 # shellcheck disable=SC2001,SC2016,SC2154 # names in braces are Fn::Sub's, also in single quotes
 set -euo pipefail
 
@@ -17,8 +16,8 @@ say() {
   said="$said,{\"timestamp\":$(date +%s)000,\"message\":\"$(sed 's/"/\\"/g' <<<"$line")\"}"
 }
 
-# CloudWatch Logs has the agent's lines; without an agent it gets these. By curl: with the role's
-# credentials nothing may run that is of a damaged image.
+# Sends this script's lines to CloudWatch Logs, for a boot without an agent. By curl: no program of
+# a possibly damaged image gets the role's credentials.
 tell() {
   local imds session keys stream
   imds=$(printenv AWS_EC2_METADATA_SERVICE_ENDPOINT || echo http://169.254.169.254)/latest
@@ -30,7 +29,7 @@ tell() {
   post CreateLogStream "{$stream}" && post PutLogEvents "{$stream,\"logEvents\":[$(tail -c +2 <<<"$said")]}"
 }
 
-# Keys by standard input: the list of processes shows arguments.
+# Keys go by standard input: arguments are visible in the process list.
 post() {
   curl -fsS -m 5 -o /dev/null -K - --aws-sigv4 'aws:amz:${AWS::Region}:logs' \
     -H 'content-type: application/x-amz-json-1.1' -H "x-amz-target: Logs_20140328.$1" -d "$2" \
@@ -47,29 +46,29 @@ finish() {
 }
 trap finish EXIT
 
-# Dead man's switch: holds even if all that follows hangs.
+# Dead man's switch: works even if everything below hangs.
 shutdown -P "+${MaxLifeMinutes}"
 
 root=$(printenv SPOTSCRIBE_ROOT || true)
 home=$root/opt/spotscribe
 run=$root/run/spotscribe
 
-# A real image has begun with it when it had its disk, and does nothing here. It is only for speed.
+# Already started by systemd on a real image, where this does nothing. Only for speed.
 systemctl start --no-block spotscribe-prefetch.service || say warning 'Nothing is read ahead.'
 
-# The marker is written last by ami/provision.sh and holds the checksums of all that runs as root.
+# ami/provision.sh writes the marker last; it has the checksums of everything that runs as root.
 if ! (cd "$home" && sha256sum --check --status .setup_complete); then
   say error 'The machine image is incomplete or damaged; this attempt ends here. Build the image again.'
   exit 1
 fi
 
 mkdir -p "$run"
-# Single quotes: an address may hold a dollar, as API Gateway's $default.
+# Single quotes: a URL may contain a dollar sign, as in API Gateway's $default.
 printf '%s\n' 'AWS_REGION=${AWS::Region}' 'SPOTSCRIBE_API_URL=${ApiUrl}' \
   'SPOTSCRIBE_LOG_GROUP=${LogGroup}' >"$run/agent.env"
 
-# The engine decodes files of strangers: its user gets no network, so neither the credentials that
-# the instance metadata service hands out. Only a real image has that user.
+# The engine decodes untrusted files: its user has no network access, and so cannot get credentials
+# from the instance metadata service. Only a real image has that user.
 if uid=$(id -u spotscribe-engine 2>/dev/null); then
   gid=$(id -g spotscribe-engine)
   nft 'add table inet spotscribe'

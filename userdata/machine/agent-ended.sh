@@ -1,13 +1,13 @@
 #!/bin/bash
-# What follows when the agent is gone (ExecStopPost of its service): after a first crash nothing, as
-# systemd starts it again; after a second one the crash is reported; else the work is done. Then the
-# machine powers off, and powering off terminates it.
+# ExecStopPost of the agent's service. After a first crash it does nothing, as systemd restarts the
+# agent. After a second crash it reports the crash; then, and after success, it powers the machine
+# off, which terminates the instance.
 #
-# Not left to OnFailure= and FailureAction=: some versions of systemd act on them between two
-# restarts as well (systemd issue 27594).
+# Not done with OnFailure= and FailureAction=: some versions of systemd also run them between two
+# restarts (systemd issue 27594).
 #
-# systemd says how it ended: SERVICE_RESULT is "success" or what went wrong, EXIT_STATUS a number or
-# a signal's name.
+# systemd sets SERVICE_RESULT to "success" or the kind of failure, EXIT_STATUS to a number or a
+# signal's name.
 set -euo pipefail
 
 root=$(printenv SPOTSCRIBE_ROOT || true)
@@ -19,7 +19,7 @@ if [ "$SERVICE_RESULT" != success ] && [ ! -e "$crashed_once" ]; then
   exit 0
 fi
 trap 'shutdown -P now' EXIT
-# An agent that was started again and ended well may still owe a verdict. Bounded, since time costs.
+# A restarted agent may have succeeded without reporting an outcome. Bounded, as time costs money.
 if [ -e "$crashed_once" ]; then
   timeout 30 "$home/bin/node" "$home/agent/agent.mjs" crashed "$EXIT_STATUS"
 fi

@@ -1,10 +1,9 @@
-"""Reads ahead what a transcription needs of the disk, all of it at a time.
+"""Reads what a transcription needs from the disk into the page cache, many blocks in parallel.
 
-A volume made from a snapshot fetches a block from S3 when it is first read: slowly for each, but
-many at once (Amazon EBS User Guide, "Initialize Amazon EBS volumes"). Programs ask for one piece
-after the other. So the list of what they will ask for, which ami/reading_list.py has written, is
-given to the kernel here in its order. Nobody waits for the pieces: who needs one finds it in the
-page cache, or on its way.
+A volume made from a snapshot fetches each block from S3 when it is first read: slow for one, fast
+for many at once (Amazon EBS User Guide, "Initialize Amazon EBS volumes"), while programs read one
+piece after the other. This passes the list that ami/reading_list.py recorded to the kernel, in
+order. Nothing waits for it: a later reader finds the block in the cache, or on its way.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[1]
-# To open a file is to wait for its folder and its inode, which are on the disk as well.
+# Opening a file also waits for the disk: for its directory and inode.
 THREADS = 16
-# Bytes. The kernel cuts off what is above the disk's own read-ahead, 128 KiB by default.
+# Bytes. The kernel ignores what exceeds the disk's read-ahead, 128 KiB by default.
 PIECE = 128 * 1024
 
 
@@ -31,7 +30,7 @@ def main() -> None:
 
 
 class OneByOne:
-    """Lines in their order, for several threads."""
+    """Hands out lines in order to several threads."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = iter(lines)
@@ -46,14 +45,14 @@ class OneByOne:
 
 
 def read_ahead(lines: OneByOne) -> None:
-    """A line is `offset length path`, in bytes, the path below HOME or absolute."""
+    """lines: `offset length path`, in bytes; the path is absolute or relative to HOME."""
     for line in lines:
         offset, length, path = line.split(" ", 2)
         end = int(offset) + int(length)
         try:
             file = os.open(HOME / path, os.O_RDONLY)
         except OSError:
-            continue  # who needs it will say so
+            continue  # a program that needs the file will report it
         for start in range(int(offset), end, PIECE):
             os.posix_fadvise(file, start, min(PIECE, end - start), os.POSIX_FADV_WILLNEED)
         os.close(file)

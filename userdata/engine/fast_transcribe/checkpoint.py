@@ -1,13 +1,13 @@
-"""A file that a transcription can be resumed from: JSON Lines, one a window, in their order.
+"""A file that a transcription can be resumed from: JSON Lines, one per window, in order.
 
     {"checkpoint": 2, "engine": "0.1.0", "model": "3f2a…", "language": "sv", "channels": 1,
      "track": null}
     {"window": 0, "channel": 0, "from": 8000, "to": 131072, "language": ["sv", 1], "segments": […],
      "unread": [[12.5, 14.0, false]]}
 
-The same audio always makes the same windows, so decoding and VAD run again from the beginning
-(some seven CPU seconds for an hour) and the model only where this file ends. A line that was not
-written to its end counts as not written.
+The same audio always gives the same windows, so decoding and VAD run again from the beginning (some
+seven CPU seconds per hour of audio) and the model only after the file's last window. An incomplete
+last line is discarded.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _LONGEST_LINE = 1 << 20  # bytes; a window of 30 s takes some 20 kB
 
 @dataclass(frozen=True)
 class Run:
-    """What two runs must have in common for one to go on where the other ended.
+    """What must be equal for one run to continue another.
 
-    `model`: the SHA-256 of its manifest; `language` and `track`: as asked for.
+    `model`: SHA-256 of its manifest. `language`, `track`: as requested.
     """
 
     model: str
@@ -48,7 +48,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Record:
-    """What came of one window. `bounds`: its first and last sample of the file, as [from, to)."""
+    """The result of one window. `bounds`: file samples [from, to), 16 kHz."""
 
     number: int
     channel: int
@@ -58,14 +58,14 @@ class Record:
 
 
 class Checkpoint:
-    """Goes on with what is there already, if anything; to be closed."""
+    """Continues an existing file, or begins one. Must be closed."""
 
     def __init__(self, path: Path, run: Run) -> None:
-        """Raises CheckpointRefused if the file belongs to another run, or cannot be written."""
+        """Raises CheckpointRefused if the file is of another run, or cannot be written."""
         self._path = path
         self._file = _open(path)
         self._refuse_other_files()
-        self.known = _drop_torn_line(self._file) - 1  # windows that are transcribed already
+        self.known = _drop_torn_line(self._file) - 1  # windows already transcribed
         header = {"checkpoint": _FORM, "engine": __version__, **asdict(run)}
         if self.known < 0:
             self.known = 0
@@ -74,7 +74,7 @@ class Checkpoint:
             self._compare(header)
 
     def records(self) -> Iterator[Record]:
-        """Those of the earlier runs, in order, read as they are asked for. Raises CheckpointRefused."""
+        """The records of earlier runs, in order, read lazily. Raises CheckpointRefused."""
         with self._path.open("rb") as file:
             file.readline(_LONGEST_LINE)
             for _ in range(self.known):
@@ -87,7 +87,7 @@ class Checkpoint:
                     ) from e
 
     def add(self, records: Sequence[Record]) -> None:
-        """Appends what was just transcribed; it is on the disk when this returns."""
+        """Appends the records and syncs them to the disk."""
         self._append([_line(record) for record in records])
 
     def close(self) -> None:
@@ -100,7 +100,7 @@ class Checkpoint:
         os.fsync(self._file.fileno())
 
     def _refuse_other_files(self) -> None:
-        """Before anything of it is cut off: it may be somebody's recording."""
+        """Runs before anything is truncated: the file may be a recording."""
         begins = self._file.read(len(_BEGINS))
         self._file.seek(0)
         if not _BEGINS.startswith(begins):
@@ -124,7 +124,7 @@ class Checkpoint:
 
 
 def check_same(window: PlacedWindow, record: Record) -> None:
-    """Raises CheckpointRefused unless the record is of this window: then it is of other audio."""
+    """Raises CheckpointRefused unless the record is of this window, so of the same audio."""
     ours = (window.number, window.channel, window.excerpt.bounds)
     if ours != (record.number, record.channel, record.bounds):
         raise CheckpointRefused(
@@ -144,7 +144,7 @@ def _open(path: Path) -> BinaryIO:
 
 
 def _drop_torn_line(file: BinaryIO) -> int:
-    """Cuts off what does not end with a newline -> how many lines there are."""
+    """Truncates after the last newline -> number of lines."""
     lines, end = 0, 0
     while file.readline(_LONGEST_LINE).endswith(b"\n"):
         lines, end = lines + 1, file.tell()

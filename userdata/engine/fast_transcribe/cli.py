@@ -1,4 +1,4 @@
-"""The command line: its arguments, and what is made of them."""
+"""The command line: parses arguments and runs the session."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _run(options: argparse.Namespace, sink: EventSink) -> int:
     if options.dry_run:
         return 0
     began = time.monotonic()
-    # Slow to import, so after --help; and the decoder first, whose process imports while this does
+    # Slow imports, so after --help. The decoder starts first: its process imports at the same time
     from .audio.decoders import Decoders
 
     files = len(options.audio) or 1

@@ -10,7 +10,7 @@ Level = Literal["info", "warn", "error"]
 
 
 def log(level: Level, message: str, **fields: str | int | float | bool | None) -> None:
-    """Writes one line. `message` is a fixed phrase; what varies goes into `fields`."""
+    """Writes one line. `message`: a fixed phrase; variable parts go into `fields`."""
     if sys.stderr.isatty():
         details = ", ".join(f"{k}: {v}" for k, v in fields.items())
         print(f"\r\x1b[K{level}: {message}{details and f' ({details})'}", file=sys.stderr)

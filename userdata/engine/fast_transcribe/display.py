@@ -1,4 +1,4 @@
-"""The border to a person: text as it comes, a progress bar on the last line of the terminal."""
+"""Output for a person: text as it arrives, a progress bar on the terminal's last line."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from .transcript.spans import CoverageSpan
 
 _BAR = 30  # characters
-_MISSING = 1.0  # seconds of speech without text, which are worth listening to
-_MOST_SHOWN = 5  # such places
-_CLEAR = "\r\x1b[K"  # back to the line's beginning, and erase it
+_MISSING = 1.0  # seconds of speech without text from which a place is listed
+_MOST_SHOWN = 5  # places listed
+_CLEAR = "\r\x1b[K"  # to the line's beginning, and erase it
 
 
 class Display:
-    """Text goes to `out`; the bar, and what is said about the run, to `screen`, a terminal."""
+    """Text goes to `out`; the bar and messages go to `screen`, a terminal."""
 
     def __init__(self, out: TextIO = sys.stdout, screen: TextIO = sys.stderr) -> None:
         self._out = out
@@ -38,10 +38,10 @@ class Display:
         print(f"{clock(segment.start)}  {who}{segment.text}{doubts}", file=self._out, flush=True)
 
     def cue(self, cue: Cue) -> None:
-        """They are for files."""
+        """Cues are for files."""
 
     def coverage(self, span: CoverageSpan) -> None:
-        """Places without text are told at the end."""
+        """Collects places without text, which are listed at the end."""
         if span.kind == "untranscribed" and span.end - span.start >= _MISSING:
             self._missing.append(f"{clock(span.start)}–{clock(span.end)}")
 

@@ -1,4 +1,4 @@
-"""The end of a run: its exit status, and the last resort for errors."""
+"""Maps a run's result or error to its exit status."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from .diagnostics import log
 from .errors import EngineError
 from .listener import EventSink
 
-INTERRUPTED = 128 + signal.SIGINT  # as a shell tells it
+INTERRUPTED = 128 + signal.SIGINT  # a shell's status for SIGINT
 
 
 def exit_status(run: Callable[[], int | None], sink: EventSink) -> int:
-    """What the run returns, or that of its error, which the sink gets."""
+    """The run's return value, or its error's exit status; the error is also sent to the sink."""
     try:
         return run() or 0
     except EngineError as e:
@@ -22,8 +22,8 @@ def exit_status(run: Callable[[], int | None], sink: EventSink) -> int:
         log("error", "nobody reads the events any more")
         return EngineError.exit_status
     except KeyboardInterrupt:
-        return INTERRUPTED  # who pressed the key knows why
-    except Exception as e:  # noqa: BLE001 - whatever it is, the sink is told
+        return INTERRUPTED  # deliberate, so no message
+    except Exception as e:  # noqa: BLE001 - any other error becomes an event too
         crash = EngineError(
             f"The engine crashed ({type(e).__name__}: {e}); the audio was not transcribed to its"
             " end; try again, on another machine if it happens twice."

@@ -1,22 +1,22 @@
-"""What can go wrong, each with the code and the exit status that the caller acts on.
+"""The engine's errors, each with its code and exit status.
 
-A message tells what happened; what it means for the job; what to do.
+A message says what happened; what it means for the job; what to do.
 """
 
 from __future__ import annotations
 
 
 class EngineError(Exception):
-    """Base of every error that ends a run; thrown itself only for what has no better name."""
+    """Base of every error that ends a run; raised itself where no other class fits."""
 
     code = "EngineCrashed"
     exit_status = 1
 
 
 class UsageError(EngineError):
-    """Thrown when the command line or the request line asks for what cannot be done.
+    """Raised for a command line or request that asks for something impossible.
 
-    The same request fails on any machine, so it is never repeated.
+    It fails on any machine, so it is not retried.
     """
 
     code = "OptionInvalid"
@@ -24,48 +24,48 @@ class UsageError(EngineError):
 
 
 class CheckpointRefused(UsageError):
-    """Thrown when the checkpoint is damaged, of another run, or cannot be written.
+    """Raised when the checkpoint is damaged, of another run, or cannot be written.
 
-    The request itself is good: with an empty checkpoint it can be repeated, as after a crash.
+    The request is valid: with an empty checkpoint it can be retried, as after a crash.
     """
 
     code = "EngineCrashed"
 
 
 class AudioUnreadable(EngineError):
-    """Thrown when the bytes are not audio, or are damaged from the start."""
+    """Raised when the bytes are not audio, or are damaged from the start."""
 
     code = "AudioUnreadable"
     exit_status = 10
 
 
 class AudioEmpty(EngineError):
-    """Thrown when the file has no bytes, or its audio stream has no samples."""
+    """Raised when the file has no bytes, or its audio stream has no samples."""
 
     code = "AudioEmpty"
     exit_status = 11
 
 
 class AudioUnsupported(EngineError):
-    """Thrown for a container outside the allowed ones, no audio stream, or an unknown codec."""
+    """Raised for a container that is not allowed, no audio stream, or an unknown codec."""
 
     code = "AudioUnsupported"
     exit_status = 12
 
 
 class AudioTooLong(EngineError):
-    """Thrown when the audio is longer than --max-seconds."""
+    """Raised when the audio is longer than --max-seconds."""
 
     code = "AudioTooLong"
     exit_status = 13
 
 
 class ModelDamaged(EngineError):
-    """Thrown when the model's files differ from its manifest, or are not a multilingual Whisper."""
+    """Raised when the model's files differ from its manifest, or it is no multilingual Whisper."""
 
     code = "ModelDamaged"
     exit_status = 20
 
 
 class GpuMemoryExhausted(EngineError):
-    """Thrown when not even one window fits beside the model; fewer at a time were tried."""
+    """Raised when not even one window fits beside the model, after smaller batches failed."""

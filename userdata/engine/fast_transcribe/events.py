@@ -1,4 +1,4 @@
-"""The border to a program: JSON lines on standard output, camelCase, flushed one by one."""
+"""Output for a program: events as JSON lines, camelCase, each written at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .diagnostics import log
 from .errors import EngineError
 from .listener import EngineInfo, Outcome, Progress, Timings
 
-if TYPE_CHECKING:  # they import the model's libraries, which may be what an error is about
+if TYPE_CHECKING:  # they import the model's libraries, which may be what failed
     from .transcript.cues import Cue
     from .transcript.segments import Segment
     from .transcript.spans import CoverageSpan
@@ -18,9 +18,9 @@ if TYPE_CHECKING:  # they import the model's libraries, which may be what an err
 
 
 class EventWriter:
-    """Writes events to a file descriptor. Not thread-safe: it belongs to the run's driver.
+    """Writes events to a file descriptor. Not thread-safe: one thread per run uses it.
 
-    Unbuffered: an event that nobody reads raises BrokenPipeError here, and nowhere later.
+    Unbuffered: a closed pipe raises BrokenPipeError here, and nowhere later.
     """
 
     def __init__(self, descriptor: int) -> None:
@@ -65,7 +65,7 @@ class EventWriter:
 
 
 def claim_stdout() -> int:
-    """Standard output for events alone: what native libraries print goes to standard error."""
+    """Reserves standard output for events: native libraries print to standard error instead."""
     events = os.dup(1)
     os.dup2(2, 1)
     return events
@@ -99,7 +99,7 @@ def word_json(word: Word) -> dict[str, Any]:
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
-    """What is told of a whole run, but for how many segments there are."""
+    """The fields of a run's outcome, without the number of segments."""
     confidence = outcome.confidence
     return {
         "language": outcome.language,

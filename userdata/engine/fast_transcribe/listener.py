@@ -1,4 +1,4 @@
-"""Who is told what happens in a run: a program, by events, or a person, on the terminal."""
+"""The events of a run, and the interface that receives them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from .errors import EngineError
 
-if TYPE_CHECKING:  # they import the model's libraries, which may be what an error is about
+if TYPE_CHECKING:  # they import the model's libraries, which may be what failed
     from .audio.track import Track
     from .transcript.cues import Cue
     from .transcript.segments import Segment
@@ -17,16 +17,16 @@ if TYPE_CHECKING:  # they import the model's libraries, which may be what an err
 Timings = Mapping[str, float | None]
 
 # Flags of the whole file
-INCOMPLETE = "incomplete"  # a second or more of speech has no text
-LANGUAGE_UNCERTAIN = "language_uncertain"  # it was detected, and could well be another
-DUAL_MONO = "dual_mono"  # its two sides carry the same sound
+INCOMPLETE = "incomplete"  # 1 s or more of speech has no text
+LANGUAGE_UNCERTAIN = "language_uncertain"  # it was detected, with a low probability
+DUAL_MONO = "dual_mono"  # both channels carry the same sound
 
 
 @dataclass(frozen=True)
 class EngineInfo:
-    """What does the work. `fallback` says why it is not the GPU that was asked for.
+    """The engine and its device. `fallback`: why the requested GPU is not used.
 
-    `model_sha256`: of the model's manifest, so of this very version of it.
+    `model_sha256`: of the model's manifest, which identifies its exact version.
     """
 
     version: str
@@ -47,9 +47,9 @@ class EngineInfo:
 
 @dataclass(frozen=True)
 class Progress:
-    """`transcribed`: the second of the file up to which all is transcribed; `fraction` 0..1.
+    """`transcribed`: second of the file before which all is transcribed. `fraction`: 0..1.
 
-    `duration` is None while the length is not known.
+    `duration`: of the file, seconds; None while unknown.
     """
 
     transcribed: float
@@ -59,10 +59,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of a run. Durations in seconds, probabilities and confidence 0..1.
+    """The result of a run. Durations in seconds, probabilities and confidence 0..1.
 
-    `confidence` is None without any text; `timings` are wall seconds by their names. `flags` are of
-    the whole file; `tracks` are those with sound, where the file has more than one.
+    `confidence`: None without text. `timings`: wall seconds by name. `flags`: of the whole file.
+    `tracks`: of a file with more than one audio track.
     """
 
     language: str
@@ -79,7 +79,7 @@ class Outcome:
 
 
 class EventSink(Protocol):
-    """Called in this order: ready (segment | cue | coverage | progress)* (done | error)."""
+    """Call order: ready (segment | cue | coverage | progress)* (done | error)."""
 
     def ready(self, engine: EngineInfo, timings: Timings) -> None: ...
 

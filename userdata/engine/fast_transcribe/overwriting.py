@@ -1,7 +1,7 @@
-"""No file is written over another that the same command reads or writes.
+"""Refuses commands that would overwrite a file that they also read or write.
 
-Looked at before anything is transcribed, for all audio files of a command at once: what is lost
-here cannot be recorded again.
+Checked before anything is transcribed, for all audio files of a command: a recording that is lost
+here cannot be restored.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .transcript.document_names import DocumentOptions, document_paths
 class Files:
     """What a command reads and writes, in one or more runs of the engine.
 
-    `audio`: paths, or "-" for standard input; `checkpoint`: a path, or "" for none.
+    `audio`: paths, or "-" for standard input. `checkpoint`: a path, or "" for none.
     """
 
     audio: Sequence[str]
@@ -31,7 +31,7 @@ class Files:
 
 
 def refuse_overwriting(files: Files) -> None:
-    """Raises UsageError if a file would be written over another one of the command's."""
+    """Raises UsageError if one of the command's files would overwrite another."""
     read = _read(files)
     _check_documents(files, read)
     if files.checkpoint:
@@ -39,7 +39,7 @@ def refuse_overwriting(files: Files) -> None:
 
 
 def _read(files: Files) -> dict[Hashable, str]:
-    """What is read -> what it is, as a sentence calls it."""
+    """Identities of the files that are read -> what they are, as a phrase for messages."""
     read = dict[Hashable, str]()
     for path in _model_files(files.model):
         read.update(dict.fromkeys(_identities(path), "a file of the model"))
@@ -54,7 +54,7 @@ def _model_files(directory: Path) -> Iterator[Path]:
     try:
         yield from directory.iterdir()
     except OSError:
-        return  # it is told when the model is loaded
+        return  # reported when the model is loaded
 
 
 def _check_documents(files: Files, read: dict[Hashable, str]) -> None:
@@ -103,21 +103,21 @@ def _check_checkpoint(files: Files, read: dict[Hashable, str]) -> None:
 
 
 def _identities(path: Path) -> Iterator[Hashable]:
-    """By its name, and by its inode: a file that is there may have other names, by links."""
+    """By name and, if it exists, by inode: hard links give a file several names."""
     try:
         yield _name(path)
         found = path.stat()
     except (OSError, ValueError):
-        return  # not there, or no path at all, which is told when it is opened
+        return  # missing, or no valid path, which opening it reports
     yield found.st_dev, found.st_ino
 
 
 def _name(path: Path) -> str:
-    """Equal for names that are one where case, or how an "ö" is composed, makes no difference."""
+    """Equal for names that differ only in case or in how an "ö" is composed."""
     whole = os.path.join(os.path.realpath(path.parent), path.name)
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", whole).casefold())
 
 
 def shown(path: str | Path) -> str:
-    """For a message: bytes that are not UTF-8 become question marks."""
+    """For messages: bytes that are not UTF-8 become question marks."""
     return str(path).encode("utf-8", "replace").decode()

@@ -1,7 +1,6 @@
-"""Who may wait for a core when the model itself works on all of them.
+"""Lowers the priority of the work before the model, for a model that uses all cores.
 
-What is ahead of the model has time then; the model on its first window has none, for somebody waits
-to read it.
+The stages before the model are ahead of it and can wait; the model's first window cannot.
 """
 
 from __future__ import annotations
@@ -15,11 +14,11 @@ _LOWEST = 19
 
 
 def thread_stands_back() -> None:
-    """The calling thread, on Linux: other systems have no priority for each thread."""
+    """Lowers the calling thread's priority, on Linux: other systems have none per thread."""
     if sys.platform == "linux":
         process_stands_back(threading.get_native_id())
 
 
 def process_stands_back(number: int) -> None:
-    with suppress(OSError):  # forbidden in some sandbox, or it has ended: slower, and no worse
+    with suppress(OSError):  # forbidden in some sandboxes, or the process has ended
         os.setpriority(os.PRIO_PROCESS, number, _LOWEST)

@@ -1,4 +1,4 @@
-"""When to say how far it is: often enough to be a heartbeat, and only if there is progress."""
+"""Paces progress events: often enough for a heartbeat, and only when there is progress."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _EVERY_AUDIO_SECONDS = 60.0
 
 
 class ProgressPace:
-    """`clock` gives seconds and never goes back."""
+    """`clock`: seconds, monotonic."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -17,7 +17,7 @@ class ProgressPace:
         self._told = 0.0
 
     def due(self, transcribed: float, new_segments: bool) -> bool:
-        """Whether to tell that the file is transcribed up to this second. Notes it if so."""
+        """Whether to report progress at this second of the file; if so, restarts the interval."""
         if transcribed <= self._told:
             return False
         waited = self._clock() - self._told_at >= _EVERY_SECONDS

@@ -1,4 +1,4 @@
-"""What is to be transcribed: from the command line, or from one line on standard input."""
+"""A transcription request, from the command line or from a line on standard input."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ CHANNELS: tuple[Channels, ...] = ("mix", "split")
 
 @dataclass(frozen=True)
 class Request:
-    """`audio` is a path, or "-" for standard input; `language` a code such as "sv", or "auto".
+    """`audio`: a path, or "-" for standard input. `language`: a code such as "sv", or "auto".
 
-    `channels`: all mixed to one, or the two of a call apart; `resume`: a checkpoint's path, or "";
-    `track`: an index among the file's audio tracks, or "mix" for all; None: FFmpeg's best.
+    `channels`: all mixed to one, or the two of a call apart. `resume`: a checkpoint's path, or "".
+    `track`: an index among the file's audio tracks, "mix" for all, or None for FFmpeg's best.
     """
 
     audio: str
@@ -36,7 +36,7 @@ _TRACK = f'track: int from 0 or "{MIX}"'
 
 
 def await_request(lines: TextIO, defaults: Request) -> Request | None:
-    """Waits for one JSON line; None if the input ends before. Raises UsageError."""
+    """Waits for one JSON line; None if the input ends first. Raises UsageError."""
     line = lines.readline()
     if not line:
         return None

@@ -1,4 +1,4 @@
-"""Loads the model once, transcribes one file after the other, and tells it all."""
+"""Loads the model once and transcribes one file after the other, sending results to the sink."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .whisper.model import ModelOptions
 
 @dataclass(frozen=True)
 class SessionOptions:
-    """`request`: what is asked for each file, and the defaults of a request on standard input."""
+    """`request`: for each file, and the defaults of a request on standard input."""
 
     model: ModelOptions
     batch_size: int | None
@@ -39,9 +39,9 @@ class SessionOptions:
 
 
 class Session:
-    """Timings are wall seconds; firstSegment and total count from when the audio was asked for.
+    """Timings are wall seconds; firstSegment and total count from the request for the file.
 
-    Import and load count for the first file alone: the others did not wait for them.
+    Import and load times are those of the first file; later files report 0.
     """
 
     def __init__(
@@ -60,13 +60,13 @@ class Session:
         self._timings: dict[str, float | None] = {}
 
     def transcribe(self, audio: str) -> None:
-        """A path, or "-" for standard input. Raises EngineError."""
+        """audio: a path, or "-" for standard input. Raises EngineError."""
         engine = self._ready()
         with self._decoders.next() as decoder:
             self._transcribe(engine, decoder, replace(self._options.request, audio=audio))
 
     def await_request(self, lines: TextIO) -> None:
-        """Raises EngineError. Returns quietly if `lines` ends before a request."""
+        """Raises EngineError. Returns if `lines` ends before a request."""
         engine = self._ready()
         request = await_request(lines, self._options.request)
         if request is not None:
@@ -75,7 +75,7 @@ class Session:
                 self._transcribe(engine, decoder, request)
 
     def _ready(self) -> Engine:
-        """Loaded by the first file, and by the next where that failed."""
+        """The engine, loaded for the first file, or for a later one if that failed."""
         began = time.monotonic()
         engine = self._engine or load_engine(self._options.model, self._options.batch_size)
         is_new, self._engine = self._engine is None, engine
@@ -126,7 +126,7 @@ class Session:
 
 
 class ResultFanOut:
-    """What comes of the audio, on its way to the sink and into the documents."""
+    """Sends each result to the sink and the documents, and paces progress."""
 
     def __init__(self, sink: EventSink, documents: Documents, with_words: bool) -> None:
         self._sink = sink

@@ -1,4 +1,4 @@
-"""One audio file after the other on one loaded model; each ends with an exit status of its own."""
+"""Transcribes several audio files on one loaded model; each has its own exit status."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def transcribe_each(
 ) -> int:
     """Returns the highest exit status.
 
-    `transcribe` returns that of one file; `statuses`: a file descriptor to which they are written,
-    a line each, as the files end, or None. After a crash or an interrupt the files that are left are
-    not begun: what a crash leaves in memory, or on a GPU, could spoil them. The reader of `statuses`
-    knows which they are.
+    `transcribe`: returns one file's status. `statuses`: a file descriptor that gets each status as
+    a line when the file ends, or None. After a crash or interrupt the remaining files are not
+    begun: what a crash leaves in memory, or on a GPU, could spoil them. The number of lines in
+    `statuses` shows which they are.
     """
     worst = 0
     for number, path in enumerate(audio, start=1):

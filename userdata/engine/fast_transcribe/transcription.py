@@ -1,11 +1,10 @@
-"""One file through all stages at the same time.
+"""Runs one file through all stages concurrently.
 
-    decoder's process  file -> blocks of 16 kHz, a row a channel
+    decoder process    file -> blocks of 16 kHz, one row per channel
     listen thread      blocks -> speech -> windows of at most 30 s
     mel thread         windows -> log-mel
-    lanes              windows -> text -> segments of each window, in batches
-    the caller's       segments in order, numbered, as subtitles too, kept in the checkpoint; and
-                       the ledger: what became of every second
+    lanes              windows -> text -> segments per window, in batches
+    caller's thread    segments in order, numbered; subtitle cues; checkpoint; coverage ledger
 
 The queues between them are short, so memory does not grow with the file.
 """
@@ -35,16 +34,16 @@ from .transcript.segments import Segment, WindowResult
 from .transcript.spans import CoverageSpan
 from .whisper.language import Language, LanguageSelector
 
-_AHEAD = 2  # windows and Settled between the threads before the model
+_AHEAD = 2  # items queued between the threads before the model
 
 Result = tuple[PlacedWindow, WindowResult]
 
 
 @dataclass(frozen=True)
 class Order:
-    """`language`: a code such as "sv", or "auto"; `track`: the one that the audio was opened with.
+    """`language`: a code such as "sv", or "auto". `track`: that with which the audio was opened.
 
-    `checkpoint`: a file that is gone on from if it is there, and written to.
+    `checkpoint`: file to resume from, if it exists, and to write to.
     """
 
     language: str = "sv"
@@ -53,7 +52,7 @@ class Order:
 
 
 class Transcription:
-    """Iterate it once; `language` is final when it ends."""
+    """Iterate once; `language` is final at the end."""
 
     def __init__(self, engine: Engine, audio: Recording, order: Order) -> None:
         """Raises UsageError for an unknown language, CheckpointRefused for another run's file."""
@@ -62,7 +61,7 @@ class Transcription:
         self._selector = LanguageSelector(engine.whisper, engine.vocabulary, order.language)
         self._checkpoint: Checkpoint | None = None
         self._ledger = Ledger(audio.channels)
-        self._known = 0  # windows that an earlier run has transcribed
+        self._known = 0  # windows that an earlier run transcribed
         if order.checkpoint is not None:
             run = Run(engine.model.sha256, order.language, audio.channels, order.track)
             self._checkpoint = Checkpoint(order.checkpoint, run)
@@ -76,7 +75,7 @@ class Transcription:
 
     @property
     def flags(self) -> list[str]:
-        """Of the whole file; final when the iteration ends."""
+        """Flags of the whole file; final at the end of the iteration."""
         holds = {
             INCOMPLETE: self._ledger.is_incomplete,
             LANGUAGE_UNCERTAIN: self.language.is_uncertain,
@@ -85,14 +84,13 @@ class Transcription:
         return [flag for flag, it_does in holds.items() if it_does]
 
     def __iter__(self) -> Iterator[Segment | Cue | CoverageSpan | Settled]:
-        """Segments in order, the subtitles that they make, what became of every second, and how far
-        all is transcribed."""
+        """Yields segments and cues in order, coverage spans, and how far all is transcribed."""
         front_end, audio = self._engine.front_end, self._audio
         windows = front_end.windows(audio.blocks(), audio.channels, self._known)
-        stand_back = not self._engine.shares_device  # with a GPU, the processor's work is theirs
+        stand_back = not self._engine.shares_device  # with a GPU the CPU is free for them
         spoken = Stage("listen", windows, _AHEAD, stand_back)
-        # A batch for each lane, and as many Settled between its windows: the model does not wait
-        # for what could be there
+        # A batch per lane, with a Settled between windows: the model need not wait for windows that
+        # are ready
         batches = 1 if self._engine.shares_device else self._engine.lanes
         depth = 2 * batches * self._engine.batch_size
         mels = self._selector.windows(front_end.mels(spoken))
@@ -123,7 +121,7 @@ class Transcription:
         yield from ledger.finish(audio.samples, audio.gaps)
 
     def _results(self, done: Done, recorded: Iterator[Record]) -> Iterable[Result]:
-        """What came of the turn's windows; it is in the checkpoint before anybody is told."""
+        """The windows' results, written to the checkpoint before they are passed on."""
         known = done.known
         if known is not None:
             record = next(recorded)

@@ -35,8 +35,8 @@ class RegionRules:
     threshold: float = 0.5  # speech begins at this probability
     neg_threshold: float = 0.35  # and ends below this one (hysteresis)
     min_silence_s: float = 0.16  # a shorter dip does not end a region
-    # Before and after: soft onsets are below the threshold. Before the file it is silence: the model
-    # leaves out a word within which its window begins
+    # Before and after: soft onsets are below the threshold. Before the file it is silence: the
+    # model leaves out a word within which its window begins
     speech_pad_s: float = 0.3
     max_speech_s: float = 29.9  # pads included; Whisper's window is 30 s
 

@@ -22,7 +22,7 @@ from .subtitles import VTT_HEADER, srt_cue, vtt_cue
 
 @dataclass(frozen=True)
 class DocumentFile:
-    """`out`: the document. `open(name)`: a scratch file, deleted at the end. `words`: with words."""
+    """`out`: the document. `open(name)`: a scratch file, deleted later. `words`: with words."""
 
     out: TextIO
     open: Callable[[str], TextIO]

@@ -10,8 +10,8 @@ Japanese it is 7, the guide's value for the deaf and hard of hearing: its 4 is f
 and this is verbatim. Chinese and Korean also have a faster one (11, 14); the slower one costs
 nothing where there is time.
 
-Without a guide: a half-width character counts ½ in Chinese too; Thai marks above and below a letter
-take no room; Lao, Burmese, Khmer and Tibetan are treated as Thai.
+Without a guide: a half-width character counts ½ in Chinese too; Thai marks above and below a
+letter take no room; Lao, Burmese, Khmer and Tibetan are treated as Thai.
 
 Widths here are in columns: half-width characters.
 """
@@ -65,7 +65,7 @@ class Layout:
         yield word
 
     def _end_of_line(self, word: str) -> int:
-        """Index after the last fitting character that may end a line; else after the last fitting."""
+        """Index after the last fitting character that may end a line; else after the last one."""
         fits = columns = 0
         while columns + self._columns(word[fits]) <= self.line:
             columns += self._columns(word[fits])
@@ -88,9 +88,7 @@ LATIN = Layout(line=42, speed=17.0)  # and all scripts not listed below
 JAPANESE = Layout(line=2 * 13, speed=2 * 7.0, wide="FWA")
 CHINESE = Layout(line=2 * 16, speed=2 * 9.0, wide="FWA")
 KOREAN = Layout(line=2 * 16, speed=2 * 12.0, wide="FWA")
-THAI = Layout(
-    line=35, speed=17.0, wide="FW"
-)  # and Lao, Burmese, Khmer, Tibetan, which have no guide
+THAI = Layout(line=35, speed=17.0, wide="FW")  # and, without guides, Lao, Burmese, Khmer, Tibetan
 
 _BY_SCRIPT = (
     (KANA, JAPANESE),
