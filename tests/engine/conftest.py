@@ -40,7 +40,7 @@ def references() -> dict[str, Reference]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A line for each reason why tests were not tried."""
+    """Prints one line per reason for skipped tests."""
     skipped = terminalreporter.stats.get("skipped", [])
     counts = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
     for reason, count in counts.items():

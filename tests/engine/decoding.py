@@ -1,4 +1,4 @@
-"""What comes out of the decoder, all of it at once."""
+"""Helpers that decode a whole file at once."""
 
 from __future__ import annotations
 

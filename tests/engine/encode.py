@@ -1,4 +1,4 @@
-"""Encodes samples with PyAV: the files that people send, made where they are needed."""
+"""Encodes samples with PyAV into the formats that the tests need."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Encoding:
-    """A container (by the file's extension), a codec, and how the audio is given to it.
+    """A container (by the file's extension), a codec, and the audio format given to it.
 
     muxer: FFmpeg's options of the container.
     """
@@ -49,7 +49,7 @@ def encode(samples: NDArray[np.int16], path: Path, encoding: Encoding) -> Path:
             encoding.codec,
             rate=encoding.rate,
             layout=encoding.layout,
-            options={"strict": "experimental"},  # FFmpeg's own Vorbis encoder is called that
+            options={"strict": "experimental"},  # FFmpeg's own Vorbis encoder counts as that
         )
         layout = encoding.layout if samples.ndim > 1 else "mono"
         interleaved = samples.T.reshape(1, -1)

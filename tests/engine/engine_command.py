@@ -1,4 +1,4 @@
-"""Runs the real command and reads its events, each checked for its exact shape."""
+"""Runs the real command and checks each event for its exact shape."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _SHAPES = {
 
 @dataclass(frozen=True)
 class Reference:
-    """What is said in a file of the model's, and when. Seconds."""
+    """The words of one of the model's files, with their times in seconds."""
 
     text: str
     seconds: float
@@ -69,7 +69,7 @@ class Run:
 
     @property
     def files(self) -> list[list[Event]]:
-        """The events of each audio file, in order: up to its done or error, or as far as it got."""
+        """The events of each audio file, in order: up to done or error, or to the run's end."""
         files: list[list[Event]] = [[]]
         for event in self.events:
             files[-1].append(event)
@@ -89,9 +89,9 @@ def transcribe(
     folder: Path | None = None,
     packages: Sequence[Path] = (),
 ) -> Run:
-    """`request`: what stands on standard input; `folder`: where it is run, here if None.
+    """`request`: standard input. `folder`: working directory, the current one if None.
 
-    `packages`: folders that come before the installed ones.
+    `packages`: folders searched before the installed ones.
     """
     path = [Path(fast_transcribe.__file__).resolve().parents[1], *packages]
     command = [sys.executable, "-m", "fast_transcribe", *arguments, "--model", model]
@@ -120,7 +120,7 @@ def _checked(event: Event) -> Event:
 
 
 def _check_ledger(events: Sequence[Event]) -> None:
-    """Every second of a file that was transcribed is in it, once."""
+    """Coverage spans cover the whole file once, without gap or overlap."""
     if events[-1]["event"] != "done":
         return
     spans = [e for e in events if e["event"] == "coverage"]

@@ -1,6 +1,6 @@
-"""Whether the engine hears a file: reads paths, a line each, and answers each with a line of JSON.
+"""Decodes files: reads paths, one per line, and answers each with a line of JSON.
 
-null: it decodes the first seconds; else the code of the error that ends the job, "AudioEmpty".
+null: the first seconds were decoded; else the error code that ends the job, "AudioEmpty".
 """
 
 from __future__ import annotations

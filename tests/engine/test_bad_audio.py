@@ -1,4 +1,4 @@
-"""Files that cannot be transcribed, through the real command: one error, told as what it is."""
+"""Files that cannot be transcribed, through the real command: exactly one error with its code."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def pcm_that_is_called_aac(path: Path) -> None:
 
 
 def sample_entry(kind: bytes) -> Callable[[Path], object]:
-    """An mp4 whose sound is said to be of that kind (ISO/IEC 14496-12, section 8.5.2)."""
+    """An mp4 with this sample entry for its audio (ISO/IEC 14496-12, section 8.5.2)."""
 
     def make(path: Path) -> object:
         made = path.with_suffix(".m4a")
@@ -76,7 +76,7 @@ def in_another_container(extension: str, codec: str) -> Callable[[Path], object]
 def mp4_without_its_index(path: Path) -> None:
     encode(read_wav(AUDIO / "demo.wav"), path.with_suffix(".m4a"), Encoding("m4a", "aac"))
     whole = path.with_suffix(".m4a").read_bytes()
-    path.write_bytes(whole[: len(whole) // 2])  # "moov" stands at the end
+    path.write_bytes(whole[: len(whole) // 2])  # "moov" is at the end
 
 
 def bytes_of(content: bytes) -> Callable[[Path], object]:
@@ -147,7 +147,7 @@ def nobody_called(server: socket.socket) -> bool:
 def test_a_list_without_a_name_would_be_followed_if_it_were_opened_plainly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The lure of the next test works, so that the next test can fail."""
+    """Shows that the playlist of the next test works, so that the next test can fail."""
     path = tmp_path / "audio.wav"
     path.write_text("ffconcat version 1.0\nfile demo.wav\n", encoding="utf-8")
     monkeypatch.chdir(AUDIO)

@@ -58,7 +58,7 @@ def test_every_link_is_heard(
 
 @pytest.mark.parametrize("chain", CHAINS, ids=chain_name)
 def test_a_chain_is_its_links(chain: list[Encoding], tmp_path: Path) -> None:
-    """From a file and from a pipe."""
+    """As a file and as a pipe."""
     contents = links(chain, tmp_path)
     path = tmp_path / "a.ogg"
     want = list[NDArray[np.float32]]()
@@ -86,7 +86,7 @@ def test_a_chain_that_breaks_off(tmp_path: Path) -> None:
 
 
 def test_a_link_that_is_damaged_costs_itself(tmp_path: Path) -> None:
-    """And is told: less is there than there should be."""
+    """The file is reported as truncated."""
     first, second, third = links([OPUS, STEREO_OPUS, VORBIS], tmp_path)
     path = tmp_path / "a.ogg"
     path.write_bytes(first + second[:28] + bytes(len(second) - 28) + third)
@@ -96,7 +96,7 @@ def test_a_link_that_is_damaged_costs_itself(tmp_path: Path) -> None:
 
 
 def test_a_gap_in_the_second_link(tmp_path: Path) -> None:
-    """Its clock is its own."""
+    """Each link has its own clock."""
     (first,) = links([STEREO_OPUS], tmp_path)
     gap = (Path(__file__).parent / "cases" / "02-gap.ogg").read_bytes()
     path = tmp_path / "a.ogg"
@@ -116,7 +116,7 @@ def test_a_call_that_loses_a_side_in_the_second_link(tmp_path: Path) -> None:
 @settings(deadline=None)
 @given(st.integers(1, 3), st.lists(st.integers(1, 70_000), min_size=1, max_size=20), st.data())
 def test_links_are_cut_where_they_begin(count: int, reads: list[int], data: st.DataObject) -> None:
-    """However many bytes are read at a time, and whether or not a link is read to its end."""
+    """For any read size, and whether or not a link is read to its end."""
     contents = [page(begins=True) + b"".join(page(False, data) for _ in range(9))] * count
     left_out = [data.draw(st.booleans()) for _ in contents]
     with pipe_of(b"".join(contents)[:PIPE_HOLDS]) as source:

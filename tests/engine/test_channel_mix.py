@@ -1,4 +1,4 @@
-"""Channels that cancel each other: one of them is heard, and nothing else is lost."""
+"""Channels that cancel each other: one of them is mixed, and no other sound is lost."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def wav(planes: NDArray[np.int16], folder: Path) -> Path:
 
 
 def mixed(planes: Sequence[NDArray[np.float64]], folder: Path) -> NDArray[np.float32]:
-    """[channels][n] -> what is heard of them."""
+    """[channels][n] -> the mix."""
     whole = np.clip(np.stack(planes) * 32768, -32767, 32767).astype(np.int16)
     return decoded(wav(whole, folder)).samples[0]
 
@@ -62,7 +62,7 @@ def test_sides_out_of_phase_are_heard(
 @pytest.mark.parametrize("channels", [3, 6, 8])
 @pytest.mark.parametrize("pairs", [1, 2])
 def test_a_pair_among_more_channels(channels: int, pairs: int, tmp_path: Path) -> None:
-    """What cancels is heard, and so is what other channels hold."""
+    """The mix has one of the pair and all other channels."""
     if 2 * pairs > channels:
         return
     planes = [noise(9, 0.0)] * channels
@@ -83,7 +83,7 @@ def test_three_that_cancel_together(tmp_path: Path) -> None:
 
 
 def test_a_weak_channel_is_no_pair(tmp_path: Path) -> None:
-    """Crosstalk at -45 dB that happens to be inverted changes nothing of the mean."""
+    """Inverted crosstalk at -45 dB does not change the mean."""
     voice = noise(1, 0.2)
     got = mixed([voice, -0.005 * voice], tmp_path)
     np.testing.assert_allclose(got, 0.4975 * voice, atol=1e-4)
@@ -96,7 +96,7 @@ def test_a_weak_channel_is_no_pair(tmp_path: Path) -> None:
 def test_a_voice_is_never_lost(
     tmp_path: Path, loud: float, share: float, room: float, seed: int, swapped: bool
 ) -> None:
-    """However much of it, and how, is on the other side: -16 dB of the louder one at least."""
+    """For any share of it on the other side: at least -16 dB of the louder one."""
     voice = noise(seed, loud, 3.0)
     sides = [voice, share * voice + noise(seed + 100, room * loud, 3.0)]
     got = mixed(sides[::-1] if swapped else sides, tmp_path)
@@ -105,7 +105,7 @@ def test_a_voice_is_never_lost(
 
 
 def test_it_does_not_flip_in_a_word(tmp_path: Path) -> None:
-    """Sound whose phase is in doubt: at most one change from the mean to a channel."""
+    """For sound of doubtful phase: at most one change from the mean to a channel."""
     voice = noise(1, 0.1, 20.0)
     swing = -0.45 + 0.1 * np.sin(np.arange(len(voice)) / RATE)
     got = mixed([voice, swing * voice], tmp_path)
@@ -115,7 +115,7 @@ def test_it_does_not_flip_in_a_word(tmp_path: Path) -> None:
 
 
 def test_silence_decides_nothing(tmp_path: Path) -> None:
-    """Out of phase, with pauses: no moment of the mean at the beginning of a phrase."""
+    """Inverted, with pauses: the mean is not mixed at the start of a phrase."""
     phrase, pause = noise(1, 0.1, 2.0), np.zeros(2 * RATE)
     voice = np.concatenate([phrase, pause, phrase, pause, phrase])
     got = mixed([voice, -voice], tmp_path)

@@ -1,4 +1,4 @@
-"""Channels and sampling rates: one mix of all that is heard, or two sides apart."""
+"""Channels and sample rates: one mix of all channels, or two sides apart."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def wav(channels: int, rate: int = 16000) -> Encoding:
 
 
 def speaking(channel: int, channels: int) -> NDArray[np.int16]:
-    """[channels, n]: one speaks, the others are still."""
+    """[channels, n]: one channel has speech, the others are silent."""
     samples = read_wav(AUDIO / NAME)
     planes = np.zeros((channels, len(samples)), np.int16)
     planes[channel] = samples
@@ -36,7 +36,7 @@ def test_every_rate(
     assert transcribe(path, model=model_dir).text == references[NAME].text
 
 
-LFE = 3  # the place of the channel that FFmpeg's own mix leaves out, in 5.1 and 7.1
+LFE = 3  # index of the channel that FFmpeg's own mix drops, in 5.1 and 7.1
 
 
 @pytest.mark.parametrize(

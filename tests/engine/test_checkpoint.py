@@ -1,4 +1,4 @@
-"""A transcription that was cut off goes on, and ends as if it had been one run."""
+"""An interrupted transcription resumes, and its result equals that of one run."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def transcribed(engine: Engine, order: Order, audio: Path = LONG) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def one_run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Any], bytes]:
-    """What comes of it in one run, and the checkpoint that it leaves."""
+    """The result of one run, and its checkpoint."""
     path = tmp_path_factory.mktemp("checkpoint") / "one run"
     return transcribed(engine, Order("auto", path)), path.read_bytes()
 
@@ -51,7 +51,7 @@ def windows_in(checkpoint: bytes) -> list[dict[str, Any]]:
 
 
 class CountingModel:
-    """The real model, counting the windows that it is given."""
+    """The real model, counting its windows."""
 
     def __init__(self, whisper: Any) -> None:
         self._whisper = whisper
@@ -120,7 +120,7 @@ def told(events: Sequence[Event]) -> list[Event]:
 
 
 def test_killed_and_started_again(model_dir: Path, tmp_path: Path) -> None:
-    """Two sides of a call; what a kill leaves is a checkpoint with a torn last line."""
+    """Two sides of a call; a kill may leave an incomplete last line."""
     left, right = read_wav(LONG), read_wav(AUDIO / "unseen5_full.wav")
     both = np.stack([left[: len(right)], right])
     call = encode(both, tmp_path / "call.wav", Encoding("wav", "pcm_s16le", layout="stereo"))

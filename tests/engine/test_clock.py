@@ -1,4 +1,4 @@
-"""The container's clock is kept: sound stands where it says, with silence where it has none."""
+"""The container's clock: sound is placed by its time stamps, gaps are filled with silence."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def placed(parts: list[tuple[int, int]], begins: int) -> list[Piece]:
 def test_sound_stands_where_the_clock_says(
     tmp_path: Path, parts: list[tuple[int, int]], begins: int, live: bool
 ) -> None:
-    """Whenever the clock begins: a live recording may begin at any time."""
+    """Also if the clock does not begin at 0, as in a live recording."""
     pieces = placed(parts, begins)
     got = heard(matroska(tmp_path / "a.mkv", [pieces], Kind(live=live)))
     want = np.zeros(16 * (pieces[-1].at - begins) + len(pieces[-1].samples), np.int16)
@@ -68,7 +68,7 @@ def silences(pieces: list[Piece], begins: int) -> Iterator[Gap]:
 @examples
 @given(st.lists(st.integers(-90, 90), min_size=2, max_size=400))
 def test_jitter_is_left_alone(tmp_path: Path, jitter: list[int]) -> None:
-    """Time stamps that come early and late by up to 90 ms: not a sample more or less."""
+    """Time stamps up to 90 ms early or late do not change the number of samples."""
     pieces = [Piece(1000, sound(1))]
     pieces += [Piece(1020 + 20 * n + late, sound(1)) for n, late in enumerate(jitter)]
     got = heard(matroska(tmp_path / "a.mkv", [pieces]))
@@ -77,7 +77,7 @@ def test_jitter_is_left_alone(tmp_path: Path, jitter: list[int]) -> None:
 
 
 def test_a_clock_that_drifts_is_followed(tmp_path: Path) -> None:
-    """A packet of 20 ms every 20.5 ms, for a minute: never further off than a tenth of a second."""
+    """A packet of 20 ms every 20.5 ms for a minute: at most 0.1 s off."""
     pieces = [Piece(round(20.5 * n), sound(1)) for n in range(3000)]
     got = heard(matroska(tmp_path / "a.mkv", [pieces]))
     assert got.file.samples / RATE == pytest.approx(61.5, abs=0.1)
@@ -85,7 +85,7 @@ def test_a_clock_that_drifts_is_followed(tmp_path: Path) -> None:
 
 
 def test_sound_that_overlaps_is_kept(tmp_path: Path) -> None:
-    """The second piece begins 0.5 s too early, and the gap behind it is shorter by as much."""
+    """The second piece begins 0.5 s early, and the gap after it is 0.5 s shorter."""
     pieces = [Piece(0, sound(100)), Piece(1500, sound(50)), Piece(4000, sound(50))]
     got = heard(matroska(tmp_path / "a.mkv", [pieces]))
     assert got.file.gaps == [Gap(3 * RATE, 4 * RATE, CONTAINER_GAP)]
@@ -93,7 +93,7 @@ def test_sound_that_overlaps_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_clock_that_begins_anew(tmp_path: Path) -> None:
-    """Two recordings one behind the other; the gap in the second is one there, too."""
+    """Two concatenated recordings; a gap in the second is a gap in the result."""
     pieces = [Piece(60_000, sound(100)), Piece(0, sound(50)), Piece(3000, sound(50))]
     got = heard(matroska(tmp_path / "a.mkv", [pieces]))
     assert got.file.samples == 200 * FRAME + 2 * RATE
@@ -110,7 +110,7 @@ def test_one_damaged_time_stamp_moves_nothing(to: int, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("to", [40_000_000, 2**40])
 def test_hours_that_cannot_be_are_not_waited_for(to: int, tmp_path: Path) -> None:
-    """Damage that lasts: the sound goes on without a gap, and is not called too long."""
+    """Lasting damage: the sound continues without a gap and is not refused as too long."""
     pieces = [Piece(0, sound(100)), Piece(to, sound(100))]
     got = heard(matroska(tmp_path / "a.mkv", [pieces], Kind(live=True)))
     assert got.file.samples == 200 * FRAME
@@ -124,7 +124,7 @@ def test_nothing_is_believed_after_the_stated_end(tmp_path: Path) -> None:
 
 
 def test_a_long_gap_comes_in_blocks(tmp_path: Path) -> None:
-    """Half a day of silence takes no more memory than ten seconds of it."""
+    """Half a day of silence takes no more memory than 10 s of it."""
     half_a_day = 43_000_000
     pieces = [Piece(0, sound(100)), Piece(half_a_day, sound(100))]
     path = matroska(tmp_path / "a.mkv", [pieces], Kind(live=True))
@@ -151,7 +151,7 @@ def test_what_has_no_gap_gets_none(extension: str, tmp_path: Path) -> None:
 
 
 def test_a_tag_between_joined_files_is_no_sound(tmp_path: Path) -> None:
-    """100 kB of a cover picture in the middle of an MP3: FFmpeg's clock gives it half a second."""
+    """100 kB of cover picture inside an MP3, for which FFmpeg's clock counts half a second."""
     samples = read_wav(AUDIO / "demo.wav")
     whole = encode(samples, tmp_path / "a.mp3", Encoding("mp3", "libmp3lame")).read_bytes()
     joined = tmp_path / "b.mp3"
@@ -171,7 +171,7 @@ def test_a_tag_between_joined_files_is_no_sound(tmp_path: Path) -> None:
     ids=lambda e: e.extension,
 )
 def test_what_is_damaged_has_its_place(encoding: Encoding, tmp_path: Path) -> None:
-    """What follows damage keeps its time, and the gap says that there was sound."""
+    """Sound after damage keeps its time, and the gap has the reason."""
     samples = read_wav(AUDIO / "news.wav")
     path = encode(samples, tmp_path / f"a.{encoding.extension}", encoding)
     whole = decoded(path).samples[0]
@@ -186,7 +186,7 @@ def test_what_is_damaged_has_its_place(encoding: Encoding, tmp_path: Path) -> No
 
 
 def test_damage_to_the_end_has_its_place(tmp_path: Path) -> None:
-    """No frame follows any more: the time stamps of the damaged packets tell how long it was."""
+    """Without a following frame, the damaged packets' time stamps give the gap's length."""
     faststart = Encoding("m4a", "aac", muxer=(("movflags", "faststart"),))
     path = encode(read_wav(AUDIO / "news.wav"), tmp_path / "a.m4a", faststart)
     content = bytearray(path.read_bytes())
@@ -202,7 +202,7 @@ def test_damage_to_the_end_has_its_place(tmp_path: Path) -> None:
 @examples
 @given(st.lists(st.tuples(st.floats(0, 3), st.integers(1, 5000)), min_size=1), st.booleans())
 def test_whatever_the_rate_of_the_sound(parts: list[tuple[float, int]], stereo: bool) -> None:
-    """Gaps are exact in 16 kHz samples, however often the format changes on the way."""
+    """Gaps are exact in 16 kHz samples, however often the format changes."""
     import av
 
     resampler, listed = Resampler(mix=True), list[Gap]()

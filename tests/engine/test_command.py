@@ -1,4 +1,4 @@
-"""The command's border: the request on standard input, exit statuses, what goes where."""
+"""The command's interface: the request on standard input, exit statuses, output streams."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_the_request_comes_after_ready(model_dir: Path, references: dict[str, Re
     ) as engine:
         assert engine.stdin is not None
         assert engine.stdout is not None
-        ready = json.loads(engine.stdout.readline())  # it has not been told of any file yet
+        ready = json.loads(engine.stdout.readline())  # it has no request yet
         assert ready["event"] == "ready"
         assert ready["engine"]["device"] == "cpu"
         assert ready["timings"].keys() == {"importSeconds", "modelLoadSeconds"}
@@ -108,7 +108,7 @@ def test_the_model_may_stand_in_the_environment(
 
 def test_diagnostics_hold_no_transcript(model_dir: Path) -> None:
     run = transcribe(AUDIO / "demo.wav", "--device", "auto", model=model_dir)
-    assert run.diagnostics  # at least the fall back to the CPU, or what the GPU says
+    assert run.diagnostics  # at least the fallback to the CPU, or what the GPU reports
     said = json.dumps(run.diagnostics)
     assert not any(word in said for word in run.text.split() if len(word) > 3)
 
@@ -132,7 +132,7 @@ def test_long_silence_is_progress(model_dir: Path, tmp_path: Path) -> None:
     silence = write_wav(tmp_path / "silence.wav", np.zeros(300 * 16000, np.int16))
     run = transcribe(silence, model=model_dir)
     told = [p["transcribedSeconds"] for p in run.all("progress")]
-    assert len(told) >= 4  # every minute at least, however quick it is
+    assert len(told) >= 4  # at least one per minute, however fast the run is
     assert told == sorted(set(told))
     assert run.last["segments"] == 0
 

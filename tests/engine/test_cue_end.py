@@ -1,4 +1,4 @@
-"""No subtitle stands longer than the audio lasts, and none is lost for it."""
+"""No subtitle outlasts the audio, and none is lost for it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_a_cue_that_ends_before_the_file_is_as_it_was() -> None:
 
 
 def test_a_duration_between_hundredths_is_rounded_down() -> None:
-    """As it is told in the transcript it may be rounded up, or down."""
+    """The duration in the transcript may be rounded either way."""
     assert [c.end for c in cues_of([said(3.0, "Ja.")], 3.5078)] == [3.5]
     assert [c.end for c in cues_of([said(3.0, "Ja.")], 3.503)] == [3.5]
 
@@ -72,7 +72,7 @@ _WORDS = st.lists(
 
 @st.composite
 def speech_to_the_end(draw: st.DrawFn) -> tuple[list[Segment], float]:
-    """Of one or two speakers; the file ends with the last word, or up to two seconds later."""
+    """One or two speakers; the file ends at most 2 s after the last word."""
     segments = list[Segment]()
     for speaker in draw(st.sampled_from([(None,), ("L", "R")])):
         at, words = draw(st.floats(0, 3)), list[Word]()
@@ -97,7 +97,7 @@ def test_any_speech_ends_with_its_file(case: tuple[list[Segment], float]) -> Non
     assert cues[0].start >= min(first, duration - 0.1 * len(cues)) - 0.011
     assert_rules(unbounded)
     for i, cue in enumerate(cues):
-        if cue.end - cue.start < 0.799:  # then there is no time up to the end
+        if cue.end - cue.start < 0.799:  # then no time is left up to the end
             rest = cues[i:]
             assert all(a.end == b.start for a, b in pairwise(rest))
             assert rest[-1].end > duration - 0.011

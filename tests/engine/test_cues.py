@@ -1,4 +1,4 @@
-"""Subtitles: what a viewer reads, and what must hold for any speech."""
+"""Subtitles: examples, and properties that hold for any speech."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_somebody_who_says_little_meanwhile_comes_in_time() -> None:
 
 
 def test_who_began_first_is_shown_first() -> None:
-    """Though the other's text is known to be complete sooner."""
+    """Although the other speaker's text is complete sooner."""
     speech = [
         said(0.0, "Det här är början på en mening,", "L"),
         said(2.6, "Mm.", "R"),
@@ -143,7 +143,7 @@ def test_a_cue_goes_a_moment_after_its_last_word() -> None:
 
 
 def test_text_that_fits_no_time_waits_for_the_cue_before_it() -> None:
-    """Words of a whole line at one moment, as a model writes that runs away."""
+    """A line of words at one moment, as a looping model writes it."""
     words = [Word(10.0, 10.0, "x" * LINE, 0.9) for _ in range(6)]
     cues = cues_of([segment(10.0, words), said(20.0, "Hej.")])
     assert [c.start for c in cues] == [10.0, 10.8, 11.6, 20.0]
@@ -182,7 +182,7 @@ def wild_segments(
 
 @st.composite
 def natural_speech(draw: st.DrawFn, slowest: float = 5, fastest: float = 25) -> list[Segment]:
-    """One speaker: words one after the other, up to a very fast pace, pauses of any length."""
+    """One speaker: consecutive words, up to a very fast pace, with pauses of any length."""
     segments, at = list[Segment](), draw(st.floats(0, 5))
     for count in draw(st.lists(st.integers(1, 20), min_size=1, max_size=4)):
         pace = draw(st.floats(slowest, fastest))
@@ -197,7 +197,7 @@ def natural_speech(draw: st.DrawFn, slowest: float = 5, fastest: float = 25) -> 
 
 
 def text_of(segments: list[Segment]) -> str:
-    """Without what no cue shows: blanks and control characters."""
+    """Without blanks and control characters, which no cue shows."""
     text = "".join(w.text for s in segments for w in s.words)
     return "".join(c for c in text if not c.isspace() and not (c < " " or "\x7f" <= c <= "\x9f"))
 
@@ -230,7 +230,7 @@ def test_any_stream_of_two_speakers(segments: list[Segment], in_order: bool) -> 
 
 @given(natural_speech())
 def test_a_cue_begins_with_its_first_word(segments: list[Segment]) -> None:
-    """It is never early; late by 0.8 s at most, and only behind a cue that stood no longer."""
+    """Never early; late by 0.8 s at most, and only after a cue of the shortest length."""
     cues = cues_of(segments)
     assert_rules(cues)
     starts = {0: 0.0}
@@ -280,7 +280,7 @@ def test_after_ten_seconds_of_silence_nothing_is_held(segments: list[Segment]) -
 
 @pytest.mark.parametrize("step", [0.0, 2.0])
 def test_memory_does_not_grow_with_the_file(step: float) -> None:
-    """Nobody ever pauses; with step 0 the clock stands still as well."""
+    """Speech without pauses; with step 0 the times stand still as well."""
     maker, added, told = CueMaker(), 0, 0
     for i in range(500):
         spoken = said(step * i, "det här är en mening utan slut", pace=15.1)

@@ -1,4 +1,4 @@
-"""Damage anywhere in a file: some audio comes out, or one of our errors, never anything else."""
+"""Damage anywhere in a file gives audio or one of the engine's errors, nothing else."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ENCODINGS = [
 ]
 
 # Where (as a share of the file) and which byte instead, and how much of the file there is
-places = st.one_of(st.floats(0, 0.999), st.floats(0, 0.01))  # headers are small, and worth more
+places = st.one_of(st.floats(0, 0.999), st.floats(0, 0.01))  # small headers get more weight
 damages = st.lists(st.tuples(places, st.integers(0, 255)), max_size=40)
 lengths = st.one_of(st.just(1.0), st.floats(0.001, 1))
 MAGIC = [

@@ -1,4 +1,4 @@
-"""Decoding in a process of its own: the same sound, and its end in every case."""
+"""The decoder's process: the same samples as in this process, and every way in which it ends."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_a_decoder_that_waits_for_a_pipe_ends_with_its_owner() -> None:
 
 
 def test_it_ends_when_its_owner_is_killed() -> None:
-    """Although it waits for sound from a pipe that stays open."""
+    """Although it waits for audio from a pipe that stays open."""
     owner = (
         "from fast_transcribe.audio.decoder_process import Decoder\n"
         "from fast_transcribe.audio.options import DecodeOptions\n"
@@ -99,7 +99,7 @@ def test_it_ends_when_its_owner_is_killed() -> None:
 
 
 def test_a_crash_is_the_events_last_word(model_dir: Path, tmp_path: Path) -> None:
-    """A decoder that cannot even start: the engine says so, and ends."""
+    """A decoder that cannot start gives one error, the last event."""
     (tmp_path / "av.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
     run = transcribe(AUDIO / "demo.wav", model=model_dir, packages=[tmp_path])
     assert (run.status, run.last["event"], run.last["code"]) == (10, "error", "AudioUnreadable")

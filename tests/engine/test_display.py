@@ -1,4 +1,4 @@
-"""What a person at a terminal sees: the real command on a pseudo-terminal."""
+"""The output at a terminal: the real command on a pseudo-terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine_command import AUDIO, LONGEST_RUN, Reference
 
 
 def on_a_terminal(arguments: list[str | Path]) -> tuple[int, str]:
-    """-> exit status, everything that the terminal was sent."""
+    """-> exit status, everything written to the terminal."""
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "fast_transcribe", *map(str, arguments)]
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as engine:
@@ -30,12 +30,12 @@ def on_a_terminal(arguments: list[str | Path]) -> tuple[int, str]:
 def _read(terminal: int) -> bytes:
     try:
         return os.read(terminal, 65536)
-    except OSError:  # how Linux tells that nobody has the other end any more
+    except OSError:  # how Linux reports that the other end is closed
         return b""
 
 
 def lines(shown: str) -> list[str]:
-    """What is left standing on each line, colours and erased text gone."""
+    """The final text of each line, without colours and erased text."""
     return [re.split(r"\r|\x1b\[K", line)[-1] for line in shown.replace("\r\n", "\n").split("\n")]
 
 

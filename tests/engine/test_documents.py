@@ -1,4 +1,4 @@
-"""The files that the command writes: all of them or none, whole and valid."""
+"""The documents that the command writes: all or none, complete and valid."""
 
 from __future__ import annotations
 
@@ -275,4 +275,4 @@ def _largest_file(size: int) -> Iterator[None]:
 
 
 def test_the_command_offers_every_document_that_there_is() -> None:
-    assert set(FORMATS) == set(DOCUMENTS)  # it knows them without loading what makes them
+    assert set(FORMATS) == set(DOCUMENTS)  # the command lists them without importing them

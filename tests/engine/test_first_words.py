@@ -1,4 +1,4 @@
-"""Files that begin within the first word, or end with the last: a voice note, a file cut in two."""
+"""Files that begin within the first word or end with the last, such as voice notes or cut files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people send: one file in every allowed container and some odd forms."""
+"""One file in every allowed container, and in some unusual forms."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_the_format_may_change_in_the_middle(tmp_path: Path) -> None:
     with open_source(str(joined)) as source:
         file = AudioFile(source, DecodeOptions(3600))
         decoded = sum(block.shape[1] for block in file.blocks())
-    assert not file.truncated  # though the first file's header tells its own length
+    assert not file.truncated  # although the first file's header has only its own length
     assert decoded / RATE == pytest.approx(2 * len(samples) / RATE, abs=0.3)
 
 

@@ -1,4 +1,4 @@
-"""The file's language: heard until there is enough speech, and said where it is doubtful."""
+"""The file's language: detected once there is enough speech, and flagged if uncertain."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RATE = 16000
 
 @dataclass
 class ScriptedEar:
-    """As CTranslate2's Whisper: hears these languages, one window after the other."""
+    """In place of CTranslate2's Whisper: detects these languages, window by window."""
 
     script: list[dict[str, float]]
     asked: int = field(default=0)
@@ -62,7 +62,7 @@ def test_a_clear_language_in_enough_speech_is_asked_for_once(vocabulary: Vocabul
 
 
 def test_a_second_of_speech_does_not_decide(vocabulary: Vocabulary) -> None:
-    """A file with 1.5 s of French in its first window sounds Czech there."""
+    """The first window has 1.5 s of French, which alone is taken for Czech."""
     ear = ScriptedEar([{"cs": 0.59, "fr": 0.41}, {"fr": 0.98, "cs": 0.02}])
     chosen = selector(ear, vocabulary)
     items = [window(0, 1.5), Settled(30.0), window(1, 16.0), window(2, 20.0)]

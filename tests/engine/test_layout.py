@@ -1,4 +1,4 @@
-"""Subtitles in every writing: how long a line is, where it ends, how long it is to be read."""
+"""Subtitles by script: line length, line ends, reading time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 
 def spoken(text: str, start: float, pace: float, speaker: str | None = None) -> Segment:
-    """A segment of `text`, its words divided by |; `pace`: characters a second."""
+    """A segment of `text`, whose words are separated by |; `pace`: characters per second."""
     words, at, joined = list[Word](), start, False
     for part in text.split("|"):
         end = at + len(part) / pace
@@ -33,7 +33,7 @@ def shown(text: str, pace: float = 8.0) -> str:
 
 
 def half_widths(line: str) -> int:
-    """A full-width character is two; a mark above, below or around one is none."""
+    """A full-width character counts 2; a mark above, below or around one counts 0."""
     wide = {"F": 2, "W": 2}
     return sum(
         wide.get(unicodedata.east_asian_width(c), 1)
@@ -43,7 +43,7 @@ def half_widths(line: str) -> int:
 
 
 def limit(text: str) -> int:
-    """Half-width characters of a line, by the narrowest of the scripts in it."""
+    """Half-width characters per line, by the narrowest script in it."""
     names = [unicodedata.name(c, "") for c in text]
     for scripts, columns in (
         (("HIRAGANA", "KATAKANA"), 26),
@@ -100,7 +100,7 @@ def test_chinese() -> None:
     ],
 )
 def test_a_cue_stands_as_long_as_it_takes_to_read(text: str, characters_per_second: float) -> None:
-    """However quickly it is said: in full-width characters where the writing has them."""
+    """However fast it is spoken; in full-width characters where the script has them."""
     (cue,) = cues_of([spoken(text, 0.0, pace=100.0)])
     columns = sum(map(half_widths, cue.lines))
     unit = 2 if characters_per_second < 17 else 1
@@ -139,7 +139,7 @@ _WORDS = st.sampled_from([w for s in _SAMPLES for w in s.split()])
 
 @st.composite
 def mixed_speech(draw: st.DrawFn) -> list[Segment]:
-    """Segments of one writing or of several, words with and without blanks, any pauses."""
+    """Segments in one script or several, words with and without blanks, any pauses."""
     segments, at = list[Segment](), draw(st.floats(0, 3))
     for _ in range(draw(st.integers(1, 5))):
         sample = draw(st.sampled_from(_SAMPLES)).split()

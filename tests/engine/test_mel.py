@@ -1,4 +1,4 @@
-"""The log-mel spectrogram against Whisper's definition, written out slowly in float64."""
+"""The log-mel spectrogram against Whisper's definition in plain float64."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def reference_filters(n_mels: int) -> NDArray[np.float64]:
 
 
 def reference(audio: NDArray[np.float32], n_mels: int) -> NDArray[np.float64]:
-    """One 10 ms of zeros after the audio, frames centred and reflected, one DFT matrix."""
+    """10 ms of zeros after the audio, frames centred and reflected, one DFT matrix."""
     x = np.pad(np.pad(audio.astype(np.float64), (0, HOP)), N_FFT // 2, mode="reflect")
     n = np.arange(N_FFT)
     hann = 0.5 - 0.5 * np.cos(2 * np.pi * n / N_FFT)

@@ -1,4 +1,4 @@
-"""One sequence of segments from one channel, or from the two sides of a call."""
+"""One sequence of segments from one channel or from both sides of a call."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_two_sides_in_order_of_time_and_numbered(
 ) -> None:
     merger, out = Merger(2), list[Segment]()
     sides = [left.copy(), right.copy()]
-    for second in settled:  # what starts before this has been added when it is settled
+    for second in settled:  # everything that starts earlier has been added
         for channel, side in enumerate(sides):
             while side and side[0] < second:
                 out += merger.add(channel, [segment(side.pop(0), SIDES[channel])])

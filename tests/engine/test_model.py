@@ -1,4 +1,4 @@
-"""The model's files are what they were, and a multilingual Whisper, before a job runs with them."""
+"""Before a job the model's files are checked: unchanged, and a multilingual Whisper."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_no_model_at_all(tmp_path: Path) -> None:
 def test_a_model_without_a_manifest_tells_the_command_that_writes_one(
     model_dir: Path, tmp_path: Path
 ) -> None:
-    """Run as it stands, from another folder, by a shell."""
+    """The command is run as printed, by a shell in another folder."""
     model = Path(shutil.copytree(model_dir, tmp_path / "a Whisper model"))
     (model / manifest.NAME).unlink()
     _, command = damaged(model).split("manifest.json: ")
@@ -101,7 +101,7 @@ def test_a_folder_that_is_no_model_gets_no_manifest(tmp_path: Path) -> None:
 
 
 def test_a_vocabulary_in_the_older_form(copy: Path) -> None:
-    """Conversions before CTranslate2 3.16: a line a token, the empty one included."""
+    """Conversions before CTranslate2 3.16: one token per line, the empty one included."""
     before = transcribe(AUDIO / "demo.wav", "--words", model=copy)
     tokens = json.loads((copy / "vocabulary.json").read_text(encoding="utf-8"))
     (copy / "vocabulary.json").unlink()
@@ -113,7 +113,7 @@ def test_a_vocabulary_in_the_older_form(copy: Path) -> None:
 
 
 def test_a_vocabulary_without_the_empty_token(copy: Path) -> None:
-    """CTranslate2 calls such a model English-only, and would drop the language from the prompt."""
+    """For CTranslate2 such a model is English-only; it would drop the language from the prompt."""
     path = copy / "vocabulary.json"
     tokens = json.loads(path.read_text(encoding="utf-8"))
     tokens[tokens.index("")] = "<unused>"

@@ -1,4 +1,4 @@
-"""Audio that is strange but no mistake of the sender: it is transcribed, or it is silence."""
+"""Unusual but valid audio is transcribed, or is silence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RATE = 16000
 
 
 def float_wav(path: Path, strange: dict[float, float], rate: int = RATE) -> Path:
-    """The file's audio as floats, with other values at some seconds."""
+    """The file's audio as floats, with other values at the given seconds."""
     encode(read_wav(AUDIO / NAME), path, Encoding("wav", "pcm_f32le", rate))
     header, samples = path.read_bytes().split(b"data", 1)
     values = np.frombuffer(samples[4:], np.float32).copy()

@@ -1,4 +1,4 @@
-"""A GPU without room for a batch: fewer windows at a time, and nothing is lost."""
+"""A GPU without memory for a batch: batches get smaller and no window is lost."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MESSAGES = ["CUDA failed with error out of memory", "cuBLAS failed with CUBLAS_S
 
 
 class SmallGpu:
-    """The real model, with room for so many windows."""
+    """The real model, which fails above this number of windows."""
 
     def __init__(self, whisper: Any, room: int, message: str) -> None:
         self._whisper = whisper

@@ -1,4 +1,4 @@
-"""No recording, model, checkpoint or transcript is written over by the command that reads it."""
+"""No command overwrites its own recording, model, checkpoint or transcript."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_a_document_in_the_audios_folder_by_another_way(tmp_path: Path) -> None:
 
 
 def test_a_document_that_is_another_input(tmp_path: Path) -> None:
-    """Which is listened to later, or was already."""
+    """Of a file transcribed earlier or later in the same run."""
     first, second = tmp_path / "a.wav", tmp_path / "b.srt"
     for path in (first, second):
         path.write_bytes(b"sound")
@@ -139,8 +139,8 @@ def test_names_that_are_no_text(tmp_path: Path) -> None:
         (tmp_path / os.fsdecode(name)).touch()
     with pytest.raises(UsageError) as raised:
         refuse_overwriting(files(*sorted(tmp_path.iterdir()), out=tmp_path))
-    str(raised.value).encode()  # it can be told
-    refuse_overwriting(files("no\0path"))  # it is told when it is opened
+    str(raised.value).encode()  # it can be printed
+    refuse_overwriting(files("no\0path"))  # reported when the file is opened
 
 
 _NAMES = st.lists(

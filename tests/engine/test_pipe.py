@@ -1,4 +1,4 @@
-"""Audio on standard input: it comes out while it comes in, whatever the container."""
+"""Audio on standard input is decoded while it arrives, in any container."""
 
 from __future__ import annotations
 

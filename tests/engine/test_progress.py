@@ -1,4 +1,4 @@
-"""How often progress is told, on a clock of the test's own."""
+"""The pace of progress events, with a clock set by the test."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Real weights on real speech: what the micro model cannot show.
+"""Real weights on real speech, for cases that the micro model cannot show.
 
-Telephone prompts one after the other, of which Whisper likes to skip some; the same with pauses,
-over which its word times run; Swedish sentences.
+Consecutive telephone prompts, some of which Whisper tends to skip; the same with pauses, over which
+its word times stretch; Swedish sentences.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def real_model() -> Path:
 
 @dataclass(frozen=True)
 class Heard:
-    """A recording, and what the engine wrote."""
+    """A recording and the engine's transcript of it."""
 
     recording: Recording
     run: Run
@@ -73,7 +73,7 @@ def test_a_word_ends_where_it_is_spoken_and_not_after_the_pause(
 
 
 def test_swedish_sentences(real_model: Path) -> None:
-    """The smallest multilingual weights have one word of four wrong here; most must be right."""
+    """The smallest multilingual weights get one word in four wrong here; most must be right."""
     said, right = 0, 0
     for recording in _swedish((2, 3, 4)):
         errors = word_errors(recording, hear(recording, real_model))
@@ -99,7 +99,7 @@ def _prompts(name: str, which: slice, folder: Path) -> Recording:
 
 
 def _word_ends(sentence: Sentence) -> Iterator[tuple[str, float | None]]:
-    """The end is known of the last word only: a prompt ends soon after it."""
+    """Only the last word's end is known: a prompt ends soon after it."""
     words = plain_words(sentence.text)
     end = None if sentence.span is None else sentence.span[1]
     yield from ((word, None) for word in words[:-1])

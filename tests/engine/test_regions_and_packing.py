@@ -1,4 +1,4 @@
-"""What must always hold between the VAD's probabilities and the model's windows."""
+"""Invariants between the VAD's probabilities and the model's windows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def probabilities_of(parts: list[tuple[float, int]]) -> NDArray[np.float32]:
 
 
 def numbered(frames: int) -> NDArray[np.float32]:
-    """Samples that tell where they come from, exact in float32 up to 16 million."""
+    """Samples whose values are their indices, exact in float32 up to 16 million."""
     return np.arange(1, frames * FRAME + 1).astype(np.float32)
 
 
@@ -49,7 +49,7 @@ def find(probabilities: NDArray[np.float32], block: int) -> list[Region]:
 def pack(
     probabilities: NDArray[np.float32], block: int, cut: int = 0
 ) -> tuple[list[Window], list[float]]:
-    """-> the windows, and what the packer called settled after each block."""
+    """-> the windows, and the packer's `settled` after each block."""
     finder, packer = RegionFinder(RegionRules()), Packer(PackingRules())
     audio = numbered(len(probabilities))
     audio = audio[: len(audio) - cut]
@@ -167,7 +167,7 @@ def test_a_time_on_a_seam_belongs_to_its_piece_though_it_is_no_binary_fraction()
 
 
 def test_a_region_after_the_end_of_the_file_is_no_piece() -> None:
-    """It lies in the pad of the one before; that somebody spoke there is known all the same."""
+    """It lies in the previous region's pad; its speech is kept in that region's span."""
     (window,), _ = pack(probabilities_of([(0.6, 1), (0.02, 5), (0.6, 1)]), 1)
     assert window.excerpt.times.pieces == ((PAD, 0),)
     assert window.excerpt.speech == ((0, 7 * FRAME),)
@@ -216,7 +216,7 @@ def test_speech_without_a_pause_is_cut_where_it_is_least_probable() -> None:
 
 @pytest.mark.parametrize("silent", range(12))
 def test_speech_at_the_beginning_has_its_whole_pad(silent: int) -> None:
-    """As many samples as anywhere else; those before the file are silence."""
+    """As long as elsewhere; the part before the file is silence."""
     (window,), _ = pack(probabilities_of([(0.0, silent), (0.9, 60), (0.0, 60)]), 50)
     speech = silent * FRAME
     assert window.excerpt.speech == ((speech, speech + 60 * FRAME),)

@@ -1,4 +1,4 @@
-"""An image has nothing but what requirements.txt lists, while these tests run among more."""
+"""The engine needs only requirements.txt, as on an image; these tests run with more installed."""
 
 from __future__ import annotations
 

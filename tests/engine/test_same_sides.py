@@ -1,4 +1,4 @@
-"""A call whose two sides carry the same sound: every sentence comes twice, and that is told."""
+"""Dual mono: with the same sound on both sides every sentence comes twice, which a flag reports."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_what_counts_as_the_same(right: NDArray[np.floating], same: bool) -> Non
 
 
 def test_hold_music_on_both_sides_is_not_the_call() -> None:
-    """Ten times as loud and as long as what is spoken."""
+    """Ten times as loud and as long as the speech."""
     music = np.random.default_rng(1).normal(0, 8000, 10 * len(VOICE))
     call = np.concatenate([sides(music, music), sides(VOICE, 0 * VOICE)], axis=1)
     assert not is_same(call)

@@ -1,4 +1,4 @@
-"""A window's words -> segments: where they are divided, their flags and confidence."""
+"""A window's words -> segments: division, flags and confidence."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_the_files_confidence_is_weighted_by_words() -> None:
 
 
 def test_a_loop_does_not_raise_the_files_confidence() -> None:
-    """The model is as sure of a loop as of anything."""
+    """The model's own probability is high in a loop."""
     (sure,) = segments(said("god morgon", probability=0.6))
     loop = said("nej " * 8, probability=0.99)
     (looping,) = segments(loop, flags=[("repetition",)] * 8)

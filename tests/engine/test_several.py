@@ -1,4 +1,4 @@
-"""Several audio files in one run: what each says, and the exit statuses, are those of runs alone."""
+"""Several audio files in one run give the same events and exit statuses as separate runs."""
 
 from __future__ import annotations
 

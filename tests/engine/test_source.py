@@ -1,4 +1,4 @@
-"""What can be opened and what cannot; a pipe that is read again, and what it may take."""
+"""Which paths can be opened; pipes that are read again, and the limit on their size."""
 
 from __future__ import annotations
 

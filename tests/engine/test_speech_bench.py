@@ -1,4 +1,4 @@
-"""What `npm run bench speech` counts with, and how it fetches packages."""
+"""The metrics of `npm run bench speech`, and how it fetches packages."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def test_a_computer_without_apt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 def _heard(said: str, *events: object) -> Transcript:
-    """Of "start word end, …", and events that come with it."""
+    """From "start word end, …", with events around it."""
     parts = [
         (float(start), word, float(end)) for start, word, end in map(str.split, said.split(","))
     ]
@@ -204,7 +204,7 @@ def _distance(a: list[str], b: list[str]) -> int:
 
 
 def _publish(monkeypatch: pytest.MonkeyPatch, folder: Path, present: tuple[str, ...]) -> Path:
-    """Two small uploads that are pinned, of which pip finds those that are present."""
+    """Two small pinned uploads, of which pip finds those that exist."""
     published = folder / "published"
     published.mkdir()
     uploads = []

@@ -1,4 +1,4 @@
-"""SRT and WebVTT: as written, and as parsers that others wrote read them."""
+"""SRT and WebVTT: as written, and as independent parsers read them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def cue_lists(draw: st.DrawFn) -> list[Cue]:
 @given(cue_lists())
 def test_an_srt_parser_reads_what_was_meant(cues: list[Cue]) -> None:
     text = "".join(srt_cue(n, c) for n, c in enumerate(cues, 1))
-    read = list(srt.parse(text))  # raises on anything that it does not understand
+    read = list(srt.parse(text))  # raises on any syntax error
     assert [s.index for s in read] == list(range(1, len(cues) + 1))
     assert [(s.start, s.end) for s in read] == [
         (timedelta(milliseconds=round(c.start * 1000)), timedelta(milliseconds=round(c.end * 1000)))

@@ -47,7 +47,7 @@ def test_every_text_token(vocabulary: Vocabulary, tokenizer: Tokenizer) -> None:
 
 @given(tokens=st.lists(st.integers(0, 2000) | st.integers(0, END - 1)))
 def test_any_text_tokens(tokens: list[int], vocabulary: Vocabulary, tokenizer: Tokenizer) -> None:
-    """Most of the low ids are words or single bytes, so that broken UTF-8 comes up too."""
+    """Most low ids are words or single bytes, so broken UTF-8 occurs too."""
     assert vocabulary.text(tokens) == tokenizer.decode(tokens).strip()
 
 

@@ -1,4 +1,4 @@
-"""Files with several audio tracks: which are there, which were heard, and how to hear others."""
+"""Files with several audio tracks: which exist, which are decoded, and how to choose others."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def pieces(track: list[tuple[int, int]]) -> list[Piece]:
 
 
 def silent(gaps: list[Gap], length: int) -> list[bool]:
-    """By sample: whether it lies in a gap."""
+    """Per sample: whether it lies in a gap."""
     covered = np.zeros(length, bool)
     for gap in gaps:
         assert gap.reason == CONTAINER_GAP
@@ -159,7 +159,7 @@ def silent(gaps: list[Gap], length: int) -> list[bool]:
 
 
 def silences(tracks: list[list[Piece]], length: int) -> list[bool]:
-    """By sample: whether no track has sound there."""
+    """Per sample: whether no track has sound there."""
     covered = np.ones(length, bool)
     for track in tracks:
         for piece in track:
@@ -169,7 +169,7 @@ def silences(tracks: list[list[Piece]], length: int) -> list[bool]:
 
 
 def test_a_long_wait_for_one_track_takes_no_memory(tmp_path: Path) -> None:
-    """One speaks all the time, the other for a moment after ten minutes."""
+    """One track has sound throughout, the other for a moment after ten minutes."""
     talk = [Piece(0, sound(30_000))]
     path = matroska(tmp_path / "a.mkv", [talk, [Piece(590_000, sound(50))]])
     with open_source(str(path)) as source:
@@ -182,7 +182,7 @@ def test_a_long_wait_for_one_track_takes_no_memory(tmp_path: Path) -> None:
 
 
 def test_tracks_of_different_rates_and_layouts(tmp_path: Path) -> None:
-    """And with a later beginning: each stands where the clock says."""
+    """And with a later start: each is placed by the clock."""
     path = tmp_path / "a.mkv"
     tone = 0.2 * np.sin(np.arange(3 * 48000) * 2 * np.pi * 440 / 48000)
     with av.open(str(path), "w") as out:

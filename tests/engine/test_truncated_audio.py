@@ -1,4 +1,4 @@
-"""Files that break off: what is there is transcribed, and told to be less than it should be."""
+"""Truncated files: the rest is transcribed, and the result is flagged as truncated."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_whole_files_are_not_called_truncated(tmp_path: Path) -> None:
 
 @given(st.data())
 def test_an_ogg_file_cut_anywhere(whole_ogg: bytes, data: st.DataObject) -> None:
-    """Only between two pages it cannot be seen."""
+    """A cut between two pages cannot be detected."""
     at = data.draw(st.integers(4, len(whole_ogg) - 1))
     between = whole_ogg[at : at + 4] == b"OggS"
     cut_a_name = any(whole_ogg[at - n : at - n + 4] == b"OggS" for n in (1, 2, 3))
@@ -115,7 +115,7 @@ def test_nothing_whole_is_called_truncated(
 def test_cut_in_the_middle_of_something(
     encoding: Encoding, from_pipe: bool, whole_files: dict[str, bytes], tmp_path: Path
 ) -> None:
-    """The share of cuts that hit the middle of a frame, not its end or its header, is large."""
+    """Most cuts hit the inside of a frame, not its end or its header."""
     content = whole_files[name(encoding)]
     cuts = range(len(content) // 2, len(content) // 2 + 60, 3)
     seen = [is_truncated(content[:cut], from_pipe, tmp_path) for cut in cuts]
@@ -136,12 +136,12 @@ def is_truncated(content: bytes, from_pipe: bool, folder: Path) -> bool:
 def test_a_little_is_missing(
     encoding: Encoding, missing: int, whole_files: dict[str, bytes], tmp_path: Path
 ) -> None:
-    """Less than half a second: the lengths of frames, pages, boxes and elements tell it."""
+    """Under half a second: the lengths of frames, pages, boxes and elements show it."""
     assert is_truncated(whole_files[name(encoding)][:-missing], False, tmp_path)
 
 
 def with_count(content: bytes, factor: float) -> bytes:
-    """An MP3 whose first frame says another number of frames."""
+    """An MP3 whose first frame states another number of frames."""
     at = max(content.find(b"Info"), content.find(b"Xing")) + 8
     frames = int.from_bytes(content[at : at + 4], "big")
     return content[:at] + round(frames * factor).to_bytes(4, "big") + content[at + 4 :]
@@ -162,7 +162,7 @@ def test_a_wrong_number_of_frames_misleads_nobody(
 
 
 def test_a_picture_that_is_longer_than_the_sound(tmp_path: Path) -> None:
-    """A film, in every container that has one: its end is not the sound's."""
+    """A video in every container that can hold one: its end is not the sound's."""
     for extension in ("mkv", "mp4", "mov"):
         path = film(tmp_path / f"a.{extension}", seconds=12)
         got = decoded(path).file

@@ -1,4 +1,4 @@
-"""Silero's network in NumPy against the published one in onnxruntime, and over a stream."""
+"""Silero's network in NumPy against the published one in onnxruntime, whole and as a stream."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a WAV says of its length: what a writer to a pipe leaves behind says nothing."""
+"""The length in a WAV header, and the placeholders that writers to a pipe leave there."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def wav(length: int) -> bytes:
 
 
 def rf64(length: int, kind: bytes = b"RF64") -> bytes:
-    """EBU Tech 3306: the lengths are in a chunk of their own."""
+    """EBU Tech 3306: the lengths are in their own chunk."""
     sizes = struct.pack("<QQQI", min(length + 72, 2**64 - 1), length, length // 2, 0)
     large = b"ds64" + struct.pack("<I", len(sizes)) + sizes
     data = b"data\xff\xff\xff\xff" + SAMPLES
@@ -86,7 +86,7 @@ def test_a_pipe_that_is_too_long_is_refused_when_it_is(model_dir: Path) -> None:
 
 
 def test_a_length_beyond_the_file_is_an_estimate(tmp_path: Path) -> None:
-    """26 hours by the header: what is there is transcribed, and told to be less."""
+    """26 hours by the header: the audio present is transcribed and flagged as truncated."""
     path = tmp_path / "a.wav"
     path.write_bytes(wav(3_000_000_000))
     got = decoded(path)
@@ -96,7 +96,7 @@ def test_a_length_beyond_the_file_is_an_estimate(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("end", ["file", "pipe"])
 def test_a_big_endian_wav_is_refused(end: str, model_dir: Path, tmp_path: Path) -> None:
-    """FFmpeg reads its samples the wrong way round: noise."""
+    """FFmpeg reads its samples in the wrong byte order, as noise."""
     turned = np.frombuffer(SAMPLES, np.int16).byteswap().tobytes()
     described = b"fmt " + struct.pack(">IHHIIHH", 16, 1, 1, 16000, 32000, 2, 16)
     whole = b"WAVE" + described + b"data" + struct.pack(">I", len(turned)) + turned

@@ -1,6 +1,6 @@
-"""Matroska files with sound at given times: what a clock with gaps looks like to a decoder.
+"""Matroska files with sound at given times, for clocks with gaps.
 
-Written here byte by byte: FFmpeg writes no time stamps that go back.
+Written byte by byte, as FFmpeg writes no decreasing time stamps.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FRAME = 320  # samples in a packet: 20 ms
 
 @dataclass(frozen=True)
 class Piece:
-    """Sound at a time. at: milliseconds on the container's clock; samples: whole packets, mono."""
+    """Sound at a time. at: milliseconds on the container's clock. samples: whole packets, mono."""
 
     at: int
     samples: NDArray[np.int16]
@@ -31,7 +31,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Kind:
-    """stated: milliseconds in the header, None: as long as it is; live: no length anywhere."""
+    """stated: milliseconds in the header, None: the true length. live: no length anywhere."""
 
     stated: float | None = None
     live: bool = False
@@ -44,7 +44,7 @@ def sound(packets: int) -> NDArray[np.int16]:
 
 
 def matroska(path: Path, tracks: Sequence[Sequence[Piece]], kind: Kind = Kind()) -> Path:
-    """16 bit, mono, 16 kHz. One track: in the order of the pieces; more: by time."""
+    """16 bit, mono, 16 kHz. One track: in the order of the pieces; several: by time."""
     blocks = [
         (piece.at + 20 * n, track, piece.samples[FRAME * n : FRAME * (n + 1)].tobytes())
         for track, pieces in enumerate(tracks, 1)
