@@ -18,7 +18,7 @@ say() {
 
 # Sends this script's lines to CloudWatch Logs, for a boot without an agent. By curl: no program of
 # a possibly damaged image gets the role's credentials.
-tell() {
+send_lines() {
   local imds session keys stream
   imds=$(printenv AWS_EC2_METADATA_SERVICE_ENDPOINT || echo http://169.254.169.254)/latest
   session=$(curl -fsS -m 2 -X PUT -H 'x-aws-ec2-metadata-token-ttl-seconds: 60' "$imds/api/token") || return
@@ -41,7 +41,7 @@ KEYS
 
 finish() {
   say info 'Powering off.'
-  tell || say warning 'This is on the console alone.'
+  send_lines || say warning 'This is on the console alone.'
   shutdown -P now
 }
 trap finish EXIT

@@ -173,6 +173,6 @@ def _record(line: dict[str, Any]) -> Record:
     return Record(line["window"], line["channel"], bounds, Language(*line["language"]), result)
 
 
-def _segment(told: dict[str, Any]) -> Segment:
-    words = tuple(Word(**w) for w in told["words"])
-    return Segment(**{**told, "flags": tuple(told["flags"]), "words": words})
+def _segment(fields: dict[str, Any]) -> Segment:
+    words = tuple(Word(**w) for w in fields["words"])
+    return Segment(**{**fields, "flags": tuple(fields["flags"]), "words": words})

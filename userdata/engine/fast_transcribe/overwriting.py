@@ -45,8 +45,8 @@ def _read(files: Files) -> dict[Hashable, str]:
         read.update(dict.fromkeys(_identities(path), "a file of the model"))
     for audio in files.audio:
         if audio != STANDARD_INPUT:
-            told = f"the audio file {shown(audio)}"
-            read.update(dict.fromkeys(_identities(Path(audio)), told))
+            phrase = f"the audio file {shown(audio)}"
+            read.update(dict.fromkeys(_identities(Path(audio)), phrase))
     return read
 
 
@@ -93,8 +93,8 @@ def _check_checkpoint(files: Files, read: dict[Hashable, str]) -> None:
     taken = dict(read)
     for audio in files.audio:
         for target in document_paths(audio, files.documents).values():
-            told = f"the transcript of {shown(audio)}"
-            taken.update(dict.fromkeys(_identities(target), told))
+            phrase = f"the transcript of {shown(audio)}"
+            taken.update(dict.fromkeys(_identities(target), phrase))
     for what in (taken[i] for i in _identities(checkpoint) if i in taken):
         raise UsageError(
             f"The checkpoint {shown(files.checkpoint)} is also {what}; nothing was transcribed, and"

@@ -13,15 +13,15 @@ class ProgressPace:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._told_at = clock()
-        self._told = 0.0
+        self._reported_at = clock()
+        self._reported = 0.0
 
     def due(self, transcribed: float, new_segments: bool) -> bool:
         """Whether to report progress at this second of the file; if so, restarts the interval."""
-        if transcribed <= self._told:
+        if transcribed <= self._reported:
             return False
-        waited = self._clock() - self._told_at >= _EVERY_SECONDS
-        if not (new_segments or waited or transcribed - self._told >= _EVERY_AUDIO_SECONDS):
+        waited = self._clock() - self._reported_at >= _EVERY_SECONDS
+        if not (new_segments or waited or transcribed - self._reported >= _EVERY_AUDIO_SECONDS):
             return False
-        self._told_at, self._told = self._clock(), transcribed
+        self._reported_at, self._reported = self._clock(), transcribed
         return True

@@ -15,7 +15,7 @@ from .packing import Packer, PackingRules, Window
 from .regions import RegionFinder, RegionRules
 from .vad import FRAME, Silero, VadStream
 
-_WORTH_TELLING = 5.0  # seconds between two Settled, which take room in the queue to the model
+_SETTLED_INTERVAL = 5.0  # seconds between two Settled, which take room in the queue to the model
 
 
 @dataclass(frozen=True)
@@ -48,20 +48,20 @@ class FrontEnd:
         blocks: float32 [channels, n], 16 kHz. The first `known` windows are those of an earlier run
         and come without audio; all others are SpokenWindows.
         """
-        ears = [_Ear(self._silero.stream(), channel) for channel in range(channels)]
-        number, told = 0, 0.0
+        segmenters = [ChannelSegmenter(self._silero.stream(), n) for n in range(channels)]
+        number, reported = 0, 0.0
         for block in _with_end(_in_whole_frames(blocks, channels)):
-            for channel, ear in enumerate(ears):
-                for window in ear.finish() if block is None else ear.hear(block[channel]):
+            for channel, one in enumerate(segmenters):
+                for window in one.finish() if block is None else one.push(block[channel]):
                     if number < known:
                         yield PlacedWindow(number, channel, window.excerpt)
                     else:
                         yield SpokenWindow(number, channel, window.excerpt, window.audio)
                     number += 1
-            settled = min(ear.settled for ear in ears)
-            if settled >= told + _WORTH_TELLING or block is None:
-                yield Settled(settled, [heard for ear in ears for heard in ear.take_heard()])
-                told = settled
+            settled = min(one.settled for one in segmenters)
+            if settled >= reported + _SETTLED_INTERVAL or block is None:
+                yield Settled(settled, [h for one in segmenters for h in one.take_heard()])
+                reported = settled
 
     def mels(self, items: Iterable[PlacedWindow | Settled]) -> Iterator[PlacedWindow | Settled]:
         """The same items, with each SpokenWindow converted to a MelWindow."""
@@ -72,7 +72,7 @@ class FrontEnd:
                 yield item
 
 
-class _Ear:
+class ChannelSegmenter:
     """One channel's VAD, region finder and packer."""
 
     def __init__(self, vad: VadStream, channel: int) -> None:
@@ -85,7 +85,7 @@ class _Ear:
     def settled(self) -> float:
         return self._packer.settled
 
-    def hear(self, audio: Samples) -> Iterator[Window]:
+    def push(self, audio: Samples) -> Iterator[Window]:
         padded = np.pad(audio, (0, -len(audio) % FRAME))
         speech = self._vad.probabilities(padded)
         self._heard += self._sounds.push(audio, speech)

@@ -47,7 +47,7 @@ class OpenCue:
         return min(max(spoken, read), self.start + LONGEST)
 
     def timed(self, next_start: float) -> Timed:
-        """Ends at `next_start` (ms) if that is before `wanted_end`, but never before SHORTEST."""
+        """Ends at `wanted_end`, or at `next_start` (ms) if earlier, after SHORTEST at least."""
         end = max(self.start + SHORTEST, min(self.wanted_end, next_start))
         return Timed(self.blocks[0].start, self.start, round(end), self.lines)
 
