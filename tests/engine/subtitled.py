@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from fast_transcribe.transcript.cues import Cue, CueMaker
+from fast_transcribe.transcript.cues import Cue, CueBuilder
 from fast_transcribe.transcript.segments import Segment
 from fast_transcribe.whisper.words import Word
 
@@ -28,7 +28,7 @@ def said(start: float, text: str, speaker: str | None = None, pace: float = 15.0
 
 
 def cues_of(segments: Iterable[Segment]) -> list[Cue]:
-    maker = CueMaker()
+    maker = CueBuilder()
     return [*(c for s in segments for c in maker.add(s)), *maker.finish()]
 
 

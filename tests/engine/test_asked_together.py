@@ -18,10 +18,10 @@ from fast_transcribe.speech.timemap import TimeMap
 from fast_transcribe.whisper.answers import Answers
 from fast_transcribe.whisper.decoding import BEAMS, Decoding
 from fast_transcribe.whisper.fitting import FittingCalls
-from fast_transcribe.whisper.guards import GuardRules, Guards
+from fast_transcribe.whisper.quality_checks import QualityChecks, QualityThresholds
 from fast_transcribe.whisper.recognise import Recogniser
 from fast_transcribe.whisper.tokens import Vocabulary
-from fast_transcribe.whisper.window_text import Understood
+from fast_transcribe.whisper.window_text import DecodedWindow
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,14 +100,14 @@ def vocabulary(model_dir: Path) -> Vocabulary:
 
 def understood(
     windows: Sequence[MelWindow], vocabulary: Vocabulary, model: HearingModel, calls: FittingCalls
-) -> list[Understood]:
-    recogniser = Recogniser(vocabulary, Guards(GuardRules()))
+) -> list[DecodedWindow]:
+    recogniser = Recogniser(vocabulary, QualityChecks(QualityThresholds()))
     decoding = Decoding(model, vocabulary)  # type: ignore[arg-type]
     answers = Answers(decoding, vocabulary.prompt("sv"), calls)
-    return recogniser.believe(windows, recogniser.read(windows, answers), answers)
+    return recogniser.with_fallback(windows, recogniser.read(windows, answers), answers)
 
 
-def alone(which: int, vocabulary: Vocabulary) -> Understood:
+def alone(which: int, vocabulary: Vocabulary) -> DecodedWindow:
     (result,) = understood([window(which)], vocabulary, HearingModel(), FittingCalls(1))
     return result
 

@@ -19,9 +19,7 @@ from fast_transcribe.engine import Engine, load_engine
 from fast_transcribe.errors import CheckpointRefused
 from fast_transcribe.transcription import Order, Transcription
 from fast_transcribe.whisper.decoding import Decoding
-from fast_transcribe.whisper.guards import GuardRules, Guards
 from fast_transcribe.whisper.model import ModelOptions
-from fast_transcribe.whisper.recognise import Recogniser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from remembering_model import RememberingModel
@@ -69,9 +67,7 @@ class CountingModel:
 def remembering(engine: Engine) -> Engine:
     """The same engine, whose model answers what it was asked before without computing."""
     whisper = cast(Whisper, RememberingModel(engine.whisper))
-    decoding = Decoding(whisper, engine.vocabulary)
-    recogniser = Recogniser(decoding, engine.vocabulary, Guards(GuardRules()))
-    return replace(engine, decoding=decoding, recogniser=recogniser)
+    return replace(engine, decoding=Decoding(whisper, engine.vocabulary))
 
 
 @settings(

@@ -11,7 +11,7 @@ import srt
 import webvtt
 from encode import Encoding, encode, read_wav
 from engine_command import AUDIO, transcribe
-from fast_transcribe.transcript.cues import Cue, CueMaker
+from fast_transcribe.transcript.cues import Cue, CueBuilder
 from fast_transcribe.transcript.segments import Segment
 from fast_transcribe.whisper.words import Word
 from hypothesis import given
@@ -20,7 +20,7 @@ from subtitled import assert_rules, letters, said, segment
 
 
 def cues_of(segments: list[Segment], duration: float) -> list[Cue]:
-    maker = CueMaker()
+    maker = CueBuilder()
     return [*(c for s in segments for c in maker.add(s)), *maker.finish(duration)]
 
 

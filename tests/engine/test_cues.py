@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 import pytest
-from fast_transcribe.transcript.cues import Cue, CueMaker
+from fast_transcribe.transcript.cues import Cue, CueBuilder
 from fast_transcribe.transcript.layout import LATIN
 from fast_transcribe.transcript.segments import Segment
 from fast_transcribe.whisper.words import Word
@@ -272,7 +272,7 @@ def test_no_line_of_one_word_where_another_break_fits(segments: list[Segment]) -
 
 @given(natural_speech())
 def test_after_ten_seconds_of_silence_nothing_is_held(segments: list[Segment]) -> None:
-    maker = CueMaker()
+    maker = CueBuilder()
     told = [c for s in segments for c in maker.add(s)]
     told += maker.add(said(segments[-1].end + 10, "Hej."))
     assert letters(told) == text_of(segments)
@@ -281,7 +281,7 @@ def test_after_ten_seconds_of_silence_nothing_is_held(segments: list[Segment]) -
 @pytest.mark.parametrize("step", [0.0, 2.0])
 def test_memory_does_not_grow_with_the_file(step: float) -> None:
     """Speech without pauses; with step 0 the times stand still as well."""
-    maker, added, told = CueMaker(), 0, 0
+    maker, added, told = CueBuilder(), 0, 0
     for i in range(500):
         spoken = said(step * i, "det här är en mening utan slut", pace=15.1)
         added += len(text_of([spoken]))

@@ -18,10 +18,10 @@ from engine_command import REPOSITORY
 from fast_transcribe.audio.track import Track
 from fast_transcribe.cli import FORMATS
 from fast_transcribe.errors import EngineError, UsageError
-from fast_transcribe.listener import EngineInfo, Outcome
+from fast_transcribe.event_sink import EngineInfo, Outcome
 from fast_transcribe.request import Request
 from fast_transcribe.scripts import separator
-from fast_transcribe.transcript.cues import CueMaker
+from fast_transcribe.transcript.cues import CueBuilder
 from fast_transcribe.transcript.document_formats import DOCUMENTS
 from fast_transcribe.transcript.documents import DocumentOptions, Documents
 from fast_transcribe.transcript.segments import Segment
@@ -53,7 +53,7 @@ def write(
     outcome: Outcome = OUTCOME,
 ) -> None:
     with Documents(DocumentOptions(folder, ALL), request) as documents:
-        cues = CueMaker()
+        cues = CueBuilder()
         for segment in segments:
             documents.segment(segment)
             for cue in cues.add(segment):

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from fast_transcribe.speech.excerpt import Excerpt
-from fast_transcribe.speech.frontend import Settled
+from fast_transcribe.speech.frontend import Watermark
 from fast_transcribe.speech.mel_window import MelWindow, PlacedWindow
 from fast_transcribe.speech.timemap import TimeMap
 from fast_transcribe.whisper.language import UNDETERMINED, LanguageSelector
@@ -47,7 +47,7 @@ def selector(ear: ScriptedEar, vocabulary: Vocabulary, asked: str = "auto") -> L
     return LanguageSelector(ear, vocabulary, asked)  # type: ignore[arg-type]
 
 
-def numbers(items: Iterator[PlacedWindow | Settled]) -> list[int]:
+def numbers(items: Iterator[PlacedWindow | Watermark]) -> list[int]:
     return [i.number for i in items if isinstance(i, PlacedWindow)]
 
 
@@ -65,7 +65,7 @@ def test_a_second_of_speech_does_not_decide(vocabulary: Vocabulary) -> None:
     """The first window has 1.5 s of French, which alone is taken for Czech."""
     ear = ScriptedEar([{"cs": 0.59, "fr": 0.41}, {"fr": 0.98, "cs": 0.02}])
     chosen = selector(ear, vocabulary)
-    items = [window(0, 1.5), Settled(30.0), window(1, 16.0), window(2, 20.0)]
+    items = [window(0, 1.5), Watermark(30.0), window(1, 16.0), window(2, 20.0)]
     assert numbers(chosen.windows(iter(items))) == [0, 1, 2]
     assert (chosen.language.code, chosen.language.is_uncertain) == ("fr", False)
     assert chosen.language.probability == pytest.approx((1.5 * 0.41 + 16 * 0.98) / 17.5)
@@ -89,15 +89,15 @@ def test_what_stays_doubtful_is_the_most_probable_and_uncertain(vocabulary: Voca
 
 def test_a_short_file_is_decided_at_its_end(vocabulary: Vocabulary) -> None:
     chosen = selector(ScriptedEar([{"sv": 0.9}]), vocabulary)
-    assert numbers(chosen.windows(iter([Settled(1.0), window(0, 2.0), Settled(3.0)]))) == [0]
+    assert numbers(chosen.windows(iter([Watermark(1.0), window(0, 2.0), Watermark(3.0)]))) == [0]
     assert (chosen.language.code, chosen.language.probability) == ("sv", pytest.approx(0.9))
 
 
 def test_silence_before_the_first_speech_is_not_held_back(vocabulary: Vocabulary) -> None:
     chosen = selector(ScriptedEar([]), vocabulary)
-    assert list(chosen.windows(iter([Settled(5.0), Settled(10.0)]))) == [
-        Settled(5.0),
-        Settled(10.0),
+    assert list(chosen.windows(iter([Watermark(5.0), Watermark(10.0)]))) == [
+        Watermark(5.0),
+        Watermark(10.0),
     ]
     assert chosen.language == UNDETERMINED
     assert not chosen.language.is_uncertain

@@ -6,7 +6,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from fast_transcribe.transcript.cues import Cue, CueMaker
+from fast_transcribe.transcript.cues import Cue, CueBuilder
 from fast_transcribe.transcript.segments import Segment
 from fast_transcribe.whisper.words import Word
 from hypothesis import given
@@ -24,7 +24,7 @@ def spoken(text: str, start: float, pace: float, speaker: str | None = None) -> 
 
 
 def cues_of(segments: list[Segment]) -> list[Cue]:
-    maker = CueMaker()
+    maker = CueBuilder()
     return [*(c for s in segments for c in maker.add(s)), *maker.finish()]
 
 

@@ -15,9 +15,9 @@ from engine_command import AUDIO
 from fast_transcribe.audio.gap import CONTAINER_GAP, UNDECODABLE, Gap
 from fast_transcribe.audio.recording import Recording
 from fast_transcribe.audio.samples import Samples
-from fast_transcribe.batch_reader import BatchReader
+from fast_transcribe.batch_transcriber import BatchTranscriber
 from fast_transcribe.engine import Engine, load_engine
-from fast_transcribe.speech.frontend import FrontEnd, Settled
+from fast_transcribe.speech.frontend import FrontEnd, Watermark
 from fast_transcribe.speech.heard import Heard, HeardStream, Sounds
 from fast_transcribe.speech.mel_window import PlacedWindow
 from fast_transcribe.speech.regions import RegionFinder
@@ -25,7 +25,7 @@ from fast_transcribe.transcript.ledger import LOST, NO_SPEECH, NO_TEXT, Coverage
 from fast_transcribe.transcript.segments import Segment, WindowResult
 from fast_transcribe.transcription import Order, Transcription
 from fast_transcribe.whisper.model import ModelOptions
-from fast_transcribe.whisper.window_text import Understood, Unread
+from fast_transcribe.whisper.window_text import DecodedWindow, Unread
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -180,7 +180,7 @@ def test_a_region_that_the_vad_stage_drops_is_told(
 def test_a_window_that_is_lost_is_told(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     windows = FrontEnd.windows
 
-    def is_second(item: PlacedWindow | Settled) -> bool:
+    def is_second(item: PlacedWindow | Watermark) -> bool:
         return isinstance(item, PlacedWindow) and item.number == 1
 
     monkeypatch.setattr(FrontEnd, "windows", lambda self, *a: dropped(windows(self, *a), is_second))
@@ -191,13 +191,13 @@ def test_a_window_that_is_lost_is_told(engine: Engine, monkeypatch: pytest.Monke
 
 
 def test_a_batch_that_is_lost_is_told(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    begin = BatchReader.begin
+    begin = BatchTranscriber.begin
 
-    def losing(self: BatchReader, windows: Any) -> Callable[[], Sequence[WindowResult]]:
+    def losing(self: BatchTranscriber, windows: Any) -> Callable[[], Sequence[WindowResult]]:
         read = begin(self, windows)
         return lambda: [WindowResult([]) for _ in read()]
 
-    monkeypatch.setattr(BatchReader, "begin", losing)
+    monkeypatch.setattr(BatchTranscriber, "begin", losing)
     told = transcribed(engine)
     assert sum(end - start for start, end, _ in told.missing()) > 10
     assert told.flags == ["incomplete"]
@@ -221,17 +221,17 @@ def test_what_was_missing_is_missing_after_a_resumption(
 ) -> None:
     """The second run reads all of it from the checkpoint."""
     with monkeypatch.context() as patched:
-        believe = type(engine.recogniser).believe
+        with_fallback = type(engine.recogniser).with_fallback
 
         def leaving_out(self: Any, *batch: Any) -> Any:
-            return [without_words(understood) for understood in believe(self, *batch)]
+            return [without_words(understood) for understood in with_fallback(self, *batch)]
 
-        def without_words(understood: Understood) -> Understood:
+        def without_words(understood: DecodedWindow) -> DecodedWindow:
             first = understood.words[0]
             left = [Unread(first.start, understood.words[-1].end, no_speech=False)]
             return replace(understood, words=[], flags=[], unread=left)
 
-        patched.setattr(type(engine.recogniser), "believe", leaving_out)
+        patched.setattr(type(engine.recogniser), "with_fallback", leaving_out)
         first = transcribed(engine, checkpoint=tmp_path / "checkpoint")
     again = transcribed(engine, checkpoint=tmp_path / "checkpoint")
     assert first.missing()

@@ -9,7 +9,7 @@ import pytest
 from engine_command import AUDIO, Reference
 from fast_transcribe.audio.decode import AudioFile, DecodeOptions
 from fast_transcribe.audio.source import open_source
-from fast_transcribe.batch_reader import BatchReader
+from fast_transcribe.batch_transcriber import BatchTranscriber
 from fast_transcribe.engine import Engine, load_engine
 from fast_transcribe.errors import GpuMemoryExhausted
 from fast_transcribe.speech.mel_window import MelWindow
@@ -54,8 +54,8 @@ def windows(engine: Engine) -> list[MelWindow]:
         ]
 
 
-def reader(engine: Engine) -> BatchReader:
-    return BatchReader(engine, LanguageSelector(engine.whisper, engine.vocabulary, "sv"))
+def reader(engine: Engine) -> BatchTranscriber:
+    return BatchTranscriber(engine, LanguageSelector(engine.whisper, engine.vocabulary, "sv"))
 
 
 @pytest.mark.parametrize("message", MESSAGES)

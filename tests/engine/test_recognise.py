@@ -16,11 +16,11 @@ from fast_transcribe.speech.timemap import TimeMap
 from fast_transcribe.whisper.answers import Answers
 from fast_transcribe.whisper.decoding import Decoding
 from fast_transcribe.whisper.fitting import FittingCalls
-from fast_transcribe.whisper.guards import GuardRules, Guards
 from fast_transcribe.whisper.model import ModelOptions
+from fast_transcribe.whisper.quality_checks import QualityChecks, QualityThresholds
 from fast_transcribe.whisper.recognise import Recogniser
 from fast_transcribe.whisper.tokens import Vocabulary
-from fast_transcribe.whisper.window_text import Understood
+from fast_transcribe.whisper.window_text import DecodedWindow
 
 WORD, RATE = 256, 16000  # first id of the micro model's words
 SECONDS_A_WORD = 0.5
@@ -103,14 +103,14 @@ def read(
     vocabulary: Vocabulary,
     windows: Sequence[MelWindow] = (window(),),
     longest: int = 224,
-) -> list[Understood]:
+) -> list[DecodedWindow]:
     decoding = Decoding(model, vocabulary, longest)  # type: ignore[arg-type]
-    recogniser = Recogniser(vocabulary, Guards(GuardRules()))
+    recogniser = Recogniser(vocabulary, QualityChecks(QualityThresholds()))
     answers = Answers(decoding, vocabulary.prompt("sv"), FittingCalls(20))
-    return recogniser.believe(windows, recogniser.read(windows, answers), answers)
+    return recogniser.with_fallback(windows, recogniser.read(windows, answers), answers)
 
 
-def tokens(understood: Understood, vocabulary: Vocabulary) -> list[int]:
+def tokens(understood: DecodedWindow, vocabulary: Vocabulary) -> list[int]:
     """The words' tokens: in the micro model each word is one."""
     by_text = {vocabulary.text([t]): t for t in range(WORD, vocabulary.end_of_text)}
     return [by_text[w.text] for w in understood.words]

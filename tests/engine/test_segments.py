@@ -9,9 +9,9 @@ from fast_transcribe.speech.excerpt import Excerpt
 from fast_transcribe.speech.timemap import TimeMap
 from fast_transcribe.transcript.confidence import FileConfidence
 from fast_transcribe.transcript.phrases import phrases
-from fast_transcribe.transcript.segments import Segment, SegmentMaker
-from fast_transcribe.whisper.guards import Flags
-from fast_transcribe.whisper.window_text import Understood, Unread
+from fast_transcribe.transcript.segments import Segment, SegmentBuilder
+from fast_transcribe.whisper.quality_checks import Flags
+from fast_transcribe.whisper.window_text import DecodedWindow, Unread
 from fast_transcribe.whisper.words import Word
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,13 +31,13 @@ def window(
     words: Sequence[Word],
     flags: Sequence[Flags] | None = None,
     cut: tuple[bool, bool] = (False, False),
-) -> Understood:
+) -> DecodedWindow:
     excerpt = Excerpt(TimeMap(((0, 0),), 30 * RATE), ((0, 30 * RATE),), *cut)
-    return Understood(excerpt, words, flags if flags is not None else [()] * len(words))
+    return DecodedWindow(excerpt, words, flags if flags is not None else [()] * len(words))
 
 
 def segments(words: Sequence[Word], **how: object) -> list[Segment]:
-    return SegmentMaker().segments(window(words, **how))  # type: ignore[arg-type]
+    return SegmentBuilder().segments(window(words, **how))  # type: ignore[arg-type]
 
 
 def texts(words: Sequence[Word]) -> list[str]:
@@ -139,7 +139,9 @@ def test_a_segment_that_is_cut_at_both_ends_says_so_once() -> None:
 def test_speech_without_words_goes_with_the_result() -> None:
     understood = window(said("ja"))
     left = [Unread(3.0, 5.0, no_speech=False)]
-    result = SegmentMaker().result(Understood(understood.excerpt, understood.words, [()], left))
+    result = SegmentBuilder().result(
+        DecodedWindow(understood.excerpt, understood.words, [()], left)
+    )
     assert result.unread == left
 
 

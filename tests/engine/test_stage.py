@@ -24,7 +24,7 @@ def test_it_stands_back_for_the_model() -> None:
     def source() -> Iterator[int]:
         yield os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
-    stage = Stage("low", source(), 1, stands_back=True)
+    stage = Stage("low", source(), 1, low_priority=True)
     assert list(stage) == [19]
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < 19
     stage.close()

@@ -15,8 +15,8 @@ from .audio.formats import ACCEPTED
 from .audio.options import MIX, TrackChoice
 from .display import Display
 from .endings import exit_status
+from .event_sink import EventSink
 from .events import EventWriter, claim_stdout
-from .listener import EventSink
 from .overwriting import Files, refuse_overwriting
 from .request import CHANNELS, Request
 from .several import transcribe_each

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from .errors import EngineError
-from .listener import DUAL_MONO, LANGUAGE_UNCERTAIN, EngineInfo, Outcome, Progress, Timings
+from .event_sink import DUAL_MONO, LANGUAGE_UNCERTAIN, EngineInfo, Outcome, Progress, Timings
 
 if TYPE_CHECKING:
     from .transcript.cues import Cue

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from .diagnostics import log
 from .errors import EngineError
-from .listener import EventSink
+from .event_sink import EventSink
 
 INTERRUPTED = 128 + signal.SIGINT  # a shell's status for SIGINT
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from ctranslate2.models import Whisper
 
 from . import __version__
-from .listener import EngineInfo
+from .event_sink import EngineInfo
 from .speech.frontend import FrontEnd
 from .speech.mel import MelSpectrogram
 from .speech.vad import Silero
 from .whisper.decoding import Decoding
-from .whisper.guards import GuardRules, Guards
 from .whisper.manifest import ModelIdentity
 from .whisper.model import ModelOptions, load_model
+from .whisper.quality_checks import QualityChecks, QualityThresholds
 from .whisper.recognise import Recogniser
 from .whisper.tokens import Vocabulary
 
@@ -27,7 +27,7 @@ _LANES_OF_A_GPU = 2  # while the GPU reads one lane's batch, the other makes seg
 class Engine:
     """Model, vocabulary, VAD and front end, ready for one file after the other.
 
-    `lanes`: batches that are worked on at the same time; `shares_device`: only one of them in the
+    `lanes`: batches that are worked on at the same time; `single_device`: only one of them in the
     model.
     """
 
@@ -37,7 +37,7 @@ class Engine:
     recogniser: Recogniser
     front_end: FrontEnd
     lanes: int
-    shares_device: bool
+    single_device: bool
     batch_size: int
     model: ModelIdentity
     info: EngineInfo
@@ -53,10 +53,10 @@ def load_engine(options: ModelOptions, batch_size: int | None) -> Engine:
         whisper=whisper,
         vocabulary=vocabulary,
         decoding=decoding,
-        recogniser=Recogniser(vocabulary, Guards(GuardRules())),
+        recogniser=Recogniser(vocabulary, QualityChecks(QualityThresholds())),
         front_end=FrontEnd(Silero(), MelSpectrogram(whisper.n_mels)),
         lanes=_LANES_OF_A_GPU if on_gpu else model.replicas,
-        shares_device=on_gpu,
+        single_device=on_gpu,
         batch_size=batch_size or _BATCH_SIZE[whisper.device],
         model=model.identity,
         info=EngineInfo(

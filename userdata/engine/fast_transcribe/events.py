@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .diagnostics import log
 from .errors import EngineError
-from .listener import EngineInfo, Outcome, Progress, Timings
+from .event_sink import EngineInfo, Outcome, Progress, Timings
 
 if TYPE_CHECKING:  # they import the model's libraries, which may be what failed
     from .transcript.cues import Cue

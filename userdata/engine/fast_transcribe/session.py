@@ -12,11 +12,11 @@ from .audio.decoders import Decoders
 from .audio.options import DecodeOptions
 from .audio.recording import Recording
 from .engine import Engine, load_engine
-from .listener import EventSink, Outcome, Progress
+from .event_sink import EventSink, Outcome, Progress
 from .overwriting import Files, refuse_overwriting
 from .progress import ProgressPace
 from .request import Request, await_request
-from .speech.frontend import Settled
+from .speech.frontend import Watermark
 from .transcript.confidence import FileConfidence
 from .transcript.cues import Cue
 from .transcript.document_names import DocumentOptions
@@ -79,7 +79,7 @@ class Session:
         began = time.monotonic()
         engine = self._engine or load_engine(self._options.model, self._options.batch_size)
         is_new, self._engine = self._engine is None, engine
-        if is_new and not engine.shares_device:
+        if is_new and not engine.single_device:
             self._decoders.stand_back()
         self._timings = {
             "importSeconds": self._import_seconds if is_new else 0.0,
@@ -137,7 +137,7 @@ class ResultFanOut:
         self.segments = 0
         self.confidence = FileConfidence()
 
-    def send(self, item: Segment | Cue | CoverageSpan | Settled, audio: Recording) -> None:
+    def send(self, item: Segment | Cue | CoverageSpan | Watermark, audio: Recording) -> None:
         if isinstance(item, Segment):
             self._segment(item)
         elif isinstance(item, Cue):

@@ -26,10 +26,10 @@ class Stage(Generic[T]):
     """Starts at once. Whoever makes it closes it, whether or not it was read to the end."""
 
     def __init__(
-        self, name: str, source: Iterable[T], depth: int, stands_back: bool = False
+        self, name: str, source: Iterable[T], depth: int, low_priority: bool = False
     ) -> None:
         self._source = source
-        self._stands_back = stands_back
+        self._stands_back = low_priority
         self._items: queue.Queue[T | _End] = queue.Queue(depth)
         self._stopped = threading.Event()
         self.over = False

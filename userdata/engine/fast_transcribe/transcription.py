@@ -19,15 +19,15 @@ from pathlib import Path
 
 from .audio.options import TrackChoice
 from .audio.recording import Recording
-from .batch_reader import BatchReader
+from .batch_transcriber import BatchTranscriber
+from .batch_workers import BatchResult, BatchWorkers
 from .checkpoint import Checkpoint, Record, Run, check_same
 from .engine import Engine
-from .lanes import Done, Lanes
-from .listener import DUAL_MONO, INCOMPLETE, LANGUAGE_UNCERTAIN
-from .speech.frontend import Settled
+from .event_sink import DUAL_MONO, INCOMPLETE, LANGUAGE_UNCERTAIN
+from .speech.frontend import Watermark
 from .speech.mel_window import PlacedWindow
 from .stage import Stage
-from .transcript.cues import Cue, CueMaker
+from .transcript.cues import Cue, CueBuilder
 from .transcript.ledger import Ledger
 from .transcript.merging import Merger
 from .transcript.segments import Segment, WindowResult
@@ -83,19 +83,21 @@ class Transcription:
         }
         return [flag for flag, it_does in holds.items() if it_does]
 
-    def __iter__(self) -> Iterator[Segment | Cue | CoverageSpan | Settled]:
+    def __iter__(self) -> Iterator[Segment | Cue | CoverageSpan | Watermark]:
         """Yields segments and cues in order, coverage spans, and how far all is transcribed."""
         front_end, audio = self._engine.front_end, self._audio
         windows = front_end.windows(audio.blocks(), audio.channels, self._known)
-        stand_back = not self._engine.shares_device  # with a GPU the CPU is free for them
+        stand_back = not self._engine.single_device  # with a GPU the CPU is free for them
         spoken = Stage("listen", windows, _AHEAD, stand_back)
-        # A batch per lane, with a Settled between windows: the model need not wait for windows that
+        # A batch per lane, with a Watermark between windows: the model need not wait for windows that
         # are ready
-        batches = 1 if self._engine.shares_device else self._engine.lanes
+        batches = 1 if self._engine.single_device else self._engine.lanes
         depth = 2 * batches * self._engine.batch_size
         mels = self._selector.windows(front_end.mels(spoken))
         ready = Stage("mel", mels, depth, stand_back)
-        lanes = Lanes(ready, BatchReader(self._engine, self._selector), self._engine.lanes)
+        lanes = BatchWorkers(
+            ready, BatchTranscriber(self._engine, self._selector), self._engine.lanes
+        )
         with closing(self), closing(lanes), closing(spoken):
             yield from self._in_order(lanes)
 
@@ -103,9 +105,9 @@ class Transcription:
         if self._checkpoint:
             self._checkpoint.close()
 
-    def _in_order(self, lanes: Lanes) -> Iterator[Segment | Cue | CoverageSpan | Settled]:
+    def _in_order(self, lanes: BatchWorkers) -> Iterator[Segment | Cue | CoverageSpan | Watermark]:
         audio, ledger = self._audio, self._ledger
-        merger, cues = Merger(audio.channels), CueMaker()
+        merger, cues = Merger(audio.channels), CueBuilder()
         recorded = self._checkpoint.records() if self._checkpoint else iter(())
         for done in lanes:
             for window, result in self._results(done, recorded):
@@ -120,7 +122,7 @@ class Transcription:
         yield from cues.finish(audio.seconds)
         yield from ledger.finish(audio.samples, audio.gaps)
 
-    def _results(self, done: Done, recorded: Iterator[Record]) -> Iterable[Result]:
+    def _results(self, done: BatchResult, recorded: Iterator[Record]) -> Iterable[Result]:
         """The windows' results, written to the checkpoint before they are passed on."""
         known = done.known
         if known is not None:
@@ -137,7 +139,7 @@ class Transcription:
         return Record(window.number, window.channel, bounds, self.language, result)
 
 
-def _with_cues(segments: Iterable[Segment], cues: CueMaker) -> Iterator[Segment | Cue]:
+def _with_cues(segments: Iterable[Segment], cues: CueBuilder) -> Iterator[Segment | Cue]:
     for segment in segments:
         yield segment
         yield from cues.add(segment)

@@ -15,22 +15,24 @@ from .packing import Packer, PackingRules, Window
 from .regions import RegionFinder, RegionRules
 from .vad import FRAME, Silero, VadStream
 
-_SETTLED_INTERVAL = 5.0  # seconds between two Settled, which take room in the queue to the model
+_WATERMARK_INTERVAL = (
+    5.0  # seconds between two Watermark, which take room in the queue to the model
+)
 
 
 @dataclass(frozen=True)
-class Settled:
+class Watermark:
     """All speech before `seconds` of the file is in a window emitted earlier.
 
-    `heard`: the VAD's stretches of each channel since the previous Settled.
+    `heard`: the VAD's stretches of each channel since the previous Watermark.
     """
 
     seconds: float
     heard: Sequence[Heard] = ()
 
-    def after(self, earlier: Settled | None) -> Settled:
-        """Merges this with the Settled before it."""
-        return self if earlier is None else Settled(self.seconds, [*earlier.heard, *self.heard])
+    def after(self, earlier: Watermark | None) -> Watermark:
+        """Merges this with the Watermark before it."""
+        return self if earlier is None else Watermark(self.seconds, [*earlier.heard, *self.heard])
 
 
 class FrontEnd:
@@ -42,8 +44,8 @@ class FrontEnd:
 
     def windows(
         self, blocks: Iterable[Samples], channels: int, known: int = 0
-    ) -> Iterator[PlacedWindow | Settled]:
-        """Yields windows in order, and Settled after a block: silence is progress too.
+    ) -> Iterator[PlacedWindow | Watermark]:
+        """Yields windows in order, and Watermark after a block: silence is progress too.
 
         blocks: float32 [channels, n], 16 kHz. The first `known` windows are those of an earlier run
         and come without audio; all others are SpokenWindows.
@@ -59,11 +61,11 @@ class FrontEnd:
                         yield SpokenWindow(number, channel, window.excerpt, window.audio)
                     number += 1
             settled = min(one.settled for one in segmenters)
-            if settled >= reported + _SETTLED_INTERVAL or block is None:
-                yield Settled(settled, [h for one in segmenters for h in one.take_heard()])
+            if settled >= reported + _WATERMARK_INTERVAL or block is None:
+                yield Watermark(settled, [h for one in segmenters for h in one.take_heard()])
                 reported = settled
 
-    def mels(self, items: Iterable[PlacedWindow | Settled]) -> Iterator[PlacedWindow | Settled]:
+    def mels(self, items: Iterable[PlacedWindow | Watermark]) -> Iterator[PlacedWindow | Watermark]:
         """The same items, with each SpokenWindow converted to a MelWindow."""
         for item in items:
             if isinstance(item, SpokenWindow):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..whisper.guards import POSSIBLE_HALLUCINATION, REPETITION
+from ..whisper.quality_checks import POSSIBLE_HALLUCINATION, REPETITION
 from .segments import Segment
 
 # The model's own probability is as high in a loop or hallucination as elsewhere

@@ -24,10 +24,10 @@ from .cue_words import milliseconds
 from .segments import Segment
 from .speaker_track import SpeakerTrack
 
-__all__ = ["Cue", "CueMaker"]
+__all__ = ["Cue", "CueBuilder"]
 
 
-class CueMaker:
+class CueBuilder:
     """Takes segments sorted by start, of one or more speakers; a late one is shown late.
 
     Memory is bounded; after 10 s of silence nothing is held.

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
+from ..event_sink import Outcome
 from ..events import coverage_json, outcome_json, segment_json, word_json
-from ..listener import Outcome
 from ..scripts import separator
 from .cues import Cue
 from .segments import Segment

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TextIO
 
 from ..errors import EngineError, UsageError
-from ..listener import Outcome
+from ..event_sink import Outcome
 from ..request import Request
 from .cues import Cue
 from .document_formats import DOCUMENTS, Document, DocumentFile

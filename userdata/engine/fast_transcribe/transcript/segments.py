@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from statistics import fmean
 
-from ..whisper.guards import Flags
-from ..whisper.window_text import Understood, Unread
+from ..whisper.quality_checks import Flags
+from ..whisper.window_text import DecodedWindow, Unread
 from ..whisper.words import Word, joined
 from .phrases import phrases
 
@@ -47,13 +47,13 @@ class WindowResult:
     unread: Sequence[Unread] = ()
 
 
-class SegmentMaker:
+class SegmentBuilder:
     """The segments of one window after the other; the merger numbers them."""
 
-    def result(self, window: Understood) -> WindowResult:
+    def result(self, window: DecodedWindow) -> WindowResult:
         return WindowResult(self.segments(window), window.unread)
 
-    def segments(self, window: Understood) -> list[Segment]:
+    def segments(self, window: DecodedWindow) -> list[Segment]:
         """In order, with id 0."""
         flags = iter(window.flags)
         made = [_segment(p, list(islice(flags, len(p)))) for p in phrases(window.words)]

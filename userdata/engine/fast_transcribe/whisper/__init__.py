@@ -1,1 +1,1 @@
-"""Windows -> words: the model, its tokens, and when not to believe it."""
+"""Windows -> words: the model, its tokens, and when not to trust it."""

@@ -9,7 +9,7 @@ import numpy as np
 from ctranslate2.models import Whisper
 
 from ..audio.rate import RATE
-from ..speech.frontend import Settled
+from ..speech.frontend import Watermark
 from ..speech.mel_window import MelWindow, PlacedWindow
 from .decoding import features
 from .tokens import Vocabulary
@@ -61,9 +61,11 @@ class LanguageSelector:
         self._prompt = self._vocabulary.prompt(language.code)
         self.language = language
 
-    def windows(self, items: Iterable[PlacedWindow | Settled]) -> Iterator[PlacedWindow | Settled]:
+    def windows(
+        self, items: Iterable[PlacedWindow | Watermark]
+    ) -> Iterator[PlacedWindow | Watermark]:
         """The same items; the first windows are held back until the language is known."""
-        held: list[PlacedWindow | Settled] = []
+        held: list[PlacedWindow | Watermark] = []
         heard = 0
         for item in items:
             if self._prompt is not None:

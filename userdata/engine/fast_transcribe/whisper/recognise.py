@@ -7,28 +7,28 @@ from collections.abc import Sequence
 from ..speech.mel_window import MelWindow
 from .answers import Answers
 from .asking import answered, together
-from .guards import Guards
+from .quality_checks import QualityChecks
 from .questions import Draft, DraftOf, Sound
 from .tokens import Vocabulary
-from .window_text import Understood, WindowText, WindowTools
+from .window_text import DecodedWindow, WindowText, WindowTools
 
 
 class Recogniser:
-    """What is asked of the model, and when not to believe it.
+    """What is asked of the model, and when not to trust it.
 
     Python's other threads run while the model works.
     """
 
-    def __init__(self, vocabulary: Vocabulary, guards: Guards) -> None:
-        self._tools = WindowTools(vocabulary, guards)
+    def __init__(self, vocabulary: Vocabulary, checks: QualityChecks) -> None:
+        self._tools = WindowTools(vocabulary, checks)
 
     def read(self, windows: Sequence[MelWindow], answers: Answers) -> list[Draft]:
         """One a window: all that the model does for a batch, unless some of it is doubted."""
         return answers([DraftOf(Sound(w.mel)) for w in windows])
 
-    def believe(
+    def with_fallback(
         self, windows: Sequence[MelWindow], drafts: Sequence[Draft], answers: Answers
-    ) -> list[Understood]:
+    ) -> list[DecodedWindow]:
         """Each draft where it looks right, else the best of others; and what it left out.
 
         What the windows ask for beside their drafts is asked together.

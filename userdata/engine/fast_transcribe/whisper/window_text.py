@@ -1,6 +1,6 @@
 """The words of one window: what the batch wrote, mended where it looks wrong or leaves speech out.
 
-A window that looks wrong is decoded by other means, and the guards choose. Speech that has no words
+A window that looks wrong is decoded by other means, and the checks choose. Speech that has no words
 is decoded on its own, from where the text stopped; what is still without words is told.
 """
 
@@ -16,9 +16,9 @@ from ..speech.mel import HOP
 from ..speech.mel_window import MelWindow
 from .asking import Asking, ask, together
 from .decode_result import DecodeResult
-from .guards import Flags, Guards
 from .joining import with_part
 from .placement import placed
+from .quality_checks import Flags, QualityChecks
 from .questions import AlignmentOf, BeamsOf, Draft, DraftOf, Sound, UnrepeatedOf
 from .tokens import Vocabulary
 from .unread import Gap, unread
@@ -38,7 +38,7 @@ class Unread:
 
 
 @dataclass(frozen=True)
-class Understood:
+class DecodedWindow:
     """All that is known of a window in the end; words in file seconds, and the flags of each."""
 
     excerpt: Excerpt
@@ -52,7 +52,7 @@ class WindowTools:
     """Shared by all windows."""
 
     vocabulary: Vocabulary
-    guards: Guards
+    checks: QualityChecks
 
 
 class WindowText:
@@ -64,7 +64,7 @@ class WindowText:
         self._speech = speech_spans(window)
         self._tried: dict[tuple[float, float], bool] = {}  # gaps, and whether nobody speaks there
 
-    def understood(self, draft: Draft) -> Asking[Understood]:
+    def understood(self, draft: Draft) -> Asking[DecodedWindow]:
         sound = Sound(self._window.mel)
         words = self._words(draft.result, draft.aligned, 0.0)
         result = yield from self._best_of(sound, draft.result, words)
@@ -72,10 +72,10 @@ class WindowText:
             aligned = yield from ask(AlignmentOf(sound, result.tokens))
             words = self._words(result, aligned, 0.0)
         words = yield from self._with_unread(words)
-        return Understood(
+        return DecodedWindow(
             self._window.excerpt,
             words,
-            self._tools.guards.flags(words, result, self._speech),
+            self._tools.checks.flags(words, result, self._speech),
             [Unread(g.start, g.end, self._tried[g.start, g.end]) for g in self._gaps(words)],
         )
 
@@ -86,17 +86,17 @@ class WindowText:
 
         words: of the draft, where they are known.
         """
-        guards = self._tools.guards
-        is_doubtful = guards.judge(draft, self._speech).is_doubtful
-        if not is_doubtful and not guards.has_improbable_word(words):
+        checks = self._tools.checks
+        is_doubtful = checks.judge(draft, self._speech).is_doubtful
+        if not is_doubtful and not checks.has_improbable_word(words):
             return draft
         found = [draft, *(yield from ask(BeamsOf(sound)))]
-        if all(guards.judge(r, self._speech).is_doubtful for r in found):
+        if all(checks.judge(r, self._speech).is_doubtful for r in found):
             found.append((yield from ask(UnrepeatedOf(sound))))
         return min(
             found,
             key=lambda r: (
-                guards.judge(r, self._speech).penalty,
+                checks.judge(r, self._speech).penalty,
                 not r.text,
                 -r.log_probability,
             ),
@@ -127,8 +127,8 @@ class WindowText:
         sound, begins = self._part(gap if words else self._shorter(gap))
         draft = yield from ask(DraftOf(sound))
         result = yield from self._best_of(sound, draft.result)
-        self._tried[gap.start, gap.end] = self._tools.guards.hears_nobody(result)
-        if not result.text or self._tools.guards.judge(result, self._speech).is_doubtful:
+        self._tried[gap.start, gap.end] = self._tools.checks.hears_nobody(result)
+        if not result.text or self._tools.checks.judge(result, self._speech).is_doubtful:
             return []
         aligned = draft.aligned
         if result is not draft.result:

@@ -1,4 +1,4 @@
-"""When not to believe the model. Nothing is dropped for it: what looks wrong is flagged.
+"""When not to trust the model. Nothing is dropped for it: what looks wrong is flagged.
 
 Whisper writes fluent text where nobody speaks, and falls into loops. The signs of both, from its
 paper (https://arxiv.org/abs/2212.04356, section 4.5) and from what the VAD knows.
@@ -22,7 +22,7 @@ Flags = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class GuardRules:
+class QualityThresholds:
     """What is over, or under, these looks wrong."""
 
     compression: float = 2.4  # zlib's ratio on the window's text; Whisper's own
@@ -58,10 +58,10 @@ class Verdict:
         return self.looping + self.crowded, self.guessed
 
 
-class Guards:
+class QualityChecks:
     """Judges what was written for a window; knows no other window than the one at hand."""
 
-    def __init__(self, rules: GuardRules) -> None:
+    def __init__(self, rules: QualityThresholds) -> None:
         self._rules = rules
 
     def judge(self, result: DecodeResult, speech: Spans) -> Verdict:
@@ -73,7 +73,7 @@ class Guards:
         )
 
     def has_improbable_word(self, words: Sequence[Word]) -> bool:
-        """Whether the text goes on somewhere in a way that the model itself does not believe."""
+        """Whether the text goes on somewhere in a way that the model itself does not trust."""
         return any(w.probability < self._rules.word_probability for w in words)
 
     def hears_nobody(self, result: DecodeResult) -> bool:

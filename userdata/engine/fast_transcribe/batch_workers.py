@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
 
-from .speech.frontend import Settled
+from .speech.frontend import Watermark
 from .speech.mel_window import MelWindow, PlacedWindow
 from .stage import Stage
 from .transcript.segments import WindowResult
@@ -25,26 +25,26 @@ _EARLY = 2  # batches that do not wait to be full
 
 
 @dataclass(frozen=True)
-class Turn:
+class WorkItem:
     """Taken at a time: windows for the model, or one that is known; what is settled after them."""
 
     windows: Sequence[MelWindow] = ()
     known: PlacedWindow | None = None
-    settled: Settled | None = None
+    settled: Watermark | None = None
 
-    def done(self, results: Sequence[WindowResult]) -> Done:
+    def done(self, results: Sequence[WindowResult]) -> BatchResult:
         windows = [window.without_mel() for window in self.windows]
-        return Done(windows, results, self.known, self.settled)
+        return BatchResult(windows, results, self.known, self.settled)
 
 
 @dataclass(frozen=True)
-class Done:
+class BatchResult:
     """What came of a turn: the result of each of its windows."""
 
     windows: Sequence[PlacedWindow]
     results: Sequence[WindowResult]
     known: PlacedWindow | None
-    settled: Settled | None
+    settled: Watermark | None
 
 
 class Work(Protocol):
@@ -68,16 +68,16 @@ class Work(Protocol):
         ...
 
 
-class Lanes:
+class BatchWorkers:
     """Starts at once. Whoever makes it closes it, whether or not it was read to the end."""
 
-    def __init__(self, ready: Stage[PlacedWindow | Settled], work: Work, lanes: int) -> None:
+    def __init__(self, ready: Stage[PlacedWindow | Watermark], work: Work, lanes: int) -> None:
         self._ready = ready
         self._work = work
         self._taking = threading.Lock()
         self._taken = 0
         self._begun = 0  # batches
-        self._done: dict[int, Done | BaseException | None] = {}
+        self._done: dict[int, BatchResult | BaseException | None] = {}
         self._news = threading.Condition()
         # what is read but not fetched: a slow reader must not fill the memory
         self._room = threading.Semaphore(4 * lanes)
@@ -87,7 +87,7 @@ class Lanes:
         for thread in self._threads:
             thread.start()
 
-    def __iter__(self) -> Iterator[Done]:
+    def __iter__(self) -> Iterator[BatchResult]:
         """In the order of the windows; raises what the windows' source or the work raised."""
         for number in count():
             with self._news:
@@ -133,26 +133,26 @@ class Lanes:
         self._begun += 1
         return self._work.begin(windows)
 
-    def _hand_on(self, number: int, result: Done | BaseException | None) -> None:
+    def _hand_on(self, number: int, result: BatchResult | BaseException | None) -> None:
         with self._news:
             self._done[number] = result
             self._news.notify_all()
 
-    def _take(self) -> Turn | None:
+    def _take(self) -> WorkItem | None:
         """Waits for one item, then takes the windows that are ready in time. None at the end."""
         windows: list[MelWindow] = []
-        settled: Settled | None = None
+        settled: Watermark | None = None
         latest = time.monotonic() + (self._work.patience if self._begun >= _EARLY else 0.0)
         while len(windows) < self._work.batch_size:
             item = self._ready.poll(max(latest - time.monotonic(), 0.0) if windows else None)
             if isinstance(item, MelWindow):
                 windows.append(item)
             elif isinstance(item, PlacedWindow):
-                return Turn(known=item)
+                return WorkItem(known=item)
             elif item is None:
-                return Turn(windows, settled=settled) if windows else None
+                return WorkItem(windows, settled=settled) if windows else None
             elif windows:
                 settled = item.after(settled)
             else:
-                return Turn(settled=item)
-        return Turn(windows, settled=settled)
+                return WorkItem(settled=item)
+        return WorkItem(windows, settled=settled)

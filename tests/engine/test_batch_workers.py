@@ -1,4 +1,4 @@
-"""Lanes take what is ready, answer in order, and end in every case."""
+"""BatchWorkers take what is ready, answer in order, and end in every case."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
-from fast_transcribe.lanes import Lanes
+from fast_transcribe.batch_workers import BatchWorkers
 from fast_transcribe.speech.excerpt import Excerpt
-from fast_transcribe.speech.frontend import Settled
+from fast_transcribe.speech.frontend import Watermark
 from fast_transcribe.speech.mel_window import MelWindow, PlacedWindow
 from fast_transcribe.speech.timemap import TimeMap
 from fast_transcribe.stage import Stage
@@ -52,7 +52,7 @@ class Saying:
         return read
 
 
-def texts(lanes: Lanes) -> list[str]:
+def texts(lanes: BatchWorkers) -> list[str]:
     return [s.text for done in lanes for result in done.results for s in result.segments]
 
 
@@ -63,7 +63,7 @@ def test_every_window_once_and_in_order(
 ) -> None:
     ready = Stage("windows", map(window, range(count)), 8)
     work = Saying(batch_size)
-    running = Lanes(ready, work, lanes)
+    running = BatchWorkers(ready, work, lanes)
     assert texts(running) == [str(n) for n in range(count)]
     running.close()
     assert work.begun == list(range(count))
@@ -81,7 +81,7 @@ def test_a_lane_that_is_slow_holds_back_what_comes_after() -> None:
             others_are_done.set()
 
     ready = Stage("windows", map(window, range(3)), 8)
-    lanes = Lanes(ready, Saying(1, before=before), 2)
+    lanes = BatchWorkers(ready, Saying(1, before=before), 2)
     assert texts(lanes) == ["0", "1", "2"]
     assert last.is_set()
     lanes.close()
@@ -91,8 +91,8 @@ def test_a_lane_that_is_slow_holds_back_what_comes_after() -> None:
 @given(st.lists(st.booleans(), max_size=40), st.integers(1, 5))
 def test_settled_comes_after_the_windows_before_it(is_settled: list[bool], batch_size: int) -> None:
     """Told by its number is which item it was; the last one is never left out."""
-    items = [Settled(float(n)) if s else window(n) for n, s in enumerate(is_settled)]
-    lanes = Lanes(Stage("windows", iter(items), 8), Saying(batch_size), 2)
+    items = [Watermark(float(n)) if s else window(n) for n, s in enumerate(is_settled)]
+    lanes = BatchWorkers(Stage("windows", iter(items), 8), Saying(batch_size), 2)
     told, settled = list[int](), -1.0
     for done in lanes:
         told += [int(s.text) for result in done.results for s in result.segments]
@@ -106,7 +106,7 @@ def test_settled_comes_after_the_windows_before_it(is_settled: list[bool], batch
 def test_known_windows_do_not_go_to_the_model() -> None:
     known = [PlacedWindow(n, 0, EXCERPT) for n in range(3)]
     work = Saying(2)
-    lanes = Lanes(Stage("windows", iter([*known, window(3)]), 8), work, 2)
+    lanes = BatchWorkers(Stage("windows", iter([*known, window(3)]), 8), work, 2)
     read = list(lanes)
     lanes.close()
     assert [done.known.number for done in read if done.known] == [0, 1, 2]
@@ -120,7 +120,7 @@ def test_after_the_first_batches_one_waits_to_be_full() -> None:
             yield window(number)
 
     work = Saying(4, patience=60.0)
-    lanes = Lanes(Stage("windows", source(), 8), work, 2)
+    lanes = BatchWorkers(Stage("windows", source(), 8), work, 2)
     assert texts(lanes) == [str(n) for n in range(11)]
     assert work.sizes == [1, 1, 4, 4, 1]
     lanes.close()
@@ -136,7 +136,7 @@ def test_a_batch_waits_no_longer_than_it_has_patience() -> None:
         assert go_on.wait(10)
         yield window(4)
 
-    lanes = Lanes(Stage("windows", source(), 8), Saying(1000, patience=0.05), 2)
+    lanes = BatchWorkers(Stage("windows", source(), 8), Saying(1000, patience=0.05), 2)
     read = iter(lanes)
     numbers = list[int]()
     while len(numbers) < 4:
@@ -152,7 +152,7 @@ def test_an_error_of_the_source_comes_after_what_was_read() -> None:
         yield window(0)
         raise ValueError("damaged")
 
-    lanes = Lanes(Stage("windows", source(), 8), Saying(1), 2)
+    lanes = BatchWorkers(Stage("windows", source(), 8), Saying(1), 2)
     read = iter(lanes)
     assert next(read).results == [said(0)]
     with pytest.raises(ValueError, match="damaged"):
@@ -165,14 +165,14 @@ def test_an_error_of_the_model_ends_it_all() -> None:
         if windows[0].number == 1:
             raise RuntimeError("the model broke")
 
-    lanes = Lanes(Stage("windows", map(window, range(100)), 8), Saying(1, before=before), 2)
+    lanes = BatchWorkers(Stage("windows", map(window, range(100)), 8), Saying(1, before=before), 2)
     with pytest.raises(RuntimeError, match="the model broke"):
         texts(lanes)
     lanes.close()
 
 
 def test_a_reader_that_stops_early_holds_nothing_up() -> None:
-    lanes = Lanes(Stage("windows", map(window, range(10_000)), 8), Saying(1), 2)
+    lanes = BatchWorkers(Stage("windows", map(window, range(10_000)), 8), Saying(1), 2)
     next(iter(lanes))
     lanes.close()
     assert not any(t.name.startswith("lane") for t in threading.enumerate())

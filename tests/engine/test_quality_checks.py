@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from fast_transcribe.whisper.decode_result import DecodeResult
-from fast_transcribe.whisper.guards import Flags, GuardRules, Guards, Verdict
+from fast_transcribe.whisper.quality_checks import Flags, QualityChecks, QualityThresholds, Verdict
 from fast_transcribe.whisper.words import Word
 
 RATE = 16000
@@ -15,7 +15,7 @@ SPEECH = ((0, 30 * RATE),)
 # forty words without a pattern
 LETTERS = "".join(chr(97 + (i * i * 7 + i // 3) % 26) for i in range(200))
 MANY = [LETTERS[i : i + 5] for i in range(0, 200, 5)]
-GUARDS = Guards(GuardRules())
+GUARDS = QualityChecks(QualityThresholds())
 
 
 def result(
