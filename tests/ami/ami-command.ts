@@ -8,7 +8,7 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import { LOCAL, PROJECT } from '../../computer/project.ts';
-import type { TestCloud } from '../workflow/a-cloud.ts';
+import type { TestCloud } from '../support/test-cloud.ts';
 
 /** The shipped model, which the cloud's own image is made with. */
 export const MODEL = path.join(LOCAL, 'model');

@@ -1,9 +1,9 @@
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { until } from '../cloud/fixture/until.ts';
-import { TestCloud } from '../workflow/a-cloud.ts';
-import { sample, sampleFile } from '../workflow/samples.ts';
+import { until } from '../support/until.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { sample, sampleFile } from '../support/samples.ts';
 import {
   ami,
   leftOfBuilds,

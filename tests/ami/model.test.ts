@@ -8,10 +8,10 @@ import * as z from 'zod';
 import { modelKey } from '../../core/transcript/model.ts';
 import type { Transcript } from '../../core/transcript/transcript.ts';
 import { consoleLog } from '../../local/ec2/instance.ts';
-import { TestCloud } from '../workflow/a-cloud.ts';
-import { holdJob } from '../workflow/held-job.ts';
-import { claimWith, INSTANCE_ROLE, sessionOf } from '../workflow/instance-role.ts';
-import { sample, sampleFile } from '../workflow/samples.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { holdJob } from '../support/held-job.ts';
+import { claimWith, INSTANCE_ROLE, sessionOf } from '../support/instance-role.ts';
+import { sample, sampleFile } from '../support/samples.ts';
 import { model, MODEL, modelNamed } from './ami-command.ts';
 
 const AUDIO = 'news.wav';

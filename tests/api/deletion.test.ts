@@ -8,16 +8,16 @@ import { DeletionReceipt, type Removable } from '../../core/view/deletion-receip
 import { newDelivery, type Delivery } from '../../core/webhooks/delivery.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import { storedAudio, type Job } from '../../core/job/job.ts';
-import { until } from '../cloud/fixture/until.ts';
-import { aJob } from '../unit/a-job.ts';
-import { TestCloud } from '../workflow/a-cloud.ts';
-import { drop, jobsOf, put } from '../workflow/drop.ts';
-import { newInstanceId } from '../workflow/held-job.ts';
-import { invoke } from '../workflow/invoke.ts';
-import { sampleFile } from '../workflow/samples.ts';
-import { ask, expectProblem, type Answered } from './ask.ts';
+import { until } from '../support/until.ts';
+import { aJob } from '../support/a-job.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { drop, jobsOf, put } from '../support/drop.ts';
+import { newInstanceId } from '../support/held-job.ts';
+import { invoke } from '../support/invoke.ts';
+import { sampleFile } from '../support/samples.ts';
+import { ask, expectProblem, type Answered } from '../support/ask.ts';
 import { everythingIn, placesOf, versionsIn } from './everything-stored.ts';
-import { keyOf } from './tenants.ts';
+import { keyOf } from '../support/tenants.ts';
 
 const MINUTE_MS = 60_000;
 const AUDIO = readFileSync(sampleFile('unseen0_single.wav'));

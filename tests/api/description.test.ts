@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { OPERATIONS } from '../../core/api/operations.ts';
-import { TestCloud } from '../workflow/a-cloud.ts';
+import { TestCloud } from '../support/test-cloud.ts';
 import { schemathesis } from './schemathesis.ts';
 import { SpoiledApi, type SpoiltAnswer } from './spoiled-api.ts';
 

@@ -6,7 +6,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { consoleLog } from '../../local/ec2/instance.ts';
 import { signedPost } from '../../userdata/agent/signed-post.ts';
-import type { TestCloud } from '../workflow/a-cloud.ts';
+import type { TestCloud } from '../support/test-cloud.ts';
 
 const BUCKETS = ['AudioBucketName', 'ResultsBucketName'];
 const MACHINES = ['JobStateMachineArn', 'DeliveryStateMachineArn'];

@@ -1,6 +1,6 @@
 /** What every answer of a function has, whatever it answers. */
 import { expect } from '@jest/globals';
-import type { Answered } from './ask.ts';
+import type { Answered } from '../support/ask.ts';
 
 export function expectSafe({ headers }: Answered): void {
   expect(Object.fromEntries(headers)).toMatchObject({

@@ -12,9 +12,9 @@ import { PROBLEMS, type ProblemCode } from '../../core/api/problems.ts';
 import { needsKey, type Operation } from '../../core/api/operation.ts';
 import { OPERATIONS } from '../../core/api/operations.ts';
 import { newEndpointId } from '../../core/webhooks/webhook-endpoint.ts';
-import { TestCloud } from '../workflow/a-cloud.ts';
-import { ask, expectProblem, type Answered } from './ask.ts';
-import { keyOf } from './tenants.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { ask, expectProblem, type Answered } from '../support/ask.ts';
+import { keyOf } from '../support/tenants.ts';
 
 const UPLOAD = { audio: { upload: { filename: 'a.wav', bytes: 9 } } };
 const OWNER = 'first-tenant';

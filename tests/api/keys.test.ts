@@ -4,12 +4,12 @@ import { hashApiKey, keyPrefix, type Scope } from '../../core/access/api-key.ts'
 import { JobQuotas } from '../../core/aws/dynamodb/job-quotas.ts';
 import { DAY_MS } from '../../core/access/job-quota.ts';
 import { issueKey, NoSuchKey, revokeKey, rotateKey } from '../../core/steps/keys/issue-key.ts';
-import { TestCloud } from '../workflow/a-cloud.ts';
-import { drop } from '../workflow/drop.ts';
-import { sampleFile } from '../workflow/samples.ts';
-import { ask, expectProblem, type Answered } from './ask.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { drop } from '../support/drop.ts';
+import { sampleFile } from '../support/samples.ts';
+import { ask, expectProblem, type Answered } from '../support/ask.ts';
 import { expectSafe } from './headers.ts';
-import { keyOf, limitedKey } from './tenants.ts';
+import { keyOf, limitedKey } from '../support/tenants.ts';
 
 const UPLOAD = { audio: { upload: { filename: 'a.wav', bytes: 9 } } };
 const SCOPES: Scope[] = ['jobs:read', 'jobs:write'];

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { newJobId } from '../../core/base/job-id.ts';
 import { JobView } from '../../core/view/job-view.ts';
 import type { JobStatus } from '../../core/job/job-status.ts';
-import { aJob } from '../unit/a-job.ts';
-import { TestCloud } from '../workflow/a-cloud.ts';
-import { ask } from './ask.ts';
-import { keyOf } from './tenants.ts';
+import { aJob } from '../support/a-job.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { ask } from '../support/ask.ts';
+import { keyOf } from '../support/tenants.ts';
 
 const Page = z.strictObject({ jobs: z.array(JobView), nextCursor: z.string().nullable() });
 const JOBS = 23;

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { isFinal } from '../../core/job/job-status.ts';
 import { JobView } from '../../core/view/job-view.ts';
-import { until } from '../cloud/fixture/until.ts';
-import { TestCloud } from '../workflow/a-cloud.ts';
-import { sampleFile } from '../workflow/samples.ts';
-import { ask, type Answered } from './ask.ts';
-import { keyOf } from './tenants.ts';
+import { until } from '../support/until.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { sampleFile } from '../support/samples.ts';
+import { ask, type Answered } from '../support/ask.ts';
+import { keyOf } from '../support/tenants.ts';
 
 const AUDIO = { upload: { filename: 'a.wav', bytes: 9 } };
 const PLACES = 2;

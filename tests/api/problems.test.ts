@@ -5,9 +5,9 @@ import { hashApiKey, newApiKey } from '../../core/access/api-key.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import { OpenAiError } from '../../core/api/openai.ts';
 import { PROJECT } from '../../computer/project.ts';
-import { TestCloud } from '../workflow/a-cloud.ts';
-import { ask, expectProblem } from './ask.ts';
-import { keyOf } from './tenants.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { ask, expectProblem } from '../support/ask.ts';
+import { keyOf } from '../support/tenants.ts';
 
 const UPLOAD = { audio: { upload: { filename: 'a.wav', bytes: 9 } } };
 

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { until } from '../cloud/fixture/until.ts';
+import { until } from '../support/until.ts';
 import { examplesPython, exampleOf } from './examples.ts';
 
 const LANGUAGES = {

@@ -5,12 +5,12 @@ import OpenAI, { APIError, toFile } from 'openai';
 import { OpenAiTranscription } from '../../core/api/openai.ts';
 import { runCommand } from '../../computer/run-command.ts';
 import { withTemporaryFolder } from '../../computer/temporary-folder.ts';
-import { until } from '../cloud/fixture/until.ts';
-import { TestCloud } from '../workflow/a-cloud.ts';
-import { sampleFile } from '../workflow/samples.ts';
-import { expectProblem, type Answered } from './ask.ts';
+import { until } from '../support/until.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { sampleFile } from '../support/samples.ts';
+import { expectProblem, type Answered } from '../support/ask.ts';
 import { examplesPython, exampleOf } from './examples.ts';
-import { keyOf } from './tenants.ts';
+import { keyOf } from '../support/tenants.ts';
 
 const SHORT = readFileSync(sampleFile('unseen0_single.wav'));
 const TOO_LARGE = Buffer.alloc(4 * 1024 ** 2 + 1);

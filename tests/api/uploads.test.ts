@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { TestCloud } from '../workflow/a-cloud.ts';
-import { expectFailed } from '../workflow/failed-job.ts';
-import { sampleFile } from '../workflow/samples.ts';
-import { ask } from './ask.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { expectFailed } from '../support/failed-job.ts';
+import { sampleFile } from '../support/samples.ts';
+import { ask } from '../support/ask.ts';
 
 const MINUTE_MS = 60_000;
 const AUDIO = readFileSync(sampleFile('unseen0_single.wav'));

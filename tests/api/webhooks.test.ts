@@ -9,13 +9,13 @@ import { newSecret, RotatedWebhook } from '../../core/webhooks/webhook-secret.ts
 import { freePort } from '../../local/connection.ts';
 import { LOCAL } from '../../computer/project.ts';
 import { verify, type Received } from '../../local/webhook-receiver.ts';
-import { REFUSED_ADDRESSES } from '../refused-addresses.ts';
-import { TestCloud } from '../workflow/a-cloud.ts';
-import { drop } from '../workflow/drop.ts';
-import { sampleFile } from '../workflow/samples.ts';
-import { ask, expectProblem, type Answered } from './ask.ts';
+import { REFUSED_ADDRESSES } from '../support/refused-addresses.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { drop } from '../support/drop.ts';
+import { sampleFile } from '../support/samples.ts';
+import { ask, expectProblem, type Answered } from '../support/ask.ts';
 import { ReceiverProgram } from './receiver-programs.ts';
-import { keyOf } from './tenants.ts';
+import { keyOf } from '../support/tenants.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 

@@ -9,8 +9,8 @@ import { render } from '../../core/transcript/subtitles.ts';
 import { textOf, type SubtitledTranscript } from '../../core/transcript/transcript.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { TranscriptBuilder } from '../../userdata/agent/transcript-builder.ts';
-import { readSrt } from '../unit/subtitle-files.ts';
-import { sample, sampleFile, stereo } from '../workflow/samples.ts';
+import { readSrt } from '../support/subtitle-files.ts';
+import { sample, sampleFile, stereo } from '../support/samples.ts';
 
 const AUDIO = path.dirname(sampleFile('demo.wav'));
 const folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-transcribe-'));

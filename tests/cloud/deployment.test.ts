@@ -13,7 +13,7 @@ import {
 } from '../../local/deploy.ts';
 import { startFixture } from './fixture/stack.ts';
 import { FIXTURE } from './fixture/template.ts';
-import { until } from './fixture/until.ts';
+import { until } from '../support/until.ts';
 
 const fixture = await startFixture();
 const { aws } = fixture;

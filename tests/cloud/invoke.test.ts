@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runCommand } from '../../computer/run-command.ts';
-import { TestCloud } from '../workflow/a-cloud.ts';
+import { TestCloud } from '../support/test-cloud.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-invoke-'));
 const infoFile = path.join(folder, 'cloud.json');

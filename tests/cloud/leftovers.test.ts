@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { until } from './fixture/until.ts';
+import { until } from '../support/until.ts';
 
 const zTold = z.object({
   emulator: z.number(),

@@ -126,7 +126,7 @@ def test_a_file_that_cannot_be_opened(missing: str, model_dir: Path, tmp_path: P
 
 # A character is a byte; "{target}" is what it leads to
 PLAYLISTS: dict[str, str] = json.loads(
-    (Path(__file__).parents[1] / "playlists.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "support" / "playlists.json").read_text(encoding="utf-8")
 )
 THROUGH_THE_COMMAND = ("m3u8", "ffconcat", "concat without a header", "dash", "cue", "pls")
 

@@ -11,8 +11,8 @@ import { STUB_ENGINE } from '../../chaos/harness.ts';
 import type { AnsweredCall } from '../../local/ec2/calls.ts';
 import type { Fault } from '../../local/ec2/faults.ts';
 import type { Instance } from '../../local/ec2/instance.ts';
-import { TestCloud } from '../workflow/a-cloud.ts';
-import { webhookOf } from '../workflow/webhook-of.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { webhookOf } from '../support/webhook-of.ts';
 
 /** A fault and what has to become of the jobs that it hits. */
 export interface FaultCase {

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { programOf } from '../workflow/processes.ts';
+import { programOf } from '../support/processes.ts';
 import type { FaultCase } from './lab.ts';
 
 export const stoppedHeartbeat: FaultCase = {

@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import type { Script } from '../../chaos/script.ts';
 import { isGroupAlive, signalGroup } from '../../computer/process-group.ts';
 import type { JobView } from '../../core/view/job-view.ts';
-import { programOf } from '../workflow/processes.ts';
+import { programOf } from '../support/processes.ts';
 import { HeldUploads } from './held-uploads.ts';
 import type { FaultCase, Lab, LabJob } from './lab.ts';
 

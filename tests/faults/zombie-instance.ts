@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { REAP_AFTER } from '../../core/machines/orphans.ts';
-import { launchByHand } from '../workflow/by-hand.ts';
-import { invokeRound } from '../workflow/invoke.ts';
+import { launchByHand } from '../support/unplanned-instance.ts';
+import { invokeRound } from '../support/invoke.ts';
 import type { FaultCase } from './lab.ts';
 
 /** Minutes from now: past the grace of a new machine, and a round later. */

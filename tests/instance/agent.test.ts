@@ -8,9 +8,9 @@ import {
   TRANSCRIPT_FORMATS,
   TranscriptPart,
 } from '../../core/transcript/transcript.ts';
-import { JOB, taskError, TOKEN, type Answer } from './border.ts';
+import { JOB, taskError, TOKEN, type Answer } from './fake-aws.ts';
 import { bundledAgent, Machine, TEST_MS } from './machine.ts';
-import { failureOf, resultOf, scene, uploaded, written } from './scene.ts';
+import { failureOf, resultOf, scene, uploaded, written } from './agent-run.ts';
 import { cue, done, error, heard, progress, segment, steps } from './steps.ts';
 
 const brokenOff: Answer = (response) => response.destroy();
@@ -36,21 +36,21 @@ afterAll(() => rm(dirname(bundle), { recursive: true, force: true }));
 describe('a job that goes well', () => {
   test('is claimed with a signature of the instance, and reported by one success', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(segment(0, 'Hej på dig.'), progress(4), segment(1, 'Adjö.'), done(2));
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(segment(0, 'Hej på dig.'), progress(4), segment(1, 'Adjö.'), done(2));
 
-    const { code } = await machine.startAgent(border).ending;
+    const { code } = await machine.startAgent(fakeAws).ending;
 
     expect(code).toBe(0);
-    expect(border.claims).toHaveLength(1);
-    expect(border.claims[0]?.authorization).toMatch(
+    expect(fakeAws.claims).toHaveLength(1);
+    expect(fakeAws.claims[0]?.authorization).toMatch(
       /^AWS4-HMAC-SHA256 Credential=ASIAINSTANCE\/\d{8}\/eu-north-1\/execute-api\/aws4_request, SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date;x-amz-security-token, /,
     );
-    const result = resultOf(border);
+    const result = resultOf(fakeAws);
     expect(result).toMatchObject({ segments: 2, truncated: false });
     expect(result.audio).toEqual({
-      bytes: border.audio.length,
-      sha256: createHash('sha256').update(border.audio).digest('hex'),
+      bytes: fakeAws.audio.length,
+      sha256: createHash('sha256').update(fakeAws.audio).digest('hex'),
     });
     const { booted, claimed, audioReady, firstSegment, transcribed, written } = result.phases;
     const story = [booted, claimed, audioReady, firstSegment ?? '', transcribed, written];
@@ -59,84 +59,84 @@ describe('a job that goes well', () => {
 
   test('leaves the first part and the transcript in every format', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(
       ...[segment(0, 'Hej på dig.'), progress(4), segment(1, 'Adjö.')],
       ...[cue(0, 'Hej', 'på dig.'), cue(1, 'Adjö.'), done(2)],
     );
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    const part = TranscriptPart.parse(JSON.parse(uploaded(border, 'parts/00001.json')));
+    const part = TranscriptPart.parse(JSON.parse(uploaded(fakeAws, 'parts/00001.json')));
     expect(part.segments[0]?.text).toBe('Hej på dig.');
-    const transcript = Transcript.parse(JSON.parse(written(border, 'json')));
+    const transcript = Transcript.parse(JSON.parse(written(fakeAws, 'json')));
     expect(transcript).toMatchObject({ jobId: JOB, text: 'Hej på dig. Adjö.', complete: true });
     // Of the image, whatever the job has asked for.
     expect(transcript.model).toBe('micro-whisper');
     expect(transcript.words).toBeUndefined();
-    expect(written(border, 'txt')).toBe('Hej på dig.\nAdjö.\n');
+    expect(written(fakeAws, 'txt')).toBe('Hej på dig.\nAdjö.\n');
     const [first, second] = ['Hej\npå dig.', '00:00:02,000 --> 00:00:04,000\nAdjö.'];
-    expect(written(border, 'srt')).toContain(`${first}\n\n2\n${second}\n\n`);
+    expect(written(fakeAws, 'srt')).toContain(`${first}\n\n2\n${second}\n\n`);
     const [header, times] = ['WEBVTT', '00:00:00.000 --> 00:00:02.000'];
-    expect(written(border, 'vtt')).toContain(`${header}\n\n${times}\n${first}\n\n`);
-    const [json] = border.uploads.filter(({ key }) => key.endsWith('transcript.json'));
+    expect(written(fakeAws, 'vtt')).toContain(`${header}\n\n${times}\n${first}\n\n`);
+    const [json] = fakeAws.uploads.filter(({ key }) => key.endsWith('transcript.json'));
     expect(json?.fields).toEqual(['policy', 'x-amz-signature', 'key', 'Content-Type', 'file']);
     expect(json?.contentType).toBe('application/json');
   });
 
   test('gives words when they are asked for', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
+    const { fakeAws, machine } = on;
     const word = { start: 0.1, end: 0.4, word: 'Hej', probability: 0.8 };
     const { say } = segment(0, 'Hej');
-    border.audio = steps({ say: { ...say, words: [word] } }, done(1));
-    border.order = {
+    fakeAws.audio = steps({ say: { ...say, words: [word] } }, done(1));
+    fakeAws.order = {
       options: { model: 'tiny', language: 'auto', words: true, channels: 'mix' },
     };
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    const transcript = Transcript.parse(JSON.parse(written(border, 'json')));
+    const transcript = Transcript.parse(JSON.parse(written(fakeAws, 'json')));
     expect(transcript.words).toEqual([word]);
   });
 
   test('is asked for as the order says, and tells who speaks', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
+    const { fakeAws, machine } = on;
     const flags = ['possible_hallucination', 'a flag of tomorrow'];
     const { say } = segment(0, 'Hallå.');
-    border.audio = steps({ say: { ...say, speaker: 'R', flags } }, done(1));
+    fakeAws.audio = steps({ say: { ...say, speaker: 'R', flags } }, done(1));
     const options = { language: 'auto', words: true, channels: 'split' } as const;
-    border.order = { options: { model: 'tiny', ...options } };
+    fakeAws.order = { options: { model: 'tiny', ...options } };
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
     expect(await machine.engineRequest()).toMatchObject(options);
-    const transcript = Transcript.parse(JSON.parse(written(border, 'json')));
+    const transcript = Transcript.parse(JSON.parse(written(fakeAws, 'json')));
     expect(transcript.segments).toMatchObject([{ text: 'Hallå.', speaker: 'R', flags }]);
-    expect(written(border, 'txt')).toBe('R: Hallå.\n');
+    expect(written(fakeAws, 'txt')).toBe('R: Hallå.\n');
   });
 
   test('may be silence: a transcript without text, and no part', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(done(0));
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(done(0));
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    expect(resultOf(border)).toMatchObject({ segments: 0, confidence: null });
-    expect(border.uploads.map(({ key }) => key).sort()).toEqual(
+    expect(resultOf(fakeAws)).toMatchObject({ segments: 0, confidence: null });
+    expect(fakeAws.uploads.map(({ key }) => key).sort()).toEqual(
       TRANSCRIPT_FORMATS.map((format) => `jobs/${JOB}/attempts/001/transcript.${format}`).sort(),
     );
   });
 
   test('leaves neither token nor audio on the machine, nor secrets or text in the log', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(segment(0, 'Hemligt ord.'), done(1));
-    border.uploadAnswers.push({ status: 503 }, brokenOff);
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(segment(0, 'Hemligt ord.'), done(1));
+    fakeAws.uploadAnswers.push({ status: 503 }, brokenOff);
 
-    const { output } = await machine.startAgent(border).ending;
+    const { output } = await machine.startAgent(fakeAws).ending;
 
     expect(existsSync(machine.stateFile)).toBe(false);
     expect(await readdir(`${machine.root}/var/lib/spotscribe`)).toEqual([]);
@@ -151,11 +151,11 @@ describe('a job that goes well', () => {
 
   test('keeps the token in a file of its own user while a verdict is owed', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(segment(0, 'Hej.'), HANG);
-    const agent = machine.startAgent(border);
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(segment(0, 'Hej.'), HANG);
+    const agent = machine.startAgent(fakeAws);
 
-    await border.until(() => border.uploads.length > 0);
+    await fakeAws.until(() => fakeAws.uploads.length > 0);
     const mode = statSync(machine.stateFile).mode & 0o777;
     agent.process.kill('SIGTERM');
     await agent.ending;
@@ -167,67 +167,67 @@ describe('a job that goes well', () => {
 describe('the claim', () => {
   test('is repeated while the workflow has not stored its token', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.claimAnswers.push({ status: 409 }, { status: 503 }, brokenOff);
-    border.audio = steps(done(0));
+    const { fakeAws, machine } = on;
+    fakeAws.claimAnswers.push({ status: 409 }, { status: 503 }, brokenOff);
+    fakeAws.audio = steps(done(0));
 
-    const { code } = await machine.startAgent(border).ending;
+    const { code } = await machine.startAgent(fakeAws).ending;
 
     expect(code).toBe(0);
-    resultOf(border);
-    expect(border.claims).toHaveLength(4);
-    expect(new Set(border.claims.map(({ body }) => body.agentId)).size).toBe(1);
+    resultOf(fakeAws);
+    expect(fakeAws.claims).toHaveLength(4);
+    expect(new Set(fakeAws.claims.map(({ body }) => body.agentId)).size).toBe(1);
   });
 
   test('that comes too late ends the agent, which says nothing to the workflow', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.claimAnswers.push({ status: 410 });
+    const { fakeAws, machine } = on;
+    fakeAws.claimAnswers.push({ status: 410 });
 
-    const { code, output } = await machine.startAgent(border).ending;
+    const { code, output } = await machine.startAgent(fakeAws).ending;
 
     expect(code).toBe(0);
-    expect(border.calls).toEqual([]);
-    expect(border.ranges).toEqual([]);
+    expect(fakeAws.calls).toEqual([]);
+    expect(fakeAws.ranges).toEqual([]);
     expect(output).toContain('The job is over, or another agent has it.');
   });
 
   test('is renewed by the same agent before its addresses expire', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.order = { expiresAt: new Date(Date.now() + 30_000).toISOString() };
-    border.audio = steps(done(0));
+    const { fakeAws, machine } = on;
+    fakeAws.order = { expiresAt: new Date(Date.now() + 30_000).toISOString() };
+    fakeAws.audio = steps(done(0));
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    resultOf(border);
-    expect(border.claims.length).toBeGreaterThan(1);
-    expect(new Set(border.claims.map(({ body }) => body.agentId)).size).toBe(1);
+    resultOf(fakeAws);
+    expect(fakeAws.claims.length).toBeGreaterThan(1);
+    expect(new Set(fakeAws.claims.map(({ body }) => body.agentId)).size).toBe(1);
   });
 
   test('that is not renewed ends the attempt in silence', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(done(0));
-    border.audioAnswers.push((response) => {
-      border.claimAnswers.push({ status: 410 });
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(done(0));
+    fakeAws.audioAnswers.push((response) => {
+      fakeAws.claimAnswers.push({ status: 410 });
       response.writeHead(403).end();
     });
 
-    const { code } = await machine.startAgent(border).ending;
+    const { code } = await machine.startAgent(fakeAws).ending;
 
     expect(code).toBe(0);
-    expect(border.verdicts).toEqual([]);
+    expect(fakeAws.verdicts).toEqual([]);
   });
 
   test('of an order that cannot be understood says so', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.claimAnswers.push({ status: 200, body: { jobId: JOB } });
+    const { fakeAws, machine } = on;
+    fakeAws.claimAnswers.push({ status: 200, body: { jobId: JOB } });
 
-    const { output } = await machine.startAgent(border).ending;
+    const { output } = await machine.startAgent(fakeAws).ending;
 
-    expect(border.claims).toHaveLength(1);
+    expect(fakeAws.claims).toHaveLength(1);
     expect(output).toContain('image and stack differ');
   });
 });
@@ -235,42 +235,42 @@ describe('the claim', () => {
 describe('the download', () => {
   test('is taken up where the connection broke', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(segment(0, 'Hej.'), done(1));
-    border.audioAnswers.push((response) => {
-      response.writeHead(200, { etag: '"1"', 'content-length': border.audio.length });
-      response.write(border.audio.subarray(0, 10), () => response.destroy());
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(segment(0, 'Hej.'), done(1));
+    fakeAws.audioAnswers.push((response) => {
+      response.writeHead(200, { etag: '"1"', 'content-length': fakeAws.audio.length });
+      response.write(fakeAws.audio.subarray(0, 10), () => response.destroy());
     });
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    expect(border.ranges).toEqual([undefined, 'bytes=10-']);
-    expect(resultOf(border).audio.sha256).toBe(
-      createHash('sha256').update(border.audio).digest('hex'),
+    expect(fakeAws.ranges).toEqual([undefined, 'bytes=10-']);
+    expect(resultOf(fakeAws).audio.sha256).toBe(
+      createHash('sha256').update(fakeAws.audio).digest('hex'),
     );
   });
 
   test('claims again when its address is refused', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(done(0));
-    border.audioAnswers.push({ status: 403 });
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(done(0));
+    fakeAws.audioAnswers.push({ status: 403 });
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    resultOf(border);
-    expect(border.claims).toHaveLength(2);
+    resultOf(fakeAws);
+    expect(fakeAws.claims).toHaveLength(2);
   });
 
   test('of an object that is gone is AudioMissing', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audioAnswers.push({ status: 404 });
+    const { fakeAws, machine } = on;
+    fakeAws.audioAnswers.push({ status: 404 });
 
-    const { code } = await machine.startAgent(border).ending;
+    const { code } = await machine.startAgent(fakeAws).ending;
 
     expect(code).toBe(0);
-    expect(failureOf(border).code).toBe('AudioMissing');
+    expect(failureOf(fakeAws).code).toBe('AudioMissing');
   });
 
   test.each([
@@ -278,8 +278,8 @@ describe('the download', () => {
     ['fewer bytes than before', '"1"', 416],
   ])('of an object that was replaced is AudioMissing: %s', async (_, etag, status) => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audioAnswers.push(
+    const { fakeAws, machine } = on;
+    fakeAws.audioAnswers.push(
       (response) => {
         response.writeHead(200, { etag: '"1"', 'content-length': 2 });
         response.write('[', () => response.destroy());
@@ -287,9 +287,9 @@ describe('the download', () => {
       (response) => response.writeHead(status, { etag }).end(']'),
     );
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    const { code, cause } = failureOf(border);
+    const { code, cause } = failureOf(fakeAws);
     expect(code).toBe('AudioMissing');
     expect(cause).toContain('replaced');
   });
@@ -298,56 +298,59 @@ describe('the download', () => {
 describe('the engine', () => {
   test('fails the job with its own code and sentence', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(error('AudioUnreadable', 'Not audio. Send audio.'), { exit: 10 });
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(error('AudioUnreadable', 'Not audio. Send audio.'), { exit: 10 });
 
-    const { code } = await machine.startAgent(border).ending;
+    const { code } = await machine.startAgent(fakeAws).ending;
 
     expect(code).toBe(0);
-    expect(failureOf(border)).toEqual({ code: 'AudioUnreadable', cause: 'Not audio. Send audio.' });
+    expect(failureOf(fakeAws)).toEqual({
+      code: 'AudioUnreadable',
+      cause: 'Not audio. Send audio.',
+    });
   });
 
   test('fails the job with them after its first words, too, while those are on their way', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(
       ...heard(0, 'Hej.'),
       ...[error('AudioTooLong', 'Too long. Split it.'), { exit: 13 }],
     );
     const late = await machine.beforeAgent(UPLOADS_BEGIN_AT_THE_END);
 
-    const { code } = await machine.startAgentWith({ ...machine.environment(border), ...late })
+    const { code } = await machine.startAgentWith({ ...machine.environment(fakeAws), ...late })
       .ending;
 
     expect(code).toBe(0);
-    expect(failureOf(border)).toEqual({ code: 'AudioTooLong', cause: 'Too long. Split it.' });
+    expect(failureOf(fakeAws)).toEqual({ code: 'AudioTooLong', cause: 'Too long. Split it.' });
   });
 
   test('that cannot apply an option of the job is asked once', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
+    const { fakeAws, machine } = on;
     const refusal = "The model does not know the language 'yue'.";
     const result = [segment(0, 'Hej.'), done(1)];
-    border.audio = steps(
+    fakeAws.audio = steps(
       { once: error('OptionInvalid', refusal) },
       { once: { exit: 2 } },
       ...result,
     );
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    expect(failureOf(border)).toEqual({ code: 'OptionInvalid', cause: refusal });
+    expect(failureOf(fakeAws)).toEqual({ code: 'OptionInvalid', cause: refusal });
   });
 
   test('that does not take the options of its image is Misconfigured', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
+    const { fakeAws, machine } = on;
     const refusal = "The CPU cannot run the model as 'float8'.";
     await machine.engineDoesFirst([error('OptionInvalid', refusal), { exit: 2 }]);
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    const { code, cause } = failureOf(border);
+    const { code, cause } = failureOf(fakeAws);
     expect(code).toBe('Misconfigured');
     expect(cause).toContain(refusal);
   });
@@ -359,102 +362,102 @@ describe('the engine', () => {
     ['talking nonsense', [{ print: '{"event":"dance"}' }, HANG], 'not one of its events'],
   ])('that is %s is EngineCrashed', async (_, what, sentence) => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(...what);
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(...what);
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    const { code, cause } = failureOf(border);
+    const { code, cause } = failureOf(fakeAws);
     expect(code).toBe('EngineCrashed');
     expect(cause).toContain(sentence);
-    expect(border.uploads.filter(({ key }) => key.includes('transcript'))).toEqual([]);
+    expect(fakeAws.uploads.filter(({ key }) => key.includes('transcript'))).toEqual([]);
   });
 
   test('that dies before there is a job is still reported', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
+    const { fakeAws, machine } = on;
     await machine.engineDoesFirst([{ say: error('ModelDamaged', 'Broken.').say }, { exit: 20 }]);
-    border.claimAnswers.push({ status: 409 });
+    fakeAws.claimAnswers.push({ status: 409 });
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    expect(failureOf(border).code).toBe('ModelDamaged');
+    expect(failureOf(fakeAws).code).toBe('ModelDamaged');
   });
 
   test('that is not there is EngineCrashed', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
+    const { fakeAws, machine } = on;
     await rm(`${machine.home}/venv/bin/python`);
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    expect(failureOf(border).cause).toContain('could not be started');
+    expect(failureOf(fakeAws).cause).toContain('could not be started');
   });
 });
 
 describe('the end of the road', () => {
   test('SIGTERM while working is InstanceLost', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(segment(0, 'Hej.'), HANG);
-    const agent = machine.startAgent(border);
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(segment(0, 'Hej.'), HANG);
+    const agent = machine.startAgent(fakeAws);
 
-    await border.until(() => border.uploads.length > 0);
+    await fakeAws.until(() => fakeAws.uploads.length > 0);
     agent.process.kill('SIGTERM');
 
     expect((await agent.ending).code).toBe(0);
-    expect(failureOf(border).code).toBe('InstanceLost');
+    expect(failureOf(fakeAws).code).toBe('InstanceLost');
   });
 
   test('SIGTERM before there is a job ends the agent in silence', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.claimAnswers.push({ status: 409 }, { status: 409 }, { status: 409 }, { status: 409 });
-    const agent = machine.startAgent(border);
+    const { fakeAws, machine } = on;
+    fakeAws.claimAnswers.push({ status: 409 }, { status: 409 }, { status: 409 }, { status: 409 });
+    const agent = machine.startAgent(fakeAws);
 
-    await border.until(() => border.claims.length > 1);
+    await fakeAws.until(() => fakeAws.claims.length > 1);
     agent.process.kill('SIGTERM');
 
     expect((await agent.ending).code).toBe(0);
-    expect(border.calls).toEqual([]);
+    expect(fakeAws.calls).toEqual([]);
   });
 
   test('a spot notice while working is SpotInterrupted', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(segment(0, 'Hej.'), HANG);
-    const agent = machine.startAgent(border);
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(segment(0, 'Hej.'), HANG);
+    const agent = machine.startAgent(fakeAws);
 
-    await border.until(() => border.uploads.length > 0);
-    border.spotNotice = new Date().toISOString();
+    await fakeAws.until(() => fakeAws.uploads.length > 0);
+    fakeAws.spotNotice = new Date().toISOString();
 
     expect((await agent.ending).code).toBe(0);
-    expect(failureOf(border).code).toBe('SpotInterrupted');
+    expect(failureOf(fakeAws).code).toBe('SpotInterrupted');
   });
 
   test('a heartbeat that nobody waits for ends the work in silence', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.taskAnswers['SendTaskHeartbeat'] = [taskError('TaskTimedOut')];
-    border.audio = steps(progress(1), HANG);
+    const { fakeAws, machine } = on;
+    fakeAws.taskAnswers['SendTaskHeartbeat'] = [taskError('TaskTimedOut')];
+    fakeAws.audio = steps(progress(1), HANG);
 
-    const { code } = await machine.startAgent(border).ending;
+    const { code } = await machine.startAgent(fakeAws).ending;
 
     expect(code).toBe(0);
-    expect(border.verdicts).toEqual([]);
+    expect(fakeAws.verdicts).toEqual([]);
     expect(existsSync(machine.stateFile)).toBe(false);
   });
 
   test('a success whose answer was lost is sent again, and never turned into a failure', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.taskAnswers['SendTaskSuccess'] = [brokenOff, taskError('TaskTimedOut')];
-    border.audio = steps(done(0));
+    const { fakeAws, machine } = on;
+    fakeAws.taskAnswers['SendTaskSuccess'] = [brokenOff, taskError('TaskTimedOut')];
+    fakeAws.audio = steps(done(0));
 
-    const { code } = await machine.startAgent(border).ending;
+    const { code } = await machine.startAgent(fakeAws).ending;
 
     expect(code).toBe(0);
-    expect(border.verdicts.map(({ action }) => action)).toEqual([
+    expect(fakeAws.verdicts.map(({ action }) => action)).toEqual([
       'SendTaskSuccess',
       'SendTaskSuccess',
     ]);
@@ -462,16 +465,16 @@ describe('the end of the road', () => {
 
   test('a token that Step Functions does not know yet is tried again', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.taskAnswers['SendTaskSuccess'] = [
+    const { fakeAws, machine } = on;
+    fakeAws.taskAnswers['SendTaskSuccess'] = [
       taskError('InvalidToken'),
       taskError('TaskDoesNotExist'),
     ];
-    border.audio = steps(done(0));
+    fakeAws.audio = steps(done(0));
 
-    const { output } = await machine.startAgent(border).ending;
+    const { output } = await machine.startAgent(fakeAws).ending;
 
-    expect(border.verdicts).toHaveLength(3);
+    expect(fakeAws.verdicts).toHaveLength(3);
     expect(output).toContain('The verdict is sent.');
   });
 });
@@ -479,26 +482,26 @@ describe('the end of the road', () => {
 describe('the results', () => {
   test('are written again when S3 is busy, and with a fresh address when it is refused', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(done(0));
-    border.uploadAnswers.push({ status: 503 }, { status: 403 });
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(done(0));
+    fakeAws.uploadAnswers.push({ status: 503 }, { status: 403 });
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    resultOf(border);
-    expect(border.uploads).toHaveLength(TRANSCRIPT_FORMATS.length);
-    expect(border.claims).toHaveLength(2);
+    resultOf(fakeAws);
+    expect(fakeAws.uploads).toHaveLength(TRANSCRIPT_FORMATS.length);
+    expect(fakeAws.claims).toHaveLength(2);
   });
 
   test('that cannot be written fail the attempt, with no address in the sentence', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(segment(0, 'Hej.'), HANG);
-    border.uploadAnswers.push({ status: 400 });
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(segment(0, 'Hej.'), HANG);
+    fakeAws.uploadAnswers.push({ status: 400 });
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    const { code, cause } = failureOf(border);
+    const { code, cause } = failureOf(fakeAws);
     expect(code).toBe('AgentCrashed');
     expect(cause).toContain('(HttpStatusError (HTTP 400))');
   });
@@ -506,16 +509,16 @@ describe('the results', () => {
 
 test('a sign of life that cannot be given ends no job', async () => {
   await using on = await scene(bundle);
-  const { border, machine } = on;
-  border.audio = steps(done(0));
+  const { fakeAws, machine } = on;
+  fakeAws.audio = steps(done(0));
   // No program can be started with it: the longest string that Linux takes is shorter.
   const burden = await machine.beforeAgent("process.env.BURDEN = 'x'.repeat(200_000)");
-  const environment = { ...machine.environment(border), ...burden, WATCHDOG_USEC: '60000000' };
+  const environment = { ...machine.environment(fakeAws), ...burden, WATCHDOG_USEC: '60000000' };
 
   const { code, output } = await machine.startAgentWith(environment).ending;
 
   expect(code).toBe(0);
-  resultOf(border);
+  resultOf(fakeAws);
   expect(output).toContain('The watchdog could not be told.');
 });
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Border, INSTANCE } from './border.ts';
-import { CALLS, Desk, userData } from './desk.ts';
+import { FakeAws, INSTANCE } from './fake-aws.ts';
+import { CALLS, Desk, userData } from './boot-machine.ts';
 import { bundledAgent, TEST_MS } from './machine.ts';
 
 jest.setTimeout(TEST_MS);
@@ -79,18 +79,18 @@ describe('a boot', () => {
   });
 
   test('that ends early leaves its lines in CloudWatch Logs, and shows no key to other programs', async () => {
-    await using border = await new Border().start();
+    await using fakeAws = await new FakeAws().start();
     await using desk = await Desk.make(bundle);
     await desk.stub('curl', 'exec /usr/bin/env -i /usr/bin/curl "$@"');
     await rm(`${desk.machine.home}/.setup_complete`);
 
     await desk.bootToEnd({
-      AWS_ENDPOINT_URL: border.url,
-      AWS_EC2_METADATA_SERVICE_ENDPOINT: border.metadataUrl,
+      AWS_ENDPOINT_URL: fakeAws.url,
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: fakeAws.metadataUrl,
     });
 
-    expect([...border.logs.keys()]).toEqual([`unclaimed/${INSTANCE}`]);
-    expect(border.logs.get(`unclaimed/${INSTANCE}`)).toEqual([
+    expect([...fakeAws.logs.keys()]).toEqual([`unclaimed/${INSTANCE}`]);
+    expect(fakeAws.logs.get(`unclaimed/${INSTANCE}`)).toEqual([
       expect.objectContaining({
         source: 'boot',
         level: 'error',

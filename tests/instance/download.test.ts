@@ -9,26 +9,26 @@ import type { WorkOrder } from '../../core/job/work-order.ts';
 import { download } from '../../userdata/agent/download.ts';
 import { HttpStatusError } from '../../userdata/agent/http-status.ts';
 import { Lease } from '../../userdata/agent/lease.ts';
-import { Border, type Answer } from './border.ts';
+import { FakeAws, type Answer } from './fake-aws.ts';
 import { FakeClock } from './fake-clock.ts';
 
-let border: Border;
+let fakeAws: FakeAws;
 let folder: string;
 let breaking: ServerResponse | undefined;
 beforeEach(async () => {
-  border = await new Border().start();
+  fakeAws = await new FakeAws().start();
   folder = await mkdtemp(`${tmpdir()}/spotscribe-download-`);
 });
 afterEach(async () => {
-  await border[Symbol.asyncDispose]();
+  await fakeAws[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Downloads what the border has as audio; the lease is never renewed. */
+/** Downloads the audio of the fake AWS; the lease is never renewed. */
 function fetchAudio(silenceMs = 5000) {
   const clock = new FakeClock();
   const order: WorkOrder = {
-    ...border.workOrder(),
+    ...fakeAws.workOrder(),
     expiresAt: new Date(clock.now() + 86_400_000).toISOString(),
   };
   return download({
@@ -45,7 +45,7 @@ function fetchAudio(silenceMs = 5000) {
 function breaksAfter(bytes: number): Answer {
   return (response, request) => {
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
-    const rest = border.audio.subarray(from);
+    const rest = fakeAws.audio.subarray(from);
     response.writeHead(from > 0 ? 206 : 200, { etag: '"1"', 'content-length': rest.length });
     response.write(rest.subarray(0, bytes));
     breaking = response;
@@ -60,10 +60,10 @@ describe('a download', () => {
         fc.uint8Array({ minLength: 1, maxLength: 200 }),
         lengths,
         async (data, cuts) => {
-          border.audio = Buffer.from(data);
-          border.audioAnswers.splice(0, Infinity, ...cuts.map(breaksAfter));
+          fakeAws.audio = Buffer.from(data);
+          fakeAws.audioAnswers.splice(0, Infinity, ...cuts.map(breaksAfter));
           const { bytes, sha256 } = await fetchAudio();
-          expect(await readFile(`${folder}/audio`)).toEqual(border.audio);
+          expect(await readFile(`${folder}/audio`)).toEqual(fakeAws.audio);
           expect(bytes).toBe(data.length);
           expect(sha256).toBe(createHash('sha256').update(data).digest('hex'));
         },
@@ -73,31 +73,31 @@ describe('a download', () => {
   });
 
   test('goes on as long as every connection brings something', async () => {
-    border.audio = Buffer.from('twenty bytes of song');
-    border.audioAnswers.push(...Array.from({ length: 19 }, () => breaksAfter(1)));
+    fakeAws.audio = Buffer.from('twenty bytes of song');
+    fakeAws.audioAnswers.push(...Array.from({ length: 19 }, () => breaksAfter(1)));
     expect(await fetchAudio()).toMatchObject({ bytes: 20 });
-    expect(border.ranges).toHaveLength(20);
+    expect(fakeAws.ranges).toHaveLength(20);
   });
 
   test('is given up when nine connections in a row bring nothing', async () => {
-    border.audioAnswers.push(...Array.from({ length: 20 }, () => ({ status: 503 })));
+    fakeAws.audioAnswers.push(...Array.from({ length: 20 }, () => ({ status: 503 })));
     await expect(fetchAudio()).rejects.toBeInstanceOf(HttpStatusError);
-    expect(border.ranges).toHaveLength(9);
+    expect(fakeAws.ranges).toHaveLength(9);
   });
 
   test('leaves a connection that stays open and says nothing', async () => {
-    border.audio = Buffer.from('abc');
-    border.audioAnswers.push((response) => {
+    fakeAws.audio = Buffer.from('abc');
+    fakeAws.audioAnswers.push((response) => {
       response.writeHead(200, { etag: '"1"', 'content-length': 3 });
       response.write('a');
     });
     expect(await fetchAudio(50)).toMatchObject({ bytes: 3 });
-    expect(border.ranges).toEqual([undefined, 'bytes=1-']);
+    expect(fakeAws.ranges).toEqual([undefined, 'bytes=1-']);
   });
 
   test('refuses an object that is longer than the one of the job', async () => {
-    border.audio = Buffer.from('abc');
-    border.audioAnswers.push((response) => response.writeHead(200, { etag: '"1"' }).end('abcd'));
+    fakeAws.audio = Buffer.from('abc');
+    fakeAws.audioAnswers.push((response) => response.writeHead(200, { etag: '"1"' }).end('abcd'));
     const failure: unknown = await fetchAudio().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(JobFailure);
     expect(failure).toMatchObject({ code: 'AudioMissing' });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Resolve } from '../../core/base/address-guard.ts';
 import { fetchUrl } from '../../userdata/agent/fetch-url.ts';
-import { PRIVATE_ADDRESSES, REFUSED_ADDRESSES } from '../refused-addresses.ts';
+import { PRIVATE_ADDRESSES, REFUSED_ADDRESSES } from '../support/refused-addresses.ts';
 import { FakeClock } from './fake-clock.ts';
 
 const AUDIO = Buffer.from('RIFF, and so on');

@@ -5,10 +5,10 @@ import { dirname } from 'node:path';
 import type { LogEvent } from '../../userdata/agent/cloud-watch.ts';
 import { engineLine } from '../../userdata/agent/engine-line.ts';
 import { InstanceLog } from '../../userdata/agent/instance-log.ts';
-import { INSTANCE, JOB, LOG_GROUP, TOKEN, type Border } from './border.ts';
+import { INSTANCE, JOB, LOG_GROUP, TOKEN, type FakeAws } from './fake-aws.ts';
 import { FakeClock } from './fake-clock.ts';
 import { bundledAgent, TEST_MS, type Machine } from './machine.ts';
-import { resultOf, scene } from './scene.ts';
+import { resultOf, scene } from './agent-run.ts';
 import { done, segment, steps } from './steps.ts';
 
 jest.setTimeout(TEST_MS);
@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dirname(bundle), { recursive: true, force: true }));
 
-function startShipping(machine: Machine, border: Border, more: Record<string, string> = {}) {
-  const environment = { ...machine.environment(border), SPOTSCRIBE_LOG_GROUP: LOG_GROUP };
+function startShipping(machine: Machine, fakeAws: FakeAws, more: Record<string, string> = {}) {
+  const environment = { ...machine.environment(fakeAws), SPOTSCRIBE_LOG_GROUP: LOG_GROUP };
   return machine.startAgentWith({ ...environment, ...more });
 }
 
@@ -35,19 +35,19 @@ function mishap(what: string): string {
 describe("a machine's lines", () => {
   test("go to a stream of its job, the engine's among them, without text or secrets", async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
+    const { fakeAws, machine } = on;
     const diagnostic = { level: 'info', source: 'engine', message: 'halved the batch', windows: 8 };
-    border.audio = steps(
+    fakeAws.audio = steps(
       { complain: JSON.stringify(diagnostic) },
       { complain: 'a library says: Hemligt ord' },
       ...[segment(0, 'Hemligt ord.'), done(1)],
     );
 
-    const { output } = await startShipping(machine, border).ending;
+    const { output } = await startShipping(machine, fakeAws).ending;
 
-    resultOf(border);
-    expect([...border.logs.keys()]).toEqual([`${JOB}/1/${INSTANCE}`]);
-    const lines = border.logs.get(`${JOB}/1/${INSTANCE}`) ?? [];
+    resultOf(fakeAws);
+    expect([...fakeAws.logs.keys()]).toEqual([`${JOB}/1/${INSTANCE}`]);
+    const lines = fakeAws.logs.get(`${JOB}/1/${INSTANCE}`) ?? [];
     const shipped = JSON.stringify(lines);
     for (const line of lines) expect(line).toMatchObject({ jobId: JOB, attempt: 1 });
     expect(lines).toContainEqual(expect.objectContaining(diagnostic));
@@ -62,11 +62,11 @@ describe("a machine's lines", () => {
 
   test('go to a stream of the machine if it got no job', async () => {
     await using on = await scene(bundle);
-    on.border.claimAnswers.push({ status: 410 });
+    on.fakeAws.claimAnswers.push({ status: 410 });
 
-    await startShipping(on.machine, on.border).ending;
+    await startShipping(on.machine, on.fakeAws).ending;
 
-    const lines = on.border.logs.get(`unclaimed/${INSTANCE}`) ?? [];
+    const lines = on.fakeAws.logs.get(`unclaimed/${INSTANCE}`) ?? [];
     expect(lines.map(({ message }) => message).join()).toContain('The job is over');
   });
 
@@ -75,17 +75,17 @@ describe("a machine's lines", () => {
     ['a rejection that nobody waits for', 'Promise.reject'],
   ])('tell what the agent died of: %s', async (_, what) => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    border.audio = steps(segment(0, 'Hej.'), { hang: true });
-    const agent = startShipping(machine, border, await machine.beforeAgent(mishap(what)));
-    await border.until(() => border.uploads.length > 0);
+    const { fakeAws, machine } = on;
+    fakeAws.audio = steps(segment(0, 'Hej.'), { hang: true });
+    const agent = startShipping(machine, fakeAws, await machine.beforeAgent(mishap(what)));
+    await fakeAws.until(() => fakeAws.uploads.length > 0);
     agent.process.kill('SIGUSR2');
 
     const { code, output } = await agent.ending;
 
     expect(code).toBe(1);
-    expect(border.verdicts).toEqual([]);
-    expect(border.logs.get(`${JOB}/1/${INSTANCE}`)?.at(-1)).toMatchObject({
+    expect(fakeAws.verdicts).toEqual([]);
+    expect(fakeAws.logs.get(`${JOB}/1/${INSTANCE}`)?.at(-1)).toMatchObject({
       ...{ level: 'error', message: 'The job is left as it is.', error: 'RangeError' },
       stack: expect.stringMatching(/mishap .*\n.*node:events/s),
     });
@@ -94,12 +94,12 @@ describe("a machine's lines", () => {
 
   test('that cannot be shipped end no job', async () => {
     await using on = await scene(bundle);
-    on.border.audio = steps(done(0));
-    on.border.logAnswers.push(...Array.from({ length: 50 }, () => ({ status: 400 })));
+    on.fakeAws.audio = steps(done(0));
+    on.fakeAws.logAnswers.push(...Array.from({ length: 50 }, () => ({ status: 400 })));
 
-    const { code, output } = await startShipping(on.machine, on.border).ending;
+    const { code, output } = await startShipping(on.machine, on.fakeAws).ending;
 
-    resultOf(on.border);
+    resultOf(on.fakeAws);
     expect(code).toBe(0);
     expect(output).toContain('The log is on the console alone.');
   });

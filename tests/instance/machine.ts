@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bundleAgent } from '../../ami/bundle-agent.ts';
 import { EngineRequest } from '../../core/transcript/engine-events.ts';
-import type { Border } from './border.ts';
+import type { FakeAws } from './fake-aws.ts';
 
 const FAKE_ENGINE = fileURLToPath(new URL('./fake-engine', import.meta.url));
 const UNITS = fileURLToPath(new URL('../../userdata/machine', import.meta.url));
@@ -65,14 +65,14 @@ export class Machine {
     return EngineRequest.parse(JSON.parse(await readFile(`${this.home}/model/asked.json`, 'utf8')));
   }
 
-  environment(border: Border): Record<string, string> {
+  environment(fakeAws: FakeAws): Record<string, string> {
     return {
       PATH: '/usr/local/bin:/usr/bin:/bin',
       SPOTSCRIBE_ROOT: this.root,
-      SPOTSCRIBE_API_URL: `${border.url}/api`,
+      SPOTSCRIBE_API_URL: `${fakeAws.url}/api`,
       AWS_REGION: 'eu-north-1',
-      AWS_ENDPOINT_URL: border.url,
-      AWS_EC2_METADATA_SERVICE_ENDPOINT: border.metadataUrl,
+      AWS_ENDPOINT_URL: fakeAws.url,
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: fakeAws.metadataUrl,
     };
   }
 
@@ -83,8 +83,8 @@ export class Machine {
     return { NODE_OPTIONS: `--import=${file}` };
   }
 
-  startAgent(border: Border): Running {
-    return this.startAgentWith(this.environment(border));
+  startAgent(fakeAws: FakeAws): Running {
+    return this.startAgentWith(this.environment(fakeAws));
   }
 
   startAgentWith(env: Record<string, string>): Running {

@@ -20,10 +20,10 @@ import { Transcript } from '../../core/transcript/transcript.ts';
 import type { WorkOrder } from '../../core/job/work-order.ts';
 import { Lease } from '../../userdata/agent/lease.ts';
 import { fetchModel } from '../../userdata/agent/newer-model.ts';
-import { Border, type Answer } from './border.ts';
+import { FakeAws, type Answer } from './fake-aws.ts';
 import { FakeClock } from './fake-clock.ts';
 import { bundledAgent, TEST_MS } from './machine.ts';
-import { failureOf, resultOf, scene, type Scene, written } from './scene.ts';
+import { failureOf, resultOf, scene, type AgentRun, written } from './agent-run.ts';
 import { done, error, heard, steps } from './steps.ts';
 
 const MIB = 1024 ** 2;
@@ -36,38 +36,38 @@ function sha256(bytes: Buffer): string {
 }
 
 /** Published, and what its manifest says of it. */
-function publish(border: Border, files: Record<string, Buffer>, name = 'newer'): void {
+function publish(fakeAws: FakeAws, files: Record<string, Buffer>, name = 'newer'): void {
   const listed = Object.entries(files).map(([file, bytes]) => {
     return { name: file, bytes: bytes.length, sha256: sha256(bytes) };
   });
-  border.modelFiles.clear();
-  for (const [file, bytes] of Object.entries(files)) border.modelFiles.set(file, bytes);
+  fakeAws.modelFiles.clear();
+  for (const [file, bytes] of Object.entries(files)) fakeAws.modelFiles.set(file, bytes);
   const manifest = Buffer.from(JSON.stringify({ name, files: listed }));
-  border.modelFiles.set('manifest.json', manifest);
+  fakeAws.modelFiles.set('manifest.json', manifest);
 }
 
 describe('a model from its addresses', () => {
-  let border: Border;
+  let fakeAws: FakeAws;
   let modelsFolder: string;
   /** Answers whose connections break with the next piece that arrives. */
   let breaking: ServerResponse[];
   let renewals: number;
   let pieces: number;
   beforeEach(async () => {
-    border = await new Border().start();
+    fakeAws = await new FakeAws().start();
     modelsFolder = await mkdtemp(`${tmpdir()}/spotscribe-models-`);
     [renewals, pieces, breaking] = [0, 0, []];
   });
   afterEach(async () => {
-    await border[Symbol.asyncDispose]();
+    await fakeAws[Symbol.asyncDispose]();
     await rm(modelsFolder, { recursive: true, force: true });
   });
 
-  /** Fetches what the border has published; a renewed order is what the border gives out then. */
+  /** Fetches the model that the fake AWS has published; a renewed order is its current one. */
   async function fetchPublished(change: Partial<WorkOrder> = {}): Promise<string> {
     const clock = new FakeClock();
     const expiresAt = new Date(clock.now() + 86_400_000).toISOString();
-    const order = (): WorkOrder => ({ ...border.workOrder(), expiresAt });
+    const order = (): WorkOrder => ({ ...fakeAws.workOrder(), expiresAt });
     const first = { ...order(), ...change };
     if (!first.model) throw new Error('nothing is published');
     const claimAgain = () => {
@@ -94,7 +94,7 @@ describe('a model from its addresses', () => {
     for (const name of await readdir(folder)) {
       found.set(name, sha256(await readFile(`${folder}/${name}`)));
     }
-    const wanted = [...border.modelFiles].map(([name, bytes]) => [name, sha256(bytes)] as const);
+    const wanted = [...fakeAws.modelFiles].map(([name, bytes]) => [name, sha256(bytes)] as const);
     expect(found).toEqual(new Map(wanted));
   }
 
@@ -107,9 +107,9 @@ describe('a model from its addresses', () => {
   /** Sends so many bytes of what was asked for; the connection breaks once they have arrived. */
   function breaksAfter(bytes: number): Answer {
     return (response, request) => {
-      const name = new URL(request.url ?? '', border.url).searchParams.get('name') ?? '';
+      const name = new URL(request.url ?? '', fakeAws.url).searchParams.get('name') ?? '';
       const [, from, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
-      const range = border.modelFiles.get(name)?.subarray(Number(from), Number(last) + 1);
+      const range = fakeAws.modelFiles.get(name)?.subarray(Number(from), Number(last) + 1);
       response.writeHead(206, { 'content-length': range?.length });
       response.write(range?.subarray(0, bytes));
       breaking.push(response);
@@ -125,8 +125,8 @@ describe('a model from its addresses', () => {
     const cuts = fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(files, cuts, async (model, breaks) => {
-        publish(border, model);
-        border.modelAnswers.splice(0, Infinity, ...breaks.map(breaksAfter));
+        publish(fakeAws, model);
+        fakeAws.modelAnswers.splice(0, Infinity, ...breaks.map(breaksAfter));
         await expectWhole(await fetchPublished());
       }),
       { numRuns: 20 },
@@ -134,20 +134,20 @@ describe('a model from its addresses', () => {
   });
 
   test('comes in ranges of 16 MiB that are on their way at the same time', async () => {
-    publish(border, { 'model.bin': randomBytes(40 * MIB), 'config.json': Buffer.from('{}') });
+    publish(fakeAws, { 'model.bin': randomBytes(40 * MIB), 'config.json': Buffer.from('{}') });
     const waiting: (() => void)[] = [];
     // Nobody is answered before four have asked.
     const together: Answer = (response, request) => {
-      const name = new URL(request.url ?? '', border.url).searchParams.get('name') ?? '';
+      const name = new URL(request.url ?? '', fakeAws.url).searchParams.get('name') ?? '';
       const [, from, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
-      const range = border.modelFiles.get(name)?.subarray(Number(from), Number(last) + 1);
+      const range = fakeAws.modelFiles.get(name)?.subarray(Number(from), Number(last) + 1);
       waiting.push(() => response.writeHead(206).end(range));
       if (waiting.length === 4) for (const answer of waiting) answer();
     };
-    border.modelAnswers.push(together, together, together, together);
+    fakeAws.modelAnswers.push(together, together, together, together);
 
     await expectWhole(await fetchPublished());
-    expect(border.modelRanges.filter((range) => range.startsWith('model.bin'))).toEqual([
+    expect(fakeAws.modelRanges.filter((range) => range.startsWith('model.bin'))).toEqual([
       `model.bin 0-${16 * MIB - 1}`,
       `model.bin ${16 * MIB}-${32 * MIB - 1}`,
       `model.bin ${32 * MIB}-${40 * MIB - 1}`,
@@ -156,40 +156,40 @@ describe('a model from its addresses', () => {
   });
 
   test('is not fetched a second time when it is there as a whole', async () => {
-    publish(border, { 'model.bin': Buffer.from('weights') });
+    publish(fakeAws, { 'model.bin': Buffer.from('weights') });
     const folder = await fetchPublished();
-    border.modelRanges.length = 0;
+    fakeAws.modelRanges.length = 0;
     expect(await fetchPublished()).toBe(folder);
-    expect(border.modelRanges).toEqual([]);
+    expect(fakeAws.modelRanges).toEqual([]);
   });
 
   test('is fetched anew when an agent before has left half of it', async () => {
-    publish(border, { 'model.bin': Buffer.from('weights') });
-    const { sha256: version } = border.model ?? { sha256: '' };
+    publish(fakeAws, { 'model.bin': Buffer.from('weights') });
+    const { sha256: version } = fakeAws.model ?? { sha256: '' };
     await mkdir(`${modelsFolder}/${version}.unfinished`);
     await writeFile(`${modelsFolder}/${version}.unfinished/of-somebody-else`, '');
     await expectWhole(await fetchPublished());
   });
 
   test('goes on by fresh addresses when one is refused', async () => {
-    publish(border, { 'model.bin': Buffer.from('weights') });
-    border.modelAnswers.push({ status: 403 });
+    publish(fakeAws, { 'model.bin': Buffer.from('weights') });
+    fakeAws.modelAnswers.push({ status: 403 });
     await expectWhole(await fetchPublished());
     expect(renewals).toBe(1);
   });
 
   test('is not mixed with one that is published meanwhile: the next attempt has that', async () => {
-    publish(border, { 'model.bin': Buffer.from('weights') });
-    const { model } = border;
+    publish(fakeAws, { 'model.bin': Buffer.from('weights') });
+    const { model } = fakeAws;
     if (!model) throw new Error('nothing is published');
-    publish(border, { 'model.bin': Buffer.from('WEIGHTS') });
-    border.modelAnswers.push({ status: 403 }, { status: 403 });
+    publish(fakeAws, { 'model.bin': Buffer.from('WEIGHTS') });
+    fakeAws.modelAnswers.push({ status: 403 }, { status: 403 });
     const { code } = await failureOfFetch({ model });
     expect(JOB_ERRORS[code].retryable).toBe(true);
     expect(await readdir(modelsFolder)).toEqual([`${model.sha256}.unfinished`]);
   });
 
-  test.each<[string, (border: Border) => void, string]>([
+  test.each<[string, (fakeAws: FakeAws) => void, string]>([
     ['lacks a file', ({ modelFiles }) => modelFiles.delete('model.bin'), 'model.bin is missing'],
     [
       'is cut short',
@@ -203,9 +203,9 @@ describe('a model from its addresses', () => {
       'is too long',
     ],
   ])('that %s is ModelDamaged, and is not kept', async (_, damage, sentence) => {
-    publish(border, { 'model.bin': Buffer.from('weights') });
-    const { model } = border;
-    damage(border);
+    publish(fakeAws, { 'model.bin': Buffer.from('weights') });
+    const { model } = fakeAws;
+    damage(fakeAws);
     const { code, message } = await failureOfFetch(model && { model });
     expect(code).toBe('ModelDamaged');
     expect(message).toContain(sentence);
@@ -213,10 +213,10 @@ describe('a model from its addresses', () => {
   });
 
   test("whose manifest is another one's is ModelDamaged", async () => {
-    publish(border, { 'model.bin': Buffer.from('weights') });
-    const { model } = border;
-    const manifest = border.modelFiles.get('manifest.json') ?? Buffer.alloc(0);
-    border.modelFiles.set(
+    publish(fakeAws, { 'model.bin': Buffer.from('weights') });
+    const { model } = fakeAws;
+    const manifest = fakeAws.modelFiles.get('manifest.json') ?? Buffer.alloc(0);
+    fakeAws.modelFiles.set(
       'manifest.json',
       Buffer.from(manifest.toString().replace('newer', 'older')),
     );
@@ -238,23 +238,28 @@ describe('a job while a newer model is in force', () => {
     return EngineRequest.parse(JSON.parse(await readFile(`${model}/asked.json`, 'utf8')));
   }
 
-  const fetchedBy = ({ machine, border }: Scene) =>
-    `${machine.root}/var/lib/spotscribe/models/${border.model?.sha256 ?? ''}`;
+  const fetchedBy = ({ machine, fakeAws }: AgentRun) =>
+    `${machine.root}/var/lib/spotscribe/models/${fakeAws.model?.sha256 ?? ''}`;
 
   test('is done by an engine with that model, whatever became of the warm one', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
+    const { fakeAws, machine } = on;
     await writeFile(`${machine.home}/model/manifest.json`, 'of the image');
     await machine.engineDoesFirst([HANG]);
-    publish(border, { 'model.bin': Buffer.from('weights') });
-    border.audio = steps(...heard(0, 'Hej.'), { once: { kill: 9 } }, ...heard(1, 'Adjö.'), done(2));
+    publish(fakeAws, { 'model.bin': Buffer.from('weights') });
+    fakeAws.audio = steps(
+      ...heard(0, 'Hej.'),
+      { once: { kill: 9 } },
+      ...heard(1, 'Adjö.'),
+      done(2),
+    );
 
-    const { code } = await machine.startAgent(border).ending;
+    const { code } = await machine.startAgent(fakeAws).ending;
 
     expect(code).toBe(0);
-    expect(border.claims[0]?.body.imageModel).toBe(sha256(Buffer.from('of the image')));
-    expect(resultOf(border)).toMatchObject({ segments: 2 });
-    const transcript = Transcript.parse(JSON.parse(written(border, 'json')));
+    expect(fakeAws.claims[0]?.body.imageModel).toBe(sha256(Buffer.from('of the image')));
+    expect(resultOf(fakeAws)).toMatchObject({ segments: 2 });
+    const transcript = Transcript.parse(JSON.parse(written(fakeAws, 'json')));
     expect(transcript.text).toBe('Hej. Adjö.');
     expect((await askedWith(fetchedBy(on))).language).toBe('sv');
     await expect(askedWith(`${machine.home}/model`)).rejects.toThrow('ENOENT');
@@ -262,13 +267,13 @@ describe('a job while a newer model is in force', () => {
 
   test('that is damaged: the attempt ends as ModelDamaged, and the image has no part in it', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
+    const { fakeAws, machine } = on;
     const before = [error('ModelDamaged', 'model.bin is not as stated.'), { exit: 1 }];
-    publish(border, { 'before.json': steps(...before), 'model.bin': Buffer.from('weights') });
+    publish(fakeAws, { 'before.json': steps(...before), 'model.bin': Buffer.from('weights') });
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
-    expect(failureOf(border)).toEqual({
+    expect(failureOf(fakeAws)).toEqual({
       code: 'ModelDamaged',
       cause: 'model.bin is not as stated.',
     });
@@ -276,19 +281,19 @@ describe('a job while a newer model is in force', () => {
 
   test('goes on after a crash of its agent without fetching the model again', async () => {
     await using on = await scene(bundle);
-    const { border, machine } = on;
-    publish(border, { 'model.bin': Buffer.from('weights') });
-    border.audio = steps(...heard(0, 'Hej.'), { once: HANG }, done(1));
-    const first = machine.startAgent(border);
-    await border.until(() => border.uploads.some(({ key }) => key.includes('/parts/')));
+    const { fakeAws, machine } = on;
+    publish(fakeAws, { 'model.bin': Buffer.from('weights') });
+    fakeAws.audio = steps(...heard(0, 'Hej.'), { once: HANG }, done(1));
+    const first = machine.startAgent(fakeAws);
+    await fakeAws.until(() => fakeAws.uploads.some(({ key }) => key.includes('/parts/')));
     first.process.kill('SIGKILL');
     await first.ending;
-    const asked = border.modelRanges.length;
+    const asked = fakeAws.modelRanges.length;
 
-    await machine.startAgent(border).ending;
+    await machine.startAgent(fakeAws).ending;
 
     expect(asked).toBe(2);
-    expect(border.modelRanges).toHaveLength(asked);
-    expect(resultOf(border)).toMatchObject({ segments: 1 });
+    expect(fakeAws.modelRanges).toHaveLength(asked);
+    expect(resultOf(fakeAws)).toMatchObject({ segments: 1 });
   });
 });

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { until } from '../cloud/fixture/until.ts';
+import { until } from '../support/until.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const MIB = 1 << 20;

@@ -10,9 +10,9 @@ import {
 } from '../../core/transcript/transcript.ts';
 import type { Resume } from '../../core/job/work-order.ts';
 import { readCheckpointLine } from '../../userdata/agent/checkpoint-line.ts';
-import type { Border } from './border.ts';
+import type { FakeAws } from './fake-aws.ts';
 import { bundledAgent, TEST_MS } from './machine.ts';
-import { failureOf, resultOf, scene, written, type Scene } from './scene.ts';
+import { failureOf, resultOf, scene, written, type AgentRun } from './agent-run.ts';
 import { done, heard, segment, steps } from './steps.ts';
 
 const HANG = { hang: true } as const;
@@ -38,14 +38,14 @@ function work({ hangsAfter }: { hangsAfter?: number } = {}): Buffer {
 }
 
 /** Text of every piece that was uploaded, by name. */
-function pieces({ uploads }: Border): Map<string, string> {
+function pieces({ uploads }: FakeAws): Map<string, string> {
   const found = uploads.filter(({ key }) => key.includes('/checkpoint/'));
   return new Map(found.map(({ key, text }) => [key.replace(/.*\//, ''), text]));
 }
 
 /** Numbers of the windows in them, in order. */
-function windows(border: Border): number[] {
-  const lines = [...pieces(border).values()].join('').split('\n');
+function windows(fakeAws: FakeAws): number[] {
+  const lines = [...pieces(fakeAws).values()].join('').split('\n');
   return lines.flatMap((text) => {
     const line = readCheckpointLine(text);
     return line?.isHeader === false ? [line.window] : [];
@@ -53,17 +53,17 @@ function windows(border: Border): number[] {
 }
 
 /** An attempt does not wait for the end of its checkpoint, which nobody needs once the job is done. */
-function awaitLastWindow(border: Border): void {
-  border.takesDocuments = () => windows(border).includes(WORDS.length - 1);
+function awaitLastWindow(fakeAws: FakeAws): void {
+  fakeAws.takesDocuments = () => windows(fakeAws).includes(WORDS.length - 1);
 }
 
-function parts({ uploads }: Border): TranscriptPart[] {
+function parts({ uploads }: FakeAws): TranscriptPart[] {
   const found = uploads.filter(({ key }) => key.includes('/parts/'));
   return found.map(({ text }) => TranscriptPart.parse(JSON.parse(text)));
 }
 
-function transcript(border: Border) {
-  const { timings: _, ...rest } = Transcript.parse(JSON.parse(written(border, 'json')));
+function transcript(fakeAws: FakeAws) {
+  const { timings: _, ...rest } = Transcript.parse(JSON.parse(written(fakeAws, 'json')));
   return rest;
 }
 
@@ -76,33 +76,33 @@ interface Left {
 async function interrupted(): Promise<Left> {
   await using on = await scene(bundle);
   await interrupt(on);
-  return leftOn(on.border);
+  return leftOn(on.fakeAws);
 }
 
-function leftOn(border: Border): Left {
-  return { pieces: [...pieces(border).values()], parts: parts(border) };
+function leftOn(fakeAws: FakeAws): Left {
+  return { pieces: [...pieces(fakeAws).values()], parts: parts(fakeAws) };
 }
 
-async function interrupt({ border, machine }: Scene): Promise<void> {
-  border.audio = work({ hangsAfter: 2 });
-  const { ending } = machine.startAgent(border);
-  await border.until(() => windows(border).length > 0);
-  border.spotNotice = new Date().toISOString();
+async function interrupt({ fakeAws, machine }: AgentRun): Promise<void> {
+  fakeAws.audio = work({ hangsAfter: 2 });
+  const { ending } = machine.startAgent(fakeAws);
+  await fakeAws.until(() => windows(fakeAws).length > 0);
+  fakeAws.spotNotice = new Date().toISOString();
   await ending;
 }
 
 /** What the claim tells of it. */
-function resume(border: Border, left: Left): Resume {
+function resume(fakeAws: FakeAws, left: Left): Resume {
   const newest = left.parts.at(-1);
-  border.pieces = left.pieces;
-  return { checkpoint: border.pieceUrls, parts: newest ? partsUpTo(newest) : NO_PARTS };
+  fakeAws.pieces = left.pieces;
+  return { checkpoint: fakeAws.pieceUrls, parts: newest ? partsUpTo(newest) : NO_PARTS };
 }
 
 /** A second machine, with what the first has left. */
-async function next(left: Left): Promise<Scene> {
+async function next(left: Left): Promise<AgentRun> {
   const on = await scene(bundle);
-  on.border.audio = work();
-  on.border.order = { attempt: 2, resume: resume(on.border, left) };
+  on.fakeAws.audio = work();
+  on.fakeAws.order = { attempt: 2, resume: resume(on.fakeAws, left) };
   return on;
 }
 
@@ -111,65 +111,65 @@ describe('a machine that goes away', () => {
     await using on = await scene(bundle);
     await interrupt(on);
 
-    expect(failureOf(on.border).code).toBe('SpotInterrupted');
-    expect(windows(on.border)).toEqual([0, 1]);
-    expect([...pieces(on.border).keys()][0]).toBe('001-00000.jsonl');
+    expect(failureOf(on.fakeAws).code).toBe('SpotInterrupted');
+    expect(windows(on.fakeAws)).toEqual([0, 1]);
+    expect([...pieces(on.fakeAws).keys()][0]).toBe('001-00000.jsonl');
   });
 
   test('by SIGTERM leaves them too', async () => {
     await using on = await scene(bundle);
-    on.border.audio = work({ hangsAfter: 3 });
-    const agent = on.machine.startAgent(on.border);
-    await on.border.until(() => windows(on.border).length > 0);
+    on.fakeAws.audio = work({ hangsAfter: 3 });
+    const agent = on.machine.startAgent(on.fakeAws);
+    await on.fakeAws.until(() => windows(on.fakeAws).length > 0);
     agent.process.kill('SIGTERM');
     await agent.ending;
 
-    expect(failureOf(on.border).code).toBe('InstanceLost');
-    expect(windows(on.border)).toEqual([0, 1, 2]);
+    expect(failureOf(on.fakeAws).code).toBe('InstanceLost');
+    expect(windows(on.fakeAws)).toEqual([0, 1, 2]);
   });
 
   test('goes on working when there is time enough to finish', async () => {
     await using on = await scene(bundle);
     const slowly = WORDS.map((word, id) => [{ pause: 0.05 }, ...heard(id, word)]).flat();
     // Long enough to see the notice, which is looked for every five seconds.
-    on.border.audio = steps(...slowly, { pause: 6 }, done(WORDS.length));
-    const agent = on.machine.startAgent(on.border);
-    await on.border.until(() => windows(on.border).length > 0);
-    on.border.spotNotice = new Date(Date.now() + 120_000).toISOString();
+    on.fakeAws.audio = steps(...slowly, { pause: 6 }, done(WORDS.length));
+    const agent = on.machine.startAgent(on.fakeAws);
+    await on.fakeAws.until(() => windows(on.fakeAws).length > 0);
+    on.fakeAws.spotNotice = new Date(Date.now() + 120_000).toISOString();
 
     expect((await agent.ending).output).toContain('EC2 wants the machine back; the work goes on.');
-    resultOf(on.border);
+    resultOf(on.fakeAws);
   });
 
   test('says so even if the rest of the checkpoint cannot be written', async () => {
     await using on = await scene(bundle);
-    on.border.audio = steps({ window: 0 }, segment(0, 'Hej.'), HANG);
-    on.border.refuseUploads = (key) => key.includes('/checkpoint/');
-    const agent = on.machine.startAgent(on.border);
-    await on.border.until(() => parts(on.border).length > 0);
-    on.border.spotNotice = new Date().toISOString();
+    on.fakeAws.audio = steps({ window: 0 }, segment(0, 'Hej.'), HANG);
+    on.fakeAws.refuseUploads = (key) => key.includes('/checkpoint/');
+    const agent = on.machine.startAgent(on.fakeAws);
+    await on.fakeAws.until(() => parts(on.fakeAws).length > 0);
+    on.fakeAws.spotNotice = new Date().toISOString();
 
     expect((await agent.ending).output).toContain('it is done again');
-    expect(failureOf(on.border).code).toBe('SpotInterrupted');
+    expect(failureOf(on.fakeAws).code).toBe('SpotInterrupted');
   });
 });
 
 describe('the next machine', () => {
   test('goes on where the first one ended, and writes the same transcript', async () => {
     await using whole = await scene(bundle);
-    whole.border.audio = work();
-    await whole.machine.startAgent(whole.border).ending;
+    whole.fakeAws.audio = work();
+    await whole.machine.startAgent(whole.fakeAws).ending;
     await using on = await next(left);
-    awaitLastWindow(on.border);
+    awaitLastWindow(on.fakeAws);
 
-    await on.machine.startAgent(on.border).ending;
+    await on.machine.startAgent(on.fakeAws).ending;
 
-    expect(resultOf(on.border).segments).toBe(WORDS.length);
-    expect([...pieces(on.border).keys()][0]).toBe('002-00002.jsonl');
-    expect(windows(on.border)).toEqual([2, 3]);
-    expect(transcript(on.border)).toEqual(transcript(whole.border));
+    expect(resultOf(on.fakeAws).segments).toBe(WORDS.length);
+    expect([...pieces(on.fakeAws).keys()][0]).toBe('002-00002.jsonl');
+    expect(windows(on.fakeAws)).toEqual([2, 3]);
+    expect(transcript(on.fakeAws)).toEqual(transcript(whole.fakeAws));
     for (const format of ['txt', 'srt', 'vtt'] as const) {
-      expect(written(on.border, format)).toBe(written(whole.border, format));
+      expect(written(on.fakeAws, format)).toBe(written(whole.fakeAws, format));
     }
   });
 
@@ -178,14 +178,14 @@ describe('the next machine', () => {
     const late = WORDS.map((word, id) => heard(id, word)).flat();
     // Another part is due after ten seconds, or 200 segments.
     const many = Array.from({ length: 200 }, (_, more) => segment(more + 4, 'mer')).flat();
-    on.border.audio = steps(...late, ...many, done(204));
+    on.fakeAws.audio = steps(...late, ...many, done(204));
 
-    await on.machine.startAgent(on.border).ending;
+    await on.machine.startAgent(on.fakeAws).ending;
 
-    const all = [...left.parts, ...parts(on.border)];
+    const all = [...left.parts, ...parts(on.fakeAws)];
     expect(all.map(({ part }) => part)).toEqual(all.map((_, index) => index + 1));
     const known = left.parts.flatMap(({ segments }) => segments.map(({ id }) => id));
-    const added = parts(on.border).flatMap(({ segments }) => segments.map(({ id }) => id));
+    const added = parts(on.fakeAws).flatMap(({ segments }) => segments.map(({ id }) => id));
     expect(added.length).toBeGreaterThan(0);
     expect(added.filter((id) => known.includes(id))).toEqual([]);
     const { segments } = transcriptSoFar(JOB, all).transcript;
@@ -194,14 +194,14 @@ describe('the next machine', () => {
 
   test('with nothing left to do has no first segment of its own', async () => {
     await using first = await scene(bundle);
-    first.border.audio = work();
-    await first.machine.startAgent(first.border).ending;
-    await using on = await next(leftOn(first.border));
+    first.fakeAws.audio = work();
+    await first.machine.startAgent(first.fakeAws).ending;
+    await using on = await next(leftOn(first.fakeAws));
 
-    await on.machine.startAgent(on.border).ending;
+    await on.machine.startAgent(on.fakeAws).ending;
 
-    expect(resultOf(on.border)).toMatchObject({ segments: 4, phases: { firstSegment: null } });
-    expect(pieces(on.border).size).toBe(0);
+    expect(resultOf(on.fakeAws)).toMatchObject({ segments: 4, phases: { firstSegment: null } });
+    expect(pieces(on.fakeAws).size).toBe(0);
   });
 
   test.each([
@@ -210,72 +210,72 @@ describe('the next machine', () => {
     ['torn in its first line', '{"checkpoint": 1, "eng'],
   ])('begins anew if what it finds is %s', async (_, text) => {
     await using on = await next({ ...left, pieces: [text] });
-    awaitLastWindow(on.border);
+    awaitLastWindow(on.fakeAws);
 
-    await on.machine.startAgent(on.border).ending;
+    await on.machine.startAgent(on.fakeAws).ending;
 
-    expect(resultOf(on.border).segments).toBe(WORDS.length);
-    expect(windows(on.border)).toEqual([0, 1, 2, 3]);
-    expect([...pieces(on.border).keys()][0]).toBe('002-00000.jsonl');
+    expect(resultOf(on.fakeAws).segments).toBe(WORDS.length);
+    expect(windows(on.fakeAws)).toEqual([0, 1, 2, 3]);
+    expect([...pieces(on.fakeAws).keys()][0]).toBe('002-00000.jsonl');
   });
 
   test('goes on before a piece that does not come', async () => {
     const [header, one, two] = left.pieces.join('').split('\n');
     await using on = await next({ ...left, pieces: [`${header}\n${one}\n`, `${two}\n`] });
-    awaitLastWindow(on.border);
-    on.border.pieceAnswers.push((response) => response.end(on.border.pieces[0]), { status: 404 });
+    awaitLastWindow(on.fakeAws);
+    on.fakeAws.pieceAnswers.push((response) => response.end(on.fakeAws.pieces[0]), { status: 404 });
 
-    await on.machine.startAgent(on.border).ending;
+    await on.machine.startAgent(on.fakeAws).ending;
 
-    expect(resultOf(on.border).segments).toBe(WORDS.length);
-    expect(windows(on.border)).toEqual([1, 2, 3]);
+    expect(resultOf(on.fakeAws).segments).toBe(WORDS.length);
+    expect(windows(on.fakeAws)).toEqual([1, 2, 3]);
   });
 
   test('reads a piece again whose connection broke', async () => {
     await using on = await next(left);
-    awaitLastWindow(on.border);
-    on.border.pieceAnswers.push((response) => {
+    awaitLastWindow(on.fakeAws);
+    on.fakeAws.pieceAnswers.push((response) => {
       response.writeHead(200, { 'content-length': 10_000 });
-      response.write(on.border.pieces[0], () => response.destroy());
+      response.write(on.fakeAws.pieces[0], () => response.destroy());
     });
 
-    await on.machine.startAgent(on.border).ending;
+    await on.machine.startAgent(on.fakeAws).ending;
 
-    expect(windows(on.border)).toEqual([2, 3]);
+    expect(windows(on.fakeAws)).toEqual([2, 3]);
   });
 });
 
 describe('on the same machine', () => {
   test('an engine that crashes once goes on from its checkpoint', async () => {
     await using on = await scene(bundle);
-    awaitLastWindow(on.border);
+    awaitLastWindow(on.fakeAws);
     const [ett = [], ...rest] = WORDS.map((word, id) => heard(id, word));
-    on.border.audio = steps(...ett, { once: { kill: 9 } }, ...rest.flat(), done(4));
+    on.fakeAws.audio = steps(...ett, { once: { kill: 9 } }, ...rest.flat(), done(4));
 
-    await on.machine.startAgent(on.border).ending;
+    await on.machine.startAgent(on.fakeAws).ending;
 
-    expect(resultOf(on.border).segments).toBe(4);
-    expect(transcript(on.border).text).toBe('ett två tre fyra');
-    expect(windows(on.border)).toEqual([0, 1, 2, 3]);
+    expect(resultOf(on.fakeAws).segments).toBe(4);
+    expect(transcript(on.fakeAws).text).toBe('ett två tre fyra');
+    expect(windows(on.fakeAws)).toEqual([0, 1, 2, 3]);
   });
 
   test('an agent that is started again claims with the same id and goes on', async () => {
     await using on = await scene(bundle);
-    awaitLastWindow(on.border);
-    on.border.audio = work({ hangsAfter: 2 });
-    const agent = on.machine.startAgent(on.border);
-    await on.border.until(() => windows(on.border).length > 1);
+    awaitLastWindow(on.fakeAws);
+    on.fakeAws.audio = work({ hangsAfter: 2 });
+    const agent = on.machine.startAgent(on.fakeAws);
+    await on.fakeAws.until(() => windows(on.fakeAws).length > 1);
     agent.process.kill('SIGKILL');
     await agent.ending;
     // The claim tells it what is uploaded already.
-    on.border.order = { resume: resume(on.border, leftOn(on.border)) };
+    on.fakeAws.order = { resume: resume(on.fakeAws, leftOn(on.fakeAws)) };
 
-    await on.machine.startAgent(on.border).ending;
+    await on.machine.startAgent(on.fakeAws).ending;
 
-    expect(new Set(on.border.claims.map(({ body }) => body.agentId)).size).toBe(1);
-    expect(resultOf(on.border).segments).toBe(4);
-    expect(windows(on.border)).toEqual([0, 1, 2, 3]);
-    expect(transcript(on.border).text).toBe('ett två tre fyra');
+    expect(new Set(on.fakeAws.claims.map(({ body }) => body.agentId)).size).toBe(1);
+    expect(resultOf(on.fakeAws).segments).toBe(4);
+    expect(windows(on.fakeAws)).toEqual([0, 1, 2, 3]);
+    expect(transcript(on.fakeAws).text).toBe('ett två tre fyra');
     expect(await readdir(`${on.machine.root}/var/lib/spotscribe`)).toEqual([]);
   });
 });

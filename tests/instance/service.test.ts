@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chmod, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { stopServices } from '../../local/ec2/services.ts';
-import { until } from '../cloud/fixture/until.ts';
-import { Border, TOKEN } from './border.ts';
-import { AGENT, CALLS, Desk } from './desk.ts';
+import { until } from '../support/until.ts';
+import { FakeAws, TOKEN } from './fake-aws.ts';
+import { AGENT, CALLS, Desk } from './boot-machine.ts';
 import { bundledAgent, TEST_MS } from './machine.ts';
 import { segment, steps } from './steps.ts';
 
@@ -159,32 +159,32 @@ test('a unit that says what is not understood is refused', async () => {
 
 describe('boot.sh, units and agent together', () => {
   test("the engine runs as its user, and its end is the job's", async () => {
-    await using border = await new Border().start();
+    await using fakeAws = await new FakeAws().start();
     await using desk = await Desk.withServices(bundle);
     const [uid, gid] = [process.getuid?.(), process.getgid?.()];
     await desk.stub('id', `if [ "$1" = -u ]; then echo ${uid}; else echo ${gid}; fi`);
-    border.audio = steps(segment(0, 'Hej.'), { exit: 3 });
+    fakeAws.audio = steps(segment(0, 'Hej.'), { exit: 3 });
 
-    await desk.bootToEnd(desk.machine.environment(border));
+    await desk.bootToEnd(desk.machine.environment(fakeAws));
 
-    expect(border.verdicts[0]?.input['cause']).toContain('exit code 3');
+    expect(fakeAws.verdicts[0]?.input['cause']).toContain('exit code 3');
   });
 
   test('an agent that is killed twice is AgentCrashed', async () => {
-    await using border = await new Border().start();
+    await using fakeAws = await new FakeAws().start();
     await using desk = await Desk.withServices(bundle);
     await keepPid(desk);
-    border.audio = steps(segment(0, 'Hej.'), { hang: true });
-    const boot = await desk.boot(desk.machine.environment(border));
+    fakeAws.audio = steps(segment(0, 'Hej.'), { hang: true });
+    const boot = await desk.boot(desk.machine.environment(fakeAws));
 
-    await border.until(() => border.uploads.length > 0);
+    await fakeAws.until(() => fakeAws.uploads.length > 0);
     const first = pidOf(desk);
     process.kill(first, 'SIGKILL');
     await until('the next agent runs', () => pidOf(desk) !== first, TEST_MS);
     process.kill(pidOf(desk), 'SIGKILL');
-    await border.until(() => border.verdicts.length > 0);
+    await fakeAws.until(() => fakeAws.verdicts.length > 0);
 
-    expect(border.verdicts).toMatchObject([
+    expect(fakeAws.verdicts).toMatchObject([
       {
         action: 'SendTaskFailure',
         input: {

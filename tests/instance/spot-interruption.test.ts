@@ -8,12 +8,12 @@ import {
   shouldContinue,
   type SpotNotice,
 } from '../../userdata/agent/spot-interruption.ts';
-import { Border } from './border.ts';
+import { FakeAws } from './fake-aws.ts';
 import { FakeClock } from './fake-clock.ts';
 
-/** Watches from `border`; `afterLook` is called after each look, with how many there were. */
+/** Watches from `fakeAws`; `afterLook` is called after each look, with how many there were. */
 function watch(
-  border: Border,
+  fakeAws: FakeAws,
   how: {
     afterLook: (looks: number) => void;
     shouldContinue?: (notice: SpotNotice) => boolean;
@@ -30,7 +30,7 @@ function watch(
     },
   };
   const due = awaitInterruption({
-    metadata: new InstanceMetadata(border.metadataUrl),
+    metadata: new InstanceMetadata(fakeAws.metadataUrl),
     shouldContinue: how.shouldContinue ?? (() => false),
     clock: watched,
     log: createLog(),
@@ -41,10 +41,10 @@ function watch(
 
 describe('the notice', () => {
   test('is looked for every five seconds until it is there', async () => {
-    await using border = await new Border().start();
-    const { due, clock } = watch(border, {
+    await using fakeAws = await new FakeAws().start();
+    const { due, clock } = watch(fakeAws, {
       afterLook: (looks) => {
-        if (looks === 3) border.spotNotice = new Date(clock.now()).toISOString();
+        if (looks === 3) fakeAws.spotNotice = new Date(clock.now()).toISOString();
       },
     });
     expect((await due).code).toBe('SpotInterrupted');
@@ -52,11 +52,11 @@ describe('the notice', () => {
   });
 
   test('is found although the metadata token is no longer good', async () => {
-    await using border = await new Border().start();
-    const { due, clock } = watch(border, {
+    await using fakeAws = await new FakeAws().start();
+    const { due, clock } = watch(fakeAws, {
       afterLook: () => {
-        border.metadataToken = 'another';
-        border.spotNotice = new Date(clock.now()).toISOString();
+        fakeAws.metadataToken = 'another';
+        fakeAws.spotNotice = new Date(clock.now()).toISOString();
       },
     });
     await due;
@@ -64,10 +64,10 @@ describe('the notice', () => {
   });
 
   test('says when the machine is gone, and is asked about until there is no staying', async () => {
-    await using border = await new Border().start();
-    border.spotNotice = '2026-03-01T12:02:00Z';
+    await using fakeAws = await new FakeAws().start();
+    fakeAws.spotNotice = '2026-03-01T12:02:00Z';
     const asked: SpotNotice[] = [];
-    const { due, clock } = watch(border, {
+    const { due, clock } = watch(fakeAws, {
       afterLook: () => undefined,
       shouldContinue: (notice) => asked.push(notice) < 3,
     });
@@ -78,10 +78,10 @@ describe('the notice', () => {
   });
 
   test('that cannot be read leaves no time', async () => {
-    await using border = await new Border().start();
-    border.spotNotice = 'soon';
+    await using fakeAws = await new FakeAws().start();
+    fakeAws.spotNotice = 'soon';
     const asked: number[] = [];
-    const { due, clock } = watch(border, {
+    const { due, clock } = watch(fakeAws, {
       afterLook: () => undefined,
       shouldContinue: ({ at }) => asked.push(at) > 1,
     });
@@ -91,10 +91,10 @@ describe('the notice', () => {
 });
 
 test('after a recommendation to rebalance, the end may be two minutes away at any time', async () => {
-  await using border = await new Border().start();
-  border.rebalance = true;
+  await using fakeAws = await new FakeAws().start();
+  fakeAws.rebalance = true;
   const left: number[] = [];
-  const { due, clock } = watch(border, {
+  const { due, clock } = watch(fakeAws, {
     afterLook: () => undefined,
     shouldContinue: ({ why, at }) => {
       expect(why).toBe('rebalance');
@@ -110,10 +110,10 @@ test('after a recommendation to rebalance, the end may be two minutes away at an
 });
 
 test('the watch ends with its signal', async () => {
-  await using border = await new Border().start();
+  await using fakeAws = await new FakeAws().start();
   const end = new AbortController();
   const gone = new Error('the job is done');
-  const { due } = watch(border, { afterLook: () => end.abort(gone), signal: end.signal });
+  const { due } = watch(fakeAws, { afterLook: () => end.abort(gone), signal: end.signal });
   await expect(due).rejects.toBe(gone);
 });
 

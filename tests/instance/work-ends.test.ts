@@ -11,33 +11,33 @@ import { Lease } from '../../userdata/agent/lease.ts';
 import { createLog } from '../../userdata/agent/log.ts';
 import { ResultStream } from '../../userdata/agent/result-stream.ts';
 import { Results } from '../../userdata/agent/results.ts';
-import { Border } from './border.ts';
+import { FakeAws } from './fake-aws.ts';
 import { segment } from './steps.ts';
 
 const CHECKPOINT = '{"checkpoint":1}\n{"window":0,"to":32000}\n';
 const UNREADABLE = new JobFailure('AudioUnreadable');
 
-let border: Border;
+let fakeAws: FakeAws;
 let folder: string;
 beforeEach(async () => {
-  border = await new Border().start();
+  fakeAws = await new FakeAws().start();
   folder = await mkdtemp(`${tmpdir()}/spotscribe-work-ends-`);
 });
 afterEach(async () => {
-  await border[Symbol.asyncDispose]();
+  await fakeAws[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
 function results(signal: AbortSignal): Results {
-  const claimAgain = () => Promise.resolve(border.workOrder());
-  const lease = new Lease({ first: border.workOrder(), claimAgain, clock });
+  const claimAgain = () => Promise.resolve(fakeAws.workOrder());
+  const lease = new Lease({ first: fakeAws.workOrder(), claimAgain, clock });
   return new Results({ lease, clock, signal });
 }
 
 /** The work of an engine that has told one segment so far. */
 function working(signal: AbortSignal, onTrouble: (error: unknown) => void): ResultStream {
   const stream = new ResultStream({
-    order: border.workOrder(),
+    order: fakeAws.workOrder(),
     file: `${folder}/checkpoint`,
     prepared: { known: NOTHING_KNOWN, uploaded: NOTHING_KNOWN },
     partsBefore: undefined,
@@ -67,6 +67,6 @@ test.each(MOMENTS)('%i turns of the event loop after a segment', async (turns) =
   await stream.flush(results(new AbortController().signal));
 
   expect(troubles.filter((error) => error !== UNREADABLE)).toEqual([]);
-  const pieces = border.uploads.filter(({ key }) => key.includes('/checkpoint/'));
+  const pieces = fakeAws.uploads.filter(({ key }) => key.includes('/checkpoint/'));
   expect(new Set(pieces.map(({ text }) => text))).toEqual(new Set([CHECKPOINT]));
 });

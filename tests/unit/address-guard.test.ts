@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { AddressGuard, AddressRefused, NameRefused } from '../../core/base/address-guard.ts';
 import { AudioUrls } from '../../core/base/audio-urls.ts';
 import { send } from '../../core/webhooks/webhook.ts';
-import { PRIVATE_ADDRESSES, REFUSED_ADDRESSES } from '../refused-addresses.ts';
+import { PRIVATE_ADDRESSES, REFUSED_ADDRESSES } from '../support/refused-addresses.ts';
 
 describe('addresses that are refused when they are given', () => {
   const guard = new AddressGuard([]);

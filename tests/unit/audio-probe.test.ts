@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import '../property-seed.ts';
 import { PROJECT } from '../../computer/project.ts';
-import { playlist, PLAYLISTS } from '../playlists.ts';
-import { sample, sampleFile } from '../workflow/samples.ts';
+import { playlist, PLAYLISTS } from '../support/playlists.ts';
+import { sample, sampleFile } from '../support/samples.ts';
 import { look } from './probe.ts';
 
 const NAME = 'news.wav';
@@ -35,7 +35,7 @@ const contents = new Map<string, Buffer>();
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-formats-'));
   const outputs = [...FILES.map(([name]) => name), 'fragments.mp4'];
-  const program = path.join(import.meta.dirname, '../workflow/reencode.py');
+  const program = path.join(import.meta.dirname, '../support/reencode.py');
   execFileSync(path.join(PROJECT, '.venv/bin/python'), [
     program,
     sampleFile(NAME),

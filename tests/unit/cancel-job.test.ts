@@ -11,7 +11,7 @@ import {
   type Transition,
 } from '../../core/job/job-status.ts';
 import { AlreadyOver, cancelJob } from '../../core/steps/requests/cancel-job.ts';
-import { aJob } from './a-job.ts';
+import { aJob } from '../support/a-job.ts';
 
 /** A job in a table, to which something may happen before each call: that is what `others` decides. */
 class Table {

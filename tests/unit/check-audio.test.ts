@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { checkAudio } from '../../core/steps/arrivals/check-audio.ts';
-import { sample, sampleFile } from '../workflow/samples.ts';
+import { sample, sampleFile } from '../support/samples.ts';
 
 const WAV = readFileSync(sampleFile('demo.wav'));
 const { seconds } = sample('demo.wav');

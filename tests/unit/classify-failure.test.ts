@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { classifyFailure } from '../../core/job/classify-failure.ts';
-import { aJob } from './a-job.ts';
+import { aJob } from '../support/a-job.ts';
 
 const launchedAt = '2026-11-21T12:00:00.000Z';
 const clock = {

@@ -12,7 +12,7 @@ import type { Job } from '../../core/job/job.ts';
 import { isFinal, JOB_STATUSES } from '../../core/job/job-status.ts';
 import { SomeFailed } from '../../core/base/for-each-settled.ts';
 import { deleteJob, StillThere } from '../../core/steps/requests/delete-job.ts';
-import { aJob } from './a-job.ts';
+import { aJob } from '../support/a-job.ts';
 
 const NOW = new Date('2026-11-21T13:00:00Z');
 const RESULTS = 'results';

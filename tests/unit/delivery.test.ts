@@ -10,7 +10,7 @@ import {
 } from '../../core/webhooks/delivery.ts';
 import { DeliveryId, subjectOf } from '../../core/webhooks/delivery-id.ts';
 import { PAUSES_SECONDS, retryAfterSeconds } from '../../core/webhooks/retry-schedule.ts';
-import { aJob } from './a-job.ts';
+import { aJob } from '../support/a-job.ts';
 
 const START = Date.parse('2026-11-21T12:00:00.000Z');
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { fingerprintOf } from '../../core/job/result-fingerprint.ts';
 import { storedAudio, type Job } from '../../core/job/job.ts';
 import { earlierJob } from '../../core/steps/arrivals/earlier-job.ts';
-import { aJob } from './a-job.ts';
+import { aJob } from '../support/a-job.ts';
 
 const MiB = 1024 ** 2;
 const stored = storedAudio(aJob());

@@ -12,7 +12,7 @@ import fc from 'fast-check';
 import '../property-seed.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { checkAudio } from '../../core/steps/arrivals/check-audio.ts';
-import { SAMPLES, sampleFile } from '../workflow/samples.ts';
+import { SAMPLES, sampleFile } from '../support/samples.ts';
 
 const TESTS = path.join(PROJECT, 'tests');
 const PYTHON = path.join(PROJECT, '.venv/bin/python');
@@ -39,7 +39,7 @@ let corpus: Recording[];
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-heard-'));
   const encoded = ENCODED.map((name) => path.join(folder, name));
-  const program = path.join(TESTS, 'workflow/reencode.py');
+  const program = path.join(TESTS, 'support/reencode.py');
   execFileSync(PYTHON, [program, sampleFile('demo.wav'), ...encoded]);
   const cases = path.join(TESTS, 'engine/cases');
   const files = [

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { JobView, viewOf } from '../../core/view/job-view.ts';
-import { aJob } from './a-job.ts';
+import { aJob } from '../support/a-job.ts';
 
 const SEEN = { apiUrl: 'https://api.test', now: new Date('2026-11-21T12:00:00.000Z') };
 

@@ -9,7 +9,7 @@ import {
   verdictOn,
   type LiveInstance,
 } from '../../core/machines/orphans.ts';
-import { aJob } from './a-job.ts';
+import { aJob } from '../support/a-job.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const ROUND_MS = 5 * 60_000;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../core/job/job.ts';
 import { withSample, speedSampleOf, type SpeedSample, type Speed } from '../../core/costs/speed.ts';
-import { aJob } from './a-job.ts';
+import { aJob } from '../support/a-job.ts';
 
 const NOON = Date.parse('2026-11-21T12:00:00.000Z');
 const at = (seconds: number) => new Date(NOON + seconds * 1000).toISOString();

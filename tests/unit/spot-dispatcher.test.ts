@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { Fleet } from '../../core/aws/ec2/fleet.ts';
 import type { Job } from '../../core/job/job.ts';
 import { SpotDispatcher } from '../../core/machines/spot/spot-dispatcher.ts';
-import { aJob } from './a-job.ts';
+import { aJob } from '../support/a-job.ts';
 import { ANSWERS, FakeEc2, type Answer } from './fake-ec2.ts';
 
 const MOST_TRIES = 60;

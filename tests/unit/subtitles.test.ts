@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { render } from '../../core/transcript/subtitles.ts';
 import { transcriptSoFar, type Cue, type Segment } from '../../core/transcript/transcript.ts';
-import { readSrt, readVtt } from './subtitle-files.ts';
+import { readSrt, readVtt } from '../support/subtitle-files.ts';
 
 const job = { jobId: 'job-0123456789abcdef01234567', model: 'kb-whisper-small' };
 const { transcript } = transcriptSoFar(job, []);

@@ -4,7 +4,7 @@ import { AttemptTracks, AudioTrack, shownTracks, Track } from '../../core/audio/
 import { JobView, viewOf } from '../../core/view/job-view.ts';
 import { jobBody } from '../../core/webhooks/webhook-body.ts';
 import { TaskResult } from '../../core/job/work-order.ts';
-import { aJob } from './a-job.ts';
+import { aJob } from '../support/a-job.ts';
 
 const SEEN = { apiUrl: 'https://api.test', now: new Date('2026-11-21T12:00:00.000Z') };
 

@@ -39,7 +39,9 @@ function partOf(part: number, texts: string[], before = 0): TranscriptPart {
 /** Also for tests/engine. */
 const JOINED = z
   .array(z.tuple([z.array(z.string()), z.string()]))
-  .parse(JSON.parse(readFileSync(path.join(PROJECT, 'tests', 'joined-texts.json'), 'utf8')));
+  .parse(
+    JSON.parse(readFileSync(path.join(PROJECT, 'tests', 'support', 'joined-texts.json'), 'utf8')),
+  );
 
 test.each(JOINED)('the text of %j is %j', (perSegment, whole) => {
   expect(textOf(partOf(1, perSegment).segments)).toBe(whole);

@@ -13,7 +13,7 @@ import { jobBody } from '../../core/webhooks/webhook-body.ts';
 import type { WebhookEndpoint } from '../../core/webhooks/webhook-endpoint.ts';
 import { eventsOf } from '../../core/job/job-event.ts';
 import { send, sign } from '../../core/webhooks/webhook.ts';
-import { aJob } from './a-job.ts';
+import { aJob } from '../support/a-job.ts';
 
 const API = 'https://api.example';
 const SEEN = { apiUrl: API, now: new Date('2026-11-21T12:00:00.000Z') };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { TestCloud } from './a-cloud.ts';
-import { expectFailed } from './failed-job.ts';
-import { killEngines, programOf } from './processes.ts';
-import { sample, sampleFile } from './samples.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { expectFailed } from '../support/failed-job.ts';
+import { killEngines, programOf } from '../support/processes.ts';
+import { sample, sampleFile } from '../support/samples.ts';
 
 const MAX_ATTEMPTS = 3;
 

@@ -11,14 +11,14 @@ import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { textOf, Transcript } from '../../core/transcript/transcript.ts';
 import { partKey, transcriptKey } from '../../core/job/work-order.ts';
 import { PROJECT } from '../../computer/project.ts';
-import { readSrt, readVtt } from '../unit/subtitle-files.ts';
-import { TestCloud } from './a-cloud.ts';
-import { drop, put } from './drop.ts';
-import { expectFailed } from './failed-job.ts';
-import { holdJob } from './held-job.ts';
-import { programOf } from './processes.ts';
-import { repeated, sample, sampleFile, SAMPLES, stereo } from './samples.ts';
-import { webhookOf } from './webhook-of.ts';
+import { readSrt, readVtt } from '../support/subtitle-files.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { drop, put } from '../support/drop.ts';
+import { expectFailed } from '../support/failed-job.ts';
+import { holdJob } from '../support/held-job.ts';
+import { programOf } from '../support/processes.ts';
+import { repeated, sample, sampleFile, SAMPLES, stereo } from '../support/samples.ts';
+import { webhookOf } from '../support/webhook-of.ts';
 
 /** Instances that work at the same time; more would only wait for the two cores of a small computer. */
 const AT_ONCE = 3;
@@ -154,7 +154,7 @@ describe('the S3 drop', () => {
   beforeAll(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'reencoded-'));
     const outputs = EXTENSIONS.map((extension) => path.join(folder, `a.${extension}`));
-    const program = path.join(import.meta.dirname, 'reencode.py');
+    const program = path.join(import.meta.dirname, '../support/reencode.py');
     const python = path.join(PROJECT, '.venv/bin/python');
     execFileSync(python, [program, sampleFile('news.wav'), ...outputs]);
   });

@@ -1,6 +1,6 @@
 /** What a job costs in calls, as AWS counts them. */
 import { DescribeStateMachineCommand, GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
-import type { TestCloud } from './a-cloud.ts';
+import type { TestCloud } from '../support/test-cloud.ts';
 
 /** How often a function of this cloud was invoked so far: each call begins its log with a START line. */
 export function invocationsOf({ cloud }: TestCloud, name: string): number {

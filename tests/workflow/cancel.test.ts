@@ -4,12 +4,12 @@ import { JobView } from '../../core/view/job-view.ts';
 import type { JobStatus } from '../../core/job/job-status.ts';
 import { transcriptKey } from '../../core/job/work-order.ts';
 import { REASONS } from '../../local/ec2/instance.ts';
-import { ask, expectProblem, type Answered } from '../api/ask.ts';
-import { TestCloud } from './a-cloud.ts';
+import { ask, expectProblem, type Answered } from '../support/ask.ts';
+import { TestCloud } from '../support/test-cloud.ts';
 import { statesOf } from './calls.ts';
-import { programOf } from './processes.ts';
-import { sampleFile } from './samples.ts';
-import { deliveriesOf, webhookOf } from './webhook-of.ts';
+import { programOf } from '../support/processes.ts';
+import { sampleFile } from '../support/samples.ts';
+import { deliveriesOf, webhookOf } from '../support/webhook-of.ts';
 
 const SHORT = sampleFile('unseen0_single.wav');
 const LONG = sampleFile('long.wav');

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JobView } from '../../core/view/job-view.ts';
-import { TestCloud } from './a-cloud.ts';
-import { expectFailed } from './failed-job.ts';
-import { sampleFile } from './samples.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { expectFailed } from '../support/failed-job.ts';
+import { sampleFile } from '../support/samples.ts';
 
 /** Small, so that some jobs at once are many. */
 const BUDGET = { burst: 2, perSecond: 1 };

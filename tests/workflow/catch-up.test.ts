@@ -4,14 +4,14 @@ import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn
 import { newJobId } from '../../core/base/job-id.ts';
 import type { JobView } from '../../core/view/job-view.ts';
 import { storedAudio } from '../../core/job/job.ts';
-import { TestCloud } from './a-cloud.ts';
-import { busyByHand } from './by-hand.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { busyByHand } from '../support/unplanned-instance.ts';
 import { invocationsOf } from './calls.ts';
-import { put } from './drop.ts';
-import { invokeRound } from './invoke.ts';
-import { programOf } from './processes.ts';
-import { sampleFile } from './samples.ts';
-import { deliveriesOf, webhookOf } from './webhook-of.ts';
+import { put } from '../support/drop.ts';
+import { invokeRound } from '../support/invoke.ts';
+import { programOf } from '../support/processes.ts';
+import { sampleFile } from '../support/samples.ts';
+import { deliveriesOf, webhookOf } from '../support/webhook-of.ts';
 
 /** Step Functions takes no more as an input, or as what a state hands on. */
 const EXECUTION_BYTES = 256 * 1024;

@@ -10,11 +10,11 @@ import {
 } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import type { WorkOrder } from '../../core/job/work-order.ts';
-import { TestCloud } from './a-cloud.ts';
-import { holdJob, newInstanceId } from './held-job.ts';
-import { claimAs, claimWith, INSTANCE_ROLE, roleOf, sessionOf } from './instance-role.ts';
-import { programOf } from './processes.ts';
-import { sample, sampleFile } from './samples.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { holdJob, newInstanceId } from '../support/held-job.ts';
+import { claimAs, claimWith, INSTANCE_ROLE, roleOf, sessionOf } from '../support/instance-role.ts';
+import { programOf } from '../support/processes.ts';
+import { sample, sampleFile } from '../support/samples.ts';
 import { runSecondAgent } from './second-agent.ts';
 
 const signal = new AbortController().signal;

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
 import { CreatedJob, type JobView } from '../../core/view/job-view.ts';
 import { Quote } from '../../core/job/quote.ts';
-import { ask, expectProblem } from '../api/ask.ts';
-import { TestCloud } from './a-cloud.ts';
-import { put } from './drop.ts';
-import { expectFailed } from './failed-job.ts';
-import { repeated, sampleFile } from './samples.ts';
+import { ask, expectProblem } from '../support/ask.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { put } from '../support/drop.ts';
+import { expectFailed } from '../support/failed-job.ts';
+import { repeated, sampleFile } from '../support/samples.ts';
 
 const SHORT = sampleFile('unseen0_single.wav');
 const KEY = 'in/demo/long.wav';

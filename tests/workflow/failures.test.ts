@@ -14,14 +14,14 @@ import {
 import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { WebhookVerificationError } from 'standardwebhooks';
 import { verify } from '../../local/webhook-receiver.ts';
-import { TestCloud } from './a-cloud.ts';
+import { TestCloud } from '../support/test-cloud.ts';
 import { damageModel } from './damaged-model.ts';
-import { drop } from './drop.ts';
-import { expectFailed } from './failed-job.ts';
+import { drop } from '../support/drop.ts';
+import { expectFailed } from '../support/failed-job.ts';
 import { atNextLaunch } from './next-launch.ts';
-import { killEngines, programOf } from './processes.ts';
-import { sampleFile } from './samples.ts';
-import { webhookOf } from './webhook-of.ts';
+import { killEngines, programOf } from '../support/processes.ts';
+import { sampleFile } from '../support/samples.ts';
+import { webhookOf } from '../support/webhook-of.ts';
 
 let cloud: TestCloud;
 beforeAll(async () => {

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { scriptAudio, type Script } from '../../chaos/script.ts';
 import { STUB_ENGINE } from '../../chaos/harness.ts';
 import type { CreateJob } from '../../client/api-client.ts';
-import { TestCloud } from './a-cloud.ts';
-import { drop } from './drop.ts';
-import { expectFailed } from './failed-job.ts';
-import { historyOf } from './story.ts';
-import { webhookOf } from './webhook-of.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { drop } from '../support/drop.ts';
+import { expectFailed } from '../support/failed-job.ts';
+import { historyOf } from '../support/story.ts';
+import { webhookOf } from '../support/webhook-of.ts';
 
 const TITLES = ['Till Anna', 'Till Bo'];
 const TRACKS = TITLES.map((title, index) => ({

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { TestCloud } from './a-cloud.ts';
-import { expectFailed } from './failed-job.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { expectFailed } from '../support/failed-job.ts';
 import { atNextLaunch } from './next-launch.ts';
-import { programOf } from './processes.ts';
-import { sampleFile } from './samples.ts';
+import { programOf } from '../support/processes.ts';
+import { sampleFile } from '../support/samples.ts';
 
 /** Long enough for a busy computer to boot an instance, short enough to wait for. */
 const HEARTBEAT_SECONDS = 20;

@@ -33,9 +33,9 @@ import {
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { webhookSecretParameter } from '../../core/aws/parameters.ts';
 import type { WorkOrder } from '../../core/job/work-order.ts';
-import { TestCloud } from './a-cloud.ts';
-import { holdJob, newInstanceId } from './held-job.ts';
-import { claimAs, claimWith, INSTANCE_ROLE, sessionOf } from './instance-role.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { holdJob, newInstanceId } from '../support/held-job.ts';
+import { claimAs, claimWith, INSTANCE_ROLE, sessionOf } from '../support/instance-role.ts';
 
 let cloud: TestCloud;
 beforeAll(async () => {

@@ -7,12 +7,12 @@ import { Workflow } from '../../core/aws/workflow.ts';
 import { reserve } from '../../core/machines/spot/launch-budget.ts';
 import type { JobInstance } from '../../core/job/job.ts';
 import { ApiError } from '../../client/api-client.ts';
-import { aJob } from '../unit/a-job.ts';
-import { TestCloud } from './a-cloud.ts';
-import { expectFailed } from './failed-job.ts';
-import { programOf } from './processes.ts';
-import { sampleFile } from './samples.ts';
-import { historyOf } from './story.ts';
+import { aJob } from '../support/a-job.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { expectFailed } from '../support/failed-job.ts';
+import { programOf } from '../support/processes.ts';
+import { sampleFile } from '../support/samples.ts';
+import { historyOf } from '../support/story.ts';
 
 const HOUR_MS = 3_600_000;
 

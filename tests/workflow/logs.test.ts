@@ -7,11 +7,11 @@ import type { Connection } from '../../local/connection.ts';
 import { cloudWatchLogs } from '../../userdata/agent/cloud-watch.ts';
 import { ownFolder } from '../../computer/own-folder.ts';
 import { signedPost } from '../../userdata/agent/signed-post.ts';
-import { TestCloud } from './a-cloud.ts';
-import { newInstanceId } from './held-job.ts';
-import { INSTANCE_ROLE, sessionOf } from './instance-role.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { newInstanceId } from '../support/held-job.ts';
+import { INSTANCE_ROLE, sessionOf } from '../support/instance-role.ts';
 import { atNextLaunch } from './next-launch.ts';
-import { sampleFile } from './samples.ts';
+import { sampleFile } from '../support/samples.ts';
 
 const GROUP = '/spotscribe/local/instances';
 

@@ -1,6 +1,6 @@
 /** What happens to an instance between its launch and its first program. */
 import type { Instance, LaunchSpecification } from '../../local/ec2/instance.ts';
-import type { TestCloud } from './a-cloud.ts';
+import type { TestCloud } from '../support/test-cloud.ts';
 
 /** The next launch only: `specify` may change what is launched, `prepare` its disk. */
 export function atNextLaunch(

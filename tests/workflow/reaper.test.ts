@@ -11,13 +11,13 @@ import { newJobId } from '../../core/base/job-id.ts';
 import { isFinal } from '../../core/job/job-status.ts';
 import { REAP_AFTER } from '../../core/machines/orphans.ts';
 import type { Instance } from '../../local/ec2/instance.ts';
-import { TestCloud } from './a-cloud.ts';
-import { busyByHand, launchByHand } from './by-hand.ts';
-import { holdJob } from './held-job.ts';
-import { roleOf, sessionOf } from './instance-role.ts';
-import { invokeRound } from './invoke.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { busyByHand, launchByHand } from '../support/unplanned-instance.ts';
+import { holdJob } from '../support/held-job.ts';
+import { roleOf, sessionOf } from '../support/instance-role.ts';
+import { invokeRound } from '../support/invoke.ts';
 import { atNextLaunch } from './next-launch.ts';
-import { sampleFile } from './samples.ts';
+import { sampleFile } from '../support/samples.ts';
 
 /** Minutes after now: within the grace of a new instance, after it, and five minutes after that. */
 const [EARLY, FIRST, SECOND] = [5, 16, 21];

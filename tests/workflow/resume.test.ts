@@ -8,9 +8,9 @@ import { Transcript, TRANSCRIPT_FORMATS } from '../../core/transcript/transcript
 import { checkpointPrefix, transcriptKey } from '../../core/job/work-order.ts';
 import { consoleLog } from '../../local/ec2/instance.ts';
 import { readCheckpointLine } from '../../userdata/agent/checkpoint-line.ts';
-import { TestCloud } from './a-cloud.ts';
-import { programIn, type Attempt } from './processes.ts';
-import { inARow } from './samples.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { programIn, type Attempt } from '../support/processes.ts';
+import { inARow } from '../support/samples.ts';
 
 /** Too short to finish in: the work is handed over. */
 const NOTICE_MS = 15_000;

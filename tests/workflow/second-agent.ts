@@ -7,7 +7,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Instance } from '../../local/ec2/instance.ts';
 import { MetadataServer } from '../../local/ec2/metadata-server.ts';
 import { RoleCredentialsSource } from '../../local/ec2/role-credentials.ts';
-import type { TestCloud } from './a-cloud.ts';
+import type { TestCloud } from '../support/test-cloud.ts';
 
 /** Runs it to its end, with the same identity and a disk of its own. */
 export async function runSecondAgent(

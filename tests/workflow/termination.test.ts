@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Job } from '../../core/job/job.ts';
 import type { TimelineEvent } from '../../core/job/timeline.ts';
-import { TestCloud } from './a-cloud.ts';
-import { busyByHand } from './by-hand.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { busyByHand } from '../support/unplanned-instance.ts';
 import { atNextLaunch } from './next-launch.ts';
-import { programOf } from './processes.ts';
-import { sampleFile } from './samples.ts';
+import { programOf } from '../support/processes.ts';
+import { sampleFile } from '../support/samples.ts';
 
 const SHORT = sampleFile('unseen0_single.wav');
 

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { freePort } from '../../local/connection.ts';
 import { verify, type Answered, type Received } from '../../local/webhook-receiver.ts';
-import { TestCloud } from './a-cloud.ts';
-import { drop } from './drop.ts';
-import { sampleFile } from './samples.ts';
-import { deliveriesOf, webhookOf } from './webhook-of.ts';
+import { TestCloud } from '../support/test-cloud.ts';
+import { drop } from '../support/drop.ts';
+import { sampleFile } from '../support/samples.ts';
+import { deliveriesOf, webhookOf } from '../support/webhook-of.ts';
 
 let cloud: TestCloud;
 /** Allowed, and nobody listens there. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { DescribeInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { Fleets } from '../fixture/fleets.ts';
 import { startFixture } from '../fixture/stack.ts';
-import { until } from '../fixture/until.ts';
+import { until } from '../../support/until.ts';
 
 const fixture = await startFixture({ notFoundMs: 0 });
 const fleets = new Fleets(fixture);

@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Instance } from '../../../local/ec2/instance.ts';
 import { startFixture } from '../fixture/stack.ts';
-import { until } from '../fixture/until.ts';
+import { until } from '../../support/until.ts';
 
 /** A base image: a system without our program on it. */
 const BASE = 'ami-0fedcba9876543210';

@@ -14,7 +14,7 @@ import { isGroupAlive } from '../../../computer/process-group.ts';
 import { Fleets } from '../fixture/fleets.ts';
 import { startFixture } from '../fixture/stack.ts';
 import { FIXTURE } from '../fixture/template.ts';
-import { until } from '../fixture/until.ts';
+import { until } from '../../support/until.ts';
 
 const fixture = await startFixture({ notFoundMs: 1000 });
 const fleets = new Fleets(fixture);

@@ -8,7 +8,7 @@ import { machine, only, tokenTask, type State } from '../fixture/asl.ts';
 import { check } from '../fixture/checks.ts';
 import { startFixture } from '../fixture/stack.ts';
 import { FIXTURE } from '../fixture/template.ts';
-import { until } from '../fixture/until.ts';
+import { until } from '../../support/until.ts';
 import { Execution, Workflows } from '../fixture/workflows.ts';
 
 const fixture = await startFixture();

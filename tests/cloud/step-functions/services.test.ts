@@ -5,7 +5,7 @@ import { catching, machine, only, type State } from '../fixture/asl.ts';
 import { check } from '../fixture/checks.ts';
 import { IMAGE, startFixture } from '../fixture/stack.ts';
 import { FIXTURE } from '../fixture/template.ts';
-import { until } from '../fixture/until.ts';
+import { until } from '../../support/until.ts';
 import { Workflows } from '../fixture/workflows.ts';
 
 const fixture = await startFixture();

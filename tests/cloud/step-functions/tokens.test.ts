@@ -4,7 +4,7 @@ import { SendTaskSuccessCommand, StopExecutionCommand } from '@aws-sdk/client-sf
 import { catching, machine, only, tokenTask } from '../fixture/asl.ts';
 import { check } from '../fixture/checks.ts';
 import { startFixture } from '../fixture/stack.ts';
-import { until } from '../fixture/until.ts';
+import { until } from '../../support/until.ts';
 import { Workflows } from '../fixture/workflows.ts';
 
 const fixture = await startFixture();

@@ -1,7 +1,7 @@
 /** Requests as they are, and what every problem answer must be. */
 import { expect } from '@jest/globals';
 import * as z from 'zod';
-import type { TestCloud } from '../workflow/a-cloud.ts';
+import type { TestCloud } from './test-cloud.ts';
 
 export interface Asked {
   method?: string;

@@ -1,6 +1,6 @@
 /** The programs that run on an instance, found as an operator would find them: by `ps`. */
 import { execFileSync } from 'node:child_process';
-import type { TestCloud } from './a-cloud.ts';
+import type { TestCloud } from './test-cloud.ts';
 
 const COMMANDS = {
   agent: / agent\/agent\.mjs once$|\/agent\.mjs once$/,

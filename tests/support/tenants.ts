@@ -3,7 +3,7 @@ import type { Scope } from '../../core/access/api-key.ts';
 import type { KeyLimits } from '../../core/access/key-limits.ts';
 import { issueKey } from '../../core/steps/keys/issue-key.ts';
 import { ROOMY } from '../../local/tenant.ts';
-import type { TestCloud } from '../workflow/a-cloud.ts';
+import type { TestCloud } from './test-cloud.ts';
 
 /** A new key of an owner, which may ask as often as it likes. */
 export async function keyOf(

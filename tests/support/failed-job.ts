@@ -2,7 +2,7 @@
 import { expect } from '@jest/globals';
 import { JOB_ERRORS, type JobErrorCode } from '../../core/base/job-errors.ts';
 import type { JobView } from '../../core/view/job-view.ts';
-import type { TestCloud } from './a-cloud.ts';
+import type { TestCloud } from './test-cloud.ts';
 import { webhookOf } from './webhook-of.ts';
 
 /**

@@ -5,7 +5,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { WorkOrder } from '../../core/job/work-order.ts';
 import { claimOverHttp, type PostClaim } from '../../userdata/agent/claim-job.ts';
 import { ACCOUNT, type Connection } from '../../local/connection.ts';
-import type { TestCloud } from './a-cloud.ts';
+import type { TestCloud } from './test-cloud.ts';
 
 export const INSTANCE_ROLE = 'spotscribe-local-instance';
 

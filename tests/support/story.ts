@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { consoleLog } from '../../local/ec2/instance.ts';
-import type { TestCloud } from './a-cloud.ts';
+import type { TestCloud } from './test-cloud.ts';
 
 const FUNCTIONS = [
   'createJob',

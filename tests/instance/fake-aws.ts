@@ -1,5 +1,5 @@
 /**
- * The border of an instance, played by two local servers that keep what they were told: the claim
+ * AWS as an instance sees it, played by two local servers that record the requests: the claim
  * route, S3 and Step Functions on one, the instance metadata service on the other. Only what the
  * agent may count on is here; the embedded cloud checks signatures and rights.
  */
@@ -31,7 +31,7 @@ export interface Upload {
   fields: string[];
 }
 
-export class Border {
+export class FakeAws {
   /** Sent as the audio. */
   audio: Buffer = Buffer.from('[]');
   order: Partial<WorkOrder> = {};

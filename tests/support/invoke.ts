@@ -1,6 +1,6 @@
 /** Says an event to a function, as its service would. */
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { TestCloud } from './a-cloud.ts';
+import type { TestCloud } from './test-cloud.ts';
 
 /** @throws with what the function threw */
 export async function invoke(

@@ -14,7 +14,7 @@ import type { JobView } from '../../core/view/job-view.ts';
 import type { CloudOptions } from '../../local/cloud.ts';
 import { CloudHarness, startWithReceiver, type Started } from '../../local/cloud-harness.ts';
 import type { Instance } from '../../local/ec2/instance.ts';
-import { until } from '../cloud/fixture/until.ts';
+import { until } from './until.ts';
 import { storyOf } from './story.ts';
 
 /** For a busy machine: a job takes about four seconds on an idle one. */

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { JobView } from '../../core/view/job-view.ts';
 import { verify, type Received } from '../../local/webhook-receiver.ts';
-import type { TestCloud } from './a-cloud.ts';
+import type { TestCloud } from './test-cloud.ts';
 
 const Event = z.strictObject({ type: z.string(), timestamp: z.iso.datetime(), data: JobView });
 export type WebhookEvent = z.infer<typeof Event>;

@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { newJobId } from '../../core/base/job-id.ts';
 import type { Job } from '../../core/job/job.ts';
-import { aJob } from '../unit/a-job.ts';
-import type { TestCloud } from './a-cloud.ts';
+import { aJob } from './a-job.ts';
+import type { TestCloud } from './test-cloud.ts';
 import { put } from './drop.ts';
 
 export interface HeldJob {

@@ -3,7 +3,7 @@ import { DescribeInstancesCommand, RunInstancesCommand } from '@aws-sdk/client-e
 import { newJobId } from '../../core/base/job-id.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Instance } from '../../local/ec2/instance.ts';
-import type { TestCloud } from './a-cloud.ts';
+import type { TestCloud } from './test-cloud.ts';
 import { holdJob } from './held-job.ts';
 
 /** It runs until it is ended: nothing on it will do that. @param tags beside the template's */

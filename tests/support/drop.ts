@@ -1,7 +1,7 @@
 /** Putting objects into the audio bucket, and which job becomes of them. */
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { until } from '../cloud/fixture/until.ts';
-import type { TestCloud } from './a-cloud.ts';
+import { until } from './until.ts';
+import type { TestCloud } from './test-cloud.ts';
 
 export interface Dropping {
   key: string;
