@@ -15,9 +15,7 @@ from .packing import Packer, PackingRules, Window
 from .regions import RegionFinder, RegionRules
 from .vad import FRAME, Silero, VadStream
 
-_WATERMARK_INTERVAL = (
-    5.0  # seconds between two Watermark, which take room in the queue to the model
-)
+_WATERMARK_INTERVAL = 5.0  # seconds; each takes room in the queue to the model
 
 
 @dataclass(frozen=True)
