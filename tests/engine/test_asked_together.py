@@ -1,4 +1,4 @@
-"""Windows that ask the model together: each has the text that it has alone, in any batch."""
+"""Windows that share calls of the model get the same text as alone, in batches of any size."""
 
 from __future__ import annotations
 
@@ -30,29 +30,29 @@ OUT_OF_MEMORY = "CUDA failed with error out of memory"
 
 
 @dataclass
-class HearingModel:
-    """As CTranslate2's Whisper: what it writes depends on the sound and the way of decoding alone.
+class DeterministicModel:
+    """Replaces CTranslate2's Whisper; its text depends only on the sound and the decoding options.
 
-    Sentences, loops, guesses and nothing at all. `room`: texts that its memory holds at a time.
+    It writes sentences, loops, guesses or nothing. `room`: number of texts that fit its memory.
     """
 
     room: int = 1000
-    calls: list[int] = field(default_factory=list)  # texts of each
+    calls: list[int] = field(default_factory=list)  # number of texts in each
 
     def encode(self, features: Any) -> Any:
-        self._take(len(np.asarray(features)))
+        self._allocate(len(np.asarray(features)))
         return features
 
     def generate(self, features: Any, prompts: Sequence[Any], **how: Any) -> list[SimpleNamespace]:
         sounds = np.asarray(features)
         assert len(sounds) == len(prompts)
-        self._take(len(sounds) * how["beam_size"])
+        self._allocate(len(sounds) * how["beam_size"])
         return [self._written(sound, how) for sound in sounds]
 
     def align(
         self, features: Any, _prompt: Any, texts: Sequence[Sequence[int]], _frames: Any
     ) -> list[SimpleNamespace]:
-        """Half a second a word; some are improbable."""
+        """Half a second per word; some words are improbable."""
         assert len(np.asarray(features)) == len(texts)
         return [
             SimpleNamespace(
@@ -62,7 +62,7 @@ class HearingModel:
             for text in texts
         ]
 
-    def _take(self, texts: int) -> None:
+    def _allocate(self, texts: int) -> None:
         if texts > self.room:
             raise RuntimeError(OUT_OF_MEMORY)
         self.calls.append(texts)
@@ -83,7 +83,7 @@ def _text(chance: random.Random) -> list[int]:
 
 
 def window(which: int) -> MelWindow:
-    """Two pieces of speech with a second between them."""
+    """Two pieces of speech that are one second apart in the file."""
     chance = random.Random(which)
     first, second = (chance.randrange(1, 12) * RATE for _ in range(2))
     samples = first + second
@@ -98,17 +98,20 @@ def vocabulary(model_dir: Path) -> Vocabulary:
     return Vocabulary(model_dir)
 
 
-def understood(
-    windows: Sequence[MelWindow], vocabulary: Vocabulary, model: HearingModel, calls: FittingCalls
+def decoded(
+    windows: Sequence[MelWindow],
+    vocabulary: Vocabulary,
+    model: DeterministicModel,
+    calls: FittingCalls,
 ) -> list[DecodedWindow]:
     recogniser = Recogniser(vocabulary, QualityChecks(QualityThresholds()))
     decoding = Decoding(model, vocabulary)  # type: ignore[arg-type]
     answers = Answers(decoding, vocabulary.prompt("sv"), calls)
-    return recogniser.with_fallback(windows, recogniser.read(windows, answers), answers)
+    return recogniser.with_fallback(windows, recogniser.decode(windows, answers), answers)
 
 
 def alone(which: int, vocabulary: Vocabulary) -> DecodedWindow:
-    (result,) = understood([window(which)], vocabulary, HearingModel(), FittingCalls(1))
+    (result,) = decoded([window(which)], vocabulary, DeterministicModel(), FittingCalls(1))
     return result
 
 
@@ -120,31 +123,31 @@ batches = st.lists(st.integers(0, 200), min_size=1, max_size=6)
 def test_a_window_has_the_text_that_it_has_alone(
     vocabulary: Vocabulary, which: list[int], batch_size: int
 ) -> None:
-    """So a transcript that is resumed, with other batches, is that of one run."""
-    found = understood(
-        list(map(window, which)), vocabulary, HearingModel(), FittingCalls(batch_size)
+    """So a resumed transcript, which has other batches, equals an uninterrupted one."""
+    found = decoded(
+        list(map(window, which)), vocabulary, DeterministicModel(), FittingCalls(batch_size)
     )
     assert found == [alone(n, vocabulary) for n in which]
 
 
 @settings(max_examples=40, deadline=None)
 @given(batches, st.integers(BEAMS, 12))
-def test_where_memory_is_short_there_are_fewer_at_a_time(
+def test_smaller_batches_when_memory_is_short_give_the_same_texts(
     vocabulary: Vocabulary, which: list[int], room: int
 ) -> None:
-    model, calls = HearingModel(room), FittingCalls(50)
-    found = understood(list(map(window, which)), vocabulary, model, calls)
+    model, calls = DeterministicModel(room), FittingCalls(50)
+    found = decoded(list(map(window, which)), vocabulary, model, calls)
     assert found == [alone(n, vocabulary) for n in which]
 
 
-def test_no_more_texts_at_a_time_than_a_batch_has_windows(vocabulary: Vocabulary) -> None:
-    model = HearingModel()
-    understood(list(map(window, range(20))), vocabulary, model, FittingCalls(20))
+def test_a_call_has_at_most_as_many_texts_as_a_batch_has_windows(vocabulary: Vocabulary) -> None:
+    model = DeterministicModel()
+    decoded(list(map(window, range(20))), vocabulary, model, FittingCalls(20))
     assert max(model.calls) == 20
 
 
 def test_no_room_for_the_beams_of_one_window(vocabulary: Vocabulary) -> None:
     with pytest.raises(GpuMemoryExhausted, match="smaller compute type"):
-        understood(
-            list(map(window, range(10))), vocabulary, HearingModel(BEAMS - 1), FittingCalls(4)
+        decoded(
+            list(map(window, range(10))), vocabulary, DeterministicModel(BEAMS - 1), FittingCalls(4)
         )

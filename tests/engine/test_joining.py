@@ -1,10 +1,10 @@
-"""Words of a part that was decoded on its own, among those of its window."""
+"""Inserts the words of a separately decoded part among the words of its window."""
 
 from __future__ import annotations
 
 import pytest
 from fast_transcribe.whisper.joining import with_part
-from fast_transcribe.whisper.placement import longest
+from fast_transcribe.whisper.placement import max_duration
 from fast_transcribe.whisper.words import Word
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,26 +22,26 @@ def joined(part: str) -> str:
     return " ".join(w.text for w in words[3:-3]) if len(words) > 6 else ""
 
 
-def test_what_is_new_stands_between() -> None:
+def test_new_words_are_inserted() -> None:
     assert joined("det regnar i dag") == "det regnar i dag"
 
 
-def test_what_both_have_stands_once() -> None:
+def test_words_that_both_have_are_kept_once() -> None:
     assert joined("är nio. Det regnar") == "Det regnar"
     assert joined("det regnar. Här kommer") == "det regnar."
     assert joined("nio") == ""
 
 
-def test_the_end_of_a_long_word_is_that_word() -> None:
+def test_the_suffix_of_a_long_word_counts_as_that_word() -> None:
     words = with_part(said("besök www.asterisk.org", 0.0), 2, said("asterisk.org nu", 3.0))
     assert [w.text for w in words] == ["besök", "www.asterisk.org", "nu"]
-    assert (words[1].start, words[1].end) == (1.0, 3.5)  # an address takes its time
+    assert (words[1].start, words[1].end) == (1.0, 3.5)  # within max_duration of an address
 
 
-def test_a_word_takes_in_the_time_that_the_part_has_heard_it_in() -> None:
+def test_a_shared_word_is_extended_by_its_time_in_the_part() -> None:
     words = with_part([*BEFORE, *AFTER], 3, said("nio det här", 2.5))
     assert (words[2].start, words[2].end) == (2.0, 3.0)
-    assert words[4].start == pytest.approx(20.5 - longest("här"))  # no longer than a word is
+    assert words[4].start == pytest.approx(20.5 - max_duration("här"))
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=5), st.integers(0, 6))

@@ -1,4 +1,4 @@
-"""Words in writing with and without spaces, from tokens as Whisper's multilingual vocabulary has them."""
+"""Divides tokens of Whisper's multilingual vocabulary into words, with and without spaces."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 SPECIALS = ["endoftext", "startoftranscript", "sv", "translate", "transcribe", "notimestamps"]
 _WRITTEN = {token_bytes(c)[0]: c for c in map(chr, range(0x21, 0x144)) if len(token_bytes(c)) == 1}
 
-Piece = str | bytes  # a token that is not whole characters is written as bytes
+Piece = str | bytes  # bytes for a token that is not whole characters
 
 
 def vocabulary_of(pieces: Sequence[Piece]) -> Vocabulary:
-    """Token i is piece i."""
+    """A vocabulary in which token i is piece i."""
     spelled = [p.encode() if isinstance(p, str) else p for p in pieces]
     tokens = ["".join(_WRITTEN[b] for b in s) for s in spelled]
     with TemporaryDirectory() as folder:
@@ -33,7 +33,7 @@ def vocabulary_of(pieces: Sequence[Piece]) -> Vocabulary:
 
 
 def words_of(pieces: Sequence[Piece]) -> list[Word]:
-    """The words of these tokens; token i is said from 0.02 s times i on."""
+    """The words of these tokens; token i starts at 0.02 s * i."""
     count = len(pieces)
     aligned = AlignedTokens([(i, i) for i in range(count + 1)], [0.9] * count)
     return aligned.words(range(count), 0, vocabulary_of(pieces))
@@ -50,7 +50,7 @@ RECORDED: dict[str, tuple[list[Piece], str]] = {
          "i", "Phone", " 15", "を", "買", "いました", "。"],
         "こんにちは、|今日は|と|て|も|良|い|天|気|ですね。|iPhone| 15|を|買|いました。",
     ),
-    "Chinese, with a blank where somebody pauses": (
+    "Chinese, with a space at a pause": (
         ["你好", b"\xef", b"\xbc", b"\x8c", "我", "今天", "去了", "北", "京", "大", "学", "。", " ",
          "然后", "回", "家", "了"],
         "你好，|我|今天|去了|北|京|大|学。| 然后|回|家|了",
@@ -106,7 +106,7 @@ def test_the_words_of(name: str) -> None:
     assert "|".join(w.text if w.joined or not i else f" {w.text}" for i, w in enumerate(words)) == (
         expected
     )
-    assert all(a.end == b.start for a, b in pairwise(words))  # as the tokens are
+    assert all(a.end == b.start for a, b in pairwise(words))  # like the tokens
     assert all(w.start < w.end for w in words)
     written = written_words(range(len(pieces)), vocabulary_of(pieces))
     assert written == [w.text for w in words]

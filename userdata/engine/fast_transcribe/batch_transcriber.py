@@ -41,9 +41,9 @@ class BatchTranscriber:
         engine = self._engine
         answers = Answers(engine.decoding, self._language.prompt, self._calls)
         if engine.single_device:
-            drafts = engine.recogniser.read(windows, answers)
+            drafts = engine.recogniser.decode(windows, answers)
             return lambda: self._results(windows, drafts, answers)
-        return lambda: self._results(windows, engine.recogniser.read(windows, answers), answers)
+        return lambda: self._results(windows, engine.recogniser.decode(windows, answers), answers)
 
     def _results(
         self, windows: Sequence[MelWindow], drafts: Sequence[Draft], answers: Answers

@@ -1,1 +1,1 @@
-"""Windows -> words: the model, its tokens, and when not to trust it."""
+"""Transcribes windows into words with Whisper: model, tokens, decoding, quality checks."""

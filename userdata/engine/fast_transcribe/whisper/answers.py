@@ -1,4 +1,4 @@
-"""Questions -> the model's answers: those of one kind in one call, or in as few as fit."""
+"""Answers questions to the model, batching those of one kind into as few calls as fit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _Call = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 class Answers:
-    """For windows with one prompt. An answer does not depend on what else is asked with it."""
+    """For windows with one prompt. An answer does not depend on the rest of its batch."""
 
     def __init__(self, decoding: Decoding, prompt: Sequence[int], calls: FittingCalls) -> None:
         self._decoding = decoding
@@ -33,7 +33,7 @@ class Answers:
         }
 
     def __call__(self, questions: Sequence[Question[Any]]) -> list[Any]:
-        """In the order of the questions. Raises GpuMemoryExhausted."""
+        """Returns one answer per question, in order. Raises GpuMemoryExhausted."""
         found: dict[int, Any] = {}
         for kind, call in self._by_kind.items():
             which = [i for i, q in enumerate(questions) if type(q) is kind]
@@ -69,7 +69,7 @@ class Answers:
 
 
 class _Encodings:
-    """Kept from one round to the next, for those who ask again about the same sounds."""
+    """Encoder outputs by batch of sounds, cached for this round and the next."""
 
     def __init__(self, decoding: Decoding) -> None:
         self._decoding = decoding
@@ -77,7 +77,7 @@ class _Encodings:
         self._now: dict[tuple[Sound, ...], StorageView] = {}
 
     def of(self, sounds: Sequence[Sound]) -> StorageView:
-        """The batch of them."""
+        """Returns the encoding of these sounds as one batch."""
         batch = tuple(sounds)
         if batch not in self._now:
             kept = self._before.pop(batch, None)
@@ -85,7 +85,7 @@ class _Encodings:
         return self._now[batch]
 
     def end_round(self) -> None:
-        """Lets go what nobody asked about in this round."""
+        """Drops the encodings that this round did not use."""
         self._before, self._now = self._now, {}
 
     def _encode(self, sounds: Sequence[Sound]) -> StorageView:

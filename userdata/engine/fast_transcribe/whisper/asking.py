@@ -1,7 +1,7 @@
-"""Generators that ask the model, so that many windows wait for it together.
+"""Coroutines that query the model, so that the queries of many windows can share its calls.
 
-Such a generator yields questions and is sent their answers in the same order. `together` runs
-several at a time: what all of them ask in one round can be answered in few calls of the model.
+An Asking yields questions and is sent their answers, in the same order. `together` runs several
+concurrently and yields all their pending questions at once, one batch per round.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ Asking = Generator[Questions, Sequence[Any], Result]
 
 
 def ask(question: Question[Answer]) -> Asking[Answer]:
+    """Asks one question and returns its answer."""
     answer: Answer
     (answer,) = yield [question]
     return answer
 
 
 def together(all_asking: Iterable[Asking[Result]]) -> Asking[list[Result]]:
-    """The result of each, in order. A round asks what all of them wait for."""
+    """Runs all concurrently and returns their results in order."""
     members = [_Member(asking) for asking in all_asking]
     while waiting := [m for m in members if m.questions is not None]:
         answers = iter((yield [q for m in waiting for q in m.questions or ()]))
@@ -35,7 +36,7 @@ def together(all_asking: Iterable[Asking[Result]]) -> Asking[list[Result]]:
 
 
 def answered(asking: Asking[Result], answers: Callable[[Questions], Sequence[Any]]) -> Result:
-    """Runs it to its end."""
+    """Runs `asking` to its end, answering each round with `answers`; returns its result."""
     member = _Member(asking)
     while member.questions is not None:
         member.go_on(answers(member.questions))
@@ -44,7 +45,7 @@ def answered(asking: Asking[Result], answers: Callable[[Questions], Sequence[Any
 
 
 class _Member(Generic[Result]):
-    """`questions`: what it waits for, None once it has ended; then `result` has one item."""
+    """`questions`: the pending ones, None after the end; `result` then has one item."""
 
     def __init__(self, asking: Asking[Result]) -> None:
         self._asking = asking

@@ -1,7 +1,7 @@
-"""Byte-level BPE's spelling: tokens are bytes, each written as one printable character.
+"""Byte-level BPE: a token is spelled with one printable character per byte.
 
-GPT-2's table (its encoder.py), which Whisper took over: Latin-1's printable characters stand for
-themselves; the other 68 bytes, in ascending order, for U+0100 and after.
+The table is GPT-2's (encoder.py in its repository), which Whisper uses too: printable Latin-1
+characters stand for themselves, the other 68 bytes in ascending order are U+0100 and after.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ SPACE = next(written for written, byte in _BYTES.items() if byte == 0x20)  # Ġ
 
 
 def token_bytes(token: str) -> bytes:
-    """What a token stands for. One that is not spelled like this stands for itself, in UTF-8."""
+    """Returns a token's bytes; a token with characters outside the table is its own UTF-8."""
     try:
         return bytes(map(_BYTES.__getitem__, token))
     except KeyError:

@@ -1,4 +1,4 @@
-"""What the model wrote for one window."""
+"""The text that the model decodes from one window."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class DecodeResult:
-    """Text tokens; `log_probability` is the mean of all tokens', the end of text included.
+    """Like Whisper's DecodingResult. `tokens`: text tokens only.
 
-    `words`: what the text divides into, also in writing without spaces.
-    `no_speech`: how probable the model finds it that nobody speaks in the window, 0..1.
-    `unfinished`: the model stopped because it may write no more tokens.
+    `words`: the words of `text`, also in scripts without spaces.
+    `avg_logprob`: mean log-probability of all tokens, end of text included.
+    `no_speech_prob`: probability that the window holds no speech, 0..1.
+    `unfinished`: decoding stopped at the maximum number of tokens.
     """
 
     tokens: Sequence[int]
     text: str
     words: Sequence[str]
-    log_probability: float
-    no_speech: float
+    avg_logprob: float
+    no_speech_prob: float
     unfinished: bool = False

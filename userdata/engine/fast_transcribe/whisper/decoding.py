@@ -1,8 +1,8 @@
-"""The ways in which the model is asked for text: the quickest first, others where that looks wrong.
+"""Decoding methods: greedy first; beam search and a repetition ban for doubtful windows.
 
-Always without timestamp tokens. With them, Whisper ends a window early where it holds that the next
-phrase belongs to the next window; a third more tokens are written; and the times are no better than
-those of the alignment (docs/engine.md has the figures).
+Never with timestamp tokens. With them Whisper ends a window early if it assigns the next phrase to
+the next window, writes a third more tokens, and the times are no better than the alignment's
+(figures: docs/engine.md).
 """
 
 from __future__ import annotations
@@ -20,52 +20,53 @@ from .decode_result import DecodeResult
 from .tokens import Vocabulary
 from .word_starts import written_words
 
-# CTranslate2 stops after half of Whisper's 448 positions: dense speech can have more to say
-LONGEST = 224
-BEAMS = 5  # texts that are followed, and given
-# A phrase of so many tokens is not written twice: what is left of a loop is what it hides
+MAX_TOKENS = 224  # half of Whisper's 448 positions, CTranslate2's limit; dense speech may exceed it
+BEAMS = 5  # beam size and number of texts returned
+# Bans repeated 6-grams of tokens, so that a loop gives way to the speech after it
 _NO_REPEAT: dict[str, Any] = {"no_repeat_ngram_size": 6, "repetition_penalty": 1.1}
 
 
 class Decoding:
-    """Deterministic: a window gives the same text whatever was decoded before it, so a resumed
-    transcript is that of one run. `longest`: tokens after which the model stops."""
+    """Deterministic: a window's text does not depend on earlier windows, so a resumed transcript
+    equals an uninterrupted one. `max_tokens`: per window, where the model stops."""
 
-    def __init__(self, whisper: Whisper, vocabulary: Vocabulary, longest: int = LONGEST) -> None:
+    def __init__(
+        self, whisper: Whisper, vocabulary: Vocabulary, max_tokens: int = MAX_TOKENS
+    ) -> None:
         self.whisper = whisper
         self._vocabulary = vocabulary
-        self._longest = longest
+        self._max_tokens = max_tokens
 
     def greedy(self, encoded: StorageView, count: int, prompt: Sequence[int]) -> list[DecodeResult]:
-        """One for each window of the batch. encoded: features [count, …], or their encoding."""
+        """Returns one result per window. encoded: features or encoder output, [count, …]."""
         results = self._generate(encoded, count, prompt, {"beam_size": 1})
         return [self._result(result, 0) for result in results]
 
     def beams(
         self, encoded: StorageView, count: int, prompt: Sequence[int]
     ) -> list[list[DecodeResult]]:
-        """Five for each window, by beam search, the likeliest first."""
-        way = {"beam_size": BEAMS, "num_hypotheses": BEAMS}
-        results = self._generate(encoded, count, prompt, way)
+        """Returns BEAMS results per window, by beam search, the likeliest first."""
+        options = {"beam_size": BEAMS, "num_hypotheses": BEAMS}
+        results = self._generate(encoded, count, prompt, options)
         return [[self._result(r, i) for i in range(len(r.sequences_ids))] for r in results]
 
     def unrepeated(
         self, encoded: StorageView, count: int, prompt: Sequence[int]
     ) -> list[DecodeResult]:
-        """One for each window: no phrase twice."""
+        """Returns one result per window, with repeated phrases banned."""
         results = self._generate(encoded, count, prompt, {"beam_size": 1, **_NO_REPEAT})
         return [self._result(result, 0) for result in results]
 
     def _generate(
-        self, encoded: StorageView, count: int, prompt: Sequence[int], way: dict[str, Any]
+        self, encoded: StorageView, count: int, prompt: Sequence[int], options: dict[str, Any]
     ) -> list[WhisperGenerationResult]:
         results: list[WhisperGenerationResult] = self.whisper.generate(
             encoded,
             [[*prompt, self._vocabulary.no_timestamps]] * count,
-            max_length=2 * self._longest,
+            max_length=2 * self._max_tokens,
             return_scores=True,
             return_no_speech_prob=True,
-            **way,
+            **options,
         )
         return results
 
@@ -76,13 +77,13 @@ class Decoding:
             tokens,
             self._vocabulary.text(tokens),
             written_words(tokens, self._vocabulary),
-            # CTranslate2 divides by the tokens without the end of text, Whisper with it
-            log_probability=result.scores[which] * len(written) / (len(written) + 1),
-            no_speech=result.no_speech_prob,
-            unfinished=len(written) >= self._longest,
+            # CTranslate2's mean excludes the end of text, Whisper's includes it
+            avg_logprob=result.scores[which] * len(written) / (len(written) + 1),
+            no_speech_prob=result.no_speech_prob,
+            unfinished=len(written) >= self._max_tokens,
         )
 
 
 def features(mels: Sequence[NDArray[np.float32]]) -> StorageView:
-    """[n_mels, frames] each -> the model's input: every window as long as 30 s."""
+    """Pads log-mels [n_mels, frames] to 30 s and stacks them into the model's input."""
     return StorageView.from_array(padded(mels))

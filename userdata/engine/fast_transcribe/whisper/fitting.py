@@ -1,4 +1,4 @@
-"""Calls of the model, with as many windows at a time as the GPU's memory holds."""
+"""Calls the model with batches that fit the GPU's memory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeVar
 from ..diagnostics import log
 from ..errors import GpuMemoryExhausted
 
-# How CTranslate2 says that the GPU's memory is full: when it allocates, and when cuBLAS does
+# CTranslate2's messages for full GPU memory: on its own allocation, and on one of cuBLAS
 _OUT_OF_MEMORY = ("out of memory", "CUBLAS_STATUS_ALLOC_FAILED")
 
 Asked = TypeVar("Asked")
@@ -17,9 +17,9 @@ Call = Callable[[Sequence[Asked]], Sequence[Result]]
 
 
 class FittingCalls:
-    """For one file; several threads may share it.
+    """Handles one file; shared by several threads.
 
-    `batch_size`: windows at a time. Where they do not fit they are halved, and it stays so.
+    `batch_size`: windows per call; halved for the rest of the file whenever a batch does not fit.
     """
 
     def __init__(self, batch_size: int) -> None:
@@ -28,9 +28,9 @@ class FittingCalls:
     def results(
         self, call: Call[Asked, Result], asked: Sequence[Asked], texts: int
     ) -> list[Result]:
-        """One for each of what is asked. Raises GpuMemoryExhausted.
+        """Returns one result per item of `asked`. Raises GpuMemoryExhausted.
 
-        texts: how many the decoder writes for each at the same time; a window has one of them.
+        texts: number of texts decoded at once per item; batch_size windows have one text each.
         """
         found: list[Result] = []
         while len(found) < len(asked):

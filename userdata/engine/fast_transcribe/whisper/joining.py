@@ -1,47 +1,48 @@
-"""Puts the words of a part, decoded on its own, among those of its window."""
+"""Inserts the words of a separately decoded part of a window among the window's words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .placement import longest
+from .placement import max_duration
 from .words import Word
 
-_PART = 4  # letters of a word that are taken for the end of a longer one
-_MOST = 3  # words that a part may have in common with what stands beside it
+_MIN_SUFFIX = 4  # characters of a word that can match the end of a longer one
+_MAX_SHARED = 3  # words that a part may share with its neighbours
 
 
 def with_part(words: Sequence[Word], index: int, part: Sequence[Word]) -> list[Word]:
-    """words, with `part` before the one at `index`; both in file seconds.
+    """Inserts `part` before words[index]; all times in file seconds.
 
-    A part begins and ends in the middle of sound, so its outer words may be there already. They
-    stand once then, and take in the time that the part has heard them in.
+    The sound of a part may begin and end inside a word, so its outer words can repeat the window's.
+    Repeated words are kept once, with their time extended by that in the part.
     """
     before, after = list(words[:index]), list(words[index:])
     first = _shared(before, part)
     if first:
-        end = min(part[first - 1].end, before[-1].start + longest(before[-1].text))
+        end = min(part[first - 1].end, before[-1].start + max_duration(before[-1].text))
         before[-1] = replace(before[-1], end=max(before[-1].end, end))
     own = list(part[first:])
     last = _shared(own, after)
     if last:
-        start = max(own[-last].start, after[0].end - longest(after[0].text))
+        start = max(own[-last].start, after[0].end - max_duration(after[0].text))
         after[0] = replace(after[0], start=min(after[0].start, start))
     return [*before, *own[: len(own) - last], *after]
 
 
 def _shared(first: Sequence[Word], second: Sequence[Word]) -> int:
-    """How many words at the end of the first are those at the beginning of the second."""
+    """Number of words at the end of `first` that `second` begins with."""
     one, two = (list(map(_spelled, words)) for words in (first, second))
-    most = min(_MOST, len(one), len(two))
+    most = min(_MAX_SHARED, len(one), len(two))
     shared = (n for n in range(most, 0, -1) if all(map(_same, one[-n:], two[:n])))
     return next(shared, 0)
 
 
 def _same(word: str, again: str) -> bool:
-    """Also the end of a long word, which a part that begins inside it hears: asterisk.org."""
-    return word == again or (len(again) >= _PART and word.endswith(again))
+    """Whether they are equal, or `again` is a suffix: a part that begins inside www.asterisk.org
+    has asterisk.org."""
+    return word == again or (len(again) >= _MIN_SUFFIX and word.endswith(again))
 
 
 def _spelled(word: Word) -> str:

@@ -1,4 +1,4 @@
-"""Which language is spoken: the one that was asked for, or what the first speech sounds like."""
+"""The language of a file: the requested one, or one detected in the first windows."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from .decoding import features
 from .tokens import Vocabulary
 
 AUTO = "auto"
-_SURE = 0.8  # probability from which the language is believed
-_ENOUGH = 4.0  # seconds of speech; a second or two may sound like any of the neighbours
-_MOST_WINDOWS = 4  # that are heard before the most probable one is taken
+_MIN_PROBABILITY = 0.8  # to accept a detected language
+_MIN_SPEECH = 4.0  # seconds; one or two are easily taken for a related language
+_MAX_WINDOWS = 4  # then the most probable language is accepted
 
 
 @dataclass(frozen=True)
 class Language:
-    """A code such as "sv", and how probable it is: 1 if it was asked for."""
+    """`code`: such as "sv". `probability`: 0..1; 1 for a requested language."""
 
     code: str
     probability: float
 
     @property
     def is_uncertain(self) -> bool:
-        """Spoken, and it could well be another one."""
-        return 0.0 < self.probability < _SURE
+        """Whether speech was heard and the detected language has a low probability."""
+        return 0.0 < self.probability < _MIN_PROBABILITY
 
 
-UNDETERMINED = Language("und", 0.0)  # ISO 639-2: no speech was heard in the file
+UNDETERMINED = Language("und", 0.0)  # ISO 639-2; the file has no speech
 
 
 class LanguageSelector:
-    """`language` is final once a window has come out of `windows`."""
+    """`language` is final once `windows` yields a window."""
 
     def __init__(self, whisper: Whisper, vocabulary: Vocabulary, asked: str) -> None:
-        """Raises UsageError for a language that the model does not know."""
+        """asked: a language code or AUTO. Raises UsageError for a code unknown to the model."""
         self._whisper = whisper
         self._vocabulary = vocabulary
         self._prompt: list[int] | None = None
-        self._evidence: dict[str, float] = {}  # by language: speech seconds times probability
+        self._evidence: dict[str, float] = {}  # by code: seconds of speech times probability
         self._heard = 0.0  # seconds of speech
         self.language = UNDETERMINED
         if asked != AUTO:
@@ -52,19 +52,19 @@ class LanguageSelector:
 
     @property
     def prompt(self) -> list[int]:
-        """What the model writes after. Only for windows that came out of `windows`."""
+        """The model's prompt tokens. Only valid for windows that `windows` has yielded."""
         assert self._prompt is not None
         return self._prompt
 
     def settle(self, language: Language) -> None:
-        """From now on it is this one, for the whole file."""
+        """Fixes the language for the rest of the file."""
         self._prompt = self._vocabulary.prompt(language.code)
         self.language = language
 
     def windows(
         self, items: Iterable[PlacedWindow | Watermark]
     ) -> Iterator[PlacedWindow | Watermark]:
-        """The same items; the first windows are held back until the language is known."""
+        """Yields the same items; holds back the first windows until the language is known."""
         held: list[PlacedWindow | Watermark] = []
         heard = 0
         for item in items:
@@ -74,7 +74,7 @@ class LanguageSelector:
             held.append(item)
             if isinstance(item, MelWindow):
                 heard += 1
-                self._hear(item, last=heard == _MOST_WINDOWS)
+                self._hear(item, last=heard == _MAX_WINDOWS)
             if self._prompt is not None or not heard:
                 yield from held
                 held = []
@@ -88,7 +88,7 @@ class LanguageSelector:
             self._evidence[code] = self._evidence.get(code, 0.0) + seconds * probability
         self._heard += seconds
         best = max(self._evidence.values()) / max(self._heard, 1 / RATE)
-        if last or (self._heard >= _ENOUGH and best >= _SURE):
+        if last or (self._heard >= _MIN_SPEECH and best >= _MIN_PROBABILITY):
             self._settle_on_the_most_probable()
 
     def _settle_on_the_most_probable(self) -> None:

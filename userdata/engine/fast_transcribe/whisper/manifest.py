@@ -1,9 +1,9 @@
-"""manifest.json of a model directory: every file with its size and SHA-256.
+"""manifest.json of a model directory: every file with its size in bytes and SHA-256.
 
     python -m fast_transcribe.whisper.manifest DIR NAME    writes it, for a model from elsewhere
 
-Form: {"name": "kb-whisper-small", "files": [{"name": "model.bin", "bytes": 9645912, "sha256":
-"…"}]}, names ascending.
+Format: {"name": "kb-whisper-small", "files": [{"name": "model.bin", "bytes": 9645912, "sha256":
+"…"}]}, files by ascending name.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class ModelFile:
-    """One file of a model, as the manifest states it."""
+    """One file's entry in the manifest."""
 
     name: str
     bytes: int
@@ -33,14 +33,14 @@ class ModelFile:
 
 @dataclass(frozen=True)
 class ModelIdentity:
-    """`name`: what transcripts call the model; `sha256`: of the manifest, so of every file."""
+    """`name`: the model's name in transcripts; `sha256`: of the manifest, hence of all files."""
 
     name: str
     sha256: str
 
 
 def seal(directory: Path, name: str) -> None:
-    """Writes the manifest of what is there now; `name` is what transcripts call the model."""
+    """Writes a manifest of the files in `directory`. name: the model's name in transcripts."""
     names = sorted(p.name for p in directory.iterdir() if p.is_file() and p.name != NAME)
     files = [asdict(_measure(directory / file)) for file in names]
     text = json.dumps({"name": name, "files": files}, indent=2) + "\n"
@@ -48,9 +48,9 @@ def seal(directory: Path, name: str) -> None:
 
 
 def check(directory: Path) -> ModelIdentity:
-    """Raises ModelDamaged unless every listed file is there, byte for byte.
+    """Raises ModelDamaged if a listed file is missing or differs in size or SHA-256.
 
-    Reading it all costs no second read: it is what brings the files into the page cache.
+    Hashing adds no disk reads: it brings the files into the page cache for the model's loader.
     """
     manifest = directory / NAME
     name, files = _read(manifest)
@@ -75,9 +75,9 @@ def _read(path: Path) -> tuple[str, list[ModelFile]]:
             f" complete, write the {NAME}: {_command(path.parent)}"
         )
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        stated = [ModelFile(f["name"], f["bytes"], f["sha256"]) for f in told["files"]]
-        name = str(told.get("name", path.parent.name))  # older manifests have no name
+        content = json.loads(path.read_text(encoding="utf-8"))
+        stated = [ModelFile(f["name"], f["bytes"], f["sha256"]) for f in content["files"]]
+        name = str(content.get("name", path.parent.name))  # older manifests have no name
     except (OSError, ValueError, KeyError, TypeError) as e:
         raise _damaged(f"{NAME} cannot be read") from e
     if not any(f.name == "model.bin" for f in stated):
@@ -101,7 +101,7 @@ def _damaged(what: str) -> ModelDamaged:
 
 
 def _command(directory: Path) -> str:
-    """What writes the manifest, for a shell in any folder."""
+    """Shell command that writes the manifest, from any working directory."""
     packages = Path(__file__).resolve().parents[2]
     folder = directory.resolve()
     module = f"{__package__}.{Path(__file__).stem}"

@@ -1,4 +1,4 @@
-"""Loads a CTranslate2 Whisper: checked first, on the GPU if there is one, and says which."""
+"""Checks a CTranslate2 Whisper model and loads it, on the GPU if one works."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from . import manifest
 from .manifest import ModelIdentity
 
 DEFAULT = "default"
-_CHOSEN = {DEFAULT, "auto"}  # CTranslate2 knows what these are on a device
+_CHOSEN_BY_CTRANSLATE2 = {DEFAULT, "auto"}  # compute types that it resolves per device
 _CPU_DEFAULT = "int8"
 _NAMES = {"cuda": "GPU", "cpu": "CPU"}
-_MOST_REPLICAS = 8  # each holds the activations of its own batch; the front end feeds no more
+_MAX_REPLICAS = 8  # each has its own activations in memory; the front end cannot feed more
 
 
 @dataclass(frozen=True)
 class ModelOptions:
-    """`device`: auto, cuda or cpu; `threads`: 0 is all cores.
+    """`device`: auto, cuda or cpu. `threads`: 0 means all cores.
 
-    `compute_type`: as CTranslate2 names it. "default" is the type that the model is stored in on a
-    GPU and int8 on a CPU, where float16 would be computed as float32: 1.5 times the time, for the
-    same words (docs/engine.md).
+    `compute_type`: CTranslate2's name of it. "default" is the model's stored type on a GPU and int8
+    on a CPU, which would compute float16 as float32: 1.5 times the time for the same words
+    (docs/engine.md).
     """
 
     directory: Path
@@ -40,10 +40,7 @@ class ModelOptions:
 
 @dataclass(frozen=True)
 class LoadedModel:
-    """`fallback`: why it is on the CPU although the GPU was to be tried, None otherwise.
-
-    `replicas`: batches that it can work on at the same time.
-    """
+    """`fallback`: why device "auto" uses the CPU, else None. `replicas`: concurrent batches."""
 
     whisper: Whisper
     identity: ModelIdentity
@@ -52,12 +49,12 @@ class LoadedModel:
 
 
 def load_model(options: ModelOptions) -> LoadedModel:
-    """Raises ModelDamaged; UsageError for a compute type that the device does not have; EngineError
-    where the device that was asked for does not work."""
+    """Raises ModelDamaged; UsageError if the device lacks the compute type; EngineError if "cuda"
+    is requested and cannot run the model."""
     loaded = _on_best_device(options, manifest.check(options.directory))
     if not loaded.whisper.is_multilingual:
-        # CTranslate2 would drop language and task from the prompt without a word, and transcribe
-        # badly. It counts the vocabulary: a conversion that loses the empty token comes here.
+        # CTranslate2 would silently drop language and task from the prompt and transcribe badly. It
+        # decides by the vocabulary's size, which a conversion that loses the empty token changes.
         raise ModelDamaged(
             "CTranslate2 takes the model for English-only; it would transcribe wrongly;"
             " convert it again with all 51865 tokens or more, the empty one included."
@@ -81,7 +78,7 @@ def _on_best_device(options: ModelOptions, identity: ModelIdentity) -> LoadedMod
 
 
 def _on_cuda(options: ModelOptions, identity: ModelIdentity) -> LoadedModel:
-    """Loads and runs once: CTranslate2 looks for cuBLAS only when it first multiplies."""
+    """Loads the model and encodes once, since CTranslate2 loads cuBLAS only when it multiplies."""
     if ctranslate2.get_cuda_device_count() == 0:
         raise RuntimeError("no CUDA device was found")
     compute_type = _compute_type("cuda", options.compute_type)
@@ -92,9 +89,9 @@ def _on_cuda(options: ModelOptions, identity: ModelIdentity) -> LoadedModel:
 
 
 def _on_cpu(options: ModelOptions, identity: ModelIdentity) -> LoadedModel:
-    """A replica a thread: half again as quick as one replica on all threads, at any batch size."""
+    """One replica per thread: 1.5 times as fast as one on all threads, at any batch size."""
     threads = options.threads or len(os.sched_getaffinity(0))
-    replicas = min(threads, _MOST_REPLICAS)
+    replicas = min(threads, _MAX_REPLICAS)
     whisper = Whisper(
         str(options.directory),
         device="cpu",
@@ -106,15 +103,16 @@ def _on_cpu(options: ModelOptions, identity: ModelIdentity) -> LoadedModel:
 
 
 def _compute_type(device: str, asked: str) -> str:
-    """What was asked for, or the device's default. Raises UsageError if the device cannot do it."""
-    if asked in _CHOSEN and device == "cuda":
+    """Resolves "default" on a CPU. Raises UsageError if the device does not support `asked`."""
+    if asked in _CHOSEN_BY_CTRANSLATE2 and device == "cuda":
         return asked
     can = ctranslate2.get_supported_compute_types(device)
     if asked == DEFAULT:
         return _CPU_DEFAULT if _CPU_DEFAULT in can else DEFAULT
-    if asked not in {*can, *_CHOSEN}:
+    accepted = {*can, *_CHOSEN_BY_CTRANSLATE2}
+    if asked not in accepted:
         raise UsageError(
             f"The {_NAMES[device]} of this machine cannot run the model as {asked!r}; nothing was"
-            f" transcribed; ask for one of {', '.join(sorted({*can, *_CHOSEN}))}."
+            f" transcribed; ask for one of {', '.join(sorted(accepted))}."
         )
     return asked

@@ -1,9 +1,8 @@
-"""Words of a window -> words of the file: each lies in the speech of one piece.
+"""Converts word times from window to file, placing each word in the speech of one piece.
 
-A window is pieces of the file without the silence between them. The alignment knows nothing of the
-seams, so a word may seem to begin before one and to end after it; in the file that would be half a
-minute of silence. It also lets a first word begin in the pause before it, and stretches words over
-speech that was not written.
+A window is a series of pieces of the file without the silence between them. The alignment ignores
+the seams, so it may let a word span one, which in the file can be half a minute of silence. It also
+starts first words in the pause before them, and stretches words over speech without text.
 """
 
 from __future__ import annotations
@@ -20,19 +19,19 @@ from .words import Word
 
 Spans = Sequence[tuple[int, int]]
 
-# Seconds from a piece's first or last word to where its speech begins or ends: what is nearer is
-# too short to be decoded on its own (unread.py), so it belongs to the word
+# Seconds from the start or end of a piece's speech to its first or last word; less is added to the
+# word, being too short to be decoded separately (unread.py)
 _NEAR = 0.6
-_REACHES = 0.04  # seconds of speech that are more than a wrong end
-_LEAST, _EACH = 0.8, 0.08  # seconds that a word may take, and for each of its letters
-_STOPS = (".", "!", "?", "…", "。", "！", "？")
-_MARKED = re.compile(r"[.,:;!?…。、，！？]$")
-_SPELLED = re.compile(r"[\d.]|www", re.IGNORECASE)  # digits, and of an address the dots and www
-_NAME = 4  # letters in which one of these characters is said
+_MIN_OVERLAP = 0.04  # seconds of a piece's speech; less is an inexact end of the word
+_BASE, _PER_LETTER = 0.8, 0.08  # seconds, of a word's maximum duration
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
+_PUNCTUATED = re.compile(r"[.,:;!?…。、，！？]$")
+_SPELLED = re.compile(r"[\d.]|www", re.IGNORECASE)  # digits, and the dots and www of an address
+_SPELLED_LETTERS = 4  # one of these characters takes as long as this many letters
 
 
 def placed(words: Sequence[Word], times: TimeMap, speech: Spans) -> list[Word]:
-    """words: window seconds; speech: file samples [start, end) of each piece. -> file seconds."""
+    """words: window seconds. speech: file samples [start, end) per piece. Returns file seconds."""
     pieces = _pieces(words, times, speech)
     return [
         _in_speech(
@@ -46,25 +45,24 @@ def placed(words: Sequence[Word], times: TimeMap, speech: Spans) -> list[Word]:
 
 
 def _pieces(words: Sequence[Word], times: TimeMap, speech: Spans) -> list[int]:
-    """The piece of each word, ascending.
+    """Returns the piece index of each word, ascending.
 
-    The alignment gives the pause between two pieces to the word before it or to the one after, and
-    that word a part of the speech on the other side as well. It is the one after more often than
-    not, unless there is punctuation behind it.
+    The alignment assigns the pause between two pieces to the word before or after it, with some
+    speech of the other side. Usually it is the word after, unless punctuation follows the word.
     """
     spoken = [_in_window(piece, span) for piece, span in zip(times.pieces, speech)]
     chosen = (
-        (_most if _MARKED.search(word.text) else _last)(_shares(word, times, spoken))
+        (_largest if _PUNCTUATED.search(word.text) else _last)(_shares(word, times, spoken))
         for word in words
     )
-    return _with_their_sentence(words, list(accumulate(chosen, max)))
+    return _with_first_words_moved(words, list(accumulate(chosen, max)))
 
 
 Shares = Mapping[int, float]
 
 
 def _shares(word: Word, times: TimeMap, spoken: Sequence[tuple[float, float]]) -> Shares:
-    """Seconds of each piece's speech in the word; a little more where its middle is."""
+    """Seconds of each piece's speech in the word; its middle decides between equals."""
     first, middle, last = (
         max(bisect_right(times.pieces, second * RATE, key=lambda p: p[0]) - 1, 0)
         for second in (word.start, (word.start + word.end) / 2, word.end)
@@ -77,23 +75,25 @@ def _shares(word: Word, times: TimeMap, spoken: Sequence[tuple[float, float]]) -
     return shares
 
 
-def _most(shares: Shares) -> int:
+def _largest(shares: Shares) -> int:
     return max(shares, key=shares.__getitem__)
 
 
 def _last(shares: Shares) -> int:
-    """The last piece that the word reaches into."""
-    return max((p for p, share in shares.items() if share >= _REACHES), default=_most(shares))
+    """The last piece that the word overlaps."""
+    return max(
+        (p for p, share in shares.items() if share >= _MIN_OVERLAP), default=_largest(shares)
+    )
 
 
 def _in_window(piece: tuple[int, int], speech: tuple[int, int]) -> tuple[float, float]:
-    """Window seconds of a piece's speech."""
+    """A piece's speech in window seconds; piece: (window sample, file sample) of its start."""
     at, source = piece
     return (speech[0] - source + at) / RATE, (speech[1] - source + at) / RATE
 
 
-def _with_their_sentence(words: Sequence[Word], pieces: list[int]) -> list[int]:
-    """A sentence's first word, heard at the end of the piece before, goes to the rest of it."""
+def _with_first_words_moved(words: Sequence[Word], pieces: list[int]) -> list[int]:
+    """Moves a sentence's first word from the end of a piece to the next, where the rest is."""
     for i in range(1, len(words) - 1):
         before, here, after = pieces[i - 1 : i + 2]
         if before == here < after and _ends(words[i - 1]) and not _ends(words[i]):
@@ -102,13 +102,13 @@ def _with_their_sentence(words: Sequence[Word], pieces: list[int]) -> list[int]:
 
 
 def _ends(word: Word) -> bool:
-    return word.text.endswith(_STOPS)
+    return word.text.endswith(_SENTENCE_ENDS)
 
 
 def _in_speech(
     word: Word, piece: tuple[int, int], speech: tuple[int, int], outer: tuple[bool, bool]
 ) -> Word:
-    """outer: whether the word is the first, and the last, of its piece."""
+    """outer: whether the word is the first, and whether it is the last, of its piece."""
     low, high = (sample / RATE for sample in speech)
     shift = (piece[1] - piece[0]) / RATE
     start, end = (min(max(second + shift, low), high) for second in (word.start, word.end))
@@ -116,14 +116,14 @@ def _in_speech(
         start = low
     if outer[1] and high - end < _NEAR:
         end = high
-    most = longest(word.text)
-    if outer[1] and end == high:  # a last word begins too early rather than late
-        return replace(word, start=max(start, end - most), end=end)
-    return replace(word, start=start, end=min(end, start + most))
+    limit = max_duration(word.text)
+    if outer[1] and end == high:  # a last word's start is too early rather than late
+        return replace(word, start=max(start, end - limit), end=end)
+    return replace(word, start=start, end=min(end, start + limit))
 
 
-def longest(text: str) -> float:
-    """Seconds that a word may take."""
+def max_duration(text: str) -> float:
+    """Maximum duration of a word, in seconds."""
     letters = text.rstrip(".")
     spelled = sum(len(found.group()) for found in _SPELLED.finditer(letters))
-    return _LEAST + _EACH * (len(letters) + (_NAME - 1) * spelled)
+    return _BASE + _PER_LETTER * (len(letters) + (_SPELLED_LETTERS - 1) * spelled)

@@ -1,7 +1,7 @@
-"""When not to trust the model. Nothing is dropped for it: what looks wrong is flagged.
+"""Detects hallucinations and loops in decoded text. Such text is flagged, never dropped.
 
-Whisper writes fluent text where nobody speaks, and falls into loops. The signs of both, from its
-paper (https://arxiv.org/abs/2212.04356, section 4.5) and from what the VAD knows.
+Whisper writes fluent text where there is no speech, and repeats itself. The checks are those of its
+paper (https://arxiv.org/abs/2212.04356, section 4.5) and a comparison with the VAD's speech.
 """
 
 from __future__ import annotations
@@ -23,25 +23,24 @@ Flags = tuple[str, ...]
 
 @dataclass(frozen=True)
 class QualityThresholds:
-    """What is over, or under, these looks wrong."""
+    """Limits of plausible text. `compression_ratio`, `logprob`, `no_speech_prob`: as in Whisper."""
 
-    compression: float = 2.4  # zlib's ratio on the window's text; Whisper's own
-    log_probability: float = -1.0  # mean of the window's tokens: under it, the text is a guess
-    # Under this the word is doubted: the word after a phrase that was left out is as improbable
-    word_probability: float = 0.15
-    no_speech: float = 0.6  # of the window; with a guess as text, nobody spoke
-    # Text in a second of speech. The quickest speakers are under 25; times that are a little off
-    # must not make a "ja" look impossible.
+    compression_ratio: float = 2.4  # zlib's on the window's text; above: a loop
+    logprob: float = -1.0  # mean of the window's tokens; below: a guess
+    word_probability: float = 0.15  # below: doubtful, as is the word after an omitted phrase
+    no_speech_prob: float = 0.6  # of the window; above, with a guess as text: no speech
+    # Above: more text than can be said. The fastest speakers stay below 25; the rest allows for
+    # inexact times of short words.
     characters_per_second: float = 50.0
-    fragment: int = 12  # characters that may stand anywhere: a word that a window's end cuts off
-    margin: float = 0.1  # seconds that the speech's ends may be off
-    # How often a phrase may follow itself, by its words: "nej nej nej" is speech
+    fragment: int = 12  # characters that always pass: a word cut off by the window's end
+    margin: float = 0.1  # seconds, error of each end of the speech
+    # [n - 1]: repetitions of a phrase of n words that make a loop; "nej nej nej" is normal speech
     repeats: tuple[int, ...] = (6, 4, 4, 3, 3, 3, 3, 3)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """On what was written for one window. `guessed`: the model itself is unsure of it."""
+    """`crowded`: more text than fits the speech. `guessed`: low mean log-probability."""
 
     looping: bool
     crowded: bool
@@ -49,42 +48,42 @@ class Verdict:
 
     @property
     def is_doubtful(self) -> bool:
-        """Worth another reading."""
+        """Whether the window is decoded again."""
         return self.looping or self.crowded or self.guessed
 
     @property
     def penalty(self) -> tuple[int, int]:
-        """The less, the better: what is certainly wrong first, then whether it is a guess."""
+        """Sort key, lower is better: certain errors first, then whether the text is a guess."""
         return self.looping + self.crowded, self.guessed
 
 
 class QualityChecks:
-    """Judges what was written for a window; knows no other window than the one at hand."""
+    """Checks the text of one window at a time, without state between windows."""
 
-    def __init__(self, rules: QualityThresholds) -> None:
-        self._rules = rules
+    def __init__(self, thresholds: QualityThresholds) -> None:
+        self._thresholds = thresholds
 
     def judge(self, result: DecodeResult, speech: Spans) -> Verdict:
-        """speech: file samples [start, end) that the VAD heard in the window."""
+        """speech: file samples [start, end) of the window that the VAD takes for speech."""
         return Verdict(
             looping=bool(self._looping(result.words, result.text)),
             crowded=self._is_crowded(len(result.text), speech),
-            guessed=bool(result.text) and result.log_probability < self._rules.log_probability,
+            guessed=bool(result.text) and result.avg_logprob < self._thresholds.logprob,
         )
 
     def has_improbable_word(self, words: Sequence[Word]) -> bool:
-        """Whether the text goes on somewhere in a way that the model itself does not trust."""
-        return any(w.probability < self._rules.word_probability for w in words)
+        """Whether a word's probability is below the threshold: text may be missing before it."""
+        return any(w.probability < self._thresholds.word_probability for w in words)
 
-    def hears_nobody(self, result: DecodeResult) -> bool:
-        """Whether the model holds that nobody speaks, and has written nothing that contradicts."""
-        unsure = not result.text or result.log_probability < self._rules.log_probability
-        return unsure and result.no_speech > self._rules.no_speech
+    def is_no_speech(self, result: DecodeResult) -> bool:
+        """Whether the model detects no speech, and its text is empty or a guess."""
+        unsure = not result.text or result.avg_logprob < self._thresholds.logprob
+        return unsure and result.no_speech_prob > self._thresholds.no_speech_prob
 
     def flags(self, words: Sequence[Word], result: DecodeResult, speech: Spans) -> list[Flags]:
-        """One tuple a word. words: in file seconds; result: what most of them come from."""
+        """Returns one tuple per word. words: in file seconds, most of them from `result`."""
         looping = self._looping([w.text for w in words], joined(words))
-        unheard = bool(result.text) and self.hears_nobody(result)
+        unheard = bool(result.text) and self.is_no_speech(result)
         crowded = self._crowded(words, speech)
         return [
             _named({REPETITION: i in looping, POSSIBLE_HALLUCINATION: unheard or i in crowded})
@@ -92,15 +91,15 @@ class QualityChecks:
         ]
 
     def _looping(self, texts: Sequence[str], text: str) -> set[int]:
-        """Which of the words belong to a phrase that is there too often. text: all of them."""
-        if _compression(text) > self._rules.compression:
+        """Indices of the words in loops; text: the words as one string."""
+        if _compression_ratio(text) > self._thresholds.compression_ratio:
             return set(range(len(texts)))
         words = [t.strip(".,!?…").casefold() for t in texts]
-        runs = _runs(words, self._rules.repeats)
+        runs = _runs(words, self._thresholds.repeats)
         return {i for first, last in runs for i in range(first, last)}
 
     def _crowded(self, words: Sequence[Word], speech: Spans) -> set[int]:
-        """Which words stand where there is more text than can be said in the speech there."""
+        """Indices of the words in spans of speech that are too short for their text."""
         crowded: set[int] = set()
         for start, end in speech:
             low, high = start / RATE, end / RATE
@@ -111,24 +110,24 @@ class QualityChecks:
         return crowded
 
     def _is_crowded(self, characters: int, speech: Spans) -> bool:
-        spoken = sum(end - start for start, end in speech) / RATE + 2 * self._rules.margin
-        most = max(self._rules.fragment, self._rules.characters_per_second * spoken)
-        return characters > most
+        spoken = sum(end - start for start, end in speech) / RATE + 2 * self._thresholds.margin
+        limit = max(self._thresholds.fragment, self._thresholds.characters_per_second * spoken)
+        return characters > limit
 
 
 def _named(which: dict[str, bool]) -> Flags:
     return tuple(name for name, holds in which.items() if holds)
 
 
-def _compression(text: str) -> float:
+def _compression_ratio(text: str) -> float:
     raw = text.encode()
     return len(raw) / len(zlib.compress(raw))
 
 
 def _runs(words: Sequence[str], repeats: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Stretches [first, last) of words that are one phrase over and over.
+    """Yields ranges [first, last) of words that repeat one phrase.
 
-    `repeats[n - 1]`: how often a phrase of n words must stand there to count.
+    `repeats[n - 1]`: minimum number of consecutive occurrences of a phrase of n words.
     """
     for n, enough in enumerate(repeats, 1):
         first = 0

@@ -1,4 +1,4 @@
-"""What may be asked of the model about a window, or about a part of one."""
+"""The kinds of request to the model, each about one sound."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, eq=False)
 class Sound:
-    """Log-mel [n_mels, frames] of a window, or of a part of one. Equals nothing but itself."""
+    """Log-mel [n_mels, frames] of a window or a part of one. Compared by identity."""
 
     mel: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What the model writes at first, not judged yet; `aligned`: in the sound's own time."""
+    """The first, unchecked text. `aligned`: times from the start of the sound."""
 
     result: DecodeResult
     aligned: AlignedTokens
@@ -33,28 +33,28 @@ class Draft:
 
 @dataclass(frozen=True)
 class Question(Generic[Answer]):
-    """`texts`: how many the decoder writes at the same time to answer it."""
+    """`texts`: number of texts that the decoder writes at once to answer it."""
 
     sound: Sound
     texts: ClassVar[int] = 1
 
 
 class DraftOf(Question[Draft]):
-    """The likeliest text, token by token, and its alignment."""
+    """The greedily decoded text and its alignment."""
 
 
 class BeamsOf(Question[Sequence[DecodeResult]]):
-    """Several texts by beam search, the likeliest first."""
+    """BEAMS texts by beam search, the likeliest first."""
 
     texts = BEAMS
 
 
 class UnrepeatedOf(Question[DecodeResult]):
-    """A text in which no phrase is repeated."""
+    """A text decoded with repeated phrases banned."""
 
 
 @dataclass(frozen=True)
 class AlignmentOf(Question[AlignedTokens]):
-    """When each token of a text is said."""
+    """The times of the tokens of a text."""
 
     tokens: Sequence[int]

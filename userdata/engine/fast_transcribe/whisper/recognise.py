@@ -1,4 +1,4 @@
-"""Windows of speech -> words in file time, in batches."""
+"""Decodes batches of windows into words with file times."""
 
 from __future__ import annotations
 
@@ -14,24 +14,21 @@ from .window_text import DecodedWindow, WindowText, WindowTools
 
 
 class Recogniser:
-    """What is asked of the model, and when not to trust it.
-
-    Python's other threads run while the model works.
-    """
+    """Decodes windows, with fallbacks for doubtful text. The model runs without Python's lock."""
 
     def __init__(self, vocabulary: Vocabulary, checks: QualityChecks) -> None:
         self._tools = WindowTools(vocabulary, checks)
 
-    def read(self, windows: Sequence[MelWindow], answers: Answers) -> list[Draft]:
-        """One a window: all that the model does for a batch, unless some of it is doubted."""
+    def decode(self, windows: Sequence[MelWindow], answers: Answers) -> list[Draft]:
+        """Returns one greedy draft per window; sufficient unless the checks doubt it."""
         return answers([DraftOf(Sound(w.mel)) for w in windows])
 
     def with_fallback(
         self, windows: Sequence[MelWindow], drafts: Sequence[Draft], answers: Answers
     ) -> list[DecodedWindow]:
-        """Each draft where it looks right, else the best of others; and what it left out.
+        """Replaces doubtful drafts by the best alternative, and decodes speech without words.
 
-        What the windows ask for beside their drafts is asked together.
+        The windows' requests to the model share its calls.
         """
-        texts = (WindowText(self._tools, w).understood(d) for w, d in zip(windows, drafts))
+        texts = (WindowText(self._tools, w).decoded(d) for w, d in zip(windows, drafts))
         return answered(together(texts), answers)

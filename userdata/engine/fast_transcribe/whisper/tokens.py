@@ -1,6 +1,6 @@
-"""Whisper's tokens: text, specials and times. Ids come from the model's own vocabulary.
+"""Whisper's tokens: text, special tokens and timestamps, with the ids of the model's vocabulary.
 
-They differ between models: large-v3 has one language more than small, so every id after the
+Ids differ between models: large-v3 has one language more than small, so every id after the
 languages is one higher.
 """
 
@@ -13,16 +13,16 @@ from pathlib import Path
 from ..errors import ModelDamaged, UsageError
 from .byte_level import SPACE, token_bytes
 
-NAME = "vocabulary.json"  # CTranslate2's: every token in the order of the ids
-OLD_NAME = "vocabulary.txt"  # before CTranslate2 3.16: a line a token; read where NAME is missing
-TIME_STEP = 0.02  # seconds between two positions of the encoder
+NAME = "vocabulary.json"  # CTranslate2's list of all tokens, by id
+OLD_NAME = "vocabulary.txt"  # before CTranslate2 3.16: one token per line; read if NAME is missing
+TIME_STEP = 0.02  # seconds per encoder position
 
 
 class Vocabulary:
     """The model's tokens."""
 
     def __init__(self, model_dir: Path) -> None:
-        """Raises ModelDamaged if it is no multilingual Whisper vocabulary."""
+        """Raises ModelDamaged unless the vocabulary is that of a multilingual Whisper."""
         self._tokens = _read(model_dir)
         self._specials = {t: i for i, t in enumerate(self._tokens) if t.startswith("<|")}
         self.end_of_text = self._id("<|endoftext|>")
@@ -32,7 +32,7 @@ class Vocabulary:
         self.no_timestamps = self._id("<|notimestamps|>")
 
     def prompt(self, language: str) -> list[int]:
-        """What makes the model write `language`. Raises UsageError."""
+        """Prompt tokens for a transcription in `language`. Raises UsageError if it is unknown."""
         token = self._specials.get(f"<|{language}|>")
         if token is None or not self._start < token < self._translate:
             raise UsageError(
@@ -45,23 +45,23 @@ class Vocabulary:
         return token < self.end_of_text
 
     def text(self, tokens: Sequence[int]) -> str:
-        """The text of the text tokens, without the space that a first word begins with.
+        """Text of the text tokens, stripped of blanks; special tokens are skipped.
 
-        A character may be split over tokens; bytes that are none become U+FFFD.
+        A character may be split over tokens; incomplete ones become U+FFFD.
         """
         return self.decoded(tokens).strip()
 
     def decoded(self, tokens: Sequence[int]) -> str:
-        """As `text`, with the blanks at both ends."""
+        """As `text`, but keeps the blanks at both ends."""
         spelled = b"".join(self.spelled(t) for t in tokens if self.is_text(t))
         return spelled.decode("utf-8", "replace")
 
     def spelled(self, token: int) -> bytes:
-        """A text token's bytes."""
+        """The bytes of a text token."""
         return token_bytes(self._tokens[token])
 
     def begins_word(self, token: int) -> bool:
-        """A new word's token begins with the space before it. See word_starts.py."""
+        """Whether the token begins with a space, as the first token of a word (word_starts.py)."""
         return self._tokens[token].startswith(SPACE)
 
     def _id(self, token: str) -> int:
@@ -88,7 +88,7 @@ def _read(model_dir: Path) -> list[str]:
 
 
 def _lines(text: str) -> list[str]:
-    """As CTranslate2 counts them: an empty line is the empty token."""
+    """Splits as CTranslate2 does: an empty line is the empty token."""
     return text.removesuffix("\n").split("\n")
 
 

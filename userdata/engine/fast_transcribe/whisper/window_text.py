@@ -1,7 +1,7 @@
-"""The words of one window: what the batch wrote, mended where it looks wrong or leaves speech out.
+"""The words of one window: its draft, corrected if it is doubtful or leaves out speech.
 
-A window that looks wrong is decoded by other means, and the checks choose. Speech that has no words
-is decoded on its own, from where the text stopped; what is still without words is told.
+The quality checks choose among other decodings of a doubtful window. Speech without words is
+decoded separately, from where the text stopped; what still has no words is returned as Unread.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from .tokens import Vocabulary
 from .unread import Gap, unread
 from .words import AlignedTokens, Word
 
-_ROUNDS = 4  # each reads on from where the one before has stopped
-_LEAD = 0.1  # seconds of sound before and after a part
+_MAX_ROUNDS = 4  # each continues where the text of the previous one stopped
+_PADDING = 0.1  # seconds of sound before and after a part
 
 
 @dataclass(frozen=True)
 class Unread:
-    """File seconds of speech without words. `no_speech`: the model holds that nobody speaks."""
+    """Speech without words, file seconds. `no_speech`: the model detects no speech in it."""
 
     start: float
     end: float
@@ -39,7 +39,7 @@ class Unread:
 
 @dataclass(frozen=True)
 class DecodedWindow:
-    """All that is known of a window in the end; words in file seconds, and the flags of each."""
+    """The final result: words in file seconds, `flags` per word, and speech without words."""
 
     excerpt: Excerpt
     words: Sequence[Word]
@@ -49,22 +49,23 @@ class DecodedWindow:
 
 @dataclass(frozen=True)
 class WindowTools:
-    """Shared by all windows."""
+    """Dependencies shared by all windows."""
 
     vocabulary: Vocabulary
     checks: QualityChecks
 
 
 class WindowText:
-    """For one window. Its text is the same whatever other windows ask at the same time."""
+    """Handles one window; the result does not depend on the other windows of its batch."""
 
     def __init__(self, tools: WindowTools, window: MelWindow) -> None:
         self._tools = tools
         self._window = window
         self._speech = speech_spans(window)
-        self._tried: dict[tuple[float, float], bool] = {}  # gaps, and whether nobody speaks there
+        self._tried: dict[tuple[float, float], bool] = {}  # gap (start, end) -> no speech in it
 
-    def understood(self, draft: Draft) -> Asking[DecodedWindow]:
+    def decoded(self, draft: Draft) -> Asking[DecodedWindow]:
+        """Checks and completes the draft."""
         sound = Sound(self._window.mel)
         words = self._words(draft.result, draft.aligned, 0.0)
         result = yield from self._best_of(sound, draft.result, words)
@@ -82,9 +83,9 @@ class WindowText:
     def _best_of(
         self, sound: Sound, draft: DecodeResult, words: Sequence[Word] = ()
     ) -> Asking[DecodeResult]:
-        """The draft unless it is doubtful; then the least doubtful of all, and the likeliest.
+        """Returns the draft unless it is doubtful, else the least doubtful and likeliest text.
 
-        words: of the draft, where they are known.
+        words: those of the draft, if known.
         """
         checks = self._tools.checks
         is_doubtful = checks.judge(draft, self._speech).is_doubtful
@@ -98,12 +99,12 @@ class WindowText:
             key=lambda r: (
                 checks.judge(r, self._speech).penalty,
                 not r.text,
-                -r.log_probability,
+                -r.avg_logprob,
             ),
         )
 
     def _words(self, result: DecodeResult, aligned: AlignedTokens, begins: float) -> list[Word]:
-        """In file seconds. begins: the window second at which the aligned sound begins."""
+        """Words in file seconds. begins: window second at which the aligned sound begins."""
         found = aligned.words(result.tokens, 0, self._tools.vocabulary)
         shifted = [replace(w, start=w.start + begins, end=w.end + begins) for w in found if w.text]
         return placed(shifted, self._window.excerpt.times, self._speech)
@@ -112,22 +113,22 @@ class WindowText:
         return unread(words, self._speech)
 
     def _with_unread(self, words: list[Word]) -> Asking[list[Word]]:
-        """The words, and those of the speech between them."""
-        for _ in range(_ROUNDS):
+        """Adds the words of speech that has none."""
+        for _ in range(_MAX_ROUNDS):
             new = [g for g in self._gaps(words) if (g.start, g.end) not in self._tried]
-            parts = yield from together(self._read_part(gap, words) for gap in new)
+            parts = yield from together(self._decode_gap(gap, words) for gap in new)
             for gap, part in reversed(list(zip(new, parts))):
                 words = with_part(words, gap.index, part)
         for gap in self._gaps(words):
             self._tried.setdefault((gap.start, gap.end), False)
         return words
 
-    def _read_part(self, gap: Gap, words: Sequence[Word]) -> Asking[list[Word]]:
-        """The words of a gap; none where they would be a guess."""
-        sound, begins = self._part(gap if words else self._shorter(gap))
+    def _decode_gap(self, gap: Gap, words: Sequence[Word]) -> Asking[list[Word]]:
+        """Returns the words of a gap, none if its text is doubtful."""
+        sound, begins = self._sound_of(gap if words else self._first_half(gap))
         draft = yield from ask(DraftOf(sound))
         result = yield from self._best_of(sound, draft.result)
-        self._tried[gap.start, gap.end] = self._tools.checks.hears_nobody(result)
+        self._tried[gap.start, gap.end] = self._tools.checks.is_no_speech(result)
         if not result.text or self._tools.checks.judge(result, self._speech).is_doubtful:
             return []
         aligned = draft.aligned
@@ -136,15 +137,15 @@ class WindowText:
         found = self._words(result, aligned, begins)
         return [w for w in found if gap.start <= (w.start + w.end) / 2 <= gap.end]
 
-    def _shorter(self, gap: Gap) -> Gap:
-        """Where the whole window has no words: the speech of its first half, another cut."""
+    def _first_half(self, gap: Gap) -> Gap:
+        """Ends a gap at the end of speech nearest its middle, for a window without any words."""
         half = (gap.start + gap.end) / 2
         ends = [end / RATE for _, end in self._speech if gap.start < end / RATE < gap.end]
         return replace(gap, end=min(ends, key=lambda end: abs(end - half), default=gap.end))
 
-    def _part(self, gap: Gap) -> tuple[Sound, float]:
-        """The sound of a gap, and the window second at which it begins."""
+    def _sound_of(self, gap: Gap) -> tuple[Sound, float]:
+        """Returns the sound of a gap, padded, and the window second at which it begins."""
         times, mel = self._window.excerpt.times, self._window.mel
-        first = max(round((times.window_seconds(gap.start) - _LEAD) * RATE / HOP), 0)
-        last = round((times.window_seconds(gap.end) + _LEAD) * RATE / HOP)
+        first = max(round((times.window_seconds(gap.start) - _PADDING) * RATE / HOP), 0)
+        last = round((times.window_seconds(gap.end) + _PADDING) * RATE / HOP)
         return Sound(mel[:, first:last]), first * HOP / RATE

@@ -1,8 +1,8 @@
-"""Which tokens begin a word.
+"""Finds the tokens that begin a word.
 
-Where words stand apart, those that begin with a space. Japanese, Chinese, Thai and others have none:
-there a token that begins a character begins a word, as in Whisper's own tokenizer, unless the
-character may not be parted from the one before. Latin among them keeps its words.
+In scripts with spaces: those that begin with a space. In Japanese, Chinese, Thai and others without
+spaces: each token that begins a character, as in Whisper's own tokenizer, unless the character must
+stay with the previous one. Latin words in such text stay whole.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from collections.abc import Sequence
 from ..scripts import has_unspaced, may_divide
 from .tokens import Vocabulary
 
-_FIRST_BYTE = 0xE0  # of a UTF-8 character in any writing without spaces; they begin at U+0E01
+_FIRST_BYTE = 0xE0  # lowest first UTF-8 byte of the scripts without spaces, from U+0E01 on
 _FIRST = "\u0e00"
-_LONGEST = 4  # tokens over which a character may be split: its bytes
+_MAX_SPLIT = 4  # tokens of one character: at most one per UTF-8 byte
 
 
 def word_starts(tokens: Sequence[int], vocabulary: Vocabulary) -> list[int]:
-    """Indices into `tokens`, which are text; the first is 0. No word is blank, unless all is."""
+    """Indices into `tokens` (text tokens), from 0 on. No word is blank unless the whole text is."""
     decoder = getincrementaldecoder("utf-8")("replace")
     starts, before, blank = [0][: len(tokens)], "", True
     for i, token in enumerate(tokens):
-        inside = bool(decoder.getstate()[0])  # a character
+        inside = bool(decoder.getstate()[0])  # the token continues a character
         if not blank and (
             vocabulary.begins_word(token)
-            or (not inside and _divides(before, tokens[i : i + _LONGEST], vocabulary))
+            or (not inside and _divides(before, tokens[i : i + _MAX_SPLIT], vocabulary))
         ):
             starts.append(i)
             blank = True
@@ -37,7 +37,7 @@ def word_starts(tokens: Sequence[int], vocabulary: Vocabulary) -> list[int]:
 
 
 def written_words(tokens: Sequence[int], vocabulary: Vocabulary) -> list[str]:
-    """The words of a text as they are written, none of them blank."""
+    """The words of a text, with their punctuation, none of them blank."""
     text = vocabulary.text(tokens)
     if not has_unspaced(text):
         return text.split()

@@ -1,6 +1,6 @@
-"""Word times and probabilities: the decoder's attention aligned with the audio by DTW.
+"""Word times and probabilities: aligns the decoder's attention with the audio by DTW.
 
-The encoder's output is the one that the text came from, so it costs one pass of the decoder.
+It reuses the encoder output that the text was decoded from, so it costs one pass of the decoder.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from .word_starts import word_starts
 
 @dataclass(frozen=True)
 class Word:
-    """Seconds; of the window when it comes from the alignment, of the file in a segment.
+    """Times in seconds: of the window after alignment, of the file in a segment.
 
-    `joined`: no blank stands between it and the word before, as in writing without spaces.
+    `joined`: no space separates it from the previous word, as in scripts without spaces.
     """
 
     start: float
@@ -33,16 +33,16 @@ class Word:
 
 
 def joined(words: Sequence[Word]) -> str:
-    """The words as text."""
+    """Joins the words into text."""
     return "".join(w.text if w.joined or i == 0 else f" {w.text}" for i, w in enumerate(words))
 
 
 @dataclass(frozen=True)
 class AlignedTokens:
-    """Where each text token of a window is said, and how probable the model found it.
+    """Times and probabilities of a window's text tokens.
 
-    `path`: the (token, 20 ms of audio) pairs that DTW visits, all tokens and the end of text among
-    them; a window under 20 ms has none.
+    `path`: DTW's pairs of (token index, index of 20 ms of audio), which cover every token and the
+    end of text; empty for a window under 20 ms.
     """
 
     path: Sequence[tuple[int, int]]
@@ -50,14 +50,14 @@ class AlignedTokens:
 
     @cached_property
     def starts(self) -> Sequence[float]:
-        """Window seconds at which each token begins, and at which the last one ends."""
+        """Window second at which each token begins, then that at which the last one ends."""
         starts: dict[int, float] = {}
         for token, at in self.path:
             starts.setdefault(token, at * TIME_STEP)
         return [starts.get(i, 0.0) for i in range(len(self.probabilities) + 1)]
 
     def words(self, tokens: Sequence[int], first: int, vocabulary: Vocabulary) -> list[Word]:
-        """The words of `tokens`, which are the window's text tokens from index `first` on."""
+        """Groups `tokens`, the window's text tokens from index `first` on, into words."""
         begins = word_starts(tokens, vocabulary)
         words, before = list[Word](), " "
         for b, e in zip(begins, [*begins[1:], len(tokens)]):
@@ -68,7 +68,7 @@ class AlignedTokens:
         return words
 
     def probability(self, first: int, last: int) -> float:
-        """Mean over the tokens [first, last)."""
+        """Mean probability of the tokens [first, last)."""
         return float(np.mean(self.probabilities[first:last]))
 
     def _word(self, text: str, joined: bool, tokens: tuple[int, int]) -> Word:
@@ -79,7 +79,7 @@ class AlignedTokens:
 
 @dataclass(frozen=True)
 class Texts:
-    """What was said in a batch: text tokens, and how many samples of audio, window by window."""
+    """The texts of a batch: text tokens and audio samples (16 kHz) per window."""
 
     prompt: Sequence[int]
     tokens: Sequence[Sequence[int]]
@@ -87,7 +87,7 @@ class Texts:
 
 
 def align(whisper: Whisper, features: StorageView, texts: Texts) -> list[AlignedTokens]:
-    """One for each window. `features`: of the batch, encoded already or not."""
+    """Returns one alignment per window. features: of the batch, or its encoder output."""
     frames = [min(n // HOP, WINDOW_FRAMES) for n in texts.samples]
     tokens = [list(t) for t in texts.tokens]
     results = whisper.align(features, list(texts.prompt), tokens, frames)
