@@ -1,4 +1,4 @@
-"""A generator in a thread: order, errors, bounds, and an end in every case."""
+"""Stage: order of items, errors, bounded queue, and closing."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def test_items_in_order_then_over() -> None:
     stage.close()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a priority for each thread")
-def test_it_stands_back_for_the_model() -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a priority per thread")
+def test_low_priority_applies_to_its_thread_alone() -> None:
     def source() -> Iterator[int]:
         yield os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
@@ -43,7 +43,7 @@ def test_the_error_comes_after_the_items() -> None:
     stage.close()
 
 
-def test_a_source_that_never_answers_holds_nothing_up() -> None:
+def test_closing_does_not_wait_for_a_blocked_source() -> None:
     answer = threading.Event()
 
     def source() -> Iterator[int]:
@@ -70,7 +70,7 @@ def test_it_does_not_run_ahead_of_its_depth() -> None:
     stage = Stage("ahead", source(), 3)
     assert full.wait(10)
     assert stage.poll() == 0
-    assert len(made) <= 5  # three queued, one that waits for room, one taken
+    assert len(made) <= 5  # three queued, one waiting for the queue, one read
     stage.close()
 
 
@@ -88,7 +88,7 @@ def test_closing_ends_stages_that_wait_for_each_other() -> None:
     assert threading.active_count() == before
 
 
-def test_who_reads_from_a_closed_stage_is_let_go() -> None:
+def test_a_closed_stage_is_over_for_its_reader() -> None:
     for depth in (1, 2, 100):
         stage = Stage("closed", range(10), depth)
         stage.close()

@@ -1,4 +1,4 @@
-"""Batches of windows -> segments: what the lanes have the model do."""
+"""Transcribes batches of windows into segments; the work of BatchWorkers."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from .whisper.fitting import FittingCalls
 from .whisper.language import LanguageSelector
 from .whisper.questions import Draft
 
-_PATIENCE = 1.0  # seconds: about what a GPU takes for a batch
+_MAX_WAIT = 1.0  # seconds; about the time of one batch on a GPU
 
 
 class BatchTranscriber:
-    """For one file. What `begin` answers may be called in several threads at the same time."""
+    """Handles one file. The callables that `begin` returns may run concurrently."""
 
     def __init__(self, engine: Engine, language: LanguageSelector) -> None:
         self._engine = engine
         self._language = language
-        self._maker = SegmentBuilder()
+        self._segments = SegmentBuilder()
         self._calls = FittingCalls(engine.batch_size)
 
     @property
@@ -29,14 +29,14 @@ class BatchTranscriber:
         return self._calls.batch_size
 
     @property
-    def patience(self) -> float:
-        """Zero on a CPU, where a window takes as long in any batch."""
-        return _PATIENCE if self._engine.single_device else 0.0
+    def max_wait(self) -> float:
+        """Seconds that a batch waits to fill up; 0 on a CPU, where full batches are not faster."""
+        return _MAX_WAIT if self._engine.single_device else 0.0
 
     def begin(self, windows: Sequence[MelWindow]) -> Callable[[], Sequence[WindowResult]]:
-        """A GPU reads the batch at once, since no other lane may take it meanwhile.
+        """On a GPU decodes now, under the caller's lock; on a CPU the returned callable decodes.
 
-        What is left is for the processor, while the GPU has the next batch.
+        The callable also decodes doubtful windows again and builds the segments.
         """
         engine = self._engine
         answers = Answers(engine.decoding, self._language.prompt, self._calls)
@@ -48,5 +48,5 @@ class BatchTranscriber:
     def _results(
         self, windows: Sequence[MelWindow], drafts: Sequence[Draft], answers: Answers
     ) -> list[WindowResult]:
-        understood = self._engine.recogniser.with_fallback(windows, drafts, answers)
-        return list(map(self._maker.result, understood))
+        decoded = self._engine.recogniser.with_fallback(windows, drafts, answers)
+        return list(map(self._segments.result, decoded))

@@ -1,8 +1,8 @@
-"""Threads that take windows as they are ready, in batches, and hand on what came of them in order.
+"""Worker threads that transcribe windows in batches; the results come out in window order.
 
-Two lanes take turns on a GPU. Its first two batches are what is ready, for early segments; a later
-one that is not full waits a little, since a full one takes hardly longer. On a CPU each core has a
-lane of its own: windows on one core each are half again as quick as a batch of them on all cores.
+On a GPU two workers alternate. The first two batches of a file take whatever is ready, for early
+segments; later ones wait up to `max_wait` seconds to fill up, since a full batch takes hardly
+longer. On a CPU each core has its own worker: 1.5 times as fast as one batch on all cores.
 """
 
 from __future__ import annotations
@@ -19,140 +19,143 @@ from .speech.mel_window import MelWindow, PlacedWindow
 from .stage import Stage
 from .transcript.segments import WindowResult
 
-Reading = Callable[[], Sequence[WindowResult]]
+PendingResults = Callable[[], Sequence[WindowResult]]
 
-_EARLY = 2  # batches that do not wait to be full
+_EARLY_BATCHES = 2  # do not wait to fill up
+_RESULTS_PER_WORKER = 4  # kept for a slow consumer before the workers pause: bounds the memory
 
 
 @dataclass(frozen=True)
 class WorkItem:
-    """Taken at a time: windows for the model, or one that is known; what is settled after them."""
+    """A batch of windows, or one known from the checkpoint, or neither; then the watermark."""
 
     windows: Sequence[MelWindow] = ()
     known: PlacedWindow | None = None
-    settled: Watermark | None = None
+    watermark: Watermark | None = None
 
     def done(self, results: Sequence[WindowResult]) -> BatchResult:
         windows = [window.without_mel() for window in self.windows]
-        return BatchResult(windows, results, self.known, self.settled)
+        return BatchResult(windows, results, self.known, self.watermark)
 
 
 @dataclass(frozen=True)
 class BatchResult:
-    """What came of a turn: the result of each of its windows."""
+    """The finished WorkItem; `results` has one item per window."""
 
     windows: Sequence[PlacedWindow]
     results: Sequence[WindowResult]
     known: PlacedWindow | None
-    settled: Watermark | None
+    watermark: Watermark | None
 
 
-class Work(Protocol):
-    """What the windows are taken for."""
+class BatchWork(Protocol):
+    """Transcribes batches."""
 
     @property
     def batch_size(self) -> int:
-        """Windows to take at a time, if so many are ready."""
+        """Maximum number of windows per batch."""
         ...
 
     @property
-    def patience(self) -> float:
-        """Seconds that a batch waits to be full."""
+    def max_wait(self) -> float:
+        """Seconds that a batch waits to fill up."""
         ...
 
-    def begin(self, windows: Sequence[MelWindow]) -> Reading:
-        """Called in the order of the windows, never twice at a time.
-
-        What it answers is called in any order, beside the others.
-        """
+    def begin(self, windows: Sequence[MelWindow]) -> PendingResults:
+        """Called in window order, never concurrently; the returned callables run concurrently."""
         ...
 
 
 class BatchWorkers:
-    """Starts at once. Whoever makes it closes it, whether or not it was read to the end."""
+    """Starts its threads at once. Call `close` even after reading all results."""
 
-    def __init__(self, ready: Stage[PlacedWindow | Watermark], work: Work, lanes: int) -> None:
+    def __init__(
+        self, ready: Stage[PlacedWindow | Watermark], work: BatchWork, workers: int
+    ) -> None:
         self._ready = ready
         self._work = work
-        self._taking = threading.Lock()
-        self._taken = 0
-        self._begun = 0  # batches
-        self._done: dict[int, BatchResult | BaseException | None] = {}
-        self._news = threading.Condition()
-        # what is read but not fetched: a slow reader must not fill the memory
-        self._room = threading.Semaphore(4 * lanes)
+        self._input_lock = threading.Lock()
+        self._items_taken = 0
+        self._batches_begun = 0
+        self._results: dict[int, BatchResult | BaseException | None] = {}  # by item number
+        self._published = threading.Condition()
+        self._free_slots = threading.Semaphore(_RESULTS_PER_WORKER * workers)
         self._stopped = False
-        names = [f"lane {i}" for i in range(lanes)]
+        names = [f"batch worker {i}" for i in range(workers)]
         self._threads = [threading.Thread(target=self._run, name=n, daemon=True) for n in names]
         for thread in self._threads:
             thread.start()
 
     def __iter__(self) -> Iterator[BatchResult]:
-        """In the order of the windows; raises what the windows' source or the work raised."""
+        """Yields results in window order; raises what the source of windows or the work raised."""
         for number in count():
-            with self._news:
-                self._news.wait_for(lambda n=number: n in self._done)  # type: ignore[misc]
-                done = self._done.pop(number)
-            self._room.release()
-            if done is None:
+            with self._published:
+                self._published.wait_for(lambda n=number: n in self._results)  # type: ignore[misc]
+                result = self._results.pop(number)
+            self._free_slots.release()
+            if result is None:
                 return
-            if isinstance(done, BaseException):
-                raise done
-            yield done
+            if isinstance(result, BaseException):
+                raise result
+            yield result
 
     def close(self) -> None:
-        """Waits for the batches that are in the model."""
+        """Stops the workers; waits for the batches in the model."""
         self._stopped = True
         self._ready.close()
         for thread in self._threads:
             while thread.is_alive():
-                self._room.release()
+                self._free_slots.release()
                 thread.join(timeout=0.01)
 
     def _run(self) -> None:
         more = True
         while more and not self._stopped:
-            self._room.acquire()
-            more = self._one_turn()
+            self._free_slots.acquire()
+            more = self._process_one()
 
-    def _one_turn(self) -> bool:
-        """Takes, reads, hands on; False at the end."""
+    def _process_one(self) -> bool:
+        """Takes one item, transcribes it and publishes the result; False at the end."""
         number = -1
         try:
-            with self._taking:
-                number, self._taken = self._taken, self._taken + 1
-                turn = self._take()
-                read = self._begin(turn.windows) if turn and turn.windows else None
-            self._hand_on(number, turn.done(read() if read else ()) if turn else None)
+            with self._input_lock:
+                number, self._items_taken = self._items_taken, self._items_taken + 1
+                item = self._next_item()
+                pending = self._begin(item.windows) if item and item.windows else None
+            self._publish(number, item.done(pending() if pending else ()) if item else None)
         except BaseException as e:  # noqa: BLE001 - raised again where the results are read
-            self._hand_on(number, e)
+            self._publish(number, e)
             return False
-        return turn is not None
+        return item is not None
 
-    def _begin(self, windows: Sequence[MelWindow]) -> Reading:
-        self._begun += 1
+    def _begin(self, windows: Sequence[MelWindow]) -> PendingResults:
+        self._batches_begun += 1
         return self._work.begin(windows)
 
-    def _hand_on(self, number: int, result: BatchResult | BaseException | None) -> None:
-        with self._news:
-            self._done[number] = result
-            self._news.notify_all()
+    def _publish(self, number: int, result: BatchResult | BaseException | None) -> None:
+        with self._published:
+            self._results[number] = result
+            self._published.notify_all()
 
-    def _take(self) -> WorkItem | None:
-        """Waits for one item, then takes the windows that are ready in time. None at the end."""
+    def _next_item(self) -> WorkItem | None:
+        """Waits for a window or watermark, then fills the batch until the wait is over.
+
+        Returns None at the end of the input.
+        """
         windows: list[MelWindow] = []
-        settled: Watermark | None = None
-        latest = time.monotonic() + (self._work.patience if self._begun >= _EARLY else 0.0)
+        watermark: Watermark | None = None
+        wait = self._work.max_wait if self._batches_begun >= _EARLY_BATCHES else 0.0
+        deadline = time.monotonic() + wait
         while len(windows) < self._work.batch_size:
-            item = self._ready.poll(max(latest - time.monotonic(), 0.0) if windows else None)
+            item = self._ready.poll(max(deadline - time.monotonic(), 0.0) if windows else None)
             if isinstance(item, MelWindow):
                 windows.append(item)
             elif isinstance(item, PlacedWindow):
                 return WorkItem(known=item)
             elif item is None:
-                return WorkItem(windows, settled=settled) if windows else None
+                return WorkItem(windows, watermark=watermark) if windows else None
             elif windows:
-                settled = item.after(settled)
+                watermark = item.after(watermark)
             else:
-                return WorkItem(settled=item)
-        return WorkItem(windows, settled=settled)
+                return WorkItem(watermark=item)
+        return WorkItem(windows, watermark=watermark)

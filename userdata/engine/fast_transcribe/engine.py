@@ -1,4 +1,4 @@
-"""What is loaded once, before the audio is there."""
+"""Loads the model, the VAD and the front end once, before any audio arrives."""
 
 from __future__ import annotations
 
@@ -18,17 +18,16 @@ from .whisper.quality_checks import QualityChecks, QualityThresholds
 from .whisper.recognise import Recogniser
 from .whisper.tokens import Vocabulary
 
-# Windows at a time. A GPU needs many to be busy; on a CPU each lane has a batch of its own.
+# Windows per batch. A GPU needs many to be busy; on a CPU each worker has its own batch.
 _BATCH_SIZE = {"cuda": 20, "cpu": 2}
-_LANES_OF_A_GPU = 2  # while the GPU reads one lane's batch, the other makes segments of the last
+_GPU_WORKERS = 2  # one decodes a batch while the other builds segments of the previous one
 
 
 @dataclass(frozen=True)
 class Engine:
-    """Model, vocabulary, VAD and front end, ready for one file after the other.
+    """Model, vocabulary, VAD and front end, reusable for any number of files.
 
-    `lanes`: batches that are worked on at the same time; `single_device`: only one of them in the
-    model.
+    `workers`: batches processed concurrently; `single_device`: the model decodes one at a time.
     """
 
     whisper: Whisper
@@ -36,7 +35,7 @@ class Engine:
     decoding: Decoding
     recogniser: Recogniser
     front_end: FrontEnd
-    lanes: int
+    workers: int
     single_device: bool
     batch_size: int
     model: ModelIdentity
@@ -44,7 +43,7 @@ class Engine:
 
 
 def load_engine(options: ModelOptions, batch_size: int | None) -> Engine:
-    """batch_size None: what suits the device. Raises as load_model does."""
+    """batch_size None: the device's default. Raises the errors of load_model."""
     model = load_model(options)
     whisper, vocabulary = model.whisper, Vocabulary(options.directory)
     on_gpu = whisper.device == "cuda"
@@ -55,7 +54,7 @@ def load_engine(options: ModelOptions, batch_size: int | None) -> Engine:
         decoding=decoding,
         recogniser=Recogniser(vocabulary, QualityChecks(QualityThresholds())),
         front_end=FrontEnd(Silero(), MelSpectrogram(whisper.n_mels)),
-        lanes=_LANES_OF_A_GPU if on_gpu else model.replicas,
+        workers=_GPU_WORKERS if on_gpu else model.replicas,
         single_device=on_gpu,
         batch_size=batch_size or _BATCH_SIZE[whisper.device],
         model=model.identity,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from .errors import EngineError
 
-if TYPE_CHECKING:  # they import the model's libraries, which may be what failed
+if TYPE_CHECKING:  # these load the model's libraries, whose failure must be reportable
     from .audio.track import Track
     from .transcript.cues import Cue
     from .transcript.segments import Segment
@@ -26,7 +26,7 @@ DUAL_MONO = "dual_mono"  # both channels carry the same sound
 class EngineInfo:
     """The engine and its device. `fallback`: why the requested GPU is not used.
 
-    `model_sha256`: of the model's manifest, which identifies its exact version.
+    `model_sha256`: SHA-256 of the model's manifest, which identifies the exact version.
     """
 
     version: str
@@ -36,20 +36,20 @@ class EngineInfo:
     fallback: str | None = None
 
     def as_json(self) -> dict[str, str]:
-        said = {
+        info = {
             "version": self.version,
             "device": self.device,
             "computeType": self.compute_type,
             "modelSha256": self.model_sha256,
         }
-        return said if self.fallback is None else {**said, "fallback": self.fallback}
+        return info if self.fallback is None else {**info, "fallback": self.fallback}
 
 
 @dataclass(frozen=True)
 class Progress:
-    """`transcribed`: second of the file before which all is transcribed. `fraction`: 0..1.
+    """`transcribed`: all audio before this second of the file is transcribed. `fraction`: 0..1.
 
-    `duration`: of the file, seconds; None while unknown.
+    `duration`: length of the file in seconds; None while unknown.
     """
 
     transcribed: float
@@ -61,8 +61,8 @@ class Progress:
 class Outcome:
     """The result of a run. Durations in seconds, probabilities and confidence 0..1.
 
-    `confidence`: None without text. `timings`: wall seconds by name. `flags`: of the whole file.
-    `tracks`: of a file with more than one audio track.
+    `confidence`: None without text. `timings`: wall seconds by name. `flags`: for the whole file.
+    `tracks`: the audio tracks, if the file has more than one.
     """
 
     language: str

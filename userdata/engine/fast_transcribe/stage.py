@@ -1,4 +1,4 @@
-"""A generator that runs in a thread of its own, a bounded number of items ahead."""
+"""Runs a generator in its own thread, with a bounded queue of items ahead of the reader."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from .priority import thread_stands_back
 
 T = TypeVar("T")
 
-_PATIENCE = 100  # hundredths of a second: far longer than any stage works on one item
+_JOIN_ATTEMPTS = 100  # of 0.01 s; no stage works nearly 1 s on one item
 
 
 @dataclass(frozen=True)
 class _End:
-    """The last thing in the queue: the source is exhausted, or failed."""
+    """Last entry of the queue: the source is exhausted, or raised `error`."""
 
     error: BaseException | None
 
 
 class Stage(Generic[T]):
-    """Starts at once. Whoever makes it closes it, whether or not it was read to the end."""
+    """Starts its thread at once. Call `close` even after reading all items."""
 
     def __init__(
         self, name: str, source: Iterable[T], depth: int, low_priority: bool = False
     ) -> None:
         self._source = source
-        self._stands_back = low_priority
+        self._low_priority = low_priority
         self._items: queue.Queue[T | _End] = queue.Queue(depth)
         self._stopped = threading.Event()
         self.over = False
@@ -37,12 +37,12 @@ class Stage(Generic[T]):
         self._thread.start()
 
     def __iter__(self) -> Iterator[T]:
-        """The items in order; raises what the source raised."""
+        """Yields the items in order; raises what the source raised."""
         while (item := self.poll()) is not None:
             yield item
 
     def poll(self, timeout: float | None = None) -> T | None:
-        """The next item; None if the stage is `over`, or if none is ready after `timeout` seconds."""
+        """Returns the next item; None at the end (`over`) or if `timeout` seconds pass."""
         if self.over:
             return None
         try:
@@ -57,21 +57,21 @@ class Stage(Generic[T]):
         return None
 
     def close(self) -> None:
-        """Ends the thread, and lets go whoever reads from it.
+        """Stops the thread and ends the iteration of its reader.
 
-        One that still waits for its source, such as a pipe that nobody writes to, is left behind.
+        After 1 s a thread that still waits for its source, such as an idle pipe, is abandoned.
         """
         self._stopped.set()
-        for _ in range(_PATIENCE):
-            self._empty()  # the thread may be waiting for room
+        for _ in range(_JOIN_ATTEMPTS):
+            self._drain()  # the thread may be blocked by a full queue
             self._thread.join(timeout=0.01)
             if not self._thread.is_alive():
                 break
-        self._empty()
+        self._drain()
         self._items.put(_End(None))
 
     def _work(self) -> None:
-        if self._stands_back:
+        if self._low_priority:
             thread_stands_back()
         error: BaseException | None = None
         try:
@@ -83,7 +83,7 @@ class Stage(Generic[T]):
             error = e
         self._items.put(_End(error))
 
-    def _empty(self) -> None:
+    def _drain(self) -> None:
         while True:
             try:
                 self._items.get_nowait()

@@ -3,7 +3,7 @@
     decoder process    file -> blocks of 16 kHz, one row per channel
     listen thread      blocks -> speech -> windows of at most 30 s
     mel thread         windows -> log-mel
-    lanes              windows -> text -> segments per window, in batches
+    workers            windows -> text -> segments per window, in batches
     caller's thread    segments in order, numbered; subtitle cues; checkpoint; coverage ledger
 
 The queues between them are short, so memory does not grow with the file.
@@ -34,16 +34,16 @@ from .transcript.segments import Segment, WindowResult
 from .transcript.spans import CoverageSpan
 from .whisper.language import Language, LanguageSelector
 
-_AHEAD = 2  # items queued between the threads before the model
+_QUEUE_DEPTH = 2  # items between the listen and mel threads
 
 Result = tuple[PlacedWindow, WindowResult]
 
 
 @dataclass(frozen=True)
 class Order:
-    """`language`: a code such as "sv", or "auto". `track`: that with which the audio was opened.
+    """`language`: a code such as "sv", or "auto". `track`: the choice used to open the audio.
 
-    `checkpoint`: file to resume from, if it exists, and to write to.
+    `checkpoint`: file to resume from, if it exists, and to append to.
     """
 
     language: str = "sv"
@@ -52,16 +52,16 @@ class Order:
 
 
 class Transcription:
-    """Iterate once; `language` is final at the end."""
+    """Transcribes one file. Iterate once; `language` is final at the end."""
 
     def __init__(self, engine: Engine, audio: Recording, order: Order) -> None:
-        """Raises UsageError for an unknown language, CheckpointRefused for another run's file."""
+        """Raises UsageError for an unknown language, CheckpointRefused if another run wrote it."""
         self._engine = engine
         self._audio = audio
         self._selector = LanguageSelector(engine.whisper, engine.vocabulary, order.language)
         self._checkpoint: Checkpoint | None = None
         self._ledger = Ledger(audio.channels)
-        self._known = 0  # windows that an earlier run transcribed
+        self._known = 0  # number of windows in the checkpoint
         if order.checkpoint is not None:
             run = Run(engine.model.sha256, order.language, audio.channels, order.track)
             self._checkpoint = Checkpoint(order.checkpoint, run)
@@ -75,61 +75,63 @@ class Transcription:
 
     @property
     def flags(self) -> list[str]:
-        """Flags of the whole file; final at the end of the iteration."""
-        holds = {
+        """Flags for the whole file; final at the end of the iteration."""
+        conditions = {
             INCOMPLETE: self._ledger.is_incomplete,
             LANGUAGE_UNCERTAIN: self.language.is_uncertain,
             DUAL_MONO: self._audio.dual_mono,
         }
-        return [flag for flag, it_does in holds.items() if it_does]
+        return [flag for flag, holds in conditions.items() if holds]
 
     def __iter__(self) -> Iterator[Segment | Cue | CoverageSpan | Watermark]:
-        """Yields segments and cues in order, coverage spans, and how far all is transcribed."""
+        """Yields segments and cues in order, coverage spans, and watermarks of the progress."""
         front_end, audio = self._engine.front_end, self._audio
         windows = front_end.windows(audio.blocks(), audio.channels, self._known)
-        stand_back = not self._engine.single_device  # with a GPU the CPU is free for them
-        spoken = Stage("listen", windows, _AHEAD, stand_back)
-        # A batch per lane, with a Watermark between windows: the model need not wait for windows that
-        # are ready
-        batches = 1 if self._engine.single_device else self._engine.lanes
+        low_priority = (
+            not self._engine.single_device
+        )  # with a GPU the CPU has time for these threads
+        spoken = Stage("listen", windows, _QUEUE_DEPTH, low_priority)
+        # A batch per worker (a GPU decodes one at a time), and a Watermark between any two windows
+        batches = 1 if self._engine.single_device else self._engine.workers
         depth = 2 * batches * self._engine.batch_size
         mels = self._selector.windows(front_end.mels(spoken))
-        ready = Stage("mel", mels, depth, stand_back)
-        lanes = BatchWorkers(
-            ready, BatchTranscriber(self._engine, self._selector), self._engine.lanes
-        )
-        with closing(self), closing(lanes), closing(spoken):
-            yield from self._in_order(lanes)
+        ready = Stage("mel", mels, depth, low_priority)
+        transcriber = BatchTranscriber(self._engine, self._selector)
+        workers = BatchWorkers(ready, transcriber, self._engine.workers)
+        with closing(self), closing(workers), closing(spoken):
+            yield from self._in_order(workers)
 
     def close(self) -> None:
         if self._checkpoint:
             self._checkpoint.close()
 
-    def _in_order(self, lanes: BatchWorkers) -> Iterator[Segment | Cue | CoverageSpan | Watermark]:
+    def _in_order(
+        self, done: Iterable[BatchResult]
+    ) -> Iterator[Segment | Cue | CoverageSpan | Watermark]:
         audio, ledger = self._audio, self._ledger
         merger, cues = Merger(audio.channels), CueBuilder()
         recorded = self._checkpoint.records() if self._checkpoint else iter(())
-        for done in lanes:
-            for window, result in self._results(done, recorded):
+        for batch in done:
+            for window, result in self._results(batch, recorded):
                 ledger.add(window.channel, result)
                 yield from _with_cues(merger.add(window.channel, result.segments), cues)
-            if done.settled is not None:
-                ledger.hear(done.settled.heard)
-                yield from _with_cues(merger.settle(done.settled.seconds), cues)
-                yield from ledger.settle(done.settled.seconds, audio.gaps)
-                yield done.settled
+            if batch.watermark is not None:
+                ledger.hear(batch.watermark.heard)
+                yield from _with_cues(merger.settle(batch.watermark.seconds), cues)
+                yield from ledger.settle(batch.watermark.seconds, audio.gaps)
+                yield batch.watermark
         yield from _with_cues(merger.finish(), cues)
         yield from cues.finish(audio.seconds)
         yield from ledger.finish(audio.samples, audio.gaps)
 
-    def _results(self, done: BatchResult, recorded: Iterator[Record]) -> Iterable[Result]:
-        """The windows' results, written to the checkpoint before they are passed on."""
-        known = done.known
+    def _results(self, batch: BatchResult, recorded: Iterator[Record]) -> Iterable[Result]:
+        """Returns results from the checkpoint, or new ones after writing them to the checkpoint."""
+        known = batch.known
         if known is not None:
             record = next(recorded)
             check_same(known, record)
             return [(known, record.result)]
-        results = list(zip(done.windows, done.results))
+        results = list(zip(batch.windows, batch.results))
         if self._checkpoint and results:
             self._checkpoint.add([self._record(*result) for result in results])
         return results
