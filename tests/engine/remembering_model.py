@@ -1,4 +1,4 @@
-"""A model that computes each answer once: a property asks for the same ones in every example."""
+"""A model that caches its results: a property test requests the same ones in every example."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Encoded:
-    """An encoding under the digest of its features, computed when an answer needs it."""
+    """A lazy encoder output, identified by the digest of its features."""
 
     digest: str
     output: Callable[[], Any]
 
 
 class RememberingModel:
-    """Wraps a CTranslate2 Whisper, which is deterministic. For one thread at a time or several."""
+    """Wraps a CTranslate2 Whisper, which is deterministic. Thread-safe."""
 
     def __init__(self, whisper: Any) -> None:
         self._whisper = whisper

@@ -1,4 +1,4 @@
-"""Files as people have them, each with the words and times that are right."""
+"""Unusual files of common containers: expected words, times and refusals."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UNSEEN_1 = "du kväll nyheter tretton välkommen klockan hur elva"
 
 @dataclass(frozen=True)
 class Case:
-    """said: seconds and words of each segment; length: of the whole file, in seconds."""
+    """said: start in seconds and words of each segment; length: of the file, in seconds."""
 
     said: Sequence[tuple[float, str]]
     length: float
@@ -28,13 +28,13 @@ class Case:
 
 
 LATE = Case([(4.33, HELLO), (8.97, TODAY), (12.56, NEWS), (15.14, WEATHER)], 18.26)
-# Nothing for five seconds after the second sentence
+# The clock has a gap of 5 s after the second sentence
 GAP = Case([(0.33, HELLO), (4.97, TODAY), (13.57, NEWS), (16.15, WEATHER)], 19.27)
-CUT = Case([(0.48, TODAY), (4.06, NEWS), (6.64, WEATHER)], 9.77)  # by an edit list
+CUT = Case([(0.48, TODAY), (4.06, NEWS), (6.64, WEATHER)], 9.77)  # by the edit list
 CHAIN = Case([(0.20, UNSEEN_0), (2.97, UNSEEN_1), (7.75, HELLO)], 12.35)
 ONE = Case([(0.33, HELLO)], 4.92)
 PADDED = Case([(0.40, HELLO), (5.05, TODAY), (8.63, NEWS), (11.21, WEATHER)], 14.36)
-# Zeros of less than a frame count as sound
+# A run of zeros shorter than a frame counts as sound
 ZEROS = Case([(0.44, HELLO), (5.09, TODAY), (8.68, NEWS), (11.24, WEATHER)], 14.40)
 CUT_OFF = Case([(0.33, HELLO), (4.98, "idag är det torsdag den tolv")], 7.13, truncated=True)
 RIGHT = {
@@ -86,13 +86,13 @@ def test_words_and_times(name: str, from_pipe: bool, model_dir: Path) -> None:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_heard_is_refused(name: str, model_dir: Path) -> None:
+def test_unsupported_audio_is_refused(name: str, model_dir: Path) -> None:
     run = transcribe(CASES / name, model=model_dir)
     assert (run.status, run.last["code"]) == (12, "AudioUnsupported")
     assert REFUSED[name] in run.last["message"]
 
 
-def test_two_sides_with_the_same_sound_say_so(model_dir: Path) -> None:
+def test_two_channels_with_the_same_sound_are_flagged(model_dir: Path) -> None:
     run = transcribe(CASES / "11-dual-mono.flac", "--channels", "split", model=model_dir)
     assert run.last["flags"] == ["dual_mono"]
     for side in "LR":
@@ -101,14 +101,14 @@ def test_two_sides_with_the_same_sound_say_so(model_dir: Path) -> None:
     assert run.all("cue")[-1]["end"] <= run.last["durationSeconds"]
 
 
-def test_two_sides_that_hear_each_other_are_two(model_dir: Path) -> None:
+def test_two_channels_with_crosstalk_are_not_flagged(model_dir: Path) -> None:
     run = transcribe(CASES / "11-crosstalk.mp3", "--channels", "split", model=model_dir)
     assert "flags" not in run.last
     assert {s["speaker"] for s in run.all("segment")} == {"L", "R"}
 
 
 @pytest.mark.parametrize("name", ["01-late-audio.mp4", "02-gap-recorder.webm"])
-def test_subtitles_stand_there_too(name: str, model_dir: Path, tmp_path: Path) -> None:
+def test_subtitles_have_the_same_times(name: str, model_dir: Path, tmp_path: Path) -> None:
     transcribe(CASES / name, "--formats", "srt", "--out", tmp_path, model=model_dir)
     cues = (tmp_path / name).with_suffix(".srt").read_text(encoding="utf-8")
     first = {"01-late-audio.mp4": "00:00:04,3", "02-gap-recorder.webm": "00:00:00,3"}[name]

@@ -1,4 +1,4 @@
-"""What became of every second: whatever is dropped on the way is told, and it sums to the file."""
+"""The ledger covers every second of the file and reports all speech that is lost on the way."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def heard(*pieces: tuple[float, float, Sounds], channel: int = 0) -> list[Heard]
 
 
 def spans(ledger: Ledger, seconds: float, gaps: Sequence[Gap] = ()) -> list[tuple[Any, ...]]:
-    told = list(ledger.finish(round(seconds * RATE), gaps))
-    return [(s.start, s.end, s.kind, *((s.reason,) if s.reason else ())) for s in told]
+    reported = list(ledger.finish(round(seconds * RATE), gaps))
+    return [(s.start, s.end, s.kind, *((s.reason,) if s.reason else ())) for s in reported]
 
 
 def test_text_silence_and_other_sound() -> None:
@@ -73,14 +73,14 @@ def test_speech_without_text_says_why() -> None:
     assert ledger.is_incomplete
 
 
-def test_less_than_a_second_makes_nothing_incomplete() -> None:
+def test_less_than_a_second_is_not_incomplete() -> None:
     ledger = Ledger(1)
     ledger.hear(heard((0, 4, "silence"), (4, 4.8, "speech"), (4.8, 9, "silence")))
     assert spans(ledger, 9)[1] == (4, 4.8, "untranscribed", NO_TEXT)
     assert not ledger.is_incomplete
 
 
-def test_gaps_of_the_container_and_damage() -> None:
+def test_container_gaps_and_damage() -> None:
     ledger = Ledger(1)
     ledger.hear(heard((0, 20, "silence")))
     gaps = [Gap(5 * RATE, 8 * RATE, CONTAINER_GAP), Gap(10 * RATE, 12 * RATE, UNDECODABLE)]
@@ -94,7 +94,7 @@ def test_gaps_of_the_container_and_damage() -> None:
     assert ledger.is_incomplete
 
 
-def test_of_two_sides_what_is_missing_stands_before_what_is_written() -> None:
+def test_missing_text_of_one_channel_outranks_text_of_the_other() -> None:
     ledger = Ledger(2)
     ledger.hear(heard((0, 10, "speech"), channel=0))
     ledger.hear(heard((0, 4, "silence"), (4, 8, "speech"), (8, 10, "silence"), channel=1))
@@ -107,7 +107,7 @@ def test_of_two_sides_what_is_missing_stands_before_what_is_written() -> None:
 
 
 @dataclass
-class _Told:
+class _Report:
     spans: list[CoverageSpan]
     seconds: float
     flags: list[str]
@@ -121,7 +121,7 @@ class _Told:
 
 
 class _Sound(Recording):
-    """Samples from memory, in blocks of ten seconds."""
+    """Samples from memory, in blocks of 10 s."""
 
     def __init__(self, samples: Samples) -> None:
         super().__init__(len(samples), None)
@@ -142,94 +142,90 @@ def engine(model_dir: Path) -> Engine:
 
 def transcribed(
     engine: Engine, sound: Samples | None = None, checkpoint: Path | None = None
-) -> _Told:
+) -> _Report:
     audio = _Sound(read_wav(NEWS)[None] / np.float32(32768) if sound is None else sound)
     run = Transcription(engine, audio, Order("sv", checkpoint))
     found = [item for item in run if isinstance(item, CoverageSpan)]
-    told = _Told(found, audio.samples / RATE, run.flags)
+    reported = _Report(found, audio.samples / RATE, run.flags)
     assert found[0].start == 0
-    assert found[-1].end == pytest.approx(told.seconds)
+    assert found[-1].end == pytest.approx(reported.seconds)
     assert all(a.end == b.start for a, b in pairwise(found))
-    return told
+    return reported
 
 
-def test_a_file_that_is_heard_whole(engine: Engine) -> None:
-    told = transcribed(engine)
-    assert [s.kind for s in told.spans] == ["silence", "text"] * 4 + ["silence"]
-    assert (told.missing(), told.flags) == ([], [])
+def test_a_completely_transcribed_file(engine: Engine) -> None:
+    reported = transcribed(engine)
+    assert [s.kind for s in reported.spans] == ["silence", "text"] * 4 + ["silence"]
+    assert (reported.missing(), reported.flags) == ([], [])
 
 
 def dropped(items: Iterator[Any], which: Callable[[Any], bool]) -> Iterator[Any]:
     return (item for item in items if not which(item))
 
 
-def test_a_region_that_the_vad_stage_drops_is_told(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_dropped_region_is_reported(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     push = RegionFinder.push
     monkeypatch.setattr(
         RegionFinder,
         "push",
         lambda self, p: dropped(push(self, p), lambda r: r.start < 7 * RATE < r.end),
     )
-    told = transcribed(engine)
-    assert told.missing() == [(pytest.approx(5, abs=0.1), pytest.approx(7.9, abs=0.1), LOST)]
-    assert told.flags == ["incomplete"]
+    reported = transcribed(engine)
+    assert reported.missing() == [(pytest.approx(5, abs=0.1), pytest.approx(7.9, abs=0.1), LOST)]
+    assert reported.flags == ["incomplete"]
 
 
-def test_a_window_that_is_lost_is_told(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_window_is_reported(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     windows = FrontEnd.windows
 
     def is_second(item: PlacedWindow | Watermark) -> bool:
         return isinstance(item, PlacedWindow) and item.number == 1
 
     monkeypatch.setattr(FrontEnd, "windows", lambda self, *a: dropped(windows(self, *a), is_second))
-    told = transcribed(engine)
-    assert told.missing()
-    assert {reason for _, _, reason in told.missing()} == {LOST}
-    assert told.flags == ["incomplete"]
+    reported = transcribed(engine)
+    assert reported.missing()
+    assert {reason for _, _, reason in reported.missing()} == {LOST}
+    assert reported.flags == ["incomplete"]
 
 
-def test_a_batch_that_is_lost_is_told(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_batch_is_reported(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     begin = BatchTranscriber.begin
 
     def losing(self: BatchTranscriber, windows: Any) -> Callable[[], Sequence[WindowResult]]:
-        read = begin(self, windows)
-        return lambda: [WindowResult([]) for _ in read()]
+        pending = begin(self, windows)
+        return lambda: [WindowResult([]) for _ in pending()]
 
     monkeypatch.setattr(BatchTranscriber, "begin", losing)
-    told = transcribed(engine)
-    assert sum(end - start for start, end, _ in told.missing()) > 10
-    assert told.flags == ["incomplete"]
+    reported = transcribed(engine)
+    assert sum(end - start for start, end, _ in reported.missing()) > 10
+    assert reported.flags == ["incomplete"]
 
 
-def test_speech_that_the_model_writes_nothing_for_is_told(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_speech_without_text_is_reported(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     decoding = type(engine.decoding)
     made = decoding._result
     monkeypatch.setattr(
         decoding, "_result", lambda self, *a: replace(made(self, *a), tokens=[], text="")
     )
-    told = transcribed(engine)
-    assert {reason for _, _, reason in told.missing()} == {NO_TEXT}
-    assert told.flags == ["incomplete"]
+    reported = transcribed(engine)
+    assert {reason for _, _, reason in reported.missing()} == {NO_TEXT}
+    assert reported.flags == ["incomplete"]
 
 
-def test_what_was_missing_is_missing_after_a_resumption(
+def test_a_resumed_run_reports_the_same_missing_speech(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second run reads all of it from the checkpoint."""
+    """The second run takes all windows from the checkpoint."""
     with monkeypatch.context() as patched:
         with_fallback = type(engine.recogniser).with_fallback
 
         def leaving_out(self: Any, *batch: Any) -> Any:
-            return [without_words(understood) for understood in with_fallback(self, *batch)]
+            return [without_words(window) for window in with_fallback(self, *batch)]
 
-        def without_words(understood: DecodedWindow) -> DecodedWindow:
-            first = understood.words[0]
-            left = [Unread(first.start, understood.words[-1].end, no_speech=False)]
-            return replace(understood, words=[], flags=[], unread=left)
+        def without_words(window: DecodedWindow) -> DecodedWindow:
+            first = window.words[0]
+            left = [Unread(first.start, window.words[-1].end, no_speech=False)]
+            return replace(window, words=[], flags=[], unread=left)
 
         patched.setattr(type(engine.recogniser), "with_fallback", leaving_out)
         first = transcribed(engine, checkpoint=tmp_path / "checkpoint")
@@ -239,36 +235,36 @@ def test_what_was_missing_is_missing_after_a_resumption(
     assert again.flags == ["incomplete"]
 
 
-def test_music_is_no_missing_speech(engine: Engine) -> None:
+def test_music_is_not_missing_speech(engine: Engine) -> None:
     seconds = np.arange(8 * RATE) / RATE
     chord = sum(0.1 * np.sin(2 * np.pi * f * seconds) for f in (220, 277.2, 329.6))
-    told = transcribed(engine, np.asarray(chord, np.float32)[None])
-    assert [s.kind for s in told.spans] == ["nonspeech"]
-    assert told.flags == []
+    reported = transcribed(engine, np.asarray(chord, np.float32)[None])
+    assert [s.kind for s in reported.spans] == ["nonspeech"]
+    assert reported.flags == []
 
 
 @given(st.data())
-def test_whatever_is_dropped_is_in_the_ledger(data: st.DataObject) -> None:
-    """Random sound, windows of which any may be lost, and settling at any time."""
+def test_all_lost_speech_is_in_the_ledger(data: st.DataObject) -> None:
+    """Random sounds, lost windows and times of `settle`."""
     lengths = data.draw(st.lists(st.floats(0.1, 8), min_size=1, max_size=20))
     edges = [0, *np.cumsum([round(length * RATE) for length in lengths]).tolist()]
     sounds = [data.draw(st.sampled_from(["speech", "sound", "silence"])) for _ in lengths]
     kept = [data.draw(st.booleans()) for _ in lengths]
-    ledger, told = Ledger(1), list[CoverageSpan]()
+    ledger, reported = Ledger(1), list[CoverageSpan]()
     for start, end, sound, is_kept in zip(edges, edges[1:], sounds, kept):
         ledger.hear([Heard(0, start, end, sound)])  # type: ignore[arg-type]
         if sound == "speech" and is_kept:
             ledger.add(0, WindowResult([said(start / RATE, end / RATE)]))
         if data.draw(st.booleans()):
-            told += ledger.settle(end / RATE, [])
-    told += ledger.finish(edges[-1], [])
-    assert told[0].start == 0
-    assert told[-1].end == pytest.approx(edges[-1] / RATE)
-    assert all(a.end == b.start for a, b in pairwise(told))
+            reported += ledger.settle(end / RATE, [])
+    reported += ledger.finish(edges[-1], [])
+    assert reported[0].start == 0
+    assert reported[-1].end == pytest.approx(edges[-1] / RATE)
+    assert all(a.end == b.start for a, b in pairwise(reported))
     for start, end, sound, is_kept in zip(edges, edges[1:], sounds, kept):
         if sound == "speech" and not is_kept and end - start >= RATE:
             middle = (start + end) / 2 / RATE
-            (here,) = [s for s in told if s.start <= middle < s.end]
+            (here,) = [s for s in reported if s.start <= middle < s.end]
             assert here.kind == "untranscribed"
             assert ledger.is_incomplete
 

@@ -1,7 +1,7 @@
-"""Which writing has no spaces between its words, and where it may be divided.
+"""Scripts without spaces between words, and where their text may be divided.
 
-Of the languages that Whisper writes: Japanese, Chinese, Cantonese, Thai, Lao, Burmese, Khmer and
-Tibetan. Python's library does not know a character's script, so the blocks of Unicode stand here.
+Whisper's languages with such a script: Japanese, Chinese, Cantonese, Thai, Lao, Burmese, Khmer,
+Tibetan. The ranges are Unicode blocks, since Python's library has no script property.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _EAST_ASIAN_MARKS = "\u3000-\u3004\u3008-\u3020\u3030-\u3037\u303c-\u303f\uff00-
 
 KANA = re.compile(f"[{_KANA}]")
 HIRAGANA = re.compile("[\u3041-\u309f]")
-HAN = re.compile(f"[{_HAN}{_EAST_ASIAN_MARKS}]")  # and the full-width marks of all three
+HAN = re.compile(f"[{_HAN}{_EAST_ASIAN_MARKS}]")  # with East Asian punctuation and full-width forms
 HANGUL = re.compile(f"[{_HANGUL}]")
 SOUTHEAST_ASIAN = re.compile(f"[{_SOUTHEAST}]")
 _UNSPACED = re.compile(f"[{_KANA}{_HAN}{_SOUTHEAST}{_EAST_ASIAN_MARKS}]")
 _SENTENCES_JOIN = re.compile(f"[{_KANA}{_HAN}{_EAST_ASIAN_MARKS}]")
 
-# What no line of Japanese or Chinese begins with, or ends with (JIS X 4051, GB/T 15834), and the
-# vowels and marks of Thai and Lao that are written after, or before, their consonant
+# Characters that must not start a line (_CLINGS_BACK) or end one (_CLINGS_ON): those of Japanese
+# and Chinese (JIS X 4051, GB/T 15834); Thai and Lao vowels and marks after or before a consonant
 _CLINGS_BACK = frozenset(
     "、。，．,.・：；:;？！?!…‥）］｝〕〉》」』】〙〗〟’”»)]}%％‰℃"
     "ーヽヾゝゞ々〻ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
@@ -48,39 +48,39 @@ _CLINGS_ON = frozenset(
     "（［｛〔〈《「『【〘〖〝‘“«([{｢"
     "เแโใไ"  # Thai
     "ເແໂໃໄ"  # Lao
-    "\u1039\u17d2"  # the stackers of Burmese and Khmer
+    "\u1039\u17d2"  # Burmese virama and Khmer coeng, which stack the next consonant
 )
 _JOINERS = "\u200b\u200c\u200d\u2060\ufeff"
 
 
 def is_unspaced(character: str) -> bool:
-    """Whether it belongs to writing without spaces between words."""
+    """Whether the character belongs to a script without spaces between words."""
     return _UNSPACED.match(character) is not None
 
 
 def has_unspaced(text: str) -> bool:
-    """Whether some of it is writing without spaces between words."""
+    """Whether any character of the text belongs to a script without spaces between words."""
     return _UNSPACED.search(text) is not None
 
 
 def may_divide(before: str, after: str) -> bool:
-    """Whether a word of such writing may end with the one character and the next begin after it.
+    """Whether unspaced text may be divided into words between these two characters.
 
-    Not inside a character and its marks, and not where Japanese or Chinese may not break a line.
+    It may not between a character and its marks, nor where Japanese or Chinese forbid a line break.
     """
     if not (is_unspaced(before) or is_unspaced(after)):
         return False
     if after in _CLINGS_BACK or before in _CLINGS_ON:
         return False
-    if after in _JOINERS or before in _JOINERS[1:]:  # after the first, a zero-width space, it may
+    if after in _JOINERS or before in _JOINERS[1:]:  # but after a zero-width space
         return False
     return not unicodedata.category(after).startswith("M")
 
 
 def separator(before: str, after: str) -> str:
-    """What stands between two sentences or segments: a blank, but in Japanese and Chinese nothing.
+    """Separator of two sentences or segments: nothing in Japanese and Chinese, else a space.
 
-    core/transcript/joined-text.ts has the same rule.
+    core/transcript/joined-text.ts implements the same rule.
     """
     if not before or not after:
         return ""

@@ -1,7 +1,7 @@
-"""One speaker's words -> blocks: what is shown together, cut where it reads best.
+"""Divides one speaker's words into blocks, each the content of a cue, at the cheapest breaks.
 
-Every way to cut is weighed and the cheapest is taken, as in Knuth and Plass's line breaking; their
-feasible breaks are few here, since a block has two lines and seven seconds.
+Finds the cuts of lowest total cost by dynamic programming, as Knuth and Plass break lines. It has
+few candidates, since a block has at most two lines and seven seconds.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from .cue_words import Boundary, Spoken, boundaries, text_of
 from .layout import Layout
 from .line_breaks import best_split
 
-LONGEST = 7000  # ms that a cue may stand
-SHORTEST = 800  # ms, under which a cue is a flicker
-COMFORTABLE = 1200  # ms, what a short cue gets where there is room
+LONGEST = 7000  # ms, maximum duration of a cue
+SHORTEST = 800  # ms, minimum duration of a cue; a shorter one flickers
+COMFORTABLE = 1200  # ms, duration of a short cue if there is room
 
-# Costs, in the unit of a break's (a comma is 1)
-_BLOCK = 5.0  # few blocks rather than many
-_UNFILLED = 6.0  # squared share of the room that is left: blocks of like size
-_END = 3.0  # a break between cues hurts more than one between lines
-_NEW_SENTENCE = 6.0  # begins another sentence and does not end it
-_ONE_WORD = 10.0  # of a longer sentence
-_NO_TIME, _LITTLE_TIME = 40.0, 6.0  # less than the shortest, than a comfortable time
-_PAUSE = 20.0  # for each second of a pause inside a block, above the first third
+# Costs; a line break after a comma costs 1 (line_breaks.py)
+_BLOCK = 5.0  # per block: prefers few blocks
+_UNFILLED = 6.0  # times the squared unused share of the columns: prefers blocks of equal size
+_END = 3.0  # factor: a break between cues is worse than one between lines
+_NEW_SENTENCE = 6.0  # the block begins another sentence without ending it
+_ONE_WORD = 10.0  # the block is a single word of a longer sentence
+_NO_TIME, _LITTLE_TIME = 40.0, 6.0  # next block starts within SHORTEST, within COMFORTABLE
+_PAUSE = 20.0  # per second of pause inside a block, beyond _SHORT_PAUSE each
 _SHORT_PAUSE = 300  # ms
 
 Speaks = Callable[[int, int], bool]
@@ -33,7 +33,7 @@ Speaks = Callable[[int, int], bool]
 
 @dataclass(frozen=True)
 class Block:
-    """Words of one speaker and one layout that fit a cue. Milliseconds."""
+    """Words of one speaker and one layout that fit a cue. Times in milliseconds of the file."""
 
     speaker: str | None
     words: tuple[Spoken, ...]
@@ -56,7 +56,7 @@ class Block:
 
 
 def lines_of(block: Block) -> tuple[str, ...]:
-    """One or two."""
+    """Divides the block's text into one or two lines."""
     words = block.words
     gaps = [b.gap for b in boundaries(words)]
     split = best_split([w.width for w in words], gaps, block.layout.line)
@@ -65,17 +65,17 @@ def lines_of(block: Block) -> tuple[str, ...]:
     return lines if lines[1] else lines[:1]
 
 
-class _Inside:
-    """What is between the first and the last word of a block, which grows by its first word."""
+class _Span:
+    """Measures of a candidate block, which is extended towards its beginning word by word."""
 
     def __init__(self) -> None:
         self.columns = 0
         self.end = 0  # ms
-        self.pauses = 0  # ms, each without what is no pause
-        self.sentence = False  # whether one ends before the last word
+        self.pauses = 0  # ms, without the first _SHORT_PAUSE of each
+        self.sentence = False  # whether a sentence ends before the last word
 
-    def begin_with(self, word: Spoken, width: int, after: Boundary | None) -> None:
-        """`after`: what stands between this word and the one that was first before."""
+    def prepend(self, word: Spoken, width: int, after: Boundary | None) -> None:
+        """`after`: the boundary between this word and the previous first word, if any."""
         self.columns += width
         self.end = max(self.end, word.end)
         if after is not None:
@@ -85,8 +85,8 @@ class _Inside:
 
 
 class Cutter:
-    """`words`: of one layout. `interrupted(start, end)`: whether somebody else speaks then, so that
-    both need a line.
+    """`words`: all of one layout. `interrupted(start, end)`: whether another speaker talks in that
+    time (ms); each speaker then gets one line.
     """
 
     def __init__(self, words: Sequence[Spoken], interrupted: Speaks) -> None:
@@ -111,13 +111,13 @@ class Cutter:
         return cuts[::-1]
 
     def _cheapest(self, last: int, best: Sequence[float]) -> tuple[float, int]:
-        """What the words up to the last one cost at least, and where their last block begins.
+        """Returns the lowest cost of words[: last + 1] and the first index of its last block.
 
-        best: what the words before each cost. Lines are weighed, which takes most of the time, only
-        where the rest does not cost more already.
+        best: lowest cost of the words before each index. The line cost, which takes most of the
+        time, is computed only for candidates that are not too expensive without it.
         """
         found = (math.inf, 0)
-        blocks = self._blocks_that_end_with(last)
+        blocks = self._candidates(last)
         for least, behind, columns, cost in sorted((best[f] + c, -f, n, c) for f, n, c in blocks):
             if least > found[0]:
                 break
@@ -126,13 +126,13 @@ class Cutter:
                 found = min(found, (best[-behind] + (lines + cost), behind))
         return found[0], -found[1]
 
-    def _blocks_that_end_with(self, last: int) -> Iterator[tuple[int, int, float]]:
-        """First word, columns, and cost without that of lines; one word alone always is a block."""
-        inside = _Inside()
+    def _candidates(self, last: int) -> Iterator[tuple[int, int, float]]:
+        """Yields first index, columns, and cost without lines, for each block ending at `last`."""
+        inside = _Span()
         for first in range(last, -1, -1):
             word = self._words[first]
             after = self._after[first] if first < last else None
-            inside.begin_with(word, self._lengths[first], after)
+            inside.prepend(word, self._lengths[first], after)
             too_long = inside.end - word.start > LONGEST
             if first < last and (inside.columns > self._layout.cue or too_long):
                 break
@@ -148,7 +148,7 @@ class Cutter:
         split = best_split(self._lengths[inside], self._gaps[inside], self._layout.line)
         return None if split is None else split[1]
 
-    def _cost(self, first: int, last: int, inside: _Inside) -> float:
+    def _cost(self, first: int, last: int, inside: _Span) -> float:
         after = self._after[last]
         unfilled = 1 - inside.columns / self._layout.cue
         cost = _BLOCK + _UNFILLED * unfilled**2 + _END * after.gap.cost

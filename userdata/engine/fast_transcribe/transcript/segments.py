@@ -1,4 +1,4 @@
-"""A window's reading -> segments with file times, words, confidence and flags."""
+"""Builds segments from a decoded window: file times, words, confidence and flags."""
 
 from __future__ import annotations
 
@@ -14,19 +14,18 @@ from .phrases import phrases
 
 LOW_CONFIDENCE = "low_confidence"
 CUT_AT_WINDOW = "cut_at_window"
-# Confidence under which seven of ten segments have more than 30 % of their words wrong
-# (docs/engine.md)
-_UNSURE = 0.7
+# Confidence; below it seven of ten segments have over 30 % of their words wrong (docs/engine.md)
+_LOW_CONFIDENCE_BELOW = 0.7
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of speech. Seconds of the file; confidence is the mean probability of its tokens.
+    """A stretch of speech. Times in seconds of the file; confidence: mean word probability, 0..1.
 
-    speaker: None, or which channel of a call it is on, "L" or "R".
-    flags: low_confidence; repetition (a phrase over and over, even when read again);
-    possible_hallucination (more text than the speech that was heard there, or a guess where the
-    model heard none); cut_at_window (it begins or ends where nobody pauses).
+    speaker: the channel of a call, "L" or "R", else None.
+    flags: low_confidence; repetition (a phrase repeats, also after decoding again);
+    possible_hallucination (more text than fits the speech that the VAD heard, or an unlikely text
+    where the model heard no speech); cut_at_window (a window cut it without a pause).
     """
 
     id: int
@@ -41,14 +40,14 @@ class Segment:
 
 @dataclass(frozen=True)
 class WindowResult:
-    """What came of a window: segments in order, with id 0, and its speech without words."""
+    """A window's segments, in order and with id 0, and its speech without words."""
 
     segments: Sequence[Segment]
     unread: Sequence[Unread] = ()
 
 
 class SegmentBuilder:
-    """The segments of one window after the other; the merger numbers them."""
+    """Builds the segments of a window. Their ids are 0; the merger numbers them."""
 
     def result(self, window: DecodedWindow) -> WindowResult:
         return WindowResult(self.segments(window), window.unread)
@@ -66,14 +65,14 @@ class SegmentBuilder:
 
 def _segment(words: Sequence[Word], flags: Sequence[Flags]) -> Segment:
     confidence = fmean(w.probability for w in words)
-    unsure = [LOW_CONFIDENCE] if confidence < _UNSURE else []
+    low = [LOW_CONFIDENCE] if confidence < _LOW_CONFIDENCE_BELOW else []
     return Segment(
         id=0,
         start=words[0].start,
         end=max(w.end for w in words),
         text=joined(words),
         confidence=confidence,
-        flags=tuple(dict.fromkeys([*unsure, *chain.from_iterable(flags)])),
+        flags=tuple(dict.fromkeys([*low, *chain.from_iterable(flags)])),
         words=tuple(words),
     )
 
