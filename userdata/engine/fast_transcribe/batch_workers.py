@@ -27,7 +27,10 @@ _RESULTS_PER_WORKER = 4  # kept for a slow consumer before the workers pause: bo
 
 @dataclass(frozen=True)
 class WorkItem:
-    """A batch of windows, or one known from the checkpoint, or neither; then the watermark."""
+    """A batch of windows, one window known from the checkpoint, or only a watermark.
+
+    `watermark`: the one that the file has reached once the windows are done.
+    """
 
     windows: Sequence[MelWindow] = ()
     known: PlacedWindow | None = None
