@@ -117,7 +117,9 @@ def test_the_json_is_all_that_is_known(tmp_path: Path) -> None:
     assert words[0] == {"start": 0.0, "end": 0.27, "word": "Hej,", "probability": 0.9}
 
 
-JOINED = json.loads((REPOSITORY / "tests" / "support" / "joined-texts.json").read_text(encoding="utf-8"))
+JOINED = json.loads(
+    (REPOSITORY / "tests" / "support" / "joined-texts.json").read_text(encoding="utf-8")
+)
 
 
 @pytest.mark.parametrize(("texts", "whole"), JOINED)

@@ -21,8 +21,9 @@ from fast_transcribe.speech.frontend import FrontEnd, Watermark
 from fast_transcribe.speech.heard import Heard, HeardStream, Sounds
 from fast_transcribe.speech.mel_window import PlacedWindow
 from fast_transcribe.speech.regions import RegionFinder
-from fast_transcribe.transcript.ledger import LOST, NO_SPEECH, NO_TEXT, CoverageSpan, Ledger
+from fast_transcribe.transcript.ledger import Ledger
 from fast_transcribe.transcript.segments import Segment, WindowResult
+from fast_transcribe.transcript.spans import LOST, NO_SPEECH, NO_TEXT, CoverageSpan
 from fast_transcribe.transcription import Order, Transcription
 from fast_transcribe.whisper.model import ModelOptions
 from fast_transcribe.whisper.window_text import DecodedWindow, Unread

@@ -27,8 +27,6 @@ from .spans import (
     joined,
 )
 
-__all__ = ["LOST", "NO_SPEECH", "NO_TEXT", "CoverageSpan", "Ledger"]
-
 _NEAR = round(0.3 * RATE)  # samples of tolerance around a window's unread stretches
 _BEHIND = RATE  # samples that labels stay behind: a later segment starts at most 1 s earlier
 
