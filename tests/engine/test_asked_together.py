@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -151,3 +153,17 @@ def test_no_room_for_the_beams_of_one_window(vocabulary: Vocabulary) -> None:
         decoded(
             list(map(window, range(10))), vocabulary, DeterministicModel(BEAMS - 1), FittingCalls(4)
         )
+
+
+def test_a_finished_batch_keeps_no_sound(vocabulary: Vocabulary) -> None:
+    """Freed at once: a GPU's memory would not wait for Python's garbage collection."""
+    windows = list(map(window, range(8)))
+    sounds = [weakref.ref(w.mel) for w in windows]
+    gc.collect()
+    gc.disable()
+    try:
+        decoded(windows, vocabulary, DeterministicModel(), FittingCalls(4))
+        windows.clear()
+        assert [sound for sound in sounds if sound() is not None] == []
+    finally:
+        gc.enable()

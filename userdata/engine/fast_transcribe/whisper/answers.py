@@ -25,17 +25,18 @@ class Answers:
         self._prompt = prompt
         self._calls = calls
         self._encodings = _Encodings(decoding)
-        self._by_kind: dict[type[Question[Any]], _Call] = {
+
+    def __call__(self, questions: Sequence[Question[Any]]) -> list[Any]:
+        """Returns one answer per question, in order. Raises GpuMemoryExhausted."""
+        # Not an attribute: in a cycle, a batch's encodings would stay until a garbage collection
+        by_kind: dict[type[Question[Any]], _Call] = {
             DraftOf: self._drafts,
             BeamsOf: self._beams,
             UnrepeatedOf: self._unrepeated,
             AlignmentOf: self._alignments,
         }
-
-    def __call__(self, questions: Sequence[Question[Any]]) -> list[Any]:
-        """Returns one answer per question, in order. Raises GpuMemoryExhausted."""
         found: dict[int, Any] = {}
-        for kind, call in self._by_kind.items():
+        for kind, call in by_kind.items():
             which = [i for i, q in enumerate(questions) if type(q) is kind]
             asked = [questions[i] for i in which]
             found.update(zip(which, self._calls.results(call, asked, kind.texts)))
