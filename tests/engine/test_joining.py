@@ -44,6 +44,16 @@ def test_a_shared_word_is_extended_by_its_time_in_the_part() -> None:
     assert words[4].start == pytest.approx(20.5 - max_duration("här"))
 
 
+def test_a_word_too_long_for_its_letters_keeps_its_end() -> None:
+    words = with_part([Word(13.0, 13.0, "fyra", 0.9)], 1, [Word(13.7, 14.3, "fyra", 0.9)])
+    assert (words[0].start, words[0].end) == (pytest.approx(14.3 - max_duration("fyra")), 14.3)
+
+
+def test_a_word_is_not_moved_away_from_its_own_time() -> None:
+    words = with_part(said("nio", 2.0), 1, said("nio", 10.0))
+    assert (words[0].start, words[0].end) == (2.0, 2.0 + max_duration("nio"))
+
+
 @given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=5), st.integers(0, 6))
 def test_no_word_of_the_window_is_lost(part: list[str], index: int) -> None:
     words = [*BEFORE, *AFTER]

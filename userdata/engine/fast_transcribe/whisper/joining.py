@@ -21,14 +21,25 @@ def with_part(words: Sequence[Word], index: int, part: Sequence[Word]) -> list[W
     before, after = list(words[:index]), list(words[index:])
     first = _shared(before, part)
     if first:
-        end = min(part[first - 1].end, before[-1].start + max_duration(before[-1].text))
-        before[-1] = replace(before[-1], end=max(before[-1].end, end))
+        before[-1] = _extended(before[-1], part[first - 1])
     own = list(part[first:])
     last = _shared(own, after)
     if last:
         start = max(own[-last].start, after[0].end - max_duration(after[0].text))
         after[0] = replace(after[0], start=min(after[0].start, start))
     return [*before, *own[: len(own) - last], *after]
+
+
+def _extended(word: Word, again: Word) -> Word:
+    """Extends a word to the end of its repetition in the part.
+
+    Where that is longer than its letters explain, the start moves: it is the less exact. A
+    repetition that starts later than the word can last is another utterance.
+    """
+    limit = max_duration(word.text)
+    end = again.end if again.start <= word.start + limit else word.start + limit
+    end = max(word.end, end)
+    return replace(word, start=max(word.start, end - limit), end=end)
 
 
 def _shared(first: Sequence[Word], second: Sequence[Word]) -> int:
