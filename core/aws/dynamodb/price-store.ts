@@ -67,7 +67,7 @@ export class PriceStore {
     return Object.fromEntries(items.map(({ sk, speed }) => [sk, speed]));
   }
 
-  /** Of two concurrent samples one may be dropped, which is acceptable. */
+  /** One of two concurrent samples may be dropped, which is acceptable. */
   async recordSpeed(at: { model: string; type: string }, lesson: SpeedSample): Promise<void> {
     const Key = speedKey(at.model, at.type);
     const known = (await this.table.get(Key, SpeedItem))?.speed;
