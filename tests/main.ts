@@ -1,25 +1,22 @@
 /**
  * `npm test [-- NAME… -t PATTERN --watch]`: makes what the tests need and runs them: all, or the
  * parts or files that are named. Parts are checks (lint, format, types), engine (pytest) and the
- * other folders of tests/ (jest). The last line counts.
+ * other folders of tests/ (vitest). The last line counts.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endWithParent } from '../computer/process-end.ts';
 import { runChecks } from './runner/checks.ts';
 import type { Count } from './runner/count.ts';
-import { runJest } from './runner/jest.ts';
 import { PARTS, partNamed } from './runner/parts.ts';
 import { Programs } from './runner/programs.ts';
 import { runPytest } from './runner/pytest.ts';
-import { select, SelectionError, type Selection } from './runner/selection.ts';
+import { pathsOf, select, SelectionError, type Selection } from './runner/selection.ts';
 import { SetUp } from './runner/set-up.ts';
 import { testFiles } from './runner/test-files.ts';
+import { runVitest } from './runner/vitest.ts';
 import { watching } from './runner/watch.ts';
-
-/** Half of what most parts do is to wait for one another's clocks and polls: two share two cores. */
-const SIDE_BY_SIDE = Math.max(2, Math.floor(availableParallelism() / 2));
 
 try {
   const selection = select(process.argv.slice(2), Object.keys(PARTS), testFiles());
@@ -39,39 +36,36 @@ async function runAgain(selection: Selection): Promise<void> {
   await new Programs().run(program);
 }
 
+/** Vitest, and beside it what is not its own: one after the other, as each takes a whole core. */
 async function runOnce({ parts, pattern }: Selection): Promise<void> {
-  const wanted = [...parts.keys()];
-  const setUp = new SetUp(wanted.map(partNamed));
+  const setUp = new SetUp([...parts.keys()].map(partNamed));
   const reports = mkdtempSync(path.join(tmpdir(), 'spotscribe-tests-'));
   process.on('exit', () => rmSync(reports, { recursive: true, force: true }));
-  const programs = new Programs(wanted.length > 1 ? reports : undefined);
-  const counts = new Map<string, Count>();
-  const waiting = parts.entries();
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, runWaiting));
-  report(wanted, counts);
+  const { checks, engine, ...others } = Object.fromEntries(parts);
+  const files = Object.entries(others);
+  const programs = new Programs(parts.size > 1 ? reports : undefined);
+  const counts = await Promise.all([besides(), files.length > 0 ? tests() : []]);
+  report(counts.flat());
 
-  async function runWaiting(): Promise<void> {
-    for (const [part, files] of waiting) counts.set(part, await run(part, files));
+  async function besides(): Promise<Count[]> {
+    const counted: Count[] = [];
+    if (checks) counted.push(await runChecks(programs, setUp.ready(partNamed('checks'))));
+    if (engine) {
+      const python = await setUp.ready(partNamed('engine'));
+      counted.push(await runPytest(programs, { python, files: engine, pattern }, reports));
+    }
+    return counted;
   }
 
-  async function run(part: string, files: readonly string[]): Promise<Count> {
-    const python = setUp.ready(partNamed(part));
-    if (part === 'checks') return runChecks(programs, python);
-    if (part === 'engine') {
-      return runPytest(programs, { python: await python, files, pattern }, reports);
-    }
-    await python;
-    return runJest(programs, { part, files, pattern }, reports);
+  async function tests(): Promise<Count> {
+    for (const [part] of files) await setUp.ready(partNamed(part));
+    return runVitest(programs, { paths: files.flatMap(pathsOf), pattern }, reports);
   }
 }
 
-function report(wanted: readonly string[], counts: ReadonlyMap<string, Count>): void {
-  const sum = (what: keyof Count) =>
-    [...counts.values()].reduce((total, count) => total + count[what], 0);
-  const passed = sum('passed');
-  const failed = sum('failed');
-  const failures = wanted.filter((part) => counts.get(part)?.failed !== 0);
-  if (failures.length > 0) console.log(`Failures in: ${failures.join(', ')}`);
+function report(counts: readonly Count[]): void {
+  const sum = (what: keyof Count) => counts.reduce((total, count) => total + count[what], 0);
+  const [passed, failed] = [sum('passed'), sum('failed')];
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }

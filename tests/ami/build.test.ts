@@ -1,6 +1,6 @@
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { sample, sampleFile } from '../support/samples.ts';
@@ -17,7 +17,6 @@ import {
 
 /** A build takes some twenty seconds on an idle computer. */
 const DEADLINE_MS = 120_000;
-jest.setTimeout(2 * DEADLINE_MS);
 
 /** So long a build may take. */
 const HOUR_MS = 3_600_000;

@@ -8,7 +8,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { whatIsLeft } from '../../cli/removal.ts';
 import { mostUsd } from '../../cli/smoke/ceiling.ts';
@@ -18,7 +18,6 @@ import { ensureImage } from '../../local/image.ts';
 import { LOCAL, PROJECT } from '../../computer/project.ts';
 import { ensurePython } from '../../computer/python-venv.ts';
 
-jest.setTimeout(300_000);
 const STAGE = 'smoke-test';
 
 let aws: Aws;

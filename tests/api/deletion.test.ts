@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { DeletionReceipt, type Removable } from '../../core/view/deletion-receipt.ts';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OPERATIONS } from '../../core/api/operations.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { schemathesis } from './schemathesis.ts';

@@ -1,5 +1,5 @@
 /** What every answer of a function has, whatever it answers. */
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import type { Answered } from '../support/ask.ts';
 
 export function expectSafe({ headers }: Answered): void {

@@ -2,7 +2,7 @@
  * One walk over all routes with two tenants: whatever the one has, the other gets the answer for what
  * was never there. A route without its part in this walk does not compile, and fails here.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SCOPES, type Scope } from '../../core/access/api-key.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { newDelivery, type Delivery } from '../../core/webhooks/delivery.ts';

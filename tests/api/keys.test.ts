@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashApiKey, keyPrefix, type Scope } from '../../core/access/api-key.ts';
 import { JobQuotas } from '../../core/aws/dynamodb/job-quotas.ts';
 import { DAY_MS } from '../../core/access/job-quota.ts';

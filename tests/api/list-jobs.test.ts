@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { newJobId } from '../../core/base/job-id.ts';
 import { JobView } from '../../core/view/job-view.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashApiKey, newApiKey } from '../../core/access/api-key.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import { OpenAiError } from '../../core/api/openai.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import OpenAI, { APIError, toFile } from 'openai';
 import { OpenAiTranscription } from '../../core/api/openai.ts';
 import { runCommand } from '../../computer/run-command.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from 'vitest';
 import { EngineEvent } from '../../core/transcript/engine-events.ts';
 import { render } from '../../core/transcript/subtitles.ts';
 import { textOf, type SubtitledTranscript } from '../../core/transcript/transcript.ts';
@@ -18,7 +18,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Each run of the engine loads libraries and the model: a second or two on a busy computer. */
 const RUN_MS = 60_000;
-jest.setTimeout(2 * RUN_MS);
 
 /** As npm starts it: in the project's root, told where the user is. */
 function start(from: string, environment: Record<string, string> = {}) {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { PROJECT } from '../../computer/project.ts';
 import { ensurePython } from '../../computer/python-venv.ts';
 import { CommandFailed, runCommand } from '../../computer/run-command.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from 'vitest';
 import { LOCAL } from '../../computer/project.ts';
 import { CommandFailed, runCommand } from '../../computer/run-command.ts';
 import { makeRunDirectory } from '../../local/run-directory.ts';

@@ -1,9 +1,7 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { isClean, report } from '../../chaos/report.ts';
 import { run } from '../../chaos/run.ts';
 import { schedule } from '../../chaos/schedule.ts';
-
-jest.setTimeout(400_000);
 
 test('twenty jobs with mishaps of all kinds: none lost, doubled, spoilt or left behind', async () => {
   const options = { seed: 1, jobs: 20, machines: 8 };

@@ -1,5 +1,5 @@
 /** Every known way in which others lose jobs or leak machines; what they have to become of it is in each file. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { clientToken } from './client-token.ts';
 import { droppedInstanceEvent, droppedUpload } from './dropped-message.ts';
 import { duplicateStart } from './duplicate-start.ts';

@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import { REASONS, type Instance } from '../../local/ec2/instance.ts';
 import type { FaultCase, Lab } from './lab.ts';
 

@@ -1,5 +1,5 @@
 /** One embedded cloud with the stub engine, on which faults are tried; most of them side by side. */
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { JobView } from '../../core/view/job-view.ts';
 import type { JobStatus } from '../../core/job/job-status.ts';

@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import type { FaultCase } from './lab.ts';
 
 /** Three types in three zones, spot and on-demand: as many errors has one round that finds nothing. */

@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import type { Fault } from '../../local/ec2/faults.ts';
 import type { FaultCase, Lab, LabJob } from './lab.ts';

@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import { MAX_ATTEMPTS, type FaultCase } from './lab.ts';
 
 export const poisonJob: FaultCase = {

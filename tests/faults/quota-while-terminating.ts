@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import { REASONS } from '../../local/ec2/instance.ts';
 import type { FaultCase } from './lab.ts';
 

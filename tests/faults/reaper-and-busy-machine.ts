@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import { REAP_AFTER } from '../../core/machines/orphans.ts';
 import { invokeRound } from '../support/invoke.ts';
 import type { FaultCase } from './lab.ts';

@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import { programOf } from '../support/processes.ts';
 import type { FaultCase } from './lab.ts';
 

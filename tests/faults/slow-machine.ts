@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import { slowDisk } from '../../local/ec2/slow-disk.ts';
 import { SlowNetwork } from '../../local/ec2/slow-network.ts';
 import type { FaultCase } from './lab.ts';

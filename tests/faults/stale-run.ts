@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import type { Script } from '../../chaos/script.ts';
 import { isGroupAlive, signalGroup } from '../../computer/process-group.ts';
 import type { JobView } from '../../core/view/job-view.ts';

@@ -1,5 +1,5 @@
 /** One machine and its fake AWS for one test, and the outcome. */
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import type { TranscriptFormat } from '../../core/transcript/transcript.ts';
 import { TaskResult } from '../../core/job/work-order.ts';
 import { FakeAws, JOB, TOKEN } from './fake-aws.ts';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import {
   TranscriptPart,
 } from '../../core/transcript/transcript.ts';
 import { JOB, taskError, TOKEN, type Answer } from './fake-aws.ts';
-import { bundledAgent, Machine, TEST_MS } from './machine.ts';
+import { bundledAgent, Machine } from './machine.ts';
 import { failureOf, resultOf, scene, uploaded, written } from './agent-run.ts';
 import { cue, done, error, heard, progress, segment, steps } from './steps.ts';
 
@@ -24,8 +24,6 @@ const UPLOADS_BEGIN_AT_THE_END = `
     if (url.endsWith?.('/results')) await once(request.signal, 'abort');
     return fetch(url, request);
   };`;
-
-jest.setTimeout(TEST_MS);
 
 let bundle: string;
 beforeAll(async () => {

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FakeAws, INSTANCE } from './fake-aws.ts';
 import { CALLS, Desk, userData } from './boot-machine.ts';
-import { bundledAgent, TEST_MS } from './machine.ts';
-
-jest.setTimeout(TEST_MS);
+import { bundledAgent } from './machine.ts';
 
 let bundle: string;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { claimJob, ClaimRefused, type ClaimAnswer } from '../../userdata/agent/claim-job.ts';
 import { createLog } from '../../userdata/agent/log.ts';
 import { FakeClock } from './fake-clock.ts';

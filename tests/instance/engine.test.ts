@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { Engine } from '../../userdata/agent/engine.ts';
 
 /** As one that takes the place of another whose process is not gone yet. */

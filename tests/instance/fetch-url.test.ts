@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { isIP, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Resolve } from '../../core/base/address-guard.ts';
 import { fetchUrl } from '../../userdata/agent/fetch-url.ts';
 import { PRIVATE_ADDRESSES, REFUSED_ADDRESSES } from '../support/refused-addresses.ts';

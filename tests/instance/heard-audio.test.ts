@@ -1,11 +1,11 @@
 /** What the engine knows of the audio, in what the agent writes and reports. */
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AttemptTracks } from '../../core/audio/tracks.ts';
 import { Transcript, type CoverageSpan } from '../../core/transcript/transcript.ts';
 import type { FakeAws } from './fake-aws.ts';
-import { bundledAgent, TEST_MS } from './machine.ts';
+import { bundledAgent } from './machine.ts';
 import { resultOf, scene, uploaded, written } from './agent-run.ts';
 import { covered, done, heard, segment, steps } from './steps.ts';
 
@@ -13,8 +13,6 @@ const TEXT = { kind: 'text' } as const;
 const LOST = { kind: 'untranscribed', reason: 'no_text' } as const;
 const OPTIONS = { model: 'tiny', language: 'sv', words: false, channels: 'mix' } as const;
 const TRACKS = 'attempts/001/tracks.json';
-
-jest.setTimeout(TEST_MS);
 
 let bundle: string;
 beforeAll(async () => {

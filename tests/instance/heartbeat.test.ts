@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { beatWhileMoving, ActivityCounter } from '../../userdata/agent/heartbeat.ts';
 import { createLog } from '../../userdata/agent/log.ts';
 import { AttemptOver } from '../../userdata/agent/task.ts';

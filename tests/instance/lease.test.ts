@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { WorkOrder } from '../../core/job/work-order.ts';
 import { Lease } from '../../userdata/agent/lease.ts';
 import { FakeClock } from './fake-clock.ts';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -7,11 +7,9 @@ import { engineLine } from '../../userdata/agent/engine-line.ts';
 import { InstanceLog } from '../../userdata/agent/instance-log.ts';
 import { INSTANCE, JOB, LOG_GROUP, TOKEN, type FakeAws } from './fake-aws.ts';
 import { FakeClock } from './fake-clock.ts';
-import { bundledAgent, TEST_MS, type Machine } from './machine.ts';
+import { bundledAgent, type Machine } from './machine.ts';
 import { resultOf, scene } from './agent-run.ts';
 import { done, segment, steps } from './steps.ts';
-
-jest.setTimeout(TEST_MS);
 
 let bundle: string;
 beforeAll(async () => {

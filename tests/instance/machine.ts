@@ -14,7 +14,7 @@ const UNITS = fileURLToPath(new URL('../../userdata/machine', import.meta.url));
 
 /** A program that hangs is ended then, so that its test fails on what it looks for. */
 const DEADLINE_MS = 15_000;
-/** For jest: longer than any program may take. */
+/** Longer than any program may take. */
 export const TEST_MS = 20_000;
 
 export interface Ending {

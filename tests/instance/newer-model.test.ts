@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  jest,
-  test,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -22,14 +13,12 @@ import { Lease } from '../../userdata/agent/lease.ts';
 import { fetchModel } from '../../userdata/agent/newer-model.ts';
 import { FakeAws, type Answer } from './fake-aws.ts';
 import { FakeClock } from './fake-clock.ts';
-import { bundledAgent, TEST_MS } from './machine.ts';
+import { bundledAgent } from './machine.ts';
 import { failureOf, resultOf, scene, type AgentRun, written } from './agent-run.ts';
 import { done, error, heard, steps } from './steps.ts';
 
 const MIB = 1024 ** 2;
 const HANG = { hang: true } as const;
-
-jest.setTimeout(TEST_MS);
 
 function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -88,7 +77,7 @@ describe('a model from its addresses', () => {
     });
   }
 
-  /** By hashes, as comparing megabytes byte by byte takes jest minutes. */
+  /** By hashes, as comparing megabytes byte by byte takes minutes. */
   async function expectWhole(folder: string): Promise<void> {
     const found = new Map<string, string>();
     for (const name of await readdir(folder)) {

@@ -1,5 +1,5 @@
 /** Reading ahead, as the kernel sees it: which bytes of a file are in its page cache. */
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

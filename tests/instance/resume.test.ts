@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
@@ -11,15 +11,13 @@ import {
 import type { Resume } from '../../core/job/work-order.ts';
 import { readCheckpointLine } from '../../userdata/agent/checkpoint-line.ts';
 import type { FakeAws } from './fake-aws.ts';
-import { bundledAgent, TEST_MS } from './machine.ts';
+import { bundledAgent } from './machine.ts';
 import { failureOf, resultOf, scene, written, type AgentRun } from './agent-run.ts';
 import { done, heard, segment, steps } from './steps.ts';
 
 const HANG = { hang: true } as const;
 const JOB = { jobId: 'job-1', model: 'tiny' };
 const WORDS = ['ett', 'två', 'tre', 'fyra'];
-
-jest.setTimeout(TEST_MS);
 
 let bundle: string;
 /** What one machine has left, for all tests of the next one. */

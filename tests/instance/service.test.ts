@@ -1,5 +1,5 @@
 /** The units of userdata/machine, as the embedded cloud's service manager runs them. */
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -9,8 +9,6 @@ import { FakeAws, TOKEN } from './fake-aws.ts';
 import { AGENT, CALLS, Desk } from './boot-machine.ts';
 import { bundledAgent, TEST_MS } from './machine.ts';
 import { segment, steps } from './steps.ts';
-
-jest.setTimeout(TEST_MS);
 
 let bundle: string;
 beforeAll(async () => {

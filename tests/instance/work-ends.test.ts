@@ -1,5 +1,5 @@
 /** Uploads that are on their way when the work ends: they end with it, and what they had is handed over. */
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { JobFailure } from '../../core/base/job-errors.ts';

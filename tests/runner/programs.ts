@@ -1,6 +1,6 @@
 /**
  * Runs the programs that test, some of them side by side. What each one writes is shown as it comes
- * while it is the only one, and otherwise in one piece when it has ended.
+ * if it is live or the only one, and otherwise in one piece when it has ended.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
@@ -16,6 +16,8 @@ export interface Program {
   readonly endsAfter?: string;
   /** Reads the terminal. */
   readonly isInteractive?: true;
+  /** Shown as it comes, whatever runs beside it. */
+  readonly isLive?: true;
 }
 
 const LINGER_MS = 30_000;
@@ -34,7 +36,7 @@ export class Programs {
   /** @returns the exit status; none if a signal ended it */
   async run(program: Program): Promise<number | null> {
     const { title } = program;
-    if (this.#logs === undefined) {
+    if (this.#logs === undefined || program.isLive) {
       console.log(`\n── ${title}`);
       return this.#ended(start(program, 'inherit'), program);
     }

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 export interface Selection {
   /** In the order in which they are begun; without files a part is run whole. */
   readonly parts: ReadonlyMap<string, readonly string[]>;
-  /** Only tests whose name matches, as jest and pytest each understand it. */
+  /** Only tests whose name matches, as vitest and pytest each understand it. */
   readonly pattern?: string | undefined;
   readonly watch: boolean;
 }
@@ -47,6 +47,11 @@ export function select(
     }
     return found.map((each) => [each, ...test].join('::'));
   }
+}
+
+/** Relative to the project: the part's folder, or those of its files that are chosen. */
+export function pathsOf([part, files]: readonly [string, readonly string[]]): readonly string[] {
+  return files.length > 0 ? files : [`tests/${part}/`];
 }
 
 function partOf(file: string): string | undefined {

@@ -1,10 +1,10 @@
 /**
- * One part, again after every change, until Ctrl-C. Jest runs the tests that a change can concern
+ * One part, again after every change, until Ctrl-C. Vitest runs the tests that a change can concern
  * and asks for more on the terminal; of the engine, all that was asked for is run again.
  */
-import { jestArguments } from './jest.ts';
 import type { Program } from './programs.ts';
-import { SelectionError, type Selection } from './selection.ts';
+import { pathsOf, SelectionError, type Selection } from './selection.ts';
+import { vitest } from './vitest.ts';
 
 const ENGINE = ['userdata/engine', 'tests/engine'];
 
@@ -14,8 +14,10 @@ export function watching({ parts, pattern }: Selection): Program {
   if (others.length > 0 || part === 'checks') {
     throw new SelectionError('--watch follows one part with tests, or files of one: name it.');
   }
-  const jest = [...jestArguments({ part, files, pattern }), '--watch'];
-  const args = part === 'engine' ? engineAgain(files, pattern) : jest;
+  if (part !== 'engine') {
+    return { ...vitest('watch', { paths: pathsOf([part, files]), pattern }), isInteractive: true };
+  }
+  const args = engineAgain(files, pattern);
   return { title: part, program: process.execPath, args, isInteractive: true };
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { bundleSizes } from '../../bench/bundles.ts';
 import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
 import { PROJECT } from '../../computer/project.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { needsKey, type Operation } from '../../core/api/operation.ts';
 import { OPERATIONS } from '../../core/api/operations.ts';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { KEPT_DAYS } from '../../core/view/deletion-receipt.ts';
 import { tooWide } from './policies.ts';
 import * as z from 'zod';

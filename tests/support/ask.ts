@@ -1,5 +1,5 @@
 /** Requests as they are, and what every problem answer must be. */
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import * as z from 'zod';
 import type { TestCloud } from './test-cloud.ts';
 

@@ -1,5 +1,5 @@
 /** Everything that must be so when a job has failed, whatever it failed of. */
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import { JOB_ERRORS, type JobErrorCode } from '../../core/base/job-errors.ts';
 import type { JobView } from '../../core/view/job-view.ts';
 import type { TestCloud } from './test-cloud.ts';

@@ -2,7 +2,6 @@
  * One embedded cloud for the tests of one file, with a client and a webhook receiver. Whatever waits
  * here has a deadline, and tells what the job, its functions and its machine said when it is over.
  */
-import { jest } from '@jest/globals';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import {
   DescribeExecutionCommand,
@@ -19,7 +18,6 @@ import { storyOf } from './story.ts';
 
 /** For a busy machine: a job takes about four seconds on an idle one. */
 const DEADLINE_MS = 90_000;
-jest.setTimeout(2 * DEADLINE_MS);
 
 /** Dropped files belong to the owner of the client's key, so that it can ask for their jobs. */
 const PARAMETERS = { DefaultOwner: 'demo' };

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { isIP, type AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { AddressGuard, AddressRefused, NameRefused } from '../../core/base/address-guard.ts';
 import { AudioUrls } from '../../core/base/audio-urls.ts';

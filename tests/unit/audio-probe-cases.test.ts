@@ -1,7 +1,7 @@
 /** What the look says of each recording in tests/engine/cases: odd files from the field. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { PROJECT } from '../../computer/project.ts';
 import { look } from './probe.ts';
 

@@ -1,7 +1,7 @@
 /** Lengths that a file states, and that its bytes say cannot be true, are worked out from the bytes. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { PROJECT } from '../../computer/project.ts';
 import type { AudioProbe } from '../../core/audio/probe/probe.ts';
 import { look } from './probe.ts';

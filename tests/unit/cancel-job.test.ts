@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { StaleWrite, type JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import type { Workflow } from '../../core/aws/workflow.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { FAULTS } from '../../chaos/faults.ts';
 import { schedule } from '../../chaos/schedule.ts';
 

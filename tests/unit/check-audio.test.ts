@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { checkAudio } from '../../core/steps/arrivals/check-audio.ts';
 import { sample, sampleFile } from '../support/samples.ts';
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { classifyFailure } from '../../core/job/classify-failure.ts';
 import { aJob } from '../support/a-job.ts';
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../core/base/config.ts';
 
 const environment = { STAGE: 'dev', HEARTBEAT_SECONDS: '240', SUBNETS: 'a,b', WEBHOOK_ALLOW: '' };

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import type { Job, JobInstance } from '../../core/job/job.ts';
 import { costReceipt, type ReceiptLine } from '../../core/view/cost-receipt.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
 import type { SpotPrices } from '../../core/costs/spot-prices.ts';

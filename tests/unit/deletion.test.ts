@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import type { Deletion, Row } from '../../core/aws/dynamodb/job-removal.ts';
 import type { StoredVersion } from '../../core/aws/s3/object-removal.ts';

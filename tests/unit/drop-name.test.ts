@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { isDropped } from '../../core/job/drop-name.ts';
 
 test.each([

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { readDropOptions, whyIgnored } from '../../core/job/drop-options.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { fingerprintOf } from '../../core/job/result-fingerprint.ts';
 import { storedAudio, type Job } from '../../core/job/job.ts';

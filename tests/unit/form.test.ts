@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { TranscribeForm } from '../../core/api/sent-audio.ts';
 import { TranscriptionForm } from '../../core/api/openai.ts';
 import { readForm } from '../../functions/http/form.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { JobView, viewOf } from '../../core/view/job-view.ts';
 import { aJob } from '../support/a-job.ts';
 

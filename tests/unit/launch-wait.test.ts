@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { nextWait, secondsToWait } from '../../core/machines/launch-wait.ts';
 import type { QueuedBecause } from '../../core/job/job.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import type * as z from 'zod';
 import { AudioUpload, safeFileName, S3Location } from '../../core/audio/audio.ts';

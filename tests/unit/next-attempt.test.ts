@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { JOB_ERRORS, jobError, type JobErrorCode } from '../../core/base/job-errors.ts';
 import { afterFailure } from '../../core/job/next-attempt.ts';

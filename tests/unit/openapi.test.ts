@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { openApiFiles } from '../../cli/openapi-files.ts';
 import { AmbiguousSchema, OpenApiSchemas } from '../../core/api/openapi-schemas.ts';

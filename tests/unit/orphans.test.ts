@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import type { Job } from '../../core/job/job.ts';
 import { JOB_STATUSES, isFinal } from '../../core/job/job-status.ts';

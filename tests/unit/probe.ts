@@ -1,5 +1,5 @@
 /** Looks at audio as at an object in S3, and sees to it that little of it is read. */
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import { probeAudio, type AudioProbe } from '../../core/audio/probe/probe.ts';
 import { JobFailure } from '../../core/base/job-errors.ts';
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { explained } from '../../core/job/quote.ts';
 import { withSample } from '../../core/costs/speed.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import type { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import type { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { resumeState } from '../../core/steps/attempts/resume-state.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { Fleet } from '../../core/aws/ec2/fleet.ts';

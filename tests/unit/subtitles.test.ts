@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { render } from '../../core/transcript/subtitles.ts';
 import { transcriptSoFar, type Cue, type Segment } from '../../core/transcript/transcript.ts';

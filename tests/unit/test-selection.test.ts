@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { select, SelectionError } from '../runner/selection.ts';
 import { watching } from '../runner/watch.ts';
 
@@ -61,10 +61,10 @@ test.each([[['--watch']], [['unit', 'api', '--watch']], [['checks', '--watch']]]
   },
 );
 
-test('watching a file of jest follows that file', () => {
+test('watching a file of vitest follows that file', () => {
   const { args } = watching(selected('subtitles.test.ts', '--watch', '-t', 'cue'));
   expect(args).toEqual(
-    expect.arrayContaining(['--watch', 'tests/unit/subtitles.test.ts', '--testNamePattern', 'cue']),
+    expect.arrayContaining(['watch', 'tests/unit/subtitles.test.ts', '--testNamePattern=cue']),
   );
 });
 

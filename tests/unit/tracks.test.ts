@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { AttemptTracks, AudioTrack, shownTracks, Track } from '../../core/audio/tracks.ts';
 import { JobView, viewOf } from '../../core/view/job-view.ts';

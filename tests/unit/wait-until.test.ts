@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { waitUntil } from '../../computer/wait-until.ts';
 
 /** A clock that jumps to the end of each sleep. */

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { JobView } from '../../core/view/job-view.ts';
 import type { JobStatus } from '../../core/job/job-status.ts';

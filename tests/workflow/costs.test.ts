@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
 import { CreatedJob, type JobView } from '../../core/view/job-view.ts';
 import { Quote } from '../../core/job/quote.ts';

@@ -1,5 +1,5 @@
 /** What the engine knows of the audio, from its events to all who ask: with the stub engine, which says what it shall. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scriptAudio, type Script } from '../../chaos/script.ts';
 import { STUB_ENGINE } from '../../chaos/harness.ts';
 import type { CreateJob } from '../../client/api-client.ts';

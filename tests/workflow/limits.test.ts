@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CreateTableCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { LaunchRateLimiter } from '../../core/aws/dynamodb/launch-rate-limiter.ts';

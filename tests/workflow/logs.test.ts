@@ -1,5 +1,5 @@
 /** What an instance leaves in CloudWatch Logs. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';

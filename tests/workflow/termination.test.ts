@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Job } from '../../core/job/job.ts';
 import type { TimelineEvent } from '../../core/job/timeline.ts';
 import { TestCloud } from '../support/test-cloud.ts';

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { Fleets } from '../fixture/fleets.ts';
 import { IMAGE, startFixture } from '../fixture/stack.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { parsePowerCommand } from '../../../local/ec2/power.ts';
 import { toTree, type Tree } from '../../../local/ec2/query.ts';

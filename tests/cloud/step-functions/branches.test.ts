@@ -1,4 +1,4 @@
-import { afterAll, describe, expect } from '@jest/globals';
+import { afterAll, describe, expect } from 'vitest';
 import { catching, machine, only, tokenTask } from '../fixture/asl.ts';
 import { check } from '../fixture/checks.ts';
 import { startFixture } from '../fixture/stack.ts';

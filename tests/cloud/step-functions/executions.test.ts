@@ -1,4 +1,4 @@
-import { afterAll, describe, expect } from '@jest/globals';
+import { afterAll, describe, expect } from 'vitest';
 import {
   CreateStateMachineCommand,
   ListExecutionsCommand,

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, describe, expect } from '@jest/globals';
+import { afterAll, describe, expect } from 'vitest';
 import { catching, machine, only, type State } from '../fixture/asl.ts';
 import { check } from '../fixture/checks.ts';
 import { IMAGE, startFixture } from '../fixture/stack.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect } from '@jest/globals';
+import { afterAll, describe, expect } from 'vitest';
 import { SendTaskSuccessCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { catching, machine, only, tokenTask } from '../fixture/asl.ts';
 import { check } from '../fixture/checks.ts';
