@@ -7,6 +7,7 @@ const HANGS_MS = 400_000;
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    environment: './tests/runner/worker.ts',
     setupFiles: ['tests/property-seed.ts'],
     // A worker runs one file after the other and imports each module once: the SDK's take a second,
     // and files that share the embedded cloud (tests/support/test-cloud.ts) start it once.

@@ -18,11 +18,11 @@ const Named = z.object({ jobId: z.string() });
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.shared();
   // A job that is accepted waits for its machine.
   cloud.cloud.ec2.faults.add({ kind: 'pool', code: 'InsufficientInstanceCapacity' });
 });
-afterAll(() => cloud.stop());
+afterAll(() => cloud.leave());
 
 /** Every field problem of a refused body, as [path, message]. */
 async function refused(body: unknown): Promise<[string, string][]> {

@@ -24,9 +24,9 @@ const AUDIO = readFileSync(sampleFile('unseen0_single.wav'));
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.shared();
 });
-afterAll(() => cloud.stop());
+afterAll(() => cloud.leave());
 
 const remove = (jobId: string, key = cloud.cloud.info.apiKey) =>
   ask(cloud, { method: 'DELETE', path: `/jobs/${jobId}`, key });

@@ -129,11 +129,11 @@ const ofAnId = withKey.filter(([, route]) => 'id' in (route.parameters?.shape ??
 let cloud: TestCloud;
 const keys = { owner: '', stranger: '' };
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.shared();
   keys.owner = await keyOf(cloud, OWNER, [...SCOPES]);
   keys.stranger = await keyOf(cloud, STRANGER, [...SCOPES]);
 });
-afterAll(() => cloud.stop());
+afterAll(() => cloud.leave());
 
 /** A good request to a route but for its key and its id. */
 function visit(name: RouteName, key: string | null, id = ''): Promise<Answered> {

@@ -18,7 +18,7 @@ let key: string;
 const newestFirst: string[] = [];
 
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.shared();
   key = await keyOf(cloud, 'lister');
   for (let index = 0; index < JOBS; index++) {
     const jobId = newJobId();
@@ -29,7 +29,7 @@ beforeAll(async () => {
   }
   await cloud.jobs.create(aJob({ jobId: newJobId(), owner: 'lister2' }));
 });
-afterAll(() => cloud.stop());
+afterAll(() => cloud.leave());
 
 async function page(query: string, as = key): Promise<z.infer<typeof Page>> {
   const { status, text } = await ask(cloud, { method: 'GET', path: `/jobs?${query}`, key: as });

@@ -14,10 +14,10 @@ const UPLOAD = { audio: { upload: { filename: 'a.wav', bytes: 9 } } };
 let cloud: TestCloud;
 let jobId: string;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.shared();
   jobId = (await cloud.client.createJob(UPLOAD)).jobId;
 });
-afterAll(() => cloud.stop());
+afterAll(() => cloud.leave());
 
 /** Every route that wants a key, with the scope that it wants. */
 const ROUTES = [

@@ -23,9 +23,9 @@ type Upload = z.infer<typeof Created>['upload'];
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.shared();
 });
-afterAll(() => cloud.stop());
+afterAll(() => cloud.leave());
 
 async function create(fields: object = {}): Promise<z.infer<typeof Created>> {
   const audio = { upload: { filename: 'a.wav', bytes: AUDIO.length, ...fields } };

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
@@ -6,14 +6,13 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod';
-import { startFixture } from './fixture/stack.ts';
+import { sharedFixture } from './fixture/stack.ts';
 import { FIXTURE } from './fixture/template.ts';
 
-const fixture = await startFixture();
+const fixture = await sharedFixture();
 const INSTANCE = 'i-0123456789abcdef0';
 const instance = await fixture.assume(FIXTURE.instanceRole, INSTANCE);
 const other = await fixture.assume(FIXTURE.otherRole, INSTANCE);
-afterAll(fixture.stop);
 
 type Credentials = (typeof instance)['credentials'];
 

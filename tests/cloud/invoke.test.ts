@@ -10,11 +10,11 @@ const infoFile = path.join(folder, 'cloud.json');
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.shared();
   writeFileSync(infoFile, JSON.stringify(cloud.cloud.info));
 });
 afterAll(async () => {
-  await cloud.stop();
+  await cloud.leave();
   rmSync(folder, { recursive: true });
 });
 

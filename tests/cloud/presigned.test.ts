@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   GetObjectCommand,
   PutBucketVersioningCommand,
@@ -7,16 +7,15 @@ import {
 } from '@aws-sdk/client-s3';
 import { createPresignedPost, type PresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { startFixture } from './fixture/stack.ts';
+import { sharedFixture } from './fixture/stack.ts';
 import { FIXTURE } from './fixture/template.ts';
 
-const fixture = await startFixture();
+const fixture = await sharedFixture();
 const s3 = new S3Client({
   ...fixture.aws.connection,
   requestChecksumCalculation: 'WHEN_REQUIRED',
 });
 const Bucket = FIXTURE.bucket;
-afterAll(fixture.stop);
 
 interface Upload {
   readonly fields?: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 /**
- * One embedded cloud for the tests of one file, with a client and a webhook receiver. Whatever waits
- * here has a deadline, and tells what the job, its functions and its machine said when it is over.
+ * An embedded cloud for tests, with a client and a webhook receiver: the worker's, which its files
+ * share one after the other, or one of their own with other parameters. Whatever waits here has a
+ * deadline, and tells what the job, its functions and its machine said when it is over.
  */
 import { EC2Client } from '@aws-sdk/client-ec2';
 import {
@@ -15,12 +16,17 @@ import { CloudHarness, startWithReceiver, type Started } from '../../local/cloud
 import type { Instance } from '../../local/ec2/instance.ts';
 import { until } from './until.ts';
 import { storyOf } from './story.ts';
+import { atWorkerEnd } from './worker-end.ts';
 
 /** For a busy machine: a job takes about four seconds on an idle one. */
 const DEADLINE_MS = 90_000;
 
 /** Dropped files belong to the owner of the client's key, so that it can ask for their jobs. */
 const PARAMETERS = { DefaultOwner: 'demo' };
+
+/** Of the shared cloud: no job tries again for capacity while a test looks at how it waits. */
+const SHARED = { CapacityRetrySeconds: '300' };
+let shared: Promise<TestCloud> | undefined;
 
 export class TestCloud extends CloudHarness {
   readonly ec2: EC2Client;
@@ -30,11 +36,32 @@ export class TestCloud extends CloudHarness {
     this.ec2 = new EC2Client(this.cloud.aws.connection);
   }
 
+  /** The worker's own cloud. It ends with the worker; a file that has used it calls `leave`. */
+  static async shared(): Promise<TestCloud> {
+    shared ??= TestCloud.start({ parameters: SHARED }).then((cloud) => {
+      atWorkerEnd(() => cloud.stop());
+      return cloud;
+    });
+    return shared;
+  }
+
   static async start(
     options: Pick<CloudOptions, 'parameters' | 'allow' | 'engine'> = {},
   ): Promise<TestCloud> {
     const parameters = { ...PARAMETERS, ...options.parameters };
     return new TestCloud(await startWithReceiver({ ...options, parameters }));
+  }
+
+  /** Hands the shared cloud on: without faults, its clocks right, and no instance left. */
+  async leave(): Promise<void> {
+    const { ec2, aws } = this.cloud;
+    ec2.faults.clear();
+    for (const fault of [{ aheadSeconds: 0 }, { waitSpeed: 1 }, { s3Copies: 1 }]) {
+      await aws.emulator.put(fault);
+    }
+    this.receiver.answer = () => ({ status: 204 });
+    for (const { id } of ec2.host.all()) ec2.host.terminate(id);
+    await until('no instance is left', () => this.remains().length === 0, DEADLINE_MS);
   }
 
   /** As `until`, with the job's story in the error. */

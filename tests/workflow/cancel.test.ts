@@ -17,10 +17,10 @@ const NO_CAPACITY = { kind: 'pool', code: 'InsufficientInstanceCapacity' } as co
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start({ parameters: { CapacityRetrySeconds: '300' } });
+  cloud = await TestCloud.shared();
 });
 afterEach(() => cloud.cloud.ec2.faults.clear());
-afterAll(() => cloud.stop());
+afterAll(() => cloud.leave());
 
 async function cancel(jobId: string): Promise<Answered> {
   return ask(cloud, { path: `/jobs/${jobId}/cancel` });

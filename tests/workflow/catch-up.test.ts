@@ -19,9 +19,9 @@ const SHORT = sampleFile('unseen0_single.wav');
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.shared();
 });
-afterAll(() => cloud.stop());
+afterAll(() => cloud.leave());
 
 /** The job's own end, its owner told once, and nothing of its instance left: EC2 has confirmed it. */
 async function expectGivenUp(jobId: string): Promise<JobView> {

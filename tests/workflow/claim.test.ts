@@ -21,9 +21,9 @@ const signal = new AbortController().signal;
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.shared();
 });
-afterAll(() => cloud.stop());
+afterAll(() => cloud.leave());
 
 async function claim(instanceId: string, agentId?: string): Promise<WorkOrder | number> {
   return claimAs(cloud, instanceId, agentId);

@@ -39,9 +39,9 @@ import { claimAs, claimWith, INSTANCE_ROLE, sessionOf } from '../support/instanc
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.shared();
 });
-afterAll(() => cloud.stop());
+afterAll(() => cloud.leave());
 
 describe('an instance cannot touch another job', () => {
   test('its role has no right to anything of the stack but its claim', async () => {

@@ -18,9 +18,9 @@ const HOUR_MS = 3_600_000;
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.shared();
 });
-afterAll(() => cloud.stop());
+afterAll(() => cloud.leave());
 
 async function submit(limits: object): Promise<string> {
   return (await cloud.client.submitFile(sampleFile('unseen0_single.wav'), { ...limits })).jobId;

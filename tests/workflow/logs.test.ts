@@ -19,9 +19,9 @@ const Events = z.object({ events: z.array(z.object({ message: z.string() })) });
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.shared();
 });
-afterAll(() => cloud.stop());
+afterAll(() => cloud.leave());
 
 function api({ endpoint, region, credentials }: Connection) {
   return { url: endpoint, region, credentials: () => Promise.resolve(credentials) };

@@ -25,13 +25,13 @@ let undisturbed: string[];
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-resume-'));
   audio = inARow([...SPEECH, ...SPEECH, 'unseen5_full.wav'], folder);
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.shared();
   const jobId = await submit();
   await cloud.completed(jobId);
   undisturbed = await documents(jobId);
 });
 afterAll(async () => {
-  await cloud.stop();
+  await cloud.leave();
   rmSync(folder, { recursive: true });
 });
 

@@ -11,9 +11,9 @@ const SHORT = sampleFile('unseen0_single.wav');
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.shared();
 });
-afterAll(() => cloud.stop());
+afterAll(() => cloud.leave());
 
 /** The job, once EC2 has confirmed that nothing of its instance is left. */
 async function confirmed(jobId: string): Promise<Job> {

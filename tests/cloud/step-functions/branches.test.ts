@@ -1,12 +1,11 @@
-import { afterAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { catching, machine, only, tokenTask } from '../fixture/asl.ts';
 import { check } from '../fixture/checks.ts';
-import { startFixture } from '../fixture/stack.ts';
+import { sharedFixture } from '../fixture/stack.ts';
 import { Workflows } from '../fixture/workflows.ts';
 
-const fixture = await startFixture();
+const fixture = await sharedFixture();
 const workflows = new Workflows(fixture);
-afterAll(fixture.stop);
 
 describe('Parallel', () => {
   check('fails with the first branch that fails, without waiting for the others', async () => {

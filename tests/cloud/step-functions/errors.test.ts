@@ -1,13 +1,12 @@
-import { afterAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { catching, machine, only, type State } from '../fixture/asl.ts';
 import { check } from '../fixture/checks.ts';
-import { startFixture } from '../fixture/stack.ts';
+import { sharedFixture } from '../fixture/stack.ts';
 import { FIXTURE } from '../fixture/template.ts';
 import { Workflows } from '../fixture/workflows.ts';
 
-const fixture = await startFixture();
+const fixture = await sharedFixture();
 const workflows = new Workflows(fixture);
-afterAll(fixture.stop);
 
 const FunctionName = fixture.output('FunctionArn');
 

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   CreateStateMachineCommand,
   ListExecutionsCommand,
@@ -6,14 +6,13 @@ import {
 } from '@aws-sdk/client-sfn';
 import { machine, only, tokenTask, type State } from '../fixture/asl.ts';
 import { check } from '../fixture/checks.ts';
-import { startFixture } from '../fixture/stack.ts';
+import { sharedFixture } from '../fixture/stack.ts';
 import { FIXTURE } from '../fixture/template.ts';
 import { until } from '../../support/until.ts';
 import { Execution, Workflows } from '../fixture/workflows.ts';
 
-const fixture = await startFixture();
+const fixture = await sharedFixture();
 const workflows = new Workflows(fixture);
-afterAll(fixture.stop);
 
 async function begin(stateMachineArn: string, name: string, input: string): Promise<string> {
   const command = new StartExecutionCommand({ stateMachineArn, name, input });

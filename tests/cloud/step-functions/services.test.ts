@@ -3,20 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect } from 'vitest';
 import { catching, machine, only, type State } from '../fixture/asl.ts';
 import { check } from '../fixture/checks.ts';
-import { IMAGE, startFixture } from '../fixture/stack.ts';
+import { IMAGE, sharedFixture } from '../fixture/stack.ts';
 import { FIXTURE } from '../fixture/template.ts';
 import { until } from '../../support/until.ts';
 import { Workflows } from '../fixture/workflows.ts';
 
-const fixture = await startFixture();
+const fixture = await sharedFixture();
 const workflows = new Workflows(fixture);
 const neighbour = createServer((_request, response) => {
   response.setHeader('content-type', 'application/json').end('{"from":"neighbour"}');
 });
 await new Promise<void>((resolve) => neighbour.listen(0, '127.0.0.1', resolve));
-afterAll(async () => {
+afterAll(() => {
   neighbour.close();
-  await fixture.stop();
 });
 
 /** A call of another service. */

@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { SendTaskSuccessCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { catching, machine, only, tokenTask } from '../fixture/asl.ts';
 import { check } from '../fixture/checks.ts';
-import { startFixture } from '../fixture/stack.ts';
+import { sharedFixture } from '../fixture/stack.ts';
 import { until } from '../../support/until.ts';
 import { Workflows } from '../fixture/workflows.ts';
 
-const fixture = await startFixture();
+const fixture = await sharedFixture();
 const workflows = new Workflows(fixture);
-afterAll(fixture.stop);
 
 const TIMED_OUT = { name: 'TaskTimedOut' };
 
