@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,23 +9,27 @@ import { newJobId } from '../../core/base/job-id.ts';
 import { storedAudio, type Job } from '../../core/job/job.ts';
 import { until } from '../support/until.ts';
 import { aJob } from '../support/a-job.ts';
+import { STUB_ENGINE } from '../../chaos/harness.ts';
+import { scriptAudio } from '../../chaos/script.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { drop, jobsOf, put } from '../support/drop.ts';
 import { newInstanceId } from '../support/held-job.ts';
 import { invoke } from '../support/invoke.ts';
-import { sampleFile } from '../support/samples.ts';
+import { SHORT } from '../support/scripted-audio.ts';
 import { ask, expectProblem, type Answered } from '../support/ask.ts';
 import { everythingIn, placesOf, versionsIn } from './everything-stored.ts';
 import { keyOf } from '../support/tenants.ts';
 
 const MINUTE_MS = 60_000;
-const AUDIO = readFileSync(sampleFile('unseen0_single.wav'));
+/** No other file's: its result would be reused. */
+const AUDIO = scriptAudio({ ...SHORT, title: 'protokollet justerades enhälligt' });
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.shared();
+  // Everything that is stored is searched: by others, it would be too much.
+  cloud = await TestCloud.start({ engine: STUB_ENGINE });
 });
-afterAll(() => cloud.leave());
+afterAll(() => cloud.stop());
 
 const remove = (jobId: string, key = cloud.cloud.info.apiKey) =>
   ask(cloud, { method: 'DELETE', path: `/jobs/${jobId}`, key });

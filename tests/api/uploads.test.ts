@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { scriptAudio } from '../../chaos/script.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { expectFailed } from '../support/failed-job.ts';
-import { sampleFile } from '../support/samples.ts';
+import { SHORT } from '../support/scripted-audio.ts';
 import { ask } from '../support/ask.ts';
 
 const MINUTE_MS = 60_000;
-const AUDIO = readFileSync(sampleFile('unseen0_single.wav'));
+const AUDIO = scriptAudio(SHORT);
 
 const Created = z.looseObject({
   jobId: z.string(),

@@ -10,9 +10,10 @@ import { freePort } from '../../local/connection.ts';
 import { LOCAL } from '../../computer/project.ts';
 import { verify, type Received } from '../../local/webhook-receiver.ts';
 import { REFUSED_ADDRESSES } from '../support/refused-addresses.ts';
+import { STUB_ENGINE } from '../../chaos/harness.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { drop } from '../support/drop.ts';
-import { sampleFile } from '../support/samples.ts';
+import { scriptFile, SHORT } from '../support/scripted-audio.ts';
 import { ask, expectProblem, type Answered } from '../support/ask.ts';
 import { ReceiverProgram } from './receiver-programs.ts';
 import { keyOf } from '../support/tenants.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   ports = { js: await freePort(), python: await freePort() };
   nobody = `127.0.0.1:${await freePort()}`;
   const allow = [nobody, `127.0.0.1:${ports.js}`, `127.0.0.1:${ports.python}`];
-  cloud = await TestCloud.start({ allow });
+  cloud = await TestCloud.start({ allow, engine: STUB_ENGINE });
 });
 afterEach(async () => {
   cloud.receiver.answer = () => 204;
@@ -129,7 +130,7 @@ describe('a registered webhook', () => {
   test('that is registered while a job runs hears of its end; each event is told once', async () => {
     const events = ['job.processing', 'job.transcript.completed', 'job.completed'];
     await register('events', { events });
-    const { jobId } = await cloud.client.submitFile(sampleFile('unseen0_single.wav'));
+    const { jobId } = await cloud.client.submitFile(scriptFile(SHORT));
     await register('late');
     await cloud.completed(jobId);
     await onceHeard(jobId, 'late');

@@ -9,6 +9,7 @@ import {
   ExecutionDoesNotExist,
   type DescribeExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
+import { STUB_ENGINE } from '../../chaos/harness.ts';
 import { isFinal } from '../../core/job/job-status.ts';
 import type { JobView } from '../../core/view/job-view.ts';
 import type { CloudOptions } from '../../local/cloud.ts';
@@ -36,9 +37,12 @@ export class TestCloud extends CloudHarness {
     this.ec2 = new EC2Client(this.cloud.aws.connection);
   }
 
-  /** The worker's own cloud. It ends with the worker; a file that has used it calls `leave`. */
+  /**
+   * The worker's own cloud, whose engine is the stub (see scripted-audio.ts). It ends with the worker;
+   * a file that has used it calls `leave`.
+   */
   static async shared(): Promise<TestCloud> {
-    shared ??= TestCloud.start({ parameters: SHARED }).then((cloud) => {
+    shared ??= TestCloud.start({ parameters: SHARED, engine: STUB_ENGINE }).then((cloud) => {
       atWorkerEnd(() => cloud.stop());
       return cloud;
     });

@@ -1,20 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { STUB_ENGINE } from '../../chaos/harness.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { expectFailed } from '../support/failed-job.ts';
 import { killEngines, programOf } from '../support/processes.ts';
-import { sample, sampleFile } from '../support/samples.ts';
+import { LONG, scriptFile, SHORT, textOfScript } from '../support/scripted-audio.ts';
 
 const MAX_ATTEMPTS = 3;
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start({ parameters: { MaxAttempts: String(MAX_ATTEMPTS) } });
+  cloud = await TestCloud.start({
+    parameters: { MaxAttempts: String(MAX_ATTEMPTS) },
+    engine: STUB_ENGINE,
+  });
 });
 afterAll(() => cloud.stop());
 
-async function submit(file = 'long.wav'): Promise<string> {
+async function submit(script = LONG): Promise<string> {
   const options = { webhook: cloud.webhook };
-  return (await cloud.client.submitFile(sampleFile(file), options)).jobId;
+  return (await cloud.client.submitFile(scriptFile(script), options)).jobId;
 }
 
 async function whatOf(jobId: string): Promise<string[]> {
@@ -38,7 +42,7 @@ describe('a machine that is lost', () => {
     expect(job).toMatchObject({ attempt: 2, instance: { id: second?.id } });
     expect(more).toEqual([]);
     expect(lost && second && poolOf(lost) === poolOf(second)).toBe(false);
-    expect((await cloud.client.transcript(jobId)).text).toBe(sample('long.wav').text);
+    expect((await cloud.client.transcript(jobId)).text).toBe(textOfScript(LONG));
     expect(what).toEqual(
       expect.arrayContaining(['attempt-failed 1', 'launching 2', 'completed 2']),
     );
@@ -46,7 +50,7 @@ describe('a machine that is lost', () => {
   });
 
   test('before it claims: the same', async () => {
-    const jobId = await submit('unseen0_single.wav');
+    const jobId = await submit(SHORT);
     await cloud.until('it is launched', jobId, () => {
       const [first] = cloud.instancesOf(jobId);
       if (first) cloud.cloud.ec2.host.terminate(first.id);

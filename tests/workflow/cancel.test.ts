@@ -3,16 +3,15 @@ import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { JobView } from '../../core/view/job-view.ts';
 import type { JobStatus } from '../../core/job/job-status.ts';
 import { transcriptKey } from '../../core/job/work-order.ts';
+import type { Script } from '../../chaos/script.ts';
 import { REASONS } from '../../local/ec2/instance.ts';
 import { ask, expectProblem, type Answered } from '../support/ask.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { statesOf } from './calls.ts';
 import { programOf } from '../support/processes.ts';
-import { sampleFile } from '../support/samples.ts';
+import { LONG, scriptFile, SHORT } from '../support/scripted-audio.ts';
 import { deliveriesOf, webhookOf } from '../support/webhook-of.ts';
 
-const SHORT = sampleFile('unseen0_single.wav');
-const LONG = sampleFile('long.wav');
 const NO_CAPACITY = { kind: 'pool', code: 'InsufficientInstanceCapacity' } as const;
 
 let cloud: TestCloud;
@@ -26,8 +25,8 @@ async function cancel(jobId: string): Promise<Answered> {
   return ask(cloud, { path: `/jobs/${jobId}/cancel` });
 }
 
-async function submit(file: string): Promise<string> {
-  return (await cloud.client.submitFile(file, { webhook: cloud.webhook })).jobId;
+async function submit(script: Script): Promise<string> {
+  return (await cloud.client.submitFile(scriptFile(script), { webhook: cloud.webhook })).jobId;
 }
 
 async function inState(jobId: string, status: JobStatus): Promise<void> {

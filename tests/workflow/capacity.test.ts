@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { JobView } from '../../core/view/job-view.ts';
+import { STUB_ENGINE } from '../../chaos/harness.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { expectFailed } from '../support/failed-job.ts';
-import { sampleFile } from '../support/samples.ts';
+import { scriptFile, SHORT } from '../support/scripted-audio.ts';
 
 /** Small, so that some jobs at once are many. */
 const BUDGET = { burst: 2, perSecond: 1 };
@@ -15,13 +16,13 @@ beforeAll(async () => {
     LaunchBurst: String(BUDGET.burst),
     LaunchesPerSecond: String(BUDGET.perSecond),
   };
-  cloud = await TestCloud.start({ parameters });
+  cloud = await TestCloud.start({ parameters, engine: STUB_ENGINE });
 });
 afterEach(() => cloud.cloud.ec2.faults.clear());
 afterAll(() => cloud.stop());
 
 async function submit(limits: { deadline?: string } = {}): Promise<string> {
-  const file = sampleFile('unseen0_single.wav');
+  const file = scriptFile(SHORT);
   return (await cloud.client.submitFile(file, { webhook: cloud.webhook, ...limits })).jobId;
 }
 

@@ -10,12 +10,11 @@ import { invocationsOf } from './calls.ts';
 import { put } from '../support/drop.ts';
 import { invokeRound } from '../support/invoke.ts';
 import { programOf } from '../support/processes.ts';
-import { sampleFile } from '../support/samples.ts';
+import { LONG, scriptFile, SHORT } from '../support/scripted-audio.ts';
 import { deliveriesOf, webhookOf } from '../support/webhook-of.ts';
 
 /** Step Functions takes no more as an input, or as what a state hands on. */
 const EXECUTION_BYTES = 256 * 1024;
-const SHORT = sampleFile('unseen0_single.wav');
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -51,7 +50,7 @@ async function startOverfull(jobId: string): Promise<void> {
 
 /** An upload that has arrived, and whose function died before it could start the execution. */
 async function queuedWithoutStart(options: object = {}): Promise<string> {
-  const body = readFileSync(SHORT);
+  const body = readFileSync(scriptFile(SHORT));
   await cloud.cloud.aws.emulator.put({ s3Copies: 0 });
   const { jobId } = await cloud.client.createJob({
     audio: { upload: { filename: 'a.wav', bytes: body.length } },
@@ -70,7 +69,7 @@ const wanted = () => ({ owner: cloud.cloud.info.owner, webhook: cloud.webhook })
 
 describe('an execution that ends without settling its job', () => {
   test('because it was stopped by hand: the job fails, is told, and its instance goes', async () => {
-    const { jobId } = await cloud.client.submitFile(sampleFile('long.wav'), {
+    const { jobId } = await cloud.client.submitFile(scriptFile(LONG), {
       webhook: cloud.webhook,
     });
     await programOf(cloud, jobId, 'engine');
@@ -107,7 +106,7 @@ describe('an event of S3 that never comes', () => {
 
   test('of an upload: the next round finds the object, and the job is completed', async () => {
     await cloud.cloud.aws.emulator.put({ s3Copies: 0 });
-    const { jobId } = await cloud.client.submitFile(SHORT);
+    const { jobId } = await cloud.client.submitFile(scriptFile(SHORT));
     await invokeRound(cloud, 'catchUp');
     // It has just been created: its event may still be on its way.
     expect((await cloud.jobs.job(jobId))?.status).toBe('awaiting_upload');
@@ -139,7 +138,7 @@ describe('a start that was lost', () => {
 
 describe('what goes its way', () => {
   test('is left alone, while it works and when it is over', async () => {
-    const { jobId } = await cloud.client.submitFile(sampleFile('long.wav'));
+    const { jobId } = await cloud.client.submitFile(scriptFile(LONG));
     await programOf(cloud, jobId, 'engine');
     for (const minutes of [0, 2, 600]) await invokeRound(cloud, 'catchUp', minutes);
     const done = await cloud.receipted(jobId);

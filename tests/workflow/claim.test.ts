@@ -14,7 +14,7 @@ import { TestCloud } from '../support/test-cloud.ts';
 import { holdJob, newInstanceId } from '../support/held-job.ts';
 import { claimAs, claimWith, INSTANCE_ROLE, roleOf, sessionOf } from '../support/instance-role.ts';
 import { programOf } from '../support/processes.ts';
-import { sample, sampleFile } from '../support/samples.ts';
+import { LONG, scriptFile, SHORT, textOfScript } from '../support/scripted-audio.ts';
 import { runSecondAgent } from './second-agent.ts';
 
 const signal = new AbortController().signal;
@@ -55,7 +55,7 @@ async function launchByHand(tags: Record<string, string>): Promise<string> {
 
 describe('two that claim one job', () => {
   test('a second agent on the same instance is told 410, ends itself and reports nothing', async () => {
-    const { jobId } = await cloud.client.submitFile(sampleFile('long.wav'));
+    const { jobId } = await cloud.client.submitFile(scriptFile(LONG));
     const engine = await programOf(cloud, jobId, 'engine');
     process.kill(engine, 'SIGSTOP');
     await cloud.until('the first agent has the job', jobId, async () => {
@@ -70,11 +70,11 @@ describe('two that claim one job', () => {
     expect(second.log).toContain('The job is over, or another agent has it.');
     expect(second.log).not.toContain('The job is claimed.');
     await cloud.completed(jobId);
-    expect((await cloud.client.transcript(jobId)).text).toBe(sample('long.wav').text);
+    expect((await cloud.client.transcript(jobId)).text).toBe(textOfScript(LONG));
   });
 
   test('an instance with the tag of a job that it was not launched for shuts itself down', async () => {
-    const { jobId } = await cloud.client.submitFile(sampleFile('demo.wav'));
+    const { jobId } = await cloud.client.submitFile(scriptFile(SHORT));
     const twin = await launchByHand({ JobId: jobId, Project: 'spotscribe-local' });
     await cloud.completed(jobId);
 
@@ -104,7 +104,7 @@ describe('an instance that is quicker than the workflow', () => {
   test('waits until Launch has noted it', async () => {
     const before = claimStatuses().length;
     cloud.cloud.ec2.faults.add({ kind: 'slow', action: 'CreateFleet', ms: 3000, times: 1 });
-    const { jobId } = await cloud.client.submitFile(sampleFile('demo.wav'));
+    const { jobId } = await cloud.client.submitFile(scriptFile(SHORT));
     await cloud.completed(jobId);
     const statuses = claimStatuses().slice(before);
     expect(statuses[0]).toBe(404);
@@ -115,7 +115,7 @@ describe('an instance that is quicker than the workflow', () => {
   test('waits until the task token is stored, then does the job', async () => {
     const before = claimStatuses().length;
     const instanceId = await launchByHand({ Project: 'spotscribe-local' });
-    const body = readFileSync(sampleFile('demo.wav'));
+    const body = readFileSync(scriptFile(SHORT));
     const { jobId } = await holdJob(cloud, { instanceId, body });
     await cloud.until('it was told to wait', jobId, () =>
       claimStatuses().slice(before).includes(409),
@@ -129,7 +129,7 @@ describe('an instance that is quicker than the workflow', () => {
       const { status } = await cloud.workflows.send(new DescribeExecutionCommand({ executionArn }));
       return status === 'SUCCEEDED';
     });
-    expect((await cloud.client.transcript(jobId)).text).toBe(sample('demo.wav').text);
+    expect((await cloud.client.transcript(jobId)).text).toBe(textOfScript(SHORT));
     expect(claimStatuses().at(-1)).toBe(200);
   });
 });

@@ -1,7 +1,6 @@
 /** What the engine knows of the audio, from its events to all who ask: with the stub engine, which says what it shall. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scriptAudio, type Script } from '../../chaos/script.ts';
-import { STUB_ENGINE } from '../../chaos/harness.ts';
 import type { CreateJob } from '../../client/api-client.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { drop } from '../support/drop.ts';
@@ -18,9 +17,9 @@ const SHORT = { windows: 2, paceSeconds: 0, outcome: OUTCOME };
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start({ engine: STUB_ENGINE });
+  cloud = await TestCloud.shared();
 });
-afterAll(() => cloud.stop());
+afterAll(() => cloud.leave());
 
 async function submit(script: Script, options: Partial<CreateJob> = {}): Promise<string> {
   const body = scriptAudio(script);

@@ -11,7 +11,7 @@ import { aJob } from '../support/a-job.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { expectFailed } from '../support/failed-job.ts';
 import { programOf } from '../support/processes.ts';
-import { sampleFile } from '../support/samples.ts';
+import { scriptFile, SHORT } from '../support/scripted-audio.ts';
 import { historyOf } from '../support/story.ts';
 
 const HOUR_MS = 3_600_000;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => cloud.leave());
 
 async function submit(limits: object): Promise<string> {
-  return (await cloud.client.submitFile(sampleFile('unseen0_single.wav'), { ...limits })).jobId;
+  return (await cloud.client.submitFile(scriptFile(SHORT), { ...limits })).jobId;
 }
 
 async function refusal(limits: object): Promise<ApiError> {

@@ -22,16 +22,18 @@ import { transcriptKey } from '../../core/job/work-order.ts';
 import { consoleLog } from '../../local/ec2/instance.ts';
 import { ROOMY } from '../../local/tenant.ts';
 import { keyOf } from '../support/tenants.ts';
+import { STUB_ENGINE } from '../../chaos/harness.ts';
+import { scriptAudio } from '../../chaos/script.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { definitionOf, invocationsOf, statesOf } from './calls.ts';
 import { drop, jobsOf, put } from '../support/drop.ts';
 import { invoke } from '../support/invoke.ts';
-import { sampleFile } from '../support/samples.ts';
+import { scriptFile, SHORT as SHORT_SCRIPT } from '../support/scripted-audio.ts';
 import { historyOf } from '../support/story.ts';
 import { deliveriesOf, webhookOf } from '../support/webhook-of.ts';
 
-const SHORT_NAME = 'unseen0_single.wav';
-const SHORT = sampleFile(SHORT_NAME);
+const SHORT = scriptFile(SHORT_SCRIPT);
+const SHORT_NAME = path.basename(SHORT);
 
 /** Those that a job needs, in the order in which it needs them. */
 const FUNCTIONS = 'createJob audioUploaded launch claim settle notify instanceChanged'.split(' ');
@@ -46,7 +48,7 @@ const [OUTPUT, MISSING] = ['spotscribe-local-output', 'spotscribe-local-missing'
 let cloud: TestCloud;
 beforeAll(async () => {
   const parameters = { OutputBuckets: `${OUTPUT},${MISSING}` };
-  cloud = await TestCloud.start({ parameters });
+  cloud = await TestCloud.start({ parameters, engine: STUB_ENGINE });
 });
 afterAll(() => cloud.stop());
 
@@ -298,8 +300,8 @@ describe('Idempotency-Key', () => {
 });
 
 describe('audio that its owner had transcribed before', () => {
-  /** The same sound as elsewhere, and some silence more: no other test has transcribed it. */
-  const audio = Buffer.concat([readFileSync(SHORT), Buffer.alloc(4000)]);
+  /** No other test has transcribed it. */
+  const audio = scriptAudio({ ...SHORT_SCRIPT, title: 'samma ljud en gång till' });
   let file: string;
   let first: JobView;
   beforeAll(async () => {

@@ -11,20 +11,21 @@ import { newJobId } from '../../core/base/job-id.ts';
 import { isFinal } from '../../core/job/job-status.ts';
 import { REAP_AFTER } from '../../core/machines/orphans.ts';
 import type { Instance } from '../../local/ec2/instance.ts';
+import { STUB_ENGINE } from '../../chaos/harness.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { busyByHand, launchByHand } from '../support/unplanned-instance.ts';
 import { holdJob } from '../support/held-job.ts';
 import { roleOf, sessionOf } from '../support/instance-role.ts';
 import { invokeRound } from '../support/invoke.ts';
 import { atNextLaunch } from './next-launch.ts';
-import { sampleFile } from '../support/samples.ts';
+import { LONG, scriptFile } from '../support/scripted-audio.ts';
 
 /** Minutes after now: within the grace of a new instance, after it, and five minutes after that. */
 const [EARLY, FIRST, SECOND] = [5, 16, 21];
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.start({ engine: STUB_ENGINE });
 });
 afterAll(() => cloud.stop());
 
@@ -168,7 +169,7 @@ describe('an instance that is needed', () => {
   });
 
   test('is left alone at every moment of a real job, from its launch to its end', async () => {
-    const { jobId } = await cloud.client.submitFile(sampleFile('long.wav'));
+    const { jobId } = await cloud.client.submitFile(scriptFile(LONG));
     const isOver = async () => isFinal((await cloud.jobs.job(jobId))?.status ?? 'queued');
     let rounds = 0;
     for (; !(await isOver()); rounds += 1) expect(await orphans(EARLY)).toBe(0);

@@ -25,13 +25,13 @@ let undisturbed: string[];
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-resume-'));
   audio = inARow([...SPEECH, ...SPEECH, 'unseen5_full.wav'], folder);
-  cloud = await TestCloud.shared();
+  cloud = await TestCloud.start();
   const jobId = await submit();
   await cloud.completed(jobId);
   undisturbed = await documents(jobId);
 });
 afterAll(async () => {
-  await cloud.leave();
+  await cloud.stop();
   rmSync(folder, { recursive: true });
 });
 

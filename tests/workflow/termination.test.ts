@@ -5,9 +5,7 @@ import { TestCloud } from '../support/test-cloud.ts';
 import { busyByHand } from '../support/unplanned-instance.ts';
 import { atNextLaunch } from './next-launch.ts';
 import { programOf } from '../support/processes.ts';
-import { sampleFile } from '../support/samples.ts';
-
-const SHORT = sampleFile('unseen0_single.wav');
+import { LONG, scriptFile, SHORT } from '../support/scripted-audio.ts';
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -15,11 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.leave());
 
-/** The job, once EC2 has confirmed that nothing of its instance is left. */
+/** The job, once EC2 has told of its instance's end and confirmed it, in either order. */
 async function confirmed(jobId: string): Promise<Job> {
   return cloud.until('the end of its instance is confirmed', jobId, async () => {
     const job = await cloud.jobs.job(jobId);
-    return job?.instance?.terminatedAt !== undefined && job;
+    const { endedAt, terminatedAt } = job?.instance ?? {};
+    return endedAt !== undefined && terminatedAt !== undefined && job;
   });
 }
 
@@ -33,7 +32,7 @@ async function eventsOf(jobId: string, instanceId: string): Promise<TimelineEven
 
 describe('the instance of a job', () => {
   test('that is completed: it ran, ended and is gone, and EC2 said so', async () => {
-    const { jobId } = await cloud.client.submitFile(SHORT);
+    const { jobId } = await cloud.client.submitFile(scriptFile(SHORT));
     await cloud.completed(jobId);
     const { instance } = await confirmed(jobId);
     const moments = [instance?.runningAt, instance?.endedAt, instance?.terminatedAt];
@@ -47,7 +46,7 @@ describe('the instance of a job', () => {
 
   test('that EC2 ends before it ever ran: the next attempt begins at once', async () => {
     atNextLaunch(cloud, { prepare: ({ id }) => cloud.cloud.ec2.host.failToStart(id) });
-    const { jobId } = await cloud.client.submitFile(SHORT);
+    const { jobId } = await cloud.client.submitFile(scriptFile(SHORT));
     const job = await cloud.completed(jobId);
     const [first, second] = cloud.instancesOf(jobId);
     const failure = (await cloud.client.timeline(jobId)).find((e) => e.what === 'attempt-failed');
@@ -59,7 +58,7 @@ describe('the instance of a job', () => {
   });
 
   test('of an attempt that was lost is confirmed gone as well', async () => {
-    const { jobId } = await cloud.client.submitFile(sampleFile('long.wav'));
+    const { jobId } = await cloud.client.submitFile(scriptFile(LONG));
     await programOf(cloud, jobId, 'engine');
     const [first] = cloud.instancesOf(jobId);
     cloud.cloud.ec2.host.terminate(first?.id ?? '');
@@ -78,8 +77,7 @@ test('a warning of EC2 is in the timeline, once, though nothing on the machine h
   host.recommendRebalance(instance.id);
   host.recommendRebalance(instance.id);
   host.interrupt(instance.id, 1500);
-  const { instance: noted } = await confirmed(jobId);
-  expect(noted?.endedAt).toBeDefined();
+  await confirmed(jobId);
   const what = await eventsOf(jobId, instance.id);
   expect(what.filter((one) => one === 'rebalance-recommended')).toHaveLength(1);
   expect(what).toContain('interruption-warned');

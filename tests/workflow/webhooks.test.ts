@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { freePort } from '../../local/connection.ts';
 import { verify, type Answered, type Received } from '../../local/webhook-receiver.ts';
+import { STUB_ENGINE } from '../../chaos/harness.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { drop } from '../support/drop.ts';
-import { sampleFile } from '../support/samples.ts';
+import { scriptFile, SHORT } from '../support/scripted-audio.ts';
 import { deliveriesOf, webhookOf } from '../support/webhook-of.ts';
 
 let cloud: TestCloud;
@@ -13,7 +14,7 @@ let cloud: TestCloud;
 let nobody: string;
 beforeAll(async () => {
   nobody = `127.0.0.1:${await freePort()}`;
-  cloud = await TestCloud.start({ allow: [nobody] });
+  cloud = await TestCloud.start({ allow: [nobody], engine: STUB_ENGINE });
   cloud.receiver.answer = (delivery) => answers.get(delivery.path)?.(delivery) ?? { status: 204 };
 });
 afterAll(() => cloud.stop());
@@ -58,7 +59,7 @@ describe('a completed job', () => {
     const metadata = Object.fromEntries(
       Array.from({ length: 18 }, (_, index) => [`key ${index}`, 'å'.repeat(48)]),
     );
-    const { jobId } = await cloud.client.submitFile(sampleFile('unseen0_single.wav'), {
+    const { jobId } = await cloud.client.submitFile(scriptFile(SHORT), {
       webhook: cloud.webhook,
       metadata,
     });
@@ -77,7 +78,7 @@ describe('a completed job', () => {
   });
 
   test('is not told to an owner who asked for other events', async () => {
-    const { jobId } = await cloud.client.submitFile(sampleFile('unseen0_single.wav'), {
+    const { jobId } = await cloud.client.submitFile(scriptFile(SHORT), {
       webhook: { ...cloud.webhook, events: ['job.failed'] },
     });
     await cloud.completed(jobId);
@@ -133,7 +134,7 @@ describe('a receiver', () => {
   });
 
   test('that is not there changes nothing about the job, and holds nothing of it', async () => {
-    const { jobId } = await cloud.client.submitFile(sampleFile('unseen0_single.wav'), {
+    const { jobId } = await cloud.client.submitFile(scriptFile(SHORT), {
       webhook: { url: `http://${nobody}/` },
     });
     await cloud.completed(jobId);
