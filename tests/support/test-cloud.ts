@@ -7,6 +7,8 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import {
   DescribeExecutionCommand,
   ExecutionDoesNotExist,
+  ListExecutionsCommand,
+  StopExecutionCommand,
   type DescribeExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
 import { STUB_ENGINE } from '../../chaos/harness.ts';
@@ -56,9 +58,10 @@ export class TestCloud extends CloudHarness {
     return new TestCloud(await startWithReceiver({ ...options, parameters }));
   }
 
-  /** Hands the shared cloud on: without faults, its clocks right, and no instance left. */
+  /** Hands the shared cloud on: without faults, its clocks right, no job running and no instance left. */
   async leave(): Promise<void> {
     const { ec2, aws } = this.cloud;
+    await this.stopExecutions();
     ec2.faults.clear();
     for (const fault of [{ aheadSeconds: 0 }, { waitSpeed: 1 }, { s3Copies: 1 }]) {
       await aws.emulator.put(fault);
@@ -66,6 +69,16 @@ export class TestCloud extends CloudHarness {
     this.receiver.answer = () => ({ status: 204 });
     for (const { id } of ec2.host.all()) ec2.host.terminate(id);
     await until('no instance is left', () => this.remains().length === 0, DEADLINE_MS);
+  }
+
+  /** Of jobs that a test has left, which would launch again. */
+  private async stopExecutions(): Promise<void> {
+    const stateMachineArn = this.output('JobStateMachineArn');
+    const running = { stateMachineArn, statusFilter: 'RUNNING', maxResults: 1000 } as const;
+    const { executions = [] } = await this.workflows.send(new ListExecutionsCommand(running));
+    for (const { executionArn } of executions) {
+      await this.workflows.send(new StopExecutionCommand({ executionArn }));
+    }
   }
 
   /** As `until`, with the job's story in the error. */

@@ -119,7 +119,8 @@ describe('audio that takes long', () => {
   let file: string;
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-costs-'));
-    file = repeated('demo.wav', { times: 25, into: folder });
+    // Silence, which the engine has soon heard.
+    file = repeated('silence.wav', { times: 31, into: folder });
     await put(cloud, { key: KEY, body: readFileSync(file) });
     const store = new PriceStore(cloud.table);
     // Twenty times as long as the audio: some forty minutes.

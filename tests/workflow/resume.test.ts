@@ -91,23 +91,18 @@ async function expectResumed(jobId: string, attempts: number): Promise<void> {
 }
 
 describe('a job that is interrupted', () => {
-  test.each([1, 4])(
-    'after %i windows: no window is read twice, the text is the same',
-    async (count) => {
-      const jobId = await submit();
-      await interruptAfter(count, { jobId, attempt: 1 });
+  test('after four windows: no window is read twice, the text is the same', async () => {
+    const jobId = await submit();
+    await interruptAfter(4, { jobId, attempt: 1 });
 
-      await expectResumed(jobId, 2);
-      const events = await cloud.client.timeline(jobId);
-      const lost = events.find(({ what }) => what === 'attempt-failed');
-      expect(lost?.detail).toMatchObject({ code: 'SpotInterrupted' });
-      const [, second] = cloud.instancesOf(jobId);
-      if (!second) throw new Error('there was no second instance');
-      expect(readFileSync(consoleLog(second), 'utf8')).toContain(
-        'The work goes on where it ended.',
-      );
-    },
-  );
+    await expectResumed(jobId, 2);
+    const events = await cloud.client.timeline(jobId);
+    const lost = events.find(({ what }) => what === 'attempt-failed');
+    expect(lost?.detail).toMatchObject({ code: 'SpotInterrupted' });
+    const [, second] = cloud.instancesOf(jobId);
+    if (!second) throw new Error('there was no second instance');
+    expect(readFileSync(consoleLog(second), 'utf8')).toContain('The work goes on where it ended.');
+  });
 
   test('twice: the same', async () => {
     const jobId = await submit();
