@@ -104,9 +104,14 @@ def transcribe(
         timeout=LONGEST_RUN,
         check=False,
     )
-    events = [_checked(json.loads(line)) for line in done.stdout.splitlines()]
-    diagnostics = [json.loads(line) for line in done.stderr.splitlines()]
-    run = Run(done.returncode, events, diagnostics)
+    return finished_run(done.returncode, done.stdout, done.stderr)
+
+
+def finished_run(status: int, output: bytes, errors: bytes) -> Run:
+    """The run that has written these; checks the shape of each event."""
+    events = [_checked(json.loads(line)) for line in output.splitlines()]
+    diagnostics = [json.loads(line) for line in errors.splitlines()]
+    run = Run(status, events, diagnostics)
     for file in run.files:
         _check_ledger(file)
     return run

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from engine_command import REPOSITORY, Run, transcribe
+from engine_command import REPOSITORY, Run
+from in_this_process import transcribe
 
 sys.path.append(str(REPOSITORY / "bench" / "speech"))
 

@@ -1,4 +1,4 @@
-"""Files that cannot be transcribed, through the real command: exactly one error with its code."""
+"""Files that cannot be transcribed: exactly one error with its code."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ import av
 import numpy as np
 import pytest
 from encode import Encoding, encode, read_wav, write_wav
-from engine_command import AUDIO, transcribe
+from engine_command import AUDIO
 from fast_transcribe.audio.anonymous_file import AnonymousFile
 from fast_transcribe.audio.container import open_container
 from fast_transcribe.audio.source import open_source
 from fast_transcribe.errors import AudioUnreadable, AudioUnsupported
+from in_this_process import transcribe
 
 WAV = (AUDIO / "demo.wav").read_bytes()
 PNG = bytes.fromhex(

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from decoding import decoded, decoded_from
 from encode import Encoding, encode, read_wav
-from engine_command import AUDIO, Reference, transcribe
+from engine_command import AUDIO, Reference
 from fast_transcribe.audio.ogg import OggChain
 from fast_transcribe.audio.rate import RATE
 from fast_transcribe.errors import AudioUnsupported
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from in_this_process import transcribe
 from numpy.typing import NDArray
 from piping import PIPE_HOLDS, fed, pipe_of
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from decoding import decoded
 from encode import Encoding, encode, read_wav
-from engine_command import AUDIO, Reference, transcribe
+from engine_command import AUDIO, Reference
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from in_this_process import transcribe
 from numpy.typing import NDArray
 
 RATE = 16000

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from decoding import decoded
 from encode import Encoding, encode, read_wav
-from engine_command import AUDIO, Reference, transcribe
+from engine_command import AUDIO, Reference
 from fast_transcribe.errors import AudioUnsupported
+from in_this_process import transcribe
 from numpy.typing import NDArray
 
 NAME = "news.wav"

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from ctranslate2.models import Whisper
 from encode import Encoding, encode, read_wav
-from engine_command import AUDIO, Event, transcribe
+from engine_command import AUDIO, Event
 from fast_transcribe.audio.decode import AudioFile, DecodeOptions
 from fast_transcribe.audio.source import open_source
 from fast_transcribe.engine import Engine, load_engine
@@ -22,6 +22,7 @@ from fast_transcribe.whisper.decoding import Decoding
 from fast_transcribe.whisper.model import ModelOptions
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from in_this_process import transcribe
 from remembering_model import RememberingModel
 
 LONG = AUDIO / "long.wav"  # 48 s, four windows

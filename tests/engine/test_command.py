@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from encode import write_wav
 from engine_command import AUDIO, LONGEST_RUN, Reference, transcribe
+from in_this_process import transcribe as transcribe_here
 
 
 def test_the_request_comes_after_ready(model_dir: Path, references: dict[str, Reference]) -> None:
@@ -56,13 +57,13 @@ def test_no_request_is_no_error(model_dir: Path) -> None:
     ],
 )
 def test_a_request_that_is_not_understood(request_line: str, model_dir: Path) -> None:
-    run = transcribe("--await-request", model=model_dir, request=request_line)
+    run = transcribe_here("--await-request", model=model_dir, request=request_line)
     assert run.status == 2
     assert (run.last["event"], run.last["code"]) == ("error", "OptionInvalid")
 
 
 def test_a_language_that_the_model_does_not_know(model_dir: Path) -> None:
-    run = transcribe(AUDIO / "demo.wav", "--language", "transcribe", model=model_dir)
+    run = transcribe_here(AUDIO / "demo.wav", "--language", "transcribe", model=model_dir)
     assert (run.last["code"], run.status) == ("OptionInvalid", 2)
     assert "'transcribe'" in run.last["message"]
 
@@ -70,7 +71,7 @@ def test_a_language_that_the_model_does_not_know(model_dir: Path) -> None:
 @pytest.mark.parametrize("compute_type", ["float8", "int8_float64"])
 def test_a_compute_type_that_the_cpu_does_not_have(compute_type: str, model_dir: Path) -> None:
     arguments = [AUDIO / "demo.wav", "--device", "cpu", "--compute-type", compute_type]
-    run = transcribe(*arguments, model=model_dir)
+    run = transcribe_here(*arguments, model=model_dir)
     assert (run.last["code"], run.status) == ("OptionInvalid", 2)
     assert repr(compute_type) in run.last["message"]
     assert "int8" in run.last["message"]
@@ -130,7 +131,7 @@ def test_a_reader_that_goes_away_ends_the_engine(model_dir: Path) -> None:
 
 def test_long_silence_is_progress(model_dir: Path, tmp_path: Path) -> None:
     silence = write_wav(tmp_path / "silence.wav", np.zeros(300 * 16000, np.int16))
-    run = transcribe(silence, model=model_dir)
+    run = transcribe_here(silence, model=model_dir)
     told = [p["transcribedSeconds"] for p in run.all("progress")]
     assert len(told) >= 4  # at least one per minute, however fast the run is
     assert told == sorted(set(told))

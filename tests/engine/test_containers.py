@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from engine_command import transcribe
+from in_this_process import transcribe
 
 CASES = Path(__file__).parent / "cases"
 HELLO = "god morgon och välkommen till radio stockholm klockan är nio"

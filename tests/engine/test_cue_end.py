@@ -10,12 +10,13 @@ import pytest
 import srt
 import webvtt
 from encode import Encoding, encode, read_wav
-from engine_command import AUDIO, transcribe
+from engine_command import AUDIO
 from fast_transcribe.transcript.cues import Cue, CueBuilder
 from fast_transcribe.transcript.segments import Segment
 from fast_transcribe.whisper.words import Word
 from hypothesis import given
 from hypothesis import strategies as st
+from in_this_process import transcribe
 from subtitled import assert_rules, letters, said, segment
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from encode import read_wav, write_wav
-from engine_command import AUDIO, Reference, transcribe
+from engine_command import AUDIO, Reference
+from in_this_process import transcribe
 from numpy.typing import NDArray
 
 RATE = 16000

@@ -8,11 +8,12 @@ import av
 import numpy as np
 import pytest
 from encode import Encoding, encode, read_wav, write_wav
-from engine_command import AUDIO, Reference, transcribe
+from engine_command import AUDIO, Reference
 from fast_transcribe.audio.anonymous_file import AnonymousFile
 from fast_transcribe.audio.decode import AudioFile, DecodeOptions
 from fast_transcribe.audio.rate import RATE
 from fast_transcribe.audio.source import open_source
+from in_this_process import transcribe
 
 NAME = "news.wav"
 ENCODINGS = [

@@ -14,8 +14,9 @@ import ctranslate2
 import pytest
 import tokenizers
 from ctranslate2.models import Whisper
-from engine_command import AUDIO, MICRO_WHISPER, transcribe
+from engine_command import AUDIO, MICRO_WHISPER
 from fast_transcribe.whisper import manifest
+from in_this_process import transcribe
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from decoding import decoded
 from encode import Encoding, encode, read_wav, write_wav
-from engine_command import AUDIO, Reference, transcribe
+from engine_command import AUDIO, Reference
+from in_this_process import transcribe
 
 NAME = "news.wav"
 RATE = 16000

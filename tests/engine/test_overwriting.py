@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from engine_command import AUDIO, transcribe
+from engine_command import AUDIO
 from fast_transcribe.errors import UsageError
 from fast_transcribe.overwriting import Files, refuse_overwriting
 from fast_transcribe.transcript.document_names import DocumentOptions, document_paths
 from hypothesis import given
 from hypothesis import strategies as st
+from in_this_process import transcribe
 
 NO_MODEL = Path("no such model")
 

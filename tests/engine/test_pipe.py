@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from decoding import decoded, decoded_from
 from encode import Encoding, encode, read_wav
-from engine_command import AUDIO, Reference, transcribe
+from engine_command import AUDIO, Reference, Run, transcribe
 from fast_transcribe.audio.decode import AudioFile, DecodeOptions
 from fast_transcribe.audio.rate import RATE
+from in_this_process import transcribe as transcribe_here
 from numpy.typing import NDArray
 from piping import fed
 
@@ -62,12 +64,20 @@ def test_an_index_at_the_end_is_found(minute: NDArray[np.int16], tmp_path: Path)
         np.testing.assert_array_equal(decoded_from(source).samples, decoded(path).samples)
 
 
-@pytest.mark.parametrize("encoding", [*FORWARDS[:2], INDEX_AT_END], ids=name)
+@pytest.mark.parametrize(
+    ("encoding", "command"),
+    [(FORWARDS[0], transcribe_here), (FORWARDS[1], transcribe), (INDEX_AT_END, transcribe_here)],
+    ids=["wav", "mp3, between processes", "m4a"],
+)
 def test_standard_input_through_the_command(
-    encoding: Encoding, model_dir: Path, references: dict[str, Reference], tmp_path: Path
+    encoding: Encoding,
+    command: Callable[..., Run],
+    model_dir: Path,
+    references: dict[str, Reference],
+    tmp_path: Path,
 ) -> None:
     path = encode(read_wav(AUDIO / "news.wav"), tmp_path / f"a.{encoding.extension}", encoding)
-    run = transcribe("-", model=model_dir, request=path.read_bytes())
+    run = command("-", model=model_dir, request=path.read_bytes())
     assert (run.status, run.text) == (0, references["news.wav"].text)
     assert "truncated" not in run.last
 
@@ -84,5 +94,5 @@ def test_standard_input_through_the_command(
 def test_standard_input_that_is_no_audio(
     content: bytes, code: str, status: int, model_dir: Path
 ) -> None:
-    run = transcribe("-", model=model_dir, request=content)
+    run = transcribe_here("-", model=model_dir, request=content)
     assert (run.last["code"], run.status) == (code, status)

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from encode import Encoding, encode, read_wav
-from engine_command import AUDIO, transcribe
+from engine_command import AUDIO
 from fast_transcribe.audio.dual_mono import SideComparison
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from in_this_process import transcribe
 from numpy.typing import NDArray
 
 RATE = 16000

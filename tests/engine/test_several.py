@@ -14,6 +14,7 @@ from engine_command import AUDIO, LONGEST_RUN, Event, Reference, transcribe
 from fast_transcribe.several import transcribe_each
 from hypothesis import given
 from hypothesis import strategies as st
+from in_this_process import transcribe as transcribe_here
 
 
 def without_timings(events: Sequence[Event]) -> list[Event]:
@@ -23,8 +24,8 @@ def without_timings(events: Sequence[Event]) -> list[Event]:
 def test_each_says_what_it_says_alone(model_dir: Path, tmp_path: Path) -> None:
     files = [AUDIO / "demo.wav", tmp_path / "missing.wav", AUDIO / "news.wav"]
     options = ("--words", "--formats", "json,srt", "--out")
-    together = transcribe(*files, *options, tmp_path / "together", model=model_dir)
-    alone = [transcribe(f, *options, tmp_path / "alone", model=model_dir) for f in files]
+    together = transcribe_here(*files, *options, tmp_path / "together", model=model_dir)
+    alone = [transcribe_here(f, *options, tmp_path / "alone", model=model_dir) for f in files]
     assert [without_timings(events) for events in together.files] == [
         without_timings(run.events) for run in alone
     ]
@@ -45,7 +46,7 @@ def test_the_model_is_loaded_for_the_first_alone(model_dir: Path) -> None:
 
 
 def test_a_model_that_cannot_be_loaded_is_told_for_each(tmp_path: Path) -> None:
-    run = transcribe("a.wav", "b.wav", model=tmp_path)
+    run = transcribe_here("a.wav", "b.wav", model=tmp_path)
     assert [e["code"] for e in run.events] == ["ModelDamaged"] * 2
     assert run.status == 20
 

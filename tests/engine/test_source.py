@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 from decoding import decoded_from
 from encode import Encoding, encode, read_wav
-from engine_command import AUDIO, transcribe
+from engine_command import AUDIO
 from fast_transcribe.audio.pipe import PipeSource
 from fast_transcribe.audio.source import open_source
 from fast_transcribe.errors import AudioTooLong, AudioUnreadable, EngineError
 from hypothesis import given
 from hypothesis import strategies as st
+from in_this_process import transcribe
 from piping import PIPE_HOLDS, pipe_of
 
 NOBODY = 65534

@@ -8,7 +8,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from engine_command import Reference, transcribe
+from engine_command import Reference
 from fast_transcribe.audio.decode import AudioFile
 from fast_transcribe.audio.decoder_process import Decoder
 from fast_transcribe.audio.gap import CONTAINER_GAP, Gap
@@ -17,6 +17,7 @@ from fast_transcribe.audio.source import open_source
 from fast_transcribe.errors import AudioUnsupported, UsageError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from in_this_process import transcribe
 from numpy.typing import NDArray
 from timed import FRAME, RATE, Kind, Piece, heard, matroska, sound
 

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from decoding import decoded, decoded_from
 from encode import Encoding, encode, read_wav
-from engine_command import AUDIO, transcribe
+from engine_command import AUDIO
 from fast_transcribe.audio.decode import AudioFile, DecodeOptions
 from fast_transcribe.audio.ogg import ends_within_page
 from fast_transcribe.audio.rate import RATE
 from fast_transcribe.audio.source import open_source
 from hypothesis import given
 from hypothesis import strategies as st
+from in_this_process import transcribe
 from piping import fed
 
 ENCODINGS = [

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from decoding import Decoded, decoded, decoded_from
 from encode import read_wav
-from engine_command import AUDIO, Reference, transcribe
+from engine_command import AUDIO, Reference
 from fast_transcribe.audio.riff import Patch
 from fast_transcribe.errors import AudioTooLong, AudioUnsupported
 from hypothesis import given
 from hypothesis import strategies as st
+from in_this_process import transcribe
 from piping import fed
 
 NAME = "demo.wav"
