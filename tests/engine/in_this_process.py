@@ -14,22 +14,19 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, suppress
-from dataclasses import replace
 from io import FileIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, cast
 
 import pytest
-from ctranslate2.models import Whisper
 from engine_command import Run, finished_run
 from fast_transcribe import cli, session
 from fast_transcribe.audio import decoder_main, decoders
 from fast_transcribe.audio.decoder_process import Decoder, MessageReader
 from fast_transcribe.engine import Engine, load_engine
-from fast_transcribe.whisper.decoding import Decoding
 from fast_transcribe.whisper.model import ModelOptions
-from remembering_model import Answers, RememberingModel
+from remembering_model import Answers, remembering
 
 
 def transcribe(
@@ -104,9 +101,7 @@ def _loaded(options: ModelOptions, batch_size: int | None) -> Engine:
         engine = load_engine(options, batch_size)
         kind = files, engine.whisper.device, engine.whisper.compute_type, options.threads
         answers = _answers.setdefault(kind, {})
-        whisper = cast(Whisper, RememberingModel(engine.whisper, answers))
-        decoding = Decoding(whisper, engine.vocabulary)
-        _engines[files, options, batch_size] = replace(engine, whisper=whisper, decoding=decoding)
+        _engines[files, options, batch_size] = remembering(engine, answers)
     return _engines[files, options, batch_size]
 
 

@@ -16,7 +16,7 @@ from in_this_process import transcribe
 from numpy.typing import NDArray
 
 RATE = 16000
-NAME = "news.wav"
+NAME = "demo.wav"
 LAYOUTS = {2: "stereo", 3: "2.1", 6: "5.1", 8: "7.1"}
 
 

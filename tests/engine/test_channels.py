@@ -13,7 +13,7 @@ from fast_transcribe.errors import AudioUnsupported
 from in_this_process import transcribe
 from numpy.typing import NDArray
 
-NAME = "news.wav"
+NAME = "demo.wav"
 LAYOUTS = {1: "mono", 2: "stereo", 3: "2.1", 6: "5.1", 8: "7.1"}
 
 
@@ -103,7 +103,7 @@ def test_a_stream_that_loses_a_channel_on_the_way(tmp_path: Path) -> None:
     second = encode(read_wav(AUDIO / NAME), tmp_path / "b.mp3", mono)
     joined = tmp_path / "c.mp3"
     joined.write_bytes(first.read_bytes() + second.read_bytes())
-    with pytest.raises(AudioUnsupported, match=r"has 1 channel after 1[34] s; .*channels mix"):
+    with pytest.raises(AudioUnsupported, match=r"has 1 channel after [45] s; .*channels mix"):
         decoded(joined, split=True)
     both = decoded(first).samples.shape[1] + decoded(second).samples.shape[1]
     assert decoded(joined).samples.shape[1] == pytest.approx(both, abs=0.2 * 16000)

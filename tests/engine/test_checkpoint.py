@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
-from ctranslate2.models import Whisper
 from encode import Encoding, encode, read_wav
 from engine_command import AUDIO, Event
 from fast_transcribe.audio.decode import AudioFile, DecodeOptions
@@ -18,12 +16,11 @@ from fast_transcribe.audio.source import open_source
 from fast_transcribe.engine import Engine, load_engine
 from fast_transcribe.errors import CheckpointRefused
 from fast_transcribe.transcription import Order, Transcription
-from fast_transcribe.whisper.decoding import Decoding
 from fast_transcribe.whisper.model import ModelOptions
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from in_this_process import transcribe
-from remembering_model import RememberingModel
+from remembering_model import remembering
 
 LONG = AUDIO / "long.wav"  # 48 s, four windows
 
@@ -65,10 +62,8 @@ class CountingModel:
 
 
 @pytest.fixture(scope="module")
-def remembering(engine: Engine) -> Engine:
-    """The same engine, whose model answers what it was asked before without computing."""
-    whisper = cast(Whisper, RememberingModel(engine.whisper))
-    return replace(engine, decoding=Decoding(whisper, engine.vocabulary))
+def remembering_engine(engine: Engine) -> Engine:
+    return remembering(engine)
 
 
 @settings(
@@ -76,13 +71,16 @@ def remembering(engine: Engine) -> Engine:
 )
 @given(data=st.data())
 def test_cut_off_anywhere_it_goes_on_as_if_nothing_had_been(
-    remembering: Engine, one_run: tuple[list[Any], bytes], tmp_path: Path, data: st.DataObject
+    remembering_engine: Engine,
+    one_run: tuple[list[Any], bytes],
+    tmp_path: Path,
+    data: st.DataObject,
 ) -> None:
     whole, checkpoint = one_run
     cut = data.draw(st.integers(0, len(checkpoint)))
     path = tmp_path / "checkpoint"
     path.write_bytes(checkpoint[:cut])
-    assert transcribed(remembering, Order("auto", path)) == whole
+    assert transcribed(remembering_engine, Order("auto", path)) == whole
     assert path.read_bytes() == checkpoint
 
 

@@ -48,7 +48,7 @@ MAGIC = [
 def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     encoding: Encoding = request.param
     path = tmp_path_factory.mktemp("whole") / f"a.{encoding.extension}"
-    return encode(read_wav(AUDIO / "demo.wav"), path, encoding).read_bytes()
+    return encode(read_wav(AUDIO / "unseen0_single.wav"), path, encoding).read_bytes()
 
 
 few = settings(

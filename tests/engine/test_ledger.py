@@ -29,6 +29,7 @@ from fast_transcribe.whisper.model import ModelOptions
 from fast_transcribe.whisper.window_text import DecodedWindow, Unread
 from hypothesis import given
 from hypothesis import strategies as st
+from remembering_model import remembering
 
 RATE = 16000
 NEWS = AUDIO / "news.wav"  # four sentences: 0.3–4.3, 5.0–7.9, 8.6–10.5, 11.1–13.6 of 14.26 s
@@ -138,7 +139,7 @@ class _Sound(Recording):
 
 @pytest.fixture(scope="module")
 def engine(model_dir: Path) -> Engine:
-    return load_engine(ModelOptions(model_dir, "cpu", threads=2), batch_size=1)
+    return remembering(load_engine(ModelOptions(model_dir, "cpu", threads=2), batch_size=1))
 
 
 def transcribed(

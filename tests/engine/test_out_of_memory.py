@@ -15,6 +15,7 @@ from fast_transcribe.errors import GpuMemoryExhausted
 from fast_transcribe.speech.mel_window import MelWindow
 from fast_transcribe.whisper.language import LanguageSelector
 from fast_transcribe.whisper.model import ModelOptions
+from remembering_model import remembering
 
 MESSAGES = ["CUDA failed with error out of memory", "cuBLAS failed with CUBLAS_STATUS_ALLOC_FAILED"]
 
@@ -38,12 +39,12 @@ class SmallGpu:
         return getattr(self._whisper, name)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def engine(model_dir: Path) -> Engine:
-    return load_engine(ModelOptions(model_dir, "cpu"), batch_size=16)
+    return remembering(load_engine(ModelOptions(model_dir, "cpu"), batch_size=16))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def windows(engine: Engine) -> list[MelWindow]:
     with open_source(str(AUDIO / "long.wav")) as source:
         blocks = AudioFile(source, DecodeOptions(3600.0)).blocks()

@@ -306,6 +306,7 @@ def test_other_methods_do_not_depend_on_earlier_decoding(
 
         noises = [np.random.default_rng(s).normal(0, 0.5, (80, 3000)) for s in seeds]
         mels = [features([n.astype(np.float32)]) for n in noises]
-        return [(decoding.beams(m, 1, prompt), decoding.unrepeated(m, 1, prompt)) for m in mels]
+        encoded = [engine.whisper.encode(m) for m in mels]
+        return [(decoding.beams(e, 1, prompt), decoding.unrepeated(e, 1, prompt)) for e in encoded]
 
-    assert found(3, 5, 7)[-1] == found(7)[0]
+    assert found(3, 7)[-1] == found(7)[0]

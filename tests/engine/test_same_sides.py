@@ -68,9 +68,9 @@ def test_blocks_do_not_matter(block: int, same: bool) -> None:
 @pytest.mark.parametrize("codec", ["libmp3lame", "libopus", "aac"])
 def test_codecs_do_not_hide_it(codec: str, model_dir: Path, tmp_path: Path) -> None:
     rate = 48000 if codec == "libopus" else 16000
-    path = encode(
-        np.stack([VOICE, VOICE]), tmp_path / "a.mkv", Encoding("mkv", codec, rate, "stereo")
-    )
+    voice = read_wav(AUDIO / "demo.wav")
+    encoding = Encoding("mkv", codec, rate, "stereo")
+    path = encode(np.stack([voice, voice]), tmp_path / "a.mkv", encoding)
     run = transcribe(path, "--channels", "split", model=model_dir)
     assert run.last["flags"] == ["dual_mono"]
     speakers = [s["speaker"] for s in run.all("segment")]
@@ -89,7 +89,8 @@ def test_it_is_told_to_a_person(model_dir: Path, tmp_path: Path) -> None:
     from test_display import lines, on_a_terminal
 
     both = Encoding("wav", "pcm_s16le", layout="stereo")
-    path = encode(np.stack([VOICE, VOICE]), tmp_path / "a.wav", both)
+    voice = read_wav(AUDIO / "demo.wav")
+    path = encode(np.stack([voice, voice]), tmp_path / "a.wav", both)
     split = [path, "--channels", "split", "--model", model_dir, "--device", "cpu"]
     _, shown = on_a_terminal(split)
     assert lines(shown)[-2] == (
