@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cached_property
 
 _KANA = "\u3041-\u3096\u3099-\u30ff\u31f0-\u31ff\uff66-\uff9f\U0001b000-\U0001b16f"
 _HAN = (
@@ -24,13 +25,38 @@ _SOUTHEAST = (
 )
 _EAST_ASIAN_MARKS = "\u3000-\u3004\u3008-\u3020\u3030-\u3037\u303c-\u303f\uff00-\uff65\uffe0-\uffef"
 
-KANA = re.compile(f"[{_KANA}]")
-HIRAGANA = re.compile("[\u3041-\u309f]")
-HAN = re.compile(f"[{_HAN}{_EAST_ASIAN_MARKS}]")  # with East Asian punctuation and full-width forms
-HANGUL = re.compile(f"[{_HANGUL}]")
-SOUTHEAST_ASIAN = re.compile(f"[{_SOUTHEAST}]")
-_UNSPACED = re.compile(f"[{_KANA}{_HAN}{_SOUTHEAST}{_EAST_ASIAN_MARKS}]")
-_SENTENCES_JOIN = re.compile(f"[{_KANA}{_HAN}{_EAST_ASIAN_MARKS}]")
+_FIRST = "\u0e01"  # of all the characters above
+
+
+class Script:
+    """Characters by their ranges.
+
+    The expression takes milliseconds to compile, and a text in Latin letters needs none.
+    """
+
+    def __init__(self, ranges: str) -> None:
+        self._ranges = ranges
+
+    @cached_property
+    def _expression(self) -> re.Pattern[str]:
+        return re.compile(f"[{self._ranges}]")
+
+    def begins(self, text: str) -> bool:
+        """Whether the first character is one of these."""
+        return text[:1] >= _FIRST and self._expression.match(text) is not None
+
+    def is_in(self, text: str) -> bool:
+        """Whether any character is one of these."""
+        return max(text, default="") >= _FIRST and self._expression.search(text) is not None
+
+
+KANA = Script(_KANA)
+HIRAGANA = Script("\u3041-\u309f")
+HAN = Script(_HAN + _EAST_ASIAN_MARKS)  # with East Asian punctuation and full-width forms
+HANGUL = Script(_HANGUL)
+SOUTHEAST_ASIAN = Script(_SOUTHEAST)
+_UNSPACED = Script(_KANA + _HAN + _SOUTHEAST + _EAST_ASIAN_MARKS)
+_SENTENCES_JOIN = Script(_KANA + _HAN + _EAST_ASIAN_MARKS)
 
 # Characters that must not start a line (_CLINGS_BACK) or end one (_CLINGS_ON): those of Japanese
 # and Chinese (JIS X 4051, GB/T 15834); Thai and Lao vowels and marks after or before a consonant
@@ -55,12 +81,12 @@ _JOINERS = "\u200b\u200c\u200d\u2060\ufeff"
 
 def is_unspaced(character: str) -> bool:
     """Whether the character belongs to a script without spaces between words."""
-    return _UNSPACED.match(character) is not None
+    return _UNSPACED.begins(character)
 
 
 def has_unspaced(text: str) -> bool:
     """Whether any character of the text belongs to a script without spaces between words."""
-    return _UNSPACED.search(text) is not None
+    return _UNSPACED.is_in(text)
 
 
 def may_divide(before: str, after: str) -> bool:
@@ -84,5 +110,5 @@ def separator(before: str, after: str) -> str:
     """
     if not before or not after:
         return ""
-    ends = _SENTENCES_JOIN.match(before[-1]) and _SENTENCES_JOIN.match(after[0])
+    ends = _SENTENCES_JOIN.begins(before[-1]) and _SENTENCES_JOIN.begins(after)
     return "" if ends else " "

@@ -102,4 +102,4 @@ def layout_of(text: str) -> Layout:
     """Layout of a segment's text; with mixed scripts, that with the shortest line."""
     if text.isascii():
         return LATIN
-    return next((layout for script, layout in _BY_SCRIPT if script.search(text)), LATIN)
+    return next((layout for script, layout in _BY_SCRIPT if script.is_in(text)), LATIN)

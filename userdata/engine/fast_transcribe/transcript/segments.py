@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from statistics import fmean
+from math import fsum
 
 from ..whisper.quality_checks import Flags
 from ..whisper.window_text import DecodedWindow, Unread
@@ -64,7 +64,7 @@ class SegmentBuilder:
 
 
 def _segment(words: Sequence[Word], flags: Sequence[Flags]) -> Segment:
-    confidence = fmean(w.probability for w in words)
+    confidence = fsum(w.probability for w in words) / len(words)
     low = [LOW_CONFIDENCE] if confidence < _LOW_CONFIDENCE_BELOW else []
     return Segment(
         id=0,

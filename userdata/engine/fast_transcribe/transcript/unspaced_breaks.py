@@ -28,7 +28,7 @@ def break_cost(word: str, following: str, joined: bool) -> float:
         return PHRASE_END
     if word in _PREFIXES:
         return BOUND
-    kana_before, kana_after = HIRAGANA.match(word[-1]), HIRAGANA.match(following)
+    kana_before, kana_after = HIRAGANA.begins(word[-1]), HIRAGANA.begins(following)
     if kana_before and not kana_after:
         return PHRASE
     return BOUND if kana_after and not kana_before else WITHIN
