@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -112,8 +113,13 @@ def decode(
 
 def tokens(decoded: DecodedWindow, vocabulary: Vocabulary) -> list[int]:
     """The words' tokens; in the micro model each word is one token."""
-    by_text = {vocabulary.text([t]): t for t in range(WORD, vocabulary.end_of_text)}
-    return [by_text[w.text] for w in decoded.words]
+    known = tokens_by_text(vocabulary)
+    return [known[w.text] for w in decoded.words]
+
+
+@cache
+def tokens_by_text(vocabulary: Vocabulary) -> dict[str, int]:
+    return {vocabulary.text([t]): t for t in range(WORD, vocabulary.end_of_text)}
 
 
 def test_a_plausible_text_is_decoded_once_and_without_timestamps(vocabulary: Vocabulary) -> None:

@@ -137,7 +137,7 @@ def test_a_mix_is_the_mean_on_one_clock(
             start = 16 * piece.at
             row[start : start + len(piece.samples)] = piece.samples / np.float32(32768)
     np.testing.assert_allclose(got.samples[0], want.mean(0), atol=1e-6)
-    assert silent(got.file.gaps, max(ends)) == silences(placed, max(ends))
+    np.testing.assert_array_equal(silent(got.file.gaps, max(ends)), silences(placed, max(ends)))
 
 
 def pieces(track: list[tuple[int, int]]) -> list[Piece]:
@@ -149,24 +149,24 @@ def pieces(track: list[tuple[int, int]]) -> list[Piece]:
     return placed
 
 
-def silent(gaps: list[Gap], length: int) -> list[bool]:
+def silent(gaps: list[Gap], length: int) -> NDArray[np.bool_]:
     """Per sample: whether it lies in a gap."""
     covered = np.zeros(length, bool)
     for gap in gaps:
         assert gap.reason == CONTAINER_GAP
         assert not covered[gap.start : gap.end].any()
         covered[gap.start : gap.end] = True
-    return covered.tolist()
+    return covered
 
 
-def silences(tracks: list[list[Piece]], length: int) -> list[bool]:
+def silences(tracks: list[list[Piece]], length: int) -> NDArray[np.bool_]:
     """Per sample: whether no track has sound there."""
     covered = np.ones(length, bool)
     for track in tracks:
         for piece in track:
             start = 16 * piece.at
             covered[start : start + len(piece.samples)] = False
-    return covered.tolist()
+    return covered
 
 
 def test_a_long_wait_for_one_track_takes_no_memory(tmp_path: Path) -> None:
