@@ -37,6 +37,14 @@ def test_it_is_the_sound_that_this_process_would_decode(split: bool, tmp_path: P
     assert told == (2 if split else 1, here.file.samples, here.file.seconds, False, True)
 
 
+def test_its_gaps_are_ours() -> None:
+    path = Path(__file__).parent / "cases" / "02-gap.mka"
+    with Decoder(standard_input=False) as decoder:
+        file = decoder.open(str(path), DecodeOptions(3600))
+        assert sum(block.shape[1] for block in file.blocks()) == file.samples
+    assert file.gaps == decoded(path).file.gaps != []
+
+
 @pytest.mark.parametrize(
     ("content", "limit", "error"),
     [
