@@ -86,7 +86,11 @@ async function onLateDisk(on: Cloud): Promise<Measured> {
   const image = imageAt(path.join(WORK, 'late'));
   const mount = { source: copy.root, place: image.root, python: own };
   const quick = await mountLateDisk({ ...mount, milliseconds: 0 });
-  await writeReadingList(image).finally(() => quick.unmount());
+  try {
+    await writeReadingList(image);
+  } finally {
+    await quick.unmount();
+  }
   const disk = await mountLateDisk({ ...mount, milliseconds: late });
   try {
     const unaided = withoutReadingList(image, path.join(WORK, 'late-unaided'));

@@ -11,6 +11,7 @@ const ruff = path.join(path.dirname(python), 'ruff');
 const programs = new Programs();
 const fixes = [
   { title: 'eslint', program: path.join(NODE, 'eslint'), args: ['--fix', '.'] },
+  { title: 'oxlint', program: path.join(NODE, 'oxlint'), args: ['--fix'] },
   {
     title: 'prettier',
     program: path.join(NODE, 'prettier'),

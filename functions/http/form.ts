@@ -25,7 +25,7 @@ async function parsed({ body, isBase64Encoded }: Request, type: string): Promise
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf-8');
   try {
     // Discouraged for unbounded bodies; Lambda bounds this one, and it is in memory already.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    // oxlint-disable-next-line typescript/no-deprecated
     return await new Response(bytes, { headers: { 'content-type': type } }).formData();
   } catch {
     throw new HttpProblem('invalid', 'The body is not the form that its Content-Type says.');

@@ -47,7 +47,11 @@ describe('a fault is found', () => {
     const spoiled = await SpoiledApi.start(apiUrl, spoil);
     const only = ['--include-operation-id', 'listJobs', '--phases', 'coverage'];
     const api = { apiUrl: spoiled.url, apiKey };
-    const report = await schemathesis(api, only).finally(() => spoiled.stop());
-    expect(report.failures.map((failure) => failure.title)).toContain(title);
+    try {
+      const report = await schemathesis(api, only);
+      expect(report.failures.map((failure) => failure.title)).toContain(title);
+    } finally {
+      await spoiled.stop();
+    }
   });
 });

@@ -6,6 +6,10 @@ import type { Count } from './count.ts';
 import type { Program, Programs } from './programs.ts';
 
 const NODE = path.join(PROJECT, 'node_modules', '.bin');
+/** typescript-eslint and openapi-typescript need the API of TypeScript 6. */
+const TYPESCRIPT_7 = path.join(PROJECT, 'node_modules/typescript-native/bin/tsc');
+/** Each further thread checks most types once more, on processors that other parts use, too. */
+const ONE_THREAD = { GOMAXPROCS: '1' };
 
 /** @param python the project's, with the packages of tests/runner/requirements.txt */
 export async function runChecks(programs: Programs, python: Promise<string>): Promise<Count> {
@@ -18,8 +22,14 @@ function checksOnNode(): Program[] {
   const format = ['--check', '--log-level=warn', '.'];
   return [
     { title: 'lint', program: path.join(NODE, 'eslint'), args: ['.'] },
+    {
+      title: 'lint with types',
+      program: path.join(NODE, 'oxlint'),
+      args: ['--threads=1'],
+      environment: ONE_THREAD,
+    },
     { title: 'format', program: path.join(NODE, 'prettier'), args: format },
-    { title: 'types', program: path.join(NODE, 'tsc'), args: ['--noEmit'] },
+    { title: 'types', program: TYPESCRIPT_7, args: ['--noEmit', '--singleThreaded'] },
   ];
 }
 
