@@ -7,6 +7,7 @@ import {
   IAMClient,
   InvalidInputException,
 } from '@aws-sdk/client-iam';
+import { COMPILE_CACHE } from '../computer/project.ts';
 import { withPackagingLock } from '../computer/set-up-lock.ts';
 import { readArguments } from '../computer/arguments.ts';
 
@@ -47,6 +48,7 @@ async function serverlessDeploy(): Promise<number> {
     stdio: 'inherit',
     env: {
       ...process.env,
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
       SLS_TELEMETRY_DISABLED: '1',
       SLS_NOTIFICATIONS_MODE: 'off',
     },

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { build } from 'esbuild';
 import { ZipFile } from 'yazl';
+import { cachedBundles } from './bundle-cache.mjs';
 import plugins from '../functions/esbuild-plugins.mjs';
 
 const OPTIONS = {
@@ -49,7 +50,8 @@ export default class Bundles {
 async function addArtifacts({ service, serviceDir }) {
   const functions = Object.entries(service.functions);
   const modules = functions.map(([, { handler }]) => moduleOf(handler));
-  const codes = await bundle(modules, serviceDir);
+  const files = modules.map((module) => `${module}.js`);
+  const codes = await cachedBundles(files, () => bundle(modules, serviceDir));
   mkdirSync(path.join(serviceDir, ARTIFACTS), { recursive: true });
   for (const [name, definition] of functions) {
     const artifact = path.join(ARTIFACTS, `${name}.zip`);
@@ -64,18 +66,20 @@ function moduleOf(handler) {
   return handler.slice(0, handler.lastIndexOf('.'));
 }
 
-/** @returns each module's code, by its path below the folder */
+/** @returns each module's code, and all files that are in them, by their paths below the folder */
 async function bundle(modules, folder) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...OPTIONS,
     entryPoints: modules.map((module) => `${module}.ts`),
     absWorkingDir: folder,
     outbase: folder,
     outdir: folder,
     write: false,
+    metafile: true,
   });
   const relative = (file) => path.relative(folder, file).split(path.sep).join('/');
-  return new Map(outputFiles.map((output) => [relative(output.path), output.contents]));
+  const codes = new Map(outputFiles.map((output) => [relative(output.path), output.contents]));
+  return { codes, inputs: Object.keys(metafile.inputs) };
 }
 
 async function zip(archive, file, code) {

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { LOCAL, PROJECT } from '../computer/project.ts';
+import { COMPILE_CACHE, LOCAL, PROJECT } from '../computer/project.ts';
 import { runCommand } from '../computer/run-command.ts';
 import { withPackagingLock } from '../computer/set-up-lock.ts';
 import { stampOf } from '../computer/stamp.ts';
@@ -19,6 +19,8 @@ const INPUTS = [
   'tsconfig.json',
 ];
 const PACKAGE = path.join(LOCAL, 'package');
+/** osls keeps its compiled schemas there: making them takes longer than the rest. */
+export const OSLS_HOME = path.join(LOCAL, 'osls');
 
 /**
  * Packages the service as `npm run deploy` does, for the stage `local`, unless nothing changed.
@@ -30,7 +32,7 @@ export async function ensurePackage(progress: (line: string) => void): Promise<s
   if (stamp.isFresh()) return PACKAGE;
   progress('Packaging template and functions');
   const fresh = path.join(LOCAL, `package-${process.pid}`);
-  mkdirSync(LOCAL, { recursive: true });
+  mkdirSync(OSLS_HOME, { recursive: true });
   await withPackagingLock(() => packageInto(fresh));
   rmSync(PACKAGE, { recursive: true, force: true });
   renameSync(fresh, PACKAGE);
@@ -46,6 +48,8 @@ async function packageInto(folder: string): Promise<void> {
       ...['package', '--stage', 'local', '--package', folder],
     ],
     environment: {
+      HOME: OSLS_HOME,
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
       SLS_TELEMETRY_DISABLED: '1',
       SLS_NOTIFICATIONS_MODE: 'off',
       SLS_INTERACTIVE_SETUP_ENABLE: '0',

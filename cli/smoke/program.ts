@@ -1,8 +1,7 @@
 /** Runs one of the project's command-line programs. */
 import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { PROJECT } from '../../computer/project.ts';
+import { PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
 
 const LAST_LINES = 5;
 
@@ -13,7 +12,7 @@ export class StepFailed extends Error {
 
 /** Passes standard error through and quotes it in the error. @returns standard output */
 export async function runProgram(file: string, args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [path.join(PROJECT, file), ...args], {
+  const child = spawn(process.execPath, [RUN_PROGRAM, file, ...args], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

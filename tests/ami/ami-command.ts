@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
-import { LOCAL, PROJECT } from '../../computer/project.ts';
+import { LOCAL, PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
 import type { TestCloud } from '../support/test-cloud.ts';
 
 /** The shipped model, which the cloud's own image is made with. */
@@ -30,7 +30,7 @@ export async function model(cloud: TestCloud, ...args: string[]): Promise<Ended>
 function start({ cloud }: TestCloud, program: string, args: readonly string[]) {
   const { endpoint, region, credentials } = cloud.aws.connection;
   const all = ['--stage', 'local', ...args];
-  const child = spawn(process.execPath, [program, ...all], {
+  const child = spawn(process.execPath, [RUN_PROGRAM, program, ...all], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -15,7 +15,8 @@ import { mostUsd } from '../../cli/smoke/ceiling.ts';
 import { startAws, type Aws } from '../../local/aws.ts';
 import { offerBaseImage } from '../../local/base-image.ts';
 import { ensureImage } from '../../local/image.ts';
-import { LOCAL, PROJECT } from '../../computer/project.ts';
+import { OSLS_HOME } from '../../local/package.ts';
+import { LOCAL, PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
 import { ensurePython } from '../../computer/python-venv.ts';
 
 const STAGE = 'smoke-test';
@@ -38,12 +39,12 @@ afterAll(async () => {
 async function smoke(...args: string[]) {
   const { endpoint, region, credentials } = aws.connection;
   const always = ['--stage', STAGE, '--out', out, '--model', path.join(LOCAL, 'model')];
-  const child = spawn(process.execPath, [path.join('cli', 'smoke.ts'), ...always, ...args], {
+  const child = spawn(process.execPath, [RUN_PROGRAM, 'cli/smoke.ts', ...always, ...args], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
-      HOME: aws.run.path,
+      HOME: OSLS_HOME,
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,

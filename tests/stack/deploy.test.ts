@@ -7,7 +7,8 @@ import * as z from 'zod';
 import { ApiClient } from '../../client/api-client.ts';
 import { Tenant } from '../../core/steps/keys/create-tenant.ts';
 import { startAws, type Aws } from '../../local/aws.ts';
-import { PROJECT } from '../../computer/project.ts';
+import { OSLS_HOME } from '../../local/package.ts';
+import { PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
 import { ensurePython } from '../../computer/python-venv.ts';
 
 /** An account without anything in it, as an operator finds it. */
@@ -25,12 +26,12 @@ afterAll(async () => {
 /** A program of ours with this account's credentials in its environment. */
 async function run(program: string, ...args: string[]): Promise<{ code: number; output: string }> {
   const { endpoint, region, credentials } = aws.connection;
-  const child = spawn(process.execPath, [path.join('cli', program), ...args], {
+  const child = spawn(process.execPath, [RUN_PROGRAM, path.join('cli', program), ...args], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env.PATH,
-      HOME: aws.run.path,
+      HOME: OSLS_HOME,
       TMPDIR: temporary,
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: region,

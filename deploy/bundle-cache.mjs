@@ -1,0 +1,50 @@
+/** Keeps the functions' code from one packaging to the next while what it is made from is the same. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LOCAL } from '../computer/project.ts';
+import { stampOf } from '../computer/stamp.ts';
+
+const FOLDER = path.join(LOCAL, 'bundles');
+
+/** All that esbuild reads and does; the lock file stands for node_modules/. */
+const SOURCES = [
+  'core',
+  'functions',
+  'deploy/bundles.mjs',
+  'docs/openapi.json',
+  'package-lock.json',
+  'package.json',
+  'tsconfig.json',
+];
+
+/**
+ * @param files names of the bundles
+ * @param make makes their codes, by these names, and tells its inputs, relative to the project
+ * @returns the codes
+ */
+export async function cachedBundles(files, make) {
+  const stamp = stampOf(path.join(FOLDER, '.stamp'), SOURCES, files);
+  if (stamp.isFresh()) {
+    return new Map(files.map((file) => [file, readFileSync(path.join(FOLDER, file))]));
+  }
+  const { codes, inputs } = await make();
+  refuseOthers(inputs);
+  rmSync(FOLDER, { recursive: true, force: true });
+  for (const [file, code] of codes) {
+    mkdirSync(path.dirname(path.join(FOLDER, file)), { recursive: true });
+    writeFileSync(path.join(FOLDER, file), code);
+  }
+  stamp.write();
+  return codes;
+}
+
+/** A source outside the list would change without a new bundle. */
+function refuseOthers(inputs) {
+  const known = [...SOURCES, 'node_modules'];
+  const others = inputs.filter(
+    (input) => !known.some((source) => input === source || input.startsWith(`${source}/`)),
+  );
+  if (others.length > 0) {
+    throw new Error(`deploy/bundle-cache.mjs does not list the sources ${others.join(', ')}.`);
+  }
+}
