@@ -24,14 +24,26 @@ const HOUR_MS = 3_600_000;
 let cloud: TestCloud;
 let shipped: string | undefined;
 const models: string[] = [];
+/** The first build packs the real Node, of 120 MB; the others one that only calls it. */
+let node: string;
+/** Holds a builder at its first step. */
+let hangingNode: string;
 beforeAll(async () => {
   cloud = await TestCloud.start();
   shipped = await publishedImage(cloud);
+  node = program('node', `exec '${process.execPath}' "$@"`);
+  hangingNode = program('hanging-node', 'exec sleep 600');
 });
 afterAll(async () => {
   await cloud.stop();
   for (const model of models) rmSync(model, { recursive: true });
 });
+
+function program(name: string, line: string): string {
+  const file = path.join(cloud.cloud.aws.run.path, name);
+  writeFileSync(file, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  return file;
+}
 
 function otherModel(name: string): string {
   const model = modelNamed(name);
@@ -83,7 +95,7 @@ describe('an image', () => {
 
   test('is finished by a second run when the first was killed, by the machine that it left', async () => {
     const before = machinesOf(cloud).length;
-    const args = ['build', '--model', otherModel('micro-whisper-2')];
+    const args = ['build', '--model', otherModel('micro-whisper-2'), '--node', node];
     await killedAtItsBuilder(args);
     expect(await publishedImage(cloud)).toBe(first);
 
@@ -111,7 +123,9 @@ describe('an image', () => {
   });
 
   test('stays when what a killed build has left is cleared away, and so does the one before', async () => {
-    await killedAtItsBuilder(['--model', otherModel('micro-whisper-3')]);
+    await killedAtItsBuilder([
+      ...['--model', otherModel('micro-whisper-3'), '--node', hangingNode],
+    ]);
     const builder = machinesOf(cloud).at(-1);
     const young = await ami(cloud, 'clean');
     expect(young.output).toContain(`in the last hour: ${builder?.tags['spotscribe-build']}`);
@@ -145,9 +159,9 @@ describe('a build that fails publishes nothing and leaves nothing', () => {
   }
 
   test('because the program cannot be installed', async () => {
-    const node = path.join(otherModel('micro-whisper-4'), 'no-node');
-    writeFileSync(node, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
-    const { status, said } = await ami(cloud, '--model', path.dirname(node), '--node', node);
+    const noNode = program('no-node', 'exit 1');
+    const args = ['--model', otherModel('micro-whisper-4'), '--node', noNode];
+    const { status, said } = await ami(cloud, ...args);
     expect(said).toContain('is not Node 24 or newer');
     expect(status).toBe(1);
     await expectNothing();
@@ -163,8 +177,8 @@ describe('a build that fails publishes nothing and leaves nothing', () => {
   });
 
   test('because the image hears something else than what is said', async () => {
-    const args = ['--model', otherModel('micro-whisper-6'), '--expect', 'helt andra ord än dessa'];
-    const { status, said } = await ami(cloud, ...args);
+    const args = ['--model', otherModel('micro-whisper-6'), '--node', node];
+    const { status, said } = await ami(cloud, ...args, '--expect', 'helt andra ord än dessa');
     expect(said).toContain('so it is not published');
     expect(status).toBe(1);
     await expectNothing();
