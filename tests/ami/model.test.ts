@@ -75,6 +75,11 @@ async function published(given: string): Promise<{ said: string[] }> {
   return { said };
 }
 
+async function stored(object: { Bucket: string; Key: string }): Promise<Buffer> {
+  const { Body } = await cloud.s3.send(new GetObjectCommand(object));
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+}
+
 async function transcribed(): Promise<{ transcript: Transcript; machine: string }> {
   const { jobId } = await cloud.client.submitFile(sampleFile(AUDIO));
   await cloud.completed(jobId);
@@ -168,9 +173,7 @@ describe('a model that is newer than the image', () => {
     expect(await listModels(storeOf())).toMatch(/^\* newer-whisper/);
     await done('withdraw');
     expect((await done()).output).toMatch(/^ {2}newer-whisper/);
-    const { transcript, machine } = await transcribed();
-    expect(transcript).toMatchObject({ text: RADIO, model: 'micro-whisper' });
-    expect(machine).not.toContain('it is fetched');
+    expect(await toldWith(versionOf(MODEL))).toBeUndefined();
 
     await published(versionOf(newer).slice(0, 12));
     expect(await toldWith(versionOf(MODEL))).toBe(versionOf(newer));
@@ -181,8 +184,7 @@ describe('a model that is newer than the image', () => {
       Bucket: cloud.output('ModelsBucketName'),
       Key: modelKey(versionOf(newer), 'model.bin'),
     };
-    const { Body } = await cloud.s3.send(new GetObjectCommand(object));
-    const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
+    const bytes = await stored(object);
     const middle = bytes.length >> 1;
     bytes.writeUInt8(bytes.readUInt8(middle) ^ 0xff, middle);
     await cloud.s3.send(new PutObjectCommand({ ...object, Body: bytes }));
@@ -195,7 +197,7 @@ describe('a model that is newer than the image', () => {
 
     const { said } = await published(newer);
     expect(said).toEqual([expect.stringMatching(/^Uploading model.bin:/)]);
-    expect((await transcribed()).transcript.text).toBe(KANAL);
+    expect(sha256(await stored(object))).toBe(sha256(readFileSync(path.join(newer, 'model.bin'))));
   });
 
   test('is kept when the others are removed', async () => {
