@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { build } from 'esbuild';
 import { ZipFile } from 'yazl';
-import { cachedBundles } from './bundle-cache.mjs';
+import { cachedBundles } from './bundle-cache.ts';
 import plugins from '../functions/esbuild-plugins.mjs';
 
 const OPTIONS = {

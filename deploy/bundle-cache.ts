@@ -17,34 +17,46 @@ const SOURCES = [
   'tsconfig.json',
 ];
 
+export type Codes = ReadonlyMap<string, Uint8Array>;
+
+export interface Made {
+  readonly codes: Codes;
+  /** All files that are in them, relative to the project. */
+  readonly inputs: readonly string[];
+}
+
 /**
  * @param files names of the bundles
- * @param make makes their codes, by these names, and tells its inputs, relative to the project
- * @returns the codes
+ * @param make makes their codes, by these names
+ * @param folder where they are kept
  */
-export async function cachedBundles(files, make) {
-  const stamp = stampOf(path.join(FOLDER, '.stamp'), SOURCES, files);
+export async function cachedBundles(
+  files: readonly string[],
+  make: () => Promise<Made>,
+  folder = FOLDER,
+): Promise<Codes> {
+  const stamp = stampOf(path.join(folder, '.stamp'), SOURCES, files);
   if (stamp.isFresh()) {
-    return new Map(files.map((file) => [file, readFileSync(path.join(FOLDER, file))]));
+    return new Map(files.map((file) => [file, readFileSync(path.join(folder, file))]));
   }
   const { codes, inputs } = await make();
   refuseOthers(inputs);
-  rmSync(FOLDER, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
   for (const [file, code] of codes) {
-    mkdirSync(path.dirname(path.join(FOLDER, file)), { recursive: true });
-    writeFileSync(path.join(FOLDER, file), code);
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), code);
   }
   stamp.write();
   return codes;
 }
 
 /** A source outside the list would change without a new bundle. */
-function refuseOthers(inputs) {
+function refuseOthers(inputs: readonly string[]): void {
   const known = [...SOURCES, 'node_modules'];
   const others = inputs.filter(
     (input) => !known.some((source) => input === source || input.startsWith(`${source}/`)),
   );
   if (others.length > 0) {
-    throw new Error(`deploy/bundle-cache.mjs does not list the sources ${others.join(', ')}.`);
+    throw new Error(`deploy/bundle-cache.ts does not list the sources ${others.join(', ')}.`);
   }
 }
