@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { hasCode } from './system-error.ts';
 
 const HAS_PROC = existsSync('/proc/self/environ');
 
@@ -9,17 +10,24 @@ export function signalGroup(group: number, signal: NodeJS.Signals): void {
 
 /** Whether a process of the group still runs. Zombies do not count, unlike in kill(pid, 0). */
 export function isGroupAlive(group: number): boolean {
-  return HAS_PROC ? membersOf(group).length > 0 : signalQuietly(-group, 0);
+  return exists(group) && (!HAS_PROC || processIds().some((pid) => isMember(pid, group)));
 }
 
 /**
- * As `isGroupAlive`, for a group whose processes work in `folder`. Guards against reuse of the group
- * id, which a busy computer reaches within minutes.
+ * A running process of a group whose processes work in `folder`, which guards against reuse of the
+ * group id: a busy computer reaches it within minutes.
+ * @param guess looked at first: reading all of /proc takes milliseconds
+ * @returns its id; `'ended'` if the group has no process at all, not even a zombie
  */
-export function isGroupAliveIn(folder: string, group: number): boolean {
-  return HAS_PROC
-    ? membersOf(group).some((pid) => workingDirectory(pid)?.startsWith(folder))
-    : signalQuietly(-group, 0);
+export function findMember(
+  { group, folder }: { readonly group: number; readonly folder: string },
+  guess = group,
+): number | 'ended' | undefined {
+  if (!exists(group)) return 'ended';
+  if (!HAS_PROC) return group;
+  const isOurs = (pid: number) =>
+    isMember(pid, group) && workingDirectory(pid)?.startsWith(folder) === true;
+  return isOurs(guess) ? guess : processIds().find(isOurs);
 }
 
 /**
@@ -49,11 +57,17 @@ function processIds(): number[] {
     .map(Number);
 }
 
-function membersOf(group: number): number[] {
-  return processIds().filter((pid) => {
-    const [, state, , processGroup] = readStat(pid) ?? [];
-    return state !== 'Z' && processGroup === String(group);
-  });
+function exists(group: number): boolean {
+  try {
+    return process.kill(-group, 0);
+  } catch (error) {
+    return !hasCode(error, 'ESRCH'); // EPERM: it is somebody else's
+  }
+}
+
+function isMember(pid: number, group: number): boolean {
+  const [, state, , processGroup] = readStat(pid) ?? [];
+  return state !== 'Z' && processGroup === String(group);
 }
 
 function workingDirectory(pid: number): string | undefined {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync, closeSync, openSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isGroupAliveIn, killMarked, signalGroup } from '../../computer/process-group.ts';
+import { findMember, killMarked, signalGroup } from '../../computer/process-group.ts';
 import type { Watchdog } from '../watchdog.ts';
 import { fillDisk, makeDisk } from './disk.ts';
 import { consoleLog, type Instance } from './instance.ts';
@@ -26,6 +26,8 @@ export class Machine {
   /** The root's real path, as it appears in its processes' working directories. */
   readonly #folder: string;
   #child: ChildProcess | undefined;
+  /** The process of the group that was seen last. */
+  #member: number | 'ended' | undefined;
 
   constructor(instance: Instance, options: MachineOptions) {
     this.#instance = instance;
@@ -49,7 +51,10 @@ export class Machine {
   /** Whether user data or any of its descendants runs. */
   get isRunning(): boolean {
     const group = this.#child?.pid;
-    return group !== undefined && isGroupAliveIn(this.#folder, group);
+    // An empty group stays empty, even if the computer gives its id to another.
+    if (group === undefined || this.#member === 'ended') return false;
+    this.#member = findMember({ group, folder: this.#folder }, this.#member);
+    return typeof this.#member === 'number';
   }
 
   /**
@@ -69,6 +74,7 @@ export class Machine {
       env: { ...this.#environment(), ...environment },
     });
     closeSync(log);
+    this.#member = this.#child.pid;
     this.#child.on('error', (error) => this.#say(`user data did not start: ${error.message}`));
     if (this.#child.pid) this.#options.watchdog.guard(this.#child.pid);
   }
