@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from fixes import guard
+from fixes.cheaper import imports
 
+# Nothing of what is loaded here is ever garbage.
+gc.disable()
 guard.require_pinned_version()
+imports.defer()
 
 import lifeline  # noqa: E402
 from fixes import (  # noqa: E402, F401
@@ -22,8 +27,12 @@ from fixes import (  # noqa: E402, F401
     signatures,
     states,
 )
+from fixes.cheaper import copies, models, policies  # noqa: E402, F401
 from ministack.app import main  # noqa: E402
 
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)
+gc.enable()
 bill.keep()
 lifeline.hold()
 sys.argv = sys.argv[:1]

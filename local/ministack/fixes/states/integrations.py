@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import re
 import urllib.error
@@ -10,10 +11,6 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 
-import botocore.session
-from botocore import xform_name
-from botocore.config import Config
-from botocore.exceptions import ClientError
 from ministack.core.responses import get_region
 from ministack.services import stepfunctions
 
@@ -23,16 +20,24 @@ from . import scope
 from .errors import Failure
 
 _EC2_CALL = re.compile(r"aws-sdk:ec2:(\w+)")
-_ONCE = Config(retries={"total_max_attempts": 1})
-_session = botocore.session.get_session()
+
+
+@functools.cache
+def _session():
+    """botocore, loaded at the first call: it takes 0.1 s, and most clouds never make one."""
+    import botocore.session
+
+    return botocore.session.get_session()
 
 
 def _client(service: str, **credentials: str):
-    return _session.create_client(
+    from botocore.config import Config
+
+    return _session().create_client(
         service,
         endpoint_url=settings.endpoint,
         region_name=get_region(),
-        config=_ONCE,
+        config=Config(retries={"total_max_attempts": 1}),
         **credentials,
     )
 
@@ -56,6 +61,9 @@ def _as_json(value: object) -> str:
 @replaces(stepfunctions, "_invoke_aws_sdk_integration", "resource input_data")
 def _invoke_aws_sdk_integration(original: Callable, resource: str, input_data: dict) -> object:
     """Sends EC2 calls through the public API, signed by the state machine's role and IAM-checked."""
+    from botocore import xform_name
+    from botocore.exceptions import ClientError
+
     call = _EC2_CALL.search(resource)
     execution = scope.execution.get()
     if call is None or execution is None:
