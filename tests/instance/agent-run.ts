@@ -10,8 +10,8 @@ export interface AgentRun extends AsyncDisposable {
   machine: Machine;
 }
 
-/** `bundle` is made by `bundledAgent`. */
-export async function scene(bundle: string): Promise<AgentRun> {
+/** @param bundle by `bundledAgent`, where agents are processes */
+export async function scene(bundle?: string): Promise<AgentRun> {
   const fakeAws = await new FakeAws().start();
   const machine = await Machine.make(bundle);
   return {

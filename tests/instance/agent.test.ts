@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -11,19 +12,22 @@ import {
 import { JOB, taskError, TOKEN, type Answer } from './fake-aws.ts';
 import { bundledAgent, Machine } from './machine.ts';
 import { failureOf, resultOf, scene, uploaded, written } from './agent-run.ts';
+import { runAgent } from './agent-in-process.ts';
 import { cue, done, error, heard, progress, segment, steps } from './steps.ts';
 
 const brokenOff: Answer = (response) => response.destroy();
 const HANG = { hang: true } as const;
 
-/** For `beforeAgent`: no upload begins before the work is ended. */
-const UPLOADS_BEGIN_AT_THE_END = `
-  import { once } from 'node:events';
+/** No upload begins before the work is ended. */
+function uploadsBeginAtTheEnd(): Disposable {
   const { fetch } = globalThis;
   globalThis.fetch = async (url, request) => {
-    if (url.endsWith?.('/results')) await once(request.signal, 'abort');
+    const isUpload = typeof url === 'string' && url.endsWith('/results');
+    if (isUpload && request?.signal) await once(request.signal, 'abort');
     return fetch(url, request);
-  };`;
+  };
+  return { [Symbol.dispose]: () => (globalThis.fetch = fetch) };
+}
 
 let bundle: string;
 beforeAll(async () => {
@@ -57,13 +61,13 @@ describe('a job that goes well', () => {
 
   test('leaves the first part and the transcript in every format', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.audio = steps(
       ...[segment(0, 'Hej på dig.'), progress(4), segment(1, 'Adjö.')],
       ...[cue(0, 'Hej', 'på dig.'), cue(1, 'Adjö.'), done(2)],
     );
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     const part = TranscriptPart.parse(JSON.parse(uploaded(fakeAws, 'parts/00001.json')));
     expect(part.segments[0]?.text).toBe('Hej på dig.');
@@ -84,7 +88,7 @@ describe('a job that goes well', () => {
 
   test('gives words when they are asked for', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     const word = { start: 0.1, end: 0.4, word: 'Hej', probability: 0.8 };
     const { say } = segment(0, 'Hej');
     fakeAws.audio = steps({ say: { ...say, words: [word] } }, done(1));
@@ -92,7 +96,7 @@ describe('a job that goes well', () => {
       options: { model: 'tiny', language: 'auto', words: true, channels: 'mix' },
     };
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     const transcript = Transcript.parse(JSON.parse(written(fakeAws, 'json')));
     expect(transcript.words).toEqual([word]);
@@ -107,7 +111,7 @@ describe('a job that goes well', () => {
     const options = { language: 'auto', words: true, channels: 'split' } as const;
     fakeAws.order = { options: { model: 'tiny', ...options } };
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     expect(await machine.engineRequest()).toMatchObject(options);
     const transcript = Transcript.parse(JSON.parse(written(fakeAws, 'json')));
@@ -117,10 +121,10 @@ describe('a job that goes well', () => {
 
   test('may be silence: a transcript without text, and no part', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.audio = steps(done(0));
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     expect(resultOf(fakeAws)).toMatchObject({ segments: 0, confidence: null });
     expect(fakeAws.uploads.map(({ key }) => key).sort()).toEqual(
@@ -151,12 +155,12 @@ describe('a job that goes well', () => {
     await using on = await scene(bundle);
     const { fakeAws, machine } = on;
     fakeAws.audio = steps(segment(0, 'Hej.'), HANG);
-    const agent = machine.startAgent(fakeAws);
+    const ending = runAgent(on);
 
     await fakeAws.until(() => fakeAws.uploads.length > 0);
     const mode = statSync(machine.stateFile).mode & 0o777;
-    agent.process.kill('SIGTERM');
-    await agent.ending;
+    fakeAws.spotNotice = new Date().toISOString();
+    await ending;
 
     expect(mode).toBe(0o600);
   });
@@ -165,13 +169,12 @@ describe('a job that goes well', () => {
 describe('the claim', () => {
   test('is repeated while the workflow has not stored its token', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.claimAnswers.push({ status: 409 }, { status: 503 }, brokenOff);
     fakeAws.audio = steps(done(0));
 
-    const { code } = await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
-    expect(code).toBe(0);
     resultOf(fakeAws);
     expect(fakeAws.claims).toHaveLength(4);
     expect(new Set(fakeAws.claims.map(({ body }) => body.agentId)).size).toBe(1);
@@ -179,12 +182,11 @@ describe('the claim', () => {
 
   test('that comes too late ends the agent, which says nothing to the workflow', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.claimAnswers.push({ status: 410 });
 
-    const { code, output } = await machine.startAgent(fakeAws).ending;
+    const output = await runAgent(on);
 
-    expect(code).toBe(0);
     expect(fakeAws.calls).toEqual([]);
     expect(fakeAws.ranges).toEqual([]);
     expect(output).toContain('The job is over, or another agent has it.');
@@ -192,11 +194,11 @@ describe('the claim', () => {
 
   test('is renewed by the same agent before its addresses expire', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.order = { expiresAt: new Date(Date.now() + 30_000).toISOString() };
     fakeAws.audio = steps(done(0));
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     resultOf(fakeAws);
     expect(fakeAws.claims.length).toBeGreaterThan(1);
@@ -205,25 +207,24 @@ describe('the claim', () => {
 
   test('that is not renewed ends the attempt in silence', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.audio = steps(done(0));
     fakeAws.audioAnswers.push((response) => {
       fakeAws.claimAnswers.push({ status: 410 });
       response.writeHead(403).end();
     });
 
-    const { code } = await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
-    expect(code).toBe(0);
     expect(fakeAws.verdicts).toEqual([]);
   });
 
   test('of an order that cannot be understood says so', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.claimAnswers.push({ status: 200, body: { jobId: JOB } });
 
-    const { output } = await machine.startAgent(fakeAws).ending;
+    const output = await runAgent(on);
 
     expect(fakeAws.claims).toHaveLength(1);
     expect(output).toContain('image and stack differ');
@@ -233,14 +234,14 @@ describe('the claim', () => {
 describe('the download', () => {
   test('is taken up where the connection broke', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.audio = steps(segment(0, 'Hej.'), done(1));
     fakeAws.audioAnswers.push((response) => {
       response.writeHead(200, { etag: '"1"', 'content-length': fakeAws.audio.length });
       response.write(fakeAws.audio.subarray(0, 10), () => response.destroy());
     });
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     expect(fakeAws.ranges).toEqual([undefined, 'bytes=10-']);
     expect(resultOf(fakeAws).audio.sha256).toBe(
@@ -250,11 +251,11 @@ describe('the download', () => {
 
   test('claims again when its address is refused', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.audio = steps(done(0));
     fakeAws.audioAnswers.push({ status: 403 });
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     resultOf(fakeAws);
     expect(fakeAws.claims).toHaveLength(2);
@@ -262,12 +263,11 @@ describe('the download', () => {
 
   test('of an object that is gone is AudioMissing', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.audioAnswers.push({ status: 404 });
 
-    const { code } = await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
-    expect(code).toBe(0);
     expect(failureOf(fakeAws).code).toBe('AudioMissing');
   });
 
@@ -276,7 +276,7 @@ describe('the download', () => {
     ['fewer bytes than before', '"1"', 416],
   ])('of an object that was replaced is AudioMissing: %s', async (_, etag, status) => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.audioAnswers.push(
       (response) => {
         response.writeHead(200, { etag: '"1"', 'content-length': 2 });
@@ -285,7 +285,7 @@ describe('the download', () => {
       (response) => response.writeHead(status, { etag }).end(']'),
     );
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     const { code, cause } = failureOf(fakeAws);
     expect(code).toBe('AudioMissing');
@@ -296,12 +296,11 @@ describe('the download', () => {
 describe('the engine', () => {
   test('fails the job with its own code and sentence', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.audio = steps(error('AudioUnreadable', 'Not audio. Send audio.'), { exit: 10 });
 
-    const { code } = await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
-    expect(code).toBe(0);
     expect(failureOf(fakeAws)).toEqual({
       code: 'AudioUnreadable',
       cause: 'Not audio. Send audio.',
@@ -310,23 +309,21 @@ describe('the engine', () => {
 
   test('fails the job with them after its first words, too, while those are on their way', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.audio = steps(
       ...heard(0, 'Hej.'),
       ...[error('AudioTooLong', 'Too long. Split it.'), { exit: 13 }],
     );
-    const late = await machine.beforeAgent(UPLOADS_BEGIN_AT_THE_END);
+    using _late = uploadsBeginAtTheEnd();
 
-    const { code } = await machine.startAgentWith({ ...machine.environment(fakeAws), ...late })
-      .ending;
+    await runAgent(on);
 
-    expect(code).toBe(0);
     expect(failureOf(fakeAws)).toEqual({ code: 'AudioTooLong', cause: 'Too long. Split it.' });
   });
 
   test('that cannot apply an option of the job is asked once', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     const refusal = "The model does not know the language 'yue'.";
     const result = [segment(0, 'Hej.'), done(1)];
     fakeAws.audio = steps(
@@ -335,7 +332,7 @@ describe('the engine', () => {
       ...result,
     );
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     expect(failureOf(fakeAws)).toEqual({ code: 'OptionInvalid', cause: refusal });
   });
@@ -346,7 +343,7 @@ describe('the engine', () => {
     const refusal = "The CPU cannot run the model as 'float8'.";
     await machine.engineDoesFirst([error('OptionInvalid', refusal), { exit: 2 }]);
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     const { code, cause } = failureOf(fakeAws);
     expect(code).toBe('Misconfigured');
@@ -360,10 +357,10 @@ describe('the engine', () => {
     ['talking nonsense', [{ print: '{"event":"dance"}' }, HANG], 'not one of its events'],
   ])('that is %s is EngineCrashed', async (_, what, sentence) => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.audio = steps(...what);
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     const { code, cause } = failureOf(fakeAws);
     expect(code).toBe('EngineCrashed');
@@ -377,7 +374,7 @@ describe('the engine', () => {
     await machine.engineDoesFirst([{ say: error('ModelDamaged', 'Broken.').say }, { exit: 20 }]);
     fakeAws.claimAnswers.push({ status: 409 });
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     expect(failureOf(fakeAws).code).toBe('ModelDamaged');
   });
@@ -387,7 +384,7 @@ describe('the engine', () => {
     const { fakeAws, machine } = on;
     await rm(`${machine.home}/venv/bin/python`);
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     expect(failureOf(fakeAws).cause).toContain('could not be started');
   });
@@ -422,14 +419,14 @@ describe('the end of the road', () => {
 
   test('a spot notice while working is SpotInterrupted', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.audio = steps(segment(0, 'Hej.'), HANG);
-    const agent = machine.startAgent(fakeAws);
+    const ending = runAgent(on);
 
     await fakeAws.until(() => fakeAws.uploads.length > 0);
     fakeAws.spotNotice = new Date().toISOString();
 
-    expect((await agent.ending).code).toBe(0);
+    await ending;
     expect(failureOf(fakeAws).code).toBe('SpotInterrupted');
   });
 
@@ -439,22 +436,20 @@ describe('the end of the road', () => {
     fakeAws.taskAnswers['SendTaskHeartbeat'] = [taskError('TaskTimedOut')];
     fakeAws.audio = steps(progress(1), HANG);
 
-    const { code } = await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
-    expect(code).toBe(0);
     expect(fakeAws.verdicts).toEqual([]);
     expect(existsSync(machine.stateFile)).toBe(false);
   });
 
   test('a success whose answer was lost is sent again, and never turned into a failure', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.taskAnswers['SendTaskSuccess'] = [brokenOff, taskError('TaskTimedOut')];
     fakeAws.audio = steps(done(0));
 
-    const { code } = await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
-    expect(code).toBe(0);
     expect(fakeAws.verdicts.map(({ action }) => action)).toEqual([
       'SendTaskSuccess',
       'SendTaskSuccess',
@@ -463,14 +458,14 @@ describe('the end of the road', () => {
 
   test('a token that Step Functions does not know yet is tried again', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.taskAnswers['SendTaskSuccess'] = [
       taskError('InvalidToken'),
       taskError('TaskDoesNotExist'),
     ];
     fakeAws.audio = steps(done(0));
 
-    const { output } = await machine.startAgent(fakeAws).ending;
+    const output = await runAgent(on);
 
     expect(fakeAws.verdicts).toHaveLength(3);
     expect(output).toContain('The verdict is sent.');
@@ -480,11 +475,11 @@ describe('the end of the road', () => {
 describe('the results', () => {
   test('are written again when S3 is busy, and with a fresh address when it is refused', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.audio = steps(done(0));
     fakeAws.uploadAnswers.push({ status: 503 }, { status: 403 });
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     resultOf(fakeAws);
     expect(fakeAws.uploads).toHaveLength(TRANSCRIPT_FORMATS.length);
@@ -493,11 +488,11 @@ describe('the results', () => {
 
   test('that cannot be written fail the attempt, with no address in the sentence', async () => {
     await using on = await scene(bundle);
-    const { fakeAws, machine } = on;
+    const { fakeAws } = on;
     fakeAws.audio = steps(segment(0, 'Hej.'), HANG);
     fakeAws.uploadAnswers.push({ status: 400 });
 
-    await machine.startAgent(fakeAws).ending;
+    await runAgent(on);
 
     const { code, cause } = failureOf(fakeAws);
     expect(code).toBe('AgentCrashed');

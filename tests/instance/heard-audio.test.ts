@@ -1,11 +1,9 @@
 /** What the engine knows of the audio, in what the agent writes and reports. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { expect, test } from 'vitest';
 import { AttemptTracks } from '../../core/audio/tracks.ts';
 import { Transcript, type CoverageSpan } from '../../core/transcript/transcript.ts';
+import { runAgent } from './agent-in-process.ts';
 import type { FakeAws } from './fake-aws.ts';
-import { bundledAgent } from './machine.ts';
 import { resultOf, scene, uploaded, written } from './agent-run.ts';
 import { covered, done, heard, segment, steps } from './steps.ts';
 
@@ -14,25 +12,19 @@ const LOST = { kind: 'untranscribed', reason: 'no_text' } as const;
 const OPTIONS = { model: 'tiny', language: 'sv', words: false, channels: 'mix' } as const;
 const TRACKS = 'attempts/001/tracks.json';
 
-let bundle: string;
-beforeAll(async () => {
-  bundle = await bundledAgent();
-});
-afterAll(() => rm(dirname(bundle), { recursive: true, force: true }));
-
 function transcript(fakeAws: FakeAws): Transcript {
   return Transcript.parse(JSON.parse(written(fakeAws, 'json')));
 }
 
 test('every second is in the transcript, and none in what is reported', async () => {
-  await using on = await scene(bundle);
-  const { fakeAws, machine } = on;
+  await using on = await scene();
+  const { fakeAws } = on;
   fakeAws.audio = steps(
     ...[segment(0, 'Hej.'), covered(0, 2, TEXT), covered(2, 2.8, { kind: 'silence' })],
     ...[covered(2.8, 4.1, LOST), done(1, { flags: ['incomplete', 'a flag of tomorrow'] })],
   );
 
-  await machine.startAgent(fakeAws).ending;
+  await runAgent(on);
 
   expect(transcript(fakeAws)).toMatchObject({
     coverage: [
@@ -48,29 +40,29 @@ test('every second is in the transcript, and none in what is reported', async ()
 });
 
 test('twelve hours of spans, as many as there can be: all of them, and a report as small as ever', async () => {
-  await using on = await scene(bundle);
-  const { fakeAws, machine } = on;
+  await using on = await scene();
+  const { fakeAws } = on;
   const spans = Array.from({ length: 25_000 }, (_, n): CoverageSpan => {
     return { start: n * 1.7, end: (n + 1) * 1.7, kind: n % 2 ? 'silence' : 'text' };
   });
   const said = spans.map(({ start, end, kind }) => covered(start, end, { kind }));
   fakeAws.audio = steps(segment(0, 'Hej.'), ...said, done(1, { durationSeconds: 42_500 }));
 
-  await machine.startAgent(fakeAws).ending;
+  await runAgent(on);
 
   expect(transcript(fakeAws).coverage).toEqual(spans);
   expect(Buffer.byteLength(JSON.stringify(resultOf(fakeAws)))).toBeLessThan(4096);
 });
 
 test('an engine that crashed and tells all again is heard once', async () => {
-  await using on = await scene(bundle);
-  const { fakeAws, machine } = on;
+  await using on = await scene();
+  const { fakeAws } = on;
   fakeAws.audio = steps(
     ...[...heard(0, 'ett'), covered(0, 2, TEXT), { once: { kill: 9 } }],
     ...[...heard(1, 'två'), covered(2, 4, TEXT), done(2)],
   );
 
-  await machine.startAgent(fakeAws).ending;
+  await runAgent(on);
 
   expect(transcript(fakeAws).coverage).toEqual([
     { start: 0, end: 2, kind: 'text' },
@@ -79,12 +71,12 @@ test('an engine that crashed and tells all again is heard once', async () => {
 });
 
 test('an engine that knows nothing of it leaves nothing of it', async () => {
-  await using on = await scene(bundle);
-  const { fakeAws, machine } = on;
+  await using on = await scene();
+  const { fakeAws } = on;
   const tracks = [{ index: 0, codec: 'aac', channels: 1, heard: true }];
   fakeAws.audio = steps(segment(0, 'Hej.'), done(1, { truncated: false, flags: [], tracks }));
 
-  await machine.startAgent(fakeAws).ending;
+  await runAgent(on);
 
   const fields = Object.keys(transcript(fakeAws));
   expect(fields.filter((name) => ['coverage', 'flags', 'audio'].includes(name))).toEqual([]);
@@ -94,7 +86,7 @@ test('an engine that knows nothing of it leaves nothing of it', async () => {
 });
 
 test('the track that the job asks for is asked of the engine, and the tracks are told without the report', async () => {
-  await using on = await scene(bundle);
+  await using on = await scene();
   const { fakeAws, machine } = on;
   const tracks = Array.from({ length: 40 }, (_, index) => ({
     ...{ index, codec: 'aac', channels: 2, language: 'swe', title: `Spår ${'å'.repeat(500)}` },
@@ -103,7 +95,7 @@ test('the track that the job asks for is asked of the engine, and the tracks are
   fakeAws.audio = steps(segment(0, 'Hej.'), done(1, { truncated: true, tracks }));
   fakeAws.order = { options: { ...OPTIONS, track: 39 } };
 
-  await machine.startAgent(fakeAws).ending;
+  await runAgent(on);
 
   expect((await machine.engineRequest()).track).toBe(39);
   expect(transcript(fakeAws).audio).toEqual({ truncated: true, tracks });
@@ -116,15 +108,15 @@ test('the track that the job asks for is asked of the engine, and the tracks are
 });
 
 test('a job that asks for no track asks as jobs did before there were any', async () => {
-  await using on = await scene(bundle);
+  await using on = await scene();
   const { fakeAws, machine } = on;
   fakeAws.audio = steps(segment(0, 'Hej.'), done(1));
   fakeAws.order = { options: { ...OPTIONS, track: 'mix' } };
-  await machine.startAgent(fakeAws).ending;
+  await runAgent(on);
   expect((await machine.engineRequest()).track).toBe('mix');
 
-  await using plain = await scene(bundle);
+  await using plain = await scene();
   plain.fakeAws.audio = fakeAws.audio;
-  await plain.machine.startAgent(plain.fakeAws).ending;
+  await runAgent(plain);
   expect(Object.keys(await plain.machine.engineRequest())).not.toContain('track');
 });

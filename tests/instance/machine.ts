@@ -26,16 +26,16 @@ export interface Ending {
 
 export class Machine {
   readonly root: string;
-  readonly #bundle: string;
+  readonly #bundle: string | undefined;
   readonly #groups: number[] = [];
 
-  private constructor(root: string, bundle: string) {
+  private constructor(root: string, bundle: string | undefined) {
     this.root = root;
     this.#bundle = bundle;
   }
 
-  /** `bundle` is made by `bundleAgent`, once for many machines. */
-  static async make(bundle: string): Promise<Machine> {
+  /** @param bundle by `bundledAgent`, once for many machines; without it no agent can be started on it */
+  static async make(bundle?: string): Promise<Machine> {
     const machine = new Machine(await mkdtemp(`${tmpdir()}/spotscribe-machine-`), bundle);
     await machine.#install();
     return machine;
@@ -112,7 +112,8 @@ export class Machine {
       await mkdir(`${this.home}/${folder}`, { recursive: true });
     }
     await symlink(process.execPath, `${this.home}/bin/node`);
-    await cp(this.#bundle, `${this.home}/agent/agent.mjs`);
+    if (this.#bundle === undefined) await writeFile(`${this.home}/agent/agent.mjs`, '');
+    else await cp(this.#bundle, `${this.home}/agent/agent.mjs`);
     await cp(FAKE_ENGINE, `${this.home}/engine`, { recursive: true });
     await symlink(python(), `${this.home}/venv/bin/python`);
     await cp(UNITS, `${this.home}/machine`, { recursive: true });
@@ -151,8 +152,12 @@ export async function bundledAgent(): Promise<string> {
   return `${folder}/agent.mjs`;
 }
 
+let pythonPath: string | undefined;
+
 /** The real path of Python: what a version manager puts on the PATH may need more environment. */
 function python(): string {
-  const asked = spawnSync('python3', ['-c', 'import sys; print(sys.executable)']);
-  return asked.stdout.toString().trim();
+  pythonPath ??= spawnSync('python3', ['-c', 'import sys; print(sys.executable)'])
+    .stdout.toString()
+    .trim();
+  return pythonPath;
 }

@@ -10,6 +10,7 @@ import {
 } from '../../core/transcript/transcript.ts';
 import type { Resume } from '../../core/job/work-order.ts';
 import { readCheckpointLine } from '../../userdata/agent/checkpoint-line.ts';
+import { runAgent } from './agent-in-process.ts';
 import type { FakeAws } from './fake-aws.ts';
 import { bundledAgent } from './machine.ts';
 import { failureOf, resultOf, scene, written, type AgentRun } from './agent-run.ts';
@@ -81,9 +82,10 @@ function leftOn(fakeAws: FakeAws): Left {
   return { pieces: [...pieces(fakeAws).values()], parts: parts(fakeAws) };
 }
 
-async function interrupt({ fakeAws, machine }: AgentRun): Promise<void> {
+async function interrupt(on: AgentRun): Promise<void> {
+  const { fakeAws } = on;
   fakeAws.audio = work({ hangsAfter: 2 });
-  const { ending } = machine.startAgent(fakeAws);
+  const ending = runAgent(on);
   await fakeAws.until(() => windows(fakeAws).length > 0);
   fakeAws.spotNotice = new Date().toISOString();
   await ending;
@@ -129,13 +131,13 @@ describe('a machine that goes away', () => {
   test('goes on working when there is time enough to finish', async () => {
     await using on = await scene(bundle);
     const slowly = WORDS.map((word, id) => [{ pause: 0.05 }, ...heard(id, word)]).flat();
-    // Long enough to see the notice, which is looked for every five seconds.
-    on.fakeAws.audio = steps(...slowly, { pause: 6 }, done(WORDS.length));
-    const agent = on.machine.startAgent(on.fakeAws);
+    // Long enough to see the notice, which is looked for six times in it.
+    on.fakeAws.audio = steps(...slowly, { pause: 3 }, done(WORDS.length));
+    const ending = runAgent(on);
     await on.fakeAws.until(() => windows(on.fakeAws).length > 0);
     on.fakeAws.spotNotice = new Date(Date.now() + 120_000).toISOString();
 
-    expect((await agent.ending).output).toContain('EC2 wants the machine back; the work goes on.');
+    expect(await ending).toContain('EC2 wants the machine back; the work goes on.');
     resultOf(on.fakeAws);
   });
 
@@ -143,11 +145,11 @@ describe('a machine that goes away', () => {
     await using on = await scene(bundle);
     on.fakeAws.audio = steps({ window: 0 }, segment(0, 'Hej.'), HANG);
     on.fakeAws.refuseUploads = (key) => key.includes('/checkpoint/');
-    const agent = on.machine.startAgent(on.fakeAws);
+    const ending = runAgent(on);
     await on.fakeAws.until(() => parts(on.fakeAws).length > 0);
     on.fakeAws.spotNotice = new Date().toISOString();
 
-    expect((await agent.ending).output).toContain('it is done again');
+    expect(await ending).toContain('it is done again');
     expect(failureOf(on.fakeAws).code).toBe('SpotInterrupted');
   });
 });
@@ -156,11 +158,11 @@ describe('the next machine', () => {
   test('goes on where the first one ended, and writes the same transcript', async () => {
     await using whole = await scene(bundle);
     whole.fakeAws.audio = work();
-    await whole.machine.startAgent(whole.fakeAws).ending;
+    await runAgent(whole);
     await using on = await next(left);
     awaitLastWindow(on.fakeAws);
 
-    await on.machine.startAgent(on.fakeAws).ending;
+    await runAgent(on);
 
     expect(resultOf(on.fakeAws).segments).toBe(WORDS.length);
     expect([...pieces(on.fakeAws).keys()][0]).toBe('002-00002.jsonl');
@@ -178,7 +180,7 @@ describe('the next machine', () => {
     const many = Array.from({ length: 200 }, (_, more) => segment(more + 4, 'mer')).flat();
     on.fakeAws.audio = steps(...late, ...many, done(204));
 
-    await on.machine.startAgent(on.fakeAws).ending;
+    await runAgent(on);
 
     const all = [...left.parts, ...parts(on.fakeAws)];
     expect(all.map(({ part }) => part)).toEqual(all.map((_, index) => index + 1));
@@ -193,10 +195,10 @@ describe('the next machine', () => {
   test('with nothing left to do has no first segment of its own', async () => {
     await using first = await scene(bundle);
     first.fakeAws.audio = work();
-    await first.machine.startAgent(first.fakeAws).ending;
+    await runAgent(first);
     await using on = await next(leftOn(first.fakeAws));
 
-    await on.machine.startAgent(on.fakeAws).ending;
+    await runAgent(on);
 
     expect(resultOf(on.fakeAws)).toMatchObject({ segments: 4, phases: { firstSegment: null } });
     expect(pieces(on.fakeAws).size).toBe(0);
@@ -210,7 +212,7 @@ describe('the next machine', () => {
     await using on = await next({ ...left, pieces: [text] });
     awaitLastWindow(on.fakeAws);
 
-    await on.machine.startAgent(on.fakeAws).ending;
+    await runAgent(on);
 
     expect(resultOf(on.fakeAws).segments).toBe(WORDS.length);
     expect(windows(on.fakeAws)).toEqual([0, 1, 2, 3]);
@@ -223,7 +225,7 @@ describe('the next machine', () => {
     awaitLastWindow(on.fakeAws);
     on.fakeAws.pieceAnswers.push((response) => response.end(on.fakeAws.pieces[0]), { status: 404 });
 
-    await on.machine.startAgent(on.fakeAws).ending;
+    await runAgent(on);
 
     expect(resultOf(on.fakeAws).segments).toBe(WORDS.length);
     expect(windows(on.fakeAws)).toEqual([1, 2, 3]);
@@ -237,7 +239,7 @@ describe('the next machine', () => {
       response.write(on.fakeAws.pieces[0], () => response.destroy());
     });
 
-    await on.machine.startAgent(on.fakeAws).ending;
+    await runAgent(on);
 
     expect(windows(on.fakeAws)).toEqual([2, 3]);
   });
@@ -250,7 +252,7 @@ describe('on the same machine', () => {
     const [ett = [], ...rest] = WORDS.map((word, id) => heard(id, word));
     on.fakeAws.audio = steps(...ett, { once: { kill: 9 } }, ...rest.flat(), done(4));
 
-    await on.machine.startAgent(on.fakeAws).ending;
+    await runAgent(on);
 
     expect(resultOf(on.fakeAws).segments).toBe(4);
     expect(transcript(on.fakeAws).text).toBe('ett två tre fyra');
@@ -268,7 +270,7 @@ describe('on the same machine', () => {
     // The claim tells it what is uploaded already.
     on.fakeAws.order = { resume: resume(on.fakeAws, leftOn(on.fakeAws)) };
 
-    await on.machine.startAgent(on.fakeAws).ending;
+    await runAgent(on);
 
     expect(new Set(on.fakeAws.claims.map(({ body }) => body.agentId)).size).toBe(1);
     expect(resultOf(on.fakeAws).segments).toBe(4);

@@ -39,8 +39,11 @@ export function createLog(write: WriteLine = toConsole, always: LogFields = {}):
   };
 }
 
-export function toConsole(line: LogLine): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+export function toConsole(
+  line: LogLine,
+  stdout: { write(text: string): unknown } = process.stdout,
+): void {
+  stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 /** `TypeError (ECONNRESET)`: name and code, never the message. */

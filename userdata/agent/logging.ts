@@ -8,6 +8,12 @@ import { InstanceLog, type LoggedJob } from './instance-log.ts';
 import { createLog, toConsole, type Log } from './log.ts';
 import type { InstanceMetadata } from './metadata.ts';
 
+/** Where lines are read on the machine itself; `process` is one. */
+export interface Console {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
 export interface Logging {
   log: Log;
   /** Receives the engine's standard error. */
@@ -22,8 +28,9 @@ export function startLogging(of: {
   clock: Clock;
   credentials: AwsCredentialIdentityProvider;
   metadata: InstanceMetadata;
+  console: Console;
 }): Logging {
-  const { config, clock, credentials, metadata } = of;
+  const { config, clock, credentials, metadata, console } = of;
   const { logs, region } = config;
   const shipped =
     logs &&
@@ -33,7 +40,7 @@ export function startLogging(of: {
       clock,
     });
   const log = createLog((line) => {
-    toConsole(line);
+    toConsole(line, console.stdout);
     shipped?.add(line);
   });
   const ended = new AbortController();
@@ -41,7 +48,7 @@ export function startLogging(of: {
   return {
     log,
     onEngineLine: (text) => {
-      process.stderr.write(`${text}\n`);
+      console.stderr.write(`${text}\n`);
       const line = engineLine(text, clock.now());
       if (line) shipped?.add(line);
     },
