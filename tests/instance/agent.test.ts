@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -18,16 +17,14 @@ import { cue, done, error, heard, progress, segment, steps } from './steps.ts';
 const brokenOff: Answer = (response) => response.destroy();
 const HANG = { hang: true } as const;
 
-/** No upload begins before the work is ended. */
-function uploadsBeginAtTheEnd(): Disposable {
+/** For `beforeAgent`: no upload begins before the work is ended. */
+const UPLOADS_BEGIN_AT_THE_END = `
+  import { once } from 'node:events';
   const { fetch } = globalThis;
   globalThis.fetch = async (url, request) => {
-    const isUpload = typeof url === 'string' && url.endsWith('/results');
-    if (isUpload && request?.signal) await once(request.signal, 'abort');
+    if (url.endsWith?.('/results')) await once(request.signal, 'abort');
     return fetch(url, request);
-  };
-  return { [Symbol.dispose]: () => (globalThis.fetch = fetch) };
-}
+  };`;
 
 let bundle: string;
 beforeAll(async () => {
@@ -309,15 +306,18 @@ describe('the engine', () => {
 
   test('fails the job with them after its first words, too, while those are on their way', async () => {
     await using on = await scene(bundle);
-    const { fakeAws } = on;
+    const { fakeAws, machine } = on;
     fakeAws.audio = steps(
       ...heard(0, 'Hej.'),
       ...[error('AudioTooLong', 'Too long. Split it.'), { exit: 13 }],
     );
-    using _late = uploadsBeginAtTheEnd();
+    const late = await machine.beforeAgent(UPLOADS_BEGIN_AT_THE_END);
 
-    await runAgent(on);
+    // A process of its own: it would be ended by a rejection that nobody awaits.
+    const { code } = await machine.startAgentWith({ ...machine.environment(fakeAws), ...late })
+      .ending;
 
+    expect(code).toBe(0);
     expect(failureOf(fakeAws)).toEqual({ code: 'AudioTooLong', cause: 'Too long. Split it.' });
   });
 
