@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { signalGroup } from '../../computer/process-group.ts';
 import type { FaultCase, Lab, LabJob } from './lab.ts';
 
 export const droppedUpload: FaultCase = {
@@ -20,11 +21,13 @@ export const droppedInstanceEvent: FaultCase = {
   name: 'dropped message: a machine of whose end EC2 never told is missed by its heartbeat',
   prove: async (lab) => {
     const job = await lab.submit({ windows: 40 }, [{ kind: 'lost-event' }]);
-    await lab.until(job, 'processing', 1);
-    const [first] = lab.instances(job);
-    lab.ec2.host.terminate(first?.id ?? '');
+    const first = await lab.atWork(job);
+    // Its agent would tell of a shutdown.
+    signalGroup(lab.ec2.host.processGroup(first.id) ?? NaN, 'SIGKILL');
+    lab.ec2.host.terminate(first.id);
     const done = await lab.completed(job);
     expect(done.attempt).toBe(2);
+    expect(await lab.givenUpFor(job)).toEqual(['HeartbeatLost']);
     expect(lab.instances(job)).toHaveLength(2);
   },
 };

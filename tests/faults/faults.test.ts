@@ -1,9 +1,8 @@
 /** Every known way in which others lose jobs or leak machines; what they have to become of it is in each file. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { clientToken } from './client-token.ts';
+import { noSpotThenSlowDisk } from './no-spot-then-slow-disk.ts';
 import { droppedInstanceEvent, droppedUpload } from './dropped-message.ts';
-import { duplicateStart } from './duplicate-start.ts';
-import { fleetErrorPlusInstance } from './fleet-error-plus-instance.ts';
+import { fleetErrorThenSlowNetwork } from './fleet-error-then-slow-network.ts';
 import { interruption } from './interruption.ts';
 import { Lab, type FaultCase } from './lab.ts';
 import { leakBeforeClaim } from './leak-before-claim.ts';
@@ -13,7 +12,6 @@ import { poisonJob } from './poison-job.ts';
 import { quotaWhileTerminating } from './quota-while-terminating.ts';
 import { reaperAndBusyMachine } from './reaper-and-busy-machine.ts';
 import { neverBoots, stoppedHeartbeat } from './silent-machine.ts';
-import { slowDiskCase, slowNetworkCase } from './slow-machine.ts';
 import { lateUpload, staleAgent, staleRun } from './stale-run.ts';
 import { throttleStorm } from './throttle-storm.ts';
 import { zombieInstance } from './zombie-instance.ts';
@@ -29,11 +27,8 @@ const TOGETHER: FaultCase[] = [
   leakBeforeClaim,
   poisonJob,
   noCapacity,
-  clientToken,
-  fleetErrorPlusInstance,
-  duplicateStart,
-  slowDiskCase,
-  slowNetworkCase,
+  noSpotThenSlowDisk,
+  fleetErrorThenSlowNetwork,
   notFoundForSeconds,
 ];
 

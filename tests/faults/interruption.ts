@@ -1,21 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { REASONS, type Instance } from '../../local/ec2/instance.ts';
+import { until } from '../support/until.ts';
 import type { FaultCase, Lab } from './lab.ts';
 
-/** Seconds after the launch: before it runs, while it boots, claims, works, and when it is done. */
-const SECONDS = [0, 0.4, 0.8, 1.2, 1.6, 2, 3, 4, 5];
+const WINDOWS = 10;
+const NOTICE_MS = 2000;
+
+/** What a machine has come to when it is taken back; every other one has a notice before. */
+const MOMENTS: ((instance: Instance) => boolean)[] = [
+  () => true,
+  ({ state }) => state === 'running',
+  // The agent is about to claim.
+  has('run/spotscribe/task.json'),
+  has('var/lib/spotscribe/audio'),
+  (instance) => windowsOn(instance) >= WINDOWS / 2,
+  (instance) => windowsOn(instance) === WINDOWS,
+];
 
 export const interruption: FaultCase = {
-  name: 'interruption at any second, with a notice or without: the job is done, whole, on a next machine',
+  name: 'interruption at any moment, with a notice or without: the job is done, whole, on a next machine',
   prove: async (lab) => {
+    const taken: Promise<void>[] = [];
     const jobs = await Promise.all(
-      SECONDS.map((seconds, index) =>
-        lab.submit({ windows: 10, paceSeconds: 0.2 }, [
+      MOMENTS.map((hasCome, index) =>
+        lab.submit({ windows: WINDOWS, paceSeconds: 0.2 }, [
           {
             kind: 'machine',
             times: 1,
             prepare: (instance) => {
-              setTimeout(() => takeBack(lab, instance, index % 2 === 0), seconds * 1000);
+              const moment = until(`moment ${index}`, () => hasCome(instance), 60_000);
+              taken.push(moment.then(() => takeBack(lab, instance, index % 2 === 0)));
             },
           },
         ]),
@@ -26,10 +41,22 @@ export const interruption: FaultCase = {
       expect(done.attempt).toBeLessThanOrEqual(2);
       expect(lab.instances(job)).toHaveLength(done.attempt);
     }
+    await Promise.all(taken);
+    expect(taken).toHaveLength(MOMENTS.length);
   },
 };
 
 function takeBack({ ec2 }: Lab, { id }: Instance, withNotice: boolean): void {
-  if (withNotice) ec2.host.interrupt(id, 2000);
+  if (withNotice) ec2.host.interrupt(id, NOTICE_MS);
   else ec2.host.terminate(id, REASONS.spot);
+}
+
+function has(file: string): (instance: Instance) => boolean {
+  return ({ root }) => existsSync(`${root}/${file}`);
+}
+
+/** Lines of the checkpoint after its header. */
+function windowsOn({ root }: Instance): number {
+  const checkpoint = `${root}/var/lib/spotscribe/checkpoint`;
+  return existsSync(checkpoint) ? readFileSync(checkpoint, 'utf8').split('\n').length - 2 : 0;
 }

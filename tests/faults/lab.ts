@@ -1,5 +1,6 @@
 /** One embedded cloud with the stub engine, on which faults are tried; most of them side by side. */
 import { expect } from 'vitest';
+import { existsSync } from 'node:fs';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { JobView } from '../../core/view/job-view.ts';
 import type { JobStatus } from '../../core/job/job-status.ts';
@@ -21,8 +22,8 @@ export interface FaultCase {
 }
 
 /** Long enough for a busy computer to boot many machines at a time, short enough to wait for. */
-const HEARTBEAT_SECONDS = 20;
-export const MAX_ATTEMPTS = 3;
+export const HEARTBEAT_SECONDS = 20;
+export const MAX_ATTEMPTS = 2;
 const PARAMETERS = {
   HeartbeatSeconds: String(HEARTBEAT_SECONDS),
   MaxAttempts: String(MAX_ATTEMPTS),
@@ -31,6 +32,8 @@ const PARAMETERS = {
 };
 
 const SHORT = { windows: 3, paceSeconds: 0.1 };
+/** As patient as the cloud's own waits. */
+const TOLD_MS = 90_000;
 const ENDS = ['completed', 'failed', 'cancelled'];
 
 export interface LabJob {
@@ -41,6 +44,7 @@ export interface LabJob {
 export class Lab {
   readonly cloud: TestCloud;
   #jobs = 0;
+  #done: LabJob | undefined;
 
   private constructor(cloud: TestCloud) {
     this.cloud = cloud;
@@ -66,17 +70,39 @@ export class Lab {
   }
 
   /** The job's end, if all is as it has to be: whole, once, told, and nothing left of it. */
-  async completed({ jobId, script }: LabJob): Promise<JobView> {
+  async completed(done: LabJob): Promise<JobView> {
+    const { jobId, script } = done;
+    await this.told(done);
     const job = await this.cloud.completed(jobId);
     const { segments, complete } = await this.cloud.client.transcript(jobId);
     expect(segments.map(({ text }) => text)).toEqual(segmentsOf(script));
     expect(segments.map(({ id }) => id)).toEqual(segments.map((_, index) => index));
     expect(complete).toBe(true);
     await this.#expectOneEnd(jobId, 'completed');
+    this.#done ??= done;
     return job;
   }
 
-  async failed({ jobId }: LabJob): Promise<JobView> {
+  /** One that is completed, and that nobody waits for. */
+  async done(): Promise<LabJob> {
+    if (!this.#done) await this.completed(await this.submit());
+    if (!this.#done) throw new Error('no job is completed');
+    return this.#done;
+  }
+
+  async failed(job: LabJob): Promise<JobView> {
+    const { jobId } = job;
+    await this.told(job);
+    return this.#failed(jobId);
+  }
+
+  /** Once the owner is told of the job's end: to wait for that asks nobody, while many wait. */
+  async told({ jobId }: LabJob): Promise<void> {
+    const isAbout = ({ body }: { body: string }) => body.includes(jobId);
+    await this.cloud.receiver.next(isAbout, TOLD_MS).catch(() => undefined); // the next look tells more
+  }
+
+  async #failed(jobId: string): Promise<JobView> {
     const job = await this.cloud.ended(jobId);
     expect(job.status).toBe('failed');
     await this.#expectOneEnd(jobId, 'failed');
@@ -89,12 +115,32 @@ export class Lab {
     expect((await webhookOf(this.cloud, jobId)).event.type).toBe(`job.${end}`);
   }
 
-  /** Waits for a status, in some attempt or in this one. */
-  async until({ jobId }: LabJob, status: JobStatus, attempt?: number): Promise<void> {
-    await this.cloud.until(`the job is ${status}`, jobId, async () => {
-      const job = await this.cloud.jobs.job(jobId);
-      return job?.status === status && (attempt ?? job.attempt) === job.attempt;
-    });
+  /** The first attempt's machine, once its engine is at work. */
+  async atWork({ jobId }: LabJob): Promise<Instance> {
+    const first = await this.cloud.until('the engine is at work', jobId, () =>
+      this.cloud
+        .instancesOf(jobId)
+        .find(({ root }) => existsSync(`${root}/var/lib/spotscribe/checkpoint`)),
+    );
+    await this.expectStatus(jobId, 'processing', 1);
+    return first;
+  }
+
+  /** Its second attempt is completed, whatever is still there of the first. */
+  async completedAgain(job: LabJob): Promise<void> {
+    await this.told(job);
+    await this.expectStatus(job.jobId, 'completed', 2);
+  }
+
+  private async expectStatus(jobId: string, status: JobStatus, attempt: number): Promise<void> {
+    expect(await this.cloud.jobs.job(jobId)).toMatchObject({ status, attempt });
+  }
+
+  /** The codes of which attempts were given up, in order. */
+  async givenUpFor({ jobId }: LabJob): Promise<unknown[]> {
+    const timeline = await this.cloud.client.timeline(jobId);
+    const failed = timeline.filter(({ what }) => what === 'attempt-failed');
+    return failed.map(({ detail }) => detail['code']);
   }
 
   instances({ jobId }: LabJob): Instance[] {

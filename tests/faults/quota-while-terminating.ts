@@ -13,9 +13,8 @@ export const quotaWhileTerminating: FaultCase = {
       // On-demand has a quota of its own; without it there is only waiting.
       { kind: 'pool', code: 'VcpuLimitExceeded', match: { market: 'on-demand' } },
     ]);
-    await lab.until(job, 'processing', 1);
-    const [old] = lab.instances(job);
-    lab.ec2.host.terminate(old?.id ?? '', REASONS.spot);
+    const old = await lab.atWork(job);
+    lab.ec2.host.terminate(old.id, REASONS.spot);
     const because = await lab.cloud.until('the job waits and says why', job.jobId, async () => {
       const { status, queuedBecause } = await lab.cloud.client.job(job.jobId);
       return status === 'queued' && queuedBecause;

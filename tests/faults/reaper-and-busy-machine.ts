@@ -10,13 +10,13 @@ export const reaperAndBusyMachine: FaultCase = {
   name: 'reaper: leaves a busy and a just started machine alone, however often it comes round',
   prove: async (lab) => {
     const busy = await lab.submit({ windows: 40 });
-    await lab.until(busy, 'processing', 1);
+    await lab.atWork(busy);
     const started = await lab.submit({ windows: 20 });
     await lab.instance(started);
     await invokeRound(lab.cloud, 'reap');
     await invokeRound(lab.cloud, 'reap');
 
-    await lab.until(started, 'processing', 1);
+    await lab.atWork(started);
     await invokeRound(lab.cloud, 'reap', FIRST);
     await invokeRound(lab.cloud, 'reap', SECOND);
     for (const job of [busy, started]) {

@@ -1,16 +1,18 @@
 import { expect } from 'vitest';
 import { programOf } from '../support/processes.ts';
-import type { FaultCase } from './lab.ts';
+import { HEARTBEAT_SECONDS, type FaultCase } from './lab.ts';
 
 export const stoppedHeartbeat: FaultCase = {
   name: 'stopped heartbeat with a live process: given up, ended, and done by another machine',
   prove: async (lab) => {
     const job = await lab.submit({ windows: 30 });
-    await lab.until(job, 'processing', 1);
+    await lab.atWork(job);
     process.kill(await programOf(lab.cloud, job.jobId, 'engine'), 'SIGSTOP');
     const done = await lab.completed(job);
-    expect(done.attempt).toBeLessThanOrEqual(2);
-    expect(lab.instances(job)).toHaveLength(done.attempt);
+    expect(done.attempt).toBe(2);
+    expect(lab.instances(job)).toHaveLength(2);
+    expect(await lab.givenUpFor(job)).toEqual(['HeartbeatLost']);
+    expect(done.timings['totalSeconds']).toBeGreaterThanOrEqual(HEARTBEAT_SECONDS);
   },
 };
 
@@ -23,5 +25,6 @@ export const neverBoots: FaultCase = {
     const done = await lab.completed(job);
     expect(done.attempt).toBe(2);
     expect(lab.instances(job)).toHaveLength(2);
+    expect(await lab.givenUpFor(job)).toEqual(['BootTimeout']);
   },
 };

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Script } from '../../chaos/script.ts';
 import { isGroupAlive, signalGroup } from '../../computer/process-group.ts';
@@ -26,11 +25,10 @@ export const staleAgent: FaultCase = {
   prove: async (lab) => {
     // Long enough to be frozen in the middle; told in so few bytes that the pipe holds them.
     const job = await submitLingering(lab, { windows: 60, paceSeconds: 0.15 });
-    const checkpoint = `${lab.instances(job)[0]?.root}/var/lib/spotscribe/checkpoint`;
-    await lab.cloud.until('the engine is at work', job.jobId, () => existsSync(checkpoint));
     const agent = await programOf(lab.cloud, job.jobId, 'agent');
     process.kill(agent, 'SIGSTOP');
     await expectNothingOverwritten(lab, job, () => process.kill(agent, 'SIGCONT'));
+    expect(await lab.givenUpFor(job)).toEqual(['HeartbeatLost']);
   },
 };
 
@@ -44,7 +42,7 @@ export const lateUpload: FaultCase = {
       const job = await lab.submit({}, [
         { kind: 'machine', times: 1, prepare: (instance) => (instance.environment = environment) },
       ]);
-      await lab.until(job, 'completed', 2);
+      await lab.completedAgain(job);
       const written = await lab.documents(job);
       expect(held.count).toBe(written.length);
       // S3 takes them all.
@@ -62,13 +60,13 @@ async function submitLingering(lab: Lab, script: Partial<Script> = {}): Promise<
   const job = await lab.submit({ windows: 20, ...script }, [
     { kind: 'machine', prepare: (one) => (one.lingerMs = LINGER_MS), times: 1 },
   ]);
-  await lab.until(job, 'processing', 1);
+  await lab.atWork(job);
   return job;
 }
 
 async function expectNothingOverwritten(lab: Lab, job: LabJob, wake: () => void): Promise<void> {
   const [stale] = lab.instances(job);
-  await lab.until(job, 'completed', 2);
+  await lab.completedAgain(job);
   const written = await lab.documents(job);
   const view = await viewOf(lab, job);
   expect(stale?.state).toBe('shutting-down');

@@ -10,8 +10,7 @@ const [FIRST, SECOND] = [16, 21];
 export const zombieInstance: FaultCase = {
   name: 'zombie instance: a machine that lives on after its job is marked, and gone a round later',
   prove: async (lab) => {
-    const job = await lab.submit();
-    await lab.completed(job);
+    const job = await lab.done();
     const zombie = await launchByHand(lab.cloud, { JobId: job.jobId, Attempt: '1' });
 
     await invokeRound(lab.cloud, 'reap', FIRST);
