@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cachedBundles, type Made } from '../../deploy/bundle-cache.ts';
 
 const FILES = ['functions/api/a.js', 'functions/api/b.js'];
