@@ -1,11 +1,11 @@
 /** `npm run invoke`: one function of the stack from its source, in this process, where a debugger can stop. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { readArguments, refuse } from '../computer/arguments.ts';
-import { LOCAL, PROJECT } from '../computer/project.ts';
+import { LOCAL } from '../computer/project.ts';
 import { OPERATIONS } from '../core/api/operations.ts';
 import { CloudInfo, pidOfCloud } from './cloud-info.ts';
+import { functionHere } from './function-here.ts';
 import { httpEvent } from './http-event.ts';
 
 const USAGE = `npm run invoke -- NAME EVENT [--body JSON] [--cloud FILE]
@@ -36,8 +36,7 @@ Object.assign(process.env, {
   AWS_REGION: region,
   AWS_ENDPOINT_URL: awsEndpoints.default,
 });
-const source = await takeEnvironmentOf(name);
-const { handler } = (await import(source)) as { handler: (event: unknown) => Promise<unknown> };
+const handler = await functionHere(name);
 console.log(JSON.stringify(await handler(eventFor(name, event)), null, 2));
 
 function cloudAt(file: string): CloudInfo {
@@ -47,21 +46,15 @@ function cloudAt(file: string): CloudInfo {
   return CloudInfo.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** @returns the file of its handler */
-async function takeEnvironmentOf(functionName: string): Promise<string> {
-  const { Handler, Environment } = await new LambdaClient().send(
-    new GetFunctionConfigurationCommand({ FunctionName: `spotscribe-local-${functionName}` }),
-  );
-  Object.assign(process.env, Environment?.Variables);
-  return path.join(PROJECT, (Handler ?? '').replace(/\.handler$/, '.ts'));
-}
-
 function eventFor(functionName: string, text: string): unknown {
   const operation = Object.entries(OPERATIONS).find(
     ([operationId]) => operationId === functionName,
   );
   if (!operation) return JSON.parse(text);
   const [, { method, path: template }] = operation;
-  const headers = { authorization: `Bearer ${cloud.apiKey}` };
+  const headers = {
+    authorization: `Bearer ${cloud.apiKey}`,
+    ...(values.body !== undefined && { 'content-type': 'application/json' }),
+  };
   return httpEvent({ method, template, path: text, headers, body: values.body });
 }
