@@ -72,7 +72,7 @@ class DecoderHere(Decoder):
         self._messages._pipe.close()
         self._thread.join()
 
-    def stand_back(self) -> None:
+    def lower_priority(self) -> None:
         """A thread has the priority of its process."""
 
 

@@ -184,7 +184,7 @@ def test_the_first_windows_are_short() -> None:
 
 
 def test_a_window_is_cut_at_its_longest_late_pause() -> None:
-    rules = PackingRules(ramp=(), full=20.0)
+    rules = PackingRules(ramp=(), full_from=20.0)
     packer = Packer(rules)
     second = RATE
     regions = [region(i * 5 * second, (i * 5 + 4) * second) for i in range(5)]  # 1 s apart

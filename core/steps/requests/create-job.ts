@@ -3,7 +3,7 @@ import { assertDeclared } from '../../api/declared-model.ts';
 import { newJobId } from '../../base/job-id.ts';
 import type { CreateJobRequest } from '../../job/job-request.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
-import { DEFAULT_ROUTE, routeFor } from '../../job/route-name.ts';
+import { routeFor, type RouteName } from '../../job/route-name.ts';
 import { QuotaReached, type JobQuota } from '../../access/job-quota.ts';
 import { identityOf, type Identifiable } from '../../api/request-identity.ts';
 import { assertWithinLimits, type Affordable } from '../../api/request-limits.ts';
@@ -91,7 +91,7 @@ async function newJob(asked: Asked, using: CreateJobPorts, now: Date): Promise<J
     owner,
     status: uploadExpiresAt === undefined ? 'queued' : 'awaiting_upload',
     ...NEVER_LAUNCHED,
-    route: routeFor(request.route) ?? DEFAULT_ROUTE,
+    route: routeOfRequest(request),
     audio,
     model: request.model,
     language: request.language,
@@ -122,6 +122,14 @@ function assertOutputDeclared(
 ): void {
   const why = output && whyNotDeclared(output, outputBuckets);
   if (why !== undefined) throw new RequestRefused('invalid', why, 'output');
+}
+
+/** @throws RequestRefused if this deployment does not have the requested route */
+function routeOfRequest({ route }: CreateJobRequest): RouteName {
+  const found = routeFor(route);
+  if (found !== undefined) return found;
+  const message = `This deployment does not have the route "${route}".`;
+  throw new RequestRefused('not-available', message, 'route');
 }
 
 function recordOf({ jobId }: Job, asked: Asked & { insteadOf?: string }, now: Date) {

@@ -13,12 +13,12 @@ from contextlib import suppress
 _LOWEST = 19
 
 
-def thread_stands_back() -> None:
+def lower_thread_priority() -> None:
     """Lowers the calling thread's priority, on Linux: other systems have none per thread."""
     if sys.platform == "linux":
-        process_stands_back(threading.get_native_id())
+        lower_process_priority(threading.get_native_id())
 
 
-def process_stands_back(number: int) -> None:
+def lower_process_priority(number: int) -> None:
     with suppress(OSError):  # forbidden in some sandboxes, or the process has ended
         os.setpriority(os.PRIO_PROCESS, number, _LOWEST)

@@ -80,7 +80,7 @@ class Session:
         engine = self._engine or load_engine(self._options.model, self._options.batch_size)
         is_new, self._engine = self._engine is None, engine
         if is_new and not engine.single_device:
-            self._decoders.stand_back()
+            self._decoders.lower_priority()
         self._timings = {
             "importSeconds": self._import_seconds if is_new else 0.0,
             "modelLoadSeconds": time.monotonic() - began if is_new else 0.0,

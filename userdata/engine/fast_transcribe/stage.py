@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from .priority import thread_stands_back
+from .priority import lower_thread_priority
 
 T = TypeVar("T")
 
@@ -72,7 +72,7 @@ class Stage(Generic[T]):
 
     def _work(self) -> None:
         if self._low_priority:
-            thread_stands_back()
+            lower_thread_priority()
         error: BaseException | None = None
         try:
             for item in self._source:

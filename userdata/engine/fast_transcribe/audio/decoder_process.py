@@ -30,7 +30,7 @@ from ..errors import (
     EngineError,
     UsageError,
 )
-from ..priority import process_stands_back
+from ..priority import lower_process_priority
 from .gap import Gap
 from .options import DecodeOptions
 from .recording import Recording
@@ -79,9 +79,9 @@ class Decoder:
         self._process.kill()
         self._process.wait()
 
-    def stand_back(self) -> None:
+    def lower_priority(self) -> None:
         """Lowers the process's priority, for a model that runs on the CPU."""
-        process_stands_back(self._process.pid)
+        lower_process_priority(self._process.pid)
 
     def open(self, path: str, options: DecodeOptions) -> DecodedFile:
         """Call once. Raises UsageError or one of the Audio* errors (errors.py)."""

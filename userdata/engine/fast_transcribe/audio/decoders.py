@@ -17,7 +17,7 @@ class Decoders:
         """files: at least 1; standard_input: as for a Decoder."""
         self._left = files
         self._standard_input = standard_input
-        self._stands_back = False
+        self._has_low_priority = False
         self._waiting: Decoder | None = None
         self._start()
 
@@ -31,11 +31,11 @@ class Decoders:
         if self._waiting is not None:
             self._waiting.close()
 
-    def stand_back(self) -> None:
+    def lower_priority(self) -> None:
         """Lowers the processes' priority, for a model that runs on the CPU."""
-        self._stands_back = True
+        self._has_low_priority = True
         if self._waiting is not None:
-            self._waiting.stand_back()
+            self._waiting.lower_priority()
 
     def next(self) -> Decoder:
         """The decoder of the next file, which the caller closes. Call at most `files` times."""
@@ -48,5 +48,5 @@ class Decoders:
     def _start(self) -> None:
         self._left -= 1
         self._waiting = Decoder(self._standard_input)
-        if self._stands_back:
-            self._waiting.stand_back()
+        if self._has_low_priority:
+            self._waiting.lower_priority()

@@ -19,13 +19,13 @@ from .timemap import TimeMap
 class PackingRules:
     """All in seconds, but `full_share`."""
 
-    longest: float = 29.9
-    ramp: tuple[float, ...] = (8.0, 16.0)  # longest of the first windows, for early results
+    max_window: float = 29.9
+    ramp: tuple[float, ...] = (8.0, 16.0)  # limits of the first windows, for early results
     # From this length on a longer pause is preferred to a fuller window; for the first windows from
     # this share of their limit. Each window costs the encoder 30 s, however full it is
-    full: float = 26.0
+    full_from: float = 26.0
     full_share: float = 0.7
-    patience: float = 30.0  # of silence, after which a window is emitted as it is
+    max_silence: float = 30.0  # after which a window is emitted as it is
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Packer:
         self._audio = np.concatenate([self._audio, audio])
         for region in regions:
             yield from self._take(region)
-        if self._regions and horizon - self._regions[-1].end > self._rules.patience * RATE:
+        if self._regions and horizon - self._regions[-1].end > self._rules.max_silence * RATE:
             yield self._emit(len(self._regions))
         self._drop_before(min(horizon, self._regions[0].start) if self._regions else horizon)
 
@@ -82,13 +82,13 @@ class Packer:
     def _limit(self) -> float:
         """Samples that the next window may hold."""
         ramp = self._rules.ramp
-        seconds = ramp[self._emitted] if self._emitted < len(ramp) else self._rules.longest
+        seconds = ramp[self._emitted] if self._emitted < len(ramp) else self._rules.max_window
         return seconds * RATE
 
     def _enough(self) -> float:
         """Samples from which on the next window may end at any pause."""
         is_first = self._emitted < len(self._rules.ramp)
-        return self._rules.full_share * self._limit() if is_first else self._rules.full * RATE
+        return self._rules.full_share * self._limit() if is_first else self._rules.full_from * RATE
 
     def _held(self) -> int:
         return sum(r.samples for r in self._regions)
