@@ -25,6 +25,7 @@ export const droppedInstanceEvent: FaultCase = {
     // Its agent would tell of a shutdown.
     signalGroup(lab.ec2.host.processGroup(first.id) ?? NaN, 'SIGKILL');
     lab.ec2.host.terminate(first.id);
+    await lab.silent(job);
     const done = await lab.completed(job);
     expect(done.attempt).toBe(2);
     expect(await lab.givenUpFor(job)).toEqual(['HeartbeatLost']);

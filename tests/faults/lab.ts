@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { existsSync } from 'node:fs';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { JobView } from '../../core/view/job-view.ts';
+import { currentTaskToken } from '../../core/job/job.ts';
 import type { JobStatus } from '../../core/job/job-status.ts';
 import { TRANSCRIPT_FORMATS } from '../../core/transcript/transcript.ts';
 import { transcriptKey } from '../../core/job/work-order.ts';
@@ -21,8 +22,10 @@ export interface FaultCase {
   readonly prove: (lab: Lab) => Promise<void>;
 }
 
-/** Long enough for a busy computer to boot many machines at a time, short enough to wait for. */
-export const HEARTBEAT_SECONDS = 20;
+/** Long enough for a busy computer to boot many machines at a time; most of it is skipped by `letTimePass`. */
+const HEARTBEAT_SECONDS = 100;
+/** Then still to come: an agent that lives beats every eighth of its time, and is not silent. */
+const LEFT_SECONDS = HEARTBEAT_SECONDS / 4;
 export const MAX_ATTEMPTS = 2;
 const PARAMETERS = {
   HeartbeatSeconds: String(HEARTBEAT_SECONDS),
@@ -45,6 +48,8 @@ export class Lab {
   readonly cloud: TestCloud;
   #jobs = 0;
   #done: LabJob | undefined;
+  readonly #silent: string[] = [];
+  readonly #timeIsUp = Promise.withResolvers<unknown>();
 
   private constructor(cloud: TestCloud) {
     this.cloud = cloud;
@@ -126,6 +131,25 @@ export class Lab {
     return first;
   }
 
+  /** The job's first machine says nothing more. Resolves when its time is nearly over. */
+  async silent({ jobId }: LabJob): Promise<void> {
+    this.#silent.push(jobId);
+    await this.#timeIsUp.promise;
+  }
+
+  /** How many wait for that. */
+  get silentJobs(): number {
+    return this.#silent.length;
+  }
+
+  /** Lets the time pass of every attempt that is silent now; nobody gave them up before. */
+  async letTimePass(): Promise<void> {
+    const jobs = await Promise.all(this.#silent.map(async (jobId) => this.cloud.jobs.job(jobId)));
+    expect(jobs.map((job) => job?.attempt)).toEqual(jobs.map(() => 1));
+    await this.cloud.cloud.aws.emulator.put({ aheadSeconds: HEARTBEAT_SECONDS - LEFT_SECONDS });
+    this.#timeIsUp.resolve(undefined);
+  }
+
   /** Its second attempt is completed, whatever is still there of the first. */
   async completedAgain(job: LabJob): Promise<void> {
     await this.told(job);
@@ -152,6 +176,14 @@ export class Lab {
     return this.cloud.until(`attempt ${attempt} has an instance`, job.jobId, () =>
       this.instances(job).find(({ tags }) => tags['Attempt'] === String(attempt)),
     );
+  }
+
+  /** Once the workflow waits for a sign of the first attempt's instance. */
+  async launched({ jobId }: LabJob): Promise<void> {
+    await this.cloud.until('the workflow waits', jobId, async () => {
+      const job = await this.cloud.jobs.job(jobId);
+      return job && currentTaskToken(job) !== undefined;
+    });
   }
 
   /** What EC2 was asked about the job's instances. */

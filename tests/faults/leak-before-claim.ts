@@ -11,6 +11,8 @@ export const leakBeforeClaim: FaultCase = {
       { kind: 'lost-answer', action: 'CreateFleet', times: EVERY_ANSWER },
       { kind: 'machine', times: 1, specify: (asked) => ({ ...asked, userData: '' }) },
     ]);
+    await lab.launched(job);
+    await lab.silent(job);
     await lab.completed(job);
     const [leaked] = lab.instances(job);
     expect(leaked?.state).toBe('terminated');
