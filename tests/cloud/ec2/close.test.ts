@@ -3,16 +3,15 @@ import { isGroupAlive } from '../../../computer/process-group.ts';
 import { Fleets } from '../fixture/fleets.ts';
 import { startFixture } from '../fixture/stack.ts';
 
-/** More than boot at the same time, so that some still wait in the queue. */
-const INSTANCES = 8;
+/** Many more than boot at the same time, so that some still wait in the queue. */
+const INSTANCES = 16;
 
 test('an account that is closed while instances boot leaves none of them behind', async () => {
   const fixture = await startFixture();
   const fleets = new Fleets(fixture);
-  const instances = [];
-  for (let launched = 0; launched < INSTANCES; launched += 1) {
-    instances.push(await fleets.launch('wait', { token: `close-${launched}` }));
-  }
+  const instances = await Promise.all(
+    Array.from({ length: INSTANCES }, (_, nth) => fleets.launch('wait', { token: `close-${nth}` })),
+  );
   expect(instances.some(({ state }) => state === 'pending')).toBe(true);
   await fixture.stop();
 
