@@ -18,7 +18,10 @@ from hypothesis import settings
 
 # The same examples in every run, so that a change that breaks nothing never fails; others, and
 # others each time, with SPOTSCRIBE_EXPLORE=1
-settings.register_profile("the same", derandomize="SPOTSCRIBE_EXPLORE" not in os.environ)
+# Without a deadline: a busy computer is no failure.
+settings.register_profile(
+    "the same", derandomize="SPOTSCRIBE_EXPLORE" not in os.environ, deadline=None
+)
 settings.load_profile("the same")
 
 

@@ -123,7 +123,7 @@ def alone(which: int, vocabulary: Vocabulary) -> DecodedWindow:
 batches = st.lists(st.integers(0, 200), min_size=1, max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(batches, st.integers(1, 20))
 def test_a_window_has_the_text_that_it_has_alone(
     vocabulary: Vocabulary, which: list[int], batch_size: int
@@ -135,7 +135,7 @@ def test_a_window_has_the_text_that_it_has_alone(
     assert found == [alone(n, vocabulary) for n in which]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(batches, st.integers(BEAMS, 12))
 def test_smaller_batches_when_memory_is_short_give_the_same_texts(
     vocabulary: Vocabulary, which: list[int], room: int

@@ -56,7 +56,7 @@ def texts(workers: BatchWorkers) -> list[str]:
     return [s.text for done in workers for result in done.results for s in result.segments]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 40), st.integers(1, 4), st.integers(1, 5), st.randoms(use_true_random=False))
 def test_every_window_once_and_in_order(
     count: int, threads: int, batch_size: int, chance: object
@@ -87,7 +87,7 @@ def test_a_slow_worker_holds_back_later_results() -> None:
     workers.close()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.booleans(), max_size=40), st.integers(1, 5))
 def test_a_watermark_comes_after_the_windows_before_it(
     is_watermark: list[bool], batch_size: int

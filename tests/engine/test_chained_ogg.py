@@ -12,7 +12,7 @@ from engine_command import AUDIO, Reference
 from fast_transcribe.audio.ogg import OggChain
 from fast_transcribe.audio.rate import RATE
 from fast_transcribe.errors import AudioUnsupported
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from in_this_process import transcribe
 from numpy.typing import NDArray
@@ -114,7 +114,6 @@ def test_a_call_that_loses_a_side_in_the_second_link(tmp_path: Path) -> None:
         decoded(path, split=True)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 3), st.lists(st.integers(1, 70_000), min_size=1, max_size=20), st.data())
 def test_links_are_cut_where_they_begin(count: int, reads: list[int], data: st.DataObject) -> None:
     """For any read size, and whether or not a link is read to its end."""

@@ -90,9 +90,7 @@ def test_a_weak_channel_is_no_pair(tmp_path: Path) -> None:
     np.testing.assert_allclose(got, 0.4975 * voice, atol=1e-4)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(0.01, 0.3), st.floats(-1, 1), st.floats(0, 0.3), st.integers(0, 99), st.booleans())
 def test_a_voice_is_never_lost(
     tmp_path: Path, loud: float, share: float, room: float, seed: int, swapped: bool

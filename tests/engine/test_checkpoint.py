@@ -66,9 +66,7 @@ def remembering_engine(engine: Engine) -> Engine:
     return remembering(engine)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_cut_off_anywhere_it_goes_on_as_if_nothing_had_been(
     remembering_engine: Engine,

@@ -24,9 +24,7 @@ from timed import FRAME, RATE, Kind, Piece, heard, matroska, sound
 # Milliseconds without sound, then packets of 20 ms with some
 gaps = st.one_of(st.just(0), st.integers(101, 15_000))
 stretches = st.lists(st.tuples(gaps, st.integers(1, 200)), min_size=1, max_size=12)
-examples = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+examples = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def placed(parts: list[tuple[int, int]], begins: int) -> list[Piece]:

@@ -51,9 +51,7 @@ def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return encode(read_wav(AUDIO / "unseen0_single.wav"), path, encoding).read_bytes()
 
 
-few = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+few = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def audio_or_one_of_our_errors(content: bytes, folder: Path, split: bool) -> None:

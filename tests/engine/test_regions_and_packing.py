@@ -64,7 +64,7 @@ def pack(
     return windows, settled
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(stretches, blocks)
 def test_regions_hold_all_speech_apart_and_in_order(
     parts: list[tuple[float, int]], block: int
@@ -81,7 +81,7 @@ def test_regions_hold_all_speech_apart_and_in_order(
         assert covered[frame * FRAME : (frame + 1) * FRAME].all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(stretches, blocks)
 def test_windows_know_where_somebody_speaks(parts: list[tuple[float, int]], block: int) -> None:
     probabilities = probabilities_of(parts)
@@ -99,7 +99,7 @@ def test_windows_know_where_somebody_speaks(parts: list[tuple[float, int]], bloc
             assert window.excerpt.bounds[1] == window.excerpt.speech[-1][1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(stretches, blocks, blocks)
 def test_regions_do_not_depend_on_the_blocks(
     parts: list[tuple[float, int]], one: int, other: int
@@ -108,7 +108,7 @@ def test_regions_do_not_depend_on_the_blocks(
     assert find(probabilities, one) == find(probabilities, other)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(stretches, blocks, st.integers(0, FRAME - 1))
 def test_windows_lose_and_repeat_nothing_of_the_regions(
     parts: list[tuple[float, int]], block: int, cut: int
@@ -127,7 +127,7 @@ def test_windows_lose_and_repeat_nothing_of_the_regions(
     assert settled[-1] == len(audio) / RATE
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(stretches, blocks, st.data())
 def test_times_map_back_to_the_very_sample(
     parts: list[tuple[float, int]], block: int, data: st.DataObject

@@ -9,7 +9,7 @@ import pytest
 from encode import Encoding, encode, read_wav
 from engine_command import AUDIO
 from fast_transcribe.audio.dual_mono import SideComparison
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from in_this_process import transcribe
 from numpy.typing import NDArray
@@ -58,7 +58,6 @@ def test_silence_is_no_sound() -> None:
     assert not is_same(np.zeros((2, 5 * RATE)))
 
 
-@settings(deadline=None)
 @given(st.integers(100, 40_000), st.booleans())
 def test_blocks_do_not_matter(block: int, same: bool) -> None:
     call = sides(VOICE, VOICE if same else OTHER)

@@ -120,9 +120,7 @@ parts = st.lists(
 )
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(parts, min_size=2, max_size=4), st.booleans())
 def test_a_mix_is_the_mean_on_one_clock(
     tmp_path: Path, tracks: list[list[tuple[int, int]]], live: bool

@@ -13,7 +13,7 @@ from engine_command import AUDIO, REPOSITORY
 from fast_transcribe.speech.regions import Region, RegionFinder, RegionRules
 from fast_transcribe.speech.vad import Silero
 from fast_transcribe.speech.vad_features import CONTEXT, FRAME
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -95,7 +95,6 @@ def test_the_same_where_nobody_speaks(audio: Audio, silero: Silero) -> None:
     check_same(audio, silero)
 
 
-@settings(deadline=None)
 @given(shares=st.lists(st.floats(0, 1), max_size=8).map(sorted))
 def test_blocks_equal_the_whole_file(shares: list[float]) -> None:
     silero, audio = shared(), recording("unseen0_single.wav")

@@ -35,8 +35,11 @@ const PARAMETERS = {
 };
 
 const SHORT = { windows: 3, paceSeconds: 0.1 };
-/** As patient as the cloud's own waits. */
-const TOLD_MS = 90_000;
+/**
+ * A heartbeat that was under way when the time passed gives an attempt its whole time again; then as
+ * patient as the cloud's own waits.
+ */
+const TOLD_MS = HEARTBEAT_SECONDS * 1000 + 90_000;
 const ENDS = ['completed', 'failed', 'cancelled'];
 
 export interface LabJob {
