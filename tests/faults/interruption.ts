@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { REASONS, type Instance } from '../../local/ec2/instance.ts';
-import { until } from '../support/until.ts';
+import { waitUntil, type Limit } from '../../computer/wait-until.ts';
 import type { FaultCase, Lab } from './lab.ts';
 
 const WINDOWS = 10;
 const NOTICE_MS = 2000;
+/** A moment lasts some tenths of a second, and to look for it reads a file. */
+const MOMENT_MS = 20;
+const PATIENCE_MS = 60_000;
 
 /** What a machine has come to when it is taken back; every other one has a notice before. */
 const MOMENTS: ((instance: Instance) => boolean)[] = [
@@ -29,7 +32,10 @@ export const interruption: FaultCase = {
             kind: 'machine',
             times: 1,
             prepare: (instance) => {
-              const moment = until(`moment ${index}`, () => hasCome(instance), 60_000);
+              const moment = waitUntil(() => hasCome(instance), {
+                limit: patience(`moment ${index}`),
+                pauseMs: () => MOMENT_MS,
+              });
               taken.push(moment.then(() => takeBack(lab, instance, index % 2 === 0)));
             },
           },
@@ -49,6 +55,11 @@ export const interruption: FaultCase = {
 function takeBack({ ec2 }: Lab, { id }: Instance, withNotice: boolean): void {
   if (withNotice) ec2.host.interrupt(id, NOTICE_MS);
   else ec2.host.terminate(id, REASONS.spot);
+}
+
+function patience(what: string): Limit {
+  const error = () => new Error(`${what} did not come within ${PATIENCE_MS} ms`);
+  return { deadline: Date.now() + PATIENCE_MS, error };
 }
 
 function has(file: string): (instance: Instance) => boolean {
