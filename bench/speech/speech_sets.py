@@ -152,7 +152,10 @@ def _unpacked(package: PythonPackage, folder: Path) -> Path:
     """The root of an sdist. Raises PackageMissing."""
     (archive,) = fetch_python([package], folder)
     with tarfile.open(archive) as tar:
-        tar.extractall(folder, filter="data")
+        # Its hash is pinned. Python has the filter since 3.10.12 and 3.11.4.
+        if hasattr(tarfile, "data_filter"):
+            tar.extraction_filter = tarfile.data_filter
+        tar.extractall(folder)
     return next(path for path in folder.iterdir() if path.is_dir())
 
 

@@ -5,8 +5,8 @@ import { PROJECT } from '../../computer/project.ts';
 import { counted, readReport, type Count } from './count.ts';
 import type { Program, Programs } from './programs.ts';
 
-/** A third of what the tests on clouds do is to wait: for boots, polls and one another's clocks. */
-const WORKERS = availableParallelism() + 1;
+/** What lint and the engine's tests take beside them is what they wait: for boots, polls and clocks. */
+const WORKERS = availableParallelism();
 
 const Report = z.object({
   numPassedTests: z.number(),

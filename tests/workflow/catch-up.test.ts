@@ -145,6 +145,7 @@ describe('what goes its way', () => {
     await invokeRound(cloud, 'catchUp', 600);
     expect(await cloud.client.job(jobId)).toEqual(done);
     expect(cloud.instancesOf(jobId)).toHaveLength(1);
-    expect(await cloud.lists.open(new Date(Date.now() + 60_000))).toEqual([]);
+    const open = await cloud.lists.open(new Date(Date.now() + 60_000));
+    expect(JSON.stringify(open)).not.toContain(jobId);
   });
 });
