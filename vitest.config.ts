@@ -19,5 +19,7 @@ export default defineConfig({
     testTimeout: HANGS_MS,
     hookTimeout: HANGS_MS,
     silent: 'passed-only',
+    // Names of tests stay whole.
+    taskTitleValueFormatTruncate: 200,
   },
 });
