@@ -18,7 +18,7 @@ export const SHORT: Script = {
 export const LONG: Script = {
   title: 'sedan talade ordföranden länge',
   windows: 20,
-  paceSeconds: 0.15,
+  paceSeconds: 0.2,
 };
 
 /** The text of its transcript. */

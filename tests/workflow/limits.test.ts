@@ -11,7 +11,7 @@ import { aJob } from '../support/a-job.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { expectFailed } from '../support/failed-job.ts';
 import { programOf } from '../support/processes.ts';
-import { scriptFile, SHORT } from '../support/scripted-audio.ts';
+import { LONG, scriptFile, SHORT } from '../support/scripted-audio.ts';
 import { historyOf } from '../support/story.ts';
 
 const HOUR_MS = 3_600_000;
@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.leave());
 
-async function submit(limits: object): Promise<string> {
-  return (await cloud.client.submitFile(scriptFile(SHORT), { ...limits })).jobId;
+async function submit(limits: object, script = SHORT): Promise<string> {
+  return (await cloud.client.submitFile(scriptFile(script), { ...limits })).jobId;
 }
 
 async function refusal(limits: object): Promise<ApiError> {
@@ -66,7 +66,7 @@ describe('a job with a ceiling', () => {
   });
 
   test('is stopped when that is spent, in the middle of its work, and gets no other attempt', async () => {
-    const jobId = await submit({ maxCostUsd: 0.05, webhook: cloud.webhook });
+    const jobId = await submit({ maxCostUsd: 0.05, webhook: cloud.webhook }, LONG);
     process.kill(await programOf(cloud, jobId, 'engine'), 'SIGSTOP');
     await cloud.until('the job is claimed', jobId, async () => {
       return (await cloud.jobs.job(jobId))?.status === 'processing';
