@@ -91,7 +91,7 @@ export class Lab {
     return job;
   }
 
-  /** One that is completed, and that nobody waits for. */
+  /** A completed job; the same one for all callers. */
   async done(): Promise<LabJob> {
     if (!this.#done) await this.completed(await this.submit());
     if (!this.#done) throw new Error('no job is completed');
@@ -104,7 +104,7 @@ export class Lab {
     return this.#failed(jobId);
   }
 
-  /** Once the owner is told of the job's end: to wait for that asks nobody, while many wait. */
+  /** Waits for the webhook of the job's end, which costs no requests. */
   async told({ jobId }: LabJob): Promise<void> {
     const isAbout = ({ body }: { body: string }) => body.includes(jobId);
     await this.cloud.receiver.next(isAbout, TOLD_MS).catch(() => undefined); // the next look tells more
@@ -145,7 +145,7 @@ export class Lab {
     return this.#silent.length;
   }
 
-  /** Lets the time pass of every attempt that is silent now; nobody gave them up before. */
+  /** Moves the clock on for all silent attempts. Asserts that none of them was given up before. */
   async letTimePass(): Promise<void> {
     const jobs = await Promise.all(this.#silent.map(async (jobId) => this.cloud.jobs.job(jobId)));
     expect(jobs.map((job) => job?.attempt)).toEqual(jobs.map(() => 1));

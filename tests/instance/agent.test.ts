@@ -313,7 +313,7 @@ describe('the engine', () => {
     );
     const late = await machine.beforeAgent(UPLOADS_BEGIN_AT_THE_END);
 
-    // A process of its own: it would be ended by a rejection that nobody awaits.
+    // In a process of its own, since an unhandled rejection ends the process.
     const { code } = await machine.startAgentWith({ ...machine.environment(fakeAws), ...late })
       .ending;
 

@@ -27,7 +27,7 @@ const DEADLINE_MS = 90_000;
 /** Dropped files belong to the owner of the client's key, so that it can ask for their jobs. */
 const PARAMETERS = { DefaultOwner: 'demo' };
 
-/** Of the shared cloud: no job tries again for capacity while a test looks at how it waits. */
+/** Parameters of the shared cloud. A job without capacity retries later than any test looks. */
 const SHARED = { CapacityRetrySeconds: '300' };
 let shared: Promise<TestCloud> | undefined;
 
@@ -71,7 +71,7 @@ export class TestCloud extends CloudHarness {
     await until('no instance is left', () => this.remains().length === 0, DEADLINE_MS);
   }
 
-  /** Of jobs that a test has left, which would launch again. */
+  /** Stops executions that tests left running: they would launch again. */
   private async stopExecutions(): Promise<void> {
     const stateMachineArn = this.output('JobStateMachineArn');
     const running = { stateMachineArn, statusFilter: 'RUNNING', maxResults: 1000 } as const;
