@@ -13,8 +13,9 @@ export class ChaosHarness extends CloudHarness {
     this.#lambda = new LambdaClient(this.cloud.aws.connection);
   }
 
+  /** @param options without `engine`: the stub; `engine: undefined`: the real one */
   static async start(options: CloudOptions): Promise<ChaosHarness> {
-    return new ChaosHarness(await startWithReceiver({ ...options, engine: STUB_ENGINE }));
+    return new ChaosHarness(await startWithReceiver({ engine: STUB_ENGINE, ...options }));
   }
 
   get ec2(): Cloud['ec2'] {

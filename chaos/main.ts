@@ -1,24 +1,33 @@
-/** `npm run chaos -- --seed N --jobs N`: fault injection into jobs on an embedded cloud, then an audit. */
+/**
+ * `npm run chaos -- --seed N --jobs N`: fault injection into jobs on an embedded cloud, then an audit.
+ * `npm run chaos -- --hostile`: one owner's jobs beside others that flood, forge and send bombs.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { endWithParent } from '../computer/process-end.ts';
 import { LOCAL, PROJECT } from '../computer/project.ts';
+import { hasHarm, hostileReport } from './hostile/report.ts';
+import { runHostile } from './hostile/run.ts';
 import { isClean, report } from './report.ts';
 import { run } from './run.ts';
 import { schedule } from './schedule.ts';
 
-const USAGE = `npm run chaos -- [--seed N] [--jobs N] [--machines N]
+const USAGE = `npm run chaos -- [--hostile] [--seed N] [--jobs N] [--machines N]
 
   --seed N      which mishaps befall which job (default: 1); the same seed decides the same
   --jobs N      how many jobs (default: 20)
   --machines N  instances of a market that the account may have (default: 8); jobs wait for the rest
+  --hostile     no mishaps; the jobs belong to one owner, and three others flood the API, forge the
+                results of their machines and send audio that overloads decoders
 
-Runs the jobs on an embedded AWS with a stub engine, looks for lost, doubled and overwritten jobs and
-for machines that were left behind, and writes the report to .local/chaos/. Exit status 1: some found.`;
+Runs the jobs on an embedded AWS with a stub engine (--hostile: the real one), looks for lost, doubled
+and overwritten jobs and for machines that were left behind (--hostile: for what the others changed for
+the one), and writes the report to .local/chaos/. Exit status 1: some found.`;
 
 const { values } = readArguments(USAGE, {
   options: {
+    hostile: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '20' },
     machines: { type: 'string', default: '8' },
@@ -31,14 +40,28 @@ const options = {
   jobs: whole('jobs', values.jobs),
   machines: whole('machines', values.machines),
 };
-const plans = schedule(options.seed, options.jobs);
-const result = await run(plans, { ...options, progress: console.error });
-const text = report(options, result);
-const file = path.join(LOCAL, 'chaos', `seed-${values.seed}-jobs-${values.jobs}.md`);
-mkdirSync(path.dirname(file), { recursive: true });
-writeFileSync(file, text);
-console.log(`${text}\nWritten to ${path.relative(PROJECT, file)}`);
-process.exitCode = isClean(result) ? 0 : 1;
+await (values.hostile ? hostile() : mishaps());
+
+async function mishaps(): Promise<void> {
+  const plans = schedule(options.seed, options.jobs);
+  const result = await run(plans, { ...options, progress: console.error });
+  const name = `seed-${options.seed}-jobs-${options.jobs}.md`;
+  publish(report(options, result), { name, isClean: isClean(result) });
+}
+
+async function hostile(): Promise<void> {
+  const result = await runHostile(options.jobs, { ...options, progress: console.error });
+  const name = `hostile-jobs-${options.jobs}.md`;
+  publish(hostileReport(result), { name, isClean: !hasHarm(result) });
+}
+
+function publish(text: string, { name, isClean }: { name: string; isClean: boolean }): void {
+  const file = path.join(LOCAL, 'chaos', name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  console.log(`${text}\nWritten to ${path.relative(PROJECT, file)}`);
+  process.exitCode = isClean ? 0 : 1;
+}
 
 function whole(name: string, value: string): number {
   return /^\d{1,9}$/.test(value) && (name === 'seed' || value !== '0')

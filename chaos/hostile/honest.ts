@@ -1,0 +1,101 @@
+/** The tenant whom the others disturb: jobs, what came of them, how long they waited, and a quote. */
+import * as z from 'zod';
+import { ApiClient, type CreatedJob } from '../../client/api-client.ts';
+import { SCOPES } from '../../core/access/api-key.ts';
+import { issueKey } from '../../core/steps/keys/issue-key.ts';
+import { ROOMY } from '../../local/tenant.ts';
+import type { ChaosHarness } from '../harness.ts';
+import { audioOf, recordings, type Recording } from './recordings.ts';
+
+/** Jobs at a time: their machines share this computer's cores with those of the others. */
+const LANES = 2;
+const LOOK_MS = 300;
+
+export interface HonestJob {
+  readonly jobId: string;
+  readonly recording: string;
+  /** `completed` or the error code. */
+  readonly ending: string;
+  readonly hasRightText: boolean;
+  /** From the arrival of the audio to the answer of EC2: what the account's owners share. */
+  readonly waitSeconds: number;
+}
+
+export interface HonestRun {
+  readonly jobs: readonly HonestJob[];
+  /** Of ten minutes of audio, after the last job. */
+  readonly quoteUsd: Costs;
+}
+
+const Costs = z.object({ low: z.number(), high: z.number() });
+export type Costs = z.infer<typeof Costs>;
+
+const Quoted = z.object({ costUsd: Costs });
+
+export class HonestOwner {
+  private readonly client: ApiClient;
+
+  private constructor(client: ApiClient) {
+    this.client = client;
+  }
+
+  static async moveIn(harness: ChaosHarness): Promise<HonestOwner> {
+    const key = { owner: 'honest', scopes: [...SCOPES], name: 'chaos', limits: ROOMY };
+    const { apiKey } = await issueKey(key, harness.keys);
+    const { apiUrl } = harness.cloud.info;
+    return new HonestOwner(new ApiClient({ apiUrl, apiKey }, { force: true }));
+  }
+
+  async run(count: number, progress?: (line: string) => void): Promise<HonestRun> {
+    const known = recordings();
+    const jobs: HonestJob[] = [];
+    const waiting = Array.from({ length: count }, (_, number) => number).values();
+    const lane = async () => {
+      for (const number of waiting) {
+        const recording = known[number % known.length];
+        if (recording) jobs.push(await this.transcribe(recording));
+        progress?.(`${jobs.length} of ${count} honest jobs have ended`);
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+    return { jobs, quoteUsd: await this.quote() };
+  }
+
+  private async transcribe({ file, text }: Recording): Promise<HonestJob> {
+    const { jobId } = await this.submit(file);
+    const job = await this.client.untilEnd(jobId, { everyMs: LOOK_MS });
+    const isDone = job.status === 'completed';
+    return {
+      jobId,
+      recording: file,
+      ending: job.error?.code ?? job.status,
+      hasRightText: isDone && (await this.client.transcript(jobId)).text === text,
+      waitSeconds: await this.waited(jobId),
+    };
+  }
+
+  private async submit(file: string): Promise<CreatedJob> {
+    const content = audioOf(file);
+    const audio = { upload: { filename: file, bytes: content.length } };
+    const created = await this.client.createJob({ audio });
+    if (!created.upload) throw new TypeError('the API gave no address to upload to');
+    const { 'content-length': _, ...headers } = created.upload.headers; // fetch sets it
+    const put = await fetch(created.upload.url, { method: 'PUT', headers, body: content });
+    if (!put.ok) throw new Error(`the upload of ${file} was refused: ${put.status}`);
+    await put.body?.cancel();
+    return created;
+  }
+
+  /** In seconds; infinite if no instance was ever launched. */
+  private async waited(jobId: string): Promise<number> {
+    const events = await this.client.timeline(jobId);
+    const at = (wanted: string) => Date.parse(events.find(({ what }) => what === wanted)?.at ?? '');
+    const seconds = (at('instance-launched') - at('uploaded')) / 1000;
+    return Number.isNaN(seconds) ? Infinity : seconds;
+  }
+
+  private async quote(): Promise<Costs> {
+    const answer = await this.client.request('POST', '/quote', { durationSeconds: 600 });
+    return Quoted.parse(await answer.json()).costUsd;
+  }
+}
