@@ -7,6 +7,7 @@ import { DeletionReceipt, type Removable } from '../../core/view/deletion-receip
 import { newDelivery, type Delivery } from '../../core/webhooks/delivery.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import { storedAudio, type Job } from '../../core/job/job.ts';
+import { JOB_STATUSES, type JobStatus } from '../../core/job/job-status.ts';
 import { until } from '../support/until.ts';
 import { aJob } from '../support/a-job.ts';
 import { STUB_ENGINE } from '../../chaos/harness.ts';
@@ -15,7 +16,7 @@ import { TestCloud } from '../support/test-cloud.ts';
 import { drop, jobsOf, put } from '../support/drop.ts';
 import { newInstanceId } from '../support/held-job.ts';
 import { invoke } from '../support/invoke.ts';
-import { SHORT } from '../support/scripted-audio.ts';
+import { LONG, SHORT } from '../support/scripted-audio.ts';
 import { ask, expectProblem, type Answered } from '../support/ask.ts';
 import { everythingIn, placesOf, versionsIn } from './everything-stored.ts';
 import { keyOf } from '../support/tenants.ts';
@@ -329,5 +330,57 @@ describe('a job that may still be written of', () => {
     const { remains, deletedAt } = receiptIn(await remove(await failedBefore(21)));
     const disk = remains.find(({ where }) => where === 'instance');
     expect(Date.parse(disk?.until ?? '')).toBeGreaterThan(Date.parse(deletedAt));
+  });
+});
+
+describe('a job that is cancelled and deleted twice at once, while its events come again', () => {
+  const MOMENTS: JobStatus[] = ['awaiting_upload', 'queued', 'launching', 'processing'];
+  const content = scriptAudio({ ...LONG, title: 'roddbåten låg kvar vid bryggan' });
+  const FILENAME = 'roddbåt.wav';
+
+  async function arrival(jobId: string): Promise<void> {
+    await invoke(cloud, 'audioUploaded', {
+      detail: { object: { key: `uploads/${jobId}/${FILENAME}` } },
+    });
+  }
+
+  /** Until both requests, sent at once, get a receipt. */
+  async function removedTwice(jobId: string): Promise<DeletionReceipt[]> {
+    return cloud.until('the job is deleted', jobId, async () => {
+      const answers = await Promise.all([remove(jobId), remove(jobId)]);
+      for (const { status } of answers) expect([200, 409]).toContain(status);
+      return answers.every(({ status }) => status === 200) && answers.map(receiptIn);
+    });
+  }
+
+  test.each(MOMENTS)('once it is %s: one receipt, and nothing is left of it', async (moment) => {
+    const isThere = moment !== 'awaiting_upload';
+    const audio = { upload: { filename: FILENAME, bytes: content.length } };
+    const { jobId, upload } = await cloud.client.createJob({ audio });
+    const { 'content-length': _, ...headers } = upload?.headers ?? {};
+    const send = () => fetch(upload?.url ?? '', { method: 'PUT', headers, body: content });
+    if (isThere) expect((await send()).status).toBe(200);
+    await cloud.until(`the job is ${moment}`, jobId, async () => {
+      const now = (await cloud.jobs.job(jobId))?.status ?? 'awaiting_upload';
+      return JOB_STATUSES.indexOf(now) >= JOB_STATUSES.indexOf(moment);
+    });
+
+    const cancel = () => ask(cloud, { path: `/jobs/${jobId}/cancel` });
+    const events = Array.from({ length: isThere ? 2 : 0 }, () => arrival(jobId));
+    const answers = await Promise.all([cancel(), cancel()]);
+    await Promise.all(events);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const [first, second] = await removedTwice(jobId);
+    expect(second).toEqual(first);
+
+    await send();
+    await arrival(jobId);
+    await invoke(cloud, 'executionOver', { detail: { name: jobId, status: 'FAILED' } });
+    await until('no object is left', async () => {
+      const versions = await versionsIn(cloud, 'AudioBucketName');
+      return !versions.some(({ key }) => key.includes(jobId));
+    });
+    expect(await rowsWith(jobId)).toEqual(onlyItsDeletion(jobId));
+    expect(cloud.remains(jobId)).toEqual([]);
   });
 });
