@@ -6,7 +6,7 @@ import { slowDisk } from '../local/ec2/slow-disk.ts';
 import { REASONS } from '../local/ec2/instance.ts';
 import { signalGroup } from '../computer/process-group.ts';
 import { ec2Fault, lateMachineFault, machineFault, type JobFault } from './fault.ts';
-import { signalProgram } from './programs.ts';
+import { killFunctions, signalProgram } from './programs.ts';
 import type { ChaosHarness } from './harness.ts';
 
 /** Three types in three zones: the errors of a fleet that finds no capacity in one market. */
@@ -17,6 +17,15 @@ const SDK_TRIES = 5;
 
 /** A job is queued within a second of its upload. */
 const QUEUED_MS = 30_000;
+
+/** What a job's workflow, its events and its machine call; not the API, whose callers see the error. */
+const FUNCTIONS = [
+  ...['launch', 'claim', 'settle', 'notify', 'deliver'],
+  ...['audioUploaded', 'instanceChanged', 'executionOver'],
+];
+/** Through the life of a machine. */
+const KILLS = 10;
+const KILL_EVERY_MS = 500;
 
 /** Longer than it takes to give up a frozen machine. */
 const THAW_MS = 45_000;
@@ -79,6 +88,15 @@ const MESSAGES: Record<string, JobFault> = {
       await Promise.all([1, 2, 3].map(() => startAgain(harness, jobId)));
     },
   },
+  'killed functions': ec2Fault(({ harness }) => ({
+    kind: 'machine',
+    times: 1,
+    prepare: () => {
+      for (let n = 0; n < KILLS; n++) {
+        setTimeout(() => killFunctions(harness, FUNCTIONS), n * KILL_EVERY_MS).unref();
+      }
+    },
+  })),
   'lost instance events': ec2Fault(() => ({ kind: 'lost-event', times: 6 })),
 };
 

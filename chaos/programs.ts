@@ -1,5 +1,6 @@
-/** Finds an instance's programs in /proc by their command lines. */
+/** Finds programs of the embedded cloud in /proc by their command lines. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { hasCode } from '../computer/system-error.ts';
 import type { ChaosHarness } from './harness.ts';
 
 const COMMANDS = {
@@ -18,6 +19,20 @@ export function signalProgram(
   for (const pid of processes()) {
     if (groupOf(pid) !== group || !COMMANDS[to.program].test(read(pid, 'cmdline'))) continue;
     process.kill(pid, to.signal);
+  }
+}
+
+/** Kills what runs the functions of this cloud with these names, as when Lambda loses a host. */
+export function killFunctions({ cloud }: ChaosHarness, names: readonly string[]): void {
+  const workers = new RegExp(`-local-(${names.join('|')})-`);
+  for (const pid of processes()) {
+    const command = read(pid, 'cmdline');
+    if (!command.includes(cloud.aws.run.temporary) || !workers.test(command)) continue;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if (!hasCode(error, 'ESRCH')) throw error;
+    }
   }
 }
 
