@@ -93,7 +93,6 @@ async function furnish(
   from: { folder: string; image: Image; options: CloudOptions },
 ): Promise<Pick<Cloud, 'info' | 'outputs'>> {
   const { folder, image, options } = from;
-  await publishImage(aws, image);
   await offerBaseImage(aws, image);
   await new S3Client({ ...aws.connection, forcePathStyle: true }).send(
     new CreateBucketCommand({ Bucket: OUTPUT_BUCKET }),
@@ -112,6 +111,8 @@ async function furnish(
       ...options.parameters,
     },
   });
+  // After the stack, as on AWS: `npm run ami` builds in the stack's network.
+  await publishImage(aws, image);
   return { outputs, info: await describe(aws, outputs) };
 }
 

@@ -23,6 +23,7 @@ export interface CatalogClients {
 }
 
 const RESOLVE = 'resolve:ssm:';
+const IMAGE_TYPE = 'aws:ec2:image';
 
 /**
  * Resolves what a launch refers to: templates, subnets, profiles and parameters in the emulator,
@@ -95,13 +96,12 @@ export class Catalog {
 
   async #parameter(reference: string): Promise<string | undefined> {
     const command = new GetParameterCommand({ Name: reference.slice(RESOLVE.length) });
-    const answer = await this.#clients.ssm.send(command).catch(() => {
-      throw new Ec2Error(
-        'InvalidParameterValue',
-        `The parameter ${reference} does not exist or could not be resolved.`,
-      );
-    });
-    return answer.Parameter?.Value;
+    const answer = await this.#clients.ssm.send(command).catch(() => undefined);
+    if (answer?.Parameter?.DataType === IMAGE_TYPE) return answer.Parameter.Value;
+    throw new Ec2Error(
+      'InvalidParameterValue',
+      `The parameter ${reference} does not exist, or is not of the data type ${IMAGE_TYPE}.`,
+    );
   }
 }
 

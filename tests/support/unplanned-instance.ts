@@ -1,28 +1,51 @@
 /** An instance that somebody started by hand, from the stack's own launch template. */
 import { DescribeInstancesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { newJobId } from '../../core/base/job-id.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Instance } from '../../local/ec2/instance.ts';
 import type { TestCloud } from './test-cloud.ts';
 import { holdJob } from './held-job.ts';
 
-/** It runs until it is ended: nothing on it will do that. @param tags beside the template's */
-export async function launchByHand(
+/** Does nothing until it is ended. */
+const IDLE = Buffer.from('#!/bin/sh\nexec tail -f /dev/null\n').toString('base64');
+
+export interface RunByHand {
+  /** Beside the template's. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** In base64; default: the template's. */
+  readonly userData?: string;
+}
+
+/** RunInstances with the stack's launch template and its image. @returns the instance's id */
+export async function runByHand(
   cloud: TestCloud,
-  tags: Readonly<Record<string, string>> = {},
-): Promise<Instance> {
+  { tags = {}, userData }: RunByHand = {},
+): Promise<string> {
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const ssm = new SSMClient(cloud.cloud.aws.connection);
+  const Name = cloud.output('ImageParameter');
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
   const { Instances = [] } = await cloud.ec2.send(
     new RunInstancesCommand({
       LaunchTemplate: { LaunchTemplateName: cloud.output('LaunchTemplateName') },
+      ImageId: Parameter?.Value,
       InstanceType: 'g4dn.xlarge',
-      UserData: Buffer.from('#!/bin/sh\nexec tail -f /dev/null\n').toString('base64'),
+      UserData: userData,
       ...(Tags.length > 0 && { TagSpecifications: [{ ResourceType: 'instance', Tags }] }),
       MinCount: 1,
       MaxCount: 1,
     }),
   );
-  const id = Instances[0]?.InstanceId ?? 'none';
+  return Instances[0]?.InstanceId ?? 'none';
+}
+
+/** It runs until it is ended: nothing on it will do that. */
+export async function launchByHand(
+  cloud: TestCloud,
+  tags: Readonly<Record<string, string>> = {},
+): Promise<Instance> {
+  const id = await runByHand(cloud, { tags, userData: IDLE });
   return cloud.until(`${id} runs, and EC2 knows it`, 'none', async () => {
     const instance = cloud.cloud.ec2.host.get(id);
     const Filters = [{ Name: 'instance-id', Values: [id] }];

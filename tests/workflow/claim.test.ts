@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RunInstancesCommand } from '@aws-sdk/client-ec2';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -11,6 +10,7 @@ import {
 import * as z from 'zod';
 import type { WorkOrder } from '../../core/job/work-order.ts';
 import { TestCloud } from '../support/test-cloud.ts';
+import { runByHand } from '../support/unplanned-instance.ts';
 import { holdJob, newInstanceId } from '../support/held-job.ts';
 import { claimAs, claimWith, INSTANCE_ROLE, roleOf, sessionOf } from '../support/instance-role.ts';
 import { programOf } from '../support/processes.ts';
@@ -32,25 +32,6 @@ async function claim(instanceId: string, agentId?: string): Promise<WorkOrder | 
 function claimStatuses(): number[] {
   const log = cloud.cloud.aws.functionLog('spotscribe-local-claim');
   return [...log.matchAll(/"status":(\d+)/g)].map(([, status]) => Number(status));
-}
-
-/** Launches by hand from the launch template, with its real user data. */
-async function launchByHand(tags: Record<string, string>): Promise<string> {
-  const { Instances = [] } = await cloud.ec2.send(
-    new RunInstancesCommand({
-      LaunchTemplate: { LaunchTemplateName: cloud.output('LaunchTemplateName') },
-      InstanceType: 'g4dn.xlarge',
-      TagSpecifications: [
-        {
-          ResourceType: 'instance',
-          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-        },
-      ],
-      MinCount: 1,
-      MaxCount: 1,
-    }),
-  );
-  return Instances[0]?.InstanceId ?? '';
 }
 
 describe('two that claim one job', () => {
@@ -75,7 +56,7 @@ describe('two that claim one job', () => {
 
   test('an instance with the tag of a job that it was not launched for shuts itself down', async () => {
     const { jobId } = await cloud.client.submitFile(scriptFile(SHORT));
-    const twin = await launchByHand({ JobId: jobId, Project: 'spotscribe-local' });
+    const twin = await runByHand(cloud, { tags: { JobId: jobId, Project: 'spotscribe-local' } });
     await cloud.completed(jobId);
 
     const instance = cloud.cloud.ec2.host.get(twin);
@@ -114,7 +95,7 @@ describe('an instance that is quicker than the workflow', () => {
 
   test('waits until the task token is stored, then does the job', async () => {
     const before = claimStatuses().length;
-    const instanceId = await launchByHand({ Project: 'spotscribe-local' });
+    const instanceId = await runByHand(cloud, { tags: { Project: 'spotscribe-local' } });
     const body = readFileSync(scriptFile(SHORT));
     const { jobId } = await holdJob(cloud, { instanceId, body });
     await cloud.until('it was told to wait', jobId, () =>

@@ -1,10 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  EC2ServiceException,
-  RunInstancesCommand,
-  TerminateInstancesCommand,
-} from '@aws-sdk/client-ec2';
+import { EC2ServiceException, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import {
   DeleteParameterCommand,
   GetParameterCommand,
@@ -21,6 +17,7 @@ import { expectFailed } from '../support/failed-job.ts';
 import { atNextLaunch } from './next-launch.ts';
 import { killEngines, programOf } from '../support/processes.ts';
 import { sampleFile } from '../support/samples.ts';
+import { launchByHand } from '../support/unplanned-instance.ts';
 import { webhookOf } from '../support/webhook-of.ts';
 
 let cloud: TestCloud;
@@ -163,16 +160,7 @@ describe('the audio', () => {
 
 describe('these checks can fail', () => {
   test('an instance without a job is noticed as what remains', async () => {
-    const { Instances = [] } = await cloud.ec2.send(
-      new RunInstancesCommand({
-        LaunchTemplate: { LaunchTemplateName: cloud.output('LaunchTemplateName') },
-        InstanceType: 'g4dn.xlarge',
-        UserData: Buffer.from('#!/bin/sh\nexec tail -f /dev/null\n').toString('base64'),
-        MinCount: 1,
-        MaxCount: 1,
-      }),
-    );
-    const [orphan = ''] = Instances.map(({ InstanceId }) => InstanceId ?? '');
+    const { id: orphan } = await launchByHand(cloud);
     await cloud.until('the orphan runs', 'none', () => cloud.remains().length === 2);
     expect(cloud.remains()).toEqual([`${orphan} is running`, `${orphan} has processes`]);
 

@@ -21,6 +21,7 @@ from ministack.core.router import extract_access_key_id
 from ministack.services import ec2, tagging
 
 from .guard import replaces, require
+from .image_parameters import UnresolvedImage, parameter_of, require_resolvable
 from .launch_rights import LAUNCHES, Check, checks
 from .settings import settings
 
@@ -49,6 +50,7 @@ INSTANCE_ACTIONS = frozenset(
     }
 )
 _TAGGING = ("CreateTags", "DeleteTags")
+_TEMPLATES = ("CreateLaunchTemplate", "CreateLaunchTemplateVersion")
 _KEPT_BY_HOST = ("i-", "ami-", "snap-")
 _TAG_ACTIONS = frozenset(f"ec2:{action}" for action in _TAGGING)
 _TAG_KEY = re.compile(r"Tag\.\d+\.Key")
@@ -127,14 +129,35 @@ def _tag_checks(action: str, fields: dict[str, list[str]]) -> Iterator[Check]:
 
 
 def _unauthorized(message: str) -> Answer:
-    error = f"<Code>UnauthorizedOperation</Code><Message>{message}</Message>"
+    return _error(403, "UnauthorizedOperation", message)
+
+
+def _error(status: int, code: str, message: str) -> Answer:
+    error = f"<Code>{code}</Code><Message>{message}</Message>"
     body = f"<Response><Errors><Error>{error}</Error></Errors></Response>"
-    return _xml(403, body.encode())
+    return _xml(status, body.encode())
 
 
 def _xml(status: int, body: bytes) -> Answer:
     # A new dict per answer: MiniStack adds the length to it.
     return status, {"Content-Type": "text/xml;charset=UTF-8"}, body
+
+
+def _unresolved(key: str, fields: dict[str, list[str]]) -> Answer | None:
+    """EC2's answer to a template whose image parameter it cannot resolve for the caller."""
+    image = (fields.get("LaunchTemplateData.ImageId") or [""])[0]
+    name = parameter_of(image)
+    if name is None:
+        return None
+    arn = f"arn:aws:ssm:{get_region()}:{get_account_id()}:parameter/{name.lstrip('/')}"
+    denial = _denied(key, Check("ssm:GetParameters", arn))
+    if denial:
+        return _error(400, "SsmAccessDenied", denial)
+    try:
+        require_resolvable(image)
+    except UnresolvedImage as error:
+        return _error(400, error.code, error.message)
+    return None
 
 
 def _tags_what_host_keeps(fields: dict[str, list[str]]) -> bool:
@@ -171,6 +194,10 @@ async def _route(original: Callable, method, path, headers, body, query_params) 
     if refusal:
         logger.info("%s refused: %s", action, refusal)
         return _unauthorized(refusal)
+    unresolved = _unresolved(key, fields) if action in _TEMPLATES else None
+    if unresolved:
+        logger.info("%s refused: %s", action, unresolved[2].decode())
+        return unresolved
     if action not in INSTANCE_ACTIONS and not tags:
         return await original(method, path, headers, body, query_params)
     caller = (iam_evaluator.resolve_caller_identity(key) or {}).get("userArn", "")

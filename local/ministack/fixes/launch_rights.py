@@ -2,7 +2,7 @@
 
 AWS authorizes CreateFleet and RunInstances once per resource involved, plus actions on the caller's
 behalf: RunInstances for an instant fleet, CreateTags for tags in the launch call, iam:PassRole for
-the instance profile, ssm:GetParameter for `resolve:ssm:`. MiniStack checks once, on "*", which fails
+the instance profile, ssm:GetParameters for `resolve:ssm:`. MiniStack checks once, on "*", which fails
 for every policy that names resources.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
 """
@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ec2, iam
+
+from .image_parameters import RESOLVE
 
 LAUNCHES = frozenset({"CreateFleet", "RunInstances"})
 
@@ -51,7 +53,7 @@ def checks(fields: Fields) -> Iterator[Check]:
         if tagged:
             context = {**request_tags, "ec2:CreateAction": action}
             yield Check("ec2:CreateTags", _arn(kind, "*"), context)
-    yield from (Check("ssm:GetParameter", arn) for arn in parameters)
+    yield from (Check("ssm:GetParameters", arn) for arn in parameters)
     yield from _passed_role(data)
 
 
@@ -87,7 +89,7 @@ def _network(fields: Fields, data: dict) -> list[str]:
 def _images(fields: Fields, data: dict) -> tuple[list[str], list[str]]:
     """ARNs of the images and of the parameters that hold image ids."""
     images = set(_ending(fields, "ImageId")) or {data.get("ImageId", "*")}
-    named = [image.removeprefix("resolve:ssm:") for image in images if ":" in image]
+    named = [image.removeprefix(RESOLVE) for image in images if ":" in image]
     direct = [image for image in images if ":" not in image]
     region = get_region()
     parameter = f"arn:aws:ssm:{region}:{get_account_id()}:parameter"
