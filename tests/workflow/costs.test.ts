@@ -170,6 +170,11 @@ describe('audio that takes long', () => {
   });
 });
 
+test('a ceiling that pays for less time than a heartbeat may take does not stop the job', async () => {
+  const { jobId } = await cloud.client.submitFile(sampleFile('silence.wav'), { maxCostUsd: 0.03 });
+  expect(await cloud.completed(jobId)).toMatchObject({ attempt: 1 });
+});
+
 describe('what is known of prices and speeds', () => {
   const at = { model: 'another-model', type: 'g4dn.xlarge' };
 

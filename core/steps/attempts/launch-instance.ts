@@ -116,12 +116,14 @@ async function tellOfRefusals(job: Job, refused: string[], jobs: JobStore): Prom
 function launched(job: Job, instance: JobInstance, using: LaunchInstancePorts): LaunchAnswer {
   const { type, maxUsdPerHour } = instance;
   const paidFor = secondsPaidFor(job, { type, maxUsdPerHour, region: using.region });
+  const timeoutSeconds = Math.min(using.timeoutSeconds, paidFor);
   return {
     outcome: 'launched',
     attempt: job.attempt,
     instanceId: instance.id,
-    heartbeatSeconds: using.heartbeatSeconds,
-    timeoutSeconds: Math.min(using.timeoutSeconds, paidFor),
+    // Step Functions fails an execution whose heartbeat is not the smaller of the two.
+    heartbeatSeconds: Math.min(using.heartbeatSeconds, timeoutSeconds - 1),
+    timeoutSeconds,
   };
 }
 

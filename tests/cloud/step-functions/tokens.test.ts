@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SendTaskSuccessCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { catching, machine, only, tokenTask } from '../fixture/asl.ts';
 import { check } from '../fixture/checks.ts';
@@ -101,6 +101,18 @@ describe('the clocks of a waiting task', () => {
     const input = { beat: 1, total: 60 };
     const { output } = await workflows.run(catching(task, 'States.HeartbeatTimeout'), input);
     expect(output['caught']).toMatchObject({ Error: 'States.HeartbeatTimeout' });
+  });
+
+  check('a heartbeat by path that is not below the timeout fails the execution', async () => {
+    const task = tokenTask({ HeartbeatSecondsPath: '$.beat', TimeoutSecondsPath: '$.total' });
+    const input = { beat: 60, total: 60 };
+    const { status, error } = await workflows.run(catching(task, 'States.ALL'), input);
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'States.Runtime' });
+  });
+
+  test('a heartbeat that is not below the timeout is refused with its definition', async () => {
+    const task = tokenTask({ HeartbeatSeconds: 60, TimeoutSeconds: 60 });
+    await expect(workflows.start(only(task))).rejects.toThrow('HeartbeatSeconds');
   });
 
   check('the total time ends it, heartbeats or not', async () => {

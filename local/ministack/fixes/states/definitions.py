@@ -1,7 +1,7 @@
-"""CreateStateMachine refuses a definition with an invalid state graph.
+"""CreateStateMachine refuses a definition with an invalid state graph or heartbeat.
 
-AWS answers InvalidDefinition. Checks the graph only (StartAt, Next, Default, an end);
-asl-validator checks the full grammar before deployment.
+AWS answers InvalidDefinition. Checks the graph (StartAt, Next, Default, an end), and that a task's
+heartbeat is smaller than its timeout; asl-validator checks the full grammar before deployment.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from ministack.services import stepfunctions
 from ..guard import replaces
 
 _ENDS = ("Succeed", "Fail")
+
+NO_TIMEOUT = 99_999_999
+"""Seconds that a task without TimeoutSeconds may take."""
 
 
 def _targets(state: dict) -> Iterator[str]:
@@ -33,7 +36,7 @@ def _inner(state: dict) -> Iterator[dict]:
 
 
 def faults(machine: dict, where: str = "/") -> Iterator[str]:
-    """One sentence per transition without a target."""
+    """One sentence per transition without a target and per heartbeat that is too long."""
     states = machine.get("States", {})
     if machine.get("StartAt") not in states:
         yield f"MISSING_TRANSITION_TARGET at {where}StartAt"
@@ -42,6 +45,8 @@ def faults(machine: dict, where: str = "/") -> Iterator[str]:
         yield from (
             f"MISSING_TRANSITION_TARGET at {at}" for t in _targets(state) if t not in states
         )
+        if state.get("HeartbeatSeconds", 0) >= state.get("TimeoutSeconds", NO_TIMEOUT):
+            yield f"SCHEMA_VALIDATION_FAILED: HeartbeatSeconds is not below TimeoutSeconds at {at}"
         ends = state.get("End") or state.get("Type") in (*_ENDS, "Choice")
         if not ends and "Next" not in state:
             yield f"MISSING_TRANSITION at {at}"

@@ -1,6 +1,8 @@
 """Tasks: time limits by path; no work for an ended execution.
 
-AWS: TimeoutSecondsPath and HeartbeatSecondsPath read the number from the state's input.
+AWS: TimeoutSecondsPath and HeartbeatSecondsPath read the number from the state's input. The heartbeat
+must be smaller than the timeout; that of a path is known, and refused, when the state is entered.
+https://states-language.net/spec.html#timeouts
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from ministack.services import stepfunctions
 from .. import faults
 from ..guard import replaces
 from . import scope
+from .definitions import NO_TIMEOUT
 from .errors import ABORTED, Failure
 
 _LIMITS = ("TimeoutSeconds", "HeartbeatSeconds")
@@ -30,7 +33,10 @@ def _with_limits(state: dict, raw_input: object, context: dict) -> dict:
         for name in _LIMITS
         if f"{name}Path" in state
     }
-    return {**state, **found}
+    limits = {**state, **found}
+    if limits.get("HeartbeatSeconds", 0) >= limits.get("TimeoutSeconds", NO_TIMEOUT):
+        raise Failure("States.Runtime", "HeartbeatSeconds must be smaller than TimeoutSeconds.")
+    return limits
 
 
 @replaces(stepfunctions, "_execute_task", "state_def raw_input execution ctx")
