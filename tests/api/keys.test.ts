@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashApiKey, keyPrefix, type Scope } from '../../core/access/api-key.ts';
 import { JobQuotas } from '../../core/aws/dynamodb/job-quotas.ts';
 import { DAY_MS } from '../../core/access/job-quota.ts';
+import { OPERATIONS } from '../../core/api/operations.ts';
 import { issueKey, NoSuchKey, revokeKey, rotateKey } from '../../core/steps/keys/issue-key.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { drop } from '../support/drop.ts';
@@ -236,15 +237,18 @@ describe('what every answer has', () => {
 });
 
 describe('a web page', () => {
-  const preflight = (origin: string) =>
+  const EVIL = 'https://evil.example';
+  const asking = (origin: string, method: string, headers: string) => ({
+    origin,
+    'access-control-request-method': method,
+    'access-control-request-headers': headers,
+  });
+  const preflight = (origin: string, path = '/jobs') =>
     ask(cloud, {
       method: 'OPTIONS',
+      path,
       key: null,
-      headers: {
-        origin,
-        'access-control-request-method': 'POST',
-        'access-control-request-headers': 'authorization,content-type',
-      },
+      headers: asking(origin, 'POST', 'authorization,content-type'),
     });
 
   test('of a declared origin may ask, and read what our headers tell', async () => {
@@ -258,10 +262,39 @@ describe('a web page', () => {
     expect(answer.headers.get('access-control-expose-headers')).toMatch(/retry-after/);
   });
 
+  test('may ask on every route: a preflight must be answered 2xx', async () => {
+    const paths = new Set(Object.values(OPERATIONS).map(({ path }) => path));
+    for (const path of paths) {
+      const { status, headers } = await preflight(PAGE, path.replace('{id}', 'x'));
+      expect({ path, status }).toEqual({ path, status: 204 });
+      expect(headers.get('access-control-allow-origin')).toBe(PAGE);
+    }
+  });
+
   test('of another origin may not', async () => {
-    const evil = 'https://evil.example';
-    expect((await preflight(evil)).headers.get('access-control-allow-origin')).toBeNull();
-    const answer = await ask(cloud, { method: 'GET', headers: { origin: evil } });
+    expect((await preflight(EVIL)).headers.get('access-control-allow-origin')).toBeNull();
+    const answer = await ask(cloud, { method: 'GET', headers: { origin: EVIL } });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test('of a declared origin may upload to a signed address, and read the ETag; another may not', async () => {
+    const content = readFileSync(sampleFile('silence.wav'));
+    const audio = {
+      upload: { filename: 'a.wav', bytes: content.length, contentType: 'audio/wav' },
+    };
+    const { upload } = await cloud.client.createJob({ audio });
+    const { url = '', headers: { 'content-length': _, ...headers } = {} } = upload ?? {};
+    const names = Object.keys(headers).join(',');
+    const asked = (origin: string) =>
+      fetch(url, { method: 'OPTIONS', headers: asking(origin, 'PUT', names) });
+    expect((await asked(EVIL)).status).toBe(403);
+    const allowed = await asked(PAGE);
+    expect(allowed.status).toBe(200);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe(PAGE);
+
+    const put = { method: 'PUT', headers: { ...headers, origin: PAGE }, body: content };
+    const answer = await fetch(url, put);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('access-control-expose-headers')).toMatch(/etag/i);
   });
 });
