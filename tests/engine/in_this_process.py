@@ -23,7 +23,7 @@ import pytest
 from engine_command import Run, finished_run
 from fast_transcribe import cli, session
 from fast_transcribe.audio import decoder_main, decoders
-from fast_transcribe.audio.decoder_process import Decoder, MessageReader
+from fast_transcribe.audio.decoder_process import Decoder
 from fast_transcribe.engine import Engine, load_engine
 from fast_transcribe.whisper.model import ModelOptions
 from remembering_model import Answers, remembering
@@ -59,17 +59,15 @@ class DecoderHere(Decoder):
 
     def __init__(self, standard_input: bool) -> None:
         request, self._request = os.pipe()
-        self._pipe, messages = os.pipe()
-        crashed = cast("subprocess.Popen[bytes]", _Ended())
-        self._messages = MessageReader(
-            crashed, cast(io.BufferedReader, os.fdopen(self._pipe, "rb"))
-        )
+        answers, messages = os.pipe()
+        self._process = cast("subprocess.Popen[bytes]", _Ended())
+        self._pipe = cast(io.BufferedReader, os.fdopen(answers, "rb"))
         self._thread = threading.Thread(target=_decode, args=(request, messages))
         self._thread.start()
 
     def close(self) -> None:
         os.close(self._request)
-        self._messages._pipe.close()
+        self._pipe.close()
         self._thread.join()
 
     def lower_priority(self) -> None:
@@ -86,7 +84,8 @@ def _decode(request: int, messages: int) -> None:
     with FileIO(request) as requests, FileIO(messages, "w"), suppress(BrokenPipeError):
         line = requests.readline()
         if line:
-            decoder_main._decode(json.loads(line), decoder_main.MessageWriter(messages))
+            messages_of = decoder_main.MessageWriter(messages)
+            decoder_main._decode(json.loads(line), messages_of, heard=lambda sound: None)
 
 
 _engines: dict[object, Engine] = {}

@@ -39,6 +39,16 @@ class AudioUnreadable(EngineError):
     exit_status = 10
 
 
+class AudioNeedsMemory(AudioUnreadable):
+    """Raised when the file takes more memory to read than the process may have."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The file takes more memory to read than there is; it was not transcribed to its end;"
+            " export its sound alone, without covers and tags, and send that."
+        )
+
+
 class AudioEmpty(EngineError):
     """Raised when the file has no bytes, or its audio stream has no samples."""
 

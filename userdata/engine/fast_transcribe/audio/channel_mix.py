@@ -41,6 +41,7 @@ class ChannelMix:
         of eight, and can exceed full scale.
         """
         graph = Graph()
+        graph.threads = 1
         weights = "+".join(f"{1 / len(kept)}*c{i}" for i in kept)
         graph.link_nodes(
             graph.add_abuffer(

@@ -10,14 +10,14 @@ from __future__ import annotations
 import av
 from av.container import InputContainer
 
-from ..errors import AudioUnreadable, AudioUnsupported
+from ..errors import AudioNeedsMemory, AudioUnreadable, AudioUnsupported
 from .anonymous_file import AnonymousFile
 from .formats import ALLOWED_DEMUXERS, SEND
 from .ogg import OggLink
 
 
 def open_container(file: AnonymousFile | OggLink) -> InputContainer:
-    """Raises AudioUnsupported (container), AudioUnreadable (the rest)."""
+    """Raises AudioUnsupported (container), AudioNeedsMemory, AudioUnreadable (the rest)."""
     try:
         container = av.open(
             file,
@@ -36,6 +36,8 @@ def open_container(file: AnonymousFile | OggLink) -> InputContainer:
             "The file is of a kind that is not opened (a playlist, an image or another container);"
             f" it was not transcribed; {SEND}"
         ) from e
+    except av.error.MemoryError as e:
+        raise AudioNeedsMemory from e
     except av.error.FFmpegError as e:
         raise AudioUnreadable(
             f"The file is not audio, or its beginning is damaged ({e.strerror});"

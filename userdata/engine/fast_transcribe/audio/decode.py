@@ -114,6 +114,12 @@ class AudioFile(Recording):
             )
 
     def _no_samples(self) -> EngineError:
+        listed = max(stream.frames for stream in self._opened.streams)
+        if self._source.size is not None and listed > self._source.size:
+            return AudioUnreadable(
+                f"The file's index lists {listed} packets of sound, more than the file has bytes;"
+                " it was not transcribed; send it again, or convert it to another format first."
+            )
         if self.truncated or self._damaged or self.declared:
             return AudioUnreadable(
                 "The file has a header but none of its audio can be decoded;"

@@ -1,7 +1,7 @@
 """Child program that decodes one file: python -m fast_transcribe.audio.decoder_main DESCRIPTOR
 
-Reads one request from the descriptor, a JSON line {"path", "maxSeconds", "split", "track"}, and
-writes messages to standard output, each a JSON line:
+Reads one request from the descriptor, a JSON line {"path", "maxSeconds", "split", "track", "limits"},
+and writes messages to standard output, each a JSON line:
 
     {"opened": {"channels": 1, "declared": 3600.1, "tracks": []}}
     {"block": {"samples": 160000, "shareRead": 0.4, "declared": 3600.1, "gaps": [[0, 64000, "…"]]}}
@@ -9,7 +9,8 @@ writes messages to standard output, each a JSON line:
     {"ended": {"truncated": false, "gaps": []}}         or, at any time
     {"failed": {"error": "AudioEmpty", "message": "…"}}
 
-`gaps` has those since the last message; `error` is the name of a class in errors.py.
+`gaps` has those since the last message; `error` is the name of a class in errors.py. The fields of
+`limits` are those of Limits in limits.py; SIGXCPU ends a process that needs more processor time.
 
 The process exits when the other end of the descriptor is closed, even while it waits.
 """
@@ -21,14 +22,17 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import FileIO
 from typing import Any
 
 from ..diagnostics import log
-from ..errors import EngineError
+from ..errors import AudioNeedsMemory, EngineError
 from ..events import claim_stdout
 from .decode import AudioFile, DecodeOptions
+from .limits import Limits
+from .process_limits import ProcessLimits
+from .rate import RATE
 from .resample import SAMPLE_BYTES
 from .source import open_source
 
@@ -40,7 +44,13 @@ def main(descriptor: int) -> None:
         line = requests.readline()
         threading.Thread(target=_end_with, args=(requests,), daemon=True).start()
         if line:
-            _decode(json.loads(line), messages)
+            request = json.loads(line)
+            limits = ProcessLimits(Limits(**request["limits"]))
+            try:
+                _decode(request, messages, limits.heard)
+            except MemoryError:
+                limits.free_memory()
+                _report(AudioNeedsMemory(), messages)
 
 
 class MessageWriter:
@@ -57,22 +67,29 @@ class MessageWriter:
                 rest = rest[os.write(self._descriptor, rest) :]
 
 
-def _decode(request: dict[str, Any], messages: MessageWriter) -> None:
+def _decode(
+    request: dict[str, Any], messages: MessageWriter, heard: Callable[[float], None]
+) -> None:
+    """heard: called after each block with the seconds of sound so far."""
     try:
         with open_source(request["path"]) as source:
-            _send_all(AudioFile(source, _options(request)), messages)
+            _send_all(AudioFile(source, _options(request)), messages, heard)
     except EngineError as e:
-        cause = e.__cause__ or e.__context__
-        if cause is not None:
-            log("warn", "the audio was refused", code=e.code, cause=repr(cause))
-        messages.send("failed", error=type(e).__name__, message=str(e))
+        _report(e, messages)
+
+
+def _report(error: EngineError, messages: MessageWriter) -> None:
+    cause = error.__cause__ or error.__context__
+    if cause is not None:
+        log("warn", "the audio was refused", code=error.code, cause=repr(cause))
+    messages.send("failed", error=type(error).__name__, message=str(error))
 
 
 def _options(request: dict[str, Any]) -> DecodeOptions:
     return DecodeOptions(float(request["maxSeconds"]), request["split"], request["track"])
 
 
-def _send_all(file: AudioFile, messages: MessageWriter) -> None:
+def _send_all(file: AudioFile, messages: MessageWriter, heard: Callable[[float], None]) -> None:
     tracks = [track.as_json() for track in file.tracks]
     messages.send("opened", channels=file.channels, declared=file.declared, tracks=tracks)
     sent = 0  # gaps
@@ -86,6 +103,7 @@ def _send_all(file: AudioFile, messages: MessageWriter) -> None:
             gaps=file.gaps[sent:],
         )
         sent = len(file.gaps)
+        heard(file.samples / RATE)
     messages.send("ended", truncated=file.truncated, gaps=file.gaps[sent:])
 
 

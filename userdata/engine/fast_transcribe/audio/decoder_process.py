@@ -10,7 +10,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -24,6 +23,7 @@ import numpy as np
 
 from ..errors import (
     AudioEmpty,
+    AudioNeedsMemory,
     AudioTooLong,
     AudioUnreadable,
     AudioUnsupported,
@@ -31,8 +31,11 @@ from ..errors import (
     UsageError,
 )
 from ..priority import lower_process_priority
+from .decoder_ending import died, kills_for_memory, needs_memory
 from .gap import Gap
+from .limits import Limits, limits_for, size_of
 from .options import DecodeOptions
+from .rate import RATE
 from .recording import Recording
 from .samples import Samples, sanitised
 from .track import Track
@@ -40,12 +43,11 @@ from .track import Track
 _PACKAGES = Path(__file__).resolve().parents[2]
 _PROGRAM = "fast_transcribe.audio.decoder_main"
 _PIPE_BYTES = 1 << 20  # holds a block of 10 s; Linux's default of 64 kB takes ten turns
-_MOST_LINE = 1 << 16
+# FFmpeg reads at most 1000 tracks, whose names have at most 200 characters of 6 bytes
+_MOST_LINE = 1 << 22
 _ERRORS = {
     e.__name__: e for e in (AudioEmpty, AudioTooLong, AudioUnreadable, AudioUnsupported, UsageError)
 }
-# Signals that a crash of the parser raises; any other one was sent from outside
-_CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL)
 
 
 class Decoder:
@@ -63,7 +65,9 @@ class Decoder:
         )
         os.close(request)
         assert isinstance(self._process.stdout, BufferedReader)
-        self._messages = MessageReader(self._process, self._process.stdout)
+        self._pipe = self._process.stdout
+        with suppress(OSError):  # not supported, or over the user's limit for pipes
+            fcntl.fcntl(self._pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
     def __enter__(self) -> Decoder:
         return self
@@ -83,27 +87,35 @@ class Decoder:
         """Lowers the process's priority, for a model that runs on the CPU."""
         lower_process_priority(self._process.pid)
 
-    def open(self, path: str, options: DecodeOptions) -> DecodedFile:
-        """Call once. Raises UsageError or one of the Audio* errors (errors.py)."""
+    def open(self, path: str, options: DecodeOptions, limits: Limits | None = None) -> DecodedFile:
+        """Call once. Raises UsageError or one of the Audio* errors (errors.py).
+
+        limits: None for those of the file's size.
+        """
+        limits = limits or limits_for(size_of(path))
         asked = {
             "path": path,
             "maxSeconds": options.max_seconds,
             "split": options.split,
             "track": options.track,
+            "limits": limits.as_json(),
         }
         with suppress(BrokenPipeError):  # it has crashed, which the next read reports
             os.write(self._request, json.dumps(asked).encode() + b"\n")
-        return DecodedFile(self._messages)
+        return DecodedFile(MessageReader(self._process, self._pipe, limits))
 
 
 class MessageReader:
     """Reads the child's messages; decoder_main.py documents their format."""
 
-    def __init__(self, process: subprocess.Popen[bytes], pipe: BufferedReader) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], pipe: BufferedReader, limits: Limits
+    ) -> None:
         self._process = process
         self._pipe = pipe
-        with suppress(OSError):  # not supported, or over the user's limit for pipes
-            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+        self._limits = limits
+        self._killed_before = kills_for_memory()
+        self._sound = 0.0  # seconds so far
 
     def next(self) -> tuple[str, Mapping[str, Any]]:
         """The next message's name and fields. Raises the child's error, or one for its crash."""
@@ -112,6 +124,8 @@ class MessageReader:
             raise self._crash()
         ((name, fields),) = json.loads(line).items()
         if name == "failed":
+            if fields["error"] == AudioNeedsMemory.__name__:
+                raise needs_memory(self._limits)
             raise _ERRORS.get(fields["error"], EngineError)(fields["message"])
         return name, fields
 
@@ -120,19 +134,13 @@ class MessageReader:
         samples = np.empty((channels, count), np.float32)
         if self._pipe.readinto(samples.data.cast("B")) < samples.nbytes:
             raise self._crash()
+        self._sound += count / RATE
         return samples
 
     def _crash(self) -> EngineError:
         status = self._process.wait()
-        if -status in _CRASHES:
-            return AudioUnreadable(
-                f"The decoder crashed on this file ({signal.Signals(-status).name});"
-                " it was not transcribed to its end; convert it to another format and send that."
-            )
-        return EngineError(
-            f"The decoder ended with status {status}; the audio was not transcribed to its end;"
-            " try again, on another machine if it happens twice."
-        )
+        memory_was_full = kills_for_memory() > self._killed_before
+        return died(status, self._limits, self._sound, memory_was_full)
 
 
 class DecodedFile(Recording):

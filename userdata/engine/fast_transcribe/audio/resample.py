@@ -118,6 +118,7 @@ class Resampler:
 def resampling_graph(sample_format: str, layout: str, rate: int) -> Graph:
     """A filter graph to RATE and planar float32, with the same channels."""
     graph = Graph()
+    graph.threads = 1
     graph.link_nodes(
         graph.add_abuffer(
             sample_rate=rate, format=sample_format, layout=layout, time_base=Fraction(1, rate)
