@@ -23,6 +23,7 @@ import pytest
 from engine_command import Run, finished_run
 from fast_transcribe import cli, session
 from fast_transcribe.audio import decoder_main, decoders
+from fast_transcribe.audio.decoder_ending import DecoderEnding
 from fast_transcribe.audio.decoder_process import Decoder
 from fast_transcribe.engine import Engine, load_engine
 from fast_transcribe.whisper.model import ModelOptions
@@ -60,7 +61,7 @@ class DecoderHere(Decoder):
     def __init__(self, standard_input: bool) -> None:
         request, self._request = os.pipe()
         answers, messages = os.pipe()
-        self._process = cast("subprocess.Popen[bytes]", _Ended())
+        self._ending = DecoderEnding(cast("subprocess.Popen[bytes]", _Ended()))
         self._pipe = cast(io.BufferedReader, os.fdopen(answers, "rb"))
         self._thread = threading.Thread(target=_decode, args=(request, messages))
         self._thread.start()

@@ -1,8 +1,9 @@
-"""The error for a decoder's process that ended before it had reported an end."""
+"""The error for a decoder's process that ended before it had reported an end of its own."""
 
 from __future__ import annotations
 
 import signal
+import subprocess
 from pathlib import Path
 
 from ..errors import AudioUnreadable, EngineError
@@ -22,27 +23,32 @@ def needs_memory(limits: Limits) -> AudioUnreadable:
     )
 
 
-def died(status: int, limits: Limits, sound: float, memory_was_full: bool) -> EngineError:
-    """status: as in subprocess, a signal as a negative number. sound: seconds that it had given.
+class DecoderEnding:
+    """Create it when the process starts."""
 
-    memory_was_full: whether the kernel has killed a process for that since the decoder started.
-    """
-    if -status == signal.SIGXCPU:
-        return _needs_time(limits, sound)
-    if -status == signal.SIGKILL and memory_was_full:
-        return AudioUnreadable(
-            "The system's memory was full, and its kernel killed the decoder (SIGKILL); the file was"
-            f" not transcribed to its end; {_WHAT_TO_DO}"
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._killed_before = _kills_for_memory()
+
+    def error(self, limits: Limits, sound: float) -> EngineError:
+        """Waits for the process to end. sound: seconds that it had given."""
+        status = self._process.wait()
+        if -status == signal.SIGXCPU:
+            return _needs_time(limits, sound)
+        if -status == signal.SIGKILL and _kills_for_memory() > self._killed_before:
+            return AudioUnreadable(
+                "The system's memory was full, and its kernel killed the decoder (SIGKILL); the file"
+                f" was not transcribed to its end; {_WHAT_TO_DO}"
+            )
+        if -status in _CRASHES:
+            return AudioUnreadable(
+                f"The decoder crashed on this file ({signal.Signals(-status).name});"
+                " it was not transcribed to its end; convert it to another format and send that."
+            )
+        return EngineError(
+            f"The decoder ended with status {status}; the audio was not transcribed to its end;"
+            " try again, on another machine if it happens twice."
         )
-    if -status in _CRASHES:
-        return AudioUnreadable(
-            f"The decoder crashed on this file ({signal.Signals(-status).name});"
-            " it was not transcribed to its end; convert it to another format and send that."
-        )
-    return EngineError(
-        f"The decoder ended with status {status}; the audio was not transcribed to its end;"
-        " try again, on another machine if it happens twice."
-    )
 
 
 def _needs_time(limits: Limits, sound: float) -> AudioUnreadable:
@@ -58,7 +64,7 @@ def _needs_time(limits: Limits, sound: float) -> AudioUnreadable:
     )
 
 
-def kills_for_memory() -> int:
+def _kills_for_memory() -> int:
     """How many processes Linux has killed because memory was full, since it booted."""
     try:
         counters = _VMSTAT.read_text(encoding="ascii").splitlines()

@@ -31,7 +31,7 @@ from ..errors import (
     UsageError,
 )
 from ..priority import lower_process_priority
-from .decoder_ending import died, kills_for_memory, needs_memory
+from .decoder_ending import DecoderEnding, needs_memory
 from .gap import Gap
 from .limits import Limits, limits_for, size_of
 from .options import DecodeOptions
@@ -65,6 +65,7 @@ class Decoder:
         )
         os.close(request)
         assert isinstance(self._process.stdout, BufferedReader)
+        self._ending = DecoderEnding(self._process)
         self._pipe = self._process.stdout
         with suppress(OSError):  # not supported, or over the user's limit for pipes
             fcntl.fcntl(self._pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
@@ -102,19 +103,16 @@ class Decoder:
         }
         with suppress(BrokenPipeError):  # it has crashed, which the next read reports
             os.write(self._request, json.dumps(asked).encode() + b"\n")
-        return DecodedFile(MessageReader(self._process, self._pipe, limits))
+        return DecodedFile(MessageReader(self._pipe, self._ending, limits))
 
 
 class MessageReader:
     """Reads the child's messages; decoder_main.py documents their format."""
 
-    def __init__(
-        self, process: subprocess.Popen[bytes], pipe: BufferedReader, limits: Limits
-    ) -> None:
-        self._process = process
+    def __init__(self, pipe: BufferedReader, ending: DecoderEnding, limits: Limits) -> None:
         self._pipe = pipe
+        self._ending = ending
         self._limits = limits
-        self._killed_before = kills_for_memory()
         self._sound = 0.0  # seconds so far
 
     def next(self) -> tuple[str, Mapping[str, Any]]:
@@ -138,9 +136,7 @@ class MessageReader:
         return samples
 
     def _crash(self) -> EngineError:
-        status = self._process.wait()
-        memory_was_full = kills_for_memory() > self._killed_before
-        return died(status, self._limits, self._sound, memory_was_full)
+        return self._ending.error(self._limits, self._sound)
 
 
 class DecodedFile(Recording):
