@@ -294,6 +294,22 @@ describe('a call with a voice in each channel', () => {
   });
 });
 
+test('a small file that would take gigabytes of memory is AudioUnreadable, once, on one machine', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-bomb-'));
+  try {
+    const bomb = path.join(folder, 'packets.m4a');
+    const program = path.join(import.meta.dirname, '../support/bomb.py');
+    execFileSync(path.join(PROJECT, '.venv/bin/python'), [program, bomb]);
+    const { jobId } = await cloud.client.submitFile(bomb, { webhook: cloud.webhook });
+    const { error, attempt } = await expectFailed(cloud, jobId, 'AudioUnreadable');
+    expect(error?.message).toContain('170000000 packets');
+    expect(attempt).toBe(1);
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 describe('a file that was cut off', () => {
   test('is transcribed as far as it goes, and everybody is told that it ends early', async () => {
     const options = { webhook: cloud.webhook };
