@@ -6,10 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path[:0] = [
-    str(Path(__file__).parents[1] / "engine"),
-    str(Path(__file__).parents[2] / "userdata" / "engine"),
-]
+sys.path.insert(0, str(Path(__file__).parents[2] / "userdata" / "engine"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "engine"))
 
 import bombs
 

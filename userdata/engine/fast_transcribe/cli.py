@@ -86,7 +86,8 @@ exit status, of several files the highest:
   2  OptionInvalid       the command line or the request asks for what cannot be done, such as a
                          language that the model does not know, or a track that is not there
   2  EngineCrashed       the checkpoint is damaged, of another run, or cannot be written
- 10  AudioUnreadable     not audio, or damaged from the start
+ 10  AudioUnreadable     not audio, damaged from the start, or made such that it takes more memory
+                         or processor time to decode than a file of its size may
  11  AudioEmpty          0 bytes, or 0 samples
  12  AudioUnsupported    another container, a playlist, no audio stream, an unknown codec,
                          a big-endian WAV, --channels split without two channels

@@ -33,7 +33,10 @@ class CheckpointRefused(UsageError):
 
 
 class AudioUnreadable(EngineError):
-    """Raised when the bytes are not audio, or are damaged from the start."""
+    """Raised when the bytes are not audio, are damaged from the start, or exceed the decoder's limits.
+
+    The limits are in audio/limits.py.
+    """
 
     code = "AudioUnreadable"
     exit_status = 10

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import resource
+import signal
 import sys
 import time
 from contextlib import suppress
@@ -20,6 +21,7 @@ class ProcessLimits:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
+        signal.signal(signal.SIGXCPU, signal.SIG_DFL)  # a parent may have it ignored
         _set_soft(resource.RLIMIT_CORE, 0)  # it would hold the audio, and SIGXCPU writes one
         if sys.platform == "linux":
             _set_soft(resource.RLIMIT_AS, _mapped() + limits.memory)
