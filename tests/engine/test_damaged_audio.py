@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +78,26 @@ def test_a_damaged_file(
     for where, byte in damage:
         content[int(where * len(content))] = byte
     audio_or_one_of_our_errors(bytes(content), tmp_path, split)
+
+
+def damaged(whole: bytes, chance: random.Random) -> bytes:
+    """Flipped bits and runs of one byte, half of them in the header; some cut off or repeated."""
+    content = bytearray(whole)
+    for _ in range(chance.choice([1, 2, 3, 8, 40])):
+        at = chance.randrange(chance.choice([min(len(content), 600), len(content)]))
+        if chance.random() < 0.7:
+            content[at] ^= 1 << chance.randrange(8)
+        else:
+            run = min(4, len(content) - at)
+            content[at : at + run] = bytes([chance.choice([0, 127, 128, 255])]) * run
+    if chance.random() < 0.2:
+        del content[chance.randrange(1, len(content)) :]
+    return bytes(content) * chance.choice([1, 1, 1, 1, 2, 3])
+
+
+def test_flipped_bits(whole: bytes, tmp_path: Path) -> None:
+    for seed in range(12):
+        audio_or_one_of_our_errors(damaged(whole, random.Random(seed)), tmp_path, split=False)
 
 
 @few

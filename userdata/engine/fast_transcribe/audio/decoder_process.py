@@ -43,8 +43,9 @@ from .track import Track
 _PACKAGES = Path(__file__).resolve().parents[2]
 _PROGRAM = "fast_transcribe.audio.decoder_main"
 _PIPE_BYTES = 1 << 20  # holds a block of 10 s; Linux's default of 64 kB takes ten turns
-# FFmpeg reads at most 1000 tracks, whose names have at most 200 characters of 6 bytes
-_MOST_LINE = 1 << 22
+# Bytes. FFmpeg reads at most 1000 tracks, with a title and a language of at most 200 characters,
+# which take 12 bytes each in JSON
+_MOST_LINE = 1 << 23
 _ERRORS = {
     e.__name__: e for e in (AudioEmpty, AudioTooLong, AudioUnreadable, AudioUnsupported, UsageError)
 }

@@ -24,7 +24,8 @@ class ProcessLimits:
         signal.signal(signal.SIGXCPU, signal.SIG_DFL)  # a parent may have it ignored
         _set_soft(resource.RLIMIT_CORE, 0)  # it would hold the audio, and SIGXCPU writes one
         if sys.platform == "linux":
-            _set_soft(resource.RLIMIT_AS, _mapped() + limits.memory)
+            with suppress(OSError):  # /proc is not mounted
+                _set_soft(resource.RLIMIT_AS, _mapped() + limits.memory)
         self.heard(0.0)
 
     def heard(self, sound: float) -> None:
