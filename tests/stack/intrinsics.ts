@@ -30,3 +30,11 @@ export function textOf(value: unknown): string {
     text,
   );
 }
+
+const If = z.strictObject({ 'Fn::If': z.tuple([z.string(), z.unknown(), z.unknown()]) });
+
+/** All values that a condition may choose from; a value without a condition is the only one. */
+export function alternatives(value: unknown): unknown[] {
+  const { data } = If.safeParse(value);
+  return data ? data['Fn::If'].slice(1).flatMap(alternatives) : [value];
+}

@@ -1,6 +1,6 @@
 /** Finds what a template gives away: wildcards without a condition, and rights for everybody. */
 import * as z from 'zod';
-import { textOf } from './intrinsics.ts';
+import { alternatives, textOf } from './intrinsics.ts';
 import type { Resource, Resources } from './template.ts';
 
 const oneOrMany = <T extends z.ZodType>(schema: T) =>
@@ -46,7 +46,9 @@ function faultsOfPolicies(resource: Resource): string[] {
 function faultsOf(statement: Statement): string[] {
   const { Action, Resource, Principal } = statement;
   const isBound = Object.values(statement.Condition).some(binds);
-  const wide = Resource.map(textOf).flatMap((resource) => widthOf(resource, Action));
+  const wide = Resource.flatMap(alternatives)
+    .map(textOf)
+    .flatMap((resource) => widthOf(resource, Action));
   const inverted = (['NotAction', 'NotResource', 'NotPrincipal'] as const).filter(
     (element) => statement[element] !== undefined,
   );

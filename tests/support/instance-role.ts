@@ -7,7 +7,7 @@ import { claimOverHttp, type PostClaim } from '../../userdata/agent/claim-job.ts
 import { ACCOUNT, type Connection } from '../../local/connection.ts';
 import type { TestCloud } from './test-cloud.ts';
 
-export const INSTANCE_ROLE = 'spotscribe-local-instance';
+export const INSTANCE_ROLE = 'spotscribe-local-instance-eu-north-1';
 
 export interface SessionConnection extends Connection {
   readonly credentials: Connection['credentials'] & { readonly sessionToken: string };
