@@ -873,6 +873,11 @@ export interface components {
                 measuredJobs: number;
                 /** @description Those with two minutes of audio or more, which the speed is from. 0: an estimate. */
                 measuredLongJobs: number;
+                /**
+                 * @description None of the owner's own jobs has finished on it: others' narrow the estimate.
+                 * @constant
+                 */
+                fromOthers?: true;
             }[];
             /** @description Public address and root volume, for as long as an instance runs. */
             besideUsdPerHour: number;

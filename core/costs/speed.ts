@@ -1,20 +1,23 @@
 /**
- * Speed estimates from finished jobs: a fixed part (launch until audio and model are ready, and the
+ * Speed measured on finished jobs: a fixed part (launch until audio and model are ready, and the
  * ending), and a part per second of audio.
  */
 import * as z from 'zod';
 import type { Job } from '../job/job.ts';
+import { clamped, type SpeedRange } from './speed-bounds.ts';
 
 /** Shorter audio says nothing about speed: a window is 30 s, however little speech it has. */
 export const LONG_SECONDS = 120;
 /** Weight of the newest sample is at least 1/MEMORY: machines, images and models change. */
-const MEMORY = 20;
+export const MEMORY = 20;
+/** Difference of two synchronized clocks; EC2's and Lambda's differ by milliseconds. */
+const CLOCKS_DIFFER_MS = 5000;
 
 const Seen = z.object({
   jobs: z.int().min(1),
-  low: z.number(),
-  mean: z.number(),
-  high: z.number(),
+  low: z.number().min(0),
+  mean: z.number().min(0),
+  high: z.number().min(0),
 });
 type Seen = z.infer<typeof Seen>;
 
@@ -31,27 +34,73 @@ export interface SpeedSample {
   secondsPerAudioSecond?: number;
 }
 
+/** Thrown when the times that a machine told cannot be true; nothing is learned from its job. */
+export class TimesNotBelieved extends Error {
+  constructor(what: string) {
+    super(`a machine's times are not believed: ${what}`);
+    this.name = 'TimesNotBelieved';
+  }
+}
+
 /**
  * Sample from a finished job; undefined if it resumed an earlier attempt or fetched its audio from
- * elsewhere.
+ * elsewhere. All times lie between launch and settling by our own clocks, so that a sample is never
+ * longer than the job really took.
+ * @throws TimesNotBelieved
  */
 export function speedSampleOf(job: Job, settledAt: Date): SpeedSample | undefined {
   const { instance, result, attempt, audio } = job;
   if (!result || attempt !== 1 || audio.source === 'url') return undefined;
-  const { audioReady, modelReady, transcribed } = result.phases;
   const launched = Date.parse(instance?.launchedAt ?? '');
   if (Number.isNaN(launched)) return undefined;
-  const [ready, done] = [Math.max(ms(audioReady), ms(modelReady)), ms(transcribed)];
-  // Compares clocks of two machines.
-  const around = Math.max(0, ready - launched) + Math.max(0, settledAt.getTime() - done);
-  const work = Math.max(0, done - ready);
-  const { durationSeconds } = result;
+  const settled = settledAt.getTime();
+  const { ready, done } = believedTimes(job, result.phases, { launched, settled });
+  const around = Math.max(0, ready - launched) + Math.max(0, settled - done);
+  const work = done - ready;
+  const durationSeconds = heardSeconds(result.durationSeconds, audio);
   if (durationSeconds < LONG_SECONDS) return { fixedSeconds: (around + work) / 1000 };
   return { fixedSeconds: around / 1000, secondsPerAudioSecond: work / 1000 / durationSeconds };
 }
 
-function ms(at: string): number {
-  return Date.parse(at);
+type Phases = NonNullable<Job['result']>['phases'];
+
+/** End of the preparation and of the work, in milliseconds. @throws TimesNotBelieved */
+function believedTimes(
+  { claimedAt }: Job,
+  phases: Phases,
+  ours: { launched: number; settled: number },
+): { ready: number; done: number } {
+  const [audio, model, done] = [phases.audioReady, phases.modelReady, phases.transcribed].map(
+    (at) => Date.parse(at),
+  ) as [number, number, number];
+  const claimed = claimedAt === undefined ? ours.launched : Date.parse(claimedAt);
+  const isWithin = (at: number, from: number) =>
+    at >= from - CLOCKS_DIFFER_MS && at <= ours.settled + CLOCKS_DIFFER_MS;
+  if (!isWithin(model, ours.launched) || !isWithin(done, ours.launched)) {
+    throw new TimesNotBelieved('they are not between launch and settling');
+  }
+  if (!isWithin(audio, claimed)) {
+    throw new TimesNotBelieved('the audio is not there between claim and settling');
+  }
+  const ready = Math.max(audio, model);
+  if (done < ready) throw new TimesNotBelieved('the work ends before it begins');
+  return { ready, done };
+}
+
+/** The file's own duration limits what a machine says. */
+function heardSeconds(told: number, audio: { durationSeconds?: number | undefined }): number {
+  return Math.min(told, audio.durationSeconds ?? Infinity);
+}
+
+/** The sample within what is possible. */
+export function boundedSample(sample: SpeedSample, bounds: SpeedRange): SpeedSample {
+  const { fixedSeconds, secondsPerAudioSecond: rate } = sample;
+  return {
+    fixedSeconds: clamped(fixedSeconds, bounds.fixedSeconds),
+    ...(rate !== undefined && {
+      secondsPerAudioSecond: clamped(rate, bounds.secondsPerAudioSecond),
+    }),
+  };
 }
 
 export function withSample(known: Speed | undefined, lesson: SpeedSample): Speed {

@@ -3,23 +3,10 @@ import { LEAST_SECONDS, servicesUsd, storageOf } from './job-effort.ts';
 import { onDemandUsdPerHour } from './prices.ts';
 import type { KeptQuote } from '../job/quote.ts';
 import { MONTH_HOURS, SERVICE_PRICES, volumeUsdPerGibMonth } from './service-prices.ts';
-import type { Speed } from './speed.ts';
+import { NOT_MEASURED, type SpeedEstimate } from './speed-estimate.ts';
+import type { Range } from './speed-bounds.ts';
 import type { SpotPrices } from './spot-prices.ts';
 
-interface Range {
-  low: number;
-  high: number;
-}
-
-/**
- * Used until a job has finished on a type. The fixed part is docs/performance.md's estimate for a
- * g4dn.xlarge, with and without reading ahead; the speed is the engine's simulated GPU
- * (docs/engine.md), with a fifth of real time as an unmeasured slow end.
- */
-const ESTIMATED: { fixedSeconds: Range; secondsPerAudioSecond: Range } = {
-  fixedSeconds: { low: 33, high: 200 },
-  secondsPerAudioSecond: { low: 0.002, high: 0.05 },
-};
 /** From the job's end until EC2 stops charging for its instance. */
 const ENDING_SECONDS: Range = { low: 0, high: 30 };
 /** 128 kbit/s, if only the duration is known. */
@@ -45,7 +32,7 @@ interface QuotedAudio {
 interface MarketState {
   prices: SpotPrices | undefined;
   /** By instance type. */
-  speeds: Readonly<Record<string, Speed>>;
+  speeds: Readonly<Record<string, SpeedEstimate>>;
   now: Date;
 }
 
@@ -121,23 +108,11 @@ function withoutPrice({ perHour: _, ...pool }: { perHour: number; market: 'spot'
   return pool;
 }
 
-function timeOf(durationSeconds: number, speed: Speed | undefined) {
-  const fixed = speed ? widened(speed.fixedSeconds) : ESTIMATED.fixedSeconds;
-  const measured = speed?.secondsPerAudioSecond;
-  const rate = measured ? widened(measured) : ESTIMATED.secondsPerAudioSecond;
+function timeOf(durationSeconds: number, estimate: SpeedEstimate = NOT_MEASURED) {
+  const { fixedSeconds, secondsPerAudioSecond: rate, ...from } = estimate;
   const sum = (end: keyof Range) =>
-    tenths(fixed[end] + rate[end] * durationSeconds + ENDING_SECONDS[end]);
-  return {
-    machineSeconds: { low: sum('low'), high: sum('high') },
-    measuredJobs: speed?.fixedSeconds.jobs ?? 0,
-    measuredLongJobs: measured?.jobs ?? 0,
-  };
-}
-
-/** Widens the range if there are few samples: a single job gives half to twice as long. */
-function widened({ jobs, low, high }: Range & { jobs: number }): Range {
-  const factor = 1 + 1 / jobs;
-  return { low: low / factor, high: high * factor };
+    tenths(fixedSeconds[end] + rate[end] * durationSeconds + ENDING_SECONDS[end]);
+  return { machineSeconds: { low: sum('low'), high: sum('high') }, ...from };
 }
 
 function tenths(value: number): number {

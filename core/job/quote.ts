@@ -20,6 +20,10 @@ const QuoteBasis = z.strictObject({
     .int()
     .min(0)
     .describe('Those with two minutes of audio or more, which the speed is from. 0: an estimate.'),
+  fromOthers: z
+    .literal(true)
+    .optional()
+    .describe("None of the owner's own jobs has finished on it: others' narrow the estimate."),
 });
 
 /** Stored form. */
@@ -63,9 +67,12 @@ export function explained(quote: KeptQuote): Quote {
 }
 
 function howLong(basis: KeptQuote['basis'][number]): string {
-  const { type, machineSeconds, measuredJobs, measuredLongJobs } = basis;
+  const { type, machineSeconds, measuredJobs, measuredLongJobs, fromOthers } = basis;
   const time = `${type}: ${machineSeconds.low} to ${machineSeconds.high} s`;
   if (measuredJobs === 0) return `${time}, an estimate: no job has finished on it yet.`;
+  if (fromOthers) {
+    return `${time}, an estimate that jobs of other owners (${measuredJobs}) have narrowed: none of yours has finished on it yet.`;
+  }
   const speed =
     measuredLongJobs === 0
       ? 'the speed is an estimate, since none of them had two minutes of audio'

@@ -39,7 +39,11 @@ export const handler = keyHandler(quoteOperation, table, async (asking) => {
   const audio = await audioOf(body, owner);
   const now = new Date();
   const spotPrices = await currentPrices(now, using);
-  const quote = await quoteAudio(audio, body.model, { ...using, spotPrices, now });
+  const quote = await quoteAudio(
+    audio,
+    { model: body.model, owner },
+    { ...using, spotPrices, now },
+  );
   if (quote) return { status: 200, body: explained(quote) };
   const types = config.instanceTypes.join(', ');
   throw new HttpProblem('not-available', `No price of ${types} is known in ${config.region}.`);

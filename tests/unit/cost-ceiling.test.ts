@@ -10,6 +10,7 @@ import {
 import type { JobInstance } from '../../core/job/job.ts';
 import { usdPerHour } from '../../core/costs/prices.ts';
 import { withSample } from '../../core/costs/speed.ts';
+import { estimateOf } from '../../core/costs/speed-estimate.ts';
 import { workOutQuote } from '../../core/costs/work-out-quote.ts';
 
 const region = 'eu-north-1';
@@ -107,7 +108,7 @@ function aLongJob(maxCostUsd: number) {
     { region, instanceTypes: types, zones: ['eu-north-1a'], onDemandFallback: true, rootGib: 40 },
     {
       prices: spotPrices,
-      speeds: Object.fromEntries(types.map((one) => [one, speed])),
+      speeds: Object.fromEntries(types.map((one) => [one, estimateOf(speed, one)])),
       now: new Date(NOON),
     },
   );

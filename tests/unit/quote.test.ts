@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { explained } from '../../core/job/quote.ts';
 import { withSample } from '../../core/costs/speed.ts';
+import { estimateOf } from '../../core/costs/speed-estimate.ts';
 import { isStale, regionOf, type SpotPrices } from '../../core/costs/spot-prices.ts';
 import { workOutQuote } from '../../core/costs/work-out-quote.ts';
 
@@ -21,7 +22,10 @@ const prices: SpotPrices = {
   },
 };
 const model = 'kb-whisper-small';
-const speed = withSample(undefined, { fixedSeconds: 40, secondsPerAudioSecond: 0.01 });
+const speed = estimateOf(
+  withSample(undefined, { fixedSeconds: 40, secondsPerAudioSecond: 0.01 }),
+  'g4dn.xlarge',
+);
 const speeds = { 'g4dn.xlarge': speed, 'g5.xlarge': speed };
 
 function quote(
@@ -89,7 +93,7 @@ const aSpeed = fc
     fixedSeconds: fc.double({ min: 0, max: 500, noNaN: true }),
     secondsPerAudioSecond: fc.double({ min: 0, max: 2, noNaN: true }),
   })
-  .map((lesson) => ({ 'g4dn.xlarge': withSample(undefined, lesson) }));
+  .map((sample) => ({ 'g4dn.xlarge': estimateOf(withSample(undefined, sample), 'g4dn.xlarge') }));
 
 describe('any quote', () => {
   test('has a low end that is no higher than its high end', () => {

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import type { Job } from '../../core/job/job.ts';
-import { withSample, speedSampleOf, type SpeedSample, type Speed } from '../../core/costs/speed.ts';
+import { storedAudio, type Job } from '../../core/job/job.ts';
+import type { InstancePhases } from '../../core/job/work-order.ts';
+import {
+  speedSampleOf,
+  TimesNotBelieved,
+  withSample,
+  type Speed,
+  type SpeedSample,
+} from '../../core/costs/speed.ts';
 import { aJob } from '../support/a-job.ts';
 
 const NOON = Date.parse('2026-11-21T12:00:00.000Z');
@@ -48,7 +55,52 @@ describe('what a finished job tells', () => {
   ])('is nothing if it %s', (_, given: Partial<Job>) => {
     expect(speedSampleOf(finished(700, 100, given), SETTLED)).toBeUndefined();
   });
+
+  const YEAR_9999 = '9999-12-31T23:59:59.000Z';
+  test.each<[string, Partial<InstancePhases>]>([
+    ['ends in another millennium', { transcribed: YEAR_9999 }],
+    ['has its model in another millennium', { modelReady: YEAR_9999 }],
+    ['had its model before its launch', { modelReady: at(-60) }],
+    ['had its audio before it was claimed', { audioReady: at(10) }],
+    ['ended before it began', { transcribed: at(28) }],
+  ])('is not believed if the work %s', (_, phases) => {
+    const job = finished(700, 100, { claimedAt: at(22) });
+    Object.assign(job.result?.phases ?? {}, phases);
+    expect(() => speedSampleOf(job, SETTLED)).toThrow(TimesNotBelieved);
+  });
+
+  test('is never longer than the job took by our own clocks', () => {
+    const offset = fc.integer({ min: -20, max: 120 });
+    fc.assert(
+      fc.property(offset, offset, offset, (audio, model, done) => {
+        const job = finished(5, 100);
+        const phases = { audioReady: at(audio), modelReady: at(model), transcribed: at(done) };
+        Object.assign(job.result?.phases ?? {}, phases);
+        const sample = sampleOrNone(job);
+        if (sample) expect(sample.fixedSeconds).toBeLessThanOrEqual(102 + 10);
+      }),
+    );
+  });
+
+  test('is not slower or faster for a duration that the file does not have', () => {
+    const audio = { ...aStoredAudio(), durationSeconds: 350 };
+    expect(speedSampleOf(finished(1e9, 100, { audio }), SETTLED)).toMatchObject({
+      secondsPerAudioSecond: 0.2,
+    });
+  });
 });
+
+function sampleOrNone(job: Job): SpeedSample | undefined {
+  try {
+    return speedSampleOf(job, SETTLED);
+  } catch {
+    return undefined;
+  }
+}
+
+function aStoredAudio() {
+  return storedAudio(aJob());
+}
 
 function aForeignAudio(): Job['audio'] {
   return { source: 'url', url: 'https://audio.example/a.mp3', filename: 'a.mp3' };

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { speedKey } from '../../core/aws/dynamodb/items.ts';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
 import { CreatedJob, type JobView } from '../../core/view/job-view.ts';
 import { Quote } from '../../core/job/quote.ts';
@@ -123,11 +125,14 @@ describe('audio that takes long', () => {
     file = repeated('silence.wav', { times: 31, into: folder });
     await put(cloud, { key: KEY, body: readFileSync(file) });
     const store = new PriceStore(cloud.table);
-    // Twenty times as long as the audio: some forty minutes.
-    const lesson = { fixedSeconds: 30, secondsPerAudioSecond: 20 };
+    // As slow as is possible: half an hour, and as long as the audio.
+    const sample = { fixedSeconds: 1800, secondsPerAudioSecond: 1 };
     for (const type of ['g4dn.xlarge', 'g5.xlarge', 'g6.xlarge']) {
+      // Without the fast job before.
+      const Key = speedKey(MODEL, type);
+      await cloud.table.client.send(new DeleteCommand({ TableName: cloud.table.name, Key }));
       for (let times = 0; times < 3; times++)
-        await store.recordSpeed({ model: MODEL, type }, lesson);
+        await store.recordSpeed(MODEL, { owner: 'demo', type, sample, at: new Date() });
     }
   });
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -176,18 +181,40 @@ test('a ceiling that pays for less time than a heartbeat may take does not stop 
 });
 
 describe('what is known of prices and speeds', () => {
-  const at = { model: 'another-model', type: 'g4dn.xlarge' };
+  const model = 'another-model';
+  const type = 'g4dn.xlarge';
 
   test('survives jobs that finish at the same moment', async () => {
     const store = new PriceStore(cloud.table);
-    const lessons = [10, 20, 30, 40, 50].map((fixedSeconds) => ({ fixedSeconds }));
-    await Promise.all(lessons.map(async (lesson) => store.recordSpeed(at, lesson)));
-    const { fixedSeconds: known } = (await store.speeds(at.model))[at.type] ?? {};
-    expect(known?.jobs).toBeGreaterThanOrEqual(1);
-    expect(known?.jobs).toBeLessThanOrEqual(lessons.length);
-    await store.recordSpeed(at, { fixedSeconds: 60 });
-    const { fixedSeconds: later } = (await store.speeds(at.model))[at.type] ?? {};
-    expect(later).toMatchObject({ jobs: (known?.jobs ?? NaN) + 1, high: 60 });
+    const learn = async (fixedSeconds: number) =>
+      store.recordSpeed(model, { owner: 'demo', type, sample: { fixedSeconds }, at: new Date() });
+    const known = async () => (await store.speeds(model, 'demo'))[type];
+    await Promise.all([10, 20, 30, 40, 50].map(learn));
+    const { measuredJobs = NaN } = (await known()) ?? {};
+    expect(measuredJobs).toBeGreaterThanOrEqual(1);
+    expect(measuredJobs).toBeLessThanOrEqual(5);
+    await learn(60);
+    expect(await known()).toMatchObject({ measuredJobs: measuredJobs + 1 });
+  });
+
+  test('is read where a stack before this one stored it, and where it is not understood', async () => {
+    const store = new PriceStore(cloud.table);
+    const seen = { jobs: 9, low: 1e9, mean: 1e9, high: 1e9 };
+    const keep = async (sk: string, speed: unknown) =>
+      cloud.table.client.send(
+        new PutCommand({ TableName: cloud.table.name, Item: { ...speedKey('older', sk), speed } }),
+      );
+    await keep('g4dn.xlarge', { fixedSeconds: seen });
+    await keep('g5.xlarge', { fixedSeconds: { ...seen, jobs: 'many' } });
+    const sample = { fixedSeconds: 40 };
+    expect(await store.speeds('older', 'demo')).toMatchObject({
+      'g4dn.xlarge': { fixedSeconds: { high: 200 }, fromOthers: true },
+      'g5.xlarge': { measuredJobs: 0 },
+    });
+    await store.recordSpeed('older', { owner: 'demo', type, sample, at: new Date() });
+    expect((await store.speeds('older', 'demo'))[type]).toMatchObject({
+      ...{ fixedSeconds: { low: 20, high: 80 }, measuredJobs: 1 },
+    });
   });
 
   test('of many who find the prices old, one asks EC2, and a minute later the next may', async () => {

@@ -13,7 +13,7 @@
  *   hold#<slot>       hold                expiry of a long-poll slot (long-poll-slots.ts)
  *   budget#launch     budget              launch rate limit (launch-rate-limiter.ts)
  *   prices#spot       prices              spot prices (price-store.ts)
- *   speed#<model>     <instance type>     measured speed of jobs (price-store.ts)
+ *   speed#<model>     <instance type>     measured speed of jobs, by owner (price-store.ts)
  *   job#<id>          delivery#<id>       delivery of a job's event (delivery-store.ts)
  *   webhook#<id>      delivery#<id>       delivery of an endpoint's own event
  *   webhooks#<owner>  endpoint#<id>       a registered endpoint (endpoint-store.ts)

@@ -1,7 +1,13 @@
 /** Items of prices and speeds: EC2's latest spot prices, and how long jobs took. */
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { withSample, Speed, type SpeedSample } from '../../costs/speed.ts';
+import {
+  estimateFor,
+  learned,
+  measuredIn,
+  type Lesson,
+  type SpeedEstimate,
+} from '../../costs/speed-estimate.ts';
 import { SpotPrices } from '../../costs/spot-prices.ts';
 import { speedKey, spotPricesKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
@@ -9,7 +15,8 @@ import { unlessRefused, type JobsTable } from './jobs-table.ts';
 /** Only one caller queries EC2 within this time. */
 const TURN_MS = 60_000;
 
-const SpeedItem = z.object({ sk: z.string(), speed: Speed });
+/** `samples` is absent from items older than this field. */
+const SpeedItem = z.looseObject({ sk: z.string(), samples: z.int().optional().catch(undefined) });
 
 export class PriceStore {
   private readonly table: JobsTable;
@@ -54,8 +61,8 @@ export class PriceStore {
     );
   }
 
-  /** Speeds of a model, by instance type. */
-  async speeds(model: string): Promise<Record<string, Speed>> {
+  /** Speeds of a model as an owner is quoted them, by instance type. */
+  async speeds(model: string, owner: string): Promise<Record<string, SpeedEstimate>> {
     const { Items = [] } = await this.table.client.send(
       new QueryCommand({
         TableName: this.table.name,
@@ -64,18 +71,23 @@ export class PriceStore {
       }),
     );
     const items = Items.map((item) => SpeedItem.parse(item));
-    return Object.fromEntries(items.map(({ sk, speed }) => [sk, speed]));
+    const estimates = items.map((item) => [item.sk, estimateFor(owner, measuredIn(item), item.sk)]);
+    return Object.fromEntries(estimates) as Record<string, SpeedEstimate>;
   }
 
   /** One of two concurrent samples may be dropped, which is acceptable. */
-  async recordSpeed(at: { model: string; type: string }, lesson: SpeedSample): Promise<void> {
-    const Key = speedKey(at.model, at.type);
-    const known = (await this.table.get(Key, SpeedItem))?.speed;
+  async recordSpeed(model: string, lesson: Lesson): Promise<void> {
+    const Key = speedKey(model, lesson.type);
+    const known = await this.table.get(Key, SpeedItem);
     const command = new PutCommand({
       TableName: this.table.name,
-      Item: { ...Key, speed: withSample(known, lesson) },
-      ConditionExpression: 'attribute_not_exists(pk) OR speed.fixedSeconds.jobs = :before',
-      ExpressionAttributeValues: { ':before': known?.fixedSeconds.jobs ?? 0 },
+      Item: {
+        ...Key,
+        ...learned(measuredIn(known), lesson),
+        samples: (known?.samples ?? 0) + 1,
+      },
+      ConditionExpression: 'attribute_not_exists(samples) OR samples = :before',
+      ExpressionAttributeValues: { ':before': known?.samples ?? 0 },
     });
     await unlessRefused(this.table.client.send(command));
   }

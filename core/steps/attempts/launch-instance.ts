@@ -162,7 +162,7 @@ async function begin(jobId: string, using: Beginning): Promise<Job> {
 async function quoteOf(job: Job, using: Beginning & { now: Date }) {
   const audio = knownAudio(job.audio);
   if (job.quote || job.reusedFrom !== undefined || !audio) return undefined;
-  return quoteAudio(audio, job.model, using);
+  return quoteAudio(audio, job, using);
 }
 
 async function record(job: Job, instance: JobInstance, using: LaunchInstancePorts): Promise<void> {

@@ -11,9 +11,9 @@ import type { ObjectReader } from '../../aws/s3/object-reader.ts';
 import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
 import { fingerprintOf } from '../../job/result-fingerprint.ts';
 import { hasSubscribers } from '../../webhooks/delivery.ts';
-import { logError } from '../../base/log.ts';
+import { logError, logWarning } from '../../base/log.ts';
 import { afterFailure } from '../../job/next-attempt.ts';
-import { speedSampleOf } from '../../costs/speed.ts';
+import { speedSampleOf, TimesNotBelieved } from '../../costs/speed.ts';
 import { eventsOf } from '../../job/job-event.ts';
 import { Caught, classifyFailure, type AttemptLimit } from '../../job/classify-failure.ts';
 import { TaskResult, type InstancePhases } from '../../job/work-order.ts';
@@ -142,12 +142,15 @@ async function complete(
 
 /** Speed sample for later quotes; errors are only logged. */
 async function recordSpeed(job: Job, { prices, now }: WithClock): Promise<void> {
-  const lesson = speedSampleOf(job, now);
-  if (!lesson || !job.instance) return;
-  const { model, instance } = job;
-  await prices.recordSpeed({ model, type: instance.type }, lesson).catch((error: unknown) => {
-    logError('nothing learned of the speed', error, { jobId: job.jobId });
-  });
+  const { jobId, model, owner, instance } = job;
+  try {
+    const sample = speedSampleOf(job, now);
+    if (!sample || !instance) return;
+    await prices.recordSpeed(model, { owner, type: instance.type, sample, at: now });
+  } catch (error) {
+    if (error instanceof TimesNotBelieved) logWarning(error.message, { jobId });
+    else logError('nothing learned of the speed', error, { jobId });
+  }
 }
 
 /** Result fields of the audio. */

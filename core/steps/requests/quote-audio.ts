@@ -25,10 +25,10 @@ export function knownAudio(audio: JobAudio): Audio | undefined {
 /** @returns undefined if no type to be launched has a known price */
 export async function quoteAudio(
   audio: Audio,
-  model: string,
+  { model, owner }: { model: string; owner: string },
   using: Quoting & { spotPrices: SpotPrices | undefined; now: Date },
 ): Promise<KeptQuote | undefined> {
   const { spotPrices, now, prices } = using;
-  const speeds = await prices.speeds(model);
+  const speeds = await prices.speeds(model, owner);
   return workOutQuote({ ...audio, model }, using, { prices: spotPrices, speeds, now });
 }

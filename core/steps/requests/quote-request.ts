@@ -12,13 +12,13 @@ export interface MayQuote {
 
 /** @throws RequestRefused if maxCostUsd cannot cover the job at the quote's spot prices */
 export async function quoteOfRequest(
-  { audio, model, maxCostUsd = Infinity }: Pick<Job, 'audio' | 'model' | 'maxCostUsd'>,
+  { audio, maxCostUsd = Infinity, ...job }: Pick<Job, 'owner' | 'audio' | 'model' | 'maxCostUsd'>,
   { quoting, now }: MayQuote & { now: Date },
 ): Promise<KeptQuote | undefined> {
   const known = knownAudio(audio);
   if (!known || !quoting) return undefined;
   const spotPrices = await quoting.prices.spotPrices();
-  const quote = await quoteAudio(known, model, { ...quoting, spotPrices, now });
+  const quote = await quoteAudio(known, job, { ...quoting, spotPrices, now });
   if (!quote || !spotPrices || maxCostUsd >= minimumBudgetOf(quote)) return quote;
   const { low, high } = quote.costUsd;
   throw new RequestRefused(

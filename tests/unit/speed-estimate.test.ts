@@ -1,0 +1,153 @@
+/** What an owner is quoted of speeds that its own and other owners' machines have told. */
+import { describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import {
+  estimateFor,
+  learned,
+  measuredIn,
+  SWAY,
+  type Measured,
+} from '../../core/costs/speed-estimate.ts';
+import type { SpeedSample } from '../../core/costs/speed.ts';
+import { workOutQuote } from '../../core/costs/work-out-quote.ts';
+
+const TYPE = 'g4dn.xlarge';
+const NOTHING: Measured = { owners: [] };
+const EXPECTED = {
+  fixedSeconds: { low: 33, high: 200 },
+  secondsPerAudioSecond: { low: 0.002, high: 0.05 },
+};
+
+interface Told {
+  owner: string;
+  sample: SpeedSample;
+}
+
+function after(told: readonly Told[], before = NOTHING): Measured {
+  return told.reduce(
+    (known, one, index) => learned(known, { ...one, type: TYPE, at: new Date(index) }),
+    before,
+  );
+}
+
+/** The quote of an owner, to the cent of a cent: rounding is no sway. */
+function quoted(owner: string, known: Measured, durationSeconds: number): number[] {
+  const quote = workOutQuote(
+    { durationSeconds, model: 'kb-whisper-small' },
+    {
+      ...{ region: 'eu-north-1', instanceTypes: [TYPE], zones: ['eu-north-1a'] },
+      ...{ onDemandFallback: true, rootGib: 40 },
+    },
+    { prices: undefined, speeds: { [TYPE]: estimateFor(owner, known, TYPE) }, now: new Date(0) },
+  );
+  if (!quote) throw new TypeError('no quote');
+  const { costUsd, completedInSeconds: seconds } = quote;
+  return [costUsd.low, costUsd.high, seconds.low, seconds.high];
+}
+
+/** What a machine may say: anything. */
+const anySeconds = fc.oneof(
+  fc.double({ min: 0, max: 1, noNaN: true }),
+  fc.double({ min: 0, max: 1e12, noNaN: true }),
+);
+const anySample: fc.Arbitrary<SpeedSample> = fc.record(
+  { fixedSeconds: anySeconds, secondsPerAudioSecond: anySeconds },
+  { requiredKeys: ['fixedSeconds'] },
+);
+const others = fc.array(
+  fc.record({ owner: fc.stringMatching(/^owner-[0-9]$/), sample: anySample }),
+  { maxLength: 40 },
+);
+const byMallory = fc.array(
+  anySample.map((sample) => ({ owner: 'mallory', sample })),
+  {
+    minLength: 1,
+    maxLength: 30,
+  },
+);
+const duration = fc.double({ min: 1, max: 43_200, noNaN: true });
+
+describe('whatever the machines of one owner say, the quote of another', () => {
+  test('moves by a tenth at most, however many others have told theirs', () => {
+    fc.assert(
+      fc.property(others, fc.tuple(byMallory, byMallory), duration, (honest, forged, seconds) => {
+        const before = after(honest);
+        const once = after(forged[0], before);
+        const twice = after(forged[1], once);
+        const [quote, ...changed] = [before, once, twice].map((known) =>
+          quoted('victor', known, seconds),
+        );
+        for (const now of changed) {
+          for (const [index, value] of now.entries()) {
+            const was = quote?.[index] ?? NaN;
+            expect(value).toBeLessThanOrEqual(was * SWAY + 0.1);
+            expect(value).toBeGreaterThanOrEqual(was / SWAY - 0.1);
+          }
+        }
+      }),
+    );
+  });
+
+  test('stays within what is expected of the type', () => {
+    fc.assert(
+      fc.property(others, byMallory, (honest, forged) => {
+        const known = estimateFor('victor', after([...honest, ...forged]), TYPE);
+        for (const part of ['fixedSeconds', 'secondsPerAudioSecond'] as const) {
+          expect(known[part].low).toBeGreaterThanOrEqual(EXPECTED[part].low * (1 - 1e-9));
+          expect(known[part].high).toBeLessThanOrEqual(EXPECTED[part].high * (1 + 1e-9));
+          expect(known[part].low).toBeLessThanOrEqual(known[part].high);
+        }
+      }),
+    );
+  });
+
+  test('is not touched at all once its own jobs have told', () => {
+    fc.assert(
+      fc.property(anySample, byMallory, (own, forged) => {
+        const before = after([{ owner: 'victor', sample: own }]);
+        expect(estimateFor('victor', after(forged, before), TYPE)).toEqual(
+          estimateFor('victor', before, TYPE),
+        );
+      }),
+    );
+  });
+});
+
+test('many owners who agree narrow the range to what they say', () => {
+  const sample = { fixedSeconds: 60, secondsPerAudioSecond: 0.01 };
+  const told = Array.from({ length: 36 }, (_, owner) =>
+    Array.from({ length: 40 }, () => ({ owner: `owner-${owner}`, sample })),
+  ).flat();
+  const { fixedSeconds, secondsPerAudioSecond: rate } = estimateFor('new', after(told), TYPE);
+  expect(fixedSeconds.low).toBeGreaterThan(55);
+  expect(fixedSeconds.high).toBeLessThan(65);
+  expect(rate.low).toBeGreaterThan(0.009);
+  expect(rate.high).toBeLessThan(0.011);
+});
+
+test('an owner who says what is not possible is quoted what is', () => {
+  const sample = { fixedSeconds: 1e12, secondsPerAudioSecond: 1e12 };
+  const known = after([{ owner: 'mallory', sample }]);
+  expect(estimateFor('mallory', known, TYPE)).toMatchObject({
+    fixedSeconds: { high: 1800 },
+    secondsPerAudioSecond: { high: 1 },
+  });
+});
+
+test('the owners with the newest jobs are kept', () => {
+  const told = Array.from({ length: 50 }, (_, owner) => ({
+    owner: `owner-${owner}`,
+    sample: { fixedSeconds: 60 },
+  }));
+  const known = after(told);
+  expect(known.owners).toHaveLength(40);
+  expect(estimateFor('owner-49', known, TYPE).fromOthers).toBeUndefined();
+  expect(estimateFor('owner-9', known, TYPE).fromOthers).toBe(true);
+});
+
+test.each([undefined, {}, { owners: 'x' }, { speed: {} }, { owners: [{ owner: 'a' }] }])(
+  'what is stored and not understood counts as not measured: %j',
+  (item) => {
+    expect(estimateFor('victor', measuredIn(item), TYPE)).toMatchObject({ measuredJobs: 0 });
+  },
+);
