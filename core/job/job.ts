@@ -64,6 +64,8 @@ const StoredAudio = z.object({
   estimated: z.boolean().optional(),
   /** S3's checksum; absent if S3 has none. */
   sha256: z.string().optional(),
+  /** S3's; absent for jobs older than this field. */
+  etag: z.string().optional(),
 });
 type StoredAudio = z.infer<typeof StoredAudio>;
 

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Job } from './job.ts';
+import type { TaskResult } from './work-order.ts';
 
 /** Results are kept for a year, and DynamoDB's TTL deletes some days late. */
 export const RESULTS_KNOWN_MS = 350 * 24 * 3600 * 1000;
@@ -28,4 +29,22 @@ export function fingerprintOf(job: Comparable, bytes: number): string {
   ];
   const compared = JSON.stringify(of);
   return createHash('sha256').update(compared).digest('hex');
+}
+
+/**
+ * Audio as jobs are compared by it. The SHA-256 may be told by the machine that transcribed it, which
+ * may name another recording, so S3's own ETag has to be the same too; the size is S3's.
+ */
+export interface KnownAudio {
+  likeness: string;
+  sha256: string;
+  etag: string;
+}
+
+/** Undefined if only the machine knows what it heard: audio from a URL, or jobs without an ETag. */
+export function knownAudioOf(job: Job, told: TaskResult['audio']): KnownAudio | undefined {
+  const { audio } = job;
+  if (audio.source === 'url' || audio.etag === undefined) return undefined;
+  const { bytes, etag, sha256 = told.sha256 } = audio;
+  return { likeness: fingerprintOf(job, bytes), sha256, etag };
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { fingerprintOf } from '../../core/job/result-fingerprint.ts';
+import { fingerprintOf, knownAudioOf, type KnownAudio } from '../../core/job/result-fingerprint.ts';
 import { storedAudio, type Job } from '../../core/job/job.ts';
 import { earlierJob } from '../../core/steps/arrivals/earlier-job.ts';
 import { aJob } from '../support/a-job.ts';
 
 const MiB = 1024 ** 2;
-const stored = storedAudio(aJob());
+const stored = { ...storedAudio(aJob()), etag: 'etag' };
 const withAudio = (more: Partial<typeof stored>, job: Partial<Job> = {}) =>
   aJob({ ...job, audio: { ...stored, ...more } });
 
@@ -19,7 +19,8 @@ function remembering(known: Record<string, Record<string, string>>, sha256 = 'of
     using: {
       results: {
         hasAlike: (likeness: string) => Promise.resolve(likeness in known),
-        jobOf: (likeness: string, of: string) => Promise.resolve(known[likeness]?.[of]),
+        jobOf: ({ likeness, sha256: of, etag }: KnownAudio) =>
+          Promise.resolve(known[likeness]?.[`${of} ${etag}`]),
       },
       objects: {
         head: () => Promise.resolve(undefined),
@@ -34,7 +35,7 @@ function remembering(known: Record<string, Record<string, string>>, sha256 = 'of
 }
 
 const after = (job: Job, sha256 = 'of the object') => ({
-  [fingerprintOf(job, storedAudio(job).bytes)]: { [sha256]: 'job-before' },
+  [fingerprintOf(job, storedAudio(job).bytes)]: { [`${sha256} etag`]: 'job-before' },
 });
 
 describe('the job that had the same audio before', () => {
@@ -53,6 +54,25 @@ describe('the job that had the same audio before', () => {
     const job = withAudio({});
     const { using } = remembering(after(job), 'of another');
     expect(await earlierJob(job, using)).toBeUndefined();
+  });
+
+  test('is none for audio that S3 knows as another, whatever hash a machine has told', async () => {
+    const { using } = remembering(after(withAudio({})));
+    expect(await earlierJob(withAudio({ etag: 'of another' }), using)).toBeUndefined();
+  });
+
+  test('is remembered by the size and the hash that S3 knows, not by those that a machine told', () => {
+    const told = { bytes: 1, sha256: 'told' };
+    const likeness = fingerprintOf(withAudio({}), stored.bytes);
+    expect(knownAudioOf(withAudio({ sha256: 'of S3' }), told)).toEqual({
+      ...{ likeness, sha256: 'of S3', etag: 'etag' },
+    });
+    expect(knownAudioOf(withAudio({}), told)).toEqual({ likeness, sha256: 'told', etag: 'etag' });
+    const { etag: _, ...older } = stored;
+    const url = 'https://example.com/a.wav';
+    for (const audio of [older, { source: 'url', url, filename: 'a.wav' } as const]) {
+      expect(knownAudioOf(aJob({ audio }), told)).toBeUndefined();
+    }
   });
 
   test('is not looked for in audio that is too long to read, of an address, or by force', async () => {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { subjectOf } from '../../webhooks/delivery-id.ts';
 import { JobId } from '../../base/job-id.ts';
+import type { KnownAudio } from '../../job/result-fingerprint.ts';
 
 /** Job and attempt that an instance was launched for. */
 export const InstanceRecord = z.object({ jobId: z.string(), attempt: z.int() });
@@ -34,9 +35,10 @@ export const idempotencyKey = (key: string): Key => ({
   pk: `idempotency#${key}`,
   sk: 'idempotency',
 });
-export const earlierResultKey = (likeness: string, sha256: string): Key => ({
-  pk: `result#${likeness}`,
-  sk: sha256,
+export const earlierResultsPk = (likeness: string): string => `result#${likeness}`;
+export const earlierResultKey = ({ likeness, sha256, etag }: KnownAudio): Key => ({
+  pk: earlierResultsPk(likeness),
+  sk: `${sha256}#${etag}`,
 });
 /** Random suffix: two events of one millisecond must not overwrite each other. */
 export const eventKey = (jobId: string, at: string): Key => ({

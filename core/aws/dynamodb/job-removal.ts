@@ -11,11 +11,12 @@ import {
   type Removable,
 } from '../../view/deletion-receipt.ts';
 import { isTaken, Try } from '../../webhooks/delivery.ts';
-import { fingerprintOf } from '../../job/result-fingerprint.ts';
+import { fingerprintOf, knownAudioOf } from '../../job/result-fingerprint.ts';
 import type { Job, JobInstance } from '../../job/job.ts';
 import {
   deletionKey,
   earlierResultKey,
+  earlierResultsPk,
   idempotencyKey,
   instanceKey,
   jobKey,
@@ -139,10 +140,7 @@ export class JobRemoval {
 
   /** Skips records that point to another job by now. */
   private async repeats(job: Job): Promise<Row[]> {
-    const { repeatKeys = [], result } = job;
-    const heard =
-      result && earlierResultKey(fingerprintOf(job, result.audio.bytes), result.audio.sha256);
-    const keys = [...repeatKeys.map(idempotencyKey), ...(heard ? [heard] : [])];
+    const keys = [...(job.repeatKeys ?? []).map(idempotencyKey), ...resultKeys(job)];
     const rows = await Promise.all(
       keys.map(async (key) => {
         const record = await this.table.get(key, OfJob);
@@ -188,4 +186,13 @@ function rowOf({ pk, sk, delivery }: z.infer<typeof BelowJob>): Row {
   const key = { pk, sk };
   if (!delivery) return { what: 'timeline', key };
   return { what: 'deliveries', key, isDelivered: delivery.tries.some(isTaken) };
+}
+
+/** Where later jobs found this one; jobs without an ETag were stored by what their machine told. */
+function resultKeys(job: Job): Key[] {
+  const told = job.result?.audio;
+  if (!told) return [];
+  const known = knownAudioOf(job, told);
+  if (known) return [earlierResultKey(known)];
+  return [{ pk: earlierResultsPk(fingerprintOf(job, told.bytes)), sk: told.sha256 }];
 }

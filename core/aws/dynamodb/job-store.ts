@@ -4,7 +4,7 @@
  */
 import type { Job, JobInstance } from '../../job/job.ts';
 import { assertMove, attemptAfter, isFinal, type Transition } from '../../job/job-status.ts';
-import { RESULTS_KNOWN_MS } from '../../job/result-fingerprint.ts';
+import { RESULTS_KNOWN_MS, type KnownAudio } from '../../job/result-fingerprint.ts';
 import type { TimelineEvent } from '../../job/timeline.ts';
 import {
   earlierResultKey,
@@ -35,7 +35,7 @@ export interface TransitionChange {
   /** Written in the same transaction. */
   secondEvent?: NewEvent;
   /** Audio transcribed by this job, for reuse by later ones. */
-  transcribed?: { likeness: string; sha256: string };
+  transcribed?: KnownAudio | undefined;
 }
 
 /** `insteadOf`: deleted job whose record with the same key may be replaced. */
@@ -199,13 +199,10 @@ export class JobStore extends JobReader {
   }
 
   /** The newest result wins: after a job with `force`, later ones reuse that one. */
-  private resultWrite(
-    jobId: string,
-    { likeness, sha256 }: NonNullable<TransitionChange['transcribed']>,
-  ): Writes[number] {
+  private resultWrite(jobId: string, audio: KnownAudio): Writes[number] {
     const expires = this.now().getTime() + RESULTS_KNOWN_MS;
     const Item = {
-      ...earlierResultKey(likeness, sha256),
+      ...earlierResultKey(audio),
       jobId,
       expiresAt: new Date(expires).toISOString(),
       ttl: Math.ceil(expires / 1000),

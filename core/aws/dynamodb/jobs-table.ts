@@ -5,7 +5,7 @@
  *   job#<id>          event#<time>#<n>    its timeline
  *   instance#<id>     instance            job and attempt of an instance (instance-store.ts)
  *   idempotency#<…>   idempotency         job created by a POST with this key (24 h)
- *   result#<…>        <sha256>            job that transcribed this audio (result-cache.ts)
+ *   result#<…>        <sha256>#<etag>     job that transcribed this audio (result-cache.ts)
  *   deleted#<id>      deletion            deletion mark and receipt of a job (job-removal.ts)
  *   key#<sha256>      key                 an API key and its usage (api-keys.ts)
  *   keys              <prefix>            hash of the key with this prefix (api-key-registry.ts)

@@ -1,6 +1,7 @@
-/** Cache of finished transcriptions, by job fingerprint and SHA-256 of the audio. */
+/** Cache of finished transcriptions, by job fingerprint, SHA-256 and ETag of the audio. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { EarlierResult, earlierResultKey } from './items.ts';
+import type { KnownAudio } from '../../job/result-fingerprint.ts';
+import { EarlierResult, earlierResultKey, earlierResultsPk } from './items.ts';
 import type { JobsTable } from './jobs-table.ts';
 
 export class ResultCache {
@@ -18,7 +19,7 @@ export class ResultCache {
       new QueryCommand({
         TableName: this.table.name,
         KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': earlierResultKey(likeness, '').pk },
+        ExpressionAttributeValues: { ':pk': earlierResultsPk(likeness) },
         Limit: 1,
         ConsistentRead: true,
       }),
@@ -27,8 +28,8 @@ export class ResultCache {
   }
 
   /** Job that transcribed the audio; its transcript may have been deleted since. */
-  async jobOf(likeness: string, sha256: string): Promise<string | undefined> {
-    const found = await this.table.get(earlierResultKey(likeness, sha256), EarlierResult);
+  async jobOf(audio: KnownAudio): Promise<string | undefined> {
+    const found = await this.table.get(earlierResultKey(audio), EarlierResult);
     // TTL deletes late.
     return found && Date.parse(found.expiresAt) > this.now().getTime() ? found.jobId : undefined;
   }

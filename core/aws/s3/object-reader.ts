@@ -16,6 +16,13 @@ export interface ObjectHead {
   metadata: Record<string, string>;
   /** Checksum of the whole object, if it was uploaded with one. */
   sha256?: string;
+  /** In our buckets the MD5 of the content, or of the MD5s of its parts. */
+  etag?: string;
+}
+
+export interface FoundObject {
+  key: string;
+  bytes: number;
 }
 
 export class ObjectReader {
@@ -38,13 +45,14 @@ export class ObjectReader {
           ChecksumMode: 'ENABLED',
         }),
       );
-      const { ChecksumSHA256: sha256, ChecksumType: type } = answer;
+      const { ChecksumSHA256: sha256, ChecksumType: type, ETag: etag } = answer;
       return {
         bytes: answer.ContentLength ?? 0,
         ...(answer.VersionId && { versionId: answer.VersionId }),
         metadata: answer.Metadata ?? {},
         // A multipart upload's checksum covers the parts' checksums.
         ...(sha256 && type === 'FULL_OBJECT' && { sha256: hexOf(sha256) }),
+        ...(etag && { etag: etag.replaceAll('"', '') }),
       };
     } catch (error) {
       // HEAD has no body, so S3 cannot say which of the two it is.
@@ -91,13 +99,15 @@ export class ObjectReader {
     return hash.digest('hex');
   }
 
-  /** Text of an object; undefined if there is none. */
-  async text(object: S3Object): Promise<string | undefined> {
+  /** Text of an object; undefined if there is none, or if it is larger than `mostBytes`. */
+  async text(object: S3Object, mostBytes = Infinity): Promise<string | undefined> {
     try {
-      const answer = await this.client.send(
+      const { Body, ContentLength = 0 } = await this.client.send(
         new GetObjectCommand({ Bucket: object.bucket, Key: object.key }),
       );
-      return await answer.Body?.transformToString('utf-8');
+      if (ContentLength <= mostBytes) return await Body?.transformToString('utf-8');
+      await Body?.transformToWebStream().cancel();
+      return undefined;
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
       throw error;
@@ -106,16 +116,23 @@ export class ObjectReader {
 
   /** All keys below a prefix, in S3's (alphabetical) order. */
   async keys(bucket: string, prefix: string): Promise<string[]> {
-    const keys: string[] = [];
+    return (await this.list(bucket, prefix)).map(({ key }) => key);
+  }
+
+  /** Objects below a prefix, in S3's (alphabetical) order; at most the first `most`. */
+  async list(bucket: string, prefix: string, most = Infinity): Promise<FoundObject[]> {
+    const found: FoundObject[] = [];
     let token: string | undefined;
     do {
       const page = await this.client.send(
         new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
       );
-      keys.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
+      for (const { Key: key, Size: bytes = 0 } of page.Contents ?? []) {
+        if (key !== undefined) found.push({ key, bytes });
+      }
       token = page.NextContinuationToken;
-    } while (token !== undefined);
-    return keys;
+    } while (token !== undefined && found.length < most);
+    return found.slice(0, most);
   }
 }
 

@@ -17,6 +17,7 @@ export interface CheckedAudio {
   durationSeconds?: number;
   estimated?: boolean;
   sha256?: string;
+  etag?: string;
 }
 
 /** `head` is undefined if there is no such object. */
@@ -34,8 +35,12 @@ export async function checkAudio(
   if (head.bytes > MAX_AUDIO_BYTES) {
     return { head, problem: jobError('AudioTooLong', 0, tooManyBytes(head.bytes)) };
   }
-  const { bytes, versionId, sha256 } = head;
-  const known = { bytes, versionId, ...(sha256 !== undefined && { sha256 }) };
+  const { bytes, versionId, sha256, etag } = head;
+  const known = {
+    ...{ bytes, versionId },
+    ...(sha256 !== undefined && { sha256 }),
+    ...(etag !== undefined && { etag }),
+  };
   try {
     const { duration } = await probeAudio(head.bytes, (from, length) =>
       using.objects.range({ ...object, versionId }, from, length),

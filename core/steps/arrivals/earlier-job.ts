@@ -21,11 +21,11 @@ export async function earlierJob(
 ): Promise<string | undefined> {
   const { audio } = job;
   // The content of a URL is unknown until a machine fetches it.
-  if (job.force || audio.source === 'url') return undefined;
+  if (job.force || audio.source === 'url' || audio.etag === undefined) return undefined;
   const likeness = fingerprintOf(job, audio.bytes);
   if (!(await results.hasAlike(likeness))) return undefined;
   const sha256 = audio.sha256 ?? (await sha256Of(audio, objects));
-  return sha256 === undefined ? undefined : results.jobOf(likeness, sha256);
+  return sha256 === undefined ? undefined : results.jobOf({ likeness, sha256, etag: audio.etag });
 }
 
 type Stored = Exclude<Job['audio'], { source: 'url' }>;

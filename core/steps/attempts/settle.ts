@@ -9,7 +9,7 @@ import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
 import { StaleWrite, type JobStore, type TransitionChange } from '../../aws/dynamodb/job-store.ts';
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
 import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
-import { fingerprintOf } from '../../job/result-fingerprint.ts';
+import { knownAudioOf } from '../../job/result-fingerprint.ts';
 import { hasSubscribers } from '../../webhooks/delivery.ts';
 import { logError, logWarning } from '../../base/log.ts';
 import { afterFailure } from '../../job/next-attempt.ts';
@@ -130,8 +130,7 @@ async function complete(
   result: TaskResult,
   using: SettleContext & WithClock,
 ): Promise<void> {
-  const { bytes, sha256 } = result.audio;
-  const transcribed = { likeness: fingerprintOf(job, bytes), sha256 };
+  const transcribed = knownAudioOf(job, result.audio);
   const tracks = await readTracks(job, result, using);
   await end(job, { result, transcribed, ...(tracks && { tracks }) }, using);
   await Promise.all([
