@@ -125,47 +125,57 @@ export function soFarKey(jobId: string, format: TranscriptFormat): string {
   return `jobs/${jobId}/so-far/transcript.${format}`;
 }
 
+/** One attempt of a job. */
+export interface JobAttempt {
+  jobId: string;
+  attempt: number;
+}
+
 /**
- * Key of an attempt's own output. Its upload form outlives the attempt, so a machine that stalled
- * may write after the attempt was given up; that must not reach the transcript.
+ * Folder of all that an attempt writes, and the only one that its upload form covers: the form
+ * outlives the attempt, so a machine that stalled, or a compromised one, may write later. That must
+ * reach neither the settled transcript nor another attempt.
  */
-export function attemptTranscriptKey(
-  { jobId, attempt }: { jobId: string; attempt: number },
-  format: TranscriptFormat,
-): string {
-  return `${attemptPrefix({ jobId, attempt })}transcript.${format}`;
+export function attemptPrefix({ jobId, attempt }: JobAttempt): string {
+  return `jobs/${jobId}/attempts/${padded(attempt, 3)}/`;
+}
+
+export function attemptTranscriptKey(of: JobAttempt, format: TranscriptFormat): string {
+  return `${attemptPrefix(of)}transcript.${format}`;
 }
 
 /** Key of an attempt's track list, if the file has several audio tracks. */
-export function attemptTracksKey(of: { jobId: string; attempt: number }): string {
+export function attemptTracksKey(of: JobAttempt): string {
   return `${attemptPrefix(of)}tracks.json`;
 }
 
-function attemptPrefix({ jobId, attempt }: { jobId: string; attempt: number }): string {
-  return `jobs/${jobId}/attempts/${attempt.toString().padStart(3, '0')}/`;
-}
-
 /** Key of a part. Five digits, so that S3's alphabetical listing is in order. */
-export function partKey(jobId: string, part: number): string {
-  return `${partsPrefix(jobId)}${part.toString().padStart(5, '0')}.json`;
+export function partKey(of: JobAttempt, part: number): string {
+  return `${partsPrefix(of)}${padded(part, 5)}.json`;
 }
 
-export function partsPrefix(jobId: string): string {
-  return `jobs/${jobId}/parts/`;
+export function partsPrefix(of: JobAttempt): string {
+  return `${attemptPrefix(of)}parts/`;
+}
+
+/** Number of the part with this key; undefined if no part has such a key. */
+export function partNumber(of: JobAttempt, key: string): number | undefined {
+  const part = Number(/(\d{5,9})\.json$/.exec(key)?.[1]);
+  return key === partKey(of, part) ? part : undefined;
 }
 
 /**
  * Key of a checkpoint piece, named after its first window: listings are in order, and rewriting a
  * piece replaces it.
  */
-export function checkpointKey(jobId: string, attempt: number, firstWindow: number): string {
-  const [nth, window] = [
-    attempt.toString().padStart(3, '0'),
-    firstWindow.toString().padStart(5, '0'),
-  ];
-  return `${checkpointPrefix(jobId)}${nth}-${window}.jsonl`;
+export function checkpointKey(of: JobAttempt, firstWindow: number): string {
+  return `${checkpointPrefix(of)}${padded(firstWindow, 5)}.jsonl`;
 }
 
-export function checkpointPrefix(jobId: string): string {
-  return `jobs/${jobId}/checkpoint/`;
+export function checkpointPrefix(of: JobAttempt): string {
+  return `${attemptPrefix(of)}checkpoint/`;
+}
+
+function padded(value: number, digits: number): string {
+  return value.toString().padStart(digits, '0');
 }

@@ -232,7 +232,8 @@ function onceEach<K extends keyof Counts>(
   const all: NonNullable<TranscriptPart[K]>[number][] = [];
   for (const part of parts) {
     const again = Math.max(0, all.length - part.before[what]);
-    all.push(...(part[what] ?? []).slice(again));
+    // One by one: as arguments of a call, too many would overflow the stack.
+    for (const one of (part[what] ?? []).slice(again)) all.push(one);
   }
   return all;
 }

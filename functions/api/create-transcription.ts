@@ -110,10 +110,21 @@ async function transcript(
   if (format === 'srt' || format === 'vtt') {
     return text(await document(jobId, format), CONTENT_TYPES[format]);
   }
-  // A newer machine image may write fields that this function does not know.
-  const made = Transcript.strip().parse(JSON.parse(await document(jobId, 'json')));
+  const made = readable(await document(jobId, 'json'));
   if (format === 'text') return text(`${made.text}\n`, CONTENT_TYPES.txt);
   return { status: 200, body: format === 'json' ? plain(made) : verbose(made, granularities) };
+}
+
+/** A newer machine image may write fields that this function does not know. */
+function readable(json: string): Transcript {
+  try {
+    return Transcript.strip().parse(JSON.parse(json));
+  } catch {
+    throw new HttpProblem(
+      'not-found',
+      'The machine of this job wrote no readable transcript. Create a job with force to have the audio transcribed again.',
+    );
+  }
 }
 
 function text(body: string, contentType: string): Answer {

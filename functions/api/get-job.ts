@@ -55,9 +55,9 @@ async function look({ job, progress }: Seen, withParts: boolean): Promise<Snapsh
   return standing({ job: now, progress: withParts ? await progressOf(now) : progress });
 }
 
-async function progressOf({ jobId, status }: Job): Promise<JobProgress | undefined> {
-  if (status !== 'processing') return undefined;
-  return latestPart(jobId, { objects, bucket: config.resultsBucket });
+async function progressOf(job: Job): Promise<JobProgress | undefined> {
+  if (job.status !== 'processing') return undefined;
+  return latestPart(job, { objects, bucket: config.resultsBucket });
 }
 
 function standing(seen: Seen): Snapshot<Seen> {

@@ -28,7 +28,7 @@ export const handler = keyHandler(getStatusOperation, table, async ({ event, own
   const job = await ownedJob(event, owner, { ...config, jobs, objects, results, workflow });
   const part =
     job.status === 'processing'
-      ? await latestPart(job.jobId, { objects, bucket: config.resultsBucket })
+      ? await latestPart(job, { objects, bucket: config.resultsBucket })
       : undefined;
   return {
     status: 200,

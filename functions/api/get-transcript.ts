@@ -55,7 +55,7 @@ async function finished(job: Job, format: TranscriptFormat): Promise<Answer> {
 }
 
 async function soFar(job: Job, format: TranscriptFormat): Promise<Answer> {
-  const parts = await allParts(job.jobId, { objects, bucket: config.resultsBucket });
+  const parts = await allParts(job, { objects, bucket: config.resultsBucket });
   const text = render(transcriptSoFar(job, parts), format);
   if (Buffer.byteLength(text) <= INLINE_BYTES) return inline(text, format);
   const place = { bucket: config.resultsBucket, key: soFarKey(job.jobId, format) };

@@ -66,7 +66,9 @@ describe('a job that goes well', () => {
 
     await runAgent(on);
 
-    const part = TranscriptPart.parse(JSON.parse(uploaded(fakeAws, 'parts/00001.json')));
+    const part = TranscriptPart.parse(
+      JSON.parse(uploaded(fakeAws, 'attempts/001/parts/00001.json')),
+    );
     expect(part.segments[0]?.text).toBe('Hej på dig.');
     const transcript = Transcript.parse(JSON.parse(written(fakeAws, 'json')));
     expect(transcript).toMatchObject({ jobId: JOB, text: 'Hej på dig. Adjö.', complete: true });

@@ -104,7 +104,8 @@ export class FakeAws {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
-    if (body.includes('/attempts/')) await this.until(this.takesDocuments);
+    if (/\/attempts\/\d+\/transcript\./.test(body.toString('latin1')))
+      await this.until(this.takesDocuments);
     const answer = this.#handle(request, body);
     if (typeof answer === 'function') answer(response, request);
     else respond(response, answer);
@@ -162,7 +163,7 @@ export class FakeAws {
       results: {
         url: `${this.url}/results`,
         fields: { policy: 'signed', 'x-amz-signature': 'signed' },
-        prefix: `jobs/${JOB}/`,
+        prefix: `jobs/${JOB}/attempts/001/`,
       },
       options: { model: 'tiny', language: 'sv', words: false, channels: 'mix' },
       ...(this.model && { model: this.model }),

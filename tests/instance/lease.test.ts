@@ -11,7 +11,7 @@ function order(clock: FakeClock, seconds: number): WorkOrder {
     attempt: 1,
     taskToken: 'token',
     audio: { url: 'https://audio.test/', bytes: 1 },
-    results: { url: 'https://results.test/', fields: {}, prefix: 'jobs/job-1/' },
+    results: { url: 'https://results.test/', fields: {}, prefix: 'jobs/job-1/attempts/001/' },
     options: { model: 'tiny', language: 'sv', words: false, channels: 'mix' },
     heartbeatSeconds: 60,
     expiresAt: new Date(clock.now() + seconds * 1000).toISOString(),

@@ -36,10 +36,10 @@ function work({ hangsAfter }: { hangsAfter?: number } = {}): Buffer {
   return steps(...windows.flat(), done(WORDS.length));
 }
 
-/** Text of every piece that was uploaded, by name. */
+/** Text of every piece that was uploaded, by attempt and name. */
 function pieces({ uploads }: FakeAws): Map<string, string> {
   const found = uploads.filter(({ key }) => key.includes('/checkpoint/'));
-  return new Map(found.map(({ key, text }) => [key.replace(/.*\//, ''), text]));
+  return new Map(found.map(({ key, text }) => [key.replace(/.*\/attempts\//, ''), text]));
 }
 
 /** Numbers of the windows in them, in order. */
@@ -113,7 +113,7 @@ describe('a machine that goes away', () => {
 
     expect(failureOf(on.fakeAws).code).toBe('SpotInterrupted');
     expect(windows(on.fakeAws)).toEqual([0, 1]);
-    expect([...pieces(on.fakeAws).keys()][0]).toBe('001-00000.jsonl');
+    expect([...pieces(on.fakeAws).keys()][0]).toBe('001/checkpoint/00000.jsonl');
   });
 
   test('by SIGTERM leaves them too', async () => {
@@ -165,7 +165,7 @@ describe('the next machine', () => {
     await runAgent(on);
 
     expect(resultOf(on.fakeAws).segments).toBe(WORDS.length);
-    expect([...pieces(on.fakeAws).keys()][0]).toBe('002-00002.jsonl');
+    expect([...pieces(on.fakeAws).keys()][0]).toBe('002/checkpoint/00002.jsonl');
     expect(windows(on.fakeAws)).toEqual([2, 3]);
     expect(transcript(on.fakeAws)).toEqual(transcript(whole.fakeAws));
     for (const format of ['txt', 'srt', 'vtt'] as const) {
@@ -216,7 +216,7 @@ describe('the next machine', () => {
 
     expect(resultOf(on.fakeAws).segments).toBe(WORDS.length);
     expect(windows(on.fakeAws)).toEqual([0, 1, 2, 3]);
-    expect([...pieces(on.fakeAws).keys()][0]).toBe('002-00000.jsonl');
+    expect([...pieces(on.fakeAws).keys()][0]).toBe('002/checkpoint/00000.jsonl');
   });
 
   test('goes on before a piece that does not come', async () => {

@@ -57,3 +57,16 @@ export async function claimAs(
   const answer = await post({ agentId }, AbortSignal.timeout(30_000));
   return 'order' in answer ? answer.order : answer.refused;
 }
+
+/** Writes with a work order's form. @returns the status of S3's answer */
+export async function upload(
+  { url, fields }: WorkOrder['results'],
+  key: string,
+  content: string | Buffer<ArrayBuffer> = '{}',
+): Promise<number> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ ...fields, key })) form.set(name, value);
+  form.set('Content-Type', 'application/json');
+  form.set('file', new Blob([content]));
+  return (await fetch(url, { method: 'POST', body: form })).status;
+}

@@ -91,11 +91,12 @@ describe('ids', () => {
   });
 
   test('parts are listed by S3 in their order', () => {
+    const of = { jobId: 'job-x', attempt: 1 };
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 99_999 })), (numbers) => {
-        const keys = numbers.map((number) => partKey('job-x', number)).sort();
+        const keys = numbers.map((number) => partKey(of, number)).sort();
         const inOrder = [...numbers].sort((a, b) => a - b);
-        expect(keys).toEqual(inOrder.map((number) => partKey('job-x', number)));
+        expect(keys).toEqual(inOrder.map((number) => partKey(of, number)));
       }),
     );
   });

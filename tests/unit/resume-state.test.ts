@@ -16,19 +16,18 @@ const OTHER = 'job-0123456789abcdef01234568';
 /** A bucket with these objects: key → text. */
 function bucketWith(given: Record<string, string>) {
   const sorted = Object.keys(given).sort();
-  const objects: Pick<ObjectReader, 'keys' | 'text'> = {
-    keys: (_bucket, prefix) => Promise.resolve(sorted.filter((key) => key.startsWith(prefix))),
+  const objects: Pick<ObjectReader, 'list' | 'text'> = {
+    list: (_bucket, prefix, most) => {
+      const keys = sorted.filter((key) => key.startsWith(prefix)).slice(0, most);
+      return Promise.resolve(keys.map((key) => ({ key, bytes: given[key]?.length ?? 0 })));
+    },
     text: ({ key }) => Promise.resolve(given[key]),
   };
   const signer: Pick<ObjectSigner, 'signedGet'> = {
     signedGet: ({ bucket, key }, seconds) =>
       Promise.resolve(`https://${bucket}.test/${key}?seconds=${seconds}`),
   };
-  return resumeState(
-    JOB,
-    { objects: objects as ObjectReader, signer: signer as ObjectSigner, bucket: 'results' },
-    900,
-  );
+  return resumeState({ jobId: JOB, attempt: 10 }, { objects, signer, bucket: 'results' }, 900);
 }
 
 function part(nth: number, before: number): string {
@@ -47,23 +46,28 @@ function part(nth: number, before: number): string {
 
 describe('what earlier attempts have left', () => {
   test('is nothing in the beginning', async () => {
-    expect(await bucketWith({ [checkpointKey(OTHER, 1, 0)]: '' })).toBeUndefined();
+    expect(
+      await bucketWith({ [checkpointKey({ jobId: OTHER, attempt: 1 }, 0)]: '' }),
+    ).toBeUndefined();
   });
 
   test("is the job's own pieces, in order of attempt and window, and what is in its parts", async () => {
     const left = await bucketWith({
-      [checkpointKey(JOB, 2, 9)]: '',
-      [checkpointKey(JOB, 10, 30)]: '',
-      [checkpointKey(JOB, 1, 8)]: '',
-      [checkpointKey(JOB, 1, 0)]: '',
-      [checkpointKey(OTHER, 1, 0)]: '',
-      [partKey(JOB, 1)]: part(1, 0),
-      [partKey(JOB, 2)]: part(2, 1),
+      [checkpointKey({ jobId: JOB, attempt: 2 }, 9)]: '',
+      [checkpointKey({ jobId: JOB, attempt: 10 }, 30)]: '',
+      [checkpointKey({ jobId: JOB, attempt: 1 }, 8)]: '',
+      [checkpointKey({ jobId: JOB, attempt: 1 }, 0)]: '',
+      [checkpointKey({ jobId: OTHER, attempt: 1 }, 0)]: '',
+      [partKey({ jobId: JOB, attempt: 1 }, 1)]: part(1, 0),
+      [partKey({ jobId: JOB, attempt: 2 }, 2)]: part(2, 1),
     });
     expect(Resume.parse(left)).toEqual({
-      checkpoint: ['001-00000', '001-00008', '002-00009', '010-00030'].map(
-        (piece) => `https://results.test/jobs/${JOB}/checkpoint/${piece}.jsonl?seconds=900`,
-      ),
+      checkpoint: [
+        '001/checkpoint/00000',
+        '001/checkpoint/00008',
+        '002/checkpoint/00009',
+        '010/checkpoint/00030',
+      ].map((piece) => `https://results.test/jobs/${JOB}/attempts/${piece}.jsonl?seconds=900`),
       parts: {
         parts: 2,
         hold: { segments: 2, words: 0, cues: 1 },
@@ -75,12 +79,17 @@ describe('what earlier attempts have left', () => {
   });
 
   test.each(['{', '{}'])('is told although its newest part is %s', async (text) => {
-    const left = await bucketWith({ [checkpointKey(JOB, 1, 0)]: '', [partKey(JOB, 1)]: text });
+    const left = await bucketWith({
+      [checkpointKey({ jobId: JOB, attempt: 1 }, 0)]: '',
+      [partKey({ jobId: JOB, attempt: 1 }, 1)]: text,
+    });
     expect(left).toMatchObject({ checkpoint: [expect.anything()], parts: NO_PARTS });
   });
 
   test('fits into an answer, however much it is', async () => {
-    const keys = Array.from({ length: 2000 }, (_, window) => checkpointKey(JOB, 1, window));
+    const keys = Array.from({ length: 2000 }, (_, window) =>
+      checkpointKey({ jobId: JOB, attempt: 1 }, window),
+    );
     const left = await bucketWith(Object.fromEntries(keys.map((key) => [key, ''])));
     expect(Resume.parse(left).checkpoint).toHaveLength(MAX_CHECKPOINT_PIECES);
   });

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { textOf, Transcript } from '../../core/transcript/transcript.ts';
-import { partKey, transcriptKey } from '../../core/job/work-order.ts';
+import { partKey, partsPrefix, transcriptKey } from '../../core/job/work-order.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { readSrt, readVtt } from '../support/subtitle-files.ts';
 import { TestCloud } from '../support/test-cloud.ts';
@@ -118,7 +118,9 @@ describe('the shipped audio, by POST and upload', () => {
         ...{ part, before: { segments: index, words: 0, cues: 0 }, segments: [segment], cues: [] },
         ...{ transcribedSeconds: part, durationSeconds: null, fraction: 0.5 },
       });
-      await cloud.s3.send(new PutObjectCommand({ Bucket, Key: partKey(jobId, part), Body }));
+      await cloud.s3.send(
+        new PutObjectCommand({ Bucket, Key: partKey({ jobId, attempt: 1 }, part), Body }),
+      );
     }
     const answer = await get(jobId, 'json');
     expect(answer.status).toBe(303);
@@ -393,7 +395,7 @@ async function textAs(jobId: string, format: string): Promise<string> {
 async function hasParts(jobId: string): Promise<boolean> {
   const Bucket = cloud.output('ResultsBucketName');
   const found = await cloud.s3.send(
-    new ListObjectsV2Command({ Bucket, Prefix: `jobs/${jobId}/parts/` }),
+    new ListObjectsV2Command({ Bucket, Prefix: partsPrefix({ jobId, attempt: 1 }) }),
   );
   return (found.KeyCount ?? 0) > 0;
 }

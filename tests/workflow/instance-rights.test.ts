@@ -32,10 +32,10 @@ import {
 } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { webhookSecretParameter } from '../../core/aws/parameters.ts';
-import type { WorkOrder } from '../../core/job/work-order.ts';
+import { attemptTranscriptKey, checkpointKey, partKey } from '../../core/job/work-order.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { holdJob, newInstanceId } from '../support/held-job.ts';
-import { claimAs, claimWith, INSTANCE_ROLE, sessionOf } from '../support/instance-role.ts';
+import { claimAs, claimWith, INSTANCE_ROLE, sessionOf, upload } from '../support/instance-role.ts';
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -173,30 +173,35 @@ describe('an instance cannot touch another job', () => {
     expect(await post(request, AbortSignal.timeout(10_000))).toEqual({ refused: 422 });
   });
 
-  test('its work order writes below its own prefix only, and reads its own audio only', async () => {
+  test('its work order writes into the folder of its attempt only, and reads its own audio only', async () => {
     const mine = await holdJob(cloud, { taskToken: 'a token', tokenAttempt: 1 });
     const other = await holdJob(cloud);
     const order = await claimAs(cloud, mine.instanceId);
     if (typeof order === 'number') throw new Error(`the claim was refused: ${order}`);
     const { results, audio } = order;
 
-    expect(await upload(results, `jobs/${mine.jobId}/transcript.json`)).toBe(204);
-    expect(await upload(results, `jobs/${other.jobId}/transcript.json`)).toBe(403);
-    expect(await upload(results, `drop/${other.jobId}.wav`)).toBe(403);
+    const own = `jobs/${mine.jobId}`;
+    const folder = { jobId: mine.jobId, attempt: 1 };
+    for (const key of [
+      attemptTranscriptKey(folder, 'json'),
+      partKey(folder, 1),
+      checkpointKey(folder, 0),
+    ]) {
+      expect([key, await upload(results, key)]).toEqual([key, 204]);
+    }
+    for (const key of [
+      ...[`${own}/transcript.json`, `${own}/parts/00001.json`, `${own}/so-far/transcript.txt`],
+      ...[`${own}/attempts/002/transcript.json`, `${own}/attempts/0010/transcript.json`],
+      ...[`jobs/${other.jobId}/attempts/001/transcript.json`, `drop/${other.jobId}.wav`],
+    ]) {
+      expect([key, await upload(results, key)]).toEqual([key, 403]);
+    }
     expect((await fetch(audio.url)).status).toBe(200);
     const others = audio.url.replace(mine.jobId, other.jobId);
     expect(others).not.toBe(audio.url);
     expect((await fetch(others)).status).toBe(403);
   });
 });
-
-async function upload({ url, fields }: WorkOrder['results'], key: string): Promise<number> {
-  const form = new FormData();
-  for (const [name, value] of Object.entries({ ...fields, key })) form.set(name, value);
-  form.set('Content-Type', 'application/json');
-  form.set('file', new Blob(['{}']));
-  return (await fetch(url, { method: 'POST', body: form })).status;
-}
 
 /** The error's name; an attempt that succeeds has none. */
 async function nameOfRefusal(attempt: () => Promise<unknown>): Promise<string> {

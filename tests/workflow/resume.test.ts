@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { Transcript, TRANSCRIPT_FORMATS } from '../../core/transcript/transcript.ts';
-import { checkpointPrefix, transcriptKey } from '../../core/job/work-order.ts';
+import { transcriptKey } from '../../core/job/work-order.ts';
 import { consoleLog } from '../../local/ec2/instance.ts';
 import { readCheckpointLine } from '../../userdata/agent/checkpoint-line.ts';
 import { TestCloud } from '../support/test-cloud.ts';
@@ -60,11 +60,12 @@ async function documents(jobId: string): Promise<string[]> {
 async function windows(jobId: string): Promise<Record<number, number[]>> {
   const Bucket = cloud.output('ResultsBucketName');
   const { Contents = [] } = await cloud.s3.send(
-    new ListObjectsV2Command({ Bucket, Prefix: checkpointPrefix(jobId) }),
+    new ListObjectsV2Command({ Bucket, Prefix: `jobs/${jobId}/attempts/` }),
   );
   const found: Record<number, number[]> = {};
   for (const { Key = '' } of Contents) {
-    const attempt = Number(/\/(\d+)-\d+\.jsonl$/.exec(Key)?.[1]);
+    const attempt = Number(/\/(\d+)\/checkpoint\/\d+\.jsonl$/.exec(Key)?.[1]);
+    if (Number.isNaN(attempt)) continue;
     const lines = (await textOf(Key)).split('\n').map(readCheckpointLine);
     const numbers = lines.flatMap((line) => (line?.isHeader === false ? [line.window] : []));
     found[attempt] = [...(found[attempt] ?? []), ...numbers];

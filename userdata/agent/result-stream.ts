@@ -129,16 +129,16 @@ export class ResultStream {
   }
 
   async #writePart(part: TranscriptPart): Promise<void> {
-    const key = partKey(this.#of.order.jobId, part.part);
+    const key = partKey(this.#of.order, part.part);
     await this.#of.results.put(key, JSON.stringify(part), CONTENT_TYPES.json);
     this.#of.activity.touch();
     this.#of.log.info('A part is written.', { part: part.part, segments: part.segments.length });
   }
 
   #putPiece(results: Results): PutPiece {
-    const { jobId, attempt } = this.#of.order;
+    const { order } = this.#of;
     return async (firstWindow, text) => {
-      await results.put(checkpointKey(jobId, attempt, firstWindow), text, JSON_LINES);
+      await results.put(checkpointKey(order, firstWindow), text, JSON_LINES);
     };
   }
 }

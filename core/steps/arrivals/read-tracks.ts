@@ -4,6 +4,9 @@ import { AttemptTracks, type AudioTrack } from '../../audio/tracks.ts';
 import { logError, logWarning } from '../../base/log.ts';
 import { attemptTracksKey } from '../../job/work-order.ts';
 
+/** A list of a hundred tracks with long titles has a tenth of it. */
+const MOST_BYTES = 256 * 1024;
+
 interface Place {
   objects: Pick<ObjectReader, 'text'>;
   resultsBucket: string;
@@ -17,7 +20,7 @@ export async function readTracks(
 ): Promise<AudioTrack[] | undefined> {
   if (result.tracks === undefined) return undefined;
   const { jobId } = attempt;
-  const text = await objects.text({ bucket, key: attemptTracksKey(attempt) });
+  const text = await objects.text({ bucket, key: attemptTracksKey(attempt) }, MOST_BYTES);
   if (text === undefined) {
     logWarning('the tracks of the audio are not there', { jobId });
     return undefined;

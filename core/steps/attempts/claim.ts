@@ -11,6 +11,7 @@ import { deliveriesOf, hasSubscribers } from '../../webhooks/delivery.ts';
 import { logError } from '../../base/log.ts';
 import { eventsOf } from '../../job/job-event.ts';
 import {
+  attemptPrefix,
   ORDER_SECONDS,
   type ClaimRequest,
   type Resume,
@@ -77,12 +78,12 @@ function mayResume({ attempt, status }: Job, { renewal = false }: Claimant): boo
 }
 
 async function resumeStateOf(
-  { jobId, audio }: Job,
+  job: Job,
   { objects, signer, resultsBucket: bucket }: ClaimPorts,
 ): Promise<Resume | undefined> {
-  const left = await resumeState(jobId, { objects, signer, bucket }, ORDER_SECONDS);
+  const left = await resumeState(job, { objects, signer, bucket }, ORDER_SECONDS);
   // The URL may serve different audio now; a checkpoint would mix two recordings.
-  return left && audio.source === 'url' ? { ...left, checkpoint: [] } : left;
+  return left && job.audio.source === 'url' ? { ...left, checkpoint: [] } : left;
 }
 
 /** Takes the job for this agent. @returns true if it holds the job, now or from before */
@@ -127,7 +128,7 @@ async function audioOf({ audio }: Job, using: ClaimPorts): Promise<WorkOrder['au
 }
 
 async function workOrderOf(job: Job, taskToken: string, using: ClaimPorts): Promise<WorkOrder> {
-  const prefix = `jobs/${job.jobId}/`;
+  const prefix = attemptPrefix(job);
   const [audio, form] = await Promise.all([
     audioOf(job, using),
     using.signer.signedPost(using.resultsBucket, prefix, ORDER_SECONDS),

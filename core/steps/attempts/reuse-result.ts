@@ -15,6 +15,9 @@ interface ReuseResultPorts {
   resultsBucket: string;
 }
 
+/** Twelve hours of speech with words are a quarter of it. */
+const MOST_BYTES = 64 * 1024 ** 2;
+
 /** Loose: the document may predate newer fields. */
 const Document = z.looseObject({ jobId: z.string() });
 
@@ -40,16 +43,26 @@ export async function reuseResult(
   return areThere && result ? { result, ...(tracks && { tracks }) } : undefined;
 }
 
-/** Copies the JSON document with the new job's id. @returns false if there is none */
+/** Copies the JSON document with the new job's id. @returns false if there is no readable one */
 async function renamed(
   from: string,
   jobId: string,
   { objects, writer, resultsBucket: bucket }: ReuseResultPorts,
 ): Promise<boolean> {
-  const text = await objects.text({ bucket, key: transcriptKey(from, 'json') });
+  const text = await objects.text({ bucket, key: transcriptKey(from, 'json') }, MOST_BYTES);
   if (text === undefined) return false;
-  const document = { ...Document.parse(JSON.parse(text)), jobId };
+  const document = documentIn(text);
+  if (!document) return false;
   const key = transcriptKey(jobId, 'json');
-  await writer.put({ bucket, key }, JSON.stringify(document), CONTENT_TYPES.json);
+  await writer.put({ bucket, key }, JSON.stringify({ ...document, jobId }), CONTENT_TYPES.json);
   return true;
+}
+
+/** Undefined if it is none: the machine that wrote it may have been compromised. */
+function documentIn(text: string): z.infer<typeof Document> | undefined {
+  try {
+    return Document.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
