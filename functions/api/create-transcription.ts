@@ -87,7 +87,7 @@ export const handler = likeOpenAi(
 
 /** The job at its end, if that comes in time and a slot is free. */
 async function awaited(job: Job, until: number): Promise<Job> {
-  return (await places.hold(until, () => awaitEnd(job, until, jobs))) ?? job;
+  return (await places.hold(job.owner, until, () => awaitEnd(job, until, jobs))) ?? job;
 }
 
 /** Not a 5xx, which clients would retry with the same result. */

@@ -45,7 +45,7 @@ export const handler = keyHandler(getJobOperation, table, async ({ event, owner,
   const seconds = Math.min(query.wait, config.holdSeconds);
   if (seconds === 0 || isFinal(job.status)) return answer(now.seen);
   const until = Date.now() + seconds * 1000;
-  const later = await places.hold(until, () => awaitChange(now, { look, until, isOver }));
+  const later = await places.hold(owner, until, () => awaitChange(now, { look, until, isOver }));
   if (later) return answer(later);
   return { ...answer(now.seen), headers: { 'Retry-After': ASK_AGAIN_SECONDS } };
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { holdKey } from '../../core/aws/dynamodb/items.ts';
 import { isFinal } from '../../core/job/job-status.ts';
 import { JobView } from '../../core/view/job-view.ts';
 import { until } from '../support/until.ts';
@@ -10,7 +11,9 @@ import { ask, type Answered } from '../support/ask.ts';
 import { keyOf } from '../support/tenants.ts';
 
 const AUDIO = { upload: { filename: 'a.wav', bytes: 9 } };
-const PLACES = 2;
+const PLACES = 3;
+/** One owner's share of them. */
+const SHARE = 2;
 
 const Refused = z.object({ error: z.object({ code: z.string() }) });
 
@@ -20,9 +23,20 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.stop());
 
-async function poll(jobId: string, wait: string) {
-  const answer = await ask(cloud, { method: 'GET', path: `/jobs/${jobId}?wait=${wait}` });
+async function poll(jobId: string, wait: string, key?: string) {
+  const path = `/jobs/${jobId}?wait=${wait}`;
+  const answer = await ask(cloud, { method: 'GET', path, ...(key !== undefined && { key }) });
   return { ...answer, job: JobView.parse(JSON.parse(answer.text)) };
+}
+
+async function heldPlaces(): Promise<number> {
+  const item = await cloud.table.get(holdKey, z.record(z.string(), z.unknown()));
+  return Object.keys(item ?? {}).filter((name) => name.startsWith('place#')).length;
+}
+
+async function aJobOf(key: string): Promise<string> {
+  const { text } = await ask(cloud, { body: { audio: AUDIO }, key });
+  return z.object({ jobId: z.string() }).parse(JSON.parse(text)).jobId;
 }
 
 describe('GET /jobs/{id}?wait=', () => {
@@ -41,10 +55,10 @@ describe('GET /jobs/{id}?wait=', () => {
     expect((await poll(jobId, '1')).job.status).toBe('awaiting_upload');
   });
 
-  test('more than there are places for are told to ask again, and a place is free again', async () => {
+  test('more than its share: an owner is told to ask again, and its place is free again', async () => {
     const { jobId } = await cloud.client.createJob({ audio: AUDIO });
     const answers: Awaited<ReturnType<typeof poll>>[] = [];
-    const asked = Array.from({ length: PLACES + 2 }, async () => {
+    const asked = Array.from({ length: SHARE + 2 }, async () => {
       answers.push(await poll(jobId, '20'));
     });
     await until('those without a place are answered', () => answers.length === 2);
@@ -52,11 +66,30 @@ describe('GET /jobs/{id}?wait=', () => {
     await cloud.client.request('POST', `/jobs/${jobId}/cancel`);
     await Promise.all(asked);
     const held = answers.slice(2);
-    expect(held.map(({ job }) => job.status)).toEqual(Array(PLACES).fill('cancelled'));
+    expect(held.map(({ job }) => job.status)).toEqual(Array(SHARE).fill('cancelled'));
     expect(held.map(({ headers }) => headers.get('retry-after'))).toEqual([null, null]);
 
     const next = await cloud.client.createJob({ audio: AUDIO });
     expect((await poll(next.jobId, '1')).headers.has('retry-after')).toBe(false);
+  });
+
+  test('an owner that holds its share leaves a place for others, and no more than there are', async () => {
+    const [second, third] = [await keyOf(cloud, 'second'), await keyOf(cloud, 'third')];
+    const first = await cloud.client.createJob({ audio: AUDIO });
+    const others = await Promise.all([aJobOf(second), aJobOf(third)]);
+    const held = Array.from({ length: SHARE }, () => poll(first.jobId, '20'));
+    await until('the first owner holds its share', async () => (await heldPlaces()) === SHARE);
+    expect((await poll(first.jobId, '1')).headers.has('retry-after')).toBe(true);
+    expect((await poll(others[0], '1', second)).headers.has('retry-after')).toBe(false);
+
+    const last = poll(others[0], '20', second);
+    await until('all places are held', async () => (await heldPlaces()) === PLACES);
+    expect((await poll(others[1], '1', third)).headers.has('retry-after')).toBe(true);
+    await cloud.client.request('POST', `/jobs/${first.jobId}/cancel`);
+    await ask(cloud, { path: `/jobs/${others[0]}/cancel`, key: second });
+    for (const answer of await Promise.all([...held, last])) {
+      expect(answer.job.status).toBe('cancelled');
+    }
   });
 
   test.each(['21', '-1', '1e1', 'long'])('%s seconds are refused', async (wait) => {
@@ -83,7 +116,7 @@ describe('POST /v1/audio/transcriptions', () => {
     cloud.cloud.ec2.faults.add({ kind: 'pool', code: 'InsufficientInstanceCapacity' });
     const key = await keyOf(cloud, OWNER);
     const answers = new Map<number, Answered>();
-    const asked = Array.from({ length: PLACES + 2 }, async (_, nth) => {
+    const asked = Array.from({ length: SHARE + 2 }, async (_, nth) => {
       answers.set(nth, await transcribe(nth, key));
     });
     await until('those without a place are answered', () => answers.size === 2);
@@ -96,14 +129,14 @@ describe('POST /v1/audio/transcriptions', () => {
     }
 
     const created = await jobs();
-    expect(created).toHaveLength(PLACES + 2);
+    expect(created).toHaveLength(SHARE + 2);
     for (const { jobId } of created) {
       await ask(cloud, { path: `/jobs/${jobId}/cancel`, key });
     }
     await Promise.all(asked);
     const held = [...answers.values()].slice(2);
     expect(held.map(({ text }) => Refused.parse(JSON.parse(text)).error.code)).toEqual(
-      Array(PLACES).fill('job-failed'),
+      Array(SHARE).fill('job-failed'),
     );
     expect((await jobs()).every(({ status }) => isFinal(status))).toBe(true);
   });

@@ -68,7 +68,7 @@ export const rotationKey = (owner: string, webhookId: string): Key => ({
 });
 /** `day` is an ISO date: 2026-11-22. */
 export const quotaKey = (owner: string, day: string): Key => ({ pk: `quota#${owner}`, sk: day });
-export const holdKey = (place: number): Key => ({ pk: `hold#${place}`, sk: 'hold' });
+export const holdKey: Key = { pk: 'hold#places', sk: 'hold' };
 export const launchBudgetKey: Key = { pk: 'budget#launch', sk: 'budget' };
 export const spotPricesKey: Key = { pk: 'prices#spot', sk: 'prices' };
 export const speedKey = (model: string, type: string): Key => ({ pk: `speed#${model}`, sk: type });

@@ -10,7 +10,7 @@
  *   key#<sha256>      key                 an API key and its usage (api-keys.ts)
  *   keys              <prefix>            hash of the key with this prefix (api-key-registry.ts)
  *   quota#<owner>     <day>               jobs created on that day (job-quotas.ts)
- *   hold#<slot>       hold                expiry of a long-poll slot (long-poll-slots.ts)
+ *   hold#places       hold                long-poll slots and their expiry (long-poll-slots.ts)
  *   budget#launch     budget              launch rate limit (launch-rate-limiter.ts)
  *   prices#spot       prices              spot prices (price-store.ts)
  *   speed#<model>     <instance type>     measured speed of jobs, by owner (price-store.ts)
