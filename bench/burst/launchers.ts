@@ -1,5 +1,5 @@
 /** Launch policies: the launch budget, and the SDK's own retries. */
-import { reserve } from '../../core/machines/spot/launch-budget.ts';
+import { reserve, type SlotLine } from '../../core/machines/spot/launch-budget.ts';
 import { secondsToWait } from '../../core/machines/launch-wait.ts';
 import type { Bucket, Launcher } from './virtual-launches.ts';
 
@@ -32,10 +32,10 @@ export function sdkThenQueued(draw: () => number): Launcher {
 /** Reserves a launch slot before the first call, and another after each throttled one. */
 export function withBudget(name: string, set: Bucket, draw: () => number): Launcher {
   const budget = { burst: set.capacity, perSecond: set.perSecond };
-  let arrivalAt: number | undefined;
+  let line: SlotLine | undefined;
   const call = (now: number) => {
-    const reservation = reserve(arrivalAt, now * 1000, budget);
-    arrivalAt = reservation.arrivalAt;
+    const reservation = reserve(line, now * 1000, budget);
+    line = reservation.line;
     const turn = reservation.turnAt / 1000;
     return (turn > now ? turn + lateness(draw) : now) + callLatency(draw);
   };

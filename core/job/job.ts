@@ -6,6 +6,7 @@ import { JobStatus } from './job-status.ts';
 import { TaskResult } from './work-order.ts';
 import { Channels, TranscriptFormat } from '../transcript/transcript.ts';
 import { DEFAULT_CHANNELS, JobMetadata, JobWebhook } from './job-request.ts';
+import { LaunchLine, type LaunchSlot } from './launch-slot.ts';
 import { Market } from './market.ts';
 import { KeptQuote } from './quote.ts';
 import { DEFAULT_ROUTE, RouteName } from './route-name.ts';
@@ -128,8 +129,9 @@ export const Job = z.object({
   queuedBecause: QueuedBecause.optional(),
   /** Day with quota left, for a file that was dropped when its owner's daily quota was used up. */
   notBefore: z.iso.datetime().optional(),
-  /** Reserved slot in the launch budget that the job waits for. */
+  /** Reserved slot in the launch budget that the job waits for, and its line; without one: `all`. */
   launchTurnAt: z.iso.datetime().optional(),
+  launchLine: LaunchLine.optional(),
   /** Definite refusals by EC2 in this attempt; part of the client token. */
   launchRound: z.int().min(0).default(0),
   /** Nothing is launched after this. */
@@ -162,6 +164,12 @@ export const NEVER_LAUNCHED = {
   lostPools: [],
   launchRound: 0,
 } satisfies Partial<Job>;
+
+/** The slot that the job has reserved and not used. */
+export function launchSlotOf({ launchTurnAt, launchLine }: Job): LaunchSlot | undefined {
+  if (launchTurnAt === undefined) return undefined;
+  return { line: launchLine ?? 'all', at: Date.parse(launchTurnAt) };
+}
 
 /** Audio of a job that has it in S3. @throws TypeError if it has not */
 export function storedAudio({ jobId, audio }: Job): StoredAudio {

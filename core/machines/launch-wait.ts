@@ -1,5 +1,6 @@
 /** Delay before EC2 is asked again for an instance, and when to give up. */
 import type { Job, QueuedBecause } from '../job/job.ts';
+import type { LaunchSlot } from '../job/launch-slot.ts';
 
 /** Throttling passes in seconds: longest first pause, and longest pause of all. */
 const THROTTLED_SECONDS = { first: 2, longest: 120 };
@@ -16,8 +17,8 @@ export interface WaitLimits {
 export interface WaitReason {
   kind: QueuedBecause['code'];
   message: string;
-  /** Reserved slot in the launch budget, if the job waits for that; milliseconds of the epoch. */
-  turnAt?: number;
+  /** Reserved slot in the launch budget, if the job waits for that. */
+  slot?: LaunchSlot;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface WaitReason {
  */
 export function nextWait(
   job: Pick<Job, 'queuedBecause' | 'deadlineAt'>,
-  { kind, message, turnAt }: WaitReason,
+  { kind, message, slot }: WaitReason,
   { now, patience }: { now: number; patience: WaitLimits },
 ): QueuedBecause | undefined {
   const before = job.queuedBecause;
@@ -36,10 +37,11 @@ export function nextWait(
     job.deadlineAt === undefined ? Infinity : Date.parse(job.deadlineAt),
   );
   if (now >= until) return undefined;
+  const refusals = before?.code === kind ? before.tries : 0;
   // A wait for a launch slot is not a refusal.
-  const tries = turnAt !== undefined ? 0 : before?.code === kind ? before.tries + 1 : 1;
+  const tries = slot ? refusals : refusals + 1;
   const pause = secondsToWait({ code: kind, tries }, patience.capacityRetrySeconds);
-  const retryAt = iso(Math.min(turnAt ?? now + pause * 1000, until));
+  const retryAt = iso(Math.min(slot?.at ?? now + pause * 1000, until));
   return { code: kind, message, since, retryAt, tries };
 }
 

@@ -2,6 +2,7 @@
 import { readConfig } from '../../core/base/config.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { UnusedLaunchSlots } from '../../core/aws/dynamodb/unused-launch-slots.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { viewOf } from '../../core/view/job-view.ts';
 import { cancelJobOperation } from '../../core/api/operations/cancel-job.ts';
@@ -14,10 +15,11 @@ const config = readConfig(['jobsTable', 'stateMachineArn', 'apiUrl']);
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
 const workflow = new Workflow();
+const slots = new UnusedLaunchSlots(table);
 
 export const handler = keyHandler(cancelJobOperation, table, async ({ event, owner }) => {
   const job = await storedJob(event, owner, jobs);
-  const cancelled = await cancelJob(job, { ...config, jobs, workflow }).catch(asProblem);
+  const cancelled = await cancelJob(job, { ...config, jobs, workflow, slots }).catch(asProblem);
   return { status: 200, body: viewOf(cancelled, { ...config, now: new Date() }) };
 });
 

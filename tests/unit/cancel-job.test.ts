@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { StaleWrite, type JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import type { Workflow } from '../../core/aws/workflow.ts';
 import type { Job } from '../../core/job/job.ts';
+import type { LaunchSlot } from '../../core/job/launch-slot.ts';
 import {
   attemptAfter,
   isFinal,
@@ -17,6 +18,8 @@ import { aJob } from '../support/a-job.ts';
 class Table {
   job: Job;
   readonly ends: Job['status'][] = [];
+  /** State in which the job was cancelled. */
+  cancelledFrom: Job['status'] | undefined;
   private readonly others: number[];
 
   constructor(job: Job, others: number[]) {
@@ -52,6 +55,7 @@ class Table {
   }
 
   private go(move: Transition, set: Partial<Job> = {}): void {
+    if (move.to === 'cancelled') this.cancelledFrom = this.job.status;
     this.job = { ...this.job, ...set, status: move.to, attempt: attemptAfter(move) };
     if (isFinal(move.to)) this.ends.push(move.to);
   }
@@ -73,15 +77,24 @@ function aWorkflow(): { told: string[]; workflow: Workflow } {
 
 async function cancel(table: Table) {
   const { told, workflow } = aWorkflow();
-  const using = { jobs: table.store as JobStore, workflow, stateMachineArn: 'machine' };
+  const givenBack: string[] = [];
+  const slots = {
+    giveBack: (_: string, { line, at }: LaunchSlot) => {
+      givenBack.push(`${line} ${new Date(at).toISOString()}`);
+      return Promise.resolve();
+    },
+  };
+  const using = { jobs: table.store as JobStore, workflow, slots, stateMachineArn: 'machine' };
   try {
     const job = await cancelJob({ ...table.job }, using);
-    return { outcome: job.status, told };
+    return { outcome: job.status, told, givenBack };
   } catch (error) {
     if (!(error instanceof AlreadyOver)) throw error;
-    return { outcome: 'already over', told };
+    return { outcome: 'already over', told, givenBack };
   }
 }
+
+const TURN = '2026-11-21T12:00:00.000Z';
 
 const aState = fc
   .record({
@@ -91,7 +104,9 @@ const aState = fc
   })
   .map(({ status, attempt, isWaitedFor }) => {
     const nth = status === 'awaiting_upload' ? 0 : attempt;
-    return aJob({ status, attempt: nth, ...(isWaitedFor && nth > 0 && tokenOf(nth)) });
+    const waits = status === 'queued' || status === 'launching';
+    const token = isWaitedFor && nth > 0 && tokenOf(nth);
+    return aJob({ status, attempt: nth, ...token, ...(waits && { launchTurnAt: TURN }) });
   });
 
 describe('cancelling', () => {
@@ -100,7 +115,7 @@ describe('cancelling', () => {
       fc.asyncProperty(aState, fc.array(fc.nat(6), { maxLength: 8 }), async (job, others) => {
         const table = new Table(job, others);
         const before = isFinal(job.status) ? 1 : 0;
-        const { outcome, told } = await cancel(table);
+        const { outcome, told, givenBack } = await cancel(table);
 
         expect(before + table.ends.length).toBe(1);
         expect(outcome).toBe(table.job.status === 'cancelled' ? 'cancelled' : 'already over');
@@ -108,13 +123,26 @@ describe('cancelling', () => {
         const waits = tokenAttempt === attempt ? `${taskToken} Cancelled` : undefined;
         const nobody = attempt === 0 ? [table.job.jobId] : [];
         expect(told).toEqual(outcome === 'cancelled' ? (waits ? [waits] : nobody) : []);
+        const isUnused = table.cancelledFrom === 'queued' && table.job.launchTurnAt !== undefined;
+        expect(givenBack).toEqual(isUnused ? [`all ${TURN}`] : []);
       }),
     );
   });
 
   test('while it waits for an instance: its pause is ended', async () => {
     const table = new Table(aJob({ status: 'queued', attempt: 1, waitToken: 'pause' }), []);
-    expect(await cancel(table)).toEqual({ outcome: 'cancelled', told: ['pause Cancelled'] });
+    expect(await cancel(table)).toEqual({
+      outcome: 'cancelled',
+      told: ['pause Cancelled'],
+      givenBack: [],
+    });
+  });
+
+  test('while it waits for its slot: that is given back, once', async () => {
+    const slot = { launchTurnAt: TURN, launchLine: 'owner' } as const;
+    const table = new Table(aJob({ status: 'queued', attempt: 1, ...slot }), []);
+    expect(await cancel(table)).toMatchObject({ givenBack: [`owner ${TURN}`] });
+    expect(await cancel(table)).toMatchObject({ givenBack: [] });
   });
 
   test('again, after a first try that told nobody: whoever waits is told', async () => {
@@ -122,6 +150,7 @@ describe('cancelling', () => {
     expect(await cancel(new Table(job, []))).toEqual({
       outcome: 'cancelled',
       told: ['token-2 Cancelled'],
+      givenBack: [],
     });
   });
 });

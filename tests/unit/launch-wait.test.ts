@@ -67,10 +67,16 @@ describe('a job that waits', () => {
     );
   });
 
-  test('for its turn waits exactly until then, and that is no try', () => {
-    const turnAt = NOON + 12_345;
-    const wait = nextWait({}, { kind: 'Throttled', message, turnAt }, { now: NOON, patience });
-    expect(wait).toMatchObject({ retryAt: iso(turnAt), tries: 0 });
+  test('for its slot waits exactly until then, and that is no try', () => {
+    const slot = { line: 'owner', at: NOON + 12_345 } as const;
+    const reason = { kind: 'Throttled', message, slot } as const;
+    const wait = nextWait({}, reason, { now: NOON, patience });
+    expect(wait).toMatchObject({ retryAt: iso(slot.at), tries: 0 });
+
+    // After a call without an answer: the next one still has to look for its instance.
+    const before = nextWait({}, { kind: 'Throttled', message }, { now: NOON, patience });
+    const job = before ? { queuedBecause: before } : {};
+    expect(nextWait(job, reason, { now: NOON, patience })).toMatchObject({ tries: 1 });
   });
 });
 

@@ -6,8 +6,8 @@ import { TestCloud } from '../support/test-cloud.ts';
 import { expectFailed } from '../support/failed-job.ts';
 import { scriptFile, SHORT } from '../support/scripted-audio.ts';
 
-/** Small, so that some jobs at once are many. */
-const BUDGET = { burst: 2, perSecond: 1 };
+/** Small, so that some jobs at once are many; an owner's half of the burst is one job's two markets. */
+const BUDGET = { burst: 4, perSecond: 1 };
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -121,7 +121,7 @@ describe('many jobs at once', () => {
   test('ask EC2 no more often than the budget allows, and all complete', async () => {
     // Others have used the budget up, so that these wait however slow the computer is.
     const others = new LaunchRateLimiter(cloud.table, BUDGET);
-    for (let used = 0; used < 8; used += 1) await others.reserve();
+    for (let used = 0; used < 10; used += 1) await others.reserve('all', 'others');
     const jobs = await Promise.all(Array.from({ length: 6 }, () => submit()));
     for (const jobId of jobs) await cloud.completed(jobId);
     const turns = (await Promise.all(jobs.map(turnsOf))).flat().sort((a, b) => a.at - b.at);
@@ -136,11 +136,12 @@ describe('many jobs at once', () => {
     }
   });
 
-  /** When the job was told to ask, if it had to wait for that. */
+  /** When the job was told to ask EC2, if it had to wait for that after its owner's own line. */
   async function turnsOf(jobId: string): Promise<{ jobId: string; at: number }[]> {
     const waits = (await cloud.client.timeline(jobId)).filter(({ what }) => what === 'waiting');
     expect(waits.map(({ detail }) => detail['because'])).toEqual(waits.map(() => 'Throttled'));
-    return waits.map(({ detail }) => ({ jobId, at: Date.parse(String(detail['retryAt'])) }));
+    const ofAll = waits.filter(({ detail }) => detail['line'] === 'all');
+    return ofAll.map(({ detail }) => ({ jobId, at: Date.parse(String(detail['retryAt'])) }));
   }
 });
 
@@ -188,6 +189,20 @@ describe('what EC2 refuses', () => {
     const job = await expectFailed(cloud, await submit(), 'Misconfigured');
     expect(job.error?.message).toContain('InvalidAMIID.NotFound');
     expect(cloud.instancesOf(job.jobId)).toEqual([]);
+  });
+});
+
+describe('a job that is cancelled while it waits for its slot', () => {
+  test('leaves the slot to the next job of its owner', async () => {
+    const limiter = new LaunchRateLimiter(cloud.table, BUDGET);
+    for (let used = 0; used < 10; used += 1) await limiter.reserve('owner', 'demo');
+    const jobId = await submit();
+    const { queuedBecause } = await waiting(jobId);
+    expect(queuedBecause?.message).toMatch(/^Many of your jobs .+ not before /);
+    await cloud.client.request('POST', `/jobs/${jobId}/cancel`);
+    const next = new Date(await limiter.reserve('owner', 'demo')).toISOString();
+    expect(next).toBe(queuedBecause?.retryAt);
+    await cloud.ended(jobId);
   });
 });
 

@@ -4,7 +4,14 @@ import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { LaunchRateLimiter } from '../../core/aws/dynamodb/launch-rate-limiter.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { reserve } from '../../core/machines/spot/launch-budget.ts';
+import {
+  ownersBudget,
+  reserve,
+  type LaunchBudget,
+  type SlotLine,
+} from '../../core/machines/spot/launch-budget.ts';
+import { UnusedLaunchSlots } from '../../core/aws/dynamodb/unused-launch-slots.ts';
+import type { LaunchLine } from '../../core/job/launch-slot.ts';
 import type { JobInstance } from '../../core/job/job.ts';
 import { ApiError } from '../../client/api-client.ts';
 import { aJob } from '../support/a-job.ts';
@@ -127,8 +134,9 @@ describe('the launch budget in the table', () => {
   const budget = { burst: 5, perSecond: 2 };
   const noon = Date.parse('2026-11-21T12:00:00.000Z');
 
-  test('gives launchers that come at the same time one turn each, as the rule says', async () => {
-    const dynamo = new DynamoDBClient(cloud.cloud.aws.connection);
+  let dynamo: DynamoDBClient;
+  beforeAll(async () => {
+    dynamo = new DynamoDBClient(cloud.cloud.aws.connection);
     await dynamo.send(
       new CreateTableCommand({
         TableName: table,
@@ -143,20 +151,53 @@ describe('the launch budget in the table', () => {
         ],
       }),
     );
+  });
+
+  /** Slots of as many launchers at once, in order. */
+  async function slots(count: number, line: LaunchLine, { owner = 'anna', at = noon } = {}) {
     const launchers = Array.from(
-      { length: 30 },
-      () => new LaunchRateLimiter(new JobsTable(table, dynamo), budget, () => noon),
+      { length: count },
+      () => new LaunchRateLimiter(new JobsTable(table, dynamo), budget, () => at),
     );
-    const turns = await Promise.all(launchers.map(async (launcher) => launcher.reserve()));
-    let arrivalAt: number | undefined;
-    const expected = launchers.map(() => {
-      const reservation = reserve(arrivalAt, noon, budget);
-      arrivalAt = reservation.arrivalAt;
+    const turns = await Promise.all(launchers.map((launcher) => launcher.reserve(line, owner)));
+    return turns.sort((a, b) => a - b);
+  }
+
+  function slotsByRule(count: number, rule: LaunchBudget): number[] {
+    let line: SlotLine | undefined;
+    return Array.from({ length: count }, () => {
+      const reservation = reserve(line, noon, rule);
+      line = reservation.line;
       return reservation.turnAt;
     });
-    expect(turns.sort((a, b) => a - b)).toEqual(expected);
+  }
 
-    const later = new LaunchRateLimiter(new JobsTable(table, dynamo), budget, () => noon + HOUR_MS);
-    expect(await later.reserve()).toBe(noon + HOUR_MS);
+  test('gives launchers that come at the same time one turn each, as the rule says', async () => {
+    expect(await slots(30, 'all')).toEqual(slotsByRule(30, budget));
+    expect(await slots(1, 'all', { at: noon + HOUR_MS })).toEqual([noon + HOUR_MS]);
+  });
+
+  test('has a line for each owner, whose jobs wait for no one else there', async () => {
+    const own = slotsByRule(10, ownersBudget(budget));
+    expect(await slots(10, 'owner', { owner: 'bert' })).toEqual(own);
+    expect(await slots(10, 'owner', { owner: 'clara' })).toEqual(own);
+  });
+
+  test('gives a slot that was given back to the next launcher, once, and only while it is to come', async () => {
+    const owner = 'dora';
+    const own = await slots(12, 'owner', { owner });
+    const back = own.slice(4, 7);
+    const unused = new UnusedLaunchSlots(new JobsTable(table, dynamo), () => noon);
+    for (const at of [...back, ...back, noon - 1]) {
+      await unused.giveBack(owner, { line: 'owner', at });
+    }
+    const next = await slots(4, 'owner', { owner });
+    expect(next.slice(0, 3)).toEqual(back);
+    expect(next[3]).toBe((own.at(-1) ?? NaN) + 500);
+
+    // It passes before anyone needs it.
+    const [first = NaN] = back;
+    await unused.giveBack(owner, { line: 'owner', at: first });
+    expect(await slots(1, 'owner', { owner, at: first + 1 })).toEqual([(next[3] ?? NaN) + 500]);
   });
 });

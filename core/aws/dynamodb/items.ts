@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { subjectOf } from '../../webhooks/delivery-id.ts';
 import { JobId } from '../../base/job-id.ts';
 import type { KnownAudio } from '../../job/result-fingerprint.ts';
+import type { LaunchLine } from '../../job/launch-slot.ts';
 
 /** Job and attempt that an instance was launched for. */
 export const InstanceRecord = z.object({ jobId: z.string(), attempt: z.int() });
@@ -69,6 +70,9 @@ export const rotationKey = (owner: string, webhookId: string): Key => ({
 /** `day` is an ISO date: 2026-11-22. */
 export const quotaKey = (owner: string, day: string): Key => ({ pk: `quota#${owner}`, sk: day });
 export const holdKey: Key = { pk: 'hold#places', sk: 'hold' };
-export const launchBudgetKey: Key = { pk: 'budget#launch', sk: 'budget' };
+export const launchLineKey = (line: LaunchLine, owner: string): Key => ({
+  pk: 'budget#launch',
+  sk: line === 'all' ? 'budget' : `owner#${owner}`,
+});
 export const spotPricesKey: Key = { pk: 'prices#spot', sk: 'prices' };
 export const speedKey = (model: string, type: string): Key => ({ pk: `speed#${model}`, sk: type });

@@ -141,6 +141,7 @@ export class JobStore extends JobReader {
           update: updateOf({ instance, updatedAt: this.now().toISOString() }, [
             'queuedBecause',
             'launchTurnAt',
+            'launchLine',
           ]),
           and: '#status = :launching',
           values: { ':launching': 'launching' },

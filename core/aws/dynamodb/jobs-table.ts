@@ -11,7 +11,8 @@
  *   keys              <prefix>            hash of the key with this prefix (api-key-registry.ts)
  *   quota#<owner>     <day>               jobs created on that day (job-quotas.ts)
  *   hold#places       hold                long-poll slots and their expiry (long-poll-slots.ts)
- *   budget#launch     budget              launch rate limit (launch-rate-limiter.ts)
+ *   budget#launch     budget              launch rate limit of all owners (launch-rate-limiter.ts)
+ *   budget#launch     owner#<owner>       one owner's line before it
  *   prices#spot       prices              spot prices (price-store.ts)
  *   speed#<model>     <instance type>     measured speed of jobs, by owner (price-store.ts)
  *   job#<id>          delivery#<id>       delivery of a job's event (delivery-store.ts)

@@ -2,7 +2,8 @@
 import { JOB_ERRORS, JobFailure } from '../../base/job-errors.ts';
 import { logInfo } from '../../base/log.ts';
 import type { SpotPrices } from '../../costs/spot-prices.ts';
-import type { Job, JobInstance } from '../../job/job.ts';
+import { launchSlotOf, type Job, type JobInstance } from '../../job/job.ts';
+import type { LaunchLine, LaunchSlot } from '../../job/launch-slot.ts';
 import type { Acquired, Dispatcher, Refused } from '../route.ts';
 import { isTokenUsed, type LaunchOutcome } from './launch-outcome.ts';
 import {
@@ -18,8 +19,8 @@ import type { SpotFleet } from './spot-fleet.ts';
 
 export interface SpotPorts {
   fleet: SpotFleet;
-  /** The launch budget. `reserve` returns when EC2 may be called, in milliseconds of the epoch. */
-  turns: { reserve(): Promise<number> };
+  /** The launch budget. `reserve` returns the time of a line's next slot, in milliseconds of the epoch. */
+  turns: { reserve(line: LaunchLine, owner: string): Promise<number> };
   parameters: { get(name: string): Promise<string | undefined> };
 }
 
@@ -55,8 +56,8 @@ export class SpotDispatcher implements Dispatcher {
     const found = unanswered ? await this.find(job) : undefined;
     if (found) return this.acquired(found, plan);
     for (let round = job.launchRound; ; round += 1) {
-      const turnAt = await this.turn(job, round);
-      if (turnAt > Date.now()) return turnAhead(turnAt, round);
+      const slot = await this.slot(job, round);
+      if (slot.at > Date.now()) return slotAhead(slot, round);
       const outcome = await this.ask(job, { plan, round, imageId });
       if (outcome.kind === 'Launched') {
         // EC2 may replay the answer to the lost request, whose instance has ended since.
@@ -86,10 +87,16 @@ export class SpotDispatcher implements Dispatcher {
     return { kind: 'Launched', instance: priced(instance, plan, this.deployment), refused };
   }
 
-  /** A slot that the job waited for is its own; every other call to EC2 reserves a new one. */
-  private async turn(job: Job, round: number): Promise<number> {
-    const isItsOwn = job.launchTurnAt !== undefined && round === job.launchRound;
-    return isItsOwn ? Date.parse(job.launchTurnAt ?? '') : this.ports.turns.reserve();
+  /** A slot that the job waited for is its own; every other call to EC2 needs new ones, of both lines. */
+  private async slot(job: Job, round: number): Promise<LaunchSlot> {
+    const waitedFor = round === job.launchRound ? launchSlotOf(job) : undefined;
+    if (waitedFor?.line === 'all') return waitedFor;
+    const own = waitedFor ?? (await this.reserve('owner', job));
+    return own.at > Date.now() ? own : this.reserve('all', job);
+  }
+
+  private async reserve(line: LaunchLine, { owner }: Job): Promise<LaunchSlot> {
+    return { line, at: await this.ports.turns.reserve(line, owner) };
   }
 
   private async ask(job: Job, { plan, round, imageId }: Round): Promise<LaunchOutcome> {
@@ -129,8 +136,15 @@ function refusal(
   return { kind, message, codes, round };
 }
 
-function turnAhead(turnAt: number, round: number): Refused {
-  const at = new Date(turnAt).toISOString();
-  const message = `Many jobs begin at this moment, and EC2 takes only so many requests; this one has its turn at ${at}.`;
-  return { kind: 'Throttled', message, codes: [], round, turnAt };
+const SLOT_AHEAD = {
+  owner:
+    'Many of your jobs begin at this moment, and EC2 takes only so many requests; this one has',
+  all: 'Many jobs begin at this moment, and EC2 takes only so many requests; this one has',
+};
+
+function slotAhead(slot: LaunchSlot, round: number): Refused {
+  const at = new Date(slot.at).toISOString();
+  const when = slot.line === 'owner' ? `not before ${at}` : `at ${at}`;
+  const message = `${SLOT_AHEAD[slot.line]} its turn ${when}.`;
+  return { kind: 'Throttled', message, codes: [], round, slot };
 }

@@ -11,19 +11,22 @@ export async function waitForCapacity(
   refused: Refused,
   using: WaitLimits & { jobs: JobStore },
 ): Promise<{ outcome: 'waiting'; waitSeconds: number }> {
-  const { kind, codes, round, turnAt } = refused;
+  const { kind, codes, round, slot } = refused;
   const now = Date.now();
   const queuedBecause = nextWait(job, refused, { now, patience: using });
   if (!queuedBecause) throw tooLate(refused);
   const { retryAt } = queuedBecause;
-  const launchTurnAt = turnAt === undefined ? undefined : new Date(turnAt).toISOString();
+  const reserved = slot && { launchTurnAt: new Date(slot.at).toISOString(), launchLine: slot.line };
   await using.jobs.transition(
     job.jobId,
     { from: ['launching'], to: 'queued', attempt: job.attempt },
     {
-      set: { launchRound: round, queuedBecause, launchTurnAt },
-      remove: turnAt === undefined ? ['launchTurnAt'] : [],
-      event: { what: 'waiting', detail: { because: kind, codes: codes.join(), retryAt } },
+      set: { launchRound: round, queuedBecause, ...reserved },
+      remove: reserved ? [] : ['launchTurnAt', 'launchLine'],
+      event: {
+        what: 'waiting',
+        detail: { because: kind, codes: codes.join(), retryAt, ...(slot && { line: slot.line }) },
+      },
     },
   );
   // Step Functions waits whole seconds, at least one.

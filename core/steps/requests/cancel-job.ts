@@ -3,11 +3,13 @@
  * is notified through its task token and ends normally.
  */
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
+import type { UnusedLaunchSlots } from '../../aws/dynamodb/unused-launch-slots.ts';
 import type { Workflow } from '../../aws/workflow.ts';
 import { JOB_ERRORS, jobError } from '../../base/job-errors.ts';
-import type { Job } from '../../job/job.ts';
+import { logError } from '../../base/log.ts';
+import { launchSlotOf, type Job } from '../../job/job.ts';
 import { routeOf } from '../../machines/routes.ts';
-import { isFinal, statusesBefore } from '../../job/job-status.ts';
+import { isFinal } from '../../job/job-status.ts';
 
 /** Thrown when the job has ended otherwise. */
 export class AlreadyOver extends Error {
@@ -20,6 +22,7 @@ export class AlreadyOver extends Error {
 interface CancelJobPorts {
   jobs: JobStore;
   workflow: Workflow;
+  slots: Pick<UnusedLaunchSlots, 'giveBack'>;
   stateMachineArn: string;
 }
 
@@ -29,7 +32,7 @@ interface CancelJobPorts {
  * @throws AlreadyOver
  */
 export async function cancelJob(job: Job, using: CancelJobPorts): Promise<Job> {
-  if (!isFinal(job.status)) await write(job, using.jobs);
+  if (!isFinal(job.status) && (await write(job, using.jobs))) await giveSlotBack(job, using);
   // Read after the write: from here on the table refuses to store another task token.
   const after = (await using.jobs.job(job.jobId)) ?? job;
   if (!isFinal(after.status)) return cancelJob(after, using);
@@ -38,20 +41,34 @@ export async function cancelJob(job: Job, using: CancelJobPorts): Promise<Job> {
   return after;
 }
 
-async function write(job: Job, jobs: JobStore): Promise<void> {
+/** @returns false if the job has moved on */
+async function write(job: Job, jobs: JobStore): Promise<boolean> {
   try {
     await jobs.transition(
       job.jobId,
-      { from: statusesBefore('cancelled'), to: 'cancelled', attempt: job.attempt },
+      { from: [job.status], to: 'cancelled', attempt: job.attempt },
       {
         set: { error: jobError('Cancelled', job.attempt), endedAt: new Date().toISOString() },
         event: { what: 'cancelled' },
       },
     );
+    return true;
   } catch (error) {
-    // It ended, or began its next attempt, at the same time.
-    if (!(error instanceof StaleWrite)) throw error;
+    if (error instanceof StaleWrite) return false;
+    throw error;
   }
+}
+
+/**
+ * Only by the call that cancelled the job, so at most once, and only while it was queued: a launching
+ * job may have used its slot. A slot that is not given back delays other jobs by one interval.
+ */
+async function giveSlotBack(job: Job, { slots }: CancelJobPorts): Promise<void> {
+  const slot = job.status === 'queued' ? launchSlotOf(job) : undefined;
+  if (!slot) return;
+  await slots.giveBack(job.owner, slot).catch((error: unknown) => {
+    logError('launch slot not given back', error, { jobId: job.jobId });
+  });
 }
 
 /** Wakes the execution to settle, terminate and notify; a job without one gets it now. */
