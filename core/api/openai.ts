@@ -30,6 +30,8 @@ export function modelNamed(name: string, models: readonly string[]): string | un
 const ResponseFormat = z.enum(['json', 'text', 'srt', 'verbose_json', 'vtt']);
 export type ResponseFormat = z.infer<typeof ResponseFormat>;
 const Granularity = z.enum(['word', 'segment']);
+/** More than there are, since clients repeat them. */
+const MAX_GRANULARITIES = 10;
 export type Granularity = z.infer<typeof Granularity>;
 
 /** Refused fields, each with a message: they change the answer, so ignoring them would mislead. */
@@ -47,11 +49,15 @@ const REFUSED = new Map([
 export const TranscriptionForm = z
   .looseObject({
     file: SentFile,
-    model: z.string().meta({ examples: openAiNames([DEFAULT_MODEL]) }),
+    model: z
+      .string()
+      .max(100)
+      .meta({ examples: openAiNames([DEFAULT_MODEL]) }),
     language: Language.default('auto'),
     response_format: ResponseFormat.default('json'),
     'timestamp_granularities[]': z
       .array(Granularity)
+      .max(MAX_GRANULARITIES)
       .default(['segment'])
       .describe('For verbose_json. Also without the brackets, or with a number in them.'),
     stream: formFlag(

@@ -1,5 +1,6 @@
 /** Options of a dropped file: object metadata `x-amz-meta-spotscribe-<name>`, always text. */
 import * as z from 'zod';
+import { distinctList } from '../base/distinct-list.ts';
 import { CreateJobRequest, JobMetadata, JobWebhook, Model } from './job-request.ts';
 import { Language } from './language.ts';
 import { OutputLocation } from './output-location.ts';
@@ -19,7 +20,7 @@ const OPTIONS = {
   words: flag,
   channels: Channels,
   track: TrackText,
-  formats: list.pipe(z.array(TranscriptFormat).min(1)),
+  formats: list.pipe(distinctList(TranscriptFormat)),
   force: flag,
   output: OutputLocation,
   metadata: z
@@ -40,7 +41,12 @@ const OPTIONS = {
     .transform(Number)
     .pipe(CreateJobRequest.shape.maxCostUsd.unwrap()),
   'webhook-url': JobWebhook.shape.url,
-  'webhook-events': list.pipe(z.array(JobEvent.refine(isSent)).min(1)),
+  'webhook-events': list.pipe(
+    distinctList(JobEvent).refine(
+      (events) => events.every(isSent),
+      'an event that is not sent here',
+    ),
+  ),
 };
 type Option = keyof typeof OPTIONS;
 

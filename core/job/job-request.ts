@@ -1,5 +1,7 @@
 /** Body of POST /jobs, and which of its fields this deployment supports. */
 import * as z from 'zod';
+import { distinctList } from '../base/distinct-list.ts';
+import { Moment } from '../base/moment.ts';
 import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from '../transcript/transcript.ts';
 import { Track } from '../audio/tracks.ts';
 import { AudioUpload, S3Location } from '../audio/audio.ts';
@@ -26,7 +28,7 @@ export const Model = ModelName.meta({
 /** Webhook of a single job. */
 export const JobWebhook = z.strictObject({
   url: z.url().max(2000),
-  events: z.array(JobEvent).min(1).optional().describe('Without it: how the job ends.'),
+  events: distinctList(JobEvent).optional().describe('Without it: how the job ends.'),
 });
 export type JobWebhook = z.infer<typeof JobWebhook>;
 
@@ -42,7 +44,7 @@ export const JobMetadata = z.preprocess(
     return value;
   },
   z
-    .record(z.string().max(100), z.string())
+    .record(z.string().max(100), z.string().max(METADATA_BYTES))
     .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= METADATA_BYTES, {
       message: `at most ${METADATA_BYTES} bytes as JSON`,
     })
@@ -78,9 +80,7 @@ export const CreateJobRequest = z
     route: RequestedRoute.default('auto').describe(
       'All but `auto` and `spot` are `not-available` in this deployment.',
     ),
-    formats: z
-      .array(TranscriptFormat)
-      .min(1)
+    formats: distinctList(TranscriptFormat)
       .default([...TRANSCRIPT_FORMATS])
       .describe('Which documents the finished job links to; every job has all of them.'),
     words: z.boolean().default(false).describe('With the times and the probability of each word.'),
@@ -89,16 +89,15 @@ export const CreateJobRequest = z
     analysis: z.record(z.string(), z.unknown()).optional().describe(NOT_YET),
     webhook: JobWebhook.optional(),
     session: z
-      .strictObject({ id: z.string(), index: z.int().min(0), count: z.int().min(1) })
+      .strictObject({ id: z.string().max(200), index: z.int().min(0), count: z.int().min(1) })
       .optional()
       .describe(NOT_YET),
     output: OutputLocation.optional().describe(
       'Below it, in a bucket that the operator has declared, the documents are written as well.',
     ),
-    deadline: z.iso
-      .datetime()
-      .optional()
-      .describe('Until when the job may wait for an instance; work that has begun is finished.'),
+    deadline: Moment.optional().describe(
+      'Until when the job may wait for an instance; work that has begun is finished.',
+    ),
     maxCostUsd: z
       .number()
       .positive()

@@ -1,6 +1,7 @@
 /** Delivery of one event to one receiver: what is sent, and the result of each try. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { Moment } from '../base/moment.ts';
 import { DeliveryId, deliveryIdOf } from './delivery-id.ts';
 import { viewOf } from '../view/job-view.ts';
 import type { Job } from '../job/job.ts';
@@ -67,7 +68,7 @@ export const DeliveryView = z
 export type DeliveryView = z.infer<typeof DeliveryView>;
 
 export const ReplayFailed = z
-  .strictObject({ since: z.iso.datetime().describe('Only what happened since then.') })
+  .strictObject({ since: Moment.describe('Only what happened since then.') })
   .meta({ id: 'ReplayFailed' });
 
 export const ReplayedFailed = z

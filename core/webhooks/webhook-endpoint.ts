@@ -1,6 +1,7 @@
 /** A registered endpoint receives events of all its owner's jobs. */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { distinctList } from '../base/distinct-list.ts';
 import { WebhookEvent } from '../job/job-event.ts';
 
 /** Id of webhooks given with jobs; they share one secret per owner. */
@@ -19,7 +20,7 @@ const PATIENCE_MS = 5 * 24 * 3600 * 1000;
 export const CreateWebhook = z
   .strictObject({
     url: z.url().max(2000),
-    events: z.array(WebhookEvent).min(1).optional().describe('Without it: how jobs end.'),
+    events: distinctList(WebhookEvent).optional().describe('Without it: how jobs end.'),
     description: z.string().max(200).optional(),
   })
   .meta({ id: 'CreateWebhook' });

@@ -7,6 +7,9 @@ import { checked } from './request.ts';
 
 type Request = Pick<APIGatewayProxyEventV2, 'body' | 'headers' | 'isBase64Encoded'>;
 
+/** Fields and files of a form. No form here has more than ten; each costs time and memory. */
+const MAX_PARTS = 100;
+
 /** @throws HttpProblem 415, 422; 413 for a file above MAX_SENT_BYTES */
 export async function readForm<S extends z.ZodObject>(event: Request, schema: S) {
   const type = event.headers['content-type'] ?? '';
@@ -23,12 +26,27 @@ export async function readForm<S extends z.ZodObject>(event: Request, schema: S)
 
 async function parsed({ body, isBase64Encoded }: Request, type: string): Promise<FormData> {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf-8');
+  assertFewParts(bytes, type);
   try {
     // Discouraged for unbounded bodies; Lambda bounds this one, and it is in memory already.
     // oxlint-disable-next-line typescript/no-deprecated
     return await new Response(bytes, { headers: { 'content-type': type } }).formData();
   } catch {
     throw new HttpProblem('invalid', 'The body is not the form that its Content-Type says.');
+  }
+}
+
+/** Counted before the form is parsed, by the boundary, which no part may contain. */
+function assertFewParts(bytes: Buffer, type: string): void {
+  const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(type) ?? [];
+  const boundary = `--${quoted ?? plain ?? ''}`;
+  let parts = 0;
+  // The last boundary ends the form.
+  for (let at = bytes.indexOf(boundary); at >= 0; at = bytes.indexOf(boundary, at + 1)) {
+    parts += 1;
+    if (parts > MAX_PARTS + 1) {
+      throw new HttpProblem('invalid', `A form may have ${MAX_PARTS} fields. Send fewer.`);
+    }
   }
 }
 
@@ -41,7 +59,9 @@ function fieldsOf(form: FormData, known: readonly string[]): Record<string, unkn
   for (const [name, value] of form) {
     if (value === '') continue;
     const field = fieldNamed(name, known);
-    values.set(field, [...(values.get(field) ?? []), value]);
+    const earlier = values.get(field);
+    if (earlier) earlier.push(value);
+    else values.set(field, [value]);
   }
   return Object.fromEntries(
     [...values].map(([name, all]) => [name, name.endsWith('[]') ? all : all.at(-1)]),

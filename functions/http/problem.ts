@@ -34,9 +34,13 @@ export class TryLater extends HttpProblem {
   }
 }
 
-/** zod's issues as field problems with paths such as `audio.upload.bytes`. */
+/** Field problems in an answer, and characters of a path: both are as long as a caller makes them. */
+const MOST_SHOWN = 20;
+const LONGEST_PATH = 100;
+
+/** zod's issues as field problems with paths such as `audio.upload.bytes`; the first ones, if there are many. */
 export function invalid(error: z.ZodError, where = ''): HttpProblem {
-  const errors = error.issues.flatMap(fieldProblems);
+  const errors = error.issues.flatMap(fieldProblems).slice(0, MOST_SHOWN);
   const paths = [...new Set(errors.map(({ path }) => where + path))].filter(Boolean).join(', ');
   return new HttpProblem(
     'invalid',
@@ -46,7 +50,8 @@ export function invalid(error: z.ZodError, where = ''): HttpProblem {
 }
 
 function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
-  const at = (path: PropertyKey[]) => path.map(String).join('.');
+  const at = (path: PropertyKey[]) =>
+    path.map(String).join('.').slice(0, LONGEST_PATH).toWellFormed();
   if (issue.code !== 'unrecognized_keys') return [{ path: at(issue.path), message: issue.message }];
   return issue.keys.map((key) => ({
     path: at([...issue.path, key]),

@@ -163,3 +163,31 @@ describe("a field that is none of OpenAI's transcriptions here", () => {
     ]);
   });
 });
+
+describe('a form with many fields', () => {
+  const part = (name: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\nx\r\n`;
+
+  function raw(names: readonly string[], type = 'multipart/form-data; boundary=b') {
+    const body = Buffer.from(`${names.map(part).join('')}--b--\r\n`).toString('base64');
+    return { body, headers: { 'content-type': type }, isBase64Encoded: true };
+  }
+
+  test('of a hundred is read, of more is refused before it is', async () => {
+    const names = (count: number) => Array.from({ length: count }, () => 'temperature');
+    expect(await wrong(readForm(raw(names(100)), TranscribeForm))).toContain(
+      'temperature: this field is not known',
+    );
+    for (const type of ['multipart/form-data; boundary=b', 'multipart/form-data;boundary="b"']) {
+      const refused = readForm(raw(names(101), type), TranscribeForm);
+      await expect(refused).rejects.toThrow('A form may have 100 fields.');
+    }
+  });
+
+  test('tells of the first that are wrong, by the beginning of their names', async () => {
+    const names = Array.from({ length: 50 }, (_, nth) => `${nth}${'a'.repeat(1000)}`);
+    const errors = await wrong(readForm(raw(names), TranscribeForm));
+    expect(errors).toHaveLength(20);
+    expect(errors?.at(-1)?.length).toBeLessThan(200);
+  });
+});

@@ -8,7 +8,7 @@ export const getModelOperation = {
   summary: "Tells of one model, as OpenAI's API does.",
   caller: 'jobs:read',
   problemsAs: 'openai',
-  parameters: z.object({ model: z.string() }),
+  parameters: z.object({ model: z.string().max(100) }),
   answers: { 200: { means: 'The model.', json: OpenAiModelView } },
   problems: [],
 } as const satisfies Operation;

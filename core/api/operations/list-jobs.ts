@@ -11,8 +11,12 @@ const CursorKey = z.strictObject({
   listedAs: z.string().regex(/^[\d.:TZ-]{20,30}#(job|drop)-[0-9a-f]{24}$/),
 });
 
+/** Characters; ours have less than 200. */
+const LONGEST_CURSOR = 500;
+
 const Cursor = z
   .string()
+  .max(LONGEST_CURSOR)
   .transform((text, context): z.infer<typeof CursorKey> => {
     try {
       return CursorKey.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf-8')));
