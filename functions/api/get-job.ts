@@ -6,10 +6,10 @@ import { isFinal } from '../../core/job/job-status.ts';
 import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
-import { viewOf, type JobProgress } from '../../core/view/job-view.ts';
+import { viewOf } from '../../core/view/job-view.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { awaitChange, type Snapshot } from '../../core/steps/requests/await-change.ts';
-import { latestPart } from '../../core/steps/attempts/read-parts.ts';
+import { latestProgress, type SeenProgress } from '../../core/steps/attempts/read-parts.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { getJobOperation } from '../../core/api/operations/get-job.ts';
 import { ownedJob } from '../http/owned-job.ts';
@@ -36,7 +36,7 @@ const ASK_AGAIN_SECONDS = '5';
 
 interface Seen {
   job: Job;
-  progress: JobProgress | undefined;
+  progress: SeenProgress | undefined;
 }
 
 export const handler = keyHandler(getJobOperation, table, async ({ event, owner, query }) => {
@@ -52,12 +52,12 @@ export const handler = keyHandler(getJobOperation, table, async ({ event, owner,
 
 async function look({ job, progress }: Seen, withParts: boolean): Promise<Snapshot<Seen>> {
   const now = (await jobs.job(job.jobId)) ?? job;
-  return standing({ job: now, progress: withParts ? await progressOf(now) : progress });
+  return standing({ job: now, progress: withParts ? await progressOf(now, progress) : progress });
 }
 
-async function progressOf(job: Job): Promise<JobProgress | undefined> {
+async function progressOf(job: Job, before?: SeenProgress): Promise<SeenProgress | undefined> {
   if (job.status !== 'processing') return undefined;
-  return latestPart(job, { objects, bucket: config.resultsBucket });
+  return latestProgress(job, { objects, bucket: config.resultsBucket }, before);
 }
 
 function standing(seen: Seen): Snapshot<Seen> {
@@ -70,7 +70,7 @@ function isOver({ job }: Seen): boolean {
 }
 
 function answer({ job, progress }: Seen) {
-  const told = job.status === 'processing' ? progress : undefined;
+  const told = job.status === 'processing' ? progress?.progress : undefined;
   return {
     status: 200,
     body: viewOf(job, { ...config, now: new Date(), progress: told }),

@@ -7,7 +7,7 @@ import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { statusOf, viewOf } from '../../core/view/job-view.ts';
 import { getStatusOperation } from '../../core/api/operations/get-status.ts';
-import { latestPart } from '../../core/steps/attempts/read-parts.ts';
+import { latestProgress } from '../../core/steps/attempts/read-parts.ts';
 import { ownedJob } from '../http/owned-job.ts';
 import { keyHandler } from '../http/handler.ts';
 
@@ -28,10 +28,10 @@ export const handler = keyHandler(getStatusOperation, table, async ({ event, own
   const job = await ownedJob(event, owner, { ...config, jobs, objects, results, workflow });
   const part =
     job.status === 'processing'
-      ? await latestPart(job, { objects, bucket: config.resultsBucket })
+      ? await latestProgress(job, { objects, bucket: config.resultsBucket })
       : undefined;
   return {
     status: 200,
-    body: statusOf(viewOf(job, { ...config, now: new Date(), progress: part })),
+    body: statusOf(viewOf(job, { ...config, now: new Date(), progress: part?.progress })),
   };
 });

@@ -1,7 +1,8 @@
 /** What readers make of the parts in a job's attempts, also of those that no honest machine writes. */
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { allParts, latestPart } from '../../core/steps/attempts/read-parts.ts';
+import { allParts, latestProgress } from '../../core/steps/attempts/read-parts.ts';
+import type { Listing } from '../../core/aws/s3/object-reader.ts';
 import { partKey } from '../../core/job/work-order.ts';
 import { transcriptSoFar } from '../../core/transcript/transcript.ts';
 
@@ -13,13 +14,16 @@ interface Stored {
   text: string;
 }
 
-/** A bucket that counts what is read. */
+/** A bucket that counts what is listed and read. */
 function bucketWith(given: Record<string, Stored>) {
   const read: string[] = [];
+  const listed: string[] = [];
   const sorted = Object.keys(given).sort();
   const objects = {
-    list: (_bucket: string, prefix: string, most = Infinity) => {
-      const keys = sorted.filter((key) => key.startsWith(prefix)).slice(0, most);
+    list: (_bucket: string, prefix: string, { most = Infinity, after = '' }: Listing = {}) => {
+      const below = sorted.filter((key) => key.startsWith(prefix) && key > after);
+      const keys = below.slice(0, most);
+      listed.push(...keys);
       const sizeOf = ({ bytes, text }: Stored) => bytes ?? text.length;
       return Promise.resolve(
         keys.map((key) => ({ key, bytes: sizeOf(given[key] ?? { text: '' }) })),
@@ -30,7 +34,7 @@ function bucketWith(given: Record<string, Stored>) {
       return Promise.resolve(given[key]?.text);
     },
   };
-  return { read, place: { objects, bucket: 'results' } };
+  return { read, listed, place: { objects, bucket: 'results' } };
 }
 
 function part(nth: number, given: object = {}): Stored {
@@ -66,8 +70,9 @@ describe('the parts of a job', () => {
 
   test('give the progress of the newest attempt that has one', async () => {
     const { place } = bucketWith({ [keyOf(1, 1)]: part(1), [keyOf(1, 2)]: part(2) });
-    expect(await latestPart({ jobId: JOB, attempt: 3 }, place)).toEqual({
-      ...{ fraction: 0.5, transcribedSeconds: 2 },
+    expect(await latestProgress({ jobId: JOB, attempt: 3 }, place)).toEqual({
+      key: keyOf(1, 2),
+      progress: { fraction: 0.5, transcribedSeconds: 2 },
     });
   });
 
@@ -87,16 +92,34 @@ describe('the parts of a job', () => {
   test('give the progress before broken ones, of which few are tried', async () => {
     const broken = Object.fromEntries([7, 8, 9].map((nth) => [keyOf(1, nth), { text: '{' }]));
     const { place } = bucketWith({ [keyOf(1, 1)]: part(1), ...broken });
-    expect(await latestPart({ jobId: JOB, attempt: 1 }, place)).toMatchObject({
-      transcribedSeconds: 1,
+    expect(await latestProgress({ jobId: JOB, attempt: 1 }, place)).toMatchObject({
+      progress: { transcribedSeconds: 1 },
     });
     const many = Array.from(
       { length: 99 },
       (_, nth) => [keyOf(1, nth + 2), { text: '{' }] as const,
     );
     const worse = bucketWith({ [keyOf(1, 1)]: part(1), ...Object.fromEntries(many) });
-    expect(await latestPart({ jobId: JOB, attempt: 1 }, worse.place)).toBeUndefined();
+    expect(await latestProgress({ jobId: JOB, attempt: 1 }, worse.place)).toBeUndefined();
     expect(worse.read.length).toBeLessThanOrEqual(5);
+  });
+
+  test('are listed once each, however often the progress is looked at', async () => {
+    const stored: Record<string, Stored> = {};
+    let seen: Awaited<ReturnType<typeof latestProgress>>;
+    let listed = 0;
+    for (let look = 1; look <= 50; look += 1) {
+      const [attempt, last] = [look > 25 ? 2 : 1, 20 * look];
+      for (let nth = last - 19; nth <= last; nth += 1) stored[keyOf(attempt, nth)] = part(nth);
+      const bucket = bucketWith(stored);
+      seen = await latestProgress({ jobId: JOB, attempt }, bucket.place, seen);
+      expect(seen?.progress.transcribedSeconds).toBe(last);
+      listed += bucket.listed.length;
+    }
+    expect(listed).toBe(1000);
+    const same = bucketWith(stored);
+    expect(await latestProgress({ jobId: JOB, attempt: 2 }, same.place, seen)).toEqual(seen);
+    expect(same.listed).toEqual([]);
   });
 
   test('are read within bounds, however many and large they are', async () => {

@@ -17,7 +17,7 @@ const OTHER = 'job-0123456789abcdef01234568';
 function bucketWith(given: Record<string, string>) {
   const sorted = Object.keys(given).sort();
   const objects: Pick<ObjectReader, 'list' | 'text'> = {
-    list: (_bucket, prefix, most) => {
+    list: (_bucket, prefix, { most } = {}) => {
       const keys = sorted.filter((key) => key.startsWith(prefix)).slice(0, most);
       return Promise.resolve(keys.map((key) => ({ key, bytes: given[key]?.length ?? 0 })));
     },

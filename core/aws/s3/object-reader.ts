@@ -25,6 +25,11 @@ export interface FoundObject {
   bytes: number;
 }
 
+export interface Listing {
+  most?: number;
+  after?: string | undefined;
+}
+
 export class ObjectReader {
   private readonly client: S3Client;
 
@@ -119,13 +124,22 @@ export class ObjectReader {
     return (await this.list(bucket, prefix)).map(({ key }) => key);
   }
 
-  /** Objects below a prefix, in S3's (alphabetical) order; at most the first `most`. */
-  async list(bucket: string, prefix: string, most = Infinity): Promise<FoundObject[]> {
+  /** Objects below a prefix, in S3's (alphabetical) order: at most the first `most` after a key. */
+  async list(
+    bucket: string,
+    prefix: string,
+    { most = Infinity, after }: Listing = {},
+  ): Promise<FoundObject[]> {
     const found: FoundObject[] = [];
     let token: string | undefined;
     do {
       const page = await this.client.send(
-        new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+        new ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: prefix,
+          StartAfter: after,
+          ContinuationToken: token,
+        }),
       );
       for (const { Key: key, Size: bytes = 0 } of page.Contents ?? []) {
         if (key !== undefined) found.push({ key, bytes });

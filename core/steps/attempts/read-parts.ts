@@ -30,26 +30,52 @@ interface FoundPart extends FoundObject {
   part: number;
 }
 
-/** Progress, from the newest part; undefined before the first. */
-export async function latestPart(
+/** Progress, and the key of the part that says it. */
+export interface SeenProgress {
+  key: string;
+  progress: NonNullable<JobView['progress']>;
+}
+
+/**
+ * Progress, from the newest part; undefined before the first.
+ * @param before what was seen last: only parts after it are listed
+ */
+export async function latestProgress(
   of: JobAttempt,
   place: Place,
-): Promise<JobView['progress'] | undefined> {
-  const part = await newestPart(of, place);
-  return part && { fraction: part.fraction, transcribedSeconds: part.transcribedSeconds };
+  before?: SeenProgress,
+): Promise<SeenProgress | undefined> {
+  const newest = await newestAfter(of, place, before?.key);
+  if (!newest) return before;
+  const { fraction, transcribedSeconds } = newest.content;
+  return { key: newest.key, progress: { fraction, transcribedSeconds } };
 }
 
 /** The newest readable part of the newest attempt that has one. */
 export async function newestPart(
-  { jobId, attempt }: JobAttempt,
+  of: JobAttempt,
   place: Place,
 ): Promise<TranscriptPart | undefined> {
+  return (await newestAfter(of, place))?.content;
+}
+
+async function newestAfter(
+  { jobId, attempt }: JobAttempt,
+  place: Place,
+  after = '',
+): Promise<{ key: string; content: TranscriptPart } | undefined> {
   for (let nth = attempt; nth >= 1; nth--) {
-    const found = await partsOf({ jobId, attempt: nth }, place);
+    const of = { jobId, attempt: nth };
+    const found = await partsOf(of, place, after);
+    let unread = 0;
     for (const one of found.slice(-MOST_TRIES).toReversed()) {
-      const part = await read(one, { ...place, jobId });
-      if (part) return part;
+      const content = await read(one, place);
+      if (content) return { key: one.key, content };
+      unread += 1;
     }
+    warnOfUnread(jobId, unread);
+    // Earlier attempts have nothing after it.
+    if (after.startsWith(partsPrefix(of))) break;
   }
   return undefined;
 }
@@ -64,15 +90,20 @@ export async function allParts(
   const wanted = withinBytes(continued(found), jobId);
   const parts: TranscriptPart[] = [];
   for (let from = 0; from < wanted.length; from += AT_ONCE) {
-    const some = wanted.slice(from, from + AT_ONCE).map((one) => read(one, { ...place, jobId }));
+    const some = wanted.slice(from, from + AT_ONCE).map((one) => read(one, place));
     parts.push(...(await Promise.all(some)).filter((part) => part !== undefined));
   }
+  warnOfUnread(jobId, wanted.length - parts.length);
   return parts;
 }
 
-/** Parts of one attempt, by number. */
-async function partsOf(of: JobAttempt, { objects, bucket }: Place): Promise<FoundPart[]> {
-  const found = await objects.list(bucket, partsPrefix(of), MOST_PARTS);
+/** Parts of one attempt, by number; those after a key, if it is given. */
+async function partsOf(
+  of: JobAttempt,
+  { objects, bucket }: Place,
+  after?: string,
+): Promise<FoundPart[]> {
+  const found = await objects.list(bucket, partsPrefix(of), { most: MOST_PARTS, after });
   return found
     .flatMap((object) => {
       const part = partNumber(of, object.key);
@@ -104,23 +135,27 @@ function withinBytes(parts: readonly FoundPart[], jobId: string): FoundPart[] {
   return parts.slice(0, end);
 }
 
-/** Undefined, with a warning, if it cannot be read. */
+/** Undefined if it cannot be read. */
 async function read(
-  found: FoundPart,
-  { objects, bucket, jobId }: Place & { jobId: string },
+  { key, part, bytes }: FoundPart,
+  { objects, bucket }: Place,
 ): Promise<TranscriptPart | undefined> {
-  const isTooLarge = found.bytes > MOST_PART_BYTES;
-  const text = isTooLarge ? '' : await objects.text({ bucket, key: found.key }, MOST_PART_BYTES);
-  if (text === undefined) return undefined;
+  if (bytes > MOST_PART_BYTES) return undefined;
+  const text = await objects.text({ bucket, key }, MOST_PART_BYTES);
+  return text === undefined ? undefined : partNumbered(part).safeParse(jsonOf(text)).data;
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return partNumbered(found.part).parse(JSON.parse(text));
-  } catch (error) {
-    // Only the name: a syntax error's message quotes the text.
-    const name = error instanceof Error ? error.name : typeof error;
-    const why = isTooLarge ? 'TooLarge' : name;
-    logWarning('a part is not readable and left out', { jobId, part: found.part, error: why });
-    return undefined;
+    return JSON.parse(text);
+  } catch {
+    return undefined; // no part is undefined
   }
+}
+
+/** One line for all of them: a machine may write thousands. */
+function warnOfUnread(jobId: string, parts: number): void {
+  if (parts > 0) logWarning('parts are not readable and left out', { jobId, parts });
 }
 
 /** The number in a part is that of its key. */

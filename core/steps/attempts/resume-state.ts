@@ -31,7 +31,7 @@ export async function resumeState(
     Promise.all(
       attempts.map((nth) => {
         const prefix = checkpointPrefix({ jobId, attempt: nth });
-        return objects.list(bucket, prefix, MAX_CHECKPOINT_PIECES);
+        return objects.list(bucket, prefix, { most: MAX_CHECKPOINT_PIECES });
       }),
     ),
     newestPart({ jobId, attempt }, place),

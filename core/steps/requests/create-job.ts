@@ -28,6 +28,8 @@ interface CreateJobPorts extends AudioSources, Remembering, Affordable, MayQuote
 
 interface Asked extends Identifiable {
   jobQuota: JobQuota;
+  /** Earlier job of the same request that is of no use: the new one takes its place. */
+  insteadOf?: string | undefined;
 }
 
 /**
@@ -45,11 +47,7 @@ export async function createJob(asked: Asked, using: CreateJobPorts): Promise<Jo
 /** Errors for a new job that do not apply to one created before. */
 const FOR_NEW_JOBS = [AlreadyExists, RequestRefused, QuotaReached];
 
-async function newOrEarlier(
-  asked: Asked & { insteadOf?: string },
-  using: CreateJobPorts,
-  now: Date,
-): Promise<Job> {
+async function newOrEarlier(asked: Asked, using: CreateJobPorts, now: Date): Promise<Job> {
   try {
     const job = await newJob(asked, using, now);
     await counted(asked.jobQuota, () => using.jobs.create(job, recordOf(job, asked, now)));
@@ -58,9 +56,10 @@ async function newOrEarlier(
     if (!FOR_NEW_JOBS.some((kind) => error instanceof kind)) throw error;
     // A repeat finds its job even if a new one would be refused now, for example by its deadline.
     const jobId = await jobBefore(asked, using.jobs, now);
-    const earlier = jobId === undefined ? undefined : await using.jobs.job(jobId);
+    const isReplaced = jobId === undefined || jobId === asked.insteadOf;
+    const earlier = isReplaced ? undefined : await using.jobs.job(jobId);
     if (earlier) return earlier;
-    if (!(error instanceof AlreadyExists) || asked.insteadOf !== undefined) throw error;
+    if (!(error instanceof AlreadyExists) || asked.insteadOf === (jobId ?? '')) throw error;
     // The job was deleted, and its record is still there or was until just now.
     return newOrEarlier({ ...asked, insteadOf: jobId ?? '' }, using, now);
   }
@@ -132,7 +131,7 @@ function routeOfRequest({ route }: CreateJobRequest): RouteName {
   throw new RequestRefused('not-available', message, 'route');
 }
 
-function recordOf({ jobId }: Job, asked: Asked & { insteadOf?: string }, now: Date) {
+function recordOf({ jobId }: Job, asked: Asked, now: Date) {
   const identity = identityOf(asked);
   if (!identity) return undefined;
   const { keptMs, ...named } = identity;

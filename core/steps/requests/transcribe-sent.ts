@@ -26,7 +26,7 @@ interface TranscribeSentPorts extends Creating {
 
 /** Idempotent: a job that still has no audio gets it. */
 export async function transcribeSent(asked: Asked, using: TranscribeSentPorts): Promise<Job> {
-  const job = asked.force ? await create(asked, undefined, using) : await sharedJob(asked, using);
+  const job = asked.force ? await create(asked, {}, using) : await sharedJob(asked, using);
   const { status, audio } = job;
   if (status === 'awaiting_upload' && audio.source !== 'url') {
     await using.writer.putNew(audio, asked.content);
@@ -35,26 +35,25 @@ export async function transcribeSent(asked: Asked, using: TranscribeSentPorts): 
 }
 
 /**
- * Job shared by identical requests. A failed one is not shared; its successor is, so that
- * concurrent requests agree on that one.
+ * Job shared by identical requests. A failed one is not shared: its successor takes its place in the
+ * content's record, so that concurrent requests agree on that one, and a later one finds it at once
+ * however many have failed before.
  */
 async function sharedJob(asked: Asked, using: TranscribeSentPorts): Promise<Job> {
-  const failed: string[] = [];
-  for (;;) {
-    const job = await create(asked, JSON.stringify([contentKey(asked), ...failed]), using);
-    if (isOfUse(job)) return job;
-    failed.push(job.jobId);
-  }
+  const content = JSON.stringify([contentKey(asked)]);
+  let job = await create(asked, { content }, using);
+  while (!isOfUse(job)) job = await create(asked, { content, insteadOf: job.jobId }, using);
+  return job;
 }
 
 async function create(
   { owner, jobQuota, filename, content, options }: Asked,
-  sharedBy: string | undefined,
+  sharing: { content?: string; insteadOf?: string },
   using: TranscribeSentPorts,
 ): Promise<Job> {
   const audio = { upload: { filename, bytes: content.byteLength } };
   const request = CreateJobRequest.parse({ ...options, audio });
-  return createJob({ request, owner, jobQuota, content: sharedBy }, { ...using, ...FIXED });
+  return createJob({ request, owner, jobQuota, ...sharing }, { ...using, ...FIXED });
 }
 
 /** Transcribed, pending, or failed for a reason in audio or options, which would recur. */
