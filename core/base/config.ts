@@ -48,6 +48,7 @@ const SETTINGS = {
   holdPlaces: ['HOLD_PLACES', wholeNumber],
   holdSeconds: ['HOLD_SECONDS', wholeNumber],
   webhookAllow: ['WEBHOOK_ALLOW', list],
+  parameterSeconds: ['PARAMETER_SECONDS', wholeNumber],
 } as const satisfies Record<string, readonly [string, z.ZodType]>;
 
 type Settings = typeof SETTINGS;

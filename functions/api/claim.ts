@@ -8,6 +8,7 @@ import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
+import { RecentParameters } from '../../core/aws/recent-parameters.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import type { AnswerOf } from '../../core/api/operation.ts';
 import { claimOperation } from '../../core/api/operations/claim.ts';
@@ -25,6 +26,7 @@ const config = readConfig([
   'apiUrl',
   'deliveryStateMachineArn',
   'audioUrlAllow',
+  'parameterSeconds',
 ]);
 const table = new JobsTable(config.jobsTable);
 const signer = new ObjectSigner();
@@ -37,7 +39,7 @@ const using = {
   deliveries: new DeliveryStore(table),
   workflow: new Workflow(),
   models: {
-    parameters: new Parameters(),
+    parameters: new RecentParameters(new Parameters(), config.parameterSeconds),
     stage: config.stage,
     signer,
     bucket: config.modelsBucket,

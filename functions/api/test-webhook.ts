@@ -3,6 +3,7 @@ import { AddressGuard } from '../../core/base/address-guard.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
+import { RecentParameters } from '../../core/aws/recent-parameters.ts';
 import { readConfig } from '../../core/base/config.ts';
 import { testWebhookOperation } from '../../core/api/operations/test-webhook.ts';
 import { testWebhook } from '../../core/steps/webhooks/test-webhook.ts';
@@ -10,12 +11,12 @@ import { checkCallable } from '../http/callable.ts';
 import { keyHandler } from '../http/handler.ts';
 import { checkEvents, notThere } from '../http/webhook.ts';
 
-const config = readConfig(['stage', 'jobsTable', 'apiUrl', 'webhookAllow']);
+const config = readConfig(['stage', 'jobsTable', 'apiUrl', 'webhookAllow', 'parameterSeconds']);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
   endpoints: new EndpointStore(table),
-  parameters: new Parameters(),
+  parameters: new RecentParameters(new Parameters(), config.parameterSeconds),
   guard: new AddressGuard(config.webhookAllow),
 };
 

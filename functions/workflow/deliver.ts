@@ -5,11 +5,18 @@ import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
+import { RecentParameters } from '../../core/aws/recent-parameters.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { readConfig } from '../../core/base/config.ts';
 import { deliver, DeliverInput } from '../../core/steps/webhooks/deliver.ts';
 
-const config = readConfig(['stage', 'jobsTable', 'webhookAllow', 'deliveryStateMachineArn']);
+const config = readConfig([
+  'stage',
+  'jobsTable',
+  'webhookAllow',
+  'deliveryStateMachineArn',
+  'parameterSeconds',
+]);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
@@ -17,7 +24,7 @@ const using = {
   deliveries: new DeliveryStore(table),
   endpoints: new EndpointStore(table),
   workflow: new Workflow(),
-  parameters: new Parameters(),
+  parameters: new RecentParameters(new Parameters(), config.parameterSeconds),
   guard: new AddressGuard(config.webhookAllow),
 };
 

@@ -11,6 +11,7 @@ import { SpotDispatcher } from '../../core/machines/spot/spot-dispatcher.ts';
 import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
 import { launchInstance } from '../../core/steps/attempts/launch-instance.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
+import { RecentParameters } from '../../core/aws/recent-parameters.ts';
 
 const config = readConfig([
   'stage',
@@ -29,9 +30,10 @@ const config = readConfig([
   'capacityRetrySeconds',
   'launchesPerSecond',
   'launchBurst',
+  'parameterSeconds',
 ]);
 const table = new JobsTable(config.jobsTable);
-const parameters = new Parameters();
+const parameters = new RecentParameters(new Parameters(), config.parameterSeconds);
 const turns = new LaunchRateLimiter(table, {
   perSecond: config.launchesPerSecond,
   burst: config.launchBurst,

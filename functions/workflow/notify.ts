@@ -9,6 +9,7 @@ import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { notify } from '../../core/steps/webhooks/notify.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
+import { RecentParameters } from '../../core/aws/recent-parameters.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 
 const config = readConfig([
@@ -17,6 +18,7 @@ const config = readConfig([
   'apiUrl',
   'webhookAllow',
   'deliveryStateMachineArn',
+  'parameterSeconds',
 ]);
 const table = new JobsTable(config.jobsTable);
 const using = {
@@ -25,7 +27,7 @@ const using = {
   deliveries: new DeliveryStore(table),
   endpoints: new EndpointStore(table),
   workflow: new Workflow(),
-  parameters: new Parameters(),
+  parameters: new RecentParameters(new Parameters(), config.parameterSeconds),
   guard: new AddressGuard(config.webhookAllow),
 };
 

@@ -24,8 +24,11 @@ import { atWorkerEnd } from './worker-end.ts';
 /** For a busy machine: a job takes about four seconds on an idle one. */
 const DEADLINE_MS = 90_000;
 
-/** Dropped files belong to the owner of the client's key, so that it can ask for their jobs. */
-const PARAMETERS = { DefaultOwner: 'demo' };
+/**
+ * Dropped files belong to the owner of the client's key, so that it can ask for their jobs. Image,
+ * models and secrets are read anew each time, since tests change them.
+ */
+const PARAMETERS = { DefaultOwner: 'demo', ParameterSeconds: '0' };
 
 /** Parameters of the shared cloud. A job without capacity retries later than any test looks. */
 const SHARED = { CapacityRetrySeconds: '300' };

@@ -6,7 +6,7 @@ import { DEFAULT_MODEL } from '../../transcript/model-name.ts';
 import { modelKey, PublishedModel, type ModelToFetch } from '../../transcript/model.ts';
 
 export interface PublishedModels {
-  parameters: Parameters;
+  parameters: Pick<Parameters, 'get'>;
   stage: string;
   signer: ObjectSigner;
   bucket: string;
@@ -21,7 +21,7 @@ interface Wanted {
 
 /**
  * Undefined if the image's own model is to be used; addresses are valid for `seconds`. The
- * parameter is read at every claim, so that a published model takes effect at the next one.
+ * parameter may be some seconds old (RecentParameters): a published model takes effect after them.
  * @throws JobFailure if the image lacks the requested model and none is published
  */
 export async function modelToFetch(

@@ -10,7 +10,7 @@ import { GONE, send, sign, type SignedMessage } from '../../webhooks/webhook.ts'
 const NO_SECRET = 'the owner has no webhook secret; npm run keys -- create makes one';
 
 export interface Sender {
-  parameters: Parameters;
+  parameters: Pick<Parameters, 'get'>;
   guard: AddressGuard;
   stage: string;
 }
