@@ -35,6 +35,12 @@ const noSdk = {
   message: 'AWS is spoken to in core/aws: one small adapter for each service.',
 };
 
+const noHttp = {
+  group: ['node:http', 'node:https'],
+  allowTypeImports: true,
+  message: 'Addresses of strangers are called through core/base/guarded-call.ts.',
+};
+
 function imports(files, ...patterns) {
   return { files, rules: { 'no-restricted-imports': ['error', { patterns }] } };
 }
@@ -72,18 +78,25 @@ export default defineConfig(
     },
   },
   ...ROOMS.map((room) => imports([`${room}/**/*.ts`], above(room))),
-  imports(['functions/**/*.ts'], above('core'), noSdk),
-  imports(['userdata/**/*.ts'], above('core')),
+  imports(['functions/**/*.ts'], above('core'), noSdk, noHttp),
+  imports(['userdata/**/*.ts'], above('core'), noHttp),
   ...CORE.slice(0, -1).map((room) =>
     imports(
       [`core/${room}/**/*.ts`],
       above('core'),
       laterThan(room, CORE, '(\\.\\./){1,2}'),
       ...(room === 'aws' ? [] : [noSdk]),
+      ...(room === 'base' ? [] : [noHttp]),
     ),
   ),
   ...STEPS.map((room) =>
-    imports([`core/steps/${room}/*.ts`], above('core'), laterThan(room, STEPS, '\\.\\./'), noSdk),
+    imports(
+      [`core/steps/${room}/*.ts`],
+      above('core'),
+      laterThan(room, STEPS, '\\.\\./'),
+      noSdk,
+      noHttp,
+    ),
   ),
   {
     // A file at the top of core/ belongs into one of its rooms.

@@ -1,22 +1,13 @@
 /** Signs (Standard Webhooks) and sends one webhook request. */
-import http from 'node:http';
-import https from 'node:https';
 import { Webhook } from 'standardwebhooks';
 import type { AddressGuard } from '../base/address-guard.ts';
+import { guardedCall, type Call } from '../base/guarded-call.ts';
 
 /** Status by which a receiver unsubscribes. */
 export const GONE = 410;
 
-/** Response timeout. */
-const TIMEOUT_MS = 15_000;
-
-/** Thrown when a receiver does not answer in time. */
-class TimedOut extends Error {
-  constructor(cause: unknown) {
-    super(`no answer within ${TIMEOUT_MS / 1000} seconds`, { cause });
-    this.name = 'TimedOut';
-  }
-}
+/** Until the response's headers are complete. */
+const ANSWER_MS = 15_000;
 
 export interface SignedMessage {
   url: string;
@@ -53,31 +44,23 @@ export interface WebhookResponse {
 }
 
 /**
- * Sends a message on its own connection through the guard's lookup, so that the checked address is
- * the one called, at every try. Redirects are not followed.
- * @throws AddressRefused, or the network's error
+ * Sends a message on its own connection. Redirects are not followed, and the response's body is not
+ * read: only status and headers matter, and a body may be endless.
+ * @throws AddressRefused, CallFailed
  */
-export async function send(message: SignedMessage, guard: AddressGuard): Promise<WebhookResponse> {
-  const url = guard.check(message.url);
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  const options: https.RequestOptions = {
+export async function send(
+  { url, body, headers }: SignedMessage,
+  guard: AddressGuard,
+  answerMs = ANSWER_MS,
+): Promise<WebhookResponse> {
+  const call: Call = {
+    url,
     method: 'POST',
-    agent: false,
-    headers: { ...message.headers, 'content-length': Buffer.byteLength(message.body) },
-    signal: timeout,
-    ...(guard.isVouchedFor(url) ? {} : { lookup: guard.lookup }),
+    headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+    body,
   };
-  return new Promise((answered, failed) => {
-    const request = (url.protocol === 'https:' ? https : http).request(url, options, (response) => {
-      // Only status and headers matter, and a body may be endless.
-      response.destroy();
-      answered({
-        status: response.statusCode ?? 0,
-        retryAfter: response.headers['retry-after'],
-      });
-    });
-    // The request's own error only says that it was aborted.
-    request.on('error', (error) => failed(timeout.aborted ? new TimedOut(error) : error));
-    request.end(message.body);
-  });
+  return guardedCall(call, { guard, answerMs }, (answer) => ({
+    status: answer.status,
+    retryAfter: answer.headers['retry-after'],
+  }));
 }

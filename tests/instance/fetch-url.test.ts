@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Resolve } from '../../core/base/address-guard.ts';
 import { fetchUrl } from '../../userdata/agent/fetch-url.ts';
 import { PRIVATE_ADDRESSES, REFUSED_ADDRESSES } from '../support/refused-addresses.ts';
+import { BROKEN, RawServer, SLOW, stalling, type Behaviour } from '../support/raw-server.ts';
 import { FakeClock } from './fake-clock.ts';
 
 const AUDIO = Buffer.from('RIFF, and so on');
@@ -42,16 +43,16 @@ function host(): string {
 function fetchAudio(
   url = `http://${host()}/a.wav?secret=1`,
   allow = [host()],
-  more: { resolve?: Resolve } = {},
+  more: { resolve?: Resolve; answerMs?: number; silenceMs?: number; longestMs?: number } = {},
 ) {
   return fetchUrl({
-    ...more,
     from: { url, mostBytes: 1000, allow },
     file: `${folder}/audio`,
     onProgress: () => undefined,
     silenceMs: 5000,
     clock: new FakeClock(),
     signal: new AbortController().signal,
+    ...more,
   });
 }
 
@@ -175,5 +176,58 @@ describe('audio at an address', () => {
   test('that is empty is AudioEmpty', async () => {
     answers.push(status(200));
     await expect(fetchAudio()).rejects.toMatchObject({ code: 'AudioEmpty' });
+  });
+});
+
+describe('a server', () => {
+  const OK = 'HTTP/1.1 200 OK\r\n';
+  const TRIES = 4;
+  const resetting: Behaviour = (socket) =>
+    socket.write(`${OK}\r\nRIFF`, () => socket.resetAndDestroy());
+
+  async function fetchFrom(behaviour: Behaviour, limits: Parameters<typeof fetchAudio>[2]) {
+    const raw = await new RawServer(behaviour).listen();
+    try {
+      const failure: unknown = await fetchAudio(`http://${raw.host}/`, [raw.host], limits).catch(
+        (error: unknown) => error,
+      );
+      return { failure, tries: raw.heard.length };
+    } finally {
+      raw.close();
+    }
+  }
+
+  test.each([
+    ...Object.entries(BROKEN).map(([what, behaviour]) => [what, behaviour, {}] as const),
+    ...Object.entries(SLOW).map(
+      ([what, behaviour]) => [what, behaviour, { answerMs: 40 }] as const,
+    ),
+    ['a body that stops', stalling(`${OK}Content-Length: 50\r\n\r\nRIFF`), { silenceMs: 40 }],
+    ['a body that is reset', resetting, {}],
+  ] as const)('that sends %s is UrlFailed, after some tries', async (_what, behaviour, limits) => {
+    const { failure, tries } = await fetchFrom(behaviour, limits);
+    expect(failure).toMatchObject({ code: 'UrlFailed' });
+    expect(tries).toBe(TRIES);
+  });
+
+  test('that switches protocols is UrlFailed at once', async () => {
+    const switching = 'HTTP/1.1 101 S\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n';
+    const { failure, tries } = await fetchFrom(stalling(switching), {});
+    expect(failure).toMatchObject({
+      code: 'UrlFailed',
+      message: expect.stringContaining('HTTP 101'),
+    });
+    expect(tries).toBe(1);
+  });
+
+  test('that sends a byte now and then is UrlFailed when the time for all is over', async () => {
+    const dripping: Behaviour = (socket) => {
+      socket.write(`${OK}\r\n`);
+      const timer = setInterval(() => socket.write('x'), 5);
+      socket.on('close', () => clearInterval(timer));
+    };
+    const { failure, tries } = await fetchFrom(dripping, { longestMs: 60 });
+    expect(failure).toMatchObject({ code: 'UrlFailed' });
+    expect(tries).toBe(1);
   });
 });

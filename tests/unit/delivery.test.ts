@@ -9,7 +9,11 @@ import {
   type TryOutcome,
 } from '../../core/webhooks/delivery.ts';
 import { DeliveryId, subjectOf } from '../../core/webhooks/delivery-id.ts';
-import { PAUSES_SECONDS, retryAfterSeconds } from '../../core/webhooks/retry-schedule.ts';
+import {
+  pauseAfter,
+  PAUSES_SECONDS,
+  retryAfterSeconds,
+} from '../../core/webhooks/retry-schedule.ts';
 import { aJob } from '../support/a-job.ts';
 
 const START = Date.parse('2026-11-21T12:00:00.000Z');
@@ -106,6 +110,22 @@ describe('Retry-After', () => {
   ])('%s', (header, seconds) => {
     expect(retryAfterSeconds(header, now)).toBe(seconds);
   });
+});
+
+test('whatever Retry-After says, the next try comes after a whole number of seconds, ten hours at most', () => {
+  const header = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.stringMatching(/^[0-9.eE+-]{1,400}$/),
+    fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
+  );
+  fc.assert(
+    fc.property(header, fc.integer({ min: 1, max: PAUSES_SECONDS.length }), (said, failures) => {
+      const pause = pauseAfter(failures, retryAfterSeconds(said, new Date(START)));
+      expect(Number.isInteger(pause)).toBe(true);
+      expect(pause).toBeGreaterThanOrEqual(PAUSES_SECONDS[failures - 1] ?? 0);
+      expect(pause).toBeLessThanOrEqual(10 * HOUR);
+    }),
+  );
 });
 
 describe('sent again', () => {

@@ -1,14 +1,17 @@
 /**
- * Downloads audio from a URL given by the owner. It may lead anywhere, so every hop is checked and
- * connects through the guard's lookup; size, time and redirects are bounded. No message contains
- * the URL: it may hold secrets.
+ * Downloads audio from a URL given by the owner. It may lead anywhere, so every hop is a guarded
+ * call; size, time and redirects are bounded. No message contains the URL: it may hold secrets.
  */
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import http, { type IncomingMessage } from 'node:http';
-import https from 'node:https';
 import { AddressRefused, type Resolve } from '../../core/base/address-guard.ts';
 import { AudioUrls } from '../../core/base/audio-urls.ts';
+import {
+  CallFailed,
+  guardedCall,
+  TOO_MANY_BYTES,
+  type Answer,
+} from '../../core/base/guarded-call.ts';
 import { JobFailure } from '../../core/base/job-errors.ts';
 import type { Downloaded } from './download.ts';
 import { HttpStatusError, isPassing } from './http-status.ts';
@@ -20,7 +23,10 @@ import type { Transferring } from './transfer.ts';
  * Source: https://fetch.spec.whatwg.org/#http-redirect-fetch
  */
 const MAX_REDIRECTS = 20;
+/** All tries together. */
 const MAX_FETCH_MS = 3600_000;
+/** Until the headers of each hop's response are complete: some hosts prepare a file first. */
+const ANSWER_MS = 30_000;
 const PATIENCE = { tries: 4, firstPauseMs: 500, longestPauseMs: 5000 };
 
 interface Foreign {
@@ -34,21 +40,21 @@ interface FetchingUrl extends Omit<Transferring, 'lease'> {
   from: Foreign;
   file: string;
   resolve?: Resolve;
+  answerMs?: number;
+  longestMs?: number;
 }
 
 /** @throws JobFailure UrlRefused, UrlFailed, AudioTooLong, AudioEmpty */
 export async function fetchUrl(how: FetchingUrl): Promise<Downloaded> {
-  const urls = new AudioUrls(how.from.allow, how.resolve);
-  const signal = AbortSignal.any([how.signal, AbortSignal.timeout(MAX_FETCH_MS)]);
-  const worthAnotherTry = (error: unknown) =>
-    !signal.aborted && !(error instanceof JobFailure) && !isRefusal(error) && isPassing(error);
+  const guard = new AudioUrls(how.from.allow, how.resolve);
+  const { longestMs = MAX_FETCH_MS, answerMs = ANSWER_MS } = how;
+  const signal = AbortSignal.any([how.signal, AbortSignal.timeout(longestMs)]);
   const file = await open(how.file, 'w', 0o600);
   try {
     // Each try starts from scratch: the content may have changed.
-    return await retrying({ ...PATIENCE, clock: how.clock, signal, worthAnotherTry }, async () => {
-      const answer = await follow(how.from.url, { ...how, urls, signal });
-      return await keep(answer, { ...how, to: file });
-    });
+    return await retrying({ ...PATIENCE, clock: how.clock, signal, worthAnotherTry }, () =>
+      follow({ ...how, guard, answerMs, signal, to: file }),
+    );
   } catch (error) {
     how.signal.throwIfAborted();
     if (error instanceof JobFailure) throw error;
@@ -58,23 +64,28 @@ export async function fetchUrl(how: FetchingUrl): Promise<Downloaded> {
   }
 }
 
-interface Following {
-  urls: AudioUrls;
-  silenceMs: number;
-  signal: AbortSignal;
+function worthAnotherTry(error: unknown): boolean {
+  return !(error instanceof JobFailure) && !isRefusal(error) && isPassing(error);
 }
 
-/** Follows redirects to the final response. */
-async function follow(address: string, of: Following): Promise<IncomingMessage> {
-  let url = of.urls.check(address);
+interface Following extends FetchingUrl {
+  guard: AudioUrls;
+  answerMs: number;
+  to: FileHandle;
+}
+
+const HEADERS = { 'user-agent': 'spotscribe', 'accept-encoding': 'identity' };
+
+/** Follows redirects to the audio, and stores it. */
+async function follow(how: Following): Promise<Downloaded> {
+  let { url } = how.from;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-    const answer = await request(url, of);
-    const { statusCode = 0, headers } = answer;
-    if (statusCode === 200) return answer;
-    answer.destroy();
-    const isRedirect = [301, 302, 303, 307, 308].includes(statusCode);
-    if (!isRedirect || headers.location === undefined) throw new HttpStatusError(statusCode);
-    url = of.urls.check(new URL(headers.location, url).href);
+    const call = { url, method: 'GET', headers: HEADERS } as const;
+    const met = await guardedCall(call, how, async (answer) => {
+      return answer.status === 200 ? keep(answer, how) : redirection(answer, url);
+    });
+    if (typeof met !== 'string') return met;
+    url = met;
   }
   throw new JobFailure(
     'UrlFailed',
@@ -82,44 +93,32 @@ async function follow(address: string, of: Following): Promise<IncomingMessage> 
   );
 }
 
-function request(url: URL, { urls, silenceMs, signal }: Following): Promise<IncomingMessage> {
-  const options: https.RequestOptions = {
-    signal,
-    agent: false,
-    headers: { 'user-agent': 'spotscribe', 'accept-encoding': 'identity' },
-    ...(urls.isVouchedFor(url) ? {} : { lookup: urls.lookup }),
-  };
-  return new Promise((answered, broken) => {
-    const get = url.protocol === 'https:' ? https.get : http.get;
-    const asked = get(url, options, answered);
-    asked.setTimeout(silenceMs, () => asked.destroy(new SilentConnection()));
-    asked.on('error', broken);
-  });
+/** The address that a response redirects to. @throws HttpStatusError for any other response */
+function redirection({ status, headers }: Answer, from: string): string {
+  const isRedirect = [301, 302, 303, 307, 308].includes(status);
+  if (!isRedirect || headers.location === undefined) throw new HttpStatusError(status);
+  if (!URL.canParse(headers.location, from)) throw new HttpStatusError(status);
+  return new URL(headers.location, from).href;
 }
 
-interface Keeping extends FetchingUrl {
-  to: FileHandle;
-}
-
-/** Counts bytes itself: a body may exceed its Content-Length. */
-async function keep(answer: IncomingMessage, { to, from, onProgress }: Keeping) {
-  await to.truncate();
+async function keep(answer: Answer, how: Following): Promise<Downloaded> {
+  const { mostBytes } = how.from;
+  await how.to.truncate();
   const hash = createHash('sha256');
   let bytes = 0;
-  for await (const piece of answer as AsyncIterable<Buffer>) {
-    if (bytes + piece.length > from.mostBytes) throw tooLarge(from.mostBytes);
-    await to.write(piece, 0, piece.length, bytes);
-    hash.update(piece);
-    bytes += piece.length;
-    onProgress();
+  try {
+    for await (const piece of answer.body({ mostBytes, silenceMs: how.silenceMs })) {
+      await how.to.write(piece, 0, piece.length, bytes);
+      hash.update(piece);
+      bytes += piece.length;
+      how.onProgress();
+    }
+  } catch (error) {
+    const isTooLarge = error instanceof CallFailed && error.code === TOO_MANY_BYTES;
+    throw isTooLarge ? tooLarge(mostBytes) : error;
   }
   if (bytes === 0) throw new JobFailure('AudioEmpty');
   return { bytes, sha256: hash.digest('hex') };
-}
-
-/** Thrown for a connection without data for too long. */
-class SilentConnection extends Error {
-  override name = 'SilentConnection';
 }
 
 function isRefusal(error: unknown): boolean {
