@@ -19,6 +19,11 @@ export interface Execution {
   error: string | undefined;
 }
 
+interface DeliveryRound {
+  deliveryId: string;
+  round: number;
+}
+
 export class Workflow {
   private readonly client: SFNClient;
 
@@ -39,17 +44,22 @@ export class Workflow {
   /** Starts a delivery's round: sends after a pause, with retries. Idempotent per round. */
   async deliver(
     stateMachineArn: string,
-    { deliveryId, round }: { deliveryId: string; round: number },
+    { deliveryId, round }: DeliveryRound,
     waitSeconds: number,
   ): Promise<void> {
     const input = { deliveryId, round, next: { waitSeconds } };
-    await this.startOnce(stateMachineArn, `${deliveryId}-${round}`, input);
+    await this.startOnce(stateMachineArn, this.deliveryName({ deliveryId, round }), input);
   }
 
-  /** The job's execution; undefined if it was never started. */
-  async execution(stateMachineArn: string, jobId: string): Promise<Execution | undefined> {
+  /** Name of the execution of a delivery's round. */
+  deliveryName({ deliveryId, round }: DeliveryRound): string {
+    return `${deliveryId}-${round}`;
+  }
+
+  /** The execution of this name (a job's is its id); undefined if it was never started. */
+  async execution(stateMachineArn: string, name: string): Promise<Execution | undefined> {
     const prefix = stateMachineArn.replace(':stateMachine:', ':execution:');
-    const command = new DescribeExecutionCommand({ executionArn: `${prefix}:${jobId}` });
+    const command = new DescribeExecutionCommand({ executionArn: `${prefix}:${name}` });
     try {
       const { status = 'RUNNING', error } = await this.client.send(command);
       return { status, error };

@@ -41,10 +41,11 @@ export const Delivery = z.object({
   attempt: z.int().min(0),
   body: z.string(),
   status: z.enum(['pending', 'delivered', 'failed']),
-  /** Number of replays by the owner. */
+  /** Number of the execution that sends it: a replay, or a restart after a lost one, is the next. */
   round: z.int().min(0),
   /** Failed tries of this round. */
   failures: z.int().min(0),
+  /** While it is pending. In the past: a try is under way, or was lost. */
   nextTryAt: z.iso.datetime().optional(),
   tries: z.array(Try),
   createdAt: z.iso.datetime(),
@@ -125,6 +126,7 @@ export function newDelivery(
     status: 'pending',
     round: 0,
     failures: 0,
+    nextTryAt: at.toISOString(),
     tries: [],
     createdAt: at.toISOString(),
   };
@@ -204,7 +206,22 @@ export function pauseOf({ tries, nextTryAt, createdAt }: Delivery): number {
   return nextTryAt === undefined ? 0 : (Date.parse(nextTryAt) - Date.parse(last)) / 1000;
 }
 
+/** Whole seconds until a pending delivery is to be tried; 0 if that was before now. */
+export function secondsUntilDue(delivery: Delivery, now: Date): number {
+  return Math.max(0, Math.ceil((Date.parse(dueAt(delivery)) - now.getTime()) / 1000));
+}
+
 /** Resets a delivery for a replay: same event, body and id. */
-export function again({ nextTryAt: _, ...delivery }: Delivery): Delivery {
-  return { ...delivery, status: 'pending', round: delivery.round + 1, failures: 0 };
+export function again(delivery: Delivery, now: Date): Delivery {
+  return { ...resumed(delivery, now), status: 'pending', failures: 0 };
+}
+
+/** Hands a delivery over to its next execution, which tries it at once. */
+export function resumed(delivery: Delivery, now: Date): Delivery {
+  return { ...delivery, round: delivery.round + 1, nextTryAt: now.toISOString() };
+}
+
+/** When a pending delivery is to be tried. */
+export function dueAt({ nextTryAt, createdAt }: Delivery): string {
+  return nextTryAt ?? createdAt;
 }

@@ -1,6 +1,7 @@
-/** Scheduled every five minutes: repairs jobs whose events or starts were lost. */
+/** Scheduled every five minutes: repairs jobs and deliveries whose events or starts were lost. */
 import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
+import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { JobLists } from '../../core/aws/dynamodb/job-lists.ts';
 import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
@@ -8,13 +9,20 @@ import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { catchUpAll } from '../../core/steps/upkeep/catch-up-all.ts';
+import { resumeOverdue } from '../../core/steps/webhooks/resume-overdue.ts';
 
-const config = readConfig(['jobsTable', 'stateMachineArn', 'maxAudioSeconds']);
+const config = readConfig([
+  'jobsTable',
+  'stateMachineArn',
+  'deliveryStateMachineArn',
+  'maxAudioSeconds',
+]);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
   jobs: new JobStore(table),
   lists: new JobLists(table),
+  deliveries: new DeliveryStore(table),
   objects: new ObjectReader(),
   results: new ResultCache(table),
   workflow: new Workflow(),
@@ -24,5 +32,8 @@ const using = {
 const Scheduled = z.object({ time: z.iso.datetime() });
 
 export async function handler(event: unknown): Promise<void> {
-  await catchUpAll(new Date(Scheduled.parse(event).time), using);
+  const now = new Date(Scheduled.parse(event).time);
+  // Neither keeps the other from its work.
+  const runs = await Promise.allSettled([catchUpAll(now, using), resumeOverdue(now, using)]);
+  for (const run of runs) if (run.status === 'rejected') throw run.reason;
 }

@@ -185,7 +185,7 @@ describe('a completed job', () => {
       outcome: 'superseded',
     });
     await cloud.jobs.addEvents(jobId, 1, [{ what: 'written' }]);
-    expect(await new DeliveryStore(cloud.table).create(aDelivery(jobId))).toBe(false);
+    expect(await new DeliveryStore(cloud.table).create([aDelivery(jobId)])).toEqual([]);
     expect(await rowsWith(jobId)).toEqual(onlyItsDeletion(jobId));
   });
 

@@ -74,8 +74,8 @@ function aDelivery(): Delivery {
 }
 
 async function sentDelivery(): Promise<string> {
-  const delivery = aDelivery();
-  await new DeliveryStore(cloud.table).create(delivery);
+  const delivery = { ...aDelivery(), status: 'failed' } as const;
+  await new DeliveryStore(cloud.table).create([delivery]);
   return delivery.deliveryId;
 }
 const deliveries = { owned: sentDelivery, unknown: () => aDelivery().deliveryId };

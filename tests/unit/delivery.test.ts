@@ -131,8 +131,9 @@ test('whatever Retry-After says, the next try comes after a whole number of seco
 describe('sent again', () => {
   test('a delivery has its id and body, and all its tries before it', () => {
     const { delivery } = tried(() => status(500));
-    const fresh = again(delivery);
-    expect(fresh).toMatchObject({ status: 'pending', round: 1, failures: 0 });
+    const fresh = again(delivery, new Date(START));
+    const nextTryAt = new Date(START).toISOString();
+    expect(fresh).toMatchObject({ status: 'pending', round: 1, failures: 0, nextTryAt });
     expect([fresh.deliveryId, fresh.messageId, fresh.body]).toEqual([
       delivery.deliveryId,
       delivery.messageId,

@@ -1,9 +1,9 @@
 /** Items of deliveries: content, receiver and tries. Kept for thirty days. */
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { Delivery } from '../../webhooks/delivery.ts';
+import { dueAt, Delivery } from '../../webhooks/delivery.ts';
 import { jobIdOfDelivery } from '../../webhooks/delivery-id.ts';
-import { deliveriesPk, deliveryKey } from './items.ts';
+import { deliveriesPk, deliveryKey, PENDING } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 import { transactUnlessRefused } from './transact.ts';
 import { unlessDeleted } from './deleted-jobs.ts';
@@ -12,6 +12,13 @@ const KEPT_SECONDS = 30 * 24 * 3600;
 
 /** Nested in an attribute: a top-level `owner` beside `listedAs` would list it as a job. */
 const Item = z.object({ delivery: Delivery });
+
+interface Listed {
+  open: string;
+  is: '<' | '>=';
+  at: Date;
+  most: number;
+}
 
 export class DeliveryStore {
   private readonly table: JobsTable;
@@ -37,51 +44,77 @@ export class DeliveryStore {
     return Items.map((item) => Item.parse(item).delivery);
   }
 
-  /** @returns false if it exists already or its job was deleted; nothing is written then */
-  async create(delivery: Delivery): Promise<boolean> {
+  /**
+   * Writes all deliveries of one subject at once; if one of them exists, each by itself.
+   * @returns those that were written: the others exist already, or their job was deleted
+   */
+  async create(deliveries: readonly Delivery[]): Promise<Delivery[]> {
+    if (await this.createTogether(deliveries)) return [...deliveries];
+    if (deliveries.length === 1) return [];
+    const created = deliveries.map(async (delivery) =>
+      (await this.createTogether([delivery])) ? [delivery] : [],
+    );
+    return (await Promise.all(created)).flat();
+  }
+
+  private async createTogether(deliveries: readonly Delivery[]): Promise<boolean> {
+    const [first] = deliveries;
+    if (!first) return true;
+    const jobId = jobIdOfDelivery(first.deliveryId);
     const ConditionExpression = 'attribute_not_exists(pk)';
-    const { name } = this.table;
-    const jobId = jobIdOfDelivery(delivery.deliveryId);
-    return transactUnlessRefused(this.table.client, [
-      { Put: { TableName: name, Item: itemOf(delivery), ConditionExpression } },
-      ...(jobId === undefined ? [] : [unlessDeleted(jobId, this.table)]),
-    ]);
+    const puts = deliveries.map((delivery) => ({
+      Put: { TableName: this.table.name, Item: itemOf(delivery), ConditionExpression },
+    }));
+    const check = jobId === undefined ? [] : [unlessDeleted(jobId, this.table)];
+    return transactUnlessRefused(this.table.client, [...puts, ...check]);
   }
 
   /**
    * Stores the result of a try, or a replay.
-   * @returns false if the delivery is gone or was replayed meanwhile; nothing is written then
+   * @returns false if the delivery is gone, or was tried or replayed meanwhile; nothing is written then
    */
   async replace(before: Delivery, after: Delivery): Promise<boolean> {
     const command = new PutCommand({
       TableName: this.table.name,
       Item: itemOf(after),
-      ConditionExpression: '#delivery.#round = :round AND #delivery.#status = :status',
+      ConditionExpression:
+        '#delivery.#round = :round AND #delivery.#status = :status AND #delivery.#failures = :failures',
       ExpressionAttributeNames: {
         '#delivery': 'delivery',
         '#round': 'round',
         '#status': 'status',
+        '#failures': 'failures',
       },
-      ExpressionAttributeValues: { ':round': before.round, ':status': before.status },
+      ExpressionAttributeValues: {
+        ':round': before.round,
+        ':status': before.status,
+        ':failures': before.failures,
+      },
     });
     return (await unlessRefused(this.table.client.send(command))) !== undefined;
   }
 
   /** Ids of failed deliveries, oldest first; the index is eventually consistent. */
   async failed(
-    { owner, webhookId }: Pick<Delivery, 'owner' | 'webhookId'>,
+    webhook: Pick<Delivery, 'owner' | 'webhookId'>,
     { since, most }: { since: Date; most: number },
   ): Promise<string[]> {
+    return this.listed({ open: failedOf(webhook), is: '>=', at: since, most });
+  }
+
+  /** Ids of pending deliveries whose try was due before a moment, oldest first. */
+  async overdue({ dueBefore, most }: { dueBefore: Date; most: number }): Promise<string[]> {
+    return this.listed({ open: PENDING, is: '<', at: dueBefore, most });
+  }
+
+  private async listed({ open, is, at, most }: Listed): Promise<string[]> {
     const { Items = [] } = await this.table.client.send(
       new QueryCommand({
         TableName: this.table.name,
         IndexName: 'open',
-        KeyConditionExpression: '#open = :failed AND listedAs >= :since',
+        KeyConditionExpression: `#open = :open AND listedAs ${is} :at`,
         ExpressionAttributeNames: { '#open': 'open' },
-        ExpressionAttributeValues: {
-          ':failed': failedOf({ owner, webhookId }),
-          ':since': since.toISOString(),
-        },
+        ExpressionAttributeValues: { ':open': open, ':at': at.toISOString() },
         Limit: most,
       }),
     );
@@ -96,12 +129,15 @@ function itemOf(delivery: Delivery) {
     ...deliveryKey(delivery.deliveryId),
     delivery,
     ttl: Math.ceil(Date.parse(delivery.createdAt) / 1000) + KEPT_SECONDS,
-    // Only failed deliveries are in the index.
-    ...(delivery.status === 'failed' && {
-      open: failedOf(delivery),
-      listedAs: delivery.createdAt,
-    }),
+    ...listing(delivery),
   };
+}
+
+/** Place in the index; delivered ones are not in it. */
+function listing(delivery: Delivery): { open?: string; listedAs?: string } {
+  if (delivery.status === 'delivered') return {};
+  if (delivery.status === 'pending') return { open: PENDING, listedAs: dueAt(delivery) };
+  return { open: failedOf(delivery), listedAs: delivery.createdAt };
 }
 
 function failedOf({ owner, webhookId }: Pick<Delivery, 'owner' | 'webhookId'>): string {

@@ -28,6 +28,8 @@ export interface Key extends Record<string, string> {
 
 /** Partition of the index `open`: set on every job that has not ended. */
 export const OPEN = 'open';
+/** Another one: set on every delivery that waits for a try, or is being tried. */
+export const PENDING = 'pending';
 
 export const jobKey = (jobId: string): Key => ({ pk: `job#${jobId}`, sk: 'job' });
 export const jobIdOf = (pk: string): string => pk.slice('job#'.length);

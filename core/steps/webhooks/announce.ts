@@ -1,4 +1,4 @@
-/** Sends events asynchronously: stores each delivery and starts its execution. */
+/** Sends events asynchronously: stores the deliveries and starts their executions. */
 import type { DeliveryStore } from '../../aws/dynamodb/delivery-store.ts';
 import type { Workflow } from '../../aws/workflow.ts';
 import type { Delivery } from '../../webhooks/delivery.ts';
@@ -10,14 +10,14 @@ export interface Announcer {
   deliveryStateMachineArn: string;
 }
 
-/** Idempotent. @throws SomeFailed */
+/** Idempotent. @param deliveries about one subject @throws SomeFailed */
 export async function announce(deliveries: readonly Delivery[], using: Announcer): Promise<void> {
+  await using.deliveries.create(deliveries);
   await forEachSettled(
     deliveries,
     ({ deliveryId }) => deliveryId,
     async (delivery) => {
-      await using.deliveries.create(delivery);
-      // Also if it existed: an earlier try may have ended between the two.
+      // Also if it existed: an earlier run may have ended between the two.
       await using.workflow.deliver(using.deliveryStateMachineArn, delivery, 0);
     },
   );

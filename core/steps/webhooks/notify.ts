@@ -1,11 +1,19 @@
 /**
  * Sends a job's final events to all subscribers, one immediate try each. Failed ones are retried in
- * executions of their own, so that the job's can end.
+ * executions of their own, so that the job's can end. All deliveries are stored before the first try:
+ * a function that dies loses none of them.
  */
-import { afterTry, deliveriesOf, pauseOf, type Delivery } from '../../webhooks/delivery.ts';
+import {
+  afterTry,
+  deliveriesOf,
+  pauseOf,
+  secondsUntilDue,
+  type Delivery,
+} from '../../webhooks/delivery.ts';
 import type { WebhookEndpoint } from '../../webhooks/webhook-endpoint.ts';
 import { eventsOf } from '../../job/job-event.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
+import { noteHealth } from './endpoint-health.ts';
 import { noteTry, type Noter } from './note-try.ts';
 import { tryDelivery, type Sender } from './try-delivery.ts';
 
@@ -13,7 +21,7 @@ interface NotifyPorts extends Noter, Sender {
   apiUrl: string;
 }
 
-/** Idempotent: a repeated call does not send again. @throws SomeFailed */
+/** Idempotent: a repeated call does not try again what it finds stored. @throws SomeFailed */
 export async function notify(jobId: string, using: NotifyPorts): Promise<void> {
   const job = await using.jobs.job(jobId);
   if (!job) return;
@@ -22,28 +30,54 @@ export async function notify(jobId: string, using: NotifyPorts): Promise<void> {
     using.deliveries.about(jobId),
   ]);
   const { apiUrl } = using;
+  const all = deliveriesOf(job, eventsOf(job.status), { endpoints, apiUrl, at: new Date() });
+  const created = await using.deliveries.create(all.filter((one) => !isAmong(earlier, one)));
+  const others = all.filter((one) => !isAmong(created, one));
+  // A concurrent call has stored those that are in neither list.
+  const isKnown = others.every((one) => isAmong(earlier, one));
+  const begun = isKnown ? earlier : await using.deliveries.about(jobId);
+  const endpointOf = ({ webhookId }: Delivery) =>
+    endpoints.find((endpoint) => endpoint.webhookId === webhookId);
   await forEachSettled(
-    deliveriesOf(job, eventsOf(job.status), { endpoints, apiUrl, at: new Date() }),
+    [...created, ...begun.filter((one) => isAmong(others, one))],
     ({ deliveryId }) => deliveryId,
     async (delivery) => {
-      const begun = earlier.find(({ deliveryId }) => deliveryId === delivery.deliveryId);
-      const endpoint = endpoints.find(({ webhookId }) => webhookId === delivery.webhookId);
-      await goOn(begun ?? (await firstTry(delivery, endpoint, using)), using);
+      if (created.includes(delivery)) await firstTry(delivery, endpointOf(delivery), using);
+      else await goOn(delivery, endpointOf(delivery), using);
     },
   );
+}
+
+function isAmong(deliveries: readonly Delivery[], { deliveryId }: Delivery): boolean {
+  return deliveries.some((delivery) => delivery.deliveryId === deliveryId);
 }
 
 async function firstTry(
   delivery: Delivery,
   endpoint: WebhookEndpoint | undefined,
   using: NotifyPorts,
-): Promise<Delivery> {
+): Promise<void> {
   const after = afterTry(delivery, await tryDelivery(delivery, using));
-  if (await using.deliveries.create(after)) await noteTry(after, endpoint, using);
-  return after;
+  if (!(await using.deliveries.replace(delivery, after))) return;
+  await noteTry(after, endpoint, using);
+  await retryLater(after, pauseOf(after), using);
 }
 
-async function goOn(delivery: Delivery, using: NotifyPorts): Promise<void> {
+/** An earlier call has stored this delivery, and may have died at any moment after. */
+async function goOn(
+  delivery: Delivery,
+  endpoint: WebhookEndpoint | undefined,
+  using: NotifyPorts,
+): Promise<void> {
+  if (endpoint) await noteHealth(endpoint, delivery, using);
+  await retryLater(delivery, secondsUntilDue(delivery, new Date()), using);
+}
+
+async function retryLater(
+  delivery: Delivery,
+  waitSeconds: number,
+  using: NotifyPorts,
+): Promise<void> {
   if (delivery.status !== 'pending') return;
-  await using.workflow.deliver(using.deliveryStateMachineArn, delivery, pauseOf(delivery));
+  await using.workflow.deliver(using.deliveryStateMachineArn, delivery, waitSeconds);
 }

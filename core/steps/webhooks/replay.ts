@@ -83,7 +83,7 @@ async function open(
 
 /** Undefined if a concurrent request replays the same one. */
 async function sendAgain(delivery: Delivery, using: ReplayPorts): Promise<Delivery | undefined> {
-  const after = again(delivery);
+  const after = again(delivery, new Date());
   if (!(await using.deliveries.replace(delivery, after))) return undefined;
   await using.workflow.deliver(using.deliveryStateMachineArn, after, 0);
   return after;
