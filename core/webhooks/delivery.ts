@@ -206,6 +206,15 @@ export function pauseOf({ tries, nextTryAt, createdAt }: Delivery): number {
   return nextTryAt === undefined ? 0 : (Date.parse(nextTryAt) - Date.parse(last)) / 1000;
 }
 
+/** A try in a function is over by then, or was lost with it. */
+const LONGEST_TRY_MS = 90_000;
+
+/** Whether a pending delivery was due a moment ago: a function is trying it, or about to. */
+export function isUnderWay(delivery: Delivery, now: Date): boolean {
+  const sinceMs = now.getTime() - Date.parse(dueAt(delivery));
+  return delivery.status === 'pending' && sinceMs >= 0 && sinceMs < LONGEST_TRY_MS;
+}
+
 /** Whole seconds until a pending delivery is to be tried; 0 if that was before now. */
 export function secondsUntilDue(delivery: Delivery, now: Date): number {
   return Math.max(0, Math.ceil((Date.parse(dueAt(delivery)) - now.getTime()) / 1000));

@@ -1,6 +1,7 @@
 /** POST /webhooks/{id}/replay */
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
+import { OwnerShares } from '../../core/aws/dynamodb/owner-shares.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { readConfig } from '../../core/base/config.ts';
@@ -15,6 +16,7 @@ const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
   endpoints: new EndpointStore(table),
+  shares: new OwnerShares(table),
   deliveries: new DeliveryStore(table),
   workflow: new Workflow(),
 };

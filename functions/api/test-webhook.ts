@@ -1,6 +1,7 @@
 /** POST /webhooks/test */
 import { AddressGuard } from '../../core/base/address-guard.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
+import { OwnerShares } from '../../core/aws/dynamodb/owner-shares.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { RecentParameters } from '../../core/aws/recent-parameters.ts';
@@ -16,6 +17,7 @@ const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
   endpoints: new EndpointStore(table),
+  shares: new OwnerShares(table),
   parameters: new RecentParameters(new Parameters(), config.parameterSeconds),
   guard: new AddressGuard(config.webhookAllow),
 };

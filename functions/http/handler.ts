@@ -12,6 +12,7 @@ import type { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { readConfig } from '../../core/base/config.ts';
 import { instanceIdOf } from '../../core/machines/instance-identity.ts';
 import { QuotaReached } from '../../core/access/job-quota.ts';
+import { ShareUsedUp } from '../../core/access/owner-share.ts';
 import { logError, logInfo } from '../../core/base/log.ts';
 import type { AnswerOf, RequestOf, Operation } from '../../core/api/operation.ts';
 import { callerOf, type Caller } from './caller.ts';
@@ -114,8 +115,9 @@ const problemAnswers: MiddlewareObj<Event, Result> = {
       request.response = problemAnswer(error, requestId);
       return;
     }
-    if (error instanceof QuotaReached) {
-      const problem = new TryLater('over-budget', error.message, error.retryAfterSeconds);
+    if (error instanceof QuotaReached || error instanceof ShareUsedUp) {
+      const code = error instanceof QuotaReached ? 'over-budget' : 'rate-limited';
+      const problem = new TryLater(code, error.message, error.retryAfterSeconds);
       request.response = problemAnswer(problem, requestId);
       return;
     }

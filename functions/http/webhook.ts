@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { isSent, type WebhookEvent } from '../../core/job/job-event.ts';
-import { HttpProblem } from './problem.ts';
+import { HttpProblem, TryLater } from './problem.ts';
 
 /** Id in the path. @throws HttpProblem 404 for a malformed one, as for an unknown one */
 export function idIn<Id>(
@@ -26,10 +26,17 @@ export function checkEvents(events: readonly WebhookEvent[], field: string): voi
   throw new HttpProblem('not-available', message, [{ path: field, message }]);
 }
 
-/** Converts errors of these classes to 409 problems with their message. */
-export function refusedBy(...kinds: (new (...args: never[]) => Error)[]) {
+/** Converts errors of these classes to 409 problems with their message, and Retry-After if they have one. */
+export function refusedBy(...kinds: (new (...args: never[]) => Refusal)[]) {
   return (error: unknown): never => {
-    const isKnown = error instanceof Error && kinds.some((kind) => error instanceof kind);
-    throw isKnown ? new HttpProblem('not-in-this-state', error.message) : error;
+    const kind = kinds.find((known) => error instanceof known);
+    if (!kind) throw error;
+    const { message, retryAfterSeconds } = error as Refusal;
+    if (retryAfterSeconds === undefined) throw new HttpProblem('not-in-this-state', message);
+    throw new TryLater('not-in-this-state', message, retryAfterSeconds);
   };
+}
+
+interface Refusal extends Error {
+  retryAfterSeconds?: number;
 }

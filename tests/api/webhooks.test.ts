@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
@@ -15,6 +16,14 @@ import { TestCloud } from '../support/test-cloud.ts';
 import { drop } from '../support/drop.ts';
 import { scriptFile, SHORT } from '../support/scripted-audio.ts';
 import { ask, expectProblem, type Answered } from '../support/ask.ts';
+import {
+  BROKEN,
+  flooding,
+  RawServer,
+  saying,
+  stalling,
+  type Behaviour,
+} from '../support/raw-server.ts';
 import { ReceiverProgram } from './receiver-programs.ts';
 import { keyOf } from '../support/tenants.ts';
 
@@ -23,10 +32,13 @@ const DAY_MS = 24 * 3600 * 1000;
 let cloud: TestCloud;
 let ports: { js: number; python: number };
 let nobody: string;
+/** A server that answers in ways that no library would. */
+let odd: RawServer;
 beforeAll(async () => {
   ports = { js: await freePort(), python: await freePort() };
   nobody = `127.0.0.1:${await freePort()}`;
-  const allow = [nobody, `127.0.0.1:${ports.js}`, `127.0.0.1:${ports.python}`];
+  odd = await new RawServer((socket, path) => behaviours.get(path)?.(socket, path)).listen();
+  const allow = [nobody, odd.host, `127.0.0.1:${ports.js}`, `127.0.0.1:${ports.python}`];
   cloud = await TestCloud.start({ allow, engine: STUB_ENGINE });
 });
 afterEach(async () => {
@@ -34,7 +46,20 @@ afterEach(async () => {
   await cloud.cloud.aws.emulator.put({ waitSpeed: 1 });
   for (const { webhookId } of await registered()) await remove(webhookId);
 });
-afterAll(() => cloud.stop());
+afterAll(async () => {
+  odd.close();
+  await cloud.stop();
+});
+
+/** What the odd server does below each path. */
+const behaviours = new Map<string, Behaviour>();
+
+/** An address of the odd server that behaves like this. */
+function behaving(behaviour: Behaviour): string {
+  const path = `/odd-${behaviours.size}`;
+  behaviours.set(path, behaviour);
+  return `http://${odd.host}${path}`;
+}
 
 /** Of this receiver, and of one endpoint. */
 const at = (name: string) => `${cloud.webhook.url}${name}`;
@@ -463,6 +488,68 @@ describe('a sample', () => {
     expectProblem(await post('/webhooks/test', {}), 422, 'invalid');
     const both = { url: at('both'), webhookId };
     expectProblem(await post('/webhooks/test', both), 422, 'invalid');
+  });
+});
+
+describe('a sample to a server that does as it likes', () => {
+  /** A new owner, who has a share of tests, and a webhook secret. */
+  async function newTester(owner: string) {
+    const key = await keyOf(cloud, owner, ['jobs:write', 'admin']);
+    await answer(ask(cloud, { path: '/webhooks/default/rotate', key }), 200, RotatedWebhook);
+    return (url: string) => ask(cloud, { path: '/webhooks/test', key, body: { url } });
+  }
+  const outcomeOf = (asked: Promise<Answered>) => answer(asked, 200, TestedWebhook);
+
+  test('fails with a code, if that is no answer', async () => {
+    const tryOut = await newTester('tester-1');
+    for (const [what, behaviour] of Object.entries(BROKEN)) {
+      const { delivered, error = '' } = await outcomeOf(tryOut(behaving(behaviour)));
+      expect({ what, delivered, error }).toEqual({
+        what,
+        delivered: false,
+        error: expect.stringMatching(/^[A-Z][A-Za-z_]+$/),
+      });
+    }
+  });
+
+  test('has its status, and none of it is followed or read to its end', async () => {
+    const tryOut = await newTester('tester-2');
+    const ok = 'HTTP/1.1 200 OK\r\n';
+    const upgrade = 'HTTP/1.1 101 S\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n';
+    const redirect = `HTTP/1.1 307 T\r\nLocation: ${at('inner')}\r\n\r\n`;
+    const later = 'HTTP/1.1 503 x\r\nRetry-After: ';
+    const said: [number, Behaviour][] = [
+      [101, stalling(upgrade)],
+      [200, flooding(`${ok}\r\n`, 'x'.repeat(100_000))],
+      [200, stalling(`${ok}Content-Length: 99\r\n\r\n`)],
+      [307, saying(redirect)],
+      [503, saying(`${later}${'9'.repeat(400)}\r\n\r\n`)],
+      [503, saying(`${later}Fri, 31 Dec 9999 23:59:59 GMT\r\n\r\n`)],
+      [999, saying('HTTP/1.1 999 \0\xff\r\n\r\n')],
+      [0, saying('HTTP/1.1 000 x\r\n\r\n')],
+    ];
+    for (const [responseStatus, behaviour] of said) {
+      expect(await outcomeOf(tryOut(behaving(behaviour)))).toMatchObject({
+        delivered: responseStatus === 200,
+        responseStatus,
+      });
+    }
+    expect(cloud.receiver.received.filter(({ path }) => path === '/inner')).toEqual([]);
+  });
+
+  test('is one of two at once for an owner, whose others wait; and nobody else does', async () => {
+    const [tryOut, tryOutToo] = [await newTester('tester-3'), await newTester('tester-4')];
+    const held: Socket[] = [];
+    const url = behaving((socket) => held.push(socket));
+    const both = [tryOut(url), tryOut(url)];
+    await cloud.until('both are held', 'none', () => held.length === 2);
+    const refused = await tryOut(at('x'));
+    expectProblem(refused, 429, 'rate-limited');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await outcomeOf(tryOutToo(at('x')))).toMatchObject({ delivered: true });
+    for (const socket of held) socket.destroy();
+    for (const asked of both) expect(await outcomeOf(asked)).toMatchObject({ delivered: false });
+    expect(await outcomeOf(tryOut(at('x')))).toMatchObject({ delivered: true });
   });
 });
 

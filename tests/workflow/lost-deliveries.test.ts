@@ -4,6 +4,7 @@ import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { OwnerShares } from '../../core/aws/dynamodb/owner-shares.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { AddressGuard } from '../../core/base/address-guard.ts';
@@ -37,6 +38,7 @@ function portsOf(life: Mortal) {
     jobs: new JobStore(table),
     deliveries: new DeliveryStore(table),
     endpoints: new EndpointStore(table),
+    shares: new OwnerShares(table),
     workflow: new Workflow(life.workflows),
     parameters: new Parameters(life.parameters),
     guard: new AddressGuard([cloud.receiver.address]),
@@ -172,7 +174,8 @@ describe('a delivery', () => {
     const { jobId, owner } = await untoldJob();
     await notify(jobId, mortal(Infinity));
     const { deliveryId } = await delivered(jobId);
-    await replayDelivery({ deliveryId, owner }, mortal(1)).catch(() => undefined);
+    // After the write to the owner's share and that to the delivery.
+    await replayDelivery({ deliveryId, owner }, mortal(2)).catch(() => undefined);
     expect(await storedOf(jobId)).toMatchObject({ status: 'pending', round: 1 });
     await laterRound();
     await delivered(jobId);

@@ -4,7 +4,8 @@ import type { Operation } from '../operation.ts';
 export const testWebhookOperation = {
   method: 'POST',
   path: '/webhooks/test',
-  summary: 'Sends a sample once, at once, and tells how it went; nothing is kept of it.',
+  summary:
+    'Sends a sample once, at once, and tells how it went; nothing is kept of it. 429 above the share of tests of the owner: two at once.',
   caller: 'jobs:write',
   body: TestWebhook,
   answers: {

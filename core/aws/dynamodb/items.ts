@@ -76,5 +76,10 @@ export const launchLineKey = (line: LaunchLine, owner: string): Key => ({
   pk: 'budget#launch',
   sk: line === 'all' ? 'budget' : `owner#${owner}`,
 });
+/** @param share name of the share (owner-share.ts) */
+export const shareKey = (owner: string, share: string): Key => ({
+  pk: `share#${owner}`,
+  sk: share,
+});
 export const spotPricesKey: Key = { pk: 'prices#spot', sk: 'prices' };
 export const speedKey = (model: string, type: string): Key => ({ pk: `speed#${model}`, sk: type });

@@ -11,6 +11,7 @@
  *   keys              <prefix>            hash of the key with this prefix (api-key-registry.ts)
  *   quota#<owner>     <day>               jobs created on that day (job-quotas.ts)
  *   hold#places       hold                long-poll slots and their expiry (long-poll-slots.ts)
+ *   share#<owner>     <share>             an owner's use of a share (owner-shares.ts)
  *   budget#launch     budget              launch rate limit of all owners (launch-rate-limiter.ts)
  *   budget#launch     owner#<owner>       one owner's line before it
  *   prices#spot       prices              spot prices (price-store.ts)

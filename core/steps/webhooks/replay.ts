@@ -1,6 +1,8 @@
 /** Replays deliveries: one, or all failed ones of a webhook. */
+import { REPLAYS } from '../../access/owner-share.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
-import { again, type Delivery, type ReplayedFailed } from '../../webhooks/delivery.ts';
+import type { OwnerShares } from '../../aws/dynamodb/owner-shares.ts';
+import { again, isUnderWay, type Delivery, type ReplayedFailed } from '../../webhooks/delivery.ts';
 import { DEFAULT_WEBHOOK, isEnabled, type WebhookId } from '../../webhooks/webhook-endpoint.ts';
 import type { Announcer } from './announce.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
@@ -16,11 +18,28 @@ export class NotReplayable extends Error {
   }
 }
 
-interface ReplayPorts extends Announcer {
-  endpoints: EndpointStore;
+/** Thrown for a delivery that is being sent at this moment. */
+export class SentNow extends Error {
+  /** The timeout of a try. */
+  readonly retryAfterSeconds = 15;
+
+  constructor() {
+    super(
+      'The delivery is being sent at this moment, so it is not sent again. GET /jobs/{id}/deliveries shows what comes of it.',
+    );
+    this.name = 'SentNow';
+  }
 }
 
-/** @returns undefined if the owner has no such delivery @throws NotReplayable */
+interface ReplayPorts extends Announcer {
+  endpoints: EndpointStore;
+  shares: OwnerShares;
+}
+
+/**
+ * @returns undefined if the owner has no such delivery
+ * @throws NotReplayable, SentNow, ShareUsedUp
+ */
 export async function replayDelivery(
   { deliveryId, owner }: { deliveryId: string; owner: string },
   using: ReplayPorts,
@@ -28,7 +47,11 @@ export async function replayDelivery(
   const delivery = await using.deliveries.find(deliveryId);
   if (delivery?.owner !== owner) return undefined;
   await assertOpen(delivery, using.endpoints);
-  return (await sendAgain(delivery, using)) ?? delivery;
+  if (isUnderWay(delivery, new Date())) throw new SentNow();
+  await using.shares.take(owner, REPLAYS);
+  const replayed = await sendAgain(delivery, using);
+  if (!replayed) throw new SentNow();
+  return replayed;
 }
 
 async function assertOpen({ owner, webhookId }: Delivery, endpoints: EndpointStore): Promise<void> {
@@ -47,7 +70,11 @@ interface Failed {
   since: Date;
 }
 
-/** Oldest first. @returns undefined if the owner has no such webhook @throws SomeFailed */
+/**
+ * Oldest first, as many as the owner's share allows.
+ * @returns undefined if the owner has no such webhook
+ * @throws SomeFailed, ShareUsedUp
+ */
 export async function replayFailed(
   { owner, webhookId, since }: Failed,
   using: ReplayPorts,
@@ -55,9 +82,11 @@ export async function replayFailed(
   if (!(await open({ owner, webhookId }, using.endpoints))) return undefined;
   const asked = { since, most: MOST_AT_ONCE };
   const ids = await using.deliveries.failed({ owner, webhookId }, asked);
+  if (ids.length === 0) return { replayed: 0, more: false };
+  const granted = await using.shares.take(owner, REPLAYS, ids.length);
   let replayed = 0;
   await forEachSettled(
-    ids,
+    ids.slice(0, granted),
     (id) => id,
     async (id) => {
       const delivery = await using.deliveries.find(id);
@@ -66,7 +95,7 @@ export async function replayFailed(
       if (await sendAgain(delivery, using)) replayed += 1;
     },
   );
-  return { replayed, more: ids.length === MOST_AT_ONCE };
+  return { replayed, more: ids.length === MOST_AT_ONCE || granted < ids.length };
 }
 
 /** Enables the webhook if it is disabled. @returns false if there is no such webhook */

@@ -1,17 +1,23 @@
 /** Sends a sample event once, to a URL or a registered webhook. */
 import { randomBytes } from 'node:crypto';
+import { WEBHOOK_TESTS } from '../../access/owner-share.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
+import type { OwnerShares } from '../../aws/dynamodb/owner-shares.ts';
 import { isTaken, type TestedWebhook, type TestWebhook } from '../../webhooks/delivery.ts';
 import { sampleBody } from '../../webhooks/sample-event.ts';
 import { DEFAULT_WEBHOOK, type WebhookId } from '../../webhooks/webhook-endpoint.ts';
 import { tryDelivery, type Sender } from './try-delivery.ts';
 
+/** Timeout of the function that sends it. */
+const LONGEST_MS = 20_000;
+
 interface TestWebhookPorts extends Sender {
   endpoints: EndpointStore;
+  shares: OwnerShares;
   apiUrl: string;
 }
 
-/** @returns undefined if the owner has no such webhook */
+/** @returns undefined if the owner has no such webhook @throws ShareUsedUp */
 export async function testWebhook(
   request: TestWebhook,
   owner: string,
@@ -21,7 +27,10 @@ export async function testWebhook(
   if (!to) return undefined;
   const messageId = `msg_test_${randomBytes(12).toString('hex')}`;
   const body = sampleBody(request.type, { owner, apiUrl: using.apiUrl, now: new Date() });
-  const outcome = await tryDelivery({ owner, messageId, body, ...to }, using);
+  const asked = { share: WEBHOOK_TESTS, longestMs: LONGEST_MS };
+  const outcome = await using.shares.hold(owner, asked, () =>
+    tryDelivery({ owner, messageId, body, ...to }, using),
+  );
   const { isFinal: _f, retryAfterSeconds: _r, ...tried } = outcome;
   return { delivered: isTaken(tried), messageId, ...tried };
 }
