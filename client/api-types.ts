@@ -169,7 +169,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends again what a webhook did not take since a moment, and enables it if it was disabled. The id "default" is that of all addresses which are given with jobs. */
+        /** Sends again what a webhook did not take since a moment, and enables it if it was disabled. At most 100 at once, and as many as the share of replays of the owner allows: 429 if that is none. The id "default" is that of all addresses which are given with jobs. */
         post: operations["replayWebhook"];
         delete?: never;
         options?: never;
@@ -186,7 +186,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a sample once, at once, and tells how it went; nothing is kept of it. */
+        /** Sends a sample once, at once, and tells how it went; nothing is kept of it. 429 above the share of tests of the owner: two at once. */
         post: operations["testWebhook"];
         delete?: never;
         options?: never;
@@ -220,7 +220,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends one delivery again, now: the same event, with the same id and body. */
+        /** Sends one delivery again, now: the same event, with the same id and body. 409 while it is being sent, 429 above the share of replays of its owner. */
         post: operations["replayDelivery"];
         delete?: never;
         options?: never;
