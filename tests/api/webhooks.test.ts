@@ -537,6 +537,15 @@ describe('a sample to a server that does as it likes', () => {
     expect(cloud.receiver.received.filter(({ path }) => path === '/inner')).toEqual([]);
   });
 
+  test('that switches protocols fails for a job too, which ends', async () => {
+    const switching = 'HTTP/1.1 101 S\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n';
+    const jobId = await dropEmpty({ 'spotscribe-webhook-url': behaving(stalling(switching)) });
+    await cloud.ended(jobId);
+    const [delivery] = await deliveriesOf(jobId);
+    expect(delivery).toMatchObject({ status: 'pending', nextTryAt: expect.any(String) });
+    expect(delivery?.tries[0]).toMatchObject({ responseStatus: 101 });
+  });
+
   test('is one of two at once for an owner, whose others wait; and nobody else does', async () => {
     const [tryOut, tryOutToo] = [await newTester('tester-3'), await newTester('tester-4')];
     const held: Socket[] = [];

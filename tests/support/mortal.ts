@@ -21,8 +21,11 @@ export class Mortal {
   readonly writes: string[] = [];
   private readonly lifespan: number;
 
-  /** @param lifespan writes that still take place; the answer to the last one is lost */
-  constructor({ cloud }: TestCloud, lifespan = Infinity) {
+  /**
+   * @param lifespan writes that still take place; the answer to the last one is lost
+   * @param repeated number of the write whose answer is lost on the way, so that it is sent again
+   */
+  constructor({ cloud }: TestCloud, lifespan = Infinity, repeated = 0) {
     const { connection } = cloud.aws;
     this.lifespan = lifespan;
     this.dynamo = new DynamoDBClient(connection);
@@ -39,7 +42,10 @@ export class Mortal {
     this.dynamo.middlewareStack.add((next, { commandName = '' }) => async (call) => {
       this.assertAlive();
       const answer = await next(call);
-      if (WRITES.some((name) => commandName === `${name}Command`)) this.writes.push(commandName);
+      if (WRITES.some((name) => commandName === `${name}Command`)) {
+        this.writes.push(commandName);
+        if (this.writes.length === repeated) return next(call);
+      }
       this.assertAlive();
       return answer;
     });

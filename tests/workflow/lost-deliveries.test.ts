@@ -25,6 +25,8 @@ import { deliveriesOf as heardOf } from '../support/webhook-of.ts';
 let cloud: TestCloud;
 beforeAll(async () => {
   cloud = await TestCloud.shared();
+  // Pauses between tries are not the subject.
+  await cloud.cloud.aws.emulator.put({ waitSpeed: 100 });
 });
 afterAll(() => cloud.leave());
 
@@ -45,6 +47,7 @@ function portsOf(life: Mortal) {
   };
 }
 
+const repeating = (write: number) => portsOf(new Mortal(cloud, Infinity, write));
 const mortal = (writes: number) => portsOf(new Mortal(cloud, writes));
 
 /** A failed job whose owner has not been told. */
@@ -126,6 +129,14 @@ describe('Notify', () => {
     await laterRound();
     expect((await delivered(jobId)).tries).toHaveLength(2);
     expect(messageIds(jobId).size).toBe(1);
+  });
+
+  test.each([1, 2])('whose write %i is sent twice tries again what failed', async (write) => {
+    const { jobId } = await untoldJob();
+    failingOnce(jobId);
+    await notify(jobId, repeating(write));
+    expect((await delivered(jobId)).tries).toHaveLength(2);
+    expect(heardOf(cloud, jobId)).toHaveLength(2);
   });
 
   test('is not repeated by a round that comes while it may still be at it', async () => {

@@ -1,6 +1,6 @@
 /** One try of a waiting delivery, and its follow-up. */
 import * as z from 'zod';
-import { afterTry, pauseOf, type Delivery, type TryOutcome } from '../../webhooks/delivery.ts';
+import { pauseOf, type Delivery, type TryOutcome } from '../../webhooks/delivery.ts';
 import { DeliveryId } from '../../webhooks/delivery-id.ts';
 import {
   DEFAULT_WEBHOOK,
@@ -33,9 +33,8 @@ export async function deliver(
   const endpoint = await endpointOf(delivery, using);
   if (delivery.status !== 'pending') return completed(delivery, endpoint, using);
   const outcome = refusal(delivery, endpoint) ?? (await tryDelivery(delivery, using));
-  const after = afterTry(delivery, outcome);
-  if (!(await using.deliveries.replace(delivery, after))) return SUPERSEDED;
-  await noteTry(after, endpoint, using);
+  const after = await noteTry({ delivery, outcome, endpoint }, using);
+  if (!after) return SUPERSEDED;
   return { outcome: after.status, waitSeconds: pauseOf(after) };
 }
 

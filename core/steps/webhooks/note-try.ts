@@ -1,6 +1,6 @@
-/** Records a try beside its delivery: in the job's timeline and the endpoint's health. */
+/** Records a try: in its delivery, the job's timeline and the endpoint's health. */
 import type { JobStore } from '../../aws/dynamodb/job-store.ts';
-import { isTaken, type Delivery } from '../../webhooks/delivery.ts';
+import { afterTry, isTaken, type Delivery, type TryOutcome } from '../../webhooks/delivery.ts';
 import { jobIdOfDelivery } from '../../webhooks/delivery-id.ts';
 import type { WebhookEndpoint } from '../../webhooks/webhook-endpoint.ts';
 import { noteHealth, type Carer } from './endpoint-health.ts';
@@ -9,14 +9,35 @@ export interface Noter extends Carer {
   jobs: JobStore;
 }
 
-/** @param endpoint undefined for a job's own webhook */
+export interface Tried {
+  delivery: Delivery;
+  outcome: TryOutcome;
+  /** Undefined for a job's own webhook. */
+  endpoint: WebhookEndpoint | undefined;
+}
+
+/** @returns the delivery after the try; undefined if it is gone, or was replayed meanwhile */
 export async function noteTry(
-  delivery: Delivery,
-  endpoint: WebhookEndpoint | undefined,
+  { delivery, outcome, endpoint }: Tried,
   using: Noter,
-): Promise<void> {
-  await noteInTimeline(delivery, using.jobs);
-  if (endpoint) await noteHealth(endpoint, delivery, using);
+): Promise<Delivery | undefined> {
+  const after = afterTry(delivery, outcome);
+  const isNoted =
+    (await using.deliveries.replace(delivery, after)) || (await isStored(after, using));
+  if (!isNoted) return undefined;
+  await noteInTimeline(after, using.jobs);
+  if (endpoint) await noteHealth(endpoint, after, using);
+  return after;
+}
+
+/** The SDK repeats a write whose answer was lost, and the second one is refused. */
+async function isStored(after: Delivery, { deliveries }: Noter): Promise<boolean> {
+  const stored = await deliveries.find(after.deliveryId);
+  return (
+    stored?.round === after.round &&
+    stored.failures === after.failures &&
+    stored.tries.at(-1)?.at === after.tries.at(-1)?.at
+  );
 }
 
 async function noteInTimeline(delivery: Delivery, jobs: JobStore): Promise<void> {

@@ -3,13 +3,7 @@
  * executions of their own, so that the job's can end. All deliveries are stored before the first try:
  * a function that dies loses none of them.
  */
-import {
-  afterTry,
-  deliveriesOf,
-  pauseOf,
-  secondsUntilDue,
-  type Delivery,
-} from '../../webhooks/delivery.ts';
+import { deliveriesOf, pauseOf, secondsUntilDue, type Delivery } from '../../webhooks/delivery.ts';
 import type { WebhookEndpoint } from '../../webhooks/webhook-endpoint.ts';
 import { eventsOf } from '../../job/job-event.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
@@ -57,10 +51,9 @@ async function firstTry(
   endpoint: WebhookEndpoint | undefined,
   using: NotifyPorts,
 ): Promise<void> {
-  const after = afterTry(delivery, await tryDelivery(delivery, using));
-  if (!(await using.deliveries.replace(delivery, after))) return;
-  await noteTry(after, endpoint, using);
-  await retryLater(after, pauseOf(after), using);
+  const outcome = await tryDelivery(delivery, using);
+  const after = await noteTry({ delivery, outcome, endpoint }, using);
+  if (after) await retryLater(after, pauseOf(after), using);
 }
 
 /** An earlier call has stored this delivery, and may have died at any moment after. */
