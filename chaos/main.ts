@@ -5,7 +5,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readArguments, refuse } from '../computer/arguments.ts';
-import { endWithParent } from '../computer/process-end.ts';
 import { LOCAL, PROJECT } from '../computer/project.ts';
 import { hasHarm, hostileReport } from './hostile/report.ts';
 import { runHostile } from './hostile/run.ts';
@@ -34,7 +33,6 @@ const { values } = readArguments(USAGE, {
   },
 });
 
-endWithParent();
 const options = {
   seed: whole('seed', values.seed),
   jobs: whole('jobs', values.jobs),

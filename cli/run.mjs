@@ -4,7 +4,7 @@
  * Installs the packages of a fresh clone and runs one of our TypeScript programs on Node 24, which is
  * itself a package. The user's own Node (20 or newer) only starts this file, so it is plain
  * JavaScript without dependencies. Started by that Node 24, as ./spotscribe does, it runs the
- * program in the same process.
+ * program in the same process. Whatever ends it, or the npm above it, ends all that it started.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,6 +12,7 @@ import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { startGuard } from './guard.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'node_modules', '.spotscribe-installed');
@@ -65,15 +66,16 @@ function requireNode24() {
 function runOnNode24() {
   requireNode24();
   const child = spawn(node, [program, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
-  // A terminal sends Ctrl-C to both processes; this one waits for the child.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  // A terminal sends Ctrl-C to both processes, others send it to this one alone: once more does no harm.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + constants.signals[signal];
   });
 }
 
 requireNode20();
+startGuard();
 const hasInstalled = installPackages();
 if (!hasInstalled && isNode24()) await import(pathToFileURL(program).href);
 else runOnNode24();

@@ -8,7 +8,6 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { ensureMicroModel } from '../local/micro-model.ts';
-import { endWithParent } from '../computer/process-end.ts';
 import { PROJECT } from '../computer/project.ts';
 import { ensurePython, PythonMissing } from '../computer/python-venv.ts';
 import { CommandFailed } from '../computer/run-command.ts';
@@ -46,7 +45,6 @@ const files = given.slice(0, firstOption < 0 ? given.length : firstOption);
 const options = given.slice(files.length);
 const isQuestion = options.some((option) => ['-h', '--help', '--version'].includes(option));
 
-endWithParent();
 try {
   process.exitCode = isQuestion ? await answer() : await transcribeAll();
 } catch (error) {
@@ -129,12 +127,13 @@ async function runEngine(python: string, args: string[]): Promise<Ended> {
     },
   });
   const end = () => child.kill('SIGTERM');
-  const ignore = () => undefined; // a terminal sends Ctrl-C to the engine too; wait for its exit
-  process.on('SIGTERM', end).on('SIGINT', ignore);
+  // A terminal sends Ctrl-C to the engine too, which ends by itself; others send it to this process alone.
+  const endSoon = () => setTimeout(end, 1000).unref();
+  process.on('SIGTERM', end).on('SIGHUP', end).on('SIGINT', endSoon);
   let lines = '';
   child.stdio[STATUSES]?.on('data', (chunk: Buffer) => (lines += chunk.toString()));
   const ending: unknown[] = await once(child, 'close');
-  process.off('SIGTERM', end).off('SIGINT', ignore);
+  process.off('SIGTERM', end).off('SIGHUP', end).off('SIGINT', endSoon);
   const [code, signal] = ending as [number, null] | [null, NodeJS.Signals];
   return {
     status: code ?? HIGHEST_STATUS + constants.signals[signal],

@@ -19,11 +19,3 @@ export function endWithProcess(end: () => Promise<void>): () => Promise<void> {
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return once;
 }
-
-/** Ends this process when its parent is gone: npm can be killed without passing the signal on. */
-export function endWithParent(): void {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
-  }, 500).unref();
-}

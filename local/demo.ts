@@ -9,7 +9,6 @@ import type { JobView } from '../core/view/job-view.ts';
 import type { Connection } from './connection.ts';
 import { startCloud, type Cloud } from './cloud.ts';
 import { timelineLines, transcriptLines } from './demo/report.ts';
-import { endWithParent } from '../computer/process-end.ts';
 import { PROJECT } from '../computer/project.ts';
 import { verify, WebhookReceiver } from './webhook-receiver.ts';
 
@@ -29,7 +28,6 @@ async function demo(file: string): Promise<number> {
     console.error(`There is no file ${file}. Nothing was started.`);
     return 2;
   }
-  endWithParent();
   const receiver = await WebhookReceiver.start();
   try {
     const cloud = await startCloud({

@@ -4,7 +4,6 @@ import { readArguments, refuse } from '../computer/arguments.ts';
 import { pidOfCloud } from './cloud-info.ts';
 import { startCloud, type Cloud } from './cloud.ts';
 import { PortTaken } from './emulator.ts';
-import { endWithParent } from '../computer/process-end.ts';
 import { LOCAL } from '../computer/project.ts';
 
 const INSPECTOR_PORT = 9229;
@@ -27,7 +26,6 @@ const { values } = readArguments(USAGE, {
 });
 const INFO_FILE = path.join(LOCAL, 'cloud.json');
 
-endWithParent();
 refuseSecondCloud();
 try {
   const cloud = await startCloud({

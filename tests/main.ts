@@ -6,7 +6,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { endWithParent } from '../computer/process-end.ts';
 import { runChecks } from './runner/checks.ts';
 import type { Count } from './runner/count.ts';
 import { PARTS, partNamed } from './runner/parts.ts';
@@ -20,7 +19,6 @@ import { watching } from './runner/watch.ts';
 
 try {
   const selection = select(process.argv.slice(2), Object.keys(PARTS), testFiles());
-  endWithParent();
   await (selection.watch ? runAgain(selection) : runOnce(selection));
 } catch (error) {
   if (!(error instanceof SelectionError)) throw error;

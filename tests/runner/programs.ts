@@ -30,7 +30,7 @@ export class Programs {
   /** @param logs a folder for what is shown later; without one all is shown as it comes */
   constructor(logs?: string) {
     this.#logs = logs;
-    process.once('SIGTERM', () => this.#end());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => this.#end());
   }
 
   /** @returns the exit status; none if a signal ended it */

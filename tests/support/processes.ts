@@ -1,5 +1,5 @@
 /** The programs that run on an instance, found as an operator would find them: by `ps`. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import type { TestCloud } from './test-cloud.ts';
 
 const COMMANDS = {
@@ -42,6 +42,16 @@ export async function killEngines(cloud: TestCloud, attempt: Attempt): Promise<v
   const first = await programIn(cloud, attempt, 'engine');
   process.kill(first, 'SIGKILL');
   process.kill(await programIn(cloud, { ...attempt, besides: first }, 'engine'), 'SIGKILL');
+}
+
+/** The ids of those that have not ended; a zombie has. */
+export function alive(pids: readonly number[]): number[] {
+  const asked = ['-o', 'pid=,stat=', '-p', pids.join(',')];
+  const { stdout } = spawnSync('ps', asked, { encoding: 'utf8' });
+  return stdout
+    .split('\n')
+    .flatMap((line) => /^\s*(\d+)\s+[^Z]/.exec(line)?.[1] ?? [])
+    .map(Number);
 }
 
 function find(group: number, command: RegExp): number[] {

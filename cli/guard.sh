@@ -1,0 +1,99 @@
+#!/bin/sh
+# Ends a command whole: when its cli/run.mjs has ended, in whatever way, or npm or the shell between
+# them has. Those can be killed without passing a signal on, and Node resets signals that it was
+# started to ignore, as by nohup.
+#
+# usage: guard.sh PID MARK
+#   PID   cli/run.mjs
+#   MARK  NAME=value in the environment of every process that it starts
+#
+# All is over 10 s after the cause: it is noticed within 1 s, then cli/run.mjs has 4 s for an orderly
+# end, then what it left has 3 s, then both are killed. POSIX sh, because it may be dash.
+trap '' INT TERM HUP
+command=$1
+mark=$2
+
+# Looks at process $1: sets state, parent, born (its start, which tells it from a later process with the
+# same id) and terminal_shell (1 for the leader of a terminal's session).
+# Fails if the process has ended; a zombie has.
+look() {
+  if [ -r /proc/self/stat ]; then
+    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+    process=$1
+    # shellcheck disable=SC2086 # the fields after the name, which may contain spaces
+    set -- ${stat##*) }
+    state=$1 parent=$2 born=${20} terminal_shell=0
+    [ "$4" = "$process" ] && [ "$5" != 0 ] && terminal_shell=1
+  else
+    # shellcheck disable=SC2046 # a list of words
+    set -- $(ps -o stat=,ppid=,tty=,lstart= -p "$1")
+    [ $# -ge 8 ] || return 1
+    state=$1 parent=$2 born=$4-$5-$6-$7-$8 terminal_shell=0
+    case $1:$3 in *s*:*[0-9]*) terminal_shell=1 ;; esac
+  fi
+  case $state in Z* | X*) return 1 ;; esac
+}
+
+is_npm() {
+  if [ -r /proc/self/stat ]; then
+    # read leaves the zeros between the arguments out, and fails for want of a newline.
+    { read -r words <"/proc/$1/cmdline"; } 2>/dev/null
+  else
+    words=$(ps -o args= -p "$1")
+  fi
+  case $words in npm\ * | */npm-cli.js* | */pnpm* | */yarn*) return 0 ;; esac
+  return 1
+}
+
+# The processes above that are part of the command, as PID:BORN: the parent, and npm where that is the
+# parent's parent. Not the shell of a terminal, which may end before its background jobs, and not
+# what called npm.
+chain() {
+  look "$command" || return
+  first=$parent
+  look "$first" || return
+  is_npm "$first" || [ "$terminal_shell" = 0 ] || return
+  echo "$first:$born"
+  is_npm "$first" && return
+  second=$parent
+  is_npm "$second" && look "$second" && echo "$second:$born"
+}
+
+are_alive() {
+  for each in "$@"; do
+    look "${each%%:*}" && [ "$born" = "${each#*:}" ] || return 1
+  done
+}
+
+# The ids of the processes with the mark. Linux only: macOS hides environments, and what a killed
+# command leaves there ends by itself.
+marked() {
+  grep -lsxzF -e "$mark" /proc/[0-9]*/environ | tr -cd '0-9\n'
+}
+
+signal_marked() {
+  for process in $(marked); do
+    kill -s "$1" "$process" 2>/dev/null
+  done
+}
+
+look "$command" && self=$command:$born || self=$command:ended
+watched=$(chain)
+# shellcheck disable=SC2086 # a list of words
+while are_alive "$self" $watched; do sleep 1; done
+
+if are_alive "$self"; then
+  kill -s TERM "$command"
+  for _ in 1 2 3 4; do
+    are_alive "$self" && sleep 1
+  done
+fi
+signal_marked TERM
+for _ in 1 2 3; do
+  [ -n "$(marked)" ] && sleep 1
+done
+are_alive "$self" && kill -s KILL "$command"
+# What is being started while the others are killed is found the next time.
+for _ in 1 2 3; do
+  signal_marked KILL
+done

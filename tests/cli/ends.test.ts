@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import * as z from 'zod';
+import { PROJECT } from '../../computer/project.ts';
+import { npmRun, type UsersNode } from '../support/npm.ts';
+import { alive } from '../support/processes.ts';
+import { until } from '../support/until.ts';
+
+const NODES: readonly UsersNode[] = ['the packages’ Node', 'another Node'];
+const ALL_ENDED_MS = 10_000;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-ends-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const RUN = `node ${path.join(PROJECT, 'cli', 'run.mjs')} tests/cli/fixture/family.ts`;
+const scripts = {
+  /** As ours are: npm's child is cli/run.mjs. */
+  direct: `exec ${RUN}`,
+  /** With something after it, so that no shell lets the command take its place. */
+  'by a shell': `${RUN} && true`,
+};
+writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ scripts }));
+
+const Pids = z.array(z.int().positive()).length(3);
+
+interface Family {
+  /** npm, the shell if there is one, cli/run.mjs, on another Node the program: each waits for the next. */
+  readonly chain: readonly number[];
+  /** With what the program has started. */
+  readonly all: readonly number[];
+  readonly lines: AsyncIterator<string, undefined>;
+  hasEndedInOrder(): boolean;
+}
+
+async function startFamily(on: UsersNode, script: keyof typeof scripts): Promise<Family> {
+  const inOrder = path.join(mkdtempSync(path.join(folder, 'family-')), 'in-order');
+  const environment = { FAMILY_IN_ORDER: inOrder };
+  const npm = npmRun([script], { on, folder, temporary: folder, environment });
+  const lines = createInterface(npm.stdout)[Symbol.asyncIterator]();
+  const children = Pids.parse(JSON.parse((await lines.next()).value ?? ''));
+  const chain = ancestors(children[0] ?? 0, npm.pid ?? 0);
+  const all = [...chain, ...children];
+  onTestFinished(() => {
+    for (const pid of alive(all)) process.kill(pid, 'SIGKILL');
+  });
+  return { chain, all, lines, hasEndedInOrder: () => existsSync(inOrder) };
+}
+
+/** From the one process, which is left out, up to the other, which is the first. */
+function ancestors(from: number, to: number): number[] {
+  const parent = Number(
+    execFileSync('ps', ['-o', 'ppid=', '-p', String(from)], { encoding: 'utf8' }),
+  );
+  return parent === to ? [to] : [...ancestors(parent, to), parent];
+}
+
+async function allEnded({ all }: Family): Promise<void> {
+  await until(`the end of ${all.join(', ')}`, () => alive(all).length === 0, ALL_ENDED_MS);
+}
+
+describe.each(NODES)('a command that npm runs on %s ends with all that it started', (on) => {
+  test.each([
+    ['npm', 'SIGINT', 'direct', 0],
+    ['npm', 'SIGTERM', 'direct', 0],
+    ['npm', 'SIGHUP', 'direct', 0],
+    ['npm', 'SIGKILL', 'direct', 0],
+    ['cli/run.mjs', 'SIGINT', 'direct', 1],
+    ['cli/run.mjs', 'SIGTERM', 'direct', 1],
+    ['cli/run.mjs', 'SIGHUP', 'direct', 1],
+    ['cli/run.mjs', 'SIGKILL', 'direct', 1],
+    ['npm above a shell', 'SIGTERM', 'by a shell', 0],
+    ['npm above a shell', 'SIGHUP', 'by a shell', 0],
+    ['npm above a shell', 'SIGKILL', 'by a shell', 0],
+    // A shell keeps a SIGINT to itself until its command has ended.
+    ['the shell', 'SIGTERM', 'by a shell', 1],
+    ['the shell', 'SIGHUP', 'by a shell', 1],
+    ['the shell', 'SIGKILL', 'by a shell', 1],
+  ] as const)('when %s gets %s', async (_, signal, script, target) => {
+    const family = await startFamily(on, script);
+    const asked = family.chain[target] ?? 0;
+    process.kill(asked, signal);
+    await allEnded(family);
+    const isProgram = asked === family.chain.at(-1);
+    expect(family.hasEndedInOrder()).toBe(!(isProgram && signal === 'SIGKILL'));
+  });
+});
+
+test('every script of ours lets its command take the place of npm’s shell', () => {
+  const PackageJson = z.object({ scripts: z.record(z.string(), z.string()) });
+  const file = readFileSync(path.join(PROJECT, 'package.json'), 'utf8');
+  const commands = Object.values(PackageJson.parse(JSON.parse(file)).scripts);
+  for (const command of commands.filter((each) => each.includes('cli/run.mjs'))) {
+    expect(command).toMatch(/^exec node cli\/run\.mjs /);
+  }
+});
