@@ -6,9 +6,10 @@
 # usage: guard.sh PID MARK
 #   PID   cli/run.mjs
 #   MARK  NAME=value in the environment of every process that it starts
+# standard output: a line once it is known what to watch
 #
 # All is over 10 s after the cause: it is noticed within 1 s, then cli/run.mjs has 4 s for an orderly
-# end, then what it left has 3 s, then both are killed. POSIX sh, because it may be dash.
+# end, then what it left has 2 s, then both are killed. POSIX sh, because it may be dash.
 trap '' INT TERM HUP
 command=$1
 mark=$2
@@ -79,6 +80,7 @@ signal_marked() {
 
 look "$command" && self=$command:$born || self=$command:ended
 watched=$(chain)
+echo watching
 # shellcheck disable=SC2086 # a list of words
 while are_alive "$self" $watched; do sleep 1; done
 
@@ -89,7 +91,7 @@ if are_alive "$self"; then
   done
 fi
 signal_marked TERM
-for _ in 1 2 3; do
+for _ in 1 2; do
   [ -n "$(marked)" ] && sleep 1
 done
 are_alive "$self" && kill -s KILL "$command"

@@ -75,7 +75,7 @@ function runOnNode24() {
 }
 
 requireNode20();
-startGuard();
+await startGuard();
 const hasInstalled = installPackages();
 if (!hasInstalled && isNode24()) await import(pathToFileURL(program).href);
 else runOnNode24();

@@ -7,24 +7,28 @@ import { PortTaken } from './emulator.ts';
 import { LOCAL } from '../computer/project.ts';
 
 const INSPECTOR_PORT = 9229;
-const USAGE = `npm run cloud -- [--port N] [--allow HOST:PORT]… [--keep] [--inspect-agent]
+const USAGE = `npm run cloud -- [--port N] [--allow HOST:PORT]… [--keep] [--info FILE] [--inspect-agent]
 
   --port N           listen on 127.0.0.1:N (default: a free port)
   --allow HOST:PORT  let webhooks and audio.url reach this address, although it is loopback or private
   --keep             keep the run directory (logs, objects, instances) afterwards
+  --info FILE        say there how to reach the cloud (default: .local/cloud.json); for a second cloud
   --inspect-agent    an instance's agent waits for a debugger on 127.0.0.1:${INSPECTOR_PORT} before it runs
 
-Keeps spotscribe up on an embedded AWS; .local/cloud.json says how to reach it. Ctrl-C ends it.`;
+Keeps spotscribe up on an embedded AWS; .local/cloud.json says how to reach it. Ctrl-C ends it, and so
+does whatever ends npm.`;
 
 const { values } = readArguments(USAGE, {
   options: {
     port: { type: 'string' },
     allow: { type: 'string', multiple: true, default: [] },
     keep: { type: 'boolean', default: false },
+    info: { type: 'string', default: path.join(LOCAL, 'cloud.json') },
     'inspect-agent': { type: 'boolean', default: false },
   },
 });
-const INFO_FILE = path.join(LOCAL, 'cloud.json');
+const INFO_FILE = path.resolve(values.info);
+const INFO_SHOWN = path.relative(process.cwd(), INFO_FILE);
 
 refuseSecondCloud();
 try {
@@ -67,7 +71,7 @@ function hostAndPort(text: string): string {
 function refuseSecondCloud(): void {
   const pid = pidOfCloud(INFO_FILE);
   if (pid === undefined) return;
-  refuse(USAGE, `A cloud is up already (process ${pid}); .local/cloud.json says how to reach it.`);
+  refuse(USAGE, `A cloud is up already (process ${pid}); ${INFO_SHOWN} says how to reach it.`);
 }
 
 function announce({ info, aws }: Cloud): void {
@@ -75,7 +79,7 @@ function announce({ info, aws }: Cloud): void {
 The cloud is up.
 
   API            ${info.apiUrl}
-  key            in .local/cloud.json (owner ${info.owner})
+  key            in ${INFO_SHOWN} (owner ${info.owner})
   AWS endpoint   ${aws.connection.endpoint} (${info.region})
   logs           ${path.relative(process.cwd(), aws.run.logs)}/spotscribe-local-<function>.log, emulator.log
   instances      ${path.relative(process.cwd(), aws.run.instances)}/<instance id>/

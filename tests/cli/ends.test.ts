@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, test, type TestContext } from 'vitest';
 import * as z from 'zod';
 import { PROJECT } from '../../computer/project.ts';
 import { npmRun, type UsersNode } from '../support/npm.ts';
@@ -35,34 +36,46 @@ interface Family {
   hasEndedInOrder(): boolean;
 }
 
-async function startFamily(on: UsersNode, script: keyof typeof scripts): Promise<Family> {
+interface FamilyOptions {
+  readonly on: UsersNode;
+  readonly script: keyof typeof scripts;
+  /** Of a shell that then exits. */
+  readonly inBackground?: boolean;
+}
+
+async function startFamily(
+  { onTestFinished }: TestContext,
+  { on, script, inBackground = false }: FamilyOptions,
+): Promise<Family> {
   const inOrder = path.join(mkdtempSync(path.join(folder, 'family-')), 'in-order');
   const environment = { FAMILY_IN_ORDER: inOrder };
-  const npm = npmRun([script], { on, folder, temporary: folder, environment });
-  const lines = createInterface(npm.stdout)[Symbol.asyncIterator]();
+  const run = { on, folder, temporary: folder, environment, inBackground };
+  const started = npmRun([script], run);
+  const lines = createInterface(started.stdout)[Symbol.asyncIterator]();
   const children = Pids.parse(JSON.parse((await lines.next()).value ?? ''));
-  const chain = ancestors(children[0] ?? 0, npm.pid ?? 0);
+  const length = (script === 'direct' ? 2 : 3) + (on === 'another Node' ? 1 : 0);
+  const chain = ancestors(children[0] ?? 0, length);
   const all = [...chain, ...children];
   onTestFinished(() => {
     for (const pid of alive(all)) process.kill(pid, 'SIGKILL');
   });
+  if (inBackground && started.exitCode === null) await once(started, 'exit');
   return { chain, all, lines, hasEndedInOrder: () => existsSync(inOrder) };
 }
 
-/** From the one process, which is left out, up to the other, which is the first. */
-function ancestors(from: number, to: number): number[] {
-  const parent = Number(
-    execFileSync('ps', ['-o', 'ppid=', '-p', String(from)], { encoding: 'utf8' }),
-  );
-  return parent === to ? [to] : [...ancestors(parent, to), parent];
+/** So many, the eldest first. */
+function ancestors(pid: number, count: number): number[] {
+  if (count === 0) return [];
+  const listing = execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' });
+  return [...ancestors(Number(listing), count - 1), Number(listing)];
 }
 
 async function allEnded({ all }: Family): Promise<void> {
   await until(`the end of ${all.join(', ')}`, () => alive(all).length === 0, ALL_ENDED_MS);
 }
 
-describe.each(NODES)('a command that npm runs on %s ends with all that it started', (on) => {
-  test.each([
+describe.concurrent.each(NODES)('a command that npm runs on %s ends whole', (on) => {
+  test.for([
     ['npm', 'SIGINT', 'direct', 0],
     ['npm', 'SIGTERM', 'direct', 0],
     ['npm', 'SIGHUP', 'direct', 0],
@@ -78,14 +91,27 @@ describe.each(NODES)('a command that npm runs on %s ends with all that it starte
     ['the shell', 'SIGTERM', 'by a shell', 1],
     ['the shell', 'SIGHUP', 'by a shell', 1],
     ['the shell', 'SIGKILL', 'by a shell', 1],
-  ] as const)('when %s gets %s', async (_, signal, script, target) => {
-    const family = await startFamily(on, script);
+  ] as const)('when %s gets %s', async ([, signal, script, target], context) => {
+    const family = await startFamily(context, { on, script });
     const asked = family.chain[target] ?? 0;
     process.kill(asked, signal);
     await allEnded(family);
     const isProgram = asked === family.chain.at(-1);
     expect(family.hasEndedInOrder()).toBe(!(isProgram && signal === 'SIGKILL'));
   });
+});
+
+test('a command goes on when the shell that started npm in the background has ended', async (context) => {
+  const family = await startFamily(context, {
+    on: 'another Node',
+    script: 'direct',
+    inBackground: true,
+  });
+  // It is looked after once a second.
+  for (let line = 0; line < 3; line++) expect((await family.lines.next()).value).toBe('running');
+  expect(alive(family.all)).toEqual(expect.arrayContaining([...family.all]));
+  process.kill(family.chain[0] ?? 0, 'SIGTERM');
+  await allEnded(family);
 });
 
 test('every script of ours lets its command take the place of npm’s shell', () => {
