@@ -23,7 +23,7 @@ const CANDIDATES = [
 const NEW_ENOUGH = 'import sys, venv; sys.exit(sys.version_info < (3, 10))';
 
 /** Complete lists, installed with --no-deps: some declared dependencies are left out on purpose. */
-const REQUIREMENTS = {
+export const REQUIREMENTS = {
   emulator: 'local/requirements.txt',
   engine: 'userdata/engine/requirements.txt',
   engineTests: 'tests/engine/requirements.txt',

@@ -1,7 +1,7 @@
 /** Lint, format and types of every language. */
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import { PROJECT } from '../../computer/project.ts';
+import { PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
 import type { Count } from './count.ts';
 import type { Program, Programs } from './programs.ts';
 
@@ -29,6 +29,11 @@ function checksOnNode(): Program[] {
       environment: ONE_THREAD,
     },
     { title: 'format', program: path.join(NODE, 'prettier'), args: format },
+    {
+      title: 'licences',
+      program: process.execPath,
+      args: [RUN_PROGRAM, 'cli/licences.ts', '--check'],
+    },
     { title: 'types', program: TYPESCRIPT_7, args: ['--noEmit', '--singleThreaded'] },
   ];
 }
@@ -46,7 +51,7 @@ function checksOnPython(python: string): Program[] {
 
 /** Relative to the project. */
 export function shellScripts(): string[] {
-  const rooms = '{ami,local,model,tests,userdata}/**/*.sh';
+  const rooms = '{ami,cli,local,model,tests,userdata}/**/*.sh';
   return globSync([rooms, '.ci/run', '.githooks/*', 'spotscribe'], { cwd: PROJECT });
 }
 
