@@ -5,7 +5,7 @@ export interface Submission {
   readonly script: Script;
   readonly webhook: { readonly url: string };
   /** Called with the job id before any launch for it can happen. */
-  readonly beforeUpload?: (jobId: string) => void;
+  readonly beforeUpload?: (jobId: string) => void | Promise<void>;
 }
 
 /** Creates a job for the stub engine and uploads its audio. @returns the job id */
@@ -17,7 +17,7 @@ export async function submit(client: ApiClient, submission: Submission): Promise
     webhook,
   });
   if (!upload) throw new TypeError('the API gave no address to upload to');
-  beforeUpload?.(jobId);
+  await beforeUpload?.(jobId);
   const { 'content-length': _, ...headers } = upload.headers; // fetch sets it
   const answer = await fetch(upload.url, { method: upload.method, headers, body: audio });
   if (!answer.ok) throw new ApiError('upload', answer.status, await answer.text());

@@ -28,11 +28,27 @@ export interface EmulatorOptions {
   readonly onProblem: (line: string) => void;
 }
 
-/** Copies of each S3 notification; seconds by which task timeouts run ahead; speed factor of waits. */
+/** A task of an execution that fails with an error of its service. */
+export interface FailingTask {
+  /** Name of the execution. */
+  readonly execution: string;
+  readonly state: string;
+  readonly error: string;
+  readonly cause: string;
+  readonly times: number;
+  /** Carried out, but its answer is lost. */
+  readonly isDone: boolean;
+}
+
+/**
+ * Copies of each S3 notification; seconds by which task timeouts run ahead; speed factor of waits; one
+ * more task that fails, or none any more.
+ */
 export type EmulatorFault =
   | { readonly s3Copies: number }
   | { readonly aheadSeconds: number }
-  | { readonly waitSpeed: number };
+  | { readonly waitSpeed: number }
+  | { readonly failingTask: FailingTask | null };
 
 /** The emulator did not start, or ended early. */
 export class EmulatorFailed extends Error {

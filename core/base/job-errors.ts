@@ -8,8 +8,8 @@ import { CONVERT_AUDIO } from './audio-formats.ts';
 
 interface JobErrorKind {
   /**
-   * `audio`, `request`: the caller's file or options. `machine`, `cloud`: ours, transient.
-   * `deployment`: an operator must act.
+   * `audio`, `request`: the caller's file or options. `machine`: the attempt's, the next one may do.
+   * `cloud`: the job waits. `deployment`: an operator must act.
    */
   about: 'audio' | 'request' | 'machine' | 'cloud' | 'deployment' | 'limit';
   /** Whether the system itself may retry; messages need not promise it. */
@@ -102,6 +102,12 @@ export const JOB_ERRORS = {
     about: 'machine',
     retryable: true,
     message: 'The instance stopped making progress and was terminated. Create the job again.',
+  },
+  AwsUnavailable: {
+    about: 'machine',
+    retryable: true,
+    message:
+      'A service of AWS did not carry out a step of the workflow, such as a table that was throttled or a function that could not start. Create the job again; if it repeats, look at the AWS Health Dashboard.',
   },
   NoCapacity: {
     about: 'cloud',

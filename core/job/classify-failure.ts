@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { JobErrorCode, jobError, type JobError } from '../base/job-errors.ts';
 import type { Job } from './job.ts';
+import { kindOfError } from './workflow-errors.ts';
 
 /** What a Catch adds to the state's input. */
 export const Caught = z.object({ Error: z.string(), Cause: z.string().default('') });
@@ -13,36 +14,45 @@ export interface AttemptLimit {
   timeoutSeconds: number;
   /** The limit comes from the job's cost ceiling. */
   isCostLimit: boolean;
+  /** Launch failed, or the wait for capacity; absent: AwaitTranscript. */
+  isLaunchFailure?: boolean;
 }
 
-/**
- * Turns what Step Functions caught into the job's error. An expired heartbeat surfaces as
- * `States.HeartbeatTimeout` or as `States.Timeout`, so elapsed time decides which it was; an
- * instance that never claimed missed its boot deadline.
- * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
- */
+/** Turns what Step Functions caught into the job's error. */
 export function classifyFailure(
   job: Job,
   caught: Caught | undefined,
-  { now, timeoutSeconds, isCostLimit }: AttemptLimit,
+  limit: AttemptLimit,
 ): JobError {
   const own = JobErrorCode.safeParse(caught?.Error);
   if (own.success) return jobError(own.data, job.attempt, sentence(caught?.Cause));
   const hasEnded = job.instance?.endedAt !== undefined;
   if (hasEnded) return jobError('InstanceLost', job.attempt);
-  if (caught?.Error === 'States.HeartbeatTimeout' || caught?.Error === 'States.Timeout') {
-    const began = job.instance?.launchedAt ?? job.launchedAt ?? job.createdAt;
-    if (now.getTime() - Date.parse(began) >= timeoutSeconds * 1000) {
-      return jobError(isCostLimit ? 'MaxCostExceeded' : 'DeadlineExceeded', job.attempt);
-    }
-    return jobError(job.status === 'processing' ? 'HeartbeatLost' : 'BootTimeout', job.attempt);
-  }
+  const kind = caught && kindOfError(caught, limit.isLaunchFailure ? 'Launch' : 'AwaitTranscript');
+  if (kind === 'silence') return silence(job, limit);
   const name = caught?.Error ?? 'no result';
+  if (kind === 'hiccup') {
+    const message = `AWS did not carry out a step of the workflow (${name}), although it was repeated where that helps. Create the job again; if it repeats, look at the AWS Health Dashboard.`;
+    return jobError('AwsUnavailable', job.attempt, message);
+  }
   return jobError(
     'Misconfigured',
     job.attempt,
     `A step of the workflow failed (${name}); the job cannot go on. An operator finds the reason in the logs of the execution that has this job's id as its name.`,
   );
+}
+
+/**
+ * An expired heartbeat surfaces as `States.HeartbeatTimeout` or as `States.Timeout`, so elapsed time
+ * decides which it was; an instance that never claimed missed its boot deadline.
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
+function silence(job: Job, { now, timeoutSeconds, isCostLimit }: AttemptLimit): JobError {
+  const began = job.instance?.launchedAt ?? job.launchedAt ?? job.createdAt;
+  if (now.getTime() - Date.parse(began) >= timeoutSeconds * 1000) {
+    return jobError(isCostLimit ? 'MaxCostExceeded' : 'DeadlineExceeded', job.attempt);
+  }
+  return jobError(job.status === 'processing' ? 'HeartbeatLost' : 'BootTimeout', job.attempt);
 }
 
 const LambdaFailure = z.object({ errorMessage: z.string() });

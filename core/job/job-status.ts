@@ -45,6 +45,14 @@ export function attemptAfter(move: Transition): number {
   return move.from.includes('queued') ? Math.max(1, move.attempt) : move.attempt + 1;
 }
 
+/**
+ * Whether a step that names an attempt is about the stored one. A job that waits for its first launch
+ * is in attempt 0, and its workflow in attempt 1.
+ */
+export function isSameAttempt(named: number, stored: number): boolean {
+  return named === Math.max(1, stored);
+}
+
 /** @throws TypeError for a transition missing from the table: a bug in our code */
 export function assertMove(move: Transition): void {
   const wrong = move.from.filter((status) => !NEXT_STATUSES[status].includes(move.to));

@@ -47,8 +47,12 @@ const using = {
   dispatchers: { spot: new SpotDispatcher(config, { fleet: new Fleet(), turns, parameters }) },
 };
 
-const Input = z.object({ jobId: JobId });
+const Input = z.object({
+  jobId: JobId,
+  /** From the second attempt on. */
+  attempt: z.int().min(1).default(1),
+});
 
 export async function handler(input: unknown) {
-  return launchInstance(Input.parse(input).jobId, using);
+  return launchInstance(Input.parse(input), using);
 }

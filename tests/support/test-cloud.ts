@@ -66,9 +66,8 @@ export class TestCloud extends CloudHarness {
     const { ec2, aws } = this.cloud;
     await this.stopExecutions();
     ec2.faults.clear();
-    for (const fault of [{ aheadSeconds: 0 }, { waitSpeed: 1 }, { s3Copies: 1 }]) {
-      await aws.emulator.put(fault);
-    }
+    const none = [{ aheadSeconds: 0 }, { waitSpeed: 1 }, { s3Copies: 1 }, { failingTask: null }];
+    for (const fault of none) await aws.emulator.put(fault);
     this.receiver.answer = () => ({ status: 204 });
     for (const { id } of ec2.host.all()) ec2.host.terminate(id);
     await until('no instance is left', () => this.remains().length === 0, DEADLINE_MS);

@@ -83,8 +83,8 @@ describe('what a caught error means for the job', () => {
   });
 
   test('what we do not know is for the operator, by its name', () => {
-    const error = classifyFailure(launching, caught('Lambda.AWSLambdaException'), clock);
+    const error = classifyFailure(launching, caught('SomethingNew'), clock);
     expect(error.code).toBe('Misconfigured');
-    expect(error.message).toContain('Lambda.AWSLambdaException');
+    expect(error.message).toContain('SomethingNew');
   });
 });

@@ -4,6 +4,7 @@ import type { JobView } from '../../core/view/job-view.ts';
 import { STUB_ENGINE } from '../../chaos/harness.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { expectFailed } from '../support/failed-job.ts';
+import { submitFailing } from '../support/failing-tasks.ts';
 import { scriptFile, SHORT } from '../support/scripted-audio.ts';
 
 /** Small, so that some jobs at once are many; an owner's half of the burst is one job's two markets. */
@@ -25,6 +26,12 @@ afterAll(() => cloud.stop());
 async function submit(limits: { deadline?: string } = {}): Promise<string> {
   const file = scriptFile(SHORT);
   return (await cloud.client.submitFile(file, { webhook: cloud.webhook, ...limits })).jobId;
+}
+
+/** Its calls for an instance find no capacity, so often. */
+function refuse(about: string, times = Infinity): void {
+  const code = 'RequestLimitExceeded';
+  cloud.cloud.ec2.faults.add({ kind: 'refuse', action: 'CreateFleet', code, about, times });
 }
 
 async function waiting(jobId: string): Promise<JobView> {
@@ -92,6 +99,27 @@ describe('a job that EC2 has no instance for', () => {
     expect([attempt, job.attempt]).toEqual([1, 1]);
     const told = (await cloud.client.timeline(jobId)).find(({ what }) => what === 'waiting');
     expect(told?.detail).toMatchObject({ because, codes: code });
+  });
+
+  test('a hiccup of DynamoDB while it is to wait: waits all the same, and completes', async () => {
+    const { emulator } = cloud.cloud.aws;
+    await emulator.put({ waitSpeed: 500 });
+    const error = 'DynamoDb.ProvisionedThroughputExceededException';
+    const done = { state: 'WaitForCapacity', error: 'DynamoDb.SdkClientException', isDone: true };
+    const jobId = await submitFailing(
+      cloud,
+      [{ state: 'WaitForCapacity', error, times: 7 }, done],
+      (about) => refuse(about, 1),
+    );
+    expect((await cloud.completed(jobId)).attempt).toBe(1);
+    await emulator.put({ waitSpeed: 1 });
+    expect(cloud.instancesOf(jobId)).toHaveLength(1);
+  });
+
+  test('a table that is gone while it is to wait: for the operator', async () => {
+    const error = 'DynamoDb.ResourceNotFoundException';
+    const jobId = await submitFailing(cloud, [{ state: 'WaitForCapacity', error }], refuse);
+    await expectFailed(cloud, jobId, 'Misconfigured');
   });
 
   test('a throttled request: waits, and repeats it with the same token', async () => {

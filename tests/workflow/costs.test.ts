@@ -132,7 +132,7 @@ describe('audio that takes long', () => {
       const Key = speedKey(MODEL, type);
       await cloud.table.client.send(new DeleteCommand({ TableName: cloud.table.name, Key }));
       for (let times = 0; times < 3; times++)
-        await store.recordSpeed(MODEL, { owner: 'demo', type, sample, at: new Date() });
+        await store.recordSpeed({ model: MODEL }, { owner: 'demo', type, sample, at: new Date() });
     }
   });
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -187,7 +187,10 @@ describe('what is known of prices and speeds', () => {
   test('survives jobs that finish at the same moment', async () => {
     const store = new PriceStore(cloud.table);
     const learn = async (fixedSeconds: number) =>
-      store.recordSpeed(model, { owner: 'demo', type, sample: { fixedSeconds }, at: new Date() });
+      store.recordSpeed(
+        { model },
+        { owner: 'demo', type, sample: { fixedSeconds }, at: new Date() },
+      );
     const known = async () => (await store.speeds(model, 'demo'))[type];
     await Promise.all([10, 20, 30, 40, 50].map(learn));
     const { measuredJobs = NaN } = (await known()) ?? {};
@@ -211,7 +214,7 @@ describe('what is known of prices and speeds', () => {
       'g4dn.xlarge': { fixedSeconds: { high: 200 }, fromOthers: true },
       'g5.xlarge': { measuredJobs: 0 },
     });
-    await store.recordSpeed('older', { owner: 'demo', type, sample, at: new Date() });
+    await store.recordSpeed({ model: 'older' }, { owner: 'demo', type, sample, at: new Date() });
     expect((await store.speeds('older', 'demo'))[type]).toMatchObject({
       ...{ fixedSeconds: { low: 20, high: 80 }, measuredJobs: 1 },
     });

@@ -33,7 +33,7 @@ export interface TransitionChange {
   remove?: readonly (keyof JobChanges)[];
   event: NewEvent;
   /** Written in the same transaction. */
-  secondEvent?: NewEvent;
+  moreEvents?: readonly NewEvent[];
   /** Audio transcribed by this job, for reuse by later ones. */
   transcribed?: KnownAudio | undefined;
 }
@@ -120,7 +120,7 @@ export class JobStore extends JobReader {
           },
         },
         this.eventWrite(jobId, attempt, change.event),
-        ...(change.secondEvent ? [this.eventWrite(jobId, attempt, change.secondEvent)] : []),
+        ...(change.moreEvents ?? []).map((event) => this.eventWrite(jobId, attempt, event)),
         ...(change.transcribed ? [this.resultWrite(jobId, change.transcribed)] : []),
       ],
       (cause) => new StaleWrite(jobId, cause),
@@ -132,7 +132,12 @@ export class JobStore extends JobReader {
    * the instance finds its work order even if its tag is missing. Ends the wait for capacity.
    * @throws StaleWrite if the attempt has ended
    */
-  async recordInstance(jobId: string, attempt: number, instance: JobInstance): Promise<void> {
+  async recordInstance(
+    jobId: string,
+    attempt: number,
+    instance: JobInstance,
+    moreEvents: readonly NewEvent[] = [],
+  ): Promise<void> {
     const record: InstanceRecord = { jobId, attempt };
     await transact(
       this.table.client,
@@ -154,6 +159,7 @@ export class JobStore extends JobReader {
           what: 'instance-launched',
           detail: { instanceId: instance.id, type: instance.type, market: instance.market },
         }),
+        ...moreEvents.map((event) => this.eventWrite(jobId, attempt, event)),
       ],
       (cause) => new StaleWrite(jobId, cause),
     );

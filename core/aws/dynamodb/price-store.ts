@@ -1,5 +1,5 @@
 /** Items of prices and speeds: EC2's latest spot prices, and how long jobs took. */
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import {
   estimateFor,
@@ -9,8 +9,9 @@ import {
   type SpeedEstimate,
 } from '../../costs/speed-estimate.ts';
 import { SpotPrices } from '../../costs/spot-prices.ts';
-import { speedKey, spotPricesKey } from './items.ts';
+import { jobKey, speedKey, spotPricesKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
+import { transactUnlessRefused, type Writes } from './transact.ts';
 
 /** Only one caller queries EC2 within this time. */
 const TURN_MS = 60_000;
@@ -75,20 +76,38 @@ export class PriceStore {
     return Object.fromEntries(estimates) as Record<string, SpeedEstimate>;
   }
 
-  /** One of two concurrent samples may be dropped, which is acceptable. */
-  async recordSpeed(model: string, lesson: Lesson): Promise<void> {
+  /**
+   * With a `jobId`, once per job. One of two concurrent samples may be dropped, which is acceptable.
+   */
+  async recordSpeed(
+    { model, jobId }: { model: string; jobId?: string },
+    lesson: Lesson,
+  ): Promise<void> {
     const Key = speedKey(model, lesson.type);
     const known = await this.table.get(Key, SpeedItem);
-    const command = new PutCommand({
-      TableName: this.table.name,
-      Item: {
-        ...Key,
-        ...learned(measuredIn(known), lesson),
-        samples: (known?.samples ?? 0) + 1,
+    const samples = known?.samples ?? 0;
+    await transactUnlessRefused(this.table.client, [
+      {
+        Put: {
+          TableName: this.table.name,
+          Item: { ...Key, ...learned(measuredIn(known), lesson), samples: samples + 1 },
+          ConditionExpression: 'attribute_not_exists(samples) OR samples = :before',
+          ExpressionAttributeValues: { ':before': samples },
+        },
       },
-      ConditionExpression: 'attribute_not_exists(samples) OR samples = :before',
-      ExpressionAttributeValues: { ':before': known?.samples ?? 0 },
-    });
-    await unlessRefused(this.table.client.send(command));
+      ...(jobId === undefined ? [] : [this.once(jobId)]),
+    ]);
+  }
+
+  private once(jobId: string): Writes[number] {
+    return {
+      Update: {
+        TableName: this.table.name,
+        Key: jobKey(jobId),
+        UpdateExpression: 'SET isSpeedRecorded = :true',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(isSpeedRecorded)',
+        ExpressionAttributeValues: { ':true': true },
+      },
+    };
   }
 }

@@ -22,12 +22,12 @@ function toTerminate({ instance, status, earlierInstances }: Job): string | unde
 }
 
 /** The lost pool is asked last; rounds restart with the attempt. */
-function afterLoss({ instance, earlierInstances, lostPools }: Job, at: string): AfterLoss {
+function afterLoss({ instance, attempt, earlierInstances, lostPools }: Job, at: string): AfterLoss {
   if (!instance) return { launchRound: 0, earlierInstances, lostPools };
   const { type, zone } = instance;
   return {
     launchRound: 0,
-    earlierInstances: [...earlierInstances, ended(instance, at)],
+    earlierInstances: [...earlierInstances, { ...ended(instance, at), attempt }],
     lostPools: [...lostPools, { type, zone }],
   };
 }
@@ -41,11 +41,11 @@ function ended(instance: JobInstance, at: string): JobInstance {
 
 function usesOf(job: Job, now: Date): MachineUse[] {
   const instances = [...job.earlierInstances, ...(job.instance ? [job.instance] : [])];
-  // An attempt that tried to reuse a deleted transcript had no instance.
+  // For jobs older than the instances' own attempts: only their first one had no instance.
   const first = job.attempt - instances.length + (job.instance ? 1 : 0);
   return instances.map((instance, index) => ({
     instance,
-    attempt: first + index,
+    attempt: instance.attempt ?? (instance === job.instance ? job.attempt : first + index),
     ...chargedTime(instance, now),
     isPriceAssumed: instance.market === 'spot' && instance.priceFrom !== 'spot',
     hasEnded: instance.endedAt !== undefined,

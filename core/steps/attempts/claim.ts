@@ -63,7 +63,8 @@ export async function claim(claimant: Claimant, using: ClaimPorts): Promise<Clai
     ),
   ]);
   if (!holds) return { kind: 'gone' };
-  if (job.status === 'launching') await tellProcessing(job, using);
+  // Also if it held the job before: an earlier try may have ended between the two.
+  if (!claimant.renewal) await tellProcessing(job, using);
   const resume = mayResume(job, claimant) && (await resumeStateOf(job, using));
   const workOrder = await workOrderOf(job, taskToken, using);
   return {

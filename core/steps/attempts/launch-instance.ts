@@ -6,12 +6,12 @@ import type { SpotMarket } from '../../aws/ec2/spot-market.ts';
 import { JobFailure } from '../../base/job-errors.ts';
 import type { WaitLimits } from '../../machines/launch-wait.ts';
 import type { Job, JobInstance } from '../../job/job.ts';
-import { isFinal } from '../../job/job-status.ts';
+import { isFinal, isSameAttempt } from '../../job/job-status.ts';
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
 import { logError, logInfo } from '../../base/log.ts';
 import type { SpotPrices } from '../../costs/spot-prices.ts';
 import type { RouteName } from '../../job/route-name.ts';
-import type { Dispatcher } from '../../machines/route.ts';
+import type { Acquired, Dispatcher } from '../../machines/route.ts';
 import { assertPublished } from './published-model.ts';
 import { currentPrices } from './current-prices.ts';
 import { knownAudio, quoteAudio, type Quoting } from '../requests/quote-audio.ts';
@@ -37,10 +37,10 @@ export type LaunchAnswer =
       heartbeatSeconds: number;
       timeoutSeconds: number;
     }
-  | { outcome: 'waiting'; waitSeconds: number }
+  | { outcome: 'waiting'; attempt: number; waitSeconds: number }
   /** Nothing to launch: an earlier transcript is reused. */
   | { outcome: 'reused' }
-  /** The job had already ended, for example because its upload was empty. */
+  /** The job had already ended, for example because its upload was empty, or is in a later attempt. */
   | { outcome: 'ended' };
 
 /**
@@ -49,13 +49,13 @@ export type LaunchAnswer =
  * @throws JobFailure named by its code, for the state machine to catch
  */
 export async function launchInstance(
-  jobId: string,
+  { jobId, attempt }: { jobId: string; attempt: number },
   using: LaunchInstancePorts,
 ): Promise<LaunchAnswer> {
   const spotPrices = await currentPrices(new Date(), using);
-  const job = await begin(jobId, { ...using, spotPrices });
-  if (isFinal(job.status)) return { outcome: 'ended' };
-  if (job.status === 'queued') return untilItsDay(job);
+  const job = await begin({ jobId, attempt }, { ...using, spotPrices });
+  if (isFinal(job.status) || !isSameAttempt(attempt, job.attempt)) return { outcome: 'ended' };
+  if (job.status === 'queued') return untilItsTime(job);
   if (job.reusedFrom !== undefined) return reuse(job, job.reusedFrom, using.jobs);
   // An earlier try of this step recorded it, and its answer was lost.
   if (job.instance) return launched(job, job.instance, using);
@@ -65,21 +65,28 @@ export async function launchInstance(
   if (asked.kind !== 'Launched') return waitForCapacity(job, asked, using);
   const { instance } = asked;
   logInfo('instance launched', { jobId, attempt: job.attempt, instanceId: instance.id });
-  await record(job, instance, using);
-  await tellOfRefusals(job, asked.refused, using.jobs);
+  await record(job, asked, using);
   return launched(job, instance, using);
 }
 
-function waitsForItsDay({ notBefore }: Job): boolean {
-  return notBefore !== undefined && Date.now() < Date.parse(notBefore);
+/**
+ * When a job in `queued` may ask for an instance: on a day with quota left, or after the pause that
+ * an earlier try of this step began and whose answer was lost.
+ */
+function beginsAt({ notBefore, queuedBecause }: Job): number {
+  const times = [notBefore, queuedBecause?.retryAt].flatMap((at) => (at ? [Date.parse(at)] : []));
+  return Math.max(0, ...times);
 }
 
-/** The owner's quota of earlier days is used up. */
-function untilItsDay(job: Job): LaunchAnswer {
+function untilItsTime(job: Job): LaunchAnswer {
   assertBeforeDeadline(job);
-  const until = [job.notBefore, job.deadlineAt].flatMap((at) => (at ? [Date.parse(at)] : []));
-  const seconds = Math.ceil((Math.min(...until) - Date.now()) / 1000);
-  return { outcome: 'waiting', waitSeconds: Math.max(1, seconds) };
+  const { attempt, deadlineAt } = job;
+  const until = Math.min(
+    beginsAt(job),
+    deadlineAt === undefined ? Infinity : Date.parse(deadlineAt),
+  );
+  const seconds = Math.ceil((until - Date.now()) / 1000);
+  return { outcome: 'waiting', attempt, waitSeconds: Math.max(1, seconds) };
 }
 
 /** Settle copies the transcript, and begins the next attempt if it has been deleted by then. */
@@ -106,11 +113,11 @@ function assertBeforeDeadline({ deadlineAt, queuedBecause }: Job): void {
   );
 }
 
-/** Records pools without capacity, as a hint for choosing instance types. */
-async function tellOfRefusals(job: Job, refused: string[], jobs: JobStore): Promise<void> {
-  if (refused.length === 0) return;
+/** Pools without capacity, as a hint for choosing instance types. */
+function refusals(refused: readonly string[]) {
+  if (refused.length === 0) return [];
   const detail = { pools: refused.join('; ').slice(0, 1000) };
-  await jobs.addEvents(job.jobId, job.attempt, [{ what: 'pools-refused', detail }]);
+  return [{ what: 'pools-refused', detail } as const];
 }
 
 function launched(job: Job, instance: JobInstance, using: LaunchInstancePorts): LaunchAnswer {
@@ -133,12 +140,16 @@ interface Beginning extends Quoting {
 }
 
 /** Moves the job into its attempt. @returns the job, unchanged if it has ended */
-async function begin(jobId: string, using: Beginning): Promise<Job> {
+async function begin(
+  { jobId, attempt }: { jobId: string; attempt: number },
+  using: Beginning,
+): Promise<Job> {
   const { jobs } = using;
   const job = await jobs.job(jobId);
   if (!job) throw new JobFailure('Misconfigured', `There is no job ${jobId} in the table.`);
-  if (job.status !== 'queued' || waitsForItsDay(job)) return job;
   const now = new Date();
+  const isDue = job.status === 'queued' && isSameAttempt(attempt, job.attempt);
+  if (!isDue || now.getTime() < beginsAt(job)) return job;
   const quote = await quoteOf(job, { ...using, now });
   try {
     await jobs.transition(
@@ -155,7 +166,7 @@ async function begin(jobId: string, using: Beginning): Promise<Job> {
     // This step runs twice at once; both request the same instance.
     if (!(error instanceof StaleWrite)) throw error;
   }
-  return begin(jobId, using);
+  return begin({ jobId, attempt }, using);
 }
 
 /** Quote of an upload or drop, whose duration is known now, before anything is paid for. */
@@ -165,10 +176,16 @@ async function quoteOf(job: Job, using: Beginning & { now: Date }) {
   return quoteAudio(audio, job, using);
 }
 
-async function record(job: Job, instance: JobInstance, using: LaunchInstancePorts): Promise<void> {
+async function record(
+  job: Job,
+  { instance, refused }: Acquired,
+  using: LaunchInstancePorts,
+): Promise<void> {
   try {
-    await using.jobs.recordInstance(job.jobId, job.attempt, instance);
+    await using.jobs.recordInstance(job.jobId, job.attempt, instance, refusals(refused));
   } catch (error) {
+    // Any other error may have come after the write; this step is repeated and gets the same instance.
+    if (!(error instanceof StaleWrite)) throw error;
     // Without a record the instance cannot be found by the job: terminate it.
     await using.dispatchers[job.route].release(instance.id).catch((failure: unknown) => {
       // The first error is the job's; the instance ends by its dead man's switch.

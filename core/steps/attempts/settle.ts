@@ -1,8 +1,8 @@
 /** Ends an attempt: concludes the job, once, or begins its next attempt. */
 import * as z from 'zod';
 import type { JobError } from '../../base/job-errors.ts';
-import type { Job } from '../../job/job.ts';
-import { isFinal, statusesBefore } from '../../job/job-status.ts';
+import type { Job, JobOutput } from '../../job/job.ts';
+import { isFinal, isSameAttempt, statusesBefore } from '../../job/job-status.ts';
 import { routeOf } from '../../machines/routes.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
@@ -12,7 +12,7 @@ import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
 import { knownAudioOf } from '../../job/result-fingerprint.ts';
 import { hasSubscribers } from '../../webhooks/delivery.ts';
 import { logError, logWarning } from '../../base/log.ts';
-import { afterFailure } from '../../job/next-attempt.ts';
+import { afterFailure, launchesAgain } from '../../job/next-attempt.ts';
 import { speedSampleOf, TimesNotBelieved } from '../../costs/speed.ts';
 import { eventsOf } from '../../job/job-event.ts';
 import { Caught, classifyFailure, type AttemptLimit } from '../../job/classify-failure.ts';
@@ -29,6 +29,8 @@ import { writeOutput } from './write-output.ts';
  */
 export const SettleInput = z.object({
   jobId: z.string(),
+  /** From the second attempt on; a state that sets it before would be an eleventh transition. */
+  attempt: z.int().min(1).optional(),
   /** Output of Launch; no attempt if it failed. */
   launched: z.object({
     answer: z.object({ attempt: z.int().optional(), timeoutSeconds: z.number().optional() }),
@@ -39,11 +41,12 @@ export const SettleInput = z.object({
 export type SettleInput = z.infer<typeof SettleInput>;
 
 /**
- * Output for the state machine: status `launching` begins the next attempt. `instanceId` is to be
- * terminated; empty if none was launched.
+ * Output for the state machine: status `launching` begins the next attempt, `queued` launches in the
+ * same one again. `instanceId` is to be terminated; empty if none was launched.
  */
 export interface Settled {
   status: string;
+  attempt: number;
   code: string;
   message: string;
   instanceId: string;
@@ -80,16 +83,22 @@ export async function settle(input: SettleInput, using: SettlePorts): Promise<Se
   const { now, endpoints, ...limits } = using;
   const job = await limits.jobs.job(input.jobId);
   if (!job) throw new TypeError(`there is no job ${input.jobId} to settle`);
-  const { attempt } = input.launched.answer;
-  const isSettled = isFinal(job.status) || (attempt !== undefined && attempt !== job.attempt);
-  if (isSettled) return settled(job, endpoints);
+  const attempt = input.launched.answer.attempt ?? input.attempt ?? 1;
+  const isSettled = isFinal(job.status) || !isSameAttempt(attempt, job.attempt);
+  if (isSettled) return repeated(job, attempt, using);
   try {
     await write(job, input, { ...limits, now: now?.() ?? new Date() });
   } catch (error) {
     // Cancelled at the same time: the stored job decides.
     if (!(error instanceof StaleWrite)) throw error;
   }
-  return settled((await limits.jobs.job(input.jobId)) ?? job, endpoints);
+  return settled((await limits.jobs.job(input.jobId)) ?? job, attempt, endpoints);
+}
+
+/** An earlier try of this step wrote the end, and may have stopped before the speed. */
+async function repeated(job: Job, attempt: number, using: SettlePorts): Promise<Settled> {
+  if (job.status === 'completed') await recordSpeed(job, using);
+  return settled(job, attempt, using.endpoints);
 }
 
 interface WithClock extends Pick<SettleContext, 'jobs' | 'prices'> {
@@ -107,9 +116,9 @@ async function write(
   const isDone = result.success && !input.error && (await publishTranscript(job, using));
   if (isDone) return complete(job, result.data, using);
   const error = classifyFailure(job, input.error ?? MISFIT, limitOf(input, using));
-  // The state machine has already retried the launch, and there is no machine to replace.
-  const wasLaunched = input.launched.answer.attempt !== undefined;
-  const after = afterFailure(error, wasLaunched ? using.maxAttempts : 0);
+  if (launchesAgain(job, error, using.now)) return;
+  // A job in `queued` has begun nothing that a next attempt could replace.
+  const after = afterFailure(error, job.status === 'queued' ? 0 : using.maxAttempts);
   if (after.goesOn) await beginNextAttempt(job, error, using);
   else await fail(job, after.error, using);
 }
@@ -133,19 +142,17 @@ async function complete(
   const transcribed = knownAudioOf(job, result.audio);
   const tracks = await readTracks(job, result, using);
   await end(job, { result, transcribed, ...(tracks && { tracks }) }, using);
-  await Promise.all([
-    using.jobs.addEvents(job.jobId, job.attempt, phaseEvents(result.phases)),
-    recordSpeed({ ...job, result }, using),
-  ]);
+  await recordSpeed({ ...job, result, endedAt: using.now.toISOString() }, using);
 }
 
-/** Speed sample for later quotes; errors are only logged. */
-async function recordSpeed(job: Job, { prices, now }: WithClock): Promise<void> {
-  const { jobId, model, owner, instance } = job;
+/** Speed sample for later quotes, once per job; errors are only logged. */
+async function recordSpeed(job: Job, { prices }: Pick<SettleContext, 'prices'>): Promise<void> {
+  const { jobId, model, owner, instance, endedAt = '' } = job;
   try {
-    const sample = speedSampleOf(job, now);
+    const at = new Date(endedAt);
+    const sample = speedSampleOf(job, at);
     if (!sample || !instance) return;
-    await prices.recordSpeed(model, { owner, type: instance.type, sample, at: now });
+    await prices.recordSpeed({ jobId, model }, { owner, type: instance.type, sample, at });
   } catch (error) {
     if (error instanceof TimesNotBelieved) logWarning(error.message, { jobId });
     else logError('nothing learned of the speed', error, { jobId });
@@ -169,12 +176,17 @@ async function end(
     {
       set: { result, tracks, output, endedAt: at },
       event: { what: 'completed', at, detail: outcomeOf(result) },
-      ...(output && {
-        secondEvent: { what: output.written ? 'output-written' : 'output-failed', at },
-      }),
+      moreEvents: [
+        ...(output ? [{ what: outputEvent(output), at } as const] : []),
+        ...(also.transcribed ? phaseEvents(result.phases) : []),
+      ],
       ...also,
     },
   );
+}
+
+function outputEvent({ written = false }: JobOutput): TimelineEvent['what'] {
+  return written ? 'output-written' : 'output-failed';
 }
 
 /** Summary for the timeline. */
@@ -188,7 +200,12 @@ function outcomeOf({ segments, truncated, flags = [] }: TaskResult): TimelineEve
 
 function limitOf(input: SettleInput, using: SettleContext & WithClock): AttemptLimit {
   const timeoutSeconds = input.launched.answer.timeoutSeconds ?? using.timeoutSeconds;
-  return { now: using.now, timeoutSeconds, isCostLimit: timeoutSeconds < using.timeoutSeconds };
+  return {
+    now: using.now,
+    timeoutSeconds,
+    isCostLimit: timeoutSeconds < using.timeoutSeconds,
+    isLaunchFailure: input.launched.answer.attempt === undefined,
+  };
 }
 
 /** Terminate ends the old instance after this; its late results and claims belong to an ended attempt. */
@@ -206,7 +223,7 @@ async function beginNextAttempt(
       set: { launchedAt: at, ...routeOf(job).afterLoss(job, at) },
       remove: ['instance', 'taskToken', 'tokenAttempt', 'claimedBy', 'claimedAt'],
       event: { what: 'attempt-failed', at, attempt: job.attempt, detail: { code: error.code } },
-      secondEvent: { what: 'launching', at: begins },
+      moreEvents: [{ what: 'launching', at: begins }],
     },
   );
 }
@@ -221,7 +238,7 @@ async function beginWithMachine(job: Job, { jobs, now }: WithClock): Promise<voi
       set: { launchedAt: at },
       remove: ['reusedFrom'],
       event: { what: 'earlier-result-gone', at, attempt: job.attempt },
-      secondEvent: { what: 'launching', at: new Date(now.getTime() + 1).toISOString() },
+      moreEvents: [{ what: 'launching', at: new Date(now.getTime() + 1).toISOString() }],
     },
   );
 }
@@ -254,14 +271,25 @@ function phaseEvents(phases: InstancePhases) {
   });
 }
 
-async function settled(job: Job, endpoints: SettlePorts['endpoints']): Promise<Settled> {
+async function settled(
+  job: Job,
+  attempt: number,
+  endpoints: SettlePorts['endpoints'],
+): Promise<Settled> {
   return {
     status: job.status,
+    attempt: Math.max(1, job.attempt),
     code: job.error?.code ?? (job.status === 'cancelled' ? 'Cancelled' : ''),
     message: job.error?.message ?? '',
-    instanceId: routeOf(job).toTerminate(job) ?? '',
+    instanceId: toTerminate(job, attempt),
     notify:
       isFinal(job.status) &&
       hasSubscribers(job, eventsOf(job.status), await endpoints.ofOwner(job.owner)),
   };
+}
+
+/** A late repetition does not end the machine of a later attempt. */
+function toTerminate({ instance, ...job }: Job, attempt: number): string {
+  const isCurrent = isSameAttempt(attempt, job.attempt);
+  return routeOf(job).toTerminate({ ...job, ...(isCurrent && { instance }) }) ?? '';
 }

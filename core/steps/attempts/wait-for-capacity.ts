@@ -10,7 +10,7 @@ export async function waitForCapacity(
   job: Job,
   refused: Refused,
   using: WaitLimits & { jobs: JobStore },
-): Promise<{ outcome: 'waiting'; waitSeconds: number }> {
+): Promise<{ outcome: 'waiting'; attempt: number; waitSeconds: number }> {
   const { kind, codes, round, slot } = refused;
   const now = Date.now();
   const queuedBecause = nextWait(job, refused, { now, patience: using });
@@ -31,7 +31,7 @@ export async function waitForCapacity(
   );
   // Step Functions waits whole seconds, at least one.
   const waitSeconds = Math.max(1, Math.ceil((Date.parse(retryAt) - now) / 1000));
-  return { outcome: 'waiting', waitSeconds };
+  return { outcome: 'waiting', attempt: job.attempt, waitSeconds };
 }
 
 /** Error for a job whose deadline passed, with the reason for the wait. */

@@ -11,6 +11,9 @@ ahead_seconds = 0.0
 wait_speed = 1
 """Speed factor of Wait states and retry delays."""
 
+failing_tasks: list[dict] = []
+"""Tasks that fail: execution, state, error, cause, times, isDone (see states/injected.py)."""
+
 
 def put(fault: dict[str, object]) -> None:
     """Apply one order, e.g. {"s3Copies": 2}.
@@ -26,5 +29,9 @@ def put(fault: dict[str, object]) -> None:
             ahead_seconds = seconds
         case {"waitSpeed": int(speed)}:
             wait_speed = speed
+        case {"failingTask": dict(task)}:
+            failing_tasks.append(task)
+        case {"failingTask": None}:
+            failing_tasks.clear()
         case _:
             raise ValueError(f"unknown fault {fault!r}")

@@ -59,5 +59,6 @@ def _invoke_resource(original: Callable, resource: str, input_data: object) -> o
         role = machine.get("roleArn", "").rsplit("/", 1)[-1]
         if not _allows(role, action):
             name = _DENIED_AS.get(action.split(":")[0], "States.Permissions")
-            raise Failure(name, f"role {role} is not authorized to perform: {action}")
+            message = f"role {role} is not authorized to perform: {action}"
+            raise Failure(name, f"{message} (Service: {name.split('.')[0]}, Status Code: 403)")
     return original(resource, input_data)

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestCloud } from '../support/test-cloud.ts';
+import { expectFailed } from '../support/failed-job.ts';
+import { submitFailing, type Failure } from '../support/failing-tasks.ts';
+import { deliveriesOf } from '../support/webhook-of.ts';
+
+/** Retries are not waited for. */
+const WAIT_SPEED = 500;
+
+/** More than a state repeats. */
+const TOO_OFTEN = 20;
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await TestCloud.shared();
+  await cloud.cloud.aws.emulator.put({ waitSpeed: WAIT_SPEED });
+});
+afterAll(() => cloud.leave());
+
+async function completed(...failures: Failure[]) {
+  const jobId = await submitFailing(cloud, failures);
+  const { attempt } = await cloud.completed(jobId);
+  return { jobId, attempt, instances: cloud.instancesOf(jobId).length };
+}
+
+describe.concurrent('a hiccup of AWS', () => {
+  test('in every task, and lost answers: repeated, and nothing is done twice', async () => {
+    const done = await completed(
+      { state: 'Launch', error: 'Lambda.TooManyRequestsException' },
+      { state: 'Launch', error: 'Lambda.SdkClientException', isDone: true },
+      { state: 'AwaitTranscript', error: 'DynamoDb.ThrottlingException' },
+      { state: 'AwaitTranscript', error: 'DynamoDb.SdkClientException', isDone: true },
+      { state: 'Settle', error: 'Lambda.ServiceException' },
+      { state: 'Settle', error: 'Lambda.Unknown', isDone: true },
+      { state: 'Terminate', error: 'Ec2.SdkClientException' },
+      { state: 'TerminateAgain', error: 'Ec2.Ec2Exception' },
+      { state: 'Notify', error: 'Lambda.ServiceException', isDone: true },
+    );
+    expect(done).toMatchObject({ attempt: 1, instances: 1 });
+    expect(deliveriesOf(cloud, done.jobId)).toHaveLength(1);
+  });
+
+  test('that lasts: launched again if nothing was begun, else the next attempt', async () => {
+    const done = await completed(
+      { state: 'Launch', error: 'Lambda.ServiceException', times: 9 },
+      { state: 'Launch', error: 'States.Timeout', times: 7, isDone: true },
+      { state: 'AwaitTranscript', error: 'DynamoDb.InternalServerErrorException', times: 4 },
+    );
+    expect(done).toMatchObject({ attempt: 3, instances: 3 });
+    const failed = (await cloud.client.timeline(done.jobId)).flatMap(({ what, detail }) =>
+      what === 'attempt-failed' ? [detail['code']] : [],
+    );
+    expect(failed).toEqual(['AwsUnavailable', 'AwsUnavailable']);
+  });
+
+  test('that is not repeated in AwaitTranscript: the next attempt', async () => {
+    const cause = 'Oh. (Service: DynamoDb, Status Code: 503, Request ID: 1)';
+    const done = await completed(
+      { state: 'AwaitTranscript', error: 'DynamoDb.DynamoDbException', cause },
+      { state: 'AwaitTranscript', error: 'States.HeartbeatTimeout' },
+    );
+    expect(done).toMatchObject({ attempt: 3, instances: 3 });
+  });
+});
+
+describe.concurrent('what no machine can do anything about ends the job', () => {
+  test.each([
+    ['Launch', 'Lambda.ResourceNotFoundException', 'Misconfigured'],
+    ['AwaitTranscript', 'DynamoDb.ResourceNotFoundException', 'Misconfigured'],
+    ['AwaitTranscript', 'AudioUnreadable', 'AudioUnreadable'],
+  ] as const)('%s: %s', async (state, error, code) => {
+    const cause = 'The reason is said here, in a whole sentence.';
+    const jobId = await submitFailing(cloud, [{ state, error, cause, times: TOO_OFTEN }]);
+    await expectFailed(cloud, jobId, code);
+    expect(cloud.instancesOf(jobId).length).toBeLessThanOrEqual(1);
+  });
+
+  test('AwaitTranscript: States.DataLimitExceeded, which no state catches', async () => {
+    const failure = { state: 'AwaitTranscript', error: 'States.DataLimitExceeded' };
+    const jobId = await submitFailing(cloud, [failure]);
+    expect(await cloud.ended(jobId)).toMatchObject({ error: { code: 'Misconfigured' } });
+  });
+});
