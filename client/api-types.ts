@@ -618,7 +618,10 @@ export interface components {
             url: string;
             /** @enum {string} */
             status: "pending" | "delivered" | "failed";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description While it is pending.
+             */
             nextTryAt?: string;
             tries: components["schemas"]["DeliveryTry"][];
             /** Format: date-time */

@@ -61,7 +61,7 @@ export const DeliveryView = z
     webhookId: WebhookId.describe('`default`: the address came with the job.'),
     url: z.string(),
     status: Delivery.shape.status,
-    nextTryAt: z.iso.datetime().optional(),
+    nextTryAt: z.iso.datetime().optional().describe('While it is pending.'),
     tries: z.array(Try),
     createdAt: z.iso.datetime(),
   })

@@ -13,7 +13,7 @@ import { newJobId } from '../../core/base/job-id.ts';
 import { announce } from '../../core/steps/webhooks/announce.ts';
 import { deliver } from '../../core/steps/webhooks/deliver.ts';
 import { notify } from '../../core/steps/webhooks/notify.ts';
-import { replayDelivery } from '../../core/steps/webhooks/replay.ts';
+import { replayDelivery, replayFailed } from '../../core/steps/webhooks/replay.ts';
 import { deliveriesOf, type Delivery } from '../../core/webhooks/delivery.ts';
 import type { Job } from '../../core/job/job.ts';
 import { aJob } from '../support/a-job.ts';
@@ -181,15 +181,32 @@ describe('a delivery', () => {
     expect(await delivered(jobId)).toMatchObject({ round: 1, failures: 1 });
   });
 
-  test('whose replay was written, and not started, arrives', async () => {
-    const { jobId, owner } = await untoldJob();
-    await notify(jobId, mortal(Infinity));
-    const { deliveryId } = await delivered(jobId);
-    // After the write to the owner's share and that to the delivery.
-    await replayDelivery({ deliveryId, owner }, mortal(2)).catch(() => undefined);
+  test.each([
+    ['replay', ({ deliveryId, owner }: Delivery) => replayDelivery({ deliveryId, owner }, dying())],
+    [
+      'replay with all that failed',
+      ({ owner, webhookId, createdAt }: Delivery) =>
+        replayFailed({ owner, webhookId, since: new Date(createdAt) }, dying()),
+    ],
+  ])('whose %s was written, and not started, arrives', async (_what, replay) => {
+    const { jobId } = await failedDelivery();
+    await replay(await storedOf(jobId)).catch(() => undefined);
     expect(await storedOf(jobId)).toMatchObject({ status: 'pending', round: 1 });
     await laterRound();
     await delivered(jobId);
-    expect(heardOf(cloud, jobId)).toHaveLength(2);
+    expect(heardOf(cloud, jobId)).toHaveLength(1);
   });
+
+  /** After the write to the owner's share, and that to the delivery. */
+  const dying = () => mortal(2);
+
+  async function failedDelivery(): Promise<Job> {
+    const job = await untoldJob();
+    const to = { endpoints: [], apiUrl: cloud.cloud.info.apiUrl, at: new Date() };
+    const failed = deliveriesOf(job, ['job.failed'], to).map(
+      (delivery) => ({ ...delivery, status: 'failed' }) as const,
+    );
+    await new DeliveryStore(cloud.table).create(failed);
+    return job;
+  }
 });

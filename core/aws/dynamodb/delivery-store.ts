@@ -1,5 +1,5 @@
 /** Items of deliveries: content, receiver and tries. Kept for thirty days. */
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dueAt, Delivery } from '../../webhooks/delivery.ts';
 import { jobIdOfDelivery } from '../../webhooks/delivery-id.ts';
@@ -103,25 +103,30 @@ export class DeliveryStore {
   }
 
   /** Ids of pending deliveries whose try was due before a moment, oldest first. */
-  async overdue({ dueBefore, most }: { dueBefore: Date; most: number }): Promise<string[]> {
-    return this.listed({ open: PENDING, is: '<', at: dueBefore, most });
+  async overdue(dueBefore: Date): Promise<string[]> {
+    return this.listed({ open: PENDING, is: '<', at: dueBefore, most: Infinity });
   }
 
   private async listed({ open, is, at, most }: Listed): Promise<string[]> {
-    const { Items = [] } = await this.table.client.send(
-      new QueryCommand({
-        TableName: this.table.name,
-        IndexName: 'open',
-        KeyConditionExpression: `#open = :open AND listedAs ${is} :at`,
-        ExpressionAttributeNames: { '#open': 'open' },
-        ExpressionAttributeValues: { ':open': open, ':at': at.toISOString() },
-        Limit: most,
-      }),
-    );
-    return Items.map((item) =>
-      z.object({ sk: z.string() }).parse(item).sk.slice('delivery#'.length),
-    );
+    const asked = {
+      TableName: this.table.name,
+      IndexName: 'open',
+      KeyConditionExpression: `#open = :open AND listedAs ${is} :at`,
+      ExpressionAttributeNames: { '#open': 'open' },
+      ExpressionAttributeValues: { ':open': open, ':at': at.toISOString() },
+      ...(most < Infinity && { Limit: most }),
+    };
+    const ids: string[] = [];
+    for await (const { Items = [] } of paginateQuery({ client: this.table.client }, asked)) {
+      ids.push(...Items.map(idIn));
+      if (ids.length >= most) break;
+    }
+    return ids;
   }
+}
+
+function idIn(item: unknown): string {
+  return z.object({ sk: z.string() }).parse(item).sk.slice('delivery#'.length);
 }
 
 function itemOf(delivery: Delivery) {

@@ -9,14 +9,12 @@ import type { Announcer } from './announce.ts';
 
 /** Longer than a try in a function takes. */
 const GRACE_MS = 2 * 60 * 1000;
-/** Per run; the next one takes the rest. */
-const MOST_AT_ONCE = 500;
 
 /** Idempotent. @throws SomeFailed */
 export async function resumeOverdue(now: Date, using: Announcer): Promise<void> {
   const dueBefore = new Date(now.getTime() - GRACE_MS);
   await forEachSettled(
-    await using.deliveries.overdue({ dueBefore, most: MOST_AT_ONCE }),
+    await using.deliveries.overdue(dueBefore),
     (deliveryId) => deliveryId,
     (deliveryId) => resume(deliveryId, { now, dueBefore }, using),
   );
