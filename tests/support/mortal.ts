@@ -9,7 +9,7 @@ import type { TestCloud } from './test-cloud.ts';
 
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems', 'BatchWriteItem'];
 
-export class Killed extends Error {
+class Killed extends Error {
   override name = 'Killed';
 }
 
