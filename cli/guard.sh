@@ -66,15 +66,51 @@ are_alive() {
   done
 }
 
-# The ids of the processes with the mark. Linux only: macOS hides environments, and what a killed
-# command leaves there ends by itself.
+# The ids of the processes with the mark. Linux only: macOS hides environments.
 marked() {
   grep -lsxzF -e "$mark" /proc/[0-9]*/environ | tr -cd '0-9\n'
 }
 
-signal_marked() {
-  for process in $(marked); do
-    kill -s "$1" "$process" 2>/dev/null
+# PID PARENT of every process, a line each.
+processes() {
+  if [ -r /proc/self/stat ]; then
+    cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (.*) [A-Za-z] \([0-9]*\) .*/\1 \2/'
+  else
+    ps -A -o pid=,ppid=
+  fi
+}
+
+# The given processes and all below them but this one, as PID:BORN. Those that were started with an
+# environment of their own have no mark.
+with_descendants() {
+  pids=$(processes | awk -v given="$*" -v self=$$ '
+    { parent[$1] = $2 }
+    END {
+      for (i = split(given, roots, " "); i > 0; i--) found[roots[i]] = 1
+      do {
+        more = 0
+        for (pid in parent)
+          if (!(pid in found) && pid != self && parent[pid] in found) more = found[pid] = 1
+      } while (more)
+      for (pid in found) print pid
+    }')
+  for process in $pids; do
+    look "$process" && echo "$process:$born"
+  done
+}
+
+some_alive() {
+  for each in "$@"; do
+    are_alive "$each" && return 0
+  done
+  return 1
+}
+
+signal_all() {
+  signal=$1
+  shift
+  for each in "$@"; do
+    are_alive "$each" && kill -s "$signal" "${each%%:*}" 2>/dev/null
   done
 }
 
@@ -84,18 +120,25 @@ echo watching
 # shellcheck disable=SC2086 # a list of words
 while are_alive "$self" $watched; do sleep 1; done
 
+roots=$(marked)
+are_alive "$self" && roots="$roots $command"
+[ -n "$roots" ] || exit 0
+# shellcheck disable=SC2086
+family=$(with_descendants $roots)
 if are_alive "$self"; then
   kill -s TERM "$command"
   for _ in 1 2 3 4; do
     are_alive "$self" && sleep 1
   done
 fi
-signal_marked TERM
+# shellcheck disable=SC2086
+signal_all TERM $family
 for _ in 1 2; do
-  [ -n "$(marked)" ] && sleep 1
+  # shellcheck disable=SC2086
+  some_alive $family && sleep 1
 done
-are_alive "$self" && kill -s KILL "$command"
-# What is being started while the others are killed is found the next time.
+# What was started since, too; and what is being started now, the next time.
 for _ in 1 2 3; do
-  signal_marked KILL
+  # shellcheck disable=SC2046,SC2086
+  signal_all KILL $family $(with_descendants $(marked))
 done

@@ -25,7 +25,7 @@ const scripts = {
 };
 writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ scripts }));
 
-const Pids = z.array(z.int().positive()).length(3);
+const Pids = z.array(z.int().positive()).length(4);
 
 interface Family {
   /** npm, the shell if there is one, cli/run.mjs, on another Node the program: each waits for the next. */
