@@ -3,6 +3,8 @@ export const DAY_MS = 24 * 3600 * 1000;
 
 /** Reserve a job before creating it; release the reservation if none was created. */
 export interface JobQuota {
+  /** Before work that costs more than the reservation; writes nothing. @throws QuotaReached */
+  assertLeft(): Promise<void>;
   /** @returns a function that releases the reservation. @throws QuotaReached */
   take(): Promise<() => Promise<void>>;
 }

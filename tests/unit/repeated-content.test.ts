@@ -51,7 +51,10 @@ function portsOf(table: Table): Ports {
   return ports as unknown as Ports;
 }
 
-const ROOM: JobQuota = { take: () => Promise.resolve(() => Promise.resolve()) };
+const ROOM: JobQuota = {
+  assertLeft: () => Promise.resolve(),
+  take: () => Promise.resolve(() => Promise.resolve()),
+};
 
 function send(table: Table, jobQuota = ROOM): Promise<Job> {
   const options = {
@@ -90,7 +93,7 @@ describe('the same audio, whose jobs were all cancelled', () => {
   test('is refused if its owner may have no more jobs today', async () => {
     const table = new Table();
     table.cancel((await send(table)).jobId);
-    const none = { take: () => Promise.reject(new QuotaReached(1, new Date())) };
+    const none = { ...ROOM, take: () => Promise.reject(new QuotaReached(1, new Date())) };
     await expect(send(table, none)).rejects.toThrow(QuotaReached);
     expect(table.jobs.size).toBe(1);
   });

@@ -1,5 +1,6 @@
 /** Items of registered endpoints, partitioned by owner, so that owners cannot reach each other's. */
 import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import {
   MOST_ENDPOINTS,
   WebhookEndpoint,
@@ -22,6 +23,8 @@ export class TooManyEndpoints extends Error {
     this.name = 'TooManyEndpoints';
   }
 }
+
+const Counted = z.object({ endpoints: z.int() });
 
 /** Thrown when an endpoint does not exist. */
 class EndpointGone extends Error {}
@@ -51,6 +54,12 @@ export class EndpointStore {
 
   async find({ owner, webhookId }: Named): Promise<WebhookEndpoint | undefined> {
     return this.table.get(endpointKey(owner, webhookId), WebhookEndpoint);
+  }
+
+  /** Before a secret is made for another one; `create` checks it again. @throws TooManyEndpoints */
+  async assertRoom(owner: string): Promise<void> {
+    const counted = await this.table.get(endpointCountKey(owner), Counted);
+    if ((counted?.endpoints ?? 0) >= MOST_ENDPOINTS) throw new TooManyEndpoints();
   }
 
   /** @throws TooManyEndpoints */

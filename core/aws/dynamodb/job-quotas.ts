@@ -1,5 +1,6 @@
 /** Daily job count per owner, over all keys and dropped files. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { DAY_MS, dayOf, QuotaReached, type JobQuota } from '../../access/job-quota.ts';
 import { quotaKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
@@ -8,6 +9,8 @@ import { unlessRefused, type JobsTable } from './jobs-table.ts';
 const DAYS_AHEAD = 7;
 /** Past the last day that is read. */
 const KEPT_MS = (DAYS_AHEAD + 2) * DAY_MS;
+
+const Counted = z.object({ jobs: z.int().default(0) });
 
 /** A reservation on a day, to be returned if no job is created. */
 export interface Place {
@@ -28,6 +31,11 @@ export class JobQuotas {
   /** For callers that can retry tomorrow. */
   today(owner: string, jobsPerDay: number): JobQuota {
     return {
+      assertLeft: async () => {
+        const now = this.now();
+        const counted = await this.table.get(quotaKey(owner, dayOf(now)), Counted);
+        if ((counted?.jobs ?? 0) >= jobsPerDay) throw new QuotaReached(jobsPerDay, now);
+      },
       take: async () => {
         const now = this.now();
         if (await this.take(owner, now, jobsPerDay)) return () => this.giveBack(owner, now);

@@ -82,6 +82,9 @@ async function newJob(asked: Asked, using: CreateJobPorts, now: Date): Promise<J
   assertWithinLimits(request, using, now);
   assertDeclared(request.model, using.models);
   assertOutputDeclared(request, using);
+  const route = routeOfRequest(request);
+  // Its object is read next, up to whole.
+  if (request.audio.s3) await asked.jobQuota.assertLeft();
   const jobId = newJobId();
   const at = now.toISOString();
   const { audio, uploadExpiresAt } = await audioOfRequest(request, { owner, jobId, now }, using);
@@ -90,7 +93,7 @@ async function newJob(asked: Asked, using: CreateJobPorts, now: Date): Promise<J
     owner,
     status: uploadExpiresAt === undefined ? 'queued' : 'awaiting_upload',
     ...NEVER_LAUNCHED,
-    route: routeOfRequest(request),
+    route,
     audio,
     model: request.model,
     language: request.language,

@@ -28,6 +28,7 @@ export async function registerEndpoint(
     owner,
     createdAt: new Date().toISOString(),
   };
+  await endpoints.assertRoom(owner);
   const name = webhookSecretParameter(stage, owner, endpoint.webhookId);
   const secret = await parameters.keepSecret(name, newSecret());
   try {
