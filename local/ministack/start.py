@@ -24,6 +24,7 @@ from fixes import (  # noqa: E402, F401
     iam,
     logs,
     s3,
+    s3_limits,
     signatures,
     states,
 )
