@@ -19,23 +19,33 @@ say() {
 # Sends this script's lines to CloudWatch Logs, for a boot without an agent. By curl: no program of
 # a possibly damaged image gets the role's credentials.
 send_lines() {
-  local imds session keys stream
+  local imds session keys token id stream
   imds=$(printenv AWS_EC2_METADATA_SERVICE_ENDPOINT || echo http://169.254.169.254)/latest
   session=$(curl -fsS -m 2 -X PUT -H 'x-aws-ec2-metadata-token-ttl-seconds: 60' "$imds/api/token") || return
   metadata() { curl -fsS -m 2 -H "x-aws-ec2-metadata-token: $session" "$imds/meta-data/$1"; }
   keys=$(metadata "iam/security-credentials/$(metadata iam/security-credentials/)") || return
-  key() { sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p" <<<"$keys"; }
-  stream="\"logGroupName\":\"${LogGroup}\",\"logStreamName\":\"unclaimed/$(metadata instance-id)\""
-  post CreateLogStream "{$stream}" && post PutLogEvents "{$stream,\"logEvents\":[$(tail -c +2 <<<"$said")]}"
+  # In JSON, and in the XML of STS.
+  key() { sed -n "s/.*[<\"]$1[>\"][ :\"]*\([^\"<]*\).*/\1/p" <<<"$keys"; }
+  token=Token id=$(metadata instance-id)
+  # The role that may write this instance's streams only: its trust policy compares the tag with the caller.
+  keys=$(post sts -d "Action=AssumeRole&Version=2011-06-15&RoleArn=${LogRole}&RoleSessionName=$id&DurationSeconds=900&Tags.member.1.Key=instance&Tags.member.1.Value=$id") || return
+  token=SessionToken
+  stream="\"logGroupName\":\"${LogGroup}\",\"logStreamName\":\"unclaimed/$id\""
+  log CreateLogStream "{$stream}" && log PutLogEvents "{$stream,\"logEvents\":[$(tail -c +2 <<<"$said")]}"
+}
+
+log() {
+  post logs -o /dev/null -H 'content-type: application/x-amz-json-1.1' -H "x-amz-target: Logs_20140328.$1" -d "$2"
 }
 
 # Keys go by standard input: arguments are visible in the process list.
 post() {
-  curl -fsS -m 5 -o /dev/null -K - --aws-sigv4 'aws:amz:${AWS::Region}:logs' \
-    -H 'content-type: application/x-amz-json-1.1' -H "x-amz-target: Logs_20140328.$1" -d "$2" \
-    "$(printenv AWS_ENDPOINT_URL || echo 'https://logs.${AWS::Region}.${AWS::URLSuffix}')" <<KEYS
+  local service=$1
+  shift
+  curl -fsS -m 5 -K - --aws-sigv4 "aws:amz:${AWS::Region}:$service" "$@" \
+    "$(printenv AWS_ENDPOINT_URL || echo "https://$service.${AWS::Region}.${AWS::URLSuffix}")" <<KEYS
 user = "$(key AccessKeyId):$(key SecretAccessKey)"
-header = "x-amz-security-token: $(key Token)"
+header = "x-amz-security-token: $(key "$token")"
 KEYS
 }
 
@@ -65,7 +75,7 @@ fi
 mkdir -p "$run"
 # Single quotes: a URL may contain a dollar sign, as in API Gateway's $default.
 printf '%s\n' 'AWS_REGION=${AWS::Region}' 'SPOTSCRIBE_API_URL=${ApiUrl}' \
-  'SPOTSCRIBE_LOG_GROUP=${LogGroup}' >"$run/agent.env"
+  'SPOTSCRIBE_LOG_GROUP=${LogGroup}' 'SPOTSCRIBE_LOG_ROLE=${LogRole}' >"$run/agent.env"
 
 # The engine decodes untrusted files: its user has no network access, and so cannot get credentials
 # from the instance metadata service. Only a real image has that user.

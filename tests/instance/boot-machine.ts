@@ -2,6 +2,7 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { serviceManager } from '../../local/ec2/shims.ts';
+import { LOG_GROUP, LOG_ROLE } from './fake-aws.ts';
 import { Machine, type Ending, type Running } from './machine.ts';
 
 const BOOT = fileURLToPath(new URL('../../userdata/boot.sh', import.meta.url));
@@ -23,7 +24,8 @@ export async function userData(apiUrl: string): Promise<string> {
   const known: Record<string, string> = {
     ApiUrl: apiUrl,
     MaxLifeMinutes: '360',
-    LogGroup: '/spotscribe/test/instances',
+    LogGroup: LOG_GROUP,
+    LogRole: LOG_ROLE,
     'AWS::Region': 'eu-north-1',
     'AWS::URLSuffix': 'amazonaws.com',
   };

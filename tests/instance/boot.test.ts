@@ -13,7 +13,7 @@ afterAll(() => rm(dirname(bundle), { recursive: true, force: true }));
 
 describe('user data', () => {
   test('is far below the 16 KiB that EC2 takes', async () => {
-    expect(Buffer.byteLength(await userData('https://api.test'))).toBeLessThan(4096);
+    expect(Buffer.byteLength(await userData('https://api.test'))).toBeLessThan(5120);
   });
 
   test('begins with the line by which cloud-init takes it for a script', async () => {
@@ -31,7 +31,8 @@ describe('a boot', () => {
     expect(await desk.calls()).toEqual([CALLS.deadMansSwitch, CALLS.prefetch, CALLS.start]);
     expect(await desk.settings()).toBe(
       'AWS_REGION=eu-north-1\nSPOTSCRIBE_API_URL=http://api.test/$default\n' +
-        'SPOTSCRIBE_LOG_GROUP=/spotscribe/test/instances\n',
+        'SPOTSCRIBE_LOG_GROUP=/spotscribe/test/instances\n' +
+        'SPOTSCRIBE_LOG_ROLE=arn:aws:iam::000000000000:role/test-log\n',
     );
   });
 

@@ -14,6 +14,9 @@ export const TOKEN = 'task-token-that-nobody-may-see';
 export const JOB = 'job-1';
 export const INSTANCE = 'i-0123456789abcdef0';
 export const LOG_GROUP = '/spotscribe/test/instances';
+export const LOG_ROLE = 'arn:aws:iam::000000000000:role/test-log';
+/** Key of the log role's session. */
+const LOG_KEY = 'ASIALOGS';
 
 /** How one request is answered; a function ends it itself. */
 export type Answer =
@@ -125,12 +128,19 @@ export class FakeAws {
       case 'POST /results':
         return this.#upload(request, body);
       case 'POST /':
-        return String(request.headers['x-amz-target']).startsWith('Logs_')
-          ? this.#log(request, body)
-          : this.#task(request, body);
+        return this.#service(request, body);
       default:
         return { status: 404 };
     }
+  }
+
+  /** What shares one address: Step Functions, CloudWatch Logs and STS. */
+  #service(request: IncomingMessage, body: Buffer): Answer {
+    const target = request.headers['x-amz-target'];
+    if (target === undefined) return assumedRole(new URLSearchParams(body.toString()));
+    return String(target).startsWith('Logs_')
+      ? this.#log(request, body)
+      : this.#task(request, body);
   }
 
   #claim(request: IncomingMessage, body: Buffer): Answer {
@@ -228,7 +238,8 @@ export class FakeAws {
     const answer = this.logAnswers.shift();
     if (answer) return answer;
     const { logGroupName, logStreamName, logEvents } = LogsInput.parse(JSON.parse(body.toString()));
-    if (logGroupName !== LOG_GROUP) return { status: 400 };
+    const isByLogRole = request.headers.authorization?.includes(`Credential=${LOG_KEY}/`);
+    if (logGroupName !== LOG_GROUP || !isByLogRole) return { status: 400 };
     const isNew = String(request.headers['x-amz-target']).endsWith('.CreateLogStream');
     const lines = this.logs.get(logStreamName);
     if (isNew && lines) return logsError('ResourceAlreadyExistsException');
@@ -254,6 +265,21 @@ export class FakeAws {
     const authorized = request.method === 'PUT' || sent === this.metadataToken;
     response.writeHead(authorized ? (text === undefined ? 404 : 200) : 401).end(text);
   }
+}
+
+/** STS's answer to a machine that takes the log role, tagged with its own id. */
+function assumedRole(asked: URLSearchParams): Answer {
+  const tag = [asked.get('Tags.member.1.Key'), asked.get('Tags.member.1.Value')].join('=');
+  if (asked.get('RoleArn') !== LOG_ROLE || tag !== `instance=${INSTANCE}`) return { status: 403 };
+  const fields = {
+    AccessKeyId: LOG_KEY,
+    SecretAccessKey: 'secret-key',
+    SessionToken: 'session-token',
+    Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+  };
+  const lines = Object.entries(fields).map(([name, value]) => `      <${name}>${value}</${name}>`);
+  return (response) =>
+    response.end(`<AssumeRoleResponse>\n${lines.join('\n')}\n</AssumeRoleResponse>`);
 }
 
 const CREDENTIALS = {

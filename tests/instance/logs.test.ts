@@ -6,7 +6,7 @@ import type { LogEvent } from '../../userdata/agent/cloud-watch.ts';
 import { engineLine } from '../../userdata/agent/engine-line.ts';
 import { InstanceLog } from '../../userdata/agent/instance-log.ts';
 import { runAgent } from './agent-in-process.ts';
-import { INSTANCE, JOB, LOG_GROUP, TOKEN } from './fake-aws.ts';
+import { INSTANCE, JOB, LOG_GROUP, LOG_ROLE, TOKEN } from './fake-aws.ts';
 import { FakeClock } from './fake-clock.ts';
 import { bundledAgent } from './machine.ts';
 import { resultOf, scene } from './agent-run.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dirname(bundle), { recursive: true, force: true }));
 
-const SHIPPING = { SPOTSCRIBE_LOG_GROUP: LOG_GROUP };
+const SHIPPING = { SPOTSCRIBE_LOG_GROUP: LOG_GROUP, SPOTSCRIBE_LOG_ROLE: LOG_ROLE };
 
 /** Does `what` with an error at SIGUSR2. */
 function mishap(what: string): string {

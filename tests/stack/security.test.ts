@@ -89,14 +89,32 @@ describe('rights', () => {
     const role = JSON.stringify(resources.InstanceRole);
     const trust = resources.InstanceRole?.Properties.AssumeRolePolicyDocument;
     expect(trust).toMatchObject({ Statement: [{ Principal: { Service: 'ec2.amazonaws.com' } }] });
-    expect(role).not.toMatch(/dynamodb:|s3:|ssm:|ec2:|lambda:|iam:|sqs:/);
+    expect(role).not.toMatch(/"(dynamodb|s3|ssm|ec2|lambda|iam|sqs|logs):/);
     expect(actionsOf(resources.InstanceRole)).toEqual([
       'execute-api:Invoke',
-      'logs:CreateLogStream',
-      'logs:PutLogEvents',
       'states:SendTaskFailure',
       'states:SendTaskHeartbeat',
       'states:SendTaskSuccess',
+      'sts:AssumeRole',
+      'sts:TagSession',
+    ]);
+  });
+
+  test('logs are written by a role that an instance takes under its own id, and that does nothing else', () => {
+    const { AssumeRolePolicyDocument: trust } = resources.InstanceLogRole?.Properties ?? {};
+    expect(trust).toMatchObject({
+      Statement: [
+        {
+          Principal: { AWS: { 'Fn::GetAtt': ['InstanceRole', 'Arn'] } },
+          Condition: {
+            StringLike: { 'aws:userid': { 'Fn::Sub': '*:${!aws:RequestTag/instance}' } },
+          },
+        },
+      ],
+    });
+    expect(actionsOf(resources.InstanceLogRole)).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
     ]);
   });
 });

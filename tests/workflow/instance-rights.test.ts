@@ -31,6 +31,9 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { ACCOUNT, type Connection } from '../../local/connection.ts';
+import { cloudWatchLogs } from '../../userdata/agent/cloud-watch.ts';
+import { logCredentials } from '../../userdata/agent/log-credentials.ts';
 import { webhookSecretParameter } from '../../core/aws/parameters.ts';
 import { attemptTranscriptKey, checkpointKey, partKey } from '../../core/job/work-order.ts';
 import { TestCloud } from '../support/test-cloud.ts';
@@ -200,6 +203,50 @@ describe('an instance cannot touch another job', () => {
     const others = audio.url.replace(mine.jobId, other.jobId);
     expect(others).not.toBe(audio.url);
     expect((await fetch(others)).status).toBe(403);
+  });
+});
+
+describe('the log of an instance', () => {
+  const GROUP = '/spotscribe/local/instances';
+  const own = newInstanceId();
+  const other = newInstanceId();
+
+  /** Writes a line with these credentials. */
+  async function put(of: Connection['credentials'], stream: string, group = GROUP): Promise<void> {
+    const { endpoint: url, region } = cloud.cloud.aws.connection;
+    const credentials = () => Promise.resolve({ ...of });
+    const line = [{ timestamp: Date.now(), message: '{}' }];
+    const write = cloudWatchLogs({ url, region, credentials, group });
+    await write(stream, line, AbortSignal.timeout(10_000));
+  }
+
+  /** Writes as `own`, which takes the role that writes logs under a name. */
+  async function write(stream: string, { group = GROUP, named = own } = {}): Promise<void> {
+    const { credentials, endpoint: url, region } = await sessionOf(cloud, INSTANCE_ROLE, own);
+    const take = logCredentials({
+      ...{ url, region, role: `arn:aws:iam::${ACCOUNT}:role/${INSTANCE_ROLE}-log` },
+      credentials: () => Promise.resolve({ ...credentials }),
+      instanceId: () => Promise.resolve(named),
+    });
+    await put(await take(), stream, group);
+  }
+
+  test('is written to its own streams alone', async () => {
+    await write(`job-1/1/${own}`);
+    await write(`unclaimed/${own}`);
+    for (const stream of [`job-2/1/${other}`, `unclaimed/${other}`, `${own}/${other}`, own]) {
+      await expect(write(stream), stream).rejects.toThrow('HTTP 400');
+    }
+    const group = '/aws/lambda/spotscribe-local-claim';
+    await expect(write(`unclaimed/${own}`, { group })).rejects.toThrow('HTTP 400');
+  });
+
+  test('is written under no other name, and not without the role that writes logs', async () => {
+    for (const named of [other, 'i-', own.slice(1)]) {
+      await expect(write(`unclaimed/${named}`, { named }), named).rejects.toThrow('HTTP 403');
+    }
+    const { credentials } = await sessionOf(cloud, INSTANCE_ROLE, own);
+    await expect(put(credentials, `unclaimed/${own}`)).rejects.toThrow('HTTP 400');
   });
 });
 

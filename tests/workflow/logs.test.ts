@@ -4,12 +4,9 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import type { Connection } from '../../local/connection.ts';
-import { cloudWatchLogs } from '../../userdata/agent/cloud-watch.ts';
 import { ownFolder } from '../../computer/own-folder.ts';
 import { signedPost } from '../../userdata/agent/signed-post.ts';
 import { TestCloud } from '../support/test-cloud.ts';
-import { newInstanceId } from '../support/held-job.ts';
-import { INSTANCE_ROLE, sessionOf } from '../support/instance-role.ts';
 import { atNextLaunch } from './next-launch.ts';
 import { sampleFile } from '../support/samples.ts';
 
@@ -70,14 +67,4 @@ test('a machine that ends before its agent runs leaves the lines of boot.sh', as
     expect.stringContaining('The machine image is incomplete or damaged'),
     'Powering off.',
   ]);
-});
-
-test("an instance may write to its machines' group alone", async () => {
-  const session = await sessionOf(cloud, INSTANCE_ROLE, newInstanceId());
-  const line = [{ timestamp: Date.now(), message: '{}' }];
-  const write = (group: string) =>
-    cloudWatchLogs({ ...api(session), group })('a-stream', line, AbortSignal.timeout(10_000));
-
-  await write(GROUP);
-  await expect(write('/aws/lambda/spotscribe-local-claim')).rejects.toThrow('HTTP 400');
 });

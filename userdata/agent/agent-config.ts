@@ -11,17 +11,26 @@ const Environment = z.object({
     .transform(([uid = NaN, gid = NaN]) => ({ uid, gid }))
     .optional(),
   SPOTSCRIBE_LOG_GROUP: z.string().optional(),
+  SPOTSCRIBE_LOG_ROLE: z.string().optional(),
   AWS_ENDPOINT_URL: z.url().optional(),
   AWS_EC2_METADATA_SERVICE_ENDPOINT: z.url().default('http://169.254.169.254'),
   WATCHDOG_USEC: z.coerce.number().int().positive().optional(),
 });
+
+/** Log group, the role that may write to it, and the endpoints of CloudWatch Logs and STS. */
+export interface LogTarget {
+  readonly group: string;
+  readonly role: string;
+  readonly url: string;
+  readonly stsUrl: string;
+}
 
 export interface AgentConfig {
   readonly region: string;
   readonly apiUrl: string;
   readonly metadataUrl: string;
   /** CloudWatch Logs beside the console; undefined: console only. */
-  readonly logs: { readonly url: string; readonly group: string } | undefined;
+  readonly logs: LogTarget | undefined;
   /** Install folder of `ami/provision.sh`; read-only. */
   readonly home: string;
   /** Model of the image. */
@@ -63,13 +72,12 @@ export function readAgentConfig(
     );
   }
   const root = parsed.data.SPOTSCRIBE_ROOT;
-  const group = parsed.data.SPOTSCRIBE_LOG_GROUP;
   const workDir = `${root}/var/lib/spotscribe`;
   return {
     region: parsed.data.AWS_REGION,
     apiUrl: parsed.data.SPOTSCRIBE_API_URL,
     metadataUrl: parsed.data.AWS_EC2_METADATA_SERVICE_ENDPOINT,
-    logs: group === undefined ? undefined : { url: logsUrl(parsed.data), group },
+    logs: logTarget(parsed.data),
     home: `${root}/opt/spotscribe`,
     modelFolder: `${root}/opt/spotscribe/model`,
     modelsFolder: `${workDir}/models`,
@@ -82,8 +90,16 @@ export function readAgentConfig(
   };
 }
 
+type Environment = z.infer<typeof Environment>;
+
+function logTarget(environment: Environment): LogTarget | undefined {
+  const { SPOTSCRIBE_LOG_GROUP: group, SPOTSCRIBE_LOG_ROLE: role } = environment;
+  if (group === undefined || role === undefined) return undefined;
+  return { group, role, url: urlOf('logs', environment), stsUrl: urlOf('sts', environment) };
+}
+
 /** Endpoint as the SDK resolves it: from the environment, or the region's own. */
-function logsUrl({ AWS_ENDPOINT_URL, AWS_REGION }: z.infer<typeof Environment>): string {
+function urlOf(service: string, { AWS_ENDPOINT_URL, AWS_REGION }: Environment): string {
   const domain = AWS_REGION.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return AWS_ENDPOINT_URL ?? `https://logs.${AWS_REGION}.${domain}`;
+  return AWS_ENDPOINT_URL ?? `https://${service}.${AWS_REGION}.${domain}`;
 }

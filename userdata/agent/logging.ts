@@ -6,6 +6,7 @@ import type { AgentConfig } from './agent-config.ts';
 import { engineLine } from './engine-line.ts';
 import { InstanceLog, type LoggedJob } from './instance-log.ts';
 import { createLog, toConsole, type Log } from './log.ts';
+import { logCredentials } from './log-credentials.ts';
 import type { InstanceMetadata } from './metadata.ts';
 
 /** Where lines are read on the machine itself; `process` is one. */
@@ -32,12 +33,18 @@ export function startLogging(of: {
 }): Logging {
   const { config, clock, credentials, metadata, console } = of;
   const { logs, region } = config;
+  const instanceId = (signal: AbortSignal) => metadata.instanceId(signal);
   const shipped =
     logs &&
     new InstanceLog({
-      put: cloudWatchLogs({ ...logs, region, credentials }),
-      instanceId: (signal) => metadata.instanceId(signal),
-      clock,
+      put: cloudWatchLogs({
+        ...{ url: logs.url, group: logs.group, region },
+        credentials: logCredentials({
+          ...{ url: logs.stsUrl, role: logs.role, region },
+          ...{ credentials, instanceId },
+        }),
+      }),
+      ...{ instanceId, clock },
     });
   const log = createLog((line) => {
     toConsole(line, console.stdout);

@@ -7,12 +7,17 @@
   transport does not match. Here the loopback connection counts as TLS.
 * AWS: a service that assumes a role passes `aws:SourceAccount`, so that a trust policy can refuse
   other accounts.
+* AWS: a policy variable, as in `${aws:PrincipalTag/name}`, stands for the request's value, in resources
+  and in conditions; a statement whose variable has no value does not apply. MiniStack compares the text.
+  https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import replace
 
 from ministack import app
 from ministack.core import iam_evaluator
@@ -56,3 +61,61 @@ def _evaluate_trust_policy(original: Callable, trust_doc, caller_arn: str, ctx=N
     if ctx is not None and caller_arn.endswith(":root"):
         ctx.service_context["aws:sourceaccount"] = ctx.principal_account
     return original(trust_doc, caller_arn, ctx)
+
+
+_VARIABLE = re.compile(r"\$\{([^}]+)\}")
+
+
+class _NoValueError(Exception):
+    """A policy variable has no value in this request, or one with a wildcard."""
+
+
+def _filled(text: str, ctx: iam_evaluator.EvalContext) -> str:
+    def value_of(match: re.Match) -> str:
+        value = iam_evaluator._resolve_condition_key(match[1], ctx)
+        if not isinstance(value, str) or "*" in value or "?" in value:
+            raise _NoValueError
+        return value
+
+    return _VARIABLE.sub(value_of, text)
+
+
+@replaces(iam_evaluator, "_conditions_met", "conditions ctx")
+def _conditions_met(original: Callable, conditions: dict, ctx) -> bool:
+    if "${" not in str(conditions):
+        return original(conditions, ctx)
+    try:
+        filled = _filled_values(conditions, ctx)
+    except _NoValueError:
+        return False
+    return original(filled, ctx)
+
+
+def _filled_values(value, ctx):
+    """Fills every string but the names of operators and keys."""
+    if isinstance(value, dict):
+        return {name: _filled_values(one, ctx) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_filled_values(one, ctx) for one in value]
+    return _filled(value, ctx) if isinstance(value, str) else value
+
+
+@replaces(iam_evaluator, "_first_match", "ctx stmts effect")
+def _first_match(original: Callable, ctx, stmts: list, effect: str):
+    return original(ctx, [one for stmt in stmts for one in _applying(stmt, ctx)], effect)
+
+
+def _applying(stmt: iam_evaluator.ParsedStatement, ctx) -> list:
+    """The statement with its resources filled in; none if a variable has no value."""
+    if not any("${" in one for one in (*stmt.resources, *stmt.not_resources)):
+        return [stmt]
+    try:
+        return [
+            replace(
+                stmt,
+                resources=[_filled(one, ctx) for one in stmt.resources],
+                not_resources=[_filled(one, ctx) for one in stmt.not_resources],
+            )
+        ]
+    except _NoValueError:
+        return []
