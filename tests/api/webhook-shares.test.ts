@@ -112,12 +112,14 @@ describe('a replay', () => {
     for (let index = 0; index < 3; index++) deliveries.push(await stored(owner.owner));
     const shares = new OwnerShares(cloud.table);
     await shares.take(owner.owner, REPLAYS, REPLAYS.rate.burst - 1);
-    const answer = await cloud.until('the index has them', 'none', async () => {
+    const { replayed } = await cloud.until('there are more', 'none', async () => {
       const { status, text } = await replayAll(owner);
-      return status === 202 && ReplayedFailed.parse(JSON.parse(text));
+      expect(status).toBe(202);
+      const answer = ReplayedFailed.parse(JSON.parse(text));
+      return answer.more && answer;
     });
-    expect(answer.more).toBe(true);
-    expect(answer.replayed).toBeLessThan(3);
+    expect(replayed).toBeGreaterThan(0);
+    expect(replayed).toBeLessThan(deliveries.length);
   });
 });
 
