@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { commandMarks } from '../support/command-marks.ts';
 import { until } from '../support/until.ts';
 
 const zTold = z.object({
@@ -24,7 +25,7 @@ const PROGRAM = path.join(import.meta.dirname, 'fixture', 'doomed-cloud.ts');
 async function startDoomed(): Promise<Doomed> {
   const child = spawn(process.execPath, [PROGRAM], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...commandMarks() },
   });
   const lines = createInterface(child.stdout);
   for await (const line of lines) {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bundleAgent } from '../../ami/bundle-agent.ts';
 import { EngineRequest } from '../../core/transcript/engine-events.ts';
+import { commandMarks } from '../support/command-marks.ts';
 import type { FakeAws } from './fake-aws.ts';
 
 const FAKE_ENGINE = fileURLToPath(new URL('./fake-engine', import.meta.url));
@@ -93,7 +94,11 @@ export class Machine {
 
   /** Runs a program in a process group of its own, as a machine holds all that was started on it. */
   run(program: string, args: string[], env: Record<string, string>): Running {
-    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn(program, args, {
+      env: { ...env, ...commandMarks() },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
     const group = child.pid ?? NaN;
     this.#groups.push(group);
     const deadline = setTimeout(() => endGroup(group), DEADLINE_MS);
