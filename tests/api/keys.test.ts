@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashApiKey, keyPrefix, type Scope } from '../../core/access/api-key.ts';
+import { newJobId } from '../../core/base/job-id.ts';
 import { JobQuotas } from '../../core/aws/dynamodb/job-quotas.ts';
 import { DAY_MS } from '../../core/access/job-quota.ts';
 import { OPERATIONS } from '../../core/api/operations.ts';
@@ -199,7 +200,7 @@ describe('how many jobs an owner may create, by dropping files', () => {
   test('what is too much for a week fails, and says so', async () => {
     const quotas = new JobQuotas(cloud.table);
     const takeAll = async (): Promise<never> => {
-      for (;;) await quotas.reserve(owner, 3);
+      for (;;) await quotas.reserve(owner, 3, newJobId());
     };
     await expect(takeAll()).rejects.toThrow('3 jobs a day');
     const { status, error } = await dropped('much-too-much');

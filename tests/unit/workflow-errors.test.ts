@@ -69,20 +69,14 @@ describe('an error that AWS documents', () => {
   });
 
   test.each([
-    ['DynamoDb.', 'client-dynamodb', 'UpdateItem', 'AwaitTranscript'],
-    ['DynamoDb.', 'client-dynamodb', 'UpdateItem', 'WaitForCapacity'],
-    ['Lambda.', 'client-lambda', 'Invoke', 'Launch'],
-  ] as const)(
-    '%s: all that %s knows of %s is in the table, for %s',
-    (prefix, client, call, task) => {
-      const named = WORKFLOW_ERRORS.filter(({ tasks }) => tasks.includes(task)).map(
-        ({ name }) => name,
-      );
-      expect(named).toEqual(
-        expect.arrayContaining(modelledBy(client, call).map((it) => prefix + it)),
-      );
-    },
-  );
+    { prefix: 'DynamoDb.', client: 'client-dynamodb', call: 'UpdateItem', task: 'AwaitTranscript' },
+    { prefix: 'DynamoDb.', client: 'client-dynamodb', call: 'UpdateItem', task: 'WaitForCapacity' },
+    { prefix: 'Lambda.', client: 'client-lambda', call: 'Invoke', task: 'Launch' },
+  ] as const)('all that $client knows of $call is in the table, for $task', (one) => {
+    const rowsOf = WORKFLOW_ERRORS.filter(({ tasks }) => tasks.includes(one.task));
+    const names = modelledBy(one.client, one.call).map((name) => one.prefix + name);
+    expect(rowsOf.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+  });
 });
 
 /** Names as the SDK declares them, with the suffix that Step Functions adds. */

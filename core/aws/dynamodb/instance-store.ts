@@ -77,8 +77,9 @@ export class InstanceStore {
       TableName: this.table.name,
       Key: jobKey(jobId),
       UpdateExpression: 'SET #instance.#name = :time',
-      // Otherwise the job has it already, or has another instance by now.
-      ConditionExpression: '#instance.#id = :id AND attribute_not_exists(#instance.#name)',
+      // Events may come in any order: the earliest time counts. The job may have another instance by now.
+      ConditionExpression:
+        '#instance.#id = :id AND (attribute_not_exists(#instance.#name) OR #instance.#name > :time)',
       ExpressionAttributeNames: { '#instance': 'instance', '#id': 'id', '#name': name },
       ExpressionAttributeValues: { ':id': instanceId, ':time': time },
     });

@@ -69,11 +69,11 @@ export class JobStore extends JobReader {
   }
 
   /**
-   * Creates a job, and its idempotency record if the request had a key.
+   * Creates a job, with further events, and its idempotency record if the request had a key.
    * @throws AlreadyExists if either exists, or if the job of a dropped file was deleted. An expired
    * record counts as absent: TTL deletes up to days late, so the condition compares the time.
    */
-  async create(job: Job, repeat?: NewRepeat): Promise<void> {
+  async create(job: Job, repeat?: NewRepeat, events: readonly NewEvent[] = []): Promise<void> {
     const writes: Writes = [
       {
         Put: {
@@ -88,6 +88,7 @@ export class JobStore extends JobReader {
         },
       },
       this.eventWrite(job.jobId, job.attempt, { what: 'created', at: job.createdAt }),
+      ...events.map((event) => this.eventWrite(job.jobId, job.attempt, event)),
       ...(repeat ? [this.repeatWrite(repeat)] : []),
       // Other ids are random; that of a dropped file is derived from the object.
       ...(job.audio.source === 'drop' ? [unlessDeleted(job.jobId, this.table)] : []),
@@ -132,11 +133,14 @@ export class JobStore extends JobReader {
    * the instance finds its work order even if its tag is missing. Ends the wait for capacity.
    * @throws StaleWrite if the attempt has ended
    */
-  async recordInstance(
-    jobId: string,
-    attempt: number,
-    instance: JobInstance,
-    moreEvents: readonly NewEvent[] = [],
+  async recordInstance(jobId: string, attempt: number, instance: JobInstance): Promise<void> {
+    await this.recordLaunch({ jobId, attempt }, { instance, moreEvents: [] });
+  }
+
+  /** As `recordInstance`, with further events in the same transaction. */
+  async recordLaunch(
+    { jobId, attempt }: InstanceRecord,
+    { instance, moreEvents }: { instance: JobInstance; moreEvents: readonly NewEvent[] },
   ): Promise<void> {
     const record: InstanceRecord = { jobId, attempt };
     await transact(

@@ -7,7 +7,7 @@ import { DEFAULT_CHANNELS, DEFAULT_LANGUAGE } from '../../job/job-request.ts';
 import { DEFAULT_MODEL } from '../../transcript/model-name.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
 import { DEFAULT_ROUTE } from '../../job/route-name.ts';
-import type { JobQuotas } from '../../aws/dynamodb/job-quotas.ts';
+import type { JobQuotas, Place } from '../../aws/dynamodb/job-quotas.ts';
 import { AlreadyExists, type JobStore } from '../../aws/dynamodb/job-store.ts';
 import { QuotaReached } from '../../access/job-quota.ts';
 import { whyNotDeclared } from '../../job/output-location.ts';
@@ -26,7 +26,7 @@ export interface DroppedObject {
 
 interface AudioDroppedPorts extends Remembering {
   jobs: JobStore;
-  quotas: Pick<JobQuotas, 'reserve'>;
+  quotas: Pick<JobQuotas, 'reserve' | 'keep'>;
   jobsPerDay: number;
   workflow: Workflow;
   stateMachineArn: string;
@@ -43,36 +43,52 @@ export async function audioDropped(
   dropped: DroppedObject,
   using: AudioDroppedPorts,
 ): Promise<void> {
+  const earlier = await using.jobs.job(dropJobId(dropped));
+  if (earlier) await using.quotas.keep(earlier, dayOfJob(earlier));
+  else if (!(await create(dropped, using))) return;
+  await using.workflow.start(using.stateMachineArn, dropJobId(dropped));
+}
+
+/** @returns false if there is no such job any more: this is a duplicate event */
+async function create(dropped: DroppedObject, using: AudioDroppedPorts): Promise<boolean> {
   const checked = await checkAudio(dropped, using);
   const { job: asked, ignored } = await newJob(dropped, checked, using);
-  const { job, giveBack } = await counted(asked, using);
+  const { job, place } = await counted(asked, using);
+  const events = [
+    ...ignored.map((option) => ({
+      what: 'option-ignored' as const,
+      detail: { option, reason: whyIgnored(option, checked.head?.metadata ?? {}) },
+    })),
+    ...(job.error ? [{ what: 'failed' as const, detail: { code: job.error.code } }] : []),
+  ];
   try {
-    await using.jobs.create(job);
-    await using.jobs.addEvents(job.jobId, 0, [
-      ...ignored.map((option) => ({
-        what: 'option-ignored' as const,
-        detail: { option, reason: whyIgnored(option, checked.head?.metadata ?? {}) },
-      })),
-      ...(job.error ? [{ what: 'failed' as const, detail: { code: job.error.code } }] : []),
-    ]);
+    await using.jobs.create(job, undefined, events);
+    await place?.keep();
+    return true;
   } catch (error) {
-    await giveBack?.();
+    // Any other error may have come after the write: the repeated event finds the job, or the place.
     if (!(error instanceof AlreadyExists)) throw error;
-    // The job was deleted since; this is a duplicate event.
-    if (!(await using.jobs.job(job.jobId))) return;
+    const isThere = (await using.jobs.job(job.jobId)) !== undefined;
+    // The place of a concurrent event is the job's.
+    await (isThere && place?.isRepeated ? place.keep() : place?.giveBack());
+    return isThere;
   }
-  await using.workflow.start(using.stateMachineArn, job.jobId);
+}
+
+function dayOfJob({ notBefore, createdAt }: Job): Date {
+  return new Date(notBefore ?? createdAt);
 }
 
 /** Reserves quota: a dropped file cannot be refused, so its job waits for a day with quota left. */
 async function counted(
   job: Job,
   { quotas, jobsPerDay }: AudioDroppedPorts,
-): Promise<{ job: Job; giveBack?: () => Promise<void> }> {
+): Promise<{ job: Job; place?: Place }> {
   if (job.error) return { job };
   try {
-    const { notBefore, giveBack } = await quotas.reserve(job.owner, jobsPerDay);
-    return { job: notBefore === undefined ? job : waiting(job, notBefore, jobsPerDay), giveBack };
+    const place = await quotas.reserve(job.owner, jobsPerDay, job.jobId);
+    const { notBefore } = place;
+    return { job: notBefore === undefined ? job : waiting(job, notBefore, jobsPerDay), place };
   } catch (error) {
     if (!(error instanceof QuotaReached)) throw error;
     const message = `${error.message} Those of the next days are taken as well, so nothing was transcribed. Drop the file again later.`;

@@ -182,7 +182,7 @@ async function record(
   using: LaunchInstancePorts,
 ): Promise<void> {
   try {
-    await using.jobs.recordInstance(job.jobId, job.attempt, instance, refusals(refused));
+    await using.jobs.recordLaunch(job, { instance, moreEvents: refusals(refused) });
   } catch (error) {
     // Any other error may have come after the write; this step is repeated and gets the same instance.
     if (!(error instanceof StaleWrite)) throw error;
