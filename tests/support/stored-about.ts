@@ -29,6 +29,7 @@ export function comparable(text: string, ids: readonly string[]): string {
   return named
     .replaceAll(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z(#[0-9a-f]{6})?/g, '<time>')
     .replaceAll(/(ttl|high|low|mean|Seconds)(\\*":)[\d.]+/g, '$1$2<number>')
+    .replaceAll(/("owner":)"[0-9a-f]{16}"/g, '$1"<hash>"')
     .replaceAll(/\b(job|drop)-[0-9a-f]{24}\b/g, '<other job>')
     .replaceAll(/(dlv-<id \d>|result#)-?[0-9a-f]+/g, '$1<hash>');
 }

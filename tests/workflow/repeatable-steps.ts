@@ -389,7 +389,7 @@ export class Steps {
           return { input: { jobId }, ids: [jobId] };
         },
       },
-      differs: TRIES,
+      differs: HANDED_ON,
     };
   }
 
@@ -558,6 +558,21 @@ const TRIES = {
   what: /^.*"what":"webhook-(delivered|failed)".*$|"latencySeconds":[\d.]+/g,
   because:
     'A try whose result was not written is made again, and the timeline shows the tries that were.',
+};
+
+/** Which of the two tries a delivery is left to the deliveries' own tests. */
+const HANDED_ON = {
+  what: new RegExp(
+    [
+      TRIES.what.source,
+      /^execution dlv-.*$/.source,
+      /"(nextTryAt|listedAs|open)":"[^"]*",/.source,
+      /"status":"(delivered|pending)"|"tries":\[[^\]]*\]/.source,
+    ].join('|'),
+    'g',
+  ),
+  because:
+    'A delivery whose write had no answer may be another caller’s: its own execution tries it.',
 };
 
 /** The Parameters of a state, as Step Functions resolves them. */
