@@ -1,15 +1,14 @@
 #!/bin/sh
-# Ends a command whole: when its cli/run.mjs has ended, in whatever way, or npm or the shell between
-# them has. Those can be killed without passing a signal on, and Node resets signals that it was
-# started to ignore, as by nohup.
+# Ends a command whole when one of these has ended, in any way: its cli/run.mjs, npm, the shell between
+# them. npm and a shell can be killed without passing a signal on.
 #
 # usage: guard.sh PID MARK
 #   PID   cli/run.mjs
 #   MARK  NAME=value in the environment of every process that it starts
 # standard output: a line once it is known what to watch
 #
-# All is over 10 s after the cause: it is noticed within 1 s, then cli/run.mjs has 4 s for an orderly
-# end, then what it left has 2 s, then both are killed. POSIX sh, because it may be dash.
+# All is over within 10 s: the end is noticed within 1 s, then cli/run.mjs has 4 s to end in order, then
+# what it left has 2 s, then everything is killed. POSIX sh, because it may be dash.
 trap '' INT TERM HUP
 command=$1
 mark=$2
@@ -20,11 +19,11 @@ mark=$2
 look() {
   if [ -r /proc/self/stat ]; then
     { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
-    process=$1
+    id=$1
     # shellcheck disable=SC2086 # the fields after the name, which may contain spaces
     set -- ${stat##*) }
     state=$1 parent=$2 born=${20} terminal_shell=0
-    [ "$4" = "$process" ] && [ "$5" != 0 ] && terminal_shell=1
+    [ "$4" = "$id" ] && [ "$5" != 0 ] && terminal_shell=1
   else
     # shellcheck disable=SC2046 # a list of words
     set -- $(ps -o stat=,ppid=,tty=,lstart= -p "$1")
@@ -47,8 +46,8 @@ is_npm() {
 }
 
 # The processes above that are part of the command, as PID:BORN: the parent, and npm where that is the
-# parent's parent. Not the shell of a terminal, which may end before its background jobs, and not
-# what called npm.
+# parent's parent. Not a terminal's own shell, which may end before its background jobs, and not what
+# called npm.
 chain() {
   look "$command" || return
   first=$parent
@@ -66,7 +65,8 @@ are_alive() {
   done
 }
 
-# The ids of the processes with the mark. Linux only: macOS hides environments.
+# The ids of the processes with the mark. Linux only: macOS hides environments, so the programs of a
+# cli/run.mjs that was killed there are not found.
 marked() {
   grep -lsxzF -e "$mark" /proc/[0-9]*/environ | tr -cd '0-9\n'
 }
@@ -94,8 +94,8 @@ with_descendants() {
       } while (more)
       for (pid in found) print pid
     }')
-  for process in $pids; do
-    look "$process" && echo "$process:$born"
+  for each in $pids; do
+    look "$each" && echo "$each:$born"
   done
 }
 
