@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { npmAdvisories, pythonAdvisories } from '../../cli/licences/advisories.ts';
-import { differences } from '../../cli/licences/documents.ts';
+import { differences, notice } from '../../cli/licences/documents.ts';
 import { ofRequirements, readPinned } from '../../cli/licences/pinned.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { REQUIREMENTS } from '../../computer/python-venv.ts';
@@ -54,6 +54,14 @@ describe('docs/licences.md and NOTICE', () => {
       'PyPI urllib3 2.8.0 is not in NOTICE.',
     ]);
   });
+});
+
+test('a library that a wheel brings and nobody has looked up is an error that names it', () => {
+  const [av] = ofRequirements('av==19.0.0', true).map((pinned) => ({
+    ...pinned,
+    ...{ licence: 'BSD-3-Clause', copyrights: [], libraries: ['libavcodec', 'libnew'] },
+  }));
+  expect(() => notice(av ? [av] : [])).toThrow('No licence is known of libnew');
 });
 
 describe('advisories', () => {
