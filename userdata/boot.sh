@@ -16,29 +16,27 @@ say() {
   said="$said,{\"timestamp\":$(date +%s)000,\"message\":\"$(sed 's/"/\\"/g' <<<"$line")\"}"
 }
 
-# Sends this script's lines to CloudWatch Logs, for a boot without an agent. By curl: no program of
-# a possibly damaged image gets the role's credentials.
+# Sends this script's lines to CloudWatch Logs. By curl: a damaged image's programs get no keys.
 send_lines() {
   local imds session keys token id stream
   imds=$(printenv AWS_EC2_METADATA_SERVICE_ENDPOINT || echo http://169.254.169.254)/latest
   session=$(curl -fsS -m 2 -X PUT -H 'x-aws-ec2-metadata-token-ttl-seconds: 60' "$imds/api/token") || return
   metadata() { curl -fsS -m 2 -H "x-aws-ec2-metadata-token: $session" "$imds/meta-data/$1"; }
   keys=$(metadata "iam/security-credentials/$(metadata iam/security-credentials/)") || return
-  # In JSON, and in the XML of STS.
   key() { sed -n "s/.*[<\"]$1[>\"][ :\"]*\([^\"<]*\).*/\1/p" <<<"$keys"; }
   token=Token id=$(metadata instance-id)
-  # The role that may write this instance's streams only: its trust policy compares the tag with the caller.
-  keys=$(post sts -d "Action=AssumeRole&Version=2011-06-15&RoleArn=${LogRole}&RoleSessionName=$id&DurationSeconds=900&Tags.member.1.Key=instance&Tags.member.1.Value=$id") || return
+  # May write this instance's streams only (log-credentials.ts).
+  keys=$(post sts -d "Action=AssumeRole&Version=2011-06-15&RoleArn=${LogRole}&RoleSessionName=$id&Tags.member.1.Key=instance&Tags.member.1.Value=$id") || return
   token=SessionToken
   stream="\"logGroupName\":\"${LogGroup}\",\"logStreamName\":\"unclaimed/$id\""
-  log CreateLogStream "{$stream}" && log PutLogEvents "{$stream,\"logEvents\":[$(tail -c +2 <<<"$said")]}"
+  logs CreateLogStream "{$stream}" && logs PutLogEvents "{$stream,\"logEvents\":[$(tail -c +2 <<<"$said")]}"
 }
 
-log() {
+logs() {
   post logs -o /dev/null -H 'content-type: application/x-amz-json-1.1' -H "x-amz-target: Logs_20140328.$1" -d "$2"
 }
 
-# Keys go by standard input: arguments are visible in the process list.
+# Keys by standard input: arguments are in the process list.
 post() {
   local service=$1
   shift
@@ -63,7 +61,7 @@ root=$(printenv SPOTSCRIBE_ROOT || true)
 home=$root/opt/spotscribe
 run=$root/run/spotscribe
 
-# Already started by systemd on a real image, where this does nothing. Only for speed.
+# For speed. On a real image systemd has started it already.
 systemctl start --no-block spotscribe-prefetch.service || say warning 'Nothing is read ahead.'
 
 # ami/provision.sh writes the marker last; it has the checksums of everything that runs as root.

@@ -6,16 +6,14 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { boundedSample, MEMORY, Speed, withSample, type SpeedSample } from './speed.ts';
+import { MEMORY, Speed } from './speed.ts';
 import { clamped, EXPECTED, possibleOn, type Range, type SpeedRange } from './speed-bounds.ts';
 
 /** Factor by which one owner may move what another is quoted. */
 export const SWAY = 1.1;
-/** Owners whose jobs are kept, the newest; an entry has 250 bytes, and a quote reads all. */
-const OWNERS_KEPT = 40;
 
 const OwnersSpeed = Speed.extend({
-  /** Hash of its name: the item outlives the owner's data. */
+  /** As `hashOf` makes it. */
   owner: z.string(),
   /** Of the newest sample. */
   at: z.iso.datetime(),
@@ -48,29 +46,13 @@ export interface SpeedEstimate extends SpeedRange {
 /** Without any finished job. */
 export const NOT_MEASURED: SpeedEstimate = { ...EXPECTED, measuredJobs: 0, measuredLongJobs: 0 };
 
-export interface Lesson {
-  owner: string;
-  type: string;
-  sample: SpeedSample;
-  at: Date;
-}
-
-export function learned({ owners }: Measured, { owner, type, sample, at }: Lesson): Measured {
-  const name = nameOf(owner);
-  const known = owners.find((one) => one.owner === name);
-  const speed = withSample(known, boundedSample(sample, possibleOn(type)));
-  const others = owners.filter((one) => one !== known);
-  const newestFirst = others.sort((a, b) => b.at.localeCompare(a.at));
-  const kept = newestFirst.slice(0, OWNERS_KEPT - 1);
-  return { owners: [{ owner: name, at: at.toISOString(), ...speed }, ...kept] };
-}
-
-function nameOf(owner: string): string {
+/** Hash of an owner's name: the item outlives the owner's data. */
+export function hashOf(owner: string): string {
   return createHash('sha256').update(owner).digest('hex').slice(0, 16);
 }
 
 export function estimateFor(owner: string, { owners }: Measured, type: string): SpeedEstimate {
-  const own = owners.find((one) => one.owner === nameOf(owner));
+  const own = owners.find((one) => one.owner === hashOf(owner));
   return own ? estimateOf(own, type) : estimateFrom(owners);
 }
 

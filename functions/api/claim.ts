@@ -5,7 +5,7 @@ import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
-import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { RecentParameters } from '../../core/aws/recent-parameters.ts';
@@ -33,7 +33,7 @@ const signer = new ObjectSigner();
 const using = {
   ...config,
   jobs: new JobStore(table),
-  objects: new ObjectReader(),
+  objects: new ObjectLister(),
   signer,
   endpoints: new EndpointStore(table),
   deliveries: new DeliveryStore(table),

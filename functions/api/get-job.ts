@@ -7,7 +7,7 @@ import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { viewOf } from '../../core/view/job-view.ts';
-import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import { awaitChange, type Snapshot } from '../../core/steps/requests/await-change.ts';
 import { latestProgress, type SeenProgress } from '../../core/steps/attempts/read-parts.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
@@ -26,7 +26,7 @@ const config = readConfig([
 ]);
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
-const objects = new ObjectReader();
+const objects = new ObjectLister();
 const results = new ResultCache(table);
 const workflow = new Workflow();
 const places = new LongPollSlots(table, config.holdPlaces);

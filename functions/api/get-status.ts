@@ -3,7 +3,7 @@ import { readConfig } from '../../core/base/config.ts';
 import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
-import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { statusOf, viewOf } from '../../core/view/job-view.ts';
 import { getStatusOperation } from '../../core/api/operations/get-status.ts';
@@ -20,7 +20,7 @@ const config = readConfig([
 ]);
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
-const objects = new ObjectReader();
+const objects = new ObjectLister();
 const results = new ResultCache(table);
 const workflow = new Workflow();
 

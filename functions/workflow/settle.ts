@@ -5,7 +5,7 @@ import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
-import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
+import { SpeedRecorder } from '../../core/aws/dynamodb/speed-recorder.ts';
 import { settle, SettleInput } from '../../core/steps/attempts/settle.ts';
 
 const config = readConfig(['jobsTable', 'resultsBucket', 'timeoutSeconds', 'maxAttempts']);
@@ -13,7 +13,7 @@ const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
   jobs: new JobStore(table),
-  prices: new PriceStore(table),
+  speeds: new SpeedRecorder(table),
   objects: new ObjectReader(),
   writer: new ObjectWriter(),
   endpoints: new EndpointStore(table),

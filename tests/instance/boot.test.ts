@@ -13,7 +13,7 @@ afterAll(() => rm(dirname(bundle), { recursive: true, force: true }));
 
 describe('user data', () => {
   test('is far below the 16 KiB that EC2 takes', async () => {
-    expect(Buffer.byteLength(await userData('https://api.test'))).toBeLessThan(5120);
+    expect(Buffer.byteLength(await userData('https://api.test'))).toBeLessThan(4096);
   });
 
   test('begins with the line by which cloud-init takes it for a script', async () => {

@@ -107,7 +107,9 @@ describe('rights', () => {
         {
           Principal: { AWS: { 'Fn::GetAtt': ['InstanceRole', 'Arn'] } },
           Condition: {
-            StringLike: { 'aws:userid': { 'Fn::Sub': '*:${!aws:RequestTag/instance}' } },
+            StringLike: {
+              'aws:userid': { 'Fn::Join': ['', ['*:$', '{aws:RequestTag/instance}']] },
+            },
           },
         },
       ],

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { allParts, latestProgress } from '../../core/steps/attempts/read-parts.ts';
-import type { Listing } from '../../core/aws/s3/object-reader.ts';
+import type { Listing } from '../../core/aws/s3/object-lister.ts';
 import { partKey } from '../../core/job/work-order.ts';
 import { transcriptSoFar } from '../../core/transcript/transcript.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import type { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import type { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { resumeState } from '../../core/steps/attempts/resume-state.ts';
 import { NO_PARTS, type TranscriptPart } from '../../core/transcript/transcript.ts';
@@ -16,7 +16,7 @@ const OTHER = 'job-0123456789abcdef01234568';
 /** A bucket with these objects: key → text. */
 function bucketWith(given: Record<string, string>) {
   const sorted = Object.keys(given).sort();
-  const objects: Pick<ObjectReader, 'list' | 'text'> = {
+  const objects: Pick<ObjectLister, 'list' | 'text'> = {
     list: (_bucket, prefix, { most } = {}) => {
       const keys = sorted.filter((key) => key.startsWith(prefix)).slice(0, most);
       return Promise.resolve(keys.map((key) => ({ key, bytes: given[key]?.length ?? 0 })));

@@ -1,13 +1,8 @@
 /** What an owner is quoted of speeds that its own and other owners' machines have told. */
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import {
-  estimateFor,
-  learned,
-  measuredIn,
-  SWAY,
-  type Measured,
-} from '../../core/costs/speed-estimate.ts';
+import { estimateFor, measuredIn, SWAY, type Measured } from '../../core/costs/speed-estimate.ts';
+import { learned } from '../../core/costs/speed-lesson.ts';
 import type { SpeedSample } from '../../core/costs/speed.ts';
 import { workOutQuote } from '../../core/costs/work-out-quote.ts';
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { speedKey } from '../../core/aws/dynamodb/items.ts';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
+import { SpeedRecorder } from '../../core/aws/dynamodb/speed-recorder.ts';
 import { CreatedJob, type JobView } from '../../core/view/job-view.ts';
 import { Quote } from '../../core/job/quote.ts';
 import { ask, expectProblem } from '../support/ask.ts';
@@ -124,7 +125,7 @@ describe('audio that takes long', () => {
     // Silence, which the engine has soon heard.
     file = repeated('silence.wav', { times: 31, into: folder });
     await put(cloud, { key: KEY, body: readFileSync(file) });
-    const store = new PriceStore(cloud.table);
+    const recorder = new SpeedRecorder(cloud.table);
     // As slow as is possible: half an hour, and as long as the audio.
     const sample = { fixedSeconds: 1800, secondsPerAudioSecond: 1 };
     for (const type of ['g4dn.xlarge', 'g5.xlarge', 'g6.xlarge']) {
@@ -132,7 +133,7 @@ describe('audio that takes long', () => {
       const Key = speedKey(MODEL, type);
       await cloud.table.client.send(new DeleteCommand({ TableName: cloud.table.name, Key }));
       for (let times = 0; times < 3; times++)
-        await store.recordSpeed({ model: MODEL }, { owner: 'demo', type, sample, at: new Date() });
+        await recorder.record({ model: MODEL }, { owner: 'demo', type, sample, at: new Date() });
     }
   });
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -185,12 +186,9 @@ describe('what is known of prices and speeds', () => {
   const type = 'g4dn.xlarge';
 
   test('survives jobs that finish at the same moment', async () => {
-    const store = new PriceStore(cloud.table);
+    const [store, recorder] = [new PriceStore(cloud.table), new SpeedRecorder(cloud.table)];
     const learn = async (fixedSeconds: number) =>
-      store.recordSpeed(
-        { model },
-        { owner: 'demo', type, sample: { fixedSeconds }, at: new Date() },
-      );
+      recorder.record({ model }, { owner: 'demo', type, sample: { fixedSeconds }, at: new Date() });
     const known = async () => (await store.speeds(model, 'demo'))[type];
     await Promise.all([10, 20, 30, 40, 50].map(learn));
     const { measuredJobs = NaN } = (await known()) ?? {};
@@ -201,7 +199,7 @@ describe('what is known of prices and speeds', () => {
   });
 
   test('is read where a stack before this one stored it, and where it is not understood', async () => {
-    const store = new PriceStore(cloud.table);
+    const [store, recorder] = [new PriceStore(cloud.table), new SpeedRecorder(cloud.table)];
     const seen = { jobs: 9, low: 1e9, mean: 1e9, high: 1e9 };
     const keep = async (sk: string, speed: unknown) =>
       cloud.table.client.send(
@@ -214,7 +212,7 @@ describe('what is known of prices and speeds', () => {
       'g4dn.xlarge': { fixedSeconds: { high: 200 }, fromOthers: true },
       'g5.xlarge': { measuredJobs: 0 },
     });
-    await store.recordSpeed({ model: 'older' }, { owner: 'demo', type, sample, at: new Date() });
+    await recorder.record({ model: 'older' }, { owner: 'demo', type, sample, at: new Date() });
     expect((await store.speeds('older', 'demo'))[type]).toMatchObject({
       ...{ fixedSeconds: { low: 20, high: 80 }, measuredJobs: 1 },
     });

@@ -10,7 +10,7 @@ import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
 import { hashApiKey } from '../../core/access/api-key.ts';
 import { ApiKeys } from '../../core/aws/dynamodb/api-keys.ts';
 import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
-import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { AudioUrls } from '../../core/base/audio-urls.ts';
 import { storedAudio } from '../../core/job/job.ts';
@@ -237,7 +237,7 @@ describe('Idempotency-Key', () => {
     async function create(at: number, asked: Partial<Parameters<typeof createJob>[0]> = {}) {
       const using = {
         jobs: cloud.jobs,
-        objects: new ObjectReader(cloud.s3),
+        objects: new ObjectLister(cloud.s3),
         workflow: new Workflow(cloud.workflows),
         audioBucket: cloud.output('AudioBucketName'),
         stateMachineArn: cloud.output('JobStateMachineArn'),
@@ -363,8 +363,8 @@ describe('audio that its owner had transcribed before', () => {
     const jobId = await submit({ output, formats: ['srt', 'json'] });
     const job = await cloud.completed(jobId);
     expect(job.output).toEqual({ location: output, written: true });
-    const reader = new ObjectReader(cloud.s3);
-    expect(await reader.keys(OUTPUT, '')).toEqual([
+    const reader = new ObjectLister(cloud.s3);
+    expect((await reader.list(OUTPUT, '')).map(({ key }) => key)).toEqual([
       `möten/2026/${jobId}.json`,
       `möten/2026/${jobId}.srt`,
     ]);

@@ -9,7 +9,7 @@ import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { Parameters as ParameterStore } from '../../core/aws/parameters.ts';
-import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { dropJobId, newJobId } from '../../core/base/job-id.ts';
@@ -427,7 +427,7 @@ export class Steps {
         deliveries: new DeliveryStore(table),
       },
       ...{ workflow: new Workflow(), deliveryStateMachineArn: this.machines.deliveries },
-      ...{ apiUrl: this.cloud.cloud.info.apiUrl, objects: new ObjectReader() },
+      ...{ apiUrl: this.cloud.cloud.info.apiUrl, objects: new ObjectLister() },
       resultsBucket: this.cloud.output('ResultsBucketName'),
       ...{ heartbeatSeconds: 240, audioUrlAllow: [] },
       models: { parameters: new ParameterStore(), stage: 'local', signer, bucket: 'none' },
@@ -486,7 +486,7 @@ export class Steps {
     const { table, jobs } = this.cloud;
     const usingOf = (owner: string, jobsPerDay: number) => ({
       ...{ jobs, owner, jobsPerDay, quotas: new JobQuotas(table), results: new ResultCache(table) },
-      ...{ objects: new ObjectReader(), maxAudioSeconds: 3600, outputBuckets: [] },
+      ...{ objects: new ObjectLister(), maxAudioSeconds: 3600, outputBuckets: [] },
       models: [DEFAULT_MODEL],
       ...{ workflow: new Workflow(), stateMachineArn: this.machines.jobs },
     });

@@ -15,7 +15,7 @@
  *   budget#launch     budget              launch rate limit of all owners (launch-rate-limiter.ts)
  *   budget#launch     owner#<owner>       one owner's line before it
  *   prices#spot       prices              spot prices (price-store.ts)
- *   speed#<model>     <instance type>     measured speed of jobs, by owner (price-store.ts)
+ *   speed#<model>     <instance type>     measured speed of jobs, by owner (speed-recorder.ts)
  *   job#<id>          delivery#<id>       delivery of a job's event (delivery-store.ts)
  *   webhook#<id>      delivery#<id>       delivery of an endpoint's own event
  *   webhooks#<owner>  endpoint#<id>       a registered endpoint (endpoint-store.ts)

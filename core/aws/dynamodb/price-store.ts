@@ -1,23 +1,15 @@
 /** Items of prices and speeds: EC2's latest spot prices, and how long jobs took. */
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import {
-  estimateFor,
-  learned,
-  measuredIn,
-  type Lesson,
-  type SpeedEstimate,
-} from '../../costs/speed-estimate.ts';
+import { estimateFor, measuredIn, type SpeedEstimate } from '../../costs/speed-estimate.ts';
 import { SpotPrices } from '../../costs/spot-prices.ts';
-import { jobKey, speedKey, spotPricesKey } from './items.ts';
+import { speedKey, spotPricesKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
-import { transactUnlessRefused, type Writes } from './transact.ts';
 
 /** Only one caller queries EC2 within this time. */
 const TURN_MS = 60_000;
 
-/** `samples` is absent from items older than this field. */
-const SpeedItem = z.looseObject({ sk: z.string(), samples: z.int().optional().catch(undefined) });
+const SpeedItem = z.looseObject({ sk: z.string() });
 
 export class PriceStore {
   private readonly table: JobsTable;
@@ -74,40 +66,5 @@ export class PriceStore {
     const items = Items.map((item) => SpeedItem.parse(item));
     const estimates = items.map((item) => [item.sk, estimateFor(owner, measuredIn(item), item.sk)]);
     return Object.fromEntries(estimates) as Record<string, SpeedEstimate>;
-  }
-
-  /**
-   * With a `jobId`, once per job. One of two concurrent samples may be dropped, which is acceptable.
-   */
-  async recordSpeed(
-    { model, jobId }: { model: string; jobId?: string },
-    lesson: Lesson,
-  ): Promise<void> {
-    const Key = speedKey(model, lesson.type);
-    const known = await this.table.get(Key, SpeedItem);
-    const samples = known?.samples ?? 0;
-    await transactUnlessRefused(this.table.client, [
-      {
-        Put: {
-          TableName: this.table.name,
-          Item: { ...Key, ...learned(measuredIn(known), lesson), samples: samples + 1 },
-          ConditionExpression: 'attribute_not_exists(samples) OR samples = :before',
-          ExpressionAttributeValues: { ':before': samples },
-        },
-      },
-      ...(jobId === undefined ? [] : [this.once(jobId)]),
-    ]);
-  }
-
-  private once(jobId: string): Writes[number] {
-    return {
-      Update: {
-        TableName: this.table.name,
-        Key: jobKey(jobId),
-        UpdateExpression: 'SET isSpeedRecorded = :true',
-        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(isSpeedRecorded)',
-        ExpressionAttributeValues: { ':true': true },
-      },
-    };
   }
 }

@@ -1,9 +1,8 @@
-/** Reads S3 objects: audio, transcripts, parts and checkpoints. */
+/** Reads S3 objects: audio, transcripts and parts. */
 import { createHash } from 'node:crypto';
 import {
   GetObjectCommand,
   HeadObjectCommand,
-  ListObjectsV2Command,
   NoSuchKey,
   NotFound,
   S3Client,
@@ -20,18 +19,8 @@ export interface ObjectHead {
   etag?: string;
 }
 
-export interface FoundObject {
-  key: string;
-  bytes: number;
-}
-
-export interface Listing {
-  most?: number;
-  after?: string | undefined;
-}
-
 export class ObjectReader {
-  private readonly client: S3Client;
+  protected readonly client: S3Client;
 
   constructor(client = new S3Client({})) {
     this.client = client;
@@ -117,36 +106,6 @@ export class ObjectReader {
       if (error instanceof NoSuchKey) return undefined;
       throw error;
     }
-  }
-
-  /** All keys below a prefix, in S3's (alphabetical) order. */
-  async keys(bucket: string, prefix: string): Promise<string[]> {
-    return (await this.list(bucket, prefix)).map(({ key }) => key);
-  }
-
-  /** Objects below a prefix, in S3's (alphabetical) order: at most the first `most` after a key. */
-  async list(
-    bucket: string,
-    prefix: string,
-    { most = Infinity, after }: Listing = {},
-  ): Promise<FoundObject[]> {
-    const found: FoundObject[] = [];
-    let token: string | undefined;
-    do {
-      const page = await this.client.send(
-        new ListObjectsV2Command({
-          Bucket: bucket,
-          Prefix: prefix,
-          StartAfter: after,
-          ContinuationToken: token,
-        }),
-      );
-      for (const { Key: key, Size: bytes = 0 } of page.Contents ?? []) {
-        if (key !== undefined) found.push({ key, bytes });
-      }
-      token = page.NextContinuationToken;
-    } while (token !== undefined && found.length < most);
-    return found.slice(0, most);
   }
 }
 

@@ -5,7 +5,7 @@ import { isFinal } from '../../job/job-status.ts';
 import { routeOf } from '../../machines/routes.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
-import type { ObjectReader } from '../../aws/s3/object-reader.ts';
+import type { ObjectLister } from '../../aws/s3/object-lister.ts';
 import type { ObjectSigner } from '../../aws/s3/object-signer.ts';
 import { deliveriesOf, hasSubscribers } from '../../webhooks/delivery.ts';
 import { logError } from '../../base/log.ts';
@@ -38,7 +38,7 @@ interface ClaimPorts extends Announcer {
   jobs: JobStore;
   endpoints: EndpointStore;
   apiUrl: string;
-  objects: ObjectReader;
+  objects: ObjectLister;
   signer: ObjectSigner;
   resultsBucket: string;
   models: PublishedModels;

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import type { JobView } from '../../view/job-view.ts';
-import type { FoundObject, ObjectReader } from '../../aws/s3/object-reader.ts';
+import type { FoundObject, ObjectLister } from '../../aws/s3/object-lister.ts';
 import { logWarning } from '../../base/log.ts';
 import { TranscriptPart } from '../../transcript/transcript.ts';
 import { partNumber, partsPrefix, type JobAttempt } from '../../job/work-order.ts';
@@ -22,7 +22,7 @@ const MOST_BYTES = 32 * 1024 ** 2;
 const MOST_TRIES = 5;
 
 export interface Place {
-  objects: Pick<ObjectReader, 'list' | 'text'>;
+  objects: Pick<ObjectLister, 'list' | 'text'>;
   bucket: string;
 }
 

@@ -1,5 +1,5 @@
 /** State of earlier attempts for the next one: checkpoint pieces and parts. */
-import type { ObjectReader } from '../../aws/s3/object-reader.ts';
+import type { ObjectLister } from '../../aws/s3/object-lister.ts';
 import type { ObjectSigner } from '../../aws/s3/object-signer.ts';
 import { NO_PARTS, partsUpTo } from '../../transcript/transcript.ts';
 import {
@@ -11,7 +11,7 @@ import {
 import { newestPart } from './read-parts.ts';
 
 interface Place {
-  objects: Pick<ObjectReader, 'list' | 'text'>;
+  objects: Pick<ObjectLister, 'list' | 'text'>;
   signer: Pick<ObjectSigner, 'signedGet'>;
   bucket: string;
 }

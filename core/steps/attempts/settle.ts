@@ -5,8 +5,8 @@ import type { Job, JobOutput } from '../../job/job.ts';
 import { isFinal, isSameAttempt, statusesBefore } from '../../job/job-status.ts';
 import { routeOf } from '../../machines/routes.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
-import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
 import { StaleWrite, type JobStore, type TransitionChange } from '../../aws/dynamodb/job-store.ts';
+import type { SpeedRecorder } from '../../aws/dynamodb/speed-recorder.ts';
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
 import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
 import { knownAudioOf } from '../../job/result-fingerprint.ts';
@@ -62,7 +62,7 @@ const MISFIT = {
 
 interface SettleContext {
   jobs: JobStore;
-  prices: Pick<PriceStore, 'recordSpeed'>;
+  speeds: Pick<SpeedRecorder, 'record'>;
   objects: ObjectReader;
   writer: ObjectWriter;
   resultsBucket: string;
@@ -101,7 +101,7 @@ async function repeated(job: Job, attempt: number, using: SettlePorts): Promise<
   return settled(job, attempt, using.endpoints);
 }
 
-interface WithClock extends Pick<SettleContext, 'jobs' | 'prices'> {
+interface WithClock extends Pick<SettleContext, 'jobs' | 'speeds'> {
   now: Date;
 }
 
@@ -146,13 +146,13 @@ async function complete(
 }
 
 /** Speed sample for later quotes, once per job; errors are only logged. */
-async function recordSpeed(job: Job, { prices }: Pick<SettleContext, 'prices'>): Promise<void> {
+async function recordSpeed(job: Job, { speeds }: Pick<SettleContext, 'speeds'>): Promise<void> {
   const { jobId, model, owner, instance, endedAt = '' } = job;
   try {
     const at = new Date(endedAt);
     const sample = speedSampleOf(job, at);
     if (!sample || !instance) return;
-    await prices.recordSpeed({ jobId, model }, { owner, type: instance.type, sample, at });
+    await speeds.record({ jobId, model }, { owner, type: instance.type, sample, at });
   } catch (error) {
     if (error instanceof TimesNotBelieved) logWarning(error.message, { jobId });
     else logError('nothing learned of the speed', error, { jobId });
