@@ -217,7 +217,12 @@ export class Steps {
       run: async (input) => {
         const { jobId } = input as { jobId: string };
         const answer = await this.call('launch', input);
-        return { answer, instances: this.cloud.instancesOf(jobId).length };
+        const instances = this.cloud.instancesOf(jobId).map(({ state }) => state);
+        // Not those that this step has ended.
+        return {
+          answer,
+          alive: instances.filter((state) => /^(pending|running)$/.test(state)).length,
+        };
       },
       finds: {
         'an instance': () => queued(),
@@ -522,7 +527,7 @@ export class Steps {
   }
 
   /** EC2's events of one instance, in the order in which they happen. */
-  async lifeOf(): Promise<{ inputs: unknown[]; ids: readonly string[] }> {
+  async lifeOf(): Promise<{ inputs: unknown[]; ids: readonly [string, ...string[]] }> {
     const { job, instance } = await this.launched('launching');
     const type = 'EC2 Instance State-change Notification';
     const inputs = ['running', 'shutting-down', 'terminated'].map((state, minute) => ({

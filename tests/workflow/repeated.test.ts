@@ -110,8 +110,10 @@ test("EC2's events, in any order and twice, end the same", async () => {
   const ends = [order, [2, 1, 0, 2], [1, 0, 0, 2], [2, 0, 1, 1]].map(async (events) => {
     const { inputs, ids } = await made.lifeOf();
     for (const event of events) await steps['instanceChanged']?.run(inputs[event]);
-    return storedAbout(cloud, ids, Object.values(machines));
+    const { id: _, ...instance } = (await cloud.jobs.job(ids[0]))?.instance ?? { id: '' };
+    return { stored: await storedAbout(cloud, ids, Object.values(machines)), instance };
   });
   const [inOrder, ...others] = await Promise.all(ends);
+  expect(inOrder?.instance).toMatchObject({ endedAt: '2026-11-21T12:01:00.000Z' });
   for (const other of others) expect(other).toEqual(inOrder);
 });
