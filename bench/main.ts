@@ -8,6 +8,7 @@ const BENCHES: Record<string, () => Promise<unknown>> = {
   start: () => import('./start.ts'),
   burst: () => import('./burst.ts'),
   house: () => import('./house.ts'),
+  linear: () => import('./linear.ts'),
 };
 
 const [name] = process.argv.slice(2);
