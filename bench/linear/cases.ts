@@ -1,6 +1,7 @@
 /** Inputs of the API whose size a caller, or a long job, decides. */
 import { createJobOperation } from '../../core/api/operations/create-job.ts';
 import { createTranscriptionOperation } from '../../core/api/operations/create-transcription.ts';
+import type { Listing } from '../../core/aws/s3/object-lister.ts';
 import { partKey } from '../../core/job/work-order.ts';
 import { giveBack, reserve, type SlotLine } from '../../core/machines/spot/launch-budget.ts';
 import { latestProgress, type SeenProgress } from '../../core/steps/attempts/read-parts.ts';
@@ -125,19 +126,21 @@ function nested(depth: number): object {
 
 /** A client that waits again and again, while a part comes each time. */
 async function watch(size: number): Promise<void> {
-  const jobId = 'job-0123456789abcdef01234567';
+  const of = { jobId: 'job-0123456789abcdef01234567', attempt: 1 };
   const keys: string[] = [];
   const text = JSON.stringify(aPart(1));
   const objects = {
     // S3 finds the first key by its index.
-    keys: (_bucket: string, _prefix: string, after?: string) =>
-      Promise.resolve(keys.slice(after === undefined ? 0 : keys.lastIndexOf(after) + 1)),
+    list: (_bucket: string, _prefix: string, { after }: Listing = {}) => {
+      const found = keys.slice(after === undefined ? 0 : keys.lastIndexOf(after) + 1);
+      return Promise.resolve(found.map((key) => ({ key, bytes: text.length })));
+    },
     text: () => Promise.resolve(text),
   };
   let seen: SeenProgress | undefined;
   for (let nth = 1; nth <= size; nth += 1) {
-    keys.push(partKey(jobId, nth));
-    seen = await latestProgress(jobId, { objects, bucket: 'results' }, seen);
+    keys.push(partKey(of, nth));
+    seen = await latestProgress(of, { objects, bucket: 'results' }, seen);
   }
 }
 

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync, closeSync, openSync, realpathSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findMember, killMarked, signalGroup } from '../../computer/process-group.ts';
@@ -75,6 +76,8 @@ export class Machine {
     });
     closeSync(log);
     this.#member = this.#child.pid;
+    const { niceness = 0 } = this.#instance;
+    if (this.#member !== undefined && niceness > 0) setPriority(this.#member, niceness);
     this.#child.on('error', (error) => this.#say(`user data did not start: ${error.message}`));
     if (this.#child.pid) this.#options.watchdog.guard(this.#child.pid);
   }
