@@ -1,6 +1,6 @@
 /**
  * `npm run bench api`: the HTTP API on the embedded cloud. Request latency with one client and with
- * sixteen; cold starts; time to terminate a cancelled job's machine; AWS requests per API request and
+ * sixteen, and beside an owner at its limits; cold starts; time to terminate a cancelled job's machine; AWS requests per API request and
  * per job, and their cost.
  */
 import { readFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { WebhookReceiver } from '../local/webhook-receiver.ts';
 import { cancelOne } from './api/cancelling.ts';
 import { importTimes } from './api/imports.ts';
 import { latencyOf, timed } from './api/latency.ts';
+import { besideNeighbour } from './api/neighbour.ts';
 import { costUsd, difference, USED, usageSoFar, type Usage } from './api/usage.ts';
 import { bundles, compressedSize } from './bundles.ts';
 import { quantile } from './quantile.ts';
@@ -39,6 +40,7 @@ try {
   const client = new ApiClient(cloud.info);
   await reportFirstRequests(client);
   await reportLatency(client);
+  await reportNeighbour();
   await reportCancelling();
   await reportUsage(client);
   await reportFunctions();
@@ -101,6 +103,23 @@ async function reportLatency(client: ApiClient): Promise<void> {
       console.log(`| ${[name, clients, ...figures].join(' | ')} |`);
     }
   }
+}
+
+/** Times an owner may wait longer because another one uses up its limits. */
+const MOST_SLOWED = 2;
+
+async function reportNeighbour(): Promise<void> {
+  const { requests, held, waits } = await besideNeighbour(cloud);
+  console.log(`
+| request, beside an owner at its limits | p95 alone, ms | p95 beside it, ms | ratio |
+| --- | ---: | ---: | ---: |`);
+  for (const { what, alone, beside } of requests) {
+    const ratio = beside / alone;
+    console.log(`| ${[what, alone.toFixed(1), beside.toFixed(1), ratio.toFixed(1)].join(' | ')} |`);
+    if (ratio > MOST_SLOWED) process.exitCode = 1;
+  }
+  console.log(`\n${held} of ${waits} waits were held.`);
+  if (held < waits) process.exitCode = 1;
 }
 
 async function reportCancelling(): Promise<void> {
