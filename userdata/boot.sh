@@ -54,7 +54,7 @@ finish() {
 }
 trap finish EXIT
 
-# Dead man's switch: works even if everything below hangs.
+# Dead man's switch: works even if all below hangs.
 shutdown -P "+${MaxLifeMinutes}"
 
 root=$(printenv SPOTSCRIBE_ROOT || true)
