@@ -77,8 +77,9 @@ describe('a forged result', () => {
     const session = await sessionOf(cloud, INSTANCE_ROLE, instance?.id ?? '');
     const output = JSON.stringify(result);
     await new SFNClient(session).send(new SendTaskSuccessCommand({ taskToken, output }));
-    await cloud.until('it is completed', jobId, async () => {
-      return (await cloud.jobs.job(jobId))?.status === 'completed';
+    // Settle learns of the speed after the job is completed.
+    await cloud.until('its workflow is over', jobId, async () => {
+      return (await cloud.execution(jobId))?.status === 'SUCCEEDED';
     });
   }
 
