@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** From the ground up: a room uses those before it. Functions and the agent stand on core alone. */
-const ROOMS = ['core', 'client', 'computer', 'ami', 'local', 'chaos', 'cli', 'bench'];
+const ROOMS = ['core', 'client', 'computer', 'account', 'ami', 'local', 'chaos', 'cli', 'bench'];
 
 /** The same inside core/: from what knows nothing of the others to what uses all of them. */
 const CORE = [
@@ -119,7 +119,7 @@ export default defineConfig(
   },
   {
     // Programs for this computer hand the environment on to the processes that they start.
-    files: ['computer/**', 'local/**', 'cli/**', 'bench/**', 'tests/**'],
+    files: ['computer/**', 'account/**', 'local/**', 'cli/**', 'bench/**', 'tests/**'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

@@ -5,6 +5,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { PLACE_OPTIONS, PLACE_USAGE, placeOf } from '../account/place.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { buildImage, type BuildTools } from './build.ts';
 import { BASE_PARAMETER } from './base.ts';
@@ -27,8 +28,7 @@ const USAGE = `npm run ami -- [build | list | rollback | clean] [OPTIONS]
   clean     removes what builds have left, and images that are neither published nor the one before;
             leaves alone a build that launched a machine in the last hour: it may be running
 
-  --stage NAME     default: dev
-  --region NAME    default: eu-north-1
+${PLACE_USAGE}
   --model MODEL    a directory with a CTranslate2 model and its manifest.json, or a name on Hugging
                    Face (default: KBLab/kb-whisper-small)
   --revision NAME  branch, tag or commit of that model (default: main)
@@ -46,8 +46,7 @@ const COMMANDS = ['build', 'list', 'rollback', 'clean'] as const;
 const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
   options: {
-    stage: { type: 'string', default: 'dev' },
-    region: { type: 'string', default: 'eu-north-1' },
+    ...PLACE_OPTIONS,
     model: { type: 'string', default: 'KBLab/kb-whisper-small' },
     revision: { type: 'string', default: 'main' },
     base: { type: 'string', default: BASE_PARAMETER },
@@ -62,7 +61,7 @@ const command = COMMANDS.find((name) => name === (positionals[0] ?? 'build'));
 if (command === undefined || positionals.length > 1) {
   refuse(USAGE, `There is no command "${positionals.join(' ')}".`);
 }
-const { region, stage } = values;
+const { stage, region } = await placeOf(values, USAGE);
 const ec2 = new EC2Client({ region, maxAttempts: 8 });
 const ssm = new SSMClient({ region });
 

@@ -7,7 +7,7 @@ import { measure, type FileMeasures } from './house/typescript.ts';
 import { quantile } from './quantile.ts';
 
 const DEPLOYED = ['core', 'functions', 'userdata'];
-const ALL = [...DEPLOYED, 'ami', 'bench', 'chaos', 'cli', 'client', 'computer', 'local'];
+const ALL = [...DEPLOYED, 'account', 'ami', 'bench', 'chaos', 'cli', 'client', 'computer', 'local'];
 const GENERATED = ['client/api-types.ts'];
 
 const PythonFiles = z.array(

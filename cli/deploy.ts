@@ -9,12 +9,14 @@ import {
 } from '@aws-sdk/client-iam';
 import { COMPILE_CACHE } from '../computer/project.ts';
 import { withPackagingLock } from '../computer/set-up-lock.ts';
+import { PLACE_OPTIONS, placeOf, REGION_DEFAULT } from '../account/place.ts';
 import { readArguments } from '../computer/arguments.ts';
 
 const USAGE = `npm run deploy -- [--stage NAME] [--region NAME] [--param KEY=VALUE]…
 
   --stage NAME       one deployment of many in an account (default: dev)
-  --region NAME      default: eu-north-1; with another, give its zones: --param zones=…
+  --region NAME      default: ${REGION_DEFAULT};
+                     outside eu-north-1 give its zones: --param zones=…
   --param KEY=VALUE  a setting of serverless.yml, such as onDemandFallback=true
 
 Uses the AWS credentials of your environment. Afterwards create a key: npm run keys -- create --owner NAME`;
@@ -28,11 +30,11 @@ const LINKED_SERVICES = ['spot.amazonaws.com', 'ec2fleet.amazonaws.com'];
 
 const { values } = readArguments(USAGE, {
   options: {
-    stage: { type: 'string', default: 'dev' },
-    region: { type: 'string', default: 'eu-north-1' },
+    ...PLACE_OPTIONS,
     param: { type: 'string', multiple: true, default: [] },
   },
 });
+const { stage, region } = await placeOf(values, USAGE);
 process.exitCode = await deploy();
 
 async function deploy(): Promise<number> {
@@ -43,7 +45,7 @@ async function deploy(): Promise<number> {
 async function serverlessDeploy(): Promise<number> {
   const params = values.param.flatMap((param) => ['--param', param]);
   const serverless = path.join(import.meta.dirname, '../node_modules/serverless/bin/serverless.js');
-  const place = ['--stage', values.stage, '--region', values.region];
+  const place = ['--stage', stage, '--region', region];
   const child = spawn(process.execPath, [serverless, 'deploy', ...place, ...params], {
     stdio: 'inherit',
     env: {
@@ -60,7 +62,7 @@ async function serverlessDeploy(): Promise<number> {
 }
 
 async function ensureLinkedRole(service: string): Promise<void> {
-  const iam = new IAMClient({ region: values.region });
+  const iam = new IAMClient({ region });
   try {
     await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
     console.log(`Created the service-linked role for ${service}`);

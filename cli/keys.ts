@@ -9,6 +9,7 @@ import { Parameters } from '../core/aws/parameters.ts';
 import { KeyLimits } from '../core/access/key-limits.ts';
 import { createTenant } from '../core/steps/keys/create-tenant.ts';
 import { NoSuchKey, revokeKey, rotateKey } from '../core/steps/keys/issue-key.ts';
+import { PLACE_OPTIONS, placeOf, REGION_DEFAULT } from '../account/place.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 
 const USAGE = `npm run keys -- create --owner NAME [OPTIONS]   a new key, and the owner's webhook secret
@@ -16,7 +17,7 @@ npm run keys -- list [--owner NAME]              all keys by their first charact
 npm run keys -- rotate PREFIX [OPTIONS]          a new key for the same owner that may do the same
 npm run keys -- revoke PREFIX                    the key is none from now on
 
-  --stage NAME, --region NAME   which deployment (dev, eu-north-1)
+  --stage NAME, --region NAME   which deployment (dev; ${REGION_DEFAULT})
 
 create:
   --name TEXT                   what the key is for
@@ -45,11 +46,10 @@ const { values, positionals } = readArguments(USAGE, {
     'request-burst': { type: 'string' },
     'jobs-per-day': { type: 'string' },
     'overlap-hours': { type: 'string', default: '24' },
-    stage: { type: 'string', default: 'dev' },
-    region: { type: 'string', default: 'eu-north-1' },
+    ...PLACE_OPTIONS,
   },
 });
-const { stage, region } = values;
+const { stage, region } = await placeOf(values, USAGE);
 const table = new JobsTable(`spotscribe-${stage}-jobs`, new DynamoDBClient({ region }));
 const keys = new ApiKeyRegistry(table);
 

@@ -3,6 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { NotPossible } from '../ami/errors.ts';
+import { PLACE_OPTIONS, PLACE_USAGE, placeOf } from '../account/place.ts';
 import { modelsBucketOfStack } from '../ami/stack.ts';
 import { Parameters } from '../core/aws/parameters.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
@@ -21,8 +22,7 @@ const USAGE = `npm run model -- [list | publish MODEL [--beside] | withdraw [NAM
             was published beside
   clean     removes uploaded models that are not in force
 
-  --stage NAME   default: dev
-  --region NAME  default: eu-north-1
+${PLACE_USAGE}
 
 Try a model first: npm run transcribe -- FILE --model DIR. Uses the AWS credentials of your environment.`;
 
@@ -31,9 +31,8 @@ const COMMANDS = ['list', 'publish', 'withdraw', 'clean'] as const;
 const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
   options: {
-    stage: { type: 'string', default: 'dev' },
+    ...PLACE_OPTIONS,
     beside: { type: 'boolean', default: false },
-    region: { type: 'string', default: 'eu-north-1' },
   },
 });
 const [word = 'list', model, ...more] = positionals;
@@ -42,7 +41,8 @@ const takesName = command === 'publish' || command === 'withdraw';
 if (command === undefined || more.length > 0 || (model !== undefined && !takesName)) {
   refuse(USAGE, `There is no command "${positionals.join(' ')}".`);
 }
-const { region, stage, beside } = values;
+const { beside } = values;
+const { stage, region } = await placeOf(values, USAGE);
 
 try {
   const bucket = await modelsBucketOfStack(stage, new CloudFormationClient({ region }));

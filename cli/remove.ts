@@ -3,23 +3,26 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { placeOf, REGION_DEFAULT } from '../account/place.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { StageNotRemoved, removeStage, whatIsLeft, type Account } from './removal.ts';
 
 const USAGE = `npm run remove -- --stage NAME --yes [--region NAME]
 
 Terminates the instances of a stage, removes its images, empties its buckets, deletes its stack and
-its parameters. Audio, transcripts, jobs, keys and webhook secrets are gone then, for good.`;
+its parameters. Audio, transcripts, jobs, keys and webhook secrets are gone then, for good.
+
+  --region NAME    default: ${REGION_DEFAULT}`;
 
 const { values } = readArguments(USAGE, {
   options: {
     stage: { type: 'string' },
-    region: { type: 'string', default: 'eu-north-1' },
+    region: { type: 'string' },
     yes: { type: 'boolean', default: false },
   },
 });
-const { stage, region } = values;
-if (stage === undefined) refuse(USAGE, 'Which stage? Give --stage.');
+if (values.stage === undefined) refuse(USAGE, 'Which stage? Give --stage.');
+const { stage, region } = await placeOf({ stage: values.stage, region: values.region }, USAGE);
 if (!values.yes) refuse(USAGE, `This deletes everything of ${stage}. If you mean it: --yes`);
 
 const account: Account = {

@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { placeOf, REGION_DEFAULT } from '../account/place.ts';
 import { MINUTES } from '../ami/build.ts';
 import { SHIPPED_SAMPLE, shippedText } from '../ami/plan.ts';
 import { Published } from '../ami/published.ts';
@@ -31,7 +32,7 @@ Deploys to a stage of its own, builds an image, runs one job, writes a receipt a
   --image ID          take this image and build none
   --model MODEL       as for npm run ami
   --stage NAME        default: smoke- and six digits
-  --region NAME       default: eu-north-1
+  --region NAME       default: ${REGION_DEFAULT}
   --out DIR           where the report goes, as .md and .json (default: .local/smoke)
 
 Uses the AWS credentials of your environment.`;
@@ -48,11 +49,11 @@ const { values } = readArguments(USAGE, {
     image: { type: 'string' },
     model: { type: 'string' },
     stage: { type: 'string', default: `smoke-${randomBytes(3).toString('hex')}` },
-    region: { type: 'string', default: 'eu-north-1' },
+    region: { type: 'string' },
     out: { type: 'string', default: path.join(LOCAL, 'smoke') },
   },
 });
-const { stage, region } = values;
+const { stage, region } = await placeOf(values, USAGE);
 const place = ['--stage', stage, '--region', region];
 const usdPerHour = dollars('usd-per-hour', values['usd-per-hour']);
 const maxUsd = dollars('max-usd', values['max-usd']);
