@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { fleetRequest } from '../../core/aws/ec2/fleet.ts';
 import type { LaunchRequest } from '../../core/machines/spot/spot-fleet.ts';
 import { newJobId } from '../../core/base/job-id.ts';
+import { quotasBehind } from '../../core/machines/spot/gpu-quota.ts';
 import {
   readFleetAnswer,
   problemInAnswer,
@@ -75,6 +76,15 @@ describe("EC2's answer to a launch", () => {
     [[], 'NoCapacity'],
   ])('%j without an instance means %s', (codes, kind) => {
     expect(readFleetAnswer(failed(...codes), asked).kind).toBe(kind);
+  });
+
+  test.each([
+    [['MaxSpotInstanceCountExceeded'], ['L-3819A6DF']],
+    [['VcpuLimitExceeded', 'Unsupported'], ['L-DB2E81BA']],
+    [['PendingVerification'], []],
+  ])('%j names the quotas %j, with the page to request more', (codes, quotas) => {
+    const pages = quotasBehind(codes, 'us-east-1').match(/https:\S+/g) ?? [];
+    expect(pages.map((page) => page.replace(/^.*\//, ''))).toEqual(quotas);
   });
 
   test('pools that had none are told with their place, for the timeline', () => {

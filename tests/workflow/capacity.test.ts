@@ -77,17 +77,22 @@ describe('where on-demand is declared as fallback', () => {
   });
 });
 
+/** What an operator needs to request more: the quota's code, and its page. */
+const SPOT_QUOTA =
+  '\\(L-3819A6DF\\).* https://eu-north-1.console.aws.amazon.com/servicequotas/home/services/ec2/quotas/L-3819A6DF$';
+
 describe('a job that EC2 has no instance for', () => {
   test.each([
-    ['no capacity in any pool', 'InsufficientInstanceCapacity', 'NoCapacity'],
-    ['a quota that is reached', 'MaxSpotInstanceCountExceeded', 'QuotaReached'],
-  ])('%s: waits in queued, says why, and completes when there is one', async (_, code, because) => {
+    ['no capacity in any pool', 'InsufficientInstanceCapacity', 'NoCapacity', ''],
+    ['a quota that is reached', 'MaxSpotInstanceCountExceeded', 'QuotaReached', SPOT_QUOTA],
+  ])('%s: waits in queued, says why, and completes when there is one', async (...given) => {
+    const [, code, because, more] = given;
     cloud.cloud.ec2.faults.add({ kind: 'pool', code });
     const jobId = await submit();
     const { queuedBecause, attempt } = await waiting(jobId);
     expect(queuedBecause).toEqual({
       code: because,
-      message: expect.stringContaining(code),
+      message: expect.stringMatching(new RegExp(`${code}.*${more}`)),
       since: expect.stringMatching(/Z$/),
       retryAt: expect.stringMatching(/Z$/),
     });

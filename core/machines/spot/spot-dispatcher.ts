@@ -5,6 +5,7 @@ import type { SpotPrices } from '../../costs/spot-prices.ts';
 import { launchSlotOf, type Job, type JobInstance } from '../../job/job.ts';
 import type { LaunchLine, LaunchSlot } from '../../job/launch-slot.ts';
 import type { Acquired, Dispatcher, Refused } from '../route.ts';
+import { quotasBehind } from './gpu-quota.ts';
 import { isTokenUsed, type LaunchOutcome } from './launch-outcome.ts';
 import {
   marketOf,
@@ -73,7 +74,7 @@ export class SpotDispatcher implements Dispatcher {
         if (earlier) return this.acquired(earlier, plan);
         continue;
       }
-      const refused = refusal(outcome, round);
+      const refused = refusal(outcome, { round, region: this.deployment.region });
       if (refused.kind === 'Throttled') return refused;
       if (marketOf(plan, round + 1) === 'spot') return { ...refused, round: round + 1 };
     }
@@ -129,9 +130,10 @@ export class SpotDispatcher implements Dispatcher {
 /** @throws JobFailure Misconfigured, which a retry would not fix */
 function refusal(
   { kind, codes }: Exclude<LaunchOutcome, { kind: 'Launched' }>,
-  round: number,
+  { round, region }: { round: number; region: string },
 ): Refused {
-  const message = `${JOB_ERRORS[kind].message} (EC2 said: ${codes.join(', ') || 'nothing'}.)`;
+  const quotas = kind === 'QuotaReached' ? quotasBehind(codes, region) : '';
+  const message = `${JOB_ERRORS[kind].message} (EC2 said: ${codes.join(', ') || 'nothing'}.)${quotas}`;
   if (kind === 'Misconfigured') throw new JobFailure(kind, message);
   return { kind, message, codes, round };
 }
