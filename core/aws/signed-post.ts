@@ -1,4 +1,4 @@
-/** POST signed with the instance role's credentials (SigV4), for services without an SDK client here. */
+/** POST signed with SigV4, for services without an SDK client here. */
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';

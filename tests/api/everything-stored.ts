@@ -5,7 +5,7 @@ import { GetExecutionHistoryCommand, ListExecutionsCommand } from '@aws-sdk/clie
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { consoleLog } from '../../local/ec2/instance.ts';
-import { signedPost } from '../../userdata/agent/signed-post.ts';
+import { signedPost } from '../../core/aws/signed-post.ts';
 import type { TestCloud } from '../support/test-cloud.ts';
 
 const BUCKETS = ['AudioBucketName', 'ResultsBucketName'];

@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import type { Connection } from '../../local/connection.ts';
 import { ownFolder } from '../../computer/own-folder.ts';
-import { signedPost } from '../../userdata/agent/signed-post.ts';
+import { signedPost } from '../../core/aws/signed-post.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { atNextLaunch } from './next-launch.ts';
 import { sampleFile } from '../support/samples.ts';

@@ -7,7 +7,7 @@ import { WorkOrder, type ClaimRequest } from '../../core/job/work-order.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import { pauseBefore } from './retry.ts';
-import { signedPost } from './signed-post.ts';
+import { signedPost } from '../../core/aws/signed-post.ts';
 
 /** Thrown if there is no work for this machine: nothing was claimed, so nothing is reported. */
 export class ClaimRefused extends Error {

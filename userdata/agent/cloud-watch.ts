@@ -5,7 +5,7 @@
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import * as z from 'zod';
 import { HttpStatusError } from './http-status.ts';
-import { signedPost } from './signed-post.ts';
+import { signedPost } from '../../core/aws/signed-post.ts';
 
 /** `timestamp` in milliseconds since the epoch. */
 export interface LogEvent {
