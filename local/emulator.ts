@@ -42,13 +42,14 @@ export interface FailingTask {
 
 /**
  * Copies of each S3 notification; seconds by which task timeouts run ahead; speed factor of waits; one
- * more task that fails, or none any more.
+ * more task that fails, or none any more; values of service quotas by their codes.
  */
 export type EmulatorFault =
   | { readonly s3Copies: number }
   | { readonly aheadSeconds: number }
   | { readonly waitSpeed: number }
-  | { readonly failingTask: FailingTask | null };
+  | { readonly failingTask: FailingTask | null }
+  | { readonly quotas: Readonly<Record<string, number>> };
 
 /** The emulator did not start, or ended early. */
 export class EmulatorFailed extends Error {

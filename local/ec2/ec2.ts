@@ -7,6 +7,12 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Connection } from '../connection.ts';
 import type { Watchdog } from '../watchdog.ts';
 import { callOf } from './calls.ts';
+import {
+  AccountSettings,
+  describeInstanceTypeOfferings,
+  describeInstanceTypes,
+  getEbsDefaultKmsKeyId,
+} from './account-settings.ts';
 import { Catalog } from './catalog.ts';
 import {
   createTags,
@@ -44,6 +50,7 @@ export interface Ec2 {
   readonly host: InstanceHost;
   readonly faults: Faults;
   readonly images: RegisteredImages;
+  readonly account: AccountSettings;
   close(): Promise<void>;
 }
 
@@ -52,6 +59,7 @@ const NOT_FOUND_MS = 200;
 export async function startEc2(options: Ec2Options): Promise<Ec2> {
   const { connection, onProblem } = options;
   const clients = makeClients(connection);
+  const account = new AccountSettings();
   const faults = new Faults();
   const images = new RegisteredImages(path.join(options.directory, '.images'), options.images);
   const events = new StateEvents(clients.events, {
@@ -72,7 +80,11 @@ export async function startEc2(options: Ec2Options): Promise<Ec2> {
   const tools: LaunchTools = { catalog: new Catalog(clients, images), faults, host };
   const visible = new VisibleInstances(host, options.notFoundMs ?? NOT_FOUND_MS);
   const gateway: Gateway = await Gateway.start({
-    actions: { ...instanceActions(tools, visible), ...imageAndTagActions(images, visible) },
+    actions: {
+      ...instanceActions(tools, visible),
+      ...imageAndTagActions(images, visible),
+      ...accountActions(account),
+    },
     faults,
     callOf: (fields) => callOf(fields, host),
     power: (id, program, args) => host.power(id, program, args),
@@ -82,7 +94,7 @@ export async function startEc2(options: Ec2Options): Promise<Ec2> {
     host.close();
     await gateway.close();
   };
-  return { gateway, host, faults, images, close };
+  return { gateway, host, faults, images, account, close };
 }
 
 function makeClients(connection: Connection) {
@@ -115,6 +127,14 @@ function instanceActions(tools: LaunchTools, visible: VisibleInstances): Record<
     DescribeInstanceAttribute: (fields) => describe.describeInstanceAttribute(fields, visible),
     GetConsoleOutput: (fields) => describe.getConsoleOutput(fields, visible),
     DescribeSpotPriceHistory: (fields) => describe.describeSpotPriceHistory(fields),
+  };
+}
+
+function accountActions(account: AccountSettings): Record<string, Action> {
+  return {
+    DescribeInstanceTypeOfferings: (fields) => describeInstanceTypeOfferings(fields, account),
+    DescribeInstanceTypes: (fields) => describeInstanceTypes(fields, account),
+    GetEbsDefaultKmsKeyId: () => getEbsDefaultKmsKeyId(account),
   };
 }
 

@@ -4,7 +4,7 @@ import { REGION } from '../connection.ts';
  * US dollars per hour, similar to the region's spot prices in 2026. They decide a fleet's order of
  * pools and the costs in receipts.
  */
-const SPOT_PRICES: Readonly<Record<string, number>> = {
+export const SPOT_PRICES: Readonly<Record<string, number>> = {
   'g4dn.xlarge': 0.2,
   'g4dn.2xlarge': 0.29,
   'g6.xlarge': 0.35,
@@ -14,7 +14,7 @@ const SPOT_PRICES: Readonly<Record<string, number>> = {
 };
 
 /** Price factor of each zone. */
-const ZONES: Readonly<Record<string, number>> = {
+export const ZONES: Readonly<Record<string, number>> = {
   [`${REGION}a`]: 1,
   [`${REGION}b`]: 1.04,
   [`${REGION}c`]: 1.1,

@@ -25,6 +25,7 @@ from fixes import (  # noqa: E402, F401
     logs,
     s3,
     s3_limits,
+    service_quotas,
     signatures,
     states,
 )

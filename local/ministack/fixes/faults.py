@@ -13,6 +13,8 @@ wait_speed = 1
 
 failing_tasks: list[dict] = []
 """Tasks that fail: execution, state, error, cause, times, isDone (see states/injected.py)."""
+quotas = {"L-3819A6DF": 16.0, "L-DB2E81BA": 16.0}
+"""vCPUs of the account's GPU instances: spot, on-demand."""
 
 
 def put(fault: dict[str, object]) -> None:
@@ -33,5 +35,7 @@ def put(fault: dict[str, object]) -> None:
             failing_tasks.append(task)
         case {"failingTask": None}:
             failing_tasks.clear()
+        case {"quotas": dict(values)}:
+            quotas.update(values)
         case _:
             raise ValueError(f"unknown fault {fault!r}")

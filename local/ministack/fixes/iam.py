@@ -5,6 +5,8 @@
 * AWS: a wrong signature is refused. MiniStack does not check the signatures of root.
 * AWS: endpoints use TLS, so `aws:SecureTransport` is true, and a policy that denies other
   transport does not match. Here the loopback connection counts as TLS.
+* AWS: service-linked roles have names of their own, and a second one is refused as InvalidInput.
+  MiniStack makes names up and answers EntityAlreadyExists.
 * AWS: a service that assumes a role passes `aws:SourceAccount`, so that a trust policy can refuse
   other accounts.
 * AWS: a policy variable, as in `${aws:PrincipalTag/name}`, stands for the request's value, in resources
@@ -14,6 +16,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -21,9 +24,9 @@ from dataclasses import replace
 
 from ministack import app
 from ministack.core import iam_evaluator
-from ministack.services import sts
+from ministack.services import iam, sts
 
-from .guard import replaces
+from .guard import replaces, require
 from .settings import settings
 
 _keeping_signature: ContextVar[bool] = ContextVar("keeping_signature", default=False)
@@ -119,3 +122,32 @@ def _applying(stmt: iam_evaluator.ParsedStatement, ctx) -> list:
         ]
     except _NoValueError:
         return []
+
+
+_LINKED_ROLES = {
+    "spot.amazonaws.com": "AWSServiceRoleForEC2Spot",
+    "ec2fleet.amazonaws.com": "AWSServiceRoleForEC2Fleet",
+}
+
+
+def _linked_role(original: Callable, fields: dict) -> tuple:
+    service = iam._p(fields, "AWSServiceName")
+    name = _LINKED_ROLES.get(service)
+    if name is None:
+        return original(fields)
+    if name in iam._roles:
+        message = f"Service role name {name} has been taken in this account, try a different suffix."
+        return iam._error(400, "InvalidInput", message, ns="iam")
+    made_up = f"AWSServiceRoleFor{service.split('.')[0].capitalize()}"
+    original(fields)
+    role = iam._roles.pop(made_up)
+    role.update(RoleName=name, Arn=role["Arn"].replace(made_up, name))
+    iam._roles[name] = role
+    answer = f"<CreateServiceLinkedRoleResult><Role>{iam._role_xml(name)}</Role></CreateServiceLinkedRoleResult>"
+    return iam._xml(200, "CreateServiceLinkedRoleResponse", answer, ns="iam")
+
+
+require("CreateServiceLinkedRole" in iam._IAM_HANDLERS, "who makes service-linked roles")
+iam._IAM_HANDLERS["CreateServiceLinkedRole"] = functools.partial(
+    _linked_role, iam._IAM_HANDLERS["CreateServiceLinkedRole"]
+)
