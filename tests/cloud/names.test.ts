@@ -7,7 +7,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
-import { signedPost } from '../../userdata/agent/signed-post.ts';
+import { signedPost } from '../../core/aws/signed-post.ts';
 import { sharedFixture } from './fixture/stack.ts';
 import { FIXTURE } from './fixture/template.ts';
 

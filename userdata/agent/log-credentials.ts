@@ -5,7 +5,7 @@
  */
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { HttpStatusError } from './http-status.ts';
-import { signedPost } from './signed-post.ts';
+import { signedPost } from '../../core/aws/signed-post.ts';
 
 /** The longest that AWS grants to a role taken by another role. */
 const LIFE_SECONDS = 3600;
