@@ -1,0 +1,79 @@
+/** Which of the declared instance types the zones of the region offer. */
+import { DescribeInstanceTypeOfferingsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { fault, imageCheck, note, ok, type Check, type Finding } from './check.ts';
+import { listSetting } from './settings.ts';
+
+/** Zone → the types that it offers. */
+export type Offers = ReadonlyMap<string, readonly string[]>;
+
+export const offers: Check = {
+  name: 'instance types',
+  stops: ['deploy', 'jobs'],
+  ask: async (context) => {
+    const types = listSetting('instanceTypes', context);
+    return judgeOffers(types, await offersOf(types, context.aws.ec2), context.place.region);
+  },
+};
+
+export const imageOffer = imageCheck("image's instance type", async (image, { aws, place }) => {
+  const types = [image.instanceType];
+  return judgeOffers(types, await offersOf(types, aws.ec2), place.region);
+});
+
+export const zones: Check = {
+  name: 'zones',
+  stops: ['deploy', 'jobs'],
+  ask: async (context) => {
+    const found = await offersOf(listSetting('instanceTypes', context), context.aws.ec2);
+    return judgeZones(listSetting('zones', context), found, context.place.region);
+  },
+};
+
+export async function offersOf(types: readonly string[], ec2: EC2Client): Promise<Offers> {
+  const found = new Map<string, string[]>();
+  const { InstanceTypeOfferings = [] } = await ec2.send(
+    new DescribeInstanceTypeOfferingsCommand({
+      LocationType: 'availability-zone',
+      Filters: [{ Name: 'instance-type', Values: [...types] }],
+    }),
+  );
+  for (const { Location = '', InstanceType = '' } of InstanceTypeOfferings) {
+    found.set(Location, [...(found.get(Location) ?? []), InstanceType]);
+  }
+  return new Map([...found].sort(([one], [other]) => one.localeCompare(other)));
+}
+
+export function judgeOffers(types: readonly string[], found: Offers, region: string): Finding {
+  const perType = types.map((type) => ({ type, zones: zonesWith(type, found) }));
+  const groups = Map.groupBy(perType, ({ zones }) => zones.join(', ') || 'no zone');
+  const text = [...groups]
+    .map(([where, same]) => `${same.map(({ type }) => type).join(', ')} in ${where}`)
+    .join('; ');
+  const missing = perType.filter(({ zones }) => zones.length === 0).map(({ type }) => type);
+  if (missing.length === 0) return ok(text);
+  if (missing.length < types.length) {
+    const others = types.filter((type) => !missing.includes(type));
+    return note(text, `Leave out what is not offered: --param instanceTypes=${others.join(',')}`);
+  }
+  return fault(
+    text,
+    `${region} offers none of these types. Take another region, or other types of the families g4dn, g5, g6: --param instanceTypes=… of a deployment, --type of an image.`,
+  );
+}
+
+export function judgeZones(declared: readonly string[], found: Offers, region: string): Finding {
+  const text = declared.join(', ');
+  const useful = declared.filter((zone) => found.has(zone));
+  const better = [...found.keys()].slice(0, 3).join(',');
+  const remedy = `Declare zones that offer the types: --param zones=${better}`;
+  if (declared.some((zone) => !zone.startsWith(region))) {
+    return fault(`${text}: not all of them are in ${region}`, remedy);
+  }
+  if (useful.length === declared.length) return ok(text);
+  const without = declared.filter((zone) => !found.has(zone)).join(', ');
+  return note(`${text}, of which ${without} offers none of the types`, remedy);
+}
+
+function zonesWith(type: string, found: Offers): string[] {
+  return [...found].filter(([, types]) => types.includes(type)).map(([zone]) => zone);
+}
