@@ -6,6 +6,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { PLACE_OPTIONS, PLACE_USAGE, placeOf } from '../account/place.ts';
+import { preflight } from '../account/preflight.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { buildImage, type BuildTools } from './build.ts';
 import { BASE_PARAMETER } from './base.ts';
@@ -61,7 +62,8 @@ const command = COMMANDS.find((name) => name === (positionals[0] ?? 'build'));
 if (command === undefined || positionals.length > 1) {
   refuse(USAGE, `There is no command "${positionals.join(' ')}".`);
 }
-const { stage, region } = await placeOf(values, USAGE);
+const place = await placeOf(values, USAGE);
+const { stage, region } = place;
 const ec2 = new EC2Client({ region, maxAttempts: 8 });
 const ssm = new SSMClient({ region });
 
@@ -75,12 +77,20 @@ try {
 
 async function build(): Promise<void> {
   const parts = await partsOfStack(stage, new CloudFormationClient({ region }));
+  const { base, type: instanceType } = values;
+  const [model, node] = [modelOf(values.model), nodeFor(values.node)];
+  const hardware = { ...parts, instanceType, rootGiB: gibOf(values['root-gib']) };
+  const intent = { params: [], image: { instanceType, base, node } };
+  if (!(await preflight(place, intent, { stops: ['image'] }))) {
+    process.exitCode = 1;
+    return;
+  }
   const plan = await planOf({
     stage,
-    base: values.base,
-    model: modelOf(values.model),
-    node: nodeFor(values.node),
-    hardware: { ...parts, instanceType: values.type, rootGiB: gibOf(values['root-gib']) },
+    base,
+    model,
+    node,
+    hardware,
     sample: sampleOf(values.sample, values.expect),
     ssm,
   });

@@ -1,12 +1,10 @@
 /** `npm run deploy -- [--stage NAME] [--region NAME] [--param key=value]…`: deploys the stack to AWS. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import {
-  CreateServiceLinkedRoleCommand,
-  EntityAlreadyExistsException,
-  IAMClient,
-  InvalidInputException,
-} from '@aws-sdk/client-iam';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { isDenied } from '../account/check/check.ts';
+import { makeLinkedRole, missingLinkedRoles } from '../account/linked-roles.ts';
+import { preflight } from '../account/preflight.ts';
 import { COMPILE_CACHE } from '../computer/project.ts';
 import { withPackagingLock } from '../computer/set-up-lock.ts';
 import { PLACE_OPTIONS, placeOf, REGION_DEFAULT } from '../account/place.ts';
@@ -21,24 +19,23 @@ const USAGE = `npm run deploy -- [--stage NAME] [--region NAME] [--param KEY=VAL
 
 Uses the AWS credentials of your environment. Afterwards create a key: npm run keys -- create --owner NAME`;
 
-/**
- * Service-linked roles of EC2 Spot and EC2 Fleet. They are account-wide: CloudFormation would fail
- * if one exists already, so they are created here.
- * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-fleet-prerequisites.html
- */
-const LINKED_SERVICES = ['spot.amazonaws.com', 'ec2fleet.amazonaws.com'];
-
 const { values } = readArguments(USAGE, {
   options: {
     ...PLACE_OPTIONS,
     param: { type: 'string', multiple: true, default: [] },
   },
 });
-const { stage, region } = await placeOf(values, USAGE);
+const place = await placeOf(values, USAGE);
+const { stage, region } = place;
 process.exitCode = await deploy();
 
 async function deploy(): Promise<number> {
-  for (const service of LINKED_SERVICES) await ensureLinkedRole(service);
+  const isReady = await preflight(
+    place,
+    { params: values.param },
+    { stops: ['deploy'], tells: ['jobs'] },
+  );
+  if (!isReady || !(await haveLinkedRoles())) return 1;
   return withPackagingLock(serverlessDeploy);
 }
 
@@ -61,15 +58,20 @@ async function serverlessDeploy(): Promise<number> {
   });
 }
 
-async function ensureLinkedRole(service: string): Promise<void> {
+/** Makes the service-linked roles that are missing. @returns false if the caller may not */
+async function haveLinkedRoles(): Promise<boolean> {
   const iam = new IAMClient({ region });
   try {
-    await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
-    console.log(`Created the service-linked role for ${service}`);
+    for (const role of await missingLinkedRoles(iam)) {
+      await makeLinkedRole(role, iam);
+      console.log(`Created the service-linked role ${role.name}`);
+    }
+    return true;
   } catch (error) {
-    // For an existing role IAM answers InvalidInput here, unlike in its other calls.
-    const exists =
-      error instanceof InvalidInputException || error instanceof EntityAlreadyExistsException;
-    if (!exists) throw error;
+    if (!(error instanceof Error) || !isDenied(error)) throw error;
+    console.error(
+      `The service-linked roles of EC2 Spot and EC2 Fleet could not be looked up or made, so nothing was deployed: ${error.message}. Your credentials need iam:GetRole, and iam:CreateServiceLinkedRole if one is missing.`,
+    );
+    return false;
   }
 }

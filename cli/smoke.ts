@@ -8,7 +8,9 @@ import { randomBytes } from 'node:crypto';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { preflight } from '../account/preflight.ts';
 import { placeOf, REGION_DEFAULT } from '../account/place.ts';
+import { BASE_PARAMETER } from '../ami/base.ts';
 import { MINUTES } from '../ami/build.ts';
 import { SHIPPED_SAMPLE, shippedText } from '../ami/plan.ts';
 import { Published } from '../ami/published.ts';
@@ -53,8 +55,9 @@ const { values } = readArguments(USAGE, {
     out: { type: 'string', default: path.join(LOCAL, 'smoke') },
   },
 });
-const { stage, region } = await placeOf(values, USAGE);
-const place = ['--stage', stage, '--region', region];
+const place = await placeOf(values, USAGE);
+const { stage, region } = place;
+const placeOptions = ['--stage', stage, '--region', region];
 const usdPerHour = dollars('usd-per-hour', values['usd-per-hour']);
 const maxUsd = dollars('max-usd', values['max-usd']);
 const most = mostUsd(
@@ -77,7 +80,7 @@ if (!values.yes) refuse(USAGE, 'Nothing was begun. To begin: --yes');
 if ((await resourcesOfStack(stage, cloudFormation)) !== undefined) {
   refuse(USAGE, `There is a stage ${stage} already, and this would remove it. Take another name.`);
 }
-process.exitCode = (await smoke()) ? 0 : 1;
+process.exitCode = (await isReady()) && (await smoke()) ? 0 : 1;
 
 async function smoke(): Promise<boolean> {
   const startedAt = new Date().toISOString();
@@ -95,6 +98,13 @@ async function smoke(): Promise<boolean> {
   const ok = steps.every((done) => done.ok);
   write({ stage, region, startedAt, ok, mostUsd: most, maxUsd, steps, receipt });
   return ok;
+}
+
+async function isReady(): Promise<boolean> {
+  const image = { instanceType: values.type, base: BASE_PARAMETER, node: process.execPath };
+  const intent = { params: [`instanceTypes=${values.type}`], image };
+  const building = values.image === undefined ? (['image'] as const) : [];
+  return preflight(place, intent, { stops: ['deploy', 'jobs', ...building] });
 }
 
 /** After a failed step only those marked as always required still run. */
@@ -128,7 +138,7 @@ async function deploy(): Promise<string> {
     capacityPatienceSeconds: ((JOB_MINUTES - 5) * 60).toString(),
   };
   const params = Object.entries(settings).flatMap(([key, value]) => ['--param', `${key}=${value}`]);
-  await runProgram('cli/deploy.ts', [...place, ...params]);
+  await runProgram('cli/deploy.ts', [...placeOptions, ...params]);
   return apiUrlOf(stage, cloudFormation);
 }
 
@@ -138,11 +148,11 @@ async function provideImage(): Promise<string> {
     return `${values.image}, as given`;
   }
   const model = values.model === undefined ? [] : ['--model', values.model];
-  return runProgram('ami/main.ts', ['build', ...place, '--type', values.type, ...model]);
+  return runProgram('ami/main.ts', ['build', ...placeOptions, '--type', values.type, ...model]);
 }
 
 async function oneJob(): Promise<SmokeReceipt> {
-  const created = await runProgram('cli/keys.ts', ['create', '--owner', 'smoke', ...place]);
+  const created = await runProgram('cli/keys.ts', ['create', '--owner', 'smoke', ...placeOptions]);
   const { apiKey } = Tenant.parse(JSON.parse(created));
   const apiUrl = await apiUrlOf(stage, cloudFormation);
   const minutes = JOB_MINUTES + 5;
@@ -151,7 +161,7 @@ async function oneJob(): Promise<SmokeReceipt> {
 }
 
 async function remove(): Promise<string> {
-  const said = await runProgram('cli/remove.ts', [...place, '--yes']);
+  const said = await runProgram('cli/remove.ts', [...placeOptions, '--yes']);
   return said.trimEnd().split('\n').at(-1) ?? '';
 }
 
