@@ -54,7 +54,7 @@ export async function placeOf(
   return { stage, ...found };
 }
 
-async function regionOf(
+export async function regionOf(
   option: string | undefined,
 ): Promise<Pick<Place, 'region' | 'regionFrom'> | undefined> {
   if (option !== undefined) return { region: option, regionFrom: '--region' };

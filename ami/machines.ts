@@ -11,6 +11,7 @@ import {
   type Instance,
   type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
+import { quotasBehind } from '../core/machines/spot/gpu-quota.ts';
 import { BuildFailed } from './errors.ts';
 import { BUILD_TAG, byTag, ROLE_TAG, tagsOf, type Build, type Role } from './names.ts';
 import { untilSo } from './until-so.ts';
@@ -75,13 +76,27 @@ export class BuilderMachines {
         const { Instances = [] } = await this.ec2.send(command);
         return Instances[0]?.InstanceId ?? '';
       } catch (error) {
-        if (!(error instanceof EC2ServiceException) || !NO_ROOM.includes(error.name)) throw error;
+        if (!(error instanceof EC2ServiceException)) throw error;
+        if (error.name === 'VcpuLimitExceeded') throw await this.quotaReached(order, error);
+        if (!NO_ROOM.includes(error.name)) throw error;
         refusal = error;
       }
     }
     throw new BuildFailed(
       `EC2 has no ${order.instanceType} in any zone of the stack (${refusal?.name ?? 'no subnet'}), so nothing was built; try later, or another --type.`,
       { cause: refusal },
+    );
+  }
+
+  /** The quota may be enough, and in use by other instances. */
+  private async quotaReached(
+    { instanceType }: MachineOrder,
+    cause: EC2ServiceException,
+  ): Promise<BuildFailed> {
+    const quota = quotasBehind([cause.name], await this.ec2.config.region());
+    return new BuildFailed(
+      `The account's quota has no room for a ${instanceType} beside the instances that run now, so nothing was built.${quota}`,
+      { cause },
     );
   }
 

@@ -76,15 +76,15 @@ try {
 }
 
 async function build(): Promise<void> {
-  const parts = await partsOfStack(stage, new CloudFormationClient({ region }));
   const { base, type: instanceType } = values;
   const [model, node] = [modelOf(values.model), nodeFor(values.node)];
-  const hardware = { ...parts, instanceType, rootGiB: gibOf(values['root-gib']) };
   const intent = { params: [], image: { instanceType, base, node } };
   if (!(await preflight(place, intent, { stops: ['image'] }))) {
     process.exitCode = 1;
     return;
   }
+  const parts = await partsOfStack(stage, new CloudFormationClient({ region }));
+  const hardware = { ...parts, instanceType, rootGiB: gibOf(values['root-gib']) };
   const plan = await planOf({
     stage,
     base,

@@ -77,10 +77,17 @@ console.log(
 );
 if (most > maxUsd) refuse(USAGE, `That is more than --max-usd ${maxUsd.toFixed(2)}.`);
 if (!values.yes) refuse(USAGE, 'Nothing was begun. To begin: --yes');
-if ((await resourcesOfStack(stage, cloudFormation)) !== undefined) {
-  refuse(USAGE, `There is a stage ${stage} already, and this would remove it. Take another name.`);
+if (await isReady()) {
+  if ((await resourcesOfStack(stage, cloudFormation)) !== undefined) {
+    refuse(
+      USAGE,
+      `There is a stage ${stage} already, and this would remove it. Take another name.`,
+    );
+  }
+  process.exitCode = (await smoke()) ? 0 : 1;
+} else {
+  process.exitCode = 1;
 }
-process.exitCode = (await isReady()) && (await smoke()) ? 0 : 1;
 
 async function smoke(): Promise<boolean> {
   const startedAt = new Date().toISOString();

@@ -63,6 +63,7 @@ export function judgeOffers(types: readonly string[], found: Offers, region: str
 
 export function judgeZones(declared: readonly string[], found: Offers, region: string): Finding {
   const text = declared.join(', ');
+  if (found.size === 0) return ok(text); // told with the instance types
   const useful = declared.filter((zone) => found.has(zone));
   const better = [...found.keys()].slice(0, 3).join(',');
   const remedy = `Declare zones that offer the types: --param zones=${better}`;

@@ -184,6 +184,18 @@ describe('a build that fails publishes nothing and leaves nothing', () => {
     await expectNothing();
   });
 
+  test('because other instances use up the quota', async () => {
+    const { faults } = cloud.cloud.ec2;
+    faults.add({ kind: 'refuse', action: 'RunInstances', code: 'VcpuLimitExceeded' });
+    const args = ['--model', otherModel('micro-whisper-7'), '--node', node];
+    const { status, said } = await ami(cloud, ...args);
+    faults.clear();
+    expect(said).toContain('servicequotas/home/services/ec2/quotas/L-DB2E81BA');
+    expect(said).not.toContain(' at '); // no stack trace
+    expect(status).toBe(1);
+    await expectNothing();
+  });
+
   test('because there is no deployment to build it in', async () => {
     const { status, said } = await ami(cloud, '--model', MODEL, '--stage', 'nowhere');
     expect(said).toContain('npm run deploy -- --stage nowhere');

@@ -21,7 +21,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   stack: CLOUD,
   instance: { python: ['engine'] },
   cloud: CLOUD,
-  cli: { python: ['engine'] },
+  cli: { python: ['emulator', 'engine'] },
   unit: { python: ['engine'] },
 };
 
