@@ -201,7 +201,8 @@ describe('before it makes anything', () => {
     ['deploy', 'cli/deploy.ts', ['--param', 'instanceTypes=p9.none'], 'none of these types'],
     ['ami', 'ami/main.ts', [], 'quotas/L-DB2E81BA'],
     ['smoke:aws', 'cli/smoke.ts', ['--max-usd', '5', '--yes'], 'quotas/L-DB2E81BA'],
-  ])('npm run %s ends at a fault that stops it', async (_, program, args, sentence) => {
+  ])('npm run %s ends at a fault that stops it', async (...given) => {
+    const [, program, args, sentence] = given;
     await aws.emulator.put({ quotas: { 'L-DB2E81BA': 0 } });
     const before = await everythingMade();
     const { status, said } = await run(program, args);

@@ -55,7 +55,8 @@ describe('the session', () => {
     ['75 minutes', { expiration: at(75) }, 'ok', '2026-11-29T13:15:00.000Z'],
     ['an hour', { expiration: at(60) }, 'fault', 'ends in 60 minutes'],
     ['one that does not tell', { sessionToken: 'token' }, 'not asked', 'do not tell'],
-  ] as const)('%s', (_, credentials, state, words) => {
+  ] as const)('%s', (...given) => {
+    const [, credentials, state, words] = given;
     expectFinding(judgeSession(credentials, now), state, words);
   });
 });

@@ -136,7 +136,9 @@ def _linked_role(original: Callable, fields: dict) -> tuple:
     if name is None:
         return original(fields)
     if name in iam._roles:
-        message = f"Service role name {name} has been taken in this account, try a different suffix."
+        message = (
+            f"Service role name {name} has been taken in this account, try a different suffix."
+        )
         return iam._error(400, "InvalidInput", message, ns="iam")
     made_up = f"AWSServiceRoleFor{service.split('.')[0].capitalize()}"
     original(fields)

@@ -34,7 +34,9 @@ def _answer(action: str, service: str, code: str) -> tuple[int, dict]:
     else:
         return 400, {"__type": "NoSuchResourceException", "Message": f"no {action} of {code}"}
     name, value = found
-    return 200, {"Quota": {"ServiceCode": service, "QuotaCode": code, "QuotaName": name, "Value": value}}
+    return 200, {
+        "Quota": {"ServiceCode": service, "QuotaCode": code, "QuotaName": name, "Value": value}
+    }
 
 
 async def _handle(method, path, headers, body, query_params) -> tuple:
