@@ -20,7 +20,7 @@ import {
   type RateStanding,
 } from '../../access/rate-limit.ts';
 import { apiKeyKey } from './items.ts';
-import { JobQuotas } from './job-quotas.ts';
+import { DailyQuota } from './daily-quota.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 
 /** Usage attributes of a key's item. */
@@ -47,12 +47,12 @@ interface Change {
 
 export class ApiKeys {
   private readonly table: JobsTable;
-  private readonly quotas: JobQuotas;
+  private readonly quotas: DailyQuota;
   private readonly now: () => Date;
 
   constructor(table: JobsTable, now = () => new Date()) {
     this.table = table;
-    this.quotas = new JobQuotas(table, now);
+    this.quotas = new DailyQuota(table, now);
     this.now = now;
   }
 

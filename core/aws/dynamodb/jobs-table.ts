@@ -9,7 +9,7 @@
  *   deleted#<id>      deletion            deletion mark and receipt of a job (job-removal.ts)
  *   key#<sha256>      key                 an API key and its usage (api-keys.ts)
  *   keys              <prefix>            hash of the key with this prefix (api-key-registry.ts)
- *   quota#<owner>     <day>               jobs created on that day (job-quotas.ts)
+ *   quota#<owner>     <day>               jobs created on that day (daily-quota.ts)
  *   hold#places       hold                long-poll slots and their expiry (long-poll-slots.ts)
  *   share#<owner>     <share>             an owner's use of a share (owner-shares.ts)
  *   budget#launch     budget              launch rate limit of all owners (launch-rate-limiter.ts)
