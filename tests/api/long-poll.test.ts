@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { holdKey } from '../../core/aws/dynamodb/items.ts';
+import { LongPollSlots } from '../../core/aws/dynamodb/long-poll-slots.ts';
 import { isFinal } from '../../core/job/job-status.ts';
 import { JobView } from '../../core/view/job-view.ts';
 import { until } from '../support/until.ts';
@@ -90,6 +91,19 @@ describe('GET /jobs/{id}?wait=', () => {
     for (const answer of await Promise.all([...held, last])) {
       expect(answer.job.status).toBe('cancelled');
     }
+  });
+
+  test('the places of functions that died are free once their time is over', async () => {
+    const slots = new LongPollSlots(cloud.table, PLACES, () => 0);
+    const end = Promise.withResolvers<undefined>();
+    const { jobId } = await cloud.client.createJob({ audio: AUDIO });
+    const held = ['demo', 'demo', 'second'].map((owner) =>
+      slots.hold(owner, 1000, () => end.promise),
+    );
+    await until('all places are held', async () => (await heldPlaces()) === PLACES);
+    expect((await poll(jobId, '1')).headers.has('retry-after')).toBe(false);
+    end.resolve(undefined);
+    await Promise.all(held);
   });
 
   test.each(['21', '-1', '1e1', 'long'])('%s seconds are refused', async (wait) => {
