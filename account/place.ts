@@ -27,6 +27,9 @@ export const PLACE_OPTIONS = {
 /** Bucket names forbid capitals and underscores, and have 63 characters for all their parts. */
 const STAGE = /^[a-z][a-z0-9-]{0,19}$/;
 
+/** AWS's names of regions: eu-north-1, us-gov-west-1; eu-north-1a is a zone. */
+const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+
 export function isStage(text: string): boolean {
   return STAGE.test(text);
 }
@@ -50,6 +53,12 @@ export async function placeOf(
       'In which region? Give --region, set AWS_REGION, or give your profile a region: aws configure set region NAME',
     );
   }
+  if (!REGION.test(found.region)) {
+    refuse(
+      usage,
+      `${found.regionFrom} says "${found.region}", which is no region: they are named like eu-north-1.`,
+    );
+  }
   console.error(`· Stage ${stage} in ${found.region}, as ${found.regionFrom} says`);
   return { stage, ...found };
 }
@@ -62,5 +71,5 @@ export async function regionOf(
   if (variable) return { region: variable, regionFrom: 'AWS_REGION' };
   // Without the variable, the SDK reads the profile's region, and fails if there is none.
   const region = await new STSClient({}).config.region().catch(() => undefined);
-  return region === undefined ? undefined : { region, regionFrom: 'the profile' };
+  return region ? { region, regionFrom: 'the profile' } : undefined;
 }

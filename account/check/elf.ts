@@ -1,8 +1,10 @@
-/** Reads which libraries a 64-bit ELF program asks for: its DT_NEEDED entries. */
+/** Reads what a 64-bit ELF program asks for: its loader, and its libraries (DT_NEEDED). */
 import { open, type FileHandle } from 'node:fs/promises';
 
 export interface Elf {
   readonly machine: 'x86-64' | 'other';
+  /** Path of the dynamic loader; undefined if linked statically. */
+  readonly loader: string | undefined;
   readonly libraries: readonly string[];
 }
 
@@ -10,6 +12,7 @@ const HEADER_BYTES = 64;
 const X86_64 = 62;
 const LOAD = 1;
 const DYNAMIC = 2;
+const INTERPRETER = 3;
 const NEEDED = 1n;
 const STRING_TABLE = 5n;
 const STRING_TABLE_BYTES = 10n;
@@ -30,7 +33,9 @@ export async function readElf(name: string): Promise<Elf | 'script' | undefined>
     const isElf = header.length === HEADER_BYTES && header.readUInt32BE(0) === 0x7f454c46;
     if (!isElf || header[4] !== 2 || header[5] !== 1) return undefined;
     const machine = header.readUInt16LE(18) === X86_64 ? 'x86-64' : 'other';
-    return { machine, libraries: await librariesOf(file, await segmentsOf(file, header)) };
+    const segments = await segmentsOf(file, header);
+    const loader = await loaderOf(file, segments);
+    return { machine, loader, libraries: await librariesOf(file, segments) };
   } finally {
     await file.close();
   }
@@ -49,6 +54,13 @@ async function segmentsOf(file: FileHandle, header: Buffer): Promise<Segment[]> 
       bytes: Number(entry.readBigUInt64LE(32)),
     };
   });
+}
+
+async function loaderOf(file: FileHandle, segments: readonly Segment[]) {
+  const segment = segments.find(({ kind }) => kind === INTERPRETER);
+  if (!segment) return undefined;
+  const text = await bytesAt(file, segment.offset, segment.bytes);
+  return text.toString('latin1').replace(/\0.*$/s, '');
 }
 
 async function librariesOf(file: FileHandle, segments: readonly Segment[]): Promise<string[]> {

@@ -31,6 +31,9 @@ async function askQuota(
   return judgeQuota(market, { value, sizes: await sizesOf(types, aws.ec2), region: place.region });
 }
 
+/** Families that the quotas count: G and VT. Other types have quotas of their own. */
+const GPU_FAMILIES = /^(g|vt)\d/;
+
 export interface Size {
   readonly type: string;
   readonly vcpus: number;
@@ -54,9 +57,10 @@ export function judgeQuota(
   { value, sizes, region }: { value: number; sizes: readonly Size[]; region: string },
 ): Finding {
   const { code, name } = GPU_QUOTAS[market];
-  const [least] = sizes.toSorted((one, other) => one.vcpus - other.vcpus);
+  const counted = sizes.filter(({ type }) => GPU_FAMILIES.test(type));
+  const [least] = counted.toSorted((one, other) => one.vcpus - other.vcpus);
   const found = `${value} vCPUs (${code}, ${name})`;
-  if (least === undefined) return ok(`${found}; none of the types is offered here`);
+  if (least === undefined) return ok(`${found}; none of the types that are offered counts for it`);
   const need = `${least.type} needs ${least.vcpus}`;
   if (value < least.vcpus) {
     return fault(

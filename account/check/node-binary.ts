@@ -11,6 +11,9 @@ export const nodeBinary = imageCheck('Node for the image', async ({ node }) => {
   return judgeNode(node, await readElf(node));
 });
 
+/** The dynamic loader of every system with glibc; those of musl, Nix and Homebrew are elsewhere. */
+const LOADER = '/lib64/ld-linux-x86-64.so.2';
+
 /** Libraries of glibc and of GCC's runtime. */
 const EVERYWHERE =
   /^(ld-linux-x86-64|libc|libdl|libm|libpthread|librt|libstdc\+\+|libgcc_s|libatomic)\.so/;
@@ -22,6 +25,9 @@ export function judgeNode(file: string, elf: Elf | 'script' | undefined): Findin
   if (elf === 'script') return note(`${file} is a script`, 'What it starts must be in the image.');
   if (elf === undefined) return fault(`${file} is no program for 64-bit Linux`, REMEDY);
   if (elf.machine !== 'x86-64') return fault(`${file} is for another processor`, REMEDY);
+  if (elf.loader !== undefined && elf.loader !== LOADER) {
+    return fault(`${file} is started by ${elf.loader}, which the image lacks`, REMEDY);
+  }
   const others = elf.libraries.filter((library) => !EVERYWHERE.test(library));
   if (others.length === 0) return ok(`${file} needs nothing but glibc and libstdc++`);
   return fault(`${file} needs ${others.join(', ')}, which the image lacks`, REMEDY);

@@ -3,6 +3,9 @@ import { DescribeInstanceTypeOfferingsCommand, type EC2Client } from '@aws-sdk/c
 import { fault, imageCheck, note, ok, type Check, type Finding } from './check.ts';
 import { listSetting } from './settings.ts';
 
+/** A zone of the region itself; Local Zones, such as us-west-2-lax-1a, need an opt-in and cost more. */
+const ZONE = /^[a-z]+(-[a-z]+)+-\d+[a-z]$/;
+
 /** Zone → the types that it offers. */
 export type Offers = ReadonlyMap<string, readonly string[]>;
 
@@ -38,6 +41,7 @@ export async function offersOf(types: readonly string[], ec2: EC2Client): Promis
     }),
   );
   for (const { Location = '', InstanceType = '' } of InstanceTypeOfferings) {
+    if (!ZONE.test(Location)) continue;
     found.set(Location, [...(found.get(Location) ?? []), InstanceType]);
   }
   return new Map([...found].sort(([one], [other]) => one.localeCompare(other)));
@@ -72,7 +76,7 @@ export function judgeZones(declared: readonly string[], found: Offers, region: s
   }
   if (useful.length === declared.length) return ok(text);
   const without = declared.filter((zone) => !found.has(zone)).join(', ');
-  return note(`${text}, of which ${without} offers none of the types`, remedy);
+  return note(`${text}; none of the types is in ${without}`, remedy);
 }
 
 function zonesWith(type: string, found: Offers): string[] {

@@ -151,6 +151,24 @@ describe('npm run check:aws', () => {
     expect(status).toBe(1);
   });
 
+  test('what an account has otherwise than most is a note, and no fault', async () => {
+    const { account } = aws.ec2;
+    const before = { offers: account.offers, ebsKey: account.ebsKey };
+    const offers = { 'eu-north-1a': ['g4dn.xlarge'], 'eu-north-1-hel-1a': ['g4dn.xlarge'] };
+    Object.assign(account, { offers, ebsKey: 'arn:aws:kms:eu-north-1:123456789012:key/ours' });
+    const { status, output } = await run('cli/check-aws.ts', []);
+    Object.assign(account, before);
+    const notes = output.split('\n').filter((line) => line.includes('  note  '));
+    expect(notes.map((line) => line.replace(/ +note +/, ': '))).toEqual([
+      'instance types: g4dn.xlarge in eu-north-1a; g5.xlarge, g6.xlarge in no zone',
+      expect.stringMatching(/^zones: .*; none of the types is in eu-north-1b, eu-north-1c/),
+      'EBS encryption key: arn:aws:kms:eu-north-1:123456789012:key/ours, a key of yours',
+    ]);
+    expect(output).toContain('--param instanceTypes=g4dn.xlarge\n');
+    expect(output).toContain('aws kms create-grant --key-id arn:aws:kms:eu-north-1');
+    expect(status).toBe(0);
+  });
+
   test('a question without its right could not be asked, and is no fault', async () => {
     const clerk = await userWith('clerk', [
       { Effect: 'Allow', Action: '*', Resource: '*' },
@@ -177,9 +195,12 @@ describe('npm run check:aws', () => {
     expect(status).toBe(1);
   });
 
-  test('a stage that cannot be part of a name is refused first of all', async () => {
-    const { status, said, output } = await run('cli/check-aws.ts', ['--stage', 'My_Stage']);
-    expect(said).toContain('The stage "My_Stage" cannot be part of the names of buckets');
+  test.each([
+    ['a stage', ['--stage', 'My_Stage'], 'The stage "My_Stage" cannot be part of the names'],
+    ['a region', ['--region', 'eu-north-1a'], '--region says "eu-north-1a", which is no region'],
+  ])('%s that cannot be one is refused first of all', async (_, args, sentence) => {
+    const { status, said, output } = await run('cli/check-aws.ts', args);
+    expect(said).toContain(sentence);
     expect({ status, output }).toEqual({ status: 2, output: '' });
   });
 });
