@@ -24,8 +24,11 @@ export const PLACE_OPTIONS = {
   region: { type: 'string' },
 } as const;
 
-/** Bucket names forbid capitals and underscores, and have 63 characters for all their parts. */
-const STAGE = /^[a-z][a-z0-9-]{0,19}$/;
+/**
+ * Bucket names forbid capitals and underscores, and have 63 characters: 16 for the stage beside the
+ * longest region.
+ */
+const STAGE = /^[a-z][a-z0-9-]{0,15}$/;
 
 /** AWS's names of regions: eu-north-1, us-gov-west-1; eu-north-1a is a zone. */
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
@@ -43,7 +46,7 @@ export async function placeOf(
   if (!isStage(stage)) {
     refuse(
       usage,
-      `The stage "${stage}" cannot be part of the names of buckets and roles. A stage begins with a letter of a to z; up to 19 of a to z, 0 to 9 and - follow.`,
+      `The stage "${stage}" cannot be part of the names of buckets and roles. A stage begins with a letter of a to z; up to 15 of a to z, 0 to 9 and - follow.`,
     );
   }
   const found = await regionOf(given.region);

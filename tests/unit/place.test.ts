@@ -5,11 +5,11 @@ import { isStage, regionOf } from '../../account/place.ts';
 import { withTemporaryFolder } from '../../computer/temporary-folder.ts';
 
 describe('a stage', () => {
-  test.each(['dev', 'a', 'smoke-0a1b2c', 'a'.repeat(20)])('may be %s', (stage) => {
+  test.each(['dev', 'a', 'smoke-0a1b2c', 'a'.repeat(16)])('may be %s', (stage) => {
     expect(isStage(stage)).toBe(true);
   });
 
-  test.each(['', 'Dev', 'my_stage', '1st', '-a', 'a.b', 'a b', 'ä', 'a\n', 'a'.repeat(21)])(
+  test.each(['', 'Dev', 'my_stage', '1st', '-a', 'a.b', 'a b', 'ä', 'a\n', 'a'.repeat(17)])(
     'may not be %j',
     (stage) => {
       expect(isStage(stage)).toBe(false);

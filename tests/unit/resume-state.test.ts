@@ -17,8 +17,8 @@ const OTHER = 'job-0123456789abcdef01234568';
 function bucketWith(given: Record<string, string>) {
   const sorted = Object.keys(given).sort();
   const objects: Pick<ObjectLister, 'list' | 'text'> = {
-    list: (_bucket, prefix, { most } = {}) => {
-      const keys = sorted.filter((key) => key.startsWith(prefix)).slice(0, most);
+    list: (_bucket, prefix, listing) => {
+      const keys = sorted.filter((key) => key.startsWith(prefix)).slice(0, listing?.most);
       return Promise.resolve(keys.map((key) => ({ key, bytes: given[key]?.length ?? 0 })));
     },
     text: ({ key }) => Promise.resolve(given[key]),

@@ -121,7 +121,7 @@ describe('a task of the workflows', () => {
 });
 
 function isFunction({ state }: Task): boolean {
-  return state.Resource === 'arn:aws:states:::lambda:invoke';
+  return state.Resource === 'arn:${Partition}:states:::lambda:invoke';
 }
 
 /** Errors that a state retries by name. */
