@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CreateTableCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { LaunchRateLimiter } from '../../core/aws/dynamodb/launch-rate-limiter.ts';
 import { newJobId } from '../../core/base/job-id.ts';
-import { Workflow } from '../../core/aws/workflow.ts';
 import {
   ownersBudget,
   reserve,
@@ -105,8 +105,12 @@ describe('a job with a ceiling', () => {
       webhook: cloud.webhook,
     });
     await cloud.jobs.create(job);
-    const workflow = new Workflow(cloud.workflows);
-    await workflow.start(cloud.output('JobStateMachineArn'), job.jobId);
+    // As the workflow comes to its second Launch.
+    const stateMachineArn = cloud.output('JobStateMachineArn');
+    const input = JSON.stringify({ jobId: job.jobId, attempt: job.attempt });
+    await cloud.workflows.send(
+      new StartExecutionCommand({ stateMachineArn, name: job.jobId, input }),
+    );
     const { error } = await expectFailed(cloud, job.jobId, 'MaxCostExceeded');
     expect(error).toMatchObject({ attempt: 2 });
     expect(error?.message).toContain('1.08');
