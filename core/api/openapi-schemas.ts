@@ -43,6 +43,9 @@ function pointed(schema: object): Json {
   return JSON.parse(text) as Json;
 }
 
+/** As `Moment` (core/base/moment.ts) allows. */
+const SHORT_UTC = '^[0-9T:.-]{1,39}Z$';
+
 /** Adds what zod omits, and removes what only zod understands. */
 function override({ zodSchema, jsonSchema }: OverrideContext): void {
   const { def } = zodSchema._zod;
@@ -50,9 +53,19 @@ function override({ zodSchema, jsonSchema }: OverrideContext): void {
   if (def.type === 'default') jsonSchema.default = (def as DefaultDef).defaultValue;
   const examples = z.globalRegistry.get(zodSchema)?.examples;
   if (examples) Object.assign(jsonSchema, { examples });
-  // zod's pattern spells out the whole calendar; only UTC is missing from the format.
-  if (jsonSchema.format === 'date-time') jsonSchema.pattern = 'Z$';
+  if (jsonSchema.format === 'date-time') overrideTime(jsonSchema);
   if (jsonSchema.format === 'starts_with') delete jsonSchema.format;
+}
+
+/**
+ * zod's pattern spells out the whole calendar; only UTC is missing from the format, and for some the
+ * length: as a pattern, since generators of examples do not find a date-time by its length. Called
+ * again for a schema that wraps it.
+ */
+function overrideTime(jsonSchema: OverrideContext['jsonSchema']): void {
+  const isShort = jsonSchema.maxLength !== undefined || jsonSchema.pattern === SHORT_UTC;
+  jsonSchema.pattern = isShort ? SHORT_UTC : 'Z$';
+  delete jsonSchema.maxLength;
 }
 
 type DefaultDef = Def & { defaultValue: unknown };
