@@ -17,6 +17,8 @@ export interface HonestJob {
   /** `completed` or the error code. */
   readonly ending: string;
   readonly hasRightText: boolean;
+  /** From the arrival of the audio to its turn at EC2. */
+  readonly turnSeconds: number;
   /** From the arrival of the audio to the answer of EC2: what the account's owners share. */
   readonly waitSeconds: number;
 }
@@ -70,7 +72,7 @@ export class HonestOwner {
       recording: file,
       ending: job.error?.code ?? job.status,
       hasRightText: isDone && (await this.client.transcript(jobId)).text === text,
-      waitSeconds: await this.waited(jobId),
+      ...(await this.waits(jobId)),
     };
   }
 
@@ -86,12 +88,15 @@ export class HonestOwner {
     return created;
   }
 
-  /** In seconds; infinite if no instance was ever launched. */
-  private async waited(jobId: string): Promise<number> {
+  /** Infinite for what never came. */
+  private async waits(jobId: string): Promise<Pick<HonestJob, 'turnSeconds' | 'waitSeconds'>> {
     const events = await this.client.timeline(jobId);
     const at = (wanted: string) => Date.parse(events.find(({ what }) => what === wanted)?.at ?? '');
-    const seconds = (at('instance-launched') - at('uploaded')) / 1000;
-    return Number.isNaN(seconds) ? Infinity : seconds;
+    const since = (what: string) => {
+      const seconds = (at(what) - at('uploaded')) / 1000;
+      return Number.isNaN(seconds) ? Infinity : seconds;
+    };
+    return { turnSeconds: since('launching'), waitSeconds: since('instance-launched') };
   }
 
   private async quote(): Promise<Costs> {

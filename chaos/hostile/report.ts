@@ -38,13 +38,17 @@ export function hasHarm(result: HostileResult): boolean {
 export function hostileReport(result: HostileResult): string {
   const { quiet, besieged, deeds } = result;
   const found = { ...harmOf(result), ...waits(result) };
+  const row = (what: string, of: (run: HonestRun) => number) =>
+    `| ${what} | ${of(quiet).toFixed(2)} s | ${of(besieged).toFixed(2)} s |`;
   return [
     '# Chaos with hostile neighbours',
     '',
     '| the honest owner | alone | beside the others |',
     '| --- | ---: | ---: |',
     `| jobs | ${quiet.jobs.length} | ${besieged.jobs.length} |`,
-    `| longest wait for a machine | ${longest(quiet).toFixed(2)} s | ${longest(besieged).toFixed(2)} s |`,
+    row('longest wait for the launch', longestTurn),
+    row('longest wait for a machine', longest),
+    row('the middle one', median),
     `| quote for ten minutes | ${range(quiet.quoteUsd)} USD | ${range(besieged.quoteUsd)} USD |`,
     '',
     '| found | how often |',
@@ -62,6 +66,15 @@ export function hostileReport(result: HostileResult): string {
     ...Object.entries(found).flatMap(([kind, ids]) => ids.map((id) => `- ${kind}: ${id}`)),
     '',
   ].join('\n');
+}
+
+function longestTurn({ jobs }: HonestRun): number {
+  return Math.max(...jobs.map(({ turnSeconds }) => turnSeconds));
+}
+
+function median({ jobs }: HonestRun): number {
+  const sorted = jobs.map(({ waitSeconds }) => waitSeconds).sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Infinity;
 }
 
 function longest({ jobs }: HonestRun): number {

@@ -8,6 +8,7 @@ const JOB: HonestJob = {
   recording: 'demo.wav',
   ending: 'completed',
   hasRightText: true,
+  turnSeconds: 0.5,
   waitSeconds: 1,
 };
 
