@@ -3,6 +3,7 @@
  * one, so that one look at a changing system never ends a machine.
  */
 import type { Job } from '../job/job.ts';
+import type { LiveInstance } from './live-instance.ts';
 import { ALL_ROUTES } from './routes.ts';
 
 /** Tag of a marked orphan: the time after which it may be terminated. */
@@ -16,15 +17,6 @@ export const GRACE_MS = 15 * 60_000;
 
 /** Rounds are five minutes apart; a duplicate schedule event arrives sooner than this. */
 export const MARKED_MS = 4 * 60_000;
-
-/** An instance that is not terminating yet; undefined where a tag is missing. */
-export interface LiveInstance {
-  id: string;
-  launchedAt: Date;
-  jobId: string | undefined;
-  attempt: number | undefined;
-  reapAfter: Date | undefined;
-}
 
 /**
  * `keep`: needed, or too young to decide. `unmark`: was marked, but is needed. The others are

@@ -5,8 +5,8 @@
  */
 import type { Job, JobInstance, QueuedBecause } from '../job/job.ts';
 import type { SpotPrices } from '../costs/spot-prices.ts';
-import type { LiveInstance } from './orphans.ts';
 import type { WaitReason } from './launch-wait.ts';
+import type { LiveInstance } from './live-instance.ts';
 
 /** What is stored of an instance: the attempt it works for. */
 export interface InstanceAssignment {

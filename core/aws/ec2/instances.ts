@@ -10,7 +10,8 @@ import {
   type Instance,
   type Tag,
 } from '@aws-sdk/client-ec2';
-import { REAP_AFTER, type LiveInstance } from '../../machines/orphans.ts';
+import type { LiveInstance } from '../../machines/live-instance.ts';
+import { REAP_AFTER } from '../../machines/orphans.ts';
 
 /** States that cost money and do not end by themselves. */
 const LIVE_STATES = ['pending', 'running', 'stopping', 'stopped'];

@@ -1,0 +1,8 @@
+/** An instance that is not terminating yet; undefined where a tag is missing. */
+export interface LiveInstance {
+  id: string;
+  launchedAt: Date;
+  jobId: string | undefined;
+  attempt: number | undefined;
+  reapAfter: Date | undefined;
+}
