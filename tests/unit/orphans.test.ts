@@ -2,13 +2,8 @@ import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import type { Job } from '../../core/job/job.ts';
 import { JOB_STATUSES, isFinal } from '../../core/job/job-status.ts';
-import {
-  GRACE_MS,
-  isOrphan,
-  MARKED_MS,
-  verdictOn,
-  type LiveInstance,
-} from '../../core/machines/orphans.ts';
+import type { LiveInstance } from '../../core/machines/live-instance.ts';
+import { GRACE_MS, isOrphan, MARKED_MS, verdictOn } from '../../core/machines/orphans.ts';
 import { aJob } from '../support/a-job.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');

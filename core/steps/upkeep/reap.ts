@@ -3,13 +3,8 @@ import type { Instances } from '../../aws/ec2/instances.ts';
 import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
 import { logInfo } from '../../base/log.ts';
 import { writeCounts } from '../../base/metrics.ts';
-import {
-  isOrphan,
-  MARKED_MS,
-  verdictOn,
-  type LiveInstance,
-  type Verdict,
-} from '../../machines/orphans.ts';
+import type { LiveInstance } from '../../machines/live-instance.ts';
+import { isOrphan, MARKED_MS, verdictOn, type Verdict } from '../../machines/orphans.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
 
 interface ReapPorts {
