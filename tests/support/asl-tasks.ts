@@ -3,13 +3,22 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PROJECT } from '../../computer/project.ts';
 
+/** Pauses grow by `BackoffRate` up to `MaxDelaySeconds`; each is drawn between nothing and that. */
+export interface Retrier {
+  ErrorEquals: string[];
+  MaxAttempts: number;
+  IntervalSeconds: number;
+  BackoffRate: number;
+  MaxDelaySeconds: number;
+}
+
 export interface Task {
   name: string;
   file: string;
   state: {
     Resource: string;
     Parameters: Record<string, unknown>;
-    Retry?: { ErrorEquals: string[]; MaxAttempts: number }[];
+    Retry?: Retrier[];
   };
 }
 

@@ -6,7 +6,7 @@ import { JOB_ERRORS, jobError } from '../../core/base/job-errors.ts';
 import { classifyFailure } from '../../core/job/classify-failure.ts';
 import { afterFailure, launchesAgain } from '../../core/job/next-attempt.ts';
 import { WORKFLOW_ERRORS, type WorkflowTask } from '../../core/job/workflow-errors.ts';
-import { tasksOf, type Task } from '../support/asl-tasks.ts';
+import { tasksOf, type Retrier, type Task } from '../support/asl-tasks.ts';
 import { aJob } from '../support/a-job.ts';
 
 const launchedAt = '2026-11-21T12:00:00.000Z';
@@ -107,6 +107,16 @@ describe('a task of the workflows', () => {
     );
   });
 
+  test.each(TASKS.filter(isFunction))(
+    '$name waits a quarter of an hour for a place in Lambda',
+    ({ state }) => {
+      for (const error of ['TooManyRequestsException', 'ServiceException', 'SdkClientException']) {
+        const first = state.Retry?.find((one) => one.ErrorEquals.includes(`Lambda.${error}`));
+        expect(secondsOnAverage(first)).toBeGreaterThan(15 * 60);
+      }
+    },
+  );
+
   test.each(TASKS)('$name repeats only what may pass', ({ name, state }) => {
     const specific = repeated(state).filter((error) => error !== 'States.ALL');
     const passing = WORKFLOW_ERRORS.filter(({ kind }) => kind === 'hiccup' || kind === 'by-status');
@@ -122,6 +132,20 @@ describe('a task of the workflows', () => {
 
 function isFunction({ state }: Task): boolean {
   return state.Resource === 'arn:${Partition}:states:::lambda:invoke';
+}
+
+/** All pauses together: each is drawn evenly, so half of its maximum. */
+function secondsOnAverage(retrier: Retrier | undefined): number {
+  const {
+    MaxAttempts = 0,
+    IntervalSeconds = 0,
+    BackoffRate = 1,
+    MaxDelaySeconds = 0,
+  } = retrier ?? {};
+  const pauses = Array.from({ length: MaxAttempts }, (_, index) =>
+    Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** index),
+  );
+  return pauses.reduce((sum, longest) => sum + longest / 2, 0);
 }
 
 /** Errors that a state retries by name. */

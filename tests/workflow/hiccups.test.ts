@@ -40,9 +40,18 @@ describe.concurrent('a hiccup of AWS', () => {
     expect(deliveriesOf(cloud, done.jobId)).toHaveLength(1);
   });
 
+  test('that leaves no place in Lambda for many minutes: waited out in the same attempt', async () => {
+    const error = 'Lambda.TooManyRequestsException';
+    const done = await completed(
+      { state: 'Launch', error, times: 25 },
+      { state: 'Settle', error, times: 25 },
+    );
+    expect(done).toMatchObject({ attempt: 1, instances: 1 });
+  });
+
   test('that lasts: launched again if nothing was begun, else the next attempt', async () => {
     const done = await completed(
-      { state: 'Launch', error: 'Lambda.ServiceException', times: 9 },
+      { state: 'Launch', error: 'Lambda.Unknown', times: 7 },
       { state: 'Launch', error: 'States.Timeout', times: 7, isDone: true },
       { state: 'AwaitTranscript', error: 'DynamoDb.InternalServerErrorException', times: 4 },
     );
