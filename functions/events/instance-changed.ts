@@ -1,7 +1,6 @@
 /** EC2 event of an instance: ours, or another of the account. */
 import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
-import { Instances } from '../../core/aws/ec2/instances.ts';
 import { InstanceStore } from '../../core/aws/dynamodb/instance-store.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
@@ -9,12 +8,11 @@ import { Workflow } from '../../core/aws/workflow.ts';
 import type { InstanceChange } from '../../core/machines/instance-change.ts';
 import { instanceChanged } from '../../core/steps/upkeep/instance-changed.ts';
 
-const config = readConfig(['stage', 'jobsTable']);
+const config = readConfig(['jobsTable']);
 const table = new JobsTable(config.jobsTable);
 const using = {
   jobs: new JobReader(table),
   launched: new InstanceStore(table),
-  instances: new Instances(`spotscribe-${config.stage}`),
   workflow: new Workflow(),
 };
 

@@ -17,12 +17,19 @@ interface EventOptions {
 const BATCH = 10; // maximum of PutEvents
 const DELAY_MS = 20;
 
+/**
+ * Events of a new instance come no sooner after its launch. EC2 takes seconds to start one; here it
+ * could run before its launcher has read the answer.
+ */
+const SOONEST_MS = 1000;
+
 /** Publishes instance state changes to EventBridge in batches. */
 export class StateEvents {
   readonly #client: EventBridgeClient;
   readonly #of: EventOptions;
   #outbox: Event[] = [];
   #timer: NodeJS.Timeout | undefined;
+  readonly #early = new Set<NodeJS.Timeout>();
 
   constructor(client: EventBridgeClient, of: EventOptions) {
     this.#client = client;
@@ -45,17 +52,32 @@ export class StateEvents {
   /** Discards unsent events. */
   close(): void {
     clearTimeout(this.#timer);
+    for (const timer of this.#early) clearTimeout(timer);
     this.#outbox = [];
   }
 
   #post(instance: Instance, DetailType: string, detail: Record<string, string>): void {
     if (this.#of.isLost(instance)) return;
-    this.#outbox.push({
+    const event = {
       DetailType,
       Detail: JSON.stringify({ 'instance-id': instance.id, ...detail }),
       Resources: [`arn:aws:ec2:${instance.zone}:instance/${instance.id}`],
       Time: new Date(secondsIso(new Date())),
-    });
+    };
+    const earlyMs = instance.launchedAt.getTime() + SOONEST_MS - Date.now();
+    if (earlyMs <= 0) {
+      this.#send(event);
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#early.delete(timer);
+      this.#send(event);
+    }, earlyMs);
+    this.#early.add(timer);
+  }
+
+  #send(event: Event): void {
+    this.#outbox.push(event);
     this.#timer ??= setTimeout(() => void this.#flush(), DELAY_MS);
   }
 

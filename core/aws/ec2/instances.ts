@@ -37,15 +37,6 @@ export class Instances {
     return found;
   }
 
-  /** EventBridge sends events of all instances of the account; this selects ours. */
-  async isOurs(instanceId: string): Promise<boolean> {
-    const Filters = [this.ours(), { Name: 'instance-id', Values: [instanceId] }];
-    for await (const page of paginateDescribeInstances({ client: this.client }, { Filters })) {
-      if ((page.Reservations ?? []).length > 0) return true;
-    }
-    return false;
-  }
-
   async mark(instanceId: string, reapAfter: Date): Promise<void> {
     const Tags = [{ Key: REAP_AFTER, Value: reapAfter.toISOString() }];
     await this.client.send(new CreateTagsCommand({ Resources: [instanceId], Tags }));

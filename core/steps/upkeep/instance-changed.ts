@@ -2,8 +2,6 @@
  * Records EC2's events of an instance. If its job still waits for an instance that is ending, the
  * attempt fails at once instead of after a missed heartbeat.
  */
-import { setTimeout } from 'node:timers/promises';
-import type { Instances } from '../../aws/ec2/instances.ts';
 import type { InstanceStore, LaunchedInstance } from '../../aws/dynamodb/instance-store.ts';
 import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
 import type { Workflow } from '../../aws/workflow.ts';
@@ -13,17 +11,18 @@ import { currentTaskToken } from '../../job/job.ts';
 import { routeOf } from '../../machines/routes.ts';
 import { isFinal } from '../../job/job-status.ts';
 
-/** Launch records an instance a moment after EC2's answer; events may arrive earlier. */
-const PAUSES_MS = [500, 1000, 2000];
-
 interface InstanceChangedPorts {
   jobs: JobReader;
   launched: InstanceStore;
-  instances: Instances;
   workflow: Workflow;
 }
 
 /**
+ * Events come for every instance of the account, and cannot be filtered by tag: one that is not in the
+ * table is another's, after one read. Launch records ours right after EC2's answer, seconds before
+ * EC2 tells that it runs. After a lost answer that event may come first; the receipt then assumes
+ * when it began to run.
+ *
  * Recorded first: if the attempt's task token is not stored yet, AwaitTranscript then refuses to
  * begin.
  */
@@ -32,24 +31,10 @@ export async function instanceChanged(
   change: { kind: InstanceChange; at: Date },
   using: InstanceChangedPorts,
 ): Promise<void> {
-  const instance = await launchedInstance(instanceId, using);
+  const instance = await using.launched.find(instanceId);
   if (!instance) return;
   await using.launched.note(instance, change);
   if (isEnd(change.kind)) await tellWhoWaits(instance, using);
-}
-
-/** Events come for every instance of the account; foreign ones are not waited for. */
-async function launchedInstance(
-  instanceId: string,
-  { launched, instances }: InstanceChangedPorts,
-): Promise<LaunchedInstance | undefined> {
-  for (const pauseMs of PAUSES_MS) {
-    const found = await launched.find(instanceId);
-    if (found) return found;
-    await setTimeout(pauseMs);
-    if (!(await instances.isOurs(instanceId))) break;
-  }
-  return launched.find(instanceId);
 }
 
 async function tellWhoWaits(
