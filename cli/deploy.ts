@@ -1,21 +1,28 @@
-/** `npm run deploy -- [--stage NAME] [--region NAME] [--param key=value]…`: deploys the stack to AWS. */
+/** `npm run deploy -- [--stage NAME] [--region NAME] [--param key=value]… [--show]`: deploys the stack to AWS. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { isDenied } from '../account/check/check.ts';
+import { declaredSettings } from '../account/declared-settings.ts';
+import { stackOf, type DeployedStack } from '../account/deployed-stack.ts';
 import { makeLinkedRole, missingLinkedRoles } from '../account/linked-roles.ts';
 import { preflight } from '../account/preflight.ts';
 import { COMPILE_CACHE } from '../computer/project.ts';
 import { withPackagingLock } from '../computer/set-up-lock.ts';
 import { PLACE_OPTIONS, placeOf, REGION_DEFAULT } from '../account/place.ts';
-import { readArguments } from '../computer/arguments.ts';
+import { readArguments, refuse } from '../computer/arguments.ts';
+import { ParamRefused, paramsOf, planDeployment, type DeploymentPlan } from './deploy/plan.ts';
+import { changesOf, tableOf } from './deploy/report.ts';
 
-const USAGE = `npm run deploy -- [--stage NAME] [--region NAME] [--param KEY=VALUE]…
+const USAGE = `npm run deploy -- [--stage NAME] [--region NAME] [--param KEY=VALUE]… [--show]
 
   --stage NAME       one deployment of many in an account (default: dev)
   --region NAME      default: ${REGION_DEFAULT};
                      outside eu-north-1 give its zones: --param zones=…
-  --param KEY=VALUE  a setting of serverless.yml, such as onDemandFallback=true
+  --param KEY=VALUE  a setting of serverless.yml, such as onDemandFallback=true; later deployments
+                     keep it. KEY= sets it back to the default
+  --show             the stage's settings, and what this deployment would change; deploys nothing
 
 Uses the AWS credentials of your environment. Afterwards create a key: npm run keys -- create --owner NAME`;
 
@@ -23,24 +30,60 @@ const { values } = readArguments(USAGE, {
   options: {
     ...PLACE_OPTIONS,
     param: { type: 'string', multiple: true, default: [] },
+    show: { type: 'boolean', default: false },
   },
 });
 const place = await placeOf(values, USAGE);
 const { stage, region } = place;
-process.exitCode = await deploy();
+const stack = await stackOf(stage, new CloudFormationClient({ region }));
+const plan = planOf(stack);
+process.exitCode = values.show ? show() : await deploy();
+
+function planOf(deployed: DeployedStack): DeploymentPlan {
+  try {
+    return planDeployment(values.param, { defaults: declaredSettings(), stack: deployed });
+  } catch (error) {
+    if (!(error instanceof ParamRefused)) throw error;
+    return refuse(USAGE, error.message);
+  }
+}
+
+function show(): number {
+  if (!stack.isKnown) return unknownSettings();
+  if (stack.status === undefined) {
+    console.log(
+      `There is no stack spotscribe-${stage} in ${region} yet; it would have these settings.`,
+    );
+  }
+  console.log(tableOf(plan));
+  if (stack.status !== undefined) sayChanges();
+  return 0;
+}
 
 async function deploy(): Promise<number> {
-  const isReady = await preflight(
-    place,
-    { params: values.param },
-    { stops: ['deploy'], tells: ['jobs'] },
-  );
-  if (!isReady || !(await haveLinkedRoles())) return 1;
+  const params = plan.settings.map(({ name, next }) => `${name}=${next}`);
+  const isReady = await preflight(place, { params }, { stops: ['deploy'], tells: ['jobs'] });
+  if (!isReady) return 1;
+  if (!stack.isKnown) return unknownSettings();
+  sayChanges();
+  if (!(await haveLinkedRoles())) return 1;
   return withPackagingLock(serverlessDeploy);
 }
 
+function unknownSettings(): number {
+  console.error(
+    `CloudFormation does not tell the settings of spotscribe-${stage}, so a deployment could not keep them; nothing was deployed. Your credentials need cloudformation:DescribeStacks.`,
+  );
+  return 1;
+}
+
+function sayChanges(): void {
+  const changes = changesOf(plan);
+  if (changes !== '') console.log(changes);
+}
+
 async function serverlessDeploy(): Promise<number> {
-  const params = values.param.flatMap((param) => ['--param', param]);
+  const params = paramsOf(plan).flatMap((param) => ['--param', param]);
   const serverless = path.join(import.meta.dirname, '../node_modules/serverless/bin/serverless.js');
   const place = ['--stage', stage, '--region', region];
   const child = spawn(process.execPath, [serverless, 'deploy', ...place, ...params], {

@@ -1,9 +1,5 @@
 /** What checks ask with: clients, the caller, and what is to be made. */
-import {
-  CloudFormationClient,
-  CloudFormationServiceException,
-  DescribeStacksCommand,
-} from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -11,6 +7,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
+import { stackOf, type DeployedStack } from '../deployed-stack.ts';
 import type { Place } from '../place.ts';
 import { ServiceQuotas } from '../service-quotas.ts';
 
@@ -37,14 +34,6 @@ export interface CheckContext extends Intent {
 
 export type AwsClients = ReturnType<typeof clientsOf>;
 
-export interface DeployedStack {
-  /** False if CloudFormation does not say whether there is a stack. */
-  readonly isKnown: boolean;
-  /** CloudFormation's status; undefined without a stack. */
-  readonly status: string | undefined;
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
 function clientsOf(region: string) {
   const sts = new STSClient({ region });
   return {
@@ -63,24 +52,4 @@ function clientsOf(region: string) {
 export async function contextOf(place: Place, intent: Intent): Promise<CheckContext> {
   const aws = clientsOf(place.region);
   return { ...intent, place, aws, stack: await stackOf(place.stage, aws.cloudFormation) };
-}
-
-async function stackOf(stage: string, client: CloudFormationClient): Promise<DeployedStack> {
-  const StackName = `spotscribe-${stage}`;
-  try {
-    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
-    const { StackStatus, Parameters = [] } = Stacks[0] ?? {};
-    const parameters = Object.fromEntries(
-      Parameters.map(({ ParameterKey = '', ParameterValue = '' }) => [
-        ParameterKey,
-        ParameterValue,
-      ]),
-    );
-    return { isKnown: true, status: StackStatus, parameters };
-  } catch (error) {
-    // CloudFormation has no error code of its own for a missing stack.
-    const isMissing =
-      error instanceof CloudFormationServiceException && /does not exist/.test(error.message);
-    return { isKnown: isMissing, status: undefined, parameters: {} };
-  }
 }

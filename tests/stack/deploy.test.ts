@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ApiClient } from '../../client/api-client.ts';
@@ -48,20 +52,44 @@ async function run(program: string, ...args: string[]): Promise<{ code: number; 
   return { code, output: Buffer.concat(chunks).toString('utf-8') };
 }
 
-async function apiUrl(): Promise<string> {
+async function stack(): Promise<Stack | undefined> {
   const client = new CloudFormationClient(aws.connection);
   const { Stacks } = await client.send(
     new DescribeStacksCommand({ StackName: 'spotscribe-trial' }),
   );
-  return Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue ?? '';
+  return Stacks?.[0];
 }
 
-test('npm run deploy puts the stack on an empty account, and again over itself; a new key opens it', async () => {
-  for (const time of ['first', 'second']) {
-    const { code } = await run('deploy.ts', '--stage', 'trial');
-    expect({ time, code }).toEqual({ time, code: 0 });
-    expect(readdirSync(temporary)).toEqual([]);
-  }
+async function apiUrl(): Promise<string> {
+  const { Outputs = [] } = (await stack()) ?? {};
+  return Outputs.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue ?? '';
+}
+
+async function parameter(name: string): Promise<string | undefined> {
+  const { Parameters = [] } = (await stack()) ?? {};
+  return Parameters.find(({ ParameterKey }) => ParameterKey === name)?.ParameterValue;
+}
+
+test('npm run deploy puts the stack on an empty account, and again over itself, which changes only what is told; a new key opens it', async () => {
+  const deploy = async (...args: string[]) => {
+    const { code, output } = await run('deploy.ts', '--stage', 'trial', ...args);
+    expect({ code, left: readdirSync(temporary) }).toEqual({ code: 0, left: [] });
+    return output;
+  };
+  const first = await deploy('--param', 'maxAttempts=3', '--param', 'models=kb-whisper-small,two');
+  expect(first).toMatch(/^ {2}maxAttempts +4 → 3$/m);
+
+  const second = await deploy('--param', 'requestBurst=150', '--param', 'models=');
+  expect(second).toMatch(/^ {2}requestBurst +100 → 150$/m);
+  expect(second).toMatch(/^ {2}models +kb-whisper-small,two → kb-whisper-small +the default$/m);
+  expect(second).toMatch(/^ {2}maxAttempts +3 +default: 4$/m);
+  const names = ['MaxAttempts', 'RequestBurst', 'Models', 'JobsPerDay'];
+  expect(await Promise.all(names.map(parameter))).toEqual(['3', '150', 'kb-whisper-small', '1000']);
+
+  const shown = await run('deploy.ts', '--stage', 'trial', '--show');
+  expect(shown.output).toMatch(/^maxAttempts +3 +4 +set by hand$/m);
+  expect(shown.output).toMatch(/^models +kb-whisper-small +kb-whisper-small$/m);
+
   const { code, output } = await run('keys.ts', 'create', '--owner', 'anna', '--stage', 'trial');
   expect(code).toBe(0);
   const client = new ApiClient({ apiUrl: await apiUrl(), ...Tenant.parse(JSON.parse(output)) });
