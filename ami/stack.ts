@@ -18,9 +18,10 @@ export async function partsOfStack(
   stage: string,
   cloudFormation: CloudFormationClient,
 ): Promise<StackParts> {
-  const part = await finderOfParts(stage, cloudFormation);
+  const resources = await existing(stage, cloudFormation);
+  const part = finderOfParts(stage, resources);
   return {
-    subnets: [part('SubnetA'), part('SubnetB'), part('SubnetC')],
+    subnets: resources.filter(({ type }) => type === 'AWS::EC2::Subnet').map(({ id }) => id),
     securityGroup: part('InstanceSecurityGroup'),
     bucket: part('ResultsBucket'),
   };
@@ -31,20 +32,25 @@ export async function modelsBucketOfStack(
   stage: string,
   cloudFormation: CloudFormationClient,
 ): Promise<string> {
-  const part = await finderOfParts(stage, cloudFormation);
+  const part = finderOfParts(stage, await existing(stage, cloudFormation));
   return part('ModelsBucket');
 }
 
-async function finderOfParts(
+async function existing(
   stage: string,
   cloudFormation: CloudFormationClient,
-): Promise<(name: string) => string> {
+): Promise<readonly StackResource[]> {
   const resources = await resourcesOfStack(stage, cloudFormation);
-  if (resources === undefined) {
-    throw new NotPossible(
-      `There is no stack spotscribe-${stage}, whose parts this uses. First: npm run deploy -- --stage ${stage}`,
-    );
-  }
+  if (resources !== undefined) return resources;
+  throw new NotPossible(
+    `There is no stack spotscribe-${stage}, whose parts this uses. First: npm run deploy -- --stage ${stage}`,
+  );
+}
+
+function finderOfParts(
+  stage: string,
+  resources: readonly StackResource[],
+): (name: string) => string {
   return (name) => {
     const id = resources.find(({ logicalId }) => logicalId === name)?.id;
     if (id !== undefined) return id;

@@ -2,12 +2,15 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { isDenied } from '../account/check/check.ts';
+import { offersOf } from '../account/check/offers.ts';
 import { declaredSettings } from '../account/declared-settings.ts';
 import { stackOf, type DeployedStack } from '../account/deployed-stack.ts';
 import { makeLinkedRole, missingLinkedRoles } from '../account/linked-roles.ts';
 import { preflight } from '../account/preflight.ts';
+import { chooseZones } from '../account/zones.ts';
 import { COMPILE_CACHE } from '../computer/project.ts';
 import { withPackagingLock } from '../computer/set-up-lock.ts';
 import { PLACE_OPTIONS, placeOf, REGION_DEFAULT } from '../account/place.ts';
@@ -18,8 +21,7 @@ import { changesOf, tableOf } from './deploy/report.ts';
 const USAGE = `npm run deploy -- [--stage NAME] [--region NAME] [--param KEY=VALUE]… [--show]
 
   --stage NAME       one deployment of many in an account (default: dev)
-  --region NAME      default: ${REGION_DEFAULT};
-                     outside eu-north-1 give its zones: --param zones=…
+  --region NAME      default: ${REGION_DEFAULT}
   --param KEY=VALUE  a setting of serverless.yml, such as onDemandFallback=true; later deployments
                      keep it. KEY= sets it back to the default
   --show             the stage's settings, and what this deployment would change; deploys nothing
@@ -36,16 +38,44 @@ const { values } = readArguments(USAGE, {
 const place = await placeOf(values, USAGE);
 const { stage, region } = place;
 const stack = await stackOf(stage, new CloudFormationClient({ region }));
-const plan = planOf(stack);
+const plan = await planOf(stack);
 process.exitCode = values.show ? show() : await deploy();
 
-function planOf(deployed: DeployedStack): DeploymentPlan {
+async function planOf(deployed: DeployedStack): Promise<DeploymentPlan> {
+  const defaults = new Map(declaredSettings());
+  const planned = () => {
+    try {
+      return planDeployment(values.param, { defaults, stack: deployed });
+    } catch (error) {
+      if (!(error instanceof ParamRefused)) throw error;
+      return refuse(USAGE, error.message);
+    }
+  };
+  const present = listOf(deployed.parameters['Zones']);
+  const zones = await workedOutZones(present, listOf(valueOf('instanceTypes', planned())));
+  defaults.set('zones', zones.join(','));
+  return planned();
+}
+
+/** If EC2 does not tell, those that the stack has; the checks say why. */
+async function workedOutZones(
+  present: readonly string[],
+  types: readonly string[],
+): Promise<readonly string[]> {
   try {
-    return planDeployment(values.param, { defaults: declaredSettings(), stack: deployed });
+    return chooseZones(present, await offersOf(types, new EC2Client({ region })));
   } catch (error) {
-    if (!(error instanceof ParamRefused)) throw error;
-    return refuse(USAGE, error.message);
+    if (!(error instanceof Error) || error instanceof TypeError) throw error;
+    return present;
   }
+}
+
+function valueOf(name: string, { settings }: DeploymentPlan): string {
+  return settings.find((setting) => setting.name === name)?.next ?? '';
+}
+
+function listOf(text = ''): string[] {
+  return text.split(',').filter((item) => item !== '');
 }
 
 function show(): number {
@@ -65,6 +95,14 @@ async function deploy(): Promise<number> {
   const isReady = await preflight(place, { params }, { stops: ['deploy'], tells: ['jobs'] });
   if (!isReady) return 1;
   if (!stack.isKnown) return unknownSettings();
+  const zones = listOf(valueOf('zones', plan));
+  if (zones.length === 0) {
+    console.error(
+      `EC2 does not tell which zones of ${region} offer the instance types, so nothing was deployed. Your credentials need ec2:DescribeInstanceTypeOfferings; or name the zones: --param zones=…`,
+    );
+    return 1;
+  }
+  console.log(`Zones: ${zones.join(', ')}`);
   sayChanges();
   if (!(await haveLinkedRoles())) return 1;
   return withPackagingLock(serverlessDeploy);

@@ -1,13 +1,11 @@
 /** Which of the declared instance types the zones of the region offer. */
 import { DescribeInstanceTypeOfferingsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { fault, imageCheck, note, ok, type Check, type Finding } from './check.ts';
-import { listSetting } from './settings.ts';
+import { isGiven, listSetting } from './settings.ts';
+import { chooseZones, isZoneOf, type Offers } from '../zones.ts';
 
 /** A zone of the region itself; Local Zones, such as us-west-2-lax-1a, need an opt-in and cost more. */
 const ZONE = /^[a-z]+(-[a-z]+)+-\d+[a-z]$/;
-
-/** Zone → the types that it offers. */
-export type Offers = ReadonlyMap<string, readonly string[]>;
 
 export const offers: Check = {
   name: 'instance types',
@@ -28,7 +26,9 @@ export const zones: Check = {
   stops: ['deploy', 'jobs'],
   ask: async (context) => {
     const found = await offersOf(listSetting('instanceTypes', context), context.aws.ec2);
-    return judgeZones(listSetting('zones', context), found, context.place.region);
+    const listed = listSetting('zones', context);
+    const declared = isGiven('zones', context) ? listed : chooseZones(listed, found);
+    return judgeZones(declared, found, context.place.region);
   },
 };
 
@@ -66,17 +66,17 @@ export function judgeOffers(types: readonly string[], found: Offers, region: str
 }
 
 export function judgeZones(declared: readonly string[], found: Offers, region: string): Finding {
+  if (found.size === 0) return ok('none'); // told with the instance types
   const text = declared.join(', ');
-  if (found.size === 0) return ok(text); // told with the instance types
-  const useful = declared.filter((zone) => found.has(zone));
-  const better = [...found.keys()].slice(0, 3).join(',');
-  const remedy = `Declare zones that offer the types: --param zones=${better}`;
-  if (declared.some((zone) => !zone.startsWith(region))) {
+  const remedy = `They are worked out from the region's offers with --param zones= or without: ${chooseZones([], found).join(', ')}`;
+  if (!declared.every((zone) => isZoneOf(region, zone))) {
     return fault(`${text}: not all of them are in ${region}`, remedy);
   }
-  if (useful.length === declared.length) return ok(text);
-  const without = declared.filter((zone) => !found.has(zone)).join(', ');
-  return note(`${text}; none of the types is in ${without}`, remedy);
+  if (new Set(declared).size < declared.length) return fault(`${text}: one is there twice`, remedy);
+  const without = declared.filter((zone) => !found.has(zone));
+  if (without.length === 0) return ok(text);
+  const what = `${text}; none of the types is in ${without.join(', ')}`;
+  return without.length < declared.length ? note(what, remedy) : fault(what, remedy);
 }
 
 function zonesWith(type: string, found: Offers): string[] {

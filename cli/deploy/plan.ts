@@ -89,9 +89,10 @@ function setByHand(
   });
 }
 
-/** The --param values for osls: an absent one is the file's default. */
+/** The --param values for osls. An absent one is the default of serverless.yml, which names no zones. */
 export function paramsOf({ settings }: DeploymentPlan): string[] {
   const byHand = settings.filter(({ isByHand }) => isByHand);
   const names = byHand.map(({ name }) => name).join(',') || NONE;
-  return [...byHand.map(({ name, next }) => `${name}=${next}`), `${SET_BY_HAND}=${names}`];
+  const sent = settings.filter(({ name, isByHand }) => isByHand || name === 'zones');
+  return [...sent.map(({ name, next }) => `${name}=${next}`), `${SET_BY_HAND}=${names}`];
 }

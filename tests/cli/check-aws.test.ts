@@ -156,7 +156,8 @@ describe('npm run check:aws', () => {
     const before = { offers: account.offers, ebsKey: account.ebsKey };
     const offers = { 'eu-north-1a': ['g4dn.xlarge'], 'eu-north-1-hel-1a': ['g4dn.xlarge'] };
     Object.assign(account, { offers, ebsKey: 'arn:aws:kms:eu-north-1:123456789012:key/ours' });
-    const { status, output } = await run('cli/check-aws.ts', []);
+    const zones = 'zones=eu-north-1a,eu-north-1b,eu-north-1c';
+    const { status, output } = await run('cli/check-aws.ts', ['--param', zones]);
     Object.assign(account, before);
     const notes = output.split('\n').filter((line) => line.includes('  note  '));
     expect(notes.map((line) => line.replace(/ +note +/, ': '))).toEqual([

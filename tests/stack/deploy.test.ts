@@ -6,6 +6,7 @@ import {
   DescribeStacksCommand,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
+import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ApiClient } from '../../client/api-client.ts';
@@ -70,21 +71,57 @@ async function parameter(name: string): Promise<string | undefined> {
   return Parameters.find(({ ParameterKey }) => ParameterKey === name)?.ParameterValue;
 }
 
+/** Of the stack, by zone. */
+async function subnets() {
+  const ec2 = new EC2Client(aws.connection);
+  const Filters = [{ Name: 'tag:Name', Values: ['spotscribe-trial'] }];
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters }));
+  return Subnets.map(({ SubnetId, AvailabilityZone = '', CidrBlock }) => ({
+    id: SubnetId,
+    zone: AvailabilityZone,
+    addresses: CidrBlock,
+  })).sort((one, other) => one.zone.localeCompare(other.zone));
+}
+
 test('npm run deploy puts the stack on an empty account, and again over itself, which changes only what is told; a new key opens it', async () => {
   const deploy = async (...args: string[]) => {
     const { code, output } = await run('deploy.ts', '--stage', 'trial', ...args);
     expect({ code, left: readdirSync(temporary) }).toEqual({ code: 0, left: [] });
     return output;
   };
+  const { account } = aws.ec2;
+  const { offers } = account;
+  account.offers = { 'eu-north-1a': ['g4dn.xlarge'], 'eu-north-1b': ['g4dn.xlarge'] };
   const first = await deploy('--param', 'maxAttempts=3', '--param', 'models=kb-whisper-small,two');
   expect(first).toMatch(/^ {2}maxAttempts +4 → 3$/m);
+  const before = await subnets();
+  expect(before.map(({ zone, addresses }) => [zone, addresses])).toEqual([
+    ['eu-north-1a', '10.83.0.0/20'],
+    ['eu-north-1b', '10.83.16.0/20'],
+  ]);
 
+  account.offers = {
+    ...{ 'eu-north-1b': ['g5.xlarge'], 'eu-north-1c': ['g5.xlarge'] },
+    'eu-north-1d': ['g5.xlarge', 'g6.xlarge'],
+  };
   const second = await deploy('--param', 'requestBurst=150', '--param', 'models=');
   expect(second).toMatch(/^ {2}requestBurst +100 → 150$/m);
+  expect(second).toMatch(
+    /^ {2}zones +eu-north-1a,eu-north-1b → eu-north-1b,eu-north-1c,eu-north-1d /m,
+  );
   expect(second).toMatch(/^ {2}models +kb-whisper-small,two → kb-whisper-small +the default$/m);
   expect(second).toMatch(/^ {2}maxAttempts +3 +default: 4$/m);
   const names = ['MaxAttempts', 'RequestBurst', 'Models', 'JobsPerDay'];
   expect(await Promise.all(names.map(parameter))).toEqual(['3', '150', 'kb-whisper-small', '1000']);
+
+  account.offers = offers;
+  const after = await subnets();
+  expect(after.map(({ zone, addresses }) => [zone, addresses])).toEqual([
+    ['eu-north-1b', '10.83.16.0/20'],
+    ['eu-north-1c', '10.83.32.0/20'],
+    ['eu-north-1d', '10.83.48.0/20'],
+  ]);
+  expect(after[0]).toEqual(before[1]);
 
   const shown = await run('deploy.ts', '--stage', 'trial', '--show');
   expect(shown.output).toMatch(/^maxAttempts +3 +4 +set by hand$/m);

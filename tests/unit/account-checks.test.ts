@@ -15,6 +15,7 @@ import { fixedNames, judgeNames, judgeStack } from '../../account/check/names.ts
 import { judgeNode } from '../../account/check/node-binary.ts';
 import { judgeOffers, judgeZones } from '../../account/check/offers.ts';
 import { judgeSession } from '../../account/check/session.ts';
+import { chooseZones } from '../../account/zones.ts';
 import { listSetting } from '../../account/check/settings.ts';
 import { judgeVpcs } from '../../account/check/vpcs.ts';
 import { PROJECT } from '../../computer/project.ts';
@@ -116,9 +117,31 @@ describe('instance types and zones', () => {
   test.each([
     [['us-east-1a', 'us-east-1c'], 'ok', 'us-east-1a, us-east-1c'],
     [['us-east-1a', 'us-east-1e'], 'note', 'none of the types is in us-east-1e'],
-    [['eu-north-1a', 'eu-north-1b'], 'fault', '--param zones=us-east-1a,us-east-1c'],
+    [['us-east-1e', 'us-east-1f'], 'fault', 'none of the types is in us-east-1e, us-east-1f'],
+    [['us-east-1a', 'us-east-1a'], 'fault', 'one is there twice'],
+    [['eu-north-1a', 'eu-north-1b'], 'fault', '--param zones= or without: us-east-1a, us-east-1c'],
+    [['us-east-1-bos-1a'], 'fault', 'not all of them are in us-east-1'],
   ] as const)('zones %j', (zones, state, words) => {
     expectFinding(judgeZones(zones, offers, REGION), state, words);
+  });
+
+  test.each([
+    ['of a first deployment are three that offer most', [], ['b', 'c', 'e']],
+    ['that the stack has stay first', ['d', 'a'], ['d', 'a', 'b']],
+    ['that offer none any more are replaced', ['d', 'f'], ['d', 'b', 'c']],
+    ['are no more than three', ['a', 'b', 'c', 'd'], ['a', 'b', 'c']],
+  ])('zones %s', (_, present, chosen) => {
+    const letters = { a: 1, b: 3, c: 2, d: 1, e: 2 };
+    const types = ['g4dn.xlarge', 'g5.xlarge', 'g6.xlarge'];
+    const found = new Map(
+      Object.entries(letters).map(([zone, count]) => [zone, types.slice(0, count)]),
+    );
+    expect(chooseZones(present, found)).toEqual(chosen);
+  });
+
+  test('zones are as many as there are', () => {
+    expect(chooseZones([], offers)).toEqual(['us-east-1a', 'us-east-1c']);
+    expect(chooseZones([], new Map())).toEqual([]);
   });
 
   test('are those of --param, of the stack, of serverless.yml, in this order', () => {
