@@ -233,4 +233,38 @@ describe('before it makes anything', () => {
     expect(status).toBe(1);
     expect(await everythingMade()).toEqual(before);
   });
+
+  test.each([
+    ['the zones', 'ec2:DescribeInstanceTypeOfferings', 'or name the zones: --param zones='],
+    ['the settings of the stack', 'cloudformation:DescribeStacks', 'a deployment could not keep'],
+  ])('npm run deploy ends if it cannot read %s', async (_, Action, sentence) => {
+    const name = `without-${Action.replace(':', '-')}`;
+    const clerk = await userWith(name, [
+      { Effect: 'Allow', Action: '*', Resource: '*' },
+      { Effect: 'Deny', Action, Resource: '*' },
+    ]);
+    const before = await everythingMade();
+    const { status, said } = await run('cli/deploy.ts', [], clerk);
+    expect(said).toContain(sentence);
+    expect(status).toBe(1);
+    expect(await everythingMade()).toEqual(before);
+  });
+
+  test('npm run deploy -- --show tells the settings of a stage that is not deployed', async () => {
+    const before = await everythingMade();
+    const { status, output } = await run('cli/deploy.ts', ['--show', '--param', 'maxAttempts=2']);
+    expect(output).toContain('There is no stack spotscribe-dev in eu-north-1 yet');
+    expect(output).toMatch(/^maxAttempts +2 +4 +set by hand$/m);
+    expect(output).toMatch(/^zones +eu-north-1a,eu-north-1b,eu-north-1c /m);
+    expect(status).toBe(0);
+    expect(await everythingMade()).toEqual(before);
+  });
+
+  test('npm run deploy refuses a setting that does not exist', async () => {
+    const { status, said } = await run('cli/deploy.ts', ['--param', 'zone=eu-north-1a']);
+    expect(said).toContain(
+      '--param zone=eu-north-1a: there is no such setting. There are: zones, ',
+    );
+    expect(status).toBe(2);
+  });
 });
