@@ -28,6 +28,7 @@ from fixes import (  # noqa: E402, F401
     service_quotas,
     signatures,
     states,
+    subnets,
 )
 from fixes.cheaper import copies, models, policies  # noqa: E402, F401
 from ministack.app import main  # noqa: E402
