@@ -1,4 +1,5 @@
 /** The tenant whom the others disturb: jobs, what came of them, how long they waited, and a quote. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { ApiClient, type CreatedJob } from '../../client/api-client.ts';
 import { SCOPES } from '../../core/access/api-key.ts';
@@ -25,6 +26,11 @@ export interface HonestJob {
 
 export interface HonestRun {
   readonly jobs: readonly HonestJob[];
+  /**
+   * Median of GET /health during the run, in milliseconds. It shares nothing with other owners but
+   * this computer's processors, so it shows how much slower those have become for everybody.
+   */
+  readonly healthMs: number;
   /** Of ten minutes of audio, after the last job. */
   readonly quoteUsd: Costs;
 }
@@ -59,8 +65,26 @@ export class HonestOwner {
         progress?.(`${jobs.length} of ${count} honest jobs have ended`);
       }
     };
-    await Promise.all(Array.from({ length: LANES }, lane));
-    return { jobs, quoteUsd: await this.quote() };
+    const over = new AbortController();
+    const healthMs = this.healthUntil(over.signal);
+    try {
+      await Promise.all(Array.from({ length: LANES }, lane));
+    } finally {
+      over.abort();
+    }
+    return { jobs, healthMs: await healthMs, quoteUsd: await this.quote() };
+  }
+
+  /** @returns the median of the answers' times */
+  private async healthUntil(signal: AbortSignal): Promise<number> {
+    const took: number[] = [];
+    while (!signal.aborted) {
+      const asked = performance.now();
+      await (await this.client.request('GET', '/health')).text();
+      took.push(performance.now() - asked);
+      await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+    }
+    return medianOf(took);
   }
 
   private async transcribe({ file, text }: Recording): Promise<HonestJob> {
@@ -103,4 +127,9 @@ export class HonestOwner {
     const answer = await this.client.request('POST', '/quote', { durationSeconds: 600 });
     return Quoted.parse(await answer.json()).costUsd;
   }
+}
+
+export function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? NaN;
 }

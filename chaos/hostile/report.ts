@@ -1,12 +1,12 @@
 /** What the neighbours changed for the honest owner, and the Markdown report. */
 import type { Findings } from '../audit.ts';
-import type { Costs, HonestRun } from './honest.ts';
+import { medianOf, type Costs, type HonestRun } from './honest.ts';
 import type { HostileResult } from './run.ts';
 
 /** A quote may move by a tenth: honest jobs teach it, too. */
 const QUOTE_SHARE = 0.1;
 const ENDS = ['low', 'high'] as const;
-/** No wait is longer than twice the longest of the quiet run. */
+/** No wait is longer than twice the longest of the quiet run, on processors as slow as GET /health shows. */
 const WAIT_RATIO = 2;
 
 /** Kind of harm → the jobs that show it. Empty lists are good. */
@@ -24,8 +24,8 @@ export function harmOf({ quiet, besieged }: HostileResult): Findings {
 }
 
 /** Jobs that waited too long. Apart from `harmOf`, since it depends on what else this computer does. */
-export function waits({ quiet, besieged }: HostileResult): Findings {
-  const most = WAIT_RATIO * longest(quiet);
+export function waits({ quiet, besieged }: Pick<HostileResult, 'quiet' | 'besieged'>): Findings {
+  const most = WAIT_RATIO * slowdown({ quiet, besieged }) * longest(quiet);
   const late = besieged.jobs.filter(({ waitSeconds }) => waitSeconds > most);
   return { 'waited more than twice as long': late.map(({ jobId }) => jobId) };
 }
@@ -39,7 +39,7 @@ export function hostileReport(result: HostileResult): string {
   const { quiet, besieged, deeds } = result;
   const found = { ...harmOf(result), ...waits(result) };
   const row = (what: string, of: (run: HonestRun) => number) =>
-    `| ${what} | ${of(quiet).toFixed(2)} s | ${of(besieged).toFixed(2)} s |`;
+    `| ${what} | ${of(quiet).toFixed(3)} s | ${of(besieged).toFixed(3)} s |`;
   return [
     '# Chaos with hostile neighbours',
     '',
@@ -49,6 +49,7 @@ export function hostileReport(result: HostileResult): string {
     row('longest wait for the launch', longestTurn),
     row('longest wait for a machine', longest),
     row('the middle one', median),
+    row('GET /health, which shares processors alone', ({ healthMs }) => healthMs / 1000),
     `| quote for ten minutes | ${range(quiet.quoteUsd)} USD | ${range(besieged.quoteUsd)} USD |`,
     '',
     '| found | how often |',
@@ -68,13 +69,17 @@ export function hostileReport(result: HostileResult): string {
   ].join('\n');
 }
 
+/** How much slower this computer was for everybody: on AWS, owners share no processors. */
+function slowdown({ quiet, besieged }: Pick<HostileResult, 'quiet' | 'besieged'>): number {
+  return Math.max(1, besieged.healthMs / quiet.healthMs);
+}
+
 function longestTurn({ jobs }: HonestRun): number {
   return Math.max(...jobs.map(({ turnSeconds }) => turnSeconds));
 }
 
 function median({ jobs }: HonestRun): number {
-  const sorted = jobs.map(({ waitSeconds }) => waitSeconds).sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Infinity;
+  return medianOf(jobs.map(({ waitSeconds }) => waitSeconds));
 }
 
 function longest({ jobs }: HonestRun): number {

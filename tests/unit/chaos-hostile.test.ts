@@ -13,7 +13,7 @@ const JOB: HonestJob = {
 };
 
 function result(besieged: Partial<HonestRun>, ...jobs: Partial<HonestJob>[]): HostileResult {
-  const quiet = { jobs: [JOB], quoteUsd: { low: 0.01, high: 0.03 } };
+  const quiet = { jobs: [JOB], healthMs: 10, quoteUsd: { low: 0.01, high: 0.03 } };
   return {
     quiet,
     besieged: { ...quiet, jobs: jobs.map((job) => ({ ...JOB, ...job })), ...besieged },
@@ -30,6 +30,13 @@ describe('what hostile neighbours did to an honest owner', () => {
     const fine = result({ quoteUsd: { low: 0.0109, high: 0.0271 } }, { waitSeconds: 2 });
     expect(kindsOf({ ...harmOf(fine), ...waits(fine) })).toEqual([]);
     expect(hasHarm(fine)).toBe(false);
+  });
+
+  test('is nothing if this computer was as much slower for everybody', () => {
+    const slower = { healthMs: 30 };
+    expect(hasHarm(result(slower, { waitSeconds: 6 }))).toBe(false);
+    expect(hasHarm(result(slower, { waitSeconds: 6.1 }))).toBe(true);
+    expect(hasHarm(result({ healthMs: 5 }, { waitSeconds: 2 }))).toBe(false);
   });
 
   test.each<[string, HostileResult]>([
