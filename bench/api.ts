@@ -105,18 +105,23 @@ async function reportLatency(client: ApiClient): Promise<void> {
   }
 }
 
-/** Times an owner may wait longer because another one uses up its limits. */
+/**
+ * Times an owner may wait longer because another one uses up its limits, beside what GET /health has
+ * become slower by: on AWS the two share no processors.
+ */
 const MOST_SLOWED = 2;
 
 async function reportNeighbour(): Promise<void> {
-  const { requests, held, waits } = await besideNeighbour(cloud);
+  const { health, requests, held, waits } = await besideNeighbour(cloud);
+  const slowdown = Math.max(1, health.beside / health.alone);
   console.log(`
-| request, beside an owner at its limits | p95 alone, ms | p95 beside it, ms | ratio |
-| --- | ---: | ---: | ---: |`);
-  for (const { what, alone, beside } of requests) {
+| request, beside an owner at its limits | p95 alone, ms | p95 beside it, ms | ratio | as a multiple of GET /health's |
+| --- | ---: | ---: | ---: | ---: |`);
+  for (const { what, alone, beside } of [health, ...requests]) {
     const ratio = beside / alone;
-    console.log(`| ${[what, alone.toFixed(1), beside.toFixed(1), ratio.toFixed(1)].join(' | ')} |`);
-    if (ratio > MOST_SLOWED) process.exitCode = 1;
+    const figures = [alone, beside, ratio, ratio / slowdown].map((figure) => figure.toFixed(1));
+    console.log(`| ${[what, ...figures].join(' | ')} |`);
+    if (ratio / slowdown > MOST_SLOWED) process.exitCode = 1;
   }
   console.log(`\n${held} of ${waits} waits were held.`);
   if (held < waits) process.exitCode = 1;

@@ -22,13 +22,17 @@ const EACH = 100;
 /** Waits of a second, of which each is held or refused. */
 const WAITS = 10;
 
-/** @returns p95 of each request, and how many of its waits were held beside the neighbour */
+/**
+ * @returns p95 of each request, of GET /health, which shares the processors alone, and how many of its
+ * waits were held beside the neighbour
+ */
 export async function besideNeighbour(
   cloud: Cloud,
-): Promise<{ requests: Beside[]; held: number; waits: number }> {
+): Promise<{ health: Beside; requests: Beside[]; held: number; waits: number }> {
   const client = new ApiClient(cloud.info);
   const { jobId } = await client.createJob(UPLOAD);
   const asked: [string, () => Promise<unknown>][] = [
+    ['GET /health', async () => (await client.request('GET', '/health')).text()],
     ['GET /jobs/{id}', () => client.job(jobId)],
     ['POST /jobs', () => client.createJob(UPLOAD)],
   ];
@@ -45,12 +49,13 @@ export async function besideNeighbour(
   const beside = await measured();
   const held = await heldWaits(client, jobId);
   await neighbour.stop();
-  const requests = asked.map(([what], nth) => ({
+  const [health, ...requests] = asked.map(([what], nth) => ({
     what,
     alone: alone[nth] ?? NaN,
     beside: beside[nth] ?? NaN,
   }));
-  return { requests, held, waits: WAITS };
+  if (!health) throw new TypeError('nothing was measured');
+  return { health, requests, held, waits: WAITS };
 }
 
 async function heldWaits(client: ApiClient, jobId: string): Promise<number> {
