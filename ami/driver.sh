@@ -26,6 +26,7 @@ main() {
     say 'There is an NVIDIA GPU, but its driver does not answer.' >&2
     exit 2
   }
+  create_devices_at_boot
   install_cublas
 }
 
@@ -38,6 +39,13 @@ install_driver() {
   dnf module enable --assumeyes --quiet "nvidia-driver:$branch"
   dnf install --assumeyes --quiet nvidia-open
   modprobe nvidia-uvm
+}
+
+# The daemon opens every GPU at boot, which creates their devices, and keeps the driver loaded.
+# spotscribe-agent.service creates the first GPU's devices itself, so an image without it works.
+create_devices_at_boot() {
+  systemctl enable --quiet nvidia-persistenced.service ||
+    say 'There is no nvidia-persistenced in this driver; it is loaded when a job starts.'
 }
 
 # CTranslate2 dlopens libcublas.so.12 and nothing else of CUDA, so the image needs no toolkit of several

@@ -12,7 +12,7 @@ beforeEach(() => {
   for (const folder of ['programs', 'opt/spotscribe/venv/bin', 'etc/ld.so.conf.d']) {
     mkdirSync(path.join(root, folder), { recursive: true });
   }
-  for (const name of ['dnf', 'modprobe', 'ldconfig']) program(`programs/${name}`, '');
+  for (const name of ['dnf', 'modprobe', 'ldconfig', 'systemctl']) program(`programs/${name}`, '');
   program('programs/uname', 'echo 6.1.2.amzn2023.x86_64');
   program(
     'opt/spotscribe/venv/bin/python',
@@ -64,6 +64,7 @@ describe('the driver', () => {
       expect.stringMatching(/^dnf install .*nvidia-open$/),
       'modprobe nvidia-uvm',
     ]);
+    expect(called).toContain('systemctl enable --quiet nvidia-persistenced.service');
     expect(libraries()).toMatch(/\/opt\/spotscribe\/venv\/lib\/python3\.12\/.*cublas\/lib\n$/);
     expect(called.at(-1)).toBe('ldconfig');
   });
@@ -77,6 +78,13 @@ describe('the driver', () => {
     expect(called.filter((call) => call.startsWith('python'))).toEqual([
       expect.stringMatching(/-m pip install .*requirements-gpu\.txt$/),
     ]);
+  });
+
+  test('without its daemon is good all the same: the service of a job creates the devices', () => {
+    program('programs/lspci', GPU);
+    program('programs/nvidia-smi', '');
+    program('programs/systemctl', 'exit 1');
+    expect(drive().status).toBe(0);
   });
 
   test('that does not answer after all fails the build', () => {
