@@ -5,6 +5,8 @@ import { BuildFailed } from './errors.ts';
 /** Output of verify.py. */
 export const Verification = z.object({
   text: z.string(),
+  /** Whether the machine has an NVIDIA GPU. */
+  gpu: z.boolean(),
   device: z.string(),
   computeType: z.string(),
   fallback: z.string().nullable(),
@@ -25,6 +27,11 @@ export function judge(told: unknown, expected: string): Verification {
   if (!verification.multilingual) {
     throw new BuildFailed(
       'CTranslate2 takes the model for English-only; it would transcribe wrongly, so the image is not published. Convert the model again with all its tokens.',
+    );
+  }
+  if (verification.gpu && verification.device !== 'cuda') {
+    throw new BuildFailed(
+      `The machine has a GPU, but the engine used the device ${verification.device} in the service that runs jobs (${verification.fallback ?? 'it gave no reason'}), so the image is not published: its jobs would take many times as long. Look at the driver (ami/driver.sh) and at the service (userdata/machine/spotscribe-agent.service).`,
     );
   }
   const share = wordErrorRate(expected, verification.text);

@@ -1,19 +1,17 @@
-"""Tests an image on a machine booted from it. Usage: verify.py HOME AUDIO
+"""Tests an image on a machine booted from it. Usage: verify.py HOME TRIED gpu|none
 
-Run by the image's own Python with the image's engine. Prints one line of JSON: transcript, device,
-model, and whether CTranslate2 treats the model as multilingual (otherwise it silently drops the
-language from the prompt).
+TRIED is what the agent's service wrote of the sample (userdata/agent/try-engine.ts); `gpu`: the machine
+has one. Run by the image's own Python. Prints one line of JSON: transcript, device, model, and
+whether CTranslate2 treats the model as multilingual (otherwise it silently drops the language from
+the prompt).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 import sys
-import time
 from pathlib import Path
-from typing import Any
 
 from fast_transcribe.whisper.model import ModelOptions, load_model
 
@@ -29,34 +27,19 @@ def refuse_changed_files(home: Path) -> None:
             sys.exit(f"{name} is not what the image's manifest says.")
 
 
-def transcribe(model: Path, audio: Path) -> list[dict[str, Any]]:
-    """Runs the engine on the file and returns its events."""
-    command = [sys.executable, "-m", "fast_transcribe", str(audio), "--model", str(model)]
-    run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    events = [json.loads(line) for line in run.stdout.splitlines()]
-    if run.returncode != 0:
-        sys.exit(f"The engine ended with {run.returncode}: {events[-1:]}")
-    return events
-
-
 def main() -> None:
-    home, audio = Path(sys.argv[1]), Path(sys.argv[2])
+    home, tried, gpu = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     refuse_changed_files(home)
-    model = home / "model"
-    whisper = load_model(ModelOptions(model)).whisper
-    multilingual = whisper.is_multilingual
-    del whisper  # free GPU memory for the engine
-    began = time.monotonic()
-    events = transcribe(model, audio)
-    done = events[-1]
+    heard = json.loads(tried.read_text(encoding="utf-8"))
     told = {
-        "text": " ".join(e["text"] for e in events if e["event"] == "segment"),
-        "device": done["engine"]["device"],
-        "computeType": done["engine"]["computeType"],
-        "fallback": done["engine"].get("fallback"),
-        "model": done["model"],
-        "multilingual": multilingual,
-        "seconds": round(time.monotonic() - began, 2),
+        "text": heard["text"],
+        "gpu": gpu == "gpu",
+        "device": heard["engine"]["device"],
+        "computeType": heard["engine"]["computeType"],
+        "fallback": heard["engine"].get("fallback"),
+        "model": heard["model"],
+        "multilingual": load_model(ModelOptions(home / "model")).whisper.is_multilingual,
+        "seconds": round(heard["seconds"], 2),
     }
     print(json.dumps(told))
 

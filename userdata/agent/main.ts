@@ -1,6 +1,6 @@
 /**
  * Entry point of the agent: `agent.mjs once` runs the job that this instance was launched for,
- * `agent.mjs crashed <status>` reports an agent that died.
+ * `agent.mjs crashed <status>` reports an agent that died, `agent.mjs try` tries an image's engine.
  *
  * Exit status 0 means that everything has been reported to the workflow, and the machine powers off.
  * After any other the agent is started once more (userdata/machine).
@@ -13,6 +13,7 @@ import { instanceCredentials } from './credentials.ts';
 import { createLog } from './log.ts';
 import { doOneJob } from './one-job.ts';
 import { taskClient } from './task.ts';
+import { tryEngine } from './try-engine.ts';
 import { notifyWatchdog } from './watchdog.ts';
 
 const log = createLog();
@@ -38,8 +39,11 @@ async function main([mode, status = '']: string[]): Promise<void> {
       const client = taskClient(config.region, instanceCredentials(clock));
       return reportCrash({ config, clock, log, client }, status);
     }
+    case 'try':
+      notifyWatchdog(config.watchdogMs, log);
+      return tryEngine(config);
     default:
-      throw new AgentConfigError(['the mode is none of once, crashed']);
+      throw new AgentConfigError(['the mode is none of once, crashed, try']);
   }
 }
 

@@ -4,6 +4,7 @@ import type { AgentConfig } from './agent-config.ts';
 import type { Clock } from './clock.ts';
 import { instanceCredentials } from './credentials.ts';
 import { Engine } from './engine.ts';
+import { engineCommand } from './engine-command.ts';
 import { ActivityCounter } from './heartbeat.ts';
 import { startLogging, type Console } from './logging.ts';
 import { InstanceMetadata } from './metadata.ts';
@@ -57,20 +58,4 @@ export async function doOneJob({
   } finally {
     await logging.close();
   }
-}
-
-function engineCommand({ home, workDir, engineUser }: AgentConfig, model: string) {
-  return {
-    program: `${home}/venv/bin/python`,
-    args: ['-m', 'fast_transcribe', '--await-request', '--model', model],
-    // A closed environment: the engine needs nothing of the agent's, and must not find credentials.
-    env: {
-      PATH: '/usr/local/bin:/usr/bin:/bin',
-      LANG: 'C.UTF-8',
-      HOME: workDir,
-      PYTHONPATH: `${home}/engine`,
-      PYTHONDONTWRITEBYTECODE: '1',
-    },
-    user: engineUser,
-  };
 }

@@ -56,7 +56,8 @@ class Service:
         self._notices = self._listen()
 
     def live(self, on_started: Callable[[bool], None]) -> None:
-        """Runs until the final ending. `on_started` gets whether the program could be executed."""
+        """Runs until the final ending. `on_started` gets whether the program could be executed, and
+        succeeded if the unit is a oneshot."""
         adopt_orphans()
         for start in range(self._unit.start_limit):
             if start > 0:
@@ -76,8 +77,12 @@ class Service:
             print(f"systemd: {self._unit.name}: {e}", flush=True)
             on_started(False)
             return NOT_STARTED
-        on_started(True)
-        return self._watch(main)
+        if not self._unit.is_oneshot:
+            on_started(True)
+        ending = self._watch(main)
+        if self._unit.is_oneshot:
+            on_started(ending.is_clean)
+        return ending
 
     def _watch(self, main: int) -> Ending:
         is_debugged = "--inspect" in os.environ.get("NODE_OPTIONS", "")

@@ -1,4 +1,4 @@
-"""`systemctl start [--no-block] UNIT` on an instance of the embedded cloud.
+"""`systemctl start [--no-block] UNIT` and `systemctl daemon-reload` on an instance of the embedded cloud.
 
 Runs the image's own units. Each service has its own manager process in the instance's process group;
 SIGTERM to the manager means that the machine shuts down.
@@ -17,6 +17,8 @@ from unit_file import Unit, UnitFileError, read_unit
 
 def main(arguments: list[str]) -> int:
     words = [word for word in arguments if word != "--no-block"]
+    if words == ["daemon-reload"]:
+        return 0  # units are read anew at each start
     if len(words) != 2 or words[0] != "start":
         print(f"systemctl: the embedded cloud cannot do '{' '.join(arguments)}'", file=sys.stderr)
         return 1
@@ -30,8 +32,8 @@ def main(arguments: list[str]) -> int:
 
 
 def start(unit: Unit, root: Path) -> int:
-    """Returns once the program runs or has failed to start; 0 also if already active. In the manager's
-    process it returns at the service's end."""
+    """Returns once the program runs (a oneshot's: has ended well) or has failed; 0 also if already
+    active. In the manager's process it returns at the service's end."""
     folder = root / "run/systemd/active"
     folder.mkdir(parents=True, exist_ok=True)
     is_active = folder / unit.name

@@ -19,9 +19,10 @@ OBEYED = {
     "RestartSec",
     "StartLimitBurst",
     "TimeoutStopSec",
+    "Type",
     "WatchdogSec",
 }
-# Settings that always hold here (exec, mixed, SIGKILL, one boot) or concern real machines only:
+# Settings that always hold here (mixed, SIGKILL, one boot) or concern real machines only:
 # kernel protection, capabilities, journal, boot order.
 TAKEN_AS_READ = {
     "CapabilityBoundingSet",
@@ -60,7 +61,6 @@ TAKEN_AS_READ = {
     "StartLimitIntervalSec",
     "StateDirectory",
     "SystemCallArchitectures",
-    "Type",
     "WantedBy",
     "WatchdogSignal",
 }
@@ -74,6 +74,7 @@ class UnitFileError(Exception):
 @dataclass(frozen=True)
 class Unit:
     name: str
+    is_oneshot: bool
     command: list[str]
     stop_post: list[str]
     environment_file: Path | None
@@ -97,6 +98,7 @@ def read_unit(name: str, root: Path) -> Unit:
     environment_file = settings.get("EnvironmentFile")
     return Unit(
         name=name,
+        is_oneshot=settings.get("Type") == "oneshot",
         command=_command(settings["ExecStart"], root),
         stop_post=_command(settings.get("ExecStopPost", ""), root),
         environment_file=environment_file and _below(root, environment_file),
@@ -117,7 +119,7 @@ def _settings(file: Path) -> dict[str, str]:
         name, separator, value = line.partition("=")
         if not separator or name not in OBEYED | TAKEN_AS_READ:
             raise UnitFileError(f"{file.name}: '{line}' is not understood by the embedded cloud.")
-        settings[name] = value
+        settings[name] = value  # the last one counts, also after an empty one
     return settings
 
 
