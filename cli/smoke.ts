@@ -33,6 +33,7 @@ Deploys to a stage of its own, builds an image, runs one job, writes a receipt a
   --type NAME         instance type of all machines (default: g4dn.xlarge)
   --image ID          take this image and build none
   --model MODEL       as for npm run ami
+  --allow-cpu         the job may run on the CPU of a machine whose GPU does not work
   --stage NAME        default: smoke- and six digits
   --region NAME       default: ${REGION_DEFAULT}
   --out DIR           where the report goes, as .md and .json (default: .local/smoke)
@@ -50,6 +51,7 @@ const { values } = readArguments(USAGE, {
     type: { type: 'string', default: 'g4dn.xlarge' },
     image: { type: 'string' },
     model: { type: 'string' },
+    'allow-cpu': { type: 'boolean', default: false },
     stage: { type: 'string', default: `smoke-${randomBytes(3).toString('hex')}` },
     region: { type: 'string' },
     out: { type: 'string', default: path.join(LOCAL, 'smoke') },
@@ -139,6 +141,7 @@ async function deploy(): Promise<string> {
   const settings = {
     instanceTypes: values.type,
     onDemandFallback: 'true',
+    allowCpu: values['allow-cpu'].toString(),
     timeoutSeconds: ((JOB_MINUTES - 5) * 60).toString(),
     maxLifeMinutes: JOB_MINUTES.toString(),
     maxAttempts: '1',

@@ -706,6 +706,8 @@ export interface components {
                 market: "spot" | "on-demand";
                 zone: string;
                 imageId: string;
+                /** @description Why the job was transcribed on the CPU, many times as slowly, although its instance has a GPU. */
+                gpuFallback?: string;
             };
             /** @description null until the duration of the audio is known. */
             quote: components["schemas"]["Quote"] | null;
@@ -745,7 +747,7 @@ export interface components {
         };
         JobError: {
             /** @enum {string} */
-            code: "UploadExpired" | "AudioMissing" | "AudioUnreadable" | "AudioEmpty" | "AudioUnsupported" | "AudioTooLong" | "UrlRefused" | "UrlFailed" | "OptionInvalid" | "SpotInterrupted" | "InstanceLost" | "BootTimeout" | "AgentCrashed" | "EngineCrashed" | "HeartbeatLost" | "AwsUnavailable" | "NoCapacity" | "Throttled" | "QuotaReached" | "Misconfigured" | "ModelDamaged" | "AttemptsExhausted" | "DeadlineExceeded" | "MaxCostExceeded" | "Cancelled";
+            code: "UploadExpired" | "AudioMissing" | "AudioUnreadable" | "AudioEmpty" | "AudioUnsupported" | "AudioTooLong" | "UrlRefused" | "UrlFailed" | "OptionInvalid" | "SpotInterrupted" | "InstanceLost" | "BootTimeout" | "AgentCrashed" | "EngineCrashed" | "GpuUnavailable" | "HeartbeatLost" | "AwsUnavailable" | "NoCapacity" | "Throttled" | "QuotaReached" | "Misconfigured" | "ModelDamaged" | "AttemptsExhausted" | "DeadlineExceeded" | "MaxCostExceeded" | "Cancelled";
             message: string;
             retryable: boolean;
             attempt: number;

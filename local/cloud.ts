@@ -108,6 +108,8 @@ async function furnish(
       // Jobs of files put into the bucket belong to the owner of the cloud's own key.
       DefaultOwner: OWNER,
       OutputBuckets: OUTPUT_BUCKET,
+      // No machine here has the GPU of its type.
+      AllowCpu: 'true',
       ...options.parameters,
     },
   });

@@ -64,19 +64,20 @@ run=$root/run/spotscribe
 # For speed. On a real image systemd has started it already.
 systemctl start --no-block spotscribe-prefetch.service || say warning 'Nothing is read ahead.'
 
-# ami/provision.sh writes the marker last; it has the checksums of everything that runs as root.
+# ami/provision.sh writes the marker last: checksums of everything that runs as root.
 if ! (cd "$home" && sha256sum --check --status .setup_complete); then
   say error 'The machine image is incomplete or damaged; this attempt ends here. Build the image again.'
   exit 1
 fi
 
 mkdir -p "$run"
-# Single quotes: a URL may contain a dollar sign, as in API Gateway's $default.
+# Single quotes: a URL may have a dollar sign, as API Gateway's $default.
 printf '%s\n' 'AWS_REGION=${AWS::Region}' 'SPOTSCRIBE_API_URL=${ApiUrl}' \
-  'SPOTSCRIBE_LOG_GROUP=${LogGroup}' 'SPOTSCRIBE_LOG_ROLE=${LogRole}' >"$run/agent.env"
+  'SPOTSCRIBE_LOG_GROUP=${LogGroup}' 'SPOTSCRIBE_LOG_ROLE=${LogRole}' \
+  'SPOTSCRIBE_ALLOW_CPU=${AllowCpu}' >"$run/agent.env"
 
-# The engine decodes untrusted files: its user has no network access, and so cannot get credentials
-# from the instance metadata service. Only a real image has that user.
+# The engine decodes untrusted files: its user has no network, and so no credentials from the
+# instance metadata service. Only a real image has that user.
 if uid=$(id -u spotscribe-engine 2>/dev/null); then
   gid=$(id -g spotscribe-engine)
   nft 'add table inet spotscribe'

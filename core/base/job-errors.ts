@@ -98,6 +98,12 @@ export const JOB_ERRORS = {
     retryable: true,
     message: 'The transcription engine ended unexpectedly. Create the job again.',
   },
+  GpuUnavailable: {
+    about: 'machine',
+    retryable: true,
+    message:
+      'The instance has a GPU that the transcription engine could not use; the attempt was ended before it took many times as long on the CPU. Create the job again; if it repeats, an operator has to build the machine image again.',
+  },
   HeartbeatLost: {
     about: 'machine',
     retryable: true,

@@ -9,6 +9,7 @@ import { locationOf } from '../job/output-location.ts';
 import { explained, Quote } from '../job/quote.ts';
 import { Market } from '../job/market.ts';
 import { RouteName } from '../job/route-name.ts';
+import { gpuFallback } from '../machines/gpu-fallback.ts';
 import { routeOf } from '../machines/routes.ts';
 import { costReceipt, Receipt } from './cost-receipt.ts';
 import { FileFlags, TranscriptFormat } from '../transcript/transcript.ts';
@@ -63,6 +64,12 @@ export const JobView = z
         market: Market,
         zone: z.string(),
         imageId: z.string(),
+        gpuFallback: z
+          .string()
+          .optional()
+          .describe(
+            'Why the job was transcribed on the CPU, many times as slowly, although its instance has a GPU.',
+          ),
       })
       .optional(),
     quote: JobQuote,
@@ -160,7 +167,7 @@ export function viewOf(job: Job, { apiUrl, now, progress }: ViewContext): JobVie
     ...(job.status === 'queued' &&
       job.queuedBecause && { queuedBecause: reason(job.queuedBecause) }),
     timings: timingsOf(job),
-    ...(job.instance && { instance: withoutEnd(job.instance) }),
+    ...(job.instance && { instance: instanceView(job.instance, gpuFallback(job)) }),
     quote: quoteView(job),
     ...(receipt && { receipt }),
     ...(job.status === 'completed' && job.reusedFrom && { reusedFrom: job.reusedFrom }),
@@ -216,8 +223,12 @@ function outputOf({ written, problem, ...place }: JobOutput): JobView['output'] 
   return { location, ...(written !== undefined && { written }), ...(problem && { problem }) };
 }
 
-function withoutEnd({ id, type, market, zone, imageId }: NonNullable<Job['instance']>) {
-  return { id, type, market, zone, imageId };
+function instanceView(
+  { id, type, market, zone, imageId }: NonNullable<Job['instance']>,
+  fallback: string | undefined,
+): JobView['instance'] {
+  const known = { id, type, market, zone, imageId };
+  return fallback === undefined ? known : { ...known, gpuFallback: fallback };
 }
 
 function reason({ code, message, since, retryAt }: QueuedBecause) {

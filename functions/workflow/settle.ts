@@ -8,7 +8,7 @@ import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
 import { SpeedRecorder } from '../../core/aws/dynamodb/speed-recorder.ts';
 import { settle, SettleInput } from '../../core/steps/attempts/settle.ts';
 
-const config = readConfig(['jobsTable', 'resultsBucket', 'timeoutSeconds', 'maxAttempts']);
+const config = readConfig(['stage', 'jobsTable', 'resultsBucket', 'timeoutSeconds', 'maxAttempts']);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,

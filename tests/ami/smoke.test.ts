@@ -38,7 +38,9 @@ afterAll(async () => {
 
 async function smoke(...args: string[]) {
   const { endpoint, region, credentials } = aws.connection;
-  const always = ['--stage', STAGE, '--out', out, '--model', path.join(LOCAL, 'model')];
+  // No machine here has a GPU.
+  const model = ['--model', path.join(LOCAL, 'model'), '--allow-cpu'];
+  const always = ['--stage', STAGE, '--out', out, ...model];
   const child = spawn(process.execPath, [RUN_PROGRAM, 'cli/smoke.ts', ...always, ...args], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -24,6 +24,7 @@ export async function userData(apiUrl: string): Promise<string> {
   const known: Record<string, string> = {
     ApiUrl: apiUrl,
     MaxLifeMinutes: '360',
+    AllowCpu: 'false',
     LogGroup: LOG_GROUP,
     LogRole: LOG_ROLE,
     'AWS::Region': 'eu-north-1',

@@ -32,7 +32,8 @@ describe('a boot', () => {
     expect(await desk.settings()).toBe(
       'AWS_REGION=eu-north-1\nSPOTSCRIBE_API_URL=http://api.test/$default\n' +
         'SPOTSCRIBE_LOG_GROUP=/spotscribe/test/instances\n' +
-        'SPOTSCRIBE_LOG_ROLE=arn:aws:iam::000000000000:role/test-log\n',
+        'SPOTSCRIBE_LOG_ROLE=arn:aws:iam::000000000000:role/test-log\n' +
+        'SPOTSCRIBE_ALLOW_CPU=false\n',
     );
   });
 

@@ -62,6 +62,8 @@ export class FakeAws {
   spotNotice: string | undefined;
   rebalance = false;
   metadataToken = 'metadata-token';
+  /** Undefined: the metadata service does not know it. */
+  instanceType: string | undefined;
 
   readonly claims: { authorization: string; body: ClaimRequest }[] = [];
   readonly ranges: (string | undefined)[] = [];
@@ -254,6 +256,7 @@ export class FakeAws {
     const said: Record<string, string | undefined> = {
       'PUT /latest/api/token': this.metadataToken,
       'GET /latest/meta-data/instance-id': INSTANCE,
+      'GET /latest/meta-data/instance-type': this.instanceType,
       [`GET ${role}`]: 'instance-role',
       [`GET ${role}instance-role`]: JSON.stringify(CREDENTIALS),
       'GET /latest/meta-data/spot/instance-action':

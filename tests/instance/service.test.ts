@@ -127,7 +127,7 @@ test('an agent gets what the machine is and what boot.sh hands over, and nothing
   const { output } = await desk.bootToEnd({ HOME: '/root', SECRET: 'of whoever starts it' });
 
   const expected =
-    'AWS_REGION HOME NOTIFY_SOCKET PATH PWD SHLVL SPOTSCRIBE_API_URL SPOTSCRIBE_LOG_GROUP SPOTSCRIBE_LOG_ROLE SPOTSCRIBE_ROOT WATCHDOG_USEC _';
+    'AWS_REGION HOME NOTIFY_SOCKET PATH PWD SHLVL SPOTSCRIBE_ALLOW_CPU SPOTSCRIBE_API_URL SPOTSCRIBE_LOG_GROUP SPOTSCRIBE_LOG_ROLE SPOTSCRIBE_ROOT WATCHDOG_USEC _';
   expect(output).toContain(expected);
 });
 

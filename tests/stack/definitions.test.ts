@@ -67,6 +67,10 @@ describe('the template', () => {
     });
   });
 
+  test('jobs have to get the GPU of their machine, unless an operator allows the CPU', () => {
+    expect(template.defaults['AllowCpu']).toBe('false');
+  });
+
   test('user data is small: EC2 takes 16 KiB, and the four of ours leave room for its names', () => {
     const { size } = statSync(path.join(PROJECT, 'userdata', 'boot.sh'));
     expect(size).toBeGreaterThan(0);

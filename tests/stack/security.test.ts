@@ -195,6 +195,17 @@ describe('what an operator is warned of', () => {
     });
   });
 
+  test('jobs that do not get the GPU of their machine, and nothing while there are none', () => {
+    expect(resources.GpuFallbacksAlarm?.Properties).toMatchObject({
+      Namespace: 'Spotscribe',
+      MetricName: 'GpuFallbacks',
+      Dimensions: [{ Name: 'Stage', Value: 'local' }],
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
   test('rounds come every five minutes', () => {
     const rates = ofType(resources, 'AWS::Events::Rule').flatMap(
       ([, { ScheduleExpression }]) => ScheduleExpression ?? [],

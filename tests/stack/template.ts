@@ -14,14 +14,22 @@ export type Resources = Record<string, Resource>;
 export interface PackagedTemplate {
   file: string;
   resources: Resources;
+  /** The parameters' defaults. */
+  defaults: Readonly<Record<string, unknown>>;
 }
 
 export async function packagedTemplate(): Promise<PackagedTemplate> {
   const folder = await ensurePackage(() => undefined);
   const file = path.join(folder, 'cloudformation-template-update-stack.json');
   const json: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const { Resources } = z.object({ Resources: z.record(z.string(), Resource) }).parse(json);
-  return { file, resources: Resources };
+  const { Resources, Parameters } = z
+    .object({
+      Resources: z.record(z.string(), Resource),
+      Parameters: z.record(z.string(), z.object({ Default: z.unknown() })),
+    })
+    .parse(json);
+  const defaults = Object.entries(Parameters).map(([name, { Default }]) => [name, Default]);
+  return { file, resources: Resources, defaults: Object.fromEntries(defaults) };
 }
 
 /** All resources of a type, by their logical ids. */

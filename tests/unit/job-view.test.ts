@@ -43,3 +43,16 @@ test('a job says what is known of its audio, and nothing where all is well', () 
   const odd = JobView.parse(viewOf(aJob({ ...completed, result, tracks }), SEEN));
   expect(odd).toMatchObject({ audio: { truncated: true, tracks }, flags: ['incomplete'] });
 });
+
+test('a job on the CPU of a GPU instance says why, and no other does', () => {
+  const engine = { ...RESULT.engine, fallback: 'no CUDA device was found' };
+  const shown = (type: string, of: typeof engine) => {
+    const place = { id: 'i-1', market: 'spot', zone: 'eu-north-1a', imageId: 'ami-1' } as const;
+    const result = { ...RESULT, engine: of, truncated: false };
+    const job = aJob({ status: 'completed', attempt: 1, instance: { ...place, type }, result });
+    return JobView.parse(viewOf(job, SEEN)).instance?.gpuFallback;
+  };
+  expect(shown('g4dn.xlarge', engine)).toBe('no CUDA device was found');
+  expect(shown('c7i.xlarge', engine)).toBe(undefined);
+  expect(shown('g4dn.xlarge', { ...engine, device: 'cuda' })).toBe(undefined);
+});

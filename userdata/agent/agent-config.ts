@@ -10,6 +10,11 @@ const Environment = z.object({
     .transform((ids) => ids.split(':').map(Number))
     .transform(([uid = NaN, gid = NaN]) => ({ uid, gid }))
     .optional(),
+  // Not set by stacks older than this setting.
+  SPOTSCRIBE_ALLOW_CPU: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((text) => text === 'true'),
   SPOTSCRIBE_LOG_GROUP: z.string().optional(),
   SPOTSCRIBE_LOG_ROLE: z.string().optional(),
   AWS_ENDPOINT_URL: z.url().optional(),
@@ -46,6 +51,8 @@ export interface AgentConfig {
   readonly stateFile: string;
   /** User of the engine; undefined: the agent's own. */
   readonly engineUser: { uid: number; gid: number } | undefined;
+  /** Whether a job may run on the CPU of a machine that has a GPU. */
+  readonly allowCpu: boolean;
   /** systemd's watchdog timeout; undefined if it does not watch. */
   readonly watchdogMs: number | undefined;
 }
@@ -86,6 +93,7 @@ export function readAgentConfig(
     checkpointFile: `${workDir}/checkpoint`,
     stateFile: `${root}/run/spotscribe/task.json`,
     engineUser: parsed.data.SPOTSCRIBE_ENGINE_USER,
+    allowCpu: parsed.data.SPOTSCRIBE_ALLOW_CPU,
     watchdogMs: parsed.data.WATCHDOG_USEC && parsed.data.WATCHDOG_USEC / 1000,
   };
 }

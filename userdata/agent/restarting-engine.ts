@@ -4,6 +4,7 @@
  */
 import type { EngineEvent, EngineRequest } from '../../core/transcript/engine-events.ts';
 import { JobFailure } from '../../core/base/job-errors.ts';
+import type { EngineInfo } from '../../core/transcript/transcript.ts';
 import type { Engine, EngineOutcome } from './engine.ts';
 import type { Log } from './log.ts';
 
@@ -32,6 +33,8 @@ export class RestartingEngine {
   #engine: Engine;
   #request: EngineRequest | undefined;
   #handlers: EngineHandlers | undefined;
+  #ready: EngineInfo | undefined;
+  #onReady: (engine: EngineInfo) => void = () => undefined;
   #isKilled = false;
 
   /** @param start starts an engine with the model in a folder @param model the first folder */
@@ -56,6 +59,12 @@ export class RestartingEngine {
     this.#engine = this.#begin();
   }
 
+  /** Sets the listener for engines that are ready: the present one, and any that replaces it. */
+  whenReady(listener: (engine: EngineInfo) => void): void {
+    this.#onReady = listener;
+    if (this.#ready) listener(this.#ready);
+  }
+
   /** Sends the request; call once. */
   transcribe(request: EngineRequest, handlers: EngineHandlers): Promise<EngineOutcome> {
     this.#request = request;
@@ -74,9 +83,15 @@ export class RestartingEngine {
     const engine = this.#start(this.#model);
     engine.listen((event) => {
       this.modelReady ??= new Date();
+      if (event.event === 'ready') this.#noteReady(event.engine);
       this.#handlers?.onEvent(event);
     });
     return engine;
+  }
+
+  #noteReady(engine: EngineInfo): void {
+    this.#ready = engine;
+    this.#onReady(engine);
   }
 
   async #follow(): Promise<EngineOutcome> {

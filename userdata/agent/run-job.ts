@@ -14,6 +14,7 @@ import { claimJob, ClaimRefused, type PostClaim } from './claim-job.ts';
 import type { Clock } from './clock.ts';
 import { CompletionEstimate } from './completion-estimate.ts';
 import type { AgentConfig } from './agent-config.ts';
+import { requireGpu } from './gpu-check.ts';
 import { beatWhileMoving, type ActivityCounter } from './heartbeat.ts';
 import { imageModel } from './image-model.ts';
 import { Lease } from './lease.ts';
@@ -81,6 +82,7 @@ class JobRun {
     // An engine that dies early must not stop the claim: without a token it could not be reported.
     engine.outcome.catch((error: unknown) => this.#trouble.abort(error));
     this.#watchForInterruption();
+    if (!config.allowCpu) this.#requireGpu();
     try {
       const order = await this.#ask({ patienceMs: BOOT_DEADLINE_MS, signal: this.#going });
       this.#attempt = order.attempt;
@@ -98,6 +100,14 @@ class JobRun {
       else if (error === this.#going.reason) log.warn('Told to go before there was a job.');
       else throw error;
     }
+  }
+
+  #requireGpu(): void {
+    requireGpu({
+      ...this.#agent,
+      signal: this.#agent.machine,
+      onFailure: (failure) => this.#trouble.abort(failure),
+    });
   }
 
   #watchForInterruption(): void {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { JobError } from '../../base/job-errors.ts';
 import type { Job, JobOutput } from '../../job/job.ts';
 import { isFinal, isSameAttempt, statusesBefore } from '../../job/job-status.ts';
+import { gpuFallback } from '../../machines/gpu-fallback.ts';
 import { routeOf } from '../../machines/routes.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { StaleWrite, type JobStore, type TransitionChange } from '../../aws/dynamodb/job-store.ts';
@@ -12,6 +13,7 @@ import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
 import { knownAudioOf } from '../../job/result-fingerprint.ts';
 import { hasSubscribers } from '../../webhooks/delivery.ts';
 import { logError, logWarning } from '../../base/log.ts';
+import { writeCounts } from '../../base/metrics.ts';
 import { afterFailure, launchesAgain } from '../../job/next-attempt.ts';
 import { speedSampleOf, TimesNotBelieved } from '../../costs/speed.ts';
 import { eventsOf } from '../../job/job-event.ts';
@@ -66,6 +68,7 @@ interface SettleContext {
   objects: ObjectReader;
   writer: ObjectWriter;
   resultsBucket: string;
+  stage: string;
   timeoutSeconds: number;
   maxAttempts: number;
 }
@@ -121,6 +124,12 @@ async function write(
   const after = afterFailure(error, job.status === 'queued' ? 0 : using.maxAttempts);
   if (after.goesOn) await beginNextAttempt(job, error, using);
   else await fail(job, after.error, using);
+  if (error.code === 'GpuUnavailable') countGpuFallback(using);
+}
+
+/** Only fallbacks are counted, so a stage without any pays for no metric. */
+function countGpuFallback({ stage, now }: SettleContext & WithClock): void {
+  writeCounts(stage, { GpuFallbacks: 1 }, now);
 }
 
 /** No machine, so no phases. The result cache keeps pointing to the first job. */
@@ -142,6 +151,7 @@ async function complete(
   const transcribed = knownAudioOf(job, result.audio);
   const tracks = await readTracks(job, result, using);
   await end(job, { result, transcribed, ...(tracks && { tracks }) }, using);
+  if (gpuFallback({ ...job, result }) !== undefined) countGpuFallback(using);
   await recordSpeed({ ...job, result, endedAt: using.now.toISOString() }, using);
 }
 
@@ -222,10 +232,15 @@ async function beginNextAttempt(
     {
       set: { launchedAt: at, ...routeOf(job).afterLoss(job, at) },
       remove: ['instance', 'taskToken', 'tokenAttempt', 'claimedBy', 'claimedAt'],
-      event: { what: 'attempt-failed', at, attempt: job.attempt, detail: { code: error.code } },
+      event: { what: 'attempt-failed', at, attempt: job.attempt, detail: detailOf(error) },
       moreEvents: [{ what: 'launching', at: begins }],
     },
   );
+}
+
+/** With the reason where the code says too little: what kept the engine from the GPU. */
+function detailOf({ code, message }: JobError): TimelineEvent['detail'] {
+  return code === 'GpuUnavailable' ? { code, because: message } : { code };
 }
 
 /** The transcript to reuse has been deleted, so the audio is transcribed. */

@@ -3,7 +3,7 @@
 asked for is left in `<model>/asked.json`.
 
 Steps: {"say": <any event>}, {"print": "raw line"}, {"complain": "line of standard error"},
-{"pause": seconds}, {"hang": true}, {"exit": status}, {"kill": signal number}; {"window": number} keeps that window in the checkpoint
+{"pause": seconds}, {"device": "cuda"} (of what is ready later), {"hang": true}, {"exit": status}, {"kill": signal number}; {"window": number} keeps that window in the checkpoint
 unless it is there; {"once": step} is done by the first engine of a machine alone. After the last
 step it exits with 0. It refuses the checkpoint of another engine, as the real one does.
 """
@@ -17,9 +17,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+ENGINE = {"version": "0.1.0", "device": "cpu", "computeType": "int8"}
 READY = {
     "event": "ready",
-    "engine": {"version": "0.1.0", "device": "cpu", "computeType": "int8"},
+    "engine": ENGINE,
     "timings": {"importSeconds": 0.1, "modelLoadSeconds": 0.2},
 }
 
@@ -45,6 +46,8 @@ def do(step: dict[str, Any]) -> None:
         print(step["complain"], file=sys.stderr, flush=True)
     elif "pause" in step:
         time.sleep(step["pause"])
+    elif "device" in step:
+        ENGINE["device"] = step["device"]
     elif "hang" in step:
         time.sleep(3600)
     elif "exit" in step:

@@ -1,0 +1,40 @@
+/**
+ * Fails an attempt whose engine is on the CPU although the machine has a GPU: the audio would take
+ * many times as long, on a machine that is paid for its GPU. Not all engines decide once: a restarted
+ * one may lose the GPU, and a larger model may not fit.
+ */
+import { JobFailure } from '../../core/base/job-errors.ts';
+import { hasGpu } from '../../core/machines/spot/gpu-types.ts';
+import type { EngineInfo } from '../../core/transcript/transcript.ts';
+import type { Log } from './log.ts';
+import type { InstanceMetadata } from './metadata.ts';
+import type { RestartingEngine } from './restarting-engine.ts';
+
+export interface GpuChecking {
+  engine: RestartingEngine;
+  metadata: InstanceMetadata;
+  log: Log;
+  signal: AbortSignal;
+  onFailure: (failure: JobFailure) => void;
+}
+
+/** Without an answer from the metadata service, the work goes on. */
+export function requireGpu({ engine, metadata, log, signal, onFailure }: GpuChecking): void {
+  const check = async (info: EngineInfo) => {
+    if (info.device !== 'cpu') return;
+    const type = (await metadata.read('instance-type', signal)) ?? '';
+    if (hasGpu(type)) onFailure(gpuUnavailable(type, info));
+  };
+  engine.whenReady((info) => {
+    check(info).catch((error: unknown) => {
+      log.warn('Whether this machine has a GPU is not known; the CPU is used.', error);
+    });
+  });
+}
+
+function gpuUnavailable(type: string, { fallback = 'it gave no reason' }: EngineInfo): JobFailure {
+  return new JobFailure(
+    'GpuUnavailable',
+    `The transcription engine could not use the GPU of its ${type} (${fallback}), so the attempt was ended before it took many times as long on the CPU. Create the job again; if it repeats, an operator has to build the machine image again.`,
+  );
+}
