@@ -6,12 +6,14 @@ import { failureOf, resultOf, scene } from './agent-run.ts';
 import { done, segment, steps } from './steps.ts';
 
 const REQUIRED = { SPOTSCRIBE_ALLOW_CPU: 'false' };
+/** Long enough to be ended before anything is heard. */
+const SLOW = [{ pause: 5 }, segment(0, 'Hej.'), done(1)];
 
 describe('an engine on the CPU', () => {
   test('of a GPU machine ends the attempt before it has heard anything', async () => {
     await using run = await scene();
     run.fakeAws.instanceType = 'g4dn.xlarge';
-    run.fakeAws.audio = steps({ hang: true });
+    run.fakeAws.audio = steps(...SLOW);
 
     await runAgent(run, REQUIRED);
 
@@ -25,7 +27,7 @@ describe('an engine on the CPU', () => {
     await using run = await scene();
     run.fakeAws.instanceType = 'g4dn.xlarge';
     await run.machine.engineDoesFirst([{ once: { device: 'cuda' } }]);
-    run.fakeAws.audio = steps({ once: { kill: 9 } }, { hang: true });
+    run.fakeAws.audio = steps({ once: { kill: 9 } }, ...SLOW);
 
     await runAgent(run, REQUIRED);
 
