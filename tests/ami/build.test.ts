@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
@@ -43,6 +43,13 @@ function program(name: string, line: string): string {
   const file = path.join(cloud.cloud.aws.run.path, name);
   writeFileSync(file, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
   return file;
+}
+
+/** What Linux shows of an NVIDIA GPU, with or without a driver. */
+function giveGpu(root: string): void {
+  const device = path.join(root, 'sys/bus/pci/devices/0000:00:1e.0');
+  mkdirSync(device, { recursive: true });
+  writeFileSync(path.join(device, 'vendor'), '0x10de\n');
 }
 
 function otherModel(name: string): string {
@@ -180,6 +187,22 @@ describe('a build that fails publishes nothing and leaves nothing', () => {
     const args = ['--model', otherModel('micro-whisper-6'), '--node', node];
     const { status, said } = await ami(cloud, ...args, '--expect', 'helt andra ord än dessa');
     expect(said).toContain('so it is not published');
+    expect(status).toBe(1);
+    await expectNothing();
+  });
+
+  test('because the service that runs jobs does not use the GPU of the machine', async () => {
+    const { host } = cloud.cloud.ec2;
+    const launch = host.launch.bind(host);
+    host.launch = (specification) => {
+      const instance = launch(specification);
+      if (instance.tags['spotscribe-role'] === 'verifier') giveGpu(instance.root);
+      return instance;
+    };
+    const args = ['--model', otherModel('micro-whisper-8'), '--node', node];
+    const { status, said } = await ami(cloud, ...args);
+    host.launch = launch;
+    expect(said).toContain('the engine used the device cpu in the service that runs jobs');
     expect(status).toBe(1);
     await expectNothing();
   });
