@@ -1,6 +1,6 @@
 /**
  * The place a command works on: a stage in a region. All commands read it here, so that none of them
- * falls back on a region that nobody named.
+ * falls back on a default region.
  */
 import { STSClient } from '@aws-sdk/client-sts';
 import { refuse } from '../computer/arguments.ts';

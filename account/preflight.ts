@@ -8,7 +8,7 @@ import type { Place } from './place.ts';
 export interface Scope {
   /** A fault that stops one of these stops the command. */
   readonly stops: readonly Purpose[];
-  /** Faults that stop these later are told only. */
+  /** Faults that stop only these are printed, and stop nothing yet. */
   readonly tells?: readonly Purpose[];
 }
 

@@ -4,7 +4,7 @@ import type { CheckContext } from './context.ts';
 
 type Setting = 'instanceTypes' | 'zones';
 
-/** Whether somebody chose the value, now or in an earlier deployment. */
+/** Whether the value was given, now or in an earlier deployment. */
 export function isGiven(
   name: Setting,
   { params, stack }: Pick<CheckContext, 'params' | 'stack'>,

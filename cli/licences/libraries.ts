@@ -47,7 +47,7 @@ const LICENCES: Readonly<Record<string, string>> = {
   'libxcb-xfixes': 'MIT',
 };
 
-/** @returns undefined if nobody has looked it up */
+/** @returns undefined if it is not in the list */
 export function licenceOfLibrary(name: string): string | undefined {
   return LICENCES[name];
 }

@@ -1,5 +1,5 @@
 /**
- * Bounds of measured times. The times are told by machines, which may be compromised: what is not
+ * Bounds of measured times. The times come from machines, which may be compromised: what is not
  * possible on an instance type is never quoted.
  */
 

@@ -15,7 +15,7 @@ export const SWAY = 1.1;
 const OwnersSpeed = Speed.extend({
   /** As `hashOf` makes it. */
   owner: z.string(),
-  /** Of the newest sample. */
+  /** Time of the newest sample. */
   at: z.iso.datetime(),
 });
 

@@ -26,7 +26,7 @@ export const JobInstance = z.object({
   runningAt: z.iso.datetime().optional(),
   endedAt: z.iso.datetime().optional(),
   terminatedAt: z.iso.datetime().optional(),
-  /** Of an earlier attempt's instance: an attempt may have had none. */
+  /** Attempt of an earlier instance: an attempt may have had none. */
   attempt: z.int().min(1).optional(),
   /** The next attempt began before EC2 reported the end. */
   isEndAssumed: z.literal(true).optional(),

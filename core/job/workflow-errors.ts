@@ -238,7 +238,7 @@ export const WORKFLOW_ERRORS: readonly WorkflowError[] = GROUPS.flatMap(
     ),
 );
 
-/** A name that nobody documents is for the operator. */
+/** An undocumented name is for the operator. */
 export function kindOfError(
   { Error: name, Cause }: { Error: string; Cause: string },
   task: WorkflowTask,

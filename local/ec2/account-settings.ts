@@ -1,4 +1,4 @@
-/** What EC2 tells of an account and its region beyond instances: offered types, default encryption. */
+/** EC2's settings of an account and region: offered types, default encryption. */
 import * as z from 'zod';
 import { Ec2Error } from './ec2-error.ts';
 import { zFilters } from './filters.ts';

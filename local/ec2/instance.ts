@@ -82,7 +82,7 @@ export interface Instance extends Omit<LaunchSpecification, 'tags'> {
   unseenMs?: number;
   /** Fault: milliseconds from shutting-down to terminated. */
   lingerMs?: number;
-  /** Of its processes: 19 leaves the processor to others (nice(2)). Default: 0. */
+  /** Niceness of its processes: 19 leaves the processor to others (nice(2)). Default: 0. */
   niceness?: number;
   /** Fault: additional environment of its programs. */
   environment?: Readonly<Record<string, string>>;

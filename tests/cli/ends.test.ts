@@ -39,7 +39,7 @@ interface Family {
 interface FamilyOptions {
   readonly on: UsersNode;
   readonly script: keyof typeof scripts;
-  /** Of a shell that then exits. */
+  /** Started by a shell that then exits. */
   readonly inBackground?: boolean;
 }
 

@@ -71,7 +71,7 @@ async function parameter(name: string): Promise<string | undefined> {
   return Parameters.find(({ ParameterKey }) => ParameterKey === name)?.ParameterValue;
 }
 
-/** Of the stack, by zone. */
+/** The stack's subnets, by zone. */
 async function subnets() {
   const ec2 = new EC2Client(aws.connection);
   const Filters = [{ Name: 'tag:Name', Values: ['spotscribe-trial'] }];

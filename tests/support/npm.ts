@@ -31,12 +31,12 @@ function npmProgram(): string {
 
 export interface NpmRun {
   readonly on: UsersNode;
-  /** Of the package.json whose script is run. */
+  /** Folder of the package.json whose script is run. */
   readonly folder: string;
   /** For a Node of its own. */
   readonly temporary: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Of a shell that then exits; the process is that shell. */
+  /** Started by a shell that then exits; the process is that shell. */
   readonly inBackground?: boolean;
 }
 

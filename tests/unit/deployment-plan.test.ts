@@ -6,7 +6,7 @@ import { ParamRefused, paramsOf, planDeployment } from '../../cli/deploy/plan.ts
 import { changesOf, tableOf } from '../../cli/deploy/report.ts';
 import { PROJECT } from '../../computer/project.ts';
 
-/** Of this version. */
+/** Defaults of this version. */
 const defaults = new Map([
   ['models', 'small'],
   ['maxAttempts', '4'],

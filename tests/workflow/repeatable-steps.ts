@@ -207,7 +207,7 @@ export class Steps {
     const queued = async (given: Partial<Job> = {}): Promise<Given> => {
       const { jobId, owner } = await this.job(given);
       faults.add(
-        // It never boots, and nothing is told of it.
+        // It never boots, and no event names it.
         { kind: 'machine', about: jobId, specify: (asked) => ({ ...asked, userData: '' }) },
         { kind: 'lost-event', about: jobId },
       );

@@ -1,5 +1,5 @@
 /**
- * Finds pending deliveries that nobody will try: a function died, or an answer was lost, between the
+ * Finds pending deliveries that nothing will try: a function died, or an answer was lost, between the
  * write of a delivery and the start of its execution, or the execution failed itself.
  */
 import { dueAt, resumed } from '../../webhooks/delivery.ts';
