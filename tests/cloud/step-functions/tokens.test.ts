@@ -86,9 +86,9 @@ describe('the clocks of a waiting task', () => {
   }
 
   check('heartbeats keep it alive beyond its heartbeat time', async () => {
-    const execution = await workflows.start(only(tokenTask({ HeartbeatSeconds: 2 })));
+    const execution = await workflows.start(only(tokenTask({ HeartbeatSeconds: 5 })));
     const token = await execution.token();
-    for (let beat = 0; beat < 6; beat++) {
+    for (let beat = 0; beat < 12; beat++) {
       await sleep(500); // the clock under test is the emulator's
       await workflows.beat(token);
     }
