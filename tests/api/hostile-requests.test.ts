@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { CreatedJob } from '../../core/view/job-view.ts';
 import { ask, expectProblem, type Answered } from '../support/ask.ts';
-import { put } from '../support/drop.ts';
+import { drop, jobsOf, put } from '../support/drop.ts';
 import { scriptFile, SHORT } from '../support/scripted-audio.ts';
 import { keyOf } from '../support/tenants.ts';
 import { TestCloud } from '../support/test-cloud.ts';
@@ -123,6 +123,31 @@ describe('the audio of another owner', () => {
       const { status } = await ask(cloud, { path, body, key });
       expect(status).toBe(422);
     }
+  });
+});
+
+describe('a dropped file', () => {
+  test.each([
+    'line\nbreak.wav',
+    'a\r\nX-Evil: y.wav',
+    '\u202egpj.wav',
+    '%2e%2e/a b+c%20.wav',
+    '"<>&\'.wav',
+    '?versionId=1#.wav',
+    '{"a":1}.wav',
+    `${'x'.repeat(1000)}.wav`,
+  ])('named %j has one job, with the name as data', async (name) => {
+    const metadata = {
+      'spotscribe-webhook-url': 'http://169.254.169.254/',
+      'spotscribe-output': 's3://x-x/../../',
+      'spotscribe-metadata': '['.repeat(900),
+    };
+    // Empty, so that no machine is needed.
+    const jobId = await drop(cloud, { key: `drop/${name}`, body: '', metadata });
+    const { audio, error } = await cloud.ended(jobId);
+    expect(error?.code).toBe('AudioEmpty');
+    expect(audio.filename).toBe(name.slice(name.lastIndexOf('/') + 1));
+    expect(await jobsOf(cloud, `drop/${name}`)).toEqual([jobId]);
   });
 });
 

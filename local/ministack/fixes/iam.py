@@ -9,6 +9,8 @@
   MiniStack makes names up and answers EntityAlreadyExists.
 * AWS: a service that assumes a role passes `aws:SourceAccount`, so that a trust policy can refuse
   other accounts.
+* AWS: a wildcard stands for any characters, such as the line breaks of an object's key. MiniStack's
+  ends at a line break.
 * AWS: a policy variable, as in `${aws:PrincipalTag/name}`, stands for the request's value, in resources
   and in conditions; a statement whose variable has no value does not apply. MiniStack compares the text.
   https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
@@ -64,6 +66,17 @@ def _evaluate_trust_policy(original: Callable, trust_doc, caller_arn: str, ctx=N
     if ctx is not None and caller_arn.endswith(":root"):
         ctx.service_context["aws:sourceaccount"] = ctx.principal_account
     return original(trust_doc, caller_arn, ctx)
+
+
+@functools.cache
+def _across_lines(pattern: str, flags: int) -> re.Pattern:
+    return re.compile(pattern.removesuffix("$") + r"\Z", flags | re.DOTALL)
+
+
+@replaces(iam_evaluator, "_fnmatch_compile", "pattern ignore_case")
+def _fnmatch_compile(original: Callable, pattern: str, ignore_case: bool) -> re.Pattern:
+    compiled = original(pattern, ignore_case)
+    return _across_lines(compiled.pattern, compiled.flags)
 
 
 _VARIABLE = re.compile(r"\$\{([^}]+)\}")
