@@ -23,6 +23,11 @@ import { transitionsOfCompletedJob } from './transitions.ts';
 const WARM = 20;
 const REQUESTS = 400;
 const JOBS = 5;
+/**
+ * Times an owner may wait longer because another one uses up its limits, beside what GET /health has
+ * become slower by: on AWS the two share no processors.
+ */
+const MOST_SLOWED = 2;
 const CANCELLED = 10;
 const AUDIO = path.join(PROJECT, 'model', 'micro-whisper', 'audio', 'demo.wav');
 const UPLOAD = { audio: { upload: { filename: 'a.wav', bytes: 9 } } };
@@ -104,12 +109,6 @@ async function reportLatency(client: ApiClient): Promise<void> {
     }
   }
 }
-
-/**
- * Times an owner may wait longer because another one uses up its limits, beside what GET /health has
- * become slower by: on AWS the two share no processors.
- */
-const MOST_SLOWED = 2;
 
 async function reportNeighbour(): Promise<void> {
   const { health, requests, held, waits } = await besideNeighbour(cloud);
