@@ -6,7 +6,7 @@ import type { HostileResult } from './run.ts';
 /** A quote may move by a tenth: honest jobs teach it, too. */
 const QUOTE_SHARE = 0.1;
 const ENDS = ['low', 'high'] as const;
-/** No wait is longer than twice the longest of the quiet run, on processors as slow as GET /health shows. */
+/** No wait is longer than twice the longest of the quiet run. */
 const WAIT_RATIO = 2;
 
 /** Kind of harm → the jobs that show it. Empty lists are good. */
@@ -24,8 +24,8 @@ export function harmOf({ quiet, besieged }: HostileResult): Findings {
 }
 
 /** Jobs that waited too long. Apart from `harmOf`, since it depends on what else this computer does. */
-export function waits({ quiet, besieged }: Pick<HostileResult, 'quiet' | 'besieged'>): Findings {
-  const most = WAIT_RATIO * slowdown({ quiet, besieged }) * longest(quiet);
+export function waits({ quiet, besieged }: HostileResult): Findings {
+  const most = WAIT_RATIO * longest(quiet);
   const late = besieged.jobs.filter(({ waitSeconds }) => waitSeconds > most);
   return { 'waited more than twice as long': late.map(({ jobId }) => jobId) };
 }
@@ -67,11 +67,6 @@ export function hostileReport(result: HostileResult): string {
     ...Object.entries(found).flatMap(([kind, ids]) => ids.map((id) => `- ${kind}: ${id}`)),
     '',
   ].join('\n');
-}
-
-/** How much slower this computer was for everybody: on AWS, owners share no processors. */
-function slowdown({ quiet, besieged }: Pick<HostileResult, 'quiet' | 'besieged'>): number {
-  return Math.max(1, besieged.healthMs / quiet.healthMs);
 }
 
 function longestTurn({ jobs }: HonestRun): number {

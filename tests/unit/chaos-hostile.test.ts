@@ -32,13 +32,6 @@ describe('what hostile neighbours did to an honest owner', () => {
     expect(hasHarm(fine)).toBe(false);
   });
 
-  test('is nothing if this computer was as much slower for everybody', () => {
-    const slower = { healthMs: 30 };
-    expect(hasHarm(result(slower, { waitSeconds: 6 }))).toBe(false);
-    expect(hasHarm(result(slower, { waitSeconds: 6.1 }))).toBe(true);
-    expect(hasHarm(result({ healthMs: 5 }, { waitSeconds: 2 }))).toBe(false);
-  });
-
   test.each<[string, HostileResult]>([
     ['not completed', result({}, { ending: 'Misconfigured' })],
     ['wrong transcript', result({}, { hasRightText: false })],
@@ -46,6 +39,8 @@ describe('what hostile neighbours did to an honest owner', () => {
     ['quote moved by more than a tenth', result({ quoteUsd: { low: 0.0089, high: 0.03 } }, {})],
     ['waited more than twice as long', result({}, { waitSeconds: 2.01 })],
     ['waited more than twice as long', result({}, { waitSeconds: Infinity })],
+    // However slow the processors that all share have become.
+    ['waited more than twice as long', result({ healthMs: 100 }, { waitSeconds: 2.01 })],
   ])('is found and told: %s', (kind, harmed) => {
     expect(kindsOf({ ...harmOf(harmed), ...waits(harmed) })).toEqual([kind]);
     expect(hasHarm(harmed)).toBe(true);
