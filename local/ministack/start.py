@@ -30,7 +30,7 @@ from fixes import (  # noqa: E402, F401
     states,
     subnets,
 )
-from fixes.cheaper import copies, models, policies  # noqa: E402, F401
+from fixes.cheaper import copies, models, policies, server  # noqa: E402, F401
 from ministack.app import main  # noqa: E402
 
 gc.freeze()
