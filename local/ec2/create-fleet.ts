@@ -82,14 +82,15 @@ export async function createFleet(fields: URLSearchParams, tools: LaunchTools): 
 
 async function poolsOf(request: FleetRequest, catalog: Catalog): Promise<FleetPool[]> {
   const market = request.TargetCapacitySpecification.DefaultTargetCapacityType;
+  const overrides = request.LaunchTemplateConfigs.flatMap((config) => config.Overrides);
+  const zones = await catalog.zonesOf(overrides.flatMap(({ SubnetId }) => SubnetId ?? []));
   const perTemplate = request.LaunchTemplateConfigs.map(async (config) => {
     const template = await catalog.template(config.LaunchTemplateSpecification);
-    const overrides = config.Overrides.map(async (override): Promise<FleetPool> => {
+    return config.Overrides.map((override): FleetPool => {
       const type = override.InstanceType ?? template.LaunchTemplateData?.InstanceType ?? '';
-      const zone = override.SubnetId ? await catalog.zoneOf(override.SubnetId) : '';
+      const zone = zones.get(override.SubnetId ?? '') ?? '';
       return { template, override, type, zone, market };
     });
-    return Promise.all(overrides);
   });
   return (await Promise.all(perTemplate)).flat();
 }
@@ -163,6 +164,7 @@ async function launchInto(
       market: pool.market,
       type: pool.override.InstanceType,
       subnetId: pool.override.SubnetId,
+      zone: pool.zone || undefined,
       imageId: pool.override.ImageId,
       tags: { ...instanceTags(request), 'aws:ec2:fleet-id': tools.fleetId },
       clientToken: request.ClientToken,

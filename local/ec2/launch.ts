@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly market: Market;
   readonly type: string | undefined;
   readonly subnetId: string | undefined;
+  /** The subnet's, if the caller knows it. */
+  readonly zone?: string | undefined;
   readonly imageId: string | undefined;
   /** Base64. */
   readonly userData?: string | undefined;
@@ -33,7 +35,7 @@ export async function specify(catalog: Catalog, request: RunRequest): Promise<La
   if (metadata.tags) refuseUnreadableTags(tags);
   return {
     type: request.type ?? data.InstanceType ?? 'm1.small',
-    zone: subnetId ? await catalog.zoneOf(subnetId) : `${REGION}a`,
+    zone: request.zone ?? (await zoneOf(catalog, subnetId)),
     subnetId,
     imageId: await catalog.image(request.imageId ?? data.ImageId),
     market: request.market,
@@ -44,6 +46,11 @@ export async function specify(catalog: Catalog, request: RunRequest): Promise<La
     onGuestShutdown: data.InstanceInitiatedShutdownBehavior === 'terminate' ? 'terminate' : 'stop',
     clientToken: request.clientToken,
   };
+}
+
+async function zoneOf(catalog: Catalog, subnetId: string | undefined): Promise<string> {
+  const zone = subnetId && (await catalog.zonesOf([subnetId])).get(subnetId);
+  return zone ?? `${REGION}a`;
 }
 
 function decodeUserData(base64: string): string {
