@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { hasCode } from './system-error.ts';
 
 const HAS_PROC = existsSync('/proc/self/environ');
@@ -27,17 +28,32 @@ export function findMember(
   if (!HAS_PROC) return group;
   const isOurs = (pid: number) =>
     isMember(pid, group) && workingDirectory(pid)?.startsWith(folder) === true;
-  return isOurs(guess) ? guess : processIds().find(isOurs);
+  if (isOurs(guess)) return guess;
+  // Members are younger than their leader, unless the ids began anew since.
+  const ids = processIds();
+  return ids.find((pid) => pid > group && isOurs(pid)) ?? ids.find(isOurs);
 }
 
 /**
- * Kills every process with one of these NAME=value lines in its environment, also those that left
- * their process group with setsid. Linux only.
+ * Kills every process with this NAME=value line in its environment, also those that left their process
+ * group with setsid. Reads without blocking: the environment of a process that is just starting
+ * another may take tens of milliseconds. Linux only.
  */
-export function killMarked(lines: ReadonlySet<string>): void {
+export async function killMarked(line: string): Promise<void> {
   if (!HAS_PROC) return;
   for (const pid of processIds()) {
-    if (pid !== process.pid && readEnvironment(pid).some((line) => lines.has(line))) {
+    if (pid === process.pid) continue;
+    const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => ''); // gone
+    if (environment.split('\0').includes(line)) signalQuietly(pid, 'SIGKILL');
+  }
+}
+
+/** As `killMarked`, at once and for several lines, for a process that is about to end. */
+export function killMarkedNow(lines: ReadonlySet<string>): void {
+  if (!HAS_PROC) return;
+  for (const pid of processIds()) {
+    const environment = readProc(pid, 'environ')?.split('\0') ?? [];
+    if (pid !== process.pid && environment.some((line) => lines.has(line))) {
       signalQuietly(pid, 'SIGKILL');
     }
   }
@@ -76,10 +92,6 @@ function workingDirectory(pid: number): string | undefined {
   } catch {
     return undefined; // it ended while we looked, or is not ours
   }
-}
-
-function readEnvironment(pid: number): string[] {
-  return readProc(pid, 'environ')?.split('\0') ?? [];
 }
 
 /** pid, state, parent, group, … without the command's name, which may contain spaces. */

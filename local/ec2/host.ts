@@ -150,9 +150,9 @@ export class InstanceHost {
     for (const running of this.#all.values()) {
       if (!isGone(running.instance)) running.instance.state = 'terminated';
       clearTimeout(running.powerOffTimer);
-      running.machine.cutPower();
       running.metadata?.close();
     }
+    Machine.cutPower([...this.#all.values()].map(({ machine }) => machine));
   }
 
   #machine(instance: Instance): Machine {

@@ -1,9 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { appendFileSync, closeSync, openSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
 import { setPriority } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findMember, killMarked, signalGroup } from '../../computer/process-group.ts';
+import {
+  findMember,
+  killMarked,
+  killMarkedNow,
+  signalGroup,
+} from '../../computer/process-group.ts';
 import type { Watchdog } from '../watchdog.ts';
 import { fillDisk, makeDisk } from './disk.ts';
 import { consoleLog, type Instance } from './instance.ts';
@@ -77,7 +89,7 @@ export class Machine {
     closeSync(log);
     this.#member = this.#child.pid;
     const { niceness = 0 } = this.#instance;
-    if (this.#member !== undefined && niceness > 0) setPriority(this.#member, niceness);
+    if (this.#member !== undefined && niceness > 0) lowerPriority(this.#member, niceness);
     this.#child.on('error', (error) => this.#say(`user data did not start: ${error.message}`));
     if (this.#child.pid) this.#options.watchdog.guard(this.#child.pid);
   }
@@ -94,15 +106,19 @@ export class Machine {
     if (!stopServices(this.#instance.root) && this.isRunning) signalGroup(group, 'SIGTERM');
     const deadline = Date.now() + graceMs;
     while (Date.now() < deadline && this.isRunning) await sleep(20);
-    this.cutPower();
+    this.#killGroup(group);
+    await killMarked(markOf(this.#instance));
   }
 
-  /** Kills everything at once. */
-  cutPower(): void {
-    const group = this.#child?.pid;
-    if (group === undefined) return;
+  /** Kills all machines at once. */
+  static cutPower(machines: readonly Machine[]): void {
+    const booted = machines.filter((machine) => machine.processGroup !== undefined);
+    for (const machine of booted) machine.#killGroup(machine.processGroup ?? NaN);
+    if (booted.length > 0) killMarkedNow(new Set(booted.map((one) => markOf(one.#instance))));
+  }
+
+  #killGroup(group: number): void {
     if (this.isRunning) signalGroup(group, 'SIGKILL');
-    killMarked(new Set([`${INSTANCE_MARK}=${this.#instance.id}`]));
     this.#options.watchdog.release(group);
   }
 
@@ -124,4 +140,19 @@ export class Machine {
   #say(line: string): void {
     appendFileSync(consoleLog(this.#instance), `${line}\n`);
   }
+}
+
+/** As it stands in the environment of each of its processes. */
+function markOf({ id }: Pick<Instance, 'id'>): string {
+  return `${INSTANCE_MARK}=${id}`;
+}
+
+/**
+ * For a process and those that it starts. Where Linux groups processes by session, niceness counts
+ * within one alone, and the session has its own: sched(7).
+ */
+function lowerPriority(leader: number, niceness: number): void {
+  setPriority(leader, niceness);
+  const ofSession = `/proc/${leader}/autogroup`;
+  if (existsSync(ofSession)) writeFileSync(ofSession, String(niceness));
 }
