@@ -16,7 +16,8 @@ const USAGE = `npm run chaos -- [--hostile] [--seed N] [--jobs N] [--machines N]
 
   --seed N      which mishaps befall which job (default: 1); the same seed decides the same
   --jobs N      how many jobs (default: 20)
-  --machines N  instances of a market that the account may have (default: 8); jobs wait for the rest
+  --machines N  instances of a market that the account may have (default: 8, with --hostile 16: each of
+                the four owners has up to four, those that shut down among them); jobs wait for the rest
   --hostile     no mishaps; the jobs belong to one owner, and three others flood the API, forge the
                 results of their machines and send audio that overloads decoders
 
@@ -29,14 +30,14 @@ const { values } = readArguments(USAGE, {
     hostile: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '20' },
-    machines: { type: 'string', default: '8' },
+    machines: { type: 'string' },
   },
 });
 
 const options = {
   seed: whole('seed', values.seed),
   jobs: whole('jobs', values.jobs),
-  machines: whole('machines', values.machines),
+  machines: whole('machines', values.machines ?? (values.hostile ? '16' : '8')),
 };
 await (values.hostile ? hostile() : mishaps());
 

@@ -6,6 +6,7 @@ import { SCOPES } from '../../core/access/api-key.ts';
 import { issueKey } from '../../core/steps/keys/issue-key.ts';
 import { ROOMY } from '../../local/tenant.ts';
 import type { ChaosHarness } from '../harness.ts';
+import { NICENESS, setNiceness } from './niceness.ts';
 import { audioOf, recordings, type Recording } from './recordings.ts';
 
 /** Jobs at a time: their machines share this computer's cores with those of the others. */
@@ -41,9 +42,11 @@ export type Costs = z.infer<typeof Costs>;
 const Quoted = z.object({ costUsd: Costs });
 
 export class HonestOwner {
+  private readonly harness: ChaosHarness;
   private readonly client: ApiClient;
 
-  private constructor(client: ApiClient) {
+  private constructor(harness: ChaosHarness, client: ApiClient) {
+    this.harness = harness;
     this.client = client;
   }
 
@@ -51,7 +54,7 @@ export class HonestOwner {
     const key = { owner: 'honest', scopes: [...SCOPES], name: 'chaos', limits: ROOMY };
     const { apiKey } = await issueKey(key, harness.keys);
     const { apiUrl } = harness.cloud.info;
-    return new HonestOwner(new ApiClient({ apiUrl, apiKey }, { force: true }));
+    return new HonestOwner(harness, new ApiClient({ apiUrl, apiKey }, { force: true }));
   }
 
   async run(count: number, progress?: (line: string) => void): Promise<HonestRun> {
@@ -104,6 +107,7 @@ export class HonestOwner {
     const content = audioOf(file);
     const audio = { upload: { filename: file, bytes: content.length } };
     const created = await this.client.createJob({ audio });
+    setNiceness(this.harness, { jobId: created.jobId, niceness: NICENESS.honest });
     if (!created.upload) throw new TypeError('the API gave no address to upload to');
     const { 'content-length': _, ...headers } = created.upload.headers; // fetch sets it
     const put = await fetch(created.upload.url, { method: 'PUT', headers, body: content });

@@ -6,12 +6,13 @@ import type { ChaosHarness } from '../harness.ts';
 
 /** Longest pause after a 429, so that an owner presses on as soon as he may. */
 const MOST_PAUSE_MS = 1000;
+const LOOK_MS = 100;
 
 export interface Ask {
   readonly method?: 'GET' | 'POST';
   readonly path: string;
   readonly json?: unknown;
-  readonly form?: { readonly boundary: string; readonly body: string };
+  readonly form?: { readonly boundary: string; readonly body: Buffer<ArrayBuffer> };
 }
 
 export interface Answer {
@@ -26,6 +27,7 @@ export class Neighbour {
   /** Requests by what they tried and the status of the answer. */
   readonly answers = new Map<string, number>();
   private readonly signal: AbortSignal;
+  private wasRefused = false;
 
   private constructor(
     harness: ChaosHarness,
@@ -47,6 +49,12 @@ export class Neighbour {
     return new Neighbour(harness, { owner, apiKey, signal });
   }
 
+  /** Settles once an answer was a refusal for too many requests: the owner is at its limits. */
+  async untilRefused(): Promise<void> {
+    while (!this.isDone && !this.wasRefused)
+      await sleep(LOOK_MS, undefined, { signal: this.signal });
+  }
+
   get isDone(): boolean {
     return this.signal.aborted;
   }
@@ -64,6 +72,7 @@ export class Neighbour {
       });
       const answer = { status: response.status, text: await response.text() };
       this.count(`${kindOf(path)} ${answer.status}`);
+      this.wasRefused ||= answer.status === 429;
       if (answer.status === 429) await sleep(MOST_PAUSE_MS, undefined, { signal: this.signal });
       return answer;
     } catch (error) {

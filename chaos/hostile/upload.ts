@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ApiError } from '../../client/api-client.ts';
-import type { Instance } from '../../local/ec2/instance.ts';
 import type { Neighbour } from './neighbour.ts';
+import { NICENESS, setNiceness } from './niceness.ts';
 
 const Created = z.object({
   jobId: z.string(),
@@ -22,16 +22,10 @@ export async function upload(
   const answer = await neighbour.ask({ path: '/jobs', json: { audio, force: true } });
   if (answer?.status !== 202) return undefined;
   const { jobId, upload } = Created.parse(JSON.parse(answer.text));
-  leaveProcessor(neighbour, jobId);
+  setNiceness(neighbour.harness, { jobId, niceness: NICENESS.neighbour });
   const { 'content-length': _, ...headers } = upload.headers; // fetch sets it
   const put = await fetch(upload.url, { method: 'PUT', headers, body: content });
   if (!put.ok) throw new ApiError('upload', put.status, await put.text());
   await put.body?.cancel();
   return jobId;
-}
-
-/** Its machine takes only what others leave of this computer: on AWS it has processors of its own. */
-function leaveProcessor({ harness }: Neighbour, jobId: string): void {
-  const prepare = (instance: Instance) => (instance.niceness = 19);
-  harness.ec2.faults.add({ kind: 'machine', about: jobId, prepare });
 }
