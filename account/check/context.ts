@@ -9,7 +9,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { stackOf, type DeployedStack } from '../deployed-stack.ts';
 import type { Place } from '../place.ts';
-import { ServiceQuotas } from '../service-quotas.ts';
+import { ServiceQuotas } from '../../core/aws/service-quotas.ts';
 
 /** What the commands are about to make. */
 export interface Intent {

@@ -5,7 +5,7 @@ import {
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import type { Market } from '../../core/job/market.ts';
-import { GPU_QUOTAS, quotaPage } from '../../core/machines/spot/gpu-quota.ts';
+import { countsForGpuQuota, GPU_QUOTAS, quotaPage } from '../../core/machines/spot/gpu-quota.ts';
 import { fault, imageCheck, ok, type Check, type Finding } from './check.ts';
 import type { CheckContext } from './context.ts';
 import { offersOf } from './offers.ts';
@@ -31,9 +31,6 @@ async function askQuota(
   return judgeQuota(market, { value, sizes: await sizesOf(types, aws.ec2), region: place.region });
 }
 
-/** Families that the quotas count: G and VT. Other types have quotas of their own. */
-const GPU_FAMILIES = /^(g|vt)\d/;
-
 export interface Size {
   readonly type: string;
   readonly vcpus: number;
@@ -57,7 +54,7 @@ export function judgeQuota(
   { value, sizes, region }: { value: number; sizes: readonly Size[]; region: string },
 ): Finding {
   const { code, name } = GPU_QUOTAS[market];
-  const counted = sizes.filter(({ type }) => GPU_FAMILIES.test(type));
+  const counted = sizes.filter(({ type }) => countsForGpuQuota(type));
   const [least] = counted.toSorted((one, other) => one.vcpus - other.vcpus);
   const found = `${value} vCPUs (${code}, ${name})`;
   if (least === undefined) return ok(`${found}; none of the types that are offered counts for it`);

@@ -1,22 +1,32 @@
-/** Scheduled every five minutes: marks orphan instances, and terminates those marked before. */
+/**
+ * Scheduled every five minutes: marks orphan instances, and terminates those marked before. Once an
+ * hour reads how many machines the account may have.
+ */
 import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
 import { Instances } from '../../core/aws/ec2/instances.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { MachineQuotas } from '../../core/aws/dynamodb/machine-quotas.ts';
+import { ServiceQuotas } from '../../core/aws/service-quotas.ts';
+import { renewQuotas } from '../../core/steps/upkeep/renew-quotas.ts';
 import { reap } from '../../core/steps/upkeep/reap.ts';
 
-const config = readConfig(['stage', 'jobsTable']);
+const config = readConfig(['stage', 'region', 'jobsTable']);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
   jobs: new JobReader(table),
   instances: new Instances(`spotscribe-${config.stage}`),
+  machineQuotas: new MachineQuotas(table),
+  serviceQuotas: new ServiceQuotas(config.region, table.client.config.credentials),
 };
 
 /** The event's own time, not this clock's: a late event must not shorten grace periods. */
 const Scheduled = z.object({ time: z.iso.datetime() });
 
 export async function handler(event: unknown): Promise<void> {
-  await reap(new Date(Scheduled.parse(event).time), using);
+  const now = new Date(Scheduled.parse(event).time);
+  await renewQuotas(now, using);
+  await reap(now, using);
 }

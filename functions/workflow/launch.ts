@@ -6,6 +6,7 @@ import { JobId } from '../../core/base/job-id.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { LaunchRateLimiter } from '../../core/aws/dynamodb/launch-rate-limiter.ts';
+import { MachineSeats } from '../../core/aws/dynamodb/machine-seats.ts';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
 import { SpotDispatcher } from '../../core/machines/spot/spot-dispatcher.ts';
 import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
@@ -38,13 +39,16 @@ const turns = new LaunchRateLimiter(table, {
   perSecond: config.launchesPerSecond,
   burst: config.launchBurst,
 });
+const seats = new MachineSeats(table);
 const using = {
   ...config,
   jobs: new JobStore(table),
   prices: new PriceStore(table),
   market: new SpotMarket(),
   parameters,
-  dispatchers: { spot: new SpotDispatcher(config, { fleet: new Fleet(), turns, parameters }) },
+  dispatchers: {
+    spot: new SpotDispatcher(config, { fleet: new Fleet(), turns, seats, parameters }),
+  },
 };
 
 const Input = z.object({

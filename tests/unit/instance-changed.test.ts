@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { InstanceStore } from '../../core/aws/dynamodb/instance-store.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { MachineSeats } from '../../core/aws/dynamodb/machine-seats.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { INSTANCE_CHANGES, type InstanceChange } from '../../core/machines/instance-change.ts';
 import { instanceChanged } from '../../core/steps/upkeep/instance-changed.ts';
@@ -27,6 +28,7 @@ test.each(Object.keys(INSTANCE_CHANGES) as InstanceChange[])(
         jobs: new JobReader(table),
         launched: new InstanceStore(table),
         workflow: new Workflow(),
+        seats: new MachineSeats(table),
       },
     );
     expect(calls).toEqual(['GetCommand']);

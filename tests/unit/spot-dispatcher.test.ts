@@ -25,6 +25,7 @@ function dispatcher(ec2: FakeEc2, onDemandFallback: boolean): SpotDispatcher {
   return new SpotDispatcher(deployment, {
     fleet: new Fleet(client, client),
     turns: { reserve: () => Promise.resolve(0) },
+    seats: { take: () => Promise.resolve(undefined), release: () => Promise.resolve() },
     parameters: { get: () => Promise.resolve('ami-0123456789abcdef0') },
   });
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CreateTableCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import type { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { LaunchRateLimiter } from '../../core/aws/dynamodb/launch-rate-limiter.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import {
@@ -15,6 +15,7 @@ import type { LaunchLine } from '../../core/job/launch-slot.ts';
 import type { JobInstance } from '../../core/job/job.ts';
 import { ApiError } from '../../client/api-client.ts';
 import { aJob } from '../support/a-job.ts';
+import { scratchTable } from '../support/scratch-table.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { expectFailed } from '../support/failed-job.ts';
 import { programOf } from '../support/processes.ts';
@@ -134,34 +135,19 @@ describe('a job with a deadline', () => {
 });
 
 describe('the launch budget in the table', () => {
-  const table = 'turns';
   const budget = { burst: 5, perSecond: 2 };
   const noon = Date.parse('2026-11-21T12:00:00.000Z');
 
-  let dynamo: DynamoDBClient;
+  let table: JobsTable;
   beforeAll(async () => {
-    dynamo = new DynamoDBClient(cloud.cloud.aws.connection);
-    await dynamo.send(
-      new CreateTableCommand({
-        TableName: table,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-      }),
-    );
+    table = await scratchTable(cloud, 'turns');
   });
 
   /** Slots of as many launchers at once, in order. */
   async function slots(count: number, line: LaunchLine, { owner = 'anna', at = noon } = {}) {
     const launchers = Array.from(
       { length: count },
-      () => new LaunchRateLimiter(new JobsTable(table, dynamo), budget, () => at),
+      () => new LaunchRateLimiter(table, budget, () => at),
     );
     const turns = await Promise.all(launchers.map((launcher) => launcher.reserve(line, owner)));
     return turns.sort((a, b) => a - b);
@@ -191,7 +177,7 @@ describe('the launch budget in the table', () => {
     const owner = 'dora';
     const own = await slots(12, 'owner', { owner });
     const back = own.slice(4, 7);
-    const unused = new UnusedLaunchSlots(new JobsTable(table, dynamo), () => noon);
+    const unused = new UnusedLaunchSlots(table, () => noon);
     for (const at of [...back, ...back, noon - 1]) {
       await unused.giveBack(owner, { line: 'owner', at });
     }

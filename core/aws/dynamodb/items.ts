@@ -76,6 +76,8 @@ export const launchLineKey = (line: LaunchLine, owner: string): Key => ({
   pk: 'budget#launch',
   sk: line === 'all' ? 'budget' : `owner#${owner}`,
 });
+export const machinesKey: Key = { pk: 'machines', sk: 'machines' };
+export const machineSeatsKey = (owner: string): Key => ({ pk: 'machines', sk: `owner#${owner}` });
 /** @param share name of the share (owner-share.ts) */
 export const shareKey = (owner: string, share: string): Key => ({
   pk: `share#${owner}`,

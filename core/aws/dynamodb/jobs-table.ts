@@ -14,6 +14,8 @@
  *   share#<owner>     <share>             an owner's use of a share (owner-shares.ts)
  *   budget#launch     budget              launch rate limit of all owners (launch-rate-limiter.ts)
  *   budget#launch     owner#<owner>       one owner's line before it
+ *   machines          machines            EC2's quotas, and who launches (machine-seats.ts)
+ *   machines          owner#<owner>       attempts that hold one of the owner's machines
  *   prices#spot       prices              spot prices (price-store.ts)
  *   speed#<model>     <instance type>     measured speed of jobs, by owner (speed-recorder.ts)
  *   job#<id>          delivery#<id>       delivery of a job's event (delivery-store.ts)

@@ -21,6 +21,14 @@ const MARKET_OF_CODE: Record<string, Market> = {
   VcpuLimitExceeded: 'on-demand',
 };
 
+/** Families that the two quotas count: G and VT. Other types have quotas of their own. */
+const COUNTED = /^(g|vt)\d/;
+
+/** @param type such as g4dn.xlarge */
+export function countsForGpuQuota(type: string): boolean {
+  return COUNTED.test(type);
+}
+
 /** The console's page of a quota, where more is requested. */
 export function quotaPage(
   { code, service = 'ec2' }: { code: string; service?: string },

@@ -3,6 +3,7 @@ import { JOB_ERRORS, JobFailure } from '../../base/job-errors.ts';
 import { logInfo } from '../../base/log.ts';
 import type { SpotPrices } from '../../costs/spot-prices.ts';
 import { launchSlotOf, type Job, type JobInstance } from '../../job/job.ts';
+import { Market } from '../../job/market.ts';
 import type { LaunchLine, LaunchSlot } from '../../job/launch-slot.ts';
 import type { Acquired, Dispatcher, Refused } from '../route.ts';
 import { quotasBehind } from './gpu-quota.ts';
@@ -16,12 +17,18 @@ import {
   type LaunchPlan,
   type SpotDeployment,
 } from './launch-plan.ts';
+import type { MachineShare, WantedMachines } from './machine-share.ts';
 import type { SpotFleet } from './spot-fleet.ts';
 
 export interface SpotPorts {
   fleet: SpotFleet;
   /** The launch budget. `reserve` returns the time of a line's next slot, in milliseconds of the epoch. */
   turns: { reserve(line: LaunchLine, owner: string): Promise<number> };
+  /** The owner's share of the account's machines. `take` returns the share if all of it is held. */
+  seats: {
+    take(job: Job, wanted: WantedMachines): Promise<MachineShare | undefined>;
+    release(job: Job): Promise<void>;
+  };
   parameters: { get(name: string): Promise<string | undefined> };
 }
 
@@ -56,6 +63,8 @@ export class SpotDispatcher implements Dispatcher {
     const unanswered = job.queuedBecause?.code === 'Throttled' && job.queuedBecause.tries > 0;
     const found = unanswered ? await this.find(job) : undefined;
     if (found) return this.acquired(found, plan);
+    const share = await this.ports.seats.take(job, wantedBy(this.deployment));
+    if (share) return shareHeld(share, job.launchRound);
     for (let round = job.launchRound; ; round += 1) {
       const slot = await this.slot(job, round);
       if (slot.at > Date.now()) return slotAhead(slot, round);
@@ -76,7 +85,9 @@ export class SpotDispatcher implements Dispatcher {
       }
       const refused = refusal(outcome, { round, region: this.deployment.region });
       if (refused.kind === 'Throttled') return refused;
-      if (marketOf(plan, round + 1) === 'spot') return { ...refused, round: round + 1 };
+      if (marketOf(plan, round + 1) !== 'spot') continue;
+      await this.ports.seats.release(job);
+      return { ...refused, round: round + 1 };
     }
   }
 
@@ -127,6 +138,10 @@ export class SpotDispatcher implements Dispatcher {
   }
 }
 
+function wantedBy({ instanceTypes, onDemandFallback }: SpotDeployment): WantedMachines {
+  return { types: instanceTypes, markets: onDemandFallback ? Market.options : ['spot'] };
+}
+
 /** @throws JobFailure Misconfigured, which a retry would not fix */
 function refusal(
   { kind, codes }: Exclude<LaunchOutcome, { kind: 'Launched' }>,
@@ -136,6 +151,15 @@ function refusal(
   const message = `${JOB_ERRORS[kind].message} (EC2 said: ${codes.join(', ') || 'nothing'}.)${quotas}`;
   if (kind === 'Misconfigured') throw new JobFailure(kind, message);
   return { kind, message, codes, round };
+}
+
+function shareHeld({ machines, isSharing, ofOwner }: MachineShare, round: number): Refused {
+  const all = `EC2's quotas allow ${machines} machines at the same time`;
+  const held = isSharing
+    ? `${all}, and others launch some, too. Your jobs hold your half of them, ${ofOwner}`
+    : `${all}, and your jobs hold all of them`;
+  const message = `${held}. This job begins when one of those has ended.`;
+  return { kind: 'QuotaReached', message, codes: [], round };
 }
 
 const SLOT_AHEAD = {

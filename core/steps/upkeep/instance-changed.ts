@@ -4,10 +4,11 @@
  */
 import type { InstanceStore, LaunchedInstance } from '../../aws/dynamodb/instance-store.ts';
 import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
+import type { MachineSeats } from '../../aws/dynamodb/machine-seats.ts';
 import type { Workflow } from '../../aws/workflow.ts';
 import { isEnd, type InstanceChange } from '../../machines/instance-change.ts';
 import { JOB_ERRORS } from '../../base/job-errors.ts';
-import { currentTaskToken } from '../../job/job.ts';
+import { currentTaskToken, type Job } from '../../job/job.ts';
 import { routeOf } from '../../machines/routes.ts';
 import { isFinal } from '../../job/job-status.ts';
 
@@ -15,6 +16,7 @@ interface InstanceChangedPorts {
   jobs: JobReader;
   launched: InstanceStore;
   workflow: Workflow;
+  seats: Pick<MachineSeats, 'release'>;
 }
 
 /**
@@ -34,15 +36,21 @@ export async function instanceChanged(
   const instance = await using.launched.find(instanceId);
   if (!instance) return;
   await using.launched.note(instance, change);
-  if (isEnd(change.kind)) await tellWhoWaits(instance, using);
+  if (!isEnd(change.kind)) return;
+  const job = await using.jobs.job(instance.jobId);
+  if (!job) return;
+  await tellWhoWaits(job, instance, using);
+  // Machines that shut down still count for EC2's quotas.
+  if (change.kind === 'terminated')
+    await using.seats.release({ ...job, attempt: instance.attempt });
 }
 
 async function tellWhoWaits(
+  job: Job,
   instance: LaunchedInstance,
   using: InstanceChangedPorts,
 ): Promise<void> {
-  const job = await using.jobs.job(instance.jobId);
-  if (!job || isFinal(job.status) || !routeOf(job).serves(instance, job)) return;
+  if (isFinal(job.status) || !routeOf(job).serves(instance, job)) return;
   const taskToken = currentTaskToken(job);
   if (taskToken === undefined) return;
   await using.workflow.fail(taskToken, 'InstanceLost', JOB_ERRORS.InstanceLost.message);

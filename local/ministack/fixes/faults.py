@@ -13,7 +13,7 @@ wait_speed = 1
 
 failing_tasks: list[dict] = []
 """Tasks that fail: execution, state, error, cause, times, isDone (see states/injected.py)."""
-quotas = {"L-3819A6DF": 16.0, "L-DB2E81BA": 16.0}
+quotas = {"L-3819A6DF": 4096.0, "L-DB2E81BA": 4096.0}
 """vCPUs of the account's GPU instances: spot, on-demand."""
 
 

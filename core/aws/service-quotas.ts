@@ -4,7 +4,7 @@
  */
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import * as z from 'zod';
-import { signedPost, type SignedPost } from '../core/aws/signed-post.ts';
+import { signedPost, type SignedPost } from './signed-post.ts';
 
 export interface Quota {
   readonly service: 'ec2' | 'vpc';
