@@ -2,6 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { only, tokenTask } from './fixture/asl.ts';
 import { startFixture } from './fixture/stack.ts';
@@ -112,4 +119,28 @@ test('an item of a table holds 400 KB at most', async () => {
     );
   await put(400 * 1024 - 100);
   await expect(put(400 * 1024)).rejects.toMatchObject({ name: 'ValidationException' });
+});
+
+test('a part of an upload has 5 MiB at least, unless it is the last', async () => {
+  const s3 = new S3Client(fixture.aws.connection);
+  const upload = async (...sizes: number[]) => {
+    const place = { Bucket: FIXTURE.bucket, Key: `parts/${sizes.join('-')}` };
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand(place));
+    const Parts = [];
+    for (const [index, bytes] of sizes.entries()) {
+      const part = { ...place, UploadId, PartNumber: index + 1, Body: Buffer.alloc(bytes) };
+      const { ETag } = await s3.send(new UploadPartCommand(part));
+      Parts.push({ ETag, PartNumber: index + 1 });
+    }
+    const whole = { ...place, UploadId, MultipartUpload: { Parts } };
+    await s3.send(new CompleteMultipartUploadCommand(whole));
+    return (await s3.send(new HeadObjectCommand(place))).ContentLength;
+  };
+  const least = 5 * 1024 * 1024;
+  expect(await upload(1)).toBe(1);
+  expect(await upload(least, 1)).toBe(least + 1);
+  await expect(upload(least - 1, least)).rejects.toMatchObject({
+    name: 'EntityTooSmall',
+    $metadata: { httpStatusCode: 400 },
+  });
 });

@@ -1,4 +1,4 @@
-"""S3: longest key and largest user metadata of a written object.
+"""S3: longest key, largest user metadata and smallest parts of a written object.
 
 * AWS: a key has at most 1,024 bytes as UTF-8, whatever the characters: `KeyTooLongError`. All
   characters are allowed, line breaks too. MiniStack takes any length.
@@ -6,18 +6,25 @@
 * AWS: the names and values of user-defined metadata have at most 2 KB as UTF-8, without the prefix:
   `MetadataTooLarge`. MiniStack takes any size.
   https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+* AWS: every part of a multipart upload but the last has at least 5 MiB, which is checked when the upload
+  is completed: `EntityTooSmall`. The upload stays. MiniStack takes any size.
+  https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from xml.etree import ElementTree
 
 from ministack.services import s3
 
-from .guard import replaces
+from .guard import replaces, require
 
 KEY_BYTES = 1024
 METADATA_BYTES = 2048
+PART_BYTES = 5 * 1024 * 1024
+
+require(hasattr(s3, "_multipart_uploads"), "where the parts of an upload are kept")
 
 _META = "x-amz-meta-"
 
@@ -52,3 +59,28 @@ def _create_multipart(original: Callable, bucket_name: str, key: str, headers: d
 @replaces(s3, "_enforce_signed_post_policy", "fields bucket_name region size sigv4")
 def _post(original: Callable, fields: dict, *arguments, **named) -> tuple | None:
     return original(fields, *arguments, **named) or _refusal(fields.get("key", ""), fields)
+
+
+def _asked_parts(body: bytes) -> list[int]:
+    """Part numbers of the request, in order; empty if it is none that S3 understands."""
+    try:
+        root = ElementTree.fromstring(body)
+        numbers = [
+            int(e.text or "") for e in root.iter() if e.tag.rpartition("}")[2] == "PartNumber"
+        ]
+    except (ElementTree.ParseError, ValueError):
+        return []
+    return sorted(numbers)
+
+
+@replaces(s3, "_complete_multipart_upload", "bucket_name key body query_params headers")
+def _complete_multipart(
+    original: Callable, bucket_name: str, key: str, body: bytes, query_params: dict, *more, **named
+) -> tuple:
+    upload = s3._multipart_uploads.get(s3._qp(query_params, "uploadId")) or {}
+    parts = upload.get("parts", {})
+    sizes = [parts[number]["size"] for number in _asked_parts(body) if number in parts]
+    if any(size < PART_BYTES for size in sizes[:-1]):
+        message = "Your proposed upload is smaller than the minimum allowed size"
+        return s3._error("EntityTooSmall", message, 400, key)
+    return original(bucket_name, key, body, query_params, *more, **named)
