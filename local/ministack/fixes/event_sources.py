@@ -1,0 +1,74 @@
+"""The role of a function must be able to read the queue that it is subscribed to.
+
+AWS: CreateEventSourceMapping for a queue is refused with InvalidParameterValueException unless the
+function's execution role may receive, delete and look at its messages, in a stack too. MiniStack
+reads the queue itself and needs no permission.
+https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ministack.core import iam_evaluator
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import lambda_svc
+from ministack.services.cloudformation import provisioners
+
+from .guard import replaces, require
+
+_TYPE = "AWS::Lambda::EventSourceMapping"
+_CALLS = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
+
+
+def _refusal(function: str, source: str) -> str | None:
+    """Lambda's words about the first call that the function's role may not make; None if it may."""
+    record, config, _name = lambda_svc._get_func_record_for_ref(function)
+    if not record or not config or not source.startswith("arn:aws:sqs:"):
+        return None
+    for call in _CALLS:
+        if not _allows(config.get("Role", ""), f"sqs:{call}", source):
+            return f"The function execution role does not have permissions to call {call} on SQS"
+    return None
+
+
+def _allows(role: str, action: str, queue: str) -> bool:
+    account = get_account_id()
+    name = role.rsplit("/", 1)[-1]
+    context = iam_evaluator.EvalContext(
+        principal_arn=f"arn:aws:sts::{account}:assumed-role/{name}/lambda",
+        principal_type="AssumedRole",
+        principal_account=account,
+        action=action,
+        resource_arn=queue,
+        region=get_region(),
+    )
+    policies = iam_evaluator._gather_role_policies(name, account)
+    return iam_evaluator.evaluate(context, policies).decision == "Allow"
+
+
+@replaces(lambda_svc, "_create_esm", "data")
+def _create(original: Callable, data: dict) -> tuple:
+    refusal = _refusal(data.get("FunctionName", ""), data.get("EventSourceArn", ""))
+    return lambda_svc._invalid_parameter_value(refusal) if refusal else original(data)
+
+
+@replaces(lambda_svc, "_update_esm", "esm_id data")
+def _update(original: Callable, esm_id: str, data: dict) -> tuple:
+    source = (lambda_svc._esms.get(esm_id) or {}).get("EventSourceArn", "")
+    refusal = _refusal(data.get("FunctionName", ""), source)
+    return lambda_svc._invalid_parameter_value(refusal) if refusal else original(esm_id, data)
+
+
+@replaces(provisioners, "_lambda_esm_create", "logical_id props stack_name")
+def _provision(original: Callable, logical_id: str, props: dict, stack_name: str) -> tuple:
+    refusal = _refusal(props.get("FunctionName", ""), props.get("EventSourceArn", ""))
+    if refusal:
+        raise ValueError(f"{refusal} (Service: Lambda, Error Code: InvalidParameterValueException)")
+    return original(logical_id, props, stack_name)
+
+
+# Called by this table, too.
+_handlers = provisioners._RESOURCE_HANDLERS.get(_TYPE, {})
+require("create" in _handlers, f"no provisioner of {_TYPE}")
+_handlers["create"] = provisioners._lambda_esm_create
