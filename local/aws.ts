@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { freePort, newConnection, type Connection } from './connection.ts';
+import { freePort, newConnection, REGION, type Connection } from './connection.ts';
 import { startEc2, type Ec2 } from './ec2/ec2.ts';
 import type { ImageSource } from './ec2/images.ts';
 import { Emulator, PortTaken, type EmulatorLimits } from './emulator.ts';
@@ -12,6 +12,8 @@ export interface AwsOptions {
   readonly python: string;
   /** Default: a free one. */
   readonly port?: number | undefined;
+  /** The only one that the cloud has; default: REGION. */
+  readonly region?: string | undefined;
   readonly runDirectory?: string | undefined;
   /** Machine images available from the start. */
   readonly images?: readonly ImageSource[];
@@ -48,7 +50,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
 async function startOn(port: number, options: AwsOptions): Promise<Aws> {
   const { python, limits, images = [], notFoundMs, onProblem = () => undefined } = options;
   const run = makeRunDirectory(options.runDirectory);
-  const connection = newConnection(port);
+  const connection = newConnection(port, options.region ?? REGION);
   const watchdog = new Watchdog();
   const inside = { connection, watchdog, onProblem };
   const ec2 = await startEc2({ ...inside, directory: run.instances, images, notFoundMs });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** Account and region of every embedded cloud; the region is the project's default. */
+/** Account of every embedded cloud, and the region of those that are not started in another. */
 export const ACCOUNT = '123456789012';
 export const REGION = 'eu-north-1';
 
@@ -13,10 +13,10 @@ export interface Connection {
 }
 
 /** A connection with a new random root key. */
-export function newConnection(port: number): Connection {
+export function newConnection(port: number, region: string): Connection {
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    region: REGION,
+    region,
     credentials: {
       accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
       secretAccessKey: randomBytes(24).toString('base64url'),

@@ -6,7 +6,7 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { ACCOUNT, REGION, type Connection } from './connection.ts';
+import { ACCOUNT, type Connection } from './connection.ts';
 import { signalGroup } from '../computer/process-group.ts';
 import type { RunDirectory } from './run-directory.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -183,8 +183,8 @@ function environment({ connection, run, watchdog, gateway, limits }: EmulatorOpt
     NODE_OPTIONS: '--disable-warning=DEP0169',
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
+    AWS_REGION: connection.region,
+    AWS_DEFAULT_REGION: connection.region,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_ENDPOINT_URL: connection.endpoint,
     AUTH: 'true', // check signatures and IAM policies
@@ -193,7 +193,7 @@ function environment({ connection, run, watchdog, gateway, limits }: EmulatorOpt
     GATEWAY_PORT: new URL(connection.endpoint).port,
     MINISTACK_HOST: 'localhost', // an IP address breaks routing by host name
     MINISTACK_ACCOUNT_ID: ACCOUNT,
-    MINISTACK_REGION: REGION,
+    MINISTACK_REGION: connection.region,
     MINISTACK_WORKER_THREADS: '256',
     LAMBDA_EXECUTOR: 'local',
     S3_DATA_DIR: path.join(run.data, 's3'),

@@ -5,7 +5,7 @@ import { runCommand } from '../computer/run-command.ts';
 import { withPackagingLock } from '../computer/set-up-lock.ts';
 import { stampOf } from '../computer/stamp.ts';
 import { REGION } from './connection.ts';
-import { ZONES } from './ec2/spot-prices.ts';
+import { zonesOf } from './ec2/spot-prices.ts';
 
 const INPUTS = [
   'serverless.yml',
@@ -48,7 +48,7 @@ async function packageInto(folder: string): Promise<void> {
     args: [
       path.join(PROJECT, 'node_modules/serverless/bin/serverless.js'),
       ...['package', '--stage', 'local', '--package', folder],
-      ...['--region', REGION, '--param', `zones=${Object.keys(ZONES).join(',')}`],
+      ...['--region', REGION, '--param', `zones=${zonesOf(REGION).join(',')}`],
     ],
     environment: {
       HOME: OSLS_HOME,

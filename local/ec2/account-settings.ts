@@ -3,17 +3,22 @@ import * as z from 'zod';
 import { Ec2Error } from './ec2-error.ts';
 import { zFilters } from './filters.ts';
 import { read } from './query.ts';
-import { SPOT_PRICES, ZONES } from './spot-prices.ts';
+import { SPOT_PRICES, zonesOf } from './spot-prices.ts';
 import { answerXml } from './xml.ts';
 
 /** Changed by tests. */
 export class AccountSettings {
   /** Offered instance types of each zone. */
-  offers: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-    Object.keys(ZONES).map((zone) => [zone, Object.keys(SPOT_PRICES)]),
-  );
+  offers: Readonly<Record<string, readonly string[]>>;
   /** Key of EBS volumes for which no other is named; AWS's own by default. */
   ebsKey = 'alias/aws/ebs';
+  readonly region: string;
+
+  constructor(region: string) {
+    this.region = region;
+    const types = Object.keys(SPOT_PRICES);
+    this.offers = Object.fromEntries(zonesOf(region).map((zone) => [zone, types]));
+  }
 }
 
 /** vCPUs of a GPU type, by its size. */

@@ -8,6 +8,7 @@ import { GetInstanceProfileCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { Ec2Error } from './ec2-error.ts';
 import type { RegisteredImages } from './images.ts';
+import { zonesOf } from './spot-prices.ts';
 
 /** Launch template by id or name, with an optional version. */
 export interface TemplateReference {
@@ -32,10 +33,12 @@ const IMAGE_TYPE = 'aws:ec2:image';
 export class Catalog {
   readonly #clients: CatalogClients;
   readonly #images: RegisteredImages;
+  readonly #region: string;
 
-  constructor(clients: CatalogClients, images: RegisteredImages) {
+  constructor(clients: CatalogClients, images: RegisteredImages, region: string) {
     this.#clients = clients;
     this.#images = images;
+    this.#region = region;
   }
 
   /** @throws Ec2Error InvalidLaunchTemplateId.NotFound, InvalidLaunchTemplateName.NotFoundException */
@@ -63,6 +66,12 @@ export class Catalog {
     const missing = subnetIds.find((id) => !zones.has(id));
     if (missing === undefined) return zones;
     throw new Ec2Error('InvalidSubnetID.NotFound', `The subnet ID '${missing}' does not exist`);
+  }
+
+  /** Without a subnet: any zone of the region. @throws Ec2Error InvalidSubnetID.NotFound */
+  async zoneOf(subnetId: string | undefined): Promise<string> {
+    const zones = await this.zonesOf(subnetId === undefined ? [] : [subnetId]);
+    return zones.get(subnetId ?? '') ?? zonesOf(this.#region)[0] ?? '';
   }
 
   /**

@@ -105,12 +105,12 @@ export function getConsoleOutput(fields: URLSearchParams, visible: VisibleInstan
   });
 }
 
-export function describeSpotPriceHistory(fields: URLSearchParams): string {
+export function describeSpotPriceHistory(fields: URLSearchParams, region: string): string {
   const { InstanceType } = read(
     z.object({ InstanceType: z.array(z.string()).default([]) }),
     fields,
   );
   return answerXml('DescribeSpotPriceHistory', {
-    spotPriceHistorySet: spotPriceHistory(InstanceType),
+    spotPriceHistorySet: spotPriceHistory(InstanceType, region),
   });
 }

@@ -59,7 +59,7 @@ const NOT_FOUND_MS = 200;
 export async function startEc2(options: Ec2Options): Promise<Ec2> {
   const { connection, onProblem } = options;
   const clients = makeClients(connection);
-  const account = new AccountSettings();
+  const account = new AccountSettings(connection.region);
   const faults = new Faults();
   const images = new RegisteredImages(path.join(options.directory, '.images'), options.images);
   const events = new StateEvents(clients.events, {
@@ -77,7 +77,11 @@ export async function startEc2(options: Ec2Options): Promise<Ec2> {
       void mirrorTags(clients.ec2, id, tags).catch((error: unknown) => onProblem(String(error))),
     powerUrl: (id) => gateway.powerUrl(id),
   });
-  const tools: LaunchTools = { catalog: new Catalog(clients, images), faults, host };
+  const tools: LaunchTools = {
+    catalog: new Catalog(clients, images, connection.region),
+    faults,
+    host,
+  };
   const visible = new VisibleInstances(host, options.notFoundMs ?? NOT_FOUND_MS);
   const gateway: Gateway = await Gateway.start({
     actions: {
@@ -126,7 +130,6 @@ function instanceActions(tools: LaunchTools, visible: VisibleInstances): Record<
     DescribeInstanceStatus: (fields) => describe.describeInstanceStatus(fields, visible),
     DescribeInstanceAttribute: (fields) => describe.describeInstanceAttribute(fields, visible),
     GetConsoleOutput: (fields) => describe.getConsoleOutput(fields, visible),
-    DescribeSpotPriceHistory: (fields) => describe.describeSpotPriceHistory(fields),
   };
 }
 
@@ -134,6 +137,7 @@ function accountActions(account: AccountSettings): Record<string, Action> {
   return {
     DescribeInstanceTypeOfferings: (fields) => describeInstanceTypeOfferings(fields, account),
     DescribeInstanceTypes: (fields) => describeInstanceTypes(fields, account),
+    DescribeSpotPriceHistory: (fields) => describe.describeSpotPriceHistory(fields, account.region),
     GetEbsDefaultKmsKeyId: () => getEbsDefaultKmsKeyId(account),
   };
 }

@@ -3,7 +3,6 @@ import type { Catalog } from './catalog.ts';
 import { Ec2Error } from './ec2-error.ts';
 import type { Market } from '../../core/job/market.ts';
 import type { LaunchSpecification, MetadataOptions } from './instance.ts';
-import { REGION } from '../connection.ts';
 
 const USER_DATA_BYTES = 16 * 1024;
 const IMDS_TAG_KEY = /^(?!\.{1,2}$|_index$)[0-9a-zA-Z\-_+=,.@:]{1,255}$/;
@@ -35,7 +34,7 @@ export async function specify(catalog: Catalog, request: RunRequest): Promise<La
   if (metadata.tags) refuseUnreadableTags(tags);
   return {
     type: request.type ?? data.InstanceType ?? 'm1.small',
-    zone: request.zone ?? (await zoneOf(catalog, subnetId)),
+    zone: request.zone ?? (await catalog.zoneOf(subnetId)),
     subnetId,
     imageId: await catalog.image(request.imageId ?? data.ImageId),
     market: request.market,
@@ -46,11 +45,6 @@ export async function specify(catalog: Catalog, request: RunRequest): Promise<La
     onGuestShutdown: data.InstanceInitiatedShutdownBehavior === 'terminate' ? 'terminate' : 'stop',
     clientToken: request.clientToken,
   };
-}
-
-async function zoneOf(catalog: Catalog, subnetId: string | undefined): Promise<string> {
-  const zone = subnetId && (await catalog.zonesOf([subnetId])).get(subnetId);
-  return zone ?? `${REGION}a`;
 }
 
 function decodeUserData(base64: string): string {
