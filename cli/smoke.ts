@@ -1,6 +1,7 @@
 /**
  * `npm run smoke:aws -- --max-usd N --yes`: end-to-end test on a real account: deploy, build the image,
  * run one job, report its cost, remove everything. Refuses to start if it could cost more than N.
+ * `--dry-run` does the same on embedded clouds, in two regions.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -18,24 +19,30 @@ import { resourcesOfStack } from '../ami/stack.ts';
 import { Tenant } from '../core/steps/keys/create-tenant.ts';
 import { LOCAL } from '../computer/project.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
-import { mostUsd } from './smoke/ceiling.ts';
+import { costsOf, mostUsd } from './smoke/ceiling.ts';
+import { DRY_REGIONS, dryRun } from './smoke/dry-run.ts';
 import { apiUrlOf, runJob } from './smoke/job.ts';
+import { asTyped, commandsOf, planText, type Command } from './smoke/plan.ts';
 import { runProgram } from './smoke/program.ts';
 import { markdown, type SmokeReceipt, type SmokeReport, type StepReport } from './smoke/report.ts';
 
 const USAGE = `npm run smoke:aws -- --max-usd N --yes [OPTIONS]
+npm run smoke:aws -- --dry-run [OPTIONS]
 
 Deploys to a stage of its own, builds an image, runs one job, writes a receipt and removes everything.
+Says its plan first: the commands in their order, what each makes, and what it can cost at most.
 
   --max-usd N         what this may cost at most; it does not begin if it could cost more
   --yes               begin
+  --dry-run           the whole plan on an AWS that lives on this computer: no account, no cost
   --usd-per-hour N    the instance type's on-demand price in the region (default: 1.00, above it)
   --type NAME         instance type of all machines (default: g4dn.xlarge)
   --image ID          take this image and build none
   --model MODEL       as for npm run ami
   --allow-cpu         the job may run on the CPU of a machine whose GPU does not work
   --stage NAME        default: smoke- and six digits
-  --region NAME       default: ${REGION_DEFAULT}
+  --region NAME       default: ${REGION_DEFAULT};
+                      of a dry run: ${DRY_REGIONS.join(' and ')}; may be repeated there
   --out DIR           where the report goes, as .md and .json (default: .local/smoke)
 
 Uses the AWS credentials of your environment.`;
@@ -47,36 +54,46 @@ const { values } = readArguments(USAGE, {
   options: {
     'max-usd': { type: 'string' },
     yes: { type: 'boolean', default: false },
+    'dry-run': { type: 'boolean', default: false },
     'usd-per-hour': { type: 'string', default: '1.00' },
     type: { type: 'string', default: 'g4dn.xlarge' },
     image: { type: 'string' },
     model: { type: 'string' },
     'allow-cpu': { type: 'boolean', default: false },
     stage: { type: 'string', default: `smoke-${randomBytes(3).toString('hex')}` },
-    region: { type: 'string' },
+    region: { type: 'string', multiple: true, default: [] },
     out: { type: 'string', default: path.join(LOCAL, 'smoke') },
   },
 });
-const place = await placeOf(values, USAGE);
-const { stage, region } = place;
-const placeOptions = ['--stage', stage, '--region', region];
 const usdPerHour = dollars('usd-per-hour', values['usd-per-hour']);
-const maxUsd = dollars('max-usd', values['max-usd']);
-const most = mostUsd(
-  {
-    builderMinutes: MINUTES.builder,
-    verifierMinutes: MINUTES.verifier,
-    jobMinutes: JOB_MINUTES,
-    usdPerHour,
-  },
-  { isImageGiven: values.image !== undefined },
-);
+const limits = {
+  builderMinutes: MINUTES.builder,
+  verifierMinutes: MINUTES.verifier,
+  jobMinutes: JOB_MINUTES,
+  usdPerHour,
+};
+const building = { isImageGiven: values.image !== undefined };
+const most = mostUsd(limits, building);
+const given = values['max-usd'];
+const maxUsd = dollars('max-usd', given ?? (values['dry-run'] ? most.toFixed(2) : undefined));
+if (values['dry-run']) process.exit((await onEmbeddedClouds()) ? 0 : 1);
+
+if (values.region.length > 1) refuse(USAGE, 'One region at a time, or a dry run: --dry-run');
+const place = await placeOf({ stage: values.stage, region: values.region[0] }, USAGE);
+const { stage, region } = place;
+const options = {
+  ...{ stage, region, type: values.type, image: values.image, model: values.model },
+  allowCpu: values['allow-cpu'],
+  jobMinutes: JOB_MINUTES,
+};
+const commands = commandsOf(options);
 const cloudFormation = new CloudFormationClient({ region });
 const ec2 = new EC2Client({ region });
 
 console.log(
   `Stage ${stage} in ${region}, machines of type ${values.type}. It can cost ${most.toFixed(2)} USD at most, if every machine runs until it switches itself off.`,
 );
+console.log(planText(options, costsOf(limits, building)));
 if (most > maxUsd) refuse(USAGE, `That is more than --max-usd ${maxUsd.toFixed(2)}.`);
 if (!values.yes) refuse(USAGE, 'Nothing was begun. To begin: --yes');
 if (await isReady()) {
@@ -89,6 +106,18 @@ if (await isReady()) {
   process.exitCode = (await smoke()) ? 0 : 1;
 } else {
   process.exitCode = 1;
+}
+
+async function onEmbeddedClouds(): Promise<boolean> {
+  const { image, stage: named, type, out, region: regions } = values;
+  const cost = ['--max-usd', maxUsd.toFixed(2), '--usd-per-hour', usdPerHour.toString()];
+  const ofImage = image === undefined ? [] : ['--image', image];
+  return dryRun({
+    regions: regions.length > 0 ? regions : DRY_REGIONS,
+    args: ['--stage', named, '--type', type, ...cost, ...ofImage],
+    image,
+    out,
+  });
 }
 
 async function smoke(): Promise<boolean> {
@@ -138,32 +167,19 @@ async function step(
 }
 
 async function deploy(): Promise<string> {
-  const settings = {
-    instanceTypes: values.type,
-    onDemandFallback: 'true',
-    allowCpu: values['allow-cpu'].toString(),
-    timeoutSeconds: ((JOB_MINUTES - 5) * 60).toString(),
-    maxLifeMinutes: JOB_MINUTES.toString(),
-    maxAttempts: '1',
-    capacityPatienceSeconds: ((JOB_MINUTES - 5) * 60).toString(),
-  };
-  const params = Object.entries(settings).flatMap(([key, value]) => ['--param', `${key}=${value}`]);
-  await runProgram('cli/deploy.ts', [...placeOptions, ...params]);
+  await run(commands.deploy);
   return apiUrlOf(stage, cloudFormation);
 }
 
 async function provideImage(): Promise<string> {
-  if (values.image !== undefined) {
-    await new Published(new SSMClient({ region }), stage).publish(values.image);
-    return `${values.image}, as given`;
-  }
-  const model = values.model === undefined ? [] : ['--model', values.model];
-  return runProgram('ami/main.ts', ['build', ...placeOptions, '--type', values.type, ...model]);
+  if (commands.image) return run(commands.image);
+  const image = values.image ?? '';
+  await new Published(new SSMClient({ region }), stage).publish(image);
+  return `${image}, as given`;
 }
 
 async function oneJob(): Promise<SmokeReceipt> {
-  const created = await runProgram('cli/keys.ts', ['create', '--owner', 'smoke', ...placeOptions]);
-  const { apiKey } = Tenant.parse(JSON.parse(created));
+  const { apiKey } = Tenant.parse(JSON.parse(await run(commands.keys)));
   const apiUrl = await apiUrlOf(stage, cloudFormation);
   const minutes = JOB_MINUTES + 5;
   const audio = { sample: SHIPPED_SAMPLE, expected: shippedText() };
@@ -171,8 +187,13 @@ async function oneJob(): Promise<SmokeReceipt> {
 }
 
 async function remove(): Promise<string> {
-  const said = await runProgram('cli/remove.ts', [...placeOptions, '--yes']);
+  const said = await run(commands.remove);
   return said.trimEnd().split('\n').at(-1) ?? '';
+}
+
+async function run(command: Command): Promise<string> {
+  console.log(`$ ${asTyped(command)}`);
+  return runProgram(command.program, command.args);
 }
 
 function write(report: SmokeReport): void {
