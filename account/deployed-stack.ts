@@ -11,24 +11,28 @@ export interface DeployedStack {
   /** CloudFormation's status; undefined without a stack. */
   readonly status: string | undefined;
   readonly parameters: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
 }
 
 export async function stackOf(stage: string, client: CloudFormationClient): Promise<DeployedStack> {
   const StackName = `spotscribe-${stage}`;
   try {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
-    const { StackStatus, Parameters = [] } = Stacks[0] ?? {};
+    const { StackStatus, Parameters = [], Outputs = [] } = Stacks[0] ?? {};
     const parameters = Object.fromEntries(
       Parameters.map(({ ParameterKey = '', ParameterValue = '' }) => [
         ParameterKey,
         ParameterValue,
       ]),
     );
-    return { isKnown: true, status: StackStatus, parameters };
+    const outputs = Object.fromEntries(
+      Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+    );
+    return { isKnown: true, status: StackStatus, parameters, outputs };
   } catch (error) {
     // CloudFormation has no error code of its own for a missing stack.
     const isMissing =
       error instanceof CloudFormationServiceException && /does not exist/.test(error.message);
-    return { isKnown: isMissing, status: undefined, parameters: {} };
+    return { isKnown: isMissing, status: undefined, parameters: {}, outputs: {} };
   }
 }

@@ -1,4 +1,5 @@
 /** `npm run keys -- create | list | rotate | revoke`: API keys of a deployment and their limits. */
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
@@ -9,6 +10,7 @@ import { Parameters } from '../core/aws/parameters.ts';
 import { KeyLimits } from '../core/access/key-limits.ts';
 import { createTenant } from '../core/steps/keys/create-tenant.ts';
 import { NoSuchKey, revokeKey, rotateKey } from '../core/steps/keys/issue-key.ts';
+import { stackOf } from '../account/deployed-stack.ts';
 import { PLACE_OPTIONS, placeOf, REGION_DEFAULT } from '../account/place.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 
@@ -19,7 +21,7 @@ npm run keys -- revoke PREFIX                    the key is none from now on
 
   --stage NAME, --region NAME   which deployment (dev; ${REGION_DEFAULT})
 
-create:
+create: prints the API's address, the key and the secret as JSON
   --name TEXT                   what the key is for
   --scopes LIST                 of ${SCOPES.join(',')}, which are the default
   --expires-days N              the key ends after so many days
@@ -81,7 +83,14 @@ async function create(): Promise<void> {
     stage,
     { keys, parameters: new Parameters(new SSMClient({ region })) },
   );
-  show(tenant);
+  const { outputs } = await stackOf(stage, new CloudFormationClient({ region }));
+  const { ApiUrl: apiUrl } = outputs;
+  if (apiUrl === undefined) {
+    console.error(
+      `The key is made. CloudFormation does not tell the API's address: your credentials need cloudformation:DescribeStacks.`,
+    );
+  }
+  show({ apiUrl, ...tenant });
 }
 
 async function list(): Promise<void> {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import {
   CloudFormationClient,
   DescribeStacksCommand,
@@ -12,15 +13,22 @@ import * as z from 'zod';
 import { ApiClient } from '../../client/api-client.ts';
 import { Tenant } from '../../core/steps/keys/create-tenant.ts';
 import { startAws, type Aws } from '../../local/aws.ts';
+import { offerBaseImage } from '../../local/base-image.ts';
+import { ensureImage } from '../../local/image.ts';
 import { OSLS_HOME } from '../../local/package.ts';
-import { PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
+import { LOCAL, PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
 import { ensurePython } from '../../computer/python-venv.ts';
+import { sample } from '../support/samples.ts';
+import { walk } from './first-transcript.ts';
 
 /** An account without anything in it, as an operator finds it. */
 let aws: Aws;
 let temporary: string;
 beforeAll(async () => {
-  aws = await startAws({ python: await ensurePython(() => undefined) });
+  const python = await ensurePython(() => undefined);
+  const image = await ensureImage(python, () => undefined);
+  aws = await startAws({ python });
+  await offerBaseImage(aws, image);
   temporary = mkdtempSync(path.join(aws.run.path, 'temporary-'));
 }, 60_000);
 afterAll(async () => {
@@ -28,22 +36,27 @@ afterAll(async () => {
   aws.run.remove();
 });
 
+/** The environment of an operator of this account. */
+function environment(): NodeJS.ProcessEnv {
+  const { endpoint, region, credentials } = aws.connection;
+  return {
+    PATH: process.env.PATH,
+    HOME: OSLS_HOME,
+    TMPDIR: temporary,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    SLS_AWS_MONITORING_FREQUENCY: '200', // ms between looks at the stack; osls takes 5 s
+  };
+}
+
 /** A program of ours with this account's credentials in its environment. */
 async function run(program: string, ...args: string[]): Promise<{ code: number; output: string }> {
-  const { endpoint, region, credentials } = aws.connection;
   const child = spawn(process.execPath, [RUN_PROGRAM, path.join('cli', program), ...args], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      PATH: process.env.PATH,
-      HOME: OSLS_HOME,
-      TMPDIR: temporary,
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      SLS_AWS_MONITORING_FREQUENCY: '200', // ms between looks at the stack; osls takes 5 s
-    },
+    env: environment(),
   });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -51,6 +64,13 @@ async function run(program: string, ...args: string[]): Promise<{ code: number; 
     child.once('close', (status) => ended(status ?? 1)),
   );
   return { code, output: Buffer.concat(chunks).toString('utf-8') };
+}
+
+async function stackNames(): Promise<(string | undefined)[]> {
+  const { Stacks = [] } = await new CloudFormationClient(aws.connection).send(
+    new DescribeStacksCommand({}),
+  );
+  return Stacks.map(({ StackName }) => StackName);
 }
 
 async function stack(): Promise<Stack | undefined> {
@@ -82,6 +102,35 @@ async function subnets() {
     addresses: CidrBlock,
   })).sort((one, other) => one.zone.localeCompare(other.zone));
 }
+
+/** What this computer has otherwise than AWS: a model in a directory instead of on Hugging Face. */
+const DIFFERENCE = `npm() {
+  if [ "$2" = ami ]; then command npm "$@" --model '${path.join(LOCAL, 'model')}'; else command npm "$@"; fi
+}
+`;
+
+test('the commands of docs/operating.md lead from an empty account to a transcript, and back', async () => {
+  const { host } = aws.ec2;
+  const launch = host.launch.bind(host);
+  // No machine here has a GPU.
+  host.launch = (asked) => launch({ ...asked, type: 'm7i.xlarge' });
+  const script = ['set -euo pipefail', DIFFERENCE, ...walk()].join('\n');
+  const node = path.dirname(process.execPath);
+  const env = { ...environment(), PATH: `${node}${path.delimiter}${process.env.PATH ?? ''}` };
+  const child = spawn('bash', ['-c', script], {
+    cwd: PROJECT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env,
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const output = await text(child.stdout);
+  host.launch = launch;
+  expect({ status: await ended, output }).toMatchObject({ status: 0 });
+  expect(output.replaceAll(/\s+/g, ' ')).toContain(sample('news.wav').text);
+  expect(output.trimEnd()).toMatch(/Nothing is left of the stage dev\.$/);
+  expect(await stackNames()).toEqual([]);
+  expect(host.all().filter(({ state }) => state !== 'terminated')).toEqual([]);
+}, 600_000);
 
 test('npm run deploy puts the stack on an empty account, and again over itself, which changes only what is told; a new key opens it', async () => {
   const deploy = async (...args: string[]) => {
@@ -129,7 +178,9 @@ test('npm run deploy puts the stack on an empty account, and again over itself, 
 
   const { code, output } = await run('keys.ts', 'create', '--owner', 'anna', '--stage', 'trial');
   expect(code).toBe(0);
-  const client = new ApiClient({ apiUrl: await apiUrl(), ...Tenant.parse(JSON.parse(output)) });
+  const created = Tenant.extend({ apiUrl: z.url() }).parse(JSON.parse(output));
+  expect(created.apiUrl).toBe(await apiUrl());
+  const client = new ApiClient(created);
   const answer = await client.request('GET', '/jobs');
   expect(answer.status).toBe(200);
   expect(await answer.json()).toEqual({ jobs: [], nextCursor: null });

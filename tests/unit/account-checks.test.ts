@@ -145,8 +145,13 @@ describe('instance types and zones', () => {
   });
 
   test('are those of --param, of the stack, of serverless.yml, in this order', () => {
-    const stack = { isKnown: true, status: 'UPDATE_COMPLETE', parameters: { Zones: 'c,d' } };
-    const none = { ...stack, parameters: {} };
+    const stack = {
+      isKnown: true,
+      status: 'UPDATE_COMPLETE',
+      parameters: { Zones: 'c,d' },
+      outputs: {},
+    };
+    const none = { ...stack, parameters: {}, outputs: {} };
     expect(listSetting('zones', { params: ['zones=a', 'zones=a,b'], stack })).toEqual(['a', 'b']);
     expect(listSetting('zones', { params: ['models=x'], stack })).toEqual(['c', 'd']);
     expect(listSetting('instanceTypes', { params: [], stack: none })).toContain('g4dn.xlarge');
