@@ -115,8 +115,8 @@ test('the commands of docs/operating.md lead from an empty account to a transcri
   // No machine here has a GPU.
   host.launch = (asked) => launch({ ...asked, type: 'm7i.xlarge' });
   const script = ['set -euo pipefail', DIFFERENCE, ...walk()].join('\n');
-  const node = path.dirname(process.execPath);
-  const env = { ...environment(), PATH: `${node}${path.delimiter}${process.env.PATH ?? ''}` };
+  const PATH = [path.dirname(process.execPath), process.env.PATH].join(path.delimiter);
+  const env = { ...environment(), PATH, TMPDIR: aws.run.temporary };
   const child = spawn('bash', ['-c', script], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'inherit'],
