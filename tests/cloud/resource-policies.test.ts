@@ -1,4 +1,4 @@
-/** A service's delivery needs a policy of its target, and an event source the rights of its reader. */
+/** A service's delivery needs a policy of its target, and what Lambda reads and writes a right of the function's role. */
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
@@ -6,6 +6,7 @@ import {
   AddPermissionCommand,
   CreateEventSourceMappingCommand,
   LambdaClient,
+  PutFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
 import { PutBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
@@ -22,7 +23,7 @@ const lambda = new LambdaClient({ ...connection, maxAttempts: 1 });
 
 const arn = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
 const ref = (name: string) => ({ Ref: name });
-const READER = 'policies-reader';
+const ROLE = 'policies-role';
 const BUCKET = 'policies-bucket';
 
 const echo = {
@@ -50,7 +51,7 @@ const outputs = await createStack(connection, {
       Role: {
         Type: 'AWS::IAM::Role',
         Properties: {
-          RoleName: READER,
+          RoleName: ROLE,
           AssumeRolePolicyDocument: assumedBy('lambda.amazonaws.com'),
         },
       },
@@ -238,20 +239,33 @@ test('an API whose function does not allow it answers 500', async () => {
   expect(await answer()).toBe(200);
 });
 
+async function giveRole(Action: string[]): Promise<void> {
+  const statement = { Effect: 'Allow', Action, Resource: output('OpenArn') };
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  const policy = { RoleName: ROLE, PolicyName: 'its', PolicyDocument };
+  await new IAMClient(connection).send(new PutRolePolicyCommand(policy));
+}
+
+test('a failed event goes to a queue only by the right of the function', async () => {
+  const FunctionName = 'policies-of-queue';
+  const DestinationConfig = { OnFailure: { Destination: output('OpenArn') } };
+  const reason = `execution role does not have permissions to call SendMessage on ${output('OpenArn')}`;
+  const put = new PutFunctionEventInvokeConfigCommand({ FunctionName, DestinationConfig });
+  const template = { FunctionName, Qualifier: '$LATEST', DestinationConfig };
+  await giveRole(['sqs:ReceiveMessage']);
+  await expect(lambda.send(put)).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+  await expect(stackOf('AWS::Lambda::EventInvokeConfig', template)).rejects.toThrow(reason);
+  await giveRole(['sqs:SendMessage']);
+  await lambda.send(put);
+});
+
 describe('a function reads a queue', () => {
   const calls = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
   const subscription = { FunctionName: 'policies-of-queue', EventSourceArn: output('OpenArn') };
   const subscribe = () => lambda.send(new CreateEventSourceMappingCommand(subscription));
 
-  async function giveReader(Action: string[]): Promise<void> {
-    const statement = { Effect: 'Allow', Action, Resource: output('OpenArn') };
-    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-    const policy = { RoleName: READER, PolicyName: 'its', PolicyDocument };
-    await new IAMClient(connection).send(new PutRolePolicyCommand(policy));
-  }
-
   test.each(calls)('not without %s', async (missing) => {
-    await giveReader(calls.filter((call) => call !== missing));
+    await giveRole(calls.filter((call) => call !== missing));
     const call = missing.replace('sqs:', '');
     const reason = `The function execution role does not have permissions to call ${call} on SQS`;
     await expect(subscribe()).rejects.toMatchObject({
@@ -263,7 +277,7 @@ describe('a function reads a queue', () => {
   });
 
   test('with all of them', async () => {
-    await giveReader(calls);
+    await giveRole(calls);
     await subscribe();
     await publish('read from the queue');
     await until('the message', () =>

@@ -1,9 +1,12 @@
-"""The role of a function must be able to read the queue that it is subscribed to.
+"""What Lambda does for a function, it does by the function's role.
 
-AWS: CreateEventSourceMapping for a queue is refused with InvalidParameterValueException unless the
-function's execution role may receive, delete and look at its messages, in a stack too. MiniStack
-reads the queue itself and needs no permission.
-https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+Both are refused with InvalidParameterValueException when they are made, in a stack too; MiniStack reads
+and writes itself and needs no permission.
+
+* AWS: CreateEventSourceMapping for a queue, unless the role may receive, delete and look at its messages.
+  https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+* AWS: PutFunctionEventInvokeConfig, unless the role may write to the destinations.
+  https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 """
 
 from __future__ import annotations
@@ -19,6 +22,13 @@ from .guard import replaces, require
 
 _TYPE = "AWS::Lambda::EventSourceMapping"
 _CALLS = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
+_WRITES = {
+    "sqs": "sqs:SendMessage",
+    "sns": "sns:Publish",
+    "lambda": "lambda:InvokeFunction",
+    "events": "events:PutEvents",
+    "s3": "s3:PutObject",
+}
 
 
 def _refusal(function: str, source: str) -> str | None:
@@ -32,7 +42,7 @@ def _refusal(function: str, source: str) -> str | None:
     return None
 
 
-def _allows(role: str, action: str, queue: str) -> bool:
+def _allows(role: str, action: str, resource: str) -> bool:
     account = get_account_id()
     name = role.rsplit("/", 1)[-1]
     context = iam_evaluator.EvalContext(
@@ -40,7 +50,7 @@ def _allows(role: str, action: str, queue: str) -> bool:
         principal_type="AssumedRole",
         principal_account=account,
         action=action,
-        resource_arn=queue,
+        resource_arn=resource,
         region=get_region(),
     )
     policies = iam_evaluator._gather_role_policies(name, account)
@@ -58,6 +68,23 @@ def _update(original: Callable, esm_id: str, data: dict) -> tuple:
     source = (lambda_svc._esms.get(esm_id) or {}).get("EventSourceArn", "")
     refusal = _refusal(data.get("FunctionName", ""), source)
     return lambda_svc._invalid_parameter_value(refusal) if refusal else original(esm_id, data)
+
+
+@replaces(lambda_svc, "_put_event_invoke_config", "func_name qualifier data")
+def _put_destinations(
+    original: Callable, func_name: str, qualifier: str | None, data: dict
+) -> tuple:
+    _record, config, _name = lambda_svc._get_func_record_for_ref(func_name)
+    for target in (data.get("DestinationConfig") or {}).values():
+        arn = (target or {}).get("Destination", "")
+        action = _WRITES.get(arn.split(":")[2]) if arn.startswith("arn:") else None
+        if config and action and not _allows(config.get("Role", ""), action, arn):
+            call = action.partition(":")[2]
+            message = (
+                f"The function's execution role does not have permissions to call {call} on {arn}"
+            )
+            return lambda_svc._invalid_parameter_value(message)
+    return original(func_name, qualifier, data)
 
 
 @replaces(provisioners, "_lambda_esm_create", "logical_id props stack_name")
