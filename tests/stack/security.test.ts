@@ -191,8 +191,47 @@ describe('what an operator is warned of', () => {
       Namespace: 'Spotscribe',
       MetricName: 'OrphanInstances',
       Dimensions: [{ Name: 'Stage', Value: 'local' }],
-      TreatMissingData: 'breaching',
+      // Only a reaper that stops changes the state; the first deployment begins in it.
+      TreatMissingData: 'missing',
+      InsufficientDataActions: mailed(['AlarmTopic']),
     });
+  });
+
+  test.each(['OrphanInstancesAlarm', 'GpuFallbacksAlarm'])(
+    '%s by mail, if there is an address',
+    (id) => {
+      expect(resources[id]?.Properties.AlarmActions).toEqual(mailed(['AlarmTopic']));
+    },
+  );
+
+  test('every alarm is among those that are mailed', () => {
+    const alarms = ofType(resources, 'AWS::CloudWatch::Alarm').map(([id]) => id);
+    expect(alarms.sort()).toEqual(['GpuFallbacksAlarm', 'OrphanInstancesAlarm']);
+  });
+
+  test('by a topic that takes messages of the alarms of the stage alone', () => {
+    expect(ofType(resources, 'AWS::SNS::TopicPolicy').map(([, policy]) => policy)).toMatchObject([
+      {
+        Topics: [{ Ref: 'AlarmTopic' }],
+        PolicyDocument: {
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'cloudwatch.amazonaws.com' },
+              Action: 'sns:Publish',
+              Condition: {
+                StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+                ArnLike: {
+                  'aws:SourceArn': {
+                    'Fn::Sub': expect.stringMatching(/:alarm:spotscribe-local-\*$/),
+                  },
+                },
+              },
+            },
+          ],
+        },
+      },
+    ]);
   });
 
   test('jobs that do not get the GPU of their machine, and nothing while there are none', () => {
@@ -278,6 +317,13 @@ describe('what is stored', () => {
     }
   });
 });
+
+/** The topic, under the condition that there is an address. */
+function mailed(topics: readonly string[]) {
+  return {
+    'Fn::If': ['HasAlarmEmail', topics.map((Ref) => ({ Ref })), { Ref: 'AWS::NoValue' }],
+  };
+}
 
 /** The launch template's only one. */
 function launchData(): Record<string, unknown> {
