@@ -4,8 +4,11 @@ import path from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { budgetName, Budgets, NoBudgets } from '../account/budgets.ts';
 import { isDenied } from '../account/check/check.ts';
 import { offersOf } from '../account/check/offers.ts';
+import { JsonApiError } from '../core/aws/json-api.ts';
 import { declaredSettings } from '../account/declared-settings.ts';
 import { stackOf, type DeployedStack } from '../account/deployed-stack.ts';
 import { makeLinkedRole, missingLinkedRoles } from '../account/linked-roles.ts';
@@ -15,6 +18,7 @@ import { COMPILE_CACHE } from '../computer/project.ts';
 import { withPackagingLock } from '../computer/set-up-lock.ts';
 import { PLACE_OPTIONS, placeOf, REGION_DEFAULT } from '../account/place.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
+import { budgetOf, type BudgetPlan } from './deploy/budget.ts';
 import { ParamRefused, paramsOf, planDeployment, type DeploymentPlan } from './deploy/plan.ts';
 import { changesOf, tableOf } from './deploy/report.ts';
 
@@ -39,22 +43,25 @@ const place = await placeOf(values, USAGE);
 const { stage, region } = place;
 const stack = await stackOf(stage, new CloudFormationClient({ region }));
 const plan = await planOf(stack);
+const budget = orRefuse(() => budgetOf(plan));
 process.exitCode = values.show ? show() : await deploy();
 
 async function planOf(deployed: DeployedStack): Promise<DeploymentPlan> {
   const defaults = new Map(declaredSettings());
-  const planned = () => {
-    try {
-      return planDeployment(values.param, { defaults, stack: deployed });
-    } catch (error) {
-      if (!(error instanceof ParamRefused)) throw error;
-      return refuse(USAGE, error.message);
-    }
-  };
+  const planned = () => orRefuse(() => planDeployment(values.param, { defaults, stack: deployed }));
   const present = listOf(deployed.parameters['Zones']);
   const zones = await workedOutZones(present, listOf(valueOf('instanceTypes', planned())));
   defaults.set('zones', zones.join(','));
   return planned();
+}
+
+function orRefuse<T>(plans: () => T): T {
+  try {
+    return plans();
+  } catch (error) {
+    if (!(error instanceof ParamRefused)) throw error;
+    return refuse(USAGE, error.message);
+  }
 }
 
 /** If EC2 does not tell, those that the stack has; the checks say why. */
@@ -105,7 +112,34 @@ async function deploy(): Promise<number> {
   console.log(`Zones: ${zones.join(', ')}`);
   sayChanges();
   if (!(await haveLinkedRoles())) return 1;
+  if (!(await haveBudget(budget))) return 1;
   return withPackagingLock(serverlessDeploy);
+}
+
+/**
+ * Before the stack, whose parameters say which budget there was: a deployment that fails meanwhile
+ * replaces it again. @returns false if it is not as the settings say
+ */
+async function haveBudget({ wanted, replaces }: BudgetPlan): Promise<boolean> {
+  if (wanted === undefined && !replaces) return true;
+  const name = budgetName(stage, region);
+  try {
+    const sts = new STSClient({ region });
+    const { Account: account = '' } = await sts.send(new GetCallerIdentityCommand({}));
+    const budgets = new Budgets(region, { account, credentials: () => sts.config.credentials() });
+    if (replaces) await budgets.remove(name);
+    if (wanted) await budgets.make(name, wanted);
+    console.log(
+      wanted ? `Budget ${name}: ${wanted.usd} USD a month` : `Removed the budget ${name}`,
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof JsonApiError || error instanceof NoBudgets)) throw error;
+    console.error(
+      `The budget ${name} could not be made as the settings say, so nothing was deployed: ${error.message}. Your credentials need budgets:ModifyBudget.`,
+    );
+    return false;
+  }
 }
 
 function unknownSettings(): number {
