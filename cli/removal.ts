@@ -1,10 +1,20 @@
 /** Removes a stage from an account: everything deployed, built or stored for it. */
 import { DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import {
+  ContinuousBackupsUnavailableException,
+  ResourceNotFoundException,
+  TableNotFoundException,
+  UpdateContinuousBackupsCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import { DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { DeleteParametersCommand, paginateGetParametersByPath } from '@aws-sdk/client-ssm';
 import type { SSMClient } from '@aws-sdk/client-ssm';
+import { NoBudgets } from '../account/budgets.ts';
+import { stackOf } from '../account/deployed-stack.ts';
+import { JsonApiError } from '../account/json-api.ts';
 import { PublishedImages } from '../ami/images.ts';
 import { BuilderMachines } from '../ami/machines.ts';
 import { byTag, STAGE_TAG } from '../ami/names.ts';
@@ -13,6 +23,9 @@ import { waitUntil } from '../computer/wait-until.ts';
 
 export interface Account {
   readonly cloudFormation: CloudFormationClient;
+  readonly dynamoDb: DynamoDBClient;
+  /** Removes the budget of the stage. */
+  readonly removeBudget: () => Promise<void>;
   readonly ec2: EC2Client;
   readonly s3: S3Client;
   readonly ssm: SSMClient;
@@ -39,6 +52,10 @@ export async function removeStage(stage: string, account: Account): Promise<void
     say(`Emptying ${bucket}`);
     await empty(bucket, account.s3);
   }
+  say('Removing the budget');
+  await removeBudget(stage, account);
+  say('Ending the backups of the table');
+  await endBackups(`spotscribe-${stage}-jobs`, account.dynamoDb);
   say(`Deleting the stack spotscribe-${stage}`);
   await deleteStack(stage, account.cloudFormation);
   const names = await parametersOf(stage, account.ssm);
@@ -50,7 +67,10 @@ export async function removeStage(stage: string, account: Account): Promise<void
 }
 
 /** Names of the stage's remaining resources; empty after a removal. */
-export async function whatIsLeft(stage: string, account: Account): Promise<string[]> {
+export async function whatIsLeft(
+  stage: string,
+  account: Omit<Account, 'dynamoDb' | 'removeBudget' | 'say'>,
+): Promise<string[]> {
   const { cloudFormation, ec2, ssm } = account;
   const stack = await resourcesOfStack(stage, cloudFormation);
   const Filters = [byTag(STAGE_TAG, stage)];
@@ -93,6 +113,47 @@ async function empty(Bucket: string, s3: S3Client): Promise<void> {
         `${Bucket} could not be emptied: ${Errors[0]?.Message ?? 'no reason'}`,
       );
     }
+  }
+}
+
+/** A stack that has no budget, or is not there, needs no right to remove one. */
+async function removeBudget(
+  stage: string,
+  { cloudFormation, removeBudget: remove }: Account,
+): Promise<void> {
+  const { parameters } = await stackOf(stage, cloudFormation);
+  try {
+    await remove();
+  } catch (error) {
+    if (!(error instanceof JsonApiError || error instanceof NoBudgets)) throw error;
+    if (!(Number(parameters['MonthlyBudgetUsd'] ?? 0) > 0)) return;
+    throw new StageNotRemoved(`The budget was not removed: ${error.message}`);
+  }
+}
+
+/**
+ * A table that is deleted with point-in-time recovery leaves a system backup, which nobody can delete,
+ * for 35 days. Without the recovery there is none.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html
+ */
+async function endBackups(TableName: string, client: DynamoDBClient): Promise<void> {
+  try {
+    await client.send(
+      new UpdateContinuousBackupsCommand({
+        TableName,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false },
+      }),
+    );
+  } catch (error) {
+    if (error instanceof ContinuousBackupsUnavailableException) {
+      throw new StageNotRemoved(
+        `DynamoDB does not end the backups of ${TableName} yet; the stack and its data are still there. Run it again in a minute.`,
+      );
+    }
+    // The stage is removed already, or was never deployed.
+    const isGone =
+      error instanceof ResourceNotFoundException || error instanceof TableNotFoundException;
+    if (!isGone) throw error;
   }
 }
 
