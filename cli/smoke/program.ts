@@ -3,14 +3,14 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
 
-const LAST_LINES = 5;
+const LAST_LINES = 8;
 
 /** A step of a smoke test did not do what it should. */
 export class StepFailed extends Error {
   override readonly name = 'StepFailed';
 }
 
-/** Passes standard error through and quotes it in the error. @returns standard output */
+/** Passes standard error through, and quotes both outputs in the error. @returns standard output */
 export async function runProgram(file: string, args: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, [RUN_PROGRAM, file, ...args], {
     cwd: PROJECT,
@@ -24,6 +24,16 @@ export async function runProgram(file: string, args: readonly string[]): Promise
   const [output, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const status = await ended;
   if (status === 0) return output;
-  const lastLines = `${output}${said}`.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
-  throw new StepFailed(`${file} ended with ${status ?? 'a signal'}. ${lastLines}`.trim());
+  throw new StepFailed(
+    `${file} ended with ${status ?? 'a signal'}. ${[output, said].map(lastLines).join('\n')}`.trim(),
+  );
+}
+
+/** osls has its reasons on standard output, and others theirs on standard error. */
+function lastLines(said: string): string {
+  return said
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-LAST_LINES)
+    .join('\n');
 }
