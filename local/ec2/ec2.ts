@@ -27,6 +27,7 @@ import { Faults } from './faults.ts';
 import { Gateway, type Action } from './gateway.ts';
 import { InstanceHost } from './host.ts';
 import * as imageActions from './image-actions.ts';
+import type { KeepTags } from './image-actions.ts';
 import { RegisteredImages, type ImageSource } from './images.ts';
 import { Idempotency } from './idempotency.ts';
 import { RoleCredentialsSource } from './role-credentials.ts';
@@ -86,7 +87,7 @@ export async function startEc2(options: Ec2Options): Promise<Ec2> {
   const gateway: Gateway = await Gateway.start({
     actions: {
       ...instanceActions(tools, visible),
-      ...imageAndTagActions(images, visible),
+      ...imageAndTagActions(images, visible, (id, tags) => mirrorTags(clients.ec2, id, tags)),
       ...accountActions(account),
     },
     faults,
@@ -146,6 +147,7 @@ function accountActions(account: AccountSettings): Record<string, Action> {
 function imageAndTagActions(
   images: RegisteredImages,
   visible: VisibleInstances,
+  keepTags: KeepTags,
 ): Record<string, Action> {
   const tagged: TaggedById = (ids) =>
     ids.flatMap((id): ReturnType<TaggedById> => {
@@ -153,7 +155,7 @@ function imageAndTagActions(
       return kept ? [kept] : visible.require([id]);
     });
   return {
-    CreateImage: (fields) => imageActions.createImage(fields, images, visible),
+    CreateImage: (fields) => imageActions.createImage(fields, images, { visible, keepTags }),
     DescribeImages: (fields) => imageActions.describeImages(fields, images),
     DeregisterImage: (fields) => imageActions.deregisterImage(fields, images),
     DescribeSnapshots: (fields) => imageActions.describeSnapshots(fields, images),

@@ -14,11 +14,14 @@ const zCreate = z.object({
   TagSpecification: zTagSpecifications,
 });
 
-export function createImage(
+/** Tags of a resource, for the conditions of policies. */
+export type KeepTags = (id: string, tags: Record<string, string>) => Promise<void>;
+
+export async function createImage(
   fields: URLSearchParams,
   images: RegisteredImages,
-  visible: VisibleInstances,
-): string {
+  { visible, keepTags }: { visible: VisibleInstances; keepTags: KeepTags },
+): Promise<string> {
   const { InstanceId, Name, TagSpecification } = read(zCreate, fields);
   const tagsOf = (kind: string) =>
     Object.fromEntries(
@@ -29,6 +32,8 @@ export function createImage(
   const tags = { image: tagsOf('image'), snapshot: tagsOf('snapshot') };
   const [instance] = visible.require([InstanceId]);
   const image = instance && images.create({ instance, name: Name, tags });
+  if (image) await keepTags(image.id, image.tags);
+  if (image?.snapshot) await keepTags(image.snapshot.id, image.snapshot.tags);
   return answerXml('CreateImage', { imageId: image?.id });
 }
 

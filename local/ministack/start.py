@@ -15,7 +15,9 @@ imports.defer()
 
 import lifeline  # noqa: E402
 from fixes import (  # noqa: E402, F401
+    audit,
     bill,
+    budgets,
     cloudformation,
     ec2,
     eventbridge,
@@ -29,8 +31,11 @@ from fixes import (  # noqa: E402, F401
     s3_limits,
     service_quotas,
     signatures,
+    ssm,
+    stack_rights,
     states,
     subnets,
+    table_backups,
 )
 from fixes.cheaper import copies, models, policies, server  # noqa: E402, F401
 from ministack.app import main  # noqa: E402

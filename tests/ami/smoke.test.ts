@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient, ListBackupsCommand } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -17,17 +18,27 @@ import { offerBaseImage } from '../../local/base-image.ts';
 import { ensureImage } from '../../local/image.ts';
 import { OSLS_HOME } from '../../local/package.ts';
 import { LOCAL, PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
+import { actionsIn, stackRights } from '../support/stack-rights.ts';
+import {
+  operatorActions,
+  operatorPolicies,
+  operatorWith,
+  type Policy,
+} from '../support/operator.ts';
 import { ensurePython } from '../../computer/python-venv.ts';
 
 const STAGE = 'smoke-test';
 
 let aws: Aws;
 let out: string;
+/** Credentials of a user with the published policies. */
+let operator: Record<string, string>;
 beforeAll(async () => {
   const python = await ensurePython(() => undefined);
   const image = await ensureImage(python, () => undefined);
   aws = await startAws({ python });
   await offerBaseImage(aws, image);
+  operator = await operatorWith(operatorPolicies(), aws.connection);
   out = mkdtempSync(path.join(tmpdir(), 'spotscribe-smoke-'));
 });
 afterAll(async () => {
@@ -37,7 +48,11 @@ afterAll(async () => {
 });
 
 async function smoke(...args: string[]) {
-  const { endpoint, region, credentials } = aws.connection;
+  return smokeAs(operator, ...args);
+}
+
+async function smokeAs(credentials: Record<string, string>, ...args: string[]) {
+  const { endpoint, region } = aws.connection;
   // No machine here has a GPU.
   const model = ['--model', path.join(LOCAL, 'model'), '--allow-cpu'];
   const always = ['--stage', STAGE, '--out', out, ...model];
@@ -49,14 +64,44 @@ async function smoke(...args: string[]) {
       HOME: OSLS_HOME,
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      ...credentials,
       SLS_AWS_MONITORING_FREQUENCY: '200', // ms between looks at the stack; osls takes 5 s
     },
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const [output, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { status: await ended, output, said };
+}
+
+const Decision = z.object({ action: z.string(), allowed: z.boolean() });
+
+/** Rights that only an update of the stack needs, an alarm by e-mail, or a command that is not run here. */
+function notInTheWalk(): string[] {
+  const types = Object.entries(stackRights());
+  const isMailed = ([type]: [string, unknown]) => type.startsWith('AWS::SNS::');
+  const rightsOf = (found: typeof types) => found.map(([, rights]) => rights);
+  const made = actionsIn(rightsOf(types.filter((one) => !isMailed(one))), [
+    ...(['create', 'read', 'delete'] as const),
+  ]);
+  const others = actionsIn(rightsOf(types)).filter((action) => !made.includes(action));
+  return [...new Set([...others, ...OTHER_COMMANDS])].sort();
+}
+
+const OTHER_COMMANDS = [
+  ...['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan', 'dynamodb:UpdateItem'], // keys
+  ...['ec2:GetEbsDefaultKmsKeyId', 'lambda:GetAccountSettings'], // check:aws
+  'ec2:GetConsoleOutput', // of a builder that failed
+  ...['ssm:DeleteParameter', 'ssm:GetParameterHistory'], // model withdraw, ami rollback
+];
+
+function without(lacking: string): Policy[] {
+  return operatorPolicies().map((policy) => ({
+    ...policy,
+    Statement: policy.Statement.map((statement) => ({
+      ...statement,
+      Action: statement.Action.filter((action) => action !== lacking),
+    })),
+  }));
 }
 
 const Report = z.object({
@@ -73,14 +118,18 @@ async function expectNothingLeft(): Promise<void> {
   const { connection, ec2 } = aws;
   const account = {
     cloudFormation: new CloudFormationClient(connection),
+    dynamoDb: new DynamoDBClient(connection),
     ec2: new EC2Client(connection),
     s3: new S3Client({ ...connection, forcePathStyle: true }),
     ssm: new SSMClient(connection),
-    say: () => undefined,
   };
   expect(await whatIsLeft(STAGE, account)).toEqual([]);
   const { Buckets = [] } = await account.s3.send(new ListBucketsCommand({}));
   expect(Buckets.map(({ Name }) => Name)).toEqual([]);
+  const backups = new ListBackupsCommand({ BackupType: 'ALL' });
+  const { BackupSummaries = [] } = await account.dynamoDb.send(backups);
+  // A deployment that is rolled back leaves the backup of an empty table.
+  expect(BackupSummaries.filter(({ BackupSizeBytes = 0 }) => BackupSizeBytes > 0)).toEqual([]);
   expect(ec2.host.all().filter(({ state }) => state !== 'terminated')).toEqual([]);
 }
 
@@ -108,6 +157,33 @@ describe('npm run smoke:aws', () => {
     expect(output).toContain('Receipt: job-');
     expect(readFileSync(path.join(out, `${STAGE}.md`), 'utf8')).toContain('| remove | ok |');
     await expectNothingLeft();
+  });
+
+  test('with a right less, the step that needs it fails by its name', async () => {
+    const lacking = 'states:CreateStateMachine';
+    const credentials = await operatorWith(without(lacking), aws.connection, 'lacking');
+    const { status } = await smokeAs(
+      credentials,
+      ...['--yes', '--max-usd', '5', '--image', 'ami-1'],
+    );
+    const { steps } = report();
+    expect(steps.map((step) => [step.name, step.ok])).toEqual([
+      ['deploy', false],
+      ['remove', true],
+    ]);
+    expect(status).toBe(1);
+    expect(steps[0]?.detail).toContain(`user/lacking is not authorized to perform: ${lacking}`);
+    await expectNothingLeft();
+  });
+
+  test('needs every right of the operator, but for those of updates and other commands', () => {
+    const lines = readFileSync(path.join(aws.run.logs, 'authorized.log'), 'utf8')
+      .trim()
+      .split('\n');
+    const decisions = lines.map((line) => Decision.parse(JSON.parse(line)));
+    const used = decisions.filter(({ allowed }) => allowed).map(({ action }) => action);
+    const spared = operatorActions().filter((action) => !used.includes(action));
+    expect(spared).toEqual(notInTheWalk());
   });
 
   test('that fails in the middle still removes what it began', async () => {

@@ -12,11 +12,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ApiClient } from '../../client/api-client.ts';
 import { Tenant } from '../../core/steps/keys/create-tenant.ts';
+import { JsonApi } from '../../core/aws/json-api.ts';
 import { startAws, type Aws } from '../../local/aws.ts';
 import { offerBaseImage } from '../../local/base-image.ts';
+import { ACCOUNT } from '../../local/connection.ts';
 import { ensureImage } from '../../local/image.ts';
 import { OSLS_HOME } from '../../local/package.ts';
 import { LOCAL, PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
+import { operatorPolicies, operatorWith } from '../support/operator.ts';
 import { ensurePython } from '../../computer/python-venv.ts';
 import { sample } from '../support/samples.ts';
 import { walk } from './first-transcript.ts';
@@ -24,11 +27,14 @@ import { walk } from './first-transcript.ts';
 /** An account without anything in it, as an operator finds it. */
 let aws: Aws;
 let temporary: string;
+/** Credentials of a user with the published policies. */
+let operator: Record<string, string>;
 beforeAll(async () => {
   const python = await ensurePython(() => undefined);
   const image = await ensureImage(python, () => undefined);
   aws = await startAws({ python });
   await offerBaseImage(aws, image);
+  operator = await operatorWith(operatorPolicies(), aws.connection);
   temporary = mkdtempSync(path.join(aws.run.path, 'temporary-'));
 }, 60_000);
 afterAll(async () => {
@@ -38,15 +44,14 @@ afterAll(async () => {
 
 /** The environment of an operator of this account. */
 function environment(): NodeJS.ProcessEnv {
-  const { endpoint, region, credentials } = aws.connection;
+  const { endpoint, region } = aws.connection;
   return {
     PATH: process.env.PATH,
     HOME: OSLS_HOME,
     TMPDIR: temporary,
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...operator,
     SLS_AWS_MONITORING_FREQUENCY: '200', // ms between looks at the stack; osls takes 5 s
   };
 }
@@ -89,6 +94,34 @@ async function apiUrl(): Promise<string> {
 async function parameter(name: string): Promise<string | undefined> {
   const { Parameters = [] } = (await stack()) ?? {};
   return Parameters.find(({ ParameterKey }) => ParameterKey === name)?.ParameterValue;
+}
+
+/** The stage's budget, and who is written to at its two thresholds. */
+async function budget() {
+  const { accessKeyId, secretAccessKey } = aws.connection.credentials;
+  const api = new JsonApi({
+    target: 'AWSBudgetServiceGateway',
+    service: 'budgets',
+    region: 'us-east-1',
+    url: aws.connection.endpoint,
+    credentials: () => Promise.resolve({ accessKeyId, secretAccessKey }),
+  });
+  const asked = { AccountId: ACCOUNT, BudgetName: 'spotscribe-trial-eu-north-1' };
+  const { Budget } = z
+    .object({ Budget: z.object({ BudgetLimit: z.object({ Amount: z.string() }) }) })
+    .parse(await api.call('DescribeBudget', asked));
+  const { Notifications } = z
+    .object({ Notifications: z.array(z.looseObject({})) })
+    .parse(await api.call('DescribeNotificationsForBudget', asked));
+  const to = await Promise.all(
+    Notifications.map(async (Notification) => {
+      const input = { ...asked, Notification };
+      const answer = await api.call('DescribeSubscribersForNotification', input);
+      return z.object({ Subscribers: z.tuple([z.object({ Address: z.string() })]) }).parse(answer)
+        .Subscribers[0].Address;
+    }),
+  );
+  return { usd: Budget.BudgetLimit.Amount, to };
 }
 
 /** The stack's subnets, by zone. */
@@ -141,7 +174,11 @@ test('npm run deploy puts the stack on an empty account, and again over itself, 
   const { account } = aws.ec2;
   const { offers } = account;
   account.offers = { 'eu-north-1a': ['g4dn.xlarge'], 'eu-north-1b': ['g4dn.xlarge'] };
-  const first = await deploy('--param', 'maxAttempts=3', '--param', 'models=kb-whisper-small,two');
+  const mail = ['--param', 'alarmEmail=op@example.com', '--param', 'monthlyBudgetUsd=50'];
+  const models = 'models=kb-whisper-small,two';
+  const first = await deploy('--param', 'maxAttempts=3', '--param', models, ...mail);
+  expect(first).toContain('Budget spotscribe-trial-eu-north-1: 50 USD a month');
+  expect(await budget()).toEqual({ usd: '50', to: ['op@example.com', 'op@example.com'] });
   expect(first).toMatch(/^ {2}maxAttempts +4 → 3$/m);
   const before = await subnets();
   expect(before.map(({ zone, addresses }) => [zone, addresses])).toEqual([
@@ -153,7 +190,11 @@ test('npm run deploy puts the stack on an empty account, and again over itself, 
     ...{ 'eu-north-1b': ['g5.xlarge'], 'eu-north-1c': ['g5.xlarge'] },
     'eu-north-1d': ['g5.xlarge', 'g6.xlarge'],
   };
-  const second = await deploy('--param', 'requestBurst=150', '--param', 'models=');
+  const second = await deploy(
+    ...['--param', 'requestBurst=150', '--param', 'models=', '--param', 'monthlyBudgetUsd='],
+  );
+  expect(second).toContain('Removed the budget spotscribe-trial-eu-north-1');
+  await expect(budget()).rejects.toMatchObject({ name: 'NotFoundException' });
   expect(second).toMatch(/^ {2}requestBurst +100 → 150$/m);
   expect(second).toMatch(
     /^ {2}zones +eu-north-1a,eu-north-1b → eu-north-1b,eu-north-1c,eu-north-1d /m,

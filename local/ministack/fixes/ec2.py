@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs
 
-from ministack.core import iam_evaluator
+from ministack.core import iam_actions, iam_evaluator
 from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import get_account_id, get_region
 from ministack.core.router import extract_access_key_id
@@ -22,7 +22,7 @@ from ministack.services import ec2, tagging
 
 from .guard import replaces, require
 from .image_parameters import UnresolvedImage, parameter_of, require_resolvable
-from .launch_rights import LAUNCHES, Check, checks
+from .launch_rights import LAUNCHES, Check, checks, image_checks
 from .settings import settings
 
 logger = logging.getLogger("ec2")
@@ -63,7 +63,10 @@ _KINDS = {
     "vol": ("volume", True),
     "ami": ("image", False),
     "snap": ("snapshot", False),
+    "subnet": ("subnet", True),
+    "sg": ("security-group", True),
 }
+_ACCOUNT_OF_IMAGE = re.compile(r":\d+:(?=image/|snapshot/)")
 _HOST_AGENT = "instance-host"
 _UNREACHABLE = (
     b"<Response><Errors><Error><Code>ServiceUnavailable</Code>"
@@ -110,6 +113,8 @@ def _refusal(key: str, action: str, fields: dict[str, list[str]]) -> str | None:
     """IAM's reason for a refusal, for the checks that MiniStack lacks."""
     if action in LAUNCHES:
         asked = checks(fields)
+    elif action == "CreateImage":
+        asked = image_checks(fields)
     elif action in _TAGGING:
         asked = _tag_checks(action, fields)
     else:
@@ -124,11 +129,7 @@ def _tag_checks(action: str, fields: dict[str, list[str]]) -> Iterator[Check]:
     keys = [v[0] for name, v in fields.items() if _TAG_KEY.fullmatch(name)]
     for name, values in fields.items():
         if name.startswith("ResourceId."):
-            prefix = values[0].partition("-")[0]
-            kind, account = _KINDS.get(prefix, (prefix, True))
-            owner = get_account_id() if account else ""
-            arn = f"arn:aws:ec2:{get_region()}:{owner}:{kind}/{values[0]}"
-            yield Check(f"ec2:{action}", arn, {"aws:TagKeys": keys})
+            yield Check(f"ec2:{action}", _arn_of(values[0]), {"aws:TagKeys": keys})
 
 
 def _unauthorized(message: str) -> Answer:
@@ -212,11 +213,30 @@ async def _route(original: Callable, method, path, headers, body, query_params) 
     return answer
 
 
-def _instance_tags() -> list[tuple[str, object]]:
-    prefix = f"arn:aws:ec2:{get_region()}:{get_account_id()}:instance/"
-    return [(prefix + key, tags) for key, tags in ec2._tags.items()]
+def _arn_of(resource_id: str) -> str:
+    prefix = resource_id.partition("-")[0]
+    kind, account = _KINDS.get(prefix, (prefix, True))
+    owner = get_account_id() if account else ""
+    return f"arn:aws:ec2:{get_region()}:{owner}:{kind}/{resource_id}"
 
 
-# AWS: `aws:ResourceTag/...` in a policy refers to the instance's tags.
+@replaces(
+    iam_actions,
+    "extract_resource_arn",
+    "service method path headers body query_params region account_id",
+)
+def _resource(
+    original: Callable, service, method, path, headers, body, query_params, region, account_id
+) -> str:
+    """AWS: ARNs of images and snapshots name no account. MiniStack's do."""
+    found = original(service, method, path, headers, body, query_params, region, account_id)
+    return _ACCOUNT_OF_IMAGE.sub("::", found) if service == "ec2" else found
+
+
+def _tags_by_arn() -> list[tuple[str, object]]:
+    return [(_arn_of(key), tags) for key, tags in ec2._tags.items()]
+
+
+# AWS: `aws:ResourceTag/...` in a policy refers to the resource's tags.
 require("_RESOURCE_TAG_COLLECTORS" in vars(tagging), "where IAM looks for tags")
-tagging._RESOURCE_TAG_COLLECTORS["ec2"] = _instance_tags
+tagging._RESOURCE_TAG_COLLECTORS["ec2"] = _tags_by_arn

@@ -14,6 +14,9 @@
 * AWS: a policy variable, as in `${aws:PrincipalTag/name}`, stands for the request's value, in resources
   and in conditions; a statement whose variable has no value does not apply. MiniStack compares the text.
   https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+* AWS: the ARN of a service-linked role has a path with its service, and a call that makes one has the
+  service in `iam:AWSServiceName`. MiniStack has neither.
+  https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
 """
 
 from __future__ import annotations
@@ -25,7 +28,8 @@ from contextvars import ContextVar
 from dataclasses import replace
 
 from ministack import app
-from ministack.core import iam_evaluator
+from ministack.core import iam_actions, iam_evaluator
+from ministack.core.responses import get_account_id
 from ministack.services import iam, sts
 
 from .guard import replaces, require
@@ -141,6 +145,52 @@ _LINKED_ROLES = {
     "spot.amazonaws.com": "AWSServiceRoleForEC2Spot",
     "ec2fleet.amazonaws.com": "AWSServiceRoleForEC2Fleet",
 }
+
+
+_LINKED_ROLE_OF = {name: service for service, name in _LINKED_ROLES.items()}
+_ROLE_NAME = re.compile(r"(?<=:role/)AWSServiceRoleFor\w+$")
+
+
+@replaces(
+    iam_actions,
+    "extract_resource_arn",
+    "service method path headers body query_params region account_id",
+)
+def _resource(
+    original: Callable, service, method, path, headers, body, query_params, region, account_id
+) -> str:
+    found = original(service, method, path, headers, body, query_params, region, account_id)
+    if service != "iam":
+        return found
+    made = iam._p(query_params, "AWSServiceName")
+    if made in _LINKED_ROLES:
+        return f"arn:aws:iam::{get_account_id()}:role/{_linked_path(_LINKED_ROLES[made])}"
+    # The ARN of a role that does not exist has no path.
+    return _ROLE_NAME.sub(
+        lambda role: _linked_path(role[0]) if role[0] in iam._roles else role[0], found
+    )
+
+
+def _linked_path(name: str) -> str:
+    return f"aws-service-role/{_LINKED_ROLE_OF[name]}/{name}" if name in _LINKED_ROLE_OF else name
+
+
+@replaces(
+    iam_evaluator, "enforce", "access_key_id iam_action service region resource_arn service_context"
+)
+def _enforce(
+    original: Callable,
+    access_key_id: str,
+    iam_action: str,
+    service: str,
+    region: str,
+    resource_arn: str = "*",
+    service_context: dict | None = None,
+) -> object:
+    context = service_context or {}
+    if iam_action == "iam:CreateServiceLinkedRole" and "/" in resource_arn:
+        context = {**context, "iam:AWSServiceName": resource_arn.split("/")[-2]}
+    return original(access_key_id, iam_action, service, region, resource_arn, context)
 
 
 def _linked_role(original: Callable, fields: dict) -> tuple:

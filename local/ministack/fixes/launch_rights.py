@@ -38,7 +38,7 @@ def checks(fields: Fields) -> Iterator[Check]:
     """All checks of one CreateFleet or RunInstances, in AWS's order."""
     action = fields["Action"][0]
     template_id, data = _template(fields)
-    templates = [_arn("launch-template", template_id)]
+    templates = [] if template_id is None else [_arn("launch-template", template_id)]
     if action == "CreateFleet":
         yield from (Check("ec2:CreateFleet", arn) for arn in [_arn("fleet", "*"), *templates])
     tags = {kind: _tags(fields, data, kind) for kind in ("instance", "volume")}
@@ -57,6 +57,16 @@ def checks(fields: Fields) -> Iterator[Check]:
     yield from _passed_role(data)
 
 
+def image_checks(fields: Fields) -> Iterator[Check]:
+    """All checks of one CreateImage but the one on the instance."""
+    for kind in ("image", "snapshot"):
+        tags = {f"aws:RequestTag/{key}": value for key, value in _tags(fields, {}, kind).items()}
+        arn = f"arn:aws:ec2:{get_region()}::{kind}/*"
+        yield Check("ec2:CreateImage", arn, tags)
+        if tags:
+            yield Check("ec2:CreateTags", arn, {**tags, "ec2:CreateAction": "CreateImage"})
+
+
 def _arn(kind: str, name: str) -> str:
     return f"arn:aws:ec2:{get_region()}:{get_account_id()}:{kind}/{name}"
 
@@ -66,13 +76,13 @@ def _ending(fields: Fields, ending: str) -> list[str]:
     return [v[0] for name, v in fields.items() if name == ending or name.endswith(f".{ending}")]
 
 
-def _template(fields: Fields) -> tuple[str, dict]:
-    """Id and data of the launch template; a missing template is refused later."""
+def _template(fields: Fields) -> tuple[str | None, dict]:
+    """Id and data of the launch template, if one is named; a missing one is refused later."""
     ids, names = _ending(fields, "LaunchTemplateId"), _ending(fields, "LaunchTemplateName")
     for template in ec2._launch_templates.values():
         if template["LaunchTemplateId"] in ids or template["LaunchTemplateName"] in names:
             return template["LaunchTemplateId"], template["Versions"][-1]["LaunchTemplateData"]
-    return "*", {}
+    return ("*" if ids or names else None), {}
 
 
 def _is_spot(fields: Fields) -> bool:
@@ -82,7 +92,8 @@ def _is_spot(fields: Fields) -> bool:
 
 def _network(fields: Fields, data: dict) -> list[str]:
     subnets = {_arn("subnet", subnet) for subnet in _ending(fields, "SubnetId")}
-    groups = {_arn("security-group", group) for group in data.get("SecurityGroupIds", [])}
+    named = [v[0] for name, v in fields.items() if name.startswith("SecurityGroupId.")]
+    groups = {_arn("security-group", group) for group in named or data.get("SecurityGroupIds", [])}
     return sorted(subnets | groups)
 
 

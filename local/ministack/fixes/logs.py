@@ -25,11 +25,12 @@ _PARAMETERS = "service method path headers body query_params region account_id"
 
 
 @replaces(iam_actions, "extract_resource_arn", _PARAMETERS)
-def _resource(original: Callable, service: str, *request, **named) -> str:
-    found = original(service, *request, **named)
+def _resource(
+    original: Callable, service, method, path, headers, body, query_params, region, account_id
+) -> str:
+    found = original(service, method, path, headers, body, query_params, region, account_id)
     if service != "logs" or ":log-group:" not in found:
         return found
-    body = named["body"] if "body" in named else request[3]
     stream = json.loads(body).get("logStreamName")
     return found if stream is None else f"{found}:log-stream:{stream}"
 
