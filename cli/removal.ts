@@ -14,7 +14,7 @@ import { DeleteParametersCommand, paginateGetParametersByPath } from '@aws-sdk/c
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { NoBudgets } from '../account/budgets.ts';
 import { stackOf } from '../account/deployed-stack.ts';
-import { JsonApiError } from '../account/json-api.ts';
+import { JsonApiError } from '../core/aws/json-api.ts';
 import { PublishedImages } from '../ami/images.ts';
 import { BuilderMachines } from '../ami/machines.ts';
 import { byTag, STAGE_TAG } from '../ami/names.ts';

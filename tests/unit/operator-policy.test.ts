@@ -27,7 +27,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'sts:GetCallerIdentity': [], // always allowed
 };
 
-/** Calls without a client of the SDK: osls deploys, and account/json-api.ts calls two services. */
+/** Calls without a client of the SDK: osls deploys, and core/aws/json-api.ts calls two services. */
 const OTHERS = [
   ...['CreateStack', 'DescribeStackEvents', 'DescribeStackResource', 'DescribeStacks'].map(osls),
   ...['ListStackResources', 'UpdateStack', 'ValidateTemplate'].map(osls),
