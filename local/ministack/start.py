@@ -31,6 +31,7 @@ from fixes import (  # noqa: E402, F401
     s3_limits,
     service_quotas,
     signatures,
+    sqs,
     ssm,
     stack_rights,
     states,
