@@ -74,6 +74,14 @@ const sdkEventStreams = {
     build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind, path: module }) =>
       kind === 'dynamic-import' ? { path: module, external: true } : undefined,
     );
+    // The client of S3 makes one of these when it is made itself.
+    const filter = /eventstream-serde[\\/]EventStreamMarshaller\.js$/;
+    build.onLoad({ filter }, () => ({
+      contents: `
+        export class EventStreamMarshaller {}
+        export const eventStreamSerdeProvider = () => new EventStreamMarshaller();`,
+      loader: 'js',
+    }));
   },
 };
 
