@@ -13,6 +13,7 @@ import { NoSuchKey, revokeKey, rotateKey } from '../core/steps/keys/issue-key.ts
 import { stackOf } from '../account/deployed-stack.ts';
 import { PLACE_OPTIONS, placeOf, REGION_DEFAULT } from '../account/place.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
+import { columns } from '../computer/columns.ts';
 
 const USAGE = `npm run keys -- create --owner NAME [OPTIONS]   a new key, and the owner's webhook secret
 npm run keys -- list [--owner NAME]              all keys by their first characters, and when they were used
@@ -102,16 +103,7 @@ async function list(): Promise<void> {
     return;
   }
   const byAge = found.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
-  const rows = [HEADINGS, ...byAge.map(rowOf)];
-  const widths = HEADINGS.map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
-  for (const row of rows) {
-    console.log(
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    );
-  }
+  console.log(columns([HEADINGS, ...byAge.map(rowOf)]));
 }
 
 async function rotate(prefix: string | undefined): Promise<void> {

@@ -11,6 +11,8 @@ export const CloudInfo = z.object({
   awsEndpoints: z.object({ default: z.url() }).catchall(z.url()),
   audioBucket: z.string(),
   resultsBucket: z.string(),
+  /** Absent in the file of a cloud that is older than its queue. */
+  intakeQueueUrl: z.url().optional(),
   webhookSecret: z.string(),
   pid: z.int(),
 });

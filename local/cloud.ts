@@ -143,6 +143,7 @@ async function describe(aws: Aws, outputs: Record<string, string>): Promise<Clou
     awsEndpoints: { default: endpoint, s3: endpoint },
     audioBucket: output('AudioBucketName'),
     resultsBucket: output('ResultsBucketName'),
+    intakeQueueUrl: output('IntakeQueueUrl'),
     pid: process.pid,
   };
 }

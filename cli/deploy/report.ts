@@ -1,4 +1,5 @@
 /** A deployment's settings in words, before anything is deployed. */
+import { columns } from '../../computer/columns.ts';
 import type { DeploymentPlan, Setting } from './plan.ts';
 
 /** One line for each setting. */
@@ -37,18 +38,4 @@ function keptOf({ name, next, fallback }: Setting): string[] {
 
 function shown(value: string): string {
   return value === '' ? '(empty)' : value;
-}
-
-function columns(rows: readonly string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((text, column) => text.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

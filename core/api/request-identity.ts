@@ -4,6 +4,8 @@ import { RESULTS_KNOWN_MS } from '../job/result-fingerprint.ts';
 import type { CreateJobRequest } from '../job/job-request.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
+/** Longer than a message can be in its queue, then among the dead letters, and then redriven. */
+const MESSAGES_KNOWN_MS = 60 * DAY_MS;
 
 export interface Identifiable {
   request: CreateJobRequest;
@@ -12,6 +14,18 @@ export interface Identifiable {
   idempotencyKey?: string | undefined;
   /** Identifies audio and options: the same content gets the same job. */
   content?: string | undefined;
+  message?: RequestMessage | undefined;
+}
+
+/** Message of a queue that brought the request: redelivered, it gets the same job. */
+export interface RequestMessage {
+  /** Identifies it among all messages of its owner. */
+  id: string;
+  /**
+   * As it came: a message may be redelivered to a newer version, whose requests have more fields with
+   * defaults.
+   */
+  body: unknown;
 }
 
 interface RequestIdentity {
@@ -28,10 +42,15 @@ export function identityOf({
   owner,
   idempotencyKey,
   content,
+  message,
 }: Identifiable): RequestIdentity | undefined {
   if (content !== undefined) {
     const key = hash([owner, 'content', content]);
     return { key, bodyHash: key, keptMs: RESULTS_KNOWN_MS };
+  }
+  if (message !== undefined) {
+    const key = hash([owner, 'message', message.id]);
+    return { key, bodyHash: hash(message.body), keptMs: MESSAGES_KNOWN_MS };
   }
   if (idempotencyKey === undefined) return undefined;
   const key = hash([owner, idempotencyKey]);

@@ -48,6 +48,9 @@ const SETTINGS = {
   holdPlaces: ['HOLD_PLACES', wholeNumber],
   holdSeconds: ['HOLD_SECONDS', wholeNumber],
   webhookAllow: ['WEBHOOK_ALLOW', list],
+  intakeQueueUrl: ['INTAKE_QUEUE_URL', text],
+  intakeDeadLettersUrl: ['INTAKE_DEAD_LETTERS_URL', text],
+  intakeMaxReceives: ['INTAKE_MAX_RECEIVES', wholeNumber],
   parameterSeconds: ['PARAMETER_SECONDS', wholeNumber],
 } as const satisfies Record<string, readonly [string, z.ZodType]>;
 

@@ -9,10 +9,23 @@ export function newJobId(): string {
 }
 
 /**
+ * Job id of a queue's message. SQS may deliver a message twice, or again after a failure; the same
+ * message gives the same id, hence the same execution. Of the form of other jobs, since images that
+ * are older than this know no further one.
+ * @param message what identifies it among all messages of its owner
+ */
+export function messageJobId(owner: string, message: string): string {
+  return `job-${hash24(['message', owner, message])}`;
+}
+
+/**
  * Job id of a dropped object. S3 may deliver an event twice, late or out of order; the same object
  * version gives the same id, hence the same execution.
  */
 export function dropJobId(object: { bucket: string; key: string; version: string }): string {
-  const name = JSON.stringify([object.bucket, object.key, object.version]);
-  return `drop-${createHash('sha256').update(name).digest('hex').slice(0, 24)}`;
+  return `drop-${hash24([object.bucket, object.key, object.version])}`;
+}
+
+function hash24(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24);
 }

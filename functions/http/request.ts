@@ -53,7 +53,11 @@ function jsonBody(event: Request): unknown {
       'Send the body as JSON with "Content-Type: application/json".',
     );
   }
-  const text = bodyText(event);
+  return readJson(bodyText(event));
+}
+
+/** @throws HttpProblem 413 or 400 */
+export function readJson(text: string): unknown {
   if (Buffer.byteLength(text) > JSON_BYTES) {
     throw new HttpProblem(
       'too-large',

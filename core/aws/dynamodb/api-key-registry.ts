@@ -1,4 +1,4 @@
-/** Registry of API keys by prefix, for operators. The deployment's functions have no right to it. */
+/** Registry of API keys by prefix, for operators. Functions may read it, and not write to it. */
 import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ApiKey } from '../../access/api-key.ts';

@@ -38,10 +38,14 @@ export interface TransitionChange {
   transcribed?: KnownAudio | undefined;
 }
 
-/** `insteadOf`: deleted job whose record with the same key may be replaced. */
+/**
+ * `insteadOf`: deleted job whose record with the same key may be replaced. `unlessDeleted`: the job's
+ * id is derived from the same key, so that after a deletion none is created.
+ */
 export interface NewRepeat extends IdempotencyRecord {
   key: string;
   insteadOf?: string | undefined;
+  unlessDeleted?: boolean;
 }
 
 /** Thrown when the job was not in the expected state and attempt; nothing was written. */
@@ -70,7 +74,7 @@ export class JobStore extends JobReader {
 
   /**
    * Creates a job, with further events, and its idempotency record if the request had a key.
-   * @throws AlreadyExists if either exists, or if the job of a dropped file was deleted. An expired
+   * @throws AlreadyExists if either exists, or if a job with a derived id was deleted. An expired
    * record counts as absent: TTL deletes up to days late, so the condition compares the time.
    */
   async create(job: Job, repeat?: NewRepeat, events: readonly NewEvent[] = []): Promise<void> {
@@ -90,8 +94,10 @@ export class JobStore extends JobReader {
       this.eventWrite(job.jobId, job.attempt, { what: 'created', at: job.createdAt }),
       ...events.map((event) => this.eventWrite(job.jobId, job.attempt, event)),
       ...(repeat ? [this.repeatWrite(repeat)] : []),
-      // Other ids are random; that of a dropped file is derived from the object.
-      ...(job.audio.source === 'drop' ? [unlessDeleted(job.jobId, this.table)] : []),
+      // Other ids are random; these are derived from the object or the message.
+      ...(job.audio.source === 'drop' || repeat?.unlessDeleted
+        ? [unlessDeleted(job.jobId, this.table)]
+        : []),
     ];
     await transact(this.table.client, writes, (cause) => new AlreadyExists(cause));
   }
@@ -221,7 +227,8 @@ export class JobStore extends JobReader {
     return { Put: { TableName: this.table.name, Item } };
   }
 
-  private repeatWrite({ key, insteadOf = '', ...record }: NewRepeat): Writes[number] {
+  private repeatWrite(repeat: NewRepeat): Writes[number] {
+    const { key, insteadOf = '', unlessDeleted: _, ...record } = repeat;
     return {
       Put: {
         TableName: this.table.name,

@@ -1,6 +1,6 @@
 /** Creates a job from a request: uploads wait for their object, objects in S3 start at once. */
 import { assertDeclared } from '../../api/declared-model.ts';
-import { newJobId } from '../../base/job-id.ts';
+import { messageJobId, newJobId } from '../../base/job-id.ts';
 import type { CreateJobRequest } from '../../job/job-request.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
 import { routeFor, type RouteName } from '../../job/route-name.ts';
@@ -33,8 +33,8 @@ interface Asked extends Identifiable {
 }
 
 /**
- * Creates the requested job, or returns the one that the same Idempotency-Key created.
- * @throws RequestRefused, QuotaReached
+ * Creates the requested job, or returns the one that the same Idempotency-Key or message created.
+ * @throws RequestRefused, QuotaReached; AlreadyExists if the job of the same message was deleted
  */
 export async function createJob(asked: Asked, using: CreateJobPorts): Promise<Job> {
   const now = using.now?.() ?? new Date();
@@ -43,6 +43,11 @@ export async function createJob(asked: Asked, using: CreateJobPorts): Promise<Jo
   if (stored.status === 'queued') await using.workflow.start(using.stateMachineArn, stored.jobId);
   return stored;
 }
+
+const OTHER_BODY =
+  'This Idempotency-Key was used with another body in the last 24 hours. Use a new key for a new request.';
+const OTHER_MESSAGE =
+  'An earlier message with this job_id or idempotencyKey had another body. Send a new one with a new id.';
 
 /** Errors for a new job that do not apply to one created before. */
 const FOR_NEW_JOBS = [AlreadyExists, RequestRefused, QuotaReached];
@@ -77,7 +82,7 @@ async function counted(quota: JobQuota, create: () => Promise<void>): Promise<vo
 }
 
 async function newJob(asked: Asked, using: CreateJobPorts, now: Date): Promise<Job> {
-  const { request, owner } = asked;
+  const { request, owner, message } = asked;
   const identity = identityOf(asked);
   assertWithinLimits(request, using, now);
   assertDeclared(request.model, using.models);
@@ -85,7 +90,7 @@ async function newJob(asked: Asked, using: CreateJobPorts, now: Date): Promise<J
   const route = routeOfRequest(request);
   // Its object is read next, up to whole.
   if (request.audio.s3) await asked.jobQuota.assertLeft();
-  const jobId = newJobId();
+  const jobId = message ? messageJobId(owner, message.id) : newJobId();
   const at = now.toISOString();
   const { audio, uploadExpiresAt } = await audioOfRequest(request, { owner, jobId, now }, using);
   const job: Job = {
@@ -139,7 +144,8 @@ function recordOf({ jobId }: Job, asked: Asked, now: Date) {
   if (!identity) return undefined;
   const { keptMs, ...named } = identity;
   const expiresAt = new Date(now.getTime() + keptMs).toISOString();
-  return { ...named, jobId, expiresAt, insteadOf: asked.insteadOf };
+  const unlessDeleted = asked.message !== undefined;
+  return { ...named, jobId, expiresAt, insteadOf: asked.insteadOf, unlessDeleted };
 }
 
 /** Id of the job that an identical request created, while its record is valid. */
@@ -148,8 +154,5 @@ async function jobBefore(asked: Asked, jobs: JobStore, now: Date): Promise<strin
   const record = identity && (await jobs.idempotency(identity.key));
   if (!record || Date.parse(record.expiresAt) <= now.getTime()) return undefined;
   if (record.bodyHash === identity.bodyHash) return record.jobId;
-  throw new RequestRefused(
-    'idempotency-mismatch',
-    'This Idempotency-Key was used with another body in the last 24 hours. Use a new key for a new request.',
-  );
+  throw new RequestRefused('idempotency-mismatch', asked.message ? OTHER_MESSAGE : OTHER_BODY);
 }

@@ -1,0 +1,93 @@
+/**
+ * Creates the job of a queue's message. A message that can never become a job goes to the dead letters
+ * with the reason, at once; one that may later stays in its queue.
+ */
+import { QuotaReached } from '../../access/job-quota.ts';
+import { AlreadyExists } from '../../aws/dynamodb/job-store.ts';
+import type { Queue } from '../../aws/sqs/queue.ts';
+import { logError, logInfo, logWarning } from '../../base/log.ts';
+import { deadLetterOf, type Refusal } from '../../job/dead-letter.ts';
+import type { IntakeMessage } from '../../job/intake-message.ts';
+
+/** SQS hides a message for at most twelve hours after its receive; a function may have used minutes. */
+const LONGEST_WAIT_SECONDS = 11.5 * 3600;
+
+/** Thrown for a message that its sender must change. */
+export class MessageRefused extends Error {
+  readonly code: string;
+
+  constructor({ code, message }: Refusal) {
+    super(message);
+    this.name = 'MessageRefused';
+    this.code = code;
+  }
+}
+
+interface TakeMessagePorts {
+  /** @throws MessageRefused, QuotaReached, AlreadyExists */
+  createJob: (message: IntakeMessage) => Promise<{ jobId: string }>;
+  intake: Pick<Queue, 'hide'>;
+  deadLetters: Pick<Queue, 'send'>;
+  /** After so many receives SQS itself moves the message to the dead letters, without a reason. */
+  maxReceives: number;
+}
+
+/** `kept`: the message stays in its queue; of the others the queue is to delete it. */
+export type Taken = 'accepted' | 'refused' | 'kept';
+
+export async function takeMessage(message: IntakeMessage, using: TakeMessagePorts): Promise<Taken> {
+  const { messageId } = message;
+  try {
+    const { jobId } = await using.createJob(message);
+    logInfo('message accepted', { messageId, jobId });
+    return 'accepted';
+  } catch (error) {
+    if (error instanceof AlreadyExists) {
+      logInfo('message of a job that was deleted', { messageId });
+      return 'accepted';
+    }
+    try {
+      return await notAccepted(message, error, using);
+    } catch (sending) {
+      // It comes again, and in the end SQS moves it.
+      logError('message not handled', sending, { messageId });
+      return 'kept';
+    }
+  }
+}
+
+async function notAccepted(
+  message: IntakeMessage,
+  error: unknown,
+  { intake, deadLetters, maxReceives }: TakeMessagePorts,
+): Promise<Taken> {
+  const { messageId, attributes, receiptHandle } = message;
+  const receives = attributes.ApproximateReceiveCount;
+  const refusal = refusalOf(error);
+  const isFailure = !refusal.isForGood && !(error instanceof QuotaReached);
+  if (isFailure) logError('message failed', error, { messageId, receives });
+  if (refusal.isForGood || receives >= maxReceives) {
+    await deadLetters.send(deadLetterOf(message, refusal));
+    logWarning('message refused', { messageId, code: refusal.code, receives });
+    return 'refused';
+  }
+  if (error instanceof QuotaReached) {
+    const seconds = Math.min(error.retryAfterSeconds, LONGEST_WAIT_SECONDS);
+    await intake.hide(receiptHandle, seconds);
+    logInfo('message waits', { messageId, seconds, receives });
+  }
+  return 'kept';
+}
+
+function refusalOf(error: unknown): Refusal & { isForGood: boolean } {
+  if (error instanceof MessageRefused) {
+    return { code: error.code, message: error.message, isForGood: true };
+  }
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const isQuota = error instanceof QuotaReached;
+  return {
+    code: isQuota ? 'over-budget' : 'internal-error',
+    message: isQuota ? message : `${name}: ${message}`,
+    isForGood: false,
+  };
+}
