@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { QUEUES, queueNames } from '../../cli/dlq/queues.ts';
 import { KEPT_DAYS } from '../../core/view/deletion-receipt.ts';
 import { tooWide } from './policies.ts';
 import * as z from 'zod';
@@ -245,11 +246,105 @@ describe('what an operator is warned of', () => {
     });
   });
 
+  test('messages that became no job, also those that SQS moved', () => {
+    expect(resources.IntakeDeadLettersAlarm?.Properties).toMatchObject({
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: 'spotscribe-local-intake-dead-letters' }],
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
   test('rounds come every five minutes', () => {
     const rates = ofType(resources, 'AWS::Events::Rule').flatMap(
       ([, { ScheduleExpression }]) => ScheduleExpression ?? [],
     );
     expect(rates).toEqual(['rate(5 minutes)', 'rate(5 minutes)']);
+  });
+});
+
+describe('queues', () => {
+  const queues = QUEUES.map((queue) => queueNames('local', queue));
+  const queueNamed = (name: string) =>
+    ofType(resources, 'AWS::SQS::Queue').find(([, { QueueName }]) => QueueName === name) ?? [
+      '',
+      {},
+    ];
+
+  test('those with dead letters are what npm run dlq knows', () => {
+    const withDeadLetters = ofType(resources, 'AWS::SQS::Queue').filter(
+      ([, { RedrivePolicy }]) => RedrivePolicy !== undefined,
+    );
+    expect(withDeadLetters.map(([, { QueueName }]) => QueueName)).toEqual(
+      queues.map(({ source }) => source),
+    );
+    for (const { source, dead } of queues) {
+      const [deadId, { RedriveAllowPolicy, MessageRetentionPeriod }] = queueNamed(dead);
+      const [, { RedrivePolicy, MessageRetentionPeriod: shorter }] = queueNamed(source);
+      expect(RedrivePolicy).toMatchObject({
+        deadLetterTargetArn: { 'Fn::GetAtt': [deadId, 'Arn'] },
+      });
+      expect(JSON.stringify(RedriveAllowPolicy)).toMatch(
+        new RegExp(`"redrivePermission":"byQueue".*:${source}"`),
+      );
+      expect(MessageRetentionPeriod).toBe(14 * 24 * 3600);
+      // A message that SQS moves keeps its age.
+      expect(shorter).toBeLessThanOrEqual(7 * 24 * 3600);
+    }
+  });
+
+  test('they are encrypted, speak TLS only, and let nobody else send', () => {
+    const policies = ofType(resources, 'AWS::SQS::QueuePolicy');
+    for (const name of queues.flatMap(({ source, dead }) => [source, dead])) {
+      const [id, queue] = queueNamed(name);
+      expect(queue.SqsManagedSseEnabled).toBe(true);
+      const own = policies.filter(
+        ([, { Queues }]) => JSON.stringify(Queues) === `[{"Ref":"${id}"}]`,
+      );
+      expect(own.map(([, { PolicyDocument }]) => PolicyDocument)).toMatchObject([
+        {
+          Statement: [
+            {
+              Effect: 'Deny',
+              Resource: { 'Fn::GetAtt': [id, 'Arn'] },
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            },
+          ],
+        },
+      ]);
+    }
+  });
+
+  /** Lambda refuses a mapping without these; the embedded cloud does not. */
+  const TAKING = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+
+  test('a function takes messages by its own rights, few at a time, and reports those that failed', () => {
+    const mappings = ofType(resources, 'AWS::Lambda::EventSourceMapping');
+    expect(mappings).toHaveLength(queues.length);
+    for (const [, mapping] of mappings) {
+      expect(mapping).toMatchObject({
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 2 },
+      });
+      const [queueId] = GetAtt.parse(mapping.EventSourceArn)['Fn::GetAtt'];
+      const [functionId] = GetAtt.parse(mapping.FunctionName)['Fn::GetAtt'];
+      const { Role, Timeout, Environment } = resources[functionId]?.Properties ?? {};
+      const [roleId] = GetAtt.parse(Role)['Fn::GetAtt'];
+      const statements = statementsOf(resources[roleId]).filter(
+        ({ Resource }) => JSON.stringify(Resource) === JSON.stringify(mapping.EventSourceArn),
+      );
+      expect(statements.flatMap(({ Action }) => Action)).toEqual(expect.arrayContaining(TAKING));
+      const { VisibilityTimeout, RedrivePolicy } = resources[queueId]?.Properties ?? {};
+      expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * Number(Timeout));
+      const { maxReceiveCount } = z.object({ maxReceiveCount: z.number() }).parse(RedrivePolicy);
+      // A machine that ends with a message costs a receive.
+      expect(maxReceiveCount).toBeGreaterThanOrEqual(3);
+      expect(Environment).toMatchObject({
+        Variables: { INTAKE_MAX_RECEIVES: String(maxReceiveCount) },
+      });
+    }
   });
 });
 
@@ -330,6 +425,23 @@ function launchData(): Record<string, unknown> {
   const [[, template] = ['', {}], ...more] = ofType(resources, 'AWS::EC2::LaunchTemplate');
   expect(more).toEqual([]);
   return z.record(z.string(), z.unknown()).parse(template.LaunchTemplateData);
+}
+
+const GetAtt = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
+
+const Statement = z.object({
+  Action: z.union([z.string(), z.array(z.string())]).transform((action) => [action].flat()),
+  Resource: z.unknown(),
+});
+
+/** All statements of a role's policies. */
+function statementsOf(role: Resource | undefined): z.infer<typeof Statement>[] {
+  const Policies = z.array(
+    z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) }),
+  );
+  return Policies.parse(role?.Properties.Policies).flatMap(
+    ({ PolicyDocument }) => PolicyDocument.Statement,
+  );
 }
 
 /** Every action that a role's policies allow, once each. */

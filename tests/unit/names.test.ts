@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type * as z from 'zod';
 import { AudioUpload, safeFileName, S3Location } from '../../core/audio/audio.ts';
 import { TranscribeForm } from '../../core/api/sent-audio.ts';
-import { dropJobId, JobId, newJobId } from '../../core/base/job-id.ts';
+import { dropJobId, JobId, messageJobId, newJobId } from '../../core/base/job-id.ts';
 import { TranscriptionForm } from '../../core/api/openai.ts';
 import { partKey } from '../../core/job/work-order.ts';
 
@@ -81,6 +81,18 @@ describe('ids', () => {
         const isSame = JSON.stringify(one) === JSON.stringify(other);
         expect(dropJobId(one) === dropJobId(other)).toBe(isSame);
         expect(JobId.safeParse(dropJobId(one)).success).toBe(true);
+      }),
+    );
+  });
+
+  test("an owner's message has one id, and no other owner's or message has it", () => {
+    const message = fc.record({ owner: fc.string(), id: fc.string() });
+    fc.assert(
+      fc.property(message, message, (one, other) => {
+        const isSame = one.owner === other.owner && one.id === other.id;
+        const [first, second] = [one, other].map(({ owner, id }) => messageJobId(owner, id));
+        expect(first === second).toBe(isSame);
+        expect(JobId.safeParse(first).success).toBe(true);
       }),
     );
   });
