@@ -77,7 +77,7 @@ const Older = OlderRequest.transform(
   }),
 );
 
-/** Nobody reads an answer with an upload address. */
+/** A message has no answer, which the upload address would be in. */
 const Current = CreateJobRequest.refine(({ audio }) => audio.upload === undefined, {
   path: ['audio', 'upload'],
   message: 'a message gets no upload address; put the audio into S3 first, and name it as audio.s3',

@@ -1,4 +1,4 @@
-/** Owners that have a valid API key: nobody could see the jobs of another one. */
+/** Owners that have a valid API key, by which their jobs can be read. */
 import { hasEnded } from '../../access/api-key.ts';
 import type { ApiKeyRegistry } from './api-key-registry.ts';
 
