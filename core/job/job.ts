@@ -115,6 +115,8 @@ export const Job = z.object({
   reusedFrom: z.string().optional(),
   webhook: JobWebhook.optional(),
   metadata: JobMetadata,
+  /** Requested by a message, of which copies may be in the intake queue and among its dead letters. */
+  isFromMessage: z.literal(true).optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   /** Only while `awaiting_upload`. */

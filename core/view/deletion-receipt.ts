@@ -19,6 +19,8 @@ export const KEPT_DAYS = {
   /** CloudWatch may delete expired lines this much later. */
   logsLate: 3,
   lostEvents: 14,
+  /** In the intake queue, then among its dead letters. */
+  messages: 7 + 14,
 } as const;
 
 /** What is removed, and from where. */
@@ -61,6 +63,7 @@ const Remains = z.strictObject({
     'workflow-history',
     'logs',
     'lost-events',
+    'intake-queues',
     'instance',
     'receivers',
     'output',
@@ -81,7 +84,10 @@ export const DeletionReceipt = z
   .meta({ id: 'DeletionReceipt' });
 export type DeletionReceipt = z.infer<typeof DeletionReceipt>;
 
-type Deleted = Pick<Job, 'jobId' | 'audio' | 'createdAt' | 'repeatKeys' | 'output'>;
+type Deleted = Pick<
+  Job,
+  'jobId' | 'audio' | 'createdAt' | 'repeatKeys' | 'output' | 'isFromMessage'
+>;
 
 /** When a job was deleted, and when its last delivery notices and ends. */
 export interface DeletionTimes {
@@ -137,6 +143,11 @@ function copiesOf(job: Deleted, found: Inventory, times: DeletionTimes): Remains
       where: 'lost-events',
       what: 'An event of S3 that names the object of the audio, if no function could handle it.',
       until: days(KEPT_DAYS.lostEvents),
+    }),
+    ...when(job.isFromMessage === true, {
+      where: 'intake-queues',
+      what: 'The message that requested it, if it was sent again or failed at first; one that an operator redrives stays longer.',
+      until: days(KEPT_DAYS.messages),
     }),
     ...when(found.instanceUntil !== undefined, {
       where: 'instance',

@@ -392,6 +392,10 @@ describe('what is stored', () => {
     expect(resources.LostEvents?.Properties.MessageRetentionPeriod).toBe(
       KEPT_DAYS.lostEvents * 24 * 3600,
     );
+    const messages = [resources.IntakeQueue, resources.IntakeDeadLetters].map((queue) =>
+      Number(queue?.Properties.MessageRetentionPeriod),
+    );
+    expect(messages.reduce((sum, seconds) => sum + seconds)).toBe(KEPT_DAYS.messages * 24 * 3600);
     // Without a period of its own, which could only be shorter, the recovery reaches back 35 days.
     expect(resources.JobsTable?.Properties.PointInTimeRecoverySpecification).toEqual({
       PointInTimeRecoveryEnabled: true,

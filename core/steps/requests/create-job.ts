@@ -110,6 +110,7 @@ async function newJob(asked: Asked, using: CreateJobPorts, now: Date): Promise<J
     force: request.force || undefined,
     webhook: request.webhook,
     metadata: request.metadata,
+    isFromMessage: message && true,
     deadlineAt: request.deadline,
     maxCostUsd: request.maxCostUsd,
     createdAt: at,
