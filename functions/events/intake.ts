@@ -2,6 +2,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
 import { Owner } from '../../core/access/api-key.ts';
+import { PROBLEMS } from '../../core/api/problems.ts';
 import { ApiKeyRegistry } from '../../core/aws/dynamodb/api-key-registry.ts';
 import { DailyQuota } from '../../core/aws/dynamodb/daily-quota.ts';
 import { isDeleted } from '../../core/aws/dynamodb/deleted-jobs.ts';
@@ -84,12 +85,17 @@ async function ownerOf(message: IntakeMessage): Promise<string> {
 }
 
 function refused(error: unknown): never {
-  if (!(error instanceof HttpProblem)) throw error;
+  if (!(error instanceof HttpProblem) || isPassing(error)) throw error;
   const { code, message: detail, errors = [] } = error;
   const fields = errors.map(({ path, message }) => `${path}: ${message}`);
   // Of a single field the detail often is the message.
   const isSaid = errors.some(({ message }) => message === detail);
   throw new MessageRefused({ code, message: [...(isSaid ? [] : [detail]), ...fields].join(' ') });
+}
+
+function isPassing({ code }: HttpProblem): boolean {
+  const [status] = PROBLEMS[code];
+  return status === 429 || status >= 500;
 }
 
 function countTaken(taken: readonly Taken[]): void {

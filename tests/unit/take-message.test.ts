@@ -81,6 +81,7 @@ describe('a message', () => {
 
   test.each([
     ['23:00:00', 3600],
+    ['23:59:55', 60],
     ['01:00:00', 41_400],
   ])('beyond the quota at %s waits in its queue, hidden', async (time, seconds) => {
     const { end, dead, hidden } = await taken(quota(time));

@@ -2,7 +2,7 @@
  * Creates the job of a queue's message. A message that can never become a job goes to the dead letters
  * with the reason, at once; one that may later stays in its queue.
  */
-import { QuotaReached } from '../../access/job-quota.ts';
+import * as z from 'zod';
 import { AlreadyExists } from '../../aws/dynamodb/job-store.ts';
 import type { Queue } from '../../aws/sqs/queue.ts';
 import { logError, logInfo, logWarning } from '../../base/log.ts';
@@ -11,6 +11,8 @@ import type { IntakeMessage } from '../../job/intake-message.ts';
 
 /** SQS hides a message for at most twelve hours after its receive; a function may have used minutes. */
 const LONGEST_WAIT_SECONDS = 11.5 * 3600;
+/** Each wait costs a receive. */
+const SHORTEST_WAIT_SECONDS = 60;
 
 /** Thrown for a message that its sender must change. */
 export class MessageRefused extends Error {
@@ -24,7 +26,7 @@ export class MessageRefused extends Error {
 }
 
 interface TakeMessagePorts {
-  /** @throws MessageRefused, QuotaReached, AlreadyExists */
+  /** @throws MessageRefused; AlreadyExists; QuotaReached and errors of other limits that say until when */
   createJob: (message: IntakeMessage) => Promise<{ jobId: string }>;
   intake: Pick<Queue, 'hide'>;
   deadLetters: Pick<Queue, 'send'>;
@@ -64,30 +66,38 @@ async function notAccepted(
   const { messageId, attributes, receiptHandle } = message;
   const receives = attributes.ApproximateReceiveCount;
   const refusal = refusalOf(error);
-  const isFailure = !refusal.isForGood && !(error instanceof QuotaReached);
-  if (isFailure) logError('message failed', error, { messageId, receives });
+  const { retryAfterSeconds } = refusal;
+  if (!refusal.isForGood && retryAfterSeconds === undefined)
+    logError('message failed', error, { messageId, receives });
   if (refusal.isForGood || receives >= maxReceives) {
     await deadLetters.send(deadLetterOf(message, refusal));
     logWarning('message refused', { messageId, code: refusal.code, receives });
     return 'refused';
   }
-  if (error instanceof QuotaReached) {
-    const seconds = Math.min(error.retryAfterSeconds, LONGEST_WAIT_SECONDS);
+  if (retryAfterSeconds !== undefined) {
+    const atLeast = Math.max(retryAfterSeconds, SHORTEST_WAIT_SECONDS);
+    const seconds = Math.min(Math.ceil(atLeast), LONGEST_WAIT_SECONDS);
     await intake.hide(receiptHandle, seconds);
     logInfo('message waits', { messageId, seconds, receives });
   }
   return 'kept';
 }
 
-function refusalOf(error: unknown): Refusal & { isForGood: boolean } {
+interface Judged extends Refusal {
+  isForGood: boolean;
+  /** Set if a limit is used up until then. */
+  retryAfterSeconds?: number;
+}
+
+function refusalOf(error: unknown): Judged {
   if (error instanceof MessageRefused) {
     return { code: error.code, message: error.message, isForGood: true };
   }
+  const limit = Limit.safeParse(error);
+  if (limit.success) return { code: 'over-budget', isForGood: false, ...limit.data };
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const isQuota = error instanceof QuotaReached;
-  return {
-    code: isQuota ? 'over-budget' : 'internal-error',
-    message: isQuota ? message : `${name}: ${message}`,
-    isForGood: false,
-  };
+  return { code: 'internal-error', message: `${name}: ${message}`, isForGood: false };
 }
+
+/** Errors of limits: QuotaReached, and others that say when to try again. */
+const Limit = z.object({ message: z.string(), retryAfterSeconds: z.number() });
