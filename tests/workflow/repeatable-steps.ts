@@ -12,7 +12,8 @@ import { Parameters as ParameterStore } from '../../core/aws/parameters.ts';
 import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { dropJobId, newJobId } from '../../core/base/job-id.ts';
+import { dropJobId, messageJobId, newJobId } from '../../core/base/job-id.ts';
+import { messageIdentity } from '../../core/job/intake-message.ts';
 import { storedAudio, type Job, type JobInstance } from '../../core/job/job.ts';
 import { attemptTranscriptKey, transcriptKey } from '../../core/job/work-order.ts';
 import { DEFAULT_MODEL } from '../../core/transcript/model-name.ts';
@@ -102,7 +103,7 @@ export class Steps {
     const functions: Record<string, FunctionHere> = {};
     for (const name of [
       ...['launch', 'settle', 'notify', 'deliver'],
-      ...['audioUploaded', 'instanceChanged', 'executionOver'],
+      ...['audioUploaded', 'instanceChanged', 'executionOver', 'intake'],
     ]) {
       functions[name] = await functionHere(name, instead);
     }
@@ -122,6 +123,7 @@ export class Steps {
       claim: this.claim(),
       audioUploaded: this.audioUploaded(),
       audioDropped: this.audioDropped(),
+      intake: this.intake(),
       instanceChanged: this.instanceChanged(),
     };
   }
@@ -523,6 +525,36 @@ export class Steps {
         'an option that is ignored': () => dropped(false, { 'spotscribe-words': 'perhaps' }),
       },
       differs: { what: /"versionId":"[^"]*"/g, because: 'S3 draws the version.' },
+    };
+  }
+
+  private intake(): Step {
+    const { owner, audioBucket } = this.cloud.cloud.info;
+    const sent = async (bodyOf: (s3: string, name: string) => object) => {
+      const name = unique();
+      const key = `in/${owner}/${name}.wav`;
+      await this.put(audioBucket, key, scriptAudio(SHORT));
+      const body = bodyOf(`s3://${audioBucket}/${key}`, name);
+      const message = {
+        ...{ messageId: name, receiptHandle: 'none', body: JSON.stringify(body) },
+        attributes: { ApproximateReceiveCount: '1' },
+        messageAttributes: {},
+        eventSourceARN: this.cloud.output('IntakeQueueArn'),
+      };
+      const olderId = 'job_id' in body ? name : undefined;
+      const jobId = messageJobId(owner, messageIdentity(message, olderId));
+      return { input: { Records: [message] }, ids: [jobId, name] };
+    };
+    return {
+      run: (input) => this.call('intake', input),
+      finds: {
+        'the body of a request': () => sent((s3) => ({ audio: { s3 } })),
+        'the older form': () => sent((s3, name) => ({ job_id: name, s3_input_path: s3 })),
+      },
+      differs: {
+        what: /"versionId":"[^"]*"|\b[0-9a-f]{64}\b/g,
+        because: 'S3 draws the version, and the hashes are of the id and the body.',
+      },
     };
   }
 
