@@ -12,7 +12,7 @@ import { ApiClient } from '../../client/api-client.ts';
 import { aJob } from '../support/a-job.ts';
 import { invokeRound } from '../support/invoke.ts';
 import { scratchTable } from '../support/scratch-table.ts';
-import { LONG, scriptFile, SHORT } from '../support/scripted-audio.ts';
+import { scriptFile, SHORT } from '../support/scripted-audio.ts';
 import { keyOf } from '../support/tenants.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 
@@ -20,6 +20,8 @@ const WANTED = { types: ['g4dn.xlarge'], markets: ['spot'] } as const;
 /** Four machines. */
 const VCPUS = { spot: 16, 'on-demand': 0 };
 const MINUTE_MS = 60_000;
+/** Runs until the test is over. */
+const ENDLESS: Script = { title: 'ännu talar ordföranden', windows: 300, paceSeconds: 1 };
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -142,7 +144,7 @@ describe('jobs of an owner that are many', () => {
     };
     await othersJob(SHORT);
     const mine = [];
-    for (let nth = 0; nth < 3; nth++) mine.push(await cloud.client.submitFile(scriptFile(LONG)));
+    for (let nth = 0; nth < 3; nth++) mine.push(await cloud.client.submitFile(scriptFile(ENDLESS)));
     const third = mine.at(-1)?.jobId ?? '';
     const { queuedBecause } = await cloud.until('the third job waits', third, async () => {
       const job = await cloud.client.job(third);

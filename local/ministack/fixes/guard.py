@@ -48,7 +48,10 @@ def replaces(owner: Any, name: str, parameters: str) -> Callable[[Callable], Cal
         require(callable(original), f"{where} is gone")
         found = " ".join(inspect.signature(original).parameters)
         require(found == parameters, f"{where} takes ({found}), not ({parameters})")
-        setattr(owner, name, functools.partial(replacement, original))
+        replaced = functools.partial(replacement, original)
+        # So that another fix of the same function finds its parameters.
+        replaced.__signature__ = inspect.signature(original)  # type: ignore[attr-defined]
+        setattr(owner, name, replaced)
         return replacement
 
     return put

@@ -31,7 +31,7 @@ from .settings import settings
 
 MOST_ATTRIBUTES = 10
 # As logs.py leaves them.
-_RESOURCE_PARAMETERS = "service request named"
+_RESOURCE_PARAMETERS = "service method path headers body query_params region account_id"
 _TASKS_KEPT = 10
 
 _tasks: dict[str, list[dict]] = {}
