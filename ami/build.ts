@@ -3,15 +3,17 @@
  * done, so running the command again resumes an aborted run. A failed build removes everything that
  * it created.
  */
+import * as z from 'zod';
 import { BuildFailed } from './errors.ts';
 import type { S3Mailbox, Report } from './s3-mailbox.ts';
 import type { BuiltImage, PublishedImages } from './images.ts';
 import type { MachineOrder, BuilderMachines } from './machines.ts';
+import { FetchedModels, recordFetched } from './models-lock.ts';
 import { BUILD_TAG, type Build, type Role, type Tag } from './names.ts';
 import type { Package } from './payload.ts';
 import type { Published } from './published.ts';
 import { untilSo } from './until-so.ts';
-import { judge, type Verification } from './verdict.ts';
+import { judge, type TriedModel } from './verdict.ts';
 
 export interface BuildTools {
   readonly images: PublishedImages;
@@ -31,15 +33,19 @@ export interface BuildPlan {
   readonly packs: Readonly<Record<Role, () => Promise<Package>>>;
   /** The sample's text. */
   readonly expected: string;
+  /** Names of the models, the default first. */
+  readonly models: readonly string[];
+  /** The lock file, in which the builder's findings are recorded. */
+  readonly modelsLock: string;
   /** Tags in addition to the build's own: version, commit, model. */
   readonly tags: readonly Tag[];
 }
 
 /**
  * A machine powers itself off after this. The builder compiles a driver and downloads packages and a
- * model; the verifier transcribes the sample.
+ * models; the verifier transcribes the sample with each.
  */
-export const MINUTES: Readonly<Record<Role, number>> = { builder: 60, verifier: 20 };
+export const MINUTES: Readonly<Record<Role, number>> = { builder: 60, verifier: 40 };
 
 /** @returns the published image's id */
 export async function buildImage(plan: BuildPlan, tools: BuildTools): Promise<string> {
@@ -50,6 +56,7 @@ export async function buildImage(plan: BuildPlan, tools: BuildTools): Promise<st
     if (builder) await tools.machines.terminate([builder.id]);
     await verify(plan, tools);
     await tools.mailbox.clear(plan.build);
+    await tools.published.describe(id, plan.models);
     await publish(id, tools);
     return id;
   } catch (error) {
@@ -62,11 +69,32 @@ export async function buildImage(plan: BuildPlan, tools: BuildTools): Promise<st
 
 async function makeImage(plan: BuildPlan, tools: BuildTools): Promise<string> {
   const { machine, report } = await run(plan, tools, { role: 'builder', imageId: plan.base });
-  tools.say(`The builder is done: ${JSON.stringify(report.result)}`);
+  const { fetched, ...built } = understoodReport(report.result);
+  tools.say(`The builder is done: ${JSON.stringify(built)}`);
+  recordIn(plan.modelsLock, fetched, tools);
   await tools.machines.untilStopped(machine);
   const id = await tools.images.create(plan.build, machine, plan.tags);
   tools.say(`Making the image ${id} of its disk`);
   return id;
+}
+
+/** Output of describe_image.py. */
+const Built = z.looseObject({ fetched: FetchedModels });
+
+/** @throws BuildFailed */
+function understoodReport(result: unknown): z.infer<typeof Built> {
+  const built = Built.safeParse(result);
+  if (built.success) return built.data;
+  throw new BuildFailed(
+    `The builder's report does not say what it has fetched, so no image is made of it:\n${z.prettifyError(built.error)}`,
+  );
+}
+
+function recordIn(lock: string, fetched: FetchedModels, { say }: BuildTools): void {
+  const recorded = recordFetched(lock, fetched);
+  if (recorded.length === 0) return;
+  say(`Recorded in ${lock}, as nothing was known of them before; commit it:`);
+  for (const line of recorded) say(`  ${line}`);
 }
 
 /** Boots a machine from the image and transcribes the sample, unless the image is already verified. */
@@ -77,10 +105,11 @@ async function verify(plan: BuildPlan, tools: BuildTools): Promise<void> {
     return;
   }
   const { machine, report } = await run(plan, tools, { role: 'verifier', imageId: image.id });
-  const verification = judge(report.result, plan.expected);
-  tools.say(told(verification));
+  const verified = judge(report.result, plan.expected);
+  for (const model of verified) tools.say(told(model));
   await tools.machines.terminate([machine]);
-  await tools.images.markVerified(image.id, verification.device);
+  const devices = new Set(verified.map(({ device }) => device));
+  await tools.images.markVerified(image.id, [...devices].join(' '));
 }
 
 async function listed(build: Build, { images }: BuildTools): Promise<BuiltImage> {
@@ -165,11 +194,12 @@ export async function removeBuild(build: Build, tools: BuildTools): Promise<void
   await tools.machines.terminate(await idsOf(build, tools));
   const current = await tools.published.current();
   const published = current === undefined ? [] : [current, ...(await tools.published.former())];
-  await tools.images.remove({ name: BUILD_TAG, value: build.id }, published);
+  const removed = await tools.images.remove({ name: BUILD_TAG, value: build.id }, published);
+  await tools.published.forget(removed);
   await tools.mailbox.clear(build);
 }
 
-function told({ text, device, computeType, fallback, model, seconds }: Verification): string {
+function told({ text, device, computeType, fallback, model, seconds }: TriedModel): string {
   const why = fallback === null ? '' : ` (no GPU: ${fallback})`;
   return `The image transcribes: "${text}" with ${model} on ${device} ${computeType}${why}, in ${seconds} s; the model is multilingual`;
 }

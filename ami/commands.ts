@@ -58,6 +58,7 @@ export async function removeOldImages(stage: string, tools: BuildTools): Promise
   const theirs = (await tools.images.ofStage(stage)).filter(({ build }) => left.includes(build));
   const kept = [...(await keptImages(tools)), ...theirs.map(({ id }) => id)];
   const images = await tools.images.remove({ name: STAGE_TAG, value: stage }, kept);
+  await tools.published.forget(images);
   await tools.mailbox.clearAllBut(left);
   return { removed: [...over, ...images], left };
 }

@@ -1,30 +1,27 @@
 /** Build id: a hash of everything that an image is built from. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { PROJECT } from '../computer/project.ts';
 import { stampOf } from '../computer/stamp.ts';
-import { NotPossible } from './errors.ts';
-import type { ModelSource } from './payload.ts';
+import { modelIdentity, type ModelSource } from './model-source.ts';
+import { MODELS_LOCK } from './models-lock.ts';
 
-const SOURCES = ['ami', 'core', 'userdata', 'package-lock.json'];
+const SOURCES = ['core', 'userdata', 'package-lock.json'];
 
 /** @param base id of the base image; a new base image gives a new build id */
-export function buildId(base: string, model: ModelSource): string {
-  const sources = stampOf('', SOURCES, [base, process.version]).value;
-  const text = `${sources} ${modelKey(model)}`;
+export function buildId(base: string, models: readonly ModelSource[]): string {
+  const sources = stampOf('', [...ownSources(), ...SOURCES], [base, process.version]).value;
+  const text = [sources, ...models.map(modelIdentity)].join(' ');
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
-/** A directory is identified by its manifest, which lists every file's hash. */
-function modelKey(model: ModelSource): string {
-  if ('name' in model) return `${model.name}@${model.revision}`;
-  const manifest = path.join(model.directory, 'manifest.json');
-  try {
-    return readFileSync(manifest, 'utf8');
-  } catch (error) {
-    throw new NotPossible(
-      `There is no ${manifest}. A model directory needs one; ami/README.md says how to make it.`,
-      { cause: error },
-    );
-  }
+/**
+ * Without the lock file: the commits of the build's models are in their identity, and a hash that the
+ * first build records changes nothing of the image.
+ */
+function ownSources(): string[] {
+  const lock = path.basename(MODELS_LOCK);
+  const names = readdirSync(path.join(PROJECT, 'ami')).filter((name) => name !== lock);
+  return names.sort().map((name) => `ami/${name}`);
 }

@@ -1,5 +1,4 @@
 /** `npm run ami -- [build|list|rollback|clean] …`: manages the machine image of a deployment. */
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
@@ -14,10 +13,11 @@ import { BuildFailed, NotPossible } from './errors.ts';
 import { S3Mailbox } from './s3-mailbox.ts';
 import { PublishedImages } from './images.ts';
 import { BuilderMachines } from './machines.ts';
-import type { ModelSource } from './payload.ts';
-import { planOf } from './plan.ts';
+import { DEFAULT_SIZE, HUGGING_FACE, modelSources, SIZES } from './model-source.ts';
+import { MODELS_LOCK, readModelsLock } from './models-lock.ts';
+import { planOf, rootGibFor } from './plan.ts';
 import { Published } from './published.ts';
-import { partsOfStack, type StackParts } from './stack.ts';
+import { declaredModels, partsOfStack, type StackParts } from './stack.ts';
 import { removeOldImages, listImages, rollBack } from './commands.ts';
 
 const USAGE = `npm run ami -- [build | list | rollback | clean] [OPTIONS]
@@ -30,13 +30,16 @@ const USAGE = `npm run ami -- [build | list | rollback | clean] [OPTIONS]
             leaves alone a build that launched a machine in the last hour: it may be running
 
 ${PLACE_USAGE}
-  --model MODEL    a directory with a CTranslate2 model and its manifest.json, or a name on Hugging
-                   Face (default: KBLab/kb-whisper-small)
-  --revision NAME  branch, tag or commit of that model (default: main)
+  --model MODELS   of KB-Whisper: ${SIZES.join(', ')} (default: ${DEFAULT_SIZE}); a name on Hugging
+                   Face; or a directory with a CTranslate2 model and its manifest.json.
+                   Several, separated by commas: jobs may ask for each; the first is the default
+  --revision NAME  branch, tag or commit of a model that the lock file does not have (default: main)
+  --hub URL        where models with a name are (default: ${HUGGING_FACE})
+  --lock FILE      the lock file of models (default: ami/models.lock.json)
   --base IMAGE     an image id, or the name of a public parameter that has it
                    (default: ${BASE_PARAMETER})
   --type NAME      instance type of both machines (default: g4dn.xlarge, on demand)
-  --root-gib N     size of the root volume (default: 16)
+  --root-gib N     size of the root volume (default: 16, or what the models need)
   --node FILE      a Node 24 for Linux on x86-64 (default: this one)
   --sample WAV --expect TEXT   what to try the image with (default: a sample of Swedish news)
 
@@ -48,11 +51,13 @@ const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
   options: {
     ...PLACE_OPTIONS,
-    model: { type: 'string', default: 'KBLab/kb-whisper-small' },
-    revision: { type: 'string', default: 'main' },
+    model: { type: 'string', default: DEFAULT_SIZE },
+    revision: { type: 'string' },
+    hub: { type: 'string', default: HUGGING_FACE },
+    lock: { type: 'string', default: MODELS_LOCK },
     base: { type: 'string', default: BASE_PARAMETER },
     type: { type: 'string', default: 'g4dn.xlarge' },
-    'root-gib': { type: 'string', default: '16' },
+    'root-gib': { type: 'string' },
     node: { type: 'string' },
     sample: { type: 'string' },
     expect: { type: 'string' },
@@ -77,25 +82,44 @@ try {
 
 async function build(): Promise<void> {
   const { base, type: instanceType } = values;
-  const [model, node] = [modelOf(values.model), nodeFor(values.node)];
+  const node = nodeFor(values.node);
+  const models = await modelSources({
+    text: values.model,
+    revision: values.revision,
+    lock: readModelsLock(values.lock),
+    hub: values.hub,
+  });
   const intent = { params: [], image: { instanceType, base, node } };
   if (!(await preflight(place, intent, { stops: ['image'] }))) {
     process.exitCode = 1;
     return;
   }
   const parts = await partsOfStack(stage, new CloudFormationClient({ region }));
-  const hardware = { ...parts, instanceType, rootGiB: gibOf(values['root-gib']) };
+  const rootGiB = gibOf(values['root-gib']) ?? rootGibFor(models);
+  const hardware = { ...parts, instanceType, rootGiB };
   const plan = await planOf({
     stage,
     base,
-    model,
+    models,
+    hub: values.hub,
+    modelsLock: values.lock,
     node,
     hardware,
     sample: sampleOf(values.sample, values.expect),
     ssm,
   });
   const id = await buildImage(plan, tools(parts));
+  await adviseOn(plan.models);
   console.log(JSON.stringify({ image: id, build: plan.build.id }));
+}
+
+/** Jobs may ask for models that the deployment declares, and the first is the default of all. */
+async function adviseOn(models: readonly string[]): Promise<void> {
+  const declared = await declaredModels(stage, new CloudFormationClient({ region }));
+  if (models.every((model) => declared.includes(model)) && declared[0] === models[0]) return;
+  console.error(
+    `· Jobs may ask for ${declared.join(', ')}, and a job that names none has ${declared[0] ?? 'no model'}. For the models of this image: npm run deploy -- --stage ${stage} --param models=${models.join(',')}`,
+  );
 }
 
 async function list(): Promise<void> {
@@ -137,15 +161,6 @@ function published(): Published {
   return new Published(ssm, stage);
 }
 
-function modelOf(text: string): ModelSource {
-  const directory = path.resolve(text);
-  if (existsSync(directory)) return { directory };
-  const name = /^[\w.-]+\/[\w.-]+$/.exec(text)?.[0];
-  const revision = /^[\w./-]+$/.exec(values.revision)?.[0];
-  if (name !== undefined && revision !== undefined) return { name, revision };
-  return refuse(USAGE, `--model: ${text} is neither a directory nor a name on Hugging Face.`);
-}
-
 /** Node binary that goes into the image; must fit the image's system. */
 function nodeFor(given: string | undefined): string {
   if (given !== undefined) return path.resolve(given);
@@ -153,7 +168,8 @@ function nodeFor(given: string | undefined): string {
   return refuse(USAGE, 'This Node is not for Linux on x86-64. Give one with --node FILE.');
 }
 
-function gibOf(text: string): number {
+function gibOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   const gib = Number(text);
   return Number.isInteger(gib) && gib >= 8 ? gib : refuse(USAGE, `--root-gib: ${text}?`);
 }

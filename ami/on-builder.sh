@@ -6,8 +6,6 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=${SPOTSCRIBE_ROOT:-}/
 export PATH=${root}usr/bin:$PATH
-# shellcheck source=/dev/null
-source "$here/settings" # MODEL_NAME and MODEL_REVISION, empty if the model is in the archive
 
 say() { printf 'builder: %s\n' "$*"; }
 
@@ -16,15 +14,16 @@ main() {
   local python
   python=$(usable_python)
   export PYTHONPATH=$here/userdata/engine PYTHONDONTWRITEBYTECODE=1
-  if [ -n "$MODEL_NAME" ]; then
-    say "Fetching $MODEL_NAME from Hugging Face."
-    "$python" "$here/ami/fetch_model.py" "$MODEL_NAME" "$MODEL_REVISION" "$here/model"
-  fi
-  "$python" "$here/ami/check_model.py" "$here/model"
+  "$python" "$here/ami/fetch_models.py" "$here/wanted-models.json" "$here" >"$here/fetched.json"
+  local folder models=()
+  for folder in "$here"/models/*; do # 0, 1, …: in the order of the options
+    "$python" "$here/ami/check_model.py" "$folder"
+    models+=(--model "$folder")
+  done
   bash "$here/ami/provision.sh" --root "$root" --node "$here/node" --agent "$here/agent.mjs" \
-    --engine "$here/userdata/engine" --model "$here/model" --sample "$here/sample.wav" \
+    --engine "$here/userdata/engine" "${models[@]}" --sample "$here/sample.wav" \
     --python "$python"
-  "$python" "$here/ami/inspect_model.py" "${root}opt/spotscribe" >"$RESULT"
+  "$python" "$here/ami/describe_image.py" "${root}opt/spotscribe" "$here/fetched.json" >"$RESULT"
   if [ "$root" = / ]; then forget_this_machine; fi
 }
 

@@ -10,19 +10,19 @@ import { constants, createGzip } from 'node:zlib';
 import { PROJECT } from '../computer/project.ts';
 import { bundleAgent } from './bundle-agent.ts';
 import { BuildFailed } from './errors.ts';
-
-/** A local directory, or a Hugging Face name that the builder downloads. */
-export type ModelSource =
-  { readonly directory: string } | { readonly name: string; readonly revision: string };
+import type { ModelSource } from './model-source.ts';
 
 export interface BuilderFiles {
   readonly node: string;
-  readonly model: ModelSource;
+  /** The first is the image's default. */
+  readonly models: readonly ModelSource[];
+  /** Address of the hub that has those which are no directories. */
+  readonly hub: string;
   readonly sample: string;
 }
 
 /** Everything that provision.sh needs, and the script that runs it. */
-export async function packBuilder({ node, model, sample }: BuilderFiles): Promise<Package> {
+export async function packBuilder({ node, models, hub, sample }: BuilderFiles): Promise<Package> {
   return packed(async (folder) => {
     await copyProject('ami', folder);
     await copyProject('userdata', folder);
@@ -30,11 +30,25 @@ export async function packBuilder({ node, model, sample }: BuilderFiles): Promis
     await copyFile(node, path.join(folder, 'node'));
     await bundleAgent(path.join(folder, 'agent.mjs'));
     await copyFile(sample, path.join(folder, 'sample.wav'));
-    if ('directory' in model) {
-      await cp(model.directory, path.join(folder, 'model'), { recursive: true, dereference: true });
-    }
-    await writeFile(path.join(folder, 'settings'), settings(model));
+    const wanted = { hub, models: await packModels(models, folder) };
+    await writeFile(path.join(folder, 'wanted-models.json'), JSON.stringify(wanted));
   });
+}
+
+/** Copies directories to models/0, models/1, …; returns the others, for fetch_models.py. */
+async function packModels(models: readonly ModelSource[], folder: string) {
+  const wanted = [];
+  await mkdir(path.join(folder, 'models'));
+  for (const [index, model] of models.entries()) {
+    const place = `models/${index}`;
+    if ('name' in model) {
+      wanted.push({ folder: place, ...model });
+    } else {
+      const to = path.join(folder, place);
+      await cp(model.directory, to, { recursive: true, dereference: true });
+    }
+  }
+  return wanted;
 }
 
 /** The verifier's script and its sample. */
@@ -71,12 +85,6 @@ async function copyProject(name: string, folder: string): Promise<void> {
     recursive: true,
     filter: (file) => !['__pycache__', 'agent'].includes(path.basename(file)),
   });
-}
-
-/** Sourced by bash; main.ts has validated the values. */
-function settings(model: ModelSource): string {
-  const [name, revision] = 'name' in model ? [model.name, model.revision] : ['', ''];
-  return `MODEL_NAME='${name}'\nMODEL_REVISION='${revision}'\n`;
 }
 
 /** Fast compression: Node and the model hardly compress. */

@@ -9,13 +9,18 @@ import type { BuildPlan } from './build.ts';
 import { NotPossible } from './errors.ts';
 import { buildId } from './inputs.ts';
 import type { Tag } from './names.ts';
-import { packBuilder, packVerifier, type ModelSource } from './payload.ts';
+import { modelBytes, modelName, type ModelSource } from './model-source.ts';
+import { packBuilder, packVerifier } from './payload.ts';
 
 export interface Wish {
   readonly stage: string;
   /** An image id, or the name of a parameter that holds one. */
   readonly base: string;
-  readonly model: ModelSource;
+  /** The first is the image's default. */
+  readonly models: readonly ModelSource[];
+  /** Address of the hub of models. */
+  readonly hub: string;
+  readonly modelsLock: string;
   readonly node: string;
   readonly hardware: BuildPlan['hardware'];
   /** `file` undefined: the shipped sample, with `text` as its expected transcript. */
@@ -32,7 +37,7 @@ export async function planOf(wish: Wish): Promise<BuildPlan> {
   const base = await baseImage(wish);
   const sample = wish.sample?.file ?? SHIPPED_SAMPLE;
   return {
-    build: { id: buildId(base, wish.model), stage: wish.stage },
+    build: { id: buildId(base, wish.models), stage: wish.stage },
     base,
     hardware: wish.hardware,
     packs: {
@@ -40,7 +45,9 @@ export async function planOf(wish: Wish): Promise<BuildPlan> {
       verifier: () => packVerifier(sample),
     },
     expected: wish.sample?.text ?? shippedText(),
-    tags: await tagsFor(wish.model),
+    models: wish.models.map(modelName),
+    modelsLock: wish.modelsLock,
+    tags: await tagsFor(wish.models),
   };
 }
 
@@ -65,22 +72,37 @@ export function shippedText(): string {
   return references.find(({ file }) => file === SAMPLE)?.text ?? '';
 }
 
-/** Informative tags: version, commit, model. */
-async function tagsFor(model: ModelSource): Promise<Tag[]> {
+/** EC2's limit for a tag's value, in characters. */
+const MAX_TAG = 256;
+const COMMIT_DIGITS = 12;
+
+const LEAST_GIB = 16;
+/** Of the operating system, driver, packages and build tools. */
+const SYSTEM_GIB = 10;
+/** Models are twice on the disk while it is built. */
+const COPIES = 2;
+
+/** Size of the builder's disk, and so the least of the machines that boot from the image. */
+export function rootGibFor(models: readonly ModelSource[]): number {
+  const bytes = models.reduce((sum, model) => sum + (modelBytes(model) ?? 0), 0);
+  return Math.max(LEAST_GIB, SYSTEM_GIB + Math.ceil((COPIES * bytes) / 1024 ** 3));
+}
+
+/** Informative tags: version, commit, models. */
+async function tagsFor(models: readonly ModelSource[]): Promise<Tag[]> {
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')));
   return [
     { Key: 'spotscribe-version', Value: version },
     { Key: 'spotscribe-commit', Value: await commit() },
-    { Key: 'spotscribe-model', Value: nameOf(model) },
+    { Key: 'spotscribe-model', Value: models.map(told).join(' ').slice(0, MAX_TAG) },
   ];
 }
 
-function nameOf(model: ModelSource): string {
-  if ('name' in model) return `${model.name}@${model.revision}`;
-  const manifest = readFileSync(path.join(model.directory, 'manifest.json'), 'utf8');
-  return z.object({ name: z.string().default('unnamed') }).parse(JSON.parse(manifest)).name;
+function told(model: ModelSource): string {
+  const commit = 'name' in model ? `@${model.commit.slice(0, COMMIT_DIGITS)}` : '';
+  return `${modelName(model)}${commit}`;
 }
 
 /** Works without a git history too. */

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Creates the content of a machine image under a root directory: ROOT/opt/spotscribe with
 #
-#   bin/node  agent/agent.mjs  engine/  venv/  model/  machine/
+#   bin/node  agent/agent.mjs  engine/  venv/  model/  models/NAME/  machine/
 #   reading-list.txt  manifest.json  .setup_complete
 #
 # Used for the real image (--root / on the builder) and for the embedded cloud's. Idempotent: may run
@@ -12,21 +12,22 @@ set -euo pipefail
 umask 022
 
 readonly usage='Usage: provision.sh --root DIR --node FILE --agent FILE --engine DIR --model DIR
-                    --sample FILE [--machine DIR] [--requirements FILE] [--python CMD]
+                    [--model DIR]… --sample FILE [--machine DIR] [--requirements FILE] [--python CMD]
 
   --root DIR           the directory that stands for / on the instance
   --node FILE          a Node 24 binary
   --agent FILE         the bundled agent, agent.mjs
   --engine DIR         the folder that holds the Python package fast_transcribe
-  --model DIR          a CTranslate2 Whisper model with its manifest.json (how to get the one for
-                       AWS, KBLab/kb-whisper-small, is told in ami/README.md)
+  --model DIR          a CTranslate2 Whisper model with its manifest.json (ami/README.md says how
+                       to get KB-Whisper). The first is the default of the image; jobs ask for
+                       the others by name
   --sample FILE        some speech, transcribed once to learn what that reads of the disk
   --machine DIR        the systemd units and what they run (default: userdata/machine beside ami)
   --requirements FILE  what the engine needs from PyPI (default: requirements.txt of the engine)
   --python CMD         Python 3.10 or newer, for the venv (default: python3)'
 
 here=$(cd "$(dirname "$0")" && pwd)
-root='' node='' agent='' engine='' model='' sample='' machine=$here/../userdata/machine
+root='' node='' agent='' engine='' models=() sample='' machine=$here/../userdata/machine
 requirements='' python=python3
 
 say() { printf 'provision: %s\n' "$*"; }
@@ -46,7 +47,7 @@ main() {
   install_file "$node" "$home/bin/node" 755
   install_file "$agent" "$home/agent/agent.mjs" 644
   install_folder "$engine" "$home/engine"
-  install_folder "$model" "$home/model"
+  install_models
   install_folder "$machine" "$home/machine"
   make_venv
   if [ "$root" = / ]; then prepare_machine; fi
@@ -58,7 +59,12 @@ read_arguments() {
   while [ $# -gt 0 ]; do
     case $1 in
       --help) printf '%s\n' "$usage" && exit 0 ;;
-      --root | --node | --agent | --engine | --model | --sample | --machine | --requirements | --python)
+      --model)
+        [ -n "${2:-}" ] || die "$1 needs a value."
+        models+=("$2")
+        shift 2
+        ;;
+      --root | --node | --agent | --engine | --sample | --machine | --requirements | --python)
         [ -n "${2:-}" ] || die "$1 needs a value."
         printf -v "${1#--}" %s "$2"
         shift 2
@@ -74,7 +80,10 @@ check_arguments() {
   [ -f "$node" ] || die '--node: give the path of a Node 24 binary; this script downloads none.'
   [ -f "$agent" ] || die '--agent: give the path of the bundled agent.mjs.'
   [ -d "$engine/fast_transcribe" ] || die '--engine: give the folder that holds fast_transcribe.'
-  [ -f "$model/manifest.json" ] || die '--model: give a model directory with a manifest.json.'
+  local model
+  for model in "${models[@]:-}"; do
+    [ -f "$model/manifest.json" ] || die '--model: give a model directory with a manifest.json.'
+  done
   [ -f "$sample" ] || die '--sample: give a file of speech, such as the one in model/micro-whisper/audio.'
   [ -f "$machine/spotscribe-agent.service" ] || die '--machine: give the folder of the systemd units.'
   requirements=${requirements:-$engine/requirements.txt}
@@ -98,6 +107,19 @@ install_folder() {
   find "$2.new" -depth -name __pycache__ -exec rm -rf {} +
   rm -rf "$2"
   mv "$2.new" "$2"
+}
+
+# The default in model/, which is read ahead at boot; the others by name.
+install_models() {
+  local names index
+  install_folder "${models[0]}" "$home/model"
+  rm -rf "$home/models"
+  if [ "${#models[@]}" = 1 ]; then return; fi
+  names=$("$python" "$here/model_names.py" "${models[@]}") || die '--model: see above.'
+  mkdir "$home/models"
+  for index in $(seq 2 "${#models[@]}"); do
+    install_folder "${models[index - 1]}" "$home/models/$(sed -n "${index}p" <<<"$names")"
+  done
 }
 
 # Slow, so a complete venv is kept while requirements and Python version are the same.

@@ -1,21 +1,26 @@
 /**
  * The image that jobs run on: parameter /spotscribe/<stage>/ami. Rollback reads the parameter's
- * history, so there is no second record to disagree with it.
+ * history, so there is no second record to disagree with it. Another parameter for each image has
+ * the names of its models, which never change.
  */
 import {
+  DeleteParameterCommand,
   GetParameterCommand,
   GetParameterHistoryCommand,
   ParameterNotFound,
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
+import { imageModelsParameter } from '../core/aws/parameters.ts';
 
 export class Published {
   private readonly ssm: SSMClient;
+  private readonly stage: string;
   readonly name: string;
 
   constructor(ssm: SSMClient, stage: string) {
     this.ssm = ssm;
+    this.stage = stage;
     this.name = `/spotscribe/${stage}/ami`;
   }
 
@@ -46,8 +51,25 @@ export class Published {
 
   /** New launches use this image; running instances keep theirs. */
   async publish(id: string): Promise<void> {
-    await this.ssm.send(
-      new PutParameterCommand({ Name: this.name, Value: id, Type: 'String', Overwrite: true }),
-    );
+    await this.put(this.name, id);
+  }
+
+  /** @param models names, the default first */
+  async describe(id: string, models: readonly string[]): Promise<void> {
+    await this.put(imageModelsParameter(this.stage, id), models.join(','));
+  }
+
+  /** Removes the description of images that do not exist any more. */
+  async forget(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const Name = imageModelsParameter(this.stage, id);
+      await this.ssm.send(new DeleteParameterCommand({ Name })).catch((error: unknown) => {
+        if (!(error instanceof ParameterNotFound)) throw error;
+      });
+    }
+  }
+
+  private async put(Name: string, Value: string): Promise<void> {
+    await this.ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }));
   }
 }

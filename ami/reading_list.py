@@ -23,6 +23,8 @@ from page_cache import drop_pages, files_below, resident_ranges
 # In the order of use; files outside these folders (interpreter, CUDA) come before the model.
 ORDER = ("bin", "agent", "venv", "engine")
 LAST = "model"
+# Read when a job asks for one of them (prefetch.py FOLDER), not at every boot.
+OTHER_MODELS = "models"
 
 
 def main() -> None:
@@ -44,6 +46,8 @@ def reading_list(home: Path, speech: Path) -> Iterator[str]:
     start_agent(home)
     transcribe(home, speech)
     for file in files_below(places):
+        if file.is_relative_to(home / OTHER_MODELS):
+            continue
         path = file.relative_to(home) if file.is_relative_to(home) else file
         for offset, length in resident_ranges(file):
             yield f"{offset} {length} {path}"

@@ -5,6 +5,7 @@ import {
   ListStackResourcesCommand,
   type CloudFormationClient,
 } from '@aws-sdk/client-cloudformation';
+import { stackOf } from '../account/deployed-stack.ts';
 import { NotPossible } from './errors.ts';
 
 export interface StackParts {
@@ -34,6 +35,15 @@ export async function modelsBucketOfStack(
 ): Promise<string> {
   const part = finderOfParts(stage, await existing(stage, cloudFormation));
   return part('ModelsBucket');
+}
+
+/** Models that jobs may ask for, the default first. */
+export async function declaredModels(
+  stage: string,
+  cloudFormation: CloudFormationClient,
+): Promise<string[]> {
+  const { parameters } = await stackOf(stage, cloudFormation);
+  return (parameters['Models'] ?? '').split(',').filter((name) => name !== '');
 }
 
 async function existing(

@@ -4,7 +4,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { NotPossible } from '../ami/errors.ts';
 import { PLACE_OPTIONS, PLACE_USAGE, placeOf } from '../account/place.ts';
-import { modelsBucketOfStack } from '../ami/stack.ts';
+import { declaredModels, modelsBucketOfStack } from '../ami/stack.ts';
+import { defaultModel } from '../core/transcript/model-name.ts';
 import { Parameters } from '../core/aws/parameters.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { removeOldModels, listModels, publish, withdraw, type Store } from './model/publishing.ts';
@@ -45,10 +46,12 @@ const { beside } = values;
 const { stage, region } = await placeOf(values, USAGE);
 
 try {
-  const bucket = await modelsBucketOfStack(stage, new CloudFormationClient({ region }));
+  const cloudFormation = new CloudFormationClient({ region });
+  const bucket = await modelsBucketOfStack(stage, cloudFormation);
+  const models = await declaredModels(stage, cloudFormation);
   // A stream body cannot be retried: after a failed upload, run the command again.
   const s3 = new S3Client({ region, requestChecksumCalculation: 'WHEN_REQUIRED' });
-  console.log(await run(command, storeOf(s3, bucket)));
+  console.log(await run(command, storeOf({ s3, bucket, defaultModel: defaultModel(models) })));
 } catch (error) {
   if (!(error instanceof NotPossible)) throw error;
   console.error(error.message);
@@ -71,11 +74,12 @@ async function run(name: (typeof COMMANDS)[number], store: Store): Promise<strin
   }
 }
 
-function storeOf(s3: S3Client, bucket: string): Store {
+function storeOf(of: { s3: S3Client; bucket: string; defaultModel: string }): Store {
   return {
-    models: new ModelBucket(s3, bucket),
+    models: new ModelBucket(of.s3, of.bucket),
     parameters: new Parameters(new SSMClient({ region })),
     stage,
+    defaultModel: of.defaultModel,
     say: (line) => console.error(`· ${line}`),
   };
 }

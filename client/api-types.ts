@@ -392,8 +392,7 @@ export interface components {
                 url?: string;
             };
             /**
-             * @description One of those that GET /v1/models lists.
-             * @default kb-whisper-small
+             * @description One of those that GET /v1/models lists. Without it: the first of them after whisper-1, kb-whisper-small unless the operator has chosen another.
              * @example kb-whisper-small
              */
             model?: string;
@@ -454,8 +453,7 @@ export interface components {
             /** @default sv */
             language?: components["schemas"]["Language"];
             /**
-             * @description One of those that GET /v1/models lists.
-             * @default kb-whisper-small
+             * @description One of those that GET /v1/models lists. Without it: the first of them after whisper-1, kb-whisper-small unless the operator has chosen another.
              * @example kb-whisper-small
              */
             model?: string;
@@ -2013,8 +2011,7 @@ export interface operations {
                     /** @default sv */
                     language?: components["schemas"]["Language"];
                     /**
-                     * @description One of those that GET /v1/models lists.
-                     * @default kb-whisper-small
+                     * @description One of those that GET /v1/models lists. Without it: the first of them after whisper-1, kb-whisper-small unless the operator has chosen another.
                      * @example kb-whisper-small
                      */
                     model?: string;

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { NotPossible } from '../../ami/errors.ts';
 import { modelParameter, type Parameters } from '../../core/aws/parameters.ts';
 import { PublishedModel } from '../../core/transcript/model.ts';
-import { DEFAULT_MODEL } from '../../core/transcript/model-name.ts';
 import { readModelFolder, understood } from './folder.ts';
 import type { ModelBucket } from './model-bucket.ts';
 
@@ -12,6 +11,8 @@ export interface Store {
   models: ModelBucket;
   parameters: Parameters;
   stage: string;
+  /** Of the deployment. */
+  defaultModel: string;
   say: (line: string) => void;
 }
 
@@ -31,10 +32,10 @@ export async function publish({ given, beside }: Publication, store: Store): Pro
   const model = existsSync(directory)
     ? await uploaded(directory, store)
     : await storedModel(given, store);
-  if (beside && model.name === DEFAULT_MODEL) {
-    throw new NotPossible(`${DEFAULT_MODEL} is what jobs ask for by default; publish it without --beside.`);
+  if (beside && model.name === store.defaultModel) {
+    throw new NotPossible(`${model.name} is what jobs ask for by default; publish it without --beside.`);
   }
-  const parameter = modelParameter(store.stage, beside ? model.name : DEFAULT_MODEL);
+  const parameter = modelParameter(store.stage, beside ? model.name : undefined);
   await store.parameters.put(parameter, JSON.stringify(model));
   return beside
     ? `From the next claim on for jobs that ask for ${model.name}: ${told(model)}`
@@ -57,7 +58,7 @@ export async function withdraw(
 
 /** One line per model, newest first. */
 export async function listModels(store: Store): Promise<string> {
-  const current = await inForce(DEFAULT_MODEL, store);
+  const current = await inForce(undefined, store);
   const stored = await store.models.all();
   const lines = stored.map(async ({ sha256, uploadedAt }) => {
     const { model } = understood(await store.models.manifest(sha256), sha256);
@@ -77,7 +78,7 @@ export async function removeOldModels(store: Store): Promise<string> {
 
 /** SHA-256 of the model in force and of those beside it. */
 async function wanted(store: Store): Promise<Set<string>> {
-  const kept = new Set([await inForce(DEFAULT_MODEL, store)]);
+  const kept = new Set([await inForce(undefined, store)]);
   for (const { sha256 } of await store.models.all()) {
     const { model } = understood(await store.models.manifest(sha256), sha256);
     kept.add(await inForce(model.name, store));
@@ -102,7 +103,7 @@ async function storedModel(id: string, { models }: Store): Promise<PublishedMode
   return understood(await models.manifest(one.sha256), one.sha256).model;
 }
 
-async function inForce(name: string, { parameters, stage }: Store): Promise<string | undefined> {
+async function inForce(name: string | undefined, { parameters, stage }: Store): Promise<string | undefined> {
   const value = await parameters.get(modelParameter(stage, name));
   return value === undefined ? undefined : PublishedModel.parse(JSON.parse(value)).sha256;
 }

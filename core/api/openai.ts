@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { Language } from '../job/language.ts';
-import { DEFAULT_MODEL } from '../transcript/model-name.ts';
+import { DEFAULT_MODEL, defaultModel } from '../transcript/model-name.ts';
 import { PROBLEMS, type Problem } from './problems.ts';
 import { formFlag, SentFile } from './sent-audio.ts';
 import type { Segment, Transcript, Word } from '../transcript/transcript.ts';
@@ -24,7 +24,7 @@ export function openAiNames(models: readonly string[]): string[] {
 
 /** @returns undefined for an unknown name */
 export function modelNamed(name: string, models: readonly string[]): string | undefined {
-  return name === THEIR_MODEL ? DEFAULT_MODEL : models.find((model) => model === name);
+  return name === THEIR_MODEL ? defaultModel(models) : models.find((model) => model === name);
 }
 
 const ResponseFormat = z.enum(['json', 'text', 'srt', 'verbose_json', 'vtt']);

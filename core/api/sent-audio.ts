@@ -9,7 +9,6 @@ import {
   type CreateJobRequest,
 } from '../job/job-request.ts';
 import { Language } from '../job/language.ts';
-import { DEFAULT_MODEL } from '../transcript/model-name.ts';
 import { Channels } from '../transcript/transcript.ts';
 import { TrackText } from '../audio/tracks.ts';
 
@@ -37,7 +36,7 @@ export const TranscribeForm = z
   .strictObject({
     file: SentFile,
     language: Language.default(DEFAULT_LANGUAGE),
-    model: Model.default(DEFAULT_MODEL),
+    model: Model.optional(),
     words: flag.transform((text) => text === 'true'),
     channels: Channels.default(DEFAULT_CHANNELS),
     track: TrackText.optional(),
@@ -50,7 +49,7 @@ export const TranscribeForm = z
 export interface SentAudio {
   filename: string;
   content: Uint8Array;
-  options: Pick<CreateJobRequest, 'language' | 'model' | 'words' | 'channels' | 'track'>;
+  options: Pick<CreateJobRequest, 'language' | 'words' | 'channels' | 'track'> & { model: string };
 }
 
 /** Equal for equal audio and options, so that an owner's duplicate is transcribed once. */

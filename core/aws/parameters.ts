@@ -1,4 +1,4 @@
-/** Adapter of SSM Parameter Store: image id, current models, webhook secrets. */
+/** Adapter of SSM Parameter Store: image id and its models, current models, webhook secrets. */
 import {
   DeleteParameterCommand,
   GetParameterCommand,
@@ -7,7 +7,6 @@ import {
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
-import { DEFAULT_MODEL } from '../transcript/model-name.ts';
 import { DEFAULT_WEBHOOK } from '../webhooks/webhook-endpoint.ts';
 
 /** Name of the encrypted secret of an endpoint, or of an owner's webhooks given with jobs. */
@@ -23,12 +22,17 @@ export function webhookSecretParameter(
 }
 
 /**
- * Name of the parameter with the published model for jobs that request this name. For the default
- * model it is absent while each image's own is used.
+ * Name of the parameter with the published model for jobs that request this name.
+ * @param model undefined: the deployment's default, which has none while each image's own is used
  */
-export function modelParameter(stage: string, model: string = DEFAULT_MODEL): string {
+export function modelParameter(stage: string, model?: string): string {
   const below = `/spotscribe/${stage}`;
-  return model === DEFAULT_MODEL ? `${below}/model` : `${below}/models/${model}`;
+  return model === undefined ? `${below}/model` : `${below}/models/${model}`;
+}
+
+/** Name of the parameter with the names of an image's models, comma-separated, the default first. */
+export function imageModelsParameter(stage: string, imageId: string): string {
+  return `/spotscribe/${stage}/images/${imageId}`;
 }
 
 export class Parameters {

@@ -21,7 +21,7 @@ const MAX_CEILING_USD = 1_000_000;
 const MAX_QUOTED_SECONDS = 12 * 3600;
 
 export const Model = ModelName.meta({
-  description: 'One of those that GET /v1/models lists.',
+  description: `One of those that GET /v1/models lists. Without it: the first of them after whisper-1, ${DEFAULT_MODEL} unless the operator has chosen another.`,
   examples: [DEFAULT_MODEL],
 });
 
@@ -76,7 +76,7 @@ export const CreateJobRequest = z
   .strictObject({
     audio: RequestAudio,
     language: Language.default(DEFAULT_LANGUAGE),
-    model: Model.default(DEFAULT_MODEL),
+    model: Model.optional(),
     route: RequestedRoute.default('auto').describe(
       'All but `auto` and `spot` are `not-available` in this deployment.',
     ),
@@ -131,7 +131,7 @@ export const QuoteRequest = z
     audio: RequestAudio.optional().describe(
       '`s3` alone: of the others nobody can tell how long they are.',
     ),
-    model: Model.default(DEFAULT_MODEL),
+    model: Model.optional(),
     route: RequestedRoute.default('auto'),
   })
   .refine(

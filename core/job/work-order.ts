@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { Track } from '../audio/tracks.ts';
+import { ModelName } from '../transcript/model-name.ts';
 import { ModelToFetch, Sha256 } from '../transcript/model.ts';
 import {
   Channels,
@@ -14,15 +15,22 @@ import {
   type TranscriptFormat,
 } from '../transcript/transcript.ts';
 
+const MAX_IMAGE_MODELS = 16;
+
 /**
  * Sent by an agent. `agentId` is random per machine: only the first to claim may claim again.
  * `renewal` asks for new addresses only, without resume state. `imageModel` is the SHA-256 of the
- * manifest of the model on the image; an agent that omits it cannot fetch another model.
+ * manifest of the image's default model; an agent that omits it cannot fetch another model.
+ * `imageModels` has that of each model of the image by name, the default's too.
  */
 export const ClaimRequest = z.strictObject({
   agentId: z.string().regex(/^[0-9a-f-]{36}$/),
   renewal: z.boolean().optional(),
   imageModel: Sha256.optional(),
+  imageModels: z
+    .record(ModelName, Sha256)
+    .refine((models) => Object.keys(models).length <= MAX_IMAGE_MODELS)
+    .optional(),
 });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;
 
@@ -69,8 +77,10 @@ export const WorkOrder = z.strictObject({
     /** Omitted if not asked for: agents older than this field refuse the order. */
     track: Track.optional(),
   }),
-  /** The current model, if it is not the image's own. */
+  /** The model to fetch, if the image does not have it. */
   model: ModelToFetch.optional(),
+  /** The model of the image to use, if it is not the default; as the claim named it. */
+  imageModel: Sha256.optional(),
   /** State of earlier attempts, or of an earlier agent on this machine. */
   resume: Resume.optional(),
   /** Longest gap between heartbeats before the attempt is given up. */

@@ -5,5 +5,10 @@ export const ModelName = z
   .string()
   .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'letters, digits, . _ - are wanted');
 
-/** The model in use: the image's own, or a newer one that an operator has published. */
+/** Default of a deployment that declares no other (`models` in serverless.yml). */
 export const DEFAULT_MODEL = 'kb-whisper-small';
+
+/** The model of jobs that name none: the first that the deployment declares. */
+export function defaultModel(models: readonly string[]): string {
+  return models[0] ?? DEFAULT_MODEL;
+}

@@ -18,6 +18,7 @@ import { instanceHandler } from '../http/handler.ts';
 const config = readConfig([
   'jobsTable',
   'resultsBucket',
+  'models',
   'modelsBucket',
   'stage',
   'accountId',
@@ -43,6 +44,7 @@ const using = {
     stage: config.stage,
     signer,
     bucket: config.modelsBucket,
+    declared: config.models,
   },
 };
 

@@ -12,6 +12,7 @@ import { quoteOperation } from '../../core/api/operations/quote.ts';
 import { existingAudio } from '../../core/steps/requests/request-audio.ts';
 import { currentPrices } from '../../core/steps/attempts/current-prices.ts';
 import { knownAudio, quoteAudio } from '../../core/steps/requests/quote-audio.ts';
+import { defaultModel } from '../../core/transcript/model-name.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { refusedAsProblem } from '../http/refusals.ts';
 import { keyHandler } from '../http/handler.ts';
@@ -35,15 +36,12 @@ const using = { ...config, prices, market: new SpotMarket(), objects: new Object
 export const handler = keyHandler(quoteOperation, table, async (asking) => {
   const { owner, body } = asking;
   assertAvailable(body);
-  assertDeclaredModel(body.model);
+  const { model = defaultModel(config.models) } = body;
+  assertDeclaredModel(model);
   const audio = await audioOf(body, owner);
   const now = new Date();
   const spotPrices = await currentPrices(now, using);
-  const quote = await quoteAudio(
-    audio,
-    { model: body.model, owner },
-    { ...using, spotPrices, now },
-  );
+  const quote = await quoteAudio(audio, { model, owner }, { ...using, spotPrices, now });
   if (quote) return { status: 200, body: explained(quote) };
   const types = config.instanceTypes.join(', ');
   throw new HttpProblem('not-available', `No price of ${types} is known in ${config.region}.`);

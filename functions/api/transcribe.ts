@@ -9,6 +9,7 @@ import { Workflow } from '../../core/aws/workflow.ts';
 import { linksOf, quoteView } from '../../core/view/job-view.ts';
 import { transcribeOperation } from '../../core/api/operations/transcribe.ts';
 import { transcribeSent } from '../../core/steps/requests/transcribe-sent.ts';
+import { defaultModel } from '../../core/transcript/model-name.ts';
 import { readForm } from '../http/form.ts';
 import { refusedAsProblem } from '../http/refusals.ts';
 import { keyHandler } from '../http/handler.ts';
@@ -35,7 +36,8 @@ const using = {
 };
 
 export const handler = keyHandler(transcribeOperation, table, async ({ event, ...caller }) => {
-  const { file, force, ...options } = await readForm(event, transcribeOperation.form);
+  const { file, force, ...form } = await readForm(event, transcribeOperation.form);
+  const options = { ...form, model: form.model ?? defaultModel(config.models) };
   const sent = { filename: file.name, content: await file.bytes(), options };
   const job = await transcribeSent({ ...sent, ...caller, force }, using).catch(refusedAsProblem);
   const links = linksOf(job.jobId, config.apiUrl);

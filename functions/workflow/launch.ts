@@ -20,6 +20,7 @@ const config = readConfig([
   'jobsTable',
   'launchTemplate',
   'imageParameter',
+  'models',
   'instanceTypes',
   'subnets',
   'zones',

@@ -1,6 +1,15 @@
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readModelsLock } from '../../ami/models-lock.ts';
+import { consoleLog } from '../../local/ec2/instance.ts';
 import { until } from '../support/until.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { sample, sampleFile } from '../support/samples.ts';
@@ -14,9 +23,12 @@ import {
   publishedImage,
   startAmi,
 } from './ami-command.ts';
+import { HuggingFaceHub, sha256 } from './hub.ts';
 
 /** A build takes some twenty seconds on an idle computer. */
 const DEADLINE_MS = 120_000;
+
+const SECOND = 'micro-whisper-b';
 
 /** So long a build may take. */
 const HOUR_MS = 3_600_000;
@@ -28,16 +40,31 @@ const models: string[] = [];
 let node: string;
 /** Holds a builder at its first step. */
 let hangingNode: string;
+/** Has a second model, under a name that jobs may ask for. */
+let hub: HuggingFaceHub;
+/** A default from a directory, and another from the hub. */
+let two: string[];
+let lock: string;
 beforeAll(async () => {
-  cloud = await TestCloud.start();
+  cloud = await TestCloud.start({ parameters: { Models: `kb-whisper-small,${SECOND}` } });
+  hub = await HuggingFaceHub.start(`someone/${SECOND}`);
+  hub.has(filesOf(MODEL));
+  lock = path.join(cloud.cloud.aws.run.path, 'models.lock.json');
+  two = ['--model', `${MODEL},someone/${SECOND}`, '--lock', lock, '--hub', hub.url];
   shipped = await publishedImage(cloud);
   node = program('node', `exec '${process.execPath}' "$@"`);
   hangingNode = program('hanging-node', 'exec sleep 600');
 });
 afterAll(async () => {
+  hub.close();
   await cloud.stop();
   for (const model of models) rmSync(model, { recursive: true });
 });
+
+function filesOf(model: string): Record<string, Buffer> {
+  const names = readdirSync(model).filter((name) => name !== 'manifest.json');
+  return Object.fromEntries(names.map((name) => [name, readFileSync(path.join(model, name))]));
+}
 
 function program(name: string, line: string): string {
   const file = path.join(cloud.cloud.aws.run.path, name);
@@ -67,6 +94,8 @@ async function killedAtItsBuilder(args: readonly string[]): Promise<void> {
   await ended;
 }
 
+const buildTwo = async () => ami(cloud, 'build', ...two);
+
 const imagesLeft = () => cloud.cloud.ec2.images.all().filter(({ snapshot }) => snapshot);
 
 describe('an image', () => {
@@ -74,9 +103,11 @@ describe('an image', () => {
   let second: string;
 
   test('is built from the base image, tried, published, and a job runs on it', async () => {
-    const ended = await ami(cloud, 'build', '--model', MODEL);
+    const ended = await buildTwo();
     first = await publishedBy(ended);
-    expect(ended.said).toContain(`The image transcribes: "${sample('news.wav').text}"`);
+    const text = sample('news.wav').text;
+    expect(ended.said).toContain(`The image transcribes: "${text}" with micro-whisper on`);
+    expect(ended.said).toContain(`The image transcribes: "${text}" with ${SECOND} on`);
     expect(ended.said).toContain('on cpu');
     expect(ended.said).toContain('the model is multilingual');
     expect(first).not.toBe(shipped);
@@ -94,9 +125,30 @@ describe('an image', () => {
     expect(segments.map(({ text }) => text).join(' ')).toBe(sample('demo.wav').text);
   });
 
+  test('has its other model for the jobs that ask for it, without a download', async () => {
+    const { jobId } = await cloud.client.submitFile(sampleFile('demo.wav'), { model: SECOND });
+    await cloud.completed(jobId);
+    const transcript = await cloud.client.transcript(jobId);
+    expect(transcript).toMatchObject({ text: sample('demo.wav').text, model: SECOND });
+    const [instance] = cloud.instancesOf(jobId);
+    const said = instance ? readFileSync(consoleLog(instance), 'utf8') : '';
+    expect(said).toContain('asks for another model of the image');
+    expect(said).not.toContain('it is fetched');
+  });
+
+  test('writes down what it is made of, which is all that later builds take', () => {
+    const weights = filesOf(MODEL)['model.bin'] ?? Buffer.of();
+    expect(readModelsLock(lock)).toMatchObject({
+      [`someone/${SECOND}`]: {
+        commit: hub.commit,
+        files: { 'model.bin': { bytes: weights.length, sha256: sha256(weights) } },
+      },
+    });
+  });
+
   test('that is published already is not built again', async () => {
     const machines = machinesOf(cloud).length;
-    expect(await publishedBy(ami(cloud, '--model', MODEL))).toBe(first);
+    expect(await publishedBy(buildTwo())).toBe(first);
     expect(machinesOf(cloud)).toHaveLength(machines);
   });
 

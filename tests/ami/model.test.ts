@@ -65,6 +65,7 @@ function storeOf(said: string[] = []): Store {
     models: new ModelBucket(cloud.s3, cloud.output('ModelsBucketName')),
     parameters: new Parameters(new SSMClient(connection)),
     stage: 'local',
+    defaultModel: 'kb-whisper-small',
     say: (line) => said.push(line),
   };
 }

@@ -5,7 +5,6 @@ import { judge, wordErrorRate } from '../../ami/verdict.ts';
 
 const HEARD = {
   text: 'God morgon, och välkommen!',
-  gpu: true,
   device: 'cuda',
   computeType: 'float16',
   fallback: null,
@@ -17,12 +16,14 @@ const HEARD = {
 const ON_CPU = { device: 'cpu', fallback: 'no CUDA device was found' };
 
 describe('an image that was tried', () => {
+  const SAID = 'god morgon och välkommen';
+
   test.each([
-    ['heard what is said', HEARD, 'god morgon och välkommen'],
-    ['heard a quarter differently', HEARD, 'god morgon och välkomna'],
-    ['has no GPU', { ...HEARD, gpu: false, device: 'cpu' }, 'god morgon och välkommen'],
+    ['heard what is said', { gpu: true, models: [HEARD] }, SAID],
+    ['heard a quarter differently', { gpu: true, models: [HEARD] }, 'god morgon och välkomna'],
+    ['has no GPU', { gpu: false, models: [{ ...HEARD, device: 'cpu' }] }, SAID],
   ])('passes: %s', (_, told, expected) => {
-    expect(judge(told, expected)).toEqual(told);
+    expect(judge(told, expected)).toEqual(told.models);
   });
 
   test.each([
@@ -31,8 +32,13 @@ describe('an image that was tried', () => {
     ['has a model for English alone', { ...HEARD, multilingual: false }, 'English-only'],
     ['has a GPU that is not used', { ...HEARD, ...ON_CPU }, 'no CUDA device was found'],
     ['told something else', { text: HEARD.text }, 'told no result'],
-  ])('fails: %s', (_, told, sentence) => {
-    expect(() => judge(told, 'god morgon och välkommen')).toThrow(sentence);
+  ])('fails, although its other model passes: %s', (_, model, sentence) => {
+    const told = { gpu: true, models: [HEARD, model] };
+    expect(() => judge(told, SAID)).toThrow(sentence);
+  });
+
+  test('fails if it told of no model', () => {
+    expect(() => judge({ gpu: true, models: [] }, '')).toThrow('told no result');
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
@@ -252,6 +252,31 @@ describe('a job while a newer model is in force', () => {
     expect(transcript.text).toBe('Hej. Adjö.');
     expect((await askedWith(fetchedBy(on))).language).toBe('sv');
     await expect(askedWith(`${machine.home}/model`)).rejects.toThrow('ENOENT');
+  });
+
+  test('of the image that is not its default is used without a download', async () => {
+    await using on = await scene(bundle);
+    const { fakeAws, machine } = on;
+    const [own, larger] = [`${machine.home}/model`, `${machine.home}/models/larger`];
+    await cp(own, larger, { recursive: true });
+    await writeFile(`${own}/manifest.json`, '{"name": "own"}');
+    await writeFile(`${larger}/manifest.json`, '{"name": "larger"}');
+    const [ofOwn, ofLarger] = ['own', 'larger'].map((name) =>
+      sha256(Buffer.from(`{"name": "${name}"}`)),
+    );
+    fakeAws.order = { imageModel: ofLarger };
+    fakeAws.audio = steps(...heard(0, 'Hej.'), done(1));
+
+    await runAgent(on);
+
+    expect(fakeAws.claims[0]?.body).toMatchObject({
+      imageModel: ofOwn,
+      imageModels: { own: ofOwn, larger: ofLarger },
+    });
+    expect(resultOf(fakeAws)).toMatchObject({ segments: 1 });
+    expect((await askedWith(larger)).language).toBe('sv');
+    await expect(askedWith(own)).rejects.toThrow('ENOENT');
+    expect(fakeAws.modelRanges).toEqual([]);
   });
 
   test('that is damaged: the attempt ends as ModelDamaged, and the image has no part in it', async () => {

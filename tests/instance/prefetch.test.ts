@@ -30,6 +30,18 @@ test('what is listed is read, what is not is left on the disk, what is missing i
   }
 });
 
+test('a folder that is not in the list is read whole', async () => {
+  const home = await mkdtemp(`${tmpdir()}/spotscribe-prefetch-`);
+  try {
+    await writeFile(`${home}/model.bin`, Buffer.alloc(4 * MIB, 1));
+    pageCache('drop_pages([Path(sys.argv[1])])', home);
+    execFileSync('python3', ['-I', '-S', `${PROJECT}/userdata/machine/prefetch.py`, home]);
+    await until('all of it is read', () => cached(home)[0]?.[1] === 4 * MIB);
+  } finally {
+    await rm(home, { recursive: true });
+  }
+});
+
 /** Offset and length of each range of the model that is in the page cache. */
 function cached(home: string): number[][] {
   const ask = 'print(json.dumps(list(resident_ranges(Path(sys.argv[1], "model.bin")))))';

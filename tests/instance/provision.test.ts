@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { appendFile, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
@@ -40,7 +41,24 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function provision(changed: Record<string, string | undefined> = {}) {
+/** The second lies under its name, is in the manifest, and is not read at boot. */
+async function expectSeveralModels(home: string, again: typeof provision): Promise<void> {
+  const models = ['first', 'second'].map((name) => `${folder}/${name}`);
+  for (const model of models) {
+    await cp(`${folder}/model`, model, { recursive: true });
+    await writeFile(`${model}/manifest.json`, `{"name": "${path.basename(model)}"}`);
+  }
+  expect(again({}, models)).toMatchObject({ status: 0 });
+  const { files } = Manifest.parse(JSON.parse(await readFile(`${home}/manifest.json`, 'utf8')));
+  expect(Object.keys(files)).toContain('models/second/late.bin');
+  expect(await readFile(`${home}/model/manifest.json`, 'utf8')).toContain('first');
+  expect(await readFile(`${home}/reading-list.txt`, 'utf8')).not.toContain('models/');
+
+  expect(again({}, [`${folder}/first`, `${folder}/first`]).output).toContain('have the same name');
+}
+
+/** @param models in place of the one */
+function provision(changed: Record<string, string | undefined> = {}, models?: string[]) {
   const options: Record<string, string | undefined> = {
     '--root': `${folder}/root`,
     '--node': process.execPath,
@@ -50,7 +68,9 @@ function provision(changed: Record<string, string | undefined> = {}) {
     '--sample': `${folder}/sample.wav`,
     ...changed,
   };
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const given = Object.entries(options)
+    .filter(([name, value]) => value !== undefined && !(models && name === '--model'))
+    .concat((models ?? []).map((model) => ['--model', model]));
   const { status, stdout, stderr } = spawnSync(PROVISION, given.flat().map(String));
   return { status, output: `${stdout.toString()}${stderr.toString()}` };
 }
@@ -81,7 +101,8 @@ describe('an image', () => {
   test('is made, kept when made again, and has no marker while it is not whole', async () => {
     const home = `${folder}/image/opt/spotscribe`;
     await mkdir(`${folder}/image`);
-    const again = () => provision({ '--root': `${folder}/image` });
+    const again = (changed = {}, models?: string[]) =>
+      provision({ '--root': `${folder}/image`, ...changed }, models);
 
     expect(again()).toMatchObject({ status: 0 });
     const manifest = Manifest.parse(JSON.parse(await readFile(`${home}/manifest.json`, 'utf8')));
@@ -114,10 +135,13 @@ describe('an image', () => {
     expect(again().output).toContain('The Python packages are already there.');
     expect((await stat(`${home}/venv/pyvenv.cfg`)).ino).toBe(ino);
 
+    await expectSeveralModels(home, again);
+
     await appendFile(`${folder}/engine/fast_transcribe/__main__.py`, 'raise SystemExit(3)\n');
     const broken = again();
     expect(broken.status).toBe(2);
     expect(broken.output).toContain('The engine does not start from the new image');
     expect(existsSync(`${home}/.setup_complete`)).toBe(false);
+    expect(existsSync(`${home}/models`)).toBe(false);
   }, 60_000);
 });

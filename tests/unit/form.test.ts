@@ -52,7 +52,6 @@ describe('an empty field is an absent one', () => {
     );
     expect(form).toEqual({
       language: 'sv',
-      model: 'kb-whisper-small',
       words: false,
       channels: 'mix',
       force: false,

@@ -9,7 +9,6 @@ describe('the body of POST /jobs', () => {
   test('needs nothing but the audio', () => {
     expect(parse()).toMatchObject({
       language: 'sv',
-      model: 'kb-whisper-small',
       formats: ['json', 'txt', 'srt', 'vtt'],
       words: false,
       channels: 'mix',

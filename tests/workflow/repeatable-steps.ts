@@ -437,7 +437,10 @@ export class Steps {
       ...{ apiUrl: this.cloud.cloud.info.apiUrl, objects: new ObjectLister() },
       resultsBucket: this.cloud.output('ResultsBucketName'),
       ...{ heartbeatSeconds: 240, audioUrlAllow: [] },
-      models: { parameters: new ParameterStore(), stage: 'local', signer, bucket: 'none' },
+      models: {
+        ...{ parameters: new ParameterStore(), stage: 'local', signer, bucket: 'none' },
+        declared: [DEFAULT_MODEL],
+      },
     };
     return {
       run: async (input) => {

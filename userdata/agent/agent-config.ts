@@ -38,8 +38,10 @@ export interface AgentConfig {
   readonly logs: LogTarget | undefined;
   /** Install folder of `ami/provision.sh`; read-only. */
   readonly home: string;
-  /** Model of the image. */
+  /** Default model of the image. */
   readonly modelFolder: string;
+  /** Holds the image's other models, each in a folder of its name. */
+  readonly otherModelsFolder: string;
   /** Folder of downloaded models. */
   readonly modelsFolder: string;
   /** Writable by the engine. */
@@ -87,6 +89,7 @@ export function readAgentConfig(
     logs: logTarget(parsed.data),
     home: `${root}/opt/spotscribe`,
     modelFolder: `${root}/opt/spotscribe/model`,
+    otherModelsFolder: `${root}/opt/spotscribe/models`,
     modelsFolder: `${workDir}/models`,
     workDir,
     audioFile: `${workDir}/audio`,

@@ -5,6 +5,7 @@
 import { chown, mkdir, rm } from 'node:fs/promises';
 import { hasSeveral, shownTracks, type AttemptTracks } from '../../core/audio/tracks.ts';
 import type { EngineDone } from '../../core/transcript/engine-events.ts';
+import { JobFailure } from '../../core/base/job-errors.ts';
 import { CONTENT_TYPES, render } from '../../core/transcript/subtitles.ts';
 import { TRANSCRIPT_FORMATS, type SubtitledTranscript } from '../../core/transcript/transcript.ts';
 import {
@@ -21,9 +22,11 @@ import { download, type Downloaded } from './download.ts';
 import type { EngineOutcome } from './engine.ts';
 import { fetchUrl } from './fetch-url.ts';
 import type { ActivityCounter } from './heartbeat.ts';
+import type { ImageModel } from './image-models.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
 import { fetchModel } from './newer-model.ts';
+import { readAhead } from './read-ahead.ts';
 import type { RestartingEngine } from './restarting-engine.ts';
 import { ResultStream } from './result-stream.ts';
 import { Results } from './results.ts';
@@ -38,6 +41,8 @@ const HAND_OVER_MS = 10_000;
 export interface AttemptOptions {
   config: AgentConfig;
   order: WorkOrder;
+  /** Of the image. */
+  models: readonly ImageModel[];
   lease: Lease;
   engine: RestartingEngine;
   activity: ActivityCounter;
@@ -65,7 +70,7 @@ export class Attempt {
     const [{ audio, audioReady }, prepared] = await Promise.all([
       this.#fetchAudio(),
       this.#prepareCheckpoint(),
-      this.#fetchModel(),
+      this.#useModel(),
     ]);
     const stream = this.#openStream(prepared);
     const outcome = await this.#transcribe(stream);
@@ -108,16 +113,31 @@ export class Attempt {
     return { audio, audioReady: new Date() };
   }
 
-  /** The engine has preloaded the image's model; it is restarted with the downloaded one. */
-  async #fetchModel(): Promise<void> {
-    const { order, config, engine, log } = this.#of;
+  /** The engine has preloaded the image's default; it is restarted with another one. */
+  async #useModel(): Promise<void> {
+    const { order, log } = this.#of;
+    if (order.imageModel !== undefined) this.#useImageModel(order.imageModel);
     if (!order.model) return;
-    const { modelsFolder } = config;
     const { name: model, sha256 } = order.model;
     log.info('Another model than the image has is in force; it is fetched.', { model, sha256 });
+    const { modelsFolder } = this.#of.config;
     const fetching = { ...this.#transferring(), model: order.model, modelsFolder };
-    engine.useModel(await fetchModel(fetching));
+    this.#of.engine.useModel(await fetchModel(fetching));
     log.info('The model is here.', { model, sha256 });
+  }
+
+  #useImageModel(sha256: string): void {
+    const { models, config, engine, log } = this.#of;
+    const model = models.find((one) => one.sha256 === sha256);
+    if (!model) {
+      throw new JobFailure(
+        'AgentCrashed',
+        'The work order names a model that this machine image does not have.',
+      );
+    }
+    log.info('The job asks for another model of the image.', { model: model.name, sha256 });
+    readAhead(model.folder, config, log);
+    engine.useModel(model.folder);
   }
 
   #transferring(): Transferring {

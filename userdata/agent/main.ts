@@ -41,7 +41,7 @@ async function main([mode, status = '']: string[]): Promise<void> {
     }
     case 'try':
       notifyWatchdog(config.watchdogMs, log);
-      return tryEngine(config);
+      return tryEngine(config, log);
     default:
       throw new AgentConfigError(['the mode is none of once, crashed, try']);
   }

@@ -16,7 +16,7 @@ import { CompletionEstimate } from './completion-estimate.ts';
 import type { AgentConfig } from './agent-config.ts';
 import { requireGpu } from './gpu-check.ts';
 import { beatWhileMoving, type ActivityCounter } from './heartbeat.ts';
-import { imageModel } from './image-model.ts';
+import { imageModels, toldOf, type ImageModel } from './image-models.ts';
 import { Lease } from './lease.ts';
 import type { Log } from './log.ts';
 import type { InstanceMetadata } from './metadata.ts';
@@ -51,8 +51,8 @@ export async function runJob(agent: Agent): Promise<void> {
   // Before the claim: an agent restarted after a crash must be able to claim the same job.
   await remember(config.stateFile, { agentId });
   try {
-    const model = await imageModel(config.modelFolder);
-    await new JobRun(agent, { agentId, ...(model && { imageModel: model }) }).run();
+    const models = await imageModels(config);
+    await new JobRun(agent, models, { agentId, ...toldOf(models, config) }).run();
   } finally {
     agent.engine.kill();
   }
@@ -62,6 +62,7 @@ export async function runJob(agent: Agent): Promise<void> {
 
 class JobRun {
   readonly #agent: Agent;
+  readonly #models: readonly ImageModel[];
   readonly #claimant: ClaimRequest;
   readonly #estimate = new CompletionEstimate();
   /** Errors that end the work, other than the machine's end. */
@@ -71,8 +72,9 @@ class JobRun {
   readonly #going: AbortSignal;
   #attempt: number | undefined;
 
-  constructor(agent: Agent, claimant: ClaimRequest) {
+  constructor(agent: Agent, models: readonly ImageModel[], claimant: ClaimRequest) {
     this.#agent = agent;
+    this.#models = models;
     this.#claimant = claimant;
     this.#going = AbortSignal.any([agent.machine, this.#interruption.signal]);
   }
@@ -142,7 +144,7 @@ class JobRun {
     signal.addEventListener('abort', () => engine.kill());
     const lease = new Lease({ first: order, claimAgain: (abort) => this.#renew(abort), clock });
     const estimate = this.#estimate;
-    const own = { order, lease, estimate, log, signal, onTrouble };
+    const own = { order, models: this.#models, lease, estimate, log, signal, onTrouble };
     const attempt = new Attempt({ ...this.#agent, ...own });
     try {
       signal.throwIfAborted();

@@ -1,14 +1,17 @@
 """Reads what a transcription needs from the disk into the page cache, many blocks in parallel.
 
+Usage: prefetch.py [FOLDER], with the absolute path of a model that is not in the list
+
 A volume made from a snapshot fetches each block from S3 when it is first read: slow for one, fast
 for many at once (Amazon EBS User Guide, "Initialize Amazon EBS volumes"), while programs read one
 piece after the other. This passes the list that ami/reading_list.py recorded to the kernel, in
-order. Nothing waits for it: a later reader finds the block in the cache, or on its way.
+order, or all files of FOLDER. Nothing waits for it: a later reader finds the block in the cache, or on its way.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,12 +24,20 @@ PIECE = 128 * 1024
 
 
 def main() -> None:
-    lines = OneByOne((HOME / "reading-list.txt").read_text(encoding="utf-8").splitlines())
+    lines = OneByOne(whole(Path(sys.argv[1])) if sys.argv[1:] else listed())
     threads = [threading.Thread(target=read_ahead, args=(lines,)) for _ in range(THREADS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def listed() -> list[str]:
+    return (HOME / "reading-list.txt").read_text(encoding="utf-8").splitlines()
+
+
+def whole(folder: Path) -> list[str]:
+    return [f"0 {path.stat().st_size} {path}" for path in folder.iterdir() if path.is_file()]
 
 
 class OneByOne:

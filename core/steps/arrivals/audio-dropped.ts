@@ -4,7 +4,7 @@ import { readDropOptions, whyIgnored, type Limit } from '../../job/drop-options.
 import { jobError, type JobError } from '../../base/job-errors.ts';
 import { dropJobId } from '../../base/job-id.ts';
 import { DEFAULT_CHANNELS, DEFAULT_LANGUAGE } from '../../job/job-request.ts';
-import { DEFAULT_MODEL } from '../../transcript/model-name.ts';
+import { defaultModel } from '../../transcript/model-name.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
 import { DEFAULT_ROUTE } from '../../job/route-name.ts';
 import type { JobQuotas, Place } from '../../aws/dynamodb/job-quotas.ts';
@@ -131,7 +131,8 @@ async function newJob(
   const { options, ignored, unreadable } = readDropOptions(head?.metadata ?? {});
   const error = checked.problem ?? (unreadable && unkept(unreadable));
   const output = options.output && !whyNotDeclared(options.output, using.outputBuckets);
-  const isDeclared = using.models.includes(options.model ?? DEFAULT_MODEL);
+  const { model = defaultModel(using.models) } = options;
+  const isDeclared = using.models.includes(model);
   const url = options['webhook-url'];
   const job: Job = {
     jobId: dropJobId(dropped),
@@ -147,7 +148,7 @@ async function newJob(
       filename: baseName(dropped.key),
       ...(checked.problem ? { bytes: head?.bytes ?? 0 } : checked.audio),
     },
-    model: isDeclared ? (options.model ?? DEFAULT_MODEL) : DEFAULT_MODEL,
+    model: isDeclared ? model : defaultModel(using.models),
     language: options.language ?? DEFAULT_LANGUAGE,
     words: options.words ?? false,
     channels: options.channels ?? DEFAULT_CHANNELS,

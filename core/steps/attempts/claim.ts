@@ -19,7 +19,7 @@ import {
 } from '../../job/work-order.ts';
 import { announce, type Announcer } from '../webhooks/announce.ts';
 import { resumeState } from './resume-state.ts';
-import { modelToFetch, type PublishedModels } from './model-to-fetch.ts';
+import { modelToUse, type PublishedModels } from './model-to-use.ts';
 
 export type ClaimOutcome =
   | { kind: 'claimed'; workOrder: WorkOrder }
@@ -56,11 +56,7 @@ export async function claim(claimant: Claimant, using: ClaimPorts): Promise<Clai
   if (taskToken === undefined) return { kind: 'not-yet' };
   const [holds, model] = await Promise.all([
     hold(job, claimant, using.jobs),
-    modelToFetch(
-      { imageModel: claimant.imageModel, model: job.model },
-      using.models,
-      ORDER_SECONDS,
-    ),
+    modelToUse({ image: claimant, model: job.model }, using.models, ORDER_SECONDS),
   ]);
   if (!holds) return { kind: 'gone' };
   // Also if it held the job before: an earlier try may have ended between the two.
@@ -69,7 +65,7 @@ export async function claim(claimant: Claimant, using: ClaimPorts): Promise<Clai
   const workOrder = await workOrderOf(job, taskToken, using);
   return {
     kind: 'claimed',
-    workOrder: { ...workOrder, ...(model && { model }), ...(resume && { resume }) },
+    workOrder: { ...workOrder, ...model, ...(resume && { resume }) },
   };
 }
 

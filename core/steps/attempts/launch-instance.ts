@@ -12,7 +12,7 @@ import { logError, logInfo } from '../../base/log.ts';
 import type { SpotPrices } from '../../costs/spot-prices.ts';
 import type { RouteName } from '../../job/route-name.ts';
 import type { Acquired, Dispatcher } from '../../machines/route.ts';
-import { assertPublished } from './published-model.ts';
+import { assertAvailable } from './available-model.ts';
 import { currentPrices } from './current-prices.ts';
 import { knownAudio, quoteAudio, type Quoting } from '../requests/quote-audio.ts';
 import { tooLate, waitForCapacity } from './wait-for-capacity.ts';
@@ -24,6 +24,8 @@ interface LaunchInstancePorts extends WaitLimits, Quoting {
   dispatchers: Readonly<Record<RouteName, Dispatcher>>;
   parameters: Pick<Parameters, 'get'>;
   stage: string;
+  imageParameter: string;
+  models: readonly string[];
   heartbeatSeconds: number;
   timeoutSeconds: number;
 }
@@ -60,7 +62,7 @@ export async function launchInstance(
   // An earlier try of this step recorded it, and its answer was lost.
   if (job.instance) return launched(job, job.instance, using);
   assertBeforeDeadline(job);
-  await assertPublished(job, using);
+  await assertAvailable(job, using);
   const asked = await using.dispatchers[job.route].acquire(job, spotPrices);
   if (asked.kind !== 'Launched') return waitForCapacity(job, asked, using);
   const { instance } = asked;

@@ -2,6 +2,7 @@
 import { assertDeclared } from '../../api/declared-model.ts';
 import { messageJobId, newJobId } from '../../base/job-id.ts';
 import type { CreateJobRequest } from '../../job/job-request.ts';
+import { defaultModel } from '../../transcript/model-name.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
 import { routeFor, type RouteName } from '../../job/route-name.ts';
 import { QuotaReached, type JobQuota } from '../../access/job-quota.ts';
@@ -32,13 +33,18 @@ interface Asked extends Identifiable {
   insteadOf?: string | undefined;
 }
 
+interface Complete extends Asked {
+  request: Request;
+}
+
 /**
  * Creates the requested job, or returns the one that the same Idempotency-Key or message created.
  * @throws RequestRefused, QuotaReached; AlreadyExists if the job of the same message was deleted
  */
 export async function createJob(asked: Asked, using: CreateJobPorts): Promise<Job> {
   const now = using.now?.() ?? new Date();
-  const stored = await newOrEarlier(asked, using, now);
+  const request = withModel(asked.request, using.models);
+  const stored = await newOrEarlier({ ...asked, request }, using, now);
   // For a repeated request too: if the first one died before this call, the repeat starts the job.
   if (stored.status === 'queued') await using.workflow.start(using.stateMachineArn, stored.jobId);
   return stored;
@@ -49,10 +55,18 @@ const OTHER_BODY =
 const OTHER_MESSAGE =
   'An earlier message with this job_id or idempotencyKey had another body. Send a new one with a new id.';
 
+type Request = CreateJobRequest & { model: string };
+
+/** In the schema's order: the request's hash identifies it. */
+function withModel(request: CreateJobRequest, models: readonly string[]): Request {
+  const { audio, language, model = defaultModel(models), ...rest } = request;
+  return { audio, language, model, ...rest };
+}
+
 /** Errors for a new job that do not apply to one created before. */
 const FOR_NEW_JOBS = [AlreadyExists, RequestRefused, QuotaReached];
 
-async function newOrEarlier(asked: Asked, using: CreateJobPorts, now: Date): Promise<Job> {
+async function newOrEarlier(asked: Complete, using: CreateJobPorts, now: Date): Promise<Job> {
   try {
     const job = await newJob(asked, using, now);
     await counted(asked.jobQuota, () => using.jobs.create(job, recordOf(job, asked, now)));
@@ -81,7 +95,7 @@ async function counted(quota: JobQuota, create: () => Promise<void>): Promise<vo
   }
 }
 
-async function newJob(asked: Asked, using: CreateJobPorts, now: Date): Promise<Job> {
+async function newJob(asked: Complete, using: CreateJobPorts, now: Date): Promise<Job> {
   const { request, owner, message } = asked;
   const identity = identityOf(asked);
   assertWithinLimits(request, using, now);

@@ -1,0 +1,138 @@
+/** ami/fetch_models.py against a hub of our own that answers as Hugging Face does. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { FetchedModels } from '../../ami/models-lock.ts';
+import { PROJECT } from '../../computer/project.ts';
+import { ensurePython } from '../../computer/python-venv.ts';
+import { HuggingFaceHub, sha256 } from './hub.ts';
+
+const NAME = 'KBLab/tiny';
+
+let hub: HuggingFaceHub;
+let folder: string;
+let python: string;
+
+beforeAll(async () => {
+  python = await ensurePython(() => undefined, ['engine']);
+  hub = await HuggingFaceHub.start(NAME);
+});
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-fetch-'));
+  hub.has({
+    'config.json': '{}',
+    'model.bin': 'weights',
+    'vocabulary.json': '[]',
+    'model.safetensors': 'the same for another program',
+  });
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+afterAll(() => {
+  hub.close();
+});
+
+type Locked = Record<string, { bytes: number | null; sha256: string | null }>;
+
+async function fetchModel(files: Locked = {}) {
+  const model = path.join(folder, 'models/0');
+  const wanted = path.join(folder, 'wanted.json');
+  const entry = { folder: 'models/0', name: NAME, commit: hub.commit, files };
+  writeFileSync(wanted, JSON.stringify({ hub: hub.url, models: [entry] }));
+  const child = spawn(python, [path.join(PROJECT, 'ami/fetch_models.py'), wanted, folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PYTHONPATH: path.join(PROJECT, 'userdata/engine') },
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [told, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { status: await ended, told, said, model };
+}
+
+describe('a model from Hugging Face', () => {
+  test('is what CTranslate2 needs of it, with a manifest of each file', async () => {
+    const { status, told, model } = await fetchModel();
+    expect(status).toBe(0);
+    const manifest = z
+      .object({
+        name: z.string(),
+        files: z.array(z.object({ name: z.string(), sha256: z.string() })),
+      })
+      .parse(JSON.parse(readFileSync(path.join(model, 'manifest.json'), 'utf8')));
+    expect(manifest).toEqual({
+      name: 'tiny',
+      files: [
+        { name: 'config.json', sha256: sha256('{}') },
+        { name: 'model.bin', sha256: sha256('weights') },
+        { name: 'vocabulary.json', sha256: sha256('[]') },
+      ],
+    });
+    expect(existsSync(path.join(model, 'model.safetensors'))).toBe(false);
+    expect(FetchedModels.parse(JSON.parse(told))).toEqual({
+      [NAME]: {
+        commit: hub.commit,
+        files: {
+          'config.json': { bytes: 2, sha256: sha256('{}') },
+          'model.bin': { bytes: 7, sha256: sha256('weights') },
+          'vocabulary.json': { bytes: 2, sha256: sha256('[]') },
+        },
+      },
+    });
+  });
+
+  test('of an older conversion has its vocabulary as text', async () => {
+    hub.has({ 'config.json': '{}', 'model.bin': 'weights', 'vocabulary.txt': '<unk>' });
+    const { status, model } = await fetchModel();
+    expect(status).toBe(0);
+    expect(readFileSync(path.join(model, 'vocabulary.txt'), 'utf8')).toBe('<unk>');
+  });
+
+  test.each([
+    ['model.bin', 'SHA-256'],
+    ['config.json', 'git blob'],
+  ])('is refused if its %s is not what the hub states', async (file, hash) => {
+    hub.claims(file, 'something other'.slice(0, hub.sizeOf(file)));
+    const { status, said, model } = await fetchModel();
+    expect(said).toContain(`${NAME}: ${file} is not what the hub says`);
+    expect(said).toMatch(new RegExp(`${hash}: expected [0-9a-f]+, found [0-9a-f]+`));
+    expect(status).toBe(1);
+    expect(existsSync(path.join(model, 'manifest.json'))).toBe(false);
+  });
+
+  test('is refused if it is not in CTranslate2’s form', async () => {
+    hub.has({ 'config.json': '{}', 'model.safetensors': 'weights' });
+    const { status, said } = await fetchModel();
+    expect(said).toContain('has no model.bin, vocabulary.json');
+    expect(said).toContain('--model DIR');
+    expect(status).toBe(1);
+  });
+});
+
+describe('a model that is in the lock file', () => {
+  const weights = { bytes: 7, sha256: sha256('weights') };
+
+  test('is what that says; what it does not know yet may be anything', async () => {
+    const locked = { 'model.bin': weights, 'config.json': { bytes: 2, sha256: null } };
+    expect((await fetchModel(locked)).status).toBe(0);
+  });
+
+  test.each<[string, Locked, string]>([
+    [
+      'hash',
+      { 'model.bin': { ...weights, sha256: sha256('wéights') } },
+      `SHA-256: expected ${sha256('wéights')}, found ${sha256('weights')}`,
+    ],
+    ['size', { 'config.json': { bytes: 3, sha256: null } }, 'bytes: expected 3, found 2'],
+  ])('is refused by its %s, although the hub agrees', async (_, locked, difference) => {
+    const { status, said, model } = await fetchModel(locked);
+    const [file] = Object.keys(locked);
+    expect(said).toContain(`${NAME}: ${file} is not what the lock file says`);
+    expect(said).toContain(difference);
+    expect(status).toBe(1);
+    expect(existsSync(path.join(model, 'manifest.json'))).toBe(false);
+  });
+});
