@@ -14,17 +14,6 @@ export interface SpeedRange {
   secondsPerAudioSecond: Range;
 }
 
-/**
- * Used until a job has finished on a type, and the bounds of what the jobs of one owner tell another.
- * The fixed part is docs/performance.md's estimate for a g4dn.xlarge, with and without reading
- * ahead; the speed is the engine's simulated GPU (docs/engine.md), with a fifth of real time as an
- * unmeasured slow end.
- */
-export const EXPECTED: SpeedRange = {
-  fixedSeconds: { low: 33, high: 200 },
-  secondsPerAudioSecond: { low: 0.002, high: 0.05 },
-};
-
 /** Longer than boot, model and download take; an attempt that hangs there is given up earlier. */
 const MOST_FIXED_SECONDS = 1800;
 /** Real time: the engine on the four cores of the smallest type, without its GPU. */

@@ -7,7 +7,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { MEMORY, Speed } from './speed.ts';
-import { clamped, EXPECTED, possibleOn, type Range, type SpeedRange } from './speed-bounds.ts';
+import { expectedOf } from './expected-speed.ts';
+import { clamped, possibleOn, type Range, type SpeedRange } from './speed-bounds.ts';
 
 /** Factor by which one owner may move what another is quoted. */
 export const SWAY = 1.1;
@@ -44,40 +45,49 @@ export interface SpeedEstimate extends SpeedRange {
 }
 
 /** Without any finished job. */
-export const NOT_MEASURED: SpeedEstimate = { ...EXPECTED, measuredJobs: 0, measuredLongJobs: 0 };
+export function notMeasured(model: string): SpeedEstimate {
+  return { ...expectedOf(model), measuredJobs: 0, measuredLongJobs: 0 };
+}
 
 /** Hash of an owner's name: the item outlives the owner's data. */
 export function hashOf(owner: string): string {
   return createHash('sha256').update(owner).digest('hex').slice(0, 16);
 }
 
-export function estimateFor(owner: string, { owners }: Measured, type: string): SpeedEstimate {
+/** A model on an instance type. */
+interface Measurable {
+  model: string;
+  type: string;
+}
+
+export function estimateFor(owner: string, { owners }: Measured, of: Measurable): SpeedEstimate {
   const own = owners.find((one) => one.owner === hashOf(owner));
-  return own ? estimateOf(own, type) : estimateFrom(owners);
+  return own ? estimateOf(own, of) : estimateFrom(owners, of);
 }
 
 /** By the jobs of the owner itself. */
-export function estimateOf(speed: Speed, type: string): SpeedEstimate {
+export function estimateOf(speed: Speed, { model, type }: Measurable): SpeedEstimate {
   const { fixedSeconds, secondsPerAudioSecond: rate } = speed;
   const possible = possibleOn(type);
   return {
     fixedSeconds: within(possible.fixedSeconds, widened(fixedSeconds)),
     secondsPerAudioSecond: rate
       ? within(possible.secondsPerAudioSecond, widened(rate))
-      : EXPECTED.secondsPerAudioSecond,
+      : expectedOf(model).secondsPerAudioSecond,
     measuredJobs: fixedSeconds.jobs,
     measuredLongJobs: rate?.jobs ?? 0,
   };
 }
 
 /** By the jobs of other owners. */
-function estimateFrom(owners: readonly Speed[]): SpeedEstimate {
-  if (owners.length === 0) return NOT_MEASURED;
+function estimateFrom(owners: readonly Speed[], { model }: Measurable): SpeedEstimate {
+  if (owners.length === 0) return notMeasured(model);
+  const expected = expectedOf(model);
   const fixed = owners.map(({ fixedSeconds }) => fixedSeconds);
   const rates = owners.flatMap(({ secondsPerAudioSecond: rate }) => rate ?? []);
   return {
-    fixedSeconds: narrowed(EXPECTED.fixedSeconds, fixed.map(widened)),
-    secondsPerAudioSecond: narrowed(EXPECTED.secondsPerAudioSecond, rates.map(widened)),
+    fixedSeconds: narrowed(expected.fixedSeconds, fixed.map(widened)),
+    secondsPerAudioSecond: narrowed(expected.secondsPerAudioSecond, rates.map(widened)),
     measuredJobs: countOf(fixed),
     measuredLongJobs: countOf(rates),
     fromOthers: true,

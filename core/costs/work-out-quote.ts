@@ -3,7 +3,7 @@ import { LEAST_SECONDS, servicesUsd, storageOf } from './job-effort.ts';
 import { onDemandUsdPerHour } from './prices.ts';
 import type { KeptQuote } from '../job/quote.ts';
 import { MONTH_HOURS, SERVICE_PRICES, volumeUsdPerGibMonth } from './service-prices.ts';
-import { NOT_MEASURED, type SpeedEstimate } from './speed-estimate.ts';
+import { notMeasured, type SpeedEstimate } from './speed-estimate.ts';
 import type { Range } from './speed-bounds.ts';
 import type { SpotPrices } from './spot-prices.ts';
 
@@ -50,7 +50,8 @@ export function workOutQuote(
   } = asked;
   const basis = machines.instanceTypes.flatMap((type) => {
     const prices = pricesOf(type, machines, known.prices);
-    return prices ? [{ type, ...timeOf(durationSeconds, known.speeds[type]), ...prices }] : [];
+    const speed = known.speeds[type] ?? notMeasured(model);
+    return prices ? [{ type, ...timeOf(durationSeconds, speed), ...prices }] : [];
   });
   if (basis.length === 0) return undefined;
   const beside = besideUsdPerHour(machines);
@@ -108,7 +109,7 @@ function withoutPrice({ perHour: _, ...pool }: { perHour: number; market: 'spot'
   return pool;
 }
 
-function timeOf(durationSeconds: number, estimate: SpeedEstimate = NOT_MEASURED) {
+function timeOf(durationSeconds: number, estimate: SpeedEstimate) {
   const { fixedSeconds, secondsPerAudioSecond: rate, ...from } = estimate;
   const sum = (end: keyof Range) =>
     tenths(fixedSeconds[end] + rate[end] * durationSeconds + ENDING_SECONDS[end]);

@@ -108,7 +108,9 @@ function aLongJob(maxCostUsd: number) {
     { region, instanceTypes: types, zones: ['eu-north-1a'], onDemandFallback: true, rootGib: 40 },
     {
       prices: spotPrices,
-      speeds: Object.fromEntries(types.map((one) => [one, estimateOf(speed, one)])),
+      speeds: Object.fromEntries(
+        types.map((one) => [one, estimateOf(speed, { model: 'kb-whisper-small', type: one })]),
+      ),
       now: new Date(NOON),
     },
   );

@@ -22,9 +22,10 @@ const prices: SpotPrices = {
   },
 };
 const model = 'kb-whisper-small';
+const OF = { model, type: 'g4dn.xlarge' };
 const speed = estimateOf(
   withSample(undefined, { fixedSeconds: 40, secondsPerAudioSecond: 0.01 }),
-  'g4dn.xlarge',
+  OF,
 );
 const speeds = { 'g4dn.xlarge': speed, 'g5.xlarge': speed };
 
@@ -93,7 +94,7 @@ const aSpeed = fc
     fixedSeconds: fc.double({ min: 0, max: 500, noNaN: true }),
     secondsPerAudioSecond: fc.double({ min: 0, max: 2, noNaN: true }),
   })
-  .map((sample) => ({ 'g4dn.xlarge': estimateOf(withSample(undefined, sample), 'g4dn.xlarge') }));
+  .map((sample) => ({ 'g4dn.xlarge': estimateOf(withSample(undefined, sample), OF) }));
 
 describe('any quote', () => {
   test('has a low end that is no higher than its high end', () => {

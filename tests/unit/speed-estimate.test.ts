@@ -7,6 +7,7 @@ import type { SpeedSample } from '../../core/costs/speed.ts';
 import { workOutQuote } from '../../core/costs/work-out-quote.ts';
 
 const TYPE = 'g4dn.xlarge';
+const OF = { model: 'kb-whisper-small', type: TYPE };
 const NOTHING: Measured = { owners: [] };
 const EXPECTED = {
   fixedSeconds: { low: 33, high: 200 },
@@ -33,7 +34,7 @@ function quoted(owner: string, known: Measured, durationSeconds: number): number
       ...{ region: 'eu-north-1', instanceTypes: [TYPE], zones: ['eu-north-1a'] },
       ...{ onDemandFallback: true, rootGib: 40 },
     },
-    { prices: undefined, speeds: { [TYPE]: estimateFor(owner, known, TYPE) }, now: new Date(0) },
+    { prices: undefined, speeds: { [TYPE]: estimateFor(owner, known, OF) }, now: new Date(0) },
   );
   if (!quote) throw new TypeError('no quote');
   const { costUsd, completedInSeconds: seconds } = quote;
@@ -86,7 +87,7 @@ describe('whatever the machines of one owner say, the quote of another', () => {
   test('stays within what is expected of the type', () => {
     fc.assert(
       fc.property(others, byMallory, (honest, forged) => {
-        const known = estimateFor('victor', after([...honest, ...forged]), TYPE);
+        const known = estimateFor('victor', after([...honest, ...forged]), OF);
         for (const part of ['fixedSeconds', 'secondsPerAudioSecond'] as const) {
           expect(known[part].low).toBeGreaterThanOrEqual(EXPECTED[part].low * (1 - 1e-9));
           expect(known[part].high).toBeLessThanOrEqual(EXPECTED[part].high * (1 + 1e-9));
@@ -100,8 +101,8 @@ describe('whatever the machines of one owner say, the quote of another', () => {
     fc.assert(
       fc.property(anySample, byMallory, (own, forged) => {
         const before = after([{ owner: 'victor', sample: own }]);
-        expect(estimateFor('victor', after(forged, before), TYPE)).toEqual(
-          estimateFor('victor', before, TYPE),
+        expect(estimateFor('victor', after(forged, before), OF)).toEqual(
+          estimateFor('victor', before, OF),
         );
       }),
     );
@@ -113,7 +114,7 @@ test('many owners who agree narrow the range to what they say', () => {
   const told = Array.from({ length: 36 }, (_, owner) =>
     Array.from({ length: 40 }, () => ({ owner: `owner-${owner}`, sample })),
   ).flat();
-  const { fixedSeconds, secondsPerAudioSecond: rate } = estimateFor('new', after(told), TYPE);
+  const { fixedSeconds, secondsPerAudioSecond: rate } = estimateFor('new', after(told), OF);
   expect(fixedSeconds.low).toBeGreaterThan(55);
   expect(fixedSeconds.high).toBeLessThan(65);
   expect(rate.low).toBeGreaterThan(0.009);
@@ -123,7 +124,7 @@ test('many owners who agree narrow the range to what they say', () => {
 test('an owner who says what is not possible is quoted what is', () => {
   const sample = { fixedSeconds: 1e12, secondsPerAudioSecond: 1e12 };
   const known = after([{ owner: 'mallory', sample }]);
-  expect(estimateFor('mallory', known, TYPE)).toMatchObject({
+  expect(estimateFor('mallory', known, OF)).toMatchObject({
     fixedSeconds: { high: 1800 },
     secondsPerAudioSecond: { high: 1 },
   });
@@ -136,13 +137,38 @@ test('the owners with the newest jobs are kept', () => {
   }));
   const known = after(told);
   expect(known.owners).toHaveLength(40);
-  expect(estimateFor('owner-49', known, TYPE).fromOthers).toBeUndefined();
-  expect(estimateFor('owner-9', known, TYPE).fromOthers).toBe(true);
+  expect(estimateFor('owner-49', known, OF).fromOthers).toBeUndefined();
+  expect(estimateFor('owner-9', known, OF).fromOthers).toBe(true);
 });
 
 test.each([undefined, {}, { owners: 'x' }, { speed: {} }, { owners: [{ owner: 'a' }] }])(
   'what is stored and not understood counts as not measured: %j',
   (item) => {
-    expect(estimateFor('victor', measuredIn(item), TYPE)).toMatchObject({ measuredJobs: 0 });
+    expect(estimateFor('victor', measuredIn(item), OF)).toMatchObject({ measuredJobs: 0 });
   },
 );
+
+describe('before any job of it has finished, a model', () => {
+  const estimate = (model: string) => estimateFor('new', NOTHING, { model, type: TYPE });
+
+  test('that is larger takes longer, in what is fixed and for each second', () => {
+    const sizes = ['small', 'medium', 'large'].map((size) => estimate(`kb-whisper-${size}`));
+    for (const part of ['fixedSeconds', 'secondsPerAudioSecond'] as const) {
+      for (const end of ['low', 'high'] as const) {
+        const values = sizes.map((one) => one[part][end]);
+        expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
+      }
+    }
+  });
+
+  test('that is large has a published speed on a T4 in its range', () => {
+    const { low, high } = estimate('kb-whisper-large').secondsPerAudioSecond;
+    // WhisperS2T, large-v2 on CTranslate2: 43 times as fast as the audio is long.
+    expect(low).toBeLessThan(1 / 43);
+    expect(high).toBeGreaterThan(1 / 43);
+  });
+
+  test('that is unknown is expected to be like small', () => {
+    expect(estimate('own-model')).toEqual(estimate('kb-whisper-small'));
+  });
+});

@@ -64,7 +64,10 @@ export class PriceStore {
       }),
     );
     const items = Items.map((item) => SpeedItem.parse(item));
-    const estimates = items.map((item) => [item.sk, estimateFor(owner, measuredIn(item), item.sk)]);
+    const estimates = items.map((item) => {
+      const type = item.sk;
+      return [type, estimateFor(owner, measuredIn(item), { model, type })];
+    });
     return Object.fromEntries(estimates) as Record<string, SpeedEstimate>;
   }
 }
