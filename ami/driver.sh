@@ -53,7 +53,7 @@ create_devices_at_boot() {
 install_cublas() {
   local libraries
   "$home/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
-    --requirement "$here/requirements-gpu.txt"
+    --require-hashes --requirement "$here/requirements-gpu.txt"
   libraries=$(echo "$home"/venv/lib/python3*/site-packages/nvidia/cublas/lib)
   echo "$libraries" >"$root/etc/ld.so.conf.d/spotscribe.conf"
   ldconfig

@@ -134,7 +134,7 @@ make_venv() {
   rm -rf "$home/venv"
   "$python" -m venv "$home/venv"
   "$home/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
-    --requirement "$requirements"
+    --require-hashes --requirement "$requirements"
   printf '%s\n' "$wanted" >"$home/venv/.made-from"
 }
 

@@ -4,6 +4,9 @@ import { PROJECT } from '../computer/project.ts';
 import { runCommand } from '../computer/run-command.ts';
 import { stampOf } from '../computer/stamp.ts';
 
+/** A list with hashes (`npm run lock:python`). */
+const WHOLE = ['--no-deps', '--require-hashes'];
+
 /**
  * A benchmark's Python environment below .bench/, created once.
  * @param isWholeList install with --no-deps: the requirements omit some dependencies on purpose
@@ -23,7 +26,7 @@ export async function environment(
   if (stamp.isFresh() && existsSync(own)) return own;
   console.error(`Making .bench/${name} (once): pip install -r ${requirements}`);
   await runCommand({ program: python, args: ['-m', 'venv', folder] });
-  const how = ['--quiet', '--disable-pip-version-check', ...(isWholeList ? ['--no-deps'] : [])];
+  const how = ['--quiet', '--disable-pip-version-check', ...(isWholeList ? WHOLE : [])];
   await runCommand({ program: own, args: ['-m', 'pip', 'install', ...how, '-r', requirements] });
   stamp.write();
   return own;

@@ -22,7 +22,10 @@ const CANDIDATES = [
 ];
 const NEW_ENOUGH = 'import sys, venv; sys.exit(sys.version_info < (3, 10))';
 
-/** Complete lists, installed with --no-deps: some declared dependencies are left out on purpose. */
+/**
+ * Complete lists, installed with --no-deps: some declared dependencies are left out on purpose. Each is
+ * made of a file .in, with the SHA-256 of all that may be installed (`npm run lock:python`).
+ */
 export const REQUIREMENTS = {
   emulator: 'local/requirements.txt',
   engine: 'userdata/engine/requirements.txt',
@@ -30,6 +33,18 @@ export const REQUIREMENTS = {
   apiTests: 'tests/api/requirements.txt',
   checks: 'tests/runner/requirements.txt',
 } as const;
+/** What people write: names as their projects spell them, and comments. */
+export function sourceOf(list: string): string {
+  return list.replace(/\.txt$/, '.in');
+}
+
+/** Those, and what is installed elsewhere. */
+export const LOCKED_REQUIREMENTS: readonly string[] = [
+  ...Object.values(REQUIREMENTS),
+  'ami/requirements-gpu.txt',
+  'bench/speech/requirements/normaliser.txt',
+];
+
 export type PythonNeed = keyof typeof REQUIREMENTS;
 
 /** Without the fuzzer: only the tests of the API's description need it. */
@@ -63,10 +78,11 @@ function stampFor(need: PythonNeed): Stamp {
 
 function pipArguments(file: string): string[] {
   const quiet = ['--quiet', '--disable-pip-version-check'];
-  return ['-m', 'pip', 'install', ...quiet, '--no-deps', '-r', file];
+  return ['-m', 'pip', 'install', ...quiet, '--no-deps', '--require-hashes', '-r', file];
 }
 
-async function findPython(): Promise<string> {
+/** @throws PythonMissing */
+export async function findPython(): Promise<string> {
   for (const program of CANDIDATES) {
     try {
       await runCommand({ program, args: ['-c', NEW_ENOUGH] });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { REQUIREMENTS, type PythonNeed } from '../../computer/python-venv.ts';
+import { REQUIREMENTS, sourceOf, type PythonNeed } from '../../computer/python-venv.ts';
 
 export interface Pinned {
   readonly from: 'npm' | 'PyPI';
@@ -35,7 +35,7 @@ const MODULES = 'node_modules/';
 export function readPinned(root: string): Pinned[] {
   const lists = Object.entries(REQUIREMENTS) as [PythonNeed, string][];
   const python = lists.flatMap(([need, file]) =>
-    ofRequirements(readFileSync(path.join(root, file), 'utf8'), need === 'engine'),
+    ofRequirements(readFileSync(path.join(root, sourceOf(file)), 'utf8'), need === 'engine'),
   );
   const npm = ofLock(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
   return distinct([...npm, ...python]);

@@ -76,7 +76,7 @@ describe('the driver', () => {
     expect(status).toBe(0);
     expect(called.filter((call) => call.startsWith('dnf'))).toEqual([]);
     expect(called.filter((call) => call.startsWith('python'))).toEqual([
-      expect.stringMatching(/-m pip install .*requirements-gpu\.txt$/),
+      expect.stringMatching(/-m pip install .*--require-hashes .*requirements-gpu\.txt$/),
     ]);
   });
 

@@ -8,7 +8,7 @@ import { npmAdvisories, pythonAdvisories } from '../../cli/licences/advisories.t
 import { differences, notice } from '../../cli/licences/documents.ts';
 import { ofRequirements, readPinned } from '../../cli/licences/pinned.ts';
 import { PROJECT } from '../../computer/project.ts';
-import { REQUIREMENTS } from '../../computer/python-venv.ts';
+import { REQUIREMENTS, sourceOf } from '../../computer/python-venv.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'spotscribe-licences-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -20,7 +20,7 @@ const documents = {
 
 describe('docs/licences.md and NOTICE', () => {
   beforeEach(() => {
-    for (const file of ['package-lock.json', ...Object.values(REQUIREMENTS)]) {
+    for (const file of ['package-lock.json', ...Object.values(REQUIREMENTS).map(sourceOf)]) {
       mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
       cpSync(path.join(PROJECT, file), path.join(root, file));
     }
@@ -36,7 +36,7 @@ describe('docs/licences.md and NOTICE', () => {
   });
 
   test('are not when a package of either language has another version', () => {
-    change('userdata/engine/requirements.txt', 'ctranslate2==4.8.5', 'ctranslate2==4.9.0');
+    change('userdata/engine/requirements.in', 'ctranslate2==4.8.5', 'ctranslate2==4.9.0');
     const lock = '"node_modules/zod": {\n      "version": "';
     change('package-lock.json', lock, `${lock}1`);
     const found = differences(readPinned(root), documents).join('\n');
@@ -48,7 +48,7 @@ describe('docs/licences.md and NOTICE', () => {
   });
 
   test('are not when a tool begins to ship', () => {
-    change('userdata/engine/requirements.txt', 'numpy==', 'urllib3==2.8.0\nnumpy==');
+    change('userdata/engine/requirements.in', 'numpy==', 'urllib3==2.8.0\nnumpy==');
     expect(differences(readPinned(root), documents)).toEqual([
       'PyPI urllib3 2.8.0 is not listed as shipped.',
       'PyPI urllib3 2.8.0 is not in NOTICE.',
