@@ -9,9 +9,16 @@ import { MODELS_LOCK } from './models-lock.ts';
 
 const SOURCES = ['core', 'userdata', 'package-lock.json'];
 
-/** @param base id of the base image; a new base image gives a new build id */
-export function buildId(base: string, models: readonly ModelSource[]): string {
-  const sources = stampOf('', [...ownSources(), ...SOURCES], [base, process.version]).value;
+interface Inputs {
+  /** Id of the base image; a new base image gives a new build id. */
+  base: string;
+  models: readonly ModelSource[];
+  /** SHA-256 of the Node program. */
+  node: string;
+}
+
+export function buildId({ base, models, node }: Inputs): string {
+  const sources = stampOf('', [...ownSources(), ...SOURCES], [base, node]).value;
   const text = [sources, ...models.map(modelIdentity)].join(' ');
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

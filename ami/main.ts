@@ -13,6 +13,7 @@ import { BuildFailed, NotPossible } from './errors.ts';
 import { S3Mailbox } from './s3-mailbox.ts';
 import { PublishedImages } from './images.ts';
 import { BuilderMachines } from './machines.ts';
+import { nodeToPack } from './locked-node.ts';
 import { DEFAULT_SIZE, HUGGING_FACE, modelSources, SIZES } from './model-source.ts';
 import { MODELS_LOCK, readModelsLock } from './models-lock.ts';
 import { planOf, rootGibFor } from './plan.ts';
@@ -40,7 +41,8 @@ ${PLACE_USAGE}
                    (default: ${BASE_PARAMETER})
   --type NAME      instance type of both machines (default: g4dn.xlarge, on demand)
   --root-gib N     size of the root volume (default: 16, or what the models need)
-  --node FILE      a Node 24 for Linux on x86-64 (default: this one)
+  --node FILE --node-sha256 HEX   a Node 24 for Linux on x86-64, and its SHA-256 (default: the one
+                   in ami/node.lock.json)
   --sample WAV --expect TEXT   what to try the image with (default: a sample of Swedish news)
 
 Uses the AWS credentials of your environment.`;
@@ -59,6 +61,7 @@ const { values, positionals } = readArguments(USAGE, {
     type: { type: 'string', default: 'g4dn.xlarge' },
     'root-gib': { type: 'string' },
     node: { type: 'string' },
+    'node-sha256': { type: 'string' },
     sample: { type: 'string' },
     expect: { type: 'string' },
   },
@@ -82,14 +85,14 @@ try {
 
 async function build(): Promise<void> {
   const { base, type: instanceType } = values;
-  const node = nodeFor(values.node);
+  const node = await nodeToPack(values.node, values['node-sha256']);
   const models = await modelSources({
     text: values.model,
     revision: values.revision,
     lock: readModelsLock(values.lock),
     hub: values.hub,
   });
-  const intent = { params: [], image: { instanceType, base, node } };
+  const intent = { params: [], image: { instanceType, base, node: node.file } };
   if (!(await preflight(place, intent, { stops: ['image'] }))) {
     process.exitCode = 1;
     return;
@@ -159,13 +162,6 @@ function tools({ bucket }: StackParts): BuildTools {
 
 function published(): Published {
   return new Published(ssm, stage);
-}
-
-/** Node binary that goes into the image; must fit the image's system. */
-function nodeFor(given: string | undefined): string {
-  if (given !== undefined) return path.resolve(given);
-  if (process.platform === 'linux' && process.arch === 'x64') return process.execPath;
-  return refuse(USAGE, 'This Node is not for Linux on x86-64. Give one with --node FILE.');
 }
 
 function gibOf(text: string | undefined): number | undefined {

@@ -12,7 +12,7 @@ import sys
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-FOLDERS = ("agent", "engine", "machine", "model", "models")
+FOLDERS = ("agent", "bin", "engine", "machine", "model", "models")
 
 
 def manifest(home: Path, node_version: str) -> dict[str, object]:

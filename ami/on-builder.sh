@@ -13,6 +13,10 @@ main() {
   if [ "$root" = / ]; then install_tools; fi
   local python
   python=$(usable_python)
+  (cd "$here" && sha256sum --check --quiet node.sha256) || {
+    say 'The Node in the archive does not have the SHA-256 that the build was started with.' >&2
+    exit 2
+  }
   export PYTHONPATH=$here/userdata/engine PYTHONDONTWRITEBYTECODE=1
   "$python" "$here/ami/fetch_models.py" "$here/wanted-models.json" "$here" >"$here/fetched.json"
   local folder models=()

@@ -10,10 +10,11 @@ import { constants, createGzip } from 'node:zlib';
 import { PROJECT } from '../computer/project.ts';
 import { bundleAgent } from './bundle-agent.ts';
 import { BuildFailed } from './errors.ts';
+import type { PackedNode } from './locked-node.ts';
 import type { ModelSource } from './model-source.ts';
 
 export interface BuilderFiles {
-  readonly node: string;
+  readonly node: PackedNode;
   /** The first is the image's default. */
   readonly models: readonly ModelSource[];
   /** Address of the hub that has those which are no directories. */
@@ -27,7 +28,8 @@ export async function packBuilder({ node, models, hub, sample }: BuilderFiles): 
     await copyProject('ami', folder);
     await copyProject('userdata', folder);
     await copyFile(path.join(PROJECT, 'ami/on-builder.sh'), path.join(folder, 'run.sh'));
-    await copyFile(node, path.join(folder, 'node'));
+    await copyFile(node.file, path.join(folder, 'node'));
+    await writeFile(path.join(folder, 'node.sha256'), `${node.sha256}  node\n`);
     await bundleAgent(path.join(folder, 'agent.mjs'));
     await copyFile(sample, path.join(folder, 'sample.wav'));
     const wanted = { hub, models: await packModels(models, folder) };

@@ -9,6 +9,7 @@ import type { BuildPlan } from './build.ts';
 import { NotPossible } from './errors.ts';
 import { buildId } from './inputs.ts';
 import type { Tag } from './names.ts';
+import type { PackedNode } from './locked-node.ts';
 import { modelBytes, modelName, type ModelSource } from './model-source.ts';
 import { packBuilder, packVerifier } from './payload.ts';
 
@@ -21,7 +22,7 @@ export interface Wish {
   /** Address of the hub of models. */
   readonly hub: string;
   readonly modelsLock: string;
-  readonly node: string;
+  readonly node: PackedNode;
   readonly hardware: BuildPlan['hardware'];
   /** `file` undefined: the shipped sample, with `text` as its expected transcript. */
   readonly sample: { readonly file: string | undefined; readonly text: string } | undefined;
@@ -37,7 +38,10 @@ export async function planOf(wish: Wish): Promise<BuildPlan> {
   const base = await baseImage(wish);
   const sample = wish.sample?.file ?? SHIPPED_SAMPLE;
   return {
-    build: { id: buildId(base, wish.models), stage: wish.stage },
+    build: {
+      id: buildId({ base, models: wish.models, node: wish.node.sha256 }),
+      stage: wish.stage,
+    },
     base,
     hardware: wish.hardware,
     packs: {

@@ -72,6 +72,11 @@ function program(name: string, line: string): string {
   return file;
 }
 
+/** Another Node than the locked one is taken with its hash alone. */
+function nodeOf(file: string): string[] {
+  return ['--node', file, '--node-sha256', sha256(readFileSync(file))];
+}
+
 /** What Linux shows of an NVIDIA GPU, with or without a driver. */
 function giveGpu(root: string): void {
   const device = path.join(root, 'sys/bus/pci/devices/0000:00:1e.0');
@@ -154,7 +159,7 @@ describe('an image', () => {
 
   test('is finished by a second run when the first was killed, by the machine that it left', async () => {
     const before = machinesOf(cloud).length;
-    const args = ['build', '--model', otherModel('micro-whisper-2'), '--node', node];
+    const args = ['build', '--model', otherModel('micro-whisper-2'), ...nodeOf(node)];
     await killedAtItsBuilder(args);
     expect(await publishedImage(cloud)).toBe(first);
 
@@ -183,7 +188,7 @@ describe('an image', () => {
 
   test('stays when what a killed build has left is cleared away, and so does the one before', async () => {
     await killedAtItsBuilder([
-      ...['--model', otherModel('micro-whisper-3'), '--node', hangingNode],
+      ...['--model', otherModel('micro-whisper-3'), ...nodeOf(hangingNode)],
     ]);
     const builder = machinesOf(cloud).at(-1);
     const young = await ami(cloud, 'clean');
@@ -219,7 +224,7 @@ describe('a build that fails publishes nothing and leaves nothing', () => {
 
   test('because the program cannot be installed', async () => {
     const noNode = program('no-node', 'exit 1');
-    const args = ['--model', otherModel('micro-whisper-4'), '--node', noNode];
+    const args = ['--model', otherModel('micro-whisper-4'), ...nodeOf(noNode)];
     const { status, said } = await ami(cloud, ...args);
     expect(said).toContain('is not Node 24 or newer');
     expect(status).toBe(1);
@@ -229,14 +234,14 @@ describe('a build that fails publishes nothing and leaves nothing', () => {
   test('because the model is damaged', async () => {
     const model = otherModel('micro-whisper-5');
     appendFileSync(path.join(model, 'model.bin'), 'x');
-    const { status, said } = await ami(cloud, '--model', model, '--node', '/bin/true');
+    const { status, said } = await ami(cloud, '--model', model, ...nodeOf('/bin/true'));
     expect(said).toContain('The model is damaged: model.bin is missing or cut short');
     expect(status).toBe(1);
     await expectNothing();
   });
 
   test('because the image hears something else than what is said', async () => {
-    const args = ['--model', otherModel('micro-whisper-6'), '--node', node];
+    const args = ['--model', otherModel('micro-whisper-6'), ...nodeOf(node)];
     const { status, said } = await ami(cloud, ...args, '--expect', 'helt andra ord än dessa');
     expect(said).toContain('so it is not published');
     expect(status).toBe(1);
@@ -251,7 +256,7 @@ describe('a build that fails publishes nothing and leaves nothing', () => {
       if (instance.tags['spotscribe-role'] === 'verifier') giveGpu(instance.root);
       return instance;
     };
-    const args = ['--model', otherModel('micro-whisper-8'), '--node', node];
+    const args = ['--model', otherModel('micro-whisper-8'), ...nodeOf(node)];
     const { status, said } = await ami(cloud, ...args);
     host.launch = launch;
     expect(said).toContain('the engine used the device cpu in the service that runs jobs');
@@ -259,10 +264,21 @@ describe('a build that fails publishes nothing and leaves nothing', () => {
     await expectNothing();
   });
 
+  test('because its Node has not the hash that is stated', async () => {
+    const model = otherModel('micro-whisper-9');
+    const { status, said } = await ami(cloud, '--model', model, '--node', node);
+    expect(said).toContain(
+      `is not the Node for the image, so nothing was built. SHA-256: expected`,
+    );
+    expect(said).toContain(`found ${sha256(readFileSync(node))}`);
+    expect(status).toBe(1);
+    await expectNothing();
+  });
+
   test('because other instances use up the quota', async () => {
     const { faults } = cloud.cloud.ec2;
     faults.add({ kind: 'refuse', action: 'RunInstances', code: 'VcpuLimitExceeded' });
-    const args = ['--model', otherModel('micro-whisper-7'), '--node', node];
+    const args = ['--model', otherModel('micro-whisper-7'), ...nodeOf(node)];
     const { status, said } = await ami(cloud, ...args);
     faults.clear();
     expect(said).toContain('servicequotas/home/services/ec2/quotas/L-DB2E81BA');

@@ -139,6 +139,7 @@ describe('an image', () => {
     expect(manifest.versions.node).toBe(process.versions.node);
     expect(Object.keys(manifest.files)).toEqual([
       'agent/agent.mjs',
+      'bin/node',
       'engine/fast_transcribe/__init__.py',
       'engine/fast_transcribe/__main__.py',
       'engine/requirements.txt',

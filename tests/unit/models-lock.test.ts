@@ -110,7 +110,7 @@ describe('--model', () => {
 
   test('makes another image for another model, or another order of them', async () => {
     const ids = ['small', 'large', 'small,large', 'large,small'].map(async (text) =>
-      buildId('ami-1', await asked(text)),
+      buildId({ base: 'ami-1', models: await asked(text), node: HASH }),
     );
     expect(new Set(await Promise.all(ids)).size).toBe(4);
   });
