@@ -97,36 +97,6 @@ describe('an argument that is wrong', () => {
   });
 });
 
-/** A wheel that has nothing in it but its name. */
-const MAKE_WHEEL = `
-import sys, zipfile
-with zipfile.ZipFile(sys.argv[1] + "/nothing-1.0-py3-none-any.whl", "w") as wheel:
-    wheel.writestr("nothing-1.0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: nothing\\nVersion: 1.0\\n")
-    wheel.writestr("nothing-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\\nTag: py3-none-any\\n")
-    wheel.writestr("nothing-1.0.dist-info/RECORD", "")
-`;
-
-describe('a Python package', () => {
-  test.each([
-    ['without a hash', '', 'hash'],
-    ['with another hash', ` --hash=sha256:${'0'.repeat(64)}`, 'DO NOT MATCH THE HASHES'],
-  ])(
-    '%s is refused, and the image has no marker',
-    async (_, hash, sentence) => {
-      spawnSync('python3', ['-c', MAKE_WHEEL, folder]);
-      const list = `${folder}/own-requirements.txt`;
-      await writeFile(list, `--no-index\n--find-links ${folder}\nnothing==1.0${hash}\n`);
-      await mkdir(`${folder}/refused`, { recursive: true });
-      const root = `${folder}/refused`;
-      const { status, output } = provision({ '--root': root, '--requirements': list });
-      expect(status).not.toBe(0);
-      expect(output).toContain(sentence);
-      expect(existsSync(`${root}/opt/spotscribe/.setup_complete`)).toBe(false);
-    },
-    60_000,
-  );
-});
-
 describe('an image', () => {
   test('is made, kept when made again, and has no marker while it is not whole', async () => {
     const home = `${folder}/image/opt/spotscribe`;

@@ -35,3 +35,14 @@ describe.each(LOCKED_REQUIREMENTS)('%s', (list) => {
     expect(requirements.map(pinned).sort()).toEqual(source.map(pinned).sort());
   });
 });
+
+test.each(['ami/provision.sh', 'ami/driver.sh', 'computer/python-venv.ts'])(
+  '%s lets pip install nothing without a hash',
+  (file) => {
+    const text = read(file);
+    expect(text).toMatch(/-m'?,? '?pip'?,? '?install/);
+    expect(text.match(/--require-hashes/g)).toHaveLength(
+      text.match(/-m'?,? '?pip'?,? '?install/g)?.length ?? 0,
+    );
+  },
+);
