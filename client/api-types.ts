@@ -392,7 +392,7 @@ export interface components {
                 url?: string;
             };
             /**
-             * @description One of those that GET /v1/models lists. Without it: the first of them after whisper-1, kb-whisper-small unless the operator has chosen another.
+             * @description One of those that GET /v1/models lists; by default the first after whisper-1.
              * @example kb-whisper-small
              */
             model?: string;
@@ -453,7 +453,7 @@ export interface components {
             /** @default sv */
             language?: components["schemas"]["Language"];
             /**
-             * @description One of those that GET /v1/models lists. Without it: the first of them after whisper-1, kb-whisper-small unless the operator has chosen another.
+             * @description One of those that GET /v1/models lists; by default the first after whisper-1.
              * @example kb-whisper-small
              */
             model?: string;
@@ -2011,7 +2011,7 @@ export interface operations {
                     /** @default sv */
                     language?: components["schemas"]["Language"];
                     /**
-                     * @description One of those that GET /v1/models lists. Without it: the first of them after whisper-1, kb-whisper-small unless the operator has chosen another.
+                     * @description One of those that GET /v1/models lists; by default the first after whisper-1.
                      * @example kb-whisper-small
                      */
                     model?: string;

@@ -21,7 +21,7 @@ const MAX_CEILING_USD = 1_000_000;
 const MAX_QUOTED_SECONDS = 12 * 3600;
 
 export const Model = ModelName.meta({
-  description: `One of those that GET /v1/models lists. Without it: the first of them after whisper-1, ${DEFAULT_MODEL} unless the operator has chosen another.`,
+  description: 'One of those that GET /v1/models lists; by default the first after whisper-1.',
   examples: [DEFAULT_MODEL],
 });
 
