@@ -1,7 +1,7 @@
 #!/bin/bash
 # User data of a build's builder and verifier. Downloads its task, runs it, uploads a report and powers
-# off, in every case. The machine has no IAM role: both addresses are presigned. machines.ts replaces
-# the names in @.
+# off, in every case; but if the task creates $REBOOT, the machine restarts and does all of it again. It
+# has no IAM role: both addresses are presigned. machines.ts replaces the names in @.
 #
 # Report: exit status, one line of JSON from the task, last 100 lines of the log.
 set -euo pipefail
@@ -14,6 +14,11 @@ finish() {
   local status=$?
   local report
   trap - EXIT
+  if [ "$status" = 0 ] && [ -e "$work/reboot" ]; then
+    # After this, cloud-init takes the machine for a new one and runs its user data once more.
+    cloud-init clean --logs && rm -rf "$work" && shutdown -r now && return
+    status=1
+  fi
   report=$(
     printf '%s\n' "$status"
     cat "$work/result.json" 2>/dev/null || echo '{}'
@@ -33,4 +38,4 @@ exec > >(tee "$work/log") 2>&1
 curl -fsS --retry 8 --retry-all-errors -o "$work/task.tgz" '@TASK_URL@'
 tar -xzf "$work/task.tgz" -C "$work"
 rm "$work/task.tgz"
-RESULT=$work/result.json bash "$work/run.sh"
+RESULT=$work/result.json REBOOT=$work/reboot bash "$work/run.sh"

@@ -11,6 +11,7 @@ import {
   type Instance,
   type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
+import { ROOT_DEVICE } from '../account/check/base-image.ts';
 import { quotasBehind } from '../core/machines/spot/gpu-quota.ts';
 import { BuildFailed } from './errors.ts';
 import { BUILD_TAG, byTag, ROLE_TAG, tagsOf, type Build, type Role } from './names.ts';
@@ -160,7 +161,7 @@ function runRequest(order: MachineOrder, subnet: string): RunInstancesCommandInp
     MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
     BlockDeviceMappings: [
       {
-        DeviceName: '/dev/xvda', // root device of Amazon Linux
+        DeviceName: ROOT_DEVICE,
         Ebs: {
           VolumeType: 'gp3',
           VolumeSize: order.rootGiB,

@@ -1,16 +1,27 @@
 #!/bin/bash
 # Runs on the builder: provisions the base image. Works in the folder packed by payload.ts, which has
-# the project's layout.
+# the project's layout. A rehearsal (SPOTSCRIBE_REHEARSAL is not empty) runs the same in a root of the
+# base image's release.
+#
+# Writes what it made to the file $RESULT; or creates the file $REBOOT, if a newer kernel was installed
+# that has to run first, and is run again.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=${SPOTSCRIBE_ROOT:-}/
 export PATH=${root}usr/bin:$PATH
+# shellcheck source=ami/image-kernel.sh
+source "$here/ami/image-kernel.sh"
 
 say() { printf 'builder: %s\n' "$*"; }
 
 main() {
-  if [ "$root" = / ]; then install_tools; fi
+  if [ "$root" = / ]; then
+    local mirrors
+    mapfile -t mirrors <"$here/mirrors" # of Debian, and of its security updates
+    bash "$here/ami/base-system.sh" / "${mirrors[@]}"
+    if needs_reboot; then return; fi
+  fi
   local python
   python=$(usable_python)
   (cd "$here" && sha256sum --check --quiet node.sha256) || {
@@ -28,12 +39,21 @@ main() {
     --engine "$here/userdata/engine" "${models[@]}" --sample "$here/sample.wav" \
     --python "$python"
   "$python" "$here/ami/describe_image.py" "${root}opt/spotscribe" "$here/fetched.json" >"$RESULT"
-  if [ "$root" = / ]; then forget_this_machine; fi
+  if [ "$root" = / ]; then bash "$here/ami/forget.sh" /; fi
 }
 
-# Packages that provision.sh, boot.sh and the driver need. The base image's Python is too old.
-install_tools() {
-  dnf install --assumeyes --quiet python3.12 python3.12-pip nftables pciutils tar gzip
+# The driver is compiled and tried with the kernel that instances boot. A rehearsal cannot boot it.
+needs_reboot() {
+  local kernel running
+  kernel=$(image_kernel /)
+  running=$(uname -r)
+  if [ -n "${SPOTSCRIBE_REHEARSAL:-}" ] || [ "$kernel" = "$running" ]; then return 1; fi
+  if [ -e /var/lib/spotscribe-rebooted ]; then
+    say "This machine still runs the kernel $running, though it was restarted to run $kernel." >&2
+    exit 2
+  fi
+  say "Restarting, to run the kernel $kernel instead of $running."
+  touch /var/lib/spotscribe-rebooted "$REBOOT"
 }
 
 usable_python() {
@@ -45,14 +65,6 @@ usable_python() {
   done
   say 'There is no Python 3.10 or newer with venv on the base image.' >&2
   exit 2
-}
-
-# Resets cloud-init, so that instances of the image run their own user data.
-forget_this_machine() {
-  cloud-init clean --logs --machine-id
-  rm -f /etc/ssh/ssh_host_*_key* /root/.bash_history
-  dnf clean all --quiet
-  sync
 }
 
 main

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import { PROJECT } from '../computer/project.ts';
+import { MIRRORS, type Mirrors } from './base.ts';
 import { bundleAgent } from './bundle-agent.ts';
 import { BuildFailed } from './errors.ts';
 import type { PackedNode } from './locked-node.ts';
@@ -20,10 +21,18 @@ export interface BuilderFiles {
   /** Address of the hub that has those which are no directories. */
   readonly hub: string;
   readonly sample: string;
+  /** By default Debian's own. */
+  readonly mirrors?: Mirrors;
 }
 
 /** Everything that provision.sh needs, and the script that runs it. */
-export async function packBuilder({ node, models, hub, sample }: BuilderFiles): Promise<Package> {
+export async function packBuilder({
+  node,
+  models,
+  hub,
+  sample,
+  mirrors = MIRRORS,
+}: BuilderFiles): Promise<Package> {
   return packed(async (folder) => {
     await copyProject('ami', folder);
     await copyProject('userdata', folder);
@@ -34,6 +43,7 @@ export async function packBuilder({ node, models, hub, sample }: BuilderFiles): 
     await copyFile(sample, path.join(folder, 'sample.wav'));
     const wanted = { hub, models: await packModels(models, folder) };
     await writeFile(path.join(folder, 'wanted-models.json'), JSON.stringify(wanted));
+    await writeFile(path.join(folder, 'mirrors'), `${mirrors.debian}\n${mirrors.security}\n`);
   });
 }
 

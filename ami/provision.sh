@@ -150,6 +150,7 @@ prepare_machine() {
   ln -sf "$home/machine/spotscribe-agent.service" /etc/systemd/system/
   systemctl enable --quiet "$home/machine/spotscribe-prefetch.service"
   "$here/driver.sh" "$root"
+  "$here/check-system.sh" "$here/../userdata/boot.sh" "$home"/machine/*.service
 }
 
 # Tests the image as an instance uses it: from its own path, with an empty environment.

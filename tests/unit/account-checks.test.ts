@@ -215,8 +215,15 @@ test.each([
 });
 
 test.each([
-  [{ id: 'ami-1', name: 'debian-13-amd64-20261115' }, 'ok', 'debian-13-amd64-20261115'],
-  [{ id: 'ami-1', name: undefined }, 'fault', 'no image ami-1'],
+  [
+    { id: 'ami-1', known: { name: 'debian-13-amd64-20261115', rootDevice: '/dev/xvda' } },
+    ...(['ok', 'debian-13-amd64-20261115'] as const),
+  ],
+  [
+    { id: 'ami-1', known: { name: 'ubuntu', rootDevice: '/dev/sda1' } },
+    ...(['fault', 'whose root device is /dev/sda1'] as const),
+  ],
+  [{ id: 'ami-1', known: undefined }, 'fault', 'no image ami-1'],
   [undefined, 'fault', 'no parameter /base'],
 ] as const)('the base image is %j', (image, state, words) => {
   expectFinding(judgeBaseImage('/base', image), state, words);

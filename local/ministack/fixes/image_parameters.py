@@ -1,8 +1,8 @@
-"""Launch templates whose image is a parameter: `ImageId: resolve:ssm:NAME`.
+"""Public parameters of base images, and launch templates whose image is a parameter: `resolve:ssm:NAME`.
 
 EC2 resolves the parameter when a template or a version of it is made, not only at launch: it must
 exist, have the data type aws:ec2:image, and be readable (ssm:GetParameters) by the caller.
-MiniStack stores the text unread.
+MiniStack stores the text unread; and of the public parameters it has Amazon's alone.
 https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
 """
 
@@ -20,6 +20,10 @@ RESOLVE = "resolve:ssm:"
 IMAGE_TYPE = "aws:ec2:image"
 
 require(hasattr(ssm, "_parameters"), "where parameters are kept")
+require(hasattr(ssm, "_PUBLIC_AMI_PARAMETERS"), "public parameters of images")
+
+# Of Debian's cloud team, which publishes one in each region.
+ssm._PUBLIC_AMI_PARAMETERS["/aws/service/debian/release/13/latest/amd64"] = "ami-0deb13a64d5f0c1e2"
 
 
 class UnresolvedImage(Exception):
