@@ -7,3 +7,8 @@ export class BuildFailed extends Error {
 export class NotPossible extends Error {
   override readonly name = 'NotPossible';
 }
+
+/** The rehearsal of a build failed, or cannot be held on this computer; the message says why. */
+export class RehearsalFailed extends Error {
+  override readonly name = 'RehearsalFailed';
+}

@@ -1,4 +1,4 @@
-/** `npm run ami -- [build|list|rollback|clean] …`: manages the machine image of a deployment. */
+/** `npm run ami -- [build|rehearse|list|rollback|clean] …`: manages the machine image of a deployment. */
 import path from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
@@ -7,24 +7,30 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { PLACE_OPTIONS, PLACE_USAGE, placeOf } from '../account/place.ts';
 import { preflight } from '../account/preflight.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
+import { isHubThere } from '../computer/hugging-face.ts';
 import { buildImage, type BuildTools } from './build.ts';
 import { BASE_PARAMETER } from './base.ts';
 import { BuildFailed, NotPossible } from './errors.ts';
 import { S3Mailbox } from './s3-mailbox.ts';
 import { PublishedImages } from './images.ts';
 import { BuilderMachines } from './machines.ts';
+import { mirrorsAt, mirrorsHere } from './mirrors.ts';
 import { nodeToPack } from './locked-node.ts';
-import { DEFAULT_SIZE, HUGGING_FACE, modelSources, SIZES } from './model-source.ts';
+import { DEFAULT_SIZE, HUGGING_FACE, modelSources, SIZES, type ModelSource } from './model-source.ts';
 import { MODELS_LOCK, readModelsLock } from './models-lock.ts';
-import { planOf, rootGibFor } from './plan.ts';
+import { planOf, rootGibFor, SHIPPED_SAMPLE, shippedText } from './plan.ts';
+import { rehearseHere } from './rehearse-here.ts';
 import { Published } from './published.ts';
 import { declaredModels, partsOfStack, type StackParts } from './stack.ts';
 import { removeOldImages, listImages, rollBack } from './commands.ts';
 
-const USAGE = `npm run ami -- [build | list | rollback | clean] [OPTIONS]
+const USAGE = `npm run ami -- [build | rehearse | list | rollback | clean] [OPTIONS]
 
   build     from a base image to a published one: builds it on a machine of its own, tries it on
             another, and only then publishes it (the default). Run it again if it was cut off.
+  rehearse  makes the image's content on this computer, by the same scripts in a root of Debian 13, and
+            transcribes the sample in it: without AWS. Needs Linux, root and debootstrap, minutes,
+            and some gigabytes, of which nothing is left
   list      the images of the stage; * is the one that jobs run on
   rollback  publishes the image that was published before
   clean     removes what builds have left, and images that are neither published nor the one before;
@@ -44,10 +50,13 @@ ${PLACE_USAGE}
   --node FILE --node-sha256 HEX   a Node 24 for Linux on x86-64, and its SHA-256 (default: the one
                    in ami/node.lock.json)
   --sample WAV --expect TEXT   what to try the image with (default: a sample of Swedish news)
+  --mirror URI     of a rehearsal: where Debian's packages come from (default: as this computer's
+                   apt has it)
+  --work DIR       of a rehearsal: where its root is made, on a disk (default: /var/tmp)
 
-Uses the AWS credentials of your environment.`;
+All but a rehearsal uses the AWS credentials of your environment.`;
 
-const COMMANDS = ['build', 'list', 'rollback', 'clean'] as const;
+const COMMANDS = ['build', 'rehearse', 'list', 'rollback', 'clean'] as const;
 
 const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
@@ -64,12 +73,15 @@ const { values, positionals } = readArguments(USAGE, {
     'node-sha256': { type: 'string' },
     sample: { type: 'string' },
     expect: { type: 'string' },
+    mirror: { type: 'string' },
+    work: { type: 'string', default: '/var/tmp' },
   },
 });
 const command = COMMANDS.find((name) => name === (positionals[0] ?? 'build'));
 if (command === undefined || positionals.length > 1) {
   refuse(USAGE, `There is no command "${positionals.join(' ')}".`);
 }
+if (command === 'rehearse') process.exit(await rehearsal());
 const place = await placeOf(values, USAGE);
 const { stage, region } = place;
 const ec2 = new EC2Client({ region, maxAttempts: 8 });
@@ -86,12 +98,7 @@ try {
 async function build(): Promise<void> {
   const { base, type: instanceType } = values;
   const node = await nodeToPack(values.node, values['node-sha256']);
-  const models = await modelSources({
-    text: values.model,
-    revision: values.revision,
-    lock: readModelsLock(values.lock),
-    hub: values.hub,
-  });
+  const models = await wantedModels();
   const intent = { params: [], image: { instanceType, base, node: node.file } };
   if (!(await preflight(place, intent, { stops: ['image'] }))) {
     process.exitCode = 1;
@@ -146,6 +153,30 @@ async function cleanUp(): Promise<void> {
   console.log(
     `Left alone, since a machine of it was launched in the last hour: ${left.join(', ')}. If nobody builds it any more, run this again later.`,
   );
+}
+
+/** @returns the exit status */
+async function rehearsal(): Promise<number> {
+  const sample = sampleOf(values.sample, values.expect);
+  const isShipped = values.model === DEFAULT_SIZE && !(await isHubThere(values.hub));
+  const options = {
+    models: isShipped ? undefined : await wantedModels(),
+    hub: values.hub,
+    node: await nodeToPack(values.node, values['node-sha256']),
+    sample: sample?.file ?? SHIPPED_SAMPLE,
+    mirrors: values.mirror === undefined ? mirrorsHere() : mirrorsAt(values.mirror),
+    work: path.resolve(values.work),
+  };
+  return rehearseHere(options, sample?.text ?? shippedText());
+}
+
+async function wantedModels(): Promise<ModelSource[]> {
+  return modelSources({
+    text: values.model,
+    revision: values.revision,
+    lock: readModelsLock(values.lock),
+    hub: values.hub,
+  });
 }
 
 function tools({ bucket }: StackParts): BuildTools {

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { PROJECT } from '../computer/project.ts';
 import { ensurePython } from '../computer/python-venv.ts';
-import { ensureMicroModel } from '../local/micro-model.ts';
+import { ensureMicroModel } from '../ami/micro-model.ts';
 import { environment } from './environment.ts';
 
 const AUDIO = path.join(PROJECT, 'model', 'micro-whisper', 'audio');

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import path from 'node:path';
-import { ensureMicroModel } from '../local/micro-model.ts';
+import { ensureMicroModel } from '../ami/micro-model.ts';
 import { PROJECT } from '../computer/project.ts';
 import { ensurePython, PythonMissing } from '../computer/python-venv.ts';
 import { CommandFailed } from '../computer/run-command.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { bundleAgent } from '../ami/bundle-agent.ts';
-import { ensureMicroModel, MICRO_MODEL_SOURCES } from './micro-model.ts';
+import { ensureMicroModel, MICRO_MODEL_SOURCES } from '../ami/micro-model.ts';
 import { LOCAL, PROJECT } from '../computer/project.ts';
 import { runCommand } from '../computer/run-command.ts';
 import { stampOf } from '../computer/stamp.ts';

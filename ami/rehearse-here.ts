@@ -1,0 +1,48 @@
+/** `npm run ami -- rehearse`: what it says while it runs, and at its end. */
+import { ensurePython } from '../computer/python-venv.ts';
+import { BuildFailed, RehearsalFailed } from './errors.ts';
+import { ensureMicroModel } from './micro-model.ts';
+import type { ModelSource } from './model-source.ts';
+import { rehearse, type Rehearsal } from './rehearse.ts';
+import { systemLines } from './rehearsed.ts';
+import { judge } from './verdict.ts';
+
+interface Options extends Omit<Rehearsal, 'models' | 'say'> {
+  /** Undefined: the model that the project ships, since no hub can be reached. */
+  readonly models: readonly ModelSource[] | undefined;
+}
+
+/**
+ * @param expected the sample's text
+ * @returns the exit status
+ */
+export async function rehearseHere(options: Options, expected: string): Promise<number> {
+  try {
+    const models = options.models ?? [await shippedModel()];
+    const { system, tried } = await rehearse({ ...options, models, say });
+    const heard = judge(tried, expected);
+    console.log(`${systemLines(system).join('\n')}\n`);
+    for (const { text, model, device, computeType } of heard) {
+      console.log(`The engine heard "${text}" with ${model} on ${device} ${computeType}.`);
+    }
+    console.log(
+      'Not rehearsed: starting from the disk (boot loader, systemd, cloud-init), loading the driver, and the GPU.',
+    );
+    return 0;
+  } catch (error) {
+    if (!(error instanceof RehearsalFailed || error instanceof BuildFailed)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+async function shippedModel(): Promise<ModelSource> {
+  say(
+    'Hugging Face cannot be reached from here, so the model is the small one that the project ships. Everything else is as in a build.',
+  );
+  return { directory: await ensureMicroModel(await ensurePython(say)) };
+}
+
+function say(line: string): void {
+  console.error(`· ${line}`);
+}

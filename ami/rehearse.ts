@@ -1,0 +1,125 @@
+/**
+ * Rehearses a build on this computer: a root of the base image's release, in it the builder's own
+ * scripts, and then the sample. Nothing of it is left, however it ends.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, statfs } from 'node:fs/promises';
+import { constants } from 'node:os';
+import path from 'node:path';
+import type { Writable } from 'node:stream';
+import { GuardedFolder } from '../computer/guarded-folder.ts';
+import { RELEASE, type Mirrors } from './base.ts';
+import { RehearsalFailed } from './errors.ts';
+import { packBuilder, type BuilderFiles } from './payload.ts';
+import { Rehearsed } from './rehearsed.ts';
+
+export interface Rehearsal extends BuilderFiles {
+  readonly mirrors: Mirrors;
+  /** Folder for the root, on a disk: in a file system in memory nothing can be measured of reading. */
+  readonly work: string;
+  readonly say: (line: string) => void;
+}
+
+const PROGRAMS = ['debootstrap', 'chroot', 'unshare', 'mount', 'tar', 'nice'];
+/** Root, downloads, and the modules while they are compiled. */
+const NEEDED_GIB = 8;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** @throws RehearsalFailed */
+export async function rehearse(rehearsal: Rehearsal): Promise<Rehearsed> {
+  await refuseImpossible(rehearsal.work);
+  const pack = await packBuilder(rehearsal);
+  const folder = await GuardedFolder.make(rehearsal.work);
+  try {
+    const root = path.join(folder.path, 'root');
+    await mkdir(root);
+    await run(rehearsal, { root, archive: pack.archive, hold: folder.hold });
+    const told = await readFile(path.join(root, 'var/tmp/spotscribe-task/rehearsed.json'), 'utf8');
+    return Rehearsed.parse(JSON.parse(told));
+  } finally {
+    await pack.remove();
+    await folder.remove();
+  }
+}
+
+async function refuseImpossible(work: string): Promise<void> {
+  const missing = PROGRAMS.filter((program) => !isThere(program));
+  const fault = faultOf({
+    platform: process.platform,
+    isRoot: process.getuid?.() === 0,
+    missing,
+    freeGib: await freeGib(work),
+    work,
+  });
+  if (fault !== undefined) throw new RehearsalFailed(`${fault} Nothing was made.`);
+}
+
+/** Why no rehearsal can be held; undefined if one can. */
+export function faultOf(computer: {
+  platform: string;
+  isRoot: boolean;
+  missing: readonly string[];
+  freeGib: number;
+  work: string;
+}): string | undefined {
+  const { platform, isRoot, missing, freeGib: free, work } = computer;
+  if (platform !== 'linux') {
+    return `A rehearsal needs Linux, and this is ${platform}: it runs Debian's own programs.`;
+  }
+  if (missing.includes('debootstrap')) {
+    return 'A rehearsal makes its root with debootstrap, which is not installed here: apt-get install debootstrap.';
+  }
+  if (missing.length > 0) return `A rehearsal needs ${missing.join(', ')}, which are not here.`;
+  if (!isRoot) {
+    return 'A rehearsal needs root, to make and enter a root folder: sudo npm run ami -- rehearse.';
+  }
+  if (free < NEEDED_GIB) {
+    return `A rehearsal needs ${NEEDED_GIB} GiB of disk, and ${work} has ${free.toFixed(1)}: name another folder with --work.`;
+  }
+  return undefined;
+}
+
+function isThere(program: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
+}
+
+async function freeGib(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return (bavail * bsize) / 1024 ** 3;
+}
+
+interface Run {
+  readonly root: string;
+  readonly archive: string;
+  readonly hold: Writable;
+}
+
+/** In namespaces of its own: when unshare ends, the kernel ends all processes in it and unmounts all. */
+async function run({ mirrors, say }: Rehearsal, { root, archive, hold }: Run): Promise<void> {
+  const script = path.join(import.meta.dirname, 'rehearsal-root.sh');
+  const child = spawn(
+    'nice',
+    [
+      ...['unshare', '--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child'],
+      ...['bash', script, root, RELEASE, mirrors.debian, mirrors.security, archive],
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe', hold] },
+  );
+  const stop = (signal: NodeJS.Signals) => {
+    child.kill('SIGKILL');
+    process.exitCode = 128 + constants.signals[signal];
+  };
+  for (const signal of SIGNALS) process.once(signal, stop);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      for (const line of text.split('\n').filter(Boolean)) say(line);
+    });
+  }
+  const [status] = (await once(child, 'close')) as [number | null];
+  for (const signal of SIGNALS) process.off(signal, stop);
+  if (status === 0) return;
+  throw new RehearsalFailed(
+    `The rehearsal ended with ${status === null ? 'a signal' : `status ${status}`}; the lines above say why. A build on AWS would fail, too, unless it is for want of this computer. Nothing of it is left.`,
+  );
+}
