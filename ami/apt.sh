@@ -6,8 +6,10 @@ export DEBIAN_FRONTEND=noninteractive
 # The first boot of a machine may hold dpkg's lock; seconds.
 readonly lock_timeout=600
 
+# Asks nothing: configuration files stay as the base image has them.
 apt() {
-  apt-get --quiet=2 --option "DPkg::Lock::Timeout=$lock_timeout" --option Dpkg::Use-Pty=0 "$@"
+  apt-get --quiet=2 --option "DPkg::Lock::Timeout=$lock_timeout" --option Dpkg::Use-Pty=0 \
+    --option Dpkg::Options::=--force-confdef --option Dpkg::Options::=--force-confold "$@"
 }
 
 # install_packages NAME…: without recommended packages. Each name is looked up first, so that a package

@@ -33,10 +33,13 @@ refuse_other_release() {
 # They would hold apt's locks while this runs; on an instance they would read from the disk while it
 # boots, and might change the kernel, for which the driver is compiled.
 stop_upgrades() {
-  local -a units=(apt-daily.timer apt-daily-upgrade.timer apt-daily.service apt-daily-upgrade.service)
+  local -a units=(
+    apt-daily.timer apt-daily-upgrade.timer apt-daily.service apt-daily-upgrade.service
+    unattended-upgrades.service
+  )
   systemctl mask --quiet "${units[@]}"
   # Waits for an upgrade that runs, as its unit lets it end.
-  systemctl stop "${units[@]}" unattended-upgrades.service || say 'There were no upgrades to stop.'
+  systemctl stop "${units[@]}" || say 'There were no upgrades to stop.'
   dpkg --configure -a
 }
 

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, statfs } from 'node:fs/promises';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
 import { GuardedFolder } from '../computer/guarded-folder.ts';
 import { RELEASE, type Mirrors } from './base.ts';
@@ -111,10 +112,8 @@ async function run({ mirrors, say }: Rehearsal, { root, archive, hold }: Run): P
     process.exitCode = 128 + constants.signals[signal];
   };
   for (const signal of SIGNALS) process.once(signal, stop);
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      for (const line of text.split('\n').filter(Boolean)) say(line);
-    });
+  for (const input of [child.stdout, child.stderr]) {
+    if (input) createInterface({ input }).on('line', say);
   }
   const [status] = (await once(child, 'close')) as [number | null];
   for (const signal of SIGNALS) process.off(signal, stop);

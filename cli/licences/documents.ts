@@ -40,7 +40,7 @@ In the functions, in the agent, or on the machine image. What is only for Python
 
 ${list(shipped)}
 
-Models: Silero VAD 6 (MIT, \`model/silero-vad/README.md\`), our micro-whisper (Apache-2.0). The image gets KB-Whisper (Apache-2.0, KBLab at the National Library of Sweden) or the model that you name. Amazon Linux, NVIDIA's driver and CUDA's libraries come with the base image or from NVIDIA, under terms of their own.
+Models: Silero VAD 6 (MIT, \`model/silero-vad/README.md\`), our micro-whisper (Apache-2.0). The image gets KB-Whisper (Apache-2.0, KBLab at the National Library of Sweden) or the model that you name. Debian and NVIDIA's driver, which is in its component non-free, come from Debian; CUDA's libraries come from NVIDIA by PyPI. They have terms of their own.
 
 ### Libraries in wheels
 
