@@ -69,6 +69,7 @@ install_driver() {
   install_packages "nvidia-$branch-kernel-dkms" dkms "linux-headers-$kernel"
   compilers=$(comm -13 <(echo "$before") <(installed_packages))
   compile_modules "$kernel"
+  check_symbols "$kernel"
   keep_modules "$kernel" "$compilers"
   check_modules "$kernel"
 }
@@ -83,6 +84,15 @@ compile_modules() {
   dkms install "$modules/$version" -k "$kernel" && return
   tail -n 40 "$root/var/lib/dkms/$modules/$version/build/make.log" >&2 || true
   die "The driver $modules $version does not compile for the kernel $kernel. The lines above are the compiler's."
+}
+
+# By the headers: Debian's System.map is empty.
+check_symbols() {
+  local kernel=$1
+  if depmod --errsyms --dry-run --symvers "$root/lib/modules/$kernel/build/Module.symvers" "$kernel" 2>&1 >/dev/null |
+    grep --ignore-case nvidia; then
+    die "The kernel $kernel lacks what the lines above name, so the driver would not load."
+  fi
 }
 
 # The packages that were needed to compile go again, and dkms would delete the modules with them, so
@@ -100,8 +110,8 @@ keep_modules() {
   apt-mark hold linux-image-cloud-amd64 "linux-image-$kernel" >/dev/null
 }
 
-# All that can be known of modules that are not loaded: they are of this kernel, all that they need is
-# there, and modprobe finds them under NVIDIA's names.
+# With check_symbols all that can be known of modules that are not loaded: they are of this kernel, and
+# modprobe finds them under NVIDIA's names.
 check_modules() {
   local kernel=$1 file found=0
   for file in "$root/lib/modules/$kernel/updates/spotscribe"/nvidia*.ko*; do
@@ -111,10 +121,6 @@ check_modules() {
     found=$((found + 1))
   done
   [ "$found" -gt 0 ] || die "No module was compiled for the kernel $kernel."
-  if depmod --errsyms --dry-run --filesyms "$root/boot/System.map-$kernel" "$kernel" 2>&1 >/dev/null |
-    grep --ignore-case nvidia; then
-    die "The kernel $kernel lacks what the lines above name, so the driver would not load."
-  fi
   if ! modprobe --set-version "$kernel" --show-depends nvidia-uvm | grep --quiet "$modules-uvm" ||
     ! modprobe --set-version "$kernel" --show-depends --ignore-install "$modules-uvm" >/dev/null; then
     die "modprobe does not find the driver's modules for the kernel $kernel."

@@ -32,6 +32,7 @@ export class GuardedFolder {
 
   /** Deletes the folder and waits for that. */
   async remove(): Promise<void> {
+    this.#cleaner.ref();
     const gone = once(this.#cleaner, 'close');
     this.hold.destroy();
     await gone;

@@ -1,7 +1,7 @@
 /** What of a rehearsal needs no packages. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -111,23 +111,31 @@ describe('the folder of a rehearsal', () => {
   });
   afterEach(() => rmSync(place, { recursive: true, force: true }));
 
+  /** A program that has nothing else to wait for. */
+  function start(program: string) {
+    const source = `import { GuardedFolder } from '${PROJECT}/computer/guarded-folder.ts';
+      const folder = await GuardedFolder.make('${place}');
+      ${program}`;
+    const args = ['--input-type=module-typescript', '--eval', source];
+    return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  }
+
   test('is deleted at the end', async () => {
-    const folder = await GuardedFolder.make(place);
-    writeFileSync(path.join(folder.path, 'file'), '');
-    await folder.remove();
-    expect(existsSync(folder.path)).toBe(false);
+    const child = start('await folder.remove(); console.log("removed");');
+    let output = '';
+    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+    const [status] = (await once(child, 'close')) as [number];
+    expect({ status, output }).toEqual({ status: 0, output: 'removed\n' });
+    expect(readdirSync(place)).toEqual([]);
   });
 
   test('outlives neither its program, whatever kills it, nor goes while another process works in it', async () => {
-    const program = `
-      import { spawn } from 'node:child_process';
-      import { GuardedFolder } from '${PROJECT}/computer/guarded-folder.ts';
-      const folder = await GuardedFolder.make('${place}');
-      const worker = spawn('sleep', ['60'], { detached: true, stdio: ['ignore', 'ignore', 'ignore', folder.hold] });
+    const child = start(`
+      const { spawn } = await import('node:child_process');
+      const stdio = ['ignore', 'ignore', 'ignore', folder.hold];
+      const worker = spawn('sleep', ['60'], { detached: true, stdio });
       console.log(JSON.stringify([folder.path, worker.pid]));
-      setInterval(() => {}, 1000);`;
-    const args = ['--input-type=module-typescript', '--eval', program];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+      setInterval(() => {}, 1000);`);
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     const [folder, worker] = JSON.parse(line.toString()) as [string, number];
     child.kill('SIGKILL');
