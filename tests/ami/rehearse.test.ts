@@ -9,7 +9,6 @@ import { MIRRORS } from '../../ami/base.ts';
 import { mirrorsAt, mirrorsOf } from '../../ami/mirrors.ts';
 import { faultOf } from '../../ami/rehearse.ts';
 import { systemLines } from '../../ami/rehearsed.ts';
-import { GuardedFolder } from '../../computer/guarded-folder.ts';
 import { PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
 import { until } from '../support/until.ts';
 
