@@ -16,7 +16,13 @@ import { PublishedImages } from './images.ts';
 import { BuilderMachines } from './machines.ts';
 import { mirrorsAt, mirrorsHere } from './mirrors.ts';
 import { nodeToPack } from './locked-node.ts';
-import { DEFAULT_SIZE, HUGGING_FACE, modelSources, SIZES, type ModelSource } from './model-source.ts';
+import {
+  DEFAULT_SIZE,
+  HUGGING_FACE,
+  modelSources,
+  SIZES,
+  type ModelSource,
+} from './model-source.ts';
 import { MODELS_LOCK, readModelsLock } from './models-lock.ts';
 import { planOf, rootGibFor, SHIPPED_SAMPLE, shippedText } from './plan.ts';
 import { rehearseHere } from './rehearse-here.ts';
@@ -158,9 +164,9 @@ async function cleanUp(): Promise<void> {
 /** @returns the exit status */
 async function rehearsal(): Promise<number> {
   const sample = sampleOf(values.sample, values.expect);
-  const isShipped = values.model === DEFAULT_SIZE && !(await isHubThere(values.hub));
   const options = {
-    models: isShipped ? undefined : await wantedModels(),
+    models: async () =>
+      values.model === DEFAULT_SIZE && !(await isHubThere(values.hub)) ? undefined : wantedModels(),
     hub: values.hub,
     node: await nodeToPack(values.node, values['node-sha256']),
     sample: sample?.file ?? SHIPPED_SAMPLE,

@@ -1,15 +1,15 @@
 /** `npm run ami -- rehearse`: what it says while it runs, and at its end. */
 import { ensurePython } from '../computer/python-venv.ts';
-import { BuildFailed, RehearsalFailed } from './errors.ts';
+import { BuildFailed, NotPossible, RehearsalFailed } from './errors.ts';
 import { ensureMicroModel } from './micro-model.ts';
 import type { ModelSource } from './model-source.ts';
-import { rehearse, type Rehearsal } from './rehearse.ts';
+import { refuseImpossible, rehearse, type Rehearsal } from './rehearse.ts';
 import { systemLines } from './rehearsed.ts';
 import { judge } from './verdict.ts';
 
 interface Options extends Omit<Rehearsal, 'models' | 'say'> {
   /** Undefined: the model that the project ships, since no hub can be reached. */
-  readonly models: readonly ModelSource[] | undefined;
+  readonly models: () => Promise<readonly ModelSource[] | undefined>;
 }
 
 /**
@@ -18,7 +18,8 @@ interface Options extends Omit<Rehearsal, 'models' | 'say'> {
  */
 export async function rehearseHere(options: Options, expected: string): Promise<number> {
   try {
-    const models = options.models ?? [await shippedModel()];
+    await refuseImpossible(options.work);
+    const models = (await options.models()) ?? [await shippedModel()];
     const { system, tried } = await rehearse({ ...options, models, say });
     const heard = judge(tried, expected);
     console.log(`${systemLines(system).join('\n')}\n`);
@@ -30,7 +31,7 @@ export async function rehearseHere(options: Options, expected: string): Promise<
     );
     return 0;
   } catch (error) {
-    if (!(error instanceof RehearsalFailed || error instanceof BuildFailed)) throw error;
+    if (!isExpected(error)) throw error;
     console.error(error.message);
     return 1;
   }
@@ -45,4 +46,8 @@ async function shippedModel(): Promise<ModelSource> {
 
 function say(line: string): void {
   console.error(`· ${line}`);
+}
+
+function isExpected(error: unknown): error is Error {
+  return [RehearsalFailed, BuildFailed, NotPossible].some((kind) => error instanceof kind);
 }

@@ -27,9 +27,8 @@ const PROGRAMS = ['debootstrap', 'chroot', 'unshare', 'mount', 'tar', 'nice'];
 const NEEDED_GIB = 8;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** @throws RehearsalFailed */
+/** Call `refuseImpossible` first. @throws RehearsalFailed */
 export async function rehearse(rehearsal: Rehearsal): Promise<Rehearsed> {
-  await refuseImpossible(rehearsal.work);
   const pack = await packBuilder(rehearsal);
   const folder = await GuardedFolder.make(rehearsal.work);
   try {
@@ -44,7 +43,8 @@ export async function rehearse(rehearsal: Rehearsal): Promise<Rehearsed> {
   }
 }
 
-async function refuseImpossible(work: string): Promise<void> {
+/** @throws RehearsalFailed if this computer cannot hold one */
+export async function refuseImpossible(work: string): Promise<void> {
   const missing = PROGRAMS.filter((program) => !isThere(program));
   const fault = faultOf({
     platform: process.platform,
