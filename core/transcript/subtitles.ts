@@ -67,3 +67,20 @@ function clock(seconds: number, decimalMark: ',' | '.'): string {
   const rest = (ms % 1000).toString().padStart(3, '0');
   return `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}${decimalMark}${rest}`;
 }
+
+const SRT_TIMES = /^(\d+):(\d\d):(\d\d),(\d{3}) --> (\d+):(\d\d):(\d\d),(\d{3})$/;
+
+/** The cues of our own SRT; a block that has no times or no text is left out. */
+export function cuesOfSrt(text: string): Cue[] {
+  return text.split('\n\n').flatMap((of) => {
+    const [, times = '', ...lines] = of.split('\n');
+    const [, ...fields] = SRT_TIMES.exec(times) ?? [];
+    if (fields.length === 0 || lines.length === 0) return [];
+    return [{ start: secondsIn(fields.slice(0, 4)), end: secondsIn(fields.slice(4)), lines }];
+  });
+}
+
+function secondsIn(fields: readonly string[]): number {
+  const [hours = 0, minutes = 0, seconds = 0, ms = 0] = fields.map(Number);
+  return (hours * 3_600_000 + minutes * 60_000 + seconds * 1000 + ms) / 1000;
+}

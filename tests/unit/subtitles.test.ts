@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { render } from '../../core/transcript/subtitles.ts';
+import { cuesOfSrt, render } from '../../core/transcript/subtitles.ts';
 import { transcriptSoFar, type Cue, type Segment } from '../../core/transcript/transcript.ts';
 import { readSrt, readVtt } from '../support/subtitle-files.ts';
 
@@ -52,6 +52,20 @@ describe('subtitles', () => {
   /** As a reader sees it: white space is one space, and a line of nothing else is none. */
   const seen = (lines: string[]) => lines.map((one) => one.trim().replace(/\s+/g, ' '));
   const hasText = ({ lines }: Cue) => seen(lines).some((one) => one !== '');
+
+  test('SRT of ours is read back as the cues that it was written of', () => {
+    fc.assert(
+      fc.property(fc.array(cue.filter(hasText)), (cues) => {
+        const shown = cuesOfSrt(render(ofCues(...cues), 'srt'));
+        expect(shown.map(({ start, end }) => [start, end])).toEqual(
+          cues.map(({ start, end }) => [start, end]),
+        );
+        expect(render(ofCues(...shown), 'srt')).toBe(render(ofCues(...cues), 'srt'));
+      }),
+    );
+    expect(cuesOfSrt('')).toEqual([]);
+    expect(cuesOfSrt('no subtitles\n\nof\nany kind')).toEqual([]);
+  });
 
   test('whatever the text, they are read as they were written', () => {
     fc.assert(
