@@ -11,7 +11,7 @@ const CORE = [
   ...['api', 'aws', 'steps'],
 ];
 /** And inside core/steps/. */
-const STEPS = ['keys', 'arrivals', 'upkeep', 'webhooks', 'requests', 'attempts'];
+const STEPS = ['keys', 'arrivals', 'upkeep', 'webhooks', 'requests', 'attempts', 'sessions'];
 
 /** The later rooms of an order. up: the way from a room's file to the folder of the rooms. */
 function laterThan(room, rooms, up) {

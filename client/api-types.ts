@@ -108,6 +108,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how a session stands: its chunks, and what is missing. */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        /** Deletes a session with all its jobs, once they have ended. Asking again answers the same receipt. */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the transcript of all chunks of a session together, once it is combined. */
+        get: operations["getSessionTranscript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks": {
         parameters: {
             query?: never;
@@ -410,6 +445,22 @@ export interface components {
             title?: string;
             heard: boolean;
         };
+        CombinedChunk: {
+            index: number;
+            jobId: string;
+            /** @description Where it begins, in seconds of the recording. */
+            start: number;
+            /**
+             * @description No `start` was given: it follows the chunk before it.
+             * @constant
+             */
+            isEstimated?: true;
+            durationSeconds: number | null;
+            /** @description Its first words that the chunk before it has as well. */
+            overlapWords: number;
+            language: string | null;
+            model: string;
+        };
         CoverageSpan: {
             start: number;
             end: number;
@@ -496,11 +547,18 @@ export interface components {
                 /** @description Without it: how the job ends. */
                 events?: components["schemas"]["JobEvent"][];
             };
-            /** @description `not-available` in this deployment. */
+            /** @description Makes the job a chunk of a recording in several files: their transcripts become one. */
             session?: {
                 id: string;
                 index: number;
                 count: number;
+                /** @description Where the chunk begins, in seconds of the recording. Without it: after the last one. */
+                start?: number;
+                /**
+                 * Format: date-time
+                 * @description When to combine what is there. Default: 24 hours after the last chunk was sent.
+                 */
+                deadline?: string;
             };
             /** @description Below it, in a bucket that the operator has declared, the documents are written as well. */
             output?: string;
@@ -726,6 +784,14 @@ export interface components {
                 problem?: string;
             };
             error?: components["schemas"]["JobError"];
+            /** @description The session that the job is a chunk of. */
+            session?: {
+                id: string;
+                index: number;
+                count: number;
+                /** @description Where the chunk begins, in seconds of the recording. Without it: after the last one. */
+                start?: number;
+            };
             /** @description Your own notes, given back as they came; at most 2048 bytes as JSON. */
             metadata: {
                 [key: string]: string;
@@ -774,6 +840,13 @@ export interface components {
          * @enum {string}
          */
         Language: "af" | "am" | "ar" | "as" | "az" | "ba" | "be" | "bg" | "bn" | "bo" | "br" | "bs" | "ca" | "cs" | "cy" | "da" | "de" | "el" | "en" | "es" | "et" | "eu" | "fa" | "fi" | "fo" | "fr" | "gl" | "gu" | "ha" | "haw" | "he" | "hi" | "hr" | "ht" | "hu" | "hy" | "id" | "is" | "it" | "ja" | "jw" | "ka" | "kk" | "km" | "kn" | "ko" | "la" | "lb" | "ln" | "lo" | "lt" | "lv" | "mg" | "mi" | "mk" | "ml" | "mn" | "mr" | "ms" | "mt" | "my" | "ne" | "nl" | "nn" | "no" | "oc" | "pa" | "pl" | "ps" | "pt" | "ro" | "ru" | "sa" | "sd" | "si" | "sk" | "sl" | "sn" | "so" | "sq" | "sr" | "su" | "sv" | "sw" | "ta" | "te" | "tg" | "th" | "tk" | "tl" | "tr" | "tt" | "uk" | "ur" | "uz" | "vi" | "yi" | "yo" | "zh" | "yue" | "auto";
+        MissingChunk: {
+            index: number;
+            /** @enum {string} */
+            reason: "not_received" | "unfinished" | "failed" | "cancelled" | "deleted" | "unreadable" | "too_large";
+            /** @description Its last job, if there is one. */
+            jobId?: string;
+        };
         OpenAiError: {
             error: {
                 message: string;
@@ -954,6 +1027,86 @@ export interface components {
             confidence: number;
             speaker?: string;
             flags: string[];
+        };
+        Session: {
+            sessionId: string;
+            /**
+             * @description `partial`: combined without some chunks; combined again when one of them comes.
+             * @enum {string}
+             */
+            status: "waiting" | "completed" | "partial";
+            count: number;
+            /** @description Those that have a job, in order. */
+            chunks: {
+                index: number;
+                jobId: string;
+                status: components["schemas"]["JobStatus"];
+            }[];
+            /** @description While it waits: what is not done yet. Then: what the transcript lacks. */
+            missing: components["schemas"]["MissingChunk"][];
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When what is there is combined without the rest.
+             */
+            deadlineAt: string;
+            /**
+             * Format: date-time
+             * @description When the transcript was made.
+             */
+            combinedAt?: string;
+            links: {
+                /** Format: uri */
+                self: string;
+                /** Format: uri */
+                transcript: string;
+            };
+        };
+        SessionDeletionReceipt: {
+            sessionId: string;
+            /** Format: date-time */
+            deletedAt: string;
+            /** @description All jobs that were deleted with it. */
+            jobs: string[];
+            /** @description Of all jobs together, and of the session itself. */
+            removed: {
+                /** @enum {string} */
+                what: "audio" | "results" | "job" | "timeline" | "deliveries" | "instances" | "repeats" | "session";
+                /** @enum {string} */
+                where: "audio-bucket" | "results-bucket" | "table";
+                /** @description Of object versions, or of items of the table. */
+                count: number;
+                /** @description Of all those object versions. */
+                bytes?: number;
+            }[];
+            /** @description What there is, or may be, elsewhere. */
+            remains: {
+                /** @enum {string} */
+                where: "table-backups" | "workflow-history" | "logs" | "lost-events" | "instance" | "receivers" | "output" | "table";
+                what: string;
+                /** @description `null`: it is not ours to remove. */
+                until: string | null;
+            }[];
+        };
+        SessionTranscript: {
+            text: string;
+            language: string | null;
+            languageProbability: number | null;
+            durationSeconds: number | null;
+            confidence: number | null;
+            segments: components["schemas"]["Segment"][];
+            words?: components["schemas"]["Word"][];
+            model: string;
+            complete: boolean;
+            /** @description What became of every second, once the transcript is complete. */
+            coverage?: components["schemas"]["CoverageSpan"][];
+            /** @description Of the whole file; absent if there are none. */
+            flags?: string[];
+            sessionId: string;
+            count: number;
+            chunks: components["schemas"]["CombinedChunk"][];
+            missing: components["schemas"]["MissingChunk"][];
         };
         TestWebhook: {
             /**
@@ -1639,6 +1792,121 @@ export interface operations {
             503: components["responses"]["busy"];
         };
     };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was removed, and what remains elsewhere until when. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDeletionReceipt"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-in-this-state"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getSessionTranscript: {
+        parameters: {
+            query?: {
+                format?: "json" | "txt" | "srt" | "vtt";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transcript in the format that was asked for. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionTranscript"];
+                    "text/plain": string;
+                    "application/x-subrip": string;
+                    "text/vtt": string;
+                };
+            };
+            /** @description The transcript is larger than 4 MB, and lies elsewhere. */
+            303: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description A signed address, good for 15 minutes. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-in-this-state"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
     listWebhooks: {
         parameters: {
             query?: never;
@@ -1699,7 +1967,7 @@ export interface operations {
             409: components["responses"]["not-in-this-state"];
             413: components["responses"]["too-large"];
             415: components["responses"]["unsupported-media"];
-            422: components["responses"]["invalid-or-not-available"];
+            422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];
@@ -1841,7 +2109,7 @@ export interface operations {
             404: components["responses"]["not-found"];
             413: components["responses"]["too-large"];
             415: components["responses"]["unsupported-media"];
-            422: components["responses"]["invalid-or-not-available"];
+            422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];

@@ -10,6 +10,9 @@ import { createJobOperation } from './operations/create-job.ts';
 import { createTranscriptionOperation } from './operations/create-transcription.ts';
 import { getJobOperation } from './operations/get-job.ts';
 import { getModelOperation } from './operations/get-model.ts';
+import { deleteSessionOperation } from './operations/delete-session.ts';
+import { getSessionOperation } from './operations/get-session.ts';
+import { getSessionTranscriptOperation } from './operations/get-session-transcript.ts';
 import { getStatusOperation } from './operations/get-status.ts';
 import { getTimelineOperation } from './operations/get-timeline.ts';
 import { getTranscriptOperation } from './operations/get-transcript.ts';
@@ -39,6 +42,9 @@ export const OPERATIONS = {
   getTimeline: getTimelineOperation,
   cancelJob: cancelJobOperation,
   deleteJob: deleteJobOperation,
+  getSession: getSessionOperation,
+  getSessionTranscript: getSessionTranscriptOperation,
+  deleteSession: deleteSessionOperation,
   createWebhook: createWebhookOperation,
   listWebhooks: listWebhooksOperation,
   deleteWebhook: deleteWebhookOperation,

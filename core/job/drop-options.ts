@@ -6,7 +6,7 @@ import { Language } from './language.ts';
 import { OutputLocation } from './output-location.ts';
 import { Channels, TranscriptFormat } from '../transcript/transcript.ts';
 import { TrackText } from '../audio/tracks.ts';
-import { isSent, JobEvent } from './job-event.ts';
+import { JobEvent } from './job-event.ts';
 
 const PREFIX = 'spotscribe-';
 const LONGEST_NAME = 60;
@@ -41,12 +41,7 @@ const OPTIONS = {
     .transform(Number)
     .pipe(CreateJobRequest.shape.maxCostUsd.unwrap()),
   'webhook-url': JobWebhook.shape.url,
-  'webhook-events': list.pipe(
-    distinctList(JobEvent).refine(
-      (events) => events.every(isSent),
-      'an event that is not sent here',
-    ),
-  ),
+  'webhook-events': list.pipe(distinctList(JobEvent)),
 };
 type Option = keyof typeof OPTIONS;
 

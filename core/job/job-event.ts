@@ -35,15 +35,8 @@ const EVENTS_OF: Record<JobStatus, readonly JobEvent[]> = {
 /** Default subscription: how a job ended. */
 const UNASKED: readonly WebhookEvent[] = ['job.completed', 'job.failed', 'job.cancelled'];
 
-const SENT: readonly WebhookEvent[] = [...Object.values(EVENTS_OF).flat(), 'endpoint.disabled'];
-
 export function eventsOf(status: JobStatus): readonly JobEvent[] {
   return EVENTS_OF[status];
-}
-
-/** False for events that this deployment never sends. */
-export function isSent(event: WebhookEvent): boolean {
-  return SENT.includes(event);
 }
 
 export function wants(

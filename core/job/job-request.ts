@@ -8,7 +8,8 @@ import { AudioUpload, S3Location } from '../audio/audio.ts';
 import { Language } from './language.ts';
 import { DEFAULT_MODEL, ModelName } from '../transcript/model-name.ts';
 import { OutputLocation } from './output-location.ts';
-import { isSent, JobEvent } from './job-event.ts';
+import { JobEvent } from './job-event.ts';
+import { RequestedSession } from './session.ts';
 import { RequestedRoute, ROUTE_NAMES, routeFor } from './route-name.ts';
 
 export const DEFAULT_LANGUAGE = 'sv';
@@ -88,10 +89,9 @@ export const CreateJobRequest = z
     track: Track.optional(),
     analysis: z.record(z.string(), z.unknown()).optional().describe(NOT_YET),
     webhook: JobWebhook.optional(),
-    session: z
-      .strictObject({ id: z.string().max(200), index: z.int().min(0), count: z.int().min(1) })
-      .optional()
-      .describe(NOT_YET),
+    session: RequestedSession.optional().describe(
+      'Makes the job a chunk of a recording in several files: their transcripts become one.',
+    ),
     output: OutputLocation.optional().describe(
       'Below it, in a bucket that the operator has declared, the documents are written as well.',
     ),
@@ -157,8 +157,6 @@ export function unavailable(
       `the route "${request.route}"; use "${ROUTE_NAMES.join('", "')}" or "auto"`,
     ],
     [request.analysis !== undefined, 'analysis', 'analysis of the transcript'],
-    [!(request.webhook?.events?.every(isSent) ?? true), 'webhook.events', 'events of sessions'],
-    [request.session !== undefined, 'session', 'sessions of several files'],
   ];
   return asked
     .filter(([isAsked]) => isAsked)

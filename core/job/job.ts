@@ -9,6 +9,7 @@ import { DEFAULT_CHANNELS, JobMetadata, JobWebhook } from './job-request.ts';
 import { LaunchLine, type LaunchSlot } from './launch-slot.ts';
 import { Market } from './market.ts';
 import { KeptQuote } from './quote.ts';
+import { JobSession } from './session.ts';
 import { DEFAULT_ROUTE, RouteName } from './route-name.ts';
 
 /**
@@ -114,6 +115,7 @@ export const Job = z.object({
   /** Job whose transcript is reused; nothing is transcribed again. */
   reusedFrom: z.string().optional(),
   webhook: JobWebhook.optional(),
+  session: JobSession.optional(),
   metadata: JobMetadata,
   /** Requested by a message, of which copies may be in the intake queue and among its dead letters. */
   isFromMessage: z.literal(true).optional(),

@@ -12,6 +12,7 @@ export type WorkflowTask =
   | 'Settle'
   | 'Terminate'
   | 'TerminateAgain'
+  | 'CombineSession'
   | 'Notify'
   | 'Deliver';
 
@@ -30,7 +31,9 @@ export interface WorkflowError {
   source: string;
 }
 
-const FUNCTIONS: readonly WorkflowTask[] = ['Launch', 'Settle', 'Notify', 'Deliver'];
+const FUNCTIONS: readonly WorkflowTask[] = [
+  ...(['Launch', 'Settle', 'CombineSession', 'Notify', 'Deliver'] as const),
+];
 const TOKENS: readonly WorkflowTask[] = ['WaitForCapacity', 'AwaitTranscript'];
 const TERMINATIONS: readonly WorkflowTask[] = ['Terminate', 'TerminateAgain'];
 const TASKS = [...FUNCTIONS, ...TOKENS, ...TERMINATIONS];

@@ -2,7 +2,7 @@
  * The four documents of a transcript: JSON, plain text, SubRip (SRT) and WebVTT
  * (https://www.w3.org/TR/webvtt1/). The engine decides cue times and line breaks.
  */
-import type { Cue, Segment, SubtitledTranscript, TranscriptFormat } from './transcript.ts';
+import type { Cue, Segment, TranscriptFormat } from './transcript.ts';
 
 export const CONTENT_TYPES: Record<TranscriptFormat, string> = {
   json: 'application/json',
@@ -11,7 +11,13 @@ export const CONTENT_TYPES: Record<TranscriptFormat, string> = {
   vtt: 'text/vtt; charset=utf-8',
 };
 
-export function render(of: SubtitledTranscript, format: TranscriptFormat): string {
+/** Of one recording, or of a session. */
+interface Renderable {
+  transcript: { segments: readonly Segment[] };
+  cues: readonly Cue[];
+}
+
+export function render(of: Renderable, format: TranscriptFormat): string {
   switch (format) {
     case 'json':
       return JSON.stringify(of.transcript);

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { JobId } from '../base/job-id.ts';
+import { SessionId } from '../job/session.ts';
 import { RESULTS_KNOWN_MS } from '../job/result-fingerprint.ts';
 import type { Job } from '../job/job.ts';
 
@@ -21,6 +22,9 @@ export const KEPT_DAYS = {
   lostEvents: 14,
   /** In the intake queue, then among its dead letters. */
   messages: 7 + 14,
+  deliveries: 30,
+  /** DynamoDB deletes expired items this much later. */
+  deliveriesLate: 2,
 } as const;
 
 /** What is removed, and from where. */
@@ -50,9 +54,10 @@ export const Inventory = z.object({
 });
 export type Inventory = z.infer<typeof Inventory>;
 
+const Place = z.enum([...new Set(Object.values(PLACES))]);
 const Removed = z.strictObject({
   what: Removable,
-  where: z.enum([...new Set(Object.values(PLACES))]),
+  where: Place,
   count: z.int().min(0).describe('Of object versions, or of items of the table.'),
   bytes: z.int().min(0).optional().describe('Of all those object versions.'),
 });
@@ -84,9 +89,71 @@ export const DeletionReceipt = z
   .meta({ id: 'DeletionReceipt' });
 export type DeletionReceipt = z.infer<typeof DeletionReceipt>;
 
+/** Receipt of a session with all its jobs, each of which has its own as well. */
+export const SessionDeletionReceipt = z
+  .strictObject({
+    sessionId: SessionId,
+    deletedAt: z.iso.datetime(),
+    jobs: z.array(JobId).describe('All jobs that were deleted with it.'),
+    removed: z
+      .array(Removed.extend({ what: z.enum([...REMOVABLES, 'session']) }))
+      .describe('Of all jobs together, and of the session itself.'),
+    remains: z.array(Remains).describe('What there is, or may be, elsewhere.'),
+  })
+  .meta({ id: 'SessionDeletionReceipt' });
+export type SessionDeletionReceipt = z.infer<typeof SessionDeletionReceipt>;
+
+/** What a session has beside its jobs. */
+export const SessionInventory = z.object({ documents: Amount, deliveries: Amount, items: Amount });
+export type SessionInventory = z.infer<typeof SessionInventory>;
+
+export function sessionReceipt(
+  sessionId: string,
+  { jobs, own }: { jobs: readonly DeletionReceipt[]; own: SessionInventory },
+  deletedAt: Date,
+): SessionDeletionReceipt {
+  const sums = REMOVABLES.map((what) => {
+    const also = what === 'results' ? own.documents : what === 'deliveries' ? own.deliveries : {};
+    const all = [
+      ...jobs.flatMap(({ removed }) => removed.filter((one) => one.what === what)),
+      also,
+    ];
+    return { what, where: PLACES[what], ...sumOf(all, PLACES[what] !== 'table') };
+  });
+  const backups = {
+    where: 'table-backups',
+    what: 'The session and its chunks, in the point-in-time recovery of the table.',
+    until: new Date(deletedAt.getTime() + KEPT_DAYS.backups * DAY_MS).toISOString(),
+  } as const;
+  return {
+    sessionId,
+    deletedAt: deletedAt.toISOString(),
+    jobs: jobs.map(({ jobId }) => jobId),
+    removed: [...sums, { what: 'session', where: 'table', ...own.items }],
+    remains: latest([...jobs.flatMap(({ remains }) => remains), backups]),
+  };
+}
+
+function sumOf(amounts: readonly Partial<Amount>[], hasBytes: boolean): Amount {
+  const sum = (of: 'count' | 'bytes') => amounts.reduce((all, one) => all + (one[of] ?? 0), 0);
+  return { count: sum('count'), ...(hasBytes && { bytes: sum('bytes') }) };
+}
+
+/** One entry for each kind of copy, with its latest time; `null`, not ours to remove, is later. */
+function latest(remains: readonly Remains[]): Remains[] {
+  const kinds = new Map<string, Remains>();
+  for (const one of remains) {
+    const name = `${one.where} ${one.what}`;
+    const known = kinds.get(name);
+    const isLater = known?.until !== null && (one.until ?? '9999') > (known?.until ?? '');
+    if (!known || isLater) kinds.set(name, one);
+  }
+  return [...kinds.values()];
+}
+
 type Deleted = Pick<
   Job,
-  'jobId' | 'audio' | 'createdAt' | 'repeatKeys' | 'output' | 'isFromMessage'
+  'jobId' | 'audio' | 'createdAt' | 'repeatKeys' | 'output' | 'isFromMessage' | 'session'
 >;
 
 /** When a job was deleted, and when its last delivery notices and ends. */
@@ -111,7 +178,7 @@ export function deletionReceipt(
 }
 
 /** The receipt is kept until the last of our own copies is gone. */
-export function keptUntil({ remains }: DeletionReceipt): string {
+export function keptUntil({ remains }: Pick<DeletionReceipt, 'remains'>): string {
   return lastOf(remains);
 }
 
@@ -158,6 +225,11 @@ function copiesOf(job: Deleted, found: Inventory, times: DeletionTimes): Remains
       where: 'table',
       what: 'Of a job that is older than such lists: a hash by which a repeated request is known, with the id of the job.',
       until: new Date(Date.parse(job.createdAt) + RESULTS_KNOWN_MS).toISOString(),
+    }),
+    ...when(job.session !== undefined, {
+      where: 'table',
+      what: 'Its id and state in the event of its session, until the session is deleted.',
+      until: days(KEPT_DAYS.deliveries + KEPT_DAYS.deliveriesLate),
     }),
     ...when(found.delivered > 0, {
       where: 'receivers',

@@ -8,6 +8,7 @@ import { JobMetadata } from '../job/job-request.ts';
 import { locationOf } from '../job/output-location.ts';
 import { explained, Quote } from '../job/quote.ts';
 import { Market } from '../job/market.ts';
+import { JobSession } from '../job/session.ts';
 import { RouteName } from '../job/route-name.ts';
 import { gpuFallback } from '../machines/gpu-fallback.ts';
 import { routeOf } from '../machines/routes.ts';
@@ -90,6 +91,7 @@ export const JobView = z
       .optional()
       .describe('Where the documents are wanted as well.'),
     error: JobError.optional(),
+    session: JobSession.optional().describe('The session that the job is a chunk of.'),
     metadata: JobMetadata,
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -174,6 +176,7 @@ export function viewOf(job: Job, { apiUrl, now, progress }: ViewContext): JobVie
     ...(job.status === 'completed' && { result: { transcript: documentLinks(job, links) } }),
     ...(job.output && { output: outputOf(job.output) }),
     ...(job.error && { error: job.error }),
+    ...(job.session && { session: job.session }),
     metadata: job.metadata,
     createdAt: job.createdAt,
     updatedAt: job.updatedAt,

@@ -1,19 +1,21 @@
 /** Sample webhook bodies, for testing a receiver. */
 import { jobError } from '../base/job-errors.ts';
+import { sessionKeyOf, type Session } from '../job/session.ts';
 import { viewOf } from '../view/job-view.ts';
+import { viewOfSession } from '../view/session-view.ts';
 import { Job } from '../job/job.ts';
 import type { JobStatus } from '../job/job-status.ts';
+import { sessionBody } from './session-event.ts';
 import { body, jobBody } from './webhook-body.ts';
 import { viewOfEndpoint } from './webhook-endpoint.ts';
-import type { WebhookEvent } from '../job/job-event.ts';
+import type { JobEvent, WebhookEvent } from '../job/job-event.ts';
 
-const STATUS_AT: Record<Exclude<WebhookEvent, 'endpoint.disabled'>, JobStatus> = {
+const STATUS_AT: Record<Exclude<JobEvent, 'session.completed'>, JobStatus> = {
   'job.processing': 'processing',
   'job.transcript.completed': 'completed',
   'job.completed': 'completed',
   'job.failed': 'failed',
   'job.cancelled': 'cancelled',
-  'session.completed': 'completed',
 };
 
 interface Place {
@@ -24,8 +26,10 @@ interface Place {
 
 /** Body in the shape of a real event, about a job that does not exist. */
 export function sampleBody(type: WebhookEvent, { owner, apiUrl, now }: Place): string {
-  if (type !== 'endpoint.disabled')
+  if (type === 'session.completed') return sampleSession({ owner, apiUrl, now });
+  if (type !== 'endpoint.disabled') {
     return jobBody(type, viewOf(sampleJob(type, owner, now), { apiUrl, now }));
+  }
   const at = now.toISOString();
   const endpoint = {
     webhookId: 'wh-000000000000000000000000',
@@ -36,6 +40,20 @@ export function sampleBody(type: WebhookEvent, { owner, apiUrl, now }: Place): s
     disabledBecause: 'failing',
   } as const;
   return body(type, at, viewOfEndpoint(endpoint));
+}
+
+function sampleSession({ owner, apiUrl, now }: Place): string {
+  const at = now.toISOString();
+  const sessionId = 'sample';
+  const jobId = 'job-000000000000000000000000';
+  const session: Session = {
+    sessionKey: sessionKeyOf(owner, sessionId),
+    ...{ ownedBy: owner, sessionId, count: 1, revision: 1, documents: 1 },
+    status: 'completed',
+    ...{ createdAt: at, deadlineAt: at, combinedAt: at, missing: [] },
+  };
+  const chunks = [{ index: 0, jobId, ended: 'completed' as const }];
+  return sessionBody(viewOfSession(session, { chunks, apiUrl }), at);
 }
 
 function sampleJob(type: keyof typeof STATUS_AT, owner: string, now: Date): Job {

@@ -8,7 +8,7 @@ import { createWebhookOperation } from '../../core/api/operations/create-webhook
 import { registerEndpoint } from '../../core/steps/webhooks/register-endpoint.ts';
 import { checkCallable } from '../http/callable.ts';
 import { keyHandler } from '../http/handler.ts';
-import { checkEvents, refusedBy } from '../http/webhook.ts';
+import { refusedBy } from '../http/webhook.ts';
 
 const config = readConfig(['stage', 'jobsTable', 'webhookAllow']);
 const table = new JobsTable(config.jobsTable);
@@ -20,7 +20,6 @@ const using = {
 };
 
 export const handler = keyHandler(createWebhookOperation, table, async ({ owner, body }) => {
-  checkEvents(body.events ?? [], 'events');
   checkCallable(body.url, 'url', guard);
   const created = await registerEndpoint(body, owner, using).catch(refusedBy(TooManyEndpoints));
   return { status: 201, body: created };

@@ -7,7 +7,6 @@ import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
-import type { S3Object } from '../../core/audio/audio.ts';
 import { allParts } from '../../core/steps/attempts/read-parts.ts';
 import { CONTENT_TYPES, render } from '../../core/transcript/subtitles.ts';
 import { transcriptSoFar, type TranscriptFormat } from '../../core/transcript/transcript.ts';
@@ -15,6 +14,7 @@ import { soFarKey, transcriptKey } from '../../core/job/work-order.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import type { AnswerOf } from '../../core/api/operation.ts';
 import { getTranscriptOperation } from '../../core/api/operations/get-transcript.ts';
+import { elsewhere, inline, INLINE_BYTES, storedDocument } from '../http/document.ts';
 import { ownedJob } from '../http/owned-job.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { keyHandler } from '../http/handler.ts';
@@ -30,10 +30,6 @@ const signer = new ObjectSigner();
 const writer = new ObjectWriter();
 const workflow = new Workflow();
 
-/** Lambda's limit is 6 MB, and JSON escaping grows text. */
-const INLINE_BYTES = 4 * 1024 ** 2;
-const LINK_SECONDS = 900;
-
 export const handler = keyHandler(
   getTranscriptOperation,
   table,
@@ -47,11 +43,9 @@ export const handler = keyHandler(
 /** The document that the instance wrote in this format. */
 async function finished(job: Job, format: TranscriptFormat): Promise<Answer> {
   const place = { bucket: config.resultsBucket, key: transcriptKey(job.jobId, format) };
-  const head = await objects.head(place);
-  if (head && head.bytes > INLINE_BYTES) return elsewhere(place, format);
-  const text = head && (await objects.text(place));
-  if (text === undefined) throw deleted();
-  return inline(text, format);
+  const answer = await storedDocument(place, format, { objects, signer });
+  if (!answer) throw deleted();
+  return answer;
 }
 
 async function soFar(job: Job, format: TranscriptFormat): Promise<Answer> {
@@ -60,22 +54,12 @@ async function soFar(job: Job, format: TranscriptFormat): Promise<Answer> {
   if (Buffer.byteLength(text) <= INLINE_BYTES) return inline(text, format);
   const place = { bucket: config.resultsBucket, key: soFarKey(job.jobId, format) };
   await writer.put(place, text, CONTENT_TYPES[format]);
-  if (await jobs.job(job.jobId)) return elsewhere(place, format);
+  if (await jobs.job(job.jobId)) return elsewhere(place, format, signer);
   // The job was deleted meanwhile; overwrites the document written too late.
   await writer.put(place, '', CONTENT_TYPES[format]);
   throw deleted();
 }
 
-async function elsewhere(place: S3Object, format: TranscriptFormat): Promise<Answer> {
-  const contentType = CONTENT_TYPES[format];
-  const location = await signer.signedGet({ ...place, contentType }, LINK_SECONDS);
-  return { status: 303, headers: { Location: location }, body: '' };
-}
-
 function deleted(): HttpProblem {
   return new HttpProblem('not-found', 'The transcript has been deleted.');
-}
-
-function inline(body: string, format: TranscriptFormat): Answer {
-  return { status: 200, headers: { 'content-type': CONTENT_TYPES[format] }, body };
 }

@@ -10,7 +10,7 @@ import { testWebhookOperation } from '../../core/api/operations/test-webhook.ts'
 import { testWebhook } from '../../core/steps/webhooks/test-webhook.ts';
 import { checkCallable } from '../http/callable.ts';
 import { keyHandler } from '../http/handler.ts';
-import { checkEvents, notThere } from '../http/webhook.ts';
+import { notThere } from '../http/webhook.ts';
 
 const config = readConfig(['stage', 'jobsTable', 'apiUrl', 'webhookAllow', 'parameterSeconds']);
 const table = new JobsTable(config.jobsTable);
@@ -23,7 +23,6 @@ const using = {
 };
 
 export const handler = keyHandler(testWebhookOperation, table, async ({ owner, body }) => {
-  checkEvents([body.type], 'type');
   if (body.url !== undefined) checkCallable(body.url, 'url', using.guard);
   const tested = await testWebhook(body, owner, using);
   if (!tested) throw notThere();

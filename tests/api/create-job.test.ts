@@ -200,7 +200,6 @@ describe('what this deployment does not have', () => {
     ['route', { ...UPLOAD, route: 'batch' }],
     ['route', { ...UPLOAD, route: 'sagemaker' }],
     ['analysis', { ...UPLOAD, analysis: { summary: true } }],
-    ['session', { ...UPLOAD, session: { id: 's', index: 0, count: 2 } }],
   ])('%s: 422 not-available, in a sentence', async (path, body) => {
     const problem = expectProblem(await ask(cloud, { body }), 422, 'not-available');
     expect(problem.errors).toEqual([{ path, message: expect.stringMatching(/^This .*\.$/) }]);

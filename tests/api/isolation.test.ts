@@ -33,15 +33,16 @@ interface Visit {
   answers: number;
 }
 
-async function newJob(): Promise<string> {
-  const { text } = await ask(cloud, { body: UPLOAD, key: keys.owner });
+async function newJob(session?: object): Promise<string> {
+  const body = { ...UPLOAD, ...(session && { session }) };
+  const { text } = await ask(cloud, { body, key: keys.owner });
   return (JSON.parse(text) as { jobId: string }).jobId;
 }
-const jobs = { owned: newJob, unknown: newJobId };
+const jobs = { owned: () => newJob(), unknown: newJobId };
 
 /** Over, with its workflow. */
-async function endedJob(): Promise<string> {
-  const jobId = await newJob();
+async function endedJob(session?: object): Promise<string> {
+  const jobId = await newJob(session);
   await ask(cloud, { path: `/jobs/${jobId}/cancel`, key: keys.owner });
   await cloud.until('its workflow is over', jobId, async () => {
     const execution = await cloud.execution(jobId);
@@ -49,6 +50,23 @@ async function endedJob(): Promise<string> {
   });
   return jobId;
 }
+
+let sessionsMade = 0;
+const newSessionId = () => `session-${(sessionsMade += 1)}`;
+
+/** Of one chunk, which is still to be uploaded. */
+async function newSession(): Promise<string> {
+  const id = newSessionId();
+  await newJob({ id, index: 0, count: 1 });
+  return id;
+}
+
+async function endedSession(): Promise<string> {
+  const id = newSessionId();
+  await endedJob({ id, index: 0, count: 1 });
+  return id;
+}
+const sessions = { owned: newSession, unknown: newSessionId };
 
 /** Nobody is called there: these tenants have no secret to sign with. */
 const HOOK = { url: 'https://hooks.example/x' };
@@ -101,7 +119,10 @@ const VISITS: Record<RouteName, Visit> = {
   getTranscript: { ids: jobs, answers: 200 },
   getTimeline: { ids: jobs, answers: 200 },
   cancelJob: { ids: jobs, answers: 200 },
-  deleteJob: { ids: { owned: endedJob, unknown: newJobId }, answers: 200 },
+  deleteJob: { ids: { owned: () => endedJob(), unknown: newJobId }, answers: 200 },
+  getSession: { ids: sessions, answers: 200 },
+  getSessionTranscript: { ids: sessions, answers: 409 },
+  deleteSession: { ids: { owned: endedSession, unknown: newSessionId }, answers: 200 },
   createWebhook: { body: HOOK, answers: 201 },
   listWebhooks: { answers: 200 },
   deleteWebhook: { ids: webhooks, answers: 204 },

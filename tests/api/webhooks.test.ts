@@ -186,9 +186,12 @@ describe('a registered webhook', () => {
 
   test('hears what it asks for, and that must be something that is sent', async () => {
     const url = at('x');
-    const session = await post('/webhooks', { url, events: ['session.completed'] });
-    expect(expectProblem(session, 422, 'not-available').errors).toMatchObject([{ path: 'events' }]);
-    expectProblem(await post('/webhooks', { url, events: ['job.lost'] }), 422, 'invalid');
+    const lost = expectProblem(
+      await post('/webhooks', { url, events: ['job.lost'] }),
+      422,
+      'invalid',
+    );
+    expect(lost.errors).toMatchObject([{ path: 'events.0' }]);
     expectProblem(await post('/webhooks', { url, events: [] }), 422, 'invalid');
     expectProblem(await post('/webhooks', {}), 422, 'invalid');
   });

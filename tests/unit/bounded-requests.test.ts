@@ -112,7 +112,7 @@ describe('what a request may hold', () => {
     const formats = (list: string) => readDropOptions({ 'spotscribe-formats': list });
     expect(formats('srt,srt').options).toEqual({ formats: ['srt'] });
     expect(formats('srt,'.repeat(300) + 'srt').ignored).toEqual(['formats']);
-    const events = { 'spotscribe-webhook-events': 'session.completed' };
+    const events = { 'spotscribe-webhook-events': 'job.failed,'.repeat(300) + 'job.lost' };
     expect(readDropOptions(events).ignored).toEqual(['webhook-events']);
   });
 

@@ -66,7 +66,7 @@ describe('the metadata of a dropped file', () => {
     ['metadata', '[1]'],
     ['metadata', '{"n":1}'],
     ['webhook-url', 'example'],
-    ['webhook-events', 'session.completed'],
+    ['webhook-events', 'job.lost'],
     ['colour', 'red'],
     ['constructor', 'x'],
   ])('%s: %s is left out, and told', (name, text) => {

@@ -37,6 +37,14 @@ describe('the body of POST /jobs', () => {
     ['webhook without an address', { webhook: {} }],
     ['unknown channels', { channels: 'left' }],
     ['negative price', { maxCostUsd: -1 }],
+    ['a session with an index beyond its chunks', { session: { id: 'x', index: 2, count: 2 } }],
+    ['a session of nothing', { session: { id: 'x', index: 0, count: 0 } }],
+    ['a session of too many', { session: { id: 'x', index: 0, count: 1001 } }],
+    [
+      'a session whose id is no part of an address',
+      { session: { id: '../x', index: 0, count: 1 } },
+    ],
+    ['a chunk before the recording', { session: { id: 'x', index: 0, count: 1, start: -1 } }],
     ['a deadline without its zone', { deadline: '2026-11-22T00:00:00' }],
   ])('is refused: %s', (_, more) => {
     expect(CreateJobRequest.safeParse({ audio, ...more }).success).toBe(false);
@@ -45,11 +53,6 @@ describe('the body of POST /jobs', () => {
   test.each([
     ['route', { route: 'warm' }],
     ['analysis', { analysis: {} }],
-    ['session', { session: { id: 'x', index: 0, count: 2 } }],
-    [
-      'webhook.events',
-      { webhook: { url: 'https://hooks.example/x', events: ['session.completed'] } },
-    ],
   ])('%s is known, and not available here', (path, more) => {
     expect(unavailable(parse(more)).map((problem) => problem.path)).toEqual([path]);
   });

@@ -13,5 +13,5 @@ export const createWebhookOperation = {
       json: CreatedWebhook,
     },
   },
-  problems: ['not-in-this-state', 'not-available'],
+  problems: ['not-in-this-state'],
 } as const satisfies Operation;

@@ -11,5 +11,5 @@ export const testWebhookOperation = {
   answers: {
     200: { means: 'It was tried; the answer says what came of it.', json: TestedWebhook },
   },
-  problems: ['not-found', 'not-available'],
+  problems: ['not-found'],
 } as const satisfies Operation;

@@ -2,7 +2,9 @@
 import { paginateQuery, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dueAt, Delivery } from '../../webhooks/delivery.ts';
-import { jobIdOfDelivery } from '../../webhooks/delivery-id.ts';
+import { JobId } from '../../base/job-id.ts';
+import { SessionKey } from '../../job/session.ts';
+import { subjectOf } from '../../webhooks/delivery-id.ts';
 import { deliveriesPk, deliveryKey, PENDING } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 import { transactUnlessRefused } from './transact.ts';
@@ -60,12 +62,14 @@ export class DeliveryStore {
   private async createTogether(deliveries: readonly Delivery[]): Promise<boolean> {
     const [first] = deliveries;
     if (!first) return true;
-    const jobId = jobIdOfDelivery(first.deliveryId);
+    const subject = subjectOf(first.deliveryId);
+    // An endpoint that is deleted leaves its deliveries.
+    const isDeletable = JobId.or(SessionKey).safeParse(subject).success;
     const ConditionExpression = 'attribute_not_exists(pk)';
     const puts = deliveries.map((delivery) => ({
       Put: { TableName: this.table.name, Item: itemOf(delivery), ConditionExpression },
     }));
-    const check = jobId === undefined ? [] : [unlessDeleted(jobId, this.table)];
+    const check = isDeletable ? [unlessDeleted(subject, this.table)] : [];
     return transactUnlessRefused(this.table.client, [...puts, ...check]);
   }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { subjectOf } from '../../webhooks/delivery-id.ts';
 import { JobId } from '../../base/job-id.ts';
+import { SessionKey } from '../../job/session.ts';
 import type { KnownAudio } from '../../job/result-fingerprint.ts';
 import type { LaunchLine } from '../../job/launch-slot.ts';
 
@@ -28,6 +29,8 @@ export interface Key extends Record<string, string> {
 
 /** Partition of the index `open`: set on every job that has not ended. */
 export const OPEN = 'open';
+/** Another one: set on every session with something to do. */
+export const SESSIONS = 'sessions';
 /** Another one: set on every delivery that waits for a try, or is being tried. */
 export const PENDING = 'pending';
 
@@ -48,18 +51,34 @@ export const eventKey = (jobId: string, at: string): Key => ({
   pk: jobKey(jobId).pk,
   sk: `event#${at}#${randomBytes(3).toString('hex')}`,
 });
-/** Marks a job as deleted, and holds its receipt: nothing is written for such a job any more. */
+/** Marks a job or session as deleted, and holds its receipt: nothing is written for it any more. */
 export const deletionKey = (jobId: string): Key => ({ pk: `deleted#${jobId}`, sk: 'deletion' });
 export const apiKeyKey = (hash: string): Key => ({ pk: `key#${hash}`, sk: 'key' });
 /** All keys by prefix, in one partition: there are few, and only operators list them. */
 export const keyEntryKey = (prefix: string): Key => ({ pk: 'keys', sk: prefix });
-/** In the partition of its job, so that deleting the job finds it, or of its endpoint. */
+/** In the partition of its job or session, so that deleting it finds it, or of its endpoint. */
 export const deliveryKey = (deliveryId: string): Key => ({
   pk: deliveriesPk(subjectOf(deliveryId)),
   sk: `delivery#${deliveryId}`,
 });
-export const deliveriesPk = (subject: string): string =>
-  JobId.safeParse(subject).success ? jobKey(subject).pk : `webhook#${subject}`;
+export const deliveriesPk = (subject: string): string => {
+  if (JobId.safeParse(subject).success) return jobKey(subject).pk;
+  return SessionKey.safeParse(subject).success ? sessionPk(subject) : `webhook#${subject}`;
+};
+export const sessionPk = (sessionKey: string): string => `session#${sessionKey}`;
+export const sessionItemKey = (sessionKey: string): Key => ({
+  pk: sessionPk(sessionKey),
+  sk: 'session',
+});
+export const chunkKey = (sessionKey: string, index: number): Key => ({
+  pk: sessionPk(sessionKey),
+  sk: `chunk#${index.toString().padStart(4, '0')}`,
+});
+/** A job that had the index of a chunk before it was sent again. */
+export const replacedKey = (sessionKey: string, jobId: string): Key => ({
+  pk: sessionPk(sessionKey),
+  sk: `replaced#${jobId}`,
+});
 export const endpointKey = (owner: string, webhookId: string): Key => ({
   pk: `webhooks#${owner}`,
   sk: `endpoint#${webhookId}`,

@@ -5,6 +5,7 @@
 import type { Job, JobInstance } from '../../job/job.ts';
 import { assertMove, attemptAfter, isFinal, type Transition } from '../../job/job-status.ts';
 import { RESULTS_KNOWN_MS, type KnownAudio } from '../../job/result-fingerprint.ts';
+import type { RequestedSession, Standing } from '../../job/session.ts';
 import type { TimelineEvent } from '../../job/timeline.ts';
 import {
   earlierResultKey,
@@ -20,6 +21,7 @@ import { JobReader } from './job-reader.ts';
 import type { JobsTable } from './jobs-table.ts';
 import { transact, transactUnlessRefused, type Writes } from './transact.ts';
 import { unlessDeleted } from './deleted-jobs.ts';
+import { joinWrites, standingOf, type Joining } from './session-joining.ts';
 import { updateOf, type Update } from './update-expression.ts';
 
 /** `attempt` defaults to the job's attempt after the write. */
@@ -78,7 +80,26 @@ export class JobStore extends JobReader {
    * record counts as absent: TTL deletes up to days late, so the condition compares the time.
    */
   async create(job: Job, repeat?: NewRepeat, events: readonly NewEvent[] = []): Promise<void> {
-    const writes: Writes = [
+    const writes = this.creation(job, repeat, events);
+    await transact(this.table.client, writes, (cause) => new AlreadyExists(cause));
+  }
+
+  /** As `create`. @throws AlreadyExists also if its place was taken since `standing` was read */
+  async createInSession(job: Job, repeat: NewRepeat | undefined, joining: Joining): Promise<void> {
+    const writes = [...this.creation(job, repeat, []), ...joinWrites(job, joining, this.table)];
+    await transact(this.table.client, writes, (cause) => new AlreadyExists(cause));
+  }
+
+  /** What a new chunk of an owner's session finds. */
+  async standing(
+    owner: string,
+    { id, index }: Pick<RequestedSession, 'id' | 'index'>,
+  ): Promise<Standing> {
+    return standingOf({ owner, id, index }, this.table, this);
+  }
+
+  private creation(job: Job, repeat: NewRepeat | undefined, events: readonly NewEvent[]): Writes {
+    return [
       {
         Put: {
           TableName: this.table.name,
@@ -99,7 +120,6 @@ export class JobStore extends JobReader {
         ? [unlessDeleted(job.jobId, this.table)]
         : []),
     ];
-    await transact(this.table.client, writes, (cause) => new AlreadyExists(cause));
   }
 
   /** Moves a job. @throws StaleWrite if it is in none of `from`, or in another attempt */

@@ -6,7 +6,7 @@
  *   instance#<id>     instance            job and attempt of an instance (instance-store.ts)
  *   idempotency#<…>   idempotency         job created by a POST with this key (24 h)
  *   result#<…>        <sha256>#<etag>     job that transcribed this audio (result-cache.ts)
- *   deleted#<id>      deletion            deletion mark and receipt of a job (job-removal.ts)
+ *   deleted#<id>      deletion            deletion mark and receipt of a job (job-removal.ts) or session
  *   key#<sha256>      key                 an API key and its usage (api-keys.ts)
  *   keys              <prefix>            hash of the key with this prefix (api-key-registry.ts)
  *   quota#<owner>     <day>               jobs created on that day (daily-quota.ts)
@@ -21,6 +21,9 @@
  *   job#<id>          delivery#<id>       delivery of a job's event (delivery-store.ts)
  *   webhook#<id>      delivery#<id>       delivery of an endpoint's own event
  *   webhooks#<owner>  endpoint#<id>       a registered endpoint (endpoint-store.ts)
+ *   session#<key>     session             a recording in several files (session-store.ts)
+ *   session#<key>     chunk#<index>       job of one of its files; replaced#<id>: a job before it
+ *   session#<key>     delivery#<id>       delivery of its event
  *
  * Each type has its own adapter, so that a function bundles only what it needs; all share this client
  * and its connection.

@@ -53,6 +53,8 @@ export interface Settled {
   message: string;
   instanceId: string;
   notify: boolean;
+  /** The job is over and a chunk of a session. */
+  combine: boolean;
 }
 
 /** Not retried: another machine with the same image would send the same. */
@@ -300,6 +302,7 @@ async function settled(
     notify:
       isFinal(job.status) &&
       hasSubscribers(job, eventsOf(job.status), await endpoints.ofOwner(job.owner)),
+    combine: isFinal(job.status) && job.session !== undefined,
   };
 }
 

@@ -4,6 +4,7 @@ import { messageJobId, newJobId } from '../../base/job-id.ts';
 import type { CreateJobRequest } from '../../job/job-request.ts';
 import { defaultModel } from '../../transcript/model-name.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
+import { whyRefused, type JobSession } from '../../job/session.ts';
 import { routeFor, type RouteName } from '../../job/route-name.ts';
 import { QuotaReached, type JobQuota } from '../../access/job-quota.ts';
 import { identityOf, type Identifiable } from '../../api/request-identity.ts';
@@ -11,6 +12,7 @@ import { assertWithinLimits, type Affordable } from '../../api/request-limits.ts
 import { whyNotDeclared } from '../../job/output-location.ts';
 import { RequestRefused } from '../../api/request-refused.ts';
 import { AlreadyExists, type JobStore } from '../../aws/dynamodb/job-store.ts';
+import type { Joining } from '../../aws/dynamodb/session-joining.ts';
 import type { Workflow } from '../../aws/workflow.ts';
 import { earlierJob, type Remembering } from '../arrivals/earlier-job.ts';
 import { quoteOfRequest, type MayQuote } from './quote-request.ts';
@@ -68,8 +70,12 @@ const FOR_NEW_JOBS = [AlreadyExists, RequestRefused, QuotaReached];
 
 async function newOrEarlier(asked: Complete, using: CreateJobPorts, now: Date): Promise<Job> {
   try {
+    const standing = await standingIn(asked, using.jobs, now);
     const job = await newJob(asked, using, now);
-    await counted(asked.jobQuota, () => using.jobs.create(job, recordOf(job, asked, now)));
+    const repeat = recordOf(job, asked, now);
+    await counted(asked.jobQuota, () =>
+      standing ? using.jobs.createInSession(job, repeat, standing) : using.jobs.create(job, repeat),
+    );
     return job;
   } catch (error) {
     if (!FOR_NEW_JOBS.some((kind) => error instanceof kind)) throw error;
@@ -79,9 +85,24 @@ async function newOrEarlier(asked: Complete, using: CreateJobPorts, now: Date): 
     const earlier = isReplaced ? undefined : await using.jobs.job(jobId);
     if (earlier) return earlier;
     if (!(error instanceof AlreadyExists) || asked.insteadOf === (jobId ?? '')) throw error;
-    // The job was deleted, and its record is still there or was until just now.
+    // The job was deleted, and its record is still there or was until just now; or another chunk of
+    // its session came at the same time.
     return newOrEarlier({ ...asked, insteadOf: jobId ?? '' }, using, now);
   }
+}
+
+/** The place in the session that the job asks for. @throws RequestRefused if it cannot have it */
+async function standingIn(
+  { request, owner }: Asked,
+  jobs: Pick<JobStore, 'standing'>,
+  now: Date,
+): Promise<Joining | undefined> {
+  const requested = request.session;
+  if (!requested) return undefined;
+  const standing = await jobs.standing(owner, requested);
+  const refusal = whyRefused(requested, standing, now);
+  if (refusal) throw new RequestRefused('invalid', refusal.because, refusal.path);
+  return { requested, standing };
 }
 
 /** Takes quota, and returns it if creation fails. @throws QuotaReached */
@@ -123,6 +144,7 @@ async function newJob(asked: Complete, using: CreateJobPorts, now: Date): Promis
     output: request.output,
     force: request.force || undefined,
     webhook: request.webhook,
+    session: placeOf(request),
     metadata: request.metadata,
     isFromMessage: message && true,
     deadlineAt: request.deadline,
@@ -136,6 +158,12 @@ async function newJob(asked: Complete, using: CreateJobPorts, now: Date): Promis
   const reusedFrom = await earlierJob(job, using);
   if (reusedFrom !== undefined) return { ...job, reusedFrom };
   return { ...job, quote: await quoteOfRequest(job, { ...using, now }) };
+}
+
+function placeOf({ session }: CreateJobRequest): JobSession | undefined {
+  if (!session) return undefined;
+  const { deadline: _, ...place } = session;
+  return place;
 }
 
 function assertOutputDeclared(

@@ -7,7 +7,9 @@ import type { Job } from '../../job/job.ts';
 import type { JobRemoval, Row } from '../../aws/dynamodb/job-removal.ts';
 import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
 import type { ObjectRemoval, StoredVersion } from '../../aws/s3/object-removal.ts';
+import type { SessionStore } from '../../aws/dynamodb/session-store.ts';
 import type { Workflow } from '../../aws/workflow.ts';
+import { isStale, sessionKeyOf, sessionPrefix } from '../../job/session.ts';
 import { hindranceOf, instanceUntil, type Hindrance } from '../../job/deletable.ts';
 import {
   deletionReceipt,
@@ -39,10 +41,18 @@ export class StillThere extends Error {
   }
 }
 
+/** Thrown when time was up for the jobs of a session; all that was removed stays so. */
+export class NotAllYet extends Error {
+  constructor(count: number) {
+    super(`${count} jobs of the session are still to be deleted`);
+    this.name = 'NotAllYet';
+  }
+}
+
 /** Public members of an adapter. */
 type Public<Adapter> = Pick<Adapter, keyof Adapter>;
 
-interface DeleteJobPorts {
+export interface DeleteJobPorts {
   jobs: Pick<JobReader, 'job'>;
   removal: Public<JobRemoval>;
   objects: Public<ObjectRemoval>;
@@ -50,6 +60,8 @@ interface DeleteJobPorts {
   stateMachineArn: string;
   resultsBucket: string;
   maxLifeMinutes: number;
+  /** Without it, a job's session keeps it: it is being deleted itself. */
+  sessions?: Pick<SessionStore, 'leave' | 'session'>;
   now?: () => Date;
 }
 
@@ -68,6 +80,7 @@ export async function deleteJob(
   if (begun?.receipt || !job) return begun?.receipt;
   if (!begun) {
     await assertDeletable(job, using);
+    await leaveSession(job, using);
     await using.removal.begin(job);
   }
   const there = await allOf(job, using);
@@ -93,6 +106,34 @@ async function assertDeletable(job: Job, using: DeleteJobPorts): Promise<void> {
   if (hindrance) throw new NotDeletable(hindrance);
 }
 
+const COMBINING_SECONDS = 10;
+
+/** Before anything is removed: what is combined from here on does not have its words. */
+async function leaveSession(job: Job, using: DeleteJobPorts): Promise<void> {
+  const { jobId, owner, session } = job;
+  if (!session || !using.sessions) return;
+  const sessionKey = sessionKeyOf(owner, session.id);
+  const { index } = session;
+  if (await using.sessions.leave(sessionKey, { index, jobId }, nowOf(using))) return;
+  throw new NotDeletable({
+    because: `The session "${session.id}" of this job is being combined. Try again.`,
+    retryAfterSeconds: COMBINING_SECONDS,
+  });
+}
+
+/** Documents of its session that have its words. */
+async function combinedWith(
+  { owner, session }: Job,
+  { sessions, objects, resultsBucket }: DeleteJobPorts,
+): Promise<StoredVersion[]> {
+  if (!session || !sessions) return [];
+  const sessionKey = sessionKeyOf(owner, session.id);
+  const stored = await sessions.session(sessionKey);
+  if (!stored) return [];
+  const all = await objects.below(resultsBucket, sessionPrefix(sessionKey));
+  return all.filter(({ key }) => isStale(stored, key));
+}
+
 function nowOf({ now }: DeleteJobPorts): Date {
   return now?.() ?? new Date();
 }
@@ -103,16 +144,15 @@ interface Stored {
   results: StoredVersion[];
 }
 
-async function allOf(
-  job: Job,
-  { removal, objects, resultsBucket }: DeleteJobPorts,
-): Promise<Stored> {
-  const [rows, audio, results] = await Promise.all([
+async function allOf(job: Job, using: DeleteJobPorts): Promise<Stored> {
+  const { removal, objects, resultsBucket } = using;
+  const [rows, audio, results, combined] = await Promise.all([
     removal.rows(job),
     audioOf(job, objects),
     objects.below(resultsBucket, `jobs/${job.jobId}/`),
+    combinedWith(job, using),
   ]);
-  return { rows, audio, results };
+  return { rows, audio, results: [...results, ...combined] };
 }
 
 /** All versions of an upload; only the job's version of a dropped or named object. */

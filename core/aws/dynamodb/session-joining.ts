@@ -1,0 +1,113 @@
+/** A job's place in its session, written in the transaction that creates the job. */
+import { wants } from '../../job/job-event.ts';
+import type { Job } from '../../job/job.ts';
+import {
+  deadlineOf,
+  nextLook,
+  Session,
+  SessionChunk,
+  sessionKeyOf,
+  type RequestedSession,
+  type Standing,
+} from '../../job/session.ts';
+import { isDeleted, unlessDeleted } from './deleted-jobs.ts';
+import { chunkKey, replacedKey, sessionItemKey, SESSIONS } from './items.ts';
+import type { JobReader } from './job-reader.ts';
+import type { JobsTable } from './jobs-table.ts';
+import type { Writes } from './transact.ts';
+
+/** A requested place, and what was there when it was allowed. */
+export interface Joining {
+  requested: RequestedSession;
+  standing: Standing;
+}
+
+export async function standingOf(
+  { owner, id, index }: { owner: string } & Pick<RequestedSession, 'id' | 'index'>,
+  table: JobsTable,
+  jobs: Pick<JobReader, 'job'>,
+): Promise<Standing> {
+  const sessionKey = sessionKeyOf(owner, id);
+  const [session, chunk, deleted] = await Promise.all([
+    table.get(sessionItemKey(sessionKey), Session),
+    table.get(chunkKey(sessionKey, index), SessionChunk),
+    isDeleted(sessionKey, table),
+  ]);
+  const holder = chunk && (await jobs.job(chunk.jobId))?.status;
+  return { session, chunk, holder, isDeleted: deleted };
+}
+
+/** Refused if the session or the index was taken otherwise meanwhile. */
+export function joinWrites(job: Job, { requested, standing }: Joining, table: JobsTable): Writes {
+  const { jobId, owner } = job;
+  const { id, index, start } = requested;
+  const sessionKey = sessionKeyOf(owner, id);
+  const before = standing.chunk;
+  const Item = { ...chunkKey(sessionKey, index), index, jobId, start };
+  const place = {
+    Put: {
+      TableName: table.name,
+      Item,
+      ...(before
+        ? {
+            ConditionExpression: 'jobId = :before',
+            ExpressionAttributeValues: { ':before': before.jobId },
+          }
+        : { ConditionExpression: 'attribute_not_exists(pk)' }),
+    },
+  };
+  const replaced =
+    before && before.ended !== 'deleted'
+      ? [
+          {
+            Put: {
+              TableName: table.name,
+              Item: { ...replacedKey(sessionKey, before.jobId), jobId: before.jobId },
+            },
+          },
+        ]
+      : [];
+  const head = sessionWrite(job, { requested, standing }, table);
+  return [head, place, ...replaced, unlessDeleted(sessionKey, table)];
+}
+
+function sessionWrite(
+  { owner, webhook, createdAt }: Job,
+  { requested, standing }: Joining,
+  table: JobsTable,
+): Writes[number] {
+  const { id, count } = requested;
+  const sessionKey = sessionKeyOf(owner, id);
+  const now = new Date(createdAt);
+  const deadlineAt = deadlineOf(requested, now);
+  const look = nextLook(deadlineAt, now);
+  // Not later than it was to be looked at: something may be due.
+  const listedAs = [look, standing.session?.listedAs ?? look].sort()[0];
+  const url = webhook && wants(webhook, 'session.completed') ? webhook.url : undefined;
+  const first = [...['sessionKey', 'ownedBy', 'sessionId', 'revision', 'createdAt', 'status']].map(
+    (name) => `#${name} = if_not_exists(#${name}, :${name})`,
+  );
+  const values = {
+    ...{ sessionKey, ownedBy: owner, sessionId: id, revision: 0, createdAt, status: 'waiting' },
+    ...{ count, deadlineAt, listedAs, open: SESSIONS },
+    ...(url !== undefined && { webhookUrl: url }),
+  };
+  const always = Object.keys(values)
+    .filter((name) => !first.some((one) => one.startsWith(`#${name} =`)))
+    .map((name) => `#${name} = :${name}`);
+  return {
+    Update: {
+      TableName: table.name,
+      Key: sessionItemKey(sessionKey),
+      UpdateExpression: `SET ${[...first, ...always].join(', ')}`,
+      ConditionExpression:
+        'attribute_not_exists(pk) OR (#count = :count AND attribute_not_exists(isDeleting))',
+      ExpressionAttributeNames: Object.fromEntries(
+        Object.keys(values).map((name) => [`#${name}`, name]),
+      ),
+      ExpressionAttributeValues: Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [`:${name}`, value]),
+      ),
+    },
+  };
+}

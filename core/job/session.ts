@@ -1,0 +1,240 @@
+/**
+ * A session: a recording in several files, each with a job of its own, whose transcripts become one.
+ * It belongs to its owner. The first chunk sets the count; each chunk has an index.
+ */
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { Moment } from '../base/moment.ts';
+import {
+  ChunkIndex,
+  MissingChunk,
+  MOST_CHUNKS,
+  type MISSING_REASONS,
+} from '../transcript/session-transcript.ts';
+import { isFinal, type JobStatus } from './job-status.ts';
+
+/** Part of an address, hence these characters. */
+export const SessionId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._~-]{0,99}$/,
+    '1 to 100 of A-Z a-z 0-9 . _ ~ -, the first no mark',
+  );
+
+/** Beyond any recording. */
+const MOST_SECONDS = 100 * 24 * 3600;
+
+/** A job's place in its session, as it is stored and shown. */
+export const JobSession = z.strictObject({
+  id: SessionId,
+  index: ChunkIndex,
+  count: z.int().min(1).max(MOST_CHUNKS),
+  start: z
+    .number()
+    .min(0)
+    .max(MOST_SECONDS)
+    .optional()
+    .describe(
+      'Where the chunk begins, in seconds of the recording. Without it: after the last one.',
+    ),
+});
+export type JobSession = z.infer<typeof JobSession>;
+
+export const RequestedSession = JobSession.extend({
+  deadline: Moment.optional().describe(
+    'When to combine what is there. Default: 24 hours after the last chunk was sent.',
+  ),
+}).refine(({ index, count }) => index < count, {
+  message: 'the index has to be below the count: they begin with 0',
+  path: ['index'],
+});
+export type RequestedSession = z.infer<typeof RequestedSession>;
+
+/** Name of a session within the deployment: no other owner can name it. */
+export const SessionKey = z.string().regex(/^ses-[0-9a-f]{24}$/);
+
+export function sessionKeyOf(owner: string, sessionId: string): string {
+  const name = JSON.stringify([owner, sessionId]);
+  return `ses-${createHash('sha256').update(name).digest('hex').slice(0, 24)}`;
+}
+
+export const SessionStatus = z
+  .enum(['waiting', 'completed', 'partial'])
+  .describe('`partial`: combined without some chunks; combined again when one of them comes.');
+export type SessionStatus = z.infer<typeof SessionStatus>;
+
+export const Session = z.object({
+  sessionKey: SessionKey,
+  /** Not named `owner`: the index of jobs by owner would list it. */
+  ownedBy: z.string(),
+  sessionId: z.string(),
+  count: z.int().min(1),
+  status: SessionStatus,
+  createdAt: z.iso.datetime(),
+  deadlineAt: z.iso.datetime(),
+  /** Address for `session.completed`, given with a chunk; the last one counts. */
+  webhookUrl: z.string().optional(),
+  /** Number of combinations begun, and of chunks that left. */
+  revision: z.int().min(0),
+  /** Revision of the documents that are read; absent before the first, and after a chunk has left. */
+  documents: z.int().optional(),
+  /** Which chunks they were made of: `combinedOf`. */
+  madeOf: z.string().optional(),
+  missing: z.array(MissingChunk).optional(),
+  combinedAt: z.iso.datetime().optional(),
+  announcedAt: z.iso.datetime().optional(),
+  /** Who combines now, and until when nobody else does. */
+  leaseBy: z.string().optional(),
+  leaseUntil: z.iso.datetime().optional(),
+  isDeleting: z.literal(true).optional(),
+  /** When it is looked at next; absent once there is nothing more to do. */
+  listedAs: z.string().optional(),
+});
+export type Session = z.infer<typeof Session>;
+
+export const CHUNK_ENDS = ['completed', 'failed', 'cancelled', 'deleted'] as const;
+export type ChunkEnd = (typeof CHUNK_ENDS)[number];
+
+/** In place of the id of a job that was deleted. */
+export const NO_JOB = 'deleted';
+
+/** The job that has an index now. */
+export const SessionChunk = z.object({
+  index: ChunkIndex,
+  jobId: z.string(),
+  start: z.number().optional(),
+  /** Once its job is over. */
+  ended: z.enum(CHUNK_ENDS).optional(),
+});
+export type SessionChunk = z.infer<typeof SessionChunk>;
+
+/** What a new chunk finds. `holder`: status of the job that has its index; undefined if it is gone. */
+export interface Standing {
+  session: Session | undefined;
+  chunk: SessionChunk | undefined;
+  holder: JobStatus | undefined;
+  isDeleted: boolean;
+}
+
+export interface Refusal {
+  path: string;
+  because: string;
+}
+
+/** Why a chunk cannot be taken; undefined if it can. */
+export function whyRefused(
+  { id, index, count, deadline }: RequestedSession,
+  { session, chunk, holder, isDeleted }: Standing,
+  now: Date,
+): Refusal | undefined {
+  if (deadline !== undefined && Date.parse(deadline) <= now.getTime()) {
+    return { path: 'session.deadline', because: 'The deadline of the session has passed.' };
+  }
+  if (isDeleted || session?.isDeleting) {
+    const because = `The session "${id}" was deleted. Use another id for a new one.`;
+    return { path: 'session.id', because };
+  }
+  if (session && session.count !== count) {
+    const because = `The session "${id}" has ${session.count} chunks, as its first one said. Send each with that count.`;
+    return { path: 'session.count', because };
+  }
+  if (!chunk || isReplaceable(chunk, holder)) return undefined;
+  const because = `The job ${chunk.jobId} is chunk ${index} of the session "${id}". Only one that failed, was cancelled or deleted can be sent again.`;
+  return { path: 'session.index', because };
+}
+
+function isReplaceable({ ended }: SessionChunk, holder: JobStatus | undefined): boolean {
+  if (ended === 'deleted' || holder === undefined) return true;
+  return holder === 'failed' || holder === 'cancelled';
+}
+
+/** Default wait for chunks after the last one was sent. */
+const PATIENCE_MS = 24 * 3600 * 1000;
+/** A session that waits is looked at so often, in case that a step was lost. */
+const LOOK_MS = 3600 * 1000;
+
+export function deadlineOf({ deadline }: RequestedSession, now: Date): string {
+  return deadline === undefined
+    ? new Date(now.getTime() + PATIENCE_MS).toISOString()
+    : new Date(deadline).toISOString();
+}
+
+/** When a session that waits is looked at next. */
+export function nextLook(deadlineAt: string, now: Date): string {
+  const look = new Date(now.getTime() + LOOK_MS).toISOString();
+  return deadlineAt < look ? deadlineAt : look;
+}
+
+/** Chunks whose transcripts are combined, in order. */
+export function readyChunks(chunks: readonly SessionChunk[]): SessionChunk[] {
+  return chunks
+    .filter(({ ended }) => ended === 'completed')
+    .toSorted((one, other) => one.index - other.index);
+}
+
+/** The same for the same chunks at the same places: combined once. */
+export function combinedOf(chunks: readonly SessionChunk[]): string {
+  const of = readyChunks(chunks).map(({ index, jobId, start }) => [index, jobId, start]);
+  return createHash('sha256').update(JSON.stringify(of)).digest('hex');
+}
+
+/** Whether to combine now: all chunks are there, or it is time; and not these same chunks again. */
+export function isToCombine(session: Session, chunks: readonly SessionChunk[], now: Date): boolean {
+  if (session.isDeleting || session.madeOf === combinedOf(chunks)) return false;
+  const isComplete = readyChunks(chunks).length === session.count;
+  return isComplete || session.status !== 'waiting' || now.toISOString() >= session.deadlineAt;
+}
+
+type Reason = (typeof MISSING_REASONS)[number];
+
+/** Indexes without a completed job, in order. */
+export function missingOf(
+  { count }: Pick<Session, 'count'>,
+  chunks: readonly SessionChunk[],
+): MissingChunk[] {
+  const byIndex = new Map(chunks.map((chunk) => [chunk.index, chunk]));
+  return Array.from({ length: count }, (_, index) => {
+    const chunk = byIndex.get(index);
+    const reason = reasonOf(chunk);
+    if (reason === undefined) return [];
+    const isNamed = chunk !== undefined && reason !== 'deleted';
+    return [{ index, reason, ...(isNamed && { jobId: chunk.jobId }) }];
+  }).flat();
+}
+
+function reasonOf(chunk: SessionChunk | undefined): Reason | undefined {
+  if (!chunk) return 'not_received';
+  if (chunk.ended === undefined) return 'unfinished';
+  return chunk.ended === 'completed' ? undefined : chunk.ended;
+}
+
+/** How a job that is over counts for its session. */
+export function endOf(status: JobStatus): ChunkEnd | undefined {
+  if (!isFinal(status)) return undefined;
+  if (status === 'completed' || status === 'failed' || status === 'cancelled') return status;
+  return undefined;
+}
+
+/** Whether somebody combines at this moment. */
+export function isLeased({ leaseUntil }: Session, now: Date): boolean {
+  return leaseUntil !== undefined && leaseUntil > now.toISOString();
+}
+
+/** Folder of all documents of a session in the results bucket. */
+export function sessionPrefix(sessionKey: string): string {
+  return `sessions/${sessionKey}/`;
+}
+
+/** Folder of one combination: documents are never rewritten, so that a reader gets no mixture. */
+export function revisionPrefix(sessionKey: string, revision: number): string {
+  return `${sessionPrefix(sessionKey)}${revision.toString().padStart(6, '0')}/`;
+}
+
+/** Whether an object of a session is no document of it any more. */
+export function isStale(
+  { sessionKey, revision, documents }: Pick<Session, 'sessionKey' | 'revision' | 'documents'>,
+  key: string,
+): boolean {
+  const of = Number(key.slice(sessionPrefix(sessionKey).length).split('/')[0]);
+  return of < revision && of !== documents;
+}

@@ -1,0 +1,38 @@
+/** DELETE /sessions/{id} */
+import { readConfig } from '../../core/base/config.ts';
+import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
+import { JobRemoval } from '../../core/aws/dynamodb/job-removal.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { SessionRemoval } from '../../core/aws/dynamodb/session-removal.ts';
+import { SessionStore } from '../../core/aws/dynamodb/session-store.ts';
+import { ObjectRemoval } from '../../core/aws/s3/object-removal.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
+import { deleteSessionOperation } from '../../core/api/operations/delete-session.ts';
+import { deleteSession } from '../../core/steps/sessions/delete-session.ts';
+import { notDeletedAsProblem } from '../http/deletion.ts';
+import { keyHandler } from '../http/handler.ts';
+import { noSession, sessionIdIn } from '../http/owned-session.ts';
+
+const config = readConfig(['jobsTable', 'resultsBucket', 'stateMachineArn', 'maxLifeMinutes']);
+const table = new JobsTable(config.jobsTable);
+const using = {
+  ...config,
+  jobs: new JobReader(table),
+  sessions: new SessionStore(table),
+  removal: new JobRemoval(table),
+  sessionRemoval: new SessionRemoval(table),
+  objects: new ObjectRemoval(),
+  workflow: new Workflow(),
+};
+
+/** For beginning with jobs; the function has ten seconds more to end with those. */
+const BEGIN_MS = 18_000;
+
+export const handler = keyHandler(deleteSessionOperation, table, async ({ event, owner }) => {
+  const until = Date.now() + BEGIN_MS;
+  const hasTime = () => Date.now() < until;
+  const asked = { sessionId: sessionIdIn(event), owner };
+  const receipt = await deleteSession(asked, { ...using, hasTime }).catch(notDeletedAsProblem);
+  if (!receipt) throw noSession();
+  return { status: 200, body: receipt };
+});
