@@ -4,6 +4,7 @@ import { ListObjectVersionsCommand, GetObjectCommand } from '@aws-sdk/client-s3'
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { JobId } from '../../core/base/job-id.ts';
+import { SessionKey, sessionPrefix } from '../../core/job/session.ts';
 import type { TestCloud } from './test-cloud.ts';
 
 /** @param ids in an order that is the same for both */
@@ -31,6 +32,7 @@ export function comparable(text: string, ids: readonly string[]): string {
     .replaceAll(/(ttl|high|low|mean|Seconds)(\\*":)[\d.]+/g, '$1$2<number>')
     .replaceAll(/("owner":)"[0-9a-f]{16}"/g, '$1"<hash>"')
     .replaceAll(/\b(job|drop)-[0-9a-f]{24}\b/g, '<other job>')
+    .replaceAll(/("madeOf":)"[0-9a-f]{64}"/g, '$1"<hash>"')
     .replaceAll(/(dlv-<id \d>|result#)-?[0-9a-f]+/g, '$1<hash>');
 }
 
@@ -67,6 +69,7 @@ function placesOf(cloud: TestCloud, id: string): { Bucket: string; Prefix: strin
   const [audio, results] = ['AudioBucketName', 'ResultsBucketName'].map((it) => cloud.output(it));
   if (audio === undefined || results === undefined) throw new TypeError('there are no buckets');
   if (id.startsWith('o-')) return [{ Bucket: audio, Prefix: `drop/${id}/` }];
+  if (SessionKey.safeParse(id).success) return [{ Bucket: results, Prefix: sessionPrefix(id) }];
   if (!JobId.safeParse(id).success) return [];
   return [
     { Bucket: audio, Prefix: `uploads/${id}/` },

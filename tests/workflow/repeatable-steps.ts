@@ -5,6 +5,7 @@ import { EC2Client, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { JobQuotas } from '../../core/aws/dynamodb/job-quotas.ts';
+import { SessionStore } from '../../core/aws/dynamodb/session-store.ts';
 import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
@@ -14,10 +15,11 @@ import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { dropJobId, messageJobId, newJobId } from '../../core/base/job-id.ts';
 import { messageIdentity } from '../../core/job/intake-message.ts';
+import { sessionKeyOf } from '../../core/job/session.ts';
 import { storedAudio, type Job, type JobInstance } from '../../core/job/job.ts';
 import { attemptTranscriptKey, transcriptKey } from '../../core/job/work-order.ts';
 import { DEFAULT_MODEL } from '../../core/transcript/model-name.ts';
-import { TRANSCRIPT_FORMATS } from '../../core/transcript/transcript.ts';
+import { TRANSCRIPT_FORMATS, transcriptSoFar } from '../../core/transcript/transcript.ts';
 import { deletionKey } from '../../core/aws/dynamodb/items.ts';
 import { audioDropped } from '../../core/steps/arrivals/audio-dropped.ts';
 import { claim } from '../../core/steps/attempts/claim.ts';
@@ -102,7 +104,7 @@ export class Steps {
     };
     const functions: Record<string, FunctionHere> = {};
     for (const name of [
-      ...['launch', 'settle', 'notify', 'deliver'],
+      ...['launch', 'settle', 'combineSession', 'notify', 'deliver'],
       ...['audioUploaded', 'instanceChanged', 'executionOver', 'intake'],
     ]) {
       functions[name] = await functionHere(name, instead);
@@ -118,6 +120,7 @@ export class Steps {
       Settle: this.settle(),
       Terminate: this.terminate(),
       TerminateAgain: this.terminate(),
+      CombineSession: this.combineSession(),
       Notify: this.notify(),
       Deliver: this.deliver(),
       claim: this.claim(),
@@ -383,6 +386,45 @@ export class Steps {
   }
 
   // --- Webhooks
+
+  private combineSession(): Step {
+    const resultsBucket = this.cloud.output('ResultsBucketName');
+    const owner = this.cloud.cloud.info.owner;
+    /** The last chunk of a session has ended; its earlier ones were combined by now, or not. */
+    const ended = async (status: 'completed' | 'failed', count = 2): Promise<Given> => {
+      const id = `s-${unique()}`;
+      const sessionKey = sessionKeyOf(owner, id);
+      const ids: string[] = [];
+      for (const index of [0, 1]) {
+        const session = { id, index, count, start: 10 * index };
+        const webhook = { ...this.cloud.webhook, events: ['session.completed' as const] };
+        const job = aJob({
+          ...{ jobId: newJobId(), owner, createdAt: AT, session, webhook },
+          ...{ status: index === 0 ? 'completed' : status, attempt: 1, endedAt: AT },
+        });
+        const standing = await this.cloud.jobs.standing(owner, session);
+        await this.cloud.jobs.createInSession(job, undefined, { requested: session, standing });
+        for (const format of TRANSCRIPT_FORMATS) {
+          const { transcript } = transcriptSoFar(job, []);
+          const text = format === 'json' ? JSON.stringify(transcript) : '';
+          await this.put(resultsBucket, transcriptKey(job.jobId, format), text);
+        }
+        ids.push(job.jobId);
+      }
+      const [first = '', last = ''] = ids;
+      const store = new SessionStore(this.cloud.table);
+      await store.noteEnd(sessionKey, { index: 0, jobId: first }, 'completed');
+      return { input: { jobId: last }, ids: [last, first, sessionKey, id] };
+    };
+    return {
+      run: (input) => this.call('combineSession', input),
+      finds: {
+        'the last chunk of a session': () => ended('completed'),
+        'a chunk that failed': () => ended('failed'),
+        'a chunk of a session that waits for others': () => ended('completed', 3),
+      },
+    };
+  }
 
   private notify(): Step {
     return {
