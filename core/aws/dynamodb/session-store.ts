@@ -107,10 +107,10 @@ export class SessionStore {
   async commit(sessionKey: string, combination: Combination): Promise<boolean> {
     const { by, revision, status, missing, madeOf, at } = combination;
     const changed = await this.change(sessionKey, {
-      set: '#status = :status, missing = :missing, madeOf = :madeOf, combinedAt = :at, documents = :revision, #open = :open, listedAs = :at',
+      set: '#status = :status, #missing = :missing, madeOf = :madeOf, combinedAt = :at, documents = :revision, #open = :open, listedAs = :at',
       remove: 'leaseBy, leaseUntil',
       condition: 'leaseBy = :by AND revision = :revision',
-      names: { '#status': 'status', '#open': 'open' },
+      names: { '#status': 'status', '#open': 'open', '#missing': 'missing' },
       values: {
         ...{ ':by': by, ':revision': revision, ':status': status, ':missing': missing },
         ...{ ':madeOf': madeOf, ':at': at.toISOString(), ':open': SESSIONS },
@@ -177,9 +177,11 @@ export class SessionStore {
           TableName: this.table.name,
           Key: sessionItemKey(sessionKey),
           UpdateExpression:
-            'SET revision = revision + :one, #status = :status, #open = :open, listedAs = :listedAs REMOVE documents, missing, madeOf, leaseBy, leaseUntil',
+            'SET revision = revision + :one, #status = :status, #open = :open, listedAs = :listedAs REMOVE documents, #missing, madeOf, leaseBy, leaseUntil',
           ConditionExpression: `revision = :revision AND ${LEASE_FREE}`,
-          ExpressionAttributeNames: { '#status': 'status', '#open': 'open' },
+          ExpressionAttributeNames: {
+            ...{ '#status': 'status', '#open': 'open', '#missing': 'missing' },
+          },
           ExpressionAttributeValues: {
             ...{ ':one': 1, ':revision': session.revision, ':open': SESSIONS },
             ':status': wasCombined ? 'partial' : 'waiting',
