@@ -9,7 +9,7 @@ import { Language } from './language.ts';
 import { DEFAULT_MODEL, ModelName } from '../transcript/model-name.ts';
 import { OutputLocation } from './output-location.ts';
 import { JobEvent } from './job-event.ts';
-import { RequestedSession } from './session.ts';
+import { RequestedSession } from './job-session.ts';
 import { RequestedRoute, ROUTE_NAMES, routeFor } from './route-name.ts';
 
 export const DEFAULT_LANGUAGE = 'sv';

@@ -9,7 +9,7 @@ import { DEFAULT_CHANNELS, JobMetadata, JobWebhook } from './job-request.ts';
 import { LaunchLine, type LaunchSlot } from './launch-slot.ts';
 import { Market } from './market.ts';
 import { KeptQuote } from './quote.ts';
-import { JobSession } from './session.ts';
+import { JobSession } from './job-session.ts';
 import { DEFAULT_ROUTE, RouteName } from './route-name.ts';
 
 /**

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { JobId } from '../base/job-id.ts';
-import { SessionId } from '../job/session.ts';
+import { SessionId } from '../job/job-session.ts';
 import { RESULTS_KNOWN_MS } from '../job/result-fingerprint.ts';
 import type { Job } from '../job/job.ts';
 

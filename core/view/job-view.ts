@@ -8,7 +8,7 @@ import { JobMetadata } from '../job/job-request.ts';
 import { locationOf } from '../job/output-location.ts';
 import { explained, Quote } from '../job/quote.ts';
 import { Market } from '../job/market.ts';
-import { JobSession } from '../job/session.ts';
+import { JobSession } from '../job/job-session.ts';
 import { RouteName } from '../job/route-name.ts';
 import { gpuFallback } from '../machines/gpu-fallback.ts';
 import { routeOf } from '../machines/routes.ts';

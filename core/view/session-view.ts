@@ -1,9 +1,10 @@
 /** A session as the API shows it. */
 import * as z from 'zod';
 import { JobStatus } from '../job/job-status.ts';
-import { missingOf, SessionId, SessionStatus } from '../job/session.ts';
+import { SessionId } from '../job/job-session.ts';
+import { missingOf, SessionStatus } from '../job/session.ts';
 import type { Session, SessionChunk } from '../job/session.ts';
-import { ChunkIndex, MissingChunk } from '../transcript/session-transcript.ts';
+import { ChunkIndex, MissingChunk } from '../transcript/session-chunk.ts';
 
 export const SessionView = z
   .strictObject({

@@ -1,6 +1,7 @@
 /** Sample webhook bodies, for testing a receiver. */
 import { jobError } from '../base/job-errors.ts';
-import { sessionKeyOf, type Session } from '../job/session.ts';
+import { sessionKeyOf } from '../job/job-session.ts';
+import type { Session } from '../job/session.ts';
 import { viewOf } from '../view/job-view.ts';
 import { viewOfSession } from '../view/session-view.ts';
 import { Job } from '../job/job.ts';

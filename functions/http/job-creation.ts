@@ -2,6 +2,7 @@
 import type { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
+import { SessionPlaces } from '../../core/aws/dynamodb/session-places.ts';
 import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
@@ -33,9 +34,11 @@ export function jobCreation(table: JobsTable): (asked: Asked, now: Date) => Prom
     'rootGib',
   ]);
   const guard = new AddressGuard(config.webhookAllow);
+  const jobs = new JobStore(table);
   const using = {
     ...config,
-    jobs: new JobStore(table),
+    jobs,
+    places: new SessionPlaces(table, jobs),
     objects: new ObjectReader(),
     results: new ResultCache(table),
     workflow: new Workflow(),

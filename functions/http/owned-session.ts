@@ -1,7 +1,8 @@
 /** Loads the session in the path, if it belongs to the caller. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { SessionStore } from '../../core/aws/dynamodb/session-store.ts';
-import { SessionId, sessionKeyOf, type Session } from '../../core/job/session.ts';
+import { SessionId, sessionKeyOf } from '../../core/job/job-session.ts';
+import type { Session } from '../../core/job/session.ts';
 import { HttpProblem } from './problem.ts';
 
 type Event = Pick<APIGatewayProxyEventV2, 'pathParameters'>;

@@ -261,7 +261,7 @@ describe('what an operator is warned of', () => {
     const rates = ofType(resources, 'AWS::Events::Rule').flatMap(
       ([, { ScheduleExpression }]) => ScheduleExpression ?? [],
     );
-    expect(rates).toEqual(['rate(5 minutes)', 'rate(5 minutes)']);
+    expect(rates).toEqual(['rate(5 minutes)', 'rate(5 minutes)', 'rate(5 minutes)']);
   });
 });
 

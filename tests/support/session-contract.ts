@@ -1,13 +1,8 @@
 /** What every keeper of sessions does: the table's, and the one in memory that other tests use. */
 import { expect, test } from 'vitest';
 import type { SessionStore } from '../../core/aws/dynamodb/session-store.ts';
-import {
-  combinedOf,
-  NO_JOB,
-  sessionKeyOf,
-  type RequestedSession,
-  type SessionChunk,
-} from '../../core/job/session.ts';
+import { sessionKeyOf, type RequestedSession } from '../../core/job/job-session.ts';
+import { combinedOf, NO_JOB, type SessionChunk } from '../../core/job/session.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 
 type Public<Adapter> = Pick<Adapter, keyof Adapter>;

@@ -1,13 +1,12 @@
 /** Sessions as SessionStore keeps them, in memory: session-contract.ts holds the two to the same. */
 import type { SessionStore } from '../../core/aws/dynamodb/session-store.ts';
+import { sessionKeyOf, type RequestedSession } from '../../core/job/job-session.ts';
 import {
   deadlineOf,
   isLeased,
   nextLook,
   NO_JOB,
   Session,
-  sessionKeyOf,
-  type RequestedSession,
   type SessionChunk,
 } from '../../core/job/session.ts';
 

@@ -4,7 +4,8 @@ import { ListObjectVersionsCommand, GetObjectCommand } from '@aws-sdk/client-s3'
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { JobId } from '../../core/base/job-id.ts';
-import { SessionKey, sessionPrefix } from '../../core/job/session.ts';
+import { SessionKey } from '../../core/job/job-session.ts';
+import { sessionPrefix } from '../../core/job/session.ts';
 import type { TestCloud } from './test-cloud.ts';
 
 /** @param ids in an order that is the same for both */
@@ -84,16 +85,25 @@ async function objectsOf(cloud: TestCloud, ids: readonly string[]): Promise<stri
   const found = places.map(async (place) => {
     const { Versions = [] } = await cloud.s3.send(new ListObjectVersionsCommand(place));
     const current = Versions.filter(({ IsLatest }) => IsLatest === true);
-    return Promise.all(current.map(({ Key = '' }) => object(cloud, place.Bucket, Key)));
+    const texts = current.map(({ Key = '' }) => object(cloud, ids, { ...place, Key }));
+    return Promise.all(texts);
   });
   return (await Promise.all(found)).flat();
 }
 
-async function object(cloud: TestCloud, Bucket: string, Key: string): Promise<string> {
+async function object(
+  cloud: TestCloud,
+  ids: readonly string[],
+  { Bucket, Key }: { Bucket: string; Key: string },
+): Promise<string> {
   const { Body } = await cloud.s3.send(new GetObjectCommand({ Bucket, Key }));
   const text = (await Body?.transformToString()) ?? '';
-  const short = text.length < 500 ? text : createHash('sha256').update(text).digest('hex');
+  const short = text.length < 500 ? text : hashOf(comparable(text, ids));
   return `${Bucket}/${Key}: ${short}`;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 async function executionsOf(cloud: TestCloud, machines: readonly string[]): Promise<string[]> {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { newJobId } from '../../core/base/job-id.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { JobStatus } from '../../core/job/job-status.ts';
-import { sessionKeyOf, sessionPrefix, whyRefused, type Standing } from '../../core/job/session.ts';
+import { sessionKeyOf } from '../../core/job/job-session.ts';
+import { sessionPrefix, whyRefused, type Standing } from '../../core/job/session.ts';
 import { transcriptKey } from '../../core/job/work-order.ts';
 import {
   combineSession,

@@ -5,6 +5,7 @@ import { EC2Client, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { JobQuotas } from '../../core/aws/dynamodb/job-quotas.ts';
+import { SessionPlaces } from '../../core/aws/dynamodb/session-places.ts';
 import { SessionStore } from '../../core/aws/dynamodb/session-store.ts';
 import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
@@ -15,7 +16,7 @@ import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { dropJobId, messageJobId, newJobId } from '../../core/base/job-id.ts';
 import { messageIdentity } from '../../core/job/intake-message.ts';
-import { sessionKeyOf } from '../../core/job/session.ts';
+import { sessionKeyOf } from '../../core/job/job-session.ts';
 import { storedAudio, type Job, type JobInstance } from '../../core/job/job.ts';
 import { attemptTranscriptKey, transcriptKey } from '../../core/job/work-order.ts';
 import { DEFAULT_MODEL } from '../../core/transcript/model-name.ts';
@@ -390,8 +391,12 @@ export class Steps {
   private combineSession(): Step {
     const resultsBucket = this.cloud.output('ResultsBucketName');
     const owner = this.cloud.cloud.info.owner;
+    const places = new SessionPlaces(this.cloud.table, this.cloud.jobs);
     /** The last chunk of a session has ended; its earlier ones were combined by now, or not. */
-    const ended = async (status: 'completed' | 'failed', count = 2): Promise<Given> => {
+    const ended = async (
+      status: 'completed' | 'failed',
+      { count = 2, createdAt = AT } = {},
+    ): Promise<Given> => {
       const id = `s-${unique()}`;
       const sessionKey = sessionKeyOf(owner, id);
       const ids: string[] = [];
@@ -399,11 +404,12 @@ export class Steps {
         const session = { id, index, count, start: 10 * index };
         const webhook = { ...this.cloud.webhook, events: ['session.completed' as const] };
         const job = aJob({
-          ...{ jobId: newJobId(), owner, createdAt: AT, session, webhook },
+          ...{ jobId: newJobId(), owner, createdAt, session, webhook },
           ...{ status: index === 0 ? 'completed' : status, attempt: 1, endedAt: AT },
         });
-        const standing = await this.cloud.jobs.standing(owner, session);
-        await this.cloud.jobs.createInSession(job, undefined, { requested: session, standing });
+        const standing = await places.standing(owner, session);
+        const writes = places.writes(job, { requested: session, standing });
+        await this.cloud.jobs.createWith(writes, job);
         for (const format of TRANSCRIPT_FORMATS) {
           const { transcript } = transcriptSoFar(job, []);
           const text = format === 'json' ? JSON.stringify(transcript) : '';
@@ -421,7 +427,8 @@ export class Steps {
       finds: {
         'the last chunk of a session': () => ended('completed'),
         'a chunk that failed': () => ended('failed'),
-        'a chunk of a session that waits for others': () => ended('completed', 3),
+        'a chunk of a session that waits for others': () =>
+          ended('completed', { count: 3, createdAt: new Date().toISOString() }),
       },
     };
   }

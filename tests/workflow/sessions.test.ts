@@ -3,8 +3,10 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { sessionItemKey } from '../../core/aws/dynamodb/items.ts';
+import { SessionPlaces } from '../../core/aws/dynamodb/session-places.ts';
 import { SessionStore } from '../../core/aws/dynamodb/session-store.ts';
-import { sessionKeyOf, sessionPrefix, type RequestedSession } from '../../core/job/session.ts';
+import { sessionKeyOf, type RequestedSession } from '../../core/job/job-session.ts';
+import { sessionPrefix } from '../../core/job/session.ts';
 import { SessionTranscript } from '../../core/transcript/session-transcript.ts';
 import { SessionDeletionReceipt } from '../../core/view/deletion-receipt.ts';
 import { SessionView } from '../../core/view/session-view.ts';
@@ -78,10 +80,11 @@ describe('the table', () => {
     join: async ({ jobId, owner: by, at }, requested, before) => {
       const session = { ...requested };
       const job = aJob({ jobId, owner: by, session, createdAt: at.toISOString() });
-      const stored = await cloud.jobs.standing(by, requested);
+      const places = new SessionPlaces(cloud.table, cloud.jobs);
+      const stored = await places.standing(by, requested);
       const chunk = before && { ...before };
       const joining = { requested, standing: { ...stored, chunk } };
-      return cloud.jobs.createInSession(job, undefined, joining).then(
+      return cloud.jobs.createWith(places.writes(job, joining), job).then(
         () => true,
         (error: unknown) => {
           if (error instanceof Error && error.name === 'AlreadyExists') return false;

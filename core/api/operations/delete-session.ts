@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SessionId } from '../../job/session.ts';
+import { SessionId } from '../../job/job-session.ts';
 import { SessionDeletionReceipt } from '../../view/deletion-receipt.ts';
 import type { Operation } from '../operation.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SessionId } from '../../job/session.ts';
+import { SessionId } from '../../job/job-session.ts';
 import { SessionTranscript } from '../../transcript/session-transcript.ts';
 import { CONTENT_TYPES } from '../../transcript/subtitles.ts';
 import { TranscriptFormat } from '../../transcript/transcript.ts';

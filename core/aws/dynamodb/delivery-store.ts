@@ -3,7 +3,7 @@ import { paginateQuery, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dueAt, Delivery } from '../../webhooks/delivery.ts';
 import { JobId } from '../../base/job-id.ts';
-import { SessionKey } from '../../job/session.ts';
+import { SessionKey } from '../../job/job-session.ts';
 import { subjectOf } from '../../webhooks/delivery-id.ts';
 import { deliveriesPk, deliveryKey, PENDING } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { subjectOf } from '../../webhooks/delivery-id.ts';
 import { JobId } from '../../base/job-id.ts';
-import { SessionKey } from '../../job/session.ts';
+import { SessionKey } from '../../job/job-session.ts';
 import type { KnownAudio } from '../../job/result-fingerprint.ts';
 import type { LaunchLine } from '../../job/launch-slot.ts';
 

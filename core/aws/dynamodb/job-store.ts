@@ -5,7 +5,6 @@
 import type { Job, JobInstance } from '../../job/job.ts';
 import { assertMove, attemptAfter, isFinal, type Transition } from '../../job/job-status.ts';
 import { RESULTS_KNOWN_MS, type KnownAudio } from '../../job/result-fingerprint.ts';
-import type { RequestedSession, Standing } from '../../job/session.ts';
 import type { TimelineEvent } from '../../job/timeline.ts';
 import {
   earlierResultKey,
@@ -21,7 +20,6 @@ import { JobReader } from './job-reader.ts';
 import type { JobsTable } from './jobs-table.ts';
 import { transact, transactUnlessRefused, type Writes } from './transact.ts';
 import { unlessDeleted } from './deleted-jobs.ts';
-import { joinWrites, standingOf, type Joining } from './session-joining.ts';
 import { updateOf, type Update } from './update-expression.ts';
 
 /** `attempt` defaults to the job's attempt after the write. */
@@ -84,18 +82,10 @@ export class JobStore extends JobReader {
     await transact(this.table.client, writes, (cause) => new AlreadyExists(cause));
   }
 
-  /** As `create`. @throws AlreadyExists also if its place was taken since `standing` was read */
-  async createInSession(job: Job, repeat: NewRepeat | undefined, joining: Joining): Promise<void> {
-    const writes = [...this.creation(job, repeat, []), ...joinWrites(job, joining, this.table)];
+  /** As `create`, in one transaction with other writes. @throws AlreadyExists also if those are refused */
+  async createWith(also: Writes, job: Job, repeat?: NewRepeat): Promise<void> {
+    const writes = [...this.creation(job, repeat, []), ...also];
     await transact(this.table.client, writes, (cause) => new AlreadyExists(cause));
-  }
-
-  /** What a new chunk of an owner's session finds. */
-  async standing(
-    owner: string,
-    { id, index }: Pick<RequestedSession, 'id' | 'index'>,
-  ): Promise<Standing> {
-    return standingOf({ owner, id, index }, this.table, this);
   }
 
   private creation(job: Job, repeat: NewRepeat | undefined, events: readonly NewEvent[]): Writes {

@@ -12,7 +12,7 @@ import {
   type ChunkEnd,
   type SessionStatus,
 } from '../../job/session.ts';
-import type { MissingChunk } from '../../transcript/session-transcript.ts';
+import type { MissingChunk } from '../../transcript/session-chunk.ts';
 import { chunkKey, replacedKey, sessionItemKey, sessionPk, SESSIONS } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 import { transactUnlessRefused } from './transact.ts';

@@ -4,15 +4,15 @@ import { messageJobId, newJobId } from '../../base/job-id.ts';
 import type { CreateJobRequest } from '../../job/job-request.ts';
 import { defaultModel } from '../../transcript/model-name.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
-import { whyRefused, type JobSession } from '../../job/session.ts';
+import type { JobSession } from '../../job/job-session.ts';
 import { routeFor, type RouteName } from '../../job/route-name.ts';
 import { QuotaReached, type JobQuota } from '../../access/job-quota.ts';
 import { identityOf, type Identifiable } from '../../api/request-identity.ts';
 import { assertWithinLimits, type Affordable } from '../../api/request-limits.ts';
 import { whyNotDeclared } from '../../job/output-location.ts';
 import { RequestRefused } from '../../api/request-refused.ts';
-import { AlreadyExists, type JobStore } from '../../aws/dynamodb/job-store.ts';
-import type { Joining } from '../../aws/dynamodb/session-joining.ts';
+import { AlreadyExists, type JobStore, type NewRepeat } from '../../aws/dynamodb/job-store.ts';
+import type { Joining, SessionPlaces } from '../../aws/dynamodb/session-places.ts';
 import type { Workflow } from '../../aws/workflow.ts';
 import { earlierJob, type Remembering } from '../arrivals/earlier-job.ts';
 import { quoteOfRequest, type MayQuote } from './quote-request.ts';
@@ -21,6 +21,8 @@ import { audioOfRequest, type AudioSources } from './request-audio.ts';
 interface CreateJobPorts extends AudioSources, Remembering, Affordable, MayQuote {
   objects: Remembering['objects'];
   jobs: JobStore;
+  /** Without it, a request for a session is refused. */
+  places?: Pick<SessionPlaces, 'placeFor' | 'writes'>;
   workflow: Workflow;
   stateMachineArn: string;
   outputBuckets: readonly string[];
@@ -70,12 +72,10 @@ const FOR_NEW_JOBS = [AlreadyExists, RequestRefused, QuotaReached];
 
 async function newOrEarlier(asked: Complete, using: CreateJobPorts, now: Date): Promise<Job> {
   try {
-    const standing = await standingIn(asked, using.jobs, now);
+    const joining = await placeIn(asked, using, now);
     const job = await newJob(asked, using, now);
     const repeat = recordOf(job, asked, now);
-    await counted(asked.jobQuota, () =>
-      standing ? using.jobs.createInSession(job, repeat, standing) : using.jobs.create(job, repeat),
-    );
+    await counted(asked.jobQuota, () => store(job, { joining, repeat }, using));
     return job;
   } catch (error) {
     if (!FOR_NEW_JOBS.some((kind) => error instanceof kind)) throw error;
@@ -92,17 +92,28 @@ async function newOrEarlier(asked: Complete, using: CreateJobPorts, now: Date): 
 }
 
 /** The place in the session that the job asks for. @throws RequestRefused if it cannot have it */
-async function standingIn(
+async function placeIn(
   { request, owner }: Asked,
-  jobs: Pick<JobStore, 'standing'>,
+  { places }: CreateJobPorts,
   now: Date,
 ): Promise<Joining | undefined> {
   const requested = request.session;
   if (!requested) return undefined;
-  const standing = await jobs.standing(owner, requested);
-  const refusal = whyRefused(requested, standing, now);
-  if (refusal) throw new RequestRefused('invalid', refusal.because, refusal.path);
-  return { requested, standing };
+  if (!places) throw new RequestRefused('not-available', NO_SESSIONS, 'session');
+  const place = await places.placeFor(owner, requested, now);
+  if ('joining' in place) return place.joining;
+  throw new RequestRefused('invalid', place.refusal.because, place.refusal.path);
+}
+
+const NO_SESSIONS = 'A file that is sent in the request cannot be a chunk of a session.';
+
+async function store(
+  job: Job,
+  { joining, repeat }: { joining: Joining | undefined; repeat: NewRepeat | undefined },
+  { jobs, places }: CreateJobPorts,
+): Promise<void> {
+  if (joining && places) await jobs.createWith(places.writes(job, joining), job, repeat);
+  else await jobs.create(job, repeat);
 }
 
 /** Takes quota, and returns it if creation fails. @throws QuotaReached */

@@ -9,7 +9,8 @@ import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
 import type { ObjectRemoval, StoredVersion } from '../../aws/s3/object-removal.ts';
 import type { SessionStore } from '../../aws/dynamodb/session-store.ts';
 import type { Workflow } from '../../aws/workflow.ts';
-import { isStale, sessionKeyOf, sessionPrefix } from '../../job/session.ts';
+import { sessionKeyOf } from '../../job/job-session.ts';
+import { isStale, sessionPrefix } from '../../job/session.ts';
 import { hindranceOf, instanceUntil, type Hindrance } from '../../job/deletable.ts';
 import {
   deletionReceipt,

@@ -8,13 +8,13 @@ import type { SessionStore } from '../../aws/dynamodb/session-store.ts';
 import type { ObjectRemoval } from '../../aws/s3/object-removal.ts';
 import { logInfo } from '../../base/log.ts';
 import type { Job } from '../../job/job.ts';
+import { sessionKeyOf } from '../../job/job-session.ts';
 import {
   combinedOf,
   endOf,
   isStale,
   isToCombine,
   nextLook,
-  sessionKeyOf,
   sessionPrefix,
   type Session,
   type SessionChunk,

@@ -8,7 +8,8 @@ import type { SessionStore } from '../../aws/dynamodb/session-store.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
 import type { Job } from '../../job/job.ts';
 import { isFinal } from '../../job/job-status.ts';
-import { sessionKeyOf, sessionPrefix, type Session } from '../../job/session.ts';
+import { sessionKeyOf } from '../../job/job-session.ts';
+import { sessionPrefix, type Session } from '../../job/session.ts';
 import {
   sessionReceipt,
   type DeletionReceipt,

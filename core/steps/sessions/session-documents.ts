@@ -10,7 +10,8 @@ import {
 } from '../../job/session.ts';
 import { transcriptKey } from '../../job/work-order.ts';
 import { ChunkCombiner, type Chunk } from '../../transcript/combine-chunks.ts';
-import type { MissingChunk, SessionTranscript } from '../../transcript/session-transcript.ts';
+import type { MissingChunk } from '../../transcript/session-chunk.ts';
+import type { SessionTranscript } from '../../transcript/session-transcript.ts';
 import { CONTENT_TYPES, cuesOfSrt, render } from '../../transcript/subtitles.ts';
 import {
   Transcript,

@@ -1,14 +1,15 @@
 /** A job's place in its session, written in the transaction that creates the job. */
 import { wants } from '../../job/job-event.ts';
 import type { Job } from '../../job/job.ts';
+import { sessionKeyOf, type RequestedSession } from '../../job/job-session.ts';
 import {
   deadlineOf,
   nextLook,
   Session,
   SessionChunk,
-  sessionKeyOf,
-  type RequestedSession,
+  type Refusal,
   type Standing,
+  whyRefused,
 } from '../../job/session.ts';
 import { isDeleted, unlessDeleted } from './deleted-jobs.ts';
 import { chunkKey, replacedKey, sessionItemKey, SESSIONS } from './items.ts';
@@ -22,23 +23,44 @@ export interface Joining {
   standing: Standing;
 }
 
-export async function standingOf(
-  { owner, id, index }: { owner: string } & Pick<RequestedSession, 'id' | 'index'>,
-  table: JobsTable,
-  jobs: Pick<JobReader, 'job'>,
-): Promise<Standing> {
-  const sessionKey = sessionKeyOf(owner, id);
-  const [session, chunk, deleted] = await Promise.all([
-    table.get(sessionItemKey(sessionKey), Session),
-    table.get(chunkKey(sessionKey, index), SessionChunk),
-    isDeleted(sessionKey, table),
-  ]);
-  const holder = chunk && (await jobs.job(chunk.jobId))?.status;
-  return { session, chunk, holder, isDeleted: deleted };
+export class SessionPlaces {
+  private readonly table: JobsTable;
+  private readonly jobs: Pick<JobReader, 'job'>;
+
+  constructor(table: JobsTable, jobs: Pick<JobReader, 'job'>) {
+    this.table = table;
+    this.jobs = jobs;
+  }
+
+  /** The place that an owner's chunk asks for, or why it cannot have it. */
+  async placeFor(
+    owner: string,
+    requested: RequestedSession,
+    now: Date,
+  ): Promise<{ joining: Joining } | { refusal: Refusal }> {
+    const standing = await this.standing(owner, requested);
+    const refusal = whyRefused(requested, standing, now);
+    return refusal ? { refusal } : { joining: { requested, standing } };
+  }
+
+  /** Refused if the session or the index is taken otherwise meanwhile. */
+  writes(job: Job, joining: Joining): Writes {
+    return joinWrites(job, joining, this.table);
+  }
+
+  async standing(owner: string, { id, index }: RequestedSession): Promise<Standing> {
+    const sessionKey = sessionKeyOf(owner, id);
+    const [session, chunk, deleted] = await Promise.all([
+      this.table.get(sessionItemKey(sessionKey), Session),
+      this.table.get(chunkKey(sessionKey, index), SessionChunk),
+      isDeleted(sessionKey, this.table),
+    ]);
+    const holder = chunk && (await this.jobs.job(chunk.jobId))?.status;
+    return { session, chunk, holder, isDeleted: deleted };
+  }
 }
 
-/** Refused if the session or the index was taken otherwise meanwhile. */
-export function joinWrites(job: Job, { requested, standing }: Joining, table: JobsTable): Writes {
+function joinWrites(job: Job, { requested, standing }: Joining, table: JobsTable): Writes {
   const { jobId, owner } = job;
   const { id, index, start } = requested;
   const sessionKey = sessionKeyOf(owner, id);

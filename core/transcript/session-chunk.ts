@@ -1,0 +1,40 @@
+/** Indexes of a session's chunks, and why one may be missing. */
+import * as z from 'zod';
+
+/** Bounds the reads of one combination, and the length of an answer. */
+export const MOST_CHUNKS = 1000;
+
+export const ChunkIndex = z
+  .int()
+  .min(0)
+  .max(MOST_CHUNKS - 1);
+
+/**
+ * Why a session has no text of a chunk:
+ *
+ *   not_received  no job has this index
+ *   unfinished    its job has not ended
+ *   failed        its job failed; the job's `error` says why
+ *   cancelled     its job was cancelled
+ *   deleted       its job was deleted
+ *   unreadable    its transcript is gone or damaged
+ *   too_large     the chunks before it are as much as is combined
+ */
+export const MISSING_REASONS = [
+  'not_received',
+  'unfinished',
+  'failed',
+  'cancelled',
+  'deleted',
+  'unreadable',
+  'too_large',
+] as const;
+
+export const MissingChunk = z
+  .strictObject({
+    index: ChunkIndex,
+    reason: z.enum(MISSING_REASONS),
+    jobId: z.string().optional().describe('Its last job, if there is one.'),
+  })
+  .meta({ id: 'MissingChunk' });
+export type MissingChunk = z.infer<typeof MissingChunk>;
