@@ -85,18 +85,41 @@ const sdkEventStreams = {
   },
 };
 
+/** Headers of the messages of event streams: every signer brings them, and only such messages have them. */
+const sdkEventHeaders = {
+  name: 'sdk-event-headers',
+  setup(build) {
+    const filter = /@smithy[\\/].+[\\/]Header(Formatter|Marshaller)\.js$/;
+    build.onLoad({ filter }, ({ path: file }) => {
+      const refuse = `throw new Error('functions use no event streams');`;
+      const contents = `
+        export class ${path.basename(file, '.js')} {
+          format() { ${refuse} }
+          parse() { ${refuse} }
+        }
+        export class Int64 {
+          constructor() { ${refuse} }
+        }`;
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
 /** Hashes in JavaScript, for a Node without crypto. */
 const sdkHashes = {
   name: 'sdk-hashes',
   setup(build) {
-    build.onLoad({ filter: /@(aws-sdk|smithy)[\\/].+[\\/]Sha\d+Js\.js$/ }, ({ path: file }) => {
-      const name = path.basename(file, '.js');
-      const contents = `
+    build.onLoad(
+      { filter: /@(aws-sdk|smithy)[\\/].+[\\/](Sha\d+|Md5)Js\.js$/ },
+      ({ path: file }) => {
+        const name = path.basename(file, '.js');
+        const contents = `
         export class ${name} {
           constructor() { throw new Error('this Node has no crypto'); }
         }`;
-      return { contents, loader: 'js' };
-    });
+        return { contents, loader: 'js' };
+      },
+    );
   },
 };
 
@@ -118,4 +141,11 @@ const zodJsonSchemas = {
   },
 };
 
-export default [sdkSchemas, sdkVersions, sdkEventStreams, sdkHashes, zodJsonSchemas];
+export default [
+  sdkSchemas,
+  sdkVersions,
+  sdkEventStreams,
+  sdkEventHeaders,
+  sdkHashes,
+  zodJsonSchemas,
+];

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { Moment } from '../base/moment.ts';
-import { ChunkIndex, MOST_CHUNKS } from '../transcript/session-chunk.ts';
+import { ChunkIndex, MOST_CHUNKS } from '../transcript/chunk-index.ts';
 
 /** Part of an address, hence these characters. */
 export const SessionId = z

@@ -4,8 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { ChunkIndex, MissingChunk, type MISSING_REASONS } from '../transcript/session-chunk.ts';
-import { SessionKey, type RequestedSession } from './job-session.ts';
+import { ChunkIndex } from '../transcript/chunk-index.ts';
+import { MissingChunk, type MISSING_REASONS } from '../transcript/session-chunk.ts';
+import { SessionKey } from './job-session.ts';
+import { CHUNK_ENDS, type ChunkEnd } from './session-place.ts';
 import { isFinal, type JobStatus } from './job-status.ts';
 
 export const SessionStatus = z
@@ -42,9 +44,6 @@ export const Session = z.object({
 });
 export type Session = z.infer<typeof Session>;
 
-export const CHUNK_ENDS = ['completed', 'failed', 'cancelled', 'deleted'] as const;
-export type ChunkEnd = (typeof CHUNK_ENDS)[number];
-
 /** In place of the id of a job that was deleted. */
 export const NO_JOB = 'deleted';
 
@@ -57,63 +56,6 @@ export const SessionChunk = z.object({
   ended: z.enum(CHUNK_ENDS).optional(),
 });
 export type SessionChunk = z.infer<typeof SessionChunk>;
-
-/** What a new chunk finds. `holder`: status of the job that has its index; undefined if it is gone. */
-export interface Standing {
-  session: Session | undefined;
-  chunk: SessionChunk | undefined;
-  holder: JobStatus | undefined;
-  isDeleted: boolean;
-}
-
-export interface Refusal {
-  path: string;
-  because: string;
-}
-
-/** Why a chunk cannot be taken; undefined if it can. */
-export function whyRefused(
-  { id, index, count, deadline }: RequestedSession,
-  { session, chunk, holder, isDeleted }: Standing,
-  now: Date,
-): Refusal | undefined {
-  if (deadline !== undefined && Date.parse(deadline) <= now.getTime()) {
-    return { path: 'session.deadline', because: 'The deadline of the session has passed.' };
-  }
-  if (isDeleted || session?.isDeleting) {
-    const because = `The session "${id}" was deleted. Use another id for a new one.`;
-    return { path: 'session.id', because };
-  }
-  if (session && session.count !== count) {
-    const because = `The session "${id}" has ${session.count} chunks, as its first one said. Send each with that count.`;
-    return { path: 'session.count', because };
-  }
-  if (!chunk || isReplaceable(chunk, holder)) return undefined;
-  const because = `The job ${chunk.jobId} is chunk ${index} of the session "${id}". Only one that failed, was cancelled or deleted can be sent again.`;
-  return { path: 'session.index', because };
-}
-
-function isReplaceable({ ended }: SessionChunk, holder: JobStatus | undefined): boolean {
-  if (ended === 'deleted' || holder === undefined) return true;
-  return holder === 'failed' || holder === 'cancelled';
-}
-
-/** Default wait for chunks after the last one was sent. */
-const PATIENCE_MS = 24 * 3600 * 1000;
-/** A session that waits is looked at so often, in case that a step was lost. */
-const LOOK_MS = 3600 * 1000;
-
-export function deadlineOf({ deadline }: RequestedSession, now: Date): string {
-  return deadline === undefined
-    ? new Date(now.getTime() + PATIENCE_MS).toISOString()
-    : new Date(deadline).toISOString();
-}
-
-/** When a session that waits is looked at next. */
-export function nextLook(deadlineAt: string, now: Date): string {
-  const look = new Date(now.getTime() + LOOK_MS).toISOString();
-  return deadlineAt < look ? deadlineAt : look;
-}
 
 /** Chunks whose transcripts are combined, in order. */
 export function readyChunks(chunks: readonly SessionChunk[]): SessionChunk[] {

@@ -1,13 +1,6 @@
-/** Indexes of a session's chunks, and why one may be missing. */
+/** Why a chunk of a session is missing. */
 import * as z from 'zod';
-
-/** Bounds the reads of one combination, and the length of an answer. */
-export const MOST_CHUNKS = 1000;
-
-export const ChunkIndex = z
-  .int()
-  .min(0)
-  .max(MOST_CHUNKS - 1);
+import { ChunkIndex } from './chunk-index.ts';
 
 /**
  * Why a session has no text of a chunk:

@@ -1,6 +1,7 @@
 /** Shape of the transcript of a session: of all its chunks, in the time of the recording. */
 import * as z from 'zod';
-import { ChunkIndex, MissingChunk } from './session-chunk.ts';
+import { ChunkIndex } from './chunk-index.ts';
+import { MissingChunk } from './session-chunk.ts';
 import { Transcript } from './transcript.ts';
 
 const seconds = z.number().min(0);

@@ -4,7 +4,8 @@ import { JobStatus } from '../job/job-status.ts';
 import { SessionId } from '../job/job-session.ts';
 import { missingOf, SessionStatus } from '../job/session.ts';
 import type { Session, SessionChunk } from '../job/session.ts';
-import { ChunkIndex, MissingChunk } from '../transcript/session-chunk.ts';
+import { ChunkIndex } from '../transcript/chunk-index.ts';
+import { MissingChunk } from '../transcript/session-chunk.ts';
 
 export const SessionView = z
   .strictObject({

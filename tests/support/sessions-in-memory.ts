@@ -1,14 +1,8 @@
 /** Sessions as SessionStore keeps them, in memory: session-contract.ts holds the two to the same. */
 import type { SessionStore } from '../../core/aws/dynamodb/session-store.ts';
 import { sessionKeyOf, type RequestedSession } from '../../core/job/job-session.ts';
-import {
-  deadlineOf,
-  isLeased,
-  nextLook,
-  NO_JOB,
-  Session,
-  type SessionChunk,
-} from '../../core/job/session.ts';
+import { deadlineOf, nextLook } from '../../core/job/session-place.ts';
+import { isLeased, NO_JOB, Session, type SessionChunk } from '../../core/job/session.ts';
 
 type Public<Adapter> = Pick<Adapter, keyof Adapter>;
 

@@ -4,7 +4,8 @@ import { newJobId } from '../../core/base/job-id.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { JobStatus } from '../../core/job/job-status.ts';
 import { sessionKeyOf } from '../../core/job/job-session.ts';
-import { sessionPrefix, whyRefused, type Standing } from '../../core/job/session.ts';
+import { whyRefused, type Standing } from '../../core/job/session-place.ts';
+import { sessionPrefix } from '../../core/job/session.ts';
 import { transcriptKey } from '../../core/job/work-order.ts';
 import {
   combineSession,

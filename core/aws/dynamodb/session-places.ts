@@ -1,16 +1,16 @@
 /** A job's place in its session, written in the transaction that creates the job. */
+import * as z from 'zod';
 import { wants } from '../../job/job-event.ts';
 import type { Job } from '../../job/job.ts';
 import { sessionKeyOf, type RequestedSession } from '../../job/job-session.ts';
 import {
+  CHUNK_ENDS,
   deadlineOf,
   nextLook,
-  Session,
-  SessionChunk,
   type Refusal,
   type Standing,
   whyRefused,
-} from '../../job/session.ts';
+} from '../../job/session-place.ts';
 import { isDeleted, unlessDeleted } from './deleted-jobs.ts';
 import { chunkKey, replacedKey, sessionItemKey, SESSIONS } from './items.ts';
 import type { JobReader } from './job-reader.ts';
@@ -22,6 +22,14 @@ export interface Joining {
   requested: RequestedSession;
   standing: Standing;
 }
+
+/** Less than all of them: this is in the bundle of POST /jobs. */
+const FoundSession = z.object({
+  count: z.int(),
+  isDeleting: z.literal(true).optional(),
+  listedAs: z.string().optional(),
+});
+const FoundChunk = z.object({ jobId: z.string(), ended: z.enum(CHUNK_ENDS).optional() });
 
 export class SessionPlaces {
   private readonly table: JobsTable;
@@ -51,8 +59,8 @@ export class SessionPlaces {
   async standing(owner: string, { id, index }: RequestedSession): Promise<Standing> {
     const sessionKey = sessionKeyOf(owner, id);
     const [session, chunk, deleted] = await Promise.all([
-      this.table.get(sessionItemKey(sessionKey), Session),
-      this.table.get(chunkKey(sessionKey, index), SessionChunk),
+      this.table.get(sessionItemKey(sessionKey), FoundSession),
+      this.table.get(chunkKey(sessionKey, index), FoundChunk),
       isDeleted(sessionKey, this.table),
     ]);
     const holder = chunk && (await this.jobs.job(chunk.jobId))?.status;

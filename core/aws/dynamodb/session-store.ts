@@ -4,14 +4,8 @@
  */
 import { DeleteCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import {
-  isLeased,
-  NO_JOB,
-  Session,
-  SessionChunk,
-  type ChunkEnd,
-  type SessionStatus,
-} from '../../job/session.ts';
+import type { ChunkEnd } from '../../job/session-place.ts';
+import { isLeased, NO_JOB, Session, SessionChunk, type SessionStatus } from '../../job/session.ts';
 import type { MissingChunk } from '../../transcript/session-chunk.ts';
 import { chunkKey, replacedKey, sessionItemKey, sessionPk, SESSIONS } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';

@@ -9,12 +9,12 @@ import type { ObjectRemoval } from '../../aws/s3/object-removal.ts';
 import { logInfo } from '../../base/log.ts';
 import type { Job } from '../../job/job.ts';
 import { sessionKeyOf } from '../../job/job-session.ts';
+import { nextLook } from '../../job/session-place.ts';
 import {
   combinedOf,
   endOf,
   isStale,
   isToCombine,
-  nextLook,
   sessionPrefix,
   type Session,
   type SessionChunk,

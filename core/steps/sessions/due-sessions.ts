@@ -4,7 +4,8 @@
  */
 import { SomeFailed } from '../../base/for-each-settled.ts';
 import { logError } from '../../base/log.ts';
-import { endOf, nextLook, type SessionChunk } from '../../job/session.ts';
+import { nextLook } from '../../job/session-place.ts';
+import { endOf, type SessionChunk } from '../../job/session.ts';
 import { combineIfDue, type CombineSessionPorts } from './combine-session.ts';
 import { statusesOf } from './session-statuses.ts';
 
