@@ -1083,7 +1083,7 @@ export interface components {
             /** @description What there is, or may be, elsewhere. */
             remains: {
                 /** @enum {string} */
-                where: "table-backups" | "workflow-history" | "logs" | "lost-events" | "instance" | "receivers" | "output" | "table";
+                where: "table-backups" | "workflow-history" | "logs" | "lost-events" | "intake-queues" | "instance" | "receivers" | "output" | "table";
                 what: string;
                 /** @description `null`: it is not ours to remove. */
                 until: string | null;
