@@ -90,6 +90,8 @@ function notInTheWalk(): string[] {
 const OTHER_COMMANDS = [
   ...['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan', 'dynamodb:UpdateItem'], // keys
   ...['ec2:GetEbsDefaultKmsKeyId', 'lambda:GetAccountSettings'], // check:aws
+  ...['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ListMessageMoveTasks'], // dlq
+  ...['sqs:ReceiveMessage', 'sqs:SendMessage', 'sqs:StartMessageMoveTask'], // dlq
   'ec2:GetConsoleOutput', // of a builder that failed
   ...['ssm:DeleteParameter', 'ssm:GetParameterHistory'], // model withdraw, ami rollback
 ];

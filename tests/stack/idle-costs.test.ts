@@ -13,12 +13,14 @@ const FREE = [
   ...['AWS::EC2::RouteTable', 'AWS::EC2::SecurityGroup', 'AWS::EC2::Subnet', 'AWS::EC2::VPC'],
   ...['AWS::EC2::SubnetRouteTableAssociation', 'AWS::EC2::VPCGatewayAttachment'],
   ...['AWS::IAM::InstanceProfile', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::SQS::Queue'],
-  ...['AWS::S3::BucketPolicy', 'AWS::StepFunctions::StateMachine'],
+  ...['AWS::S3::BucketPolicy', 'AWS::SNS::Subscription', 'AWS::SNS::Topic'],
+  ...['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy', 'AWS::StepFunctions::StateMachine'],
 ];
 /** Have a row of the table, or are free as the test says. */
 const COUNTED = [
   ...['AWS::CloudWatch::Alarm', 'AWS::DynamoDB::Table', 'AWS::EC2::VPCEndpoint'],
-  ...['AWS::Events::Rule', 'AWS::Lambda::Function', 'AWS::Logs::LogGroup', 'AWS::S3::Bucket'],
+  ...['AWS::Events::Rule', 'AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Function'],
+  ...['AWS::Logs::LogGroup', 'AWS::S3::Bucket'],
 ];
 const MINUTES_OF_A_MONTH = 30 * 24 * 60;
 
@@ -69,6 +71,14 @@ test('invocations by schedules', () => {
   const { quantity } = row('invocations');
   const invocations = each.reduce((sum, one) => sum + one, 0);
   expect(quantity).toContain(`${invocations.toLocaleString('en-US')}, `);
+});
+
+test('polls of queues: five long polls at a time, of 20 seconds each', () => {
+  const mappings = ofType(resources, 'AWS::Lambda::EventSourceMapping');
+  const polls = mappings.length * 5 * (60 / 20) * MINUTES_OF_A_MONTH;
+  const { quantity, usd } = row('polls');
+  expect(quantity).toContain(polls.toLocaleString('en-US'));
+  expect(Number(usd)).toBeCloseTo((polls / 1_000_000) * 0.4, 2);
 });
 
 test('nothing else that costs by the hour', () => {

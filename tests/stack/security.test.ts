@@ -198,16 +198,15 @@ describe('what an operator is warned of', () => {
     });
   });
 
-  test.each(['OrphanInstancesAlarm', 'GpuFallbacksAlarm'])(
-    '%s by mail, if there is an address',
-    (id) => {
-      expect(resources[id]?.Properties.AlarmActions).toEqual(mailed(['AlarmTopic']));
-    },
-  );
+  const alarms = ['GpuFallbacksAlarm', 'IntakeDeadLettersAlarm', 'OrphanInstancesAlarm'];
+
+  test.each(alarms)('%s by mail, if there is an address', (id) => {
+    expect(resources[id]?.Properties.AlarmActions).toEqual(mailed(['AlarmTopic']));
+  });
 
   test('every alarm is among those that are mailed', () => {
-    const alarms = ofType(resources, 'AWS::CloudWatch::Alarm').map(([id]) => id);
-    expect(alarms.sort()).toEqual(['GpuFallbacksAlarm', 'OrphanInstancesAlarm']);
+    const all = ofType(resources, 'AWS::CloudWatch::Alarm').map(([id]) => id);
+    expect(all.sort()).toEqual(alarms);
   });
 
   test('by a topic that takes messages of the alarms of the stage alone', () => {

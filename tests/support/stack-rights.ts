@@ -15,6 +15,8 @@ const Rights = z.strictObject({
   passedTo: z.string().optional(),
   /** ARN of what an action is authorized on; `*`: of all other actions. */
   resources: z.record(z.string(), z.string()),
+  /** Condition keys of an action and their values. */
+  conditionKeys: z.record(z.string(), z.record(z.string(), z.string())).default({}),
   create: Actions,
   read: Actions,
   update: Actions,

@@ -31,6 +31,7 @@ _VIA = {"aws:CalledVia": ["cloudformation.amazonaws.com"]}
 _PASSED_TO = "iam:PassedToService"
 _FIELD = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
 _ARN_INSIDE = re.compile(r"^.+[:/](?=arn:)")
+_URL_INSIDE = re.compile(r"https?://.+/")
 
 _caller: ContextVar[str] = ContextVar("caller", default=settings.root_key)
 
@@ -57,12 +58,20 @@ def _require(step: str, resource_type: str, known: dict) -> None:
     # CloudFormation reads what it has made or changed.
     read = [] if step == "delete" else rights["read"]
     for action in dict.fromkeys([*rights[step], *read]):
+        context = _context(rights, action, known)
         for arn in _resources(rights, action, known):
-            _check(key, action, arn, rights.get("passedTo"))
+            _check(key, action, arn, context)
 
 
-def _check(key: str, action: str, arn: str, passed_to: str | None) -> None:
-    context = {**_VIA, **({_PASSED_TO: passed_to} if action == "iam:PassRole" else {})}
+def _context(rights: dict, action: str, known: dict) -> dict:
+    """Condition keys of the call, beside those of every call."""
+    own = rights.get("conditionKeys", {}).get(action, {})
+    filled = {key: _fill(value, known) for key, value in own.items()}
+    passed = {_PASSED_TO: rights.get("passedTo")} if action == "iam:PassRole" else {}
+    return {**_VIA, **passed, **filled}
+
+
+def _check(key: str, action: str, arn: str, context: dict) -> None:
     service = action.partition(":")[0]
     refusal = iam_evaluator.enforce(key, action, service, get_region(), arn, context)
     if refusal is not None:
@@ -79,10 +88,13 @@ def _resources(rights: dict, action: str, known: dict) -> Iterator[str]:
     filled = {"account": get_account_id(), "region": get_region(), **known}
     lists = [name for name, _ in _FIELD.findall(pattern) if isinstance(filled.get(name), list)]
     for one in filled[lists[0]] if lists else [None]:
-        given = {**filled, lists[0]: one} if lists else filled
-        arn = _FIELD.sub(lambda field, given=given: _value(field, given), pattern)
-        # The name may be an ARN already, as in `FunctionName`.
-        yield _ARN_INSIDE.sub("", arn)
+        yield _fill(pattern, {**filled, lists[0]: one} if lists else filled)
+
+
+def _fill(pattern: str, given: dict) -> str:
+    filled = _FIELD.sub(lambda field: _value(field, given), pattern)
+    # The name may be an ARN already, as in `FunctionName`, or a URL that ends with it, as a queue's.
+    return _URL_INSIDE.sub("", _ARN_INSIDE.sub("", filled))
 
 
 def _value(field: re.Match, given: dict) -> str:
