@@ -23,6 +23,8 @@ export interface BuilderFiles {
   readonly sample: string;
   /** By default Debian's own. */
   readonly mirrors?: Mirrors;
+  /** Folder for the archive; by default the system's for temporary files. */
+  readonly within?: string;
 }
 
 /** Everything that provision.sh needs, and the script that runs it. */
@@ -32,8 +34,9 @@ export async function packBuilder({
   hub,
   sample,
   mirrors = MIRRORS,
+  within = tmpdir(),
 }: BuilderFiles): Promise<Package> {
-  return packed(async (folder) => {
+  return packed(within, async (folder) => {
     await copyProject('ami', folder);
     await copyProject('userdata', folder);
     await copyFile(path.join(PROJECT, 'ami/on-builder.sh'), path.join(folder, 'run.sh'));
@@ -65,7 +68,7 @@ async function packModels(models: readonly ModelSource[], folder: string) {
 
 /** The verifier's script and its sample. */
 export async function packVerifier(sample: string): Promise<Package> {
-  return packed(async (folder) => {
+  return packed(tmpdir(), async (folder) => {
     await copyFile(path.join(PROJECT, 'ami/on-verifier.sh'), path.join(folder, 'run.sh'));
     await copyFile(path.join(PROJECT, 'ami/verify.py'), path.join(folder, 'verify.py'));
     await copyFile(sample, path.join(folder, 'sample.wav'));
@@ -77,8 +80,8 @@ export interface Package {
   remove(): Promise<void>;
 }
 
-async function packed(fill: (folder: string) => Promise<void>): Promise<Package> {
-  const place = await mkdtemp(path.join(tmpdir(), 'spotscribe-ami-'));
+async function packed(within: string, fill: (folder: string) => Promise<void>): Promise<Package> {
+  const place = await mkdtemp(path.join(within, 'spotscribe-ami-'));
   const [folder, archive] = [path.join(place, 'task'), path.join(place, 'task.tgz')];
   const remove = () => rm(place, { recursive: true, force: true });
   try {

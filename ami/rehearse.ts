@@ -29,16 +29,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Call `refuseImpossible` first. @throws RehearsalFailed */
 export async function rehearse(rehearsal: Rehearsal): Promise<Rehearsed> {
-  const pack = await packBuilder(rehearsal);
   const folder = await GuardedFolder.make(rehearsal.work);
   try {
+    const pack = await packBuilder({ ...rehearsal, within: folder.path });
     const root = path.join(folder.path, 'root');
     await mkdir(root);
     await run(rehearsal, { root, archive: pack.archive, hold: folder.hold });
     const told = await readFile(path.join(root, 'var/tmp/spotscribe-task/rehearsed.json'), 'utf8');
     return Rehearsed.parse(JSON.parse(told));
   } finally {
-    await pack.remove();
     await folder.remove();
   }
 }
