@@ -23,7 +23,7 @@ require(hasattr(ssm, "_parameters"), "where parameters are kept")
 require(hasattr(ssm, "_PUBLIC_AMI_PARAMETERS"), "public parameters of images")
 
 # Of Debian's cloud team, which publishes one in each region.
-ssm._PUBLIC_AMI_PARAMETERS["/aws/service/debian/release/13/latest/amd64"] = "ami-0deb13a64d5f0c1e2"
+ssm._PUBLIC_AMI_PARAMETERS["/aws/service/debian/release/13/latest/amd64"] = f"ami-{0xDEB13:017x}"
 
 
 class UnresolvedImage(Exception):
