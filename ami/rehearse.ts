@@ -5,7 +5,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, statfs } from 'node:fs/promises';
-import { constants } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
@@ -106,9 +105,10 @@ async function run({ mirrors, say }: Rehearsal, { root, archive, hold }: Run): P
     ],
     { stdio: ['ignore', 'pipe', 'pipe', hold] },
   );
+  let interrupt: NodeJS.Signals | undefined;
   const stop = (signal: NodeJS.Signals) => {
+    interrupt = signal;
     child.kill('SIGKILL');
-    process.exitCode = 128 + constants.signals[signal];
   };
   for (const signal of SIGNALS) process.once(signal, stop);
   for (const input of [child.stdout, child.stderr]) {
@@ -117,7 +117,10 @@ async function run({ mirrors, say }: Rehearsal, { root, archive, hold }: Run): P
   const [status] = (await once(child, 'close')) as [number | null];
   for (const signal of SIGNALS) process.off(signal, stop);
   if (status === 0) return;
+  if (interrupt !== undefined) {
+    throw new RehearsalFailed(`The rehearsal was ended by ${interrupt}. Nothing of it is left.`);
+  }
   throw new RehearsalFailed(
-    `The rehearsal ended with ${status === null ? 'a signal' : `status ${status}`}; the lines above say why. A build on AWS would fail, too, unless it is for want of this computer. Nothing of it is left.`,
+    `The rehearsal ended with ${status === null ? 'a signal' : `status ${status}`}; the lines above say why. A build on AWS would fail as well, unless the cause is this computer (its disk, its network). Nothing of it is left.`,
   );
 }
