@@ -5,7 +5,8 @@
  * https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CreateBudget.html
  */
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
-import { endpointOf, JsonApi, JsonApiError } from '../core/aws/json-api.ts';
+import { endpointOf } from '../core/base/config.ts';
+import { JsonApi, JsonApiError } from '../core/aws/json-api.ts';
 
 export interface MonthlyBudget {
   readonly usd: number;

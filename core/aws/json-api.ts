@@ -64,8 +64,3 @@ export class JsonApi {
     }
   }
 }
-
-/** The address of a service; AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<NAME> of the environment win. */
-export function endpointOf(name: string, address: string): string {
-  return process.env[`AWS_ENDPOINT_URL_${name}`] ?? process.env['AWS_ENDPOINT_URL'] ?? address;
-}

@@ -4,7 +4,8 @@
  */
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import * as z from 'zod';
-import { endpointOf, JsonApi, JsonApiError } from './json-api.ts';
+import { endpointOf } from '../base/config.ts';
+import { JsonApi, JsonApiError } from './json-api.ts';
 
 export interface Quota {
   readonly service: 'ec2' | 'vpc';

@@ -85,3 +85,8 @@ export function readConfig<K extends Setting>(
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.fromEntries(entries) as Config<K>;
 }
+
+/** The address of a service; AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<NAME> of the environment win. */
+export function endpointOf(name: string, address: string): string {
+  return process.env[`AWS_ENDPOINT_URL_${name}`] ?? process.env['AWS_ENDPOINT_URL'] ?? address;
+}
