@@ -17,9 +17,9 @@ const NodeLock = z.strictObject({
   /** npm's, whose archive has the program as package/bin/node. */
   package: z.string(),
   version: z.string(),
-  /** Of the archive, as npm states it. */
+  /** The archive's hash, as npm states it. */
   integrity: z.templateLiteral(['sha512-', z.base64()]),
-  /** Of the program. */
+  /** Size of the program in the archive; `sha256` is its hash. */
   bytes: z.int(),
   sha256: Sha256,
 });

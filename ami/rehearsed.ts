@@ -10,7 +10,7 @@ const System = z.object({
   packages: z.record(z.string(), z.string()),
   packageBytes: z.int(),
   diskBytes: z.int(),
-  /** Of the files below /opt/spotscribe and the libraries that a start reads. */
+  /** Bytes that a start reads of /opt/spotscribe and of libraries. */
   startBytes: z.int(),
   versions: z.object({
     node: z.string(),

@@ -132,7 +132,7 @@ async function removeBudget(
 }
 
 /**
- * A table that is deleted with point-in-time recovery leaves a system backup, which nobody can delete,
+ * A table that is deleted with point-in-time recovery leaves a system backup that cannot be deleted,
  * for 35 days. Without the recovery there is none.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html
  */

@@ -24,7 +24,7 @@ const BATCH = 10;
 const MOST_ATTRIBUTES = 10;
 /** Held for one reading of the queue; after it SQS shows the messages again, whatever happened here. */
 const HELD_SECONDS = 60;
-/** Of a queue with more than so many, the rest is not searched for an id. */
+/** Most messages of a queue that are searched for an id. */
 const MOST_SEARCHED = 10_000;
 /** A task goes on by itself; this is how long its end is awaited here. */
 const TASK_MS = 60_000;

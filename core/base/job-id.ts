@@ -10,7 +10,7 @@ export function newJobId(): string {
 
 /**
  * Job id of a queue's message. SQS may deliver a message twice, or again after a failure; the same
- * message gives the same id, hence the same execution. Of the form of other jobs, since images that
+ * message gives the same id, hence the same execution. It has the form of other jobs' ids, since images that
  * are older than this know no further one.
  * @param message what identifies it among all messages of its owner
  */

@@ -35,7 +35,7 @@ export const Session = z.object({
   missing: z.array(MissingChunk).optional(),
   combinedAt: z.iso.datetime().optional(),
   announcedAt: z.iso.datetime().optional(),
-  /** Who combines now, and until when nobody else does. */
+  /** The running combination, and when its lease expires. */
   leaseBy: z.string().optional(),
   leaseUntil: z.iso.datetime().optional(),
   isDeleting: z.literal(true).optional(),

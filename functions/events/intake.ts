@@ -80,7 +80,7 @@ async function ownerOf(message: IntakeMessage): Promise<string> {
   if (Owner.safeParse(named).success && (await owners.has(named))) return named;
   throw new MessageRefused({
     code: 'invalid',
-    message: 'The attribute owner names nobody with a valid API key. Create a key for this owner.',
+    message: 'The attribute owner names an owner without a valid API key. Create a key for it.',
   });
 }
 
@@ -88,7 +88,7 @@ function refused(error: unknown): never {
   if (!(error instanceof HttpProblem) || isPassing(error)) throw error;
   const { code, message: detail, errors = [] } = error;
   const fields = errors.map(({ path, message }) => `${path}: ${message}`);
-  // Of a single field the detail often is the message.
+  // A problem with one field often has the field's message as its detail.
   const isSaid = errors.some(({ message }) => message === detail);
   throw new MessageRefused({ code, message: [...(isSaid ? [] : [detail]), ...fields].join(' ') });
 }

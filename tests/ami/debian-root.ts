@@ -13,7 +13,7 @@ export class DebianRoot {
 
   constructor() {
     this.write('etc/os-release', 'ID=debian\nVERSION_CODENAME=trixie\n');
-    // Of the packages, those that a test names are not to be had.
+    // Packages that a test names are missing from the sources.
     this.program('apt-cache', 'case " $MISSING " in *" $2 "*) exit 100 ;; esac');
     for (const name of ['apt-get', 'apt-mark', 'dpkg', 'dpkg-query', 'systemctl']) {
       this.program(name, '');

@@ -85,7 +85,7 @@ http://mirror.example/debian-security/ bookworm-security Debian
   });
 });
 
-test('what was installed is told with versions and sizes', () => {
+test('the output has what was installed, with versions and sizes', () => {
   const kernel = '6.12.118+deb13-cloud-amd64';
   const lines = systemLines({
     kernel,

@@ -294,7 +294,7 @@ describe('queues', () => {
     }
   });
 
-  test('they are encrypted, speak TLS only, and let nobody else send', () => {
+  test('they are encrypted, speak TLS only, and allow no other sender', () => {
     const policies = ofType(resources, 'AWS::SQS::QueuePolicy');
     for (const name of queues.flatMap(({ source, dead }) => [source, dead])) {
       const [id, queue] = queueNamed(name);

@@ -7,7 +7,7 @@ import { PROJECT } from '../../computer/project.ts';
 import { SERVICE_PRICES, type ServicePrice } from '../../core/costs/service-prices.ts';
 
 const MONTH_SECONDS = 30 * 24 * 3600;
-/** Of a request that is refused for its key; memory as declared for all functions. */
+/** Seconds of a request that is refused for its key; memory as declared for all functions. */
 const REFUSAL = { seconds: 0.01, gigabytes: 0.5, logGigabytes: 0.4e-6 };
 /** https://aws.amazon.com/cloudwatch/pricing/, standard log class, us-east-1. */
 const LOGS: ServicePrice = { priceUsd: 0.5, per: 1 };

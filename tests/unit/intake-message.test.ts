@@ -108,7 +108,7 @@ describe('a message is known again', () => {
     expect(idOf({}, 'm1')).not.toBe(idOf({}));
   });
 
-  test('by nobody else', () => {
+  test('by no other', () => {
     const identity = messageIdentity(message, 'k');
     expect(messageJobId('anna', identity)).not.toBe(messageJobId('bea', identity));
   });

@@ -138,7 +138,7 @@ class World {
     for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
   }
 
-  /** Of the deaths, every other one comes after the call took effect. */
+  /** Every second death comes after the call took effect. */
   private async mortal<T>(call: () => Promise<T>): Promise<T> {
     const dies = this.deaths.has((this.mortalCalls += 1));
     if (dies && this.mortalCalls % 2 === 0) throw new Crash();
@@ -345,7 +345,7 @@ describe('a session', () => {
     );
   });
 
-  test('without a chunk at its deadline is partial, names it, and is told of once', async () => {
+  test('without a chunk at its deadline is partial, names it, and sends one event', async () => {
     const world = new World(4);
     const [first, failed, running] = [
       await world.send(0),
@@ -370,7 +370,7 @@ describe('a session', () => {
     });
     expect(world.events()).toMatchObject([{ status: 'partial', missing }]);
 
-    // Those that come later are combined too; nobody is told again.
+    // Later chunks are combined too, without a second event.
     world.end(running.jobId ?? '', 'completed');
     await world.step(running.jobId ?? '');
     expect((await world.transcript()).missing.map(({ index }) => index)).toEqual([1, 3]);

@@ -64,7 +64,7 @@ function events(id: string): SessionView[] {
 }
 
 async function told(id: string): Promise<SessionView> {
-  return until('the session is told of', () => events(id)[0], DEADLINE_MS);
+  return until('the session has its event', () => events(id)[0], DEADLINE_MS);
 }
 
 async function filesOf(id: string): Promise<string[]> {
@@ -96,7 +96,7 @@ describe('the table', () => {
 });
 
 describe('a session', () => {
-  test('of two files becomes one transcript in all formats, and is told of once', async () => {
+  test('of two files becomes one transcript in all formats, and one event', async () => {
     const id = 'two-files';
     const second = await send(MANY, { id, index: 1, count: 2, start: 30 });
     await cloud.completed(second);

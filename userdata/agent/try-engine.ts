@@ -17,7 +17,7 @@ import { readAhead } from './read-ahead.ts';
 export interface Tried {
   text: string;
   model: string;
-  /** Of the model, below the image's folder. */
+  /** The model's folder, below the image's. */
   folder: string;
   engine: EngineDone['engine'];
   /** Wall time of the engine's process. */

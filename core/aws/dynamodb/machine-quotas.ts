@@ -11,7 +11,7 @@ export class MachineQuotas {
     this.table = table;
   }
 
-  /** @returns true if nobody has asked since, so that this caller asks AWS */
+  /** @returns true if no caller has asked AWS after `since`; this one asks then */
   async takeTurn(now: Date, since: Date): Promise<boolean> {
     const taken = await unlessRefused(
       this.table.client.send(

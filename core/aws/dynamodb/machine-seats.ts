@@ -34,7 +34,7 @@ const Refused = z.object({ held: z.object({ SS: z.array(z.string()) }).optional(
 
 /** An owner's item outlives the latest launch by this: longer than any machine lives. */
 const KEPT_MS = 2 * 24 * 3600 * 1000;
-/** A machine is gone at most so long after its job has ended, whether EC2 told of that or not. */
+/** Longest time from a job's end to its machine's. After it a missing event of EC2 counts as lost. */
 const GONE_MS = 10 * 60_000;
 
 type Attempt = Pick<Job, 'jobId' | 'owner' | 'attempt'>;

@@ -97,7 +97,7 @@ export class SessionStore {
     });
   }
 
-  /** @returns false if the lease is over; the documents of this revision are then nobody's */
+  /** @returns false if the lease has expired; no item refers to the documents of this revision then */
   async commit(sessionKey: string, combination: Combination): Promise<boolean> {
     const { by, revision, status, missing, madeOf, at } = combination;
     const changed = await this.change(sessionKey, {
