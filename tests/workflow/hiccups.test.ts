@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  WORKFLOW_ERRORS,
+  type WorkflowErrorKind,
+  type WorkflowTask,
+} from '../../core/job/workflow-errors.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { expectFailed } from '../support/failed-job.ts';
 import { submitFailing, type Failure } from '../support/failing-tasks.ts';
@@ -88,5 +93,75 @@ describe.concurrent('what no machine can do anything about ends the job', () => 
     const failure = { state: 'AwaitTranscript', error: 'States.DataLimitExceeded' };
     const jobId = await submitFailing(cloud, [failure]);
     expect(await cloud.ended(jobId)).toMatchObject({ error: { code: 'Misconfigured' } });
+  });
+});
+
+/** Names of a kind that a task may surface. */
+function namesOf(kind: WorkflowErrorKind, task: WorkflowTask): string[] {
+  return WORKFLOW_ERRORS.filter((error) => error.kind === kind && error.tasks.includes(task)).map(
+    ({ name }) => name,
+  );
+}
+
+/** Ends jobs with a list of failures each, few at a time. @returns what is not as it should be */
+async function endEach(
+  jobs: readonly Failure[][],
+  look: (jobId: string) => Promise<boolean>,
+): Promise<string[]> {
+  const waiting = jobs.values();
+  const wrong: string[] = [];
+  const lane = async () => {
+    for (const failures of waiting) {
+      const jobId = await submitFailing(cloud, failures);
+      const names = failures.map(({ state, error }) => `${state}: ${error}`);
+      if (!(await look(jobId))) wrong.push(`${jobId} (${names.join(', ')})`);
+    }
+  };
+  await Promise.all(Array.from({ length: 6 }, lane));
+  return wrong;
+}
+
+describe('every error name that AWS documents, in the workflow itself', () => {
+  test('a hiccup of a function is repeated in the same attempt', async () => {
+    const names = namesOf('hiccup', 'Launch').filter((name) => name !== 'States.Timeout');
+    // States.ALL is repeated six times by Launch, which begins an attempt.
+    const chunks = Array.from({ length: Math.ceil(names.length / 6) }, (_, nth) =>
+      names.slice(6 * nth, 6 * nth + 6),
+    );
+    const jobs = chunks.map((chunk) =>
+      (['Launch', 'Settle', 'Notify'] as const).flatMap((state) =>
+        chunk.map((error) => ({ state, error })),
+      ),
+    );
+    const wrong = await endEach(jobs, async (jobId) => {
+      const { status, attempt } = await cloud.ended(jobId);
+      return status === 'completed' && attempt === 1 && cloud.instancesOf(jobId).length === 1;
+    });
+    expect(names.length).toBeGreaterThan(30);
+    expect(wrong).toEqual([]);
+  });
+
+  test('a hiccup while the task token is stored costs attempts, not the job', async () => {
+    const names = namesOf('hiccup', 'AwaitTranscript');
+    const jobs = names.map((error) => [{ state: 'AwaitTranscript', error }]);
+    const wrong = await endEach(jobs, async (jobId) => {
+      const { status, attempt } = await cloud.ended(jobId);
+      return status === 'completed' && attempt <= 2;
+    });
+    expect(names.length).toBeGreaterThan(8);
+    expect(wrong).toEqual([]);
+  });
+
+  test('an error of the deployment ends the job for the operator, without a machine', async () => {
+    const names = namesOf('deployment', 'Launch').filter(
+      (name) => !['States.DataLimitExceeded', 'States.Runtime'].includes(name),
+    );
+    const jobs = names.map((error) => [{ state: 'Launch', error, times: TOO_OFTEN }]);
+    const wrong = await endEach(jobs, async (jobId) => {
+      const { error } = await cloud.ended(jobId);
+      return error?.code === 'Misconfigured' && cloud.instancesOf(jobId).length === 0;
+    });
+    expect(names.length).toBeGreaterThan(40);
+    expect(wrong).toEqual([]);
   });
 });
