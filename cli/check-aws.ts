@@ -25,7 +25,7 @@ const { values } = readArguments(USAGE, {
     param: { type: 'string', multiple: true, default: [] },
     type: { type: 'string', default: 'g4dn.xlarge' },
     base: { type: 'string', default: BASE_PARAMETER },
-    node: { type: 'string', default: process.execPath },
+    node: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -33,7 +33,7 @@ const place = await placeOf(values, USAGE);
 const { type: instanceType, base, node } = values;
 const checked = await checkAccount(place, {
   params: values.param,
-  image: { instanceType, base, node: path.resolve(node) },
+  image: { instanceType, base, node: node && path.resolve(node) },
 });
 const isReady = stopping(checked, ALL_PURPOSES).length === 0;
 if (values.json) {

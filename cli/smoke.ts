@@ -139,7 +139,7 @@ async function smoke(): Promise<boolean> {
 }
 
 async function isReady(): Promise<boolean> {
-  const image = { instanceType: values.type, base: BASE_PARAMETER, node: process.execPath };
+  const image = { instanceType: values.type, base: BASE_PARAMETER };
   const intent = { params: [`instanceTypes=${values.type}`], image };
   const building = values.image === undefined ? (['image'] as const) : [];
   return preflight(place, intent, { stops: ['deploy', 'jobs', ...building] });

@@ -22,8 +22,8 @@ export interface ImageIntent {
   readonly instanceType: string;
   /** Id of the base image, or the name of a parameter that has it. */
   readonly base: string;
-  /** The Node that goes into the image. */
-  readonly node: string;
+  /** The Node that goes into the image; undefined: that of ami/node.lock.json. */
+  readonly node?: string | undefined;
 }
 
 export interface CheckContext extends Intent {
