@@ -11,6 +11,7 @@ import {
 import { PutBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { createStack } from '../../local/deploy.ts';
+import { operatorPolicies, operatorWith } from '../support/operator.ts';
 import { until } from '../support/until.ts';
 import { only, type State } from './fixture/asl.ts';
 import { sharedFixture } from './fixture/stack.ts';
@@ -274,6 +275,28 @@ describe('a function reads a queue', () => {
       $metadata: { httpStatusCode: 400 },
     });
     await expect(stackOf('AWS::Lambda::EventSourceMapping', subscription)).rejects.toThrow(reason);
+  });
+
+  test("not by CloudFormation, if its caller's right is bound to other functions", async () => {
+    await giveRole(calls);
+    const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } =
+      await operatorWith(operatorPolicies(), connection);
+    const made = createStack(
+      { ...connection, credentials: { accessKeyId, secretAccessKey } },
+      {
+        stackName: 'spotscribe-policies',
+        artifacts: '',
+        parameters: {},
+        template: {
+          Resources: {
+            Mapping: { Type: 'AWS::Lambda::EventSourceMapping', Properties: subscription },
+          },
+        },
+      },
+    );
+    await expect(made).rejects.toThrow(
+      'is not authorized to perform: lambda:CreateEventSourceMapping on resource: *',
+    );
   });
 
   test('with all of them', async () => {

@@ -316,7 +316,7 @@ describe('queues', () => {
     }
   });
 
-  /** Lambda refuses a mapping without these; the embedded cloud does not. */
+  /** Lambda refuses a mapping without these. */
   const TAKING = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 
   test('a function takes messages by its own rights, few at a time, and reports those that failed', () => {

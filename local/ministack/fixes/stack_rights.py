@@ -85,10 +85,9 @@ def _check(key: str, action: str, arn: str, context: dict) -> None:
 def _resources(rights: dict, action: str, known: dict) -> Iterator[str]:
     """ARNs of an action: of its own, or of the type; a list in the properties gives several."""
     pattern = rights["resources"].get(action, rights["resources"].get("*", "*"))
-    filled = {"account": get_account_id(), "region": get_region(), **known}
-    lists = [name for name, _ in _FIELD.findall(pattern) if isinstance(filled.get(name), list)]
-    for one in filled[lists[0]] if lists else [None]:
-        yield _fill(pattern, {**filled, lists[0]: one} if lists else filled)
+    lists = [name for name, _ in _FIELD.findall(pattern) if isinstance(known.get(name), list)]
+    for one in known[lists[0]] if lists else [None]:
+        yield _fill(pattern, {**known, lists[0]: one} if lists else known)
 
 
 def _fill(pattern: str, given: dict) -> str:
@@ -105,7 +104,8 @@ def _value(field: re.Match, given: dict) -> str:
 def _known(stack: str, logical_id: str, physical_id: str | None, props: dict) -> dict:
     """`id`: the resource's name, or one as CloudFormation makes it."""
     made = f"{stack}-{logical_id}-1A2B3C4D5E6F"
-    return {**props, "id": physical_id or made, "lowerId": physical_id or made.lower()}
+    place = {"account": get_account_id(), "region": get_region()}
+    return {**place, **props, "id": physical_id or made, "lowerId": physical_id or made.lower()}
 
 
 @replaces(stacks, "_provision_resource", "resource_type logical_id props stack_name")
