@@ -1,5 +1,5 @@
 /** `npm run smoke:aws -- --dry-run`: the whole plan in two regions, without an account. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,11 @@ import * as z from 'zod';
 import { PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
 
 const out = mkdtempSync(path.join(tmpdir(), 'spotscribe-dry-'));
-afterAll(() => rmSync(out, { recursive: true }));
+let child: ChildProcess | undefined;
+afterAll(() => {
+  child?.kill();
+  rmSync(out, { recursive: true });
+});
 
 const Report = z.object({
   ok: z.boolean(),
@@ -21,7 +25,7 @@ const Report = z.object({
 test('a dry run walks the plan from deploy to remove in two regions, and not in the account of the environment', async () => {
   const image = ['--image', 'ami-0123456789abcdef0']; // smoke.test.ts builds one
   const args = ['cli/smoke.ts', '--dry-run', '--stage', 'dry', '--out', out, ...image];
-  const child = spawn(process.execPath, [RUN_PROGRAM, ...args], {
+  const started = spawn(process.execPath, [RUN_PROGRAM, ...args], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
@@ -33,8 +37,9 @@ test('a dry run walks the plan from deploy to remove in two regions, and not in 
       AWS_SECRET_ACCESS_KEY: 'of the operator',
     },
   });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const output = await text(child.stdout);
+  child = started;
+  const ended = new Promise<number | null>((resolve) => started.once('close', resolve));
+  const output = await text(started.stdout);
   expect(await ended).toBe(0);
 
   for (const region of ['eu-north-1', 'us-east-1']) {
@@ -53,4 +58,4 @@ test('a dry run walks the plan from deploy to remove in two regions, and not in 
     ]);
   }
   expect(output).not.toContain('eu-west-3');
-}, 120_000);
+}, 600_000);
