@@ -3,8 +3,8 @@
 * AWS: a function that throws returns {errorType: <the error's name>, errorMessage, trace}, and
   Step Functions matches ErrorEquals against that name. MiniStack's Node worker always returns
   `Runtime.HandlerError` and ends the worker.
-* AWS: a function's output appears in its log at once, and each invocation begins with a START
-  line. Here: one file per function.
+* AWS: a function's output appears in its log at once, each invocation begins with a START line, and
+  an error that ends it is written there. Here: one file per function.
 * AWS: request and response of a synchronous invocation are limited to 6 MB.
   https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 """
@@ -102,7 +102,10 @@ def _execute(original: Callable, func: dict, event: dict, request_id: str) -> di
     name = (func.get("config") or func).get("FunctionName", "unknown")
     with _slot(name):
         _append_to_log(name, f"START RequestId: {request_id} Version: $LATEST\n")
-        return _as_aws_answers(original(func, event, request_id))
+        answer = _as_aws_answers(original(func, event, request_id))
+        if answer.get("error"):
+            _append_to_log(name, f"ERROR\tInvoke Error\t{json.dumps(answer.get('body'))}\n")
+        return answer
 
 
 @replaces(lambda_svc, "_invoke", "name event headers path_qualifier query_params")
