@@ -59,11 +59,13 @@ export class SpotDispatcher implements Dispatcher {
    */
   async acquire(job: Job, prices: SpotPrices | undefined): Promise<Acquired | Refused> {
     const plan = planLaunch(job, this.deployment, prices);
-    const imageId = await this.image();
     const unanswered = job.queuedBecause?.code === 'Throttled' && job.queuedBecause.tries > 0;
     const found = unanswered ? await this.find(job) : undefined;
     if (found) return this.acquired(found, plan);
-    const share = await this.ports.seats.take(job, wantedBy(this.deployment));
+    const [imageId, share] = await Promise.all([
+      this.image(),
+      this.ports.seats.take(job, wantedBy(this.deployment)),
+    ]);
     if (share) return shareHeld(share, job.launchRound);
     for (let round = job.launchRound; ; round += 1) {
       const slot = await this.slot(job, round);
