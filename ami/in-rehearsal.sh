@@ -9,7 +9,7 @@ set -euo pipefail
 readonly release=$1 mirror=$2 security=$3
 task=$(cd "$(dirname "$0")/.." && pwd)
 readonly task home=/opt/spotscribe work=/var/lib/spotscribe
-# Of what Debian's image for EC2 has, all that the scripts touch or that could get in their way.
+# Packages of Debian's image for EC2 that the scripts use, or that could disturb them.
 readonly -a base_image=(
   cloud-init dbus initramfs-tools kmod linux-image-cloud-amd64 openssh-server sudo systemd systemd-sysv
   udev unattended-upgrades

@@ -22,7 +22,7 @@ export type ModelSource =
 export interface Wanted {
   /** Directories, repositories and sizes, separated by commas; the first is the image's default. */
   text: string;
-  /** Of repositories that are not in the lock file: branch, tag or commit; main if undefined. */
+  /** Branch, tag or commit of repositories that are not in the lock file; main if undefined. */
   revision: string | undefined;
   lock: ModelsLock;
   /** Address of the hub. */
@@ -119,7 +119,7 @@ function manifestFile({ directory }: { directory: string }): string {
   return path.join(directory, MANIFEST);
 }
 
-/** Of several models, jobs name the one that they want. */
+/** Jobs name one of them in `model`. */
 function assertDistinct(names: readonly string[]): void {
   if (names.length === 1) return;
   for (const name of names) {

@@ -1,6 +1,6 @@
 /**
- * Priorities of instances: on AWS each has processors of its own, and the services others. Here all
- * share this computer's, so machines leave them to the services, and those of the three to the fourth's.
+ * Priorities of instances. On AWS each has processors of its own, and AWS's services have others. Here
+ * all share this computer's: the services come first, then the honest owner's instances, then the rest.
  */
 import type { Instance } from '../../local/ec2/instance.ts';
 import type { ChaosHarness } from '../harness.ts';

@@ -81,7 +81,7 @@ export class SessionStore {
     await unlessRefused(this.table.client.send(command));
   }
 
-  /** @returns the session with its new revision; undefined if somebody else combines, or it is deleted */
+  /** @returns the session with its new revision; undefined if another call holds the lease, or the session is deleted */
   async lease(sessionKey: string, { by, now, until }: Lease): Promise<Session | undefined> {
     const values = { ':by': by, ':until': until.toISOString() };
     const begun = await this.change(sessionKey, {
