@@ -143,18 +143,20 @@ describe('jobs of an owner that are many', () => {
       });
     };
     await othersJob(SHORT);
-    const mine = [];
-    for (let nth = 0; nth < 3; nth++) mine.push(await cloud.client.submitFile(scriptFile(ENDLESS)));
-    const third = mine.at(-1)?.jobId ?? '';
-    const { queuedBecause } = await cloud.until('the third job waits', third, async () => {
-      const job = await cloud.client.job(third);
-      return job.queuedBecause && job;
+    const mine: string[] = [];
+    for (let nth = 0; nth < 3; nth++) {
+      mine.push((await cloud.client.submitFile(scriptFile(ENDLESS))).jobId);
+    }
+    // They reach EC2 in any order.
+    const waiting = await cloud.until('one of three waits', mine.at(-1) ?? '', async () => {
+      const jobs = await Promise.all(mine.map((jobId) => cloud.client.job(jobId)));
+      return jobs.find(({ queuedBecause }) => queuedBecause);
     });
-    expect(queuedBecause).toMatchObject({
+    expect(waiting.queuedBecause).toMatchObject({
       code: 'QuotaReached',
       message: expect.stringContaining('Your jobs hold your half of them, 2.'),
     });
-    expect(cloud.instancesOf(third)).toEqual([]);
+    expect(cloud.instancesOf(waiting.jobId)).toEqual([]);
     expect(await othersJob(SHORT)).not.toHaveProperty('queuedBecause');
   });
 });
