@@ -81,7 +81,7 @@ const MAX_TAG = 256;
 const COMMIT_DIGITS = 12;
 
 const LEAST_GIB = 16;
-/** Of the operating system, driver, packages and build tools. */
+/** Space for operating system, driver, packages and build tools. */
 const SYSTEM_GIB = 10;
 /** Models are twice on the disk while it is built. */
 const COPIES = 2;

@@ -11,7 +11,7 @@ export interface Store {
   models: ModelBucket;
   parameters: Parameters;
   stage: string;
-  /** Of the deployment. */
+  /** The first model that the deployment declares. */
   defaultModel: string;
   say: (line: string) => void;
 }

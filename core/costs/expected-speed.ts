@@ -23,7 +23,7 @@ const LARGER: Readonly<Record<string, Times>> = {
   large: [53, 701, 0.013, 0.127],
 };
 
-/** Of smaller models, which other stages of the engine limit, and of unknown ones: as of small. */
+/** Smaller models, which other stages of the engine limit, and unknown ones count as small. */
 export function expectedOf(model: string): SpeedRange {
   const [low, high, fast, slow] = LARGER[model.replace('kb-whisper-', '')] ?? SMALL;
   return { fixedSeconds: { low, high }, secondsPerAudioSecond: { low: fast, high: slow } };

@@ -107,7 +107,7 @@ export function endOf(status: JobStatus): ChunkEnd | undefined {
   return undefined;
 }
 
-/** Whether somebody combines at this moment. */
+/** Whether a combination is running. */
 export function isLeased({ leaseUntil }: Session, now: Date): boolean {
   return leaseUntil !== undefined && leaseUntil > now.toISOString();
 }

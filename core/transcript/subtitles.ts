@@ -11,7 +11,7 @@ export const CONTENT_TYPES: Record<TranscriptFormat, string> = {
   vtt: 'text/vtt; charset=utf-8',
 };
 
-/** Of one recording, or of a session. */
+/** The text of a recording or of a session, with its subtitles. */
 interface Renderable {
   transcript: { segments: readonly Segment[] };
   cues: readonly Cue[];

@@ -28,7 +28,7 @@ export type SessionView = z.infer<typeof SessionView>;
 
 interface SessionContext {
   chunks: readonly SessionChunk[];
-  /** Of jobs that were not over when their chunk was read. */
+  /** Statuses of the jobs that had not ended when their chunk was read. */
   statuses?: ReadonlyMap<string, JobStatus>;
   apiUrl: string;
 }

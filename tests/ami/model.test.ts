@@ -89,7 +89,7 @@ async function transcribed(): Promise<{ transcript: Transcript; machine: string 
   return { transcript, machine: machine.join('') };
 }
 
-/** The model that a machine whose image holds this one is told to fetch. */
+/** The model that the work order names for a machine whose image has this one. */
 async function toldWith(imageModel?: string): Promise<string | undefined> {
   const { instanceId } = await holdJob(cloud, { taskToken: 'a token', tokenAttempt: 1 });
   const session = await sessionOf(cloud, INSTANCE_ROLE, instanceId);

@@ -54,7 +54,7 @@ async function endedJob(session?: object): Promise<string> {
 let sessionsMade = 0;
 const newSessionId = () => `session-${(sessionsMade += 1)}`;
 
-/** Of one chunk, which is still to be uploaded. */
+/** A session with one chunk, whose audio is not uploaded yet. */
 async function newSession(): Promise<string> {
   const id = newSessionId();
   await newJob({ id, index: 0, count: 1 });

@@ -41,7 +41,7 @@ const HAND_OVER_MS = 10_000;
 export interface AttemptOptions {
   config: AgentConfig;
   order: WorkOrder;
-  /** Of the image. */
+  /** Models on the image's disk. */
   models: readonly ImageModel[];
   lease: Lease;
   engine: RestartingEngine;

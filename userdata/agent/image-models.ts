@@ -9,7 +9,7 @@ import type { AgentConfig } from './agent-config.ts';
 
 export interface ImageModel {
   readonly folder: string;
-  /** Of its manifest. */
+  /** SHA-256 of the model's manifest. */
   readonly sha256: string;
   /** In transcripts; undefined if the manifest has none that jobs can ask for. */
   readonly name: string | undefined;

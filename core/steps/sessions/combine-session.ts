@@ -77,7 +77,7 @@ export async function combineIfDue(
   return using.sessions.session(sessionKey);
 }
 
-/** @returns false if somebody else combines it, or the lease is over */
+/** @returns false if another call holds the lease, or this one's has expired */
 async function combine(
   sessionKey: string,
   by: string,

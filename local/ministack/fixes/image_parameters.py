@@ -22,7 +22,7 @@ IMAGE_TYPE = "aws:ec2:image"
 require(hasattr(ssm, "_parameters"), "where parameters are kept")
 require(hasattr(ssm, "_PUBLIC_AMI_PARAMETERS"), "public parameters of images")
 
-# Of Debian's cloud team, which publishes one in each region.
+# Debian's cloud team publishes an image in each region.
 ssm._PUBLIC_AMI_PARAMETERS["/aws/service/debian/release/13/latest/amd64"] = f"ami-{0xDEB13:017x}"
 
 
