@@ -27,6 +27,7 @@ const Scheduled = z.object({ time: z.iso.datetime() });
 
 export async function handler(event: unknown): Promise<void> {
   const now = new Date(Scheduled.parse(event).time);
-  await renewQuotas(now, using);
+  // First the instances that cost money: quotas may wait for another round.
   await reap(now, using);
+  await renewQuotas(now, using);
 }
