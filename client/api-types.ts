@@ -509,7 +509,7 @@ export interface components {
              */
             model?: string;
             /**
-             * @description All but `auto` and `spot` are `not-available` in this deployment.
+             * @description `spot`: an instance for this job. `batch`: a machine that takes job after job, cheaper and later. `warm`: a server that is up. `auto`: what keeps the deadline at the lowest cost; without one, the fastest. `sagemaker` is `not-available` in this deployment.
              * @default auto
              * @enum {string}
              */
@@ -564,7 +564,7 @@ export interface components {
             output?: string;
             /**
              * Format: date-time
-             * @description Until when the job may wait for an instance; work that has begun is finished.
+             * @description By then the job is done, if any route can; nothing is launched after it, and work that has begun is finished.
              */
             deadline?: string;
             /** @description What the instances of all its attempts may cost together. Not begun if that cannot be enough. */
@@ -706,8 +706,8 @@ export interface components {
             attempt: number;
             owner: string;
             route: {
-                /** @constant */
-                chosen: "spot";
+                /** @enum {string} */
+                chosen: "spot" | "batch" | "warm";
                 because: string[];
                 rejected: {
                     route: string;
@@ -745,7 +745,7 @@ export interface components {
             };
             queuedBecause?: {
                 /** @enum {string} */
-                code: "NoCapacity" | "Throttled" | "QuotaReached";
+                code: "NoCapacity" | "Throttled" | "QuotaReached" | "Batch";
                 message: string;
                 /** Format: date-time */
                 since: string;
@@ -759,7 +759,7 @@ export interface components {
                 id: string;
                 type: string;
                 /** @enum {string} */
-                market: "spot" | "on-demand";
+                market: "spot" | "on-demand" | "own";
                 zone: string;
                 imageId: string;
                 /** @description Why the job was transcribed on the CPU, many times as slowly, although its instance has a GPU. */
@@ -1138,7 +1138,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            what: "created" | "uploaded" | "launching" | "reused" | "earlier-result-gone" | "waiting" | "pools-refused" | "instance-launched" | "running" | "booted" | "processing" | "model-ready" | "audio-ready" | "first-segment" | "transcribed" | "written" | "completed" | "output-written" | "output-failed" | "attempt-failed" | "failed" | "cancelled" | "option-ignored" | "interruption-warned" | "rebalance-recommended" | "instance-ended" | "instance-terminated" | "webhook-delivered" | "webhook-failed";
+            what: "created" | "uploaded" | "launching" | "reused" | "earlier-result-gone" | "waiting" | "pools-refused" | "instance-launched" | "offered" | "taken" | "fell-over" | "running" | "booted" | "processing" | "model-ready" | "audio-ready" | "first-segment" | "transcribed" | "written" | "completed" | "output-written" | "output-failed" | "attempt-failed" | "failed" | "cancelled" | "option-ignored" | "interruption-warned" | "rebalance-recommended" | "instance-ended" | "instance-terminated" | "webhook-delivered" | "webhook-failed";
             attempt: number;
             /** @default {} */
             detail: {

@@ -10,7 +10,7 @@ import { DEFAULT_MODEL, ModelName } from '../transcript/model-name.ts';
 import { OutputLocation } from './output-location.ts';
 import { JobEvent } from './job-event.ts';
 import { RequestedSession } from './job-session.ts';
-import { RequestedRoute, ROUTE_NAMES, routeFor } from './route-name.ts';
+import { isAvailable, RequestedRoute, ROUTE_NAMES } from './route-name.ts';
 
 export const DEFAULT_LANGUAGE = 'sv';
 export const DEFAULT_CHANNELS: Channels = 'mix';
@@ -79,7 +79,7 @@ export const CreateJobRequest = z
     language: Language.default(DEFAULT_LANGUAGE),
     model: Model.optional(),
     route: RequestedRoute.default('auto').describe(
-      'All but `auto` and `spot` are `not-available` in this deployment.',
+      '`spot`: an instance for this job. `batch`: a machine that takes job after job, cheaper and later. `warm`: a server that is up. `auto`: what keeps the deadline at the lowest cost; without one, the fastest. `sagemaker` is `not-available` in this deployment.',
     ),
     formats: distinctList(TranscriptFormat)
       .default([...TRANSCRIPT_FORMATS])
@@ -96,7 +96,7 @@ export const CreateJobRequest = z
       'Below it, in a bucket that the operator has declared, the documents are written as well.',
     ),
     deadline: Moment.optional().describe(
-      'Until when the job may wait for an instance; work that has begun is finished.',
+      'By then the job is done, if any route can; nothing is launched after it, and work that has begun is finished.',
     ),
     maxCostUsd: z
       .number()
@@ -152,7 +152,7 @@ export function unavailable(
 ): { path: string; message: string }[] {
   const asked: [boolean, string, string][] = [
     [
-      routeFor(request.route) === undefined,
+      !isAvailable(request.route),
       'route',
       `the route "${request.route}"; use "${ROUTE_NAMES.join('", "')}" or "auto"`,
     ],

@@ -7,10 +7,11 @@ import { TaskResult } from './work-order.ts';
 import { Channels, TranscriptFormat } from '../transcript/transcript.ts';
 import { DEFAULT_CHANNELS, JobMetadata, JobWebhook } from './job-request.ts';
 import { LaunchLine, type LaunchSlot } from './launch-slot.ts';
-import { Market } from './market.ts';
+import { MachineMarket } from './market.ts';
 import { KeptQuote } from './quote.ts';
 import { JobSession } from './job-session.ts';
-import { DEFAULT_ROUTE, RouteName } from './route-name.ts';
+import { DEFAULT_ROUTE, PoolName, RequestedRoute, RouteName } from './route-name.ts';
+import { Routing } from './routing.ts';
 
 /**
  * An instance of a job, with EC2's state changes: `runningAt`, boot began; `endedAt`, shutting down
@@ -19,9 +20,15 @@ import { DEFAULT_ROUTE, RouteName } from './route-name.ts';
 export const JobInstance = z.object({
   id: z.string(),
   type: z.string(),
-  market: Market,
+  market: MachineMarket,
   zone: z.string(),
   imageId: z.string(),
+  /** The pool of a machine that takes job after job; absent for the job's own instance. */
+  pool: PoolName.optional(),
+  /** When the job took the pool's machine. */
+  takenAt: z.iso.datetime().optional(),
+  /** The job's part of a pool machine's charged seconds, once that machine has ended. */
+  shareSeconds: z.number().min(0).optional(),
   /** When EC2's answer arrived. */
   launchedAt: z.iso.datetime().optional(),
   runningAt: z.iso.datetime().optional(),
@@ -44,9 +51,9 @@ export type JobInstance = z.infer<typeof JobInstance>;
 export const LaunchPool = z.object({ type: z.string(), zone: z.string() });
 export type LaunchPool = z.infer<typeof LaunchPool>;
 
-/** Why a job waits in `queued`, and when it retries. */
+/** Why a job waits in `queued`, and when it retries: `Batch` waits for a drainer until then. */
 export const QueuedBecause = z.object({
-  code: z.enum(['NoCapacity', 'Throttled', 'QuotaReached']),
+  code: z.enum(['NoCapacity', 'Throttled', 'QuotaReached', 'Batch']),
   message: z.string(),
   /** When the waiting began, over all tries. */
   since: z.iso.datetime(),
@@ -100,6 +107,12 @@ export const Job = z.object({
   attempt: z.int().min(0),
   /** Default for jobs older than this field. */
   route: RouteName.default(DEFAULT_ROUTE),
+  /** Default for jobs older than this field, and for dropped files. */
+  requestedRoute: RequestedRoute.default('auto'),
+  /** Absent until the workflow has chosen the route. */
+  routing: Routing.optional(),
+  /** Of the current offer to a pool. */
+  offerId: z.string().optional(),
   audio: JobAudio,
   model: z.string(),
   language: z.string(),

@@ -1,5 +1,10 @@
-/** EC2 purchasing options: interruptible spare capacity, or on-demand. */
+/** How a machine is paid for. */
 import * as z from 'zod';
 
+/** EC2 purchasing options: interruptible spare capacity, or on-demand. */
 export const Market = z.enum(['spot', 'on-demand']);
 export type Market = z.infer<typeof Market>;
+
+/** `own`: a machine outside EC2, which costs this account nothing. */
+export const MachineMarket = z.enum([...Market.options, 'own']);
+export type MachineMarket = z.infer<typeof MachineMarket>;

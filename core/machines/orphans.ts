@@ -4,7 +4,7 @@
  */
 import type { Job } from '../job/job.ts';
 import type { LiveInstance } from './live-instance.ts';
-import { ALL_ROUTES } from './routes.ts';
+import { isNeeded } from './job-machines.ts';
 
 /** Tag of a marked orphan: the time after which it may be terminated. */
 export const REAP_AFTER = 'spotscribe-reap-after';
@@ -26,8 +26,7 @@ export type Verdict = 'keep' | 'unmark' | 'mark' | 'wait' | 'terminate';
 
 export function verdictOn(instance: LiveInstance, job: Job | undefined, now: Date): Verdict {
   const { reapAfter } = instance;
-  const isNeeded = ALL_ROUTES.some((route) => route.needs(instance, job));
-  if (isNeeded || isTooEarly(instance, job, now)) {
+  if (isNeeded(instance, job) || isTooEarly(instance, job, now)) {
     return reapAfter === undefined ? 'keep' : 'unmark';
   }
   if (reapAfter === undefined) return 'mark';

@@ -5,8 +5,7 @@
 import * as z from 'zod';
 import { effortOf, storageOf } from '../costs/job-effort.ts';
 import type { Job } from '../job/job.ts';
-import type { MachineUse } from '../machines/route.ts';
-import { routeOf } from '../machines/routes.ts';
+import { usesOf, type MachineUse } from '../machines/machine-use.ts';
 import { isFinal } from '../job/job-status.ts';
 import { MONTH_HOURS, SERVICE_PRICES, volumeUsdPerGibMonth } from '../costs/service-prices.ts';
 import { onDemandUsdPerHour } from '../costs/prices.ts';
@@ -46,7 +45,7 @@ export type Receipt = z.infer<typeof Receipt>;
 
 /** Undefined until the job has had a machine or has ended. */
 export function costReceipt(job: Job, now: Date): Receipt | undefined {
-  const uses = routeOf(job).usesOf(job, now);
+  const uses = usesOf(job, now);
   if (uses.length === 0 && !isFinal(job.status)) return undefined;
   const lines = [
     ...uses.flatMap(machineLines),

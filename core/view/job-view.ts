@@ -7,11 +7,10 @@ import { JobError } from '../base/job-errors.ts';
 import { JobMetadata } from '../job/job-request.ts';
 import { locationOf } from '../job/output-location.ts';
 import { explained, Quote } from '../job/quote.ts';
-import { Market } from '../job/market.ts';
+import { MachineMarket } from '../job/market.ts';
 import { JobSession } from '../job/job-session.ts';
 import { RouteName } from '../job/route-name.ts';
 import { gpuFallback } from '../machines/gpu-fallback.ts';
-import { routeOf } from '../machines/routes.ts';
 import { costReceipt, Receipt } from './cost-receipt.ts';
 import { FileFlags, TranscriptFormat } from '../transcript/transcript.ts';
 
@@ -62,7 +61,7 @@ export const JobView = z
       .strictObject({
         id: z.string(),
         type: z.string(),
-        market: Market,
+        market: MachineMarket,
         zone: z.string(),
         imageId: z.string(),
         gpuFallback: z
@@ -135,6 +134,8 @@ export const JobPage = z
   .meta({ id: 'JobPage' });
 export type JobProgress = JobView['progress'];
 
+const NOT_ROUTED = 'The route is chosen when the job begins.';
+
 interface ViewContext {
   /** Base of the API's routes, without a trailing slash. */
   apiUrl: string;
@@ -153,8 +154,8 @@ export function viewOf(job: Job, { apiUrl, now, progress }: ViewContext): JobVie
     owner: job.owner,
     route: {
       chosen: job.route,
-      because: [...routeOf(job).because],
-      rejected: [],
+      because: job.routing?.because ?? [NOT_ROUTED],
+      rejected: job.routing?.rejected ?? [],
     },
     audio: {
       source: job.audio.source,

@@ -47,9 +47,7 @@ const using = {
   prices: new PriceStore(table),
   market: new SpotMarket(),
   parameters,
-  dispatchers: {
-    spot: new SpotDispatcher(config, { fleet: new Fleet(), turns, seats, parameters }),
-  },
+  dispatcher: new SpotDispatcher(config, { fleet: new Fleet(), turns, seats, parameters }),
 };
 
 const Input = z.object({

@@ -51,7 +51,7 @@ describe('the body of POST /jobs', () => {
   });
 
   test.each([
-    ['route', { route: 'warm' }],
+    ['route', { route: 'sagemaker' }],
     ['analysis', { analysis: {} }],
   ])('%s is known, and not available here', (path, more) => {
     expect(unavailable(parse(more)).map((problem) => problem.path)).toEqual([path]);

@@ -37,6 +37,18 @@ export const PENDING = 'pending';
 export const jobKey = (jobId: string): Key => ({ pk: `job#${jobId}`, sk: 'job' });
 export const jobIdOf = (pk: string): string => pk.slice('job#'.length);
 export const instanceKey = (id: string): Key => ({ pk: `instance#${id}`, sk: 'instance' });
+/** A pool machine; its work is in the same partition, so that one query finds both. */
+export const poolMachineKey = (id: string): Key => ({ pk: `instance#${id}`, sk: 'machine' });
+export const poolWorkKey = (id: string, { jobId, attempt }: InstanceRecord): Key => ({
+  pk: `instance#${id}`,
+  sk: `work#${jobId}#${attempt}`,
+});
+/** All health rows of pool machines in one partition: there are few, and routing reads all. */
+export const SERVERS_PK = 'servers';
+export const serverKey = (id: string): Key => ({ pk: SERVERS_PK, sk: id });
+/** Jobs that wait for a drainer: their backlog decides how many there are. */
+export const WAITING_PK = 'waiting#batch';
+export const waitingKey = (jobId: string): Key => ({ pk: WAITING_PK, sk: jobId });
 export const idempotencyKey = (key: string): Key => ({
   pk: `idempotency#${key}`,
   sk: 'idempotency',

@@ -5,7 +5,7 @@ import type { SpotPrices } from '../../costs/spot-prices.ts';
 import { launchSlotOf, type Job, type JobInstance } from '../../job/job.ts';
 import { Market } from '../../job/market.ts';
 import type { LaunchLine, LaunchSlot } from '../../job/launch-slot.ts';
-import type { Acquired, Dispatcher, Refused } from '../route.ts';
+import type { Acquired, Dispatcher, Refused } from '../dispatcher.ts';
 import { quotasBehind } from './gpu-quota.ts';
 import { isTokenUsed, type LaunchOutcome } from './launch-outcome.ts';
 import {

@@ -140,6 +140,7 @@ async function newJob(
     status: 'queued',
     ...NEVER_LAUNCHED,
     route: DEFAULT_ROUTE,
+    requestedRoute: 'auto',
     audio: {
       source: 'drop',
       bucket: dropped.bucket,

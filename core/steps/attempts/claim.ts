@@ -2,7 +2,7 @@
 import { MAX_AUDIO_BYTES } from '../../audio/audio.ts';
 import { currentTaskToken, type Job } from '../../job/job.ts';
 import { isFinal } from '../../job/job-status.ts';
-import { routeOf } from '../../machines/routes.ts';
+import { serves } from '../../machines/job-machines.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
 import type { ObjectLister } from '../../aws/s3/object-lister.ts';
@@ -51,7 +51,7 @@ export async function claim(claimant: Claimant, using: ClaimPorts): Promise<Clai
   const record = await using.jobs.instance(claimant.instanceId);
   const job = record && (await using.jobs.job(record.jobId));
   if (!job) return { kind: 'unknown' };
-  if (isFinal(job.status) || !routeOf(job).serves(record, job)) return { kind: 'gone' };
+  if (isFinal(job.status) || !serves(record, job)) return { kind: 'gone' };
   const taskToken = currentTaskToken(job);
   if (taskToken === undefined) return { kind: 'not-yet' };
   const [holds, model] = await Promise.all([

@@ -10,8 +10,7 @@ import { isFinal, isSameAttempt } from '../../job/job-status.ts';
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
 import { logError, logInfo } from '../../base/log.ts';
 import type { SpotPrices } from '../../costs/spot-prices.ts';
-import type { RouteName } from '../../job/route-name.ts';
-import type { Acquired, Dispatcher } from '../../machines/route.ts';
+import type { Acquired, Dispatcher } from '../../machines/dispatcher.ts';
 import { assertAvailable } from './available-model.ts';
 import { currentPrices } from './current-prices.ts';
 import { knownAudio, quoteAudio, type Quoting } from '../requests/quote-audio.ts';
@@ -21,7 +20,7 @@ interface LaunchInstancePorts extends WaitLimits, Quoting {
   jobs: JobStore;
   prices: PriceStore;
   market: SpotMarket;
-  dispatchers: Readonly<Record<RouteName, Dispatcher>>;
+  dispatcher: Dispatcher;
   parameters: Pick<Parameters, 'get'>;
   stage: string;
   imageParameter: string;
@@ -63,7 +62,7 @@ export async function launchInstance(
   if (job.instance) return launched(job, job.instance, using);
   assertBeforeDeadline(job);
   await assertAvailable(job, using);
-  const asked = await using.dispatchers[job.route].acquire(job, spotPrices);
+  const asked = await using.dispatcher.acquire(job, spotPrices);
   if (asked.kind !== 'Launched') return waitForCapacity(job, asked, using);
   const { instance } = asked;
   logInfo('instance launched', { jobId, attempt: job.attempt, instanceId: instance.id });
@@ -189,7 +188,7 @@ async function record(
     // Any other error may have come after the write; this step is repeated and gets the same instance.
     if (!(error instanceof StaleWrite)) throw error;
     // Without a record the instance cannot be found by the job: terminate it.
-    await using.dispatchers[job.route].release(instance.id).catch((failure: unknown) => {
+    await using.dispatcher.release(instance.id).catch((failure: unknown) => {
       // The first error is the job's; the instance ends by its dead man's switch.
       logError('instance not terminated', failure, { jobId: job.jobId, instanceId: instance.id });
     });

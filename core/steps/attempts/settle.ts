@@ -4,7 +4,7 @@ import type { JobError } from '../../base/job-errors.ts';
 import type { Job, JobOutput } from '../../job/job.ts';
 import { isFinal, isSameAttempt, statusesBefore } from '../../job/job-status.ts';
 import { gpuFallback } from '../../machines/gpu-fallback.ts';
-import { routeOf } from '../../machines/routes.ts';
+import { afterLoss, toTerminate } from '../../machines/job-machines.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { StaleWrite, type JobStore, type TransitionChange } from '../../aws/dynamodb/job-store.ts';
 import type { SpeedRecorder } from '../../aws/dynamodb/speed-recorder.ts';
@@ -232,7 +232,7 @@ async function beginNextAttempt(
     job.jobId,
     { from: ['launching', 'processing'], to: 'launching', attempt: job.attempt },
     {
-      set: { launchedAt: at, ...routeOf(job).afterLoss(job, at) },
+      set: { launchedAt: at, ...afterLoss(job, at) },
       remove: ['instance', 'taskToken', 'tokenAttempt', 'claimedBy', 'claimedAt'],
       event: { what: 'attempt-failed', at, attempt: job.attempt, detail: detailOf(error) },
       moreEvents: [{ what: 'launching', at: begins }],
@@ -298,7 +298,7 @@ async function settled(
     attempt: Math.max(1, job.attempt),
     code: job.error?.code ?? (job.status === 'cancelled' ? 'Cancelled' : ''),
     message: job.error?.message ?? '',
-    instanceId: toTerminate(job, attempt),
+    instanceId: endingWith(job, attempt),
     notify:
       isFinal(job.status) &&
       hasSubscribers(job, eventsOf(job.status), await endpoints.ofOwner(job.owner)),
@@ -307,7 +307,7 @@ async function settled(
 }
 
 /** A late repetition does not end the machine of a later attempt. */
-function toTerminate({ instance, ...job }: Job, attempt: number): string {
+function endingWith({ instance, ...job }: Job, attempt: number): string {
   const isCurrent = isSameAttempt(attempt, job.attempt);
-  return routeOf(job).toTerminate({ ...job, ...(isCurrent && { instance }) }) ?? '';
+  return toTerminate({ ...job, ...(isCurrent && { instance }) }) ?? '';
 }

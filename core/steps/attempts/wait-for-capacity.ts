@@ -3,7 +3,7 @@ import type { JobStore } from '../../aws/dynamodb/job-store.ts';
 import { JobFailure } from '../../base/job-errors.ts';
 import type { Job } from '../../job/job.ts';
 import { nextWait, type WaitLimits, type WaitReason } from '../../machines/launch-wait.ts';
-import type { Refused } from '../../machines/route.ts';
+import type { Refused } from '../../machines/dispatcher.ts';
 
 /** @throws JobFailure DeadlineExceeded, StaleWrite */
 export async function waitForCapacity(

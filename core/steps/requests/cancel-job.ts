@@ -8,7 +8,7 @@ import type { Workflow } from '../../aws/workflow.ts';
 import { JOB_ERRORS, jobError } from '../../base/job-errors.ts';
 import { logError } from '../../base/log.ts';
 import { launchSlotOf, type Job } from '../../job/job.ts';
-import { routeOf } from '../../machines/routes.ts';
+import { waitingToken } from '../../machines/job-machines.ts';
 import { isFinal } from '../../job/job-status.ts';
 
 /** Thrown when the job has ended otherwise. */
@@ -76,7 +76,7 @@ async function tellWhoWaits(
   job: Job,
   { workflow, stateMachineArn }: CancelJobPorts,
 ): Promise<void> {
-  const token = routeOf(job).waitingToken(job);
+  const token = waitingToken(job);
   if (token !== undefined) {
     await workflow.fail(token, 'Cancelled', JOB_ERRORS.Cancelled.message);
   } else if (job.attempt === 0) {

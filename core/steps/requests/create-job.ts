@@ -5,7 +5,7 @@ import type { CreateJobRequest } from '../../job/job-request.ts';
 import { defaultModel } from '../../transcript/model-name.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
 import type { JobSession } from '../../job/job-session.ts';
-import { routeFor, type RouteName } from '../../job/route-name.ts';
+import { DEFAULT_ROUTE, isAvailable } from '../../job/route-name.ts';
 import { QuotaReached, type JobQuota } from '../../access/job-quota.ts';
 import { identityOf, type Identifiable } from '../../api/request-identity.ts';
 import { assertWithinLimits, type Affordable } from '../../api/request-limits.ts';
@@ -133,7 +133,7 @@ async function newJob(asked: Complete, using: CreateJobPorts, now: Date): Promis
   assertWithinLimits(request, using, now);
   assertDeclared(request.model, using.models);
   assertOutputDeclared(request, using);
-  const route = routeOfRequest(request);
+  assertRouteAvailable(request);
   // Its object is read next, up to whole.
   if (request.audio.s3) await asked.jobQuota.assertLeft();
   const jobId = message ? messageJobId(owner, message.id) : newJobId();
@@ -144,7 +144,8 @@ async function newJob(asked: Complete, using: CreateJobPorts, now: Date): Promis
     owner,
     status: uploadExpiresAt === undefined ? 'queued' : 'awaiting_upload',
     ...NEVER_LAUNCHED,
-    route,
+    route: DEFAULT_ROUTE,
+    requestedRoute: request.route,
     audio,
     model: request.model,
     language: request.language,
@@ -186,9 +187,8 @@ function assertOutputDeclared(
 }
 
 /** @throws RequestRefused if this deployment does not have the requested route */
-function routeOfRequest({ route }: CreateJobRequest): RouteName {
-  const found = routeFor(route);
-  if (found !== undefined) return found;
+function assertRouteAvailable({ route }: CreateJobRequest): void {
+  if (isAvailable(route)) return;
   const message = `This deployment does not have the route "${route}".`;
   throw new RequestRefused('not-available', message, 'route');
 }

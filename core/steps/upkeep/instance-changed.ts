@@ -9,7 +9,7 @@ import type { Workflow } from '../../aws/workflow.ts';
 import { isEnd, type InstanceChange } from '../../machines/instance-change.ts';
 import { JOB_ERRORS } from '../../base/job-errors.ts';
 import { currentTaskToken, type Job } from '../../job/job.ts';
-import { routeOf } from '../../machines/routes.ts';
+import { serves } from '../../machines/job-machines.ts';
 import { isFinal } from '../../job/job-status.ts';
 
 interface InstanceChangedPorts {
@@ -50,7 +50,7 @@ async function tellWhoWaits(
   instance: LaunchedInstance,
   using: InstanceChangedPorts,
 ): Promise<void> {
-  if (isFinal(job.status) || !routeOf(job).serves(instance, job)) return;
+  if (isFinal(job.status) || !serves(instance, job)) return;
   const taskToken = currentTaskToken(job);
   if (taskToken === undefined) return;
   await using.workflow.fail(taskToken, 'InstanceLost', JOB_ERRORS.InstanceLost.message);
