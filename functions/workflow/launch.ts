@@ -47,6 +47,7 @@ const using = {
   prices: new PriceStore(table),
   market: new SpotMarket(),
   parameters,
+  seats,
   dispatcher: new SpotDispatcher(config, { fleet: new Fleet(), turns, seats, parameters }),
 };
 

@@ -18,8 +18,8 @@ const BATCH = 10; // maximum of PutEvents
 const DELAY_MS = 20;
 
 /**
- * Events of a new instance come no sooner after its launch. EC2 takes seconds to start one; here it
- * could run before its launcher has read the answer.
+ * Events of a new instance come no sooner after its launch, as EC2 takes seconds to start one. On a
+ * busy machine, or after a slow answer, they may still come before the launcher has recorded it.
  */
 const SOONEST_MS = 1000;
 

@@ -11,7 +11,7 @@ import { instanceChanged } from '../../core/steps/upkeep/instance-changed.ts';
 afterEach(() => vi.restoreAllMocks());
 
 test.each(Object.keys(INSTANCE_CHANGES) as InstanceChange[])(
-  "EC2's event %s of another's instance costs one read of the table",
+  "EC2's event %s of another's instance costs one read and one write of the table",
   async (kind) => {
     const calls: string[] = [];
     // All clients of AWS send by this; the table has no such instance.
@@ -31,6 +31,6 @@ test.each(Object.keys(INSTANCE_CHANGES) as InstanceChange[])(
         seats: new MachineSeats(table),
       },
     );
-    expect(calls).toEqual(['GetCommand']);
+    expect(calls).toEqual(['GetCommand', 'UpdateCommand']);
   },
 );

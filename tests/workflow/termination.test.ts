@@ -57,6 +57,20 @@ describe('the instance of a job', () => {
     await confirmed(jobId);
   });
 
+  test('that EC2 ends before it has answered: the next attempt begins at once', async () => {
+    cloud.cloud.ec2.faults.add({ kind: 'slow', action: 'CreateFleet', ms: 2500, times: 1 });
+    atNextLaunch(cloud, { prepare: ({ id }) => cloud.cloud.ec2.host.failToStart(id) });
+    const { jobId } = await cloud.client.submitFile(scriptFile(SHORT));
+    await cloud.completed(jobId);
+    const [first] = cloud.instancesOf(jobId);
+    const failure = (await cloud.client.timeline(jobId)).find((e) => e.what === 'attempt-failed');
+
+    expect(failure?.detail).toMatchObject({ code: 'InstanceLost' });
+    expect(await eventsOf(jobId, first?.id ?? '')).toEqual([
+      ...['instance-launched', 'instance-terminated'],
+    ]);
+  });
+
   test('of an attempt that was lost is confirmed gone as well', async () => {
     const { jobId } = await cloud.client.submitFile(scriptFile(LONG));
     await programOf(cloud, jobId, 'engine');

@@ -4,7 +4,8 @@
  */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { INSTANCE_CHANGES, type InstanceChange } from '../../machines/instance-change.ts';
-import { eventKey, InstanceRecord, instanceKey, jobKey } from './items.ts';
+import { keepEarly } from './early-events.ts';
+import { eventKey, InstanceRecord, instanceKey, jobKey, Unrecorded } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 import { transact } from './transact.ts';
 import { updateOf } from './update-expression.ts';
@@ -24,8 +25,16 @@ export class InstanceStore {
   }
 
   async find(instanceId: string): Promise<LaunchedInstance | undefined> {
-    const record = await this.table.get(instanceKey(instanceId), InstanceRecord);
+    const record = await this.table.get(instanceKey(instanceId), InstanceRecord.or(Unrecorded));
     return record && { ...record, instanceId };
+  }
+
+  /**
+   * Keeps an event of an instance without a record, for Launch to find.
+   * @returns false if the instance is recorded by now; nothing is written then
+   */
+  async keepEarly(instanceId: string, change: { kind: InstanceChange; at: Date }) {
+    return keepEarly(instanceId, change, this.table);
   }
 
   /**

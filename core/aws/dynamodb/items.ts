@@ -10,6 +10,8 @@ import type { LaunchLine } from '../../job/launch-slot.ts';
 /** Job and attempt that an instance was launched for. */
 export const InstanceRecord = z.object({ jobId: z.string(), attempt: z.int() });
 export type InstanceRecord = z.infer<typeof InstanceRecord>;
+/** Item of an instance that is not recorded: it has only EC2's events (early-events.ts). */
+export const Unrecorded = z.object({ jobId: z.undefined().optional() }).transform(() => undefined);
 
 /** Job created by a POST with an Idempotency-Key, and the hash of its body; valid for 24 hours. */
 export const IdempotencyRecord = z.object({

@@ -1,6 +1,13 @@
 /** Reads single items of jobs; functions that write jobs use JobStore. */
 import { Job } from '../../job/job.ts';
-import { IdempotencyRecord, idempotencyKey, InstanceRecord, instanceKey, jobKey } from './items.ts';
+import {
+  IdempotencyRecord,
+  idempotencyKey,
+  InstanceRecord,
+  instanceKey,
+  jobKey,
+  Unrecorded,
+} from './items.ts';
 import type { JobsTable } from './jobs-table.ts';
 
 export class JobReader {
@@ -15,7 +22,7 @@ export class JobReader {
   }
 
   async instance(instanceId: string): Promise<InstanceRecord | undefined> {
-    return this.table.get(instanceKey(instanceId), InstanceRecord);
+    return this.table.get(instanceKey(instanceId), InstanceRecord.or(Unrecorded));
   }
 
   async idempotency(key: string): Promise<IdempotencyRecord | undefined> {

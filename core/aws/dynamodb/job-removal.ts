@@ -21,6 +21,7 @@ import {
   instanceKey,
   jobKey,
   type Key,
+  Unrecorded,
 } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 import { transactUnlessRefused } from './transact.ts';
@@ -161,7 +162,7 @@ export class JobRemoval {
   }
 
   private async told(instanceId: string, jobId: string) {
-    const told = await this.table.get(instanceKey(instanceId), Told);
+    const told = await this.table.get(instanceKey(instanceId), Told.or(Unrecorded));
     return told?.jobId === jobId ? told : undefined;
   }
 

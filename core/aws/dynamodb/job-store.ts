@@ -7,12 +7,18 @@ import { assertMove, attemptAfter, isFinal, type Transition } from '../../job/jo
 import { RESULTS_KNOWN_MS, type KnownAudio } from '../../job/result-fingerprint.ts';
 import type { TimelineEvent } from '../../job/timeline.ts';
 import {
+  INSTANCE_MOMENTS,
+  timelineOf,
+  withEnd,
+  type InstanceMoments,
+} from '../../machines/instance-change.ts';
+import { InstanceKnown, instanceKnown, recordWrite } from './early-events.ts';
+import {
   earlierResultKey,
   eventKey,
   type IdempotencyRecord,
   idempotencyKey,
   type InstanceRecord,
-  instanceKey,
   jobKey,
   OPEN,
 } from './items.ts';
@@ -20,7 +26,7 @@ import { JobReader } from './job-reader.ts';
 import type { JobsTable } from './jobs-table.ts';
 import { transact, transactUnlessRefused, type Writes } from './transact.ts';
 import { unlessDeleted } from './deleted-jobs.ts';
-import { updateOf, type Update } from './update-expression.ts';
+import { updateOf } from './update-expression.ts';
 
 /** `attempt` defaults to the job's attempt after the write. */
 type NewEvent = Omit<TimelineEvent, 'at' | 'attempt' | 'detail'> &
@@ -153,36 +159,77 @@ export class JobStore extends JobReader {
     await this.recordLaunch({ jobId, attempt }, { instance, moreEvents: [] });
   }
 
-  /** As `recordInstance`, with further events in the same transaction. */
+  /**
+   * As `recordInstance`, with further events in the same transaction, and with EC2's events of the
+   * instance that came before.
+   * @returns the instance as recorded, now or by an earlier try
+   */
   async recordLaunch(
     { jobId, attempt }: InstanceRecord,
-    { instance, moreEvents }: { instance: JobInstance; moreEvents: readonly NewEvent[] },
-  ): Promise<void> {
-    const record: InstanceRecord = { jobId, attempt };
+    launch: { instance: JobInstance; moreEvents: readonly NewEvent[] },
+  ): Promise<JobInstance> {
+    let early: InstanceMoments = {};
+    for (let tried = 0; ; tried += 1) {
+      try {
+        return await this.recordOnce({ jobId, attempt }, { ...launch, early });
+      } catch (error) {
+        if (!(error instanceof InstanceKnown)) throw error;
+        const { record, moments } = error;
+        if (record?.jobId === jobId && record.attempt === attempt) {
+          return { ...launch.instance, ...withEnd(moments) };
+        }
+        if (record) throw new StaleWrite(jobId, error);
+        // Each further try has met an event more.
+        if (tried > INSTANCE_MOMENTS.length) throw error;
+        early = moments;
+      }
+    }
+  }
+
+  private async recordOnce(
+    record: InstanceRecord,
+    launch: { instance: JobInstance; moreEvents: readonly NewEvent[]; early: InstanceMoments },
+  ): Promise<JobInstance> {
+    const { jobId, attempt } = record;
+    const { moreEvents, early } = launch;
+    const instance = { ...launch.instance, ...withEnd(early) };
+    const set = { instance, updatedAt: this.now().toISOString() };
+    const update = updateOf(set, ['queuedBecause', 'launchTurnAt', 'launchLine']);
     await transact(
       this.table.client,
       [
-        this.sameAttempt(jobId, attempt, {
-          update: updateOf({ instance, updatedAt: this.now().toISOString() }, [
-            'queuedBecause',
-            'launchTurnAt',
-            'launchLine',
-          ]),
-          and: '#status = :launching',
-          values: { ':launching': 'launching' },
-          names: { '#status': 'status' },
-        }),
         {
-          Put: { TableName: this.table.name, Item: { ...instanceKey(instance.id), ...record } },
+          Update: {
+            TableName: this.table.name,
+            Key: jobKey(jobId),
+            ...update,
+            ConditionExpression: '#status = :launching AND attempt = :attempt',
+            ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#status': 'status' },
+            ExpressionAttributeValues: {
+              ...update.ExpressionAttributeValues,
+              ':launching': 'launching',
+              ':attempt': attempt,
+            },
+          },
         },
+        recordWrite(instance.id, { record, early }, this.table),
         this.eventWrite(jobId, attempt, {
           what: 'instance-launched',
           detail: { instanceId: instance.id, type: instance.type, market: instance.market },
         }),
-        ...moreEvents.map((event) => this.eventWrite(jobId, attempt, event)),
+        ...[...moreEvents, ...this.afterNow(timelineOf(instance.id, early))].map((event) =>
+          this.eventWrite(jobId, attempt, event),
+        ),
       ],
-      (cause) => new StaleWrite(jobId, cause),
+      (cause) => instanceKnown(cause, 1) ?? new StaleWrite(jobId, cause),
     );
+    return instance;
+  }
+
+  /** Each a millisecond after the one before: events of one millisecond have no order. */
+  private afterNow<T extends object>(events: readonly T[]): (T & { at: string })[] {
+    const now = this.now().getTime();
+    return events.map((event, nth) => ({ ...event, at: new Date(now + nth + 1).toISOString() }));
   }
 
   /** Adds timeline events without touching the job; writes nothing if the job was deleted. */
@@ -191,32 +238,6 @@ export class JobStore extends JobReader {
     const writes = events.map((event) => this.eventWrite(jobId, attempt, event));
     const check = unlessDeleted(jobId, this.table);
     await transactUnlessRefused(this.table.client, [...writes, check]);
-  }
-
-  private sameAttempt(
-    jobId: string,
-    attempt: number,
-    change: {
-      update: Update;
-      and: string;
-      names?: Record<string, string>;
-      values?: Record<string, unknown>;
-    },
-  ): Writes[number] {
-    return {
-      Update: {
-        TableName: this.table.name,
-        Key: jobKey(jobId),
-        ...change.update,
-        ConditionExpression: `attempt = :sameAttempt AND ${change.and}`,
-        ExpressionAttributeNames: { ...change.update.ExpressionAttributeNames, ...change.names },
-        ExpressionAttributeValues: {
-          ...change.update.ExpressionAttributeValues,
-          ...change.values,
-          ':sameAttempt': attempt,
-        },
-      },
-    };
   }
 
   private eventWrite(jobId: string, attempt: number, event: NewEvent): Writes[number] {

@@ -3,7 +3,8 @@
  *
  *   job#<id>          job                 the job itself (job-store.ts)
  *   job#<id>          event#<time>#<n>    its timeline
- *   instance#<id>     instance            job and attempt of an instance (instance-store.ts)
+ *   instance#<id>     instance            job and attempt of an instance (instance-store.ts), or events
+ *                                         that came before them (early-events.ts)
  *   idempotency#<…>   idempotency         job created by a POST with this key (24 h)
  *   result#<…>        <sha256>#<etag>     job that transcribed this audio (result-cache.ts)
  *   deleted#<id>      deletion            deletion mark and receipt of a job (job-removal.ts) or session

@@ -1,6 +1,9 @@
 /** DynamoDB transactions with retries on conflicts. */
 import { setTimeout } from 'node:timers/promises';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
 import {
   TransactWriteCommand,
   type DynamoDBDocumentClient,
@@ -19,16 +22,29 @@ export async function transact(
   writes: Writes,
   refused: (cause: unknown) => Error,
 ): Promise<void> {
-  for (let tried = 1; ; tried += 1) {
+  await repeatConflicts(async () => {
     try {
       await client.send(new TransactWriteCommand({ TransactItems: writes }));
-      return;
     } catch (error) {
-      if (cancelledBy(error, 'ConditionalCheckFailed')) throw refused(error);
-      if (!cancelledBy(error, 'TransactionConflict') || tried >= CONFLICT_TRIES) throw error;
+      throw cancelledBy(error, 'ConditionalCheckFailed') ? refused(error) : error;
+    }
+  });
+}
+
+/** For a single write, too: one that meets a transaction is refused. */
+export async function repeatConflicts<T>(write: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isConflict(error) || tried >= CONFLICT_TRIES) throw error;
       await setTimeout(Math.random() * CONFLICT_PAUSE_MS * 2 ** tried);
     }
   }
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof TransactionConflictException || cancelledBy(error, 'TransactionConflict');
 }
 
 class Refused extends Error {}

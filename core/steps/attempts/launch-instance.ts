@@ -1,6 +1,7 @@
 /** Begins an attempt: acquires one instance and records it, or lets the job wait. */
 import { secondsPaidFor } from '../../costs/cost-ceiling.ts';
 import type { Parameters } from '../../aws/parameters.ts';
+import type { MachineSeats } from '../../aws/dynamodb/machine-seats.ts';
 import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
 import type { SpotMarket } from '../../aws/ec2/spot-market.ts';
 import { JobFailure } from '../../base/job-errors.ts';
@@ -21,6 +22,7 @@ interface LaunchInstancePorts extends WaitLimits, Quoting {
   prices: PriceStore;
   market: SpotMarket;
   dispatcher: Dispatcher;
+  seats: Pick<MachineSeats, 'release'>;
   parameters: Pick<Parameters, 'get'>;
   stage: string;
   imageParameter: string;
@@ -64,10 +66,9 @@ export async function launchInstance(
   await assertAvailable(job, using);
   const asked = await using.dispatcher.acquire(job, spotPrices);
   if (asked.kind !== 'Launched') return waitForCapacity(job, asked, using);
-  const { instance } = asked;
-  logInfo('instance launched', { jobId, attempt: job.attempt, instanceId: instance.id });
-  await record(job, asked, using);
-  return launched(job, instance, using);
+  const instanceId = asked.instance.id;
+  logInfo('instance launched', { jobId, attempt: job.attempt, instanceId });
+  return launched(job, await record(job, asked, using), using);
 }
 
 /**
@@ -121,7 +122,13 @@ function refusals(refused: readonly string[]) {
   return [{ what: 'pools-refused', detail } as const];
 }
 
-function launched(job: Job, instance: JobInstance, using: LaunchInstancePorts): LaunchAnswer {
+/** If EC2 has told of its end already, AwaitTranscript refuses to begin, and the next attempt follows. */
+async function launched(
+  job: Job,
+  instance: JobInstance,
+  using: LaunchInstancePorts,
+): Promise<LaunchAnswer> {
+  if (instance.terminatedAt !== undefined) await using.seats.release(job);
   const { type, maxUsdPerHour } = instance;
   const paidFor = secondsPaidFor(job, { type, maxUsdPerHour, region: using.region });
   const timeoutSeconds = Math.min(using.timeoutSeconds, paidFor);
@@ -181,9 +188,9 @@ async function record(
   job: Job,
   { instance, refused }: Acquired,
   using: LaunchInstancePorts,
-): Promise<void> {
+): Promise<JobInstance> {
   try {
-    await using.jobs.recordLaunch(job, { instance, moreEvents: refusals(refused) });
+    return await using.jobs.recordLaunch(job, { instance, moreEvents: refusals(refused) });
   } catch (error) {
     // Any other error may have come after the write; this step is repeated and gets the same instance.
     if (!(error instanceof StaleWrite)) throw error;

@@ -20,10 +20,8 @@ interface InstanceChangedPorts {
 }
 
 /**
- * Events come for every instance of the account, and cannot be filtered by tag: one that is not in the
- * table is another's, after one read. Launch records ours right after EC2's answer, seconds before
- * EC2 tells that it runs. After a lost answer that event may come first; the receipt then assumes
- * when it began to run.
+ * Events come for every instance of the account, and cannot be filtered by tag. One of an instance
+ * that is not in the table is kept for an hour: it may be ours, if Launch has not recorded it yet.
  *
  * Recorded first: if the attempt's task token is not stored yet, AwaitTranscript then refuses to
  * begin.
@@ -33,7 +31,7 @@ export async function instanceChanged(
   change: { kind: InstanceChange; at: Date },
   using: InstanceChangedPorts,
 ): Promise<void> {
-  const instance = await using.launched.find(instanceId);
+  const instance = await recordOf(instanceId, change, using.launched);
   if (!instance) return;
   await using.launched.note(instance, change);
   if (!isEnd(change.kind)) return;
@@ -43,6 +41,18 @@ export async function instanceChanged(
   // Machines that shut down still count for EC2's quotas.
   if (change.kind === 'terminated')
     await using.seats.release({ ...job, attempt: instance.attempt });
+}
+
+/** @returns undefined if there is none; the event is kept then */
+async function recordOf(
+  instanceId: string,
+  change: { kind: InstanceChange; at: Date },
+  launched: InstanceStore,
+): Promise<LaunchedInstance | undefined> {
+  const instance = await launched.find(instanceId);
+  if (instance ?? (await launched.keepEarly(instanceId, change))) return instance;
+  // Launch has recorded it between the two.
+  return launched.find(instanceId);
 }
 
 async function tellWhoWaits(
