@@ -49,6 +49,8 @@ const SETTINGS = {
   holdSeconds: ['HOLD_SECONDS', wholeNumber],
   webhookAllow: ['WEBHOOK_ALLOW', list],
   intakeQueueUrl: ['INTAKE_QUEUE_URL', text],
+  batchQueueUrl: ['BATCH_QUEUE_URL', text],
+  warmQueueUrl: ['WARM_QUEUE_URL', text],
   intakeDeadLettersUrl: ['INTAKE_DEAD_LETTERS_URL', text],
   intakeMaxReceives: ['INTAKE_MAX_RECEIVES', wholeNumber],
   parameterSeconds: ['PARAMETER_SECONDS', wholeNumber],

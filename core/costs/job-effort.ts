@@ -26,11 +26,11 @@ const ONCE: Effort = {
   apiRequests: 1,
 };
 
-/** launch, claim, settle, and three EC2 events. */
+/** route, launch, claim, settle, and three EC2 events. */
 const EACH_ATTEMPT: Effort = {
-  lambdaRequests: 6,
-  lambdaSeconds: 6 * INVOCATION_GB_SECONDS,
-  stateTransitions: 10,
+  lambdaRequests: 7,
+  lambdaSeconds: 7 * INVOCATION_GB_SECONDS,
+  stateTransitions: 12,
   tableWrites: 100,
   tableReads: 20,
   s3Writes: 16,

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { Track } from '../audio/tracks.ts';
+import { OfferedJob } from './offer.ts';
 import { ModelName } from '../transcript/model-name.ts';
 import { ModelToFetch, Sha256 } from '../transcript/model.ts';
 import {
@@ -31,6 +32,8 @@ export const ClaimRequest = z.strictObject({
     .record(ModelName, Sha256)
     .refine((models) => Object.keys(models).length <= MAX_IMAGE_MODELS)
     .optional(),
+  /** Of a pool's machine, in every claim: the job that was offered to it. */
+  offer: OfferedJob.optional(),
 });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;
 

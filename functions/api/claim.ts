@@ -3,7 +3,7 @@ import { claim, type ClaimOutcome } from '../../core/steps/attempts/claim.ts';
 import { readConfig } from '../../core/base/config.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
-import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { OfferStore } from '../../core/aws/dynamodb/offer-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
@@ -33,7 +33,7 @@ const table = new JobsTable(config.jobsTable);
 const signer = new ObjectSigner();
 const using = {
   ...config,
-  jobs: new JobStore(table),
+  jobs: new OfferStore(table),
   objects: new ObjectLister(),
   signer,
   endpoints: new EndpointStore(table),

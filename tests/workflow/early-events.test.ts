@@ -84,12 +84,17 @@ async function launch(one: Launching, by = table) {
   return launchInstance(
     { jobId, attempt },
     {
-      ...{ jobs: new JobStore(by), dispatchers: { spot }, seats: seatsOf(one) },
+      ...{ jobs: new JobStore(by), dispatcher: spot, seats: seatsOf(one) },
       prices: new PriceStore(table),
       market: new SpotMarket(cloud.ec2),
       parameters: { get: async () => Promise.resolve(undefined) },
       ...{ stage: 'test', region: 'eu-north-1', imageParameter: 'ami', models: [model] },
-      ...{ instanceTypes: ['g4dn.xlarge'], zones: ['eu-north-1a'], onDemandFallback: false, rootGib: 40 },
+      ...{
+        instanceTypes: ['g4dn.xlarge'],
+        zones: ['eu-north-1a'],
+        onDemandFallback: false,
+        rootGib: 40,
+      },
       ...{ heartbeatSeconds: 60, timeoutSeconds: 600 },
       ...{ capacityPatienceSeconds: 60, capacityRetrySeconds: 60 },
     },

@@ -12,6 +12,7 @@ import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { Parameters as ParameterStore } from '../../core/aws/parameters.ts';
 import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
+import { OfferStore } from '../../core/aws/dynamodb/offer-store.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { dropJobId, messageJobId, newJobId } from '../../core/base/job-id.ts';
@@ -473,11 +474,11 @@ export class Steps {
   // --- What instances and events do
 
   private claim(): Step {
-    const { table, jobs } = this.cloud;
+    const { table } = this.cloud;
     const signer = new ObjectSigner();
     const using = {
       ...{
-        jobs,
+        jobs: new OfferStore(table),
         signer,
         endpoints: new EndpointStore(table),
         deliveries: new DeliveryStore(table),

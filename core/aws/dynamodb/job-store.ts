@@ -21,6 +21,8 @@ import {
   type InstanceRecord,
   jobKey,
   OPEN,
+  poolWorkKey,
+  waitingKey,
 } from './items.ts';
 import { JobReader } from './job-reader.ts';
 import type { JobsTable } from './jobs-table.ts';
@@ -42,6 +44,8 @@ export interface TransitionChange {
   moreEvents?: readonly NewEvent[];
   /** Audio transcribed by this job, for reuse by later ones. */
   transcribed?: KnownAudio | undefined;
+  /** Other items' writes of the same transaction. */
+  also?: Writes;
 }
 
 /**
@@ -145,6 +149,7 @@ export class JobStore extends JobReader {
         this.eventWrite(jobId, attempt, change.event),
         ...(change.moreEvents ?? []).map((event) => this.eventWrite(jobId, attempt, event)),
         ...(change.transcribed ? [this.resultWrite(jobId, change.transcribed)] : []),
+        ...(change.also ?? []),
       ],
       (cause) => new StaleWrite(jobId, cause),
     );
@@ -240,7 +245,20 @@ export class JobStore extends JobReader {
     await transactUnlessRefused(this.table.client, [...writes, check]);
   }
 
-  private eventWrite(jobId: string, attempt: number, event: NewEvent): Writes[number] {
+  /** Ends the job's work on a pool's machine, in the transaction that ends the attempt. */
+  workEnds({ jobId, attempt, instance }: Job, at: string): Writes {
+    if (instance?.pool === undefined) return [];
+    const update = updateOf({ until: at });
+    const Key = poolWorkKey(instance.id, { jobId, attempt });
+    return [{ Update: { TableName: this.table.name, Key, ...update } }];
+  }
+
+  /** No drainer is to begin the job any more. */
+  waitsNoLonger({ jobId }: Pick<Job, 'jobId'>): Writes {
+    return [{ Delete: { TableName: this.table.name, Key: waitingKey(jobId) } }];
+  }
+
+  protected eventWrite(jobId: string, attempt: number, event: NewEvent): Writes[number] {
     const at = event.at ?? this.now().toISOString();
     const Item = { attempt, ...event, ...eventKey(jobId, at), at };
     return { Put: { TableName: this.table.name, Item } };

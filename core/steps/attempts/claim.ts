@@ -5,6 +5,7 @@ import { isFinal } from '../../job/job-status.ts';
 import { serves } from '../../machines/job-machines.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
+import type { OfferStore } from '../../aws/dynamodb/offer-store.ts';
 import type { ObjectLister } from '../../aws/s3/object-lister.ts';
 import type { ObjectSigner } from '../../aws/s3/object-signer.ts';
 import { deliveriesOf, hasSubscribers } from '../../webhooks/delivery.ts';
@@ -20,6 +21,7 @@ import {
 import { announce, type Announcer } from '../webhooks/announce.ts';
 import { resumeState } from './resume-state.ts';
 import { modelToUse, type PublishedModels } from './model-to-use.ts';
+import { takeOffer, type Taken } from './take-offer.ts';
 
 export type ClaimOutcome =
   | { kind: 'claimed'; workOrder: WorkOrder }
@@ -35,7 +37,7 @@ interface Claimant extends ClaimRequest {
 }
 
 interface ClaimPorts extends Announcer {
-  jobs: JobStore;
+  jobs: OfferStore;
   endpoints: EndpointStore;
   apiUrl: string;
   objects: ObjectLister;
@@ -48,10 +50,11 @@ interface ClaimPorts extends Announcer {
 }
 
 export async function claim(claimant: Claimant, using: ClaimPorts): Promise<ClaimOutcome> {
-  const record = await using.jobs.instance(claimant.instanceId);
-  const job = record && (await using.jobs.job(record.jobId));
-  if (!job) return { kind: 'unknown' };
-  if (isFinal(job.status) || !serves(record, job)) return { kind: 'gone' };
+  const found: Taken = claimant.offer
+    ? await takeOffer(claimant.instanceId, claimant.offer, using)
+    : await ownJob(claimant.instanceId, using.jobs);
+  if (found.kind !== 'tied') return found;
+  const { job } = found;
   const taskToken = currentTaskToken(job);
   if (taskToken === undefined) return { kind: 'not-yet' };
   const [holds, model] = await Promise.all([
@@ -67,6 +70,15 @@ export async function claim(claimant: Claimant, using: ClaimPorts): Promise<Clai
     kind: 'claimed',
     workOrder: { ...workOrder, ...model, ...(resume && { resume }) },
   };
+}
+
+/** The job that the instance was launched for. */
+async function ownJob(instanceId: string, jobs: JobStore): Promise<Taken> {
+  const record = await jobs.instance(instanceId);
+  const job = record && (await jobs.job(record.jobId));
+  if (!job) return { kind: 'unknown' };
+  if (isFinal(job.status) || !serves(record, job)) return { kind: 'gone' };
+  return { kind: 'tied', job };
 }
 
 /** Before the first claim of the first attempt there is no state to resume. */

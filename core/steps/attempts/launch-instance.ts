@@ -11,6 +11,8 @@ import { isFinal, isSameAttempt } from '../../job/job-status.ts';
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
 import { logError, logInfo } from '../../base/log.ts';
 import type { SpotPrices } from '../../costs/spot-prices.ts';
+import { isPool } from '../../job/route-name.ts';
+import type { Routing } from '../../job/routing.ts';
 import type { Acquired, Dispatcher } from '../../machines/dispatcher.ts';
 import { assertAvailable } from './available-model.ts';
 import { currentPrices } from './current-prices.ts';
@@ -60,7 +62,8 @@ export async function launchInstance(
   if (isFinal(job.status) || !isSameAttempt(attempt, job.attempt)) return { outcome: 'ended' };
   if (job.status === 'queued') return untilItsTime(job);
   if (job.reusedFrom !== undefined) return reuse(job, job.reusedFrom, using.jobs);
-  // An earlier try of this step recorded it, and its answer was lost.
+  // An earlier try of this step recorded it, and its answer was lost; or a pool's machine took the job
+  // in the last moment of its offer, and claims it now.
   if (job.instance) return launched(job, job.instance, using);
   assertBeforeDeadline(job);
   await assertAvailable(job, using);
@@ -135,7 +138,7 @@ async function launched(
   return {
     outcome: 'launched',
     attempt: job.attempt,
-    instanceId: instance.id,
+    instanceId: instance.pool === undefined ? instance.id : '',
     // Step Functions fails an execution whose heartbeat is not the smaller of the two.
     heartbeatSeconds: Math.min(using.heartbeatSeconds, timeoutSeconds - 1),
     timeoutSeconds,
@@ -159,15 +162,25 @@ async function begin(
   const isDue = job.status === 'queued' && isSameAttempt(attempt, job.attempt);
   if (!isDue || now.getTime() < beginsAt(job)) return job;
   const quote = await quoteOf(job, { ...using, now });
+  const fell = routingAfterOffer(job, now);
   try {
     await jobs.transition(
       jobId,
       { from: ['queued'], to: 'launching', attempt: job.attempt },
       {
-        set: { launchedAt: now.toISOString(), quote },
-        // The patience for capacity starts with the job's day.
-        remove: ['waitToken', ...(job.notBefore ? (['notBefore', 'queuedBecause'] as const) : [])],
+        set: {
+          launchedAt: now.toISOString(),
+          quote,
+          ...(fell && { route: 'spot', routing: fell }),
+        },
+        // The patience for capacity starts with the job's day, or after an offer.
+        remove: [
+          'waitToken',
+          ...(fell ? (['offerId'] as const) : []),
+          ...(job.notBefore || fell ? (['notBefore', 'queuedBecause'] as const) : []),
+        ],
         event: { what: 'launching' },
+        ...(fell && { moreEvents: [fallOver(job)], also: jobs.waitsNoLonger(job) }),
       },
     );
   } catch (error) {
@@ -175,6 +188,25 @@ async function begin(
     if (!(error instanceof StaleWrite)) throw error;
   }
   return begin({ jobId, attempt }, using);
+}
+
+/** Routing of a job that no machine of its pool took; undefined for all others. */
+function routingAfterOffer({ route, routing }: Job, now: Date): Routing | undefined {
+  if (!isPool(route)) return undefined;
+  const because = `No machine of the pool ${route} took the job in time.`;
+  return {
+    chosen: 'spot',
+    because: [`${because} It gets an instance of its own.`],
+    rejected: [
+      { route, because },
+      ...(routing?.rejected ?? []).filter((one) => one.route !== 'spot' && one.route !== route),
+    ],
+    decidedAt: now.toISOString(),
+  };
+}
+
+function fallOver({ route }: Job) {
+  return { what: 'fell-over', detail: { from: route, to: 'spot' } } as const;
 }
 
 /** Quote of an upload or drop, whose duration is known now, before anything is paid for. */

@@ -188,6 +188,7 @@ async function end(
     {
       set: { result, tracks, output, endedAt: at },
       event: { what: 'completed', at, detail: outcomeOf(result) },
+      also: jobs.workEnds(job, at),
       moreEvents: [
         ...(output ? [{ what: outputEvent(output), at } as const] : []),
         ...(also.transcribed ? phaseEvents(result.phases) : []),
@@ -236,6 +237,7 @@ async function beginNextAttempt(
       remove: ['instance', 'taskToken', 'tokenAttempt', 'claimedBy', 'claimedAt'],
       event: { what: 'attempt-failed', at, attempt: job.attempt, detail: detailOf(error) },
       moreEvents: [{ what: 'launching', at: begins }],
+      also: jobs.workEnds(job, at),
     },
   );
 }
@@ -261,12 +263,14 @@ async function beginWithMachine(job: Job, { jobs, now }: WithClock): Promise<voi
 }
 
 async function fail(job: Job, error: JobError, { jobs, now }: WithClock): Promise<void> {
+  const at = now.toISOString();
   await jobs.transition(
     job.jobId,
     { from: statusesBefore('failed'), to: 'failed', attempt: job.attempt },
     {
-      set: { error, endedAt: now.toISOString() },
-      event: { what: 'failed', at: now.toISOString(), detail: { code: error.code } },
+      set: { error, endedAt: at },
+      event: { what: 'failed', at, detail: { code: error.code } },
+      also: jobs.workEnds(job, at),
     },
   );
 }

@@ -43,13 +43,16 @@ export async function cancelJob(job: Job, using: CancelJobPorts): Promise<Job> {
 
 /** @returns false if the job has moved on */
 async function write(job: Job, jobs: JobStore): Promise<boolean> {
+  const at = new Date().toISOString();
+  const isOffered = job.offerId !== undefined;
   try {
     await jobs.transition(
       job.jobId,
       { from: [job.status], to: 'cancelled', attempt: job.attempt },
       {
-        set: { error: jobError('Cancelled', job.attempt), endedAt: new Date().toISOString() },
+        set: { error: jobError('Cancelled', job.attempt), endedAt: at },
         event: { what: 'cancelled' },
+        also: isOffered ? [...jobs.workEnds(job, at), ...jobs.waitsNoLonger(job)] : [],
       },
     );
     return true;
@@ -79,7 +82,17 @@ async function tellWhoWaits(
   const token = waitingToken(job);
   if (token !== undefined) {
     await workflow.fail(token, 'Cancelled', JOB_ERRORS.Cancelled.message);
-  } else if (job.attempt === 0) {
+  } else if (!(await isOfferEnded(job, { workflow, stateMachineArn })) && job.attempt === 0) {
     await workflow.start(stateMachineArn, job.jobId);
   }
+}
+
+/** An offer's token is in the pool's queue and in the execution's history only. */
+async function isOfferEnded(
+  job: Job,
+  { workflow, stateMachineArn }: Pick<CancelJobPorts, 'workflow' | 'stateMachineArn'>,
+): Promise<boolean> {
+  if (job.offerId === undefined) return false;
+  const token = await workflow.offerToken(stateMachineArn, job.jobId);
+  return token !== undefined && workflow.fail(token, 'Cancelled', JOB_ERRORS.Cancelled.message);
 }

@@ -91,6 +91,7 @@ def _invoke_with_callback(
     _original: Callable, resource: str, input_data: object, token: str, state_def: dict
 ) -> object:
     """Register the token, run the task, wait for the answer."""
+    _show_parameters(resource, input_data)
     wait = Wait(state_def)
     stepfunctions._task_tokens[token] = wait.record
     try:
@@ -99,6 +100,19 @@ def _invoke_with_callback(
         return wait.answer()
     finally:
         _close(token)
+
+
+def _show_parameters(resource: str, input_data: object) -> None:
+    """AWS: the history has the parameters of a scheduled task, the token among them.
+
+    https://docs.aws.amazon.com/step-functions/latest/apireference/API_TaskScheduledEventDetails.html
+    """
+    execution = scope.execution.get() or {"events": []}
+    for event in reversed(execution["events"]):
+        details = event.get("taskScheduledEventDetails", {})
+        if details.get("resource") == resource:
+            details["parameters"] = json.dumps(input_data)
+            return
 
 
 def _refusal(code: str, message: str) -> tuple:

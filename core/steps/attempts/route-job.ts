@@ -1,0 +1,107 @@
+/**
+ * Chooses the route of an attempt and stores it with its reasons. A pool's job is offered to its
+ * machines by the next state; all others are launched.
+ */
+import { randomBytes } from 'node:crypto';
+import type { OfferStore } from '../../aws/dynamodb/offer-store.ts';
+import { JobFailure } from '../../base/job-errors.ts';
+import { logInfo } from '../../base/log.ts';
+import type { Job } from '../../job/job.ts';
+import { isFinal, isSameAttempt } from '../../job/job-status.ts';
+import { isPool, type PoolName, type RouteName } from '../../job/route-name.ts';
+import type { RejectedRoute } from '../../job/routing.ts';
+
+/** Time in which a warm server has to answer; the state's retries follow after 1, 2 and 4 s. */
+const WARM_OFFER_SECONDS = 2;
+/**
+ * A batch offer is made anew in each quarter of the time that is left, by the state's retries: a
+ * message that was lost is sent again.
+ */
+const BATCH_OFFERS = 4;
+/** Step Functions refuses a longer timeout, and an execution older than a year. */
+const LONGEST_OFFER_SECONDS = 30 * 24 * 3600;
+
+export interface RouteChoice {
+  route: RouteName;
+  because: string[];
+  rejected: RejectedRoute[];
+  /** Of `batch`: when the job has to leave the queue for another route. */
+  latestStartAt?: Date | undefined;
+}
+
+export interface RouteJobPorts {
+  jobs: Pick<OfferStore, 'job' | 'recordRoute' | 'recordOffer'>;
+  choose: (job: Job, now: Date) => Promise<RouteChoice>;
+  /** Queue URL of each pool. */
+  queues: Readonly<Record<PoolName, string>>;
+  heartbeatSeconds: number;
+  timeoutSeconds: number;
+  now?: () => Date;
+}
+
+/** Output for the state machine: where Launch writes its own. */
+export type RouteAnswer =
+  | { outcome: 'launch'; attempt: number }
+  | {
+      outcome: 'offer';
+      attempt: number;
+      offerId: string;
+      queueUrl: string;
+      offerSeconds: number;
+      heartbeatSeconds: number;
+      timeoutSeconds: number;
+      /** None of its own: the workflow never ends a pool's machine. */
+      instanceId: '';
+    };
+
+/** Idempotent: a repeated step chooses again, and only the latest offer can be claimed. */
+export async function routeJob(
+  { jobId, attempt }: { jobId: string; attempt: number },
+  using: RouteJobPorts,
+): Promise<RouteAnswer> {
+  const job = await using.jobs.job(jobId);
+  if (!job) throw new JobFailure('Misconfigured', `There is no job ${jobId} in the table.`);
+  const now = using.now?.() ?? new Date();
+  if (!needsMachine(job, attempt)) return { outcome: 'launch', attempt };
+  const choice = waitsForItsDay(job, now) ? LATER : await using.choose(job, now);
+  const { route, latestStartAt } = choice;
+  logInfo('route chosen', { jobId, attempt, route });
+  const routing = { chosen: route, because: choice.because, rejected: choice.rejected };
+  const decided = { routing: { ...routing, decidedAt: now.toISOString() } };
+  if (!isPool(route)) {
+    await using.jobs.recordRoute(job, decided);
+    return { outcome: 'launch', attempt };
+  }
+  const offerId = randomBytes(16).toString('hex');
+  const offerSeconds = offerSecondsOf(latestStartAt, now);
+  await using.jobs.recordOffer(job, { ...decided, offerId, latestStartAt, now });
+  const { heartbeatSeconds, timeoutSeconds, queues } = using;
+  const limits = { offerSeconds, heartbeatSeconds, timeoutSeconds };
+  return {
+    ...{ outcome: 'offer', attempt, offerId, queueUrl: queues[route], ...limits },
+    instanceId: '',
+  };
+}
+
+/** Launch handles the others: ended jobs and reused transcripts. */
+function needsMachine(job: Job, attempt: number): boolean {
+  if (isFinal(job.status) || !isSameAttempt(attempt, job.attempt)) return false;
+  return job.status !== 'processing' && job.reusedFrom === undefined && job.instance === undefined;
+}
+
+/** A dropped file beyond its owner's daily quota: Launch lets it wait. */
+function waitsForItsDay({ notBefore }: Job, now: Date): boolean {
+  return notBefore !== undefined && now.getTime() < Date.parse(notBefore);
+}
+
+const LATER: RouteChoice = {
+  route: 'spot',
+  because: ["The file waits for the next day of its owner's quota, and gets an instance then."],
+  rejected: [],
+};
+
+function offerSecondsOf(latestStartAt: Date | undefined, now: Date): number {
+  if (!latestStartAt) return WARM_OFFER_SECONDS;
+  const left = (latestStartAt.getTime() - now.getTime()) / 1000 / BATCH_OFFERS;
+  return Math.min(LONGEST_OFFER_SECONDS, Math.max(WARM_OFFER_SECONDS, Math.floor(left)));
+}

@@ -1,0 +1,46 @@
+/** A pool's machine takes an offered job: the job is tied to it before the offer is accepted. */
+import { StaleWrite } from '../../aws/dynamodb/job-store.ts';
+import type { OfferStore } from '../../aws/dynamodb/offer-store.ts';
+import { currentTaskToken, type Job } from '../../job/job.ts';
+import { isFinal, isSameAttempt } from '../../job/job-status.ts';
+import type { OfferedJob } from '../../job/offer.ts';
+
+interface TakeOfferPorts {
+  jobs: Pick<OfferStore, 'job' | 'machine' | 'tie'>;
+}
+
+export type Taken =
+  | { kind: 'tied'; job: Job }
+  /** No machine of a pool. */
+  | { kind: 'unknown' }
+  /** The job has ended, was offered anew, or another machine has it. */
+  | { kind: 'gone' };
+
+/**
+ * Idempotent. Until the workflow has stored the attempt's task token, the latest machine to ask has
+ * the job: an earlier one may have died before it accepted. After that it is that machine's alone.
+ */
+export async function takeOffer(
+  machineId: string,
+  offer: OfferedJob,
+  using: TakeOfferPorts,
+): Promise<Taken> {
+  const [machine, job] = await Promise.all([
+    using.jobs.machine(machineId),
+    using.jobs.job(offer.jobId),
+  ]);
+  if (!machine || machine.endedAt !== undefined) return { kind: 'unknown' };
+  if (!job || !isOffered(job, offer)) return { kind: 'gone' };
+  if (job.instance?.id === machineId) return { kind: 'tied', job };
+  if (job.status === 'processing' || currentTaskToken(job) !== undefined) return { kind: 'gone' };
+  try {
+    return { kind: 'tied', job: await using.jobs.tie(job, machine) };
+  } catch (error) {
+    if (!(error instanceof StaleWrite)) throw error;
+    return { kind: 'gone' };
+  }
+}
+
+function isOffered(job: Job, { attempt, offerId }: OfferedJob): boolean {
+  return !isFinal(job.status) && isSameAttempt(attempt, job.attempt) && job.offerId === offerId;
+}
