@@ -147,7 +147,8 @@ prepare_machine() {
   id -u spotscribe-engine >/dev/null 2>&1 ||
     useradd --system --no-create-home --shell /usr/sbin/nologin spotscribe-engine
   # boot.sh starts the agent with its settings; prefetch starts by itself at boot.
-  ln -sf "$home/machine/spotscribe-agent.service" /etc/systemd/system/
+  ln -sf "$home/machine/spotscribe-agent.service" "$home/machine/spotscribe-pool.service" \
+    /etc/systemd/system/
   systemctl enable --quiet "$home/machine/spotscribe-prefetch.service"
   "$here/driver.sh" "$root"
   "$here/check-system.sh" "$here/../userdata/boot.sh" "$home"/machine/*.service

@@ -1,7 +1,7 @@
 #!/bin/bash
-# User data of the launch template: runs once, as root, when the instance starts. It checks the
-# image, writes the stack's values for the agent and starts the agent's service, which powers off
-# when the work is done. If this script fails, it powers off, which terminates the instance.
+# User data of the launch templates: runs once, as root, when the instance starts. It checks the
+# image, writes the stack's values for the agent and starts the agent's service (Unit), which powers
+# off when the work is done. If this script fails, it powers off, which terminates the instance.
 #
 # CloudFormation's Fn::Sub replaces names in dollar-and-braces, so bash variables here have no
 # braces. SPOTSCRIBE_ROOT is a directory used in place of "/"; it is not set on AWS.
@@ -75,6 +75,11 @@ mkdir -p "$run"
 printf '%s\n' 'AWS_REGION=${AWS::Region}' 'SPOTSCRIBE_API_URL=${ApiUrl}' \
   'SPOTSCRIBE_LOG_GROUP=${LogGroup}' 'SPOTSCRIBE_LOG_ROLE=${LogRole}' \
   'SPOTSCRIBE_ALLOW_CPU=${AllowCpu}' >"$run/agent.env"
+unit=${Unit}
+if [ "$unit" = spotscribe-pool.service ]; then
+  printf '%s\n' 'SPOTSCRIBE_BATCH_QUEUE=${BatchQueue}' 'SPOTSCRIBE_WARM_QUEUE=${WarmQueue}' \
+    'SPOTSCRIBE_LIFE_MINUTES=${MaxLifeMinutes}' >>"$run/agent.env"
+fi
 
 # The engine decodes untrusted files: its user has no network, and so no credentials from the
 # instance metadata service. Only a real image has that user.
@@ -86,5 +91,5 @@ if uid=$(id -u spotscribe-engine 2>/dev/null); then
   printf '%s\n' "SPOTSCRIBE_ENGINE_USER=$uid:$gid" >>"$run/agent.env"
 fi
 
-systemctl start spotscribe-agent.service
+systemctl start "$unit"
 trap - EXIT

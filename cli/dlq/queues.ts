@@ -1,5 +1,5 @@
 /** Queues of a stage that have dead letters. */
-export const QUEUES = ['intake'] as const;
+export const QUEUES = ['intake', 'batch'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 export function queueNames(stage: string, queue: QueueName): { source: string; dead: string } {

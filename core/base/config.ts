@@ -24,6 +24,8 @@ const SETTINGS = {
   apiUrl: ['API_URL', text],
   defaultOwner: ['DEFAULT_OWNER', text],
   instanceRole: ['INSTANCE_ROLE', text],
+  poolRole: ['POOL_ROLE', text],
+  workerRole: ['WORKER_ROLE', text],
   launchTemplate: ['LAUNCH_TEMPLATE', text],
   imageParameter: ['IMAGE_PARAMETER', text],
   models: ['MODELS', list],

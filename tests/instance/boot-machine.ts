@@ -8,6 +8,7 @@ import { Machine, type Ending, type Running } from './machine.ts';
 const BOOT = fileURLToPath(new URL('../../userdata/boot.sh', import.meta.url));
 
 export const AGENT = 'spotscribe-agent.service';
+export const POOL = 'spotscribe-pool.service';
 
 /** Calls as the desk notes them. */
 export const CALLS = {
@@ -15,13 +16,24 @@ export const CALLS = {
   prefetch: 'systemctl start --no-block spotscribe-prefetch.service',
   start: `systemctl start ${AGENT}`,
   agent: 'node /agent/agent.mjs once',
+  startPool: `systemctl start ${POOL}`,
+  pool: 'node /agent/agent.mjs pool',
   crashed: (status: string) => `node /agent/agent.mjs crashed ${status}`,
   off: 'shutdown -P now',
 } as const;
 
+/** What a launch template says of its machines. */
+const JOBS_OWN = { Unit: AGENT, BatchQueue: '', WarmQueue: '' };
+export const OF_POOL = {
+  Unit: POOL,
+  BatchQueue: 'https://sqs.test/0/batch',
+  WarmQueue: 'https://sqs.test/0/warm',
+};
+
 /** What CloudFormation's Fn::Sub does; a name that it does not know is an error there, too. */
-export async function userData(apiUrl: string): Promise<string> {
+export async function userData(apiUrl: string, template = JOBS_OWN): Promise<string> {
   const known: Record<string, string> = {
+    ...template,
     ApiUrl: apiUrl,
     MaxLifeMinutes: '360',
     AllowCpu: 'false',
@@ -91,11 +103,14 @@ export class Desk {
     await writeFile(`${folder}/test.conf`, `[Service]\n${setting}\n`);
   }
 
-  async boot(environment: Record<string, string> = {}): Promise<Running> {
+  async boot(
+    environment: Record<string, string> = {},
+    template?: typeof OF_POOL,
+  ): Promise<Running> {
     const file = `${this.machine.root}/user-data`;
     await writeFile(
       file,
-      await userData(environment['SPOTSCRIBE_API_URL'] ?? 'http://api.test/$default'),
+      await userData(environment['SPOTSCRIBE_API_URL'] ?? 'http://api.test/$default', template),
     );
     return this.machine.run('/bin/bash', [file], {
       ...environment,
@@ -105,8 +120,11 @@ export class Desk {
   }
 
   /** Until nothing runs any more that it has started. */
-  async bootToEnd(environment: Record<string, string> = {}): Promise<Ending> {
-    const { ending } = await this.boot(environment);
+  async bootToEnd(
+    environment: Record<string, string> = {},
+    template?: typeof OF_POOL,
+  ): Promise<Ending> {
+    const { ending } = await this.boot(environment, template);
     return ending;
   }
 
@@ -125,7 +143,8 @@ export class Desk {
   /** What was called of agent and power switch since the agent's service was to start. */
   async callsOfService(): Promise<string[]> {
     const calls = await this.calls();
-    const rest = calls.slice(calls.indexOf(CALLS.start) + 1);
+    const start = calls.findIndex((call) => call === CALLS.start || call === CALLS.startPool);
+    const rest = calls.slice(start + 1);
     return rest.filter((call) => /^(node|shutdown) /.test(call));
   }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FakeAws, INSTANCE } from './fake-aws.ts';
-import { CALLS, Desk, userData } from './boot-machine.ts';
+import { CALLS, Desk, OF_POOL, userData } from './boot-machine.ts';
 import { bundledAgent } from './machine.ts';
 
 let bundle: string;
@@ -13,7 +13,7 @@ afterAll(() => rm(dirname(bundle), { recursive: true, force: true }));
 
 describe('user data', () => {
   test('is far below the 16 KiB that EC2 takes', async () => {
-    expect(Buffer.byteLength(await userData('https://api.test'))).toBeLessThan(4096);
+    expect(Buffer.byteLength(await userData('https://api.test'))).toBeLessThan(5120);
   });
 
   test('begins with the line by which cloud-init takes it for a script', async () => {
@@ -34,6 +34,18 @@ describe('a boot', () => {
         'SPOTSCRIBE_LOG_GROUP=/spotscribe/test/instances\n' +
         'SPOTSCRIBE_LOG_ROLE=arn:aws:iam::000000000000:role/test-log\n' +
         'SPOTSCRIBE_ALLOW_CPU=false\n',
+    );
+  });
+
+  test("of a pool's machine starts its service, and hands over the queues and its life", async () => {
+    await using desk = await Desk.make(bundle);
+
+    const { code } = await desk.bootToEnd({}, OF_POOL);
+
+    expect(code).toBe(0);
+    expect(await desk.calls()).toEqual([CALLS.deadMansSwitch, CALLS.prefetch, CALLS.startPool]);
+    expect(await desk.settings()).toMatch(
+      /\nSPOTSCRIBE_BATCH_QUEUE=https:\/\/sqs\.test\/0\/batch\nSPOTSCRIBE_WARM_QUEUE=https:\/\/sqs\.test\/0\/warm\nSPOTSCRIBE_LIFE_MINUTES=360\n$/,
     );
   });
 

@@ -116,6 +116,7 @@ describe('an image', () => {
       'machine/agent-ended.sh',
       'machine/prefetch.py',
       'machine/spotscribe-agent.service',
+      'machine/spotscribe-pool.service',
       'machine/spotscribe-prefetch.service',
       'model/late.bin',
       'model/manifest.json',

@@ -1,14 +1,17 @@
 /** The units of userdata/machine, as the embedded cloud's service manager runs them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { stopServices } from '../../local/ec2/services.ts';
 import { until } from '../support/until.ts';
 import { FakeAws, TOKEN } from './fake-aws.ts';
-import { AGENT, CALLS, Desk } from './boot-machine.ts';
+import { AGENT, CALLS, Desk, OF_POOL, POOL } from './boot-machine.ts';
 import { bundledAgent, TEST_MS } from './machine.ts';
 import { segment, steps } from './steps.ts';
+
+const UNITS = fileURLToPath(new URL('../../userdata/machine', import.meta.url));
 
 let bundle: string;
 beforeAll(async () => {
@@ -92,6 +95,52 @@ describe('an agent that ends', () => {
     await desk.bootToEnd();
 
     expect((await desk.calls()).at(-1)).toBe(CALLS.off);
+  });
+});
+
+describe("a pool's agent", () => {
+  test('crashes four times and is started again; its success powers off', async () => {
+    await using desk = await Desk.withServices(bundle);
+    await desk.override(POOL, 'RestartSec=0');
+    await desk.agent('[ "$2" = crashed ] && exit 0; echo >> runs; [ "$(wc -l < runs)" = 5 ]');
+
+    await desk.bootToEnd({}, OF_POOL);
+
+    const runs = Array.from({ length: 5 }, () => CALLS.pool);
+    expect(await desk.callsOfService()).toEqual([...runs, CALLS.crashed('0'), CALLS.off]);
+  });
+
+  test('crashes five times within ten minutes: is reported, and the machine powers off', async () => {
+    await using desk = await Desk.withServices(bundle);
+    await desk.override(POOL, 'RestartSec=0');
+    await desk.agent('[ "$2" = crashed ] || exit 3');
+
+    await desk.bootToEnd({}, OF_POOL);
+
+    const runs = Array.from({ length: 5 }, () => CALLS.pool);
+    expect(await desk.callsOfService()).toEqual([...runs, CALLS.crashed('3'), CALLS.off]);
+  });
+
+  test('crashes after a long time: is started again', async () => {
+    await using desk = await Desk.withServices(bundle);
+    const { root } = desk.machine;
+    await desk.override(POOL, 'RestartSec=0');
+    await mkdir(`${root}/run/spotscribe`, { recursive: true });
+    await writeFile(`${root}/run/spotscribe/crashes`, '1000\n1001\n1002\n1003\n');
+    await desk.agent('[ "$2" = crashed ] && exit 0; [ -e first ] || { touch first; exit 1; }');
+
+    await desk.bootToEnd({}, OF_POOL);
+
+    expect((await desk.callsOfService()).slice(0, 2)).toEqual([CALLS.pool, CALLS.pool]);
+  });
+
+  test('runs in the sandbox of the agent of one job', () => {
+    const own = [/^#/, /^Description=/, /^StartLimit/, /^ExecStart=/, /^ExecStopPost=/];
+    const shared = (unit: string) =>
+      readFileSync(`${UNITS}/${unit}`, 'utf8')
+        .split('\n')
+        .filter((line) => !own.some((pattern) => pattern.test(line)));
+    expect(shared(POOL)).toEqual(shared(AGENT));
   });
 });
 

@@ -106,7 +106,12 @@ describe('rights', () => {
     expect(trust).toMatchObject({
       Statement: [
         {
-          Principal: { AWS: { 'Fn::GetAtt': ['InstanceRole', 'Arn'] } },
+          Principal: {
+            AWS: [
+              { 'Fn::GetAtt': ['InstanceRole', 'Arn'] },
+              { 'Fn::GetAtt': ['PoolInstanceRole', 'Arn'] },
+            ],
+          },
           Condition: {
             StringLike: {
               'aws:userid': { 'Fn::Join': ['', ['*:$', '{aws:RequestTag/instance}']] },
@@ -122,7 +127,69 @@ describe('rights', () => {
   });
 });
 
+describe("rights of a pool's machines", () => {
+  const WORK = [
+    'execute-api:Invoke',
+    'sqs:ChangeMessageVisibility',
+    'sqs:DeleteMessage',
+    'sqs:ReceiveMessage',
+    'states:SendTaskFailure',
+    'states:SendTaskHeartbeat',
+    'states:SendTaskSuccess',
+  ];
+
+  test('an instance: EC2 alone may give it its role, which takes offers, claims and reports', () => {
+    expect(resources.PoolInstanceRole?.Properties.AssumeRolePolicyDocument).toMatchObject({
+      Statement: [{ Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    });
+    expect(actionsOf(resources.PoolInstanceRole)).toEqual([
+      ...WORK,
+      'sts:AssumeRole',
+      'sts:TagSession',
+    ]);
+    expect(sessionsOf(resources.PoolInstanceRole)).toEqual(['*:i-*']);
+  });
+
+  test('a box: its role is taken under a name of boxes, and can do the same, but for logs', () => {
+    expect(resources.WorkerRole?.Properties.AssumeRolePolicyDocument).toMatchObject({
+      Statement: [
+        {
+          Principal: {
+            AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' },
+          },
+          Action: 'sts:AssumeRole',
+          Condition: { StringLike: { 'sts:RoleSessionName': 'box-*' } },
+        },
+      ],
+    });
+    expect(actionsOf(resources.WorkerRole)).toEqual(WORK);
+    expect(sessionsOf(resources.WorkerRole)).toEqual(['*:box-*']);
+  });
+
+  test.each(['PoolInstanceRole', 'WorkerRole'])('%s reads the queues of the pools alone', (id) => {
+    const ofQueues = statementsOf(resources[id]).filter(({ Action }) =>
+      Action.some((action) => action.startsWith('sqs:')),
+    );
+    expect(ofQueues.map(({ Resource }) => Resource)).toEqual([
+      ['BatchQueue', 'WarmQueue'].map((queue) => ({ 'Fn::GetAtt': [queue, 'Arn'] })),
+    ]);
+  });
+});
+
 describe('the network and the instance', () => {
+  const TEMPLATES = ['LaunchTemplate', 'PoolLaunchTemplate'];
+
+  test('there are no other launch templates, and a machine of a pool has only a role of its own', () => {
+    const templates = ofType(resources, 'AWS::EC2::LaunchTemplate').map(([id]) => id);
+    expect(templates).toEqual(TEMPLATES);
+    const [ofJob, ofPool] = TEMPLATES.map(launchData);
+    const own = { IamInstanceProfile: undefined, UserData: undefined };
+    expect({ ...ofPool, ...own }).toEqual({ ...ofJob, ...own });
+    expect(ofPool?.['IamInstanceProfile']).toEqual({
+      Arn: { 'Fn::GetAtt': ['PoolInstanceProfile', 'Arn'] },
+    });
+  });
+
   test('nothing may come in', () => {
     for (const [, group] of ofType(resources, 'AWS::EC2::SecurityGroup')) {
       expect(group.SecurityGroupIngress).toEqual([]);
@@ -134,37 +201,46 @@ describe('the network and the instance', () => {
     expect(ofType(resources, 'AWS::EC2::NatGateway')).toEqual([]);
   });
 
-  test('metadata needs a token, stays on the machine, and tells the tags', () => {
-    expect(launchData().MetadataOptions).toEqual({
-      HttpEndpoint: 'enabled',
-      HttpTokens: 'required',
-      HttpPutResponseHopLimit: 1,
-      InstanceMetadataTags: 'enabled',
-    });
-  });
+  test.each(TEMPLATES)(
+    '%s: metadata needs a token, stays on the machine, and tells the tags',
+    (id) => {
+      expect(launchData(id).MetadataOptions).toEqual({
+        HttpEndpoint: 'enabled',
+        HttpTokens: 'required',
+        HttpPutResponseHopLimit: 1,
+        InstanceMetadataTags: 'enabled',
+      });
+    },
+  );
 
-  test('every disk is encrypted and goes with its instance; powering off ends that', () => {
-    const { BlockDeviceMappings, InstanceInitiatedShutdownBehavior } = launchData();
-    expect(InstanceInitiatedShutdownBehavior).toBe('terminate');
-    expect(BlockDeviceMappings).toEqual([
-      {
-        DeviceName: expect.anything(),
-        Ebs: expect.objectContaining({
-          VolumeType: 'gp3',
-          Encrypted: true,
-          DeleteOnTermination: true,
-        }),
-      },
-    ]);
-  });
+  test.each(TEMPLATES)(
+    '%s: disks are encrypted and go with their instance; powering off ends that',
+    (id) => {
+      const { BlockDeviceMappings, InstanceInitiatedShutdownBehavior } = launchData(id);
+      expect(InstanceInitiatedShutdownBehavior).toBe('terminate');
+      expect(BlockDeviceMappings).toEqual([
+        {
+          DeviceName: expect.anything(),
+          Ebs: expect.objectContaining({
+            VolumeType: 'gp3',
+            Encrypted: true,
+            DeleteOnTermination: true,
+          }),
+        },
+      ]);
+    },
+  );
 
-  test('instance and volume carry the tag by which they are found, and may be ended', () => {
-    const Tags = [{ Key: 'Project', Value: 'spotscribe-local' }];
-    expect(launchData().TagSpecifications).toEqual([
-      { ResourceType: 'instance', Tags },
-      { ResourceType: 'volume', Tags },
-    ]);
-  });
+  test.each(TEMPLATES)(
+    '%s: instance and volume have the tag by which they are found, and may be ended',
+    (id) => {
+      const Tags = [{ Key: 'Project', Value: 'spotscribe-local' }];
+      expect(launchData(id).TagSpecifications).toEqual([
+        { ResourceType: 'instance', Tags },
+        { ResourceType: 'volume', Tags },
+      ]);
+    },
+  );
 });
 
 describe('the API', () => {
@@ -198,7 +274,12 @@ describe('what an operator is warned of', () => {
     });
   });
 
-  const alarms = ['GpuFallbacksAlarm', 'IntakeDeadLettersAlarm', 'OrphanInstancesAlarm'];
+  const alarms = [
+    'BatchDeadLettersAlarm',
+    'GpuFallbacksAlarm',
+    'IntakeDeadLettersAlarm',
+    'OrphanInstancesAlarm',
+  ];
 
   test.each(alarms)('%s by mail, if there is an address', (id) => {
     expect(resources[id]?.Properties.AlarmActions).toEqual(mailed(['AlarmTopic']));
@@ -245,11 +326,14 @@ describe('what an operator is warned of', () => {
     });
   });
 
-  test('messages that became no job, also those that SQS moved', () => {
-    expect(resources.IntakeDeadLettersAlarm?.Properties).toMatchObject({
+  test.each([
+    ['messages that became no job', 'IntakeDeadLettersAlarm', 'intake'],
+    ['offers that no machine could claim', 'BatchDeadLettersAlarm', 'batch'],
+  ])('%s, also those that SQS moved', (_, id, queue) => {
+    expect(resources[id]?.Properties).toMatchObject({
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',
-      Dimensions: [{ Name: 'QueueName', Value: 'spotscribe-local-intake-dead-letters' }],
+      Dimensions: [{ Name: 'QueueName', Value: `spotscribe-local-${queue}-dead-letters` }],
       ComparisonOperator: 'GreaterThanThreshold',
       Threshold: 0,
       TreatMissingData: 'notBreaching',
@@ -296,7 +380,8 @@ describe('queues', () => {
 
   test('they are encrypted, speak TLS only, and allow no other sender', () => {
     const policies = ofType(resources, 'AWS::SQS::QueuePolicy');
-    for (const name of queues.flatMap(({ source, dead }) => [source, dead])) {
+    const warm = 'spotscribe-local-warm';
+    for (const name of [...queues.flatMap(({ source, dead }) => [source, dead]), warm]) {
       const [id, queue] = queueNamed(name);
       expect(queue.SqsManagedSseEnabled).toBe(true);
       const own = policies.filter(
@@ -321,7 +406,10 @@ describe('queues', () => {
 
   test('a function takes messages by its own rights, few at a time, and reports those that failed', () => {
     const mappings = ofType(resources, 'AWS::Lambda::EventSourceMapping');
-    expect(mappings).toHaveLength(queues.length);
+    // Those of the pools are read by machines.
+    expect(mappings.map(([, { EventSourceArn }]) => EventSourceArn)).toEqual([
+      { 'Fn::GetAtt': ['IntakeQueue', 'Arn'] },
+    ]);
     for (const [, mapping] of mappings) {
       expect(mapping).toMatchObject({
         FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -423,11 +511,15 @@ function mailed(topics: readonly string[]) {
   };
 }
 
-/** The launch template's only one. */
-function launchData(): Record<string, unknown> {
-  const [[, template] = ['', {}], ...more] = ofType(resources, 'AWS::EC2::LaunchTemplate');
-  expect(more).toEqual([]);
-  return z.record(z.string(), z.unknown()).parse(template.LaunchTemplateData);
+function launchData(id: string): Record<string, unknown> {
+  return z.record(z.string(), z.unknown()).parse(resources[id]?.Properties.LaunchTemplateData);
+}
+
+/** `aws:userid` under which a role may report tasks. */
+function sessionsOf(role: Resource | undefined): unknown[] {
+  return [
+    ...JSON.stringify(role?.Properties.Policies).matchAll(/"StringLike":{"aws:userid":"([^"]*)"}/g),
+  ].map(([, pattern]) => pattern);
 }
 
 const GetAtt = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });

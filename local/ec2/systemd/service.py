@@ -59,16 +59,21 @@ class Service:
         """Runs until the final ending. `on_started` gets whether the program could be executed, and
         succeeded if the unit is a oneshot."""
         adopt_orphans()
-        for start in range(self._unit.start_limit):
-            if start > 0:
-                time.sleep(self._unit.restart_seconds)
+        starts: list[float] = []
+        while self._may_start(starts):
+            starts.append(time.monotonic())
             ending = self._once(on_started)
             self._stop_post(ending)
             end_all_children()
             if ending.is_clean or not self._unit.restarts_on_failure or self._shutting_down:
                 break
+            time.sleep(self._unit.restart_seconds)
         if not self._unit.remains_after_exit:
             self._is_active.unlink(missing_ok=True)
+
+    def _may_start(self, starts: list[float]) -> bool:
+        since = time.monotonic() - self._unit.start_limit_seconds
+        return sum(start > since for start in starts) < self._unit.start_limit
 
     def _once(self, on_started: Callable[[bool], None]) -> Ending:
         try:

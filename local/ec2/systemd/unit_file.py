@@ -18,6 +18,7 @@ OBEYED = {
     "Restart",
     "RestartSec",
     "StartLimitBurst",
+    "StartLimitIntervalSec",
     "TimeoutStopSec",
     "Type",
     "WatchdogSec",
@@ -58,7 +59,6 @@ TAKEN_AS_READ = {
     "StandardError",
     "StandardOutput",
     "StartLimitAction",
-    "StartLimitIntervalSec",
     "StateDirectory",
     "SystemCallArchitectures",
     "WantedBy",
@@ -82,6 +82,7 @@ class Unit:
     restarts_on_failure: bool
     restart_seconds: float
     start_limit: int
+    start_limit_seconds: float
     stop_seconds: float
     watchdog_seconds: float | None
 
@@ -106,6 +107,7 @@ def read_unit(name: str, root: Path) -> Unit:
         restarts_on_failure=settings.get("Restart") == "on-failure",
         restart_seconds=_seconds(settings.get("RestartSec", "100ms")),
         start_limit=int(settings.get("StartLimitBurst", "5")),
+        start_limit_seconds=_seconds(settings.get("StartLimitIntervalSec", "10s")),
         stop_seconds=_seconds(settings.get("TimeoutStopSec", "90")),
         watchdog_seconds=None if watchdog is None else _seconds(watchdog),
     )
