@@ -27,7 +27,7 @@ const Machine: z.ZodType<Machine> = z.object({
   States: z.record(z.string(), State),
 });
 
-/** Types of the state that a Choice leads to on the success path, by preference. */
+/** Types of the state that a Choice leads to on the success path. */
 const GOOD = ['Task', 'Succeed'];
 
 /**
@@ -50,6 +50,7 @@ function count({ StartAt, States }: Machine): number {
 }
 
 function goodWay({ Choices = [], Default }: State, states: Machine['States']): string | undefined {
-  const ways = [...Choices.map(({ Next }) => Next), Default ?? ''];
+  // The default first: it launches an instance for the job.
+  const ways = [Default ?? '', ...Choices.map(({ Next }) => Next)];
   return ways.find((way) => GOOD.includes(states[way]?.Type ?? ''));
 }

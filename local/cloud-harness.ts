@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { ApiClient } from '../client/api-client.ts';
 import { JobLists } from '../core/aws/dynamodb/job-lists.ts';
-import { JobStore } from '../core/aws/dynamodb/job-store.ts';
+import { LaunchStore } from '../core/aws/dynamodb/launch-store.ts';
 import { JobsTable } from '../core/aws/dynamodb/jobs-table.ts';
 import { ApiKeyRegistry } from '../core/aws/dynamodb/api-key-registry.ts';
 import { Timelines } from '../core/aws/dynamodb/timelines.ts';
@@ -33,7 +33,7 @@ export class CloudHarness {
   readonly receiver: WebhookReceiver;
   readonly client: ApiClient;
   readonly table: JobsTable;
-  readonly jobs: JobStore;
+  readonly jobs: LaunchStore;
   readonly lists: JobLists;
   readonly timelines: Timelines;
   readonly keys: ApiKeyRegistry;
@@ -47,7 +47,7 @@ export class CloudHarness {
     // `force`: tests send the same samples repeatedly, and a cached result would launch no machine.
     this.client = new ApiClient(cloud.info, { force: true });
     this.table = new JobsTable(this.output('JobsTableName'), new DynamoDBClient(connection));
-    this.jobs = new JobStore(this.table);
+    this.jobs = new LaunchStore(this.table);
     this.lists = new JobLists(this.table);
     this.timelines = new Timelines(this.table);
     this.keys = new ApiKeyRegistry(this.table);

@@ -3,7 +3,6 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
-  GetExecutionHistoryCommand,
   InvalidToken,
   paginateListExecutions,
   SendTaskFailureCommand,
@@ -12,7 +11,6 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import * as z from 'zod';
 import type { JobErrorCode } from '../base/job-errors.ts';
 
 /** Status of an execution; `error` is its error name, if it failed. */
@@ -24,16 +22,6 @@ export interface Execution {
 interface DeliveryRound {
   deliveryId: string;
   round: number;
-}
-
-/** More than follow a scheduled task before it ends: TaskSubmitted, or the events of a retry. */
-const LATEST_EVENTS = 10;
-
-const SentOffer = z.object({ MessageBody: z.object({ offerToken: z.string() }) });
-
-function tokenIn(parameters: string | undefined): string | undefined {
-  if (parameters === undefined) return undefined;
-  return SentOffer.safeParse(JSON.parse(parameters)).data?.MessageBody.offerToken;
 }
 
 export class Workflow {
@@ -75,27 +63,6 @@ export class Workflow {
     try {
       const { status = 'RUNNING', error } = await this.client.send(command);
       return { status, error };
-    } catch (error) {
-      if (error instanceof ExecutionDoesNotExist) return undefined;
-      throw error;
-    }
-  }
-
-  /**
-   * Task token of the offer that a job's execution waits with; undefined if its latest task is another.
-   * Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_TaskScheduledEventDetails.html
-   */
-  async offerToken(stateMachineArn: string, jobId: string): Promise<string | undefined> {
-    const prefix = stateMachineArn.replace(':stateMachine:', ':execution:');
-    const command = new GetExecutionHistoryCommand({
-      executionArn: `${prefix}:${jobId}`,
-      reverseOrder: true,
-      maxResults: LATEST_EVENTS,
-    });
-    try {
-      const { events = [] } = await this.client.send(command);
-      const latest = events.find(({ type }) => type === 'TaskScheduled');
-      return tokenIn(latest?.taskScheduledEventDetails?.parameters);
     } catch (error) {
       if (error instanceof ExecutionDoesNotExist) return undefined;
       throw error;

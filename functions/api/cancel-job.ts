@@ -3,6 +3,7 @@ import { readConfig } from '../../core/base/config.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { UnusedLaunchSlots } from '../../core/aws/dynamodb/unused-launch-slots.ts';
+import { OfferTokens } from '../../core/aws/offer-tokens.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { viewOf } from '../../core/view/job-view.ts';
 import { cancelJobOperation } from '../../core/api/operations/cancel-job.ts';
@@ -14,12 +15,17 @@ import { keyHandler } from '../http/handler.ts';
 const config = readConfig(['jobsTable', 'stateMachineArn', 'apiUrl']);
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
-const workflow = new Workflow();
-const slots = new UnusedLaunchSlots(table);
+const using = {
+  ...config,
+  jobs,
+  workflow: new Workflow(),
+  offers: new OfferTokens(),
+  slots: new UnusedLaunchSlots(table),
+};
 
 export const handler = keyHandler(cancelJobOperation, table, async ({ event, owner }) => {
   const job = await storedJob(event, owner, jobs);
-  const cancelled = await cancelJob(job, { ...config, jobs, workflow, slots }).catch(asProblem);
+  const cancelled = await cancelJob(job, using).catch(asProblem);
   return { status: 200, body: viewOf(cancelled, { ...config, now: new Date() }) };
 });
 

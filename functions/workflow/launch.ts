@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
 import { Fleet } from '../../core/aws/ec2/fleet.ts';
 import { JobId } from '../../core/base/job-id.ts';
-import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { LaunchStore } from '../../core/aws/dynamodb/launch-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { LaunchRateLimiter } from '../../core/aws/dynamodb/launch-rate-limiter.ts';
 import { MachineSeats } from '../../core/aws/dynamodb/machine-seats.ts';
@@ -43,7 +43,7 @@ const turns = new LaunchRateLimiter(table, {
 const seats = new MachineSeats(table);
 const using = {
   ...config,
-  jobs: new JobStore(table),
+  jobs: new LaunchStore(table),
   prices: new PriceStore(table),
   market: new SpotMarket(),
   parameters,

@@ -181,6 +181,7 @@ export class InstanceHost {
       return;
     }
     instance.state = 'running';
+    instance.ranAt = new Date();
     events.changed(instance, 'running');
     machine.boot({
       AWS_EC2_METADATA_SERVICE_ENDPOINT: running.metadata.url,

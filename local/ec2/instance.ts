@@ -72,6 +72,8 @@ export interface Instance extends Omit<LaunchSpecification, 'tags'> {
   readonly root: string;
   readonly tags: Record<string, string>;
   state: InstanceState;
+  /** When its programs began to run; undefined if it was ended before. */
+  ranAt?: Date;
   stateReason?: StateReason;
   terminatedAt?: Date;
   /** Set by a spot interruption notice. */

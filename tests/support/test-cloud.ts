@@ -128,7 +128,11 @@ export class TestCloud extends CloudHarness {
   async atRest(jobId: string): Promise<JobView> {
     return this.until('the receipt is final', jobId, async () => {
       const job = await this.client.job(jobId);
-      return job.receipt?.final === true && job;
+      const { instance } = (await this.jobs.job(jobId)) ?? {};
+      // EC2's events come in any order.
+      const ran = instance && this.cloud.ec2.host.get(instance.id)?.ranAt;
+      const isTold = ran === undefined || instance?.runningAt !== undefined;
+      return job.receipt?.final === true && isTold && job;
     });
   }
 

@@ -113,7 +113,8 @@ describe('cancelling a job', () => {
     }
     await expectCancelled(jobId);
     expect(await statesOf(cloud, jobId)).toEqual([
-      ...['Launch', 'IsLaunched', 'AwaitTranscript', 'Settle', 'Conclude', 'Outcome', 'Failed'],
+      ...['Route', 'IsOffered', 'Launch', 'IsLaunched', 'AwaitTranscript'],
+      ...['Settle', 'Conclude', 'Outcome', 'Failed'],
     ]);
     expect(cloud.instancesOf(jobId).map(({ stateReason }) => stateReason)).toEqual([REASONS.user]);
   });

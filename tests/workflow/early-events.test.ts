@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InstanceStore } from '../../core/aws/dynamodb/instance-store.ts';
 import { jobKey } from '../../core/aws/dynamodb/items.ts';
-import { JobStore, StaleWrite } from '../../core/aws/dynamodb/job-store.ts';
+import { LaunchStore } from '../../core/aws/dynamodb/launch-store.ts';
+import { StaleWrite } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
 import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
@@ -32,12 +33,12 @@ const TIMES = {
 let cloud: TestCloud;
 let dynamo: DynamoDBClient;
 let table: JobsTable;
-let jobs: JobStore;
+let jobs: LaunchStore;
 beforeAll(async () => {
   cloud = await TestCloud.shared();
   dynamo = new DynamoDBClient(cloud.cloud.aws.connection);
   table = await scratchTable(cloud, 'early-events');
-  jobs = new JobStore(table);
+  jobs = new LaunchStore(table);
 });
 afterAll(() => cloud.leave());
 
@@ -66,7 +67,7 @@ function seatsOf({ released }: Launching) {
 
 async function told(one: Launching, kind: InstanceChange, by = table): Promise<void> {
   const using = {
-    ...{ jobs: new JobStore(by), launched: new InstanceStore(by), workflow: new Workflow() },
+    ...{ jobs: new LaunchStore(by), launched: new InstanceStore(by), workflow: new Workflow() },
     seats: seatsOf(one),
   };
   await instanceChanged(one.instance.id, { kind, at: new Date(TIMES[kind]) }, using);
@@ -84,7 +85,7 @@ async function launch(one: Launching, by = table) {
   return launchInstance(
     { jobId, attempt },
     {
-      ...{ jobs: new JobStore(by), dispatcher: spot, seats: seatsOf(one) },
+      ...{ jobs: new LaunchStore(by), dispatcher: spot, seats: seatsOf(one) },
       prices: new PriceStore(table),
       market: new SpotMarket(cloud.ec2),
       parameters: { get: async () => Promise.resolve(undefined) },

@@ -11,7 +11,7 @@ import {
 import type { JobsTable } from './jobs-table.ts';
 
 export class JobReader {
-  protected readonly table: JobsTable;
+  readonly table: JobsTable;
 
   constructor(table: JobsTable) {
     this.table = table;

@@ -2,27 +2,17 @@
  * Items of jobs. Every write names the state and attempt that it expects, in one transaction with
  * its timeline event: a stale instance or a repeated step changes nothing and gets an error.
  */
-import type { Job, JobInstance } from '../../job/job.ts';
+import type { Job } from '../../job/job.ts';
 import { assertMove, attemptAfter, isFinal, type Transition } from '../../job/job-status.ts';
 import { RESULTS_KNOWN_MS, type KnownAudio } from '../../job/result-fingerprint.ts';
 import type { TimelineEvent } from '../../job/timeline.ts';
-import {
-  INSTANCE_MOMENTS,
-  timelineOf,
-  withEnd,
-  type InstanceMoments,
-} from '../../machines/instance-change.ts';
-import { InstanceKnown, instanceKnown, recordWrite } from './early-events.ts';
 import {
   earlierResultKey,
   eventKey,
   type IdempotencyRecord,
   idempotencyKey,
-  type InstanceRecord,
   jobKey,
   OPEN,
-  poolWorkKey,
-  waitingKey,
 } from './items.ts';
 import { JobReader } from './job-reader.ts';
 import type { JobsTable } from './jobs-table.ts';
@@ -31,7 +21,7 @@ import { unlessDeleted } from './deleted-jobs.ts';
 import { updateOf } from './update-expression.ts';
 
 /** `attempt` defaults to the job's attempt after the write. */
-type NewEvent = Omit<TimelineEvent, 'at' | 'attempt' | 'detail'> &
+export type NewEvent = Omit<TimelineEvent, 'at' | 'attempt' | 'detail'> &
   Partial<Pick<TimelineEvent, 'at' | 'attempt' | 'detail'>>;
 type JobChanges = Partial<Omit<Job, 'jobId' | 'status' | 'attempt' | 'updatedAt'>>;
 
@@ -75,7 +65,7 @@ export class AlreadyExists extends Error {
 }
 
 export class JobStore extends JobReader {
-  private readonly now: () => Date;
+  protected readonly now: () => Date;
 
   constructor(table: JobsTable, now = () => new Date()) {
     super(table);
@@ -155,107 +145,12 @@ export class JobStore extends JobReader {
     );
   }
 
-  /**
-   * Stores the current attempt's instance in the job, and an item under the instance's id, by which
-   * the instance finds its work order even if its tag is missing. Ends the wait for capacity.
-   * @throws StaleWrite if the attempt has ended
-   */
-  async recordInstance(jobId: string, attempt: number, instance: JobInstance): Promise<void> {
-    await this.recordLaunch({ jobId, attempt }, { instance, moreEvents: [] });
-  }
-
-  /**
-   * As `recordInstance`, with further events in the same transaction, and with EC2's events of the
-   * instance that came before.
-   * @returns the instance as recorded, now or by an earlier try
-   */
-  async recordLaunch(
-    { jobId, attempt }: InstanceRecord,
-    launch: { instance: JobInstance; moreEvents: readonly NewEvent[] },
-  ): Promise<JobInstance> {
-    let early: InstanceMoments = {};
-    for (let tried = 0; ; tried += 1) {
-      try {
-        return await this.recordOnce({ jobId, attempt }, { ...launch, early });
-      } catch (error) {
-        if (!(error instanceof InstanceKnown)) throw error;
-        const { record, moments } = error;
-        if (record?.jobId === jobId && record.attempt === attempt) {
-          return { ...launch.instance, ...withEnd(moments) };
-        }
-        if (record) throw new StaleWrite(jobId, error);
-        // Each further try has met an event more.
-        if (tried > INSTANCE_MOMENTS.length) throw error;
-        early = moments;
-      }
-    }
-  }
-
-  private async recordOnce(
-    record: InstanceRecord,
-    launch: { instance: JobInstance; moreEvents: readonly NewEvent[]; early: InstanceMoments },
-  ): Promise<JobInstance> {
-    const { jobId, attempt } = record;
-    const { moreEvents, early } = launch;
-    const instance = { ...launch.instance, ...withEnd(early) };
-    const set = { instance, updatedAt: this.now().toISOString() };
-    const update = updateOf(set, ['queuedBecause', 'launchTurnAt', 'launchLine']);
-    await transact(
-      this.table.client,
-      [
-        {
-          Update: {
-            TableName: this.table.name,
-            Key: jobKey(jobId),
-            ...update,
-            ConditionExpression: '#status = :launching AND attempt = :attempt',
-            ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#status': 'status' },
-            ExpressionAttributeValues: {
-              ...update.ExpressionAttributeValues,
-              ':launching': 'launching',
-              ':attempt': attempt,
-            },
-          },
-        },
-        recordWrite(instance.id, { record, early }, this.table),
-        this.eventWrite(jobId, attempt, {
-          what: 'instance-launched',
-          detail: { instanceId: instance.id, type: instance.type, market: instance.market },
-        }),
-        ...[...moreEvents, ...this.afterNow(timelineOf(instance.id, early))].map((event) =>
-          this.eventWrite(jobId, attempt, event),
-        ),
-      ],
-      (cause) => instanceKnown(cause, 1) ?? new StaleWrite(jobId, cause),
-    );
-    return instance;
-  }
-
-  /** Each a millisecond after the one before: events of one millisecond have no order. */
-  private afterNow<T extends object>(events: readonly T[]): (T & { at: string })[] {
-    const now = this.now().getTime();
-    return events.map((event, nth) => ({ ...event, at: new Date(now + nth + 1).toISOString() }));
-  }
-
   /** Adds timeline events without touching the job; writes nothing if the job was deleted. */
   async addEvents(jobId: string, attempt: number, events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
     const writes = events.map((event) => this.eventWrite(jobId, attempt, event));
     const check = unlessDeleted(jobId, this.table);
     await transactUnlessRefused(this.table.client, [...writes, check]);
-  }
-
-  /** Ends the job's work on a pool's machine, in the transaction that ends the attempt. */
-  workEnds({ jobId, attempt, instance }: Job, at: string): Writes {
-    if (instance?.pool === undefined) return [];
-    const update = updateOf({ until: at });
-    const Key = poolWorkKey(instance.id, { jobId, attempt });
-    return [{ Update: { TableName: this.table.name, Key, ...update } }];
-  }
-
-  /** No drainer is to begin the job any more. */
-  waitsNoLonger({ jobId }: Pick<Job, 'jobId'>): Writes {
-    return [{ Delete: { TableName: this.table.name, Key: waitingKey(jobId) } }];
   }
 
   protected eventWrite(jobId: string, attempt: number, event: NewEvent): Writes[number] {

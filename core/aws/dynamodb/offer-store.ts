@@ -4,6 +4,7 @@ import type { Routing } from '../../job/routing.ts';
 import { PoolMachine } from '../../machines/pool/pool-machine.ts';
 import { jobKey, poolMachineKey, poolWorkKey, waitingKey } from './items.ts';
 import { JobStore, StaleWrite } from './job-store.ts';
+import { waitsNoLonger } from './pool-work.ts';
 import { transact, type Writes } from './transact.ts';
 import { updateOf } from './update-expression.ts';
 
@@ -79,7 +80,7 @@ export class OfferStore extends JobStore {
       ...(isNew ? [this.eventWrite(jobId, attempt, { what: 'launching', at: since })] : []),
       this.eventWrite(jobId, attempt, event),
       { Put: { TableName: this.table.name, Item } },
-      ...this.waitsNoLonger(job),
+      ...waitsNoLonger(job, this.table),
     ]);
     return { ...job, instance: taken, status: 'launching', attempt };
   }

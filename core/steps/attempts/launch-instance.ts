@@ -8,7 +8,9 @@ import { JobFailure } from '../../base/job-errors.ts';
 import type { WaitLimits } from '../../machines/launch-wait.ts';
 import type { Job, JobInstance } from '../../job/job.ts';
 import { isFinal, isSameAttempt } from '../../job/job-status.ts';
-import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
+import { StaleWrite } from '../../aws/dynamodb/job-store.ts';
+import { waitsNoLonger } from '../../aws/dynamodb/pool-work.ts';
+import type { LaunchStore } from '../../aws/dynamodb/launch-store.ts';
 import { logError, logInfo } from '../../base/log.ts';
 import type { SpotPrices } from '../../costs/spot-prices.ts';
 import { isPool } from '../../job/route-name.ts';
@@ -20,7 +22,7 @@ import { knownAudio, quoteAudio, type Quoting } from '../requests/quote-audio.ts
 import { tooLate, waitForCapacity } from './wait-for-capacity.ts';
 
 interface LaunchInstancePorts extends WaitLimits, Quoting {
-  jobs: JobStore;
+  jobs: LaunchStore;
   prices: PriceStore;
   market: SpotMarket;
   dispatcher: Dispatcher;
@@ -95,7 +97,7 @@ function untilItsTime(job: Job): LaunchAnswer {
 }
 
 /** Settle copies the transcript, and begins the next attempt if it has been deleted by then. */
-async function reuse(job: Job, jobId: string, jobs: JobStore): Promise<LaunchAnswer> {
+async function reuse(job: Job, jobId: string, jobs: LaunchStore): Promise<LaunchAnswer> {
   const move = { from: ['launching'], to: 'processing', attempt: job.attempt } as const;
   try {
     if (job.status === 'launching') {
@@ -146,7 +148,7 @@ async function launched(
 }
 
 interface Beginning extends Quoting {
-  jobs: JobStore;
+  jobs: LaunchStore;
   spotPrices: SpotPrices | undefined;
 }
 
@@ -180,7 +182,7 @@ async function begin(
           ...(job.notBefore || fell ? (['notBefore', 'queuedBecause'] as const) : []),
         ],
         event: { what: 'launching' },
-        ...(fell && { moreEvents: [fallOver(job)], also: jobs.waitsNoLonger(job) }),
+        ...(fell && { moreEvents: [fallOver(job)], also: waitsNoLonger(job, jobs.table) }),
       },
     );
   } catch (error) {

@@ -7,6 +7,7 @@ import { gpuFallback } from '../../machines/gpu-fallback.ts';
 import { afterLoss, toTerminate } from '../../machines/job-machines.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { StaleWrite, type JobStore, type TransitionChange } from '../../aws/dynamodb/job-store.ts';
+import { workEnds } from '../../aws/dynamodb/pool-work.ts';
 import type { SpeedRecorder } from '../../aws/dynamodb/speed-recorder.ts';
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
 import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
@@ -188,7 +189,7 @@ async function end(
     {
       set: { result, tracks, output, endedAt: at },
       event: { what: 'completed', at, detail: outcomeOf(result) },
-      also: jobs.workEnds(job, at),
+      also: workEnds(job, at, jobs.table),
       moreEvents: [
         ...(output ? [{ what: outputEvent(output), at } as const] : []),
         ...(also.transcribed ? phaseEvents(result.phases) : []),
@@ -237,7 +238,7 @@ async function beginNextAttempt(
       remove: ['instance', 'taskToken', 'tokenAttempt', 'claimedBy', 'claimedAt'],
       event: { what: 'attempt-failed', at, attempt: job.attempt, detail: detailOf(error) },
       moreEvents: [{ what: 'launching', at: begins }],
-      also: jobs.workEnds(job, at),
+      also: workEnds(job, at, jobs.table),
     },
   );
 }
@@ -270,7 +271,7 @@ async function fail(job: Job, error: JobError, { jobs, now }: WithClock): Promis
     {
       set: { error, endedAt: at },
       event: { what: 'failed', at, detail: { code: error.code } },
-      also: jobs.workEnds(job, at),
+      also: workEnds(job, at, jobs.table),
     },
   );
 }

@@ -3,7 +3,9 @@
  * is notified through its task token and ends normally.
  */
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
+import { waitsNoLonger, workEnds } from '../../aws/dynamodb/pool-work.ts';
 import type { UnusedLaunchSlots } from '../../aws/dynamodb/unused-launch-slots.ts';
+import type { OfferTokens } from '../../aws/offer-tokens.ts';
 import type { Workflow } from '../../aws/workflow.ts';
 import { JOB_ERRORS, jobError } from '../../base/job-errors.ts';
 import { logError } from '../../base/log.ts';
@@ -22,6 +24,7 @@ export class AlreadyOver extends Error {
 interface CancelJobPorts {
   jobs: JobStore;
   workflow: Workflow;
+  offers: Pick<OfferTokens, 'token'>;
   slots: Pick<UnusedLaunchSlots, 'giveBack'>;
   stateMachineArn: string;
 }
@@ -52,7 +55,9 @@ async function write(job: Job, jobs: JobStore): Promise<boolean> {
       {
         set: { error: jobError('Cancelled', job.attempt), endedAt: at },
         event: { what: 'cancelled' },
-        also: isOffered ? [...jobs.workEnds(job, at), ...jobs.waitsNoLonger(job)] : [],
+        also: isOffered
+          ? [...workEnds(job, at, jobs.table), ...waitsNoLonger(job, jobs.table)]
+          : [],
       },
     );
     return true;
@@ -75,14 +80,12 @@ async function giveSlotBack(job: Job, { slots }: CancelJobPorts): Promise<void> 
 }
 
 /** Wakes the execution to settle, terminate and notify; a job without one gets it now. */
-async function tellWhoWaits(
-  job: Job,
-  { workflow, stateMachineArn }: CancelJobPorts,
-): Promise<void> {
+async function tellWhoWaits(job: Job, using: CancelJobPorts): Promise<void> {
+  const { workflow, stateMachineArn } = using;
   const token = waitingToken(job);
   if (token !== undefined) {
     await workflow.fail(token, 'Cancelled', JOB_ERRORS.Cancelled.message);
-  } else if (!(await isOfferEnded(job, { workflow, stateMachineArn })) && job.attempt === 0) {
+  } else if (!(await isOfferEnded(job, using)) && job.attempt === 0) {
     await workflow.start(stateMachineArn, job.jobId);
   }
 }
@@ -90,9 +93,9 @@ async function tellWhoWaits(
 /** An offer's token is in the pool's queue and in the execution's history only. */
 async function isOfferEnded(
   job: Job,
-  { workflow, stateMachineArn }: Pick<CancelJobPorts, 'workflow' | 'stateMachineArn'>,
+  { workflow, offers, stateMachineArn }: CancelJobPorts,
 ): Promise<boolean> {
   if (job.offerId === undefined) return false;
-  const token = await workflow.offerToken(stateMachineArn, job.jobId);
+  const token = await offers.token(stateMachineArn, job.jobId);
   return token !== undefined && workflow.fail(token, 'Cancelled', JOB_ERRORS.Cancelled.message);
 }
