@@ -29,7 +29,8 @@ export class StateEvents {
   readonly #of: EventOptions;
   #outbox: Event[] = [];
   #timer: NodeJS.Timeout | undefined;
-  readonly #early = new Set<NodeJS.Timeout>();
+  /** By instance: events that are held back, in order. */
+  readonly #early = new Map<string, { timer: NodeJS.Timeout; events: Event[] }>();
 
   constructor(client: EventBridgeClient, of: EventOptions) {
     this.#client = client;
@@ -52,7 +53,8 @@ export class StateEvents {
   /** Discards unsent events. */
   close(): void {
     clearTimeout(this.#timer);
-    for (const timer of this.#early) clearTimeout(timer);
+    for (const { timer } of this.#early.values()) clearTimeout(timer);
+    this.#early.clear();
     this.#outbox = [];
   }
 
@@ -65,19 +67,23 @@ export class StateEvents {
       Time: new Date(secondsIso(new Date())),
     };
     const earlyMs = instance.launchedAt.getTime() + SOONEST_MS - Date.now();
-    if (earlyMs <= 0) {
-      this.#send(event);
-      return;
-    }
-    const timer = setTimeout(() => {
-      this.#early.delete(timer);
-      this.#send(event);
-    }, earlyMs);
-    this.#early.add(timer);
+    const held = this.#early.get(instance.id);
+    if (held) held.events.push(event);
+    else if (earlyMs > 0) this.#hold(instance.id, event, earlyMs);
+    else this.#send([event]);
   }
 
-  #send(event: Event): void {
-    this.#outbox.push(event);
+  #hold(id: string, event: Event, ms: number): void {
+    const events = [event];
+    const timer = setTimeout(() => {
+      this.#early.delete(id);
+      this.#send(events);
+    }, ms);
+    this.#early.set(id, { timer, events });
+  }
+
+  #send(events: readonly Event[]): void {
+    this.#outbox.push(...events);
     this.#timer ??= setTimeout(() => void this.#flush(), DELAY_MS);
   }
 
