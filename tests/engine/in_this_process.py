@@ -58,6 +58,8 @@ def _status(command: list[str]) -> int:
 class DecoderHere(Decoder):
     """The decoder's program in a thread: the same request and messages, through the same pipes."""
 
+    has_ended = False
+
     def __init__(self, standard_input: bool) -> None:
         request, self._request = os.pipe()
         answers, messages = os.pipe()

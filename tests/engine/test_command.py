@@ -82,6 +82,10 @@ def test_a_compute_type_that_the_cpu_does_not_have(compute_type: str, model_dir:
     [
         [],
         [AUDIO / "demo.wav", "--await-request"],
+        [AUDIO / "demo.wav", "--await-requests"],
+        ["--await-request", "--await-requests"],
+        ["--await-requests", "--formats", "txt"],
+        ["--await-requests", "--resume", "checkpoint"],
         [AUDIO / "demo.wav", "--batch-size", "0"],
         [AUDIO / "demo.wav", "--device", "tpu"],
         [AUDIO / "demo.wav", "--formats", "json,doc"],

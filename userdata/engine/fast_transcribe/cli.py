@@ -70,6 +70,10 @@ silence:
 Each AUDIO has these events from ready to done or error, in the order of the files. An error of one
 file does not keep the others from being transcribed, but a crash does: those that are left are named
 on standard error.
+With --await-requests ready comes once, when the model is loaded. Then the requests are answered in
+order, each with its events up to exactly one done or error, and the next one is read. Only
+OptionInvalid and the Audio* errors are one request's own; after another error the process ends with
+its status. Import and load times are in the first request's timings and 0 later.
 flags of a segment, which say what to listen to again; nothing is dropped for them:
   low_confidence          listen: seven of ten such segments have many words wrong
   repetition              a phrase over and over, even when it was read a second time
@@ -81,7 +85,8 @@ Silence is no error: done, with no segments.
 Diagnostics are JSON lines on standard error; they never hold text of the transcript.
 
 exit status, of several files the highest:
-  0  transcribed, or --await-request and standard input ended before a request
+  0  transcribed; or standard input ended, before a request with --await-request, after any number
+     with --await-requests
   1  EngineCrashed       anything that is not listed here
   2  OptionInvalid       the command line or the request asks for what cannot be done, such as a
                          language that the model does not know, or a track that is not there
@@ -100,7 +105,7 @@ exit status, of several files the highest:
 def main(arguments: list[str]) -> int:
     """Runs the command and returns its exit status."""
     options = _options(arguments)
-    sink = _sink(options.await_request)
+    sink = _sink(options)
     return exit_status(lambda: _run(options, sink), sink)
 
 
@@ -113,14 +118,17 @@ def _run(options: argparse.Namespace, sink: EventSink) -> int:
     # Slow imports, so after --help. The decoder starts first: its process imports at the same time
     from .audio.decoders import Decoders
 
-    files = len(options.audio) or 1
-    with Decoders(files, standard_input=not options.await_request) as decoders:
+    files = None if options.await_requests else len(options.audio) or 1
+    with Decoders(files, standard_input=bool(options.audio)) as decoders:
         from .session import Session
 
         means = _session_options(options), sink, decoders
         session = Session(*means, import_seconds=time.monotonic() - began)
+        if options.await_requests:
+            session.await_requests(sys.stdin.buffer)
+            return 0
         if options.await_request:
-            session.await_request(sys.stdin)
+            session.await_request(sys.stdin.buffer)
             return 0
 
         def transcribe(audio: str) -> int:
@@ -132,13 +140,18 @@ def _run(options: argparse.Namespace, sink: EventSink) -> int:
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = _parser()
     options = parser.parse_args(arguments)
-    if bool(options.audio) == options.await_request:
-        parser.error("name an AUDIO, or give --await-request")
+    if [bool(options.audio), options.await_request, options.await_requests].count(True) != 1:
+        parser.error("name an AUDIO, or give --await-request or --await-requests")
+    if options.await_requests and (options.formats or options.resume):
+        parser.error(
+            "with --await-requests each request names its own checkpoint, and documents are not"
+            " written: leave out --resume and --formats"
+        )
     return options
 
 
-def _sink(await_request: bool) -> EventSink:
-    if sys.stdout.isatty() and sys.stderr.isatty() and not await_request:
+def _sink(options: argparse.Namespace) -> EventSink:
+    if sys.stdout.isatty() and sys.stderr.isatty() and options.audio:
         return Display()
     return EventWriter(claim_stdout())
 
@@ -189,6 +202,12 @@ def _parser() -> argparse.ArgumentParser:
         help="load the model, say ready, then read one JSON line from standard input,"
         ' {"audio": "/path", "language"?: "sv", "words"?: true, "channels"?: "split",'
         ' "resume"?: "/path", "track"?: 1}; the options are its defaults',
+    )
+    parser.add_argument(
+        "--await-requests",
+        action="store_true",
+        help="the same with one loaded model for line after line, until standard input ends;"
+        " without --formats and --resume",
     )
     parser.add_argument(
         "--dry-run",

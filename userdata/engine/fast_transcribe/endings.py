@@ -17,7 +17,8 @@ def exit_status(run: Callable[[], int | None], sink: EventSink) -> int:
     try:
         return run() or 0
     except EngineError as e:
-        return _fail(e, sink)
+        report(e, sink)
+        return e.exit_status
     except BrokenPipeError:
         log("error", "nobody reads the events any more")
         return EngineError.exit_status
@@ -29,11 +30,12 @@ def exit_status(run: Callable[[], int | None], sink: EventSink) -> int:
             " end; try again, on another machine if it happens twice."
         )
         crash.__cause__ = e
-        return _fail(crash, sink)
+        report(crash, sink)
+        return crash.exit_status
 
 
-def _fail(error: EngineError, sink: EventSink) -> int:
+def report(error: EngineError, sink: EventSink) -> None:
+    """Sends the error to the sink, and its cause to the diagnostics."""
     cause = error.__cause__ or error.__context__
     log("error", "failed", code=error.code, cause=None if cause is None else repr(cause))
     sink.error(error)
-    return error.exit_status

@@ -7,10 +7,16 @@ from __future__ import annotations
 
 
 class EngineError(Exception):
-    """Base of every error that ends a run; raised itself where no other class fits."""
+    """Base of every error that ends a run; raised itself where no other class fits.
+
+    `ends_process`: whether a process that answers request after request ends too. It does unless
+    the request or its audio is known to be the cause: what a crash leaves in memory, or on a GPU,
+    could spoil the next file.
+    """
 
     code = "EngineCrashed"
     exit_status = 1
+    ends_process = True
 
 
 class UsageError(EngineError):
@@ -21,6 +27,7 @@ class UsageError(EngineError):
 
     code = "OptionInvalid"
     exit_status = 2
+    ends_process = False
 
 
 class CheckpointRefused(UsageError):
@@ -30,9 +37,16 @@ class CheckpointRefused(UsageError):
     """
 
     code = "EngineCrashed"
+    ends_process = True
 
 
-class AudioUnreadable(EngineError):
+class AudioError(EngineError):
+    """Base of the errors that the file causes: it fails on any machine."""
+
+    ends_process = False
+
+
+class AudioUnreadable(AudioError):
     """Raised when the bytes are not audio, are damaged from the start, or exceed the decoder's limits.
 
     The limits are in audio/limits.py.
@@ -52,21 +66,21 @@ class AudioNeedsMemory(AudioUnreadable):
         )
 
 
-class AudioEmpty(EngineError):
+class AudioEmpty(AudioError):
     """Raised when the file has no bytes, or its audio stream has no samples."""
 
     code = "AudioEmpty"
     exit_status = 11
 
 
-class AudioUnsupported(EngineError):
+class AudioUnsupported(AudioError):
     """Raised for a container that is not allowed, no audio stream, or an unknown codec."""
 
     code = "AudioUnsupported"
     exit_status = 12
 
 
-class AudioTooLong(EngineError):
+class AudioTooLong(AudioError):
     """Raised when the audio is longer than --max-seconds."""
 
     code = "AudioTooLong"

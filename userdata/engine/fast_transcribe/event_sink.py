@@ -79,7 +79,10 @@ class Outcome:
 
 
 class EventSink(Protocol):
-    """Call order: ready (segment | cue | coverage | progress)* (done | error)."""
+    """Call order: ready (segment | cue | coverage | progress)* (done | error), for each file.
+
+    With requests from standard input `ready` comes once, and before the first of them.
+    """
 
     def ready(self, engine: EngineInfo, timings: Timings) -> None: ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import Literal, TextIO
+from typing import BinaryIO, Literal
 
 from .audio.options import MIX, TrackChoice
 from .errors import UsageError
@@ -35,7 +35,7 @@ _FIELDS = {"audio": str, "language": str, "words": bool, "channels": str, "resum
 _TRACK = f'track: int from 0 or "{MIX}"'
 
 
-def await_request(lines: TextIO, defaults: Request) -> Request | None:
+def await_request(lines: BinaryIO, defaults: Request) -> Request | None:
     """Waits for one JSON line; None if the input ends first. Raises UsageError."""
     line = lines.readline()
     if not line:

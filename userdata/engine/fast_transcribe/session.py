@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 from .audio.decoder_process import Decoder
 from .audio.decoders import Decoders
 from .audio.options import DecodeOptions
 from .audio.recording import Recording
+from .endings import report
 from .engine import Engine, load_engine
-from .event_sink import EventSink, Outcome, Progress
+from .errors import EngineError
+from .event_sink import EventSink, Outcome, Progress, Timings
 from .overwriting import Files, refuse_overwriting
 from .progress import ProgressPace
 from .request import Request, await_request
@@ -25,6 +27,8 @@ from .transcript.segments import Segment
 from .transcript.spans import CoverageSpan
 from .transcription import Order, Transcription
 from .whisper.model import ModelOptions
+
+_LOADED_BEFORE: Timings = {"importSeconds": 0.0, "modelLoadSeconds": 0.0}
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,35 @@ class Session:
         with self._decoders.next() as decoder:
             self._transcribe(engine, decoder, replace(self._options.request, audio=audio))
 
-    def await_request(self, lines: TextIO) -> None:
+    def await_request(self, lines: BinaryIO) -> None:
         """Raises EngineError. Returns if `lines` ends before a request."""
+        self._answer_next(self._ready(), lines)
+
+    def await_requests(self, lines: BinaryIO) -> None:
+        """Answers request after request, in order, until `lines` ends.
+
+        Raises EngineError where one ends the process; the others are sent to the sink.
+        """
         engine = self._ready()
+        more = True
+        while more:
+            try:
+                more = self._answer_next(engine, lines)
+            except EngineError as e:
+                if e.ends_process:
+                    raise
+                report(e, self._sink)
+            self._timings = dict(_LOADED_BEFORE)
+
+    def _answer_next(self, engine: Engine, lines: BinaryIO) -> bool:
+        """Transcribes for one line; False if there is none any more."""
         request = await_request(lines, self._options.request)
-        if request is not None:
-            refuse_overwriting(self._files(request))
-            with self._decoders.next() as decoder:
-                self._transcribe(engine, decoder, request)
+        if request is None:
+            return False
+        refuse_overwriting(self._files(request))
+        with self._decoders.next() as decoder:
+            self._transcribe(engine, decoder, request)
+        return True
 
     def _ready(self) -> Engine:
         """The engine, loaded for the first file, or for a later one if that failed."""
@@ -81,10 +106,11 @@ class Session:
         is_new, self._engine = self._engine is None, engine
         if is_new and not engine.single_device:
             self._decoders.lower_priority()
-        self._timings = {
-            "importSeconds": self._import_seconds if is_new else 0.0,
-            "modelLoadSeconds": time.monotonic() - began if is_new else 0.0,
+        loaded = {
+            "importSeconds": self._import_seconds,
+            "modelLoadSeconds": time.monotonic() - began,
         }
+        self._timings = dict(loaded if is_new else _LOADED_BEFORE)
         self._sink.ready(engine.info, self._timings)
         return engine
 

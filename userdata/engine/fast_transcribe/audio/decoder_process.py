@@ -79,6 +79,11 @@ class Decoder:
     ) -> None:
         self.close()
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is gone."""
+        return self._process.poll() is not None
+
     def close(self) -> None:
         """Kills the process."""
         os.close(self._request)
