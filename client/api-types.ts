@@ -930,6 +930,11 @@ export interface components {
                     low: number;
                     high: number;
                 };
+                /** @description Part of machineSeconds in which the audio is transcribed. Absent in older quotes. */
+                workSeconds?: {
+                    low: number;
+                    high: number;
+                };
                 /** @description Of the cheapest and of the dearest that may be launched. */
                 usdPerHour: {
                     low: number;

@@ -2,6 +2,7 @@
 import { LEAST_SECONDS, servicesUsd, storageOf } from './job-effort.ts';
 import { onDemandUsdPerHour } from './prices.ts';
 import type { KeptQuote } from '../job/quote.ts';
+import { ceilUsd, floorUsd, tenths } from './rounding.ts';
 import { MONTH_HOURS, SERVICE_PRICES, volumeUsdPerGibMonth } from './service-prices.ts';
 import { notMeasured, type SpeedEstimate } from './speed-estimate.ts';
 import type { Range } from './speed-bounds.ts';
@@ -11,7 +12,6 @@ import type { SpotPrices } from './spot-prices.ts';
 const ENDING_SECONDS: Range = { low: 0, high: 30 };
 /** 128 kbit/s, if only the duration is known. */
 const USUAL_BYTES_PER_SECOND = 16_000;
-const DIGITS = 1e6;
 
 /** Launch settings of a deployment. */
 export interface LaunchOptions {
@@ -66,14 +66,17 @@ export function workOutQuote(
     durationSeconds,
     ...(estimated && { estimated: true as const }),
     model,
-    costUsd: { low: floor(Math.min(...costs('low'))), high: ceil(Math.max(...costs('high'))) },
+    costUsd: {
+      low: floorUsd(Math.min(...costs('low'))),
+      high: ceilUsd(Math.max(...costs('high'))),
+    },
     completedInSeconds: {
       low: tenths(Math.min(...times('low')) - ENDING_SECONDS.low),
       high: tenths(Math.max(...times('high')) - ENDING_SECONDS.high),
     },
     basis,
-    besideUsdPerHour: ceil(beside),
-    servicesUsd: ceil(services),
+    besideUsdPerHour: ceilUsd(beside),
+    servicesUsd: ceilUsd(services),
     ...(known.prices && { spotPricesReadAt: known.prices.readAt }),
     quotedAt: known.now.toISOString(),
   };
@@ -111,19 +114,11 @@ function withoutPrice({ perHour: _, ...pool }: { perHour: number; market: 'spot'
 
 function timeOf(durationSeconds: number, estimate: SpeedEstimate) {
   const { fixedSeconds, secondsPerAudioSecond: rate, ...from } = estimate;
-  const sum = (end: keyof Range) =>
-    tenths(fixedSeconds[end] + rate[end] * durationSeconds + ENDING_SECONDS[end]);
-  return { machineSeconds: { low: sum('low'), high: sum('high') }, ...from };
-}
-
-function tenths(value: number): number {
-  return Math.round(value * 10) / 10;
-}
-
-function floor(value: number): number {
-  return Math.floor(value * DIGITS) / DIGITS;
-}
-
-function ceil(value: number): number {
-  return Math.ceil(value * DIGITS) / DIGITS;
+  const work = (end: keyof Range) => rate[end] * durationSeconds;
+  const sum = (end: keyof Range) => tenths(fixedSeconds[end] + work(end) + ENDING_SECONDS[end]);
+  return {
+    machineSeconds: { low: sum('low'), high: sum('high') },
+    workSeconds: { low: tenths(work('low')), high: tenths(work('high')) },
+    ...from,
+  };
 }

@@ -9,6 +9,9 @@ const rangeOf = (value: z.ZodNumber) => z.strictObject({ low: value, high: value
 const QuoteBasis = z.strictObject({
   type: z.string(),
   machineSeconds: rangeOf(seconds),
+  workSeconds: rangeOf(seconds)
+    .optional()
+    .describe('Part of machineSeconds in which the audio is transcribed. Absent in older quotes.'),
   usdPerHour: rangeOf(usd).describe('Of the cheapest and of the dearest that may be launched.'),
   cheapest: z.strictObject({ market: Market, zone: z.string().optional() }),
   dearest: z.strictObject({ market: Market, zone: z.string().optional() }),
