@@ -2,7 +2,9 @@
  * Structured logs, one JSON object a line. Log ids, states, counts and times; never audio names,
  * transcript text, tokens, keys or signed addresses.
  */
-export type LogFields = Record<string, string | number | boolean | undefined>;
+type LogValue = string | number | boolean | undefined;
+/** CloudWatch names the fields of an inner object with a dot: `seconds.total`. */
+export type LogFields = Record<string, LogValue | Readonly<Record<string, LogValue>>>;
 
 export function logInfo(message: string, fields: LogFields = {}): void {
   write('info', message, fields);

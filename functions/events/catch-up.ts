@@ -1,4 +1,7 @@
-/** Scheduled every five minutes: repairs jobs and deliveries whose events or starts were lost. */
+/**
+ * Scheduled every five minutes: repairs jobs and deliveries whose events or starts were lost, then logs
+ * how many jobs are open.
+ */
 import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
@@ -9,6 +12,7 @@ import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { catchUpAll } from '../../core/steps/upkeep/catch-up-all.ts';
+import { logOpenJobs } from '../../core/steps/upkeep/log-open-jobs.ts';
 import { resumeOverdue } from '../../core/steps/webhooks/resume-overdue.ts';
 
 const config = readConfig([
@@ -35,5 +39,6 @@ export async function handler(event: unknown): Promise<void> {
   const now = new Date(Scheduled.parse(event).time);
   // Neither keeps the other from its work.
   const runs = await Promise.allSettled([catchUpAll(now, using), resumeOverdue(now, using)]);
+  runs.push(...(await Promise.allSettled([logOpenJobs(now, using)])));
   for (const run of runs) if (run.status === 'rejected') throw run.reason;
 }

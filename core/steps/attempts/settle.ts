@@ -21,6 +21,7 @@ import { eventsOf } from '../../job/job-event.ts';
 import { Caught, classifyFailure, type AttemptLimit } from '../../job/classify-failure.ts';
 import { TaskResult, type InstancePhases } from '../../job/work-order.ts';
 import type { TimelineEvent } from '../../job/timeline.ts';
+import { logAttemptEnd, logJobEnd } from './log-figures.ts';
 import { publishTranscript } from './publish-transcript.ts';
 import { readTracks } from '../arrivals/read-tracks.ts';
 import { reuseResult } from './reuse-result.ts';
@@ -86,23 +87,31 @@ interface SettlePorts extends SettleContext {
  * has ended (cancelled, or settled by an earlier try of this step) or moved on is left unchanged.
  */
 export async function settle(input: SettleInput, using: SettlePorts): Promise<Settled> {
-  const { now, endpoints, ...limits } = using;
+  const { now: clock = () => new Date(), endpoints, ...limits } = using;
   const job = await limits.jobs.job(input.jobId);
   if (!job) throw new TypeError(`there is no job ${input.jobId} to settle`);
   const attempt = input.launched.answer.attempt ?? input.attempt ?? 1;
   const isSettled = isFinal(job.status) || !isSameAttempt(attempt, job.attempt);
-  if (isSettled) return repeated(job, attempt, using);
+  const now = clock();
+  if (isSettled) return repeated(job, attempt, { ...using, now });
   try {
-    await write(job, input, { ...limits, now: now?.() ?? new Date() });
+    await write(job, input, { ...limits, now });
   } catch (error) {
     // Cancelled at the same time: the stored job decides.
     if (!(error instanceof StaleWrite)) throw error;
   }
-  return settled((await limits.jobs.job(input.jobId)) ?? job, attempt, endpoints);
+  const after = (await limits.jobs.job(input.jobId)) ?? job;
+  logJobEnd(after, now);
+  return settled(after, attempt, endpoints);
 }
 
-/** An earlier try of this step wrote the end, and may have stopped before the speed. */
-async function repeated(job: Job, attempt: number, using: SettlePorts): Promise<Settled> {
+/** An earlier try of this step wrote the end, and may have stopped before the log and the speed. */
+async function repeated(
+  job: Job,
+  attempt: number,
+  using: Pick<SettlePorts, 'endpoints' | 'speeds'> & { now: Date },
+): Promise<Settled> {
+  logJobEnd(job, using.now);
   if (job.status === 'completed') await recordSpeed(job, using);
   return settled(job, attempt, using.endpoints);
 }
@@ -127,6 +136,7 @@ async function write(
   const after = afterFailure(error, job.status === 'queued' ? 0 : using.maxAttempts);
   if (after.goesOn) await beginNextAttempt(job, error, using);
   else await fail(job, after.error, using);
+  if (job.status !== 'queued') logAttemptEnd(job, error.code, using.now);
   if (error.code === 'GpuUnavailable') countGpuFallback(using);
 }
 
@@ -154,6 +164,7 @@ async function complete(
   const transcribed = knownAudioOf(job, result.audio);
   const tracks = await readTracks(job, result, using);
   await end(job, { result, transcribed, ...(tracks && { tracks }) }, using);
+  logAttemptEnd(job, undefined, using.now);
   if (gpuFallback({ ...job, result }) !== undefined) countGpuFallback(using);
   await recordSpeed({ ...job, result, endedAt: using.now.toISOString() }, using);
 }
