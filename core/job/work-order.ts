@@ -5,8 +5,8 @@
  */
 import * as z from 'zod';
 import { Track } from '../audio/tracks.ts';
-import { OfferedJob } from './offer.ts';
 import { ModelName } from '../transcript/model-name.ts';
+import { OfferedJob } from './offer.ts';
 import { ModelToFetch, Sha256 } from '../transcript/model.ts';
 import {
   Channels,
@@ -22,7 +22,8 @@ const MAX_IMAGE_MODELS = 16;
  * Sent by an agent. `agentId` is random per machine: only the first to claim may claim again.
  * `renewal` asks for new addresses only, without resume state. `imageModel` is the SHA-256 of the
  * manifest of the image's default model; an agent that omits it cannot fetch another model.
- * `imageModels` has that of each model of the image by name, the default's too.
+ * `imageModels` has that of each model of the image by name, the default's too. `offer`: from a machine
+ * of a pool, in every claim.
  */
 export const ClaimRequest = z.strictObject({
   agentId: z.string().regex(/^[0-9a-f-]{36}$/),
@@ -32,7 +33,6 @@ export const ClaimRequest = z.strictObject({
     .record(ModelName, Sha256)
     .refine((models) => Object.keys(models).length <= MAX_IMAGE_MODELS)
     .optional(),
-  /** Of a pool's machine, in every claim: the job that was offered to it. */
   offer: OfferedJob.optional(),
 });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;

@@ -27,7 +27,7 @@ import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
 import { fetchModel } from './newer-model.ts';
 import { readAhead } from './read-ahead.ts';
-import type { RestartingEngine } from './restarting-engine.ts';
+import type { JobEngine } from './job-engine.ts';
 import { ResultStream } from './result-stream.ts';
 import { Results } from './results.ts';
 import { taskResult } from './task-result.ts';
@@ -44,9 +44,11 @@ export interface AttemptOptions {
   /** Models on the image's disk. */
   models: readonly ImageModel[];
   lease: Lease;
-  engine: RestartingEngine;
+  engine: JobEngine;
   activity: ActivityCounter;
   estimate: CompletionEstimate;
+  /** When the machine was there for the job. */
+  booted: Date;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
@@ -79,7 +81,7 @@ export class Attempt {
     const { tracks } = outcome.done;
     await Promise.all([stream.idle(), this.#writeDocuments(whole), this.#writeTracks(tracks)]);
     const phases = {
-      booted: new Date(performance.timeOrigin),
+      booted: this.#of.booted,
       claimed: this.#claimed,
       modelReady: this.#of.engine.modelReady ?? transcribed,
       audioReady,

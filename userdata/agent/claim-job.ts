@@ -11,9 +11,13 @@ import { signedPost } from '../../core/aws/signed-post.ts';
 
 /** Thrown if there is no work for this machine: nothing was claimed, so nothing is reported. */
 export class ClaimRefused extends Error {
-  constructor(why: string) {
-    super(`${why} This machine has no work and ends itself.`);
+  /** The last HTTP status; 0: there was no answer, or one that was not understood. */
+  readonly status: number;
+
+  constructor(why: string, status = 0) {
+    super(`${why} There is no work to do.`);
     this.name = 'ClaimRefused';
+    this.status = status;
   }
 }
 
@@ -39,7 +43,7 @@ export async function claimJob(how: Claiming): Promise<WorkOrder> {
     const refusal = refusalOf(answer);
     const pause = pauseBefore(tries, { firstPauseMs: 300, longestPauseMs: 2000 });
     const until = Math.min(how.deadline, begun + refusal.patienceMs);
-    if (how.clock.now() + pause > until) throw new ClaimRefused(refusal.why);
+    if (how.clock.now() + pause > until) throw new ClaimRefused(refusal.why, answer);
     await how.clock.sleep(pause, how.signal);
   }
 }

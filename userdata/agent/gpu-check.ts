@@ -8,10 +8,10 @@ import { hasGpu } from '../../core/machines/spot/gpu-types.ts';
 import type { EngineInfo } from '../../core/transcript/transcript.ts';
 import type { Log } from './log.ts';
 import type { InstanceMetadata } from './metadata.ts';
-import type { RestartingEngine } from './restarting-engine.ts';
+import type { JobEngine } from './job-engine.ts';
 
 export interface GpuChecking {
-  engine: RestartingEngine;
+  engine: JobEngine;
   metadata: InstanceMetadata;
   log: Log;
   signal: AbortSignal;

@@ -4,12 +4,13 @@ import { JobFailure } from '../../core/base/job-errors.ts';
 import type { TaskResult, WorkOrder } from '../../core/job/work-order.ts';
 import type { Clock } from './clock.ts';
 import { nameOf, type Log } from './log.ts';
-import { remember } from './state.ts';
+import { remember, type AgentState } from './state.ts';
 import { AttemptOver, Task } from './task.ts';
 
 export interface OutcomeReport {
   order: WorkOrder;
-  agentId: string;
+  /** Kept for an agent restarted after a crash. */
+  state: Omit<AgentState, 'unreported'>;
   stateFile: string;
   client: SFNClient;
   clock: Clock;
@@ -18,17 +19,17 @@ export interface OutcomeReport {
 
 /** Runs the work and reports its outcome; silent if the workflow no longer waits. */
 export async function reportOutcome(
-  { order, agentId, stateFile, client, clock, log }: OutcomeReport,
+  { order, state, stateFile, client, clock, log }: OutcomeReport,
   work: (task: Task) => Promise<TaskResult>,
 ): Promise<void> {
   const { jobId, taskToken } = order;
   const task = new Task({ client, token: taskToken, clock });
   try {
     const send = await runToOutcome(log, async () => {
-      await remember(stateFile, { agentId, unreported: { jobId, taskToken } });
+      await remember(stateFile, { ...state, unreported: { jobId, taskToken } });
       return work(task);
     });
-    await remember(stateFile, { agentId });
+    await remember(stateFile, { agentId: state.agentId });
     await send(task);
     log.info('The verdict is sent.');
   } catch (error) {

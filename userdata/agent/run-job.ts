@@ -1,34 +1,30 @@
 /**
- * Runs one job: engine and claim start at once, the attempt runs, one outcome is reported.
+ * Runs the one job that this instance was launched for: engine and claim start at once, then the
+ * claimed job runs.
  *
- * Endings: a result (SendTaskSuccess), a failure (SendTaskFailure), or silence, after a refused claim
- * or an attempt that the workflow gave up. Agent id and token are kept in the state file: an agent
- * restarted after a crash gets its job again, and without one agent-ended.sh reports the crash.
+ * Agent id and token are kept in the state file: an agent restarted after a crash gets its job again,
+ * and without one agent-ended.sh reports the crash. A refused claim ends in silence.
  */
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import type { ClaimRequest, TaskResult, WorkOrder } from '../../core/job/work-order.ts';
-import { Attempt } from './attempt.ts';
+import type { ClaimRequest, WorkOrder } from '../../core/job/work-order.ts';
 import { claimJob, ClaimRefused, type PostClaim } from './claim-job.ts';
+import { noting, runClaimedJob } from './claimed-job.ts';
 import type { Clock } from './clock.ts';
 import { CompletionEstimate } from './completion-estimate.ts';
 import type { AgentConfig } from './agent-config.ts';
 import { requireGpu } from './gpu-check.ts';
-import { beatWhileMoving, type ActivityCounter } from './heartbeat.ts';
+import type { ActivityCounter } from './heartbeat.ts';
 import { imageModels, toldOf, type ImageModel } from './image-models.ts';
-import { Lease } from './lease.ts';
+import type { JobEngine } from './job-engine.ts';
 import type { Log } from './log.ts';
 import type { InstanceMetadata } from './metadata.ts';
-import { reportOutcome } from './report-outcome.ts';
-import type { RestartingEngine } from './restarting-engine.ts';
 import { awaitInterruption, shouldContinue } from './spot-interruption.ts';
 import { forget, recall, remember } from './state.ts';
-import { AttemptOver, type Task } from './task.ts';
 
 /** The workflow's timeout for the first sign of an instance. */
 const BOOT_DEADLINE_MS = 240_000;
-const RENEWAL_DEADLINE_MS = 60_000;
 
 export interface Agent {
   config: AgentConfig;
@@ -36,7 +32,7 @@ export interface Agent {
   log: Log;
   client: SFNClient;
   postClaim: PostClaim;
-  engine: RestartingEngine;
+  engine: JobEngine;
   metadata: InstanceMetadata;
   activity: ActivityCounter;
   /** Called once the job is known. */
@@ -80,28 +76,38 @@ class JobRun {
   }
 
   async run(): Promise<void> {
-    const { config, clock, log, client, engine } = this.#agent;
+    const { config, engine, log } = this.#agent;
     // An engine that dies early must not stop the claim: without a token it could not be reported.
     engine.outcome.catch((error: unknown) => this.#trouble.abort(error));
     this.#watchForInterruption();
     if (!config.allowCpu) this.#requireGpu();
     try {
-      const order = await this.#ask({ patienceMs: BOOT_DEADLINE_MS, signal: this.#going });
+      const order = await this.#claim();
       this.#attempt = order.attempt;
-      const { jobId, attempt } = order;
-      this.#agent.onJob({ jobId, attempt });
-      const about = log.about({ jobId, attempt });
-      about.info('The job is claimed.');
-      const { agentId } = this.#claimant;
-      const report = { order, agentId, stateFile: config.stateFile };
-      await reportOutcome({ ...report, client, clock, log: about }, (task) =>
-        this.#work(order, task, about),
-      );
+      this.#agent.onJob({ jobId: order.jobId, attempt: order.attempt });
+      await runClaimedJob({
+        ...this.#agent,
+        order,
+        claimant: this.#claimant,
+        models: this.#models,
+        estimate: this.#estimate,
+        booted: new Date(performance.timeOrigin),
+        going: this.#going,
+        trouble: this.#trouble,
+      });
     } catch (error) {
       if (error instanceof ClaimRefused) log.warn(error.message);
       else if (error === this.#going.reason) log.warn('Told to go before there was a job.');
       else throw error;
     }
+  }
+
+  #claim(): Promise<WorkOrder> {
+    const { clock, log, activity, postClaim } = this.#agent;
+    const deadline = clock.now() + BOOT_DEADLINE_MS;
+    const post = noting(activity, postClaim);
+    const [request, signal] = [this.#claimant, this.#going];
+    return claimJob({ post, request, deadline, clock, log, signal });
   }
 
   #requireGpu(): void {
@@ -126,62 +132,4 @@ class JobRun {
       () => undefined, // rejects only when aborted
     );
   }
-
-  /** @throws the abort reason if the work was aborted, otherwise its own error */
-  async #work(order: WorkOrder, task: Task, log: Log): Promise<TaskResult> {
-    const { clock, engine, activity } = this.#agent;
-    const signal = AbortSignal.any([this.#going, this.#trouble.signal]);
-    const stopBeating = new AbortController();
-    const onTrouble = (error: unknown) => this.#trouble.abort(error);
-    beatWhileMoving({
-      beat: (abort) => task.beat(abort),
-      activity,
-      heartbeatSeconds: order.heartbeatSeconds,
-      clock,
-      log,
-      signal: AbortSignal.any([signal, stopBeating.signal]),
-    }).catch(onTrouble);
-    signal.addEventListener('abort', () => engine.kill());
-    const lease = new Lease({ first: order, claimAgain: (abort) => this.#renew(abort), clock });
-    const estimate = this.#estimate;
-    const own = { order, models: this.#models, lease, estimate, log, signal, onTrouble };
-    const attempt = new Attempt({ ...this.#agent, ...own });
-    try {
-      signal.throwIfAborted();
-      return await attempt.run();
-    } catch (error) {
-      if (this.#going.aborted) await attempt.flushForNextAttempt();
-      throw signal.aborted ? signal.reason : error;
-    } finally {
-      stopBeating.abort();
-    }
-  }
-
-  /** A refused renewal means that the job has ended, or another attempt runs. */
-  async #renew(signal: AbortSignal): Promise<WorkOrder> {
-    try {
-      return await this.#ask({ renewal: true, patienceMs: RENEWAL_DEADLINE_MS, signal });
-    } catch (error) {
-      if (error instanceof ClaimRefused) throw new AttemptOver(error.message, { cause: error });
-      throw error;
-    }
-  }
-
-  #ask(how: Asking): Promise<WorkOrder> {
-    const { clock, log, activity, postClaim } = this.#agent;
-    const { renewal, patienceMs, signal } = how;
-    const request: ClaimRequest = { ...this.#claimant, ...(renewal && { renewal }) };
-    const deadline = clock.now() + patienceMs;
-    const post: PostClaim = (...asked) => {
-      activity.touch();
-      return postClaim(...asked);
-    };
-    return claimJob({ post, request, deadline, clock, log, signal });
-  }
-}
-
-interface Asking {
-  renewal?: boolean;
-  patienceMs: number;
-  signal: AbortSignal;
 }

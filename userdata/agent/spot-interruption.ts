@@ -73,7 +73,8 @@ function endOf(notice: string, clock: Clock): number {
   }
 }
 
-function interrupted({ why }: SpotNotice): JobFailure {
+/** Failure of the work that a notice ends. */
+export function interrupted({ why }: SpotNotice): JobFailure {
   if (why === 'interruption') return new JobFailure('SpotInterrupted');
   return new JobFailure(
     'SpotInterrupted',

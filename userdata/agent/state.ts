@@ -6,9 +6,12 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { OfferedJob } from '../../core/job/offer.ts';
 
 const AgentState = z.strictObject({
   agentId: z.string(),
+  /** The offer that the agent claims its job by, on a pool machine. */
+  offer: OfferedJob.optional(),
   /** Token of an attempt whose outcome has not been reported. */
   unreported: z.strictObject({ jobId: z.string(), taskToken: z.string() }).optional(),
 });

@@ -1,0 +1,108 @@
+/**
+ * Runs a claimed job: heartbeats while the attempt runs, renews its addresses, reports one outcome.
+ *
+ * Endings: a result (SendTaskSuccess), a failure (SendTaskFailure), or silence, after an attempt that
+ * the workflow gave up.
+ */
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { ClaimRequest, TaskResult, WorkOrder } from '../../core/job/work-order.ts';
+import { Attempt } from './attempt.ts';
+import { claimJob, ClaimRefused, type PostClaim } from './claim-job.ts';
+import type { Clock } from './clock.ts';
+import type { CompletionEstimate } from './completion-estimate.ts';
+import type { AgentConfig } from './agent-config.ts';
+import { beatWhileMoving, type ActivityCounter } from './heartbeat.ts';
+import type { ImageModel } from './image-models.ts';
+import type { JobEngine } from './job-engine.ts';
+import { Lease } from './lease.ts';
+import type { Log } from './log.ts';
+import { reportOutcome } from './report-outcome.ts';
+import { AttemptOver, type Task } from './task.ts';
+
+const RENEWAL_DEADLINE_MS = 60_000;
+
+export interface ClaimedJob {
+  config: AgentConfig;
+  clock: Clock;
+  log: Log;
+  client: SFNClient;
+  postClaim: PostClaim;
+  /** What the claim said; a renewal says it again. */
+  claimant: ClaimRequest;
+  order: WorkOrder;
+  /** Models on the image's disk. */
+  models: readonly ImageModel[];
+  engine: JobEngine;
+  activity: ActivityCounter;
+  estimate: CompletionEstimate;
+  /** When the machine was there for the job. */
+  booted: Date;
+  /** Aborted with a JobFailure when the machine goes away; the checkpoint is handed over then. */
+  going: AbortSignal;
+  /** Aborted on errors beside the attempt's own; they end it. */
+  trouble: AbortController;
+}
+
+/** @throws if the outcome could not be sent */
+export async function runClaimedJob(job: ClaimedJob): Promise<void> {
+  const { order, claimant, config } = job;
+  const { jobId, attempt } = order;
+  const log = job.log.about({ jobId, attempt });
+  log.info('The job is claimed.');
+  const state = { agentId: claimant.agentId, ...(claimant.offer && { offer: claimant.offer }) };
+  const report = { ...job, order, state, stateFile: config.stateFile, log };
+  await reportOutcome(report, (task) => work({ ...job, log }, task));
+}
+
+/** @throws the abort reason if the work was aborted, otherwise its own error */
+async function work(job: ClaimedJob, task: Task): Promise<TaskResult> {
+  const { order, engine, going, trouble, clock } = job;
+  const signal = AbortSignal.any([going, trouble.signal]);
+  const stopBeating = new AbortController();
+  const onTrouble = (error: unknown) => trouble.abort(error);
+  beatWhileMoving({
+    ...job,
+    beat: (abort) => task.beat(abort),
+    heartbeatSeconds: order.heartbeatSeconds,
+    signal: AbortSignal.any([signal, stopBeating.signal]),
+  }).catch(onTrouble);
+  signal.addEventListener('abort', () => engine.kill());
+  const lease = new Lease({ first: order, claimAgain: (abort) => renewed(job, abort), clock });
+  const attempt = new Attempt({ ...job, lease, signal, onTrouble });
+  try {
+    signal.throwIfAborted();
+    return await attempt.run();
+  } catch (error) {
+    if (going.aborted) await attempt.flushForNextAttempt();
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    stopBeating.abort();
+  }
+}
+
+/** A refused renewal means that the job has ended, or another attempt runs. */
+async function renewed(job: ClaimedJob, signal: AbortSignal): Promise<WorkOrder> {
+  const { postClaim, claimant, activity, clock } = job;
+  const deadline = clock.now() + RENEWAL_DEADLINE_MS;
+  const post = noting(activity, postClaim);
+  try {
+    return await claimJob({
+      ...job,
+      post,
+      request: { ...claimant, renewal: true },
+      deadline,
+      signal,
+    });
+  } catch (error) {
+    if (error instanceof ClaimRefused) throw new AttemptOver(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** A claim is a sign of progress. */
+export function noting(activity: ActivityCounter, post: PostClaim): PostClaim {
+  return (...asked) => {
+    activity.touch();
+    return post(...asked);
+  };
+}
