@@ -31,7 +31,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tells what a job would cost and how long it would take, and creates none. */
+        /** Tells what a job would cost and how long it would take, by each route, and creates none. */
         post: operations["quote"];
         delete?: never;
         options?: never;
@@ -1024,6 +1024,100 @@ export interface components {
              */
             previousUntil: string;
         };
+        /** @description An estimate for one attempt, and no promise; outside `routes`, for the route `spot`. */
+        RoutedQuote: {
+            durationSeconds: number;
+            /**
+             * @description The duration is worked out: the file has none.
+             * @constant
+             */
+            estimated?: true;
+            model: string;
+            costUsd: {
+                low: number;
+                high: number;
+            };
+            completedInSeconds: {
+                low: number;
+                high: number;
+            };
+            /** @description What it was worked out from, by instance type. */
+            basis: {
+                type: string;
+                machineSeconds: {
+                    low: number;
+                    high: number;
+                };
+                /** @description Part of machineSeconds in which the audio is transcribed. Absent in older quotes. */
+                workSeconds?: {
+                    low: number;
+                    high: number;
+                };
+                /** @description Of the cheapest and of the dearest that may be launched. */
+                usdPerHour: {
+                    low: number;
+                    high: number;
+                };
+                cheapest: {
+                    /** @enum {string} */
+                    market: "spot" | "on-demand";
+                    zone?: string;
+                };
+                dearest: {
+                    /** @enum {string} */
+                    market: "spot" | "on-demand";
+                    zone?: string;
+                };
+                /** @description Finished jobs that the fixed part is from. 0: an estimate. */
+                measuredJobs: number;
+                /** @description Those with two minutes of audio or more, which the speed is from. 0: an estimate. */
+                measuredLongJobs: number;
+                /**
+                 * @description None of the owner's own jobs has finished on it: others' narrow the estimate.
+                 * @constant
+                 */
+                fromOthers?: true;
+            }[];
+            /** @description Public address and root volume, for as long as an instance runs. */
+            besideUsdPerHour: number;
+            /** @description Requests, state transitions and storage of one attempt. */
+            servicesUsd: number;
+            /**
+             * Format: date-time
+             * @description Absent: recorded on-demand prices.
+             */
+            spotPricesReadAt?: string;
+            /** Format: date-time */
+            quotedAt: string;
+            /** @description The same for people, and what is not in it. */
+            because: string[];
+            /** @description The route that such a job without a deadline would take now. */
+            route: {
+                /** @enum {string} */
+                chosen: "spot" | "batch" | "warm";
+                because: string[];
+                rejected: {
+                    route: string;
+                    /** @description With the figures that decided. */
+                    because: string;
+                }[];
+            };
+            /** @description Each route that this deployment has at this moment, first the chosen one. */
+            routes: {
+                /** @enum {string} */
+                route: "spot" | "batch" | "warm";
+                costUsd: {
+                    low: number;
+                    high: number;
+                };
+                completedInSeconds: {
+                    low: number;
+                    high: number;
+                };
+                /** @description With the load and the queue that the figures are from. */
+                because: string[];
+            }[];
+        };
         Segment: {
             id: number;
             start: number;
@@ -1592,7 +1686,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The quote. */
+            /** @description The quote, by route. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1601,7 +1695,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Quote"];
+                    "application/json": components["schemas"]["RoutedQuote"];
                 };
             };
             400: components["responses"]["malformed-json"];

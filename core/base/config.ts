@@ -9,6 +9,7 @@ const list = z.string().transform((text) => text.split(',').filter((item) => ite
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const wholeNumber = z.string().regex(/^\d+$/, 'a whole number').transform(Number);
 const text = z.string().min(1);
+const textOrNone = z.string();
 
 const SETTINGS = {
   stage: ['STAGE', text],
@@ -34,6 +35,11 @@ const SETTINGS = {
   zones: ['ZONES', list],
   rootGib: ['ROOT_GIB', wholeNumber],
   onDemandFallback: ['ON_DEMAND_FALLBACK', flag],
+  batchMaxMachines: ['BATCH_MAX_MACHINES', wholeNumber],
+  batchWaitMinutes: ['BATCH_WAIT_MINUTES', wholeNumber],
+  batchSchedule: ['BATCH_SCHEDULE', textOrNone],
+  timeZone: ['TIME_ZONE', text],
+  warmMax: ['WARM_MAX', wholeNumber],
   heartbeatSeconds: ['HEARTBEAT_SECONDS', wholeNumber],
   timeoutSeconds: ['TIMEOUT_SECONDS', wholeNumber],
   maxLifeMinutes: ['MAX_LIFE_MINUTES', wholeNumber],

@@ -1,17 +1,19 @@
 /** POST /quote */
 import type * as z from 'zod';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { PoolState } from '../../core/aws/dynamodb/pool-state.ts';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
 import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { readConfig } from '../../core/base/config.ts';
 import type { QuoteRequest } from '../../core/job/job-request.ts';
 import { assertDeclared } from '../../core/api/declared-model.ts';
-import { explained } from '../../core/job/quote.ts';
 import { quoteOperation } from '../../core/api/operations/quote.ts';
 import { existingAudio } from '../../core/steps/requests/request-audio.ts';
+import { currentPools } from '../../core/steps/attempts/current-pools.ts';
 import { currentPrices } from '../../core/steps/attempts/current-prices.ts';
 import { knownAudio, quoteAudio } from '../../core/steps/requests/quote-audio.ts';
+import { routedQuote } from '../../core/view/routed-quote-view.ts';
 import { defaultModel } from '../../core/transcript/model-name.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { refusedAsProblem } from '../http/refusals.ts';
@@ -28,10 +30,21 @@ const config = readConfig([
   'zones',
   'onDemandFallback',
   'rootGib',
+  'batchMaxMachines',
+  'batchWaitMinutes',
+  'batchSchedule',
+  'timeZone',
+  'warmMax',
 ]);
 const table = new JobsTable(config.jobsTable);
 const prices = new PriceStore(table);
-const using = { ...config, prices, market: new SpotMarket(), objects: new ObjectReader() };
+const using = {
+  ...config,
+  prices,
+  market: new SpotMarket(),
+  objects: new ObjectReader(),
+  pools: new PoolState(table),
+};
 
 export const handler = keyHandler(quoteOperation, table, async (asking) => {
   const { owner, body } = asking;
@@ -40,9 +53,13 @@ export const handler = keyHandler(quoteOperation, table, async (asking) => {
   assertDeclaredModel(model);
   const audio = await audioOf(body, owner);
   const now = new Date();
-  const spotPrices = await currentPrices(now, using);
+  const [spotPrices, pools] = await Promise.all([
+    currentPrices(now, using),
+    currentPools(now, using),
+  ]);
   const quote = await quoteAudio(audio, { model, owner }, { ...using, spotPrices, now });
-  if (quote) return { status: 200, body: explained(quote) };
+  if (quote)
+    return { status: 200, body: routedQuote(quote, { requestedRoute: body.route, pools, now }) };
   const types = config.instanceTypes.join(', ');
   throw new HttpProblem('not-available', `No price of ${types} is known in ${config.region}.`);
 });

@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { speedKey } from '../../core/aws/dynamodb/items.ts';
+import { serverKey, speedKey, waitingKey } from '../../core/aws/dynamodb/items.ts';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
 import { SpeedRecorder } from '../../core/aws/dynamodb/speed-recorder.ts';
 import { CreatedJob, type JobView } from '../../core/view/job-view.ts';
-import { Quote } from '../../core/job/quote.ts';
+import { RoutedQuote } from '../../core/job/routed-quote.ts';
 import { ask, expectProblem } from '../support/ask.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { put } from '../support/drop.ts';
 import { expectFailed } from '../support/failed-job.ts';
 import { repeated, sampleFile } from '../support/samples.ts';
+import { until } from '../support/until.ts';
 
 const SHORT = sampleFile('unseen0_single.wav');
 const KEY = 'in/demo/long.wav';
@@ -25,10 +26,10 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.stop());
 
-async function quote(body: object): Promise<Quote> {
+async function quote(body: object): Promise<RoutedQuote> {
   const answer = await ask(cloud, { path: '/quote', body });
   expect(answer.status).toBe(200);
-  return Quote.parse(JSON.parse(answer.text));
+  return RoutedQuote.parse(JSON.parse(answer.text));
 }
 
 const place = () => `s3://${cloud.cloud.info.audioBucket}/${KEY}`;
@@ -49,6 +50,52 @@ describe('before any job has finished', () => {
     const before = await cloud.lists.ofOwner({ owner: 'demo', limit: 100 });
     await quote(HOUR);
     expect(await cloud.lists.ofOwner({ owner: 'demo', limit: 100 })).toEqual(before);
+  });
+});
+
+describe('the routes of a quote', () => {
+  const server = serverKey('box-1');
+  const waiting = waitingKey('job-1');
+  const forget = async (Key: typeof server) =>
+    cloud.table.client.send(new DeleteCommand({ TableName: cloud.table.name, Key }));
+  afterAll(() => Promise.all([server, waiting].map(forget)));
+
+  test('are spot and batch, with what each costs, when no server is up', async () => {
+    const { route, routes, costUsd, completedInSeconds } = await quote(HOUR);
+    expect(route.chosen).toBe('spot');
+    expect(route.rejected.map((one) => one.route).sort()).toEqual(['batch', 'warm']);
+    expect(routes.map((one) => one.route)).toEqual(['spot', 'batch']);
+    expect(routes[0]).toMatchObject({ costUsd, completedInSeconds });
+  });
+
+  test('begin with the requested one', async () => {
+    const { route, routes } = await quote({ ...HOUR, route: 'batch' });
+    expect(route).toMatchObject({ chosen: 'batch' });
+    expect(routes.map((one) => one.route)).toEqual(['batch', 'spot']);
+  });
+
+  test('count on a server that reports, and on what waits', async () => {
+    const now = Date.now();
+    const iso = (ms: number) => new Date(now + ms).toISOString();
+    const load = { running: 0, waiting: 0, places: 2 };
+    const row = { pool: 'warm', kind: 'box', ready: true, load, model: MODEL, version: '1' };
+    const times = { since: iso(-1000), latestStartAt: iso(3_600_000) };
+    const items = [
+      // From the future, so that it does not grow old in this test.
+      { ...server, ...row, beatAt: iso(3_600_000) },
+      { ...waiting, audioSeconds: 600, ...times },
+    ];
+    for (const Item of items) {
+      await cloud.table.client.send(new PutCommand({ TableName: cloud.table.name, Item }));
+    }
+    const found = await until('the server is in a quote', async () => {
+      const made = await quote(HOUR);
+      return made.route.chosen === 'warm' && made;
+    });
+    expect(found.routes[0]?.because.join(' ')).toContain('1 server with kb-whisper-small loaded');
+    expect(found.routes[0]?.costUsd.high).toBeLessThan(found.costUsd.low);
+    const batch = found.routes.find(({ route }) => route === 'batch');
+    expect(batch?.because.join(' ')).toMatch(/1 job of .+ of work wait/);
   });
 });
 
@@ -75,7 +122,7 @@ describe('a quote is refused', () => {
   });
 
   test('for a route that this deployment does not have', async () => {
-    const body = { ...HOUR, route: 'warm' };
+    const body = { ...HOUR, route: 'sagemaker' };
     expectProblem(await ask(cloud, { path: '/quote', body }), 422, 'not-available');
   });
 });

@@ -14,7 +14,7 @@ import {
   type TaskResult,
   type WorkOrder,
 } from '../../core/job/work-order.ts';
-import { Quote } from '../../core/job/quote.ts';
+import { RoutedQuote } from '../../core/job/routed-quote.ts';
 import { TRANSCRIPT_FORMATS } from '../../core/transcript/transcript.ts';
 import { ask } from '../support/ask.ts';
 import { holdJob } from '../support/held-job.ts';
@@ -57,10 +57,10 @@ describe('a forged result', () => {
     Buffer,
   ];
 
-  async function quoteOf(owner: string): Promise<Quote> {
+  async function quoteOf(owner: string): Promise<RoutedQuote> {
     const body = { durationSeconds: 600 };
     const key = await keyOf(cloud, owner);
-    return Quote.parse(JSON.parse((await ask(cloud, { path: '/quote', body, key })).text));
+    return RoutedQuote.parse(JSON.parse((await ask(cloud, { path: '/quote', body, key })).text));
   }
 
   /** Answers the job's task as its instance, with documents in its attempt's folder. */

@@ -20,6 +20,8 @@ import { freePlaces } from './server-row.ts';
 import type { WaitingJob } from './waiting-job.ts';
 
 const UNKNOWN_AUDIO_SECONDS = 3600;
+/** So much waiting work gets a machine at once. */
+const WORTH_SECONDS = 3600;
 
 export function batchEstimate(parts: QuoteParts, pools: PoolsNow, now: Date): RouteEstimate {
   const drainers = takingJobs(pools.servers, 'batch', now);
@@ -88,15 +90,19 @@ function waitForLaunch(
   const waitMs = batch.waitMinutes * 60_000;
   const oldest = Math.min(now.getTime(), ...waiting.map(({ since }) => Date.parse(since)));
   const at = Math.min(oldest + waitMs, batch.schedule?.next.getTime() ?? Infinity);
-  const launch = Math.max(0, (at - now.getTime()) / 1000);
+  const later = Math.max(0, (at - now.getTime()) / 1000);
+  const launch = {
+    low: backlog.high >= WORTH_SECONDS ? 0 : later,
+    high: backlog.low >= WORTH_SECONDS ? 0 : later,
+  };
   const before = {
     low: backlog.low / Math.max(1, batch.maxMachines),
     high: backlog.high,
   };
   return {
-    wait: sum({ low: launch, high: launch }, LOOK_SECONDS, bootSeconds, before),
+    wait: sum(launch, LOOK_SECONDS, bootSeconds, before),
     busy: 0,
-    because: `No batch machine is running: one is launched in ${Math.round(launch)} s and boots in ${seconds(bootSeconds)}; ${counted(waiting.length, 'job')} of ${seconds(backlog)} of work wait.`,
+    because: `No batch machine is running: one is launched in ${seconds(launch)} and boots in ${seconds(bootSeconds)}; ${counted(waiting.length, 'job')} of ${seconds(backlog)} of work wait.`,
   };
 }
 
