@@ -28,9 +28,11 @@ export interface AffordableType {
 
 /** An instance of unknown price counts as having spent everything (Infinity). */
 export function spentUsd(instances: readonly JobInstance[], region: string): number {
-  return instances.reduce((sum, { launchedAt = '', endedAt = '', ...instance }) => {
-    const ran = (Date.parse(endedAt) - Date.parse(launchedAt)) / 1000;
-    const seconds = Math.max(LEAST_SECONDS, Number.isNaN(ran) ? 0 : ran);
+  return instances.reduce((sum, { launchedAt = '', takenAt, endedAt = '', ...instance }) => {
+    if (instance.market === 'own') return sum;
+    const ran = (Date.parse(endedAt) - Date.parse(takenAt ?? launchedAt)) / 1000;
+    const least = takenAt === undefined ? LEAST_SECONDS : 0;
+    const seconds = Math.max(least, Number.isNaN(ran) ? 0 : ran);
     return sum + (seconds / 3600) * (dearestUsdPerHour(instance, region) ?? Infinity);
   }, 0);
 }

@@ -1,34 +1,47 @@
 /** State Route: chooses the way to a machine, and stores it with its reasons. */
 import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
-import { OfferStore } from '../../core/aws/dynamodb/offer-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { OfferStore } from '../../core/aws/dynamodb/offer-store.ts';
+import { PoolState } from '../../core/aws/dynamodb/pool-state.ts';
+import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
+import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
 import { JobId } from '../../core/base/job-id.ts';
 import type { Job } from '../../core/job/job.ts';
+import { chooseFor } from '../../core/steps/attempts/choose-route.ts';
 import { routeJob } from '../../core/steps/attempts/route-job.ts';
 
 const config = readConfig([
   'jobsTable',
+  'region',
+  'instanceTypes',
+  'zones',
+  'onDemandFallback',
+  'rootGib',
   'batchQueueUrl',
   'warmQueueUrl',
+  'batchMaxMachines',
+  'batchWaitMinutes',
+  'batchSchedule',
+  'timeZone',
+  'warmMax',
   'heartbeatSeconds',
   'timeoutSeconds',
+  'parameterSeconds',
 ]);
 const table = new JobsTable(config.jobsTable);
+const known = {
+  ...config,
+  prices: new PriceStore(table),
+  market: new SpotMarket(),
+  pools: new PoolState(table, config.parameterSeconds * 1000),
+};
 const using = {
   ...config,
   jobs: new OfferStore(table),
-  choose: async ({ requestedRoute }: Job) =>
-    Promise.resolve({
-      route: isPoolName(requestedRoute) ? requestedRoute : ('spot' as const),
-      because: [],
-      rejected: [],
-      latestStartAt: requestedRoute === 'batch' ? new Date(Date.now() + 36 * 3_600_000) : undefined,
-    }),
+  choose: (job: Job, now: Date) => chooseFor(job, now, known),
   queues: { batch: config.batchQueueUrl, warm: config.warmQueueUrl },
 };
-
-const isPoolName = (name: string) => name === 'batch' || name === 'warm';
 
 const Input = z.object({
   jobId: JobId,

@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { poolMachineKey, waitingKey } from '../../core/aws/dynamodb/items.ts';
+import { poolMachineKey, serverKey, waitingKey } from '../../core/aws/dynamodb/items.ts';
 import { OfferStore } from '../../core/aws/dynamodb/offer-store.ts';
 import { StaleWrite } from '../../core/aws/dynamodb/job-store.ts';
 import type { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
@@ -9,8 +9,11 @@ import { newJobId } from '../../core/base/job-id.ts';
 import type { Job } from '../../core/job/job.ts';
 import { Offer } from '../../core/job/offer.ts';
 import { WaitingJob } from '../../core/machines/pool/waiting-job.ts';
+import { DEFAULT_MODEL } from '../../core/transcript/model-name.ts';
+import type { ServerRow } from '../../core/machines/pool/server-row.ts';
 import type { PoolMachine } from '../../core/machines/pool/pool-machine.ts';
 import { takeOffer } from '../../core/steps/attempts/take-offer.ts';
+import { ask } from '../support/ask.ts';
 import { aJob } from '../support/a-job.ts';
 import { newInstanceId } from '../support/held-job.ts';
 import { scratchTable } from '../support/scratch-table.ts';
@@ -34,6 +37,18 @@ async function offered(jobId: string): Promise<Job> {
   });
 }
 
+/** A server that says it is ready, and takes nothing. */
+const muted = newInstanceId();
+
+async function reports(id: string): Promise<void> {
+  const row: ServerRow = {
+    ...{ pool: 'warm', kind: 'ec2', ready: true, load: { running: 0, waiting: 0, places: 2 } },
+    ...{ model: DEFAULT_MODEL, version: '1', beatAt: new Date(Date.now() + 60_000).toISOString() },
+  };
+  const Item = { ...serverKey(id), ...row };
+  await cloud.table.client.send(new PutCommand({ TableName: cloud.table.name, Item }));
+}
+
 /** The offers in a queue, which stay there. */
 async function offersIn(queue: 'BatchQueueUrl' | 'WarmQueueUrl'): Promise<Offer[]> {
   const asked = { QueueUrl: cloud.output(queue), MaxNumberOfMessages: 10, VisibilityTimeout: 0 };
@@ -42,10 +57,36 @@ async function offersIn(queue: 'BatchQueueUrl' | 'WarmQueueUrl'): Promise<Offer[
 }
 
 describe('an offer', () => {
-  test('to servers of which none is there: four times, then the job gets an instance', async () => {
+  test('that no server takes: made four times, then the job gets an instance, and says why', async () => {
+    await reports(muted);
+    const { jobId } = await cloud.client.submitFile(scriptFile(SHORT), { route: 'warm' });
+    await offered(jobId);
+    // Each offer lasts two seconds; the pauses between them are one, two and four.
     await cloud.cloud.aws.emulator.put({ waitSpeed: 100 });
-    const { jobId } = await cloud.client.submitFile(scriptFile(SHORT), { route: 'spot' });
-    await cloud.completed(jobId);
+    for (const made of [1, 2, 3, 4]) {
+      await cloud.until(`${made} offers are made`, jobId, async () => {
+        const offers = (await offersIn('WarmQueueUrl')).filter((one) => one.jobId === jobId);
+        return new Set(offers.map(({ offerToken }) => offerToken)).size === made;
+      });
+      await cloud.cloud.aws.emulator.put({ aheadSeconds: 2 * made });
+    }
+    const job = await cloud.completed(jobId);
+    expect(job).toMatchObject({ attempt: 1, route: { chosen: 'spot' } });
+    expect(job.route.because.join(' ')).toContain('No machine of the pool warm took the job');
+    expect(job.route.rejected.map(({ route }) => route)).toContain('warm');
+    expect((await cloud.client.timeline(jobId)).map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['offered', 'fell-over', 'instance-launched', 'completed']),
+    );
+  });
+
+  test('is not made to a pool that has no server, even if it was asked for', async () => {
+    await cloud.table.client.send(
+      new DeleteCommand({ TableName: cloud.table.name, Key: serverKey(muted) }),
+    );
+    const { jobId } = await cloud.client.submitFile(scriptFile(SHORT), { route: 'warm' });
+    const job = await cloud.completed(jobId);
+    expect(job.route.because[0]).toMatch(/^The job asked for warm and does not get it/);
+    expect(await statesOf(cloud, jobId)).not.toContain('Offer');
   });
 
   test('to the batch pool: it waits, says why, and ends at once when it is cancelled', async () => {
@@ -63,7 +104,7 @@ describe('an offer', () => {
     expect(offer).toMatchObject({ attempt: 1, offerId: (await offered(jobId)).offerId });
     expect(await cloud.table.get(waitingKey(jobId), WaitingJob)).toMatchObject({ jobId });
 
-    await cloud.client.cancel(jobId);
+    await ask(cloud, { path: `/jobs/${jobId}/cancel` });
     const job = await cloud.ended(jobId);
     expect(job.status).toBe('cancelled');
     expect(await statesOf(cloud, jobId)).toEqual([

@@ -1,5 +1,6 @@
 /** Items of a job on its way to a machine: the chosen route, the offer to a pool, and who took it. */
 import { currentTaskToken, type Job } from '../../job/job.ts';
+import type { KeptQuote } from '../../job/quote.ts';
 import type { Routing } from '../../job/routing.ts';
 import { PoolMachine } from '../../machines/pool/pool-machine.ts';
 import { jobKey, poolMachineKey, poolWorkKey, waitingKey } from './items.ts';
@@ -10,6 +11,8 @@ import { updateOf } from './update-expression.ts';
 
 export interface Decided {
   routing: Routing;
+  /** If it is new. */
+  quote?: KeptQuote | undefined;
 }
 
 export interface NewOffer extends Decided {
@@ -29,16 +32,24 @@ export class OfferStore extends JobStore {
   }
 
   /** @throws StaleWrite if the job has moved on */
-  async recordRoute(job: Job, { routing }: Decided): Promise<void> {
-    const update = updateOf({ route: routing.chosen, routing, updatedAt: routing.decidedAt });
+  async recordRoute(job: Job, { routing, quote }: Decided): Promise<void> {
+    const update = updateOf({
+      route: routing.chosen,
+      routing,
+      quote,
+      updatedAt: routing.decidedAt,
+    });
     await this.write(job, [this.unmoved(job, update)]);
   }
 
   /** Offered jobs are in `queued` until a machine takes them. @throws StaleWrite */
-  async recordOffer(job: Job, { routing, offerId, latestStartAt, now }: NewOffer): Promise<void> {
+  async recordOffer(
+    job: Job,
+    { routing, quote, offerId, latestStartAt, now }: NewOffer,
+  ): Promise<void> {
     const at = now.toISOString();
     const until = latestStartAt?.toISOString();
-    const set = { route: routing.chosen, routing, offerId, updatedAt: at, status: 'queued' };
+    const set = { route: routing.chosen, routing, quote, offerId, updatedAt: at, status: 'queued' };
     const update =
       until === undefined
         ? updateOf(set, ['queuedBecause'])

@@ -1,5 +1,5 @@
 /**
- * What the pools' machines report, and which jobs wait for them, as they were at most five seconds ago:
+ * What the pools' machines report, and which jobs wait for them, as they were some seconds ago at most:
  * a burst of jobs reads them once. The age of a report is for callers to look at.
  */
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
@@ -11,8 +11,6 @@ import { WaitingJob } from '../../machines/pool/waiting-job.ts';
 import { SERVERS_PK, WAITING_PK } from './items.ts';
 import type { JobsTable } from './jobs-table.ts';
 
-const RECENT_MS = 5000;
-
 const StoredServer = ServerRow.extend({ sk: z.string() });
 const StoredWaiting = WaitingJob.omit({ jobId: true }).extend({ sk: z.string() });
 
@@ -20,15 +18,16 @@ export class PoolState {
   private readonly recentServers: Recent<KnownServer[]>;
   private readonly recentWaiting: Recent<WaitingJob[]>;
 
-  constructor(table: JobsTable) {
+  /** @param recentMs how old an answer may be, in milliseconds */
+  constructor(table: JobsTable, recentMs = 5000) {
     this.recentServers = new Recent(async () => {
       const items = await partition(table, SERVERS_PK, StoredServer);
       return items.map(({ sk: id, ...row }) => ({ ...row, id }));
-    }, RECENT_MS);
+    }, recentMs);
     this.recentWaiting = new Recent(async () => {
       const items = await partition(table, WAITING_PK, StoredWaiting);
       return items.map(({ sk: jobId, ...row }) => ({ ...row, jobId }));
-    }, RECENT_MS);
+    }, recentMs);
   }
 
   /** Latest reports of all machines of both pools, also of some that are gone. */

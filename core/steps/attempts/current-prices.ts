@@ -4,7 +4,7 @@ import type { SpotMarket } from '../../aws/ec2/spot-market.ts';
 import { logError } from '../../base/log.ts';
 import { isStale, type SpotPrices } from '../../costs/spot-prices.ts';
 
-interface CurrentPricesPorts {
+export interface CurrentPricesPorts {
   prices: Pick<PriceStore, 'spotPrices' | 'takeTurn' | 'keep'>;
   market: Pick<SpotMarket, 'prices'>;
   instanceTypes: readonly string[];

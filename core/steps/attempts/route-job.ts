@@ -8,8 +8,8 @@ import { JobFailure } from '../../base/job-errors.ts';
 import { logInfo } from '../../base/log.ts';
 import type { Job } from '../../job/job.ts';
 import { isFinal, isSameAttempt } from '../../job/job-status.ts';
-import { isPool, type PoolName, type RouteName } from '../../job/route-name.ts';
-import type { RejectedRoute } from '../../job/routing.ts';
+import { isPool, type PoolName } from '../../job/route-name.ts';
+import type { Chosen } from './choose-route.ts';
 
 /** Time in which a warm server has to answer; the state's retries follow after 1, 2 and 4 s. */
 const WARM_OFFER_SECONDS = 2;
@@ -21,17 +21,9 @@ const BATCH_OFFERS = 4;
 /** Step Functions refuses a longer timeout, and an execution older than a year. */
 const LONGEST_OFFER_SECONDS = 30 * 24 * 3600;
 
-export interface RouteChoice {
-  route: RouteName;
-  because: string[];
-  rejected: RejectedRoute[];
-  /** Of `batch`: when the job has to leave the queue for another route. */
-  latestStartAt?: Date | undefined;
-}
-
 export interface RouteJobPorts {
   jobs: Pick<OfferStore, 'job' | 'recordRoute' | 'recordOffer'>;
-  choose: (job: Job, now: Date) => Promise<RouteChoice>;
+  choose: (job: Job, now: Date) => Promise<Omit<Chosen, 'figures'>>;
   /** Queue URL of each pool. */
   queues: Readonly<Record<PoolName, string>>;
   heartbeatSeconds: number;
@@ -64,10 +56,10 @@ export async function routeJob(
   const now = using.now?.() ?? new Date();
   if (!needsMachine(job, attempt)) return { outcome: 'launch', attempt };
   const choice = waitsForItsDay(job, now) ? LATER : await using.choose(job, now);
-  const { route, latestStartAt } = choice;
+  const { route, latestStartAt, quote } = choice;
   logInfo('route chosen', { jobId, attempt, route });
   const routing = { chosen: route, because: choice.because, rejected: choice.rejected };
-  const decided = { routing: { ...routing, decidedAt: now.toISOString() } };
+  const decided = { routing: { ...routing, decidedAt: now.toISOString() }, quote };
   if (!isPool(route)) {
     await using.jobs.recordRoute(job, decided);
     return { outcome: 'launch', attempt };
@@ -94,7 +86,7 @@ function waitsForItsDay({ notBefore }: Job, now: Date): boolean {
   return notBefore !== undefined && now.getTime() < Date.parse(notBefore);
 }
 
-const LATER: RouteChoice = {
+const LATER: Omit<Chosen, 'figures'> = {
   route: 'spot',
   because: ["The file waits for the next day of its owner's quota, and gets an instance then."],
   rejected: [],
