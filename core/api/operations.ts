@@ -17,6 +17,7 @@ import { getStatusOperation } from './operations/get-status.ts';
 import { getTimelineOperation } from './operations/get-timeline.ts';
 import { getTranscriptOperation } from './operations/get-transcript.ts';
 import { healthOperation } from './operations/health.ts';
+import { instanceHealthOperation } from './operations/instance-health.ts';
 import { listJobsOperation } from './operations/list-jobs.ts';
 import { listModelsOperation } from './operations/list-models.ts';
 import { openapiOperation } from './operations/openapi.ts';
@@ -59,6 +60,7 @@ export const OPERATIONS = {
   listModels: listModelsOperation,
   getModel: getModelOperation,
   claim: claimOperation,
+  instanceHealth: instanceHealthOperation,
   health: healthOperation,
   openapi: openapiOperation,
   root: rootOperation,

@@ -23,6 +23,8 @@ const config = readConfig([
   'stage',
   'accountId',
   'instanceRole',
+  'poolRole',
+  'workerRole',
   'heartbeatSeconds',
   'apiUrl',
   'deliveryStateMachineArn',
@@ -48,8 +50,8 @@ const using = {
   },
 };
 
-export const handler = instanceHandler(claimOperation, config, async ({ instanceId, body }) =>
-  answer(await claim({ instanceId, ...body }, using)),
+export const handler = instanceHandler(claimOperation, config, async ({ machine, body }) =>
+  answer(await claim({ instanceId: machine.id, ...body }, using)),
 );
 
 function answer(outcome: ClaimOutcome): AnswerOf<typeof claimOperation> {

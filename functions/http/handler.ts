@@ -10,7 +10,11 @@ import type { Scope } from '../../core/access/api-key.ts';
 import { ApiKeys } from '../../core/aws/dynamodb/api-keys.ts';
 import type { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { readConfig } from '../../core/base/config.ts';
-import { instanceIdOf } from '../../core/machines/instance-identity.ts';
+import {
+  machineOf,
+  type MachineRoles,
+  type SignedMachine,
+} from '../../core/machines/instance-identity.ts';
 import { QuotaReached } from '../../core/access/job-quota.ts';
 import { ShareUsedUp } from '../../core/access/owner-share.ts';
 import { logError, logInfo } from '../../core/base/log.ts';
@@ -61,18 +65,17 @@ export function keyHandler<R extends KeyOperation, const A extends AnswerOf<R>>(
   });
 }
 
-/** Operation for our instances: API Gateway verifies the signature, the handler receives the id. */
+/** Operation for our machines: API Gateway verifies the signature, the handler receives who signed. */
 export function instanceHandler<R extends InstanceOperation, const A extends AnswerOf<R>>(
   route: R,
-  expected: Parameters<typeof instanceIdOf>[1],
-  handler: (request: Asked<R> & { instanceId: string }) => A | Promise<A>,
+  roles: MachineRoles,
+  handler: (request: Asked<R> & { machine: SignedMachine }) => A | Promise<A>,
 ) {
   return answering(async (event) => {
     const signedBy = SignedBy.safeParse(event.requestContext);
-    const instanceId =
-      signedBy.success && instanceIdOf(signedBy.data.authorizer.iam.userArn, expected);
-    if (!instanceId) throw new HttpProblem('missing-scope', 'Only our instances may claim.');
-    return toResult(await handler({ event, instanceId, ...readRequest(event, route) }));
+    const machine = signedBy.success && machineOf(signedBy.data.authorizer.iam.userArn, roles);
+    if (!machine) throw new HttpProblem('missing-scope', 'Only machines of this stack may ask.');
+    return toResult(await handler({ event, machine, ...readRequest(event, route) }));
   });
 }
 

@@ -111,6 +111,11 @@ function withModel(form: FormData): FormData {
   return form;
 }
 
+const HEALTH = {
+  ...{ ready: true, model: 'kb-whisper-small', version: '1' },
+  load: { running: 0, waiting: 0, places: 1 },
+};
+
 const VISITS: Record<RouteName, Visit> = {
   createJob: { body: UPLOAD, answers: 202 },
   quote: { body: { durationSeconds: 3600 }, answers: 200 },
@@ -138,6 +143,7 @@ const VISITS: Record<RouteName, Visit> = {
   getModel: { name: 'whisper-1', answers: 200 },
   // An instance shows AWS's signature, which no tenant has.
   claim: { body: { agentId: '0'.repeat(36) }, answers: 403 },
+  instanceHealth: { body: HEALTH, answers: 403 },
   health: { answers: 200 },
   openapi: { answers: 200 },
   root: { answers: 200 },

@@ -5,6 +5,10 @@
  *   job#<id>          event#<time>#<n>    its timeline
  *   instance#<id>     instance            job and attempt of an instance (instance-store.ts), or events
  *                                         that came before them (early-events.ts)
+ *   instance#<id>     machine             a pool's machine (pool-machines.ts)
+ *   instance#<id>     work#<job>#<n>      an attempt of a job that it has or had
+ *   servers           <machine id>        what a pool's machine reports (server-rows.ts)
+ *   waiting#batch     <job id>            a job that waits for a machine of the pool (waiting-jobs.ts)
  *   idempotency#<…>   idempotency         job created by a POST with this key (24 h)
  *   result#<…>        <sha256>#<etag>     job that transcribed this audio (result-cache.ts)
  *   deleted#<id>      deletion            deletion mark and receipt of a job (job-removal.ts) or session
@@ -17,6 +21,7 @@
  *   budget#launch     owner#<owner>       one owner's line before it
  *   machines          machines            EC2's quotas, and who launches (machine-seats.ts)
  *   machines          owner#<owner>       attempts that hold one of the owner's machines
+ *   machines          warm                when a job found no free server (warm-demand.ts)
  *   prices#spot       prices              spot prices (price-store.ts)
  *   speed#<model>     <instance type>     measured speed of jobs, by owner (speed-recorder.ts)
  *   job#<id>          delivery#<id>       delivery of a job's event (delivery-store.ts)

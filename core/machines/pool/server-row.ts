@@ -6,7 +6,7 @@ import { MachineKind } from './pool-machine.ts';
 
 const count = z.int().min(0).max(1000);
 
-/** Answer of a server's `GET /health`, and body of its report. */
+/** Answer of a server's `GET /health`. */
 export const ServerHealth = z.strictObject({
   /** The model is loaded, and the server takes jobs. */
   ready: z.boolean(),
@@ -18,11 +18,19 @@ export const ServerHealth = z.strictObject({
 });
 export type ServerHealth = z.infer<typeof ServerHealth>;
 
+/** Body of a machine's report. */
+export const HealthReport = ServerHealth.extend({
+  pool: PoolName.optional().describe('Of a box; the pool of an instance is known.'),
+});
+export type HealthReport = z.infer<typeof HealthReport>;
+
 export const ServerRow = z.object({
   ...ServerHealth.shape,
   pool: PoolName,
   kind: MachineKind,
   beatAt: z.iso.datetime(),
+  /** Since when it has had no job. */
+  idleSince: z.iso.datetime().optional(),
   /** Asked to take no more jobs, and to end. */
   retire: z.boolean().optional(),
 });
