@@ -61,6 +61,14 @@ const SETTINGS = {
   warmQueueUrl: ['WARM_QUEUE_URL', text],
   intakeDeadLettersUrl: ['INTAKE_DEAD_LETTERS_URL', text],
   intakeMaxReceives: ['INTAKE_MAX_RECEIVES', wholeNumber],
+  batchMaxMachines: ['BATCH_MAX_MACHINES', wholeNumber],
+  batchWaitMinutes: ['BATCH_WAIT_MINUTES', wholeNumber],
+  warmMin: ['WARM_MIN', wholeNumber],
+  warmMax: ['WARM_MAX', wholeNumber],
+  warmIdleMinutes: ['WARM_IDLE_MINUTES', wholeNumber],
+  warmHours: ['WARM_HOURS', z.string()],
+  timeZone: ['TIME_ZONE', text],
+  poolLifeMinutes: ['POOL_LIFE_MINUTES', wholeNumber],
   parameterSeconds: ['PARAMETER_SECONDS', wholeNumber],
 } as const satisfies Record<string, readonly [string, z.ZodType]>;
 

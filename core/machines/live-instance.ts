@@ -1,3 +1,5 @@
+import type { PoolName } from '../job/route-name.ts';
+
 /** An instance that is not terminating yet; undefined where a tag is missing. */
 export interface LiveInstance {
   id: string;
@@ -5,4 +7,6 @@ export interface LiveInstance {
   jobId: string | undefined;
   attempt: number | undefined;
   reapAfter: Date | undefined;
+  /** Of a machine that takes job after job. */
+  pool?: PoolName | undefined;
 }

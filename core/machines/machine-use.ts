@@ -33,20 +33,27 @@ export function usesOf(job: Job, now: Date): MachineUse[] {
 
 type Time = Pick<MachineUse, 'seconds' | 'isTimeAssumed' | 'hasEnded'>;
 
+function ownTime(instance: JobInstance, now: Date): Time {
+  const { runningAt, endedAt, isEndAssumed = false } = instance;
+  return {
+    seconds: chargedSeconds(instance, now),
+    isTimeAssumed: runningAt === undefined || isEndAssumed,
+    hasEnded: endedAt !== undefined,
+  };
+}
+
 /**
  * EC2 charges from `running` until shutdown, one minute at least. Without a `running` event, an
  * ended instance is charged from its launch.
  */
-function ownTime(instance: JobInstance, now: Date): Time {
-  const { launchedAt, runningAt, endedAt, isEndAssumed = false } = instance;
+export function chargedSeconds(
+  { launchedAt, runningAt, endedAt }: Pick<JobInstance, 'launchedAt' | 'runningAt' | 'endedAt'>,
+  now: Date,
+): number {
   const from = runningAt ?? (endedAt === undefined ? undefined : launchedAt);
   const until = endedAt === undefined ? now.getTime() : Date.parse(endedAt);
   const ran = from === undefined ? 0 : (until - Date.parse(from)) / 1000;
-  return {
-    seconds: Math.max(LEAST_SECONDS, Math.ceil(ran)),
-    isTimeAssumed: runningAt === undefined || isEndAssumed,
-    hasEnded: endedAt !== undefined,
-  };
+  return Math.max(LEAST_SECONDS, Math.ceil(ran));
 }
 
 /**

@@ -5,6 +5,7 @@
 import type { Job } from '../job/job.ts';
 import type { LiveInstance } from './live-instance.ts';
 import { isNeeded } from './job-machines.ts';
+import { isFresh, type ServerRow } from './pool/server-row.ts';
 
 /** Tag of a marked orphan: the time after which it may be terminated. */
 export const REAP_AFTER = 'spotscribe-reap-after';
@@ -25,8 +26,27 @@ export const MARKED_MS = 4 * 60_000;
 export type Verdict = 'keep' | 'unmark' | 'mark' | 'wait' | 'terminate';
 
 export function verdictOn(instance: LiveInstance, job: Job | undefined, now: Date): Verdict {
-  const { reapAfter } = instance;
-  if (isNeeded(instance, job) || isTooEarly(instance, job, now)) {
+  return verdict(instance, isNeeded(instance, job) || isTooEarly(instance, job, now), now);
+}
+
+/**
+ * A pool's machine is needed while it reports, and not longer than it may live: it powers itself off
+ * then, and the grace is for its last words.
+ * @param row what it reported last
+ */
+export function verdictOnPool(
+  instance: LiveInstance,
+  row: Pick<ServerRow, 'beatAt'> | undefined,
+  { now, lifeMinutes }: { now: Date; lifeMinutes: number },
+): Verdict {
+  const age = now.getTime() - instance.launchedAt.getTime();
+  const reports = row !== undefined && isFresh(row, now);
+  const isWithinLife = age < lifeMinutes * 60_000 + GRACE_MS;
+  return verdict(instance, age < GRACE_MS || (reports && isWithinLife), now);
+}
+
+function verdict({ reapAfter }: LiveInstance, isKept: boolean, now: Date): Verdict {
+  if (isKept) {
     return reapAfter === undefined ? 'keep' : 'unmark';
   }
   if (reapAfter === undefined) return 'mark';

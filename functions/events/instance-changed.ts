@@ -5,6 +5,7 @@ import { InstanceStore } from '../../core/aws/dynamodb/instance-store.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { MachineSeats } from '../../core/aws/dynamodb/machine-seats.ts';
+import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import type { InstanceChange } from '../../core/machines/instance-change.ts';
 import { instanceChanged } from '../../core/steps/upkeep/instance-changed.ts';
@@ -14,6 +15,7 @@ const table = new JobsTable(config.jobsTable);
 const using = {
   jobs: new JobReader(table),
   launched: new InstanceStore(table),
+  machines: new PoolMachines(table),
   workflow: new Workflow(),
   seats: new MachineSeats(table),
 };

@@ -8,16 +8,18 @@ import { Instances } from '../../core/aws/ec2/instances.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { MachineQuotas } from '../../core/aws/dynamodb/machine-quotas.ts';
+import { ServerRows } from '../../core/aws/dynamodb/server-rows.ts';
 import { ServiceQuotas } from '../../core/aws/service-quotas.ts';
 import { renewQuotas } from '../../core/steps/upkeep/renew-quotas.ts';
 import { reap } from '../../core/steps/upkeep/reap.ts';
 
-const config = readConfig(['stage', 'region', 'jobsTable']);
+const config = readConfig(['stage', 'region', 'jobsTable', 'poolLifeMinutes']);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
   jobs: new JobReader(table),
   instances: new Instances(`spotscribe-${config.stage}`),
+  servers: new ServerRows(table),
   machineQuotas: new MachineQuotas(table),
   serviceQuotas: new ServiceQuotas(config.region, table.client.config.credentials),
 };

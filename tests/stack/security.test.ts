@@ -340,11 +340,22 @@ describe('what an operator is warned of', () => {
     });
   });
 
-  test('rounds come every five minutes', () => {
+  test('the daily round is by the clock of the operator, and only if it is set', () => {
+    expect(resources.DailyDrain).toMatchObject({
+      Condition: 'HasBatchSchedule',
+      Properties: {
+        ScheduleExpressionTimezone: { Ref: 'TimeZone' },
+        Target: { Arn: { 'Fn::GetAtt': ['TendPoolsLambdaFunction', 'Arn'] } },
+      },
+    });
+    expect(actionsOf(resources.BatchScheduleRole)).toEqual(['lambda:InvokeFunction']);
+  });
+
+  test('rounds come every five minutes, those over the pools every minute', () => {
     const rates = ofType(resources, 'AWS::Events::Rule').flatMap(
       ([, { ScheduleExpression }]) => ScheduleExpression ?? [],
     );
-    expect(rates).toEqual(['rate(5 minutes)', 'rate(5 minutes)', 'rate(5 minutes)']);
+    expect(rates.sort()).toEqual(['rate(1 minute)', ...Array<string>(3).fill('rate(5 minutes)')]);
   });
 });
 

@@ -6,6 +6,7 @@ import { ensurePackage } from '../../local/package.ts';
 
 const Resource = z.object({
   Type: z.string(),
+  Condition: z.string().optional(),
   Properties: z.record(z.string(), z.unknown()).default({}),
 });
 export type Resource = z.infer<typeof Resource>;

@@ -4,6 +4,7 @@ import { InstanceStore } from '../../core/aws/dynamodb/instance-store.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { MachineSeats } from '../../core/aws/dynamodb/machine-seats.ts';
+import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { INSTANCE_CHANGES, type InstanceChange } from '../../core/machines/instance-change.ts';
 import { instanceChanged } from '../../core/steps/upkeep/instance-changed.ts';
@@ -11,7 +12,7 @@ import { instanceChanged } from '../../core/steps/upkeep/instance-changed.ts';
 afterEach(() => vi.restoreAllMocks());
 
 test.each(Object.keys(INSTANCE_CHANGES) as InstanceChange[])(
-  "EC2's event %s of another's instance costs one read and one write of the table",
+  "EC2's event %s of another's instance costs two reads and one write of the table",
   async (kind) => {
     const calls: string[] = [];
     // All clients of AWS send by this; the table has no such instance.
@@ -27,10 +28,11 @@ test.each(Object.keys(INSTANCE_CHANGES) as InstanceChange[])(
       {
         jobs: new JobReader(table),
         launched: new InstanceStore(table),
+        machines: new PoolMachines(table),
         workflow: new Workflow(),
         seats: new MachineSeats(table),
       },
     );
-    expect(calls).toEqual(['GetCommand', 'UpdateCommand']);
+    expect(calls).toEqual(['GetCommand', 'GetCommand', 'UpdateCommand']);
   },
 );

@@ -26,6 +26,8 @@ const Machines = z.object({
   vcpus: z.record(Market, z.number()).optional(),
   latest: z.string().optional(),
   changedAt: z.number().optional(),
+  /** Machines of pools. */
+  inPools: z.int().min(0).optional(),
 });
 type Machines = z.infer<typeof Machines>;
 
@@ -56,7 +58,7 @@ export class MachineSeats {
    */
   async take(attempt: Attempt, wanted: WantedMachines): Promise<MachineShare | undefined> {
     const all = (await this.table.get(machinesKey, Machines)) ?? {};
-    const machines = all.vcpus && machinesWithin(all.vcpus, wanted);
+    const machines = all.vcpus && machinesWithin(all.vcpus, wanted, all.inPools);
     if (machines === undefined) return undefined;
     const isSharing = isShared(all, attempt.owner, this.now());
     const share = { machines, isSharing, ofOwner: machinesForOwner(machines, isSharing) };
@@ -74,6 +76,18 @@ export class MachineSeats {
   /** Idempotent; no attempt needs to hold the seat. */
   async release(attempt: Attempt): Promise<void> {
     await this.remove(attempt.owner, [seatOf(attempt)]);
+  }
+
+  /** Machines of pools when they were counted last. */
+  async inPools(): Promise<number> {
+    return (await this.table.get(machinesKey, Machines))?.inPools ?? 0;
+  }
+
+  async keepInPools(count: number): Promise<void> {
+    await this.update(machinesKey, {
+      UpdateExpression: 'SET inPools = :count',
+      ExpressionAttributeValues: { ':count': count },
+    });
   }
 
   /** Written only when the owner changes. */

@@ -1,4 +1,4 @@
-/** EC2 adapter: launches one instance per attempt of a job. */
+/** EC2 adapter: launches one instance, for an attempt of a job or for a pool. */
 import { setTimeout } from 'node:timers/promises';
 import {
   CreateFleetCommand,
@@ -17,7 +17,7 @@ import {
   problemOfRefusal,
   type LaunchOutcome,
 } from '../../machines/spot/launch-outcome.ts';
-import type { LaunchRequest, SpotFleet } from '../../machines/spot/spot-fleet.ts';
+import type { LaunchRequest, MachineRequest, SpotFleet } from '../../machines/spot/spot-fleet.ts';
 import type { JobInstance } from '../../job/job.ts';
 import { logError, logWarning } from '../../base/log.ts';
 
@@ -26,8 +26,16 @@ const NOT_SEEN_YET = ['InvalidInstanceID.NotFound', 'UnauthorizedOperation'];
 /** Longest single pause; pauses double up to here, half a minute in all, within the caller's timeout. */
 const LONGEST_PAUSE_MS = 16_000;
 
-/** Builds CreateFleet's request; pure, so that it can be tested. */
+/** CreateFleet's request for an attempt of a job. */
 export function fleetRequest(request: LaunchRequest): CreateFleetCommandInput {
+  const { jobId, attempt, market, round, tags } = request;
+  const clientToken = `${jobId}-${attempt}-${market}-${round}`;
+  // Tagged in the launch call itself: an instance must never exist without its JobId.
+  return machineRequest({ ...request, clientToken, tags: { ...tags, JobId: jobId } });
+}
+
+/** CreateFleet's request for any machine. */
+export function machineRequest(request: MachineRequest): CreateFleetCommandInput {
   const overrides = poolsOf(request).map(({ type, subnet }) => ({
     InstanceType: type as _InstanceType,
     SubnetId: subnet.id,
@@ -36,7 +44,7 @@ export function fleetRequest(request: LaunchRequest): CreateFleetCommandInput {
   }));
   return {
     Type: 'instant',
-    ClientToken: `${request.jobId}-${request.attempt}-${request.market}-${request.round}`,
+    ClientToken: request.clientToken,
     TargetCapacitySpecification: {
       TotalTargetCapacity: 1,
       DefaultTargetCapacityType: request.market,
@@ -51,19 +59,15 @@ export function fleetRequest(request: LaunchRequest): CreateFleetCommandInput {
         Overrides: overrides,
       },
     ],
-    // Tagged in the launch call itself: an instance must never exist without its JobId.
     TagSpecifications: ['instance' as const, 'volume' as const].map((ResourceType) => ({
       ResourceType,
-      Tags: Object.entries({ ...request.tags, JobId: request.jobId }).map(([Key, Value]) => ({
-        Key,
-        Value,
-      })),
+      Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })),
     })),
   };
 }
 
 /** Every type in every zone, minus those to avoid unless nothing else remains. */
-function poolsOf({ instanceTypes, subnets, avoid }: LaunchRequest) {
+function poolsOf({ instanceTypes, subnets, avoid }: MachineRequest) {
   const all = instanceTypes.flatMap((type) => subnets.map((subnet) => ({ type, subnet })));
   const others = all.filter(
     ({ type, subnet }) => !avoid.some((pool) => pool.type === type && pool.zone === subnet.zone),
@@ -93,13 +97,27 @@ export class Fleet implements SpotFleet {
   }
 
   async launch(request: LaunchRequest): Promise<LaunchOutcome> {
+    return this.create(fleetRequest(request), request, { jobId: request.jobId });
+  }
+
+  /** Never throws for EC2's answer or its absence: each is an outcome. */
+  async launchMachine(request: MachineRequest): Promise<LaunchOutcome> {
+    const { clientToken } = request;
+    return this.create(machineRequest(request), request, { clientToken });
+  }
+
+  private async create(
+    input: CreateFleetCommandInput,
+    asked: Pick<MachineRequest, 'imageId' | 'subnets'>,
+    named: Record<string, string>,
+  ): Promise<LaunchOutcome> {
     try {
-      const answer = await this.launching.send(new CreateFleetCommand(fleetRequest(request)));
-      return warnOfNewCodes(readFleetAnswer(answer, request));
+      const answer = await this.launching.send(new CreateFleetCommand(input));
+      return warnOfNewCodes(readFleetAnswer(answer, asked));
     } catch (error) {
       const code = codeOf(error);
       if (code === undefined) throw error;
-      logError('EC2 refused to launch', error, { jobId: request.jobId });
+      logError('EC2 refused to launch', error, named);
       const status =
         error instanceof EC2ServiceException ? error.$metadata.httpStatusCode : undefined;
       const kind = problemOfRefusal(code, status);

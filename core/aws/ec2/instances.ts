@@ -7,11 +7,14 @@ import {
   paginateDescribeInstances,
   paginateDescribeVolumes,
   TerminateInstancesCommand,
+  type Filter,
   type Instance,
   type Tag,
 } from '@aws-sdk/client-ec2';
 import type { LiveInstance } from '../../machines/live-instance.ts';
+import { PoolName } from '../../job/route-name.ts';
 import { REAP_AFTER } from '../../machines/orphans.ts';
+import type { PoolMachine } from '../../machines/pool/pool-machine.ts';
 
 /** States that cost money and do not end by themselves. */
 const LIVE_STATES = ['pending', 'running', 'stopping', 'stopped'];
@@ -28,11 +31,21 @@ export class Instances {
 
   /** Instances that are not terminating. */
   async live(): Promise<LiveInstance[]> {
-    const Filters = [this.ours(), { Name: 'instance-state-name', Values: LIVE_STATES }];
-    const found: LiveInstance[] = [];
-    for await (const page of paginateDescribeInstances({ client: this.client }, { Filters })) {
-      const instances = (page.Reservations ?? []).flatMap((one) => one.Instances ?? []);
-      found.push(...instances.map(liveInstance));
+    return (await this.described([])).map(liveInstance);
+  }
+
+  /** Machines of pools that are not terminating, without prices. */
+  async inPools(): Promise<PoolMachine[]> {
+    const Values = [...PoolName.values];
+    return (await this.described([{ Name: 'tag:Pool', Values }])).map(poolMachine);
+  }
+
+  private async described(filters: Filter[]): Promise<Instance[]> {
+    const state = { Name: 'instance-state-name', Values: LIVE_STATES };
+    const asked = { Filters: [this.ours(), state, ...filters] };
+    const found: Instance[] = [];
+    for await (const page of paginateDescribeInstances({ client: this.client }, asked)) {
+      found.push(...(page.Reservations ?? []).flatMap((one) => one.Instances ?? []));
     }
     return found;
   }
@@ -82,7 +95,25 @@ function liveInstance({ InstanceId = '', LaunchTime, Tags = [] }: Instance): Liv
     attempt: Number.isInteger(attempt) ? attempt : undefined,
     // An unreadable mark is written again.
     reapAfter: Number.isNaN(reapAfter.getTime()) ? undefined : reapAfter,
+    pool: poolOf(Tags),
   };
+}
+
+function poolMachine({ Tags = [], ...found }: Instance): PoolMachine {
+  return {
+    id: found.InstanceId ?? '',
+    kind: 'ec2',
+    pool: poolOf(Tags) ?? 'batch',
+    type: found.InstanceType ?? 'unknown',
+    market: found.InstanceLifecycle === 'spot' ? 'spot' : 'on-demand',
+    zone: found.Placement?.AvailabilityZone ?? 'unknown',
+    imageId: found.ImageId ?? 'unknown',
+    launchedAt: (found.LaunchTime ?? new Date()).toISOString(),
+  };
+}
+
+function poolOf(tags: readonly Tag[]): PoolName | undefined {
+  return PoolName.safeParse(tagOf(tags, 'Pool')).data;
 }
 
 function tagOf(tags: readonly Tag[], key: string): string | undefined {

@@ -51,16 +51,18 @@ export interface WantedMachines {
 
 /**
  * @param vcpus quotas of the markets
- * @returns how many machines of the smallest type they allow; undefined where that says nothing: for
- *   types that other quotas count, and for a quota of 0, of which EC2 tells the job
+ * @param inPools machines of pools, which are all owners'
+ * @returns how many machines of the smallest type they allow beside the pools'; undefined where that
+ *   says nothing: for types that other quotas count, and if none is left, of which EC2 tells the job
  */
 export function machinesWithin(
   vcpus: Readonly<Record<Market, number>>,
   { types, markets }: WantedMachines,
+  inPools = 0,
 ): number | undefined {
   if (!types.every(countsForGpuQuota)) return undefined;
   const all = markets.reduce((sum, market) => sum + vcpus[market], 0);
-  const machines = Math.floor(all / Math.min(...types.map(vcpusOf)));
+  const machines = Math.floor(all / Math.min(...types.map(vcpusOf))) - inPools;
   return machines >= 1 ? machines : undefined;
 }
 

@@ -3,15 +3,11 @@ import type { JobInstance, LaunchPool } from '../../job/job.ts';
 import type { Market } from '../../job/market.ts';
 import type { LaunchOutcome, Subnet } from './launch-outcome.ts';
 
-export interface LaunchRequest {
-  jobId: string;
-  attempt: number;
+/** What a launch of one machine says to EC2, for a job or for a pool. */
+export interface MachineRequest {
+  /** EC2 answers a repeated token with the same machine. */
+  clientToken: string;
   market: Market;
-  /**
-   * Number of definite refusals. EC2 replays the answer to a known token, so a definite refusal
-   * needs a new token; after a lost answer, a 5xx or throttling the old one must be repeated.
-   */
-  round: number;
   launchTemplate: string;
   imageId: string;
   instanceTypes: readonly string[];
@@ -19,9 +15,19 @@ export interface LaunchRequest {
   maxUsdPerHour?: Readonly<Record<string, number>>;
   /** At most one per zone: a fleet may not span two subnets of one zone. */
   subnets: readonly Subnet[];
-  /** Pools that lost an instance of this job; asked only if there is no other. */
+  /** Capacity pools that lost an instance of this job; asked only if there is no other. */
   avoid: readonly LaunchPool[];
   tags: Record<string, string>;
+}
+
+export interface LaunchRequest extends Omit<MachineRequest, 'clientToken'> {
+  jobId: string;
+  attempt: number;
+  /**
+   * Number of definite refusals. EC2 replays the answer to a known token, so a definite refusal
+   * needs a new token; after a lost answer, a 5xx or throttling the old one must be repeated.
+   */
+  round: number;
 }
 
 export interface SpotFleet {

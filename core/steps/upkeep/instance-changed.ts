@@ -11,8 +11,9 @@ import { JOB_ERRORS } from '../../base/job-errors.ts';
 import { currentTaskToken, type Job } from '../../job/job.ts';
 import { serves } from '../../machines/job-machines.ts';
 import { isFinal } from '../../job/job-status.ts';
+import { poolMachineChanged, type PoolMachineChangedPorts } from './pool-machine-changed.ts';
 
-interface InstanceChangedPorts {
+interface InstanceChangedPorts extends PoolMachineChangedPorts {
   jobs: JobReader;
   launched: InstanceStore;
   workflow: Workflow;
@@ -31,7 +32,9 @@ export async function instanceChanged(
   change: { kind: InstanceChange; at: Date },
   using: InstanceChangedPorts,
 ): Promise<void> {
-  const instance = await recordOf(instanceId, change, using.launched);
+  const launched = await using.launched.find(instanceId);
+  if (!launched && (await poolMachineChanged(instanceId, change, using))) return;
+  const instance = launched ?? (await recordedMeanwhile(instanceId, change, using.launched));
   if (!instance) return;
   await using.launched.note(instance, change);
   if (!isEnd(change.kind)) return;
@@ -43,16 +46,13 @@ export async function instanceChanged(
     await using.seats.release({ ...job, attempt: instance.attempt });
 }
 
-/** @returns undefined if there is none; the event is kept then */
-async function recordOf(
+/** @returns undefined if there is still no record; the event is kept then */
+async function recordedMeanwhile(
   instanceId: string,
   change: { kind: InstanceChange; at: Date },
   launched: InstanceStore,
 ): Promise<LaunchedInstance | undefined> {
-  const instance = await launched.find(instanceId);
-  if (instance ?? (await launched.keepEarly(instanceId, change))) return instance;
-  // Launch has recorded it between the two.
-  return launched.find(instanceId);
+  return (await launched.keepEarly(instanceId, change)) ? undefined : launched.find(instanceId);
 }
 
 async function tellWhoWaits(

@@ -1,16 +1,25 @@
 /** One reaper round: checks every instance of ours, and terminates orphans. */
 import type { Instances } from '../../aws/ec2/instances.ts';
 import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
+import type { ServerRows } from '../../aws/dynamodb/server-rows.ts';
 import { logInfo } from '../../base/log.ts';
 import { writeCounts } from '../../base/metrics.ts';
 import type { LiveInstance } from '../../machines/live-instance.ts';
-import { isOrphan, MARKED_MS, verdictOn, type Verdict } from '../../machines/orphans.ts';
+import {
+  isOrphan,
+  MARKED_MS,
+  verdictOn,
+  verdictOnPool,
+  type Verdict,
+} from '../../machines/orphans.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
 
 interface ReapPorts {
   jobs: JobReader;
   instances: Instances;
+  servers: Pick<ServerRows, 'find'>;
   stage: string;
+  poolLifeMinutes: number;
 }
 
 /**
@@ -18,7 +27,7 @@ interface ReapPorts {
  * @throws SomeFailed
  */
 export async function reap(now: Date, using: ReapPorts): Promise<void> {
-  const { jobs, instances, stage } = using;
+  const { instances, stage } = using;
   const live = await instances.live();
   const StrayVolumes = await instances.strayVolumes();
   let OrphanInstances = 0;
@@ -27,9 +36,7 @@ export async function reap(now: Date, using: ReapPorts): Promise<void> {
       live,
       ({ id }) => id,
       async (instance) => {
-        const { jobId } = instance;
-        const job = jobId === undefined ? undefined : await jobs.job(jobId);
-        const verdict = verdictOn(instance, job, now);
+        const verdict = await verdictOf(instance, now, using);
         if (isOrphan(verdict)) OrphanInstances += 1;
         await carryOut(verdict, instance, { instances, now });
       },
@@ -37,6 +44,20 @@ export async function reap(now: Date, using: ReapPorts): Promise<void> {
   } finally {
     writeCounts(stage, { OrphanInstances, StrayVolumes }, now);
   }
+}
+
+async function verdictOf(
+  instance: LiveInstance,
+  now: Date,
+  { jobs, servers, poolLifeMinutes: lifeMinutes }: ReapPorts,
+): Promise<Verdict> {
+  const { id, jobId, pool } = instance;
+  if (pool) {
+    const row = await servers.find(id);
+    return verdictOnPool(instance, row, { now, lifeMinutes });
+  }
+  const job = jobId === undefined ? undefined : await jobs.job(jobId);
+  return verdictOn(instance, job, now);
 }
 
 async function carryOut(

@@ -1,0 +1,76 @@
+/**
+ * Records EC2's events of a pool's machine. At its end every attempt that it has fails at once; when
+ * it is gone, what it is charged for is divided among its jobs.
+ */
+import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
+import type { PoolMachines } from '../../aws/dynamodb/pool-machines.ts';
+import type { Workflow } from '../../aws/workflow.ts';
+import { forEachSettled } from '../../base/for-each-settled.ts';
+import { JOB_ERRORS } from '../../base/job-errors.ts';
+import { isFinal } from '../../job/job-status.ts';
+import { isEnd, type InstanceChange } from '../../machines/instance-change.ts';
+import { waitingToken } from '../../machines/job-machines.ts';
+import { chargedSeconds } from '../../machines/machine-use.ts';
+import type { PoolMachine, PoolWork } from '../../machines/pool/pool-machine.ts';
+import { sharesOf } from '../../machines/pool/shares.ts';
+
+export interface PoolMachineChangedPorts {
+  jobs: JobReader;
+  machines: PoolMachines;
+  workflow: Workflow;
+}
+
+/**
+ * @returns false if no pool has such a machine
+ * @throws SomeFailed
+ */
+export async function poolMachineChanged(
+  id: string,
+  change: { kind: InstanceChange; at: Date },
+  using: PoolMachineChangedPorts,
+): Promise<boolean> {
+  if (!(await using.machines.find(id))) return false;
+  const works = await using.machines.works(id);
+  const open = works.filter(({ until }) => until === undefined);
+  await using.machines.note(id, change, open);
+  if (!isEnd(change.kind)) return true;
+  await forEachSettled(
+    open,
+    ({ jobId }) => jobId,
+    (work) => failAttempt(id, work, using),
+  );
+  const machine = await using.machines.find(id);
+  if (machine?.terminatedAt !== undefined) await divide(machine, works, using);
+  return true;
+}
+
+async function failAttempt(
+  id: string,
+  { jobId, attempt }: PoolWork,
+  { jobs, workflow }: PoolMachineChangedPorts,
+): Promise<void> {
+  const job = await jobs.job(jobId);
+  if (!job || isFinal(job.status) || job.attempt !== attempt || job.instance?.id !== id) return;
+  const taskToken = waitingToken(job);
+  if (taskToken === undefined) return;
+  await workflow.fail(taskToken, 'InstanceLost', JOB_ERRORS.InstanceLost.message);
+}
+
+/** A repeated call writes the same. */
+async function divide(
+  machine: PoolMachine,
+  works: readonly PoolWork[],
+  { machines }: PoolMachineChangedPorts,
+): Promise<void> {
+  const end = Date.parse(machine.endedAt ?? machine.terminatedAt ?? '');
+  const busy = works.map(({ since, until }) => {
+    const last = until === undefined ? end : Math.min(Date.parse(until), end);
+    return Math.max(0, last - Date.parse(since)) / 1000;
+  });
+  const shares = sharesOf(chargedSeconds(machine, new Date(end)), busy);
+  await forEachSettled(
+    works.map((work, index) => ({ work, seconds: shares[index] ?? 0 })),
+    ({ work }) => work.jobId,
+    ({ work, seconds }) => machines.keepShare(machine.id, work, seconds),
+  );
+}

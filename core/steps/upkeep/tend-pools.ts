@@ -1,0 +1,195 @@
+/**
+ * One round over the pools: launches the machines that are missing, asks those to end that are too
+ * many, and forgets waiting jobs that wait no more. Jobs do not depend on it: at their latest start
+ * they go to spot.
+ */
+import type { PoolMachines } from '../../aws/dynamodb/pool-machines.ts';
+import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
+import type { MachineSeats } from '../../aws/dynamodb/machine-seats.ts';
+import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
+import type { ServerRows } from '../../aws/dynamodb/server-rows.ts';
+import type { WaitingJobs } from '../../aws/dynamodb/waiting-jobs.ts';
+import type { WarmDemand } from '../../aws/dynamodb/warm-demand.ts';
+import type { Instances } from '../../aws/ec2/instances.ts';
+import type { SpotMarket } from '../../aws/ec2/spot-market.ts';
+import type { Parameters } from '../../aws/parameters.ts';
+import { forEachSettled } from '../../base/for-each-settled.ts';
+import { logError, logInfo } from '../../base/log.ts';
+import { notMeasured } from '../../costs/speed-estimate.ts';
+import type { PoolName } from '../../job/route-name.ts';
+import { howManyDrainers, type BatchSettings } from '../../machines/pool/drainers.ts';
+import {
+  launchPoolMachine,
+  pricedMachine,
+  type PoolFleet,
+} from '../../machines/pool/pool-launch.ts';
+import type { PoolMachine } from '../../machines/pool/pool-machine.ts';
+import type { WaitingJob } from '../../machines/pool/waiting-job.ts';
+import {
+  howManyServers,
+  isAsked,
+  serversWithin,
+  type WarmSettings,
+} from '../../machines/pool/warm-servers.ts';
+import type { SpotDeployment } from '../../machines/spot/launch-plan.ts';
+import { currentPrices } from '../attempts/current-prices.ts';
+
+export interface TendPoolsPorts extends SpotDeployment, BatchSettings, WarmSettings {
+  jobs: Pick<JobReader, 'job'>;
+  machines: Pick<PoolMachines, 'find' | 'record'>;
+  servers: Pick<ServerRows, 'all' | 'retire'>;
+  waiting: Pick<WaitingJobs, 'all' | 'drop'>;
+  demand: Pick<WarmDemand, 'latest'>;
+  seats: Pick<MachineSeats, 'inPools' | 'keepInPools'>;
+  instances: Pick<Instances, 'inPools'>;
+  prices: Pick<PriceStore, 'spotPrices' | 'takeTurn' | 'keep' | 'speeds'>;
+  market: Pick<SpotMarket, 'prices'>;
+  fleet: PoolFleet;
+  parameters: Pick<Parameters, 'get'>;
+  imageParameter: string;
+  models: readonly string[];
+}
+
+interface Round {
+  now: Date;
+  /** The operator's daily time to begin with what waits. */
+  isDrainTime: boolean;
+}
+
+/** A job is written after it is put among the waiting ones. */
+const FRESH_MS = 60_000;
+/** So many of the oldest waiting jobs are looked up in a round, beside those that are overdue. */
+const LOOKED_UP = 25;
+
+/**
+ * Without waiting jobs and machines it costs three small reads.
+ * @throws SomeFailed
+ */
+export async function tendPools(round: Round, using: TendPoolsPorts): Promise<void> {
+  const { now } = round;
+  const [listed, counted, demandAt] = await Promise.all([
+    using.waiting.all(),
+    using.seats.inPools(),
+    using.demand.latest(),
+  ]);
+  const { least, most } = serversWithin(using, now);
+  const isWarmWanted = least > 0 || (most > 0 && isAsked({ demandAt, now }));
+  if (listed.length === 0 && counted === 0 && !isWarmWanted) return;
+  const [running, rows, waiting] = await Promise.all([
+    using.instances.inPools(),
+    using.servers.all(),
+    stillWaiting(listed, now, using),
+  ]);
+  const inPool = (pool: PoolName) => running.filter((machine) => machine.pool === pool);
+  const [drainers, servers] = [inPool('batch'), inPool('warm')];
+  const wanted = howManyDrainers({
+    ...{ waiting, running: drainers.length, now, settings: using },
+    isDrainTime: round.isDrainTime,
+    secondsPerAudioSecond: waiting.length === 0 ? 0 : await speed(using),
+  });
+  const plan = howManyServers({
+    ...{ rows, demandAt, settings: using, now },
+    running: servers.map(({ id, launchedAt }) => ({ id, launchedAt: new Date(launchedAt ?? now) })),
+  });
+  const missing = [
+    ...placesFor('batch', drainers.length, wanted - drainers.length),
+    ...placesFor('warm', servers.length, plan.launch),
+  ];
+  // Before the launches: a round that breaks off must not forget machines.
+  await keepCount(running.length + missing.length, counted, using);
+  const launched = await launchAll(missing, now, using);
+  await recordAll([...running, ...launched], now, using);
+  await forEachSettled(plan.retire, String, async (id) => {
+    logInfo('pool machine asked to end', { instanceId: id });
+    await using.servers.retire(id);
+  });
+}
+
+interface Place {
+  pool: PoolName;
+  place: number;
+}
+
+function placesFor(pool: PoolName, running: number, missing: number): Place[] {
+  const length = Math.max(0, missing);
+  return Array.from({ length }, (_, index) => ({ pool, place: running + index }));
+}
+
+async function keepCount(count: number, before: number, { seats }: TendPoolsPorts): Promise<void> {
+  if (count !== before) await seats.keepInPools(count);
+}
+
+async function launchAll(
+  places: readonly Place[],
+  now: Date,
+  using: TendPoolsPorts,
+): Promise<PoolMachine[]> {
+  if (places.length === 0) return [];
+  const imageId = await using.parameters.get(using.imageParameter);
+  if (imageId === undefined) {
+    const missing = new Error(`the parameter ${using.imageParameter} does not exist`);
+    logError('no machine image for pools; build an image', missing);
+    return [];
+  }
+  const launched: PoolMachine[] = [];
+  await forEachSettled(
+    places,
+    ({ pool, place }) => `${pool} ${place}`,
+    async (place) => {
+      const machine = await launchPoolMachine({ ...place, now, imageId }, using, using);
+      if (machine) launched.push(machine);
+    },
+  );
+  return launched;
+}
+
+/** Also those of an earlier round that broke off, or whose answer was lost. */
+async function recordAll(
+  machines: readonly PoolMachine[],
+  now: Date,
+  using: TendPoolsPorts,
+): Promise<void> {
+  const known = await Promise.all(machines.map(({ id }) => using.machines.find(id)));
+  const unknown = machines.filter((_, index) => known[index] === undefined);
+  if (unknown.length === 0) return;
+  const prices = await currentPrices(now, using);
+  await forEachSettled(
+    unknown,
+    ({ id }) => id,
+    (machine) => using.machines.record(pricedMachine(machine, prices, using)),
+  );
+}
+
+/** Drops items of jobs that wait no more: a step that broke off has left them. */
+async function stillWaiting(
+  listed: readonly WaitingJob[],
+  now: Date,
+  { jobs, waiting }: TendPoolsPorts,
+): Promise<WaitingJob[]> {
+  const byAge = listed.toSorted((one, other) => one.since.localeCompare(other.since));
+  const isOverdue = ({ latestStartAt }: WaitingJob) => Date.parse(latestStartAt) < now.getTime();
+  const isFresh = ({ since }: WaitingJob) => now.getTime() - Date.parse(since) < FRESH_MS;
+  const looked = byAge.filter(
+    (item, index) => (index < LOOKED_UP || isOverdue(item)) && !isFresh(item),
+  );
+  const stale = new Set<string>();
+  await forEachSettled(
+    looked,
+    ({ jobId }) => jobId,
+    async ({ jobId }) => {
+      const job = await jobs.job(jobId);
+      if (job?.status === 'queued' && job.route === 'batch') return;
+      stale.add(jobId);
+      await waiting.drop(jobId);
+    },
+  );
+  return byAge.filter(({ jobId }) => !stale.has(jobId));
+}
+
+/** Seconds of work for a second of audio, carefully: the slowest of the types, with the default model. */
+async function speed({ prices, models, instanceTypes }: TendPoolsPorts): Promise<number> {
+  const [model = ''] = models;
+  const known = await prices.speeds(model, '');
+  const all = instanceTypes.map((type) => known[type] ?? notMeasured(model));
+  return Math.max(...all.map(({ secondsPerAudioSecond }) => secondsPerAudioSecond.high));
+}

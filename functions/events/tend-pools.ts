@@ -1,0 +1,64 @@
+/**
+ * Scheduled every minute: fills and empties the pools. The operator's daily schedule invokes it with
+ * `drain`, to begin with whatever waits in the pool `batch`.
+ */
+import * as z from 'zod';
+import { readConfig } from '../../core/base/config.ts';
+import { Fleet } from '../../core/aws/ec2/fleet.ts';
+import { Instances } from '../../core/aws/ec2/instances.ts';
+import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
+import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { MachineSeats } from '../../core/aws/dynamodb/machine-seats.ts';
+import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
+import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
+import { ServerRows } from '../../core/aws/dynamodb/server-rows.ts';
+import { WaitingJobs } from '../../core/aws/dynamodb/waiting-jobs.ts';
+import { WarmDemand } from '../../core/aws/dynamodb/warm-demand.ts';
+import { Parameters } from '../../core/aws/parameters.ts';
+import { tendPools } from '../../core/steps/upkeep/tend-pools.ts';
+
+const config = readConfig([
+  'stage',
+  'region',
+  'jobsTable',
+  'launchTemplate',
+  'imageParameter',
+  'models',
+  'instanceTypes',
+  'subnets',
+  'zones',
+  'onDemandFallback',
+  'rootGib',
+  'batchMaxMachines',
+  'batchWaitMinutes',
+  'warmMin',
+  'warmMax',
+  'warmIdleMinutes',
+  'warmHours',
+  'timeZone',
+  'poolLifeMinutes',
+]);
+const table = new JobsTable(config.jobsTable);
+const using = {
+  ...config,
+  jobs: new JobReader(table),
+  machines: new PoolMachines(table),
+  servers: new ServerRows(table),
+  waiting: new WaitingJobs(table),
+  demand: new WarmDemand(table),
+  seats: new MachineSeats(table),
+  instances: new Instances(`spotscribe-${config.stage}`),
+  prices: new PriceStore(table),
+  market: new SpotMarket(),
+  fleet: new Fleet(),
+  parameters: new Parameters(),
+};
+
+/** The event's own time: a repeated event asks EC2 for the same machines. */
+const Scheduled = z.object({ time: z.iso.datetime(), drain: z.boolean().default(false) });
+
+export async function handler(event: unknown): Promise<void> {
+  const { time, drain: isDrainTime } = Scheduled.parse(event);
+  await tendPools({ now: new Date(time), isDrainTime }, using);
+}
