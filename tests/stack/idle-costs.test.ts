@@ -20,9 +20,9 @@ const FREE = [
 ];
 /** Have a row of the table, or are free as the test says. */
 const COUNTED = [
-  ...['AWS::CloudWatch::Alarm', 'AWS::DynamoDB::Table', 'AWS::EC2::VPCEndpoint'],
-  ...['AWS::Events::Rule', 'AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Function'],
-  ...['AWS::Logs::LogGroup', 'AWS::S3::Bucket'],
+  ...['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard', 'AWS::DynamoDB::Table'],
+  ...['AWS::EC2::VPCEndpoint', 'AWS::Events::Rule', 'AWS::Lambda::EventSourceMapping'],
+  ...['AWS::Lambda::Function', 'AWS::Logs::LogGroup', 'AWS::S3::Bucket'],
 ];
 const MINUTES_OF_A_MONTH = 30 * 24 * 60;
 
@@ -45,6 +45,11 @@ function row(beginning: string): { quantity: string; usd: string } {
 
 test('alarms', () => {
   expect(Number(row('alarms').quantity)).toBe(ofType(resources, 'AWS::CloudWatch::Alarm').length);
+});
+
+test('dashboards', () => {
+  const all = ofType(resources, 'AWS::CloudWatch::Dashboard');
+  expect(Number(row('dashboard').quantity)).toBe(all.length);
 });
 
 test('metrics, by their names', () => {

@@ -274,20 +274,10 @@ describe('what an operator is warned of', () => {
     });
   });
 
-  const alarms = [
-    'BatchDeadLettersAlarm',
-    'GpuFallbacksAlarm',
-    'IntakeDeadLettersAlarm',
-    'OrphanInstancesAlarm',
-  ];
-
-  test.each(alarms)('%s by mail, if there is an address', (id) => {
-    expect(resources[id]?.Properties.AlarmActions).toEqual(mailed(['AlarmTopic']));
-  });
-
-  test('every alarm is among those that are mailed', () => {
-    const all = ofType(resources, 'AWS::CloudWatch::Alarm').map(([id]) => id);
-    expect(all.sort()).toEqual(alarms);
+  test('by mail, if there is an address', () => {
+    const all = ofType(resources, 'AWS::CloudWatch::Alarm');
+    const mail = all.map(([id, { AlarmActions }]) => [id, AlarmActions]);
+    expect(mail).toEqual(all.map(([id]) => [id, mailed(['AlarmTopic'])]));
   });
 
   test('by a topic that takes messages of the alarms of the stage alone', () => {
