@@ -26,6 +26,7 @@ from fixes import (  # noqa: E402, F401
     http_api,
     iam,
     logs,
+    metrics,
     resource_policies,
     s3,
     s3_limits,

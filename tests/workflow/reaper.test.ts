@@ -12,6 +12,7 @@ import { isFinal } from '../../core/job/job-status.ts';
 import { REAP_AFTER } from '../../core/machines/orphans.ts';
 import type { Instance } from '../../local/ec2/instance.ts';
 import { STUB_ENGINE } from '../../chaos/harness.ts';
+import { CloudWatch } from '../support/cloudwatch.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { busyByHand, launchByHand } from '../support/unplanned-instance.ts';
 import { holdJob } from '../support/held-job.ts';
@@ -70,8 +71,24 @@ async function gone(instance: Instance): Promise<void> {
 
 const failed = { from: ['launching'], to: 'failed', attempt: 1 } as const;
 
+/** Of the alarm that the stack has. */
+async function alarm(): Promise<string> {
+  const watch = new CloudWatch(cloud.cloud.aws.connection);
+  return watch.alarmState('spotscribe-local-orphan-instances');
+}
+
 describe('an instance that nobody waits for', () => {
   beforeEach(() => expect(cloud.remains()).toEqual([]));
+
+  test('raises the alarm, which is quiet while there is none', async () => {
+    await round(EARLY);
+    await cloud.until('the reaper has run', 'none', async () => (await alarm()) === 'OK');
+    const instance = await launchByHand(cloud);
+    await round(FIRST);
+    await cloud.until('the alarm is raised', 'none', async () => (await alarm()) === 'ALARM');
+    await round(SECOND);
+    await gone(instance);
+  });
 
   test('whose job nobody knows is marked in one round, and ended in the next', async () => {
     const instance = await launchByHand(cloud, { JobId: newJobId(), Attempt: '1' });

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
+from . import metrics
 from .guard import replaces, require
 from .settings import settings
 
@@ -59,11 +60,12 @@ def _append_to_log(function_name: str, line: str) -> None:
 
 
 def _read_stderr(worker: lambda_runtime.Worker) -> None:
-    """Copy a worker's output into its function's log file."""
+    """Copy a worker's output into its function's log file, and take the metrics in it."""
     with open(settings.log_directory / f"{worker.func_name}.log", "a", encoding="utf-8") as log:
         for line in worker._proc.stderr:
             log.write(line)
             log.flush()
+            metrics.read(line)
             worker._stderr_queue.put(line.rstrip("\n"))
 
 
