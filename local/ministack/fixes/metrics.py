@@ -43,7 +43,11 @@ def _data(event: dict) -> Iterator[tuple]:
         for names in directive.get("Dimensions") or [[]]:
             dimensions = {name: str(event[name]) for name in names}
             for metric in directive["Metrics"]:
-                name, unit, found = metric["Name"], metric.get("Unit", "None"), event[metric["Name"]]
+                name, unit, found = (
+                    metric["Name"],
+                    metric.get("Unit", "None"),
+                    event[metric["Name"]],
+                )
                 for value in found if isinstance(found, list) else [found]:
                     yield directive["Namespace"], name, dimensions, at, unit, float(value)
 
