@@ -23,11 +23,11 @@ import type { EngineOutcome } from './engine.ts';
 import { fetchUrl } from './fetch-url.ts';
 import type { ActivityCounter } from './heartbeat.ts';
 import type { ImageModel } from './image-models.ts';
+import type { JobEngine } from './job-engine.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
 import { fetchModel } from './newer-model.ts';
 import { readAhead } from './read-ahead.ts';
-import type { JobEngine } from './job-engine.ts';
 import { ResultStream } from './result-stream.ts';
 import { Results } from './results.ts';
 import { taskResult } from './task-result.ts';
@@ -115,16 +115,17 @@ export class Attempt {
     return { audio, audioReady: new Date() };
   }
 
-  /** The engine has preloaded the image's default; it is restarted with another one. */
+  /** The engine has loaded the image's default, or that of the machine's last job. */
   async #useModel(): Promise<void> {
-    const { order, log } = this.#of;
+    const { config, engine, order, log } = this.#of;
     if (order.imageModel !== undefined) this.#useImageModel(order.imageModel);
+    else if (!order.model) engine.useModel(config.modelFolder);
     if (!order.model) return;
     const { name: model, sha256 } = order.model;
     log.info('Another model than the image has is in force; it is fetched.', { model, sha256 });
-    const { modelsFolder } = this.#of.config;
+    const { modelsFolder } = config;
     const fetching = { ...this.#transferring(), model: order.model, modelsFolder };
-    this.#of.engine.useModel(await fetchModel(fetching));
+    engine.useModel(await fetchModel(fetching));
     log.info('The model is here.', { model, sha256 });
   }
 

@@ -1,15 +1,21 @@
 /** How the engine is started, for a job and when an image is tried. */
 import type { AgentConfig } from './agent-config.ts';
-import type { EngineCommand } from './engine.ts';
+import type { EngineCommand } from './engine-process.ts';
 
-/** @param model folder of the model */
+const AWAIT = { one: '--await-request', many: '--await-requests' };
+
+/**
+ * @param model folder of the model
+ * @param requests whether the process takes one request, or one after the other (LastingEngine)
+ */
 export function engineCommand(
-  { home, workDir, engineUser }: AgentConfig,
+  { home, workDir, engineUser }: Pick<AgentConfig, 'home' | 'workDir' | 'engineUser'>,
   model: string,
+  requests: 'one' | 'many' = 'one',
 ): Omit<EngineCommand, 'onDiagnostic'> {
   return {
     program: `${home}/venv/bin/python`,
-    args: ['-m', 'fast_transcribe', '--await-request', '--model', model],
+    args: ['-m', 'fast_transcribe', AWAIT[requests], '--model', model],
     // A closed environment: the engine needs nothing of the agent's, and must not find credentials.
     env: {
       PATH: '/usr/local/bin:/usr/bin:/bin',

@@ -6,9 +6,9 @@
 import { JobFailure } from '../../core/base/job-errors.ts';
 import { hasGpu } from '../../core/machines/spot/gpu-types.ts';
 import type { EngineInfo } from '../../core/transcript/transcript.ts';
+import type { JobEngine } from './job-engine.ts';
 import type { Log } from './log.ts';
 import type { InstanceMetadata } from './metadata.ts';
-import type { JobEngine } from './job-engine.ts';
 
 export interface GpuChecking {
   engine: JobEngine;

@@ -11,7 +11,7 @@ export interface JobEngine {
   readonly modelReady: Date | undefined;
   /**
    * Settles when no engine works for the job any more. Rejects with a JobFailure unless it ended
-   * with `done`.
+   * with `done`; after `kill` the error says nothing of the job.
    */
   readonly outcome: Promise<EngineOutcome>;
   /** Chooses the model in a folder; any other is unloaded. Not after `transcribe`. */

@@ -2,35 +2,22 @@
  * Restarts the engine once after a crash, from its checkpoint, so that one crash does not cost a
  * machine. A second crash ends the attempt: the file or the machine may be the cause.
  */
-import type { EngineEvent, EngineRequest } from '../../core/transcript/engine-events.ts';
+import type { EngineRequest } from '../../core/transcript/engine-events.ts';
 import { JobFailure } from '../../core/base/job-errors.ts';
 import type { EngineInfo } from '../../core/transcript/transcript.ts';
-import type { Engine, EngineOutcome } from './engine.ts';
+import type { EngineOutcome, EngineRun } from './engine.ts';
+import type { EngineHandlers, JobEngine } from './job-engine.ts';
 import type { Log } from './log.ts';
 
 const RESTARTS = 1;
 
-export interface Crash {
-  /** The engine rejected the checkpoint: damaged, or written by another engine. */
-  refused: boolean;
-}
-
-export interface EngineHandlers {
-  /** Receives every event, in order. */
-  onEvent: (event: EngineEvent) => void;
-  /** Called before a restarted engine repeats everything. */
-  onCrash: (crash: Crash) => Promise<void>;
-}
-
-export class RestartingEngine {
-  /** Time of the engine's first event: its model is loaded. Undefined before. */
+export class RestartingEngine implements JobEngine {
   modelReady: Date | undefined;
-  /** Settles when no engine runs any more. Rejects with a JobFailure unless it ended with `done`. */
   readonly outcome: Promise<EngineOutcome>;
-  readonly #start: (model: string) => Engine;
+  readonly #start: (model: string) => EngineRun;
   readonly #log: Log;
   #model: string;
-  #engine: Engine;
+  #engine: EngineRun;
   #request: EngineRequest | undefined;
   #handlers: EngineHandlers | undefined;
   #ready: EngineInfo | undefined;
@@ -38,7 +25,7 @@ export class RestartingEngine {
   #isKilled = false;
 
   /** @param start starts an engine with the model in a folder @param model the first folder */
-  constructor(start: (model: string) => Engine, model: string, log: Log) {
+  constructor(start: (model: string) => EngineRun, model: string, log: Log) {
     this.#start = start;
     this.#model = model;
     this.#log = log;
@@ -48,9 +35,8 @@ export class RestartingEngine {
     this.outcome.catch(() => undefined);
   }
 
-  /** Replaces the preloaded engine by one with another model. Not after `transcribe`. */
   useModel(folder: string): void {
-    if (this.#isKilled) return;
+    if (this.#isKilled || folder === this.#model) return;
     const former = this.#engine;
     former.listen(() => undefined);
     former.kill();
@@ -59,13 +45,11 @@ export class RestartingEngine {
     this.#engine = this.#begin();
   }
 
-  /** Sets the listener for engines that are ready: the present one, and any that replaces it. */
   whenReady(listener: (engine: EngineInfo) => void): void {
     this.#onReady = listener;
     if (this.#ready) listener(this.#ready);
   }
 
-  /** Sends the request; call once. */
   transcribe(request: EngineRequest, handlers: EngineHandlers): Promise<EngineOutcome> {
     this.#request = request;
     this.#handlers = handlers;
@@ -73,13 +57,12 @@ export class RestartingEngine {
     return this.outcome;
   }
 
-  /** Kills the process at once; all state worth keeping is in the checkpoint. */
   kill(): void {
     this.#isKilled = true;
     this.#engine.kill();
   }
 
-  #begin(): Engine {
+  #begin(): EngineRun {
     const engine = this.#start(this.#model);
     engine.listen((event) => {
       this.modelReady ??= new Date();

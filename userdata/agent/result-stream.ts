@@ -24,7 +24,7 @@ import type { ActivityCounter } from './heartbeat.ts';
 import type { Log } from './log.ts';
 import { PartWriter } from './part-writer.ts';
 import { PartCutter } from './parts.ts';
-import type { Crash } from './restarting-engine.ts';
+import type { Crash } from './job-engine.ts';
 import type { Results } from './results.ts';
 import { TranscriptBuilder } from './transcript-builder.ts';
 

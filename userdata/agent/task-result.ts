@@ -1,4 +1,12 @@
-/** Builds the reported result: counts and times, no text. */
+/**
+ * Builds the reported result: counts and times, no text.
+ *
+ * On a machine that takes job after job (`LastingEngine`) the result is still this job's alone:
+ * `engineSeconds` counts from its request, and `modelReady` is when it got an engine that an earlier
+ * job had loaded, so before its audio was ready. Only `booted` is the machine's: the start of the
+ * agent, earlier jobs ago. So booted to modelReady is no loading time there, and launch to audioReady
+ * no preparation of this job.
+ */
 import { hasSeveral } from '../../core/audio/tracks.ts';
 import type { TaskResult } from '../../core/job/work-order.ts';
 import type { Downloaded } from './download.ts';

@@ -1,11 +1,12 @@
-"""Plays the engine. The audio is a JSON list of steps, done in order; the same list in
-`<model>/before.json`, if it is there, is done before the engine says that it is ready. What it is
-asked for is left in `<model>/asked.json`.
+"""Plays the engine, for one request or, with --await-requests, for one after the other. The audio is
+a JSON list of steps, done in order; the same list in `<model>/before.json`, if it is there, is done
+before the engine says that it is ready. What it is asked for is left in `<model>/asked.json`.
 
 Steps: {"say": <any event>}, {"print": "raw line"}, {"complain": "line of standard error"},
 {"pause": seconds}, {"device": "cuda"} (of what is ready later), {"hang": true}, {"exit": status}, {"kill": signal number}; {"window": number} keeps that window in the checkpoint
 unless it is there; {"once": step} is done by the first engine of a machine alone. After the last
-step it exits with 0. It refuses the checkpoint of another engine, as the real one does.
+step of the last request it exits with 0. It refuses the checkpoint of another engine, as the real
+one does.
 """
 
 from __future__ import annotations
@@ -80,16 +81,21 @@ def refuse_others() -> None:
 
 
 def main() -> None:
-    global CHECKPOINT
     if (MODEL / "once").exists():
         (MODEL / "engines-before").touch()
     before = MODEL / "before.json"
     for step in json.loads(before.read_text()) if before.exists() else []:
         do(step)
     do({"say": READY})
-    line = sys.stdin.readline()
-    if not line:
-        return
+    if "--await-requests" in sys.argv:
+        for line in sys.stdin:
+            answer(line)
+    elif line := sys.stdin.readline():
+        answer(line)
+
+
+def answer(line: str) -> None:
+    global CHECKPOINT
     (MODEL / "asked.json").write_text(line)
     CHECKPOINT = Path(json.loads(line)["resume"])
     refuse_others()
