@@ -6,6 +6,8 @@
 
 /** Tasks of statemachine/job.asl.json and statemachine/delivery.asl.json. */
 export type WorkflowTask =
+  | 'Route'
+  | 'Offer'
   | 'Launch'
   | 'WaitForCapacity'
   | 'AwaitTranscript'
@@ -32,11 +34,11 @@ export interface WorkflowError {
 }
 
 const FUNCTIONS: readonly WorkflowTask[] = [
-  ...(['Launch', 'Settle', 'CombineSession', 'Notify', 'Deliver'] as const),
+  ...(['Route', 'Launch', 'Settle', 'CombineSession', 'Notify', 'Deliver'] as const),
 ];
 const TOKENS: readonly WorkflowTask[] = ['WaitForCapacity', 'AwaitTranscript'];
 const TERMINATIONS: readonly WorkflowTask[] = ['Terminate', 'TerminateAgain'];
-const TASKS = [...FUNCTIONS, ...TOKENS, ...TERMINATIONS];
+const TASKS: readonly WorkflowTask[] = [...FUNCTIONS, 'Offer', ...TOKENS, ...TERMINATIONS];
 
 const DOCS = 'https://docs.aws.amazon.com';
 const STATES = `${DOCS}/step-functions/latest/dg/concepts-error-handling.html`;
@@ -45,6 +47,7 @@ const SDK_INTEGRATIONS = `${DOCS}/step-functions/latest/dg/supported-services-aw
 const LAMBDA_HICCUPS = `${DOCS}/step-functions/latest/dg/bp-lambda-serviceexception.html`;
 const INVOKE = `${DOCS}/lambda/latest/api/API_Invoke.html`;
 const INVOCATION = `${DOCS}/lambda/latest/dg/troubleshooting-invocation.html`;
+const SQS = `${DOCS}/step-functions/latest/dg/connect-sqs.html`;
 const UPDATE_ITEM = `${DOCS}/amazondynamodb/latest/APIReference/API_UpdateItem.html`;
 const TRANSACT = `${DOCS}/amazondynamodb/latest/APIReference/API_TransactWriteItems.html`;
 const DYNAMODB = `${DOCS}/amazondynamodb/latest/developerguide/Programming.Errors.html`;
@@ -165,6 +168,20 @@ const GROUPS: readonly Group[] = [
     source: SDK_INTEGRATIONS,
     prefix: 'DynamoDb.',
     errors: { hiccup: 'SdkClientException', 'by-status': 'DynamoDbException' },
+  },
+
+  // An offer that no machine took; and SQS's errors, which have one name.
+  {
+    tasks: ['Offer'],
+    source: STATES,
+    prefix: 'States.',
+    errors: { hiccup: 'Timeout' },
+  },
+  {
+    tasks: ['Offer'],
+    source: SQS,
+    prefix: 'SQS.',
+    errors: { hiccup: 'SdkClientException', 'by-status': 'AmazonSQSException' },
   },
 
   // EC2 has no exceptions of their own name in the SDK of Step Functions. Terminate never ends a

@@ -55,8 +55,8 @@ describe('the receipt of an instance that ran for 200 seconds', () => {
   test('counts requests, transitions and what is kept, and says that these are worked out', () => {
     const job = completed();
     // 10 × 0.025 USD / 1000; 9 × 0.2 USD / 1,000,000
-    expect(lineOf(job, 'stateTransitions')).toMatchObject({ quantity: 10, costUsd: 0.00025 });
-    expect(lineOf(job, 'lambdaRequests')).toMatchObject({ quantity: 9, costUsd: 0.0000018 });
+    expect(lineOf(job, 'stateTransitions')).toMatchObject({ quantity: 12, costUsd: 0.0003 });
+    expect(lineOf(job, 'lambdaRequests')).toMatchObject({ quantity: 10, costUsd: 0.000002 });
     expect(lineOf(job, 'stateTransitions')?.estimated).toBe(true);
     const audio = { ...job.audio, source: 'upload', bytes: 1024 ** 3 } as Job['audio'];
     // A GiB for 30 days: 30 / 30.4 months × 0.023 USD
@@ -118,7 +118,7 @@ describe('a receipt', () => {
     const job = completed({ attempt: 2, earlierInstances: [lost] });
     expect(lineOf(job, 'instance', 1)).toMatchObject({ quantity: 400, estimated: true });
     expect(lineOf(job, 'instance', 2)).toMatchObject({ quantity: 200 });
-    expect(lineOf(job, 'stateTransitions')).toMatchObject({ quantity: 20 });
+    expect(lineOf(job, 'stateTransitions')).toMatchObject({ quantity: 24 });
   });
 });
 

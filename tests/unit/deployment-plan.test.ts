@@ -87,7 +87,9 @@ test('settings are shown with their defaults', () => {
 
 test('every setting of serverless.yml is a parameter of the stack, with the same default', () => {
   const text = readFileSync(path.join(PROJECT, 'deploy/parameters.yml'), 'utf8');
-  const parameters = [...text.matchAll(/^ {2}(\w+):\s[^:]*: \w+,\s+Default: '\$\{param:(\w+)\}'/gm)];
+  const parameters = [
+    ...text.matchAll(/^ {2}(\w+):\s[^:]*: \w+,\s+Default: '\$\{param:(\w+)\}'/gm),
+  ];
   const declared = [...declaredSettings().keys(), 'setByHand'];
   expect(parameters.map(([, , name]) => name).sort()).toEqual(declared.sort());
   for (const [, parameter, name = ''] of parameters) expect(parameter).toBe(parameterOf(name));

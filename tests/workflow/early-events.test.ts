@@ -7,6 +7,7 @@ import { jobKey } from '../../core/aws/dynamodb/items.ts';
 import { LaunchStore } from '../../core/aws/dynamodb/launch-store.ts';
 import { StaleWrite } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
 import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
@@ -68,6 +69,7 @@ function seatsOf({ released }: Launching) {
 async function told(one: Launching, kind: InstanceChange, by = table): Promise<void> {
   const using = {
     ...{ jobs: new LaunchStore(by), launched: new InstanceStore(by), workflow: new Workflow() },
+    machines: new PoolMachines(by),
     seats: seatsOf(one),
   };
   await instanceChanged(one.instance.id, { kind, at: new Date(TIMES[kind]) }, using);

@@ -81,7 +81,7 @@ export class OfferStore extends JobStore {
       'queuedBecause',
       'waitToken',
     ]);
-    const { id: instanceId, type, market, pool = '' } = instance;
+    const { id: instanceId, type, market, pool } = machine;
     const event = { what: 'taken', at: since, detail: { instanceId, type, market, pool } } as const;
     const work = { jobId, attempt };
     const ttl = Math.ceil((Date.now() + WORK_KEPT_MS) / 1000);
