@@ -1,5 +1,5 @@
 /** The routes that an attempt of a job may take, and why not the others. */
-import { seconds, usd } from '../base/figures.ts';
+import { counted, seconds, usd } from '../base/figures.ts';
 import type { Job } from '../job/job.ts';
 import { isPool, type PoolName, type RouteName } from '../job/route-name.ts';
 import { takingJobs } from './pool/known-server.ts';
@@ -103,7 +103,7 @@ function warmRefusal(
   const wait = estimate?.startsInSeconds.high ?? Infinity;
   if (wait <= LATEST_WARM_START_SECONDS) return undefined;
   const { running, waiting, places } = first.load;
-  return `No server has a free place: on the least busy one ${running} jobs run and ${waiting} wait, with ${places} places${estimate ? `, so that the job would begin in ${seconds(estimate.startsInSeconds)}` : ''}.`;
+  return `No server has a free place: on the least busy one ${counted(running, 'job')} running and ${waiting} waiting, with ${counted(places, 'place')}${estimate ? `, so that the job would begin in ${seconds(estimate.startsInSeconds)}` : ''}.`;
 }
 
 /** A pool's machine runs on for other jobs, so the ceiling cannot end it: even the high end must be below. */

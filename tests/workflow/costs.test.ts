@@ -95,7 +95,7 @@ describe('the routes of a quote', () => {
     expect(found.routes[0]?.because.join(' ')).toContain('1 server with kb-whisper-small loaded');
     expect(found.routes[0]?.costUsd.high).toBeLessThan(found.costUsd.low);
     const batch = found.routes.find(({ route }) => route === 'batch');
-    expect(batch?.because.join(' ')).toMatch(/1 job of .+ of work wait/);
+    expect(batch?.because.join(' ')).toMatch(/before it 1 job of .+ s of work/);
   });
 });
 

@@ -69,7 +69,7 @@ function waitForDrainer(
 ): BatchWait {
   const places = drainers.reduce((total, server) => total + freePlaces(server, now), 0);
   const running = counted(drainers.length, 'batch machine');
-  const queue = `${counted(waiting, 'job')} of ${seconds(backlog)} of work wait`;
+  const queue = whatWaits(waiting, backlog);
   if (places > waiting) {
     const free = drainers.filter((server) => freePlaces(server, now) > 0);
     const because = `${running} running, with ${counted(places, 'free place')}; ${queue}.`;
@@ -102,8 +102,14 @@ function waitForLaunch(
   return {
     wait: sum(launch, LOOK_SECONDS, bootSeconds, before),
     busy: 0,
-    because: `No batch machine is running: one is launched in ${seconds(launch)} and boots in ${seconds(bootSeconds)}; ${counted(waiting.length, 'job')} of ${seconds(backlog)} of work wait.`,
+    because: `No batch machine is running: one is launched in ${seconds(launch)} and boots in ${seconds(bootSeconds)}; ${whatWaits(waiting.length, backlog)}.`,
   };
+}
+
+function whatWaits(jobs: number, backlog: Range): string {
+  return jobs === 0
+    ? 'no job waits'
+    : `before it ${counted(jobs, 'job')} of ${seconds(backlog)} of work`;
 }
 
 /** Work of the waiting jobs, with a handover for each. One of unknown length counts as nothing at best, and as an hour at worst. */

@@ -55,7 +55,7 @@ export function warmEstimate(
     high: HANDOVER_SECONDS.high + (Math.max(...jobs) + 1) * work.high,
   };
   const { running, waiting } = first.load;
-  const load = `${running} jobs run and ${waiting} wait on the least busy one`;
+  const load = `on the least busy one ${counted(running, 'job')} running and ${waiting} waiting`;
   const places = free.reduce((total, server) => total + freePlaces(server, now), 0);
   return {
     ...figures('warm', { costUsd, completed, starts }),
