@@ -30,6 +30,7 @@ from fixes import (  # noqa: E402, F401
     resource_policies,
     s3,
     s3_limits,
+    schedules,
     service_quotas,
     signatures,
     sqs,

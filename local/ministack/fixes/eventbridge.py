@@ -1,4 +1,4 @@
-"""EventBridge and its scheduler.
+"""EventBridge, and the pace of its scheduler; schedules.py has its rules.
 
 AWS: sources `aws.*` are reserved for the services themselves; PutEvents refuses them to customers.
 Here the instance host publishes for EC2, with the root key.

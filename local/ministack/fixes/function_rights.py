@@ -13,12 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ministack.core import iam_evaluator
-from ministack.core.responses import get_account_id, get_region
 from ministack.services import lambda_svc
 from ministack.services.cloudformation import provisioners
 
 from .guard import replaces, require
+from .role_rights import allows
 
 _TYPE = "AWS::Lambda::EventSourceMapping"
 _CALLS = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
@@ -37,24 +36,9 @@ def _refusal(function: str, source: str) -> str | None:
     if not record or not config or not source.startswith("arn:aws:sqs:"):
         return None
     for call in _CALLS:
-        if not _allows(config.get("Role", ""), f"sqs:{call}", source):
+        if not allows(config.get("Role", ""), f"sqs:{call}", source, "lambda"):
             return f"The function execution role does not have permissions to call {call} on SQS"
     return None
-
-
-def _allows(role: str, action: str, resource: str) -> bool:
-    account = get_account_id()
-    name = role.rsplit("/", 1)[-1]
-    context = iam_evaluator.EvalContext(
-        principal_arn=f"arn:aws:sts::{account}:assumed-role/{name}/lambda",
-        principal_type="AssumedRole",
-        principal_account=account,
-        action=action,
-        resource_arn=resource,
-        region=get_region(),
-    )
-    policies = iam_evaluator._gather_role_policies(name, account)
-    return iam_evaluator.evaluate(context, policies).decision == "Allow"
 
 
 @replaces(lambda_svc, "_create_esm", "data")
@@ -78,7 +62,7 @@ def _put_destinations(
     for target in (data.get("DestinationConfig") or {}).values():
         arn = (target or {}).get("Destination", "")
         action = _WRITES.get(arn.split(":")[2]) if arn.startswith("arn:") else None
-        if config and action and not _allows(config.get("Role", ""), action, arn):
+        if config and action and not allows(config.get("Role", ""), action, arn, "lambda"):
             call = action.partition(":")[2]
             message = (
                 f"The function's execution role does not have permissions to call {call} on {arn}"
