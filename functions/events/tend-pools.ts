@@ -16,6 +16,7 @@ import { ServerRows } from '../../core/aws/dynamodb/server-rows.ts';
 import { WaitingJobs } from '../../core/aws/dynamodb/waiting-jobs.ts';
 import { WarmDemand } from '../../core/aws/dynamodb/warm-demand.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
+import { currentPrices } from '../../core/steps/attempts/current-prices.ts';
 import { tendPools } from '../../core/steps/upkeep/tend-pools.ts';
 
 const config = readConfig([
@@ -40,6 +41,8 @@ const config = readConfig([
   'poolLifeMinutes',
 ]);
 const table = new JobsTable(config.jobsTable);
+const prices = new PriceStore(table);
+const market = new SpotMarket();
 const using = {
   ...config,
   jobs: new JobReader(table),
@@ -49,8 +52,8 @@ const using = {
   demand: new WarmDemand(table),
   seats: new MachineSeats(table),
   instances: new Instances(`spotscribe-${config.stage}`),
-  prices: new PriceStore(table),
-  market: new SpotMarket(),
+  prices,
+  spotPrices: (now: Date) => currentPrices(now, { ...config, prices, market }),
   fleet: new Fleet(),
   parameters: new Parameters(),
 };

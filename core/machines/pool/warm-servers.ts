@@ -62,9 +62,11 @@ export function howManyServers(pool: WarmPool): WarmPlan {
     launch: Math.max(0, wanted - lasting.length),
     retire: idsOf([
       ...surplus,
+      ...lasting
+        .filter((server) => !surplus.includes(server))
+        .slice(0, Math.max(0, lasting.length - surplus.length - most)),
       // Their successors are ready.
       ...(ready.length >= least ? ageing : []),
-      ...lasting.slice(most),
     ]),
   };
 }

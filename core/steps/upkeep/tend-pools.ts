@@ -11,10 +11,10 @@ import type { ServerRows } from '../../aws/dynamodb/server-rows.ts';
 import type { WaitingJobs } from '../../aws/dynamodb/waiting-jobs.ts';
 import type { WarmDemand } from '../../aws/dynamodb/warm-demand.ts';
 import type { Instances } from '../../aws/ec2/instances.ts';
-import type { SpotMarket } from '../../aws/ec2/spot-market.ts';
 import type { Parameters } from '../../aws/parameters.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
 import { logError, logInfo } from '../../base/log.ts';
+import type { SpotPrices } from '../../costs/spot-prices.ts';
 import { notMeasured } from '../../costs/speed-estimate.ts';
 import type { PoolName } from '../../job/route-name.ts';
 import { howManyDrainers, type BatchSettings } from '../../machines/pool/drainers.ts';
@@ -32,7 +32,6 @@ import {
   type WarmSettings,
 } from '../../machines/pool/warm-servers.ts';
 import type { SpotDeployment } from '../../machines/spot/launch-plan.ts';
-import { currentPrices } from '../attempts/current-prices.ts';
 
 export interface TendPoolsPorts extends SpotDeployment, BatchSettings, WarmSettings {
   jobs: Pick<JobReader, 'job'>;
@@ -42,8 +41,8 @@ export interface TendPoolsPorts extends SpotDeployment, BatchSettings, WarmSetti
   demand: Pick<WarmDemand, 'latest'>;
   seats: Pick<MachineSeats, 'inPools' | 'keepInPools'>;
   instances: Pick<Instances, 'inPools'>;
-  prices: Pick<PriceStore, 'spotPrices' | 'takeTurn' | 'keep' | 'speeds'>;
-  market: Pick<SpotMarket, 'prices'>;
+  prices: Pick<PriceStore, 'speeds'>;
+  spotPrices: (now: Date) => Promise<SpotPrices | undefined>;
   fleet: PoolFleet;
   parameters: Pick<Parameters, 'get'>;
   imageParameter: string;
@@ -152,7 +151,7 @@ async function recordAll(
   const known = await Promise.all(machines.map(({ id }) => using.machines.find(id)));
   const unknown = machines.filter((_, index) => known[index] === undefined);
   if (unknown.length === 0) return;
-  const prices = await currentPrices(now, using);
+  const prices = await using.spotPrices(now);
   await forEachSettled(
     unknown,
     ({ id }) => id,
