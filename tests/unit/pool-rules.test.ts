@@ -129,7 +129,8 @@ describe('warm servers', () => {
   };
   const server = (id: string, ageMinutes = 30) => ({
     id,
-    launchedAt: new Date(now.getTime() - ageMinutes * 60_000),
+    pool: 'warm' as const,
+    launchedAt: after(-ageMinutes * 60),
   });
   const row = (given: Partial<ServerRow> & { idleMinutes?: number } = {}): ServerRow => {
     const { idleMinutes, ...rest } = given;

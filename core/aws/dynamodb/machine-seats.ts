@@ -10,6 +10,7 @@ import * as z from 'zod';
 import type { Job } from '../../job/job.ts';
 import { isFinal } from '../../job/job-status.ts';
 import { Market } from '../../job/market.ts';
+import { RunningMachine } from '../../machines/pool/pool-machine.ts';
 import {
   isShared,
   machinesForOwner,
@@ -26,8 +27,7 @@ const Machines = z.object({
   vcpus: z.record(Market, z.number()).optional(),
   latest: z.string().optional(),
   changedAt: z.number().optional(),
-  /** Machines of pools. */
-  inPools: z.int().min(0).optional(),
+  inPools: z.array(RunningMachine).optional(),
 });
 type Machines = z.infer<typeof Machines>;
 
@@ -58,7 +58,7 @@ export class MachineSeats {
    */
   async take(attempt: Attempt, wanted: WantedMachines): Promise<MachineShare | undefined> {
     const all = (await this.table.get(machinesKey, Machines)) ?? {};
-    const machines = all.vcpus && machinesWithin(all.vcpus, wanted, all.inPools);
+    const machines = all.vcpus && machinesWithin(all.vcpus, wanted, all.inPools?.length);
     if (machines === undefined) return undefined;
     const isSharing = isShared(all, attempt.owner, this.now());
     const share = { machines, isSharing, ofOwner: machinesForOwner(machines, isSharing) };
@@ -78,15 +78,15 @@ export class MachineSeats {
     await this.remove(attempt.owner, [seatOf(attempt)]);
   }
 
-  /** Machines of pools when they were counted last. */
-  async inPools(): Promise<number> {
-    return (await this.table.get(machinesKey, Machines))?.inPools ?? 0;
+  /** Machines of pools in the latest round over them. */
+  async inPools(): Promise<RunningMachine[]> {
+    return (await this.table.get(machinesKey, Machines))?.inPools ?? [];
   }
 
-  async keepInPools(count: number): Promise<void> {
+  async keepInPools(machines: readonly RunningMachine[]): Promise<void> {
     await this.update(machinesKey, {
-      UpdateExpression: 'SET inPools = :count',
-      ExpressionAttributeValues: { ':count': count },
+      UpdateExpression: 'SET inPools = :machines',
+      ExpressionAttributeValues: { ':machines': machines },
     });
   }
 

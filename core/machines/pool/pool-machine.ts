@@ -18,6 +18,14 @@ export const PoolMachine = JobInstance.omit({
 });
 export type PoolMachine = z.infer<typeof PoolMachine>;
 
+/** A pool's instance that runs or boots. */
+export const RunningMachine = z.object({
+  id: z.string(),
+  pool: PoolName,
+  launchedAt: z.iso.datetime(),
+});
+export type RunningMachine = z.infer<typeof RunningMachine>;
+
 /** One attempt of a job on a pool machine. */
 export const PoolWork = z.object({
   jobId: z.string(),

@@ -4,6 +4,7 @@
  * server near the end of its life is replaced first.
  */
 import { isOpen } from './opening-hours.ts';
+import type { RunningMachine } from './pool-machine.ts';
 import { freePlaces, isFresh, type ServerRow } from './server-row.ts';
 
 export interface WarmSettings {
@@ -19,12 +20,6 @@ export interface WarmSettings {
   poolLifeMinutes: number;
 }
 
-/** A machine that runs or boots. */
-export interface RunningServer {
-  id: string;
-  launchedAt: Date;
-}
-
 export interface WarmPlan {
   /** Servers to launch now. */
   launch: number;
@@ -35,7 +30,7 @@ export interface WarmPlan {
 interface WarmPool {
   /** By the machine's id; a machine that has not reported has none. */
   rows: Readonly<Record<string, ServerRow>>;
-  running: readonly RunningServer[];
+  running: readonly RunningMachine[];
   /** When a job last asked for a server and found none free. */
   demandAt?: Date | undefined;
   settings: WarmSettings;
@@ -82,15 +77,15 @@ export function isAsked({ demandAt, now }: Pick<WarmPool, 'demandAt' | 'now'>): 
   return demandAt !== undefined && now.getTime() - demandAt.getTime() < DEMAND_MS;
 }
 
-function areFull(ready: readonly RunningServer[], { rows, now }: WarmPool): boolean {
-  const free = ({ id }: RunningServer) => (rows[id] ? freePlaces(rows[id], now) : 0);
+function areFull(ready: readonly RunningMachine[], { rows, now }: WarmPool): boolean {
+  const free = ({ id }: RunningMachine) => (rows[id] ? freePlaces(rows[id], now) : 0);
   return ready.length > 0 && ready.every((server) => free(server) === 0);
 }
 
 /** Within the last quarter of a short life. */
-function isAgeing({ launchedAt }: RunningServer, settings: WarmSettings, now: Date): boolean {
+function isAgeing({ launchedAt }: RunningMachine, settings: WarmSettings, now: Date): boolean {
   const { poolLifeMinutes: life } = settings;
-  const minutes = (now.getTime() - launchedAt.getTime()) / 60_000;
+  const minutes = (now.getTime() - Date.parse(launchedAt)) / 60_000;
   return minutes >= life - Math.min(SUCCESSION_MINUTES, life / 4);
 }
 
@@ -99,14 +94,14 @@ function isReady(row: ServerRow | undefined, now: Date): boolean {
 }
 
 /** Servers that have been idle for the time, the longest first. */
-function idleLongest(servers: readonly RunningServer[], { rows, now, settings }: WarmPool) {
-  const since = ({ id }: RunningServer) => Date.parse(rows[id]?.idleSince ?? '');
+function idleLongest(servers: readonly RunningMachine[], { rows, now, settings }: WarmPool) {
+  const since = ({ id }: RunningMachine) => Date.parse(rows[id]?.idleSince ?? '');
   const idleMs = settings.warmIdleMinutes * 60_000;
   return servers
     .filter((server) => now.getTime() - since(server) >= idleMs)
     .toSorted((one, other) => since(one) - since(other));
 }
 
-function idsOf(servers: readonly RunningServer[]): string[] {
+function idsOf(servers: readonly RunningMachine[]): string[] {
   return [...new Set(servers.map(({ id }) => id))];
 }

@@ -23,7 +23,7 @@ import {
   pricedMachine,
   type PoolFleet,
 } from '../../machines/pool/pool-launch.ts';
-import type { PoolMachine } from '../../machines/pool/pool-machine.ts';
+import type { PoolMachine, RunningMachine } from '../../machines/pool/pool-machine.ts';
 import type { WaitingJob } from '../../machines/pool/waiting-job.ts';
 import {
   howManyServers,
@@ -57,6 +57,8 @@ interface Round {
 
 /** A job is written after it is put among the waiting ones. */
 const FRESH_MS = 60_000;
+/** EC2 lists a new instance after some seconds. */
+const UNSEEN_MS = 2 * 60_000;
 /** So many of the oldest waiting jobs are looked up in a round, beside those that are overdue. */
 const LOOKED_UP = 25;
 
@@ -66,19 +68,20 @@ const LOOKED_UP = 25;
  */
 export async function tendPools(round: Round, using: TendPoolsPorts): Promise<void> {
   const { now } = round;
-  const [listed, counted, demandAt] = await Promise.all([
+  const [listed, known, demandAt] = await Promise.all([
     using.waiting.all(),
     using.seats.inPools(),
     using.demand.latest(),
   ]);
   const { least, most } = serversWithin(using, now);
   const isWarmWanted = least > 0 || (most > 0 && isAsked({ demandAt, now }));
-  if (listed.length === 0 && counted === 0 && !isWarmWanted) return;
-  const [running, rows, waiting] = await Promise.all([
+  if (listed.length === 0 && known.length === 0 && !isWarmWanted) return;
+  const [seen, rows, waiting] = await Promise.all([
     using.instances.inPools(),
     using.servers.all(),
     stillWaiting(listed, now, using),
   ]);
+  const running = [...seen.map(runningOf), ...(await notSeenYet(known, seen, round, using))];
   const inPool = (pool: PoolName) => running.filter((machine) => machine.pool === pool);
   const [drainers, servers] = [inPool('batch'), inPool('warm')];
   const wanted = howManyDrainers({
@@ -86,22 +89,36 @@ export async function tendPools(round: Round, using: TendPoolsPorts): Promise<vo
     isDrainTime: round.isDrainTime,
     secondsPerAudioSecond: waiting.length === 0 ? 0 : await speed(using),
   });
-  const plan = howManyServers({
-    ...{ rows, demandAt, settings: using, now },
-    running: servers.map(({ id, launchedAt }) => ({ id, launchedAt: new Date(launchedAt ?? now) })),
-  });
-  const missing = [
-    ...placesFor('batch', drainers.length, wanted - drainers.length),
-    ...placesFor('warm', servers.length, plan.launch),
-  ];
-  // Before the launches: a round that breaks off must not forget machines.
-  await keepCount(running.length + missing.length, counted, using);
-  const launched = await launchAll(missing, now, using);
-  await recordAll([...running, ...launched], now, using);
+  const plan = howManyServers({ rows, running: servers, demandAt, settings: using, now });
+  const launched = await launchAll(
+    [
+      ...placesFor('batch', drainers.length, wanted - drainers.length),
+      ...placesFor('warm', servers.length, plan.launch),
+    ],
+    now,
+    using,
+  );
+  await using.seats.keepInPools([...running, ...launched.map(runningOf)]);
+  await recordAll([...seen, ...launched], now, using);
   await forEachSettled(plan.retire, String, async (id) => {
     logInfo('pool machine asked to end', { instanceId: id });
     await using.servers.retire(id);
   });
+}
+
+/** Machines of the former rounds that EC2 does not list yet, for some seconds after their launch. */
+async function notSeenYet(
+  known: readonly RunningMachine[],
+  seen: readonly PoolMachine[],
+  { now }: Round,
+  { machines }: TendPoolsPorts,
+): Promise<RunningMachine[]> {
+  const missing = known.filter(
+    ({ id, launchedAt }) =>
+      now.getTime() - Date.parse(launchedAt) < UNSEEN_MS && !seen.some((one) => one.id === id),
+  );
+  const records = await Promise.all(missing.map(({ id }) => machines.find(id)));
+  return missing.filter((_, index) => records[index]?.endedAt === undefined);
 }
 
 interface Place {
@@ -114,8 +131,8 @@ function placesFor(pool: PoolName, running: number, missing: number): Place[] {
   return Array.from({ length }, (_, index) => ({ pool, place: running + index }));
 }
 
-async function keepCount(count: number, before: number, { seats }: TendPoolsPorts): Promise<void> {
-  if (count !== before) await seats.keepInPools(count);
+function runningOf({ id, pool, launchedAt }: PoolMachine): RunningMachine {
+  return { id, pool, launchedAt: launchedAt ?? new Date().toISOString() };
 }
 
 async function launchAll(
