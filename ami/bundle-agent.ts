@@ -11,8 +11,11 @@ export async function bundleAgent(outfile: string): Promise<void> {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // The AWS packages' CommonJS builds call require, which ES modules lack.
     mainFields: ['module', 'main'],
+    // Packages that are CommonJS alone call require, which ES modules lack.
+    banner: {
+      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+    },
     logLevel: 'silent',
   });
 }

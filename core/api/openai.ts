@@ -92,7 +92,10 @@ export function openAiStatus(status: number): number {
   return status === 422 ? NOT_VALID : status;
 }
 
-export function openAiError({ status, code, detail, errors = [] }: Problem) {
+export function openAiError(
+  problem: Pick<Problem, 'status' | 'detail' | 'errors'> & { code: string },
+) {
+  const { status, code, detail, errors = [] } = problem;
   const said = errors.map(({ path, message }) => `${path}: ${message}.`);
   return openAiErrorOf({
     message: [detail, ...said].join(' '),

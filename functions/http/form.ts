@@ -1,6 +1,7 @@
 /** Parses a multipart/form-data body, as browsers and curl send files. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import { formFields } from '../../core/api/form-fields.ts';
 import { MAX_SENT_BYTES } from '../../core/api/sent-audio.ts';
 import { HttpProblem } from './problem.ts';
 import { checked } from './request.ts';
@@ -19,7 +20,7 @@ export async function readForm<S extends z.ZodObject>(event: Request, schema: S)
       'Send the body as a form with "Content-Type: multipart/form-data".',
     );
   }
-  const fields = fieldsOf(await parsed(event, type), Object.keys(schema.shape));
+  const fields = formFields(await parsed(event, type), Object.keys(schema.shape));
   assertSmall(fields['file']);
   return checked(schema, fields);
 }
@@ -48,30 +49,6 @@ function assertFewParts(bytes: Buffer, type: string): void {
       throw new HttpProblem('invalid', `A form may have ${MAX_PARTS} fields. Send fewer.`);
     }
   }
-}
-
-/**
- * Last value of each field, all values of a list; `known` are the schema's names. An empty text
- * counts as absent, since clients send it for missing values.
- */
-function fieldsOf(form: FormData, known: readonly string[]): Record<string, unknown> {
-  const values = new Map<string, (string | File)[]>();
-  for (const [name, value] of form) {
-    if (value === '') continue;
-    const field = fieldNamed(name, known);
-    const earlier = values.get(field);
-    if (earlier) earlier.push(value);
-    else values.set(field, [value]);
-  }
-  return Object.fromEntries(
-    [...values].map(([name, all]) => [name, name.endsWith('[]') ? all : all.at(-1)]),
-  );
-}
-
-/** Clients send lists as `name[]`, `name[0]`, or `name` repeated. */
-function fieldNamed(name: string, known: readonly string[]): string {
-  const list = `${name.replace(/\[\d*\]$/, '')}[]`;
-  return known.includes(list) ? list : name;
 }
 
 function assertSmall(file: unknown): void {

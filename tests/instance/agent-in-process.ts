@@ -44,7 +44,7 @@ export async function runAgent(
 }
 
 /** The AWS SDK reads them from its process. */
-function settingsOfSdk(environment: Settings): Disposable {
+export function settingsOfSdk(environment: Settings): Disposable {
   const before = { ...process.env };
   const names = Object.keys(environment).filter((name) => name.startsWith('AWS_'));
   for (const name of names) process.env[name] = environment[name];

@@ -65,6 +65,9 @@ export class FakeAws {
   /** Undefined: the metadata service does not know it. */
   instanceType: string | undefined;
 
+  /** Answers a request before all others, or leaves it to them. */
+  first: (request: IncomingMessage, body: Buffer) => Answer | undefined = () => undefined;
+
   readonly claims: { authorization: string; body: ClaimRequest }[] = [];
   readonly ranges: (string | undefined)[] = [];
   /** Of the model: `name first-last`. */
@@ -111,7 +114,7 @@ export class FakeAws {
     const body = await bodyOf(request);
     if (/\/attempts\/\d+\/transcript\./.test(body.toString('latin1')))
       await this.until(this.takesDocuments);
-    const answer = this.#handle(request, body);
+    const answer = this.first(request, body) ?? this.#handle(request, body);
     if (typeof answer === 'function') answer(response, request);
     else respond(response, answer);
     this.#cloud.emit('answered');

@@ -1,26 +1,61 @@
 /** Settings of the agent; the only reader of the environment on the instance. */
 import * as z from 'zod';
+import { PoolName } from '../../core/job/route-name.ts';
+import { isLoopback, ListenAddress, LOOPBACK, MIN_KEY_LENGTH } from './server/listen-address.ts';
 
-const Environment = z.object({
-  AWS_REGION: z.string().min(1),
-  SPOTSCRIBE_API_URL: z.url(),
-  SPOTSCRIBE_ROOT: z.string().default(''),
-  SPOTSCRIBE_ENGINE_USER: z
-    .templateLiteral([z.int().min(0), ':', z.int().min(0)])
-    .transform((ids) => ids.split(':').map(Number))
-    .transform(([uid = NaN, gid = NaN]) => ({ uid, gid }))
-    .optional(),
-  // Not set by stacks older than this setting.
-  SPOTSCRIBE_ALLOW_CPU: z
-    .enum(['true', 'false'])
-    .default('true')
-    .transform((text) => text === 'true'),
-  SPOTSCRIBE_LOG_GROUP: z.string().optional(),
-  SPOTSCRIBE_LOG_ROLE: z.string().optional(),
-  AWS_ENDPOINT_URL: z.url().optional(),
-  AWS_EC2_METADATA_SERVICE_ENDPOINT: z.url().default('http://169.254.169.254'),
-  WATCHDOG_USEC: z.coerce.number().int().positive().optional(),
-});
+const GIB = 1024 ** 3;
+
+/** Of machines that take job after job; those of one job need none. */
+const PoolEnvironment = {
+  /** URLs of the pools' queues. */
+  SPOTSCRIBE_BATCH_QUEUE: z.url().optional(),
+  SPOTSCRIBE_WARM_QUEUE: z.url().optional(),
+  /** The pool of a box; an instance has a tag. */
+  SPOTSCRIBE_POOL: PoolName.optional(),
+  /** After this the machine shuts itself down. */
+  SPOTSCRIBE_LIFE_MINUTES: z.coerce.number().positive().optional(),
+  /** How long jobs may go on after SIGTERM; not set: until they end. */
+  SPOTSCRIBE_STOP_SECONDS: z.coerce.number().min(0).optional(),
+  /** Of the server on loopback; 0: a free port. */
+  SPOTSCRIBE_PORT: z.coerce.number().int().min(0).max(65_535).default(8420),
+  /** HOST:PORT, in place of loopback. */
+  SPOTSCRIBE_LISTEN: ListenAddress.optional(),
+  SPOTSCRIBE_SERVER_KEY: z.string().min(MIN_KEY_LENGTH).optional(),
+  /** Requests that the server holds at once. */
+  SPOTSCRIBE_PLACES: z.coerce.number().int().min(1).max(100).default(4),
+  SPOTSCRIBE_MAX_AUDIO_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(4 * GIB),
+};
+
+const Environment = z
+  .object({
+    ...PoolEnvironment,
+    AWS_REGION: z.string().min(1),
+    SPOTSCRIBE_API_URL: z.url(),
+    SPOTSCRIBE_ROOT: z.string().default(''),
+    SPOTSCRIBE_ENGINE_USER: z
+      .templateLiteral([z.int().min(0), ':', z.int().min(0)])
+      .transform((ids) => ids.split(':').map(Number))
+      .transform(([uid = NaN, gid = NaN]) => ({ uid, gid }))
+      .optional(),
+    // Not set by stacks older than this setting.
+    SPOTSCRIBE_ALLOW_CPU: z
+      .enum(['true', 'false'])
+      .default('true')
+      .transform((text) => text === 'true'),
+    SPOTSCRIBE_LOG_GROUP: z.string().optional(),
+    SPOTSCRIBE_LOG_ROLE: z.string().optional(),
+    AWS_ENDPOINT_URL: z.url().optional(),
+    AWS_EC2_METADATA_SERVICE_ENDPOINT: z.url().default('http://169.254.169.254'),
+    WATCHDOG_USEC: z.coerce.number().int().positive().optional(),
+  })
+  .superRefine(({ SPOTSCRIBE_LISTEN: listen, SPOTSCRIBE_SERVER_KEY: key }, context) => {
+    if (!listen || key !== undefined || isLoopback(listen.host)) return;
+    context.addIssue({ code: 'custom', path: ['SPOTSCRIBE_SERVER_KEY'], message: 'missing' });
+  });
 
 /** Log group, the role that may write to it, and the endpoints of CloudWatch Logs and STS. */
 export interface LogTarget {
@@ -28,6 +63,26 @@ export interface LogTarget {
   readonly role: string;
   readonly url: string;
   readonly stsUrl: string;
+}
+
+/** The HTTP server of a machine that serves. */
+export interface ServerConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Wanted of every request but those for its health; undefined, on loopback alone: no key. */
+  readonly key: string | undefined;
+  /** Requests that it holds at once. */
+  readonly places: number;
+  readonly maxAudioBytes: number;
+}
+
+export interface PoolConfig {
+  /** URLs; undefined if the machine has none. */
+  readonly queues: Record<PoolName, string | undefined>;
+  /** The pool of a box. */
+  readonly pool: PoolName | undefined;
+  readonly lifeMinutes: number | undefined;
+  readonly stopSeconds: number | undefined;
 }
 
 export interface AgentConfig {
@@ -55,6 +110,8 @@ export interface AgentConfig {
   readonly engineUser: { uid: number; gid: number } | undefined;
   /** Whether a job may run on the CPU of a machine that has a GPU. */
   readonly allowCpu: boolean;
+  readonly pool: PoolConfig;
+  readonly server: ServerConfig;
   /** systemd's watchdog timeout; undefined if it does not watch. */
   readonly watchdogMs: number | undefined;
 }
@@ -97,11 +154,31 @@ export function readAgentConfig(
     stateFile: `${root}/run/spotscribe/task.json`,
     engineUser: parsed.data.SPOTSCRIBE_ENGINE_USER,
     allowCpu: parsed.data.SPOTSCRIBE_ALLOW_CPU,
+    pool: poolConfig(parsed.data),
+    server: serverConfig(parsed.data),
     watchdogMs: parsed.data.WATCHDOG_USEC && parsed.data.WATCHDOG_USEC / 1000,
   };
 }
 
 type Environment = z.infer<typeof Environment>;
+
+function poolConfig(environment: Environment): PoolConfig {
+  return {
+    queues: { batch: environment.SPOTSCRIBE_BATCH_QUEUE, warm: environment.SPOTSCRIBE_WARM_QUEUE },
+    pool: environment.SPOTSCRIBE_POOL,
+    lifeMinutes: environment.SPOTSCRIBE_LIFE_MINUTES,
+    stopSeconds: environment.SPOTSCRIBE_STOP_SECONDS,
+  };
+}
+
+function serverConfig(environment: Environment): ServerConfig {
+  return {
+    ...(environment.SPOTSCRIBE_LISTEN ?? { host: LOOPBACK, port: environment.SPOTSCRIBE_PORT }),
+    key: environment.SPOTSCRIBE_SERVER_KEY,
+    places: environment.SPOTSCRIBE_PLACES,
+    maxAudioBytes: environment.SPOTSCRIBE_MAX_AUDIO_BYTES,
+  };
+}
 
 function logTarget(environment: Environment): LogTarget | undefined {
   const { SPOTSCRIBE_LOG_GROUP: group, SPOTSCRIBE_LOG_ROLE: role } = environment;

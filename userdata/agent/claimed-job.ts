@@ -5,6 +5,7 @@
  * the workflow gave up.
  */
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { JobErrorCode } from '../../core/base/job-errors.ts';
 import type { ClaimRequest, TaskResult, WorkOrder } from '../../core/job/work-order.ts';
 import { Attempt } from './attempt.ts';
 import { claimJob, ClaimRefused, type PostClaim } from './claim-job.ts';
@@ -43,15 +44,15 @@ export interface ClaimedJob {
   trouble: AbortController;
 }
 
-/** @throws if the outcome could not be sent */
-export async function runClaimedJob(job: ClaimedJob): Promise<void> {
+/** @returns the reported failure, if it was one @throws if the outcome could not be sent */
+export async function runClaimedJob(job: ClaimedJob): Promise<JobErrorCode | undefined> {
   const { order, claimant, config } = job;
   const { jobId, attempt } = order;
   const log = job.log.about({ jobId, attempt });
   log.info('The job is claimed.');
   const state = { agentId: claimant.agentId, ...(claimant.offer && { offer: claimant.offer }) };
   const report = { ...job, order, state, stateFile: config.stateFile, log };
-  await reportOutcome(report, (task) => work({ ...job, log }, task));
+  return reportOutcome(report, (task) => work({ ...job, log }, task));
 }
 
 /** @throws the abort reason if the work was aborted, otherwise its own error */

@@ -20,16 +20,26 @@ export interface GpuChecking {
 
 /** Without an answer from the metadata service, the work goes on. */
 export function requireGpu({ engine, metadata, log, signal, onFailure }: GpuChecking): void {
-  const check = async (info: EngineInfo) => {
-    if (info.device !== 'cpu') return;
-    const type = (await metadata.read('instance-type', signal)) ?? '';
-    if (hasGpu(type)) onFailure(gpuUnavailable(type, info));
-  };
   engine.whenReady((info) => {
-    check(info).catch((error: unknown) => {
-      log.warn('Whether this machine has a GPU is not known; the CPU is used.', error);
-    });
+    void gpuProblem(info, { metadata, log, signal }).then(
+      (failure) => failure && onFailure(failure),
+    );
   });
+}
+
+/** The failure of an engine that should have a GPU. Never rejects. */
+export async function gpuProblem(
+  info: EngineInfo,
+  { metadata, log, signal }: Pick<GpuChecking, 'metadata' | 'log' | 'signal'>,
+): Promise<JobFailure | undefined> {
+  if (info.device !== 'cpu') return undefined;
+  try {
+    const type = (await metadata.read('instance-type', signal)) ?? '';
+    return hasGpu(type) ? gpuUnavailable(type, info) : undefined;
+  } catch (error) {
+    log.warn('Whether this machine has a GPU is not known; the CPU is used.', error);
+    return undefined;
+  }
 }
 
 function gpuUnavailable(type: string, { fallback = 'it gave no reason' }: EngineInfo): JobFailure {

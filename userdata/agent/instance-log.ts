@@ -25,6 +25,7 @@ export class InstanceLog {
   readonly #put: PutLogEvents;
   readonly #instanceId: (signal: AbortSignal) => Promise<string>;
   readonly #clock: Clock;
+  readonly #isPool: boolean;
   #held: { timestamp: number; line: LogLine }[] = [];
   #lost = 0;
   #job: LoggedJob | undefined;
@@ -34,10 +35,13 @@ export class InstanceLog {
     put: PutLogEvents;
     instanceId: (signal: AbortSignal) => Promise<string>;
     clock: Clock;
+    /** Of many jobs: each line belongs to the stream of the job that it names, or to the machine's. */
+    isPool?: boolean;
   }) {
     this.#put = of.put;
     this.#instanceId = of.instanceId;
     this.#clock = of.clock;
+    this.#isPool = of.isPool ?? false;
   }
 
   add(line: LogLine): void {
@@ -55,11 +59,11 @@ export class InstanceLog {
     this.#job = job;
   }
 
-  /** Sends collected lines every five seconds once the job is known, until the signal is aborted. */
+  /** Sends collected lines every five seconds once their stream is known, until the signal is aborted. */
   async run(signal: AbortSignal): Promise<never> {
     for (;;) {
       await this.#clock.sleep(EVERY_MS, signal);
-      if (this.#job) await this.#send(signal).catch(() => undefined); // sent with the next batch
+      if (this.#job || this.#isPool) await this.#send(signal).catch(() => undefined); // sent with the next batch
     }
   }
 
@@ -77,23 +81,29 @@ export class InstanceLog {
   async #sendAll(signal: AbortSignal): Promise<void> {
     this.#addLossWarning();
     while (this.#held.length > 0) {
-      const stream = await this.#stream(signal);
-      const events = this.#batch();
+      const id = await this.#instanceId(signal);
+      const [first] = this.#held;
+      const stream = this.#streamOf(first?.line, id);
+      const events = this.#batch((line) => this.#streamOf(line, id) === stream);
       await this.#put(stream, events, signal);
       this.#held.splice(0, events.length);
     }
   }
 
-  async #stream(signal: AbortSignal): Promise<string> {
-    const id = await this.#instanceId(signal);
+  #streamOf(line: LogLine | undefined, id: string): string {
+    if (this.#isPool) {
+      const { jobId, attempt } = { ...line };
+      return jobId && attempt ? `${jobId}/${attempt}/${id}` : `pool/${id}`;
+    }
     return this.#job ? `${this.#job.jobId}/${this.#job.attempt}/${id}` : `unclaimed/${id}`;
   }
 
-  /** The longest prefix that fits into one call. */
-  #batch(): LogEvent[] {
+  /** The longest prefix of lines that belong together and fit into one call. */
+  #batch(belongs: (line: LogLine) => boolean): LogEvent[] {
     const events: LogEvent[] = [];
     let bytes = 0;
     for (const { timestamp, line } of this.#held) {
+      if (!belongs(line)) break;
       const message = JSON.stringify({ ...this.#job, ...line }).slice(0, LONGEST_LINE);
       bytes += Buffer.byteLength(message) + EVENT_BYTES;
       if (bytes > BATCH_BYTES || events.length === BATCH_EVENTS) break;

@@ -28,14 +28,18 @@ export function startLogging(of: {
   config: AgentConfig;
   clock: Clock;
   credentials: AwsCredentialIdentityProvider;
-  metadata: InstanceMetadata;
+  /** Without it lines stay on the console. */
+  metadata: InstanceMetadata | undefined;
   console: Console;
+  /** A machine of many jobs. */
+  isPool?: boolean;
 }): Logging {
-  const { config, clock, credentials, metadata, console } = of;
+  const { config, clock, credentials, metadata, console, isPool = false } = of;
   const { logs, region } = config;
-  const instanceId = (signal: AbortSignal) => metadata.instanceId(signal);
+  const instanceId = metadata && ((signal: AbortSignal) => metadata.instanceId(signal));
   const shipped =
     logs &&
+    instanceId &&
     new InstanceLog({
       put: cloudWatchLogs({
         ...{ url: logs.url, group: logs.group, region },
@@ -44,7 +48,7 @@ export function startLogging(of: {
           ...{ credentials, instanceId },
         }),
       }),
-      ...{ instanceId, clock },
+      ...{ instanceId, clock, isPool },
     });
   const log = createLog((line) => {
     toConsole(line, console.stdout);

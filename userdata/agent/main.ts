@@ -1,6 +1,6 @@
 /**
  * Entry point of the agent: `agent.mjs once` runs the job that this instance was launched for,
- * `agent.mjs crashed <status>` reports an agent that died, `agent.mjs try` tries an image's engine.
+ * `agent.mjs pool` takes job after job, `agent.mjs crashed <status>` reports an agent that died, `agent.mjs try` tries an image's engine.
  *
  * Exit status 0 means that everything has been reported to the workflow, and the machine powers off.
  * After any other the agent is started once more (userdata/machine).
@@ -35,6 +35,16 @@ async function main([mode, status = '']: string[]): Promise<void> {
       const [machine, uncaught] = [machineGoesAway(), whatNothingCaught()];
       return doOneJob({ config, clock, console: process, machine, uncaught });
     }
+    case 'pool': {
+      notifyWatchdog(config.watchdogMs, log);
+      // A machine of one job, which waits for its agent, does without this code.
+      const { runPool } = await import('./pool/pool-agent.ts');
+      const { thisMachine } = await import('./pool/this-machine.ts');
+      const [drain, leave] = twoSignals();
+      const pool = await thisMachine(config, clock);
+      const around = { console: process, drain, leave, uncaught: whatNothingCaught() };
+      return runPool({ config, clock, ...pool, ...around });
+    }
     case 'crashed': {
       const client = taskClient(config.region, instanceCredentials(clock));
       return reportCrash({ config, clock, log, client }, status);
@@ -43,13 +53,21 @@ async function main([mode, status = '']: string[]): Promise<void> {
       notifyWatchdog(config.watchdogMs, log);
       return tryEngine(config, log);
     default:
-      throw new AgentConfigError(['the mode is none of once, crashed, try']);
+      throw new AgentConfigError(['the mode is none of once, pool, crashed, try']);
   }
 }
 
 /** Rejects on an uncaught exception or rejection. */
 function whatNothingCaught(): Promise<never> {
   return new Promise((_, reject) => process.on('uncaughtException', reject));
+}
+
+/** Aborted by the first SIGTERM or SIGINT, and by the second. */
+function twoSignals(): [AbortSignal, AbortSignal] {
+  const [first, second] = [new AbortController(), new AbortController()];
+  const onSignal = () => (first.signal.aborted ? second : first).abort();
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  return [first.signal, second.signal];
 }
 
 /** SIGTERM announces a shutdown of the machine. */

@@ -1,6 +1,6 @@
 /** Reports an attempt's outcome to the workflow: its result, or its failure. */
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { JobFailure } from '../../core/base/job-errors.ts';
+import { JobFailure, type JobErrorCode } from '../../core/base/job-errors.ts';
 import type { TaskResult, WorkOrder } from '../../core/job/work-order.ts';
 import type { Clock } from './clock.ts';
 import { nameOf, type Log } from './log.ts';
@@ -17,39 +17,44 @@ export interface OutcomeReport {
   log: Log;
 }
 
-/** Runs the work and reports its outcome; silent if the workflow no longer waits. */
+/**
+ * Runs the work and reports its outcome; silent if the workflow no longer waits.
+ * @returns the code of a failure
+ */
 export async function reportOutcome(
   { order, state, stateFile, client, clock, log }: OutcomeReport,
   work: (task: Task) => Promise<TaskResult>,
-): Promise<void> {
+): Promise<JobErrorCode | undefined> {
   const { jobId, taskToken } = order;
   const task = new Task({ client, token: taskToken, clock });
   try {
-    const send = await runToOutcome(log, async () => {
+    const { failure, send } = await runToOutcome(log, async () => {
       await remember(stateFile, { ...state, unreported: { jobId, taskToken } });
       return work(task);
     });
     await remember(stateFile, { agentId: state.agentId });
     await send(task);
     log.info('The verdict is sent.');
+    return failure;
   } catch (error) {
     if (!(error instanceof AttemptOver)) throw error;
     log.warn('The workflow waits no longer for this attempt.', error);
+    return undefined;
   }
 }
 
 async function runToOutcome(
   log: Log,
   work: () => Promise<TaskResult>,
-): Promise<(task: Task) => Promise<void>> {
+): Promise<{ failure?: JobErrorCode; send: (task: Task) => Promise<void> }> {
   try {
     const result = await work();
-    return (task) => task.succeed(result);
+    return { send: (task) => task.succeed(result) };
   } catch (error) {
     if (error instanceof AttemptOver) throw error;
     const { code, message, cause } = asFailure(error);
     log.warn('The attempt failed.', cause, { code });
-    return (task) => task.fail(code, message);
+    return { failure: code, send: (task) => task.fail(code, message) };
   }
 }
 

@@ -54,13 +54,14 @@ export class Task {
     return this.#send((abortSignal) => this.#client.send(command, { abortSignal }), signal);
   }
 
+  /** Accepts an offer; its token names no attempt. @throws AttemptOver */
+  accept(): Promise<void> {
+    return this.#succeed('{}');
+  }
+
   /** @throws AttemptOver, which after a lost answer means that the first try succeeded */
   succeed(result: TaskResult): Promise<void> {
-    const command = new SendTaskSuccessCommand({
-      taskToken: this.#token,
-      output: JSON.stringify(result),
-    });
-    return this.#send((abortSignal) => this.#client.send(command, { abortSignal }));
+    return this.#succeed(JSON.stringify(result));
   }
 
   /** @param sentence what happened, without file names or transcript text @throws AttemptOver */
@@ -70,6 +71,11 @@ export class Task {
       error: code,
       cause: sentence.slice(0, 1000),
     });
+    return this.#send((abortSignal) => this.#client.send(command, { abortSignal }));
+  }
+
+  #succeed(output: string): Promise<void> {
+    const command = new SendTaskSuccessCommand({ taskToken: this.#token, output });
     return this.#send((abortSignal) => this.#client.send(command, { abortSignal }));
   }
 

@@ -1,0 +1,245 @@
+/** The life of a pool machine: what it does with offers, and when it ends. */
+import { expect, test } from 'vitest';
+import { remember } from '../../userdata/agent/state.ts';
+import { jobId } from './fake-pool.ts';
+import { poolScene, startPool } from './pool-in-process.ts';
+import { done, error, heard, progress, segment, steps } from './steps.ts';
+
+const HANG = { hang: true } as const;
+
+function speech(text: string) {
+  return steps(segment(0, text), progress(50), done(1));
+}
+
+test('a drainer takes one job after the other with one engine, and ends when nothing comes', async () => {
+  await using on = await poolScene();
+  const { fakeAws, pool } = on;
+  for (const nth of [1, 2, 3]) pool.offer(nth, speech(`Nummer ${nth}.`));
+
+  await using agent = startPool(on, 'batch');
+  await agent.ended;
+
+  expect(pool.outcomes).toEqual([1, 2, 3].map((nth) => `${jobId(nth)} Success`));
+  expect(pool.deleted).toEqual([1, 2, 3].map(jobId));
+  const texts = fakeAws.uploads.filter(({ key }) => key.endsWith('/transcript.txt'));
+  expect(texts.map(({ key, text }) => [key.split('/')[1], text])).toEqual(
+    [1, 2, 3].map((nth) => [jobId(nth), `Nummer ${nth}.\n`]),
+  );
+  expect(agent.output().match(/The engine is ready/g)).toHaveLength(1);
+  expect(agent.output()).toContain('"why":"nothing came"');
+});
+
+test('a job is tied, accepted, deleted from the queue, and then handed out', async () => {
+  await using on = await poolScene();
+  const { pool } = on;
+  const id = pool.offer(1, speech('Hej.'));
+
+  await using agent = startPool(on, 'batch');
+  await agent.ended;
+
+  expect(pool.claims).toEqual([`${id} 409`, `${id} 200`]);
+  expect(pool.isAccepted(id)).toBe(true);
+  expect(pool.deleted).toEqual([id]);
+});
+
+test('an offer that is over is deleted, and the next one is taken', async () => {
+  await using on = await poolScene();
+  const { pool } = on;
+  pool.offer(1, speech('Gammal.'), { isOver: true });
+  pool.offer(2, speech('Ny.'));
+
+  await using agent = startPool(on, 'batch');
+  await agent.ended;
+
+  expect(pool.claims).toContain(`${jobId(1)} 410`);
+  expect(pool.deleted.sort()).toEqual([jobId(1), jobId(2)]);
+  expect(pool.outcomes).toEqual([`${jobId(2)} Success`]);
+});
+
+test('a claim without an answer leaves the message to its visibility timeout', async () => {
+  await using on = await poolScene();
+  const { pool } = on;
+  pool.offer(1, speech('Hej.'));
+  for (let nth = 0; nth < 100; nth++) pool.claimAnswers.push({ status: 503 });
+
+  await using agent = startPool(on, 'batch');
+  await agent.ended;
+
+  expect([pool.deleted, pool.handedBack, pool.outcomes]).toEqual([[], [], []]);
+});
+
+test('a poison file fails its own job alone', async () => {
+  await using on = await poolScene();
+  const { pool } = on;
+  pool.offer(1, speech('Först.'));
+  pool.offer(2, steps({ kill: 9 }));
+  pool.offer(3, steps(error('AudioUnreadable', 'No audio.')));
+  pool.offer(4, speech('Sist.'));
+
+  await using agent = startPool(on, 'batch');
+  await agent.ended;
+
+  expect(pool.outcomes).toEqual([
+    `${jobId(1)} Success`,
+    `${jobId(2)} Failure EngineCrashed`,
+    `${jobId(3)} Failure AudioUnreadable`,
+    `${jobId(4)} Success`,
+  ]);
+});
+
+test("the next job's audio is fetched while the engine has another, and its heartbeats go on", async () => {
+  await using on = await poolScene();
+  const { fakeAws, pool } = on;
+  const moving = Array.from({ length: 20 }, (_, nth) => [progress(nth * 2), { pause: 0.05 }]);
+  pool.offer(1, steps(...moving.flat(), done(0)));
+
+  await using agent = startPool(on, 'warm');
+  await fakeAws.until(() => pool.reports.some(({ load }) => load.running === 1));
+  pool.offer(2, speech('Hej.'), { order: { heartbeatSeconds: 1 } });
+  await fakeAws.until(() => pool.outcomes.length > 0);
+
+  const first = agent.output().indexOf('The audio is transcribed.');
+  const fetched = agent.output().split('The audio is here.');
+  expect(fetched).toHaveLength(3);
+  expect(agent.output().lastIndexOf('The audio is here.')).toBeLessThan(first);
+  const beats = fakeAws.calls.filter(
+    ({ action, input }) =>
+      action === 'SendTaskHeartbeat' && input['taskToken'] === `task-${jobId(2)}`,
+  );
+  expect(beats.length).toBeGreaterThan(1);
+});
+
+test('job after job that fails by the fault of the machine ends it with an error', async () => {
+  await using on = await poolScene();
+  const { pool } = on;
+  for (const nth of [1, 2, 3, 4, 5, 6]) pool.offer(nth, steps({ exit: 1 }));
+
+  await using agent = startPool(on, 'warm');
+
+  await expect(agent.ended).rejects.toThrow('Job after job failed here.');
+  expect(pool.outcomes.length).toBeGreaterThanOrEqual(3);
+  expect(pool.outcomes.length).toBeLessThan(6);
+});
+
+test('an interruption hands back what is not accepted, and fails what will not end in time', async () => {
+  await using on = await poolScene();
+  const { fakeAws, pool } = on;
+  pool.offer(1, steps(...heard(0, 'Hej.'), HANG));
+  pool.holdsReceives = true;
+  await using agent = startPool(on, 'batch');
+  await fakeAws.until(() => fakeAws.uploads.some(({ key }) => key.includes('/checkpoint/')));
+
+  fakeAws.spotNotice = new Date(0).toISOString();
+  await fakeAws.until(() => pool.outcomes.length > 0);
+  pool.offer(2, speech('Sen.'));
+  pool.answerReceives();
+  await agent.ended;
+
+  expect(pool.outcomes).toEqual([`${jobId(1)} Failure SpotInterrupted`]);
+  expect(pool.handedBack).toEqual([jobId(2)]);
+  expect(pool.claims.filter((claim) => claim.startsWith(jobId(2)))).toEqual([]);
+  const pieces = fakeAws.uploads.filter(({ key }) => key.includes('/checkpoint/'));
+  expect(pieces.map(({ text }) => text).join('')).toContain('"window": 0');
+});
+
+test('after an interruption notice a job that ends in time is finished', async () => {
+  await using on = await poolScene();
+  const { fakeAws, pool } = on;
+  const moving = Array.from({ length: 20 }, (_, nth) => [progress(nth * 5), { pause: 0.05 }]);
+  const [begin, rest] = [moving.slice(0, 3).flat(), moving.slice(3).flat()];
+  pool.offer(1, steps(...begin, segment(0, 'Hej.'), ...rest, done(1)));
+  await using agent = startPool(on, 'batch');
+  await fakeAws.until(() => fakeAws.uploads.some(({ key }) => key.includes('/parts/')));
+
+  fakeAws.spotNotice = new Date(Date.now() + 24 * 3_600_000).toISOString();
+  await agent.ended;
+
+  expect(pool.outcomes).toEqual([`${jobId(1)} Success`]);
+  expect(agent.output()).toContain('"why":"interrupted"');
+});
+
+test('an agent killed between acceptance and claim has its job again when it starts anew', async () => {
+  await using on = await poolScene();
+  const { machine, pool } = on;
+  const agentId = '11111111-2222-4333-8444-555555555555';
+  const id = pool.offer(1, speech('Hej.'), { isAccepted: true });
+  pool.queue.length = 0;
+  const offer = { jobId: id, attempt: 1, offerId: '0123456789abcdef0123456789abcdef' };
+  await remember(machine.stateFile.replace('.json', '-2.json'), { agentId, offer });
+
+  await using agent = startPool(on, 'batch');
+  await agent.ended;
+
+  expect([...pool.agents]).toEqual([agentId]);
+  expect(pool.outcomes).toEqual([`${id} Success`]);
+});
+
+test('a server drains at SIGTERM: it takes nothing more, and finishes what it has', async () => {
+  await using on = await poolScene();
+  const { fakeAws, pool } = on;
+  pool.offer(1, steps({ pause: 0.3 }, segment(0, 'Hej.'), done(1)));
+  await using agent = startPool(on, 'warm');
+  await fakeAws.until(() => pool.claims.includes(`${jobId(1)} 200`));
+
+  agent.drain();
+  pool.offer(2, speech('Sen.'));
+  await agent.ended;
+
+  expect(pool.outcomes).toEqual([`${jobId(1)} Success`]);
+  expect(pool.claims.filter((claim) => claim.startsWith(jobId(2)))).toEqual([]);
+});
+
+test('told a second time to go, it hands its job over', async () => {
+  await using on = await poolScene();
+  const { fakeAws, pool } = on;
+  pool.offer(1, steps(...heard(0, 'Hej.'), HANG));
+  await using agent = startPool(on, 'warm');
+  await fakeAws.until(() => fakeAws.uploads.some(({ key }) => key.includes('/checkpoint/')));
+
+  agent.drain();
+  agent.leave();
+  await agent.ended;
+
+  expect(pool.outcomes).toEqual([`${jobId(1)} Failure InstanceLost`]);
+});
+
+test('a machine that is shut down has seconds to hand its jobs over', async () => {
+  await using on = await poolScene();
+  const { fakeAws, pool } = on;
+  pool.offer(1, steps(...heard(0, 'Hej.'), HANG));
+  await using agent = startPool(on, 'warm', { SPOTSCRIBE_STOP_SECONDS: '25' });
+  await fakeAws.until(() => fakeAws.uploads.some(({ key }) => key.includes('/checkpoint/')));
+
+  agent.drain();
+  await agent.ended;
+
+  expect(pool.outcomes).toEqual([`${jobId(1)} Failure InstanceLost`]);
+});
+
+test('an answer to a health report may retire a server', async () => {
+  await using on = await poolScene();
+  const { fakeAws, pool } = on;
+  await using agent = startPool(on, 'warm');
+  await fakeAws.until(() => pool.reports.some(({ ready }) => ready));
+
+  pool.healthAnswers.push({ status: 200, body: { retire: true } });
+  await agent.ended;
+
+  expect(agent.output()).toContain('"why":"told to end"');
+});
+
+test('health reports say what a server has and takes; work goes on when they do not arrive', async () => {
+  await using on = await poolScene();
+  const { fakeAws, pool } = on;
+  for (let nth = 0; nth < 3; nth++) pool.healthAnswers.push({ status: 500 });
+  pool.offer(1, steps({ pause: 0.5 }, segment(0, 'Hej.'), done(1)));
+  await using agent = startPool(on, 'warm');
+
+  await fakeAws.until(() => pool.reports.some(({ load }) => load.running === 1));
+  await fakeAws.until(() => pool.outcomes.length === 1);
+
+  const working = pool.reports.find(({ load }) => load.running === 1);
+  expect(working).toMatchObject({ ready: true, load: { running: 1, waiting: 0, places: 2 } });
+  expect(working?.version).toBe('0.1.0');
+  expect(agent.output().match(/The health reports do not arrive/g)).toHaveLength(1);
+});

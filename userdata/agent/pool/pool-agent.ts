@@ -1,0 +1,218 @@
+/**
+ * The agent of a machine that takes job after job: of the pool `batch` one that ends when nothing
+ * comes, of the pool `warm` one that stays and also answers requests of the machine's own programs.
+ */
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { JobFailure } from '../../../core/base/job-errors.ts';
+import type { PoolName } from '../../../core/job/route-name.ts';
+import type { MachineKind } from '../../../core/machines/pool/pool-machine.ts';
+import type { AgentConfig } from '../agent-config.ts';
+import { claimOverHttp } from '../claim-job.ts';
+import type { Clock } from '../clock.ts';
+import { imageModels, type ImageModel } from '../image-models.ts';
+import { startLogging, type Console, type Logging } from '../logging.ts';
+import type { InstanceMetadata } from '../metadata.ts';
+import { HttpServer } from '../server/http-server.ts';
+import { LocalWork } from '../server/local-work.ts';
+import { routesOf } from '../server/routes.ts';
+import { S3Audio } from '../server/s3-audio.ts';
+import { awaitInterruption } from '../spot-interruption.ts';
+import { taskClient } from '../task.ts';
+import { healthOf } from './health.ts';
+import { healthOverHttp, reportHealth } from './health-report.ts';
+import { machineLife } from './machine-life.ts';
+import { SqsOffers, type Offers } from './offers.ts';
+import { PoolLife } from './pool-life.ts';
+import { SharedEngine } from './shared-engine.ts';
+import { Slot } from './slot.ts';
+import { slotConfig, SLOTS } from './slot-files.ts';
+
+/** The machine that the agent runs on. */
+export interface PoolMachine {
+  kind: MachineKind;
+  pool: PoolName;
+  credentials: AwsCredentialIdentityProvider;
+  /** A box has none. */
+  metadata: InstanceMetadata | undefined;
+}
+
+export interface PoolAgent {
+  config: AgentConfig;
+  machine: PoolMachine;
+  /** URL of the pool's queue. */
+  queueUrl: string;
+  clock: Clock;
+  console: Console;
+  /** Aborted: no more jobs are taken, and those that are here are finished. */
+  drain: AbortSignal;
+  /** Aborted: those that are here are handed over. */
+  leave: AbortSignal;
+  /** Rejects with an error that nothing caught: its log line is sent before the process exits. */
+  uncaught: Promise<never>;
+}
+
+/** Thrown when job after job fails by the machine's fault. */
+export class MachineUnfit extends Error {
+  override name = 'MachineUnfit';
+}
+
+/** Resolves when the machine has done its work. @throws if jobs fail by its fault, or an error was not caught */
+export async function runPool(agent: PoolAgent): Promise<void> {
+  const { config, machine } = agent;
+  const client = taskClient(config.region, machine.credentials);
+  const logging = startLogging({
+    ...{ config, clock: agent.clock, console: agent.console, isPool: true },
+    // The client's wrapped provider caches the credentials and renews them in time.
+    ...{ credentials: client.config.credentials, metadata: machine.metadata },
+  });
+  try {
+    const models = await imageModels(config);
+    await Promise.race([new Pool({ ...agent, client, logging, models }).run(), agent.uncaught]);
+  } catch (error) {
+    logging.log.error('The machine ends with an error.', error);
+    throw error;
+  } finally {
+    await logging.close();
+  }
+}
+
+interface PoolOptions extends PoolAgent {
+  client: SFNClient;
+  logging: Logging;
+  models: readonly ImageModel[];
+}
+
+class Pool {
+  readonly #of: PoolOptions;
+  readonly #engine: SharedEngine;
+  readonly #work: LocalWork;
+  readonly #offers: Offers;
+  /** Aborted when all work has ended. */
+  readonly #over = new AbortController();
+  #life: PoolLife | undefined;
+  #isLeaving = false;
+
+  constructor(of: PoolOptions) {
+    const { config, client, queueUrl, logging } = of;
+    this.#of = of;
+    this.#engine = new SharedEngine({ ...of, ...logging, health: () => this.health() });
+    this.#work = new LocalWork(config, this.#engine.queue);
+    const { region } = config;
+    this.#offers = new SqsOffers({ queueUrl, region, credentials: client.config.credentials });
+  }
+
+  health() {
+    return healthOf({
+      models: this.#of.models,
+      engine: this.#engine.info,
+      isRunning: this.#engine.queue.isRunning,
+      jobs: this.#life?.jobs ?? 0,
+      requests: this.#work.held,
+      free: this.#life?.free ?? 0,
+      takesMore: this.#life !== undefined && this.#life.whyNoMore === undefined,
+    });
+  }
+
+  async run(): Promise<void> {
+    const server = this.#of.machine.pool === 'warm' ? await this.#serve() : undefined;
+    this.#reportHealth();
+    const life = await this.#begin();
+    this.#life = life;
+    this.#watch(life, server);
+    try {
+      await this.#engine.ready(this.#of.machine);
+      const why = await life.run();
+      await server?.close();
+      if (why === 'jobs fail on it') throw new MachineUnfit('Job after job failed here.');
+    } catch (error) {
+      if (!this.#isLeaving) throw error;
+      this.#of.logging.log.warn('Told to go before the engine was ready.', error);
+    } finally {
+      this.#over.abort();
+      await this.#engine.close();
+    }
+  }
+
+  async #begin(): Promise<PoolLife> {
+    const { config, client, clock, models, machine } = this.#of;
+    const { log } = this.#of.logging;
+    const { credentials } = client.config;
+    const shared = {
+      ...{ clock, log, client, models, offers: this.#offers, engines: this.#engine.queue },
+      postClaim: claimOverHttp({ url: config.apiUrl, region: config.region, credentials }),
+      onJob: this.#engine.checkGpu(machine),
+    };
+    return new PoolLife({
+      ...{ clock, log, offers: this.#offers, pool: machine.pool },
+      life: await machineLife(config, clock),
+      slots: SLOTS.map((nth) => new Slot(slotConfig(config, nth), shared)),
+    });
+  }
+
+  /** Whatever makes the machine take no more jobs, or give up those that it has. */
+  #watch(life: PoolLife, server: HttpServer | undefined): void {
+    const { machine, clock, config, drain, leave } = this.#of;
+    const signal = this.#over.signal;
+    const { log } = this.#of.logging;
+    const end = () => {
+      this.#isLeaving = true;
+      life.end(new JobFailure('InstanceLost'));
+      server?.dropRequests();
+      if (!this.#engine.info) void this.#engine.close();
+    };
+    const stop = () => {
+      life.stop();
+      void server?.close();
+      const { stopSeconds } = config.pool;
+      if (stopSeconds === undefined) return;
+      clock.sleep(stopSeconds * 1000, signal).then(end, () => undefined); // over by then
+    };
+    whenAborted(drain, stop);
+    whenAborted(leave, end);
+    if (!machine.metadata) return;
+    const shouldContinue = (notice: Parameters<PoolLife['onNotice']>[0]) => {
+      life.onNotice(notice);
+      return true;
+    };
+    awaitInterruption({ metadata: machine.metadata, shouldContinue, clock, log, signal }).catch(
+      () => undefined, // rejects only when aborted
+    );
+  }
+
+  #reportHealth(): void {
+    const { config, client, clock } = this.#of;
+    const { credentials } = client.config;
+    reportHealth({
+      health: () => this.health(),
+      post: healthOverHttp({ url: config.apiUrl, region: config.region, credentials }),
+      onRetire: () => this.#life?.stop(),
+      ...{ clock, log: this.#of.logging.log, signal: this.#over.signal },
+    }).catch(() => undefined); // rejects only when aborted
+  }
+
+  /** On an instance the port may be another program's, and the pool's jobs need no server. */
+  async #serve(): Promise<HttpServer | undefined> {
+    const { config, models, machine } = this.#of;
+    const { log } = this.#of.logging;
+    const routes = routesOf({
+      ...{ config, models, work: this.#work, health: () => this.health() },
+      metrics: () => this.#engine.metrics.text(),
+      s3: machine.kind === 'box' ? new S3Audio(config.region) : undefined,
+    });
+    const server = new HttpServer({ config: config.server, routes, log });
+    try {
+      log.info('The server listens.', { url: await server.listen() });
+      return server;
+    } catch (error) {
+      if (machine.kind === 'box') throw error;
+      log.warn('The server cannot listen; jobs are taken all the same.', error);
+      return undefined;
+    }
+  }
+}
+
+function whenAborted(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
+}

@@ -1,0 +1,185 @@
+/**
+ * A place for one job. A machine has two, so that the next job's audio is fetched while the engine
+ * works for this one; each has its own work folder and state file.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { OfferedJob } from '../../../core/job/offer.ts';
+import type { ClaimRequest, WorkOrder } from '../../../core/job/work-order.ts';
+import type { AgentConfig } from '../agent-config.ts';
+import { claimJob, ClaimRefused, type PostClaim } from '../claim-job.ts';
+import { runClaimedJob } from '../claimed-job.ts';
+import type { Clock } from '../clock.ts';
+import { CompletionEstimate } from '../completion-estimate.ts';
+import { ActivityCounter } from '../heartbeat.ts';
+import { toldOf, type ImageModel } from '../image-models.ts';
+import type { JobEngine } from '../job-engine.ts';
+import type { Log } from '../log.ts';
+import { interrupted, shouldContinue, type SpotNotice } from '../spot-interruption.ts';
+import { forget, recall, remember, type AgentState } from '../state.ts';
+import { claimOffer } from './claim-offer.ts';
+import type { EngineQueue } from './engine-queue.ts';
+import type { Offers, ReceivedOffer } from './offers.ts';
+import { isMachineFault, isUnknownMachine } from './taking.ts';
+
+/** How long an agent restarted after a crash asks for the job that it had. */
+const RECLAIM_MS = 30_000;
+
+export interface Shared {
+  clock: Clock;
+  log: Log;
+  client: SFNClient;
+  postClaim: PostClaim;
+  offers: Offers;
+  engines: EngineQueue;
+  /** Models on the image's disk. */
+  models: readonly ImageModel[];
+  /** Called for each job, before it runs: for what may end it beside its own failures. */
+  onJob: (engine: JobEngine, fail: (error: unknown) => void) => void;
+}
+
+/** A job that has left its slot. */
+export interface Finished {
+  /** Whether it failed by the machine's fault; undefined: it says nothing of the machine. */
+  isFault: boolean | undefined;
+  jobId: string;
+  /** From taking the job to its report. */
+  ms: number;
+}
+
+type Left = Required<Pick<AgentState, 'agentId' | 'offer'>>;
+
+interface Work {
+  readonly going: AbortController;
+  readonly trouble: AbortController;
+  readonly estimate: CompletionEstimate;
+  attempt: number | undefined;
+}
+
+export class Slot {
+  readonly #config: AgentConfig;
+  readonly #of: Shared;
+  #work: Work | undefined;
+
+  /** @param config with the slot's own files */
+  constructor(config: AgentConfig, of: Shared) {
+    this.#config = config;
+    this.#of = of;
+  }
+
+  get isFree(): boolean {
+    return this.#work === undefined;
+  }
+
+  /** Takes the job of an offer. Never rejects. */
+  take(received: ReceivedOffer): Promise<Finished> {
+    const { offerToken: _, ...offer } = received.offer;
+    return this.#hold(offer, async (work) => {
+      const request = await this.#claimant(offer);
+      const { log, postClaim: post } = this.#of;
+      const about = log.about({ jobId: offer.jobId, attempt: offer.attempt });
+      const signal = work.going.signal;
+      const order = await claimOffer({ ...this.#of, received, request, post, log: about, signal });
+      return order ? this.#run(work, request, order) : undefined;
+    });
+  }
+
+  /** What an agent before this one, which died, has left; undefined: it had no job here. */
+  async left(): Promise<Left | undefined> {
+    const { agentId, offer } = (await recall(this.#config.stateFile)) ?? {};
+    return agentId !== undefined && offer ? { agentId, offer } : undefined;
+  }
+
+  /** Goes on with the job that an agent before this one had. Never rejects. */
+  resume({ agentId, offer }: Left): Promise<Finished> {
+    return this.#hold(offer, async (work) => {
+      const request = await this.#claimant(offer, agentId);
+      const { clock, log, postClaim: post } = this.#of;
+      const [deadline, { signal }] = [clock.now() + RECLAIM_MS, work.going];
+      const order = await claimJob({ post, request, deadline, clock, log, signal });
+      return this.#run(work, request, order);
+    });
+  }
+
+  /** Called at every look while there is a notice: ends a job that will not be done in time. */
+  onNotice(notice: SpotNotice): void {
+    if (this.#work && !shouldContinue(notice, this.#work)) this.end(interrupted(notice));
+  }
+
+  /** Hands the job over to its next attempt. */
+  end(failure: Error): void {
+    this.#work?.going.abort(failure);
+  }
+
+  async #hold(
+    { jobId }: OfferedJob,
+    job: (work: Work) => Promise<boolean | undefined>,
+  ): Promise<Finished> {
+    const begun = this.#of.clock.now();
+    const ms = () => this.#of.clock.now() - begun;
+    const work: Work = {
+      going: new AbortController(),
+      trouble: new AbortController(),
+      estimate: new CompletionEstimate(),
+      attempt: undefined,
+    };
+    this.#work = work;
+    try {
+      return { jobId, isFault: await job(work), ms: ms() };
+    } catch (error) {
+      return { jobId, isFault: this.#faultBy(error, work), ms: ms() };
+    } finally {
+      await this.#clear();
+      this.#work = undefined;
+    }
+  }
+
+  #faultBy(error: unknown, work: Work): true | undefined {
+    const { log } = this.#of;
+    if (error instanceof ClaimRefused) {
+      log.warn(error.message, undefined, { status: error.status });
+      return isUnknownMachine(error.status) || undefined;
+    }
+    if (error === work.going.signal.reason) log.warn('Told to go before the claim.');
+    else log.error('A job is left as it is.', error);
+    return undefined;
+  }
+
+  async #claimant(offer: OfferedJob, agentId: string = randomUUID()): Promise<ClaimRequest> {
+    const { stateFile } = this.#config;
+    // Before the claim: an agent restarted after a crash must be able to claim the same job.
+    await remember(stateFile, { agentId, offer });
+    return { agentId, ...toldOf(this.#of.models, this.#config), offer };
+  }
+
+  async #run(work: Work, claimant: ClaimRequest, order: WorkOrder): Promise<boolean | undefined> {
+    const { engines, clock, onJob } = this.#of;
+    const config = this.#config;
+    await mkdir(config.workDir, { recursive: true });
+    const activity = new ActivityCounter();
+    const engine = engines.join({
+      from: 'offer',
+      model: config.modelFolder,
+      onMove: () => activity.touch(),
+    });
+    work.attempt = order.attempt;
+    onJob(engine, (error) => work.trouble.abort(error));
+    try {
+      const failure = await runClaimedJob({
+        ...this.#of,
+        ...{ config, claimant, order, engine, activity, estimate: work.estimate },
+        ...{ going: work.going.signal, trouble: work.trouble, booted: new Date(clock.now()) },
+      });
+      return isMachineFault(failure);
+    } finally {
+      engine.kill();
+    }
+  }
+
+  async #clear(): Promise<void> {
+    const { audioFile, checkpointFile, stateFile } = this.#config;
+    for (const file of [audioFile, checkpointFile]) await rm(file, { force: true });
+    await forget(stateFile);
+  }
+}

@@ -1,0 +1,122 @@
+/** The HTTP server of a serving machine, on loopback unless it is told to listen elsewhere. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { ServerConfig } from '../agent-config.ts';
+import type { Log } from '../log.ts';
+import { assertForThisHost, assertHasKey } from './guard.ts';
+import { problemAnswer, ServerProblem } from './problem.ts';
+import type { Answer, Route } from './routes.ts';
+
+/** Between two pieces of a body. */
+const SILENCE_MS = 60_000;
+
+/** For the rest of a refused body, so that its sender reads the answer. */
+const REST_MS = 10_000;
+
+/** Who asks for it knows no more than that a server is here. */
+const OPEN = 'GET /health';
+
+export interface HttpServerOptions {
+  config: ServerConfig;
+  routes: ReadonlyMap<string, Route>;
+  log: Log;
+}
+
+export class HttpServer {
+  readonly #of: HttpServerOptions;
+  readonly #server: Server;
+  #closed: Promise<void> | undefined;
+
+  constructor(of: HttpServerOptions) {
+    this.#of = of;
+    this.#server = createServer((request, response) => void this.#respond(request, response));
+    // A long recording's upload and transcription are one request; silence ends it instead.
+    this.#server.requestTimeout = 0;
+    this.#server.timeout = 0;
+  }
+
+  /** @returns the address @throws if the port is taken */
+  async listen(): Promise<string> {
+    const { host, port } = this.#of.config;
+    this.#server.listen(port, host);
+    await once(this.#server, 'listening');
+    const { address, family, port: bound } = this.#server.address() as AddressInfo;
+    return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
+  }
+
+  /** Accepts nothing more; resolves when the present requests are answered. */
+  close(): Promise<void> {
+    this.#closed ??= new Promise((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    return this.#closed;
+  }
+
+  /** Ends the present requests unanswered. */
+  dropRequests(): void {
+    this.#server.closeAllConnections();
+  }
+
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort(new CallerGone()));
+    request.setTimeout(SILENCE_MS, () => {
+      if (!request.complete) request.destroy();
+    });
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    try {
+      const answer = await this.#answer(request, { path, signal: gone.signal });
+      this.#send(response, answer, { 'content-type': answer.contentType });
+    } catch (error) {
+      if (gone.signal.aborted) return;
+      const { status, headers, body } = problemAnswer(this.#problemOf(error), path);
+      this.#send(response, { status, body }, headers);
+    }
+  }
+
+  async #answer(
+    request: IncomingMessage,
+    { path, signal }: { path: string; signal: AbortSignal },
+  ): Promise<Answer> {
+    assertForThisHost(request, this.#of.config);
+    const name = `${request.method ?? ''} ${path}`;
+    if (name !== OPEN) assertHasKey(request, this.#of.config);
+    const route = this.#of.routes.get(name);
+    if (!route) {
+      const routes = [...this.#of.routes.keys()].join(', ');
+      throw new ServerProblem('not-found', `There is no such route. There are: ${routes}.`);
+    }
+    return route(request, signal);
+  }
+
+  #send(
+    response: ServerResponse,
+    { status, body }: Pick<Answer, 'status' | 'body'>,
+    headers: Record<string, string>,
+  ): void {
+    const { req: request } = response;
+    const isRead = request.complete;
+    response.writeHead(status, {
+      ...headers,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...(!isRead && { connection: 'close' }),
+    });
+    response.end(body);
+    if (isRead) return;
+    request.resume();
+    setTimeout(() => request.destroy(), REST_MS).unref();
+  }
+
+  #problemOf(error: unknown): ServerProblem {
+    if (error instanceof ServerProblem) return error;
+    this.#of.log.error('A request ended with an error.', error);
+    const message = 'The server met an error that it was not made for; its log has more.';
+    return new ServerProblem('internal-error', message);
+  }
+}
+
+/** Aborts the work for a caller that no longer waits. */
+class CallerGone extends Error {
+  override name = 'CallerGone';
+}

@@ -1,0 +1,137 @@
+/**
+ * Transcribes files of the machine's own callers, beside the pool's jobs and in one queue with them.
+ * Each has a folder of its own, which is removed with its answer.
+ */
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { JobFailure } from '../../../core/base/job-errors.ts';
+import type { EngineDone, EngineRequest } from '../../../core/transcript/engine-events.ts';
+import {
+  CoverageSpan,
+  Cue,
+  Segment,
+  type SubtitledTranscript,
+} from '../../../core/transcript/transcript.ts';
+import type { AgentConfig } from '../agent-config.ts';
+import type { EngineHandlers } from '../job-engine.ts';
+import type { EngineQueue } from '../pool/engine-queue.ts';
+import { TranscriptBuilder } from '../transcript-builder.ts';
+import { ServerProblem } from './problem.ts';
+
+/** Until a place may be free. */
+const RETRY_SECONDS = 10;
+
+export type LocalOptions = Omit<EngineRequest, 'audio' | 'resume'> & {
+  /** Folder of the model. */
+  model: string;
+};
+
+/** A request that has a place. */
+export interface LocalRequest {
+  id: string;
+  folder: string;
+  /** Where the audio belongs. */
+  audio: string;
+}
+
+export class LocalWork {
+  readonly #config: AgentConfig;
+  readonly #engines: EngineQueue;
+  #held = 0;
+
+  constructor(config: AgentConfig, engines: EngineQueue) {
+    this.#config = config;
+    this.#engines = engines;
+  }
+
+  /** Requests that have a place. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /** Gives one request a place while `work` runs. @throws ServerProblem too-many-requests */
+  async hold<T>(work: (request: LocalRequest) => Promise<T>): Promise<T> {
+    const { places } = this.#config.server;
+    if (this.#held >= places) {
+      throw new ServerProblem(
+        'too-many-requests',
+        `The server holds ${places} requests already. Send it again later.`,
+        { retryAfter: RETRY_SECONDS },
+      );
+    }
+    this.#held += 1;
+    const id = `local-${randomBytes(12).toString('hex')}`;
+    const folder = `${this.#config.workDir}/${id}`;
+    try {
+      await mkdir(folder, { recursive: true });
+      return await work({ id, folder, audio: `${folder}/audio` });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+      this.#held -= 1;
+    }
+  }
+
+  /** @throws JobFailure */
+  async transcribe(
+    { id, folder, audio }: LocalRequest,
+    { model, ...options }: LocalOptions,
+    signal: AbortSignal,
+  ): Promise<SubtitledTranscript> {
+    const resume = `${folder}/checkpoint`;
+    await writeFile(resume, '', { mode: 0o600 });
+    const { engineUser } = this.#config;
+    for (const file of engineUser ? [audio, resume] : []) {
+      await chown(file, engineUser?.uid ?? NaN, engineUser?.gid ?? NaN);
+    }
+    const engine = this.#engines.join({ from: 'request', model, onMove: () => undefined });
+    const end = () => engine.kill();
+    signal.addEventListener('abort', end);
+    try {
+      signal.throwIfAborted();
+      const collected = new Collected(resume);
+      const { done } = await engine.transcribe({ ...options, audio, resume }, collected);
+      return collected.complete({ jobId: id, options }, done);
+    } finally {
+      signal.removeEventListener('abort', end);
+      engine.kill();
+    }
+  }
+}
+
+const SegmentAlone = Segment.strip();
+const CueAlone = Cue.strip();
+const CoverageAlone = CoverageSpan.strip();
+
+/** The engine's output for one answer. */
+class Collected implements EngineHandlers {
+  readonly #checkpoint: string;
+  #builder = new TranscriptBuilder();
+
+  constructor(checkpoint: string) {
+    this.#checkpoint = checkpoint;
+  }
+
+  readonly onEvent: EngineHandlers['onEvent'] = (event) => {
+    if (event.event === 'segment') {
+      this.#builder.addSegment(SegmentAlone.parse(event), event.words ?? []);
+    } else if (event.event === 'cue') {
+      this.#builder.addCue(CueAlone.parse(event));
+    } else if (event.event === 'coverage') {
+      this.#builder.addCoverage(CoverageAlone.parse(event));
+    }
+  };
+
+  readonly onCrash: EngineHandlers['onCrash'] = async ({ refused }) => {
+    this.#builder = new TranscriptBuilder();
+    if (refused) await writeFile(this.#checkpoint, '');
+  };
+
+  complete(order: { jobId: string; options: { words: boolean } }, done: EngineDone) {
+    return this.#builder.complete(order, done);
+  }
+}
+
+/** Whether an error is the engine's word on the audio. */
+export function isFailure(error: unknown): error is JobFailure {
+  return error instanceof JobFailure;
+}
