@@ -1,19 +1,23 @@
 /** `npm run dlq -- list | show | redrive | drop`: messages that a queue of the deployment gave up. */
-import { QueueDoesNotExist, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { PLACE_OPTIONS, placeOf, REGION_DEFAULT } from '../account/place.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
-import { DeadLetters, type DeadLetter } from './dlq/dead-letters.ts';
-import { QUEUES, queueNames } from './dlq/queues.ts';
+import { JobsTable } from '../core/aws/dynamodb/jobs-table.ts';
+import type { DeadLetter } from './dlq/dead-letters.ts';
+import { withJobStatus } from './dlq/job-status.ts';
+import { QUEUES } from './dlq/queues.ts';
 import { detailsOf, summaryOf, tableOf } from './dlq/report.ts';
+import { NoQueues, StageLetters, WhichQueue } from './dlq/stage-letters.ts';
 
 const USAGE = `npm run dlq -- list                   the dead letters and why they are that, oldest first
-npm run dlq -- show ID                one of them, with its body and attributes
+npm run dlq -- show ID                one of them, with its body and attributes; a batch job's offer with its job
 npm run dlq -- redrive ID… | --all    back into their queue
 npm run dlq -- drop ID… --yes         delete them for good
 
-  --queue NAME                  of ${QUEUES.join(', ')} (${QUEUES[0]})
-  --limit N                     list: at most so many (100; up to 1000)
+  --queue NAME                  of ${QUEUES.join(', ')} (all; redrive --all needs one)
+  --limit N                     list: at most so many of each queue (100; up to 1000)
   --json                        list: one JSON object per line
   --stage NAME, --region NAME   which deployment (dev; ${REGION_DEFAULT})
 
@@ -23,7 +27,7 @@ moment, or did within the last minute, may be missing.`;
 const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
   options: {
-    queue: { type: 'string', default: QUEUES[0] },
+    queue: { type: 'string' },
     limit: { type: 'string', default: '100' },
     json: { type: 'boolean', default: false },
     all: { type: 'boolean', default: false },
@@ -31,7 +35,7 @@ const { values, positionals } = readArguments(USAGE, {
     ...PLACE_OPTIONS,
   },
 });
-const COMMANDS: Record<string, (letters: DeadLetters, ids: string[]) => Promise<void>> = {
+const COMMANDS: Record<string, (letters: StageLetters, ids: string[]) => Promise<void>> = {
   list,
   show,
   redrive,
@@ -41,24 +45,24 @@ const COMMANDS: Record<string, (letters: DeadLetters, ids: string[]) => Promise<
 const [command = '', ...ids] = positionals;
 const run = COMMANDS[command];
 if (!run) refuse(USAGE, `There are four commands: ${Object.keys(COMMANDS).join(', ')}.`);
-const queue = QUEUES.find((name) => name === values.queue);
-if (!queue) refuse(USAGE, `--queue: one of ${QUEUES.join(', ')}.`);
+const queues = QUEUES.filter((name) => values.queue === undefined || name === values.queue);
+if (queues.length === 0) refuse(USAGE, `--queue: one of ${QUEUES.join(', ')}.`);
 checkIds();
 const limit = limitOf(values.limit);
 const { stage, region } = await placeOf(values, USAGE);
-const names = queueNames(stage, queue);
+const table = new JobsTable(`spotscribe-${stage}-jobs`, new DynamoDBClient({ region }));
 try {
-  await run(await DeadLetters.of(names, new SQSClient({ region })), ids);
+  await run(await StageLetters.of(stage, queues, new SQSClient({ region })), ids);
 } catch (error) {
-  if (!(error instanceof QueueDoesNotExist)) throw error;
-  console.error(
-    `There is no queue ${names.dead} in ${region}. Is the stage ${stage} deployed there?`,
-  );
+  if (error instanceof WhichQueue) refuse(USAGE, error.message);
+  if (!(error instanceof NoQueues)) throw error;
+  console.error(`${error.message} in ${region}. Is the stage ${stage} deployed there?`);
   process.exitCode = 1;
 }
 
-async function list(letters: DeadLetters): Promise<void> {
-  const [found, about] = [await letters.list(limit), await letters.count()];
+async function list(letters: StageLetters): Promise<void> {
+  const [listed, about] = [await letters.list(limit), await letters.count()];
+  const found = await withJobStatus(listed, table);
   if (values.json) for (const letter of found) console.log(JSON.stringify(summaryOf(letter)));
   else console.log(found.length === 0 ? 'There are no dead letters.' : tableOf(found));
   const copies = found.flatMap((letter) => letter.copies).length;
@@ -69,13 +73,13 @@ async function list(letters: DeadLetters): Promise<void> {
   }
 }
 
-async function show(letters: DeadLetters): Promise<void> {
-  const [letter] = await letters.find(ids);
+async function show(letters: StageLetters): Promise<void> {
+  const [letter] = await withJobStatus(await letters.find(ids), table);
   if (letter) print(detailsOf(letter));
   tellMissing(letter ? [letter] : []);
 }
 
-async function redrive(letters: DeadLetters): Promise<void> {
+async function redrive(letters: StageLetters): Promise<void> {
   if (values.all) {
     const task = await letters.redriveAll();
     print(task);
@@ -87,7 +91,7 @@ async function redrive(letters: DeadLetters): Promise<void> {
   tellMissing(found);
 }
 
-async function drop(letters: DeadLetters): Promise<void> {
+async function drop(letters: StageLetters): Promise<void> {
   const found = await letters.drop(ids);
   print({ dropped: found.map(({ id }) => id) });
   tellMissing(found);

@@ -15,8 +15,14 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { waitUntil, type Clock } from '../../computer/wait-until.ts';
-import { REASON_CODE, REASON_MESSAGE } from '../../core/job/dead-letter.ts';
+import {
+  deadOfferOf,
+  REASON_CODE,
+  REASON_MESSAGE,
+  type DeadOffer,
+} from '../../core/job/dead-letter.ts';
 import { FIRST_ID } from '../../core/job/intake-message.ts';
+import type { QueueName, QueuePair } from './queues.ts';
 
 /** SQS's limit for one receive, and for one batch. */
 const BATCH = 10;
@@ -31,12 +37,15 @@ const TASK_MS = 60_000;
 
 /** One message, or several copies of it: a message may become a dead letter twice. */
 export interface DeadLetter {
+  queue: QueueName;
   /** That of the message when it was sent first, by which the logs name it too. */
   id: string;
   sentAt: string;
   receives: number;
   /** Absent if SQS moved the message, after it was received in vain. */
   reason?: { code: string; message: string };
+  /** Of the queue `batch`, unless the body is something else. `jobStatus`: if the table could be read. */
+  offer?: DeadOffer & { jobStatus?: string };
   copies: readonly [Message, ...Message[]];
 }
 
@@ -55,23 +64,25 @@ export class DeadLetters {
   private readonly client: SQSClient;
   private readonly dead: Queue;
   private readonly source: Queue;
+  readonly queue: QueueName;
 
-  private constructor(client: SQSClient, { dead, source }: { dead: Queue; source: Queue }) {
+  private constructor(
+    client: SQSClient,
+    { queue, dead, source }: { queue: QueueName; dead: Queue; source: Queue },
+  ) {
     this.client = client;
+    this.queue = queue;
     this.dead = dead;
     this.source = source;
   }
 
   /** @throws QueueDoesNotExist */
-  static async of(
-    names: { source: string; dead: string },
-    client: SQSClient,
-  ): Promise<DeadLetters> {
+  static async of(names: QueuePair, client: SQSClient): Promise<DeadLetters> {
     const [source, dead] = await Promise.all([
       queueOf(names.source, client),
       queueOf(names.dead, client),
     ]);
-    return new DeadLetters(client, { source, dead });
+    return new DeadLetters(client, { queue: names.queue, source, dead });
   }
 
   /** How many messages SQS estimates there are, with those that a reader holds. */
@@ -178,7 +189,7 @@ export class DeadLetters {
     let gone: readonly Message[] = [];
     try {
       await this.receive(limit, held);
-      const [letters, deleted] = await act(lettersOf([...held.values()]));
+      const [letters, deleted] = await act(lettersOf([...held.values()], this.queue));
       gone = deleted;
       return letters;
     } finally {
@@ -228,29 +239,31 @@ async function queueOf(QueueName: string, client: SQSClient): Promise<Queue> {
 }
 
 /** By first id, oldest first. */
-export function lettersOf(messages: readonly Message[]): DeadLetter[] {
+export function lettersOf(messages: readonly Message[], queue: QueueName): DeadLetter[] {
   const letters = new Map<string, DeadLetter>();
   for (const message of messages) {
     const id = textIn(message, FIRST_ID) ?? message.MessageId ?? '';
     const earlier = letters.get(id);
     letters.set(
       id,
-      earlier ? { ...earlier, copies: [...earlier.copies, message] } : letterOf(id, message),
+      earlier ? { ...earlier, copies: [...earlier.copies, message] } : letterOf(id, message, queue),
     );
   }
   return [...letters.values()].sort((one, other) => one.sentAt.localeCompare(other.sentAt));
 }
 
-function letterOf(id: string, message: Message): DeadLetter {
+function letterOf(id: string, message: Message, queue: QueueName): DeadLetter {
   const { SentTimestamp = '0', ApproximateReceiveCount = '0' } = message.Attributes ?? {};
   const code = textIn(message, REASON_CODE);
+  const offer = queue === 'batch' ? deadOfferOf(message.Body ?? '') : undefined;
   return {
-    id,
+    ...{ queue, id },
     sentAt: new Date(Number(SentTimestamp)).toISOString(),
     receives: Number(ApproximateReceiveCount),
     ...(code !== undefined && {
       reason: { code, message: textIn(message, REASON_MESSAGE) ?? '' },
     }),
+    ...(offer && { offer }),
     copies: [message],
   };
 }

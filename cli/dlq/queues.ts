@@ -2,7 +2,14 @@
 export const QUEUES = ['intake', 'batch'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
-export function queueNames(stage: string, queue: QueueName): { source: string; dead: string } {
+/** A queue, and the one of its dead letters. */
+export interface QueuePair {
+  queue: QueueName;
+  source: string;
+  dead: string;
+}
+
+export function queueNames(stage: string, queue: QueueName): QueuePair {
   const source = `spotscribe-${stage}-${queue}`;
-  return { source, dead: `${source}-dead-letters` };
+  return { queue, source, dead: `${source}-dead-letters` };
 }

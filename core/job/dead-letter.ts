@@ -1,5 +1,7 @@
 /** A message that was refused, with the reason as attributes; body and attributes are as they came. */
+import type * as z from 'zod';
 import { FIRST_ID, type IntakeMessage } from './intake-message.ts';
+import { OfferedJob } from './offer.ts';
 
 /** Why a message became a dead letter. `code`: of a problem of the API. */
 export interface Refusal {
@@ -35,4 +37,17 @@ function allowed(text: string): string {
   // eslint-disable-next-line no-control-regex
   const plain = text.replaceAll(/[\x00-\x1f\x7f\ufffe\uffff]+/g, ' ').slice(0, LONGEST_REASON);
   return plain.toWellFormed() || '-';
+}
+
+/** What operators see of an offer that no machine could claim: not its token, which ends the offer. */
+const DeadOffer = OfferedJob.pick({ jobId: true, attempt: true }).strip();
+export type DeadOffer = z.infer<typeof DeadOffer>;
+
+/** Undefined for a body that is no offer. */
+export function deadOfferOf(body: string): DeadOffer | undefined {
+  try {
+    return DeadOffer.parse(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
 }

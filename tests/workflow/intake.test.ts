@@ -214,7 +214,7 @@ describe('a message that can be no job', () => {
       ['invalid', { audio: { upload: { filename: 'a', bytes: 1 } } }, {}],
       ['invalid', { audio: { s3: 's3://spotscribe-local-audio/in/somebody/a.wav' } }, {}],
       ['invalid', request(s3), { owner: 'no-such-owner' }],
-      ['not-available', { ...request(s3), route: 'warm' }, {}],
+      ['not-available', { ...request(s3), route: 'sagemaker' }, {}],
       ['too-large', { audio: 'x'.repeat(70_000) }, {}],
     ];
     const ids = await Promise.all(bad.map(([, body, attributes]) => send(body, attributes)));
@@ -240,7 +240,10 @@ describe('a message that can be no job', () => {
     expect(JSON.parse(await dlq('redrive', id))).toEqual({ redriven: [id] });
     expect(await jobOf(s3)).toMatch(/^job-/);
     expect(await deadLetters()).toMatchObject([{ id: ids[1] }]);
-    expect(JSON.parse(await dlq('redrive', '--all'))).toEqual({ status: 'COMPLETED', moved: 1 });
+    expect(JSON.parse(await dlq('redrive', '--all', '--queue', 'intake'))).toEqual({
+      status: 'COMPLETED',
+      moved: 1,
+    });
     expect(await jobOf(other)).toMatch(/^job-/);
     expect(await deadLetters()).toEqual([]);
   });
