@@ -7,7 +7,7 @@ checkpoint, and can be interrupted and resumed. `ending`: "done", or what happen
 attempt, after the earlier windows: "crash", "unreadable" (crashes the decoder) or "too-long" (no header
 declares the length).
 `outcome`: further fields of the last event, such as {"truncated": true, "tracks": […]}; with tracks, the
-requested one is transcribed.
+requested one is transcribed. Takes one request, or many with --await-requests.
 """
 
 from __future__ import annotations
@@ -61,12 +61,26 @@ class Checkpoint:
             os.fsync(file.fileno())
 
 
-def main() -> None:
+class Refused(Exception):
+    """The request's own error; carries the exit status."""
+
+
+def main() -> int:
+    """Returns the exit status. With --await-requests an error of one request is not the process's."""
     say("ready", engine=ENGINE, timings={"importSeconds": 0.0, "modelLoadSeconds": 0.0})
-    line = sys.stdin.readline()
-    if not line:
-        return
-    request = json.loads(line)
+    many = "--await-requests" in sys.argv
+    for line in iter(sys.stdin.readline, ""):
+        try:
+            transcribe(json.loads(line))
+        except Refused as refused:
+            if not many:
+                return int(refused.args[0])
+        if not many:
+            break
+    return 0
+
+
+def transcribe(request: dict[str, Any]) -> None:
     script = Script(**json.loads(Path(request["audio"]).read_bytes()[AUDIO_HEADER:]))
     resume = request.get("resume")
     checkpoint = Checkpoint(Path(resume)) if resume else None
@@ -116,7 +130,7 @@ def heard(tracks: list[dict[str, Any]], asked: int | str) -> dict[str, Any]:
     if asked != "mix" and asked >= len(tracks):
         message = f"The file has no audio track {asked}; nothing was transcribed; ask for another."
         say("error", code="OptionInvalid", message=message)
-        sys.exit(_OPTION_STATUS)
+        raise Refused(_OPTION_STATUS)
     return {"tracks": [{**t, "heard": asked in ("mix", t["index"])} for t in tracks]}
 
 
@@ -126,7 +140,7 @@ def end_badly(script: Script) -> None:
     code, status = _ERRORS[script.ending]
     message = f"The script says {script.ending}; it was not transcribed to its end; change it."
     say("error", code=code, message=message)
-    sys.exit(status)
+    raise Refused(status)
 
 
 def finish(script: Script, seconds: float) -> None:
@@ -156,4 +170,4 @@ def _line(told: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
