@@ -64,6 +64,8 @@ export class FakeAws {
   metadataToken = 'metadata-token';
   /** Undefined: the metadata service does not know it. */
   instanceType: string | undefined;
+  /** The instance's tag. */
+  pool: string | undefined;
 
   /** Answers a request before all others, or leaves it to them. */
   first: (request: IncomingMessage, body: Buffer) => Answer | undefined = () => undefined;
@@ -260,6 +262,7 @@ export class FakeAws {
       'PUT /latest/api/token': this.metadataToken,
       'GET /latest/meta-data/instance-id': INSTANCE,
       'GET /latest/meta-data/instance-type': this.instanceType,
+      'GET /latest/meta-data/tags/instance/Pool': this.pool,
       [`GET ${role}`]: 'instance-role',
       [`GET ${role}instance-role`]: JSON.stringify(CREDENTIALS),
       'GET /latest/meta-data/spot/instance-action':

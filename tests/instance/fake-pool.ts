@@ -73,7 +73,11 @@ export class FakePool {
   /** Outcomes, each as `job action code`, in their order. */
   get outcomes(): string[] {
     return this.#aws.verdicts.map(({ action, input }) =>
-      [String(input['taskToken']).replace('task-', ''), action.replace('SendTask', ''), input['error']]
+      [
+        String(input['taskToken']).replace('task-', ''),
+        action.replace('SendTask', ''),
+        input['error'],
+      ]
         .filter(Boolean)
         .join(' '),
     );

@@ -89,7 +89,11 @@ export class Machine {
   }
 
   startAgentWith(env: Record<string, string>): Running {
-    return this.run(`${this.home}/bin/node`, [`${this.home}/agent/agent.mjs`, 'once'], env);
+    return this.startAgentAs('once', env);
+  }
+
+  startAgentAs(mode: 'once' | 'pool', env: Record<string, string>): Running {
+    return this.run(`${this.home}/bin/node`, [`${this.home}/agent/agent.mjs`, mode], env);
   }
 
   /** Runs a program in a process group of its own, as a machine holds all that was started on it. */

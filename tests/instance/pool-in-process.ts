@@ -1,4 +1,5 @@
 /** A pool machine's agent in this process, with a real engine process and a fake AWS. */
+import { writeFile } from 'node:fs/promises';
 import type { PoolName } from '../../core/job/route-name.ts';
 import type { MachineKind } from '../../core/machines/pool/pool-machine.ts';
 import { readAgentConfig, type AgentConfig } from '../../userdata/agent/agent-config.ts';
@@ -40,6 +41,7 @@ export interface PoolRun extends AgentRun {
 
 export async function poolScene(): Promise<PoolRun> {
   const on = await scene();
+  await writeFile(`${on.machine.home}/model/manifest.json`, '{"name":"micro-whisper"}');
   return { ...on, pool: new FakePool(on.fakeAws) };
 }
 

@@ -5,9 +5,12 @@ import { AgentConfigError, type AgentConfig } from '../agent-config.ts';
 import type { Clock } from '../clock.ts';
 import { instanceCredentials } from '../credentials.ts';
 import { InstanceMetadata } from '../metadata.ts';
+import { retrying } from '../retry.ts';
 import type { PoolMachine } from './pool-agent.ts';
 
 const ANSWER_MS = 5000;
+/** For the metadata service of a busy machine. */
+const BOOT_MS = 60_000;
 
 /** @throws AgentConfigError if the pool or its queue is not named */
 export async function thisMachine(config: AgentConfig, clock: Clock) {
@@ -27,7 +30,11 @@ function box(pool: PoolName): PoolMachine {
 
 async function instance(config: AgentConfig, clock: Clock): Promise<PoolMachine> {
   const metadata = new InstanceMetadata(config.metadataUrl);
-  const tag = await metadata.read('tags/instance/Pool', AbortSignal.timeout(2 * ANSWER_MS));
+  const signal = AbortSignal.timeout(BOOT_MS);
+  const patience = { tries: 6, firstPauseMs: 200, longestPauseMs: 2000, clock, signal };
+  const tag = await retrying({ ...patience, worthAnotherTry: () => true }, () =>
+    metadata.read('tags/instance/Pool', signal),
+  );
   const pool = PoolName.safeParse(tag);
   if (!pool.success) throw new AgentConfigError(["the instance's tag Pool names no pool"]);
   return { kind: 'ec2', pool: pool.data, credentials: instanceCredentials(clock), metadata };

@@ -100,7 +100,7 @@ export class HttpServer {
       ...headers,
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
-      ...(!isRead && { connection: 'close' }),
+      ...((!isRead || this.#closed) && { connection: 'close' }),
     });
     response.end(body);
     if (isRead) return;
