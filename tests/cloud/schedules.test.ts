@@ -84,7 +84,8 @@ test('a schedule keeps the clock of its zone, and calls with the rights of its r
 test.each([
   ['a role that Scheduler cannot assume', 'Foreign', 'Etc/UTC', 'to assume the role'],
   ['a zone that does not exist', 'Sender', 'Europe/Atlantis', 'Europe/Atlantis'],
-] as const)('%s is refused', async (_, by, zone, reason) => {
+] as const)('%s is refused', async (...of) => {
+  const [, by, zone, reason] = of;
   const at = new Date(Date.now() + 3600_000);
   const made = make(`schedules-${by.toLowerCase()}`, {
     Refused: schedule('refused', { at, zone, role: by }),

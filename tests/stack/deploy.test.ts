@@ -176,7 +176,8 @@ test('npm run deploy puts the stack on an empty account, and again over itself, 
   account.offers = { 'eu-north-1a': ['g4dn.xlarge'], 'eu-north-1b': ['g4dn.xlarge'] };
   const mail = ['--param', 'alarmEmail=op@example.com', '--param', 'monthlyBudgetUsd=50'];
   const models = 'models=kb-whisper-small,two';
-  const first = await deploy('--param', 'maxAttempts=3', '--param', models, ...mail);
+  const daily = ['--param', 'batchSchedule=02:30', '--param', 'timeZone=Europe/Stockholm'];
+  const first = await deploy('--param', 'maxAttempts=3', '--param', models, ...mail, ...daily);
   expect(first).toContain('Budget spotscribe-trial-eu-north-1: 50 USD a month');
   expect(await budget()).toEqual({ usd: '50', to: ['op@example.com', 'op@example.com'] });
   expect(first).toMatch(/^ {2}maxAttempts +4 → 3$/m);
@@ -201,8 +202,17 @@ test('npm run deploy puts the stack on an empty account, and again over itself, 
   );
   expect(second).toMatch(/^ {2}models +kb-whisper-small,two → kb-whisper-small +the default$/m);
   expect(second).toMatch(/^ {2}maxAttempts +3 +default: 4$/m);
-  const names = ['MaxAttempts', 'RequestBurst', 'Models', 'JobsPerDay'];
-  expect(await Promise.all(names.map(parameter))).toEqual(['3', '150', 'kb-whisper-small', '1000']);
+  const names = [
+    'MaxAttempts',
+    'RequestBurst',
+    'Models',
+    'JobsPerDay',
+    'BatchSchedule',
+    'TimeZone',
+  ];
+  expect(await Promise.all(names.map(parameter))).toEqual([
+    ...['3', '150', 'kb-whisper-small', '1000', '02:30', 'Europe/Stockholm'],
+  ]);
 
   account.offers = offers;
   const after = await subnets();

@@ -20,6 +20,12 @@ describe("the machines that EC2's quotas allow", () => {
     expect(machinesWithin(vcpus, wanted)).toBe(machines);
   });
 
+  test('are fewer by those of pools, which are for all owners', () => {
+    const vcpus = { spot: 32, 'on-demand': 0 };
+    expect(machinesWithin(vcpus, SPOT, 3)).toBe(5);
+    expect(machinesWithin(vcpus, SPOT, 8)).toBeUndefined();
+  });
+
   test.each([
     ['a quota of 0, of which EC2 tells the job', { spot: 0, 'on-demand': 64 }, SPOT],
     [

@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import type { Job } from '../../core/job/job.ts';
 import { JOB_STATUSES, isFinal } from '../../core/job/job-status.ts';
 import type { LiveInstance } from '../../core/machines/live-instance.ts';
-import { GRACE_MS, isOrphan, MARKED_MS, verdictOn } from '../../core/machines/orphans.ts';
+import {
+  GRACE_MS,
+  isOrphan,
+  MARKED_MS,
+  verdictOn,
+  verdictOnPool,
+} from '../../core/machines/orphans.ts';
 import { aJob } from '../support/a-job.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
@@ -118,5 +124,27 @@ describe('an instance', () => {
     expect(verdictOn({ ...orphan, reapAfter: once?.reapAfter }, undefined, at(NOW + 1000))).toBe(
       'wait',
     );
+  });
+});
+
+describe("a pool's machine", () => {
+  const pool = (launchedMinutesAgo: number, beatSecondsAgo?: number) =>
+    verdictOnPool(
+      {
+        ...{ id: IDS[0], jobId: undefined, attempt: undefined, reapAfter: undefined, pool: 'warm' },
+        launchedAt: ago(launchedMinutesAgo),
+      },
+      beatSecondsAgo === undefined ? undefined : { beatAt: ago(beatSecondsAgo / 60).toISOString() },
+      { now: at(NOW), lifeMinutes: 600 },
+    );
+
+  test.each([
+    ['boots', pool(14), 'keep'],
+    ['has never reported', pool(16), 'mark'],
+    ['reports', pool(590, 5), 'keep'],
+    ['reports no more', pool(60, 16), 'mark'],
+    ['has outlived its life, and its grace', pool(616, 5), 'mark'],
+  ])('that %s', (_, verdict, expected) => {
+    expect(verdict).toBe(expected);
   });
 });

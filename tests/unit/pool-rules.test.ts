@@ -195,7 +195,8 @@ describe('warm servers', () => {
       [],
     ],
     ['none allowed', plan({}, { warmMin: 0, warmMax: 0 }, now), 0, []],
-  ])('%s', (_, found, launch, retire) => {
+  ])('%s', (...of) => {
+    const [, found, launch, retire] = of;
     expect(found).toEqual({ launch, retire });
   });
 

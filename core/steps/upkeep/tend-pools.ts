@@ -81,7 +81,7 @@ export async function tendPools(round: Round, using: TendPoolsPorts): Promise<vo
     using.servers.all(),
     stillWaiting(listed, now, using),
   ]);
-  const running = [...seen.map(runningOf), ...(await notSeenYet(known, seen, round, using))];
+  const running = [...seen.map(runningOf), ...(await notSeenYet({ known, seen }, now, using))];
   const inPool = (pool: PoolName) => running.filter((machine) => machine.pool === pool);
   const [drainers, servers] = [inPool('batch'), inPool('warm')];
   const wanted = howManyDrainers({
@@ -108,9 +108,8 @@ export async function tendPools(round: Round, using: TendPoolsPorts): Promise<vo
 
 /** Machines of the former rounds that EC2 does not list yet, for some seconds after their launch. */
 async function notSeenYet(
-  known: readonly RunningMachine[],
-  seen: readonly PoolMachine[],
-  { now }: Round,
+  { known, seen }: { known: readonly RunningMachine[]; seen: readonly PoolMachine[] },
+  now: Date,
   { machines }: TendPoolsPorts,
 ): Promise<RunningMachine[]> {
   const missing = known.filter(
