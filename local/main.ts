@@ -1,12 +1,16 @@
 /** `npm run cloud`: runs an embedded cloud until Ctrl-C. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setInterval } from 'node:timers/promises';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { pidOfCloud } from './cloud-info.ts';
 import { startCloud, type Cloud } from './cloud.ts';
 import { PortTaken } from './emulator.ts';
+import { CloudFigures } from './figures.ts';
 import { LOCAL } from '../computer/project.ts';
 
 const INSPECTOR_PORT = 9229;
+const FIGURES_MS = 3000;
 const USAGE = `npm run cloud -- [--port N] [--allow HOST:PORT]… [--keep] [--info FILE] [--inspect-agent]
 
   --port N           listen on 127.0.0.1:N (default: a free port)
@@ -16,7 +20,7 @@ const USAGE = `npm run cloud -- [--port N] [--allow HOST:PORT]… [--keep] [--in
   --inspect-agent    an instance's agent waits for a debugger on 127.0.0.1:${INSPECTOR_PORT} before it runs
 
 Keeps spotscribe up on an embedded AWS; .local/cloud.json says how to reach it. Ctrl-C ends it, and so
-does whatever ends npm.`;
+does whatever ends npm. Meanwhile it prints the figures of jobs by route whenever they change.`;
 
 const { values } = readArguments(USAGE, {
   options: {
@@ -44,9 +48,24 @@ try {
   });
   if (values['inspect-agent']) inspectAgents(cloud);
   announce(cloud);
+  await showFigures(cloud);
 } catch (error) {
   if (!(error instanceof PortTaken)) throw error;
   refuse(USAGE, `Port ${values.port ?? ''} is in use by another program. Take another, or none.`);
+}
+
+/** As long as the cloud is up: its end removes the file first. */
+async function showFigures(cloud: Cloud): Promise<void> {
+  const figures = new CloudFigures(cloud);
+  for await (const _ of setInterval(FIGURES_MS)) {
+    try {
+      const table = await figures.changed();
+      if (table) console.log(`\n${new Date().toLocaleTimeString('sv')}\n${table}`);
+    } catch (error) {
+      if (!existsSync(INFO_FILE)) return;
+      console.error(`The figures of jobs cannot be read: ${String(error)}`);
+    }
+  }
 }
 
 function portOf(text: string | undefined): number | undefined {

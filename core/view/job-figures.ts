@@ -1,7 +1,7 @@
 /**
- * Figures of jobs by route: what Settle logs of each job and attempt that has ended, and the counts of
- * jobs that have not. The dashboard, the console of `npm run cloud` and the metrics of a server use
- * these names. Figures name no owner, file or text.
+ * Figures of a job, which Settle logs when the job or an attempt has ended; route-figures.ts counts them.
+ * The dashboard, the console of `npm run cloud` and the metrics of a server use these names. Figures
+ * name no owner, file or text.
  */
 import type { Job, JobInstance } from '../job/job.ts';
 import type { JobErrorCode } from '../base/job-errors.ts';
@@ -122,24 +122,6 @@ export function attemptFigures(
   };
 }
 
-export type OpenFigures = Record<'queued' | 'oldestQueuedSeconds' | 'running', number>;
-
-/** Of each route. Jobs that wait for their audio, or have ended, count nowhere. */
-export function openFigures(jobs: readonly Job[], now: Date): Record<RouteName, OpenFigures> {
-  const of = (route: RouteName): OpenFigures => {
-    const all = jobs.filter((job) => job.route === route);
-    const queued = all.filter(({ status }) => status === 'queued');
-    const ages = queued.map(({ createdAt }) => secondsBetween(createdAt, now.toISOString()));
-    const running = all.filter(({ status }) => status === 'launching' || status === 'processing');
-    return {
-      queued: queued.length,
-      oldestQueuedSeconds: Math.max(0, ...ages),
-      running: running.length,
-    };
-  };
-  return { spot: of('spot'), batch: of('batch'), warm: of('warm') };
-}
-
 function flag(is: boolean): Flag {
   return is ? 1 : 0;
 }
@@ -211,10 +193,10 @@ function between(phases: Between): Seconds {
 }
 
 /** Two machines' clocks may differ: less than nothing counts as 0. */
-function secondsBetween(from: string, to: string): number {
+export function secondsBetween(from: string, to: string): number {
   return rounded(Math.max(0, Date.parse(to) - Date.parse(from)) / 1000, 1e3);
 }
 
-function rounded(value: number, digits: number): number {
+export function rounded(value: number, digits: number): number {
   return Math.round(value * digits) / digits;
 }

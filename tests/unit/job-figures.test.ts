@@ -4,7 +4,9 @@ import { jobError } from '../../core/base/job-errors.ts';
 import type { Job, JobInstance } from '../../core/job/job.ts';
 import type { TaskResult } from '../../core/job/work-order.ts';
 import { costReceipt } from '../../core/view/cost-receipt.ts';
-import { attemptFigures, jobFigures, openFigures } from '../../core/view/job-figures.ts';
+import { attemptFigures, jobFigures, type JobFigures } from '../../core/view/job-figures.ts';
+import { endedFigures, openFigures } from '../../core/view/route-figures.ts';
+import { figuresTable } from '../../local/figures.ts';
 import { aJob } from '../support/a-job.ts';
 
 const NOON = Date.parse('2026-11-21T12:00:00.000Z');
@@ -148,4 +150,51 @@ test('jobs that have not ended are counted by route, with the age of the one tha
     batch: { queued: 0, oldestQueuedSeconds: 0, running: 1 },
     warm: { queued: 0, oldestQueuedSeconds: 0, running: 0 },
   });
+});
+
+/** Ten minutes of audio for a cent, transcribed in one. */
+function ended(jobId: string, given: Partial<JobFigures> = {}): JobFigures {
+  return {
+    ...{ jobId, route: 'spot', status: 'completed', model: 'm', seconds: {}, audioSeconds: 600 },
+    ...{ realTimeFactor: 0.1, usd: 0.01, attempts: 1, interruptions: 0 },
+    ...{ fellOver: 0, gpuFallback: 0, reused: 0 },
+    ...given,
+  };
+}
+
+test('jobs that have ended are counted once each, and long audio weighs more', () => {
+  const { spot, warm } = endedFigures([
+    ended('1'),
+    ended('1'),
+    ended('2', { audioSeconds: 1200, realTimeFactor: 0.4, interruptions: 2 }),
+    ended('3', { reused: 1, usd: 0.001 }),
+    ended('4', { status: 'failed', realTimeFactor: undefined }),
+    ended('5', { status: 'cancelled', usd: 0, fellOver: 1 }),
+  ]);
+  expect(spot).toEqual({
+    ...{ completed: 3, failed: 1, cancelled: 1, audioSeconds: 2400, usd: 0.031 },
+    ...{ interruptions: 2, fellOver: 1, realTimeFactor: 0.3, usdPerAudioHour: 0.04 },
+  });
+  const none = { completed: 0, failed: 0, cancelled: 0, audioSeconds: 0, usd: 0 };
+  expect(warm).toEqual({ ...none, interruptions: 0, fellOver: 0 });
+});
+
+test('the console shows routes that have jobs, with the same names', () => {
+  const open = openFigures([aJob({ status: 'queued', route: 'batch', createdAt: at(0) })], now(1));
+  const table = figuresTable({ open, ended: endedFigures([ended('1')]) }).split('\n');
+  expect(table.map((line) => line.split(/ +/))).toEqual([
+    [
+      'route',
+      'queued',
+      'running',
+      'completed',
+      'failed',
+      'cancelled',
+      'realTimeFactor',
+      'usdPerAudioHour',
+    ],
+    ['spot', '0', '0', '1', '0', '0', '0.1', '0.06'],
+    ['batch', '1', '0', '0', '0', '0', '-', '-'],
+  ]);
+  expect(figuresTable({ open: openFigures([], now(1)), ended: endedFigures([]) })).toBe('');
 });

@@ -1,6 +1,7 @@
 /** Log lines that the dashboard reads, as the functions of a deployment write them. */
 import { afterAll, expect, test } from 'vitest';
 import * as z from 'zod';
+import { CloudFigures } from '../../local/figures.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import { ATTEMPT_ENDED, JOB_ENDED, JOBS_OPEN } from '../../core/view/job-figures.ts';
 import { WEBHOOK_FAILED } from '../../core/steps/webhooks/note-try.ts';
@@ -110,6 +111,17 @@ test('every round of catch-up counts the open jobs of each route', async () => {
   expect(byRoute.get('spot')?.running).toBeGreaterThanOrEqual(1);
   expect(byRoute.get('batch')).toMatchObject({ queued: 0, oldestQueuedSeconds: 0, running: 0 });
   await cloud.completed(jobId);
+});
+
+test('the console shows a job from its beginning to its end, and nothing twice', async () => {
+  const console = new CloudFigures(cloud.cloud);
+  await console.changed();
+  const { jobId } = await cloud.client.submitFile(scriptFile(SHORT));
+  const begun = await cloud.until('it is shown', jobId, () => console.changed());
+  expect(begun).toMatch(/^route +queued +running +completed/);
+  await cloud.completed(jobId);
+  expect(await console.changed()).toMatch(/^spot +0 +0 +[1-9]/m);
+  expect(await console.changed()).toBeUndefined();
 });
 
 test('the deployed dashboard finds all of it in the logs', async () => {

@@ -7,7 +7,8 @@ import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
 import { logInfo } from '../../base/log.ts';
 import type { Job } from '../../job/job.ts';
-import { JOBS_OPEN, openFigures } from '../../view/job-figures.ts';
+import { JOBS_OPEN } from '../../view/job-figures.ts';
+import { openFigures } from '../../view/route-figures.ts';
 
 interface LogOpenJobsPorts {
   lists: Pick<JobLists, 'open'>;
