@@ -111,6 +111,8 @@ export const Job = z.object({
   requestedRoute: RequestedRoute.default('auto'),
   /** Absent until the workflow has chosen the route. */
   routing: Routing.optional(),
+  /** A pool that was chosen did not take the job in time, in any attempt. */
+  fellOver: z.literal(true).optional(),
   /** Of the current offer to a pool. */
   offerId: z.string().optional(),
   audio: JobAudio,

@@ -97,7 +97,7 @@ export function jobFigures(job: Job, now: Date): JobFigures {
     ...{ seconds, usd },
     attempts: attempt,
     interruptions: earlierInstances.length,
-    fellOver: flag(hasFallenOver(job)),
+    fellOver: flag(job.fellOver === true),
     gpuFallback: flag(gpuFallback(job) !== undefined),
     reused: flag(job.reusedFrom !== undefined),
   };
@@ -114,7 +114,7 @@ export function attemptFigures(
     ...{ jobId, attempt, route },
     ...(code !== undefined && { code }),
     ...machineOf(job),
-    fellOver: flag(hasFallenOver(job)),
+    fellOver: flag(job.fellOver === true),
     seconds: between({
       boot: [beginOf(instance), claimedAt],
       total: [launchedAt, now.toISOString()],
@@ -128,11 +128,6 @@ function flag(is: boolean): Flag {
 
 function machineOf({ instance }: Job): Machine {
   return instance ? { type: instance.type, market: instance.market } : {};
-}
-
-/** A pool was chosen, and Launch took the job over for spot. */
-function hasFallenOver({ route, routing }: Job): boolean {
-  return routing !== undefined && routing.chosen !== route;
 }
 
 function durationOf({ audio, result }: Job): number | undefined {

@@ -1,7 +1,6 @@
 /** Alarms of the packaged template: each is of something that is there. */
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { POOL_NAMES } from '../../core/job/route-name.ts';
 import { ofType, packagedTemplate, type Resources } from './template.ts';
 
 const Alarm = z.object({
@@ -27,16 +26,15 @@ test('all have a name of the stage, by which the topic lets them publish', () =>
   expect(others).toEqual([]);
 });
 
-test('those of queues are of queues of the stack, or of its pools', () => {
+test('those of queues are of queues of the stack', () => {
   const queues = ofType(resources, 'AWS::SQS::Queue').map(([, { QueueName }]) => QueueName);
-  const pools = POOL_NAMES.map((pool) => `spotscribe-local-${pool}`);
   const about = alarms.filter(({ Namespace }) => Namespace === 'AWS/SQS');
   expect(about.length).toBeGreaterThan(0);
   for (const { MetricName, Dimensions, TreatMissingData } of about) {
     const [{ Name, Value }] = Dimensions;
     expect(SQS_METRICS).toContain(MetricName);
     expect([Name, TreatMissingData]).toEqual(['QueueName', 'notBreaching']);
-    expect([...queues, ...pools]).toContain(Value);
+    expect(queues).toContain(Value);
   }
 });
 

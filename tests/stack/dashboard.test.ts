@@ -5,7 +5,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { PROJECT } from '../../computer/project.ts';
 import { jobError } from '../../core/base/job-errors.ts';
 import type { Job, JobInstance } from '../../core/job/job.ts';
-import { POOL_NAMES } from '../../core/job/route-name.ts';
 import { logAttemptEnd, logJobEnd } from '../../core/steps/attempts/log-figures.ts';
 import { aJob } from '../support/a-job.ts';
 import { dashboardOf, type Dashboard } from '../support/dashboard.ts';
@@ -50,15 +49,9 @@ describe('the dashboard', () => {
     expect([...dashboard.alarms].sort()).toEqual(names.map((name) => arn + name).sort());
   });
 
-  test('shows queues of the stack, and of its pools', () => {
+  test('shows queues of the stack', () => {
     const queues = dashboard.metrics.filter(([namespace]) => namespace === 'AWS/SQS');
-    const known = [
-      ...named('AWS::SQS::Queue', 'QueueName'),
-      ...POOL_NAMES.flatMap((pool) => [
-        `spotscribe-local-${pool}`,
-        `spotscribe-local-${pool}-dead-letters`,
-      ]),
-    ];
+    const known = named('AWS::SQS::Queue', 'QueueName');
     expect(queues.length).toBeGreaterThan(0);
     for (const [, , dimension, name] of queues) {
       expect(dimension).toBe('QueueName');

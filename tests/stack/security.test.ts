@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { QUEUES, queueNames, type QueuePair } from '../../cli/dlq/queues.ts';
+import { QUEUES, queueNames } from '../../cli/dlq/queues.ts';
 import { KEPT_DAYS } from '../../core/view/deletion-receipt.ts';
 import { tooWide } from './policies.ts';
 import * as z from 'zod';
@@ -350,16 +350,12 @@ describe('what an operator is warned of', () => {
 });
 
 describe('queues', () => {
+  const queues = QUEUES.map((queue) => queueNames('local', queue));
   const queueNamed = (name: string) =>
     ofType(resources, 'AWS::SQS::Queue').find(([, { QueueName }]) => QueueName === name) ?? [
       '',
       {},
     ];
-  let queues: QueuePair[];
-  beforeAll(() => {
-    const known = QUEUES.map((queue) => queueNames('local', queue));
-    queues = known.filter(({ source }) => queueNamed(source)[0] !== '');
-  });
 
   test('those with dead letters are what npm run dlq knows', () => {
     const withDeadLetters = ofType(resources, 'AWS::SQS::Queue').filter(

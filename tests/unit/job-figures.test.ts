@@ -68,10 +68,14 @@ describe('the figures of a completed job', () => {
   });
 
   test('tell of lost machines, of a pool that did not take it, and of the CPU', () => {
-    const routing = { chosen: 'batch' as const, because: [], rejected: [], decidedAt: at(0) };
     const engine = { version: '1', device: 'cpu', computeType: 'int8' };
     const earlierInstances = [anInstance({ endedAt: at(30) })];
-    const job = completed({ attempt: 2, routing, earlierInstances, result: aResult({ engine }) });
+    const job = completed({
+      attempt: 2,
+      fellOver: true,
+      earlierInstances,
+      result: aResult({ engine }),
+    });
     const figures = jobFigures(job, now(130));
     expect(figures).toMatchObject({ attempts: 2, interruptions: 1 });
     expect(figures).toMatchObject({ fellOver: 1, gpuFallback: 1 });

@@ -1,6 +1,5 @@
 /** Log lines that the dashboard reads, as the functions of a deployment write them. */
 import { afterAll, expect, test } from 'vitest';
-import * as z from 'zod';
 import { CloudFigures } from '../../local/figures.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import { ATTEMPT_ENDED, JOB_ENDED, JOBS_OPEN } from '../../core/view/job-figures.ts';
@@ -8,6 +7,7 @@ import { WEBHOOK_FAILED } from '../../core/steps/webhooks/note-try.ts';
 import { CloudWatch } from '../support/cloudwatch.ts';
 import { dashboardOf } from '../support/dashboard.ts';
 import { answer, rowsOf } from '../support/insights.ts';
+import { jsonLines, loggedLines, type Line } from '../support/logged-lines.ts';
 import { LONG, SHORT, scriptFile } from '../support/scripted-audio.ts';
 import { invoke, invokeRound } from '../support/invoke.ts';
 import { TestCloud } from '../support/test-cloud.ts';
@@ -16,23 +16,7 @@ import { launchByHand } from '../support/unplanned-instance.ts';
 const cloud = await TestCloud.shared();
 afterAll(() => cloud.leave());
 
-const Line = z.looseObject({ message: z.string() });
-type Line = z.infer<typeof Line>;
-
-/** A function's log lines with this message, so far. */
-function lines(name: string, message: string): Line[] {
-  return logOf(name)
-    .filter((line) => line.startsWith('{"at"'))
-    .map((line) => Line.parse(JSON.parse(line)))
-    .filter((line) => line.message === message);
-}
-
-/** All log lines of a function that are JSON; Lambda's own are not. */
-function logOf(name: string): string[] {
-  const log = cloud.cloud.aws.functionLog(`spotscribe-local-${name}`).split('\n');
-  return log.filter((line) => line.startsWith('{"') && line.endsWith('}'));
-}
-
+const lines = (name: string, message: string) => loggedLines(cloud, name, message);
 const of = (jobId: string) => (line: Line) => line.jobId === jobId;
 
 test('a job that lost a machine leaves a line for each attempt, and one for itself', async () => {
@@ -132,7 +116,7 @@ test('the deployed dashboard finds all of it in the logs', async () => {
 
   const names = ['catchUp', 'settle', 'notify', 'deliver', 'reap'];
   const logs = Object.fromEntries(
-    names.map((name) => [`/aws/lambda/spotscribe-local-${name}`, rowsOf(logOf(name))]),
+    names.map((name) => [`/aws/lambda/spotscribe-local-${name}`, rowsOf(jsonLines(cloud, name))]),
   );
   const { queries } = dashboardOf(body);
   const tables = [...queries].map(([title, query]) => [title, answer(query, logs)] as const);

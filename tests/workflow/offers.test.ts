@@ -12,9 +12,11 @@ import { WaitingJob } from '../../core/machines/pool/waiting-job.ts';
 import { DEFAULT_MODEL } from '../../core/transcript/model-name.ts';
 import type { ServerRow } from '../../core/machines/pool/server-row.ts';
 import type { PoolMachine } from '../../core/machines/pool/pool-machine.ts';
+import { JOB_ENDED } from '../../core/view/job-figures.ts';
 import { takeOffer } from '../../core/steps/attempts/take-offer.ts';
 import { ask } from '../support/ask.ts';
 import { aJob } from '../support/a-job.ts';
+import { loggedLines } from '../support/logged-lines.ts';
 import { newInstanceId } from '../support/held-job.ts';
 import { scratchTable } from '../support/scratch-table.ts';
 import { scriptFile, SHORT } from '../support/scripted-audio.ts';
@@ -77,6 +79,8 @@ describe('an offer', () => {
     expect((await cloud.client.timeline(jobId)).map(({ what }) => what)).toEqual(
       expect.arrayContaining(['offered', 'fell-over', 'instance-launched', 'completed']),
     );
+    const [line] = loggedLines(cloud, 'settle', JOB_ENDED).filter((one) => one.jobId === jobId);
+    expect(line).toMatchObject({ route: 'spot', status: 'completed', fellOver: 1 });
   });
 
   test('is not made to a pool that has no server, even if it was asked for', async () => {

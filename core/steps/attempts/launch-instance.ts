@@ -173,7 +173,7 @@ async function begin(
         set: {
           launchedAt: now.toISOString(),
           quote,
-          ...(fell && { route: 'spot', routing: fell }),
+          ...(fell && { route: 'spot', routing: fell, fellOver: true }),
         },
         // The patience for capacity starts with the job's day, or after an offer.
         remove: [
