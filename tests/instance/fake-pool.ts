@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
-import { ServerHealth } from '../../core/machines/pool/server-row.ts';
+import { HealthReport } from '../../core/machines/pool/server-row.ts';
 import { ClaimRequest, type WorkOrder } from '../../core/job/work-order.ts';
 import type { Answer, FakeAws } from './fake-aws.ts';
 
@@ -37,7 +37,7 @@ export class FakePool {
   /** Claims, each as `job status`. */
   readonly claims: string[] = [];
   readonly agents = new Set<string>();
-  readonly reports: ServerHealth[] = [];
+  readonly reports: HealthReport[] = [];
   /** Answers of the next claims; then as the job is. */
   readonly claimAnswers: Answer[] = [];
   /** Answers of the next health reports; then that it goes on. */
@@ -177,7 +177,7 @@ export class FakePool {
   }
 
   #report(body: Buffer): Answer {
-    this.reports.push(ServerHealth.parse(JSON.parse(body.toString())));
+    this.reports.push(HealthReport.parse(JSON.parse(body.toString())));
     return this.healthAnswers.shift() ?? { status: 200, body: { retire: false } };
   }
 }

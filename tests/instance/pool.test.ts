@@ -114,7 +114,7 @@ test('job after job that fails by the fault of the machine ends it with an error
   const { pool } = on;
   for (const nth of [1, 2, 3, 4, 5, 6]) pool.offer(nth, steps({ exit: 1 }));
 
-  await using agent = startPool(on, 'warm');
+  await using agent = startPool(on, 'warm', { kind: 'box' });
 
   await expect(agent.ended).rejects.toThrow('Job after job failed here.');
   expect(pool.outcomes.length).toBeGreaterThanOrEqual(3);
@@ -178,7 +178,7 @@ test('a server drains at SIGTERM: it takes nothing more, and finishes what it ha
   await using on = await poolScene();
   const { fakeAws, pool } = on;
   pool.offer(1, steps({ pause: 0.3 }, segment(0, 'Hej.'), done(1)));
-  await using agent = startPool(on, 'warm');
+  await using agent = startPool(on, 'warm', { kind: 'box' });
   await fakeAws.until(() => pool.claims.includes(`${jobId(1)} 200`));
 
   agent.drain();
@@ -193,7 +193,7 @@ test('told a second time to go, it hands its job over', async () => {
   await using on = await poolScene();
   const { fakeAws, pool } = on;
   pool.offer(1, steps(...heard(0, 'Hej.'), HANG));
-  await using agent = startPool(on, 'warm');
+  await using agent = startPool(on, 'warm', { kind: 'box' });
   await fakeAws.until(() => fakeAws.uploads.some(({ key }) => key.includes('/checkpoint/')));
 
   agent.drain();
@@ -207,7 +207,7 @@ test('a machine that is shut down has seconds to hand its jobs over', async () =
   await using on = await poolScene();
   const { fakeAws, pool } = on;
   pool.offer(1, steps(...heard(0, 'Hej.'), HANG));
-  await using agent = startPool(on, 'warm', { SPOTSCRIBE_STOP_SECONDS: '25' });
+  await using agent = startPool(on, 'warm');
   await fakeAws.until(() => fakeAws.uploads.some(({ key }) => key.includes('/checkpoint/')));
 
   agent.drain();

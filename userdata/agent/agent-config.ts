@@ -14,8 +14,6 @@ const PoolEnvironment = {
   SPOTSCRIBE_POOL: PoolName.optional(),
   /** After this the machine shuts itself down. */
   SPOTSCRIBE_LIFE_MINUTES: z.coerce.number().positive().optional(),
-  /** How long jobs may go on after SIGTERM; not set: until they end. */
-  SPOTSCRIBE_STOP_SECONDS: z.coerce.number().min(0).optional(),
   /** Of the server on loopback; 0: a free port. */
   SPOTSCRIBE_PORT: z.coerce.number().int().min(0).max(65_535).default(8420),
   /** HOST:PORT, in place of loopback. */
@@ -82,7 +80,6 @@ export interface PoolConfig {
   /** The pool of a box. */
   readonly pool: PoolName | undefined;
   readonly lifeMinutes: number | undefined;
-  readonly stopSeconds: number | undefined;
 }
 
 export interface AgentConfig {
@@ -167,7 +164,6 @@ function poolConfig(environment: Environment): PoolConfig {
     queues: { batch: environment.SPOTSCRIBE_BATCH_QUEUE, warm: environment.SPOTSCRIBE_WARM_QUEUE },
     pool: environment.SPOTSCRIBE_POOL,
     lifeMinutes: environment.SPOTSCRIBE_LIFE_MINUTES,
-    stopSeconds: environment.SPOTSCRIBE_STOP_SECONDS,
   };
 }
 

@@ -2,7 +2,7 @@
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import * as z from 'zod';
 import { signedPost } from '../../../core/aws/signed-post.ts';
-import { REPORT_SECONDS, type ServerHealth } from '../../../core/machines/pool/server-row.ts';
+import { REPORT_SECONDS, type HealthReport } from '../../../core/machines/pool/server-row.ts';
 import type { Clock } from '../clock.ts';
 import { HttpStatusError } from '../http-status.ts';
 import type { Log } from '../log.ts';
@@ -13,10 +13,10 @@ const FAILURES_LOGGED = 3;
 
 const Answer = z.looseObject({ retire: z.boolean() });
 export type HealthAnswer = z.infer<typeof Answer>;
-export type PostHealth = (health: ServerHealth, signal: AbortSignal) => Promise<HealthAnswer>;
+export type PostHealth = (health: HealthReport, signal: AbortSignal) => Promise<HealthAnswer>;
 
 export interface HealthReporting {
-  health: () => ServerHealth;
+  health: () => HealthReport;
   post: PostHealth;
   /** Called when the machine is asked to end. */
   onRetire: () => void;

@@ -28,6 +28,9 @@ import { SharedEngine } from './shared-engine.ts';
 import { Slot } from './slot.ts';
 import { slotConfig, SLOTS } from './slot-files.ts';
 
+/** An instance is shut down after the signal; its service gives it 45 s (spotscribe-pool.service). */
+const INSTANCE_STOP_MS = 25_000;
+
 /** The machine that the agent runs on. */
 export interface PoolMachine {
   kind: MachineKind;
@@ -57,7 +60,10 @@ export class MachineUnfit extends Error {
   override name = 'MachineUnfit';
 }
 
-/** Resolves when the machine has done its work. @throws if jobs fail by its fault, or an error was not caught */
+/**
+ * Resolves when the machine has done its work.
+ * @throws MachineUnfit from a box, whose operator has to look; an instance ends, and another takes its place
+ */
 export async function runPool(agent: PoolAgent): Promise<void> {
   const { config, machine } = agent;
   const client = taskClient(config.region, machine.credentials);
@@ -126,8 +132,9 @@ class Pool {
       await server?.close();
       if (why === 'jobs fail on it') throw new MachineUnfit('Job after job failed here.');
     } catch (error) {
-      if (!this.#isLeaving) throw error;
-      this.#of.logging.log.warn('Told to go before the engine was ready.', error);
+      const isReplaced = error instanceof MachineUnfit && this.#of.machine.kind === 'ec2';
+      if (!this.#isLeaving && !isReplaced) throw error;
+      this.#of.logging.log.warn('The machine ends.', error);
     } finally {
       this.#over.abort();
       await this.#engine.close();
@@ -152,7 +159,7 @@ class Pool {
 
   /** Whatever makes the machine take no more jobs, or give up those that it has. */
   #watch(life: PoolLife, server: HttpServer | undefined): void {
-    const { machine, clock, config, drain, leave } = this.#of;
+    const { machine, clock, drain, leave } = this.#of;
     const signal = this.#over.signal;
     const { log } = this.#of.logging;
     const end = () => {
@@ -164,9 +171,8 @@ class Pool {
     const stop = () => {
       life.stop();
       void server?.close();
-      const { stopSeconds } = config.pool;
-      if (stopSeconds === undefined) return;
-      clock.sleep(stopSeconds * 1000, signal).then(end, () => undefined); // over by then
+      if (machine.kind === 'box') return;
+      clock.sleep(INSTANCE_STOP_MS, signal).then(end, () => undefined); // over by then
     };
     whenAborted(drain, stop);
     whenAborted(leave, end);
@@ -181,10 +187,12 @@ class Pool {
   }
 
   #reportHealth(): void {
-    const { config, client, clock } = this.#of;
+    const { config, client, clock, machine } = this.#of;
+    const { kind, pool } = machine;
     const { credentials } = client.config;
     reportHealth({
-      health: () => this.health(),
+      // The pool of an instance is known.
+      health: () => ({ ...this.health(), ...(kind === 'box' && { pool }) }),
       post: healthOverHttp({ url: config.apiUrl, region: config.region, credentials }),
       onRetire: () => this.#life?.stop(),
       ...{ clock, log: this.#of.logging.log, signal: this.#over.signal },
