@@ -39,6 +39,8 @@ const Environment = z
       .transform((ids) => ids.split(':').map(Number))
       .transform(([uid = NaN, gid = NaN]) => ({ uid, gid }))
       .optional(),
+    // Of a box; an instance's system knows its own.
+    SPOTSCRIBE_ENGINE_LIBRARIES: z.string().min(1).optional(),
     // Not set by stacks older than this setting.
     SPOTSCRIBE_ALLOW_CPU: z
       .enum(['true', 'false'])
@@ -105,6 +107,8 @@ export interface AgentConfig {
   readonly stateFile: string;
   /** User of the engine; undefined: the agent's own. */
   readonly engineUser: { uid: number; gid: number } | undefined;
+  /** Folder of shared libraries beside the system's. */
+  readonly engineLibraries: string | undefined;
   /** Whether a job may run on the CPU of a machine that has a GPU. */
   readonly allowCpu: boolean;
   readonly pool: PoolConfig;
@@ -150,6 +154,7 @@ export function readAgentConfig(
     checkpointFile: `${workDir}/checkpoint`,
     stateFile: `${root}/run/spotscribe/task.json`,
     engineUser: parsed.data.SPOTSCRIBE_ENGINE_USER,
+    engineLibraries: parsed.data.SPOTSCRIBE_ENGINE_LIBRARIES,
     allowCpu: parsed.data.SPOTSCRIBE_ALLOW_CPU,
     pool: poolConfig(parsed.data),
     server: serverConfig(parsed.data),

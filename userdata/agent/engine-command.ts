@@ -9,10 +9,11 @@ const AWAIT = { one: '--await-request', many: '--await-requests' };
  * @param requests whether the process takes one request, or one after the other (LastingEngine)
  */
 export function engineCommand(
-  { home, workDir, engineUser }: Pick<AgentConfig, 'home' | 'workDir' | 'engineUser'>,
+  config: Pick<AgentConfig, 'home' | 'workDir' | 'engineUser' | 'engineLibraries'>,
   model: string,
   requests: 'one' | 'many' = 'one',
 ): Omit<EngineCommand, 'onDiagnostic'> {
+  const { home, workDir, engineUser, engineLibraries } = config;
   return {
     program: `${home}/venv/bin/python`,
     args: ['-m', 'fast_transcribe', AWAIT[requests], '--model', model],
@@ -23,6 +24,7 @@ export function engineCommand(
       HOME: workDir,
       PYTHONPATH: `${home}/engine`,
       PYTHONDONTWRITEBYTECODE: '1',
+      ...(engineLibraries !== undefined && { LD_LIBRARY_PATH: engineLibraries }),
     },
     ...(engineUser && { user: engineUser }),
   };

@@ -12,7 +12,8 @@ import type { InstanceMetadata } from './metadata.ts';
 
 export interface GpuChecking {
   engine: JobEngine;
-  metadata: InstanceMetadata;
+  /** Undefined: a box, which has a GPU if it may not use the CPU. */
+  metadata: InstanceMetadata | undefined;
   log: Log;
   signal: AbortSignal;
   onFailure: (failure: JobFailure) => void;
@@ -34,6 +35,7 @@ export async function gpuProblem(
 ): Promise<JobFailure | undefined> {
   if (info.device !== 'cpu') return undefined;
   try {
+    if (!metadata) return gpuUnavailable('box', info);
     const type = (await metadata.read('instance-type', signal)) ?? '';
     return hasGpu(type) ? gpuUnavailable(type, info) : undefined;
   } catch (error) {

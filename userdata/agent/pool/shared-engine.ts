@@ -64,7 +64,7 @@ export class SharedEngine {
   checkGpu({ metadata }: GpuKnown): Shared['onJob'] {
     const { config, log } = this.#of;
     return (engine, onFailure) => {
-      if (config.allowCpu || !metadata) return;
+      if (config.allowCpu) return;
       requireGpu({ engine, metadata, log, signal: this.#closed.signal, onFailure });
     };
   }
@@ -79,7 +79,7 @@ export class SharedEngine {
     metadata: InstanceMetadata | undefined,
   ): Promise<JobFailure | undefined> {
     const { config, log } = this.#of;
-    if (config.allowCpu || !metadata) return undefined;
+    if (config.allowCpu) return undefined;
     return gpuProblem(info, { metadata, log, signal: this.#closed.signal });
   }
 }
