@@ -9,7 +9,8 @@ const AWAIT = { one: '--await-request', many: '--await-requests' };
  * @param requests whether the process takes one request, or one after the other (LastingEngine)
  */
 export function engineCommand(
-  config: Pick<AgentConfig, 'home' | 'workDir' | 'engineUser' | 'engineLibraries'>,
+  config: Pick<AgentConfig, 'home' | 'workDir' | 'engineUser'> &
+    Partial<Pick<AgentConfig, 'engineLibraries'>>,
   model: string,
   requests: 'one' | 'many' = 'one',
 ): Omit<EngineCommand, 'onDiagnostic'> {
