@@ -234,7 +234,7 @@ describe('warm servers', () => {
           const { launch, retire } = plan(named, given, isAsked ? now : undefined);
           const most = Math.max(given.warmMin, given.warmMax);
           const lasting = Object.values(named).filter(
-            ([one, age = 0]) => one?.retire !== true && age < 1380,
+            ([one, age]) => one?.retire !== true && age < 1380,
           ).length;
           expect(launch).toBeLessThanOrEqual(Math.max(0, most - lasting));
           expect(launch + lasting).toBeGreaterThanOrEqual(given.warmMin);

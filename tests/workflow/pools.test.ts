@@ -147,7 +147,7 @@ describe('a report of health', () => {
       headers: { 'content-type': 'application/json' },
       ...{ body: JSON.stringify(body), signal: AbortSignal.timeout(30_000) },
     });
-    return { status: response.status, body: (await response.json()) as unknown };
+    return { status: response.status, body: await response.json() };
   }
 
   test("of a pool's machine is kept, and answered with whether it is to end", async () => {
