@@ -42,6 +42,8 @@ const MOST_PARAMETERS = 10; // per DeleteParameters call
 /** Idempotent: resources already deleted are skipped. */
 export async function removeStage(stage: string, account: Account): Promise<void> {
   const { say } = account;
+  // Without an image nothing is launched: the pools would replace their machines within a minute.
+  await account.ssm.send(new DeleteParametersCommand({ Names: [`/spotscribe/${stage}/ami`] }));
   const machines = new BuilderMachines(account.ec2);
   const ids = await machinesOf(stage, machines);
   say(`Terminating instances: ${ids.length}`);
@@ -56,6 +58,8 @@ export async function removeStage(stage: string, account: Account): Promise<void
   await removeBudget(stage, account);
   say('Ending the backups of the table');
   await endBackups(`spotscribe-${stage}-jobs`, account.dynamoDb);
+  // One that was being launched at the beginning.
+  await machines.terminate(await machinesOf(stage, machines));
   say(`Deleting the stack spotscribe-${stage}`);
   await deleteStack(stage, account.cloudFormation);
   const names = await parametersOf(stage, account.ssm);

@@ -71,9 +71,22 @@ function readParams(
       const names = [...defaults.keys()].join(', ');
       throw new ParamRefused(`--param ${param}: there is no such setting. There are: ${names}.`);
     }
+    if (name === 'timeZone') assertZone(param, value.trimEnd());
     params.set(name, value.trimEnd());
   }
   return params;
+}
+
+/** CloudFormation knows no zones, and a function would meet a misspelt one every minute. */
+function assertZone(param: string, zone: string): void {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: zone || 'Etc/UTC' });
+  } catch (cause) {
+    throw new ParamRefused(
+      `--param ${param}: there is no such time zone. Give its IANA name, such as Europe/Stockholm.`,
+      { cause },
+    );
+  }
 }
 
 /** A stack of an older version does not say; there, what differs from the defaults counts. */

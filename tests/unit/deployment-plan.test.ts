@@ -74,6 +74,16 @@ describe('a deployment', () => {
     expect(() => plan(['models'])).toThrow('write it as KEY=VALUE');
     expect(() => plan(['setByHand=models'])).toThrow(ParamRefused);
   });
+
+  test('refuses a time zone that does not exist', () => {
+    const zoned = (zone: string) => () =>
+      planDeployment([`timeZone=${zone}`], {
+        ...{ defaults: new Map([['timeZone', 'Etc/UTC']]), stack: { parameters: {} } },
+      });
+    expect(zoned('Europe/Stokholm')).toThrow('no such time zone');
+    expect(zoned('Europe/Stockholm')).not.toThrow();
+    expect(zoned('')).not.toThrow();
+  });
 });
 
 test('settings are shown with their defaults', () => {
