@@ -5,6 +5,7 @@ import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { OfferStore } from '../../core/aws/dynamodb/offer-store.ts';
 import { PoolState } from '../../core/aws/dynamodb/pool-state.ts';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
+import { WarmDemand } from '../../core/aws/dynamodb/warm-demand.ts';
 import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
 import { JobId } from '../../core/base/job-id.ts';
 import type { Job } from '../../core/job/job.ts';
@@ -39,6 +40,7 @@ const known = {
 const using = {
   ...config,
   jobs: new OfferStore(table),
+  demand: new WarmDemand(table),
   choose: (job: Job, now: Date) => chooseFor(job, now, known),
   queues: { batch: config.batchQueueUrl, warm: config.warmQueueUrl },
 };

@@ -17,6 +17,7 @@ import { takeOffer } from '../../core/steps/attempts/take-offer.ts';
 import { ask } from '../support/ask.ts';
 import { aJob } from '../support/a-job.ts';
 import { loggedLines } from '../support/logged-lines.ts';
+import { WarmDemand } from '../../core/aws/dynamodb/warm-demand.ts';
 import { newInstanceId } from '../support/held-job.ts';
 import { scratchTable } from '../support/scratch-table.ts';
 import { scriptFile, SHORT } from '../support/scripted-audio.ts';
@@ -87,8 +88,12 @@ describe('an offer', () => {
     await cloud.table.client.send(
       new DeleteCommand({ TableName: cloud.table.name, Key: serverKey(muted) }),
     );
+    const before = Date.now();
     const { jobId } = await cloud.client.submitFile(scriptFile(SHORT), { route: 'warm' });
     const job = await cloud.completed(jobId);
+    // So that a server is launched for the next one, where the operator allows it.
+    const asked = await new WarmDemand(cloud.table).latest();
+    expect(asked?.getTime()).toBeGreaterThanOrEqual(before);
     expect(job.route.because[0]).toMatch(/^The job asked for warm and does not get it/);
     expect(await statesOf(cloud, jobId)).not.toContain('Offer');
   });

@@ -112,7 +112,7 @@ export const launchLineKey = (line: LaunchLine, owner: string): Key => ({
 export const machinesKey: Key = { pk: 'machines', sk: 'machines' };
 export const machineSeatsKey = (owner: string): Key => ({ pk: 'machines', sk: `owner#${owner}` });
 /** When a job last found no free server of the pool `warm`. */
-export const warmDemandKey: Key = { pk: 'machines', sk: 'warm' };
+export const warmDemandKey: Key = { pk: 'demand#warm', sk: 'demand' };
 /** @param share name of the share (owner-share.ts) */
 export const shareKey = (owner: string, share: string): Key => ({
   pk: `share#${owner}`,

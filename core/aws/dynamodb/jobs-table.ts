@@ -21,7 +21,7 @@
  *   budget#launch     owner#<owner>       one owner's line before it
  *   machines          machines            EC2's quotas, and who launches (machine-seats.ts)
  *   machines          owner#<owner>       attempts that hold one of the owner's machines
- *   machines          warm                when a job found no free server (warm-demand.ts)
+ *   demand#warm       demand              when a job found no free server (warm-demand.ts)
  *   prices#spot       prices              spot prices (price-store.ts)
  *   speed#<model>     <instance type>     measured speed of jobs, by owner (speed-recorder.ts)
  *   job#<id>          delivery#<id>       delivery of a job's event (delivery-store.ts)

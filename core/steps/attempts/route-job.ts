@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { OfferStore } from '../../aws/dynamodb/offer-store.ts';
+import type { WarmDemand } from '../../aws/dynamodb/warm-demand.ts';
 import { JobFailure } from '../../base/job-errors.ts';
 import { logInfo } from '../../base/log.ts';
 import type { Job } from '../../job/job.ts';
@@ -24,6 +25,8 @@ const LONGEST_OFFER_SECONDS = 30 * 24 * 3600;
 export interface RouteJobPorts {
   jobs: Pick<OfferStore, 'job' | 'recordRoute' | 'recordOffer'>;
   choose: (job: Job, now: Date) => Promise<Omit<Chosen, 'figures'>>;
+  /** A job that asks for a server and finds none has one launched for those that follow. */
+  demand: Pick<WarmDemand, 'note'>;
   /** Queue URL of each pool. */
   queues: Readonly<Record<PoolName, string>>;
   heartbeatSeconds: number;
@@ -58,6 +61,7 @@ export async function routeJob(
   const choice = waitsForItsDay(job, now) ? LATER : await using.choose(job, now);
   const { route, latestStartAt, quote } = choice;
   logInfo('route chosen', { jobId, attempt, route });
+  if (job.requestedRoute === 'warm' && route !== 'warm') await using.demand.note(now);
   const routing = { chosen: route, because: choice.because, rejected: choice.rejected };
   const decided = { routing: { ...routing, decidedAt: now.toISOString() }, quote };
   if (!isPool(route)) {
