@@ -12,6 +12,7 @@ import {
   type DescribeExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
 import { STUB_ENGINE } from '../../chaos/harness.ts';
+import { JobLists } from '../../core/aws/dynamodb/job-lists.ts';
 import { isFinal } from '../../core/job/job-status.ts';
 import type { JobView } from '../../core/view/job-view.ts';
 import type { CloudOptions } from '../../local/cloud.ts';
@@ -70,6 +71,7 @@ export class TestCloud extends CloudHarness {
     for (const fault of none) await aws.emulator.put(fault);
     this.receiver.answer = () => ({ status: 204 });
     for (const { id } of ec2.host.all()) ec2.host.terminate(id);
+    await this.endOpenJobs();
     await until('no instance is left', () => this.remains().length === 0, DEADLINE_MS);
   }
 
@@ -80,6 +82,16 @@ export class TestCloud extends CloudHarness {
     const { executions = [] } = await this.workflows.send(new ListExecutionsCommand(running));
     for (const { executionArn } of executions) {
       await this.workflows.send(new StopExecutionCommand({ executionArn }));
+    }
+  }
+
+  /** Jobs that tests stored without a workflow: they would count as open. */
+  private async endOpenJobs(): Promise<void> {
+    for (const jobId of await new JobLists(this.table).open(new Date())) {
+      const job = await this.jobs.job(jobId);
+      if (!job || isFinal(job.status)) continue;
+      const move = { from: [job.status], to: 'cancelled', attempt: job.attempt } as const;
+      await this.jobs.transition(jobId, move, { event: { what: 'cancelled' } });
     }
   }
 

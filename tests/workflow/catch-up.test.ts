@@ -36,12 +36,12 @@ async function expectGivenUp(jobId: string): Promise<JobView> {
 }
 
 /**
- * An execution of this name whose input leaves no room for what its first state answers: it fails of
+ * An execution of this name whose input leaves room for what Route answers, and none for Launch: it fails of
  * States.DataLimitExceeded, which no Catch sees.
  */
 async function startOverfull(jobId: string): Promise<void> {
   const stateMachineArn = cloud.output('JobStateMachineArn');
-  const input = JSON.stringify({ jobId, padding: 'x'.repeat(EXECUTION_BYTES - 60) });
+  const input = JSON.stringify({ jobId, padding: 'x'.repeat(EXECUTION_BYTES - 130) });
   await cloud.workflows.send(new StartExecutionCommand({ stateMachineArn, name: jobId, input }));
   await cloud.until('the overfull execution has failed', jobId, async () => {
     return (await cloud.execution(jobId))?.error === 'States.DataLimitExceeded';

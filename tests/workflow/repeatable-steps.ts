@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { EC2Client, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { JobQuotas } from '../../core/aws/dynamodb/job-quotas.ts';
 import { SessionPlaces } from '../../core/aws/dynamodb/session-places.ts';
@@ -22,9 +23,10 @@ import { storedAudio, type Job, type JobInstance } from '../../core/job/job.ts';
 import { attemptTranscriptKey, transcriptKey } from '../../core/job/work-order.ts';
 import { DEFAULT_MODEL } from '../../core/transcript/model-name.ts';
 import { TRANSCRIPT_FORMATS, transcriptSoFar } from '../../core/transcript/transcript.ts';
-import { deletionKey } from '../../core/aws/dynamodb/items.ts';
+import { deletionKey, serverKey } from '../../core/aws/dynamodb/items.ts';
 import { audioDropped } from '../../core/steps/arrivals/audio-dropped.ts';
 import { claim } from '../../core/steps/attempts/claim.ts';
+import type { ServerRow } from '../../core/machines/pool/server-row.ts';
 import { deliveriesOf } from '../../core/webhooks/delivery.ts';
 import { functionHere, type FunctionHere } from '../../local/function-here.ts';
 import { scriptAudio } from '../../chaos/script.ts';
@@ -106,7 +108,7 @@ export class Steps {
     };
     const functions: Record<string, FunctionHere> = {};
     for (const name of [
-      ...['launch', 'settle', 'combineSession', 'notify', 'deliver'],
+      ...['route', 'launch', 'settle', 'combineSession', 'notify', 'deliver'],
       ...['audioUploaded', 'instanceChanged', 'executionOver', 'intake'],
     ]) {
       functions[name] = await functionHere(name, instead);
@@ -116,6 +118,8 @@ export class Steps {
 
   all(): Readonly<Record<string, Step>> {
     return {
+      Route: this.route(),
+      Offer: this.offer(),
       Launch: this.launch(),
       WaitForCapacity: this.token('WaitForCapacity', 'queued'),
       AwaitTranscript: this.token('AwaitTranscript', 'launching'),
@@ -208,6 +212,82 @@ export class Steps {
   }
 
   // --- Steps of an attempt
+
+  private route(): Step {
+    const queued = async (given: Partial<Job> = {}): Promise<Given> => {
+      const { jobId, owner } = await this.job(given);
+      return { input: { jobId }, ids: [jobId, owner] };
+    };
+    return {
+      run: (input) => this.call('route', input),
+      finds: {
+        'a job for an instance': () => queued(),
+        'a job for the batch pool': () => queued({ requestedRoute: 'batch' }),
+        'a job for servers': async () => {
+          await this.mute();
+          return queued({ requestedRoute: 'warm' });
+        },
+        'an attempt after a lost server': async () => {
+          const { jobId, owner } = await this.job({
+            ...{ status: 'launching', attempt: 2, requestedRoute: 'batch', route: 'warm' },
+          });
+          return { input: { jobId, attempt: 2 }, ids: [jobId, owner] };
+        },
+        'a job that has ended': () => queued({ status: 'failed' }),
+      },
+      differs: {
+        what: /"offerId":"[0-9a-f]{32}"|"offerSeconds":\d+/g,
+        because: 'An offer has a random id, and time goes by.',
+      },
+    };
+  }
+
+  /** A server that reports, and takes nothing. */
+  private async mute(): Promise<void> {
+    const row: ServerRow = {
+      ...{ pool: 'warm', kind: 'ec2', ready: true, load: { running: 0, waiting: 0, places: 2 } },
+      ...{ model: DEFAULT_MODEL, version: '1', beatAt: new Date(Date.now() + 5000).toISOString() },
+    };
+    const Item = { ...serverKey('i-00000000000000000'), ...row };
+    await this.cloud.table.client.send(new PutCommand({ TableName: this.cloud.table.name, Item }));
+  }
+
+  /** By the call that the state's definition describes. */
+  private offer(): Step {
+    const found = tasksOf().find((task) => task.name === 'Offer');
+    if (!found) throw new TypeError('there is no state Offer');
+    const { Parameters: parameters } = found.state;
+    const queues = new SQSClient({
+      ...this.cloud.cloud.aws.connection,
+      useQueueUrlAsEndpoint: false,
+    });
+    return {
+      run: async (input) => {
+        const { QueueUrl, MessageBody } = resolve(parameters, input, {
+          token: `token-${unique()}`,
+        }) as {
+          QueueUrl: string;
+          MessageBody: object;
+        };
+        await queues.send(
+          new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(MessageBody) }),
+        );
+        return Object.keys(MessageBody);
+      },
+      finds: {
+        'a job that is offered': async () => {
+          const offerId = 'a'.repeat(32);
+          const { jobId, owner } = await this.job({ route: 'warm', offerId });
+          const QueueName = `offers-${unique()}`;
+          const { QueueUrl: queueUrl = '' } = await queues.send(
+            new CreateQueueCommand({ QueueName }),
+          );
+          const answer = { attempt: 1, offerId, queueUrl };
+          return { input: { jobId, launched: { answer } }, ids: [jobId, owner] };
+        },
+      },
+    };
+  }
 
   private launch(): Step {
     const { faults } = this.cloud.cloud.ec2;

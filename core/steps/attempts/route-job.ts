@@ -22,15 +22,18 @@ const BATCH_OFFERS = 4;
 /** Step Functions refuses a longer timeout, and an execution older than a year. */
 const LONGEST_OFFER_SECONDS = 30 * 24 * 3600;
 
-export interface RouteJobPorts {
-  jobs: Pick<OfferStore, 'job' | 'recordRoute' | 'recordOffer'>;
-  choose: (job: Job, now: Date) => Promise<Omit<Chosen, 'figures'>>;
-  /** A job that asks for a server and finds none has one launched for those that follow. */
-  demand: Pick<WarmDemand, 'note'>;
+interface Limits {
   /** Queue URL of each pool. */
   queues: Readonly<Record<PoolName, string>>;
   heartbeatSeconds: number;
   timeoutSeconds: number;
+}
+
+export interface RouteJobPorts extends Limits {
+  jobs: Pick<OfferStore, 'job' | 'recordRoute' | 'recordOffer'>;
+  choose: (job: Job, now: Date) => Promise<Omit<Chosen, 'figures'>>;
+  /** A job that asks for a server and finds none has one launched for those that follow. */
+  demand: Pick<WarmDemand, 'note'>;
   now?: () => Date;
 }
 
@@ -49,7 +52,7 @@ export type RouteAnswer =
       instanceId: '';
     };
 
-/** Idempotent: a repeated step chooses again, and only the latest offer can be claimed. */
+/** Idempotent: a repeated step finds its offer. */
 export async function routeJob(
   { jobId, attempt }: { jobId: string; attempt: number },
   using: RouteJobPorts,
@@ -58,6 +61,8 @@ export async function routeJob(
   if (!job) throw new JobFailure('Misconfigured', `There is no job ${jobId} in the table.`);
   const now = using.now?.() ?? new Date();
   if (!needsMachine(job, attempt)) return { outcome: 'launch', attempt };
+  const earlier = earlierOffer(job);
+  if (earlier) return offering(earlier, { ...using, attempt, now });
   const choice = waitsForItsDay(job, now) ? LATER : await using.choose(job, now);
   const { route, latestStartAt, quote } = choice;
   logInfo('route chosen', { jobId, attempt, route });
@@ -69,14 +74,35 @@ export async function routeJob(
     return { outcome: 'launch', attempt };
   }
   const offerId = randomBytes(16).toString('hex');
-  const offerSeconds = offerSecondsOf(latestStartAt, now);
   await using.jobs.recordOffer(job, { ...decided, offerId, latestStartAt, now });
-  const { heartbeatSeconds, timeoutSeconds, queues } = using;
+  return offering({ pool: route, offerId, latestStartAt }, { ...using, attempt, now });
+}
+
+interface Moment {
+  attempt: number;
+  now: Date;
+}
+
+interface MadeOffer {
+  pool: PoolName;
+  offerId: string;
+  latestStartAt?: Date | undefined;
+}
+
+/** An earlier try of this step made it, and its answer was lost. */
+function earlierOffer({ route, offerId, queuedBecause }: Job): MadeOffer | undefined {
+  if (!isPool(route) || offerId === undefined) return undefined;
+  const latestStartAt = queuedBecause && new Date(queuedBecause.retryAt);
+  return { pool: route, offerId, latestStartAt };
+}
+
+function offering(
+  { pool, offerId, latestStartAt }: MadeOffer,
+  { attempt, now, queues, heartbeatSeconds, timeoutSeconds }: Limits & Moment,
+): RouteAnswer {
+  const offerSeconds = offerSecondsOf(latestStartAt, now);
   const limits = { offerSeconds, heartbeatSeconds, timeoutSeconds };
-  return {
-    ...{ outcome: 'offer', attempt, offerId, queueUrl: queues[route], ...limits },
-    instanceId: '',
-  };
+  return { outcome: 'offer', attempt, offerId, queueUrl: queues[pool], ...limits, instanceId: '' };
 }
 
 /** Launch handles the others: ended jobs and reused transcripts. */

@@ -246,7 +246,7 @@ async function beginNextAttempt(
     { from: ['launching', 'processing'], to: 'launching', attempt: job.attempt },
     {
       set: { launchedAt: at, ...afterLoss(job, at) },
-      remove: ['instance', 'taskToken', 'tokenAttempt', 'claimedBy', 'claimedAt'],
+      remove: ['instance', 'offerId', 'taskToken', 'tokenAttempt', 'claimedBy', 'claimedAt'],
       event: { what: 'attempt-failed', at, attempt: job.attempt, detail: detailOf(error) },
       moreEvents: [{ what: 'launching', at: begins }],
       also: workEnds(job, at, jobs.table),
