@@ -43,14 +43,14 @@ export class TimesNotBelieved extends Error {
 }
 
 /**
- * Sample from a finished job; undefined if it resumed an earlier attempt or fetched its audio from
- * elsewhere. All times lie between launch and settling by our own clocks, so that a sample is never
+ * Sample from a finished job; undefined if it resumed an earlier attempt, fetched its audio from
+ * elsewhere, or had a machine of a pool, whose launch was for other jobs. All times lie between launch and settling by our own clocks, so that a sample is never
  * longer than the job really took.
  * @throws TimesNotBelieved
  */
 export function speedSampleOf(job: Job, settledAt: Date): SpeedSample | undefined {
   const { instance, result, attempt, audio } = job;
-  if (!result || attempt !== 1 || audio.source === 'url') return undefined;
+  if (!result || attempt !== 1 || audio.source === 'url' || instance?.pool) return undefined;
   const launched = Date.parse(instance?.launchedAt ?? '');
   if (Number.isNaN(launched)) return undefined;
   const settled = settledAt.getTime();

@@ -52,6 +52,7 @@ describe('what a finished job tells', () => {
     ['went on from what another had left', { attempt: 2 }],
     ['fetched its audio from elsewhere', { audio: aForeignAudio() }],
     ['has no instance on record', { instance: undefined }],
+    ['had a machine that was launched for other jobs', { instance: aServer() }],
   ])('is nothing if it %s', (_, given: Partial<Job>) => {
     expect(speedSampleOf(finished(700, 100, given), SETTLED)).toBeUndefined();
   });
@@ -100,6 +101,11 @@ function sampleOrNone(job: Job): SpeedSample | undefined {
 
 function aStoredAudio() {
   return storedAudio(aJob());
+}
+
+function aServer(): Job['instance'] {
+  const server = { id: 'i-2', type: 'g4dn.xlarge', market: 'spot', zone: 'eu-north-1a' } as const;
+  return { ...server, imageId: 'ami-1', launchedAt: at(-7200), pool: 'warm' };
 }
 
 function aForeignAudio(): Job['audio'] {
