@@ -75,13 +75,37 @@ describe('a checkpoint that is put together', () => {
 });
 
 describe('the upload', () => {
+  const aCheckpointUpload = (log = createLog(), signal = new AbortController().signal) =>
+    new CheckpointUpload({ file: path, known: NOTHING_KNOWN, log, signal });
+
+  test('that the end of the work breaks off is no warning', async () => {
+    await writeFile(path, `${HEADER}\n${line(0, 1)}\n`);
+    const over = new AbortController();
+    const said: unknown[] = [];
+    const upload = aCheckpointUpload(
+      createLog((entry) => said.push(entry)),
+      over.signal,
+    );
+    const asked = Promise.withResolvers<void>();
+    upload.wake(() => {
+      asked.resolve();
+      return new Promise((_, reject) => {
+        over.signal.addEventListener('abort', () => reject(over.signal.reason as Error));
+      });
+    });
+    await asked.promise;
+    over.abort();
+    await upload.restart();
+    expect(said).toEqual([]);
+  });
+
   test('sends every whole line once and in order, however the engine writes and whatever fails', async () => {
     const cut = fc.record({ bytes: fc.integer({ min: 1, max: 200 }), fails: fc.boolean() });
     const text = [HEADER, ...Array.from({ length: 12 }, (_, n) => line(n, 1))].join('\n') + '\n';
     await fc.assert(
       fc.asyncProperty(fc.array(cut, { maxLength: 10 }), async (cuts) => {
         await writeFile(path, '');
-        const upload = new CheckpointUpload({ file: path, known: NOTHING_KNOWN, log: createLog() });
+        const upload = aCheckpointUpload();
         const sent: [number, string][] = [];
         let at = 0;
         for (const { bytes, fails } of cuts) {
@@ -106,7 +130,7 @@ describe('the upload', () => {
 
   test('says nothing of a header alone', async () => {
     await writeFile(path, `${HEADER}\n`);
-    const upload = new CheckpointUpload({ file: path, known: NOTHING_KNOWN, log: createLog() });
+    const upload = aCheckpointUpload();
     const sent: string[] = [];
     await upload.flush((_, text) => Promise.resolve(void sent.push(text)));
     expect(sent).toEqual([]);
@@ -114,7 +138,7 @@ describe('the upload', () => {
 
   test('is one at a time; what comes meanwhile goes with the next', async () => {
     await writeFile(path, `${HEADER}\n${line(0, 1)}\n`);
-    const upload = new CheckpointUpload({ file: path, known: NOTHING_KNOWN, log: createLog() });
+    const upload = aCheckpointUpload();
     const gates: (() => void)[] = [];
     const sent: number[] = [];
     const put = (first: number) => {

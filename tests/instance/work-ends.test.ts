@@ -46,6 +46,7 @@ function working(signal: AbortSignal, onTrouble: (error: unknown) => void): Resu
     estimate: new CompletionEstimate(),
     clock,
     log: createLog(() => undefined),
+    signal,
     onTrouble,
   });
   stream.onEvent(segment(0, 'Hej.').say);

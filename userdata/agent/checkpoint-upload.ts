@@ -18,14 +18,16 @@ export type PutPiece = (firstWindow: number, text: string) => Promise<void>;
 export class CheckpointUpload {
   readonly #file: string;
   readonly #log: Log;
+  readonly #signal: AbortSignal;
   #sentBytes: number;
   #wanted = false;
   #sending: Promise<void> | undefined;
 
-  /** `known`: extent already uploaded. */
-  constructor(of: { file: string; known: Known; log: Log }) {
+  /** @param of `known`: extent already uploaded; `signal`: aborted when the work is over */
+  constructor(of: { file: string; known: Known; log: Log; signal: AbortSignal }) {
     this.#file = of.file;
     this.#log = of.log;
+    this.#signal = of.signal;
     this.#sentBytes = of.known.bytes;
   }
 
@@ -39,7 +41,7 @@ export class CheckpointUpload {
   wake(put: PutPiece): void {
     this.#wanted = true;
     this.#sending ??= this.#sendWanted(put)
-      .catch((error: unknown) => this.#log.warn('The checkpoint was not uploaded.', error))
+      .catch((error: unknown) => this.#failed(error))
       .finally(() => (this.#sending = undefined));
   }
 
@@ -49,8 +51,13 @@ export class CheckpointUpload {
     await this.#sendAll(put);
   }
 
+  /** Of work that is over nothing more is needed; its file may be another job's by now. */
+  #failed(error: unknown): void {
+    if (!this.#signal.aborted) this.#log.warn('The checkpoint was not uploaded.', error);
+  }
+
   async #sendWanted(put: PutPiece): Promise<void> {
-    while (this.#wanted) {
+    while (this.#wanted && !this.#signal.aborted) {
       this.#wanted = false;
       await this.#sendAll(put);
     }

@@ -58,14 +58,17 @@ export async function runClaimedJob(job: ClaimedJob): Promise<JobErrorCode | und
 /** @throws the abort reason if the work was aborted, otherwise its own error */
 async function work(job: ClaimedJob, task: Task): Promise<TaskResult> {
   const { order, engine, going, trouble, clock } = job;
-  const signal = AbortSignal.any([going, trouble.signal]);
-  const stopBeating = new AbortController();
-  const onTrouble = (error: unknown) => trouble.abort(error);
+  /** Ends what goes on beside the work: heartbeats, an upload of the checkpoint. */
+  const over = new AbortController();
+  const signal = AbortSignal.any([going, trouble.signal, over.signal]);
+  const onTrouble = (error: unknown) => {
+    if (!over.signal.aborted) trouble.abort(error);
+  };
   beatWhileMoving({
     ...job,
     beat: (abort) => task.beat(abort),
     heartbeatSeconds: order.heartbeatSeconds,
-    signal: AbortSignal.any([signal, stopBeating.signal]),
+    signal,
   }).catch(onTrouble);
   signal.addEventListener('abort', () => engine.kill());
   const lease = new Lease({ first: order, claimAgain: (abort) => renewed(job, abort), clock });
@@ -77,7 +80,7 @@ async function work(job: ClaimedJob, task: Task): Promise<TaskResult> {
     if (going.aborted) await attempt.flushForNextAttempt();
     throw signal.aborted ? signal.reason : error;
   } finally {
-    stopBeating.abort();
+    over.abort();
   }
 }
 

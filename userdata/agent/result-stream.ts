@@ -46,6 +46,8 @@ export interface ResultStreamOptions {
   estimate: CompletionEstimate;
   clock: Clock;
   log: Log;
+  /** Aborted when the work is over. */
+  signal: AbortSignal;
   /** A failed part ends the attempt: the transcript could not be written either. */
   onTrouble: (error: unknown) => void;
 }
@@ -61,7 +63,7 @@ export class ResultStream {
   #builder = new TranscriptBuilder();
 
   constructor(of: ResultStreamOptions) {
-    const { clock, log, onTrouble, prepared } = of;
+    const { file, clock, log, signal, onTrouble, prepared } = of;
     this.#of = of;
     this.#known = prepared.known;
     this.#cutter = new PartCutter(clock.now(), of.partsBefore);
@@ -71,7 +73,7 @@ export class ResultStream {
       onFailure: onTrouble,
       clock,
     });
-    this.#upload = new CheckpointUpload({ file: of.file, known: prepared.uploaded, log });
+    this.#upload = new CheckpointUpload({ file, known: prepared.uploaded, log, signal });
     if (prepared.known.windows === 0) of.estimate.record(0, clock.now());
   }
 
