@@ -1,4 +1,5 @@
 /** The life of a pool machine: what it does with offers, and when it ends. */
+import { mkdir, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { remember } from '../../userdata/agent/state.ts';
 import { jobId } from './fake-pool.ts';
@@ -172,6 +173,41 @@ test('an agent killed between acceptance and claim has its job again when it sta
 
   expect([...pool.agents]).toEqual([agentId]);
   expect(pool.outcomes).toEqual([`${id} Success`]);
+});
+
+test('what a crashed agent has left of one job is not gone on with for another', async () => {
+  await using on = await poolScene();
+  const { fakeAws, machine, pool } = on;
+  const header = { checkpoint: 1, engine: '0.1.0', model: 'fake', language: 'sv', channels: 1 };
+  const window = { window: 0, channel: 0, from: 0, to: 32_000, of: 'an earlier job' };
+  const left = `${JSON.stringify(header)}\n${JSON.stringify(window)}\n`;
+  for (const name of ['checkpoint', 'checkpoint.before']) {
+    const folder = `${machine.root}/var/lib/spotscribe/slot-1`;
+    await mkdir(folder, { recursive: true });
+    await writeFile(`${folder}/${name}`, left);
+  }
+  pool.offer(1, steps(...heard(0, 'Ny.'), { pause: 0.2 }, done(1)));
+
+  await using agent = startPool(on, 'batch');
+  await agent.ended;
+
+  expect(pool.outcomes).toEqual([`${jobId(1)} Success`]);
+  const pieces = fakeAws.uploads.filter(({ key }) => key.includes('/checkpoint/'));
+  expect(pieces.map(({ text }) => text).join('')).toContain('"window": 0');
+  expect(pieces.map(({ text }) => text).join('')).not.toContain('an earlier job');
+});
+
+test('a machine whose engine has lost the GPU takes no other job', async () => {
+  await using on = await poolScene();
+  const { fakeAws, machine, pool } = on;
+  fakeAws.instanceType = 'g4dn.xlarge';
+  await machine.engineDoesFirst([{ once: { device: 'cuda' } }]);
+  pool.offer(1, steps({ once: { kill: 9 } }, { pause: 5 }, done(0)));
+  await using agent = startPool(on, 'warm', { SPOTSCRIBE_ALLOW_CPU: 'false' });
+  await agent.ended;
+
+  expect(pool.outcomes).toEqual([`${jobId(1)} Failure GpuUnavailable`]);
+  expect(agent.output()).toContain('"why":"no GPU"');
 });
 
 test('a server drains at SIGTERM: it takes nothing more, and finishes what it has', async () => {

@@ -14,6 +14,7 @@ const IDLE: MachineState = {
   pool: 'batch',
   isToldToEnd: false,
   isInterrupted: false,
+  hasNoGpu: false,
   life: undefined,
   longestJobMs: 0,
   faults: 0,
@@ -30,6 +31,7 @@ test.each([
   { state: { now: NOW + MINUTE, pool: 'warm' }, why: undefined },
   { state: { isToldToEnd: true }, why: 'told to end' },
   { state: { isInterrupted: true }, why: 'interrupted' },
+  { state: { hasNoGpu: true, pool: 'warm' }, why: 'no GPU' },
   { state: { faults: 2 }, why: undefined },
   { state: { faults: 3 }, why: 'jobs fail on it' },
 ] as const)('$state: $why', ({ state, why }) => {
@@ -57,6 +59,7 @@ test('a machine that takes no more does not begin again as time goes by', () => 
     pool: fc.constantFrom('batch', 'warm'),
     isToldToEnd: fc.boolean(),
     isInterrupted: fc.boolean(),
+    hasNoGpu: fc.boolean(),
     life: fc.option(fc.constant({ from: NOW, to: NOW + 60 * MINUTE }), { nil: undefined }),
     longestJobMs: fc.nat(60 * MINUTE),
     faults: fc.nat(4),

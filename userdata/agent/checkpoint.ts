@@ -33,7 +33,7 @@ export interface Prepared {
 
 export async function prepareCheckpoint(how: Checkpointing): Promise<Prepared> {
   const { checkpointFile: path, engineUser } = how.config;
-  const left = `${path}.before`;
+  const left = formerCheckpoint(path);
   // The engine of a dead agent may still write to its own file, so that one is renamed.
   if (existsSync(path)) await rename(path, left);
   const file = await open(path, 'w', 0o600);
@@ -50,6 +50,15 @@ export async function prepareCheckpoint(how: Checkpointing): Promise<Prepared> {
   } finally {
     await file.close();
   }
+}
+
+/** So that the next job goes on from nothing. */
+export async function removeCheckpoint(path: string): Promise<void> {
+  for (const file of [path, formerCheckpoint(path)]) await rm(file, { force: true });
+}
+
+function formerCheckpoint(path: string): string {
+  return `${path}.before`;
 }
 
 /** Stops at a piece that cannot be read: windows behind a gap are of no use. */

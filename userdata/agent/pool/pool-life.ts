@@ -27,6 +27,7 @@ export class PoolLife {
   readonly #working = new Set<Promise<void>>();
   #isToldToEnd = false;
   #isInterrupted = false;
+  #hasNoGpu = false;
   #longestJobMs = 0;
   /** Jobs in a row that failed by the machine's fault. */
   readonly #faulty = new Set<string>();
@@ -43,6 +44,7 @@ export class PoolLife {
       ...this.#of,
       isToldToEnd: this.#isToldToEnd,
       isInterrupted: this.#isInterrupted,
+      hasNoGpu: this.#hasNoGpu,
       longestJobMs: this.#longestJobMs,
       faults: this.#faulty.size,
       jobs: this.#working.size,
@@ -127,10 +129,11 @@ export class PoolLife {
   }
 
   #follow(job: Promise<Finished>): void {
-    const following = job.then(({ jobId, ms, isFault }) => {
+    const following = job.then(({ jobId, ms, isFault, hasNoGpu }) => {
       this.#working.delete(following);
       this.#lastWorkAt = this.#of.clock.now();
       this.#longestJobMs = Math.max(this.#longestJobMs, ms);
+      if (hasNoGpu) this.#hasNoGpu = true;
       if (isFault === false) this.#faulty.clear();
       if (isFault) this.#faulty.add(jobId);
     });

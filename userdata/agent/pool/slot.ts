@@ -5,11 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { JobErrorCode } from '../../../core/base/job-errors.ts';
 import type { OfferedJob } from '../../../core/job/offer.ts';
 import type { ClaimRequest, WorkOrder } from '../../../core/job/work-order.ts';
 import type { AgentConfig } from '../agent-config.ts';
 import { claimJob, ClaimRefused, type PostClaim } from '../claim-job.ts';
 import { runClaimedJob } from '../claimed-job.ts';
+import { removeCheckpoint } from '../checkpoint.ts';
 import type { Clock } from '../clock.ts';
 import { CompletionEstimate } from '../completion-estimate.ts';
 import { ActivityCounter } from '../heartbeat.ts';
@@ -22,6 +24,9 @@ import { claimOffer } from './claim-offer.ts';
 import type { EngineQueue } from './engine-queue.ts';
 import type { Offers, ReceivedOffer } from './offers.ts';
 import { isMachineFault, isUnknownMachine } from './taking.ts';
+
+/** Of an offer that was over. */
+const NOT_BEGUN = 'not begun';
 
 /** How long an agent restarted after a crash asks for the job that it had. */
 const RECLAIM_MS = 30_000;
@@ -43,6 +48,8 @@ export interface Shared {
 export interface Finished {
   /** Whether it failed by the machine's fault; undefined: it says nothing of the machine. */
   isFault: boolean | undefined;
+  /** The machine's GPU cannot be used: no other job is to be tried on it. */
+  hasNoGpu: boolean;
   jobId: string;
   /** From taking the job to its report. */
   ms: number;
@@ -76,12 +83,14 @@ export class Slot {
   take(received: ReceivedOffer): Promise<Finished> {
     const { offerToken: _, ...offer } = received.offer;
     return this.#hold(offer, async (work) => {
+      // An agent that crashed at a job's end has left its files, and no trace of the job.
+      await this.#removeFiles();
       const request = await this.#claimant(offer);
       const { log, postClaim: post } = this.#of;
       const about = log.about({ jobId: offer.jobId, attempt: offer.attempt });
       const signal = work.going.signal;
       const order = await claimOffer({ ...this.#of, received, request, post, log: about, signal });
-      return order ? this.#run(work, request, order) : undefined;
+      return order ? this.#run(work, request, order) : NOT_BEGUN;
     });
   }
 
@@ -114,7 +123,7 @@ export class Slot {
 
   async #hold(
     { jobId }: OfferedJob,
-    job: (work: Work) => Promise<boolean | undefined>,
+    job: (work: Work) => Promise<JobErrorCode | undefined | typeof NOT_BEGUN>,
   ): Promise<Finished> {
     const begun = this.#of.clock.now();
     const ms = () => this.#of.clock.now() - begun;
@@ -126,9 +135,11 @@ export class Slot {
     };
     this.#work = work;
     try {
-      return { jobId, isFault: await job(work), ms: ms() };
+      const failure = await job(work);
+      const isFault = failure === NOT_BEGUN ? undefined : isMachineFault(failure);
+      return { jobId, isFault, hasNoGpu: failure === 'GpuUnavailable', ms: ms() };
     } catch (error) {
-      return { jobId, isFault: this.#faultBy(error, work), ms: ms() };
+      return { jobId, isFault: this.#faultBy(error, work), hasNoGpu: false, ms: ms() };
     } finally {
       await this.#clear();
       this.#work = undefined;
@@ -153,7 +164,12 @@ export class Slot {
     return { agentId, ...toldOf(this.#of.models, this.#config), offer };
   }
 
-  async #run(work: Work, claimant: ClaimRequest, order: WorkOrder): Promise<boolean | undefined> {
+  /** @returns the reported failure, if it was one */
+  async #run(
+    work: Work,
+    claimant: ClaimRequest,
+    order: WorkOrder,
+  ): Promise<JobErrorCode | undefined> {
     const { engines, clock, onJob } = this.#of;
     const config = this.#config;
     await mkdir(config.workDir, { recursive: true });
@@ -166,20 +182,24 @@ export class Slot {
     work.attempt = order.attempt;
     onJob(engine, (error) => work.trouble.abort(error));
     try {
-      const failure = await runClaimedJob({
+      return await runClaimedJob({
         ...this.#of,
         ...{ config, claimant, order, engine, activity, estimate: work.estimate },
         ...{ going: work.going.signal, trouble: work.trouble, booted: new Date(clock.now()) },
       });
-      return isMachineFault(failure);
     } finally {
       engine.kill();
     }
   }
 
   async #clear(): Promise<void> {
-    const { audioFile, checkpointFile, stateFile } = this.#config;
-    for (const file of [audioFile, checkpointFile]) await rm(file, { force: true });
-    await forget(stateFile);
+    await this.#removeFiles();
+    await forget(this.#config.stateFile);
+  }
+
+  async #removeFiles(): Promise<void> {
+    const { audioFile, checkpointFile } = this.#config;
+    await rm(audioFile, { force: true });
+    await removeCheckpoint(checkpointFile);
   }
 }

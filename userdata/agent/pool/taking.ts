@@ -19,7 +19,7 @@ const MOST_FAULTS = 3;
 
 /** Why a machine takes no more jobs. */
 export type NoMore =
-  'told to end' | 'interrupted' | 'its life ends' | 'jobs fail on it' | 'nothing came';
+  'told to end' | 'interrupted' | 'no GPU' | 'its life ends' | 'jobs fail on it' | 'nothing came';
 
 export interface MachineState {
   pool: PoolName;
@@ -27,6 +27,8 @@ export interface MachineState {
   isToldToEnd: boolean;
   /** EC2 wants the machine back. */
   isInterrupted: boolean;
+  /** Its engine could not use the GPU. */
+  hasNoGpu: boolean;
   /** Start and end of the machine's life, in milliseconds since the epoch; undefined: it has no end. */
   life: { from: number; to: number } | undefined;
   /** Longest job so far, from taking it to its report, in milliseconds. */
@@ -48,6 +50,7 @@ export interface MachineState {
 export function whyNoMore(machine: MachineState): NoMore | undefined {
   if (machine.isToldToEnd) return 'told to end';
   if (machine.isInterrupted) return 'interrupted';
+  if (machine.hasNoGpu) return 'no GPU';
   if (machine.faults >= MOST_FAULTS) return 'jobs fail on it';
   if (isLifeEnding(machine)) return 'its life ends';
   const isIdle = machine.jobs === 0 && machine.now - machine.lastWorkAt >= IDLE_MS;
