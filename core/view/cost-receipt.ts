@@ -62,6 +62,11 @@ function machineLines({ instance, attempt, seconds, ...assumed }: MachineUse): R
   const { type, market, zone, rootGib = USUAL_ROOT_GIB, usdPerHour } = instance;
   const region = regionOf(zone);
   const run = { attempt, of: `${type}, ${market}, ${zone}` };
+  // A machine of one's own: no address and no volume of this account.
+  if (market === 'own') {
+    const own = { ...run, quantity: seconds, unit: 'seconds', priceUsd: 0, per: 3600 };
+    return [line('instance', { ...own, isEstimated: assumed.isTimeAssumed })];
+  }
   return [
     line('instance', {
       ...{ ...run, quantity: seconds, unit: 'seconds' },

@@ -8,9 +8,13 @@ import { machineHealth } from '../../core/steps/upkeep/machine-health.ts';
 import { instanceHandler } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
 
-const config = readConfig(['jobsTable', 'accountId', 'instanceRole', 'poolRole', 'workerRole']);
+const config = readConfig([
+  ...(['jobsTable', 'accountId', 'instanceRole', 'poolRole', 'workerRole'] as const),
+  'models',
+]);
 const table = new JobsTable(config.jobsTable);
-const using = { machines: new PoolMachines(table), servers: new ServerRows(table) };
+const { models } = config;
+const using = { models, machines: new PoolMachines(table), servers: new ServerRows(table) };
 
 export const handler = instanceHandler(
   instanceHealthOperation,

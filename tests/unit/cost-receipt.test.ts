@@ -54,7 +54,7 @@ describe('the receipt of an instance that ran for 200 seconds', () => {
 
   test('counts requests, transitions and what is kept, and says that these are worked out', () => {
     const job = completed();
-    // 10 × 0.025 USD / 1000; 9 × 0.2 USD / 1,000,000
+    // 12 × 0.025 USD / 1000; 10 × 0.2 USD / 1,000,000
     expect(lineOf(job, 'stateTransitions')).toMatchObject({ quantity: 12, costUsd: 0.0003 });
     expect(lineOf(job, 'lambdaRequests')).toMatchObject({ quantity: 10, costUsd: 0.000002 });
     expect(lineOf(job, 'stateTransitions')?.estimated).toBe(true);
@@ -95,6 +95,32 @@ describe('what an instance is charged for', () => {
     const job = completed({ instance: anInstance(unknown) });
     expect(lineOf(job, 'instance')).toMatchObject({ priceUsd: null, costUsd: null });
     expect(costReceipt(job, now(0))?.totalUsd).toBeGreaterThan(0);
+  });
+});
+
+describe('the receipt of a job on a machine that takes job after job', () => {
+  const shared = { pool: 'batch', takenAt: at(150), endedAt: undefined } as const;
+  const job = (given: Partial<JobInstance>) =>
+    completed({ endedAt: at(180), instance: anInstance({ ...shared, ...given }) });
+
+  test('is the time for which it had the machine, as an estimate, until that has ended', () => {
+    expect(lineOf(job({}), 'instance')).toMatchObject({ quantity: 30, estimated: true });
+    expect(costReceipt(job({}), now(320))?.final).toBe(false);
+  });
+
+  test("is its share of the machine's seconds from then on", () => {
+    const ended = job({ shareSeconds: 41.5, endedAt: at(300) });
+    expect(lineOf(ended, 'instance')).toMatchObject({ quantity: 41.5 });
+    expect(lineOf(ended, 'instance')?.estimated).toBeUndefined();
+    expect(costReceipt(ended, now(320))?.final).toBe(true);
+  });
+
+  test("is nothing for a machine of one's own, which has no address and no volume of the account", () => {
+    const own = job({ market: 'own', type: 'box', zone: 'none', pool: 'warm' });
+    expect(lineOf(own, 'instance')).toMatchObject({ quantity: 30, priceUsd: 0, costUsd: 0 });
+    expect(lineOf(own, 'publicIpv4')).toBeUndefined();
+    expect(lineOf(own, 'volume')).toBeUndefined();
+    expect(costReceipt(own, now(320))?.final).toBe(true);
   });
 });
 

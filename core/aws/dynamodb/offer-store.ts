@@ -5,7 +5,7 @@ import type { Routing } from '../../job/routing.ts';
 import { PoolMachine } from '../../machines/pool/pool-machine.ts';
 import { jobKey, poolMachineKey, poolWorkKey, waitingKey } from './items.ts';
 import { JobStore, StaleWrite } from './job-store.ts';
-import { waitsNoLonger } from './pool-work.ts';
+import { waitsNoLonger, workEnds } from './pool-work.ts';
 import { transact, type Writes } from './transact.ts';
 import { updateOf } from './update-expression.ts';
 
@@ -82,7 +82,9 @@ export class OfferStore extends JobStore {
       'waitToken',
     ]);
     const { id: instanceId, type, market, pool } = machine;
-    const event = { what: 'taken', at: since, detail: { instanceId, type, market, pool } } as const;
+    // A millisecond after the event it follows.
+    const at = new Date(Date.parse(since) + 1).toISOString();
+    const event = { what: 'taken', at, detail: { instanceId, type, market, pool } } as const;
     const work = { jobId, attempt };
     const ttl = Math.ceil((Date.now() + WORK_KEPT_MS) / 1000);
     const Item = { ...poolWorkKey(instanceId, work), ...work, since, ttl };
@@ -92,6 +94,8 @@ export class OfferStore extends JobStore {
       this.eventWrite(jobId, attempt, event),
       { Put: { TableName: this.table.name, Item } },
       ...waitsNoLonger(job, this.table),
+      // Of a machine that took the job before and has not begun.
+      ...workEnds({ ...job, attempt }, since, this.table),
     ]);
     return { ...job, instance: taken, status: 'launching', attempt };
   }

@@ -4,16 +4,19 @@ import type { ServerRows } from '../../aws/dynamodb/server-rows.ts';
 import type { SignedMachine } from '../../machines/instance-identity.ts';
 import type { PoolMachine } from '../../machines/pool/pool-machine.ts';
 import type { HealthReport } from '../../machines/pool/server-row.ts';
+import { defaultModel } from '../../transcript/model-name.ts';
 
 interface MachineHealthPorts {
   machines: Pick<PoolMachines, 'find' | 'recordBox'>;
   servers: Pick<ServerRows, 'report'>;
+  /** Models that the deployment declares, the default first. */
+  models: readonly string[];
 }
 
 /** @returns undefined for a machine of no pool, or one that is not recorded yet */
 export async function machineHealth(
   { machine, report, now }: { machine: SignedMachine; report: HealthReport; now: Date },
-  { machines, servers }: MachineHealthPorts,
+  { machines, servers, models }: MachineHealthPorts,
 ): Promise<{ retire: boolean } | undefined> {
   if (!machine.isOfPool) return undefined;
   const { pool: asked = 'warm', ...health } = report;
@@ -25,11 +28,17 @@ export async function machineHealth(
   if (!known) return undefined;
   const row = await servers.report(machine.id, {
     ...health,
+    model: declaredName(health.model, models),
     pool: known.pool,
     kind: machine.kind,
     beatAt: now.toISOString(),
   });
   return { retire: row.retire ?? false };
+}
+
+/** An image's default model serves jobs of the deployment's, whatever its files call it (model-to-use.ts). */
+function declaredName(model: string, models: readonly string[]): string {
+  return models.includes(model) ? model : defaultModel(models);
 }
 
 /** A box is known by its first report; it costs this account nothing. */
