@@ -27,6 +27,7 @@ takes no more jobs and finishes those that are here; once more hands them over.
   --name NAME          of this computer in the deployment (default: its host name)
   --model DIR          a CTranslate2 Whisper model with its manifest.json, as for npm run ami; the
                        default is the shipped one, which is tiny and made for trying
+  --info FILE          how to reach the cloud that is up (default: .local/cloud.json)
   --port N             port of the server on loopback (default: 8420; 0: a free one)
   --listen HOST:PORT   listen there instead. Anything but loopback needs a key of at least 20
                        characters in SPOTSCRIBE_SERVER_KEY
@@ -45,6 +46,7 @@ const { values } = readArguments(USAGE, {
     pool: { type: 'string', default: 'warm' },
     name: { type: 'string' },
     model: { type: 'string' },
+    info: { type: 'string', default: path.join(LOCAL, 'cloud.json') },
     port: { type: 'string' },
     listen: { type: 'string' },
     'allow-cpu': { type: 'boolean', default: false },
@@ -117,8 +119,7 @@ function settings({ account, pools, pool, credentials, hasGpu }: Joined): Record
 
 /** The cloud that is up here, unless a stage is named. */
 async function chosenAccount(): Promise<Account> {
-  const cloud =
-    values.stage === undefined ? runningCloud(path.join(LOCAL, 'cloud.json')) : undefined;
+  const cloud = values.stage === undefined ? runningCloud(path.resolve(values.info)) : undefined;
   if (cloud) {
     progress(`The embedded cloud of this computer is up (stage ${STAGE_OF_CLOUD})`);
     return cloud;

@@ -8,7 +8,7 @@ import { actionsIn, stackRights } from '../support/stack-rights.ts';
 
 const COMMANDS = [
   'ami/main.ts',
-  ...['check-aws', 'deploy', 'dlq', 'keys', 'model', 'remove', 'smoke'],
+  ...['check-aws', 'deploy', 'dlq', 'keys', 'model', 'remove', 'smoke', 'worker'],
 ].map((name) => (name.includes('/') ? name : `cli/${name}.ts`));
 
 /** Actions of commands whose names differ, or that need more or none. */
