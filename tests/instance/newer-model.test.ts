@@ -106,6 +106,16 @@ describe('a model from its addresses', () => {
     };
   }
 
+  test('is fetched once by two jobs of a machine, and again after a failure', async () => {
+    publish(fakeAws, { 'model.bin': randomBytes(1000) });
+    fakeAws.modelAnswers.push({ status: 404 });
+    const [first, second] = await Promise.allSettled([fetchPublished(), fetchPublished()]);
+    expect([first.status, second.status]).toEqual(['rejected', 'fulfilled']);
+    const asked = fakeAws.modelRanges.length;
+    await Promise.all([fetchPublished(), fetchPublished()]);
+    expect(fakeAws.modelRanges).toHaveLength(asked);
+  });
+
   test('is whole, wherever connections break', async () => {
     const files = fc.dictionary(
       fc.stringMatching(/^[a-z][a-z0-9._-]{0,8}$/).filter((name) => name !== 'manifest.json'),

@@ -29,11 +29,23 @@ export interface FetchingModel extends Transferring {
   modelsFolder: string;
 }
 
+/** By folder: the jobs of a pool machine share what they fetch. */
+const beingFetched = new Map<string, Promise<string>>();
+
 /** @returns the model's folder. @throws JobFailure ModelDamaged */
 export async function fetchModel(how: FetchingModel): Promise<string> {
-  const { model, modelsFolder } = how;
-  const folder = join(modelsFolder, model.sha256);
-  // An earlier agent has downloaded it.
+  const folder = join(how.modelsFolder, how.model.sha256);
+  // Whatever ends another job's download, this one's is its own.
+  while (beingFetched.has(folder)) await beingFetched.get(folder)?.catch(() => undefined);
+  how.signal.throwIfAborted();
+  const fetching = fetchInto(folder, how).finally(() => beingFetched.delete(folder));
+  beingFetched.set(folder, fetching);
+  return fetching;
+}
+
+async function fetchInto(folder: string, how: FetchingModel): Promise<string> {
+  const { model } = how;
+  // An earlier agent or job has downloaded it.
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
