@@ -88,6 +88,8 @@ export interface AgentConfig {
   readonly region: string;
   readonly apiUrl: string;
   readonly metadataUrl: string;
+  /** Endpoint of S3 in a region. */
+  readonly s3Url: (region: string) => string;
   /** CloudWatch Logs beside the console; undefined: console only. */
   readonly logs: LogTarget | undefined;
   /** Install folder of `ami/provision.sh`; read-only. */
@@ -144,6 +146,7 @@ export function readAgentConfig(
     region: parsed.data.AWS_REGION,
     apiUrl: parsed.data.SPOTSCRIBE_API_URL,
     metadataUrl: parsed.data.AWS_EC2_METADATA_SERVICE_ENDPOINT,
+    s3Url: (region) => urlOf('s3', { ...parsed.data, AWS_REGION: region }),
     logs: logTarget(parsed.data),
     home: `${root}/opt/spotscribe`,
     modelFolder: `${root}/opt/spotscribe/model`,

@@ -2,7 +2,7 @@
  * The agent of a machine that takes job after job: of the pool `batch` one that ends when nothing
  * comes, of the pool `warm` one that stays and also answers requests of the machine's own programs.
  */
-import type { SFNClient } from '@aws-sdk/client-sfn';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { JobFailure } from '../../../core/base/job-errors.ts';
 import type { PoolName } from '../../../core/job/route-name.ts';
@@ -206,7 +206,7 @@ class Pool {
     const routes = routesOf({
       ...{ config, models, work: this.#work, health: () => this.health() },
       metrics: () => this.#engine.metrics.text(),
-      s3: machine.kind === 'box' ? new S3Audio(config.region) : undefined,
+      s3: machine.kind === 'box' ? operatorsS3(config) : undefined,
     });
     const server = new HttpServer({ config: config.server, routes, log });
     try {
@@ -218,6 +218,12 @@ class Pool {
       return undefined;
     }
   }
+}
+
+/** With the credentials of the environment, which the SDK looks for in its usual order. */
+function operatorsS3({ region, s3Url }: AgentConfig): S3Audio {
+  const { credentials } = new SFNClient({ region }).config;
+  return new S3Audio({ endpoint: s3Url, region, credentials });
 }
 
 function whenAborted(signal: AbortSignal, act: () => void): void {
