@@ -26,6 +26,5 @@ export async function chooseFor(job: Job, now: Date, using: ChooseRoutePorts): P
 async function newQuote(job: Job, now: Date, using: ChooseRoutePorts) {
   const audio = knownAudio(job.audio);
   if (job.quote || !audio) return undefined;
-  const spotPrices = await currentPrices(now, using);
-  return quoteAudio(audio, job, { ...using, spotPrices, now });
+  return quoteAudio(audio, job, { ...using, spotPrices: currentPrices(now, using), now });
 }

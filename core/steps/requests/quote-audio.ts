@@ -9,6 +9,9 @@ export interface Quoting extends LaunchOptions {
   prices: Pick<PriceStore, 'spotPrices' | 'speeds'>;
 }
 
+/** Read, or being read: both reads take place at once. */
+type PricesRead = SpotPrices | undefined | Promise<SpotPrices | undefined>;
+
 interface Audio {
   durationSeconds: number;
   estimated?: boolean | undefined;
@@ -26,9 +29,9 @@ export function knownAudio(audio: JobAudio): Audio | undefined {
 export async function quoteAudio(
   audio: Audio,
   { model, owner }: { model: string; owner: string },
-  using: Quoting & { spotPrices: SpotPrices | undefined; now: Date },
+  using: Quoting & { spotPrices: PricesRead; now: Date },
 ): Promise<KeptQuote | undefined> {
-  const { spotPrices, now, prices } = using;
-  const speeds = await prices.speeds(model, owner);
+  const { now, prices } = using;
+  const [spotPrices, speeds] = await Promise.all([using.spotPrices, prices.speeds(model, owner)]);
   return workOutQuote({ ...audio, model }, using, { prices: spotPrices, speeds, now });
 }
