@@ -59,8 +59,9 @@ export async function launchInstance(
   { jobId, attempt }: { jobId: string; attempt: number },
   using: LaunchInstancePorts,
 ): Promise<LaunchAnswer> {
-  const spotPrices = await currentPrices(new Date(), using);
-  const job = await begin({ jobId, attempt }, { ...using, spotPrices });
+  const prices = currentPrices(new Date(), using);
+  const begun = begin({ jobId, attempt }, { ...using, spotPrices: prices });
+  const [job, spotPrices] = await Promise.all([begun, prices]);
   if (isFinal(job.status) || !isSameAttempt(attempt, job.attempt)) return { outcome: 'ended' };
   if (job.status === 'queued') return untilItsTime(job);
   if (job.reusedFrom !== undefined) return reuse(job, job.reusedFrom, using.jobs);
@@ -149,7 +150,7 @@ async function launched(
 
 interface Beginning extends Quoting {
   jobs: LaunchStore;
-  spotPrices: SpotPrices | undefined;
+  spotPrices: Promise<SpotPrices | undefined>;
 }
 
 /** Moves the job into its attempt. @returns the job, unchanged if it has ended */
