@@ -1,99 +1,132 @@
 /**
- * `npm run bench overhead`: a job's overhead beyond its transcription, on the embedded cloud.
+ * `npm run bench overhead [-- --jobs N --against FOLDER]`: a job's overhead beyond its transcription, on
+ * the embedded cloud, and the AWS requests of a job with their price.
  *
  * Overhead is the time from POST to `completed`, as the API reports it, minus the engine process's
- * wall time. Jobs run one after the other. Also reports Lambda invocations and state transitions per
- * job (both billed on AWS), and the size of each function's bundle.
+ * wall time. Jobs run one after the other. With another checkout of this repository, such as one from
+ * before a change, each job runs on both, in alternating order.
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ApiClient } from '../client/api-client.ts';
-import { JobReader } from '../core/aws/dynamodb/job-reader.ts';
-import { JobsTable } from '../core/aws/dynamodb/jobs-table.ts';
-import { startCloud, type Cloud } from '../local/cloud.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readArguments, refuse } from '../computer/arguments.ts';
 import { LOCAL, PROJECT } from '../computer/project.ts';
-import { WebhookReceiver } from '../local/webhook-receiver.ts';
+import { costUsd, USED, type Usage } from './api/usage.ts';
 import { bundleSizes } from './bundles.ts';
-import { transitionsOfCompletedJob } from './transitions.ts';
+import { startCheckout, usagePerJob, type Checkout, type Sample } from './overhead/checkout.ts';
+import { quantile } from './quantile.ts';
 
-const JOBS = 30;
-const AUDIO = path.join(PROJECT, 'model', 'micro-whisper', 'audio', 'demo.wav');
-const WEBHOOK_MS = 30_000;
-/** Functions invoked by the client's own requests or by a schedule. */
-const NOT_COUNTED = [
-  ...['getJob', 'listJobs', 'getTranscript', 'getTimeline', 'health', 'openapi', 'root'],
-  ...['reap', 'catchUp'],
-];
+const USAGE = `npm run bench overhead [-- --jobs N --against FOLDER]
 
-interface Sample {
-  totalSeconds: number;
-  engineSeconds: number;
+  --jobs N          jobs, one after the other (default: 30)
+  --against FOLDER  another checkout, with its packages installed (npm ci); each job runs on both`;
+
+const { values } = readArguments(USAGE, {
+  args: process.argv.slice(3),
+  options: { jobs: { type: 'string', default: '30' }, against: { type: 'string' } },
+});
+const jobs = Number(values.jobs);
+if (!(jobs > 0)) refuse(USAGE, `--jobs: ${values.jobs} is no positive number.`);
+
+interface Measured {
+  checkout: Checkout;
+  /** The first job includes cold starts, and is none of the samples. */
+  cold: Sample;
+  samples: Sample[];
+  before: Usage;
 }
 
-const receiver = await WebhookReceiver.start();
-const cloud = await startCloud({ allow: [receiver.address], progress: console.log });
+interface Figure {
+  what: string;
+  unit?: string;
+  of: (one: Measured) => number;
+}
+
+/** EC2's last event of a machine comes after its job's end. */
+const LATE_EVENTS_MS = 3000;
+
+const here = await startCheckout('here', PROJECT);
+const other =
+  values.against === undefined
+    ? undefined
+    : await startCheckout('other', path.resolve(values.against));
 try {
-  const samples: Sample[] = [];
-  // The first job includes cold starts and is shown separately.
-  const cold = await measure(cloud, receiver);
-  const before = invocations(cloud);
-  for (let job = 0; job < JOBS; job += 1) samples.push(await measure(cloud, receiver));
-  report(cold, samples, (invocations(cloud) - before) / JOBS);
+  const measured: Measured[] = [];
+  for (const checkout of other ? [here, other] : [here]) measured.push(await warmUp(checkout));
+  for (let nth = 0; nth < jobs; nth += 1) {
+    for (const one of nth % 2 === 0 ? measured : measured.toReversed())
+      one.samples.push(await one.checkout.measure());
+  }
+  await sleep(LATE_EVENTS_MS);
+  report(measured);
 } finally {
-  await cloud.stop();
-  await receiver.stop();
+  await here.stop();
+  await other?.stop();
 }
 
-async function measure({ info, aws, outputs }: Cloud, hook: WebhookReceiver): Promise<Sample> {
-  const client = new ApiClient(info);
-  const { jobId } = await client.submitFile(AUDIO, {
-    force: true,
-    webhook: { url: `http://${hook.address}/` },
-  });
-  const view = await client.untilEnd(jobId, { everyMs: 50 });
-  await hook.next(({ body }) => body.includes(jobId), WEBHOOK_MS);
-  const table = new JobsTable(outputs.JobsTableName ?? '', new DynamoDBClient(aws.connection));
-  const job = await new JobReader(table).job(jobId);
-  if (view.status !== 'completed' || !job?.result)
-    throw new Error(`${jobId} ended as ${view.status}`);
-  return {
-    totalSeconds: view.timings.totalSeconds ?? NaN,
-    engineSeconds: job.result.engineSeconds,
-  };
+async function warmUp(checkout: Checkout): Promise<Measured> {
+  const cold = await checkout.measure();
+  await sleep(LATE_EVENTS_MS);
+  return { checkout, cold, samples: [], before: checkout.usage() };
 }
 
-/** Invocations so far, without the functions in NOT_COUNTED. */
-function invocations({ aws }: Cloud): number {
-  const logs = readdirSync(aws.run.logs).filter((file) => file.startsWith('spotscribe-local-'));
-  const ours = logs.filter((file) => !NOT_COUNTED.some((name) => file.endsWith(`-${name}.log`)));
-  return ours
-    .map((file) => readFileSync(path.join(aws.run.logs, file), 'utf8'))
-    .reduce((sum, text) => sum + (text.match(/^START RequestId/gm)?.length ?? 0), 0);
+function report(measured: readonly Measured[]): void {
+  const names = measured.map(({ checkout }) => checkout.name);
+  const columns = ['figure', ...names, ...(other ? ['here / other'] : [])];
+  console.log(`\n| ${columns.join(' | ')} |\n| --- |${' ---: |'.repeat(columns.length - 1)}`);
+  for (const { what, unit = '', of } of [...timeFigures(), ...usageFigures()]) {
+    const figures = measured.map(of);
+    const [first = NaN, second = NaN] = figures;
+    const shown = figures.map((figure) => `${figure.toFixed(2)}${unit}`);
+    const ratio = other ? [(first / second).toFixed(2)] : [];
+    console.log(`| ${[what, ...shown, ...ratio].join(' | ')} |`);
+  }
+  reportBundles();
 }
 
-function report(cold: Sample, samples: Sample[], invocationsPerJob: number): void {
+function timeFigures(): Figure[] {
   const overhead = ({ totalSeconds, engineSeconds }: Sample) => totalSeconds - engineSeconds;
-  const at = (share: number, figure: (sample: Sample) => number) => {
-    const sorted = samples.map(figure).sort((a, b) => a - b);
-    return sorted[Math.ceil(share * sorted.length) - 1] ?? NaN;
-  };
-  const definition = readFileSync(path.join(PROJECT, 'statemachine', 'job.asl.json'), 'utf8');
-  console.log(`
-| figure | value |
-| --- | --- |
-| jobs, one after the other | ${samples.length} |
-| POST to completed, p50 | ${at(0.5, (sample) => sample.totalSeconds).toFixed(2)} s |
-| engine process (it loads its model while the job is claimed), p50 | ${at(0.5, (sample) => sample.engineSeconds).toFixed(2)} s |
-| overhead: the difference, p50 | ${at(0.5, overhead).toFixed(2)} s |
-| overhead, p95 | ${at(0.95, overhead).toFixed(2)} s |
-| overhead as a share of the whole, p50 | ${at(0.5, (sample) => overhead(sample) / sample.totalSeconds).toFixed(2)} |
-| overhead of the first job (cold functions) | ${overhead(cold).toFixed(2)} s |
-| Lambda invocations a job, without the client's GETs | ${invocationsPerJob.toFixed(2)} |
-| state transitions a job | ${transitionsOfCompletedJob(definition)} |
+  const at = (share: number, figure: (sample: Sample) => number) => (one: Measured) =>
+    quantile(share, one.samples.map(figure));
+  const unit = ' s';
+  return [
+    { what: 'POST to completed, p50', unit, of: at(0.5, ({ totalSeconds }) => totalSeconds) },
+    {
+      what: 'engine process (it loads its model while the job is claimed), p50',
+      unit,
+      of: at(0.5, ({ engineSeconds }) => engineSeconds),
+    },
+    { what: 'overhead: the difference, p50', unit, of: at(0.5, overhead) },
+    { what: 'overhead, p95', unit, of: at(0.95, overhead) },
+    {
+      what: 'overhead as a share of the whole, p50',
+      of: at(0.5, (sample) => overhead(sample) / sample.totalSeconds),
+    },
+    {
+      what: 'overhead of the first job (cold functions)',
+      unit,
+      of: ({ cold }) => overhead(cold),
+    },
+  ];
+}
 
-| function | bundle, gzip |
-| --- | --- |`);
+/** For a job. */
+function usageFigures(): Figure[] {
+  return [
+    ...USED.map((kind) => ({ what: kind, of: (one: Measured) => usageOf(one)[kind] })),
+    {
+      what: 'USD per million jobs, without machines',
+      of: (one: Measured) => costUsd(usageOf(one)) * 1e6,
+    },
+    { what: 'item of the job at its end', unit: ' kB', of: ({ cold }) => cold.itemBytes / 1000 },
+  ];
+}
+
+function usageOf({ checkout, before, samples }: Measured): Usage {
+  return usagePerJob(checkout, { before, jobs: samples.length });
+}
+
+function reportBundles(): void {
+  console.log('\n| function | bundle, gzip |\n| --- | --- |');
   for (const [name, bytes] of Object.entries(bundleSizes(path.join(LOCAL, 'package'))))
     console.log(`| ${name} | ${(bytes / 1000).toFixed(1)} kB |`);
 }
