@@ -7,7 +7,7 @@ import { PoolMachine } from '../../machines/pool/pool-machine.ts';
 import { jobKey, poolMachineKey, poolWorkKey, waitingKey } from './items.ts';
 import { JobStore, StaleWrite } from './job-store.ts';
 import { unlessRefused } from './jobs-table.ts';
-import { waitsNoLonger, workEnds } from './pool-work.ts';
+import { neverBegun, waitsNoLonger } from './pool-work.ts';
 import { repeatConflicts, transact, type Writes } from './transact.ts';
 import { updateOf } from './update-expression.ts';
 
@@ -100,9 +100,8 @@ export class OfferStore extends JobStore {
       ...(isNew ? [this.eventWrite(jobId, attempt, { what: 'launching', at: since })] : []),
       this.eventWrite(jobId, attempt, event),
       { Put: { TableName: this.table.name, Item } },
+      ...neverBegun(job, machine.id, this.table),
       ...waitsNoLonger(job, this.table),
-      // Of a machine that took the job before and has not begun.
-      ...workEnds({ ...job, attempt }, since, this.table),
     ]);
     return { ...job, instance: taken, status: 'launching', attempt };
   }

@@ -18,6 +18,16 @@ export function workEnds(
   return [{ Update: { TableName, Key, ...updateOf({ until: at }) } }];
 }
 
+/** A machine that had taken the attempt, and did not accept it, pays for no part of it. */
+export function neverBegun(
+  { jobId, attempt, instance }: Job,
+  machineId: string,
+  { name: TableName }: Table,
+): Writes {
+  if (instance?.pool === undefined || instance.id === machineId) return [];
+  return [{ Delete: { TableName, Key: poolWorkKey(instance.id, { jobId, attempt }) } }];
+}
+
 /** No drainer is to begin the job any more. */
 export function waitsNoLonger({ jobId }: Pick<Job, 'jobId'>, { name: TableName }: Table): Writes {
   return [{ Delete: { TableName, Key: waitingKey(jobId) } }];
