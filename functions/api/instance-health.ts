@@ -9,12 +9,19 @@ import { instanceHandler } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
 
 const config = readConfig([
-  ...(['jobsTable', 'accountId', 'instanceRole', 'poolRole', 'workerRole'] as const),
+  'jobsTable',
+  'accountId',
+  'instanceRole',
+  'poolRole',
+  'workerRole',
   'models',
 ]);
 const table = new JobsTable(config.jobsTable);
-const { models } = config;
-const using = { models, machines: new PoolMachines(table), servers: new ServerRows(table) };
+const using = {
+  machines: new PoolMachines(table),
+  servers: new ServerRows(table),
+  models: config.models,
+};
 
 export const handler = instanceHandler(
   instanceHealthOperation,

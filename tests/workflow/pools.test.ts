@@ -167,6 +167,10 @@ describe('a report of health', () => {
     await report(POOL_ROLE, id, { ...HEALTH, load: { ...HEALTH.load, running: 1 } });
     expect(await rows.find(id)).not.toHaveProperty('idleSince');
 
+    // An image whose own default has another name does the default's jobs.
+    await report(POOL_ROLE, id, { ...HEALTH, model: 'kb-whisper-of-the-image' });
+    expect(await rows.find(id)).toMatchObject({ model: HEALTH.model });
+
     await rows.retire(id);
     expect(await report(POOL_ROLE, id)).toEqual({ status: 200, body: { retire: true } });
   });

@@ -3,8 +3,8 @@ import type { PoolMachines } from '../../aws/dynamodb/pool-machines.ts';
 import type { ServerRows } from '../../aws/dynamodb/server-rows.ts';
 import type { SignedMachine } from '../../machines/instance-identity.ts';
 import type { PoolMachine } from '../../machines/pool/pool-machine.ts';
-import type { HealthReport } from '../../machines/pool/server-row.ts';
 import { defaultModel } from '../../transcript/model-name.ts';
+import type { HealthReport } from '../../machines/pool/server-row.ts';
 
 interface MachineHealthPorts {
   machines: Pick<PoolMachines, 'find' | 'recordBox'>;
@@ -28,7 +28,7 @@ export async function machineHealth(
   if (!known) return undefined;
   const row = await servers.report(machine.id, {
     ...health,
-    model: declaredName(health.model, models),
+    model: jobsModel(health.model, models),
     pool: known.pool,
     kind: machine.kind,
     beatAt: now.toISOString(),
@@ -36,9 +36,12 @@ export async function machineHealth(
   return { retire: row.retire ?? false };
 }
 
-/** An image's default model serves jobs of the deployment's, whatever its files call it (model-to-use.ts). */
-function declaredName(model: string, models: readonly string[]): string {
-  return models.includes(model) ? model : defaultModel(models);
+/**
+ * The name by which jobs ask for the model that the machine has loaded. Any image does jobs of the
+ * deployment's default with its own default, whatever that one is called.
+ */
+function jobsModel(loaded: string, models: readonly string[]): string {
+  return models.includes(loaded) ? loaded : defaultModel(models);
 }
 
 /** A box is known by its first report; it costs this account nothing. */
