@@ -15,8 +15,10 @@ import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
 import { ServerRows } from '../../core/aws/dynamodb/server-rows.ts';
 import { WaitingJobs } from '../../core/aws/dynamodb/waiting-jobs.ts';
 import { WarmDemand } from '../../core/aws/dynamodb/warm-demand.ts';
+import { Workflow } from '../../core/aws/workflow.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { currentPrices } from '../../core/steps/attempts/current-prices.ts';
+import { poolMachineGone } from '../../core/steps/upkeep/pool-machine-changed.ts';
 import { tendPools } from '../../core/steps/upkeep/tend-pools.ts';
 
 const config = readConfig([
@@ -43,10 +45,14 @@ const config = readConfig([
 const table = new JobsTable(config.jobsTable);
 const prices = new PriceStore(table);
 const market = new SpotMarket();
+const jobs = new JobReader(table);
+const machines = new PoolMachines(table);
+const workflow = new Workflow();
 const using = {
   ...config,
-  jobs: new JobReader(table),
-  machines: new PoolMachines(table),
+  jobs,
+  machines,
+  machineGone: (id: string, at: Date) => poolMachineGone(id, at, { jobs, machines, workflow }),
   servers: new ServerRows(table),
   waiting: new WaitingJobs(table),
   demand: new WarmDemand(table),

@@ -66,6 +66,7 @@ function ports(given: Partial<TendPoolsPorts> = {}): TendPoolsPorts {
       keepInPools: (machines) => called('keep', void (inPools = [...machines])),
     },
     instances: { inPools: () => called('ec2', listed) },
+    machineGone: (id) => called(`gone ${id}`, undefined),
     prices: { speeds: () => Promise.resolve({}) },
     spotPrices: () =>
       Promise.resolve({
@@ -184,4 +185,15 @@ test('warm servers are launched from the pool’s template, with its tag', async
       clientToken: 'warm-2026-11-29T12:00-0-spot',
     },
   ]);
+});
+
+test('the end of a machine that EC2 does not list any more is recorded, by the next round if not by this', async () => {
+  inPools = [{ id: 'i-1', pool: 'batch', launchedAt: at(-10).toISOString() }];
+  const failing = ports({ machineGone: () => Promise.reject(new Error('no table')) });
+  await tendPools({ now: at(0), isDrainTime: false }, failing);
+  expect(inPools).toMatchObject([{ id: 'i-1' }]);
+
+  await tendPools({ now: at(1), isDrainTime: false }, ports());
+  expect(calls).toContain('gone i-1');
+  expect(inPools).toEqual([]);
 });

@@ -44,6 +44,17 @@ export async function poolMachineChanged(
   return true;
 }
 
+/** As the event of EC2 that was lost, or is late. Does nothing for a machine whose end is recorded. */
+export async function poolMachineGone(
+  id: string,
+  at: Date,
+  using: PoolMachineChangedPorts,
+): Promise<void> {
+  const machine = await using.machines.find(id);
+  if (!machine || machine.terminatedAt !== undefined) return;
+  await poolMachineChanged(id, { kind: 'terminated', at }, using);
+}
+
 async function failAttempt(
   id: string,
   { jobId, attempt }: PoolWork,

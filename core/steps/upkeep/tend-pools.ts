@@ -41,6 +41,8 @@ export interface TendPoolsPorts extends SpotDeployment, BatchSettings, WarmSetti
   demand: Pick<WarmDemand, 'latest'>;
   seats: Pick<MachineSeats, 'inPools' | 'keepInPools'>;
   instances: Pick<Instances, 'inPools'>;
+  /** A machine that EC2 does not list any more: its end is recorded, if no event has told of it. */
+  machineGone: (id: string, at: Date) => Promise<void>;
   prices: Pick<PriceStore, 'speeds'>;
   spotPrices: (now: Date) => Promise<SpotPrices | undefined>;
   fleet: PoolFleet;
@@ -98,7 +100,9 @@ export async function tendPools(round: Round, using: TendPoolsPorts): Promise<vo
     now,
     using,
   );
-  await using.seats.keepInPools([...running, ...launched.map(runningOf)]);
+  const gone = known.filter(({ id }) => !running.some((one) => one.id === id));
+  const unended = await unrecorded(gone, now, using);
+  await using.seats.keepInPools([...running, ...launched.map(runningOf), ...unended]);
   await recordAll([...seen, ...launched], now, using);
   await forEachSettled(plan.retire, String, async (id) => {
     logInfo('pool machine asked to end', { instanceId: id });
@@ -118,6 +122,22 @@ async function notSeenYet(
   );
   const records = await Promise.all(missing.map(({ id }) => machines.find(id)));
   return missing.filter((_, index) => records[index]?.endedAt === undefined);
+}
+
+/** Records the ends of machines. @returns those that the next round has to look at again */
+async function unrecorded(
+  gone: readonly RunningMachine[],
+  now: Date,
+  { machineGone }: TendPoolsPorts,
+): Promise<RunningMachine[]> {
+  const left: RunningMachine[] = [];
+  for (const machine of gone) {
+    await machineGone(machine.id, now).catch((error: unknown) => {
+      logError('end of a pool machine not recorded', error, { instanceId: machine.id });
+      left.push(machine);
+    });
+  }
+  return left;
 }
 
 interface Place {
