@@ -86,9 +86,9 @@ describe('the upload', () => {
       createLog((entry) => said.push(entry)),
       over.signal,
     );
-    const asked = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<undefined>();
     upload.wake(() => {
-      asked.resolve();
+      asked.resolve(undefined);
       return new Promise((_, reject) => {
         over.signal.addEventListener('abort', () => reject(over.signal.reason as Error));
       });

@@ -93,7 +93,8 @@ export class InstanceLog {
   #streamOf(line: LogLine | undefined, id: string): string {
     if (this.#isPool) {
       const { jobId, attempt } = { ...line };
-      return jobId && attempt ? `${jobId}/${attempt}/${id}` : `pool/${id}`;
+      const isOfJob = typeof jobId === 'string' && typeof attempt === 'number';
+      return isOfJob ? `${jobId}/${attempt}/${id}` : `pool/${id}`;
     }
     return this.#job ? `${this.#job.jobId}/${this.#job.attempt}/${id}` : `unclaimed/${id}`;
   }
