@@ -1,5 +1,6 @@
 /**
  * `npm run chaos -- --seed N --jobs N`: fault injection into jobs on an embedded cloud, then an audit.
+ * `npm run chaos -- --roads`, `--burst`: the same for machines that take job after job.
  * `npm run chaos -- --hostile`: one owner's jobs beside others that flood, forge and send bombs.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -9,15 +10,23 @@ import { LOCAL, PROJECT } from '../computer/project.ts';
 import { hasHarm, hostileReport } from './hostile/report.ts';
 import { runHostile } from './hostile/run.ts';
 import { isClean, report } from './report.ts';
+import { burstReport, runBurst } from './roads/burst.ts';
+import { drawnMishaps, roadPlans } from './roads/plan.ts';
+import { roadsReport } from './roads/report.ts';
+import { runRoads } from './roads/run.ts';
 import { run } from './run.ts';
 import { schedule } from './schedule.ts';
 
-const USAGE = `npm run chaos -- [--hostile] [--seed N] [--jobs N] [--machines N]
+const USAGE = `npm run chaos -- [--roads | --burst | --hostile] [--seed N] [--jobs N] [--machines N]
 
   --seed N      which mishaps befall which job (default: 1); the same seed decides the same
   --jobs N      how many jobs (default: 20)
   --machines N  instances of a market that the account may have (default: 8, with --hostile 16: each of
                 the four owners has up to four, those that shut down among them); jobs wait for the rest
+  --roads       each of N recordings by every route: spot, batch and warm. Mishaps befall the machines of
+                the pools and their queues; transcripts must be the same by every route
+  --burst       N jobs at once for the pool batch: three machines drain it, one is interrupted and one
+                loses its power
   --hostile     no mishaps; the jobs belong to one owner, and three others flood the API, forge the
                 results of their machines and send audio that overloads decoders
 
@@ -28,6 +37,8 @@ the one), and writes the report to .local/chaos/. Exit status 1: some found.`;
 const { values } = readArguments(USAGE, {
   options: {
     hostile: { type: 'boolean', default: false },
+    roads: { type: 'boolean', default: false },
+    burst: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '20' },
     machines: { type: 'string' },
@@ -39,13 +50,30 @@ const options = {
   jobs: whole('jobs', values.jobs),
   machines: whole('machines', values.machines ?? (values.hostile ? '16' : '8')),
 };
-await (values.hostile ? hostile() : mishaps());
+if (values.hostile) await hostile();
+else if (values.burst) await burst();
+else if (values.roads) await roads();
+else await mishaps();
 
 async function mishaps(): Promise<void> {
   const plans = schedule(options.seed, options.jobs);
   const result = await run(plans, { ...options, progress: console.error });
   const name = `seed-${options.seed}-jobs-${options.jobs}.md`;
   publish(report(options, result), { name, isClean: isClean(result) });
+}
+
+async function roads(): Promise<void> {
+  const { seed, jobs } = options;
+  const plans = roadPlans(seed, jobs);
+  const result = await runRoads(plans, drawnMishaps(seed), { ...options, progress: console.error });
+  const name = `roads-seed-${seed}-jobs-${jobs}.md`;
+  publish(roadsReport(options, result), { name, isClean: isClean(result) });
+}
+
+async function burst(): Promise<void> {
+  const { jobs } = options;
+  const result = await runBurst({ jobs, progress: console.error });
+  publish(burstReport(result), { name: `burst-jobs-${jobs}.md`, isClean: isClean(result) });
 }
 
 async function hostile(): Promise<void> {

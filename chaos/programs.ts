@@ -4,7 +4,7 @@ import { hasCode } from '../computer/system-error.ts';
 import type { ChaosHarness } from './harness.ts';
 
 const COMMANDS = {
-  agent: /\/agent\.mjs\0once/,
+  agent: /\/agent\.mjs\0(once|pool)/,
   engine: /\0-m\0fast_transcribe\0/,
 };
 export type Program = keyof typeof COMMANDS;

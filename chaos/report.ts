@@ -8,7 +8,7 @@ interface ChaosOptions {
   readonly machines: number;
 }
 
-export function isClean({ findings }: RunResult): boolean {
+export function isClean({ findings }: Pick<RunResult, 'findings'>): boolean {
   return Object.values(findings).every((found) => found.length === 0);
 }
 

@@ -86,7 +86,10 @@ async function submitPlan(plan: Plan, harness: ChaosHarness): Promise<string> {
 }
 
 /** Maps with CLIENTS workers; keeps the order of the items. */
-async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+export async function inTurn<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = [];
   const waiting = items.entries();
   const client = async () => {
@@ -97,9 +100,9 @@ async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
 }
 
 /** True once every job has had its webhook, or none has ended for PATIENCE_MS. */
-function untilAllNotified(
+export function untilAllNotified(
   ids: readonly string[],
-  { recorder, progress }: { recorder: Recorder } & RunOptions,
+  { recorder, progress }: { recorder: Recorder } & Pick<RunOptions, 'progress'>,
 ): () => boolean {
   let open = [...ids];
   let movedAt = Date.now();
@@ -127,7 +130,7 @@ async function roundsUntil(harness: ChaosHarness, isOver: () => boolean): Promis
 }
 
 /** Runs the reaper twice, with times past its grace period, and waits for the terminations. */
-async function reapLeftOvers(harness: ChaosHarness): Promise<void> {
+export async function reapLeftOvers(harness: ChaosHarness): Promise<void> {
   for (const minutes of LATER_MINUTES) await harness.round('reap', minutes);
   const until = Date.now() + REAPED_MS;
   while (!isQuiet(harness) && Date.now() < until) await sleep(LOOK_MS);

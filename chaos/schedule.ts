@@ -7,7 +7,7 @@ export interface Plan {
   readonly script: Script;
   readonly faults: readonly { readonly name: string; readonly moment: number }[];
   /** The required ending, whatever faults occur. */
-  readonly ending: 'completed' | 'AudioUnreadable' | 'AttemptsExhausted';
+  readonly ending: 'completed' | 'AudioUnreadable' | 'AttemptsExhausted' | 'Cancelled';
 }
 
 /** Most attempts that injected faults may cost a job; the default limit is four attempts. */
@@ -19,7 +19,7 @@ const fault = fc.record({ name: fc.constantFrom(...Object.keys(FAULTS)), moment 
 const faults = fc
   .uniqueArray(fault, { maxLength: 3, selector: ({ name }) => name })
   .filter((drawn) => drawn.filter(isLossy).length <= LOST_ATTEMPTS);
-const script = fc.record({
+export const scripts = fc.record({
   windows: fc.integer({ min: 1, max: 10 }),
   paceSeconds: fc.constantFrom(0.05, 0.2, 0.4),
   ending: fc.oneof(
@@ -29,14 +29,14 @@ const script = fc.record({
   ),
 });
 
-const ENDINGS = {
+export const ENDINGS = {
   done: 'completed',
   crash: 'AttemptsExhausted',
   unreadable: 'AudioUnreadable',
 } as const;
 
 export function schedule(seed: number, jobs: number): Plan[] {
-  const drawn = fc.sample(fc.noBias(fc.tuple(script, faults)), { seed, numRuns: jobs });
+  const drawn = fc.sample(fc.noBias(fc.tuple(scripts, faults)), { seed, numRuns: jobs });
   return drawn.map(([asked, befall], number) => ({
     script: { ...asked, title: `jobb ${number}`, atWindow: asked.windows >> 1 },
     // A poison file fails its job by itself; a lossy fault as well would blur the cause.

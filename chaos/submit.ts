@@ -1,20 +1,22 @@
-import { ApiError, type ApiClient } from '../client/api-client.ts';
+import { ApiError, type ApiClient, type CreateJob } from '../client/api-client.ts';
 import { scriptAudio, type Script } from './script.ts';
 
 export interface Submission {
   readonly script: Script;
   readonly webhook: { readonly url: string };
+  readonly options?: Pick<CreateJob, 'route' | 'deadline'>;
   /** Called with the job id before any launch for it can happen. */
   readonly beforeUpload?: (jobId: string) => void | Promise<void>;
 }
 
 /** Creates a job for the stub engine and uploads its audio. @returns the job id */
 export async function submit(client: ApiClient, submission: Submission): Promise<string> {
-  const { script, webhook, beforeUpload } = submission;
+  const { script, webhook, options, beforeUpload } = submission;
   const audio = scriptAudio(script);
   const { jobId, upload } = await client.createJob({
     audio: { upload: { filename: `${script.title}.wav`, bytes: audio.length } },
     webhook,
+    ...options,
   });
   if (!upload) throw new TypeError('the API gave no address to upload to');
   await beforeUpload?.(jobId);

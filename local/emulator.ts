@@ -41,11 +41,14 @@ export interface FailingTask {
 }
 
 /**
- * Copies of each S3 notification; seconds by which task timeouts run ahead; speed factor of waits; one
+ * Copies of each S3 notification, and of each message to a queue; calls (an action of SQS, a path of the
+ * API) that are refused for their rate, so many times; seconds by which task timeouts run ahead; speed factor of waits; one
  * more task that fails, or none any more; values of service quotas by their codes.
  */
 export type EmulatorFault =
   | { readonly s3Copies: number }
+  | { readonly queueCopies: number }
+  | { readonly throttled: Readonly<Record<string, number>> }
   | { readonly aheadSeconds: number }
   | { readonly waitSpeed: number }
   | { readonly failingTask: FailingTask | null }

@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.htm
 A $default route catches OPTIONS, too: browsers see the status of its function, with CORS headers of
 the API. MiniStack answers without the function.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+A test may have calls refused for their rate, with 429 (faults.py).
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from collections.abc import Awaitable, Callable
 
 from ministack.services import apigateway
 
+from . import faults
 from .functions import PAYLOAD_BYTES
 from .guard import replaces, require
 from .settings import settings
@@ -45,6 +48,8 @@ def _bytes_for_lambda(body: bytes, content_type: str | None) -> int:
 async def _within_limits(
     original: Callable, api_id, stage, path, method, headers, body, *more, **named
 ) -> tuple:
+    if faults.is_throttled(path):
+        return _refusal(429, "Too Many Requests")
     content_type = headers.get("content-type")
     if len(body) > REQUEST_BYTES or _bytes_for_lambda(body, content_type) > PAYLOAD_BYTES:
         return _refusal(413, "Request Entity Too Large")

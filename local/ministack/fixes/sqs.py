@@ -10,6 +10,7 @@
 * AWS: a queue's URL is at the endpoint of the service. MiniStack writes `localhost`, where the SDK of
   JavaScript then sends its requests, with a warning in each process.
 * AWS: a message has at most ten attributes.
+* Faults (faults.py): copies of each message, and receives that are refused for their rate.
 * A queue's list of messages is replaced by the thread that polls for functions, and by requests: each
   holds the lock, so that no message is lost between them.
 """
@@ -26,6 +27,7 @@ from ministack.core import iam_actions
 from ministack.core.responses import new_uuid
 from ministack.services import sqs
 
+from . import faults
 from .guard import replaces, require
 from .settings import settings
 
@@ -57,7 +59,23 @@ def _send(original: Callable, data: dict, url: str) -> dict:
     if count > MOST_ATTRIBUTES:
         message = f"Number of message attributes [{count}] exceeds the allowed maximum [{MOST_ATTRIBUTES}]."
         raise sqs._Err("InvalidParameterValue", message)
-    return original(data, url)
+    sent = original(data, url)
+    _copy(sqs._get_q(data.get("QueueUrl", url), "sqs:SendMessage"), sent.get("MessageId"))
+    return sent
+
+
+def _copy(queue: dict, message_id: str | None) -> None:
+    """SQS delivers at least once: further copies of a message, as faults.py says."""
+    for message in [m for m in queue["messages"] if m["id"] == message_id]:
+        for _ in range(1, faults.queue_copies):
+            queue["messages"].append(dict(message))
+
+
+@replaces(sqs, "_act_receive_message", "data qurl")
+async def _receive(original: Callable, data: dict, url: str) -> dict:
+    if faults.is_throttled("ReceiveMessage"):
+        raise sqs._Err("RequestThrottled", "Rate exceeded.", 403)
+    return await original(data, url)
 
 
 def _start(data: dict, _url: str) -> dict:
