@@ -1,7 +1,7 @@
 /** The HTTP server of a serving machine, on loopback unless it is told to listen elsewhere. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { ServerConfig } from '../agent-config.ts';
 import type { Log } from '../log.ts';
 import { assertForThisHost, assertHasKey } from './guard.ts';
@@ -26,6 +26,8 @@ export interface HttpServerOptions {
 export class HttpServer {
   readonly #of: HttpServerOptions;
   readonly #server: Server;
+  /** The last request of each connection. */
+  readonly #requests = new WeakMap<Socket, IncomingMessage>();
   #closed: Promise<void> | undefined;
 
   constructor(of: HttpServerOptions) {
@@ -33,7 +35,10 @@ export class HttpServer {
     this.#server = createServer((request, response) => void this.#respond(request, response));
     // A long recording's upload and transcription are one request; silence ends it instead.
     this.#server.requestTimeout = 0;
-    this.#server.timeout = 0;
+    this.#server.setTimeout(SILENCE_MS, (socket) => {
+      // One whose body is here waits for its answer.
+      if (!this.#requests.get(socket)?.complete) socket.destroy();
+    });
   }
 
   /** @returns the address @throws if the port is taken */
@@ -60,9 +65,7 @@ export class HttpServer {
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController();
     response.once('close', () => gone.abort(new CallerGone()));
-    request.setTimeout(SILENCE_MS, () => {
-      if (!request.complete) request.destroy();
-    });
+    this.#requests.set(request.socket, request);
     const path = (request.url ?? '').split('?')[0] ?? '';
     try {
       const answer = await this.#answer(request, { path, signal: gone.signal });
