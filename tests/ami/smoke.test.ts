@@ -78,9 +78,10 @@ const Decision = z.object({ action: z.string(), allowed: z.boolean() });
 /** Rights that only an update of the stack needs, an alarm by e-mail, or a command that is not run here. */
 function notInTheWalk(): string[] {
   const types = Object.entries(stackRights());
-  const isMailed = ([type]: [string, unknown]) => type.startsWith('AWS::SNS::');
+  // Made only if a setting asks for alarms by mail, or for a daily drain.
+  const isAsked = ([type]: [string, unknown]) => /^AWS::(SNS|Scheduler)::/.test(type);
   const rightsOf = (found: typeof types) => found.map(([, rights]) => rights);
-  const made = actionsIn(rightsOf(types.filter((one) => !isMailed(one))), [
+  const made = actionsIn(rightsOf(types.filter((one) => !isAsked(one))), [
     ...(['create', 'read', 'delete'] as const),
   ]);
   const others = actionsIn(rightsOf(types)).filter((action) => !made.includes(action));
@@ -94,6 +95,7 @@ const OTHER_COMMANDS = [
   ...['sqs:ReceiveMessage', 'sqs:SendMessage', 'sqs:StartMessageMoveTask'], // dlq
   'ec2:GetConsoleOutput', // of a builder that failed
   ...['ssm:DeleteParameter', 'ssm:GetParameterHistory'], // model withdraw, ami rollback
+  'sts:AssumeRole', // worker
 ];
 
 function without(lacking: string): Policy[] {
