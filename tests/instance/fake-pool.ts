@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import { HealthReport } from '../../core/machines/pool/server-row.ts';
 import { ClaimRequest, type WorkOrder } from '../../core/job/work-order.ts';
-import type { Answer, FakeAws } from './fake-aws.ts';
+import { taskError, type Answer, type FakeAws } from './fake-aws.ts';
 
 const OFFER_ID = '0123456789abcdef0123456789abcdef';
 /** Until an empty answer: shorter than SQS waits. */
@@ -22,6 +22,8 @@ interface OfferedJob {
   order: Partial<WorkOrder>;
   isAccepted: boolean;
   isOver: boolean;
+  /** Its message is older than the latest offer. */
+  isStale: boolean;
 }
 
 /** The nth job: ids have a form. */
@@ -60,7 +62,7 @@ export class FakePool {
   /** @returns the job's id */
   offer(nth: number, audio: Buffer, more: Partial<OfferedJob> = {}): string {
     const id = jobId(nth);
-    const job = { id, audio, order: {}, isAccepted: false, isOver: false, ...more };
+    const job = { id, audio, order: {}, isAccepted: false, isOver: false, isStale: false, ...more };
     this.#jobs.set(id, job);
     this.queue.push(id);
     return id;
@@ -86,6 +88,7 @@ export class FakePool {
   #answer(request: IncomingMessage, body: Buffer): Answer | undefined {
     const target = String(request.headers['x-amz-target']);
     if (target.startsWith('AmazonSQS.')) return this.#sqs(target, body);
+    if (target === 'AWSStepFunctions.SendTaskHeartbeat') return this.#heartbeat(body);
     if (target === 'AWSStepFunctions.SendTaskSuccess') return this.#accept(body);
     if (request.url === '/api/instances/health') return this.#report(body);
     if (request.url === '/api/instances/claim') return this.#claim(body);
@@ -135,6 +138,13 @@ export class FakePool {
     const md5 = createHash('md5').update(text).digest('hex');
     const message = { MessageId: id, ReceiptHandle: id, Body: text, MD5OfBody: md5 };
     return { Messages: [message] };
+  }
+
+  /** Undefined unless it is of an offer that is over. */
+  #heartbeat(body: Buffer): Answer | undefined {
+    const { taskToken } = TaskInput.parse(JSON.parse(body.toString()));
+    const job = this.#jobs.get(taskToken.replace('offer-', ''));
+    return job?.isStale ? taskError('TaskTimedOut') : undefined;
   }
 
   /** Undefined for an outcome. */

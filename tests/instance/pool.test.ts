@@ -57,6 +57,20 @@ test('an offer that is over is deleted, and the next one is taken', async () => 
   expect(pool.outcomes).toEqual([`${jobId(2)} Success`]);
 });
 
+test('an offer that was made anew is deleted before it is claimed', async () => {
+  await using on = await poolScene();
+  const { pool } = on;
+  pool.offer(1, speech('Gammal.'), { isStale: true });
+  pool.offer(2, speech('Ny.'));
+
+  await using agent = startPool(on, 'batch');
+  await agent.ended;
+
+  expect(pool.claims.filter((claim) => claim.startsWith(jobId(1)))).toEqual([]);
+  expect(pool.deleted.sort()).toEqual([jobId(1), jobId(2)]);
+  expect(pool.outcomes).toEqual([`${jobId(2)} Success`]);
+});
+
 test('a claim without an answer leaves the message to its visibility timeout', async () => {
   await using on = await poolScene();
   const { pool } = on;

@@ -2,6 +2,9 @@
  * Claims the job of an offer. The first claim ties the job to this machine (409), then the offer is
  * accepted with its token, then the workflow hands the job out. From the acceptance on the workflow
  * owns the job's fate: a machine that dies has lost nothing.
+ *
+ * A message outlives its offer, which is made anew in another one. A machine that claimed by the old one
+ * could not accept, and would wait for a job that it never gets; so it asks first.
  */
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { ClaimRequest, WorkOrder } from '../../../core/job/work-order.ts';
@@ -15,6 +18,8 @@ import type { Offers, ReceivedOffer } from './offers.ts';
 const TIE_MS = 20_000;
 /** From the acceptance until the work order is there. */
 const HAND_OUT_MS = 30_000;
+/** The same if the offer was over: this machine accepted it before, or it has just timed out. */
+const ACCEPTED_BEFORE_MS = 5000;
 
 const TIED = 409;
 const OVER = 410;
@@ -35,11 +40,16 @@ export interface OfferClaim {
  * @throws ClaimRefused otherwise; a message that is not deleted comes again
  */
 export async function claimOffer(of: OfferClaim): Promise<WorkOrder | undefined> {
+  if (!(await isOpen(of))) {
+    of.log.info('An offer has been made anew, or is over.');
+    await drop(of);
+    return undefined;
+  }
   const tied = await tie(of);
   if (tied !== TIED) return tied;
-  await accept(of);
+  const isAccepted = await accept(of);
   await drop(of);
-  const deadline = of.clock.now() + HAND_OUT_MS;
+  const deadline = of.clock.now() + (isAccepted ? HAND_OUT_MS : ACCEPTED_BEFORE_MS);
   return claimJob({ ...of, deadline }).catch((error: unknown) => ifOver(error, of));
 }
 
@@ -64,12 +74,27 @@ async function tie(of: OfferClaim): Promise<WorkOrder | typeof TIED | undefined>
   }
 }
 
-/** An offer that is over was accepted before, or the next claim is refused. */
-async function accept({ received, client, clock }: OfferClaim): Promise<void> {
+/** Whether the workflow waits for an answer to this very message. */
+async function isOpen(of: OfferClaim): Promise<boolean> {
+  return untilOver(taskOf(of).beat(of.signal));
+}
+
+/** @returns false if the offer was over */
+async function accept(of: OfferClaim): Promise<boolean> {
+  return untilOver(taskOf(of).accept());
+}
+
+function taskOf({ received, client, clock }: OfferClaim): Task {
+  return new Task({ client, token: received.offer.offerToken, clock });
+}
+
+async function untilOver(answer: Promise<void>): Promise<boolean> {
   try {
-    await new Task({ client, token: received.offer.offerToken, clock }).accept();
+    await answer;
+    return true;
   } catch (error) {
-    if (!(error instanceof AttemptOver)) throw error;
+    if (error instanceof AttemptOver) return false;
+    throw error;
   }
 }
 
