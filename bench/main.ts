@@ -7,6 +7,7 @@ const BENCHES: Record<string, () => Promise<unknown>> = {
   speech: () => import('./speech.ts'),
   start: () => import('./start.ts'),
   burst: () => import('./burst.ts'),
+  roads: () => import('./roads.ts'),
   house: () => import('./house.ts'),
   linear: () => import('./linear.ts'),
 };
