@@ -33,7 +33,7 @@ import { writeOutput } from './write-output.ts';
  */
 export const SettleInput = z.object({
   jobId: z.string(),
-  /** From the second attempt on; a state that sets it before would be an eleventh transition. */
+  /** From the second attempt on; a state that sets it before would be one more transition. */
   attempt: z.int().min(1).optional(),
   /** Output of Launch; no attempt if it failed. */
   launched: z.object({
