@@ -3,9 +3,6 @@ import type { RequestedSession } from './job-session.ts';
 import type { JobStatus } from './job-status.ts';
 import type { Session, SessionChunk } from './session.ts';
 
-export const CHUNK_ENDS = ['completed', 'failed', 'cancelled', 'deleted'] as const;
-export type ChunkEnd = (typeof CHUNK_ENDS)[number];
-
 /** What a new chunk finds. `holder`: status of the job that has its index; undefined if it is gone. */
 export interface Standing {
   session: Pick<Session, 'count' | 'isDeleting' | 'listedAs'> | undefined;

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { ChunkIndex } from '../transcript/chunk-index.ts';
 import { MissingChunk, type MISSING_REASONS } from '../transcript/session-chunk.ts';
 import { SessionKey } from './job-session.ts';
-import { CHUNK_ENDS, type ChunkEnd } from './session-place.ts';
+import { CHUNK_ENDS, type ChunkEnd } from './chunk-end.ts';
 import { isFinal, type JobStatus } from './job-status.ts';
 
 export const SessionStatus = z

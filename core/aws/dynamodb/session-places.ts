@@ -1,10 +1,10 @@
 /** A job's place in its session, written in the transaction that creates the job. */
 import * as z from 'zod';
+import { CHUNK_ENDS } from '../../job/chunk-end.ts';
 import { wants } from '../../job/job-event.ts';
 import type { Job } from '../../job/job.ts';
 import { sessionKeyOf, type RequestedSession } from '../../job/job-session.ts';
 import {
-  CHUNK_ENDS,
   deadlineOf,
   nextLook,
   type Refusal,

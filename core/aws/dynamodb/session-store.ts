@@ -4,7 +4,7 @@
  */
 import { DeleteCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { ChunkEnd } from '../../job/session-place.ts';
+import type { ChunkEnd } from '../../job/chunk-end.ts';
 import { isLeased, NO_JOB, Session, SessionChunk, type SessionStatus } from '../../job/session.ts';
 import type { MissingChunk } from '../../transcript/session-chunk.ts';
 import { chunkKey, replacedKey, sessionItemKey, sessionPk, SESSIONS } from './items.ts';
