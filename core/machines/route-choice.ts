@@ -7,7 +7,7 @@
  * - without a deadline: the fastest;
  * - never one that is dearer and slower than another that the job may take.
  *
- * Cheap is by the middle of a range of cost, fast by the slow end of a range of time.
+ * Cheap is by the middle of a range of cost, fast by the slow end of a range of time, to the second.
  */
 import { seconds, usd } from '../base/figures.ts';
 import type { Range } from '../costs/speed-bounds.ts';
@@ -103,7 +103,9 @@ function withoutQuote(options: readonly Option[]): Chosen {
 }
 
 function fastest(options: readonly Estimated[], why: string): Chosen {
-  const [chosen] = options.toSorted((a, b) => slowness(a, b) || dearness(a, b));
+  const [chosen] = options.toSorted(
+    (a, b) => wholeSeconds(a) - wholeSeconds(b) || dearness(a, b) || slowness(a, b),
+  );
   if (!chosen) throw new TypeError('no route is left');
   const than = `${chosen.route} is done in ${seconds(chosen.estimate.completedInSeconds)}`;
   return {
@@ -111,9 +113,11 @@ function fastest(options: readonly Estimated[], why: string): Chosen {
     because: [why],
     whyNot: (other) => {
       const done = `done in ${other.estimate ? seconds(other.estimate.completedInSeconds) : 'unknown time'}`;
-      return options.some(({ route }) => route === other.route)
-        ? `No faster: ${done}; ${than}.`
-        : `Too late for the deadline: ${done}; ${than}.`;
+      const option = options.find(({ route }) => route === other.route);
+      if (!option) return `Too late for the deadline: ${done}; ${than}.`;
+      return wholeSeconds(option) === wholeSeconds(chosen)
+        ? `As fast, and no cheaper: ${usd(option.estimate.costUsd)}; ${chosen.route} costs ${usd(chosen.estimate.costUsd)}.`
+        : `No faster: ${done}; ${than}.`;
     },
   };
 }
@@ -150,6 +154,11 @@ function cheapest(safe: readonly Estimated[], inTime: string): Chosen {
         : `Not certain to be done by the deadline, ${inTime}: done in ${seconds(completedInSeconds)}.`;
     },
   };
+}
+
+/** What the sentences say: a tenth of a second is no reason to pay more. */
+function wholeSeconds({ estimate }: Estimated): number {
+  return Math.round(estimate.completedInSeconds.high);
 }
 
 function slowness({ estimate: a }: Estimated, { estimate: b }: Estimated): number {

@@ -50,8 +50,8 @@ export function shareUsd(
   };
 }
 
-/** How many of these machines are boxes, as a part of a sentence. */
+/** Why a cost is low, as a part of a sentence, if one of these machines is a box. */
 export function ownMachines(machines: readonly KnownServer[]): string {
-  const own = machines.filter(({ kind }) => kind === 'box').length;
-  return own === 0 ? '' : ` (${own} of the machines cost nothing here)`;
+  const hasBox = machines.some(({ kind }) => kind === 'box');
+  return hasBox ? " (nothing for a computer of the operator's own)" : '';
 }

@@ -112,7 +112,7 @@ describe('an hour of audio', () => {
       withDeadline(24 * HOUR),
       { servers: [server({ kind: 'box' })] },
       'warm',
-      /1 of the machines cost nothing/,
+      /nothing for a computer of the operator's own/,
     ],
     ['a deadline before batch is sure', withDeadline(500), {}, 'spot', /even at its slowest/],
     ['a deadline that spot may miss', withDeadline(200), {}, 'spot', /No route is certain/],
@@ -213,6 +213,15 @@ describe('an hour of audio', () => {
     expect((warm?.low ?? 0) - services).toBeCloseTo(0.00042, 5);
     expect((warm?.high ?? 0) - services).toBeCloseTo(0.02219, 5);
     expect(costs('box')['warm']?.high).toBeCloseTo(services, 6);
+  });
+
+  test('takes the cheaper of two routes that are as fast to the second', () => {
+    const short = job({ quote: quoteOf(1) });
+    const [busyBox, idle] = [server({ kind: 'box', load: load(1) }), drainer()];
+    const choice = chooseRoute(short, pools({ servers: [busyBox, idle] }), now);
+    expect(choice.route).toBe('warm');
+    const batch = choice.rejected.find(({ route }) => route === 'batch');
+    expect(batch?.because).toMatch(/^As fast, and no cheaper: .+ USD; warm costs .+ USD\.$/);
   });
 
   test('shares the boot of a batch machine with what waits', () => {
@@ -328,9 +337,14 @@ describe('any choice', () => {
         const { chosen, possible } = possibleFigures(asked, known);
         const middle = ({ costUsd: { low, high } }: RouteFigures) => low + high;
         const slowest = ({ completedInSeconds: { high } }: RouteFigures) => high;
+        const inSeconds = (one: RouteFigures) => Math.round(slowest(one));
         const safe = possible.filter((one) => slowest(one) <= (left ?? 0));
         if (safe.length > 0) expect(middle(chosen)).toBe(Math.min(...safe.map(middle)));
-        if (left === undefined) expect(slowest(chosen)).toBe(Math.min(...possible.map(slowest)));
+        if (left !== undefined) return;
+        const soonest = Math.min(...possible.map(inSeconds));
+        const asFast = possible.filter((one) => inSeconds(one) === soonest);
+        expect(inSeconds(chosen)).toBe(soonest);
+        expect(middle(chosen)).toBe(Math.min(...asFast.map(middle)));
       }),
     );
   });
