@@ -37,7 +37,8 @@ Object.assign(process.env, {
   AWS_ENDPOINT_URL: awsEndpoints.default,
 });
 const handler = await functionHere(name);
-console.log(JSON.stringify(await handler(eventFor(name, event)), null, 2));
+// As Lambda answers for a function that returns nothing.
+console.log(JSON.stringify((await handler(eventFor(name, event))) ?? null, null, 2));
 
 function cloudAt(file: string): CloudInfo {
   if (pidOfCloud(file) === undefined) {

@@ -158,8 +158,7 @@ export class OfferStore extends JobStore {
 function waitFor(until: string, since: string) {
   return {
     code: 'Batch',
-    message:
-      'The job waits for a machine that takes job after job. If none has come by then, it gets one of its own.',
+    message: `The job waits for a machine that takes job after job. If none has taken it by ${until}, it gets one of its own.`,
     since,
     retryAt: until,
     tries: 0,
