@@ -134,14 +134,19 @@ export const JobPage = z
   .meta({ id: 'JobPage' });
 export type JobProgress = JobView['progress'];
 
-const NOT_ROUTED = 'The route is chosen when the job begins.';
-
 interface ViewContext {
   /** Base of the API's routes, without a trailing slash. */
   apiUrl: string;
   /** End of the charge for machines that still run. */
   now: Date;
   progress?: JobProgress | undefined;
+}
+
+function whyNotRouted({ status, reusedFrom }: Job): string {
+  if (!isFinal(status)) return 'The route is chosen when the job begins.';
+  return status === 'completed' && reusedFrom !== undefined
+    ? 'The job has the transcript of an earlier one, and needed no machine.'
+    : 'The job ended before a route was chosen.';
 }
 
 export function viewOf(job: Job, { apiUrl, now, progress }: ViewContext): JobView {
@@ -154,7 +159,7 @@ export function viewOf(job: Job, { apiUrl, now, progress }: ViewContext): JobVie
     owner: job.owner,
     route: {
       chosen: job.route,
-      because: job.routing?.because ?? [NOT_ROUTED],
+      because: job.routing?.because ?? [whyNotRouted(job)],
       rejected: job.routing?.rejected ?? [],
     },
     audio: {

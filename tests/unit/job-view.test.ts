@@ -56,3 +56,12 @@ test('a job on the CPU of a GPU instance says why, and no other does', () => {
   expect(shown('c7i.xlarge', engine)).toBe(undefined);
   expect(shown('g4dn.xlarge', { ...engine, device: 'cuda' })).toBe(undefined);
 });
+
+test.each([
+  ['queued', {}, /when the job begins/],
+  ['completed', { reusedFrom: 'job-0123456789abcdef01234567' }, /needed no machine/],
+  ['failed', {}, /ended before a route was chosen/],
+] as const)('a job without a route says why: %s', (status, changes, because) => {
+  const { route } = viewOf(aJob({ status, ...changes }), SEEN);
+  expect(route.because).toEqual([expect.stringMatching(because)]);
+});
