@@ -11,7 +11,7 @@ export type Program = keyof typeof COMMANDS;
 
 /** Sends a signal to a program of an instance, if it runs. */
 export function signalProgram(
-  { ec2 }: ChaosHarness,
+  { ec2 }: Pick<ChaosHarness, 'ec2'>,
   to: { id: string; program: Program; signal: NodeJS.Signals },
 ): void {
   const group = ec2.host.processGroup(to.id);

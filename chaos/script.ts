@@ -19,14 +19,23 @@ export interface Script {
 
 /** Size of a few seconds of compressed audio, so that a slow network is noticeable. */
 const BYTES = 20_000;
+const WINDOW_SECONDS = 30;
 /** Samples per second, 16-bit mono. */
 const SAMPLES = 16_000;
 
-/** A WAV with a `note` chunk instead of `data`; passes the probe of uploads. */
-export function scriptAudio(script: Script): Buffer {
+/**
+ * A WAV that passes the probe of uploads: with a `note` chunk instead of `data`, so that no duration is
+ * known before the job, or with `data` at as many bytes a second as state the script's duration.
+ */
+export function scriptAudio(
+  script: Script,
+  { statesLength = false }: { statesLength?: boolean | undefined } = {},
+): Buffer {
+  const seconds = Math.max(1, script.windows * WINDOW_SECONDS);
+  const rate = statesLength ? Math.floor(BYTES / seconds) : 2 * SAMPLES;
   const note = Buffer.from(JSON.stringify(script).padEnd(BYTES));
-  const sound = new Uint8Array(Uint16Array.of(1, 1, SAMPLES, 0, 2 * SAMPLES, 0, 2, 16).buffer);
-  const chunks = Buffer.concat([chunk('fmt ', sound), chunk('note', note)]);
+  const sound = new Uint8Array(Uint16Array.of(1, 1, SAMPLES, 0, rate, 0, 2, 16).buffer);
+  const chunks = Buffer.concat([chunk('fmt ', sound), chunk(statesLength ? 'data' : 'note', note)]);
   return chunk('RIFF', Buffer.concat([Buffer.from('WAVE'), chunks]));
 }
 

@@ -4,6 +4,8 @@ import { scriptAudio, type Script } from './script.ts';
 export interface Submission {
   readonly script: Script;
   readonly webhook: { readonly url: string };
+  /** Whether the audio states its duration, so that a quote can be made. */
+  readonly statesLength?: boolean;
   readonly options?: Pick<CreateJob, 'route' | 'deadline'>;
   /** Called with the job id before any launch for it can happen. */
   readonly beforeUpload?: (jobId: string) => void | Promise<void>;
@@ -11,8 +13,8 @@ export interface Submission {
 
 /** Creates a job for the stub engine and uploads its audio. @returns the job id */
 export async function submit(client: ApiClient, submission: Submission): Promise<string> {
-  const { script, webhook, options, beforeUpload } = submission;
-  const audio = scriptAudio(script);
+  const { script, webhook, options, statesLength, beforeUpload } = submission;
+  const audio = scriptAudio(script, { statesLength });
   const { jobId, upload } = await client.createJob({
     audio: { upload: { filename: `${script.title}.wav`, bytes: audio.length } },
     webhook,

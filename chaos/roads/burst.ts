@@ -12,7 +12,7 @@ import type { Plan } from '../schedule.ts';
 import { submit } from '../submit.ts';
 import { cutPower } from './mishaps.ts';
 import { poolInstances } from './pools-audit.ts';
-import { endPools, settledAudit, tend } from './run.ts';
+import { endPools, settledAudit, stopRounds, tend } from './run.ts';
 
 export interface BurstOptions {
   readonly jobs: number;
@@ -35,6 +35,7 @@ const PARAMETERS = {
   HeartbeatSeconds: '60',
   MaxAttempts: '4',
   BatchMaxMachines: String(DRAINERS),
+  BatchWaitMinutes: '1',
   AllowCpu: 'true',
   JobsPerDay: '1000000',
 };
@@ -55,6 +56,8 @@ export async function runBurst({ jobs: count, progress }: BurstOptions): Promise
   const harness = await ChaosHarness.start({ parameters: PARAMETERS, progress });
   try {
     const recorder = new Recorder(harness);
+    // No machine begins before all jobs wait.
+    await stopRounds(harness);
     const began = Date.now();
     const jobs = await inTurn(plansOf(count), async (plan) => ({
       plan,
@@ -95,7 +98,9 @@ async function submitBatch(plan: Plan, count: number, harness: ChaosHarness): Pr
   const seconds = SPOT_SECONDS + BOOT_SECONDS + work;
   const deadline = new Date(Date.now() + seconds * 1000).toISOString();
   const options = { route: 'batch', deadline } as const;
-  return submit(harness.client, { script: plan.script, webhook: harness.webhook, options });
+  const { script } = plan;
+  const submission = { script, webhook: harness.webhook, statesLength: true, options };
+  return submit(harness.client, submission);
 }
 
 async function untilOffered(ids: readonly string[], harness: ChaosHarness): Promise<void> {
@@ -118,6 +123,7 @@ async function drain(
     { at: INTERRUPTED_AT, strike: (id: string) => harness.ec2.host.interrupt(id, NOTICE_MS) },
     { at: KILLED_AT, strike: (id: string) => powerCut(id, harness) },
   ];
+  const struck = new Set<string>();
   for (let next = 0; !isOver(); await sleep(LOOK_MS)) {
     if (Date.now() >= next) {
       await tend(harness);
@@ -125,8 +131,12 @@ async function drain(
     }
     const [mishap] = mishaps;
     if (!mishap || ended() < mishap.at) continue;
-    const machine = poolInstances(harness).find(({ state }) => state === 'running');
-    if (machine) mishap.strike(machine.id);
+    const machine = poolInstances(harness).find(
+      ({ id, state }) => state === 'running' && !struck.has(id),
+    );
+    if (!machine) continue;
+    mishap.strike(machine.id);
+    struck.add(machine.id);
     mishaps.shift();
   }
 }

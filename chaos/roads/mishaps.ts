@@ -75,7 +75,7 @@ function nextMachine(harness: ChaosHarness, prepare: (instance: Instance) => voi
 }
 
 /** No program has a moment to hand anything over. */
-export function cutPower({ id }: Instance, { ec2: { host } }: ChaosHarness): void {
+export function cutPower({ id }: Instance, { ec2: { host } }: Pick<ChaosHarness, 'ec2'>): void {
   const group = host.processGroup(id);
   if (group !== undefined && host.isRunning(id)) signalGroup(group, 'SIGKILL');
   host.terminate(id, REASONS.spot);

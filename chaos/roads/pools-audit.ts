@@ -6,6 +6,7 @@ import { isFinal } from '../../core/job/job-status.ts';
 import type { Job } from '../../core/job/job.ts';
 import { chargedSeconds } from '../../core/machines/machine-use.ts';
 import { isFresh } from '../../core/machines/pool/server-row.ts';
+import { costReceipt } from '../../core/view/cost-receipt.ts';
 import type { Instance } from '../../local/ec2/instance.ts';
 import type { Findings } from '../audit.ts';
 import type { ChaosHarness } from '../harness.ts';
@@ -30,7 +31,9 @@ export async function auditPools(
     'machine without a record of its end': audits.flatMap(({ noEnd }) => noEnd),
     'work that was never ended': audits.flatMap(({ open }) => open),
     'seconds of a machine that no job, or two, pay for': audits.flatMap(({ unpaid }) => unpaid),
-    'receipt that is not final': await notFinal(stored, harness),
+    'receipt that is not final': stored
+      .filter((job) => costReceipt(job, new Date())?.final !== true)
+      .map(({ jobId }) => jobId),
   };
 }
 
@@ -55,9 +58,4 @@ async function auditMachine(id: string, jobs: readonly Job[], harness: ChaosHarn
   const isPaid = works.length === 0 || paid === charged;
   const unpaid = isPaid ? [] : [`${id}: ${paid} of ${charged} s, ${works.length} attempts`];
   return { noEnd, open, unpaid };
-}
-
-async function notFinal(jobs: readonly Job[], { client }: ChaosHarness): Promise<string[]> {
-  const views = await Promise.all(jobs.map(({ jobId }) => client.job(jobId)));
-  return views.filter(({ receipt }) => receipt?.final !== true).map(({ jobId }) => jobId);
 }

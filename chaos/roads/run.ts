@@ -124,10 +124,13 @@ export async function tend(harness: ChaosHarness): Promise<void> {
 
 async function submitRoad(plan: RoadPlan, harness: ChaosHarness): Promise<RoadJob> {
   const deadline = new Date(Date.now() + NEAR_DEADLINE_SECONDS * 1000).toISOString();
+  const isNear = plan.fate === 'deadline near';
   const jobId = await submit(harness.client, {
     script: plan.script,
     webhook: harness.webhook,
-    options: { route: plan.route, ...(plan.fate === 'deadline near' && { deadline }) },
+    // Only a job of known duration may wait before its deadline.
+    statesLength: isNear,
+    options: { route: plan.route, ...(isNear && { deadline }) },
   });
   return { jobId, plan };
 }
@@ -193,7 +196,7 @@ export async function endPools(harness: ChaosHarness): Promise<void> {
 }
 
 /** Of the schedule, which keeps as many warm servers as the operator wants. */
-async function stopRounds({ cloud }: ChaosHarness): Promise<void> {
+export async function stopRounds({ cloud }: ChaosHarness): Promise<void> {
   const events = new EventBridgeClient(cloud.aws.connection);
   const { Rules = [] } = await events.send(new ListRulesCommand({}));
   for (const { Name } of Rules) {
