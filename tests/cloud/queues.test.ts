@@ -146,3 +146,19 @@ test('a queue of dead letters names the queues that they come from', async () =>
   const command = new ListDeadLetterSourceQueuesCommand({ QueueUrl: dead.url });
   expect((await sqs.send(command)).queueUrls).toEqual([source.url]);
 });
+
+test('faults: a message comes twice, and a receive is refused for its rate', async () => {
+  const { emulator } = fixture.aws;
+  const source = await queue('twice');
+  await emulator.put({ queueCopies: 2 });
+  await send(source, 'one');
+  await emulator.put({ queueCopies: 1 });
+  await send(source, 'other');
+  expect((await received(source)).map(({ Body }) => Body)).toEqual(['one', 'one', 'other']);
+
+  await emulator.put({ throttled: { ReceiveMessage: 1 } });
+  const once = new SQSClient({ ...fixture.aws.connection, maxAttempts: 1 });
+  const command = new ReceiveMessageCommand({ QueueUrl: source.url });
+  await expect(once.send(command)).rejects.toMatchObject({ name: 'RequestThrottled' });
+  expect(await received(source)).toHaveLength(3);
+});

@@ -59,8 +59,10 @@ def _send(original: Callable, data: dict, url: str) -> dict:
     if count > MOST_ATTRIBUTES:
         message = f"Number of message attributes [{count}] exceeds the allowed maximum [{MOST_ATTRIBUTES}]."
         raise sqs._Err("InvalidParameterValue", message)
-    sent = original(data, url)
-    _copy(sqs._get_q(data.get("QueueUrl", url), "sqs:SendMessage"), sent.get("MessageId"))
+    # State machines call this without going through the handlers below.
+    with sqs._queues_lock:
+        sent = original(data, url)
+        _copy(sqs._get_q(data.get("QueueUrl", url), "sqs:SendMessage"), sent.get("MessageId"))
     return sent
 
 
@@ -176,6 +178,7 @@ for _name in ("_expire_retained", "_dlq_sweep", "_collect_msgs"):
 require("ReceiveMessage" in getattr(sqs, "_HANDLERS", {}), "the actions of SQS")
 sqs._HANDLERS |= {
     "SendMessage": sqs._act_send_message,
+    "ReceiveMessage": sqs._act_receive_message,
     "StartMessageMoveTask": _start,
     "ListMessageMoveTasks": _list,
     "CancelMessageMoveTask": _cancel,
