@@ -58,6 +58,13 @@ describe("the API's address, as the template gets it", () => {
   test('has no route that was not declared', async () => {
     expect((await fetch(`${fixture.output('ApiUrl')}/nothing`)).status).toBe(404);
   });
+
+  test('a call that a test has refused for its rate gets 429, once', async () => {
+    await fixture.aws.emulator.put({ throttled: { '/echo': 1 } });
+    const refused = await echo({ method: 'POST', body: '{}' });
+    expect([refused.status, await refused.json()]).toEqual([429, { message: 'Too Many Requests' }]);
+    expect((await echo({ method: 'POST', body: '{}' })).status).toBe(200);
+  });
 });
 
 test('what a function writes is in its log', async () => {
