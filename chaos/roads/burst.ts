@@ -124,11 +124,13 @@ async function drain(
     { at: KILLED_AT, strike: (id: string) => powerCut(id, harness) },
   ];
   const struck = new Set<string>();
-  for (let next = 0; !isOver(); await sleep(LOOK_MS)) {
+  let next = 0;
+  while (!isOver()) {
     if (Date.now() >= next) {
       await tend(harness);
       next = Date.now() + ROUND_MS;
     }
+    await sleep(LOOK_MS);
     const [mishap] = mishaps;
     if (!mishap || ended() < mishap.at) continue;
     const machine = poolInstances(harness).find(

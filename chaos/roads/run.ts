@@ -152,9 +152,8 @@ async function meetFate(job: RoadJob, harness: ChaosHarness): Promise<RoadJob> {
 }
 
 async function roundsUntil(harness: ChaosHarness, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await sleep(ROUND_MS, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
+  const waited = () => sleep(ROUND_MS, true, { signal }).catch(() => false);
+  while (await waited()) {
     // Killed functions: the next round does it.
     for (const name of ['reap', 'catchUp']) await harness.round(name).catch(() => undefined);
     await tend(harness).catch(() => undefined);
