@@ -233,6 +233,16 @@ describe('a machine of a pool', () => {
     await expect(jobs.tie(stale, { ...(await known(ids[0] ?? '')) })).rejects.toThrow(StaleWrite);
   });
 
+  test('keeps the job from a step that read it before: that one gives it no other route', async () => {
+    const [offer, id] = await Promise.all([offeredJob(), machine()]);
+    const before = (await jobs.job(offer.jobId)) ?? aJob();
+    await takeOffer(id, offer, { jobs });
+    const decidedAt = new Date().toISOString();
+    const routing = { chosen: 'spot' as const, because: [], rejected: [], decidedAt };
+    await expect(jobs.recordRoute(before, { routing })).rejects.toThrow(StaleWrite);
+    expect((await jobs.job(offer.jobId))?.route).toBe('warm');
+  });
+
   async function known(id: string): Promise<PoolMachine> {
     const found = await jobs.machine(id);
     if (!found) throw new TypeError('the machine is not stored');
