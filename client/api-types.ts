@@ -901,7 +901,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "malformed-json" | "unauthenticated" | "missing-scope" | "not-found" | "not-in-this-state" | "not-yet" | "gone" | "too-large" | "unsupported-media" | "invalid" | "idempotency-mismatch" | "not-available" | "rate-limited" | "over-budget" | "job-failed" | "internal-error" | "busy";
+            code: "malformed-json" | "unauthenticated" | "missing-scope" | "not-found" | "not-in-this-state" | "not-yet" | "gone" | "lacks-model" | "too-large" | "unsupported-media" | "invalid" | "idempotency-mismatch" | "not-available" | "rate-limited" | "over-budget" | "job-failed" | "internal-error" | "busy";
             detail: string;
             requestId: string;
             errors?: components["schemas"]["FieldProblem"][];

@@ -10,6 +10,7 @@ export const PROBLEMS = {
   'not-in-this-state': [409, 'Not possible in the state that it is in'],
   'not-yet': [409, 'Not yet'],
   gone: [410, 'Over'],
+  'lacks-model': [412, 'The machine does not have the model'],
   'too-large': [413, 'Too large'],
   'unsupported-media': [415, 'Unsupported body type'],
   invalid: [422, 'The request is not valid'],

@@ -29,7 +29,7 @@ const LATE_SECONDS = 30;
 /** A job, and what its routes are like at this moment. */
 export interface Asking {
   job: RoutedJob;
-  /** Without the machines that lost the job. */
+  /** Of the machines, those that may get the job. */
   pools: PoolsNow;
   now: Date;
   estimates: RouteEstimate[];
@@ -48,10 +48,18 @@ export interface Option {
   latestStart?: Date | undefined;
 }
 
-/** @param known rows may be stale: their age is looked at here */
+/**
+ * Without machines that lost the job, and boxes of the batch pool with another model: an instance can
+ * get any that is declared, and a box is refused the job. The warm pool is asked for the model itself.
+ * @param known rows may be stale: their age is looked at here
+ */
 export function askingOf(job: RoutedJob, known: PoolsNow, now: Date): Asking {
   const lost = new Set(job.earlierInstances.map(({ id }) => id));
-  const pools = { ...known, servers: known.servers.filter(({ id }) => !lost.has(id)) };
+  const servers = known.servers.filter(
+    ({ id, pool, kind, model }) =>
+      !lost.has(id) && (pool === 'warm' || kind === 'ec2' || model === job.model),
+  );
+  const pools = { ...known, servers };
   const { quote, deadlineAt } = job;
   return {
     job,

@@ -51,7 +51,7 @@ const using = {
 };
 
 export const handler = instanceHandler(claimOperation, config, async ({ machine, body }) =>
-  answer(await claim({ instanceId: machine.id, ...body }, using)),
+  answer(await claim({ ...body, instanceId: machine.id, kind: machine.kind }, using)),
 );
 
 function answer(outcome: ClaimOutcome): AnswerOf<typeof claimOperation> {
@@ -64,5 +64,10 @@ function answer(outcome: ClaimOutcome): AnswerOf<typeof claimOperation> {
       throw new HttpProblem('not-yet', 'The workflow is not ready for this attempt. Ask again.');
     case 'gone':
       throw new HttpProblem('gone', 'This attempt is over, or another agent has it. Shut down.');
+    case 'lacks-model':
+      throw new HttpProblem(
+        'lacks-model',
+        `The job wants the model ${outcome.model}: this machine does not have it, and it is not published. Leave the offer to another machine.`,
+      );
   }
 }

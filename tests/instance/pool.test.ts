@@ -83,6 +83,45 @@ test('a claim without an answer leaves the message to its visibility timeout', a
   expect([pool.deleted, pool.handedBack, pool.outcomes]).toEqual([[], [], []]);
 });
 
+test('a job of another model is left to other machines, and the next one is taken', async () => {
+  await using on = await poolScene();
+  const { pool } = on;
+  pool.offer(1, speech('Hej.'));
+  pool.offer(2, speech('Hej.'));
+  pool.claimAnswers.push({ status: 412 });
+
+  await using agent = startPool(on, 'batch', { kind: 'box' });
+  await agent.ended;
+
+  expect(pool.outcomes).toEqual([`${jobId(2)} Success`]);
+  expect([pool.deleted, pool.handedBack]).toEqual([[jobId(2)], []]);
+  expect(agent.output()).toContain('The job wants a model that is not here.');
+});
+
+test('jobs of other models do not keep a drainer up', async () => {
+  await using on = await poolScene();
+  const { pool } = on;
+  await using agent = startPool(on, 'batch', { kind: 'box' });
+  let seen = 0;
+  const again = setInterval(() => {
+    pool.claimAnswers.push({ status: 412 });
+    pool.offer((seen += 1), speech('Hej.'));
+  }, 50);
+  await agent.ended.finally(() => clearInterval(again));
+
+  expect(agent.output()).toContain('"why":"nothing came"');
+  expect(pool.outcomes).toEqual([]);
+});
+
+test('the model of a box on the embedded cloud stands for another', async () => {
+  await using on = await poolScene();
+  const { fakeAws, pool } = on;
+  const settings = { kind: 'box', SPOTSCRIBE_STAND_IN_FOR: 'kb-whisper-small' } as const;
+  await using _ = startPool(on, 'warm', settings);
+  await fakeAws.until(() => pool.reports.length > 0);
+  expect(pool.reports[0]).toMatchObject({ model: 'kb-whisper-small' });
+});
+
 test('a poison file fails its own job alone', async () => {
   await using on = await poolScene();
   const { pool } = on;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { modelNamed } from '../../core/api/openai.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { assertAvailable } from '../../core/steps/attempts/available-model.ts';
-import { modelToUse } from '../../core/steps/attempts/model-to-use.ts';
+import { hasModel, modelToUse } from '../../core/steps/attempts/model-to-use.ts';
 import { defaultModel } from '../../core/transcript/model-name.ts';
 
 const [SMALL, LARGE, NEWER] = ['a', 'b', 'c'].map((digit) => digit.repeat(64)) as [
@@ -48,7 +48,7 @@ describe('a machine uses', () => {
     },
     { it: 'that of an image that tells nothing', model: 'kb-whisper-small', image: {}, told: {} },
   ])('$it, without a download', async ({ model, image, told }) => {
-    expect(await modelToUse({ model, image }, stage({}), 900)).toEqual(told);
+    expect(await modelToUse({ model, image, kind: 'ec2' }, stage({}), 900)).toEqual(told);
   });
 
   test.each([
@@ -56,7 +56,8 @@ describe('a machine uses', () => {
     ['beside', 'kb-whisper-large', 'models/kb-whisper-large'],
   ])('the published model %s, which is newer than that of its image', async (_, model, name) => {
     const published = stage({ [name]: publication(model, NEWER) });
-    const { model: fetched, imageModel } = await modelToUse({ model, image: both }, published, 900);
+    const wanted = { model, image: both, kind: 'ec2' } as const;
+    const { model: fetched, imageModel } = await modelToUse(wanted, published, 900);
     expect(imageModel).toBeUndefined();
     expect(fetched).toMatchObject({ sha256: NEWER });
     expect(fetched?.files[1]?.url).toBe(`https://models.example/${NEWER}/model.bin`);
@@ -67,16 +68,45 @@ describe('a machine uses', () => {
     ['another', LARGE, { imageModel: LARGE }],
   ])('its image’s own copy of a published model: %s', async (_, sha256, told) => {
     const published = stage({ model: publication('kb-whisper-small', sha256) });
-    expect(await modelToUse({ model: 'kb-whisper-small', image: both }, published, 900)).toEqual(
-      told,
-    );
+    const wanted = { model: 'kb-whisper-small', image: both, kind: 'ec2' } as const;
+    expect(await modelToUse(wanted, published, 900)).toEqual(told);
   });
 
   test('none that is neither published nor on its image', async () => {
-    const asked = { model: 'kb-whisper-large', image: { imageModel: SMALL } };
+    const image = { imageModel: SMALL };
+    const asked = { model: 'kb-whisper-large', image, kind: 'ec2' } as const;
     await expect(modelToUse(asked, stage({}), 900)).rejects.toMatchObject({
       code: 'Misconfigured',
     });
+  });
+});
+
+describe('a box', () => {
+  const own = { imageModel: LARGE, imageModels: { 'kb-whisper-large': LARGE } };
+  const asks = (model: string, image: object = own) => ({ model, image, kind: 'box' }) as const;
+
+  test('does jobs of its own model, the default or another', async () => {
+    expect(await hasModel(asks('kb-whisper-large'), stage({}))).toBe(true);
+    expect(await modelToUse(asks('kb-whisper-large'), stage({}), 900)).toEqual({});
+  });
+
+  test.each([
+    ['the default', 'kb-whisper-small', own],
+    ['another', 'kb-whisper-medium', own],
+    ['the default, with a model that has no name', 'kb-whisper-small', { imageModel: SMALL }],
+    ['the default, and says nothing of its models', 'kb-whisper-small', {}],
+  ])('with another model has none for jobs of %s', async (_, model, image) => {
+    expect(await hasModel(asks(model, image), stage({}))).toBe(false);
+    await expect(modelToUse(asks(model, image), stage({}), 900)).rejects.toMatchObject({
+      code: 'Misconfigured',
+    });
+  });
+
+  test('fetches a published one, as an instance does', async () => {
+    const published = stage({ model: publication('kb-whisper-small', NEWER) });
+    expect(await hasModel(asks('kb-whisper-small'), published)).toBe(true);
+    const { model } = await modelToUse(asks('kb-whisper-small'), published, 900);
+    expect(model).toMatchObject({ sha256: NEWER });
   });
 });
 

@@ -126,6 +126,13 @@ describe('an hour of audio', () => {
     ],
     ['an idle batch machine', job(), { servers: [drainer()] }, 'batch', /fastest.+1 free place/],
     [
+      'an idle batch machine of the operator with another model',
+      job(),
+      { servers: [drainer({ kind: 'box', model: 'kb-whisper-large' })] },
+      'spot',
+      /fastest/,
+    ],
+    [
       'a batch machine with a day of work before it',
       job(),
       { servers: [drainer({ load: load(1, 0, 1) })], waiting: waitingJobs(500) },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,7 +8,7 @@ import { StaleWrite } from '../../core/aws/dynamodb/job-store.ts';
 import type { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import type { Job } from '../../core/job/job.ts';
-import { Offer } from '../../core/job/offer.ts';
+import { Offer, type OfferedJob } from '../../core/job/offer.ts';
 import { WaitingJob } from '../../core/machines/pool/waiting-job.ts';
 import { DEFAULT_MODEL } from '../../core/transcript/model-name.ts';
 import type { ServerRow } from '../../core/machines/pool/server-row.ts';
@@ -19,6 +20,7 @@ import { aJob } from '../support/a-job.ts';
 import { loggedLines } from '../support/logged-lines.ts';
 import { WarmDemand } from '../../core/aws/dynamodb/warm-demand.ts';
 import { newInstanceId } from '../support/held-job.ts';
+import { claimWith, sessionOf } from '../support/instance-role.ts';
 import { scratchTable } from '../support/scratch-table.ts';
 import { scriptFile, SHORT } from '../support/scripted-audio.ts';
 import { TestCloud } from '../support/test-cloud.ts';
@@ -126,6 +128,44 @@ describe('an offer', () => {
   });
 });
 
+describe('a box', () => {
+  const WORKER_ROLE = 'spotscribe-local-worker-eu-north-1';
+  const signal = AbortSignal.timeout(60_000);
+
+  test('without the model of an offered job is refused it, and the offer stays for others', async () => {
+    const id = `box-${newJobId()}`;
+    const row = { ...aBox, id };
+    const Item = { ...poolMachineKey(id), ...row };
+    await cloud.table.client.send(new PutCommand({ TableName: cloud.table.name, Item }));
+    const claim = claimWith(cloud, await sessionOf(cloud, WORKER_ROLE, id));
+    const { jobId } = await cloud.client.submitFile(scriptFile(SHORT), { route: 'batch' });
+    const { offerId = '', attempt } = await offered(jobId);
+    const offer = { jobId, attempt: Math.max(1, attempt), offerId };
+    const agentId = randomUUID();
+    const imageModel = 'a'.repeat(64);
+
+    const other = { 'micro-whisper': imageModel };
+    const refused = await claim({ agentId, offer, imageModel, imageModels: other }, signal);
+    expect(refused).toEqual({ refused: 412 });
+    const job = await cloud.jobs.job(jobId);
+    expect(job).toMatchObject({ status: 'queued', offerId });
+    expect(job?.instance).toBeUndefined();
+    expect(await cloud.table.get(waitingKey(jobId), WaitingJob)).toMatchObject({ jobId });
+
+    const its = { [DEFAULT_MODEL]: imageModel };
+    const tied = await claim({ agentId, offer, imageModel, imageModels: its }, signal);
+    expect(tied).toEqual({ refused: 409 });
+    expect((await cloud.jobs.job(jobId))?.instance).toMatchObject({ id, market: 'own' });
+    await ask(cloud, { path: `/jobs/${jobId}/cancel` });
+    await cloud.ended(jobId);
+  });
+
+  const aBox = {
+    ...{ pool: 'batch', kind: 'box', type: 'box', market: 'own', zone: 'none', imageId: 'none' },
+    launchedAt: new Date().toISOString(),
+  };
+});
+
 describe('a machine of a pool', () => {
   let table: JobsTable;
   let jobs: OfferStore;
@@ -133,6 +173,9 @@ describe('a machine of a pool', () => {
     table = await scratchTable(cloud, 'offers');
     jobs = new OfferStore(table);
   });
+
+  const take = (id: string, offer: OfferedJob) =>
+    takeOffer(id, offer, { jobs, hasModel: () => Promise.resolve(true) });
 
   async function machine(given: Partial<PoolMachine> = {}): Promise<string> {
     const id = newInstanceId();
@@ -164,7 +207,7 @@ describe('a machine of a pool', () => {
   test('has the job that it takes, which is launching on it; a repeated claim is no other', async () => {
     const [offer, id] = await Promise.all([offeredJob(), machine()]);
     for (const _ of ['first', 'again']) {
-      expect(await takeOffer(id, offer, { jobs })).toMatchObject({ kind: 'tied' });
+      expect(await take(id, offer)).toMatchObject({ kind: 'tied' });
     }
     expect(await jobs.job(offer.jobId)).toMatchObject({
       status: 'launching',
@@ -179,7 +222,7 @@ describe('a machine of a pool', () => {
     ['of a job that is unknown', {}, { jobId: newJobId() }],
   ])('gets nothing with a message %s', async (_, given, other) => {
     const [offer, id] = await Promise.all([offeredJob(given), machine()]);
-    expect(await takeOffer(id, { ...offer, ...other }, { jobs })).toEqual({ kind: 'gone' });
+    expect(await take(id, { ...offer, ...other })).toEqual({ kind: 'gone' });
     expect((await jobs.job(offer.jobId))?.instance).toBeUndefined();
   });
 
@@ -187,14 +230,14 @@ describe('a machine of a pool', () => {
     const offer = await offeredJob();
     const gone = await machine({ endedAt: new Date().toISOString() });
     for (const id of [newInstanceId(), gone]) {
-      expect(await takeOffer(id, offer, { jobs })).toEqual({ kind: 'unknown' });
+      expect(await take(id, offer)).toEqual({ kind: 'unknown' });
     }
   });
 
   test('that took a job and died before it accepted: the next one has it', async () => {
     const [offer, died, next] = await Promise.all([offeredJob(), machine(), machine()]);
-    await takeOffer(died, offer, { jobs });
-    expect(await takeOffer(next, offer, { jobs })).toMatchObject({ kind: 'tied' });
+    await take(died, offer);
+    expect(await take(next, offer)).toMatchObject({ kind: 'tied' });
     expect((await jobs.job(offer.jobId))?.instance?.id).toBe(next);
   });
 
@@ -219,14 +262,14 @@ describe('a machine of a pool', () => {
     });
     await jobs.create(job);
     const offer = { jobId: job.jobId, attempt: 1, offerId };
-    expect(await takeOffer(late, offer, { jobs })).toEqual({ kind: 'gone' });
-    expect(await takeOffer(first, offer, { jobs })).toMatchObject({ kind: 'tied' });
+    expect(await take(late, offer)).toEqual({ kind: 'gone' });
+    expect(await take(first, offer)).toMatchObject({ kind: 'tied' });
   });
 
   test('of many that ask at once: one has the job in the end, and each knows whether it is that one', async () => {
     const offer = await offeredJob();
     const ids = await Promise.all(Array.from({ length: 6 }, () => machine()));
-    await Promise.all(ids.map((id) => takeOffer(id, offer, { jobs })));
+    await Promise.all(ids.map((id) => take(id, offer)));
     const job = await jobs.job(offer.jobId);
     expect(ids).toContain(job?.instance?.id);
     const stale = { ...aJob(), ...job, instance: undefined, status: 'queued' as const };

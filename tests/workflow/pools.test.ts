@@ -187,6 +187,12 @@ describe('a report of health', () => {
     });
   });
 
+  test('of a box with a model that is not declared does not count as the default', async () => {
+    const id = `box-${newJobId()}`;
+    await report(WORKER_ROLE, id, { ...HEALTH, model: 'micro-whisper', pool: 'warm' });
+    expect(await new ServerRows(cloud.table).find(id)).toMatchObject({ model: 'micro-whisper' });
+  });
+
   test("of a job's own instance is refused", async () => {
     expect(await report(INSTANCE_ROLE, newInstanceId())).toMatchObject({ status: 403 });
   });

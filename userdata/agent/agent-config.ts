@@ -1,6 +1,7 @@
 /** Settings of the agent; the only reader of the environment on the instance. */
 import * as z from 'zod';
 import { PoolName } from '../../core/job/route-name.ts';
+import { ModelName } from '../../core/transcript/model-name.ts';
 import { isLoopback, ListenAddress, LOOPBACK, MIN_KEY_LENGTH } from './server/listen-address.ts';
 
 const GIB = 1024 ** 3;
@@ -12,6 +13,8 @@ const PoolEnvironment = {
   SPOTSCRIBE_WARM_QUEUE: z.url().optional(),
   /** The pool of a box; an instance has a tag. */
   SPOTSCRIBE_POOL: PoolName.optional(),
+  /** Of a box on an embedded cloud: its shipped model does the jobs of this one. */
+  SPOTSCRIBE_STAND_IN_FOR: ModelName.optional(),
   /** After this the machine shuts itself down. */
   SPOTSCRIBE_LIFE_MINUTES: z.coerce.number().positive().optional(),
   /** Of the server on loopback; 0: a free port. */
@@ -96,6 +99,8 @@ export interface AgentConfig {
   readonly home: string;
   /** Default model of the image. */
   readonly modelFolder: string;
+  /** Name under which jobs get the default model; undefined: its manifest's. */
+  readonly standInFor: string | undefined;
   /** Holds the image's other models, each in a folder of its name. */
   readonly otherModelsFolder: string;
   /** Folder of downloaded models. */
@@ -150,6 +155,7 @@ export function readAgentConfig(
     logs: logTarget(parsed.data),
     home: `${root}/opt/spotscribe`,
     modelFolder: `${root}/opt/spotscribe/model`,
+    standInFor: parsed.data.SPOTSCRIBE_STAND_IN_FOR,
     otherModelsFolder: `${root}/opt/spotscribe/models`,
     modelsFolder: `${workDir}/models`,
     workDir,

@@ -9,6 +9,9 @@ import type { Log } from './log.ts';
 import { pauseBefore } from './retry.ts';
 import { signedPost } from '../../core/aws/signed-post.ts';
 
+/** Status of the answer to a machine without the job's model. */
+export const LACKS_MODEL = 412;
+
 /** Thrown if there is no work for this machine: nothing was claimed, so nothing is reported. */
 export class ClaimRefused extends Error {
   /** The last HTTP status; 0: there was no answer, or one that was not understood. */
@@ -71,6 +74,8 @@ function refusalOf(status: number): { why: string; patienceMs: number } {
       return { why: 'No job knows this instance.', patienceMs: 15_000 };
     case 410:
       return { why: 'The job is over, or another agent has it.', patienceMs: 0 };
+    case LACKS_MODEL:
+      return { why: 'The job wants a model that is not here.', patienceMs: 0 };
     case 401:
     case 403:
       // A role attached a moment ago propagates with a delay.

@@ -11,14 +11,17 @@ export interface ImageModel {
   readonly folder: string;
   /** SHA-256 of the model's manifest. */
   readonly sha256: string;
-  /** In transcripts; undefined if the manifest has none that jobs can ask for. */
+  /** As jobs ask for it; undefined if the manifest has no such name. */
   readonly name: string | undefined;
 }
 
-type Folders = Pick<AgentConfig, 'modelFolder' | 'otherModelsFolder'>;
+type Folders = Pick<AgentConfig, 'modelFolder' | 'otherModelsFolder' | 'standInFor'>;
 
 /** Folders of the image's models, the default first. */
-export async function modelFolders({ modelFolder, otherModelsFolder }: Folders): Promise<string[]> {
+export async function modelFolders({
+  modelFolder,
+  otherModelsFolder,
+}: Pick<Folders, 'modelFolder' | 'otherModelsFolder'>): Promise<string[]> {
   const others = await readdir(otherModelsFolder).catch(() => []);
   return [modelFolder, ...others.sort().map((name) => join(otherModelsFolder, name))];
 }
@@ -28,7 +31,8 @@ export async function imageModels(folders: Folders): Promise<ImageModel[]> {
   const found = (await modelFolders(folders)).map(async (folder) => {
     const manifest = await readFile(join(folder, MANIFEST)).catch(() => undefined);
     if (manifest === undefined) return [];
-    return [{ folder, sha256: sha256Of(manifest), name: nameIn(manifest) }];
+    const standInFor = folder === folders.modelFolder ? folders.standInFor : undefined;
+    return [{ folder, sha256: sha256Of(manifest), name: standInFor ?? nameIn(manifest) }];
   });
   return (await Promise.all(found)).flat();
 }
@@ -36,7 +40,7 @@ export async function imageModels(folders: Folders): Promise<ImageModel[]> {
 /** What a claim says of them. */
 export function toldOf(
   models: readonly ImageModel[],
-  { modelFolder }: Folders,
+  { modelFolder }: Pick<Folders, 'modelFolder'>,
 ): Pick<ClaimRequest, 'imageModel' | 'imageModels'> {
   const own = models.find(({ folder }) => folder === modelFolder);
   const named = models.flatMap(({ name, sha256 }) => (name === undefined ? [] : [[name, sha256]]));

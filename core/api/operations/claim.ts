@@ -8,5 +8,5 @@ export const claimOperation = {
   caller: 'instance',
   body: ClaimRequest,
   answers: { 200: { means: 'The work order.', json: WorkOrder } },
-  problems: ['not-found', 'not-yet', 'gone'],
+  problems: ['not-found', 'not-yet', 'gone', 'lacks-model'],
 } as const satisfies Operation;

@@ -3,6 +3,7 @@ import { MAX_AUDIO_BYTES } from '../../audio/audio.ts';
 import { currentTaskToken, type Job } from '../../job/job.ts';
 import { isFinal } from '../../job/job-status.ts';
 import { serves } from '../../machines/job-machines.ts';
+import type { MachineKind } from '../../machines/pool/pool-machine.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
 import type { OfferStore } from '../../aws/dynamodb/offer-store.ts';
@@ -20,7 +21,7 @@ import {
 } from '../../job/work-order.ts';
 import { announce, type Announcer } from '../webhooks/announce.ts';
 import { resumeState } from './resume-state.ts';
-import { modelToUse, type PublishedModels } from './model-to-use.ts';
+import { hasModel, modelToUse, type PublishedModels } from './model-to-use.ts';
 import { takeOffer, type Taken } from './take-offer.ts';
 
 export type ClaimOutcome =
@@ -30,10 +31,13 @@ export type ClaimOutcome =
   /** The attempt's task token is not stored yet. */
   | { kind: 'not-yet' }
   /** The job has ended, another attempt runs, or another agent holds the work order. */
-  | { kind: 'gone' };
+  | { kind: 'gone' }
+  /** The job wants a model that the machine does not have. */
+  | { kind: 'lacks-model'; model: string };
 
 interface Claimant extends ClaimRequest {
   instanceId: string;
+  kind: MachineKind;
 }
 
 interface ClaimPorts extends Announcer {
@@ -51,7 +55,10 @@ interface ClaimPorts extends Announcer {
 
 export async function claim(claimant: Claimant, using: ClaimPorts): Promise<ClaimOutcome> {
   const found: Taken = claimant.offer
-    ? await takeOffer(claimant.instanceId, claimant.offer, using)
+    ? await takeOffer(claimant.instanceId, claimant.offer, {
+        jobs: using.jobs,
+        hasModel: (job) => hasModel(wantedBy(claimant, job), using.models),
+      })
     : await ownJob(claimant.instanceId, using.jobs);
   if (found.kind !== 'tied') return found;
   const { job } = found;
@@ -59,7 +66,7 @@ export async function claim(claimant: Claimant, using: ClaimPorts): Promise<Clai
   if (taskToken === undefined) return { kind: 'not-yet' };
   const [holds, model] = await Promise.all([
     hold(job, claimant, using.jobs),
-    modelToUse({ image: claimant, model: job.model }, using.models, ORDER_SECONDS),
+    modelToUse(wantedBy(claimant, job), using.models, ORDER_SECONDS),
   ]);
   if (!holds) return { kind: 'gone' };
   // Also if it held the job before: an earlier try may have ended between the two.
@@ -70,6 +77,10 @@ export async function claim(claimant: Claimant, using: ClaimPorts): Promise<Clai
     kind: 'claimed',
     workOrder: { ...workOrder, ...model, ...(resume && { resume }) },
   };
+}
+
+function wantedBy(claimant: Claimant, { model }: Job) {
+  return { model, kind: claimant.kind, image: claimant };
 }
 
 /** The job that the instance was launched for. */

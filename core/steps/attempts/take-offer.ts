@@ -7,6 +7,8 @@ import type { OfferedJob } from '../../job/offer.ts';
 
 interface TakeOfferPorts {
   jobs: Pick<OfferStore, 'job' | 'machine' | 'tie'>;
+  /** Whether the machine can get the job's model. */
+  hasModel: (job: Job) => Promise<boolean>;
 }
 
 export type Taken =
@@ -14,7 +16,9 @@ export type Taken =
   /** No machine of a pool. */
   | { kind: 'unknown' }
   /** The job has ended, was offered anew, or another machine has it. */
-  | { kind: 'gone' };
+  | { kind: 'gone' }
+  /** The machine cannot get the job's model: the offer is another machine's. */
+  | { kind: 'lacks-model'; model: string };
 
 /**
  * Idempotent. Until the workflow has stored the attempt's task token, the latest machine to ask has
@@ -33,6 +37,7 @@ export async function takeOffer(
   if (!job || !isOffered(job, offer)) return { kind: 'gone' };
   if (job.instance?.id === machineId) return { kind: 'tied', job };
   if (job.status === 'processing' || currentTaskToken(job) !== undefined) return { kind: 'gone' };
+  if (!(await using.hasModel(job))) return { kind: 'lacks-model', model: job.model };
   try {
     return { kind: 'tied', job: await using.jobs.tie(job, machine) };
   } catch (error) {

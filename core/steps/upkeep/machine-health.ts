@@ -28,7 +28,7 @@ export async function machineHealth(
   if (!known) return undefined;
   const row = await servers.report(machine.id, {
     ...health,
-    model: jobsModel(health.model, models),
+    model: machine.kind === 'box' ? health.model : jobsModel(health.model, models),
     pool: known.pool,
     kind: machine.kind,
     beatAt: now.toISOString(),
@@ -37,8 +37,9 @@ export async function machineHealth(
 }
 
 /**
- * The name by which jobs ask for the model that the machine has loaded. Any image does jobs of the
- * deployment's default with its own default, whatever that one is called.
+ * The name by which jobs ask for the model that an instance has loaded. Any image does jobs of the
+ * deployment's default with its own default, whatever that one is called. A box has no image of the
+ * deployment: it does jobs of its own model alone.
  */
 function jobsModel(loaded: string, models: readonly string[]): string {
   return models.includes(loaded) ? loaded : defaultModel(models);

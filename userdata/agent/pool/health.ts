@@ -1,8 +1,10 @@
 /** The machine's health, as it reports it and as its server answers. */
 import type { ServerHealth } from '../../../core/machines/pool/server-row.ts';
-import { DEFAULT_MODEL } from '../../../core/transcript/model-name.ts';
 import type { EngineInfo } from '../../../core/transcript/transcript.ts';
 import type { ImageModel } from '../image-models.ts';
+
+/** Of a model whose manifest has no name that jobs can ask for. */
+const UNNAMED = 'unnamed';
 
 export interface HealthState {
   models: readonly ImageModel[];
@@ -26,7 +28,7 @@ export function healthOf(state: HealthState): ServerHealth {
   return {
     ready,
     load: { running, waiting: Math.max(0, here - running), places: here + free },
-    model: state.models[0]?.name ?? DEFAULT_MODEL,
+    model: state.models[0]?.name ?? UNNAMED,
     version: state.engine?.version ?? '',
   };
 }

@@ -106,7 +106,6 @@ export class PoolLife {
       await this.#handBack(received);
       return;
     }
-    this.#lastWorkAt = this.#of.clock.now();
     this.#follow(slot.take(received));
   }
 
@@ -129,9 +128,9 @@ export class PoolLife {
   }
 
   #follow(job: Promise<Finished>): void {
-    const following = job.then(({ jobId, ms, isFault, hasNoGpu }) => {
+    const following = job.then(({ jobId, ms, isFault, isForOthers, hasNoGpu }) => {
       this.#working.delete(following);
-      this.#lastWorkAt = this.#of.clock.now();
+      if (!isForOthers) this.#lastWorkAt = this.#of.clock.now();
       this.#longestJobMs = Math.max(this.#longestJobMs, ms);
       if (hasNoGpu) this.#hasNoGpu = true;
       if (isFault === false) this.#faulty.clear();

@@ -9,7 +9,7 @@ import type { JobErrorCode } from '../../../core/base/job-errors.ts';
 import type { OfferedJob } from '../../../core/job/offer.ts';
 import type { ClaimRequest, WorkOrder } from '../../../core/job/work-order.ts';
 import type { AgentConfig } from '../agent-config.ts';
-import { claimJob, ClaimRefused, type PostClaim } from '../claim-job.ts';
+import { claimJob, ClaimRefused, LACKS_MODEL, type PostClaim } from '../claim-job.ts';
 import { runClaimedJob } from '../claimed-job.ts';
 import { removeCheckpoint } from '../checkpoint.ts';
 import type { Clock } from '../clock.ts';
@@ -48,6 +48,8 @@ export interface Shared {
 export interface Finished {
   /** Whether it failed by the machine's fault; undefined: it says nothing of the machine. */
   isFault: boolean | undefined;
+  /** The job wants another model: the message is left to other machines. */
+  isForOthers: boolean;
   /** The machine's GPU cannot be used: no other job is to be tried on it. */
   hasNoGpu: boolean;
   jobId: string;
@@ -137,9 +139,12 @@ export class Slot {
     try {
       const failure = await job(work);
       const isFault = failure === NOT_BEGUN ? undefined : isMachineFault(failure);
-      return { jobId, isFault, hasNoGpu: failure === 'GpuUnavailable', ms: ms() };
+      const hasNoGpu = failure === 'GpuUnavailable';
+      return { jobId, isFault, isForOthers: false, hasNoGpu, ms: ms() };
     } catch (error) {
-      return { jobId, isFault: this.#faultBy(error, work), hasNoGpu: false, ms: ms() };
+      const isForOthers = error instanceof ClaimRefused && error.status === LACKS_MODEL;
+      const isFault = this.#faultBy(error, work);
+      return { jobId, isFault, isForOthers, hasNoGpu: false, ms: ms() };
     } finally {
       await this.#clear();
       this.#work = undefined;

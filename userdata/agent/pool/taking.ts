@@ -37,7 +37,7 @@ export interface MachineState {
   faults: number;
   /** Jobs that it has now. */
   jobs: number;
-  /** When the last job came or ended, or the machine was ready. */
+  /** When the last job ended, or the machine was ready; an offer for other machines is none. */
   lastWorkAt: number;
   now: number;
 }
