@@ -6,6 +6,7 @@ WANTED: {"hub": URL, "models": [{"folder": path below TASK, "name": "KBLab/kb-wh
 "commit": 40 hex digits, "files": {"model.bin": {"bytes": N or null, "sha256": hex or null}}}]}.
 FETCHED: {"KBLab/kb-whisper-small": {"commit": …, "files": {"model.bin": {"bytes": N, "sha256": hex}}}}.
 
+A run that was cut off is gone on with: what has arrived of a file is kept beside it as NAME.part.
 Every file must have the size and hash that the hub states at the commit, and the bytes and SHA-256 of
 `files` where they are not null. Writes each folder's manifest.json.
 """
@@ -14,12 +15,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import sys
 import urllib.request
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from fast_transcribe.whisper import tokens
 from fast_transcribe.whisper.manifest import seal
@@ -28,6 +29,7 @@ from fast_transcribe.whisper.manifest import seal
 REQUIRED = ("config.json", "model.bin")
 VOCABULARIES = (tokens.NAME, tokens.OLD_NAME)  # one of them; the newer if both are there
 SECONDS = 60  # read timeout of a connection
+LARGE = 16 << 20  # bytes of a file whose progress is shown
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,17 @@ class Found:
 def main() -> None:
     wanted = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     task = Path(sys.argv[2])
-    fetched = {
-        model["name"]: fetch_model(wanted["hub"], model, task / model["folder"])
-        for model in wanted["models"]
-    }
+    hub = wanted["hub"]
+    try:
+        fetched = {
+            model["name"]: fetch_model(hub, model, task / model["folder"])
+            for model in wanted["models"]
+        }
+    except (OSError, HTTPException) as e:
+        sys.exit(
+            f"{hub} did not send the model: {e}. What has arrived is kept. Run it again, or give"
+            " the directory of a model: --model DIR"
+        )
     print(json.dumps(fetched))
 
 
@@ -68,15 +77,24 @@ def fetch_model(hub: str, model: dict[str, Any], folder: Path) -> dict[str, Any]
     if missing:
         sys.exit(
             f"{name} at {commit} has no {', '.join(missing)}, so it is not in CTranslate2's form;"
-            " no image was made of it. Convert it and give the directory: --model DIR"
+            " it is not used. Convert it and give the directory: --model DIR"
         )
     folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = {}
     for file in needed:
-        download(f"{hub}/{name}/resolve/{commit}/{file}", folder / file)
-        has = measured(folder / file)
-        refuse_other(f"{name}: {file}", "the lock file", locked.get(file) or {}, has)
-        refuse_other(f"{name}: {file}", "the hub", vars(files[file]), has)
+        path = folder / file
+        if not path.exists():
+            download(f"{hub}/{name}/resolve/{commit}/{file}", part_of(path), files[file].bytes)
+        has = measured(path if path.exists() else part_of(path))
+        about = f"{name}: {file}"
+        difference = other(about, "the lock file", locked.get(file) or {}, has)
+        difference = difference or other(about, "the hub", vars(files[file]), has)
+        if difference:
+            path.unlink(missing_ok=True)
+            part_of(path).unlink(missing_ok=True)
+            sys.exit(difference)
+        if not path.exists():
+            part_of(path).replace(path)
         found[file] = {"bytes": has.bytes, "sha256": has.sha256}
     seal(folder, name.rsplit("/", 1)[-1])
     total = sum(file["bytes"] for file in found.values())
@@ -100,9 +118,54 @@ def hub_file(entry: dict[str, Any]) -> HubFile:
     return HubFile(entry["size"], None, entry["blobId"])
 
 
-def download(url: str, path: Path) -> None:
-    with urllib.request.urlopen(url, timeout=SECONDS) as answer, path.open("wb") as file:
-        shutil.copyfileobj(answer, file, 1 << 20)
+def part_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.part")
+
+
+def download(url: str, part: Path, size: int) -> None:
+    """Goes on behind the bytes of `part` that are there; a server may send all of them again."""
+    begun = part.stat().st_size if part.exists() else 0
+    if 0 < begun == size:
+        return
+    ranges = {"Range": f"bytes={begun}-"} if 0 < begun < size else {}
+    request = urllib.request.Request(url, headers=ranges)
+    with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+        is_rest = answer.status == 206
+        with part.open("ab" if is_rest else "wb") as file:
+            copy(answer, file, Progress(part.stem, begun if is_rest else 0, size))
+    if part.stat().st_size < size:
+        sys.exit(
+            f"{part.stem} was cut off after {part.stat().st_size} of {size} bytes, which are kept."
+            " Run it again: it goes on there."
+        )
+
+
+def copy(source: Any, target: BinaryIO, progress: Progress) -> None:
+    while piece := source.read(1 << 20):
+        target.write(piece)
+        progress.add(len(piece))
+
+
+class Progress:
+    """Says how much of a large file has arrived, at each tenth."""
+
+    def __init__(self, name: str, begun: int, size: int) -> None:
+        self._name, self._bytes, self._size = name, begun, size
+        self._tenths = self._done()
+
+    def add(self, count: int) -> None:
+        self._bytes += count
+        if self._size < LARGE or self._done() == self._tenths:
+            return
+        self._tenths = self._done()
+        print(
+            f"{self._name}: {self._bytes >> 20} of {self._size >> 20} MiB",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    def _done(self) -> int:
+        return 10 * self._bytes // max(1, self._size)
 
 
 def measured(path: Path) -> Found:
@@ -115,15 +178,16 @@ def measured(path: Path) -> Found:
     return Found(size, sha256.hexdigest(), blob.hexdigest())
 
 
-def refuse_other(file: str, who: str, stated: dict[str, Any], has: Found) -> None:
-    """`stated`: None where `who` says nothing."""
+def other(file: str, who: str, stated: dict[str, Any], has: Found) -> str | None:
+    """The difference as a sentence. `stated`: None where `who` says nothing."""
     for what, title in (("bytes", "bytes"), ("sha256", "SHA-256"), ("blob", "git blob")):
         expected, found = stated.get(what), getattr(has, what)
         if expected is not None and expected != found:
-            sys.exit(
-                f"{file} is not what {who} says, so no image was made of it."
+            return (
+                f"{file} is not what {who} says, so it is not used."
                 f" {title}: expected {expected}, found {found}."
             )
+    return None
 
 
 if __name__ == "__main__":

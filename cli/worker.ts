@@ -3,6 +3,9 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { STSClient } from '@aws-sdk/client-sts';
+import { NotPossible } from '../ami/errors.ts';
+import { HUGGING_FACE, SIZES } from '../ami/model-source.ts';
+import { MODELS_LOCK, readModelsLock } from '../ami/models-lock.ts';
 import { placeOf, REGION_DEFAULT } from '../account/place.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { LOCAL } from '../computer/project.ts';
@@ -11,6 +14,7 @@ import { CommandFailed } from '../computer/run-command.ts';
 import { PoolName, POOL_NAMES } from '../core/job/route-name.ts';
 import { runAgent } from './worker/agent-process.ts';
 import { BoxCredentials } from './worker/box-credentials.ts';
+import { boxModel } from './worker/box-model.ts';
 import { BoxInUse, makeBox } from './worker/box.ts';
 import { NotJoinable, poolsOfStack, type Pools } from './worker/pools.ts';
 import { runningCloud, STAGE_OF_CLOUD, type Account } from './worker/account.ts';
@@ -25,8 +29,14 @@ takes no more jobs and finishes those that are here; once more hands them over.
   --region NAME        default: ${REGION_DEFAULT}
   --pool POOL          ${POOL_NAMES.join(' or ')} (default: warm); batch ends when nothing came for a minute
   --name NAME          of this computer in the deployment (default: its host name)
-  --model DIR          a CTranslate2 Whisper model with its manifest.json, as for npm run ami; the
-                       default is the shipped one, which is tiny and made for trying
+  --model MODEL        as for npm run ami: a size of KB-Whisper (${SIZES.join(', ')}), a name on
+                       Hugging Face, or a folder with a CTranslate2 Whisper model and its
+                       manifest.json. The deployment must declare it. Default: the deployment's
+                       default, which is fetched once; on the cloud that is up, the shipped one,
+                       which is tiny and made for trying
+  --revision NAME      branch, tag or commit of a model that ami/models.lock.json does not have
+                       (default: main)
+  --hub URL            where models with a name are (default: ${HUGGING_FACE})
   --info FILE          how to reach the cloud that is up (default: .local/cloud.json)
   --port N             port of the server on loopback (default: 8420; 0: a free one)
   --listen HOST:PORT   listen there instead. Anything but loopback needs a key of at least 20
@@ -46,6 +56,8 @@ const { values } = readArguments(USAGE, {
     pool: { type: 'string', default: 'warm' },
     name: { type: 'string' },
     model: { type: 'string' },
+    revision: { type: 'string' },
+    hub: { type: 'string', default: HUGGING_FACE },
     info: { type: 'string', default: path.join(LOCAL, 'cloud.json') },
     port: { type: 'string' },
     listen: { type: 'string' },
@@ -66,7 +78,7 @@ if (!NAME.test(name)) {
 try {
   process.exitCode = await work(pool);
 } catch (error) {
-  const isKnown = [BoxInUse, NotJoinable, PythonMissing, CommandFailed].some(
+  const isKnown = [BoxInUse, NotJoinable, NotPossible, PythonMissing, CommandFailed].some(
     (kind) => error instanceof kind,
   );
   if (!isKnown) throw error;
@@ -78,8 +90,13 @@ async function work(pool: PoolName): Promise<number> {
   const account = await chosenAccount();
   const { stage, connection } = account;
   const pools = await poolsOfStack(stage, new CloudFormationClient(connection));
+  const model = await boxModel({
+    ...{ text: values.model, revision: values.revision, hub: values.hub },
+    ...{ stage, declared: pools.models, isEmbedded: account.isEmbedded },
+    lock: readModelsLock(MODELS_LOCK),
+  });
   const folder = path.join(LOCAL, 'worker', name);
-  const box = await makeBox({ folder, model: values.model, progress });
+  const box = await makeBox({ folder, model, hub: values.hub, progress });
   try {
     await using credentials = await BoxCredentials.serve({
       sts: new STSClient(connection),
@@ -126,7 +143,7 @@ async function chosenAccount(): Promise<Account> {
   }
   const place = await placeOf({ stage: values.stage ?? 'dev', region: values.region }, USAGE);
   const { stage, region } = place;
-  return { stage, connection: { region }, environment: { AWS_REGION: region } };
+  return { stage, isEmbedded: false, connection: { region }, environment: { AWS_REGION: region } };
 }
 
 function progress(line: string): void {

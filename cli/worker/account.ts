@@ -4,6 +4,8 @@ import { CloudInfo, pidOfCloud } from '../../local/cloud-info.ts';
 
 export interface Account {
   stage: string;
+  /** It is a cloud of this computer, without anybody's paying jobs. */
+  isEmbedded: boolean;
   /** For the constructor of any AWS SDK client. */
   connection: {
     region: string;
@@ -25,6 +27,7 @@ export function runningCloud(file: string): Account | undefined {
   const endpoint = awsEndpoints.default;
   return {
     stage: STAGE_OF_CLOUD,
+    isEmbedded: true,
     connection: { region, endpoint, credentials },
     environment: {
       ...{ AWS_REGION: region, AWS_ENDPOINT_URL: endpoint },

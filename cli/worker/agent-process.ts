@@ -16,7 +16,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function runAgent(box: Box, settings: Record<string, string>): Promise<number> {
   const home = path.join(box.root, 'opt/spotscribe');
   const child = spawn(path.join(home, 'bin/node'), [path.join(home, 'agent/agent.mjs'), 'pool'], {
-    env: { ...process.env, ...box.environment, ...settings },
+    env: { ...process.env, SPOTSCRIBE_STAND_IN_FOR: undefined, ...box.environment, ...settings },
     // A group of its own: a terminal sends Ctrl-C to this process alone, which passes it on once.
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit'],

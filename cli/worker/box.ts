@@ -10,14 +10,17 @@ import { LOCAL, PROJECT } from '../../computer/project.ts';
 import { ensurePython } from '../../computer/python-venv.ts';
 import { runCommand } from '../../computer/run-command.ts';
 import { withSetUpLock } from '../../computer/set-up-lock.ts';
+import type { BoxModel } from './box-model.ts';
+import { fetchedModel, type Fetching } from './fetched-model.ts';
 import { addGpuLibraries } from './gpu-libraries.ts';
 
 const SAMPLE = path.join(PROJECT, 'model/micro-whisper/audio/demo.wav');
 
 export interface BoxOptions {
   folder: string;
-  /** Folder of the model; undefined: the shipped one. */
-  model: string | undefined;
+  model: BoxModel;
+  /** Address of the hub that has models with a name. */
+  hub: string;
   progress: (line: string) => void;
 }
 
@@ -37,24 +40,25 @@ export class BoxInUse extends Error {
 }
 
 /** Makes it, or brings it up to date. @throws BoxInUse, PythonMissing, CommandFailed */
-export async function makeBox({ folder, model, progress }: BoxOptions): Promise<Box> {
+export async function makeBox({ folder, model, hub, progress }: BoxOptions): Promise<Box> {
   const release = hold(folder);
   try {
     await withSetUpLock(async () => {
       const python = await ensurePython(progress, ['engine']);
+      const given = await folderOf(model, { python, hub, progress });
       progress('Installing engine, model and agent');
       const agent = path.join(folder, 'agent.mjs');
       await bundleAgent(agent);
-      const given = model ?? (await ensureMicroModel(python));
       await provision(folder, [
         ...['--node', process.execPath, '--agent', agent, '--python', python],
         ...['--engine', path.join(PROJECT, 'userdata/engine')],
-        ...['--model', path.resolve(given), '--sample', SAMPLE],
+        ...['--model', given, '--sample', SAMPLE],
       ]);
     });
     const libraries = await addGpuLibraries(folder, progress);
     const environment = {
       SPOTSCRIBE_ROOT: folder,
+      ...(model.standInFor !== undefined && { SPOTSCRIBE_STAND_IN_FOR: model.standInFor }),
       ...(libraries !== undefined && { SPOTSCRIBE_ENGINE_LIBRARIES: libraries }),
     };
     return { root: folder, hasGpu: libraries !== undefined, environment, release };
@@ -62,6 +66,11 @@ export async function makeBox({ folder, model, progress }: BoxOptions): Promise<
     release();
     throw error;
   }
+}
+
+async function folderOf({ source }: BoxModel, fetching: Fetching): Promise<string> {
+  if (source === 'shipped') return ensureMicroModel(fetching.python);
+  return 'directory' in source ? source.directory : fetchedModel(source, fetching);
 }
 
 async function provision(root: string, args: readonly string[]): Promise<void> {

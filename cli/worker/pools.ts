@@ -9,6 +9,8 @@ export interface Pools {
   queues: Record<PoolName, string>;
   /** ARN of the role of boxes. */
   role: string;
+  /** Names of the models that jobs may ask for, the default first. */
+  models: string[];
 }
 
 /** Thrown if there is no such deployment, or it has no pools. */
@@ -18,7 +20,7 @@ export class NotJoinable extends Error {
 
 /** @throws NotJoinable */
 export async function poolsOfStack(stage: string, client: CloudFormationClient): Promise<Pools> {
-  const { isKnown, status, outputs } = await stackOf(stage, client);
+  const { isKnown, status, parameters, outputs } = await stackOf(stage, client);
   if (!isKnown) {
     throw new NotJoinable(
       `CloudFormation does not tell of the stack spotscribe-${stage}: your credentials need cloudformation:DescribeStacks.`,
@@ -30,11 +32,15 @@ export async function poolsOfStack(stage: string, client: CloudFormationClient):
     );
   }
   const { ApiUrl, BatchQueueUrl, WarmQueueUrl, WorkerRoleArn } = outputs;
-  if (!ApiUrl || !BatchQueueUrl || !WarmQueueUrl || !WorkerRoleArn) {
+  const models = (parameters['Models'] ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (!ApiUrl || !BatchQueueUrl || !WarmQueueUrl || !WorkerRoleArn || models.length === 0) {
     throw new NotJoinable(
       `The stack spotscribe-${stage} is older than boxes. Deploy it again: npm run deploy -- --stage ${stage}`,
     );
   }
   const queues = { batch: BatchQueueUrl, warm: WarmQueueUrl };
-  return { apiUrl: ApiUrl, queues, role: WorkerRoleArn };
+  return { apiUrl: ApiUrl, queues, role: WorkerRoleArn, models };
 }

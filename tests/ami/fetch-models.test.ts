@@ -23,6 +23,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-fetch-'));
+  hub.breaksAfter = Infinity;
   hub.has({
     'config.json': '{}',
     'model.bin': 'weights',
@@ -101,6 +102,36 @@ describe('a model from Hugging Face', () => {
     expect(said).toMatch(new RegExp(`${hash}: expected [0-9a-f]+, found [0-9a-f]+`));
     expect(status).toBe(1);
     expect(existsSync(path.join(model, 'manifest.json'))).toBe(false);
+  });
+
+  test('that was cut off is gone on with where it ended', async () => {
+    const text = 'w'.repeat(1000);
+    hub.has({ 'config.json': '{}', 'model.bin': text, 'vocabulary.json': '[]' });
+    hub.breaksAfter = 700;
+    const cut = await fetchModel();
+    expect(cut.status).toBe(1);
+    expect(cut.said).toContain('model.bin was cut off after 700 of 1000 bytes, which are kept');
+    hub.breaksAfter = Infinity;
+    hub.asked.length = 0;
+
+    const { status, model } = await fetchModel();
+
+    expect(status).toBe(0);
+    expect(readFileSync(path.join(model, 'model.bin'), 'utf8')).toBe(text);
+    expect(hub.asked).toEqual([
+      `${hub.commit}?blobs=true`,
+      'model.bin bytes=700-',
+      'vocabulary.json',
+    ]);
+  });
+
+  test('from a hub that does not answer: it says so, and what to do', async () => {
+    hub.has({});
+    hub.breaksAfter = 3;
+    const { status, said } = await fetchModel();
+    expect(status).toBe(1);
+    expect(said).toContain(`${hub.url} did not send the model`);
+    expect(said).not.toContain('Traceback');
   });
 
   test('is refused if it is not in CTranslate2’s form', async () => {

@@ -1,6 +1,6 @@
 /** A hub of one model that answers as Hugging Face does. */
 import { createHash } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export function sha256(data: string | Buffer): string {
@@ -18,6 +18,10 @@ function blobId(data: string | Buffer): string {
 type Files = Record<string, string | Buffer>;
 
 export class HuggingFaceHub {
+  /** Ends of the addresses that were asked for, with the range of each. */
+  readonly asked: string[] = [];
+  /** The connection breaks after so many bytes of an answer. */
+  breaksAfter = Infinity;
   readonly commit = 'c0ffee'.padEnd(40, '0');
   readonly #name: string;
   readonly #server: Server;
@@ -27,9 +31,11 @@ export class HuggingFaceHub {
 
   private constructor(name: string) {
     this.#name = name;
-    this.#server = createServer(({ url = '' }, response) => {
+    this.#server = createServer(({ url = '', headers }, response) => {
+      this.asked.push([url.split('/').at(-1), headers.range].filter(Boolean).join(' '));
       const answer = this.#answerTo(url);
-      response.writeHead(answer === undefined ? 404 : 200).end(answer);
+      if (answer === undefined) response.writeHead(404).end();
+      else this.#send(Buffer.from(answer), headers.range, response);
     });
   }
 
@@ -57,6 +63,14 @@ export class HuggingFaceHub {
 
   close(): void {
     this.#server.close();
+  }
+
+  #send(content: Buffer, range: string | undefined, response: ServerResponse): void {
+    const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
+    const rest = content.subarray(from);
+    response.writeHead(range === undefined ? 200 : 206, { 'content-length': rest.length });
+    if (rest.length <= this.breaksAfter) response.end(rest);
+    else response.write(rest.subarray(0, this.breaksAfter), () => response.destroy());
   }
 
   #answerTo(url: string): string | Buffer | undefined {

@@ -50,6 +50,17 @@ test('a box takes a job of the pool, and ends with 0 when it is told to', async 
   expect(code, worker.output()).toBe(0);
 }, 120_000);
 
+test('a box with a model that is not declared does not join', async () => {
+  const worker = startWorker('--model', 'medium');
+  const [code] = (await worker.ending) as [number | null];
+
+  expect(worker.output()).toContain(
+    'The model is called kb-whisper-medium, and spotscribe-local declares kb-whisper-small',
+  );
+  expect(worker.output()).not.toContain('joins the pool');
+  expect(code).toBe(1);
+});
+
 test('the role of boxes reaches no bucket and sends no offers', async () => {
   const { connection } = cloud.cloud.aws;
   const sts = new STSClient(connection);
