@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { AgentConfigError, readAgentConfig } from '../../userdata/agent/agent-config.ts';
+import { Metrics } from '../../userdata/agent/pool/metrics.ts';
 import { jobId } from './fake-pool.ts';
 import { poolScene, startPool, type PoolRun, type RunningPool } from './pool-in-process.ts';
 import { cue, done, error, progress, segment, steps } from './steps.ts';
@@ -312,7 +313,7 @@ test('a caller that goes away ends its work', async () => {
   expect((await post(agent, '/transcribe', form(SPEECH))).status).toBe(200);
 });
 
-test('figures for Prometheus: work by outcome, queue, seconds by phase, loads of the model', async () => {
+test('figures for Prometheus: work by outcome and code, queue, seconds by phase, loads of the model', async () => {
   await using on = await poolScene();
   await using agent = await startServer(on);
   await post(agent, '/transcribe', form(SPEECH));
@@ -322,14 +323,50 @@ test('figures for Prometheus: work by outcome, queue, seconds by phase, loads of
   const figures = await answer.text();
 
   expect(answer.headers.get('content-type')).toContain('text/plain');
-  expect(figures).toContain('spotscribe_jobs_total{from="request",outcome="completed"} 1\n');
-  expect(figures).toContain('spotscribe_jobs_total{from="request",outcome="failed"} 1\n');
+  expect(figures).toContain('spotscribe_completed_total{from="request"} 1\n');
+  expect(figures).toContain('spotscribe_failed_total{from="request",code="AudioEmpty"} 1\n');
+  expect(figures).toContain('spotscribe_interruptions_total 0\n');
   expect(figures).toContain('spotscribe_model_loads_total 1\n');
   expect(figures).toContain('spotscribe_audio_seconds_total 4\n');
-  for (const name of ['running', 'queue', 'ready', 'real_time_factor']) {
+  const gauges = ['running', 'queued', 'oldest_queued_seconds', 'ready', 'real_time_factor'];
+  for (const name of gauges) {
     expect(figures).toMatch(new RegExp(`^spotscribe_${name} \\d`, 'm'));
   }
-  for (const phase of ['fetching', 'waiting', 'transcribing', 'writing']) {
+  for (const phase of ['audio', 'queued', 'work', 'writing']) {
     expect(figures).toContain(`spotscribe_phase_seconds_total{phase="${phase}"}`);
   }
+});
+
+test('figures: work that waits has an age, and what its caller gives up is cancelled', async () => {
+  await using on = await poolScene();
+  const { fakeAws, pool } = on;
+  await using agent = await startServer(on);
+  const figures = async () => (await fetch(`${agent.url()}/metrics`)).text();
+  pool.offer(1, steps({ hang: true }));
+  await fakeAws.until(() => pool.reports.some(({ load }) => load.running === 1));
+  const caller = new AbortController();
+  const { signal } = caller;
+  const gone = fetch(`${agent.url()}/transcribe`, { method: 'POST', body: form(SPEECH), signal });
+  let waiting = '';
+  // Its audio is received first.
+  while (!/^spotscribe_oldest_queued_seconds (?!0$)/m.test(waiting)) waiting = await figures();
+  expect(waiting).toContain('spotscribe_queued 1\n');
+
+  caller.abort();
+  await expect(gone).rejects.toThrow();
+  let after = '';
+  while (!after.includes('spotscribe_cancelled_total{from="request"} 1\n')) after = await figures();
+  expect(after).toContain('spotscribe_oldest_queued_seconds 0\n');
+});
+
+test('figures: a job that is handed over, since the machine goes away, has not failed', async () => {
+  const load = { running: 0, waiting: 0, places: 2 };
+  const health = () => ({ ready: true, load, model: 'm', version: '1' });
+  const metrics = new Metrics({ health, oldestQueuedSeconds: () => 0 });
+  const seconds = { audio: 1, queued: 0, work: 5, writing: 0 };
+  const work = { from: 'offer', seconds, audioSeconds: undefined } as const;
+  metrics.workDone({ ...work, failure: 'SpotInterrupted' });
+  const { body } = await metrics.text();
+  expect(body).toContain('spotscribe_interruptions_total 1\n');
+  expect(body).not.toContain('spotscribe_failed_total{');
 });

@@ -8,7 +8,7 @@
  */
 import type { EngineRequest } from '../../../core/transcript/engine-events.ts';
 import type { EngineInfo } from '../../../core/transcript/transcript.ts';
-import { JobFailure } from '../../../core/base/job-errors.ts';
+import { JobFailure, type JobErrorCode } from '../../../core/base/job-errors.ts';
 import type { Clock } from '../clock.ts';
 import type { EngineOutcome } from '../engine.ts';
 import type { EngineHandlers, JobEngine } from '../job-engine.ts';
@@ -19,6 +19,12 @@ const SILENCE_MS = 240_000;
 /** Gives the engine to one job after the other. */
 export interface EngineSource {
   forJob(): Promise<JobEngine>;
+}
+
+/** The engine for one piece of work of the machine. */
+export interface QueuedEngine extends JobEngine {
+  /** Ends the work and counts it. @param failure undefined for a transcript, and for work given up */
+  end(failure?: JobErrorCode): void;
 }
 
 interface Place {
@@ -34,6 +40,8 @@ export class EngineQueue {
   readonly #clock: Clock;
   readonly #onDone: (work: EngineWork) => void;
   readonly #waiting: Turn[] = [];
+  /** In the order in which it came; also what has no audio yet. */
+  readonly #notBegun = new Set<Turn>();
   #running: Turn | undefined;
 
   /** @param onDone called for each piece of work that has ended */
@@ -47,9 +55,15 @@ export class EngineQueue {
     return this.#running !== undefined;
   }
 
+  /** Seconds since the oldest work came that the engine has not begun; 0 without any. */
+  get oldestQueuedSeconds(): number {
+    const [oldest] = this.#notBegun;
+    return oldest ? this.#clock.now() / 1000 - oldest.joinedAt : 0;
+  }
+
   /** The engine for one job; it takes its place in the queue when it is asked to transcribe. */
-  join(place: Place): JobEngine {
-    return new Turn(place, {
+  join(place: Place): QueuedEngine {
+    const joined = new Turn(place, {
       source: this.#source,
       clock: this.#clock,
       wait: (turn) => {
@@ -60,12 +74,16 @@ export class EngineQueue {
       leave: (turn) => this.#leave(turn),
       onDone: this.#onDone,
     });
+    this.#notBegun.add(joined);
+    return joined;
   }
 
   #next(): void {
     if (this.#running) return;
     this.#running = this.#waiting.shift();
-    this.#running?.begin();
+    if (!this.#running) return;
+    this.#notBegun.delete(this.#running);
+    this.#running.begin();
   }
 
   #moved(): void {
@@ -73,6 +91,7 @@ export class EngineQueue {
   }
 
   #leave(turn: Turn): void {
+    this.#notBegun.delete(turn);
     const at = this.#waiting.indexOf(turn);
     if (at >= 0) this.#waiting.splice(at, 1);
     if (this.#running !== turn) return;
@@ -91,7 +110,7 @@ interface Surroundings {
   onDone: (work: EngineWork) => void;
 }
 
-class Turn implements JobEngine {
+class Turn implements QueuedEngine {
   readonly outcome: Promise<EngineOutcome>;
   readonly place: Place;
   readonly #of: Surroundings;
@@ -119,6 +138,11 @@ class Turn implements JobEngine {
     this.outcome.catch(() => undefined);
   }
 
+  /** In seconds. */
+  get joinedAt(): number {
+    return this.#times[0] ?? NaN;
+  }
+
   get modelReady(): Date | undefined {
     return this.#engine?.modelReady;
   }
@@ -139,10 +163,14 @@ class Turn implements JobEngine {
     return this.outcome;
   }
 
-  /** Also at the end of the job, whose results are written then. */
-  kill(): void {
-    if (!this.#isDone) this.#report();
+  /** The job's results are written then. */
+  end(failure?: JobErrorCode): void {
+    if (!this.#isDone) this.#report(failure);
     this.#isDone = true;
+    this.kill();
+  }
+
+  kill(): void {
     this.#end(new JobFailure('EngineCrashed', 'The work was ended before the engine had done it.'));
   }
 
@@ -182,20 +210,20 @@ class Turn implements JobEngine {
   }
 
   /** A phase that was not reached, and those after it, took no time. */
-  #report(): void {
+  #report(failure: JobErrorCode | undefined): void {
     const now = this.#of.clock.now() / 1000;
     const [joined = now, waited = now, begun = now, ended = now] = this.#times;
     const seconds = {
-      fetching: waited - joined,
-      waiting: begun - waited,
-      transcribing: ended - begun,
+      audio: waited - joined,
+      queued: begun - waited,
+      work: ended - begun,
       writing: now - ended,
     };
     this.#of.onDone({
       from: this.place.from,
-      outcome: this.#audioSeconds === undefined ? 'failed' : 'completed',
       seconds,
       audioSeconds: this.#audioSeconds,
+      failure,
     });
   }
 

@@ -35,7 +35,10 @@ export class SharedEngine {
 
   constructor(of: SharedEngineOptions) {
     this.#of = of;
-    this.metrics = new Metrics(of.health);
+    this.metrics = new Metrics({
+      health: of.health,
+      oldestQueuedSeconds: () => this.queue.oldestQueuedSeconds,
+    });
     const start = (model: string) => {
       this.metrics.modelLoaded();
       const command = engineCommand(of.config, model, 'many');

@@ -186,14 +186,17 @@ export class Slot {
     });
     work.attempt = order.attempt;
     onJob(engine, (error) => work.trouble.abort(error));
+    // Of a job whose outcome cannot be sent, the workflow misses the heartbeats.
+    let failure: JobErrorCode | undefined = 'InstanceLost';
     try {
-      return await runClaimedJob({
+      failure = await runClaimedJob({
         ...this.#of,
         ...{ config, claimant, order, engine, activity, estimate: work.estimate },
         ...{ going: work.going.signal, trouble: work.trouble, booted: new Date(clock.now()) },
       });
+      return failure;
     } finally {
-      engine.kill();
+      engine.end(failure);
     }
   }
 

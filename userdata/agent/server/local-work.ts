@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
-import { JobFailure } from '../../../core/base/job-errors.ts';
+import { JobFailure, type JobErrorCode } from '../../../core/base/job-errors.ts';
 import type { EngineDone, EngineRequest } from '../../../core/transcript/engine-events.ts';
 import {
   CoverageSpan,
@@ -86,14 +86,19 @@ export class LocalWork {
     const engine = this.#engines.join({ from: 'request', model, onMove: () => undefined });
     const end = () => engine.kill();
     signal.addEventListener('abort', end);
+    let failure: JobErrorCode | undefined;
     try {
       signal.throwIfAborted();
       const collected = new Collected(resume);
       const { done } = await engine.transcribe({ ...options, audio, resume }, collected);
       return collected.complete({ jobId: id, options }, done);
+    } catch (error) {
+      // A caller that has gone away gave it up.
+      if (!signal.aborted) failure = isFailure(error) ? error.code : 'AgentCrashed';
+      throw error;
     } finally {
       signal.removeEventListener('abort', end);
-      engine.kill();
+      engine.end(failure);
     }
   }
 }
