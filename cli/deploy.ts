@@ -11,6 +11,7 @@ import { offersOf } from '../account/check/offers.ts';
 import { JsonApiError } from '../core/aws/json-api.ts';
 import { declaredSettings } from '../account/declared-settings.ts';
 import { stackOf, type DeployedStack } from '../account/deployed-stack.ts';
+import { ParamRefused } from '../account/given-settings.ts';
 import { makeLinkedRole, missingLinkedRoles } from '../account/linked-roles.ts';
 import { preflight } from '../account/preflight.ts';
 import { chooseZones } from '../account/zones.ts';
@@ -19,7 +20,7 @@ import { withPackagingLock } from '../computer/set-up-lock.ts';
 import { PLACE_OPTIONS, placeOf, REGION_DEFAULT } from '../account/place.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { budgetOf, type BudgetPlan } from './deploy/budget.ts';
-import { ParamRefused, paramsOf, planDeployment, type DeploymentPlan } from './deploy/plan.ts';
+import { paramsOf, planDeployment, type DeploymentPlan } from './deploy/plan.ts';
 import { changesOf, tableOf } from './deploy/report.ts';
 
 const USAGE = `npm run deploy -- [--stage NAME] [--region NAME] [--param KEY=VALUE]… [--show]

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setInterval } from 'node:timers/promises';
+import { ParamRefused, stackParametersOf } from '../account/given-settings.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { pidOfCloud } from './cloud-info.ts';
 import { startCloud, type Cloud } from './cloud.ts';
@@ -11,9 +12,10 @@ import { LOCAL } from '../computer/project.ts';
 
 const INSPECTOR_PORT = 9229;
 const FIGURES_MS = 3000;
-const USAGE = `npm run cloud -- [--port N] [--allow HOST:PORT]… [--keep] [--info FILE] [--inspect-agent]
+const USAGE = `npm run cloud -- [--port N] [--param KEY=VALUE]… [--allow HOST:PORT]… [--keep] [--info FILE] [--inspect-agent]
 
   --port N           listen on 127.0.0.1:N (default: a free port)
+  --param KEY=VALUE  a setting of the stack, as for npm run deploy: batchWaitMinutes=1, warmMin=1
   --allow HOST:PORT  let webhooks and audio.url reach this address, although it is loopback or private
   --keep             keep the run directory (logs, objects, instances) afterwards
   --info FILE        say there how to reach the cloud (default: .local/cloud.json); for a second cloud
@@ -25,6 +27,7 @@ does whatever ends npm. Meanwhile it prints the figures of jobs by route wheneve
 const { values } = readArguments(USAGE, {
   options: {
     port: { type: 'string' },
+    param: { type: 'string', multiple: true, default: [] },
     allow: { type: 'string', multiple: true, default: [] },
     keep: { type: 'boolean', default: false },
     info: { type: 'string', default: path.join(LOCAL, 'cloud.json') },
@@ -34,6 +37,7 @@ const { values } = readArguments(USAGE, {
 const INFO_FILE = path.resolve(values.info);
 const INFO_SHOWN = path.relative(process.cwd(), INFO_FILE);
 
+const settings = givenSettings();
 refuseSecondCloud();
 try {
   const cloud = await startCloud({
@@ -43,8 +47,11 @@ try {
     infoFile: INFO_FILE,
     progress: console.log,
     onProblem: console.error,
-    // A stop in the debugger is no silence of the agent.
-    parameters: values['inspect-agent'] ? { HeartbeatSeconds: '3600' } : {},
+    parameters: {
+      ...settings,
+      // A stop in the debugger is no silence of the agent.
+      ...(values['inspect-agent'] && { HeartbeatSeconds: '3600' }),
+    },
   });
   if (values['inspect-agent']) inspectAgents(cloud);
   announce(cloud);
@@ -65,6 +72,15 @@ async function showFigures(cloud: Cloud): Promise<void> {
       if (!existsSync(INFO_FILE)) return;
       console.error(`The figures of jobs cannot be read: ${String(error)}`);
     }
+  }
+}
+
+function givenSettings(): Record<string, string> {
+  try {
+    return stackParametersOf(values.param);
+  } catch (error) {
+    if (!(error instanceof ParamRefused)) throw error;
+    return refuse(USAGE, error.message);
   }
 }
 

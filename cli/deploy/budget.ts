@@ -1,6 +1,7 @@
 /** The budget of a stage, by its settings alarmEmail and monthlyBudgetUsd. */
 import type { MonthlyBudget } from '../../account/budgets.ts';
-import { ParamRefused, type DeploymentPlan } from './plan.ts';
+import { ParamRefused } from '../../account/given-settings.ts';
+import type { DeploymentPlan } from './plan.ts';
 
 export interface BudgetPlan {
   /** Undefined: none. */

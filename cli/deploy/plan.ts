@@ -6,6 +6,7 @@
  */
 import { parameterOf, SET_BY_HAND } from '../../account/declared-settings.ts';
 import type { DeployedStack } from '../../account/deployed-stack.ts';
+import { readParams } from '../../account/given-settings.ts';
 
 export interface Setting {
   readonly name: string;
@@ -22,11 +23,6 @@ export interface DeploymentPlan {
   readonly settings: readonly Setting[];
   /** Set by hand once, and unknown to this version. */
   readonly dropped: readonly { readonly name: string; readonly value: string }[];
-}
-
-/** A --param that cannot be meant; the message says why. */
-export class ParamRefused extends Error {
-  override readonly name = 'ParamRefused';
 }
 
 /** No name of a setting. */
@@ -57,36 +53,6 @@ export function planDeployment(
     .filter((name) => !defaults.has(name))
     .map((name) => ({ name, value: stack.parameters[parameterOf(name)] ?? '' }));
   return { settings, dropped };
-}
-
-function readParams(
-  given: readonly string[],
-  defaults: ReadonlyMap<string, string>,
-): Map<string, string> {
-  const params = new Map<string, string>();
-  for (const param of given) {
-    const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(param) ?? [];
-    if (name === '') throw new ParamRefused(`--param ${param}: write it as KEY=VALUE.`);
-    if (!defaults.has(name)) {
-      const names = [...defaults.keys()].join(', ');
-      throw new ParamRefused(`--param ${param}: there is no such setting. There are: ${names}.`);
-    }
-    if (name === 'timeZone') assertZone(param, value.trimEnd());
-    params.set(name, value.trimEnd());
-  }
-  return params;
-}
-
-/** CloudFormation knows no zones, and a function would meet a misspelt one every minute. */
-function assertZone(param: string, zone: string): void {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: zone || 'Etc/UTC' });
-  } catch (cause) {
-    throw new ParamRefused(
-      `--param ${param}: there is no such time zone. Give its IANA name, such as Europe/Stockholm.`,
-      { cause },
-    );
-  }
 }
 
 /** A stack of an older version does not say; there, what differs from the defaults counts. */

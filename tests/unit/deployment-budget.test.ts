@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { budgetOf } from '../../cli/deploy/budget.ts';
-import { ParamRefused } from '../../cli/deploy/plan.ts';
+import { ParamRefused } from '../../account/given-settings.ts';
 
 /** @param settings name → value on the stack, and after the deployment */
 function planned(

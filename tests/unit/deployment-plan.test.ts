@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { declaredSettings, parameterOf } from '../../account/declared-settings.ts';
-import { ParamRefused, paramsOf, planDeployment } from '../../cli/deploy/plan.ts';
+import { ParamRefused } from '../../account/given-settings.ts';
+import { paramsOf, planDeployment } from '../../cli/deploy/plan.ts';
 import { changesOf, tableOf } from '../../cli/deploy/report.ts';
 import { PROJECT } from '../../computer/project.ts';
 
