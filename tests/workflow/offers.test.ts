@@ -279,7 +279,7 @@ describe('a machine of a pool', () => {
   test('keeps the job from a step that read it before: that one gives it no other route', async () => {
     const [offer, id] = await Promise.all([offeredJob(), machine()]);
     const before = (await jobs.job(offer.jobId)) ?? aJob();
-    await takeOffer(id, offer, { jobs });
+    await take(id, offer);
     const decidedAt = new Date().toISOString();
     const routing = { chosen: 'spot' as const, because: [], rejected: [], decidedAt };
     await expect(jobs.recordRoute(before, { routing })).rejects.toThrow(StaleWrite);
