@@ -86,7 +86,7 @@ export async function runBurst({ jobs: count, progress }: BurstOptions): Promise
 
 function plansOf(count: number): Plan[] {
   return Array.from({ length: count }, (_, number) => ({
-    script: { title: `jobb ${number}`, windows: 10, paceSeconds: 0.02 },
+    script: { title: `jobb ${number}`, windows: 10, paceSeconds: 0.05 },
     faults: [],
     ending: 'completed',
   }));

@@ -30,7 +30,7 @@ const fate = fc.oneof(
 );
 const mishap = fc.record({
   name: fc.constantFrom(...Object.keys(MISHAPS)),
-  pauseMs: fc.integer({ min: 2000, max: 9000 }),
+  pauseMs: fc.integer({ min: 3000, max: 12_000 }),
   which: fc.integer({ min: 0, max: 99 }).map((hundredths) => hundredths / 100),
 });
 

@@ -117,9 +117,13 @@ async function fill(harness: ChaosHarness): Promise<void> {
   }
 }
 
-/** As the daily schedule invokes it: what waits gets a machine at once. */
-export async function tend(harness: ChaosHarness): Promise<void> {
-  await harness.invoke('tendPools', { time: new Date().toISOString(), drain: true });
+/**
+ * As the daily schedule invokes it: what waits gets a machine at once.
+ * @param minutes ahead: in one minute EC2 is asked for the same machine again, also for one that is lost
+ */
+export async function tend(harness: ChaosHarness, minutes = 0): Promise<void> {
+  const time = new Date(Date.now() + minutes * 60_000).toISOString();
+  await harness.invoke('tendPools', { time, drain: true });
 }
 
 async function submitRoad(plan: RoadPlan, harness: ChaosHarness): Promise<RoadJob> {
@@ -153,10 +157,10 @@ async function meetFate(job: RoadJob, harness: ChaosHarness): Promise<RoadJob> {
 
 async function roundsUntil(harness: ChaosHarness, signal: AbortSignal): Promise<void> {
   const waited = () => sleep(ROUND_MS, true, { signal }).catch(() => false);
-  while (await waited()) {
+  for (let minutes = 1; await waited(); minutes += 1) {
     // Killed functions: the next round does it.
     for (const name of ['reap', 'catchUp']) await harness.round(name).catch(() => undefined);
-    await tend(harness).catch(() => undefined);
+    await tend(harness, minutes).catch(() => undefined);
   }
 }
 
