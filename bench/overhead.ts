@@ -102,6 +102,11 @@ function timeFigures(): Figure[] {
       of: at(0.5, (sample) => overhead(sample) / sample.totalSeconds),
     },
     {
+      what: 'of it until a machine is launched (upload, route), p50',
+      unit,
+      of: at(0.5, ({ launchSeconds }) => launchSeconds),
+    },
+    {
       what: 'overhead of the first job (cold functions)',
       unit,
       of: ({ cold }) => overhead(cold),

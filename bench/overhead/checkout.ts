@@ -15,6 +15,8 @@ import { transitionsOfCompletedJob } from '../transitions.ts';
 
 export interface Sample {
   totalSeconds: number;
+  /** From POST until the workflow begins to launch a machine. */
+  launchSeconds: number;
   engineSeconds: number;
   /** Of the job's item at its end, as JSON: DynamoDB charges a write by the kilobyte. */
   itemBytes: number;
@@ -88,10 +90,12 @@ async function runJob(
   const dynamo = new DynamoDBClient(cloud.aws.connection);
   const table = new JobsTable(cloud.outputs['JobsTableName'] ?? '', dynamo);
   const job = await new JobReader(table).job(jobId);
-  const { status, result, endedAt, createdAt } = job ?? {};
+  const { status, result, endedAt, launchedAt, createdAt } = job ?? {};
   if (status !== 'completed' || !result) throw new Error(`${jobId} ended as ${status}`);
+  const seconds = (at = '') => (Date.parse(at) - Date.parse(createdAt ?? '')) / 1000;
   return {
-    totalSeconds: (Date.parse(endedAt ?? '') - Date.parse(createdAt ?? '')) / 1000,
+    totalSeconds: seconds(endedAt),
+    launchSeconds: seconds(launchedAt),
     engineSeconds: result.engineSeconds,
     itemBytes: Buffer.byteLength(JSON.stringify(job)),
   };
