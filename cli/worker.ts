@@ -25,7 +25,7 @@ Joins this computer to a deployment: it takes jobs of a pool, outbound only, and
 127.0.0.1:8420. While a cloud of npm run cloud is up, and no stage is named, it joins that one. Ctrl-C
 takes no more jobs and finishes those that are here; once more hands them over.
 
-  --stage NAME         the deployment (default: the cloud that is up, else dev)
+  --stage NAME         the deployment (default: the cloud of npm run cloud that is up here)
   --region NAME        default: ${REGION_DEFAULT}
   --pool POOL          ${POOL_NAMES.join(' or ')} (default: warm); batch ends when nothing came for a minute
   --name NAME          of this computer in the deployment (default: its host name)
@@ -141,7 +141,13 @@ async function chosenAccount(): Promise<Account> {
     progress(`The embedded cloud of this computer is up (stage ${STAGE_OF_CLOUD})`);
     return cloud;
   }
-  const place = await placeOf({ stage: values.stage ?? 'dev', region: values.region }, USAGE);
+  if (values.stage === undefined) {
+    refuse(
+      USAGE,
+      'No cloud of npm run cloud is up here. Start one, or name a deployment: --stage NAME',
+    );
+  }
+  const place = await placeOf({ stage: values.stage, region: values.region }, USAGE);
   const { stage, region } = place;
   return { stage, isEmbedded: false, connection: { region }, environment: { AWS_REGION: region } };
 }
