@@ -18,7 +18,7 @@ export interface Sample {
   /** From POST until the workflow begins to launch a machine. */
   launchSeconds: number;
   engineSeconds: number;
-  /** Of the job's item at its end, as JSON: DynamoDB charges a write by the kilobyte. */
+  /** Size of the job's item at its end, as JSON: DynamoDB charges a write by the kilobyte. */
   itemBytes: number;
 }
 

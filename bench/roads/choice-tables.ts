@@ -8,7 +8,7 @@ export const LENGTHS = { '30 s': 30, '10 min': 600, '1 h': 3600, '4 h': 14_400 }
 /** Files as long at the same time. */
 export const LOADS = [1, 5, 20, 100];
 
-/** Of each route, for the last of the files. */
+/** Cost and time of each route, for the last of the files. */
 export function estimateTable(): string {
   const rows = Object.entries(LENGTHS).flatMap(([length, audioSeconds]) =>
     LOADS.map((atOnce) => {

@@ -31,7 +31,7 @@ export interface RouteUse {
   chargedSeconds: number;
   /** By the jobs' receipts. */
   receiptSeconds: number;
-  /** Of machines, addresses and volumes, by the receipts. */
+  /** USD for machines, addresses and volumes, by the receipts. */
   usd: number;
   lambdaRequests: number;
   tableReads: number;

@@ -45,7 +45,7 @@ const EXPECTED_SECONDS = 15;
 const SPOT_SECONDS = 250;
 const BOOT_SECONDS = 180;
 const NOTICE_MS = 5000;
-/** Of all jobs, when the mishaps strike. */
+/** Share of all jobs that have ended when the mishaps strike. */
 const INTERRUPTED_AT = 0.15;
 const KILLED_AT = 0.4;
 const LOOK_MS = 500;

@@ -198,7 +198,7 @@ export async function endPools(harness: ChaosHarness): Promise<void> {
   await harness.round('tendPools', LATER_MINUTES);
 }
 
-/** Of the schedule, which keeps as many warm servers as the operator wants. */
+/** Stops the rounds that keep as many warm servers as the operator wants. */
 export async function stopRounds({ cloud }: ChaosHarness): Promise<void> {
   const events = new EventBridgeClient(cloud.aws.connection);
   const { Rules = [] } = await events.send(new ListRulesCommand({}));

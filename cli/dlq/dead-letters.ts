@@ -44,7 +44,7 @@ export interface DeadLetter {
   receives: number;
   /** Absent if SQS moved the message, after it was received in vain. */
   reason?: { code: string; message: string };
-  /** Of the queue `batch`, unless the body is something else. `jobStatus`: if the table could be read. */
+  /** Set for the queue `batch`, unless the body is something else. `jobStatus`: if the table could be read. */
   offer?: DeadOffer & { jobStatus?: string };
   copies: readonly [Message, ...Message[]];
 }

@@ -39,7 +39,7 @@ function whatHappened({ queue, receives, offer }: DeadLetter): string {
   return `attempt ${attempt} of ${jobId}, whose status is ${jobStatus}; ${times}`;
 }
 
-/** Of an offer without its body, whose token would end it. */
+/** Lines for an offer, without its body, whose token would end it. */
 export function detailsOf(letter: DeadLetter) {
   const summary = { ...summaryOf(letter), copies: letter.copies.length };
   if (letter.queue === 'batch') return summary;

@@ -20,7 +20,7 @@ export class StageLetters {
     this.queues = queues;
   }
 
-  /** Of those queues that the stage has: an older deployment has fewer. @throws NoQueues */
+  /** For the queues that the stage has: an older deployment has fewer. @throws NoQueues */
   static async of(
     stage: string,
     names: readonly QueueName[],

@@ -15,7 +15,7 @@ export class OfferTokens {
   }
 
   /**
-   * Of the offer that a job's execution waits with; undefined if its latest task is another.
+   * The token with which a job's execution waits; undefined if its latest task is no offer.
    * Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_TaskScheduledEventDetails.html
    */
   async token(stateMachineArn: string, jobId: string): Promise<string | undefined> {

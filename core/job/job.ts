@@ -113,7 +113,7 @@ export const Job = z.object({
   routing: Routing.optional(),
   /** A pool that was chosen did not take the job in time, in any attempt. */
   fellOver: z.literal(true).optional(),
-  /** Of the current offer to a pool. */
+  /** Id of the current offer to a pool. */
   offerId: z.string().optional(),
   audio: JobAudio,
   model: z.string(),

@@ -8,11 +8,11 @@ import type { MachineKind } from './pool/pool-machine.ts';
 /** Names of the stack's roles for machines. */
 export interface MachineRoles {
   accountId: string;
-  /** Of instances that are launched for one job. */
+  /** Role of instances that are launched for one job. */
   instanceRole: string;
-  /** Of a pool's instances. */
+  /** Role of a pool's instances. */
   poolRole: string;
-  /** Of boxes. */
+  /** Role of boxes. */
   workerRole: string;
 }
 

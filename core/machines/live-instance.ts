@@ -7,6 +7,6 @@ export interface LiveInstance {
   jobId: string | undefined;
   attempt: number | undefined;
   reapAfter: Date | undefined;
-  /** Of a machine that takes job after job. */
+  /** Pool of a machine that takes job after job. */
   pool?: PoolName | undefined;
 }

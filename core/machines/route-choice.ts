@@ -31,7 +31,7 @@ export interface RouteChoice {
   because: string[];
   /** All other routes. */
   rejected: RejectedRoute[];
-  /** Of all routes that this deployment has; none if the job's duration is not known. */
+  /** Figures of all routes that this deployment has; none if the job's duration is not known. */
   figures: RouteFigures[];
   /** Only for `batch`: without a machine by then, the job goes to spot. */
   latestStartAt?: Date;
@@ -65,7 +65,7 @@ type Estimated = Option & { estimate: RouteEstimate };
 interface Chosen {
   chosen: Option;
   because: string[];
-  /** Of an option that the job could have taken. */
+  /** Why the job does not take an option that it could have taken. */
   whyNot: (other: Option) => string;
 }
 
@@ -82,7 +82,7 @@ function asRequested(chosen: Option): Chosen {
   };
 }
 
-/** Of the options that the job may take: spot is always one. */
+/** Chooses among the options that the job may take: spot is always one. */
 function chosenOf(options: readonly Option[], asking: Asking): Chosen {
   const estimated = options.filter((option): option is Estimated => option.estimate !== undefined);
   const { left } = asking;

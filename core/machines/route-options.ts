@@ -29,7 +29,7 @@ const LATE_SECONDS = 30;
 /** A job, and what its routes are like at this moment. */
 export interface Asking {
   job: RoutedJob;
-  /** Of the machines, those that may get the job. */
+  /** The machines that may get the job. */
   pools: PoolsNow;
   now: Date;
   estimates: RouteEstimate[];

@@ -83,7 +83,7 @@ export interface AttemptFigures extends Machine {
   seconds: Pick<Seconds, 'boot' | 'total'>;
 }
 
-/** Of a job that has ended. */
+/** Figures of a job that has ended. */
 export function jobFigures(job: Job, now: Date): JobFigures {
   const { jobId, route, status, error, model, attempt, earlierInstances } = job;
   const audioSeconds = durationOf(job);
@@ -103,7 +103,7 @@ export function jobFigures(job: Job, now: Date): JobFigures {
   };
 }
 
-/** Of the job's current attempt, which ends now. */
+/** Figures of the job's current attempt, which ends now. */
 export function attemptFigures(
   job: Job,
   code: JobErrorCode | undefined,

@@ -5,10 +5,10 @@ import { rounded, secondsBetween, type FigureName, type JobFigures } from './job
 
 type Figures<Name extends FigureName> = Record<Name, number>;
 
-/** Of jobs that have not ended. */
+/** Figures of jobs that have not ended. */
 export type OpenFigures = Figures<'queued' | 'oldestQueuedSeconds' | 'running'>;
 
-/** Of jobs that have ended. The two averages are absent without audio to divide by. */
+/** Figures of jobs that have ended. The two averages are absent without audio to divide by. */
 export type EndedFigures = Figures<
   'completed' | 'failed' | 'cancelled' | 'audioSeconds' | 'usd' | 'interruptions' | 'fellOver'
 > &

@@ -14,7 +14,7 @@ import { textOf } from './intrinsics.ts';
 import { ofType, packagedTemplate, type Resources } from './template.ts';
 
 const COLUMNS = 24;
-/** Of the three dashboards that an account has for nothing. */
+/** The most metrics of a dashboard that costs nothing. */
 const MOST_METRICS = 50;
 
 let resources: Resources;

@@ -116,7 +116,7 @@ function condition(rows: readonly Row[], tokens: Tokens): (row: Row) => boolean 
   throw new QueryRefused(`unknown operator ${operator}`);
 }
 
-/** Of the rows of a group. */
+/** Value of a group of rows. */
 type Expression = (group: readonly Row[]) => Value;
 
 function grouped(rows: readonly Row[], tokens: Tokens): Row[] {

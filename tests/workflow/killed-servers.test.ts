@@ -52,7 +52,7 @@ function running(): Instance[] {
 
 interface Moment {
   name: string;
-  /** Of the job as stored, or in the slot, whose moments are short. */
+  /** How the job's item shows the moment; `inSlot`: how the slot's files do, for a short one. */
   ofJob?: (job: Job) => boolean;
   inSlot?: (folder: string) => boolean;
 }

@@ -71,7 +71,7 @@ async function gone(instance: Instance): Promise<void> {
 
 const failed = { from: ['launching'], to: 'failed', attempt: 1 } as const;
 
-/** Of the alarm that the stack has. */
+/** State of the stack's alarm. */
 async function alarm(): Promise<string> {
   const watch = new CloudWatch(cloud.cloud.aws.connection);
   return watch.alarmState('spotscribe-local-orphan-instances');

@@ -6,18 +6,18 @@ import { isLoopback, ListenAddress, LOOPBACK, MIN_KEY_LENGTH } from './server/li
 
 const GIB = 1024 ** 3;
 
-/** Of machines that take job after job; those of one job need none. */
+/** Settings of machines that take job after job; those of one job need none. */
 const PoolEnvironment = {
   /** URLs of the pools' queues. */
   SPOTSCRIBE_BATCH_QUEUE: z.url().optional(),
   SPOTSCRIBE_WARM_QUEUE: z.url().optional(),
   /** The pool of a box; an instance has a tag. */
   SPOTSCRIBE_POOL: PoolName.optional(),
-  /** Of a box on an embedded cloud: its shipped model does the jobs of this one. */
+  /** For a box on an embedded cloud: its shipped model does the jobs of this one. */
   SPOTSCRIBE_STAND_IN_FOR: ModelName.optional(),
   /** After this the machine shuts itself down. */
   SPOTSCRIBE_LIFE_MINUTES: z.coerce.number().positive().optional(),
-  /** Of the server on loopback; 0: a free port. */
+  /** Port of the server on loopback; 0: a free one. */
   SPOTSCRIBE_PORT: z.coerce.number().int().min(0).max(65_535).default(8420),
   /** HOST:PORT, in place of loopback. */
   SPOTSCRIBE_LISTEN: ListenAddress.optional(),
@@ -42,7 +42,7 @@ const Environment = z
       .transform((ids) => ids.split(':').map(Number))
       .transform(([uid = NaN, gid = NaN]) => ({ uid, gid }))
       .optional(),
-    // Of a box; an instance's system knows its own.
+    // For a box; an instance's system knows its own.
     SPOTSCRIBE_ENGINE_LIBRARIES: z.string().min(1).optional(),
     // Not set by stacks older than this setting.
     SPOTSCRIBE_ALLOW_CPU: z

@@ -51,7 +51,7 @@ export class CheckpointUpload {
     await this.#sendAll(put);
   }
 
-  /** Of work that is over nothing more is needed; its file may be another job's by now. */
+  /** Once the work is over, nothing more is needed; its file may be another job's by now. */
   #failed(error: unknown): void {
     if (!this.#signal.aborted) this.#log.warn('The checkpoint was not uploaded.', error);
   }

@@ -35,7 +35,7 @@ export class InstanceLog {
     put: PutLogEvents;
     instanceId: (signal: AbortSignal) => Promise<string>;
     clock: Clock;
-    /** Of many jobs: each line belongs to the stream of the job that it names, or to the machine's. */
+    /** The log has many jobs: each line belongs to the stream of the job that it names, or to the machine's. */
     isPool?: boolean;
   }) {
     this.#put = of.put;

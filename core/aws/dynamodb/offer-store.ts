@@ -19,7 +19,7 @@ export interface Decided {
 
 export interface NewOffer extends Decided {
   offerId: string;
-  /** Of the pool `batch`: until then the job waits for a drainer. */
+  /** For the pool `batch`: until then the job waits for a drainer. */
   latestStartAt?: Date | undefined;
   now: Date;
 }

@@ -29,7 +29,7 @@ export const BOOT_SECONDS = 180;
 const WORTH_SECONDS = 3600;
 /** Rounds are a minute apart, and EC2 may refuse one of them. */
 const NEXT_LOOK_SECONDS = 120;
-/** Of a job whose duration is not known before the download. */
+/** Assumed for a job whose duration is not known before the download. */
 const UNKNOWN_AUDIO_SECONDS = 600;
 
 /** @returns drainers that there should be, those that run included */

@@ -3,7 +3,7 @@ import type { ServerHealth } from '../../../core/machines/pool/server-row.ts';
 import type { EngineInfo } from '../../../core/transcript/transcript.ts';
 import type { ImageModel } from '../image-models.ts';
 
-/** Of a model whose manifest has no name that jobs can ask for. */
+/** Reported for a model whose manifest has no name that jobs can ask for. */
 const UNNAMED = 'unnamed';
 
 export interface HealthState {

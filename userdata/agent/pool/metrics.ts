@@ -17,13 +17,13 @@ export type WorkTimes = Record<(typeof PHASES)[number], number>;
 export interface EngineWork {
   from: 'offer' | 'request';
   seconds: WorkTimes;
-  /** Of the audio; undefined if it was not transcribed. */
+  /** Length of the audio; undefined if it was not transcribed. */
   audioSeconds: number | undefined;
   /** Undefined for a transcript, and for work that its caller or the workflow gave up. */
   failure: JobErrorCode | undefined;
 }
 
-/** Of the machine at this moment. */
+/** State of the machine at this moment. */
 export interface PresentFigures {
   health: () => ServerHealth;
   /** Since the oldest work that waits came; 0 if none waits. */

@@ -25,7 +25,7 @@ import type { EngineQueue } from './engine-queue.ts';
 import type { Offers, ReceivedOffer } from './offers.ts';
 import { isMachineFault, isUnknownMachine } from './taking.ts';
 
-/** Of an offer that was over. */
+/** Outcome of an offer that was over. */
 const NOT_BEGUN = 'not begun';
 
 /** How long an agent restarted after a crash asks for the job that it had. */
@@ -186,7 +186,7 @@ export class Slot {
     });
     work.attempt = order.attempt;
     onJob(engine, (error) => work.trouble.abort(error));
-    // Of a job whose outcome cannot be sent, the workflow misses the heartbeats.
+    // The workflow misses the heartbeats of a job whose outcome cannot be sent.
     let failure: JobErrorCode | undefined = 'InstanceLost';
     try {
       failure = await runClaimedJob({

@@ -26,7 +26,7 @@ export function assertForThisHost({ headers }: Pick<IncomingMessage, 'headers'>,
 export function assertHasKey({ headers }: Pick<IncomingMessage, 'headers'>, { key }: Guarded) {
   if (key === undefined) return;
   const [, sent = ''] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-  // Of one length, for a comparison whose time says nothing.
+  // Hashes have one length, so the time of the comparison says nothing.
   if (timingSafeEqual(sha256(sent), sha256(key))) return;
   throw new ServerProblem(
     'unauthenticated',

@@ -1,4 +1,4 @@
-/** The HTTP server of a serving machine, on loopback unless it is told to listen elsewhere. */
+/** The HTTP server of a serving machine, on loopback unless --listen names another address. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';

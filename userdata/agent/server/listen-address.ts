@@ -4,7 +4,7 @@ import * as z from 'zod';
 
 export const LOOPBACK = '127.0.0.1';
 
-/** Of the key without which the server listens on loopback alone. */
+/** Shortest key; without one the server listens on loopback alone. */
 export const MIN_KEY_LENGTH = 20;
 
 /** `HOST:PORT`; an IPv6 address in brackets. */

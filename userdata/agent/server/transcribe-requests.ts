@@ -19,7 +19,7 @@ export type Models = readonly ImageModel[];
 
 export const S3Request = z.strictObject({
   s3_input_path: S3Location,
-  /** Of the documents without their extension, or a folder; without it, beside the audio. */
+  /** Address of the documents without their extension, or a folder; without it, beside the audio. */
   s3_output_path: S3Location.optional(),
   language: Language.default(DEFAULT_LANGUAGE),
   model: ModelName.optional(),
