@@ -2,8 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { poolMachineKey, serverKey, waitingKey } from '../../core/aws/dynamodb/items.ts';
+import {
+  poolMachineKey,
+  poolWorkKey,
+  serverKey,
+  waitingKey,
+} from '../../core/aws/dynamodb/items.ts';
 import { OfferStore } from '../../core/aws/dynamodb/offer-store.ts';
+import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
 import { StaleWrite } from '../../core/aws/dynamodb/job-store.ts';
 import type { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { newJobId } from '../../core/base/job-id.ts';
@@ -14,6 +20,7 @@ import { DEFAULT_MODEL } from '../../core/transcript/model-name.ts';
 import type { ServerRow } from '../../core/machines/pool/server-row.ts';
 import type { PoolMachine } from '../../core/machines/pool/pool-machine.ts';
 import { JOB_ENDED } from '../../core/view/job-figures.ts';
+import { settle } from '../../core/steps/attempts/settle.ts';
 import { takeOffer } from '../../core/steps/attempts/take-offer.ts';
 import { ask } from '../support/ask.ts';
 import { aJob } from '../support/a-job.ts';
@@ -239,6 +246,29 @@ describe('a machine of a pool', () => {
     await take(died, offer);
     expect(await take(next, offer)).toMatchObject({ kind: 'tied' });
     expect((await jobs.job(offer.jobId))?.instance?.id).toBe(next);
+  });
+
+  test('that was gone before its attempt is settled: the job has its share all the same', async () => {
+    const at = (second: number) => new Date(Date.UTC(2026, 10, 29, 12, 0, second)).toISOString();
+    const id = await machine({ runningAt: at(0), endedAt: at(59), terminatedAt: at(59) });
+    const jobId = newJobId();
+    const instance = { id, type: 'g4dn.xlarge', market: 'spot', zone: 'z', imageId: 'a' } as const;
+    await jobs.create(
+      aJob({ jobId, status: 'processing', attempt: 1, instance: { ...instance, pool: 'warm' } }),
+    );
+    const work = { jobId, attempt: 1 };
+    const Item = { ...poolWorkKey(id, work), ...work, since: at(1) };
+    await table.client.send(new PutCommand({ TableName: table.name, Item }));
+    const unused = {} as never;
+    await settle(
+      { jobId, launched: { answer: { attempt: 1 } }, error: { Error: 'InstanceLost', Cause: '' } },
+      {
+        ...{ jobs, machines: new PoolMachines(table), speeds: unused, objects: unused },
+        ...{ writer: unused, endpoints: { ofOwner: () => Promise.resolve([]) } },
+        ...{ resultsBucket: 'none', stage: 'local', timeoutSeconds: 3600, maxAttempts: 4 },
+      },
+    );
+    expect((await jobs.job(jobId))?.earlierInstances).toMatchObject([{ id, shareSeconds: 60 }]);
   });
 
   test('that asks for a job which another has begun gets nothing', async () => {

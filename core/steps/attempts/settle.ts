@@ -7,6 +7,7 @@ import { gpuFallback } from '../../machines/gpu-fallback.ts';
 import { afterLoss, toTerminate } from '../../machines/job-machines.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { StaleWrite, type JobStore, type TransitionChange } from '../../aws/dynamodb/job-store.ts';
+import type { PoolMachines } from '../../aws/dynamodb/pool-machines.ts';
 import { workEnds } from '../../aws/dynamodb/pool-work.ts';
 import type { SpeedRecorder } from '../../aws/dynamodb/speed-recorder.ts';
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
@@ -22,6 +23,7 @@ import { Caught, classifyFailure, type AttemptLimit } from '../../job/classify-f
 import { TaskResult, type InstancePhases } from '../../job/work-order.ts';
 import type { TimelineEvent } from '../../job/timeline.ts';
 import { logAttemptEnd, logJobEnd } from './log-figures.ts';
+import { divideIfGone } from './machine-shares.ts';
 import { publishTranscript } from './publish-transcript.ts';
 import { readTracks } from '../arrivals/read-tracks.ts';
 import { reuseResult } from './reuse-result.ts';
@@ -78,6 +80,7 @@ interface SettleContext {
 }
 
 interface SettlePorts extends SettleContext {
+  machines: Pick<PoolMachines, 'find' | 'works' | 'keepShare'>;
   endpoints: Pick<EndpointStore, 'ofOwner'>;
   now?: () => Date;
 }
@@ -87,7 +90,7 @@ interface SettlePorts extends SettleContext {
  * has ended (cancelled, or settled by an earlier try of this step) or moved on is left unchanged.
  */
 export async function settle(input: SettleInput, using: SettlePorts): Promise<Settled> {
-  const { now: clock = () => new Date(), endpoints, ...limits } = using;
+  const { now: clock = () => new Date(), endpoints, machines, ...limits } = using;
   const job = await limits.jobs.job(input.jobId);
   if (!job) throw new TypeError(`there is no job ${input.jobId} to settle`);
   const attempt = input.launched.answer.attempt ?? input.attempt ?? 1;
@@ -101,16 +104,32 @@ export async function settle(input: SettleInput, using: SettlePorts): Promise<Se
     if (!(error instanceof StaleWrite)) throw error;
   }
   const after = (await limits.jobs.job(input.jobId)) ?? job;
+  await shareOfLost(after, attempt, machines);
   logJobEnd(after, now);
   return settled(after, attempt, endpoints);
+}
+
+/**
+ * A pool's machine that is gone has divided its seconds already: perhaps between the read and the write
+ * of this step, which then wrote the machine without the share.
+ */
+async function shareOfLost(
+  { earlierInstances }: Job,
+  attempt: number,
+  machines: SettlePorts['machines'],
+): Promise<void> {
+  const lost = earlierInstances.find((one) => one.attempt === attempt);
+  if (lost?.pool === undefined || lost.shareSeconds !== undefined) return;
+  await divideIfGone(lost.id, { machines });
 }
 
 /** An earlier try of this step wrote the end, and may have stopped before the log and the speed. */
 async function repeated(
   job: Job,
   attempt: number,
-  using: Pick<SettlePorts, 'endpoints' | 'speeds'> & { now: Date },
+  using: Pick<SettlePorts, 'endpoints' | 'speeds' | 'machines'> & { now: Date },
 ): Promise<Settled> {
+  await shareOfLost(job, attempt, using.machines);
   logJobEnd(job, using.now);
   if (job.status === 'completed') await recordSpeed(job, using);
   return settled(job, attempt, using.endpoints);

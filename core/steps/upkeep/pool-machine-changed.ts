@@ -10,9 +10,8 @@ import { JOB_ERRORS } from '../../base/job-errors.ts';
 import { isFinal } from '../../job/job-status.ts';
 import { isEnd, type InstanceChange } from '../../machines/instance-change.ts';
 import { waitingToken } from '../../machines/job-machines.ts';
-import { chargedSeconds } from '../../machines/machine-use.ts';
-import type { PoolMachine, PoolWork } from '../../machines/pool/pool-machine.ts';
-import { sharesOf } from '../../machines/pool/shares.ts';
+import type { PoolWork } from '../../machines/pool/pool-machine.ts';
+import { divideIfGone } from '../attempts/machine-shares.ts';
 
 export interface PoolMachineChangedPorts {
   jobs: JobReader;
@@ -39,8 +38,7 @@ export async function poolMachineChanged(
     ({ jobId }) => jobId,
     (work) => failAttempt(id, work, using),
   );
-  const machine = await using.machines.find(id);
-  if (machine?.terminatedAt !== undefined) await divide(machine, works, using);
+  await divideIfGone(id, using);
   return true;
 }
 
@@ -65,23 +63,4 @@ async function failAttempt(
   const taskToken = waitingToken(job);
   if (taskToken === undefined) return;
   await workflow.fail(taskToken, 'InstanceLost', JOB_ERRORS.InstanceLost.message);
-}
-
-/** A repeated call writes the same. */
-async function divide(
-  machine: PoolMachine,
-  works: readonly PoolWork[],
-  { machines }: PoolMachineChangedPorts,
-): Promise<void> {
-  const end = Date.parse(machine.endedAt ?? machine.terminatedAt ?? '');
-  const busy = works.map(({ since, until }) => {
-    const last = until === undefined ? end : Math.min(Date.parse(until), end);
-    return Math.max(0, last - Date.parse(since)) / 1000;
-  });
-  const shares = sharesOf(chargedSeconds(machine, new Date(end)), busy);
-  await forEachSettled(
-    works.map((work, index) => ({ work, seconds: shares[index] ?? 0 })),
-    ({ work }) => work.jobId,
-    ({ work, seconds }) => machines.keepShare(machine.id, work, seconds),
-  );
 }
