@@ -23,7 +23,7 @@ import { Caught, classifyFailure, type AttemptLimit } from '../../job/classify-f
 import { TaskResult, type InstancePhases } from '../../job/work-order.ts';
 import type { TimelineEvent } from '../../job/timeline.ts';
 import { logAttemptEnd, logJobEnd } from './log-figures.ts';
-import { divideIfGone } from './machine-shares.ts';
+import { divideIfGone } from '../upkeep/machine-shares.ts';
 import { publishTranscript } from './publish-transcript.ts';
 import { readTracks } from '../arrivals/read-tracks.ts';
 import { reuseResult } from './reuse-result.ts';

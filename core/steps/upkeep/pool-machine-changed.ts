@@ -11,7 +11,7 @@ import { isFinal } from '../../job/job-status.ts';
 import { isEnd, type InstanceChange } from '../../machines/instance-change.ts';
 import { waitingToken } from '../../machines/job-machines.ts';
 import type { PoolWork } from '../../machines/pool/pool-machine.ts';
-import { divideIfGone } from '../attempts/machine-shares.ts';
+import { divideIfGone } from './machine-shares.ts';
 
 export interface PoolMachineChangedPorts {
   jobs: JobReader;
