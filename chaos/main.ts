@@ -21,8 +21,9 @@ const USAGE = `npm run chaos -- [--roads | --burst | --hostile] [--seed N] [--jo
 
   --seed N      which mishaps befall which job (default: 1); the same seed decides the same
   --jobs N      how many jobs (default: 20)
-  --machines N  instances of a market that the account may have (default: 8, with --hostile 16: each of
-                the four owners has up to four, those that shut down among them); jobs wait for the rest
+  --machines N  instances of a market that the account may have (default: 8; with --hostile 16: each of
+                the four owners has up to four, those that shut down among them; with --roads 16, pools'
+                machines among them); jobs wait for the rest
   --roads       each of N recordings by every route: spot, batch and warm. Mishaps befall the machines of
                 the pools and their queues; transcripts must be the same by every route
   --burst       N jobs at once for the pool batch: three machines drain it, one is interrupted and one
@@ -48,7 +49,7 @@ const { values } = readArguments(USAGE, {
 const options = {
   seed: whole('seed', values.seed),
   jobs: whole('jobs', values.jobs),
-  machines: whole('machines', values.machines ?? (values.hostile ? '16' : '8')),
+  machines: whole('machines', values.machines ?? (values.hostile || values.roads ? '16' : '8')),
 };
 if (values.hostile) await hostile();
 else if (values.burst) await burst();
