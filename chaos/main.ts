@@ -11,13 +11,13 @@ import { hasHarm, hostileReport } from './hostile/report.ts';
 import { runHostile } from './hostile/run.ts';
 import { isClean, report } from './report.ts';
 import { burstReport, runBurst } from './roads/burst.ts';
-import { drawnMishaps, roadPlans } from './roads/plan.ts';
+import { calmPlans, drawnMishaps, roadPlans } from './roads/plan.ts';
 import { roadsReport } from './roads/report.ts';
 import { runRoads } from './roads/run.ts';
 import { run } from './run.ts';
 import { schedule } from './schedule.ts';
 
-const USAGE = `npm run chaos -- [--roads | --burst | --hostile] [--seed N] [--jobs N] [--machines N]
+const USAGE = `npm run chaos -- [--roads [--calm] | --burst | --hostile] [--seed N] [--jobs N] [--machines N]
 
   --seed N      which mishaps befall which job (default: 1); the same seed decides the same
   --jobs N      how many jobs (default: 20)
@@ -26,8 +26,8 @@ const USAGE = `npm run chaos -- [--roads | --burst | --hostile] [--seed N] [--jo
                 machines among them); jobs wait for the rest
   --roads       each of N recordings by every route: spot, batch and warm. Mishaps befall the machines of
                 the pools and their queues; transcripts must be the same by every route
-  --burst       N jobs at once for the pool batch: three machines drain it, one is interrupted and one
-                loses its power
+  --calm        the same without mishaps, two recordings at a time: each job must go by its route
+  --burst       N jobs at once for the pool batch: three machines drain it, two are interrupted
   --hostile     no mishaps; the jobs belong to one owner, and three others flood the API, forge the
                 results of their machines and send audio that overloads decoders
 
@@ -39,6 +39,7 @@ const { values } = readArguments(USAGE, {
   options: {
     hostile: { type: 'boolean', default: false },
     roads: { type: 'boolean', default: false },
+    calm: { type: 'boolean', default: false },
     burst: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '20' },
@@ -63,11 +64,19 @@ async function mishaps(): Promise<void> {
   publish(report(options, result), { name, isClean: isClean(result) });
 }
 
+/** Two servers have two places each. */
+const CALM_RECORDINGS = 2;
+
 async function roads(): Promise<void> {
   const { seed, jobs } = options;
-  const plans = roadPlans(seed, jobs);
-  const result = await runRoads(plans, drawnMishaps(seed), { ...options, progress: console.error });
-  const name = `roads-seed-${seed}-jobs-${jobs}.md`;
+  const { calm } = values;
+  const plans = calm ? calmPlans(seed, jobs) : roadPlans(seed, jobs);
+  const result = await runRoads(plans, calm ? [] : drawnMishaps(seed), {
+    ...options,
+    ...(calm && { atOnce: CALM_RECORDINGS }),
+    progress: console.error,
+  });
+  const name = `${calm ? 'calm' : 'roads'}-seed-${seed}-jobs-${jobs}.md`;
   publish(roadsReport(options, result), { name, isClean: isClean(result) });
 }
 

@@ -85,17 +85,18 @@ async function submitPlan(plan: Plan, harness: ChaosHarness): Promise<string> {
   return jobId;
 }
 
-/** Maps with CLIENTS workers; keeps the order of the items. */
+/** Maps with so many workers; keeps the order of the items. */
 export async function inTurn<T, R>(
   items: readonly T[],
   work: (item: T) => Promise<R>,
+  workers = CLIENTS,
 ): Promise<R[]> {
   const results: R[] = [];
   const waiting = items.entries();
   const client = async () => {
     for (const [index, item] of waiting) results[index] = await work(item);
   };
-  await Promise.all(Array.from({ length: CLIENTS }, client));
+  await Promise.all(Array.from({ length: workers }, client));
   return results;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Many jobs at once in the queue of the pool `batch`: three machines drain it, of which one is
- * interrupted and one loses its power. All must be done, each once.
+ * Many jobs at once in the queue of the pool `batch`: three machines drain it, of which two are
+ * interrupted, one of them without notice. All must be done, each once.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
@@ -10,7 +10,6 @@ import { Recorder } from '../recorder.ts';
 import { inTurn, untilAllNotified } from '../run.ts';
 import type { Plan } from '../schedule.ts';
 import { submit } from '../submit.ts';
-import { cutPower } from './mishaps.ts';
 import { poolInstances } from './pools-audit.ts';
 import { endPools, settledAudit, stopRounds, tend } from './run.ts';
 
@@ -45,9 +44,9 @@ const EXPECTED_SECONDS = 15;
 const SPOT_SECONDS = 250;
 const BOOT_SECONDS = 180;
 const NOTICE_MS = 5000;
-/** Share of all jobs that have ended when the mishaps strike. */
+/** Share of all jobs that have ended when a machine is interrupted. */
 const INTERRUPTED_AT = 0.15;
-const KILLED_AT = 0.4;
+const WITHOUT_NOTICE_AT = 0.4;
 const LOOK_MS = 500;
 const ROUND_MS = 60_000;
 const OFFERED_MS = 120_000;
@@ -120,8 +119,8 @@ async function drain(
   const isOver = untilAllNotified(ids, using);
   const ended = () => ids.filter((id) => recorder.endings(id).length > 0).length / ids.length;
   const mishaps = [
-    { at: INTERRUPTED_AT, strike: (id: string) => harness.ec2.host.interrupt(id, NOTICE_MS) },
-    { at: KILLED_AT, strike: (id: string) => powerCut(id, harness) },
+    { at: INTERRUPTED_AT, noticeMs: NOTICE_MS },
+    { at: WITHOUT_NOTICE_AT, noticeMs: 0 },
   ];
   const struck = new Set<string>();
   let next = 0;
@@ -137,15 +136,10 @@ async function drain(
       ({ id, state }) => state === 'running' && !struck.has(id),
     );
     if (!machine) continue;
-    mishap.strike(machine.id);
+    harness.ec2.host.interrupt(machine.id, mishap.noticeMs);
     struck.add(machine.id);
     mishaps.shift();
   }
-}
-
-function powerCut(id: string, harness: ChaosHarness): void {
-  const machine = harness.ec2.host.get(id);
-  if (machine) cutPower(machine, harness);
 }
 
 async function attemptsOf(harness: ChaosHarness): Promise<BurstResult['machines']> {

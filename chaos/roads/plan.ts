@@ -48,6 +48,16 @@ export function roadPlans(seed: number, numbers: number): RoadPlan[] {
   });
 }
 
+/** The same without fates and poison: each recording is transcribed by every route. */
+export function calmPlans(seed: number, numbers: number): RoadPlan[] {
+  return roadPlans(seed, numbers).map((plan) => ({
+    ...plan,
+    script: { ...plan.script, ending: 'done' },
+    ending: ENDINGS.done,
+    fate: 'none',
+  }));
+}
+
 /** More than a run of minutes meets; each kind comes before one comes again. */
 export function drawnMishaps(seed: number): DrawnMishap[] {
   const rounds = fc.sample(fc.noBias(fc.array(mishap, { minLength: 100, maxLength: 100 })), {

@@ -21,6 +21,8 @@ import { differing } from './same-text.ts';
 
 export interface RoadsOptions {
   readonly machines: number;
+  /** Recordings at a time; undefined: all at once. */
+  readonly atOnce?: number | undefined;
   readonly progress?: ((line: string) => void) | undefined;
 }
 
@@ -86,7 +88,10 @@ export async function runRoads(
       roundsUntil(harness, over.signal),
       strike(mishaps, { harness, network }, over.signal),
     ]);
-    const jobs = await inTurn(plans, (plan) => submitRoad(plan, harness));
+    const { atOnce } = options;
+    const jobs = await (atOnce === undefined
+      ? inTurn(plans, (plan) => submitRoad(plan, harness))
+      : submitCalmly(plans, atOnce, { harness, recorder }));
     const ids = jobs.map(({ jobId }) => jobId);
     const fates = Promise.all(jobs.map((job) => meetFate(job, harness)));
     const isOver = untilAllNotified(ids, { ...options, recorder });
@@ -97,7 +102,8 @@ export async function runRoads(
     const done = await fates;
     await endPools(harness);
     await reapLeftOvers(harness);
-    return { ...(await audit(done, { harness, recorder })), struck, seconds };
+    const isCalm = atOnce !== undefined;
+    return { ...(await audit(done, { harness, recorder, isCalm })), struck, seconds };
   } finally {
     await network.stop();
     await harness.stop();
@@ -137,6 +143,29 @@ async function submitRoad(plan: RoadPlan, harness: ChaosHarness): Promise<RoadJo
     options: { route: plan.route, ...(isNear && { deadline }) },
   });
   return { jobId, plan };
+}
+
+/** The next recording is submitted once one has ended by every route, so that servers have places. */
+async function submitCalmly(
+  plans: readonly RoadPlan[],
+  atOnce: number,
+  { harness, recorder }: { harness: ChaosHarness; recorder: Recorder },
+): Promise<RoadJob[]> {
+  const recordings = Map.groupBy(plans, ({ number }) => number).values();
+  const submitted = await inTurn(
+    [...recordings],
+    async (routes) => {
+      const jobs = await Promise.all(routes.map((plan) => submitRoad(plan, harness)));
+      const isOver = untilAllNotified(
+        jobs.map(({ jobId }) => jobId),
+        { recorder },
+      );
+      while (!isOver()) await sleep(LOOK_MS);
+      return jobs;
+    },
+    atOnce,
+  );
+  return submitted.flat();
 }
 
 /** @returns the job with the end that it must have */
@@ -211,9 +240,9 @@ export async function stopRounds({ cloud }: ChaosHarness): Promise<void> {
 
 async function audit(
   jobs: readonly RoadJob[],
-  using: { harness: ChaosHarness; recorder: Recorder },
+  using: { harness: ChaosHarness; recorder: Recorder; isCalm: boolean },
 ): Promise<Pick<RoadsResult, 'outcomes' | 'findings' | 'machines'>> {
-  const { harness } = using;
+  const { harness, isCalm } = using;
   const ids = jobs.map(({ jobId }) => jobId);
   const outcomes = await inTurn(jobs, (job) => auditRoad(job, using));
   const pools = poolInstances(harness).length;
@@ -223,6 +252,7 @@ async function audit(
       ...findings(outcomes, harness),
       ...(await settledAudit(ids, harness)),
       'transcript that differs by route': await differing(sameAudio(outcomes), harness),
+      ...(isCalm && { 'job by another route than it asked for': elsewhere(outcomes) }),
     },
     machines: { pools, own: harness.ec2.host.all().length - pools },
   };
@@ -253,6 +283,10 @@ async function auditRoad(
   ]);
   const fellOver = timeline.filter(({ what }) => what === 'fell-over').length;
   return { ...found, plan: job.plan, route: stored?.route ?? 'unknown', fellOver };
+}
+
+function elsewhere(outcomes: readonly RoadAudit[]): string[] {
+  return outcomes.filter(({ route, plan }) => route !== plan.route).map(({ jobId }) => jobId);
 }
 
 /** Completed jobs with the same audio, together. */
