@@ -196,8 +196,6 @@ describe('addresses where only our machines can go', () => {
 
 describe('what this deployment does not have', () => {
   test.each([
-    ['route', { ...UPLOAD, route: 'warm' }],
-    ['route', { ...UPLOAD, route: 'batch' }],
     ['route', { ...UPLOAD, route: 'sagemaker' }],
     ['analysis', { ...UPLOAD, analysis: { summary: true } }],
   ])('%s: 422 not-available, in a sentence', async (path, body) => {

@@ -55,7 +55,7 @@ describe('a request that is refused', () => {
     ['a ceiling that pays for nothing', { body: { audio, maxCostUsd: 0.0001 } }, 422],
     ['a model that is not declared', { body: { audio, model: 'other' } }, 422],
     ['a bucket that is not declared', { body: { audio, output: 's3://other/a/' } }, 422],
-    ['a route that is not here', { body: { audio, route: 'warm' } }, 422],
+    ['a route that is not here', { body: { audio, route: 'sagemaker' } }, 422],
     ['an object of another owner', { body: { audio: { s3: 's3://other/in/x/a.wav' } } }, 422],
     ['a private address', { body: { audio: { url: 'https://10.0.0.1/a.wav' } } }, 422],
     ['a private webhook', { body: { audio, webhook: { url: 'https://10.0.0.1/' } } }, 422],
