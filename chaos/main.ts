@@ -17,6 +17,9 @@ import { runRoads } from './roads/run.ts';
 import { run } from './run.ts';
 import { schedule } from './schedule.ts';
 
+/** At a time with --calm: two servers have two places each. */
+const CALM_RECORDINGS = 2;
+
 const USAGE = `npm run chaos -- [--roads [--calm] | --burst | --hostile] [--seed N] [--jobs N] [--machines N]
 
   --seed N      which mishaps befall which job (default: 1); the same seed decides the same
@@ -63,9 +66,6 @@ async function mishaps(): Promise<void> {
   const name = `seed-${options.seed}-jobs-${options.jobs}.md`;
   publish(report(options, result), { name, isClean: isClean(result) });
 }
-
-/** Two servers have two places each. */
-const CALM_RECORDINGS = 2;
 
 async function roads(): Promise<void> {
   const { seed, jobs } = options;
