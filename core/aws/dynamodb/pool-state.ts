@@ -2,17 +2,12 @@
  * What the pools' machines report, and which jobs wait for them, as they were some seconds ago at most:
  * a burst of jobs reads them once. The age of a report is for callers to look at.
  */
-import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import { Recent } from '../../base/recent.ts';
 import type { KnownServer } from '../../machines/pool/known-server.ts';
-import { ServerRow } from '../../machines/pool/server-row.ts';
-import { WaitingJob } from '../../machines/pool/waiting-job.ts';
-import { SERVERS_PK, WAITING_PK } from './items.ts';
+import type { WaitingJob } from '../../machines/pool/waiting-job.ts';
 import type { JobsTable } from './jobs-table.ts';
-
-const StoredServer = ServerRow.extend({ sk: z.string() });
-const StoredWaiting = WaitingJob.omit({ jobId: true }).extend({ sk: z.string() });
+import { ServerRows } from './server-rows.ts';
+import { WaitingJobs } from './waiting-jobs.ts';
 
 export class PoolState {
   private readonly recentServers: Recent<KnownServer[]>;
@@ -20,14 +15,13 @@ export class PoolState {
 
   /** @param recentMs how old an answer may be, in milliseconds */
   constructor(table: JobsTable, recentMs = 5000) {
+    const rows = new ServerRows(table);
+    const jobs = new WaitingJobs(table);
     this.recentServers = new Recent(async () => {
-      const items = await partition(table, SERVERS_PK, StoredServer);
-      return items.map(({ sk: id, ...row }) => ({ ...row, id }));
+      const all = Object.entries(await rows.all());
+      return all.map(([id, row]) => ({ ...row, id }));
     }, recentMs);
-    this.recentWaiting = new Recent(async () => {
-      const items = await partition(table, WAITING_PK, StoredWaiting);
-      return items.map(({ sk: jobId, ...row }) => ({ ...row, jobId }));
-    }, recentMs);
+    this.recentWaiting = new Recent(() => jobs.all(), recentMs);
   }
 
   /** Latest reports of all machines of both pools, also of some that are gone. */
@@ -39,21 +33,4 @@ export class PoolState {
   async waiting(now: Date): Promise<WaitingJob[]> {
     return this.recentWaiting.get(now);
   }
-}
-
-async function partition<T>(
-  { client, name }: JobsTable,
-  pk: string,
-  schema: z.ZodType<T>,
-): Promise<T[]> {
-  const query = {
-    TableName: name,
-    KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': pk },
-  };
-  const found: T[] = [];
-  for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    found.push(...Items.map((item) => schema.parse(item)));
-  }
-  return found;
 }
