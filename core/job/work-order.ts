@@ -4,6 +4,7 @@
  * or bucket, so a wrong, late or stolen machine can read only its own job.
  */
 import * as z from 'zod';
+import { AnalysisRequest, MAX_ANALYSES } from '../analysis/analysis-request.ts';
 import { Track } from '../audio/tracks.ts';
 import { ModelName } from '../transcript/model-name.ts';
 import { OfferedJob } from './offer.ts';
@@ -50,6 +51,21 @@ export const Resume = z.strictObject({
 });
 export type Resume = z.infer<typeof Resume>;
 
+/** The analyses of a job. */
+export const AnalysisOrder = z.strictObject({
+  requests: z.array(AnalysisRequest).min(1).max(MAX_ANALYSES),
+  /** What the task token answers. */
+  awaits: z.enum(['transcript', 'analysis']),
+  /**
+   * The transcript, if it exists: nothing is heard. `url`: presigned GET of its JSON. `result` answers
+   * the token of the transcript; as it was stored, so of an agent of any age.
+   */
+  transcript: z.strictObject({ url: z.url(), result: z.unknown() }).optional(),
+  /** Presigned GETs of what earlier attempts have finished, each a JSON object (attemptAnalysisPieceKey). */
+  pieces: z.array(z.url()).max(MAX_CHECKPOINT_PIECES),
+});
+export type AnalysisOrder = z.infer<typeof AnalysisOrder>;
+
 export const WorkOrder = z.strictObject({
   jobId: z.string(),
   attempt: z.int().min(1),
@@ -86,6 +102,8 @@ export const WorkOrder = z.strictObject({
   imageModel: Sha256.optional(),
   /** State of earlier attempts, or of an earlier agent on this machine. */
   resume: Resume.optional(),
+  /** Omitted if none is asked for: agents older than this field refuse the order. */
+  analysis: AnalysisOrder.optional(),
   /** Longest gap between heartbeats before the attempt is given up. */
   heartbeatSeconds: z.int().min(1),
   /** When the signed addresses expire; claim again before. */
@@ -151,6 +169,30 @@ export interface JobAttempt {
  */
 export function attemptPrefix({ jobId, attempt }: JobAttempt): string {
   return `jobs/${jobId}/attempts/${padded(attempt, 3)}/`;
+}
+
+/** Key of a job's analyses in the results bucket, copied there by Settle. */
+export function analysisKey(jobId: string): string {
+  return `jobs/${jobId}/analysis.json`;
+}
+
+/** Key of an attempt's analyses, rewritten as each is done. */
+export function attemptAnalysisKey(of: JobAttempt): string {
+  return `${attemptPrefix(of)}analysis.json`;
+}
+
+/** Key of an attempt's progress of the analyses, rewritten every few seconds. */
+export function attemptAnalysisProgressKey(of: JobAttempt): string {
+  return `${attemptPrefix(of)}analysis-progress.json`;
+}
+
+export function attemptAnalysisPiecesPrefix(of: JobAttempt): string {
+  return `${attemptPrefix(of)}analysis/`;
+}
+
+/** Key of a finished part of an analysis. @param name lower-case letters, digits and hyphens */
+export function attemptAnalysisPieceKey(of: JobAttempt, name: string): string {
+  return `${attemptAnalysisPiecesPrefix(of)}${name}.json`;
 }
 
 export function attemptTranscriptKey(of: JobAttempt, format: TranscriptFormat): string {
