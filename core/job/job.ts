@@ -1,8 +1,10 @@
 /** A job as it is stored. */
 import * as z from 'zod';
+import { AnalysisRequest } from '../analysis/analysis-request.ts';
+import { AnalysisSummary } from '../analysis/analysis-result.ts';
 import { AudioTrack, Track } from '../audio/tracks.ts';
 import { JobError } from '../base/job-errors.ts';
-import { JobStatus } from './job-status.ts';
+import { isFinal, JobStatus } from './job-status.ts';
 import { TaskResult } from './work-order.ts';
 import { Channels, TranscriptFormat } from '../transcript/transcript.ts';
 import { DEFAULT_CHANNELS, JobMetadata, JobWebhook } from './job-request.ts';
@@ -129,6 +131,12 @@ export const Job = z.object({
   force: z.boolean().optional(),
   /** Job whose transcript is reused; nothing is transcribed again. */
   reusedFrom: z.string().optional(),
+  /** Analyses that are asked for, each with its model. */
+  analysis: z.array(AnalysisRequest).optional(),
+  /** How they ended, in the same order. */
+  analyses: z.array(AnalysisSummary).optional(),
+  /** The job whose finished transcript this one analyses, at a later request. */
+  analysisOf: z.string().optional(),
   webhook: JobWebhook.optional(),
   session: JobSession.optional(),
   metadata: JobMetadata,
@@ -164,11 +172,16 @@ export const Job = z.object({
   /** Written by the state machine; valid only for `tokenAttempt`. */
   taskToken: z.string().optional(),
   tokenAttempt: z.int().optional(),
+  /** `analysis`: the token is that of AwaitAnalysis. Absent: of AwaitTranscript, or there is none. */
+  tokenPhase: z.literal('analysis').optional(),
   /** Task token of the wait for an instance, also written by the state machine. */
   waitToken: z.string().optional(),
   claimedBy: z.string().optional(),
   claimedAt: z.iso.datetime().optional(),
+  /** Once the transcript is published: at the end, or before the analyses. */
   result: TaskResult.optional(),
+  /** When the transcript was published, if analyses follow. */
+  transcribedAt: z.iso.datetime().optional(),
   /** Audio tracks, if the file has several. */
   tracks: z.array(AudioTrack).optional(),
   error: JobError.optional(),
@@ -201,4 +214,14 @@ export function storedAudio({ jobId, audio }: Job): StoredAudio {
 /** Task token of the current attempt, if there is one. */
 export function currentTaskToken(job: Job): string | undefined {
   return job.tokenAttempt === job.attempt ? job.taskToken : undefined;
+}
+
+/** Whether a transcript of an earlier job is still to be copied. */
+export function isToReuse(job: Job): job is Job & { reusedFrom: string } {
+  return job.reusedFrom !== undefined && job.result === undefined;
+}
+
+/** Whether the transcript is published and its analyses are still to be done. */
+export function isAnalysisDue(job: Pick<Job, 'status' | 'analysis' | 'result'>): boolean {
+  return job.analysis !== undefined && job.result !== undefined && !isFinal(job.status);
 }

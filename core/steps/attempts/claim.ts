@@ -20,6 +20,7 @@ import {
   type WorkOrder,
 } from '../../job/work-order.ts';
 import { announce, type Announcer } from '../webhooks/announce.ts';
+import { analysisOrder } from './analysis-order.ts';
 import { resumeState } from './resume-state.ts';
 import { hasModel, modelToUse, type PublishedModels } from './model-to-use.ts';
 import { takeOffer, type Taken } from './take-offer.ts';
@@ -71,11 +72,14 @@ export async function claim(claimant: Claimant, using: ClaimPorts): Promise<Clai
   if (!holds) return { kind: 'gone' };
   // Also if it held the job before: an earlier try may have ended between the two.
   if (!claimant.renewal) await tellProcessing(job, using);
-  const resume = mayResume(job, claimant) && (await resumeStateOf(job, using));
-  const workOrder = await workOrderOf(job, taskToken, using);
+  const [resume, analysis, workOrder] = await Promise.all([
+    mayResume(job, claimant) ? resumeStateOf(job, using) : undefined,
+    analysisOrder(job, { ...placeOf(using), renewal: claimant.renewal ?? false }, ORDER_SECONDS),
+    workOrderOf(job, taskToken, using),
+  ]);
   return {
     kind: 'claimed',
-    workOrder: { ...workOrder, ...model, ...(resume && { resume }) },
+    workOrder: { ...workOrder, ...model, ...(resume && { resume }), ...(analysis && { analysis }) },
   };
 }
 
@@ -92,16 +96,17 @@ async function ownJob(instanceId: string, jobs: JobStore): Promise<Taken> {
   return { kind: 'tied', job };
 }
 
-/** Before the first claim of the first attempt there is no state to resume. */
-function mayResume({ attempt, status }: Job, { renewal = false }: Claimant): boolean {
-  return !renewal && (attempt > 1 || status === 'processing');
+function placeOf({ objects, signer, resultsBucket: bucket }: ClaimPorts) {
+  return { objects, signer, bucket };
 }
 
-async function resumeStateOf(
-  job: Job,
-  { objects, signer, resultsBucket: bucket }: ClaimPorts,
-): Promise<Resume | undefined> {
-  const left = await resumeState(job, { objects, signer, bucket }, ORDER_SECONDS);
+/** Before the first claim of the first attempt there is no state to resume; nor with a transcript. */
+function mayResume({ attempt, status, result }: Job, { renewal = false }: Claimant): boolean {
+  return !renewal && result === undefined && (attempt > 1 || status === 'processing');
+}
+
+async function resumeStateOf(job: Job, using: ClaimPorts): Promise<Resume | undefined> {
+  const left = await resumeState(job, placeOf(using), ORDER_SECONDS);
   // The URL may serve different audio now; a checkpoint would mix two recordings.
   return left && job.audio.source === 'url' ? { ...left, checkpoint: [] } : left;
 }
