@@ -1,7 +1,7 @@
 /** Maps what the state machine caught to the error that the job's owner reads. */
 import * as z from 'zod';
 import { JobErrorCode, jobError, type JobError } from '../base/job-errors.ts';
-import type { Job } from './job.ts';
+import { attemptBeganAt, type Job } from './job.ts';
 import { kindOfError } from './workflow-errors.ts';
 
 /** What a Catch adds to the state's input. */
@@ -48,8 +48,7 @@ export function classifyFailure(
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 function silence(job: Job, { now, timeoutSeconds, isCostLimit }: AttemptLimit): JobError {
-  const began = job.instance?.launchedAt ?? job.launchedAt ?? job.createdAt;
-  if (now.getTime() - Date.parse(began) >= timeoutSeconds * 1000) {
+  if (now.getTime() - Date.parse(attemptBeganAt(job)) >= timeoutSeconds * 1000) {
     return jobError(isCostLimit ? 'MaxCostExceeded' : 'DeadlineExceeded', job.attempt);
   }
   return jobError(job.status === 'processing' ? 'HeartbeatLost' : 'BootTimeout', job.attempt);

@@ -1,10 +1,11 @@
 /** Events that webhooks receive, and which ones a webhook has subscribed to. */
 import * as z from 'zod';
-import type { JobStatus } from './job-status.ts';
+import type { Job } from './job.ts';
 
 const JOB_EVENTS = [
   'job.processing',
   'job.transcript.completed',
+  'job.analysis.completed',
   'job.completed',
   'job.failed',
   'job.cancelled',
@@ -21,22 +22,30 @@ export const WebhookEvent = z
   .meta({ id: 'WebhookEvent' });
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
 
-/** Events of a job that enters a state. */
-const EVENTS_OF: Record<JobStatus, readonly JobEvent[]> = {
-  awaiting_upload: [],
-  queued: [],
-  launching: [],
-  processing: ['job.processing'],
-  completed: ['job.transcript.completed', 'job.completed'],
-  failed: ['job.failed'],
-  cancelled: ['job.cancelled'],
-};
-
 /** Default subscription: how a job ended. */
 const UNASKED: readonly WebhookEvent[] = ['job.completed', 'job.failed', 'job.cancelled'];
 
-export function eventsOf(status: JobStatus): readonly JobEvent[] {
-  return EVENTS_OF[status];
+/**
+ * Events that are due by now, besides `job.processing`: of a published transcript, and of the job's
+ * end. One that was sent before has the same message id, and is not sent again.
+ */
+export function eventsDue(job: Pick<Job, 'status' | 'analysis' | 'result'>): JobEvent[] {
+  const isPublished = job.analysis !== undefined && job.result !== undefined;
+  const transcript: JobEvent[] = isPublished ? ['job.transcript.completed'] : [];
+  switch (job.status) {
+    case 'completed':
+      return [
+        'job.transcript.completed',
+        ...(isPublished ? (['job.analysis.completed'] as const) : []),
+        'job.completed',
+      ];
+    case 'failed':
+      return [...transcript, 'job.failed'];
+    case 'cancelled':
+      return [...transcript, 'job.cancelled'];
+    default:
+      return transcript;
+  }
 }
 
 export function wants(

@@ -13,11 +13,14 @@ export const JOB_STATUSES = [
 export const JobStatus = z.enum(JOB_STATUSES).meta({ id: 'JobStatus' });
 export type JobStatus = z.infer<typeof JobStatus>;
 
-/** Allowed next states; a final state has none. */
+/**
+ * Allowed next states; a final state has none. A job whose transcript is published is completed from
+ * wherever its next attempt has come: without its analyses.
+ */
 export const NEXT_STATUSES: Record<JobStatus, readonly JobStatus[]> = {
   awaiting_upload: ['queued', 'failed', 'cancelled'],
-  queued: ['launching', 'failed', 'cancelled'],
-  launching: ['processing', 'queued', 'launching', 'failed', 'cancelled'],
+  queued: ['launching', 'completed', 'failed', 'cancelled'],
+  launching: ['processing', 'queued', 'launching', 'completed', 'failed', 'cancelled'],
   processing: ['completed', 'launching', 'failed', 'cancelled'],
   completed: [],
   failed: [],

@@ -4,7 +4,7 @@ import { AnalysisRequest } from '../analysis/analysis-request.ts';
 import { AnalysisSummary } from '../analysis/analysis-result.ts';
 import { AudioTrack, Track } from '../audio/tracks.ts';
 import { JobError } from '../base/job-errors.ts';
-import { isFinal, JobStatus } from './job-status.ts';
+import { JobStatus } from './job-status.ts';
 import { TaskResult } from './work-order.ts';
 import { Channels, TranscriptFormat } from '../transcript/transcript.ts';
 import { DEFAULT_CHANNELS, JobMetadata, JobWebhook } from './job-request.ts';
@@ -174,6 +174,8 @@ export const Job = z.object({
   tokenAttempt: z.int().optional(),
   /** `analysis`: the token is that of AwaitAnalysis. Absent: of AwaitTranscript, or there is none. */
   tokenPhase: z.literal('analysis').optional(),
+  /** The machine has the token of AwaitAnalysis: no other may take its place. */
+  tokenClaimed: z.literal(true).optional(),
   /** Task token of the wait for an instance, also written by the state machine. */
   waitToken: z.string().optional(),
   claimedBy: z.string().optional(),
@@ -221,7 +223,7 @@ export function isToReuse(job: Job): job is Job & { reusedFrom: string } {
   return job.reusedFrom !== undefined && job.result === undefined;
 }
 
-/** Whether the transcript is published and its analyses are still to be done. */
-export function isAnalysisDue(job: Pick<Job, 'status' | 'analysis' | 'result'>): boolean {
-  return job.analysis !== undefined && job.result !== undefined && !isFinal(job.status);
+/** When the current attempt began to count: its instance was launched, or a pool's machine took it. */
+export function attemptBeganAt({ instance, launchedAt, createdAt }: Job): string {
+  return instance?.takenAt ?? instance?.launchedAt ?? launchedAt ?? createdAt;
 }

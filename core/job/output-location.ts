@@ -1,6 +1,5 @@
 /** Optional second location for a job's documents: a prefix in a bucket that the operator declared. */
 import * as z from 'zod';
-import type { TranscriptFormat } from '../transcript/transcript.ts';
 
 /** Leaves room for our file name within S3's 1024 bytes. */
 const MAX_PREFIX_BYTES = 900;
@@ -49,10 +48,6 @@ export function whyNotDeclared(
 }
 
 /** Named after the job id, which callers cannot choose, so existing objects are never overwritten. */
-export function outputKey(
-  { prefix }: OutputPlace,
-  jobId: string,
-  format: TranscriptFormat,
-): string {
-  return `${prefix}${jobId}.${format}`;
+export function outputKey({ prefix }: OutputPlace, jobId: string, suffix: string): string {
+  return `${prefix}${jobId}.${suffix}`;
 }

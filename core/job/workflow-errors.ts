@@ -11,6 +11,7 @@ export type WorkflowTask =
   | 'Launch'
   | 'WaitForCapacity'
   | 'AwaitTranscript'
+  | 'AwaitAnalysis'
   | 'Settle'
   | 'Terminate'
   | 'TerminateAgain'
@@ -36,7 +37,7 @@ export interface WorkflowError {
 const FUNCTIONS: readonly WorkflowTask[] = [
   ...(['Route', 'Launch', 'Settle', 'CombineSession', 'Notify', 'Deliver'] as const),
 ];
-const TOKENS: readonly WorkflowTask[] = ['WaitForCapacity', 'AwaitTranscript'];
+const TOKENS: readonly WorkflowTask[] = ['WaitForCapacity', 'AwaitTranscript', 'AwaitAnalysis'];
 const TERMINATIONS: readonly WorkflowTask[] = ['Terminate', 'TerminateAgain'];
 const TASKS: readonly WorkflowTask[] = [...FUNCTIONS, 'Offer', ...TOKENS, ...TERMINATIONS];
 
@@ -77,7 +78,7 @@ const GROUPS: readonly Group[] = [
     },
   },
   {
-    tasks: ['AwaitTranscript'],
+    tasks: ['AwaitTranscript', 'AwaitAnalysis'],
     source: STATES,
     prefix: 'States.',
     errors: { silence: 'HeartbeatTimeout Timeout' },
@@ -139,8 +140,8 @@ const GROUPS: readonly Group[] = [
     },
   },
 
-  // DynamoDB's UpdateItem, which stores the task token. A refused condition means here that the
-  // token is stored already, by a write whose answer was lost.
+  // DynamoDB's UpdateItem, which stores the task token. A refused condition means here that a token
+  // is stored already, by a write whose answer was lost, and that the machine has claimed with it.
   {
     tasks: TOKENS,
     source: UPDATE_ITEM,

@@ -14,6 +14,7 @@ import type { JobEvent, WebhookEvent } from '../job/job-event.ts';
 const STATUS_AT: Record<Exclude<JobEvent, 'session.completed'>, JobStatus> = {
   'job.processing': 'processing',
   'job.transcript.completed': 'completed',
+  'job.analysis.completed': 'completed',
   'job.completed': 'completed',
   'job.failed': 'failed',
   'job.cancelled': 'cancelled',

@@ -1,5 +1,6 @@
 /** POST /instances/claim : work order of the job that an instance was launched for. */
 import { claim, type ClaimOutcome } from '../../core/steps/attempts/claim.ts';
+import { AnalysisTokens } from '../../core/aws/dynamodb/analysis-tokens.ts';
 import { readConfig } from '../../core/base/config.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
@@ -36,6 +37,7 @@ const signer = new ObjectSigner();
 const using = {
   ...config,
   jobs: new OfferStore(table),
+  tokens: new AnalysisTokens(table),
   objects: new ObjectLister(),
   signer,
   endpoints: new EndpointStore(table),

@@ -1,4 +1,5 @@
-/** State Settle: writes the job's final state, or begins its next attempt. */
+/** State Settle: publishes the transcript, writes the job's final state, or begins its next attempt. */
+import { AnalysisTokens } from '../../core/aws/dynamodb/analysis-tokens.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
 import { readConfig } from '../../core/base/config.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
@@ -7,13 +8,15 @@ import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
 import { SpeedRecorder } from '../../core/aws/dynamodb/speed-recorder.ts';
-import { settle, SettleInput } from '../../core/steps/attempts/settle.ts';
+import { settle } from '../../core/steps/attempts/settle.ts';
+import { SettleInput } from '../../core/steps/attempts/settle-ports.ts';
 
 const config = readConfig(['stage', 'jobsTable', 'resultsBucket', 'timeoutSeconds', 'maxAttempts']);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
   jobs: new JobStore(table),
+  tokens: new AnalysisTokens(table),
   machines: new PoolMachines(table),
   speeds: new SpeedRecorder(table),
   objects: new ObjectReader(),

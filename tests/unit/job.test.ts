@@ -81,6 +81,9 @@ describe('moves of a job', () => {
     const before = ['awaiting_upload', 'queued', 'launching', 'processing'];
     expect(statusesBefore('failed')).toEqual(before);
     expect(statusesBefore('cancelled')).toEqual(before);
-    expect(statusesBefore('completed')).toEqual(['processing']);
+  });
+
+  test('with a transcript, a job is completed from its next attempt too', () => {
+    expect(statusesBefore('completed')).toEqual(['queued', 'launching', 'processing']);
   });
 });

@@ -11,7 +11,7 @@ import { JobMetadata } from '../../core/job/job-request.ts';
 import { JOB_STATUSES } from '../../core/job/job-status.ts';
 import { jobBody } from '../../core/webhooks/webhook-body.ts';
 import type { WebhookEndpoint } from '../../core/webhooks/webhook-endpoint.ts';
-import { eventsOf } from '../../core/job/job-event.ts';
+import { eventsDue } from '../../core/job/job-event.ts';
 import { send, sign } from '../../core/webhooks/webhook.ts';
 import { aJob } from '../support/a-job.ts';
 
@@ -116,7 +116,8 @@ describe('who is told of what', () => {
   const told = (job: Parameters<typeof aJob>[0], endpoints: WebhookEndpoint[] = []) => {
     const whole = aJob(job);
     const to = { endpoints, apiUrl: API, at: new Date() };
-    return deliveriesOf(whole, eventsOf(whole.status), to).map(({ type, webhookId }) => [
+    const begun = whole.status === 'processing' ? (['job.processing'] as const) : [];
+    return deliveriesOf(whole, [...begun, ...eventsDue(whole)], to).map(({ type, webhookId }) => [
       type,
       webhookId,
     ]);
@@ -155,10 +156,10 @@ describe('who is told of what', () => {
   test('all of them get one id for one event, and each a delivery of its own', () => {
     const job = aJob({ status: 'completed', webhook: { url } });
     const to = { endpoints: [endpoint()], apiUrl: API, at: new Date() };
-    const deliveries = deliveriesOf(job, eventsOf('completed'), to);
+    const deliveries = deliveriesOf(job, eventsDue(job), to);
     expect(new Set(deliveries.map(({ messageId }) => messageId)).size).toBe(1);
     expect(new Set(deliveries.map(({ deliveryId }) => deliveryId)).size).toBe(2);
-    const again = deliveriesOf(job, eventsOf('completed'), to);
+    const again = deliveriesOf(job, eventsDue(job), to);
     expect(again.map(({ deliveryId }) => deliveryId)).toEqual(
       deliveries.map(({ deliveryId }) => deliveryId),
     );

@@ -264,7 +264,7 @@ describe('a machine of a pool', () => {
       { jobId, launched: { answer: { attempt: 1 } }, error: { Error: 'InstanceLost', Cause: '' } },
       {
         ...{ jobs, machines: new PoolMachines(table), speeds: unused, objects: unused },
-        ...{ writer: unused, endpoints: { ofOwner: () => Promise.resolve([]) } },
+        ...{ tokens: unused, writer: unused, endpoints: { ofOwner: () => Promise.resolve([]) } },
         ...{ resultsBucket: 'none', stage: 'local', timeoutSeconds: 3600, maxAttempts: 4 },
       },
     );

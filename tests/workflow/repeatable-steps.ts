@@ -5,6 +5,7 @@ import { EC2Client, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { AnalysisTokens } from '../../core/aws/dynamodb/analysis-tokens.ts';
 import { JobQuotas } from '../../core/aws/dynamodb/job-quotas.ts';
 import { SessionPlaces } from '../../core/aws/dynamodb/session-places.ts';
 import { SessionStore } from '../../core/aws/dynamodb/session-store.ts';
@@ -20,7 +21,11 @@ import { dropJobId, messageJobId, newJobId } from '../../core/base/job-id.ts';
 import { messageIdentity } from '../../core/job/intake-message.ts';
 import { sessionKeyOf } from '../../core/job/job-session.ts';
 import { storedAudio, type Job, type JobInstance } from '../../core/job/job.ts';
-import { attemptTranscriptKey, transcriptKey } from '../../core/job/work-order.ts';
+import {
+  attemptAnalysisKey,
+  attemptTranscriptKey,
+  transcriptKey,
+} from '../../core/job/work-order.ts';
 import { DEFAULT_MODEL } from '../../core/transcript/model-name.ts';
 import { TRANSCRIPT_FORMATS, transcriptSoFar } from '../../core/transcript/transcript.ts';
 import { deletionKey, serverKey } from '../../core/aws/dynamodb/items.ts';
@@ -123,6 +128,7 @@ export class Steps {
       Launch: this.launch(),
       WaitForCapacity: this.token('WaitForCapacity', 'queued'),
       AwaitTranscript: this.token('AwaitTranscript', 'launching'),
+      AwaitAnalysis: this.token('AwaitAnalysis', 'processing'),
       Settle: this.settle(),
       Terminate: this.terminate(),
       TerminateAgain: this.terminate(),
@@ -339,7 +345,7 @@ export class Steps {
   }
 
   /** A state that stores its token, by the SDK's call that its definition describes. */
-  private token(name: string, status: 'queued' | 'launching'): Step {
+  private token(name: string, status: 'queued' | 'launching' | 'processing'): Step {
     const found = tasksOf().find((task) => task.name === name);
     if (!found) throw new TypeError(`there is no state ${name}`);
     const { Parameters: parameters } = found.state;
@@ -354,10 +360,13 @@ export class Steps {
       },
       finds: {
         'a job of its attempt': async () => {
-          const given = { status, attempt: 2, launchedAt: AT };
+          const given = { attempt: 2, launchedAt: AT };
           const { jobId, owner } =
-            status === 'queued' ? await this.job(given) : (await this.launched(status, given)).job;
-          return { input: { jobId, launched: { answer: { attempt: 2 } } }, ids: [jobId, owner] };
+            status === 'queued'
+              ? await this.job({ status, ...given })
+              : (await this.launched(status, given)).job;
+          const states = { launched: { answer: { attempt: 2 } }, settled: { attempt: 2 } };
+          return { input: { jobId, ...states }, ids: [jobId, owner] };
         },
       },
       differs: {
@@ -396,16 +405,50 @@ export class Steps {
       await documents((format) => transcriptKey(job.jobId, format));
       return job;
     };
-    const reusing = async (isThere: boolean): Promise<Given> => {
+    const reusing = async (isThere: boolean, more: Partial<Job> = {}): Promise<Given> => {
       const owner = `o-${unique()}`;
       const reusedFrom = isThere ? (await earlier(owner)).jobId : newJobId();
-      const job = await this.job({ owner, status: 'processing', attempt: 1, reusedFrom });
+      const job = await this.job({ owner, status: 'processing', attempt: 1, reusedFrom, ...more });
       const given = after({ job });
       return { ...given, ids: [...given.ids, reusedFrom] };
     };
+    const analysis: Job['analysis'] = [{ preset: 'summary', model: 'tiny-llm' }];
+    /** Its transcript is published, and a machine works on the analyses. */
+    const analysing = async (given: Partial<Job> = {}) =>
+      this.launched('processing', {
+        ...{ analysis, result: aResult() as never, transcribedAt: AT, attempt: 1 },
+        ...{ taskToken: 'the second', tokenAttempt: 1, tokenPhase: 'analysis', ...given },
+      });
     return {
       run: (input) => this.call('settle', input),
       finds: {
+        'a result, and analyses to follow': async () => {
+          const model = `m-${unique()}`;
+          const token = { taskToken: 'the first', tokenAttempt: 1 };
+          const given = await this.launched('processing', { model, analysis, ...token });
+          await documents((format) => attemptTranscriptKey(given.job, format));
+          const settled = after(given, { result: aResult() });
+          return { ...settled, ids: [...settled.ids, model] };
+        },
+        'a result that was published before': async () => {
+          const token = { taskToken: 'the first', tokenAttempt: 2 };
+          const given = { attempt: 2, tokenPhase: undefined, ...token };
+          return after(await analysing(given), { result: aResult() });
+        },
+        'a result of which a late try comes while the analysis is awaited': async () =>
+          after(await analysing(), { result: aResult() }),
+        analyses: async () => {
+          const given = await analysing();
+          const document = { jobId: given.job.jobId, complete: true, analyses: [] };
+          const key = attemptAnalysisKey(given.job);
+          await this.put(resultsBucket, key, JSON.stringify(document));
+          return after(given, { result: aResult(), analysed: {} });
+        },
+        'a machine lost in the analysis': async () =>
+          after(await analysing(), error('InstanceLost')),
+        'a machine lost in the last attempt of the analysis': async () =>
+          after(await analysing({ attempt: 4 }), error('InstanceLost')),
+        'an earlier transcript to analyse': () => reusing(true, { analysis }),
         'a result': async () => {
           const model = `m-${unique()}`;
           const output = { bucket: 'spotscribe-local-output', prefix: 'output/' };
@@ -559,6 +602,7 @@ export class Steps {
     const using = {
       ...{
         jobs: new OfferStore(table),
+        tokens: new AnalysisTokens(table),
         signer,
         endpoints: new EndpointStore(table),
         deliveries: new DeliveryStore(table),

@@ -115,6 +115,24 @@ export class JobStore extends JobReader {
   /** Moves a job. @throws StaleWrite if it is in none of `from`, or in another attempt */
   async transition(jobId: string, move: Transition, change: TransitionChange): Promise<void> {
     assertMove(move);
+    await this.move(jobId, { ...move, only: '' }, change);
+  }
+
+  /**
+   * Changes a job that stays in `processing`, where AwaitTranscript has ended and AwaitAnalysis has not
+   * begun. @throws StaleWrite if it has, or if the job is in another state or attempt
+   */
+  async publish({ jobId, attempt }: Job, change: TransitionChange): Promise<void> {
+    const stays = { from: ['processing'], to: 'processing', attempt } as const;
+    await this.move(jobId, { ...stays, only: ' AND attribute_not_exists(tokenPhase)' }, change);
+  }
+
+  /** @param move `only`: a further condition */
+  private async move(
+    jobId: string,
+    move: Transition & { only: string },
+    change: TransitionChange,
+  ): Promise<void> {
     const attempt = attemptAfter(move);
     const updatedAt = this.now().toISOString();
     const set = { ...change.set, status: move.to, attempt, updatedAt };
@@ -128,7 +146,7 @@ export class JobStore extends JobReader {
             TableName: this.table.name,
             Key: jobKey(jobId),
             ...update,
-            ConditionExpression: `#status IN (${Object.keys(from).join(', ')}) AND #attempt = :fromAttempt`,
+            ConditionExpression: `#status IN (${Object.keys(from).join(', ')}) AND #attempt = :fromAttempt${move.only}`,
             ExpressionAttributeValues: {
               ...update.ExpressionAttributeValues,
               ...from,

@@ -4,6 +4,7 @@ import { currentTaskToken, type Job } from '../../job/job.ts';
 import { isFinal } from '../../job/job-status.ts';
 import { serves } from '../../machines/job-machines.ts';
 import type { MachineKind } from '../../machines/pool/pool-machine.ts';
+import type { AnalysisTokens } from '../../aws/dynamodb/analysis-tokens.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
 import type { OfferStore } from '../../aws/dynamodb/offer-store.ts';
@@ -11,7 +12,6 @@ import type { ObjectLister } from '../../aws/s3/object-lister.ts';
 import type { ObjectSigner } from '../../aws/s3/object-signer.ts';
 import { deliveriesOf, hasSubscribers } from '../../webhooks/delivery.ts';
 import { logError } from '../../base/log.ts';
-import { eventsOf } from '../../job/job-event.ts';
 import {
   attemptPrefix,
   ORDER_SECONDS,
@@ -43,6 +43,7 @@ interface Claimant extends ClaimRequest {
 
 interface ClaimPorts extends Announcer {
   jobs: OfferStore;
+  tokens: Pick<AnalysisTokens, 'claim'>;
   endpoints: EndpointStore;
   apiUrl: string;
   objects: ObjectLister;
@@ -70,6 +71,7 @@ export async function claim(claimant: Claimant, using: ClaimPorts): Promise<Clai
     modelToUse(wantedBy(claimant, job), using.models, ORDER_SECONDS),
   ]);
   if (!holds) return { kind: 'gone' };
+  if (isUnclaimed(job) && !(await using.tokens.claim(job, taskToken))) return { kind: 'not-yet' };
   // Also if it held the job before: an earlier try may have ended between the two.
   if (!claimant.renewal) await tellProcessing(job, using);
   const [resume, analysis, workOrder] = await Promise.all([
@@ -94,6 +96,11 @@ async function ownJob(instanceId: string, jobs: JobStore): Promise<Taken> {
   if (!job) return { kind: 'unknown' };
   if (isFinal(job.status) || !serves(record, job)) return { kind: 'gone' };
   return { kind: 'tied', job };
+}
+
+/** Whether the token of the analysis is handed out for the first time. */
+function isUnclaimed({ tokenPhase, tokenClaimed }: Job): boolean {
+  return tokenPhase !== undefined && tokenClaimed !== true;
 }
 
 function placeOf({ objects, signer, resultsBucket: bucket }: ClaimPorts) {
@@ -133,7 +140,7 @@ async function hold(job: Job, { agentId }: Claimant, jobs: JobStore): Promise<bo
 
 /** Sends the `processing` events. Errors are only logged: a webhook must not delay a paid instance. */
 async function tellProcessing(job: Job, using: ClaimPorts): Promise<void> {
-  const events = eventsOf('processing');
+  const events = ['job.processing'] as const;
   try {
     const endpoints = await using.endpoints.ofOwner(job.owner);
     if (!hasSubscribers(job, events, endpoints)) return;

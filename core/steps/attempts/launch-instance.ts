@@ -6,7 +6,7 @@ import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
 import type { SpotMarket } from '../../aws/ec2/spot-market.ts';
 import { JobFailure } from '../../base/job-errors.ts';
 import type { WaitLimits } from '../../machines/launch-wait.ts';
-import type { Job, JobInstance } from '../../job/job.ts';
+import { isToReuse, type Job, type JobInstance } from '../../job/job.ts';
 import { isFinal, isSameAttempt } from '../../job/job-status.ts';
 import { StaleWrite } from '../../aws/dynamodb/job-store.ts';
 import { waitsNoLonger } from '../../aws/dynamodb/pool-work.ts';
@@ -64,7 +64,7 @@ export async function launchInstance(
   const [job, spotPrices] = await Promise.all([begun, prices]);
   if (isFinal(job.status) || !isSameAttempt(attempt, job.attempt)) return { outcome: 'ended' };
   if (job.status === 'queued') return untilItsTime(job);
-  if (job.reusedFrom !== undefined) return reuse(job, job.reusedFrom, using.jobs);
+  if (isToReuse(job)) return reuse(job, job.reusedFrom, using.jobs);
   // An earlier try of this step recorded it, and its answer was lost; or a pool's machine took the job
   // in the last moment of its offer, and claims it now.
   if (job.instance) return launched(job, job.instance, using);

@@ -31,7 +31,8 @@ export async function reuseResult(
   using: ReuseResultPorts,
 ): Promise<Earlier | undefined> {
   const earlier = await using.jobs.job(earlierJobId);
-  if (earlier?.owner !== owner || earlier.status !== 'completed') return undefined;
+  // Its analyses may still be worked on.
+  if (earlier?.owner !== owner || !earlier.result) return undefined;
   const bucket = using.resultsBucket;
   const copies = TRANSCRIPT_FORMATS.map((format) => {
     if (format === 'json') return renamed(earlierJobId, jobId, using);
@@ -40,7 +41,7 @@ export async function reuseResult(
   });
   const areThere = (await Promise.all(copies)).every((isThere) => isThere);
   const { result, tracks } = earlier;
-  return areThere && result ? { result, ...(tracks && { tracks }) } : undefined;
+  return areThere ? { result, ...(tracks && { tracks }) } : undefined;
 }
 
 /** Copies the JSON document with the new job's id. @returns false if there is no readable one */

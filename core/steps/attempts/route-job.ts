@@ -7,7 +7,7 @@ import type { OfferStore } from '../../aws/dynamodb/offer-store.ts';
 import type { WarmDemand } from '../../aws/dynamodb/warm-demand.ts';
 import { JobFailure } from '../../base/job-errors.ts';
 import { logInfo } from '../../base/log.ts';
-import type { Job } from '../../job/job.ts';
+import { isToReuse, type Job } from '../../job/job.ts';
 import { isFinal, isSameAttempt } from '../../job/job-status.ts';
 import { isPool, type PoolName } from '../../job/route-name.ts';
 import type { Chosen } from './choose-route.ts';
@@ -108,7 +108,7 @@ function offering(
 /** Launch handles the others: ended jobs and reused transcripts. */
 function needsMachine(job: Job, attempt: number): boolean {
   if (isFinal(job.status) || !isSameAttempt(attempt, job.attempt)) return false;
-  return job.status !== 'processing' && job.reusedFrom === undefined && job.instance === undefined;
+  return job.status !== 'processing' && !isToReuse(job) && job.instance === undefined;
 }
 
 /** A dropped file beyond its owner's daily quota: Launch lets it wait. */

@@ -2,7 +2,7 @@
 import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
 import type { Job, JobOutput } from '../../job/job.ts';
 import { logWarning } from '../../base/log.ts';
-import { locationOf, outputKey, type OutputPlace } from '../../job/output-location.ts';
+import { locationOf, outputKey } from '../../job/output-location.ts';
 import { transcriptKey } from '../../job/work-order.ts';
 
 /** Time limit of the copies; the function itself has half a minute. */
@@ -13,16 +13,33 @@ interface WriteOutputPorts {
   resultsBucket: string;
 }
 
+/** A document of the job, and the end of its name there. */
+interface Document {
+  key: string;
+  suffix: string;
+}
+
+/** The transcript in the formats that were asked for. */
+export function writtenDocuments({ jobId, formats }: Job): Document[] {
+  return formats.map((format) => ({ key: transcriptKey(jobId, format), suffix: format }));
+}
+
 /** Idempotent. @returns the result; undefined if no output was requested */
 export async function writeOutput(
   job: Job,
+  documents: readonly Document[],
   using: WriteOutputPorts,
 ): Promise<JobOutput | undefined> {
   if (!job.output) return undefined;
   const { bucket, prefix } = job.output;
+  const place = { bucket, prefix };
   const signal = AbortSignal.timeout(COPY_MS);
   try {
-    await copyAll(job, { bucket, prefix }, { ...using, signal });
+    await copyAll(documents, (suffix) => outputKey(place, job.jobId, suffix), {
+      ...using,
+      bucket,
+      signal,
+    });
     return { bucket, prefix, written: true };
   } catch (error) {
     const code = error instanceof Error ? error.name : 'Error';
@@ -32,17 +49,23 @@ export async function writeOutput(
   }
 }
 
+interface Copying extends WriteOutputPorts {
+  bucket: string;
+  signal: AbortSignal;
+}
+
 async function copyAll(
-  { jobId, formats }: Job,
-  place: OutputPlace,
-  { writer, resultsBucket, signal }: WriteOutputPorts & { signal: AbortSignal },
+  documents: readonly Document[],
+  keyOf: (suffix: string) => string,
+  { writer, resultsBucket, bucket, signal }: Copying,
 ): Promise<void> {
-  const copies = formats.map((format) => {
-    const from = { bucket: resultsBucket, key: transcriptKey(jobId, format) };
-    const to = { bucket: place.bucket, key: outputKey(place, jobId, format) };
-    return writer.copy({ from, to }, signal);
-  });
-  if (!(await Promise.all(copies)).every((isThere) => isThere)) {
-    throw new TypeError(`a document of ${jobId} is not there`);
-  }
+  const copies = documents.map(({ key, suffix }) =>
+    writer.copy(
+      { from: { bucket: resultsBucket, key }, to: { bucket, key: keyOf(suffix) } },
+      signal,
+    ),
+  );
+  const areThere = await Promise.all(copies);
+  const missing = documents.find((_, index) => areThere[index] === false);
+  if (missing) throw new TypeError(`${missing.key} is not there`);
 }

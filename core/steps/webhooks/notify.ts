@@ -5,7 +5,7 @@
  */
 import { deliveriesOf, pauseOf, secondsUntilDue, type Delivery } from '../../webhooks/delivery.ts';
 import type { WebhookEndpoint } from '../../webhooks/webhook-endpoint.ts';
-import { eventsOf } from '../../job/job-event.ts';
+import { eventsDue } from '../../job/job-event.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
 import { noteHealth } from './endpoint-health.ts';
 import { noteTry, type Noter } from './note-try.ts';
@@ -24,7 +24,7 @@ export async function notify(jobId: string, using: NotifyPorts): Promise<void> {
     using.deliveries.about(jobId),
   ]);
   const { apiUrl } = using;
-  const all = deliveriesOf(job, eventsOf(job.status), { endpoints, apiUrl, at: new Date() });
+  const all = deliveriesOf(job, eventsDue(job), { endpoints, apiUrl, at: new Date() });
   const created = await using.deliveries.create(all.filter((one) => !isAmong(earlier, one)));
   const others = all.filter((one) => !isAmong(created, one));
   // A concurrent call has stored those that are in neither list.
