@@ -403,6 +403,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AnalysisRequest: {
+            /** @enum {string} */
+            preset?: "summary" | "minutes" | "actions" | "chapters" | "questions";
+            /** @description Instructions of your own, beside those of the preset or in their place. */
+            prompt?: string;
+            /** @description JSON Schema of `output`: the answer has an object of this shape beside its claims. */
+            schema?: {
+                [key: string]: unknown;
+            };
+            /** @description One that the deployment declares for analyses; by default the first. */
+            model?: string;
+            /**
+             * @description Language of the answer; by default that of the recording.
+             * @enum {string}
+             */
+            language?: "af" | "am" | "ar" | "as" | "az" | "ba" | "be" | "bg" | "bn" | "bo" | "br" | "bs" | "ca" | "cs" | "cy" | "da" | "de" | "el" | "en" | "es" | "et" | "eu" | "fa" | "fi" | "fo" | "fr" | "gl" | "gu" | "ha" | "haw" | "he" | "hi" | "hr" | "ht" | "hu" | "hy" | "id" | "is" | "it" | "ja" | "jw" | "ka" | "kk" | "km" | "kn" | "ko" | "la" | "lb" | "ln" | "lo" | "lt" | "lv" | "mg" | "mi" | "mk" | "ml" | "mn" | "mr" | "ms" | "mt" | "my" | "ne" | "nl" | "nn" | "no" | "oc" | "pa" | "pl" | "ps" | "pt" | "ro" | "ru" | "sa" | "sd" | "si" | "sk" | "sl" | "sn" | "so" | "sq" | "sr" | "su" | "sv" | "sw" | "ta" | "te" | "tg" | "th" | "tk" | "tl" | "tr" | "tt" | "uk" | "ur" | "uz" | "vi" | "yi" | "yo" | "zh" | "yue";
+        };
         /**
          * @example {
          *       "durationSeconds": 3600
@@ -436,6 +453,8 @@ export interface components {
              * @enum {string}
              */
             route?: "auto" | "spot" | "warm" | "batch" | "sagemaker";
+            /** @description As in a job: its time and cost are added. */
+            analysis?: components["schemas"]["AnalysisRequest"] | components["schemas"]["AnalysisRequest"][];
         } & (unknown | unknown);
         AudioTrack: {
             index: number;
@@ -537,10 +556,8 @@ export interface components {
             channels?: "mix" | "split";
             /** @description Of a file with several audio tracks: which one, counted from 0, or `mix` for all together. Without it, the main one. A track that the file does not have fails the job as `OptionInvalid`. */
             track?: number | "mix";
-            /** @description `not-available` in this deployment. */
-            analysis?: {
-                [key: string]: unknown;
-            };
+            /** @description What a language model is to make of the transcript, which is published before it. One, or a list of at most five. `not-available` if the deployment declares no such model. */
+            analysis?: components["schemas"]["AnalysisRequest"] | components["schemas"]["AnalysisRequest"][];
             webhook?: {
                 /** Format: uri */
                 url: string;

@@ -48,6 +48,8 @@ const STACK_NAME = `spotscribe-${STAGE}`;
 const OWNER = 'demo';
 /** Stands for an output bucket declared by an operator. */
 const OUTPUT_BUCKET = `${STACK_NAME}-output`;
+/** Of the tiny model in the image for analyses. */
+const ANALYSIS_MODEL = 'tiny-llm';
 
 /**
  * Builds Python environment, package and machine image where missing, starts an embedded cloud and
@@ -108,6 +110,7 @@ async function furnish(
       // Jobs of files put into the bucket belong to the owner of the cloud's own key.
       DefaultOwner: OWNER,
       OutputBuckets: OUTPUT_BUCKET,
+      AnalysisModels: ANALYSIS_MODEL,
       // No machine here has the GPU of its type.
       AllowCpu: 'true',
       ...options.parameters,

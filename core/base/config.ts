@@ -30,6 +30,7 @@ const SETTINGS = {
   launchTemplate: ['LAUNCH_TEMPLATE', text],
   imageParameter: ['IMAGE_PARAMETER', text],
   models: ['MODELS', list],
+  analysisModels: ['ANALYSIS_MODELS', list],
   instanceTypes: ['INSTANCE_TYPES', list],
   subnets: ['SUBNETS', list],
   zones: ['ZONES', list],

@@ -1,5 +1,6 @@
 /** Body of POST /jobs, and which of its fields this deployment supports. */
 import * as z from 'zod';
+import { RequestedAnalyses } from '../analysis/analysis-request.ts';
 import { distinctList } from '../base/distinct-list.ts';
 import { Moment } from '../base/moment.ts';
 import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from '../transcript/transcript.ts';
@@ -71,8 +72,6 @@ export const RequestAudio = z
   })
   .meta({ minProperties: 1, maxProperties: 1 });
 
-const NOT_YET = '`not-available` in this deployment.';
-
 export const CreateJobRequest = z
   .strictObject({
     audio: RequestAudio,
@@ -87,7 +86,9 @@ export const CreateJobRequest = z
     words: z.boolean().default(false).describe('With the times and the probability of each word.'),
     channels: Channels.default(DEFAULT_CHANNELS),
     track: Track.optional(),
-    analysis: z.record(z.string(), z.unknown()).optional().describe(NOT_YET),
+    analysis: RequestedAnalyses.optional().describe(
+      'What a language model is to make of the transcript, which is published before it. One, or a list of at most five. `not-available` if the deployment declares no such model.',
+    ),
     webhook: JobWebhook.optional(),
     session: RequestedSession.optional().describe(
       'Makes the job a chunk of a recording in several files: their transcripts become one.',
@@ -133,6 +134,7 @@ export const QuoteRequest = z
     ),
     model: Model.optional(),
     route: RequestedRoute.default('auto'),
+    analysis: RequestedAnalyses.optional().describe('As in a job: its time and cost are added.'),
   })
   .refine(
     ({ durationSeconds, audio }) => (durationSeconds === undefined) !== (audio === undefined),
@@ -150,15 +152,7 @@ export const QuoteRequest = z
 export function unavailable(
   request: Pick<CreateJobRequest, 'route'> & Partial<CreateJobRequest>,
 ): { path: string; message: string }[] {
-  const asked: [boolean, string, string][] = [
-    [
-      !isAvailable(request.route),
-      'route',
-      `the route "${request.route}"; use "${ROUTE_NAMES.join('", "')}" or "auto"`,
-    ],
-    [request.analysis !== undefined, 'analysis', 'analysis of the transcript'],
-  ];
-  return asked
-    .filter(([isAsked]) => isAsked)
-    .map(([, path, what]) => ({ path, message: `This deployment does not have ${what}.` }));
+  if (isAvailable(request.route)) return [];
+  const message = `This deployment does not have the route "${request.route}"; use "${ROUTE_NAMES.join('", "')}" or "auto".`;
+  return [{ path: 'route', message }];
 }

@@ -22,6 +22,7 @@ export function jobCreation(table: JobsTable): (asked: Asked, now: Date) => Prom
   const config = readConfig([
     'audioBucket',
     'models',
+    'analysisModels',
     'outputBuckets',
     'stateMachineArn',
     'webhookAllow',

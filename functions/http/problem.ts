@@ -50,6 +50,8 @@ export function invalid(error: z.ZodError, where = ''): HttpProblem {
 }
 
 function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
+  const meant = issue.code === 'invalid_union' && meantOf(issue);
+  if (meant) return meant.flatMap(fieldProblems).map((one) => below(issue, one));
   const at = (path: PropertyKey[]) =>
     path.map(String).join('.').slice(0, LONGEST_PATH).toWellFormed();
   if (issue.code !== 'unrecognized_keys') return [{ path: at(issue.path), message: issue.message }];
@@ -57,6 +59,18 @@ function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
     path: at([...issue.path, key]),
     message: 'this field is not known',
   }));
+}
+
+/** Issues of the one form that the value has the type of. */
+function meantOf({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefined {
+  const isOther = (issues: z.core.$ZodIssue[]) =>
+    issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
+  const left = errors.filter((issues) => !isOther(issues));
+  return left.length === 1 ? left[0] : undefined;
+}
+
+function below({ path }: z.core.$ZodIssue, inner: FieldProblem): FieldProblem {
+  return { ...inner, path: [...path, inner.path].filter((part) => part !== '').join('.') };
 }
 
 /** RFC 9457 answer; `requestId` is also in the request's log line. */

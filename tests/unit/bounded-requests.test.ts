@@ -9,7 +9,12 @@ import { CreateWebhook } from '../../core/webhooks/webhook-endpoint.ts';
 const EXCEPTIONS = new Map([
   ['POST /transcribe body.file', 'MAX_SENT_BYTES, checked before the schema'],
   ['POST /v1/audio/transcriptions body.file', 'MAX_SENT_BYTES, checked before the schema'],
-  ['POST /jobs body.analysis.*', 'not available: refused, and bounded by the body'],
+  ...['POST /jobs', 'POST /quote'].flatMap((asked) =>
+    ['analysis', 'analysis[]'].map((path): [string, string] => [
+      `${asked} body.${path}.schema.*`,
+      "the caller's schema is bounded as a whole (CallerSchema)",
+    ]),
+  ),
   [
     'POST /v1/audio/transcriptions body.*',
     'not used, and bounded by the body and the parts of a form',

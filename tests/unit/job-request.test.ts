@@ -45,16 +45,24 @@ describe('the body of POST /jobs', () => {
       { session: { id: '../x', index: 0, count: 1 } },
     ],
     ['a chunk before the recording', { session: { id: 'x', index: 0, count: 1, start: -1 } }],
+    ['an analysis of nothing', { analysis: {} }],
+    ['an unknown preset', { analysis: { preset: 'poem' } }],
+    ['no analyses', { analysis: [] }],
+    ['too many analyses', { analysis: Array(6).fill({ preset: 'summary' }) }],
     ['a deadline without its zone', { deadline: '2026-11-22T00:00:00' }],
   ])('is refused: %s', (_, more) => {
     expect(CreateJobRequest.safeParse({ audio, ...more }).success).toBe(false);
   });
 
-  test.each([
-    ['route', { route: 'sagemaker' }],
-    ['analysis', { analysis: {} }],
-  ])('%s is known, and not available here', (path, more) => {
-    expect(unavailable(parse(more)).map((problem) => problem.path)).toEqual([path]);
+  test('a route is known, and not available here', () => {
+    const problems = unavailable(parse({ route: 'sagemaker' }));
+    expect(problems.map((problem) => problem.path)).toEqual(['route']);
+  });
+
+  test('one analysis is a list of one', () => {
+    const asked = { preset: 'summary' };
+    expect(parse({ analysis: asked }).analysis).toEqual([asked]);
+    expect(parse({ analysis: [asked] }).analysis).toEqual([asked]);
   });
 
   test('a wrong language is told, with the one that is probably meant', () => {

@@ -252,6 +252,7 @@ describe('Idempotency-Key', () => {
         audioUrls: new AudioUrls([]),
         results: new ResultCache(cloud.table),
         outputBuckets: [],
+        analysisModels: [],
         models: [DEFAULT_MODEL],
         now: () => new Date(at),
       };

@@ -1,4 +1,5 @@
 /** Creates a job from a request: uploads wait for their object, objects in S3 start at once. */
+import { declaredAnalyses } from '../../api/declared-analyses.ts';
 import { assertDeclared } from '../../api/declared-model.ts';
 import { messageJobId, newJobId } from '../../base/job-id.ts';
 import type { CreateJobRequest } from '../../job/job-request.ts';
@@ -28,6 +29,8 @@ interface CreateJobPorts extends AudioSources, Remembering, Affordable, MayQuote
   outputBuckets: readonly string[];
   /** Models that the deployment declares. */
   models: readonly string[];
+  /** Those that it declares for analyses, the default first. */
+  analysisModels: readonly string[];
   now?: () => Date;
 }
 
@@ -134,6 +137,7 @@ async function newJob(asked: Complete, using: CreateJobPorts, now: Date): Promis
   assertDeclared(request.model, using.models);
   assertOutputDeclared(request, using);
   assertRouteAvailable(request);
+  const analysis = declaredAnalyses(request.analysis, using.analysisModels);
   // Its object is read next, up to whole.
   if (request.audio.s3) await asked.jobQuota.assertLeft();
   const jobId = message ? messageJobId(owner, message.id) : newJobId();
@@ -152,6 +156,7 @@ async function newJob(asked: Complete, using: CreateJobPorts, now: Date): Promis
     words: request.words,
     channels: request.channels,
     track: request.track,
+    analysis,
     formats: request.formats,
     output: request.output,
     force: request.force || undefined,

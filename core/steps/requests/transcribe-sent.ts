@@ -8,10 +8,10 @@ import type { Job } from '../../job/job.ts';
 import { contentKey, type SentAudio } from '../../api/sent-audio.ts';
 import { createJob } from './create-job.ts';
 
-type Creating = Omit<Parameters<typeof createJob>[1], 'audioUrls' | 'outputBuckets'>;
+type Creating = Omit<Parameters<typeof createJob>[1], keyof typeof FIXED>;
 
-/** The audio is in the request, and a form has no output option. */
-const FIXED = { audioUrls: new AudioUrls([]), outputBuckets: [] };
+/** The audio is in the request, and a form has no option for output or analysis. */
+const FIXED = { audioUrls: new AudioUrls([]), outputBuckets: [], analysisModels: [] };
 
 interface Asked extends SentAudio {
   owner: string;
