@@ -141,6 +141,21 @@ const zodJsonSchemas = {
   },
 };
 
+/** Descriptions of fields: the OpenAPI document is made of them, and no function reads them. */
+const zodDescriptions = {
+  name: 'zod-descriptions',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]core[\\/].+\.ts$/ }, async ({ path: file }) => {
+      const source = await readFile(file, 'utf8');
+      return { contents: source.replace(DESCRIPTION, ''), loader: 'ts' };
+    });
+  },
+};
+
+/** `.describe('…')` with its text as one string; a computed one stays. */
+const DESCRIPTION =
+  /\.describe\(\s*(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.)*`),?\s*\)/g;
+
 export default [
   sdkSchemas,
   sdkVersions,
@@ -148,4 +163,5 @@ export default [
   sdkEventHeaders,
   sdkHashes,
   zodJsonSchemas,
+  zodDescriptions,
 ];
