@@ -940,6 +940,22 @@ export interface components {
                 low: number;
                 high: number;
             };
+            analysis?: {
+                /** @description Beside the transcription, and after it: costUsd and completedInSeconds have them. */
+                seconds: {
+                    low: number;
+                    high: number;
+                };
+                promptTokens: number;
+                completionTokens: number;
+                /** @description Written tokens; ten that are read take as long as one. */
+                tokensPerSecond: {
+                    low: number;
+                    high: number;
+                };
+                /** @description Your own jobs that the rate is from. 0: an estimate. */
+                measuredJobs: number;
+            };
             /** @description What it was worked out from, by instance type. */
             basis: {
                 type: string;
@@ -947,7 +963,7 @@ export interface components {
                     low: number;
                     high: number;
                 };
-                /** @description Part of machineSeconds in which the audio is transcribed. Absent in older quotes. */
+                /** @description Part of machineSeconds in which the audio is transcribed and its transcript analysed. Absent in older quotes. */
                 workSeconds?: {
                     low: number;
                     high: number;
@@ -1058,6 +1074,22 @@ export interface components {
                 low: number;
                 high: number;
             };
+            analysis?: {
+                /** @description Beside the transcription, and after it: costUsd and completedInSeconds have them. */
+                seconds: {
+                    low: number;
+                    high: number;
+                };
+                promptTokens: number;
+                completionTokens: number;
+                /** @description Written tokens; ten that are read take as long as one. */
+                tokensPerSecond: {
+                    low: number;
+                    high: number;
+                };
+                /** @description Your own jobs that the rate is from. 0: an estimate. */
+                measuredJobs: number;
+            };
             /** @description What it was worked out from, by instance type. */
             basis: {
                 type: string;
@@ -1065,7 +1097,7 @@ export interface components {
                     low: number;
                     high: number;
                 };
-                /** @description Part of machineSeconds in which the audio is transcribed. Absent in older quotes. */
+                /** @description Part of machineSeconds in which the audio is transcribed and its transcript analysed. Absent in older quotes. */
                 workSeconds?: {
                     low: number;
                     high: number;

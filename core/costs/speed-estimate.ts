@@ -100,7 +100,7 @@ function countOf(all: readonly { jobs: number }[]): number {
 }
 
 /** Widens the range if there are few samples: a single job gives half to twice as long. */
-function widened({ jobs, low, high }: Range & { jobs: number }): Range {
+export function widened({ jobs, low, high }: Range & { jobs: number }): Range {
   const factor = 1 + 1 / jobs;
   return { low: low / factor, high: high * factor };
 }
@@ -110,7 +110,7 @@ function within(bounds: Range, { low, high }: Range): Range {
 }
 
 /** The expected range, each end moved towards the owners' median by a tenth for each owner at most. */
-function narrowed(expected: Range, owners: readonly Range[]): Range {
+export function narrowed(expected: Range, owners: readonly Range[]): Range {
   const bounded = owners.map((range) => within(expected, range));
   const inverse = bounded.map(({ high }) => 1 / high);
   return {

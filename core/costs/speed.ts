@@ -13,13 +13,13 @@ export const MEMORY = 20;
 /** Difference of two synchronized clocks; EC2's and Lambda's differ by milliseconds. */
 const CLOCKS_DIFFER_MS = 5000;
 
-const Seen = z.object({
+export const Seen = z.object({
   jobs: z.int().min(1),
   low: z.number().min(0),
   mean: z.number().min(0),
   high: z.number().min(0),
 });
-type Seen = z.infer<typeof Seen>;
+export type Seen = z.infer<typeof Seen>;
 
 /** One model on one instance type. */
 export const Speed = z.object({
@@ -114,7 +114,7 @@ export function withSample(known: Speed | undefined, lesson: SpeedSample): Speed
 }
 
 /** Running mean with extremes that decay towards it, so that old outliers are forgotten. */
-function seen(before: Seen | undefined, value: number): Seen {
+export function seen(before: Seen | undefined, value: number): Seen {
   if (!before) return { jobs: 1, low: value, mean: value, high: value };
   const jobs = before.jobs + 1;
   const weight = Math.max(1 / jobs, 1 / MEMORY);

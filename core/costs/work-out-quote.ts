@@ -1,7 +1,9 @@
 /** Estimates cost and time of a job from its duration, measured speeds, and prices. */
+import { analysisSeconds, expectedRate, type AnalysisTokens } from './analysis-estimate.ts';
+import type { RateEstimate } from './analysis-rates.ts';
 import { LEAST_SECONDS, servicesUsd, storageOf } from './job-effort.ts';
 import { onDemandUsdPerHour } from './prices.ts';
-import type { KeptQuote } from '../job/quote.ts';
+import type { KeptQuote, QuotedAnalysis } from '../job/quote.ts';
 import { ceilUsd, floorUsd, tenths } from './rounding.ts';
 import { MONTH_HOURS, SERVICE_PRICES, volumeUsdPerGibMonth } from './service-prices.ts';
 import { notMeasured, type SpeedEstimate } from './speed-estimate.ts';
@@ -27,12 +29,18 @@ interface QuotedAudio {
   estimated?: boolean | undefined;
   bytes?: number | undefined;
   model: string;
+  /** The transcript is there: nothing is transcribed. */
+  isTranscribed?: boolean;
+  /** What a language model has to do. */
+  analysis?: AnalysisTokens | undefined;
 }
 
 interface MarketState {
   prices: SpotPrices | undefined;
   /** By instance type. */
   speeds: Readonly<Record<string, SpeedEstimate>>;
+  /** Of the language model; a type without one is not measured. */
+  rates?: Readonly<Record<string, RateEstimate>> | undefined;
   now: Date;
 }
 
@@ -51,7 +59,9 @@ export function workOutQuote(
   const basis = machines.instanceTypes.flatMap((type) => {
     const prices = pricesOf(type, machines, known.prices);
     const speed = known.speeds[type] ?? notMeasured(model);
-    return prices ? [{ type, ...timeOf(durationSeconds, speed), ...prices }] : [];
+    const analysis =
+      asked.analysis && analysisSeconds(asked.analysis, rateOf(type, known).tokensPerSecond);
+    return prices ? [{ type, ...timeOf(asked, speed, analysis), ...prices }] : [];
   });
   if (basis.length === 0) return undefined;
   const beside = besideUsdPerHour(machines);
@@ -74,6 +84,7 @@ export function workOutQuote(
       low: tenths(Math.min(...times('low')) - ENDING_SECONDS.low),
       high: tenths(Math.max(...times('high')) - ENDING_SECONDS.high),
     },
+    ...(asked.analysis && { analysis: quotedAnalysis(asked.analysis, basis, known) }),
     basis,
     besideUsdPerHour: ceilUsd(beside),
     servicesUsd: ceilUsd(services),
@@ -112,13 +123,46 @@ function withoutPrice({ perHour: _, ...pool }: { perHour: number; market: 'spot'
   return pool;
 }
 
-function timeOf(durationSeconds: number, estimate: SpeedEstimate) {
+/** Both work at the same time: at best the shorter work costs nothing, at worst one waits for the other. */
+function timeOf(
+  { durationSeconds, isTranscribed }: QuotedAudio,
+  estimate: SpeedEstimate,
+  analysis: Range = { low: 0, high: 0 },
+) {
   const { fixedSeconds, secondsPerAudioSecond: rate, ...from } = estimate;
-  const work = (end: keyof Range) => rate[end] * durationSeconds;
+  const heardSeconds = isTranscribed ? 0 : durationSeconds;
+  const both: Range = {
+    low: Math.max(rate.low * heardSeconds, analysis.low),
+    high: rate.high * heardSeconds + analysis.high,
+  };
+  const work = (end: keyof Range) => both[end];
   const sum = (end: keyof Range) => tenths(fixedSeconds[end] + work(end) + ENDING_SECONDS[end]);
   return {
     machineSeconds: { low: sum('low'), high: sum('high') },
     workSeconds: { low: tenths(work('low')), high: tenths(work('high')) },
     ...from,
+  };
+}
+
+function rateOf(type: string, { rates }: MarketState): RateEstimate {
+  return rates?.[type] ?? { tokensPerSecond: expectedRate(type), measuredJobs: 0 };
+}
+
+function quotedAnalysis(
+  tokens: AnalysisTokens,
+  basis: readonly { type: string }[],
+  known: MarketState,
+): QuotedAnalysis {
+  const rates = basis.map(({ type }) => rateOf(type, known));
+  const tokensPerSecond = {
+    low: Math.min(...rates.map(({ tokensPerSecond: { low } }) => low)),
+    high: Math.max(...rates.map(({ tokensPerSecond: { high } }) => high)),
+  };
+  const seconds = analysisSeconds(tokens, tokensPerSecond);
+  return {
+    seconds: { low: tenths(seconds.low), high: tenths(seconds.high) },
+    ...tokens,
+    tokensPerSecond: { low: tenths(tokensPerSecond.low), high: tenths(tokensPerSecond.high) },
+    measuredJobs: Math.max(...rates.map(({ measuredJobs }) => measuredJobs)),
   };
 }

@@ -4,6 +4,7 @@ import { Market } from './market.ts';
 
 const seconds = z.number().min(0);
 const usd = z.number().min(0);
+const tokens = z.int().min(0);
 const rangeOf = (value: z.ZodNumber) => z.strictObject({ low: value, high: value });
 
 const QuoteBasis = z.strictObject({
@@ -11,7 +12,9 @@ const QuoteBasis = z.strictObject({
   machineSeconds: rangeOf(seconds),
   workSeconds: rangeOf(seconds)
     .optional()
-    .describe('Part of machineSeconds in which the audio is transcribed. Absent in older quotes.'),
+    .describe(
+      'Part of machineSeconds in which the audio is transcribed and its transcript analysed. Absent in older quotes.',
+    ),
   usdPerHour: rangeOf(usd).describe('Of the cheapest and of the dearest that may be launched.'),
   cheapest: z.strictObject({ market: Market, zone: z.string().optional() }),
   dearest: z.strictObject({ market: Market, zone: z.string().optional() }),
@@ -29,6 +32,20 @@ const QuoteBasis = z.strictObject({
     .describe("None of the owner's own jobs has finished on it: others' narrow the estimate."),
 });
 
+/** Work of the language model for all analyses of a job, over the instance types. */
+const QuotedAnalysis = z.strictObject({
+  seconds: rangeOf(seconds).describe(
+    'Beside the transcription, and after it: costUsd and completedInSeconds have them.',
+  ),
+  promptTokens: tokens,
+  completionTokens: tokens,
+  tokensPerSecond: rangeOf(z.number().min(0)).describe(
+    'Written tokens; ten that are read take as long as one.',
+  ),
+  measuredJobs: z.int().min(0).describe('Your own jobs that the rate is from. 0: an estimate.'),
+});
+export type QuotedAnalysis = z.infer<typeof QuotedAnalysis>;
+
 /** Stored form. */
 export const KeptQuote = z.strictObject({
   durationSeconds: seconds,
@@ -36,6 +53,7 @@ export const KeptQuote = z.strictObject({
   model: z.string(),
   costUsd: rangeOf(usd),
   completedInSeconds: rangeOf(seconds),
+  analysis: QuotedAnalysis.optional(),
   basis: z.array(QuoteBasis).describe('What it was worked out from, by instance type.'),
   besideUsdPerHour: usd.describe(
     'Public address and root volume, for as long as an instance runs.',
@@ -63,6 +81,7 @@ export function explained(quote: KeptQuote): Quote {
     ...quote,
     because: [
       ...quote.basis.map(howLong),
+      ...(quote.analysis ? [whatIsAnalysed(quote.analysis)] : []),
       prices,
       'Not in it: a wait for capacity, an attempt more after an interruption, data sent out of AWS, taxes.',
     ],
@@ -81,4 +100,12 @@ function howLong(basis: KeptQuote['basis'][number]): string {
       ? 'the speed is an estimate, since none of them had two minutes of audio'
       : `the speed is that of ${measuredLongJobs} of them`;
   return `${time}, as finished jobs took (${measuredJobs}); ${speed}.`;
+}
+
+function whatIsAnalysed({ promptTokens, completionTokens, seconds, measuredJobs }: QuotedAnalysis) {
+  const from =
+    measuredJobs === 0
+      ? 'an estimate: none of your analyses has finished yet'
+      : `at the rate of your finished jobs (${measuredJobs})`;
+  return `Analysis: about ${promptTokens} tokens to read and ${completionTokens} to write in ${seconds.low} to ${seconds.high} s, ${from}.`;
 }

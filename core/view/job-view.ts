@@ -6,17 +6,15 @@ import { isFinal, JobStatus } from '../job/job-status.ts';
 import { JobError } from '../base/job-errors.ts';
 import { JobMetadata } from '../job/job-request.ts';
 import { locationOf } from '../job/output-location.ts';
-import { explained, Quote } from '../job/quote.ts';
 import { MachineMarket } from '../job/market.ts';
 import { JobSession } from '../job/job-session.ts';
 import { RouteName } from '../job/route-name.ts';
 import { gpuFallback } from '../machines/gpu-fallback.ts';
 import { costReceipt, Receipt } from './cost-receipt.ts';
+import { JobLinks, JobQuote, linksOf, quoteView } from './created-job.ts';
 import { FileFlags, TranscriptFormat } from '../transcript/transcript.ts';
 
 const seconds = z.number().min(0);
-
-const JobQuote = Quote.nullable().describe('null until the duration of the audio is known.');
 
 export const JobView = z
   .strictObject({
@@ -94,7 +92,7 @@ export const JobView = z
     metadata: JobMetadata,
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
-    links: z.strictObject({ self: z.url(), transcript: z.url(), timeline: z.url() }),
+    links: JobLinks,
   })
   .meta({ id: 'Job' });
 export type JobView = z.infer<typeof JobView>;
@@ -106,24 +104,6 @@ export const JobStatusView = z
     transcript: z.url().optional(),
   })
   .meta({ id: 'JobStatusView' });
-
-/** Response to POST /jobs. `upload` describes the upload, if audio is still expected. */
-export const CreatedJob = z
-  .strictObject({
-    jobId: z.string(),
-    status: JobStatus,
-    quote: JobQuote,
-    upload: z
-      .strictObject({
-        method: z.literal('PUT'),
-        url: z.url(),
-        headers: z.record(z.string(), z.string()),
-        expiresAt: z.iso.datetime(),
-      })
-      .optional(),
-    links: JobView.shape.links,
-  })
-  .meta({ id: 'CreatedJob' });
 
 /** `nextCursor` selects the next page; null on the last one. */
 export const JobPage = z
@@ -190,10 +170,6 @@ export function viewOf(job: Job, { apiUrl, now, progress }: ViewContext): JobVie
   };
 }
 
-export function quoteView({ quote }: Job): Quote | null {
-  return quote ? explained(quote) : null;
-}
-
 /** Audio fields before transcription. */
 function declaredAudio(audio: Job['audio']) {
   if (audio.source === 'url') return { bytes: 0 };
@@ -217,13 +193,8 @@ export function statusOf(view: JobView): z.infer<typeof JobStatusView> {
   };
 }
 
-export function linksOf(jobId: string, apiUrl: string): JobView['links'] {
-  const self = `${apiUrl}/jobs/${jobId}`;
-  return { self, transcript: `${self}/transcript`, timeline: `${self}/timeline` };
-}
-
 /** Links to the formats that the owner asked for. */
-function documentLinks({ formats }: Job, { transcript }: JobView['links']) {
+function documentLinks({ formats }: Job, { transcript }: JobLinks) {
   return Object.fromEntries(formats.map((format) => [format, `${transcript}?format=${format}`]));
 }
 

@@ -2,7 +2,7 @@
 import { readConfig } from '../../core/base/config.ts';
 import { signUpload } from '../../core/steps/requests/sign-upload.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
-import { linksOf, quoteView } from '../../core/view/job-view.ts';
+import { linksOf, quoteView } from '../../core/view/created-job.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { createJobOperation } from '../../core/api/operations/create-job.ts';
 import { keyHandler } from '../http/handler.ts';

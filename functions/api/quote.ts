@@ -7,6 +7,7 @@ import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { readConfig } from '../../core/base/config.ts';
 import type { QuoteRequest } from '../../core/job/job-request.ts';
+import { declaredAnalyses } from '../../core/api/declared-analyses.ts';
 import { assertDeclared } from '../../core/api/declared-model.ts';
 import { quoteOperation } from '../../core/api/operations/quote.ts';
 import { existingAudio } from '../../core/steps/requests/request-audio.ts';
@@ -24,6 +25,7 @@ const config = readConfig([
   'jobsTable',
   'audioBucket',
   'models',
+  'analysisModels',
   'maxAudioSeconds',
   'instanceTypes',
   'region',
@@ -50,25 +52,27 @@ export const handler = keyHandler(quoteOperation, table, async (asking) => {
   const { owner, body } = asking;
   assertAvailable(body);
   const { model = defaultModel(config.models) } = body;
-  assertDeclaredModel(model);
+  const analysis = declared(model, body.analysis);
   const audio = await audioOf(body, owner);
   const now = new Date();
   const [spotPrices, pools] = await Promise.all([
     currentPrices(now, using),
     currentPools(now, using),
   ]);
-  const quote = await quoteAudio(audio, { model, owner }, { ...using, spotPrices, now });
+  const quote = await quoteAudio(audio, { model, owner, analysis }, { ...using, spotPrices, now });
   if (quote)
     return { status: 200, body: routedQuote(quote, { requestedRoute: body.route, pools, now }) };
   const types = config.instanceTypes.join(', ');
   throw new HttpProblem('not-available', `No price of ${types} is known in ${config.region}.`);
 });
 
-function assertDeclaredModel(model: string): void {
+/** The analyses with their models. */
+function declared(model: string, analysis: Body['analysis']) {
   try {
     assertDeclared(model, config.models);
+    return declaredAnalyses(analysis, config.analysisModels);
   } catch (error) {
-    refusedAsProblem(error);
+    return refusedAsProblem(error);
   }
 }
 

@@ -6,7 +6,7 @@ import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
-import { linksOf, quoteView } from '../../core/view/job-view.ts';
+import { linksOf, quoteView } from '../../core/view/created-job.ts';
 import { transcribeOperation } from '../../core/api/operations/transcribe.ts';
 import { transcribeSent } from '../../core/steps/requests/transcribe-sent.ts';
 import { defaultModel } from '../../core/transcript/model-name.ts';

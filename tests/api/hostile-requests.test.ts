@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { CreatedJob } from '../../core/view/job-view.ts';
+import { CreatedJob } from '../../core/view/created-job.ts';
 import { ask, expectProblem, type Answered } from '../support/ask.ts';
 import { drop, jobsOf, put } from '../support/drop.ts';
 import { scriptFile, SHORT } from '../support/scripted-audio.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CreateJobRequest } from '../../job/job-request.ts';
-import { CreatedJob } from '../../view/job-view.ts';
+import { CreatedJob } from '../../view/created-job.ts';
 import type { Operation } from '../operation.ts';
 
 /** Any printable text, per the IETF draft. Source: draft-ietf-httpapi-idempotency-key-header. */

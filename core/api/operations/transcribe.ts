@@ -1,4 +1,4 @@
-import { CreatedJob } from '../../view/job-view.ts';
+import { CreatedJob } from '../../view/created-job.ts';
 import type { Operation } from '../operation.ts';
 import { TranscribeForm } from '../sent-audio.ts';
 

@@ -119,4 +119,9 @@ export const shareKey = (owner: string, share: string): Key => ({
   sk: share,
 });
 export const spotPricesKey: Key = { pk: 'prices#spot', sk: 'prices' };
+/** In the same form, of a language model. */
+export const analysisRateKey = (model: string, type: string): Key => ({
+  pk: `speed#analysis#${model}`,
+  sk: type,
+});
 export const speedKey = (model: string, type: string): Key => ({ pk: `speed#${model}`, sk: type });

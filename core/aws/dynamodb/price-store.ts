@@ -1,9 +1,10 @@
 /** Items of prices and speeds: EC2's latest spot prices, and how long jobs took. */
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { rateFor, ratesIn, type RateEstimate } from '../../costs/analysis-rates.ts';
 import { estimateFor, measuredIn, type SpeedEstimate } from '../../costs/speed-estimate.ts';
 import { SpotPrices } from '../../costs/spot-prices.ts';
-import { speedKey, spotPricesKey } from './items.ts';
+import { analysisRateKey, speedKey, spotPricesKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 
 /** Only one caller queries EC2 within this time. */
@@ -54,20 +55,32 @@ export class PriceStore {
     );
   }
 
+  /** Rates of a language model as an owner is quoted them, by instance type; of the others none is known. */
+  async analysisRates(model: string, owner: string): Promise<Record<string, RateEstimate>> {
+    const items = await this.ofPartition(analysisRateKey(model, '').pk);
+    return Object.fromEntries(
+      items.map((item) => [item.sk, rateFor(owner, ratesIn(item), item.sk)]),
+    );
+  }
+
   /** Speeds of a model as an owner is quoted them, by instance type. */
   async speeds(model: string, owner: string): Promise<Record<string, SpeedEstimate>> {
-    const { Items = [] } = await this.table.client.send(
-      new QueryCommand({
-        TableName: this.table.name,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': speedKey(model, '').pk },
-      }),
-    );
-    const items = Items.map((item) => SpeedItem.parse(item));
+    const items = await this.ofPartition(speedKey(model, '').pk);
     const estimates = items.map((item) => {
       const type = item.sk;
       return [type, estimateFor(owner, measuredIn(item), { model, type })];
     });
     return Object.fromEntries(estimates) as Record<string, SpeedEstimate>;
+  }
+
+  private async ofPartition(pk: string) {
+    const { Items = [] } = await this.table.client.send(
+      new QueryCommand({
+        TableName: this.table.name,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+      }),
+    );
+    return Items.map((item) => SpeedItem.parse(item));
   }
 }

@@ -172,9 +172,9 @@ async function newJob(asked: Complete, using: CreateJobPorts, now: Date): Promis
     repeatKeys: identity ? [identity.key] : [],
   };
   if (job.status !== 'queued') return job;
-  const reusedFrom = await earlierJob(job, using);
-  if (reusedFrom !== undefined) return { ...job, reusedFrom };
-  return { ...job, quote: await quoteOfRequest(job, { ...using, now }) };
+  const known = { ...job, reusedFrom: await earlierJob(job, using) };
+  if (known.reusedFrom !== undefined && !analysis) return known;
+  return { ...known, quote: await quoteOfRequest(known, { ...using, now }) };
 }
 
 function placeOf({ session }: CreateJobRequest): JobSession | undefined {

@@ -10,9 +10,11 @@ export interface MayQuote {
   quoting?: Quoting;
 }
 
+type Quoted = Pick<Job, 'owner' | 'audio' | 'model' | 'maxCostUsd' | 'analysis' | 'reusedFrom'>;
+
 /** @throws RequestRefused if maxCostUsd cannot cover the job at the quote's spot prices */
 export async function quoteOfRequest(
-  { audio, maxCostUsd = Infinity, ...job }: Pick<Job, 'owner' | 'audio' | 'model' | 'maxCostUsd'>,
+  { audio, maxCostUsd = Infinity, ...job }: Quoted,
   { quoting, now }: MayQuote & { now: Date },
 ): Promise<KeptQuote | undefined> {
   const known = knownAudio(audio);
