@@ -403,6 +403,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AnalysisProgress: {
+            fraction: number;
+            chapters: {
+                read: number;
+                of: number;
+            };
+            /** @description Produced so far. */
+            tokens: number;
+            tokensPerSecond: number;
+            /** @description By NVML; absent where there is no GPU. */
+            gpu?: {
+                memoryUsedBytes: number;
+                memoryTotalBytes: number;
+                load: number;
+            };
+            /** Format: date-time */
+            at: string;
+        };
         AnalysisRequest: {
             /** @enum {string} */
             preset?: "summary" | "minutes" | "actions" | "chapters" | "questions";
@@ -419,6 +437,24 @@ export interface components {
              * @enum {string}
              */
             language?: "af" | "am" | "ar" | "as" | "az" | "ba" | "be" | "bg" | "bn" | "bo" | "br" | "bs" | "ca" | "cs" | "cy" | "da" | "de" | "el" | "en" | "es" | "et" | "eu" | "fa" | "fi" | "fo" | "fr" | "gl" | "gu" | "ha" | "haw" | "he" | "hi" | "hr" | "ht" | "hu" | "hy" | "id" | "is" | "it" | "ja" | "jw" | "ka" | "kk" | "km" | "kn" | "ko" | "la" | "lb" | "ln" | "lo" | "lt" | "lv" | "mg" | "mi" | "mk" | "ml" | "mn" | "mr" | "ms" | "mt" | "my" | "ne" | "nl" | "nn" | "no" | "oc" | "pa" | "pl" | "ps" | "pt" | "ro" | "ru" | "sa" | "sd" | "si" | "sk" | "sl" | "sn" | "so" | "sq" | "sr" | "su" | "sv" | "sw" | "ta" | "te" | "tg" | "th" | "tk" | "tl" | "tr" | "tt" | "uk" | "ur" | "uz" | "vi" | "yi" | "yo" | "zh" | "yue";
+        };
+        AnalysisSummary: {
+            preset: ("summary" | "minutes" | "actions" | "chapters" | "questions") | "custom";
+            /** @enum {string} */
+            status: "pending" | "completed" | "failed";
+            /** @enum {string} */
+            error?: "not-available" | "AnalysisInvalid" | "AnalysisCrashed" | "AnalysisTimedOut" | "AnalysisOutOfMemory" | "AnalysisDoesNotFit" | "AnalysisInterrupted" | "AnalysisModelDamaged" | "AnalysisLimitReached";
+            claims: {
+                supported: number;
+                unsupported: number;
+                doubtful: number;
+            };
+            tokens: {
+                prompt: number;
+                completion: number;
+            };
+            /** @description Of work of the language model. */
+            seconds: number;
         };
         /**
          * @example {
@@ -787,10 +823,25 @@ export interface components {
             receipt?: components["schemas"]["Receipt"];
             /** @description The job that had the same audio before; this one has its transcript, and needed no machine. */
             reusedFrom?: string;
+            /** @description The job whose finished transcript this one analyses, at a later request. */
+            analysisOf?: string;
+            /** @description If analyses of the transcript are asked for. */
+            analysis?: {
+                /** @description In the order in which they were asked for. */
+                analyses: components["schemas"]["AnalysisSummary"][];
+                /** @description While the language model works. */
+                progress?: components["schemas"]["AnalysisProgress"];
+            };
+            /** @description Once the transcript is published: with `analysis`, before the job is completed. */
             result?: {
                 transcript: {
                     [key: string]: string;
                 };
+                /**
+                 * Format: uri
+                 * @description Once all analyses are done.
+                 */
+                analysis?: string;
             };
             /** @description Where the documents are wanted as well. */
             output?: {
@@ -1010,7 +1061,7 @@ export interface components {
         /** @description Recorded prices times what was used. It is no bill: AWS writes that one. */
         Receipt: {
             lines: {
-                /** @description instance, publicIpv4, volume, audioStorage, resultsStorage, or a service of AWS: lambdaRequests, stateTransitions, … */
+                /** @description instance, publicIpv4, volume, audioStorage, resultsStorage, analysisTokens, or a service of AWS: lambdaRequests, stateTransitions, … */
                 what: string;
                 /** @description Which instance. */
                 of?: string;

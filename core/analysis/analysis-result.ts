@@ -1,7 +1,7 @@
 /** What an instance reports of its analyses: counts and times only, no text. */
 import * as z from 'zod';
 import { AnalysisErrorCode } from './analysis-errors.ts';
-import { Analysis, ClaimStatus, TokenCounts, type AnalysisDocument } from './analysis.ts';
+import { Analysis, TokenCounts, type AnalysisDocument, type ClaimStatus } from './analysis.ts';
 
 const seconds = z.number().min(0);
 const count = z.int().min(0);
@@ -12,7 +12,7 @@ export const AnalysisSummary = z
     preset: Analysis.shape.preset,
     status: Analysis.shape.status,
     error: AnalysisErrorCode.optional(),
-    claims: z.record(ClaimStatus, count),
+    claims: z.object({ supported: count, unsupported: count, doubtful: count }),
     tokens: TokenCounts,
     seconds: seconds.describe('Of work of the language model.'),
   })

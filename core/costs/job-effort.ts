@@ -40,10 +40,26 @@ const EACH_ATTEMPT: Effort = {
   apiRequests: 1,
 };
 
-export function effortOf(attempts: number): Effort {
+/** What analyses add to a job: a second wait with its claim, settle and notify, and their objects; not counted yet. */
+const ANALYSIS: Effort = {
+  lambdaRequests: 3,
+  lambdaSeconds: 3 * INVOCATION_GB_SECONDS,
+  stateTransitions: 7,
+  tableWrites: 40,
+  tableReads: 10,
+  s3Writes: 40,
+  s3Reads: 6,
+  apiRequests: 1,
+};
+
+export function effortOf(attempts: number, hasAnalysis = false): Effort {
   const services = Object.keys(ONCE) as Service[];
+  const analysis = hasAnalysis ? 1 : 0;
   return Object.fromEntries(
-    services.map((name) => [name, ONCE[name] + attempts * EACH_ATTEMPT[name]]),
+    services.map((name) => [
+      name,
+      ONCE[name] + attempts * EACH_ATTEMPT[name] + analysis * ANALYSIS[name],
+    ]),
   ) as Record<Service, number>;
 }
 
@@ -63,9 +79,9 @@ export function storageOf(audioBytes: number, durationSeconds: number) {
 }
 
 /** Cost of a one-attempt job beside its instance. */
-export function servicesUsd(kept: { audio: number; results: number }): number {
+export function servicesUsd(kept: { audio: number; results: number }, hasAnalysis = false): number {
   const storage = (kept.audio + kept.results) * SERVICE_PRICES.storage.priceUsd;
-  return Object.entries(effortOf(1)).reduce((sum, [name, quantity]) => {
+  return Object.entries(effortOf(1, hasAnalysis)).reduce((sum, [name, quantity]) => {
     const { priceUsd, per } = SERVICE_PRICES[name as Service];
     return sum + (quantity * priceUsd) / per;
   }, storage);

@@ -65,7 +65,7 @@ export function workOutQuote(
   });
   if (basis.length === 0) return undefined;
   const beside = besideUsdPerHour(machines);
-  const services = servicesUsd(storageOf(bytes, durationSeconds));
+  const services = servicesUsd(storageOf(bytes, durationSeconds), asked.analysis !== undefined);
   const times = (end: keyof Range) => basis.map(({ machineSeconds }) => machineSeconds[end]);
   const costs = (end: keyof Range) =>
     basis.map(({ machineSeconds, usdPerHour }) => {

@@ -20,7 +20,7 @@ const ReceiptLine = z.strictObject({
   what: z
     .string()
     .describe(
-      'instance, publicIpv4, volume, audioStorage, resultsStorage, or a service of AWS: lambdaRequests, stateTransitions, …',
+      'instance, publicIpv4, volume, audioStorage, resultsStorage, analysisTokens, or a service of AWS: lambdaRequests, stateTransitions, …',
     ),
   of: z.string().optional().describe('Which instance.'),
   attempt: z.int().min(1).optional(),
@@ -51,7 +51,8 @@ export function costReceipt(job: Job, now: Date): Receipt | undefined {
     ...uses.flatMap(machineLines),
     ...storageLines(job),
     // A job without a machine still ran the workflow.
-    ...effortLines(Math.max(1, uses.length)),
+    ...effortLines(Math.max(1, uses.length), job.analysis !== undefined),
+    ...tokenLines(job),
   ];
   const total = lines.reduce((sum, { costUsd }) => sum + Math.round((costUsd ?? 0) * DIGITS), 0);
   const final = isFinal(job.status) && uses.every(({ hasEnded }) => hasEnded);
@@ -108,8 +109,16 @@ const UNITS: Readonly<Record<string, string>> = {
   tableReads: 'read units',
 };
 
-function effortLines(attempts: number): ReceiptLine[] {
-  return Object.entries(effortOf(attempts)).map(([what, quantity]) =>
+/** The language model works on the job's own machine, whose seconds are paid for. */
+function tokenLines({ analyses = [] }: Job): ReceiptLine[] {
+  const quantity = analyses.reduce((sum, { tokens }) => sum + tokens.prompt + tokens.completion, 0);
+  if (quantity === 0) return [];
+  const free = { unit: 'tokens', priceUsd: 0, per: 1, isEstimated: false };
+  return [line('analysisTokens', { quantity, ...free })];
+}
+
+function effortLines(attempts: number, hasAnalysis: boolean): ReceiptLine[] {
+  return Object.entries(effortOf(attempts, hasAnalysis)).map(([what, quantity]) =>
     line(what, {
       ...{ quantity, unit: UNITS[what] ?? 'requests', isEstimated: true },
       ...SERVICE_PRICES[what as keyof typeof SERVICE_PRICES],

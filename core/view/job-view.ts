@@ -9,7 +9,9 @@ import { locationOf } from '../job/output-location.ts';
 import { MachineMarket } from '../job/market.ts';
 import { JobSession } from '../job/job-session.ts';
 import { RouteName } from '../job/route-name.ts';
+import type { AnalysisProgress } from '../analysis/analysis-result.ts';
 import { gpuFallback } from '../machines/gpu-fallback.ts';
+import { analysisView, AnalysisView, isPublished } from './analysis-view.ts';
 import { costReceipt, Receipt } from './cost-receipt.ts';
 import { JobLinks, JobQuote, linksOf, quoteView } from './created-job.ts';
 import { FileFlags, TranscriptFormat } from '../transcript/transcript.ts';
@@ -78,7 +80,18 @@ export const JobView = z
       .describe(
         'The job that had the same audio before; this one has its transcript, and needed no machine.',
       ),
-    result: z.strictObject({ transcript: z.partialRecord(TranscriptFormat, z.url()) }).optional(),
+    analysisOf: z
+      .string()
+      .optional()
+      .describe('The job whose finished transcript this one analyses, at a later request.'),
+    analysis: AnalysisView.optional().describe('If analyses of the transcript are asked for.'),
+    result: z
+      .strictObject({
+        transcript: z.partialRecord(TranscriptFormat, z.url()),
+        analysis: z.url().optional().describe('Once all analyses are done.'),
+      })
+      .optional()
+      .describe('Once the transcript is published: with `analysis`, before the job is completed.'),
     output: z
       .strictObject({
         location: z.string(),
@@ -120,6 +133,7 @@ interface ViewContext {
   /** End of the charge for machines that still run. */
   now: Date;
   progress?: JobProgress | undefined;
+  analysisProgress?: AnalysisProgress | undefined;
 }
 
 function whyNotRouted({ status, reusedFrom }: Job): string {
@@ -129,8 +143,12 @@ function whyNotRouted({ status, reusedFrom }: Job): string {
     : 'The job ended before a route was chosen.';
 }
 
-export function viewOf(job: Job, { apiUrl, now, progress }: ViewContext): JobView {
+export function viewOf(
+  job: Job,
+  { apiUrl, now, progress, analysisProgress }: ViewContext,
+): JobView {
   const links = linksOf(job.jobId, apiUrl);
+  const analysis = analysisView(job, analysisProgress);
   const receipt = costReceipt(job, now);
   return {
     jobId: job.jobId,
@@ -159,7 +177,9 @@ export function viewOf(job: Job, { apiUrl, now, progress }: ViewContext): JobVie
     quote: quoteView(job),
     ...(receipt && { receipt }),
     ...(job.status === 'completed' && job.reusedFrom && { reusedFrom: job.reusedFrom }),
-    ...(job.status === 'completed' && { result: { transcript: documentLinks(job, links) } }),
+    ...(job.analysisOf && { analysisOf: job.analysisOf }),
+    ...(analysis && { analysis }),
+    ...(isPublished(job) && { result: resultLinks(job, links) }),
     ...(job.output && { output: outputOf(job.output) }),
     ...(job.error && { error: job.error }),
     ...(job.session && { session: job.session }),
@@ -193,6 +213,11 @@ export function statusOf(view: JobView): z.infer<typeof JobStatusView> {
   };
 }
 
+function resultLinks(job: Job, links: JobLinks) {
+  const transcript = documentLinks(job, links);
+  return { transcript, ...(job.analyses && { analysis: `${links.self}/analysis` }) };
+}
+
 /** Links to the formats that the owner asked for. */
 function documentLinks({ formats }: Job, { transcript }: JobLinks) {
   return Object.fromEntries(formats.map((format) => [format, `${transcript}?format=${format}`]));
@@ -216,7 +241,7 @@ function reason({ code, message, since, retryAt }: QueuedBecause) {
 }
 
 function progressOf(job: Job): JobProgress {
-  return job.result && job.status === 'completed'
+  return job.result && isPublished(job)
     ? { fraction: 1, transcribedSeconds: job.result.durationSeconds }
     : { fraction: 0, transcribedSeconds: 0 };
 }
@@ -233,6 +258,7 @@ function timingsOf(job: Job): Record<string, number> {
     ['modelReadySeconds', job.createdAt, phases?.modelReady],
     ['audioReadySeconds', job.createdAt, phases?.audioReady],
     ['firstSegmentSeconds', job.createdAt, phases?.firstSegment],
+    ['transcriptSeconds', job.createdAt, job.transcribedAt],
     ['doneSeconds', job.createdAt, isFinal(job.status) ? job.endedAt : undefined],
     ['beforeLaunchSeconds', job.createdAt, job.launchedAt],
     ['launchSeconds', job.launchedAt, job.claimedAt],

@@ -5,6 +5,7 @@ import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
+import { isPublished } from '../../core/view/analysis-view.ts';
 import { statusOf, viewOf } from '../../core/view/job-view.ts';
 import { getStatusOperation } from '../../core/api/operations/get-status.ts';
 import { latestProgress } from '../../core/steps/attempts/read-parts.ts';
@@ -27,7 +28,7 @@ const workflow = new Workflow();
 export const handler = keyHandler(getStatusOperation, table, async ({ event, owner }) => {
   const job = await ownedJob(event, owner, { ...config, jobs, objects, results, workflow });
   const part =
-    job.status === 'processing'
+    job.status === 'processing' && !isPublished(job)
       ? await latestProgress(job, { objects, bucket: config.resultsBucket })
       : undefined;
   return {

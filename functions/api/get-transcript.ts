@@ -10,6 +10,7 @@ import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
 import { allParts } from '../../core/steps/attempts/read-parts.ts';
 import { CONTENT_TYPES, render } from '../../core/transcript/subtitles.ts';
 import { transcriptSoFar, type TranscriptFormat } from '../../core/transcript/transcript.ts';
+import { isPublished } from '../../core/view/analysis-view.ts';
 import { soFarKey, transcriptKey } from '../../core/job/work-order.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import type { AnswerOf } from '../../core/api/operation.ts';
@@ -36,7 +37,7 @@ export const handler = keyHandler(
   async ({ event, owner, query }) => {
     const { format } = query;
     const job = await ownedJob(event, owner, { ...config, jobs, objects, results, workflow });
-    return job.status === 'completed' ? finished(job, format) : soFar(job, format);
+    return isPublished(job) ? finished(job, format) : soFar(job, format);
   },
 );
 

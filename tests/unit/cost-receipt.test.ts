@@ -38,6 +38,20 @@ function lineOf(job: Job, what: string, attempt = 1): ReceiptLine | undefined {
   return lines.find((line) => line.what === what && (line.attempt ?? attempt) === attempt);
 }
 
+test('tokens of analyses are counted, and cost nothing beside the seconds of the machine', () => {
+  const tokens = { prompt: 4000, completion: 600 };
+  const claims = { supported: 1, unsupported: 0, doubtful: 0 };
+  const one = { preset: 'summary', status: 'completed', claims, tokens, seconds: 20 } as const;
+  const job = completed({ analysis: [{ preset: 'summary' }], analyses: [one, one] });
+  expect(lineOf(job, 'analysisTokens')).toEqual({
+    what: 'analysisTokens',
+    ...{ quantity: 9200, unit: 'tokens', priceUsd: 0, per: 1, costUsd: 0 },
+  });
+  const transitions = (of: Job) => lineOf(of, 'stateTransitions')?.quantity ?? 0;
+  expect(transitions(job)).toBeGreaterThan(transitions(completed()));
+  expect(lineOf(completed(), 'analysisTokens')).toBeUndefined();
+});
+
 describe('the receipt of an instance that ran for 200 seconds', () => {
   test('is seconds times the price at its launch, and what ran beside it', () => {
     const job = completed();

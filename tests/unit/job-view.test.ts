@@ -44,6 +44,50 @@ test('a job says what is known of its audio, and nothing where all is well', () 
   expect(odd).toMatchObject({ audio: { truncated: true, tracks }, flags: ['incomplete'] });
 });
 
+const SUMMARY = {
+  preset: 'summary',
+  status: 'completed',
+  claims: { supported: 3, unsupported: 1, doubtful: 0 },
+  tokens: { prompt: 4000, completion: 600 },
+  seconds: 20,
+} as const;
+
+test('while analyses are made the transcript is there, with what is known of them', () => {
+  const analysis = [{ preset: 'summary', model: 'tiny-llm' } as const, { prompt: 'Who spoke?' }];
+  const result = { ...RESULT, truncated: false };
+  const times = { transcribedAt: '2026-11-21T11:59:30.000Z' };
+  const job = aJob({ status: 'processing', attempt: 1, analysis, result, ...times });
+  const progress = { fraction: 0.5, chapters: { read: 1, of: 2 }, tokens: 9, tokensPerSecond: 3 };
+  const analysisProgress = { ...progress, at: '2026-11-21T11:59:40.000Z' };
+  const view = JobView.parse(viewOf(job, { ...SEEN, analysisProgress }));
+  expect(view).toMatchObject({
+    progress: { fraction: 1 },
+    result: { transcript: { json: expect.any(String) } },
+    analysis: {
+      analyses: [
+        { preset: 'summary', status: 'pending' },
+        { preset: 'custom', status: 'pending' },
+      ],
+      progress: analysisProgress,
+    },
+  });
+  expect(view.result).not.toHaveProperty('analysis');
+  expect(view.timings).toHaveProperty('transcriptSeconds');
+});
+
+test('done analyses have their counts and a link; a job that failed before has none', () => {
+  const analysis = [{ preset: 'summary', model: 'tiny-llm' } as const];
+  const done = aJob({ status: 'completed', attempt: 1, analysis, analyses: [SUMMARY] });
+  const view = JobView.parse(viewOf({ ...done, analysisOf: 'job-1' }, SEEN));
+  expect(view).toMatchObject({
+    analysis: { analyses: [SUMMARY] },
+    analysisOf: 'job-1',
+    result: { analysis: `${view.links.self}/analysis` },
+  });
+  const failed = aJob({ status: 'failed', attempt: 1, analysis });
+  expect(viewOf(failed, SEEN)).not.toHaveProperty('analysis');
+});
+
 test('a job on the CPU of a GPU instance says why, and no other does', () => {
   const engine = { ...RESULT.engine, fallback: 'no CUDA device was found' };
   const shown = (type: string, of: typeof engine) => {
