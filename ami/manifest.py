@@ -12,7 +12,9 @@ import sys
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-FOLDERS = ("agent", "bin", "engine", "machine", "model", "models")
+FOLDERS = ("agent", "analysis", "bin", "engine", "machine", "model", "models")
+# Thousands of files of packages, which are pinned by their hashes.
+PACKAGES = "analysis/venv"
 
 
 def manifest(home: Path, node_version: str) -> dict[str, object]:
@@ -21,7 +23,7 @@ def manifest(home: Path, node_version: str) -> dict[str, object]:
         path
         for folder in FOLDERS
         for path in sorted((home / folder).rglob("*"))
-        if path.is_file() and path.suffix != ".pyc"
+        if path.is_file() and path.suffix != ".pyc" and not path.is_relative_to(home / PACKAGES)
     ]
     return {
         "versions": {

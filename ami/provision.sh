@@ -2,7 +2,7 @@
 # Creates the content of a machine image under a root directory: ROOT/opt/spotscribe with
 #
 #   bin/node  agent/agent.mjs  engine/  venv/  model/  models/NAME/  machine/
-#   reading-list.txt  manifest.json  .setup_complete
+#   analysis/  reading-list.txt  manifest.json  .setup_complete
 #
 # Used for the real image (--root / on the builder) and for the embedded cloud's. Idempotent: may run
 # again over a complete or partial image and keeps what is up to date. The marker .setup_complete is
@@ -13,6 +13,7 @@ umask 022
 
 readonly usage='Usage: provision.sh --root DIR --node FILE --agent FILE --engine DIR --model DIR
                     [--model DIR]… --sample FILE [--machine DIR] [--requirements FILE] [--python CMD]
+                    [--with-analysis RECIPE --analysis-model DIR]
 
   --root DIR           the directory that stands for / on the instance
   --node FILE          a Node 24 binary
@@ -24,11 +25,14 @@ readonly usage='Usage: provision.sh --root DIR --node FILE --agent FILE --engine
   --sample FILE        some speech, transcribed once to learn what that reads of the disk
   --machine DIR        the systemd units and what they run (default: userdata/machine beside ami)
   --requirements FILE  what the engine needs from PyPI (default: requirements.txt of the engine)
-  --python CMD         Python 3.10 or newer, for the venv (default: python3)'
+  --python CMD         Python 3.10 or newer, for the venv (default: python3)
+  --with-analysis RECIPE  also a program that runs a language model beside the engine: llama.cpp, vllm
+                       or voxtral, folders of ami/analysis. Without it jobs cannot ask for analyses
+  --analysis-model DIR its weights, with about.json (ami/analysis/README.md)'
 
 here=$(cd "$(dirname "$0")" && pwd)
 root='' node='' agent='' engine='' models=() sample='' machine=$here/../userdata/machine
-requirements='' python=python3
+requirements='' python=python3 with_analysis='' analysis_model=''
 
 say() { printf 'provision: %s\n' "$*"; }
 
@@ -49,13 +53,15 @@ main() {
   install_folder "$engine" "$home/engine"
   install_models
   install_folder "$machine" "$home/machine"
-  make_venv
+  make_venv "$home/venv" "$requirements"
   if [ "$root" = / ]; then prepare_machine; fi
   verify
+  install_analysis
   finish
 }
 
 read_arguments() {
+  local name
   while [ $# -gt 0 ]; do
     case $1 in
       --help) printf '%s\n' "$usage" && exit 0 ;;
@@ -67,6 +73,12 @@ read_arguments() {
       --root | --node | --agent | --engine | --sample | --machine | --requirements | --python)
         [ -n "${2:-}" ] || die "$1 needs a value."
         printf -v "${1#--}" %s "$2"
+        shift 2
+        ;;
+      --with-analysis | --analysis-model)
+        [ -n "${2:-}" ] || die "$1 needs a value."
+        name=${1#--}
+        printf -v "${name//-/_}" %s "$2"
         shift 2
         ;;
       *) die "Unknown argument $1. See --help." ;;
@@ -88,10 +100,19 @@ check_arguments() {
   [ -f "$machine/spotscribe-agent.service" ] || die '--machine: give the folder of the systemd units.'
   requirements=${requirements:-$engine/requirements.txt}
   [ -f "$requirements" ] || die "--requirements: there is no file $requirements."
+  check_analysis
   "$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
     die "--python: $python is not Python 3.10 or newer."
   "$node" -e 'process.exit(process.versions.node.split(".")[0] >= 24 ? 0 : 1)' ||
     die "--node: $node is not Node 24 or newer."
+}
+
+check_analysis() {
+  [ -n "$with_analysis$analysis_model" ] || return 0
+  recipe=$here/analysis/$with_analysis
+  [ -f "$recipe/recipe.json" ] || die "--with-analysis: there is no recipe \"$with_analysis\" in ami/analysis."
+  [ -f "$analysis_model/about.json" ] ||
+    die '--analysis-model: give a folder of weights with an about.json (ami/analysis/README.md).'
 }
 
 # Replaces the file atomically by a rename.
@@ -124,18 +145,49 @@ install_models() {
 
 # Slow, so a complete venv is kept while requirements and Python version are the same.
 make_venv() {
-  local wanted
-  wanted=$({ cat "$requirements" && "$python" --version; } | sha256sum)
-  if [ "$(cat "$home/venv/.made-from" 2>/dev/null)" = "$wanted" ]; then
-    say 'The Python packages are already there.'
+  local venv=$1 list=$2 wanted
+  wanted=$({ cat "$list" && "$python" --version; } | sha256sum)
+  if [ "$(cat "$venv/.made-from" 2>/dev/null)" = "$wanted" ]; then
+    say "The Python packages are already there: ${venv#"$home/"}."
     return
   fi
-  say 'Installing the Python packages.'
-  rm -rf "$home/venv"
-  "$python" -m venv "$home/venv"
-  "$home/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
-    --require-hashes --requirement "$requirements"
-  printf '%s\n' "$wanted" >"$home/venv/.made-from"
+  say "Installing the Python packages: ${venv#"$home/"}."
+  rm -rf "$venv"
+  "$python" -m venv "$venv"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
+    --require-hashes --requirement "$list"
+  printf '%s\n' "$wanted" >"$venv/.made-from"
+}
+
+# The program that runs a language model beside the engine, in a folder of its own.
+install_analysis() {
+  local analysis=$home/analysis
+  if [ -z "$with_analysis" ]; then
+    rm -rf "$analysis"
+    return
+  fi
+  mkdir -p "$analysis"
+  rm -f "$analysis/program.json"
+  make_venv "$analysis/venv" "$recipe/requirements.txt"
+  bring_openmp "$analysis/libraries"
+  install_file "$recipe/serve.py" "$analysis/serve.py" 644
+  install_folder "$analysis_model" "$analysis/model"
+  "$analysis/venv/bin/python" "$here/analysis/make_program.py" "$recipe" "$analysis/model" \
+    >"$analysis/program.json.new" || die 'No program.json of the analysis was made; see above.'
+  mv "$analysis/program.json.new" "$analysis/program.json"
+  "$analysis/venv/bin/python" "$here/analysis/try_program.py" "$analysis" cpu ||
+    die 'The program of the analysis does not start from the new image; see above.'
+}
+
+# llama.cpp needs libgomp.so.1, which a Debian without a compiler lacks. The wheel of CTranslate2 has it
+# under a name of its own.
+bring_openmp() {
+  local library
+  for library in "$home"/venv/lib/python3*/site-packages/ctranslate2.libs/libgomp-*.so.1*; do
+    [ -f "$library" ] || return 0 # another system than Linux
+    mkdir -p "$1"
+    install_file "$library" "$1/libgomp.so.1" 644
+  done
 }
 
 # Steps for a real machine only; need root.

@@ -42,6 +42,7 @@ export function sourceOf(list: string): string {
 export const LOCKED_REQUIREMENTS: readonly string[] = [
   ...Object.values(REQUIREMENTS),
   'ami/requirements-gpu.txt',
+  'ami/analysis/llama.cpp/requirements.txt',
   'bench/speech/requirements/normaliser.txt',
 ];
 

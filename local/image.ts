@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { bundleAgent } from '../ami/bundle-agent.ts';
 import { ensureMicroModel, MICRO_MODEL_SOURCES } from '../ami/micro-model.ts';
+import { ensureTinyLlm, TINY_LLM_SOURCES } from '../ami/tiny-llm.ts';
 import { LOCAL, PROJECT } from '../computer/project.ts';
 import { runCommand } from '../computer/run-command.ts';
 import { stampOf } from '../computer/stamp.ts';
@@ -20,6 +21,7 @@ const INPUTS = [
   'ami',
   'core',
   ...MICRO_MODEL_SOURCES,
+  ...TINY_LLM_SOURCES,
   SAMPLE,
   'package-lock.json',
   'userdata/agent',
@@ -28,8 +30,8 @@ const INPUTS = [
 ];
 
 /**
- * Builds the embedded cloud's machine image with the real image's script and the micro model, unless
- * it is up to date.
+ * Builds the embedded cloud's machine image with the real image's script, the micro model and the tiny
+ * language model, unless it is up to date.
  * @throws CommandFailed
  */
 export async function ensureImage(
@@ -39,12 +41,13 @@ export async function ensureImage(
   const stamp = stampOf(path.join(ROOT, '.stamp'), INPUTS, [process.version, process.execPath]);
   const image: Image = { id: `ami-${stamp.value.slice(0, 17)}`, root: ROOT };
   if (stamp.isFresh()) return image;
-  progress('Making the machine image: agent, engine, model');
+  progress('Making the machine image: agent, engine, models');
   mkdirSync(ROOT, { recursive: true });
   rmSync(path.join(ROOT, '.stamp'), { force: true });
   await bundleAgent(AGENT);
   const model = await ensureMicroModel(python);
-  await provision({ python, model, progress });
+  const analysisModel = await ensureTinyLlm(python);
+  await provision({ python, model, analysisModel, progress });
   stamp.write();
   return image;
 }
@@ -52,10 +55,16 @@ export async function ensureImage(
 interface Provisioning {
   python: string;
   model: string;
+  analysisModel: string;
   progress: (line: string) => void;
 }
 
-async function provision({ python, model, progress }: Provisioning): Promise<void> {
+async function provision({
+  python,
+  model,
+  analysisModel,
+  progress,
+}: Provisioning): Promise<void> {
   await runCommand({
     program: path.join(PROJECT, 'ami/provision.sh'),
     args: [
@@ -66,6 +75,8 @@ async function provision({ python, model, progress }: Provisioning): Promise<voi
       ...['--model', model],
       ...['--sample', path.join(PROJECT, SAMPLE)],
       ...['--python', python],
+      ...['--with-analysis', 'llama.cpp'],
+      ...['--analysis-model', analysisModel],
     ],
     onLine: (line) => progress(`  ${line}`),
   });
