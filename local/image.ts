@@ -59,12 +59,7 @@ interface Provisioning {
   progress: (line: string) => void;
 }
 
-async function provision({
-  python,
-  model,
-  analysisModel,
-  progress,
-}: Provisioning): Promise<void> {
+async function provision({ python, model, analysisModel, progress }: Provisioning): Promise<void> {
   await runCommand({
     program: path.join(PROJECT, 'ami/provision.sh'),
     args: [

@@ -52,12 +52,16 @@ def program(recipe: dict[str, Any], model: Path, package: str) -> dict[str, Any]
 def about_of(model: Path) -> dict[str, Any]:
     file = model / ABOUT
     if not file.is_file():
-        raise NotUsable(f'There is no {ABOUT} in {model}: {{"name", "languages", "contextTokens"}}.')
+        raise NotUsable(
+            f'There is no {ABOUT} in {model}: {{"name", "languages", "contextTokens"}}.'
+        )
     about = json.loads(file.read_text(encoding="utf-8"))
     if not NAME.fullmatch(str(about.get("name"))):
         raise NotUsable(f"{about.get('name')!r} in {ABOUT} is no name that jobs can ask for.")
     if not isinstance(about.get("contextTokens"), int) or about["contextTokens"] < LEAST_CONTEXT:
-        raise NotUsable(f"contextTokens in {ABOUT} is no number of at least {LEAST_CONTEXT} tokens.")
+        raise NotUsable(
+            f"contextTokens in {ABOUT} is no number of at least {LEAST_CONTEXT} tokens."
+        )
     return {"languages": [], **about}
 
 

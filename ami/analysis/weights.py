@@ -40,7 +40,9 @@ def described_gguf(model: Path) -> dict[str, Any]:
 def described_hugging_face(model: Path) -> dict[str, Any]:
     """Of a folder with config.json (or Mistral's params.json) and safetensors. Raises NotUsable."""
     weights = sorted(model.glob("*.safetensors"))
-    config = next((model / name for name in ("config.json", "params.json") if (model / name).is_file()), None)
+    config = next(
+        (model / name for name in ("config.json", "params.json") if (model / name).is_file()), None
+    )
     if not weights or config is None:
         raise NotUsable(f"There is no config.json with files .safetensors in {model}.")
     return {
