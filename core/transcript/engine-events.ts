@@ -9,10 +9,26 @@ import { Channels, CoverageSpan, Cue, EngineInfo, FileFlags, Segment, Word } fro
 
 const seconds = z.number().min(0);
 
+/**
+ * The engine's plan of the GPU's memory, with a language model beside it. If they do not fit, the engine
+ * has loaded its model as it would alone.
+ */
+export const MemoryPlan = z.object({
+  fits: z.boolean(),
+  /** Planned for Whisper, of CTranslate2's names. */
+  computeType: z.string().max(40),
+  /** Of the GPU; null without one, or if it is not known: then all counts as fitting. */
+  totalBytes: z.int().min(0).nullable(),
+  rows: z.array(z.object({ what: z.string().max(200), bytes: z.int().min(0) })).max(40),
+});
+export type MemoryPlan = z.infer<typeof MemoryPlan>;
+
 export const EngineReady = z.object({
   event: z.literal('ready'),
   engine: EngineInfo,
   timings: z.object({ importSeconds: seconds, modelLoadSeconds: seconds }),
+  /** Only with a language model beside it. */
+  memory: MemoryPlan.optional(),
 });
 
 export const EngineSegment = Segment.extend({

@@ -21,7 +21,7 @@ LONGEST_RUN = 60.0  # seconds; a run takes about one
 Event = dict[str, Any]
 
 _SHAPES = {
-    "ready": ({"engine", "timings"}, set()),
+    "ready": ({"engine", "timings"}, {"memory"}),
     "segment": ({"id", "start", "end", "text", "confidence", "flags"}, {"words", "speaker"}),
     "cue": ({"start", "end", "lines"}, set()),
     "coverage": ({"start", "end", "kind"}, {"reason"}),

@@ -1,4 +1,5 @@
 /** How the engine is started, for a job and when an image is tried. */
+import { existsSync } from 'node:fs';
 import type { AgentConfig } from './agent-config.ts';
 import type { EngineCommand } from './engine-process.ts';
 
@@ -17,7 +18,7 @@ export function engineCommand(
   const { home, workDir, engineUser, engineLibraries } = config;
   return {
     program: `${home}/venv/bin/python`,
-    args: ['-m', 'fast_transcribe', AWAIT[requests], '--model', model],
+    args: ['-m', 'fast_transcribe', AWAIT[requests], '--model', model, ...besideOf(home)],
     // A closed environment: the engine needs nothing of the agent's, and must not find credentials.
     env: {
       PATH: '/usr/local/bin:/usr/bin:/bin',
@@ -29,4 +30,10 @@ export function engineCommand(
     },
     ...(engineUser && { user: engineUser }),
   };
+}
+
+/** Where the image has a language model, the engine plans the memory of the GPU for both. */
+function besideOf(home: string): string[] {
+  const program = `${home}/analysis/program.json`;
+  return existsSync(program) ? ['--beside', program] : [];
 }

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _MODEL = "FAST_TRANSCRIBE_MODEL"
 FORMATS = ("json", "txt", "srt", "vtt")
+PLAN = "plan"  # as the first argument; a file of that name is ./plan
 
 _DESCRIPTION = """\
 Transcribes audio files, one after the other. A person at a terminal sees the text as it comes and a
@@ -42,6 +43,7 @@ examples:
   fast_transcribe call.wav --model kb-whisper-small --channels split --resume call.checkpoint
   fast_transcribe film.mkv --model kb-whisper-small --track 1
   fast_transcribe a.wav b.mp3 --dry-run --formats txt    # would one be written over another?
+  fast_transcribe plan --model kb-whisper-small --beside program.json    # do both fit the GPU?
   ffmpeg -i film.avi -f wav - | fast_transcribe - --model kb-whisper-small > events.jsonl
 
 documents (--formats) are called after the audio file without its extension: call.wav, call.txt.
@@ -56,7 +58,8 @@ Nothing but that file is opened: no playlist, no network.
 events, one JSON object a line, seconds on the file's own clock: where it has no sound, there is
 silence:
   ready     the model is loaded: engine {version, device, computeType,
-            modelSha256, fallback?}, timings
+            modelSha256, fallback?}, timings, memory? (with --beside: {fits, computeType,
+            totalBytes (null: not known), rows [{what, bytes}]})
   segment   id, start, end, text, confidence 0..1, speaker? ("L", "R"), flags,
             words? [{start, end, word, probability}]
   cue       start, end, lines: a subtitle, at most two lines of 42 characters (Japanese 13,
@@ -104,6 +107,10 @@ exit status, of several files the highest:
 
 def main(arguments: list[str]) -> int:
     """Runs the command and returns its exit status."""
+    if arguments[:1] == [PLAN]:
+        from .memory.command import main as plan
+
+        return plan(arguments[1:])
     options = _options(arguments)
     sink = _sink(options)
     return exit_status(lambda: _run(options, sink), sink)
@@ -162,13 +169,15 @@ def _files(options: argparse.Namespace) -> Files:
 
 
 def _session_options(options: argparse.Namespace) -> SessionOptions:
+    from .memory.loading import plan_loading
     from .session import SessionOptions
     from .whisper.model import ModelOptions
 
+    model = ModelOptions(options.model, options.device, options.compute_type, options.threads or 0)
+    model, memory = plan_loading(model, options.beside, options.batch_size)
     return SessionOptions(
-        model=ModelOptions(
-            options.model, options.device, options.compute_type, options.threads or 0
-        ),
+        model=model,
+        memory=memory,
         batch_size=options.batch_size,
         max_seconds=options.max_seconds,
         request=Request(
@@ -292,6 +301,14 @@ def _add_machine_options(parser: argparse.ArgumentParser) -> None:
         default="default",
         metavar="TYPE",
         help="as CTranslate2 names them: default (as the model is stored), int8, float16, …",
+    )
+    parser.add_argument(
+        "--beside",
+        type=Path,
+        metavar="PROGRAM.JSON",
+        help="of a language model on the same GPU: plan its memory before loading, and take"
+        " int8_float16 where that makes room; ready then says the plan. What does not fit is"
+        " loaded as without it",
     )
     parser.add_argument(
         "--batch-size",

@@ -9,6 +9,7 @@ from .errors import EngineError
 from .event_sink import DUAL_MONO, LANGUAGE_UNCERTAIN, EngineInfo, Outcome, Progress, Timings
 
 if TYPE_CHECKING:
+    from .memory.plan import MemoryPlan
     from .transcript.cues import Cue
     from .transcript.segments import Segment
     from .transcript.spans import CoverageSpan
@@ -27,7 +28,7 @@ class Display:
         self._screen = screen
         self._missing: list[str] = []
 
-    def ready(self, engine: EngineInfo, timings: Timings) -> None:
+    def ready(self, engine: EngineInfo, timings: Timings, memory: MemoryPlan | None = None) -> None:
         slower = f" ({engine.fallback})" if engine.fallback else ""
         self._say(f"Transcribing on {engine.device}, {engine.compute_type}{slower}.")
 

@@ -10,6 +10,7 @@ from .errors import EngineError
 
 if TYPE_CHECKING:  # these load the model's libraries, whose failure must be reportable
     from .audio.track import Track
+    from .memory.plan import MemoryPlan
     from .transcript.cues import Cue
     from .transcript.segments import Segment
     from .transcript.spans import CoverageSpan
@@ -84,7 +85,9 @@ class EventSink(Protocol):
     With requests from standard input `ready` comes once, and before the first of them.
     """
 
-    def ready(self, engine: EngineInfo, timings: Timings) -> None: ...
+    def ready(
+        self, engine: EngineInfo, timings: Timings, memory: MemoryPlan | None = None
+    ) -> None: ...
 
     def segment(self, segment: Segment, with_words: bool) -> None: ...
 

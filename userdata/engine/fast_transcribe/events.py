@@ -11,6 +11,7 @@ from .errors import EngineError
 from .event_sink import EngineInfo, Outcome, Progress, Timings
 
 if TYPE_CHECKING:  # they import the model's libraries, which may be what failed
+    from .memory.plan import MemoryPlan
     from .transcript.cues import Cue
     from .transcript.segments import Segment
     from .transcript.spans import CoverageSpan
@@ -26,8 +27,9 @@ class EventWriter:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
 
-    def ready(self, engine: EngineInfo, timings: Timings) -> None:
-        self._write("ready", engine=engine.as_json(), timings=rounded(timings))
+    def ready(self, engine: EngineInfo, timings: Timings, memory: MemoryPlan | None = None) -> None:
+        planned = {} if memory is None else {"memory": memory.as_json()}
+        self._write("ready", engine=engine.as_json(), timings=rounded(timings), **planned)
 
     def segment(self, segment: Segment, with_words: bool) -> None:
         words = {"words": [word_json(w) for w in segment.words]} if with_words else {}

@@ -15,6 +15,7 @@ from .endings import report
 from .engine import Engine, load_engine
 from .errors import EngineError
 from .event_sink import EventSink, Outcome, Progress, Timings
+from .memory.plan import MemoryPlan
 from .overwriting import Files, refuse_overwriting
 from .progress import ProgressPace
 from .request import Request, await_request
@@ -33,13 +34,17 @@ _LOADED_BEFORE: Timings = {"importSeconds": 0.0, "modelLoadSeconds": 0.0}
 
 @dataclass(frozen=True)
 class SessionOptions:
-    """`request`: for each file, and the defaults of a request on standard input."""
+    """`request`: for each file, and the defaults of a request on standard input.
+
+    `memory`: the plan for a language model on the same GPU, if there is one.
+    """
 
     model: ModelOptions
     batch_size: int | None
     max_seconds: float
     request: Request
     documents: DocumentOptions
+    memory: MemoryPlan | None = None
 
 
 class Session:
@@ -111,7 +116,7 @@ class Session:
             "modelLoadSeconds": time.monotonic() - began,
         }
         self._timings = dict(loaded if is_new else _LOADED_BEFORE)
-        self._sink.ready(engine.info, self._timings)
+        self._sink.ready(engine.info, self._timings, self._options.memory)
         return engine
 
     def _files(self, request: Request) -> Files:

@@ -29,13 +29,14 @@ class ModelOptions:
 
     `compute_type`: CTranslate2's name of it. "default" is the model's stored type on a GPU and int8
     on a CPU, which would compute float16 as float32: 1.5 times the time for the same words
-    (docs/engine.md).
+    (docs/engine.md). `gpu_compute_type`: another one on a GPU, chosen by a plan of its memory.
     """
 
     directory: Path
     device: str = "auto"
     compute_type: str = DEFAULT
     threads: int = 0
+    gpu_compute_type: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _on_cuda(options: ModelOptions, identity: ModelIdentity) -> LoadedModel:
     """Loads the model and encodes once, since CTranslate2 loads cuBLAS only when it multiplies."""
     if ctranslate2.get_cuda_device_count() == 0:
         raise RuntimeError("no CUDA device was found")
-    compute_type = _compute_type("cuda", options.compute_type)
+    compute_type = _compute_type("cuda", options.gpu_compute_type or options.compute_type)
     whisper = Whisper(str(options.directory), device="cuda", compute_type=compute_type)
     silence = np.zeros((1, whisper.n_mels, WINDOW_FRAMES), np.float32)
     whisper.encode(ctranslate2.StorageView.from_array(silence))

@@ -1,0 +1,1 @@
+"""Plans the memory of a GPU that the engine shares with a language model."""
