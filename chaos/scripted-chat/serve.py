@@ -1,0 +1,153 @@
+"""Server of OpenAI's chat protocol without a model. Its claims quote the first words of the segments
+that the question shows; a marker in the job's prompt makes it misbehave:
+
+    #do:crash          ends in the middle of an answer     #do:rubbish        answers no JSON
+    #do:hang           begins an answer and stops          #do:out-of-schema  answers other JSON
+    #do:out-of-memory  says so and ends                    #do:unknown-ids    cites segments that are not
+    #do:slow=200       takes so many ms for an answer      #do:never-said     quotes words that are not
+    #do:obey           does what the recording says        #do:rubbish-once   any, the first time only
+
+Options: --port, --model; --log FILE gets a JSON line for each question; --say LINE is written to
+standard error at the start; --exit STATUS ends it then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+
+import answers
+
+_OUT_OF_MEMORY = "ggml_cuda: cudaMalloc failed: out of memory"
+_MARKER = re.compile(r"#do:([a-z-]+?)(-once)?(?:=(\d+))?(?![a-z-])")
+_FOREVER = 3600.0  # seconds
+_TOKEN = re.compile(r"\s*\S{1,6}")
+
+
+class Behaviour:
+    """What the markers of one question ask for."""
+
+    _done: ClassVar[set[str]] = set()
+    _lock = threading.Lock()
+
+    def __init__(self, prompt: str) -> None:
+        self.slow_seconds = 0.0
+        self.does: set[str] = set()
+        for marker in _MARKER.finditer(prompt):
+            name, once, value = marker.groups()
+            if once and not self._is_first(name):
+                continue
+            self.does.add(name)
+            if name == "slow":
+                self.slow_seconds = int(value or 0) / 1000
+
+    def _is_first(self, name: str) -> bool:
+        with self._lock:
+            is_first = name not in self._done
+            self._done.add(name)
+            return is_first
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    options: argparse.Namespace
+
+    def do_GET(self) -> None:
+        if self.path == "/health":
+            self._json({"status": "ok"})
+        elif self.path == "/v1/models":
+            self._json({"object": "list", "data": [{"id": self.options.model, "object": "model"}]})
+        else:
+            self.send_error(404)
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        if self.path != "/v1/chat/completions":
+            self.send_error(404)
+            return
+        prompt = "\n".join(message["content"] for message in body["messages"])
+        form = body.get("response_format", {}).get("json_schema", {})
+        self._note(form.get("name", ""), prompt)
+        behaviour = Behaviour(prompt)
+        answer = answers.answer(prompt, form.get("schema", {}), behaviour.does)
+        self._stream(_TOKEN.findall(answer), prompt, behaviour)
+
+    def _note(self, name: str, prompt: str) -> None:
+        if self.options.log:
+            line = json.dumps({"name": name, "pid": os.getpid(), "prompt": prompt})
+            with open(self.options.log, "a", encoding="utf-8") as file:
+                file.write(line + "\n")
+
+    def _stream(self, tokens: list[str], prompt: str, behaviour: Behaviour) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("connection", "close")
+        self.end_headers()
+        self._event({"choices": [{"index": 0, "delta": {"role": "assistant"}}]})
+        pause = behaviour.slow_seconds / max(len(tokens), 1)
+        for token in self._misbehaving(tokens, behaviour.does):
+            time.sleep(pause)
+            self._event({"choices": [{"index": 0, "delta": {"content": token}}]})
+        self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+        usage = {"prompt_tokens": len(_TOKEN.findall(prompt)), "completion_tokens": len(tokens)}
+        self._event({"choices": [], "usage": usage})
+        self.wfile.write(b"data: [DONE]\n\n")
+        self.close_connection = True
+
+    def _misbehaving(self, tokens: list[str], does: set[str]) -> Iterator[str]:
+        for nth, token in enumerate(tokens):
+            if nth == len(tokens) // 2:
+                if "hang" in does:
+                    time.sleep(_FOREVER)
+                if "out-of-memory" in does:
+                    print(_OUT_OF_MEMORY, file=sys.stderr, flush=True)
+                if does & {"out-of-memory", "crash"}:
+                    os._exit(1)
+            yield token
+
+    def _event(self, more: dict[str, Any]) -> None:
+        event = {"object": "chat.completion.chunk", "model": self.options.model, **more}
+        self.wfile.write(b"data: " + json.dumps(event).encode() + b"\n\n")
+        self.wfile.flush()
+
+    def _json(self, value: object) -> None:
+        body = json.dumps(value).encode()
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: standard error is for what goes wrong."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--log")
+    parser.add_argument("--say")
+    parser.add_argument("--exit", type=int)
+    Handler.options = parser.parse_args()
+    if Handler.options.say:
+        print(Handler.options.say, file=sys.stderr, flush=True)
+    if Handler.options.exit is not None:
+        sys.exit(Handler.options.exit)
+    server = ThreadingHTTPServer(("127.0.0.1", Handler.options.port), Handler)
+    server.daemon_threads = True
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
