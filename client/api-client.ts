@@ -108,8 +108,9 @@ export class ApiClient {
     return created;
   }
 
-  async job(jobId: string): Promise<JobView> {
-    const params = { path: { id: jobId } };
+  /** @param wait seconds that the answer may wait for a change */
+  async job(jobId: string, { wait = 0 }: { wait?: number } = {}): Promise<JobView> {
+    const params = { path: { id: jobId }, ...(wait > 0 && { query: { wait } }) };
     return dataOf(`GET /jobs/${jobId}`, await this.api.GET('/jobs/{id}', { params }));
   }
 
