@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { AgentConfigError, readAgentConfig } from '../../userdata/agent/agent-config.ts';
+import { ServerStatus } from '../../core/machines/pool/server-status.ts';
 import { Metrics } from '../../userdata/agent/pool/metrics.ts';
 import { jobId } from './fake-pool.ts';
 import { poolScene, startPool, type PoolRun, type RunningPool } from './pool-in-process.ts';
@@ -53,7 +54,9 @@ test('its health is what it reports: not ready before the model is loaded', asyn
 
   const before = await fetch(`${agent.url()}/health`);
   expect(before.status).toBe(503);
-  expect(on.pool.reports[0]).toEqual({ ...((await before.json()) as object), pool: 'warm' });
+  const { parts, ...reported } = ServerStatus.parse(await before.json());
+  expect(on.pool.reports[0]).toEqual({ ...reported, pool: 'warm' });
+  expect(parts.engine).toEqual({ ready: false, model: 'micro-whisper' });
 
   await on.fakeAws.until(() => on.pool.reports.some(({ ready }) => ready));
   const after = await fetch(`${agent.url()}/health`);

@@ -34,6 +34,7 @@ const PoolEnvironment = {
 const Environment = z
   .object({
     ...PoolEnvironment,
+    PATH: z.string().default('/usr/local/bin:/usr/bin:/bin'),
     AWS_REGION: z.string().min(1),
     SPOTSCRIBE_API_URL: z.url(),
     SPOTSCRIBE_ROOT: z.string().default(''),
@@ -116,6 +117,8 @@ export interface AgentConfig {
   readonly engineUser: { uid: number; gid: number } | undefined;
   /** Folder of shared libraries beside the system's. */
   readonly engineLibraries: string | undefined;
+  /** Folders of the system's programs. */
+  readonly path: string;
   /** Whether a job may run on the CPU of a machine that has a GPU. */
   readonly allowCpu: boolean;
   readonly pool: PoolConfig;
@@ -164,6 +167,7 @@ export function readAgentConfig(
     stateFile: `${root}/run/spotscribe/task.json`,
     engineUser: parsed.data.SPOTSCRIBE_ENGINE_USER,
     engineLibraries: parsed.data.SPOTSCRIBE_ENGINE_LIBRARIES,
+    path: parsed.data.PATH,
     allowCpu: parsed.data.SPOTSCRIBE_ALLOW_CPU,
     pool: poolConfig(parsed.data),
     server: serverConfig(parsed.data),

@@ -13,8 +13,6 @@ const QUERY = [
   '--query-gpu=memory.used,memory.total,utilization.gpu',
   '--format=csv,noheader,nounits',
 ];
-/** Where nvidia-smi is on Linux, and on Linux under Windows. */
-const PATH = '/usr/local/bin:/usr/bin:/bin:/usr/lib/wsl/lib';
 
 const MIB = 1024 ** 2;
 /** A driver that keeps no state takes seconds for an answer. */
@@ -35,7 +33,7 @@ export class GpuWatch {
   #isAbsent = false;
 
   /** Asks at once. @param path folders in which nvidia-smi is looked for */
-  constructor(clock: Pick<Clock, 'now'>, path = PATH) {
+  constructor(clock: Pick<Clock, 'now'>, path: string) {
     this.#clock = clock;
     this.#path = path;
     this.#askIfDue();

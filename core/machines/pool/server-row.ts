@@ -6,7 +6,7 @@ import { MachineKind } from './pool-machine.ts';
 
 const count = z.int().min(0).max(1000);
 
-/** Answer of a server's `GET /health`. */
+/** What a server reports of itself; server-status.ts has more of it. */
 export const ServerHealth = z.strictObject({
   /** The model is loaded, and the server takes jobs. */
   ready: z.boolean(),

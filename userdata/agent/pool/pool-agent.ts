@@ -4,13 +4,16 @@
  */
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { AnalysisProgram } from '../../../core/analysis/program.ts';
 import { JobFailure } from '../../../core/base/job-errors.ts';
 import type { PoolName } from '../../../core/job/route-name.ts';
 import type { MachineKind } from '../../../core/machines/pool/pool-machine.ts';
 import type { AgentConfig } from '../agent-config.ts';
 import { claimOverHttp } from '../claim-job.ts';
 import type { Clock } from '../clock.ts';
+import { GpuWatch } from '../gpu-figures.ts';
 import { imageModels, type ImageModel } from '../image-models.ts';
+import { imageProgram } from '../image-program.ts';
 import { startLogging, type Console, type Logging } from '../logging.ts';
 import type { InstanceMetadata } from '../metadata.ts';
 import { HttpServer } from '../server/http-server.ts';
@@ -19,7 +22,8 @@ import { routesOf } from '../server/routes.ts';
 import { S3Audio } from '../server/s3-audio.ts';
 import { awaitInterruption } from '../spot-interruption.ts';
 import { taskClient } from '../task.ts';
-import { healthOf } from './health.ts';
+import { healthOf, type HealthState } from './health.ts';
+import { statusOf } from './health-parts.ts';
 import { healthOverHttp, reportHealth } from './health-report.ts';
 import { machineLife } from './machine-life.ts';
 import { SqsOffers, type Offers } from './offers.ts';
@@ -74,7 +78,9 @@ export async function runPool(agent: PoolAgent): Promise<void> {
   });
   try {
     const models = await imageModels(config);
-    await Promise.race([new Pool({ ...agent, client, logging, models }).run(), agent.uncaught]);
+    const program = await imageProgram(config.home);
+    const pool = new Pool({ ...agent, client, logging, models, program });
+    await Promise.race([pool.run(), agent.uncaught]);
   } catch (error) {
     logging.log.error('The machine ends with an error.', error);
     throw error;
@@ -87,6 +93,7 @@ interface PoolOptions extends PoolAgent {
   client: SFNClient;
   logging: Logging;
   models: readonly ImageModel[];
+  program: AnalysisProgram | undefined;
 }
 
 class Pool {
@@ -94,6 +101,7 @@ class Pool {
   readonly #engine: SharedEngine;
   readonly #work: LocalWork;
   readonly #offers: Offers;
+  readonly #gpu: GpuWatch;
   /** Aborted when all work has ended. */
   readonly #over = new AbortController();
   #life: PoolLife | undefined;
@@ -103,13 +111,14 @@ class Pool {
     const { config, client, queueUrl, logging } = of;
     this.#of = of;
     this.#engine = new SharedEngine({ ...of, ...logging, health: () => this.health() });
+    this.#gpu = new GpuWatch(of.clock, config.path);
     this.#work = new LocalWork(config, this.#engine.queue);
     const { region } = config;
     this.#offers = new SqsOffers({ queueUrl, region, credentials: client.config.credentials });
   }
 
-  health() {
-    return healthOf({
+  #state(): HealthState {
+    return {
       models: this.#of.models,
       engine: this.#engine.info,
       isRunning: this.#engine.queue.isRunning,
@@ -117,7 +126,16 @@ class Pool {
       requests: this.#work.held,
       free: this.#life?.free ?? 0,
       takesMore: this.#life !== undefined && this.#life.whyNoMore === undefined,
-    });
+    };
+  }
+
+  health() {
+    return healthOf(this.#state());
+  }
+
+  status() {
+    const [{ program }, gpu] = [this.#of, this.#gpu.latest];
+    return statusOf({ ...this.#state(), program, memory: undefined, gpu });
   }
 
   async run(): Promise<void> {
@@ -204,7 +222,7 @@ class Pool {
     const { config, models, machine } = this.#of;
     const { log } = this.#of.logging;
     const routes = routesOf({
-      ...{ config, models, work: this.#work, health: () => this.health() },
+      ...{ config, models, work: this.#work, status: () => this.status() },
       metrics: () => this.#engine.metrics.text(),
       s3: machine.kind === 'box' ? operatorsS3(config) : undefined,
     });

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { plain, verbose } from '../../../core/api/openai.ts';
 import type { S3Object } from '../../../core/audio/audio.ts';
-import type { ServerHealth } from '../../../core/machines/pool/server-row.ts';
+import type { ServerStatus } from '../../../core/machines/pool/server-status.ts';
 import { CONTENT_TYPES, render } from '../../../core/transcript/subtitles.ts';
 import {
   TRANSCRIPT_FORMATS,
@@ -34,7 +34,7 @@ export type Route = (request: IncomingMessage, signal: AbortSignal) => Promise<A
 
 export interface Routing {
   config: AgentConfig;
-  health: () => ServerHealth;
+  status: () => ServerStatus;
   /** Prometheus text. */
   metrics: () => Promise<{ contentType: string; body: string }>;
   models: Models;
@@ -55,7 +55,7 @@ export function routesOf(of: Routing): ReadonlyMap<string, Route> {
 }
 
 function health(of: Routing): Answer {
-  const shown = of.health();
+  const shown = of.status();
   return json(shown, shown.ready ? 200 : 503);
 }
 
@@ -144,8 +144,8 @@ async function transcribed(
   }
 }
 
-function assertReady({ health: look }: Routing): void {
-  if (look().ready) return;
+function assertReady({ status }: Routing): void {
+  if (status().ready) return;
   const message = 'The model is being loaded, or the server ends. Send the request again later.';
   throw new ServerProblem('not-ready', message, { retryAfter: 5 });
 }
