@@ -219,14 +219,14 @@ class Pool {
 
   /** On an instance the port may be another program's, and the pool's jobs need no server. */
   async #serve(): Promise<HttpServer | undefined> {
-    const { config, models, machine } = this.#of;
+    const { config, models, machine, clock } = this.#of;
     const { log } = this.#of.logging;
     const routes = routesOf({
       ...{ config, models, work: this.#work, status: () => this.status() },
       metrics: () => this.#engine.metrics.text(),
       s3: machine.kind === 'box' ? operatorsS3(config) : undefined,
     });
-    const server = new HttpServer({ config: config.server, routes, log });
+    const server = new HttpServer({ config: config.server, routes, clock, log });
     try {
       log.info('The server listens.', { url: await server.listen() });
       return server;

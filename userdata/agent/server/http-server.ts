@@ -3,10 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ServerConfig } from '../agent-config.ts';
+import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { EventStream } from './event-stream.ts';
 import { assertForThisHost, assertHasKey } from './guard.ts';
-import { problemAnswer, ServerProblem } from './problem.ts';
-import type { Answer, Route } from './routes.ts';
+import { problemAnswer, problemOf, ServerProblem } from './problem.ts';
+import type { Answer, Caller, Route } from './routes.ts';
 
 /** Between two pieces of a body. */
 const SILENCE_MS = 60_000;
@@ -20,6 +22,7 @@ const OPEN = 'GET /health';
 export interface HttpServerOptions {
   config: ServerConfig;
   routes: ReadonlyMap<string, Route>;
+  clock: Clock;
   log: Log;
 }
 
@@ -67,20 +70,25 @@ export class HttpServer {
     response.once('close', () => gone.abort(new CallerGone()));
     this.#requests.set(request.socket, request);
     const path = (request.url ?? '').split('?')[0] ?? '';
+    let stream: EventStream | undefined;
+    const openStream = () => (stream = new EventStream(response, this.#of.clock, this.#always()));
     try {
-      const answer = await this.#answer(request, { path, signal: gone.signal });
-      this.#send(response, answer, { 'content-type': answer.contentType });
+      const answer = await this.#answer(request, path, { signal: gone.signal, openStream });
+      if (answer) this.#send(response, answer, { 'content-type': answer.contentType });
+      else stream?.close();
     } catch (error) {
       if (gone.signal.aborted) return;
-      const { status, headers, body } = problemAnswer(this.#problemOf(error), path);
-      this.#send(response, { status, body }, headers);
+      const problem = this.#problemOf(error);
+      if (stream) endWith(stream, problem);
+      else this.#refuse(response, problem, path);
     }
   }
 
   async #answer(
     request: IncomingMessage,
-    { path, signal }: { path: string; signal: AbortSignal },
-  ): Promise<Answer> {
+    path: string,
+    caller: Caller,
+  ): Promise<Answer | undefined> {
     assertForThisHost(request, this.#of.config);
     const name = `${request.method ?? ''} ${path}`;
     if (name !== OPEN) assertHasKey(request, this.#of.config);
@@ -89,7 +97,20 @@ export class HttpServer {
       const routes = [...this.#of.routes.keys()].join(', ');
       throw new ServerProblem('not-found', `There is no such route. There are: ${routes}.`);
     }
-    return route(request, signal);
+    return route(request, caller);
+  }
+
+  #refuse(response: ServerResponse, problem: ServerProblem, path: string): void {
+    const { status, headers, body } = problemAnswer(problem, path);
+    this.#send(response, { status, body }, headers);
+  }
+
+  #always(): Record<string, string> {
+    return {
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...(this.#closed && { connection: 'close' }),
+    };
   }
 
   #send(
@@ -101,9 +122,8 @@ export class HttpServer {
     const isRead = request.complete;
     response.writeHead(status, {
       ...headers,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      ...((!isRead || this.#closed) && { connection: 'close' }),
+      ...this.#always(),
+      ...(!isRead && { connection: 'close' }),
     });
     response.end(body);
     if (isRead) return;
@@ -117,6 +137,11 @@ export class HttpServer {
     const message = 'The server met an error that it was not made for; its log has more.';
     return new ServerProblem('internal-error', message);
   }
+}
+
+function endWith(stream: EventStream, problem: ServerProblem): void {
+  stream.send('error', problemOf(problem));
+  stream.close();
 }
 
 /** Aborts the work for a caller that no longer waits. */

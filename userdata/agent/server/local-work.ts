@@ -11,6 +11,7 @@ import {
   Cue,
   Segment,
   type SubtitledTranscript,
+  type Word,
 } from '../../../core/transcript/transcript.ts';
 import type { AgentConfig } from '../agent-config.ts';
 import type { EngineHandlers } from '../job-engine.ts';
@@ -25,6 +26,19 @@ export type LocalOptions = Omit<EngineRequest, 'audio' | 'resume'> & {
   /** Folder of the model. */
   model: string;
 };
+
+/** Hears the segments as they come. */
+export interface SegmentListener {
+  onSegment: (segment: Segment, words: readonly Word[]) => void;
+  /** All segments come once more: the engine was started again. */
+  onRestart: () => void;
+}
+
+export interface LocalCaller {
+  /** Aborted when the caller has gone away. */
+  signal: AbortSignal;
+  listener?: SegmentListener;
+}
 
 /** A request that has a place. */
 export interface LocalRequest {
@@ -75,7 +89,7 @@ export class LocalWork {
   async transcribe(
     { id, folder, audio }: LocalRequest,
     { model, ...options }: LocalOptions,
-    signal: AbortSignal,
+    { signal, listener }: LocalCaller,
   ): Promise<SubtitledTranscript> {
     const resume = `${folder}/checkpoint`;
     await writeFile(resume, '', { mode: 0o600 });
@@ -89,8 +103,10 @@ export class LocalWork {
     let failure: JobErrorCode | undefined;
     try {
       signal.throwIfAborted();
-      const collected = new Collected(resume);
-      const { done } = await engine.transcribe({ ...options, audio, resume }, collected);
+      const collected = new Collected(resume, listener);
+      // What listens to the segments wants to know when each word was said.
+      const words = options.words || listener !== undefined;
+      const { done } = await engine.transcribe({ ...options, words, audio, resume }, collected);
       return collected.complete({ jobId: id, options }, done);
     } catch (error) {
       // A caller that has gone away gave it up.
@@ -110,15 +126,19 @@ const CoverageAlone = CoverageSpan.strip();
 /** The engine's output for one answer. */
 class Collected implements EngineHandlers {
   readonly #checkpoint: string;
+  readonly #listener: SegmentListener | undefined;
   #builder = new TranscriptBuilder();
 
-  constructor(checkpoint: string) {
+  constructor(checkpoint: string, listener: SegmentListener | undefined) {
     this.#checkpoint = checkpoint;
+    this.#listener = listener;
   }
 
   readonly onEvent: EngineHandlers['onEvent'] = (event) => {
     if (event.event === 'segment') {
-      this.#builder.addSegment(SegmentAlone.parse(event), event.words ?? []);
+      const [segment, words] = [SegmentAlone.parse(event), event.words ?? []];
+      this.#builder.addSegment(segment, words);
+      this.#listener?.onSegment(segment, words);
     } else if (event.event === 'cue') {
       this.#builder.addCue(CueAlone.parse(event));
     } else if (event.event === 'coverage') {
@@ -128,6 +148,7 @@ class Collected implements EngineHandlers {
 
   readonly onCrash: EngineHandlers['onCrash'] = async ({ refused }) => {
     this.#builder = new TranscriptBuilder();
+    this.#listener?.onRestart();
     if (refused) await writeFile(this.#checkpoint, '');
   };
 

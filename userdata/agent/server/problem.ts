@@ -13,6 +13,7 @@ const PROBLEMS = {
   'too-large': [413, 'Too large'],
   'unsupported-media': [415, 'Unsupported body type'],
   invalid: [422, 'The request is not valid'],
+  'not-available': [422, 'Not available here'],
   'job-failed': [422, 'The audio was not transcribed'],
   'too-many-requests': [429, 'Too many requests'],
   'internal-error': [500, 'Internal error'],
@@ -45,6 +46,26 @@ export class ServerProblem extends Error {
   }
 }
 
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  failure?: string;
+  errors?: FieldProblem[];
+}
+
+/** RFC 9457. */
+export function problemOf({ code, message, more }: ServerProblem): Problem {
+  const [status, title] = PROBLEMS[code];
+  return {
+    ...{ type: `urn:spotscribe:problem:${code}`, title, status, code, detail: message },
+    ...(more.failure !== undefined && { failure: more.failure }),
+    ...(more.errors && { errors: more.errors }),
+  };
+}
+
 export interface ProblemAnswer {
   status: number;
   headers: Record<string, string>;
@@ -52,13 +73,9 @@ export interface ProblemAnswer {
 }
 
 /** @param path of the request */
-export function problemAnswer({ code, message, more }: ServerProblem, path: string): ProblemAnswer {
-  const [status, title] = PROBLEMS[code];
-  const problem = {
-    ...{ type: `urn:spotscribe:problem:${code}`, title, status, code, detail: message },
-    ...(more.failure !== undefined && { failure: more.failure }),
-    ...(more.errors && { errors: more.errors }),
-  };
+export function problemAnswer(error: ServerProblem, path: string): ProblemAnswer {
+  const [problem, { more }] = [problemOf(error), error];
+  const { status } = problem;
   const headers = {
     ...(status === 401 && { 'www-authenticate': 'Bearer' }),
     ...(more.retryAfter !== undefined && { 'retry-after': String(more.retryAfter) }),

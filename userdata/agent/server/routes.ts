@@ -10,6 +10,7 @@ import {
 } from '../../../core/transcript/transcript.ts';
 import type { AgentConfig } from '../agent-config.ts';
 import { documentPlaces } from './document-places.ts';
+import type { EventStream } from './event-stream.ts';
 import { isFailure, type LocalOptions, type LocalRequest, type LocalWork } from './local-work.ts';
 import { failed, ServerProblem } from './problem.ts';
 import type { S3Audio } from './s3-audio.ts';
@@ -30,7 +31,16 @@ export interface Answer {
   body: string;
 }
 
-export type Route = (request: IncomingMessage, signal: AbortSignal) => Promise<Answer>;
+/** Who waits for an answer. */
+export interface Caller {
+  /** Aborted when it has gone away. */
+  signal: AbortSignal;
+  /** Begins an answer of server-sent events; nothing else is answered then. */
+  openStream: () => EventStream;
+}
+
+/** @returns undefined if the answer is a stream, which is at its end */
+export type Route = (request: IncomingMessage, caller: Caller) => Promise<Answer | undefined>;
 
 export interface Routing {
   config: AgentConfig;
@@ -48,9 +58,9 @@ export function routesOf(of: Routing): ReadonlyMap<string, Route> {
   return new Map<string, Route>([
     ['GET /health', () => Promise.resolve(health(of))],
     ['GET /metrics', async () => ({ status: 200, ...(await of.metrics()) })],
-    ['POST /transcribe', (request, signal) => transcribe(of, request, signal)],
-    ['POST /v1/audio/transcriptions', (request, signal) => transcription(of, request, signal)],
-    ['POST /transcribe-s3', (request, signal) => transcribeS3(of, request, signal)],
+    ['POST /transcribe', (request, { signal }) => transcribe(of, request, signal)],
+    ['POST /v1/audio/transcriptions', (request, { signal }) => transcription(of, request, signal)],
+    ['POST /transcribe-s3', (request, { signal }) => transcribeS3(of, request, signal)],
   ]);
 }
 
@@ -138,7 +148,7 @@ async function transcribed(
   { options, signal }: { options: LocalOptions; signal: AbortSignal },
 ): Promise<SubtitledTranscript> {
   try {
-    return await work.transcribe(held, options, signal);
+    return await work.transcribe(held, options, { signal });
   } catch (error) {
     throw isFailure(error) ? failed(error) : error;
   }

@@ -38,13 +38,13 @@ interface Options {
 
 /** @throws ServerProblem invalid, not-found */
 export function readTranscribeForm(form: UploadedForm, models: Models): LocalOptions {
-  const read = checked(TranscribeForm, fieldsOf(form, Object.keys(TranscribeForm.shape)));
+  const read = checkedForm(TranscribeForm, form);
   return optionsOf(read, folderOf(read.model, models));
 }
 
 /** @throws ServerProblem invalid, not-found */
 export function readTranscriptionForm(form: UploadedForm, models: Models) {
-  const read = checked(TranscriptionForm, fieldsOf(form, Object.keys(TranscriptionForm.shape)));
+  const read = checkedForm(TranscriptionForm, form);
   const { response_format: format, language } = read;
   const granularities = read['timestamp_granularities[]'];
   const words = format === 'verbose_json' && granularities.includes('word');
@@ -62,18 +62,26 @@ export function readS3Request(body: string, models: Models) {
   return { ...request, options: optionsOf(request, folderOf(request.model, models)) };
 }
 
+/** @throws ServerProblem invalid */
+export function checkedForm<S extends z.ZodObject>(schema: S, form: UploadedForm): z.output<S> {
+  return checked(schema, fieldsOf(form, Object.keys(schema.shape)));
+}
+
 /** The file lies on the disk; the schema looks at its name and that it is not empty. */
 function fieldsOf({ fields, filename }: UploadedForm, known: readonly string[]) {
   const file = filename === undefined ? [] : [['file', new File(['-'], filename)] as const];
   return formFields([...fields, ...file], known);
 }
 
-function optionsOf({ language, words, channels, track }: Options, model: string): LocalOptions {
+export function optionsOf(
+  { language, words, channels, track }: Options,
+  model: string,
+): LocalOptions {
   return { model, language, words, channels, ...(track !== undefined && { track }) };
 }
 
 /** @throws ServerProblem not-found */
-function folderOf(name: string | undefined, models: Models): string {
+export function folderOf(name: string | undefined, models: Models): string {
   const found = name === undefined ? models[0] : models.find((model) => model.name === name);
   if (found) return found.folder;
   const names = openAiNames(namesOf(models)).join(', ');

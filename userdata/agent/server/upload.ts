@@ -7,9 +7,12 @@ import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
 import { ServerProblem } from './problem.ts';
 
-/** Fields and files of a form, and the bytes of a field; no form here has more than ten. */
+/** Fields and files of a form; no form here has more than ten. */
 const MAX_PARTS = 100;
-const MAX_FIELD_BYTES = 10_000;
+/** Of a field: five analyses with a schema each. */
+const MAX_FIELD_BYTES = 256 * 1024;
+/** Of the form around the file, where its length is told. */
+const MAX_FORM_BYTES = 1024 ** 2;
 
 /** Left free on the disk, for checkpoints and logs. */
 const RESERVE_BYTES = 1024 ** 3;
@@ -44,7 +47,7 @@ export async function receiveForm(request: IncomingMessage, to: Receiving): Prom
   }
   const most = await audioBytesAllowed(dirname(to.file), to.maxAudioBytes);
   // The form around the file is small.
-  if (Number(request.headers['content-length'] ?? 0) > most + MAX_PARTS * MAX_FIELD_BYTES) {
+  if (Number(request.headers['content-length'] ?? 0) > most + MAX_FORM_BYTES) {
     throw tooLarge(most);
   }
   return new FormReader(type, { ...to, maxAudioBytes: most }).read(request);
