@@ -17,6 +17,8 @@ export function checkedOutput(value: unknown, schema: CallerSchema): unknown {
     strict: true,
     strictTypes: false,
     allowUnionTypes: true,
+    // Of a caller: CallerSchema has looked at it, and a name twice in `required` is no fault.
+    validateSchema: false,
     validateFormats: false,
     logger: false,
     addUsedSchema: false,
