@@ -1,0 +1,32 @@
+/** Shares in words: `hälften`, `två tredjedelar`, `three quarters`; also as percent. */
+import { numberWord, SCALES } from './number-words.ts';
+import { numberKey, type Place, type Reading, wordAt } from './reading.ts';
+
+const PARTS: readonly (readonly [RegExp, number])[] = [
+  [/^(?:tredjedel(?:en|ar|arna)?|thirds?)$/u, 3],
+  [/^(?:fjärdedel(?:en|ar|arna)?|quarters?|kvartar?)$/u, 4],
+  [/^(?:femtedel(?:en|ar|arna)?|fifths?)$/u, 5],
+  [/^(?:tiondel(?:en|ar|arna)?|tenths?)$/u, 10],
+];
+
+export function fractionAt(place: Place): Reading | undefined {
+  const word = wordAt(place);
+  if (/^(?:hälften|halv|halva|halvt|half)$/u.test(word)) {
+    return SCALES.has(wordAt(place, 1)) ? undefined : { ...shareOf(1, 2, 1), weak: true };
+  }
+  const times = numberWord(word, place.language);
+  const part = partOf(wordAt(place, times ? 1 : 0));
+  if (part === undefined) return undefined;
+  // `third` and `quarter` alone are ordinals or times, more often than not.
+  if (times === undefined) return /del/u.test(word) ? shareOf(1, part, 1) : undefined;
+  return times.value < part ? shareOf(times.value, part, 2) : undefined;
+}
+
+function partOf(word: string): number | undefined {
+  return PARTS.find(([pattern]) => pattern.test(word))?.[1];
+}
+
+function shareOf(times: number, part: number, length: number): Reading {
+  const share = times / part;
+  return { length, keys: [numberKey(share), String(Math.round(share * 100))], weak: false };
+}

@@ -1,0 +1,20 @@
+/** Words that deny what is said with them, Swedish and English. */
+
+const NEGATIONS = new Set(
+  `inte ej icke aldrig ingen inget inga ingenting ingenstans ingalunda varken knappast näppeligen
+  not no never none nothing nobody nowhere neither nor cannot cant dont
+  doesnt didnt isnt arent wasnt werent wont couldnt shouldnt wouldnt havent hasnt hadnt hardly scarcely
+  without`.split(/\s+/u),
+);
+
+/** `utan` is not among them: it denies only as a preposition, see clauses.ts. */
+export function isNegation(word: string): boolean {
+  return NEGATIONS.has(word) || word.endsWith("n't");
+}
+
+/** Words after a negation that take it back: `inte bara`, `not only`. */
+const TAKEN_BACK = new Set('bara enbart endast minst only just least merely sant'.split(' '));
+
+export function isTakenBack(next: string | undefined): boolean {
+  return next !== undefined && TAKEN_BACK.has(next);
+}

@@ -1,0 +1,104 @@
+/** Pairs of words of which one denies the other, by their stems. */
+import { stemOf } from './stem.ts';
+
+/** Left and right of `/` are opposed; the words of one side mean about the same. */
+const PAIRS = `
+  öka ökar ökade ökning höja höjer höjde höjning stiga stiger växa växer uppåt utöka / minska minskar minskade minskning sänka sänker sänkte sänkning sjunka sjunker krympa nedåt
+  högre / lägre
+  hög höga / låg låga
+  större / mindre
+  fler / färre
+  godkänna godkänner godkände godkändes bifalla biföll bifaller bifölls bifall anta antar antog antogs / avslå avslår avslog avslogs avslag avvisa avvisade förkasta förkastade nobba
+  köpa köper köpte köp förvärva / sälja säljer sålde försäljning avyttra
+  öppna öppnar öppnade / stänga stänger stängde stängs stängdes
+  börja börjar började starta startar startade inleda inleder / sluta slutar slutade upphöra upphör avsluta avslutar avslutade
+  vinna vinner vann vinst / förlora förlorar förlorade förlust
+  tillåta tillåter tillåts tillåten tillåtet / förbjuda förbjuder förbjuds förbud förbjudet
+  lyckas lyckades / misslyckas misslyckades
+  anställa anställer anställde / avskeda avskedar avskedade säga-upp
+  bygga bygger byggde / riva river rev rivs
+  införa inför införde införs / avskaffa avskaffar avskaffade avskaffas slopa slopar slopades
+  behålla behåller behöll / avveckla avvecklar avvecklades avvecklas slopa
+  billig billigare billigt / dyr dyrare dyrt
+  snabbare / långsammare
+  bättre / sämre
+  förbättra förbättrades / försämra försämrades
+  tidigare / senare
+  äldre / yngre
+  överskott / underskott
+  inkomst inkomster intäkt intäkter / utgift utgifter kostnad kostnader
+  majoritet / minoritet
+  frisk / sjuk
+  sann sant / falsk falskt
+  enig eniga / oenig oeniga
+  möjlig möjligt / omöjlig omöjligt
+  säker säkert / osäker osäkert
+  nöjd nöjda / missnöjd missnöjda
+  ja / nej
+  bifall / avslag
+  norr norra / söder södra
+  öster östra / väster västra
+  höger / vänster
+  manlig manliga / kvinnlig kvinnliga
+  tillstyrka tillstyrker tillstyrkte / avstyrka avstyrker avstyrkte
+  försena försenad försenat försenas / tidigarelägga
+  utvidga utöka / begränsa inskränka
+  accepterade accepterar acceptera / vägrade vägrar vägra avböjde avböjer nekade nekar
+  increase increased increases raise raised raises grow grew grown rise rose / decrease decreased decreases reduce reduced reduces lower lowered cut shrink shrank fall fell
+  approve approved approves accept accepted / reject rejected rejects refuse refused decline declined deny denied
+  buy bought buys purchase purchased / sell sold sells
+  open opened opens / close closed closes
+  start started begin began begins / stop stopped end ended ends
+  win won wins / lose lost loses
+  allow allowed permit permitted / forbid forbidden ban banned prohibit prohibited
+  succeed succeeded success / fail failed failure
+  hire hired / fire fired dismiss dismissed
+  build built / demolish demolished
+  introduce introduced / abolish abolished
+  more / fewer less
+  better / worse
+  earlier / later
+  cheap cheaper / expensive
+  profit / loss
+  yes / no
+  true / false
+  north / south
+  east / west
+`;
+
+/** Which pair a stem belongs to, and on which side. */
+export interface Side {
+  pair: number;
+  side: 0 | 1;
+}
+
+const SIDES = new Map<string, Side[]>();
+PAIRS.trim()
+  .split('\n')
+  .forEach((line, pair) => {
+    line.split(' / ').forEach((words, side) => {
+      for (const word of words.trim().split(' ')) {
+        const stem = stemOf(word);
+        const known = SIDES.get(stem) ?? [];
+        SIDES.set(stem, [...known, { pair, side: side === 0 ? 0 : 1 }]);
+      }
+    });
+  });
+
+export function sidesOf(word: string): readonly Side[] {
+  return SIDES.get(stemOf(word)) ?? [];
+}
+
+const PREFIXES = ['o', 'un', 'in', 'im', 'miss', 'icke'];
+
+/** Whether one word is the other with a prefix that denies it. */
+export function isPrefixed(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short.length < 4) return false;
+  return PREFIXES.some(
+    (prefix) =>
+      long.startsWith(prefix) &&
+      long.length > short.length &&
+      (long === prefix + short || stemOf(long) === stemOf(prefix + short)),
+  );
+}
