@@ -94,11 +94,24 @@ const PREFIXES = ['o', 'un', 'in', 'im', 'miss', 'icke'];
 /** Whether one word is the other with a prefix that denies it. */
 export function isPrefixed(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  if (short.length < 4) return false;
+  if (short.length < 3) return false;
   return PREFIXES.some(
     (prefix) =>
       long.startsWith(prefix) &&
       long.length > short.length &&
       (long === prefix + short || stemOf(long) === stemOf(prefix + short)),
   );
+}
+
+/** Whether a word of one list is opposed to one of the other. */
+export function areOpposed(words: readonly string[], others: readonly string[]): boolean {
+  return words.some((word) => others.some((other) => isOpposed(word, other)));
+}
+
+export function isOpposed(word: string, other: string): boolean {
+  const sides = sidesOf(other);
+  const crossed = sidesOf(word).some(({ pair, side }) =>
+    sides.some((one) => one.pair === pair && one.side !== side),
+  );
+  return crossed || isPrefixed(word, other);
 }

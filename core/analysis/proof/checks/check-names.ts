@@ -1,0 +1,56 @@
+/**
+ * Names of a claim must be in the quoted words or their segments. A name that only the neighbouring
+ * segments have will do if the quote has no other name that the claim leaves out.
+ */
+import type { ClaimMark } from '../../analysis.ts';
+import { nameKeys } from '../names/name-key.ts';
+import { namesIn } from '../names/found-names.ts';
+import { type Passage, wordsIn } from '../passage.ts';
+import { type Token, tokensOf } from '../text/token.ts';
+import { type Checked, markOf } from './checked.ts';
+
+export function checkNames(checked: Checked): ClaimMark[] {
+  const { tokens, language, evidence } = checked;
+  const own = namesIn({ tokens, language, evidence }).flatMap((at) => tokens[at] ?? []);
+  const keys = new Set(tokens.flatMap(({ word }) => nameKeys(word)));
+  return own
+    .filter((name) => !checked.passages.some((passage) => stands(name, passage, { checked, keys })))
+    .map(({ raw }) => markOf('name', raw));
+}
+
+function stands(
+  name: Token,
+  passage: Passage,
+  { checked, keys }: { checked: Checked; keys: ReadonlySet<string> },
+): boolean {
+  if (has(wordsIn(passage, passage.quoted), name)) return true;
+  const around = [...passage.around, ...tokensOf(passage.speakers.join(' '))];
+  if (!has(around, name)) return false;
+  return !quotedNames(passage, checked).some(
+    (other) => !nameKeys(other.word).some((key) => keys.has(key)),
+  );
+}
+
+function quotedNames(passage: Passage, { evidence }: Checked): Token[] {
+  const tokens = passage.around;
+  const { first, end } = passage.quoted;
+  return namesIn({ tokens, language: evidence.language, evidence })
+    .filter((at) => at >= first && at < end)
+    .flatMap((at) => tokens[at] ?? []);
+}
+
+/** Also as the beginning of a compound: `Stockholm` in `Stockholmsregionen`. */
+function has(tokens: readonly Token[], name: Token): boolean {
+  const keys = nameKeys(name.word);
+  return tokens.some(({ word }) => {
+    const others = nameKeys(word);
+    return (
+      keys.some((key) => others.includes(key)) ||
+      (name.word.length > 4 && startsWith(word, name.word))
+    );
+  });
+}
+
+function startsWith(a: string, b: string): boolean {
+  return Math.min(a.length, b.length) > 4 && (a.startsWith(b) || b.startsWith(a));
+}

@@ -1,0 +1,104 @@
+/**
+ * Numbers of a claim must be in the quoted words; in the rest of their segment only beside a word that
+ * the claim has beside the number too.
+ */
+import type { ClaimMark } from '../../analysis.ts';
+import { type FoundNumber, numbersIn } from '../numbers/found-numbers.ts';
+import { numberKey } from '../numbers/reading.ts';
+import type { Passage } from '../passage.ts';
+import { alike } from '../text/like-words.ts';
+import { isFunctionWord } from '../text/function-words.ts';
+import { related, stemOf } from '../text/stem.ts';
+import type { Token } from '../text/token.ts';
+import { type Checked, markOf } from './checked.ts';
+
+/** Words on either side that say what a number counts. */
+const BESIDE = 3;
+const ABOUT = new Set(
+  `cirka ca ungefär runt omkring kring nästan drygt knappt närmare uppemot över about around roughly
+  approximately nearly almost over`.split(/\s+/u),
+);
+
+/** A number with the stems of the words around it, and of the word that it counts. */
+interface Placed {
+  number: FoundNumber;
+  beside: string[];
+  counted: string | undefined;
+  quoted: boolean;
+}
+
+export function checkNumbers(checked: Checked): ClaimMark[] {
+  const { tokens, language, passages } = checked;
+  const said = passages.flatMap((passage) => saidIn(passage, checked.evidence.language));
+  return numbersIn(tokens, language)
+    .filter((number) => !isGrounded(number, said, tokens))
+    .map(({ text }) => markOf('number', text));
+}
+
+function saidIn(passage: Passage, language: string): Placed[] {
+  return numbersIn(passage.around, language)
+    .filter(({ at }) => at >= passage.cited.first && at < passage.cited.end)
+    .map((number) => ({
+      ...placed(number, passage.around),
+      quoted: number.at < passage.quoted.end && number.at + number.length > passage.quoted.first,
+    }));
+}
+
+function placed(number: FoundNumber, tokens: readonly Token[]): Omit<Placed, 'quoted'> {
+  const after = number.at + number.length;
+  const near = [
+    ...tokens.slice(Math.max(0, number.at - BESIDE), number.at),
+    ...tokens.slice(after, after + BESIDE),
+  ];
+  const next = tokens[after];
+  return {
+    number,
+    beside: near.filter(({ word }) => !isFunctionWord(word)).map(({ word }) => stemOf(word)),
+    counted: next && !isFunctionWord(next.word) ? stemOf(next.word) : undefined,
+  };
+}
+
+function isGrounded(
+  number: FoundNumber,
+  said: readonly Placed[],
+  tokens: readonly Token[],
+): boolean {
+  const own = placed(number, tokens);
+  if (number.weak) return !isContradicted(own, said);
+  return said.some((one) => {
+    const equal =
+      isEqual(number, one.number) || (isAbout(own, tokens) && rounds(number, one.number));
+    return equal && (one.quoted || own.beside.some((word) => one.beside.some(isLike(word))));
+  });
+}
+
+function isLike(word: string): (other: string) => boolean {
+  return (other) => related(word, other) || alike(word, other);
+}
+
+function isEqual(number: FoundNumber, other: FoundNumber): boolean {
+  return number.keys.some((key) => other.keys.includes(key));
+}
+
+/** `ett år` where the quote has `två år`; elsewhere `en` and `första` are no numbers. */
+function isContradicted({ number, counted }: Omit<Placed, 'quoted'>, said: readonly Placed[]) {
+  if (counted === undefined) return false;
+  const same = said.filter((one) => one.quoted && one.counted === counted);
+  return same.length > 0 && !same.some((one) => isEqual(number, one.number));
+}
+
+function isAbout({ number }: Omit<Placed, 'quoted'>, tokens: readonly Token[]): boolean {
+  return tokens.slice(Math.max(0, number.at - 2), number.at).some(({ word }) => ABOUT.has(word));
+}
+
+/** Whether a number with `about` before it is the other with fewer digits. */
+function rounds(number: FoundNumber, other: FoundNumber): boolean {
+  const value = Number(number.keys[0]);
+  const exact = Number(other.keys[0]);
+  if (!Number.isFinite(value) || !Number.isFinite(exact) || value === 0) return false;
+  const digits = String(Math.abs(value)).replace(/[.]|0+$/gu, '').length;
+  return [Math.round, Math.floor, Math.ceil].some((to) => {
+    const step = 10 ** (Math.floor(Math.log10(Math.abs(exact))) + 1 - digits);
+    return exact !== 0 && numberKey(to(exact / step) * step) === numberKey(value);
+  });
+}

@@ -1,0 +1,73 @@
+/** Names in a text: capitalised words whose capital is not that of a sentence. */
+import type { Evidence } from '../evidence.ts';
+import { numberWord } from '../numbers/number-words.ts';
+import { calendarKey } from '../numbers/calendar.ts';
+import { isFunctionWord } from '../text/function-words.ts';
+import { isCapitalised, startsSentence, type Token } from '../text/token.ts';
+import { isKnownName, looksLikeSurname } from './given-names.ts';
+
+/** Languages that write all nouns with a capital. */
+const CAPITAL_NOUNS = new Set(['de', 'lb']);
+const TITLES = new Set(
+  'herr fru fröken doktor professor dr mr mrs ms herrn frau doktorn prof'.split(' '),
+);
+/** Words with a capital in English that are no names of their own in a claim. */
+const ENGLISH_CAPITALS = new Set(
+  'i swedish english european american german french danish norwegian finnish'.split(' '),
+);
+
+export interface NameSource {
+  tokens: readonly Token[];
+  language: string;
+  /** Knows the names and the ordinary words of the recording by how they are written there. */
+  evidence: Evidence;
+}
+
+/** Index in `tokens` of each word of a name. */
+export function namesIn(source: NameSource): number[] {
+  return source.tokens.flatMap((token, at) => (isName(token, at, source) ? at : []));
+}
+
+function isName(token: Token, at: number, source: NameSource): boolean {
+  if (!isCapitalised(token.raw) || isOrdinary(token, source.language)) return false;
+  if (startsSentence(token, at)) return isNameAtStart(token, at, source);
+  if (!CAPITAL_NOUNS.has(source.language)) return true;
+  return isAcronym(token.raw) || isKnownName(token.word) || isTitle(source.tokens[at - 1]);
+}
+
+function isOrdinary({ word, raw }: Token, language: string): boolean {
+  if (isFunctionWord(word) && !(isAcronym(raw) && raw.length > 1)) return true;
+  if (numberWord(word, language) !== undefined || ENGLISH_CAPITALS.has(word)) return true;
+  return calendarKey(word, { raw, before: undefined, besideNumber: true }) !== undefined;
+}
+
+/**
+ * The first word of a sentence is a name if a list knows it, if it is written as one (an acronym, a
+ * surname, two capitalised words), or if the transcript writes it with a capital inside sentences.
+ */
+function isNameAtStart(token: Token, at: number, source: NameSource): boolean {
+  const { evidence, tokens } = source;
+  const { lower, capital } = evidence.casingOf(token.word);
+  if (lower > 0 || capital > 0) return capital > lower;
+  if (isKnownName(token.word) || isAcronym(token.raw)) return true;
+  if (looksLikeSurname(token.word) && !isVerb(token.word)) return true;
+  const next = tokens[at + 1];
+  return next !== undefined && isCapitalised(next.raw) && isPartOfName(next, at + 1, source);
+}
+
+function isPartOfName(next: Token, at: number, source: NameSource): boolean {
+  const spaced = /^\s+$/u.test(next.before);
+  return spaced && !isOrdinary(next, source.language) && isName(next, at, source);
+}
+
+function isVerb(word: string): boolean {
+  return /(?:ssen|lsen|nsen)$/u.test(word);
+}
+
+function isAcronym(raw: string): boolean {
+  return /^\p{Lu}[\p{Lu}\d]+$/u.test(raw);
+}
+
+function isTitle(token: Token | undefined): boolean {
+  return token !== undefined && TITLES.has(token.word);
+}

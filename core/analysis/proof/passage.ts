@@ -1,0 +1,34 @@
+/** The part of the transcript that a found quote is read in. */
+import type { Evidence, Range } from './evidence.ts';
+import { tokensIn } from './lookup/aligned.ts';
+import type { Token } from './text/token.ts';
+
+/**
+ * `quoted`: the quoted words. `cited`: the segments that they stand in, whole. `around`: those with
+ * their neighbours. `start` of each in the tokens of `around`.
+ */
+export interface Passage {
+  around: readonly Token[];
+  quoted: Range;
+  cited: Range;
+  speakers: readonly string[];
+}
+
+export function passageOf(range: Range, evidence: Evidence): Passage {
+  const first = evidence.ownerOf(range.first);
+  const last = evidence.ownerOf(range.end - 1);
+  const from = evidence.rangeOf(Math.max(0, first - 1)).first;
+  const to = evidence.rangeOf(Math.min(evidence.segments.length - 1, last + 1)).end;
+  const relative = (one: Range) => ({ first: one.first - from, end: one.end - from });
+  const cited = { first: evidence.rangeOf(first).first, end: evidence.rangeOf(last).end };
+  return {
+    around: tokensIn({ first: from, end: to }, evidence),
+    quoted: relative(range),
+    cited: relative(cited),
+    speakers: evidence.segments.slice(first, last + 1).flatMap(({ speaker }) => speaker ?? []),
+  };
+}
+
+export function wordsIn({ around }: Passage, { first, end }: Range): readonly Token[] {
+  return around.slice(first, end);
+}

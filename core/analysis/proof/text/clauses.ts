@@ -1,0 +1,120 @@
+/** Clauses of a text, and which of them are denied. */
+import { numbersIn } from '../numbers/found-numbers.ts';
+import { isFunctionWord } from './function-words.ts';
+import { isReporting } from './like-words.ts';
+import { isNegation, isTakenBack } from './negation-words.ts';
+import { stemOf } from './stem.ts';
+import type { Token } from './token.ts';
+
+export interface Clause {
+  /** Index of its first word, and after its last. */
+  first: number;
+  end: number;
+  negated: boolean;
+  /** Its negation can be meant either way: a question, `inte bara`, `om inte`, `inte … förrän`. */
+  either: boolean;
+  tokens: readonly Token[];
+  words: string[];
+  /** Stems of words with meaning, and meanings of numbers. */
+  stems: string[];
+}
+
+const CONJUNCTIONS = new Set(
+  `och men eller att som eftersom när medan fast trots så därför innan sedan om då där
+  and but or that which who because when while although though so since unless if nor`.split(
+    /\s+/u,
+  ),
+);
+/** The negation with these verbs denies what follows `att`: `tror inte att`, `kommer inte att`. */
+const CARRIES_ON =
+  /^(?:tro|trodde|tyck|anse|anså|mena|känn|verka|räkna|komm|kom|tänk|planera|avse|ska|skull|gå|gick|behöv|vill|vilja|försök|lyckas|hinn|hann|ork|våga|önsk|tillåt|kan|think|thought|believ|feel|expect|want|seem|suppose)/u;
+const BREAK = /[.,;:!?()…"”\n]|\s[-–—]\s|[–—]/u;
+const SENTENCE_END = /[.!?…\n]/u;
+
+export function clausesOf(tokens: readonly Token[], language: string): Clause[] {
+  const clauses: Clause[] = [];
+  const starts = startsOf(tokens);
+  const numbers = numbersIn(tokens, language).filter(({ weak }) => !weak);
+  starts.forEach((first, index) => {
+    const end = starts[index + 1] ?? tokens.length;
+    const inside = numbers.filter(({ at }) => at >= first && at < end);
+    const keys = inside.flatMap((number) => number.keys.map((key) => `#${key}`));
+    clauses.push(clauseOf(tokens, { first, end }, keys));
+  });
+  inherit(clauses, tokens);
+  return clauses;
+}
+
+function startsOf(tokens: readonly Token[]): number[] {
+  const starts: number[] = [];
+  tokens.forEach(({ word, before }, at) => {
+    const open = tokens.slice(starts.at(-1) ?? 0, at);
+    if (at === 0 || BREAK.test(before)) starts.push(at);
+    else if (word === 'utan' && open.some((one) => isNegation(one.word))) starts.push(at);
+    else if (CONJUNCTIONS.has(word) && !carriesOn(word, open)) starts.push(at);
+  });
+  return starts;
+}
+
+function carriesOn(word: string, open: readonly Token[]): boolean {
+  if (word !== 'att' && word !== 'that') return false;
+  return open.some((one) => isNegation(one.word)) && open.some((one) => CARRIES_ON.test(one.word));
+}
+
+function clauseOf(
+  tokens: readonly Token[],
+  { first, end }: { first: number; end: number },
+  numbers: readonly string[],
+): Clause {
+  const own = tokens.slice(first, end);
+  const words = own.map(({ word }) => word);
+  const denials = words.map((word, at) => denies(word, { tokens, at: first + at }));
+  const stems = words
+    .filter((word) => !isFunctionWord(word) && !isNegation(word) && !/^\d/u.test(word))
+    .map(stemOf)
+    .filter((stem) => !isReporting(stem));
+  return {
+    first,
+    end,
+    negated: denials.includes(true),
+    either: isEither(words, denials) || isQuestion(tokens, end),
+    tokens: own,
+    words,
+    stems: [...stems, ...numbers],
+  };
+}
+
+/** `utan` denies as a preposition; after another negation or a comma it means `but`. */
+function denies(word: string, { tokens, at }: { tokens: readonly Token[]; at: number }): boolean {
+  const next = tokens[at + 1];
+  if (word === 'no' && /[,.!]/u.test(next?.before ?? ',')) return false;
+  if (word !== 'utan') return isNegation(word);
+  const before = tokens.slice(Math.max(0, at - 12), at);
+  const isBut = /[,;]/u.test(tokens[at]?.before ?? '') && next?.word !== 'att';
+  return !isBut && !before.some((one) => isNegation(one.word));
+}
+
+function isEither(words: readonly string[], denials: readonly boolean[]): boolean {
+  return denials.some(
+    (denied, at) =>
+      denied &&
+      (isTakenBack(words[at + 1]) ||
+        words[at - 1] === 'om' ||
+        words[at - 1] === 'if' ||
+        words.slice(at).some((word) => word === 'förrän' || word === 'until')),
+  );
+}
+
+function isQuestion(tokens: readonly Token[], end: number): boolean {
+  const last = tokens.slice(end - 1).find(({ after }) => SENTENCE_END.test(after));
+  return last !== undefined && /\?/u.test(last.after);
+}
+
+/** `varken A eller B`, `inte A eller B`: the second is denied too. */
+function inherit(clauses: readonly Clause[], tokens: readonly Token[]): void {
+  clauses.forEach((clause, index) => {
+    const starter = tokens[clause.first]?.word ?? '';
+    if (!/^(?:eller|or|nor)$/u.test(starter)) return;
+    if (clauses[index - 1]?.negated === true) clause.negated = true;
+  });
+}
