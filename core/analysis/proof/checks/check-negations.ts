@@ -8,29 +8,57 @@ import type { Clause } from '../text/clauses.ts';
 import { areOpposed } from '../text/opposite-words.ts';
 import { softNegations } from '../text/soft-negations.ts';
 import { type Checked, markOf } from './checked.ts';
-import { claimClauses, type Compared, compareClauses, evidenceClauses } from './compare-clauses.ts';
+import {
+  claimClauses,
+  type Compared,
+  compareClauses,
+  evidenceClauses,
+  inCommon,
+} from './compare-clauses.ts';
 
 export function checkNegations(checked: Checked): ClaimMark[] {
   const said = evidenceClauses(checked);
   const own = claimClauses(checked);
-  const wrong = own.filter((clause) => !agrees(compareClauses(clause, said)));
+  const compared = own.map((clause) => compareClauses(clause, said));
+  const isOther = compared.every(({ score }) => score === 0);
+  const wrong = compared
+    .filter((one) => !(one.clause.negated ? mayDeny(one) : mayState(one, isOther)))
+    .map(({ clause }) => clause);
   if (wrong.length === 0 && addsOne(own, [...said.quoted, ...said.cited])) {
     wrong.push(...own.filter(({ negated }) => negated));
   }
   return wrong.slice(0, 1).map((clause) => markOf('negation', textOf(clause)));
 }
 
-function agrees({ clause, best, score, all }: Compared): boolean {
-  if (score === 0) return agreesWithAll(clause, all);
-  // One word in common says too little of a clause that denies something else.
-  if (!clause.negated && score < 2 && score * 2 < clause.stems.length) return true;
-  return best.some((other) => isCompatible(clause, other));
+/** A clause with a negation: the transcript denies the same words, or what says most of them. */
+function mayDeny({ clause, best, score, all }: Compared): boolean {
+  const same = all.some((other) => isDenied(other) && inCommon(clause.denied, other.denied) > 0);
+  if (same || (isContrast(clause) && all.some(hasContrast))) return true;
+  const among = score > 0 ? best : all;
+  return among.some((other) => isCompatible(clause, other));
 }
 
-/** A clause in quite other words than the quote's. */
-function agreesWithAll(clause: Clause, all: readonly Clause[]): boolean {
-  if (clause.stems.length === 0 || all.length === 0) return !clause.negated || all.some(isDenied);
-  return all.some((other) => isCompatible(clause, other));
+/** A clause without: what says most of it does not deny these words. `isOther`: no word is in common. */
+function mayState({ clause, best, score, all }: Compared, isOther: boolean): boolean {
+  if (score === 0) {
+    return !isOther || all.length === 0 || all.some((other) => isCompatible(clause, other));
+  }
+  // One word in common says too little of a clause that says something else.
+  if (score < 2 && score * 2 <= clause.stems.length) return true;
+  return best.some(
+    (other) => isCompatible(clause, other) || inCommon(clause.stems, other.denied) === 0,
+  );
+}
+
+/** `…, inte från koldioxiden`: what is said is contrasted with something else. */
+function isContrast({ tokens, negated }: Clause): boolean {
+  return negated && /^(?:inte|ej|not)$/u.test(tokens[0]?.word ?? '');
+}
+
+function hasContrast({ words }: Clause): boolean {
+  return words.some((word) =>
+    /^(?:men|utan|däremot|istället|snarare|but|instead|rather)$/u.test(word),
+  );
 }
 
 function isDenied({ negated, either }: Clause): boolean {

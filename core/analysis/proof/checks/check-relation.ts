@@ -9,37 +9,62 @@ import { isNegation } from '../text/negation-words.ts';
 import { nameKeys } from '../names/name-key.ts';
 import { related, stemOf } from '../text/stem.ts';
 import type { Token } from '../text/token.ts';
+import { numbersIn } from '../numbers/found-numbers.ts';
+import { type Passage, wordsIn } from '../passage.ts';
+import { withPhrases } from '../text/phrases.ts';
 import { type Checked, markOf } from './checked.ts';
 
 /** Share of a claim's words that its quotes must explain. */
-const MIN_SHARE = 0.3;
+const MIN_SHARE = 0.25;
+/** What a word counts that only a neighbouring segment has. */
+const NEAR = 0.5;
 
 export function checkRelation(checked: Checked): ClaimMark[] {
   if (isTranslated(checked)) return [];
-  const own = meant(checked.tokens);
+  const own = meant(checked);
   if (own.length === 0) return [];
-  const said = new Set(
-    checked.passages.flatMap(({ around, speakers }) => [
-      ...around.flatMap(({ word }) => [stemOf(word), ...nameKeys(word)]),
-      ...speakers.map((speaker) => speaker.toLowerCase()),
-    ]),
-  );
-  const missing = own.filter(({ word }) => !isSaid(word, said));
-  const share = 1 - missing.length / own.length;
-  if (share >= MIN_SHARE) return [];
-  return [markOf('unrelated', missing.map(({ raw }) => raw).join(' '))];
+  const cited = saidIn(checked, (passage) => wordsIn(passage, passage.cited));
+  const around = saidIn(checked, ({ around: all }) => all);
+  const missing: string[] = [];
+  let share = 0;
+  for (const word of own) {
+    const worth = isSaid(word, cited) ? 1 : isSaid(word, around) ? NEAR : 0;
+    share += worth / own.length;
+    if (worth === 0) missing.push(word);
+  }
+  return share < MIN_SHARE ? [markOf('unrelated', missing.join(' '))] : [];
 }
 
-/** Words with meaning; of a claim that only reports, those that report. */
-function meant(tokens: readonly Token[]): Token[] {
-  const content = tokens.filter(
-    ({ word }) => !isFunctionWord(word) && !isNegation(word) && !/^\d/u.test(word),
+/** Words with meaning and numbers; none of a claim that only reports. */
+function meant({ tokens, language }: Checked): string[] {
+  const numbers = numbersIn(tokens, language).filter(({ weak }) => !weak);
+  const counted = new Set(
+    numbers.flatMap(({ at, length }) => Array.from({ length }, (_, next) => at + next)),
   );
-  const own = content.filter(({ word }) => !isReporting(stemOf(word)));
-  return own.length > 0 ? own : [];
+  const words = withPhrases(tokens.map(({ word }) => word)).filter(
+    (word, at) =>
+      !counted.has(at) && !isFunctionWord(word) && !isNegation(word) && !isReporting(stemOf(word)),
+  );
+  return [...words, ...numbers.map(({ keys }) => `#${keys[0] ?? ''}`)];
+}
+
+function saidIn(checked: Checked, of: (passage: Passage) => readonly Token[]): Set<string> {
+  return new Set(
+    checked.passages.flatMap((passage) => {
+      const tokens = of(passage);
+      const words = withPhrases(tokens.map(({ word }) => word));
+      const numbers = numbersIn(tokens, checked.evidence.language).flatMap(({ keys }) => keys);
+      return [
+        ...words.flatMap((word) => [stemOf(word), ...nameKeys(word)]),
+        ...numbers.map((key) => `#${key}`),
+        ...passage.speakers.map((speaker) => speaker.toLowerCase()),
+      ];
+    }),
+  );
 }
 
 function isSaid(word: string, said: ReadonlySet<string>): boolean {
+  if (word.startsWith('#')) return said.has(word);
   const stem = stemOf(word);
   if (said.has(stem) || nameKeys(word).some((key) => said.has(key))) return true;
   for (const other of said) if (related(stem, other) || alike(stem, other)) return true;

@@ -78,6 +78,7 @@ function joined(one: Clause, other: Clause): Clause {
     tokens: [...one.tokens, ...other.tokens],
     words: [...one.words, ...other.words],
     stems: [...one.stems, ...other.stems],
+    denied: [...one.denied, ...other.denied],
   };
 }
 

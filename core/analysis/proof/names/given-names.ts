@@ -37,7 +37,12 @@ const PLACES = `
   microsoft apple amazon facebook skatteverket riksbanken trafikverket
 `;
 
-const KNOWN = new Set(`${SWEDISH} ${ENGLISH} ${PLACES}`.trim().split(/\s+/u));
+const PARTIES = `
+  socialdemokraterna socialdemokrat moderaterna moderat sverigedemokraterna sverigedemokrat centerpartiet
+  vänsterpartiet kristdemokraterna kristdemokrat liberalerna liberal miljöpartiet labour republicans democrats
+`;
+
+const KNOWN = new Set(`${SWEDISH} ${ENGLISH} ${PLACES} ${PARTIES}`.trim().split(/\s+/u));
 
 const SURNAME =
   /(?:sson|ström|qvist|kvist|quist|gren|lund|dahl|berg|borg|stedt|holm|mark|löf|blad|bäck|hammar|sjö|stein|feldt|ski|sen)$/u;

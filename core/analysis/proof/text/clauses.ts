@@ -4,6 +4,7 @@ import { isFunctionWord } from './function-words.ts';
 import { isReporting } from './like-words.ts';
 import { isNegation, isTakenBack } from './negation-words.ts';
 import { stemOf } from './stem.ts';
+import { withPhrases } from './phrases.ts';
 import type { Token } from './token.ts';
 
 export interface Clause {
@@ -17,6 +18,8 @@ export interface Clause {
   words: string[];
   /** Stems of words with meaning, and meanings of numbers. */
   stems: string[];
+  /** Those that the negation is about: what follows it, and the verb before it. */
+  denied: string[];
 }
 
 const CONJUNCTIONS = new Set(
@@ -49,11 +52,16 @@ function startsOf(tokens: readonly Token[]): number[] {
   const starts: number[] = [];
   tokens.forEach(({ word, before }, at) => {
     const open = tokens.slice(starts.at(-1) ?? 0, at);
-    if (at === 0 || BREAK.test(before)) starts.push(at);
+    if (at === 0 || isBreak(before, word)) starts.push(at);
     else if (word === 'utan' && open.some((one) => isNegation(one.word))) starts.push(at);
     else if (CONJUNCTIONS.has(word) && !carriesOn(word, open)) starts.push(at);
   });
   return starts;
+}
+
+/** Not the point or comma in a number. */
+function isBreak(before: string, word: string): boolean {
+  return BREAK.test(before) && !(before.length === 1 && /^\d/u.test(word));
 }
 
 function carriesOn(word: string, open: readonly Token[]): boolean {
@@ -69,19 +77,27 @@ function clauseOf(
   const own = tokens.slice(first, end);
   const words = own.map(({ word }) => word);
   const denials = words.map((word, at) => denies(word, { tokens, at: first + at }));
-  const stems = words
-    .filter((word) => !isFunctionWord(word) && !isNegation(word) && !/^\d/u.test(word))
-    .map(stemOf)
-    .filter((stem) => !isReporting(stem));
+  const stems = stemsOf(words);
+  const denial = denials.indexOf(true);
+  const after = denial < 0 ? [] : stemsOf(words.slice(denial + 1));
+  const verb = denial < 0 ? [] : stemsOf(words.slice(0, denial)).slice(-1);
   return {
     first,
     end,
     negated: denials.includes(true),
     either: isEither(words, denials) || isQuestion(tokens, end),
     tokens: own,
-    words,
+    words: withPhrases(words),
     stems: [...stems, ...numbers],
+    denied: [...verb, ...after],
   };
+}
+
+function stemsOf(words: readonly string[]): string[] {
+  return withPhrases(words)
+    .filter((word) => !isFunctionWord(word) && !isNegation(word) && !/^\d/u.test(word))
+    .map(stemOf)
+    .filter((stem) => !isReporting(stem));
 }
 
 /** `utan` denies as a preposition; after another negation or a comma it means `but`. */

@@ -97,6 +97,7 @@ const GROUPS = `
   skatt skatter avgift tax fee
   hyra hyror hyresgäst rent tenant
   lån låna ränta bank loan borrow interest bank
+  erfarenhet jobba arbeta tidigare förut van vana kunskap experience
   kund kunder beställare customer client
   vara produkt artikel product goods
   marknad efterfrågan market demand

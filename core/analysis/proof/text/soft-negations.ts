@@ -1,7 +1,7 @@
 /** Words that deny without a negation: they let a claim say with `inte` what a quote says with them. */
 import { stemOf } from './stem.ts';
 
-const STEMS = new Set(
+const WORDS =
   `saknas saknar sakna brist bristen bristande avböja avböjde vägra neka nej stoppa stopp undvika undvik
   slippa slipper slapp avstå avstod avstår nedläggning inställd inställt ställs misslyckas misslyckades
   förhindra hindra utebli uteblev uteblir sällan tveksam tvekar tvivlar tvivel emot avfärda avvisa dementera
@@ -10,12 +10,15 @@ const STEMS = new Set(
   maximalt minst oklar okänd okänt ovan olämplig negativ kritisk motsätter motsatte skeptisk upphöra
   slopa utebli nedlagd lägga ned förbjuden förbud förbjuda inställda kvar oförändrad oförändrat
   lack lacks missing refuse deny avoid prevent stop against fail failed reject postpone postponed
-  cancel cancelled unable unlikely rarely seldom doubt absent free except unless impossible`
-    .split(/\s+/u)
-    .map(stemOf),
-);
+  cancel cancelled unable unlikely rarely seldom doubt absent free except unless impossible ofärdig ofärdigt osäker osäkert oviss omöjlig
+  omöjligt otillräcklig otillräckligt ovillig oförmögen ohållbar trodde`.split(/\s+/u);
+/** A short stem is that of too many words. */
+const FORMS = new Set(WORDS.concat(WORDS.map(stemOf).filter((stem) => stem.length > 3)));
+const UN = /^un(?!der|til|less|ion|it|ivers|ique)\p{L}{4}/u;
 
 /** Stems of a clause that can stand for a negation. */
 export function softNegations(words: readonly string[]): string[] {
-  return words.map(stemOf).filter((stem) => STEMS.has(stem));
+  return words
+    .filter((word) => FORMS.has(word) || FORMS.has(stemOf(word)) || UN.test(word))
+    .map(stemOf);
 }
