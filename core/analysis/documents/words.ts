@@ -1,0 +1,68 @@
+/** Words of our own in the documents of an analysis: Swedish for a Swedish analysis, else English. */
+import type { Analysis } from '../analysis.ts';
+
+const SV = {
+  presets: {
+    summary: 'Sammanfattning',
+    minutes: 'Protokoll',
+    actions: 'Att göra',
+    chapters: 'Kapitel',
+    questions: 'Frågor',
+    custom: 'Svar',
+  },
+  groups: {
+    decisions: 'Beslut',
+    discussion: 'Diskussion',
+    'next-steps': 'Nästa steg',
+    answered: 'Besvarade',
+    unanswered: 'Obesvarade',
+  } as Record<string, string>,
+  unsupported: 'SAKNAR STÖD',
+  doubtful: 'TVEKSAMT',
+  pending: 'Inte klar ännu.',
+  failed: 'Analysen misslyckades',
+  nothing: 'Inget hittades i inspelningen.',
+  restsOn: (percent: number, read: number, of: number) =>
+    `Bygger på ${percent} % av det som sägs (${read} av ${of} avsnitt).`,
+  missing: 'Inte läst',
+  output: 'Formulär',
+  outputMarks: 'Värden som inte finns i de citerade orden',
+  madeBy: (model: string) =>
+    `Skriven av språkmodellen ${model}. Varje citat är sökt i utskriften av ett program.`,
+};
+
+const EN: typeof SV = {
+  presets: {
+    summary: 'Summary',
+    minutes: 'Minutes',
+    actions: 'To do',
+    chapters: 'Chapters',
+    questions: 'Questions',
+    custom: 'Answer',
+  },
+  groups: {
+    decisions: 'Decisions',
+    discussion: 'Discussion',
+    'next-steps': 'Next steps',
+    answered: 'Answered',
+    unanswered: 'Unanswered',
+  },
+  unsupported: 'UNSUPPORTED',
+  doubtful: 'DOUBTFUL',
+  pending: 'Not ready yet.',
+  failed: 'The analysis failed',
+  nothing: 'Nothing was found in the recording.',
+  restsOn: (percent, read, of) =>
+    `Rests on ${percent} % of what is said (${read} of ${of} sections).`,
+  missing: 'Not read',
+  output: 'Form',
+  outputMarks: 'Values that are not in the quoted words',
+  madeBy: (model) =>
+    `Written by the language model ${model}. Each quote was looked up in the transcript by a program.`,
+};
+
+export type Words = typeof SV;
+
+export function wordsOf({ language }: Pick<Analysis, 'language'>): Words {
+  return language === 'sv' ? SV : EN;
+}
