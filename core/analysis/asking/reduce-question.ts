@@ -3,6 +3,7 @@ import type { Claim } from '../analysis.ts';
 import type { AnalysisRequest } from '../analysis-request.ts';
 import { choiceSchema, mostChoices } from './answer-schema.ts';
 import { answerTokens, promptTokens } from './budget.ts';
+import { closedSchema } from './closed-schema.ts';
 import { reduceTaskText, systemText, taskText } from './instructions.ts';
 import { presetOf } from './presets.ts';
 import type { Question } from './question.ts';
@@ -50,7 +51,7 @@ export function outputQuestion(
   };
   return {
     ...prompt,
-    schema: frame.schema,
+    schema: closedSchema(frame.schema),
     name: 'output',
     maxTokens: answerTokens(prompt, frame.contextTokens),
     expects: { kind: 'output', schema: frame.schema },

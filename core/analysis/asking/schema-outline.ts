@@ -1,5 +1,6 @@
 /** The caller's schema as lines for a prompt: the grammar has its shape, the model needs its meaning. */
 import type { CallerSchema } from '../caller-schema.ts';
+import { isSchema } from './closed-schema.ts';
 import { asData } from './transcript-lines.ts';
 
 /** A line for each field: its path, its type or values, its description. */
@@ -29,8 +30,4 @@ function lineOf(schema: Record<string, unknown>, path: string): string {
 
 function shown(value: unknown): string {
   return Array.isArray(value) ? value.map(String).join(' | ') : String(value);
-}
-
-function isSchema(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

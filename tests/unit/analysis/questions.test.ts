@@ -269,9 +269,37 @@ describe('claims of several chapters', () => {
   ])('a form cannot be filled in with %s', (answer, why) => {
     const request = { schema: SCHEMA };
     const [question] = new Reduction(request, { claims: [claim('A', 0)], ...context }).next();
-    expect(question?.schema).toEqual(SCHEMA);
     expect(() => readReduceAnswer(answer, question as Question)).toThrow(AnswerInvalid);
     expect(() => readReduceAnswer(answer, question as Question)).toThrow(why);
+  });
+});
+
+test('the grammar of a form has no fields but those that the caller names', () => {
+  const item = {
+    type: 'object',
+    properties: { b: { anyOf: [{ type: 'object', properties: {} }] } },
+  };
+  const schema = {
+    type: 'object',
+    properties: { a: { type: 'array', items: item }, free: { type: 'object' } },
+    additionalProperties: true,
+  };
+  const [question] = new Reduction({ schema }, { claims: [claim('A', 0)], ...context }).next();
+  expect(question?.schema).toEqual({
+    ...schema,
+    properties: {
+      a: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            b: { anyOf: [{ type: 'object', properties: {}, additionalProperties: false }] },
+          },
+          additionalProperties: false,
+        },
+      },
+      free: { type: 'object' },
+    },
   });
 });
 
