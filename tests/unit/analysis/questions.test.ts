@@ -9,6 +9,7 @@ import {
   chapterQuestion,
   instructionTokens,
 } from '../../../core/analysis/asking/chapter-question.ts';
+import { inOrder } from '../../../core/analysis/asking/claim-order.ts';
 import { readReduceAnswer } from '../../../core/analysis/asking/reduce-answer.ts';
 import { Reduction } from '../../../core/analysis/asking/reduction.ts';
 import { repairQuestion } from '../../../core/analysis/asking/repair-question.ts';
@@ -274,6 +275,16 @@ describe('claims of several chapters', () => {
   });
 });
 
+test('lists follow the recording, with unsupported claims in their place; a summary does not', () => {
+  const late = { ...claim('late', 0), support: claim('', 0).support.map(at(8)) };
+  const claims = [claim('second', 1), late, { ...claim('no time', 0, 'unsupported'), support: [] }];
+  const all = [...claims, claim('first', 0, 'unsupported')];
+  expect(inOrder(all, { preset: 'actions' }).map(({ text }) => text)).toEqual([
+    ...['first', 'late', 'no time', 'second'],
+  ]);
+  expect(inOrder(all, { preset: 'summary' })).toEqual(all);
+});
+
 test('the grammar of a form has no fields but those that the caller names', () => {
   const item = {
     type: 'object',
@@ -311,6 +322,10 @@ function segment(id: number, text: string, speaker?: string): Segment {
 function claim(text: string, chapter: number, status: Claim['status'] = 'supported'): Claim {
   const support = [{ segment: chapter, start: 0, end: 1, quote: text, match: 'exact' as const }];
   return { text, status, support, chapter };
+}
+
+function at(start: number) {
+  return (support: Claim['support'][number]) => ({ ...support, start });
 }
 
 /** Answers each question of a round as a model would that writes the same every time. */
