@@ -8,7 +8,7 @@ from typing import Any
 
 Schema = dict[str, Any]
 
-_LINE = re.compile(r"^\W*(\d+)\b\W*(.*)$")
+_LINE = re.compile(r"^\[(\d+)\] (?:\([^)]*\) )?(.*)$")
 _ORDER = re.compile(r"\b(?:write that|say that|skriv att|säg att)\s+(.*)", re.IGNORECASE)
 _RUBBISH = "Certainly! The meeting was lovely, and everybody agreed with everybody else."
 _NEVER_SAID = "ingen har någonsin sagt de här orden om kvantfysik"
@@ -65,7 +65,7 @@ def _with_group(one: Schema, claim: Schema) -> Schema:
 
 
 def _lines(prompt: str) -> list[tuple[int, str]]:
-    """Lines that begin with a number, as those of segments and of numbered claims do."""
+    """Segments and numbered claims: `[number] (speaker or group) text`."""
     found = [_LINE.match(line) for line in prompt.splitlines()]
     return [(int(line[1]), line[2].strip()) for line in found if line]
 

@@ -5,6 +5,7 @@ import { ModelName } from '../../core/transcript/model-name.ts';
 import { isLoopback, ListenAddress, LOOPBACK, MIN_KEY_LENGTH } from './server/listen-address.ts';
 
 const GIB = 1024 ** 3;
+const LOAD_MS = 200_000;
 
 /** Settings of machines that take job after job; those of one job need none. */
 const PoolEnvironment = {
@@ -31,6 +32,11 @@ const PoolEnvironment = {
     .default(4 * GIB),
 };
 
+const UserIds = z
+  .templateLiteral([z.int().min(0), ':', z.int().min(0)])
+  .transform((ids) => ids.split(':').map(Number))
+  .transform(([uid = NaN, gid = NaN]) => ({ uid, gid }));
+
 const Environment = z
   .object({
     ...PoolEnvironment,
@@ -38,11 +44,10 @@ const Environment = z
     AWS_REGION: z.string().min(1),
     SPOTSCRIBE_API_URL: z.url(),
     SPOTSCRIBE_ROOT: z.string().default(''),
-    SPOTSCRIBE_ENGINE_USER: z
-      .templateLiteral([z.int().min(0), ':', z.int().min(0)])
-      .transform((ids) => ids.split(':').map(Number))
-      .transform(([uid = NaN, gid = NaN]) => ({ uid, gid }))
-      .optional(),
+    SPOTSCRIBE_ENGINE_USER: UserIds.optional(),
+    SPOTSCRIBE_ANALYSIS_USER: UserIds.optional(),
+    // A language model that produces nothing for so long is given up.
+    SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS: z.coerce.number().positive().default(60),
     // For a box; an instance's system knows its own.
     SPOTSCRIBE_ENGINE_LIBRARIES: z.string().min(1).optional(),
     // Not set by stacks older than this setting.
@@ -88,6 +93,16 @@ export interface PoolConfig {
   readonly lifeMinutes: number | undefined;
 }
 
+/** The program of the language model. */
+export interface AnalysisConfig {
+  /** Its user; undefined: the agent's own. */
+  readonly user: { uid: number; gid: number } | undefined;
+  /** Without a token for so long it is given up; three times that for the first. */
+  readonly silenceMs: number;
+  /** For loading; shorter than the workflow waits for a heartbeat. */
+  readonly loadMs: number;
+}
+
 export interface AgentConfig {
   readonly region: string;
   readonly apiUrl: string;
@@ -121,6 +136,7 @@ export interface AgentConfig {
   readonly path: string;
   /** Whether a job may run on the CPU of a machine that has a GPU. */
   readonly allowCpu: boolean;
+  readonly analysis: AnalysisConfig;
   readonly pool: PoolConfig;
   readonly server: ServerConfig;
   /** systemd's watchdog timeout; undefined if it does not watch. */
@@ -169,6 +185,7 @@ export function readAgentConfig(
     engineLibraries: parsed.data.SPOTSCRIBE_ENGINE_LIBRARIES,
     path: parsed.data.PATH,
     allowCpu: parsed.data.SPOTSCRIBE_ALLOW_CPU,
+    analysis: analysisConfig(parsed.data),
     pool: poolConfig(parsed.data),
     server: serverConfig(parsed.data),
     watchdogMs: parsed.data.WATCHDOG_USEC && parsed.data.WATCHDOG_USEC / 1000,
@@ -176,6 +193,14 @@ export function readAgentConfig(
 }
 
 type Environment = z.infer<typeof Environment>;
+
+function analysisConfig(environment: Environment): AnalysisConfig {
+  return {
+    user: environment.SPOTSCRIBE_ANALYSIS_USER,
+    silenceMs: environment.SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS * 1000,
+    loadMs: LOAD_MS,
+  };
+}
 
 function poolConfig(environment: Environment): PoolConfig {
   return {

@@ -8,6 +8,7 @@
  */
 import type { EngineEvent, EngineRequest } from '../../core/transcript/engine-events.ts';
 import { JobFailure } from '../../core/base/job-errors.ts';
+import type { EngineBeside } from './analysis/engine-beside.ts';
 import type { EngineOutcome, EngineRun } from './engine.ts';
 import { failureOf, type EngineProcess, type Ending } from './engine-process.ts';
 import type { JobEngine } from './job-engine.ts';
@@ -56,7 +57,7 @@ export class LastingEngine {
    * before, so a job says which one it needs (`useModel`).
    * @throws EngineNotLent
    */
-  async forJob(): Promise<JobEngine> {
+  async forJob(): Promise<JobEngine & EngineBeside> {
     if (this.#current?.isKilled) await this.#current.gone;
     const present = this.#current;
     const model = present?.isUsable ? present.model : this.#defaultModel;

@@ -2,16 +2,17 @@
  * Restarts the engine once after a crash, from its checkpoint, so that one crash does not cost a
  * machine. A second crash ends the attempt: the file or the machine may be the cause.
  */
-import type { EngineRequest } from '../../core/transcript/engine-events.ts';
+import type { EngineEvent, EngineRequest } from '../../core/transcript/engine-events.ts';
 import { JobFailure } from '../../core/base/job-errors.ts';
 import type { EngineInfo } from '../../core/transcript/transcript.ts';
+import { knownOf, type EngineBeside, type EngineKnown } from './analysis/engine-beside.ts';
 import type { EngineOutcome, EngineRun } from './engine.ts';
 import type { EngineHandlers, JobEngine } from './job-engine.ts';
 import type { Log } from './log.ts';
 
 const RESTARTS = 1;
 
-export class RestartingEngine implements JobEngine {
+export class RestartingEngine implements JobEngine, EngineBeside {
   modelReady: Date | undefined;
   readonly outcome: Promise<EngineOutcome>;
   readonly #start: (model: string) => EngineRun;
@@ -23,6 +24,8 @@ export class RestartingEngine implements JobEngine {
   #ready: EngineInfo | undefined;
   #onReady: (engine: EngineInfo) => void = () => undefined;
   #isKilled = false;
+  #isOver = false;
+  readonly #known = Promise.withResolvers<EngineKnown | undefined>();
 
   /** @param start starts an engine with the model in a folder @param model the first folder */
   constructor(start: (model: string) => EngineRun, model: string, log: Log) {
@@ -32,7 +35,20 @@ export class RestartingEngine implements JobEngine {
     this.#engine = this.#begin();
     this.outcome = this.#follow();
     // Avoids an unhandled rejection if it fails before anything awaits it.
-    this.outcome.catch(() => undefined);
+    this.outcome
+      .catch(() => undefined)
+      .finally(() => {
+        this.#isOver = true;
+        this.#known.resolve(undefined);
+      });
+  }
+
+  get isBusy(): boolean {
+    return this.#request !== undefined && !this.#isOver;
+  }
+
+  known(): Promise<EngineKnown | undefined> {
+    return this.#known.promise;
   }
 
   useModel(folder: string): void {
@@ -59,6 +75,7 @@ export class RestartingEngine implements JobEngine {
 
   kill(): void {
     this.#isKilled = true;
+    this.#known.resolve(undefined);
     this.#engine.kill();
   }
 
@@ -66,15 +83,16 @@ export class RestartingEngine implements JobEngine {
     const engine = this.#start(this.#model);
     engine.listen((event) => {
       this.modelReady ??= new Date();
-      if (event.event === 'ready') this.#noteReady(event.engine);
+      if (event.event === 'ready') this.#noteReady(event);
       this.#handlers?.onEvent(event);
     });
     return engine;
   }
 
-  #noteReady(engine: EngineInfo): void {
-    this.#ready = engine;
-    this.#onReady(engine);
+  #noteReady(event: Extract<EngineEvent, { event: 'ready' }>): void {
+    this.#ready = event.engine;
+    this.#known.resolve(knownOf(event));
+    this.#onReady(event.engine);
   }
 
   async #follow(): Promise<EngineOutcome> {

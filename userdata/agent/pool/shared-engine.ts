@@ -1,8 +1,10 @@
 /** The one engine of a pool machine, its queue and its figures. */
 import type { JobFailure } from '../../../core/base/job-errors.ts';
 import type { ServerHealth } from '../../../core/machines/pool/server-row.ts';
+import type { MemoryPlan } from '../../../core/transcript/engine-events.ts';
 import type { EngineInfo } from '../../../core/transcript/transcript.ts';
 import type { AgentConfig } from '../agent-config.ts';
+import type { EngineBeside, EngineKnown } from '../analysis/engine-beside.ts';
 import type { Clock } from '../clock.ts';
 import { engineCommand } from '../engine-command.ts';
 import { EngineProcess } from '../engine-process.ts';
@@ -24,7 +26,7 @@ export interface SharedEngineOptions {
 
 type GpuKnown = { metadata: InstanceMetadata | undefined };
 
-export class SharedEngine {
+export class SharedEngine implements EngineBeside {
   readonly queue: EngineQueue;
   readonly metrics: Metrics;
   readonly #of: SharedEngineOptions;
@@ -32,6 +34,7 @@ export class SharedEngine {
   readonly #closed = new AbortController();
   /** Once its model is loaded. */
   info: EngineInfo | undefined;
+  #known: EngineKnown | undefined;
 
   constructor(of: SharedEngineOptions) {
     this.#of = of;
@@ -56,6 +59,7 @@ export class SharedEngine {
       first.whenReady(resolve);
       first.outcome.catch(reject);
     });
+    this.#known = await first.known();
     first.kill();
     const failure = await this.#problem(info, metadata);
     if (failure) throw failure;
@@ -70,6 +74,20 @@ export class SharedEngine {
       if (config.allowCpu) return;
       requireGpu({ engine, metadata, log, signal: this.#closed.signal, onFailure });
     };
+  }
+
+  /** Plan of the card's memory, once it is ready. */
+  get memory(): MemoryPlan | undefined {
+    return this.#known?.memory;
+  }
+
+  get isBusy(): boolean {
+    return this.queue.isRunning;
+  }
+
+  /** Jobs are taken once it is ready. */
+  known(): Promise<EngineKnown | undefined> {
+    return Promise.resolve(this.#known);
   }
 
   async close(): Promise<void> {

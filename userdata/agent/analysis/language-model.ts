@@ -1,0 +1,209 @@
+/**
+ * The language model of a machine: starts its program for the first question, keeps it for the next ones
+ * and jobs, and ends it when it fails. What fails is thrown as a ModelFault, and the program is gone then.
+ */
+import { existsSync } from 'node:fs';
+import type { Question } from '../../../core/analysis/asking/question.ts';
+import type { AgentConfig } from '../agent-config.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Answer } from './chat.ts';
+import { ChatProgram } from './chat-program.ts';
+import type { EngineBeside } from './engine-beside.ts';
+import { ModelFault } from './model-fault.ts';
+import { isDamaged, type ImageProgram } from './program.ts';
+import { QuestionQueue } from './question-queue.ts';
+import { SilenceWatch } from './silence-watch.ts';
+import { Yielding } from './yielding.ts';
+
+export interface LanguageModelOptions {
+  config: Pick<AgentConfig, 'analysis'>;
+  image: ImageProgram;
+  engine: EngineBeside;
+  clock: Clock;
+  log: Log;
+  /** Called for every line of the program's standard error. */
+  onLine: (line: string) => void;
+}
+
+export interface Asking {
+  /** By `join`. */
+  job: number;
+  /** Called for each sign of progress, with how many tokens it is. */
+  onToken: (count: number) => void;
+  signal: AbortSignal;
+}
+
+export interface TimedAnswer extends Answer {
+  /** Of work, without waiting for other questions. */
+  seconds: number;
+}
+
+interface Running {
+  program: ChatProgram;
+  yielding: Yielding;
+  over: AbortController;
+}
+
+export class LanguageModel {
+  /** When the program was ready first. */
+  readyAt: Date | undefined;
+  device = 'cpu';
+  readonly #of: LanguageModelOptions;
+  readonly #queue = new QuestionQueue();
+  readonly #closed = new AbortController();
+  #running: Promise<Running> | undefined;
+
+  constructor(of: LanguageModelOptions) {
+    this.#of = of;
+  }
+
+  get name(): string {
+    return this.#of.image.program.model;
+  }
+
+  get contextTokens(): number {
+    return this.#of.image.program.contextTokens;
+  }
+
+  /** Of the program, if one runs. */
+  async pid(): Promise<number | undefined> {
+    return (await this.#running?.catch(() => undefined))?.program.pid;
+  }
+
+  /** A number for a job: of those that wait, the first has the next turn. */
+  join(): number {
+    return this.#queue.join();
+  }
+
+  /** Starts the program before there is a question; a question tells what failed. */
+  preload(): void {
+    this.#running ??= this.#begin();
+    this.#running.catch(() => undefined);
+  }
+
+  /** @throws ModelFault, or the signal's reason */
+  ask(question: Question, as: Asking): Promise<TimedAnswer> {
+    const turn = { ...as, onMove: () => as.onToken(0) };
+    return this.#queue.inTurn(turn, async () => {
+      as.onToken(0); // loading takes less than the workflow waits
+      const running = await orAborted(this.#start(), as.signal);
+      return this.#answer(running, question, as);
+    });
+  }
+
+  /** Ends the program. Resolves when it is gone. */
+  async close(): Promise<void> {
+    this.#closed.abort(new ModelFault('crashed'));
+    await this.#running?.then(end, () => undefined);
+  }
+
+  async #answer(running: Running, question: Question, as: Asking): Promise<TimedAnswer> {
+    const { clock, config } = this.#of;
+    const over = new AbortController();
+    const watch = new SilenceWatch({ clock, silenceMs: config.analysis.silenceMs });
+    const share = () => running.yielding.share;
+    const silence = watch.run(share, over.signal);
+    const onToken = (count: number) => {
+      watch.touch();
+      as.onToken(count);
+      this.#queue.moved();
+    };
+    try {
+      const signal = AbortSignal.any([as.signal, silence]);
+      const began = performance.now();
+      const answer = await running.program.chat.ask(question, { onToken, signal });
+      return { ...answer, seconds: (performance.now() - began) / 1000 };
+    } catch (error) {
+      as.signal.throwIfAborted();
+      throw await this.#faultBy(error, running);
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** Ends the program unless it has only refused a question. */
+  async #faultBy(error: unknown, running: Running): Promise<unknown> {
+    if (!(error instanceof ModelFault) || error.kind === 'refused') return error;
+    this.#running = undefined;
+    await end(running);
+    const { kind } = await running.program.ended;
+    this.#of.log.warn("The language model's program is ended.", error, { kind: error.kind });
+    return kind === 'out-of-memory' ? new ModelFault(kind, { cause: error }) : error;
+  }
+
+  async #start(): Promise<Running> {
+    const starting = (this.#running ??= this.#begin());
+    try {
+      const running = await starting;
+      if (!running.program.isGone) return running;
+      await end(running);
+    } catch (error) {
+      if (this.#running === starting) this.#running = undefined;
+      throw error;
+    }
+    if (this.#running === starting) this.#running = undefined;
+    return this.#start();
+  }
+
+  /** @throws ModelFault */
+  async #begin(): Promise<Running> {
+    const { image, engine, config, clock, log } = this.#of;
+    this.#closed.signal.throwIfAborted();
+    if (await isDamaged(image, 'cheap')) throw new ModelFault('damaged', { isOfStart: true });
+    const known = await orAborted(engine.known(), this.#closed.signal);
+    if (known?.memory?.fits === false) throw new ModelFault('does-not-fit', { isOfStart: true });
+    this.device = known?.device ?? likelyDevice();
+    const program = await ChatProgram.start({
+      ...this.#of,
+      device: this.device,
+      user: config.analysis.user,
+    });
+    const over = new AbortController();
+    const isEngineBusy = () => this.device === 'cuda' && engine.isBusy;
+    const yielding = new Yielding({ isEngineBusy, signal: (name) => program.signal(name), clock });
+    await this.#load(program);
+    this.readyAt ??= new Date(clock.now());
+    void yielding.run(over.signal);
+    log.info('The language model is ready.', { model: this.name, device: this.device });
+    return { program, yielding, over };
+  }
+
+  async #load(program: ChatProgram): Promise<void> {
+    const { clock, config, image } = this.#of;
+    const [late, over] = [new AbortController(), new AbortController()];
+    clock.sleep(config.analysis.loadMs, over.signal).then(
+      () => late.abort(new ModelFault('silent', { isOfStart: true })),
+      () => undefined, // it was in time
+    );
+    try {
+      await program.whenReady(AbortSignal.any([late.signal, this.#closed.signal]));
+    } catch (error) {
+      await program.kill();
+      const isCrash = error instanceof ModelFault && error.kind === 'crashed';
+      if (!isCrash || !(await isDamaged(image, 'whole'))) throw error;
+      throw new ModelFault('damaged', { isOfStart: true, cause: error });
+    } finally {
+      over.abort();
+    }
+  }
+}
+
+async function end({ program, over }: Running): Promise<void> {
+  over.abort();
+  await program.kill();
+}
+
+/** Where no engine has tried it. */
+function likelyDevice(): string {
+  return existsSync('/dev/nvidiactl') ? 'cuda' : 'cpu';
+}
+
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
