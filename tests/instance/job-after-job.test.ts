@@ -3,6 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TaskResult } from '../../core/job/work-order.ts';
 import { readAgentConfig } from '../../userdata/agent/agent-config.ts';
+import { ModelOnDemand } from '../../userdata/agent/analysis/model-on-demand.ts';
 import { claimOverHttp } from '../../userdata/agent/claim-job.ts';
 import { systemClock as clock } from '../../userdata/agent/clock.ts';
 import { engineCommand } from '../../userdata/agent/engine-command.ts';
@@ -47,8 +48,10 @@ async function doNextJob(audio: Buffer): Promise<void> {
   const [{ region, apiUrl: url }, keys] = [config, { accessKeyId: 'A', secretAccessKey: 'B' }];
   const credentials = () => Promise.resolve(keys);
   fakeAws.audio = audio;
+  const around = { config, clock, log: log(), engine: await engine.forJob() };
   await runJob({
-    ...{ config, clock, log: log(), engine: await engine.forJob() },
+    ...around,
+    language: new ModelOnDemand({ ...around, onLine: () => undefined }),
     client: new SFNClient({ region, credentials, endpoint: fakeAws.url }),
     postClaim: claimOverHttp({ url, region, credentials }),
     metadata: new InstanceMetadata(config.metadataUrl),

@@ -14,6 +14,7 @@ import {
   type TaskResult,
   type WorkOrder,
 } from '../../core/job/work-order.ts';
+import type { TranscriptListener } from './analysis/transcript-listener.ts';
 import { prepareCheckpoint, type Prepared } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
 import type { CompletionEstimate } from './completion-estimate.ts';
@@ -54,6 +55,8 @@ export interface AttemptOptions {
   signal: AbortSignal;
   /** Called on errors outside the main path; aborts the attempt through `signal`. */
   onTrouble: (error: unknown) => void;
+  /** Hears the transcript while it is made, with words. */
+  listener?: TranscriptListener | undefined;
 }
 
 export class Attempt {
@@ -77,6 +80,7 @@ export class Attempt {
     const stream = this.#openStream(prepared);
     const outcome = await this.#transcribe(stream);
     const transcribed = new Date();
+    this.#of.listener?.transcriptDone(outcome.done);
     const whole = stream.complete(outcome.done);
     const { tracks } = outcome.done;
     await Promise.all([stream.idle(), this.#writeDocuments(whole), this.#writeTracks(tracks)]);
@@ -174,7 +178,8 @@ export class Attempt {
 
   async #transcribe(stream: ResultStream): Promise<EngineOutcome> {
     const { config, engine, order, log } = this.#of;
-    const { language, words, channels, track } = order.options;
+    const { language, channels, track } = order.options;
+    const words = order.options.words || this.#of.listener !== undefined;
     const asked = { language, words, channels, ...(track !== undefined && { track }) };
     const [audio, resume] = [config.audioFile, config.checkpointFile];
     try {

@@ -1,5 +1,6 @@
 /**
- * Runs a claimed job: heartbeats while the attempt runs, renews its addresses, reports one outcome.
+ * Runs a claimed job: heartbeats while the attempt runs, renews its addresses, reports one outcome. Of
+ * a job with analyses there are two, of the transcript and of the analyses (analysis/analysed-job.ts).
  *
  * Endings: a result (SendTaskSuccess), a failure (SendTaskFailure), or silence, after an attempt that
  * the workflow gave up.
@@ -7,6 +8,8 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { JobErrorCode } from '../../core/base/job-errors.ts';
 import type { ClaimRequest, TaskResult, WorkOrder } from '../../core/job/work-order.ts';
+import type { ModelOnDemand } from './analysis/model-on-demand.ts';
+import type { TranscriptListener } from './analysis/transcript-listener.ts';
 import { Attempt } from './attempt.ts';
 import { claimJob, ClaimRefused, type PostClaim } from './claim-job.ts';
 import type { Clock } from './clock.ts';
@@ -17,7 +20,7 @@ import type { ImageModel } from './image-models.ts';
 import type { JobEngine } from './job-engine.ts';
 import { Lease } from './lease.ts';
 import type { Log } from './log.ts';
-import { reportOutcome } from './report-outcome.ts';
+import { reportOutcome, type OutcomeReport } from './report-outcome.ts';
 import { AttemptOver, type Task } from './task.ts';
 
 const RENEWAL_DEADLINE_MS = 60_000;
@@ -34,6 +37,10 @@ export interface ClaimedJob {
   /** Models on the image's disk. */
   models: readonly ImageModel[];
   engine: JobEngine;
+  /** For the analyses of the job. */
+  language: ModelOnDemand;
+  /** Called when the job needs the engine no more. @param failure of the transcript */
+  onTranscript?: (failure: JobErrorCode | undefined) => void;
   activity: ActivityCounter;
   estimate: CompletionEstimate;
   /** When the machine was there for the job. */
@@ -46,18 +53,33 @@ export interface ClaimedJob {
 
 /** @returns the reported failure, if it was one @throws if the outcome could not be sent */
 export async function runClaimedJob(job: ClaimedJob): Promise<JobErrorCode | undefined> {
-  const { order, claimant, config } = job;
+  const { order } = job;
   const { jobId, attempt } = order;
   const log = job.log.about({ jobId, attempt });
   log.info('The job is claimed.');
+  if (order.analysis) {
+    const { AnalysedJob } = await import('./analysis/analysed-job.ts');
+    return new AnalysedJob({ ...job, log }, order.analysis).run();
+  }
+  const { failure } = await reportOutcome(reportOf({ ...job, log }), (task) =>
+    transcribe({ ...job, log }, task),
+  );
+  return failure;
+}
+
+export function reportOf(job: ClaimedJob): OutcomeReport {
+  const { claimant, config } = job;
   const state = { agentId: claimant.agentId, ...(claimant.offer && { offer: claimant.offer }) };
-  const report = { ...job, order, state, stateFile: config.stateFile, log };
-  return reportOutcome(report, (task) => work({ ...job, log }, task));
+  return { ...job, state, stateFile: config.stateFile };
 }
 
 /** @throws the abort reason if the work was aborted, otherwise its own error */
-async function work(job: ClaimedJob, task: Task): Promise<TaskResult> {
-  const { order, engine, going, trouble, clock } = job;
+export async function transcribe(
+  job: ClaimedJob,
+  task: Task,
+  listener?: TranscriptListener,
+): Promise<TaskResult> {
+  const { order, engine, going, trouble } = job;
   /** Ends what goes on beside the work: heartbeats, an upload of the checkpoint. */
   const over = new AbortController();
   const signal = AbortSignal.any([going, trouble.signal, over.signal]);
@@ -71,8 +93,7 @@ async function work(job: ClaimedJob, task: Task): Promise<TaskResult> {
     signal,
   }).catch(onTrouble);
   signal.addEventListener('abort', () => engine.kill());
-  const lease = new Lease({ first: order, claimAgain: (abort) => renewed(job, abort), clock });
-  const attempt = new Attempt({ ...job, lease, signal, onTrouble });
+  const attempt = new Attempt({ ...job, lease: leaseOf(job), signal, onTrouble, listener });
   try {
     signal.throwIfAborted();
     return await attempt.run();
@@ -82,6 +103,12 @@ async function work(job: ClaimedJob, task: Task): Promise<TaskResult> {
   } finally {
     over.abort();
   }
+}
+
+/** The job's order, renewed by claims. */
+export function leaseOf(job: ClaimedJob): Lease {
+  const { order, clock } = job;
+  return new Lease({ first: order, claimAgain: (abort) => renewed(job, abort), clock });
 }
 
 /** A refused renewal means that the job has ended, or another attempt runs. */

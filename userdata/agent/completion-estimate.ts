@@ -21,6 +21,12 @@ export class CompletionEstimate {
     this.#first ??= this.#last;
   }
 
+  /** For work that follows the first. */
+  startOver(): void {
+    this.#first = undefined;
+    this.#last = undefined;
+  }
+
   /** Whether everything is written before `deadline` (milliseconds since the epoch); false if unknown. */
   finishesBefore(deadline: number): boolean {
     const [first, last] = [this.#first, this.#last];

@@ -1,4 +1,5 @@
 /** Runs the one job that this instance was launched for, with everything that it needs. */
+import { ModelOnDemand } from './analysis/model-on-demand.ts';
 import { claimOverHttp } from './claim-job.ts';
 import type { AgentConfig } from './agent-config.ts';
 import type { Clock } from './clock.ts';
@@ -38,14 +39,17 @@ export async function doOneJob({
   const logging = startLogging({ config, clock, credentials, metadata, console });
   const engineOn = (model: string) =>
     new Engine({ ...engineCommand(config, model), onDiagnostic: logging.onEngineLine });
+  const { log, onEngineLine: onLine } = logging;
+  const engine = new RestartingEngine(engineOn, config.modelFolder, log);
   try {
     const work = runJob({
       config,
       clock,
-      log: logging.log,
+      log,
       client,
       postClaim: claimOverHttp({ url, region, credentials }),
-      engine: new RestartingEngine(engineOn, config.modelFolder, logging.log),
+      engine,
+      language: new ModelOnDemand({ config, engine, clock, log, onLine }),
       metadata,
       activity: new ActivityCounter(),
       onJob: logging.onJob,

@@ -15,6 +15,7 @@ import {
   type Word,
 } from '../../core/transcript/transcript.ts';
 import { checkpointKey, partKey, type WorkOrder } from '../../core/job/work-order.ts';
+import type { TranscriptListener } from './analysis/transcript-listener.ts';
 import { NOTHING_KNOWN, type Known } from './checkpoint-join.ts';
 import { CheckpointUpload, type PutPiece } from './checkpoint-upload.ts';
 import type { Prepared } from './checkpoint.ts';
@@ -50,6 +51,8 @@ export interface ResultStreamOptions {
   signal: AbortSignal;
   /** A failed part ends the attempt: the transcript could not be written either. */
   onTrouble: (error: unknown) => void;
+  /** Hears all segments, with words that the job may not have asked for. */
+  listener?: TranscriptListener | undefined;
 }
 
 export class ResultStream {
@@ -98,6 +101,7 @@ export class ResultStream {
   async restart({ refused }: Crash): Promise<void> {
     this.#builder = new TranscriptBuilder();
     this.#cutter.restart();
+    this.#of.listener?.restart();
     if (!refused) return;
     await truncate(this.#of.file);
     await this.#upload.restart();
@@ -119,10 +123,12 @@ export class ResultStream {
     await this.#upload.flush(this.#putPiece(results));
   }
 
-  #keepSegment(segment: Segment, words: readonly Word[]): void {
+  #keepSegment(segment: Segment, heard: readonly Word[]): void {
     if (segment.start >= this.#known.seconds) this.firstSegment ??= new Date();
+    const words = this.#of.order.options.words ? heard : [];
     this.#builder.addSegment(segment, words);
     this.#cutter.addSegment(segment, words);
+    this.#of.listener?.onSegment(segment, heard);
   }
 
   #keepCue(cue: Cue): void {

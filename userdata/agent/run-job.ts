@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { ClaimRequest, WorkOrder } from '../../core/job/work-order.ts';
+import type { ModelOnDemand } from './analysis/model-on-demand.ts';
 import { claimJob, ClaimRefused, type PostClaim } from './claim-job.ts';
 import { noting, runClaimedJob } from './claimed-job.ts';
 import type { Clock } from './clock.ts';
@@ -33,6 +34,7 @@ export interface Agent {
   client: SFNClient;
   postClaim: PostClaim;
   engine: JobEngine;
+  language: ModelOnDemand;
   metadata: InstanceMetadata;
   activity: ActivityCounter;
   /** Called once the job is known. */
@@ -51,6 +53,7 @@ export async function runJob(agent: Agent): Promise<void> {
     await new JobRun(agent, models, { agentId, ...toldOf(models, config) }).run();
   } finally {
     agent.engine.kill();
+    await agent.language.close();
   }
   await rm(config.checkpointFile, { force: true });
   await forget(config.stateFile);

@@ -10,7 +10,6 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import type { JobErrorCode } from '../../core/base/job-errors.ts';
-import type { TaskResult } from '../../core/job/work-order.ts';
 import type { Clock } from './clock.ts';
 import { retrying } from './retry.ts';
 
@@ -60,7 +59,7 @@ export class Task {
   }
 
   /** @throws AttemptOver, which after a lost answer means that the first try succeeded */
-  succeed(result: TaskResult): Promise<void> {
+  succeed(result: object): Promise<void> {
     return this.#succeed(JSON.stringify(result));
   }
 

@@ -9,6 +9,7 @@ import { JobFailure } from '../../../core/base/job-errors.ts';
 import type { PoolName } from '../../../core/job/route-name.ts';
 import type { MachineKind } from '../../../core/machines/pool/pool-machine.ts';
 import type { AgentConfig } from '../agent-config.ts';
+import { ModelOnDemand } from '../analysis/model-on-demand.ts';
 import { claimOverHttp } from '../claim-job.ts';
 import type { Clock } from '../clock.ts';
 import { GpuWatch } from '../gpu-figures.ts';
@@ -99,6 +100,7 @@ interface PoolOptions extends PoolAgent {
 class Pool {
   readonly #of: PoolOptions;
   readonly #engine: SharedEngine;
+  readonly #language: ModelOnDemand;
   readonly #work: LocalWork;
   readonly #offers: Offers;
   readonly #gpu: GpuWatch;
@@ -112,6 +114,8 @@ class Pool {
     this.#of = of;
     this.#engine = new SharedEngine({ ...of, ...logging, health: () => this.health() });
     this.#gpu = new GpuWatch(of.clock, config.path);
+    const onLine = logging.onEngineLine;
+    this.#language = new ModelOnDemand({ ...of, engine: this.#engine, log: logging.log, onLine });
     this.#work = new LocalWork(config, this.#engine.queue);
     const { region } = config;
     this.#offers = new SqsOffers({ queueUrl, region, credentials: client.config.credentials });
@@ -135,7 +139,7 @@ class Pool {
 
   status() {
     const [{ program }, gpu] = [this.#of, this.#gpu.latest];
-    return statusOf({ ...this.#state(), program, memory: undefined, gpu });
+    return statusOf({ ...this.#state(), program, memory: this.#engine.memory, gpu });
   }
 
   async run(): Promise<void> {
@@ -155,7 +159,7 @@ class Pool {
       this.#of.logging.log.warn('The machine ends.', error);
     } finally {
       this.#over.abort();
-      await this.#engine.close();
+      await Promise.all([this.#engine.close(), this.#language.close()]);
     }
   }
 
@@ -165,6 +169,7 @@ class Pool {
     const { credentials } = client.config;
     const shared = {
       ...{ clock, log, client, models, offers: this.#offers, engines: this.#engine.queue },
+      language: this.#language,
       postClaim: claimOverHttp({ url: config.apiUrl, region: config.region, credentials }),
       onJob: this.#engine.checkGpu(machine),
     };

@@ -9,6 +9,7 @@ import type { JobErrorCode } from '../../../core/base/job-errors.ts';
 import type { OfferedJob } from '../../../core/job/offer.ts';
 import type { ClaimRequest, WorkOrder } from '../../../core/job/work-order.ts';
 import type { AgentConfig } from '../agent-config.ts';
+import type { ModelOnDemand } from '../analysis/model-on-demand.ts';
 import { claimJob, ClaimRefused, LACKS_MODEL, type PostClaim } from '../claim-job.ts';
 import { runClaimedJob } from '../claimed-job.ts';
 import { removeCheckpoint } from '../checkpoint.ts';
@@ -18,10 +19,11 @@ import { ActivityCounter } from '../heartbeat.ts';
 import { toldOf, type ImageModel } from '../image-models.ts';
 import type { JobEngine } from '../job-engine.ts';
 import type { Log } from '../log.ts';
+import { noEngine } from '../no-engine.ts';
 import { interrupted, shouldContinue, type SpotNotice } from '../spot-interruption.ts';
 import { forget, recall, remember, type AgentState } from '../state.ts';
 import { claimOffer } from './claim-offer.ts';
-import type { EngineQueue } from './engine-queue.ts';
+import type { EngineQueue, QueuedEngine } from './engine-queue.ts';
 import type { Offers, ReceivedOffer } from './offers.ts';
 import { isMachineFault, isUnknownMachine } from './taking.ts';
 
@@ -38,6 +40,8 @@ export interface Shared {
   postClaim: PostClaim;
   offers: Offers;
   engines: EngineQueue;
+  /** For analyses, one question at a time for all jobs. */
+  language: ModelOnDemand;
   /** Models on the image's disk. */
   models: readonly ImageModel[];
   /** Called for each job, before it runs: for what may end it beside its own failures. */
@@ -175,29 +179,34 @@ export class Slot {
     claimant: ClaimRequest,
     order: WorkOrder,
   ): Promise<JobErrorCode | undefined> {
-    const { engines, clock, onJob } = this.#of;
+    const { clock } = this.#of;
     const config = this.#config;
     await mkdir(config.workDir, { recursive: true });
     const activity = new ActivityCounter();
-    const engine = engines.join({
-      from: 'offer',
-      model: config.modelFolder,
-      onMove: () => activity.touch(),
-    });
+    const engine = order.analysis?.transcript ? undefined : this.#join(work, activity);
     work.attempt = order.attempt;
-    onJob(engine, (error) => work.trouble.abort(error));
     // The workflow misses the heartbeats of a job whose outcome cannot be sent.
     let failure: JobErrorCode | undefined = 'InstanceLost';
     try {
       failure = await runClaimedJob({
         ...this.#of,
-        ...{ config, claimant, order, engine, activity, estimate: work.estimate },
+        ...{ config, claimant, order, activity, estimate: work.estimate },
         ...{ going: work.going.signal, trouble: work.trouble, booted: new Date(clock.now()) },
+        engine: engine ?? noEngine,
+        onTranscript: (ended) => engine?.end(ended),
       });
       return failure;
     } finally {
-      engine.end(failure);
+      engine?.end(failure);
     }
+  }
+
+  #join(work: Work, activity: ActivityCounter): QueuedEngine {
+    const { engines, onJob } = this.#of;
+    const { modelFolder: model } = this.#config;
+    const engine = engines.join({ from: 'offer', model, onMove: () => activity.touch() });
+    onJob(engine, (error) => work.trouble.abort(error));
+    return engine;
   }
 
   async #clear(): Promise<void> {

@@ -1,0 +1,135 @@
+/** Whatever the language model does, the transcript is as it would be without it. */
+import { appendFile, rm } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import type { AnalysisProgram } from '../../core/analysis/program.ts';
+import { runAgent } from './agent-in-process.ts';
+import { written } from './agent-run.ts';
+import {
+  analyses,
+  analysisResult,
+  analysisScene,
+  expectNothingRuns,
+  SAID,
+  type AnalysisRun,
+} from './analysis-scene.ts';
+
+/** The agent's clock runs ten times as fast here. */
+const SILENCE = { SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS: '5' };
+const SUMMARY = { preset: 'summary' } as const;
+
+type Change = Partial<AnalysisProgram> & { options?: string[] };
+
+/** Runs a job with an analysis that a marker disturbs and one that it does not. */
+async function disturbed(marker: string, change: Change = {}): Promise<AnalysisRun> {
+  const first = { ...SUMMARY, prompt: `Kort. ${marker}` };
+  const on = await analysisScene([first, { preset: 'questions' }], change);
+  await runAgent(on, SILENCE);
+  return on;
+}
+
+async function expectTranscriptUntouched(on: AnalysisRun): Promise<void> {
+  expect(written(on.fakeAws, 'txt')).toBe(`${SAID.join('\n')}\n`);
+  analysisResult(on.fakeAws);
+  await expectNothingRuns(on);
+}
+
+describe('a fault of one analysis is its own', () => {
+  test.each([
+    ['crashes', '#do:crash', 'AnalysisCrashed'],
+    ['hangs', '#do:hang', 'AnalysisTimedOut'],
+    ['answers rubbish', '#do:rubbish', 'AnalysisInvalid'],
+    ['answers out of schema', '#do:out-of-schema', 'AnalysisInvalid'],
+    ['runs out of memory', '#do:out-of-memory', 'AnalysisOutOfMemory'],
+  ])('that %s', async (_, marker, code) => {
+    await using on = await disturbed(marker);
+
+    const [first, second] = analyses(on.fakeAws).analyses;
+    expect(first).toMatchObject({ status: 'failed', error: { code }, claims: [] });
+    expect(second).toMatchObject({ status: 'completed' });
+    await expectTranscriptUntouched(on);
+  });
+
+  test('rubbish is kept as data', async () => {
+    await using on = await disturbed('#do:rubbish');
+
+    const [first] = analyses(on.fakeAws).analyses;
+    expect(first?.error?.raw).toContain('Certainly!');
+    expect(first?.restsOn).toMatchObject({ fraction: 0, chapters: { read: 0, of: 1 } });
+  });
+
+  test('an answer of no form is asked for once more', async () => {
+    await using on = await disturbed('#do:rubbish-once');
+
+    const { analyses: both } = analyses(on.fakeAws);
+    expect(both.map(({ status }) => status)).toEqual(['completed', 'completed']);
+    expect(await on.questions()).toHaveLength(3);
+  });
+
+  test.each([
+    ['cites segments that are not', '#do:unknown-ids'],
+    ['quotes words that were never said', '#do:never-said'],
+  ])('what %s is marked', async (_, marker) => {
+    await using on = await disturbed(marker);
+
+    const [first] = analyses(on.fakeAws).analyses;
+    expect(first?.status).toBe('completed');
+    expect(first?.claims.length).toBeGreaterThan(0);
+    expect(first?.claims.map(({ status }) => status)).not.toContain('supported');
+    await expectTranscriptUntouched(on);
+  });
+});
+
+describe('a language model that is not usable', () => {
+  test.each<[string, Change, string]>([
+    ['is another', { model: 'other-llm' }, 'not-available'],
+    ['is damaged', { files: { 'serve.py': '0'.repeat(64) } }, 'AnalysisModelDamaged'],
+    ['lacks a file', { files: { 'weights.gguf': '0'.repeat(64) } }, 'AnalysisModelDamaged'],
+    ['ends at once', { options: ['--exit', '3'] }, 'AnalysisCrashed'],
+    ['cannot be started', { command: ['/no/such/program'] }, 'AnalysisCrashed'],
+    [
+      'finds no memory',
+      { options: ['--exit', '1', '--say', 'failed to allocate buffer of size 8'] },
+      'AnalysisOutOfMemory',
+    ],
+  ])('because it %s costs the analyses alone', async (_, change, code) => {
+    await using on = await disturbed('', change);
+
+    const { analyses: both, complete } = analyses(on.fakeAws);
+    expect(complete).toBe(true);
+    expect(both.map(({ error }) => error?.code)).toEqual([code, code]);
+    await expectTranscriptUntouched(on);
+    expect(await on.questions()).toEqual([]);
+  });
+
+  test('an image without one does all else', async () => {
+    await using on = await analysisScene([SUMMARY]);
+    await rm(`${on.machine.home}/analysis`, { recursive: true });
+
+    await runAgent(on);
+
+    expect(analyses(on.fakeAws).analyses[0]?.error?.code).toBe('not-available');
+    await expectTranscriptUntouched(on);
+  });
+
+  test('a program that no agent understands is none', async () => {
+    await using on = await analysisScene([SUMMARY]);
+    await appendFile(`${on.machine.home}/analysis/program.json`, 'and more');
+
+    await runAgent(on);
+
+    expect(analyses(on.fakeAws).analyses[0]?.error?.code).toBe('not-available');
+    await expectTranscriptUntouched(on);
+  });
+});
+
+test('a transcript that fails ends the job and its analyses', async () => {
+  await using on = await analysisScene([SUMMARY]);
+  on.fakeAws.audio = Buffer.from(
+    JSON.stringify([{ say: { event: 'error', code: 'AudioUnreadable', message: 'Damaged.' } }]),
+  );
+
+  await runAgent(on);
+
+  expect(on.fakeAws.verdicts.map(({ input }) => input['error'])).toEqual(['AudioUnreadable']);
+  await expectNothingRuns(on);
+});

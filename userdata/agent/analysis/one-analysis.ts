@@ -1,0 +1,188 @@
+/** One analysis of a transcript: chapter by chapter, then the claims of all together. */
+import { AnalysisFailure, analysisError } from '../../../core/analysis/analysis-errors.ts';
+import { presetName } from '../../../core/analysis/asking/presets.ts';
+import type { AnalysisRequest } from '../../../core/analysis/analysis-request.ts';
+import type { Analysis, Chapter, Claim } from '../../../core/analysis/analysis.ts';
+import { answerLanguage } from '../../../core/analysis/asking/answer-language.ts';
+import { QuestionDoesNotFit } from '../../../core/analysis/asking/budget.ts';
+import {
+  readChapterAnswer,
+  type GroupedClaim,
+} from '../../../core/analysis/asking/chapter-answer.ts';
+import { chapterQuestion } from '../../../core/analysis/asking/chapter-question.ts';
+import type { ReducedClaim } from '../../../core/analysis/asking/joined-claims.ts';
+import { readReduceAnswer } from '../../../core/analysis/asking/reduce-answer.ts';
+import { Reduction, type Reduced } from '../../../core/analysis/asking/reduction.ts';
+import { restsOnOf } from '../../../core/analysis/asking/rests-on.ts';
+import { analysisText } from '../../../core/analysis/documents/analysis-text.ts';
+import { checkClaim } from '../../../core/analysis/proof/check-claim.ts';
+import { checkOutput } from '../../../core/analysis/proof/check-output.ts';
+import type { Evidence } from '../../../core/analysis/proof/evidence.ts';
+import type { Clock } from '../clock.ts';
+import type { Asker } from './asker.ts';
+import type { CutChapter } from './chapter-feed.ts';
+
+export interface OneAnalysisOptions {
+  /** Place in the list of requests. */
+  nth: number;
+  request: AnalysisRequest;
+  asker: Asker;
+  /** Of the language model. */
+  model: string;
+  contextTokens: number;
+  clock: Clock;
+}
+
+/** The whole transcript. */
+export interface Heard {
+  chapters: readonly Chapter[];
+  evidence: Evidence;
+  language: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
+type ReadChapter = { claims: GroupedClaim[] } | { missing: AnalysisFailure | undefined };
+
+export class OneAnalysis {
+  /** What has ended it. */
+  failure: AnalysisFailure | undefined;
+  readonly #of: OneAnalysisOptions;
+  #chapters: ReadChapter[] = [];
+
+  constructor(of: OneAnalysisOptions) {
+    this.#of = of;
+  }
+
+  /** A chapter that gets no usable answer is missing; other failures end the analysis. */
+  async read({ index, segments }: CutChapter, language: string): Promise<void> {
+    const { nth, request, contextTokens, asker } = this.#of;
+    try {
+      const question = chapterQuestion(request, { segments, language, contextTokens });
+      const name = `${nth}-${index}`;
+      this.#chapters[index] = await asker.ask({ name, question, read: readChapterAnswer });
+    } catch (error) {
+      if (error instanceof QuestionDoesNotFit) this.#chapters[index] = { missing: undefined };
+      else if (!(error instanceof AnalysisFailure)) throw error;
+      else if (error.code === 'AnalysisInvalid') this.#chapters[index] = { missing: error };
+      else this.failure = error;
+    }
+  }
+
+  /** @returns the analysis, completed or failed */
+  async finish(heard: Heard): Promise<Analysis> {
+    try {
+      if (this.failure) throw this.failure;
+      const read = this.#readOf(heard);
+      const reduced = await this.#reduce(read, heard);
+      return this.#completed(heard, reduced);
+    } catch (error) {
+      if (error instanceof QuestionDoesNotFit)
+        this.failure = new AnalysisFailure('AnalysisInvalid', { cause: error });
+      else if (error instanceof AnalysisFailure) this.failure = error;
+      else throw error;
+      return this.failed(heard);
+    }
+  }
+
+  /** The analysis as it stands, without what it has not come to. */
+  pending(language: string): Analysis {
+    return this.#common({ language, chapters: [] });
+  }
+
+  /** As `failure` says. */
+  failed(heard: Pick<Heard, 'language' | 'chapters'>): Analysis {
+    const { code, raw } = this.failure ?? new AnalysisFailure('AnalysisInvalid');
+    return {
+      ...this.#common({ ...heard, chapters: this.#marked(heard.chapters) }),
+      status: 'failed',
+      error: analysisError(code, raw),
+      completedAt: this.#now(),
+    };
+  }
+
+  /** Proven claims of all chapters. @throws AnalysisFailure if none could be read */
+  #readOf({ chapters, evidence }: Heard): Claim[] {
+    const of = this.#chapters.slice(0, chapters.length);
+    const missing = of.filter((one) => 'missing' in one);
+    if (of.length > 0 && missing.length === of.length) {
+      throw missing.find((one) => one.missing)?.missing ?? new AnalysisFailure('AnalysisInvalid');
+    }
+    return of.flatMap((one, chapter) =>
+      'missing' in one ? [] : one.claims.map((raw) => proven({ ...raw, chapter }, evidence)),
+    );
+  }
+
+  async #reduce(claims: readonly Claim[], { language }: Heard): Promise<Reduced> {
+    const { request, contextTokens, nth, asker } = this.#of;
+    const reduction = new Reduction(request, { claims, language, contextTokens });
+    let asked = 0;
+    for (let round = reduction.next(); round.length > 0; round = reduction.next()) {
+      const answers = [];
+      for (const question of round) {
+        const name = `${nth}-all-${asked++}`;
+        answers.push(await asker.ask({ name, question, read: readReduceAnswer }));
+      }
+      reduction.take(answers);
+    }
+    return reduction.result();
+  }
+
+  #completed(heard: Heard, { claims, untouched, output }: Reduced): Analysis {
+    const all = [...claims.map((raw) => proven(raw, heard.evidence)), ...untouched];
+    const marks = output === undefined ? [] : checkOutput(output, all);
+    const analysis: Analysis = {
+      ...this.#common({ ...heard, chapters: this.#marked(heard.chapters) }),
+      status: 'completed',
+      claims: all,
+      ...(output !== undefined && { output }),
+      ...(marks.length > 0 && { outputMarks: marks }),
+      completedAt: this.#now(),
+    };
+    const afterTranscriptSeconds = Math.max(0, (this.#of.clock.now() - heard.at) / 1000);
+    const timings = { ...analysis.timings, afterTranscriptSeconds };
+    return { ...analysis, timings, text: analysisText(analysis) };
+  }
+
+  #common({ language, chapters }: { language: string; chapters: readonly Chapter[] }): Analysis {
+    const { request, asker, model } = this.#of;
+    return {
+      preset: presetName(request),
+      status: 'pending',
+      language: answerLanguage(request, language),
+      model,
+      text: '',
+      claims: [],
+      chapters: [...chapters],
+      restsOn: restsOnOf(chapters),
+      tokens: { ...asker.tokens },
+      timings: { workSeconds: asker.seconds },
+    };
+  }
+
+  #marked(chapters: readonly Chapter[]): Chapter[] {
+    return chapters.map((chapter, index) => {
+      const because = this.#whyMissing(index);
+      return because === undefined ? chapter : { ...chapter, missing: because };
+    });
+  }
+
+  #whyMissing(index: number): string | undefined {
+    const read = this.#chapters[index];
+    if (read && 'claims' in read) return undefined;
+    if (!read) return this.failure?.code ?? 'not read';
+    return read.missing?.code ?? 'too long for the model';
+  }
+
+  #now(): string {
+    return new Date(this.#of.clock.now()).toISOString();
+  }
+}
+
+function proven({ group, chapter, ...raw }: ReducedClaim, evidence: Evidence): Claim {
+  return {
+    ...checkClaim(raw, evidence),
+    ...(group !== undefined && { group }),
+    ...(chapter !== undefined && { chapter }),
+  };
+}

@@ -1,0 +1,11 @@
+/** Told of a transcript while it is made. */
+import type { Segment, Word } from '../../../core/transcript/transcript.ts';
+
+export interface TranscriptListener {
+  /** In order, each with its words. */
+  onSegment(segment: Segment, words: readonly Word[]): void;
+  /** Everything is told again from the first segment. */
+  restart(): void;
+  /** All segments are told. */
+  transcriptDone(of: { language: string }): void;
+}
