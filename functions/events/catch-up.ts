@@ -10,26 +10,32 @@ import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
+import { unanalysedEnd } from '../../core/steps/attempts/end-analysed.ts';
 import { catchUpAll } from '../../core/steps/upkeep/catch-up-all.ts';
 import { logOpenJobs } from '../../core/steps/upkeep/log-open-jobs.ts';
 import { resumeOverdue } from '../../core/steps/webhooks/resume-overdue.ts';
 
 const config = readConfig([
   'jobsTable',
+  'resultsBucket',
   'stateMachineArn',
   'deliveryStateMachineArn',
   'maxAudioSeconds',
 ]);
 const table = new JobsTable(config.jobsTable);
+const jobs = new JobStore(table);
+const objects = new ObjectReader();
 const using = {
   ...config,
-  jobs: new JobStore(table),
+  jobs,
   lists: new JobLists(table),
   deliveries: new DeliveryStore(table),
-  objects: new ObjectReader(),
+  objects,
   results: new ResultCache(table),
   workflow: new Workflow(),
+  endUnanalysed: unanalysedEnd({ ...config, jobs, objects, writer: new ObjectWriter() }),
 };
 
 /** The event's own time: a late event must not shorten grace periods. */

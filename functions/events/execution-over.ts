@@ -4,13 +4,19 @@ import { readConfig } from '../../core/base/config.ts';
 import { JobId } from '../../core/base/job-id.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { logWarning } from '../../core/base/log.ts';
+import { unanalysedEnd } from '../../core/steps/attempts/end-analysed.ts';
 import { executionOver } from '../../core/steps/upkeep/execution-over.ts';
 
-const config = readConfig(['jobsTable', 'stateMachineArn']);
-const table = new JobsTable(config.jobsTable);
-const using = { ...config, jobs: new JobStore(table), workflow: new Workflow() };
+const config = readConfig(['jobsTable', 'resultsBucket', 'stateMachineArn']);
+const jobs = new JobStore(new JobsTable(config.jobsTable));
+const objects = new ObjectReader();
+const writer = new ObjectWriter();
+const endUnanalysed = unanalysedEnd({ ...config, jobs, objects, writer });
+const using = { ...config, jobs, workflow: new Workflow(), endUnanalysed };
 
 const StatusChange = z.object({ detail: z.object({ name: z.string(), status: z.string() }) });
 

@@ -13,7 +13,7 @@ import { publishAnalyses } from './publish-analyses.ts';
 import type { Settling } from './settle-ports.ts';
 import { writeOutput } from './write-output.ts';
 
-type Ending = Pick<Settling, 'jobs' | 'objects' | 'writer' | 'resultsBucket' | 'now'>;
+export type Ending = Pick<Settling, 'jobs' | 'objects' | 'writer' | 'resultsBucket' | 'now'>;
 
 /** @param told AnalysisResult, if the machine is of this code's age @throws StaleWrite */
 export async function endAnalysed(job: Job, told: unknown, using: Ending): Promise<void> {
@@ -30,6 +30,15 @@ export async function endAnalysed(job: Job, told: unknown, using: Ending): Promi
 /** No further attempt: what is not analysed by now stays so. @throws StaleWrite */
 export async function endUnanalysed(job: Job, error: JobError, using: Ending): Promise<void> {
   await end(job, { otherwise: reasonOf(error), events: [] }, using);
+}
+
+/**
+ * The same for an execution that is over without Settle. Only Settle may write to the output location,
+ * and knows when the work of a pool's machine ends.
+ */
+export function unanalysedEnd(using: Omit<Ending, 'now'>) {
+  return async ({ output: _output, instance: _instance, ...job }: Job, error: JobError) =>
+    endUnanalysed(job, error, { ...using, now: new Date() });
 }
 
 function reasonOf({ code }: JobError): AnalysisErrorCode {

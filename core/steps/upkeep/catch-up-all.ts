@@ -7,13 +7,13 @@ import { storedAudio, type Job } from '../../job/job.ts';
 import { isFinal } from '../../job/job-status.ts';
 import { catchUp } from './catch-up.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
-import { executionOver } from './execution-over.ts';
+import { executionOver, type ExecutionOverPorts } from './execution-over.ts';
 import { uploadArrived, type ArrivalTools } from '../arrivals/upload-arrived.ts';
 
 /** New jobs get this much time first. */
 const GRACE_MS = 60 * 1000;
 
-interface CatchUpAllPorts extends ArrivalTools {
+interface CatchUpAllPorts extends ArrivalTools, Pick<ExecutionOverPorts, 'endUnanalysed'> {
   lists: JobLists;
 }
 
@@ -38,7 +38,7 @@ async function lookForUpload(job: Job, now: Date, using: ArrivalTools): Promise<
   else await catchUp(job, now, using);
 }
 
-async function lookForExecution({ jobId }: Job, using: ArrivalTools): Promise<void> {
+async function lookForExecution({ jobId }: Job, using: CatchUpAllPorts): Promise<void> {
   if (await using.workflow.execution(using.stateMachineArn, jobId)) {
     await executionOver(jobId, using);
   } else {

@@ -1,20 +1,23 @@
 /**
  * Handles the end of an execution. Normally Settle has recorded how the job ended, and the state Failed
  * repeats its error. An execution that was stopped by hand, or failed with an error that no Catch sees
- * (States.Runtime, States.DataLimitExceeded), leaves its job unfinished. That job is failed here, and
- * a second execution of the same workflow terminates its instance and notifies the owner.
+ * (States.Runtime, States.DataLimitExceeded), leaves its job unfinished. That job is failed here, or completed without its
+ * analyses if its transcript is published, and a second execution of the same workflow terminates its
+ * instance and notifies the owner.
  */
 import type { JobStore } from '../../aws/dynamodb/job-store.ts';
 import type { Execution, Workflow } from '../../aws/workflow.ts';
-import { jobError, JobErrorCode } from '../../base/job-errors.ts';
+import { jobError, JobErrorCode, type JobError } from '../../base/job-errors.ts';
 import type { Job } from '../../job/job.ts';
 import { isFinal, statusesBefore } from '../../job/job-status.ts';
 import { logWarning } from '../../base/log.ts';
 
-interface ExecutionOverPorts {
+export interface ExecutionOverPorts {
   jobs: JobStore;
   workflow: Workflow;
   stateMachineArn: string;
+  /** Completes a job whose transcript is published. */
+  endUnanalysed: (job: Job, error: JobError) => Promise<void>;
 }
 
 export async function executionOver(jobId: string, using: ExecutionOverPorts): Promise<void> {
@@ -25,7 +28,7 @@ export async function executionOver(jobId: string, using: ExecutionOverPorts): P
   if (!job || cameToItsEnd(execution, job)) return;
   const { status, error } = execution;
   logWarning('execution over without its own end', { jobId, status, error, job: job.status });
-  if (!isFinal(job.status)) await giveUp(job, execution, using.jobs);
+  if (!isFinal(job.status)) await giveUp(job, execution, using);
   await using.workflow.conclude(using.stateMachineArn, jobId);
 }
 
@@ -35,8 +38,13 @@ function cameToItsEnd({ status, error }: Execution, job: Job): boolean {
 }
 
 /** @throws StaleWrite if an instance claims the job at the same time; the next try sees the claim */
-async function giveUp(job: Job, execution: Execution, jobs: JobStore): Promise<void> {
+async function giveUp(
+  job: Job,
+  execution: Execution,
+  { jobs, endUnanalysed }: ExecutionOverPorts,
+): Promise<void> {
   const error = jobError('Misconfigured', job.attempt, whatHappened(execution));
+  if (job.result) return endUnanalysed(job, error);
   await jobs.transition(
     job.jobId,
     { from: statusesBefore('failed'), to: 'failed', attempt: job.attempt },
