@@ -74,6 +74,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{id}/analyses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the transcript of a job that has ended analysed, by a job of its own. */
+        post: operations["createAnalyses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{id}/timeline": {
         parameters: {
             query?: never;
@@ -522,6 +539,37 @@ export interface components {
             /** @enum {string} */
             kind: "text" | "silence" | "nonspeech" | "untranscribed";
             reason?: string;
+        };
+        /**
+         * @example {
+         *       "analysis": {
+         *         "preset": "summary"
+         *       }
+         *     }
+         */
+        CreateAnalyses: {
+            /** @description As in POST /jobs. */
+            analysis: components["schemas"]["AnalysisRequest"] | components["schemas"]["AnalysisRequest"][];
+            webhook?: {
+                /** Format: uri */
+                url: string;
+                /** @description Without it: how the job ends. */
+                events?: components["schemas"]["JobEvent"][];
+            };
+            /**
+             * Format: date-time
+             * @description By then the job is done, if any route can; nothing is launched after it, and work that has begun is finished.
+             */
+            deadline?: string;
+            /** @description What the instances of all its attempts may cost together. Not begun if that cannot be enough. */
+            maxCostUsd?: number;
+            /**
+             * @description Your own notes, given back as they came; at most 2048 bytes as JSON.
+             * @default {}
+             */
+            metadata?: {
+                [key: string]: string;
+            };
         };
         /**
          * @example {
@@ -1922,6 +1970,51 @@ export interface operations {
             404: components["responses"]["not-found"];
             422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    createAnalyses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body answers the same job, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAnalyses"];
+            };
+        };
+        responses: {
+            /** @description The later job is created, and begins. The analyses are with those of the first one, too. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description The address of the later job. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedJob"];
+                };
+            };
+            400: components["responses"]["malformed-json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-in-this-state"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media"];
+            422: components["responses"]["invalid-or-idempotency-mismatch-or-not-available"];
+            429: components["responses"]["rate-limited-or-over-budget"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];
         };

@@ -152,10 +152,11 @@ function ownHeaders({ headers = {} }: OperationAnswer): Json {
   return Object.fromEntries(Object.entries(headers).map(([name, is]) => [name, header(is)]));
 }
 
-function content({ json, text = [] }: OperationAnswer, { schemas }: Shared): Json {
+function content({ json, text = [], binary = [] }: OperationAnswer, { schemas }: Shared): Json {
   const types: [string | undefined, Json][] = [
     ...(json ? [['application/json', schemas.of(json, 'output')] as [string, Json]] : []),
     ...text.map((type): [string | undefined, Json] => [type.split(';')[0], { type: 'string' }]),
+    ...binary.map((type): [string, Json] => [type, { type: 'string', format: 'binary' }]),
   ];
   if (types.length === 0) return {};
   return { content: Object.fromEntries(types.map(([type, schema]) => [type, { schema }])) };

@@ -39,6 +39,8 @@ export interface OperationAnswer {
   json?: z.ZodType;
   /** Media types of text answers. */
   text?: readonly string[];
+  /** Media types of binary answers. */
+  binary?: readonly string[];
   /** Headers of this answer only: name and description. */
   headers?: Readonly<Record<string, string>>;
 }
@@ -56,13 +58,14 @@ export interface RequestOf<R extends Operation> {
 
 type BodyOf<A extends OperationAnswer> =
   | (A extends { json: infer Schema extends z.ZodType } ? z.input<Schema> : never)
-  | (A extends { text: readonly string[] } ? string : never);
+  | (A extends { text: readonly string[] } ? string : never)
+  | (A extends { binary: readonly string[] } ? Uint8Array : never);
 
 type HeadersOf<A extends OperationAnswer> = A extends { headers: infer Headers }
   ? Record<keyof Headers, string>
   : object;
 
-/** Answers that an operation's handler may return. A string body is sent unchanged, others as JSON. */
+/** Answers that an operation's handler may return. A string body is sent unchanged, bytes in base64, others as JSON. */
 export type AnswerOf<R extends Operation> = {
   [Status in keyof R['answers'] & number]: {
     status: Status;

@@ -6,6 +6,7 @@
 import type { Operation } from './operation.ts';
 import { cancelJobOperation } from './operations/cancel-job.ts';
 import { claimOperation } from './operations/claim.ts';
+import { createAnalysesOperation } from './operations/create-analyses.ts';
 import { createJobOperation } from './operations/create-job.ts';
 import { createTranscriptionOperation } from './operations/create-transcription.ts';
 import { getJobOperation } from './operations/get-job.ts';
@@ -40,6 +41,7 @@ export const OPERATIONS = {
   listJobs: listJobsOperation,
   getJob: getJobOperation,
   getTranscript: getTranscriptOperation,
+  createAnalyses: createAnalysesOperation,
   getTimeline: getTimelineOperation,
   cancelJob: cancelJobOperation,
   deleteJob: deleteJobOperation,

@@ -1,14 +1,13 @@
 /** Identity of a request: an identical one is answered with the job of the first. */
 import { createHash } from 'node:crypto';
 import { RESULTS_KNOWN_MS } from '../job/result-fingerprint.ts';
-import type { CreateJobRequest } from '../job/job-request.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 /** Longer than a message can be in its queue, then among the dead letters, and then redriven. */
 const MESSAGES_KNOWN_MS = 60 * DAY_MS;
 
 export interface Identifiable {
-  request: CreateJobRequest;
+  request: object;
   owner: string;
   /** Value of the Idempotency-Key header. */
   idempotencyKey?: string | undefined;

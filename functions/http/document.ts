@@ -31,7 +31,14 @@ export async function elsewhere(
   format: TranscriptFormat,
   signer: Pick<ObjectSigner, 'signedGet'>,
 ) {
-  const contentType = CONTENT_TYPES[format];
+  return signedElsewhere(place, CONTENT_TYPES[format], signer);
+}
+
+export async function signedElsewhere(
+  place: S3Object,
+  contentType: string,
+  signer: Pick<ObjectSigner, 'signedGet'>,
+) {
   const location = await signer.signedGet({ ...place, contentType }, LINK_SECONDS);
   return { status: 303, headers: { Location: location }, body: '' } as const;
 }

@@ -94,6 +94,15 @@ interface Answer {
 }
 
 function toResult({ status, headers, body }: Answer): Result {
+  if (body instanceof Uint8Array) {
+    const base64 = Buffer.from(body).toString('base64');
+    return {
+      statusCode: status,
+      headers: lowerCased(headers),
+      body: base64,
+      isBase64Encoded: true,
+    };
+  }
   const isText = typeof body === 'string';
   return {
     statusCode: status,

@@ -122,6 +122,8 @@ const VISITS: Record<RouteName, Visit> = {
   listJobs: { answers: 200 },
   getJob: { ids: jobs, answers: 200 },
   getTranscript: { ids: jobs, answers: 200 },
+  // Its transcript is not there.
+  createAnalyses: { ids: jobs, body: { analysis: { preset: 'summary' } }, answers: 409 },
   getTimeline: { ids: jobs, answers: 200 },
   cancelJob: { ids: jobs, answers: 200 },
   deleteJob: { ids: { owned: () => endedJob(), unknown: newJobId }, answers: 200 },

@@ -1,13 +1,8 @@
 import * as z from 'zod';
 import { CreateJobRequest } from '../../job/job-request.ts';
 import { CreatedJob } from '../../view/created-job.ts';
+import { IdempotencyKey } from '../idempotency-key.ts';
 import type { Operation } from '../operation.ts';
-
-/** Any printable text, per the IETF draft. Source: draft-ietf-httpapi-idempotency-key-header. */
-const IdempotencyKey = z
-  .string()
-  .regex(/^[!-~]([ -~]{0,253}[!-~])?$/, '1 to 255 printable ASCII characters, no space at an end')
-  .describe('A repeated request with the same key and body answers the same job, for 24 hours.');
 
 export const createJobOperation = {
   method: 'POST',

@@ -65,6 +65,12 @@ export const eventKey = (jobId: string, at: string): Key => ({
   pk: jobKey(jobId).pk,
   sk: `event#${at}#${randomBytes(3).toString('hex')}`,
 });
+/** A later job that analyses the transcript of this one, in the partition of this one. */
+export const laterAnalysisKey = (jobId: string, laterJobId: string): Key => ({
+  pk: jobKey(jobId).pk,
+  sk: `${LATER_ANALYSES}${laterJobId}`,
+});
+export const LATER_ANALYSES = 'analysis#';
 /** Marks a job or session as deleted, and holds its receipt: nothing is written for it any more. */
 export const deletionKey = (jobId: string): Key => ({ pk: `deleted#${jobId}`, sk: 'deletion' });
 export const apiKeyKey = (hash: string): Key => ({ pk: `key#${hash}`, sk: 'key' });

@@ -36,9 +36,17 @@ export class ObjectWriter {
   }
 
   /** Writes an object, overwriting an existing one. */
-  async put({ bucket, key }: S3Object, text: string, contentType: string): Promise<void> {
+  async put(place: S3Object, text: string, contentType: string): Promise<void> {
+    await this.putBytes(place, Buffer.from(text), contentType);
+  }
+
+  async putBytes(
+    { bucket, key }: S3Object,
+    content: Uint8Array,
+    contentType: string,
+  ): Promise<void> {
     await this.client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }),
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: content, ContentType: contentType }),
     );
   }
 

@@ -7,15 +7,15 @@ import { defaultModel } from '../../transcript/model-name.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
 import type { JobSession } from '../../job/job-session.ts';
 import { DEFAULT_ROUTE, isAvailable } from '../../job/route-name.ts';
-import { QuotaReached, type JobQuota } from '../../access/job-quota.ts';
-import { identityOf, type Identifiable } from '../../api/request-identity.ts';
+import { identityOf } from '../../api/request-identity.ts';
 import { assertWithinLimits, type Affordable } from '../../api/request-limits.ts';
 import { whyNotDeclared } from '../../job/output-location.ts';
 import { RequestRefused } from '../../api/request-refused.ts';
-import { AlreadyExists, type JobStore, type NewRepeat } from '../../aws/dynamodb/job-store.ts';
+import type { JobStore, NewRepeat } from '../../aws/dynamodb/job-store.ts';
 import type { Joining, SessionPlaces } from '../../aws/dynamodb/session-places.ts';
 import type { Workflow } from '../../aws/workflow.ts';
 import { earlierJob, type Remembering } from '../arrivals/earlier-job.ts';
+import { newOrEarlier, type NewJob, type Repeatable } from './new-or-earlier.ts';
 import { quoteOfRequest, type MayQuote } from './quote-request.ts';
 import { audioOfRequest, type AudioSources } from './request-audio.ts';
 
@@ -34,10 +34,8 @@ interface CreateJobPorts extends AudioSources, Remembering, Affordable, MayQuote
   now?: () => Date;
 }
 
-interface Asked extends Identifiable {
-  jobQuota: JobQuota;
-  /** Earlier job of the same request that is of no use: the new one takes its place. */
-  insteadOf?: string | undefined;
+interface Asked extends Repeatable {
+  request: CreateJobRequest;
 }
 
 interface Complete extends Asked {
@@ -51,16 +49,12 @@ interface Complete extends Asked {
 export async function createJob(asked: Asked, using: CreateJobPorts): Promise<Job> {
   const now = using.now?.() ?? new Date();
   const request = withModel(asked.request, using.models);
-  const stored = await newOrEarlier({ ...asked, request }, using, now);
+  const complete = { ...asked, request };
+  const stored = await newOrEarlier(complete, () => made(complete, using, now), { ...using, now });
   // For a repeated request too: if the first one died before this call, the repeat starts the job.
   if (stored.status === 'queued') await using.workflow.start(using.stateMachineArn, stored.jobId);
   return stored;
 }
-
-const OTHER_BODY =
-  'This Idempotency-Key was used with another body in the last 24 hours. Use a new key for a new request.';
-const OTHER_MESSAGE =
-  'An earlier message with this job_id or idempotencyKey had another body. Send a new one with a new id.';
 
 type Request = CreateJobRequest & { model: string };
 
@@ -70,28 +64,11 @@ function withModel(request: CreateJobRequest, models: readonly string[]): Reques
   return { audio, language, model, ...rest };
 }
 
-/** Errors for a new job that do not apply to one created before. */
-const FOR_NEW_JOBS = [AlreadyExists, RequestRefused, QuotaReached];
-
-async function newOrEarlier(asked: Complete, using: CreateJobPorts, now: Date): Promise<Job> {
-  try {
-    const joining = await placeIn(asked, using, now);
-    const job = await newJob(asked, using, now);
-    const repeat = recordOf(job, asked, now);
-    await counted(asked.jobQuota, () => store(job, { joining, repeat }, using));
-    return job;
-  } catch (error) {
-    if (!FOR_NEW_JOBS.some((kind) => error instanceof kind)) throw error;
-    // A repeat finds its job even if a new one would be refused now, for example by its deadline.
-    const jobId = await jobBefore(asked, using.jobs, now);
-    const isReplaced = jobId === undefined || jobId === asked.insteadOf;
-    const earlier = isReplaced ? undefined : await using.jobs.job(jobId);
-    if (earlier) return earlier;
-    if (!(error instanceof AlreadyExists) || asked.insteadOf === (jobId ?? '')) throw error;
-    // The job was deleted, and its record is still there or was until just now; or another chunk of
-    // its session came at the same time.
-    return newOrEarlier({ ...asked, insteadOf: jobId ?? '' }, using, now);
-  }
+/** The job, and the write that stores it. */
+async function made(asked: Complete, using: CreateJobPorts, now: Date): Promise<NewJob> {
+  const joining = await placeIn(asked, using, now);
+  const job = await newJob(asked, using, now);
+  return { job, store: (repeat) => store(job, { joining, repeat }, using) };
 }
 
 /** The place in the session that the job asks for. @throws RequestRefused if it cannot have it */
@@ -117,17 +94,6 @@ async function store(
 ): Promise<void> {
   if (joining && places) await jobs.createWith(places.writes(job, joining), job, repeat);
   else await jobs.create(job, repeat);
-}
-
-/** Takes quota, and returns it if creation fails. @throws QuotaReached */
-async function counted(quota: JobQuota, create: () => Promise<void>): Promise<void> {
-  const giveBack = await quota.take();
-  try {
-    await create();
-  } catch (error) {
-    await giveBack();
-    throw error;
-  }
 }
 
 async function newJob(asked: Complete, using: CreateJobPorts, now: Date): Promise<Job> {
@@ -196,22 +162,4 @@ function assertRouteAvailable({ route }: CreateJobRequest): void {
   if (isAvailable(route)) return;
   const message = `This deployment does not have the route "${route}".`;
   throw new RequestRefused('not-available', message, 'route');
-}
-
-function recordOf({ jobId }: Job, asked: Asked, now: Date) {
-  const identity = identityOf(asked);
-  if (!identity) return undefined;
-  const { keptMs, ...named } = identity;
-  const expiresAt = new Date(now.getTime() + keptMs).toISOString();
-  const unlessDeleted = asked.message !== undefined;
-  return { ...named, jobId, expiresAt, insteadOf: asked.insteadOf, unlessDeleted };
-}
-
-/** Id of the job that an identical request created, while its record is valid. */
-async function jobBefore(asked: Asked, jobs: JobStore, now: Date): Promise<string | undefined> {
-  const identity = identityOf(asked);
-  const record = identity && (await jobs.idempotency(identity.key));
-  if (!record || Date.parse(record.expiresAt) <= now.getTime()) return undefined;
-  if (record.bodyHash === identity.bodyHash) return record.jobId;
-  throw new RequestRefused('idempotency-mismatch', asked.message ? OTHER_MESSAGE : OTHER_BODY);
 }

@@ -10,14 +10,16 @@ export interface MayQuote {
   quoting?: Quoting;
 }
 
-type Quoted = Pick<Job, 'owner' | 'audio' | 'model' | 'maxCostUsd' | 'analysis' | 'reusedFrom'>;
+type Quoted = Pick<Job, 'owner' | 'audio' | 'model' | 'maxCostUsd' | 'analysis' | 'reusedFrom'> & {
+  /** What is known of the audio beyond `audio`: from its transcription. */
+  known?: ReturnType<typeof knownAudio>;
+};
 
 /** @throws RequestRefused if maxCostUsd cannot cover the job at the quote's spot prices */
 export async function quoteOfRequest(
-  { audio, maxCostUsd = Infinity, ...job }: Quoted,
+  { audio, known = knownAudio(audio), maxCostUsd = Infinity, ...job }: Quoted,
   { quoting, now }: MayQuote & { now: Date },
 ): Promise<KeptQuote | undefined> {
-  const known = knownAudio(audio);
   if (!known || !quoting) return undefined;
   const spotPrices = await quoting.prices.spotPrices();
   const quote = await quoteAudio(known, job, { ...quoting, spotPrices, now });
