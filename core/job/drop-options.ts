@@ -1,5 +1,6 @@
 /** Options of a dropped file: object metadata `x-amz-meta-spotscribe-<name>`, always text. */
 import * as z from 'zod';
+import { AnalysisPreset } from '../analysis/analysis-request.ts';
 import { distinctList } from '../base/distinct-list.ts';
 import { CreateJobRequest, JobMetadata, JobWebhook, Model } from './job-request.ts';
 import { Language } from './language.ts';
@@ -20,6 +21,7 @@ const OPTIONS = {
   words: flag,
   channels: Channels,
   track: TrackText,
+  analysis: list.pipe(distinctList(AnalysisPreset)),
   formats: list.pipe(distinctList(TranscriptFormat)),
   force: flag,
   output: OutputLocation,

@@ -17,6 +17,7 @@ const config = readConfig([
   'maxAudioSeconds',
   'outputBuckets',
   'models',
+  'analysisModels',
   'jobsPerDay',
 ]);
 const table = new JobsTable(config.jobsTable);

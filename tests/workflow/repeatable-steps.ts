@@ -670,7 +670,12 @@ export class Steps {
     const { table, jobs } = this.cloud;
     const usingOf = (owner: string, jobsPerDay: number) => ({
       ...{ jobs, owner, jobsPerDay, quotas: new JobQuotas(table), results: new ResultCache(table) },
-      ...{ objects: new ObjectLister(), maxAudioSeconds: 3600, outputBuckets: [] },
+      ...{
+        objects: new ObjectLister(),
+        maxAudioSeconds: 3600,
+        outputBuckets: [],
+        analysisModels: [],
+      },
       models: [DEFAULT_MODEL],
       ...{ workflow: new Workflow(), stateMachineArn: this.machines.jobs },
     });

@@ -33,6 +33,8 @@ interface AudioDroppedPorts extends Remembering {
   owner: string;
   outputBuckets: readonly string[];
   models: readonly string[];
+  /** Those that the deployment declares for analyses, the default first. */
+  analysisModels: readonly string[];
 }
 
 /**
@@ -133,6 +135,9 @@ async function newJob(
   const output = options.output && !whyNotDeclared(options.output, using.outputBuckets);
   const { model = defaultModel(using.models) } = options;
   const isDeclared = using.models.includes(model);
+  const [analysisModel] = using.analysisModels;
+  const analysis = options.analysis?.map((preset) => ({ preset, model: analysisModel }));
+  const isAnalysable = analysis === undefined || analysisModel !== undefined;
   const url = options['webhook-url'];
   const job: Job = {
     jobId: dropJobId(dropped),
@@ -154,6 +159,7 @@ async function newJob(
     words: options.words ?? false,
     channels: options.channels ?? DEFAULT_CHANNELS,
     track: options.track,
+    analysis: isAnalysable ? analysis : undefined,
     formats: options.formats ?? [...TRANSCRIPT_FORMATS],
     output: output ? options.output : undefined,
     force: options.force,
@@ -164,7 +170,11 @@ async function newJob(
     createdAt: at,
     updatedAt: at,
   };
-  const undeclared = [...(output === false ? ['output'] : []), ...(isDeclared ? [] : ['model'])];
+  const undeclared = [
+    ...(output === false ? ['output'] : []),
+    ...(isDeclared ? [] : ['model']),
+    ...(isAnalysable ? [] : ['analysis']),
+  ];
   return {
     job: error ? failed(job, error) : { ...job, reusedFrom: await earlierJob(job, using) },
     ignored: [...ignored, ...undeclared],
