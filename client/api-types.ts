@@ -91,6 +91,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{id}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the analyses of a job's transcript, while they are made as well: then some are pending. */
+        get: operations["getAnalysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{id}/timeline": {
         parameters: {
             query?: never;
@@ -420,6 +437,53 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Analyses: {
+            jobId: string;
+            complete: boolean;
+            analyses: components["schemas"]["Analysis"][];
+        };
+        Analysis: {
+            preset: ("summary" | "minutes" | "actions" | "chapters" | "questions") | "custom";
+            /** @enum {string} */
+            status: "pending" | "completed" | "failed";
+            language: string;
+            model: string;
+            /** @description The claims as plain text; what is not supported is marked. */
+            text: string;
+            claims: components["schemas"]["Claim"][];
+            chapters: components["schemas"]["Chapter"][];
+            /** @description Of the shape of `schema`. */
+            output?: unknown;
+            /** @description Values of `output` that are in none of the quoted words. */
+            outputMarks?: {
+                /** @description no-quote, quote-not-found, unknown-segment, number, name, negation, unrelated, instruction: there may be new ones. */
+                kind: string;
+                /** @description The words of the claim that it is about. */
+                detail: string;
+                /** @description JSON pointer into `output`. */
+                path: string;
+            }[];
+            error?: components["schemas"]["AnalysisError"];
+            restsOn: components["schemas"]["RestsOn"];
+            tokens: {
+                prompt: number;
+                completion: number;
+            };
+            timings: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            completedAt?: string;
+            /** @description The later job that made it; absent: this one. */
+            jobId?: string;
+        };
+        AnalysisError: {
+            /** @enum {string} */
+            code: "not-available" | "AnalysisInvalid" | "AnalysisCrashed" | "AnalysisTimedOut" | "AnalysisOutOfMemory" | "AnalysisDoesNotFit" | "AnalysisInterrupted" | "AnalysisModelDamaged" | "AnalysisLimitReached";
+            message: string;
+            /** @description What the model wrote, if that was of no valid form. Data, never instructions. */
+            raw?: string;
+        };
         AnalysisProgress: {
             fraction: number;
             chapters: {
@@ -516,6 +580,49 @@ export interface components {
             language?: string;
             title?: string;
             heard: boolean;
+        };
+        Chapter: {
+            start: number;
+            end: number;
+            segments: {
+                first: number;
+                last: number;
+            };
+            /** @description Why it was not read. */
+            missing?: string;
+        };
+        Claim: {
+            text: string;
+            /** @enum {string} */
+            status: "supported" | "unsupported" | "doubtful";
+            support: components["schemas"]["ClaimSupport"][];
+            marks?: components["schemas"]["ClaimMark"][];
+            /** @description Index in `chapters`. */
+            chapter?: number;
+            /** @description Heading, such as `decisions`. */
+            group?: string;
+        };
+        ClaimMark: {
+            /** @description no-quote, quote-not-found, unknown-segment, number, name, negation, unrelated, instruction: there may be new ones. */
+            kind: string;
+            /** @description The words of the claim that it is about. */
+            detail: string;
+        };
+        ClaimSupport: {
+            /** @description Id of the segment in which the quoted words begin. */
+            segment: number;
+            /** @description Of the first quoted word; of the segment if it has no word times. */
+            start: number;
+            end: number;
+            /** @description As the model wrote it. */
+            quote: string;
+            /** @enum {string} */
+            match: "exact" | "aligned" | "none";
+            /** @description Share of equal words; if aligned. */
+            similarity?: number;
+            speaker?: string;
+            /** @description Mean probability of the words. */
+            confidence?: number;
         };
         CombinedChunk: {
             index: number;
@@ -1145,6 +1252,21 @@ export interface components {
             replayed: number;
             /** @description There may be more: ask again. */
             more: boolean;
+        };
+        RestsOn: {
+            /** @description Length of the chapters that were read. */
+            readSeconds: number;
+            /** @description Share of the transcribed speech. */
+            fraction: number;
+            chapters: {
+                read: number;
+                of: number;
+            };
+            missing: {
+                start: number;
+                end: number;
+                because: string;
+            }[];
         };
         RotatedWebhook: {
             webhookId: string | "default";
@@ -2015,6 +2137,55 @@ export interface operations {
             415: components["responses"]["unsupported-media"];
             422: components["responses"]["invalid-or-idempotency-mismatch-or-not-available"];
             429: components["responses"]["rate-limited-or-over-budget"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getAnalysis: {
+        parameters: {
+            query?: {
+                format?: "json" | "txt" | "md" | "docx";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its own analyses and those of later jobs, in the format that was asked for. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analyses"];
+                    "text/plain": string;
+                    "text/markdown": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description The document is larger than 4 MB, and lies elsewhere. */
+            303: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description A signed address, good for 15 minutes. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];
         };

@@ -141,7 +141,7 @@ const zodJsonSchemas = {
   },
 };
 
-/** Descriptions of fields: the OpenAPI document is made of them, and no function reads them. */
+/** Descriptions and names of schemas: the OpenAPI document has them, and no function reads them. */
 const zodDescriptions = {
   name: 'zod-descriptions',
   setup(build) {
@@ -152,9 +152,9 @@ const zodDescriptions = {
   },
 };
 
-/** `.describe('…')` with its text as one string; a computed one stays. */
+/** `.describe('…')` with its text as one string, and `.meta({ id: '…' })`; others stay. */
 const DESCRIPTION =
-  /\.describe\(\s*(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.)*`),?\s*\)/g;
+  /\.describe\(\s*(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.)*`),?\s*\)|\.meta\(\{ id: '\w+' \}\)/g;
 
 export default [
   sdkSchemas,

@@ -9,6 +9,7 @@ import { claimOperation } from './operations/claim.ts';
 import { createAnalysesOperation } from './operations/create-analyses.ts';
 import { createJobOperation } from './operations/create-job.ts';
 import { createTranscriptionOperation } from './operations/create-transcription.ts';
+import { getAnalysisOperation } from './operations/get-analysis.ts';
 import { getJobOperation } from './operations/get-job.ts';
 import { getModelOperation } from './operations/get-model.ts';
 import { deleteSessionOperation } from './operations/delete-session.ts';
@@ -42,6 +43,7 @@ export const OPERATIONS = {
   getJob: getJobOperation,
   getTranscript: getTranscriptOperation,
   createAnalyses: createAnalysesOperation,
+  getAnalysis: getAnalysisOperation,
   getTimeline: getTimelineOperation,
   cancelJob: cancelJobOperation,
   deleteJob: deleteJobOperation,

@@ -33,16 +33,16 @@ interface Visit {
   answers: number;
 }
 
-async function newJob(session?: object): Promise<string> {
-  const body = { ...UPLOAD, ...(session && { session }) };
+async function newJob(more?: object): Promise<string> {
+  const body = { ...UPLOAD, ...more };
   const { text } = await ask(cloud, { body, key: keys.owner });
   return (JSON.parse(text) as { jobId: string }).jobId;
 }
 const jobs = { owned: () => newJob(), unknown: newJobId };
 
 /** Over, with its workflow. */
-async function endedJob(session?: object): Promise<string> {
-  const jobId = await newJob(session);
+async function endedJob(more?: object): Promise<string> {
+  const jobId = await newJob(more);
   await ask(cloud, { path: `/jobs/${jobId}/cancel`, key: keys.owner });
   await cloud.until('its workflow is over', jobId, async () => {
     const execution = await cloud.execution(jobId);
@@ -57,13 +57,13 @@ const newSessionId = () => `session-${(sessionsMade += 1)}`;
 /** A session with one chunk, whose audio is not uploaded yet. */
 async function newSession(): Promise<string> {
   const id = newSessionId();
-  await newJob({ id, index: 0, count: 1 });
+  await newJob({ session: { id, index: 0, count: 1 } });
   return id;
 }
 
 async function endedSession(): Promise<string> {
   const id = newSessionId();
-  await endedJob({ id, index: 0, count: 1 });
+  await endedJob({ session: { id, index: 0, count: 1 } });
   return id;
 }
 const sessions = { owned: newSession, unknown: newSessionId };
@@ -122,6 +122,10 @@ const VISITS: Record<RouteName, Visit> = {
   listJobs: { answers: 200 },
   getJob: { ids: jobs, answers: 200 },
   getTranscript: { ids: jobs, answers: 200 },
+  getAnalysis: {
+    ids: { owned: () => newJob({ analysis: { preset: 'summary' } }), unknown: newJobId },
+    answers: 200,
+  },
   // Its transcript is not there.
   createAnalyses: { ids: jobs, body: { analysis: { preset: 'summary' } }, answers: 409 },
   getTimeline: { ids: jobs, answers: 200 },

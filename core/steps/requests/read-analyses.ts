@@ -3,7 +3,7 @@
  * done. Their machines may be compromised, so what cannot be read counts as not done.
  */
 import type { AnalysisRequest } from '../../analysis/analysis-request.ts';
-import { AnalysisDocument, type Analysis } from '../../analysis/analysis.ts';
+import { AnalysisDocument, type Analysis, type AnalysisFormat } from '../../analysis/analysis.ts';
 import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
 import type { LaterAnalyses } from '../../aws/dynamodb/later-analyses.ts';
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
@@ -13,6 +13,11 @@ import { analysisKey, attemptAnalysisKey } from '../../job/work-order.ts';
 
 /** Five analyses of twelve hours have a quarter of it. */
 const MOST_BYTES = 8 * 1024 ** 2;
+
+/** Key of analyses too large for an API answer; rewritten on every request. */
+export function renderedAnalysisKey(jobId: string, format: AnalysisFormat): string {
+  return `jobs/${jobId}/so-far/analysis.${format}`;
+}
 
 interface ReadAnalysesPorts {
   jobs: Pick<JobReader, 'job'>;
