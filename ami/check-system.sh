@@ -20,7 +20,7 @@ main() {
   printf 'check: the units are right, and so are the firewall rules:\n%s\n' "$rules"
 }
 
-# boot.sh gives nft one quoted command at a time, with the engine's user id in it.
+# boot.sh gives nft one quoted command at a time, with a user's id in it; here all have the engine's.
 firewall_rules() {
   sed -n "s/^ *nft [\"']\(.*\)[\"']\$/\1/p" "$boot" | sed "s/\\\$uid/$1/"
 }

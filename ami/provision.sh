@@ -27,7 +27,8 @@ readonly usage='Usage: provision.sh --root DIR --node FILE --agent FILE --engine
   --requirements FILE  what the engine needs from PyPI (default: requirements.txt of the engine)
   --python CMD         Python 3.10 or newer, for the venv (default: python3)
   --with-analysis RECIPE  also a program that runs a language model beside the engine: llama.cpp, vllm
-                       or voxtral, folders of ami/analysis. Without it jobs cannot ask for analyses
+                       or voxtral, folders of ami/analysis, or a folder like them. Without it jobs
+                       cannot ask for analyses
   --analysis-model DIR its weights, with about.json (ami/analysis/README.md)'
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -110,7 +111,8 @@ check_arguments() {
 check_analysis() {
   [ -n "$with_analysis$analysis_model" ] || return 0
   recipe=$here/analysis/$with_analysis
-  [ -f "$recipe/recipe.json" ] || die "--with-analysis: there is no recipe \"$with_analysis\" in ami/analysis."
+  [ -f "$recipe/recipe.json" ] || recipe=$with_analysis
+  [ -f "$recipe/recipe.json" ] || die "--with-analysis: there is no recipe \"$with_analysis\"."
   [ -f "$analysis_model/about.json" ] ||
     die '--analysis-model: give a folder of weights with an about.json (ami/analysis/README.md).'
 }
@@ -198,6 +200,8 @@ prepare_machine() {
   done
   id -u spotscribe-engine >/dev/null 2>&1 ||
     useradd --system --no-create-home --shell /usr/sbin/nologin spotscribe-engine
+  [ -z "$with_analysis" ] || id -u spotscribe-analysis >/dev/null 2>&1 ||
+    useradd --system --no-create-home --shell /usr/sbin/nologin spotscribe-analysis
   # boot.sh starts the agent with its settings; prefetch starts by itself at boot.
   ln -sf "$home/machine/spotscribe-agent.service" "$home/machine/spotscribe-pool.service" \
     /etc/systemd/system/

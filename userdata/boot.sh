@@ -81,14 +81,24 @@ if [ "$unit" = spotscribe-pool.service ]; then
     'SPOTSCRIBE_LIFE_MINUTES=${MaxLifeMinutes}' >>"$run/agent.env"
 fi
 
-# The engine decodes untrusted files: its user has no network, and so no credentials from the
-# instance metadata service. Only a real image has that user.
-if uid=$(id -u spotscribe-engine 2>/dev/null); then
-  gid=$(id -g spotscribe-engine)
+# The engine decodes untrusted files, and a language model reads what was said in them: their users
+# have no network, and so no credentials from the instance metadata service. The language model's
+# server only answers those who connect on loopback. Only a real image has the users.
+# To add a table or a chain that is there changes nothing.
+firewall() {
   nft 'add table inet spotscribe'
   nft 'add chain inet spotscribe out { type filter hook output priority 0 ; }'
+}
+if uid=$(id -u spotscribe-engine 2>/dev/null); then
+  firewall
   nft "add rule inet spotscribe out meta skuid $uid drop"
-  printf '%s\n' "SPOTSCRIBE_ENGINE_USER=$uid:$gid" >>"$run/agent.env"
+  printf '%s\n' "SPOTSCRIBE_ENGINE_USER=$uid:$(id -g spotscribe-engine)" >>"$run/agent.env"
+fi
+if uid=$(id -u spotscribe-analysis 2>/dev/null); then
+  firewall
+  nft "add rule inet spotscribe out meta skuid $uid oifname lo ct state established,related accept"
+  nft "add rule inet spotscribe out meta skuid $uid drop"
+  printf '%s\n' "SPOTSCRIBE_ANALYSIS_USER=$uid:$(id -g spotscribe-analysis)" >>"$run/agent.env"
 fi
 
 systemctl start "$unit"

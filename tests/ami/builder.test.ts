@@ -94,6 +94,8 @@ describe('before an image boots, its checks', () => {
       'add table inet spotscribe',
       'add chain inet spotscribe out { type filter hook output priority 0 ; }',
       'add rule inet spotscribe out meta skuid 991 drop',
+      'add rule inet spotscribe out meta skuid 991 oifname lo ct state established,related accept',
+      'add rule inet spotscribe out meta skuid 991 drop',
     ]);
   });
 

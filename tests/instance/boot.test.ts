@@ -135,10 +135,31 @@ describe('a boot', () => {
   });
 });
 
-describe("the engine's user", () => {
-  test('loses the network before the agent starts', async () => {
+describe('the users of the programs', () => {
+  test('of the analysis: its server answers on loopback, and that is all', async () => {
     await using desk = await Desk.make(bundle);
-    await desk.stub('id', 'if [ "$1" = -u ]; then echo 991; else echo 992; fi');
+    await desk.stub(
+      'id',
+      'if [ "$1$2" = -uspotscribe-analysis ]; then echo 881; elif [ "$1" = -g ]; then echo 882; else exit 1; fi',
+    );
+
+    await desk.bootToEnd();
+
+    expect((await desk.calls()).slice(-3)).toEqual([
+      'nft add rule inet spotscribe out meta skuid 881 oifname lo ct state established,related accept',
+      'nft add rule inet spotscribe out meta skuid 881 drop',
+      CALLS.start,
+    ]);
+    expect(await desk.settings()).toContain('SPOTSCRIBE_ANALYSIS_USER=881:882\n');
+    expect(await desk.settings()).not.toContain('SPOTSCRIBE_ENGINE_USER');
+  });
+
+  test('of the engine: loses the network before the agent starts', async () => {
+    await using desk = await Desk.make(bundle);
+    await desk.stub(
+      'id',
+      'case "$1$2" in -uspotscribe-engine) echo 991 ;; -g*) echo 992 ;; *) exit 1 ;; esac',
+    );
 
     await desk.bootToEnd();
 

@@ -86,6 +86,9 @@ describe('an argument that is wrong', () => {
     ['--model', '/tmp', 'give a model directory with a manifest.json'],
     ['--sample', undefined, 'give a file of speech'],
     ['--requirements', '/no/file', 'there is no file /no/file'],
+    ['--with-analysis', 'llama', 'there is no recipe "llama"'],
+    ['--with-analysis', 'llama.cpp', 'give a folder of weights with an about.json'],
+    ['--analysis-model', '/tmp', 'there is no recipe ""'],
     ['--python', '/bin/false', 'is not Python 3.10 or newer'],
     ['--colour', 'red', 'Unknown argument --colour'],
   ])('%s %s', async (name, value, sentence) => {
@@ -134,7 +137,7 @@ describe('an image', () => {
     expect(readingList).not.toContain('unread.bin');
 
     const { ino } = await stat(`${home}/venv/pyvenv.cfg`);
-    expect(again().output).toContain('The Python packages are already there.');
+    expect(again().output).toContain('The Python packages are already there: venv.');
     expect((await stat(`${home}/venv/pyvenv.cfg`)).ino).toBe(ino);
 
     await expectSeveralModels(home, again);
