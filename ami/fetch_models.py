@@ -1,10 +1,12 @@
-"""Downloads Whisper models in CTranslate2 format from Hugging Face.
+"""Downloads Whisper models in CTranslate2 format, and a language model, from Hugging Face.
 
 Usage: fetch_models.py WANTED TASK >FETCHED, with paths of JSON files and the folder of the task
 
 WANTED: {"hub": URL, "models": [{"folder": path below TASK, "name": "KBLab/kb-whisper-small",
-"commit": 40 hex digits, "files": {"model.bin": {"bytes": N or null, "sha256": hex or null}}}]}.
-FETCHED: {"KBLab/kb-whisper-small": {"commit": …, "files": {"model.bin": {"bytes": N, "sha256": hex}}}}.
+"commit": 40 hex digits, "files": {"model.bin": {"bytes": N or null, "sha256": hex or null}}}],
+"analysis"?: the same of a language model, of which exactly `files` are fetched, and {"about": {…}}, which
+is written beside them as about.json}.
+FETCHED, of the Whisper models: {"KBLab/kb-whisper-small": {"commit": …, "files": {"model.bin": {"bytes": N, "sha256": hex}}}}.
 
 A run that was cut off is gone on with: what has arrived of a file is kept beside it as NAME.part.
 Every file must have the size and hash that the hub states at the commit, and the bytes and SHA-256 of
@@ -60,6 +62,8 @@ def main() -> None:
             model["name"]: fetch_model(hub, model, task / model["folder"])
             for model in wanted["models"]
         }
+        if analysis := wanted.get("analysis"):
+            fetch_analysis(hub, analysis, task / analysis["folder"])
     except (OSError, HTTPException) as e:
         sys.exit(
             f"{hub} did not send the model: {e}. What has arrived is kept. Run it again, or give"
@@ -69,8 +73,8 @@ def main() -> None:
 
 
 def fetch_model(hub: str, model: dict[str, Any], folder: Path) -> dict[str, Any]:
-    name, commit, locked = model["name"], model["commit"], model["files"]
-    files = listed(read_json(f"{hub}/api/models/{name}/revision/{commit}?blobs=true"))
+    name, commit = model["name"], model["commit"]
+    files = files_at(hub, model)
     vocabulary = next((name for name in VOCABULARIES if name in files), VOCABULARIES[0])
     needed = (*REQUIRED, vocabulary)
     missing = [file for file in needed if file not in files]
@@ -79,16 +83,41 @@ def fetch_model(hub: str, model: dict[str, Any], folder: Path) -> dict[str, Any]
             f"{name} at {commit} has no {', '.join(missing)}, so it is not in CTranslate2's form;"
             " it is not used. Convert it and give the directory: --model DIR"
         )
+    found = fetch_files(hub, model, {file: files[file] for file in needed}, folder)
+    seal(folder, name.rsplit("/", 1)[-1])
+    return {"commit": commit, "files": found}
+
+
+def fetch_analysis(hub: str, model: dict[str, Any], folder: Path) -> None:
+    name, commit = model["name"], model["commit"]
+    files = files_at(hub, model)
+    missing = [file for file in model["files"] if file not in files]
+    if missing:
+        sys.exit(f"{name} at {commit} has no {', '.join(missing)}; it is not used.")
+    fetch_files(hub, model, {file: files[file] for file in model["files"]}, folder)
+    (folder / "about.json").write_text(json.dumps(model["about"]) + "\n", encoding="utf-8")
+
+
+def files_at(hub: str, model: dict[str, Any]) -> dict[str, HubFile]:
+    commit = model["commit"]
+    return listed(read_json(f"{hub}/api/models/{model['name']}/revision/{commit}?blobs=true"))
+
+
+def fetch_files(
+    hub: str, model: dict[str, Any], files: dict[str, HubFile], folder: Path
+) -> dict[str, Any]:
+    """files: as the hub states them. Exits if one has another size or hash than that, or the lock file."""
+    name, commit, locked = model["name"], model["commit"], model["files"]
     folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = {}
-    for file in needed:
+    for file, stated in files.items():
         path = folder / file
         if not path.exists():
-            download(f"{hub}/{name}/resolve/{commit}/{file}", part_of(path), files[file].bytes)
+            download(f"{hub}/{name}/resolve/{commit}/{file}", part_of(path), stated.bytes)
         has = measured(path if path.exists() else part_of(path))
         about = f"{name}: {file}"
         difference = other(about, "the lock file", locked.get(file) or {}, has)
-        difference = difference or other(about, "the hub", vars(files[file]), has)
+        difference = difference or other(about, "the hub", vars(stated), has)
         if difference:
             path.unlink(missing_ok=True)
             part_of(path).unlink(missing_ok=True)
@@ -96,10 +125,9 @@ def fetch_model(hub: str, model: dict[str, Any], folder: Path) -> dict[str, Any]
         if not path.exists():
             part_of(path).replace(path)
         found[file] = {"bytes": has.bytes, "sha256": has.sha256}
-    seal(folder, name.rsplit("/", 1)[-1])
     total = sum(file["bytes"] for file in found.values())
     print(f"{name} at {commit}: {total} bytes.", file=sys.stderr)
-    return {"commit": commit, "files": found}
+    return found
 
 
 def read_json(url: str) -> Any:

@@ -4,6 +4,8 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { PROJECT } from '../computer/project.ts';
 import { stampOf } from '../computer/stamp.ts';
+import { ANALYSIS_LOCK } from './analysis-lock.ts';
+import { analysisIdentity, type AnalysisSource } from './analysis-source.ts';
 import { modelIdentity, type ModelSource } from './model-source.ts';
 import { MODELS_LOCK } from './models-lock.ts';
 
@@ -13,22 +15,24 @@ interface Inputs {
   /** Id of the base image; a new base image gives a new build id. */
   base: string;
   models: readonly ModelSource[];
+  analysis?: AnalysisSource | undefined;
   /** SHA-256 of the Node program. */
   node: string;
 }
 
-export function buildId({ base, models, node }: Inputs): string {
+export function buildId({ base, models, analysis, node }: Inputs): string {
   const sources = stampOf('', [...ownSources(), ...SOURCES], [base, node]).value;
-  const text = [sources, ...models.map(modelIdentity)].join(' ');
+  const identities = [...models.map(modelIdentity), analysisIdentity(analysis)];
+  const text = [sources, ...identities].join(' ').trimEnd();
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
 /**
- * Without the lock file: the commits of the build's models are in their identity, and a hash that the
+ * Without the lock files: the commits of the build's models are in their identity, and a hash that the
  * first build records changes nothing of the image.
  */
 function ownSources(): string[] {
-  const lock = path.basename(MODELS_LOCK);
-  const names = readdirSync(path.join(PROJECT, 'ami')).filter((name) => name !== lock);
+  const locks = [MODELS_LOCK, ANALYSIS_LOCK].map((file) => path.basename(file));
+  const names = readdirSync(path.join(PROJECT, 'ami')).filter((name) => !locks.includes(name));
   return names.sort().map((name) => `ami/${name}`);
 }

@@ -1,4 +1,4 @@
-/** `npm run ami -- [build|rehearse|list|rollback|clean] …`: manages the machine image of a deployment. */
+/** `npm run ami -- [build|rehearse|list|rollback|clean|pin] …`: manages the machine image of a deployment. */
 import path from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
@@ -8,6 +8,9 @@ import { PLACE_OPTIONS, PLACE_USAGE, placeOf } from '../account/place.ts';
 import { preflight } from '../account/preflight.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { isHubThere } from '../computer/hugging-face.ts';
+import { ANALYSIS_LOCK } from './analysis-lock.ts';
+import { analysisAdvice, pin, wantedAnalysis } from './analysis-options.ts';
+import { RECIPES } from './analysis-source.ts';
 import { buildImage, type BuildTools } from './build.ts';
 import { BASE_PARAMETER } from './base.ts';
 import { BuildFailed, NotPossible } from './errors.ts';
@@ -30,7 +33,7 @@ import { Published } from './published.ts';
 import { declaredModels, partsOfStack, type StackParts } from './stack.ts';
 import { removeOldImages, listImages, rollBack } from './commands.ts';
 
-const USAGE = `npm run ami -- [build | rehearse | list | rollback | clean] [OPTIONS]
+const USAGE = `npm run ami -- [build | rehearse | list | rollback | clean | pin] [OPTIONS]
 
   build     from a base image to a published one: builds it on a machine of its own, tries it on
             another, and only then publishes it (the default). Run it again if it was cut off.
@@ -41,11 +44,16 @@ const USAGE = `npm run ami -- [build | rehearse | list | rollback | clean] [OPTI
   rollback  publishes the image that was published before
   clean     removes what builds have left, and images that are neither published nor the one before;
             leaves alone a build that launched a machine in the last hour: it may be running
+  pin       writes what the hub states of a language model (--analysis-model) into its lock file
 
 ${PLACE_USAGE}
   --model MODELS   of KB-Whisper: ${SIZES.join(', ')} (default: ${DEFAULT_SIZE}); a name on Hugging
                    Face; or a directory with a CTranslate2 model and its manifest.json.
                    Several, separated by commas: jobs may ask for each; the first is the default
+  --with-analysis RECIPE  also a language model beside the engine, for jobs that ask for analyses:
+                   ${RECIPES.join(', ')} (docs/operating.md)
+  --analysis-model NAME  of ami/analysis-models.lock.json, or a folder of weights with an about.json
+                   (default: gemma-4-12b; of voxtral: voxtral-mini-3b)
   --revision NAME  branch, tag or commit of a model that the lock file does not have (default: main)
   --hub URL        where models with a name are (default: ${HUGGING_FACE})
   --lock FILE      the lock file of models (default: ami/models.lock.json)
@@ -62,13 +70,16 @@ ${PLACE_USAGE}
 
 All but a rehearsal uses the AWS credentials of your environment.`;
 
-const COMMANDS = ['build', 'rehearse', 'list', 'rollback', 'clean'] as const;
+const COMMANDS = ['build', 'rehearse', 'list', 'rollback', 'clean', 'pin'] as const;
 
 const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
   options: {
     ...PLACE_OPTIONS,
     model: { type: 'string', default: DEFAULT_SIZE },
+    'with-analysis': { type: 'string' },
+    'analysis-model': { type: 'string' },
+    'analysis-lock': { type: 'string', default: ANALYSIS_LOCK },
     revision: { type: 'string' },
     hub: { type: 'string', default: HUGGING_FACE },
     lock: { type: 'string', default: MODELS_LOCK },
@@ -88,6 +99,7 @@ if (command === undefined || positionals.length > 1) {
   refuse(USAGE, `There is no command "${positionals.join(' ')}".`);
 }
 if (command === 'rehearse') process.exit(await rehearsal());
+if (command === 'pin') process.exit(await pin(values));
 const place = await placeOf(values, USAGE);
 const { stage, region } = place;
 const ec2 = new EC2Client({ region, maxAttempts: 8 });
@@ -105,18 +117,20 @@ async function build(): Promise<void> {
   const { base, type: instanceType } = values;
   const node = await nodeToPack(values.node, values['node-sha256']);
   const models = await wantedModels();
+  const analysis = wantedAnalysis(values);
   const intent = { params: [], image: { instanceType, base, node: node.file } };
   if (!(await preflight(place, intent, { stops: ['image'] }))) {
     process.exitCode = 1;
     return;
   }
   const parts = await partsOfStack(stage, new CloudFormationClient({ region }));
-  const rootGiB = gibOf(values['root-gib']) ?? rootGibFor(models);
+  const rootGiB = gibOf(values['root-gib']) ?? rootGibFor(models, analysis);
   const hardware = { ...parts, instanceType, rootGiB };
   const plan = await planOf({
     stage,
     base,
     models,
+    analysis,
     hub: values.hub,
     modelsLock: values.lock,
     node,
@@ -126,6 +140,7 @@ async function build(): Promise<void> {
   });
   const id = await buildImage(plan, tools(parts));
   await adviseOn(plan.models);
+  if (analysis) console.error(analysisAdvice(stage, analysis));
   console.log(JSON.stringify({ image: id, build: plan.build.id }));
 }
 
@@ -167,6 +182,7 @@ async function rehearsal(): Promise<number> {
   const options = {
     models: async () =>
       values.model === DEFAULT_SIZE && !(await isHubThere(values.hub)) ? undefined : wantedModels(),
+    analysis: () => wantedAnalysis(values),
     hub: values.hub,
     node: await nodeToPack(values.node, values['node-sha256']),
     sample: sample?.file ?? SHIPPED_SAMPLE,

@@ -30,14 +30,17 @@ main() {
   }
   export PYTHONPATH=$here/userdata/engine PYTHONDONTWRITEBYTECODE=1
   "$python" "$here/ami/fetch_models.py" "$here/wanted-models.json" "$here" >"$here/fetched.json"
-  local folder models=()
+  local folder models=() analysis=()
   for folder in "$here"/models/*; do # 0, 1, …: in the order of the options
     "$python" "$here/ami/check_model.py" "$folder"
     models+=(--model "$folder")
   done
+  if [ -f "$here/analysis-recipe" ]; then
+    analysis=(--with-analysis "$(cat "$here/analysis-recipe")" --analysis-model "$here/analysis-model")
+  fi
   bash "$here/ami/provision.sh" --root "$root" --node "$here/node" --agent "$here/agent.mjs" \
     --engine "$here/userdata/engine" "${models[@]}" --sample "$here/sample.wav" \
-    --python "$python"
+    --python "$python" "${analysis[@]}"
   "$python" "$here/ami/describe_image.py" "${root}opt/spotscribe" "$here/fetched.json" >"$RESULT"
   if [ "$root" = / ]; then bash "$here/ami/forget.sh" /; fi
 }

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import { PROJECT } from '../computer/project.ts';
+import type { AnalysisSource } from './analysis-source.ts';
 import { MIRRORS, type Mirrors } from './base.ts';
 import { bundleAgent } from './bundle-agent.ts';
 import { BuildFailed } from './errors.ts';
@@ -18,6 +19,8 @@ export interface BuilderFiles {
   readonly node: PackedNode;
   /** The first is the image's default. */
   readonly models: readonly ModelSource[];
+  /** The language model beside them, if the image is to have one. */
+  readonly analysis?: AnalysisSource | undefined;
   /** Address of the hub that has those which are no directories. */
   readonly hub: string;
   readonly sample: string;
@@ -31,6 +34,7 @@ export interface BuilderFiles {
 export async function packBuilder({
   node,
   models,
+  analysis,
   hub,
   sample,
   mirrors = MIRRORS,
@@ -44,7 +48,11 @@ export async function packBuilder({
     await writeFile(path.join(folder, 'node.sha256'), `${node.sha256}  node\n`);
     await bundleAgent(path.join(folder, 'agent.mjs'));
     await copyFile(sample, path.join(folder, 'sample.wav'));
-    const wanted = { hub, models: await packModels(models, folder) };
+    const wanted = {
+      hub,
+      models: await packModels(models, folder),
+      ...(analysis && (await packAnalysis(analysis, folder))),
+    };
     await writeFile(path.join(folder, 'wanted-models.json'), JSON.stringify(wanted));
     await writeFile(path.join(folder, 'mirrors'), `${mirrors.debian}\n${mirrors.security}\n`);
   });
@@ -64,6 +72,19 @@ async function packModels(models: readonly ModelSource[], folder: string) {
     }
   }
   return wanted;
+}
+
+/** Copies a directory to analysis-model; returns what fetch_models.py is to fetch there. */
+async function packAnalysis(source: AnalysisSource, folder: string) {
+  const place = 'analysis-model';
+  await writeFile(path.join(folder, 'analysis-recipe'), `${source.recipe}\n`);
+  if ('directory' in source) {
+    const to = path.join(folder, place);
+    await cp(source.directory, to, { recursive: true, dereference: true });
+    return {};
+  }
+  const { repository, commit, files, about } = source;
+  return { analysis: { folder: place, name: repository, commit, files, about } };
 }
 
 /** The verifier's script and its sample. */

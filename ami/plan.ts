@@ -5,6 +5,7 @@ import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk
 import * as z from 'zod';
 import { PROJECT } from '../computer/project.ts';
 import { runCommand } from '../computer/run-command.ts';
+import { analysisBytes, type AnalysisSource } from './analysis-source.ts';
 import type { BuildPlan } from './build.ts';
 import { NotPossible } from './errors.ts';
 import { buildId } from './inputs.ts';
@@ -19,6 +20,8 @@ export interface Wish {
   readonly base: string;
   /** The first is the image's default. */
   readonly models: readonly ModelSource[];
+  /** The language model beside them, if the image is to have one. */
+  readonly analysis?: AnalysisSource | undefined;
   /** Address of the hub of models. */
   readonly hub: string;
   readonly modelsLock: string;
@@ -39,7 +42,7 @@ export async function planOf(wish: Wish): Promise<BuildPlan> {
   const sample = wish.sample?.file ?? SHIPPED_SAMPLE;
   return {
     build: {
-      id: buildId({ base, models: wish.models, node: wish.node.sha256 }),
+      id: buildId({ ...wish, base, node: wish.node.sha256 }),
       stage: wish.stage,
     },
     base,
@@ -51,7 +54,7 @@ export async function planOf(wish: Wish): Promise<BuildPlan> {
     expected: wish.sample?.text ?? shippedText(),
     models: wish.models.map(modelName),
     modelsLock: wish.modelsLock,
-    tags: await tagsFor(wish.models),
+    tags: await tagsFor(wish),
   };
 }
 
@@ -87,13 +90,16 @@ const SYSTEM_GIB = 10;
 const COPIES = 2;
 
 /** Size of the builder's disk, and so the least of the machines that boot from the image. */
-export function rootGibFor(models: readonly ModelSource[]): number {
-  const bytes = models.reduce((sum, model) => sum + (modelBytes(model) ?? 0), 0);
+export function rootGibFor(models: readonly ModelSource[], analysis?: AnalysisSource): number {
+  const bytes = models.reduce(
+    (sum, model) => sum + (modelBytes(model) ?? 0),
+    analysisBytes(analysis),
+  );
   return Math.max(LEAST_GIB, SYSTEM_GIB + Math.ceil((COPIES * bytes) / 1024 ** 3));
 }
 
 /** Informative tags: version, commit, models. */
-async function tagsFor(models: readonly ModelSource[]): Promise<Tag[]> {
+async function tagsFor({ models, analysis }: Wish): Promise<Tag[]> {
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')));
@@ -101,6 +107,7 @@ async function tagsFor(models: readonly ModelSource[]): Promise<Tag[]> {
     { Key: 'spotscribe-version', Value: version },
     { Key: 'spotscribe-commit', Value: await commit() },
     { Key: 'spotscribe-model', Value: models.map(told).join(' ').slice(0, MAX_TAG) },
+    ...(analysis ? [{ Key: 'spotscribe-analysis', Value: analysis.model }] : []),
   ];
 }
 

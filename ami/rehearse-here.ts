@@ -1,5 +1,6 @@
 /** `npm run ami -- rehearse`: what it says while it runs, and at its end. */
 import { ensurePython } from '../computer/python-venv.ts';
+import type { AnalysisSource } from './analysis-source.ts';
 import { BuildFailed, NotPossible, RehearsalFailed } from './errors.ts';
 import { ensureMicroModel } from './micro-model.ts';
 import type { ModelSource } from './model-source.ts';
@@ -7,9 +8,11 @@ import { refuseImpossible, rehearse, type Rehearsal } from './rehearse.ts';
 import { systemLines } from './rehearsed.ts';
 import { judge } from './verdict.ts';
 
-interface Options extends Omit<Rehearsal, 'models' | 'say'> {
+interface Options extends Omit<Rehearsal, 'models' | 'analysis' | 'say'> {
   /** Undefined: the model that the project ships, since no hub can be reached. */
   readonly models: () => Promise<readonly ModelSource[] | undefined>;
+  /** @throws NotPossible */
+  readonly analysis: () => AnalysisSource | undefined;
 }
 
 /**
@@ -20,7 +23,12 @@ export async function rehearseHere(options: Options, expected: string): Promise<
   try {
     await refuseImpossible(options.work);
     const models = (await options.models()) ?? [await shippedModel()];
-    const { system, tried } = await rehearse({ ...options, models, say });
+    const { system, tried } = await rehearse({
+      ...options,
+      models,
+      analysis: options.analysis(),
+      say,
+    });
     const heard = judge(tried, expected);
     console.log(`${systemLines(system).join('\n')}\n`);
     for (const { text, model, device, computeType } of heard) {
