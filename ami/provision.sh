@@ -170,14 +170,44 @@ install_analysis() {
   fi
   mkdir -p "$analysis"
   rm -f "$analysis/program.json"
-  make_venv "$analysis/venv" "$recipe/requirements.txt"
+  local from
+  from=$recipe/$(of_recipe like .) # the folder whose program it shares
+  make_venv "$analysis/venv" "$(analysis_requirements "$from")"
   bring_openmp "$analysis/libraries"
-  install_file "$recipe/serve.py" "$analysis/serve.py" 644
+  install_file "$from/serve.py" "$analysis/serve.py" 644
   install_folder "$analysis_model" "$analysis/model"
   "$analysis/venv/bin/python" "$here/analysis/make_program.py" "$recipe" "$analysis/model" \
     >"$analysis/program.json.new" || die 'No program.json of the analysis was made; see above.'
   mv "$analysis/program.json.new" "$analysis/program.json"
-  "$analysis/venv/bin/python" "$here/analysis/try_program.py" "$analysis" cpu ||
+  try_analysis "$analysis"
+}
+
+# A field of recipe.json, or else the second argument.
+of_recipe() {
+  "$python" -c 'import json, sys; print(json.load(open(sys.argv[1])).get(*sys.argv[2:]))' \
+    "$recipe/recipe.json" "$1" "$2"
+}
+
+# With a GPU the recipe's packages for it, if it has such.
+analysis_requirements() {
+  if [ -f "$1/requirements-gpu.txt" ] && has_gpu; then
+    echo "$1/requirements-gpu.txt"
+  else
+    echo "$1/requirements.txt"
+  fi
+}
+
+has_gpu() { nvidia-smi >/dev/null 2>&1; }
+
+# vLLM runs on a GPU only.
+try_analysis() {
+  local device=cpu
+  if has_gpu; then device=cuda; fi
+  if [ "$device $(of_recipe triedOn cpu)" = 'cpu cuda' ]; then
+    say 'The program of the analysis needs a GPU, and here is none: it was not tried.'
+    return
+  fi
+  "$1/venv/bin/python" "$here/analysis/try_program.py" "$1" "$device" ||
     die 'The program of the analysis does not start from the new image; see above.'
 }
 

@@ -13,6 +13,7 @@ const UV = 'uv==0.13.9';
 const PYTHON = '3.10';
 const OTHER_PYTHONS: Readonly<Record<string, string>> = {
   'bench/speech/requirements/normaliser.in': '3.11',
+  'ami/analysis/vllm/requirements.in': '3.13',
 };
 
 /** All of a list is in it: `--no-deps`, as it is installed. One list for all systems and Pythons. */

@@ -43,6 +43,7 @@ export const LOCKED_REQUIREMENTS: readonly string[] = [
   ...Object.values(REQUIREMENTS),
   'ami/requirements-gpu.txt',
   'ami/analysis/llama.cpp/requirements.txt',
+  'ami/analysis/vllm/requirements.txt',
   'bench/speech/requirements/normaliser.txt',
 ];
 

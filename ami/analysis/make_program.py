@@ -80,8 +80,9 @@ def main() -> None:
     except (NotUsable, NotGguf) as e:
         sys.exit(str(e))
     print(json.dumps(made, indent=1))
-    if stated.get("says"):
-        print(stated["says"], file=sys.stderr)
+    if made["languages"] and "sv" not in made["languages"]:
+        listed = ", ".join(made["languages"])
+        print(f"The makers of {made['model']} list {listed}, not Swedish.", file=sys.stderr)
 
 
 if __name__ == "__main__":
