@@ -87,7 +87,7 @@ function told({ job, rate }: Moment) {
 function analysisText(of: NonNullable<ReturnType<typeof analysisFigures>>): string {
   return [
     percent(of.fraction),
-    ...(of.chapters ? [`${of.chapters.read} of ${of.chapters.of} chapters`] : []),
+    ...(of.chapters?.of ? [`${of.chapters.read} of ${of.chapters.of} chapters`] : []),
     `${of.tokens} tokens`,
     ...(of.tokensPerSecond === undefined ? [] : [`${decimal(of.tokensPerSecond)} a second`]),
   ].join('  ');

@@ -63,8 +63,11 @@ describe('a block on a terminal', () => {
       'transcript  [███████████·············]  48 %  12:30 of 25:00',
     ]);
     const { gpu: _, ...without } = PROGRESS;
-    const job = aJob({ analysis: { progress: without } });
-    expect(blockOf({ job, rate: 1 }, 120)).toHaveLength(3);
+    const chapters = { read: 0, of: 0 };
+    const job = aJob({ analysis: { progress: { ...without, chapters } } });
+    expect(blockOf({ job, rate: 1 }, 120).slice(2)).toEqual([
+      'analysis    [█████···················]  21 %  1204 tokens  38.5 a second',
+    ]);
   });
 
   test('an analysis that has not begun is at nothing', () => {
