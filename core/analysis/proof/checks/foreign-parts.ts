@@ -25,7 +25,8 @@ export function foreignParts(text: string, said: string): string[] {
 }
 
 function partsIn(text: string): string[] {
-  return [...new Set(PARTS.flatMap((pattern) => text.match(pattern) ?? []))];
+  const all = [...new Set(PARTS.flatMap((pattern) => text.match(pattern) ?? []))];
+  return all.filter((part) => !all.some((other) => other !== part && other.includes(part)));
 }
 
 /** An address is spoken with words for its marks. */
