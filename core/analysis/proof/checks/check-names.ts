@@ -3,6 +3,7 @@
  * segments have will do if the quote has no other name that the claim leaves out.
  */
 import type { ClaimMark } from '../../analysis.ts';
+import { exactRange } from '../lookup/exact.ts';
 import { nameKeys } from '../names/name-key.ts';
 import { namesIn } from '../names/found-names.ts';
 import { type Passage, wordsIn } from '../passage.ts';
@@ -13,9 +14,23 @@ export function checkNames(checked: Checked): ClaimMark[] {
   const { tokens, language, evidence } = checked;
   const own = namesIn({ tokens, language, evidence }).flatMap((at) => tokens[at] ?? []);
   const keys = new Set(tokens.flatMap(({ word }) => nameKeys(word)));
+  const isFound = (name: Token) =>
+    checked.passages.some((passage) => stands(name, passage, { checked, keys }));
+  const found = new Set(own.filter(isFound));
   return own
-    .filter((name) => !checked.passages.some((passage) => stands(name, passage, { checked, keys })))
+    .filter((name) => !found.has(name) && !completes(name, found, checked))
     .map(({ raw }) => markOf('name', raw));
+}
+
+/** `Dahl` in `Sofie Dahl`, where the quote has `Sofie` and the transcript somewhere has both. */
+function completes(name: Token, found: ReadonlySet<Token>, { tokens, evidence }: Checked): boolean {
+  const at = tokens.indexOf(name);
+  return [at - 1, at].some((first) => {
+    const pair = tokens.slice(first, first + 2);
+    const words = pair.map(({ word }) => word);
+    const both = first >= 0 && pair.length === 2 && pair.some((one) => found.has(one));
+    return both && exactRange(words, undefined, evidence) !== undefined;
+  });
 }
 
 function stands(

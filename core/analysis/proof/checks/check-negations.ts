@@ -20,7 +20,7 @@ export function checkNegations(checked: Checked): ClaimMark[] {
   const said = evidenceClauses(checked);
   const own = claimClauses(checked);
   const compared = own.map((clause) => compareClauses(clause, said));
-  const isOther = compared.every(({ score }) => score === 0);
+  const isOther = compared.every(({ clause, score }) => score === 0 && !clause.negated);
   const wrong = compared
     .filter((one) => !(one.clause.negated ? mayDeny(one) : mayState(one, isOther)))
     .map(({ clause }) => clause);
@@ -30,10 +30,17 @@ export function checkNegations(checked: Checked): ClaimMark[] {
   return wrong.slice(0, 1).map((clause) => markOf('negation', textOf(clause)));
 }
 
-/** A clause with a negation: the transcript denies the same words, or what says most of them. */
+/**
+ * A clause with a negation: what the transcript denies has more in common with what it denies than what
+ * the transcript states, or the clause that says most of it is denied.
+ */
 function mayDeny({ clause, best, score, all }: Compared): boolean {
-  const same = all.some((other) => isDenied(other) && inCommon(clause.denied, other.denied) > 0);
-  if (same || (isContrast(clause) && all.some(hasContrast))) return true;
+  const denied = all.filter(isDenied).map((other) => inCommon(clause.denied, other.denied));
+  const stated = all
+    .filter(({ negated }) => !negated)
+    .map((other) => inCommon(clause.denied, other.stems));
+  if (Math.max(0, ...denied) > Math.max(0, ...stated)) return true;
+  if (isContrast(clause) && all.some(hasContrast)) return true;
   const among = score > 0 ? best : all;
   return among.some((other) => isCompatible(clause, other));
 }
@@ -44,10 +51,17 @@ function mayState({ clause, best, score, all }: Compared, isOther: boolean): boo
     return !isOther || all.length === 0 || all.some((other) => isCompatible(clause, other));
   }
   // One word in common says too little of a clause that says something else.
-  if (score < 2 && score * 2 <= clause.stems.length) return true;
+  const little = score < 2 && score * 2 <= clause.stems.length;
   return best.some(
-    (other) => isCompatible(clause, other) || inCommon(clause.stems, other.denied) === 0,
+    (other) =>
+      isCompatible(clause, other) ||
+      inCommon(clause.stems, other.denied) === 0 ||
+      (little && !coversAll(clause.stems, other.denied)),
   );
+}
+
+function coversAll(stems: readonly string[], denied: readonly string[]): boolean {
+  return denied.length > 0 && inCommon(denied, stems) === denied.length;
 }
 
 /** `…, inte från koldioxiden`: what is said is contrasted with something else. */

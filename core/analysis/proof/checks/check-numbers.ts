@@ -1,11 +1,13 @@
 /**
- * Numbers of a claim must be in the quoted words; in the rest of their segment only beside a word that
- * the claim has beside the number too.
+ * Numbers of a claim must be in the quoted words. In the rest of their segment only beside a word that
+ * the claim has beside the number too; in a neighbouring segment only if, besides, the quote has no
+ * number that the claim leaves out.
  */
 import type { ClaimMark } from '../../analysis.ts';
 import { type FoundNumber, numbersIn } from '../numbers/found-numbers.ts';
 import { numberKey } from '../numbers/reading.ts';
 import type { Passage } from '../passage.ts';
+import type { Range } from '../evidence.ts';
 import { alike } from '../text/like-words.ts';
 import { isFunctionWord } from '../text/function-words.ts';
 import { related, stemOf } from '../text/stem.ts';
@@ -25,26 +27,38 @@ interface Placed {
   beside: string[];
   counted: string | undefined;
   quoted: boolean;
+  /** In the segments of the quote. */
+  cited: boolean;
 }
+
+type Own = Omit<Placed, 'quoted' | 'cited'>;
 
 export function checkNumbers(checked: Checked): ClaimMark[] {
   const { tokens, language, passages } = checked;
   const said = passages.flatMap((passage) => saidIn(passage, checked.evidence.language));
-  return numbersIn(tokens, language)
-    .filter((number) => !isGrounded(number, said, tokens))
+  const own = numbersIn(tokens, language);
+  const leavesOut = said.some(
+    (one) => one.quoted && !one.number.weak && !own.some((number) => isEqual(number, one.number)),
+  );
+  const usable = said.filter((one) => one.cited || !leavesOut);
+  return own
+    .filter((number) => !isGrounded(number, usable, tokens))
     .map(({ text }) => markOf('number', text));
 }
 
 function saidIn(passage: Passage, language: string): Placed[] {
-  return numbersIn(passage.around, language)
-    .filter(({ at }) => at >= passage.cited.first && at < passage.cited.end)
-    .map((number) => ({
-      ...placed(number, passage.around),
-      quoted: number.at < passage.quoted.end && number.at + number.length > passage.quoted.first,
-    }));
+  return numbersIn(passage.around, language).map((number) => ({
+    ...placed(number, passage.around),
+    quoted: isIn(number, passage.quoted),
+    cited: isIn(number, passage.cited),
+  }));
 }
 
-function placed(number: FoundNumber, tokens: readonly Token[]): Omit<Placed, 'quoted'> {
+function isIn({ at, length }: FoundNumber, { first, end }: Range): boolean {
+  return at < end && at + length > first;
+}
+
+function placed(number: FoundNumber, tokens: readonly Token[]): Own {
   const after = number.at + number.length;
   const near = [
     ...tokens.slice(Math.max(0, number.at - BESIDE), number.at),
@@ -81,13 +95,13 @@ function isEqual(number: FoundNumber, other: FoundNumber): boolean {
 }
 
 /** `ett år` where the quote has `två år`; elsewhere `en` and `första` are no numbers. */
-function isContradicted({ number, counted }: Omit<Placed, 'quoted'>, said: readonly Placed[]) {
+function isContradicted({ number, counted }: Own, said: readonly Placed[]) {
   if (counted === undefined) return false;
   const same = said.filter((one) => one.quoted && one.counted === counted);
   return same.length > 0 && !same.some((one) => isEqual(number, one.number));
 }
 
-function isAbout({ number }: Omit<Placed, 'quoted'>, tokens: readonly Token[]): boolean {
+function isAbout({ number }: Own, tokens: readonly Token[]): boolean {
   return tokens.slice(Math.max(0, number.at - 2), number.at).some(({ word }) => ABOUT.has(word));
 }
 

@@ -28,7 +28,7 @@ export function claimClauses({ tokens, language }: Checked): Clause[] {
 export function evidenceClauses({ passages, evidence }: Checked): Said {
   const said: Said = { quoted: [], cited: [] };
   for (const passage of passages) {
-    for (const clause of clausesOf(passage.around, evidence.language)) {
+    for (const clause of withContent(clausesOf(passage.around, evidence.language))) {
       if (overlaps(clause, passage.quoted)) said.quoted.push(clause);
       else if (overlaps(clause, passage.cited)) said.cited.push(clause);
     }
@@ -57,16 +57,22 @@ function isCommon(stem: string, other: string): boolean {
   return related(stem, other) || alike(stem, other);
 }
 
-/** Clauses without a word of meaning are read with the one before, or after. */
+/** Clauses without a word of meaning are read with their neighbour in the same sentence. */
 function withContent(clauses: readonly Clause[]): Clause[] {
   const merged: Clause[] = [];
   for (const clause of clauses) {
     const last = merged.at(-1);
-    if (last !== undefined && (last.stems.length === 0 || clause.stems.length === 0)) {
+    if (last !== undefined && belongTogether(last, clause)) {
       merged[merged.length - 1] = joined(last, clause);
     } else merged.push(clause);
   }
   return merged;
+}
+
+function belongTogether(one: Clause, next: Clause): boolean {
+  const first = next.tokens[0];
+  const sameSentence = first === undefined || !/[.!?…]/u.test(first.before);
+  return sameSentence && (one.stems.length === 0 || next.stems.length === 0);
 }
 
 function joined(one: Clause, other: Clause): Clause {

@@ -37,12 +37,15 @@ const PLACES = `
   microsoft apple amazon facebook skatteverket riksbanken trafikverket
 `;
 
-const PARTIES = `
+const BODIES = `
   socialdemokraterna socialdemokrat moderaterna moderat sverigedemokraterna sverigedemokrat centerpartiet
   vänsterpartiet kristdemokraterna kristdemokrat liberalerna liberal miljöpartiet labour republicans democrats
+  socialstyrelsen folkhälsomyndigheten naturvårdsverket arbetsförmedlingen försäkringskassan migrationsverket
+  skolverket energimyndigheten livsmedelsverket konsumentverket boverket transportstyrelsen skolinspektionen
+  finansinspektionen läkemedelsverket jordbruksverket kronofogden
 `;
 
-const KNOWN = new Set(`${SWEDISH} ${ENGLISH} ${PLACES} ${PARTIES}`.trim().split(/\s+/u));
+const KNOWN = new Set(`${SWEDISH} ${ENGLISH} ${PLACES} ${BODIES}`.trim().split(/\s+/u));
 
 const SURNAME =
   /(?:sson|ström|qvist|kvist|quist|gren|lund|dahl|berg|borg|stedt|holm|mark|löf|blad|bäck|hammar|sjö|stein|feldt|ski|sen)$/u;

@@ -23,15 +23,13 @@ export interface Clause {
 }
 
 const CONJUNCTIONS = new Set(
-  `och men eller att som eftersom när medan fast trots så därför innan sedan om då där
-  and but or that which who because when while although though so since unless if nor`.split(
-    /\s+/u,
-  ),
+  `och men eller att som eftersom när medan fast trots därför innan sedan då där
+  and but or that which who because when while although though since unless if nor`.split(/\s+/u),
 );
 /** The negation with these verbs denies what follows `att`: `tror inte att`, `kommer inte att`. */
 const CARRIES_ON =
   /^(?:tro|trodde|tyck|anse|anså|mena|känn|verka|räkna|komm|kom|tänk|planera|avse|ska|skull|gå|gick|behöv|vill|vilja|försök|lyckas|hinn|hann|ork|våga|önsk|tillåt|kan|think|thought|believ|feel|expect|want|seem|suppose)/u;
-const BREAK = /[.,;:!?()…"”\n]|\s[-–—]\s|[–—]/u;
+const BREAK = /[.,;:!?…][\s"”»)]|[()…"”\n]|\s[-–—]\s|—/u;
 const SENTENCE_END = /[.!?…\n]/u;
 
 export function clausesOf(tokens: readonly Token[], language: string): Clause[] {
@@ -54,6 +52,7 @@ function startsOf(tokens: readonly Token[]): number[] {
     const open = tokens.slice(starts.at(-1) ?? 0, at);
     if (at === 0 || isBreak(before, word)) starts.push(at);
     else if (word === 'utan' && open.some((one) => isNegation(one.word))) starts.push(at);
+    else if (isIf(word, tokens[at + 1]?.word)) starts.push(at);
     else if (CONJUNCTIONS.has(word) && !carriesOn(word, open)) starts.push(at);
   });
   return starts;
@@ -62,6 +61,15 @@ function startsOf(tokens: readonly Token[]): number[] {
 /** Not the point or comma in a number. */
 function isBreak(before: string, word: string): boolean {
   return BREAK.test(before) && !(before.length === 1 && /^\d/u.test(word));
+}
+
+/** `om det …`, `även om …`; elsewhere `om` means `about`. */
+function isIf(word: string, next: string | undefined): boolean {
+  if (word === 'även') return next === 'om';
+  return (
+    word === 'om' &&
+    /^(?:det|den|de|dom|man|vi|jag|du|han|hon|ni|inte|inget|ingen)$/u.test(next ?? '')
+  );
 }
 
 function carriesOn(word: string, open: readonly Token[]): boolean {
@@ -80,7 +88,10 @@ function clauseOf(
   const stems = stemsOf(words);
   const denial = denials.indexOf(true);
   const after = denial < 0 ? [] : stemsOf(words.slice(denial + 1));
-  const verb = denial < 0 ? [] : stemsOf(words.slice(0, denial)).slice(-1);
+  const isAdverb = /^(?:inte|ej|icke|aldrig|knappast|not|never|hardly|.*n't)$/u.test(
+    words[denial] ?? '',
+  );
+  const verb = isAdverb ? stemsOf(words.slice(0, denial)).slice(-1) : [];
   return {
     first,
     end,

@@ -22,6 +22,7 @@ const FORMS = `
   bygg bygga bygger byggde byggt byggs byggdes byggas byggnad byggnaden build builds built building
   sälj sälja säljer sålde sålt säljs såldes säljas försäljning försäljningen sell sells sold selling
   köp köpa köper köpte köpt köps köptes köpet inköp buy buys bought buying purchase
+  uppsäg uppsägning uppsägningar uppsägningen uppsägningarna uppsagd uppsagda uppsagt
   dra drar drog dragit dras
   bär bära bar burit bärs
   sjunk sjunka sjunker sjönk sjunkit fall falls fell fallen

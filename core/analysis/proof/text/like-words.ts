@@ -104,6 +104,7 @@ const GROUPS = `
   lokal lokaler rum sal room premises
   tak yttertak takbyte roof
   reparera laga renovera rusta upprusta renovering underhåll åtgärda repair fix renovate maintenance
+  hantera hand sköta omhand handle manage
   städa städning ren clean cleaning
   kort korta brief short
   lång länge long

@@ -5,6 +5,7 @@ import { stemOf } from './stem.ts';
 const PAIRS = `
   öka ökar ökade ökning höja höjer höjde höjning stiga stiger växa växer uppåt utöka / minska minskar minskade minskning sänka sänker sänkte sänkning sjunka sjunker krympa nedåt
   högre / lägre
+  fördubbla fördubblas fördubblats fördubblades dubblera dubblerats / halvera halveras halverats halverades
   hög höga / låg låga
   större / mindre
   fler / färre

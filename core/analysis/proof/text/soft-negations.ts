@@ -11,14 +11,29 @@ const WORDS =
   slopa utebli nedlagd lägga ned förbjuden förbud förbjuda inställda kvar oförändrad oförändrat
   lack lacks missing refuse deny avoid prevent stop against fail failed reject postpone postponed
   cancel cancelled unable unlikely rarely seldom doubt absent free except unless impossible ofärdig ofärdigt osäker osäkert oviss omöjlig
-  omöjligt otillräcklig otillräckligt ovillig oförmögen ohållbar trodde`.split(/\s+/u);
+  omöjligt otillräcklig otillräckligt ovillig oförmögen ohållbar trodde
+  förhinder hemma sjukskriven oförändrade halvt`.split(/\s+/u);
 /** A short stem is that of too many words. */
 const FORMS = new Set(WORDS.concat(WORDS.map(stemOf).filter((stem) => stem.length > 3)));
-const UN = /^un(?!der|til|less|ion|it|ivers|ique)\p{L}{4}/u;
+const PREFIXED =
+  /^(?:oför|obe|omöj|osäk|okla|okän|ovil|orim|orätt|otill|otyd|oväs|oen|oav|oan|ohål|ogil|osan|onöj|olag|olämp|ofär|ofull|onöd)/u;
+const UN = /^un(?!der|til|less|i|g|dan|na)\p{L}{4}/u;
 
 /** Stems of a clause that can stand for a negation. */
 export function softNegations(words: readonly string[]): string[] {
-  return words
-    .filter((word) => FORMS.has(word) || FORMS.has(stemOf(word)) || UN.test(word))
+  const soft = words
+    .filter(
+      (word) => FORMS.has(word) || FORMS.has(stemOf(word)) || UN.test(word) || PREFIXED.test(word),
+    )
     .map(stemOf);
+  return words.some((word, at) => isTooMuch(word, words[at + 1])) ? [...soft, 'too'] : soft;
+}
+
+/** `för dyrt`, `too late`. */
+function isTooMuch(word: string, next: string | undefined): boolean {
+  if (word === 'too') return true;
+  return (
+    word === 'för' &&
+    /^(?:hög|stor|dyr|svår|lång|sen|många|mycket|låg|lite|kort|få|tidig|liten)/u.test(next ?? '')
+  );
 }
