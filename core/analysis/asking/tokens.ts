@@ -1,10 +1,10 @@
 /**
- * Estimate of the tokens of a text, without the tokenizer of the model: two bytes a token for letters
- * and spaces, one token for each digit and mark. Swedish has about 2.6 letters a token with the
- * tokenizers of Qwen and Llama, and more with Gemma's, so the estimate is too high by a third; too low
- * would lose the beginning of a prompt.
+ * Estimate of the tokens of a text, without the tokenizer of the model: 2.5 bytes a token for letters and
+ * spaces, one token for each digit and mark. Numbered lines of Swedish speech have 0.76 times as many with
+ * Llama 3's tokenizer, 0.87 times with the small one of Mistral 7B: too high, since too low would lose the
+ * beginning of a prompt.
  */
-const BYTES_A_TOKEN = 2;
+const BYTES_A_TOKEN = 2.5;
 const MARKS = /[^\p{L}\p{M}\s]/gu;
 
 export function estimateTokens(text: string): number {

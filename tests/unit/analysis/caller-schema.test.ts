@@ -90,6 +90,7 @@ describe('a schema of a caller', () => {
           expect(error).toBeInstanceOf(AnswerInvalid);
         }
       }),
+      { numRuns: 50 },
     );
   });
 });

@@ -7,7 +7,7 @@ import type { Segment } from '../../../core/transcript/transcript.ts';
 
 const spoken = fc.record({
   text: fc.oneof(
-    fc.lorem({ maxCount: 40 }),
+    fc.lorem({ maxCount: 40, size: 'max' }),
     fc.constantFrom('budgeten för nästa år är för liten', 'vädret i fjällen var fint', ''),
     fc.string({ unit: 'grapheme', maxLength: 300 }),
   ),
@@ -20,34 +20,42 @@ const contexts = fc.integer({ min: 512, max: 9000 });
 describe('chapters', () => {
   test('have every segment exactly once, in order, within the budget', () => {
     fc.assert(
-      fc.property(fc.array(spoken, { maxLength: 120 }), contexts, (speech, contextTokens) => {
-        const segments = segmentsOf(speech);
-        const chapters = cut(segments, contextTokens);
-        const ids = chapters.flatMap(({ segments: { first, last } }) =>
-          segments.slice(first, last + 1).map(({ id }) => id),
-        );
-        expect(ids).toEqual(segments.map(({ id }) => id));
-        for (const { segments: range } of chapters) {
-          const inside = segments.slice(range.first, range.last + 1);
-          const tokens = inside.reduce((sum, segment) => sum + lineTokens(segment), 0);
-          if (inside.length > 1)
-            expect(tokens).toBeLessThanOrEqual(chapterBudget({ contextTokens }));
-        }
-      }),
+      fc.property(
+        fc.array(spoken, { maxLength: 120, size: 'max' }),
+        contexts,
+        (speech, contextTokens) => {
+          const segments = segmentsOf(speech);
+          const chapters = cut(segments, contextTokens);
+          const ids = chapters.flatMap(({ segments: { first, last } }) =>
+            segments.slice(first, last + 1).map(({ id }) => id),
+          );
+          expect(ids).toEqual(segments.map(({ id }) => id));
+          for (const { segments: range } of chapters) {
+            const inside = segments.slice(range.first, range.last + 1);
+            const tokens = inside.reduce((sum, segment) => sum + lineTokens(segment), 0);
+            if (inside.length > 1)
+              expect(tokens).toBeLessThanOrEqual(chapterBudget({ contextTokens }));
+          }
+        },
+      ),
     );
   });
 
   test('are those of the segments before, whatever comes later', () => {
     fc.assert(
-      fc.property(fc.array(spoken, { minLength: 1, maxLength: 80 }), fc.nat(), (speech, cutAt) => {
-        const segments = segmentsOf(speech);
-        const whole = new ChapterCutter({ contextTokens: 1200 });
-        const part = new ChapterCutter({ contextTokens: 1200 });
-        const prefix = segments.slice(0, cutAt % segments.length);
-        const early = prefix.flatMap((segment) => part.add(segment));
-        const all = segments.flatMap((segment) => whole.add(segment));
-        expect(all.slice(0, early.length)).toEqual(early);
-      }),
+      fc.property(
+        fc.array(spoken, { minLength: 1, maxLength: 80, size: 'max' }),
+        fc.nat(),
+        (speech, cutAt) => {
+          const segments = segmentsOf(speech);
+          const whole = new ChapterCutter({ contextTokens: 1200 });
+          const part = new ChapterCutter({ contextTokens: 1200 });
+          const prefix = segments.slice(0, cutAt % segments.length);
+          const early = prefix.flatMap((segment) => part.add(segment));
+          const all = segments.flatMap((segment) => whole.add(segment));
+          expect(all.slice(0, early.length)).toEqual(early);
+        },
+      ),
     );
   });
 

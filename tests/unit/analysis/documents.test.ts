@@ -176,7 +176,7 @@ describe('Markdown', () => {
         expect(count(kinds, 'strong')).toBe(1);
         expect(count(kinds, 'code')).toBe(1);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

@@ -5,6 +5,7 @@ import { AnalysisRequest, ANALYSIS_PRESETS } from '../../../core/analysis/analys
 import { AnswerInvalid } from '../../../core/analysis/asking/answer-invalid.ts';
 import { promptTokens, QuestionDoesNotFit } from '../../../core/analysis/asking/budget.ts';
 import { readChapterAnswer } from '../../../core/analysis/asking/chapter-answer.ts';
+import { lineTokens } from '../../../core/analysis/asking/chapter-cutter.ts';
 import {
   chapterQuestion,
   instructionTokens,
@@ -106,14 +107,19 @@ describe('a question about a chapter', () => {
       fc.property(
         fc.constantFrom(...ANALYSIS_PRESETS),
         fc.integer({ min: 512, max: 6000 }),
-        fc.array(fc.lorem({ maxCount: 30 }), { minLength: 1, maxLength: 60 }),
+        fc.array(fc.lorem({ maxCount: 30, size: 'max' }), {
+          minLength: 1,
+          maxLength: 60,
+          size: 'max',
+        }),
         (preset, contextTokens, texts) => {
           const segments = texts.map((text, id) => segment(id, text));
           const asked = () =>
             chapterQuestion({ preset }, { segments, language: 'sv', contextTokens });
-          const needed = instructionTokens([{ preset }], 'sv') + texts.join(' ').length / 2;
-          if (needed > contextTokens) expect(asked).toThrow(QuestionDoesNotFit);
-          else if (needed < contextTokens - 1200) {
+          const lines = segments.reduce((sum, one) => sum + lineTokens(one), 0);
+          const needed = instructionTokens([{ preset }], 'sv') + lines;
+          if (needed > contextTokens - 200) expect(asked).toThrow(QuestionDoesNotFit);
+          if (needed < contextTokens - 300) {
             const question = asked();
             expect(promptTokens(question) + question.maxTokens).toBeLessThan(contextTokens);
           }
@@ -228,7 +234,7 @@ describe('claims of several chapters', () => {
       fc.property(
         fc.constantFrom(...ANALYSIS_PRESETS),
         fc.boolean(),
-        fc.array(fc.lorem({ maxCount: 20 }), { maxLength: 200 }),
+        fc.array(fc.lorem({ maxCount: 20 }), { maxLength: 200, size: 'max' }),
         (preset, structured, texts) => {
           const claims = texts.map((text, index) => claim(text, index));
           const request = { preset, ...(structured && { schema: SCHEMA }) };
