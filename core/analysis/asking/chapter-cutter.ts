@@ -55,7 +55,6 @@ export class ChapterCutter {
     let [best, bestScore, size] = [1, -Infinity, 0];
     for (let end = 1; end < this.#pending.length; end++) {
       size += this.#tokens[end - 1] ?? 0;
-      if (end > 1 && size > this.#budget) break;
       const score = size < this.#least ? -1 : (scores[end] ?? 0);
       // The later of two equal ones: chapters are rather long.
       if (score >= bestScore) [best, bestScore] = [end, score];

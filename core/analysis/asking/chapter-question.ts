@@ -42,7 +42,8 @@ function promptOf(request: AnalysisRequest, of: Pick<Asked, 'segments' | 'langua
   const language = answerLanguage(request, of.language);
   return {
     system: systemText('chapter', language),
-    // The task comes last too: a small model forgets what stands before a long text.
+    // The task comes last: a small model forgets what stands before a long text, and a server that has
+    // read the chapter for one request reuses that for the next.
     user: `${fencedTranscript(of.segments)}\n\n${taskText(request, language)}`,
   };
 }

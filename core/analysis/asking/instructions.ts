@@ -1,4 +1,4 @@
-/** The fixed texts of questions. What is between fences is data, whoever says something in it. */
+/** The fixed texts of questions. What is between fences is data, and they say so. */
 import type { AnalysisRequest } from '../analysis-request.ts';
 import { instructionLanguage, languageName } from './answer-language.ts';
 import { presetOf } from './presets.ts';

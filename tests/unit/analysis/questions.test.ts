@@ -234,7 +234,7 @@ describe('claims of several chapters', () => {
       fc.property(
         fc.constantFrom(...ANALYSIS_PRESETS),
         fc.boolean(),
-        fc.array(fc.lorem({ maxCount: 20 }), { maxLength: 200, size: 'max' }),
+        fc.array(fc.lorem({ maxCount: 20, size: 'max' }), { maxLength: 200, size: 'max' }),
         (preset, structured, texts) => {
           const claims = texts.map((text, index) => claim(text, index));
           const request = { preset, ...(structured && { schema: SCHEMA }) };
