@@ -7,12 +7,9 @@ import * as z from 'zod';
 import { TokenCounts } from '../../../core/analysis/analysis.ts';
 import type { Question } from '../../../core/analysis/asking/question.ts';
 import type { Clock } from '../clock.ts';
-import { HttpStatusError, isPassing } from '../http-status.ts';
 import type { Log } from '../log.ts';
-import { retrying } from '../retry.ts';
-import { boundedBytes } from './bounded-bytes.ts';
+import { fetchJson } from './fetch-json.ts';
 
-const FETCH_MS = 30_000;
 const MOST_BYTES = 1024 ** 2;
 const AT_ONCE = 8;
 
@@ -78,11 +75,8 @@ export class Pieces {
 
   async #readOne(url: string): Promise<void> {
     const { clock, log, signal, onProgress } = this.#of;
-    const patience = { tries: 5, firstPauseMs: 200, longestPauseMs: 2000 };
     try {
-      const how = { ...patience, clock, signal, worthAnotherTry: isPassing };
-      const bytes = await retrying(how, () => fetched(url, signal));
-      const piece = Piece.parse(JSON.parse(new TextDecoder().decode(bytes)));
+      const piece = Piece.parse(await fetchJson(url, { mostBytes: MOST_BYTES, clock, signal }));
       this.#known.set(piece.question, piece);
       onProgress();
     } catch (error) {
@@ -96,12 +90,4 @@ export class Pieces {
 export function identityOf({ system, user, schema, maxTokens }: Question, model: string): string {
   const text = JSON.stringify([model, system, user, schema, maxTokens]);
   return createHash('sha256').update(text).digest('hex');
-}
-
-async function fetched(url: string, signal: AbortSignal): Promise<Uint8Array> {
-  const answer = await fetch(url, {
-    signal: AbortSignal.any([signal, AbortSignal.timeout(FETCH_MS)]),
-  });
-  if (!answer.ok || answer.body === null) throw new HttpStatusError(answer.status);
-  return boundedBytes(answer.body, MOST_BYTES);
 }
