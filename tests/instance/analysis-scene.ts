@@ -12,6 +12,7 @@ import { TaskResult, type AnalysisOrder, type WorkOrder } from '../../core/job/w
 import { alive } from '../support/processes.ts';
 import { scene, type AgentRun } from './agent-run.ts';
 import { TOKEN, type Answer, type FakeAws } from './fake-aws.ts';
+import type { Machine } from './machine.ts';
 import { done, segment, steps } from './steps.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../chaos/scripted-chat', import.meta.url));
@@ -37,20 +38,30 @@ export interface AnalysisRun extends AgentRun {
 /** @param change of the image's program.json */
 export async function analysisScene(
   requests: AnalysisRequest[],
-  change: Partial<AnalysisProgram> & { options?: string[] } = {},
+  change: ProgramChange = {},
   bundle?: string,
 ): Promise<AnalysisRun> {
   const on = await scene(bundle);
-  const home = `${on.machine.home}/analysis`;
-  const log = `${on.machine.root}/questions.jsonl`;
+  const questions = await installProgram(on.machine, change);
+  on.fakeAws.audio = steps(...SAID.map((text, id) => segment(id, text)), done(SAID.length));
+  const jobs = new AnalysedJobs(on.fakeAws, requests);
+  return { ...on, jobs, questions };
+}
+
+export type ProgramChange = Partial<AnalysisProgram> & { options?: string[] };
+
+/** @returns reads what its language model was asked */
+export async function installProgram(
+  { home: opt, root }: Machine,
+  change: ProgramChange = {},
+): Promise<() => Promise<Asked[]>> {
+  const [home, log] = [`${opt}/analysis`, `${root}/questions.jsonl`];
   await cp(PROGRAM, home, { recursive: true });
   const program = AnalysisProgram.parse(JSON.parse(await readFile(`${home}/program.json`, 'utf8')));
   const { options = [], ...fields } = change;
   const command = [...program.command, '--log', log, ...options];
   await writeFile(`${home}/program.json`, JSON.stringify({ ...program, command, ...fields }));
-  on.fakeAws.audio = steps(...SAID.map((text, id) => segment(id, text)), done(SAID.length));
-  const jobs = new AnalysedJobs(on.fakeAws, requests);
-  return { ...on, jobs, questions: () => questionsIn(log) };
+  return () => questionsIn(log);
 }
 
 async function questionsIn(log: string): Promise<Asked[]> {
@@ -142,7 +153,7 @@ export function piecesOf({ uploads }: FakeAws): Map<string, string> {
 }
 
 /** Every program that was asked has ended. */
-export async function expectNothingRuns(on: AnalysisRun): Promise<void> {
+export async function expectNothingRuns(on: Pick<AnalysisRun, 'questions'>): Promise<void> {
   const pids = (await on.questions()).map(({ pid }) => pid);
   expect(alive([...pids, -1])).toEqual([]);
 }

@@ -72,7 +72,7 @@ export class FakePool {
     return this.#jobs.get(id)?.isAccepted ?? false;
   }
 
-  /** Outcomes, each as `job action code`, in their order. */
+  /** Outcomes, each as `job action code`, in their order; those of analyses as `analysis-job …`. */
   get outcomes(): string[] {
     return this.#aws.verdicts.map(({ action, input }) =>
       [
@@ -170,13 +170,18 @@ export class FakePool {
     if (job.isOver) return { status: 410 };
     if (!job.isAccepted) return { status: 409 };
     const order = this.#aws.workOrder();
+    const hasTranscript = this.outcomes.includes(`${job.id} Success`);
+    const { analysis } = job.order;
     const body = {
       ...order,
       jobId: job.id,
-      taskToken: `task-${job.id}`,
+      taskToken: `${hasTranscript ? 'analysis' : 'task'}-${job.id}`,
       audio: { url: `${this.#aws.url}/audio/${job.id}`, bytes: job.audio.length },
       results: { ...order.results, prefix: `jobs/${job.id}/attempts/001/` },
       ...job.order,
+      ...(analysis && {
+        analysis: { ...analysis, awaits: hasTranscript ? 'analysis' : analysis.awaits },
+      }),
     } satisfies WorkOrder;
     return { status: 200, body };
   }

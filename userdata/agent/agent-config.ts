@@ -5,7 +5,6 @@ import { ModelName } from '../../core/transcript/model-name.ts';
 import { isLoopback, ListenAddress, LOOPBACK, MIN_KEY_LENGTH } from './server/listen-address.ts';
 
 const GIB = 1024 ** 3;
-const LOAD_MS = 200_000;
 
 /** Settings of machines that take job after job; those of one job need none. */
 const PoolEnvironment = {
@@ -48,6 +47,7 @@ const Environment = z
     SPOTSCRIBE_ANALYSIS_USER: UserIds.optional(),
     // A language model that produces nothing for so long is given up.
     SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS: z.coerce.number().positive().default(60),
+    SPOTSCRIBE_ANALYSIS_LOAD_SECONDS: z.coerce.number().positive().default(200),
     // For a box; an instance's system knows its own.
     SPOTSCRIBE_ENGINE_LIBRARIES: z.string().min(1).optional(),
     // Not set by stacks older than this setting.
@@ -198,7 +198,7 @@ function analysisConfig(environment: Environment): AnalysisConfig {
   return {
     user: environment.SPOTSCRIBE_ANALYSIS_USER,
     silenceMs: environment.SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS * 1000,
-    loadMs: LOAD_MS,
+    loadMs: environment.SPOTSCRIBE_ANALYSIS_LOAD_SECONDS * 1000,
   };
 }
 
