@@ -3,10 +3,10 @@ import { scriptAudio, type Script } from './script.ts';
 
 export interface Submission {
   readonly script: Script;
-  readonly webhook: { readonly url: string };
+  readonly webhook: NonNullable<CreateJob['webhook']>;
   /** Whether the audio states its duration, so that a quote can be made. */
   readonly statesLength?: boolean;
-  readonly options?: Pick<CreateJob, 'route' | 'deadline'>;
+  readonly options?: Pick<CreateJob, 'route' | 'deadline' | 'analysis' | 'output'>;
   /** Called with the job id before any launch for it can happen. */
   readonly beforeUpload?: (jobId: string) => void | Promise<void>;
 }

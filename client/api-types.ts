@@ -1040,7 +1040,7 @@ export interface components {
             attempt: number;
         };
         /** @enum {string} */
-        JobEvent: "job.processing" | "job.transcript.completed" | "job.completed" | "job.failed" | "job.cancelled" | "session.completed";
+        JobEvent: "job.processing" | "job.transcript.completed" | "job.analysis.completed" | "job.completed" | "job.failed" | "job.cancelled" | "session.completed";
         JobPage: {
             jobs: components["schemas"]["Job"][];
             nextCursor: string | null;
@@ -1507,7 +1507,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            what: "created" | "uploaded" | "launching" | "reused" | "earlier-result-gone" | "waiting" | "pools-refused" | "instance-launched" | "offered" | "taken" | "fell-over" | "running" | "booted" | "processing" | "model-ready" | "audio-ready" | "first-segment" | "transcribed" | "written" | "completed" | "output-written" | "output-failed" | "attempt-failed" | "failed" | "cancelled" | "option-ignored" | "interruption-warned" | "rebalance-recommended" | "instance-ended" | "instance-terminated" | "webhook-delivered" | "webhook-failed";
+            what: "created" | "uploaded" | "launching" | "reused" | "earlier-result-gone" | "waiting" | "pools-refused" | "instance-launched" | "offered" | "taken" | "fell-over" | "running" | "booted" | "processing" | "model-ready" | "audio-ready" | "first-segment" | "transcribed" | "written" | "transcript-published" | "program-ready" | "analysed" | "completed" | "output-written" | "output-failed" | "attempt-failed" | "failed" | "cancelled" | "option-ignored" | "interruption-warned" | "rebalance-recommended" | "instance-ended" | "instance-terminated" | "webhook-delivered" | "webhook-failed";
             attempt: number;
             /** @default {} */
             detail: {
@@ -1574,7 +1574,7 @@ export interface components {
             disabledBecause?: "failing" | "gone";
         };
         /** @enum {string} */
-        WebhookEvent: "job.processing" | "job.transcript.completed" | "job.completed" | "job.failed" | "job.cancelled" | "session.completed" | "endpoint.disabled";
+        WebhookEvent: "job.processing" | "job.transcript.completed" | "job.analysis.completed" | "job.completed" | "job.failed" | "job.cancelled" | "session.completed" | "endpoint.disabled";
         WebhookList: {
             webhooks: components["schemas"]["Webhook"][];
         };

@@ -15,12 +15,14 @@ export interface Answered {
   headers?: Record<string, string>;
 }
 
+type Answer = number | Answered;
+
 /** Listens on a free loopback port; `answer` gives the response to a delivery (default: status 204). */
 export class WebhookReceiver {
   readonly received: Received[] = [];
   private readonly server: Server;
   private waiting: (() => void)[] = [];
-  answer: (delivery: Received) => number | Answered = () => 204;
+  answer: (delivery: Received) => Answer | Promise<Answer> = () => 204;
 
   private constructor() {
     this.server = createServer((request, response) => {
@@ -28,13 +30,15 @@ export class WebhookReceiver {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const body = Buffer.concat(chunks).toString('utf-8');
-        const { status, headers } = this.take({
+        const delivery = {
           at: new Date(),
           path: request.url ?? '',
           headers: flat(request.headers),
           body,
+        };
+        void this.take(delivery).then(({ status, headers }) => {
+          response.writeHead(status, headers).end();
         });
-        response.writeHead(status, headers).end();
       });
     });
   }
@@ -70,10 +74,10 @@ export class WebhookReceiver {
     await new Promise((closed) => this.server.close(closed));
   }
 
-  private take(delivery: Received): Answered {
+  private async take(delivery: Received): Promise<Answered> {
     this.received.push(delivery);
     for (const again of this.waiting.splice(0)) again();
-    const answer = this.answer(delivery);
+    const answer = await this.answer(delivery);
     return typeof answer === 'number' ? { status: answer } : answer;
   }
 }

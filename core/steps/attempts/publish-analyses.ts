@@ -13,8 +13,8 @@ import type { Job } from '../../job/job.ts';
 import { analysisKey, attemptAnalysisKey } from '../../job/work-order.ts';
 import { CONTENT_TYPES } from '../../transcript/subtitles.ts';
 
-/** Five analyses of twelve hours with all their claims are a quarter of it. */
-const MOST_BYTES = 16 * 1024 ** 2;
+/** Five analyses of twelve hours have a quarter of it; GET reads no more. */
+const MOST_BYTES = 8 * 1024 ** 2;
 
 interface PublishAnalysesPorts {
   objects: Pick<ObjectReader, 'text'>;
