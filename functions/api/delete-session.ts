@@ -3,6 +3,7 @@ import { readConfig } from '../../core/base/config.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobRemoval } from '../../core/aws/dynamodb/job-removal.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { LaterAnalyses } from '../../core/aws/dynamodb/later-analyses.ts';
 import { SessionRemoval } from '../../core/aws/dynamodb/session-removal.ts';
 import { SessionStore } from '../../core/aws/dynamodb/session-store.ts';
 import { ObjectRemoval } from '../../core/aws/s3/object-removal.ts';
@@ -18,6 +19,7 @@ const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
   jobs: new JobReader(table),
+  later: new LaterAnalyses(table),
   sessions: new SessionStore(table),
   removal: new JobRemoval(table),
   sessionRemoval: new SessionRemoval(table),

@@ -74,6 +74,7 @@ class World {
       ...{ stateMachineArn: 'arn', resultsBucket: 'results', maxLifeMinutes: 390, now: () => NOW },
       hasTime: () => this.begun < this.jobsAtOnce,
       jobs: { job: (jobId) => this.mortal(() => this.jobs.get(jobId)) },
+      later: { of: () => this.mortal(() => []) },
       sessions: { session: () => this.mortal(() => structuredClone(this.session)) },
       workflow: { execution: () => this.mortal(() => ({ status: 'SUCCEEDED', error: undefined })) },
       objects: {

@@ -62,6 +62,7 @@ class World {
 
   readonly using = {
     jobs: { job: () => this.called(() => this.job) },
+    later: { of: () => this.called(() => []) },
     workflow: { execution: () => this.called(() => ({ status: 'SUCCEEDED', error: undefined })) },
     stateMachineArn: 'arn',
     resultsBucket: RESULTS,

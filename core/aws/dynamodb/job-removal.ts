@@ -21,6 +21,7 @@ import {
   instanceKey,
   jobKey,
   type Key,
+  laterAnalysisKey,
   Unrecorded,
 } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
@@ -139,13 +140,18 @@ export class JobRemoval {
     return isFirst ? receipt : ((await this.deletion(jobId))?.receipt ?? receipt);
   }
 
-  /** Skips records that point to another job by now. */
+  /**
+   * Records by which a request finds the job, and that by which the job whose transcript it analyses names
+   * it. Skips those that point to another job by now.
+   */
   private async repeats(job: Job): Promise<Row[]> {
-    const keys = [...(job.repeatKeys ?? []).map(idempotencyKey), ...resultKeys(job)];
+    const { jobId, analysisOf } = job;
+    const named = analysisOf === undefined ? [] : [laterAnalysisKey(analysisOf, jobId)];
+    const keys = [...(job.repeatKeys ?? []).map(idempotencyKey), ...resultKeys(job), ...named];
     const rows = await Promise.all(
       keys.map(async (key) => {
         const record = await this.table.get(key, OfJob);
-        return record?.jobId === job.jobId ? [{ what: 'repeats' as const, key }] : [];
+        return record?.jobId === jobId ? [{ what: 'repeats' as const, key }] : [];
       }),
     );
     return rows.flat();

@@ -25,6 +25,7 @@
  *   prices#spot       prices              spot prices (price-store.ts)
  *   speed#<model>     <instance type>     measured speed of jobs, by owner (speed-recorder.ts)
  *   job#<id>          delivery#<id>       delivery of a job's event (delivery-store.ts)
+ *   job#<id>          analysis#<job id>   a later job that analyses its transcript (later-analyses.ts)
  *   webhook#<id>      delivery#<id>       delivery of an endpoint's own event
  *   webhooks#<owner>  endpoint#<id>       a registered endpoint (endpoint-store.ts)
  *   session#<key>     session             a recording in several files (session-store.ts)

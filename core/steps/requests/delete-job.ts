@@ -1,16 +1,17 @@
 /**
  * Deletes a job with all stored data, verifies the removal, and returns a receipt. Order: mark the
- * job as deleted, which refuses late writes; record the inventory; remove everything; the job's
- * item last. An interrupted deletion therefore resumes with the same result.
+ * job as deleted, which refuses late writes; delete the later jobs that analyse its transcript; record
+ * the inventory; remove everything; the job's item last. An interrupted deletion therefore resumes with
+ * the same result.
  */
 import type { Job } from '../../job/job.ts';
 import type { JobRemoval, Row } from '../../aws/dynamodb/job-removal.ts';
+import type { LaterAnalyses } from '../../aws/dynamodb/later-analyses.ts';
 import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
 import type { ObjectRemoval, StoredVersion } from '../../aws/s3/object-removal.ts';
 import type { SessionStore } from '../../aws/dynamodb/session-store.ts';
 import type { Workflow } from '../../aws/workflow.ts';
 import { sessionKeyOf } from '../../job/job-session.ts';
-import { isStale, sessionPrefix } from '../../job/session.ts';
 import { hindranceOf, instanceUntil, type Hindrance } from '../../job/deletable.ts';
 import {
   deletionReceipt,
@@ -22,6 +23,7 @@ import {
 } from '../../view/deletion-receipt.ts';
 import { LONGEST_PAUSE_SECONDS } from '../../webhooks/retry-schedule.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
+import { allOf, countOf, type Stored } from './stored-data.ts';
 
 /** Thrown while something may still write for the job; `retryAfterSeconds` if waiting helps. */
 export class NotDeletable extends Error {
@@ -55,6 +57,7 @@ type Public<Adapter> = Pick<Adapter, keyof Adapter>;
 
 export interface DeleteJobPorts {
   jobs: Pick<JobReader, 'job'>;
+  later: Pick<LaterAnalyses, 'of'>;
   removal: Public<JobRemoval>;
   objects: Public<ObjectRemoval>;
   workflow: Pick<Workflow, 'execution'>;
@@ -81,9 +84,11 @@ export async function deleteJob(
   if (begun?.receipt || !job) return begun?.receipt;
   if (!begun) {
     await assertDeletable(job, using);
+    await assertLaterDeletable(job, using);
     await leaveSession(job, using);
     await using.removal.begin(job);
   }
+  await deleteLater(job, using);
   const there = await allOf(job, using);
   const inventory = begun?.inventory ?? (await noteInventory(job, there, using));
   await removeAll(job, there, using);
@@ -107,6 +112,31 @@ async function assertDeletable(job: Job, using: DeleteJobPorts): Promise<void> {
   if (hindrance) throw new NotDeletable(hindrance);
 }
 
+/** For a later job that somebody may have to cancel. */
+const RUNNING_SECONDS = 30;
+
+/** Before anything is marked as deleted. */
+async function assertLaterDeletable({ jobId }: Job, using: DeleteJobPorts): Promise<void> {
+  for (const row of await using.later.of(jobId)) {
+    const later = await using.jobs.job(row.jobId);
+    if (later) await assertDeletable(later, using).catch(asHindrance);
+  }
+
+  function asHindrance(error: unknown): never {
+    if (!(error instanceof NotDeletable)) throw error;
+    const because = `A later job analyses its transcript. ${error.message}`;
+    const { retryAfterSeconds = RUNNING_SECONDS } = error;
+    throw new NotDeletable({ because, retryAfterSeconds });
+  }
+}
+
+/** Each takes the row by which this job names it, and has a receipt of its own. */
+async function deleteLater({ jobId, owner }: Job, using: DeleteJobPorts): Promise<void> {
+  for (const later of await using.later.of(jobId)) {
+    await deleteJob({ jobId: later.jobId, owner }, using);
+  }
+}
+
 const COMBINING_SECONDS = 10;
 
 /** Before anything is removed: what is combined from here on does not have its words. */
@@ -122,52 +152,8 @@ async function leaveSession(job: Job, using: DeleteJobPorts): Promise<void> {
   });
 }
 
-/** Documents of its session that have its words. */
-async function combinedWith(
-  { owner, session }: Job,
-  { sessions, objects, resultsBucket }: DeleteJobPorts,
-): Promise<StoredVersion[]> {
-  if (!session || !sessions) return [];
-  const sessionKey = sessionKeyOf(owner, session.id);
-  const stored = await sessions.session(sessionKey);
-  if (!stored) return [];
-  const all = await objects.below(resultsBucket, sessionPrefix(sessionKey));
-  return all.filter(({ key }) => isStale(stored, key));
-}
-
 function nowOf({ now }: DeleteJobPorts): Date {
   return now?.() ?? new Date();
-}
-
-interface Stored {
-  rows: Row[];
-  audio: StoredVersion[];
-  results: StoredVersion[];
-}
-
-async function allOf(job: Job, using: DeleteJobPorts): Promise<Stored> {
-  const { removal, objects, resultsBucket } = using;
-  const [rows, audio, results, combined] = await Promise.all([
-    removal.rows(job),
-    audioOf(job, objects),
-    objects.below(resultsBucket, `jobs/${job.jobId}/`),
-    combinedWith(job, using),
-  ]);
-  return { rows, audio, results: [...results, ...combined] };
-}
-
-/** All versions of an upload; only the job's version of a dropped or named object. */
-async function audioOf(
-  { jobId, audio }: Job,
-  objects: DeleteJobPorts['objects'],
-): Promise<StoredVersion[]> {
-  if (audio.source === 'url') return [];
-  if (audio.source === 'upload') return objects.below(audio.bucket, `uploads/${jobId}/`);
-  return objects.version(audio, audio.versionId);
-}
-
-function countOf({ rows, audio, results }: Stored): number {
-  return rows.length + audio.length + results.length;
 }
 
 async function noteInventory(

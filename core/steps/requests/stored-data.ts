@@ -1,0 +1,61 @@
+/** Everything that is stored of a job, apart from its own item and those of later jobs. */
+import type { JobRemoval, Row } from '../../aws/dynamodb/job-removal.ts';
+import type { SessionStore } from '../../aws/dynamodb/session-store.ts';
+import type { ObjectRemoval, StoredVersion } from '../../aws/s3/object-removal.ts';
+import type { Job } from '../../job/job.ts';
+import { sessionKeyOf } from '../../job/job-session.ts';
+import { isStale, sessionPrefix } from '../../job/session.ts';
+
+interface StoredPorts {
+  removal: Pick<JobRemoval, 'rows'>;
+  objects: Pick<ObjectRemoval, 'below' | 'version'>;
+  sessions?: Pick<SessionStore, 'session'>;
+  resultsBucket: string;
+}
+
+export interface Stored {
+  rows: Row[];
+  audio: StoredVersion[];
+  results: StoredVersion[];
+}
+
+export async function allOf(job: Job, using: StoredPorts): Promise<Stored> {
+  const { removal, objects, resultsBucket } = using;
+  const [rows, audio, results, combined] = await Promise.all([
+    removal.rows(job),
+    audioOf(job, objects),
+    objects.below(resultsBucket, `jobs/${job.jobId}/`),
+    combinedWith(job, using),
+  ]);
+  return { rows, audio, results: [...results, ...combined] };
+}
+
+/**
+ * All versions of an upload; only the job's version of a dropped or named object. A later job has none:
+ * the audio is the first job's.
+ */
+async function audioOf(
+  { jobId, audio, analysisOf }: Job,
+  objects: StoredPorts['objects'],
+): Promise<StoredVersion[]> {
+  if (audio.source === 'url' || analysisOf !== undefined) return [];
+  if (audio.source === 'upload') return objects.below(audio.bucket, `uploads/${jobId}/`);
+  return objects.version(audio, audio.versionId);
+}
+
+export function countOf({ rows, audio, results }: Stored): number {
+  return rows.length + audio.length + results.length;
+}
+
+/** Documents of its session that have its words. */
+async function combinedWith(
+  { owner, session }: Job,
+  { sessions, objects, resultsBucket }: StoredPorts,
+): Promise<StoredVersion[]> {
+  if (!session || !sessions) return [];
+  const sessionKey = sessionKeyOf(owner, session.id);
+  const stored = await sessions.session(sessionKey);
+  if (!stored) return [];
+  const all = await objects.below(resultsBucket, sessionPrefix(sessionKey));
+  return all.filter(({ key }) => isStale(stored, key));
+}
