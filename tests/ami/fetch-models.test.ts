@@ -41,10 +41,20 @@ afterAll(() => {
 type Locked = Record<string, { bytes: number | null; sha256: string | null }>;
 
 async function fetchModel(files: Locked = {}) {
-  const model = path.join(folder, 'models/0');
-  const wanted = path.join(folder, 'wanted.json');
   const entry = { folder: 'models/0', name: NAME, commit: hub.commit, files };
-  writeFileSync(wanted, JSON.stringify({ hub: hub.url, models: [entry] }));
+  return fetchWanted({ models: [entry] }, 'models/0');
+}
+
+async function fetchAnalysis(files: Locked) {
+  const about = { name: 'a-llm', languages: [], contextTokens: 4096 };
+  const analysis = { folder: 'llm', name: NAME, commit: hub.commit, files, about };
+  return fetchWanted({ models: [], analysis }, 'llm');
+}
+
+async function fetchWanted(what: object, place: string) {
+  const model = path.join(folder, place);
+  const wanted = path.join(folder, 'wanted.json');
+  writeFileSync(wanted, JSON.stringify({ hub: hub.url, ...what }));
   const child = spawn(python, [path.join(PROJECT, 'ami/fetch_models.py'), wanted, folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PYTHONPATH: path.join(PROJECT, 'userdata/engine') },
@@ -165,5 +175,43 @@ describe('a model that is in the lock file', () => {
     expect(said).toContain(difference);
     expect(status).toBe(1);
     expect(existsSync(path.join(model, 'manifest.json'))).toBe(false);
+  });
+});
+
+describe('a language model', () => {
+  const weights = { bytes: 7, sha256: sha256('weights') };
+
+  test('is the files of the lock file, with what is known of it beside them', async () => {
+    const { status, told, model } = await fetchAnalysis({ 'model.bin': weights });
+    expect(status).toBe(0);
+    expect(readFileSync(path.join(model, 'model.bin'), 'utf8')).toBe('weights');
+    expect(JSON.parse(readFileSync(path.join(model, 'about.json'), 'utf8'))).toMatchObject({
+      name: 'a-llm',
+      contextTokens: 4096,
+    });
+    expect(existsSync(path.join(model, 'config.json'))).toBe(false);
+    expect(JSON.parse(told)).toEqual({});
+  });
+
+  test('that is cut off is gone on with', async () => {
+    const text = 'w'.repeat(1000);
+    hub.has({ 'model.bin': text });
+    hub.breaksAfter = 700;
+    const files = { 'model.bin': { bytes: 1000, sha256: sha256(text) } };
+    expect((await fetchAnalysis(files)).status).toBe(1);
+    hub.breaksAfter = Infinity;
+    hub.asked.length = 0;
+    expect((await fetchAnalysis(files)).status).toBe(0);
+    expect(hub.asked).toEqual([`${hub.commit}?blobs=true`, 'model.bin bytes=700-']);
+  });
+
+  test.each<[string, Locked, string]>([
+    ['has another hash', { 'model.bin': { ...weights, sha256: sha256('wéights') } }, 'SHA-256'],
+    ['lacks a file', { 'llm.gguf': weights }, 'has no llm.gguf; it is not used'],
+  ])('that %s is refused', async (_, files, why) => {
+    const { status, said, model } = await fetchAnalysis(files);
+    expect(status).toBe(1);
+    expect(said).toContain(why);
+    expect(existsSync(path.join(model, 'about.json'))).toBe(false);
   });
 });
