@@ -63,7 +63,7 @@ function provision(...more: string[]) {
 const withAnalysis = () =>
   provision('--with-analysis', RECIPE, '--analysis-model', `${folder}/llm`);
 
-describe('an image with a language model', { timeout: 60_000 }, () => {
+describe('an image with a language model', () => {
   test('describes its program, and is tried', () => {
     const { status, output } = withAnalysis();
     expect(output).toContain('answers with the model a-llm.');

@@ -51,7 +51,7 @@ describe('--with-analysis', () => {
     ['a model of another recipe', 'vllm', 'gemma-4-12b', 'is for the recipe llama.cpp'],
     ['an unknown model', 'llama.cpp', 'gemma-9', 'neither in the lock file nor a folder'],
     ['a model that is not pinned', 'voxtral', undefined, 'does not know its commit'],
-  ])('%s: refused', (_, recipe, model, why) => {
+  ])('%s: refused', (...[, recipe, model, why]) => {
     expect(() => asked(recipe, model)).toThrow(why);
   });
 

@@ -32,6 +32,9 @@ def parameters(options: argparse.Namespace) -> xllamacpp.CommonParams:
     # A first answer of nothing would only delay the start.
     params.warmup = False
     params.verbosity = 2  # errors and warnings
+    # Answers are to be of the question's schema alone: a model that thinks first would write that, too.
+    params.default_template_kwargs = {"enable_thinking": "false"}
+    params.enable_reasoning = 0
     # Pages of a program for people, and ways to other models.
     params.ui = params.endpoint_slots = params.endpoint_props = False
     return params
