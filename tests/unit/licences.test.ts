@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { npmAdvisories, pythonAdvisories } from '../../cli/licences/advisories.ts';
 import { differences, notice } from '../../cli/licences/documents.ts';
-import { ofRequirements, readPinned } from '../../cli/licences/pinned.ts';
+import { BESIDE_THE_ENGINE, ofRequirements, readPinned } from '../../cli/licences/pinned.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { REQUIREMENTS, sourceOf } from '../../computer/python-venv.ts';
 
@@ -20,7 +20,8 @@ const documents = {
 
 describe('docs/licences.md and NOTICE', () => {
   beforeEach(() => {
-    for (const file of ['package-lock.json', ...Object.values(REQUIREMENTS).map(sourceOf)]) {
+    const lists = [...Object.values(REQUIREMENTS).map(sourceOf), BESIDE_THE_ENGINE];
+    for (const file of ['package-lock.json', ...lists]) {
       mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
       cpSync(path.join(PROJECT, file), path.join(root, file));
     }
