@@ -56,13 +56,14 @@ export interface RateLesson {
 
 /**
  * What a completed job says of a rate; undefined if nothing: it has no analysis with tokens, or an
- * earlier attempt did a part of the work. A machine that tells more seconds of work than it had is not
+ * earlier machine did a part of the work. A machine that tells more seconds of work than it had is not
  * believed.
  */
 export function rateLessonOf(job: Job): RateLesson | undefined {
-  const { owner, instance, analysis = [], analyses = [], attempt, claimedAt, endedAt } = job;
+  const { owner, instance, earlierInstances, analysis = [], analyses = [] } = job;
+  const { claimedAt, endedAt } = job;
   const [model] = analysis.flatMap((one) => one.model ?? []);
-  if (!instance || model === undefined || attempt !== 1) return undefined;
+  if (!instance || model === undefined || earlierInstances.length > 0) return undefined;
   if (claimedAt === undefined || endedAt === undefined) return undefined;
   const done = analyses.filter(({ status }) => status === 'completed');
   const total = (of: (one: (typeof done)[number]) => number) =>

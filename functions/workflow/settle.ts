@@ -1,4 +1,5 @@
 /** State Settle: publishes the transcript, writes the job's final state, or begins its next attempt. */
+import { AnalysisRates } from '../../core/aws/dynamodb/analysis-rates.ts';
 import { AnalysisTokens } from '../../core/aws/dynamodb/analysis-tokens.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
 import { readConfig } from '../../core/base/config.ts';
@@ -19,6 +20,7 @@ const using = {
   tokens: new AnalysisTokens(table),
   machines: new PoolMachines(table),
   speeds: new SpeedRecorder(table),
+  rates: new AnalysisRates(table),
   objects: new ObjectReader(),
   writer: new ObjectWriter(),
   endpoints: new EndpointStore(table),

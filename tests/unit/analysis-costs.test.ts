@@ -112,12 +112,15 @@ const SUMMARY: AnalysisSummary = {
   seconds: 20,
 };
 
+const PLACE = { market: 'spot', zone: 'eu-north-1a', imageId: 'ami-1' };
+const INSTANCE = { id: 'i-1', type: TYPE, ...PLACE };
+
 function finished(more: object = {}): Job {
   return Job.parse({
     ...{ jobId: 'j', owner: 'demo', status: 'completed', attempt: 1, model: 'm', language: 'sv' },
     ...{ words: false, formats: [], metadata: {}, createdAt: at(0), updatedAt: at(0) },
     audio: { source: 'upload', bucket: 'b', key: 'k', filename: 'a.wav', bytes: 1 },
-    instance: { id: 'i-1', type: TYPE, market: 'spot', zone: 'eu-north-1a', imageId: 'ami-1' },
+    instance: INSTANCE,
     analysis: [{ preset: 'summary', model: 'tiny-llm' }],
     analyses: [SUMMARY],
     claimedAt: at(40),
@@ -142,7 +145,7 @@ describe('what is learned of a rate', () => {
     ['of which all failed', { analyses: [{ ...SUMMARY, status: 'failed' }] }],
     ['whose machine had not so much time', { analyses: [{ ...SUMMARY, seconds: 120 }] }],
     ['which took no time', { analyses: [{ ...SUMMARY, seconds: 0 }] }],
-    ['of a second attempt, which resumed the first', { attempt: 2 }],
+    ['whose first machine did a part of it', { earlierInstances: [INSTANCE] }],
     ['that never had a machine', { instance: undefined }],
   ])('a job %s tells nothing', (_, more) => {
     expect(rateLessonOf(finished(more))).toBeUndefined();

@@ -263,7 +263,13 @@ describe('a machine of a pool', () => {
     await settle(
       { jobId, launched: { answer: { attempt: 1 } }, error: { Error: 'InstanceLost', Cause: '' } },
       {
-        ...{ jobs, machines: new PoolMachines(table), speeds: unused, objects: unused },
+        ...{
+          jobs,
+          machines: new PoolMachines(table),
+          speeds: unused,
+          rates: unused,
+          objects: unused,
+        },
         ...{ tokens: unused, writer: unused, endpoints: { ofOwner: () => Promise.resolve([]) } },
         ...{ resultsBucket: 'none', stage: 'local', timeoutSeconds: 3600, maxAttempts: 4 },
       },

@@ -10,6 +10,7 @@ import { completeJob, completeReused, recordSpeed } from './complete-job.ts';
 import { endAnalysed } from './end-analysed.ts';
 import { logJobEnd } from './log-figures.ts';
 import { loseAttempt } from './lose-attempt.ts';
+import { recordRate, type RecordRatePorts } from './record-rate.ts';
 import { publishTranscript } from './publish-transcript.ts';
 import type { SettleInput, Settling } from './settle-ports.ts';
 import { attemptOf, settledAnswer, type Settled } from './settled-answer.ts';
@@ -21,7 +22,7 @@ const MISFIT = {
     'The instance sent a result that this deployment does not understand; an operator has to build the machine image again.',
 };
 
-interface SettlePorts extends Omit<Settling, 'now'> {
+interface SettlePorts extends Omit<Settling, 'now'>, RecordRatePorts {
   machines: Pick<PoolMachines, 'find' | 'works' | 'keepShare'>;
   endpoints: Pick<EndpointStore, 'ofOwner'>;
   now?: () => Date;
@@ -33,14 +34,14 @@ interface SettlePorts extends Omit<Settling, 'now'> {
  * step) or moved on is left unchanged.
  */
 export async function settle(input: SettleInput, using: SettlePorts): Promise<Settled> {
-  const { now: clock = () => new Date(), endpoints, machines, ...ports } = using;
+  const { now: clock = () => new Date(), endpoints, machines, rates, ...ports } = using;
   const job = await ports.jobs.job(input.jobId);
   if (!job) throw new TypeError(`there is no job ${input.jobId} to settle`);
   const attempt = attemptOf(input);
   const now = clock();
   const answering = { ...ports, endpoints, now };
   if (isFinal(job.status) || !isSameAttempt(attempt, job.attempt)) {
-    await repeat(job, attempt, { ...ports, machines, now });
+    await repeat(job, attempt, { ...ports, machines, rates, now });
     return settledAnswer(job, input, answering);
   }
   try {
@@ -52,6 +53,7 @@ export async function settle(input: SettleInput, using: SettlePorts): Promise<Se
   const after = (await ports.jobs.job(input.jobId)) ?? job;
   await shareOfLost(after, attempt, machines);
   logJobEnd(after, now);
+  await recordRate(after, { rates });
   return settledAnswer(after, input, answering);
 }
 
@@ -76,11 +78,12 @@ async function shareOfLost(
 async function repeat(
   job: Job,
   attempt: number,
-  using: Pick<SettlePorts, 'speeds' | 'machines'> & { now: Date },
+  using: Pick<SettlePorts, 'speeds' | 'rates' | 'machines'> & { now: Date },
 ): Promise<void> {
   await shareOfLost(job, attempt, using.machines);
   logJobEnd(job, using.now);
   if (job.status === 'completed' && !job.analysis) await recordSpeed(job, using);
+  await recordRate(job, using);
 }
 
 async function write(job: Job, input: SettleInput, using: Settling): Promise<void> {
