@@ -22,9 +22,9 @@ function laterThan(room, rooms, up) {
 }
 
 function above(room) {
-  // Benchmarks measure functions too, and nothing stands on them.
-  const functions = room === 'bench' ? [] : ['functions'];
-  const rooms = [...functions, 'userdata', 'tests', ...ROOMS.slice(ROOMS.indexOf(room) + 1)];
+  // Benchmarks measure functions and the agent too, and nothing stands on them.
+  const deployed = room === 'bench' ? [] : ['functions', 'userdata'];
+  const rooms = [...deployed, 'tests', ...ROOMS.slice(ROOMS.indexOf(room) + 1)];
   return {
     group: rooms.map((other) => `**/${other}/**`),
     message: 'A room uses those below it: CONTRIBUTING.md has their order.',

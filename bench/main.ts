@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<unknown>> = {
   roads: () => import('./roads.ts'),
   house: () => import('./house.ts'),
   linear: () => import('./linear.ts'),
+  analysis: () => import('./analysis.ts'),
 };
 
 const [name] = process.argv.slice(2);

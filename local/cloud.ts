@@ -7,6 +7,7 @@ import { offerBaseImage } from './base-image.ts';
 import type { CloudInfo } from './cloud-info.ts';
 import { createStack, readTemplate } from './deploy.ts';
 import { imageWithEngine } from './image-with-engine.ts';
+import { imageWithProgram } from './image-with-program.ts';
 import { ensureImage, type Image } from './image.ts';
 import { endWithProcess } from '../computer/process-end.ts';
 import { ensurePackage } from './package.ts';
@@ -23,6 +24,8 @@ export interface CloudOptions extends Partial<
   readonly allow?: readonly string[];
   /** A folder of the project with another package `fast_transcribe`, for the machine image. */
   readonly engine?: string | undefined;
+  /** A folder of the project with another program for analyses, for the machine image. */
+  readonly program?: string | undefined;
   /** Template parameters in addition to the cloud's own. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Default: a folder of its own below .local/run, removed at the end. */
@@ -81,13 +84,15 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   }
 }
 
-async function setUp({ engine }: CloudOptions, progress: (line: string) => void) {
+async function setUp({ engine, program }: CloudOptions, progress: (line: string) => void) {
   const python = await ensurePython(progress);
   const [folder, image] = await Promise.all([
     ensurePackage(progress),
     ensureImage(python, progress),
   ]);
-  return { python, folder, image: engine === undefined ? image : imageWithEngine(image, engine) };
+  const withEngine = engine === undefined ? image : imageWithEngine(image, engine);
+  const whole = program === undefined ? withEngine : imageWithProgram(withEngine, program);
+  return { python, folder, image: whole };
 }
 
 async function furnish(
