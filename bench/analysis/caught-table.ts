@@ -22,7 +22,7 @@ export function caughtTable(checked: readonly CheckedClaim[]): string {
   ].join('\n');
 }
 
-/** Each claim that is wrongly marked, or wrongly not. */
+/** Each claim that is wrongly marked, or wrongly not. Of held-out recordings only on request. */
 export function misses(checked: readonly CheckedClaim[]): string[] {
   return checked
     .filter((one) => isMarked(one) !== (one.made.falsehood !== undefined))
