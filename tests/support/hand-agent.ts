@@ -18,11 +18,11 @@ import { claimWith, INSTANCE_ROLE, sessionOf, upload } from './instance-role.ts'
 import { aResult } from './task-result.ts';
 import type { TestCloud } from './test-cloud.ts';
 
-/** Instances that are launched for the job from here on do nothing. */
-export function leaveToTest({ cloud }: TestCloud, jobId: string): void {
+/** Instances that are launched from here on do nothing: those of one job, or of any. */
+export function leaveToTest({ cloud }: TestCloud, jobId?: string): void {
   cloud.ec2.faults.add({
     kind: 'machine',
-    about: jobId,
+    ...(jobId !== undefined && { about: jobId }),
     specify: (asked) => ({ ...asked, userData: '' }),
   });
 }
