@@ -11,6 +11,8 @@ import type { Transcript } from '../set/timed-segments.ts';
 
 const LOAD_MS = 600_000;
 const SILENCE_MS = 120_000;
+/** Where nvidia-smi is. */
+const PATH = '/usr/local/bin:/usr/bin:/bin';
 const QUESTION = { preset: 'summary' } as const;
 const log = createLog((line) => {
   if (line.level !== 'info') console.error(JSON.stringify(line));
@@ -41,7 +43,10 @@ export class ModelHere {
       (here) =>
         new LanguageModel({
           ...{ image, clock: systemClock, log },
-          config: { analysis: { user: undefined, silenceMs: SILENCE_MS, loadMs: LOAD_MS } },
+          config: {
+            analysis: { user: undefined, silenceMs: SILENCE_MS, loadMs: LOAD_MS },
+            path: PATH,
+          },
           engine: {
             known: () => Promise.resolve({ device, memory: undefined }),
             get isBusy() {

@@ -17,6 +17,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { AnalysisStore } from './analysis-store.ts';
 import { Asker } from './asker.ts';
+import { evidenceOf, type ChapterClaims } from './chapter-claims.ts';
 import { ChapterFeed, type CutChapter } from './chapter-feed.ts';
 import type { LanguageModel } from './language-model.ts';
 import { ModelFault } from './model-fault.ts';
@@ -43,6 +44,8 @@ export interface AnalysisWorkOptions {
   languageSoFar: () => Promise<string>;
   /** Called for each sign of progress. */
   onMove: () => void;
+  /** Called for each chapter that an analysis has read. */
+  onClaims?: (claims: ChapterClaims) => void;
   clock: Clock;
   log: Log;
   /** Ends the work. */
@@ -71,7 +74,8 @@ export class AnalysisWork implements TranscriptListener {
   }
 
   get progress(): AnalysisProgress {
-    return this.#meter.now;
+    const gpu = this.#of.model?.gpu;
+    return { ...this.#meter.now, ...(gpu && { gpu }) };
   }
 
   onSegment(segment: Segment, words: readonly Word[]): void {
@@ -138,9 +142,22 @@ export class AnalysisWork implements TranscriptListener {
   async #readChapters(): Promise<void> {
     for await (const cut of this.#feed.read(this.#signal)) {
       const language = await this.#languageNow();
-      for (const one of this.#open) await this.#attempt(one, () => one.read(cut, language));
+      for (const one of this.#open) {
+        await this.#attempt(one, () => one.read(cut, language));
+        this.#tellClaims(one, cut, language);
+      }
       this.#count(cut);
     }
+  }
+
+  #tellClaims(one: OneAnalysis, cut: CutChapter, language: string): void {
+    const { onClaims } = this.#of;
+    if (!onClaims) return;
+    const evidence = evidenceOf(cut, { words: this.#feed.words, language });
+    const { index, chapter } = cut;
+    const claims = one.claimsOf(index, evidence);
+    const request = this.#analyses.indexOf(one);
+    if (claims) onClaims({ request, chapter: { index, ...chapter }, claims });
   }
 
   async #finishAll(): Promise<void> {

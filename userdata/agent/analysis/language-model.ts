@@ -6,18 +6,19 @@ import { existsSync } from 'node:fs';
 import type { Question } from '../../../core/analysis/asking/question.ts';
 import type { AgentConfig } from '../agent-config.ts';
 import type { Clock } from '../clock.ts';
+import { GpuWatch, type GpuFigures } from '../gpu-figures.ts';
 import type { Log } from '../log.ts';
 import type { Answer } from './chat.ts';
 import { ChatProgram } from './chat-program.ts';
 import type { EngineBeside } from './engine-beside.ts';
-import { ModelFault } from './model-fault.ts';
+import { ModelFault, type FaultKind } from './model-fault.ts';
 import { isDamaged, type ImageProgram } from './program.ts';
 import { QuestionQueue } from './question-queue.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { Yielding } from './yielding.ts';
 
 export interface LanguageModelOptions {
-  config: Pick<AgentConfig, 'analysis'>;
+  config: Pick<AgentConfig, 'analysis' | 'path'>;
   image: ImageProgram;
   engine: EngineBeside;
   clock: Clock;
@@ -45,17 +46,38 @@ interface Running {
   over: AbortController;
 }
 
+/** For the health of the machine. */
+export interface ProgramState {
+  isRunning: boolean;
+  /** Why it did not start the last time; undefined: it did, or was not asked to. */
+  startFault: FaultKind | undefined;
+}
+
 export class LanguageModel {
   /** When the program was ready first. */
   readyAt: Date | undefined;
   device = 'cpu';
   readonly #of: LanguageModelOptions;
   readonly #queue = new QuestionQueue();
+  readonly #gpu: GpuWatch;
   readonly #closed = new AbortController();
   #running: Promise<Running> | undefined;
+  #program: ChatProgram | undefined;
+  #startFault: FaultKind | undefined;
 
   constructor(of: LanguageModelOptions) {
     this.#of = of;
+    this.#gpu = new GpuWatch(of.clock, of.config.path);
+  }
+
+  /** Of the machine now; undefined without a GPU. */
+  get gpu(): GpuFigures | undefined {
+    return this.#gpu.latest;
+  }
+
+  get state(): ProgramState {
+    const isRunning = this.#program?.isGone === false;
+    return { isRunning, startFault: this.#startFault };
   }
 
   get name(): string {
@@ -78,7 +100,7 @@ export class LanguageModel {
 
   /** Starts the program before there is a question; a question tells what failed. */
   preload(): void {
-    this.#running ??= this.#begin();
+    this.#running ??= this.#noted();
     this.#running.catch(() => undefined);
   }
 
@@ -133,7 +155,7 @@ export class LanguageModel {
   }
 
   async #start(): Promise<Running> {
-    const starting = (this.#running ??= this.#begin());
+    const starting = (this.#running ??= this.#noted());
     try {
       const running = await starting;
       if (!running.program.isGone) return running;
@@ -144,6 +166,19 @@ export class LanguageModel {
     }
     if (this.#running === starting) this.#running = undefined;
     return this.#start();
+  }
+
+  /** @throws ModelFault */
+  async #noted(): Promise<Running> {
+    try {
+      const running = await this.#begin();
+      this.#program = running.program;
+      this.#startFault = undefined;
+      return running;
+    } catch (error) {
+      this.#startFault = error instanceof ModelFault ? error.kind : 'crashed';
+      throw error;
+    }
   }
 
   /** @throws ModelFault */

@@ -4,10 +4,10 @@ import type { Clock } from '../clock.ts';
 import { imageProgram } from '../image-program.ts';
 import type { Log } from '../log.ts';
 import type { EngineBeside } from './engine-beside.ts';
-import type { LanguageModel } from './language-model.ts';
+import type { LanguageModel, ProgramState } from './language-model.ts';
 
 export interface ModelOnDemandOptions {
-  config: Pick<AgentConfig, 'analysis' | 'home'>;
+  config: Pick<AgentConfig, 'analysis' | 'home' | 'path'>;
   engine: EngineBeside;
   clock: Clock;
   log: Log;
@@ -18,9 +18,14 @@ export interface ModelOnDemandOptions {
 export class ModelOnDemand {
   readonly #of: ModelOnDemandOptions;
   #model: Promise<LanguageModel | undefined> | undefined;
+  #made: LanguageModel | undefined;
 
   constructor(of: ModelOnDemandOptions) {
     this.#of = of;
+  }
+
+  get state(): ProgramState {
+    return this.#made?.state ?? { isRunning: false, startFault: undefined };
   }
 
   /** Undefined if the image has none. */
@@ -40,6 +45,7 @@ export class ModelOnDemand {
     const program = await imageProgram(home);
     if (!program) return undefined;
     const { LanguageModel } = await import('./language-model.ts');
-    return new LanguageModel({ ...this.#of, image: { program, home: `${home}/analysis` } });
+    this.#made = new LanguageModel({ ...this.#of, image: { program, home: `${home}/analysis` } });
+    return this.#made;
   }
 }

@@ -69,6 +69,13 @@ export class OneAnalysis {
     }
   }
 
+  /** Proven claims of a chapter; undefined if it is not read. */
+  claimsOf(chapter: number, evidence: Evidence): Claim[] | undefined {
+    const read = this.#chapters[chapter];
+    if (!read || 'missing' in read) return undefined;
+    return read.claims.map((raw) => proven({ ...raw, chapter }, evidence));
+  }
+
   /** @returns the analysis, completed or failed */
   async finish(heard: Heard): Promise<Analysis> {
     try {
@@ -108,9 +115,7 @@ export class OneAnalysis {
     if (of.length > 0 && missing.length === of.length) {
       throw missing.find((one) => one.missing)?.missing ?? new AnalysisFailure('AnalysisInvalid');
     }
-    return of.flatMap((one, chapter) =>
-      'missing' in one ? [] : one.claims.map((raw) => proven({ ...raw, chapter }, evidence)),
-    );
+    return of.flatMap((_, chapter) => this.claimsOf(chapter, evidence) ?? []);
   }
 
   async #reduce(claims: readonly Claim[], { language }: Heard): Promise<Reduced> {
