@@ -43,7 +43,7 @@ test('a machine without a program for analyses says so, and is ready without', a
     agent: { ready: true },
     engine: { ready: true, model: 'micro-whisper', device: 'cpu', computeType: 'int8' },
     analysis: {
-      ...{ ready: false, available: false },
+      ...{ ready: false, available: false, running: false },
       because: 'The machine has no program for analyses.',
     },
   });
@@ -64,7 +64,8 @@ test('a machine with one names its model, and its GPU by the nvidia-smi of its p
   );
 
   expect(parts.analysis).toEqual({
-    ...{ ready: true, available: true, model: 'tiny-llm', program: 'llama.cpp b5000' },
+    ...{ ready: true, available: true, running: false },
+    ...{ model: 'tiny-llm', program: 'llama.cpp b5000' },
   });
   expect(gpu).toEqual({
     ...{ memoryUsedBytes: 2 * 1024 ** 3, memoryTotalBytes: 15 * 1024 ** 3, load: 0.5 },
@@ -90,6 +91,10 @@ test.each<{ what: string; state: Partial<PartsState>; ready: boolean; because?: 
     ...{ state: { memory: { ...MEMORY, fits: false } }, because: 'do not fit the memory' },
   },
   {
+    ...{ what: 'the language model is damaged', ready: true },
+    ...{ state: { programState: { isRunning: false, startFault: 'damaged' } }, because: 'damaged' },
+  },
+  {
     ...{ what: 'the engine is not ready', ready: false },
     ...{ state: { engine: undefined }, because: 'being loaded' },
   },
@@ -101,7 +106,8 @@ test.each<{ what: string; state: Partial<PartsState>; ready: boolean; because?: 
   const status = ServerStatus.parse(
     statusOf({
       ...{ models: [], engine: ENGINE, isRunning: false, jobs: 0, requests: 0, free: 2 },
-      ...{ takesMore: true, program: PROGRAM, memory: MEMORY, gpu: undefined, ...state },
+      ...{ takesMore: true, program: PROGRAM, memory: MEMORY, gpu: undefined },
+      ...{ programState: { isRunning: true, startFault: undefined }, ...state },
     }),
   );
   expect(status.ready).toBe(ready);

@@ -1,21 +1,11 @@
 /** Answer of a server's `GET /health`: what it reports to its deployment, and how each of its parts is. */
 import * as z from 'zod';
 import { AnalysisProgress } from '../../analysis/analysis-result.ts';
+import { MemoryPlan } from '../../transcript/engine-events.ts';
 import { ModelName } from '../../transcript/model-name.ts';
 import { ServerHealth } from './server-row.ts';
 
 const name = z.string().max(100);
-
-/** The plan by which both models have their place in the memory of the machine's card. */
-export const MemoryTable = z.strictObject({
-  fits: z.boolean(),
-  /** Of the engine's model, such as `float16`. */
-  computeType: name,
-  /** null: not known. */
-  totalBytes: z.number().min(0).nullable(),
-  rows: z.array(z.strictObject({ what: z.string(), bytes: z.number().min(0) })),
-});
-export type MemoryTable = z.infer<typeof MemoryTable>;
 
 export const ServerParts = z.strictObject({
   /** Whether it takes jobs and requests. */
@@ -32,6 +22,8 @@ export const ServerParts = z.strictObject({
     ready: z.boolean(),
     /** Whether the machine has a program for language models. */
     available: z.boolean(),
+    /** Whether its process is there: from the first analysis on. */
+    running: z.boolean(),
     model: ModelName.optional(),
     /** Name and version. */
     program: z.string().optional(),
@@ -44,7 +36,8 @@ export type ServerParts = z.infer<typeof ServerParts>;
 export const ServerStatus = z.strictObject({
   ...ServerHealth.shape,
   parts: ServerParts,
-  memory: MemoryTable.optional(),
+  /** The plan by which both models have their place in the memory of the machine's card. */
+  memory: MemoryPlan.optional(),
   gpu: AnalysisProgress.shape.gpu,
 });
 export type ServerStatus = z.infer<typeof ServerStatus>;

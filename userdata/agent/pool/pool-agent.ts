@@ -139,7 +139,10 @@ class Pool {
 
   status() {
     const [{ program }, gpu] = [this.#of, this.#gpu.latest];
-    return statusOf({ ...this.#state(), program, memory: this.#engine.memory, gpu });
+    const { state: programState } = this.#language;
+    return statusOf({
+      ...{ ...this.#state(), program, programState, memory: this.#engine.memory, gpu },
+    });
   }
 
   async run(): Promise<void> {
