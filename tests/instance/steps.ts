@@ -18,6 +18,7 @@ type Step =
   | { complain: string }
   | { pause: number }
   | { hang: true }
+  | { until: string }
   | { window: number }
   | { once: Step }
   | Ending;

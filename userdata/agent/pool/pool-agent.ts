@@ -2,7 +2,7 @@
  * The agent of a machine that takes job after job: of the pool `batch` one that ends when nothing
  * comes, of the pool `warm` one that stays and also answers requests of the machine's own programs.
  */
-import { SFNClient } from '@aws-sdk/client-sfn';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import type { AnalysisProgram } from '../../../core/analysis/program.ts';
 import { JobFailure } from '../../../core/base/job-errors.ts';
@@ -17,10 +17,8 @@ import { imageModels, type ImageModel } from '../image-models.ts';
 import { imageProgram } from '../image-program.ts';
 import { startLogging, type Console, type Logging } from '../logging.ts';
 import type { InstanceMetadata } from '../metadata.ts';
-import { HttpServer } from '../server/http-server.ts';
+import type { HttpServer } from '../server/http-server.ts';
 import { LocalWork } from '../server/local-work.ts';
-import { routesOf } from '../server/routes.ts';
-import { S3Audio } from '../server/s3-audio.ts';
 import { awaitInterruption } from '../spot-interruption.ts';
 import { taskClient } from '../task.ts';
 import { healthOf, type HealthState } from './health.ts';
@@ -29,6 +27,7 @@ import { healthOverHttp, reportHealth } from './health-report.ts';
 import { machineLife } from './machine-life.ts';
 import { SqsOffers, type Offers } from './offers.ts';
 import { PoolLife } from './pool-life.ts';
+import { poolServer } from './pool-server.ts';
 import { SharedEngine } from './shared-engine.ts';
 import { Slot } from './slot.ts';
 import { slotConfig, SLOTS } from './slot-files.ts';
@@ -166,6 +165,15 @@ class Pool {
     }
   }
 
+  #serve(): Promise<HttpServer | undefined> {
+    const { config, models, machine, clock, logging } = this.#of;
+    return poolServer(machine.kind, {
+      ...{ config, models, work: this.#work, status: () => this.status() },
+      ...{ language: this.#language, clock, log: logging.log },
+      metrics: () => this.#engine.metrics.text(),
+    });
+  }
+
   async #begin(): Promise<PoolLife> {
     const { config, client, clock, models, machine } = this.#of;
     const { log } = this.#of.logging;
@@ -224,32 +232,6 @@ class Pool {
       ...{ clock, log: this.#of.logging.log, signal: this.#over.signal },
     }).catch(() => undefined); // rejects only when aborted
   }
-
-  /** On an instance the port may be another program's, and the pool's jobs need no server. */
-  async #serve(): Promise<HttpServer | undefined> {
-    const { config, models, machine, clock } = this.#of;
-    const { log } = this.#of.logging;
-    const routes = routesOf({
-      ...{ config, models, work: this.#work, status: () => this.status() },
-      metrics: () => this.#engine.metrics.text(),
-      s3: machine.kind === 'box' ? operatorsS3(config) : undefined,
-    });
-    const server = new HttpServer({ config: config.server, routes, clock, log });
-    try {
-      log.info('The server listens.', { url: await server.listen() });
-      return server;
-    } catch (error) {
-      if (machine.kind === 'box') throw error;
-      log.warn('The server cannot listen; jobs are taken all the same.', error);
-      return undefined;
-    }
-  }
-}
-
-/** With the credentials of the environment, which the SDK looks for in its usual order. */
-function operatorsS3({ region, s3Url }: AgentConfig): S3Audio {
-  const { credentials } = new SFNClient({ region }).config;
-  return new S3Audio({ endpoint: s3Url, region, credentials });
 }
 
 function whenAborted(signal: AbortSignal, act: () => void): void {

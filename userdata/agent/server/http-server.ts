@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import { EventStream } from './event-stream.ts';
 import { assertForThisHost, assertHasKey } from './guard.ts';
 import { problemAnswer, problemOf, ServerProblem } from './problem.ts';
-import type { Answer, Caller, Route } from './routes.ts';
+import type { Answer, Caller, Route } from './routing.ts';
 
 /** Between two pieces of a body. */
 const SILENCE_MS = 60_000;

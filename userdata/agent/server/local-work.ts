@@ -31,7 +31,7 @@ export type LocalOptions = Omit<EngineRequest, 'audio' | 'resume'> & {
 export interface SegmentListener {
   onSegment: (segment: Segment, words: readonly Word[]) => void;
   /** All segments come once more: the engine was started again. */
-  onRestart: () => void;
+  restart: () => void;
 }
 
 export interface LocalCaller {
@@ -46,6 +46,8 @@ export interface LocalRequest {
   folder: string;
   /** Where the audio belongs. */
   audio: string;
+  /** Of the engine. */
+  checkpoint: string;
 }
 
 export class LocalWork {
@@ -78,7 +80,8 @@ export class LocalWork {
     const folder = `${this.#config.workDir}/${id}`;
     try {
       await mkdir(folder, { recursive: true });
-      return await work({ id, folder, audio: `${folder}/audio` });
+      const [audio, checkpoint] = [`${folder}/audio`, `${folder}/checkpoint`];
+      return await work({ id, folder, audio, checkpoint });
     } finally {
       await rm(folder, { recursive: true, force: true });
       this.#held -= 1;
@@ -87,11 +90,10 @@ export class LocalWork {
 
   /** @throws JobFailure */
   async transcribe(
-    { id, folder, audio }: LocalRequest,
+    { id, audio, checkpoint: resume }: LocalRequest,
     { model, ...options }: LocalOptions,
     { signal, listener }: LocalCaller,
   ): Promise<SubtitledTranscript> {
-    const resume = `${folder}/checkpoint`;
     await writeFile(resume, '', { mode: 0o600 });
     const { engineUser } = this.#config;
     for (const file of engineUser ? [audio, resume] : []) {
@@ -148,7 +150,7 @@ class Collected implements EngineHandlers {
 
   readonly onCrash: EngineHandlers['onCrash'] = async ({ refused }) => {
     this.#builder = new TranscriptBuilder();
-    this.#listener?.onRestart();
+    this.#listener?.restart();
     if (refused) await writeFile(this.#checkpoint, '');
   };
 

@@ -2,56 +2,24 @@
 import type { IncomingMessage } from 'node:http';
 import { plain, verbose } from '../../../core/api/openai.ts';
 import type { S3Object } from '../../../core/audio/audio.ts';
-import type { ServerStatus } from '../../../core/machines/pool/server-status.ts';
 import { CONTENT_TYPES, render } from '../../../core/transcript/subtitles.ts';
-import {
-  TRANSCRIPT_FORMATS,
-  type SubtitledTranscript,
-} from '../../../core/transcript/transcript.ts';
-import type { AgentConfig } from '../agent-config.ts';
+import { TRANSCRIPT_FORMATS } from '../../../core/transcript/transcript.ts';
 import { documentPlaces } from './document-places.ts';
-import type { EventStream } from './event-stream.ts';
-import { isFailure, type LocalOptions, type LocalRequest, type LocalWork } from './local-work.ts';
-import { failed, ServerProblem } from './problem.ts';
-import type { S3Audio } from './s3-audio.ts';
+import { ServerProblem } from './problem.ts';
 import {
-  readS3Request,
-  readTranscribeForm,
-  readTranscriptionForm,
-  type Models,
-} from './transcribe-requests.ts';
-import { audioBytesAllowed, receiveForm, type UploadedForm } from './upload.ts';
+  assertReady,
+  received,
+  transcribed,
+  type Answer,
+  type Caller,
+  type Route,
+  type Routing,
+} from './routing.ts';
+import { readS3Request, readTranscribeForm, readTranscriptionForm } from './transcribe-requests.ts';
+import { audioBytesAllowed } from './upload.ts';
 
 const JSON_BYTES = 64 * 1024;
 const JSON_TYPE = 'application/json';
-
-export interface Answer {
-  status: number;
-  contentType: string;
-  body: string;
-}
-
-/** Who waits for an answer. */
-export interface Caller {
-  /** Aborted when it has gone away. */
-  signal: AbortSignal;
-  /** Begins an answer of server-sent events; nothing else is answered then. */
-  openStream: () => EventStream;
-}
-
-/** @returns undefined if the answer is a stream, which is at its end */
-export type Route = (request: IncomingMessage, caller: Caller) => Promise<Answer | undefined>;
-
-export interface Routing {
-  config: AgentConfig;
-  status: () => ServerStatus;
-  /** Prometheus text. */
-  metrics: () => Promise<{ contentType: string; body: string }>;
-  models: Models;
-  work: LocalWork;
-  /** Undefined on an instance, which has no right to any bucket. */
-  s3: S3Audio | undefined;
-}
 
 /** By method and path. */
 export function routesOf(of: Routing): ReadonlyMap<string, Route> {
@@ -60,6 +28,7 @@ export function routesOf(of: Routing): ReadonlyMap<string, Route> {
     ['GET /metrics', async () => ({ status: 200, ...(await of.metrics()) })],
     ['POST /transcribe', (request, { signal }) => transcribe(of, request, signal)],
     ['POST /v1/audio/transcriptions', (request, { signal }) => transcription(of, request, signal)],
+    ['POST /hybrid', (request, caller) => transcribeAndAnalyse(of, request, caller)],
     ['POST /transcribe-s3', (request, { signal }) => transcribeS3(of, request, signal)],
   ]);
 }
@@ -132,32 +101,11 @@ async function transcribeS3(
   });
 }
 
-function received(
-  { config }: Routing,
-  request: IncomingMessage,
-  { held, signal }: { held: LocalRequest; signal: AbortSignal },
-): Promise<UploadedForm> {
-  const { maxAudioBytes } = config.server;
-  return receiveForm(request, { file: held.audio, maxAudioBytes, signal });
-}
-
-/** @throws ServerProblem for a failure of the audio's or the engine's */
-async function transcribed(
-  { work }: Routing,
-  held: LocalRequest,
-  { options, signal }: { options: LocalOptions; signal: AbortSignal },
-): Promise<SubtitledTranscript> {
-  try {
-    return await work.transcribe(held, options, { signal });
-  } catch (error) {
-    throw isFailure(error) ? failed(error) : error;
-  }
-}
-
-function assertReady({ status }: Routing): void {
-  if (status().ready) return;
-  const message = 'The model is being loaded, or the server ends. Send the request again later.';
-  throw new ServerProblem('not-ready', message, { retryAfter: 5 });
+/** Its code is loaded with the first such request. */
+async function transcribeAndAnalyse(of: Routing, request: IncomingMessage, caller: Caller) {
+  assertReady(of);
+  const { hybrid } = await import('./hybrid.ts');
+  return hybrid(of, request, caller);
 }
 
 /** @throws ServerProblem unsupported-media, too-large */

@@ -3,7 +3,7 @@ a JSON list of steps, done in order; the same list in `<model>/before.json`, if 
 before the engine says that it is ready. What it is asked for is left in `<model>/asked.json`.
 
 Steps: {"say": <any event>}, {"print": "raw line"}, {"complain": "line of standard error"},
-{"pause": seconds}, {"device": "cuda"} (of what is ready later), {"hang": true}, {"exit": status}, {"kill": signal number}; {"window": number} keeps that window in the checkpoint
+{"pause": seconds}, {"until": file that is to be there}, {"device": "cuda"} (of what is ready later), {"hang": true}, {"exit": status}, {"kill": signal number}; {"window": number} keeps that window in the checkpoint
 unless it is there; {"once": step} is done by the first engine of a machine alone. After the last
 step of the last request it exits with 0. It refuses the checkpoint of another engine, as the real
 one does.
@@ -47,6 +47,9 @@ def do(step: dict[str, Any]) -> None:
         print(step["complain"], file=sys.stderr, flush=True)
     elif "pause" in step:
         time.sleep(step["pause"])
+    elif "until" in step:
+        while not Path(step["until"]).exists():
+            time.sleep(0.01)
     elif "device" in step:
         ENGINE["device"] = step["device"]
     elif "hang" in step:
