@@ -2,7 +2,7 @@
  * An analysis as a list of plain lines, each of a kind: every text document is made of it, so that all of
  * them have the same content. Nothing in it is escaped; each line is one line.
  */
-import type { Analysis, Claim, Support } from '../analysis.ts';
+import type { Analysis, Claim, ClaimMark, Support } from '../analysis.ts';
 import { clock, span } from './clock.ts';
 import { printable } from './printable.ts';
 import { wordsOf, type Words } from './words.ts';
@@ -58,8 +58,14 @@ function groupsIn(claims: readonly Claim[]): [string, Claim[]][] {
 
 function markOf({ status, marks = [] }: Claim, words: Words): string {
   if (status === 'supported') return '';
-  const why = marks.map(({ kind, detail }) => (detail === '' ? kind : `${kind}: ${detail}`));
+  const why = marks.map((mark) => becauseOf(mark, words));
   return [words[status], ...(why.length === 0 ? [] : [why.join('; ')])].map(printable).join(' – ');
+}
+
+/** Kinds are an open list: one without a sentence is shown as it is. */
+function becauseOf({ kind, detail }: ClaimMark, { marks }: Words): string {
+  const because = (Object.hasOwn(marks, kind) ? marks[kind] : undefined) ?? kind;
+  return detail === '' ? because : `${because}: ${detail}`;
 }
 
 function quoteLine(support: Support, words: Words): OutlineLine {
@@ -75,7 +81,7 @@ function quoteLine(support: Support, words: Words): OutlineLine {
 function outputLines({ output, outputMarks = [] }: Analysis, words: Words): OutlineLine[] {
   if (output === undefined) return [];
   const lines = JSON.stringify(output, undefined, 2).split('\n');
-  const marks = outputMarks.map(({ path, kind, detail }) => `${path} (${kind}) ${detail}`);
+  const marks = outputMarks.map(({ path, ...mark }) => `${path} (${becauseOf(mark, words)})`);
   return [
     heading(words.output),
     ...lines.map((text) => ({ kind: 'code' as const, text: printableCode(text) })),

@@ -68,12 +68,12 @@ Beslut
 ------
 - Avgiften höjs till 300 kronor.
     01:02:03 L: "vi höjer till trehundra"
-- [SAKNAR STÖD – quote-not-found] Alla röstade ja.
+- [SAKNAR STÖD – citatet finns inte i utskriften] Alla röstade ja.
     00:01:00 "alla röstade" [SAKNAR STÖD]
 
 Nästa steg
 ----------
-- [TVEKSAMT – number: 7] Lisa ringer 7 kunder.
+- [TVEKSAMT – talet finns inte i citatet: 7] Lisa ringer 7 kunder.
     00:01:02 "Lisa ringer"
 
 Formulär
@@ -82,7 +82,7 @@ Formulär
   "avgift": 300
 }
 
-Värden som inte finns i de citerade orden: /avgift (number) 300
+Värden som inte finns i de citerade orden: /avgift (talet finns inte i citatet: 300)
 
 Bygger på 75 % av det som sägs (3 av 4 avsnitt).
 
@@ -95,14 +95,14 @@ Skriven av språkmodellen small-instruct. Varje citat är sökt i utskriften av 
   test('of the field `text` has the claims alone', () => {
     expect(analysisText(MINUTES)).toBe(`Beslut
 - Avgiften höjs till 300 kronor.
-- [SAKNAR STÖD – quote-not-found] Alla röstade ja.
+- [SAKNAR STÖD – citatet finns inte i utskriften] Alla röstade ja.
 Nästa steg
-- [TVEKSAMT – number: 7] Lisa ringer 7 kunder.`);
+- [TVEKSAMT – talet finns inte i citatet: 7] Lisa ringer 7 kunder.`);
   });
 
   test('is English for every other language', () => {
     const text = renderAnalyses(documentOf({ ...MINUTES, language: 'de' }), 'txt');
-    expect(text).toMatch(/^Minutes\n[^]*\[UNSUPPORTED – quote-not-found\][^]*Rests on 75 %/);
+    expect(text).toMatch(/^Minutes\n[^]*\[UNSUPPORTED – the quote is not in the transcript\][^]*Rests on 75 %/);
   });
 
   test('says what became of an analysis that failed, or is not ready', () => {
@@ -161,7 +161,7 @@ describe('Markdown', () => {
     expect(md).toContain(
       '## Beslut\n\n- Avgiften höjs till 300 kronor.\n  - 01:02:03 L: "vi höjer',
     );
-    expect(md).toContain('- **\\[TVEKSAMT – number: 7\\]** Lisa ringer 7 kunder.');
+    expect(md).toContain('- **\\[TVEKSAMT – talet finns inte i citatet: 7\\]** Lisa ringer 7 kunder.');
   });
 
   test('has no markup of what was said or written, in any of its texts', () => {
@@ -189,7 +189,7 @@ describe('Word', () => {
       ['Heading1', 'Beslut'],
       ['ListBullet', 'Avgiften höjs till 300 kronor.'],
       ['ListBullet', '01:02:03 L: "vi höjer till trehundra"'],
-      ['ListBullet', '[SAKNAR STÖD – quote-not-found] Alla röstade ja.'],
+      ['ListBullet', '[SAKNAR STÖD – citatet finns inte i utskriften] Alla röstade ja.'],
     ]);
   });
 
