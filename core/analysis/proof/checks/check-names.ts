@@ -1,8 +1,10 @@
 /**
- * Names of a claim must be in the quoted words or their segments. A name that only the neighbouring
- * segments have will do if the quote has no other name that the claim leaves out.
+ * Names of a claim must be in the quoted words. One that only their segments have will do if the quote
+ * has no other person's name that the claim leaves out; one of a neighbouring segment if the quote has
+ * no other name at all that the claim leaves out.
  */
 import type { ClaimMark } from '../../analysis.ts';
+import { isGivenName, looksLikeSurname } from '../names/given-names.ts';
 import { exactRange } from '../lookup/exact.ts';
 import { nameKeys } from '../names/name-key.ts';
 import { namesIn } from '../names/found-names.ts';
@@ -39,11 +41,14 @@ function stands(
   { checked, keys }: { checked: Checked; keys: ReadonlySet<string> },
 ): boolean {
   if (has(wordsIn(passage, passage.quoted), name)) return true;
-  const around = [...passage.around, ...tokensOf(passage.speakers.join(' '))];
-  if (!has(around, name)) return false;
-  return !quotedNames(passage, checked).some(
-    (other) => !nameKeys(other.word).some((key) => keys.has(key)),
+  const leftOut = quotedNames(passage, checked).filter(
+    ({ word }) => !nameKeys(word).some((key) => keys.has(key)),
   );
+  const speakers = tokensOf(passage.speakers.join(' '));
+  if (has([...wordsIn(passage, passage.cited), ...speakers], name)) {
+    return !leftOut.some(({ word }) => isGivenName(word) || looksLikeSurname(word));
+  }
+  return has(passage.around, name) && leftOut.length === 0;
 }
 
 function quotedNames(passage: Passage, { evidence }: Checked): Token[] {

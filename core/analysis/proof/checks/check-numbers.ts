@@ -42,8 +42,21 @@ export function checkNumbers(checked: Checked): ClaimMark[] {
   );
   const usable = said.filter((one) => one.cited || !leavesOut);
   return own
-    .filter((number) => !isGrounded(number, usable, tokens))
+    .filter(
+      (number) =>
+        !isGrounded(number, usable, tokens) || (leavesOut && isRepeated(number, own, usable)),
+    )
     .map(({ text }) => markOf('number', text));
+}
+
+/** More often than it was said, in the place of a number that the claim leaves out. */
+function isRepeated(
+  number: FoundNumber,
+  own: readonly FoundNumber[],
+  said: readonly Placed[],
+): boolean {
+  const times = own.filter((other) => isEqual(number, other)).length;
+  return times > 1 && times > said.filter((one) => isEqual(number, one.number)).length;
 }
 
 function saidIn(passage: Passage, language: string): Placed[] {

@@ -45,13 +45,18 @@ const BODIES = `
   finansinspektionen läkemedelsverket jordbruksverket kronofogden
 `;
 
-const KNOWN = new Set(`${SWEDISH} ${ENGLISH} ${PLACES} ${BODIES}`.trim().split(/\s+/u));
+const GIVEN = new Set(`${SWEDISH} ${ENGLISH}`.trim().split(/\s+/u));
+const KNOWN = new Set(`${PLACES} ${BODIES}`.trim().split(/\s+/u));
 
 const SURNAME =
   /(?:sson|ström|qvist|kvist|quist|gren|lund|dahl|berg|borg|stedt|holm|mark|löf|blad|bäck|hammar|sjö|stein|feldt|ski|sen)$/u;
 
 export function isKnownName(word: string): boolean {
-  return KNOWN.has(word) || KNOWN.has(word.replace(/s$/u, ''));
+  return isGivenName(word) || KNOWN.has(word) || KNOWN.has(word.replace(/s$/u, ''));
+}
+
+export function isGivenName(word: string): boolean {
+  return GIVEN.has(word) || GIVEN.has(word.replace(/s$/u, ''));
 }
 
 export function looksLikeSurname(word: string): boolean {

@@ -14,12 +14,21 @@ export function fractionAt(place: Place): Reading | undefined {
   if (/^(?:hälften|halv|halva|halvt|half)$/u.test(word)) {
     return SCALES.has(wordAt(place, 1)) ? undefined : { ...shareOf(1, 2, 1), weak: true };
   }
+  if (word === 'a') return aShare(place);
   const times = numberWord(word, place.language);
   const part = partOf(wordAt(place, times ? 1 : 0));
   if (part === undefined) return undefined;
   // `third` and `quarter` alone are ordinals or times, more often than not.
   if (times === undefined) return /del/u.test(word) ? shareOf(1, part, 1) : undefined;
   return times.value < part ? shareOf(times.value, part, 2) : undefined;
+}
+
+/** `a third`: a share after `by` and before `of`, elsewhere perhaps not. */
+function aShare(place: Place): Reading | undefined {
+  const part = partOf(wordAt(place, 1));
+  if (part === undefined) return undefined;
+  const isShare = wordAt(place, 2) === 'of' || /^(?:by|to|than)$/u.test(wordAt(place, -1));
+  return { ...shareOf(1, part, 2), weak: !isShare };
 }
 
 function partOf(word: string): number | undefined {

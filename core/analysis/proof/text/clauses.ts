@@ -122,6 +122,8 @@ function denies(word: string, { tokens, at }: { tokens: readonly Token[]; at: nu
 }
 
 function isEither(words: readonly string[], denials: readonly boolean[]): boolean {
+  // Two deny each other: `cannot afford it without help`.
+  if (denials.filter(Boolean).length > 1) return true;
   return denials.some(
     (denied, at) =>
       denied &&

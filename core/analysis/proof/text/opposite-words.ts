@@ -9,10 +9,11 @@ const PAIRS = `
   hög höga / låg låga
   större / mindre
   fler / färre
-  godkänna godkänner godkände godkändes bifalla biföll bifaller bifölls bifall anta antar antog antogs / avslå avslår avslog avslogs avslag avvisa avvisade förkasta förkastade nobba
+  godkänna godkänner godkände godkändes bifalla biföll bifaller bifölls bifall bevilja beviljar beviljas beviljades beviljats anta antar antog antogs / avslå avslår avslog avslogs avslag avvisa avvisade förkasta förkastade nobba
   köpa köper köpte köp förvärva / sälja säljer sålde försäljning avyttra
   öppna öppnar öppnade / stänga stänger stängde stängs stängdes
   börja börjar började starta startar startade inleda inleder / sluta slutar slutade upphöra upphör avsluta avslutar avslutade
+  fortsätta fortsätter fortsatte / sluta slutar slutade upphöra upphör
   vinna vinner vann vinst / förlora förlorar förlorade förlust
   tillåta tillåter tillåts tillåten tillåtet / förbjuda förbjuder förbjuds förbud förbjudet
   lyckas lyckades / misslyckas misslyckades

@@ -9,7 +9,7 @@ const WORDS =
   vänta väntar avvakta frånvarande borta förhindrad fri fritt frånsett utom förutom slut högst max
   maximalt minst oklar okänd okänt ovan olämplig negativ kritisk motsätter motsatte skeptisk upphöra
   slopa utebli nedlagd lägga ned förbjuden förbud förbjuda inställda kvar oförändrad oförändrat
-  lack lacks missing refuse deny avoid prevent stop against fail failed reject postpone postponed
+  lack lacks missing refuse deny avoid prevent stop against fail failed reject postpone postponed oppose opposes opposed opposition motstånd motståndare
   cancel cancelled unable unlikely rarely seldom doubt absent free except unless impossible ofärdig ofärdigt osäker osäkert oviss omöjlig
   omöjligt otillräcklig otillräckligt ovillig oförmögen ohållbar trodde
   förhinder hemma sjukskriven oförändrade halvt`.split(/\s+/u);
