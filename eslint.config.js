@@ -7,7 +7,18 @@ const ROOMS = ['core', 'client', 'computer', 'account', 'ami', 'local', 'chaos',
 
 /** The same inside core/: from what knows nothing of the others to what uses all of them. */
 const CORE = [
-  ...['base', 'audio', 'transcript', 'job', 'access', 'costs', 'machines', 'view', 'webhooks'],
+  ...[
+    'base',
+    'audio',
+    'transcript',
+    'analysis',
+    'job',
+    'access',
+    'costs',
+    'machines',
+    'view',
+    'webhooks',
+  ],
   ...['api', 'aws', 'steps'],
 ];
 /** And inside core/steps/. */

@@ -1,6 +1,6 @@
 /** What a caller asks of a transcript. */
 import * as z from 'zod';
-import { Language } from '../job/language.ts';
+import { Language } from '../transcript/language.ts';
 import { ModelName } from '../transcript/model-name.ts';
 import { CallerSchema } from './caller-schema.ts';
 

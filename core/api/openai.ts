@@ -3,7 +3,7 @@
  * Source: https://platform.openai.com/docs/api-reference/audio/createTranscription
  */
 import * as z from 'zod';
-import { Language } from '../job/language.ts';
+import { Language } from '../transcript/language.ts';
 import { DEFAULT_MODEL, defaultModel } from '../transcript/model-name.ts';
 import { PROBLEMS, type Problem } from './problems.ts';
 import { formFlag, SentFile } from './sent-audio.ts';

@@ -8,7 +8,7 @@ import {
   Model,
   type CreateJobRequest,
 } from '../job/job-request.ts';
-import { Language } from '../job/language.ts';
+import { Language } from '../transcript/language.ts';
 import { Channels } from '../transcript/transcript.ts';
 import { TrackText } from '../audio/tracks.ts';
 

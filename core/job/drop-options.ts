@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AnalysisPreset } from '../analysis/analysis-request.ts';
 import { distinctList } from '../base/distinct-list.ts';
 import { CreateJobRequest, JobMetadata, JobWebhook, Model } from './job-request.ts';
-import { Language } from './language.ts';
+import { Language } from '../transcript/language.ts';
 import { OutputLocation } from './output-location.ts';
 import { Channels, TranscriptFormat } from '../transcript/transcript.ts';
 import { TrackText } from '../audio/tracks.ts';

@@ -6,7 +6,7 @@ import { Moment } from '../base/moment.ts';
 import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from '../transcript/transcript.ts';
 import { Track } from '../audio/tracks.ts';
 import { AudioUpload, S3Location } from '../audio/audio.ts';
-import { Language } from './language.ts';
+import { Language } from '../transcript/language.ts';
 import { DEFAULT_MODEL, ModelName } from '../transcript/model-name.ts';
 import { OutputLocation } from './output-location.ts';
 import { JobEvent } from './job-event.ts';

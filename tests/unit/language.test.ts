@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { Language, meantBy } from '../../core/job/language.ts';
+import { Language, meantBy } from '../../core/transcript/language.ts';
 
 const CODES = Language.options.filter((code) => code !== 'auto');
 

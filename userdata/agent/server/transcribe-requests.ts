@@ -6,7 +6,7 @@ import { TranscribeForm } from '../../../core/api/sent-audio.ts';
 import { S3Location } from '../../../core/audio/audio.ts';
 import { Track } from '../../../core/audio/tracks.ts';
 import { DEFAULT_CHANNELS, DEFAULT_LANGUAGE } from '../../../core/job/job-request.ts';
-import { Language } from '../../../core/job/language.ts';
+import { Language } from '../../../core/transcript/language.ts';
 import { ModelName } from '../../../core/transcript/model-name.ts';
 import { Channels } from '../../../core/transcript/transcript.ts';
 import type { ImageModel } from '../image-models.ts';
