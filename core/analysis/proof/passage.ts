@@ -1,6 +1,7 @@
 /** The part of the transcript that a found quote is read in. */
 import type { Evidence, Range } from './evidence.ts';
 import { tokensIn } from './lookup/aligned.ts';
+import { tellsModel } from './checks/tells-model.ts';
 import type { Token } from './text/token.ts';
 
 /**
@@ -17,8 +18,8 @@ export interface Passage {
 export function passageOf(range: Range, evidence: Evidence): Passage {
   const first = evidence.ownerOf(range.first);
   const last = evidence.ownerOf(range.end - 1);
-  const from = evidence.rangeOf(Math.max(0, first - 1)).first;
-  const to = evidence.rangeOf(Math.min(evidence.segments.length - 1, last + 1)).end;
+  const from = evidence.rangeOf(speaks(first - 1, evidence) ? first - 1 : first).first;
+  const to = evidence.rangeOf(speaks(last + 1, evidence) ? last + 1 : last).end;
   const relative = (one: Range) => ({ first: one.first - from, end: one.end - from });
   const cited = { first: evidence.rangeOf(first).first, end: evidence.rangeOf(last).end };
   return {
@@ -27,6 +28,12 @@ export function passageOf(range: Range, evidence: Evidence): Passage {
     cited: relative(cited),
     speakers: evidence.segments.slice(first, last + 1).flatMap(({ speaker }) => speaker ?? []),
   };
+}
+
+/** A neighbour that tells a language model what to write explains nothing of a claim. */
+function speaks(index: number, { segments }: Evidence): boolean {
+  const segment = segments[index];
+  return segment !== undefined && !tellsModel(segment.text);
 }
 
 export function wordsIn({ around }: Passage, { first, end }: Range): readonly Token[] {

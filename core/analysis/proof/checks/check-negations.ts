@@ -45,11 +45,23 @@ function mayDeny({ clause, best, score, all }: Compared): boolean {
   return among.some((other) => isCompatible(clause, other));
 }
 
+/**
+ * Whether all that a clause of the quotes denies stands in the claim, and nowhere in the quotes but there.
+ */
+function statesDenied(clause: Clause, all: readonly Clause[]): boolean {
+  return all.some((other) => {
+    if (!other.negated || other.either || !coversAll(clause.stems, other.denied)) return false;
+    const stated = all.filter(({ negated }) => !negated).flatMap(({ stems }) => stems);
+    return inCommon(other.denied, stated) === 0 && !isCompatible(clause, other);
+  });
+}
+
 /** A clause without: what says most of it does not deny these words. `isOther`: no word is in common. */
 function mayState({ clause, best, score, all }: Compared, isOther: boolean): boolean {
   if (score === 0) {
     return !isOther || all.length === 0 || all.some((other) => isCompatible(clause, other));
   }
+  if (statesDenied(clause, all)) return false;
   // One word in common says too little of a clause that says something else.
   const little = score < 2 && score * 2 <= clause.stems.length;
   return best.some(
@@ -79,13 +91,19 @@ function isDenied({ negated, either }: Clause): boolean {
   return negated || either;
 }
 
+/** Another word may stand for the negation, unless the very words that it denies are stated. */
 function isCompatible(own: Clause, said: Clause): boolean {
   if (own.negated === said.negated || said.either) return true;
-  const [plain, other] = own.negated ? [said, own] : [own, said];
-  const others = new Set(softNegations(other.words));
+  const [plain, denied] = own.negated ? [said, own] : [own, said];
+  const others = new Set(softNegations(denied.words));
   const soft = softNegations(plain.words).some((stem) => !others.has(stem));
-  return soft || areOpposed(own.words, said.words);
+  if (!soft && !areOpposed(own.words, said.words)) return false;
+  return !coversAll(plain.stems, denied.denied) || STRONG.test(plain.words.join(' '));
 }
+
+/** Words that deny what they are said with, whatever it is. */
+const STRONG =
+  /\b(?:avböj|neka|stopp|hindra|emot|motsätt|förbjud|förbud|ställ|inställ|skjut|senarelägg|bordlägg|avslag|avslå|avslog|slopa|motstånd|oppos|protest|i ?stället för|snarare än|rather than|instead of|against|stop|prevent|reject|cancel|postpone|förhinder|för (?:hög|stor|dyr|låg|lite|lång|sen)|too )/u;
 
 /** More negations than all that was said has, and no word that stands for one. */
 function addsOne(own: readonly Clause[], said: readonly Clause[]): boolean {

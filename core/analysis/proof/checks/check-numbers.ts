@@ -5,6 +5,7 @@
  */
 import type { ClaimMark } from '../../analysis.ts';
 import { type FoundNumber, numbersIn } from '../numbers/found-numbers.ts';
+import { unitOf } from '../numbers/unit-of.ts';
 import { numberKey } from '../numbers/reading.ts';
 import type { Passage } from '../passage.ts';
 import type { Range } from '../evidence.ts';
@@ -13,6 +14,7 @@ import { isFunctionWord } from '../text/function-words.ts';
 import { related, stemOf } from '../text/stem.ts';
 import type { Token } from '../text/token.ts';
 import { type Checked, markOf } from './checked.ts';
+import { type Counted, countedIn, swappedNumbers } from './swapped-numbers.ts';
 
 /** Words on either side that say what a number counts. */
 const BESIDE = 3;
@@ -26,6 +28,7 @@ interface Placed {
   number: FoundNumber;
   beside: string[];
   counted: string | undefined;
+  unit: string | undefined;
   quoted: boolean;
   /** In the segments of the quote. */
   cited: boolean;
@@ -46,7 +49,21 @@ export function checkNumbers(checked: Checked): ClaimMark[] {
       (number) =>
         !isGrounded(number, usable, tokens) || (leavesOut && isRepeated(number, own, usable)),
     )
+    .concat(swappedNumbers(countedIn(own.filter(isStrong), tokens), quotedCounts(checked)))
     .map(({ text }) => markOf('number', text));
+}
+
+function isStrong({ weak }: FoundNumber): boolean {
+  return !weak;
+}
+
+function quotedCounts({ passages, evidence }: Checked): Counted[] {
+  return passages.flatMap((passage) => {
+    const quoted = numbersIn(passage.around, evidence.language).filter(
+      (number) => isStrong(number) && isIn(number, passage.quoted),
+    );
+    return countedIn(quoted, passage.around);
+  });
 }
 
 /** More often than it was said, in the place of a number that the claim leaves out. */
@@ -81,6 +98,7 @@ function placed(number: FoundNumber, tokens: readonly Token[]): Own {
   return {
     number,
     beside: near.filter(({ word }) => !isFunctionWord(word)).map(({ word }) => stemOf(word)),
+    unit: unitOf(number, tokens),
     counted: next && !isFunctionWord(next.word) ? stemOf(next.word) : undefined,
   };
 }
@@ -93,6 +111,7 @@ function isGrounded(
   const own = placed(number, tokens);
   if (number.weak) return !isContradicted(own, said);
   return said.some((one) => {
+    if (own.unit !== undefined && one.unit !== undefined && own.unit !== one.unit) return false;
     const equal =
       isEqual(number, one.number) || (isAbout(own, tokens) && rounds(number, one.number));
     return equal && (one.quoted || own.beside.some((word) => one.beside.some(isLike(word))));

@@ -12,7 +12,8 @@ const PARTS: readonly (readonly [RegExp, number])[] = [
 export function fractionAt(place: Place): Reading | undefined {
   const word = wordAt(place);
   if (/^(?:hälften|halv|halva|halvt|half)$/u.test(word)) {
-    return SCALES.has(wordAt(place, 1)) ? undefined : { ...shareOf(1, 2, 1), weak: true };
+    if (SCALES.has(wordAt(place, 1))) return undefined;
+    return { ...shareOf(1, 2, 1), weak: word !== 'hälften' };
   }
   if (word === 'a') return aShare(place);
   const times = numberWord(word, place.language);

@@ -143,6 +143,8 @@ function isQuestion(tokens: readonly Token[], end: number): boolean {
 function inherit(clauses: readonly Clause[], tokens: readonly Token[]): void {
   clauses.forEach((clause, index) => {
     const starter = tokens[clause.first]?.word ?? '';
+    const before = clauses[index - 1];
+    if (before !== undefined && /^(?:unless|until|förrän|än)$/u.test(starter)) before.either = true;
     if (!/^(?:eller|or|nor)$/u.test(starter)) return;
     if (clauses[index - 1]?.negated === true) clause.negated = true;
   });

@@ -13,6 +13,7 @@ const SWEDISH = `
   litet många flera fler flest få alla allt hela båda bägge varje var vardera annan annat andra
   själv samma olika bland igen upp ner ned in ut fram bort hit dit hem ihop tillbaka inför utifrån
   inte ej icke aldrig ingen inget inga inte heller varken knappast dels både antingen ifall trots
+  längre någonsin riktigt direkt alltid longer anymore
   typ kanske ungefär cirka drygt knappt nästan precis helt väldigt verkligen faktiskt egentligen
   där då ens alls vidare liksom va väl ok tack hej
 `;

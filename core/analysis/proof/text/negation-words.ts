@@ -7,9 +7,13 @@ const NEGATIONS = new Set(
   without`.split(/\s+/u),
 );
 
+/** Verbs that deny what follows them. */
+const VERBS =
+  /^(?:sakna[rst]?|saknade[s]?|saknats|vägra[rt]?|vägrade|slipp(?:a|er|it)|slapp|avstå[rt]?|avstod|undvik(?:a|er)|undvek|förneka[rt]?|förnekade|lack(?:s|ed|ing)?|refuse[sd]?|avoid(?:s|ed)?)$/u;
+
 /** `utan` is not among them: it denies only as a preposition, see clauses.ts. */
 export function isNegation(word: string): boolean {
-  return NEGATIONS.has(word) || word.endsWith("n't");
+  return NEGATIONS.has(word) || word.endsWith("n't") || VERBS.test(word);
 }
 
 /** Words after a negation that take it back: `inte bara`, `not only`. */

@@ -9,7 +9,8 @@ const WORDS =
   vänta väntar avvakta frånvarande borta förhindrad fri fritt frånsett utom förutom slut högst max
   maximalt minst oklar okänd okänt ovan olämplig negativ kritisk motsätter motsatte skeptisk upphöra
   slopa utebli nedlagd lägga ned förbjuden förbud förbjuda inställda kvar oförändrad oförändrat
-  lack lacks missing refuse deny avoid prevent stop against fail failed reject postpone postponed oppose opposes opposed opposition motstånd motståndare
+  lack lacks missing refuse deny avoid prevent stop against fail failed reject postpone postponed oppose opposes opposed opposition motstånd motståndare protestera protest protester
+  only bara endast enbart först
   cancel cancelled unable unlikely rarely seldom doubt absent free except unless impossible ofärdig ofärdigt osäker osäkert oviss omöjlig
   omöjligt otillräcklig otillräckligt ovillig oförmögen ohållbar trodde
   förhinder hemma sjukskriven oförändrade halvt`.split(/\s+/u);
@@ -26,8 +27,12 @@ export function softNegations(words: readonly string[]): string[] {
       (word) => FORMS.has(word) || FORMS.has(stemOf(word)) || UN.test(word) || PREFIXED.test(word),
     )
     .map(stemOf);
-  return words.some((word, at) => isTooMuch(word, words[at + 1])) ? [...soft, 'too'] : soft;
+  if (words.some((word, at) => isTooMuch(word, words[at + 1]))) soft.push('too');
+  if (INSTEAD.test(words.join(' '))) soft.push('instead');
+  return soft;
 }
+
+const INSTEAD = /\b(?:rather than|instead of|snarare än|i ?stället för)\b/u;
 
 /** `för dyrt`, `too late`. */
 function isTooMuch(word: string, next: string | undefined): boolean {
