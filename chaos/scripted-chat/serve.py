@@ -132,6 +132,15 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing: standard error is for what goes wrong."""
 
 
+class Server(ThreadingHTTPServer):
+    """Ends at once, with the answers that it is giving."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: a client that goes away is no error."""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
@@ -144,9 +153,7 @@ def main() -> None:
         print(Handler.options.say, file=sys.stderr, flush=True)
     if Handler.options.exit is not None:
         sys.exit(Handler.options.exit)
-    server = ThreadingHTTPServer(("127.0.0.1", Handler.options.port), Handler)
-    server.daemon_threads = True
-    server.serve_forever()
+    Server(("127.0.0.1", Handler.options.port), Handler).serve_forever()
 
 
 if __name__ == "__main__":

@@ -64,16 +64,21 @@ describe('a fault of one analysis is its own', () => {
     expect(await on.questions()).toHaveLength(3);
   });
 
-  test.each([
-    ['cites segments that are not', '#do:unknown-ids'],
-    ['quotes words that were never said', '#do:never-said'],
-  ])('what %s is marked', async (_, marker) => {
-    await using on = await disturbed(marker);
+  test('a segment that is not is replaced by the one that has the words', async () => {
+    await using on = await disturbed('#do:unknown-ids');
+
+    const [first] = analyses(on.fakeAws).analyses;
+    const cited = first?.claims.flatMap(({ support }) => support.map(({ segment }) => segment));
+    expect(cited).toEqual([0, 1, 2]);
+    await expectTranscriptUntouched(on);
+  });
+
+  test('words that were never said are marked', async () => {
+    await using on = await disturbed('#do:never-said');
 
     const [first] = analyses(on.fakeAws).analyses;
     expect(first?.status).toBe('completed');
-    expect(first?.claims.length).toBeGreaterThan(0);
-    expect(first?.claims.map(({ status }) => status)).not.toContain('supported');
+    expect(first?.claims.map(({ status }) => status)).toEqual(SAID.map(() => 'unsupported'));
     await expectTranscriptUntouched(on);
   });
 });

@@ -14,7 +14,7 @@ import {
   type AnalysisRun,
 } from './analysis-scene.ts';
 import { written } from './agent-run.ts';
-import { bundledAgent } from './machine.ts';
+import { bundledAgent, type Running } from './machine.ts';
 import { done, heard, steps } from './steps.ts';
 
 /** So that a chapter has a few segments. */
@@ -111,13 +111,18 @@ test('pieces that are damaged or of another question are not used', async () => 
   expect(analyses(second.fakeAws).analyses[0]?.restsOn.fraction).toBe(1);
 });
 
+/** An agent that dies: its service manager ends all that it has started. */
+async function endAll({ process: { pid }, ending }: Running): Promise<void> {
+  process.kill(-(pid ?? NaN), 'SIGKILL');
+  await ending;
+}
+
 describe('an agent that is started again', () => {
   test('after the transcript goes on with the analyses', async () => {
     await using on = await machine();
     const agent = on.machine.startAgent(on.fakeAws);
     await on.fakeAws.until(() => on.jobs.awaits === 'analysis' && piecesOf(on.fakeAws).size > 1);
-    agent.process.kill('SIGKILL');
-    await agent.ending;
+    await endAll(agent);
     const asked = (await on.questions()).length;
     on.jobs.pieces = [...piecesOf(on.fakeAws).values()];
     on.jobs.transcript = written(on.fakeAws, 'json');
@@ -138,8 +143,7 @@ describe('an agent that is started again', () => {
     on.fakeAws.audio = steps(...MANY.flat(), { once: { hang: true } }, done(MANY.length));
     const agent = on.machine.startAgent(on.fakeAws);
     await on.fakeAws.until(() => piecesOf(on.fakeAws).size > 1);
-    agent.process.kill('SIGKILL');
-    await agent.ending;
+    await endAll(agent);
     on.jobs.pieces = [...piecesOf(on.fakeAws).values()];
 
     await runAgent(on);

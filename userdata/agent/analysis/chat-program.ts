@@ -38,6 +38,7 @@ export class ChatProgram {
   #isKilled = false;
   #isGone = false;
   #saidOutOfMemory = false;
+  readonly #onExit = () => this.signal('SIGKILL');
 
   private constructor(of: ProgramStart, port: number) {
     const { program, home } = of.image;
@@ -51,6 +52,8 @@ export class ChatProgram {
       stdio: ['ignore', 'ignore', 'pipe'],
       ...of.user,
     });
+    // Also if the agent ends with an error that nothing caught.
+    process.once('exit', this.#onExit);
     this.ended = this.#follow(this.#readLines(of.onLine));
   }
 
@@ -122,6 +125,7 @@ export class ChatProgram {
   async #follow(lastLine: Promise<void>): Promise<ModelFault> {
     const [, endedBy] = (await once(this.#process, 'exit').catch(() => [])) as unknown[];
     this.#isGone = true;
+    process.off('exit', this.#onExit);
     await Promise.race([lastLine, this.#clock.sleep(LAST_LINES_MS, NEVER)]);
     const wasKilled = endedBy === 'SIGKILL' && !this.#isKilled;
     const isOutOfMemory = this.#saidOutOfMemory || (wasKilled && !this.#isReady);
