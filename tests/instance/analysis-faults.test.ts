@@ -118,6 +118,20 @@ describe('a language model that is not usable', () => {
     expect(await on.questions()).toEqual([]);
   });
 
+  test('because both models do not fit the card costs the analyses alone', async () => {
+    await using on = await analysisScene([SUMMARY]);
+    const engine = { version: '0.1.0', device: 'cuda', computeType: 'int8_float16' };
+    const timings = { importSeconds: 0, modelLoadSeconds: 0 };
+    const memory = { fits: false, computeType: 'int8_float16', totalBytes: 1, rows: [] };
+    await on.machine.engineDoesFirst([{ say: { event: 'ready', engine, timings, memory } }]);
+
+    await runAgent(on);
+
+    expect(analyses(on.fakeAws).analyses[0]?.error?.code).toBe('AnalysisDoesNotFit');
+    await expectTranscriptUntouched(on);
+    expect(await on.questions()).toEqual([]);
+  });
+
   test('an image without one does all else', async () => {
     await using on = await analysisScene([SUMMARY]);
     await rm(`${on.machine.home}/analysis`, { recursive: true });

@@ -12,6 +12,8 @@ import {
   SECOND_TOKEN,
   transcriptResult,
 } from './analysis-scene.ts';
+import { stateOf } from '../support/processes.ts';
+import { until } from '../support/until.ts';
 import { done, segment, steps } from './steps.ts';
 
 const SUMMARY = { preset: 'summary' } as const;
@@ -102,6 +104,25 @@ test('chapters are read while the engine works', async () => {
   const [summary] = analyses(on.fakeAws).analyses;
   expect(summary?.chapters.length).toBeGreaterThan(1);
   expect(summary?.restsOn.fraction).toBe(1);
+});
+
+test('on the GPU the model stands still for most of the time that the engine works', async () => {
+  await using on = await analysisScene([SUMMARY], { contextTokens: 1600 });
+  await on.machine.engineDoesFirst([{ device: 'cuda' }]);
+  const many = Array.from({ length: 60 }, (_, id) => segment(id, `${id} ${SAID[id % 3]}`));
+  on.fakeAws.audio = steps(...many, { pause: 3 }, done(many.length));
+  const ending = runAgent(on);
+
+  const [{ pid } = { pid: NaN }] = await until('a question is asked', async () => {
+    const questions = await on.questions();
+    return questions.length > 0 && questions;
+  });
+  await until('it is stopped', () => stateOf(pid) === 'T');
+  expect(on.fakeAws.verdicts).toEqual([]);
+  await ending;
+
+  expect(analysisResult(on.fakeAws).device).toBe('cuda');
+  await expectNothingRuns(on);
 });
 
 test('heartbeats of the second token tell that the model goes on', async () => {

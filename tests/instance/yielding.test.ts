@@ -1,11 +1,11 @@
 /** A real process, as Linux tells its state. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../userdata/agent/clock.ts';
 import { signalTree } from '../../userdata/agent/analysis/process-tree.ts';
 import { Yielding } from '../../userdata/agent/analysis/yielding.ts';
+import { stateOf } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
 /** Prints the id of its child, which sleeps. */
@@ -24,16 +24,6 @@ afterEach(() => {
   over.abort();
   signalTree(parent.pid ?? NaN, 'SIGKILL');
 });
-
-/** T: stopped; Z or nothing: ended. */
-function stateOf(pid: number): string {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return /\) (\w)/.exec(text)?.[1] ?? '';
-  } catch {
-    return '';
-  }
-}
 
 const isStopped = () => [parent.pid ?? NaN, child].every((pid) => stateOf(pid) === 'T');
 const runs = () => [parent.pid ?? NaN, child].every((pid) => stateOf(pid) === 'S');

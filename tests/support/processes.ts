@@ -1,5 +1,6 @@
 /** The programs that run on an instance, found as an operator would find them: by `ps`. */
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import type { TestCloud } from './test-cloud.ts';
 
 const COMMANDS = {
@@ -52,6 +53,15 @@ export function alive(pids: readonly number[]): number[] {
     .split('\n')
     .flatMap((line) => /^\s*(\d+)\s+[^Z]/.exec(line)?.[1] ?? [])
     .map(Number);
+}
+
+/** As Linux tells it: `T` is stopped, `Z` a zombie; empty once it is gone. */
+export function stateOf(pid: number): string {
+  try {
+    return /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1] ?? '';
+  } catch {
+    return '';
+  }
 }
 
 function find(group: number, command: RegExp): number[] {

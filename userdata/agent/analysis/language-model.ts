@@ -2,23 +2,25 @@
  * The language model of a machine: starts its program for the first question, keeps it for the next ones
  * and jobs, and ends it when it fails. What fails is thrown as a ModelFault, and the program is gone then.
  */
-import { existsSync } from 'node:fs';
 import type { Question } from '../../../core/analysis/asking/question.ts';
 import type { AgentConfig } from '../agent-config.ts';
 import type { Clock } from '../clock.ts';
 import { GpuWatch, type GpuFigures } from '../gpu-figures.ts';
 import type { Log } from '../log.ts';
 import type { Answer } from './chat.ts';
-import { ChatProgram } from './chat-program.ts';
+import type { ChatProgram } from './chat-program.ts';
 import type { EngineBeside } from './engine-beside.ts';
 import { ModelFault, type FaultKind } from './model-fault.ts';
-import { isDamaged, type ImageProgram } from './program.ts';
+import { orAborted } from './or-aborted.ts';
+import type { ImageProgram } from './program.ts';
 import { QuestionQueue } from './question-queue.ts';
 import { SilenceWatch } from './silence-watch.ts';
+import { startProgram } from './start-program.ts';
 import { Yielding } from './yielding.ts';
 
 export interface LanguageModelOptions {
-  config: Pick<AgentConfig, 'analysis' | 'path'>;
+  /** Without `home` nothing is read ahead. */
+  config: Pick<AgentConfig, 'analysis' | 'path'> & Partial<Pick<AgentConfig, 'home'>>;
   image: ImageProgram;
   engine: EngineBeside;
   clock: Clock;
@@ -86,11 +88,6 @@ export class LanguageModel {
 
   get contextTokens(): number {
     return this.#of.image.program.contextTokens;
-  }
-
-  /** Of the program, if one runs. */
-  async pid(): Promise<number | undefined> {
-    return (await this.#running?.catch(() => undefined))?.program.pid;
   }
 
   /** A number for a job: of those that wait, the first has the next turn. */
@@ -183,62 +180,20 @@ export class LanguageModel {
 
   /** @throws ModelFault */
   async #begin(): Promise<Running> {
-    const { image, engine, config, clock, log } = this.#of;
-    this.#closed.signal.throwIfAborted();
-    if (await isDamaged(image, 'cheap')) throw new ModelFault('damaged', { isOfStart: true });
-    const known = await orAborted(engine.known(), this.#closed.signal);
-    if (known?.memory?.fits === false) throw new ModelFault('does-not-fit', { isOfStart: true });
-    this.device = known?.device ?? likelyDevice();
-    const program = await ChatProgram.start({
-      ...this.#of,
-      device: this.device,
-      user: config.analysis.user,
-    });
-    const over = new AbortController();
-    const isEngineBusy = () => this.device === 'cuda' && engine.isBusy;
-    const yielding = new Yielding({ isEngineBusy, signal: (name) => program.signal(name), clock });
-    await this.#load(program);
+    const { engine, clock, log } = this.#of;
+    const { program, device } = await startProgram(this.#of, this.#closed.signal);
+    this.device = device;
     this.readyAt ??= new Date(clock.now());
+    const over = new AbortController();
+    const isEngineBusy = () => device === 'cuda' && engine.isBusy;
+    const yielding = new Yielding({ isEngineBusy, signal: (name) => program.signal(name), clock });
     void yielding.run(over.signal);
-    log.info('The language model is ready.', { model: this.name, device: this.device });
+    log.info('The language model is ready.', { model: this.name, device });
     return { program, yielding, over };
-  }
-
-  async #load(program: ChatProgram): Promise<void> {
-    const { clock, config, image } = this.#of;
-    const [late, over] = [new AbortController(), new AbortController()];
-    clock.sleep(config.analysis.loadMs, over.signal).then(
-      () => late.abort(new ModelFault('silent', { isOfStart: true })),
-      () => undefined, // it was in time
-    );
-    try {
-      await program.whenReady(AbortSignal.any([late.signal, this.#closed.signal]));
-    } catch (error) {
-      await program.kill();
-      const isCrash = error instanceof ModelFault && error.kind === 'crashed';
-      if (!isCrash || !(await isDamaged(image, 'whole'))) throw error;
-      throw new ModelFault('damaged', { isOfStart: true, cause: error });
-    } finally {
-      over.abort();
-    }
   }
 }
 
 async function end({ program, over }: Running): Promise<void> {
   over.abort();
   await program.kill();
-}
-
-/** Where no engine has tried it. */
-function likelyDevice(): string {
-  return existsSync('/dev/nvidiactl') ? 'cuda' : 'cpu';
-}
-
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason as Error);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
