@@ -125,6 +125,22 @@ test('on the GPU the model stands still for most of the time that the engine wor
   await expectNothingRuns(on);
 });
 
+test('a program that is lost once is started again', async () => {
+  await using on = await analysisScene([{ ...SUMMARY, prompt: '#do:slow=1500' }]);
+  const ending = runAgent(on);
+  const [first] = await until('a question is asked', async () => {
+    const questions = await on.questions();
+    return questions.length > 0 && questions;
+  });
+  process.kill(first?.pid ?? NaN, 'SIGKILL');
+  await ending;
+
+  expect(analyses(on.fakeAws).analyses[0]?.status).toBe('completed');
+  const questions = await on.questions();
+  expect(questions.map(({ prompt }) => prompt)).toEqual([first?.prompt, first?.prompt]);
+  await expectNothingRuns(on);
+});
+
 test('heartbeats of the second token tell that the model goes on', async () => {
   await using on = await analysisScene([{ ...SUMMARY, prompt: '#do:slow=1500' }]);
 
