@@ -6,6 +6,8 @@ import type { TestCloud } from './test-cloud.ts';
 const COMMANDS = {
   agent: / agent\/agent\.mjs once$|\/agent\.mjs once$/,
   engine: / -m fast_transcribe /,
+  /** The scripted chat server. */
+  model: /\/analysis\/serve\.py /,
 };
 export type Program = keyof typeof COMMANDS;
 

@@ -56,7 +56,7 @@ export class TestCloud extends CloudHarness {
   }
 
   static async start(
-    options: Pick<CloudOptions, 'parameters' | 'allow' | 'engine'> = {},
+    options: Pick<CloudOptions, 'parameters' | 'allow' | 'engine' | 'program'> = {},
   ): Promise<TestCloud> {
     const parameters = { ...PARAMETERS, ...options.parameters };
     return new TestCloud(await startWithReceiver({ ...options, parameters }));
