@@ -40,7 +40,10 @@ const EACH_ATTEMPT: Effort = {
   apiRequests: 1,
 };
 
-/** What analyses add to a job: a second wait with its claim, settle and notify, and their objects; not counted yet. */
+/**
+ * What analyses add to a job: AwaitAnalysis, with a claim, Settle, Conclude and Notify after it. States are
+ * counted in the definition; writes of items and objects are estimated.
+ */
 const ANALYSIS: Effort = {
   lambdaRequests: 3,
   lambdaSeconds: 3 * INVOCATION_GB_SECONDS,

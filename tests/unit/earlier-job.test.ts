@@ -119,6 +119,11 @@ test('jobs are alike if owner, bytes and options are the same, and only then', (
   );
 });
 
+test('what is made of the transcript is not compared', () => {
+  const analysed = withAudio({}, { analysis: [{ preset: 'summary', model: 'tiny-llm' }] });
+  expect(fingerprintOf(analysed, 1)).toBe(fingerprintOf(withAudio({}), 1));
+});
+
 test('a job that asks for no track has the hash that it had before there were tracks', () => {
   const { bytes } = stored;
   const compared = JSON.stringify(['demo', bytes, 'kb-whisper-small', 'sv', false, 'mix']);
