@@ -26,5 +26,8 @@ function makeBase(root: string, image: Image): string {
   symlinkSync(realpathSync(path.join(venv, 'bin/python')), path.join(root, 'usr/bin/python3'));
   mkdirSync(path.join(root, 'opt/spotscribe'), { recursive: true });
   symlinkSync(venv, path.join(root, 'opt/spotscribe/venv'));
+  const analysis = 'opt/spotscribe/analysis';
+  mkdirSync(path.join(root, analysis));
+  symlinkSync(path.join(image.root, analysis, 'venv'), path.join(root, analysis, 'venv'));
   return root;
 }

@@ -9,6 +9,8 @@ import {
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readModelsLock } from '../../ami/models-lock.ts';
+import { LOCAL } from '../../computer/project.ts';
+import { AnalysisProgram } from '../../core/analysis/program.ts';
 import { consoleLog } from '../../local/ec2/instance.ts';
 import { until } from '../support/until.ts';
 import { TestCloud } from '../support/test-cloud.ts';
@@ -42,7 +44,7 @@ let node: string;
 let hangingNode: string;
 /** Has a second model, under a name that jobs may ask for. */
 let hub: HuggingFaceHub;
-/** A default from a directory, and another from the hub. */
+/** A default from a directory, and another from the hub; the tiny language model. */
 let two: string[];
 let lock: string;
 beforeAll(async () => {
@@ -50,7 +52,8 @@ beforeAll(async () => {
   hub = await HuggingFaceHub.start(`someone/${SECOND}`);
   hub.has(filesOf(MODEL));
   lock = path.join(cloud.cloud.aws.run.path, 'models.lock.json');
-  two = ['--model', `${MODEL},someone/${SECOND}`, '--lock', lock, '--hub', hub.url];
+  const analysis = ['--with-analysis', 'llama.cpp', '--analysis-model', `${LOCAL}/tiny-llm`];
+  two = ['--model', `${MODEL},someone/${SECOND}`, '--lock', lock, '--hub', hub.url, ...analysis];
   shipped = await publishedImage(cloud);
   node = program('node', `exec '${process.execPath}' "$@"`);
   hangingNode = program('hanging-node', 'exec sleep 600');
@@ -139,6 +142,15 @@ describe('an image', () => {
     const said = instance ? readFileSync(consoleLog(instance), 'utf8') : '';
     expect(said).toContain('asks for another model of the image');
     expect(said).not.toContain('it is fetched');
+  });
+
+  test('has the language model, whose program answered on the builder', async () => {
+    const image = cloud.cloud.ec2.images.all().find(({ id }) => id === first);
+    const home = path.join(image?.root ?? '', 'opt/spotscribe/analysis');
+    const program: unknown = JSON.parse(readFileSync(path.join(home, 'program.json'), 'utf8'));
+    expect(AnalysisProgram.parse(program)).toMatchObject({ name: 'llama.cpp', model: 'tiny-llm' });
+    const { said } = await buildTwo();
+    expect(said).toContain('--param analysisModels=tiny-llm');
   });
 
   test('writes down what it is made of, which is all that later builds take', () => {
