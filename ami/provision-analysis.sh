@@ -43,6 +43,9 @@ analysis_requirements() {
   if [ -f "$1/requirements-gpu.txt" ] && has_gpu; then
     echo "$1/requirements-gpu.txt"
   else
+    if has_gpu && [ "$(of_recipe triedOn cpu)" = cpu ]; then
+      say 'The language model will use the CPU alone: ami/analysis/README.md says how it gets the GPU.' >&2
+    fi
     echo "$1/requirements.txt"
   fi
 }
