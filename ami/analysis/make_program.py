@@ -3,7 +3,8 @@
 Usage: make_program.py RECIPE MODEL, run by the Python that has the recipe's package.
 
 RECIPE: a folder of ami/analysis with recipe.json. MODEL: the weights, with about.json
-{"name", "languages", "contextTokens"}. What does not fit ends with status 1 and one sentence.
+{"name", "languages", "contextTokens", "servedTokens"?}; the last is the context that the program is started
+with, if it is another. What does not fit ends with status 1 and one sentence.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ def program(recipe: dict[str, Any], model: Path, package: str) -> dict[str, Any]
     weights = DESCRIBED[recipe["weights"]](model)
     model_path = FOLDER if weights["path"] == "." else f"{FOLDER}/{weights['path']}"
     known = {"weights": model_path, "name": about["name"]}
+    if "servedTokens" in about:
+        known["context"] = str(about["servedTokens"])
     return {
         "name": recipe["name"],
         "version": package,

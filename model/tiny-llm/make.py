@@ -15,14 +15,20 @@ from vocabulary import END_OF_TURN, Token, tokens
 from weights import Sizes, make_weights
 
 NAME = "tiny-llm"
-# A token is about one character: more of them than a usual model has for the same text.
 CONTEXT = 65536
+# What is asked is measured in tokens of usual models, of some letters each; here a token is one letter.
+USUAL_TOKENS = 16384
 # ChatML, as many models have it.
 TEMPLATE = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
-ABOUT = {"name": NAME, "languages": [], "contextTokens": CONTEXT}
+ABOUT = {
+    "name": NAME,
+    "languages": [],
+    "contextTokens": USUAL_TOKENS,
+    "servedTokens": CONTEXT,
+}
 
 
 def metadata(vocabulary: list[Token], sizes: Sizes) -> dict[str, Any]:
