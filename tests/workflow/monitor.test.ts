@@ -46,6 +46,24 @@ test('a job is shown until its end, with what it cost', async () => {
   expect(job.attempt).toBe(1);
 });
 
+test('analyses are shown beside the transcript, and how each has ended', async () => {
+  const { jobId } = await cloud.client.submitFile(scriptFile(LONG), {
+    ...{ force: true, analysis: [{ preset: 'summary' }, { prompt: 'Vem talade?' }] },
+  });
+  const seen = monitor(jobId);
+
+  const { analysis } = await cloud.completed(jobId);
+  const [code] = (await seen.ending) as [number | null];
+
+  const ends = analysis?.analyses.map(({ preset, status }) => `  ${preset} ${status}: `) ?? [];
+  expect(ends).toHaveLength(2);
+  const isWhole = analysis?.analyses.every(({ status }) => status === 'completed');
+  const lines = seen.output().trimEnd().split('\n');
+  expect(code, seen.output()).toBe(isWhole ? 0 : 3);
+  expect(lines.find((line) => line.includes('processing'))).toMatch(/ \| analysis \d+ % /);
+  expect(lines.slice(-2)).toEqual(ends.map((end) => expect.stringContaining(end) as string));
+});
+
 test('Ctrl-C ends the monitor and not the job', async () => {
   const { jobId } = await cloud.client.submitFile(scriptFile(LONG), { force: true });
   const seen = monitor(jobId);
