@@ -29,6 +29,10 @@ def answer(prompt: str, schema: Schema, does: set[str]) -> str:
         value["claims"] = _chapter_claims(prompt, claim, does)
     elif "from" in fields:
         value["claims"] = _picked_claims(prompt, claim, schema)
+    if "claims" in value:
+        # As a grammar of the schema does.
+        most = schema["properties"]["claims"].get("maxItems", _MOST_CLAIMS)
+        value["claims"] = value["claims"][:most]
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -95,8 +95,11 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self._event({"choices": [{"index": 0, "delta": {"role": "assistant"}}]})
         pause = behaviour.slow_seconds / max(len(tokens), 1)
+        due = time.monotonic()
         for token in self._misbehaving(tokens, behaviour.does):
-            time.sleep(pause)
+            # A late one is made up for: the answer takes as long on a busy computer.
+            due += pause
+            time.sleep(max(0.0, due - time.monotonic()))
             self._event({"choices": [{"index": 0, "delta": {"content": token}}]})
         self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
         usage = {"prompt_tokens": len(_TOKEN.findall(prompt)), "completion_tokens": len(tokens)}

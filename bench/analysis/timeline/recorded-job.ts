@@ -3,7 +3,7 @@ import path from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import type { ChaosHarness } from '../../../chaos/harness.ts';
-import { AnalysisDocument } from '../../../core/analysis/analysis.ts';
+import { AnalysisDocument, type Analysis } from '../../../core/analysis/analysis.ts';
 import { attemptAnalysisPiecesPrefix } from '../../../core/job/work-order.ts';
 import type { JobView } from '../../../core/view/job-view.ts';
 import type { AnsweredQuestion, JobRecord } from './record.ts';
@@ -15,6 +15,8 @@ export async function recordOf(job: JobView, harness: ChaosHarness): Promise<Job
   const { jobId, createdAt, audio } = job;
   const answer = await harness.client.request('GET', `/jobs/${jobId}/analysis`);
   const { analyses } = AnalysisDocument.parse(await answer.json());
+  const failed = analyses.find(({ status }) => status !== 'completed');
+  if (failed) throw new AnalysisNotDone(failed);
   const minutes = ((audio.durationSeconds ?? 0) / 60).toFixed(0);
   return {
     title: `A job of ${minutes} minutes with two analyses, on the embedded cloud`,
@@ -49,4 +51,12 @@ function webhooksOf(jobId: string, { receiver }: ChaosHarness): JobRecord['webho
     .map(({ at, body }) => ({ at, ...Delivery.parse(JSON.parse(body)) }))
     .filter(({ data }) => data.jobId === jobId)
     .map(({ at, type }) => ({ event: type, at: at.toISOString() }));
+}
+
+/** Its times say nothing. */
+class AnalysisNotDone extends Error {
+  constructor({ preset, status, error }: Analysis) {
+    super(`The analysis ${preset} is ${status}: ${error?.code ?? 'without an error'}`);
+    this.name = 'AnalysisNotDone';
+  }
 }
