@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _MODEL = "FAST_TRANSCRIBE_MODEL"
 FORMATS = ("json", "txt", "srt", "vtt")
 PLAN = "plan"  # as the first argument; a file of that name is ./plan
+STRETCHES = "stretches"  # likewise
 
 _DESCRIPTION = """\
 Transcribes audio files, one after the other. A person at a terminal sees the text as it comes and a
@@ -44,6 +45,7 @@ examples:
   fast_transcribe film.mkv --model kb-whisper-small --track 1
   fast_transcribe a.wav b.mp3 --dry-run --formats txt    # would one be written over another?
   fast_transcribe plan --model kb-whisper-small --beside program.json    # do both fit the GPU?
+  fast_transcribe stretches call.mp3 --every 295 --overlap 5    # as WAV, for a model that hears
   ffmpeg -i film.avi -f wav - | fast_transcribe - --model kb-whisper-small > events.jsonl
 
 documents (--formats) are called after the audio file without its extension: call.wav, call.txt.
@@ -111,6 +113,10 @@ def main(arguments: list[str]) -> int:
         from .memory.command import main as plan
 
         return plan(arguments[1:])
+    if arguments[:1] == [STRETCHES]:
+        from .stretches.command import main as cut_into_stretches
+
+        return cut_into_stretches(arguments[1:])
     options = _options(arguments)
     sink = _sink(options)
     return exit_status(lambda: _run(options, sink), sink)

@@ -1,0 +1,1 @@
+"""Stretches of a recording, for a model that hears it."""
