@@ -102,7 +102,9 @@ Nästa steg
 
   test('is English for every other language', () => {
     const text = renderAnalyses(documentOf({ ...MINUTES, language: 'de' }), 'txt');
-    expect(text).toMatch(/^Minutes\n[^]*\[UNSUPPORTED – the quote is not in the transcript\][^]*Rests on 75 %/);
+    expect(text).toMatch(
+      /^Minutes\n[^]*\[UNSUPPORTED – the quote is not in the transcript\][^]*Rests on 75 %/,
+    );
   });
 
   test('says what became of an analysis that failed, or is not ready', () => {
@@ -161,7 +163,9 @@ describe('Markdown', () => {
     expect(md).toContain(
       '## Beslut\n\n- Avgiften höjs till 300 kronor.\n  - 01:02:03 L: "vi höjer',
     );
-    expect(md).toContain('- **\\[TVEKSAMT – talet finns inte i citatet: 7\\]** Lisa ringer 7 kunder.');
+    expect(md).toContain(
+      '- **\\[TVEKSAMT – talet finns inte i citatet: 7\\]** Lisa ringer 7 kunder.',
+    );
   });
 
   test('has no markup of what was said or written, in any of its texts', () => {
