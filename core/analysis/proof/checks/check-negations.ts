@@ -34,8 +34,11 @@ export function checkNegations(checked: Checked): ClaimMark[] {
  * A clause with a negation: what the transcript denies has more in common with what it denies than what
  * the transcript states, or the clause that says most of it is denied.
  */
-function mayDeny({ clause, best, score, all }: Compared): boolean {
-  const denied = all.filter(isDenied).map((other) => inCommon(clause.denied, other.denied));
+function mayDeny({ clause, best, score, all, cited }: Compared): boolean {
+  if (isCondition(clause)) return true;
+  const denied = [...all, ...cited]
+    .filter(isDenied)
+    .map((other) => inCommon(clause.denied, other.denied));
   const stated = all
     .filter(({ negated }) => !negated)
     .map((other) => inCommon(clause.denied, other.stems));
@@ -74,6 +77,11 @@ function mayState({ clause, best, score, all }: Compared, isOther: boolean): boo
 
 function coversAll(stems: readonly string[], denied: readonly string[]): boolean {
   return denied.length > 0 && inCommon(denied, stems) === denied.length;
+}
+
+/** `om de inte är överens …`: says what would be, as `annars` does. */
+function isCondition({ tokens }: Clause): boolean {
+  return /^(?:om|ifall|if)$/u.test(tokens[0]?.word ?? '');
 }
 
 /** `…, inte från koldioxiden`: what is said is contrasted with something else. */

@@ -19,6 +19,8 @@ export interface Compared {
   score: number;
   /** All clauses that the quotes touch. */
   all: Clause[];
+  /** The others of their segments. */
+  cited: Clause[];
 }
 
 export function claimClauses({ tokens, language }: Checked): Clause[] {
@@ -39,7 +41,7 @@ export function evidenceClauses({ passages, evidence }: Checked): Said {
 export function compareClauses(clause: Clause, { quoted, cited }: Said): Compared {
   const first = bestOf(clause, quoted);
   const found = first.score > 0 ? first : bestOf(clause, cited);
-  return { clause, ...found, all: quoted };
+  return { clause, ...found, all: quoted, cited };
 }
 
 function bestOf(clause: Clause, among: readonly Clause[]): { best: Clause[]; score: number } {
