@@ -18,7 +18,7 @@ import { bundledAgent, type Running } from './machine.ts';
 import { done, heard, steps } from './steps.ts';
 
 /** So that a chapter has a few segments. */
-const SMALL = { contextTokens: 1600 };
+const SMALL = { contextTokens: 1200 };
 const SLOW = [{ preset: 'summary', prompt: '#do:slow=250' } as const];
 const MANY = Array.from({ length: 40 }, (_, id) => heard(id, `${id}. ${SAID[id % SAID.length]}`));
 
@@ -99,6 +99,19 @@ test.each([
   expect(outcomes(second.fakeAws)).toEqual(['transcript Success', 'analysis Failure AgentCrashed']);
 });
 
+test('a machine that goes before the workflow waits for the analyses still says so', async () => {
+  await using on = await analysisScene([{ preset: 'summary', prompt: '#do:hang' }]);
+  // The notice is seen before the last of them.
+  on.jobs.early.push(...Array.from({ length: 9 }, () => ({ status: 409 })));
+  const ending = runAgent(on);
+  await on.fakeAws.until(() => on.fakeAws.verdicts.length > 0);
+  on.fakeAws.spotNotice = new Date().toISOString();
+  await ending;
+
+  expect(outcomes(on.fakeAws)).toEqual(['transcript Success', 'analysis Failure SpotInterrupted']);
+  await expectNothingRuns(on);
+});
+
 const OTHER = { answer: '{}', tokens: { prompt: 0, completion: 0 }, seconds: 0 };
 
 test('pieces that are damaged or of another question are not used', async () => {
@@ -142,7 +155,7 @@ describe('an agent that is started again', () => {
     await using on = await machine();
     on.fakeAws.audio = steps(...MANY.flat(), { once: { hang: true } }, done(MANY.length));
     const agent = on.machine.startAgent(on.fakeAws);
-    await on.fakeAws.until(() => piecesOf(on.fakeAws).size > 1);
+    await on.fakeAws.until(() => piecesOf(on.fakeAws).size > 0);
     await endAll(agent);
     on.jobs.pieces = [...piecesOf(on.fakeAws).values()];
 

@@ -92,7 +92,7 @@ test('a job that has ended meanwhile is left in silence', async () => {
 });
 
 test('chapters are read while the engine works', async () => {
-  await using on = await analysisScene([SUMMARY], { contextTokens: 1600 });
+  await using on = await analysisScene([SUMMARY], { contextTokens: 1200 });
   const many = Array.from({ length: 60 }, (_, id) => segment(id, `${id} ${SAID[id % 3]}`));
   on.fakeAws.audio = steps(...many, { pause: 2 }, done(many.length));
   const ending = runAgent(on);
@@ -107,7 +107,7 @@ test('chapters are read while the engine works', async () => {
 });
 
 test('on the GPU the model stands still for most of the time that the engine works', async () => {
-  await using on = await analysisScene([SUMMARY], { contextTokens: 1600 });
+  await using on = await analysisScene([SUMMARY], { contextTokens: 1200 });
   await on.machine.engineDoesFirst([{ device: 'cuda' }]);
   const many = Array.from({ length: 60 }, (_, id) => segment(id, `${id} ${SAID[id % 3]}`));
   on.fakeAws.audio = steps(...many, { pause: 3 }, done(many.length));
