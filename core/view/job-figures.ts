@@ -37,6 +37,7 @@ export const PHASES = {
   model: 'Until the model is loaded.',
   audio: 'Until the audio is there.',
   work: 'Transcribing.',
+  analysis: 'From the published transcript until the end, of a job with analyses.',
   total: 'From the creation until the end.',
 } as const;
 export type PhaseName = keyof typeof PHASES;
@@ -150,7 +151,7 @@ function perAudio(job: {
 }
 
 function secondsOf(job: Job): Seconds {
-  const { createdAt, claimedAt, endedAt, instance, reusedFrom, result } = job;
+  const { createdAt, claimedAt, endedAt, instance, reusedFrom, result, transcribedAt } = job;
   const began = beginOf(instance);
   // A reused result has the phases of another job's machine.
   const phases = reusedFrom === undefined ? result?.phases : undefined;
@@ -161,6 +162,7 @@ function secondsOf(job: Job): Seconds {
     model: [booted, phases?.modelReady],
     audio: [phases?.claimed, phases?.audioReady],
     work: [latest(phases?.modelReady, phases?.audioReady), phases?.transcribed],
+    analysis: [transcribedAt, endedAt],
     total: [createdAt, endedAt],
   });
 }
