@@ -47,7 +47,7 @@ const EACH_ATTEMPT: Effort = {
 const ANALYSIS: Effort = {
   lambdaRequests: 3,
   lambdaSeconds: 3 * INVOCATION_GB_SECONDS,
-  stateTransitions: 7,
+  stateTransitions: 9,
   tableWrites: 40,
   tableReads: 10,
   s3Writes: 40,
