@@ -40,3 +40,31 @@ function inside(value: unknown, file: string): Task[] {
   );
   return [...own, ...Object.values(value).flatMap((one) => inside(one, file))];
 }
+
+/** The Parameters of a state, as Step Functions resolves them. */
+export function resolved(value: unknown, input: unknown, { token }: { token: string }): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((one) => resolved(one, input, { token }));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) =>
+      name.endsWith('.$')
+        ? [name.slice(0, -2), evaluated(String(one), input, token)]
+        : [name, resolved(one, input, { token })],
+    ),
+  );
+}
+
+/** The expressions that the definitions use: the token, a path, and a format of one path. */
+function evaluated(expression: string, input: unknown, token: string): unknown {
+  if (expression === '$$.Task.Token') return token;
+  const format = /^States\.Format\('(.*)\{\}', (\$.*)\)$/.exec(expression);
+  if (format) return `${format[1] ?? ''}${String(at(format[2] ?? '', input))}`;
+  return at(expression, input);
+}
+
+function at(path: string, input: unknown): unknown {
+  return path
+    .split('.')
+    .slice(1)
+    .reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], input);
+}

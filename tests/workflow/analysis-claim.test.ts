@@ -1,5 +1,10 @@
 /** What a machine receives of the analyses of its job. */
 import { randomUUID } from 'node:crypto';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AnalysisRequest } from '../../core/analysis/analysis-request.ts';
@@ -8,6 +13,8 @@ import {
   transcriptKey,
   type WorkOrder,
 } from '../../core/job/work-order.ts';
+import { aJob } from '../support/a-job.ts';
+import { resolved, tasksOf } from '../support/asl-tasks.ts';
 import { holdJob } from '../support/held-job.ts';
 import { claimWith, INSTANCE_ROLE, sessionOf } from '../support/instance-role.ts';
 import { aResult } from '../support/task-result.ts';
@@ -66,6 +73,34 @@ test('between the two tokens the machine waits, then its renewal has the second 
   expect(analysisIn(order)).toEqual({ requests: analysis, awaits: 'analysis', pieces: [] });
   expect(await claim(after.instanceId, { renewal: true })).toBe(410);
 });
+
+test('a token that the machine has is not replaced by that of a later try of the state', async () => {
+  const agentId = randomUUID();
+  const { jobId, instanceId } = await holdJob(cloud, { analysis, result: aResult(), ...token });
+  await claim(instanceId, { agentId });
+  await cloud.jobs.publish(aJob({ jobId, attempt: 1 }), {
+    remove: ['taskToken', 'tokenAttempt'],
+    event: { what: 'transcript-published' },
+  });
+  await awaitAnalysis(jobId, 'the first try');
+  await awaitAnalysis(jobId, 'the second try');
+  const order = await claim(instanceId, { agentId, renewal: true });
+  expect(order).toMatchObject({ taskToken: 'the second try' });
+  await expect(awaitAnalysis(jobId, 'the third try')).rejects.toThrow(
+    ConditionalCheckFailedException,
+  );
+});
+
+/** Stores a token as the state does. */
+async function awaitAnalysis(jobId: string, taskToken: string): Promise<void> {
+  const state = tasksOf().find(({ name }) => name === 'AwaitAnalysis')?.state;
+  const input = { jobId, settled: { attempt: 1 } };
+  const asked = resolved(state?.Parameters, input, { token: taskToken });
+  const TableName = cloud.table.name;
+  await new DynamoDBClient(cloud.cloud.aws.connection).send(
+    new UpdateItemCommand({ ...(asked as UpdateItemCommand['input']), TableName }),
+  );
+}
 
 test('with a transcript, the order has it, its result and what was read of it: nothing is heard', async () => {
   const { jobId, instanceId } = await holdJob(cloud, { analysis, result: aResult(), ...token });

@@ -36,7 +36,7 @@ import { deliveriesOf } from '../../core/webhooks/delivery.ts';
 import { functionHere, type FunctionHere } from '../../local/function-here.ts';
 import { scriptAudio } from '../../chaos/script.ts';
 import { aJob } from '../support/a-job.ts';
-import { tasksOf } from '../support/asl-tasks.ts';
+import { resolved, tasksOf } from '../support/asl-tasks.ts';
 import { newInstanceId } from '../support/held-job.ts';
 import { SHORT } from '../support/scripted-audio.ts';
 import type { TestCloud } from '../support/test-cloud.ts';
@@ -269,7 +269,7 @@ export class Steps {
     });
     return {
       run: async (input) => {
-        const { QueueUrl, MessageBody } = resolve(parameters, input, {
+        const { QueueUrl, MessageBody } = resolved(parameters, input, {
           token: `token-${unique()}`,
         }) as {
           QueueUrl: string;
@@ -351,10 +351,10 @@ export class Steps {
     const { Parameters: parameters } = found.state;
     return {
       run: async (input) => {
-        const resolved = resolve(parameters, input, { token: `token-${unique()}` });
+        const asked = resolved(parameters, input, { token: `token-${unique()}` });
         const TableName = this.cloud.table.name;
         await new DynamoDBClient(this.cloud.cloud.aws.connection).send(
-          new UpdateItemCommand({ ...(resolved as UpdateItemCommand['input']), TableName }),
+          new UpdateItemCommand({ ...(asked as UpdateItemCommand['input']), TableName }),
         );
         return 'stored';
       },
@@ -793,31 +793,3 @@ const HANDED_ON = {
   because:
     'A delivery whose write had no answer may be another caller’s: its own execution tries it.',
 };
-
-/** The Parameters of a state, as Step Functions resolves them. */
-function resolve(value: unknown, input: unknown, { token }: { token: string }): unknown {
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((one) => resolve(one, input, { token }));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, one]) =>
-      name.endsWith('.$')
-        ? [name.slice(0, -2), evaluated(String(one), input, token)]
-        : [name, resolve(one, input, { token })],
-    ),
-  );
-}
-
-/** The expressions that the definitions use: the token, a path, and a format of one path. */
-function evaluated(expression: string, input: unknown, token: string): unknown {
-  if (expression === '$$.Task.Token') return token;
-  const format = /^States\.Format\('(.*)\{\}', (\$.*)\)$/.exec(expression);
-  if (format) return `${format[1] ?? ''}${String(at(format[2] ?? '', input))}`;
-  return at(expression, input);
-}
-
-function at(path: string, input: unknown): unknown {
-  return path
-    .split('.')
-    .slice(1)
-    .reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], input);
-}
