@@ -27,7 +27,7 @@ def parameters(options: argparse.Namespace) -> xllamacpp.CommonParams:
     params.n_parallel = 1
     params.n_gpu_layers = ALL_LAYERS if options.device == "cuda" else 0
     # More threads than free cores wait for one another, which takes minutes beside the engine.
-    threads = 1 if options.device == "cuda" else max(1, len(os.sched_getaffinity(0)) // 2)
+    threads = max(1, len(os.sched_getaffinity(0)) // 2)
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
     # A first answer of nothing would only delay the start.
     params.warmup = False
