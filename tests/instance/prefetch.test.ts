@@ -30,15 +30,17 @@ test('what is listed is read, what is not is left on the disk, what is missing i
   }
 });
 
-test('a folder that is not in the list is read whole', async () => {
-  const home = await mkdtemp(`${tmpdir()}/spotscribe-prefetch-`);
+test('a folder that is not in the list is read whole, with the folders in it', async () => {
+  const folder = await mkdtemp(`${tmpdir()}/spotscribe-prefetch-`);
+  const home = `${folder}/analysis/model`;
   try {
+    await mkdir(home, { recursive: true });
     await writeFile(`${home}/model.bin`, Buffer.alloc(4 * MIB, 1));
-    pageCache('drop_pages([Path(sys.argv[1])])', home);
-    execFileSync('python3', ['-I', '-S', `${PROJECT}/userdata/machine/prefetch.py`, home]);
+    pageCache('drop_pages([Path(sys.argv[1])])', folder);
+    execFileSync('python3', ['-I', '-S', `${PROJECT}/userdata/machine/prefetch.py`, folder]);
     await until('all of it is read', () => cached(home)[0]?.[1] === 4 * MIB);
   } finally {
-    await rm(home, { recursive: true });
+    await rm(folder, { recursive: true });
   }
 });
 

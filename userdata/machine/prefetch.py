@@ -1,6 +1,7 @@
 """Reads what a transcription needs from the disk into the page cache, many blocks in parallel.
 
-Usage: prefetch.py [FOLDER], with the absolute path of a model that is not in the list
+Usage: prefetch.py [FOLDER], with the absolute path of a model, or of a language model's program with all that
+it needs, which are not in the list
 
 A volume made from a snapshot fetches each block from S3 when it is first read: slow for one, fast
 for many at once (Amazon EBS User Guide, "Initialize Amazon EBS volumes"), while programs read one
@@ -32,19 +33,23 @@ def main() -> None:
         thread.join()
 
 
-def listed() -> list[str]:
-    return (HOME / "reading-list.txt").read_text(encoding="utf-8").splitlines()
+def listed() -> Iterator[str]:
+    yield from (HOME / "reading-list.txt").read_text(encoding="utf-8").splitlines()
 
 
-def whole(folder: Path) -> list[str]:
-    return [f"0 {path.stat().st_size} {path}" for path in folder.iterdir() if path.is_file()]
+def whole(folder: Path) -> Iterator[str]:
+    """The files of a folder before those of the folders in it."""
+    for directory, _, names in os.walk(folder):
+        for path in (Path(directory, name) for name in names):
+            if path.is_file():
+                yield f"0 {path.stat().st_size} {path}"
 
 
 class OneByOne:
     """Hands out lines in order to several threads."""
 
-    def __init__(self, lines: list[str]) -> None:
-        self._lines = iter(lines)
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
         self._turn = threading.Lock()
 
     def __iter__(self) -> Iterator[str]:
