@@ -26,6 +26,9 @@ def parameters(options: argparse.Namespace) -> xllamacpp.CommonParams:
     params.n_ctx = options.context
     params.n_parallel = 1
     params.n_gpu_layers = ALL_LAYERS if options.device == "cuda" else 0
+    # The plan of memory counts on what is asked for: no smaller context, no prompts kept beside it.
+    params.fit_params = False
+    params.cache_ram_mib = 0
     # More threads than free cores wait for one another, which takes minutes beside the engine.
     threads = max(1, len(os.sched_getaffinity(0)) // 2)
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
