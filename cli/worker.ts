@@ -14,6 +14,7 @@ import { CommandFailed } from '../computer/run-command.ts';
 import { PoolName, POOL_NAMES } from '../core/job/route-name.ts';
 import { runAgent } from './worker/agent-process.ts';
 import { BoxCredentials } from './worker/box-credentials.ts';
+import { boxAnalysis } from './worker/box-analysis.ts';
 import { boxModel } from './worker/box-model.ts';
 import { BoxInUse, makeBox } from './worker/box.ts';
 import { NotJoinable, poolsOfStack, type Pools } from './worker/pools.ts';
@@ -34,6 +35,11 @@ takes no more jobs and finishes those that are here; once more hands them over.
                        manifest.json. The deployment must declare it. Default: the deployment's
                        default, which is fetched once; on the cloud that is up, the shipped one,
                        which is tiny and made for trying
+  --analysis-model DIR  a language model for analyses: a folder of weights with its about.json
+                       (ami/analysis/README.md), which the deployment must declare (analysisModels).
+                       Without one the box has no analyses; on the cloud that is up it has the shipped
+                       one, which understands nothing
+  --with-analysis RECIPE  of ami/analysis, by which that is run (default: llama.cpp)
   --revision NAME      branch, tag or commit of a model that ami/models.lock.json does not have
                        (default: main)
   --hub URL            where models with a name are (default: ${HUGGING_FACE})
@@ -57,6 +63,8 @@ const { values } = readArguments(USAGE, {
     name: { type: 'string' },
     model: { type: 'string' },
     revision: { type: 'string' },
+    'analysis-model': { type: 'string' },
+    'with-analysis': { type: 'string' },
     hub: { type: 'string', default: HUGGING_FACE },
     info: { type: 'string', default: path.join(LOCAL, 'cloud.json') },
     port: { type: 'string' },
@@ -95,8 +103,12 @@ async function work(pool: PoolName): Promise<number> {
     ...{ stage, declared: pools.models, isEmbedded: account.isEmbedded },
     lock: readModelsLock(MODELS_LOCK),
   });
+  const analysis = boxAnalysis({
+    ...{ recipe: values['with-analysis'], model: values['analysis-model'], progress },
+    isEmbedded: account.isEmbedded,
+  });
   const folder = path.join(LOCAL, 'worker', name);
-  const box = await makeBox({ folder, model, hub: values.hub, progress });
+  const box = await makeBox({ folder, model, analysis, hub: values.hub, progress });
   try {
     await using credentials = await BoxCredentials.serve({
       sts: new STSClient(connection),

@@ -6,10 +6,12 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { bundleAgent } from '../../ami/bundle-agent.ts';
 import { ensureMicroModel } from '../../ami/micro-model.ts';
+import { ensureTinyLlm } from '../../ami/tiny-llm.ts';
 import { LOCAL, PROJECT } from '../../computer/project.ts';
 import { ensurePython } from '../../computer/python-venv.ts';
 import { runCommand } from '../../computer/run-command.ts';
 import { withSetUpLock } from '../../computer/set-up-lock.ts';
+import type { BoxAnalysis } from './box-analysis.ts';
 import type { BoxModel } from './box-model.ts';
 import { fetchedModel, type Fetching } from './fetched-model.ts';
 import { addGpuLibraries } from './gpu-libraries.ts';
@@ -19,6 +21,7 @@ const SAMPLE = path.join(PROJECT, 'model/micro-whisper/audio/demo.wav');
 export interface BoxOptions {
   folder: string;
   model: BoxModel;
+  analysis: BoxAnalysis | undefined;
   /** Address of the hub that has models with a name. */
   hub: string;
   progress: (line: string) => void;
@@ -40,19 +43,21 @@ export class BoxInUse extends Error {
 }
 
 /** Makes it, or brings it up to date. @throws BoxInUse, PythonMissing, CommandFailed */
-export async function makeBox({ folder, model, hub, progress }: BoxOptions): Promise<Box> {
+export async function makeBox(options: BoxOptions): Promise<Box> {
+  const { folder, model, analysis, hub, progress } = options;
   const release = hold(folder);
   try {
     await withSetUpLock(async () => {
       const python = await ensurePython(progress, ['engine']);
       const given = await folderOf(model, { python, hub, progress });
-      progress('Installing engine, model and agent');
+      progress(`Installing engine, ${analysis ? 'models' : 'model'} and agent`);
       const agent = path.join(folder, 'agent.mjs');
       await bundleAgent(agent);
       await provision(folder, [
         ...['--node', process.execPath, '--agent', agent, '--python', python],
         ...['--engine', path.join(PROJECT, 'userdata/engine')],
         ...['--model', given, '--sample', SAMPLE],
+        ...(analysis ? await withAnalysis(analysis, python) : []),
       ]);
     });
     const libraries = await addGpuLibraries(folder, progress);
@@ -66,6 +71,11 @@ export async function makeBox({ folder, model, hub, progress }: BoxOptions): Pro
     release();
     throw error;
   }
+}
+
+async function withAnalysis({ recipe, weights }: BoxAnalysis, python: string): Promise<string[]> {
+  const folder = weights === 'shipped' ? await ensureTinyLlm(python) : weights;
+  return ['--with-analysis', recipe, '--analysis-model', folder];
 }
 
 async function folderOf({ source }: BoxModel, fetching: Fetching): Promise<string> {

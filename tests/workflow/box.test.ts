@@ -1,14 +1,18 @@
 /** `npm run worker` on the embedded cloud: this computer takes a job with the rights of a box alone. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LOCAL, PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
+import { Analysis } from '../../core/analysis/analysis.ts';
+import { ServerStatus } from '../../core/machines/pool/server-status.ts';
+import { eventsOf } from '../support/server-sent-events.ts';
 import { TestCloud } from '../support/test-cloud.ts';
+import { until } from '../support/until.ts';
 
 const NAME = 'of-a-test';
 const SAMPLE = path.join(PROJECT, 'model/micro-whisper/audio/demo.wav');
@@ -48,7 +52,35 @@ test('a box takes a job of the pool, and ends with 0 when it is told to', async 
   expect(job.status, worker.output()).toBe('completed');
   expect(job.instance).toMatchObject({ id: `box-${NAME}`, market: 'own' });
   expect(code, worker.output()).toBe(0);
-}, 120_000);
+}, 240_000);
+
+test('its server answers with transcript and analyses, each by the real program', async () => {
+  const worker = startWorker('--pool', 'warm');
+  const url = await until(
+    'its server is ready',
+    async () => {
+      const [, found] = /"url":"([^"]+)"/.exec(worker.output()) ?? [];
+      return found !== undefined && (await fetch(`${found}/health`)).ok && found;
+    },
+    120_000,
+  );
+  const body = new FormData();
+  body.set('analysis', '{"preset": "summary"}');
+  body.set('file', new Blob([await readFile(SAMPLE)]), 'demo.wav');
+
+  const events = [];
+  const answer = await fetch(`${url}/hybrid`, { method: 'POST', body });
+  for await (const event of eventsOf(answer)) events.push(event);
+  const health = ServerStatus.parse(await (await fetch(`${url}/health`)).json());
+  worker.child.kill('SIGINT');
+  await worker.ending;
+
+  const names = events.map(({ event }) => event);
+  expect(names.slice(-2), worker.output()).toEqual(['analysis', 'done']);
+  expect(names).toContain('transcript');
+  expect(Analysis.parse(events.at(-2)?.data)).toMatchObject({ model: 'tiny-llm' });
+  expect(health.parts.analysis).toMatchObject({ ready: true, running: true, model: 'tiny-llm' });
+}, 240_000);
 
 test('a box with a model that is not declared does not join', async () => {
   const worker = startWorker('--model', 'medium');
