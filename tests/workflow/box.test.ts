@@ -80,6 +80,9 @@ test('its server answers with transcript and analyses, each by the real program'
   expect(names).toContain('transcript');
   expect(Analysis.parse(events.at(-2)?.data)).toMatchObject({ model: 'tiny-llm' });
   expect(health.parts.analysis).toMatchObject({ ready: true, running: true, model: 'tiny-llm' });
+  // No GPU here: the plan is made, and nothing to hold against it is known.
+  expect(health.memory).toMatchObject({ fits: true, totalBytes: null });
+  expect(health.memory?.rows.length).toBeGreaterThan(0);
 }, 240_000);
 
 test('a box with a model that is not declared does not join', async () => {
