@@ -64,12 +64,15 @@ describe('a fault of one analysis is its own', () => {
     expect(await on.questions()).toHaveLength(3);
   });
 
-  test('a segment that is not is replaced by the one that has the words', async () => {
+  test('a segment that is not is replaced by the one that has the words, and makes a claim doubtful', async () => {
     await using on = await disturbed('#do:unknown-ids');
 
     const [first] = analyses(on.fakeAws).analyses;
     const cited = first?.claims.flatMap(({ support }) => support.map(({ segment }) => segment));
     expect(cited).toEqual([0, 1, 2]);
+    expect(first?.claims.map(({ status }) => status)).toEqual(SAID.map(() => 'doubtful'));
+    const marks = first?.claims.map((claim) => claim.marks?.map(({ kind }) => kind));
+    expect(marks).toEqual(SAID.map(() => ['unknown-segment']));
     await expectTranscriptUntouched(on);
   });
 

@@ -112,11 +112,14 @@ describe('a fault of the model leaves the job completed, and stands in the analy
     expect(cloud.instancesOf(jobId)).toHaveLength(1);
   });
 
-  test('words that were never said: no claim is supported', async () => {
-    const jobId = await submitted([{ prompt: 'Vem talade? #do:never-said' }]);
+  test.each([
+    ['words that were never said', 'never-said', 'unsupported'],
+    ['segments that do not exist', 'unknown-ids', 'doubtful'],
+  ])('%s: no claim is supported', async (_, marker, status) => {
+    const jobId = await submitted([{ prompt: `Vem talade? #do:${marker}` }]);
     const { analyses } = await expectCompleted(jobId);
-    const statuses = analyses[0]?.claims.map(({ status }) => status);
-    expect(new Set(statuses)).toEqual(new Set(['unsupported']));
+    const statuses = analyses[0]?.claims.map((claim) => claim.status);
+    expect(new Set(statuses)).toEqual(new Set([status]));
   });
 
   test('a model that the image does not have: not-available', async () => {

@@ -2,17 +2,21 @@
 import type { Claim, RawClaim } from '../analysis.ts';
 import type { ChosenClaim } from './reduce-answer.ts';
 
-export type ReducedClaim = RawClaim & Pick<Claim, 'group' | 'chapter'>;
+/** `marks`: those of the claims that it was made of which a later look at its quotes does not find. */
+export type ReducedClaim = RawClaim & Pick<Claim, 'group' | 'chapter' | 'marks'>;
 
 /** Quotes of one claim; those beyond say nothing new. */
 const MOST_SUPPORT = 12;
 
-export function asRaw({ text, support, group, chapter }: Claim): ReducedClaim {
+export function asRaw({ text, support, group, chapter, marks }: Claim): ReducedClaim {
+  // The support has the segments in which the quotes were found, whatever the model cited.
+  const lasting = marks?.filter(({ kind }) => kind === 'unknown-segment') ?? [];
   return {
     text,
     support: support.map(({ segment, quote }) => ({ segment, quote })),
     ...(group !== undefined && { group }),
     ...(chapter !== undefined && { chapter }),
+    ...(lasting.length > 0 && { marks: lasting }),
   };
 }
 
@@ -43,10 +47,12 @@ function joined(claims: readonly ReducedClaim[], { text, from, group }: ChosenCl
     sources.flatMap((one) => one.support).map((one) => [JSON.stringify(one), one] as const),
   );
   const first = sources[0];
+  const marks = sources.flatMap((one) => one.marks ?? []);
   return {
     text,
     support: [...support.values()].slice(0, MOST_SUPPORT),
     ...((group ?? first?.group) !== undefined && { group: group ?? first?.group }),
     ...(first?.chapter !== undefined && { chapter: first.chapter }),
+    ...(marks.length > 0 && { marks }),
   };
 }

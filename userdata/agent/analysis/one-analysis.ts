@@ -184,10 +184,16 @@ export class OneAnalysis {
   }
 }
 
-function proven({ group, chapter, ...raw }: ReducedClaim, evidence: Evidence): Claim {
+function proven({ group, chapter, marks = [], ...raw }: ReducedClaim, evidence: Evidence): Claim {
+  const claim = checkClaim(raw, evidence);
   return {
-    ...checkClaim(raw, evidence),
+    ...claim,
+    ...(marks.length > 0 && { ...doubted(claim), marks: [...marks, ...(claim.marks ?? [])] }),
     ...(group !== undefined && { group }),
     ...(chapter !== undefined && { chapter }),
   };
+}
+
+function doubted({ status }: Claim): Pick<Claim, 'status'> {
+  return { status: status === 'supported' ? 'doubtful' : status };
 }
