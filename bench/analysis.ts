@@ -28,7 +28,7 @@ Without --program and --timeline: the hand-written claims of the test set, witho
   --injections N    how many of the corpus (default: all)
   --timeline        one job with two analyses on the embedded cloud, with a plot
   --rounds N        of jobs with both, with each alone (default: 3)
-  --answer-ms N     time that the scripted language model takes for an answer (default: 1500)`;
+  --answer-ms N     time that the scripted language model takes for an answer (default: 6000)`;
 
 const SPEECH = path.join(PROJECT, 'bench', 'engine', 'audio', 't10.opus');
 
@@ -45,7 +45,7 @@ const { values } = readArguments(USAGE, {
     injections: { type: 'string', default: '1000' },
     timeline: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '3' },
-    'answer-ms': { type: 'string', default: '1500' },
+    'answer-ms': { type: 'string', default: '6000' },
   },
 });
 

@@ -59,8 +59,8 @@ class Measurement {
   }
 
   async run(): Promise<MeasuredJobs> {
-    // The first job of each kind has cold functions.
-    await this.#round();
+    // The first job has cold functions.
+    await this.#ended(await this.#submit());
     const rounds: Round[] = [];
     for (let nth = 0; nth < this.#options.rounds; nth += 1) {
       rounds.push(await this.#round());
