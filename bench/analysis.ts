@@ -22,15 +22,16 @@ Without --program and --timeline: the hand-written claims of the test set, witho
   --program FOLDER  an image's folder with program.json: summaries of the test set, spoken injections, and
                     how much later a transcript is with the program at work beside the engine
   --model-folder    the engine's model (default: the micro model)
-  --audio FILE      what the engine transcribes (default: ten minutes of synthetic speech)
+  --audio FILE      what the engine transcribes (default: ten minutes of synthetic speech, with
+                    --timeline an hour)
   --device NAME     of both models: cpu (default) or cuda
   --pairs N         of transcripts, alone and beside analyses (default: 5)
   --injections N    how many of the corpus (default: all)
   --timeline        one job with two analyses on the embedded cloud, with a plot
   --rounds N        of jobs with both, with each alone (default: 3)
-  --answer-ms N     time that the scripted language model takes for an answer (default: 6000)`;
+  --answer-ms N     time that the scripted language model takes for an answer (default: 2000)`;
 
-const SPEECH = path.join(PROJECT, 'bench', 'engine', 'audio', 't10.opus');
+const SPEECH = path.join(PROJECT, 'bench', 'engine', 'audio');
 
 const { values } = readArguments(USAGE, {
   args: process.argv.slice(3),
@@ -39,13 +40,13 @@ const { values } = readArguments(USAGE, {
     'held-out': { type: 'boolean', default: false },
     program: { type: 'string' },
     'model-folder': { type: 'string' },
-    audio: { type: 'string', default: SPEECH },
+    audio: { type: 'string' },
     device: { type: 'string', default: 'cpu' },
     pairs: { type: 'string', default: '5' },
     injections: { type: 'string', default: '1000' },
     timeline: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '3' },
-    'answer-ms': { type: 'string', default: '6000' },
+    'answer-ms': { type: 'string', default: '2000' },
   },
 });
 
@@ -67,7 +68,8 @@ async function tellProgram(folder: string): Promise<void> {
   const { measureProgram } = await import('./analysis/program/measure-program.ts');
   const { programTable } = await import('./analysis/program/program-table.ts');
   const figures = await measureProgram({
-    ...{ folder, device, audio: values.audio, modelFolder: values['model-folder'] },
+    ...{ folder, device, modelFolder: values['model-folder'] },
+    audio: values.audio ?? path.join(SPEECH, 't10.opus'),
     pairs: numberOf('pairs'),
     injections: numberOf('injections'),
   });
@@ -85,7 +87,7 @@ async function tellTimeline(): Promise<void> {
   const { drawTimeline } = await import('./analysis/timeline/draw.ts');
   const { ratioComplaints, ratios } = await import('./analysis/timeline/ratios.ts');
   const measured = await measuredJobs({
-    audio: values.audio,
+    audio: values.audio ?? path.join(SPEECH, 't60.opus'),
     rounds: numberOf('rounds'),
     answerMs: numberOf('answer-ms'),
   });
