@@ -101,6 +101,12 @@ export const Analysis = z
     status: AnalysisStatus,
     language: z.string(),
     model: z.string(),
+    note: z
+      .string()
+      .optional()
+      .describe(
+        'What to know of the whole: such as that the makers of the model do not list the language.',
+      ),
     text: z.string().describe('The claims as plain text; what is not supported is marked.'),
     claims: z.array(Claim),
     chapters: z.array(Chapter),

@@ -20,12 +20,22 @@ interface ClaimsOf {
   tokens: number;
 }
 
+const QUOTE = { type: 'string', minLength: 1, maxLength: LONGEST_QUOTE };
+
 export function chapterSchema(of: ClaimsOf): Record<string, unknown> {
+  return claimsSchema(object({ segment: oneOf(of.ids), quote: QUOTE }), of);
+}
+
+/** Of sound: there are no segments to cite. */
+export function stretchSchema(of: Omit<ClaimsOf, 'ids'>): Record<string, unknown> {
+  return claimsSchema(object({ quote: QUOTE, seconds: { type: 'integer', minimum: 0 } }), of);
+}
+
+function claimsSchema(
+  support: Record<string, unknown>,
+  of: Omit<ClaimsOf, 'ids'>,
+): Record<string, unknown> {
   const most = (of.longestText + MOST_QUOTES * LONGEST_QUOTE) / CHARACTERS_A_TOKEN + CLAIM_FRAME;
-  const support = object({
-    segment: oneOf(of.ids),
-    quote: { type: 'string', minLength: 1, maxLength: LONGEST_QUOTE },
-  });
   const claim = object({
     support: { type: 'array', minItems: 1, maxItems: MOST_QUOTES, items: support },
     ...groupOf(of.groups),

@@ -38,6 +38,11 @@ export function instructionTokens(requests: readonly AnalysisRequest[], language
   return Math.max(0, ...without.map(promptTokens));
 }
 
+/** Also of a recording whose language is not known yet: a chapter has to be the same in each attempt. */
+export function longestInstructions(requests: readonly AnalysisRequest[]): number {
+  return Math.max(...['sv', 'en'].map((language) => instructionTokens(requests, language)));
+}
+
 function promptOf(request: AnalysisRequest, of: Pick<Asked, 'segments' | 'language'>) {
   const language = answerLanguage(request, of.language);
   return {

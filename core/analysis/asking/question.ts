@@ -1,4 +1,4 @@
-/** One question to a language model. It is JSON, so that it can be hashed and stored. */
+/** One question to a language model: JSON, and for one that hears, sound. */
 import type { CallerSchema } from '../caller-schema.ts';
 
 export interface Question {
@@ -12,6 +12,16 @@ export interface Question {
   maxTokens: number;
   /** What its reader has to know. */
   expects: Expected;
+  /** What the question is about, in place of a transcript. */
+  sound?: Sound;
+}
+
+export interface Sound {
+  /** A WAV file. */
+  wav: Uint8Array;
+  /** Of the file, in hexadecimal digits. */
+  sha256: string;
+  seconds: number;
 }
 
 export type Expected =

@@ -24,7 +24,17 @@ export function outlineOf(analysis: Analysis): OutlineLine[] {
   ];
 }
 
-function stateLines({ status, error, claims }: Analysis, words: Words): OutlineLine[] {
+function stateLines({ status, error, claims, note: said }: Analysis, words: Words): OutlineLine[] {
+  return [
+    ...(said === undefined ? [] : [note(said)]),
+    ...statusLines({ status, error, claims }, words),
+  ];
+}
+
+function statusLines(
+  { status, error, claims }: Pick<Analysis, 'status' | 'error' | 'claims'>,
+  words: Words,
+): OutlineLine[] {
   if (status === 'pending') return [note(words.pending)];
   if (status === 'failed') return [note(`${words.failed}: ${failure(error)}`)];
   return claims.length === 0 ? [note(words.nothing)] : [];
