@@ -10,6 +10,7 @@ Schema = dict[str, Any]
 
 _LINE = re.compile(r"^\[(\d+)\] (?:\([^)]*\) )?(.*)$")
 _ORDER = re.compile(r"\b(?:write that|say that|skriv att|säg att)\s+(.*)", re.IGNORECASE)
+_HEARD = re.compile(r"#heard:([^#]*)#")
 _RUBBISH = "Certainly! The meeting was lovely, and everybody agreed with everybody else."
 _NEVER_SAID = "ingen har någonsin sagt de här orden om kvantfysik"
 _UNKNOWN = 987_654
@@ -17,7 +18,7 @@ _QUOTED_WORDS = 6
 _MOST_CLAIMS = 40
 
 
-def answer(prompt: str, schema: Schema, does: set[str]) -> str:
+def answer(prompt: str, schema: Schema, does: set[str], heard: bool = False) -> str:
     if "rubbish" in does:
         return _RUBBISH
     if "out-of-schema" in does:
@@ -25,7 +26,9 @@ def answer(prompt: str, schema: Schema, does: set[str]) -> str:
     value = _of(schema, schema)
     claim = _resolved(_path(schema, "claims", "items"), schema)
     fields = claim.get("properties", {})
-    if "support" in fields:
+    if heard:
+        value["claims"] = [_with_group(one, claim) for one in _heard_claims(prompt)]
+    elif "support" in fields:
         value["claims"] = _chapter_claims(prompt, claim, does)
     elif "from" in fields:
         value["claims"] = _picked_claims(prompt, claim, schema)
@@ -42,6 +45,13 @@ def _chapter_claims(prompt: str, claim: Schema, does: set[str]) -> list[Schema]:
     said = {number: text for number, text in _lines(prompt) if not ids or number in ids}
     claims = [_claim(number, text, does) for number, text in said.items() if text]
     return [_with_group(one, claim) for one in claims[:_MOST_CLAIMS]]
+
+
+def _heard_claims(prompt: str) -> list[Schema]:
+    """Of sound: claims that quote what the prompt says is heard."""
+    said = _HEARD.search(prompt)
+    quotes = [quote.strip() for quote in said[1].split(";")] if said else []
+    return [{"text": quote, "support": [{"quote": quote, "seconds": 0}]} for quote in quotes]
 
 
 def _claim(number: int, text: str, does: set[str]) -> Schema:

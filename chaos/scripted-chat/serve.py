@@ -7,6 +7,11 @@ that the question shows; a marker in the job's prompt makes it misbehave:
     #do:slow=200       takes so many ms for an answer      #do:never-said     quotes words that are not
     #do:obey           does what the recording says        #do:rubbish-once   any, the first time only
 
+It "hears" as well: a question with sound (`input_audio`) is refused unless that is a WAV as long as the
+question says, and is answered with claims that quote what the prompt says is heard:
+
+    #heard:the words of one quote; those of another#
+
 Options: --port, --model; --log FILE gets a JSON line for each question; --say LINE is written to
 standard error at the start; --exit STATUS ends it then.
 """
@@ -25,6 +30,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
 import answers
+import sound
 
 _OUT_OF_MEMORY = "ggml_cuda: cudaMalloc failed: out of memory"
 _MARKER = re.compile(r"#do:([a-z-]+?)(-once)?(?:=(\d+))?(?![a-z-])")
@@ -75,16 +81,24 @@ class Handler(BaseHTTPRequestHandler):
         if self.path != "/v1/chat/completions":
             self.send_error(404)
             return
-        prompt = "\n".join(message["content"] for message in body["messages"])
+        try:
+            prompt = "\n".join(map(_text_of, body["messages"]))
+            sounds = [wav for message in body["messages"] for wav in sound.wavs(message)]
+            sound.check(sounds, prompt)
+        except sound.Refused as refused:
+            self._json({"error": {"message": str(refused)}}, 400)
+            return
         form = body.get("response_format", {}).get("json_schema", {})
-        self._note(form.get("name", ""), prompt)
+        self._note(form.get("name", ""), prompt, sounds)
         behaviour = Behaviour(prompt)
-        answer = answers.answer(prompt, form.get("schema", {}), behaviour.does)
+        schema = form.get("schema", {})
+        answer = answers.answer(prompt, schema, behaviour.does, heard=bool(sounds))
         self._stream(_TOKEN.findall(answer), prompt, behaviour)
 
-    def _note(self, name: str, prompt: str) -> None:
+    def _note(self, name: str, prompt: str, sounds: list[sound.Wav]) -> None:
         if self.options.log:
-            line = json.dumps({"name": name, "pid": os.getpid(), "prompt": prompt})
+            heard = {"seconds": sounds[0].seconds} if sounds else {}
+            line = json.dumps({"name": name, "pid": os.getpid(), "prompt": prompt, **heard})
             with open(self.options.log, "a", encoding="utf-8") as file:
                 file.write(line + "\n")
 
@@ -123,9 +137,9 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"data: " + json.dumps(event).encode() + b"\n\n")
         self.wfile.flush()
 
-    def _json(self, value: object) -> None:
+    def _json(self, value: object, status: int = 200) -> None:
         body = json.dumps(value).encode()
-        self.send_response(200)
+        self.send_response(status)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
         self.end_headers()
@@ -142,6 +156,13 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Nothing: a client that goes away is no error."""
+
+
+def _text_of(message: dict[str, Any]) -> str:
+    content = message["content"]
+    if isinstance(content, str):
+        return content
+    return "\n".join(part["text"] for part in content if part["type"] == "text")
 
 
 def main() -> None:

@@ -26,7 +26,11 @@ export const SAID = [
   'Budgeten är inte klar förrän i mars.',
 ];
 
-const Asked = z.object({ name: z.string(), pid: z.int(), prompt: z.string() });
+const Asked = z.object({
+  ...{ name: z.string(), pid: z.int(), prompt: z.string() },
+  /** Of the sound in it. */
+  seconds: z.number().optional(),
+});
 type Asked = z.infer<typeof Asked>;
 
 export interface AnalysisRun extends AgentRun {

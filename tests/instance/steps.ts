@@ -19,6 +19,8 @@ type Step =
   | { pause: number }
   | { hang: true }
   | { until: string }
+  | { sound: number }
+  | { deaf: number }
   | { window: number }
   | { once: Step }
   | Ending;

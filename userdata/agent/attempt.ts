@@ -116,6 +116,7 @@ export class Attempt {
       : await download(how);
     if (engineUser) await chown(audioFile, engineUser.uid, engineUser.gid);
     this.#of.log.info('The audio is here.', { bytes: audio.bytes });
+    await this.#of.listener?.onAudio?.(audioFile);
     return { audio, audioReady: new Date() };
   }
 

@@ -15,20 +15,28 @@ export function engineCommand(
   model: string,
   requests: 'one' | 'many' = 'one',
 ): Omit<EngineCommand, 'onDiagnostic'> {
-  const { home, workDir, engineUser, engineLibraries } = config;
+  const { home, engineUser } = config;
   return {
     program: `${home}/venv/bin/python`,
     args: ['-m', 'fast_transcribe', AWAIT[requests], '--model', model, ...besideOf(home)],
-    // A closed environment: the engine needs nothing of the agent's, and must not find credentials.
-    env: {
-      PATH: '/usr/local/bin:/usr/bin:/bin',
-      LANG: 'C.UTF-8',
-      HOME: workDir,
-      PYTHONPATH: `${home}/engine`,
-      PYTHONDONTWRITEBYTECODE: '1',
-      ...(engineLibraries !== undefined && { LD_LIBRARY_PATH: engineLibraries }),
-    },
+    env: engineEnvironment(config),
     ...(engineUser && { user: engineUser }),
+  };
+}
+
+/** A closed environment: the engine needs nothing of the agent's, and must not find credentials. */
+export function engineEnvironment({
+  home,
+  workDir,
+  engineLibraries,
+}: Pick<AgentConfig, 'home' | 'workDir'> & Partial<Pick<AgentConfig, 'engineLibraries'>>) {
+  return {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    LANG: 'C.UTF-8',
+    HOME: workDir,
+    PYTHONPATH: `${home}/engine`,
+    PYTHONDONTWRITEBYTECODE: '1',
+    ...(engineLibraries !== undefined && { LD_LIBRARY_PATH: engineLibraries }),
   };
 }
 

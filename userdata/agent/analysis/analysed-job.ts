@@ -10,10 +10,14 @@ import { leaseOf, reportOf, transcribe, type ClaimedJob } from '../claimed-job.t
 import { ActivityCounter, beatWhileMoving } from '../heartbeat.ts';
 import { reportOutcome, type Reported } from '../report-outcome.ts';
 import { Results } from '../results.ts';
+import { longestInstructions } from '../../../core/analysis/asking/chapter-question.ts';
+import { stretchSeconds } from '../../../core/analysis/asking/hearing-budget.ts';
 import { AttemptOver, type Task } from '../task.ts';
 import { AttemptAnalysisStore } from './analysis-store.ts';
 import { AnalysisWork } from './analysis-work.ts';
 import { claimForAnalysis } from './claim-for-analysis.ts';
+import { Hearing } from './hearing.ts';
+import type { LanguageModel } from './language-model.ts';
 import { languageSoFar } from './language-so-far.ts';
 import { fetchTranscript, retell } from './stored-transcript.ts';
 
@@ -24,6 +28,8 @@ export class AnalysedJob {
   readonly #activity = new ActivityCounter();
   /** Ends what goes on when the job has left the machine. */
   readonly #over = new AbortController();
+  /** Of a model that hears. */
+  #hearing: Hearing | undefined;
 
   constructor(job: ClaimedJob, order: AnalysisOrder) {
     this.#job = job;
@@ -46,6 +52,7 @@ export class AnalysedJob {
     } finally {
       this.#over.abort();
       await analysed.catch(() => undefined);
+      await this.#hearing?.close();
     }
   }
 
@@ -53,13 +60,27 @@ export class AnalysedJob {
     const { order, going, clock, config, log, language } = this.#job;
     const signal = AbortSignal.any([going, this.#over.signal]);
     const results = new Results({ lease: leaseOf(this.#job), clock, signal });
+    const model = await language.get();
+    this.#hearing = this.#hearingFor(model);
     return new AnalysisWork({
       ...{ jobId: order.jobId, requests: this.#order.requests, pieces: this.#order.pieces },
-      model: await language.get(),
+      ...{ model, hearing: this.#hearing },
       store: new AttemptAnalysisStore(order, results),
       languageSoFar: () => languageSoFar(order.options.language, config.checkpointFile),
       onMove: () => this.#activity.touch(),
       ...{ clock, log, signal },
+    });
+  }
+
+  /** What is transcribed already is read. */
+  #hearingFor(model: LanguageModel | undefined): Hearing | undefined {
+    const { order, config, language } = this.#job;
+    if (!model?.hears || this.#order.transcript) return undefined;
+    const instructionTokens = longestInstructions(this.#order.requests);
+    const { contextTokens } = model;
+    return new Hearing({
+      ...{ config, track: order.options.track, onLine: language.onLine },
+      seconds: stretchSeconds({ contextTokens, instructionTokens }),
     });
   }
 

@@ -10,7 +10,8 @@ import {
   type AnalysisResult,
 } from '../../../core/analysis/analysis-result.ts';
 import type { Analysis } from '../../../core/analysis/analysis.ts';
-import { instructionTokens } from '../../../core/analysis/asking/chapter-question.ts';
+import { longestInstructions } from '../../../core/analysis/asking/chapter-question.ts';
+import { stretchChapters, type Stretch } from '../../../core/analysis/asking/stretch-chapters.ts';
 import { Evidence } from '../../../core/analysis/proof/evidence.ts';
 import type { Segment, Word } from '../../../core/transcript/transcript.ts';
 import type { Clock } from '../clock.ts';
@@ -19,16 +20,17 @@ import type { AnalysisStore } from './analysis-store.ts';
 import { Asker } from './asker.ts';
 import { evidenceOf, type ChapterClaims } from './chapter-claims.ts';
 import { ChapterFeed, type CutChapter } from './chapter-feed.ts';
+import { hearRecording } from './hear-recording.ts';
+import type { Hearing } from './hearing.ts';
 import type { LanguageModel } from './language-model.ts';
 import { ModelFault } from './model-fault.ts';
 import { OneAnalysis, type Heard } from './one-analysis.ts';
 import { Pieces } from './pieces.ts';
 import { ProgressMeter } from './progress-meter.ts';
+import { RecordingLanguage } from './recording-language.ts';
+import { tellProgress } from './tell-progress.ts';
 import type { TranscriptListener } from './transcript-listener.ts';
 
-const PROGRESS_EVERY_MS = 5000;
-/** Languages of the instructions: a chapter has to be the same in each attempt. */
-const INSTRUCTIONS = ['sv', 'en'];
 /** Of an image without a language model. */
 const NO_CONTEXT = 4096;
 
@@ -37,6 +39,8 @@ export interface AnalysisWorkOptions {
   requests: readonly AnalysisRequest[];
   /** Undefined: the image has none. */
   model: LanguageModel | undefined;
+  /** Of the recording, for a model that hears; undefined: the transcript is read. */
+  hearing?: Hearing | undefined;
   /** Presigned GETs of what earlier attempts have finished. */
   pieces: readonly string[];
   store: AnalysisStore;
@@ -60,15 +64,17 @@ export class AnalysisWork implements TranscriptListener {
   readonly #meter: ProgressMeter;
   readonly #analyses: OneAnalysis[];
   readonly #done: Analysis[] = [];
-  #language: string | undefined;
+  readonly #language: RecordingLanguage;
   #heardAt = 0;
 
   constructor(of: AnalysisWorkOptions) {
     this.#of = of;
     this.#signal = AbortSignal.any([of.signal, this.#trouble.signal]);
+    const { languageSoFar: soFar, clock } = of;
+    this.#language = new RecordingLanguage({ soFar, clock, signal: this.#signal });
     const contextTokens = of.model?.contextTokens ?? NO_CONTEXT;
-    const each = INSTRUCTIONS.map((language) => instructionTokens(of.requests, language));
-    this.#feed = new ChapterFeed({ contextTokens, instructionTokens: Math.max(...each) });
+    const instructionTokens = longestInstructions(of.requests);
+    this.#feed = new ChapterFeed({ contextTokens, instructionTokens });
     this.#meter = new ProgressMeter(of.requests.length, of.clock);
     this.#analyses = this.#begin(contextTokens);
   }
@@ -76,6 +82,10 @@ export class AnalysisWork implements TranscriptListener {
   get progress(): AnalysisProgress {
     const gpu = this.#of.model?.gpu;
     return { ...this.#meter.now, ...(gpu && { gpu }) };
+  }
+
+  async onAudio(file: string): Promise<void> {
+    await this.#of.hearing?.onAudio(file);
   }
 
   onSegment(segment: Segment, words: readonly Word[]): void {
@@ -87,7 +97,7 @@ export class AnalysisWork implements TranscriptListener {
   }
 
   transcriptDone({ language }: { language: string }): void {
-    this.#language = language;
+    this.#language.is(language);
     this.#heardAt = this.#of.clock.now();
     this.#meter.isTranscribed = true;
     this.#feed.end();
@@ -101,11 +111,13 @@ export class AnalysisWork implements TranscriptListener {
   /** @throws the signal's reason; faults of the analyses are in their document */
   async run(): Promise<AnalysisResult> {
     const over = new AbortController();
-    this.#tellProgress(AbortSignal.any([this.#signal, over.signal])).catch(() => undefined);
+    const signal = AbortSignal.any([this.#signal, over.signal]);
+    tellProgress(() => this.progress, { ...this.#of, signal }).catch(() => undefined);
     try {
       if (this.#open.length > 0) this.#of.model?.preload();
-      await this.#readChapters();
-      await this.#finishAll();
+      const stretches = await this.#hear();
+      if (!stretches) await this.#readChapters();
+      await this.#finishAll(stretches);
       return this.#result();
     } finally {
       over.abort();
@@ -132,21 +144,40 @@ export class AnalysisWork implements TranscriptListener {
     return requests.map((request, nth) => {
       const asker = new Asker({ model, job, pieces, onToken, signal: this.#signal });
       const name = model?.name ?? request.model ?? '';
-      const one = new OneAnalysis({ nth, request, asker, model: name, contextTokens, clock });
+      const of = { languages: model?.languages ?? [], contextTokens, clock };
+      const one = new OneAnalysis({ nth, request, asker, model: name, ...of });
       const isHere = model && (request.model === undefined || request.model === model.name);
       if (!isHere) one.failure = new AnalysisFailure('not-available');
       return one;
     });
   }
 
+  /** @returns undefined if the transcript is to be read */
+  async #hear(): Promise<Stretch[] | undefined> {
+    const { hearing, log } = this.#of;
+    if (!hearing) return undefined;
+    const stretches = await hearRecording(hearing, {
+      open: () => this.#open,
+      hear: async (one, stretch) => {
+        const language = await this.#language.found();
+        await this.#attempt(one, () => one.hear(stretch, language));
+      },
+      transcribedTo: () => this.#feed.segments.at(-1)?.end ?? 0,
+      onHeard: (chapters) => (this.#meter.chapters = chapters),
+      ...{ log, signal: this.#signal },
+    });
+    if (stretches) await this.#feed.whole(this.#signal);
+    return stretches;
+  }
+
   async #readChapters(): Promise<void> {
     for await (const cut of this.#feed.read(this.#signal)) {
-      const language = await this.#languageNow();
+      const language = await this.#language.now();
       for (const one of this.#open) {
         await this.#attempt(one, () => one.read(cut, language));
         this.#tellClaims(one, cut, language);
       }
-      this.#count(cut);
+      this.#meter.chapters = { read: cut.index + 1, of: this.#feed.chapters.length };
     }
   }
 
@@ -160,9 +191,11 @@ export class AnalysisWork implements TranscriptListener {
     if (claims) onClaims({ request, chapter: { index, ...chapter }, claims });
   }
 
-  async #finishAll(): Promise<void> {
-    const { segments, words, chapters } = this.#feed;
-    const language = await this.#languageNow();
+  async #finishAll(stretches: readonly Stretch[] | undefined): Promise<void> {
+    const { segments, words } = this.#feed;
+    const chapters = stretches ? stretchChapters(stretches, segments) : this.#feed.chapters;
+    if (stretches) for (const one of this.#analyses) one.place(chapters, segments);
+    const language = await this.#language.now();
     const evidence = new Evidence({ segments, words, language });
     const heard: Heard = { chapters, evidence, language, at: this.#heardAt };
     for (const one of this.#analyses) {
@@ -201,30 +234,6 @@ export class AnalysisWork implements TranscriptListener {
     const complete = this.#done.length === requests.length;
     await store.putDocument({ jobId, complete, analyses: [...this.#done, ...open] });
     this.#of.onMove();
-  }
-
-  async #languageNow(): Promise<string> {
-    const known = this.#language ?? (await this.#of.languageSoFar());
-    if (known !== 'auto') this.#language ??= known;
-    return known;
-  }
-
-  #count({ index }: CutChapter): void {
-    this.#meter.chapters = { read: index + 1, of: this.#feed.chapters.length };
-  }
-
-  /** Until the signal is aborted. A progress that is not written is told the next time. */
-  async #tellProgress(signal: AbortSignal): Promise<never> {
-    for (let told = ''; ;) {
-      await this.#of.clock.sleep(PROGRESS_EVERY_MS, signal);
-      const { at: _, ...moved } = this.progress;
-      const text = JSON.stringify(moved);
-      if (text === told) continue;
-      await this.#of.store.putProgress(this.progress).then(
-        () => (told = text),
-        () => undefined,
-      );
-    }
   }
 
   #result(): AnalysisResult {

@@ -82,6 +82,12 @@ export class ChapterFeed {
     }
   }
 
+  /** Resolves when the transcript is whole. @throws the signal's reason */
+  async whole(signal: AbortSignal): Promise<void> {
+    const chapters = this.read(signal);
+    while ((await chapters.next()).done !== true);
+  }
+
   async #more(): Promise<void> {
     await this.#wake.promise;
     if (!this.#isDone) this.#wake = Promise.withResolvers();

@@ -76,13 +76,11 @@ export class LoopbackChat implements Chat {
   }
 }
 
-function requestOf({ system, user, schema, name, maxTokens }: Question, model: string) {
+function requestOf(question: Question, model: string) {
+  const { schema, name, maxTokens } = question;
   return {
     model,
-    messages: [
-      { role: 'system', content: system },
-      { role: 'user', content: user },
-    ],
+    messages: messagesOf(question),
     stream: true,
     stream_options: { include_usage: true },
     // Of llama.cpp: events while it reads a long prompt. Others ignore it.
@@ -91,6 +89,22 @@ function requestOf({ system, user, schema, name, maxTokens }: Question, model: s
     max_tokens: maxTokens,
     response_format: { type: 'json_schema', json_schema: { name, strict: true, schema } },
   };
+}
+
+/** Voxtral takes no system message beside sound. */
+function messagesOf({ system, user, sound }: Question) {
+  if (!sound) {
+    return [
+      { role: 'system', content: system },
+      { role: 'user', content: user },
+    ];
+  }
+  const data = Buffer.from(sound.wav).toString('base64');
+  const content = [
+    { type: 'input_audio', input_audio: { data, format: 'wav' } },
+    { type: 'text', text: `${system}\n\n${user}` },
+  ];
+  return [{ role: 'user', content }];
 }
 
 /** @throws ModelFault for an error in the stream */

@@ -86,6 +86,16 @@ export class LanguageModel {
     return this.#of.image.program.model;
   }
 
+  /** Whether it takes sound beside text. */
+  get hears(): boolean {
+    return this.#of.image.program.hears;
+  }
+
+  /** Those that its makers list; empty: not stated. */
+  get languages(): readonly string[] {
+    return this.#of.image.program.languages;
+  }
+
   get contextTokens(): number {
     return this.#of.image.program.contextTokens;
   }

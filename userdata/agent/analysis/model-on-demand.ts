@@ -24,6 +24,11 @@ export class ModelOnDemand {
     this.#of = of;
   }
 
+  /** Called for every line of standard error of what works for an analysis. */
+  get onLine(): (line: string) => void {
+    return this.#of.onLine;
+  }
+
   get state(): ProgramState {
     return this.#made?.state ?? { isRunning: false, startFault: undefined };
   }

@@ -10,17 +10,26 @@ import {
   type GroupedClaim,
 } from '../../../core/analysis/asking/chapter-answer.ts';
 import { chapterQuestion } from '../../../core/analysis/asking/chapter-question.ts';
+import { languageNote } from '../../../core/analysis/asking/language-note.ts';
 import type { ReducedClaim } from '../../../core/analysis/asking/joined-claims.ts';
 import { readReduceAnswer } from '../../../core/analysis/asking/reduce-answer.ts';
 import { Reduction, type Reduced } from '../../../core/analysis/asking/reduction.ts';
 import { restsOnOf } from '../../../core/analysis/asking/rests-on.ts';
+import {
+  readStretchAnswer,
+  type HeardClaim,
+} from '../../../core/analysis/asking/stretch-answer.ts';
+import { placedClaims } from '../../../core/analysis/asking/stretch-chapters.ts';
+import { stretchQuestion } from '../../../core/analysis/asking/stretch-question.ts';
 import { analysisText } from '../../../core/analysis/documents/analysis-text.ts';
 import { checkClaim } from '../../../core/analysis/proof/check-claim.ts';
 import { checkOutput } from '../../../core/analysis/proof/check-output.ts';
 import type { Evidence } from '../../../core/analysis/proof/evidence.ts';
+import type { Segment } from '../../../core/transcript/transcript.ts';
 import type { Clock } from '../clock.ts';
 import type { Asker } from './asker.ts';
 import type { CutChapter } from './chapter-feed.ts';
+import type { HeardStretch } from './hearing.ts';
 
 export interface OneAnalysisOptions {
   /** Place in the list of requests. */
@@ -29,6 +38,8 @@ export interface OneAnalysisOptions {
   asker: Asker;
   /** Of the language model. */
   model: string;
+  /** Those that the makers of the model list; empty: not stated. */
+  languages: readonly string[];
   contextTokens: number;
   clock: Clock;
 }
@@ -42,30 +53,58 @@ export interface Heard {
   at: number;
 }
 
-type ReadChapter = { claims: GroupedClaim[] } | { missing: AnalysisFailure | undefined };
+type Read<T> = { claims: T[] } | { missing: AnalysisFailure | undefined };
 
 export class OneAnalysis {
   /** What has ended it. */
   failure: AnalysisFailure | undefined;
   readonly #of: OneAnalysisOptions;
-  #chapters: ReadChapter[] = [];
+  #chapters: Read<GroupedClaim>[] = [];
+  #stretches: Read<HeardClaim>[] = [];
 
   constructor(of: OneAnalysisOptions) {
     this.#of = of;
   }
 
-  /** A chapter that gets no usable answer is missing; other failures end the analysis. */
   async read({ index, segments }: CutChapter, language: string): Promise<void> {
     const { nth, request, contextTokens, asker } = this.#of;
-    try {
+    const read = await this.#answered(async () => {
       const question = chapterQuestion(request, { segments, language, contextTokens });
-      const name = `${nth}-${index}`;
-      this.#chapters[index] = await asker.ask({ name, question, read: readChapterAnswer });
+      return asker.ask({ name: `${nth}-${index}`, question, read: readChapterAnswer });
+    });
+    if (read) this.#chapters[index] = read;
+  }
+
+  /** In place of chapters, while there is no transcript yet. */
+  async hear({ index, sound }: HeardStretch, language: string): Promise<void> {
+    const { nth, request, contextTokens, asker } = this.#of;
+    const heard = await this.#answered(async () => {
+      const question = stretchQuestion(request, { sound, language, contextTokens });
+      return asker.ask({ name: `${nth}-heard-${index}`, question, read: readStretchAnswer });
+    });
+    if (heard) this.#stretches[index] = heard;
+  }
+
+  /** What was heard is read in the transcript, now that there is one. @param chapters of the stretches */
+  place(chapters: readonly Chapter[], segments: readonly Segment[]): void {
+    this.#chapters = this.#stretches.map((heard, index) => {
+      const chapter = chapters[index];
+      if ('missing' in heard) return heard;
+      if (!chapter) return { missing: undefined };
+      return { claims: placedClaims(heard.claims, chapter, segments) };
+    });
+  }
+
+  /** What gets no usable answer is missing; other failures end the analysis. */
+  async #answered<T>(ask: () => Promise<{ claims: T[] }>): Promise<Read<T> | undefined> {
+    try {
+      return await ask();
     } catch (error) {
-      if (error instanceof QuestionDoesNotFit) this.#chapters[index] = { missing: undefined };
-      else if (!(error instanceof AnalysisFailure)) throw error;
-      else if (error.code === 'AnalysisInvalid') this.#chapters[index] = { missing: error };
-      else this.failure = error;
+      if (error instanceof QuestionDoesNotFit) return { missing: undefined };
+      if (!(error instanceof AnalysisFailure)) throw error;
+      if (error.code === 'AnalysisInvalid') return { missing: error };
+      this.failure = error;
+      return undefined;
     }
   }
 
@@ -150,12 +189,14 @@ export class OneAnalysis {
   }
 
   #common({ language, chapters }: { language: string; chapters: readonly Chapter[] }): Analysis {
-    const { request, asker, model } = this.#of;
+    const { request, asker, model, languages: listed } = this.#of;
+    const note = languageNote(request, { language, listed });
     return {
       preset: presetName(request),
       status: 'pending',
       language: answerLanguage(request, language),
       model,
+      ...(note !== undefined && { note }),
       text: '',
       claims: [],
       chapters: [...chapters],

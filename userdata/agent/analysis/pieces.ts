@@ -87,7 +87,9 @@ export class Pieces {
 }
 
 /** @param model which answers it */
-export function identityOf({ system, user, schema, maxTokens }: Question, model: string): string {
-  const text = JSON.stringify([model, system, user, schema, maxTokens]);
+export function identityOf(question: Question, model: string): string {
+  const { system, user, schema, maxTokens, sound } = question;
+  const heard = sound ? [sound.sha256] : [];
+  const text = JSON.stringify([model, system, user, schema, maxTokens, ...heard]);
   return createHash('sha256').update(text).digest('hex');
 }

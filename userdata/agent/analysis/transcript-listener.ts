@@ -2,6 +2,8 @@
 import type { Segment, Word } from '../../../core/transcript/transcript.ts';
 
 export interface TranscriptListener {
+  /** The audio is on the disk, until the engine is done. Comes before the first segment. */
+  onAudio?(file: string): Promise<void>;
   /** In order, each with its words. */
   onSegment(segment: Segment, words: readonly Word[]): void;
   /** Everything is told again from the first segment. */

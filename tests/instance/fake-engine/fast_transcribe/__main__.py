@@ -7,6 +7,10 @@ Steps: {"say": <any event>}, {"print": "raw line"}, {"complain": "line of standa
 unless it is there; {"once": step} is done by the first engine of a machine alone. After the last
 step of the last request it exits with 0. It refuses the checkpoint of another engine, as the real
 one does.
+
+`stretches - --every S --overlap S` writes the WAV files of a recording, each of a level of its own, of as many
+seconds as a step {"sound": seconds} says, or those of {"say": done}; {"deaf": status} ends it with that status instead,
+after the first file.
 """
 
 from __future__ import annotations
@@ -15,6 +19,8 @@ import json
 import os
 import sys
 import time
+import wave
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +33,7 @@ READY = {
 
 
 HEADER = {"checkpoint": 1, "engine": "0.1.0", "model": "fake", "language": "sv", "channels": 1}
-MODEL = Path(sys.argv[sys.argv.index("--model") + 1])
+MODEL = Path(sys.argv[sys.argv.index("--model") + 1]) if "--model" in sys.argv else Path()
 CHECKPOINT = Path()
 SAMPLES = 32_000  # of a window: two seconds
 
@@ -83,7 +89,38 @@ def refuse_others() -> None:
         sys.exit(2)
 
 
+def stretches() -> None:
+    steps = json.load(sys.stdin)
+    every, overlap = (float(sys.argv[sys.argv.index(f"--{of}") + 1]) for of in ("every", "overlap"))
+    said = [
+        step["say"]["durationSeconds"] for step in steps if "durationSeconds" in step.get("say", {})
+    ]
+    left = next((step["sound"] for step in steps if "sound" in step), (said or [0])[-1])
+    nth = 0
+    while left > 0:
+        nth += 1
+        sys.stdout.buffer.write(wav(min(left, every + overlap), nth))
+        sys.stdout.buffer.flush()
+        for step in steps:
+            if "deaf" in step:
+                sys.exit(step["deaf"])
+        left = 0 if left <= every + overlap else left - every
+
+
+def wav(seconds: float, level: int) -> bytes:
+    file = BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(16_000)
+        writer.writeframes(bytes([level, 0]) * round(16_000 * seconds))
+    return file.getvalue()
+
+
 def main() -> None:
+    if sys.argv[1] == "stretches":
+        stretches()
+        return
     if (MODEL / "once").exists():
         (MODEL / "engines-before").touch()
     before = MODEL / "before.json"
