@@ -448,6 +448,8 @@ export interface components {
             status: "pending" | "completed" | "failed";
             language: string;
             model: string;
+            /** @description What to know of the whole: such as that the makers of the model do not list the language. */
+            note?: string;
             /** @description The claims as plain text; what is not supported is marked. */
             text: string;
             claims: components["schemas"]["Claim"][];

@@ -107,6 +107,13 @@ Nästa steg
     );
   });
 
+  test('begins with what is to be known of the whole', () => {
+    const noted = { ...MINUTES, note: "The model's makers do not list this language." };
+    expect(renderAnalyses(documentOf(noted), 'txt')).toMatch(
+      /^Protokoll\n=+\n\nThe model's makers do not list this language\.\n/,
+    );
+  });
+
   test('says what became of an analysis that failed, or is not ready', () => {
     const failed: Analysis = {
       ...{ ...MINUTES, preset: 'summary', status: 'failed', claims: [], output: undefined },
