@@ -33,8 +33,11 @@ interface HybridScene extends PoolRun {
   questions: string;
 }
 
-/** A machine whose image has the scripted chat server. @param options of it */
-async function hybridScene(options: string[] = []): Promise<HybridScene> {
+/** A machine whose image has the scripted chat server. @param options of it @param change of its program.json */
+async function hybridScene(
+  options: string[] = [],
+  change: Partial<AnalysisProgram> = {},
+): Promise<HybridScene> {
   const on = await poolScene();
   const home = `${on.machine.home}/analysis`;
   const questions = `${on.machine.root}/questions.jsonl`;
@@ -42,7 +45,7 @@ async function hybridScene(options: string[] = []): Promise<HybridScene> {
   const file = `${home}/program.json`;
   const program = AnalysisProgram.parse(JSON.parse(await readFile(file, 'utf8')));
   const command = [...program.command, '--log', questions, ...options];
-  await writeFile(file, JSON.stringify({ ...program, command }));
+  await writeFile(file, JSON.stringify({ ...program, command, ...change }));
   return { ...on, questions };
 }
 
@@ -114,6 +117,26 @@ test('segments, transcript, claims and analyses, each as it comes', async () => 
         { preset: 'custom', status: 'completed' },
       ],
     },
+  ]);
+});
+
+test('a model that hears begins before anything is transcribed', async () => {
+  await using on = await hybridScene([], { hears: true });
+  await using agent = await startServer(on);
+  const go = `${on.machine.root}/go`;
+  const said = SAID.map((text, id) => segment(id, text));
+  const audio = steps({ sound: 6 }, { until: go }, ...said, done(said.length));
+  const prompt = '#heard:Anna ringer leverantören på måndag#';
+
+  const ending = ask(agent, { prompt }, { audio }).then(all);
+  await until('a question', () => existsSync(on.questions));
+  await writeFile(go, '');
+  const events = await ending;
+
+  const order = events.map(({ event }) => event).filter((event) => event !== 'progress');
+  expect(order.slice(-4)).toEqual(['transcript', 'claims', 'analysis', 'done']);
+  expect(named(events, 'claims')).toMatchObject([
+    { chapter: { index: 0, start: 0, end: 6 }, claims: [{ support: [{ segment: 1 }] }] },
   ]);
 });
 

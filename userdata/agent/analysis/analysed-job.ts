@@ -10,13 +10,12 @@ import { leaseOf, reportOf, transcribe, type ClaimedJob } from '../claimed-job.t
 import { ActivityCounter, beatWhileMoving } from '../heartbeat.ts';
 import { reportOutcome, type Reported } from '../report-outcome.ts';
 import { Results } from '../results.ts';
-import { longestInstructions } from '../../../core/analysis/asking/chapter-question.ts';
-import { stretchSeconds } from '../../../core/analysis/asking/hearing-budget.ts';
 import { AttemptOver, type Task } from '../task.ts';
 import { AttemptAnalysisStore } from './analysis-store.ts';
 import { AnalysisWork } from './analysis-work.ts';
 import { claimForAnalysis } from './claim-for-analysis.ts';
-import { Hearing } from './hearing.ts';
+import type { Hearing } from './hearing.ts';
+import { hearingFor } from './hearing-for.ts';
 import type { LanguageModel } from './language-model.ts';
 import { languageSoFar } from './language-so-far.ts';
 import { fetchTranscript, retell } from './stored-transcript.ts';
@@ -75,13 +74,11 @@ export class AnalysedJob {
   /** What is transcribed already is read. */
   #hearingFor(model: LanguageModel | undefined): Hearing | undefined {
     const { order, config, language } = this.#job;
-    if (!model?.hears || this.#order.transcript) return undefined;
-    const instructionTokens = longestInstructions(this.#order.requests);
-    const { contextTokens } = model;
-    return new Hearing({
-      ...{ config, track: order.options.track, onLine: language.onLine },
-      seconds: stretchSeconds({ contextTokens, instructionTokens }),
-    });
+    const { transcript, requests } = this.#order;
+    const { track } = order.options;
+    return transcript
+      ? undefined
+      : hearingFor(model, requests, { config, track, onLine: language.onLine });
   }
 
   /** One that exists is answered with what was stored of it. */

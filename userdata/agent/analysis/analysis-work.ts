@@ -3,26 +3,21 @@
  * transcript is whole. A fault of one is in its document and ends no other.
  */
 import { AnalysisFailure } from '../../../core/analysis/analysis-errors.ts';
-import type { AnalysisRequest } from '../../../core/analysis/analysis-request.ts';
 import {
   summariesOf,
   type AnalysisProgress,
   type AnalysisResult,
 } from '../../../core/analysis/analysis-result.ts';
-import type { Analysis } from '../../../core/analysis/analysis.ts';
+import type { Analysis, Chapter } from '../../../core/analysis/analysis.ts';
 import { longestInstructions } from '../../../core/analysis/asking/chapter-question.ts';
 import { stretchChapters, type Stretch } from '../../../core/analysis/asking/stretch-chapters.ts';
 import { Evidence } from '../../../core/analysis/proof/evidence.ts';
 import type { Segment, Word } from '../../../core/transcript/transcript.ts';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
-import type { AnalysisStore } from './analysis-store.ts';
+import type { AnalysisWorkOptions } from './analysis-work-options.ts';
 import { Asker } from './asker.ts';
-import { evidenceOf, type ChapterClaims } from './chapter-claims.ts';
+import { evidenceOf } from './chapter-claims.ts';
 import { ChapterFeed, type CutChapter } from './chapter-feed.ts';
 import { hearRecording } from './hear-recording.ts';
-import type { Hearing } from './hearing.ts';
-import type { LanguageModel } from './language-model.ts';
 import { ModelFault } from './model-fault.ts';
 import { OneAnalysis, type Heard } from './one-analysis.ts';
 import { Pieces } from './pieces.ts';
@@ -33,28 +28,6 @@ import type { TranscriptListener } from './transcript-listener.ts';
 
 /** Of an image without a language model. */
 const NO_CONTEXT = 4096;
-
-export interface AnalysisWorkOptions {
-  jobId: string;
-  requests: readonly AnalysisRequest[];
-  /** Undefined: the image has none. */
-  model: LanguageModel | undefined;
-  /** Of the recording, for a model that hears; undefined: the transcript is read. */
-  hearing?: Hearing | undefined;
-  /** Presigned GETs of what earlier attempts have finished. */
-  pieces: readonly string[];
-  store: AnalysisStore;
-  /** Language of the recording before the transcript is whole; `auto` if it is not known. */
-  languageSoFar: () => Promise<string>;
-  /** Called for each sign of progress. */
-  onMove: () => void;
-  /** Called for each chapter that an analysis has read. */
-  onClaims?: (claims: ChapterClaims) => void;
-  clock: Clock;
-  log: Log;
-  /** Ends the work. */
-  signal: AbortSignal;
-}
 
 export class AnalysisWork implements TranscriptListener {
   readonly #of: AnalysisWorkOptions;
@@ -175,28 +148,37 @@ export class AnalysisWork implements TranscriptListener {
       const language = await this.#language.now();
       for (const one of this.#open) {
         await this.#attempt(one, () => one.read(cut, language));
-        this.#tellClaims(one, cut, language);
+        if (!this.#of.onClaims) continue;
+        this.#tellClaims(one, cut, evidenceOf(cut, { words: this.#feed.words, language }));
       }
       this.#meter.chapters = { read: cut.index + 1, of: this.#feed.chapters.length };
     }
   }
 
-  #tellClaims(one: OneAnalysis, cut: CutChapter, language: string): void {
-    const { onClaims } = this.#of;
-    if (!onClaims) return;
-    const evidence = evidenceOf(cut, { words: this.#feed.words, language });
-    const { index, chapter } = cut;
+  #tellClaims(
+    one: OneAnalysis,
+    { index, chapter }: Pick<CutChapter, 'index' | 'chapter'>,
+    evidence: Evidence,
+  ): void {
     const claims = one.claimsOf(index, evidence);
     const request = this.#analyses.indexOf(one);
-    if (claims) onClaims({ request, chapter: { index, ...chapter }, claims });
+    if (claims) this.#of.onClaims?.({ request, chapter: { index, ...chapter }, claims });
+  }
+
+  /** What was heard is read in the transcript, now that there is one. */
+  #place(chapters: readonly Chapter[], evidence: Evidence): void {
+    for (const one of this.#open) {
+      one.place(chapters, evidence.segments);
+      chapters.forEach((chapter, index) => this.#tellClaims(one, { index, chapter }, evidence));
+    }
   }
 
   async #finishAll(stretches: readonly Stretch[] | undefined): Promise<void> {
     const { segments, words } = this.#feed;
     const chapters = stretches ? stretchChapters(stretches, segments) : this.#feed.chapters;
-    if (stretches) for (const one of this.#analyses) one.place(chapters, segments);
     const language = await this.#language.now();
     const evidence = new Evidence({ segments, words, language });
+    if (stretches) this.#place(chapters, evidence);
     const heard: Heard = { chapters, evidence, language, at: this.#heardAt };
     for (const one of this.#analyses) {
       const done = await this.#attempt(one, () => one.finish(heard));

@@ -85,7 +85,7 @@ export class OneAnalysis {
     if (heard) this.#stretches[index] = heard;
   }
 
-  /** What was heard is read in the transcript, now that there is one. @param chapters of the stretches */
+  /** Looks up in the transcript what was heard. @param chapters of the stretches */
   place(chapters: readonly Chapter[], segments: readonly Segment[]): void {
     this.#chapters = this.#stretches.map((heard, index) => {
       const chapter = chapters[index];

@@ -1,5 +1,7 @@
 /** POST /hybrid: transcript and analyses of a recording, each as it comes. Nothing of it is kept. */
 import type { IncomingMessage } from 'node:http';
+import { hearingFor } from '../analysis/hearing-for.ts';
+import type { Hearing } from '../analysis/hearing.ts';
 import { AnalysisWork } from '../analysis/analysis-work.ts';
 import { languageSoFar } from '../analysis/language-so-far.ts';
 import type { LanguageModel } from '../analysis/language-model.ts';
@@ -56,12 +58,16 @@ class Hybrid {
   /** @throws ServerProblem if there is no transcript; faults of the analyses are in their events */
   async run(): Promise<void> {
     const over = new AbortController();
-    const analysis = this.#analysis(over.signal);
+    const { held, asked, events, model, signal } = this.#work;
+    const { config, language } = this.#of;
+    const { track } = asked.options;
+    const hearing = hearingFor(model, asked.analyses, { config, track, onLine: language.onLine });
+    const analysis = this.#analysis(hearing, over.signal);
+    await analysis.onAudio(held.audio);
     const analysed = analysis.run();
     // Avoids an unhandled rejection if there is no transcript.
     analysed.catch(() => undefined);
     try {
-      const { held, asked, events, signal } = this.#work;
       const listener = this.#listener(analysis);
       const work = { options: asked.options, signal, listener };
       const { transcript } = await transcribed(this.#of, held, work);
@@ -70,15 +76,17 @@ class Hybrid {
       await analysed;
     } finally {
       over.abort();
+      await hearing?.close();
     }
   }
 
-  #analysis(over: AbortSignal): AnalysisWork {
+  #analysis(hearing: Hearing | undefined, over: AbortSignal): AnalysisWork {
     const { clock, log } = this.#of;
     const { held, asked, model, events, signal } = this.#work;
     const { language } = asked.options;
     return new AnalysisWork({
       ...{ jobId: held.id, requests: asked.analyses, model, store: events, pieces: [], clock },
+      hearing,
       languageSoFar: () => languageSoFar(language, held.checkpoint),
       onMove: () => undefined,
       onClaims: (claims) => events.claims(claims),
