@@ -12,6 +12,8 @@ question says, and is answered with claims that quote what the prompt says is he
 
     #heard:the words of one quote; those of another#
 
+With #do:deaf it refuses every sound.
+
 Options: --port, --model; --log FILE gets a JSON line for each question; --say LINE is written to
 standard error at the start; --exit STATUS ends it then.
 """
@@ -84,13 +86,13 @@ class Handler(BaseHTTPRequestHandler):
         try:
             prompt = "\n".join(map(_text_of, body["messages"]))
             sounds = [wav for message in body["messages"] for wav in sound.wavs(message)]
-            sound.check(sounds, prompt)
+            behaviour = Behaviour(prompt)
+            sound.check(sounds, prompt, deaf="deaf" in behaviour.does)
         except sound.Refused as refused:
             self._json({"error": {"message": str(refused)}}, 400)
             return
         form = body.get("response_format", {}).get("json_schema", {})
         self._note(form.get("name", ""), prompt, sounds)
-        behaviour = Behaviour(prompt)
         schema = form.get("schema", {})
         answer = answers.answer(prompt, schema, behaviour.does, heard=bool(sounds))
         self._stream(_TOKEN.findall(answer), prompt, behaviour)

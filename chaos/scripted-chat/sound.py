@@ -29,8 +29,10 @@ def wavs(message: dict[str, Any]) -> list[Wav]:
     return [_read(part["input_audio"]) for part in parts if part["type"] == "input_audio"]
 
 
-def check(sounds: list[Wav], prompt: str) -> None:
-    """Raises Refused unless the question states the length of its sound."""
+def check(sounds: list[Wav], prompt: str, deaf: bool) -> None:
+    """Raises Refused unless the question states the length of its sound. deaf: whatever it is."""
+    if deaf and sounds:
+        raise Refused("audio input is not supported")
     stated = _LENGTH.search(prompt)
     for sound in sounds:
         if stated is None or abs(float(stated[1]) - sound.seconds) > 0.1:

@@ -132,6 +132,16 @@ test.each([
   await expectNothingRuns(on);
 });
 
+test('a server that takes no sound is given the transcript', async () => {
+  await using on = await analysisScene([{ ...SUMMARY, prompt: `${PROMPT} #do:deaf` }], HEARS);
+  on.fakeAws.audio = steps({ sound: 6 }, ...SPEECH, done(SAID.length));
+
+  await runAgent(on);
+
+  expect(analysisResult(on.fakeAws).analyses).toMatchObject([{ status: 'completed' }]);
+  expect(analyses(on.fakeAws).analyses[0]?.claims).toHaveLength(SAID.length);
+});
+
 test('a machine that is taken back while it hears asks no stretch twice', async () => {
   await using first = await hearingScene({ contextTokens: 1600 });
   const begin = `${first.machine.root}/never`;

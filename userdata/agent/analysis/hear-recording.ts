@@ -16,7 +16,11 @@ export interface HearRecording {
   signal: AbortSignal;
 }
 
-/** @returns all stretches; undefined if it cannot be heard, or for no analysis @throws the signal's reason */
+/**
+ * @returns all stretches; undefined if it cannot be heard, if the model has no usable answer to the first
+ * one, or if no analysis is left
+ * @throws the signal's reason
+ */
 export async function hearRecording(
   hearing: Hearing,
   { open, hear, transcribedTo, onHeard, log, signal }: HearRecording,
@@ -26,7 +30,7 @@ export async function hearRecording(
   try {
     for await (const stretch of hearing.stretches(signal)) {
       for (const one of open()) await hear(one, stretch);
-      if (open().length === 0) return undefined;
+      if (!open().some(({ hasHeard }) => hasHeard)) throw new CannotHear('no usable answer');
       heard.push({ start: stretch.start, end: stretch.end });
       const read = heard.length;
       onHeard({ read, of: Math.max(read, Math.ceil(transcribedTo() / hearing.seconds)) });

@@ -85,6 +85,11 @@ export class OneAnalysis {
     if (heard) this.#stretches[index] = heard;
   }
 
+  /** Whether any stretch got a usable answer. */
+  get hasHeard(): boolean {
+    return this.#stretches.some((heard) => 'claims' in heard);
+  }
+
   /** Looks up in the transcript what was heard. @param chapters of the stretches */
   place(chapters: readonly Chapter[], segments: readonly Segment[]): void {
     this.#chapters = this.#stretches.map((heard, index) => {
