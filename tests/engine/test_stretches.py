@@ -90,3 +90,9 @@ def test_what_is_no_sound_has_the_status_of_a_transcription(
     path.write_bytes(content)
     done = run(path, "--every", "2")
     assert (done.returncode, done.stdout) == (status, b"")
+
+
+@pytest.mark.parametrize("wrong", [("--every", "0"), ("--every", "2", "--overlap", "-3")])
+def test_cuts_that_cannot_be_made_are_refused(wrong: tuple[str, ...]) -> None:
+    done = run("-", *wrong, audio=AUDIO / "news.wav")
+    assert (done.returncode, done.stdout) == (2, b"")

@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--overlap",
-        type=float,
+        type=_seconds,
         default=0.0,
         metavar="SECONDS",
         help="that a stretch goes on beyond the cut, so that a sentence is whole in one (default: 0)",
@@ -84,6 +84,13 @@ def _above_0(text: str) -> float:
     value = float(text)
     if not value > 0:
         raise argparse.ArgumentTypeError("must be above 0")
+    return value
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not value >= 0:
+        raise argparse.ArgumentTypeError("must not be below 0")
     return value
 
 
