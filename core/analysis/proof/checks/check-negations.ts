@@ -6,6 +6,7 @@
 import type { ClaimMark } from '../../analysis.ts';
 import type { Clause } from '../text/clauses.ts';
 import { areOpposed } from '../text/opposite-words.ts';
+import { stemOf } from '../text/stem.ts';
 import { softNegations } from '../text/soft-negations.ts';
 import { type Checked, markOf } from './checked.ts';
 import {
@@ -35,28 +36,53 @@ export function checkNegations(checked: Checked): ClaimMark[] {
  * the transcript states, or the clause that says most of it is denied.
  */
 function mayDeny({ clause, best, score, all, cited }: Compared): boolean {
-  if (isCondition(clause)) return true;
+  if (isCondition(clause)) return !all.some((other) => isSameCondition(clause, other));
+  if (clause.either) return true;
   const denied = [...all, ...cited]
     .filter(isDenied)
-    .map((other) => inCommon(clause.denied, other.denied));
-  const stated = all
-    .filter(({ negated }) => !negated)
-    .map((other) => inCommon(clause.denied, other.stems));
-  if (Math.max(0, ...denied) > Math.max(0, ...stated)) return true;
+    .map((other) => inCommon(clause.denied, [...other.denied, ...other.topic]));
+  if (clause.denied.length === 0 && denied.length > 0) return true;
+  const stated = all.filter(({ negated, either }) => !negated && !either);
+  const shares = stated.map((other) => inCommon(clause.denied, other.stems));
+  const most = Math.max(0, ...shares);
+  if (Math.max(0, ...denied) > most) return true;
   if (isContrast(clause) && all.some(hasContrast)) return true;
+  const head = statedHead(clause, all);
+  if (most > Math.max(0, ...denied) && head.length > 0) {
+    return head.some((other) => isCompatible(clause, other));
+  }
   const among = score > 0 ? best : all;
   return among.some((other) => isCompatible(clause, other));
+}
+
+/** Where the first word that a clause denies is stated; none if it is denied too. */
+function statedHead({ denied }: Clause, all: readonly Clause[]): Clause[] {
+  const head = denied.slice(0, 1);
+  if (all.some((other) => isDenied(other) && inCommon(head, other.denied) > 0)) return [];
+  return all.filter(
+    ({ negated, either, stems }) => !negated && !either && inCommon(head, stems) > 0,
+  );
 }
 
 /**
  * Whether all that a clause of the quotes denies stands in the claim, and nowhere in the quotes but there.
  */
 function statesDenied(clause: Clause, all: readonly Clause[]): boolean {
+  const stated = all.filter(({ negated }) => !negated).flatMap(({ stems }) => stems);
   return all.some((other) => {
-    if (!other.negated || other.either || !coversAll(clause.stems, other.denied)) return false;
-    const stated = all.filter(({ negated }) => !negated).flatMap(({ stems }) => stems);
-    return inCommon(other.denied, stated) === 0 && !isCompatible(clause, other);
+    if (!other.negated || other.either || isCompatible(clause, other)) return false;
+    if (statesHead(clause, other, stated)) return true;
+    if (!coversAll(clause.stems, other.denied) || inCommon(other.denied, stated) > 0) return false;
+    if (other.denied.length > 1) return true;
+    const shared = inCommon([...other.stems, ...other.topic], clause.stems);
+    return shared * 2 >= clause.stems.length;
   });
+}
+
+/** `talade ofta` where the quote has `talade aldrig`. */
+function statesHead({ words }: Clause, { head }: Clause, stated: readonly string[]): boolean {
+  if (head === undefined || stated.includes(head)) return false;
+  return words.some((word) => stemOf(word) === head);
 }
 
 /** A clause without: what says most of it does not deny these words. `isOther`: no word is in common. */
@@ -64,6 +90,8 @@ function mayState({ clause, best, score, all }: Compared, isOther: boolean): boo
   if (score === 0) {
     return !isOther || all.length === 0 || all.some((other) => isCompatible(clause, other));
   }
+  if (isCondition(clause) && all.some((other) => isSameCondition(clause, other))) return false;
+  if (clause.either) return true;
   if (statesDenied(clause, all)) return false;
   // One word in common says too little of a clause that says something else.
   const little = score < 2 && score * 2 <= clause.stems.length;
@@ -82,6 +110,13 @@ function coversAll(stems: readonly string[], denied: readonly string[]): boolean
 /** `om de inte är överens …`: says what would be, as `annars` does. */
 function isCondition({ tokens }: Clause): boolean {
   return /^(?:om|ifall|if)$/u.test(tokens[0]?.word ?? '');
+}
+
+/** Conditions of which only one has a negation, before the same word: `om vi inte är överens`. */
+function isSameCondition(clause: Clause, other: Clause): boolean {
+  if (!isCondition(other) || clause.negated === other.negated) return false;
+  const [denied, plain] = clause.negated ? [clause, other] : [other, clause];
+  return inCommon(denied.denied.slice(0, 1), plain.stems.slice(0, 2)) > 0;
 }
 
 /** `…, inte från koldioxiden`: what is said is contrasted with something else. */

@@ -1,6 +1,7 @@
 /** Which clauses of the transcript say most of what a clause of a claim says. */
 import type { Passage } from '../passage.ts';
 import { type Clause, clausesOf } from '../text/clauses.ts';
+import { takeUp } from '../text/answers.ts';
 import { alike } from '../text/like-words.ts';
 import { related } from '../text/stem.ts';
 import type { Checked } from './checked.ts';
@@ -35,6 +36,7 @@ export function evidenceClauses({ passages, evidence }: Checked): Said {
       else if (overlaps(clause, passage.cited)) said.cited.push(clause);
     }
   }
+  takeUp(said.quoted);
   return said;
 }
 
@@ -73,8 +75,24 @@ function withContent(clauses: readonly Clause[]): Clause[] {
 
 function belongTogether(one: Clause, next: Clause): boolean {
   const first = next.tokens[0];
+  if (isShortDenial(one) || isShortDenial(next)) return false;
   const sameSentence = first === undefined || !/[.!?…]/u.test(first.before);
-  return sameSentence && (one.stems.length === 0 || next.stems.length === 0);
+  if (!sameSentence) return false;
+  return one.stems.length === 0 || next.stems.length === 0 || isOneOfTwo(one, next);
+}
+
+/** `att ytvatten` before `och djupvatten inte blandas`. */
+function isOneOfTwo({ stems, words }: Clause, next: Clause): boolean {
+  const isList = /^(?:och|eller|and|or)$/u.test(next.words[0] ?? '');
+  return isList && stems.length === 1 && words.length <= 2;
+}
+
+/** `nej, inte än, …`, `…, inte här`: denies what was said before, not what comes after it. */
+function isShortDenial({ negated, stems, tokens }: Clause): boolean {
+  const [first] = tokens;
+  return (
+    negated && stems.length === 0 && /^(?:nej|nä|no|inte|not|i|jag|vi|we)$/u.test(first?.word ?? '')
+  );
 }
 
 function joined(one: Clause, other: Clause): Clause {
@@ -87,6 +105,8 @@ function joined(one: Clause, other: Clause): Clause {
     words: [...one.words, ...other.words],
     stems: [...one.stems, ...other.stems],
     denied: [...one.denied, ...other.denied],
+    head: one.head ?? other.head,
+    topic: [...one.topic, ...other.topic],
   };
 }
 

@@ -2,7 +2,10 @@
 import { numbersIn } from '../numbers/found-numbers.ts';
 import { isFunctionWord } from './function-words.ts';
 import { isReporting } from './like-words.ts';
+import { denialsOf } from './denials.ts';
+import { answer } from './answers.ts';
 import { isNegation, isTakenBack } from './negation-words.ts';
+import { impliesNot } from './implied-negations.ts';
 import { stemOf } from './stem.ts';
 import { withPhrases } from './phrases.ts';
 import type { Token } from './token.ts';
@@ -20,6 +23,10 @@ export interface Clause {
   stems: string[];
   /** Those that the negation is about: what follows it, and the verb before it. */
   denied: string[];
+  /** The verb before an adverb that denies: `talade` of `talade aldrig`. */
+  head: string | undefined;
+  /** Of a denial that takes up the clause before, `det gäller inte`: the words of that clause. */
+  topic: string[];
 }
 
 const CONJUNCTIONS = new Set(
@@ -29,6 +36,9 @@ const CONJUNCTIONS = new Set(
 /** The negation with these verbs denies what follows `att`: `tror inte att`, `kommer inte att`. */
 const CARRIES_ON =
   /^(?:tro|trodde|tyck|anse|anså|mena|känn|verka|räkna|komm|kom|tänk|planera|avse|ska|skull|gå|gick|behöv|vill|vilja|försök|lyckas|hinn|hann|ork|våga|önsk|tillåt|kan|think|thought|believ|feel|expect|want|seem|suppose)/u;
+const ADVERB = /^(?:inte|ej|icke|aldrig|knappast|not|never|hardly|.*n't)$/u;
+const PRONOUN = /^(?:jag|du|han|hon|hen|den|det|vi|ni|de|dom|sig|mig|i|you|he|she|it|we|they)$/u;
+const OPINION = /^(?:tro|tyck|anse|tänk|think|thought|believ|feel)/u;
 const BREAK = /[.,;:!?…][\s"”»)]|[()…"”\n]|\s[-–—]\s|—/u;
 const SENTENCE_END = /[.!?…\n]/u;
 
@@ -43,6 +53,7 @@ export function clausesOf(tokens: readonly Token[], language: string): Clause[] 
     clauses.push(clauseOf(tokens, { first, end }, keys));
   });
   inherit(clauses, tokens);
+  answer(clauses);
   return clauses;
 }
 
@@ -51,7 +62,7 @@ function startsOf(tokens: readonly Token[]): number[] {
   tokens.forEach(({ word, before }, at) => {
     const open = tokens.slice(starts.at(-1) ?? 0, at);
     if (at === 0 || isBreak(before, word)) starts.push(at);
-    else if (word === 'utan' && open.some((one) => isNegation(one.word))) starts.push(at);
+    else if (word === 'utan' && mayMeanBut(open, tokens[at + 1])) starts.push(at);
     else if (isIf(word, tokens[at + 1]?.word)) starts.push(at);
     else if (CONJUNCTIONS.has(word) && !carriesOn(word, open)) starts.push(at);
   });
@@ -72,8 +83,16 @@ function isIf(word: string, next: string | undefined): boolean {
   );
 }
 
+/** `utan` after a negation, and `utan att`, which denies its own clause. */
+function mayMeanBut(open: readonly Token[], next: Token | undefined): boolean {
+  return next?.word === 'att' || open.some((one) => isNegation(one.word));
+}
+
 function carriesOn(word: string, open: readonly Token[]): boolean {
   if (word !== 'att' && word !== 'that') return false;
+  if (open.at(-1)?.word === 'utan') return true;
+  const words = open.map((one) => one.word);
+  if (words.some((_, at) => impliesNot([...words, word], at))) return true;
   return open.some((one) => isNegation(one.word)) && open.some((one) => CARRIES_ON.test(one.word));
 }
 
@@ -84,24 +103,52 @@ function clauseOf(
 ): Clause {
   const own = tokens.slice(first, end);
   const words = own.map(({ word }) => word);
-  const denials = words.map((word, at) => denies(word, { tokens, at: first + at }));
-  const stems = stemsOf(words);
-  const denial = denials.indexOf(true);
-  const after = denial < 0 ? [] : stemsOf(words.slice(denial + 1));
-  const isAdverb = /^(?:inte|ej|icke|aldrig|knappast|not|never|hardly|.*n't)$/u.test(
-    words[denial] ?? '',
-  );
-  const verb = isAdverb ? stemsOf(words.slice(0, denial)).slice(-1) : [];
+  const denials = denialsOf(tokens, { first, end });
+  const head = headOf(words, denials.indexOf(true));
   return {
     first,
     end,
     negated: denials.includes(true),
-    either: isEither(words, denials) || isQuestion(tokens, end),
+    either: isEither(words, denials) || startsWithUtan(tokens, first) || isQuestion(tokens, end),
     tokens: own,
     words: withPhrases(words),
-    stems: [...stems, ...numbers],
-    denied: [...verb, ...after],
+    stems: [...stemsOf(words), ...numbers],
+    denied: deniedIn(words, denials.indexOf(true)),
+    head: head === undefined ? undefined : stemOf(head),
+    topic: [],
   };
+}
+
+/** What follows the negation, and the verb before it; not `tror` of `tror inte att`. */
+function deniedIn(words: readonly string[], denial: number): string[] {
+  if (denial < 0) return [];
+  const verb = headOf(words, denial);
+  const own = verb === undefined ? [] : stemsOf([verb]);
+  const denied = [...own, ...stemsOf(words.slice(denial + 1))];
+  const facts = tellsOpinion(words) ? denied.filter((stem) => !OPINION.test(stem)) : denied;
+  if (facts.length > 0) return facts;
+  const reported = words
+    .slice(denial + 1)
+    .map(stemOf)
+    .filter(isReporting);
+  if (reported.length > 0 || !ADVERB.test(words[denial] ?? '')) return reported;
+  return stemsOf(words.slice(0, denial)).slice(-1);
+}
+
+/** `tror inte att …`, `don't think we …`. */
+function tellsOpinion(words: readonly string[]): boolean {
+  return words.some(
+    (word, at) => /^(?:att|that)$/u.test(word) || /^(?:think|believe)$/u.test(words[at - 1] ?? ''),
+  );
+}
+
+/** The word before the adverb, or before a pronoun between them: `skriver han inte`. */
+function headOf(words: readonly string[], denial: number): string | undefined {
+  if (!ADVERB.test(words[denial] ?? '')) return undefined;
+  const before = withPhrases(words).slice(0, denial);
+  const at = PRONOUN.test(before.at(-1) ?? '') ? -2 : -1;
+  const word = before.at(at);
+  return word === undefined || isFunctionWord(word) || isNegation(word) ? undefined : word;
 }
 
 function stemsOf(words: readonly string[]): string[] {
@@ -111,14 +158,11 @@ function stemsOf(words: readonly string[]): string[] {
     .filter((stem) => !isReporting(stem));
 }
 
-/** `utan` denies as a preposition; after another negation or a comma it means `but`. */
-function denies(word: string, { tokens, at }: { tokens: readonly Token[]; at: number }): boolean {
-  const next = tokens[at + 1];
-  if (word === 'no' && /[,.!]/u.test(next?.before ?? ',')) return false;
-  if (word !== 'utan') return isNegation(word);
-  const before = tokens.slice(Math.max(0, at - 12), at);
-  const isBut = /[,;]/u.test(tokens[at]?.before ?? '') && next?.word !== 'att';
-  return !isBut && !before.some((one) => isNegation(one.word));
+/** `utan stöd hade vi …` says what would be; after a negation `utan` can mean `but`. */
+function startsWithUtan(tokens: readonly Token[], first: number): boolean {
+  const starter = tokens[first];
+  if (starter?.word !== 'utan' || tokens[first + 1]?.word === 'att') return false;
+  return !/[,;]/u.test(starter.before);
 }
 
 function isEither(words: readonly string[], denials: readonly boolean[]): boolean {

@@ -9,7 +9,7 @@ const SWEDISH = `
   vill ville velat måste får få fick fått bör borde må lär torde
   i på av för till från med vid hos under över efter före inom utom mellan genom mot kring runt
   utan åt ur per enligt samt innan sedan sen medan eftersom så också även bara ju väl nog visst
-  liksom alltså därför dock ändå redan än ännu nu just ganska mycket mer mest mindre minst lite
+  fast liksom alltså därför dock ändå redan än ännu nu just ganska mycket mer mest mindre minst lite
   litet många flera fler flest få alla allt hela båda bägge varje var vardera annan annat andra
   själv samma olika bland igen upp ner ned in ut fram bort hit dit hem ihop tillbaka inför utifrån
   inte ej icke aldrig ingen inget inga inte heller varken knappast dels både antingen ifall trots

@@ -26,7 +26,7 @@ const FORMS = `
   dra drar drog dragit dras
   bär bära bar burit bärs
   sjunk sjunka sjunker sjönk sjunkit fall falls fell fallen
-  stig stiga stiger steg stigit rise rises rose risen
+  stig stiga stiger steg stigit stegring stegringen stegringar rise rises rose risen
   avslå avslår avslog avslagit avslås avslogs avslag avslaget reject rejects rejected
   anslå anslår anslog anslagit anslag anslaget anslagen
   anta antar antog antagit antas antogs antagen antaget
@@ -67,6 +67,7 @@ const FORMS = `
   möte mötet möten mötets mötena meeting meetings
   lev leva lever levde levt
   dö dör dog dött die dies died
+  rais raise raises raised raising
   bli blir blev blivit become
   få fick fått
   tänk tänka tänker tänkte tänkt think thinks thought

@@ -2,7 +2,7 @@
 import { stemOf } from './stem.ts';
 
 const WORDS =
-  `saknas saknar sakna brist bristen bristande avböja avböjde vägra neka nej stoppa stopp undvika undvik
+  `saknas saknar sakna brist bristen bristande avböja avböjde vägra neka stoppa stopp undvika undvik
   slippa slipper slapp avstå avstod avstår nedläggning inställd inställt ställs misslyckas misslyckades
   förhindra hindra utebli uteblev uteblir sällan tveksam tvekar tvivlar tvivel emot avfärda avvisa dementera
   förneka förnekar ogillar avbryta uppskjuten uppskjutet skjuta skjuts sköts bordlägga bordlades
@@ -27,11 +27,15 @@ export function softNegations(words: readonly string[]): string[] {
       (word) => FORMS.has(word) || FORMS.has(stemOf(word)) || UN.test(word) || PREFIXED.test(word),
     )
     .map(stemOf);
+  if (NO.test(words.join(' '))) soft.push('nej');
   if (words.some((word, at) => isTooMuch(word, words[at + 1]))) soft.push('too');
   if (INSTEAD.test(words.join(' '))) soft.push('instead');
   return soft;
 }
 
+/** Not the `nej` that begins an answer. */
+const NO =
+  /\b(?:röst\p{L}*|sa|sade|säger|sagt|säga|svar\p{L}*|blev|blir|vote\p{L}*|said|says?) (?:\p{L}+ )?(?:nej|no)\b|\bnej till\b/u;
 const INSTEAD = /\b(?:rather than|instead of|snarare än|i ?stället för)\b/u;
 
 /** `för dyrt`, `too late`. */
