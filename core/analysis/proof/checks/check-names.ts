@@ -66,9 +66,15 @@ function has(tokens: readonly Token[], name: Token): boolean {
     const others = nameKeys(word);
     return (
       keys.some((key) => others.includes(key)) ||
-      (name.word.length > 4 && startsWith(word, name.word))
+      (name.word.length > 4 && startsWith(word, name.word)) ||
+      isOfPlace(name.word, word)
     );
   });
+}
+
+/** `Scottish` where the quote has `Scotland`. */
+function isOfPlace(word: string, other: string): boolean {
+  return /(?:ish|ian|ean|ese)$/u.test(word) && word.slice(0, 4) === other.slice(0, 4);
 }
 
 function startsWith(a: string, b: string): boolean {

@@ -5,6 +5,7 @@
  */
 import type { ClaimMark } from '../../analysis.ts';
 import type { Clause } from '../text/clauses.ts';
+import { isNegation } from '../text/negation-words.ts';
 import { areOpposed } from '../text/opposite-words.ts';
 import { stemOf } from '../text/stem.ts';
 import { softNegations } from '../text/soft-negations.ts';
@@ -37,7 +38,7 @@ export function checkNegations(checked: Checked): ClaimMark[] {
  */
 function mayDeny({ clause, best, score, all, cited }: Compared): boolean {
   if (isCondition(clause)) return !all.some((other) => isSameCondition(clause, other));
-  if (clause.either) return true;
+  if (clause.either || all.some((other) => saysImplied(clause, other))) return true;
   const denied = [...all, ...cited]
     .filter(isDenied)
     .map((other) => inCommon(clause.denied, [...other.denied, ...other.topic]));
@@ -53,6 +54,12 @@ function mayDeny({ clause, best, score, all, cited }: Compared): boolean {
   }
   const among = score > 0 ? best : all;
   return among.some((other) => isCompatible(clause, other));
+}
+
+/** `slutade` in both, whatever it denies there. */
+function saysImplied({ implied }: Clause, { words }: Clause): boolean {
+  if (implied === undefined || words.some(isNegation)) return false;
+  return words.some((word) => stemOf(word) === implied);
 }
 
 /** Where the first word that a clause denies is stated; none if it is denied too. */
@@ -152,7 +159,9 @@ const STRONG =
 function addsOne(own: readonly Clause[], said: readonly Clause[]): boolean {
   const denied = own.filter(({ negated }) => negated);
   if (denied.length === 0 || said.some(isDenied)) return false;
-  return !denied.some((clause) => said.some((other) => isCompatible(clause, other)));
+  return !denied.some((clause) =>
+    said.some((other) => isCompatible(clause, other) || saysImplied(clause, other)),
+  );
 }
 
 function textOf({ tokens }: Clause): string {

@@ -47,7 +47,8 @@ export function checkNumbers(checked: Checked): ClaimMark[] {
   return own
     .filter(
       (number) =>
-        !isGrounded(number, usable, tokens) || (leavesOut && isRepeated(number, own, usable)),
+        !isGrounded(number, usable, tokens) ||
+        (leavesOut && !number.weak && isRepeated(number, own, usable)),
     )
     .concat(swappedNumbers(countedIn(own.filter(isStrong), tokens), quotedCounts(checked)))
     .map(({ text }) => markOf('number', text));

@@ -107,6 +107,7 @@ function joined(one: Clause, other: Clause): Clause {
     denied: [...one.denied, ...other.denied],
     head: one.head ?? other.head,
     topic: [...one.topic, ...other.topic],
+    implied: one.implied ?? other.implied,
   };
 }
 

@@ -4,7 +4,7 @@ import { numberWord } from '../numbers/number-words.ts';
 import { calendarKey } from '../numbers/calendar.ts';
 import { isFunctionWord } from '../text/function-words.ts';
 import { isCapitalised, startsSentence, type Token } from '../text/token.ts';
-import { isKnownName, looksLikeSurname } from './given-names.ts';
+import { isKnownName, looksLikePlace, looksLikeSurname } from './given-names.ts';
 
 /** Languages that write all nouns with a capital. */
 const CAPITAL_NOUNS = new Set(['de', 'lb']);
@@ -51,8 +51,16 @@ function isNameAtStart(token: Token, at: number, source: NameSource): boolean {
   if (lower > 0 || capital > 0) return capital > lower;
   if (isKnownName(token.word) || isAcronym(token.raw)) return true;
   if (looksLikeSurname(token.word) && !isVerb(token.word)) return true;
+  if (looksLikePlace(token.word)) return true;
+  if (isNounWithEnding(token.word, evidence)) return false;
   const next = tokens[at + 1];
   return next !== undefined && isCapitalised(next.raw) && isPartOfName(next, at + 1, source);
+}
+
+/** `Sonen Jonas` where the transcript has `min son Jonas`. */
+function isNounWithEnding(word: string, evidence: Evidence): boolean {
+  const base = /^(.{3,}?)(?:en|et|n|t|na|arna|erna|orna)$/u.exec(word)?.[1];
+  return base !== undefined && evidence.casingOf(base).lower > 0;
 }
 
 function isPartOfName(next: Token, at: number, source: NameSource): boolean {

@@ -62,3 +62,19 @@ export function isGivenName(word: string): boolean {
 export function looksLikeSurname(word: string): boolean {
   return word.length >= 6 && SURNAME.test(word.replace(/s$/u, ''));
 }
+
+/** Swedish names of waters and towns, and compounds that begin with a known place. */
+const PLACE = /^\p{L}{3,}(?:havet|sjön|älven|fjärden|viken|sundet|köping|holmen)$/u;
+
+export function looksLikePlace(word: string): boolean {
+  if (PLACE.test(word)) return true;
+  const parts = [word.slice(0, 7), word.slice(0, 8), word.slice(0, 9), word.slice(0, 10)];
+  return (
+    word.length > 10 &&
+    parts.some((part) => KNOWN.has(part.replace(/s$/u, '')) && part.endsWith('s'))
+  );
+}
+
+export function isPlaceOrBody(word: string): boolean {
+  return KNOWN.has(word) || KNOWN.has(word.replace(/s$/u, ''));
+}

@@ -19,7 +19,9 @@ const SWEDISH_ENDING = /^(.*?)(?:s|en|ens|ar|arna|arnas|s?kväll(?:en)?|s?morgon
 /** Also ordinary words; they count only with a capital, after a preposition or beside a number. */
 const UNSURE = new Set(['may', 'march', 'mars', 'maj', 'jan', 'sep', 'mar']);
 const BEFORE_DATES = new Set(
-  'i in on of by since until next last this till från during av under sedan'.split(' '),
+  'i in on of by since until next last this till från during av under sedan from to before after through early late mid'.split(
+    ' ',
+  ),
 );
 
 export interface Neighbours {

@@ -16,12 +16,24 @@ export function fractionAt(place: Place): Reading | undefined {
     return { ...shareOf(1, 2, 1), weak: word !== 'hälften' };
   }
   if (word === 'a') return aShare(place);
+  if (/^\d$/u.test(word)) return writtenShare(place);
   const times = numberWord(word, place.language);
   const part = partOf(wordAt(place, times ? 1 : 0));
   if (part === undefined) return undefined;
   // `third` and `quarter` alone are ordinals or times, more often than not.
   if (times === undefined) return /del/u.test(word) ? shareOf(1, part, 1) : undefined;
   return times.value < part ? shareOf(times.value, part, 2) : undefined;
+}
+
+/** `1/3`: also the first of March. */
+function writtenShare(place: Place): Reading | undefined {
+  const part = wordAt(place, 1);
+  if (place.tokens[place.at + 1]?.before !== '/' || !/^(?:[2-58]|10)$/u.test(part))
+    return undefined;
+  const [times, of] = [Number(wordAt(place)), Number(part)];
+  if (times === 0 || times >= of) return undefined;
+  const share = shareOf(times, of, 2);
+  return { ...share, keys: [...share.keys, `month:${of}`] };
 }
 
 /** `a third`: a share after `by` and before `of`, elsewhere perhaps not. */

@@ -27,6 +27,8 @@ export interface Clause {
   head: string | undefined;
   /** Of a denial that takes up the clause before, `det gäller inte`: the words of that clause. */
   topic: string[];
+  /** Stem of the verb that implies the denial: `slutat hosta`. */
+  implied: string | undefined;
 }
 
 const CONJUNCTIONS = new Set(
@@ -105,17 +107,22 @@ function clauseOf(
   const words = own.map(({ word }) => word);
   const denials = denialsOf(tokens, { first, end });
   const head = headOf(words, denials.indexOf(true));
+  const isUndone = deniesDenial(words, denials);
   return {
     first,
     end,
-    negated: denials.includes(true),
-    either: isEither(words, denials) || startsWithUtan(tokens, first) || isQuestion(tokens, end),
+    negated: denials.includes(true) && !isUndone,
+    either:
+      (!isUndone && isEither(words, denials)) ||
+      startsWithUtan(tokens, first) ||
+      isQuestion(tokens, end),
     tokens: own,
     words: withPhrases(words),
     stems: [...stemsOf(words), ...numbers],
-    denied: deniedIn(words, denials.indexOf(true)),
+    denied: isUndone ? [] : deniedIn(words, denials.indexOf(true)),
     head: head === undefined ? undefined : stemOf(head),
     topic: [],
+    implied: isUndone ? undefined : impliedIn(words),
   };
 }
 
@@ -163,6 +170,18 @@ function startsWithUtan(tokens: readonly Token[], first: number): boolean {
   const starter = tokens[first];
   if (starter?.word !== 'utan' || tokens[first + 1]?.word === 'att') return false;
   return !/[,;]/u.test(starter.before);
+}
+
+function impliedIn(words: readonly string[]): string | undefined {
+  const word = words.find((_, at) => impliesNot(words, at));
+  return word === undefined ? undefined : stemOf(word);
+}
+
+/** `har inte slutat röka`: states what is denied twice. */
+function deniesDenial(words: readonly string[], denials: readonly boolean[]): boolean {
+  const at = denials.indexOf(true);
+  if (denials.filter(Boolean).length !== 2 || !ADVERB.test(words[at] ?? '')) return false;
+  return impliesNot(words, denials.lastIndexOf(true));
 }
 
 function isEither(words: readonly string[], denials: readonly boolean[]): boolean {

@@ -11,7 +11,8 @@ export function impliesNot(words: readonly string[], at: number): boolean {
   const word = words[at] ?? '';
   const next = words.slice(at + 1, at + 1 + BETWEEN);
   if (/^(?:emot|mot|against)$/u.test(word)) return isAgainst(words, at);
-  if (STOP.test(word)) return isVerb(next[0]) || next.includes('att');
+  if (STOP.test(word))
+    return isVerb(next[0]) || /^(?:som|med)$/u.test(next[0] ?? '') || next.includes('att');
   return PREVENT.test(word) && words.slice(at + 1).some((one) => /^(?:att|from)$/u.test(one));
 }
 

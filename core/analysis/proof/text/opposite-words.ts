@@ -1,4 +1,5 @@
 /** Pairs of words of which one denies the other, by their stems. */
+import { isFunctionWord } from './function-words.ts';
 import { stemOf } from './stem.ts';
 
 /** Left and right of `/` are opposed; the words of one side mean about the same. */
@@ -68,24 +69,45 @@ const PAIRS = `
   east / west
 `;
 
+/** Opposed only where one of them is denied: `glömde inte` is `minns`, but who forgot can remember. */
+const LOOSE_PAIRS = `
+  hitta hittar hittade hittat hittats / försvinna försvinner försvann försvunnen försvunnet försvunnit saknad saknas
+  minnas minns mindes / glömma glömmer glömde glömt
+  överleva överlever överlevde överlevt / omkomma omkom omkommit dö dog dött död
+  leva lever levde levt / dö dör dog dött död
+  erkänna erkänner erkände erkänt / neka nekar nekade förneka förnekar förnekade
+  närvarande / frånvarande
+  lätt enkel enkelt / svår svårt
+  full fullt / tom tomt
+  varm varmt / kall kallt
+  tillräcklig tillräckligt räcka räcker räckte / otillräcklig brist
+  gratis kostnadsfri kostnadsfritt / avgiftsbelagd
+`;
+
 /** Which pair a stem belongs to, and on which side. */
 export interface Side {
   pair: number;
   side: 0 | 1;
 }
 
-const SIDES = new Map<string, Side[]>();
-PAIRS.trim()
-  .split('\n')
-  .forEach((line, pair) => {
-    line.split(' / ').forEach((words, side) => {
-      for (const word of words.trim().split(' ')) {
-        const stem = stemOf(word);
-        const known = SIDES.get(stem) ?? [];
-        SIDES.set(stem, [...known, { pair, side: side === 0 ? 0 : 1 }]);
-      }
+const SIDES = sidesIn(PAIRS);
+const LOOSE_SIDES = sidesIn(LOOSE_PAIRS);
+
+function sidesIn(pairs: string): ReadonlyMap<string, readonly Side[]> {
+  const sides = new Map<string, Side[]>();
+  pairs
+    .trim()
+    .split('\n')
+    .forEach((line, pair) => {
+      line.split(' / ').forEach((words, side) => {
+        for (const stem of words.trim().split(' ').map(stemOf)) {
+          const known = sides.get(stem) ?? [];
+          sides.set(stem, [...known, { pair, side: side === 0 ? 0 : 1 }]);
+        }
+      });
     });
-  });
+  return sides;
+}
 
 export function sidesOf(word: string): readonly Side[] {
   return SIDES.get(stemOf(word)) ?? [];
@@ -96,7 +118,7 @@ const PREFIXES = ['o', 'un', 'in', 'im', 'miss', 'icke'];
 /** Whether one word is the other with a prefix that denies it. */
 export function isPrefixed(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  if (short.length < 3) return false;
+  if (short.length < 3 || isFunctionWord(short) || isFunctionWord(long)) return false;
   return PREFIXES.some(
     (prefix) =>
       long.startsWith(prefix) &&
@@ -107,13 +129,18 @@ export function isPrefixed(a: string, b: string): boolean {
 
 /** Whether a word of one list is opposed to one of the other. */
 export function areOpposed(words: readonly string[], others: readonly string[]): boolean {
-  return words.some((word) => others.some((other) => isOpposed(word, other)));
+  return words.some((word) =>
+    others.some((other) => isOpposed(word, other) || areOnSides(LOOSE_SIDES, word, other)),
+  );
 }
 
 export function isOpposed(word: string, other: string): boolean {
-  const sides = sidesOf(other);
-  const crossed = sidesOf(word).some(({ pair, side }) =>
-    sides.some((one) => one.pair === pair && one.side !== side),
+  return areOnSides(SIDES, word, other) || isPrefixed(word, other);
+}
+
+function areOnSides(sides: ReadonlyMap<string, readonly Side[]>, a: string, b: string): boolean {
+  const others = sides.get(stemOf(b)) ?? [];
+  return (sides.get(stemOf(a)) ?? []).some(({ pair, side }) =>
+    others.some((one) => one.pair === pair && one.side !== side),
   );
-  return crossed || isPrefixed(word, other);
 }

@@ -4,6 +4,7 @@ const PHRASES: readonly (readonly [RegExp, readonly string[], string])[] = [
   [/^(?:gå|går|gick|gått)$/u, ['upp'], 'ökar'],
   [/^(?:gå|går|gick|gått)$/u, ['ner', 'ned'], 'minskar'],
   [/^(?:gå|går|gick|gått)$/u, ['hem'], 'hemgång'],
+  [/^(?:komma|kommer|kom|kommit)$/u, ['ihåg'], 'minns'],
   [/^(?:go|goes|went|gone|going)$/u, ['up'], 'increases'],
   [/^(?:go|goes|went|gone|going)$/u, ['down'], 'decreases'],
   [/^(?:lägga|lägger|läggs|lades|lagts|lagt|lade|läggas)$/u, ['ner', 'ned'], 'stängs'],

@@ -2,7 +2,7 @@
 import { stemOf } from './stem.ts';
 
 const WORDS =
-  `saknas saknar sakna brist bristen bristande avböja avböjde vägra neka stoppa stopp undvika undvik
+  `saknas saknar sakna brist bristen bristande avböja avböjde vägra neka nekar nekade nekades nekas nekats stoppa stopp undvika undvik
   slippa slipper slapp avstå avstod avstår nedläggning inställd inställt ställs misslyckas misslyckades
   förhindra hindra utebli uteblev uteblir sällan tveksam tvekar tvivlar tvivel emot avfärda avvisa dementera
   förneka förnekar ogillar avbryta uppskjuten uppskjutet skjuta skjuts sköts bordlägga bordlades
