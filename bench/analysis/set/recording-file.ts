@@ -41,7 +41,7 @@ export type NeverSaid = z.infer<typeof NeverSaid>;
 export const RecordingFile = z.strictObject({
   title: z.string(),
   language: z.enum(['sv', 'en']),
-  /** Not looked at while rules are made. */
+  /** Neither its figures nor its misses were looked at while rules were made; bench/README.md names these. */
   heldOut: z.boolean(),
   /** `A: what speaker A says`; the place in the list is the segment's id. */
   segments: z.array(z.string().regex(/^[A-Z]: \S/)),
