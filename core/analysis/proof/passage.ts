@@ -12,7 +12,9 @@ export interface Passage {
   around: readonly Token[];
   quoted: Range;
   cited: Range;
+  /** Labels and names of those who speak the cited segments, and of those around them. */
   speakers: readonly string[];
+  partners: readonly string[];
 }
 
 export function passageOf(range: Range, evidence: Evidence): Passage {
@@ -26,8 +28,17 @@ export function passageOf(range: Range, evidence: Evidence): Passage {
     around: tokensIn({ first: from, end: to }, evidence),
     quoted: relative(range),
     cited: relative(cited),
-    speakers: evidence.segments.slice(first, last + 1).flatMap(({ speaker }) => speaker ?? []),
+    speakers: speakersOf(evidence, first, last + 1),
+    partners: [
+      ...speakersOf(evidence, Math.max(0, first - 1), first),
+      ...speakersOf(evidence, last + 1, last + 2),
+    ],
   };
+}
+
+function speakersOf({ segments, speakers }: Evidence, from: number, to: number): string[] {
+  const labels = segments.slice(from, to).flatMap(({ speaker }) => speaker ?? []);
+  return labels.flatMap((label) => [label, ...(speakers.get(label) ?? [])]);
 }
 
 /** A neighbour that tells a language model what to write explains nothing of a claim. */

@@ -1,11 +1,13 @@
 /**
- * Names of a claim must be in the quoted words. One that only their segments have will do if the quote
+ * Names of a claim must be in the quoted words, or be those of the speaker who says `jag` in them, or
+ * of the one who is spoken to as `du`. One that only their segments have will do if the quote
  * has no other person's name that the claim leaves out; one of a neighbouring segment if the quote has
  * no other name at all that the claim leaves out.
  */
 import type { ClaimMark } from '../../analysis.ts';
 import { isGivenName, looksLikeSurname } from '../names/given-names.ts';
 import { exactRange } from '../lookup/exact.ts';
+import { isMixed } from '../names/mixed-names.ts';
 import { nameKeys } from '../names/name-key.ts';
 import { namesIn } from '../names/found-names.ts';
 import { type Passage, wordsIn } from '../passage.ts';
@@ -19,9 +21,17 @@ export function checkNames(checked: Checked): ClaimMark[] {
   const isFound = (name: Token) =>
     checked.passages.some((passage) => stands(name, passage, { checked, keys }));
   const found = new Set(own.filter(isFound));
-  return own
-    .filter((name) => !found.has(name) && !completes(name, found, checked))
-    .map(({ raw }) => markOf('name', raw));
+  const missing = own.filter((name) => !found.has(name) && !completes(name, found, checked));
+  const mixed = mixedNames([...found], checked);
+  return [...missing, ...mixed].map(({ raw }) => markOf('name', raw));
+}
+
+/** `Leila Norlander`, where the transcript has `Leila Hadzic` and `Viveka Norlander`. */
+function mixedNames(found: readonly Token[], { tokens, evidence }: Checked): Token[] {
+  return found.filter((name) => {
+    const given = tokens[tokens.indexOf(name) - 1];
+    return given && found.includes(given) && name.before === ' ' && isMixed(given, name, evidence);
+  });
 }
 
 /** `Dahl` in `Sofie Dahl`, where the quote has `Sofie` and the transcript somewhere has both. */
@@ -40,15 +50,42 @@ function stands(
   passage: Passage,
   { checked, keys }: { checked: Checked; keys: ReadonlySet<string> },
 ): boolean {
-  if (has(wordsIn(passage, passage.quoted), name)) return true;
+  const quoted = wordsIn(passage, passage.quoted);
+  if (has(quoted, name)) return true;
   const leftOut = quotedNames(passage, checked).filter(
     ({ word }) => !nameKeys(word).some((key) => keys.has(key)),
   );
-  const speakers = tokensOf(passage.speakers.join(' '));
-  if (has([...wordsIn(passage, passage.cited), ...speakers], name)) {
+  const isSubject = checked.tokens.indexOf(name) < 2;
+  if (leftOut.length === 0 || isSubject) {
+    if (isMeant(name, { quoted, passage, isAlone: leftOut.length === 0 })) return true;
+  }
+  if (has(wordsIn(passage, passage.cited), name)) {
     return !leftOut.some(({ word }) => isGivenName(word) || looksLikeSurname(word));
   }
-  return has(passage.around, name) && leftOut.length === 0;
+  return has([...passage.around, ...namesOf(passage.speakers)], name) && leftOut.length === 0;
+}
+
+const FIRST_PERSON = new Set(
+  `jag mig mej min mitt mina vi oss vår vårt våra i me my mine we us our i'm i've i'd i'll we're we've`.split(
+    ' ',
+  ),
+);
+const SECOND_PERSON = new Set(
+  `du dig dej din ditt dina ni er ert era you your you're you'll you've`.split(' '),
+);
+
+/** By a pronoun: the speaker, or, where the quote has no other name, the one spoken to. */
+function isMeant(
+  name: Token,
+  { quoted, passage, isAlone }: { quoted: readonly Token[]; passage: Passage; isAlone: boolean },
+): boolean {
+  const says = (pronouns: ReadonlySet<string>) => quoted.some(({ word }) => pronouns.has(word));
+  if (says(FIRST_PERSON) && has(namesOf(passage.speakers), name)) return true;
+  return isAlone && says(SECOND_PERSON) && has(namesOf(passage.partners), name);
+}
+
+function namesOf(speakers: readonly string[]): Token[] {
+  return tokensOf(speakers.join(' '));
 }
 
 function quotedNames(passage: Passage, { evidence }: Checked): Token[] {

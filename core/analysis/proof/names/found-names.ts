@@ -16,6 +16,9 @@ const ENGLISH_CAPITALS = new Set(
   'i swedish english european american german french danish norwegian finnish'.split(' '),
 );
 
+/** `Sonen Jonas`, `Kassören Mehmet`: before a name, a Swedish noun with its article. */
+const DEFINITE_NOUN = /\p{L}{2}(?:en|et|ern|orn|arna|erna)$/u;
+
 export interface NameSource {
   tokens: readonly Token[];
   language: string;
@@ -53,6 +56,7 @@ function isNameAtStart(token: Token, at: number, source: NameSource): boolean {
   if (looksLikeSurname(token.word) && !isVerb(token.word)) return true;
   if (looksLikePlace(token.word)) return true;
   if (isNounWithEnding(token.word, evidence)) return false;
+  if (DEFINITE_NOUN.test(token.word)) return false;
   const next = tokens[at + 1];
   return next !== undefined && isCapitalised(next.raw) && isPartOfName(next, at + 1, source);
 }
