@@ -8,6 +8,7 @@ import { checkInstructions } from './checks/check-instructions.ts';
 import { checkNames } from './checks/check-names.ts';
 import { checkNegations } from './checks/check-negations.ts';
 import { checkNumbers } from './checks/check-numbers.ts';
+import { checkPeriods } from './checks/check-periods.ts';
 import { checkOpposites } from './checks/check-opposites.ts';
 import { checkRelation } from './checks/check-relation.ts';
 import type { Evidence } from './evidence.ts';
@@ -18,6 +19,7 @@ import { tokensOf } from './text/token.ts';
 
 const CHECKS: readonly Check[] = [
   checkNumbers,
+  checkPeriods,
   checkNames,
   checkNegations,
   checkOpposites,

@@ -7,7 +7,7 @@
 import type { ClaimMark } from '../../analysis.ts';
 import { isGivenName, looksLikeSurname } from '../names/given-names.ts';
 import { exactRange } from '../lookup/exact.ts';
-import { isMixed } from '../names/mixed-names.ts';
+import { isMixed, namesBeside } from '../names/mixed-names.ts';
 import { nameKeys } from '../names/name-key.ts';
 import { namesIn } from '../names/found-names.ts';
 import { type Passage, wordsIn } from '../passage.ts';
@@ -59,10 +59,14 @@ function stands(
   if (leftOut.length === 0 || isSubject) {
     if (isMeant(name, { quoted, passage, isAlone: leftOut.length === 0 })) return true;
   }
-  if (has(wordsIn(passage, passage.cited), name)) {
-    return !leftOut.some(({ word }) => isGivenName(word) || looksLikeSurname(word));
-  }
-  return has([...passage.around, ...namesOf(passage.speakers)], name) && leftOut.length === 0;
+  const people = leftOut.filter(({ word }) => isPerson(word, checked));
+  const near = [...wordsIn(passage, passage.cited), ...namesOf(passage.speakers)];
+  if (has(near, name)) return people.length === 0;
+  return has(passage.around, name) && leftOut.length === 0;
+}
+
+function isPerson(word: string, { evidence }: Checked): boolean {
+  return isGivenName(word) || looksLikeSurname(word) || namesBeside(word, 1, evidence).length > 0;
 }
 
 const FIRST_PERSON = new Set(

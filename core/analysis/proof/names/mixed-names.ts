@@ -1,6 +1,5 @@
 /** A given name and a surname of two people: `Leila Norlander`, of Leila Hadzic and Viveka Norlander. */
 import type { Evidence } from '../evidence.ts';
-import { exactRange } from '../lookup/exact.ts';
 import { isFunctionWord } from '../text/function-words.ts';
 import { isCapitalised, type Token } from '../text/token.ts';
 import { nameKeys } from './name-key.ts';
@@ -9,14 +8,17 @@ import { nameKeys } from './name-key.ts';
 export function isMixed(given: Token, surname: Token, evidence: Evidence): boolean {
   const [first, last] = [given, surname].map(({ word }) => spellingsOf(word, evidence));
   if (!first || !last) return false;
-  const together = first.some((a) =>
-    last.some((b) => exactRange([a, b], undefined, evidence) !== undefined),
-  );
-  if (together) return false;
+  if (first.some((a) => last.some((b) => standTogether(a, b, evidence)))) return false;
   const surnames = new Set(first.flatMap((word) => namesBeside(word, 1, evidence)));
   // `Councillor` stands before many names.
   if (surnames.size > 1) return false;
   return surnames.size > 0 || last.some((word) => namesBeside(word, -1, evidence).length > 0);
+}
+
+/** Side by side, or with one name between: `Councillor Meera Shah`. */
+function standTogether(first: string, last: string, evidence: Evidence): boolean {
+  const places = new Set(evidence.positionsOf(last));
+  return evidence.positionsOf(first).some((at) => places.has(at + 1) || places.has(at + 2));
 }
 
 /** As it stands in the transcript: with a genitive or without. */
@@ -25,7 +27,8 @@ function spellingsOf(word: string, evidence: Evidence): string[] {
   return [...forms].filter((form) => evidence.positionsOf(form).length > 0);
 }
 
-function namesBeside(word: string, side: 1 | -1, evidence: Evidence): string[] {
+/** Names after (1) or before (-1) a name, with nothing but a space between. */
+export function namesBeside(word: string, side: 1 | -1, evidence: Evidence): string[] {
   return evidence.positionsOf(word).flatMap((position) => {
     const owner = evidence.ownerOf(position);
     const tokens = evidence.tokens(owner);

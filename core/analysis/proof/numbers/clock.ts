@@ -5,10 +5,21 @@ import { timeKeys } from './time-keys.ts';
 
 const PAST = new Set(['över', 'past']);
 const TO = new Set(['i', 'to']);
-const CLOCK = new Set(['klockan', 'kl', 'klockan är']);
+const CLOCK = new Set(['klockan', 'kl']);
+/** `klockan har hunnit bli tio över sju`. */
+const FAR = 4;
 
 export function clockAt(place: Place): Reading | undefined {
-  return halfHour(place) ?? minutesAround(place) ?? wholeHour(place);
+  return halfHour(place) ?? minutesAround(place) ?? hourAndMinutes(place) ?? wholeHour(place);
+}
+
+/** `at two thirty`. */
+function hourAndMinutes(place: Place): Reading | undefined {
+  if (wordAt(place, -1) !== 'at') return undefined;
+  const hour = numberWord(wordAt(place), place.language)?.value ?? 0;
+  const minutes = numberWord(wordAt(place, 1), place.language)?.value ?? 0;
+  const isTime = hour >= 1 && hour <= 12 && minutes >= 10 && minutes < 60;
+  return isTime ? read(2, hour * 60 + minutes) : undefined;
 }
 
 /** `halv tre` and `half past two`; `fem i halv tre`. */
@@ -31,7 +42,8 @@ function minutesAround(place: Place): Reading | undefined {
   if (minutes === undefined || direction === 0) return undefined;
   const half = wordAt(place, 2) === 'halv';
   const hour = hourAt(place, half ? 3 : 2);
-  if (hour === undefined || !(half || isClock(place) || minutes === 15)) return undefined;
+  const isTime = half || isClock(place) || minutes === 15 || wordAt(place, -1) === 'at';
+  if (hour === undefined || !isTime) return undefined;
   return read(half ? 4 : 3, hour * 60 - (half ? 30 : 0) + direction * minutes);
 }
 
@@ -53,7 +65,7 @@ function wholeHour(place: Place): Reading | undefined {
 }
 
 function isClock({ tokens, at }: Place): boolean {
-  return tokens.slice(Math.max(0, at - 2), at).some(({ word }) => CLOCK.has(word));
+  return tokens.slice(Math.max(0, at - FAR), at).some(({ word }) => CLOCK.has(word));
 }
 
 function hourAt(place: Place, ahead: number): number | undefined {

@@ -3,6 +3,8 @@ import { calendarKey } from './calendar.ts';
 import { clockAt } from './clock.ts';
 import { amountAt } from './amount.ts';
 import { fractionAt } from './fractions.ts';
+import { partOfHour } from './part-of-hour.ts';
+import { spokenDigits } from './spoken-digits.ts';
 import { numberWord } from './number-words.ts';
 import { numberKey, type Place, type Reader, type Reading, wordAt } from './reading.ts';
 import { continues } from './reading.ts';
@@ -14,7 +16,9 @@ export interface FoundNumber extends Reading {
 }
 
 const READERS: readonly Reader[] = [
+  spokenDigits,
   clockAt,
+  partOfHour,
   fractionAt,
   yearAt,
   dayAndMonthAt,
@@ -80,6 +84,10 @@ function dayAndMonthAt(place: Place): Reading | undefined {
 function amountWithEra(place: Place): Reading | undefined {
   const reading = amountAt(place);
   if (reading === undefined) return undefined;
+  if (isYearOf(place, reading)) {
+    const year = Number(reading.keys[0]);
+    return { ...reading, keys: [...reading.keys, numberKey(1900 + year), numberKey(2000 + year)] };
+  }
   const next = place.tokens[place.at + reading.length];
   const era = /^-$/u.test(next?.before ?? '') && /^tal(?:ets?)?$/u.test(next?.word ?? '');
   if (!era && !/otal(?:ets?)?$/u.test(wordAt(place))) return reading;
@@ -92,10 +100,20 @@ function dateAt(place: Place): Reading | undefined {
   const token = place.tokens[place.at];
   if (token === undefined) return undefined;
   const beside = [wordAt(place, -1), wordAt(place, 1)];
-  const key = calendarKey(token.word, {
+  const key = calendarKey(token.word.replace(/'s$/u, ''), {
     raw: token.raw,
     before: beside[0],
     besideNumber: beside.some((word) => /\d/u.test(word) || numberWord(word, place.language)),
   });
   return key === undefined ? undefined : { length: 1, keys: [key], weak: false };
+}
+
+/** `sommaren fyrtioåtta`: a year without its century. */
+function isYearOf(place: Place, { keys }: Reading): boolean {
+  const value = Number(keys[0]);
+  return (
+    value >= 10 &&
+    value < 100 &&
+    /^(?:våren|sommaren|hösten|vintern|året)$/u.test(wordAt(place, -1))
+  );
 }

@@ -37,8 +37,13 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/^(?:år|års|years?)$/u, 'year'],
   [/^(?:kilowatt|kw)$/u, 'kW'],
   [/^(?:megawatt|mw)$/u, 'MW'],
-  [/^(?:megabyte|mb)$/u, 'MB'],
-  [/^(?:gigabyte|gb)$/u, 'GB'],
+  [/^(?:kilobytes?|kb)$/u, 'kB'],
+  [/^(?:megabytes?|mb)$/u, 'MB'],
+  [/^(?:gigabytes?|gb)$/u, 'GB'],
+  [/^(?:terabytes?|tb)$/u, 'TB'],
+  [/^(?:kilobits?|kbit)$/u, 'kbit'],
+  [/^(?:megabits?|mbit)$/u, 'Mbit'],
+  [/^(?:gigabits?|gbit)$/u, 'Gbit'],
 ];
 
 export function unitOf({ at, length }: FoundNumber, tokens: readonly Token[]): string | undefined {
@@ -47,5 +52,9 @@ export function unitOf({ at, length }: FoundNumber, tokens: readonly Token[]): s
   if (mark !== undefined) return mark;
   const next = tokens[at + length];
   if (next === undefined || !/^\s*$/u.test(next.before)) return undefined;
-  return UNITS.find(([pattern]) => pattern.test(next.word))?.[1];
+  return unitNamed(next.word);
+}
+
+export function unitNamed(word: string): string | undefined {
+  return UNITS.find(([pattern]) => pattern.test(word))?.[1];
 }
