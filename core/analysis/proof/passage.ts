@@ -15,7 +15,12 @@ export interface Passage {
   /** Labels and names of those who speak the cited segments, and of those around them. */
   speakers: readonly string[];
   partners: readonly string[];
+  /** Whether words that tell a language model what to write are near. */
+  besideInstruction: boolean;
 }
+
+/** Segments on either side. */
+const BESIDE = 4;
 
 export function passageOf(range: Range, evidence: Evidence): Passage {
   const first = evidence.ownerOf(range.first);
@@ -33,6 +38,9 @@ export function passageOf(range: Range, evidence: Evidence): Passage {
       ...speakersOf(evidence, Math.max(0, first - 1), first),
       ...speakersOf(evidence, last + 1, last + 2),
     ],
+    besideInstruction: evidence.segments
+      .slice(Math.max(0, first - BESIDE), last + 1 + BESIDE)
+      .some(({ text }) => tellsModel(text)),
   };
 }
 

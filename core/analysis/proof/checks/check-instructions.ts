@@ -4,20 +4,20 @@
  */
 import type { ClaimMark } from '../../analysis.ts';
 import { wordsIn } from '../passage.ts';
-import { stemOf } from '../text/stem.ts';
-import { cleaned } from '../text/token.ts';
+import { cleaned, isCapitalised } from '../text/token.ts';
 import { foreignParts } from './foreign-parts.ts';
 import { tellsModel } from './tells-model.ts';
 import { type Checked, markOf } from './checked.ts';
 
 const REPORTS = new Set(
   `säger sade sa ber bad uppmanar uppmanade instruerar instruerade läser läste citerar citerade försöker
-  försökte uppmaning instruktion instruktioner inspelningen says said asks asked tells told urges urged
-  reads read instructs instructed instruction instructions attempts attempted recording berättar nämner
-  påstår hävdar claims demands kräver begär`
-    .split(/\s+/u)
-    .map(stemOf),
+  försökte vill ville uppmaning uppmaningen instruktion instruktionen instruktioner says said asks asked
+  tells told urges urged reads instructs instructed wants wanted instruction instructions attempts
+  attempted berättar nämner påstår hävdar claims demands kräver begär`.split(/\s+/u),
 );
+/** Those that speak in a recording; `det står` and `it says` are of a text. */
+const SPEAKER =
+  /^(?:någon|talare\p{L}*|person\p{L}*|han|hon|de|man|röst\p{L}*|deltaga\p{L}*|someone|somebody|speaker\p{L}*|person|voice|he|she|they|participant\p{L}*|s\d+)$/u;
 
 export function checkInstructions(checked: Checked): ClaimMark[] {
   const quoted = checked.passages
@@ -27,9 +27,19 @@ export function checkInstructions(checked: Checked): ClaimMark[] {
     markOf('instruction', part),
   );
   if (marks.length > 0) return marks;
-  const reports = checked.tokens.some(({ word }) => REPORTS.has(stemOf(word)));
-  if (reports || !tellsModel(quoted)) return [];
+  if (isReport(checked) || !tellsModel(quoted)) return [];
   return [markOf('instruction', checked.text)];
+}
+
+/** A speaker or a name before a word of saying: `Någon säger att …`. */
+function isReport({ tokens }: Checked): boolean {
+  return tokens.some(({ word }, at) => {
+    if (!REPORTS.has(word)) return false;
+    const before = tokens.slice(0, at);
+    return before.some(
+      (one, index) => SPEAKER.test(one.word) || (index > 0 && isCapitalised(one.raw)),
+    );
+  });
 }
 
 function textOf(tokens: readonly { before: string; raw: string; after: string }[]): string {

@@ -16,6 +16,7 @@ import { type Checked, markOf } from './checked.ts';
 
 /** Share of a claim's words that its quotes must explain. */
 const MIN_SHARE = 0.25;
+const MIN_SHARE_BESIDE = 0.7;
 /** What a word counts that only a neighbouring segment has. */
 const NEAR = 0.5;
 
@@ -32,7 +33,12 @@ export function checkRelation(checked: Checked): ClaimMark[] {
     share += worth / own.length;
     if (worth === 0) missing.push(word);
   }
-  return share < MIN_SHARE ? [markOf('unrelated', missing.join(' '))] : [];
+  return share < leastShare(checked) ? [markOf('unrelated', missing.join(' '))] : [];
+}
+
+/** More near words that tell a language model what to write: it may have obeyed them. */
+function leastShare({ passages }: Checked): number {
+  return passages.some(({ besideInstruction }) => besideInstruction) ? MIN_SHARE_BESIDE : MIN_SHARE;
 }
 
 /** Words with meaning and numbers; none of a claim that only reports. */
