@@ -48,6 +48,7 @@ function mayDeny({ clause, best, score, all, cited }: Compared): boolean {
   const most = Math.max(0, ...shares);
   if (Math.max(0, ...denied) > most) return true;
   if (isContrast(clause) && all.some(hasContrast)) return true;
+  if (isOnlyDenied(clause.denied.slice(0, 1), all)) return true;
   const head = statedHead(clause, all);
   if (most > Math.max(0, ...denied) && head.length > 0) {
     return head.some((other) => isCompatible(clause, other));
@@ -60,6 +61,12 @@ function mayDeny({ clause, best, score, all, cited }: Compared): boolean {
 function saysImplied({ implied }: Clause, { words }: Clause): boolean {
   if (implied === undefined || words.some(isNegation)) return false;
   return words.some((word) => stemOf(word) === implied);
+}
+
+/** Whether the quotes deny a word and nowhere state it. */
+function isOnlyDenied(head: readonly string[], all: readonly Clause[]): boolean {
+  const isStated = all.some(({ negated, stems }) => !negated && inCommon(head, stems) > 0);
+  return !isStated && all.some((other) => other.negated && inCommon(head, other.denied) > 0);
 }
 
 /** Where the first word that a clause denies is stated; none if it is denied too. */
@@ -153,7 +160,7 @@ function isCompatible(own: Clause, said: Clause): boolean {
 
 /** Words that deny what they are said with, whatever it is. */
 const STRONG =
-  /\b(?:avböj|neka|stopp|hindra|emot|motsätt|förbjud|förbud|ställ|inställ|skjut|senarelägg|bordlägg|avslag|avslå|avslog|slopa|motstånd|oppos|protest|i ?stället för|snarare än|rather than|instead of|against|stop|prevent|reject|cancel|postpone|förhinder|för (?:hög|stor|dyr|låg|lite|lång|sen)|too )/u;
+  /\b(?:avböj|neka|stopp|hindra|emot|motsätt|förbjud|förbud|ställ|inställ|skjut|senarelägg|bordlägg|utom|förutom|except|röstades? ner|avslag|avslå|avslog|slopa|motstånd|oppos|protest|i ?stället för|snarare än|rather than|instead of|against|stop|prevent|reject|cancel|postpone|förhinder|för (?:hög|stor|dyr|låg|lite|lång|sen)|too )/u;
 
 /** More negations than all that was said has, and no word that stands for one. */
 function addsOne(own: readonly Clause[], said: readonly Clause[]): boolean {

@@ -51,7 +51,7 @@ function meant({ tokens, language }: Checked): string[] {
     (word, at) =>
       !counted.has(at) && !isFunctionWord(word) && !isNegation(word) && !isReporting(stemOf(word)),
   );
-  return [...words, ...numbers.map(({ keys }) => `#${keys[0] ?? ''}`)];
+  return [...words, ...numbers.map(({ keys }) => `#${keys.join('#')}`)];
 }
 
 function saidIn(checked: Checked, of: (passage: Passage) => readonly Token[]): Set<string> {
@@ -70,7 +70,11 @@ function saidIn(checked: Checked, of: (passage: Passage) => readonly Token[]): S
 }
 
 function isSaid(word: string, said: ReadonlySet<string>): boolean {
-  if (word.startsWith('#')) return said.has(word);
+  if (word.startsWith('#'))
+    return word
+      .slice(1)
+      .split('#')
+      .some((key) => said.has(`#${key}`));
   const stem = stemOf(word);
   if (said.has(stem) || nameKeys(word).some((key) => said.has(key))) return true;
   for (const other of said) if (related(stem, other) || alike(stem, other)) return true;

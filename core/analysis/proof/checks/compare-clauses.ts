@@ -75,7 +75,8 @@ function withContent(clauses: readonly Clause[]): Clause[] {
 
 function belongTogether(one: Clause, next: Clause): boolean {
   const first = next.tokens[0];
-  if (isShortDenial(one) || isShortDenial(next)) return false;
+  const apart = /[,.;:–—]/u.test(next.tokens[0]?.before ?? '');
+  if (apart && (isShortDenial(one) || isShortDenial(next))) return false;
   const sameSentence = first === undefined || !/[.!?…]/u.test(first.before);
   if (!sameSentence) return false;
   return one.stems.length === 0 || next.stems.length === 0 || isOneOfTwo(one, next);

@@ -28,8 +28,7 @@ export function fractionAt(place: Place): Reading | undefined {
 /** `1/3`: also the first of March. */
 function writtenShare(place: Place): Reading | undefined {
   const part = wordAt(place, 1);
-  if (place.tokens[place.at + 1]?.before !== '/' || !/^(?:[2-58]|10)$/u.test(part))
-    return undefined;
+  if (place.tokens[place.at + 1]?.before !== '/' || !/^[234]$/u.test(part)) return undefined;
   const [times, of] = [Number(wordAt(place)), Number(part)];
   if (times === 0 || times >= of) return undefined;
   const share = shareOf(times, of, 2);

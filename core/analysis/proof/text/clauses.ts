@@ -38,6 +38,11 @@ const CONJUNCTIONS = new Set(
 /** The negation with these verbs denies what follows `att`: `tror inte att`, `kommer inte att`. */
 const CARRIES_ON =
   /^(?:tro|trodde|tyck|anse|anså|mena|känn|verka|räkna|komm|kom|tänk|planera|avse|ska|skull|gå|gick|behöv|vill|vilja|försök|lyckas|hinn|hann|ork|våga|önsk|tillåt|kan|think|thought|believ|feel|expect|want|seem|suppose)/u;
+/** `ingen annan än styrelsen`. */
+const ONLY =
+  /\b(?:ingen annan|inget annat|inga andra|ingen utom|nothing but|nobody but|no one but)\b/u;
+/** `det var inte Erik som …`. */
+const CLEFT = /^(?:det|it) (?:är|var|blir|blev|is|was) (?:inte|aldrig|not|never)\b/u;
 const ADVERB = /^(?:inte|ej|icke|aldrig|knappast|not|never|hardly|.*n't)$/u;
 const PRONOUN = /^(?:jag|du|han|hon|hen|den|det|vi|ni|de|dom|sig|mig|i|you|he|she|it|we|they)$/u;
 const OPINION = /^(?:tro|tyck|anse|tänk|think|thought|believ|feel)/u;
@@ -186,7 +191,7 @@ function deniesDenial(words: readonly string[], denials: readonly boolean[]): bo
 
 function isEither(words: readonly string[], denials: readonly boolean[]): boolean {
   // Two deny each other: `cannot afford it without help`.
-  if (denials.filter(Boolean).length > 1) return true;
+  if (denials.filter(Boolean).length > 1 || ONLY.test(words.join(' '))) return true;
   return denials.some(
     (denied, at) =>
       denied &&
@@ -208,6 +213,9 @@ function inherit(clauses: readonly Clause[], tokens: readonly Token[]): void {
     const starter = tokens[clause.first]?.word ?? '';
     const before = clauses[index - 1];
     if (before !== undefined && /^(?:unless|until|förrän|än)$/u.test(starter)) before.either = true;
+    if (/^(?:som|who|that)$/u.test(starter) && CLEFT.test(before?.words.join(' ') ?? '')) {
+      clause.either = true;
+    }
     if (!/^(?:eller|or|nor)$/u.test(starter)) return;
     if (clauses[index - 1]?.negated === true) clause.negated = true;
   });

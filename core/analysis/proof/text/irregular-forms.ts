@@ -68,6 +68,7 @@ const FORMS = `
   lev leva lever levde levt
   dö dör dog dött die dies died
   rais raise raises raised raising
+  get gets got gotten getting
   bli blir blev blivit become
   få fick fått
   tänk tänka tänker tänkte tänkt think thinks thought

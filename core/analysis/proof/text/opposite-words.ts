@@ -72,6 +72,8 @@ const PAIRS = `
 /** Opposed only where one of them is denied: `glömde inte` is `minns`, but who forgot can remember. */
 const LOOSE_PAIRS = `
   hitta hittar hittade hittat hittats / försvinna försvinner försvann försvunnen försvunnet försvunnit saknad saknas
+  godkänd godkänt godkända / underkänd underkänt underkända
+  sova sover sov sovit / vaken vaket vakna
   minnas minns mindes / glömma glömmer glömde glömt
   överleva överlever överlevde överlevt / omkomma omkom omkommit dö dog dött död
   leva lever levde levt / dö dör dog dött död
@@ -113,7 +115,7 @@ export function sidesOf(word: string): readonly Side[] {
   return SIDES.get(stemOf(word)) ?? [];
 }
 
-const PREFIXES = ['o', 'un', 'in', 'im', 'miss', 'icke'];
+const PREFIXES = ['o', 'un', 'in', 'im', 'miss', 'van', 'icke'];
 
 /** Whether one word is the other with a prefix that denies it. */
 export function isPrefixed(a: string, b: string): boolean {

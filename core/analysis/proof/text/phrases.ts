@@ -4,6 +4,8 @@ const PHRASES: readonly (readonly [RegExp, readonly string[], string])[] = [
   [/^(?:gå|går|gick|gått)$/u, ['upp'], 'ökar'],
   [/^(?:gå|går|gick|gått)$/u, ['ner', 'ned'], 'minskar'],
   [/^(?:gå|går|gick|gått)$/u, ['hem'], 'hemgång'],
+  [/^(?:rösta|röstar|röstade|röstades|röstas)$/u, ['ner', 'ned'], 'avslogs'],
+  [/^(?:turn|turns|turned)$/u, ['down'], 'rejects'],
   [/^(?:komma|kommer|kom|kommit)$/u, ['ihåg'], 'minns'],
   [/^(?:go|goes|went|gone|going)$/u, ['up'], 'increases'],
   [/^(?:go|goes|went|gone|going)$/u, ['down'], 'decreases'],

@@ -13,18 +13,26 @@ const WORDS =
   only bara endast enbart först
   cancel cancelled unable unlikely rarely seldom doubt absent free except unless impossible ofärdig ofärdigt osäker osäkert oviss omöjlig
   omöjligt otillräcklig otillräckligt ovillig oförmögen ohållbar trodde
-  förhinder hemma sjukskriven oförändrade halvt`.split(/\s+/u);
+  förhinder hemma sjukskriven oförändrade halvt missa missar missade missat tom tomt tomma fortfarande
+  vaken vaket ensam nykter nykterist`.split(/\s+/u);
 /** A short stem is that of too many words. */
 const FORMS = new Set(WORDS.concat(WORDS.map(stemOf).filter((stem) => stem.length > 3)));
 const PREFIXED =
   /^(?:oför|obe|omöj|osäk|okla|okän|ovil|orim|orätt|otill|otyd|oväs|oen|oav|oan|ohål|ogil|osan|onöj|olag|olämp|ofär|ofull|onöd)/u;
+/** `feberfri`, `hemlös`, `rökförbud`. */
+const ENDED = /^\p{L}{4,}(?:fri|fritt|fria|lös|löst|lösa|förbud|förbudet)$/u;
 const UN = /^un(?!der|til|less|i|g|dan|na)\p{L}{4}/u;
 
 /** Stems of a clause that can stand for a negation. */
 export function softNegations(words: readonly string[]): string[] {
   const soft = words
     .filter(
-      (word) => FORMS.has(word) || FORMS.has(stemOf(word)) || UN.test(word) || PREFIXED.test(word),
+      (word) =>
+        FORMS.has(word) ||
+        FORMS.has(stemOf(word)) ||
+        UN.test(word) ||
+        PREFIXED.test(word) ||
+        ENDED.test(word),
     )
     .map(stemOf);
   if (NO.test(words.join(' '))) soft.push('nej');
@@ -35,7 +43,7 @@ export function softNegations(words: readonly string[]): string[] {
 
 /** Not the `nej` that begins an answer. */
 const NO =
-  /\b(?:röst\p{L}*|sa|sade|säger|sagt|säga|svar\p{L}*|blev|blir|vote\p{L}*|said|says?) (?:\p{L}+ )?(?:nej|no)\b|\bnej till\b/u;
+  /\b(?:röst\p{L}*|fick|får|fått|gav|ger|gett|sa|sade|säger|sagt|säga|svar\p{L}*|blev|blir|vote\p{L}*|said|says?) (?:\p{L}+ )?(?:nej|no)\b|\bnej till\b/u;
 const INSTEAD = /\b(?:rather than|instead of|snarare än|i ?stället för)\b/u;
 
 /** `för dyrt`, `too late`. */
