@@ -1,6 +1,5 @@
 /** Events that webhooks receive, and which ones a webhook has subscribed to. */
 import * as z from 'zod';
-import type { Job } from './job.ts';
 
 const JOB_EVENTS = [
   'job.processing',
@@ -24,29 +23,6 @@ export type WebhookEvent = z.infer<typeof WebhookEvent>;
 
 /** Default subscription: how a job ended. */
 const UNASKED: readonly WebhookEvent[] = ['job.completed', 'job.failed', 'job.cancelled'];
-
-/**
- * Events that are due by now, besides `job.processing`: of a published transcript, and of the job's
- * end. One that was sent before has the same message id, and is not sent again.
- */
-export function eventsDue(job: Pick<Job, 'status' | 'analysis' | 'result'>): JobEvent[] {
-  const isPublished = job.analysis !== undefined && job.result !== undefined;
-  const transcript: JobEvent[] = isPublished ? ['job.transcript.completed'] : [];
-  switch (job.status) {
-    case 'completed':
-      return [
-        'job.transcript.completed',
-        ...(isPublished ? (['job.analysis.completed'] as const) : []),
-        'job.completed',
-      ];
-    case 'failed':
-      return [...transcript, 'job.failed'];
-    case 'cancelled':
-      return [...transcript, 'job.cancelled'];
-    default:
-      return transcript;
-  }
-}
 
 export function wants(
   webhook: { events?: WebhookEvent[] | undefined },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../core/job/job.ts';
-import { eventsDue } from '../../core/job/job-event.ts';
+import { eventsDue } from '../../core/job/events-due.ts';
 import { isFinal, JOB_STATUSES } from '../../core/job/job-status.ts';
 import { settledAnswer } from '../../core/steps/attempts/settled-answer.ts';
 import { aJob } from '../support/a-job.ts';

@@ -11,7 +11,7 @@ import { JobMetadata } from '../../core/job/job-request.ts';
 import { JOB_STATUSES } from '../../core/job/job-status.ts';
 import { jobBody } from '../../core/webhooks/webhook-body.ts';
 import type { WebhookEndpoint } from '../../core/webhooks/webhook-endpoint.ts';
-import { eventsDue } from '../../core/job/job-event.ts';
+import { eventsDue } from '../../core/job/events-due.ts';
 import { send, sign } from '../../core/webhooks/webhook.ts';
 import { aJob } from '../support/a-job.ts';
 

@@ -3,8 +3,6 @@
  * once for a transcript, in time proportional to its length.
  */
 import type { Segment, Word } from '../../transcript/transcript.ts';
-import { namedSpeakers } from './names/named-speakers.ts';
-import type { NamedSpeakers } from './names/speaker-votes.ts';
 import { isCapitalised, startsSentence, type Token, tokensOf } from './text/token.ts';
 import { WordTimes, type WordSpan } from './word-times.ts';
 
@@ -25,7 +23,6 @@ const NO_CASING: Casing = { lower: 0, capital: 0 };
 export class Evidence {
   readonly language: string;
   readonly segments: readonly Segment[];
-  readonly speakers: NamedSpeakers;
   /** Normalised words of all segments, in order. */
   readonly spelled: string[] = [];
   private readonly words: readonly Word[];
@@ -48,7 +45,6 @@ export class Evidence {
       const tokens = this.tokens(index);
       this.take(index, tokens, times.take(segment, tokens));
     });
-    this.speakers = namedSpeakers(this);
   }
 
   segment(id: number): Segment | undefined {

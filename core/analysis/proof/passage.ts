@@ -1,6 +1,7 @@
 /** The part of the transcript that a found quote is read in. */
 import type { Evidence, Range } from './evidence.ts';
 import { tokensIn } from './lookup/aligned.ts';
+import { namedSpeakers } from './names/named-speakers.ts';
 import { tellsModel } from './checks/tells-model.ts';
 import type { Token } from './text/token.ts';
 
@@ -44,8 +45,9 @@ export function passageOf(range: Range, evidence: Evidence): Passage {
   };
 }
 
-function speakersOf({ segments, speakers }: Evidence, from: number, to: number): string[] {
-  const labels = segments.slice(from, to).flatMap(({ speaker }) => speaker ?? []);
+function speakersOf(evidence: Evidence, from: number, to: number): string[] {
+  const speakers = namedSpeakers(evidence);
+  const labels = evidence.segments.slice(from, to).flatMap(({ speaker }) => speaker ?? []);
   return labels.flatMap((label) => [label, ...(speakers.get(label) ?? [])]);
 }
 

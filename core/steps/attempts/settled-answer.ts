@@ -1,6 +1,6 @@
 /** Output of Settle for the state machine. */
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
-import { eventsDue } from '../../job/job-event.ts';
+import { eventsDue } from '../../job/events-due.ts';
 import { attemptBeganAt, type Job } from '../../job/job.ts';
 import { isFinal, isSameAttempt } from '../../job/job-status.ts';
 import { toTerminate } from '../../machines/job-machines.ts';

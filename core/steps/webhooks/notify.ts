@@ -5,7 +5,7 @@
  */
 import { deliveriesOf, pauseOf, secondsUntilDue, type Delivery } from '../../webhooks/delivery.ts';
 import type { WebhookEndpoint } from '../../webhooks/webhook-endpoint.ts';
-import { eventsDue } from '../../job/job-event.ts';
+import { eventsDue } from '../../job/events-due.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
 import { noteHealth } from './endpoint-health.ts';
 import { noteTry, type Noter } from './note-try.ts';

@@ -27,7 +27,16 @@ const SPOKEN_TO = new Set('du dig din ditt dina ni er you your'.split(' '));
 /** Before what is no person: `till Northgate Broadband`. */
 const PLACED = new Set('till hos på från i vid to at from in for'.split(' '));
 
+/** By transcript, since each quote asks. */
+const known = new WeakMap<Evidence, NamedSpeakers>();
+
 export function namedSpeakers(evidence: Evidence): NamedSpeakers {
+  const named = known.get(evidence) ?? foundIn(evidence);
+  known.set(evidence, named);
+  return named;
+}
+
+function foundIn(evidence: Evidence): NamedSpeakers {
   const { segments } = evidence;
   const votes = new SpeakerVotes();
   const heard = new Set<string>();
