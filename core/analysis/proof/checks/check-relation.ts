@@ -14,11 +14,14 @@ import { type Passage, wordsIn } from '../passage.ts';
 import { withPhrases } from '../text/phrases.ts';
 import { type Checked, markOf } from './checked.ts';
 
-/** Share of a claim's words that its quotes must explain. */
-const MIN_SHARE = 0.25;
+/** Share of a claim's words that its quotes must explain: more of a long claim than of a short one. */
+const MIN_SHARE = 0.39;
+const SHARE_PER_WORD = 0.08;
 const MIN_SHARE_BESIDE = 0.7;
 /** What a word counts that only a neighbouring segment has. */
 const NEAR = 0.5;
+/** What a word counts that only has a word of its kind there. */
+const ALIKE = 0.5;
 
 export function checkRelation(checked: Checked): ClaimMark[] {
   if (isTranslated(checked)) return [];
@@ -29,16 +32,18 @@ export function checkRelation(checked: Checked): ClaimMark[] {
   const missing: string[] = [];
   let share = 0;
   for (const word of own) {
-    const worth = isSaid(word, cited) ? 1 : isSaid(word, around) ? NEAR : 0;
+    const worth = Math.max(worthOf(word, cited), NEAR * worthOf(word, around));
     share += worth / own.length;
     if (worth === 0) missing.push(word);
   }
-  return share < leastShare(checked) ? [markOf('unrelated', missing.join(' '))] : [];
+  return share < leastShare(checked, own.length) ? [markOf('unrelated', missing.join(' '))] : [];
 }
 
 /** More near words that tell a language model what to write: it may have obeyed them. */
-function leastShare({ passages }: Checked): number {
-  return passages.some(({ besideInstruction }) => besideInstruction) ? MIN_SHARE_BESIDE : MIN_SHARE;
+function leastShare({ passages }: Checked, words: number): number {
+  return passages.some(({ besideInstruction }) => besideInstruction)
+    ? MIN_SHARE_BESIDE
+    : Math.min(MIN_SHARE, SHARE_PER_WORD * words);
 }
 
 /** Words with meaning and numbers; none of a claim that only reports. */
@@ -69,16 +74,23 @@ function saidIn(checked: Checked, of: (passage: Passage) => readonly Token[]): S
   );
 }
 
-function isSaid(word: string, said: ReadonlySet<string>): boolean {
-  if (word.startsWith('#'))
+function worthOf(word: string, said: ReadonlySet<string>): number {
+  if (word.startsWith('#')) {
     return word
       .slice(1)
       .split('#')
-      .some((key) => said.has(`#${key}`));
+      .some((key) => said.has(`#${key}`))
+      ? 1
+      : 0;
+  }
   const stem = stemOf(word);
-  if (said.has(stem) || nameKeys(word).some((key) => said.has(key))) return true;
-  for (const other of said) if (related(stem, other) || alike(stem, other)) return true;
-  return false;
+  if (said.has(stem) || nameKeys(word).some((key) => said.has(key))) return 1;
+  let worth = 0;
+  for (const other of said) {
+    if (related(stem, other)) return 1;
+    if (alike(stem, other)) worth = ALIKE;
+  }
+  return worth;
 }
 
 function isTranslated({ tokens, evidence, passages }: Checked): boolean {

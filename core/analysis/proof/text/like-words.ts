@@ -160,7 +160,7 @@ const REPORTING = new Set(
   mena diskutera diskussion samtal samtala ta-upp handla gälla rör beskriva beskriver betona betonar
   understryka talare talaren deltagare deltagarna mötet möte person personen intervjuperson
   intervjuperson respondent föreläsare föreläsaren ordförande ordföranden styrelse styrelsen
-  nämnd nämnden gruppen grupp man någon sak saker fråga frågan ärende finns komma göra ta
+  nämnd nämnden gruppen grupp ledamot ledamoten ledamöter ledamöterna talarna member members man någon sak saker fråga frågan ärende finns komma göra ta
   say tell state mention explain discuss talk speaker participant meeting person thing matter
   describe emphasize note according chair chairman group`
     .split(/\s+/u)
