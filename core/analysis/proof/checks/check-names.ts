@@ -12,6 +12,8 @@ import { nameKeys } from '../names/name-key.ts';
 import { namesIn } from '../names/found-names.ts';
 import { type Passage, wordsIn } from '../passage.ts';
 import { type Token, tokensOf } from '../text/token.ts';
+import { misplacedNames } from './misplaced-names.ts';
+import { replacedName } from './replaced-name.ts';
 import { type Checked, markOf } from './checked.ts';
 
 export function checkNames(checked: Checked): ClaimMark[] {
@@ -23,7 +25,10 @@ export function checkNames(checked: Checked): ClaimMark[] {
   const found = new Set(own.filter(isFound));
   const missing = own.filter((name) => !found.has(name) && !completes(name, found, checked));
   const mixed = mixedNames([...found], checked);
-  return [...missing, ...mixed].map(({ raw }) => markOf('name', raw));
+  const misplaced =
+    missing.length > 0 ? [] : [...misplacedNames(checked), ...replacedName(checked)];
+  const wrong = new Set([...missing, ...mixed, ...misplaced]);
+  return [...wrong].map(({ raw }) => markOf('name', raw));
 }
 
 /** `Leila Norlander`, where the transcript has `Leila Hadzic` and `Viveka Norlander`. */
