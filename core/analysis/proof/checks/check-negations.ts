@@ -105,13 +105,14 @@ function mayState({ clause, best, score, all }: Compared, isOther: boolean): boo
     return !isOther || all.length === 0 || all.some((other) => isCompatible(clause, other));
   }
   if (isCondition(clause) && all.some((other) => isSameCondition(clause, other))) return false;
-  if (clause.either) return true;
+  if (clause.either || clause.stems.every((stem) => stem.startsWith('#'))) return true;
   if (statesDenied(clause, all)) return false;
   // One word in common says too little of a clause that says something else.
   const little = score < 2 && score * 2 <= clause.stems.length;
   return best.some(
     (other) =>
       isCompatible(clause, other) ||
+      (isCondition(other) && inCommon(other.denied.slice(0, 1), clause.stems) === 0) ||
       inCommon(clause.stems, other.denied) === 0 ||
       (little && !coversAll(clause.stems, other.denied)),
   );

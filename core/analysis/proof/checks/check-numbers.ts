@@ -5,6 +5,8 @@
  */
 import type { ClaimMark } from '../../analysis.ts';
 import { type FoundNumber, numbersIn } from '../numbers/found-numbers.ts';
+import { periodOf } from '../numbers/per-time.ts';
+import { sameQuantity } from '../numbers/quantity.ts';
 import { unitOf } from '../numbers/unit-of.ts';
 import { numberKey } from '../numbers/reading.ts';
 import type { Passage } from '../passage.ts';
@@ -29,6 +31,8 @@ interface Placed {
   beside: string[];
   counted: string | undefined;
   unit: string | undefined;
+  /** `week` of `a week`. */
+  period: string | undefined;
   quoted: boolean;
   /** In the segments of the quote. */
   cited: boolean;
@@ -95,11 +99,15 @@ function placed(number: FoundNumber, tokens: readonly Token[]): Own {
     ...tokens.slice(Math.max(0, number.at - BESIDE), number.at),
     ...tokens.slice(after, after + BESIDE),
   ];
-  const next = tokens[after];
+  const isCompound = /\p{L}(?:årigt?a?|dagars|timmars|månaders|veckors)$/u.test(
+    tokens[number.at]?.word ?? '',
+  );
+  const next = isCompound ? undefined : tokens[after];
   return {
     number,
     beside: near.filter(({ word }) => !isFunctionWord(word)).map(({ word }) => stemOf(word)),
     unit: unitOf(number, tokens),
+    period: periodOf(number, tokens),
     counted: next && !isFunctionWord(next.word) ? stemOf(next.word) : undefined,
   };
 }
@@ -112,11 +120,16 @@ function isGrounded(
   const own = placed(number, tokens);
   if (number.weak) return !isContradicted(own, said);
   return said.some((one) => {
-    if (own.unit !== undefined && one.unit !== undefined && own.unit !== one.unit) return false;
+    if (sameQuantity(own, one) === true) return true;
+    if (differ(own.unit, one.unit) || differ(own.period, one.period)) return false;
     const equal =
       isEqual(number, one.number) || (isAbout(own, tokens) && rounds(number, one.number));
     return equal && (one.quoted || own.beside.some((word) => one.beside.some(isLike(word))));
   });
+}
+
+function differ(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
 }
 
 function isLike(word: string): (other: string) => boolean {
@@ -124,7 +137,12 @@ function isLike(word: string): (other: string) => boolean {
 }
 
 function isEqual(number: FoundNumber, other: FoundNumber): boolean {
+  if (isPartOfAll(number) && isPartOfAll(other)) return number.keys[0] === other.keys[0];
   return number.keys.some((key) => other.keys.includes(key));
+}
+
+function isPartOfAll({ keys }: FoundNumber): boolean {
+  return keys[0]?.startsWith('of:') === true;
 }
 
 /** `ett år` where the quote has `två år`; elsewhere `en` and `första` are no numbers. */
@@ -140,6 +158,7 @@ function isAbout({ number }: Own, tokens: readonly Token[]): boolean {
 
 /** Whether a number with `about` before it is the other with fewer digits. */
 function rounds(number: FoundNumber, other: FoundNumber): boolean {
+  if (isNearShare(number, other)) return true;
   const value = Number(number.keys[0]);
   const exact = Number(other.keys[0]);
   if (!Number.isFinite(value) || !Number.isFinite(exact) || value === 0) return false;
@@ -148,4 +167,11 @@ function rounds(number: FoundNumber, other: FoundNumber): boolean {
     const step = 10 ** (Math.floor(Math.log10(Math.abs(exact))) + 1 - digits);
     return exact !== 0 && numberKey(to(exact / step) * step) === numberKey(value);
   });
+}
+
+/** `nästan en tredjedel` of 32 percent: within three points. */
+function isNearShare({ keys }: FoundNumber, other: FoundNumber): boolean {
+  const percent = Number(keys[1]);
+  const isShare = Number(keys[0]) < 1 && Math.abs(Number(keys[0]) * 100 - percent) < 1;
+  return isShare && other.keys.some((key) => Math.abs(Number(key) - percent) <= 3);
 }

@@ -97,15 +97,18 @@ function isShortDenial({ negated, stems, tokens }: Clause): boolean {
 }
 
 function joined(one: Clause, other: Clause): Clause {
+  const stems = [...one.stems, ...other.stems];
+  const denied = [...one.denied, ...other.denied];
+  const negated = one.negated || other.negated;
   return {
     first: one.first,
     end: other.end,
-    negated: one.negated || other.negated,
+    negated,
     either: one.either || other.either,
     tokens: [...one.tokens, ...other.tokens],
     words: [...one.words, ...other.words],
-    stems: [...one.stems, ...other.stems],
-    denied: [...one.denied, ...other.denied],
+    stems,
+    denied: one.negated && one.stems.length === 0 && denied.length === 0 ? stems : denied,
     head: one.head ?? other.head,
     topic: [...one.topic, ...other.topic],
     implied: one.implied ?? other.implied,

@@ -73,7 +73,13 @@ export function amountAt(place: Place): Reading | undefined {
   const also = length === start ? (numeral?.also ?? []) : [];
   const single = numberWord(wordAt(place), place.language);
   const weak = length === 1 && single?.weak === true;
-  return { length, keys: [numberKey(sum.value), ...also], weak };
+  const value = numeral === undefined && isBelowZero(place) ? -sum.value : sum.value;
+  return { length, keys: [numberKey(value), ...also], weak };
+}
+
+/** `minus fem`. */
+function isBelowZero(place: Place): boolean {
+  return wordAt(place, -1) === 'minus';
 }
 
 /** Reads words into the sum for as long as they belong to it. */

@@ -15,6 +15,8 @@ export function fractionAt(place: Place): Reading | undefined {
     if (SCALES.has(wordAt(place, 1))) return undefined;
     return { ...shareOf(1, 2, 1), weak: word !== 'hälften' };
   }
+  const ofAll = partOfAll(place);
+  if (ofAll !== undefined) return ofAll;
   if (word === 'a') return aShare(place);
   if (/^\d$/u.test(word)) return writtenShare(place);
   const times = numberWord(word, place.language);
@@ -23,6 +25,19 @@ export function fractionAt(place: Place): Reading | undefined {
   // `third` and `quarter` alone are ordinals or times, more often than not.
   if (times === undefined) return /del/u.test(word) ? shareOf(1, part, 1) : undefined;
   return times.value < part ? shareOf(times.value, part, 2) : undefined;
+}
+
+/** `fyra av fem`, `two out of three`; also each number by itself. */
+function partOfAll(place: Place): Reading | undefined {
+  const english = wordAt(place, 1) === 'out' && wordAt(place, 2) === 'of';
+  if (!english && wordAt(place, 1) !== 'av') return undefined;
+  const length = english ? 4 : 3;
+  const [part, all] = [wordAt(place), wordAt(place, length - 1)].map((word) =>
+    /^\d+$/u.test(word) ? Number(word) : (numberWord(word, place.language)?.value ?? 0),
+  );
+  if (part === undefined || all === undefined || part < 1 || part >= all) return undefined;
+  const share = shareOf(part, all, length);
+  return { ...share, keys: [`of:${part / all}`, ...share.keys, String(part), String(all)] };
 }
 
 /** `1/3`: also the first of March. */

@@ -94,7 +94,7 @@ function compound(word: string): number | undefined {
   if (thousands !== undefined) return thousands;
   const hundreds = divided(word, 'hundra', 100);
   if (hundreds !== undefined) return hundreds;
-  return CARDINALS.get(word) ?? tensAndUnit(word, UNITS);
+  return CARDINALS.get(word) ?? tensAndUnit(word, UNITS) ?? spokenYear(word);
 }
 
 function divided(word: string, scale: string, factor: number): number | undefined {
@@ -106,6 +106,14 @@ function divided(word: string, scale: string, factor: number): number | undefine
   const rest = tail === '' ? 0 : compound(tail);
   if (times === undefined || rest === undefined || rest >= factor) return undefined;
   return times * factor + rest;
+}
+
+/** `tjugotrettio`, `nittonsjuttiofyra`. */
+function spokenYear(word: string): number | undefined {
+  const [, century = '', rest = ''] = /^(arton|nitton|tjugo)(\p{L}{3,})$/u.exec(word) ?? [];
+  const years = CARDINALS.get(rest) ?? tensAndUnit(rest, UNITS);
+  if (years === undefined || years < 10 || years > 99) return undefined;
+  return (CARDINALS.get(century) ?? 0) * 100 + years;
 }
 
 function tensAndUnit(word: string, units: ReadonlyMap<string, number>): number | undefined {

@@ -24,6 +24,7 @@ export function numeralAt({ tokens, at }: Place): Numeral | undefined {
 
 function isNegative(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at]?.before ?? '';
+  if (tokens[at + 1]?.word.startsWith('minusgrad') === true) return true;
   return tokens[at - 1]?.word === 'minus' || (at === 0 ? /^[-−]$/u : /[\s(][-−]$/u).test(before);
 }
 
