@@ -59,7 +59,7 @@ export async function settle(input: SettleInput, using: SettlePorts): Promise<Se
 
 /**
  * A pool's machine that is gone has divided its seconds already: perhaps between the read and the write
- * of this step, which then wrote the machine without the share.
+ * of this step, which then wrote the machine without its share, or with one that is out of date.
  */
 async function shareOfLost(
   { earlierInstances }: Job,
@@ -67,8 +67,7 @@ async function shareOfLost(
   machines: SettlePorts['machines'],
 ): Promise<void> {
   const lost = earlierInstances.find((one) => one.attempt === attempt);
-  if (lost?.pool === undefined || lost.shareSeconds !== undefined) return;
-  await divideIfGone(lost.id, { machines });
+  if (lost?.pool !== undefined) await divideIfGone(lost.id, { machines });
 }
 
 /**
