@@ -161,7 +161,7 @@ function isCompatible(own: Clause, said: Clause): boolean {
 
 /** Words that deny what they are said with, whatever it is. */
 const STRONG =
-  /\b(?:avböj|neka|stopp|hindra|emot|motsätt|förbjud|förbud|ställ|inställ|skjut|senarelägg|bordlägg|utom|förutom|except|röstades? ner|avslag|avslå|avslog|slopa|motstånd|oppos|protest|i ?stället för|snarare än|rather than|instead of|against|stop|prevent|reject|cancel|postpone|förhinder|för (?:hög|stor|dyr|låg|lite|lång|sen)|too )/u;
+  /\b(?:avböj|neka|stopp|hindra|emot|motsätt|förbjud|förbud|ställ|inställ|skjut|senarelägg|bordlägg|utom|högst|maximalt|förutom|except|röstades? ner|avslag|avslå|avslog|slopa|motstånd|oppos|protest|i ?stället för|snarare än|rather than|instead of|against|stop|prevent|reject|cancel|postpone|förhinder|för (?:hög|stor|dyr|låg|lite|lång|sen)|too )/u;
 
 /** More negations than all that was said has, and no word that stands for one. */
 function addsOne(own: readonly Clause[], said: readonly Clause[]): boolean {

@@ -10,7 +10,8 @@ const CLOCK = new Set(['klockan', 'kl']);
 const FAR = 4;
 
 export function clockAt(place: Place): Reading | undefined {
-  return halfHour(place) ?? minutesAround(place) ?? hourAndMinutes(place) ?? wholeHour(place);
+  const exact = halfHour(place) ?? minutesAround(place) ?? hourAndMinutes(place);
+  return exact ?? wholeHour(place) ?? aboutHour(place);
 }
 
 /** `at two thirty`. */
@@ -62,6 +63,15 @@ function wholeHour(place: Place): Reading | undefined {
   if (hour === undefined || !(named || isClock(place))) return undefined;
   if (/^[.:]$/u.test(next?.before ?? '') && /^\d/u.test(next?.word ?? '')) return undefined;
   return { length: 1, keys: [String(hour), ...timeKeys(hour, '00')], weak: false };
+}
+
+/** `vid tvåtiden`, `vid 18-tiden`. */
+function aboutHour(place: Place): Reading | undefined {
+  const apart = wordAt(place, 1) === 'tiden' && place.tokens[place.at + 1]?.before === '-';
+  const word = apart ? wordAt(place) : (/^(\p{L}+)tiden$/u.exec(wordAt(place))?.[1] ?? '');
+  const hour = valueOf(word, place.language);
+  if (hour === undefined || hour < 1 || hour > 24) return undefined;
+  return { length: apart ? 2 : 1, keys: [String(hour), ...timeKeys(hour, '00')], weak: false };
 }
 
 function isClock({ tokens, at }: Place): boolean {

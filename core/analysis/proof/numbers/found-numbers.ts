@@ -5,7 +5,7 @@ import { amountAt } from './amount.ts';
 import { fractionAt } from './fractions.ts';
 import { partOfHour } from './part-of-hour.ts';
 import { spokenDigits } from './spoken-digits.ts';
-import { numberWord } from './number-words.ts';
+import { numberWord, SCALES } from './number-words.ts';
 import { numberKey, type Place, type Reader, type Reading, wordAt } from './reading.ts';
 import { continues } from './reading.ts';
 import type { Token } from '../text/token.ts';
@@ -19,6 +19,7 @@ const READERS: readonly Reader[] = [
   spokenDigits,
   clockAt,
   partOfHour,
+  coupleAt,
   fractionAt,
   yearAt,
   dayAndMonthAt,
@@ -50,6 +51,15 @@ function textOf(tokens: readonly Token[], at: number, length: number): string {
     .slice(at, at + length)
     .map(({ raw, before }, index) => (index === 0 ? raw : before + raw))
     .join('');
+}
+
+/** `ett par`, `ett par hundra`: about two. */
+function coupleAt(place: Place): Reading | undefined {
+  const isCouple = wordAt(place) === 'ett' && wordAt(place, 1) === 'par';
+  if (!isCouple) return undefined;
+  const scale = SCALES.get(wordAt(place, 2));
+  if (scale === undefined) return { length: 2, keys: ['2'], weak: true };
+  return { length: 3, keys: [numberKey(2 * scale)], weak: false };
 }
 
 /** `nineteen ninety-seven`, `tjugo tjugofyra`: also each by itself, as in `twenty thirty people`. */

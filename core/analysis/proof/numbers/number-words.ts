@@ -97,12 +97,20 @@ function compound(word: string): number | undefined {
   return CARDINALS.get(word) ?? tensAndUnit(word, UNITS) ?? spokenYear(word);
 }
 
+/** Of `hundra`, `etthundra`, `hundratusen`. */
+const HEADS = new Map([
+  ['', 1],
+  ['ett', 1],
+  ['et', 1],
+  ['hundra', 100],
+]);
+
 function divided(word: string, scale: string, factor: number): number | undefined {
   const at = word.indexOf(scale);
   if (at < 0 || word === scale) return undefined;
   const head = word.slice(0, at);
   const tail = word.slice(at + scale.length);
-  const times = head === '' ? 1 : head === 'ett' || head === 'et' ? 1 : compound(head);
+  const times = HEADS.get(head) ?? compound(head);
   const rest = tail === '' ? 0 : compound(tail);
   if (times === undefined || rest === undefined || rest >= factor) return undefined;
   return times * factor + rest;

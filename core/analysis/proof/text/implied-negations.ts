@@ -26,5 +26,7 @@ function isAgainst(words: readonly string[], at: number): boolean {
 
 /** An infinitive, or an English gerund. */
 function isVerb(word: string | undefined): boolean {
-  return word !== undefined && /^\p{L}+[^aeiouyåäö]as?$|^\p{L}{2,}ing$/u.test(word);
+  return (
+    word !== undefined && /^\p{L}+[^aeiouyåäö]as?$|^(?:ta|ge|gå|se|bli)$|^\p{L}{2,}ing$/u.test(word)
+  );
 }

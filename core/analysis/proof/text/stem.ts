@@ -53,7 +53,7 @@ export function related(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   if (short.length < 4) return false;
   if (long.startsWith(short)) return true;
-  if (long.endsWith(short)) return !/^(?:o|un|in|im|miss)$/u.test(long.slice(0, -short.length));
+  if (long.endsWith(short)) return !/^(?:o|un|in|im|miss|van)$/u.test(long.slice(0, -short.length));
   const common = commonPrefix(short, long);
   return common >= 5 && common >= short.length - 2;
 }
