@@ -111,22 +111,17 @@ function clauseOf(
   const own = tokens.slice(first, end);
   const words = own.map(({ word }) => word);
   const denials = denialsOf(tokens, { first, end });
-  const head = headOf(words, denials.indexOf(true));
   const isUndone = deniesDenial(words, denials);
   return {
-    first,
-    end,
+    ...{ first, end, tokens: own, words: withPhrases(words), topic: [] },
     negated: denials.includes(true) && !isUndone,
     either:
       (!isUndone && isEither(words, denials)) ||
       startsWithUtan(tokens, first) ||
       isQuestion(tokens, end),
-    tokens: own,
-    words: withPhrases(words),
     stems: [...stemsOf(words), ...numbers],
     denied: isUndone ? [] : deniedIn(words, denials.indexOf(true)),
-    head: head === undefined ? undefined : stemOf(head),
-    topic: [],
+    head: headStem(words, denials.indexOf(true)),
     implied: isUndone ? undefined : impliedIn(words),
   };
 }
@@ -152,6 +147,11 @@ function tellsOpinion(words: readonly string[]): boolean {
   return words.some(
     (word, at) => /^(?:att|that)$/u.test(word) || /^(?:think|believe)$/u.test(words[at - 1] ?? ''),
   );
+}
+
+function headStem(words: readonly string[], denial: number): string | undefined {
+  const head = headOf(words, denial);
+  return head === undefined ? undefined : stemOf(head);
 }
 
 /** The word before the adverb, or before a pronoun between them: `skriver han inte`. */
