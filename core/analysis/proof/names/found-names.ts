@@ -1,5 +1,6 @@
 /** Names in a text: capitalised words whose capital is not that of a sentence. */
 import type { Evidence } from '../evidence.ts';
+import { unitNamed } from '../numbers/unit-of.ts';
 import { numberWord } from '../numbers/number-words.ts';
 import { calendarKey } from '../numbers/calendar.ts';
 import { isFunctionWord } from '../text/function-words.ts';
@@ -39,6 +40,8 @@ function isName(token: Token, at: number, source: NameSource): boolean {
 }
 
 function isOrdinary({ word, raw }: Token, language: string): boolean {
+  // `400 GB`.
+  if (unitNamed(word) !== undefined && word.length < 4) return true;
   if (isFunctionWord(word) && !(isAcronym(raw) && raw.length > 1)) return true;
   if (numberWord(word, language) !== undefined || ENGLISH_CAPITALS.has(word)) return true;
   return calendarKey(word, { raw, before: undefined, besideNumber: true }) !== undefined;
