@@ -2,9 +2,8 @@
  * What a name of a claim may rest on: the quoted words; a speaker who says `jag` in them; else the
  * segments around, as long as the quotes have no other name that the claim leaves out.
  */
-import { isGivenName, looksLikeSurname } from '../names/given-names.ts';
+import { isPlaceOrBody } from '../names/given-names.ts';
 import { namesIn } from '../names/found-names.ts';
-import { namesBeside } from '../names/mixed-names.ts';
 import { nameKeys } from '../names/name-key.ts';
 import { type Passage, wordsIn } from '../passage.ts';
 import { type Token, tokensOf } from '../text/token.ts';
@@ -18,9 +17,9 @@ const ANY_PERSON = new Set(
 
 export class NameGrounds {
   readonly #checked: Checked;
-  /** Names in quoted words that the claim does not have, and those of them that are people's. */
+  /** Names in quoted words that the claim does not have; but for well-known places. */
   readonly #leftOut: readonly Token[];
-  readonly #people: readonly Token[];
+  readonly #withoutPlaces: readonly Token[];
   readonly #hasOneSpeaker: boolean;
 
   constructor(checked: Checked) {
@@ -30,7 +29,7 @@ export class NameGrounds {
     this.#leftOut = passages
       .flatMap((passage) => quotedNames(passage, checked))
       .filter(({ word }) => !nameKeys(word).some((key) => keys.has(key)));
-    this.#people = this.#leftOut.filter(({ word }) => isPerson(word, checked));
+    this.#withoutPlaces = this.#leftOut.filter(({ word }) => !isPlaceOrBody(word));
     this.#hasOneSpeaker = new Set(passages.flatMap(({ speakers }) => speakers[0] ?? [])).size < 2;
   }
 
@@ -45,21 +44,17 @@ export class NameGrounds {
     const quoted = wordsIn(passage, passage.quoted);
     const says = (pronouns: ReadonlySet<string>) => quoted.some(({ word }) => pronouns.has(word));
     const isSubject = this.#checked.tokens.indexOf(name) < 2 && this.#hasOneSpeaker;
-    const isAlone = this.#people.length === 0;
+    const isAlone = this.#withoutPlaces.length === 0;
     if (says(FIRST_PERSON) && has(namesOf(passage.speakers), name)) return isAlone || isSubject;
     const named = namesOf([...passage.speakers, ...passage.partners]);
-    return this.#leftOut.length === 0 && says(ANY_PERSON) && has(named, name);
+    return isAlone && says(ANY_PERSON) && has(named, name);
   }
 
   #isNear(name: Token, passage: Passage): boolean {
     const near = [...wordsIn(passage, passage.cited), ...namesOf(passage.speakers)];
-    if (has(near, name)) return this.#people.length === 0;
-    return has(passage.around, name) && this.#leftOut.length === 0;
+    if (has(near, name)) return this.#withoutPlaces.length === 0;
+    return this.#leftOut.length === 0 && has(passage.around, name);
   }
-}
-
-function isPerson(word: string, { evidence }: Checked): boolean {
-  return isGivenName(word) || looksLikeSurname(word) || namesBeside(word, 1, evidence).length > 0;
 }
 
 function namesOf(speakers: readonly string[]): Token[] {

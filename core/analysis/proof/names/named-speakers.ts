@@ -48,8 +48,10 @@ function foundIn(evidence: Evidence): NamedSpeakers {
     const next = segments[at + 1]?.speaker;
     if (next === undefined || next === speaker) return;
     for (const name of names.filter(isCalled)) votes.add(next, name.tokens, CALLED);
-    const announced = heard.has(next) ? [] : names.filter(isAnnounced);
-    for (const name of announced.slice(-1)) votes.add(next, name.tokens, ANNOUNCED);
+    const others = names.filter((name) => isAnnounced(name) && !isOwn(name));
+    const announced = heard.has(next) ? [] : others;
+    for (const name of announced.length === 1 ? announced : [])
+      votes.add(next, name.tokens, ANNOUNCED);
   });
   return votes.named();
 }
