@@ -8,6 +8,7 @@ import { type FoundNumber, numbersIn } from '../numbers/found-numbers.ts';
 import { periodOf } from '../numbers/per-time.ts';
 import { sameQuantity } from '../numbers/quantity.ts';
 import { unitOf } from '../numbers/unit-of.ts';
+import { isScaled } from '../numbers/scaled.ts';
 import { numberKey } from '../numbers/reading.ts';
 import type { Passage } from '../passage.ts';
 import type { Range } from '../evidence.ts';
@@ -119,11 +120,14 @@ function isGrounded(
 ): boolean {
   const own = placed(number, tokens);
   if (number.weak) return !isContradicted(own, said);
+  const numbers = said.map((one) => one.number);
   return said.some((one) => {
     if (sameQuantity(own, one) === true) return true;
     if (differ(own.unit, one.unit) || differ(own.period, one.period)) return false;
     const equal =
-      isEqual(number, one.number) || (isAbout(own, tokens) && rounds(number, one.number));
+      isEqual(number, one.number) ||
+      isScaled(number, one.number, numbers) ||
+      (isAbout(own, tokens) && rounds(number, one.number));
     return equal && (one.quoted || own.beside.some((word) => one.beside.some(isLike(word))));
   });
 }

@@ -4,6 +4,7 @@ import { clockAt } from './clock.ts';
 import { amountAt } from './amount.ts';
 import { fractionAt } from './fractions.ts';
 import { partOfHour } from './part-of-hour.ts';
+import { spokenPrice } from './spoken-price.ts';
 import { spokenDigits } from './spoken-digits.ts';
 import { numberWord, SCALES } from './number-words.ts';
 import { numberKey, type Place, type Reader, type Reading, wordAt } from './reading.ts';
@@ -18,6 +19,7 @@ export interface FoundNumber extends Reading {
 const READERS: readonly Reader[] = [
   spokenDigits,
   clockAt,
+  spokenPrice,
   partOfHour,
   coupleAt,
   fractionAt,
