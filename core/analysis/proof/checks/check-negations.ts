@@ -21,12 +21,19 @@ import {
 export function checkNegations(checked: Checked): ClaimMark[] {
   const said = evidenceClauses(checked);
   const own = claimClauses(checked);
-  const compared = own.map((clause) => compareClauses(clause, said));
+  const quoted = withoutOpenQuestions(said.quoted);
+  const cited = withoutOpenQuestions(said.cited);
+  const compared = own.map((clause) =>
+    compareClauses(clause, clause.negated ? { quoted, cited } : said),
+  );
   const isOther = compared.every(({ clause, score }) => score === 0 && !clause.negated);
   const wrong = compared
-    .filter((one) => !(one.clause.negated ? mayDeny(one) : mayState(one, isOther)))
+    .filter((one, at) => {
+      if (one.clause.negated) return !mayDeny(one);
+      return !isCarriedOn(own, at) && !mayState(one, isOther);
+    })
     .map(({ clause }) => clause);
-  if (wrong.length === 0 && addsOne(own, [...said.quoted, ...said.cited])) {
+  if (wrong.length === 0 && addsOne(own, [...quoted, ...cited])) {
     wrong.push(...own.filter(({ negated }) => negated));
   }
   return wrong.slice(0, 1).map((clause) => markOf('negation', textOf(clause)));
@@ -38,7 +45,8 @@ export function checkNegations(checked: Checked): ClaimMark[] {
  */
 function mayDeny({ clause, best, score, all, cited }: Compared): boolean {
   if (isCondition(clause)) return !all.some((other) => isSameCondition(clause, other));
-  if (clause.either || all.some((other) => saysImplied(clause, other))) return true;
+  if (clause.either || isSameSubject(clause, all)) return true;
+  if (all.some((other) => saysImplied(clause, other))) return true;
   const denied = [...all, ...cited]
     .filter(isDenied)
     .map((other) => inCommon(clause.denied, [...other.denied, ...other.topic]));
@@ -47,14 +55,22 @@ function mayDeny({ clause, best, score, all, cited }: Compared): boolean {
   const shares = stated.map((other) => inCommon(clause.denied, other.stems));
   const most = Math.max(0, ...shares);
   if (Math.max(0, ...denied) > most) return true;
+  if (most === 0 && all.some((one) => one.negated && one.denied.length === 0)) return true;
   if (isContrast(clause) && all.some(hasContrast)) return true;
   if (isOnlyDenied(clause.denied.slice(0, 1), all)) return true;
   const head = statedHead(clause, all);
-  if (most > Math.max(0, ...denied) && head.length > 0) {
+  const least = Math.max(0, ...denied);
+  if ((most > least || (most === least && clause.head === clause.denied[0])) && head.length > 0) {
     return head.some((other) => isCompatible(clause, other));
   }
   const among = score > 0 ? best : all;
   return among.some((other) => isCompatible(clause, other));
+}
+
+/** `nobody` in both, whatever verbs they have. */
+function isSameSubject({ words }: Clause, all: readonly Clause[]): boolean {
+  const [subject = ''] = words;
+  return /^(?:ingen|nobody)$/u.test(subject) && all.some((other) => other.words.includes(subject));
 }
 
 /** `slutade` in both, whatever it denies there. */
@@ -86,6 +102,9 @@ function statesDenied(clause: Clause, all: readonly Clause[]): boolean {
   return all.some((other) => {
     if (!other.negated || other.either || isCompatible(clause, other)) return false;
     if (statesHead(clause, other, stated)) return true;
+    const overlap = inCommon(clause.stems, [...other.stems, ...other.topic]);
+    if (all.some((one) => !one.negated && sharesOf(clause, one, []) > Math.max(2, overlap)))
+      return false;
     if (!coversAll(clause.stems, other.denied) || inCommon(other.denied, stated) > 0) return false;
     if (other.denied.length > 1) return true;
     const shared = inCommon([...other.stems, ...other.topic], clause.stems);
@@ -106,7 +125,7 @@ function mayState({ clause, best, score, all }: Compared, isOther: boolean): boo
   }
   if (isCondition(clause) && all.some((other) => isSameCondition(clause, other))) return false;
   if (clause.either || clause.stems.every((stem) => stem.startsWith('#'))) return true;
-  if (statesDenied(clause, all)) return false;
+  if (statesDenied(clause, all) || statesCore(clause, all)) return false;
   // One word in common says too little of a clause that says something else.
   const little = score < 2 && score * 2 <= clause.stems.length;
   return best.some(
@@ -116,6 +135,38 @@ function mayState({ clause, best, score, all }: Compared, isOther: boolean): boo
       inCommon(clause.stems, other.denied) === 0 ||
       (little && !coversAll(clause.stems, other.denied)),
   );
+}
+
+const CARRIER =
+  /^(?:tänk|planera|ämn|vill|vilj|börj|försök|fortsätt|bruk|behöv|gå|komm|låt|plan|intend|want|go|tak|start|try)/u;
+
+/** `förhandla` where the quote has `tänkte inte förhandla`, and states it nowhere. */
+function statesCore(clause: Clause, all: readonly Clause[]): boolean {
+  return all.some((other) => {
+    if (!other.negated || other.either || isCompatible(clause, other)) return false;
+    const core = other.denied.filter((stem) => !CARRIER.test(stem) && !stem.startsWith('#'));
+    const head = core.slice(0, 1);
+    if (inCommon(head, clause.stems) === 0) return false;
+    const shared = inCommon(clause.stems, [...other.stems, ...other.topic]);
+    if (shared < 2 && contentOf(clause) > 3) return false;
+    return !all.some((one) => !one.negated && sharesOf(clause, one, head) >= shared);
+  });
+}
+
+/** Words without names and numbers. */
+function contentOf({ tokens, stems }: Clause): number {
+  const names = tokens.filter(({ raw }, at) => at > 0 && /^\p{Lu}/u.test(raw));
+  return stems.filter((stem) => !stem.startsWith('#')).length - names.length;
+}
+
+/** Words in common with a clause that has this word, or a pronoun for it. */
+function sharesOf({ stems }: Clause, one: Clause, head: readonly string[]): number {
+  const shared = inCommon(stems, one.stems);
+  if (inCommon(head, one.stems) > 0) return shared;
+  const takesUp = one.words.some((word) =>
+    /^(?:det|den|de|dom|(?:it|they|that)(?:'s|'re)?)$/u.test(word),
+  );
+  return takesUp && shared > 0 ? shared + 1 : 0;
 }
 
 function coversAll(stems: readonly string[], denied: readonly string[]): boolean {
@@ -170,6 +221,30 @@ function addsOne(own: readonly Clause[], said: readonly Clause[]): boolean {
   return !denied.some((clause) =>
     said.some((other) => isCompatible(clause, other) || saysImplied(clause, other)),
   );
+}
+
+function withoutOpenQuestions(clauses: readonly Clause[]): Clause[] {
+  return clauses.filter((clause, at) => {
+    if (!isOpenQuestion(clause)) return true;
+    const reply = clauses.slice(at + 1).find((one) => !isOpenQuestion(one));
+    return /^(?:nej|nä|no)$/u.test(reply?.words[0] ?? '');
+  });
+}
+
+/** Asks without an answer that tells: neither states nor denies. */
+function isOpenQuestion({ tokens, either, negated }: Clause): boolean {
+  return either && !negated && /\?/u.test(tokens.at(-1)?.after ?? '');
+}
+
+const WONDERS =
+  /\b(?:oro\p{L}*|rädd\p{L}*|fråga\p{L}*|undra\p{L}*|worr\p{L}*|afraid|fear\p{L}*|ask\p{L}*|wonder\p{L}*)\b/u;
+
+/** `ger ingen tid att läsa`, `undrar om`: the denial before can be meant. */
+function isCarriedOn(clauses: readonly Clause[], at: number): boolean {
+  const starter = clauses[at]?.tokens[0]?.word ?? '';
+  const before = clauses[at - 1];
+  if (before === undefined || !/^(?:att|that|om|if)$/u.test(starter)) return false;
+  return before.negated || WONDERS.test(before.words.join(' '));
 }
 
 function textOf({ tokens }: Clause): string {

@@ -89,11 +89,8 @@ function isOneOfTwo({ stems, words }: Clause, next: Clause): boolean {
 }
 
 /** `nej, inte än, …`, `…, inte här`: denies what was said before, not what comes after it. */
-function isShortDenial({ negated, stems, tokens }: Clause): boolean {
-  const [first] = tokens;
-  return (
-    negated && stems.length === 0 && /^(?:nej|nä|no|inte|not|i|jag|vi|we)$/u.test(first?.word ?? '')
-  );
+function isShortDenial({ negated, stems }: Clause): boolean {
+  return negated && stems.length === 0;
 }
 
 function joined(one: Clause, other: Clause): Clause {

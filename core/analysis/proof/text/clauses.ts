@@ -37,7 +37,7 @@ const CONJUNCTIONS = new Set(
 );
 /** The negation with these verbs denies what follows `att`: `tror inte att`, `kommer inte att`. */
 const CARRIES_ON =
-  /^(?:tro|trodde|tyck|anse|anså|mena|känn|verka|räkna|komm|kom|tänk|planera|avse|ska|skull|gå|gick|behöv|vill|vilja|försök|lyckas|hinn|hann|ork|våga|önsk|tillåt|kan|think|thought|believ|feel|expect|want|seem|suppose)/u;
+  /^(?:tro|trodde|tyck|anse|anså|mena|känn|verka|räkna|komm|kom|tänk|planera|avse|ska|skull|gå|gick|behöv|vill|vilja|försök|lyckas|hinn|hann|ork|våga|önsk|tillåt|kan|betyd|innebär|skriv|skrev|säg|sa$|sade|påstå|think|thought|believ|feel|expect|want|seem|suppose|mean)/u;
 /** `ingen annan än styrelsen`. */
 const ONLY =
   /\b(?:ingen annan|inget annat|inga andra|ingen utom|nothing but|nobody but|no one but)\b/u;
@@ -70,7 +70,7 @@ function startsOf(tokens: readonly Token[]): number[] {
     const open = tokens.slice(starts.at(-1) ?? 0, at);
     if (at === 0 || isBreak(before, word)) starts.push(at);
     else if (word === 'utan' && mayMeanBut(open, tokens[at + 1])) starts.push(at);
-    else if (isIf(word, tokens[at + 1]?.word)) starts.push(at);
+    else if (isIf(word, tokens.slice(at + 1, at + 6))) starts.push(at);
     else if (CONJUNCTIONS.has(word) && !carriesOn(word, open)) starts.push(at);
   });
   return starts;
@@ -82,12 +82,14 @@ function isBreak(before: string, word: string): boolean {
 }
 
 /** `om det …`, `även om …`; elsewhere `om` means `about`. */
-function isIf(word: string, next: string | undefined): boolean {
+function isIf(word: string, after: readonly Token[]): boolean {
+  const next = after[0]?.word;
   if (word === 'även') return next === 'om';
-  return (
-    word === 'om' &&
-    /^(?:det|den|de|dom|man|vi|jag|du|han|hon|ni|inte|inget|ingen)$/u.test(next ?? '')
-  );
+  if (word !== 'om') return false;
+  const end = after.findIndex(({ before }, at) => at > 0 && BREAK.test(before));
+  const denial = after.findIndex(({ word: one }) => /^(?:inte|ej)$/u.test(one));
+  if (denial > 0 && denial + 1 < (end < 0 ? after.length : end)) return true;
+  return /^(?:det|den|de|dom|man|vi|jag|du|han|hon|ni|inte|inget|ingen)$/u.test(next ?? '');
 }
 
 /** `utan` after a negation, and `utan att`, which denies its own clause. */
@@ -98,6 +100,7 @@ function mayMeanBut(open: readonly Token[], next: Token | undefined): boolean {
 function carriesOn(word: string, open: readonly Token[]): boolean {
   if (word !== 'att' && word !== 'that') return false;
   if (open.at(-1)?.word === 'utan') return true;
+  if (open.at(-1)?.word === 'för' && open.at(-3)?.word === 'för') return true;
   const words = open.map((one) => one.word);
   if (words.some((_, at) => impliesNot([...words, word], at))) return true;
   return open.some((one) => isNegation(one.word)) && open.some((one) => CARRIES_ON.test(one.word));

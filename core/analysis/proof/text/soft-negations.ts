@@ -10,8 +10,8 @@ const WORDS =
   maximalt minst oklar okänd okänt ovan olämplig negativ kritisk motsätter motsatte skeptisk upphöra
   slopa utebli nedlagd lägga ned förbjuden förbud förbjuda inställda kvar oförändrad oförändrat
   lack lacks missing refuse deny avoid prevent stop against fail failed reject postpone postponed oppose opposes opposed opposition motstånd motståndare protestera protest protester
-  only bara endast enbart först
-  cancel cancelled unable unlikely rarely seldom doubt absent free except unless impossible ofärdig ofärdigt osäker osäkert oviss omöjlig
+  only bara endast enbart
+  cancel cancelled unable unlikely rarely seldom doubt absent free except unless impossible ofärdig ofärdigt osäker osäkert oviss vakant vakanta vacant ledig lediga omöjlig
   omöjligt otillräcklig otillräckligt ovillig oförmögen ohållbar trodde
   förhinder hemma sjukskriven oförändrade halvt missa missar missade missat tom tomt tomma fortfarande
   vaken vaket ensam nykter nykterist`.split(/\s+/u);
@@ -37,6 +37,7 @@ export function softNegations(words: readonly string[]): string[] {
     .map(stemOf);
   if (NO.test(words.join(' '))) soft.push('nej');
   if (words.some((word, at) => isTooMuch(word, words[at + 1]))) soft.push('too');
+  if (FIRST.test(words.join(' '))) soft.push('först');
   if (INSTEAD.test(words.join(' '))) soft.push('instead');
   return soft;
 }
@@ -44,6 +45,8 @@ export function softNegations(words: readonly string[]): string[] {
 /** Not the `nej` that begins an answer. */
 const NO =
   /\b(?:röst\p{L}*|fick|får|fått|gav|ger|gett|sa|sade|säger|sagt|säga|svar\p{L}*|blev|blir|vote\p{L}*|said|says?) (?:\p{L}+ )?(?:nej|no)\b|\bnej till\b/u;
+/** `först 1965`, `först efter mötet`: not before. */
+const FIRST = /\b(?:först|only) (?:\d|i|på|efter|den|när|om|kl|in|on|after|when)/u;
 const INSTEAD = /\b(?:rather than|instead of|snarare än|i ?stället för)\b/u;
 
 /** `för dyrt`, `too late`. */
@@ -51,6 +54,8 @@ function isTooMuch(word: string, next: string | undefined): boolean {
   if (word === 'too') return true;
   return (
     word === 'för' &&
-    /^(?:hög|stor|dyr|svår|lång|sen|många|mycket|låg|lite|kort|få|tidig|liten)/u.test(next ?? '')
+    /^(?:hög|stor|dyr|svår|lång|sen|många|mycket|låg|lite|kort|få|tidig|liten|gammal|gamla|gammalt)/u.test(
+      next ?? '',
+    )
   );
 }
