@@ -6,9 +6,8 @@
 import type { ClaimMark } from '../../analysis.ts';
 import type { Clause } from '../text/clauses.ts';
 import { isNegation } from '../text/negation-words.ts';
-import { areOpposed } from '../text/opposite-words.ts';
 import { stemOf } from '../text/stem.ts';
-import { softNegations } from '../text/soft-negations.ts';
+import { withoutOpenQuestions } from '../text/answers.ts';
 import { type Checked, markOf } from './checked.ts';
 import {
   claimClauses,
@@ -17,6 +16,9 @@ import {
   evidenceClauses,
   inCommon,
 } from './compare-clauses.ts';
+import { coversAll, isCompatible } from './compatible.ts';
+import { differsInCount, statesVerb } from './denial-parity.ts';
+import { sharesOf, statesCore } from './stated-core.ts';
 
 export function checkNegations(checked: Checked): ClaimMark[] {
   const said = evidenceClauses(checked);
@@ -45,6 +47,7 @@ export function checkNegations(checked: Checked): ClaimMark[] {
  */
 function mayDeny({ clause, best, score, all, cited }: Compared): boolean {
   if (isCondition(clause)) return !all.some((other) => isSameCondition(clause, other));
+  if (differsInCount(clause, all)) return false;
   if (clause.either || isSameSubject(clause, all)) return true;
   if (all.some((other) => saysImplied(clause, other))) return true;
   const denied = [...all, ...cited]
@@ -120,11 +123,13 @@ function statesHead({ words }: Clause, { head }: Clause, stated: readonly string
 
 /** A clause without: what says most of it does not deny these words. `isOther`: no word is in common. */
 function mayState({ clause, best, score, all }: Compared, isOther: boolean): boolean {
+  if (statesVerb(clause, all)) return false;
   if (score === 0) {
     return !isOther || all.length === 0 || all.some((other) => isCompatible(clause, other));
   }
   if (isCondition(clause) && all.some((other) => isSameCondition(clause, other))) return false;
-  if (clause.either || clause.stems.every((stem) => stem.startsWith('#'))) return true;
+  const isBeside = score < 2 && !best.some((other) => all.includes(other));
+  if (isBeside || clause.either || clause.stems.every((stem) => stem.startsWith('#'))) return true;
   if (statesDenied(clause, all) || statesCore(clause, all)) return false;
   // One word in common says too little of a clause that says something else.
   const little = score < 2 && score * 2 <= clause.stems.length;
@@ -135,42 +140,6 @@ function mayState({ clause, best, score, all }: Compared, isOther: boolean): boo
       inCommon(clause.stems, other.denied) === 0 ||
       (little && !coversAll(clause.stems, other.denied)),
   );
-}
-
-const CARRIER =
-  /^(?:tänk|planera|ämn|vill|vilj|börj|försök|fortsätt|bruk|behöv|gå|komm|låt|plan|intend|want|go|tak|start|try)/u;
-
-/** `förhandla` where the quote has `tänkte inte förhandla`, and states it nowhere. */
-function statesCore(clause: Clause, all: readonly Clause[]): boolean {
-  return all.some((other) => {
-    if (!other.negated || other.either || isCompatible(clause, other)) return false;
-    const core = other.denied.filter((stem) => !CARRIER.test(stem) && !stem.startsWith('#'));
-    const head = core.slice(0, 1);
-    if (inCommon(head, clause.stems) === 0) return false;
-    const shared = inCommon(clause.stems, [...other.stems, ...other.topic]);
-    if (shared < 2 && contentOf(clause) > 3) return false;
-    return !all.some((one) => !one.negated && sharesOf(clause, one, head) >= shared);
-  });
-}
-
-/** Words without names and numbers. */
-function contentOf({ tokens, stems }: Clause): number {
-  const names = tokens.filter(({ raw }, at) => at > 0 && /^\p{Lu}/u.test(raw));
-  return stems.filter((stem) => !stem.startsWith('#')).length - names.length;
-}
-
-/** Words in common with a clause that has this word, or a pronoun for it. */
-function sharesOf({ stems }: Clause, one: Clause, head: readonly string[]): number {
-  const shared = inCommon(stems, one.stems);
-  if (inCommon(head, one.stems) > 0) return shared;
-  const takesUp = one.words.some((word) =>
-    /^(?:det|den|de|dom|(?:it|they|that)(?:'s|'re)?)$/u.test(word),
-  );
-  return takesUp && shared > 0 ? shared + 1 : 0;
-}
-
-function coversAll(stems: readonly string[], denied: readonly string[]): boolean {
-  return denied.length > 0 && inCommon(denied, stems) === denied.length;
 }
 
 /** `om de inte är överens …`: says what would be, as `annars` does. */
@@ -200,20 +169,6 @@ function isDenied({ negated, either }: Clause): boolean {
   return negated || either;
 }
 
-/** Another word may stand for the negation, unless the very words that it denies are stated. */
-function isCompatible(own: Clause, said: Clause): boolean {
-  if (own.negated === said.negated || said.either) return true;
-  const [plain, denied] = own.negated ? [said, own] : [own, said];
-  const others = new Set(softNegations(denied.words));
-  const soft = softNegations(plain.words).some((stem) => !others.has(stem));
-  if (!soft && !areOpposed(own.words, said.words)) return false;
-  return !coversAll(plain.stems, denied.denied) || STRONG.test(plain.words.join(' '));
-}
-
-/** Words that deny what they are said with, whatever it is. */
-const STRONG =
-  /\b(?:avböj|neka|stopp|hindra|emot|motsätt|förbjud|förbud|ställ|inställ|skjut|senarelägg|bordlägg|utom|högst|maximalt|förutom|except|röstades? ner|avslag|avslå|avslog|slopa|motstånd|oppos|protest|i ?stället för|snarare än|rather than|instead of|against|stop|prevent|reject|cancel|postpone|förhinder|för (?:hög|stor|dyr|låg|lite|lång|sen)|too )/u;
-
 /** More negations than all that was said has, and no word that stands for one. */
 function addsOne(own: readonly Clause[], said: readonly Clause[]): boolean {
   const denied = own.filter(({ negated }) => negated);
@@ -221,19 +176,6 @@ function addsOne(own: readonly Clause[], said: readonly Clause[]): boolean {
   return !denied.some((clause) =>
     said.some((other) => isCompatible(clause, other) || saysImplied(clause, other)),
   );
-}
-
-function withoutOpenQuestions(clauses: readonly Clause[]): Clause[] {
-  return clauses.filter((clause, at) => {
-    if (!isOpenQuestion(clause)) return true;
-    const reply = clauses.slice(at + 1).find((one) => !isOpenQuestion(one));
-    return /^(?:nej|nä|no)$/u.test(reply?.words[0] ?? '');
-  });
-}
-
-/** Asks without an answer that tells: neither states nor denies. */
-function isOpenQuestion({ tokens, either, negated }: Clause): boolean {
-  return either && !negated && /\?/u.test(tokens.at(-1)?.after ?? '');
 }
 
 const WONDERS =

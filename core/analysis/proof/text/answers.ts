@@ -6,6 +6,7 @@ import type { Clause } from './clauses.ts';
 
 const VERB_FIRST =
   /^(?:är|var|har|hade|kan|kunde|ska|skulle|vill|ville|får|fick|går|gick|gör|gjorde|blir|blev|finns|fanns|måste|bör|behöver|kommer|kom|tror|tycker|vet|ser|do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|shall|may)$/u;
+const WH = /^(?:vad|vem|vilk\p{L}+|hur|var|varför|när|what|who|which|how|where|why|when)$/u;
 const OPENERS = /^(?:och|men|så|eh|and|but|so)$/u;
 const YES = /^(?:ja|jo|jodå|jajamän|japp|yes|yeah|yep|absolut|absolutely|sure)$/u;
 const NO = /^(?:nej|nä|no|nope)$/u;
@@ -18,10 +19,16 @@ export function answer(clauses: readonly Clause[]): void {
     const from = clauses.slice(0, at + 1).findLastIndex(startsSentence);
     const asked = clauses.slice(Math.max(0, from), at + 1);
     const verb = asked[0]?.tokens.find(({ word }) => !OPENERS.test(word))?.word ?? '';
-    if (!VERB_FIRST.test(verb)) return;
+    if (!VERB_FIRST.test(verb) && !isFragment(asked)) return;
     const denied = isDenied(verb, answerAfter(clauses, at));
     if (denied !== undefined) for (const one of asked) settle(one, denied);
   });
+}
+
+/** `Två år?` */
+function isFragment(asked: readonly Clause[]): boolean {
+  const words = asked.flatMap((clause) => clause.words);
+  return words.length <= 3 && !words.some((word) => WH.test(word));
 }
 
 /** Takes the question mark from a clause. */
@@ -80,4 +87,17 @@ export function takeUp(clauses: readonly Clause[]): void {
       before.denied.push(...before.stems);
     } else if (clause.stems.length === 1 && TAKES_UP.test(text)) clause.topic.push(...before.stems);
   });
+}
+
+export function withoutOpenQuestions(clauses: readonly Clause[]): Clause[] {
+  return clauses.filter((clause, at) => {
+    if (!isOpenQuestion(clause)) return true;
+    const reply = clauses.slice(at + 1).find((one) => !isOpenQuestion(one));
+    return /^(?:nej|nä|no)$/u.test(reply?.words[0] ?? '');
+  });
+}
+
+/** Asks without an answer that tells: neither states nor denies. */
+function isOpenQuestion({ tokens, either, negated }: Clause): boolean {
+  return either && !negated && /\?/u.test(tokens.at(-1)?.after ?? '');
 }

@@ -68,12 +68,25 @@ function startsOf(tokens: readonly Token[]): number[] {
   const starts: number[] = [];
   tokens.forEach(({ word, before }, at) => {
     const open = tokens.slice(starts.at(-1) ?? 0, at);
-    if (at === 0 || isBreak(before, word)) starts.push(at);
+    if (at === 0 || (isBreak(before, word) && word !== 'without')) starts.push(at);
+    else if (word === 'som' && isShortEnd(tokens.slice(at + 1))) return;
+    else if (endsCondition(word, open)) starts.push(at);
     else if (word === 'utan' && mayMeanBut(open, tokens[at + 1])) starts.push(at);
     else if (isIf(word, tokens.slice(at + 1, at + 6))) starts.push(at);
     else if (CONJUNCTIONS.has(word) && !carriesOn(word, open)) starts.push(at);
   });
   return starts;
+}
+
+/** `som orättvist`: has no verb. */
+function isShortEnd(after: readonly Token[]): boolean {
+  return /[.,;:!?…]/u.test(after[0]?.after ?? '.') || CONJUNCTIONS.has(after[1]?.word ?? 'och');
+}
+
+/** `Om hon inte äter | ska hon …`. */
+function endsCondition(word: string, open: readonly Token[]): boolean {
+  if (!/^(?:ska|skall|får|kan|måste|bör|blir)$/u.test(word) || open.length < 3) return false;
+  return /^(?:om|ifall)$/u.test(open[0]?.word ?? '') || /^blir$/u.test(open[0]?.word ?? '');
 }
 
 /** Not the point or comma in a number. */
@@ -159,7 +172,8 @@ function headStem(words: readonly string[], denial: number): string | undefined 
 
 /** The word before the adverb, or before a pronoun between them: `skriver han inte`. */
 function headOf(words: readonly string[], denial: number): string | undefined {
-  if (!ADVERB.test(words[denial] ?? '')) return undefined;
+  const adverb = words[denial] ?? '';
+  if (!ADVERB.test(adverb) || adverb.endsWith("n't")) return undefined;
   const before = withPhrases(words).slice(0, denial);
   const at = PRONOUN.test(before.at(-1) ?? '') ? -2 : -1;
   const word = before.at(at);
@@ -168,9 +182,14 @@ function headOf(words: readonly string[], denial: number): string | undefined {
 
 function stemsOf(words: readonly string[]): string[] {
   return withPhrases(words)
-    .filter((word) => !isFunctionWord(word) && !isNegation(word) && !/^\d/u.test(word))
+    .filter((word, at) => !isFunctionWord(word) && !isNegation(word) && !isNoOne(words, at))
+    .filter((word) => !/^\d/u.test(word))
     .map(stemOf)
     .filter((stem) => !isReporting(stem));
+}
+
+function isNoOne(words: readonly string[], at: number): boolean {
+  return words[at] === 'one' && words[at - 1] === 'no';
 }
 
 /** `utan stöd hade vi …` says what would be; after a negation `utan` can mean `but`. */

@@ -9,7 +9,7 @@ const NEGATIONS = new Set(
 
 /** Verbs that deny what follows them. */
 const VERBS =
-  /^(?:sakna[rst]?|saknade[s]?|saknats|vägra[rt]?|vägrade|slipp(?:a|er|it)|slapp|avstå[rt]?|avstod|undvik(?:a|er)|undvek|förneka[rt]?|förnekade|lack(?:s|ed|ing)?|refuse[sd]?|avoid(?:s|ed)?)$/u;
+  /^(?:sakna[rst]?|saknade[s]?|saknats|vägra[rt]?|vägrade|slipp(?:a|er|it)|slapp|avstå[rt]?|avstod|undvik(?:a|er)|undvek|förneka[rt]?|förnekade|lack(?:s|ed|ing)?|refuse[sd]?|avoid(?:s|ed)?|avböj(?:a|er|t|de)|decline[sd]?)$/u;
 
 /** `utan` is not among them: it denies only as a preposition, see clauses.ts. */
 export function isNegation(word: string): boolean {
