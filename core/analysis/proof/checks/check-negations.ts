@@ -16,9 +16,9 @@ import {
   evidenceClauses,
   inCommon,
 } from './compare-clauses.ts';
-import { coversAll, isCompatible } from './compatible.ts';
+import { coversAll, isCompatible, lacksUntil } from './compatible.ts';
 import { differsInCount, statesVerb } from './denial-parity.ts';
-import { sharesOf, statesCore } from './stated-core.ts';
+import { coreOf, sharesOf, statesCore } from './stated-core.ts';
 
 export function checkNegations(checked: Checked): ClaimMark[] {
   const said = evidenceClauses(checked);
@@ -47,7 +47,7 @@ export function checkNegations(checked: Checked): ClaimMark[] {
  */
 function mayDeny({ clause, best, score, all, cited }: Compared): boolean {
   if (isCondition(clause)) return !all.some((other) => isSameCondition(clause, other));
-  if (differsInCount(clause, all)) return false;
+  if (differsInCount(clause, all) || lacksUntil(clause, best)) return false;
   if (clause.either || isSameSubject(clause, all)) return true;
   if (all.some((other) => saysImplied(clause, other))) return true;
   const denied = [...all, ...cited]
@@ -137,7 +137,7 @@ function mayState({ clause, best, score, all }: Compared, isOther: boolean): boo
     (other) =>
       isCompatible(clause, other) ||
       (isCondition(other) && inCommon(other.denied.slice(0, 1), clause.stems) === 0) ||
-      inCommon(clause.stems, other.denied) === 0 ||
+      inCommon(clause.stems, coreOf(other)) === 0 ||
       (little && !coversAll(clause.stems, other.denied)),
   );
 }

@@ -9,11 +9,16 @@ const NOUN = /^(?:ingen|inget|inga|no) (?!av |of |one )/u;
 const CARRIER =
   /^(?:tänk|planera|ämn|vill|vilj|börj|försök|fortsätt|bruk|behöv|gå|komm|låt|plan|intend|want|go|tak|start|try|skriv|säg|påstå|lov)/u;
 
+/** What a clause denies, without the verbs that only lead to it. */
+export function coreOf({ denied }: Clause): string[] {
+  return denied.filter((stem) => !CARRIER.test(stem));
+}
+
 /** `förhandla` where the quote has `tänkte inte förhandla`, and states it nowhere. */
 export function statesCore(clause: Clause, all: readonly Clause[]): boolean {
   return all.some((other) => {
     if (!other.negated || other.either || isCompatible(clause, other)) return false;
-    const core = other.denied.filter((stem) => !CARRIER.test(stem) && !stem.startsWith('#'));
+    const core = coreOf(other).filter((stem) => !stem.startsWith('#'));
     const head = core.slice(0, 1);
     if (inCommon(head, clause.stems) === 0) return false;
     const shared = inCommon(clause.stems, [...other.stems, ...other.topic]);

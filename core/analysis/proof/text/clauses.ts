@@ -37,7 +37,7 @@ const CONJUNCTIONS = new Set(
 );
 /** The negation with these verbs denies what follows `att`: `tror inte att`, `kommer inte att`. */
 const CARRIES_ON =
-  /^(?:tro|trodde|tyck|anse|anså|mena|känn|verka|räkna|komm|kom|tänk|planera|avse|ska|skull|gå|gick|behöv|vill|vilja|försök|lyckas|hinn|hann|ork|våga|önsk|tillåt|kan|betyd|innebär|skriv|skrev|säg|sa$|sade|påstå|think|thought|believ|feel|expect|want|seem|suppose|mean)/u;
+  /^(?:tro|trodde|tyck|anse|anså|mena|känn|verka|räkna|komm|kom|tänk|planera|avse|ska|skull|gå|gick|behöv|vill|vilja|försök|lyckas|hinn|hann|ork|våga|önsk|tillåt|kan|betyd|innebär|skriv|skrev|säg|sa$|sade|påstå|förnek|think|thought|believ|feel|expect|want|seem|suppose|mean|deny|denie)/u;
 /** `ingen annan än styrelsen`. */
 const ONLY =
   /\b(?:ingen annan|inget annat|inga andra|ingen utom|nothing but|nobody but|no one but)\b/u;
@@ -147,7 +147,8 @@ function deniedIn(words: readonly string[], denial: number): string[] {
   if (denial < 0) return [];
   const verb = headOf(words, denial);
   const own = verb === undefined ? [] : stemsOf([verb]);
-  const denied = [...own, ...stemsOf(words.slice(denial + 1))];
+  const after = isNoOne(words, denial + 1) ? denial + 2 : denial + 1;
+  const denied = [...own, ...stemsOf(words.slice(after))];
   const facts = tellsOpinion(words) ? denied.filter((stem) => !OPINION.test(stem)) : denied;
   if (facts.length > 0) return facts;
   const reported = words

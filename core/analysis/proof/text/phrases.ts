@@ -6,6 +6,7 @@ const PHRASES: readonly (readonly [RegExp, readonly string[], string])[] = [
   [/^(?:gå|går|gick|gått)$/u, ['hem'], 'hemgång'],
   [/^(?:rösta|röstar|röstade|röstades|röstas)$/u, ['ner', 'ned'], 'avslogs'],
   [/^(?:turn|turns|turned)$/u, ['down'], 'rejects'],
+  [/^turn(?:s|ed|ing)?$/u, ['off'], 'close'],
   [/^(?:komma|kommer|kom|kommit)$/u, ['ihåg'], 'minns'],
   [/^(?:go|goes|went|gone|going)$/u, ['up'], 'increases'],
   [/^(?:go|goes|went|gone|going)$/u, ['down'], 'decreases'],

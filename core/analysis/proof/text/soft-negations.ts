@@ -3,13 +3,13 @@ import { stemOf } from './stem.ts';
 
 const WORDS =
   `saknas saknar sakna brist bristen bristande avböja avböjde vägra neka nekar nekade nekades nekas nekats stoppa stopp undvika undvik
-  slippa slipper slapp avstå avstod avstår nedläggning inställd inställt ställs misslyckas misslyckades
+  slippa slipper slapp avstå avstod avstår nedläggning inställd inställt misslyckas misslyckades
   förhindra hindra utebli uteblev uteblir sällan tveksam tvekar tvivlar tvivel emot avfärda avvisa dementera
   förneka förnekar ogillar avbryta uppskjuten uppskjutet skjuta skjuts sköts bordlägga bordlades
   vänta väntar avvakta frånvarande borta förhindrad fri fritt frånsett utom förutom slut högst max
   maximalt minst oklar okänd okänt ovan olämplig negativ kritisk motsätter motsatte skeptisk upphöra
   slopa utebli nedlagd lägga ned förbjuden förbud förbjuda inställda kvar oförändrad oförändrat
-  lack lacks missing refuse deny avoid prevent stop against fail failed reject postpone postponed oppose opposes opposed opposition motstånd motståndare protestera protest protester
+  lack lacks missing refuse deny avoid prevent stop against fail failed reject postpone postponed oppose opposes opposed motstånd motståndare protestera protest protester
   only bara endast enbart
   cancel cancelled unable unlikely rarely seldom doubt absent free except unless impossible ofärdig ofärdigt osäker osäkert oviss vakant vakanta vacant ledig lediga omöjlig
   omöjligt otillräcklig otillräckligt ovillig oförmögen ohållbar trodde
