@@ -123,7 +123,7 @@ function statesHead({ words }: Clause, { head }: Clause, stated: readonly string
 
 /** A clause without: what says most of it does not deny these words. `isOther`: no word is in common. */
 function mayState({ clause, best, score, all }: Compared, isOther: boolean): boolean {
-  if (statesVerb(clause, all)) return false;
+  if (statesVerb(clause, all) || differsInCount(clause, all)) return false;
   if (score === 0) {
     return !isOther || all.length === 0 || all.some((other) => isCompatible(clause, other));
   }
