@@ -9,7 +9,7 @@ import { type Passage, wordsIn } from '../passage.ts';
 import { type Token, tokensOf } from '../text/token.ts';
 import type { Checked } from './checked.ts';
 
-const FIRST_PERSON = new Set(`jag mig mej min mitt mina i me my mine i'm i've i'd i'll`.split(' '));
+const FIRST_PERSON = new Set(`jag mig mej min mitt mina me my mine i'm i've i'd i'll`.split(' '));
 const ANY_PERSON = new Set(
   `vi oss vår vårt våra we us our we're we've du dig dej din ditt dina ni er ert era you your you're
   you'll you've`.split(/\s+/u),
@@ -42,7 +42,10 @@ export class NameGrounds {
   /** By a pronoun: the speaker, or, where the quotes have no other name, the one spoken to. */
   #speaks(name: Token, passage: Passage): boolean {
     const quoted = wordsIn(passage, passage.quoted);
-    const says = (pronouns: ReadonlySet<string>) => quoted.some(({ word }) => pronouns.has(word));
+    const says = (pronouns: ReadonlySet<string>) =>
+      quoted.some(
+        ({ word, raw }) => pronouns.has(word) || (pronouns === FIRST_PERSON && raw === 'I'),
+      );
     const isSubject = this.#checked.tokens.indexOf(name) < 2 && this.#hasOneSpeaker;
     const isAlone = this.#withoutPlaces.length === 0;
     if (says(FIRST_PERSON) && has(namesOf(passage.speakers), name)) return isAlone || isSubject;
