@@ -15,8 +15,8 @@ import { withPhrases } from '../text/phrases.ts';
 import { type Checked, markOf } from './checked.ts';
 
 /** Share of a claim's words that its quotes must explain: more of a long claim than of a short one. */
-const MIN_SHARE = 0.39;
-const SHARE_PER_WORD = 0.08;
+const MIN_SHARE = 0.42;
+const SHARE_PER_WORD = 0.1;
 const MIN_SHARE_BESIDE = 0.7;
 /** What a word counts that only a neighbouring segment has. */
 const NEAR = 0.5;

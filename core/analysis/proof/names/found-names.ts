@@ -20,6 +20,10 @@ const ENGLISH_CAPITALS = new Set(
 /** `Sonen Jonas`, `Kassören Mehmet`: before a name, a Swedish noun with its article. */
 const DEFINITE_NOUN = /\p{L}{2}(?:en|et|ern|orn|arna|erna)$/u;
 
+const ENGLISH_VERBS = new Set(
+  'will is was has had does did can could would should may might must'.split(' '),
+);
+
 export interface NameSource {
   tokens: readonly Token[];
   language: string;
@@ -60,6 +64,7 @@ function isNameAtStart(token: Token, at: number, source: NameSource): boolean {
   if (looksLikePlace(token.word)) return true;
   if (isNounWithEnding(token.word, evidence)) return false;
   if (DEFINITE_NOUN.test(token.word)) return false;
+  if (isEnglishSubject(token, tokens[at + 1], source)) return true;
   const next = tokens[at + 1];
   return next !== undefined && isCapitalised(next.raw) && isPartOfName(next, at + 1, source);
 }
@@ -68,6 +73,14 @@ function isNameAtStart(token: Token, at: number, source: NameSource): boolean {
 function isNounWithEnding(word: string, evidence: Evidence): boolean {
   const base = /^(.{3,}?)(?:en|et|n|t|na|arna|erna|orna)$/u.exec(word)?.[1];
   return base !== undefined && evidence.casingOf(base).lower > 0;
+}
+
+/** `Luis will`, `Wanda's shoes`: English nouns that are no names have an article or a plural. */
+function isEnglishSubject(token: Token, next: Token | undefined, source: NameSource): boolean {
+  if (source.language !== 'en' || source.evidence.positionsOf(token.word).length > 0) return false;
+  if (/\p{L}'s$/u.test(token.word)) return true;
+  const isCommon = /(?:s|ing|ed|ion|ment|ness|ty|ly|er|one|body|thing)$/u.test(token.word);
+  return !isCommon && ENGLISH_VERBS.has(next?.word ?? '');
 }
 
 function isPartOfName(next: Token, at: number, source: NameSource): boolean {
