@@ -142,7 +142,9 @@ function isLike(word: string): (other: string) => boolean {
 
 function isEqual(number: FoundNumber, other: FoundNumber): boolean {
   if (isPartOfAll(number) && isPartOfAll(other)) return number.keys[0] === other.keys[0];
-  return number.keys.some((key) => other.keys.includes(key));
+  // `five out of eight` is not said by `eight`.
+  const own = isPartOfAll(number) ? number.keys.slice(0, -1) : number.keys;
+  return own.some((key) => other.keys.includes(key));
 }
 
 function isPartOfAll({ keys }: FoundNumber): boolean {

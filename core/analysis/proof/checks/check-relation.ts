@@ -15,7 +15,7 @@ import { withPhrases } from '../text/phrases.ts';
 import { type Checked, markOf } from './checked.ts';
 
 /** Share of a claim's words that its quotes must explain: more of a long claim than of a short one. */
-const MIN_SHARE = 0.42;
+const MIN_SHARE = 0.4;
 const SHARE_PER_WORD = 0.1;
 const MIN_SHARE_BESIDE = 0.7;
 /** What a word counts that only a neighbouring segment has. */

@@ -27,17 +27,26 @@ export function fractionAt(place: Place): Reading | undefined {
   return times.value < part ? shareOf(times.value, part, 2) : undefined;
 }
 
-/** `fyra av fem`, `two out of three`; also each number by itself. */
+/** `fyra av fem`, `two out of three`, `tretton ledamöter av femton`, `fem av oss arton`. */
 function partOfAll(place: Place): Reading | undefined {
-  const english = wordAt(place, 1) === 'out' && wordAt(place, 2) === 'of';
-  if (!english && wordAt(place, 1) !== 'av') return undefined;
-  const length = english ? 4 : 3;
-  const [part, all] = [wordAt(place), wordAt(place, length - 1)].map((word) =>
-    /^\d+$/u.test(word) ? Number(word) : (numberWord(word, place.language)?.value ?? 0),
-  );
-  if (part === undefined || all === undefined || part < 1 || part >= all) return undefined;
-  const share = shareOf(part, all, length);
+  const after = [1, 2].find((ahead) => isOf(place, ahead));
+  if (after === undefined) return undefined;
+  const next = after + (wordAt(place, after) === 'out' ? 2 : 1);
+  const at = /^(?:oss|de|dem|våra|the|us|our)$/u.test(wordAt(place, next)) ? next + 1 : next;
+  const [part, all] = [valueAt(place, 0), valueAt(place, at)];
+  if (part < 1 || part >= all) return undefined;
+  const share = shareOf(part, all, at + 1);
   return { ...share, keys: [`of:${part / all}`, ...share.keys, String(part), String(all)] };
+}
+
+function isOf(place: Place, ahead: number): boolean {
+  const word = wordAt(place, ahead);
+  return word === 'av' || (word === 'out' && wordAt(place, ahead + 1) === 'of');
+}
+
+function valueAt(place: Place, ahead: number): number {
+  const word = wordAt(place, ahead);
+  return /^\d+$/u.test(word) ? Number(word) : (numberWord(word, place.language)?.value ?? 0);
 }
 
 /** `1/3`: also the first of March. */
