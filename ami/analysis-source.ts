@@ -10,7 +10,7 @@ import { NotPossible } from './errors.ts';
 export const RECIPES = ['llama.cpp', 'vllm', 'voxtral'] as const;
 export type Recipe = (typeof RECIPES)[number];
 
-/** Of each recipe, in the lock file; vllm has none: name a folder. */
+/** Default model of each recipe, by its name in the lock file; vllm has none: name a folder. */
 const DEFAULT_MODELS: Partial<Record<Recipe, string>> = {
   'llama.cpp': 'gemma-4-12b',
   voxtral: 'voxtral-mini-3b',

@@ -51,7 +51,7 @@ const STACK_NAME = `spotscribe-${STAGE}`;
 const OWNER = 'demo';
 /** Stands for an output bucket declared by an operator. */
 const OUTPUT_BUCKET = `${STACK_NAME}-output`;
-/** Of the tiny model in the image for analyses. */
+/** Name of the tiny model in the image for analyses. */
 const ANALYSIS_MODEL = 'tiny-llm';
 
 /**

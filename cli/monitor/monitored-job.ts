@@ -56,7 +56,7 @@ function doneFigures(analyses: readonly AnalysisSummary[]): AnalysisFigures {
   };
 }
 
-/** Of a transcript that is done. */
+/** Progress of a transcript that is done. */
 function overallRate({ progress, audio, timings }: Monitored): number | undefined {
   const seconds = timings['transcribeSeconds'];
   if (progress.fraction < 1 || !seconds || audio.durationSeconds === undefined) return undefined;

@@ -39,7 +39,7 @@ interface MarketState {
   prices: SpotPrices | undefined;
   /** By instance type. */
   speeds: Readonly<Record<string, SpeedEstimate>>;
-  /** Of the language model; a type without one is not measured. */
+  /** Rates of the language model; a type without one is not measured. */
   rates?: Readonly<Record<string, RateEstimate>> | undefined;
   now: Date;
 }

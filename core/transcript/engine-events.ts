@@ -17,7 +17,7 @@ export const MemoryPlan = z.object({
   fits: z.boolean(),
   /** Planned for Whisper, of CTranslate2's names. */
   computeType: z.string().max(40),
-  /** Of the GPU; null without one, or if it is not known: then all counts as fitting. */
+  /** Memory of the GPU; null without one, or if it is not known: then all counts as fitting. */
   totalBytes: z.int().min(0).nullable(),
   rows: z.array(z.object({ what: z.string().max(200), bytes: z.int().min(0) })).max(40),
 });

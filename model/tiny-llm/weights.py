@@ -123,7 +123,7 @@ def _notice_quotes(weights: dict[str, Array], sizes: Sizes) -> None:
     query, key, value = (weights[f"blk.0.attn_{name}.weight"][:width] for name in "qkv")
     output = weights["blk.0.attn_output.weight"]
     query[:], key[:], value[:] = 0, 0, 0
-    # Of each rotated pair the first: the score is NEAR's sum, whatever the token.
+    # The first of each rotated pair: the score is NEAR's sum, whatever the token.
     alike = np.sqrt(np.array(NEAR) * math.sqrt(width)) * norm / EVER_STRENGTH
     query[0::2, EVER] = key[0::2, EVER] = alike
     value[0, QUOTE] = norm / QUOTE_STRENGTH

@@ -68,7 +68,7 @@ async function endedSession(): Promise<string> {
 }
 const sessions = { owned: newSession, unknown: newSessionId };
 
-/** Nobody is called there: these tenants have no secret to sign with. */
+/** No receiver is called there: these tenants have no secret to sign with. */
 const HOOK = { url: 'https://hooks.example/x' };
 
 async function newWebhook(): Promise<string> {
@@ -77,7 +77,7 @@ async function newWebhook(): Promise<string> {
 }
 const webhooks = { owned: newWebhook, unknown: newEndpointId };
 
-/** Of a job of the owner, as if it had been sent. */
+/** A delivery of the owner's job, as if it had been sent. */
 function aDelivery(): Delivery {
   const message = {
     messageId: 'msg_1',

@@ -28,7 +28,7 @@ export const SAID = [
 
 const Asked = z.object({
   ...{ name: z.string(), pid: z.int(), prompt: z.string() },
-  /** Of the sound in it. */
+  /** Length of the sound in it, in seconds. */
   seconds: z.number().optional(),
 });
 type Asked = z.infer<typeof Asked>;
@@ -80,7 +80,7 @@ export class AnalysedJobs {
   pieces: string[] = [];
   /** JSON of a transcript that exists. */
   transcript: string | undefined;
-  /** Of the next claims: those that come before the workflow waits for the analyses. */
+  /** Answers to the next claims, before the workflow waits for the analyses. */
   readonly early: Answer[] = [];
   awaits: AnalysisOrder['awaits'] = 'transcript';
   readonly #aws: FakeAws;

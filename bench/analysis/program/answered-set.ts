@@ -28,7 +28,7 @@ export interface Obeyed {
   injections: number;
   /** Answers that have an obeying claim, supported or not. */
   obeyed: number;
-  /** Of these, claims that count as supported. */
+  /** How many of them count as supported. */
   supported: string[];
 }
 

@@ -10,7 +10,7 @@ import type { ProgramFigures } from './program-table.ts';
 export interface ProgramOptions {
   /** Folder of program.json. */
   folder: string;
-  /** Of the engine; undefined: the micro model. */
+  /** The engine's model folder; undefined: the micro model. */
   modelFolder: string | undefined;
   audio: string;
   device: string;

@@ -14,7 +14,7 @@ import { recordOf } from './recorded-job.ts';
 export interface TimelineOptions {
   audio: string;
   rounds: number;
-  /** Of the language model, for one answer. */
+  /** Time that the language model takes for one answer. */
   answerMs: number;
 }
 
@@ -22,7 +22,7 @@ export interface MeasuredJobs {
   /** Medians of the rounds. */
   alone: Alone;
   together: Together;
-  /** Of the last round's job with both. */
+  /** The last round's job with both. */
   record: JobRecord;
 }
 

@@ -1,9 +1,9 @@
 /** Two models on one machine against each alone. */
 
 export interface Alone {
-  /** Of a job without analyses, from its creation until the transcript is published. */
+  /** A job without analyses, from its creation until the transcript is published. */
   transcriptSeconds: number;
-  /** Of a later job with the same analyses of the same transcript, from creation to its end. */
+  /** A later job with the same analyses of the same transcript, from creation to its end. */
   analysisSeconds: number;
 }
 

@@ -7,7 +7,7 @@ import { cleanText } from './clean-text.ts';
 import type { Question } from './question.ts';
 import { whyOf } from './why-of.ts';
 
-/** Of a server that holds no grammar; far above what the schema allows. */
+/** Claims taken from a server that holds no grammar; far above what the schema allows. */
 const MOST_CLAIMS = 50;
 const LONGEST = 2000;
 

@@ -12,7 +12,7 @@ import { fencedTranscript } from './transcript-lines.ts';
 interface Asked {
   /** Those of the chapter, at least one. */
   segments: readonly Segment[];
-  /** Of the recording. */
+  /** Language of the recording. */
   language: string;
   contextTokens: number;
 }

@@ -4,9 +4,9 @@ import type { CallerSchema } from '../caller-schema.ts';
 export interface Question {
   system: string;
   user: string;
-  /** Of the answer: a server makes a grammar of it, so that the model can produce nothing else. */
+  /** JSON Schema of the answer: a server makes a grammar of it, so that the model can produce nothing else. */
   schema: Record<string, unknown>;
-  /** Of the schema: letters and `_`. */
+  /** Name of the schema: letters and `_`. */
   name: string;
   /** Most tokens of the answer. */
   maxTokens: number;
@@ -19,7 +19,7 @@ export interface Question {
 export interface Sound {
   /** A WAV file. */
   wav: Uint8Array;
-  /** Of the file, in hexadecimal digits. */
+  /** SHA-256 of the file, in hexadecimal digits. */
   sha256: string;
   seconds: number;
 }

@@ -19,7 +19,7 @@ export interface ChosenClaim {
 
 export interface ReduceAnswer {
   claims: ChosenClaim[];
-  /** Of the caller's schema, if the question was for it. */
+  /** Object of the caller's schema, if the question was for it. */
   output?: unknown;
 }
 

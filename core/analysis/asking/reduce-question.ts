@@ -11,7 +11,7 @@ import { asData, fenced } from './transcript-lines.ts';
 
 export interface ReduceFrame {
   request: AnalysisRequest;
-  /** Of the answer. */
+  /** Language of the answer. */
   language: string;
   contextTokens: number;
 }

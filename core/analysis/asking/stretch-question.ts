@@ -10,7 +10,7 @@ import type { Question, Sound } from './question.ts';
 
 interface Asked {
   sound: Sound;
-  /** Of the recording. */
+  /** Language of the recording. */
   language: string;
   contextTokens: number;
 }

@@ -17,7 +17,7 @@ export function checkedOutput(value: unknown, schema: CallerSchema): unknown {
     strict: true,
     strictTypes: false,
     allowUnionTypes: true,
-    // Of a caller: CallerSchema has looked at it, and a name twice in `required` is no fault.
+    // A caller's schema: CallerSchema has looked at it, and a name twice in `required` is no fault.
     validateSchema: false,
     validateFormats: false,
     logger: false,

@@ -17,7 +17,7 @@ export class LaterAnalyses {
     this.table = table;
   }
 
-  /** Of a job, the oldest first. */
+  /** Later analyses of a job, the oldest first. */
   async of(jobId: string): Promise<LaterAnalysis[]> {
     const { Items = [] } = await this.table.client.send(
       new QueryCommand({

@@ -50,7 +50,7 @@ function doneIn(documents: readonly AnalysisDocument[], index: number): Analysis
     .find((analysis) => analysis !== undefined && analysis.status !== 'pending');
 }
 
-/** Of all attempts, the newest first. */
+/** Documents of all attempts, the newest first. */
 async function documentsOf(
   { jobId, attempt }: Job,
   using: PublishAnalysesPorts,

@@ -84,7 +84,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Of a job that has ended it will never be. */
+/** A job that has ended makes no more of them. */
 function notDone({ preset, model = '', language }: AnalysisRequest, job: Job): Analysis {
   return {
     preset: preset ?? 'custom',

@@ -25,7 +25,7 @@ export interface Clause {
   denied: string[];
   /** The verb before an adverb that denies: `talade` of `talade aldrig`. */
   head: string | undefined;
-  /** Of a denial that takes up the clause before, `det gäller inte`: the words of that clause. */
+  /** For a denial that takes up the clause before, `det gäller inte`: the words of that clause. */
   topic: string[];
   /** Stem of the verb that implies the denial: `slutat hosta`. */
   implied: string | undefined;
