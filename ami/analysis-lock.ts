@@ -23,7 +23,7 @@ const LockedAnalysis = z.strictObject({
   licence: z.string(),
   /** That its makers list; empty: not stated. */
   languages: z.array(z.string()),
-  /** Of one question and its answer. */
+  /** Tokens of one question and its answer. */
   contextTokens: z.int().min(512),
   files: z.record(
     FileName,

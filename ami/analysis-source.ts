@@ -116,7 +116,7 @@ export function analysisIdentity(source: AnalysisSource | undefined): string {
   return [source.recipe, ...files].join('\n');
 }
 
-/** What whoever chooses the model should know; undefined if there is nothing. */
+/** What to know before one chooses the model; undefined if there is nothing. */
 export function warningOf(source: AnalysisSource): string | undefined {
   const languages = 'directory' in source ? source.languages : source.about.languages;
   if (languages.length === 0 || languages.includes('sv')) return undefined;

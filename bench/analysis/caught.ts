@@ -3,9 +3,9 @@ import type { RawClaim } from '../../core/analysis/analysis.ts';
 import { CLAIM_FORMS } from './set/recording-file.ts';
 import { FALSEHOODS, type MadeClaim, type Recording } from './set/made-set.ts';
 
-/** Of falsehoods of every kind, at least. */
+/** Least share of all falsehoods. */
 export const LEAST_CAUGHT = 0.95;
-/** Of true claims, at most. */
+/** Largest share of true claims. */
 export const MOST_DOUBTED = 0.05;
 
 /** A claim beside what was found of it; as checkClaim's, of which only this is used. */

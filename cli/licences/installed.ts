@@ -26,7 +26,7 @@ const LOOKED_UP: Readonly<Record<string, string>> = {
   node: 'MIT, with parts under other licences: LICENSE of Node.js',
 };
 
-/** Of packages that this repository's Python does not have: lines of the licence files in their wheels. */
+/** Packages that this repository's Python does not have: lines of the licence files in their wheels. */
 const COPYRIGHTS: Readonly<Record<string, readonly string[]>> = {
   xllamacpp: [
     'Copyright (c) 2024 Shakeeb Alireza',

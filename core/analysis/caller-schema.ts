@@ -8,7 +8,7 @@ import * as z from 'zod';
 const MOST_BYTES = 16_384;
 const DEEPEST = 8;
 const MOST_SCHEMAS = 200;
-/** Of repetitions: llama.cpp refuses a grammar with 2000. */
+/** Most repetitions: llama.cpp refuses a grammar with 2000. */
 const MOST_REPEATED = 1000;
 /** Without the names that JavaScript gives a meaning. */
 const NAME = /^(?!__proto__$|constructor$|prototype$)[\p{L}\p{N}_ -]{1,64}$/u;

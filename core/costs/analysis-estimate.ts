@@ -4,7 +4,7 @@
  */
 import { clamped, type Range } from './speed-bounds.ts';
 
-/** Of quick conversation. */
+/** A quick conversation. */
 const WORDS_PER_MINUTE = 150;
 /** Of Swedish; a tokenizer that knows it less well needs more. */
 const TOKENS_PER_WORD = 2;
@@ -27,7 +27,7 @@ export interface AnalysisTokens {
   completionTokens: number;
 }
 
-/** Of so many analyses, each of which reads the whole transcript. */
+/** Each analysis reads the whole transcript. */
 export function analysisTokens(durationSeconds: number, analyses: number): AnalysisTokens {
   const chapters = Math.max(1, Math.ceil(durationSeconds / CHAPTER_SECONDS));
   const perMinute = WORDS_PER_MINUTE * TOKENS_PER_WORD + TOKENS_BESIDE_WORDS;

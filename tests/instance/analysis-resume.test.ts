@@ -43,7 +43,7 @@ async function machine(): Promise<AnalysisRun> {
   return on;
 }
 
-/** Takes the machine back once two pieces are kept and the transcript is told. */
+/** Takes the machine back once two pieces are kept and the transcript is reported. */
 async function interrupted(): Promise<Left> {
   await using on = await machine();
   const { fakeAws } = on;

@@ -76,7 +76,7 @@ async function questionsIn(log: string): Promise<Asked[]> {
 
 /** The workflow's side of a job with analyses. */
 export class AnalysedJobs {
-  /** Of earlier attempts. */
+  /** Addresses of the pieces of earlier attempts. */
   pieces: string[] = [];
   /** JSON of a transcript that exists. */
   transcript: string | undefined;

@@ -8,7 +8,7 @@ import type { Clock } from '../../userdata/agent/clock.ts';
 import { EventStream } from '../../userdata/agent/server/event-stream.ts';
 import { readEvents } from '../support/server-sent-events.ts';
 
-/** Each sleep ends when it is told to. */
+/** Each sleep ends when the test says so. */
 class HandClock implements Clock {
   readonly asked: number[] = [];
   #wake: () => void = () => undefined;

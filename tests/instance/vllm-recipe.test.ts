@@ -9,7 +9,7 @@ import { PROJECT } from '../../computer/project.ts';
 import { findPython } from '../../computer/python-venv.ts';
 
 const GB = 1_000_000_000;
-/** Of which the GPU has 20 GB. */
+/** For a GPU with 20 GB. */
 const MEMORY = { weightsBytes: 6 * GB, cacheBytesPerToken: 100_000, workspaceBytes: 2.5 * GB };
 const NVML = `
 from types import SimpleNamespace

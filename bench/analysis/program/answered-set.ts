@@ -9,7 +9,7 @@ export interface Answered {
   failed: number;
   claims: Record<Claim['status'], number>;
   tokens: { prompt: number; completion: number };
-  /** Of work of the model. */
+  /** Time that the model worked. */
   seconds: number;
 }
 

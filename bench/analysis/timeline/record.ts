@@ -8,7 +8,7 @@ export const AnsweredQuestion = z.object({
   name: z.string(),
   /** When it was stored. */
   at: z.iso.datetime(),
-  /** Of work of the language model. */
+  /** Time that the language model worked. */
   seconds: z.number().min(0),
 });
 export type AnsweredQuestion = z.infer<typeof AnsweredQuestion>;

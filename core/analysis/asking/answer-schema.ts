@@ -26,7 +26,7 @@ export function chapterSchema(of: ClaimsOf): Record<string, unknown> {
   return claimsSchema(object({ segment: oneOf(of.ids), quote: QUOTE }), of);
 }
 
-/** Of sound: there are no segments to cite. */
+/** Answer to a question about sound: there are no segments to cite. */
 export function stretchSchema(of: Omit<ClaimsOf, 'ids'>): Record<string, unknown> {
   return claimsSchema(object({ quote: QUOTE, seconds: { type: 'integer', minimum: 0 } }), of);
 }

@@ -4,7 +4,7 @@ import { estimateTokens } from './tokens.ts';
 
 /** Without knowledge of the instructions. */
 const USUAL_INSTRUCTIONS = 700;
-/** Of what the instructions leave: the rest is the answer's. */
+/** Share of what the instructions leave; the rest is the answer's. */
 const CHAPTER_SHARE = 0.55;
 /** Small models read long texts badly, and a chapter of six minutes is soon complete. */
 const LONGEST_CHAPTER = 3000;

@@ -38,7 +38,7 @@ export async function analysisOrder(
   };
 }
 
-/** Of this attempt too: an agent that was started anew claims again. The newest are kept. */
+/** Pieces of all attempts, this one too: an agent that was started anew claims again. The newest are kept. */
 async function piecesOf(
   { jobId, attempt }: Pick<Job, 'jobId' | 'attempt'>,
   { objects, bucket }: Place,

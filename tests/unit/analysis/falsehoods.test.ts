@@ -1,4 +1,4 @@
-/** Of a made test set with planted falsehoods, nearly all are marked, and nearly no true claim is. */
+/** Nearly all planted falsehoods of a made test set are marked, and nearly no true claim is. */
 import { expect, test } from 'vitest';
 import { misses } from '../../../bench/analysis/caught-table.ts';
 import {
@@ -10,7 +10,7 @@ import {
 import { checkRecording } from '../../../bench/analysis/check-recording.ts';
 import { FALSEHOODS, madeSet } from '../../../bench/analysis/set/made-set.ts';
 
-/** Of each kind alone: the number of some is small. */
+/** Least share of each kind alone, since some have few. */
 const LEAST_OF_A_KIND = 0.9;
 
 const checked = checkedSet(madeSet(), checkRecording);

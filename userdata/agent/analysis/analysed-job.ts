@@ -27,7 +27,7 @@ export class AnalysedJob {
   readonly #activity = new ActivityCounter();
   /** Ends what goes on when the job has left the machine. */
   readonly #over = new AbortController();
-  /** Of a model that hears. */
+  /** Only for a model that hears. */
   #hearing: Hearing | undefined;
 
   constructor(job: ClaimedJob, order: AnalysisOrder) {

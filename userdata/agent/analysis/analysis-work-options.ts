@@ -12,7 +12,7 @@ export interface AnalysisWorkOptions {
   requests: readonly AnalysisRequest[];
   /** Undefined: the image has none. */
   model: LanguageModel | undefined;
-  /** Of the recording, for a model that hears; undefined: the transcript is read. */
+  /** Gives the recording to a model that hears; undefined: the transcript is read. */
   hearing?: Hearing | undefined;
   /** Presigned GETs of what earlier attempts have finished. */
   pieces: readonly string[];

@@ -26,7 +26,7 @@ import { RecordingLanguage } from './recording-language.ts';
 import { tellProgress } from './tell-progress.ts';
 import type { TranscriptListener } from './transcript-listener.ts';
 
-/** Of an image without a language model. */
+/** For an image without a language model. */
 const NO_CONTEXT = 4096;
 
 export class AnalysisWork implements TranscriptListener {

@@ -35,7 +35,7 @@ export interface AskerOptions {
 
 /** What is asked, and how its answer is read. */
 export interface Asked<T> {
-  /** Of its piece: lower-case letters, digits and hyphens. */
+  /** Name of its piece: lower-case letters, digits and hyphens. */
   name: string;
   question: Question;
   /** @throws AnswerInvalid */
@@ -44,7 +44,7 @@ export interface Asked<T> {
 
 export class Asker {
   readonly tokens = { prompt: 0, completion: 0 };
-  /** Of work of the model, also in earlier attempts. */
+  /** Time that the model worked, also in earlier attempts. */
   seconds = 0;
   readonly #of: AskerOptions;
   #restarts = 0;

@@ -16,7 +16,7 @@ export class ChapterFeed {
   #words: Word[] = [];
   #chapters: Chapter[] = [];
   #isDone = false;
-  /** Of segments that are in chapters. */
+  /** Number of segments that are in chapters. */
   #cutTo = 0;
   #cut: CutChapter[] = [];
   #wake = Promise.withResolvers<true>();

@@ -83,7 +83,7 @@ function requestOf(question: Question, model: string) {
     messages: messagesOf(question),
     stream: true,
     stream_options: { include_usage: true },
-    // Of llama.cpp: events while it reads a long prompt. Others ignore it.
+    // llama.cpp sends events while it reads a long prompt. Others ignore it.
     return_progress: true,
     temperature: 0,
     max_tokens: maxTokens,

@@ -11,7 +11,7 @@ export interface EngineBeside {
 export interface EngineKnown {
   /** `cpu` or `cuda`. */
   device: string;
-  /** Of the card, for both models; undefined: it does not plan. */
+  /** Plan of the card for both models; undefined: the engine does not plan. */
   memory: MemoryPlan | undefined;
 }
 

@@ -20,7 +20,7 @@ import { secondsOf, wavFiles } from './wav-files.ts';
 export interface HearingOptions {
   config: Pick<AgentConfig, 'home' | 'workDir' | 'engineUser'> &
     Partial<Pick<AgentConfig, 'engineLibraries'>>;
-  /** Of the job. */
+  /** The audio track that the job asks for. */
   track: WorkOrder['options']['track'];
   /** From one stretch to the next. */
   seconds: number;

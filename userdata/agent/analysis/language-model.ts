@@ -38,7 +38,7 @@ export interface Asking {
 }
 
 export interface TimedAnswer extends Answer {
-  /** Of work, without waiting for other questions. */
+  /** Time of work, without waiting for other questions. */
   seconds: number;
 }
 
@@ -72,7 +72,7 @@ export class LanguageModel {
     this.#gpu = new GpuWatch(of.clock, of.config.path);
   }
 
-  /** Of the machine now; undefined without a GPU. */
+  /** Figures of the GPU now; undefined without one. */
   get gpu(): GpuFigures | undefined {
     return this.#gpu.latest;
   }

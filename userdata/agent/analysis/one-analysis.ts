@@ -36,7 +36,7 @@ export interface OneAnalysisOptions {
   nth: number;
   request: AnalysisRequest;
   asker: Asker;
-  /** Of the language model. */
+  /** Name of the language model. */
   model: string;
   /** Those that the makers of the model list; empty: not stated. */
   languages: readonly string[];

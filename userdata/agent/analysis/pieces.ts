@@ -17,7 +17,7 @@ export const Piece = z.object({
   question: z.string().regex(/^[0-9a-f]{64}$/),
   answer: z.string(),
   tokens: TokenCounts,
-  /** Of work of the model. */
+  /** Time that the model worked. */
   seconds: z.number().min(0),
 });
 export type Piece = z.infer<typeof Piece>;

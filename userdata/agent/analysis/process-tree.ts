@@ -1,5 +1,5 @@
 /**
- * Signals to a process and all that it has started. Not by a process group of its own: whoever ends the
+ * Signals to a process and all that it has started. Not by a process group of its own: what ends the
  * machine's group ends these with it.
  */
 import { readdirSync, readFileSync } from 'node:fs';

@@ -2,7 +2,7 @@
 import type { AnalysisProgress } from '../../../core/analysis/analysis-result.ts';
 import type { Clock } from '../clock.ts';
 
-/** Of all work, that of chapters; the rest is for the claims together. */
+/** Share of the work that is for chapters; the rest is for the claims together. */
 const CHAPTERS_SHARE = 0.8;
 
 export class ProgressMeter {

@@ -1,8 +1,8 @@
 /** Server-sent events, as https://html.spec.whatwg.org/multipage/server-sent-events.html; `data` only. */
 
-/** Of one line, and of one event. */
+/** Longest line, and longest event, in characters. */
 const LONGEST = 256 * 1024;
-/** Of a whole stream. */
+/** Longest stream. */
 const MOST_BYTES = 8 * 1024 ** 2;
 
 /** Thrown for a stream that is no such stream, or too long. */

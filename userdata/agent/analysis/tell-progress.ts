@@ -5,7 +5,7 @@ import type { AnalysisStore } from './analysis-store.ts';
 
 const EVERY_MS = 5000;
 
-/** Until the signal is aborted. A progress that is not written is told the next time. */
+/** Writes progress until the signal is aborted. One that fails is written the next time. */
 export async function tellProgress(
   progress: () => AnalysisProgress,
   { store, clock, signal }: { store: AnalysisStore; clock: Clock; signal: AbortSignal },

@@ -6,7 +6,7 @@ export interface TranscriptListener {
   onAudio?(file: string): Promise<void>;
   /** In order, each with its words. */
   onSegment(segment: Segment, words: readonly Word[]): void;
-  /** Everything is told again from the first segment. */
+  /** Everything comes again from the first segment. */
   restart(): void;
   /** All segments are told. */
   transcriptDone(of: { language: string }): void;

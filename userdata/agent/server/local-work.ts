@@ -46,7 +46,7 @@ export interface LocalRequest {
   folder: string;
   /** Where the audio belongs. */
   audio: string;
-  /** Of the engine. */
+  /** Path of the engine's checkpoint. */
   checkpoint: string;
 }
 

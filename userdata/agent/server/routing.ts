@@ -43,7 +43,7 @@ export interface Routing {
   metrics: () => Promise<{ contentType: string; body: string }>;
   models: Models;
   work: LocalWork;
-  /** Of the machine, if it has one. */
+  /** The language model of the machine, if it has one. */
   language: ModelOnDemand;
   clock: Clock;
   log: Log;

@@ -9,9 +9,9 @@ import { ServerProblem } from './problem.ts';
 
 /** Fields and files of a form; no form here has more than ten. */
 const MAX_PARTS = 100;
-/** Of a field: five analyses with a schema each. */
+/** Enough for five analyses with a schema each. */
 const MAX_FIELD_BYTES = 256 * 1024;
-/** Of the form around the file, where its length is told. */
+/** Bytes of the form around the file, where its length is given. */
 const MAX_FORM_BYTES = 1024 ** 2;
 
 /** Left free on the disk, for checkpoints and logs. */

@@ -1,4 +1,4 @@
-/** What a number measures, as far as that is told by the word after it. */
+/** What a number measures, as far as the word after it says. */
 import type { FoundNumber } from './found-numbers.ts';
 import type { Token } from '../text/token.ts';
 
