@@ -5,14 +5,25 @@ import { chargedSeconds } from '../../machines/machine-use.ts';
 import type { PoolMachine, PoolWork } from '../../machines/pool/pool-machine.ts';
 import { sharesOf } from '../../machines/pool/shares.ts';
 
-/** Does nothing for a machine that is not gone. A repeated call writes the same. */
+/** Divisions that may follow each other, each by newer facts. */
+const MOST_DIVISIONS = 5;
+
+/**
+ * Does nothing for a machine that is not gone. A repeated call writes the same. One at the same time may
+ * know an older end of some work, and their writes may mix: so each looks again after its writes, and
+ * divides anew by what has changed.
+ */
 export async function divideIfGone(
   id: string,
   { machines }: { machines: Pick<PoolMachines, 'find' | 'works' | 'keepShare'> },
 ): Promise<void> {
-  const machine = await machines.find(id);
-  if (machine?.terminatedAt === undefined) return;
-  await divide(machine, await machines.works(id), { machines });
+  for (let done = '', times = 0; times < MOST_DIVISIONS; times += 1) {
+    const [machine, works] = await Promise.all([machines.find(id), machines.works(id)]);
+    const facts = JSON.stringify([machine, works]);
+    if (machine?.terminatedAt === undefined || facts === done) return;
+    await divide(machine, works, { machines });
+    done = facts;
+  }
 }
 
 async function divide(
