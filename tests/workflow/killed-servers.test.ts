@@ -57,11 +57,13 @@ interface Moment {
   inSlot?: (folder: string) => boolean;
 }
 
+const AT_WORK = 'it is at work';
+
 const MOMENTS: Moment[] = [
   { name: 'it has the message' },
   { name: 'the job is tied to it', ofJob: ({ instance }) => instance !== undefined },
   { name: 'it has accepted', ofJob: (job) => currentTaskToken(job) !== undefined },
-  { name: 'it is at work', inSlot: (folder) => windowsIn(folder) >= WINDOWS / 2 },
+  { name: AT_WORK, inSlot: (folder) => windowsIn(folder) >= WINDOWS / 2 },
   { name: 'all is transcribed', inSlot: (folder) => windowsIn(folder) === WINDOWS },
 ];
 
@@ -147,7 +149,9 @@ test.each(STRIKES)(
       const lost = timeline.filter(({ what }) => what === 'attempt-failed');
       expect(lost).toHaveLength(job.attempt - 1);
       if (strike === losesPower && moment.inSlot) {
-        expect(lost[0]?.detail['code']).toBe('InstanceLost');
+        // When all is transcribed, the result may be on its way before the power is lost.
+        if (moment.name === AT_WORK) expect(lost).not.toHaveLength(0);
+        for (const { detail } of lost.slice(0, 1)) expect(detail['code']).toBe('InstanceLost');
       }
     }
   },
