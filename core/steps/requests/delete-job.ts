@@ -112,7 +112,7 @@ async function assertDeletable(job: Job, using: DeleteJobPorts): Promise<void> {
   if (hindrance) throw new NotDeletable(hindrance);
 }
 
-/** For a later job that somebody may have to cancel. */
+/** Until a later job, which its owner may have to cancel, can be over. */
 const RUNNING_SECONDS = 30;
 
 /** Before anything is marked as deleted. */

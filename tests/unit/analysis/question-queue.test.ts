@@ -3,7 +3,7 @@ import { QuestionQueue } from '../../../userdata/agent/analysis/question-queue.t
 
 const never = new AbortController().signal;
 
-/** Questions that end when they are told to. */
+/** Questions that end when the test says so. */
 class Questions {
   readonly begun: string[] = [];
   readonly moves: string[] = [];

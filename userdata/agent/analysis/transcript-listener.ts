@@ -8,6 +8,6 @@ export interface TranscriptListener {
   onSegment(segment: Segment, words: readonly Word[]): void;
   /** Everything comes again from the first segment. */
   restart(): void;
-  /** All segments are told. */
+  /** All segments have been sent. */
   transcriptDone(of: { language: string }): void;
 }

@@ -1,4 +1,4 @@
-/** What POST /hybrid tells of a recording, event by event. */
+/** Events of POST /hybrid for a recording. */
 import type { AnalysisProgress } from '../../../core/analysis/analysis-result.ts';
 import type { Analysis, AnalysisDocument } from '../../../core/analysis/analysis.ts';
 import type { Segment, Transcript, Word } from '../../../core/transcript/transcript.ts';
