@@ -3,7 +3,18 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** From the ground up: a room uses those before it. Functions and the agent stand on core alone. */
-const ROOMS = ['core', 'client', 'computer', 'account', 'ami', 'local', 'chaos', 'cli', 'bench'];
+const ROOMS = [
+  'core',
+  'client',
+  'web',
+  'computer',
+  'account',
+  'ami',
+  'local',
+  'chaos',
+  'cli',
+  'bench',
+];
 
 /** The same inside core/: from what knows nothing of the others to what uses all of them. */
 const CORE = [
@@ -70,7 +81,7 @@ export default defineConfig(
   },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     // What needs types is in .oxlintrc.json.
     extends: tseslint.configs.strict,
     rules: {
@@ -90,7 +101,7 @@ export default defineConfig(
       ],
     },
   },
-  ...ROOMS.map((room) => imports([`${room}/**/*.ts`], above(room))),
+  ...ROOMS.map((room) => imports([`${room}/**/*.{ts,tsx}`], above(room))),
   imports(['functions/**/*.ts'], above('core'), noSdk, noHttp),
   imports(['userdata/**/*.ts'], above('core'), noHttp),
   // It is called there, and calls nothing.

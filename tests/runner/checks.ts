@@ -35,6 +35,11 @@ function checksOnNode(): Program[] {
       args: [RUN_PROGRAM, 'cli/licences.ts', '--check'],
     },
     { title: 'types', program: TYPESCRIPT_7, args: ['--noEmit', '--singleThreaded'] },
+    {
+      title: 'types of the page',
+      program: TYPESCRIPT_7,
+      args: ['--noEmit', '--singleThreaded', '-p', 'web'],
+    },
   ];
 }
 

@@ -1,0 +1,41 @@
+/**
+ * Views by the fragment of the address: the paths belong to the API, and a fragment, which may hold a
+ * secret token, never leaves the browser.
+ */
+import { signal } from '@preact/signals';
+
+export type Route =
+  | { readonly view: 'list' }
+  | { readonly view: 'send' }
+  | { readonly view: 'job'; readonly jobId: string }
+  | { readonly view: 'hand-on'; readonly jobId: string }
+  | { readonly view: 'shared'; readonly token: string }
+  | { readonly view: 'unknown' };
+
+export function routeOf(hash: string): Route {
+  const [first = '', second, third] = hash.replace(/^#\/?/, '').split('/');
+  if (first === '') return { view: 'list' };
+  if (first === 'send' && second === undefined) return { view: 'send' };
+  if (first === 'shared' && second) return { view: 'shared', token: second };
+  if (first !== 'jobs' || !second) return { view: 'unknown' };
+  if (third === 'hand-on') return { view: 'hand-on', jobId: second };
+  return third === undefined ? { view: 'job', jobId: second } : { view: 'unknown' };
+}
+
+export const route = signal<Route>(routeOf(location.hash));
+
+window.addEventListener('hashchange', () => {
+  route.value = routeOf(location.hash);
+});
+
+export const addressOf = {
+  list: '#/',
+  send: '#/send',
+  job: (jobId: string) => `#/jobs/${encodeURIComponent(jobId)}`,
+  handOn: (jobId: string) => `#/jobs/${encodeURIComponent(jobId)}/hand-on`,
+  shared: (token: string) => `#/shared/${encodeURIComponent(token)}`,
+};
+
+export function goTo(address: string): void {
+  location.hash = address;
+}

@@ -1,0 +1,4 @@
+/** Documents, subtitles and links of a transcript. */
+export function HandOn() {
+  return <h1>HandOn</h1>;
+}

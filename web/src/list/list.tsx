@@ -1,0 +1,4 @@
+/** The owner's recordings. */
+export function List() {
+  return <h1>List</h1>;
+}

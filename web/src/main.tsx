@@ -1,0 +1,9 @@
+/** Starts the page. */
+import { render } from 'preact';
+import { App } from './app/app.tsx';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+
+const root = document.getElementById('app');
+if (root) render(<App />, root);

@@ -1,0 +1,4 @@
+/** Sends recordings. */
+export function Send() {
+  return <h1>Send</h1>;
+}

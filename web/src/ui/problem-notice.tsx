@@ -1,0 +1,42 @@
+/** What went wrong with a request, what it means, and what to do. */
+import { ApiProblem, NoConnection } from '../app/api-problem.ts';
+import { inLanguage } from '../i18n/language.ts';
+import { Notice } from './notice.tsx';
+
+const texts = inLanguage({
+  sv: {
+    offline: 'Ingen anslutning. Det som finns på sidan är kvar; försök igen när nätet är tillbaka.',
+    unexpected: 'Något gick fel på sidan. Ladda om den.',
+    again: 'Försök igen',
+    number: 'Ärende',
+  },
+  en: {
+    offline: 'No connection. What is on the page stays; try again when the network is back.',
+    unexpected: 'Something went wrong on this page. Reload it.',
+    again: 'Try again',
+    number: 'Request',
+  },
+});
+
+export function ProblemNotice({ error, again }: { error: unknown; again?: () => void }) {
+  return (
+    <Notice kind="error">
+      <p>{said(error)}</p>
+      {error instanceof ApiProblem && error.requestId !== undefined && (
+        <p class="small">
+          {texts.value.number} <code>{error.requestId}</code>
+        </p>
+      )}
+      {again && (
+        <button type="button" onClick={again}>
+          {texts.value.again}
+        </button>
+      )}
+    </Notice>
+  );
+}
+
+function said(error: unknown): string {
+  if (error instanceof NoConnection) return texts.value.offline;
+  return error instanceof ApiProblem ? error.message : texts.value.unexpected;
+}
