@@ -22,6 +22,7 @@ const CORE = [
     'base',
     'audio',
     'transcript',
+    'editing',
     'analysis',
     'job',
     'access',

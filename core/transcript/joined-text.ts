@@ -15,7 +15,8 @@ export function joinedText(texts: readonly string[]): string {
   return texts.map((text, index) => `${separators[index] ?? ''}${text}`).join('');
 }
 
-function separator(before: string, after: string): string {
+/** What separates two texts: one space, or nothing; nothing as well beside an empty one. */
+export function separator(before: string, after: string): string {
   if (before === '' || after === '') return '';
   return ENDS.test(before.slice(-2)) && BEGINS.test(after) ? '' : ' ';
 }
