@@ -132,7 +132,10 @@ export class ApiClient {
   async transcript(jobId: string): Promise<Transcript> {
     const params = { path: { id: jobId } };
     const answer = await this.api.GET('/jobs/{id}/transcript', { params });
-    return dataOf(`GET /jobs/${jobId}/transcript`, answer);
+    const transcript = dataOf(`GET /jobs/${jobId}/transcript`, answer);
+    // A page has no text of its own, and comes only if it is asked for.
+    if ('text' in transcript) return transcript;
+    throw new TypeError('the whole transcript was asked for, and a page of it came');
   }
 
   async timeline(jobId: string): Promise<TimelineEvent[]> {

@@ -1551,6 +1551,19 @@ export interface components {
                 tracks?: components["schemas"]["AudioTrack"][];
             };
         };
+        TranscriptPage: {
+            /** @description The last part that is in this page: `after` of the next request. */
+            part: number;
+            segments: components["schemas"]["Segment"][];
+            words?: components["schemas"]["Word"][];
+            transcribedSeconds: number;
+            durationSeconds: number | null;
+            fraction: number;
+            /** @description Whether these are parts of the finished transcript, which are numbered anew: a reader that sees it turn true begins again after part 0. */
+            complete: boolean;
+            /** @description Whether there is more to be read at once. */
+            more: boolean;
+        };
         Webhook: {
             webhookId: string;
             /** Format: uri */
@@ -2053,6 +2066,8 @@ export interface operations {
         parameters: {
             query?: {
                 format?: "json" | "txt" | "srt" | "vtt";
+                /** @description Gives only what follows this part, 0 for the first, as a `TranscriptPage`. Only as `json`. */
+                after?: number;
             };
             header?: never;
             path: {
@@ -2062,7 +2077,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The transcript in the format that was asked for. */
+            /** @description The transcript in the format that was asked for; with `after`, a stretch of it. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2071,7 +2086,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Transcript"];
+                    "application/json": components["schemas"]["Transcript"] | components["schemas"]["TranscriptPage"];
                     "text/plain": string;
                     "application/x-subrip": string;
                     "text/vtt": string;

@@ -224,14 +224,18 @@ export function transcriptSoFar(
   return { transcript, cues: onceEach(known, 'cues') };
 }
 
-/** Drops what two machines both wrote, so that parts do not overlap. */
-function onceEach<K extends keyof Counts>(
+/**
+ * Drops what two machines both wrote, so that parts do not overlap.
+ * @param held how much the parts before these hold
+ */
+export function onceEach<K extends keyof Counts>(
   parts: readonly TranscriptPart[],
   what: K,
+  held = 0,
 ): NonNullable<TranscriptPart[K]>[number][] {
   const all: NonNullable<TranscriptPart[K]>[number][] = [];
   for (const part of parts) {
-    const again = Math.max(0, all.length - part.before[what]);
+    const again = Math.max(0, held + all.length - part.before[what]);
     // One by one: as arguments of a call, too many would overflow the stack.
     for (const one of (part[what] ?? []).slice(again)) all.push(one);
   }

@@ -1,4 +1,4 @@
-/** GET /jobs/{id}/transcript?format= : the transcript, partial while the job runs. */
+/** GET /jobs/{id}/transcript?format=&after= : the transcript, partial while the job runs. */
 import { readConfig } from '../../core/base/config.ts';
 import type { Job } from '../../core/job/job.ts';
 import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
@@ -7,6 +7,7 @@ import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
+import { readPage } from '../../core/steps/attempts/read-page.ts';
 import { allParts } from '../../core/steps/attempts/read-parts.ts';
 import { CONTENT_TYPES, render } from '../../core/transcript/subtitles.ts';
 import { transcriptSoFar, type TranscriptFormat } from '../../core/transcript/transcript.ts';
@@ -35,8 +36,10 @@ export const handler = keyHandler(
   getTranscriptOperation,
   table,
   async ({ event, owner, query }) => {
-    const { format } = query;
+    const { format, after } = query;
+    if (after !== undefined && format !== 'json') throw onlyJson();
     const job = await ownedJob(event, owner, { ...config, jobs, objects, results, workflow });
+    if (after !== undefined) return page(job, after);
     return isPublished(job) ? finished(job, format) : soFar(job, format);
   },
 );
@@ -49,6 +52,12 @@ async function finished(job: Job, format: TranscriptFormat): Promise<Answer> {
   return answer;
 }
 
+async function page(job: Job, after: number): Promise<Answer> {
+  const body = await readPage(job, after, { ...config, objects });
+  if (!body) throw deleted();
+  return { status: 200, body };
+}
+
 async function soFar(job: Job, format: TranscriptFormat): Promise<Answer> {
   const parts = await allParts(job, { objects, bucket: config.resultsBucket });
   const text = render(transcriptSoFar(job, parts), format);
@@ -59,6 +68,11 @@ async function soFar(job: Job, format: TranscriptFormat): Promise<Answer> {
   // The job was deleted meanwhile; overwrites the document written too late.
   await writer.put(place, '', CONTENT_TYPES[format]);
   throw deleted();
+}
+
+function onlyJson(): HttpProblem {
+  const message = 'only as json';
+  return new HttpProblem('invalid', 'Correct: format.', [{ path: 'format', message }]);
 }
 
 function deleted(): HttpProblem {

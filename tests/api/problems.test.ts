@@ -172,6 +172,8 @@ describe('query parameters', () => {
     ['/jobs?owner=someone', 'owner'],
     ['/jobs/ID/transcript?format=docx', 'format'],
     ['/jobs/ID/transcript?page=2', 'page'],
+    ['/jobs/ID/transcript?after=-1', 'after'],
+    ['/jobs/ID/transcript?after=1&format=txt', 'format'],
     ['/jobs?limit=1e1', 'limit'],
     ['/jobs?limit=', 'limit'],
     ['/jobs/ID?verbose=1', 'verbose'],

@@ -1,8 +1,13 @@
 import * as z from 'zod';
 import { JobId } from '../../base/job-id.ts';
 import type { Operation } from '../operation.ts';
+import { wholeNumber } from '../query.ts';
 import { CONTENT_TYPES } from '../../transcript/subtitles.ts';
 import { Transcript, TranscriptFormat } from '../../transcript/transcript.ts';
+import { TranscriptPage } from '../../transcript/transcript-page.ts';
+
+/** Numbers of parts have so many digits at most. */
+const MOST_PARTS = 999_999_999;
 
 export const getTranscriptOperation = {
   method: 'GET',
@@ -10,11 +15,18 @@ export const getTranscriptOperation = {
   summary: 'Gives the transcript, while it is made as well: then it is not complete.',
   caller: 'jobs:read',
   parameters: z.object({ id: JobId }),
-  query: z.strictObject({ format: TranscriptFormat.default('json') }),
+  query: z.strictObject({
+    format: TranscriptFormat.default('json'),
+    after: wholeNumber(z.int().min(0).max(MOST_PARTS))
+      .optional()
+      .describe(
+        'Gives only what follows this part, 0 for the first, as a `TranscriptPage`. Only as `json`.',
+      ),
+  }),
   answers: {
     200: {
-      means: 'The transcript in the format that was asked for.',
-      json: Transcript,
+      means: 'The transcript in the format that was asked for; with `after`, a stretch of it.',
+      json: z.union([Transcript, TranscriptPage]),
       text: [CONTENT_TYPES.txt, CONTENT_TYPES.srt, CONTENT_TYPES.vtt],
     },
     303: {

@@ -12,6 +12,9 @@ export interface Listing {
   after?: string | undefined;
 }
 
+/** S3's limit per request. */
+const S3_PAGE = 1000;
+
 export class ObjectLister extends ObjectReader {
   /** Objects below a prefix, in S3's (alphabetical) order: at most the first `most` after a key. */
   async list(
@@ -27,6 +30,7 @@ export class ObjectLister extends ObjectReader {
           Bucket: bucket,
           Prefix: prefix,
           StartAfter: after,
+          MaxKeys: Math.min(most, S3_PAGE),
           ContinuationToken: token,
         }),
       );

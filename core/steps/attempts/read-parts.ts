@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import type { JobView } from '../../view/job-view.ts';
-import type { FoundObject, ObjectLister } from '../../aws/s3/object-lister.ts';
+import type { FoundObject, Listing, ObjectLister } from '../../aws/s3/object-lister.ts';
 import { logWarning } from '../../base/log.ts';
 import { TranscriptPart } from '../../transcript/transcript.ts';
 import { partNumber, partsPrefix, type JobAttempt } from '../../job/work-order.ts';
@@ -26,7 +26,7 @@ export interface Place {
   bucket: string;
 }
 
-interface FoundPart extends FoundObject {
+export interface FoundPart extends FoundObject {
   part: number;
 }
 
@@ -66,10 +66,10 @@ async function newestAfter(
 ): Promise<{ key: string; content: TranscriptPart } | undefined> {
   for (let nth = attempt; nth >= 1; nth--) {
     const of = { jobId, attempt: nth };
-    const found = await partsOf(of, place, after);
+    const found = await partsOf(of, place, { after });
     let unread = 0;
     for (const one of found.slice(-MOST_TRIES).toReversed()) {
-      const content = await read(one, place);
+      const content = await readPart(one, place);
       if (content) return { key: one.key, content };
       unread += 1;
     }
@@ -90,7 +90,7 @@ export async function allParts(
   const wanted = withinBytes(continued(found), jobId);
   const parts: TranscriptPart[] = [];
   for (let from = 0; from < wanted.length; from += AT_ONCE) {
-    const some = wanted.slice(from, from + AT_ONCE).map((one) => read(one, place));
+    const some = wanted.slice(from, from + AT_ONCE).map((one) => readPart(one, place));
     parts.push(...(await Promise.all(some)).filter((part) => part !== undefined));
   }
   warnOfUnread(jobId, wanted.length - parts.length);
@@ -98,12 +98,12 @@ export async function allParts(
 }
 
 /** Parts of one attempt, by number; those after a key, if it is given. */
-async function partsOf(
+export async function partsOf(
   of: JobAttempt,
   { objects, bucket }: Place,
-  after?: string,
+  { after, most = MOST_PARTS }: Listing = {},
 ): Promise<FoundPart[]> {
-  const found = await objects.list(bucket, partsPrefix(of), { most: MOST_PARTS, after });
+  const found = await objects.list(bucket, partsPrefix(of), { most, after });
   return found
     .flatMap((object) => {
       const part = partNumber(of, object.key);
@@ -136,7 +136,7 @@ function withinBytes(parts: readonly FoundPart[], jobId: string): FoundPart[] {
 }
 
 /** Undefined if it cannot be read. */
-async function read(
+export async function readPart(
   { key, part, bytes }: FoundPart,
   { objects, bucket }: Place,
 ): Promise<TranscriptPart | undefined> {
