@@ -74,6 +74,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives an address from which a job's audio can be played. */
+        get: operations["getAudio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/waveform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the loudness of a job's audio over its time, once the transcript is published. */
+        get: operations["getWaveform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{id}/analyses": {
         parameters: {
             query?: never;
@@ -575,6 +609,16 @@ export interface components {
             /** @description As in a job: its time and cost are added. */
             analysis?: components["schemas"]["AnalysisRequest"] | components["schemas"]["AnalysisRequest"][];
         } & (unknown | unknown);
+        AudioLink: {
+            /** Format: uri */
+            url: string;
+            /** @description What the address answers with: never a page. */
+            contentType: string;
+            bytes: number;
+            filename: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
         AudioTrack: {
             index: number;
             codec: string;
@@ -1564,6 +1608,15 @@ export interface components {
             /** @description Whether there is more to be read at once. */
             more: boolean;
         };
+        Waveform: {
+            /** @description Peaks a second: about 20, fewer for hours. */
+            perSecond: number;
+            /**
+             * Format: base64
+             * @description A byte for each: the greatest amplitude in that time, 255 for full scale.
+             */
+            peaks: string;
+        };
         Webhook: {
             webhookId: string;
             /** Format: uri */
@@ -2103,6 +2156,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getAudio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An address that needs no key, good for an hour at most. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudioLink"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getWaveform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The greatest amplitude in each stretch of time. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waveform"];
+                };
             };
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing-scope"];

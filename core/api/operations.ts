@@ -10,6 +10,7 @@ import { createAnalysesOperation } from './operations/create-analyses.ts';
 import { createJobOperation } from './operations/create-job.ts';
 import { createTranscriptionOperation } from './operations/create-transcription.ts';
 import { getAnalysisOperation } from './operations/get-analysis.ts';
+import { getAudioOperation } from './operations/get-audio.ts';
 import { getJobOperation } from './operations/get-job.ts';
 import { getModelOperation } from './operations/get-model.ts';
 import { deleteSessionOperation } from './operations/delete-session.ts';
@@ -18,6 +19,7 @@ import { getSessionTranscriptOperation } from './operations/get-session-transcri
 import { getStatusOperation } from './operations/get-status.ts';
 import { getTimelineOperation } from './operations/get-timeline.ts';
 import { getTranscriptOperation } from './operations/get-transcript.ts';
+import { getWaveformOperation } from './operations/get-waveform.ts';
 import { healthOperation } from './operations/health.ts';
 import { instanceHealthOperation } from './operations/instance-health.ts';
 import { listJobsOperation } from './operations/list-jobs.ts';
@@ -42,6 +44,8 @@ export const OPERATIONS = {
   listJobs: listJobsOperation,
   getJob: getJobOperation,
   getTranscript: getTranscriptOperation,
+  getAudio: getAudioOperation,
+  getWaveform: getWaveformOperation,
   createAnalyses: createAnalysesOperation,
   getAnalysis: getAnalysisOperation,
   getTimeline: getTimelineOperation,

@@ -199,6 +199,15 @@ export function attemptTranscriptKey(of: JobAttempt, format: TranscriptFormat): 
   return `${attemptPrefix(of)}transcript.${format}`;
 }
 
+/** Key of the waveform of a job's audio, copied there by Settle; older images write none. */
+export function waveformKey(jobId: string): string {
+  return `jobs/${jobId}/waveform.json`;
+}
+
+export function attemptWaveformKey(of: JobAttempt): string {
+  return `${attemptPrefix(of)}waveform.json`;
+}
+
 /** Key of an attempt's track list, if the file has several audio tracks. */
 export function attemptTracksKey(of: JobAttempt): string {
   return `${attemptPrefix(of)}tracks.json`;

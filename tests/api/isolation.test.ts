@@ -2,6 +2,7 @@
  * One walk over all routes with two tenants: whatever the one has, the other gets the answer for what
  * was never there. A route without its part in this walk does not compile, and fails here.
  */
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SCOPES, type Scope } from '../../core/access/api-key.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
@@ -11,9 +12,11 @@ import { OpenAiError } from '../../core/api/openai.ts';
 import { PROBLEMS, type ProblemCode } from '../../core/api/problems.ts';
 import { needsKey, type Operation } from '../../core/api/operation.ts';
 import { OPERATIONS } from '../../core/api/operations.ts';
+import { waveformKey } from '../../core/job/work-order.ts';
 import { newEndpointId } from '../../core/webhooks/webhook-endpoint.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { ask, expectProblem, type Answered } from '../support/ask.ts';
+import { holdJob } from '../support/held-job.ts';
 import { keyOf } from '../support/tenants.ts';
 
 const UPLOAD = { audio: { upload: { filename: 'a.wav', bytes: 9 } } };
@@ -39,6 +42,18 @@ async function newJob(more?: object): Promise<string> {
   return (JSON.parse(text) as { jobId: string }).jobId;
 }
 const jobs = { owned: () => newJob(), unknown: newJobId };
+
+async function jobWithAudio(): Promise<string> {
+  return (await holdJob(cloud, { owner: OWNER })).jobId;
+}
+
+async function jobWithWaveform(): Promise<string> {
+  const jobId = await newJob();
+  const place = { Bucket: cloud.output('ResultsBucketName'), Key: waveformKey(jobId) };
+  const Body = JSON.stringify({ perSecond: 20, peaks: 'AAD/' });
+  await cloud.s3.send(new PutObjectCommand({ ...place, Body }));
+  return jobId;
+}
 
 /** Over, with its workflow. */
 async function endedJob(more?: object): Promise<string> {
@@ -122,6 +137,8 @@ const VISITS: Record<RouteName, Visit> = {
   listJobs: { answers: 200 },
   getJob: { ids: jobs, answers: 200 },
   getTranscript: { ids: jobs, answers: 200 },
+  getAudio: { ids: { owned: jobWithAudio, unknown: newJobId }, answers: 200 },
+  getWaveform: { ids: { owned: jobWithWaveform, unknown: newJobId }, answers: 200 },
   getAnalysis: {
     ids: { owned: () => newJob({ analysis: { preset: 'summary' } }), unknown: newJobId },
     answers: 200,

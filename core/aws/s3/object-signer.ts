@@ -27,9 +27,9 @@ export class ObjectSigner {
     this.now = now;
   }
 
-  /** Presigned GET, valid for `seconds`. */
+  /** Presigned GET, valid for `seconds`. `saveAs`: the name of the file, if a browser saves it. */
   async signedGet(
-    object: S3Object & { versionId?: string; contentType?: string },
+    object: S3Object & { versionId?: string; contentType?: string; saveAs?: string },
     seconds: number,
   ): Promise<string> {
     const command = new GetObjectCommand({
@@ -37,6 +37,7 @@ export class ObjectSigner {
       Key: object.key,
       VersionId: object.versionId,
       ResponseContentType: object.contentType,
+      ResponseContentDisposition: object.saveAs === undefined ? undefined : savedAs(object.saveAs),
     });
     return getSignedUrl(this.client, command, { expiresIn: seconds });
   }
@@ -91,4 +92,13 @@ export class ObjectSigner {
     const { key: _, ...rest } = fields;
     return { url, fields: rest };
   }
+}
+
+/** RFC 6266, so that a browser does not show it as a page; a player takes no notice. */
+function savedAs(filename: string): string {
+  const encoded = encodeURIComponent(filename.toWellFormed()).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename*=UTF-8''${encoded}`;
 }
