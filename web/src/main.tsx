@@ -3,7 +3,9 @@ import { render } from 'preact';
 import { App } from './app/app.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/frame.css';
 import './styles/controls.css';
+import './styles/parts.css';
 
 const root = document.getElementById('app');
 if (root) render(<App />, root);

@@ -1,25 +1,27 @@
-/** Header and main part of every view. */
+/** Header, main part and foot of every view. */
 import type { ComponentChildren } from 'preact';
-import { chooseLanguage, inLanguage, language } from '../i18n/language.ts';
+import { inLanguage } from '../i18n/language.ts';
+import { AskedQuestion } from '../ui/ask-first.tsx';
+import { LiveRegion } from '../ui/announce.tsx';
 import { addressOf, route } from './route.ts';
-import { isSignedIn, session, signOut } from './session.ts';
+import { isSignedIn } from './session.ts';
+import { settings } from './settings.ts';
+import { TopEnd } from './top-end.tsx';
 
 const texts = inLanguage({
   sv: {
     skip: 'Hoppa till innehållet',
     recordings: 'Inspelningar',
     send: 'Ny inspelning',
-    signOut: 'Logga ut',
-    other: 'English',
     main: 'Huvudmeny',
+    api: 'API:ets beskrivning',
   },
   en: {
     skip: 'Skip to the content',
     recordings: 'Recordings',
     send: 'New recording',
-    signOut: 'Sign out',
-    other: 'Svenska',
     main: 'Main menu',
+    api: 'Description of the API',
   },
 });
 
@@ -30,46 +32,50 @@ export function Frame({ children }: { children: ComponentChildren }) {
         {texts.value.skip}
       </a>
       <header class="top">
-        <a class="brand" href={addressOf.list}>
-          spotscribe
-        </a>
-        {isSignedIn.value && <Menu />}
-        <div class="top-end">
-          <OtherLanguage />
-          {isSignedIn.value && (
-            <button type="button" class="quiet" onClick={signOut} title={session.value?.name}>
-              {texts.value.signOut}
-            </button>
-          )}
-        </div>
+        <Brand />
+        {isSignedIn.value && <Places />}
+        <TopEnd />
       </header>
       <main id="main" tabIndex={-1}>
         {children}
       </main>
+      <footer class="foot">
+        <span>spotscribe {settings.version}</span>
+        <a href="openapi.json">{texts.value.api}</a>
+      </footer>
+      <AskedQuestion />
+      <LiveRegion />
     </>
   );
 }
 
-function Menu() {
-  const here = (view: string) => (route.value.view === view ? 'page' : undefined);
+function Brand() {
+  return (
+    <a class="brand" href={addressOf.list}>
+      <svg class="icon" viewBox="0 0 32 32" aria-hidden="true">
+        <rect width="32" height="32" rx="8" />
+        <path d="M7 16h2M12 11v10M16 7v18M20 12v8M24 15v2" />
+      </svg>
+      spotscribe
+    </a>
+  );
+}
+
+function Places() {
   return (
     <nav aria-label={texts.value.main}>
-      <a href={addressOf.list} aria-current={here('list')}>
-        {texts.value.recordings}
-      </a>
-      <a href={addressOf.send} aria-current={here('send')}>
-        {texts.value.send}
-      </a>
+      <Place view="list" name={texts.value.recordings} />
+      <Place view="send" name={texts.value.send} />
     </nav>
   );
 }
 
-function OtherLanguage() {
-  const other = language.value === 'sv' ? 'en' : 'sv';
+function Place({ view, name }: { view: 'list' | 'send'; name: string }) {
+  const here = route.value.view === view ? 'page' : undefined;
   return (
-    <button type="button" class="quiet" lang={other} onClick={() => chooseLanguage(other)}>
-      {texts.value.other}
-    </button>
+    <a href={addressOf[view]} aria-current={here}>
+      <span data-text={name}>{name}</span>
+    </a>
   );
 }
 

@@ -24,9 +24,17 @@ export function routeOf(hash: string): Route {
 
 export const route = signal<Route>(routeOf(location.hash));
 
+let navigations = 0;
+
 window.addEventListener('hashchange', () => {
+  navigations += 1;
   route.value = routeOf(location.hash);
 });
+
+/** False for the first view: the browser has just said the name of the page. */
+export function hasNavigated(): boolean {
+  return navigations > 0;
+}
 
 export const addressOf = {
   list: '#/',

@@ -2,6 +2,7 @@
 import { ApiProblem, NoConnection } from '../app/api-problem.ts';
 import { inLanguage } from '../i18n/language.ts';
 import { Notice } from './notice.tsx';
+import { problemTexts } from './problem-texts.ts';
 
 const texts = inLanguage({
   sv: {
@@ -21,7 +22,7 @@ const texts = inLanguage({
 export function ProblemNotice({ error, again }: { error: unknown; again?: () => void }) {
   return (
     <Notice kind="error">
-      <p>{said(error)}</p>
+      <Said error={error} />
       {error instanceof ApiProblem && error.requestId !== undefined && (
         <p class="small">
           {texts.value.number} <code>{error.requestId}</code>
@@ -36,7 +37,10 @@ export function ProblemNotice({ error, again }: { error: unknown; again?: () => 
   );
 }
 
-function said(error: unknown): string {
-  if (error instanceof NoConnection) return texts.value.offline;
-  return error instanceof ApiProblem ? error.message : texts.value.unexpected;
+function Said({ error }: { error: unknown }) {
+  if (error instanceof NoConnection) return <p>{texts.value.offline}</p>;
+  if (!(error instanceof ApiProblem)) return <p>{texts.value.unexpected}</p>;
+  const known = problemTexts.value[error.code];
+  // The API speaks English.
+  return known === undefined ? <p lang="en">{error.message}</p> : <p>{known}</p>;
 }
