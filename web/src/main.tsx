@@ -1,11 +1,15 @@
 /** Starts the page. */
+// First, so that a key leaves the address before anything else sees it.
+import './sign-in/key-in-address.ts';
 import { render } from 'preact';
 import { App } from './app/app.tsx';
+import { returnFromOrganisation } from './sign-in/organisation-return.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/frame.css';
 import './styles/controls.css';
 import './styles/parts.css';
 
+void returnFromOrganisation();
 const root = document.getElementById('app');
 if (root) render(<App />, root);

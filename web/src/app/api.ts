@@ -2,7 +2,7 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from '../../../client/api-types.ts';
 import { ApiProblem, NoConnection } from './api-problem.ts';
-import { isKeyRefused, session } from './session.ts';
+import { keyAfter, session } from './session.ts';
 
 export type Schemas = components['schemas'];
 export type Job = Schemas['Job'];
@@ -12,15 +12,21 @@ export const API_URL = new URL('.', location.href).href.replace(/\/$/, '');
 
 export const api = createClient<paths>({ baseUrl: API_URL, fetch: send });
 
-/** Adds the key; asks for another one if the API refuses it. */
+/** Adds the key. If the API refuses it, the page asks for another, and the request goes on with that. */
 async function send(request: Request): Promise<Response> {
   const key = session.value?.apiKey;
-  if (key !== undefined) request.headers.set('authorization', `Bearer ${key}`);
-  const answer = await reached(request);
-  if (answer.status === 401 && key !== undefined && key === session.value?.apiKey) {
-    isKeyRefused.value = true;
-  }
-  return answer;
+  // Signing in tries a key of its own.
+  if (key === undefined || request.headers.has('authorization')) return reached(request);
+  const again = request.clone();
+  const answer = await reached(withKey(request, key));
+  if (answer.status !== 401) return answer;
+  const next = await keyAfter(key);
+  return next === undefined ? answer : reached(withKey(again, next));
+}
+
+function withKey(request: Request, key: string): Request {
+  request.headers.set('authorization', `Bearer ${key}`);
+  return request;
 }
 
 async function reached(request: Request): Promise<Response> {

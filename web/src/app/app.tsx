@@ -1,9 +1,12 @@
-/** The frame of all views: header, navigation, and the view of the address. */
-import { Frame } from './frame.tsx';
+/** The frame of all views, with the view of the address in it. */
+import { effect, untracked } from '@preact/signals';
+import { AnotherKey } from '../sign-in/another-key.tsx';
+import { keyFromAddress } from '../sign-in/key-in-address.ts';
 import { SignIn } from '../sign-in/sign-in.tsx';
+import { Frame } from './frame.tsx';
 import { LazyView } from './lazy-view.tsx';
-import { route, type Route } from './route.ts';
-import { isSignedIn } from './session.ts';
+import { leaveView, route, type Route } from './route.ts';
+import { isKeyRefused, isSignedIn, session, signOut } from './session.ts';
 
 /** Loaded when they are first shown; each brings its own styles. */
 const VIEWS = {
@@ -15,11 +18,25 @@ const VIEWS = {
   unknown: () => import('./unknown.tsx').then(({ Unknown }) => Unknown),
 };
 
+// A link with a key signs in anew, whoever was here.
+effect(() => {
+  if (keyFromAddress.value === undefined) return;
+  untracked(() => {
+    if (session.value) signOut();
+    leaveView();
+  });
+});
+
 export function App() {
   const shown = route.value;
   // A link shows its one transcript to people without a key.
   const isOpen = shown.view === 'shared';
-  return <Frame>{isSignedIn.value || isOpen ? <View of={shown} /> : <SignIn />}</Frame>;
+  return (
+    <Frame>
+      {isSignedIn.value || isOpen ? <View of={shown} /> : <SignIn />}
+      {isSignedIn.value && isKeyRefused.value && <AnotherKey />}
+    </Frame>
+  );
 }
 
 function View({ of }: { of: Route }) {

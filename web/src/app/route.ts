@@ -44,6 +44,12 @@ export const addressOf = {
   shared: (token: string) => `#/shared/${encodeURIComponent(token)}`,
 };
 
+/** To the list, in place of an address that names something of the one who leaves. */
+export function leaveView(): void {
+  history.replaceState(null, '', addressOf.list);
+  route.value = routeOf(location.hash);
+}
+
 export function goTo(address: string): void {
   location.hash = address;
 }

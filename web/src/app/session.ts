@@ -8,10 +8,12 @@ const STORED_AS = 'spotscribe.key';
 
 export interface Session {
   readonly apiKey: string;
+  /** Whose recordings the key reads, as far as the page has seen it. */
+  readonly owner?: string | undefined;
   /** Who signed in, where the sign-in says it. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** The key is invalid from then on; absent if it does not expire. */
-  readonly expiresAt?: string;
+  readonly expiresAt?: string | undefined;
 }
 
 export const session = signal<Session | undefined>(kept());
@@ -20,6 +22,8 @@ export const isSignedIn = computed(() => session.value !== undefined);
 export const isKeyRefused = signal(false);
 
 const LEAVING: (() => void)[] = [];
+/** Requests that wait for another key. */
+let waiting: ((apiKey: string | undefined) => void)[] = [];
 
 /** Runs at every sign-out: nothing of one owner may be seen by the next. */
 export function whenSignedOut(forget: () => void): void {
@@ -28,17 +32,63 @@ export function whenSignedOut(forget: () => void): void {
 
 /** @param isKept until the tab is closed, over reloads */
 export function signIn(next: Session, isKept: boolean): void {
+  const before = session.value;
+  if (before && isAnotherOwner(before, next)) forgetAll();
   isKeyRefused.value = false;
   session.value = next;
-  if (isKept) sessionStorage.setItem(STORED_AS, JSON.stringify(next));
+  if (isKept) store(next);
   else sessionStorage.removeItem(STORED_AS);
+  answerWaiting(next.apiKey);
 }
 
 export function signOut(): void {
+  forgetAll();
   sessionStorage.removeItem(STORED_AS);
   session.value = undefined;
   isKeyRefused.value = false;
+}
+
+/**
+ * The key to repeat a refused request with, once the person has given it.
+ * @returns undefined if nobody may repeat it: after a sign-out, or for another owner
+ */
+export function keyAfter(refused: string): Promise<string | undefined> {
+  const now = session.value?.apiKey;
+  if (now !== refused) return Promise.resolve(now);
+  isKeyRefused.value = true;
+  return new Promise((resolve) => waiting.push(resolve));
+}
+
+/** Notes whose recordings these are: an answer of the API shows it. */
+export function noteOwner(owner: string | undefined): void {
+  const now = session.value;
+  if (!now || owner === undefined || now.owner !== undefined) return;
+  session.value = { ...now, owner };
+  if (sessionStorage.getItem(STORED_AS) !== null) store(session.value);
+}
+
+export function isSessionKept(): boolean {
+  return sessionStorage.getItem(STORED_AS) !== null;
+}
+
+/** An owner with recordings and one without any are two. */
+function isAnotherOwner(before: Session, next: Session): boolean {
+  return before.owner !== undefined && before.owner !== next.owner;
+}
+
+function forgetAll(): void {
+  answerWaiting(undefined);
   for (const forget of LEAVING) forget();
+}
+
+function answerWaiting(apiKey: string | undefined): void {
+  const asked = waiting;
+  waiting = [];
+  for (const answer of asked) answer(apiKey);
+}
+
+function store(one: Session): void {
+  sessionStorage.setItem(STORED_AS, JSON.stringify(one));
 }
 
 function kept(): Session | undefined {
