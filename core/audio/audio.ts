@@ -1,8 +1,7 @@
 /** Audio before it is read: location, name, largest size. */
 import * as z from 'zod';
 
-/** S3's limit for one PUT. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-export const MAX_AUDIO_BYTES = 5 * 1024 ** 3;
+export { MAX_AUDIO_BYTES } from './max-audio-bytes.ts';
 
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const MAX_KEY_BYTES = 1024;

@@ -1,8 +1,9 @@
 /**
  * Recognises by their magic bytes files that the engine cannot decode: documents, images, archives
  * and other containers. Two bytes are not enough: MP3 may follow any bytes, and decoders search for
- * it.
+ * it. The page uses it, too.
  */
+import { latin1 } from '../../base/latin1.ts';
 
 /** One character a byte. */
 const MARKS = [
@@ -43,8 +44,8 @@ const RIFF_FORMS = new Map([
 ]);
 
 /** The kind, as a noun with its article; undefined for possible audio. */
-export function otherKind(bytes: Buffer): string | undefined {
-  const text = (from: number, length: number) => bytes.toString('latin1', from, from + length);
+export function otherKind(bytes: Uint8Array): string | undefined {
+  const text = (from: number, length: number) => latin1(bytes, from, from + length);
   const mark = MARKS.find(([start]) => text(0, start.length) === start);
   if (mark) return mark[1];
   if (text(0, 4) === 'RIFF') return RIFF_FORMS.get(text(8, 4));
@@ -61,7 +62,7 @@ const SYNC = 0x47;
 const ENOUGH_PACKETS = 8;
 
 /** Source: ISO/IEC 13818-1, section 2.4.3.2. */
-function isTransportStream(bytes: Buffer): boolean {
+function isTransportStream(bytes: Uint8Array): boolean {
   return PACKETS.some(([length, first]) =>
     Array.from({ length: ENOUGH_PACKETS }, (_, nth) => bytes[first + nth * length]).every(
       (byte) => byte === SYNC,

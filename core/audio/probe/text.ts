@@ -1,4 +1,5 @@
-/** Detects text files that pose as audio, and their kind. */
+/** Detects text files that pose as audio, and their kind. The page uses it, too. */
+import { latin1 } from '../../base/latin1.ts';
 
 const TAB = 9;
 const CARRIAGE_RETURN = 13;
@@ -21,7 +22,7 @@ const KINDS = [
  * Whether the bytes are text, in any encoding but UTF-16. Every audio format contains bytes that
  * text does not: zeros in headers, or the 0xff of a frame sync. False for no bytes.
  */
-export function isText(bytes: Buffer): boolean {
+export function isText(bytes: Uint8Array): boolean {
   return bytes.length > 0 && bytes.every(isOfText);
 }
 
@@ -31,9 +32,8 @@ function isOfText(byte: number): boolean {
 }
 
 /** The kind, as a noun with its article; undefined for plain text. */
-export function textKind(bytes: Buffer): string | undefined {
-  const text = bytes
-    .toString('latin1', 0, 1024)
+export function textKind(bytes: Uint8Array): string | undefined {
+  const text = latin1(bytes, 0, 1024)
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart();
   return KINDS.find(([start]) => text.startsWith(start))?.[1];
