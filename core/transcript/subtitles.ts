@@ -1,7 +1,9 @@
 /**
  * The four documents of a transcript: JSON, plain text, SubRip (SRT) and WebVTT
- * (https://www.w3.org/TR/webvtt1/). The engine decides cue times and line breaks.
+ * (https://www.w3.org/TR/webvtt1/). The engine decides cue times and line breaks; cues/ does it for a text
+ * that was edited. documents/transcript-docx.ts has the Word document.
  */
+import { clock as timeOf } from './documents/clock.ts';
 import type { Cue, Segment, TranscriptFormat } from './transcript.ts';
 
 export const CONTENT_TYPES: Record<TranscriptFormat, string> = {
@@ -14,24 +16,43 @@ export const CONTENT_TYPES: Record<TranscriptFormat, string> = {
 /** The text of a recording or of a session, with its subtitles. */
 interface Renderable {
   transcript: { segments: readonly Segment[] };
-  cues: readonly Cue[];
+  /** `speakers`: of each line, shown as WebVTT's voices. */
+  cues: readonly (Cue & { speakers?: readonly (string | undefined)[] })[];
 }
 
-export function render(of: Renderable, format: TranscriptFormat): string {
+export interface TextOptions {
+  /** When each segment begins; of txt. */
+  times?: boolean | undefined;
+  /** Who speaks; of txt: there by default. */
+  speakers?: boolean | undefined;
+  /** What a speaker is called. */
+  nameOf?: ((speaker: string) => string) | undefined;
+}
+
+export function render(
+  of: Renderable,
+  format: TranscriptFormat,
+  options: TextOptions = {},
+): string {
   switch (format) {
     case 'json':
       return JSON.stringify(of.transcript);
     case 'txt':
-      return of.transcript.segments.map(textLine).join('');
+      return of.transcript.segments.map((one) => textLine(one, options)).join('');
     case 'srt':
       return of.cues.map(srtCue).join('');
     case 'vtt':
-      return `WEBVTT\n\n${of.cues.map(vttCue).join('')}`;
+      return `WEBVTT\n\n${of.cues.map((one) => vttCue(one, options)).join('')}`;
   }
 }
 
-function textLine({ speaker, text }: Segment): string {
-  return `${speaker === undefined ? '' : `${speaker}: `}${oneLine(text)}\n`;
+function textLine(
+  { start, speaker, text }: Segment,
+  { times = false, speakers = true, nameOf = (name) => name }: TextOptions,
+): string {
+  const when = times ? `[${timeOf(start)}] ` : '';
+  const who = speakers && speaker !== undefined ? `${oneLine(nameOf(speaker))}: ` : '';
+  return `${when}${who}${oneLine(text)}\n`;
 }
 
 function srtCue({ start, end, lines }: Cue, index: number): string {
@@ -39,9 +60,22 @@ function srtCue({ start, end, lines }: Cue, index: number): string {
   return block([`${index + 1}`, times, ...textLines(lines).map(withoutArrow)]);
 }
 
-function vttCue({ start, end, lines }: Cue): string {
+function vttCue(
+  { start, end, lines, speakers = [] }: Renderable['cues'][number],
+  { speakers: isShown = false, nameOf = (name) => name }: TextOptions,
+): string {
   const times = `${clock(start, '.')} --> ${clock(end, '.')}`;
-  return block([times, ...textLines(lines).map(escaped)]);
+  if (!isShown) return block([times, ...textLines(lines).map(escaped)]);
+  return block([times, ...lines.map((line, nth) => spokenLine(nth)(escaped(oneLine(line))))]);
+
+  /** A voice lasts to the end of the cue, unless another line has another one. */
+  function spokenLine(nth: number): (text: string) => string {
+    const speaker = speakers[nth];
+    if (speaker === undefined || (nth > 0 && speaker === speakers[nth - 1])) return (text) => text;
+    const voice = `<v ${escaped(oneLine(nameOf(speaker)))}>`;
+    const isLast = speakers.every((other, at) => at <= nth || other === speaker);
+    return (text) => `${voice}${text}${isLast ? '' : '</v>'}`;
+  }
 }
 
 function block(lines: string[]): string {
@@ -63,7 +97,7 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
+import { cuesOf } from '../../core/transcript/cues/cues-of.ts';
 import { cuesOfSrt, render } from '../../core/transcript/subtitles.ts';
 import { transcriptSoFar, type Cue, type Segment } from '../../core/transcript/transcript.ts';
 import { readSrt, readVtt } from '../support/subtitle-files.ts';
@@ -97,6 +98,49 @@ describe('plain text', () => {
     expect(render(ofSegments(segment('Hej!', 'L'), segment('Hallå.', 'R')), 'txt')).toBe(
       'L: Hej!\nR: Hallå.\n',
     );
+  });
+
+  test('has times, names or neither, as asked for', () => {
+    const of = ofSegments({ ...segment('Hej!', 'L'), start: 3723.9 });
+    const nameOf = () => 'Åsa\nÖberg';
+    expect(render(of, 'txt', { times: true, nameOf })).toBe('[01:02:03] Åsa Öberg: Hej!\n');
+    expect(render(of, 'txt', { speakers: false, nameOf })).toBe('Hej!\n');
+  });
+});
+
+describe('subtitles with speakers', () => {
+  const nameOf = (speaker: string) => ({ L: 'Åsa <Öberg>', R: 'Bo' })[speaker] ?? speaker;
+  const said = [
+    { ...segment('Vi måste få ett besked.', 'L'), start: 0, end: 2 },
+    { ...segment('Ja.', 'R'), start: 1, end: 1.4 },
+    {
+      ...segment('Det är inte klart om alla länder ställer upp på förslaget.', 'L'),
+      start: 9,
+      end: 13,
+    },
+  ];
+
+  test('of WebVTT are voices, which close where another one speaks in the same cue', () => {
+    const cues = cuesOf({ segments: said });
+    expect(render(ofCues(...cues), 'vtt', { speakers: true, nameOf })).toBe(
+      'WEBVTT\n\n00:00:00.000 --> 00:00:02.200\n' +
+        '<v Åsa &lt;Öberg&gt;>– Vi måste få ett besked.</v>\n<v Bo>– Ja.\n\n' +
+        '00:00:09.000 --> 00:00:13.200\n' +
+        '<v Åsa &lt;Öberg&gt;>Det är inte klart\nom alla länder ställer upp på förslaget.\n\n',
+    );
+    expect(render(ofCues(...cues), 'vtt')).not.toContain('<v');
+  });
+
+  test('of SRT begin each turn with a name, within the width of the lines', () => {
+    const [first, ...others] = said;
+    const turns = first
+      ? [first, { ...first, start: 4, end: 6 }, ...others.slice(1), ...others]
+      : [];
+    const cues = cuesOf({ segments: turns.toSorted((a, b) => a.start - b.start), nameOf });
+    const lines = cues.flatMap((cue) => cue.lines);
+    expect(lines.join(' ').match(/Åsa <Öberg>:/g)).toHaveLength(2);
+    expect(lines.join(' ').match(/Bo:/g)).toHaveLength(1);
+    expect(lines.filter((line) => line.length > 42)).toEqual([]);
   });
 });
 

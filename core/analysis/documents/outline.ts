@@ -3,7 +3,7 @@
  * them have the same content. Nothing in it is escaped; each line is one line.
  */
 import type { Analysis, Claim, ClaimMark, Support } from '../analysis.ts';
-import { clock, span } from './clock.ts';
+import { clock, span } from '../../transcript/documents/clock.ts';
 import { printable } from './printable.ts';
 import { wordsOf, type Words } from './words.ts';
 

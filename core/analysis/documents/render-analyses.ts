@@ -1,4 +1,5 @@
 /** The documents of a job's analyses. docx is in docx.ts, since it alone needs to compress. */
+import { WORD_CONTENT_TYPE } from '../../transcript/documents/word-content-type.ts';
 import type { AnalysisDocument, AnalysisFormat } from '../analysis.ts';
 import { markdown } from './markdown.ts';
 import { plainText } from './plain-text.ts';
@@ -7,7 +8,7 @@ export const ANALYSIS_CONTENT_TYPES: Record<AnalysisFormat, string> = {
   json: 'application/json',
   txt: 'text/plain; charset=utf-8',
   md: 'text/markdown; charset=utf-8',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  docx: WORD_CONTENT_TYPE,
 };
 
 export function renderAnalyses(

@@ -8,7 +8,7 @@
  */
 import type { Timed } from './cue-end.ts';
 import { CueBuilder } from './cue-builder.ts';
-import { spokenSegments, type Said } from './segment-words.ts';
+import { spokenSegments, withNames, type Said } from './segment-words.ts';
 
 /** Seconds of the file, in whole milliseconds; one or two lines, each of one speaker. */
 export interface SpeakerCue {
@@ -18,11 +18,20 @@ export interface SpeakerCue {
   speakers: (string | undefined)[];
 }
 
-/** @param of segments in the order of their starts; durationSeconds of the file, if it is known */
-export function cuesOf(of: Said & { durationSeconds?: number | null | undefined }): SpeakerCue[] {
+/** Segments are in the order of their starts. */
+export interface Subtitled extends Said {
+  /** Of the file, if it is known: no cue ends later. */
+  durationSeconds?: number | null | undefined;
+  /** With it, each turn of a speaker begins with a name. */
+  nameOf?: ((speaker: string) => string) | undefined;
+}
+
+export function cuesOf({ durationSeconds, nameOf, ...said }: Subtitled): SpeakerCue[] {
+  const segments = spokenSegments(said);
   const builder = new CueBuilder();
-  const settled = spokenSegments(of).flatMap((segment) => builder.add(segment));
-  return [...settled, ...builder.finish(of.durationSeconds ?? undefined)].map(cueOf);
+  const shown = nameOf ? withNames(segments, nameOf) : segments;
+  const settled = shown.flatMap((segment) => builder.add(segment));
+  return [...settled, ...builder.finish(durationSeconds ?? undefined)].map(cueOf);
 }
 
 function cueOf({ start, end, lines, speakers }: Timed): SpeakerCue {

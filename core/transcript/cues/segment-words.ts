@@ -20,6 +20,20 @@ export function spokenSegments({ segments, words = [] }: Said): SpokenSegment[] 
   });
 }
 
+/** Each turn of a speaker begins with the speaker's name, as words without a time of their own. */
+export function withNames(
+  segments: readonly SpokenSegment[],
+  nameOf: (speaker: string) => string,
+): SpokenSegment[] {
+  return segments.map((segment, nth) => {
+    const { speaker, text, start, end } = segment;
+    if (speaker === undefined || speaker === segments[nth - 1]?.speaker) return segment;
+    const label = { text: `${nameOf(speaker)}:`, start, end: start, joined: false };
+    const whole = { text, start, end, joined: false };
+    return { ...segment, words: [label, ...(segment.words.length > 0 ? segment.words : [whole])] };
+  });
+}
+
 /** The words from `first` on that are this text; undefined if they are another. */
 function wordsOf(text: string, words: NonNullable<Said['words']>, first: number) {
   const own: SegmentWord[] = [];
