@@ -39,6 +39,7 @@ _SHAPES = {
         },
         {"truncated", "flags", "tracks"},
     ),
+    "waveform": ({"perSecond", "peaks"}, set()),
     "error": ({"code", "message"}, set()),
 }
 

@@ -23,6 +23,7 @@ from fast_transcribe.request import Request
 from fast_transcribe.scripts import separator
 from fast_transcribe.transcript.cues import CueBuilder
 from fast_transcribe.transcript.document_formats import DOCUMENTS
+from fast_transcribe.transcript.document_names import WAVEFORM
 from fast_transcribe.transcript.documents import DocumentOptions, Documents
 from fast_transcribe.transcript.segments import Segment
 from fast_transcribe.transcript.spans import CoverageSpan
@@ -277,4 +278,5 @@ def _largest_file(size: int) -> Iterator[None]:
 
 
 def test_the_command_offers_every_document_that_there_is() -> None:
-    assert set(FORMATS) == set(DOCUMENTS)  # the command lists them without importing them
+    # The command lists them without importing them; the waveform has an option of its own
+    assert {*FORMATS, WAVEFORM} == set(DOCUMENTS)

@@ -20,7 +20,7 @@ from .events import EventWriter, claim_stdout
 from .overwriting import Files, refuse_overwriting
 from .request import CHANNELS, Request
 from .several import transcribe_each
-from .transcript.document_names import DocumentOptions
+from .transcript.document_names import WAVEFORM, DocumentOptions
 
 if TYPE_CHECKING:
     from .session import SessionOptions
@@ -67,6 +67,8 @@ silence:
   cue       start, end, lines: a subtitle, at most two lines of 42 characters (Japanese 13,
             Chinese and Korean 16, Thai 35) and 7 s; none is later than the file's end
   progress  transcribedSeconds, durationSeconds (null: not known yet), fraction 0..1
+  waveform  with --waveform, before done: perSecond, peaks (base64 of a byte for each 1/perSecond
+            second, its greatest amplitude, 255 for full scale; under 500 kB)
   done      language, languageProbability, durationSeconds, confidence (null: no text), segments,
             truncated? (the file ends early; what is there was transcribed), flags? (of the file),
             tracks? (where there are more than one with sound: [{index, codec, channels, heard,
@@ -170,7 +172,8 @@ def _sink(options: argparse.Namespace) -> EventSink:
 
 
 def _files(options: argparse.Namespace) -> Files:
-    documents = DocumentOptions(options.out, options.formats)
+    waveform = (WAVEFORM,) if options.waveform and not options.await_requests else ()
+    documents = DocumentOptions(options.out, (*options.formats, *waveform))
     return Files(options.audio, options.resume, documents, options.model)
 
 
@@ -192,6 +195,7 @@ def _session_options(options: argparse.Namespace) -> SessionOptions:
             options.words,
             options.channels,
             options.resume,
+            options.waveform,
             options.track,
         ),
         documents=_files(options).documents,
@@ -216,7 +220,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="load the model, say ready, then read one JSON line from standard input,"
         ' {"audio": "/path", "language"?: "sv", "words"?: true, "channels"?: "split",'
-        ' "resume"?: "/path", "track"?: 1}; the options are its defaults',
+        ' "resume"?: "/path", "waveform"?: true, "track"?: 1}; the options are its defaults',
     )
     parser.add_argument(
         "--await-requests",
@@ -278,6 +282,12 @@ def _add_transcript_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--out", type=Path, default=Path(), metavar="DIR", help="where to write them (default: .)"
+    )
+    parser.add_argument(
+        "--waveform",
+        action="store_true",
+        help="write how loud the audio is over its time, as NAME.waveform.json beside the documents,"
+        " and as an event: about 20 peaks a second",
     )
     parser.add_argument(
         "--resume",

@@ -10,6 +10,7 @@ from .errors import EngineError
 
 if TYPE_CHECKING:  # these load the model's libraries, whose failure must be reportable
     from .audio.track import Track
+    from .audio.waveform import Waveform
     from .memory.plan import MemoryPlan
     from .transcript.cues import Cue
     from .transcript.segments import Segment
@@ -63,7 +64,7 @@ class Outcome:
     """The result of a run. Durations in seconds, probabilities and confidence 0..1.
 
     `confidence`: None without text. `timings`: wall seconds by name. `flags`: for the whole file.
-    `tracks`: the audio tracks, if the file has more than one.
+    `tracks`: the audio tracks, if the file has more than one. `waveform`: if it was asked for.
     """
 
     language: str
@@ -77,6 +78,7 @@ class Outcome:
     timings: Timings
     flags: Sequence[str] = ()
     tracks: Sequence[Track] = ()
+    waveform: Waveform | None = None
 
 
 class EventSink(Protocol):

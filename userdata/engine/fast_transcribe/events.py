@@ -52,6 +52,8 @@ class EventWriter:
         )
 
     def done(self, outcome: Outcome) -> None:
+        if outcome.waveform is not None:
+            self._write("waveform", **outcome.waveform.as_json())
         self._write("done", **outcome_json(outcome), segments=outcome.segments)
         if outcome.flags:
             log("warn", "of the whole file", flags=", ".join(outcome.flags))

@@ -20,7 +20,7 @@ class Request:
     """`audio`: a path, or "-" for standard input. `language`: a code such as "sv", or "auto".
 
     `channels`: all mixed to one, or the two of a call apart. `resume`: a checkpoint's path, or "".
-    `track`: an index among the file's audio tracks, "mix" for all, or None for FFmpeg's best.
+    `waveform`: whether to measure it. `track`: an index among the file's audio tracks, "mix" for all, or None for FFmpeg's best.
     """
 
     audio: str
@@ -28,10 +28,18 @@ class Request:
     words: bool = False
     channels: Channels = "mix"
     resume: str = ""
+    waveform: bool = False
     track: TrackChoice | None = None
 
 
-_FIELDS = {"audio": str, "language": str, "words": bool, "channels": str, "resume": str}
+_FIELDS = {
+    "audio": str,
+    "language": str,
+    "words": bool,
+    "channels": str,
+    "resume": str,
+    "waveform": bool,
+}
 _TRACK = f'track: int from 0 or "{MIX}"'
 
 

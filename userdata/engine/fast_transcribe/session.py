@@ -127,7 +127,7 @@ class Session:
         asked = time.monotonic()
         self._timings["firstSegmentSeconds"] = None
         checkpoint = Path(request.resume) if request.resume else None
-        order = Order(request.language, checkpoint, request.track)
+        order = Order(request.language, checkpoint, request.track, request.waveform)
         how = DecodeOptions(self._options.max_seconds, request.channels == "split", request.track)
         with Documents(self._options.documents, request) as documents:
             audio = decoder.open(request.audio, how)
@@ -148,6 +148,7 @@ class Session:
                 truncated=audio.truncated,
                 flags=transcription.flags,
                 tracks=audio.tracks,
+                waveform=transcription.waveform,
                 model=engine.model.name,
                 engine=engine.info,
                 timings=self._timings,

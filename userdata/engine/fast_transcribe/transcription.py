@@ -19,6 +19,7 @@ from pathlib import Path
 
 from .audio.options import TrackChoice
 from .audio.recording import Recording
+from .audio.waveform import Waveform, WaveformMeter
 from .batch_transcriber import BatchTranscriber
 from .batch_workers import BatchResult, BatchWorkers
 from .checkpoint import Checkpoint, Record, Run, check_same
@@ -43,12 +44,13 @@ Result = tuple[PlacedWindow, WindowResult]
 class Order:
     """`language`: a code such as "sv", or "auto". `track`: the choice used to open the audio.
 
-    `checkpoint`: file to resume from, if it exists, and to append to.
+    `checkpoint`: file to resume from, if it exists, and to append to. `waveform`: measure it.
     """
 
     language: str = "sv"
     checkpoint: Path | None = None
     track: TrackChoice | None = None
+    waveform: bool = False
 
 
 class Transcription:
@@ -59,6 +61,7 @@ class Transcription:
         self._engine = engine
         self._audio = audio
         self._selector = LanguageSelector(engine.whisper, engine.vocabulary, order.language)
+        self._meter = WaveformMeter() if order.waveform else None
         self._checkpoint: Checkpoint | None = None
         self._ledger = Ledger(audio.channels)
         self._known = 0  # number of windows in the checkpoint
@@ -74,6 +77,11 @@ class Transcription:
         return self._selector.language
 
     @property
+    def waveform(self) -> Waveform | None:
+        """If it was asked for; call once, at the end of the iteration."""
+        return self._meter.finish() if self._meter else None
+
+    @property
     def flags(self) -> list[str]:
         """Flags for the whole file; final at the end of the iteration."""
         conditions = {
@@ -86,7 +94,10 @@ class Transcription:
     def __iter__(self) -> Iterator[Segment | Cue | CoverageSpan | Watermark]:
         """Yields segments and cues in order, coverage spans, and watermarks of the progress."""
         front_end, audio = self._engine.front_end, self._audio
-        windows = front_end.windows(audio.blocks(), audio.channels, self._known)
+        blocks = audio.blocks()
+        if self._meter:  # all of the audio, also what the checkpoint has the text of
+            blocks = self._meter.measured(blocks)
+        windows = front_end.windows(blocks, audio.channels, self._known)
         low_priority = (
             not self._engine.single_device
         )  # with a GPU the CPU has time for these threads

@@ -15,6 +15,7 @@ from ..event_sink import Outcome
 from ..events import coverage_json, outcome_json, segment_json, word_json
 from ..scripts import separator
 from .cues import Cue
+from .document_names import WAVEFORM
 from .segments import Segment
 from .spans import CoverageSpan
 from .subtitles import VTT_HEADER, srt_cue, vtt_cue
@@ -151,11 +152,32 @@ class VttDocument:
         """Nothing to add."""
 
 
+class WaveformDocument:
+    """The loudness over time."""
+
+    def __init__(self, file: DocumentFile) -> None:
+        self._out = file.out
+
+    def segment(self, segment: Segment) -> None:
+        """It has no text."""
+
+    def cue(self, cue: Cue) -> None:
+        """It has no text."""
+
+    def coverage(self, span: CoverageSpan) -> None:
+        """In the JSON document only."""
+
+    def finish(self, outcome: Outcome) -> None:
+        if outcome.waveform is not None:
+            self._out.write(_json(outcome.waveform.as_json()) + "\n")
+
+
 DOCUMENTS: Mapping[str, Callable[[DocumentFile], Document]] = {
     "json": JsonDocument,
     "txt": TextDocument,
     "srt": SrtDocument,
     "vtt": VttDocument,
+    WAVEFORM: WaveformDocument,
 }
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from ..request import STANDARD_INPUT
 
+WAVEFORM = "waveform.json"  # as a format: the document's extension
+
 _UNNAMED = "transcript"  # name for standard input
 
 # Extensions of audio, video and the documents themselves; the file's content may be anything
@@ -25,7 +27,9 @@ _EXTENSIONS = frozenset(
 
 @dataclass(frozen=True)
 class DocumentOptions:
-    """`directory`: created if missing. `formats`: of json, txt, srt, vtt; may be empty."""
+    """`directory`: created if missing. `formats`: of json, txt, srt, vtt, and WAVEFORM; may be
+    empty.
+    """
 
     directory: Path
     formats: Sequence[str]
