@@ -144,7 +144,7 @@ export default defineConfig(
   },
   {
     // Programs for this computer hand the environment on to the processes that they start.
-    files: ['computer/**', 'account/**', 'local/**', 'cli/**', 'bench/**', 'tests/**'],
+    files: ['computer/**', 'account/**', 'deploy/**', 'local/**', 'cli/**', 'bench/**', 'tests/**'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

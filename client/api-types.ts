@@ -457,8 +457,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells people what this is. */
-        get: operations["root"];
+        /** Serves the page for people; its files are at /assets/. */
+        get: operations["page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3075,7 +3075,7 @@ export interface operations {
             503: components["responses"]["busy"];
         };
     };
-    root: {
+    page: {
         parameters: {
             query?: never;
             header?: never;
@@ -3084,15 +3084,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A few sentences. */
+            /** @description The page, compressed as Accept-Encoding allows. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description How long it may be kept. */
+                    "Cache-Control": string;
+                    /** @description Names this content, for If-None-Match. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "text/html": string;
                 };
+            };
+            /** @description The page is as If-None-Match names it. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Names this content. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];

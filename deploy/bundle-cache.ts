@@ -6,11 +6,14 @@ import { stampOf } from '../computer/stamp.ts';
 
 const FOLDER = path.join(LOCAL, 'bundles');
 
-/** All that esbuild reads and does; the lock file stands for node_modules/. */
+/** All that esbuild and Vite read and do; the lock file stands for node_modules/. */
 const SOURCES = [
   'core',
   'functions',
+  'web',
   'deploy/bundles.mjs',
+  'deploy/page-build.ts',
+  'deploy/page-files.mjs',
   'docs/openapi.json',
   'package-lock.json',
   'package.json',

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { build } from 'esbuild';
 import { ZipFile } from 'yazl';
 import { cachedBundles } from './bundle-cache.ts';
+import { pageFiles } from './page-files.mjs';
 import plugins from '../functions/esbuild-plugins.mjs';
 
 const OPTIONS = {
@@ -16,7 +17,6 @@ const OPTIONS = {
   format: 'cjs',
   mainFields: ['module', 'main'],
   legalComments: 'none',
-  plugins,
   // The SDK itself is bundled, so that what was tested is what runs. What is left out are ways to
   // credentials that a Lambda never goes: it has them in its environment, and the SDK looks there first.
   external: [
@@ -61,15 +61,17 @@ async function addArtifacts({ service, serviceDir }) {
   }
 }
 
-/** `functions/api/root.handler` is the export `handler` of functions/api/root. */
+/** `functions/api/page.handler` is the export `handler` of functions/api/page. */
 function moduleOf(handler) {
   return handler.slice(0, handler.lastIndexOf('.'));
 }
 
 /** @returns each module's code, and all files that are in them, by their paths below the folder */
 async function bundle(modules, folder) {
+  const page = pageFiles();
   const { outputFiles, metafile } = await build({
     ...OPTIONS,
+    plugins: [page.plugin, ...plugins],
     entryPoints: modules.map((module) => `${module}.ts`),
     absWorkingDir: folder,
     outbase: folder,
@@ -79,7 +81,7 @@ async function bundle(modules, folder) {
   });
   const relative = (file) => path.relative(folder, file).split(path.sep).join('/');
   const codes = new Map(outputFiles.map((output) => [relative(output.path), output.contents]));
-  return { codes, inputs: Object.keys(metafile.inputs) };
+  return { codes, inputs: [...Object.keys(metafile.inputs), ...page.sources] };
 }
 
 async function zip(archive, file, code) {

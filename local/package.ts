@@ -11,6 +11,7 @@ const INPUTS = [
   'serverless.yml',
   'deploy',
   'functions',
+  'web',
   'core',
   'statemachine',
   'docs/openapi.json',

@@ -1,11 +1,13 @@
-/** Builds the page into `.local/page`; deploy/bundles.mjs puts the files into the function of the page. */
+/** Builds the page; deploy/page-files.mjs puts the files into the function of the page. */
 import path from 'node:path';
 import { defineConfig } from 'vite';
+import { wavesurferWithoutHtml } from './wavesurfer-without-html.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
   // The embedded API lies below a path, so that every address is relative.
   base: './',
+  plugins: [wavesurferWithoutHtml()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: path.join(import.meta.dirname, '..', '.local', 'page'),

@@ -37,7 +37,7 @@ export interface OperationAnswer {
   /** Meaning, in one sentence. */
   means: string;
   json?: z.ZodType;
-  /** Media types of text answers. */
+  /** Media types of text answers. A handler may encode the text itself, and return the bytes. */
   text?: readonly string[];
   /** Media types of binary answers. */
   binary?: readonly string[];
@@ -58,7 +58,7 @@ export interface RequestOf<R extends Operation> {
 
 type BodyOf<A extends OperationAnswer> =
   | (A extends { json: infer Schema extends z.ZodType } ? z.input<Schema> : never)
-  | (A extends { text: readonly string[] } ? string : never)
+  | (A extends { text: readonly string[] } ? string | Uint8Array : never)
   | (A extends { binary: readonly string[] } ? Uint8Array : never);
 
 type HeadersOf<A extends OperationAnswer> = A extends { headers: infer Headers }

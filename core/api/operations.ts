@@ -25,6 +25,7 @@ import { instanceHealthOperation } from './operations/instance-health.ts';
 import { listJobsOperation } from './operations/list-jobs.ts';
 import { listModelsOperation } from './operations/list-models.ts';
 import { openapiOperation } from './operations/openapi.ts';
+import { pageOperation } from './operations/page.ts';
 import { createWebhookOperation } from './operations/create-webhook.ts';
 import { listWebhooksOperation } from './operations/list-webhooks.ts';
 import { deleteJobOperation } from './operations/delete-job.ts';
@@ -35,7 +36,6 @@ import { testWebhookOperation } from './operations/test-webhook.ts';
 import { listDeliveriesOperation } from './operations/list-deliveries.ts';
 import { quoteOperation } from './operations/quote.ts';
 import { replayDeliveryOperation } from './operations/replay-delivery.ts';
-import { rootOperation } from './operations/root.ts';
 import { transcribeOperation } from './operations/transcribe.ts';
 
 export const OPERATIONS = {
@@ -71,5 +71,5 @@ export const OPERATIONS = {
   instanceHealth: instanceHealthOperation,
   health: healthOperation,
   openapi: openapiOperation,
-  root: rootOperation,
+  page: pageOperation,
 } as const satisfies Record<string, Operation>;

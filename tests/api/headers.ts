@@ -8,7 +8,7 @@ export function expectSafe({ headers }: Answered): void {
     'x-content-type-options': 'nosniff',
     'content-security-policy': expect.stringContaining("default-src 'none'"),
     'referrer-policy': 'no-referrer',
-    'cache-control': expect.stringMatching(/^(no-store|public, max-age=\d+)$/),
+    'cache-control': expect.stringMatching(/^(no-store|no-cache|public, max-age=\d+)$/),
     'x-request-id': expect.stringMatching(/./),
   });
 }

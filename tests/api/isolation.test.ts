@@ -169,7 +169,7 @@ const VISITS: Record<RouteName, Visit> = {
   instanceHealth: { body: HEALTH, answers: 403 },
   health: { answers: 200 },
   openapi: { answers: 200 },
-  root: { answers: 200 },
+  page: { answers: 200 },
 };
 
 const every = Object.entries<Operation>(OPERATIONS) as [RouteName, Operation][];

@@ -203,13 +203,6 @@ describe('what anyone may ask', () => {
     const answer = await ask(cloud, { method: 'GET', path: '/health?now=1', key: null });
     expect(answer.status).toBe(200);
   });
-
-  test('GET / tells what this is, without a key', async () => {
-    const answer = await ask(cloud, { method: 'GET', path: '/', key: null });
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
-    expect(answer.text).toContain('spotscribe');
-  });
 });
 
 test('every answer has a request id of its own, and is not to be stored', async () => {
