@@ -5,6 +5,7 @@ import { readConfig } from '../../core/base/config.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
 import { OfferStore } from '../../core/aws/dynamodb/offer-store.ts';
+import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
@@ -37,6 +38,7 @@ const signer = new ObjectSigner();
 const using = {
   ...config,
   jobs: new OfferStore(table),
+  machines: new PoolMachines(table),
   tokens: new AnalysisTokens(table),
   objects: new ObjectLister(),
   signer,

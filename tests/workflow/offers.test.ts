@@ -22,6 +22,7 @@ import type { PoolMachine } from '../../core/machines/pool/pool-machine.ts';
 import { JOB_ENDED } from '../../core/view/job-figures.ts';
 import { settle } from '../../core/steps/attempts/settle.ts';
 import { takeOffer } from '../../core/steps/attempts/take-offer.ts';
+import { divideIfGone } from '../../core/steps/upkeep/machine-shares.ts';
 import { ask } from '../support/ask.ts';
 import { aJob } from '../support/a-job.ts';
 import { loggedLines } from '../support/logged-lines.ts';
@@ -176,13 +177,15 @@ describe('a box', () => {
 describe('a machine of a pool', () => {
   let table: JobsTable;
   let jobs: OfferStore;
+  let machines: PoolMachines;
   beforeAll(async () => {
     table = await scratchTable(cloud, 'offers');
     jobs = new OfferStore(table);
+    machines = new PoolMachines(table);
   });
 
   const take = (id: string, offer: OfferedJob) =>
-    takeOffer(id, offer, { jobs, hasModel: () => Promise.resolve(true) });
+    takeOffer(id, offer, { jobs, machines, hasModel: () => Promise.resolve(true) });
 
   async function machine(given: Partial<PoolMachine> = {}): Promise<string> {
     const id = newInstanceId();
@@ -248,6 +251,19 @@ describe('a machine of a pool', () => {
     expect((await jobs.job(offer.jobId))?.instance?.id).toBe(next);
   });
 
+  test('that is gone and had divided its seconds with a job that another takes: its others pay for it', async () => {
+    const [first, second] = await Promise.all([offeredJob(), offeredJob()]);
+    const launchedAt = new Date(Date.now() - 600_000).toISOString();
+    const [gone, next] = await Promise.all([machine({ launchedAt }), machine()]);
+    await take(gone, first);
+    await take(gone, second);
+    await machines.note(gone, { kind: 'terminated', at: new Date() }, []);
+    await divideIfGone(gone, { machines });
+    await take(next, second);
+    const { shareSeconds = NaN } = (await jobs.job(first.jobId))?.instance ?? {};
+    expect(shareSeconds).toBeGreaterThanOrEqual(600);
+  });
+
   test('that was gone before its attempt is settled: the job has its share all the same', async () => {
     const at = (second: number) => new Date(Date.UTC(2026, 10, 29, 12, 0, second)).toISOString();
     const id = await machine({ runningAt: at(0), endedAt: at(59), terminatedAt: at(59) });
@@ -265,7 +281,7 @@ describe('a machine of a pool', () => {
       {
         ...{
           jobs,
-          machines: new PoolMachines(table),
+          machines,
           speeds: unused,
           rates: unused,
           objects: unused,

@@ -15,6 +15,7 @@ import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { Parameters as ParameterStore } from '../../core/aws/parameters.ts';
 import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import { OfferStore } from '../../core/aws/dynamodb/offer-store.ts';
+import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { dropJobId, messageJobId, newJobId } from '../../core/base/job-id.ts';
@@ -602,6 +603,7 @@ export class Steps {
     const using = {
       ...{
         jobs: new OfferStore(table),
+        machines: new PoolMachines(table),
         tokens: new AnalysisTokens(table),
         signer,
         endpoints: new EndpointStore(table),

@@ -23,7 +23,7 @@ import { announce, type Announcer } from '../webhooks/announce.ts';
 import { analysisOrder } from './analysis-order.ts';
 import { resumeState } from './resume-state.ts';
 import { hasModel, modelToUse, type PublishedModels } from './model-to-use.ts';
-import { takeOffer, type Taken } from './take-offer.ts';
+import { takeOffer, type Taken, type TakeOfferPorts } from './take-offer.ts';
 
 export type ClaimOutcome =
   | { kind: 'claimed'; workOrder: WorkOrder }
@@ -43,6 +43,7 @@ interface Claimant extends ClaimRequest {
 
 interface ClaimPorts extends Announcer {
   jobs: OfferStore;
+  machines: TakeOfferPorts['machines'];
   tokens: Pick<AnalysisTokens, 'claim'>;
   endpoints: EndpointStore;
   apiUrl: string;
@@ -59,6 +60,7 @@ export async function claim(claimant: Claimant, using: ClaimPorts): Promise<Clai
   const found: Taken = claimant.offer
     ? await takeOffer(claimant.instanceId, claimant.offer, {
         jobs: using.jobs,
+        machines: using.machines,
         hasModel: (job) => hasModel(wantedBy(claimant, job), using.models),
       })
     : await ownJob(claimant.instanceId, using.jobs);

@@ -1,12 +1,15 @@
 /** A pool's machine takes an offered job: the job is tied to it before the offer is accepted. */
 import { StaleWrite } from '../../aws/dynamodb/job-store.ts';
 import type { OfferStore } from '../../aws/dynamodb/offer-store.ts';
+import type { PoolMachines } from '../../aws/dynamodb/pool-machines.ts';
 import { currentTaskToken, type Job } from '../../job/job.ts';
 import { isFinal, isSameAttempt } from '../../job/job-status.ts';
 import type { OfferedJob } from '../../job/offer.ts';
+import { divideIfGone } from '../upkeep/machine-shares.ts';
 
-interface TakeOfferPorts {
+export interface TakeOfferPorts {
   jobs: Pick<OfferStore, 'job' | 'machine' | 'tie'>;
+  machines: Pick<PoolMachines, 'find' | 'works' | 'keepShare'>;
   /** Whether the machine can get the job's model. */
   hasModel: (job: Job) => Promise<boolean>;
 }
@@ -39,11 +42,18 @@ export async function takeOffer(
   if (job.status === 'processing' || currentTaskToken(job) !== undefined) return { kind: 'gone' };
   if (!(await using.hasModel(job))) return { kind: 'lacks-model', model: job.model };
   try {
-    return { kind: 'tied', job: await using.jobs.tie(job, machine) };
+    const tied = await using.jobs.tie(job, machine);
+    await divideWithout(job, using);
+    return { kind: 'tied', job: tied };
   } catch (error) {
     if (!(error instanceof StaleWrite)) throw error;
     return { kind: 'gone' };
   }
+}
+
+/** A machine that had the job before, and is gone, may have divided its seconds with the job among its own. */
+async function divideWithout({ instance }: Job, { machines }: TakeOfferPorts): Promise<void> {
+  if (instance?.pool !== undefined) await divideIfGone(instance.id, { machines });
 }
 
 function isOffered(job: Job, { attempt, offerId }: OfferedJob): boolean {
