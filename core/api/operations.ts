@@ -36,10 +36,20 @@ import { testWebhookOperation } from './operations/test-webhook.ts';
 import { listDeliveriesOperation } from './operations/list-deliveries.ts';
 import { quoteOperation } from './operations/quote.ts';
 import { replayDeliveryOperation } from './operations/replay-delivery.ts';
+import { createUploadOperation } from './operations/create-upload.ts';
+import { getUploadOperation } from './operations/get-upload.ts';
+import { signPartsOperation } from './operations/sign-parts.ts';
+import { completeUploadOperation } from './operations/complete-upload.ts';
+import { deleteUploadOperation } from './operations/delete-upload.ts';
 import { transcribeOperation } from './operations/transcribe.ts';
 
 export const OPERATIONS = {
   createJob: createJobOperation,
+  createUpload: createUploadOperation,
+  getUpload: getUploadOperation,
+  signParts: signPartsOperation,
+  completeUpload: completeUploadOperation,
+  deleteUpload: deleteUploadOperation,
   quote: quoteOperation,
   listJobs: listJobsOperation,
   getJob: getJobOperation,

@@ -23,7 +23,7 @@ export const JOB_ERRORS = {
     about: 'audio',
     retryable: false,
     message:
-      'The audio was not uploaded before the upload address expired; nothing was transcribed. Create a new job and upload within 15 minutes.',
+      'The audio was not uploaded in time; nothing was transcribed. Create a new job and upload within 15 minutes, or in parts (POST /uploads) within 24 hours.',
   },
   AudioMissing: {
     about: 'audio',

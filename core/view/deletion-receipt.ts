@@ -51,6 +51,8 @@ export const Inventory = z.object({
   delivered: z.int().min(0),
   /** Latest end of an instance whose end EC2 has not confirmed. */
   instanceUntil: z.iso.datetime().optional(),
+  /** When the bucket's rule has ended an upload in parts that was never complete. */
+  partsUntil: z.iso.datetime().optional(),
 });
 export type Inventory = z.infer<typeof Inventory>;
 
@@ -58,8 +60,11 @@ const Place = z.enum([...new Set(Object.values(PLACES))]);
 const Removed = z.strictObject({
   what: Removable,
   where: Place,
-  count: z.int().min(0).describe('Of object versions, or of items of the table.'),
-  bytes: z.int().min(0).optional().describe('Of all those object versions.'),
+  count: z
+    .int()
+    .min(0)
+    .describe('Of object versions and of parts of an upload, or of items of the table.'),
+  bytes: z.int().min(0).optional().describe('Of all those object versions and parts.'),
 });
 
 const Remains = z.strictObject({
@@ -70,6 +75,7 @@ const Remains = z.strictObject({
     'lost-events',
     'intake-queues',
     'instance',
+    'audio-bucket',
     'receivers',
     'output',
     'table',
@@ -221,6 +227,7 @@ function copiesOf(job: Deleted, found: Inventory, times: DeletionTimes): Remains
       what: 'The disk of an instance whose end EC2 has not confirmed; it goes with the instance, which ends itself.',
       until: found.instanceUntil ?? null,
     }),
+    ...lateParts(found, times),
     ...when(hasUnknownRepeats(job), {
       where: 'table',
       what: 'Of a job that is older than such lists: a hash by which a repeated request is known, with the id of the job.',
@@ -243,6 +250,13 @@ function copiesOf(job: Deleted, found: Inventory, times: DeletionTimes): Remains
       until: null,
     }),
   ];
+}
+
+function lateParts({ partsUntil: until }: Inventory, { deletedAt }: DeletionTimes): Remains[] {
+  if (until === undefined || Date.parse(until) <= deletedAt.getTime()) return [];
+  const what =
+    'A part of its upload that was under way when the upload was ended, if S3 still took it; the rule of the bucket removes it.';
+  return [{ where: 'audio-bucket', what, until }];
 }
 
 function when(is: boolean, remains: Remains): Remains[] {

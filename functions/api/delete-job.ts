@@ -5,6 +5,8 @@ import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { LaterAnalyses } from '../../core/aws/dynamodb/later-analyses.ts';
 import { SessionStore } from '../../core/aws/dynamodb/session-store.ts';
+import { UploadRecords } from '../../core/aws/dynamodb/upload-records.ts';
+import { MultipartUploads } from '../../core/aws/s3/multipart-uploads.ts';
 import { ObjectRemoval } from '../../core/aws/s3/object-removal.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { JobId } from '../../core/base/job-id.ts';
@@ -24,6 +26,8 @@ const using = {
   removal: new JobRemoval(table),
   objects: new ObjectRemoval(),
   workflow: new Workflow(),
+  records: new UploadRecords(table),
+  multipart: new MultipartUploads(),
 };
 
 export const handler = keyHandler(deleteJobOperation, table, async ({ event, owner }) => {

@@ -6,6 +6,8 @@ import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { LaterAnalyses } from '../../core/aws/dynamodb/later-analyses.ts';
 import { SessionRemoval } from '../../core/aws/dynamodb/session-removal.ts';
 import { SessionStore } from '../../core/aws/dynamodb/session-store.ts';
+import { UploadRecords } from '../../core/aws/dynamodb/upload-records.ts';
+import { MultipartUploads } from '../../core/aws/s3/multipart-uploads.ts';
 import { ObjectRemoval } from '../../core/aws/s3/object-removal.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { deleteSessionOperation } from '../../core/api/operations/delete-session.ts';
@@ -25,6 +27,8 @@ const using = {
   sessionRemoval: new SessionRemoval(table),
   objects: new ObjectRemoval(),
   workflow: new Workflow(),
+  records: new UploadRecords(table),
+  multipart: new MultipartUploads(),
 };
 
 /** For beginning with jobs; the function has ten seconds more to end with those. */

@@ -17,8 +17,14 @@ import { assertAvailable } from './unavailable.ts';
 
 type Asked = Parameters<typeof createJob>[0];
 
-/** The returned function throws HttpProblem 413 or 422, and what createJob throws besides. */
-export function jobCreation(table: JobsTable): (asked: Asked, now: Date) => Promise<Job> {
+/**
+ * The returned function throws HttpProblem 413 or 422, and what createJob throws besides.
+ * @param own how long uploads are waited for, if longer than usual
+ */
+export function jobCreation(
+  table: JobsTable,
+  own: { uploadSeconds?: number } = {},
+): (asked: Asked, now: Date) => Promise<Job> {
   const config = readConfig([
     'audioBucket',
     'models',
@@ -38,6 +44,7 @@ export function jobCreation(table: JobsTable): (asked: Asked, now: Date) => Prom
   const jobs = new JobStore(table);
   const using = {
     ...config,
+    ...own,
     jobs,
     places: new SessionPlaces(table, jobs),
     objects: new ObjectReader(),

@@ -6,9 +6,11 @@ import { readConfig } from '../../core/base/config.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
+import { MultipartUploads } from '../../core/aws/s3/multipart-uploads.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
 import { SpeedRecorder } from '../../core/aws/dynamodb/speed-recorder.ts';
+import { UploadRecords } from '../../core/aws/dynamodb/upload-records.ts';
 import { settle } from '../../core/steps/attempts/settle.ts';
 import { SettleInput } from '../../core/steps/attempts/settle-ports.ts';
 
@@ -24,6 +26,7 @@ const using = {
   objects: new ObjectReader(),
   writer: new ObjectWriter(),
   endpoints: new EndpointStore(table),
+  uploads: { records: new UploadRecords(table), multipart: new MultipartUploads() },
 };
 
 export async function handler(input: unknown) {

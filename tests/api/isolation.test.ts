@@ -54,6 +54,12 @@ async function jobWithWaveform(): Promise<string> {
   await cloud.s3.send(new PutObjectCommand({ ...place, Body }));
   return jobId;
 }
+async function newUpload(): Promise<string> {
+  const { text } = await ask(cloud, { path: '/uploads', body: UPLOAD, key: keys.owner });
+  return (JSON.parse(text) as { uploadId: string }).uploadId;
+}
+
+const uploads = { owned: newUpload, unknown: newJobId };
 
 /** Over, with its workflow. */
 async function endedJob(more?: object): Promise<string> {
@@ -133,6 +139,12 @@ const HEALTH = {
 
 const VISITS: Record<RouteName, Visit> = {
   createJob: { body: UPLOAD, answers: 202 },
+  createUpload: { body: UPLOAD, answers: 202 },
+  getUpload: { ids: uploads, answers: 200 },
+  signParts: { ids: uploads, body: { parts: [1] }, answers: 200 },
+  // Its part is not there.
+  completeUpload: { ids: uploads, body: {}, answers: 409 },
+  deleteUpload: { ids: uploads, answers: 204 },
   quote: { body: { durationSeconds: 3600 }, answers: 200 },
   listJobs: { answers: 200 },
   getJob: { ids: jobs, answers: 200 },

@@ -75,6 +75,8 @@ class World {
       hasTime: () => this.begun < this.jobsAtOnce,
       jobs: { job: (jobId) => this.mortal(() => this.jobs.get(jobId)) },
       later: { of: () => this.mortal(() => []) },
+      records: { of: () => this.mortal(() => undefined) },
+      multipart: { parts: () => Promise.resolve(undefined), abort: () => Promise.resolve() },
       sessions: { session: () => this.mortal(() => structuredClone(this.session)) },
       workflow: { execution: () => this.mortal(() => ({ status: 'SUCCEEDED', error: undefined })) },
       objects: {

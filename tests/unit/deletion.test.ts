@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import type { Deletion, Row } from '../../core/aws/dynamodb/job-removal.ts';
+import type { UploadRecord } from '../../core/aws/dynamodb/upload-records.ts';
+import type { StoredPart } from '../../core/audio/upload-parts.ts';
 import type { StoredVersion } from '../../core/aws/s3/object-removal.ts';
 import { hindranceOf } from '../../core/job/deletable.ts';
 import {
@@ -28,24 +30,32 @@ interface Death {
   isDone: boolean;
 }
 
-/** A table and two buckets with a job in them. */
+const UPLOAD = { pk: 'row of the upload', sk: 'upload' };
+
+/** A table and two buckets with a job in them. With parts, it has an upload that was never complete. */
 class World {
   job: Job | undefined = aJob(ended);
   deletion: Deletion | undefined;
   rows: Row[];
   objects: (StoredVersion & { bucket: string })[];
+  parts: StoredPart[];
   /** Things that are removed in vain, the first time. */
   sticky: string[] = [];
   private deaths: Death[];
   private calls = 0;
 
-  constructor(amounts: Record<'rows' | 'audio' | 'results', number>, deaths: Death[] = []) {
+  constructor(
+    amounts: Record<'rows' | 'audio' | 'results', number> & { parts?: number },
+    deaths: Death[] = [],
+  ) {
     const kinds: Removable[] = ['repeats', 'timeline', 'deliveries', 'instances'];
     this.rows = many(amounts.rows).map((nth) => ({
       what: kinds[nth % kinds.length] ?? 'timeline',
       key: { pk: `row ${nth}`, sk: 'row' },
       isDelivered: nth % 8 === 2,
     }));
+    this.parts = many(amounts.parts ?? 0).map((nth) => ({ part: nth + 1, bytes: 9, etag: '' }));
+    if (this.parts.length > 0) this.rows.push({ what: 'job', key: UPLOAD });
     const object = (bucket: string, prefix: string) => (nth: number) => ({
       bucket,
       key: `${prefix}${nth}`,
@@ -64,6 +74,14 @@ class World {
     jobs: { job: () => this.called(() => this.job) },
     later: { of: () => this.called(() => []) },
     workflow: { execution: () => this.called(() => ({ status: 'SUCCEEDED', error: undefined })) },
+    records: { of: () => this.called(() => this.record()) },
+    multipart: {
+      parts: () => this.called(() => [...this.parts]),
+      abort: () =>
+        this.called(() => {
+          if (!this.sticks('parts')) this.parts = [];
+        }),
+    },
     stateMachineArn: 'arn',
     resultsBucket: RESULTS,
     maxLifeMinutes: 390,
@@ -109,6 +127,11 @@ class World {
     },
   };
 
+  private record(): UploadRecord | undefined {
+    if (!this.rows.some(({ key }) => key.pk === UPLOAD.pk)) return undefined;
+    return { s3UploadId: 'u', bytes: 9, partBytes: 9, expiresAt: NOW.toISOString() };
+  }
+
   private called<T>(effect: () => T): Promise<T> {
     this.calls += 1;
     const death = this.deaths.find(({ call }) => call === this.calls);
@@ -133,6 +156,7 @@ const amounts = fc.record({
   rows: fc.nat(20),
   audio: fc.nat(3),
   results: fc.nat(6),
+  parts: fc.nat(3),
 });
 
 /** Asks until there is an answer, as callers do; `look` sees each state that was left behind. */
@@ -173,7 +197,10 @@ describe('a deletion', () => {
           if (objects.length < total) expect(isRemembered).toBe(false);
         });
         expect(receipt).toEqual(await deleteJob(asked, smooth.using));
-        expect([rough.rows, rough.objects, rough.job]).toEqual([[], [], undefined]);
+        const { rows, objects, parts, job } = rough;
+        expect([rows, objects, parts, job]).toEqual([[], [], [], undefined]);
+        const amount = receipt?.removed.find(({ what }) => what === 'audio');
+        expect(amount?.count).toBe(there.audio + there.parts);
         expect(await deleteAtLast(rough)).toEqual(receipt);
       }),
       { numRuns: 60 },
@@ -204,6 +231,18 @@ describe('a deletion', () => {
       );
     },
   );
+
+  test('ends an upload again of which S3 still took a part', async () => {
+    const world = new World({ rows: 1, audio: 0, results: 0, parts: 2 });
+    world.sticky = ['parts'];
+    const receipt = await deleteJob(asked, world.using);
+    expect(world.parts).toEqual([]);
+    expect(receipt?.remains).toContainEqual({
+      where: 'audio-bucket',
+      what: expect.any(String),
+      until: '2026-11-22T13:00:00.000Z',
+    });
+  });
 
   test('is nobody else’s to ask for, neither before nor after it', async () => {
     const world = new World({ rows: 1, audio: 1, results: 1 });

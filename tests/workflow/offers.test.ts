@@ -285,6 +285,7 @@ describe('a machine of a pool', () => {
           speeds: unused,
           rates: unused,
           objects: unused,
+          uploads: unused,
         },
         ...{ tokens: unused, writer: unused, endpoints: { ofOwner: () => Promise.resolve([]) } },
         ...{ resultsBucket: 'none', stage: 'local', timeoutSeconds: 3600, maxAttempts: 4 },

@@ -65,6 +65,8 @@ export const eventKey = (jobId: string, at: string): Key => ({
   pk: jobKey(jobId).pk,
   sk: `event#${at}#${randomBytes(3).toString('hex')}`,
 });
+/** S3's upload in parts that the job waits for, or had. */
+export const uploadKey = (jobId: string): Key => ({ pk: jobKey(jobId).pk, sk: 'upload' });
 /** A later job that analyses the transcript of this one, in the partition of this one. */
 export const laterAnalysisKey = (jobId: string, laterJobId: string): Key => ({
   pk: jobKey(jobId).pk,

@@ -23,6 +23,7 @@ import {
   type Key,
   laterAnalysisKey,
   Unrecorded,
+  uploadKey,
 } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
 import { transactUnlessRefused } from './transact.ts';
@@ -191,6 +192,7 @@ export class JobRemoval {
 
 function rowOf({ pk, sk, delivery }: z.infer<typeof BelowJob>): Row {
   const key = { pk, sk };
+  if (sk === uploadKey('').sk) return { what: 'job', key };
   if (!delivery) return { what: 'timeline', key };
   return { what: 'deliveries', key, isDelivered: delivery.tries.some(isTaken) };
 }

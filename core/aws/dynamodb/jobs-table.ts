@@ -3,6 +3,7 @@
  *
  *   job#<id>          job                 the job itself (job-store.ts)
  *   job#<id>          event#<time>#<n>    its timeline
+ *   job#<id>          upload              its upload in parts (upload-records.ts)
  *   instance#<id>     instance            job and attempt of an instance (instance-store.ts), or events
  *                                         that came before them (early-events.ts)
  *   instance#<id>     machine             a pool's machine (pool-machines.ts)

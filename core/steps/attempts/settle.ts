@@ -5,6 +5,7 @@ import type { PoolMachines } from '../../aws/dynamodb/pool-machines.ts';
 import { isToReuse, type Job } from '../../job/job.ts';
 import { isFinal, isSameAttempt } from '../../job/job-status.ts';
 import { TaskResult } from '../../job/work-order.ts';
+import { endUpload } from '../requests/unfinished-parts.ts';
 import { divideIfGone } from '../upkeep/machine-shares.ts';
 import { completeJob, completeReused, recordSpeed } from './complete-job.ts';
 import { endAnalysed } from './end-analysed.ts';
@@ -23,6 +24,8 @@ const MISFIT = {
 };
 
 interface SettlePorts extends Omit<Settling, 'now'>, RecordRatePorts {
+  /** Of a job that ended while it waited for its upload. */
+  uploads: Parameters<typeof endUpload>[1];
   machines: Pick<PoolMachines, 'find' | 'works' | 'keepShare'>;
   endpoints: Pick<EndpointStore, 'ofOwner'>;
   now?: () => Date;
@@ -34,13 +37,14 @@ interface SettlePorts extends Omit<Settling, 'now'>, RecordRatePorts {
  * step) or moved on is left unchanged.
  */
 export async function settle(input: SettleInput, using: SettlePorts): Promise<Settled> {
-  const { now: clock = () => new Date(), endpoints, machines, rates, ...ports } = using;
+  const { now: clock = () => new Date(), endpoints, machines, rates, uploads, ...ports } = using;
   const job = await ports.jobs.job(input.jobId);
   if (!job) throw new TypeError(`there is no job ${input.jobId} to settle`);
   const attempt = attemptOf(input);
   const now = clock();
   const answering = { ...ports, endpoints, now };
   if (isFinal(job.status) || !isSameAttempt(attempt, job.attempt)) {
+    if (wasNeverLaunched(job)) await endUpload(job, uploads);
     await repeat(job, attempt, { ...ports, machines, rates, now });
     return settledAnswer(job, input, answering);
   }
@@ -55,6 +59,11 @@ export async function settle(input: SettleInput, using: SettlePorts): Promise<Se
   logJobEnd(after, now);
   await recordRate(after, { rates });
   return settledAnswer(after, input, answering);
+}
+
+/** As one that was cancelled or expired while it waited for its upload. */
+function wasNeverLaunched({ status, attempt }: Job): boolean {
+  return attempt === 0 && status !== 'completed';
 }
 
 /**

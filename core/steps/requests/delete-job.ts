@@ -24,6 +24,7 @@ import {
 import { LONGEST_PAUSE_SECONDS } from '../../webhooks/retry-schedule.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
 import { allOf, countOf, type Stored } from './stored-data.ts';
+import { removeParts, type PartsPorts } from './unfinished-parts.ts';
 
 /** Thrown while something may still write for the job; `retryAfterSeconds` if waiting helps. */
 export class NotDeletable extends Error {
@@ -55,7 +56,7 @@ export class NotAllYet extends Error {
 /** Public members of an adapter. */
 type Public<Adapter> = Pick<Adapter, keyof Adapter>;
 
-export interface DeleteJobPorts {
+export interface DeleteJobPorts extends PartsPorts {
   jobs: Pick<JobReader, 'job'>;
   later: Pick<LaterAnalyses, 'of'>;
   removal: Public<JobRemoval>;
@@ -158,7 +159,7 @@ function nowOf({ now }: DeleteJobPorts): Date {
 
 async function noteInventory(
   job: Job,
-  { rows, audio, results }: Stored,
+  { rows, audio, results, upload }: Stored,
   using: DeleteJobPorts,
 ): Promise<Inventory> {
   const standing = { instances: await using.removal.instances(job), now: nowOf(using) };
@@ -166,9 +167,9 @@ async function noteInventory(
   const rowsOf = (what: Removable) => ({ count: rows.filter((row) => row.what === what).length });
   return using.removal.noteInventory(job.jobId, {
     amounts: {
-      audio: amountOf(audio),
+      audio: amountOf([...audio, ...(upload?.parts ?? [])]),
       results: amountOf(results),
-      job: { count: 1 },
+      job: { count: 1 + rowsOf('job').count },
       timeline: rowsOf('timeline'),
       deliveries: rowsOf('deliveries'),
       instances: rowsOf('instances'),
@@ -176,10 +177,11 @@ async function noteInventory(
     },
     delivered: rows.filter(({ isDelivered = false }) => isDelivered).length,
     ...(until !== undefined && { instanceUntil: until }),
+    ...(upload && audio.length === 0 && { partsUntil: upload.endsBy }),
   });
 }
 
-function amountOf(versions: readonly StoredVersion[]): Amount {
+function amountOf(versions: readonly Pick<StoredVersion, 'bytes'>[]): Amount {
   const bytes = versions.reduce((sum, version) => sum + (version.bytes ?? 0), 0);
   return { count: versions.length, bytes };
 }
@@ -187,8 +189,8 @@ function amountOf(versions: readonly StoredVersion[]): Amount {
 /** Idempotency records first: from then on no request is answered with a job being deleted. */
 async function removeAll(
   job: Job,
-  { rows, audio, results }: Stored,
-  { removal, objects, resultsBucket }: DeleteJobPorts,
+  { rows, audio, results, upload }: Stored,
+  { removal, objects, resultsBucket, multipart }: DeleteJobPorts,
 ): Promise<void> {
   const remove = (some: Row[]) =>
     forEachSettled(
@@ -199,6 +201,8 @@ async function removeAll(
   await remove(rows.filter(isRepeat));
   if (job.audio.source !== 'url') await objects.remove(job.audio.bucket, audio);
   await objects.remove(resultsBucket, results);
+  // Before the row by which the upload is found.
+  if (upload) await removeParts(upload, { multipart });
   await remove(rows.filter((row) => !isRepeat(row)));
 }
 

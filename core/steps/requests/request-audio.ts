@@ -13,6 +13,8 @@ const UPLOAD_SECONDS = 900;
 
 export interface AudioSources extends Checking {
   audioBucket: string;
+  /** How long an upload is waited for; default: as long as its one address is valid. */
+  uploadSeconds?: number;
   audioUrls: AudioUrls;
 }
 
@@ -26,9 +28,10 @@ export async function audioOfRequest(
     const { filename, bytes } = audio.upload;
     if (bytes > MAX_AUDIO_BYTES) throw new RequestRefused('too-large', tooManyBytes(bytes));
     const key = `uploads/${job.jobId}/${safeFileName(filename)}`;
+    const seconds = using.uploadSeconds ?? UPLOAD_SECONDS;
     return {
       audio: { source: 'upload', bucket: using.audioBucket, key, filename, bytes },
-      uploadExpiresAt: new Date(job.now.getTime() + UPLOAD_SECONDS * 1000).toISOString(),
+      uploadExpiresAt: new Date(job.now.getTime() + seconds * 1000).toISOString(),
     };
   }
   if (audio.s3) return { audio: await existingAudio(audio.s3, job.owner, using) };

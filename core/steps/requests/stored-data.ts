@@ -5,8 +5,9 @@ import type { ObjectRemoval, StoredVersion } from '../../aws/s3/object-removal.t
 import type { Job } from '../../job/job.ts';
 import { sessionKeyOf } from '../../job/job-session.ts';
 import { isStale, sessionPrefix } from '../../job/session.ts';
+import { unfinishedUpload, type PartsPorts, type UnfinishedUpload } from './unfinished-parts.ts';
 
-interface StoredPorts {
+interface StoredPorts extends PartsPorts {
   removal: Pick<JobRemoval, 'rows'>;
   objects: Pick<ObjectRemoval, 'below' | 'version'>;
   sessions?: Pick<SessionStore, 'session'>;
@@ -17,17 +18,20 @@ export interface Stored {
   rows: Row[];
   audio: StoredVersion[];
   results: StoredVersion[];
+  /** Absent if the job had no upload in parts, or its row is gone. */
+  upload?: UnfinishedUpload | undefined;
 }
 
 export async function allOf(job: Job, using: StoredPorts): Promise<Stored> {
   const { removal, objects, resultsBucket } = using;
-  const [rows, audio, results, combined] = await Promise.all([
+  const [rows, audio, results, combined, upload] = await Promise.all([
     removal.rows(job),
     audioOf(job, objects),
     objects.below(resultsBucket, `jobs/${job.jobId}/`),
     combinedWith(job, using),
+    unfinishedUpload(job, using),
   ]);
-  return { rows, audio, results: [...results, ...combined] };
+  return { rows, audio, results: [...results, ...combined], upload };
 }
 
 /**
@@ -43,8 +47,8 @@ async function audioOf(
   return objects.version(audio, audio.versionId);
 }
 
-export function countOf({ rows, audio, results }: Stored): number {
-  return rows.length + audio.length + results.length;
+export function countOf({ rows, audio, results, upload }: Stored): number {
+  return rows.length + audio.length + results.length + (upload?.parts.length ?? 0);
 }
 
 /** Documents of its session that have its words. */
