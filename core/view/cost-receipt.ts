@@ -51,7 +51,7 @@ export function costReceipt(job: Job, now: Date): Receipt | undefined {
     ...uses.flatMap(machineLines),
     ...storageLines(job),
     // A job without a machine still ran the workflow.
-    ...effortLines(Math.max(1, uses.length), job.analysis !== undefined),
+    ...effortLines(Math.max(1, uses.length), job),
     ...tokenLines(job),
   ];
   const total = lines.reduce((sum, { costUsd }) => sum + Math.round((costUsd ?? 0) * DIGITS), 0);
@@ -117,13 +117,22 @@ function tokenLines({ analyses = [] }: Job): ReceiptLine[] {
   return [line('analysisTokens', { quantity, ...free })];
 }
 
-function effortLines(attempts: number, hasAnalysis: boolean): ReceiptLine[] {
-  return Object.entries(effortOf(attempts, hasAnalysis)).map(([what, quantity]) =>
+function effortLines(attempts: number, job: Job): ReceiptLine[] {
+  const effort = effortOf(attempts, job.analysis !== undefined);
+  const all = { ...effort, s3Writes: effort.s3Writes + partRequests(job) };
+  return Object.entries(all).map(([what, quantity]) =>
     line(what, {
       ...{ quantity, unit: UNITS[what] ?? 'requests', isEstimated: true },
       ...SERVICE_PRICES[what as keyof typeof SERVICE_PRICES],
     }),
   );
+}
+
+/** Of an upload in parts, whose number ends the ETag: its beginning, each part and its end. */
+function partRequests({ audio }: Job): number {
+  const etag = audio.source === 'upload' ? audio.etag : undefined;
+  const parts = /-(\d+)$/.exec(etag ?? '')?.[1];
+  return parts === undefined ? 0 : Number(parts) + 2;
 }
 
 type Counted = Omit<ReceiptLine, 'what' | 'costUsd' | 'estimated'> & { isEstimated: boolean };

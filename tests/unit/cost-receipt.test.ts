@@ -52,6 +52,13 @@ test('tokens of analyses are counted, and cost nothing beside the seconds of the
   expect(lineOf(completed(), 'analysisTokens')).toBeUndefined();
 });
 
+test('an upload in parts costs a request for each of them, one to begin and one to end it', () => {
+  const audio = { source: 'upload', bucket: 'b', key: 'k', filename: 'f', bytes: 9 } as const;
+  const requests = (etag: string) =>
+    lineOf(completed({ audio: { ...audio, etag } }), 's3Writes')?.quantity ?? 0;
+  expect(requests('0123456789abcdef-640')).toBe(requests('0123456789abcdef') + 642);
+});
+
 describe('the receipt of an instance that ran for 200 seconds', () => {
   test('is seconds times the price at its launch, and what ran beside it', () => {
     const job = completed();
