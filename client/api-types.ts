@@ -22,6 +22,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Creates a job whose audio is sent in parts, for large files and connections that break. */
+        post: operations["createUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows which parts of an upload are there. */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        /** Cancels an upload that is not complete, with its job, and removes its parts. */
+        delete: operations["deleteUpload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the addresses to which parts of an upload are sent, valid for fifteen minutes. */
+        post: operations["signParts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the parts of an upload together, and the job begins. Asking again changes nothing. */
+        post: operations["completeUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/quote": {
         parameters: {
             query?: never;
@@ -686,6 +755,20 @@ export interface components {
             language: string | null;
             model: string;
         };
+        /** @example {} */
+        CompleteUpload: Record<string, never>;
+        CompletedUpload: {
+            jobId: string;
+            status: components["schemas"]["JobStatus"];
+            links: {
+                /** Format: uri */
+                self: string;
+                /** Format: uri */
+                transcript: string;
+                /** Format: uri */
+                timeline: string;
+            };
+        };
         CoverageSpan: {
             start: number;
             end: number;
@@ -836,6 +919,105 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * @example {
+         *       "audio": {
+         *         "upload": {
+         *           "filename": "interview.mp3",
+         *           "bytes": 31457280
+         *         }
+         *       }
+         *     }
+         */
+        CreateUpload: {
+            audio: {
+                upload: {
+                    /** @description Any name: the content decides what the file is. */
+                    filename: string;
+                    /** @description Its exact size. */
+                    bytes: number;
+                    contentType?: string;
+                };
+            };
+            /** @default sv */
+            language?: components["schemas"]["Language"];
+            /**
+             * @description One of those that GET /v1/models lists; by default the first after whisper-1.
+             * @example kb-whisper-small
+             */
+            model?: string;
+            /**
+             * @description `spot`: an instance for this job. `batch`: a machine that takes job after job, cheaper and later. `warm`: a server that is up. `auto`: what keeps the deadline at the lowest cost; without one, the fastest. `sagemaker` is `not-available` in this deployment.
+             * @default auto
+             * @enum {string}
+             */
+            route?: "auto" | "spot" | "warm" | "batch" | "sagemaker";
+            /**
+             * @description Which documents the finished job links to; every job has all of them.
+             * @default [
+             *       "json",
+             *       "txt",
+             *       "srt",
+             *       "vtt"
+             *     ]
+             */
+            formats?: ("json" | "txt" | "srt" | "vtt")[];
+            /**
+             * @description With the times and the probability of each word.
+             * @default false
+             */
+            words?: boolean;
+            /**
+             * @description As one sound, or each by itself: then every segment has the speaker L or R.
+             * @default mix
+             * @enum {string}
+             */
+            channels?: "mix" | "split";
+            /** @description Of a file with several audio tracks: which one, counted from 0, or `mix` for all together. Without it, the main one. A track that the file does not have fails the job as `OptionInvalid`. */
+            track?: number | "mix";
+            /** @description What a language model is to make of the transcript, which is published before it. One, or a list of at most five. `not-available` if the deployment declares no such model. */
+            analysis?: components["schemas"]["AnalysisRequest"] | components["schemas"]["AnalysisRequest"][];
+            webhook?: {
+                /** Format: uri */
+                url: string;
+                /** @description Without it: how the job ends. */
+                events?: components["schemas"]["JobEvent"][];
+            };
+            /** @description Makes the job a chunk of a recording in several files: their transcripts become one. */
+            session?: {
+                id: string;
+                index: number;
+                count: number;
+                /** @description Where the chunk begins, in seconds of the recording. Without it: after the last one. */
+                start?: number;
+                /**
+                 * Format: date-time
+                 * @description When to combine what is there. Default: 24 hours after the last chunk was sent.
+                 */
+                deadline?: string;
+            };
+            /** @description Below it, in a bucket that the operator has declared, the documents are written as well. */
+            output?: string;
+            /**
+             * Format: date-time
+             * @description By then the job is done, if any route can; nothing is launched after it, and work that has begun is finished.
+             */
+            deadline?: string;
+            /** @description What the instances of all its attempts may cost together. Not begun if that cannot be enough. */
+            maxCostUsd?: number;
+            /**
+             * @description Have it transcribed anew, also if the same audio was transcribed before.
+             * @default false
+             */
+            force?: boolean;
+            /**
+             * @description Your own notes, given back as they came; at most 2048 bytes as JSON.
+             * @default {}
+             */
+            metadata?: {
+                [key: string]: string;
+            };
+        };
         CreateWebhook: {
             /** Format: uri */
             url: string;
@@ -859,6 +1041,30 @@ export interface components {
                 /** Format: date-time */
                 expiresAt: string;
             };
+            links: {
+                /** Format: uri */
+                self: string;
+                /** Format: uri */
+                transcript: string;
+                /** Format: uri */
+                timeline: string;
+            };
+        };
+        CreatedUpload: {
+            /** @description The same as `jobId`. */
+            uploadId: string;
+            jobId: string;
+            status: components["schemas"]["JobStatus"];
+            /** @description null until the duration of the audio is known. */
+            quote: components["schemas"]["Quote"] | null;
+            /** @description Size of every part but the last. */
+            partBytes: number;
+            partCount: number;
+            /**
+             * Format: date-time
+             * @description By then the upload is to be complete.
+             */
+            expiresAt: string;
             links: {
                 /** Format: uri */
                 self: string;
@@ -904,15 +1110,15 @@ export interface components {
                 what: "audio" | "results" | "job" | "timeline" | "deliveries" | "instances" | "repeats";
                 /** @enum {string} */
                 where: "audio-bucket" | "results-bucket" | "table";
-                /** @description Of object versions, or of items of the table. */
+                /** @description Of object versions and of parts of an upload, or of items of the table. */
                 count: number;
-                /** @description Of all those object versions. */
+                /** @description Of all those object versions and parts. */
                 bytes?: number;
             }[];
             /** @description What there is, or may be, elsewhere. */
             remains: {
                 /** @enum {string} */
-                where: "table-backups" | "workflow-history" | "logs" | "lost-events" | "intake-queues" | "instance" | "receivers" | "output" | "table";
+                where: "table-backups" | "workflow-history" | "logs" | "lost-events" | "intake-queues" | "instance" | "audio-bucket" | "receivers" | "output" | "table";
                 what: string;
                 /** @description `null`: it is not ours to remove. */
                 until: string | null;
@@ -1490,15 +1696,15 @@ export interface components {
                 what: "audio" | "results" | "job" | "timeline" | "deliveries" | "instances" | "repeats" | "session";
                 /** @enum {string} */
                 where: "audio-bucket" | "results-bucket" | "table";
-                /** @description Of object versions, or of items of the table. */
+                /** @description Of object versions and of parts of an upload, or of items of the table. */
                 count: number;
-                /** @description Of all those object versions. */
+                /** @description Of all those object versions and parts. */
                 bytes?: number;
             }[];
             /** @description What there is, or may be, elsewhere. */
             remains: {
                 /** @enum {string} */
-                where: "table-backups" | "workflow-history" | "logs" | "lost-events" | "intake-queues" | "instance" | "receivers" | "output" | "table";
+                where: "table-backups" | "workflow-history" | "logs" | "lost-events" | "intake-queues" | "instance" | "audio-bucket" | "receivers" | "output" | "table";
                 what: string;
                 /** @description `null`: it is not ours to remove. */
                 until: string | null;
@@ -1522,6 +1728,40 @@ export interface components {
             count: number;
             chunks: components["schemas"]["CombinedChunk"][];
             missing: components["schemas"]["MissingChunk"][];
+        };
+        /**
+         * @example {
+         *       "parts": [
+         *         1,
+         *         2,
+         *         3
+         *       ]
+         *     }
+         */
+        SignParts: {
+            /** @description Numbers of the parts, the first is 1. */
+            parts: number[];
+        };
+        SignedParts: {
+            parts: {
+                /** @description Its number; the first is 1. */
+                part: number;
+                /**
+                 * Format: uri
+                 * @description The part is sent there with PUT.
+                 */
+                url: string;
+                headers: {
+                    [key: string]: string;
+                };
+                /** @description Its exact size. */
+                bytes: number;
+            }[];
+            /**
+             * Format: date-time
+             * @description Until then these addresses take their part.
+             */
+            expiresAt: string;
         };
         TestWebhook: {
             /**
@@ -1607,6 +1847,31 @@ export interface components {
             complete: boolean;
             /** @description Whether there is more to be read at once. */
             more: boolean;
+        };
+        Upload: {
+            uploadId: string;
+            jobId: string;
+            /** @description Of the job. */
+            status: components["schemas"]["JobStatus"];
+            filename: string;
+            bytes: number;
+            /** @description Size of every part but the last. */
+            partBytes: number;
+            partCount: number;
+            /** @description The parts are put together: nothing is to be sent. */
+            complete: boolean;
+            /** @description Those that are there; none once they are put together. */
+            parts: {
+                /** @description Its number; the first is 1. */
+                part: number;
+                bytes: number;
+                etag: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description By then the upload is to be complete.
+             */
+            expiresAt: string;
         };
         Waveform: {
             /** @description Peaks a second: about 20, fewer for hours. */
@@ -1749,8 +2014,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too large. Too large. */
-        "too-large-or-too-large": {
+        /** @description Not found. */
+        "not-found": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -1759,8 +2024,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid. Not available in this deployment. */
-        "invalid-or-not-available": {
+        /** @description The request is not valid. */
+        invalid: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -1782,28 +2047,38 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid. */
-        invalid: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Not found. */
-        "not-found": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description Not possible in the state that it is in. */
         "not-in-this-state": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not yet. Not possible in the state that it is in. */
+        "not-yet-or-not-in-this-state": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too large. Too large. */
+        "too-large-or-too-large": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is not valid. Not available in this deployment. */
+        "invalid-or-not-available": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2007,6 +2282,192 @@ export interface operations {
             415: components["responses"]["unsupported-media"];
             422: components["responses"]["invalid-or-idempotency-mismatch-or-not-available"];
             429: components["responses"]["rate-limited-or-over-budget"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    createUpload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body answers the same job, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUpload"];
+            };
+        };
+        responses: {
+            /** @description The job is created, and begins when its upload is complete. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description The address of the upload. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedUpload"];
+                };
+            };
+            400: components["responses"]["malformed-json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media"];
+            422: components["responses"]["invalid-or-idempotency-mismatch-or-not-available"];
+            429: components["responses"]["rate-limited-or-over-budget"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    deleteUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is cancelled, and no part is left. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-in-this-state"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    signParts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignParts"];
+            };
+        };
+        responses: {
+            /** @description An address for each of the parts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedParts"];
+                };
+            };
+            400: components["responses"]["malformed-json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-in-this-state"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    completeUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteUpload"];
+            };
+        };
+        responses: {
+            /** @description The file is there. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description The address of the job. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletedUpload"];
+                };
+            };
+            400: components["responses"]["malformed-json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-yet-or-not-in-this-state"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];
         };
