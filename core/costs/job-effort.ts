@@ -2,7 +2,7 @@
  * AWS requests for a job beside its instances: once per job and once per attempt. Invocations and
  * transitions were counted (tests/workflow/once.test.ts, bench/transitions.ts). So were the others, for
  * an upload with a webhook (bench/overhead.ts): 25 reads and 77 writes of items, some of them larger
- * than the unit of 1 kB, which makes about 115 units; 3 and 11 requests to S3, more for longer audio.
+ * than the unit of 1 kB, which makes about 115 units; 3 and 13 requests to S3, more for longer audio.
  * Later requests by owners are not included.
  */
 import { SERVICE_PRICES } from './service-prices.ts';

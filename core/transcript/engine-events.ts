@@ -1,9 +1,10 @@
 /**
  * The engine's standard output: one JSON object a line, in the order `ready? (segment | cue |
- * coverage | progress)* (done | error)`. Times are seconds of the audio file.
+ * coverage | progress)* (waveform? done | error)`. Times are seconds of the audio file.
  */
 import * as z from 'zod';
 import { AudioTrack, Track } from '../audio/tracks.ts';
+import { Waveform } from '../audio/waveform.ts';
 import { JobErrorCode } from '../base/job-errors.ts';
 import { Channels, CoverageSpan, Cue, EngineInfo, FileFlags, Segment, Word } from './transcript.ts';
 
@@ -50,6 +51,9 @@ export const EngineProgress = z.object({
   fraction: z.number().min(0).max(1),
 });
 
+/** Before `done`, if it was asked for. */
+export const EngineWaveform = Waveform.extend({ event: z.literal('waveform') });
+
 export const EngineDone = z.object({
   event: z.literal('done'),
   language: z.string(),
@@ -79,6 +83,7 @@ export const EngineEvent = z.discriminatedUnion('event', [
   EngineCue,
   EngineCoverage,
   EngineProgress,
+  EngineWaveform,
   EngineDone,
   EngineError,
 ]);
@@ -94,6 +99,8 @@ export const EngineRequest = z.strictObject({
   channels: Channels,
   /** Path of the checkpoint to resume from and to append to; the file may be empty. */
   resume: z.string(),
+  /** Whether to measure the waveform. */
+  waveform: z.literal(true).optional(),
   /** Absent: the engine chooses. */
   track: Track.optional(),
 });

@@ -4,6 +4,7 @@
  */
 import { chown, mkdir, rm } from 'node:fs/promises';
 import { hasSeveral, shownTracks, type AttemptTracks } from '../../core/audio/tracks.ts';
+import type { Waveform } from '../../core/audio/waveform.ts';
 import type { EngineDone } from '../../core/transcript/engine-events.ts';
 import { JobFailure } from '../../core/base/job-errors.ts';
 import { CONTENT_TYPES, render } from '../../core/transcript/subtitles.ts';
@@ -11,6 +12,7 @@ import { TRANSCRIPT_FORMATS, type SubtitledTranscript } from '../../core/transcr
 import {
   attemptTracksKey,
   attemptTranscriptKey,
+  attemptWaveformKey,
   type TaskResult,
   type WorkOrder,
 } from '../../core/job/work-order.ts';
@@ -83,7 +85,10 @@ export class Attempt {
     this.#of.listener?.transcriptDone(outcome.done);
     const whole = stream.complete(outcome.done);
     const { tracks } = outcome.done;
-    await Promise.all([stream.idle(), this.#writeDocuments(whole), this.#writeTracks(tracks)]);
+    await Promise.all([
+      ...[stream.idle(), this.#writeDocuments(whole)],
+      ...[this.#writeTracks(tracks), this.#writeWaveform(stream.waveform)],
+    ]);
     const phases = {
       booted: this.#of.booted,
       claimed: this.#claimed,
@@ -185,7 +190,7 @@ export class Attempt {
     const [audio, resume] = [config.audioFile, config.checkpointFile];
     try {
       const outcome = await engine.transcribe(
-        { audio, ...asked, resume },
+        { audio, ...asked, resume, waveform: true },
         {
           onEvent: (event) => stream.onEvent(event),
           onCrash: (crash) => stream.restart(crash),
@@ -211,6 +216,12 @@ export class Attempt {
     );
     this.#of.signal.throwIfAborted();
     log.info('The transcript is written.');
+  }
+
+  async #writeWaveform(waveform: Waveform | undefined): Promise<void> {
+    if (!waveform) return;
+    const key = attemptWaveformKey(this.#of.order);
+    await this.#results.put(key, JSON.stringify(waveform), CONTENT_TYPES.json);
   }
 
   /** Written separately: the TaskResult must not contain track titles. */

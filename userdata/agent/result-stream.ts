@@ -3,6 +3,7 @@
  * and collects everything for the final documents.
  */
 import { truncate } from 'node:fs/promises';
+import { Waveform } from '../../core/audio/waveform.ts';
 import type { EngineDone, EngineEvent } from '../../core/transcript/engine-events.ts';
 import { CONTENT_TYPES } from '../../core/transcript/subtitles.ts';
 import {
@@ -35,6 +36,7 @@ const JSON_LINES = 'application/x-ndjson';
 const SegmentAlone = Segment.strip();
 const CueAlone = Cue.strip();
 const CoverageAlone = CoverageSpan.strip();
+const WaveformAlone = Waveform.strip();
 
 export interface ResultStreamOptions {
   order: WorkOrder;
@@ -58,6 +60,8 @@ export interface ResultStreamOptions {
 export class ResultStream {
   /** Time of the first segment that no earlier engine transcribed. */
   firstSegment: Date | null = null;
+  /** Once the engine has heard all. */
+  waveform: Waveform | undefined;
   readonly #of: ResultStreamOptions;
   readonly #cutter: PartCutter;
   readonly #parts: PartWriter;
@@ -88,6 +92,8 @@ export class ResultStream {
       this.#keepCue(CueAlone.parse(event));
     } else if (event.event === 'coverage') {
       this.#builder.addCoverage(CoverageAlone.parse(event));
+    } else if (event.event === 'waveform') {
+      this.waveform = WaveformAlone.parse(event);
     } else if (event.event === 'progress') {
       this.#cutter.addProgress(event);
       const isNew = event.transcribedSeconds > this.#known.seconds;

@@ -17,6 +17,7 @@ import os
 import signal
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,6 +89,12 @@ def transcribe(request: dict[str, Any]) -> None:
     script.outcome.update(heard(script.outcome.get("tracks", []), request.get("track", 0)))
     for record in windows(script, checkpoint):
         tell(record, script)
+    if request.get("waveform"):
+        say(
+            "waveform",
+            perSecond=1,
+            peaks=b64encode(bytes(script.windows * WINDOW_SECONDS)).decode(),
+        )
     finish(script, time.monotonic() - began)
 
 

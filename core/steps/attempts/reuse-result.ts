@@ -6,7 +6,7 @@ import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
 import type { Job } from '../../job/job.ts';
 import { TRANSCRIPT_FORMATS } from '../../transcript/transcript.ts';
 import { CONTENT_TYPES } from '../../transcript/subtitles.ts';
-import { transcriptKey } from '../../job/work-order.ts';
+import { transcriptKey, waveformKey } from '../../job/work-order.ts';
 
 interface ReuseResultPorts {
   jobs: Pick<JobReader, 'job'>;
@@ -34,14 +34,19 @@ export async function reuseResult(
   // Its analyses may still be worked on.
   if (earlier?.owner !== owner || !earlier.result) return undefined;
   const bucket = using.resultsBucket;
-  const copies = TRANSCRIPT_FORMATS.map((format) => {
-    if (format === 'json') return renamed(earlierJobId, jobId, using);
-    const placeOf = (id: string) => ({ bucket, key: transcriptKey(id, format) });
+  const copy = (keyOf: (id: string) => string) => {
+    const placeOf = (id: string) => ({ bucket, key: keyOf(id) });
     return using.writer.copy({ from: placeOf(earlierJobId), to: placeOf(jobId) });
-  });
-  const areThere = (await Promise.all(copies)).every((isThere) => isThere);
+  };
+  const copies = TRANSCRIPT_FORMATS.map((format) =>
+    format === 'json'
+      ? renamed(earlierJobId, jobId, using)
+      : copy((id) => transcriptKey(id, format)),
+  );
+  // Older images wrote none.
+  const [areThere] = await Promise.all([Promise.all(copies), copy(waveformKey)]);
   const { result, tracks } = earlier;
-  return areThere ? { result, ...(tracks && { tracks }) } : undefined;
+  return areThere.every((isThere) => isThere) ? { result, ...(tracks && { tracks }) } : undefined;
 }
 
 /** Copies the JSON document with the new job's id. @returns false if there is no readable one */
