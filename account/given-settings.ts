@@ -24,6 +24,7 @@ export function readParams(
       throw new ParamRefused(`--param ${param}: there is no such setting. There are: ${names}.`);
     }
     if (name === 'timeZone') assertZone(param, value.trimEnd());
+    if (name === 'pageOrigin') assertOrigin(param, value.trimEnd());
     params.set(name, value.trimEnd());
   }
   return params;
@@ -39,6 +40,14 @@ function assertZone(param: string, zone: string): void {
       { cause },
     );
   }
+}
+
+/** A browser compares it letter by letter. Empty: the API's own endpoint. */
+function assertOrigin(param: string, origin: string): void {
+  if (origin === '' || (URL.canParse(origin) && new URL(origin).origin === origin)) return;
+  throw new ParamRefused(
+    `--param ${param}: give an origin, without a path or a slash at its end: https://text.example.`,
+  );
 }
 
 /**

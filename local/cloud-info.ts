@@ -4,6 +4,8 @@ import * as z from 'zod';
 /** Content of `.local/cloud.json`: how other programs reach the running cloud. */
 export const CloudInfo = z.object({
   apiUrl: z.url(),
+  /** Page and API at an origin of their own; ends with a slash. */
+  pageUrl: z.url(),
   apiKey: z.string(),
   owner: z.string(),
   region: z.string(),

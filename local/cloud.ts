@@ -6,6 +6,7 @@ import { startAws, type Aws, type AwsOptions } from './aws.ts';
 import { offerBaseImage } from './base-image.ts';
 import type { CloudInfo } from './cloud-info.ts';
 import { createStack, readTemplate } from './deploy.ts';
+import { Edge } from './edge.ts';
 import { imageWithEngine } from './image-with-engine.ts';
 import { imageWithProgram } from './image-with-program.ts';
 import { ensureImage, type Image } from './image.ts';
@@ -20,6 +21,8 @@ export interface CloudOptions extends Partial<
 > {
   /** Default: a free one. */
   readonly port?: number | undefined;
+  /** Of the page; default: a free one. */
+  readonly pagePort?: number | undefined;
   /** host:port pairs that webhooks and audio addresses may reach although they are loopback. */
   readonly allow?: readonly string[];
   /** A folder of the project with another package `fast_transcribe`, for the machine image. */
@@ -63,23 +66,29 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const progress = options.progress ?? (() => undefined);
   const { python, folder, image } = await withSetUpLock(() => setUp(options, progress));
   progress('Starting the embedded cloud');
-  const aws = await startAws({
-    ...options,
-    python,
-    images: [image],
-    runDirectory: options.runDir,
-  });
+  const edge = await Edge.start(options.pagePort);
+  const aws = await startBehind(edge, { ...options, python, images: [image] });
   const stop = endWithProcess(async () => {
     if (options.infoFile) rmSync(options.infoFile, { force: true });
+    await edge.stop();
     await aws.stop();
     if (options.runDir === undefined) aws.run.remove();
   });
   try {
-    const { info, outputs } = await furnish(aws, { folder, image, options });
+    const { info, outputs } = await furnish(aws, { folder, image, edge, options });
     if (options.infoFile) writePrivately(options.infoFile, info);
     return { info, outputs, aws, ec2: aws.ec2, stop };
   } catch (error) {
     await stop();
+    throw error;
+  }
+}
+
+async function startBehind(edge: Edge, options: AwsOptions & CloudOptions): Promise<Aws> {
+  try {
+    return await startAws({ ...options, runDirectory: options.runDir });
+  } catch (error) {
+    await edge.stop();
     throw error;
   }
 }
@@ -97,9 +106,9 @@ async function setUp({ engine, program }: CloudOptions, progress: (line: string)
 
 async function furnish(
   aws: Aws,
-  from: { folder: string; image: Image; options: CloudOptions },
+  from: { folder: string; image: Image; edge: Edge; options: CloudOptions },
 ): Promise<Pick<Cloud, 'info' | 'outputs'>> {
-  const { folder, image, options } = from;
+  const { folder, image, edge, options } = from;
   await offerBaseImage(aws, image);
   await new S3Client({ ...aws.connection, forcePathStyle: true }).send(
     new CreateBucketCommand({ Bucket: OUTPUT_BUCKET }),
@@ -115,6 +124,7 @@ async function furnish(
       // Jobs of files put into the bucket belong to the owner of the cloud's own key.
       DefaultOwner: OWNER,
       OutputBuckets: OUTPUT_BUCKET,
+      PageOrigin: edge.origin,
       AnalysisModels: ANALYSIS_MODEL,
       // No machine here has the GPU of its type.
       AllowCpu: 'true',
@@ -123,7 +133,9 @@ async function furnish(
   });
   // After the stack, as on AWS: `npm run ami` builds in the stack's network.
   await publishImage(aws, image);
-  return { outputs, info: await describe(aws, outputs) };
+  const info = await describe(aws, outputs);
+  edge.serve(info.apiUrl);
+  return { outputs, info: { ...info, pageUrl: `${edge.origin}/` } };
 }
 
 /** Publishes the image id in the stage's parameter, as `npm run ami` does on AWS. */
@@ -133,7 +145,10 @@ async function publishImage({ connection }: Aws, image: Image): Promise<void> {
   await ssm.send(new PutParameterCommand({ Name, Value: image.id, Type: 'String' }));
 }
 
-async function describe(aws: Aws, outputs: Record<string, string>): Promise<CloudInfo> {
+async function describe(
+  aws: Aws,
+  outputs: Record<string, string>,
+): Promise<Omit<CloudInfo, 'pageUrl'>> {
   const output = (name: string): string => {
     const value = outputs[name];
     if (value === undefined) throw new Error(`serverless.yml declares no output ${name}`);

@@ -12,9 +12,10 @@ import { LOCAL } from '../computer/project.ts';
 
 const INSPECTOR_PORT = 9229;
 const FIGURES_MS = 3000;
-const USAGE = `npm run cloud -- [--port N] [--param KEY=VALUE]… [--allow HOST:PORT]… [--keep] [--info FILE] [--inspect-agent]
+const USAGE = `npm run cloud -- [--port N] [--page-port N] [--param KEY=VALUE]… [--allow HOST:PORT]… [--keep] [--info FILE] [--inspect-agent]
 
   --port N           listen on 127.0.0.1:N (default: a free port)
+  --page-port N      the page at 127.0.0.1:N (default: a free port)
   --param KEY=VALUE  a setting of the stack, as for npm run deploy: batchWaitMinutes=1, warmMin=1
   --allow HOST:PORT  let webhooks and audio.url reach this address, although it is loopback or private
   --keep             keep the run directory (logs, objects, instances) afterwards
@@ -27,6 +28,7 @@ does whatever ends npm. Meanwhile it prints the figures of jobs by route wheneve
 const { values } = readArguments(USAGE, {
   options: {
     port: { type: 'string' },
+    'page-port': { type: 'string' },
     param: { type: 'string', multiple: true, default: [] },
     allow: { type: 'string', multiple: true, default: [] },
     keep: { type: 'boolean', default: false },
@@ -41,7 +43,8 @@ const settings = givenSettings();
 refuseSecondCloud();
 try {
   const cloud = await startCloud({
-    port: portOf(values.port),
+    port: portOf('port'),
+    pagePort: portOf('page-port'),
     allow: values.allow.map(hostAndPort),
     runDir: values.keep ? path.join(LOCAL, 'run', `kept-${process.pid}`) : undefined,
     infoFile: INFO_FILE,
@@ -58,7 +61,7 @@ try {
   await showFigures(cloud);
 } catch (error) {
   if (!(error instanceof PortTaken)) throw error;
-  refuse(USAGE, `Port ${values.port ?? ''} is in use by another program. Take another, or none.`);
+  refuse(USAGE, `${portsGiven()} is in use by another program. Take another, or none.`);
 }
 
 /** As long as the cloud is up: its end removes the file first. */
@@ -84,11 +87,17 @@ function givenSettings(): Record<string, string> {
   }
 }
 
-function portOf(text: string | undefined): number | undefined {
+function portOf(option: 'port' | 'page-port'): number | undefined {
+  const text = values[option];
   if (text === undefined) return undefined;
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  return refuse(USAGE, `--port: ${text} is no port.`);
+  return refuse(USAGE, `--${option}: ${text} is no port.`);
+}
+
+/** "Port 8000": the operating system does not say which of two. */
+function portsGiven(): string {
+  return `Port ${[values.port, values['page-port']].filter(Boolean).join(' or ')}`;
 }
 
 function inspectAgents({ ec2 }: Cloud): void {
@@ -113,6 +122,7 @@ function announce({ info, aws }: Cloud): void {
   console.log(`
 The cloud is up.
 
+  page           ${info.pageUrl}
   API            ${info.apiUrl}
   key            in ${INFO_SHOWN} (owner ${info.owner})
   AWS endpoint   ${aws.connection.endpoint} (${info.region})

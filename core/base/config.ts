@@ -27,6 +27,7 @@ const SETTINGS = {
   stateMachineArn: ['STATE_MACHINE_ARN', text],
   deliveryStateMachineArn: ['DELIVERY_STATE_MACHINE_ARN', text],
   apiUrl: ['API_URL', text],
+  pageUrl: ['PAGE_URL', text],
   defaultOwner: ['DEFAULT_OWNER', text],
   instanceRole: ['INSTANCE_ROLE', text],
   poolRole: ['POOL_ROLE', text],

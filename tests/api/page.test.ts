@@ -154,6 +154,42 @@ describe('its files', () => {
   );
 });
 
+describe('the page’s origin', () => {
+  const get = (path: string) => fetch(new URL(path, cloud.cloud.info.pageUrl));
+
+  test('has page and API at its root, and is another than that of the storage', async () => {
+    const { pageUrl, apiUrl } = cloud.cloud.info;
+    expect(new URL(pageUrl).pathname).toBe('/');
+    expect(new URL(pageUrl).origin).not.toBe(new URL(apiUrl).origin);
+    expect((await get('.')).headers.get('content-type')).toMatch(/^text\/html/);
+    expect((await get('health')).status).toBe(200);
+    expect((await get('jobs')).status).toBe(401);
+  });
+
+  test('may upload to the storage and read from it, as no other may', async () => {
+    const { upload } = await cloud.client.createJob({
+      audio: { upload: { filename: 'a.wav', bytes: 3 } },
+    });
+    const { origin } = new URL(cloud.cloud.info.pageUrl);
+    const preflight = async (from: string) => {
+      const headers = {
+        ...{ origin: from, 'access-control-request-method': 'PUT' },
+        'access-control-request-headers': 'content-type,if-none-match',
+      };
+      return fetch(upload?.url ?? '', { method: 'OPTIONS', headers });
+    };
+    expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBe(origin);
+    const elsewhere = new URL(cloud.cloud.info.apiUrl).origin;
+    expect((await preflight(elsewhere)).status).toBe(403);
+    const put = await fetch(upload?.url ?? '', {
+      method: 'PUT',
+      body: 'abc',
+      headers: { 'if-none-match': '*', origin },
+    });
+    expect(put.headers.get('access-control-expose-headers')).toMatch(/\betag\b/);
+  });
+});
+
 test('the first page is below 60 kB, and all before the waveform below 200 kB', async () => {
   const { first, beforeWaveform } = pageSizes(await buildPage());
   expect(first.gzip).toBeGreaterThan(5_000);

@@ -260,6 +260,29 @@ describe('the API', () => {
     expect([when, otherwise]).toEqual(['HasOrigins', { Ref: 'AWS::NoValue' }]);
     expect(declared).toMatchObject({ AllowOrigins: { Ref: 'AllowedOrigins' } });
   });
+
+  test.each([
+    ['AudioBucket', ['PUT', 'GET'], { Ref: 'AllowedOrigins' }],
+    ['ResultsBucket', ['GET'], ['*']],
+  ])(
+    'the %s is open to our page, and to others only if they are declared',
+    (name, methods, theirs) => {
+      const ours = {
+        'Fn::If': [
+          'HasPageOrigin',
+          { Ref: 'PageOrigin' },
+          { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] },
+        ],
+      };
+      const { CorsConfiguration } = resources[name]?.Properties ?? {};
+      expect(CorsConfiguration).toMatchObject({
+        CorsRules: [
+          { AllowedOrigins: [ours], AllowedMethods: methods },
+          { 'Fn::If': ['HasOrigins', { AllowedOrigins: theirs }, { Ref: 'AWS::NoValue' }] },
+        ],
+      });
+    },
+  );
 });
 
 describe('what an operator is warned of', () => {
