@@ -30,7 +30,7 @@ const texts = inLanguage({
   },
 });
 
-const ICONS = { auto: 'theme', light: 'sun', dark: 'moon' } as const;
+const ICONS = { auto: 'system', light: 'sun', dark: 'moon' } as const;
 
 export function TopEnd() {
   return (
@@ -47,15 +47,9 @@ function OtherLanguage() {
   const other = language.value === 'sv' ? 'en' : 'sv';
   const name = { sv: 'Svenska', en: 'English' }[other];
   return (
-    <button
-      type="button"
-      class="quiet"
-      lang={other}
-      aria-label={name}
-      onClick={() => chooseLanguage(other)}
-    >
+    <button type="button" class="quiet" lang={other} onClick={() => chooseLanguage(other)}>
+      <span class="short">{other.toUpperCase()} </span>
       <span class="words">{name}</span>
-      <span class="short">{other.toUpperCase()}</span>
     </button>
   );
 }
@@ -109,7 +103,6 @@ function SignOut() {
     <button
       type="button"
       class="quiet"
-      aria-label={name}
       title={who === undefined ? name : `${name} (${who})`}
       onClick={leave}
     >

@@ -41,13 +41,14 @@ export function bytes(count: number): string {
   }).format(value);
 }
 
-/** US dollars; small sums with their first two figures: 0.0042. */
+/** US dollars; small sums with their first two figures: 0.20, 0.0042. */
 export function usd(amount: number): string {
-  const isSmall = amount > 0 && amount < 0.995;
+  const digits = amount > 0 && amount < 1 ? 1 + Math.ceil(-Math.log10(amount)) : 2;
   return new Intl.NumberFormat(locale(), {
     style: 'currency',
     currency: 'USD',
-    ...(isSmall ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 }),
+    minimumFractionDigits: Math.max(2, digits),
+    maximumFractionDigits: Math.max(2, digits),
   }).format(amount);
 }
 
@@ -58,6 +59,43 @@ export function moment(iso: string): string {
   );
 }
 
+/** Small ones with three figures: 0.000412. */
 export function number(value: number): string {
-  return new Intl.NumberFormat(locale()).format(value);
+  const small = Math.abs(value) < 1 ? { maximumSignificantDigits: 3 } : {};
+  return new Intl.NumberFormat(locale(), small).format(value);
+}
+
+/** "today 14:05", "yesterday 14:05", "24 Nov 2026": shorter the nearer it is. */
+export function recently(iso: string): string {
+  const [then, now] = [new Date(iso), new Date()];
+  const days = Math.round((startOfDay(then) - startOfDay(now)) / 86_400_000);
+  if (days < -1 || days > 0) return dateOf(then);
+  const day = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(days, 'day');
+  const time = new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(then);
+  return `${day} ${time}`;
+}
+
+function startOfDay(date: Date): number {
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+}
+
+function dateOf(date: Date): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' }).format(date);
+}
+
+/** "November 2026" of "2026-11" */
+export function monthName(month: string): string {
+  const [year = 0, index = 1] = month.split('-').map(Number);
+  const format = new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric' });
+  return format.format(new Date(year, index - 1, 15));
+}
+
+/** "Swedish" of "sv"; the code itself if the browser has no name for it. */
+export function languageName(code: string): string {
+  return new Intl.DisplayNames(locale(), { type: 'language' }).of(code) ?? code;
+}
+
+/** "43 %", of 0.43 */
+export function percent(share: number): string {
+  return new Intl.NumberFormat(locale(), { style: 'percent' }).format(share);
 }

@@ -1,0 +1,98 @@
+import { inLanguage } from '../i18n/language.ts';
+
+type Names = Readonly<Record<string, string>>;
+
+const WHAT: Readonly<Record<'sv' | 'en', Names>> = {
+  sv: {
+    audio: 'Ljudet',
+    results: 'Texten och dokumenten',
+    job: 'Uppdraget',
+    timeline: 'Händelserna',
+    deliveries: 'Meddelanden till webhookar',
+    instances: 'Uppgifter om maskiner',
+    repeats: 'Igenkänning av upprepade frågor',
+    upload: 'Uppladdningen',
+    edits: 'Rättelserna',
+    links: 'Länkarna',
+  },
+  en: {
+    audio: 'The audio',
+    results: 'The text and the documents',
+    job: 'The job',
+    timeline: 'The events',
+    deliveries: 'Messages to webhooks',
+    instances: 'Records of machines',
+    repeats: 'Recognition of repeated requests',
+    upload: 'The upload',
+    edits: 'The edits',
+    links: 'The links',
+  },
+};
+
+const WHERE: Readonly<Record<'sv' | 'en', Names>> = {
+  sv: {
+    'table-backups': 'Säkerhetskopior av tabellen, som bara driften kan läsa',
+    'workflow-history': 'Arbetsflödets historik: nummer, lägen och tider',
+    logs: 'Loggar: nummer, lägen och tider',
+    'lost-events': 'Händelser som ingen funktion tog emot',
+    'intake-queues': 'Meddelandet som beställde uppdraget',
+    instance: 'Disken på en maskin vars slut inte är bekräftat',
+    receivers: 'Mottagare av webhookar har sina meddelanden',
+    output: 'Dokument på den plats som angavs',
+    table: 'Det här kvittot, och vems uppdraget var',
+  },
+  en: {
+    'table-backups': 'Backups of the table, which only an operator can read',
+    'workflow-history': 'History of the workflow: ids, states and times',
+    logs: 'Logs: ids, states and times',
+    'lost-events': 'Events that no function took',
+    'intake-queues': 'The message that ordered the job',
+    instance: 'The disk of a machine whose end is not confirmed',
+    receivers: 'Receivers of webhooks have their messages',
+    output: 'Documents at the place that was named',
+    table: 'This receipt, and whose job it was',
+  },
+};
+
+export const deletionTexts = inLanguage({
+  sv: {
+    title: 'Ta bort inspelningen?',
+    text: 'Ljud, text, rättelser och länkar försvinner för alltid. Du får ett kvitto på vad som togs bort och på vad som finns kvar någon annanstans, och till när.',
+    action: 'Ta bort',
+    removing: 'Tar bort …',
+    cancel: 'Avbryt',
+    done: 'Borttagen',
+    removed: 'Togs bort',
+    remains: 'Finns kvar en tid',
+    remainsWhy: 'Innehåller inget av vad som sades, om inget annat står.',
+    until: 'till',
+    forever: 'inte vårt att ta bort',
+    download: 'Ladda ner kvittot',
+    close: 'Klart',
+    file: 'kvitto',
+    objects: { one: 'fil', other: 'filer' },
+    items: { one: 'rad', other: 'rader' },
+    what: WHAT.sv,
+    where: WHERE.sv,
+  },
+  en: {
+    title: 'Delete the recording?',
+    text: 'Audio, text, edits and links are gone for ever. You get a receipt of what was removed, and of what remains elsewhere and until when.',
+    action: 'Delete',
+    removing: 'Deleting …',
+    cancel: 'Cancel',
+    done: 'Deleted',
+    removed: 'Removed',
+    remains: 'Remains for a while',
+    remainsWhy: 'Has nothing of what was said, unless it says so.',
+    until: 'until',
+    forever: 'not ours to remove',
+    download: 'Download the receipt',
+    close: 'Done',
+    file: 'receipt',
+    objects: { one: 'file', other: 'files' },
+    items: { one: 'row', other: 'rows' },
+    what: WHAT.en,
+    where: WHERE.en,
+  },
+});

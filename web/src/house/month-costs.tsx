@@ -1,0 +1,77 @@
+/** What a month's recordings cost, beside the budget. */
+import { duration, monthName, usd } from '../i18n/format.ts';
+import { counted } from '../i18n/plural.ts';
+import { Bar } from '../ui/bar.tsx';
+import { Icon } from '../ui/icon.tsx';
+import type { MonthCosts as Costs } from './load-costs.ts';
+import { monthBeside, thisMonth } from './months.ts';
+import { texts } from './texts.ts';
+import { useMonthCosts } from './use-month-costs.ts';
+import './house.css';
+
+/** Share of the budget from which the page warns. */
+const NEAR = 0.8;
+
+export function MonthCosts() {
+  const { month, costs, show } = useMonthCosts();
+  const { before, after, costs: label } = texts.value;
+  const isLast = month >= thisMonth();
+  return (
+    <section class="month-costs" aria-label={label} aria-busy={costs === undefined}>
+      <div class="month-costs-month">
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={before}
+          title={before}
+          onClick={() => show(monthBeside(month, -1))}
+        >
+          <Icon name="chevron-left" />
+        </button>
+        <h2 aria-live="polite">{monthName(month)}</h2>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={after}
+          title={after}
+          aria-disabled={isLast}
+          onClick={() => !isLast && show(monthBeside(month, 1))}
+        >
+          <Icon name="chevron-right" />
+        </button>
+      </div>
+      <Figures costs={costs} />
+    </section>
+  );
+}
+
+function Figures({ costs }: { costs: Costs | undefined }) {
+  const { recordings, audio, running } = texts.value;
+  if (!costs) return <div class="month-costs-figures" />;
+  return (
+    <div class="month-costs-figures">
+      <Budget costs={costs} />
+      <p class="small figures" title={costs.counted}>
+        {counted(costs.jobs, recordings)}
+        {costs.audioSeconds > 0 && ` · ${duration(costs.audioSeconds)} ${audio}`}
+        {costs.running > 0 && ` · ${costs.running} ${running}`}
+      </p>
+    </div>
+  );
+}
+
+function Budget({ costs: { usd: spent, budgetUsd } }: { costs: Costs }) {
+  const { costs: label, of, noBudget, over, near } = texts.value;
+  if (budgetUsd === null) {
+    return (
+      <p class="month-costs-sum figures">
+        <strong>{usd(spent)}</strong> <span class="small">{noBudget}</span>
+      </p>
+    );
+  }
+  const share = budgetUsd > 0 ? spent / budgetUsd : 1;
+  const tone = share > 1 ? 'bad' : share > NEAR ? 'warning' : 'good';
+  const warning = { bad: ` · ${over}`, warning: ` · ${near}`, good: '' }[tone];
+  const text = `${usd(spent)} ${of} ${usd(budgetUsd)}${warning}`;
+  return <Bar isMeter label={label} value={share} text={text} tone={tone} />;
+}

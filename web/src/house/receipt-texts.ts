@@ -1,0 +1,103 @@
+import { inLanguage } from '../i18n/language.ts';
+
+type Names = Readonly<Record<string, string>>;
+
+const LINES: Readonly<Record<'sv' | 'en', Names>> = {
+  sv: {
+    instance: 'Maskin',
+    publicIpv4: 'Publik IP-adress',
+    volume: 'Disk',
+    audioStorage: 'Lagring av ljudet',
+    resultsStorage: 'Lagring av texten',
+    analysisTokens: 'Språkmodellens ord (token)',
+    s3Writes: 'Skrivningar i lagret',
+    s3Reads: 'Läsningar i lagret',
+    lambdaRequests: 'Anrop av funktioner',
+    lambdaSeconds: 'Funktionernas tid',
+    stateTransitions: 'Steg i arbetsflödet',
+    tableWrites: 'Skrivningar i tabellen',
+    tableReads: 'Läsningar i tabellen',
+    apiRequests: 'Anrop av API:et',
+  },
+  en: {
+    instance: 'Machine',
+    publicIpv4: 'Public IP address',
+    volume: 'Disk',
+    audioStorage: 'Storage of the audio',
+    resultsStorage: 'Storage of the text',
+    analysisTokens: 'Words of the language model (tokens)',
+    s3Writes: 'Writes in the storage',
+    s3Reads: 'Reads in the storage',
+    lambdaRequests: 'Calls of functions',
+    lambdaSeconds: 'Time of functions',
+    stateTransitions: 'Steps of the workflow',
+    tableWrites: 'Writes in the table',
+    tableReads: 'Reads in the table',
+    apiRequests: 'Calls of the API',
+  },
+};
+
+const UNITS: Readonly<Record<'sv' | 'en', Names>> = {
+  sv: {
+    seconds: 's',
+    'GiB-seconds': 'GiB·s',
+    'GiB-months': 'GiB·månader',
+    'GB-seconds': 'GB·s',
+    transitions: 'steg',
+    'write units': 'enheter',
+    'read units': 'enheter',
+    requests: 'anrop',
+    tokens: 'token',
+  },
+  en: {
+    seconds: 's',
+    'GiB-seconds': 'GiB·s',
+    'GiB-months': 'GiB·months',
+    'GB-seconds': 'GB·s',
+    transitions: 'steps',
+    'write units': 'units',
+    'read units': 'units',
+    requests: 'requests',
+    tokens: 'tokens',
+  },
+};
+
+export const receiptTexts = inLanguage({
+  sv: {
+    title: 'Kvitto',
+    what: 'Vad',
+    quantity: 'Mängd',
+    price: 'Pris',
+    cost: 'Kostnad',
+    total: 'Summa',
+    per: 'per',
+    unknown: 'okänt',
+    estimated: 'uppskattat',
+    attempt: 'försök',
+    notFinal: 'Något kan fortfarande vara igång: summan kan växa.',
+    noBill:
+      'Registrerade priser gånger det som användes. Det är ingen faktura: den kommer från AWS.',
+    lines: LINES.sv,
+    units: UNITS.sv,
+    hour: 'timme',
+    month: 'GiB·månad',
+  },
+  en: {
+    title: 'Receipt',
+    what: 'What',
+    quantity: 'Quantity',
+    price: 'Price',
+    cost: 'Cost',
+    total: 'Total',
+    per: 'per',
+    unknown: 'unknown',
+    estimated: 'estimated',
+    attempt: 'attempt',
+    notFinal: 'Something may still run: the total can grow.',
+    noBill: 'Recorded prices times what was used. It is no bill: that one comes from AWS.',
+    lines: LINES.en,
+    units: UNITS.en,
+    hour: 'hour',
+    month: 'GiB·month',
+  },
+});
