@@ -20,7 +20,7 @@ async function unfinished(kept: KeptUpload): Promise<Unfinished | undefined> {
   if (await isBeingSent(kept.uploadId)) return undefined;
   const state = await readUpload(kept.uploadId).catch(() => undefined);
   if (state === undefined) return undefined;
-  if (state.status === 'awaiting_upload') return { kept, state };
+  if (state.status === 'awaiting_upload' && !state.complete) return { kept, state };
   await forgetUpload(kept.uploadId);
   return undefined;
 }

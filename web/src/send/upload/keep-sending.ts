@@ -49,7 +49,7 @@ async function attempt({ file, uploadId, signal, onProgress }: KeptSending): Pro
   const upload = await readUpload(uploadId, signal);
   if (upload.status === 'cancelled' || upload.status === 'failed') throw new UploadEnded();
   // The answer to an earlier request that completed it was lost.
-  if (upload.status !== 'awaiting_upload') return;
+  if (upload.complete || upload.status !== 'awaiting_upload') return;
   await assertReadable(file);
   onProgress(bytesThere(upload));
   const { sendParts } = await import('./send-parts.ts');

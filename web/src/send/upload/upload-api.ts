@@ -25,6 +25,8 @@ interface StoredPart {
 export interface Upload extends CreatedUpload {
   filename: string;
   bytes: number;
+  /** The parts are put together: nothing is to be sent. */
+  complete: boolean;
   /** What the storage has. */
   parts: StoredPart[];
 }

@@ -1,0 +1,55 @@
+/** Where the job is on its way, with the time that each step took. */
+import type { Job } from '../app/api.ts';
+import { duration } from '../i18n/format.ts';
+import { texts } from './texts.ts';
+
+export type Step = 'upload' | 'start' | 'words' | 'analysis' | 'done';
+
+export function stepOf(job: Job): Step {
+  switch (job.status) {
+    case 'awaiting_upload':
+      return 'upload';
+    case 'queued':
+    case 'launching':
+      return 'start';
+    case 'completed':
+      return 'done';
+    default:
+      return job.result && job.analysis ? 'analysis' : 'words';
+  }
+}
+
+function stepsOf(job: Job): Step[] {
+  return ['upload', 'start', 'words', ...(job.analysis ? (['analysis'] as const) : []), 'done'];
+}
+
+export function Steps({ job }: { job: Job }) {
+  const all = stepsOf(job);
+  const now = all.indexOf(stepOf(job));
+  return (
+    <ol class="steps" aria-label={texts.value.way}>
+      {all.map((step, nth) => (
+        <li
+          key={step}
+          class={nth < now ? 'step past' : nth === now ? 'step now' : 'step'}
+          aria-current={nth === now ? 'step' : undefined}
+        >
+          <span>{texts.value.steps[step]}</span>
+          <span class="small figures">{nth < now && took(step, job)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Undefined where no figure is known. */
+function took(step: Step, { timings }: Job): string | undefined {
+  const { claimedSeconds, transcriptSeconds } = timings;
+  const seconds =
+    step === 'start'
+      ? claimedSeconds
+      : step === 'words' && transcriptSeconds !== undefined
+        ? transcriptSeconds - (claimedSeconds ?? 0)
+        : undefined;
+  return seconds === undefined ? undefined : duration(seconds);
+}
