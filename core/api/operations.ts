@@ -11,6 +11,7 @@ import { createJobOperation } from './operations/create-job.ts';
 import { createTranscriptionOperation } from './operations/create-transcription.ts';
 import { getAnalysisOperation } from './operations/get-analysis.ts';
 import { getAudioOperation } from './operations/get-audio.ts';
+import { getCostsOperation } from './operations/get-costs.ts';
 import { getJobOperation } from './operations/get-job.ts';
 import { getModelOperation } from './operations/get-model.ts';
 import { deleteSessionOperation } from './operations/delete-session.ts';
@@ -52,6 +53,7 @@ export const OPERATIONS = {
   deleteUpload: deleteUploadOperation,
   quote: quoteOperation,
   listJobs: listJobsOperation,
+  getCosts: getCostsOperation,
   getJob: getJobOperation,
   getTranscript: getTranscriptOperation,
   getAudio: getAudioOperation,

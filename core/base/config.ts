@@ -8,6 +8,7 @@ import * as z from 'zod';
 const list = z.string().transform((text) => text.split(',').filter((item) => item !== ''));
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const wholeNumber = z.string().regex(/^\d+$/, 'a whole number').transform(Number);
+const amount = z.coerce.number().min(0);
 const text = z.string().min(1);
 const textOrNone = z.string();
 
@@ -71,6 +72,7 @@ const SETTINGS = {
   warmIdleMinutes: ['WARM_IDLE_MINUTES', wholeNumber],
   warmHours: ['WARM_HOURS', textOrNone],
   poolLifeMinutes: ['POOL_LIFE_MINUTES', wholeNumber],
+  monthlyBudgetUsd: ['MONTHLY_BUDGET_USD', amount],
   parameterSeconds: ['PARAMETER_SECONDS', wholeNumber],
 } as const satisfies Record<string, readonly [string, z.ZodType]>;
 

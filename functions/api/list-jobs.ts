@@ -1,9 +1,11 @@
-/** GET /jobs?status=&cursor=&limit= */
+/** GET /jobs?status=&search=&from=&to=&cursor=&limit= */
 import { readConfig } from '../../core/base/config.ts';
 import { JobLists } from '../../core/aws/dynamodb/job-lists.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { viewOf } from '../../core/view/job-view.ts';
 import { listJobsOperation } from '../../core/api/operations/list-jobs.ts';
+import { jobCursorText } from '../../core/api/job-cursor.ts';
+import { findJobs } from '../../core/steps/requests/find-jobs.ts';
 import { keyHandler } from '../http/handler.ts';
 
 const config = readConfig(['jobsTable', 'apiUrl']);
@@ -11,23 +13,20 @@ const table = new JobsTable(config.jobsTable);
 const lists = new JobLists(table);
 
 export const handler = keyHandler(listJobsOperation, table, async ({ owner, query }) => {
-  const { status, cursor, limit } = query;
-  const page = await lists.ofOwner({
-    owner,
-    status,
-    cursor: cursor && { ...cursor, owner },
-    limit,
-  });
+  const { from, to, ...wanted } = query;
+  const span = { from: from && asStored(from), to: to && asStored(to) };
+  const page = await findJobs({ owner, ...wanted, ...span }, lists);
   const now = new Date();
   return {
     status: 200,
     body: {
       jobs: page.jobs.map((job) => viewOf(job, { ...config, now })),
-      nextCursor: page.next ? encode(page.next) : null,
+      nextCursor: page.next ? jobCursorText(page.next) : null,
     },
   };
 });
 
-function encode({ owner: _, ...key }: Record<string, string>): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url');
+/** With milliseconds, so that times compare as texts. */
+function asStored(moment: string): string {
+  return new Date(moment).toISOString();
 }

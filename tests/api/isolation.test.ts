@@ -147,6 +147,7 @@ const VISITS: Record<RouteName, Visit> = {
   deleteUpload: { ids: uploads, answers: 204 },
   quote: { body: { durationSeconds: 3600 }, answers: 200 },
   listJobs: { answers: 200 },
+  getCosts: { answers: 200 },
   getJob: { ids: jobs, answers: 200 },
   getTranscript: { ids: jobs, answers: 200 },
   getAudio: { ids: { owned: jobWithAudio, unknown: newJobId }, answers: 200 },

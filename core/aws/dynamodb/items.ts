@@ -37,6 +37,9 @@ export const SESSIONS = 'sessions';
 export const PENDING = 'pending';
 
 export const jobKey = (jobId: string): Key => ({ pk: `job#${jobId}`, sk: 'job' });
+/** Sort key of jobs in the indexes. */
+export const listedAs = ({ jobId, createdAt }: { jobId: string; createdAt: string }): string =>
+  `${createdAt}#${jobId}`;
 export const jobIdOf = (pk: string): string => pk.slice('job#'.length);
 export const instanceKey = (id: string): Key => ({ pk: `instance#${id}`, sk: 'instance' });
 /** A pool machine; its work is in the same partition, so that one query finds both. */

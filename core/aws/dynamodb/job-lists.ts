@@ -2,10 +2,37 @@
 import { paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Job } from '../../job/job.ts';
-import { jobIdOf, OPEN } from './items.ts';
+import { jobIdOf, jobKey, listedAs, OPEN } from './items.ts';
 import type { JobsTable } from './jobs-table.ts';
 
 const Listed = z.object({ pk: z.string() });
+
+/** Where a page begins: after this job of the owner. */
+export const JobCursor = z.object({ pk: z.string(), sk: z.string(), listedAs: z.string() });
+export type JobCursor = z.infer<typeof JobCursor>;
+
+/** Before and after all times. */
+const FIRST = '0';
+const LAST = '9999';
+
+interface OwnedJobs {
+  owner: string;
+  /** Created then or later: ISO 8601 with milliseconds, as `createdAt`. */
+  from?: string | undefined;
+  /** Created before. */
+  to?: string | undefined;
+  cursor?: JobCursor | undefined;
+  limit: number;
+}
+
+interface OwnedPage {
+  jobs: Job[];
+  next?: JobCursor;
+}
+
+export function cursorAt({ jobId, createdAt }: Job): JobCursor {
+  return { pk: jobKey(jobId).pk, sk: 'job', listedAs: listedAs({ jobId, createdAt }) };
+}
 
 export class JobLists {
   private readonly table: JobsTable;
@@ -15,32 +42,23 @@ export class JobLists {
   }
 
   /** An owner's jobs, newest first. `cursor` is `next` of the page before. */
-  async ofOwner(query: {
-    owner: string;
-    status?: string;
-    cursor?: Record<string, string>;
-    limit: number;
-  }): Promise<{ jobs: Job[]; next?: Record<string, string> }> {
+  async ofOwner({ owner, cursor, limit, ...span }: OwnedJobs): Promise<OwnedPage> {
+    const { from = FIRST, to = LAST } = span;
+    // DynamoDB refuses to begin outside of what is asked for.
+    if (cursor && cursor.listedAs <= from) return { jobs: [] };
     const page = await this.table.client.send(
       new QueryCommand({
         TableName: this.table.name,
         IndexName: 'byOwner',
-        KeyConditionExpression: '#owner = :owner',
-        ExpressionAttributeNames: {
-          '#owner': 'owner',
-          ...(query.status && { '#status': 'status' }),
-        },
-        ExpressionAttributeValues: {
-          ':owner': query.owner,
-          ...(query.status && { ':status': query.status }),
-        },
-        ...(query.status && { FilterExpression: '#status = :status' }),
-        ExclusiveStartKey: query.cursor,
+        KeyConditionExpression: '#owner = :owner AND listedAs BETWEEN :from AND :to',
+        ExpressionAttributeNames: { '#owner': 'owner' },
+        ExpressionAttributeValues: { ':owner': owner, ':from': from, ':to': to },
+        ExclusiveStartKey: cursor && cursor.listedAs < to ? { ...cursor, owner } : undefined,
         ScanIndexForward: false,
-        Limit: query.limit,
+        Limit: limit,
       }),
     );
-    const next = z.record(z.string(), z.string()).optional().parse(page.LastEvaluatedKey);
+    const next = JobCursor.optional().parse(page.LastEvaluatedKey);
     return {
       jobs: (page.Items ?? []).map((item) => Job.parse(item)),
       ...(next && { next }),

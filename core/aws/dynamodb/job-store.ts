@@ -12,6 +12,7 @@ import {
   type IdempotencyRecord,
   idempotencyKey,
   jobKey,
+  listedAs,
   OPEN,
 } from './items.ts';
 import { JobReader } from './job-reader.ts';
@@ -96,7 +97,7 @@ export class JobStore extends JobReader {
           Item: {
             ...jobKey(job.jobId),
             ...job,
-            listedAs: `${job.createdAt}#${job.jobId}`,
+            listedAs: listedAs(job),
             open: isFinal(job.status) ? undefined : OPEN,
           },
           ConditionExpression: 'attribute_not_exists(pk)',
