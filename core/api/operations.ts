@@ -7,6 +7,7 @@ import type { Operation } from './operation.ts';
 import { cancelJobOperation } from './operations/cancel-job.ts';
 import { claimOperation } from './operations/claim.ts';
 import { createAnalysesOperation } from './operations/create-analyses.ts';
+import { createEditsOperation } from './operations/create-edits.ts';
 import { createJobOperation } from './operations/create-job.ts';
 import { createTranscriptionOperation } from './operations/create-transcription.ts';
 import { getAnalysisOperation } from './operations/get-analysis.ts';
@@ -23,6 +24,7 @@ import { getTranscriptOperation } from './operations/get-transcript.ts';
 import { getWaveformOperation } from './operations/get-waveform.ts';
 import { healthOperation } from './operations/health.ts';
 import { instanceHealthOperation } from './operations/instance-health.ts';
+import { listEditsOperation } from './operations/list-edits.ts';
 import { listJobsOperation } from './operations/list-jobs.ts';
 import { listModelsOperation } from './operations/list-models.ts';
 import { openapiOperation } from './operations/openapi.ts';
@@ -58,6 +60,8 @@ export const OPERATIONS = {
   getTranscript: getTranscriptOperation,
   getAudio: getAudioOperation,
   getWaveform: getWaveformOperation,
+  listEdits: listEditsOperation,
+  createEdits: createEditsOperation,
   createAnalyses: createAnalysesOperation,
   getAnalysis: getAnalysisOperation,
   getTimeline: getTimelineOperation,

@@ -9,6 +9,7 @@ export const PROBLEMS = {
   'not-found': [404, 'Not found'],
   'not-in-this-state': [409, 'Not possible in the state that it is in'],
   'not-yet': [409, 'Not yet'],
+  'edited-meanwhile': [409, 'Edited meanwhile'],
   gone: [410, 'Over'],
   'lacks-model': [412, 'The machine does not have the model'],
   'too-large': [413, 'Too large'],

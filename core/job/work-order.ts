@@ -156,6 +156,11 @@ export function soFarKey(jobId: string, format: TranscriptFormat): string {
   return `jobs/${jobId}/so-far/transcript.${format}`;
 }
 
+/** Key of an edited transcript too large for an API answer. */
+export function editedKey(jobId: string, version: number, format: TranscriptFormat): string {
+  return `jobs/${jobId}/so-far/version-${version}.${format}`;
+}
+
 /** One attempt of a job. */
 export interface JobAttempt {
   jobId: string;

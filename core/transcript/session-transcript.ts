@@ -29,6 +29,8 @@ export const SessionTranscript = Transcript.omit({
   engine: true,
   timings: true,
   audio: true,
+  version: true,
+  speakers: true,
 })
   .extend({
     sessionId: z.string(),

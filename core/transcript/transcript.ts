@@ -178,6 +178,11 @@ export const Transcript = z
         tracks: z.array(AudioTrack).optional().describe('Where the file has several.'),
       })
       .optional(),
+    version: z.int().min(1).optional().describe('Of an edited transcript, which this is then.'),
+    speakers: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('Names that people gave to the speakers of an edited transcript.'),
   })
   .meta({ id: 'Transcript' });
 export type Transcript = z.infer<typeof Transcript>;

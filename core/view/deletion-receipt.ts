@@ -33,6 +33,7 @@ const PLACES = {
   results: 'results-bucket',
   job: 'table',
   timeline: 'table',
+  edits: 'table',
   deliveries: 'table',
   instances: 'table',
   repeats: 'table',
@@ -46,7 +47,8 @@ export type Amount = z.infer<typeof Amount>;
 
 /** Everything found before anything was removed, so that a resumed deletion counts all of it. */
 export const Inventory = z.object({
-  amounts: z.record(Removable, Amount),
+  /** An inventory of an older stack does not have all kinds. */
+  amounts: z.partialRecord(Removable, Amount),
   /** Webhooks that receivers have accepted. */
   delivered: z.int().min(0),
   /** Latest end of an instance whose end EC2 has not confirmed. */
@@ -178,7 +180,10 @@ export function deletionReceipt(
   return {
     jobId: job.jobId,
     deletedAt: times.deletedAt.toISOString(),
-    removed: REMOVABLES.map((what) => ({ what, where: PLACES[what], ...found.amounts[what] })),
+    removed: REMOVABLES.map((what) => {
+      const amount = found.amounts[what] ?? { count: 0 };
+      return { what, where: PLACES[what], ...amount };
+    }),
     remains: [...copies, { where: 'table', what: receipt, until: lastOf(copies) }],
   };
 }

@@ -10,6 +10,8 @@ import { HttpProblem, TryLater } from './problem.ts';
 
 export interface Caller {
   owner: string;
+  /** Label of the key, or its prefix. */
+  keyName: string;
   /** Used when creating jobs. */
   jobQuota: JobQuota;
 }
@@ -37,7 +39,7 @@ export async function callerOf(
   if (!key.scopes.includes(scope)) {
     throw new HttpProblem('missing-scope', `This key does not have the scope ${scope}.`);
   }
-  return { owner: key.owner, jobQuota };
+  return { owner: key.owner, keyName: key.name ?? key.prefix, jobQuota };
 }
 
 /** `w`: seconds to refill an empty bucket of `q` requests. Source: draft-ietf-httpapi-ratelimit-headers-10 */

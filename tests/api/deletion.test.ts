@@ -123,6 +123,7 @@ describe('a completed job', () => {
       results: { count: results.length, bytes },
       job: { count: 1 },
       timeline: { count: events.length },
+      edits: { count: 0 },
       deliveries: { count: 1 },
       instances: { count: 1 },
       repeats: { count: 2 },

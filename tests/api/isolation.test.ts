@@ -156,7 +156,9 @@ const VISITS: Record<RouteName, Visit> = {
     ids: { owned: () => newJob({ analysis: { preset: 'summary' } }), unknown: newJobId },
     answers: 200,
   },
+  listEdits: { ids: jobs, answers: 200 },
   // Its transcript is not there.
+  createEdits: { ids: jobs, body: { base: 0, edits: [{ op: 'undo' }] }, answers: 409 },
   createAnalyses: { ids: jobs, body: { analysis: { preset: 'summary' } }, answers: 409 },
   getTimeline: { ids: jobs, answers: 200 },
   cancelJob: { ids: jobs, answers: 200 },

@@ -8,6 +8,7 @@ import { hindranceOf } from '../../core/job/deletable.ts';
 import {
   DeletionReceipt,
   deletionReceipt,
+  Inventory,
   type Removable,
 } from '../../core/view/deletion-receipt.ts';
 import type { Job } from '../../core/job/job.ts';
@@ -290,11 +291,18 @@ describe('a job may be deleted', () => {
 });
 
 describe('a receipt', () => {
+  test('counts nothing of a kind that the inventory of an older stack does not have', () => {
+    const older = Inventory.parse({ amounts: { job: { count: 1 } }, delivered: 0 });
+    const receipt = deletionReceipt(aJob(), older, { deletedAt: NOW, lastDeliveryEndsAt: NOW });
+    expect(receipt.removed).toContainEqual({ what: 'job', where: 'table', count: 1 });
+    expect(receipt.removed).toContainEqual({ what: 'edits', where: 'table', count: 0 });
+  });
+
   const count = fc.record({ count: fc.nat() });
   const inventory = fc.record({
     amounts: fc.record({
       ...{ audio: count, results: count, job: count, timeline: count },
-      ...{ deliveries: count, instances: count, repeats: count },
+      ...{ edits: count, deliveries: count, instances: count, repeats: count },
     }),
     delivered: fc.nat(9),
   });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { JobId } from '../../base/job-id.ts';
 import type { Operation } from '../operation.ts';
 import { wholeNumber } from '../query.ts';
+import { TranscriptVersion } from '../transcript-version.ts';
 import { CONTENT_TYPES } from '../../transcript/subtitles.ts';
 import { Transcript, TranscriptFormat } from '../../transcript/transcript.ts';
 import { TranscriptPage } from '../../transcript/transcript-page.ts';
@@ -22,6 +23,7 @@ export const getTranscriptOperation = {
       .describe(
         'Gives only what follows this part, 0 for the first, as a `TranscriptPage`. Only as `json`.',
       ),
+    version: TranscriptVersion.default('machine'),
   }),
   answers: {
     200: {

@@ -76,6 +76,12 @@ export const laterAnalysisKey = (jobId: string, laterJobId: string): Key => ({
   sk: `${LATER_ANALYSES}${laterJobId}`,
 });
 export const LATER_ANALYSES = 'analysis#';
+/** One version of a transcript that people edit. */
+export const editKey = (jobId: string, version: number): Key => ({
+  pk: jobKey(jobId).pk,
+  sk: `${EDITS}${version.toString().padStart(6, '0')}`,
+});
+export const EDITS = 'edit#';
 /** Marks a job or session as deleted, and holds its receipt: nothing is written for it any more. */
 export const deletionKey = (jobId: string): Key => ({ pk: `deleted#${jobId}`, sk: 'deletion' });
 export const apiKeyKey = (hash: string): Key => ({ pk: `key#${hash}`, sk: 'key' });

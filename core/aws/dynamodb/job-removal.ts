@@ -17,6 +17,7 @@ import {
   deletionKey,
   earlierResultKey,
   earlierResultsPk,
+  EDITS,
   idempotencyKey,
   instanceKey,
   jobKey,
@@ -193,6 +194,7 @@ export class JobRemoval {
 function rowOf({ pk, sk, delivery }: z.infer<typeof BelowJob>): Row {
   const key = { pk, sk };
   if (sk === uploadKey('').sk) return { what: 'job', key };
+  if (sk.startsWith(EDITS)) return { what: 'edits', key };
   if (!delivery) return { what: 'timeline', key };
   return { what: 'deliveries', key, isDelivered: delivery.tries.some(isTaken) };
 }

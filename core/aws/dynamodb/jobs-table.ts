@@ -27,6 +27,7 @@
  *   speed#<model>     <instance type>     measured speed of jobs, by owner (speed-recorder.ts)
  *   job#<id>          delivery#<id>       delivery of a job's event (delivery-store.ts)
  *   job#<id>          analysis#<job id>   a later job that analyses its transcript (later-analyses.ts)
+ *   job#<id>          edit#<version>      edits of its transcript (edit-store.ts)
  *   webhook#<id>      delivery#<id>       delivery of an endpoint's own event
  *   webhooks#<owner>  endpoint#<id>       a registered endpoint (endpoint-store.ts)
  *   session#<key>     session             a recording in several files (session-store.ts)

@@ -171,6 +171,7 @@ async function noteInventory(
       results: amountOf(results),
       job: { count: 1 + rowsOf('job').count },
       timeline: rowsOf('timeline'),
+      edits: rowsOf('edits'),
       deliveries: rowsOf('deliveries'),
       instances: rowsOf('instances'),
       repeats: rowsOf('repeats'),

@@ -1,0 +1,51 @@
+/** A version of a transcript that people edit. */
+import type { TranscriptVersion } from '../../api/transcript-version.ts';
+import type { EditStore } from '../../aws/dynamodb/edit-store.ts';
+import { applyVersions } from '../../editing/apply-versions.ts';
+import type { EditedTranscript } from '../../editing/edited-transcript.ts';
+import { machineDocument } from '../../editing/machine-document.ts';
+import type { Job } from '../../job/job.ts';
+import type { Transcript } from '../../transcript/transcript.ts';
+import { machineTranscript, type TranscriptPorts } from './machine-transcript.ts';
+
+/** Thrown for a version that there is not. */
+export class NoSuchVersion extends Error {
+  readonly newest: number;
+
+  constructor(newest: number) {
+    super(`the newest version is ${newest}`);
+    this.name = 'NoSuchVersion';
+    this.newest = newest;
+  }
+}
+
+export interface EditedVersion {
+  /** The machine's transcript, and its document. */
+  transcript: Transcript;
+  machine: EditedTranscript;
+  edited: EditedTranscript;
+}
+
+export interface VersionPorts extends TranscriptPorts {
+  edits: Pick<EditStore, 'all'>;
+}
+
+/**
+ * Undefined if it is the machine's: that was never edited, or is gone.
+ * @throws NoSuchVersion
+ */
+export async function editedVersion(
+  job: Pick<Job, 'jobId'>,
+  wanted: TranscriptVersion,
+  using: VersionPorts,
+): Promise<EditedVersion | undefined> {
+  if (wanted === 'machine' || wanted === 0) return undefined;
+  const versions = await using.edits.all(job.jobId);
+  const newest = versions.at(-1)?.version ?? 0;
+  const version = wanted === 'edited' ? newest : wanted;
+  if (version > newest) throw new NoSuchVersion(newest);
+  const transcript = version === 0 ? undefined : await machineTranscript(job, using);
+  if (!transcript) return undefined;
+  const machine = machineDocument(transcript);
+  return { transcript, machine, edited: applyVersions(machine, versions.slice(0, version)) };
+}
