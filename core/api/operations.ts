@@ -22,6 +22,12 @@ import { getStatusOperation } from './operations/get-status.ts';
 import { getTimelineOperation } from './operations/get-timeline.ts';
 import { getTranscriptOperation } from './operations/get-transcript.ts';
 import { getWaveformOperation } from './operations/get-waveform.ts';
+import { createLinkOperation } from './operations/create-link.ts';
+import { listLinksOperation } from './operations/list-links.ts';
+import { deleteLinkOperation } from './operations/delete-link.ts';
+import { getLinkOperation } from './operations/get-link.ts';
+import { getLinkAudioOperation } from './operations/get-link-audio.ts';
+import { getLinkWaveformOperation } from './operations/get-link-waveform.ts';
 import { healthOperation } from './operations/health.ts';
 import { instanceHealthOperation } from './operations/instance-health.ts';
 import { listEditsOperation } from './operations/list-edits.ts';
@@ -67,6 +73,12 @@ export const OPERATIONS = {
   getTimeline: getTimelineOperation,
   cancelJob: cancelJobOperation,
   deleteJob: deleteJobOperation,
+  createLink: createLinkOperation,
+  listLinks: listLinksOperation,
+  deleteLink: deleteLinkOperation,
+  getLink: getLinkOperation,
+  getLinkAudio: getLinkAudioOperation,
+  getLinkWaveform: getLinkWaveformOperation,
   getSession: getSessionOperation,
   getSessionTranscript: getSessionTranscriptOperation,
   deleteSession: deleteSessionOperation,

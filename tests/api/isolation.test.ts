@@ -5,7 +5,9 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SCOPES, type Scope } from '../../core/access/api-key.ts';
+import { newLink } from '../../core/access/share-link.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
+import { LinkStore } from '../../core/aws/dynamodb/link-store.ts';
 import { newDelivery, type Delivery } from '../../core/webhooks/delivery.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import { OpenAiError } from '../../core/api/openai.ts';
@@ -29,9 +31,11 @@ type RouteName = keyof typeof OPERATIONS;
 interface Visit {
   body?: object;
   /** What stands in the path's braces, where that is nobody's own. */
-  name?: string;
+  name?: string | (() => string);
   /** What stands there, of the owner's and of nobody's. */
   ids?: { owned: () => Promise<string>; unknown: () => string };
+  /** What stands in the second ones. */
+  second?: () => string;
   /** The status of a good request by the owner. */
   answers: number;
 }
@@ -60,6 +64,23 @@ async function newUpload(): Promise<string> {
 }
 
 const uploads = { owned: newUpload, unknown: newJobId };
+
+/** Ids of the last link to a job's transcript. */
+let madeLink = '';
+const tokens = { text: '', audio: '', waveform: '' };
+
+async function linkTo(jobId: string): Promise<string> {
+  const { link, token } = newLink(jobId, { days: 1, audio: true }, new Date());
+  await new LinkStore(cloud.table).add(link);
+  madeLink = link.linkId;
+  return token;
+}
+
+async function jobWithLink(): Promise<string> {
+  const jobId = await newJob();
+  await linkTo(jobId);
+  return jobId;
+}
 
 /** Over, with its workflow. */
 async function endedJob(more?: object): Promise<string> {
@@ -163,6 +184,16 @@ const VISITS: Record<RouteName, Visit> = {
   getTimeline: { ids: jobs, answers: 200 },
   cancelJob: { ids: jobs, answers: 200 },
   deleteJob: { ids: { owned: () => endedJob(), unknown: newJobId }, answers: 200 },
+  // Its transcript is not there.
+  createLink: { ids: jobs, body: {}, answers: 409 },
+  listLinks: { ids: { owned: jobWithLink, unknown: newJobId }, answers: 200 },
+  deleteLink: {
+    ids: { owned: jobWithLink, unknown: newJobId },
+    ...{ second: () => madeLink, answers: 204 },
+  },
+  getLink: { name: () => tokens.text, answers: 200 },
+  getLinkAudio: { name: () => tokens.audio, answers: 200 },
+  getLinkWaveform: { name: () => tokens.waveform, answers: 200 },
   getSession: { ids: sessions, answers: 200 },
   getSessionTranscript: { ids: sessions, answers: 409 },
   deleteSession: { ids: { owned: endedSession, unknown: newSessionId }, answers: 200 },
@@ -197,14 +228,19 @@ beforeAll(async () => {
   cloud = await TestCloud.shared();
   keys.owner = await keyOf(cloud, OWNER, [...SCOPES]);
   keys.stranger = await keyOf(cloud, STRANGER, [...SCOPES]);
+  tokens.text = await linkTo(await newJob());
+  tokens.audio = await linkTo(await jobWithAudio());
+  tokens.waveform = await linkTo(await jobWithWaveform());
 });
 afterAll(() => cloud.leave());
 
 /** A good request to a route but for its key and its id. */
 function visit(name: RouteName, key: string | null, id = ''): Promise<Answered> {
   const { method, path } = OPERATIONS[name];
-  const { body, name: called = id } = VISITS[name];
-  return ask(cloud, { method, path: path.replace(/\{\w+\}/, called), key, ...(body && { body }) });
+  const { body, name: given = id, second = () => '' } = VISITS[name];
+  const called = typeof given === 'string' ? given : given();
+  const filled = path.replace(/\{\w+\}/, called).replace(/\{\w+\}/, second());
+  return ask(cloud, { method, path: filled, key, ...(body && { body }) });
 }
 
 /** @returns the sentence that tells why */

@@ -82,6 +82,14 @@ export const editKey = (jobId: string, version: number): Key => ({
   sk: `${EDITS}${version.toString().padStart(6, '0')}`,
 });
 export const EDITS = 'edit#';
+/** A link to the transcript of a job, by the hash of its token. */
+export const linkKey = (hash: string): Key => ({ pk: `link#${hash}`, sk: 'link' });
+export const LINKS = 'link#';
+/** The same link in the partition of its job. */
+export const jobLinkKey = (jobId: string, linkId: string): Key => ({
+  pk: jobKey(jobId).pk,
+  sk: `${LINKS}${linkId}`,
+});
 /** Marks a job or session as deleted, and holds its receipt: nothing is written for it any more. */
 export const deletionKey = (jobId: string): Key => ({ pk: `deleted#${jobId}`, sk: 'deletion' });
 export const apiKeyKey = (hash: string): Key => ({ pk: `key#${hash}`, sk: 'key' });

@@ -28,6 +28,8 @@
  *   job#<id>          delivery#<id>       delivery of a job's event (delivery-store.ts)
  *   job#<id>          analysis#<job id>   a later job that analyses its transcript (later-analyses.ts)
  *   job#<id>          edit#<version>      edits of its transcript (edit-store.ts)
+ *   job#<id>          link#<link id>      a link to its transcript (link-store.ts)
+ *   link#<hash>       link                the same link, by the hash of its token
  *   webhook#<id>      delivery#<id>       delivery of an endpoint's own event
  *   webhooks#<owner>  endpoint#<id>       a registered endpoint (endpoint-store.ts)
  *   session#<key>     session             a recording in several files (session-store.ts)

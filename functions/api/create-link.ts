@@ -1,0 +1,31 @@
+/** POST /jobs/{id}/links */
+import { linkView, MOST_LINKS, newLink } from '../../core/access/share-link.ts';
+import { createLinkOperation } from '../../core/api/operations/create-link.ts';
+import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { LinkStore } from '../../core/aws/dynamodb/link-store.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { isPublished } from '../../core/view/analysis-view.ts';
+import { keyHandler } from '../http/handler.ts';
+import { storedJob } from '../http/owned-job.ts';
+import { HttpProblem } from '../http/problem.ts';
+
+const config = readConfig(['jobsTable', 'pageUrl']);
+const table = new JobsTable(config.jobsTable);
+const jobs = new JobReader(table);
+const links = new LinkStore(table);
+
+export const handler = keyHandler(createLinkOperation, table, async ({ event, owner, body }) => {
+  const job = await storedJob(event, owner, jobs);
+  if (!isPublished(job)) {
+    throw new HttpProblem('not-yet', 'The job has no transcript yet that a link could show.');
+  }
+  if ((await links.ofJob(job.jobId)).length >= MOST_LINKS) {
+    const detail = `The transcript has ${MOST_LINKS} links. Delete one that is not needed.`;
+    throw new HttpProblem('not-in-this-state', detail);
+  }
+  const { link, token } = newLink(job.jobId, body, new Date());
+  if (!(await links.add(link))) throw new HttpProblem('not-found', 'There is no such job.');
+  const url = `${config.pageUrl}/#/shared/${token}`;
+  return { status: 201, body: { ...linkView(link), token, url } };
+});
