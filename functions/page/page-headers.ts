@@ -44,7 +44,7 @@ const PERMISSIONS = [
   'microphone=(self)',
   'clipboard-write=(self)',
   ...[
-    ...['accelerometer', 'bluetooth', 'camera', 'clipboard-read', 'display-capture', 'fullscreen'],
+    ...['accelerometer', 'camera', 'clipboard-read', 'display-capture', 'fullscreen'],
     ...['geolocation', 'gyroscope', 'hid', 'idle-detection', 'local-fonts', 'magnetometer', 'midi'],
     ...['payment', 'picture-in-picture', 'publickey-credentials-get', 'screen-wake-lock', 'serial'],
     ...['usb', 'xr-spatial-tracking'],

@@ -18,6 +18,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   ami: CLOUD,
   workflow: CLOUD,
   api: { python: ['emulator', 'engine', 'engineTests', 'apiTests'], onCloud: true },
+  web: CLOUD,
   stack: CLOUD,
   instance: { python: ['engine'] },
   cloud: CLOUD,
