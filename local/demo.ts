@@ -4,10 +4,12 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { ApiClient, ApiError } from '../client/api-client.ts';
-import { readArguments } from '../computer/arguments.ts';
+import { readArguments, refuse } from '../computer/arguments.ts';
 import type { JobView } from '../core/view/job-view.ts';
 import type { Connection } from './connection.ts';
 import { startCloud, type Cloud } from './cloud.ts';
+import { openBrowser } from './demo/open-browser.ts';
+import { PortTaken } from './emulator.ts';
 import { timelineLines, transcriptLines } from './demo/report.ts';
 import { PROJECT } from '../computer/project.ts';
 import { verify, WebhookReceiver } from './webhook-receiver.ts';
@@ -15,11 +17,18 @@ import { verify, WebhookReceiver } from './webhook-receiver.ts';
 const SAMPLE = path.join(PROJECT, 'model', 'micro-whisper', 'audio', 'news.wav');
 const DEADLINE_MS = 30_000;
 const USAGE = `npm run demo [FILE]
+npm run demo -- [FILE] --open [--port N]
 
 Transcribes FILE (default: a sample of Swedish news) on an AWS that lives on this computer, and
-shows what happens. The shipped model is tiny: it knows 216 words, spoken by a synthetic voice.`;
+shows what happens. The shipped model is tiny: it knows 216 words, spoken by a synthetic voice.
 
-const { positionals } = readArguments(USAGE, { allowPositionals: true });
+  --open     then keeps the cloud up, with the job on its page, until Ctrl-C; opens your browser
+  --port N   the page at 127.0.0.1:N (default: a free port)`;
+
+const { values, positionals } = readArguments(USAGE, {
+  allowPositionals: true,
+  options: { open: { type: 'boolean', default: false }, port: { type: 'string' } },
+});
 process.exitCode = await demo(path.resolve(positionals[0] ?? SAMPLE));
 
 /** @returns 0 only if the job completed, its webhook was delivered and its instance terminated */
@@ -32,11 +41,15 @@ async function demo(file: string): Promise<number> {
   try {
     const cloud = await startCloud({
       allow: [receiver.address],
+      pagePort: pagePort(),
       progress: (line) => console.log(`· ${line}`),
       onProblem: console.error,
     });
     try {
-      return await run(file, cloud, receiver);
+      const status = await run(file, cloud, receiver);
+      if (values.open) await showPage(cloud);
+      else console.log('\nThis job on its page, in your browser: npm run demo -- --open');
+      return status;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       console.error(error.message);
@@ -44,9 +57,28 @@ async function demo(file: string): Promise<number> {
     } finally {
       await cloud.stop();
     }
+  } catch (error) {
+    if (!(error instanceof PortTaken)) throw error;
+    console.error(error.message);
+    return 2;
   } finally {
     await receiver.stop();
   }
+}
+
+/** Until a signal ends this process, and the cloud with it. */
+async function showPage({ info }: Cloud): Promise<never> {
+  const address = `${info.pageUrl}#/key=${info.apiKey}`;
+  console.log(`\nThe page, signed in as the owner of this job:\n\n  ${address}\n\nCtrl-C ends it.`);
+  openBrowser(address);
+  return new Promise<never>(() => undefined);
+}
+
+function pagePort(): number | undefined {
+  if (values.port === undefined) return undefined;
+  const port = Number(values.port);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  return refuse(USAGE, `--port: ${values.port} is no port.`);
 }
 
 async function run(file: string, cloud: Cloud, receiver: WebhookReceiver): Promise<number> {
