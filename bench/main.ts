@@ -11,6 +11,7 @@ const BENCHES: Record<string, () => Promise<unknown>> = {
   house: () => import('./house.ts'),
   linear: () => import('./linear.ts'),
   analysis: () => import('./analysis.ts'),
+  page: () => import('./page.ts'),
 };
 
 const [name] = process.argv.slice(2);

@@ -1,0 +1,34 @@
+/** What `npm run bench page` measures, by name. */
+import { buildPage } from '../../deploy/page-build.ts';
+import { pageSizes } from './sizes.ts';
+
+export interface Figure {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: 'kB' | 'ms';
+  /** The value may not be above it; absent: only told. */
+  readonly limit?: number;
+}
+
+export const FIGURES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  sizes,
+};
+
+/** Also held by tests/api/page.test.ts. */
+async function sizes(): Promise<readonly Figure[]> {
+  const { first, beforeWaveform, all } = pageSizes(await buildPage());
+  const kB = (what: string, bytes: number, limit?: number): Figure => ({
+    what,
+    value: bytes / 1000,
+    unit: 'kB',
+    ...(limit !== undefined && { limit }),
+  });
+  return [
+    kB('first page (sign-in and list), gzip', first.gzip, 60),
+    kB('first page, Brotli', first.br),
+    kB('all before the waveform, gzip', beforeWaveform.gzip, 200),
+    kB('all before the waveform, Brotli', beforeWaveform.br),
+    kB('all files, gzip', all.gzip),
+    kB('all files, Brotli', all.br),
+  ];
+}
