@@ -1,5 +1,5 @@
 /** What a month's recordings cost, beside the budget. */
-import { duration, monthName, usd } from '../i18n/format.ts';
+import { duration, monthName, number, usd } from '../i18n/format.ts';
 import { counted } from '../i18n/plural.ts';
 import { Bar } from '../ui/bar.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -41,6 +41,10 @@ export function MonthCosts() {
         </button>
       </div>
       <Figures costs={costs} />
+      <details class="small">
+        <summary>{texts.value.whatCounts}</summary>
+        <p>{texts.value.counts}</p>
+      </details>
     </section>
   );
 }
@@ -51,27 +55,27 @@ function Figures({ costs }: { costs: Costs | undefined }) {
   return (
     <div class="month-costs-figures">
       <Budget costs={costs} />
-      <p class="small figures" title={costs.counted}>
+      <p class="small figures">
         {counted(costs.jobs, recordings)}
         {costs.audioSeconds > 0 && ` · ${duration(costs.audioSeconds)} ${audio}`}
-        {costs.running > 0 && ` · ${costs.running} ${running}`}
+        {costs.running > 0 && ` · ${number(costs.running)} ${running}`}
       </p>
     </div>
   );
 }
 
 function Budget({ costs: { usd: spent, budgetUsd } }: { costs: Costs }) {
-  const { costs: label, of, noBudget, over, near } = texts.value;
+  const { costs: label, of, budget, noBudget, over, near } = texts.value;
   if (budgetUsd === null) {
     return (
       <p class="month-costs-sum figures">
-        <strong>{usd(spent)}</strong> <span class="small">{noBudget}</span>
+        <strong>{usd(spent)}</strong> <span class="small">· {noBudget}</span>
       </p>
     );
   }
   const share = budgetUsd > 0 ? spent / budgetUsd : 1;
   const tone = share > 1 ? 'bad' : share > NEAR ? 'warning' : 'good';
   const warning = { bad: ` · ${over}`, warning: ` · ${near}`, good: '' }[tone];
-  const text = `${usd(spent)} ${of} ${usd(budgetUsd)}${warning}`;
+  const text = `${usd(spent)} ${of} ${budget} ${usd(budgetUsd)}${warning}`;
   return <Bar isMeter label={label} value={share} text={text} tone={tone} />;
 }

@@ -1,11 +1,11 @@
-/** Months as `2026-11`. */
+/** Months of UTC as `2026-11`, by which receipts are added up. */
 
 export function thisMonth(now = new Date()): string {
-  return `${now.getFullYear()}-${(now.getMonth() + 1).toString().padStart(2, '0')}`;
+  return now.toISOString().slice(0, 7);
 }
 
 /** @param by months: -1 is the one before */
 export function monthBeside(month: string, by: number): string {
   const [year = 0, index = 1] = month.split('-').map(Number);
-  return thisMonth(new Date(year, index - 1 + by, 15));
+  return thisMonth(new Date(Date.UTC(year, index - 1 + by)));
 }

@@ -32,10 +32,10 @@ function Table({ receipt, label }: { receipt: Schemas['Receipt']; label: string 
         <thead>
           <tr>
             <th scope="col">{what}</th>
-            <th scope="col" class="number">
+            <th scope="col" class="number wide-only">
               {quantity}
             </th>
-            <th scope="col" class="number">
+            <th scope="col" class="number wide-only">
               {price}
             </th>
             <th scope="col" class="number">
@@ -50,9 +50,8 @@ function Table({ receipt, label }: { receipt: Schemas['Receipt']; label: string 
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row" colSpan={3}>
-              {total}
-            </th>
+            <th scope="row">{total}</th>
+            <td class="wide-only" colSpan={2} />
             <td class="number">
               <strong>{usd(receipt.totalUsd)}</strong>
             </td>
@@ -70,10 +69,13 @@ function Row({ line }: { line: Line }) {
     <tr>
       <td>
         {lines[line.what] ?? line.what}
+        <span class="small narrow-only">
+          {quantityOf(line)} × {priceOf(line)}
+        </span>
         {notes.length > 0 && <span class="small receipt-note">{notes.join(' · ')}</span>}
       </td>
-      <td class="number">{quantityOf(line)}</td>
-      <td class="number">{priceOf(line)}</td>
+      <td class="number wide-only">{quantityOf(line)}</td>
+      <td class="number wide-only">{priceOf(line)}</td>
       <td class="number">{line.costUsd === null ? unknown : exactUsd(line.costUsd)}</td>
     </tr>
   );

@@ -18,12 +18,21 @@ export function isFiltered(filter: Filter): boolean {
   return Object.values(filter).some((value) => value !== '');
 }
 
-/** For `GET /jobs`. */
-export function queryOf(filter: Filter) {
+/** For `GET /jobs`, where `to` is the first moment that is too late. Days in the wrong order are put right. */
+export function queryOf({ search, status, ...days }: Filter) {
+  const isTurned = days.to !== '' && days.from > days.to;
+  const [from, to] = isTurned ? [days.to, days.from] : [days.from, days.to];
   return {
-    ...(filter.search.trim() !== '' && { search: filter.search.trim() }),
-    ...(filter.status !== '' && { status: filter.status }),
-    ...(filter.from !== '' && { from: new Date(`${filter.from}T00:00`).toISOString() }),
-    ...(filter.to !== '' && { to: new Date(`${filter.to}T23:59:59.999`).toISOString() }),
+    ...(search.trim() !== '' && { search: search.trim() }),
+    ...(status !== '' && { status }),
+    ...(from !== '' && { from: startOf(from) }),
+    ...(to !== '' && { to: startOf(to, 1) }),
   };
+}
+
+/** In the reader's zone. */
+function startOf(day: string, daysLater = 0): string {
+  const date = new Date(`${day}T00:00`);
+  date.setDate(date.getDate() + daysLater);
+  return date.toISOString();
 }

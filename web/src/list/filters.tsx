@@ -53,6 +53,7 @@ function Search() {
       <input
         id={SEARCH_ID}
         type="search"
+        maxLength={100}
         placeholder={texts.value.searchIn}
         value={typed}
         onInput={({ currentTarget }) => changed(currentTarget.value)}
