@@ -19,9 +19,9 @@ export async function whyRefused(file: File): Promise<Refusal | undefined> {
   if (file.size > MAX_AUDIO_BYTES) return { why: 'too-large', limit: MAX_AUDIO_BYTES };
   const bytes = await firstBytes(file);
   if (bytes === undefined) return { why: 'unreadable' };
-  if (isText(bytes)) return { why: 'text' };
   const kind = otherKind(bytes);
-  return kind === undefined ? undefined : { why: 'other-kind', kind };
+  if (kind !== undefined) return { why: 'other-kind', kind };
+  return isText(bytes) ? { why: 'text' } : undefined;
 }
 
 async function firstBytes(file: File): Promise<Uint8Array | undefined> {

@@ -23,7 +23,7 @@ export function RecordingRow({ recording }: { recording: Recording }) {
   const { name, folder, audio, stage } = recording;
   const title = useId();
   return (
-    <li class={`recording ${stage.at}`} aria-labelledby={title}>
+    <li class={`recording at-${stage.at}`} aria-labelledby={title}>
       <Icon name={stage.at === 'sent' ? 'check' : ICONS[audio.kind]} />
       <div class="recording-words">
         <p class="recording-name" id={title}>
