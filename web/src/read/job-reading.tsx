@@ -1,0 +1,59 @@
+/** The transcript of a job of one's own: read and mended. */
+import { useMemo } from 'preact/hooks';
+import type { Job } from '../app/api.ts';
+import { addressOf } from '../app/route.ts';
+import { duration, moment } from '../i18n/format.ts';
+import { ChangesSwitch } from '../mend/changes-switch.tsx';
+import { LostEdits } from '../mend/lost-edits.tsx';
+import { OldVersion } from '../mend/old-version.tsx';
+import { SaveStateLine } from '../mend/save-state-line.tsx';
+import { versionsOfJob } from '../mend/versions-api.ts';
+import { Icon } from '../ui/icon.tsx';
+import { ViewHeading } from '../ui/view-heading.tsx';
+import { languageName } from './language-name.ts';
+import { Manuscript } from './manuscript.ts';
+import { Reading } from './reading.ts';
+import { sourceOfJob } from './source.ts';
+import { texts } from './texts.ts';
+import { ReadingView } from './view.tsx';
+
+export function JobReading({ job }: { job: Job }) {
+  const reading = useMemo(() => readingOf(job), [job.jobId]);
+  const mending = reading.manuscript.mending.value;
+  return (
+    <ReadingView reading={reading}>
+      <header class="reading-head">
+        <ViewHeading title={job.audio.filename} />
+        <div class="row reading-facts">
+          <Facts job={job} />
+          <div class="row reading-actions">
+            {mending && <SaveStateLine mending={mending} />}
+            {mending && <ChangesSwitch />}
+            <a class="button primary" href={addressOf.handOn(job.jobId)}>
+              <Icon name="download" />
+              {texts.value.handOn}
+            </a>
+          </div>
+        </div>
+      </header>
+      {mending && <LostEdits mending={mending} />}
+      <OldVersion />
+    </ReadingView>
+  );
+}
+
+function Facts({ job }: { job: Job }) {
+  const { durationSeconds } = job.audio;
+  const facts = [
+    moment(job.createdAt),
+    durationSeconds === undefined ? '' : duration(durationSeconds),
+    languageName(job.language),
+  ];
+  return <p class="small">{facts.filter((fact) => fact !== '').join(' · ')}</p>;
+}
+
+function readingOf({ jobId, analysis }: Job): Reading {
+  const source = sourceOfJob(jobId);
+  const manuscript = new Manuscript(source, versionsOfJob(jobId));
+  return new Reading({ source, manuscript, job: { jobId, hasAnalysis: analysis !== undefined } });
+}

@@ -1,0 +1,55 @@
+/** What is known of the text, beside it: doubtful places, search, speakers, analyses, versions. */
+import { number } from '../i18n/format.ts';
+import { Tabs } from '../ui/tabs.tsx';
+import { History } from '../mend/history.tsx';
+import { Speakers } from '../mend/speakers.tsx';
+import { Analyses } from './analyses.tsx';
+import { DoubtfulList } from './doubtful-list.tsx';
+import { Find } from './find.tsx';
+import { useReading, type Panel } from './reading.ts';
+import { texts } from './texts.ts';
+
+export function Side() {
+  const reading = useReading();
+  const said = texts.value;
+  const doubtful = reading.doubtful.value.length;
+  const tabs: { id: Panel; label: string; isThere: boolean }[] = [
+    { id: 'doubtful', label: `${said.doubtful} ${number(doubtful)}`, isThere: true },
+    { id: 'find', label: said.find, isThere: true },
+    { id: 'speakers', label: said.speakers, isThere: reading.speakers.value.size > 0 },
+    {
+      id: 'analysis',
+      label: said.analysis,
+      isThere: reading.jobId !== undefined && reading.hasAnalysis,
+    },
+    { id: 'history', label: said.history, isThere: reading.manuscript.mending.value !== undefined },
+  ];
+  const selected = reading.panel.value;
+  return (
+    <aside class="side" aria-label={said.panels}>
+      <Tabs
+        label={said.panels}
+        tabs={tabs.filter(({ isThere }) => isThere)}
+        selected={selected}
+        onSelect={(id) => (reading.panel.value = id)}
+      >
+        <PanelOf panel={selected} />
+      </Tabs>
+    </aside>
+  );
+}
+
+function PanelOf({ panel }: { panel: Panel }) {
+  switch (panel) {
+    case 'doubtful':
+      return <DoubtfulList />;
+    case 'find':
+      return <Find />;
+    case 'speakers':
+      return <Speakers />;
+    case 'analysis':
+      return <Analyses />;
+    case 'history':
+      return <History />;
+  }
+}

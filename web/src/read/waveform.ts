@@ -1,0 +1,54 @@
+/** The waveform, drawn by wavesurfer from peaks that the engine measured: no sound is decoded here. */
+import WaveSurfer from 'wavesurfer.js';
+import { peaksOf } from './peaks.ts';
+import type { Player } from './player.ts';
+import type { Waveform } from './source.ts';
+
+/** Pixels. The hash of wavesurfer's styles in the content security policy is of this height. */
+const HEIGHT = 56;
+
+/** Returns what takes it away. */
+export async function drawWaveform(
+  container: HTMLElement,
+  waveform: Waveform,
+  player: Player,
+): Promise<() => void> {
+  const peaks = peaksOf(waveform);
+  const duration = player.duration.value || peaks.length / waveform.perSecond;
+  const drawn = WaveSurfer.create({
+    ...{ container, height: HEIGHT, interact: false, hideScrollbar: true },
+    ...{ peaks: [peaks], duration, cursorWidth: 2, normalize: true, ...coloursOf(container) },
+  });
+  const move = () => drawn.setTime(player.time);
+  player.element.addEventListener('timeupdate', move);
+  const stop = player.seeks.subscribe(move);
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const recolour = () => drawn.setOptions(coloursOf(container));
+  dark.addEventListener('change', recolour);
+  const theme = new MutationObserver(recolour);
+  theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return () => {
+    player.element.removeEventListener('timeupdate', move);
+    dark.removeEventListener('change', recolour);
+    theme.disconnect();
+    stop();
+    drawn.destroy();
+  };
+}
+
+/** Of the theme: a canvas takes no custom properties. */
+function coloursOf(container: HTMLElement) {
+  const probe = document.createElement('span');
+  container.append(probe);
+  const colour = (name: string) => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const colours = {
+    waveColor: colour('--line-strong'),
+    progressColor: colour('--accent'),
+    cursorColor: colour('--accent'),
+  };
+  probe.remove();
+  return colours;
+}
