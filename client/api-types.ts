@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists your jobs, the newest first. */
+        /** Lists your jobs, the newest first. A page may be shorter than its limit and have a next one. */
         get: operations["listJobs"];
         put?: never;
         /** Creates a job. A repeated request with the same Idempotency-Key answers the same job. */
@@ -108,6 +108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Adds up the receipts of your jobs of a month. */
+        get: operations["getCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{id}": {
         parameters: {
             query?: never;
@@ -177,6 +194,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what people edited in a job's transcript, version by version. */
+        get: operations["listEdits"];
+        put?: never;
+        /** Edits a job's transcript: adds a version, and leaves the machine's text as it is. */
+        post: operations["createEdits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{id}/analyses": {
         parameters: {
             query?: never;
@@ -239,6 +274,92 @@ export interface paths {
         put?: never;
         /** Cancels a job that has not ended. Once it is cancelled, asking again changes nothing. */
         post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the links to a job's transcript that work, without their tokens. */
+        get: operations["listLinks"];
+        put?: never;
+        /** Makes a link that shows a job's transcript without a key, for a time. */
+        post: operations["createLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/links/{linkId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a link, which shows nothing from then on. */
+        delete: operations["deleteLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what a link shows; the token is all that it needs. */
+        get: operations["getLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/links/{token}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives an address from which the audio can be played, if the link has the audio. */
+        get: operations["getLinkAudio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/links/{token}/waveform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the loudness of the audio over its time, if the link has the audio. */
+        get: operations["getLinkWaveform"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -769,6 +890,24 @@ export interface components {
                 timeline: string;
             };
         };
+        Costs: {
+            /** @description A month of UTC, such as 2026-11. */
+            month: string;
+            /** @description The sum of the receipts, so far. */
+            usd: number;
+            /** @description Created in this month and not deleted. */
+            jobs: number;
+            /** @description Length of what these jobs have transcribed. */
+            audioSeconds: number;
+            /** @description Those that have not ended: their cost still grows. */
+            running: number;
+            /** @description Monthly budget of the deployment, for all owners together; null: none. */
+            budgetUsd: number | null;
+            /** @description What is in the sum, and what is not. */
+            counted: string;
+            /** @description Not null: there are more jobs. Add the figures of the page that it gives. */
+            nextCursor: string | null;
+        };
         CoverageSpan: {
             start: number;
             end: number;
@@ -806,6 +945,12 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
+        };
+        CreateEditsRequest: {
+            /** @description The version that these edits are made on: the newest one, 0 at first. */
+            base: number;
+            /** @description One step of undo. */
+            edits: components["schemas"]["Edit"][];
         };
         /**
          * @example {
@@ -919,6 +1064,20 @@ export interface components {
                 [key: string]: string;
             };
         };
+        CreateLink: {
+            /**
+             * @description How long it works.
+             * @default 7
+             */
+            days?: number;
+            /**
+             * @description Whether the audio can be heard, too.
+             * @default false
+             */
+            audio?: boolean;
+            /** @description A version of its edits, 0 for the text of the machine; absent: the newest. */
+            version?: number;
+        };
         /**
          * @example {
          *       "audio": {
@@ -1025,6 +1184,14 @@ export interface components {
             events?: components["schemas"]["WebhookEvent"][];
             description?: string;
         };
+        CreatedEdits: {
+            version: number;
+            /** Format: date-time */
+            at: string;
+            by: {
+                name: string;
+            };
+        };
         CreatedJob: {
             jobId: string;
             status: components["schemas"]["JobStatus"];
@@ -1049,6 +1216,21 @@ export interface components {
                 /** Format: uri */
                 timeline: string;
             };
+        };
+        CreatedLink: {
+            /** @description Whether the audio can be heard, too. */
+            audio: boolean;
+            /** @description A version of its edits, 0 for the text of the machine; absent: the newest. */
+            version?: number;
+            linkId: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description Told here once. */
+            token: string;
+            /** @description Where a person opens it. */
+            url: string;
         };
         CreatedUpload: {
             /** @description The same as `jobId`. */
@@ -1107,7 +1289,7 @@ export interface components {
             /** @description Removed, and looked for again. */
             removed: {
                 /** @enum {string} */
-                what: "audio" | "results" | "job" | "timeline" | "deliveries" | "instances" | "repeats";
+                what: "audio" | "results" | "job" | "timeline" | "edits" | "deliveries" | "instances" | "repeats";
                 /** @enum {string} */
                 where: "audio-bucket" | "results-bucket" | "table";
                 /** @description Of object versions and of parts of an upload, or of items of the table. */
@@ -1155,6 +1337,67 @@ export interface components {
             responseStatus?: number;
             /** @description Why there was no answer. */
             error?: string;
+        };
+        Edit: {
+            /** @constant */
+            op: "replace";
+            /** @description Consecutive words of one paragraph, in order. */
+            words: string[];
+            /** @description What stands there instead; empty removes the words. */
+            text: string;
+        } | {
+            /** @constant */
+            op: "insert";
+            /** @description A word. */
+            beside: string;
+            /** @enum {string} */
+            side: "before" | "after";
+            text: string;
+        } | {
+            /** @constant */
+            op: "split";
+            /** @description The word that begins the new paragraph. */
+            before: string;
+        } | {
+            /** @constant */
+            op: "join";
+            /** @description Joined with the paragraph before it, whose speaker it gets. */
+            paragraph: string;
+        } | {
+            /** @constant */
+            op: "speaker";
+            paragraph: string;
+            /** @description Who speaks in this paragraph; null: unknown. */
+            speaker: string | null;
+        } | {
+            /** @constant */
+            op: "name";
+            speaker: string;
+            /** @description Shown for the speaker everywhere; empty takes the name away. */
+            name: string;
+        } | {
+            /** @constant */
+            op: "undo";
+        } | {
+            /** @constant */
+            op: "redo";
+        };
+        EditVersion: {
+            version: number;
+            /** Format: date-time */
+            at: string;
+            by: {
+                name: string;
+            };
+            edits: components["schemas"]["Edit"][];
+        };
+        Edits: {
+            /** @description The newest one; 0: the transcript was never edited. */
+            version: number;
+            /** @description The first ones after `after`, in order. */
+            versions: components["schemas"]["EditVersion"][];
+            /** @description Whether there are later ones: ask with the last one’s number. */
+            more: boolean;
         };
         FieldProblem: {
             path: string;
@@ -1315,6 +1558,20 @@ export interface components {
          * @enum {string}
          */
         Language: "af" | "am" | "ar" | "as" | "az" | "ba" | "be" | "bg" | "bn" | "bo" | "br" | "bs" | "ca" | "cs" | "cy" | "da" | "de" | "el" | "en" | "es" | "et" | "eu" | "fa" | "fi" | "fo" | "fr" | "gl" | "gu" | "ha" | "haw" | "he" | "hi" | "hr" | "ht" | "hu" | "hy" | "id" | "is" | "it" | "ja" | "jw" | "ka" | "kk" | "km" | "kn" | "ko" | "la" | "lb" | "ln" | "lo" | "lt" | "lv" | "mg" | "mi" | "mk" | "ml" | "mn" | "mr" | "ms" | "mt" | "my" | "ne" | "nl" | "nn" | "no" | "oc" | "pa" | "pl" | "ps" | "pt" | "ro" | "ru" | "sa" | "sd" | "si" | "sk" | "sl" | "sn" | "so" | "sq" | "sr" | "su" | "sv" | "sw" | "ta" | "te" | "tg" | "th" | "tk" | "tl" | "tr" | "tt" | "uk" | "ur" | "uz" | "vi" | "yi" | "yo" | "zh" | "yue" | "auto";
+        Link: {
+            /** @description Whether the audio can be heard, too. */
+            audio: boolean;
+            /** @description A version of its edits, 0 for the text of the machine; absent: the newest. */
+            version?: number;
+            linkId: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        LinkList: {
+            links: components["schemas"]["Link"][];
+        };
         MissingChunk: {
             index: number;
             /** @enum {string} */
@@ -1376,7 +1633,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "malformed-json" | "unauthenticated" | "missing-scope" | "not-found" | "not-in-this-state" | "not-yet" | "gone" | "lacks-model" | "too-large" | "unsupported-media" | "invalid" | "idempotency-mismatch" | "not-available" | "rate-limited" | "over-budget" | "job-failed" | "internal-error" | "busy";
+            code: "malformed-json" | "unauthenticated" | "missing-scope" | "not-found" | "not-in-this-state" | "not-yet" | "edited-meanwhile" | "gone" | "lacks-model" | "too-large" | "unsupported-media" | "invalid" | "idempotency-mismatch" | "not-available" | "rate-limited" | "over-budget" | "job-failed" | "internal-error" | "busy";
             detail: string;
             requestId: string;
             errors?: components["schemas"]["FieldProblem"][];
@@ -1693,7 +1950,7 @@ export interface components {
             /** @description Of all jobs together, and of the session itself. */
             removed: {
                 /** @enum {string} */
-                what: "audio" | "results" | "job" | "timeline" | "deliveries" | "instances" | "repeats" | "session";
+                what: "audio" | "results" | "job" | "timeline" | "edits" | "deliveries" | "instances" | "repeats" | "session";
                 /** @enum {string} */
                 where: "audio-bucket" | "results-bucket" | "table";
                 /** @description Of object versions and of parts of an upload, or of items of the table. */
@@ -1728,6 +1985,17 @@ export interface components {
             count: number;
             chunks: components["schemas"]["CombinedChunk"][];
             missing: components["schemas"]["MissingChunk"][];
+        };
+        SharedTranscript: {
+            filename: string;
+            /** Format: date-time */
+            createdAt: string;
+            durationSeconds: number | null;
+            language: string | null;
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description Whether the link gives the audio, too. */
+            audio: boolean;
         };
         /**
          * @example {
@@ -1833,6 +2101,12 @@ export interface components {
                 truncated?: true;
                 /** @description Where the file has several. */
                 tracks?: components["schemas"]["AudioTrack"][];
+            };
+            /** @description Of an edited transcript, which this is then. */
+            version?: number;
+            /** @description Names that people gave to the speakers of an edited transcript. */
+            speakers?: {
+                [key: string]: string;
             };
         };
         TranscriptPage: {
@@ -2087,6 +2361,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Not yet. Edited meanwhile. Not possible in the state that it is in. */
+        "not-yet-or-edited-meanwhile-or-not-in-this-state": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Too large. */
         "openai-too-large": {
             headers: {
@@ -2215,6 +2499,12 @@ export interface operations {
         parameters: {
             query?: {
                 status?: components["schemas"]["JobStatus"];
+                /** @description Part of the file name or of a value in `metadata`, in any case. */
+                search?: string;
+                /** @description Created then or later. */
+                from?: string;
+                /** @description Created before. */
+                to?: string;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 limit?: number;
@@ -2508,6 +2798,40 @@ export interface operations {
             503: components["responses"]["busy"];
         };
     };
+    getCosts: {
+        parameters: {
+            query?: {
+                /** @description By default this month. A month of UTC, such as 2026-11. */
+                month?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What they cost so far. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Costs"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
     getJob: {
         parameters: {
             query?: {
@@ -2582,6 +2906,8 @@ export interface operations {
                 format?: "json" | "txt" | "srt" | "vtt";
                 /** @description Gives only what follows this part, 0 for the first, as a `TranscriptPage`. Only as `json`. */
                 after?: number;
+                /** @description As the machine wrote it, as it is edited by now, or a version of its edits. Without edits all are the same. */
+                version?: ("machine" | "edited") | number;
             };
             header?: never;
             path: {
@@ -2685,6 +3011,81 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    listEdits: {
+        parameters: {
+            query?: {
+                /** @description Lists the versions after this one. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Up to 100 versions, the oldest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edits"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    createEdits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateEditsRequest"];
+            };
+        };
+        responses: {
+            /** @description The edits are stored, as this version. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedEdits"];
+                };
+            };
+            400: components["responses"]["malformed-json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-yet-or-edited-meanwhile-or-not-in-this-state"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media"];
             422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
@@ -2846,6 +3247,187 @@ export interface operations {
             409: components["responses"]["not-in-this-state"];
             422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    listLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links, the newest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkList"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    createLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLink"];
+            };
+        };
+        responses: {
+            /** @description The link, with its token, which is told only here. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedLink"];
+                };
+            };
+            400: components["responses"]["malformed-json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-yet-or-not-in-this-state"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    deleteLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does not work any more. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recording, and how long the link works. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedTranscript"];
+                };
+            };
+            404: components["responses"]["not-found"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getLinkAudio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An address that is good for an hour at most. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudioLink"];
+                };
+            };
+            404: components["responses"]["not-found"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getLinkWaveform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The greatest amplitude in each stretch of time. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waveform"];
+                };
+            };
+            404: components["responses"]["not-found"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];
         };
