@@ -212,6 +212,17 @@ describe('a file in parts', () => {
   });
 });
 
+test('ten requests at once with one Idempotency-Key begin one upload', async () => {
+  const headers = { 'idempotency-key': `key of ${newJobId()}` };
+  const all = await Promise.all(Array.from({ length: 10 }, () => create({}, headers)));
+  expect(new Set(all.map(({ uploadId }) => uploadId)).size).toBe(1);
+  const [{ uploadId = '' } = {}] = all;
+  expect(await openUploads(uploadId)).toBe(1);
+  await send(uploadId, [1, 2]);
+  expect((await complete(uploadId)).status).toBe(202);
+  await cloud.completed(uploadId);
+});
+
 describe('the address of a part', () => {
   test('takes a part of the announced size, and nothing else', async () => {
     const { uploadId } = await create();

@@ -5,7 +5,7 @@ import { isFinal } from '../../job/job-status.ts';
 import { costReceipt } from '../../view/cost-receipt.ts';
 
 /** Rows that a request reads at most, about 2 kB each; more are on a further page. */
-const MOST_ROWS = 2000;
+const MOST_ROWS = 1000;
 const ROWS_AT_ONCE = 500;
 /** Reciprocal of the smallest amount of a receipt; sums are integers of it, so they are exact. */
 const DIGITS = 1e8;
