@@ -664,6 +664,13 @@ export interface components {
         Analyses: {
             jobId: string;
             complete: boolean;
+            /** @description If people have edited the transcript. Analyses are of the text of the machine. */
+            edited?: {
+                /** @description The newest version of its edits. */
+                version: number;
+                /** @description How many claims, of all analyses, rest on edited words. */
+                claims: number;
+            };
             analyses: components["schemas"]["Analysis"][];
         };
         Analysis: {
@@ -859,6 +866,11 @@ export interface components {
             speaker?: string;
             /** @description Mean probability of the words. */
             confidence?: number;
+            /**
+             * @description People have edited these words in the transcript since.
+             * @constant
+             */
+            changed?: true;
         };
         CombinedChunk: {
             index: number;

@@ -33,6 +33,10 @@ export const Support = z
     similarity: z.number().min(0).max(1).optional().describe('Share of equal words; if aligned.'),
     speaker: z.string().optional(),
     confidence: z.number().min(0).max(1).optional().describe('Mean probability of the words.'),
+    changed: z
+      .literal(true)
+      .optional()
+      .describe('People have edited these words in the transcript since.'),
   })
   .meta({ id: 'ClaimSupport' });
 export type Support = z.infer<typeof Support>;
@@ -127,7 +131,18 @@ export type Analysis = z.infer<typeof Analysis>;
 
 /** Document of an attempt, rewritten as each analysis is done, and of a job. */
 export const AnalysisDocument = z
-  .object({ jobId: z.string(), complete: z.boolean(), analyses: z.array(Analysis) })
+  .object({
+    jobId: z.string(),
+    complete: z.boolean(),
+    edited: z
+      .object({
+        version: z.int().min(1).describe('The newest version of its edits.'),
+        claims: count.describe('How many claims, of all analyses, rest on edited words.'),
+      })
+      .optional()
+      .describe('If people have edited the transcript. Analyses are of the text of the machine.'),
+    analyses: z.array(Analysis),
+  })
   .meta({ id: 'Analyses' });
 export type AnalysisDocument = z.infer<typeof AnalysisDocument>;
 

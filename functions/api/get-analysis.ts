@@ -5,6 +5,7 @@ import {
   ANALYSIS_CONTENT_TYPES,
   renderAnalyses,
 } from '../../core/analysis/documents/render-analyses.ts';
+import { EditStore } from '../../core/aws/dynamodb/edit-store.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { LaterAnalyses } from '../../core/aws/dynamodb/later-analyses.ts';
@@ -14,6 +15,7 @@ import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
 import type { AnswerOf } from '../../core/api/operation.ts';
 import { getAnalysisOperation } from '../../core/api/operations/get-analysis.ts';
 import { readConfig } from '../../core/base/config.ts';
+import { markEditedClaims } from '../../core/steps/requests/mark-edited-claims.ts';
 import { readAnalyses, renderedAnalysisKey } from '../../core/steps/requests/read-analyses.ts';
 import { INLINE_BYTES, signedElsewhere } from '../http/document.ts';
 import { keyHandler } from '../http/handler.ts';
@@ -25,7 +27,13 @@ type Answer = AnswerOf<typeof getAnalysisOperation>;
 const config = readConfig(['jobsTable', 'resultsBucket']);
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobReader(table);
-const using = { ...config, jobs, later: new LaterAnalyses(table), objects: new ObjectReader() };
+const using = {
+  ...config,
+  jobs,
+  later: new LaterAnalyses(table),
+  edits: new EditStore(table),
+  objects: new ObjectReader(),
+};
 const signer = new ObjectSigner();
 const writer = new ObjectWriter();
 
@@ -38,7 +46,7 @@ export const handler = keyHandler(getAnalysisOperation, table, async ({ event, o
       'No analysis of this job was asked for. POST /jobs/{id}/analyses asks for one of its transcript.',
     );
   }
-  return answer(document, query.format);
+  return answer(await markEditedClaims(job, document, using), query.format);
 });
 
 async function answer(document: AnalysisDocument, format: AnalysisFormat): Promise<Answer> {

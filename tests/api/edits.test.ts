@@ -2,9 +2,10 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EditStore } from '../../core/aws/dynamodb/edit-store.ts';
+import { AnalysisDocument, type Analysis, type Claim } from '../../core/analysis/analysis.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import type { Edit } from '../../core/editing/edit.ts';
-import { transcriptKey } from '../../core/job/work-order.ts';
+import { analysisKey, transcriptKey } from '../../core/job/work-order.ts';
 import { Transcript } from '../../core/transcript/transcript.ts';
 import { DeletionReceipt } from '../../core/view/deletion-receipt.ts';
 import { EditsView } from '../../core/view/edits-view.ts';
@@ -258,5 +259,47 @@ describe('versions of a transcript', () => {
       ...{ complete: false, segments: [] },
     });
     expectProblem(await get(`/jobs/${jobId}/transcript?version=1`), 404, 'not-found');
+  });
+});
+
+describe('analyses of an edited transcript', () => {
+  const claims: Claim[] = [
+    {
+      ...{ text: 'Mötet börjar nio.', status: 'supported' },
+      support: [{ segment: 0, start: 1, end: 2, quote: 'klockan nie', match: 'exact' }],
+    },
+    {
+      ...{ text: 'De är klara.', status: 'supported' },
+      support: [{ segment: 1, start: 2.5, end: 4, quote: 'vi är klara', match: 'exact' }],
+    },
+  ];
+  const analysis: Analysis = {
+    ...{ preset: 'summary', status: 'completed', language: 'sv', model: 'm', text: '', claims },
+    ...{ chapters: [], tokens: { prompt: 1, completion: 1 }, timings: {} },
+    restsOn: { readSeconds: 4, fraction: 1, chapters: { read: 1, of: 1 }, missing: [] },
+  };
+
+  async function analysed(): Promise<string> {
+    const jobId = await published({ analysis: [{ preset: 'summary', model: 'm' }] });
+    const Body = JSON.stringify({ jobId, complete: true, analyses: [analysis] });
+    const place = { Bucket: cloud.output('ResultsBucketName'), Key: analysisKey(jobId) };
+    await cloud.s3.send(new PutObjectCommand({ ...place, Body }));
+    return jobId;
+  }
+
+  test('say which claims rest on edited words, and of which version', async () => {
+    const jobId = await analysed();
+    const before = await get(`/jobs/${jobId}/analysis`);
+    expect(JSON.parse(before.text)).toEqual({ jobId, complete: true, analyses: [analysis] });
+    await edited(jobId, 0, ANNA);
+    await edited(jobId, 1, NINE);
+    const { text } = await get(`/jobs/${jobId}/analysis`);
+    const document = AnalysisDocument.parse(JSON.parse(text));
+    expect(document.edited).toEqual({ version: 2, claims: 1 });
+    const supports = document.analyses[0]?.claims.map(({ support }) => support[0]);
+    expect(supports).toEqual([{ ...claims[0]?.support[0], changed: true }, claims[1]?.support[0]]);
+    const { text: shown } = await get(`/jobs/${jobId}/analysis?format=txt`);
+    expect(shown).toContain('[REDIGERAT – de citerade orden har ändrats i utskriften] Mötet');
+    expect(shown).toContain('- De är klara.');
   });
 });

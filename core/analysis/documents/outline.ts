@@ -4,6 +4,7 @@
  */
 import type { Analysis, Claim, ClaimMark, Support } from '../analysis.ts';
 import { clock, span } from '../../transcript/documents/clock.ts';
+import { restsOnEdits } from '../rests-on-edits.ts';
 import { printable } from './printable.ts';
 import { wordsOf, type Words } from './words.ts';
 
@@ -66,10 +67,13 @@ function groupsIn(claims: readonly Claim[]): [string, Claim[]][] {
   return [...groups].filter(([, ofGroup]) => ofGroup.length > 0);
 }
 
-function markOf({ status, marks = [] }: Claim, words: Words): string {
-  if (status === 'supported') return '';
-  const why = marks.map((mark) => becauseOf(mark, words));
-  return [words[status], ...(why.length === 0 ? [] : [why.join('; ')])].map(printable).join(' – ');
+function markOf({ status, marks = [], support }: Claim, words: Words): string {
+  const isEdited = restsOnEdits({ support });
+  if (status === 'supported' && !isEdited) return '';
+  const why = status === 'supported' ? [] : marks.map((mark) => becauseOf(mark, words));
+  if (isEdited) why.push(words.wordsEdited);
+  const state = status === 'supported' ? words.edited : words[status];
+  return [state, ...(why.length === 0 ? [] : [why.join('; ')])].map(printable).join(' – ');
 }
 
 /** Kinds are an open list: one without a sentence is shown as it is. */
@@ -84,8 +88,13 @@ function quoteLine(support: Support, words: Words): OutlineLine {
     time: clock(support.start),
     speaker: printable(support.speaker ?? ''),
     quote: printable(support.quote),
-    mark: support.match === 'none' ? words.unsupported : '',
+    mark: quoteMark(support, words),
   };
+}
+
+function quoteMark({ match, changed }: Support, words: Words): string {
+  if (match === 'none') return words.unsupported;
+  return changed === true ? words.edited : '';
 }
 
 function outputLines({ output, outputMarks = [] }: Analysis, words: Words): OutlineLine[] {
