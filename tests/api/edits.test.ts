@@ -1,5 +1,5 @@
 /** People edit a transcript by the API: versions, undo, two at once, and every document of it. */
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EditStore } from '../../core/aws/dynamodb/edit-store.ts';
 import { AnalysisDocument, type Analysis, type Claim } from '../../core/analysis/analysis.ts';
@@ -246,6 +246,17 @@ describe('versions of a transcript', () => {
     expect(await lines(3)).toEqual(await lines(1));
     expect(await lines('edited')).toEqual(await lines(1));
     expectProblem(await get(`/jobs/${jobId}/transcript?version=4`), 404, 'not-found');
+  });
+
+  test('are gone with the transcript', async () => {
+    const jobId = await published();
+    await edited(jobId, 0, NINE);
+    const place = { Bucket: cloud.output('ResultsBucketName'), Key: transcriptKey(jobId, 'json') };
+    await cloud.s3.send(new DeleteObjectCommand(place));
+    for (const format of FORMATS) {
+      const answer = await get(`/jobs/${jobId}/transcript?format=${format}&version=edited`);
+      expectProblem(answer, 404, 'not-found');
+    }
   });
 
   test.each(['latest', '-1', '1.5', '10001', ''])('%j is no version', async (version) => {

@@ -31,8 +31,8 @@ export interface VersionPorts extends TranscriptPorts {
 }
 
 /**
- * Undefined if it is the machine's: that was never edited, or is gone.
- * @throws NoSuchVersion
+ * Undefined if it is the machine's: nothing was edited.
+ * @throws NoSuchVersion, TranscriptGone
  */
 export async function editedVersion(
   job: Pick<Job, 'jobId'>,
@@ -44,8 +44,8 @@ export async function editedVersion(
   const newest = versions.at(-1)?.version ?? 0;
   const version = wanted === 'edited' ? newest : wanted;
   if (version > newest) throw new NoSuchVersion(newest);
-  const transcript = version === 0 ? undefined : await machineTranscript(job, using);
-  if (!transcript) return undefined;
+  if (version === 0) return undefined;
+  const transcript = await machineTranscript(job, using);
   const machine = machineDocument(transcript);
   return { transcript, machine, edited: applyVersions(machine, versions.slice(0, version)) };
 }

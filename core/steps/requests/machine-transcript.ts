@@ -7,18 +7,28 @@ import { Transcript } from '../../transcript/transcript.ts';
 /** Twelve hours with word times have a quarter of it. */
 const MOST_BYTES = 64 * 1024 ** 2;
 
+/** Thrown when a published transcript is not there any more, or its job is not. */
+export class TranscriptGone extends Error {
+  constructor() {
+    super('the transcript is gone');
+    this.name = 'TranscriptGone';
+  }
+}
+
 export interface TranscriptPorts {
   objects: Pick<ObjectReader, 'text'>;
   resultsBucket: string;
 }
 
-/** Undefined if it is gone, or is none: a compromised machine may have written it. */
+/** @throws TranscriptGone, also if it is none: a compromised machine may have written it */
 export async function machineTranscript(
   { jobId }: Pick<Job, 'jobId'>,
   { objects, resultsBucket: bucket }: TranscriptPorts,
-): Promise<Transcript | undefined> {
+): Promise<Transcript> {
   const text = await objects.text({ bucket, key: transcriptKey(jobId, 'json') }, MOST_BYTES);
-  return text === undefined ? undefined : Transcript.safeParse(jsonOf(text)).data;
+  const transcript = text === undefined ? undefined : Transcript.safeParse(jsonOf(text)).data;
+  if (!transcript) throw new TranscriptGone();
+  return transcript;
 }
 
 function jsonOf(text: string): unknown {

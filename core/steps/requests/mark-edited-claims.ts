@@ -2,6 +2,7 @@
 import { markEdited } from '../../analysis/edited-since.ts';
 import type { AnalysisDocument } from '../../analysis/analysis.ts';
 import type { Job } from '../../job/job.ts';
+import { TranscriptGone } from './machine-transcript.ts';
 import { editedVersion, type VersionPorts } from './edited-version.ts';
 
 /** A later job analyses the transcript of its first job, which is the one that people edit. */
@@ -10,6 +11,11 @@ export async function markEditedClaims(
   document: AnalysisDocument,
   using: VersionPorts,
 ): Promise<AnalysisDocument> {
-  const version = await editedVersion({ jobId: analysisOf }, 'edited', using);
+  const version = await editedVersion({ jobId: analysisOf }, 'edited', using).catch(unlessGone);
   return version ? markEdited(document, version) : document;
+}
+
+/** Analyses may be kept longer than the transcript. */
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof TranscriptGone)) throw error;
 }
