@@ -37,6 +37,7 @@ const PLACES = {
   deliveries: 'table',
   instances: 'table',
   repeats: 'table',
+  links: 'table',
 } as const;
 const REMOVABLES = Object.keys(PLACES) as (keyof typeof PLACES)[];
 const Removable = z.enum(REMOVABLES);

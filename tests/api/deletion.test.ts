@@ -127,6 +127,7 @@ describe('a completed job', () => {
       deliveries: { count: 1 },
       instances: { count: 1 },
       repeats: { count: 2 },
+      links: { count: 0 },
     });
 
     const after = await everythingIn(cloud);

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { CreatedLink, LinkView, MOST_LINKS, newLink } from '../../core/access/share-link.ts';
 import { LinkStore } from '../../core/aws/dynamodb/link-store.ts';
 import { waveformKey } from '../../core/job/work-order.ts';
+import { DeletionReceipt } from '../../core/view/deletion-receipt.ts';
 import { AudioLink } from '../../core/view/audio-link.ts';
 import { ask, expectProblem, type Answered } from '../support/ask.ts';
 import { publishedJob } from '../support/published-job.ts';
@@ -46,7 +47,15 @@ async function linksOf(jobId: string): Promise<LinkView[]> {
   return z.strictObject({ links: z.array(LinkView) }).parse(JSON.parse(text)).links;
 }
 
-/** As it was sent, but for what is of this request alone. */
+async function everyRow(): Promise<Record<string, unknown>[]> {
+  const { table } = cloud;
+  const { Items = [] } = await table.client.send(
+    new ScanCommand({ TableName: table.name, ConsistentRead: true }),
+  );
+  return Items;
+}
+
+/** Why it is a 404. */
 function detailOf(answer: Answered): string {
   return expectProblem(answer, 404, 'not-found').detail;
 }
@@ -154,6 +163,18 @@ describe('a link that shows nothing', () => {
     expect(await linksOf(ended)).toEqual([]);
   });
 
+  test('leaves nothing behind when its job is deleted, also if it was over', async () => {
+    const jobId = await newJob();
+    const past = newLink(jobId, { days: 1, audio: false }, new Date(Date.now() - DAY_MS));
+    await new LinkStore(cloud.table).add(past.link);
+    await created(jobId);
+    const { text } = await ask(cloud, { method: 'DELETE', path: `/jobs/${jobId}` });
+    const { removed } = DeletionReceipt.parse(JSON.parse(text));
+    expect(removed).toContainEqual({ what: 'links', where: 'table', count: 4 });
+    const rows = (await everyRow()).filter((row) => JSON.stringify(row).includes(jobId));
+    expect(rows.map(({ sk }) => sk)).toEqual(['deletion']);
+  });
+
   test('is ended once, by its own job', async () => {
     const [jobId, other] = [await newJob(), await newJob()];
     const { linkId, token } = await created(jobId);
@@ -187,12 +208,10 @@ describe('a token', () => {
     const [listed] = await linksOf(jobId);
     const { linkId, createdAt, expiresAt } = link;
     expect(listed).toEqual({ linkId, audio: false, createdAt, expiresAt });
-    const { Items = [] } = await cloud.table.client.send(
-      new ScanCommand({ TableName: cloud.table.name, ConsistentRead: true }),
-    );
-    const rows = Items.filter((row) => row['jobId'] === jobId && 'hash' in row);
+    const all = await everyRow();
+    const rows = all.filter((row) => row['jobId'] === jobId && 'hash' in row);
     expect(rows.map((row) => String(row['pk']).split('#')[0]).sort()).toEqual(['job', 'link']);
-    expect(JSON.stringify(Items)).not.toContain(token);
+    expect(JSON.stringify(all)).not.toContain(token);
     const logs = path.join(cloud.cloud.aws.run.logs);
     const functions = readdirSync(logs, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())

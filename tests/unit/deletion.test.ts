@@ -49,10 +49,11 @@ class World {
     amounts: Record<'rows' | 'audio' | 'results', number> & { parts?: number },
     deaths: Death[] = [],
   ) {
-    const kinds: Removable[] = ['repeats', 'timeline', 'deliveries', 'instances'];
+    const kinds: Removable[] = ['repeats', 'timeline', 'deliveries', 'instances', 'links'];
     this.rows = many(amounts.rows).map((nth) => ({
       what: kinds[nth % kinds.length] ?? 'timeline',
       key: { pk: `row ${nth}`, sk: 'row' },
+      ...(nth % kinds.length === 4 && { isWayIn: true }),
       isDelivered: nth % 8 === 2,
     }));
     this.parts = many(amounts.parts ?? 0).map((nth) => ({ part: nth + 1, bytes: 9, etag: '' }));
@@ -194,7 +195,7 @@ describe('a deletion', () => {
           expect(job ?? deletion?.receipt).toBeDefined();
           const isBegun = objects.length < total || rows.length < there.rows;
           if (isBegun) expect(deletion?.inventory).toBeDefined();
-          const isRemembered = rows.some(({ what }) => what === 'repeats');
+          const isRemembered = rows.some(({ what }) => what === 'repeats' || what === 'links');
           if (objects.length < total) expect(isRemembered).toBe(false);
         });
         expect(receipt).toEqual(await deleteJob(asked, smooth.using));
@@ -302,7 +303,7 @@ describe('a receipt', () => {
   const inventory = fc.record({
     amounts: fc.record({
       ...{ audio: count, results: count, job: count, timeline: count },
-      ...{ edits: count, deliveries: count, instances: count, repeats: count },
+      ...{ edits: count, deliveries: count, instances: count, repeats: count, links: count },
     }),
     delivered: fc.nat(9),
   });

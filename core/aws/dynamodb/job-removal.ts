@@ -23,6 +23,8 @@ import {
   jobKey,
   type Key,
   laterAnalysisKey,
+  linkKey,
+  LINKS,
   Unrecorded,
   uploadKey,
 } from './items.ts';
@@ -42,6 +44,8 @@ export interface Row {
   key: Key;
   /** A delivery that its receiver accepted. */
   isDelivered?: boolean;
+  /** A row of a link by which a request finds the job. */
+  isWayIn?: boolean;
 }
 
 /** Projection of the rows in a job's partition. */
@@ -49,6 +53,8 @@ const BelowJob = z.object({
   pk: z.string(),
   sk: z.string(),
   delivery: z.object({ tries: z.array(Try) }).optional(),
+  /** Of a link: its other row. */
+  hash: z.string().optional(),
 });
 const OfJob = z.object({ jobId: z.string() });
 const Told = OfJob.extend({ terminatedAt: z.iso.datetime().optional() });
@@ -180,15 +186,27 @@ export class JobRemoval {
       TableName: this.table.name,
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': own.pk },
-      ProjectionExpression: 'pk, sk, delivery.tries',
+      ProjectionExpression: 'pk, sk, delivery.tries, #hash',
+      ExpressionAttributeNames: { '#hash': 'hash' },
       ConsistentRead: true,
     };
     const rows: Row[] = [];
     for await (const { Items = [] } of paginateQuery({ client: this.table.client }, asked)) {
-      rows.push(...Items.map((item) => rowOf(BelowJob.parse(item))));
+      rows.push(...Items.flatMap((item) => rowsOf(BelowJob.parse(item))));
     }
     return rows.filter(({ key }) => key.sk !== own.sk);
   }
+}
+
+/** A link has two rows. */
+function rowsOf(item: z.infer<typeof BelowJob>): Row[] {
+  const { pk, sk, hash } = item;
+  if (hash === undefined || !sk.startsWith(LINKS)) return [rowOf(item)];
+  const what = 'links';
+  return [
+    { what, key: linkKey(hash), isWayIn: true },
+    { what, key: { pk, sk } },
+  ];
 }
 
 function rowOf({ pk, sk, delivery }: z.infer<typeof BelowJob>): Row {

@@ -175,6 +175,7 @@ async function noteInventory(
       deliveries: rowsOf('deliveries'),
       instances: rowsOf('instances'),
       repeats: rowsOf('repeats'),
+      links: rowsOf('links'),
     },
     delivered: rows.filter(({ isDelivered = false }) => isDelivered).length,
     ...(until !== undefined && { instanceUntil: until }),
@@ -187,7 +188,7 @@ function amountOf(versions: readonly Pick<StoredVersion, 'bytes'>[]): Amount {
   return { count: versions.length, bytes };
 }
 
-/** Idempotency records first: from then on no request is answered with a job being deleted. */
+/** Idempotency records and links first: from then on no request is answered with a job being deleted. */
 async function removeAll(
   job: Job,
   { rows, audio, results, upload }: Stored,
@@ -199,14 +200,15 @@ async function removeAll(
       ({ key }) => `${key.pk} ${key.sk}`,
       (row) => removal.remove(job.jobId, row),
     );
-  await remove(rows.filter(isRepeat));
+  await remove(rows.filter(isWayIn));
   if (job.audio.source !== 'url') await objects.remove(job.audio.bucket, audio);
   await objects.remove(resultsBucket, results);
   // Before the row by which the upload is found.
   if (upload) await removeParts(upload, { multipart });
-  await remove(rows.filter((row) => !isRepeat(row)));
+  await remove(rows.filter((row) => !isWayIn(row)));
 }
 
-function isRepeat({ what }: Row): boolean {
-  return what === 'repeats';
+/** Not the other row of a link, by which a repeated deletion finds this one. */
+function isWayIn({ what, isWayIn: isOfLink = false }: Row): boolean {
+  return what === 'repeats' || isOfLink;
 }
