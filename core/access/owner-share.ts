@@ -25,6 +25,13 @@ export const WEBHOOK_TESTS: OwnerShare = {
   atOnce: 2,
 };
 
+/** A sign-in stores a key for hours. */
+export const SIGN_INS: OwnerShare = {
+  name: 'sign-ins',
+  rate: { burst: 20, perSecond: 0.05 },
+  atOnce: 0,
+};
+
 /** Thrown when an owner has used up a share; the message is for the caller of the API. */
 export class ShareUsedUp extends Error {
   readonly retryAfterSeconds: number;

@@ -18,6 +18,12 @@ const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' };
 
 const SECURITY = {
   apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, which the operator gives.' },
+  idToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: "A token of the operator's identity provider.",
+  },
 };
 
 /** Response headers shared by several answers. */
@@ -80,12 +86,17 @@ function operation(name: string, route: Operation, shared: Shared): Json {
   return {
     operationId: name,
     summary: route.summary,
-    ...(route.caller !== 'anyone' && { security: [{ apiKey: [route.caller] }] }),
+    ...security(route),
     ...(parameters.length > 0 && { parameters }),
     ...requestBody(route, shared),
     // An operation's own description of a status wins.
     responses: { ...problems(route, shared), ...answers(route, shared) },
   };
+}
+
+function security({ caller }: Operation): Json {
+  if (caller === 'anyone') return {};
+  return { security: [caller === 'person' ? { idToken: [] } : { apiKey: [caller] }] };
 }
 
 /** A part with a file name is a file; without one its bytes would be decoded as text. */

@@ -14,8 +14,11 @@ export interface Operation {
   path: `/${string}`;
   /** One sentence. */
   summary: string;
-  /** Scope of the required API key; `anyone`; or `instance`, authenticated by AWS's signature. */
-  caller: Scope | 'anyone' | 'instance';
+  /**
+   * Scope of the required API key; `anyone`; `instance`, authenticated by AWS's signature; or `person`,
+   * by a token of an identity provider.
+   */
+  caller: Scope | 'anyone' | 'instance' | 'person';
   /** Path parameters. */
   parameters?: Fields;
   query?: Fields;
@@ -77,7 +80,7 @@ export type AnswerOf<R extends Operation> = {
 
 /** Whether callers authenticate with an API key. */
 export function needsKey({ caller }: Pick<Operation, 'caller'>): boolean {
-  return caller !== 'anyone' && caller !== 'instance';
+  return caller !== 'anyone' && caller !== 'instance' && caller !== 'person';
 }
 
 /** All problems that an operation may answer: its own and the common ones. */

@@ -29,6 +29,7 @@ const SETTINGS = {
   deliveryStateMachineArn: ['DELIVERY_STATE_MACHINE_ARN', text],
   apiUrl: ['API_URL', text],
   pageUrl: ['PAGE_URL', text],
+  oidcOwnerClaim: ['OIDC_OWNER_CLAIM', text],
   defaultOwner: ['DEFAULT_OWNER', text],
   instanceRole: ['INSTANCE_ROLE', text],
   poolRole: ['POOL_ROLE', text],

@@ -40,6 +40,7 @@ type Asked<R extends Operation> = RequestOf<R> & { event: Event };
 type OpenOperation = Operation & { caller: 'anyone' };
 type KeyOperation = Operation & { caller: Scope };
 type InstanceOperation = Operation & { caller: 'instance' };
+type PersonOperation = Operation & { caller: 'person' };
 
 /** Operation without authentication. */
 export function openHandler<R extends OpenOperation, const A extends AnswerOf<R>>(
@@ -79,6 +80,22 @@ export function instanceHandler<R extends InstanceOperation, const A extends Ans
   });
 }
 
+/** Operation for people: API Gateway verifies the token, the handler receives its claims. */
+export function personHandler<R extends PersonOperation, const A extends AnswerOf<R>>(
+  route: R,
+  handler: (request: Asked<R> & { claims: Record<string, unknown> }) => A | Promise<A>,
+) {
+  return answering(async (event) => {
+    const { data } = TokenOf.safeParse(event.requestContext);
+    if (!data) {
+      const detail = 'Send a token of the identity provider as "Authorization: Bearer <token>".';
+      throw new HttpProblem('unauthenticated', detail);
+    }
+    const { claims } = data.authorizer.jwt;
+    return toResult(await handler({ event, claims, ...readRequest(event, route) }));
+  });
+}
+
 /** Middleware of every API function, with or without an operation. */
 export function answering(handler: (event: Event) => Result | Promise<Result>) {
   return middy<Event, Result>().use(requestLog).use(problemAnswers).handler(handler);
@@ -86,6 +103,11 @@ export function answering(handler: (event: Event) => Result | Promise<Result>) {
 
 /** Added by API Gateway after verifying a SigV4 signature. */
 const SignedBy = z.object({ authorizer: z.object({ iam: z.object({ userArn: z.string() }) }) });
+
+/** Added by API Gateway after verifying a token. */
+const TokenOf = z.object({
+  authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
+});
 
 interface Answer {
   status: number;

@@ -25,6 +25,7 @@ from fixes import (  # noqa: E402, F401
     functions,
     http_api,
     iam,
+    jwt,
     logs,
     metrics,
     resource_policies,

@@ -211,6 +211,8 @@ const VISITS: Record<RouteName, Visit> = {
   listModels: { answers: 200 },
   getModel: { name: 'whisper-1', answers: 200 },
   // An instance shows AWS's signature, which no tenant has.
+  // The shared cloud has no identity provider: tests/api/sign-in.test.ts.
+  signIn: { answers: 404 },
   claim: { body: { agentId: '0'.repeat(36) }, answers: 403 },
   instanceHealth: { body: HEALTH, answers: 403 },
   health: { answers: 200 },

@@ -7,8 +7,10 @@ import { apiKeyKey, keyEntryKey } from './items.ts';
 import type { JobsTable } from './jobs-table.ts';
 import { transact } from './transact.ts';
 
-/** How long an ended key is still listed. */
-const REMEMBERED_SECONDS = 90 * 24 * 3600;
+const DAY_SECONDS = 24 * 3600;
+/** How long an ended key is still listed; one of a sign-in shorter, since there are many. */
+const REMEMBERED_SECONDS = 90 * DAY_SECONDS;
+const SHORT_REMEMBERED_SECONDS = 7 * DAY_SECONDS;
 
 const Entry = z.object({ hash: z.string() });
 const StoredKey = ApiKey.extend(KeyUse.shape);
@@ -34,7 +36,9 @@ export class ApiKeyRegistry {
 
   /** @throws PrefixTaken */
   async add(hash: string, key: ApiKey): Promise<void> {
-    const ttl = key.endsAt === undefined ? undefined : forgottenAt(key.endsAt);
+    const { endsAt, createdAt } = key;
+    const ttl =
+      endsAt === undefined ? undefined : forgottenAt(endsAt, remembered(createdAt, endsAt));
     const ConditionExpression = 'attribute_not_exists(pk)';
     const items = [
       { ...apiKeyKey(hash), ...key, ttl },
@@ -97,6 +101,11 @@ export class ApiKeyRegistry {
   }
 }
 
-function forgottenAt(endsAt: string): number {
-  return Math.ceil(Date.parse(endsAt) / 1000) + REMEMBERED_SECONDS;
+function forgottenAt(endsAt: string, remembered = REMEMBERED_SECONDS): number {
+  return Math.ceil(Date.parse(endsAt) / 1000) + remembered;
+}
+
+function remembered(createdAt: string, endsAt: string): number {
+  const isShort = Date.parse(endsAt) - Date.parse(createdAt) < DAY_SECONDS * 1000;
+  return isShort ? SHORT_REMEMBERED_SECONDS : REMEMBERED_SECONDS;
 }

@@ -21,7 +21,7 @@ export class NoSuchKey extends Error {
 
 export async function issueKey(
   asked: NewKey,
-  keys: ApiKeyRegistry,
+  keys: Pick<ApiKeyRegistry, 'add'>,
   now = new Date(),
 ): Promise<IssuedKey> {
   const apiKey = newApiKey();
