@@ -6,7 +6,7 @@ import { SignIn } from '../sign-in/sign-in.tsx';
 import { Frame } from './frame.tsx';
 import { LazyView } from './lazy-view.tsx';
 import { leaveView, route, type Route } from './route.ts';
-import { isKeyRefused, isSignedIn, session, signOut } from './session.ts';
+import { isKeyRefused, isSignedIn, person, signOut, whenSignedOut } from './session.ts';
 
 /** Loaded when they are first shown; each brings its own styles. */
 const VIEWS = {
@@ -21,11 +21,10 @@ const VIEWS = {
 // A link with a key signs in anew, whoever was here.
 effect(() => {
   if (keyFromAddress.value === undefined) return;
-  untracked(() => {
-    if (session.value) signOut();
-    leaveView();
-  });
+  untracked(signOut);
 });
+
+whenSignedOut(leaveView);
 
 export function App() {
   const shown = route.value;
@@ -40,5 +39,5 @@ export function App() {
 }
 
 function View({ of }: { of: Route }) {
-  return <LazyView key={JSON.stringify(of)} load={VIEWS[of.view]} />;
+  return <LazyView key={JSON.stringify([person.value, of])} load={VIEWS[of.view]} />;
 }

@@ -21,6 +21,9 @@ export const isSignedIn = computed(() => session.value !== undefined);
 /** True once the API has refused the key: the page asks for another, and loses nothing. */
 export const isKeyRefused = signal(false);
 
+/** Counts sign-outs: a view that belongs to an earlier person is not shown to the next. */
+export const person = signal(0);
+
 const LEAVING: (() => void)[] = [];
 /** Requests that wait for another key. */
 let waiting: ((apiKey: string | undefined) => void)[] = [];
@@ -78,6 +81,7 @@ function isAnotherOwner(before: Session, next: Session): boolean {
 
 function forgetAll(): void {
   answerWaiting(undefined);
+  person.value += 1;
   for (const forget of LEAVING) forget();
 }
 

@@ -6,7 +6,6 @@ import { Icon } from '../ui/icon.tsx';
 import { KeyboardHelp } from '../ui/keyboard-help.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { nextTheme, theme, type Theme } from '../ui/theme.ts';
-import { leaveView } from './route.ts';
 import { isSignedIn, session, signOut } from './session.ts';
 
 const texts = inLanguage({
@@ -95,16 +94,12 @@ function Keys() {
 function SignOut() {
   const name = texts.value.signOut;
   const who = session.value?.name;
-  const leave = () => {
-    signOut();
-    leaveView();
-  };
   return (
     <button
       type="button"
       class="quiet"
       title={who === undefined ? name : `${name} (${who})`}
-      onClick={leave}
+      onClick={signOut}
     >
       <span class="words">{name}</span>
       <span class="short">

@@ -65,7 +65,7 @@ function Figures({ costs }: { costs: Costs | undefined }) {
 }
 
 function Budget({ costs: { usd: spent, budgetUsd } }: { costs: Costs }) {
-  const { costs: label, of, budget, noBudget, over, near } = texts.value;
+  const { costs: label, of, noBudget, over, near } = texts.value;
   if (budgetUsd === null) {
     return (
       <p class="month-costs-sum figures">
@@ -76,6 +76,6 @@ function Budget({ costs: { usd: spent, budgetUsd } }: { costs: Costs }) {
   const share = budgetUsd > 0 ? spent / budgetUsd : 1;
   const tone = share > 1 ? 'bad' : share > NEAR ? 'warning' : 'good';
   const warning = { bad: ` · ${over}`, warning: ` · ${near}`, good: '' }[tone];
-  const text = `${usd(spent)} ${of} ${budget} ${usd(budgetUsd)}${warning}`;
+  const text = `${usd(spent)} ${of} ${usd(budgetUsd)}${warning}`;
   return <Bar isMeter label={label} value={share} text={text} tone={tone} />;
 }

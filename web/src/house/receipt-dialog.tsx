@@ -82,5 +82,5 @@ function Row({ line }: { line: Line }) {
 }
 
 function attemptOf({ attempt }: Line): string | undefined {
-  return attempt === undefined ? undefined : `${texts.value.attempt} ${number(attempt)}`;
+  return attempt === undefined ? undefined : `${texts.value.attempt}\u00a0${number(attempt)}`;
 }

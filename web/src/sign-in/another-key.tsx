@@ -1,6 +1,5 @@
 /** The API has refused the key in the middle of the work: asks for another, above a page that stays as it is. */
 import { signOut } from '../app/session.ts';
-import { leaveView } from '../app/route.ts';
 import { settings } from '../app/settings.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { KeyForm } from './key-form.tsx';
@@ -25,12 +24,8 @@ export function AnotherKey() {
 }
 
 function SignOut() {
-  const leave = () => {
-    signOut();
-    leaveView();
-  };
   return (
-    <button type="button" class="quiet" onClick={leave}>
+    <button type="button" class="quiet" onClick={signOut}>
       {texts.value.signOut}
     </button>
   );
