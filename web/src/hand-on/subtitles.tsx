@@ -96,7 +96,7 @@ function Rules({ report, chosen, onChoose }: RulesProps) {
 function CueRow({ cue, player }: { cue: Cue; player: Player }) {
   return (
     <li>
-      <button type="button" class="place" onClick={() => player.playFrom(cue.start)}>
+      <button type="button" class="place" onClick={() => player.playSpan(cue.start, cue.end)}>
         <span class="place-head figures">
           {clock(cue.start)}–{clock(cue.end)}
         </span>

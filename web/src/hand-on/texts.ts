@@ -1,4 +1,5 @@
 /** Words of the view that hands a transcript on. */
+import { byName } from '../i18n/by-name.ts';
 import { inLanguage } from '../i18n/language.ts';
 
 export const texts = inLanguage({
@@ -15,27 +16,27 @@ export const texts = inLanguage({
     download: 'Ladda ner',
     loading: 'Hämtar …',
     saved: (name: string) => `${name} är nedladdad`,
-    formats: {
+    formats: byName<readonly [string, string]>({
       docx: ['Word', 'För att läsa, skriva ut och arbeta vidare med.'],
       txt: ['Text', 'Bara orden.'],
       srt: ['SRT', 'Undertexter för de flesta spelare.'],
       vtt: ['VTT', 'Undertexter för webben.'],
       json: ['JSON', 'För program: ord, tider, säkerhet.'],
-    } as Readonly<Record<string, readonly [string, string]>>,
+    }),
     subtitles: 'Undertexter',
     subtitlesLead: (limits: string) =>
       `Varje undertext mätt mot det som är vanligt i TV: ${limits}. Värst först. Klicka för att höra.`,
     allGood: (count: string) => `Alla ${count} undertexter är inom gränserna.`,
     withProblems: (count: string, of: string) =>
       `${count} av ${of} undertexter är utanför någon gräns.`,
-    rules: {
+    rules: byName({
       lineLength: 'för lång rad',
       lines: 'för många rader',
       duration: 'för lång eller kort tid',
       readingSpeed: 'för snabb att läsa',
       gap: 'för tätt inpå nästa',
       overlap: 'visas samtidigt som nästa',
-    } as Readonly<Record<string, string>>,
+    }),
     cue: 'Undertext',
     time: 'Tid',
     problems: 'Problem',

@@ -82,8 +82,9 @@ export class Mending {
   /** Takes over what others stored. */
   async refresh(): Promise<void> {
     if (this.isSending || this.pending.length > 0) return;
-    const newer = await this.api.after(this.stored.versions.length);
-    if (newer.length > 0 && !this.isSending) this.takeOver(newer);
+    const known = this.stored.versions.length;
+    const newer = await this.api.after(known);
+    if (newer.length > 0 && this.stored.versions.length === known) this.takeOver(newer);
   }
 
   /** Stores what waits, until nothing does. */

@@ -1,4 +1,5 @@
 /** Words of mending. */
+import { byName } from '../i18n/by-name.ts';
 import { inLanguage } from '../i18n/language.ts';
 
 export const texts = inLanguage({
@@ -19,7 +20,7 @@ export const texts = inLanguage({
     lostTitle: 'Det här kunde inte sparas',
     lostMeanwhile: 'Någon annan ändrade på samma ställe. Din text finns här:',
     lostRefused: 'Tjänsten tog inte emot ändringen. Din text finns här:',
-    lostAction: {
+    lostAction: byName({
       split: 'Dela ett stycke',
       join: 'Slå ihop två stycken',
       speaker: 'Byta talare',
@@ -27,7 +28,7 @@ export const texts = inLanguage({
       undo: 'Ångra',
       redo: 'Göra om',
       removal: 'Ta bort ord',
-    } as Readonly<Record<string, string>>,
+    }),
     seen: 'Jag har sett det',
     // Editor.
     editing: 'Rätta texten',
@@ -55,7 +56,7 @@ export const texts = inLanguage({
     lookingAtMachine: 'Du ser maskinens text, utan ändringar.',
     toNewest: 'Till den senaste',
     older: (count: string) => `Visa ${count} äldre`,
-    did: {
+    did: byName({
       replace: 'ändrade ord',
       insert: 'lade till ord',
       split: 'delade ett stycke',
@@ -64,7 +65,7 @@ export const texts = inLanguage({
       name: 'gav en talare namn',
       undo: 'ångrade',
       redo: 'gjorde om',
-    } as Readonly<Record<string, string>>,
+    }),
     removed: 'borttaget',
     added: 'tillagt',
     changedPlaces: (count: string) => `${count} ändrade ställen`,

@@ -1,6 +1,7 @@
 /** Analyses of the recording: each claim with its quotes, and each quote a click from its second. */
 import { useEffect, useState } from 'preact/hooks';
 import { clock } from '../i18n/format.ts';
+import { byName } from '../i18n/by-name.ts';
 import { inLanguage } from '../i18n/language.ts';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
@@ -10,18 +11,18 @@ import { useReading } from './reading.ts';
 
 const texts = inLanguage({
   sv: {
-    presets: {
+    presets: byName({
       summary: 'Sammanfattning',
       minutes: 'Protokoll',
       chapters: 'Kapitel',
       qa: 'Frågor och svar',
       custom: 'Egen analys',
-    } as Readonly<Record<string, string>>,
-    status: {
+    }),
+    status: byName({
       supported: 'Stöds av det sagda',
       doubtful: 'Tveksamt',
       unsupported: 'Utan stöd',
-    } as Readonly<Record<string, string>>,
+    }),
     changed: 'De citerade orden har ändrats sedan dess',
     editedSince: 'Texten har rättats sedan analysen gjordes.',
     pending: 'Analysen är inte klar än.',

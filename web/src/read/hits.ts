@@ -44,7 +44,8 @@ function foldedText(block: Block): string {
 function fold(text: string): string {
   const lower = text.toLowerCase();
   if (lower.length === text.length) return lower;
-  return [...text]
-    .map((one) => (one.toLowerCase().length === one.length ? one.toLowerCase() : one))
-    .join('');
+  return text.replaceAll(/./gsu, (one) => {
+    const small = one.toLowerCase();
+    return small.length === one.length ? small : one;
+  });
 }

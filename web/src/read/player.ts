@@ -24,6 +24,7 @@ export class Player {
   private expires = 0;
   private renewing: Promise<boolean> | undefined;
   private hasFailed = false;
+  private stopAt = Infinity;
 
   constructor(source: Pick<Source, 'audio'>) {
     this.source = source;
@@ -57,6 +58,7 @@ export class Player {
   seek(seconds: number): void {
     const end = this.duration.value || Infinity;
     this.element.currentTime = Math.min(Math.max(0, seconds), end);
+    this.stopAt = Infinity;
     this.seeks.value += 1;
   }
 
@@ -66,6 +68,13 @@ export class Player {
 
   playFrom(seconds: number): void {
     this.seek(seconds);
+    void this.play();
+  }
+
+  /** Plays a stretch, and no further. */
+  playSpan(start: number, end: number): void {
+    this.seek(start);
+    this.stopAt = end;
     void this.play();
   }
 
@@ -94,6 +103,11 @@ export class Player {
     element.addEventListener('loadedmetadata', () => {
       this.sound.value = 'ready';
       if (Number.isFinite(element.duration)) this.duration.value = element.duration;
+    });
+    element.addEventListener('timeupdate', () => {
+      if (element.currentTime < this.stopAt) return;
+      this.stopAt = Infinity;
+      this.pause();
     });
     element.addEventListener('playing', () => (this.hasFailed = false));
     element.addEventListener('error', () => void this.again());

@@ -46,7 +46,8 @@ export class Reading {
   readonly focusWanted = signal<number | undefined>(undefined);
   readonly editing = signal<EditingPlace | undefined>(undefined);
   readonly panel = signal<Panel>('doubtful');
-  readonly isPanelOpen = signal(true);
+  /** Only where there is no room beside the text; see read.css. */
+  readonly isPanelOpen = signal(false);
   readonly query = signal('');
   readonly hitAt = signal(0);
   /** False until one of the hits has been shown: the first comes first. */
@@ -92,6 +93,7 @@ export class Reading {
 
   /** Shows a place, marks its words, and plays it. */
   goTo(place: Place, seconds: number): void {
+    this.isPanelOpen.value = false;
     this.pointed.value = place;
     this.current.value = place.row;
     this.isFollowing.value = true;
@@ -123,6 +125,7 @@ export class Reading {
 
   openFind(): void {
     this.panel.value = 'find';
+    this.isPanelOpen.value = true;
     this.findWanted.value += 1;
   }
 

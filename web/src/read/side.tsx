@@ -1,5 +1,6 @@
 /** What is known of the text, beside it: doubtful places, search, speakers, analyses, versions. */
 import { number } from '../i18n/format.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { History } from '../mend/history.tsx';
 import { Speakers } from '../mend/speakers.tsx';
@@ -25,8 +26,18 @@ export function Side() {
     { id: 'history', label: said.history, isThere: reading.manuscript.mending.value !== undefined },
   ];
   const selected = reading.panel.value;
+  const isOpen = reading.isPanelOpen.value;
   return (
-    <aside class="side" aria-label={said.panels}>
+    <aside class={isOpen ? 'side' : 'side closed'} aria-label={said.panels}>
+      <button
+        type="button"
+        class="side-switch"
+        aria-expanded={isOpen}
+        onClick={() => (reading.isPanelOpen.value = !isOpen)}
+      >
+        {said.panels}
+        <Icon name="chevron-down" />
+      </button>
       <Tabs
         label={said.panels}
         tabs={tabs.filter(({ isThere }) => isThere)}

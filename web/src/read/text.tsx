@@ -91,6 +91,8 @@ function edit(event: MouseEvent, reading: Reading): void {
   const place = wordOf(event);
   const row = place && reading.rows.peek()[place.row];
   if (row?.kind !== 'block' || !reading.canMend.peek()) return;
+  // The first of the two clicks has begun to play.
+  reading.player.pause();
   document.getSelection()?.removeAllRanges();
   const caret = row.block.offsets[place?.nth ?? 0] ?? 0;
   reading.current.value = place?.row ?? 0;

@@ -1,4 +1,5 @@
 /** Words of the reading view. */
+import { byName } from '../i18n/by-name.ts';
 import { inLanguage } from '../i18n/language.ts';
 
 export const texts = inLanguage({
@@ -28,12 +29,12 @@ export const texts = inLanguage({
     text: 'Text',
     edit: 'Rätta stycket',
     hole: 'Tal utan text',
-    holeReasons: {
+    holeReasons: byName({
       no_text: 'Här talas det, men modellen hittade ingen text. Lyssna.',
       undecodable: 'Filen är skadad här.',
       lost: 'Den här delen gick förlorad genom ett fel hos oss.',
       other: 'Den här delen har ingen text.',
-    } as Readonly<Record<string, string>>,
+    }),
     // Panels.
     panels: 'Om texten',
     doubtful: 'Osäkert',
@@ -43,14 +44,14 @@ export const texts = inLanguage({
     doubtfulLead: 'Värst först. Klicka för att höra.',
     noneDoubtful: 'Modellen var säker på allt, eller så har du rättat det.',
     more: (count: string) => `Visa ${count} till`,
-    flags: {
+    flags: byName({
       possible_hallucination: 'Kanske påhittat',
       repetition: 'Upprepning',
       low_confidence: 'Osäkert stycke',
       cut_at_window: 'Avhugget vid en gräns',
       words: 'Osäkra ord',
       other: 'Anmärkning',
-    } as Readonly<Record<string, string>>,
+    }),
     sure: (percent: string) => `${percent} säkert`,
     findIn: 'Sök i texten',
     hits: (count: string, isAll: boolean) =>

@@ -31,10 +31,8 @@ function useWaveform(reading: Reading, box: { readonly current: HTMLElement | nu
       .then(async (peaks) => {
         const { drawWaveform } = await import('./waveform.ts');
         if (!box.current || leaving.signal.aborted) return;
-        const destroy = await drawWaveform(box.current, peaks, player);
-        leaving.signal.addEventListener('abort', destroy);
-        if (leaving.signal.aborted) destroy();
-        else setWave(true);
+        leaving.signal.addEventListener('abort', drawWaveform(box.current, peaks, player));
+        setWave(true);
       })
       // Without it the bar is enough.
       .catch(() => undefined);

@@ -4,15 +4,15 @@ import { peaksOf } from './peaks.ts';
 import type { Player } from './player.ts';
 import type { Waveform } from './source.ts';
 
-/** Pixels. The hash of wavesurfer's styles in the content security policy is of this height. */
+/** Pixels, as in read.css. */
 const HEIGHT = 56;
 
 /** Returns what takes it away. */
-export async function drawWaveform(
+export function drawWaveform(
   container: HTMLElement,
   waveform: Waveform,
   player: Player,
-): Promise<() => void> {
+): () => void {
   const peaks = peaksOf(waveform);
   const duration = player.duration.value || peaks.length / waveform.perSecond;
   const drawn = WaveSurfer.create({

@@ -74,11 +74,14 @@ function isCharacter(key: string): boolean {
 
 function isField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches('input, textarea, select');
+  const isChoice = target.matches('[type=checkbox], [type=radio]');
+  return target.isContentEditable || (target.matches('input, textarea, select') && !isChoice);
 }
 
 /** Space and Enter press what has the focus. */
 function isForElement(event: KeyboardEvent): boolean {
   if (event.key !== ' ' && event.key !== 'Enter') return false;
-  return event.target instanceof Element && event.target.closest('button, a, summary') !== null;
+  return (
+    event.target instanceof Element && event.target.closest('button, a, summary, input') !== null
+  );
 }
