@@ -1,6 +1,7 @@
 /** Stretches of a transcript for readers that follow it: while it is made, and once it is published. */
 import * as z from 'zod';
 import {
+  CoverageSpan,
   heldWith,
   onceEach,
   Segment,
@@ -19,6 +20,10 @@ export const TranscriptPage = z
       .describe('The last part that is in this page: `after` of the next request.'),
     segments: z.array(Segment),
     words: z.array(Word).optional(),
+    coverage: z
+      .array(CoverageSpan)
+      .optional()
+      .describe('Of the whole recording, with the last part of the finished transcript.'),
     transcribedSeconds: seconds,
     durationSeconds: seconds.nullable(),
     fraction: z.number().min(0).max(1),
@@ -63,9 +68,10 @@ export function pageOfParts(
 
 /** The part after `after` of a finished transcript; without segments if there is none. */
 export function pageOfTranscript(
-  { segments, words, durationSeconds }: Pick<Transcript, 'segments' | 'words' | 'durationSeconds'>,
+  transcript: Pick<Transcript, 'segments' | 'words' | 'durationSeconds' | 'coverage'>,
   after: number,
 ): TranscriptPage {
+  const { segments, words, durationSeconds, coverage } = transcript;
   const from = after * PAGE_SEGMENTS;
   const page = segments.slice(from, from + PAGE_SEGMENTS);
   const theirs = words && wordsOf(words, [segments.slice(0, from), page]);
@@ -74,6 +80,7 @@ export function pageOfTranscript(
     part: page.length > 0 ? after + 1 : after,
     segments: page,
     ...(theirs && { words: isLast ? theirs.toLast : theirs.own }),
+    ...(isLast && coverage && { coverage }),
     transcribedSeconds: durationSeconds ?? 0,
     durationSeconds,
     fraction: 1,

@@ -15,7 +15,12 @@ interface ReadPagePorts {
 /** Twelve hours of speech with words are a quarter of it. */
 const MOST_BYTES = 64 * 1024 ** 2;
 
-const Paged = Transcript.pick({ segments: true, words: true, durationSeconds: true });
+const Paged = Transcript.pick({
+  segments: true,
+  words: true,
+  durationSeconds: true,
+  coverage: true,
+});
 
 /** Undefined if the published transcript is gone, or is none: a compromised machine may have written it. */
 export async function readPage(
