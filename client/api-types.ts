@@ -606,6 +606,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a person an API key for eight hours, for a token of the operator's identity provider. */
+        post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1301,7 +1318,7 @@ export interface components {
             /** @description Removed, and looked for again. */
             removed: {
                 /** @enum {string} */
-                what: "audio" | "results" | "job" | "timeline" | "edits" | "deliveries" | "instances" | "repeats";
+                what: "audio" | "results" | "job" | "timeline" | "edits" | "deliveries" | "instances" | "repeats" | "links";
                 /** @enum {string} */
                 where: "audio-bucket" | "results-bucket" | "table";
                 /** @description Of object versions and of parts of an upload, or of items of the table. */
@@ -1962,7 +1979,7 @@ export interface components {
             /** @description Of all jobs together, and of the session itself. */
             removed: {
                 /** @enum {string} */
-                what: "audio" | "results" | "job" | "timeline" | "edits" | "deliveries" | "instances" | "repeats" | "session";
+                what: "audio" | "results" | "job" | "timeline" | "edits" | "deliveries" | "instances" | "repeats" | "links" | "session";
                 /** @enum {string} */
                 where: "audio-bucket" | "results-bucket" | "table";
                 /** @description Of object versions and of parts of an upload, or of items of the table. */
@@ -2021,6 +2038,15 @@ export interface components {
         SignParts: {
             /** @description Numbers of the parts, the first is 1. */
             parts: number[];
+        };
+        SignedIn: {
+            /** @description For `jobs:read` and `jobs:write`; shown only here. */
+            apiKey: string;
+            owner: string;
+            /** @description Of the person, as the identity provider has it. */
+            name: string;
+            /** Format: date-time */
+            expiresAt: string;
         };
         SignedParts: {
             parts: {
@@ -2126,6 +2152,8 @@ export interface components {
             part: number;
             segments: components["schemas"]["Segment"][];
             words?: components["schemas"]["Word"][];
+            /** @description Of the whole recording, with the last part of the finished transcript. */
+            coverage?: components["schemas"]["CoverageSpan"][];
             transcribedSeconds: number;
             durationSeconds: number | null;
             fraction: number;
@@ -4073,6 +4101,33 @@ export interface operations {
             429: components["responses"]["openai-rate-limited"];
             500: components["responses"]["openai-internal-error"];
             503: components["responses"]["openai-busy"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed in. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
         };
     };
     health: {

@@ -50,7 +50,6 @@ import { getUploadOperation } from './operations/get-upload.ts';
 import { signPartsOperation } from './operations/sign-parts.ts';
 import { completeUploadOperation } from './operations/complete-upload.ts';
 import { deleteUploadOperation } from './operations/delete-upload.ts';
-import { rootOperation } from './operations/root.ts';
 import { signInOperation } from './operations/sign-in.ts';
 import { transcribeOperation } from './operations/transcribe.ts';
 
