@@ -40,8 +40,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const body = sent.length > 0 ? sent : undefined;
   try {
     const result = await handler(httpEvent({ method, template, path, headers, body }));
-    const { statusCode, headers: given, body: text } = result as APIGatewayProxyStructuredResultV2;
-    response.writeHead(statusCode ?? 200, given as Record<string, string>).end(text);
+    const { statusCode, headers: given, ...rest } = result as APIGatewayProxyStructuredResultV2;
+    response.writeHead(statusCode ?? 200, given as Record<string, string>);
+    response.end(rest.body ?? '', rest.isBase64Encoded ? 'base64' : 'utf8');
   } catch {
     response.writeHead(500).end('{"message":"Internal Server Error"}'); // as API Gateway answers
   }
