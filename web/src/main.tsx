@@ -1,6 +1,4 @@
 /** Starts the page. */
-// First, so that a key leaves the address before anything else sees it.
-import './sign-in/key-in-address.ts';
 import { render } from 'preact';
 import { App } from './app/app.tsx';
 import { returnFromOrganisation } from './sign-in/organisation-return.ts';

@@ -1,9 +1,9 @@
 /** The frame of all views, with the view of the address in it. */
 import { effect, untracked } from '@preact/signals';
 import { AnotherKey } from '../sign-in/another-key.tsx';
-import { keyFromAddress } from '../sign-in/key-in-address.ts';
 import { SignIn } from '../sign-in/sign-in.tsx';
 import { Frame } from './frame.tsx';
+import { keyFromAddress } from './key-in-address.ts';
 import { LazyView } from './lazy-view.tsx';
 import { leaveView, route, type Route } from './route.ts';
 import { isKeyRefused, isSignedIn, person, signOut, whenSignedOut } from './session.ts';
@@ -18,13 +18,13 @@ const VIEWS = {
   unknown: () => import('./unknown.tsx').then(({ Unknown }) => Unknown),
 };
 
+whenSignedOut(leaveView);
+
 // A link with a key signs in anew, whoever was here.
 effect(() => {
   if (keyFromAddress.value === undefined) return;
   untracked(signOut);
 });
-
-whenSignedOut(leaveView);
 
 export function App() {
   const shown = route.value;

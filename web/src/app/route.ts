@@ -3,6 +3,7 @@
  * secret token, never leaves the browser.
  */
 import { signal } from '@preact/signals';
+import { takeKeyFromAddress } from './key-in-address.ts';
 
 export type Route =
   | { readonly view: 'list' }
@@ -22,13 +23,18 @@ export function routeOf(hash: string): Route {
   return third === undefined ? { view: 'job', jobId: second } : { view: 'unknown' };
 }
 
-export const route = signal<Route>(routeOf(location.hash));
+export const route = signal<Route>(currentRoute());
+
+function currentRoute(): Route {
+  takeKeyFromAddress();
+  return routeOf(location.hash);
+}
 
 let navigations = 0;
 
 window.addEventListener('hashchange', () => {
   navigations += 1;
-  route.value = routeOf(location.hash);
+  route.value = currentRoute();
 });
 
 /** False for the first view: the browser has just said the name of the page. */

@@ -1,31 +1,18 @@
 /** GET /costs */
-import { answered, api } from '../app/api.ts';
+import { answered, api, type Schemas } from '../app/api.ts';
 
-export interface MonthCosts {
-  readonly month: string;
-  readonly usd: number;
-  readonly jobs: number;
-  readonly audioSeconds: number;
-  /** Jobs that are not in the sum yet. */
-  readonly running: number;
-  /** null: none is set. */
-  readonly budgetUsd: number | null;
-}
+/** Of a month, so far. */
+export type MonthCosts = Omit<Schemas['Costs'], 'nextCursor'>;
 
 /** All pages together: one has 2,000 jobs. */
 export async function loadCosts(month: string, signal: AbortSignal): Promise<MonthCosts> {
-  let sum: MonthCosts | undefined;
-  let cursor: string | null | undefined;
-  do {
-    const page: Page = await costsPage(month, cursor, signal);
-    sum = sum === undefined ? page : added(sum, page);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
+  let { nextCursor, ...sum } = await costsPage({ month }, signal);
+  while (nextCursor !== null) {
+    const page = await costsPage({ month, cursor: nextCursor }, signal);
+    sum = added(sum, page);
+    nextCursor = page.nextCursor;
+  }
   return sum;
-}
-
-interface Page extends MonthCosts {
-  readonly nextCursor: string | null;
 }
 
 function added(sum: MonthCosts, page: MonthCosts): MonthCosts {
@@ -39,10 +26,8 @@ function added(sum: MonthCosts, page: MonthCosts): MonthCosts {
 }
 
 function costsPage(
-  month: string,
-  cursor: string | null | undefined,
+  query: { month: string; cursor?: string },
   signal: AbortSignal,
-): Promise<Page> {
-  const query = { month, ...(cursor && { cursor }) } as object;
-  return answered(api.GET('/costs' as '/jobs', { params: { query }, signal }) as never);
+): Promise<Schemas['Costs']> {
+  return answered(api.GET('/costs', { params: { query }, signal }));
 }

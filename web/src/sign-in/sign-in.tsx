@@ -1,11 +1,11 @@
 /** For people who are not signed in: by API key, or with their organisation where the deployment has one. */
 import { useEffect, useState } from 'preact/hooks';
+import { keyFromAddress } from '../app/key-in-address.ts';
 import { signIn } from '../app/session.ts';
 import { settings } from '../app/settings.ts';
 import { Notice } from '../ui/notice.tsx';
 import { ViewHeading } from '../ui/view-heading.tsx';
 import { checkedKey } from './check-key.ts';
-import { keyFromAddress } from './key-in-address.ts';
 import { KeyForm, Refusal } from './key-form.tsx';
 import { OrganisationButton } from './organisation-button.tsx';
 import { organisationReturn } from './organisation-return.ts';
