@@ -15,7 +15,6 @@ import {
   NoSuchVersion,
   type EditedVersion,
 } from '../../core/steps/requests/edited-version.ts';
-import { TranscriptGone } from '../../core/steps/requests/machine-transcript.ts';
 import { renderEdited } from '../../core/editing/render-edited.ts';
 import type { TranscriptVersion } from '../../core/api/transcript-version.ts';
 import { CONTENT_TYPES, render } from '../../core/transcript/subtitles.ts';
@@ -62,7 +61,6 @@ async function editedOf(job: Job, version: TranscriptVersion): Promise<EditedVer
   try {
     return await editedVersion(job, version, using);
   } catch (error) {
-    if (error instanceof TranscriptGone) throw deleted();
     if (!(error instanceof NoSuchVersion)) throw error;
     const detail = `There is no such version of the transcript: the newest one is ${error.newest}.`;
     throw new HttpProblem('not-found', detail);

@@ -8,7 +8,7 @@ import type { Job } from '../../job/job.ts';
 import type { Transcript } from '../../transcript/transcript.ts';
 import { machineTranscript, type TranscriptPorts } from './machine-transcript.ts';
 
-/** Thrown for a version that there is not. */
+/** Thrown for a version that there is not, or not any more. */
 export class NoSuchVersion extends Error {
   readonly newest: number;
 
@@ -31,8 +31,8 @@ export interface VersionPorts extends TranscriptPorts {
 }
 
 /**
- * Undefined if it is the machine's: nothing was edited.
- * @throws NoSuchVersion, TranscriptGone
+ * Undefined if it is the machine's, since nothing was edited.
+ * @throws NoSuchVersion, also if there are edits and the machine's transcript is gone
  */
 export async function editedVersion(
   job: Pick<Job, 'jobId'>,
@@ -46,6 +46,7 @@ export async function editedVersion(
   if (version > newest) throw new NoSuchVersion(newest);
   if (version === 0) return undefined;
   const transcript = await machineTranscript(job, using);
+  if (!transcript) throw new NoSuchVersion(0);
   const machine = machineDocument(transcript);
   return { transcript, machine, edited: applyVersions(machine, versions.slice(0, version)) };
 }

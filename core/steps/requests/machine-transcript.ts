@@ -7,28 +7,18 @@ import { Transcript } from '../../transcript/transcript.ts';
 /** Twelve hours with word times have a quarter of it. */
 const MOST_BYTES = 64 * 1024 ** 2;
 
-/** Thrown when a published transcript is not there any more, or its job is not. */
-export class TranscriptGone extends Error {
-  constructor() {
-    super('the transcript is gone');
-    this.name = 'TranscriptGone';
-  }
-}
-
 export interface TranscriptPorts {
   objects: Pick<ObjectReader, 'text'>;
   resultsBucket: string;
 }
 
-/** @throws TranscriptGone, also if it is none: a compromised machine may have written it */
+/** Undefined if it is gone, or is none: a compromised machine may have written it. */
 export async function machineTranscript(
   { jobId }: Pick<Job, 'jobId'>,
   { objects, resultsBucket: bucket }: TranscriptPorts,
-): Promise<Transcript> {
+): Promise<Transcript | undefined> {
   const text = await objects.text({ bucket, key: transcriptKey(jobId, 'json') }, MOST_BYTES);
-  const transcript = text === undefined ? undefined : Transcript.safeParse(jsonOf(text)).data;
-  if (!transcript) throw new TranscriptGone();
-  return transcript;
+  return text === undefined ? undefined : Transcript.safeParse(jsonOf(text)).data;
 }
 
 function jsonOf(text: string): unknown {

@@ -2,8 +2,7 @@
 import { markEdited } from '../../analysis/edited-since.ts';
 import type { AnalysisDocument } from '../../analysis/analysis.ts';
 import type { Job } from '../../job/job.ts';
-import { TranscriptGone } from './machine-transcript.ts';
-import { editedVersion, type VersionPorts } from './edited-version.ts';
+import { editedVersion, NoSuchVersion, type VersionPorts } from './edited-version.ts';
 
 /** A later job analyses the transcript of its first job, which is the one that people edit. */
 export async function markEditedClaims(
@@ -17,5 +16,5 @@ export async function markEditedClaims(
 
 /** Analyses may be kept longer than the transcript. */
 function unlessGone(error: unknown): undefined {
-  if (!(error instanceof TranscriptGone)) throw error;
+  if (!(error instanceof NoSuchVersion)) throw error;
 }
