@@ -160,6 +160,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{id}/subtitles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the subtitles of a published transcript, with what is outside usual limits. */
+        get: operations["getSubtitles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{id}/audio": {
         parameters: {
             query?: never;
@@ -341,6 +358,23 @@ export interface paths {
         };
         /** Gives an address from which the audio can be played, if the link has the audio. */
         get: operations["getLinkAudio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/links/{token}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the transcript of a link: as it is edited by now, or the version of the link. */
+        get: operations["getLinkTranscript"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2069,6 +2103,30 @@ export interface components {
              */
             expiresAt: string;
         };
+        SubtitleReport: {
+            /** @description Of the edits; 0: the text of the machine. */
+            version: number;
+            /** @description Characters per line, lines, seconds, characters per second. */
+            limits: {
+                [key: string]: number;
+            };
+            cues: {
+                start: number;
+                end: number;
+                lines: string[];
+                problems: {
+                    /** @enum {string} */
+                    rule: "lineLength" | "lines" | "duration" | "readingSpeed" | "gap" | "overlap";
+                    /** @description As measured, in the unit of the rule. */
+                    value: number;
+                    limit: number;
+                }[];
+            }[];
+            /** @description Number of cues with a problem, by rule. */
+            problems: {
+                [key: string]: number;
+            };
+        };
         TestWebhook: {
             /**
              * Format: uri
@@ -2393,6 +2451,16 @@ export interface components {
         };
         /** @description The request is not valid. Not available in this deployment. */
         "invalid-or-not-available": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not yet. */
+        "not-yet": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2943,7 +3011,11 @@ export interface operations {
     getTranscript: {
         parameters: {
             query?: {
-                format?: "json" | "txt" | "srt" | "vtt";
+                format?: "json" | "txt" | "srt" | "vtt" | "docx";
+                /** @description Of txt and docx: when each paragraph begins. Default: in docx only. */
+                times?: "true" | "false";
+                /** @description Who speaks, of all but json. Default: in txt and docx, not in srt and vtt. */
+                speakers?: "true" | "false";
                 /** @description Gives only what follows this part, 0 for the first, as a `TranscriptPage`. Only as `json`. */
                 after?: number;
                 /** @description As the machine wrote it, as it is edited by now, or a version of its edits. Without edits all are the same. */
@@ -2970,6 +3042,7 @@ export interface operations {
                     "text/plain": string;
                     "application/x-subrip": string;
                     "text/vtt": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             /** @description The transcript is larger than 4 MB, and lies elsewhere. */
@@ -2987,6 +3060,54 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getSubtitles: {
+        parameters: {
+            query?: {
+                /** @description As the machine wrote it, as it is edited by now, or a version of its edits. Without edits all are the same. */
+                version?: ("machine" | "edited") | number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each subtitle with its problems. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtitleReport"];
+                };
+            };
+            /** @description The report is larger than 4 MB, and lies elsewhere. */
+            303: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description A signed address, good for 15 minutes. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-yet"];
             422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
@@ -3442,6 +3563,53 @@ export interface operations {
                 };
             };
             404: components["responses"]["not-found"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getLinkTranscript: {
+        parameters: {
+            query?: {
+                format?: "json" | "txt" | "srt" | "vtt" | "docx";
+                /** @description Of txt and docx: when each paragraph begins. Default: in docx only. */
+                times?: "true" | "false";
+                /** @description Who speaks, of all but json. Default: in txt and docx, not in srt and vtt. */
+                speakers?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transcript in the format that was asked for. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcript"];
+                    "text/plain": string;
+                    "application/x-subrip": string;
+                    "text/vtt": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description The transcript is larger than 4 MB, and lies elsewhere. */
+            303: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description A signed address, good for 15 minutes. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["busy"];
         };

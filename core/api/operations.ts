@@ -18,6 +18,7 @@ import { getModelOperation } from './operations/get-model.ts';
 import { deleteSessionOperation } from './operations/delete-session.ts';
 import { getSessionOperation } from './operations/get-session.ts';
 import { getSessionTranscriptOperation } from './operations/get-session-transcript.ts';
+import { getSubtitlesOperation } from './operations/get-subtitles.ts';
 import { getStatusOperation } from './operations/get-status.ts';
 import { getTimelineOperation } from './operations/get-timeline.ts';
 import { getTranscriptOperation } from './operations/get-transcript.ts';
@@ -27,6 +28,7 @@ import { listLinksOperation } from './operations/list-links.ts';
 import { deleteLinkOperation } from './operations/delete-link.ts';
 import { getLinkOperation } from './operations/get-link.ts';
 import { getLinkAudioOperation } from './operations/get-link-audio.ts';
+import { getLinkTranscriptOperation } from './operations/get-link-transcript.ts';
 import { getLinkWaveformOperation } from './operations/get-link-waveform.ts';
 import { healthOperation } from './operations/health.ts';
 import { instanceHealthOperation } from './operations/instance-health.ts';
@@ -65,6 +67,7 @@ export const OPERATIONS = {
   getCosts: getCostsOperation,
   getJob: getJobOperation,
   getTranscript: getTranscriptOperation,
+  getSubtitles: getSubtitlesOperation,
   getAudio: getAudioOperation,
   getWaveform: getWaveformOperation,
   listEdits: listEditsOperation,
@@ -79,6 +82,7 @@ export const OPERATIONS = {
   deleteLink: deleteLinkOperation,
   getLink: getLinkOperation,
   getLinkAudio: getLinkAudioOperation,
+  getLinkTranscript: getLinkTranscriptOperation,
   getLinkWaveform: getLinkWaveformOperation,
   getSession: getSessionOperation,
   getSessionTranscript: getSessionTranscriptOperation,

@@ -151,14 +151,26 @@ export function transcriptKey(jobId: string, format: TranscriptFormat): string {
   return `jobs/${jobId}/transcript.${format}`;
 }
 
-/** Key of a partial transcript too large for an API answer; rewritten on every request. */
-export function soFarKey(jobId: string, format: TranscriptFormat): string {
-  return `jobs/${jobId}/so-far/transcript.${format}`;
+/** A document that is made for an answer, by all that it depends on. */
+interface MadeDocument {
+  /** Of the edits; undefined: the machine's text. */
+  version?: number | undefined;
+  format: string;
+  times?: boolean | undefined;
+  speakers?: boolean | undefined;
 }
 
-/** Key of an edited transcript too large for an API answer. */
-export function editedKey(jobId: string, version: number, format: TranscriptFormat): string {
-  return `jobs/${jobId}/so-far/version-${version}.${format}`;
+/** Key of such a document, if it is too large for the answer. */
+export function documentKey(
+  jobId: string,
+  { version, format, times, speakers }: MadeDocument,
+): string {
+  const parts = [
+    version === undefined ? 'machine' : `version-${version}`,
+    ...(times === undefined ? [] : [`times-${times}`]),
+    ...(speakers === undefined ? [] : [`speakers-${speakers}`]),
+  ];
+  return `jobs/${jobId}/so-far/${parts.join('-')}.${format}`;
 }
 
 /** One attempt of a job. */

@@ -1,6 +1,7 @@
 /** POST /jobs/{id}/links */
 import { linkView, MOST_LINKS, newLink } from '../../core/access/share-link.ts';
 import { createLinkOperation } from '../../core/api/operations/create-link.ts';
+import { EditStore } from '../../core/aws/dynamodb/edit-store.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { LinkStore } from '../../core/aws/dynamodb/link-store.ts';
@@ -14,12 +15,14 @@ const config = readConfig(['jobsTable', 'pageUrl']);
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobReader(table);
 const links = new LinkStore(table);
+const edits = new EditStore(table);
 
 export const handler = keyHandler(createLinkOperation, table, async ({ event, owner, body }) => {
   const job = await storedJob(event, owner, jobs);
   if (!isPublished(job)) {
     throw new HttpProblem('not-yet', 'The job has no transcript yet that a link could show.');
   }
+  await assertVersion(job.jobId, body.version ?? 0);
   if ((await links.ofJob(job.jobId)).length >= MOST_LINKS) {
     const detail = `The transcript has ${MOST_LINKS} links. Delete one that is not needed.`;
     throw new HttpProblem('not-in-this-state', detail);
@@ -29,3 +32,9 @@ export const handler = keyHandler(createLinkOperation, table, async ({ event, ow
   const url = `${config.pageUrl}/#/shared/${token}`;
   return { status: 201, body: { ...linkView(link), token, url } };
 });
+
+async function assertVersion(jobId: string, version: number): Promise<void> {
+  if (version === 0 || version <= (await edits.newest(jobId))) return;
+  const message = 'there is no such version of the transcript';
+  throw new HttpProblem('invalid', 'Correct: version.', [{ path: 'version', message }]);
+}

@@ -19,6 +19,7 @@ import { newEndpointId } from '../../core/webhooks/webhook-endpoint.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { ask, expectProblem, type Answered } from '../support/ask.ts';
 import { holdJob } from '../support/held-job.ts';
+import { publishedJob } from '../support/published-job.ts';
 import { keyOf } from '../support/tenants.ts';
 
 const UPLOAD = { audio: { upload: { filename: 'a.wav', bytes: 9 } } };
@@ -67,7 +68,7 @@ const uploads = { owned: newUpload, unknown: newJobId };
 
 /** Ids of the last link to a job's transcript. */
 let madeLink = '';
-const tokens = { text: '', audio: '', waveform: '' };
+const tokens = { text: '', transcript: '', audio: '', waveform: '' };
 
 async function linkTo(jobId: string): Promise<string> {
   const { link, token } = newLink(jobId, { days: 1, audio: true }, new Date());
@@ -171,6 +172,8 @@ const VISITS: Record<RouteName, Visit> = {
   getCosts: { answers: 200 },
   getJob: { ids: jobs, answers: 200 },
   getTranscript: { ids: jobs, answers: 200 },
+  // Its transcript is not there.
+  getSubtitles: { ids: jobs, answers: 409 },
   getAudio: { ids: { owned: jobWithAudio, unknown: newJobId }, answers: 200 },
   getWaveform: { ids: { owned: jobWithWaveform, unknown: newJobId }, answers: 200 },
   getAnalysis: {
@@ -192,6 +195,7 @@ const VISITS: Record<RouteName, Visit> = {
     ...{ second: () => madeLink, answers: 204 },
   },
   getLink: { name: () => tokens.text, answers: 200 },
+  getLinkTranscript: { name: () => tokens.transcript, answers: 200 },
   getLinkAudio: { name: () => tokens.audio, answers: 200 },
   getLinkWaveform: { name: () => tokens.waveform, answers: 200 },
   getSession: { ids: sessions, answers: 200 },
@@ -231,6 +235,9 @@ beforeAll(async () => {
   keys.owner = await keyOf(cloud, OWNER, [...SCOPES]);
   keys.stranger = await keyOf(cloud, STRANGER, [...SCOPES]);
   tokens.text = await linkTo(await newJob());
+  tokens.transcript = await linkTo(
+    await publishedJob(cloud, { segments: [], job: { owner: OWNER } }),
+  );
   tokens.audio = await linkTo(await jobWithAudio());
   tokens.waveform = await linkTo(await jobWithWaveform());
 });

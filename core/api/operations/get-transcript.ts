@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { JobId } from '../../base/job-id.ts';
+import { DocumentQuery } from '../document-query.ts';
 import type { Operation } from '../operation.ts';
 import { wholeNumber } from '../query.ts';
 import { TranscriptVersion } from '../transcript-version.ts';
-import { CONTENT_TYPES } from '../../transcript/subtitles.ts';
-import { Transcript, TranscriptFormat } from '../../transcript/transcript.ts';
+import { DOCUMENT_CONTENT_TYPES as TYPES } from '../../transcript/documents/document-format.ts';
+import { Transcript } from '../../transcript/transcript.ts';
 import { TranscriptPage } from '../../transcript/transcript-page.ts';
 
 /** Numbers of parts have so many digits at most. */
@@ -16,8 +17,7 @@ export const getTranscriptOperation = {
   summary: 'Gives the transcript, while it is made as well: then it is not complete.',
   caller: 'jobs:read',
   parameters: z.object({ id: JobId }),
-  query: z.strictObject({
-    format: TranscriptFormat.default('json'),
+  query: DocumentQuery.extend({
     after: wholeNumber(z.int().min(0).max(MOST_PARTS))
       .optional()
       .describe(
@@ -29,7 +29,8 @@ export const getTranscriptOperation = {
     200: {
       means: 'The transcript in the format that was asked for; with `after`, a stretch of it.',
       json: z.union([Transcript, TranscriptPage]),
-      text: [CONTENT_TYPES.txt, CONTENT_TYPES.srt, CONTENT_TYPES.vtt],
+      text: [TYPES.txt, TYPES.srt, TYPES.vtt],
+      binary: [TYPES.docx],
     },
     303: {
       means: 'The transcript is larger than 4 MB, and lies elsewhere.',

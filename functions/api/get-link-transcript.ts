@@ -1,0 +1,30 @@
+/** GET /links/{token}/transcript?format=&times=&speakers= */
+import { getLinkTranscriptOperation } from '../../core/api/operations/get-link-transcript.ts';
+import { EditStore } from '../../core/aws/dynamodb/edit-store.ts';
+import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
+import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { LinkStore } from '../../core/aws/dynamodb/link-store.ts';
+import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
+import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
+import { readConfig } from '../../core/base/config.ts';
+import { openHandler } from '../http/handler.ts';
+import { linkedJob } from '../http/linked-job.ts';
+import { publishedDocument } from '../http/transcript-document.ts';
+
+const config = readConfig(['jobsTable', 'resultsBucket']);
+const table = new JobsTable(config.jobsTable);
+const using = {
+  ...config,
+  jobs: new JobReader(table),
+  links: new LinkStore(table),
+  objects: new ObjectReader(),
+  edits: new EditStore(table),
+  signer: new ObjectSigner(),
+  writer: new ObjectWriter(),
+};
+
+export const handler = openHandler(getLinkTranscriptOperation, async ({ event, query }) => {
+  const { job, link } = await linkedJob(event, using);
+  return publishedDocument(job, { ...query, version: link.version ?? 'edited' }, using);
+});
