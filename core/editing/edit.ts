@@ -26,9 +26,9 @@ const text = z
   .refine((value) => !CONTROL_BUT_SPACES.test(value), 'has a control character');
 const label = z
   .string()
-  .trim()
   .max(MOST_NAME)
-  .refine((value) => !CONTROL.test(value), 'has a control character');
+  .refine((value) => !CONTROL.test(value), 'has a control character')
+  .trim();
 const speaker = label.min(1);
 
 export const Edit = z
