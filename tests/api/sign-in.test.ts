@@ -14,8 +14,12 @@ let provider: IdentityProvider;
 let cloud: TestCloud;
 beforeAll(async () => {
   provider = await IdentityProvider.start(CLIENT);
-  const { issuer: OidcIssuer } = provider;
-  cloud = await TestCloud.start({ parameters: { OidcIssuer, OidcAudience: CLIENT } });
+  const parameters = {
+    OidcIssuer: provider.issuer,
+    OidcAudience: 'the-api',
+    OidcClientId: CLIENT,
+  };
+  cloud = await TestCloud.start({ parameters });
 });
 afterAll(async () => {
   await cloud.stop();
@@ -53,6 +57,18 @@ test('a person gets a key for eight hours, which sees the jobs of that person al
   });
 });
 
+test('the page knows where to sign in, and may ask there', async () => {
+  const page = await ask(cloud, { method: 'GET', path: '/', key: null });
+  const settings = /<script type="application\/json" id="settings">(.*?)<\/script>/s.exec(
+    page.text,
+  );
+  expect(JSON.parse(settings?.[1] ?? '')).toMatchObject({
+    oidc: { issuer: provider.issuer, clientId: CLIENT },
+  });
+  const policy = page.headers.get('content-security-policy') ?? '';
+  expect(/connect-src [^;]*/.exec(policy)?.[0]).toContain(provider.issuer);
+});
+
 test('people whose claims differ are never one owner', async () => {
   const claims = [
     'anna',
@@ -67,6 +83,12 @@ test('people whose claims differ are never one owner', async () => {
   expect(owners[0]).toBe('anna');
   for (const owner of owners.slice(1)) expect(owner).toMatch(/^oidc-[0-9a-f]{16}$/);
   expect((await signedIn({ sub: 'Anna' })).owner).toBe(owners[1]);
+});
+
+test('tokens for the page and for the API sign in alike', async () => {
+  for (const aud of [CLIENT, 'the-api', ['another', 'the-api']]) {
+    expect((await signedIn({ aud, sub: 'program-1' })).owner).toBe('program-1');
+  }
 });
 
 test('a token that names nobody is refused', async () => {
