@@ -9,10 +9,12 @@ import {
   ExecutionDoesNotExist,
   ListExecutionsCommand,
   StopExecutionCommand,
+  ValidationException,
   type DescribeExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
 import { STUB_ENGINE } from '../../chaos/harness.ts';
 import { JobLists } from '../../core/aws/dynamodb/job-lists.ts';
+import { StaleWrite } from '../../core/aws/dynamodb/job-store.ts';
 import { isFinal } from '../../core/job/job-status.ts';
 import type { JobView } from '../../core/view/job-view.ts';
 import type { CloudOptions } from '../../local/cloud.ts';
@@ -70,9 +72,13 @@ export class TestCloud extends CloudHarness {
     const none = [{ aheadSeconds: 0 }, { waitSpeed: 1 }, { s3Copies: 1 }, { failingTask: null }];
     for (const fault of none) await aws.emulator.put(fault);
     this.receiver.answer = () => ({ status: 204 });
-    for (const { id } of ec2.host.all()) ec2.host.terminate(id);
     await this.endOpenJobs();
-    await until('no instance is left', () => this.remains().length === 0, DEADLINE_MS);
+    const areGone = () => {
+      // At each look: a function may have been launching one when its execution was stopped.
+      for (const { id } of ec2.host.all()) ec2.host.terminate(id);
+      return this.remains().length === 0;
+    };
+    await until('no instance is left', areGone, DEADLINE_MS);
   }
 
   /** Stops executions that tests left running: they would launch again. */
@@ -80,18 +86,37 @@ export class TestCloud extends CloudHarness {
     const stateMachineArn = this.output('JobStateMachineArn');
     const running = { stateMachineArn, statusFilter: 'RUNNING', maxResults: 1000 } as const;
     const { executions = [] } = await this.workflows.send(new ListExecutionsCommand(running));
-    for (const { executionArn } of executions) {
+    for (const { executionArn = '' } of executions) await this.stopExecution(executionArn);
+  }
+
+  /** Does nothing if it has ended since it was listed. */
+  private async stopExecution(executionArn: string): Promise<void> {
+    try {
       await this.workflows.send(new StopExecutionCommand({ executionArn }));
+    } catch (error) {
+      if (!(error instanceof ValidationException)) throw error;
+      if ((await this.executionAt(executionArn))?.status === 'RUNNING') throw error;
     }
   }
 
   /** Jobs that tests stored without a workflow: they would count as open. */
   private async endOpenJobs(): Promise<void> {
     for (const jobId of await new JobLists(this.table).open(new Date())) {
-      const job = await this.jobs.job(jobId);
-      if (!job || isFinal(job.status)) continue;
-      const move = { from: [job.status], to: 'cancelled', attempt: job.attempt } as const;
+      await until(`${jobId} has ended`, () => this.endJob(jobId), DEADLINE_MS);
+    }
+  }
+
+  /** @returns false if the job changed meanwhile: it is to be looked at again */
+  private async endJob(jobId: string): Promise<boolean> {
+    const job = await this.jobs.job(jobId);
+    if (!job || isFinal(job.status)) return true;
+    const move = { from: [job.status], to: 'cancelled', attempt: job.attempt } as const;
+    try {
       await this.jobs.transition(jobId, move, { event: { what: 'cancelled' } });
+      return true;
+    } catch (error) {
+      if (error instanceof StaleWrite) return false;
+      throw error;
     }
   }
 
