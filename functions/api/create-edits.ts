@@ -11,8 +11,8 @@ import {
   editTranscript,
   NotYetPublished,
   TooManyEdits,
-  TranscriptGone,
 } from '../../core/steps/requests/edit-transcript.ts';
+import { TranscriptGone } from '../../core/steps/requests/machine-transcript.ts';
 import { keyHandler } from '../http/handler.ts';
 import { storedJob } from '../http/owned-job.ts';
 import { HttpProblem } from '../http/problem.ts';

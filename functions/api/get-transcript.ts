@@ -2,8 +2,7 @@
 import { readConfig } from '../../core/base/config.ts';
 import type { Job } from '../../core/job/job.ts';
 import { EditStore } from '../../core/aws/dynamodb/edit-store.ts';
-import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
-import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
+import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
@@ -13,10 +12,9 @@ import { allParts } from '../../core/steps/attempts/read-parts.ts';
 import { editedText } from '../../core/steps/requests/transcript-source.ts';
 import { transcriptSoFar } from '../../core/transcript/transcript.ts';
 import { isPublished } from '../../core/view/analysis-view.ts';
-import { Workflow } from '../../core/aws/workflow.ts';
 import type { AnswerOf, RequestOf } from '../../core/api/operation.ts';
 import { getTranscriptOperation } from '../../core/api/operations/get-transcript.ts';
-import { ownedJob } from '../http/owned-job.ts';
+import { storedJob } from '../http/owned-job.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { keyHandler } from '../http/handler.ts';
 import { madeDocument, publishedDocument } from '../http/transcript-document.ts';
@@ -25,17 +23,15 @@ import { deleted, goneAsProblem } from '../http/transcript-gone.ts';
 type Answer = AnswerOf<typeof getTranscriptOperation>;
 type Query = RequestOf<typeof getTranscriptOperation>['query'];
 
-const config = readConfig(['jobsTable', 'resultsBucket', 'stateMachineArn', 'maxAudioSeconds']);
+const config = readConfig(['jobsTable', 'resultsBucket']);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
-  jobs: new JobStore(table),
+  jobs: new JobReader(table),
   objects: new ObjectLister(),
-  results: new ResultCache(table),
   edits: new EditStore(table),
   signer: new ObjectSigner(),
   writer: new ObjectWriter(),
-  workflow: new Workflow(),
 };
 
 export const handler = keyHandler(
@@ -44,7 +40,7 @@ export const handler = keyHandler(
   async ({ event, owner, query }) => {
     const { after } = query;
     if (after !== undefined) assertMachineJson(query);
-    const job = await ownedJob(event, owner, using);
+    const job = await storedJob(event, owner, using.jobs);
     if (after !== undefined) return page(job, after);
     return isPublished(job) ? publishedDocument(job, query, using) : soFar(job, query);
   },

@@ -8,7 +8,7 @@ import { MOST_VERSIONS, type Edit, type EditVersion } from '../../editing/edit.t
 import { machineDocument } from '../../editing/machine-document.ts';
 import type { Job } from '../../job/job.ts';
 import { isPublished } from '../../view/analysis-view.ts';
-import { machineTranscript, type TranscriptPorts } from './machine-transcript.ts';
+import { machineTranscript, TranscriptGone, type TranscriptPorts } from './machine-transcript.ts';
 
 /** JSON characters of all versions of a job: each request reads them. */
 const MOST_CHARACTERS = 16 * 1024 ** 2;
@@ -29,9 +29,6 @@ export class EditedMeanwhile extends Error {
 
 /** Thrown when a transcript has as many edits as it may. */
 export class TooManyEdits extends Error {}
-
-/** Thrown when the job or its transcript is gone. */
-export class TranscriptGone extends Error {}
 
 interface NewEdits {
   /** Version that they are made on. */
@@ -59,10 +56,10 @@ export async function editTranscript(
   const all = [...versions, version];
   assertFew(all);
   const transcript = await machineTranscript(job, using);
-  if (!transcript) throw new TranscriptGone('the transcript is gone');
+  if (!transcript) throw new TranscriptGone();
   applyVersions(machineDocument(transcript), all);
   const outcome = await using.edits.add(job.jobId, version);
-  if (outcome === 'deleted') throw new TranscriptGone('the job was deleted');
+  if (outcome === 'deleted') throw new TranscriptGone();
   if (outcome === 'taken') throw new EditedMeanwhile(version.version);
   return version;
 }

@@ -7,6 +7,14 @@ import { Transcript } from '../../transcript/transcript.ts';
 /** Twelve hours with word times have a quarter of it. */
 const MOST_BYTES = 64 * 1024 ** 2;
 
+/** Thrown when a published transcript is not there any more, or its job is not. */
+export class TranscriptGone extends Error {
+  constructor() {
+    super('the transcript is gone');
+    this.name = 'TranscriptGone';
+  }
+}
+
 export interface TranscriptPorts {
   objects: Pick<ObjectReader, 'text'>;
   resultsBucket: string;

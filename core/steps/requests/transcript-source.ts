@@ -6,7 +6,7 @@ import { transcriptKey } from '../../job/work-order.ts';
 import type { TranscriptSource } from '../../transcript/documents/transcript-source.ts';
 import { cuesOfSrt } from '../../transcript/subtitles.ts';
 import { editedVersion, type VersionPorts } from './edited-version.ts';
-import { machineTranscript, type TranscriptPorts } from './machine-transcript.ts';
+import { machineTranscript, TranscriptGone, type TranscriptPorts } from './machine-transcript.ts';
 
 /** Undefined if the version is the machine's text. @throws NoSuchVersion, TranscriptGone */
 export async function editedText(
@@ -28,5 +28,6 @@ export async function machineText(
     machineTranscript(job, using),
     using.objects.text(place),
   ]);
+  if (!transcript) throw new TranscriptGone();
   return { transcript, ...(srt !== undefined && { cues: cuesOfSrt(srt) }) };
 }
