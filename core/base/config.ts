@@ -25,6 +25,7 @@ const SETTINGS = {
   resultsDomain: ['RESULTS_DOMAIN', text],
   oidcIssuer: ['OIDC_ISSUER', textOrNone],
   oidcClientId: ['OIDC_CLIENT_ID', textOrNone],
+  oidcOrigins: ['OIDC_ORIGINS', list],
   stateMachineArn: ['STATE_MACHINE_ARN', text],
   deliveryStateMachineArn: ['DELIVERY_STATE_MACHINE_ARN', text],
   apiUrl: ['API_URL', text],

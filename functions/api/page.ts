@@ -8,13 +8,16 @@ import { encoded } from '../page/content-encoding.ts';
 import { indexPage, isUnchanged, type PageSettings } from '../page/index-page.ts';
 import { pageHeaders } from '../page/page-headers.ts';
 
-const config = readConfig(['audioDomain', 'resultsDomain', 'oidcIssuer', 'oidcClientId']);
+const config = readConfig([
+  ...(['audioDomain', 'resultsDomain'] as const),
+  ...(['oidcIssuer', 'oidcClientId', 'oidcOrigins'] as const),
+]);
 const audio = originOf(config.audioDomain);
 const index = indexPage(BUILT_PAGE, settings());
 const headers = pageHeaders({
   audio,
   results: originOf(config.resultsDomain),
-  signIn: config.oidcIssuer === '' ? '' : new URL(config.oidcIssuer).origin,
+  signIn: signInOrigins(),
 });
 
 export const handler = openHandler(pageOperation, ({ event }) => {
@@ -46,6 +49,12 @@ function settings(): PageSettings {
   const { oidcIssuer: issuer, oidcClientId: clientId } = config;
   const oidc = issuer === '' ? null : { issuer, clientId, scope: 'openid profile email' };
   return { version: BUILT_PAGE.version, storageOrigin: audio, oidc };
+}
+
+/** Where the page gets an identity token; none without a provider. */
+function signInOrigins(): readonly string[] {
+  const { oidcIssuer, oidcOrigins } = config;
+  return oidcIssuer === '' ? [] : [new URL(oidcIssuer).origin, ...oidcOrigins];
 }
 
 /** Of signed addresses of a bucket; the embedded cloud has all of them at one endpoint. */

@@ -7,8 +7,8 @@ export interface Origins {
   /** Of the buckets, to which signed addresses lead. */
   readonly audio: string;
   readonly results: string;
-  /** Where people sign in; empty: by API key only. */
-  readonly signIn: string;
+  /** Of the provider of identities; none: people sign in by API key only. */
+  readonly signIn: readonly string[];
 }
 
 export function pageHeaders(origins: Origins): Record<string, string> {
@@ -26,7 +26,7 @@ function contentSecurityPolicy({ audio, results, signIn }: Origins): string {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `connect-src 'self' ${origins(audio, results, signIn)}`,
+    `connect-src 'self' ${origins(audio, results, ...signIn)}`,
     // blob: is a recording of the microphone before it is sent.
     `media-src ${origins(audio, results)} blob:`,
     "img-src 'self' blob:",

@@ -43,14 +43,14 @@ test('another setting is another content', () => {
 });
 
 test('the page may ask its own origin, both buckets, and the issuer of identities if there is one', () => {
-  const connect = (signIn: string) =>
+  const connect = (...signIn: string[]) =>
     /connect-src ([^;]*)/.exec(
       pageHeaders({ audio: 'https://a.s3.example', results: 'https://r.s3.example', signIn })[
         'Content-Security-Policy'
       ] ?? '',
     )?.[1];
-  expect(connect('')).toBe("'self' https://a.s3.example https://r.s3.example");
-  expect(connect('https://login.example')).toBe(
-    "'self' https://a.s3.example https://r.s3.example https://login.example",
+  expect(connect()).toBe("'self' https://a.s3.example https://r.s3.example");
+  expect(connect('https://login.example', 'https://token.example')).toBe(
+    "'self' https://a.s3.example https://r.s3.example https://login.example https://token.example",
   );
 });
