@@ -8,6 +8,7 @@ import { texts } from './texts.ts';
 
 const RUNNING_MS = 4_000;
 const IDLE_MS = 30_000;
+const JUST_SENT_MS = 5 * 60_000;
 /** After a failure it waits this many times as long. */
 const SLOWER = 5;
 
@@ -41,7 +42,13 @@ export function useFreshRecordings(): void {
 }
 
 function interval(): number {
-  return recordings.value.jobs.some(isRunning) ? RUNNING_MS : IDLE_MS;
+  return recordings.value.jobs.some(mayChangeSoon) ? RUNNING_MS : IDLE_MS;
+}
+
+/** A file that has just been sent is about to begin; others may take hours to come. */
+function mayChangeSoon(job: Job): boolean {
+  const isFresh = Date.now() - Date.parse(job.updatedAt) < JUST_SENT_MS;
+  return isRunning(job) || (job.status === 'awaiting_upload' && isFresh);
 }
 
 /** Says which recordings have ended since the last look. */

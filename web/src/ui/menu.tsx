@@ -1,6 +1,6 @@
 /** A button that opens a short list of actions: arrow keys move, Escape closes and goes back to it. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icon.tsx';
 
 interface MenuProps {
@@ -13,7 +13,7 @@ interface MenuProps {
 export function Menu({ label, icon, children }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => (isOpen ? opened(box.current, () => setOpen(false)) : undefined), [isOpen]);
+  useLayoutEffect(() => (isOpen ? opened(box.current, () => setOpen(false)) : undefined), [isOpen]);
   return (
     <div class="menu" ref={box}>
       <button
