@@ -43,11 +43,15 @@ function Removed({ what, where, count, bytes: size }: Receipt['removed'][number]
   );
 }
 
-function Remains({ where, what, until }: Receipt['remains'][number]) {
-  const { where: names, until: to, forever } = texts.value;
+type Remaining = Receipt['remains'][number];
+
+function Remains({ where, what, until }: Remaining, index: number, all: readonly Remaining[]) {
+  const { where: names, until: to, forever, trace } = texts.value;
+  // The receipt itself is the last one.
+  const isTrace = where === 'table' && index < all.length - 1;
   return (
     <div key={where + what} title={what}>
-      <dt>{names[where] ?? what}</dt>
+      <dt>{isTrace ? trace : (names[where] ?? what)}</dt>
       <dd>{until === null ? forever : `${to} ${moment(until)}`}</dd>
     </div>
   );

@@ -1,13 +1,17 @@
 /** Quantities and prices of a receipt as people read them. */
 import type { Schemas } from '../app/api.ts';
-import { duration, number, usd } from '../i18n/format.ts';
+import { duration, number, unitPrice, usd } from '../i18n/format.ts';
 import { receiptTexts as texts } from './receipt-texts.ts';
 
 type Line = Schemas['Receipt']['lines'][number];
 
+const TINY = 0.001;
+
 export function quantityOf({ quantity, unit }: Line): string {
   if (unit === 'seconds' && quantity >= 1) return duration(quantity);
-  return `${number(quantity)} ${texts.value.units[unit] ?? unit}`;
+  const isTiny = quantity > 0 && quantity < TINY;
+  const amount = isTiny ? `< ${number(TINY)}` : number(quantity);
+  return `${amount} ${texts.value.units[unit] ?? unit}`;
 }
 
 /** Sums under a hundredth of a cent are common here. */
@@ -18,7 +22,7 @@ export function exactUsd(amount: number): string {
 /** "US$0.21 per hour" */
 export function priceOf({ priceUsd, per, unit }: Line): string {
   if (priceUsd === null) return texts.value.unknown;
-  return `${usd(priceUsd)} ${texts.value.per} ${unitsOf(per, unit)}`;
+  return `${unitPrice(priceUsd)} ${texts.value.per} ${unitsOf(per, unit)}`;
 }
 
 const HOUR = 3600;

@@ -52,6 +52,14 @@ export function usd(amount: number): string {
   }).format(amount);
 }
 
+/** A price, which is not rounded to its first two figures: 0.125, 0.0000133. */
+export function unitPrice(amount: number): string {
+  return new Intl.NumberFormat(locale(), {
+    ...{ style: 'currency', currency: 'USD', roundingPriority: 'morePrecision' },
+    ...{ minimumFractionDigits: 2, maximumFractionDigits: 2, maximumSignificantDigits: 3 },
+  }).format(amount);
+}
+
 /** Date and time in the reader's zone. */
 export function moment(iso: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(
