@@ -42,11 +42,13 @@ function contentSecurityPolicy({ audio, results, signIn }: Origins): string {
 /** Features that ask people or show where they are; the page records, and copies links. */
 const PERMISSIONS = [
   'microphone=(self)',
+  // A phone that sleeps would stop the microphone.
+  'screen-wake-lock=(self)',
   'clipboard-write=(self)',
   ...[
     ...['accelerometer', 'camera', 'clipboard-read', 'display-capture', 'fullscreen'],
     ...['geolocation', 'gyroscope', 'hid', 'idle-detection', 'local-fonts', 'magnetometer', 'midi'],
-    ...['payment', 'picture-in-picture', 'publickey-credentials-get', 'screen-wake-lock', 'serial'],
+    ...['payment', 'picture-in-picture', 'publickey-credentials-get', 'serial'],
     ...['usb', 'xr-spatial-tracking'],
   ].map((feature) => `${feature}=()`),
 ].join(', ');

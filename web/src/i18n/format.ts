@@ -60,6 +60,12 @@ export function unitPrice(amount: number): string {
   }).format(amount);
 }
 
+/** "0.0040–0.029 US$" */
+export function usdRange({ low, high }: { low: number; high: number }): string {
+  const digits = { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 } as const;
+  return new Intl.NumberFormat(locale(), digits).formatRange(low, high);
+}
+
 /** Date and time in the reader's zone. */
 export function moment(iso: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(

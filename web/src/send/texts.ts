@@ -20,6 +20,7 @@ export const texts = inLanguage({
     lead: 'Ljud eller film blir text. Du ser orden medan de skrivs, och kan rätta dem sedan.',
     drop: 'Släpp ljud, film eller hela mappar här',
     dropNow: 'Släpp, så läggs de till',
+    noDrop: 'Välj ljud eller film',
     formats: (formats: string, size: string) =>
       `${formats} och de flesta andra format, även film. Högst ${size} per fil.`,
     chooseFiles: 'Välj filer',
@@ -51,7 +52,6 @@ export const texts = inLanguage({
       key: 'Nyckeln gäller inte längre. Det går vidare när du har loggat in igen.',
       trouble: 'Det tog emot på vägen. Ett nytt försök görs strax.',
     },
-    cost: (from: string, to: string) => (from === to ? `ca ${to}` : `${from}–${to}`),
     time: (from: string, to: string) => (from === to ? `ca ${to}` : `${from} till ${to}`),
     quoting: 'räknar ut kostnaden …',
     noQuote: 'kostnaden kunde inte räknas ut',
@@ -91,6 +91,7 @@ export const texts = inLanguage({
     lead: 'Audio or video becomes text. You see the words as they are written, and can mend them after.',
     drop: 'Drop audio, video or whole folders here',
     dropNow: 'Let go to add them',
+    noDrop: 'Choose audio or video',
     formats: (formats: string, size: string) =>
       `${formats} and most other formats, video too. At most ${size} a file.`,
     chooseFiles: 'Choose files',
@@ -122,7 +123,6 @@ export const texts = inLanguage({
       key: 'The key is no longer valid. It goes on when you have signed in again.',
       trouble: 'Something was in the way. It is tried again in a moment.',
     },
-    cost: (from: string, to: string) => (from === to ? `about ${to}` : `${from}–${to}`),
     time: (from: string, to: string) => (from === to ? `about ${to}` : `${from} to ${to}`),
     quoting: 'working out the cost…',
     noQuote: 'the cost could not be worked out',

@@ -1,6 +1,6 @@
 /** What the job has cost so far, beside what was estimated. */
 import type { Job } from '../app/api.ts';
-import { usd } from '../i18n/format.ts';
+import { usd, usdRange } from '../i18n/format.ts';
 import { texts } from './texts.ts';
 
 export function Costs({ job: { receipt, quote } }: { job: Job }) {
@@ -13,9 +13,7 @@ export function Costs({ job: { receipt, quote } }: { job: Job }) {
           {receipt.final ? inAll : soFar} <strong>{usd(receipt.totalUsd)}</strong>
         </>
       )}{' '}
-      {quote && (
-        <span class="small">{estimated(usd(quote.costUsd.low), usd(quote.costUsd.high))}</span>
-      )}
+      {quote && <span class="small">{estimated(usdRange(quote.costUsd))}</span>}
     </p>
   );
 }

@@ -59,7 +59,7 @@ export const texts = inLanguage({
     goOnSending: 'Till uppladdningen',
     soFar: 'Hittills',
     inAll: 'Kostnad',
-    estimated: (low: string, high: string) => `uppskattat ${low}–${high}`,
+    estimated: (range: string) => `uppskattat ${range}`,
     cancel: 'Avbryt jobbet',
     cancelAsk: 'Avbryta jobbet?',
     cancelText: 'Datorn stängs av. Det som redan är text går att läsa, men resten skrivs inte.',
@@ -119,7 +119,7 @@ export const texts = inLanguage({
     goOnSending: 'To the upload',
     soFar: 'So far',
     inAll: 'Cost',
-    estimated: (low: string, high: string) => `estimated ${low}–${high}`,
+    estimated: (range: string) => `estimated ${range}`,
     cancel: 'Cancel the job',
     cancelAsk: 'Cancel the job?',
     cancelText:

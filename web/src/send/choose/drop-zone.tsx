@@ -5,6 +5,7 @@ import { AUDIO_FORMATS } from '../../../../core/base/audio-formats.ts';
 import { MAX_AUDIO_BYTES } from '../../../../core/audio/max-audio-bytes.ts';
 import { bytes } from '../../i18n/format.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { recordings } from '../recordings.ts';
 import { texts } from '../texts.ts';
 import { addFiles } from './add-files.ts';
 import { droppedFiles } from './dropped-files.ts';
@@ -13,11 +14,13 @@ import { canKeepFiles, chooseKept } from './file-handles.ts';
 /** @param children further buttons */
 export function DropZone({ children }: { children: ComponentChildren }) {
   const isOver = useDrops();
-  const { drop, dropNow, formats } = texts.value;
+  const { drop, dropNow, noDrop, formats } = texts.value;
+  // With a list below it, there is no need to be large.
+  const size = recordings.value.length > 0 ? 'drop-zone small-zone' : 'drop-zone';
   return (
-    <div class={isOver ? 'drop-zone over' : 'drop-zone'}>
+    <div class={isOver ? `${size} over` : size}>
       <Icon name="upload" />
-      <p class="drop-words">{isOver ? dropNow : drop}</p>
+      <p class="drop-words">{isOver ? dropNow : canDrop() ? drop : noDrop}</p>
       <div class="row drop-buttons">
         <ChooseFiles />
         <ChooseFolder />
@@ -26,6 +29,11 @@ export function DropZone({ children }: { children: ComponentChildren }) {
       <p class="small">{formats(AUDIO_FORMATS.join(', '), bytes(MAX_AUDIO_BYTES))}</p>
     </div>
   );
+}
+
+/** Fingers drop nothing. */
+function canDrop(): boolean {
+  return matchMedia('(any-pointer: fine)').matches;
 }
 
 function ChooseFiles() {

@@ -2,7 +2,7 @@
 import { useId } from 'preact/hooks';
 import { ApiProblem } from '../../app/api-problem.ts';
 import { addressOf } from '../../app/route.ts';
-import { bytes } from '../../i18n/format.ts';
+import { bytes, usdRange } from '../../i18n/format.ts';
 import { askFirst } from '../../ui/ask-first.tsx';
 import { Bar } from '../../ui/bar.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
@@ -11,7 +11,7 @@ import { quoteOf } from '../options/quotes.ts';
 import type { Recording } from '../recordings.ts';
 import { drop, enqueue } from '../sending.ts';
 import { texts } from '../texts.ts';
-import { costWords, faultWords, percentOf, refusalWords, sizeAndLength } from './words.ts';
+import { faultWords, percentOf, refusalWords, sizeAndLength } from './words.ts';
 
 const ICONS: Readonly<Record<Recording['audio']['kind'], IconName>> = {
   file: 'file',
@@ -66,7 +66,7 @@ function Chosen({ recording }: { recording: Recording }) {
     return <p class="small refused">{tooLong}</p>;
   }
   const cost =
-    quote instanceof Error ? noQuote : quote === undefined ? quoting : costWords(quote.costUsd);
+    quote instanceof Error ? noQuote : quote === undefined ? quoting : usdRange(quote.costUsd);
   return (
     <p class="small figures">
       {what} · {cost}

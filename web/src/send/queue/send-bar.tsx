@@ -1,9 +1,10 @@
 /** What all chosen recordings cost together, and the button that sends them. */
+import { usdRange } from '../../i18n/format.ts';
 import { quoteOf, together, type Quote } from '../options/quotes.ts';
 import { recordings } from '../recordings.ts';
 import { sendAll } from '../sending.ts';
 import { texts } from '../texts.ts';
-import { costWords, timeWords } from './words.ts';
+import { timeWords } from './words.ts';
 
 export function SendBar() {
   const chosen = recordings.value.filter(({ stage }) => stage.at === 'chosen');
@@ -31,7 +32,7 @@ function Estimate({ quotes, isAll }: { quotes: readonly Quote[]; isAll: boolean 
   return (
     <>
       <p>
-        {estimate}: <strong>{costWords(usd)}</strong>, {ready(timeWords(seconds))}.
+        {estimate}: <strong>{usdRange(usd)}</strong>, {ready(timeWords(seconds))}.
       </p>
       {!isAll && <p class="small">{someUnknown}</p>}
       {quotes.length > 1 && <p class="small">{atOnce}</p>}

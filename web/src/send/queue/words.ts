@@ -1,6 +1,6 @@
 /** Figures and faults of a recording in plain words. */
 import { ApiProblem } from '../../app/api-problem.ts';
-import { bytes, clock, duration, usd } from '../../i18n/format.ts';
+import { bytes, clock, duration } from '../../i18n/format.ts';
 import type { Refusal } from '../choose/look-at-file.ts';
 import type { Range } from '../options/quotes.ts';
 import type { Recording } from '../recordings.ts';
@@ -10,11 +10,6 @@ import { FileChanged, UploadEnded } from '../upload/why-held.ts';
 
 export function percentOf(part: number, whole: number): string {
   return `${Math.floor((100 * part) / Math.max(1, whole))} %`;
-}
-
-/** Rounded so that the ends are not more exact than the estimate. */
-export function costWords({ low, high }: Range): string {
-  return texts.value.cost(usd(low), usd(high));
 }
 
 export function timeWords({ low, high }: Range): string {

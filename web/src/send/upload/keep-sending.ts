@@ -22,6 +22,22 @@ export interface KeptSending {
 
 /** @throws FileChanged, UploadEnded, ApiProblem; AbortError if the signal says so */
 export async function keepSending(sending: KeptSending): Promise<void> {
+  const listening = new AbortController();
+  sayWhenOffline(sending.onHeld, listening.signal);
+  try {
+    await sendUntilThere(sending);
+  } finally {
+    listening.abort();
+  }
+}
+
+/** Uppy waits by itself then, and says nothing. */
+function sayWhenOffline(onHeld: KeptSending['onHeld'], signal: AbortSignal): void {
+  window.addEventListener('offline', () => onHeld('offline'), { signal });
+  window.addEventListener('online', () => onHeld(undefined), { signal });
+}
+
+async function sendUntilThere(sending: KeptSending): Promise<void> {
   const { signal, onHeld } = sending;
   let failures = 0;
   let most = 0;
