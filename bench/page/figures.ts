@@ -1,5 +1,7 @@
 /** What `npm run bench page` measures, by name. */
 import { buildPage } from '../../deploy/page-build.ts';
+import { quantile } from '../quantile.ts';
+import { liveWords } from './live-words.ts';
 import { pageSizes } from './sizes.ts';
 
 export interface Figure {
@@ -12,6 +14,7 @@ export interface Figure {
 
 export const FIGURES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   sizes,
+  words,
 };
 
 /** Also held by tests/api/page.test.ts. */
@@ -30,5 +33,19 @@ async function sizes(): Promise<readonly Figure[]> {
     kB('all before the waveform, Brotli', beforeWaveform.br),
     kB('all files, gzip', all.gzip),
     kB('all files, Brotli', all.br),
+  ];
+}
+
+async function words(): Promise<readonly Figure[]> {
+  const times = await liveWords();
+  const ms = (what: string, share: number, limit?: number): Figure => ({
+    what,
+    value: quantile(share, times),
+    unit: 'ms',
+    ...(limit !== undefined && { limit }),
+  });
+  return [
+    ms('first words said until shown, median', 0.5, 2500),
+    ms('first words said until shown, 90 %', 0.9),
   ];
 }

@@ -19,7 +19,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
-import { PROJECT } from '../../../computer/project.ts';
+import { PROJECT } from '../project.ts';
 
 const PACKAGE = path.join(PROJECT, 'node_modules/@sparticuz/chromium');
 const CACHE = path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'spotscribe');
