@@ -2,8 +2,8 @@
  * Word documents (ECMA-376, transitional). Written by hand: the package docx would add 67 kB to a function
  * of at most 150. Equal paragraphs make equal bytes.
  */
-import { strToU8, zipSync } from 'fflate';
 import { FIXED_PARTS } from './word-parts.ts';
+import { zip } from './zip.ts';
 
 export interface WordParagraph {
   style: 'Title' | 'Heading1' | 'Subtitle' | 'ListBullet' | 'Normal' | 'Code';
@@ -20,14 +20,10 @@ export interface WordRun {
   look?: 'bold' | 'grey';
 }
 
-/** Local time: the archive has no zone. */
-const WRITTEN = new Date(1980, 0, 1);
 const NAMESPACE = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
 
 export function wordDocument(paragraphs: readonly WordParagraph[]): Uint8Array {
-  const parts = { ...FIXED_PARTS, 'word/document.xml': documentXml(paragraphs) };
-  const files = Object.entries(parts).map(([name, xml]) => [name, strToU8(xml)] as const);
-  return zipSync(Object.fromEntries(files), { mtime: WRITTEN });
+  return zip({ ...FIXED_PARTS, 'word/document.xml': documentXml(paragraphs) });
 }
 
 function documentXml(paragraphs: readonly WordParagraph[]): string {
