@@ -4,6 +4,7 @@ import { jobOptions, options } from './options/send-options.ts';
 import { changeRecording, recordingOf, type Recording } from './recordings.ts';
 import { keepSending } from './upload/keep-sending.ts';
 import { forgetUpload, keepUpload } from './upload/kept-uploads.ts';
+import { persevere } from './upload/persevere.ts';
 import { createUpload } from './upload/upload-api.ts';
 import { alone } from './upload/upload-lock.ts';
 import type { HeldBecause } from './upload/why-held.ts';
@@ -11,17 +12,22 @@ import type { HeldBecause } from './upload/why-held.ts';
 /** @returns the job's id */
 export async function sendRecording(recording: Recording, signal: AbortSignal): Promise<string> {
   const { id, audio } = recording;
-  if (audio.kind === 'address') return sendAddress(recording, audio.url, signal);
-  const uploadId = recording.uploadId ?? (await beginUpload(recording, audio.file, signal));
-  await alone(uploadId, () =>
-    keepSending({
-      ...{ file: audio.file, uploadId, signal },
-      onProgress: (sent) => changeRecording(id, { stage: { at: 'sending', sent } }),
-      onHeld: (held) => noteHeld(id, held),
-    }),
-  );
+  const patience = { signal, onHeld: (held: HeldBecause | undefined) => noteHeld(id, held) };
+  if (audio.kind === 'address') {
+    return persevere(patience, () => sendAddress(recording, audio.url, signal));
+  }
+  const { file } = audio;
+  const uploadId =
+    recording.uploadId ?? (await persevere(patience, () => beginUpload(recording, file, signal)));
+  const onProgress = (sent: number) => noteSent(id, sent);
+  await alone(uploadId, () => keepSending({ ...patience, file, uploadId, onProgress }));
   await forgetUpload(uploadId);
   return uploadId;
+}
+
+function noteSent(id: string, sent: number): void {
+  const stage = recordingOf(id)?.stage;
+  if (stage?.at === 'sending') changeRecording(id, { stage: { ...stage, sent } });
 }
 
 function noteHeld(id: string, held: HeldBecause | undefined): void {

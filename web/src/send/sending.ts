@@ -4,6 +4,7 @@ import { options } from './options/send-options.ts';
 import { changeRecording, recordingOf, recordings, removeRecording } from './recordings.ts';
 import { sendRecording } from './send-recording.ts';
 import { forgetUpload } from './upload/kept-uploads.ts';
+import { hasEnded } from './upload/why-held.ts';
 import { cancelUpload } from './upload/upload-api.ts';
 
 const AT_ONCE = 2;
@@ -25,6 +26,20 @@ export function enqueue(id: string): void {
   const asked = recordingOf(id)?.options ?? options.peek();
   changeRecording(id, { stage: { at: 'waiting' }, options: asked });
   sendNext();
+}
+
+/** After a failure. An upload that has ended begins anew, as another job. */
+export function again(id: string): void {
+  const failed = recordingOf(id);
+  if (failed?.stage.at !== 'failed') return;
+  if (!hasEnded(failed.stage.error)) {
+    enqueue(id);
+    return;
+  }
+  const { uploadId: _, ...fresh } = failed;
+  const next = crypto.randomUUID();
+  recordings.value = recordings.value.map((one) => (one.id === id ? { ...fresh, id: next } : one));
+  enqueue(next);
 }
 
 function sendNext(): void {

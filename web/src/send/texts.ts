@@ -62,7 +62,7 @@ export const texts = inLanguage({
     someUnknown: 'Dessutom kommer det vars längd inte är känd än.',
     atOnce: 'Flera inspelningar transkriberas samtidigt, var och en för sig.',
     total: (done: number, all: number) => `${done} av ${all} skickade`,
-    left: (time: string) => `ungefär ${time} kvar`,
+    left: (time: string) => `Ungefär ${time} kvar`,
     keepOpen: 'Sidan måste vara öppen tills filerna är framme. Laddas den om går det vidare.',
     clear: 'Ta bort de skickade från listan',
     refused: {
@@ -77,7 +77,8 @@ export const texts = inLanguage({
     kinds: IN_SWEDISH,
     otherKind: 'av ett slag som inte går att läsa här',
     changed: 'Filen har ändrats eller flyttats medan den skickades. Välj den igen.',
-    ended: 'Uppladdningen är avslutad: tiden gick ut, eller så avbröts jobbet. Välj filen igen.',
+    ended:
+      'Uppladdningen är avslutad: tiden gick ut, eller så avbröts jobbet. Ett nytt försök börjar om.',
     otherTab: 'En annan flik skickar den här filen redan.',
     unfinished: 'Påbörjade uppladdningar',
     there: (percent: string) => `${percent} är redan framme`,
@@ -133,7 +134,7 @@ export const texts = inLanguage({
     someUnknown: 'What has no known length yet is added to that.',
     atOnce: 'Several recordings are transcribed at the same time, each by itself.',
     total: (done: number, all: number) => `${done} of ${all} sent`,
-    left: (time: string) => `about ${time} left`,
+    left: (time: string) => `About ${time} left`,
     keepOpen: 'Keep the page open until the files have arrived. After a reload it goes on.',
     clear: 'Take what was sent off the list',
     refused: {
@@ -149,7 +150,7 @@ export const texts = inLanguage({
     otherKind: 'of a kind that cannot be read here',
     changed: 'The file was changed or moved while it was sent. Choose it again.',
     ended:
-      'The upload has ended: its time is over, or the job was cancelled. Choose the file again.',
+      'The upload has ended: its time is over, or the job was cancelled. Another try begins anew.',
     otherTab: 'Another tab is sending this file already.',
     unfinished: 'Uploads that were begun',
     there: (percent: string) => `${percent} is already there`,

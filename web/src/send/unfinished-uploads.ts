@@ -1,5 +1,5 @@
 /** Uploads that the browser remembers and the API still takes parts of. */
-import { addRecordings } from './recordings.ts';
+import { addRecordings, recordings } from './recordings.ts';
 import { enqueue } from './sending.ts';
 import { forgetUpload, keptUploads, type KeptUpload } from './upload/kept-uploads.ts';
 import { cancelUpload, readUpload, type Upload } from './upload/upload-api.ts';
@@ -17,7 +17,8 @@ export async function unfinishedUploads(): Promise<Unfinished[]> {
 }
 
 async function unfinished(kept: KeptUpload): Promise<Unfinished | undefined> {
-  if (await isBeingSent(kept.uploadId)) return undefined;
+  const isOnTheList = recordings.peek().some(({ uploadId }) => uploadId === kept.uploadId);
+  if (isOnTheList || (await isBeingSent(kept.uploadId))) return undefined;
   const state = await readUpload(kept.uploadId).catch(() => undefined);
   if (state === undefined) return undefined;
   if (state.status === 'awaiting_upload' && !state.complete) return { kept, state };

@@ -1,5 +1,7 @@
 /** Puts chosen files on the list, each looked at; what is certainly no sound says so. */
+import { announce } from '../../ui/announce.tsx';
 import { addRecordings, changeRecording, type Recording } from '../recordings.ts';
+import { texts } from '../texts.ts';
 import type { ChosenFile } from './dropped-files.ts';
 import { lengthOf } from './length-of-file.ts';
 import { whyRefused } from './look-at-file.ts';
@@ -12,6 +14,7 @@ export async function addFiles(chosen: readonly ChosenFile[]): Promise<void> {
     .filter(({ file, folder }) => folder === undefined || !UNSEEN.test(file.name))
     .map((one) => ({ chosen: one, recording: recordingOf(one) }));
   addRecordings(added.map(({ recording }) => recording));
+  if (added.length > 0) announce(texts.value.added(added.length));
   // One after the other: each reads the disk.
   for (const { chosen: one, recording } of added) await look(recording.id, one.file);
 }
@@ -43,8 +46,9 @@ export function addRecorded(file: File, seconds: number): void {
 
 /** @returns false if it is no address that can be fetched from */
 export function addAddress(text: string): boolean {
-  const url = URL.parse(text.trim());
-  if (url?.protocol !== 'https:') return false;
+  if (!URL.canParse(text.trim())) return false;
+  const url = new URL(text.trim());
+  if (url.protocol !== 'https:') return false;
   const last = url.pathname.split('/').findLast((part) => part !== '');
   const name = last === undefined ? url.hostname : decoded(last);
   const audio = { kind: 'address', url: url.href } as const;

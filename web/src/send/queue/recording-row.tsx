@@ -9,7 +9,7 @@ import { Icon, type IconName } from '../../ui/icon.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { quoteOf } from '../options/quotes.ts';
 import type { Recording } from '../recordings.ts';
-import { drop, enqueue } from '../sending.ts';
+import { again, drop } from '../sending.ts';
 import { texts } from '../texts.ts';
 import { faultWords, percentOf, refusalWords, sizeAndLength } from './words.ts';
 
@@ -118,7 +118,7 @@ function Buttons({ recording: { id, name, stage } }: { recording: Recording }) {
     <>
       {stage.at === 'sent' && <a href={addressOf.job(stage.jobId)}>{watch}</a>}
       {stage.at === 'failed' && (
-        <button type="button" onClick={() => enqueue(id)}>
+        <button type="button" onClick={() => again(id)}>
           {retry}
         </button>
       )}

@@ -15,7 +15,8 @@ export function Totals() {
   const isSending = sent.some(({ stage }) => stage.at === 'sending' || stage.at === 'waiting');
   const all = sum(sent.map(({ bytes: size }) => size));
   const there = sum(sent.map(bytesThere));
-  const speed = useSpeed(there, isSending);
+  const isHeld = sent.some(({ stage }) => stage.at === 'sending' && stage.held !== undefined);
+  const speed = useSpeed(there, isSending && !isHeld);
   if (!isSending) return null;
   const { total, left, ofBytes, keepOpen } = texts.value;
   const done = sent.filter(({ stage }) => stage.at === 'sent').length;

@@ -1,12 +1,11 @@
 /** Figures and faults of a recording in plain words. */
-import { ApiProblem } from '../../app/api-problem.ts';
 import { bytes, clock, duration } from '../../i18n/format.ts';
 import type { Refusal } from '../choose/look-at-file.ts';
 import type { Range } from '../options/quotes.ts';
 import type { Recording } from '../recordings.ts';
 import { texts } from '../texts.ts';
 import { SentByAnotherTab } from '../upload/upload-lock.ts';
-import { FileChanged, UploadEnded } from '../upload/why-held.ts';
+import { FileChanged, hasEnded } from '../upload/why-held.ts';
 
 export function percentOf(part: number, whole: number): string {
   return `${Math.floor((100 * part) / Math.max(1, whole))} %`;
@@ -35,8 +34,7 @@ export function refusalWords(refusal: Refusal): string {
 /** undefined: an error that the API or the network explains. */
 export function faultWords(error: unknown): string | undefined {
   if (error instanceof FileChanged) return texts.value.changed;
-  if (error instanceof UploadEnded) return texts.value.ended;
+  if (hasEnded(error)) return texts.value.ended;
   if (error instanceof SentByAnotherTab) return texts.value.otherTab;
-  if (error instanceof ApiProblem && error.status === 404) return texts.value.ended;
   return undefined;
 }

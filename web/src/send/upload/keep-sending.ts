@@ -1,64 +1,40 @@
 /**
- * Sends a file until it is there: over lost connections and expired keys. Each attempt first asks what
- * the storage has, so that nothing is sent twice.
+ * Sends a file until it is there. Each attempt first asks what the storage has, so that nothing is sent
+ * twice.
  */
+import { persevere, type Patience } from './persevere.ts';
 import { readUpload, type Upload } from './upload-api.ts';
-import {
-  FileChanged,
-  UploadEnded,
-  untilWorthTrying,
-  whyHeld,
-  type HeldBecause,
-} from './why-held.ts';
+import { FileChanged, UploadEnded } from './why-held.ts';
 
-export interface KeptSending {
+export interface KeptSending extends Patience {
   readonly file: File;
   readonly uploadId: string;
-  readonly signal: AbortSignal;
   readonly onProgress: (sent: number) => void;
-  /** @param because undefined: it goes on */
-  readonly onHeld: (because: HeldBecause | undefined) => void;
 }
 
 /** @throws FileChanged, UploadEnded, ApiProblem; AbortError if the signal says so */
 export async function keepSending(sending: KeptSending): Promise<void> {
   const listening = new AbortController();
   sayWhenOffline(sending.onHeld, listening.signal);
+  let most = 0;
   try {
-    await sendUntilThere(sending);
+    await persevere(sending, (advanced) => {
+      const onProgress = (sent: number) => {
+        if (sent > most) advanced();
+        most = Math.max(most, sent);
+        sending.onProgress(sent);
+      };
+      return attempt({ ...sending, onProgress });
+    });
   } finally {
     listening.abort();
   }
 }
 
 /** Uppy waits by itself then, and says nothing. */
-function sayWhenOffline(onHeld: KeptSending['onHeld'], signal: AbortSignal): void {
+function sayWhenOffline(onHeld: Patience['onHeld'], signal: AbortSignal): void {
   window.addEventListener('offline', () => onHeld('offline'), { signal });
   window.addEventListener('online', () => onHeld(undefined), { signal });
-}
-
-async function sendUntilThere(sending: KeptSending): Promise<void> {
-  const { signal, onHeld } = sending;
-  let failures = 0;
-  let most = 0;
-  const onProgress = (sent: number) => {
-    if (sent > most) [most, failures] = [sent, 0];
-    onHeld(undefined);
-    sending.onProgress(sent);
-  };
-  for (;;) {
-    try {
-      await attempt({ ...sending, onProgress });
-      return;
-    } catch (error) {
-      signal.throwIfAborted();
-      failures += 1;
-      const because = whyHeld(error, failures);
-      if (because === undefined) throw error;
-      onHeld(because);
-      await untilWorthTrying(because, failures, signal);
-    }
-  }
 }
 
 async function attempt({ file, uploadId, signal, onProgress }: KeptSending): Promise<void> {

@@ -16,6 +16,11 @@ export class UploadEnded extends Error {
   override readonly name = 'UploadEnded';
 }
 
+/** Nothing more can be sent to this upload. */
+export function hasEnded(error: unknown): boolean {
+  return error instanceof UploadEnded || (error instanceof ApiProblem && error.status === 404);
+}
+
 const PAUSES_MS = [1000, 2000, 5000, 10_000, 20_000, 30_000];
 /** Without a single byte in between. */
 const MOST_FAILURES = 8;
@@ -23,7 +28,7 @@ const MOST_FAILURES = 8;
 /** @returns undefined if no repetition helps */
 export function whyHeld(error: unknown, failures: number): HeldBecause | undefined {
   if (!navigator.onLine || error instanceof NoConnection) return 'offline';
-  if (error instanceof FileChanged || error instanceof UploadEnded) return undefined;
+  if (error instanceof FileChanged || hasEnded(error)) return undefined;
   if (error instanceof ApiProblem && error.status === 401) return 'key';
   if (error instanceof ApiProblem && isFinal(error.status)) return undefined;
   if (statusOf(error) === 0) return 'offline';
