@@ -74,6 +74,11 @@ export function moment(iso: string): string {
 }
 
 /** Small ones with three figures: 0.000412. */
+/** "15:46" */
+export function timeOfDay(iso: string): string {
+  return new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(new Date(iso));
+}
+
 export function number(value: number): string {
   const small = Math.abs(value) < 1 ? { maximumSignificantDigits: 3 } : {};
   return new Intl.NumberFormat(locale(), small).format(value);

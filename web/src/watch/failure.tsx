@@ -24,7 +24,9 @@ export function Failure({ job: { error, jobId } }: { job: Job }) {
           </p>
         </details>
       )}
-      <a href={addressOf.send}>{again}</a>
+      <a class="button failure-again" href={addressOf.send}>
+        {again}
+      </a>
     </Notice>
   );
 }

@@ -1,6 +1,6 @@
 /** What happens to a job at this moment, and how long it will take, in plain words. */
 import type { Job } from '../app/api.ts';
-import { clock, duration, moment } from '../i18n/format.ts';
+import { clock, duration, timeOfDay } from '../i18n/format.ts';
 import type { Heard } from './live-words.ts';
 import { stepOf } from './steps.tsx';
 import { texts } from './texts.ts';
@@ -32,7 +32,7 @@ export function nowOf(job: Job, { seconds }: Heard): Now {
 function queued({ queuedBecause: because }: Job): Now {
   const { now, because: reasons, nextTry } = texts.value;
   if (because === undefined) return now.queued;
-  const next = because.code === 'Batch' ? '' : ` ${nextTry(moment(because.retryAt))}`;
+  const next = because.code === 'Batch' ? '' : ` ${nextTry(timeOfDay(because.retryAt))}`;
   return { title: now.queued.title, detail: reasons[because.code] + next };
 }
 

@@ -8,11 +8,12 @@ type QueuedCode = NonNullable<Schemas['Job']['queuedBecause']>['code'];
 export const texts = inLanguage({
   sv: {
     way: 'Jobbets väg',
+    progress: 'Förlopp',
     steps: {
-      upload: 'Inspelningen kommer fram',
-      start: 'En dator startas',
-      words: 'Talet blir text',
-      analysis: 'Texten analyseras',
+      upload: 'Inspelning',
+      start: 'Dator',
+      words: 'Text',
+      analysis: 'Analys',
       done: 'Klart',
     } satisfies Record<Step, string>,
     now: {
@@ -50,7 +51,7 @@ export const texts = inLanguage({
       Batch:
         'Jobbet väntar på sin tur hos en dator som tar det ena efter det andra. Det blir billigare.',
     } satisfies Record<QueuedCode, string>,
-    nextTry: (at: string) => `Nästa försök ${at}.`,
+    nextTry: (at: string) => `Nästa försök kl. ${at}.`,
     attempt: (nth: number) =>
       `Datorn försvann på vägen, och en ny har tagit över (försök ${nth}). Det som redan är text är kvar.`,
     of: (heard: string, all: string) => `${heard} av ${all}`,
@@ -73,11 +74,12 @@ export const texts = inLanguage({
   },
   en: {
     way: 'The way of the job',
+    progress: 'Progress',
     steps: {
-      upload: 'The recording arrives',
-      start: 'A computer starts',
-      words: 'Speech becomes text',
-      analysis: 'The text is analysed',
+      upload: 'Recording',
+      start: 'Computer',
+      words: 'Text',
+      analysis: 'Analysis',
       done: 'Done',
     },
     now: {
@@ -110,7 +112,7 @@ export const texts = inLanguage({
       Batch:
         'The job waits for its turn on a computer that takes one after the other. That is cheaper.',
     },
-    nextTry: (at: string) => `Next try ${at}.`,
+    nextTry: (at: string) => `Next try at ${at}.`,
     attempt: (nth: number) =>
       `The computer was lost on the way, and another one goes on (attempt ${nth}). What is text already is kept.`,
     of: (heard: string, all: string) => `${heard} of ${all}`,

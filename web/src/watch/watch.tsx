@@ -39,7 +39,10 @@ export function Watch({ job: first, onJob }: WatchProps) {
         <ProblemNotice error={trouble} again={() => void watching.look()} />
       )}
       {isFinal(job) && job.status !== 'completed' ? (
-        <Failure job={job} />
+        <>
+          <Failure job={job} />
+          <Costs job={job} />
+        </>
       ) : (
         <Running job={job} heard={heard.value} onJob={(next) => watching.take(next)} />
       )}
@@ -85,9 +88,12 @@ function Progress({ job, heard }: Omit<RunningProps, 'onJob'>) {
   const step = stepOf(job);
   if (step === 'upload' || step === 'done') return null;
   const share = step === 'analysis' ? job.analysis?.progress?.fraction : heard.fraction;
-  const words = step === 'words' && heard.seconds > 0 ? heardWords(job, heard) : '';
+  const words = step === 'words' && heard.seconds > 0 ? heardWords(job, heard) : undefined;
   const left = step === 'analysis' ? undefined : leftWords(job, heard, pace);
-  const isKnown = share !== undefined && share > 0;
-  const label = words === '' ? texts.value.steps[step] : words;
-  return <Bar label={label} value={isKnown ? share : undefined} text={left ?? ''} />;
+  if (share === undefined || share === 0) {
+    // How far it is cannot be told: a bar would look as if it could.
+    const known = [words, left].filter((one) => one !== undefined);
+    return known.length === 0 ? null : <p class="figures">{known.join(' · ')}</p>;
+  }
+  return <Bar label={words ?? texts.value.progress} value={share} text={left ?? ''} />;
 }

@@ -61,12 +61,17 @@ export class Watching {
   }
 
   async #read(): Promise<void> {
-    const isLive = this.job.peek().status === 'processing';
-    if (isLive) await this.words.read();
+    const wasLive = this.#isLive();
+    if (wasLive) await this.words.read();
     const isDue = this.#readings++ % WORDS_PER_JOB === 0;
-    if (!isLive || isDue || this.words.isComplete.peek()) await this.readJob();
-    // Words of an attempt that has ended are still there.
-    if (!isLive && isFinal(this.job.peek()) && !this.#hasEnded) await this.words.read();
+    if (!wasLive || isDue || this.words.isComplete.peek()) await this.readJob();
+    // It has just begun, or has ended with the words of its attempts.
+    const hasWords = this.#isLive() || isFinal(this.job.peek());
+    if (!wasLive && hasWords && !this.#hasEnded) await this.words.read();
+  }
+
+  #isLive(): boolean {
+    return this.job.peek().status === 'processing';
   }
 
   async readJob(): Promise<void> {
