@@ -255,6 +255,21 @@ describe('an upload of several parts', () => {
     expect(traffic.taken.sort()).toEqual([1, 2, 3]);
   });
 
+  test('waits for another key when its own has expired, and goes on with that', async () => {
+    const { visit, traffic } = await stopped('ny-nyckel.wav');
+    const { page, owner } = visit;
+    visit.expects(/status of 401/);
+    const registered = (await cloud.keys.list()).find((key) => key.owner === owner);
+    if (!registered) throw new Error('the visitor has no key');
+    await cloud.keys.end(registered, { endsAt: new Date().toISOString(), endedBy: 'revocation' });
+    await traffic.release();
+    const dialog = page.getByRole('dialog', { name: 'Nyckeln gäller inte längre' });
+    await dialog.getByLabel('API-nyckel').fill(await keyOf(cloud, owner));
+    await dialog.getByRole('button', { name: 'Fortsätt' }).click();
+    await page.waitForURL(/#\/jobs\//);
+    expect(traffic.taken.sort()).toEqual([1, 2, 3]);
+  });
+
   test('is cancelled with its job', async () => {
     const { visit, traffic } = await stopped('ångrad.wav');
     const { page } = visit;

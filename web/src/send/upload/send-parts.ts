@@ -8,6 +8,8 @@ import { PartAddresses } from './part-addresses.ts';
 import { completeUpload, type SignedPart, type Upload } from './upload-api.ts';
 
 const PARTS_AT_ONCE = 4;
+/** The view says what is wrong. */
+const SILENT = { debug: () => undefined, warn: () => undefined, error: () => undefined };
 const RETRY_AFTER_MS = [500, 1000, 3000, 5000];
 
 export interface Sending {
@@ -23,7 +25,7 @@ export async function sendParts({ file, upload, signal, onProgress }: Sending): 
   signal.throwIfAborted();
   const { uploadId } = upload;
   let failure: Error | undefined;
-  const uppy = new Uppy<Meta, Body>({ id: uploadId });
+  const uppy = new Uppy<Meta, Body>({ id: uploadId, logger: SILENT });
   uppy.use(AwsS3<Meta, Body>, multipart(upload));
   const id = uppy.addFile({ name: file.name, type: file.type, data: file });
   // Uppy asks what is there only if it knows of an upload.
