@@ -54,7 +54,7 @@ async function latencyOf(
   const { jobId } = await cloud.client.submitFile(file);
   const page = await context.newPage();
   await page.goto(`${cloud.cloud.info.pageUrl}#/jobs/${jobId}`);
-  await page.waitForFunction('globalThis.firstWordsAt', undefined, { timeout: 120_000 });
+  await page.locator('.live-paragraph').first().waitFor({ timeout: 120_000 });
   const shownAt = await page.evaluate<number>('globalThis.firstWordsAt');
   await page.close();
   await cloud.client.untilEnd(jobId);
