@@ -1,4 +1,5 @@
 /** Watching: what happens to a job now, its words as they come, its end in a transcript or in a reason. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { ApiClient } from '../../client/api-client.ts';
@@ -28,7 +29,7 @@ interface Watched {
 
 /** A job of a new owner, whose view is open. */
 async function watch(script: Script, options: VisitOptions = {}): Promise<Watched> {
-  const owner = `watcher-${Math.random().toString(36).slice(2)}`;
+  const owner = `watcher-${randomUUID().slice(0, 8)}`;
   const key = await keyOf(cloud, owner);
   const client = new ApiClient({ ...cloud.cloud.info, apiKey: key });
   const { jobId } = await client.submitFile(scriptFile(script), { words: true });
@@ -96,6 +97,7 @@ describe('a job that fails', () => {
     expect(await barriers(visit)).toEqual([]);
     await page.getByText('Vad som har hänt').click();
     await page.getByText('Jobbet misslyckades', { exact: true }).waitFor();
+    await look(visit, 'watch-history');
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByText('The file could not be read as sound.').waitFor();
   });

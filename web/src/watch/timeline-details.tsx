@@ -35,7 +35,7 @@ function Events({ jobId, status }: { jobId: string; status: string }) {
           <time dateTime={at} title={moment(at)}>
             {clock((Date.parse(at) - start) / 1000)}
           </time>
-          {timelineTexts.value[what]}
+          <span>{timelineTexts.value[what]}</span>
         </li>
       ))}
     </ol>
