@@ -52,8 +52,9 @@ function Facts({ job }: { job: Job }) {
   return <p class="small">{facts.filter((fact) => fact !== '').join(' · ')}</p>;
 }
 
-function readingOf({ jobId, analysis }: Job): Reading {
+function readingOf({ jobId, analysis, result }: Job): Reading {
+  const hasAnalysis = analysis !== undefined || result?.analysis !== undefined;
   const source = sourceOfJob(jobId);
   const manuscript = new Manuscript(source, versionsOfJob(jobId));
-  return new Reading({ source, manuscript, job: { jobId, hasAnalysis: analysis !== undefined } });
+  return new Reading({ source, manuscript, job: { jobId, hasAnalysis } });
 }

@@ -130,7 +130,8 @@ function Follow() {
         checked={reading.isFollowing.value}
         onChange={({ currentTarget }) => (reading.isFollowing.value = currentTarget.checked)}
       />
-      {texts.value.follow}
+      <span class="words">{texts.value.follow}</span>
+      <span class="short">{texts.value.followShort}</span>
     </label>
   );
 }
