@@ -1,6 +1,7 @@
 /** Marks under the waveform: hits of the search, doubtful places, and speech without text. */
 import { useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { colourOf } from './colour-of.ts';
 import type { Reading } from './reading.ts';
 
 interface Mark {
@@ -56,15 +57,10 @@ function paint(canvas: HTMLCanvasElement, { all, lanes }: ReturnType<typeof mark
   if (!pen || all <= 0) return;
   const lane = height / lanes.length;
   for (const [nth, { colour, marks }] of lanes.entries()) {
-    pen.fillStyle = colourOf(canvas, colour);
+    pen.fillStyle = colourOf(document.body, colour);
     for (const { start, end } of marks satisfies readonly Mark[]) {
       const long = Math.max(LEAST * scale, ((end - start) / all) * width);
       pen.fillRect((start / all) * width, nth * lane, long, lane - scale);
     }
   }
-}
-
-function colourOf(canvas: HTMLCanvasElement, name: string): string {
-  canvas.style.color = `var(${name})`;
-  return getComputedStyle(canvas).color;
 }

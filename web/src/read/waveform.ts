@@ -1,5 +1,6 @@
 /** The waveform, drawn by wavesurfer from peaks that the engine measured: no sound is decoded here. */
 import WaveSurfer from 'wavesurfer.js';
+import { colourOf } from './colour-of.ts';
 import { peaksOf } from './peaks.ts';
 import type { Player } from './player.ts';
 import type { Waveform } from './source.ts';
@@ -36,19 +37,11 @@ export function drawWaveform(
   };
 }
 
-/** Of the theme: a canvas takes no custom properties. */
 function coloursOf(container: HTMLElement) {
-  const probe = document.createElement('span');
-  container.append(probe);
-  const colour = (name: string) => {
-    probe.style.color = `var(${name})`;
-    return getComputedStyle(probe).color;
+  const played = colourOf(container, '--accent');
+  return {
+    waveColor: colourOf(container, '--line-strong'),
+    progressColor: played,
+    cursorColor: played,
   };
-  const colours = {
-    waveColor: colour('--line-strong'),
-    progressColor: colour('--accent'),
-    cursorColor: colour('--accent'),
-  };
-  probe.remove();
-  return colours;
 }
