@@ -1,4 +1,4 @@
-/** Whether all changes are stored, with undo and redo. Warns before the page is left with unsaved ones. */
+/** Whether all changes are stored, with undo and redo. */
 import { useEffect } from 'preact/hooks';
 import { announce } from '../ui/announce.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -6,7 +6,7 @@ import type { Mending } from './mending.ts';
 import { texts } from './texts.ts';
 
 export function SaveStateLine({ mending }: { mending: Mending }) {
-  useWarningBeforeLeaving(mending);
+  useOthersChanges(mending);
   const state = mending.state.value;
   const isStored = state === 'saved' || state === 'saving';
   return (
@@ -42,12 +42,14 @@ function StepButton({ mending, op }: { mending: Mending; op: 'undo' | 'redo' }) 
   );
 }
 
-function useWarningBeforeLeaving(mending: Mending): void {
+/** Those of others, when one comes back to the tab. */
+function useOthersChanges(mending: Mending): void {
   useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => {
-      if (!mending.isAllStored.peek()) event.preventDefault();
+    const look = () => {
+      // Without a connection there is nothing new; the next save says what is wrong.
+      if (document.visibilityState === 'visible') mending.refresh().catch(() => undefined);
     };
-    addEventListener('beforeunload', warn);
-    return () => removeEventListener('beforeunload', warn);
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
   }, [mending]);
 }

@@ -13,6 +13,7 @@ import { ViewHeading } from '../ui/view-heading.tsx';
 import { languageName } from './language-name.ts';
 import { Manuscript } from './manuscript.ts';
 import { Reading } from './reading.ts';
+import { Remarks } from './remarks.tsx';
 import { sourceOfJob } from './source.ts';
 import { texts } from './texts.ts';
 import { ReadingView } from './view.tsx';
@@ -38,6 +39,7 @@ export function JobReading({ job }: { job: Job }) {
       </header>
       {mending && <LostEdits mending={mending} />}
       <OldVersion />
+      <Remarks job={job} />
     </ReadingView>
   );
 }

@@ -5,6 +5,7 @@ import type { EditedTranscript } from '../../../core/editing/edited-transcript.t
 import { machineDocument } from '../../../core/editing/machine-document.ts';
 import type { Segment, Word } from '../../../core/transcript/transcript.ts';
 import { Mending } from '../mend/mending.ts';
+import { warnBeforeLeaving } from '../mend/warn-before-leaving.ts';
 import type { VersionsApi } from '../mend/versions-api.ts';
 import { holesIn, type Hole } from './holes.ts';
 import type { Source, TranscriptPage } from './source.ts';
@@ -40,6 +41,7 @@ export class Manuscript {
       await this.loadAll(first, !isMended);
       if (this.versions && known) {
         this.mending.value = new Mending(this.machine.value, known, this.versions);
+        warnBeforeLeaving(this.mending.value);
       }
       this.isComplete.value = true;
     } catch (error) {

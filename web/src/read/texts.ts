@@ -12,6 +12,11 @@ export const texts = inLanguage({
     noText: 'Inspelningen har inget tal.',
     unknownLanguage: 'okänt språk',
     words: (count: string) => `${count} ord`,
+    remarks: byName({
+      language_uncertain: 'Språket är osäkert: det hördes inte tydligt vilket det är.',
+      incomplete: 'Det finns tal som saknar text. Ställena står först under Osäkert.',
+      truncated: 'Ljudfilen är avhuggen. Det som finns av den är utskrivet.',
+    }),
     // Player.
     play: 'Spela',
     pause: 'Pausa',
@@ -93,6 +98,11 @@ export const texts = inLanguage({
     noText: 'There is no speech in the recording.',
     unknownLanguage: 'unknown language',
     words: (count: string) => `${count} words`,
+    remarks: byName({
+      language_uncertain: 'The language is uncertain: it could not be heard clearly which it is.',
+      incomplete: 'There is speech without text. The places come first under Doubtful.',
+      truncated: 'The audio file is cut off. What there is of it was transcribed.',
+    }),
     play: 'Play',
     pause: 'Pause',
     back5: 'Five seconds back',
