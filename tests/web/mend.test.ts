@@ -230,3 +230,16 @@ test('changes are shown as words struck out and words added', async () => {
   expect(await page.locator('del').allTextContents()).toEqual(['borttaget: nie.']);
   expect(await page.locator('ins').allTextContents()).toEqual(['tillagt: nio.']);
 });
+
+test('a search replaces all of its hits, in every document', async () => {
+  const visit = await mending();
+  const { page } = visit;
+  await page.keyboard.press('/');
+  await page.keyboard.type('skolan');
+  await page.getByLabel('Ersätt med').fill('förskolan');
+  await page.getByRole('button', { name: 'Ersätt alla' }).click();
+  await page.getByText('2 ställen är ersatta').waitFor();
+  await saved(page);
+  const text = await documentOf(visit, 'format=txt&version=edited');
+  expect(text.match(/om förskolan/g)).toHaveLength(2);
+});

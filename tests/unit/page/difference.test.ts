@@ -5,6 +5,10 @@ import { applyVersions } from '../../../core/editing/apply-versions.ts';
 import { textOfWords, type EditedTranscript } from '../../../core/editing/edited-transcript.ts';
 import { machineDocument } from '../../../core/editing/machine-document.ts';
 import { editsOf } from '../../../web/src/mend/difference.ts';
+import { replacementEdits } from '../../../web/src/mend/replacement.ts';
+import { blocksOf, blockStarts } from '../../../web/src/read/blocks.ts';
+import { hitsOf } from '../../../web/src/read/hits.ts';
+import { rowsOf } from '../../../web/src/read/rows.ts';
 
 function said(...texts: string[]): EditedTranscript {
   const segments = texts.map((text, id) => ({
@@ -61,6 +65,16 @@ test('text without spaces keeps its words on both sides of the change', () => {
 
 test('white space alone changes nothing', () => {
   expect(editsOf(said('ett  två', 'tre').paragraphs, ' ett två\n tre ')).toEqual([]);
+});
+
+test('replacing all hits of a search edits each of their words once', () => {
+  const machine = said('Skolan ligger vid skolan.', 'skola');
+  const rows = rowsOf(blocksOf(machine, blockStarts(machine)), []);
+  const edits = replacementEdits(hitsOf(rows, 'skola'), 'gård');
+  expect(textOf(applyVersions(machine, [{ version: 1, edits }]))).toBe(
+    'gårdn ligger vid gårdn. gård',
+  );
+  expect(edits).toHaveLength(3);
 });
 
 const word = fc.constantFrom('a', 'b', 'c', 'ett', 'två', 'åäö', '.', 'x-y');

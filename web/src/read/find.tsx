@@ -1,6 +1,7 @@
 /** Search in the text: the field, the count, and the hits. */
 import { useEffect, useRef } from 'preact/hooks';
 import { clock, number } from '../i18n/format.ts';
+import { Replace } from '../mend/replace.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { MOST_HITS, type Hit } from './hits.ts';
 import { useReading } from './reading.ts';
@@ -44,6 +45,7 @@ export function Find() {
         <Steps />
       </div>
       <Count />
+      <Replace />
       <Hits />
     </div>
   );

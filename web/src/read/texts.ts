@@ -5,13 +5,10 @@ import { inLanguage } from '../i18n/language.ts';
 export const texts = inLanguage({
   sv: {
     handOn: 'Lämna vidare',
-    back: 'Inspelningar',
     speaker: 'Talare',
     speakers: 'Talare',
     loadingRest: 'Resten av texten läses in …',
     noText: 'Inspelningen har inget tal.',
-    unknownLanguage: 'okänt språk',
-    words: (count: string) => `${count} ord`,
     remarks: byName({
       language_uncertain: 'Språket är osäkert: det hördes inte tydligt vilket det är.',
       incomplete: 'Det finns tal som saknar text. Ställena står först under Osäkert.',
@@ -91,13 +88,10 @@ export const texts = inLanguage({
   },
   en: {
     handOn: 'Hand on',
-    back: 'Recordings',
     speaker: 'Speaker',
     speakers: 'Speakers',
     loadingRest: 'Loading the rest of the text …',
     noText: 'There is no speech in the recording.',
-    unknownLanguage: 'unknown language',
-    words: (count: string) => `${count} words`,
     remarks: byName({
       language_uncertain: 'The language is uncertain: it could not be heard clearly which it is.',
       incomplete: 'There is speech without text. The places come first under Doubtful.',
