@@ -66,7 +66,8 @@ export class Manuscript {
       if (!page.more || this.hasLeft) break;
       page = await this.source.page(page.part);
     }
-    this.machine.value = machineDocument({ segments, words });
+    const { speakers: names = {} } = first;
+    this.machine.value = { ...machineDocument({ segments, words }), names };
   }
 
   private shown(): EditedTranscript {

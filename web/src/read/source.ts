@@ -9,6 +9,8 @@ export interface TranscriptPage {
   readonly words?: readonly Word[];
   readonly coverage?: readonly CoverageSpan[];
   readonly durationSeconds: number | null;
+  /** Names that people gave to the speakers, where the text is edited already. */
+  readonly speakers?: Readonly<Record<string, string>>;
   readonly complete: boolean;
   readonly more: boolean;
 }

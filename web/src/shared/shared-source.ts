@@ -20,7 +20,7 @@ interface SharedText {
   readonly coverage?: readonly CoverageSpan[];
   readonly durationSeconds: number | null;
   /** Names of the speakers, by label. */
-  readonly names?: Readonly<Record<string, string>>;
+  readonly speakers?: Readonly<Record<string, string>>;
 }
 
 export function pathOfLink(token: string): string {
