@@ -144,6 +144,12 @@ export const JOB_ERRORS = {
     message:
       'The model is damaged; nothing was transcribed. An operator has to build the machine image again, or to publish the model again.',
   },
+  DiskTooSmall: {
+    about: 'deployment',
+    retryable: false,
+    message:
+      "The audio does not fit on the machine's disk; nothing was transcribed. Create a new job with the recording as Opus or MP3, or ask an operator for a larger disk.",
+  },
   AttemptsExhausted: {
     about: 'limit',
     retryable: false,

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { JobFailure } from '../../core/base/job-errors.ts';
 import type { WorkOrder } from '../../core/job/work-order.ts';
 import { download } from '../../userdata/agent/download.ts';
+import { freeBytes, takeRoom } from '../../userdata/agent/disk-room.ts';
 import { HttpStatusError } from '../../userdata/agent/http-status.ts';
 import { Lease } from '../../userdata/agent/lease.ts';
 import { FakeAws, type Answer } from './fake-aws.ts';
@@ -25,10 +27,12 @@ afterEach(async () => {
 });
 
 /** Downloads the audio of the fake AWS; the lease is never renewed. */
-function fetchAudio(silenceMs = 5000) {
+function fetchAudio(silenceMs = 5000, bytes = fakeAws.audio.length) {
   const clock = new FakeClock();
+  const { audio, ...rest } = fakeAws.workOrder();
   const order: WorkOrder = {
-    ...fakeAws.workOrder(),
+    ...rest,
+    audio: { ...audio, bytes },
     expiresAt: new Date(clock.now() + 86_400_000).toISOString(),
   };
   return download({
@@ -93,6 +97,35 @@ describe('a download', () => {
     });
     expect(await fetchAudio(50)).toMatchObject({ bytes: 3 });
     expect(fakeAws.ranges).toEqual([undefined, 'bytes=1-']);
+  });
+
+  test('of more than the disk has room for is DiskTooSmall, before a byte is fetched', async () => {
+    await expect(fetchAudio(5000, 2 ** 50)).rejects.toMatchObject({
+      code: 'DiskTooSmall',
+      message: expect.stringMatching(/1125899906842624 bytes.*room for \d+ bytes/),
+    });
+    expect(fakeAws.ranges).toEqual([]);
+  });
+
+  test('onto a disk that others fill meanwhile is DiskTooSmall', async () => {
+    await symlink('/dev/full', `${folder}/audio`);
+    await expect(fetchAudio()).rejects.toMatchObject({ code: 'DiskTooSmall' });
+  });
+
+  test('waits for the file of the job before it, if the disk has not room for both', async () => {
+    const how = { clock: new FakeClock(), signal: new AbortController().signal };
+    const most = Math.floor(0.6 * freeBytes(folder));
+    const [first, second] = [`${folder}/first`, `${folder}/second`];
+    await takeRoom(first, most, { ...how, onProgress: () => undefined });
+    // Removed at the third look.
+    const looks: boolean[] = [];
+    const onProgress = () => {
+      looks.push(existsSync(second));
+      if (looks.length === 3) rmSync(first);
+    };
+    await takeRoom(second, most, { ...how, onProgress });
+    expect(looks).toEqual([false, false, false]);
+    expect(existsSync(second)).toBe(true);
   });
 
   test('refuses an object that is longer than the one of the job', async () => {

@@ -40,13 +40,21 @@ function host(): string {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+interface Limits {
+  mostBytes?: number;
+  resolve?: Resolve;
+  answerMs?: number;
+  silenceMs?: number;
+  longestMs?: number;
+}
+
 function fetchAudio(
   url = `http://${host()}/a.wav?secret=1`,
   allow = [host()],
-  more: { resolve?: Resolve; answerMs?: number; silenceMs?: number; longestMs?: number } = {},
+  { mostBytes = 1000, ...more }: Limits = {},
 ) {
   return fetchUrl({
-    from: { url, mostBytes: 1000, allow },
+    from: { url, mostBytes, allow },
     file: `${folder}/audio`,
     onProgress: () => undefined,
     silenceMs: 5000,
@@ -79,12 +87,27 @@ describe('audio at an address', () => {
 
   test('is begun anew when it breaks off or the server is ill', async () => {
     const breaks: RequestListener = (_, response) => {
-      response.writeHead(200, { 'content-length': 5000 });
+      response.writeHead(200, { 'content-length': 500 });
       response.write('old bytes, more than the audio has', () => response.destroy());
     };
     answers.push(status(503), breaks);
     expect((await fetchAudio()).bytes).toBe(AUDIO.length);
     expect(await readFile(`${folder}/audio`)).toEqual(AUDIO);
+  });
+
+  test.each([
+    [5000, 'AudioTooLong', 1000],
+    [2 ** 50, 'DiskTooSmall', 2 ** 51],
+  ])('that states %i bytes is %s at once', async (bytes, code, mostBytes) => {
+    const limits = { mostBytes, silenceMs: 60_000 };
+    answers.push((_, response) => {
+      response.writeHead(200, { 'content-length': bytes }).write('the beginning');
+    });
+    await expect(fetchAudio(undefined, undefined, limits)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining('bytes'),
+    });
+    expect(heard).toHaveLength(1);
   });
 
   test.each(REFUSED_ADDRESSES)('that is %s is UrlRefused', async (address) => {

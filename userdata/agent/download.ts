@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { JobFailure } from '../../core/base/job-errors.ts';
 import type { WorkOrder } from '../../core/job/work-order.ts';
+import { takeRoom, writeProblem } from './disk-room.ts';
 import { HttpStatusError } from './http-status.ts';
 import { transfer, type RangedDownload, type Transferring } from './transfer.ts';
 
@@ -16,14 +17,20 @@ export interface Downloaded {
   sha256: string;
 }
 
-/** @throws JobFailure AudioMissing if the object is gone, or differs from the one the job was created with */
+/**
+ * @throws JobFailure AudioMissing if the object is gone, or differs from the one the job was created
+ * with; DiskTooSmall
+ */
 export async function download(how: Downloading): Promise<Downloaded> {
   const { audio } = await how.lease.order(how.signal);
+  await takeRoom(how.file, audio.bytes, how);
   const file = await open(how.file, 'w', 0o600);
   try {
     const copy = new Copy(file, audio.bytes);
     await transfer(copy, how);
     return { bytes: copy.bytes, sha256: copy.sha256 };
+  } catch (error) {
+    throw writeProblem(error, how.file);
   } finally {
     await file.close();
   }

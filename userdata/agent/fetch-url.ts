@@ -13,6 +13,7 @@ import {
   type Answer,
 } from '../../core/base/guarded-call.ts';
 import { JobFailure } from '../../core/base/job-errors.ts';
+import { diskTooSmall, promiseRoom, writeProblem } from './disk-room.ts';
 import type { Downloaded } from './download.ts';
 import { HttpStatusError, isPassing } from './http-status.ts';
 import { retrying } from './retry.ts';
@@ -44,7 +45,7 @@ interface FetchingUrl extends Omit<Transferring, 'lease'> {
   longestMs?: number;
 }
 
-/** @throws JobFailure UrlRefused, UrlFailed, AudioTooLong, AudioEmpty */
+/** @throws JobFailure UrlRefused, UrlFailed, AudioTooLong, AudioEmpty, DiskTooSmall */
 export async function fetchUrl(how: FetchingUrl): Promise<Downloaded> {
   const guard = new AudioUrls(how.from.allow, how.resolve);
   const { longestMs = MAX_FETCH_MS, answerMs = ANSWER_MS } = how;
@@ -102,23 +103,43 @@ function redirection({ status, headers }: Answer, from: string): string {
 }
 
 async function keep(answer: Answer, how: Following): Promise<Downloaded> {
-  const { mostBytes } = how.from;
   await how.to.truncate();
+  const most = mostBytesOf(answer, how);
   const hash = createHash('sha256');
   let bytes = 0;
   try {
-    for await (const piece of answer.body({ mostBytes, silenceMs: how.silenceMs })) {
-      await how.to.write(piece, 0, piece.length, bytes);
+    for await (const piece of answer.body({ ...most, silenceMs: how.silenceMs })) {
+      await writeAll(how.to, piece, bytes);
       hash.update(piece);
       bytes += piece.length;
       how.onProgress();
     }
   } catch (error) {
     const isTooLarge = error instanceof CallFailed && error.code === TOO_MANY_BYTES;
-    throw isTooLarge ? tooLarge(mostBytes) : error;
+    throw isTooLarge ? most.problem : writeProblem(error, how.file);
   }
   if (bytes === 0) throw new JobFailure('AudioEmpty');
   return { bytes, sha256: hash.digest('hex') };
+}
+
+/** What may come, and the error if more does. @throws JobFailure at once if the answer states more */
+function mostBytesOf({ headers }: Answer, { from, file }: Following) {
+  const stated = Number(headers['content-length'] ?? 0);
+  if (stated > from.mostBytes) throw tooLarge(from.mostBytes);
+  const { free } = promiseRoom(file, stated);
+  const isDisk = free < from.mostBytes;
+  return {
+    mostBytes: isDisk ? free : from.mostBytes,
+    problem: isDisk ? diskTooSmall(free) : tooLarge(from.mostBytes),
+  };
+}
+
+/** One write may be partial. */
+async function writeAll(to: FileHandle, piece: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < piece.length;) {
+    const { bytesWritten } = await to.write(piece, done, piece.length - done, at + done);
+    done += bytesWritten;
+  }
 }
 
 function isRefusal(error: unknown): boolean {

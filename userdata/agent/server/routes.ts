@@ -85,7 +85,7 @@ async function transcribeS3(
   return of.work.hold(async (held) => {
     const asked = readS3Request(body, of.models);
     const places = documentPlaces(asked.s3_input_path, asked.s3_output_path);
-    const maxBytes = await audioBytesAllowed(held.folder, of.config.server.maxAudioBytes);
+    const maxBytes = audioBytesAllowed(held.folder, of.config.server.maxAudioBytes);
     await s3.fetch(asked.s3_input_path, { file: held.audio, maxBytes, signal });
     const made = await transcribed(of, held, { options: asked.options, signal });
     const put = TRANSCRIPT_FORMATS.map((format) =>

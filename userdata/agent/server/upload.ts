@@ -1,10 +1,10 @@
 /** Reads a form whose file goes to the disk as it comes: recordings are larger than memory. */
 import { createWriteStream } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
+import { freeBytes } from '../disk-room.ts';
 import { ServerProblem } from './problem.ts';
 
 /** Fields and files of a form; no form here has more than ten. */
@@ -14,9 +14,6 @@ const MAX_FIELD_BYTES = 256 * 1024;
 /** Bytes of the form around the file, where its length is given. */
 const MAX_FORM_BYTES = 1024 ** 2;
 
-/** Left free on the disk, for checkpoints and logs. */
-const RESERVE_BYTES = 1024 ** 3;
-
 export interface UploadedForm {
   fields: [string, string][];
   /** Undefined if the form has no `file`. */
@@ -24,9 +21,8 @@ export interface UploadedForm {
 }
 
 /** Bytes that an audio file may have now: the setting's, and what the disk has free. */
-export async function audioBytesAllowed(folder: string, maxAudioBytes: number): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return Math.max(0, Math.min(maxAudioBytes, bavail * bsize - RESERVE_BYTES));
+export function audioBytesAllowed(folder: string, maxAudioBytes: number): number {
+  return Math.min(maxAudioBytes, freeBytes(folder));
 }
 
 export interface Receiving {
@@ -45,7 +41,7 @@ export async function receiveForm(request: IncomingMessage, to: Receiving): Prom
       'Send the body as a form with "Content-Type: multipart/form-data".',
     );
   }
-  const most = await audioBytesAllowed(dirname(to.file), to.maxAudioBytes);
+  const most = audioBytesAllowed(dirname(to.file), to.maxAudioBytes);
   // The form around the file is small.
   if (Number(request.headers['content-length'] ?? 0) > most + MAX_FORM_BYTES) {
     throw tooLarge(most);

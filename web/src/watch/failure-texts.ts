@@ -68,6 +68,10 @@ export const failureTexts = inLanguage<Record<Code, FailureText>>({
     },
     Misconfigured: { what: 'Tjänsten kan inte starta en dator.', todo: DRIFT },
     ModelDamaged: { what: 'Modellen är skadad.', todo: DRIFT },
+    DiskTooSmall: {
+      what: 'Filen får inte plats på datorns disk.',
+      todo: 'Spara om den som mp3, och skicka den igen.',
+    },
     AttemptsExhausted: {
       what: 'Jobbet misslyckades i alla försök som det fick.',
       todo: NYTT,
@@ -135,6 +139,10 @@ export const failureTexts = inLanguage<Record<Code, FailureText>>({
     },
     Misconfigured: { what: 'The service cannot start a computer.', todo: OPERATOR },
     ModelDamaged: { what: 'The model is damaged.', todo: OPERATOR },
+    DiskTooSmall: {
+      what: 'The file does not fit on the computer’s disk.',
+      todo: 'Save it as mp3, and send it again.',
+    },
     AttemptsExhausted: {
       what: 'The job failed in every attempt that it was allowed.',
       todo: AGAIN,
