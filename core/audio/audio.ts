@@ -1,7 +1,7 @@
 /** Audio before it is read: location, name, largest size. */
 import * as z from 'zod';
 
-export { MAX_AUDIO_BYTES } from './max-audio-bytes.ts';
+export { MAX_AUDIO_BYTES, MAX_PUT_BYTES } from './max-audio-bytes.ts';
 
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const MAX_KEY_BYTES = 1024;

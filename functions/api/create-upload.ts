@@ -16,7 +16,7 @@ const UPLOAD_SECONDS = 24 * 3600;
 
 const config = readConfig(['jobsTable', 'apiUrl']);
 const table = new JobsTable(config.jobsTable);
-const create = jobCreation(table, { uploadSeconds: UPLOAD_SECONDS });
+const create = jobCreation(table, { inParts: { seconds: UPLOAD_SECONDS } });
 const using = { records: new UploadRecords(table), multipart: new MultipartUploads() };
 
 export const handler = keyHandler(createUploadOperation, table, async (asking) => {

@@ -11,6 +11,7 @@ import { AudioUrls } from '../../core/base/audio-urls.ts';
 import { readConfig } from '../../core/base/config.ts';
 import type { Job } from '../../core/job/job.ts';
 import { createJob } from '../../core/steps/requests/create-job.ts';
+import type { AudioSources } from '../../core/steps/requests/request-audio.ts';
 import { checkCallable } from './callable.ts';
 import { refusedAsProblem } from './refusals.ts';
 import { assertAvailable } from './unavailable.ts';
@@ -19,11 +20,11 @@ type Asked = Parameters<typeof createJob>[0];
 
 /**
  * The returned function throws HttpProblem 413 or 422, and what createJob throws besides.
- * @param own how long uploads are waited for, if longer than usual
+ * @param own for uploads in parts: how long they are waited for
  */
 export function jobCreation(
   table: JobsTable,
-  own: { uploadSeconds?: number } = {},
+  own: Pick<AudioSources, 'inParts'> = {},
 ): (asked: Asked, now: Date) => Promise<Job> {
   const config = readConfig([
     'audioBucket',

@@ -176,10 +176,10 @@ describe('a body that is not valid', () => {
     expect(problem.errors?.map(({ path }) => path)).toEqual(['Idempotency-Key']);
   });
 
-  test('audio over the limit: 413, with the limit and the way', async () => {
+  test('audio over the limit of one PUT: 413, with the limit and the way', async () => {
     const answer = await ask(cloud, { body: upload({ bytes: 5 * 1024 ** 3 + 1 }) });
     const problem = expectProblem(answer, 413, 'too-large');
-    expect(problem.detail).toMatch(/5368709120.*audio\.upload/);
+    expect(problem.detail).toMatch(/5368709120.*POST \/uploads/);
     expect((await ask(cloud, { body: upload({ bytes: 5 * 1024 ** 3 }) })).status).toBe(202);
   });
 });

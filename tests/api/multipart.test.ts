@@ -216,7 +216,7 @@ test('ten requests at once with one Idempotency-Key begin one upload', async () 
   const headers = { 'idempotency-key': `key of ${newJobId()}` };
   const all = await Promise.all(Array.from({ length: 10 }, () => create({}, headers)));
   expect(new Set(all.map(({ uploadId }) => uploadId)).size).toBe(1);
-  const [{ uploadId = '' } = {}] = all;
+  const uploadId = all[0]?.uploadId ?? '';
   expect(await openUploads(uploadId)).toBe(1);
   await send(uploadId, [1, 2]);
   expect((await complete(uploadId)).status).toBe(202);
@@ -254,6 +254,14 @@ describe('the address of a part', () => {
   });
 });
 
+test('a file may be larger than one PUT: 16 GiB in 2048 parts', async () => {
+  const bytes = 16 * 1024 ** 3;
+  const { uploadId, partBytes, partCount } = await create({ bytes });
+  expect(partBytes * partCount).toBe(bytes);
+  const [last] = (await signed(uploadId, [partCount])).parts;
+  expect(last).toMatchObject({ part: 2048, bytes: PART });
+});
+
 describe('an upload that is refused', () => {
   test.each<[string, unknown]>([
     ['no part', []],
@@ -279,9 +287,14 @@ describe('an upload that is refused', () => {
     expectProblem(answer, 422, 'invalid');
   });
 
-  test('for a file of more than 5 GiB', async () => {
-    const body = bodyOf({ bytes: 5 * 1024 ** 3 + 1 });
-    expectProblem(await ask(cloud, { path: '/uploads', body }), 413, 'too-large');
+  test('for a file of more than 16 GiB, with the limit', async () => {
+    const body = bodyOf({ bytes: 16 * 1024 ** 3 + 1 });
+    const { detail } = expectProblem(
+      await ask(cloud, { path: '/uploads', body }),
+      413,
+      'too-large',
+    );
+    expect(detail).toContain('17179869184');
   });
 
   test('for audio that is not to be uploaded', async () => {

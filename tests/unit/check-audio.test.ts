@@ -37,10 +37,10 @@ describe('audio, before anything is paid for', () => {
     expect(checked).toMatchObject({ audio: { estimated: true } });
   });
 
-  test('over 5 GiB is AudioTooLong, with both figures', async () => {
-    const objects = inS3(WAV, 5 * 1024 ** 3 + 1);
+  test('over 16 GiB is AudioTooLong, with both figures', async () => {
+    const objects = inS3(WAV, 16 * 1024 ** 3 + 1);
     const { problem } = await checkAudio(object, { objects, maxAudioSeconds: 60 });
     expect(problem).toMatchObject({ code: 'AudioTooLong' });
-    expect(problem?.message).toMatch(/5368709121.*5368709120/);
+    expect(problem?.message).toMatch(/17179869185.*17179869184/);
   });
 });

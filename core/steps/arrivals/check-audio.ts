@@ -64,7 +64,7 @@ function durationOf(duration: AudioProbe['duration']) {
 }
 
 export function tooManyBytes(bytes: number): string {
-  return `The audio has ${bytes} bytes, and the limit is ${MAX_AUDIO_BYTES} (5 GiB), by audio.upload as by S3; nothing was transcribed. Split it, or encode it as Opus or MP3.`;
+  return `The audio has ${bytes} bytes, and the limit is ${MAX_AUDIO_BYTES} (16 GiB); nothing was transcribed. Split it, or encode it as Opus or MP3.`;
 }
 
 function tooManySeconds(seconds: number, limit: number): string {

@@ -1,7 +1,13 @@
 /** Resolves the audio of a request: an upload to come, an object in S3, or a URL. */
 import { AddressRefused } from '../../base/address-guard.ts';
 import type { AudioUrls } from '../../base/audio-urls.ts';
-import { baseName, MAX_AUDIO_BYTES, safeFileName, type S3Object } from '../../audio/audio.ts';
+import {
+  baseName,
+  MAX_AUDIO_BYTES,
+  MAX_PUT_BYTES,
+  safeFileName,
+  type S3Object,
+} from '../../audio/audio.ts';
 import type { JobError, JobErrorCode } from '../../base/job-errors.ts';
 import type { CreateJobRequest } from '../../job/job-request.ts';
 import type { JobAudio } from '../../job/job.ts';
@@ -13,8 +19,8 @@ const UPLOAD_SECONDS = 900;
 
 export interface AudioSources extends Checking {
   audioBucket: string;
-  /** How long an upload is waited for; default: as long as its one address is valid. */
-  uploadSeconds?: number;
+  /** An upload in parts; default: in one piece. `seconds`: how long it is waited for. */
+  inParts?: { seconds: number };
   audioUrls: AudioUrls;
 }
 
@@ -26,9 +32,9 @@ export async function audioOfRequest(
 ): Promise<{ audio: JobAudio; uploadExpiresAt?: string }> {
   if (audio.upload) {
     const { filename, bytes } = audio.upload;
-    if (bytes > MAX_AUDIO_BYTES) throw new RequestRefused('too-large', tooManyBytes(bytes));
+    assertUploadable(bytes, using);
     const key = `uploads/${job.jobId}/${safeFileName(filename)}`;
-    const seconds = using.uploadSeconds ?? UPLOAD_SECONDS;
+    const seconds = using.inParts?.seconds ?? UPLOAD_SECONDS;
     return {
       audio: { source: 'upload', bucket: using.audioBucket, key, filename, bytes },
       uploadExpiresAt: new Date(job.now.getTime() + seconds * 1000).toISOString(),
@@ -37,6 +43,16 @@ export async function audioOfRequest(
   if (audio.s3) return { audio: await existingAudio(audio.s3, job.owner, using) };
   if (audio.url !== undefined) return { audio: foreignAudio(audio.url, using.audioUrls) };
   throw new TypeError('a request without audio has passed its schema');
+}
+
+/** @throws RequestRefused too-large */
+function assertUploadable(bytes: number, { inParts }: AudioSources): void {
+  if (bytes > MAX_AUDIO_BYTES) throw new RequestRefused('too-large', tooManyBytes(bytes));
+  if (bytes <= MAX_PUT_BYTES || inParts) return;
+  throw new RequestRefused(
+    'too-large',
+    `The audio has ${bytes} bytes, and audio.upload in one piece takes ${MAX_PUT_BYTES} (5 GiB, S3's limit). Send it in parts: POST /uploads takes the same body, with up to ${MAX_AUDIO_BYTES} bytes (16 GiB).`,
+  );
 }
 
 /** Checks without a DNS query; the instance resolves the name and checks again. */
