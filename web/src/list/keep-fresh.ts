@@ -13,12 +13,14 @@ const JUST_SENT_MS = 5 * 60_000;
 const SLOWER = 5;
 
 export function useFreshRecordings(): void {
+  const isLively = recordings.value.jobs.some(mayChangeSoon);
   useEffect(() => {
+    const interval = isLively ? RUNNING_MS : IDLE_MS;
     const end = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const later = (factor = 1) => {
       clearTimeout(timer);
-      if (!end.signal.aborted) timer = setTimeout(() => void look(), factor * interval());
+      if (!end.signal.aborted) timer = setTimeout(() => void look(), factor * interval);
     };
     const look = async () => {
       if (document.hidden) return;
@@ -38,11 +40,7 @@ export function useFreshRecordings(): void {
       end.abort();
       clearTimeout(timer);
     };
-  }, []);
-}
-
-function interval(): number {
-  return recordings.value.jobs.some(mayChangeSoon) ? RUNNING_MS : IDLE_MS;
+  }, [isLively]);
 }
 
 /** A file that has just been sent is about to begin; others may take hours to come. */
