@@ -17,7 +17,7 @@ interface DeletionReceiptProps {
 }
 
 export function DeletionReceiptDialog({ receipt, filename, onClose }: DeletionReceiptProps) {
-  const { done, removed, remains, remainsWhy } = texts.value;
+  const { done, removed, remains } = texts.value;
   const buttons = <Buttons receipt={receipt} onClose={onClose} />;
   return (
     <Dialog title={done} onClose={onClose} buttons={buttons}>
@@ -26,7 +26,6 @@ export function DeletionReceiptDialog({ receipt, filename, onClose }: DeletionRe
       <h3>{removed}</h3>
       <dl class="facts">{receipt.removed.filter(({ count }) => count > 0).map(Removed)}</dl>
       <h3>{remains}</h3>
-      <p class="small">{remainsWhy}</p>
       <dl class="facts">{receipt.remains.map(Remains)}</dl>
     </Dialog>
   );

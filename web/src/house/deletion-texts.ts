@@ -31,7 +31,7 @@ const WHAT: Readonly<Record<'sv' | 'en', Names>> = {
 
 const WHERE: Readonly<Record<'sv' | 'en', Names>> = {
   sv: {
-    'table-backups': 'Säkerhetskopior av tabellen, som bara driften kan läsa',
+    'table-backups': 'Säkerhetskopior av tabellen, med rättelser: bara driften kan återställa dem',
     'workflow-history': 'Arbetsflödets historik: nummer, lägen och tider',
     logs: 'Loggar: nummer, lägen och tider',
     'lost-events': 'Händelser som ingen funktion tog emot',
@@ -42,7 +42,7 @@ const WHERE: Readonly<Record<'sv' | 'en', Names>> = {
     table: 'Det här kvittot, och vems uppdraget var',
   },
   en: {
-    'table-backups': 'Backups of the table, which only an operator can read',
+    'table-backups': 'Backups of the table, with edits: only an operator can restore them',
     'workflow-history': 'History of the workflow: ids, states and times',
     logs: 'Logs: ids, states and times',
     'lost-events': 'Events that no function took',
@@ -64,7 +64,6 @@ export const deletionTexts = inLanguage({
     done: 'Borttagen',
     removed: 'Togs bort',
     remains: 'Finns kvar en tid',
-    remainsWhy: 'Innehåller inget av vad som sades, om inget annat står.',
     until: 'till',
     forever: 'inte vårt att ta bort',
     trace: 'Ett nummer i tabellen som känner igen uppdraget',
@@ -85,7 +84,6 @@ export const deletionTexts = inLanguage({
     done: 'Deleted',
     removed: 'Removed',
     remains: 'Remains for a while',
-    remainsWhy: 'Has nothing of what was said, unless it says so.',
     until: 'until',
     forever: 'not ours to remove',
     trace: 'A code in the table that recognises the job',

@@ -54,9 +54,10 @@ export function usd(amount: number): string {
 
 /** A price, which is not rounded to its first two figures: 0.125, 0.0000133. */
 export function unitPrice(amount: number): string {
+  const digits = amount > 0 ? 2 + Math.ceil(-Math.log10(amount)) : 2;
   return new Intl.NumberFormat(locale(), {
-    ...{ style: 'currency', currency: 'USD', roundingPriority: 'morePrecision' },
-    ...{ minimumFractionDigits: 2, maximumFractionDigits: 2, maximumSignificantDigits: 3 },
+    ...{ style: 'currency', currency: 'USD' },
+    ...{ minimumFractionDigits: 2, maximumFractionDigits: Math.max(2, digits) },
   }).format(amount);
 }
 
