@@ -3,6 +3,7 @@ import { buildPage } from '../../deploy/page-build.ts';
 import { quantile } from '../quantile.ts';
 import { liveWords } from './live-words.ts';
 import { pageSizes } from './sizes.ts';
+import { measureTyping } from './typing.ts';
 
 export interface Figure {
   readonly what: string;
@@ -15,6 +16,7 @@ export interface Figure {
 export const FIGURES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   sizes,
   words,
+  typing,
 };
 
 /** Also held by tests/api/page.test.ts. */
@@ -47,5 +49,22 @@ async function words(): Promise<readonly Figure[]> {
   return [
     ms('first words said until shown, median', 0.5, 2500),
     ms('first words said until shown, 90 %', 0.9),
+  ];
+}
+
+/** A frame is a sixtieth of a second. */
+const FRAME_MS = 1000 / 60;
+
+async function typing(): Promise<readonly Figure[]> {
+  const { keys, firstWords, allWords } = await measureTyping();
+  const ms = (what: string, value: number, limit?: number): Figure => ({
+    ...{ what: `30,000 words: ${what}`, value, unit: 'ms' },
+    ...(limit !== undefined && { limit }),
+  });
+  return [
+    ms('from a key to its letter on the screen, median', quantile(0.5, keys), FRAME_MS),
+    ms('the same, 95 %', quantile(0.95, keys)),
+    ms('from the address to the first words', firstWords),
+    ms('from the address to all words', allWords),
   ];
 }
