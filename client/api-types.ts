@@ -1592,7 +1592,7 @@ export interface components {
         };
         JobError: {
             /** @enum {string} */
-            code: "UploadExpired" | "AudioMissing" | "AudioUnreadable" | "AudioEmpty" | "AudioUnsupported" | "AudioTooLong" | "UrlRefused" | "UrlFailed" | "OptionInvalid" | "SpotInterrupted" | "InstanceLost" | "BootTimeout" | "AgentCrashed" | "EngineCrashed" | "GpuUnavailable" | "HeartbeatLost" | "AwsUnavailable" | "NoCapacity" | "Throttled" | "QuotaReached" | "Misconfigured" | "ModelDamaged" | "AttemptsExhausted" | "DeadlineExceeded" | "MaxCostExceeded" | "Cancelled";
+            code: "UploadExpired" | "AudioMissing" | "AudioUnreadable" | "AudioEmpty" | "AudioUnsupported" | "AudioTooLong" | "UrlRefused" | "UrlFailed" | "OptionInvalid" | "SpotInterrupted" | "InstanceLost" | "BootTimeout" | "AgentCrashed" | "EngineCrashed" | "GpuUnavailable" | "HeartbeatLost" | "AwsUnavailable" | "NoCapacity" | "Throttled" | "QuotaReached" | "Misconfigured" | "ModelDamaged" | "DiskTooSmall" | "AttemptsExhausted" | "DeadlineExceeded" | "MaxCostExceeded" | "Cancelled";
             message: string;
             retryable: boolean;
             attempt: number;
