@@ -9,7 +9,7 @@ import { indexPage, isUnchanged, type PageSettings } from '../page/index-page.ts
 import { pageHeaders } from '../page/page-headers.ts';
 
 const config = readConfig([
-  ...(['audioDomain', 'resultsDomain'] as const),
+  ...(['audioDomain', 'resultsDomain', 'analysisModels'] as const),
   ...(['oidcIssuer', 'oidcClientId', 'oidcOrigins'] as const),
 ]);
 const audio = originOf(config.audioDomain);
@@ -46,9 +46,9 @@ function asset(name: string, accepted: string | undefined) {
 }
 
 function settings(): PageSettings {
-  const { oidcIssuer: issuer, oidcClientId: clientId } = config;
+  const { oidcIssuer: issuer, oidcClientId: clientId, analysisModels } = config;
   const oidc = issuer === '' ? null : { issuer, clientId, scope: 'openid profile email' };
-  return { version: BUILT_PAGE.version, storageOrigin: audio, oidc };
+  return { version: BUILT_PAGE.version, storageOrigin: audio, analysisModels, oidc };
 }
 
 /** Where the page gets an identity token; none without a provider. */

@@ -7,6 +7,8 @@ import { compressed } from './content-encoding.ts';
 export interface PageSettings {
   readonly version: string;
   readonly storageOrigin: string;
+  /** Language models for analyses; none: no analyses. */
+  readonly analysisModels: readonly string[];
   readonly oidc: { issuer: string; clientId: string; scope: string } | null;
 }
 

@@ -97,6 +97,7 @@ describe('index.html', () => {
     const Settings = z.strictObject({
       version: z.string().regex(/^\d+\.\d+\.\d+$/),
       storageOrigin: z.url(),
+      analysisModels: z.tuple([z.literal('tiny-llm')]),
       oidc: z.null(),
     });
     const { storageOrigin } = Settings.parse(JSON.parse(text?.[1] ?? ''));

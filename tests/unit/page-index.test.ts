@@ -21,6 +21,7 @@ test('no setting ends its element, or is read otherwise than it was given', () =
   const settings = fc.record({
     version: text,
     storageOrigin: text,
+    analysisModels: fc.array(text, { maxLength: 3 }),
     oidc: fc.option(fc.record({ issuer: text, clientId: text, scope: text })),
   });
   fc.assert(
@@ -35,7 +36,8 @@ test('no setting ends its element, or is read otherwise than it was given', () =
 test('another setting is another content', () => {
   const etags = ['https://a.example', 'https://b.example'].map(
     (storageOrigin) =>
-      indexPage({ index: INDEX }, { version: '1', storageOrigin, oidc: null }).etag,
+      indexPage({ index: INDEX }, { version: '1', storageOrigin, analysisModels: [], oidc: null })
+        .etag,
   );
   expect(isUnchanged(etags[0], etags[0] ?? '')).toBe(true);
   expect(isUnchanged(etags[0], etags[1] ?? '')).toBe(false);

@@ -11,11 +11,13 @@ export interface Settings {
   readonly version: string;
   /** Origin of uploads and audio. */
   readonly storageOrigin: string;
+  /** Language models that analyses may ask for; none: the deployment makes no analyses. */
+  readonly analysisModels: readonly string[];
   /** null: people sign in with an API key only. */
   readonly oidc: OidcSettings | null;
 }
 
-const UNKNOWN: Settings = { version: '', storageOrigin: '', oidc: null };
+const UNKNOWN: Settings = { version: '', storageOrigin: '', analysisModels: [], oidc: null };
 
 function readSettings(): Settings {
   const text = document.getElementById('settings')?.textContent ?? '{}';

@@ -1,5 +1,6 @@
 /** Options of what is sent next, in plain words. */
 import { useEffect } from 'preact/hooks';
+import { settings } from '../../app/settings.ts';
 import { Analyses } from './analyses.tsx';
 import { LanguageField } from './language-field.tsx';
 import { ModelField } from './model-field.tsx';
@@ -30,7 +31,7 @@ export function Options() {
           <span class="small">{speakersHint}</span>
         </span>
       </label>
-      {offers.value?.hasAnalyses && <Analyses />}
+      {settings.analysisModels.length > 0 && <Analyses />}
     </section>
   );
 }
