@@ -1,5 +1,5 @@
 /** Search in the text: the field, the count, and the hits. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { clock, number } from '../i18n/format.ts';
 import { Replace } from '../mend/replace.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -16,7 +16,8 @@ export function Find() {
   const reading = useReading();
   const field = useRef<HTMLInputElement>(null);
   const wanted = reading.findWanted.value;
-  useEffect(() => {
+  // Before the next key: it belongs to the field.
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.select();
   }, [wanted]);
