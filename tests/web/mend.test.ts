@@ -239,7 +239,8 @@ test('a search replaces all of its hits, in every document', async () => {
   await page.getByLabel('Ersätt med').fill('förskolan');
   await page.getByRole('button', { name: 'Ersätt alla' }).click();
   await page.getByText('2 ställen är ersatta').waitFor();
-  await saved(page);
+  await expect.poll(() => versions(visit)).toHaveLength(1);
   const text = await documentOf(visit, 'format=txt&version=edited');
-  expect(text.match(/om förskolan/g)).toHaveLength(2);
+  expect(text).toContain('om förskolan i dag');
+  expect(text).toContain('om förskolan.');
 });

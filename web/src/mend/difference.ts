@@ -61,10 +61,10 @@ function withinChunk(words: Words, text: string): Edit[] {
   const gone = left.slice(0, left.length - tail);
   const given = rest.slice(0, rest.length - lengthOf(left.slice(left.length - tail)));
   if (gone.length > 0) return replacement(gone, given === '' ? [] : [given]);
+  // Letters were added to a word: an inserted one would have a space beside it.
   const [before, after] = [words[head - 1], words[head]];
-  if (given === '') return [];
-  if (before) return [{ op: 'insert', beside: before.word.id, side: 'after', text: given }];
-  return after ? [{ op: 'insert', beside: after.word.id, side: 'before', text: given }] : [];
+  if (before) return replacement([before], [before.word.text + given]);
+  return after ? replacement([after], [given + after.word.text]) : [];
 }
 
 /** How many of the words follow each other; `at`: letters of those before. */
