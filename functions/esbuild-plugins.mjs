@@ -123,6 +123,26 @@ const sdkHashes = {
   },
 };
 
+/** Endpoints that DynamoDB would name at run time: off, unless the environment turns it on. */
+const sdkEndpointCache = {
+  name: 'sdk-endpoint-cache',
+  setup(build) {
+    const filter = /@aws-sdk[\\/]endpoint-cache[\\/].+[\\/]EndpointCache\.js$/;
+    build.onLoad({ filter }, () => ({
+      contents: `
+        const refuse = () => { throw new Error('functions discover no endpoints'); };
+        export class EndpointCache {
+          get = refuse;
+          set = refuse;
+          has = refuse;
+          delete = refuse;
+          getEndpoint = refuse;
+        }`,
+      loader: 'js',
+    }));
+  },
+};
+
 /** zod's JSON Schema conversion, used to generate the OpenAPI document but never in a function. */
 const zodJsonSchemas = {
   name: 'zod-json-schemas',
@@ -162,6 +182,7 @@ export default [
   sdkEventStreams,
   sdkEventHeaders,
   sdkHashes,
+  sdkEndpointCache,
   zodJsonSchemas,
   zodDescriptions,
 ];
