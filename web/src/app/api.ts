@@ -10,7 +10,7 @@ export type Job = Schemas['Job'];
 /** Base of the API's routes, without a trailing slash. */
 export const API_URL = new URL('.', location.href).href.replace(/\/$/, '');
 
-export const api = createClient<paths>({ baseUrl: API_URL, fetch: send });
+export const api = createClient<paths, 'application/json'>({ baseUrl: API_URL, fetch: send });
 
 /** Adds the key. If the API refuses it, the page asks for another, and the request goes on with that. */
 async function send(request: Request): Promise<Response> {

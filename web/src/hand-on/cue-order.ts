@@ -1,26 +1,12 @@
 /** Subtitles with problems, worst first. */
+import type { Schemas } from '../app/api.ts';
 
-export interface CueProblem {
-  readonly rule: string;
-  readonly value: number;
-  readonly limit: number;
-}
-
-export interface Cue {
-  readonly start: number;
-  readonly end: number;
-  readonly lines: readonly string[];
-  readonly problems: readonly CueProblem[];
-}
-
-/** Of GET /jobs/{id}/subtitles. */
-export interface Report {
-  readonly cues: readonly Cue[];
-  readonly problems: Readonly<Record<string, number>>;
-}
+export type Report = Schemas['SubtitleReport'];
+export type Cue = Report['cues'][number];
+export type CueProblem = Cue['problems'][number];
 
 /** A cue that lasts until the next begins is usual, and disturbs least. */
-const MINOR = new Set(['gap']);
+const MINOR = new Set<CueProblem['rule']>(['gap']);
 
 /** @param rule only those with this problem; empty: all */
 export function worstFirst({ cues }: Report, rule: string): Cue[] {

@@ -1,25 +1,24 @@
 /** Links of a job. */
-import { ask } from '../read/ask.ts';
+import { answered, api, type Schemas } from '../app/api.ts';
 
-export interface Link {
-  readonly linkId: string;
-  readonly createdAt: string;
-  readonly expiresAt: string;
-  readonly audio: boolean;
-}
+export type Link = Schemas['Link'];
 
 export interface LinksApi {
   list(): Promise<readonly Link[]>;
   /** The token is in this answer only. */
-  make(days: number, audio: boolean): Promise<{ token: string }>;
-  revoke(linkId: string): Promise<unknown>;
+  make(days: number, audio: boolean): Promise<Schemas['CreatedLink']>;
+  revoke(linkId: string): Promise<void>;
 }
 
 export function linksOfJob(jobId: string): LinksApi {
-  const path = `/jobs/${encodeURIComponent(jobId)}/links`;
+  const path = { id: jobId };
   return {
-    list: async () => (await ask<{ links: Link[] }>('GET', path)).links,
-    make: (days, audio) => ask('POST', path, { days, audio }),
-    revoke: (linkId) => ask('DELETE', `${path}/${encodeURIComponent(linkId)}`),
+    list: async () => (await answered(api.GET('/jobs/{id}/links', { params: { path } }))).links,
+    make: (days, audio) =>
+      answered(api.POST('/jobs/{id}/links', { params: { path }, body: { days, audio } })),
+    revoke: async (linkId) => {
+      const params = { path: { ...path, linkId } };
+      await answered(api.DELETE('/jobs/{id}/links/{linkId}', { params }));
+    },
   };
 }

@@ -1,9 +1,9 @@
 /** Each subtitle that is outside a usual limit, worst first; a click plays it. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { answered, api } from '../app/api.ts';
 import { clock, number } from '../i18n/format.ts';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { ask } from '../read/ask.ts';
 import { Player } from '../read/player.ts';
 import { sourceOfJob } from '../read/source.ts';
 import { worstFirst, type Cue, type CueProblem, type Report } from './cue-order.ts';
@@ -16,8 +16,8 @@ export function Subtitles({ jobId }: { jobId: string }) {
   const [error, setError] = useState<unknown>();
   const player = usePlayer(jobId);
   useEffect(() => {
-    const path = `/jobs/${encodeURIComponent(jobId)}/subtitles?version=edited`;
-    ask<Report>('GET', path).then(setReport, setError);
+    const params = { path: { id: jobId }, query: { version: 'edited' } } as const;
+    answered(api.GET('/jobs/{id}/subtitles', { params })).then(setReport, setError);
   }, [jobId]);
   return (
     <section>

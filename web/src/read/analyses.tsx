@@ -1,12 +1,11 @@
 /** Analyses of the recording: each claim with its quotes, and each quote a click from its second. */
 import { useEffect, useState } from 'preact/hooks';
+import { answered, api, type Schemas } from '../app/api.ts';
 import { clock } from '../i18n/format.ts';
 import { byName } from '../i18n/by-name.ts';
 import { inLanguage } from '../i18n/language.ts';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { ask } from './ask.ts';
-import type { Analyses as Answer, Analysis, Claim, Support } from './analysis-shape.ts';
 import { useReading } from './reading.ts';
 
 const texts = inLanguage({
@@ -74,7 +73,7 @@ export function Analyses() {
 }
 
 function useAnalyses(jobId: string) {
-  const [answer, setAnswer] = useState<Answer>();
+  const [answer, setAnswer] = useState<Schemas['Analyses']>();
   const [error, setError] = useState<unknown>();
   const { manuscript } = useReading();
   const version = manuscript.mending.value?.versions.value.length ?? 0;
@@ -83,10 +82,8 @@ function useAnalyses(jobId: string) {
     let hasLeft = false;
     const load = async () => {
       try {
-        const now = await ask<Answer>(
-          'GET',
-          `/jobs/${encodeURIComponent(jobId)}/analysis?format=json`,
-        );
+        const params = { path: { id: jobId } };
+        const now = await answered(api.GET('/jobs/{id}/analysis', { params }));
         if (hasLeft) return;
         setAnswer(now);
         if (!now.complete) timer = setTimeout(() => void load(), AGAIN_MS);
@@ -103,7 +100,7 @@ function useAnalyses(jobId: string) {
   return { answer, error };
 }
 
-function OneAnalysis({ analysis }: { analysis: Analysis }) {
+function OneAnalysis({ analysis }: { analysis: Schemas['Analysis'] }) {
   const { presets, pending, failed } = texts.value;
   return (
     <section>
@@ -119,7 +116,7 @@ function OneAnalysis({ analysis }: { analysis: Analysis }) {
   );
 }
 
-function OneClaim({ claim }: { claim: Claim }) {
+function OneClaim({ claim }: { claim: Schemas['Claim'] }) {
   return (
     <li class={`claim claim-${claim.status}`}>
       <p>{claim.text}</p>
@@ -139,7 +136,7 @@ function OneClaim({ claim }: { claim: Claim }) {
   );
 }
 
-function Quote({ support }: { support: Support }) {
+function Quote({ support }: { support: Schemas['ClaimSupport'] }) {
   const reading = useReading();
   const { quote, start, match, changed } = support;
   if (match === 'none') {

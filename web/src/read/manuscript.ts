@@ -8,7 +8,7 @@ import { Mending } from '../mend/mending.ts';
 import { warnBeforeLeaving } from '../mend/warn-before-leaving.ts';
 import type { VersionsApi } from '../mend/versions-api.ts';
 import { holesIn, type Hole } from './holes.ts';
-import type { Source, TranscriptPage } from './source.ts';
+import type { Source, TextPage } from './source.ts';
 
 const EMPTY: EditedTranscript = { version: 0, names: {}, paragraphs: [] };
 
@@ -53,7 +53,7 @@ export class Manuscript {
     this.hasLeft = true;
   }
 
-  private async loadAll(first: TranscriptPage, isShown: boolean): Promise<void> {
+  private async loadAll(first: TextPage, isShown: boolean): Promise<void> {
     const segments: Segment[] = [];
     const words: Word[] = [];
     let page = first;

@@ -1,44 +1,31 @@
 /** Where a recording that is read comes from: a job of the owner, or a link that was shared. */
-import type { CoverageSpan, Segment, Word } from '../../../core/transcript/transcript.ts';
-import { ask } from './ask.ts';
+import { answered, api, type Schemas } from '../app/api.ts';
+import { transcriptPage, type TranscriptPage } from '../app/transcript-page.ts';
 
-/** A stretch of a transcript: see `?after=` of GET /jobs/{id}/transcript. */
-export interface TranscriptPage {
-  readonly part: number;
-  readonly segments: readonly Segment[];
-  readonly words?: readonly Word[];
-  readonly coverage?: readonly CoverageSpan[];
-  readonly durationSeconds: number | null;
-  /** Names that people gave to the speakers, where the text is edited already. */
-  readonly speakers?: Readonly<Record<string, string>>;
-  readonly complete: boolean;
-  readonly more: boolean;
-}
+export type AudioLink = Schemas['AudioLink'];
+export type Waveform = Schemas['Waveform'];
 
-export interface AudioAddress {
-  readonly url: string;
-  readonly expiresAt: string;
-}
-
-/** Loudness: base64 of one byte per 1/perSecond s. */
-export interface Waveform {
-  readonly perSecond: number;
-  readonly peaks: string;
-}
+/** A stretch of the text. `speakers` are names that people gave, where it is edited already. */
+export type TextPage = Pick<
+  TranscriptPage,
+  'part' | 'segments' | 'words' | 'coverage' | 'durationSeconds' | 'more'
+> &
+  Pick<Schemas['Transcript'], 'speakers'>;
 
 export interface Source {
-  page(after: number): Promise<TranscriptPage>;
+  /** What follows this part; 0: from the beginning. */
+  page(after: number): Promise<TextPage>;
   /** @throws ApiProblem with 404 if the sound is not kept, or not shared */
-  audio(): Promise<AudioAddress>;
+  audio(): Promise<AudioLink>;
   /** @throws ApiProblem with 404 if there is none */
   waveform(): Promise<Waveform>;
 }
 
 export function sourceOfJob(jobId: string): Source {
-  const path = `/jobs/${encodeURIComponent(jobId)}`;
+  const params = { path: { id: jobId } };
   return {
-    page: (after) => ask<TranscriptPage>('GET', `${path}/transcript?format=json&after=${after}`),
-    audio: () => ask<AudioAddress>('GET', `${path}/audio`),
-    waveform: () => ask<Waveform>('GET', `${path}/waveform`),
+    page: (after) => transcriptPage(jobId, after),
+    audio: () => answered(api.GET('/jobs/{id}/audio', { params })),
+    waveform: () => answered(api.GET('/jobs/{id}/waveform', { params })),
   };
 }

@@ -1,41 +1,25 @@
 /** The recording of a link. */
-import type { CoverageSpan, Segment, Word } from '../../../core/transcript/transcript.ts';
+import { answered, api, type Schemas } from '../app/api.ts';
 import { ApiProblem } from '../app/api-problem.ts';
-import { ask } from '../read/ask.ts';
-import type { AudioAddress, Source, Waveform } from '../read/source.ts';
+import type { Source } from '../read/source.ts';
 
-export interface SharedTranscript {
-  readonly filename: string;
-  readonly createdAt: string;
-  readonly durationSeconds: number | null;
-  readonly language: string | null;
-  readonly expiresAt: string;
-  readonly audio: boolean;
-}
+export type SharedTranscript = Schemas['SharedTranscript'];
 
-/** The edited text as one document. */
-interface SharedText {
-  readonly segments: readonly Segment[];
-  readonly words?: readonly Word[];
-  readonly coverage?: readonly CoverageSpan[];
-  readonly durationSeconds: number | null;
-  /** Names of the speakers, by label. */
-  readonly speakers?: Readonly<Record<string, string>>;
-}
-
-export function pathOfLink(token: string): string {
-  return `/links/${encodeURIComponent(token)}`;
+export function sharedTranscript(token: string): Promise<SharedTranscript> {
+  return answered(api.GET('/links/{token}', { params: { path: { token } } }));
 }
 
 export function sourceOfLink(token: string, { audio }: SharedTranscript): Source {
-  const path = pathOfLink(token);
+  const params = { path: { token } };
   return {
+    // The edited text, as one document.
     page: async () => {
-      const text = await ask<SharedText>('GET', `${path}/transcript?format=json`);
-      return { ...text, part: 1, complete: true, more: false };
+      const text = await answered(api.GET('/links/{token}/transcript', { params }));
+      return { ...text, part: 1, more: false };
     },
-    audio: () => (audio ? ask<AudioAddress>('GET', `${path}/audio`) : notShared()),
-    waveform: () => (audio ? ask<Waveform>('GET', `${path}/waveform`) : notShared()),
+    audio: () => (audio ? answered(api.GET('/links/{token}/audio', { params })) : notShared()),
+    waveform: () =>
+      audio ? answered(api.GET('/links/{token}/waveform', { params })) : notShared(),
   };
 }
 

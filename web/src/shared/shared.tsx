@@ -4,7 +4,6 @@ import { ApiProblem } from '../app/api-problem.ts';
 import { route } from '../app/route.ts';
 import { Documents } from '../hand-on/documents.tsx';
 import { duration, moment } from '../i18n/format.ts';
-import { ask } from '../read/ask.ts';
 import { languageName } from '../read/language-name.ts';
 import { Manuscript } from '../read/manuscript.ts';
 import { Reading } from '../read/reading.ts';
@@ -12,7 +11,7 @@ import { ReadingView } from '../read/view.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { ViewHeading } from '../ui/view-heading.tsx';
-import { pathOfLink, sourceOfLink, type SharedTranscript } from './shared-source.ts';
+import { sharedTranscript, sourceOfLink, type SharedTranscript } from './shared-source.ts';
 import { texts } from './texts.ts';
 import '../hand-on/hand-on.css';
 import './shared.css';
@@ -22,7 +21,7 @@ export function Shared() {
   const [shared, setShared] = useState<SharedTranscript>();
   const [error, setError] = useState<unknown>();
   useEffect(() => {
-    ask<SharedTranscript>('GET', pathOfLink(token)).then(setShared, setError);
+    sharedTranscript(token).then(setShared, setError);
   }, [token]);
   if (isOver(error)) return <Over />;
   if (error !== undefined) return <ProblemNotice error={error} />;
@@ -63,7 +62,7 @@ function SharedReading({ token, shared }: SharedReadingProps) {
         <details class="shared-documents">
           <summary>{texts.value.download}</summary>
           <Documents
-            path={`${pathOfLink(token)}/transcript`}
+            path={`/links/${encodeURIComponent(token)}/transcript`}
             filename={shared.filename}
             hasSpeakers={reading.speakers.value.size > 0}
             hasVersions={false}

@@ -1,9 +1,7 @@
 /** The text of a job as it grows, in paragraphs. Each reading costs the same, however long it is. */
 import { signal } from '@preact/signals';
-import { answered, api, type Schemas } from '../app/api.ts';
+import { transcriptPage, type TranscriptPage } from '../app/transcript-page.ts';
 import { Paragraphs, type Paragraph } from './paragraphs.ts';
-
-type Page = Schemas['TranscriptPage'];
 
 export interface Heard {
   readonly seconds: number;
@@ -27,7 +25,7 @@ export class LiveWords {
   /** Reads all that has come since the last time. */
   async read(): Promise<void> {
     for (;;) {
-      const page = await this.#page();
+      const page = await transcriptPage(this.#jobId, this.#after);
       // The published transcript has other parts: it is read from its beginning.
       if (page.complete && !this.isComplete.peek()) {
         this.isComplete.value = true;
@@ -40,13 +38,7 @@ export class LiveWords {
     }
   }
 
-  async #page(): Promise<Page> {
-    const params = { path: { id: this.#jobId }, query: { after: this.#after } };
-    const page = await answered(api.GET('/jobs/{id}/transcript', { params }));
-    return page as Page;
-  }
-
-  #take(page: Page): void {
+  #take(page: TranscriptPage): void {
     this.#after = page.part;
     const hasNew = this.#made.add(page.segments);
     this.heard.value = { seconds: page.transcribedSeconds, fraction: page.fraction };
