@@ -5,11 +5,11 @@ import type { Edit } from '../../../core/editing/edit.ts';
 import { machineDocument } from '../../../core/editing/machine-document.ts';
 import { joinEdits, splitEdits } from '../../../web/src/mend/block-edits.ts';
 import { removalsIn } from '../../../web/src/mend/removals.ts';
-import { blocksOf, blockStarts } from '../../../web/src/read/blocks.ts';
-import { doubtfulPlaces } from '../../../web/src/read/doubtful.ts';
-import { hitsOf } from '../../../web/src/read/hits.ts';
-import { rowsOf } from '../../../web/src/read/rows.ts';
-import { WordIndex } from '../../../web/src/read/word-index.ts';
+import { blocksOf, blockStarts } from '../../../web/src/read/document/blocks.ts';
+import { doubtfulPlaces } from '../../../web/src/read/doubt/doubtful.ts';
+import { hitsOf } from '../../../web/src/read/find/hits.ts';
+import { rowsOf } from '../../../web/src/read/document/rows.ts';
+import { WordIndex } from '../../../web/src/read/document/word-index.ts';
 
 interface Said {
   text: string;

@@ -6,9 +6,9 @@ import { textOfWords, type EditedTranscript } from '../../../core/editing/edited
 import { machineDocument } from '../../../core/editing/machine-document.ts';
 import { editsOf } from '../../../web/src/mend/difference.ts';
 import { replacementEdits } from '../../../web/src/mend/replacement.ts';
-import { blocksOf, blockStarts } from '../../../web/src/read/blocks.ts';
-import { hitsOf } from '../../../web/src/read/hits.ts';
-import { rowsOf } from '../../../web/src/read/rows.ts';
+import { blocksOf, blockStarts } from '../../../web/src/read/document/blocks.ts';
+import { hitsOf } from '../../../web/src/read/find/hits.ts';
+import { rowsOf } from '../../../web/src/read/document/rows.ts';
 
 function said(...texts: string[]): EditedTranscript {
   const segments = texts.map((text, id) => ({

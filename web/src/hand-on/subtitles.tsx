@@ -4,7 +4,7 @@ import { answered, api } from '../app/api.ts';
 import { clock, number } from '../i18n/format.ts';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { Player } from '../read/player.ts';
+import { Player } from '../read/sound/player.ts';
 import { sourceOfJob } from '../read/source.ts';
 import { worstFirst, type Cue, type CueProblem, type Report } from './cue-order.ts';
 import { texts } from './texts.ts';

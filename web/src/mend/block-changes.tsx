@@ -1,6 +1,6 @@
 /** A block with what was changed in it: the machine's words struck out, those of people underlined. */
 import { isMachineWord, type EditedWord } from '../../../core/editing/edited-transcript.ts';
-import type { Block } from '../read/block.ts';
+import type { Block } from '../read/document/block.ts';
 import { useReading } from '../read/reading.ts';
 import { texts } from './texts.ts';
 

@@ -1,6 +1,6 @@
 /** Text of a block in a field: Enter splits it, Backspace at the beginning joins it, Escape ends. */
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import type { Block } from '../read/block.ts';
+import type { Block } from '../read/document/block.ts';
 import { useReading } from '../read/reading.ts';
 import { EditorActions } from './editor-actions.ts';
 import { fitHeight } from './fit-height.ts';

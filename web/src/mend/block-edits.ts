@@ -1,6 +1,6 @@
 /** Edits of a whole block, which may be several of the document's paragraphs. */
 import type { Edit } from '../../../core/editing/edit.ts';
-import type { Block } from '../read/block.ts';
+import type { Block } from '../read/document/block.ts';
 
 export function spokenByEdits(block: Block, speaker: string): Edit[] {
   return block.paragraphs.map(({ id }) => ({ op: 'speaker', paragraph: id, speaker }));

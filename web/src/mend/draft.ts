@@ -2,7 +2,7 @@
  * The text of a block while it is typed. Edits are worked out against the words that the text began
  * with, so that what others change in the same block meanwhile is not undone by it.
  */
-import type { Block } from '../read/block.ts';
+import type { Block } from '../read/document/block.ts';
 import { editsOf } from './difference.ts';
 import type { Mending } from './mending.ts';
 

@@ -1,5 +1,5 @@
 /** What the keys of the editor do to the document. */
-import type { Block } from '../read/block.ts';
+import type { Block } from '../read/document/block.ts';
 import type { Reading } from '../read/reading.ts';
 import { joinEdits, splitEdits } from './block-edits.ts';
 import { Draft } from './draft.ts';

@@ -1,7 +1,7 @@
 /** Edits that put a text in the place of hits of a search. */
 import type { Edit } from '../../../core/editing/edit.ts';
-import type { Block } from '../read/block.ts';
-import type { Hit } from '../read/hits.ts';
+import type { Block } from '../read/document/block.ts';
+import type { Hit } from '../read/find/hits.ts';
 import { editsOf } from './difference.ts';
 
 export function replacementEdits(hits: readonly Hit[], text: string): Edit[] {

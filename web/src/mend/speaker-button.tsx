@@ -1,8 +1,8 @@
 /** Name over what a speaker says; where the text may be mended, a menu to name or change the speaker. */
 import { useState } from 'preact/hooks';
-import type { Block } from '../read/block.ts';
+import type { Block } from '../read/document/block.ts';
 import { useReading } from '../read/reading.ts';
-import { shownName } from '../read/speakers.ts';
+import { shownName } from '../read/document/speakers.ts';
 import { Menu, MenuItem } from '../ui/menu.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { TextDialog } from './text-dialog.tsx';

@@ -1,8 +1,8 @@
 /** The voices of the recording, each named once. */
 import { useState } from 'preact/hooks';
-import { percent } from '../read/percent.ts';
+import { percent } from '../i18n/percent.ts';
 import { useReading } from '../read/reading.ts';
-import { COLOURS, shownName } from '../read/speakers.ts';
+import { COLOURS, shownName } from '../read/document/speakers.ts';
 import { NameDialog } from './name-dialog.tsx';
 import { texts } from './texts.ts';
 

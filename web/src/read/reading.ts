@@ -3,17 +3,17 @@ import { computed, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { removalsIn } from '../mend/removals.ts';
-import { Block } from './block.ts';
-import { blocksOf, blockStarts } from './blocks.ts';
-import { doubtfulPlaces, type DoubtfulPlace } from './doubtful.ts';
-import { hitsOf } from './hits.ts';
-import type { Manuscript } from './manuscript.ts';
-import { Player } from './player.ts';
-import { rowsOf, type Row } from './rows.ts';
-import { speakersOf } from './speakers.ts';
+import { Block } from './document/block.ts';
+import { blocksOf, blockStarts } from './document/blocks.ts';
+import type { Manuscript } from './document/manuscript.ts';
+import { rowsOf, type Row } from './document/rows.ts';
+import { speakersOf } from './document/speakers.ts';
+import { WordIndex } from './document/word-index.ts';
+import { doubtfulPlaces, type DoubtfulPlace } from './doubt/doubtful.ts';
+import { hitsOf } from './find/hits.ts';
+import { Player } from './sound/player.ts';
+import { Spoken } from './sound/spoken.ts';
 import type { Source } from './source.ts';
-import { Spoken } from './spoken.ts';
-import { WordIndex } from './word-index.ts';
 
 export type Panel = 'doubtful' | 'find' | 'speakers' | 'analysis' | 'history';
 
@@ -46,7 +46,7 @@ export class Reading {
   readonly focusWanted = signal<number | undefined>(undefined);
   readonly editing = signal<EditingPlace | undefined>(undefined);
   readonly panel = signal<Panel>('doubtful');
-  /** Only where there is no room beside the text; see read.css. */
+  /** Only where there is no room beside the text; see side.css. */
   readonly isPanelOpen = signal(false);
   readonly query = signal('');
   readonly hitAt = signal(0);

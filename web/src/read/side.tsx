@@ -1,14 +1,15 @@
 /** What is known of the text, beside it: doubtful places, search, speakers, analyses, versions. */
 import { number } from '../i18n/format.ts';
-import { Icon } from '../ui/icon.tsx';
-import { Tabs } from '../ui/tabs.tsx';
 import { History } from '../mend/history.tsx';
 import { Speakers } from '../mend/speakers.tsx';
-import { Analyses } from './analyses.tsx';
-import { DoubtfulList } from './doubtful-list.tsx';
-import { Find } from './find.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { Analyses } from './analyses/analyses.tsx';
+import { DoubtfulList } from './doubt/doubtful-list.tsx';
+import { Find } from './find/find.tsx';
 import { useReading, type Panel } from './reading.ts';
 import { texts } from './texts.ts';
+import './side.css';
 
 export function Side() {
   const reading = useReading();
