@@ -77,7 +77,7 @@ test('the mended SRT is downloaded under the name of the recording', async () =>
   const { page } = visit;
   await mend(page, 'nie.', 'nio.');
   await saved(page);
-  await page.getByRole('link', { name: 'Lämna vidare' }).click();
+  await page.getByRole('link', { name: 'Ladda ner och dela' }).click();
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Ladda ner SRT' }).click();
   const download = await downloading;

@@ -1,10 +1,10 @@
-/** Words of the view that hands a transcript on. */
+/** Words about downloading and sharing. */
 import { byName } from '../i18n/by-name.ts';
 import { inLanguage } from '../i18n/language.ts';
 
 export const texts = inLanguage({
   sv: {
-    title: (name: string) => `Lämna vidare ${name}`,
+    title: (name: string) => `Ladda ner och dela: ${name}`,
     toText: 'Tillbaka till texten',
     documents: 'Dokument',
     which: 'Vilken text?',
@@ -61,7 +61,7 @@ export const texts = inLanguage({
     notYet: 'Texten är inte klar än.',
   },
   en: {
-    title: (name: string) => `Hand on ${name}`,
+    title: (name: string) => `Download and share: ${name}`,
     toText: 'Back to the text',
     documents: 'Documents',
     which: 'Which text?',

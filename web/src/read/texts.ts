@@ -4,7 +4,7 @@ import { inLanguage } from '../i18n/language.ts';
 
 export const texts = inLanguage({
   sv: {
-    handOn: 'Lämna vidare',
+    handOn: 'Ladda ner och dela',
     speaker: 'Talare',
     speakers: 'Talare',
     loadingRest: 'Resten av texten läses in …',
@@ -87,7 +87,7 @@ export const texts = inLanguage({
     },
   },
   en: {
-    handOn: 'Hand on',
+    handOn: 'Download and share',
     speaker: 'Speaker',
     speakers: 'Speakers',
     loadingRest: 'Loading the rest of the text …',

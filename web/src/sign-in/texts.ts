@@ -3,7 +3,7 @@ import { inLanguage } from '../i18n/language.ts';
 export const texts = inLanguage({
   sv: {
     title: 'Logga in',
-    lead: 'Från inspelning till text som du kan lita på, rätta och lämna vidare.',
+    lead: 'Från inspelning till text som du kan lita på, rätta och dela.',
     key: 'API-nyckel',
     show: 'Visa nyckeln',
     hide: 'Dölj nyckeln',
@@ -27,7 +27,7 @@ export const texts = inLanguage({
   },
   en: {
     title: 'Sign in',
-    lead: 'From a recording to a text that you can trust, mend and hand on.',
+    lead: 'From a recording to a text that you can trust, mend and share.',
     key: 'API key',
     show: 'Show the key',
     hide: 'Hide the key',
