@@ -7,8 +7,9 @@ export const texts = inLanguage({
     presets: byName({
       summary: 'Sammanfattning',
       minutes: 'Protokoll',
+      actions: 'Vem ska göra vad',
       chapters: 'Kapitel',
-      qa: 'Frågor och svar',
+      questions: 'Frågor och svar',
       custom: 'Egen analys',
     }),
     status: byName({
@@ -27,8 +28,9 @@ export const texts = inLanguage({
     presets: {
       summary: 'Summary',
       minutes: 'Minutes',
+      actions: 'Who is to do what',
       chapters: 'Chapters',
-      qa: 'Questions and answers',
+      questions: 'Questions and answers',
       custom: 'Own analysis',
     },
     status: {
