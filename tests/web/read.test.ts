@@ -39,6 +39,12 @@ function time(page: Page): Promise<number> {
   return page.evaluate('document.querySelector("audio").currentTime');
 }
 
+/** Pixels of the tabs that show only when they are scrolled. */
+function hiddenWidth(page: Page): Promise<number> {
+  const tabs = `document.querySelector('[role="tablist"]')`;
+  return page.evaluate(`${tabs}.scrollWidth - ${tabs}.clientWidth`);
+}
+
 async function isPlaying(page: Page): Promise<boolean> {
   return page.evaluate('!document.querySelector("audio").paused');
 }
@@ -48,6 +54,8 @@ describe.each(LOOKS)('in $language, $theme', (as) => {
     const visit = await reading({ analyses: [SUMMARY] }, as);
     await visit.page.locator('.with-wave').waitFor();
     await look(visit, 'read');
+    expect(await visit.page.getByRole('tab').count()).toBe(5);
+    expect(await hiddenWidth(visit.page)).toBe(0);
     for (const panel of await visit.page.getByRole('tab').all()) {
       await panel.click();
       expect(await barriers(visit)).toEqual([]);
