@@ -4,7 +4,8 @@ import { Owner } from './api-key.ts';
 
 /** Names that stand for a claim; no claim is taken for one of them. */
 const HASHED = 'oidc-';
-const HASH_DIGITS = 16;
+/** 128 bits: people may choose what some claims say, and must not find one with another's hash. */
+const HASH_DIGITS = 32;
 
 /**
  * The claim's own value if it is an owner's name as it stands. Any other is hashed, since two people

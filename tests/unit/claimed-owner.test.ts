@@ -6,7 +6,7 @@ import { claimedOwner } from '../../core/access/claimed-owner.ts';
 const claims = fc.oneof(
   fc.string({ minLength: 1 }),
   fc.stringMatching(/^[a-zA-Z0-9-]{1,41}$/),
-  fc.stringMatching(/^oidc-[0-9a-f]{16}$/),
+  fc.stringMatching(/^oidc-[0-9a-f]{32}$/),
 );
 
 test('every claim with a text is an owner, and different ones are different owners', () => {
@@ -31,3 +31,7 @@ test.each([undefined, null, '', ' ', 7, true, ['anna'], { sub: 'anna' }])(
     expect(claimedOwner(claim)).toBeUndefined();
   },
 );
+
+test('the hash of a claim has 128 bits: nobody can look for another claim with the same one', () => {
+  expect(claimedOwner('anna@example.com')).toMatch(/^oidc-[0-9a-f]{32}$/);
+});
