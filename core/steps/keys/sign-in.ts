@@ -40,7 +40,9 @@ export async function signIn(
     );
   }
   if (ownerClaim === 'email' && isUnverified(claims)) {
-    throw new SignInRefused('The identity provider has not verified your e-mail address.');
+    throw new SignInRefused(
+      'The identity provider does not say that it has verified your e-mail address ("email_verified").',
+    );
   }
   await shares.take(owner, SIGN_INS);
   const name = nameIn(claims) ?? owner;
@@ -53,9 +55,12 @@ export async function signIn(
   return { apiKey, owner, name, expiresAt };
 }
 
-/** Otherwise anyone could enter somebody else's address. */
+/**
+ * Otherwise anyone could enter somebody else's address. A provider that does not say it may let people
+ * change theirs as they like, as Entra ID does in other tenants.
+ */
 function isUnverified({ email_verified: verified }: Claims): boolean {
-  return verified === false || verified === 'false';
+  return verified !== true && verified !== 'true';
 }
 
 function nameIn(claims: Claims): string | undefined {
