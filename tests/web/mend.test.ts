@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { keyPrefix } from '../../core/access/api-key.ts';
+import { revokeKey } from '../../core/steps/keys/issue-key.ts';
 import { ask } from '../support/ask.ts';
 import { keyOf } from '../support/tenants.ts';
 import { TestCloud } from '../support/test-cloud.ts';
@@ -209,6 +211,21 @@ function isWarnedOf(page: Page): Promise<boolean> {
     leaving.defaultPrevented;
   }`);
 }
+
+test('what waits for a key is forgotten at the sign-out, and never sent by the next person', async () => {
+  const { page, key, expects } = await mending();
+  expects(/status of 401/);
+  await revokeKey(keyPrefix(key), cloud.keys);
+  await mend(page, 'nie.', 'nio.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Logga ut' }).click();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(`${request.method()} ${request.url()}`));
+  await page.getByLabel('API-nyckel').fill(await keyOf(cloud, 'next'));
+  await page.getByLabel('API-nyckel').press('Enter');
+  await page.getByRole('button', { name: 'Logga ut' }).waitFor();
+  await page.waitForLoadState('networkidle');
+  expect(asked.filter((one) => one.includes('/edits'))).toEqual([]);
+});
 
 test('an older version is looked at, and the newest one is a click away', async () => {
   const { page } = await mending();

@@ -2,7 +2,7 @@
  * A transcript that is being mended: shown with every edit at once, stored one version after the other.
  * What could not be stored yet waits in memory; versions that others stored meanwhile come first.
  */
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import {
   applyVersion,
   historyOf,
@@ -13,6 +13,7 @@ import { EditRefused } from '../../../core/editing/edit-refused.ts';
 import type { Edit, EditVersion } from '../../../core/editing/edit.ts';
 import type { EditedTranscript } from '../../../core/editing/edited-transcript.ts';
 import { ApiProblem } from '../app/api-problem.ts';
+import { person } from '../app/session.ts';
 import { MOST_EDITS_AT_ONCE } from './limits.ts';
 import { isSameVersion, rebased, type OwnVersion } from './rebase.ts';
 import { pause, untilDone, type SaveState } from './retry.ts';
@@ -38,6 +39,8 @@ export class Mending {
   private stored: EditHistory;
   private pending: readonly OwnVersion[] = [];
   private isSending = false;
+  /** Who writes here. */
+  private readonly writer = person.peek();
 
   constructor(machine: EditedTranscript, versions: readonly EditVersion[], api: VersionsApi) {
     this.api = api;
@@ -91,8 +94,17 @@ export class Mending {
   private async send(): Promise<void> {
     if (this.isSending) return;
     this.isSending = true;
+    const stop = effect(() => this.forgetUnlessOf(person.value));
     for (let own = this.pending[0]; own; own = this.pending[0]) await this.store(own);
+    stop();
     this.isSending = false;
+    this.state.value = 'saved';
+  }
+
+  /** What waits for a key must not be sent with that of the next person. */
+  private forgetUnlessOf(now: number): void {
+    if (now === this.writer) return;
+    this.pending = [];
     this.state.value = 'saved';
   }
 
@@ -116,6 +128,7 @@ export class Mending {
   }
 
   private async catchUp(): Promise<void> {
+    if (this.pending.length === 0) return;
     this.takeOver(await this.api.after(this.stored.versions.length));
   }
 
