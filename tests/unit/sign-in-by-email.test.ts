@@ -2,8 +2,10 @@
 import { expect, test } from 'vitest';
 import { signIn, SignInRefused, type Claims } from '../../core/steps/keys/sign-in.ts';
 
-const taken = () => Promise.resolve();
-const using = { keys: { add: taken }, shares: { take: taken } };
+const using = {
+  keys: { add: () => Promise.resolve() },
+  shares: { take: () => Promise.resolve(1) },
+};
 const signedIn = (claims: Claims) =>
   signIn({ claims: { email: 'anna@example.com', ...claims }, ownerClaim: 'email' }, using);
 

@@ -139,7 +139,7 @@ describe('a session', () => {
 
     // The words of a job that is deleted are gone from the session too.
     const removed = await deleted(`/jobs/${first}`);
-    expect(removed.removed).toMatchObject([{}, { what: 'results' }, {}, {}, {}, {}, {}]);
+    expect(removed.removed).toContainEqual(expect.objectContaining({ what: 'results' }));
     expect(await filesOf(id)).toEqual([]);
     expect((await got(`/sessions/${id}/transcript`)).status).toBe(409);
     await invokeRound(cloud, 'combineDue');
