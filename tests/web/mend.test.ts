@@ -213,8 +213,9 @@ function isWarnedOf(page: Page): Promise<boolean> {
 }
 
 test('what waits for a key is forgotten at the sign-out, and never sent by the next person', async () => {
-  const { page, key, expects } = await mending();
-  expects(/status of 401/);
+  const visit = await mending();
+  visit.expects(/status of 401/);
+  const { page, key } = visit;
   await revokeKey(keyPrefix(key), cloud.keys);
   await mend(page, 'nie.', 'nio.');
   await page.getByRole('dialog').getByRole('button', { name: 'Logga ut' }).click();
