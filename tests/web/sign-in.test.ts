@@ -107,8 +107,8 @@ describe('a link with a key', () => {
     expect(await recording(page, 'Annas samtal.mp3').count()).toBe(0);
   });
 
-  test('that is wrong asks for a right one', async () => {
-    const visit = await pageAt(cloud, { key: null, at: '#/key=ssk_of-nobody', language: 'en' });
+  test.each(['ssk_of-nobody', 'ssk_%'])('that is wrong asks for a right one: %j', async (key) => {
+    const visit = await pageAt(cloud, { key: null, at: `#/key=${key}`, language: 'en' });
     visit.expects(/status of 401/);
     expect(await visit.page.getByRole('alert').textContent()).toContain('not valid');
     expect(visit.page.url()).not.toContain('ssk_');

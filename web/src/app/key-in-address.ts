@@ -11,5 +11,14 @@ export function takeKeyFromAddress(): void {
   const key = KEY.exec(location.hash)?.[1];
   if (key === undefined) return;
   history.replaceState(null, '', '#/');
-  keyFromAddress.value = decodeURIComponent(key);
+  keyFromAddress.value = decoded(key);
+}
+
+/** As it stands if it is not encoded: then the API refuses it, in words. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
