@@ -21,7 +21,7 @@ export interface CloudOptions extends Partial<
 > {
   /** Default: a free one. */
   readonly port?: number | undefined;
-  /** Of the page; default: a free one. */
+  /** Port of the page; default: a free one. */
   readonly pagePort?: number | undefined;
   /** host:port pairs that webhooks and audio addresses may reach although they are loopback. */
   readonly allow?: readonly string[];

@@ -35,7 +35,7 @@ export async function measureTyping(): Promise<Typing> {
   }
 }
 
-/** Of each key, from its event to the end of the frame that shows it. */
+/** Milliseconds for each key, from its event to the end of the frame that shows it. */
 async function typed(page: Page): Promise<number[]> {
   await page.evaluate(`
     window.times = [];

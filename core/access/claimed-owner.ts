@@ -10,7 +10,7 @@ const HASH_DIGITS = 32;
 /**
  * The claim's own value if it is an owner's name as it stands. Any other is hashed, since two people
  * must never become one owner: `Anna` is not `anna`.
- * @returns undefined for a claim that names nobody
+ * @returns undefined for an empty claim
  */
 export function claimedOwner(claim: unknown): string | undefined {
   if (typeof claim !== 'string' || claim.trim() === '') return undefined;

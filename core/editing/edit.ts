@@ -9,7 +9,7 @@ export const MOST_EDITS = 100;
 export const MOST_VERSIONS = 10_000;
 const MOST_CHARACTERS = 2000;
 const MOST_NAME = 100;
-/** Of one `replace`: a long paragraph. */
+/** Words in one `replace`: a long paragraph. */
 const MOST_WORDS = 2000;
 
 const CONTROL = /\p{Cc}/u;

@@ -153,7 +153,7 @@ export function transcriptKey(jobId: string, format: TranscriptFormat): string {
 
 /** A document that is made for an answer, by all that it depends on. */
 interface MadeDocument {
-  /** Of the edits; undefined: the machine's text. */
+  /** Version of the edits; undefined: the machine's text. */
   version?: number | undefined;
   format: string;
   times?: boolean | undefined;

@@ -128,7 +128,7 @@ function effortLines(attempts: number, job: Job): ReceiptLine[] {
   );
 }
 
-/** Of an upload in parts, whose number ends the ETag: its beginning, each part and its end. */
+/** Requests of an upload in parts, whose number ends the ETag: its beginning, each part and its end. */
 function partRequests({ audio }: Job): number {
   const etag = audio.source === 'upload' ? audio.etag : undefined;
   const parts = /-(\d+)$/.exec(etag ?? '')?.[1];

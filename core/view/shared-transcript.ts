@@ -1,4 +1,4 @@
-/** What a link tells of its recording: nothing of the job, its owner or its costs. */
+/** What a link shows of its recording: nothing of the job, its owner or its costs. */
 import * as z from 'zod';
 import type { ShareLink } from '../access/share-link.ts';
 import type { Job } from '../job/job.ts';

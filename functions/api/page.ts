@@ -57,7 +57,7 @@ function signInOrigins(): readonly string[] {
   return oidcIssuer === '' ? [] : [new URL(oidcIssuer).origin, ...oidcOrigins];
 }
 
-/** Of signed addresses of a bucket; the embedded cloud has all of them at one endpoint. */
+/** Origin of the signed addresses of a bucket; the embedded cloud has all of them at one endpoint. */
 function originOf(domain: string): string {
   return new URL(endpointOf('S3', `https://${domain}`)).origin;
 }

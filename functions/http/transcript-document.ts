@@ -18,7 +18,7 @@ export interface DocumentPorts extends FittingPorts {
   edits: Pick<EditStore, 'all'>;
 }
 
-/** Of a transcript that is published. @throws HttpProblem 404 */
+/** Document of a published transcript. @throws HttpProblem 404 */
 export async function publishedDocument(
   job: Job,
   query: DocumentQuery & { version: TranscriptVersion },

@@ -4,10 +4,10 @@
  */
 
 export interface Origins {
-  /** Of the buckets, to which signed addresses lead. */
+  /** Origins of the buckets, to which signed addresses lead. */
   readonly audio: string;
   readonly results: string;
-  /** Of the provider of identities; none: people sign in by API key only. */
+  /** Origins of the identity provider; none: people sign in by API key only. */
   readonly signIn: readonly string[];
 }
 

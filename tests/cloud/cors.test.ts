@@ -1,5 +1,5 @@
 /**
- * What S3 tells browsers of a bucket's CORS rules.
+ * What S3 answers browsers by a bucket's CORS rules.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
  */
 import {

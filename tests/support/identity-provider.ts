@@ -28,7 +28,7 @@ const KID = 'test-key';
 
 export class IdentityProvider {
   readonly issuer: string;
-  /** Of the person who is signed in. */
+  /** Claims of the person who is signed in. */
   person: TokenClaims = { sub: 'person-1', name: 'Åsa Öberg', email: 'asa@example.com' };
   readonly clientId: string;
   private readonly keys = generateKeyPairSync('rsa', { modulusLength: 2048 });

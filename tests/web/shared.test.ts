@@ -17,7 +17,7 @@ const Made = z.object({ token: z.string(), linkId: z.string() });
 
 interface Shared {
   token: string;
-  /** Of the owner. */
+  /** API key of the owner. */
   asked: (method: 'POST' | 'DELETE', path: string, body?: object) => Promise<string>;
   linkPath: string;
   jobPath: string;

@@ -1,4 +1,4 @@
-/** The waveform of a recording, from the engine to whoever asks the API. */
+/** The waveform of a recording, from the engine to the API. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -64,7 +64,7 @@ test('shows the loud second of a recording, also to a job that reuses its transc
   expect((await cloud.completed(again.jobId)).reusedFrom).toBe(first.jobId);
   expect(await waveformOf(again.jobId)).toEqual({ perSecond, peaks });
 
-  // Of a deleted job nothing is left.
+  // Nothing is left of a deleted job.
   await cloud.client.request('DELETE', `/jobs/${first.jobId}`);
   const where = {
     objects: new ObjectReader(cloud.s3),

@@ -53,7 +53,7 @@ const BelowJob = z.object({
   pk: z.string(),
   sk: z.string(),
   delivery: z.object({ tries: z.array(Try) }).optional(),
-  /** Of a link: its other row. */
+  /** The other row of a link. */
   hash: z.string().optional(),
 });
 const OfJob = z.object({ jobId: z.string() });

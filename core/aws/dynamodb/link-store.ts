@@ -39,7 +39,7 @@ export class LinkStore {
     return this.unlessOver(await this.table.get(linkKey(hash), ShareLink));
   }
 
-  /** Of a job, without those that are over; the newest first. */
+  /** Links of a job that are still valid, newest first. */
   async ofJob(jobId: string): Promise<ShareLink[]> {
     const { Items = [] } = await this.table.client.send(
       new QueryCommand({

@@ -40,7 +40,7 @@ async function foundFrom(
   for (let nth = attempt; nth >= 1; nth -= 1) {
     const of = { jobId, attempt: nth };
     const from = after > 1 ? partKey(of, after - 1) : undefined;
-    // Part `after`, a page, and one that tells whether there is more.
+    // Part `after`, a page, and one more, to know whether others follow.
     const found = await partsOf(of, place, { after: from, most: PAGE_PARTS + 2 });
     kept = [...found.filter(({ part }) => part > 0 && part < below), ...kept];
     below = Math.min(below, found[0]?.part ?? Infinity);

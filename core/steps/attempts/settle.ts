@@ -24,7 +24,7 @@ const MISFIT = {
 };
 
 interface SettlePorts extends Omit<Settling, 'now'>, RecordRatePorts {
-  /** Of a job that ended while it waited for its upload. */
+  /** Aborts the upload of a job that ended while it waited for it. */
   uploads: Parameters<typeof endUpload>[1];
   machines: Pick<PoolMachines, 'find' | 'works' | 'keepShare'>;
   endpoints: Pick<EndpointStore, 'ofOwner'>;

@@ -11,7 +11,7 @@ const LONGEST_NAME = 100;
 /** Claims of OpenID Connect that people know each other by, the best first. */
 const NAMES = ['name', 'preferred_username', 'email', 'sub'];
 
-/** Of a verified token. API Gateway makes text of every value. */
+/** Claims of a verified token. API Gateway makes text of every value. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** Thrown for a token that names no owner; the message is for the person. */
@@ -56,7 +56,7 @@ export async function signIn(
 }
 
 /**
- * Otherwise anyone could enter somebody else's address. A provider that does not say it may let people
+ * Otherwise a person could enter another's address. A provider that does not say it may let people
  * change theirs as they like, as Entra ID does in other tenants.
  */
 function isUnverified({ email_verified: verified }: Claims): boolean {

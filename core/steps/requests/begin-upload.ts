@@ -11,7 +11,7 @@ interface BeginUploadPorts {
 
 /**
  * Idempotent: a repeated request finds the upload of the first one, or completes what that one left.
- * Of two at once one upload is ended; no part can be in it, since nothing names it.
+ * If two requests come at once, one upload is aborted; no part can be in it, since nothing names it.
  */
 export async function beginUpload(
   job: Job,

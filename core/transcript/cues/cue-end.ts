@@ -16,7 +16,7 @@ export interface Timed {
   start: number;
   end: number;
   lines: readonly string[];
-  /** Of each line. */
+  /** Speaker of each line. */
   speakers: readonly (string | undefined)[];
 }
 

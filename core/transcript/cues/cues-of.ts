@@ -20,7 +20,7 @@ export interface SpeakerCue {
 
 /** Segments are in the order of their starts. */
 export interface Subtitled extends Said {
-  /** Of the file, if it is known: no cue ends later. */
+  /** Seconds of the file, if known: no cue ends later. */
   durationSeconds?: number | null | undefined;
   /** With it, each turn of a speaker begins with a name. */
   nameOf?: ((speaker: string) => string) | undefined;

@@ -14,7 +14,7 @@ export interface TranscriptForWord {
   };
   filename: string;
   createdAt: string;
-  /** Of the edited text; undefined: the machine's. */
+  /** Version of the edited text; undefined: the machine's. */
   version?: number | undefined;
 }
 

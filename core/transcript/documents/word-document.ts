@@ -7,7 +7,7 @@ import { zip } from './zip.ts';
 
 export interface WordParagraph {
   style: 'Title' | 'Heading1' | 'Subtitle' | 'ListBullet' | 'Normal' | 'Code';
-  /** Of a bullet: 0 or 1. */
+  /** Level of a bullet: 0 or 1. */
   level?: number;
   /** BCP 47, for Word's spelling check. */
   language: string;

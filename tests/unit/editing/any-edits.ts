@@ -55,7 +55,7 @@ export const transcripts: fc.Arbitrary<AnyTranscript> = fc
     return { segments, ...(hasWords && { words: made.flatMap(({ words }) => words) }) };
   });
 
-/** What somebody wants to edit: made an edit of the document that is there. */
+/** An intention to edit, made into an edit of the document at hand. */
 export const wishes = fc.array(
   fc.record({
     op: fc.constantFrom(

@@ -1,4 +1,4 @@
-/** Edits of two people at once: what still fits is kept, the rest is told and never guessed. */
+/** Edits of two people at once: what still fits is kept, the rest is reported and never guessed. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -49,7 +49,7 @@ test('edits of own new words follow them to their new ids', () => {
   const theirs = historyOf(machine, [{ version: 1, edits: [replace('0.0', 'ETT')] }]);
   const { history, lost } = rebased(theirs, [
     { version: 1, edits: [replace('0.2', 'TRE')] },
-    // e1.0 is a word of somebody else by now.
+    // e1.0 is a word of another editor by now.
     { version: 2, edits: [replace('e1.0', 'tree')] },
   ]);
   expect(textOf(history)).toBe('ETT två tree fyra / fem sex sju åtta');

@@ -25,7 +25,7 @@ export interface Said {
   readonly end: number;
   readonly speaker?: string;
   readonly flags?: readonly string[];
-  /** Of words by their index; of the others 0.95. */
+  /** Probabilities of words by index; the others have 0.95. */
   readonly unsure?: Readonly<Record<number, number>>;
 }
 

@@ -20,7 +20,7 @@ const VIEWS = {
 
 whenSignedOut(leaveView);
 
-// A link with a key signs in anew, whoever was here.
+// A link with a key signs in anew, also over another session.
 effect(() => {
   if (keyFromAddress.value === undefined) return;
   untracked(signOut);

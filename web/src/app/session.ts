@@ -53,7 +53,7 @@ export function signOut(): void {
 
 /**
  * The key to repeat a refused request with, once the person has given it.
- * @returns undefined if nobody may repeat it: after a sign-out, or for another owner
+ * @returns undefined if it may not be repeated: after a sign-out, or for another owner
  */
 export function keyAfter(refused: string): Promise<string | undefined> {
   const now = session.value?.apiKey;

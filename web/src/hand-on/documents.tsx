@@ -11,7 +11,7 @@ const FORMATS = ['docx', 'txt', 'srt', 'vtt', 'json'] as const;
 type Format = (typeof FORMATS)[number];
 
 interface DocumentsProps {
-  /** Of the transcript in the API, before its query. */
+  /** Path of the transcript in the API, before its query. */
   path: string;
   filename: string;
   hasSpeakers: boolean;

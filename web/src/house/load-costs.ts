@@ -1,7 +1,7 @@
 /** GET /costs */
 import { answered, api, type Schemas } from '../app/api.ts';
 
-/** Of a month, so far. */
+/** Costs of a month so far. */
 export type MonthCosts = Omit<Schemas['Costs'], 'nextCursor'>;
 
 /** All pages together: one has 2,000 jobs. */

@@ -20,7 +20,7 @@ export function BlockEditor({ block, index }: BlockEditorProps) {
   const actions = useMemo(() => new EditorActions(reading, block, index), [block.id]);
   actions.index = index;
   useEditing(actions, field);
-  // Text from elsewhere: somebody changed the same block.
+  // Text from elsewhere: another editor changed the same block.
   useLayoutEffect(() => {
     if (field.current) actions.follow(block, field.current);
   }, [block, actions]);

@@ -6,7 +6,7 @@ import { Draft } from './draft.ts';
 import type { Mending } from './mending.ts';
 
 export class EditorActions {
-  /** Of the row. */
+  /** Index of the row. */
   index: number;
   private readonly reading: Reading;
   private readonly blockId: string;

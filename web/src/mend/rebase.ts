@@ -9,7 +9,7 @@ interface Rebased {
   /** The others' versions and those of our own that still fit. */
   readonly history: EditHistory;
   readonly pending: readonly OwnVersion[];
-  /** Edits that no longer fit: somebody changed the same words. */
+  /** Edits that no longer fit: another editor changed the same words. */
   readonly lost: readonly Edit[];
 }
 
@@ -58,7 +58,7 @@ function fits(history: EditHistory, version: OwnVersion): boolean {
   }
 }
 
-/** An undo would take back what somebody else did. */
+/** An undo would take back another editor's version. */
 function isUndoOrRedo([first]: readonly Edit[]): boolean {
   return first?.op === 'undo' || first?.op === 'redo';
 }

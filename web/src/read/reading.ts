@@ -129,7 +129,7 @@ export class Reading {
     this.findWanted.value += 1;
   }
 
-  /** Of the keyboard, from one block to the next. */
+  /** Moves the keyboard focus from one block to the next. */
   moveFocus(by: 1 | -1): void {
     const rows = this.rows.value;
     let next = this.current.value + by;

@@ -25,7 +25,7 @@ export type Stage =
 export interface Recording {
   readonly id: string;
   readonly name: string;
-  /** Of the folder that it was in. */
+  /** Path of the folder that it was in. */
   readonly folder?: string;
   readonly audio: Audio;
   /** 0 of an address. */

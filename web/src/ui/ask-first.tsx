@@ -9,7 +9,7 @@ export interface Question {
   readonly title: string;
   /** What will happen, in a sentence or two. */
   readonly text: string;
-  /** Of the button that goes ahead: a verb. */
+  /** Label of the button that goes ahead: a verb. */
   readonly action: string;
   /** Something is lost by it. */
   readonly isDangerous?: boolean;

@@ -31,7 +31,7 @@ export function switchSingleKeys(isOn: boolean): void {
   areSingleKeysOn.value = isOn;
 }
 
-/** Of the views that show, in the order in which they came. */
+/** Shortcuts of the views that show, in the order in which they came. */
 const shown = new Set<{ current: ShortcutGroup }>();
 
 export function shortcutGroups(): ShortcutGroup[] {

@@ -13,7 +13,7 @@ interface TabsProps<Id extends string> {
   tabs: readonly Tab<Id>[];
   selected: Id;
   onSelect: (id: Id) => void;
-  /** Of the selected tab. */
+  /** Content of the selected tab. */
   children: ComponentChildren;
 }
 

@@ -4,7 +4,7 @@ import type { Schemas } from '../app/api.ts';
 type Segment = Schemas['Segment'];
 
 export interface Paragraph {
-  /** Of its first segment. */
+  /** Id of its first segment. */
   readonly id: number;
   readonly start: number;
   readonly end: number;

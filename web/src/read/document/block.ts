@@ -6,7 +6,7 @@ import {
 } from '../../../../core/editing/edited-transcript.ts';
 
 export class Block {
-  /** Of the first paragraph. */
+  /** Id of the first paragraph. */
   readonly id: string;
   readonly start: number;
   readonly end: number;

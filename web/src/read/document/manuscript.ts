@@ -36,7 +36,7 @@ export class Manuscript {
     this.error.value = undefined;
     try {
       const [known, first] = await Promise.all([this.versions?.after(0), this.source.page(0)]);
-      // A text that changes under the reader's eyes helps nobody: edits need the whole of it.
+      // Edits need the whole text, and must not change it under the reader's eyes.
       const isMended = (known?.length ?? 0) > 0;
       await this.loadAll(first, !isMended);
       if (this.versions && known) {

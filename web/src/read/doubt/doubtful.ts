@@ -24,7 +24,7 @@ export interface DoubtfulPlace {
   readonly probability: number;
 }
 
-/** Of flags, as the engine documents them: text without speech first, a cut at a border last. */
+/** Order of flags, as the engine documents them: text without speech first, a cut at a border last. */
 const BADNESS: Readonly<Record<string, number>> = {
   possible_hallucination: 3,
   repetition: 2.9,

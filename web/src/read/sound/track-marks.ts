@@ -29,7 +29,7 @@ export function useTrackMarks(
   }, [reading]);
 }
 
-/** Each kind has a lane of its own, so that they are told apart without colours. */
+/** Each kind has a lane of its own, so that they differ without colours. */
 function marksOf(reading: Reading) {
   const { manuscript, player, hits, doubtful } = reading;
   const all = player.duration.value || manuscript.durationSeconds.value || 0;

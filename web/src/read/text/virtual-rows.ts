@@ -21,12 +21,12 @@ type Rows = Virtualizer<Window, HTMLElement>;
 
 export interface VirtualRows {
   readonly items: readonly VirtualItem[];
-  /** Of the element around the rows. */
+  /** Ref of the element around the rows. */
   readonly list: { current: HTMLDivElement | null };
   /** Empty elements before and after the list, as high as the rows that are not there. */
   readonly before: { current: HTMLDivElement | null };
   readonly after: { current: HTMLDivElement | null };
-  /** Of each row, which has its index as `data-index`. */
+  /** Ref of each row, which has its index as `data-index`. */
   readonly measure: (row: HTMLElement | null) => void;
   readonly scrollTo: (index: number, align: 'auto' | 'center') => void;
 }

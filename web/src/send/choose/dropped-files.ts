@@ -3,7 +3,7 @@ import './file-handles.ts';
 
 export interface ChosenFile {
   readonly file: File;
-  /** Of the folders, without the file's own name. */
+  /** Path of the folders, without the file's own name. */
   readonly folder?: string;
   /** Opens the file again after a reload; of Chromium only, and of files that lie in no folder. */
   readonly handle?: FileSystemFileHandle;

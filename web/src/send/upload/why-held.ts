@@ -39,7 +39,7 @@ function isFinal(status: number): boolean {
   return status >= 400 && status < 500 && status !== 429;
 }
 
-/** Of the request that Uppy made: 0 if there was no answer. */
+/** Status of the request that Uppy made: 0 if there was no answer. */
 function statusOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('source' in error)) return undefined;
   const { source } = error;
