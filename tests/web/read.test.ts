@@ -54,13 +54,22 @@ describe.each(LOOKS)('in $language, $theme', (as) => {
     const visit = await reading({ analyses: [SUMMARY] }, as);
     await visit.page.locator('.with-wave').waitFor();
     await look(visit, 'read');
-    expect(await visit.page.getByRole('tab').count()).toBe(5);
-    expect(await hiddenWidth(visit.page)).toBe(0);
     for (const panel of await visit.page.getByRole('tab').all()) {
       await panel.click();
       expect(await barriers(visit)).toEqual([]);
     }
   });
+});
+
+test('each of the tabs is in sight, beside a thousand doubtful places too', async () => {
+  const said = Array.from({ length: 1000 }, (_, nth) => ({
+    ...{ text: 'Vi talar om skolan i dag.', speaker: 'L', unsure: { 3: 0.2 } },
+    ...{ start: nth * 3, end: nth * 3 + 2 },
+  }));
+  const { page } = await reading({ said, analyses: [SUMMARY] });
+  await page.getByRole('tab', { name: /1.000/ }).waitFor();
+  expect(await page.getByRole('tab').count()).toBe(5);
+  expect(await hiddenWidth(page)).toBe(0);
 });
 
 test('on a phone the text comes first', async () => {
