@@ -1,7 +1,7 @@
 /** The owner's recordings. */
 import { useEffect } from 'preact/hooks';
 import { addressOf, goTo } from '../app/route.ts';
-import { MonthCosts } from '../house/month-costs.tsx';
+import { MonthCosts } from '../housekeeping/month-costs.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';

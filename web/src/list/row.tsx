@@ -2,8 +2,8 @@
 import { useState } from 'preact/hooks';
 import type { Job } from '../app/api.ts';
 import { addressOf, goTo } from '../app/route.ts';
-import { DeleteRecording } from '../house/delete-recording.tsx';
-import { ReceiptDialog } from '../house/receipt-dialog.tsx';
+import { DeleteRecording } from '../housekeeping/delete-recording.tsx';
+import { ReceiptDialog } from '../housekeeping/receipt-dialog.tsx';
 import { duration, languageName, moment, recently } from '../i18n/format.ts';
 import { toast } from '../ui/announce.tsx';
 import { Menu, MenuItem } from '../ui/menu.tsx';

@@ -6,7 +6,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import { deletionTexts as texts } from './deletion-texts.ts';
-import './house.css';
+import './housekeeping.css';
 
 type Receipt = Schemas['DeletionReceipt'];
 

@@ -7,7 +7,7 @@ import type { MonthCosts as Costs } from './load-costs.ts';
 import { monthBeside, thisMonth } from './months.ts';
 import { texts } from './texts.ts';
 import { useMonthCosts } from './use-month-costs.ts';
-import './house.css';
+import './housekeeping.css';
 
 /** Share of the budget from which the page warns. */
 const NEAR = 0.8;

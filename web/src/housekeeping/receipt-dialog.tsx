@@ -5,7 +5,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { exactUsd, priceOf, quantityOf } from './receipt-figures.ts';
 import { receiptTexts as texts } from './receipt-texts.ts';
-import './house.css';
+import './housekeeping.css';
 
 type Line = Schemas['Receipt']['lines'][number];
 
