@@ -5,6 +5,7 @@ import {
   ANALYSIS_CONTENT_TYPES,
   renderAnalyses,
 } from '../../core/analysis/documents/render-analyses.ts';
+import { isDeleted } from '../../core/aws/dynamodb/deleted-jobs.ts';
 import { EditStore } from '../../core/aws/dynamodb/edit-store.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
@@ -58,8 +59,9 @@ async function answer(document: AnalysisDocument, format: AnalysisFormat): Promi
   const { jobId } = document;
   const place = { bucket: config.resultsBucket, key: renderedAnalysisKey(jobId, format) };
   await writer.putBytes(place, Buffer.from(body), contentType);
-  if (await jobs.job(jobId)) return signedElsewhere(place, contentType, signer);
-  // The job was deleted meanwhile; overwrites the document written too late.
+  // A deletion is marked before it looks for documents, and the job's row goes last.
+  if (!(await isDeleted(jobId, table))) return signedElsewhere(place, contentType, signer);
+  // Overwrites the document, which was written too late.
   await writer.putBytes(place, Buffer.from(''), contentType);
   throw new HttpProblem('not-found', 'The analyses have been deleted.');
 }

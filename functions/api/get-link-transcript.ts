@@ -16,6 +16,7 @@ const config = readConfig(['jobsTable', 'resultsBucket']);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
+  table,
   jobs: new JobReader(table),
   links: new LinkStore(table),
   objects: new ObjectReader(),

@@ -22,6 +22,7 @@ const config = readConfig(['jobsTable', 'resultsBucket']);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
+  table,
   jobs: new JobReader(table),
   objects: new ObjectReader(),
   edits: new EditStore(table),

@@ -27,6 +27,7 @@ const config = readConfig(['jobsTable', 'resultsBucket']);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,
+  table,
   jobs: new JobReader(table),
   objects: new ObjectLister(),
   edits: new EditStore(table),

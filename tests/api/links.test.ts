@@ -1,13 +1,14 @@
 /** Links that show one transcript without a key, for a time. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { CreatedLink, LinkView, MOST_LINKS, newLink } from '../../core/access/share-link.ts';
+import { JobRemoval } from '../../core/aws/dynamodb/job-removal.ts';
 import { LinkStore } from '../../core/aws/dynamodb/link-store.ts';
-import { waveformKey } from '../../core/job/work-order.ts';
+import { documentKey, transcriptKey, waveformKey } from '../../core/job/work-order.ts';
 import { DeletionReceipt } from '../../core/view/deletion-receipt.ts';
 import { AudioLink } from '../../core/view/audio-link.ts';
 import { ask, expectProblem, type Answered } from '../support/ask.ts';
@@ -184,6 +185,23 @@ describe('a link that shows nothing', () => {
     detailOf(await end(jobId, linkId));
     detailOf(await end(jobId, 'link-'));
   });
+});
+
+test('a large document of a job that is being deleted is not left behind', async () => {
+  const jobId = await newJob();
+  const { token } = await created(jobId);
+  const document = () => open(token, '/transcript?format=txt&times=true');
+  const Bucket = cloud.output('ResultsBucketName');
+  const transcript = JSON.parse((await open(token, '/transcript?format=json')).text) as object;
+  const text = 'Hemliga kvarnhjul. '.repeat(250_000);
+  const Body = JSON.stringify({ ...transcript, segments: [{ ...SEGMENTS[0], text }] });
+  await cloud.s3.send(new PutObjectCommand({ Bucket, Key: transcriptKey(jobId, 'json'), Body }));
+  expect((await document()).status).toBe(303);
+  await new JobRemoval(cloud.table).begin({ jobId, owner: cloud.cloud.info.owner });
+  expectProblem(await document(), 404, 'not-found');
+  const Key = documentKey(jobId, { version: undefined, format: 'txt', times: true });
+  const { ContentLength } = await cloud.s3.send(new HeadObjectCommand({ Bucket, Key }));
+  expect(ContentLength).toBe(0);
 });
 
 describe('a token', () => {
