@@ -4,7 +4,7 @@ import { answered, api, type Schemas } from '../app/api.ts';
 /** Costs of a month so far. */
 export type MonthCosts = Omit<Schemas['Costs'], 'nextCursor'>;
 
-/** All pages together: one has 2,000 jobs. */
+/** All pages together: one has 1,000 jobs. */
 export async function loadCosts(month: string, signal: AbortSignal): Promise<MonthCosts> {
   let { nextCursor, ...sum } = await costsPage({ month }, signal);
   while (nextCursor !== null) {
