@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
+import { newLink } from '../../core/access/share-link.ts';
 import { needsKey, type Operation } from '../../core/api/operation.ts';
 import { OPERATIONS } from '../../core/api/operations.ts';
 import { PROJECT } from '../../computer/project.ts';
@@ -84,6 +85,16 @@ test.each(described.filter(([, route]) => needsKey(route)))(
     expect(policies.replace(JSON.stringify(count), '')).not.toContain('key#');
   },
 );
+
+/** The embedded cloud does not compare attributes that are written; AWS refuses one that is not named. */
+test('createLink may write all that a link has, and no row of a job', () => {
+  const asked = { days: 7, audio: true, version: 1 };
+  const { link } = newLink('job-0123456789abcdef01234567', asked, new Date());
+  const policies = JSON.stringify(resources['CreateLinkRole']?.Properties.Policies);
+  const [, named = '[]'] = /"dynamodb:Attributes":(\[[^\]]*"hash"[^\]]*\])/.exec(policies) ?? [];
+  const written = ['pk', 'sk', 'ttl', ...Object.keys(link)];
+  expect((JSON.parse(named) as string[]).sort()).toEqual(written.sort());
+});
 
 function kebab(name: string): string {
   return name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
