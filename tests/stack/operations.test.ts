@@ -90,11 +90,21 @@ test.each(described.filter(([, route]) => needsKey(route)))(
 test('createLink may write all that a link has, and no row of a job', () => {
   const asked = { days: 7, audio: true, version: 1 };
   const { link } = newLink('job-0123456789abcdef01234567', asked, new Date());
-  const policies = JSON.stringify(resources['CreateLinkRole']?.Properties.Policies);
-  const [, named = '[]'] = /"dynamodb:Attributes":(\[[^\]]*"hash"[^\]]*\])/.exec(policies) ?? [];
   const written = ['pk', 'sk', 'ttl', ...Object.keys(link)];
-  expect((JSON.parse(named) as string[]).sort()).toEqual(written.sort());
+  expect(attributesIn('CreateLinkRole', 'hash')).toEqual(written.sort());
 });
+
+test('completeUpload may note when an upload was complete, and nothing else of a job', () => {
+  expect(attributesIn('CompleteUploadRole', 'completedAt')).toEqual(['completedAt', 'pk', 'sk']);
+});
+
+/** The attributes that a role may write beside this one, sorted. */
+function attributesIn(role: string, beside: string): string[] {
+  const policies = JSON.stringify(resources[role]?.Properties.Policies);
+  const lists = [...policies.matchAll(/"dynamodb:Attributes":(\[[^\]]*\])/g)];
+  const named = lists.map(([, list = '[]']) => JSON.parse(list) as string[]);
+  return (named.find((list) => list.includes(beside)) ?? []).sort();
+}
 
 function kebab(name: string): string {
   return name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
