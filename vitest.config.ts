@@ -18,6 +18,8 @@ export default defineConfig({
     sequence: { sequencer: PartsInOrder },
     testTimeout: HANGS_MS,
     hookTimeout: HANGS_MS,
+    // What a test waits for comes late on a busy computer.
+    expect: { poll: { timeout: 60_000 } },
     silent: 'passed-only',
     // Names of tests stay whole.
     taskTitleValueFormatTruncate: 200,
