@@ -170,7 +170,7 @@ describe('query parameters', () => {
     ['/jobs?cursor=e30', 'cursor'],
     ['/jobs?cursor=eyJwayI6ICIiLCAic2siOiAiam9iIiwgImxpc3RlZEFzIjogIiJ9', 'cursor'],
     ['/jobs?owner=someone', 'owner'],
-    ['/jobs/ID/transcript?format=docx', 'format'],
+    ['/jobs/ID/transcript?format=pdf', 'format'],
     ['/jobs/ID/transcript?page=2', 'page'],
     ['/jobs/ID/transcript?after=-1', 'after'],
     ['/jobs/ID/transcript?after=1&format=txt', 'format'],
