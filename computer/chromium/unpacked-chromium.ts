@@ -74,6 +74,8 @@ export function environmentOf(folder: string): Record<string, string | undefined
   const libraries = [path.join(folder, 'lib'), before].filter(Boolean).join(':');
   return {
     ...process.env,
+    // Without it Chromium takes no file whose name has other letters than ASCII, and gives none.
+    LC_ALL: 'C.UTF-8',
     ...(lacksLibraries(path.join(folder, 'chromium')) && { LD_LIBRARY_PATH: libraries }),
     ...(!existsSync('/etc/fonts/fonts.conf') && { FONTCONFIG_PATH: folder }),
   };

@@ -8,7 +8,8 @@ import { ofType, packagedTemplate, type Resources } from './template.ts';
 /** Cost nothing while nothing happens. */
 const FREE = [
   ...['AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Integration', 'AWS::ApiGatewayV2::Route'],
-  ...['AWS::ApiGatewayV2::Stage', 'AWS::Lambda::EventInvokeConfig', 'AWS::Lambda::Permission'],
+  ...['AWS::ApiGatewayV2::Authorizer', 'AWS::ApiGatewayV2::Stage'],
+  ...['AWS::Lambda::EventInvokeConfig', 'AWS::Lambda::Permission'],
   ...['AWS::EC2::InternetGateway', 'AWS::EC2::LaunchTemplate', 'AWS::EC2::Route'],
   ...['AWS::EC2::RouteTable', 'AWS::EC2::SecurityGroup', 'AWS::EC2::Subnet', 'AWS::EC2::VPC'],
   ...['AWS::EC2::SubnetRouteTableAssociation', 'AWS::EC2::VPCGatewayAttachment'],

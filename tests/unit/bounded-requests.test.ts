@@ -9,7 +9,7 @@ import { CreateWebhook } from '../../core/webhooks/webhook-endpoint.ts';
 const EXCEPTIONS = new Map([
   ['POST /transcribe body.file', 'MAX_SENT_BYTES, checked before the schema'],
   ['POST /v1/audio/transcriptions body.file', 'MAX_SENT_BYTES, checked before the schema'],
-  ...['POST /jobs', 'POST /quote', 'POST /jobs/{id}/analyses'].flatMap((asked) =>
+  ...['POST /jobs', 'POST /uploads', 'POST /quote', 'POST /jobs/{id}/analyses'].flatMap((asked) =>
     ['analysis', 'analysis[]'].map((path): [string, string] => [
       `${asked} body.${path}.schema.*`,
       "the caller's schema is bounded as a whole (CallerSchema)",

@@ -129,7 +129,7 @@ describe('what is chosen', () => {
     await rowOf(page, 'protokoll.mp3').getByText('Filen är ett dokument').waitFor();
     await rowOf(page, 'anteckning.txt').getByText('Filen är text').waitFor();
     await rowOf(page, 'tom.mp3').getByText('Filen är tom').waitFor();
-    await rowOf(page, 'timmar.wav').getByText('större än 5,4 GB').waitFor();
+    await rowOf(page, 'timmar.wav').getByText('större än 17,2 GB').waitFor();
     expect(await page.getByRole('button', { name: /^Skicka/ }).count()).toBe(0);
     await page.getByRole('button', { name: 'Ta bort tom.mp3' }).click();
     expect(await page.locator('.recording').count()).toBe(3);
