@@ -25,6 +25,8 @@ export class Player {
   private renewing: Promise<boolean> | undefined;
   private hasFailed = false;
   private stopAt = Infinity;
+  /** What was asked for last: the address of the sound may come later than the next command. */
+  private isWanted = false;
 
   constructor(source: Pick<Source, 'audio'>) {
     this.source = source;
@@ -42,16 +44,19 @@ export class Player {
   }
 
   async play(): Promise<void> {
-    if (!(await this.fresh())) return;
-    await this.element.play().catch(() => undefined);
+    this.isWanted = true;
+    const isThere = await this.fresh();
+    if (isThere && this.isWanted) await this.element.play().catch(() => undefined);
+    else this.isWanted = false;
   }
 
   pause(): void {
+    this.isWanted = false;
     this.element.pause();
   }
 
   toggle(): void {
-    if (this.isPlaying.value) this.pause();
+    if (this.isWanted) this.pause();
     else void this.play();
   }
 
@@ -98,7 +103,11 @@ export class Player {
 
   private listen(): void {
     const { element } = this;
-    const playing = () => (this.isPlaying.value = !element.paused);
+    const playing = () => {
+      this.isPlaying.value = !element.paused;
+      // Also by a key of the computer, and at the end.
+      if (element.paused) this.isWanted = false;
+    };
     for (const event of ['play', 'pause', 'ended']) element.addEventListener(event, playing);
     element.addEventListener('loadedmetadata', () => {
       this.sound.value = 'ready';
@@ -123,7 +132,7 @@ export class Player {
     this.hasFailed = true;
     const wasPlaying = this.isPlaying.value;
     this.expires = 0;
-    if ((await this.fresh()) && wasPlaying) await this.element.play().catch(() => undefined);
+    if ((await this.fresh()) && wasPlaying) await this.play();
   }
 
   private fresh(): Promise<boolean> {
