@@ -1602,6 +1602,8 @@ export interface components {
         JobPage: {
             jobs: components["schemas"]["Job"][];
             nextCursor: string | null;
+            /** @description Whose jobs the key reads, also if there are none. */
+            owner: string;
         };
         /** @enum {string} */
         JobStatus: "awaiting_upload" | "queued" | "launching" | "processing" | "completed" | "failed" | "cancelled";

@@ -123,6 +123,7 @@ export const JobPage = z
   .strictObject({
     jobs: z.array(JobView),
     nextCursor: z.string().nullable(),
+    owner: z.string().describe('Whose jobs the key reads, also if there are none.'),
   })
   .meta({ id: 'JobPage' });
 export type JobProgress = JobView['progress'];

@@ -22,6 +22,7 @@ export const handler = keyHandler(listJobsOperation, table, async ({ owner, quer
     body: {
       jobs: page.jobs.map((job) => viewOf(job, { ...config, now })),
       nextCursor: page.next ? jobCursorText(page.next) : null,
+      owner,
     },
   };
 });

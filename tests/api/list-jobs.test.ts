@@ -8,7 +8,11 @@ import { TestCloud } from '../support/test-cloud.ts';
 import { ask, expectProblem } from '../support/ask.ts';
 import { keyOf } from '../support/tenants.ts';
 
-const Page = z.strictObject({ jobs: z.array(JobView), nextCursor: z.string().nullable() });
+const Page = z.strictObject({
+  jobs: z.array(JobView),
+  nextCursor: z.string().nullable(),
+  owner: z.string(),
+});
 const JOBS = 23;
 const STATUSES: JobStatus[] = ['completed', 'failed', 'queued'];
 

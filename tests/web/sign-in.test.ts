@@ -5,6 +5,7 @@ import { keyPrefix } from '../../core/access/api-key.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import { revokeKey } from '../../core/steps/keys/issue-key.ts';
 import { aJob } from '../support/a-job.ts';
+import { ask } from '../support/ask.ts';
 import { keyOf } from '../support/tenants.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { barriers, look } from './support/look.ts';
@@ -140,6 +141,25 @@ describe('a key that ends in the middle of the work', () => {
     await enter(page, await keyOf(cloud, 'bo'));
     await recording(page, 'Bos samtal.mp3').waitFor();
     expect(await page.locator('body').textContent()).not.toContain('Annas');
+  });
+
+  test('sends nothing that waited with the key of another owner, also if neither has a recording', async () => {
+    const visit = await pageAt(cloud, { at: '#/send', language: 'en' });
+    const { page } = visit;
+    visit.expects(/status of 401/);
+    await page.getByLabel('address of an audio file').fill('https://example.invalid/secret.mp3');
+    await page.getByRole('button', { name: 'Add' }).click();
+    const send = page.getByRole('button', { name: /^Send \d/ });
+    await send.waitFor();
+    await revokeKey(keyPrefix(visit.key), cloud.keys);
+    await send.click();
+    await page.getByRole('dialog', { name: 'no longer valid' }).waitFor();
+    const key = await keyOf(cloud, `other-${visit.owner}`);
+    await enter(page, key);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('secret.mp3').waitFor({ state: 'detached' });
+    const { text } = await ask(cloud, { method: 'GET', path: '/jobs', key });
+    expect(JSON.parse(text)).toMatchObject({ jobs: [], owner: `other-${visit.owner}` });
   });
 
   test('can be left for the sign-in', async () => {

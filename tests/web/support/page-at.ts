@@ -72,7 +72,7 @@ export async function pageAt(cloud: TestCloud, options: VisitOptions = {}): Prom
     await context.close();
     expect(complaints.unexpected).toEqual([]);
   });
-  if (key !== '') await signIn(context, key);
+  if (key !== '') await signIn(context, { apiKey: key, owner });
   const page = await context.newPage();
   await page.goto(`${cloud.cloud.info.pageUrl}${options.at ?? ''}`);
   const expects = (complaint: RegExp) => complaints.expect(complaint);
@@ -84,8 +84,11 @@ function allowedOrigins({ cloud }: TestCloud, more: readonly string[] = []): rea
 }
 
 /** As web/src/app/session.ts keeps it; once for each tab, so that a person can sign out. */
-async function signIn(context: BrowserContext, apiKey: string): Promise<void> {
-  const session = JSON.stringify(JSON.stringify({ apiKey }));
+async function signIn(
+  context: BrowserContext,
+  given: { apiKey: string; owner: string },
+): Promise<void> {
+  const session = JSON.stringify(JSON.stringify(given));
   await context.addInitScript(`
     if (location.protocol.startsWith('http') && !sessionStorage.getItem('test.signedIn')) {
       sessionStorage.setItem('test.signedIn', 'yes');

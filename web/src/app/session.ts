@@ -8,8 +8,8 @@ const STORED_AS = 'spotscribe.key';
 
 export interface Session {
   readonly apiKey: string;
-  /** Whose recordings the key reads, as far as the page has seen it. */
-  readonly owner?: string | undefined;
+  /** Whose recordings the key reads. */
+  readonly owner: string;
   /** Who signed in, where the sign-in says it. */
   readonly name?: string | undefined;
   /** The key is invalid from then on; absent if it does not expire. */
@@ -36,7 +36,7 @@ export function whenSignedOut(forget: () => void): void {
 /** @param isKept until the tab is closed, over reloads */
 export function signIn(next: Session, isKept: boolean): void {
   const before = session.value;
-  if (before && isAnotherOwner(before, next)) forgetAll();
+  if (before && before.owner !== next.owner) forgetAll();
   isKeyRefused.value = false;
   session.value = next;
   if (isKept) store(next);
@@ -62,21 +62,8 @@ export function keyAfter(refused: string): Promise<string | undefined> {
   return new Promise((resolve) => waiting.push(resolve));
 }
 
-/** Notes whose recordings these are: an answer of the API shows it. */
-export function noteOwner(owner: string | undefined): void {
-  const now = session.value;
-  if (!now || owner === undefined || now.owner !== undefined) return;
-  session.value = { ...now, owner };
-  if (sessionStorage.getItem(STORED_AS) !== null) store(session.value);
-}
-
 export function isSessionKept(): boolean {
   return sessionStorage.getItem(STORED_AS) !== null;
-}
-
-/** An owner with recordings and one without any are two. */
-function isAnotherOwner(before: Session, next: Session): boolean {
-  return before.owner !== undefined && before.owner !== next.owner;
 }
 
 function forgetAll(): void {

@@ -1,6 +1,5 @@
 /** Pages of the owner's jobs, the newest first. */
 import { answered, api, type Job } from '../app/api.ts';
-import { noteOwner } from '../app/session.ts';
 import { queryOf, type Filter } from './filter.ts';
 
 export interface JobPage {
@@ -25,7 +24,6 @@ export async function jobPage({ filter, cursor = null, signal }: Wanted): Promis
     page = await onePage({ filter, cursor: page.nextCursor, signal });
     if (page.jobs.length > 0 || page.nextCursor === null) break;
   }
-  noteOwner(page.jobs[0]?.owner);
   return page;
 }
 

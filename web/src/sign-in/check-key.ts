@@ -7,11 +7,11 @@ import type { Session } from '../app/session.ts';
  * @throws NoConnection
  */
 export async function checkedKey(apiKey: string): Promise<Session> {
-  const { jobs } = await answered(
+  const { owner } = await answered(
     api.GET('/jobs', {
       params: { query: { limit: 1 } },
       headers: { authorization: `Bearer ${apiKey}` },
     }),
   );
-  return { apiKey, owner: jobs[0]?.owner };
+  return { apiKey, owner };
 }
