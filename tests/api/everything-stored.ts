@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { GetExecutionHistoryCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { consoleLog } from '../../local/ec2/instance.ts';
 import { signedPost } from '../../core/aws/signed-post.ts';
 import type { TestCloud } from '../support/test-cloud.ts';
+import { everyRow } from '../support/every-row.ts';
 
 const BUCKETS = ['AudioBucketName', 'ResultsBucketName'];
 const MACHINES = ['JobStateMachineArn', 'DeliveryStateMachineArn'];
@@ -56,11 +56,7 @@ export async function versionsIn(cloud: TestCloud, bucket: string): Promise<Vers
 }
 
 async function rowsOf({ table }: TestCloud): Promise<string[]> {
-  const { Items = [], LastEvaluatedKey } = await table.client.send(
-    new ScanCommand({ TableName: table.name, ConsistentRead: true }),
-  );
-  if (LastEvaluatedKey) throw new Error('the table has more than one page');
-  return Items.map((item) => JSON.stringify(item));
+  return (await everyRow(table)).map((item) => JSON.stringify(item));
 }
 
 async function objectsOf(cloud: TestCloud): Promise<string[]> {

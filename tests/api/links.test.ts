@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { CreatedLink, LinkView, MOST_LINKS, newLink } from '../../core/access/share-link.ts';
@@ -13,6 +12,7 @@ import { DeletionReceipt } from '../../core/view/deletion-receipt.ts';
 import { AudioLink } from '../../core/view/audio-link.ts';
 import { ask, expectProblem, type Answered } from '../support/ask.ts';
 import { publishedJob } from '../support/published-job.ts';
+import { everyRow } from '../support/every-row.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -46,14 +46,6 @@ async function created(jobId: string, body?: object): Promise<CreatedLink> {
 async function linksOf(jobId: string): Promise<LinkView[]> {
   const { text } = await ask(cloud, { method: 'GET', path: `/jobs/${jobId}/links` });
   return z.strictObject({ links: z.array(LinkView) }).parse(JSON.parse(text)).links;
-}
-
-async function everyRow(): Promise<Record<string, unknown>[]> {
-  const { table } = cloud;
-  const { Items = [] } = await table.client.send(
-    new ScanCommand({ TableName: table.name, ConsistentRead: true }),
-  );
-  return Items;
 }
 
 /** Why it is a 404. */
@@ -172,7 +164,7 @@ describe('a link that shows nothing', () => {
     const { text } = await ask(cloud, { method: 'DELETE', path: `/jobs/${jobId}` });
     const { removed } = DeletionReceipt.parse(JSON.parse(text));
     expect(removed).toContainEqual({ what: 'links', where: 'table', count: 4 });
-    const rows = (await everyRow()).filter((row) => JSON.stringify(row).includes(jobId));
+    const rows = (await everyRow(cloud.table)).filter((row) => JSON.stringify(row).includes(jobId));
     expect(rows.map(({ sk }) => sk)).toEqual(['deletion']);
   });
 
@@ -226,7 +218,7 @@ describe('a token', () => {
     const [listed] = await linksOf(jobId);
     const { linkId, createdAt, expiresAt } = link;
     expect(listed).toEqual({ linkId, audio: false, createdAt, expiresAt });
-    const all = await everyRow();
+    const all = await everyRow(cloud.table);
     const rows = all.filter((row) => row['jobId'] === jobId && 'hash' in row);
     expect(rows.map((row) => String(row['pk']).split('#')[0]).sort()).toEqual(['job', 'link']);
     expect(JSON.stringify(all)).not.toContain(token);

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { MOST_ENDPOINTS } from '../../core/webhooks/webhook-endpoint.ts';
 import { ask, type Asked } from '../support/ask.ts';
 import { keyOf, limitedKey } from '../support/tenants.ts';
 import { TestCloud } from '../support/test-cloud.ts';
+import { everyRow } from '../support/every-row.ts';
 
 const OWNER = 'refused';
 const UNKNOWN = 'job-0123456789abcdef01234567';
@@ -25,11 +25,11 @@ afterAll(() => cloud.leave());
 /** Table, objects and names of parameters, but for the use of keys. */
 async function stored(): Promise<string[]> {
   const ssm = new SSMClient(cloud.cloud.aws.connection);
-  const [{ Items = [] }, { Parameters = [] }] = await Promise.all([
-    cloud.table.client.send(new ScanCommand({ TableName: cloud.table.name, ConsistentRead: true })),
+  const [items, { Parameters = [] }] = await Promise.all([
+    everyRow(cloud.table),
     ssm.send(new DescribeParametersCommand({})),
   ]);
-  const rows = Items.filter(({ pk }) => !String(pk).startsWith('key#'));
+  const rows = items.filter(({ pk }) => !String(pk).startsWith('key#'));
   const names = Parameters.map(({ Name, Version }) => `${Name} ${Version}`);
   return [...rows.map((row) => JSON.stringify(row)), ...names].sort();
 }
