@@ -46,8 +46,12 @@ export class Player {
   async play(): Promise<void> {
     this.isWanted = true;
     const isThere = await this.fresh();
-    if (isThere && this.isWanted) await this.element.play().catch(() => undefined);
-    else this.isWanted = false;
+    if (!isThere) this.isWanted = false;
+    await this.playIfWanted();
+  }
+
+  private async playIfWanted(): Promise<void> {
+    if (this.isWanted) await this.element.play().catch(() => undefined);
   }
 
   pause(): void {
