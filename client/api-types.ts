@@ -3461,7 +3461,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The link, with its token, which is told only here. */
+            /** @description The link, with its token, which is shown only here. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -11,7 +11,7 @@ export const createLinkOperation = {
   parameters: z.object({ id: JobId }),
   body: CreateLink,
   answers: {
-    201: { means: 'The link, with its token, which is told only here.', json: CreatedLink },
+    201: { means: 'The link, with its token, which is shown only here.', json: CreatedLink },
   },
   problems: ['not-yet', 'not-in-this-state'],
 } as const satisfies Operation;
