@@ -24,6 +24,9 @@ _SHAPES = {
     "ready": ({"engine", "timings"}, {"memory"}),
     "segment": ({"id", "start", "end", "text", "confidence", "flags"}, {"words", "speaker"}),
     "cue": ({"start", "end", "lines"}, set()),
+    "speakers": ({"speakers"}, {"unavailable"}),
+    "final-segment": ({"id", "start", "end", "text", "confidence", "flags"}, {"words", "speaker"}),
+    "final-cue": ({"start", "end", "lines"}, {"speaker", "speakers"}),
     "coverage": ({"start", "end", "kind"}, {"reason"}),
     "progress": ({"transcribedSeconds", "durationSeconds", "fraction"}, set()),
     "done": (
@@ -40,6 +43,8 @@ _SHAPES = {
         {"truncated", "flags", "tracks"},
     ),
     "waveform": ({"perSecond", "peaks"}, set()),
+    "vocabulary": ({"report"}, set()),
+    "review": ({"places"}, set()),
     "error": ({"code", "message"}, set()),
 }
 
@@ -63,6 +68,12 @@ class Run:
 
     def all(self, event: str) -> list[Event]:
         return [e for e in self.events if e["event"] == event]
+
+    def told(self, *besides: str) -> dict[str, list[Event]]:
+        """What was heard, by kind of event: each comes in order, and threads decide how the kinds follow
+        each other. Without the first and last event, progress and `besides`."""
+        kinds = {e["event"] for e in self.events[1:-1]} - {"progress", *besides}
+        return {kind: self.all(kind) for kind in kinds}
 
     @property
     def last(self) -> Event:

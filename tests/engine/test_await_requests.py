@@ -144,11 +144,11 @@ def test_nothing_of_a_file_is_kept_for_the_next(
     counts: list[tuple[int, int]] = []
 
     class Watched(Transcription):
-        def __init__(self, engine: Any, audio: Any, order: Any) -> None:
+        def __init__(self, engine: Any, audio: Any, order: Any, *more: Any) -> None:
             assert [kept for ref in former if (kept := ref()) is not None] == []
             counts.append((threading.active_count(), len(os.listdir("/dev/fd"))))
             former.extend([weakref.ref(audio), weakref.ref(self)])
-            super().__init__(engine, audio, order)
+            super().__init__(engine, audio, order, *more)
 
     monkeypatch.setattr(session, "Transcription", Watched)
     demo, unknown = {"audio": str(AUDIO / "demo.wav")}, {"language": "transcribe"}

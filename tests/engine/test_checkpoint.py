@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from counting_model import CountingModel
 from encode import Encoding, encode, read_wav
 from engine_command import AUDIO, Event
 from fast_transcribe.audio.decode import AudioFile, DecodeOptions
@@ -44,21 +45,6 @@ def one_run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> tuple[l
 
 def windows_in(checkpoint: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in checkpoint.splitlines()][1:]
-
-
-class CountingModel:
-    """The real model, counting its windows."""
-
-    def __init__(self, whisper: Any) -> None:
-        self._whisper = whisper
-        self.windows = 0
-
-    def encode(self, features: Any) -> Any:
-        self.windows += features.shape[0]
-        return self._whisper.encode(features)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._whisper, name)
 
 
 @pytest.fixture(scope="module")

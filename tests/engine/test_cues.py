@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import accumulate
 
 import pytest
@@ -288,3 +289,15 @@ def test_memory_does_not_grow_with_the_file(step: float) -> None:
         told += len(letters(maker.add(spoken)))
         assert added - told < 2000
     assert told + len(letters(maker.finish())) == added
+
+
+def test_cues_name_their_speakers_if_asked() -> None:
+    first, second = "Vi måste få ett besked från kommunen nu.", "Ja, precis."
+    segments = [said(0.0, first, "S1"), said(1.0, second, "S2"), said(20.0, "Bra.", "S1")]
+    makers = CueBuilder(with_speakers=True), CueBuilder()
+    named, plain = (
+        [cue for s in segments for cue in maker.add(s)] + list(maker.finish()) for maker in makers
+    )
+    assert [c.lines for c in named] == [(f"– {first}", f"– {second}"), ("Bra.",)]
+    assert [c.speakers for c in named] == [("S1", "S2"), ("S1",)]
+    assert [replace(c, speakers=()) for c in named] == plain

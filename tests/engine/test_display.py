@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from engine_command import AUDIO, LONGEST_RUN, Reference
+from marked_voices import STAND_IN
 
 
 def on_a_terminal(arguments: list[str | Path]) -> tuple[int, str]:
@@ -63,3 +64,20 @@ def test_what_went_wrong_in_a_sentence(kind: str, model_dir: Path, tmp_path: Pat
     assert lines(shown)[-2].startswith(
         {"missing": "AudioUnreadable: ", "empty": "AudioEmpty: "}[kind]
     )
+
+
+def test_who_was_heard_and_the_text_with_speakers(model_dir: Path) -> None:
+    asked = ["--speakers", "auto", "--speaker-models", STAND_IN, "--device", "cpu"]
+    status, shown = on_a_terminal([AUDIO / "news.wav", "--model", model_dir, *asked])
+    assert status == 0
+    standing = lines(shown)
+    heard = next(i for i, line in enumerate(standing) if line.startswith("Speakers: S1 for 0:00:"))
+    live, final = standing[1:heard], standing[heard + 1 : -2]
+    assert [line.replace("S1: ", "") for line in final] == live
+    assert all("  S1: " in line for line in final)
+
+
+def test_why_there_are_no_speakers(model_dir: Path, tmp_path: Path) -> None:
+    asked = ["--speakers", "auto", "--speaker-models", tmp_path, "--device", "cpu"]
+    _, shown = on_a_terminal([AUDIO / "demo.wav", "--model", model_dir, *asked])
+    assert any(line.startswith("The networks that tell speakers apart") for line in lines(shown))

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +11,7 @@ from pathlib import Path
 import pytest
 import srt
 import webvtt
+from disk import largest_file
 from engine_command import REPOSITORY
 from fast_transcribe.audio.track import Track
 from fast_transcribe.cli import FORMATS
@@ -227,7 +225,7 @@ def test_a_second_run_replaces_the_first(tmp_path: Path) -> None:
 
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     (tmp_path / "call.txt").write_text("before")
-    with pytest.raises(EngineError, match="cannot be written"), _largest_file(100_000):
+    with pytest.raises(EngineError, match="cannot be written"), largest_file(100_000):
         write(tmp_path, CALL * 1000)
     assert names(tmp_path) == ["call.txt"]
     assert (tmp_path / "call.txt").read_text() == "before"
@@ -264,17 +262,6 @@ def test_any_text_is_valid_json(tmp_path: Path, segments: list[Segment]) -> None
     between = [separator(a, b) for a, b in pairwise(texts)]
     assert transcript["text"] == "".join(a + b for a, b in zip(texts, [*between, ""]))
     assert len((tmp_path / "call.txt").read_bytes().splitlines()) == len(segments)
-
-
-@contextmanager
-def _largest_file(size: int) -> Iterator[None]:
-    """Writing beyond `size` bytes fails, as on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_the_command_offers_every_document_that_there_is() -> None:

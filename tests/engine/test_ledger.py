@@ -183,7 +183,9 @@ def test_a_lost_window_is_reported(engine: Engine, monkeypatch: pytest.MonkeyPat
     def is_second(item: PlacedWindow | Watermark) -> bool:
         return isinstance(item, PlacedWindow) and item.number == 1
 
-    monkeypatch.setattr(FrontEnd, "windows", lambda self, *a: dropped(windows(self, *a), is_second))
+    monkeypatch.setattr(
+        FrontEnd, "windows", lambda self, *a, **k: dropped(windows(self, *a, **k), is_second)
+    )
     reported = transcribed(engine)
     assert reported.missing()
     assert {reason for _, _, reason in reported.missing()} == {LOST}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 
+import pytest
 import srt
 import webvtt
 from fast_transcribe.transcript.cues import Cue
@@ -90,3 +91,21 @@ def _milliseconds(caption: webvtt.Caption) -> tuple[int, int]:
 
 def _unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+@pytest.mark.parametrize(
+    ("speakers", "lines"),
+    [
+        (("S1", "S1"), ["<v S1>ett &lt;", "två"]),
+        (("S1", "S2"), ["<v S1>ett &lt;</v>", "<v S2>två"]),
+        ((None, "S2"), ["ett &lt;", "<v S2>två"]),
+        ((None, None), ["ett &lt;", "två"]),
+        ((), ["ett &lt;", "två"]),
+    ],
+)
+def test_webvtt_has_a_voice_for_each_speaker(
+    speakers: tuple[str | None, ...], lines: list[str]
+) -> None:
+    cue = Cue(1.0, 2.0, ("ett <", "två"), speakers)
+    assert vtt_cue(cue).splitlines()[1:-1] == lines
+    assert srt_cue(1, cue).splitlines()[2:-1] == ["ett <", "två"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from .engine import Engine
 from .speech.mel_window import MelWindow
@@ -11,6 +12,10 @@ from .whisper.answers import Answers
 from .whisper.fitting import FittingCalls
 from .whisper.language import LanguageSelector
 from .whisper.questions import Draft
+from .whisper.window_text import Corrector
+
+if TYPE_CHECKING:  # imported if asked for
+    from .review.review import Review
 
 _MAX_WAIT = 1.0  # seconds; about the time of one batch on a GPU
 
@@ -18,8 +23,16 @@ _MAX_WAIT = 1.0  # seconds; about the time of one batch on a GPU
 class BatchTranscriber:
     """Handles one file. The callables that `begin` returns may run concurrently."""
 
-    def __init__(self, engine: Engine, language: LanguageSelector) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        language: LanguageSelector,
+        corrector: Corrector | None = None,
+        review: Review | None = None,
+    ) -> None:
         self._engine = engine
+        self._corrector = corrector
+        self._review = review
         self._language = language
         self._segments = SegmentBuilder()
         self._calls = FittingCalls(engine.batch_size)
@@ -48,5 +61,9 @@ class BatchTranscriber:
     def _results(
         self, windows: Sequence[MelWindow], drafts: Sequence[Draft], answers: Answers
     ) -> list[WindowResult]:
-        decoded = self._engine.recogniser.with_fallback(windows, drafts, answers)
-        return list(map(self._segments.result, decoded))
+        decoded = self._engine.recogniser.with_fallback(windows, drafts, answers, self._corrector)
+        results = list(map(self._segments.result, decoded))
+        if self._review:
+            for window, result in zip(windows, results):
+                self._review.add(window, result, self._language.language.code)
+        return results

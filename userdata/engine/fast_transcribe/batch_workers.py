@@ -151,7 +151,7 @@ class BatchWorkers:
         deadline = time.monotonic() + wait
         while len(windows) < self._work.batch_size:
             item = self._ready.poll(max(deadline - time.monotonic(), 0.0) if windows else None)
-            if isinstance(item, MelWindow):
+            if isinstance(item, MelWindow) and not item.is_known:
                 windows.append(item)
             elif isinstance(item, PlacedWindow):
                 return WorkItem(known=item)

@@ -26,7 +26,7 @@ from .speech.mel_window import PlacedWindow
 from .transcript.segments import Segment, WindowResult
 from .whisper.language import Language
 from .whisper.window_text import Unread
-from .whisper.words import Word
+from .whisper.words import Replacement, Word
 
 _FORM = 2
 _BEGINS = b'{"checkpoint": '
@@ -37,13 +37,21 @@ _LONGEST_LINE = 1 << 20  # bytes; a window of 30 s takes some 20 kB
 class Run:
     """What must be equal for one run to continue another.
 
-    `model`: SHA-256 of its manifest. `language`, `track`: as requested.
+    `model`: SHA-256 of its manifest. `language`, `track`: as requested. `vocabulary`: SHA-256 of the
+    word list, if there is one; the header has it only then.
     """
 
     model: str
     language: str
     channels: int
     track: TrackChoice | None = None
+    vocabulary: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        fields = asdict(self)
+        if self.vocabulary is None:
+            del fields["vocabulary"]
+        return fields
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ class Checkpoint:
         self._file = _open(path)
         self._refuse_other_files()
         self.known = _drop_torn_line(self._file) - 1  # windows already transcribed
-        header = {"checkpoint": _FORM, "engine": __version__, **asdict(run)}
+        header = {"checkpoint": _FORM, "engine": __version__, **run.as_json()}
         if self.known < 0:
             self.known = 0
             self._append([header])
@@ -115,7 +123,8 @@ class Checkpoint:
             found = dict(json.loads(self._file.readline(_LONGEST_LINE)))
         except (ValueError, TypeError):
             found = {}
-        differing = [key for key, value in header.items() if found.get(key) != value]
+        keys = dict.fromkeys([*header, *found])
+        differing = [key for key in keys if found.get(key) != header.get(key)]
         if differing:
             raise CheckpointRefused(
                 f"The checkpoint {self._path.name} is of another run ({', '.join(differing)});"
@@ -160,19 +169,35 @@ def _line(record: Record) -> dict[str, Any]:
         "from": start,
         "to": end,
         "language": [record.language.code, record.language.probability],
-        "segments": [asdict(s) for s in record.result.segments],
+        "segments": [_fields(s) for s in record.result.segments],
         "unread": [[u.start, u.end, u.no_speech] for u in record.result.unread],
     }
 
 
+def _fields(segment: Segment) -> dict[str, Any]:
+    """Without the speaker of the words, which is not known yet."""
+    fields = asdict(segment)
+    for word in fields["words"]:
+        del word["speaker"]
+        if word["replacement"] is None:
+            del word["replacement"]
+    return fields
+
+
 def _record(line: dict[str, Any]) -> Record:
     result = WindowResult(
-        [_segment(s) for s in line["segments"]], [Unread(*u) for u in line["unread"]]
+        [segment_of(s) for s in line["segments"]], [Unread(*u) for u in line["unread"]]
     )
     bounds = (line["from"], line["to"])
     return Record(line["window"], line["channel"], bounds, Language(*line["language"]), result)
 
 
-def _segment(fields: dict[str, Any]) -> Segment:
-    words = tuple(Word(**w) for w in fields["words"])
+def segment_of(fields: dict[str, Any]) -> Segment:
+    """fields: as asdict makes them. Raises KeyError or TypeError."""
+    words = tuple(map(_word, fields["words"]))
     return Segment(**{**fields, "flags": tuple(fields["flags"]), "words": words})
+
+
+def _word(fields: dict[str, Any]) -> Word:
+    replacement = fields.get("replacement")
+    return Word(**{**fields, "replacement": replacement and Replacement(**replacement)})

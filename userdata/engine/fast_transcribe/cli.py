@@ -18,17 +18,22 @@ from .endings import exit_status
 from .event_sink import EventSink
 from .events import EventWriter, claim_stdout
 from .overwriting import Files, refuse_overwriting
-from .request import CHANNELS, Request
+from .request import CHANNELS, MAX_ENTRIES, Request
 from .several import transcribe_each
 from .transcript.document_names import WAVEFORM, DocumentOptions
 
 if TYPE_CHECKING:
     from .session import SessionOptions
+    from .speakers.options import SpeakerCount
 
 _MODEL = "FAST_TRANSCRIBE_MODEL"
+_SPEAKERS = "FAST_TRANSCRIBE_SPEAKERS"
+_OFF = "off"
 FORMATS = ("json", "txt", "srt", "vtt")
 PLAN = "plan"  # as the first argument; a file of that name is ./plan
 STRETCHES = "stretches"  # likewise
+REDACT = "redact"  # likewise
+NAMES = "names"  # likewise
 
 _DESCRIPTION = """\
 Transcribes audio files, one after the other. A person at a terminal sees the text as it comes and a
@@ -42,10 +47,13 @@ examples:
   fast_transcribe interview.mp3 --model kb-whisper-small
   fast_transcribe interview.mp3 --model kb-whisper-small --formats srt,txt --out subtitles
   fast_transcribe call.wav --model kb-whisper-small --channels split --resume call.checkpoint
+  fast_transcribe meeting.m4a --model kb-whisper-small --speakers 2-5 --formats txt,vtt
   fast_transcribe film.mkv --model kb-whisper-small --track 1
   fast_transcribe a.wav b.mp3 --dry-run --formats txt    # would one be written over another?
   fast_transcribe plan --model kb-whisper-small --beside program.json    # do both fit the GPU?
   fast_transcribe stretches call.mp3 --every 295 --overlap 5    # as WAV, for a model that hears
+  fast_transcribe redact call.mp3 --spans found.json --out call.m4a    # a tone in place of spans
+  fast_transcribe names --model names < words.json    # which words of a text are people's names
   ffmpeg -i film.avi -f wav - | fast_transcribe - --model kb-whisper-small > events.jsonl
 
 documents (--formats) are called after the audio file without its extension: call.wav, call.txt.
@@ -69,8 +77,23 @@ silence:
   progress  transcribedSeconds, durationSeconds (null: not known yet), fraction 0..1
   waveform  with --waveform, before done: perSecond, peaks (base64 of a byte for each 1/perSecond
             second, its greatest amplitude, 255 for full scale; under 500 kB)
+  speakers  with --speakers, after waveform: speakers [{id, seconds, turns, firstHeard}], S1 being
+            heard first; unavailable? (why nobody could be told apart, a sentence)
+  final-segment, final-cue
+            after speakers that are available: all segments and cues once more, with the fields of
+            segment and cue, speaker? ("S1") and speaker? in words. A cue of two speakers has
+            speakers [of its lines, null for an unknown one] in place of speaker.
+            A segment is divided where the speaker changes, and numbers begin at 0 again: they
+            replace the earlier ones. Documents have these only
+  review    with --review, before done: places [{start, end, word, reason, score, alternative?}],
+            worst first: the words that are most likely wrong, with the chance of it (0..1) and
+            what a second hearing gave instead. reason: heard_otherwise, negation, number, name,
+            unit, overlap, guard (the segment has a flag, or speech beside it has no text) or
+            low_probability
+  vocabulary  with --vocabulary, before done: report {heard [{entry, start}] (at most 100 places of
+            one), replaced [{from, to, start, end}], refused [{entry, because}]}
   done      language, languageProbability, durationSeconds, confidence (null: no text), segments,
-            truncated? (the file ends early; what is there was transcribed), flags? (of the file),
+            of the final ones if there are some, truncated? (the file ends early; what is there was transcribed), flags? (of the file),
             tracks? (where there are more than one with sound: [{index, codec, channels, heard,
             language?, title?}]), model, engine, timings
   error     code, message; the exit status is not 0
@@ -86,8 +109,13 @@ flags of a segment, which say what to listen to again; nothing is dropped for th
   repetition              a phrase over and over, even when it was read a second time
   possible_hallucination  more text than the speech that was heard, or text without speech
   cut_at_window           it begins or ends where nobody paused for 30 s
+  overlap                 with --speakers: two speak at once in over a fifth of it
+  uncertain_speaker       with --speakers: another speaker may have said it
 flags of the file:
-  dual_mono               --channels split, and both sides carry the same sound
+  dual_mono               --channels split, and both sides carry the same sound; with --speakers
+                          the final segments and the documents have it once
+  speakers_uncertain      there may be more or fewer speakers, or not all was listened to
+  speakers_unavailable    nobody could be told apart; the transcript is as without --speakers
 Silence is no error: done, with no segments.
 Diagnostics are JSON lines on standard error; they never hold text of the transcript.
 
@@ -119,6 +147,14 @@ def main(arguments: list[str]) -> int:
         from .stretches.command import main as cut_into_stretches
 
         return cut_into_stretches(arguments[1:])
+    if arguments[:1] == [REDACT]:
+        from .toned.command import main as copy_with_tones
+
+        return copy_with_tones(arguments[1:])
+    if arguments[:1] == [NAMES]:
+        from .names.command import main as find_names
+
+        return find_names(arguments[1:])
     options = _options(arguments)
     sink = _sink(options)
     return exit_status(lambda: _run(options, sink), sink)
@@ -174,7 +210,10 @@ def _sink(options: argparse.Namespace) -> EventSink:
 def _files(options: argparse.Namespace) -> Files:
     waveform = (WAVEFORM,) if options.waveform and not options.await_requests else ()
     documents = DocumentOptions(options.out, (*options.formats, *waveform))
-    return Files(options.audio, options.resume, documents, options.model)
+    speakers = bool(options.speakers)
+    return Files(
+        options.audio, options.resume, documents, options.model, speakers, options.vocabulary
+    )
 
 
 def _session_options(options: argparse.Namespace) -> SessionOptions:
@@ -197,8 +236,12 @@ def _session_options(options: argparse.Namespace) -> SessionOptions:
             options.resume,
             options.waveform,
             options.track,
+            options.speakers,
+            _word_list(options.vocabulary),
+            options.review,
         ),
         documents=_files(options).documents,
+        speaker_models=options.speaker_models or options.model.parent / "speakers",
     )
 
 
@@ -220,7 +263,8 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="load the model, say ready, then read one JSON line from standard input,"
         ' {"audio": "/path", "language"?: "sv", "words"?: true, "channels"?: "split",'
-        ' "resume"?: "/path", "waveform"?: true, "track"?: 1}; the options are its defaults',
+        ' "resume"?: "/path", "waveform"?: true, "track"?: 1, "speakers"?: "auto",'
+        ' "vocabulary"?: ["Grimnir"], "review"?: true}; the options are its defaults',
     )
     parser.add_argument(
         "--await-requests",
@@ -274,6 +318,28 @@ def _add_transcript_options(parser: argparse.ArgumentParser) -> None:
         " (default: the one that the file marks, else the one with most channels)",
     )
     parser.add_argument(
+        "--speakers",
+        type=_speakers,
+        metavar="off|auto|N|MIN-MAX",
+        help="tell apart who speaks, S1, S2 …: auto for any number, else as many as there are; with"
+        " --channels split the two sides are the speakers already (default: off; beta)",
+    )
+    parser.add_argument(
+        "--speaker-models",
+        type=Path,
+        default=os.environ.get(_SPEAKERS),
+        metavar="DIR",
+        help="the two networks for that, segmentation.onnx and campplus.onnx"
+        f" (default: {_SPEAKERS} of the environment, else speakers beside the model's folder)",
+    )
+    parser.add_argument(
+        "--vocabulary",
+        type=Path,
+        metavar="FILE",
+        help=f"a word list in UTF-8, a line each, at most {MAX_ENTRIES}: words that sound like an entry"
+        " and are doubtful are replaced by it, and reported",
+    )
+    parser.add_argument(
         "--formats",
         type=_formats,
         default=(),
@@ -288,6 +354,12 @@ def _add_transcript_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="write how loud the audio is over its time, as NAME.waveform.json beside the documents,"
         " and as an event: about 20 peaks a second",
+    )
+    parser.add_argument(
+        "--review",
+        action="store_true",
+        help="list the few words worth hearing again, worst first, in the json document and as an"
+        " event; doubtful parts are transcribed a second time at the end",
     )
     parser.add_argument(
         "--resume",
@@ -350,12 +422,31 @@ def _formats(text: str) -> Sequence[str]:
     return formats
 
 
+def _speakers(text: str) -> SpeakerCount | None:
+    if text == _OFF:
+        return None
+    from .speakers.options import parsed  # read only where speakers are asked for
+
+    try:
+        return parsed(text)
+    except ValueError as e:
+        raise argparse.ArgumentTypeError(str(e)) from e
+
+
 def _track(text: str) -> TrackChoice:
     if text == MIX:
         return MIX
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text}: neither a number from 0 nor {MIX}")
     return int(text)
+
+
+def _word_list(file: Path | None) -> tuple[str, ...]:
+    if file is None:
+        return ()
+    from .word_list.file import read_word_list
+
+    return read_word_list(file)
 
 
 def _positive(number: type[int] | type[float]) -> Callable[[str], float]:

@@ -12,9 +12,13 @@ if TYPE_CHECKING:  # these load the model's libraries, whose failure must be rep
     from .audio.track import Track
     from .audio.waveform import Waveform
     from .memory.plan import MemoryPlan
+    from .review.places import Place
+    from .speakers.found_speakers import FoundSpeakers
+    from .speakers.speaker import Speaker
     from .transcript.cues import Cue
     from .transcript.segments import Segment
     from .transcript.spans import CoverageSpan
+    from .word_list.report import VocabularyReport
 
 Timings = Mapping[str, float | None]
 
@@ -22,6 +26,8 @@ Timings = Mapping[str, float | None]
 INCOMPLETE = "incomplete"  # 1 s or more of speech has no text
 LANGUAGE_UNCERTAIN = "language_uncertain"  # it was detected, with a low probability
 DUAL_MONO = "dual_mono"  # both channels carry the same sound
+SPEAKERS_UNCERTAIN = "speakers_uncertain"  # there may be more, or fewer
+SPEAKERS_UNAVAILABLE = "speakers_unavailable"  # they were asked for; the event has the reason
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,9 @@ class Outcome:
 
     `confidence`: None without text. `timings`: wall seconds by name. `flags`: for the whole file.
     `tracks`: the audio tracks, if the file has more than one. `waveform`: if it was asked for.
+    `speakers`: those who were told apart; None if nobody was to be, or could be.
+    `vocabulary`: what the word list did, if there was one.
+    `review`: the places worth hearing, worst first; None if they were not asked for.
     """
 
     language: str
@@ -79,10 +88,14 @@ class Outcome:
     flags: Sequence[str] = ()
     tracks: Sequence[Track] = ()
     waveform: Waveform | None = None
+    speakers: Sequence[Speaker] | None = None
+    vocabulary: VocabularyReport | None = None
+    review: Sequence[Place] | None = None
 
 
 class EventSink(Protocol):
-    """Call order: ready (segment | cue | coverage | progress)* (done | error), for each file.
+    """Call order: ready (segment | cue | coverage | progress)* waveform? (speakers (final_segment |
+    final_cue)*)? (done | error), for each file. Final segments and cues replace the others.
 
     With requests from standard input `ready` comes once, and before the first of them.
     """
@@ -98,6 +111,14 @@ class EventSink(Protocol):
     def coverage(self, span: CoverageSpan) -> None: ...
 
     def progress(self, progress: Progress) -> None: ...
+
+    def waveform(self, waveform: Waveform) -> None: ...
+
+    def speakers(self, found: FoundSpeakers) -> None: ...
+
+    def final_segment(self, segment: Segment, with_words: bool) -> None: ...
+
+    def final_cue(self, cue: Cue) -> None: ...
 
     def done(self, outcome: Outcome) -> None: ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .diagnostics import log
@@ -11,7 +12,9 @@ from .errors import EngineError
 from .event_sink import EngineInfo, Outcome, Progress, Timings
 
 if TYPE_CHECKING:  # they import the model's libraries, which may be what failed
+    from .audio.waveform import Waveform
     from .memory.plan import MemoryPlan
+    from .speakers.found_speakers import FoundSpeakers
     from .transcript.cues import Cue
     from .transcript.segments import Segment
     from .transcript.spans import CoverageSpan
@@ -32,12 +35,10 @@ class EventWriter:
         self._write("ready", engine=engine.as_json(), timings=rounded(timings), **planned)
 
     def segment(self, segment: Segment, with_words: bool) -> None:
-        words = {"words": [word_json(w) for w in segment.words]} if with_words else {}
-        self._write("segment", **segment_json(segment), **words)
+        self._segment("segment", segment, with_words)
 
     def cue(self, cue: Cue) -> None:
-        start, end = round(cue.start, 3), round(cue.end, 3)
-        self._write("cue", start=start, end=end, lines=list(cue.lines))
+        self._write("cue", **cue_json(cue))
 
     def coverage(self, span: CoverageSpan) -> None:
         self._write("coverage", **coverage_json(span))
@@ -51,15 +52,33 @@ class EventWriter:
             fraction=round(progress.fraction, 4),
         )
 
+    def waveform(self, waveform: Waveform) -> None:
+        self._write("waveform", **waveform.as_json())
+
+    def speakers(self, found: FoundSpeakers) -> None:
+        self._write("speakers", **found.as_json())
+
+    def final_segment(self, segment: Segment, with_words: bool) -> None:
+        self._segment("final-segment", segment, with_words)
+
+    def final_cue(self, cue: Cue) -> None:
+        self._write("final-cue", **cue_json(cue))
+
     def done(self, outcome: Outcome) -> None:
-        if outcome.waveform is not None:
-            self._write("waveform", **outcome.waveform.as_json())
+        if outcome.review is not None:
+            self._write("review", places=[place.as_json() for place in outcome.review])
+        if outcome.vocabulary is not None:
+            self._write("vocabulary", report=outcome.vocabulary.as_json())
         self._write("done", **outcome_json(outcome), segments=outcome.segments)
         if outcome.flags:
             log("warn", "of the whole file", flags=", ".join(outcome.flags))
 
     def error(self, error: EngineError) -> None:
         self._write("error", code=error.code, message=str(error))
+
+    def _segment(self, event: str, segment: Segment, with_words: bool) -> None:
+        words = {"words": [word_json(w) for w in segment.words]} if with_words else {}
+        self._write(event, **segment_json(segment), **words)
 
     def _write(self, event: str, **fields: object) -> None:
         line = json.dumps({"event": event, **fields}, ensure_ascii=False) + "\n"
@@ -88,6 +107,24 @@ def segment_json(segment: Segment) -> dict[str, Any]:
     }
 
 
+def cue_json(cue: Cue) -> dict[str, Any]:
+    """With the speaker where one speaks in all of it, and with those of the lines where two do."""
+    return {
+        "start": round(cue.start, 3),
+        "end": round(cue.end, 3),
+        "lines": list(cue.lines),
+        **_spoken_by(cue.speakers),
+    }
+
+
+def _spoken_by(speakers: Sequence[str | None]) -> dict[str, object]:
+    """speakers: of the lines, or none."""
+    if len(set(speakers)) > 1:
+        return {"speakers": list(speakers)}
+    speaker = next(iter(speakers), None)
+    return {} if speaker is None else {"speaker": speaker}
+
+
 def coverage_json(span: CoverageSpan) -> dict[str, Any]:
     reason = {} if span.reason is None else {"reason": span.reason}
     return {"start": round(span.start, 2), "end": round(span.end, 2), "kind": span.kind, **reason}
@@ -99,6 +136,7 @@ def word_json(word: Word) -> dict[str, Any]:
         "end": round(word.end, 2),
         "word": word.text,
         "probability": round(word.probability, 3),
+        **({} if word.speaker is None else {"speaker": word.speaker}),
     }
 
 

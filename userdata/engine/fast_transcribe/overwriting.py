@@ -21,21 +21,32 @@ from .transcript.document_names import DocumentOptions, document_paths
 class Files:
     """What a command reads and writes, in one or more runs of the engine.
 
-    `audio`: paths, or "-" for standard input. `checkpoint`: a path, or "" for none.
+    `audio`: paths, or "-" for standard input. `checkpoint`: a path, or "" for none. `speakers`:
+    whether a side file of their voices is kept beside it. `word_list`: that of the command line.
     """
 
     audio: Sequence[str]
     checkpoint: str
     documents: DocumentOptions
     model: Path
+    speakers: bool = False
+    word_list: Path | None = None
+
+    @property
+    def checkpoints(self) -> Sequence[str]:
+        if not (self.checkpoint and self.speakers):
+            return [self.checkpoint] if self.checkpoint else []
+        from .speakers.options import side_file
+
+        return [self.checkpoint, str(side_file(Path(self.checkpoint)))]
 
 
 def refuse_overwriting(files: Files) -> None:
     """Raises UsageError if one of the command's files would overwrite another."""
     read = _read(files)
     _check_documents(files, read)
-    if files.checkpoint:
-        _check_checkpoint(files, read)
+    for checkpoint in files.checkpoints:
+        _check_checkpoint(checkpoint, files, read)
 
 
 def _read(files: Files) -> dict[Hashable, str]:
@@ -43,6 +54,8 @@ def _read(files: Files) -> dict[Hashable, str]:
     read = dict[Hashable, str]()
     for path in _model_files(files.model):
         read.update(dict.fromkeys(_identities(path), "a file of the model"))
+    if files.word_list is not None:
+        read.update(dict.fromkeys(_identities(files.word_list), "the word list"))
     for audio in files.audio:
         if audio != STANDARD_INPUT:
             phrase = f"the audio file {shown(audio)}"
@@ -82,11 +95,11 @@ def _both(first: str, second: str, targets: tuple[Path, Path]) -> str:
     )
 
 
-def _check_checkpoint(files: Files, read: dict[Hashable, str]) -> None:
-    checkpoint = Path(os.path.realpath(files.checkpoint))  # it is written through links
+def _check_checkpoint(name: str, files: Files, read: dict[Hashable, str]) -> None:
+    checkpoint = Path(os.path.realpath(name))  # it is written through links
     if len(files.audio) > 1:
         raise UsageError(
-            f"The checkpoint {shown(files.checkpoint)} is given for {len(files.audio)} audio files,"
+            f"The checkpoint {shown(name)} is given for {len(files.audio)} audio files,"
             " and one holds one; nothing was transcribed; transcribe them one by one, each with a"
             " --resume of its own."
         )
@@ -97,7 +110,7 @@ def _check_checkpoint(files: Files, read: dict[Hashable, str]) -> None:
             taken.update(dict.fromkeys(_identities(target), phrase))
     for what in (taken[i] for i in _identities(checkpoint) if i in taken):
         raise UsageError(
-            f"The checkpoint {shown(files.checkpoint)} is also {what}; nothing was transcribed, and"
+            f"The checkpoint {shown(name)} is also {what}; nothing was transcribed, and"
             " that file is unchanged; give --resume another name."
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -33,6 +34,13 @@ class Watermark:
         return self if earlier is None else Watermark(self.seconds, [*earlier.heard, *self.heard])
 
 
+class BlockListener(Protocol):
+    """Hears the blocks beside the windows."""
+
+    def hear(self, block: Samples, heard: Sequence[Heard]) -> None:
+        """heard: what the VAD hears in this block, of each channel."""
+
+
 class FrontEnd:
     """Two generators, each run in its own thread: `windows`, then `mels`."""
 
@@ -41,23 +49,33 @@ class FrontEnd:
         self._mel = mel
 
     def windows(
-        self, blocks: Iterable[Samples], channels: int, known: int = 0
+        self,
+        blocks: Iterable[Samples],
+        channels: int,
+        known: int = 0,
+        listener: BlockListener | None = None,
+        *,
+        all_sound: bool = False,
     ) -> Iterator[PlacedWindow | Watermark]:
         """Yields windows in order, and Watermark after a block: silence is progress too.
 
         blocks: float32 [channels, n], 16 kHz. The first `known` windows are those of an earlier run
-        and come without audio; all others are SpokenWindows.
+        and come without audio unless `all_sound`; all others are SpokenWindows. `listener` gets each
+        block.
         """
         segmenters = [ChannelSegmenter(self._silero.stream(), n) for n in range(channels)]
         number, reported = 0, 0.0
         for block in _with_end(_in_whole_frames(blocks, channels)):
             for channel, one in enumerate(segmenters):
                 for window in one.finish() if block is None else one.push(block[channel]):
-                    if number < known:
+                    if number < known and not all_sound:
                         yield PlacedWindow(number, channel, window.excerpt)
                     else:
-                        yield SpokenWindow(number, channel, window.excerpt, window.audio)
+                        placed = number, channel, window.excerpt
+                        yield SpokenWindow(*placed, window.audio, number < known)
                     number += 1
+            if listener is not None and block is not None:
+                listener.hear(block, [h for one in segmenters for h in one.last_heard])
             settled = min(one.settled for one in segmenters)
             if settled >= reported + _WATERMARK_INTERVAL or block is None:
                 yield Watermark(settled, [h for one in segmenters for h in one.take_heard()])
@@ -67,7 +85,8 @@ class FrontEnd:
         """The same items, with each SpokenWindow converted to a MelWindow."""
         for item in items:
             if isinstance(item, SpokenWindow):
-                yield MelWindow(item.number, item.channel, item.excerpt, self._mel(item.audio))
+                placed = item.number, item.channel, item.excerpt
+                yield MelWindow(*placed, self._mel(item.audio), item.is_known)
             else:
                 yield item
 
@@ -79,6 +98,7 @@ class ChannelSegmenter:
         self._vad = vad
         self._sounds = HeardStream(channel)
         self._heard: list[Heard] = []
+        self.last_heard: list[Heard] = []  # the VAD's stretches of the last block
         self._finder, self._packer = RegionFinder(RegionRules()), Packer(PackingRules())
 
     @property
@@ -88,7 +108,8 @@ class ChannelSegmenter:
     def push(self, audio: Samples) -> Iterator[Window]:
         padded = np.pad(audio, (0, -len(audio) % FRAME))
         speech = self._vad.probabilities(padded)
-        self._heard += self._sounds.push(audio, speech)
+        self.last_heard = list(self._sounds.push(audio, speech))
+        self._heard += self.last_heard
         regions = list(self._finder.push(speech))
         yield from self._packer.push(audio, regions, self._finder.horizon)
 

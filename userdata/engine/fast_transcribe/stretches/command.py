@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 
+from ..audio.command_options import above_0, add_audio_options
 from ..audio.decoder_process import Decoder
-from ..audio.options import MIX, DecodeOptions, TrackChoice
+from ..audio.options import DecodeOptions
 from ..audio.rate import RATE
 from ..diagnostics import log
 from ..errors import EngineError
@@ -58,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("audio", metavar="AUDIO", help="a file; - is standard input")
     parser.add_argument(
-        "--every", type=_above_0, required=True, metavar="SECONDS", help="between two cuts"
+        "--every", type=above_0, required=True, metavar="SECONDS", help="between two cuts"
     )
     parser.add_argument(
         "--overlap",
@@ -67,24 +68,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="that a stretch goes on beyond the cut, so that a sentence is whole in one (default: 0)",
     )
-    parser.add_argument(
-        "--track", type=_track, metavar="N|mix", help="as for a transcript (default: as there)"
-    )
-    parser.add_argument(
-        "--max-seconds",
-        type=_above_0,
-        default=12 * 3600.0,
-        metavar="N",
-        help="refuse longer audio (default: 43200, 12 hours)",
-    )
+    add_audio_options(parser)
     return parser
-
-
-def _above_0(text: str) -> float:
-    value = float(text)
-    if not value > 0:
-        raise argparse.ArgumentTypeError("must be above 0")
-    return value
 
 
 def _seconds(text: str) -> float:
@@ -92,7 +77,3 @@ def _seconds(text: str) -> float:
     if not value >= 0:
         raise argparse.ArgumentTypeError("must not be below 0")
     return value
-
-
-def _track(text: str) -> TrackChoice:
-    return MIX if text == MIX else int(text)

@@ -19,13 +19,15 @@ _VISIBLE = 100  # ms; the least that a cue is visible
 class Timed:
     """A cue with its times, before the file's end is known. Milliseconds.
 
-    `said`: start of its first word; earlier than `start` if the cue had to wait.
+    `said`: start of its first word; earlier than `start` if the cue had to wait. `speakers`: of the
+    lines.
     """
 
     said: int
     start: int
     end: int
     lines: tuple[str, ...]
+    speakers: tuple[str | None, ...] = ()
 
 
 def fitted(cues: Sequence[Timed], free: int, file_end: float) -> list[Timed]:

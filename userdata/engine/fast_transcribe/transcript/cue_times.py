@@ -19,11 +19,15 @@ _LINGER = 200  # ms on screen after the last word, as word ends are rather early
 
 @dataclass(frozen=True)
 class Cue:
-    """A subtitle. Seconds of the file, in whole milliseconds; one or two lines."""
+    """A subtitle. Seconds of the file, in whole milliseconds; one or two lines.
+
+    `speakers`: of each line, where they are shown; else empty.
+    """
 
     start: float
     end: float
     lines: tuple[str, ...]
+    speakers: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,10 @@ class OpenCue:
     def timed(self, next_start: float) -> Timed:
         """Ends at `wanted_end`, or at `next_start` (ms) if earlier, after SHORTEST at least."""
         end = max(self.start + SHORTEST, min(self.wanted_end, next_start))
-        return Timed(self.blocks[0].start, self.start, round(end), self.lines)
+        speakers = tuple(
+            self.blocks[min(i, len(self.blocks) - 1)].speaker for i in range(len(self.lines))
+        )
+        return Timed(self.blocks[0].start, self.start, round(end), self.lines, speakers)
 
 
 class CueScheduler:
@@ -58,7 +65,8 @@ class CueScheduler:
     A cue is held until the file is known to go on after it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, with_speakers: bool = False) -> None:
+        self._with_speakers = with_speakers
         self._open: OpenCue | None = None
         self._free = 0  # ms from which the screen is free
         self._over: list[Timed] = []
@@ -93,7 +101,8 @@ class CueScheduler:
 
     def _emit(self, timed: Timed) -> Cue:
         self._last_end = timed.end
-        return Cue(timed.start / 1000, timed.end / 1000, timed.lines)
+        speakers = timed.speakers if self._with_speakers else ()
+        return Cue(timed.start / 1000, timed.end / 1000, timed.lines, speakers)
 
     def _end(self, next_start: float) -> None:
         if self._open is None:

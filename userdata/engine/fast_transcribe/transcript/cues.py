@@ -33,9 +33,10 @@ class CueBuilder:
     Memory is bounded; after 10 s of silence nothing is held.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, with_speakers: bool = False) -> None:
+        """with_speakers: whether the cues name them."""
         self._tracks: dict[str | None, SpeakerTrack] = {}
-        self._scheduler = CueScheduler()
+        self._scheduler = CueScheduler(with_speakers)
         self._settled = 0  # ms; no later segment starts before
         self._blocks: list[tuple[int, int, Block]] = []  # heap by start, then arrival
         self._arrivals = count()

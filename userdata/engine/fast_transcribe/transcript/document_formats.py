@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
-from ..event_sink import Outcome
+from ..event_sink import SPEAKERS_UNCERTAIN, Outcome
 from ..events import coverage_json, outcome_json, segment_json, word_json
 from ..scripts import separator
 from .cues import Cue
@@ -81,6 +81,12 @@ class JsonDocument:
         run.pop("tracks", None)
         if audio:
             run["audio"] = audio
+        if outcome.speakers is not None:
+            run["speakers"] = [speaker.as_json() for speaker in outcome.speakers]
+        if SPEAKERS_UNCERTAIN in outcome.flags:
+            run["speakersUncertain"] = True
+        if outcome.vocabulary is not None:
+            run["vocabularyReport"] = outcome.vocabulary.as_json()
         self._out.write(f'",\n{_json(run)[1:-1]},\n"segments": [\n')
         self._segments.copy_to(self._out)
         if self._words:
@@ -88,6 +94,9 @@ class JsonDocument:
             self._words.copy_to(self._out)
         self._out.write('\n],\n"coverage": [\n')
         self._coverage.copy_to(self._out)
+        if outcome.review is not None:
+            places = [_json(place.as_json()) for place in outcome.review]
+            self._out.write('\n],\n"review": [\n' + ",\n".join(places))
         self._out.write("\n]}\n")
 
 

@@ -22,10 +22,11 @@ _LOW_CONFIDENCE_BELOW = 0.7
 class Segment:
     """A stretch of speech. Times in seconds of the file; confidence: mean word probability, 0..1.
 
-    speaker: the channel of a call, "L" or "R", else None.
+    speaker: the channel of a call, "L" or "R"; at the end, if speakers were asked for, "S1", "S2" …
     flags: low_confidence; repetition (a phrase repeats, also after decoding again);
     possible_hallucination (more text than fits the speech that the VAD heard, or an unlikely text
-    where the model heard no speech); cut_at_window (a window cut it without a pause).
+    where the model heard no speech); cut_at_window (a window cut it without a pause); with speakers,
+    overlap and uncertain_speaker (speakers/attribution.py).
     """
 
     id: int
@@ -55,7 +56,7 @@ class SegmentBuilder:
     def segments(self, window: DecodedWindow) -> list[Segment]:
         """In order, with id 0."""
         flags = iter(window.flags)
-        made = [_segment(p, list(islice(flags, len(p)))) for p in phrases(window.words)]
+        made = [segment_of_words(p, list(islice(flags, len(p)))) for p in phrases(window.words)]
         if made and window.excerpt.cut_before:
             made[0] = _flagged(made[0], CUT_AT_WINDOW)
         if made and window.excerpt.cut_after:
@@ -63,7 +64,8 @@ class SegmentBuilder:
         return made
 
 
-def _segment(words: Sequence[Word], flags: Sequence[Flags]) -> Segment:
+def segment_of_words(words: Sequence[Word], flags: Sequence[Sequence[str]]) -> Segment:
+    """The segment of these words, at least one, with id 0; low_confidence is added to the flags."""
     confidence = fsum(w.probability for w in words) / len(words)
     low = [LOW_CONFIDENCE] if confidence < _LOW_CONFIDENCE_BELOW else []
     return Segment(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .cues import Cue
 
@@ -19,11 +19,24 @@ def srt_cue(number: int, cue: Cue) -> str:
 
 
 def vtt_cue(cue: Cue) -> str:
-    """Escapes `&`, `<` and `>`, which are markup, and so the arrow of a cue's times."""
-    lines = (
+    """Escapes `&`, `<` and `>`, which are markup, and so the arrow of a cue's times.
+
+    A voice, where the cue has speakers, lasts to the end of the cue or to the line of another one.
+    """
+    lines = [
         line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for line in cue.lines
-    )
-    return f"{_times(cue, '.')}\n{_block(lines)}"
+    ]
+    voiced = [_voiced(line, cue.speakers, nth) for nth, line in enumerate(lines)]
+    return f"{_times(cue, '.')}\n{_block(voiced)}"
+
+
+def _voiced(line: str, speakers: Sequence[str | None], nth: int) -> str:
+    """The cue's nth line, where its speaker begins. speakers: of its lines, or none."""
+    speaker = speakers[nth] if speakers else None
+    if speaker is None or (nth > 0 and speaker == speakers[nth - 1]):
+        return line
+    ends = any(other != speaker for other in speakers[nth:])
+    return f"<v {speaker}>{line}{'</v>' if ends else ''}"
 
 
 def _block(lines: Iterable[str]) -> str:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ctranslate2 import StorageView
+import numpy as np
+from ctranslate2 import DataType, StorageView
 
 from ..speech.mel import HOP
 from .decode_result import DecodeResult
 from .decoding import Decoding, features
 from .fitting import FittingCalls
-from .questions import AlignmentOf, BeamsOf, Draft, DraftOf, Question, Sound, UnrepeatedOf
+from .questions import (
+    AlignmentOf,
+    BeamsOf,
+    Draft,
+    DraftOf,
+    LikelihoodOf,
+    Question,
+    Sound,
+    UnrepeatedOf,
+)
 from .words import AlignedTokens, Texts, align
 
 _Call = Callable[[Sequence[Any]], Sequence[Any]]
@@ -34,6 +44,7 @@ class Answers:
             BeamsOf: self._beams,
             UnrepeatedOf: self._unrepeated,
             AlignmentOf: self._alignments,
+            LikelihoodOf: self._likelihoods,
         }
         found: dict[int, Any] = {}
         for kind, call in by_kind.items():
@@ -60,6 +71,15 @@ class Answers:
     def _alignments(self, questions: Sequence[AlignmentOf]) -> list[AlignedTokens]:
         return self._aligned([q.sound for q in questions], [q.tokens for q in questions])
 
+    def _likelihoods(self, questions: Sequence[LikelihoodOf]) -> list[Sequence[float]]:
+        """One by one: many questions are about one sound, which is encoded once."""
+        return [self._likelihood(question) for question in questions]
+
+    def _likelihood(self, question: LikelihoodOf) -> Sequence[float]:
+        texts = Texts(self._prompt, [question.tokens], [question.sound.mel.shape[1] * HOP])
+        (aligned,) = align(self._decoding.whisper, self._encodings.one(question.sound), texts)
+        return aligned.probabilities
+
     def _aligned(
         self, sounds: Sequence[Sound], tokens: Sequence[Sequence[int]]
     ) -> list[AlignedTokens]:
@@ -85,9 +105,27 @@ class _Encodings:
             self._now[batch] = self._encode(batch) if kept is None else kept
         return self._now[batch]
 
+    def one(self, sound: Sound) -> StorageView:
+        """Returns the encoding of one sound; on a CPU taken from its batch, if that is cached."""
+        for batch, encoded in (*self._now.items(), *self._before.items()):
+            if sound in batch and len(batch) > 1 and _is_readable(encoded):
+                at = batch.index(sound)
+                self._now[sound,] = StorageView.from_array(np.array(encoded)[at : at + 1].copy())
+                break
+        return self.of([sound])
+
     def end_round(self) -> None:
         """Drops the encodings that this round did not use."""
         self._before, self._now = self._now, {}
 
     def _encode(self, sounds: Sequence[Sound]) -> StorageView:
         return self._decoding.whisper.encode(features([s.mel for s in sounds]))
+
+
+def _is_readable(encoded: object) -> bool:
+    """Whether the encoding is in the computer's memory, in a type that numpy has."""
+    return (
+        isinstance(encoded, StorageView)
+        and encoded.device == "cpu"
+        and encoded.dtype == DataType.float32
+    )

@@ -54,6 +54,13 @@ class UnrepeatedOf(Question[DecodeResult]):
 
 
 @dataclass(frozen=True)
+class LikelihoodOf(Question[Sequence[float]]):
+    """The probability of each token of a text, were it written for the sound."""
+
+    tokens: Sequence[int]
+
+
+@dataclass(frozen=True)
 class AlignmentOf(Question[AlignedTokens]):
     """The times of the tokens of a text."""
 

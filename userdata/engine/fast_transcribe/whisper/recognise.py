@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..speech.mel_window import MelWindow
 from .answers import Answers
@@ -10,7 +11,7 @@ from .asking import answered, together
 from .quality_checks import QualityChecks
 from .questions import Draft, DraftOf, Sound
 from .tokens import Vocabulary
-from .window_text import DecodedWindow, WindowText, WindowTools
+from .window_text import Corrector, DecodedWindow, WindowText, WindowTools
 
 
 class Recogniser:
@@ -24,11 +25,16 @@ class Recogniser:
         return answers([DraftOf(Sound(w.mel)) for w in windows])
 
     def with_fallback(
-        self, windows: Sequence[MelWindow], drafts: Sequence[Draft], answers: Answers
+        self,
+        windows: Sequence[MelWindow],
+        drafts: Sequence[Draft],
+        answers: Answers,
+        corrector: Corrector | None = None,
     ) -> list[DecodedWindow]:
         """Replaces doubtful drafts by the best alternative, and decodes speech without words.
 
         The windows' requests to the model share its calls.
         """
-        texts = (WindowText(self._tools, w).decoded(d) for w, d in zip(windows, drafts))
+        tools = replace(self._tools, corrector=corrector)
+        texts = (WindowText(tools, w).decoded(d) for w, d in zip(windows, drafts))
         return answered(together(texts), answers)

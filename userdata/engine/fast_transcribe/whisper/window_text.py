@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from ..audio.rate import RATE
 from ..speech.endpoints import speech_spans
@@ -48,11 +49,29 @@ class DecodedWindow:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """The tokens that were decoded from a sound, with the probability of each."""
+
+    sound: Sound
+    tokens: Sequence[int]
+    probabilities: Sequence[float]
+
+
+class Corrector(Protocol):
+    """Changes words that were misheard."""
+
+    def corrected(self, reading: Reading, words: Sequence[Word]) -> Asking[Sequence[Word]]:
+        """words: those of the reading, in seconds of its sound."""
+        ...
+
+
+@dataclass(frozen=True)
 class WindowTools:
     """Dependencies shared by all windows."""
 
     vocabulary: Vocabulary
     checks: QualityChecks
+    corrector: Corrector | None = None
 
 
 class WindowText:
@@ -67,11 +86,12 @@ class WindowText:
     def decoded(self, draft: Draft) -> Asking[DecodedWindow]:
         """Checks and completes the draft."""
         sound = Sound(self._window.mel)
-        words = self._words(draft.result, draft.aligned, 0.0)
+        aligned = draft.aligned
+        words = self._words(draft.result, aligned)
         result = yield from self._best_of(sound, draft.result, words)
         if result is not draft.result:
             aligned = yield from ask(AlignmentOf(sound, result.tokens))
-            words = self._words(result, aligned, 0.0)
+        words = yield from self._corrected(sound, result, aligned, 0.0)
         words = yield from self._with_unread(words)
         return DecodedWindow(
             self._window.excerpt,
@@ -103,11 +123,20 @@ class WindowText:
             ),
         )
 
-    def _words(self, result: DecodeResult, aligned: AlignedTokens, begins: float) -> list[Word]:
+    def _corrected(
+        self, sound: Sound, result: DecodeResult, aligned: AlignedTokens, begins: float
+    ) -> Asking[list[Word]]:
         """Words in file seconds. begins: window second at which the aligned sound begins."""
-        found = aligned.words(result.tokens, 0, self._tools.vocabulary)
-        shifted = [replace(w, start=w.start + begins, end=w.end + begins) for w in found if w.text]
+        words: Sequence[Word] = self._words(result, aligned)
+        if self._tools.corrector:
+            reading = Reading(sound, result.tokens, aligned.probabilities)
+            words = yield from self._tools.corrector.corrected(reading, words)
+        shifted = [replace(w, start=w.start + begins, end=w.end + begins) for w in words if w.text]
         return placed(shifted, self._window.excerpt.times, self._speech)
+
+    def _words(self, result: DecodeResult, aligned: AlignedTokens) -> list[Word]:
+        """Words in seconds of the aligned sound."""
+        return aligned.words(result.tokens, 0, self._tools.vocabulary)
 
     def _gaps(self, words: Sequence[Word]) -> list[Gap]:
         return unread(words, self._speech)
@@ -134,7 +163,7 @@ class WindowText:
         aligned = draft.aligned
         if result is not draft.result:
             aligned = yield from ask(AlignmentOf(sound, result.tokens))
-        found = self._words(result, aligned, begins)
+        found = yield from self._corrected(sound, result, aligned, begins)
         return [w for w in found if gap.start <= (w.start + w.end) / 2 <= gap.end]
 
     def _first_half(self, gap: Gap) -> Gap:

@@ -19,10 +19,24 @@ from .word_starts import word_starts
 
 
 @dataclass(frozen=True)
+class Replacement:
+    """What stood in the place of an entry of the word list, in file seconds in a segment.
+
+    `words`: how many words, this one first, stand there now. `entry`: without its sentence's signs.
+    """
+
+    written: str
+    entry: str
+    words: int = 1
+
+
+@dataclass(frozen=True)
 class Word:
     """Times in seconds: of the window after alignment, of the file in a segment.
 
-    `joined`: no space separates it from the previous word, as in scripts without spaces.
+    `joined`: no space separates it from the previous word, as in scripts without spaces. `speaker`:
+    "S1", "S2" … at the end, if speakers were asked for. `replacement`: the model wrote something else
+    here (word_list/); on the first word of a place.
     """
 
     start: float
@@ -30,6 +44,8 @@ class Word:
     text: str
     probability: float
     joined: bool = False
+    speaker: str | None = None
+    replacement: Replacement | None = None
 
 
 def joined(words: Sequence[Word]) -> str:

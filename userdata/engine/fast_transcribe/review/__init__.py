@@ -1,0 +1,1 @@
+"""The few places of a transcript that are worth hearing again."""

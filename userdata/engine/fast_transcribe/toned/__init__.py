@@ -1,0 +1,1 @@
+"""A recording with a tone in place of what must not be heard."""
