@@ -8,7 +8,6 @@
 set -euo pipefail
 
 readonly root=${1%/} rehearsal=${SPOTSCRIBE_REHEARSAL:-}
-readonly home=$root/opt/spotscribe
 # Debian's packages of NVIDIA's data centre branch 535: CUDA 12.2, and newer 12.x libraries by its minor
 # version compatibility. The release's default, 550, does not compile for the release's own kernel.
 readonly branch=tesla-535
@@ -24,6 +23,8 @@ readonly here
 source "$here/apt.sh"
 # shellcheck source=ami/image-kernel.sh
 source "$here/image-kernel.sh"
+# shellcheck source=ami/cublas.sh
+source "$here/cublas.sh"
 
 say() { printf 'driver: %s\n' "$*"; }
 
@@ -48,7 +49,8 @@ main() {
     return
   fi
   create_devices_at_boot
-  install_cublas
+  install_cublas "$root"
+  ldconfig
 }
 
 has_gpu() {
@@ -132,17 +134,6 @@ check_modules() {
 create_devices_at_boot() {
   systemctl enable --quiet nvidia-persistenced.service ||
     say 'There is no nvidia-persistenced in this driver; it is loaded when a job starts.'
-}
-
-# CTranslate2 dlopens libcublas.so.12 and nothing else of CUDA, so the image needs no toolkit of several
-# gigabytes.
-install_cublas() {
-  local libraries
-  "$home/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
-    --require-hashes --requirement "$here/requirements-gpu.txt"
-  libraries=$(echo "$home"/venv/lib/python3*/site-packages/nvidia/cublas/lib)
-  echo "$libraries" >"$root/etc/ld.so.conf.d/spotscribe.conf"
-  ldconfig
 }
 
 main

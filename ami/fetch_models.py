@@ -1,12 +1,13 @@
-"""Downloads Whisper models in CTranslate2 format, and a language model, from Hugging Face.
+"""Downloads Whisper models in CTranslate2 format, a language model and a model for names, from Hugging Face.
 
 Usage: fetch_models.py WANTED TASK >FETCHED, with paths of JSON files and the folder of the task
 
 WANTED: {"hub": URL, "models": [{"folder": path below TASK, "name": "KBLab/kb-whisper-small",
 "commit": 40 hex digits, "files": {"model.bin": {"bytes": N or null, "sha256": hex or null}}}],
 "analysis"?: the same of a language model, of which exactly `files` are fetched, and {"about": {…}}, which
-is written beside them as about.json}.
-FETCHED, of the Whisper models: {"KBLab/kb-whisper-small": {"commit": …, "files": {"model.bin": {"bytes": N, "sha256": hex}}}}.
+is written beside them as about.json, "names"?: the same of the model for names, without commit and files
+for one that is in the folder already}.
+FETCHED, of the Whisper models and the one for names: {"KBLab/kb-whisper-small": {"commit": …, "files": {"model.bin": {"bytes": N, "sha256": hex}}}}.
 
 A run that was cut off is gone on with: what has arrived of a file is kept beside it as NAME.part.
 Every file must have the size and hash that the hub states at the commit, and the bytes and SHA-256 of
@@ -24,6 +25,8 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from fast_transcribe.names import model_files as names_model
+from fast_transcribe.names.errors import NamesUnavailable
 from fast_transcribe.whisper import tokens
 from fast_transcribe.whisper.manifest import seal
 
@@ -64,10 +67,12 @@ def main() -> None:
         }
         if analysis := wanted.get("analysis"):
             fetch_analysis(hub, analysis, task / analysis["folder"])
+        if names := wanted.get("names"):
+            fetched |= fetch_names(hub, names, task / names["folder"])
     except (OSError, HTTPException) as e:
         sys.exit(
             f"{hub} did not send the model: {e}. What has arrived is kept. Run it again, or give"
-            " the directory of a model: --model DIR"
+            " the directory of a model: --model DIR (of the one for names: --names DIR)"
         )
     print(json.dumps(fetched))
 
@@ -96,6 +101,28 @@ def fetch_analysis(hub: str, model: dict[str, Any], folder: Path) -> None:
         sys.exit(f"{name} at {commit} has no {', '.join(missing)}; it is not used.")
     fetch_files(hub, model, {file: files[file] for file in model["files"]}, folder)
     (folder / "about.json").write_text(json.dumps(model["about"]) + "\n", encoding="utf-8")
+
+
+def fetch_names(hub: str, model: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Fetches it unless it is there, and seals it unless it has a manifest."""
+    name, commit = model["name"], model.get("commit")
+    fetched = {}
+    if commit is not None:
+        files = files_at(hub, model)
+        missing = [file for file in names_model.FILES if file not in files]
+        if missing:
+            sys.exit(
+                f"{name} at {commit} has no {', '.join(missing)}, so it is no model for names in"
+                " ONNX's form; it is not used. Give the folder of one: --names DIR"
+            )
+        found = fetch_files(hub, model, {file: files[file] for file in names_model.FILES}, folder)
+        fetched = {name: {"commit": commit, "files": found}}
+    if not (folder / names_model.MANIFEST).exists():
+        try:
+            names_model.seal(folder, name, commit)
+        except NamesUnavailable as e:
+            sys.exit(str(e))
+    return fetched
 
 
 def files_at(hub: str, model: dict[str, Any]) -> dict[str, HubFile]:

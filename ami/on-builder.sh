@@ -30,7 +30,7 @@ main() {
   }
   export PYTHONPATH=$here/userdata/engine PYTHONDONTWRITEBYTECODE=1
   "$python" "$here/ami/fetch_models.py" "$here/wanted-models.json" "$here" >"$here/fetched.json"
-  local folder models=() analysis=()
+  local folder models=() analysis=() speakers=() names=()
   for folder in "$here"/models/*; do # 0, 1, …: in the order of the options
     "$python" "$here/ami/check_model.py" "$folder"
     models+=(--model "$folder")
@@ -38,9 +38,11 @@ main() {
   if [ -f "$here/analysis-recipe" ]; then
     analysis=(--with-analysis "$(cat "$here/analysis-recipe")" --analysis-model "$here/analysis-model")
   fi
+  if [ -d "$here/speakers" ]; then speakers=(--speakers "$here/speakers"); fi
+  if [ -d "$here/names" ]; then names=(--names "$here/names"); fi
   bash "$here/ami/provision.sh" --root "$root" --node "$here/node" --agent "$here/agent.mjs" \
     --engine "$here/userdata/engine" "${models[@]}" --sample "$here/sample.wav" \
-    --python "$python" "${analysis[@]}"
+    --python "$python" "${speakers[@]}" "${names[@]}" "${analysis[@]}"
   "$python" "$here/ami/describe_image.py" "${root}opt/spotscribe" "$here/fetched.json" >"$RESULT"
   if [ "$root" = / ]; then bash "$here/ami/forget.sh" /; fi
 }

@@ -13,6 +13,7 @@ import { MIRRORS, type Mirrors } from './base.ts';
 import { bundleAgent } from './bundle-agent.ts';
 import { BuildFailed } from './errors.ts';
 import type { PackedNode } from './locked-node.ts';
+import { nameFilesOf, type NamesSource } from './name-model.ts';
 import type { ModelSource } from './model-source.ts';
 
 export interface BuilderFiles {
@@ -21,6 +22,10 @@ export interface BuilderFiles {
   readonly models: readonly ModelSource[];
   /** The language model beside them, if the image is to have one. */
   readonly analysis?: AnalysisSource | undefined;
+  /** Folder of the networks that tell speakers apart, if the image is to have them. */
+  readonly speakers?: string | undefined;
+  /** The model for people's names, if the image is to have one. */
+  readonly names?: NamesSource | undefined;
   /** Address of the hub that has those which are no directories. */
   readonly hub: string;
   readonly sample: string;
@@ -35,6 +40,8 @@ export async function packBuilder({
   node,
   models,
   analysis,
+  speakers,
+  names,
   hub,
   sample,
   mirrors = MIRRORS,
@@ -48,10 +55,14 @@ export async function packBuilder({
     await writeFile(path.join(folder, 'node.sha256'), `${node.sha256}  node\n`);
     await bundleAgent(path.join(folder, 'agent.mjs'));
     await copyFile(sample, path.join(folder, 'sample.wav'));
+    if (speakers !== undefined) {
+      await cp(speakers, path.join(folder, 'speakers'), { recursive: true, dereference: true });
+    }
     const wanted = {
       hub,
       models: await packModels(models, folder),
       ...(analysis && (await packAnalysis(analysis, folder))),
+      ...(names && (await packNames(names, folder))),
     };
     await writeFile(path.join(folder, 'wanted-models.json'), JSON.stringify(wanted));
     await writeFile(path.join(folder, 'mirrors'), `${mirrors.debian}\n${mirrors.security}\n`);
@@ -85,6 +96,22 @@ async function packAnalysis(source: AnalysisSource, folder: string) {
   }
   const { repository, commit, files, about } = source;
   return { analysis: { folder: place, name: repository, commit, files, about } };
+}
+
+/** Copies a folder's files to names; returns what fetch_models.py is to make of it there. */
+async function packNames(source: NamesSource, folder: string) {
+  const place = 'names';
+  const { name } = source;
+  if ('commit' in source) {
+    const { commit, files } = source;
+    return { names: { folder: place, name, commit, files } };
+  }
+  const to = path.join(folder, place);
+  await mkdir(to);
+  for (const file of nameFilesOf(source.directory)) {
+    await copyFile(path.join(source.directory, file), path.join(to, file));
+  }
+  return { names: { folder: place, name } };
 }
 
 /** The verifier's script and its sample. */

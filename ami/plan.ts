@@ -11,6 +11,7 @@ import { NotPossible } from './errors.ts';
 import { buildId } from './inputs.ts';
 import type { Tag } from './names.ts';
 import type { PackedNode } from './locked-node.ts';
+import { namesBytes, type NamesSource } from './name-model.ts';
 import { modelBytes, modelName, type ModelSource } from './model-source.ts';
 import { packBuilder, packVerifier } from './payload.ts';
 
@@ -22,6 +23,10 @@ export interface Wish {
   readonly models: readonly ModelSource[];
   /** The language model beside them, if the image is to have one. */
   readonly analysis?: AnalysisSource | undefined;
+  /** Folder of the networks that tell speakers apart. */
+  readonly speakers?: string | undefined;
+  /** The model for people's names, if the image is to have one. */
+  readonly names?: NamesSource | undefined;
   /** Address of the hub of models. */
   readonly hub: string;
   readonly modelsLock: string;
@@ -90,16 +95,20 @@ const SYSTEM_GIB = 10;
 const COPIES = 2;
 
 /** Size of the builder's disk, and so the least of the machines that boot from the image. */
-export function rootGibFor(models: readonly ModelSource[], analysis?: AnalysisSource): number {
+export function rootGibFor(
+  models: readonly ModelSource[],
+  analysis?: AnalysisSource,
+  names?: NamesSource,
+): number {
   const bytes = models.reduce(
     (sum, model) => sum + (modelBytes(model) ?? 0),
-    analysisBytes(analysis),
+    analysisBytes(analysis) + namesBytes(names),
   );
   return Math.max(LEAST_GIB, SYSTEM_GIB + Math.ceil((COPIES * bytes) / 1024 ** 3));
 }
 
 /** Informative tags: version, commit, models. */
-async function tagsFor({ models, analysis }: Wish): Promise<Tag[]> {
+async function tagsFor({ models, analysis, names }: Wish): Promise<Tag[]> {
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')));
@@ -108,12 +117,18 @@ async function tagsFor({ models, analysis }: Wish): Promise<Tag[]> {
     { Key: 'spotscribe-commit', Value: await commit() },
     { Key: 'spotscribe-model', Value: models.map(told).join(' ').slice(0, MAX_TAG) },
     ...(analysis ? [{ Key: 'spotscribe-analysis', Value: analysis.model }] : []),
+    ...(names ? [{ Key: 'spotscribe-names', Value: named(names).slice(0, MAX_TAG) }] : []),
   ];
 }
 
 function told(model: ModelSource): string {
   const commit = 'name' in model ? `@${model.commit.slice(0, COMMIT_DIGITS)}` : '';
   return `${modelName(model)}${commit}`;
+}
+
+function named(names: NamesSource): string {
+  const commit = 'commit' in names ? `@${names.commit.slice(0, COMMIT_DIGITS)}` : '';
+  return `${names.name}${commit}`;
 }
 
 /** Works without a git history too. */

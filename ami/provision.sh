@@ -2,7 +2,7 @@
 # Creates the content of a machine image under a root directory: ROOT/opt/spotscribe with
 #
 #   bin/node  agent/agent.mjs  engine/  venv/  model/  models/NAME/  machine/
-#   analysis/  reading-list.txt  manifest.json  .setup_complete
+#   speakers/  names/  analysis/  reading-list.txt  manifest.json  .setup_complete
 #
 # Used for the real image (--root / on the builder) and for the embedded cloud's. Idempotent: may run
 # again over a complete or partial image and keeps what is up to date. The marker .setup_complete is
@@ -13,7 +13,7 @@ umask 022
 
 readonly usage='Usage: provision.sh --root DIR --node FILE --agent FILE --engine DIR --model DIR
                     [--model DIR]… --sample FILE [--machine DIR] [--requirements FILE] [--python CMD]
-                    [--with-analysis RECIPE --analysis-model DIR]
+                    [--speakers DIR] [--names DIR] [--with-analysis RECIPE --analysis-model DIR]
 
   --root DIR           the directory that stands for / on the instance
   --node FILE          a Node 24 binary
@@ -26,6 +26,10 @@ readonly usage='Usage: provision.sh --root DIR --node FILE --agent FILE --engine
   --machine DIR        the systemd units and what they run (default: userdata/machine beside ami)
   --requirements FILE  what the engine needs from PyPI (default: requirements.txt of the engine)
   --python CMD         Python 3.10 or newer, for the venv (default: python3)
+  --speakers DIR       the networks that tell speakers apart (model/speakers/README.md). Without them
+                       a job that asks for speakers is transcribed without, and says so
+  --names DIR          a model for names of people (model/names/README.md). Without it redacted copies
+                       find names by lists and rules alone, and say so
   --with-analysis RECIPE  also a program that runs a language model beside the engine: llama.cpp, vllm
                        or voxtral, folders of ami/analysis, or a folder like them. Without it jobs
                        cannot ask for analyses
@@ -34,8 +38,12 @@ readonly usage='Usage: provision.sh --root DIR --node FILE --agent FILE --engine
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=ami/provision-analysis.sh
 source "$here/provision-analysis.sh"
+# shellcheck source=ami/provision-speakers.sh
+source "$here/provision-speakers.sh"
+# shellcheck source=ami/provision-names.sh
+source "$here/provision-names.sh"
 root='' node='' agent='' engine='' models=() sample='' machine=$here/../userdata/machine
-requirements='' python=python3 with_analysis='' analysis_model=''
+requirements='' python=python3 speakers='' names='' with_analysis='' analysis_model=''
 
 say() { printf 'provision: %s\n' "$*"; }
 
@@ -56,9 +64,11 @@ main() {
   install_folder "$engine" "$home/engine"
   install_models
   install_folder "$machine" "$home/machine"
-  make_venv "$home/venv" "$requirements"
+  make_venv "$home/venv" "$(venv_requirements)"
   if [ "$root" = / ]; then prepare_machine; fi
   verify
+  install_speakers
+  install_names
   install_analysis
   finish
 }
@@ -73,7 +83,7 @@ read_arguments() {
         models+=("$2")
         shift 2
         ;;
-      --root | --node | --agent | --engine | --sample | --machine | --requirements | --python)
+      --root | --node | --agent | --engine | --sample | --machine | --requirements | --python | --speakers | --names)
         [ -n "${2:-}" ] || die "$1 needs a value."
         printf -v "${1#--}" %s "$2"
         shift 2
@@ -103,6 +113,8 @@ check_arguments() {
   [ -f "$machine/spotscribe-agent.service" ] || die '--machine: give the folder of the systemd units.'
   requirements=${requirements:-$engine/requirements.txt}
   [ -f "$requirements" ] || die "--requirements: there is no file $requirements."
+  check_speakers
+  check_names
   check_analysis
   "$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
     die "--python: $python is not Python 3.10 or newer."
@@ -136,6 +148,18 @@ install_models() {
   for index in $(seq 2 "${#models[@]}"); do
     install_folder "${models[index - 1]}" "$home/models/$(sed -n "${index}p" <<<"$names")"
   done
+}
+
+# The list of the engine's packages, with those that its options need. ONNX Runtime is of both.
+venv_requirements() {
+  if [ -z "$speakers$names" ]; then
+    printf '%s\n' "$requirements"
+    return
+  fi
+  local lists=("$requirements" "$engine/requirements-speakers.txt")
+  if [ -n "$names" ]; then lists+=("$engine/requirements-names.txt"); fi
+  cat "${lists[@]}" >"$home/requirements.txt"
+  printf '%s\n' "$home/requirements.txt"
 }
 
 # Slow, so a complete venv is kept while requirements and Python version are the same.

@@ -1,13 +1,14 @@
 #!/bin/bash
-# Makes a root of the base image's release in a folder and runs the rehearsal in it (in-rehearsal.sh).
+# Makes a root of the base image's release in a folder and runs a rehearsal in it: of the machine image
+# (in-rehearsal.sh), or of the container (container/in-rehearsal.sh).
 # Needs root, and a mount and a PID namespace of its own: the kernel then unmounts all and ends all
 # processes when this one ends, however it ends (rehearse.ts).
 #
-# Usage: rehearsal-root.sh FOLDER RELEASE MIRROR SECURITY_MIRROR TASK_ARCHIVE
+# Usage: rehearsal-root.sh FOLDER RELEASE MIRROR SECURITY_MIRROR TASK_ARCHIVE SCRIPT, with a script of ami/
 set -euo pipefail
 umask 022
 
-readonly folder=$1 release=$2 mirror=$3 security=$4 archive=$5
+readonly folder=$1 release=$2 mirror=$3 security=$4 archive=$5 script=$6
 readonly task=/var/tmp/spotscribe-task
 # A place that no package has.
 readonly authorities=/var/tmp/spotscribe-authorities.crt
@@ -23,7 +24,7 @@ main() {
   mkdir -p "$folder$task"
   tar -xzf "$archive" -C "$folder$task"
   chroot "$folder" env --ignore-environment "${environment[@]}" \
-    bash "$task/ami/in-rehearsal.sh" "$release" "$mirror" "$security"
+    bash "$task/ami/$script" "$release" "$mirror" "$security"
 }
 
 # /dev has what programs use, and nothing of the computer's disks; /sys cannot be written.
@@ -53,7 +54,7 @@ take_over_network() {
     case $name in
       http_proxy | https_proxy | no_proxy | HTTP_PROXY | HTTPS_PROXY | NO_PROXY) ;;
       PIP_INDEX_URL | PIP_EXTRA_INDEX_URL | PIP_TRUSTED_HOST | PIP_PROXY | PIP_DEFAULT_TIMEOUT) ;;
-      HF_ENDPOINT) ;;
+      HF_ENDPOINT | GPU) ;;
       *) continue ;;
     esac
     environment+=("$name=${!name}")

@@ -1,34 +1,40 @@
-/** `npm run ami -- rehearse`: what it says while it runs, and at its end. */
+/** `npm run ami -- rehearse [image | container]`: what it says while it runs, and at its end. */
 import { ensurePython } from '../computer/python-venv.ts';
 import type { AnalysisSource } from './analysis-source.ts';
 import { BuildFailed, NotPossible, RehearsalFailed } from './errors.ts';
 import { ensureMicroModel } from './micro-model.ts';
+import type { NamesSource } from './name-model.ts';
 import type { ModelSource } from './model-source.ts';
-import { refuseImpossible, rehearse, type Rehearsal } from './rehearse.ts';
-import { systemLines } from './rehearsed.ts';
+import { refuseImpossible, rehearse, type Rehearsable, type Rehearsal } from './rehearse.ts';
+import { Rehearsed, systemLines } from './rehearsed.ts';
+import { CONTAINER, containerLines } from './container/rehearsed-container.ts';
 import { judge } from './verdict.ts';
 
-interface Options extends Omit<Rehearsal, 'models' | 'analysis' | 'say'> {
+export interface RehearsalOptions extends Omit<
+  Rehearsal,
+  'models' | 'analysis' | 'speakers' | 'names' | 'say'
+> {
   /** Undefined: the model that the project ships, since no hub can be reached. */
   readonly models: () => Promise<readonly ModelSource[] | undefined>;
   /** @throws NotPossible */
   readonly analysis: () => AnalysisSource | undefined;
+  /** @throws NotPossible */
+  readonly speakers: () => Promise<string | undefined>;
+  /** @throws NotPossible */
+  readonly names: () => Promise<NamesSource | undefined>;
 }
+
+const IMAGE: Rehearsable<Rehearsed> = {
+  script: 'in-rehearsal.sh',
+  parse: (told) => Rehearsed.parse(told),
+};
 
 /**
  * @param expected the sample's text
  * @returns the exit status
  */
-export async function rehearseHere(options: Options, expected: string): Promise<number> {
-  try {
-    await refuseImpossible(options.work);
-    const models = (await options.models()) ?? [await shippedModel()];
-    const { system, tried } = await rehearse({
-      ...options,
-      models,
-      analysis: options.analysis(),
-      say,
-    });
+export function rehearseHere(options: RehearsalOptions, expected: string): Promise<number> {
+  return held(options, IMAGE, ({ system, tried }) => {
     const heard = judge(tried, expected);
     console.log(`${systemLines(system).join('\n')}\n`);
     for (const { text, model, device, computeType } of heard) {
@@ -37,6 +43,36 @@ export async function rehearseHere(options: Options, expected: string): Promise<
     console.log(
       'Not rehearsed: starting from the disk (boot loader, systemd, cloud-init), loading the driver, and the GPU.',
     );
+  });
+}
+
+/** As `rehearseHere`, of the container's recipe. */
+export function rehearseContainer(options: RehearsalOptions, expected: string): Promise<number> {
+  return held(options, CONTAINER, (container) => {
+    console.log(containerLines(container, expected).join('\n'));
+    console.log(
+      'Not rehearsed: the builder of the image (docker, podman), SageMaker itself, and the GPU.',
+    );
+  });
+}
+
+async function held<T>(
+  options: RehearsalOptions,
+  what: Rehearsable<T>,
+  tell: (told: T) => void,
+): Promise<number> {
+  try {
+    await refuseImpossible(options.work);
+    const models = (await options.models()) ?? [await shippedModel()];
+    const rehearsal = {
+      ...options,
+      models,
+      analysis: options.analysis(),
+      speakers: await options.speakers(),
+      names: await options.names(),
+      say,
+    };
+    tell(await rehearse(rehearsal, what));
     return 0;
   } catch (error) {
     if (!isExpected(error)) throw error;

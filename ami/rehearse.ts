@@ -12,7 +12,6 @@ import { GuardedFolder } from '../computer/guarded-folder.ts';
 import { RELEASE, type Mirrors } from './base.ts';
 import { RehearsalFailed } from './errors.ts';
 import { packBuilder, type BuilderFiles } from './payload.ts';
-import { Rehearsed } from './rehearsed.ts';
 
 export interface Rehearsal extends BuilderFiles {
   readonly mirrors: Mirrors;
@@ -21,21 +20,30 @@ export interface Rehearsal extends BuilderFiles {
   readonly say: (line: string) => void;
 }
 
+/** What a rehearsal makes in its root. */
+export interface Rehearsable<T> {
+  /** Path below ami/; the script runs in the root and writes rehearsed.json. */
+  readonly script: string;
+  /** @throws if the file is not as the script writes it */
+  readonly parse: (told: unknown) => T;
+}
+
 const PROGRAMS = ['debootstrap', 'chroot', 'unshare', 'mount', 'tar', 'nice'];
 /** Root, downloads, and the modules while they are compiled. */
 const NEEDED_GIB = 8;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Call `refuseImpossible` first. @throws RehearsalFailed */
-export async function rehearse(rehearsal: Rehearsal): Promise<Rehearsed> {
+export async function rehearse<T>(rehearsal: Rehearsal, what: Rehearsable<T>): Promise<T> {
   const folder = await GuardedFolder.make(rehearsal.work);
   try {
     const pack = await packBuilder({ ...rehearsal, within: folder.path });
     const root = path.join(folder.path, 'root');
     await mkdir(root);
-    await run(rehearsal, { root, archive: pack.archive, hold: folder.hold });
+    const { script } = what;
+    await run(rehearsal, { root, archive: pack.archive, script, hold: folder.hold });
     const told = await readFile(path.join(root, 'var/tmp/spotscribe-task/rehearsed.json'), 'utf8');
-    return Rehearsed.parse(JSON.parse(told));
+    return what.parse(JSON.parse(told));
   } finally {
     await folder.remove();
   }
@@ -91,17 +99,21 @@ async function freeGib(folder: string): Promise<number> {
 interface Run {
   readonly root: string;
   readonly archive: string;
+  readonly script: string;
   readonly hold: Writable;
 }
 
 /** In namespaces of its own: when unshare ends, the kernel ends all processes in it and unmounts all. */
-async function run({ mirrors, say }: Rehearsal, { root, archive, hold }: Run): Promise<void> {
-  const script = path.join(import.meta.dirname, 'rehearsal-root.sh');
+async function run(
+  { mirrors, say }: Rehearsal,
+  { root, archive, script, hold }: Run,
+): Promise<void> {
+  const makesRoot = path.join(import.meta.dirname, 'rehearsal-root.sh');
   const child = spawn(
     'nice',
     [
       ...['unshare', '--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child'],
-      ...['bash', script, root, RELEASE, mirrors.debian, mirrors.security, archive],
+      ...['bash', makesRoot, root, RELEASE, mirrors.debian, mirrors.security, archive, script],
     ],
     { stdio: ['ignore', 'pipe', 'pipe', hold] },
   );

@@ -1,17 +1,24 @@
 import {
   appendFileSync,
+  chmodSync,
+  cpSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NAMES_STAND_IN } from '../../ami/name-model.ts';
+import { STAND_IN } from '../../ami/speaker-networks.ts';
 import { readModelsLock } from '../../ami/models-lock.ts';
 import { LOCAL } from '../../computer/project.ts';
 import { AnalysisProgram } from '../../core/analysis/program.ts';
 import { consoleLog } from '../../local/ec2/instance.ts';
+import { RedactionView } from '../../core/view/redaction-view.ts';
+import { ask } from '../support/ask.ts';
 import { until } from '../support/until.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { sample, sampleFile } from '../support/samples.ts';
@@ -53,7 +60,8 @@ beforeAll(async () => {
   hub.has(filesOf(MODEL));
   lock = path.join(cloud.cloud.aws.run.path, 'models.lock.json');
   const analysis = ['--with-analysis', 'llama.cpp', '--analysis-model', `${LOCAL}/tiny-llm`];
-  two = ['--model', `${MODEL},someone/${SECOND}`, '--lock', lock, '--hub', hub.url, ...analysis];
+  const others = [...analysis, '--speakers', STAND_IN, '--names', ownNames()];
+  two = ['--model', `${MODEL},someone/${SECOND}`, '--lock', lock, '--hub', hub.url, ...others];
   shipped = await publishedImage(cloud);
   node = program('node', `exec '${process.execPath}' "$@"`);
   hangingNode = program('hanging-node', 'exec sleep 600');
@@ -63,6 +71,14 @@ afterAll(async () => {
   await cloud.stop();
   for (const model of models) rmSync(model, { recursive: true });
 });
+
+/** A folder whose files its owner alone may read. */
+function ownNames(): string {
+  const folder = path.join(cloud.cloud.aws.run.path, 'names');
+  cpSync(NAMES_STAND_IN, folder, { recursive: true });
+  for (const name of readdirSync(folder)) chmodSync(path.join(folder, name), 0o600);
+  return folder;
+}
 
 function filesOf(model: string): Record<string, Buffer> {
   const names = readdirSync(model).filter((name) => name !== 'manifest.json');
@@ -151,6 +167,19 @@ describe('an image', () => {
     expect(AnalysisProgram.parse(program)).toMatchObject({ name: 'llama.cpp', model: 'tiny-llm' });
     const { said } = await buildTwo();
     expect(said).toContain('--param analysisModels=tiny-llm');
+  });
+
+  test('has the model for names, which looks for them in jobs with a copy', async () => {
+    const options = { redact: {}, force: true };
+    const { jobId } = await cloud.client.submitFile(sampleFile('demo.wav'), options);
+    await cloud.completed(jobId);
+    const { text } = await ask(cloud, { method: 'GET', path: `/jobs/${jobId}/redaction` });
+    const { names } = RedactionView.parse(JSON.parse(text));
+    expect(names).toMatchObject({ by: ['rules', 'model'], model: { name: 'stand-in for tests' } });
+    const image = cloud.cloud.ec2.images.all().find(({ id }) => id === first);
+    const weights = path.join(image?.root ?? '', 'opt/spotscribe/names/model.onnx');
+    // The engine reads it as a user of its own.
+    expect((statSync(weights).mode & 0o777).toString(8)).toBe('644');
   });
 
   test('writes down what it is made of, which is all that later builds take', () => {

@@ -1,6 +1,6 @@
 /** ami/fetch_models.py against a hub of our own that answers as Hugging Face does. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -49,6 +49,11 @@ async function fetchAnalysis(files: Locked) {
   const about = { name: 'a-llm', languages: [], contextTokens: 4096 };
   const analysis = { folder: 'llm', name: NAME, commit: hub.commit, files, about };
   return fetchWanted({ models: [], analysis }, 'llm');
+}
+
+async function fetchNames(files: Locked = {}) {
+  const names = { folder: 'names', name: NAME, commit: hub.commit, files };
+  return fetchWanted({ models: [], names }, 'names');
 }
 
 async function fetchWanted(what: object, place: string) {
@@ -213,5 +218,65 @@ describe('a language model', () => {
     expect(status).toBe(1);
     expect(said).toContain(why);
     expect(existsSync(path.join(model, 'about.json'))).toBe(false);
+  });
+});
+
+describe('a model for names', () => {
+  const FILES = { 'config.json': '{}', 'model.onnx': 'network', 'tokenizer.json': '[]' };
+  const network = { bytes: 7, sha256: sha256('network') };
+  beforeEach(() => hub.has({ ...FILES, 'vocab.txt': 'the same for another program' }));
+
+  test('is its three files, sealed under its name and commit, and recorded', async () => {
+    const { status, told, model } = await fetchNames();
+    expect(status).toBe(0);
+    expect(JSON.parse(readFileSync(path.join(model, 'manifest.json'), 'utf8'))).toEqual({
+      name: NAME,
+      revision: hub.commit,
+      files: Object.entries(FILES).map(([name, content]) => ({
+        ...{ name, bytes: content.length, sha256: sha256(content) },
+      })),
+    });
+    expect(existsSync(path.join(model, 'vocab.txt'))).toBe(false);
+    const { files = {} } = FetchedModels.parse(JSON.parse(told))[NAME] ?? {};
+    expect(files['model.onnx']).toEqual(network);
+    expect(Object.keys(files)).toHaveLength(3);
+  });
+
+  test.each<[string, Locked, string]>([
+    ['another hash', { 'model.onnx': { ...network, sha256: sha256('nétwork') } }, 'SHA-256'],
+    ['another size', { 'model.onnx': { bytes: 8, sha256: null } }, 'bytes: expected 8, found 7'],
+  ])('that has %s than the lock file says is refused', async (_, files, why) => {
+    const { status, said, model } = await fetchNames(files);
+    expect(status).toBe(1);
+    expect(said).toContain(why);
+    expect(existsSync(path.join(model, 'manifest.json'))).toBe(false);
+  });
+
+  test('that is not in ONNX’s form is refused', async () => {
+    hub.has({ 'config.json': '{}', 'tokenizer.json': '[]', 'model.safetensors': 'weights' });
+    const { status, said } = await fetchNames();
+    expect(status).toBe(1);
+    expect(said).toContain('has no model.onnx');
+    expect(said).toContain('--names DIR');
+  });
+
+  test('of a folder is sealed under its name, and a manifest that is there is kept', async () => {
+    const place = path.join(folder, 'names');
+    mkdirSync(place);
+    for (const [name, content] of Object.entries(FILES)) {
+      writeFileSync(path.join(place, name), content);
+    }
+    const names = { folder: 'names', name: 'own' };
+    expect(await fetchWanted({ models: [], names }, 'names')).toMatchObject({
+      ...{ status: 0, told: '{}\n' },
+    });
+    const manifest = path.join(place, 'manifest.json');
+    const sealed = readFileSync(manifest, 'utf8');
+    expect(JSON.parse(sealed)).toMatchObject({ name: 'own' });
+    expect(JSON.parse(sealed)).not.toHaveProperty('revision');
+
+    const other = { folder: 'names', name: 'other' };
+    expect((await fetchWanted({ models: [], names: other }, 'names')).status).toBe(0);
+    expect(readFileSync(manifest, 'utf8')).toBe(sealed);
   });
 });
