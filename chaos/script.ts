@@ -13,6 +13,8 @@ export interface Script {
    */
   readonly ending?: 'done' | 'crash' | 'unreadable' | 'too-long';
   readonly atWindow?: number;
+  /** Time from the last window to the end of the engine; default: none. */
+  readonly endSeconds?: number;
   /** Further fields of the last event, for truncated or multi-track files. */
   readonly outcome?: Partial<Pick<EngineDone, 'truncated' | 'flags' | 'tracks'>>;
 }

@@ -1,8 +1,11 @@
 /** Draws the jobs of a run over all routes, and the mishaps of its pools' machines, from a seed. */
 import fc from 'fast-check';
-import { ROUTE_NAMES, type RouteName } from '../../core/job/route-name.ts';
+import { POOL_NAMES, type RouteName } from '../../core/job/route-name.ts';
 import { ENDINGS, scripts, type Plan } from '../schedule.ts';
 import { MISHAPS } from './mishaps.ts';
+
+/** Routes of the run's cloud, which has no endpoint of SageMaker. */
+export const ROADS: readonly RouteName[] = ['spot', ...POOL_NAMES];
 
 /** What its owner does to a job, beside submitting it. */
 export type Fate = 'none' | 'cancelled while offered' | 'cancelled at work' | 'deadline near';
@@ -36,11 +39,11 @@ const mishap = fc.record({
 
 /** Each audio by every route: three plans a number. */
 export function roadPlans(seed: number, numbers: number): RoadPlan[] {
-  const fates = fc.tuple(...ROUTE_NAMES.map(() => fate));
+  const fates = fc.tuple(...ROADS.map(() => fate));
   const drawn = fc.sample(fc.noBias(fc.tuple(scripts, fates)), { seed, numRuns: numbers });
   return drawn.flatMap(([asked, fatesOf], number) => {
     const script = { ...asked, title: `jobb ${number}`, atWindow: asked.windows >> 1 };
-    return ROUTE_NAMES.map((route, index) => ({
+    return ROADS.map((route, index) => ({
       ...{ script, route, number, faults: [], ending: ENDINGS[asked.ending] },
       // A poison file ends its job by itself.
       fate: asked.ending === 'done' ? (fatesOf[index] ?? 'none') : 'none',

@@ -1,5 +1,5 @@
 /** The Markdown report of a run over all routes. */
-import { ROUTE_NAMES } from '../../core/job/route-name.ts';
+import { ROADS } from './plan.ts';
 import type { RoadAudit, RoadsResult } from './run.ts';
 
 export function roadsReport(
@@ -17,7 +17,7 @@ export function roadsReport(
     '',
     '| route asked for | jobs | ended by spot, batch, warm | completed | cancelled | failed, as planned | fell over | attempts, most |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
-    ...ROUTE_NAMES.map((route) => row(route, outcomes)),
+    ...ROADS.map((route) => row(route, outcomes)),
     '',
     '| mishap | how often |',
     '| --- | ---: |',
@@ -32,7 +32,7 @@ export function roadsReport(
 function row(route: string, all: readonly RoadAudit[]): string {
   const jobs = all.filter(({ plan }) => plan.route === route);
   const count = (fits: (job: RoadAudit) => boolean) => jobs.filter(fits).length;
-  const by = ROUTE_NAMES.map((name) => count((job) => job.route === name)).join(', ');
+  const by = ROADS.map((name) => count((job) => job.route === name)).join(', ');
   const completed = count(({ ending }) => ending === 'completed');
   const cancelled = count(({ ending }) => ending === 'Cancelled');
   const failed = count(

@@ -70,7 +70,8 @@ export async function installProgram(
 
 async function questionsIn(log: string): Promise<Asked[]> {
   if (!existsSync(log)) return [];
-  const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
+  // The last line may still be written.
+  const lines = (await readFile(log, 'utf8')).split('\n').slice(0, -1);
   return lines.map((line) => Asked.parse(JSON.parse(line)));
 }
 

@@ -128,6 +128,38 @@ describe('the upload', () => {
     );
   });
 
+  test('begins again with a file that the engine has begun anew', async () => {
+    const known = { bytes: 500, windows: 9, seconds: 9 };
+    await writeFile(path, `${ANOTHER}\n${line(0, 1)}\n`);
+    const { signal } = new AbortController();
+    const upload = new CheckpointUpload({ file: path, known, log: createLog(), signal });
+    const sent: string[] = [];
+    await upload.flush((_, text) => Promise.resolve(void sent.push(text)));
+    expect(sent).toEqual([`${ANOTHER}\n${line(0, 1)}\n`]);
+  });
+
+  test('of large pieces waits for as many bytes, or for the end', async () => {
+    const lines = (from: number) => `${line(from, 1)}\n${line(from + 1, 1)}\n`;
+    await writeFile(path, `${HEADER}\n${lines(0)}`);
+    const leastBytes = `${HEADER}\n${lines(0)}${lines(2)}`.length;
+    const { signal } = new AbortController();
+    const of = { file: path, known: NOTHING_KNOWN, leastBytes, log: createLog(), signal };
+    const upload = new CheckpointUpload(of);
+    const sent: number[] = [];
+    const put = (first: number) => Promise.resolve(void sent.push(first));
+    upload.wake(put);
+    await upload.restart();
+    expect(sent).toEqual([]);
+    await appendFile(path, lines(2));
+    upload.wake(put);
+    // Waits for the upload, and forgets it.
+    await upload.restart();
+    expect(sent).toEqual([0]);
+    await writeFile(path, `${HEADER}\n${lines(0)}`);
+    await upload.flush(put);
+    expect(sent).toEqual([0, 0]);
+  });
+
   test('says nothing of a header alone', async () => {
     await writeFile(path, `${HEADER}\n`);
     const upload = aCheckpointUpload();

@@ -61,9 +61,35 @@ export class Machine {
     await writeFile(`${this.home}/model/before.json`, JSON.stringify(steps));
   }
 
+  /** Gives its model a name that requests can ask for. */
+  async named(name: string): Promise<void> {
+    await writeFile(`${this.home}/model/manifest.json`, JSON.stringify({ name }));
+  }
+
+  /** Gives it a model for names, whose program takes these steps. */
+  async hasNames(steps: unknown[]): Promise<void> {
+    await mkdir(`${this.home}/names`, { recursive: true });
+    await writeFile(`${this.home}/names/steps.json`, JSON.stringify(steps));
+  }
+
+  /** What that program was given to read. */
+  async namesRead(): Promise<unknown> {
+    return JSON.parse(await readFile(`${this.home}/names/asked.json`, 'utf8'));
+  }
+
+  /** Makes an empty file: what an engine's step waits for. */
+  async put(file: string): Promise<void> {
+    await writeFile(`${this.root}/${file}`, '');
+  }
+
   /** What the engine was asked for. */
   async engineRequest(): Promise<EngineRequest> {
     return EngineRequest.parse(JSON.parse(await readFile(`${this.home}/model/asked.json`, 'utf8')));
+  }
+
+  /** The voices that the engine was to go on with; undefined: there was no file of them. */
+  async voicesGiven(): Promise<string | undefined> {
+    return readFile(`${this.home}/model/voices.jsonl`, 'utf8').catch(() => undefined);
   }
 
   environment(fakeAws: FakeAws): Record<string, string> {

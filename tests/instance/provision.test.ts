@@ -86,6 +86,7 @@ describe('an argument that is wrong', () => {
     ['--model', '/tmp', 'give a model directory with a manifest.json'],
     ['--sample', undefined, 'give a file of speech'],
     ['--requirements', '/no/file', 'there is no file /no/file'],
+    ['--names', '/tmp', '--names: give a folder with a manifest.json'],
     ['--with-analysis', 'llama', 'there is no recipe "llama"'],
     ['--with-analysis', 'llama.cpp', 'give a folder of weights with an about.json'],
     ['--analysis-model', '/tmp', 'there is no recipe ""'],

@@ -91,6 +91,11 @@ test.each([
   },
   { format: 'vtt', type: 'text/vtt', has: 'WEBVTT\n\n00:00:00.000 --> 00:00:02.000' },
   { format: 'verbose_json', type: 'application/json', has: '"segments":[{"id":0' },
+  {
+    format: 'diarized_json',
+    type: 'application/json',
+    has: '"segments":[{"type":"transcript.text.segment","id":"seg_0"',
+  },
 ])("OpenAI's route gives $format", async ({ format, type, has }) => {
   await using on = await poolScene();
   await using agent = await startServer(on);

@@ -5,8 +5,11 @@ import type {
   EngineCue,
   EngineDone,
   EngineError,
+  EngineFinalCue,
+  EngineFinalSegment,
   EngineProgress,
   EngineSegment,
+  EngineSpeakersFound,
 } from '../../core/transcript/engine-events.ts';
 import type { CoverageSpan } from '../../core/transcript/transcript.ts';
 
@@ -22,6 +25,7 @@ type Step =
   | { sound: number }
   | { deaf: number }
   | { window: number }
+  | { voice: number }
   | { once: Step }
   | Ending;
 type Ending = { exit: number } | { kill: number };
@@ -52,6 +56,36 @@ export function covered(
 /** A window of the checkpoint, and the segment and subtitle that came of it. */
 export function heard(id: number, text: string): Step[] {
   return [{ window: id }, segment(id, text), cue(id, text), progress(id * 2 + 2)];
+}
+
+/** The people that were told apart, each with a turn. */
+export function speakers(...ids: string[]): { say: z.infer<typeof EngineSpeakersFound> } {
+  const found = ids.map((id, nth) => ({ id, seconds: 2, turns: 1, firstHeard: nth * 2 }));
+  return { say: { event: 'speakers', speakers: found } };
+}
+
+/** The segment once more, with its speaker. */
+export function spoken(
+  id: number,
+  speaker: string,
+  text: string,
+): { say: z.infer<typeof EngineFinalSegment> } {
+  const { start, end } = segment(id, text).say;
+  const words = [{ start, end, word: text, probability: 0.9, speaker }];
+  return { say: { ...segment(id, text).say, event: 'final-segment', speaker, words } };
+}
+
+/** Its subtitle, each line by its speaker. */
+export function spokenCue(
+  id: number,
+  ...spoken: [string, string][]
+): { say: z.infer<typeof EngineFinalCue> } {
+  const { start, end } = cue(id).say;
+  const lines = spoken.map(([, line]) => line);
+  const speakers = spoken.map(([speaker]) => speaker);
+  const [speaker, ...others] = new Set(speakers);
+  const by = others.length > 0 ? { speakers } : { speaker };
+  return { say: { event: 'final-cue', start, end, lines, ...by } };
 }
 
 export function progress(transcribedSeconds: number): { say: EngineProgress } {

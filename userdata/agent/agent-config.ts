@@ -48,6 +48,8 @@ const Environment = z
     // A language model that produces nothing for so long is given up.
     SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS: z.coerce.number().positive().default(60),
     SPOTSCRIBE_ANALYSIS_LOAD_SECONDS: z.coerce.number().positive().default(200),
+    // A model for names that gets no further for so long is given up; loading counts.
+    SPOTSCRIBE_NAMES_SILENCE_SECONDS: z.coerce.number().positive().default(90),
     // For a box; an instance's system knows its own.
     SPOTSCRIBE_ENGINE_LIBRARIES: z.string().min(1).optional(),
     // Not set by stacks older than this setting.
@@ -83,6 +85,8 @@ export interface ServerConfig {
   /** Requests that it holds at once. */
   readonly places: number;
   readonly maxAudioBytes: number;
+  /** Whether requests may name any host: a network without browsers calls it by names of its own. */
+  readonly anyHost: boolean;
 }
 
 export interface PoolConfig {
@@ -137,6 +141,8 @@ export interface AgentConfig {
   /** Whether a job may run on the CPU of a machine that has a GPU. */
   readonly allowCpu: boolean;
   readonly analysis: AnalysisConfig;
+  /** The model for names is given up after so long without progress; shorter than a heartbeat is waited for. */
+  readonly namesSilenceMs: number;
   readonly pool: PoolConfig;
   readonly server: ServerConfig;
   /** systemd's watchdog timeout; undefined if it does not watch. */
@@ -186,6 +192,7 @@ export function readAgentConfig(
     path: parsed.data.PATH,
     allowCpu: parsed.data.SPOTSCRIBE_ALLOW_CPU,
     analysis: analysisConfig(parsed.data),
+    namesSilenceMs: parsed.data.SPOTSCRIBE_NAMES_SILENCE_SECONDS * 1000,
     pool: poolConfig(parsed.data),
     server: serverConfig(parsed.data),
     watchdogMs: parsed.data.WATCHDOG_USEC && parsed.data.WATCHDOG_USEC / 1000,
@@ -216,6 +223,7 @@ function serverConfig(environment: Environment): ServerConfig {
     key: environment.SPOTSCRIBE_SERVER_KEY,
     places: environment.SPOTSCRIBE_PLACES,
     maxAudioBytes: environment.SPOTSCRIBE_MAX_AUDIO_BYTES,
+    anyHost: false,
   };
 }
 

@@ -7,6 +7,8 @@ import { hasSeveral, shownTracks, type AttemptTracks } from '../../core/audio/tr
 import type { Waveform } from '../../core/audio/waveform.ts';
 import type { EngineDone } from '../../core/transcript/engine-events.ts';
 import { JobFailure } from '../../core/base/job-errors.ts';
+import { attemptRedactedAudioKey } from '../../core/job/redaction-keys.ts';
+import type { Redaction } from '../../core/redaction/redact-transcript.ts';
 import { CONTENT_TYPES, render } from '../../core/transcript/subtitles.ts';
 import { TRANSCRIPT_FORMATS, type SubtitledTranscript } from '../../core/transcript/transcript.ts';
 import {
@@ -16,13 +18,15 @@ import {
   type TaskResult,
   type WorkOrder,
 } from '../../core/job/work-order.ts';
+import { FinalSegments } from './analysis/final-segments.ts';
 import type { TranscriptListener } from './analysis/transcript-listener.ts';
-import { prepareCheckpoint, type Prepared } from './checkpoint.ts';
+import { prepareCheckpoint, prepareSpeakers, type Prepared } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
 import type { CompletionEstimate } from './completion-estimate.ts';
 import type { AgentConfig } from './agent-config.ts';
 import { download, type Downloaded } from './download.ts';
 import type { EngineOutcome } from './engine.ts';
+import { engineOptions } from './engine-options.ts';
 import { fetchUrl } from './fetch-url.ts';
 import type { ActivityCounter } from './heartbeat.ts';
 import type { ImageModel } from './image-models.ts';
@@ -31,9 +35,20 @@ import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
 import { fetchModel } from './newer-model.ts';
 import { readAhead } from './read-ahead.ts';
+import { findNames, type FoundNames } from './found-names.ts';
+import {
+  asksForCopy,
+  asksForNames,
+  isOriginalKept,
+  redactedCopy,
+  withoutWords,
+  writeCopy,
+  type RedactingOrder,
+} from './redacted-copy.ts';
 import { ResultStream } from './result-stream.ts';
 import { Results } from './results.ts';
 import { taskResult } from './task-result.ts';
+import { tonedAudio } from './toned-audio.ts';
 import type { Transferring } from './transfer.ts';
 
 const SILENCE_MS = 15_000;
@@ -65,28 +80,40 @@ export class Attempt {
   readonly #of: AttemptOptions;
   readonly #results: Results;
   readonly #claimed = new Date();
+  readonly #listener: TranscriptListener | undefined;
   #stream: ResultStream | undefined;
 
   constructor(of: AttemptOptions) {
     this.#of = of;
+    const { listener } = of;
+    this.#listener = listener && this.#findsSpeakers ? new FinalSegments(listener) : listener;
     this.#results = new Results(of);
   }
 
   async run(): Promise<TaskResult> {
-    await mkdir(this.#of.config.workDir, { recursive: true });
-    const [{ audio, audioReady }, prepared] = await Promise.all([
+    const { workDir, audioFile } = this.#of.config;
+    await mkdir(workDir, { recursive: true });
+    try {
+      return await this.#run();
+    } finally {
+      await rm(audioFile, { force: true });
+    }
+  }
+
+  async #run(): Promise<TaskResult> {
+    const [{ audio, audioReady }, prepared, speakers] = await Promise.all([
       this.#fetchAudio(),
       this.#prepareCheckpoint(),
+      this.#prepareSpeakers(),
       this.#useModel(),
     ]);
-    const stream = this.#openStream(prepared);
+    const stream = this.#openStream(prepared, speakers);
     const outcome = await this.#transcribe(stream);
     const transcribed = new Date();
-    this.#of.listener?.transcriptDone(outcome.done);
-    const whole = stream.complete(outcome.done);
+    this.#listener?.transcriptDone(outcome.done);
     const { tracks } = outcome.done;
     await Promise.all([
-      ...[stream.idle(), this.#writeDocuments(whole)],
+      ...[stream.idle(), this.#writeTranscript(stream.complete(outcome.done))],
       ...[this.#writeTracks(tracks), this.#writeWaveform(stream.waveform)],
     ]);
     const phases = {
@@ -171,11 +198,24 @@ export class Attempt {
     return prepared;
   }
 
-  #openStream(prepared: Prepared): ResultStream {
+  /** What earlier attempts heard of voices; undefined without diarization. */
+  async #prepareSpeakers(): Promise<Prepared | undefined> {
+    if (!this.#findsSpeakers) return undefined;
+    const { order, activity } = this.#of;
+    const pieces = order.resume?.speakers ?? [];
+    return prepareSpeakers({ ...this.#of, pieces, onProgress: () => activity.touch() });
+  }
+
+  get #findsSpeakers(): boolean {
+    return this.#of.order.options.speakers !== undefined;
+  }
+
+  #openStream(prepared: Prepared, speakers: Prepared | undefined): ResultStream {
     this.#stream = new ResultStream({
       ...this.#of,
       file: this.#of.config.checkpointFile,
-      prepared,
+      listener: this.#listener,
+      ...{ prepared, speakers },
       partsBefore: this.#of.order.resume?.parts,
       results: this.#results,
     });
@@ -184,23 +224,62 @@ export class Attempt {
 
   async #transcribe(stream: ResultStream): Promise<EngineOutcome> {
     const { config, engine, order, log } = this.#of;
-    const { language, channels, track } = order.options;
-    const words = order.options.words || this.#of.listener !== undefined;
-    const asked = { language, words, channels, ...(track !== undefined && { track }) };
+    const isHeardWordByWord = this.#of.listener !== undefined || asksForCopy(order);
+    const words = order.options.words || isHeardWordByWord;
+    const asked = engineOptions({ ...order.options, words });
     const [audio, resume] = [config.audioFile, config.checkpointFile];
+    const outcome = await engine.transcribe(
+      { audio, ...asked, resume, waveform: true },
+      {
+        onEvent: (event) => stream.onEvent(event),
+        onCrash: (crash) => stream.restart(crash),
+      },
+    );
+    const { segments, durationSeconds, engine: info } = outcome.done;
+    log.info('The audio is transcribed.', { segments, durationSeconds, device: info.device });
+    // Nothing reads it any more; on the disk of a machine with many jobs its room is needed.
+    if (!order.redact?.audio) await rm(audio, { force: true });
+    return outcome;
+  }
+
+  /** With a redacted copy, or that alone where the original is not to be kept. */
+  async #writeTranscript(whole: SubtitledTranscript): Promise<void> {
+    const { order, log } = this.#of;
+    if (!asksForCopy(order)) return this.#writeDocuments(whole);
+    const shown = <T extends SubtitledTranscript>(of: T) =>
+      order.options.words ? of : withoutWords(of);
+    const copy = shown(redactedCopy(whole, order, await this.#findNames(whole, order)));
+    await writeCopy(copy, order, this.#results);
+    const namesBy = copy.search?.by.join(' and ') ?? 'nothing';
+    log.info('The redacted copy is written.', { found: copy.found.length, namesBy });
+    if (order.redact.audio) await this.#writeTonedAudio(order, copy);
+    await this.#writeDocuments(isOriginalKept(order) ? shown(whole) : copy);
+  }
+
+  /** Undefined if names are kept. */
+  async #findNames(
+    { transcript }: SubtitledTranscript,
+    order: RedactingOrder,
+  ): Promise<FoundNames | undefined> {
+    if (!asksForNames(order)) return undefined;
+    const { activity } = this.#of;
+    return findNames({ ...this.#of, transcript, onProgress: () => activity.touch() });
+  }
+
+  /** The text's copy is of use without it: its failure is only logged. */
+  async #writeTonedAudio(order: RedactingOrder, { found }: Redaction): Promise<void> {
+    const { config, activity, signal, log } = this.#of;
     try {
-      const outcome = await engine.transcribe(
-        { audio, ...asked, resume, waveform: true },
-        {
-          onEvent: (event) => stream.onEvent(event),
-          onCrash: (crash) => stream.restart(crash),
-        },
-      );
-      const { segments, durationSeconds, engine: info } = outcome.done;
-      log.info('The audio is transcribed.', { segments, durationSeconds, device: info.device });
-      return outcome;
-    } finally {
-      await rm(audio, { force: true });
+      const copy = await tonedAudio({
+        ...{ config, found, signal },
+        track: order.options.track,
+        onProgress: () => activity.touch(),
+      });
+      await this.#results.putFile(attemptRedactedAudioKey(order), copy, 'audio/mp4');
+      await rm(copy, { force: true });
+    } catch (error) {
+      signal.throwIfAborted();
+      log.warn('The redacted copy of the sound could not be made.', error);
     }
   }
 
@@ -226,7 +305,8 @@ export class Attempt {
 
   /** Written separately: the TaskResult must not contain track titles. */
   async #writeTracks(tracks: EngineDone['tracks']): Promise<void> {
-    if (!hasSeveral(tracks)) return;
+    // A track's title is text of the original.
+    if (!hasSeveral(tracks) || !isOriginalKept(this.#of.order)) return;
     const document = { tracks: shownTracks(tracks) } satisfies AttemptTracks;
     const key = attemptTracksKey(this.#of.order);
     await this.#results.put(key, JSON.stringify(document), CONTENT_TYPES.json);

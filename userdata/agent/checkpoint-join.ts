@@ -4,7 +4,7 @@
  * different header means another engine or model: everything before it is dropped.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { readCheckpointLine } from './checkpoint-line.ts';
+import { readCheckpointLine, type CheckpointLine } from './checkpoint-line.ts';
 
 /** Extent of a checkpoint: its bytes and windows, and seconds of the file. */
 export interface Known {
@@ -15,14 +15,19 @@ export interface Known {
 
 export const NOTHING_KNOWN: Known = { bytes: 0, windows: 0, seconds: 0 };
 
+/** Undefined for a damaged or foreign line. */
+export type ReadLine = (text: string) => CheckpointLine | undefined;
+
 export class CheckpointJoin {
   readonly #file: FileHandle;
+  readonly #read: ReadLine;
   #header: string | undefined;
   #known = NOTHING_KNOWN;
 
-  /** @param file empty, and open for writing */
-  constructor(file: FileHandle) {
+  /** @param file empty, and open for writing @param read of a file of another kind */
+  constructor(file: FileHandle, read: ReadLine = readCheckpointLine) {
     this.#file = file;
+    this.#read = read;
   }
 
   get known(): Known {
@@ -35,7 +40,7 @@ export class CheckpointJoin {
   }
 
   async add(text: string): Promise<void> {
-    const line = readCheckpointLine(text);
+    const line = this.#read(text);
     if (line?.isHeader === true) await this.#begin(text);
     else if (line?.window === this.#known.windows && this.#header !== undefined) {
       const windows = this.#known.windows + 1;

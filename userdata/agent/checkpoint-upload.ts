@@ -4,7 +4,7 @@
  * are sent with the next ones.
  */
 import { open } from 'node:fs/promises';
-import type { Known } from './checkpoint-join.ts';
+import type { Known, ReadLine } from './checkpoint-join.ts';
 import { readCheckpointLine } from './checkpoint-line.ts';
 import type { Log } from './log.ts';
 
@@ -15,17 +15,33 @@ const NEWLINE = 0x0a;
 /** Writes a piece; `firstWindow` is the number of its first window. */
 export type PutPiece = (firstWindow: number, text: string) => Promise<void>;
 
+export interface CheckpointUploadOptions {
+  file: string;
+  /** Extent already uploaded. */
+  known: Known;
+  /** Reads a line; default: a line of the checkpoint. */
+  read?: ReadLine;
+  /** Fewer wait for more lines, or for `flush`. */
+  leastBytes?: number;
+  log: Log;
+  /** Aborted when the work is over. */
+  signal: AbortSignal;
+}
+
 export class CheckpointUpload {
   readonly #file: string;
+  readonly #read: ReadLine;
+  readonly #leastBytes: number;
   readonly #log: Log;
   readonly #signal: AbortSignal;
   #sentBytes: number;
   #wanted = false;
   #sending: Promise<void> | undefined;
 
-  /** @param of `known`: extent already uploaded; `signal`: aborted when the work is over */
-  constructor(of: { file: string; known: Known; log: Log; signal: AbortSignal }) {
+  constructor(of: CheckpointUploadOptions) {
     this.#file = of.file;
+    this.#read = of.read ?? readCheckpointLine;
+    this.#leastBytes = of.leastBytes ?? 1;
     this.#log = of.log;
     this.#signal = of.signal;
     this.#sentBytes = of.known.bytes;
@@ -48,7 +64,7 @@ export class CheckpointUpload {
   /** Uploads everything written so far, after the upload in progress. @throws what `put` throws */
   async flush(put: PutPiece): Promise<void> {
     await this.#sending;
-    await this.#sendAll(put);
+    await this.#sendAll(put, 1);
   }
 
   /** Once the work is over, nothing more is needed; its file may be another job's by now. */
@@ -59,15 +75,15 @@ export class CheckpointUpload {
   async #sendWanted(put: PutPiece): Promise<void> {
     while (this.#wanted && !this.#signal.aborted) {
       this.#wanted = false;
-      await this.#sendAll(put);
+      await this.#sendAll(put, this.#leastBytes);
     }
   }
 
-  async #sendAll(put: PutPiece): Promise<void> {
+  async #sendAll(put: PutPiece, leastBytes: number): Promise<void> {
     for (;;) {
       const lines = await this.#newLines();
-      const firstWindow = windowOf(lines);
-      if (firstWindow === undefined) return;
+      const firstWindow = this.#windowOf(lines);
+      if (firstWindow === undefined || lines.length < leastBytes) return;
       await put(firstWindow, lines.toString());
       this.#sentBytes += lines.length;
     }
@@ -78,6 +94,8 @@ export class CheckpointUpload {
     const file = await open(this.#file, 'r');
     try {
       const { size } = await file.stat();
+      // The engine does not use what it was given, and has begun the file anew.
+      if (size < this.#sentBytes) this.#sentBytes = 0;
       const buffer = Buffer.alloc(Math.min(PIECE_BYTES, Math.max(0, size - this.#sentBytes)));
       const { bytesRead } = await file.read(buffer, 0, buffer.length, this.#sentBytes);
       const read = buffer.subarray(0, bytesRead);
@@ -86,13 +104,13 @@ export class CheckpointUpload {
       await file.close();
     }
   }
-}
 
-/** Number of the first window; undefined if there is only a header. */
-function windowOf(lines: Buffer): number | undefined {
-  for (const text of lines.toString().split('\n', 2)) {
-    const line = readCheckpointLine(text);
-    if (line?.isHeader === false) return line.window;
+  /** Number of the first window; undefined if there is only a header. */
+  #windowOf(lines: Buffer): number | undefined {
+    for (const text of lines.toString().split('\n', 2)) {
+      const line = this.#read(text);
+      if (line?.isHeader === false) return line.window;
+    }
+    return undefined;
   }
-  return undefined;
 }

@@ -1,16 +1,17 @@
 /**
  * Prepares the engine's checkpoint file before it starts, from uploaded pieces of earlier attempts
- * and from the file of an earlier agent on this machine.
+ * and from the file of an earlier agent on this machine. The file of voices beside it likewise.
  */
 import { createReadStream, existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import { CheckpointJoin, NOTHING_KNOWN, type Known } from './checkpoint-join.ts';
+import { CheckpointJoin, NOTHING_KNOWN, type Known, type ReadLine } from './checkpoint-join.ts';
 import type { Clock } from './clock.ts';
 import type { AgentConfig } from './agent-config.ts';
 import { HttpStatusError, isPassing } from './http-status.ts';
 import { lines } from './lines.ts';
 import type { Log } from './log.ts';
 import { retrying } from './retry.ts';
+import { readSpeakersLine, speakersFile } from './speakers-file.ts';
 
 const PIECE_MS = 30_000;
 
@@ -31,14 +32,23 @@ export interface Prepared {
   uploaded: Known;
 }
 
-export async function prepareCheckpoint(how: Checkpointing): Promise<Prepared> {
-  const { checkpointFile: path, engineUser } = how.config;
+export function prepareCheckpoint(how: Checkpointing): Promise<Prepared> {
+  return prepareFile(how.config.checkpointFile, how);
+}
+
+/** The file of voices; `pieces` are its own. */
+export function prepareSpeakers(how: Checkpointing): Promise<Prepared> {
+  return prepareFile(speakersFile(how.config.checkpointFile), how, readSpeakersLine);
+}
+
+async function prepareFile(path: string, how: Checkpointing, read?: ReadLine): Promise<Prepared> {
+  const { engineUser } = how.config;
   const left = formerCheckpoint(path);
   // The engine of a dead agent may still write to its own file, so that one is renamed.
   if (existsSync(path)) await rename(path, left);
   const file = await open(path, 'w', 0o600);
   try {
-    const join = new CheckpointJoin(file);
+    const join = new CheckpointJoin(file, read);
     await addPieces(join, how);
     const [uploaded, header] = [join.known, join.header];
     if (existsSync(left)) {
@@ -54,7 +64,10 @@ export async function prepareCheckpoint(how: Checkpointing): Promise<Prepared> {
 
 /** So that the next job goes on from nothing. */
 export async function removeCheckpoint(path: string): Promise<void> {
-  for (const file of [path, formerCheckpoint(path)]) await rm(file, { force: true });
+  for (const file of [path, speakersFile(path)]) {
+    await rm(file, { force: true });
+    await rm(formerCheckpoint(file), { force: true });
+  }
 }
 
 function formerCheckpoint(path: string): string {

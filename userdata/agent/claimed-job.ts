@@ -1,10 +1,4 @@
-/**
- * Runs a claimed job: heartbeats while the attempt runs, renews its addresses, reports one outcome. Of
- * a job with analyses there are two, of the transcript and of the analyses (analysis/analysed-job.ts).
- *
- * Endings: a result (SendTaskSuccess), a failure (SendTaskFailure), or silence, after an attempt that
- * the workflow gave up.
- */
+/** A job that this machine has claimed, and how its recording is transcribed and its lease renewed. */
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { JobErrorCode } from '../../core/base/job-errors.ts';
 import type { ClaimRequest, TaskResult, WorkOrder } from '../../core/job/work-order.ts';
@@ -20,7 +14,7 @@ import type { ImageModel } from './image-models.ts';
 import type { JobEngine } from './job-engine.ts';
 import { Lease } from './lease.ts';
 import type { Log } from './log.ts';
-import { reportOutcome, type OutcomeReport } from './report-outcome.ts';
+import type { OutcomeReport } from './report-outcome.ts';
 import { AttemptOver, type Task } from './task.ts';
 
 const RENEWAL_DEADLINE_MS = 60_000;
@@ -49,22 +43,6 @@ export interface ClaimedJob {
   going: AbortSignal;
   /** Aborted on errors beside the attempt's own; they end it. */
   trouble: AbortController;
-}
-
-/** @returns the reported failure, if it was one @throws if the outcome could not be sent */
-export async function runClaimedJob(job: ClaimedJob): Promise<JobErrorCode | undefined> {
-  const { order } = job;
-  const { jobId, attempt } = order;
-  const log = job.log.about({ jobId, attempt });
-  log.info('The job is claimed.');
-  if (order.analysis) {
-    const { AnalysedJob } = await import('./analysis/analysed-job.ts');
-    return new AnalysedJob({ ...job, log }, order.analysis).run();
-  }
-  const { failure } = await reportOutcome(reportOf({ ...job, log }), (task) =>
-    transcribe({ ...job, log }, task),
-  );
-  return failure;
 }
 
 export function reportOf(job: ClaimedJob): OutcomeReport {

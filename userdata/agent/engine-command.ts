@@ -18,7 +18,10 @@ export function engineCommand(
   const { home, engineUser } = config;
   return {
     program: `${home}/venv/bin/python`,
-    args: ['-m', 'fast_transcribe', AWAIT[requests], '--model', model, ...besideOf(home)],
+    args: [
+      ...['-m', 'fast_transcribe', AWAIT[requests], '--model', model],
+      ...[...besideOf(home), ...speakersOf(home)],
+    ],
     env: engineEnvironment(config),
     ...(engineUser && { user: engineUser }),
   };
@@ -44,4 +47,10 @@ export function engineEnvironment({
 function besideOf(home: string): string[] {
   const program = `${home}/analysis/program.json`;
   return existsSync(program) ? ['--beside', program] : [];
+}
+
+/** Where the image has the networks that tell voices apart; they are read when a request asks for it. */
+function speakersOf(home: string): string[] {
+  const folder = `${home}/speakers`;
+  return existsSync(folder) ? ['--speaker-models', folder] : [];
 }

@@ -19,6 +19,9 @@ export class ActivityCounter {
   }
 }
 
+/** Heartbeats within the timeout: one may get lost. */
+export const BEATS_IN_TIMEOUT = 8;
+
 export interface Beating {
   /** Sends a heartbeat to the workflow. */
   beat: (signal: AbortSignal) => Promise<void>;
@@ -36,7 +39,7 @@ export interface Beating {
  * @throws AttemptOver when the workflow no longer waits for this attempt
  */
 export async function beatWhileMoving(how: Beating): Promise<never> {
-  const everyMs = Math.max(1000, (how.heartbeatSeconds * 1000) / 8);
+  const everyMs = Math.max(1000, (how.heartbeatSeconds * 1000) / BEATS_IN_TIMEOUT);
   for (let reported = -1; ;) {
     const { count } = how.activity;
     if (count !== reported && (await isHeard(how))) reported = count;

@@ -1,6 +1,7 @@
 /**
  * Entry point of the agent: `agent.mjs once` runs the job that this instance was launched for,
- * `agent.mjs pool` takes job after job, `agent.mjs crashed <status>` reports an agent that died, `agent.mjs try` tries an image's engine.
+ * `agent.mjs pool` takes job after job, `agent.mjs crashed <status>` reports an agent that died, `agent.mjs try` tries an image's engine,
+ * `agent.mjs serve` answers SageMaker's requests in a container.
  *
  * Exit status 0 means that everything has been reported to the workflow, and the machine powers off.
  * After any other the agent is started once more (userdata/machine).
@@ -28,6 +29,7 @@ try {
 process.exit(0);
 
 async function main([mode, status = '']: string[]): Promise<void> {
+  if (mode === 'serve') return serve();
   const config = readAgentConfig();
   switch (mode) {
     case 'once': {
@@ -53,8 +55,17 @@ async function main([mode, status = '']: string[]): Promise<void> {
       notifyWatchdog(config.watchdogMs, log);
       return tryEngine(config, log);
     default:
-      throw new AgentConfigError(['the mode is none of once, pool, crashed, try']);
+      throw new AgentConfigError(['the mode is none of once, pool, crashed, try, serve']);
   }
+}
+
+/** A machine of one job does without this code. */
+async function serve(): Promise<void> {
+  const { hostingConfig } = await import('./hosting/hosting-config.ts');
+  const { runHosted } = await import('./hosting/hosted-agent.ts');
+  const config = hostingConfig();
+  const [stop] = twoSignals();
+  return runHosted({ config, clock, log, stop, uncaught: whatNothingCaught() });
 }
 
 /** Rejects on an uncaught exception or rejection. */

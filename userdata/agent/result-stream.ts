@@ -7,7 +7,6 @@ import { Waveform } from '../../core/audio/waveform.ts';
 import type { EngineDone, EngineEvent } from '../../core/transcript/engine-events.ts';
 import { CONTENT_TYPES } from '../../core/transcript/subtitles.ts';
 import {
-  CoverageSpan,
   Cue,
   Segment,
   type PartsSoFar,
@@ -15,7 +14,7 @@ import {
   type TranscriptPart,
   type Word,
 } from '../../core/transcript/transcript.ts';
-import { checkpointKey, partKey, type WorkOrder } from '../../core/job/work-order.ts';
+import { checkpointKey, partKey, speakersKey, type WorkOrder } from '../../core/job/work-order.ts';
 import type { TranscriptListener } from './analysis/transcript-listener.ts';
 import { NOTHING_KNOWN, type Known } from './checkpoint-join.ts';
 import { CheckpointUpload, type PutPiece } from './checkpoint-upload.ts';
@@ -27,15 +26,19 @@ import type { Log } from './log.ts';
 import { PartWriter } from './part-writer.ts';
 import { PartCutter } from './parts.ts';
 import type { Crash } from './job-engine.ts';
+import { isOriginalKept } from './redacted-copy.ts';
 import type { Results } from './results.ts';
+import { readSpeakersLine, speakersFile } from './speakers-file.ts';
 import { TranscriptBuilder } from './transcript-builder.ts';
 
 const JSON_LINES = 'application/x-ndjson';
 
+/** Some five minutes of voices: less is soon heard again, and each upload costs. */
+const LEAST_OF_SPEAKERS = 64 * 1024;
+
 /** Drop the event's own fields. */
 const SegmentAlone = Segment.strip();
 const CueAlone = Cue.strip();
-const CoverageAlone = CoverageSpan.strip();
 const WaveformAlone = Waveform.strip();
 
 export interface ResultStreamOptions {
@@ -43,6 +46,8 @@ export interface ResultStreamOptions {
   /** Path of the engine's checkpoint. */
   file: string;
   prepared: Prepared;
+  /** Where the job asks who speaks. */
+  speakers?: Prepared | undefined;
   partsBefore: PartsSoFar | undefined;
   results: Results;
   activity: ActivityCounter;
@@ -66,12 +71,14 @@ export class ResultStream {
   readonly #cutter: PartCutter;
   readonly #parts: PartWriter;
   readonly #upload: CheckpointUpload;
+  readonly #speakersUpload: CheckpointUpload | undefined;
   #known: Known;
-  #builder = new TranscriptBuilder();
+  #builder: TranscriptBuilder;
 
   constructor(of: ResultStreamOptions) {
-    const { file, clock, log, signal, onTrouble, prepared } = of;
+    const { file, clock, log, signal, onTrouble, prepared, speakers } = of;
     this.#of = of;
+    this.#builder = this.#newBuilder();
     this.#known = prepared.known;
     this.#cutter = new PartCutter(clock.now(), of.partsBefore);
     this.#parts = new PartWriter({
@@ -81,17 +88,26 @@ export class ResultStream {
       clock,
     });
     this.#upload = new CheckpointUpload({ file, known: prepared.uploaded, log, signal });
+    this.#speakersUpload =
+      speakers &&
+      new CheckpointUpload({
+        ...{ file: speakersFile(file), known: speakers.uploaded, read: readSpeakersLine },
+        ...{ leastBytes: LEAST_OF_SPEAKERS, log, signal },
+      });
     if (prepared.known.windows === 0) of.estimate.record(0, clock.now());
   }
 
   onEvent(event: EngineEvent): void {
     this.#of.activity.touch();
+    this.#builder.add(event);
     if (event.event === 'segment') {
       this.#keepSegment(SegmentAlone.parse(event), event.words ?? []);
     } else if (event.event === 'cue') {
-      this.#keepCue(CueAlone.parse(event));
-    } else if (event.event === 'coverage') {
-      this.#builder.addCoverage(CoverageAlone.parse(event));
+      if (isOriginalKept(this.#of.order)) this.#cutter.addCue(CueAlone.parse(event));
+    } else if (event.event === 'final-segment') {
+      this.#of.listener?.onFinalSegment?.(SegmentAlone.parse(event), event.words ?? []);
+    } else if (event.event === 'speakers' && event.unavailable !== undefined) {
+      this.#of.log.warn(`The transcript does not say who speaks. ${event.unavailable}`);
     } else if (event.event === 'waveform') {
       this.waveform = WaveformAlone.parse(event);
     } else if (event.event === 'progress') {
@@ -100,17 +116,22 @@ export class ResultStream {
       if (isNew) this.#of.estimate.record(event.fraction, this.#of.clock.now());
     }
     this.#parts.wake();
-    this.#upload.wake(this.#putPiece(this.#of.results));
+    this.#upload.wake(this.#putPiece(this.#of.results, checkpointKey));
+    this.#speakersUpload?.wake(this.#putPiece(this.#of.results, speakersKey));
   }
 
   /** A restarted engine repeats everything, from its checkpoint unless it was refused. */
   async restart({ refused }: Crash): Promise<void> {
-    this.#builder = new TranscriptBuilder();
+    this.#builder = this.#newBuilder();
     this.#cutter.restart();
     this.#of.listener?.restart();
     if (!refused) return;
     await truncate(this.#of.file);
     await this.#upload.restart();
+    if (this.#speakersUpload) {
+      await truncate(speakersFile(this.#of.file));
+      await this.#speakersUpload.restart();
+    }
     this.#known = NOTHING_KNOWN;
   }
 
@@ -126,20 +147,23 @@ export class ResultStream {
 
   /** Uploads the rest of the checkpoint. @throws if that fails */
   async flush(results: Results): Promise<void> {
-    await this.#upload.flush(this.#putPiece(results));
+    await this.#upload.flush(this.#putPiece(results, checkpointKey));
+    await this.#speakersUpload?.flush(this.#putPiece(results, speakersKey));
   }
 
   #keepSegment(segment: Segment, heard: readonly Word[]): void {
     if (segment.start >= this.#known.seconds) this.firstSegment ??= new Date();
-    const words = this.#of.order.options.words ? heard : [];
-    this.#builder.addSegment(segment, words);
-    this.#cutter.addSegment(segment, words);
+    // A part of a job whose original is not kept says how far the work is, and no text.
+    if (isOriginalKept(this.#of.order)) {
+      this.#cutter.addSegment(segment, this.#of.order.options.words ? heard : []);
+    }
     this.#of.listener?.onSegment(segment, heard);
   }
 
-  #keepCue(cue: Cue): void {
-    this.#builder.addCue(cue);
-    this.#cutter.addCue(cue);
+  /** What is found in the text has its times from words. */
+  #newBuilder(): TranscriptBuilder {
+    const { options, redact } = this.#of.order;
+    return new TranscriptBuilder({ words: options.words || redact !== undefined });
   }
 
   async #writePart(part: TranscriptPart): Promise<void> {
@@ -149,10 +173,10 @@ export class ResultStream {
     this.#of.log.info('A part is written.', { part: part.part, segments: part.segments.length });
   }
 
-  #putPiece(results: Results): PutPiece {
+  #putPiece(results: Results, keyOf: typeof checkpointKey): PutPiece {
     const { order } = this.#of;
     return async (firstWindow, text) => {
-      await results.put(checkpointKey(order, firstWindow), text, JSON_LINES);
+      await results.put(keyOf(order, firstWindow), text, JSON_LINES);
     };
   }
 }

@@ -1,4 +1,5 @@
 /** Writes to the results bucket through the work order's presigned POST, the instance's only access. */
+import { openAsBlob } from 'node:fs';
 import type { Clock } from './clock.ts';
 import { HttpStatusError, isPassing, isRefused } from './http-status.ts';
 import type { Lease } from './lease.ts';
@@ -19,6 +20,15 @@ export class Results {
 
   /** @throws HttpStatusError, or fetch's error, after the last try */
   async put(key: string, text: string, contentType: string): Promise<void> {
+    await this.#put(key, new Blob([text], { type: contentType }));
+  }
+
+  /** @throws as `put` does */
+  async putFile(key: string, path: string, contentType: string): Promise<void> {
+    await this.#put(key, await openAsBlob(path, { type: contentType }));
+  }
+
+  async #put(key: string, content: Blob): Promise<void> {
     const how = {
       tries: 8,
       firstPauseMs: 200,
@@ -27,7 +37,7 @@ export class Results {
       signal: this.#signal,
       worthAnotherTry: (error: unknown) => this.#worthAnotherTry(error),
     };
-    await retrying(how, () => this.#post(key, new Blob([text], { type: contentType })));
+    await retrying(how, () => this.#post(key, content));
   }
 
   async #worthAnotherTry(error: unknown): Promise<boolean> {

@@ -6,15 +6,16 @@
  * and without one agent-ended.sh reports the crash. A refused claim ends in silence.
  */
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { ClaimRequest, WorkOrder } from '../../core/job/work-order.ts';
 import type { ModelOnDemand } from './analysis/model-on-demand.ts';
 import { claimJob, ClaimRefused, type PostClaim } from './claim-job.ts';
-import { noting, runClaimedJob } from './claimed-job.ts';
+import { noting } from './claimed-job.ts';
+import { runClaimedJob } from './run-claimed-job.ts';
 import type { Clock } from './clock.ts';
 import { CompletionEstimate } from './completion-estimate.ts';
 import type { AgentConfig } from './agent-config.ts';
+import { removeCheckpoint } from './checkpoint.ts';
 import { requireGpu } from './gpu-check.ts';
 import type { ActivityCounter } from './heartbeat.ts';
 import { imageModels, toldOf, type ImageModel } from './image-models.ts';
@@ -55,7 +56,7 @@ export async function runJob(agent: Agent): Promise<void> {
     agent.engine.kill();
     await agent.language.close();
   }
-  await rm(config.checkpointFile, { force: true });
+  await removeCheckpoint(config.checkpointFile);
   await forget(config.stateFile);
 }
 

@@ -5,9 +5,10 @@
 Window n has the text "<title> n" and takes paceSeconds. Emits the engine's events, writes and reads a
 checkpoint, and can be interrupted and resumed. `ending`: "done", or what happens at `atWindow` in every
 attempt, after the earlier windows: "crash", "unreadable" (crashes the decoder) or "too-long" (no header
-declares the length).
+declares the length). `endSeconds`: time from the last window to the end.
 `outcome`: further fields of the last event, such as {"truncated": true, "tracks": […]}; with tracks, the
-requested one is transcribed. Takes one request, or many with --await-requests.
+requested one is transcribed. `redact AUDIO --spans FILE --out FILE` writes the spans as the copy; `names` is the engine's
+own (local/image-with-engine.ts). What else a request may ask for is in asked.py. Takes one request, or many with --await-requests.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from . import __version__
+from .asked import Voices, at_the_end
 
 ENGINE = {"version": __version__, "device": "cpu", "computeType": "int8"}
 HEADER = {"checkpoint": 1, "engine": __version__, "model": "stub", "language": "sv", "channels": 1}
@@ -43,6 +45,7 @@ class Script:
     paceSeconds: float
     ending: str = "done"
     atWindow: int = 0
+    endSeconds: float = 0.0
     outcome: dict[str, Any] = field(default_factory=dict)
 
 
@@ -68,6 +71,12 @@ class Refused(Exception):
 
 def main() -> int:
     """Returns the exit status. With --await-requests an error of one request is not the process's."""
+    if sys.argv[1:2] == ["redact"]:
+        return write_tones()
+    if sys.argv[1:2] == ["names"]:
+        from .names.command import main as find_names
+
+        return find_names(sys.argv[2:])
     say("ready", engine=ENGINE, timings={"importSeconds": 0.0, "modelLoadSeconds": 0.0})
     many = "--await-requests" in sys.argv
     for line in iter(sys.stdin.readline, ""):
@@ -81,20 +90,35 @@ def main() -> int:
     return 0
 
 
+def write_tones() -> int:
+    """`redact AUDIO --spans FILE --out FILE`: in place of sound, when its tones begin and end."""
+    spans, out = (Path(sys.argv[sys.argv.index(name) + 1]) for name in ("--spans", "--out"))
+    out.write_text(f"tones: {spans.read_text(encoding='utf-8')}", encoding="utf-8")
+    return 0
+
+
 def transcribe(request: dict[str, Any]) -> None:
     script = Script(**json.loads(Path(request["audio"]).read_bytes()[AUDIO_HEADER:]))
     resume = request.get("resume")
     checkpoint = Checkpoint(Path(resume)) if resume else None
     began = time.monotonic()
     script.outcome.update(heard(script.outcome.get("tracks", []), request.get("track", 0)))
+    voices = Voices(Path(resume)) if resume and "speakers" in request else None
+    segments = []
     for record in windows(script, checkpoint):
         tell(record, script)
+        segments += record["segments"]
+        if voices:
+            voices.hear(record["window"])
+    time.sleep(script.endSeconds)
     if request.get("waveform"):
         say(
             "waveform",
             perSecond=1,
             peaks=b64encode(bytes(script.windows * WINDOW_SECONDS)).decode(),
         )
+    for event, fields in at_the_end(request, segments, voices.known if voices else []):
+        say(event, **fields)
     finish(script, time.monotonic() - began)
 
 

@@ -3,31 +3,16 @@
  * and jobs, and ends it when it fails. What fails is thrown as a ModelFault, and the program is gone then.
  */
 import type { Question } from '../../../core/analysis/asking/question.ts';
-import type { AgentConfig } from '../agent-config.ts';
-import type { Clock } from '../clock.ts';
 import { GpuWatch, type GpuFigures } from '../gpu-figures.ts';
-import type { Log } from '../log.ts';
 import type { Answer } from './chat.ts';
 import type { ChatProgram } from './chat-program.ts';
-import type { EngineBeside } from './engine-beside.ts';
+import type { LanguageModelOptions } from './language-model-options.ts';
 import { ModelFault, type FaultKind } from './model-fault.ts';
 import { orAborted } from './or-aborted.ts';
-import type { ImageProgram } from './program.ts';
 import { QuestionQueue } from './question-queue.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { startProgram } from './start-program.ts';
 import { Yielding } from './yielding.ts';
-
-export interface LanguageModelOptions {
-  /** Without `home` nothing is read ahead. */
-  config: Pick<AgentConfig, 'analysis' | 'path'> & Partial<Pick<AgentConfig, 'home'>>;
-  image: ImageProgram;
-  engine: EngineBeside;
-  clock: Clock;
-  log: Log;
-  /** Called for every line of the program's standard error. */
-  onLine: (line: string) => void;
-}
 
 export interface Asking {
   /** By `join`. */

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readAhead } from '../read-ahead.ts';
 import { ChatProgram } from './chat-program.ts';
-import type { LanguageModelOptions } from './language-model.ts';
+import type { LanguageModelOptions } from './language-model-options.ts';
 import { ModelFault } from './model-fault.ts';
 import { orAborted } from './or-aborted.ts';
 import { isDamaged } from './program.ts';

@@ -6,6 +6,8 @@ export interface TranscriptListener {
   onAudio?(file: string): Promise<void>;
   /** In order, each with its words. */
   onSegment(segment: Segment, words: readonly Word[]): void;
+  /** Once more, with its speaker: takes the place of those before. */
+  onFinalSegment?(segment: Segment, words: readonly Word[]): void;
   /** Everything comes again from the first segment. */
   restart(): void;
   /** All segments have been sent. */

@@ -11,7 +11,7 @@ import type { ClaimRequest, WorkOrder } from '../../../core/job/work-order.ts';
 import type { AgentConfig } from '../agent-config.ts';
 import type { ModelOnDemand } from '../analysis/model-on-demand.ts';
 import { claimJob, ClaimRefused, LACKS_MODEL, type PostClaim } from '../claim-job.ts';
-import { runClaimedJob } from '../claimed-job.ts';
+import { runClaimedJob } from '../run-claimed-job.ts';
 import { removeCheckpoint } from '../checkpoint.ts';
 import type { Clock } from '../clock.ts';
 import { CompletionEstimate } from '../completion-estimate.ts';

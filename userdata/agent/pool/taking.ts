@@ -5,10 +5,10 @@ import type { PoolName } from '../../../core/job/route-name.ts';
 const MINUTE_MS = 60_000;
 
 /** A machine of the pool `batch` ends when nothing came for so long. */
-const IDLE_MS = MINUTE_MS;
+export const IDLE_MS = MINUTE_MS;
 
 /** Kept of a machine's life for its last job, unless a longer one was seen. */
-const LAST_JOB_MS = 30 * MINUTE_MS;
+export const LAST_JOB_MS = 30 * MINUTE_MS;
 /** … and of a short life this part. */
 const LAST_JOB_SHARE = 0.1;
 /** A job may take twice as long as the longest one so far. */

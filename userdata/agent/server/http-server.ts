@@ -7,11 +7,18 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { EventStream } from './event-stream.ts';
 import { assertForThisHost, assertHasKey } from './guard.ts';
-import { problemAnswer, problemOf, ServerProblem } from './problem.ts';
+import { problemAnswer } from './problem-answer.ts';
+import { problemOf, ServerProblem } from './problem.ts';
 import type { Answer, Caller, Route } from './routing.ts';
 
 /** Between two pieces of a body. */
 const SILENCE_MS = 60_000;
+
+/** A platform's own proxy keeps connections for longer than Node's five seconds. */
+const KEPT_MS = 75_000;
+
+/** Between two looks for requests, once the server closes. */
+const LOOK_MS = 100;
 
 /** For the rest of a refused body, so that its sender reads the answer. */
 const REST_MS = 10_000;
@@ -31,6 +38,8 @@ export class HttpServer {
   readonly #server: Server;
   /** The last request of each connection. */
   readonly #requests = new WeakMap<Socket, IncomingMessage>();
+  /** Those that are not answered yet. */
+  readonly #present = new Set<IncomingMessage>();
   #closed: Promise<void> | undefined;
 
   constructor(of: HttpServerOptions) {
@@ -38,6 +47,7 @@ export class HttpServer {
     this.#server = createServer((request, response) => void this.#respond(request, response));
     // A long recording's upload and transcription are one request; silence ends it instead.
     this.#server.requestTimeout = 0;
+    if (of.config.anyHost) this.#server.keepAliveTimeout = KEPT_MS;
     this.#server.setTimeout(SILENCE_MS, (socket) => {
       // One whose body is here waits for its answer.
       if (!this.#requests.get(socket)?.complete) socket.destroy();
@@ -55,8 +65,7 @@ export class HttpServer {
 
   /** Accepts nothing more; resolves when the present requests are answered. */
   close(): Promise<void> {
-    this.#closed ??= new Promise((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeIdleConnections();
+    this.#closed ??= this.#close();
     return this.#closed;
   }
 
@@ -65,10 +74,31 @@ export class HttpServer {
     this.#server.closeAllConnections();
   }
 
+  /** To Node a connection without any request yet is not idle: its client keeps it in store. */
+  async #close(): Promise<void> {
+    const drop = setInterval(() => {
+      if (this.#present.size === 0) this.#server.closeAllConnections();
+    }, LOOK_MS);
+    this.#server.closeIdleConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    clearInterval(drop);
+  }
+
+  /** Counts a request until it is read and answered. */
+  #note(request: IncomingMessage, response: ServerResponse): void {
+    this.#present.add(request);
+    const end = () => this.#present.delete(request);
+    response.once('close', () => {
+      if (request.complete || request.destroyed) end();
+      else request.once('close', end);
+    });
+  }
+
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController();
     response.once('close', () => gone.abort(new CallerGone()));
     this.#requests.set(request.socket, request);
+    this.#note(request, response);
     const path = (request.url ?? '').split('?')[0] ?? '';
     let stream: EventStream | undefined;
     const openStream = () => (stream = new EventStream(response, this.#of.clock, this.#always()));
@@ -89,7 +119,7 @@ export class HttpServer {
     path: string,
     caller: Caller,
   ): Promise<Answer | undefined> {
-    assertForThisHost(request, this.#of.config);
+    if (!this.#of.config.anyHost) assertForThisHost(request, this.#of.config);
     const name = `${request.method ?? ''} ${path}`;
     if (name !== OPEN) assertHasKey(request, this.#of.config);
     const route = this.#of.routes.get(name);
@@ -122,6 +152,7 @@ export class HttpServer {
     const isRead = request.complete;
     response.writeHead(status, {
       ...headers,
+      'content-length': Buffer.byteLength(body),
       ...this.#always(),
       ...(!isRead && { connection: 'close' }),
     });

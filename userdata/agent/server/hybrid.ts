@@ -1,6 +1,8 @@
 /** POST /hybrid: transcript and analyses of a recording, each as it comes. Nothing of it is kept. */
 import type { IncomingMessage } from 'node:http';
 import { hearingFor } from '../analysis/hearing-for.ts';
+import { FinalSegments } from '../analysis/final-segments.ts';
+import type { TranscriptListener } from '../analysis/transcript-listener.ts';
 import type { Hearing } from '../analysis/hearing.ts';
 import { AnalysisWork } from '../analysis/analysis-work.ts';
 import { languageSoFar } from '../analysis/language-so-far.ts';
@@ -64,15 +66,16 @@ class Hybrid {
     const hearing = hearingFor(model, asked.analyses, { config, track, onLine: language.onLine });
     const analysis = this.#analysis(hearing, over.signal);
     await analysis.onAudio(held.audio);
+    const told = asked.options.speakers === undefined ? analysis : new FinalSegments(analysis);
     const analysed = analysis.run();
     // Avoids an unhandled rejection if there is no transcript.
     analysed.catch(() => undefined);
     try {
-      const listener = this.#listener(analysis);
+      const listener = this.#listener(told);
       const work = { options: asked.options, signal, listener };
       const { transcript } = await transcribed(this.#of, held, work);
       events.transcript(transcript);
-      analysis.transcriptDone({ language: transcript.language ?? 'auto' });
+      told.transcriptDone({ language: transcript.language ?? 'auto' });
       await analysed;
     } finally {
       over.abort();
@@ -95,13 +98,14 @@ class Hybrid {
     });
   }
 
-  #listener(analysis: AnalysisWork): SegmentListener {
+  #listener(analysis: TranscriptListener): SegmentListener {
     const { events } = this.#work;
     return {
       onSegment: (segment, words) => {
         events.segment(segment, words);
         analysis.onSegment(segment, words);
       },
+      onFinalSegment: (segment, words) => analysis.onFinalSegment?.(segment, words),
       restart: () => {
         events.restart();
         analysis.restart();

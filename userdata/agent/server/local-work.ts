@@ -4,18 +4,19 @@
  */
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { Waveform } from '../../../core/audio/waveform.ts';
 import { JobFailure, type JobErrorCode } from '../../../core/base/job-errors.ts';
 import type { EngineDone, EngineRequest } from '../../../core/transcript/engine-events.ts';
 import {
-  CoverageSpan,
-  Cue,
   Segment,
   type SubtitledTranscript,
   type Word,
 } from '../../../core/transcript/transcript.ts';
 import type { AgentConfig } from '../agent-config.ts';
+import type { EngineOutcome } from '../engine.ts';
 import type { EngineHandlers } from '../job-engine.ts';
 import type { EngineQueue } from '../pool/engine-queue.ts';
+import { speakersFile } from '../speakers-file.ts';
 import { TranscriptBuilder } from '../transcript-builder.ts';
 import { ServerProblem } from './problem.ts';
 
@@ -30,6 +31,8 @@ export type LocalOptions = Omit<EngineRequest, 'audio' | 'resume'> & {
 /** Hears the segments as they come. */
 export interface SegmentListener {
   onSegment: (segment: Segment, words: readonly Word[]) => void;
+  /** Once more with its speaker; these take the place of those before. */
+  onFinalSegment?: (segment: Segment, words: readonly Word[]) => void;
   /** All segments come once more: the engine was started again. */
   restart: () => void;
 }
@@ -48,6 +51,18 @@ export interface LocalRequest {
   audio: string;
   /** Path of the engine's checkpoint. */
   checkpoint: string;
+}
+
+/** What the engine made of a request's audio, and when. */
+export interface Heard extends SubtitledTranscript {
+  outcome: EngineOutcome;
+  /** When the request had an engine with its model. */
+  modelReady: Date;
+  /** Null for silence. */
+  firstSegment: Date | null;
+  transcribed: Date;
+  /** Only if it was asked for. */
+  waveform: Waveform | undefined;
 }
 
 export class LocalWork {
@@ -93,10 +108,11 @@ export class LocalWork {
     { id, audio, checkpoint: resume }: LocalRequest,
     { model, ...options }: LocalOptions,
     { signal, listener }: LocalCaller,
-  ): Promise<SubtitledTranscript> {
-    await writeFile(resume, '', { mode: 0o600 });
+  ): Promise<Heard> {
+    const files = [resume, ...(options.speakers === undefined ? [] : [speakersFile(resume)])];
+    for (const file of files) await writeFile(file, '', { mode: 0o600 });
     const { engineUser } = this.#config;
-    for (const file of engineUser ? [audio, resume] : []) {
+    for (const file of engineUser ? [audio, ...files] : []) {
       await chown(file, engineUser?.uid ?? NaN, engineUser?.gid ?? NaN);
     }
     const engine = this.#engines.join({ from: 'request', model, onMove: () => undefined });
@@ -105,11 +121,19 @@ export class LocalWork {
     let failure: JobErrorCode | undefined;
     try {
       signal.throwIfAborted();
-      const collected = new Collected(resume, listener);
+      const collected = new Collected({ files, words: options.words }, listener);
       // What listens to the segments wants to know when each word was said.
       const words = options.words || listener !== undefined;
-      const { done } = await engine.transcribe({ ...options, words, audio, resume }, collected);
-      return collected.complete({ jobId: id, options }, done);
+      const outcome = await engine.transcribe({ ...options, words, audio, resume }, collected);
+      const transcribed = new Date();
+      const { firstSegment, waveform } = collected;
+      const times = { modelReady: engine.modelReady ?? transcribed, firstSegment, transcribed };
+      return {
+        ...collected.complete({ jobId: id }, outcome.done),
+        outcome,
+        ...times,
+        waveform,
+      };
     } catch (error) {
       // A caller that has gone away gave it up.
       if (!signal.aborted) failure = isFailure(error) ? error.code : 'AgentCrashed';
@@ -122,39 +146,45 @@ export class LocalWork {
 }
 
 const SegmentAlone = Segment.strip();
-const CueAlone = Cue.strip();
-const CoverageAlone = CoverageSpan.strip();
+const WaveformAlone = Waveform.strip();
 
 /** The engine's output for one answer. */
 class Collected implements EngineHandlers {
-  readonly #checkpoint: string;
+  firstSegment: Date | null = null;
+  waveform: Waveform | undefined;
+  readonly #of: { files: readonly string[]; words: boolean };
   readonly #listener: SegmentListener | undefined;
-  #builder = new TranscriptBuilder();
+  #builder: TranscriptBuilder;
 
-  constructor(checkpoint: string, listener: SegmentListener | undefined) {
-    this.#checkpoint = checkpoint;
+  /** @param of `files`: what the engine goes on with after a crash */
+  constructor(
+    of: { files: readonly string[]; words: boolean },
+    listener: SegmentListener | undefined,
+  ) {
+    this.#of = of;
     this.#listener = listener;
+    this.#builder = new TranscriptBuilder(of);
   }
 
   readonly onEvent: EngineHandlers['onEvent'] = (event) => {
+    this.#builder.add(event);
     if (event.event === 'segment') {
-      const [segment, words] = [SegmentAlone.parse(event), event.words ?? []];
-      this.#builder.addSegment(segment, words);
-      this.#listener?.onSegment(segment, words);
-    } else if (event.event === 'cue') {
-      this.#builder.addCue(CueAlone.parse(event));
-    } else if (event.event === 'coverage') {
-      this.#builder.addCoverage(CoverageAlone.parse(event));
+      this.firstSegment ??= new Date();
+      this.#listener?.onSegment(SegmentAlone.parse(event), event.words ?? []);
+    } else if (event.event === 'final-segment') {
+      this.#listener?.onFinalSegment?.(SegmentAlone.parse(event), event.words ?? []);
+    } else if (event.event === 'waveform') {
+      this.waveform = WaveformAlone.parse(event);
     }
   };
 
   readonly onCrash: EngineHandlers['onCrash'] = async ({ refused }) => {
-    this.#builder = new TranscriptBuilder();
+    this.#builder = new TranscriptBuilder(this.#of);
     this.#listener?.restart();
-    if (refused) await writeFile(this.#checkpoint, '');
+    if (refused) for (const file of this.#of.files) await writeFile(file, '');
   };
 
-  complete(order: { jobId: string; options: { words: boolean } }, done: EngineDone) {
+  complete(order: { jobId: string }, done: EngineDone) {
     return this.#builder.complete(order, done);
   }
 }

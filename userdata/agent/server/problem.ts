@@ -1,6 +1,5 @@
-/** Errors of the machine's HTTP server: RFC 9457 problem details, or OpenAI's on its paths. */
+/** Errors of the machine's HTTP server, as RFC 9457 problem details. */
 import type * as z from 'zod';
-import { isOpenAiPath, openAiError, openAiStatus } from '../../../core/api/openai.ts';
 import { JOB_ERRORS, JobFailure } from '../../../core/base/job-errors.ts';
 
 /** HTTP status and title of each code. */
@@ -63,31 +62,6 @@ export function problemOf({ code, message, more }: ServerProblem): Problem {
     ...{ type: `urn:spotscribe:problem:${code}`, title, status, code, detail: message },
     ...(more.failure !== undefined && { failure: more.failure }),
     ...(more.errors && { errors: more.errors }),
-  };
-}
-
-export interface ProblemAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
-
-/** @param path of the request */
-export function problemAnswer(error: ServerProblem, path: string): ProblemAnswer {
-  const [problem, { more }] = [problemOf(error), error];
-  const { status } = problem;
-  const headers = {
-    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-    ...(more.retryAfter !== undefined && { 'retry-after': String(more.retryAfter) }),
-  };
-  if (!isOpenAiPath(path)) {
-    const type = { 'content-type': 'application/problem+json' };
-    return { status, headers: { ...type, ...headers }, body: JSON.stringify(problem) };
-  }
-  return {
-    status: openAiStatus(status),
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(openAiError(problem)),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The routes of a serving machine's HTTP server. */
 import type { IncomingMessage } from 'node:http';
-import { plain, verbose } from '../../../core/api/openai.ts';
+import { transcriptionOf } from '../../../core/api/openai.ts';
 import type { S3Object } from '../../../core/audio/audio.ts';
 import { CONTENT_TYPES, render } from '../../../core/transcript/subtitles.ts';
 import { TRANSCRIPT_FORMATS } from '../../../core/transcript/transcript.ts';
@@ -59,12 +59,11 @@ async function transcription(
   assertReady(of);
   return of.work.hold(async (held) => {
     const form = await received(of, request, { held, signal });
-    const { options, format, granularities } = readTranscriptionForm(form, of.models);
+    const { options, format, ...asked } = readTranscriptionForm(form, of.models);
     const made = await transcribed(of, held, { options, signal });
     if (format === 'srt' || format === 'vtt') return text(render(made, format), format);
     if (format === 'text') return text(`${made.transcript.text}\n`, 'txt');
-    const { transcript } = made;
-    return json(format === 'json' ? plain(transcript) : verbose(transcript, granularities));
+    return json(transcriptionOf(made.transcript, { ...asked, format }));
   });
 }
 

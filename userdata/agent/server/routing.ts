@@ -1,7 +1,6 @@
 /** What the routes have in common: what they are given, and how each takes a recording. */
 import type { IncomingMessage } from 'node:http';
 import type { ServerStatus } from '../../../core/machines/pool/server-status.ts';
-import type { SubtitledTranscript } from '../../../core/transcript/transcript.ts';
 import type { AgentConfig } from '../agent-config.ts';
 import type { ModelOnDemand } from '../analysis/model-on-demand.ts';
 import type { Clock } from '../clock.ts';
@@ -9,6 +8,7 @@ import type { Log } from '../log.ts';
 import type { EventStream } from './event-stream.ts';
 import {
   isFailure,
+  type Heard,
   type LocalCaller,
   type LocalOptions,
   type LocalRequest,
@@ -72,7 +72,7 @@ export async function transcribed(
   { work }: Routing,
   held: LocalRequest,
   { options, ...caller }: LocalCaller & { options: LocalOptions },
-): Promise<SubtitledTranscript> {
+): Promise<Heard> {
   try {
     return await work.transcribe(held, options, caller);
   } catch (error) {

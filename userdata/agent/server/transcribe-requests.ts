@@ -1,7 +1,7 @@
 /** What requests for a transcription say, checked. */
 import * as z from 'zod';
 import { formFields } from '../../../core/api/form-fields.ts';
-import { modelNamed, openAiNames, TranscriptionForm } from '../../../core/api/openai.ts';
+import { heardFor, modelNamed, openAiNames, TranscriptionForm } from '../../../core/api/openai.ts';
 import { TranscribeForm } from '../../../core/api/sent-audio.ts';
 import { S3Location } from '../../../core/audio/audio.ts';
 import { Track } from '../../../core/audio/tracks.ts';
@@ -9,6 +9,13 @@ import { DEFAULT_CHANNELS, DEFAULT_LANGUAGE } from '../../../core/job/job-reques
 import { Language } from '../../../core/transcript/language.ts';
 import { ModelName } from '../../../core/transcript/model-name.ts';
 import { Channels } from '../../../core/transcript/transcript.ts';
+import {
+  askedSpeakers,
+  engineSpeakers,
+  RequestedSpeakers,
+} from '../../../core/transcript/speakers.ts';
+import { Vocabulary } from '../../../core/transcript/vocabulary.ts';
+import { engineOptions } from '../engine-options.ts';
 import type { ImageModel } from '../image-models.ts';
 import type { LocalOptions } from './local-work.ts';
 import { invalid, ServerProblem } from './problem.ts';
@@ -26,6 +33,9 @@ export const S3Request = z.strictObject({
   words: z.boolean().default(false),
   channels: Channels.default(DEFAULT_CHANNELS),
   track: Track.optional(),
+  speakers: RequestedSpeakers.optional(),
+  review: z.boolean().optional(),
+  vocabulary: Vocabulary.optional(),
 });
 export type S3Request = z.infer<typeof S3Request>;
 
@@ -34,6 +44,9 @@ interface Options {
   words: boolean;
   channels: Channels;
   track?: Track | undefined;
+  speakers?: RequestedSpeakers | undefined;
+  review?: boolean | undefined;
+  vocabulary?: Vocabulary | undefined;
 }
 
 /** @throws ServerProblem invalid, not-found */
@@ -50,9 +63,10 @@ export function readTranscriptionForm(form: UploadedForm, models: Models) {
   const words = format === 'verbose_json' && granularities.includes('word');
   const names = namesOf(models);
   const model = folderOf(modelNamed(read.model, names) ?? read.model, models);
+  const heard = heardFor(read);
   return {
-    options: optionsOf({ language, words, channels: 'mix' }, model),
-    ...{ format, granularities },
+    options: optionsOf({ language, words, channels: 'mix', ...heard.options }, model),
+    ...{ format, granularities, refused: heard.refused },
   };
 }
 
@@ -73,11 +87,15 @@ function fieldsOf({ fields, filename }: UploadedForm, known: readonly string[]) 
   return formFields([...fields, ...file], known);
 }
 
-export function optionsOf(
-  { language, words, channels, track }: Options,
-  model: string,
-): LocalOptions {
-  return { model, language, words, channels, ...(track !== undefined && { track }) };
+export function optionsOf({ speakers, ...options }: Options, model: string): LocalOptions {
+  const asked = askedSpeakers(speakers);
+  return {
+    model,
+    ...engineOptions({
+      ...options,
+      ...(asked !== undefined && { speakers: engineSpeakers(asked) }),
+    }),
+  };
 }
 
 /** @throws ServerProblem not-found */

@@ -1,16 +1,20 @@
 """Plays the engine, for one request or, with --await-requests, for one after the other. The audio is
 a JSON list of steps, done in order; the same list in `<model>/before.json`, if it is there, is done
-before the engine says that it is ready. What it is asked for is left in `<model>/asked.json`.
+before the engine says that it is ready. What it is asked for is left in `<model>/asked.json`, and the
+voices that it goes on with in `<model>/voices.jsonl`.
 
 Steps: {"say": <any event>}, {"print": "raw line"}, {"complain": "line of standard error"},
 {"pause": seconds}, {"until": file that is to be there}, {"device": "cuda"} (of what is ready later), {"hang": true}, {"exit": status}, {"kill": signal number}; {"window": number} keeps that window in the checkpoint
-unless it is there; {"once": step} is done by the first engine of a machine alone. After the last
+unless it is there, {"voice": number} likewise in the file of voices beside it; {"once": step} is done by the first engine of a machine alone. After the last
 step of the last request it exits with 0. It refuses the checkpoint of another engine, as the real
 one does.
 
 `stretches - --every S --overlap S` writes the WAV files of a recording, each of a level of its own, of as many
 seconds as a step {"sound": seconds} says, or those of {"say": done}; {"deaf": status} ends it with that status instead,
 after the first file.
+
+`names --model FOLDER` does the steps of `FOLDER/steps.json`, after it has kept its standard input in
+`FOLDER/asked.json`.
 """
 
 from __future__ import annotations
@@ -45,6 +49,8 @@ def do(step: dict[str, Any]) -> None:
             do(step["once"])
     elif "window" in step:
         keep(step["window"])
+    elif "voice" in step:
+        keep_voice(step["voice"])
     elif "say" in step:
         print(json.dumps(step["say"], ensure_ascii=False), flush=True)
     elif "print" in step:
@@ -81,6 +87,17 @@ def keep(number: int) -> None:
             file.write(json.dumps(line) + "\n")
 
 
+def keep_voice(number: int) -> None:
+    file = Path(f"{CHECKPOINT}.speakers")
+    lines = file.read_text().splitlines() if file.exists() else []
+    if len(lines) > number + 1:
+        return
+    heard = {"window": number, "sound": [number, -20.0], "voices": []}
+    with file.open("a") as writer:
+        for line in [heard] if lines else [{"speakers": 1, "engine": "0.1.0"}, heard]:
+            writer.write(json.dumps(line) + "\n")
+
+
 def refuse_others() -> None:
     with CHECKPOINT.open() as file:
         header = file.readline()
@@ -107,6 +124,12 @@ def stretches() -> None:
         left = 0 if left <= every + overlap else left - every
 
 
+def names() -> None:
+    (MODEL / "asked.json").write_bytes(sys.stdin.buffer.read())
+    for step in json.loads((MODEL / "steps.json").read_text()):
+        do(step)
+
+
 def wav(seconds: float, level: int) -> bytes:
     file = BytesIO()
     with wave.open(file, "wb") as writer:
@@ -120,6 +143,9 @@ def wav(seconds: float, level: int) -> bytes:
 def main() -> None:
     if sys.argv[1] == "stretches":
         stretches()
+        return
+    if sys.argv[1] == "names":
+        names()
         return
     if (MODEL / "once").exists():
         (MODEL / "engines-before").touch()
@@ -139,6 +165,8 @@ def answer(line: str) -> None:
     (MODEL / "asked.json").write_text(line)
     CHECKPOINT = Path(json.loads(line)["resume"])
     refuse_others()
+    if (voices := Path(f"{CHECKPOINT}.speakers")).exists():
+        (MODEL / "voices.jsonl").write_text(voices.read_text())
     for step in json.loads(Path(json.loads(line)["audio"]).read_text()):
         do(step)
 
