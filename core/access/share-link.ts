@@ -26,6 +26,10 @@ const Shown = z.strictObject({
     .min(0)
     .optional()
     .describe('A version of its edits, 0 for the text of the machine; absent: the newest.'),
+  redacted: z
+    .literal(true)
+    .optional()
+    .describe('Text and sound without what tells who someone is, and nothing of the original.'),
 });
 
 export const CreateLink = z
@@ -33,6 +37,7 @@ export const CreateLink = z
     days: z.int().min(1).max(MOST_DAYS).default(DEFAULT_DAYS).describe('How long it works.'),
     audio: Shown.shape.audio.default(false),
     version: Shown.shape.version,
+    redacted: Shown.shape.redacted,
   })
   .meta({ id: 'CreateLink' });
 export type CreateLink = z.infer<typeof CreateLink>;
@@ -56,13 +61,13 @@ export type ShareLink = z.infer<typeof ShareLink>;
 
 export function newLink(
   jobId: string,
-  { days, audio, version }: CreateLink,
+  { days, audio, version, redacted }: CreateLink,
   now: Date,
 ): { link: ShareLink; token: string } {
   const token = randomBytes(32).toString('base64url');
   const link: ShareLink = {
     linkId: `link-${randomBytes(8).toString('hex')}`,
-    ...{ jobId, audio, ...(version !== undefined && { version }) },
+    ...{ jobId, audio, ...(version !== undefined && { version }), ...(redacted && { redacted }) },
     createdAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + days * DAY_MS).toISOString(),
     hash: hashLinkToken(token),
@@ -80,6 +85,6 @@ export function isLinkOver({ expiresAt }: Pick<ShareLink, 'expiresAt'>, now: Dat
   return Date.parse(expiresAt) <= now.getTime();
 }
 
-export function linkView({ linkId, audio, version, createdAt, expiresAt }: ShareLink): LinkView {
-  return { linkId, audio, ...(version !== undefined && { version }), createdAt, expiresAt };
+export function linkView({ hash: _, jobId: __, ...shown }: ShareLink): LinkView {
+  return shown;
 }

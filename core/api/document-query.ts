@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { DocumentFormat } from '../transcript/documents/document-format.ts';
 
 /** Query parameters are text. */
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 export const DocumentQuery = z.strictObject({
   format: DocumentFormat.default('json'),

@@ -7,6 +7,8 @@ import { Language } from '../transcript/language.ts';
 import { DEFAULT_MODEL, defaultModel } from '../transcript/model-name.ts';
 import { PROBLEMS, type Problem } from './problems.ts';
 import { formFlag, SentFile } from './sent-audio.ts';
+import { VocabularyReport } from '../transcript/vocabulary.ts';
+import { promptedVocabulary, promptReport, type PromptedVocabulary } from './openai-prompt.ts';
 import type { Segment, Transcript, Word } from '../transcript/transcript.ts';
 
 /** Paths of OpenAI's API, whose clients parse errors in its shape only. */
@@ -27,7 +29,7 @@ export function modelNamed(name: string, models: readonly string[]): string | un
   return name === THEIR_MODEL ? defaultModel(models) : models.find((model) => model === name);
 }
 
-const ResponseFormat = z.enum(['json', 'text', 'srt', 'verbose_json', 'vtt']);
+const ResponseFormat = z.enum(['json', 'text', 'srt', 'verbose_json', 'vtt', 'diarized_json']);
 export type ResponseFormat = z.infer<typeof ResponseFormat>;
 const Granularity = z.enum(['word', 'segment']);
 /** More than there are, since clients repeat them. */
@@ -37,15 +39,18 @@ export type Granularity = z.infer<typeof Granularity>;
 /** Refused fields, each with a message: they change the answer, so ignoring them would mislead. */
 const REFUSED = new Map([
   ['include', 'log probabilities are not available here; leave it out'],
-  ['known_speaker_names', 'speakers have no names here; leave it out'],
-  ['known_speaker_references', 'speakers have no names here; leave it out'],
-  ...['words', 'channels', 'track', 'force', 'formats'].map(
+  ['known_speaker_names', 'speakers get labels here, S1, S2, …, and no names; leave it out'],
+  ['known_speaker_references', 'no voices are known here; leave it out'],
+  ...['words', 'channels', 'track', 'speakers', 'review', 'vocabulary', 'force', 'formats'].map(
     (name) =>
       [name, 'this is an option of POST /transcribe and POST /jobs; send the file there'] as const,
   ),
 ]);
 
-/** Other OpenAI fields (`prompt`, `temperature`, …) tune steps that this engine does not have. */
+/** Longer ones are no prompt: OpenAI's models read a few hundred tokens. */
+const MAX_PROMPT_CHARACTERS = 20_000;
+
+/** Other OpenAI fields (`temperature`, `chunking_strategy`, …) tune steps that this engine does not have. */
 export const TranscriptionForm = z
   .looseObject({
     file: SentFile,
@@ -54,7 +59,16 @@ export const TranscriptionForm = z
       .max(100)
       .meta({ examples: openAiNames([DEFAULT_MODEL]) }),
     language: Language.default('auto'),
-    response_format: ResponseFormat.default('json'),
+    response_format: ResponseFormat.default('json').describe(
+      '`diarized_json` tells speakers apart, also with `whisper-1`.',
+    ),
+    prompt: z
+      .string()
+      .max(MAX_PROMPT_CHARACTERS)
+      .optional()
+      .describe(
+        'Names and terms as they are to be spelled, between commas, semicolons or line ends; of a sentence, the words that are written like names. `vocabularyReport` of verbose_json and diarized_json says what became of them.',
+      ),
     'timestamp_granularities[]': z
       .array(Granularity)
       .max(MAX_GRANULARITIES)
@@ -144,6 +158,15 @@ const VerboseSegment = z.strictObject({
   no_speech_prob: z.number(),
 });
 
+const DiarizedSegment = z.strictObject({
+  type: z.literal('transcript.text.segment'),
+  id: z.string(),
+  start: z.number(),
+  end: z.number(),
+  text: z.string(),
+  speaker: z.string().describe('`unknown` where speakers could not be told apart.'),
+});
+
 /** `json` has text and usage only, `verbose_json` the other fields too. */
 export const OpenAiTranscription = z
   .strictObject({
@@ -152,16 +175,42 @@ export const OpenAiTranscription = z
     task: z.literal('transcribe').optional(),
     language: z.string().optional(),
     duration: z.number().optional(),
-    segments: z.array(VerboseSegment).optional(),
+    segments: z
+      .union([z.array(VerboseSegment), z.array(DiarizedSegment)])
+      .optional()
+      .describe('The second form with `diarized_json`.'),
     words: z
       .array(z.strictObject({ word: z.string(), start: z.number(), end: z.number() }))
       .optional(),
+    vocabularyReport: VocabularyReport.optional().describe(
+      'Not of OpenAI: what became of `prompt`, in verbose_json and diarized_json.',
+    ),
   })
   .meta({ id: 'OpenAiTranscription' });
 type Transcription = z.infer<typeof OpenAiTranscription>;
 
 export function plain({ text, durationSeconds }: Transcript): Transcription {
   return { text, usage: { type: 'duration', seconds: Math.ceil(durationSeconds ?? 0) } };
+}
+
+/** How the transcript is wanted. */
+export interface AskedTranscription {
+  format: Exclude<ResponseFormat, 'text' | 'srt' | 'vtt'>;
+  granularities: readonly Granularity[];
+  /** Pieces of the prompt that are no entries. */
+  refused: Readonly<PromptedVocabulary['refused']>;
+}
+
+export function transcriptionOf(
+  transcript: Transcript,
+  { format, granularities, refused }: AskedTranscription,
+): Transcription {
+  if (format === 'json') return plain(transcript);
+  const vocabularyReport = promptReport(transcript.vocabularyReport, refused);
+  return {
+    ...(format === 'verbose_json' ? verbose(transcript, granularities) : diarized(transcript)),
+    ...(vocabularyReport && { vocabularyReport }),
+  };
 }
 
 export function verbose(transcript: Transcript, granularities: readonly Granularity[]) {
@@ -174,6 +223,33 @@ export function verbose(transcript: Transcript, granularities: readonly Granular
     ...(granularities.includes('segment') && { segments: segments.map(verboseSegment) }),
     ...(granularities.includes('word') && { words: words.map(verboseWord) }),
   } satisfies Transcription;
+}
+
+const UNKNOWN_SPEAKER = 'unknown';
+
+function diarized(transcript: Transcript) {
+  const { durationSeconds, segments } = transcript;
+  return {
+    ...plain(transcript),
+    task: 'transcribe',
+    duration: durationSeconds ?? 0,
+    segments: segments.map(({ id, start, end, text, speaker = UNKNOWN_SPEAKER }) => ({
+      type: 'transcript.text.segment' as const,
+      ...{ id: `seg_${id}`, start, end, text: text.trim(), speaker },
+    })),
+  } satisfies Transcription;
+}
+
+/** What the engine is asked for beside the text. */
+export function heardFor({ response_format: format, prompt }: z.infer<typeof TranscriptionForm>) {
+  const { vocabulary, refused } = promptedVocabulary(prompt);
+  return {
+    options: {
+      ...(format === 'diarized_json' && { speakers: 'auto' as const }),
+      ...(vocabulary.length > 0 && { vocabulary }),
+    },
+    refused,
+  };
 }
 
 const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language' });

@@ -1,6 +1,6 @@
 /**
  * All operations of the API, by the names of their functions in serverless.yml.
- * core/api/operations/<name>.ts describes one, functions/api/<name>.ts implements it. A handler
+ * core/api/operations/<name>.ts describes one, functions/api/<name>.ts implements it, records.ts or redaction.ts. A handler
  * imports only its own description, so that its bundle does not carry all schemas.
  */
 import type { Operation } from './operation.ts';
@@ -10,6 +10,13 @@ import { createAnalysesOperation } from './operations/create-analyses.ts';
 import { createEditsOperation } from './operations/create-edits.ts';
 import { createJobOperation } from './operations/create-job.ts';
 import { createTranscriptionOperation } from './operations/create-transcription.ts';
+import { getAccessLogOperation } from './operations/get-access-log.ts';
+import { getReceiptKeysOperation } from './operations/get-receipt-keys.ts';
+import { decideRedactionOperation } from './operations/decide-redaction.ts';
+import { deleteRedactionKeyOperation } from './operations/delete-redaction-key.ts';
+import { getRedactionKeyOperation } from './operations/get-redaction-key.ts';
+import { getRedactionOperation } from './operations/get-redaction.ts';
+import { listDeletionsOperation } from './operations/list-deletions.ts';
 import { getAnalysisOperation } from './operations/get-analysis.ts';
 import { getAudioOperation } from './operations/get-audio.ts';
 import { getCostsOperation } from './operations/get-costs.ts';
@@ -37,6 +44,14 @@ import { listJobsOperation } from './operations/list-jobs.ts';
 import { listModelsOperation } from './operations/list-models.ts';
 import { openapiOperation } from './operations/openapi.ts';
 import { pageOperation } from './operations/page.ts';
+import { createBulkOperation } from './operations/create-bulk.ts';
+import { listBulksOperation } from './operations/list-bulks.ts';
+import { getBulkOperation } from './operations/get-bulk.ts';
+import { addBulkFilesOperation } from './operations/add-bulk-files.ts';
+import { startBulkOperation } from './operations/start-bulk.ts';
+import { cancelBulkOperation } from './operations/cancel-bulk.ts';
+import { deleteBulkOperation } from './operations/delete-bulk.ts';
+import { getBulkReportOperation } from './operations/get-bulk-report.ts';
 import { createWebhookOperation } from './operations/create-webhook.ts';
 import { listWebhooksOperation } from './operations/list-webhooks.ts';
 import { deleteJobOperation } from './operations/delete-job.ts';
@@ -87,6 +102,21 @@ export const OPERATIONS = {
   getSession: getSessionOperation,
   getSessionTranscript: getSessionTranscriptOperation,
   deleteSession: deleteSessionOperation,
+  getAccessLog: getAccessLogOperation,
+  listDeletions: listDeletionsOperation,
+  getReceiptKeys: getReceiptKeysOperation,
+  getRedaction: getRedactionOperation,
+  decideRedaction: decideRedactionOperation,
+  getRedactionKey: getRedactionKeyOperation,
+  deleteRedactionKey: deleteRedactionKeyOperation,
+  createBulk: createBulkOperation,
+  listBulks: listBulksOperation,
+  getBulk: getBulkOperation,
+  addBulkFiles: addBulkFilesOperation,
+  startBulk: startBulkOperation,
+  cancelBulk: cancelBulkOperation,
+  deleteBulk: deleteBulkOperation,
+  getBulkReport: getBulkReportOperation,
   createWebhook: createWebhookOperation,
   listWebhooks: listWebhooksOperation,
   deleteWebhook: deleteWebhookOperation,

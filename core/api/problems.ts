@@ -11,6 +11,7 @@ export const PROBLEMS = {
   'not-yet': [409, 'Not yet'],
   'edited-meanwhile': [409, 'Edited meanwhile'],
   gone: [410, 'Over'],
+  'kept-no-longer': [410, 'Kept no longer'],
   'lacks-model': [412, 'The machine does not have the model'],
   'too-large': [413, 'Too large'],
   'unsupported-media': [415, 'Unsupported body type'],
@@ -18,7 +19,7 @@ export const PROBLEMS = {
   'idempotency-mismatch': [422, 'The Idempotency-Key was used with another request'],
   'not-available': [422, 'Not available in this deployment'],
   'rate-limited': [429, 'Too many requests'],
-  'over-budget': [429, 'The budget of the API key is used up'],
+  'over-budget': [429, 'The budget does not have what this may cost'],
   'job-failed': [422, 'The job failed'],
   'internal-error': [500, 'Internal error'],
   busy: [503, 'Busy'],
@@ -31,6 +32,18 @@ export const FieldProblem = z
   .meta({ id: 'FieldProblem' });
 export type FieldProblem = z.infer<typeof FieldProblem>;
 
+const usd = z.number().min(0);
+
+/** What is left of a sum of money that does not have what a job may cost. */
+export const BudgetProblem = z
+  .strictObject({
+    month: z.string().nullable().describe("Of the owner's budget; null: the ceiling of a bulk."),
+    limitUsd: usd,
+    leftUsd: usd.describe('Neither spent nor reserved.'),
+    neededUsd: usd.describe('What the job may cost, and would have reserved.'),
+  })
+  .meta({ id: 'BudgetProblem' });
+
 /** An error in API answers. `code` is stable; `requestId` is also logged. */
 export const Problem = z
   .strictObject({
@@ -42,6 +55,7 @@ export const Problem = z
     requestId: z.string(),
     /** All invalid fields of the request. */
     errors: z.array(FieldProblem).optional(),
+    budget: BudgetProblem.optional(),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

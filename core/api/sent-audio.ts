@@ -8,7 +8,10 @@ import {
   Model,
   type CreateJobRequest,
 } from '../job/job-request.ts';
+import { heardOptions } from '../job/heard-options.ts';
 import { Language } from '../transcript/language.ts';
+import { SpeakersText } from '../transcript/speakers.ts';
+import { VocabularyText } from '../transcript/vocabulary.ts';
 import { Channels } from '../transcript/transcript.ts';
 import { TrackText } from '../audio/tracks.ts';
 
@@ -40,6 +43,9 @@ export const TranscribeForm = z
     words: flag.transform((text) => text === 'true'),
     channels: Channels.default(DEFAULT_CHANNELS),
     track: TrackText.optional(),
+    speakers: SpeakersText.optional(),
+    review: flag.transform((text) => text === 'true'),
+    vocabulary: VocabularyText.optional(),
     force: flag
       .transform((text) => text === 'true')
       .describe('A job of its own, also if the same audio was transcribed before.'),
@@ -49,14 +55,22 @@ export const TranscribeForm = z
 export interface SentAudio {
   filename: string;
   content: Uint8Array;
-  options: Pick<CreateJobRequest, 'language' | 'words' | 'channels' | 'track'> & { model: string };
+  options: Pick<
+    CreateJobRequest,
+    'language' | 'words' | 'channels' | 'track' | 'speakers' | 'review' | 'vocabulary'
+  > & { model: string };
 }
 
 /** Equal for equal audio and options, so that an owner's duplicate is transcribed once. */
 export function contentKey({ content, options }: SentAudio): string {
   const { language, model, words, channels, track } = options;
   const sha256 = createHash('sha256').update(content).digest('hex');
-  // Without a track the key equals that of jobs older than this option.
-  const own = track === undefined ? [] : [track];
+  const { speakers, review, vocabulary } = heardOptions(options);
+  const isMore = speakers !== undefined || review || vocabulary !== undefined;
+  // Without these options the key equals that of jobs older than them.
+  const own = [
+    ...(track === undefined ? [] : [track]),
+    ...(isMore ? [{ speakers, review, vocabulary }] : []),
+  ];
   return JSON.stringify([sha256, language, model, words, channels, ...own]);
 }

@@ -32,3 +32,8 @@ export function mediaType(filename: string): string {
   const extension = /\.([a-z0-9]{2,4})$/i.exec(filename)?.[1]?.toLowerCase() ?? '';
   return Object.hasOwn(MEDIA_TYPES, extension) ? (MEDIA_TYPES[extension] ?? UNKNOWN) : UNKNOWN;
 }
+
+/** Whether the extension is that of audio or video. */
+export function isMediaName(filename: string): boolean {
+  return mediaType(filename) !== UNKNOWN;
+}

@@ -1,4 +1,4 @@
-/** Adapter of SSM Parameter Store: image id and its models, current models, webhook secrets. */
+/** Adapter of SSM Parameter Store: image id and its models, current models, webhook secrets, keys of receipts. */
 import {
   DeleteParameterCommand,
   GetParameterCommand,
@@ -33,6 +33,16 @@ export function modelParameter(stage: string, model?: string): string {
 /** Name of the parameter with the names of an image's models, comma-separated, the default first. */
 export function imageModelsParameter(stage: string, imageId: string): string {
   return `/spotscribe/${stage}/images/${imageId}`;
+}
+
+/** Name of the encrypted key that signs deletion receipts. */
+export function receiptKeyParameter(stage: string): string {
+  return `/spotscribe/${stage}/receipts/signing-key`;
+}
+
+/** Name of the parameter with the public keys of receipts, those of earlier keys too. */
+export function receiptKeysParameter(stage: string): string {
+  return `/spotscribe/${stage}/receipts/public-keys`;
 }
 
 export class Parameters {

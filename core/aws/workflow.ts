@@ -1,17 +1,15 @@
-/** Step Functions adapter: starts executions of jobs and deliveries, and fails a job's task token. */
+/** Step Functions adapter: starts executions of jobs, bulks and deliveries, and fails a job's task token. */
 import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
-  InvalidToken,
   paginateListExecutions,
   SendTaskFailureCommand,
   SFNClient,
   StartExecutionCommand,
-  TaskDoesNotExist,
-  TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import type { JobErrorCode } from '../base/job-errors.ts';
+import { unlessTaskOver } from './unless-task-over.ts';
 
 /** Status of an execution; `error` is its error name, if it failed. */
 export interface Execution {
@@ -39,6 +37,11 @@ export class Workflow {
   /** For an ended job without a regular conclusion: terminates its instance and sends its events, once. */
   async conclude(stateMachineArn: string, jobId: string): Promise<void> {
     await this.startOnce(stateMachineArn, `${jobId}-conclude`, { jobId });
+  }
+
+  /** Idempotent: the execution is named after the bulk. */
+  async startBulk(stateMachineArn: string, bulkId: string): Promise<void> {
+    await this.startOnce(stateMachineArn, bulkId, { bulkId });
   }
 
   /** Starts a delivery's round: sends after a pause, with retries. Idempotent per round. */
@@ -81,17 +84,8 @@ export class Workflow {
 
   /** Fails the waiting attempt. @returns false if it had ended before */
   async fail(taskToken: string, code: JobErrorCode, cause: string): Promise<boolean> {
-    try {
-      await this.client.send(new SendTaskFailureCommand({ taskToken, error: code, cause }));
-      return true;
-    } catch (error) {
-      const isOver =
-        error instanceof TaskTimedOut ||
-        error instanceof TaskDoesNotExist ||
-        error instanceof InvalidToken;
-      if (!isOver) throw error;
-      return false;
-    }
+    const failure = { taskToken, error: code, cause };
+    return unlessTaskOver(this.client.send(new SendTaskFailureCommand(failure)));
   }
 
   private async startOnce(stateMachineArn: string, name: string, content: object): Promise<void> {

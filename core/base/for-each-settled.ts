@@ -2,7 +2,7 @@
 import { logError } from './log.ts';
 
 /** Concurrency; more would only wait for the same services. */
-const AT_ONCE = 10;
+export const AT_ONCE = 10;
 
 /** Thrown at the end if some items failed; the others succeeded, and the next run retries. */
 export class SomeFailed extends Error {

@@ -167,6 +167,12 @@ export const JOB_ERRORS = {
     message:
       'The job was stopped because more would have cost more than its maxCostUsd; it is not transcribed to its end. Create it again with a higher one.',
   },
+  BudgetExceeded: {
+    about: 'limit',
+    retryable: false,
+    message:
+      'The budget does not have what the job may cost; it was not begun, or not continued. Create it again when the budget has more, or ask an operator for a larger one.',
+  },
   Cancelled: { about: 'limit', retryable: false, message: 'The job was cancelled.' },
 } as const satisfies Record<string, JobErrorKind>;
 

@@ -1,7 +1,12 @@
-/** Budget of a job with `maxCostUsd`: what its machines have cost, and how long the rest pays for. */
+/**
+ * The sum that a job's machines may cost, by its `maxCostUsd` or what it holds of a budget: what they have
+ * cost, and how long the rest pays for.
+ */
+import { heldForMachinesUsd, type Costing } from './most-usd.ts';
 import { LEAST_SECONDS } from './job-effort.ts';
 import type { JobInstance } from '../job/job.ts';
 import type { Market } from '../job/market.ts';
+import { invocationTime } from './invocation-seconds.ts';
 import { ALONGSIDE_USD_PER_HOUR, usdPerHour } from './prices.ts';
 import type { KeptQuote } from '../job/quote.ts';
 import type { SpotPrices } from './spot-prices.ts';
@@ -13,12 +18,7 @@ const USEFUL_SECONDS = 120;
 /** Spot limit as a multiple of the spot price: a limit too close to it causes interruptions. */
 const SPOT_MARGIN = 1.25;
 
-interface Spending {
-  maxCostUsd?: number | undefined;
-  earlierInstances: readonly JobInstance[];
-  attempt?: number | undefined;
-  quote?: KeptQuote | undefined;
-}
+type Spending = Costing & { attempt?: number | undefined };
 
 /** A type that the job can pay for; with `maxUsdPerHour`, only while the spot price is not above it. */
 export interface AffordableType {
@@ -28,13 +28,19 @@ export interface AffordableType {
 
 /** An instance of unknown price counts as having spent everything (Infinity). */
 export function spentUsd(instances: readonly JobInstance[], region: string): number {
-  return instances.reduce((sum, { launchedAt = '', takenAt, endedAt = '', ...instance }) => {
-    if (instance.market === 'own') return sum;
-    const ran = (Date.parse(endedAt) - Date.parse(takenAt ?? launchedAt)) / 1000;
-    const least = takenAt === undefined ? LEAST_SECONDS : 0;
-    const seconds = Math.max(least, Number.isNaN(ran) ? 0 : ran);
-    return sum + (seconds / 3600) * (dearestUsdPerHour(instance, region) ?? Infinity);
-  }, 0);
+  return instances.reduce((sum, instance) => sum + spentOn(instance, region), 0);
+}
+
+function spentOn(instance: JobInstance, region: string): number {
+  const { market, launchedAt = '', takenAt, endedAt = '', usdPerHour } = instance;
+  if (market === 'own') return 0;
+  if (market === 'sagemaker') {
+    return (invocationTime(instance, new Date()).seconds / 3600) * (usdPerHour ?? Infinity);
+  }
+  const ran = (Date.parse(endedAt) - Date.parse(takenAt ?? launchedAt)) / 1000;
+  const least = takenAt === undefined ? LEAST_SECONDS : 0;
+  const seconds = Math.max(least, Number.isNaN(ran) ? 0 : ran);
+  return (seconds / 3600) * (dearestUsdPerHour(instance, region) ?? Infinity);
 }
 
 /** Highest possible price with disk and address, USD an hour: the spot limit, or the on-demand price. */
@@ -51,14 +57,36 @@ export function secondsPaidFor(
   job: Spending,
   { region, ...offer }: AffordableType & { region: string },
 ): number {
-  if (job.maxCostUsd === undefined) return Infinity;
+  if (ceilingUsd(job) === Infinity) return Infinity;
   const price = dearestUsdPerHour(offer, region);
   if (price === undefined) return 0;
   return Math.floor((restUsd(job, region) / price) * 3600) - ENDING_SECONDS;
 }
 
-function restUsd({ maxCostUsd = Infinity, earlierInstances }: Spending, region: string): number {
-  return maxCostUsd - spentUsd(earlierInstances, region);
+function restUsd(job: Spending, region: string): number {
+  return ceilingUsd(job) - spentUsd(job.earlierInstances, region);
+}
+
+/** What the machines of all attempts may cost: maxCostUsd, or what the job holds of a budget. Infinity: all. */
+export function ceilingUsd(job: Spending): number {
+  return Math.min(job.maxCostUsd ?? Infinity, heldForMachinesUsd(job));
+}
+
+/**
+ * Seconds that a pool's machine may have the job for, at the dearest price of the quote; Infinity
+ * without a budget. The machine does not end with the job.
+ */
+export function pooledSeconds(job: Spending, region: string): number {
+  const { quote } = job;
+  if (!quote || heldForMachinesUsd(job) === Infinity) return Infinity;
+  const dearest = Math.max(...quote.basis.map(({ usdPerHour: { high } }) => high));
+  return Math.floor((restUsd(job, region) / (dearest + quote.besideUsdPerHour)) * 3600);
+}
+
+/** Seconds of work that the rest of the ceiling pays for at a price in USD an hour; Infinity without one. */
+export function secondsAt(usdPerHour: number, job: Spending, region: string): number {
+  const rest = restUsd(job, region);
+  return rest < Infinity ? Math.floor((Math.max(0, rest) / usdPerHour) * 3600) : Infinity;
 }
 
 /** What to look for in a market: on-demand, or spot at EC2's current prices. */

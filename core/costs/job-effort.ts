@@ -81,10 +81,14 @@ export function storageOf(audioBytes: number, durationSeconds: number) {
   };
 }
 
-/** Cost of a one-attempt job beside its instance. */
-export function servicesUsd(kept: { audio: number; results: number }, hasAnalysis = false): number {
+/** Cost of a job beside its instances. */
+export function servicesUsd(
+  kept: { audio: number; results: number },
+  hasAnalysis = false,
+  attempts = 1,
+): number {
   const storage = (kept.audio + kept.results) * SERVICE_PRICES.storage.priceUsd;
-  return Object.entries(effortOf(1, hasAnalysis)).reduce((sum, [name, quantity]) => {
+  return Object.entries(effortOf(attempts, hasAnalysis)).reduce((sum, [name, quantity]) => {
     const { priceUsd, per } = SERVICE_PRICES[name as Service];
     return sum + (quantity * priceUsd) / per;
   }, storage);

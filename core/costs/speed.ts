@@ -44,13 +44,16 @@ export class TimesNotBelieved extends Error {
 
 /**
  * Sample from a finished job; undefined if it resumed an earlier attempt, fetched its audio from
- * elsewhere, or had a machine of a pool, whose launch was for other jobs. All times lie between launch and settling by our own clocks, so that a sample is never
- * longer than the job really took.
+ * elsewhere, or had a machine of a pool or of the endpoint, whose launch was for other jobs. All times lie
+ * between launch and settling by our own clocks, so that a sample is never longer than the job really took.
  * @throws TimesNotBelieved
  */
 export function speedSampleOf(job: Job, settledAt: Date): SpeedSample | undefined {
   const { instance, result, attempt, audio } = job;
   if (!result || attempt !== 1 || audio.source === 'url' || instance?.pool) return undefined;
+  if (instance?.market === 'sagemaker') return undefined;
+  // Their time is added to that of a plain job (hearing-time.ts), and must not be in it too.
+  if (job.speakers !== undefined || job.review) return undefined;
   const launched = Date.parse(instance?.launchedAt ?? '');
   if (Number.isNaN(launched)) return undefined;
   const settled = settledAt.getTime();

@@ -1,6 +1,12 @@
 /** Estimates cost and time of a job from its duration, measured speeds, and prices. */
 import { analysisSeconds, expectedRate, type AnalysisTokens } from './analysis-estimate.ts';
 import type { RateEstimate } from './analysis-rates.ts';
+import {
+  hearingSeconds,
+  REVIEW_SHARE,
+  speakersSeconds,
+  type AskedHearing,
+} from './hearing-time.ts';
 import { LEAST_SECONDS, servicesUsd, storageOf } from './job-effort.ts';
 import { onDemandUsdPerHour } from './prices.ts';
 import type { KeptQuote, QuotedAnalysis } from '../job/quote.ts';
@@ -11,9 +17,9 @@ import type { Range } from './speed-bounds.ts';
 import type { SpotPrices } from './spot-prices.ts';
 
 /** From the job's end until EC2 stops charging for its instance. */
-const ENDING_SECONDS: Range = { low: 0, high: 30 };
+export const ENDING_SECONDS: Range = { low: 0, high: 30 };
 /** 128 kbit/s, if only the duration is known. */
-const USUAL_BYTES_PER_SECOND = 16_000;
+export const USUAL_BYTES_PER_SECOND = 16_000;
 
 /** Launch settings of a deployment. */
 export interface LaunchOptions {
@@ -29,6 +35,8 @@ interface QuotedAudio {
   estimated?: boolean | undefined;
   bytes?: number | undefined;
   model: string;
+  /** What is asked for beside the text. */
+  hearing?: AskedHearing | undefined;
   /** The transcript is there: nothing is transcribed. */
   isTranscribed?: boolean;
   /** What a language model has to do. */
@@ -84,6 +92,7 @@ export function workOutQuote(
       low: tenths(Math.min(...times('low')) - ENDING_SECONDS.low),
       high: tenths(Math.max(...times('high')) - ENDING_SECONDS.high),
     },
+    ...quotedHearing(asked),
     ...(asked.analysis && { analysis: quotedAnalysis(asked.analysis, basis, known) }),
     basis,
     besideUsdPerHour: ceilUsd(beside),
@@ -94,7 +103,10 @@ export function workOutQuote(
 }
 
 /** Cost of root volume and public address, USD an hour. */
-function besideUsdPerHour({ region, rootGib }: LaunchOptions): number {
+export function besideUsdPerHour({
+  region,
+  rootGib,
+}: Pick<LaunchOptions, 'region' | 'rootGib'>): number {
   return (
     (rootGib * volumeUsdPerGibMonth(region)) / MONTH_HOURS + SERVICE_PRICES.publicIpv4.priceUsd
   );
@@ -125,15 +137,15 @@ function withoutPrice({ perHour: _, ...pool }: { perHour: number; market: 'spot'
 
 /** Both work at the same time: at best the shorter work costs nothing, at worst one waits for the other. */
 function timeOf(
-  { durationSeconds, isTranscribed }: QuotedAudio,
+  { durationSeconds, isTranscribed, hearing }: QuotedAudio,
   estimate: SpeedEstimate,
   analysis: Range = { low: 0, high: 0 },
 ) {
   const { fixedSeconds, secondsPerAudioSecond: rate, ...from } = estimate;
-  const heardSeconds = isTranscribed ? 0 : durationSeconds;
+  const heard = hearingSeconds(rate, isTranscribed ? 0 : durationSeconds, hearing);
   const both: Range = {
-    low: Math.max(rate.low * heardSeconds, analysis.low),
-    high: rate.high * heardSeconds + analysis.high,
+    low: Math.max(heard.low, analysis.low),
+    high: heard.high + analysis.high,
   };
   const work = (end: keyof Range) => both[end];
   const sum = (end: keyof Range) => tenths(fixedSeconds[end] + work(end) + ENDING_SECONDS[end]);
@@ -141,6 +153,19 @@ function timeOf(
     machineSeconds: { low: sum('low'), high: sum('high') },
     workSeconds: { low: tenths(work('low')), high: tenths(work('high')) },
     ...from,
+  };
+}
+
+function quotedHearing({
+  durationSeconds,
+  isTranscribed,
+  hearing = {},
+}: QuotedAudio): Pick<KeptQuote, 'speakers' | 'review'> {
+  if (isTranscribed) return {};
+  const { low, high } = speakersSeconds(durationSeconds);
+  return {
+    ...(hearing.speakers && { speakers: { seconds: { low: tenths(low), high: tenths(high) } } }),
+    ...(hearing.review && { review: { share: REVIEW_SHARE } }),
   };
 }
 

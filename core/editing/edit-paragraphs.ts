@@ -4,9 +4,13 @@ import { EditRefused } from './edit-refused.ts';
 import type { EditedTranscript, EditedWord, Paragraph } from './edited-transcript.ts';
 import type { NewIds } from './new-ids.ts';
 import { placeOfParagraph, placeOfWord, withParagraphs } from './place.ts';
+import { spokenByOne, withoutSpeakers } from './word-speakers.ts';
 import { spanOf } from './word-times.ts';
 
-/** The first part keeps the id. Both have the flags and the confidence. @throws EditRefused */
+/**
+ * The first part keeps the id. Both have the flags and the confidence, and the speaker, unless the machine
+ * heard another one in all words of a part. @throws EditRefused
+ */
 export function split(
   document: EditedTranscript,
   { before }: Extract<Edit, { op: 'split' }>,
@@ -19,8 +23,11 @@ export function split(
     document,
     [at, 1],
     [
-      { ...paragraph, ...spanOf(first), words: first },
-      { ...paragraph, id: newIds.paragraph(), ...spanOf(second), words: second },
+      { ...paragraph, ...spanOf(first), ...spokenByOne(first), words: first },
+      {
+        ...{ ...paragraph, id: newIds.paragraph() },
+        ...{ ...spanOf(second), ...spokenByOne(second), words: second },
+      },
     ],
   );
 }
@@ -33,7 +40,7 @@ export function joinedWithBefore(
   const at = placeOfParagraph(document, id);
   const [before, after] = document.paragraphs.slice(Math.max(0, at - 1), at + 1);
   if (!before || !after) throw new EditRefused('There is no paragraph before this one.');
-  const words = [...before.words, ...notBefore(before.end, after.words)];
+  const words = [...before.words, ...notBefore(before.end, withoutSpeakers(after.words))];
   const one: Paragraph = {
     ...{ ...before, ...spanOf([before, after]), words },
     flags: [...new Set([...before.flags, ...after.flags])],
@@ -50,7 +57,8 @@ export function spokenBy(
   const at = placeOfParagraph(document, id);
   const [paragraph] = document.paragraphs.slice(at);
   if (!paragraph) return document;
-  const { speaker: _before, ...unspoken } = paragraph;
+  const { speaker: _before, ...others } = paragraph;
+  const unspoken = { ...others, words: withoutSpeakers(paragraph.words) };
   const spoken = speaker === null ? unspoken : { ...unspoken, speaker };
   return withParagraphs(document, [at, 1], [spoken]);
 }

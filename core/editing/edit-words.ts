@@ -10,6 +10,7 @@ import {
 } from './edited-transcript.ts';
 import type { NewIds } from './new-ids.ts';
 import { placeOfWord, withParagraphs } from './place.ts';
+import { spokenByOne } from './word-speakers.ts';
 import { sharedTimes, spanOf } from './word-times.ts';
 
 type Replace = Extract<Edit, { op: 'replace' }>;
@@ -96,6 +97,7 @@ function newWords(
       ...{ id: newIds.word(), text },
       ...((isOneToOne ? undefined : shared[nth]) ?? spanOf(own)),
       ...(replaces.length > 0 && { replaces }),
+      ...spokenByOne(own),
       ...(nth === 0 && before !== undefined && { before }),
     };
   });

@@ -15,6 +15,8 @@ export interface EditedWord {
   readonly probability?: number;
   /** Ids of the machine's words that an edited word stands for; absent: it was inserted. */
   readonly replaces?: readonly string[];
+  /** The machine's, where it told voices apart and a person has not said otherwise. */
+  readonly speaker?: string;
   /** What separates it from the word before, if that is not one space; nothing in Japanese. */
   readonly before?: string;
 }

@@ -5,6 +5,7 @@
 import type { Segment, Word } from '../transcript/transcript.ts';
 import type { EditedWord } from './edited-transcript.ts';
 import { sharedTimes, spanOf } from './word-times.ts';
+import { spokenByOne } from './word-speakers.ts';
 
 /** Scripts without spaces between words: Thai to Burmese, Khmer, East Asian without Hangul. */
 const UNSPACED =
@@ -29,6 +30,7 @@ export function wordsOfSegment(segment: Segment, words: readonly Word[]): Edited
     ...{ id: `${segment.id}.${nth}`, text },
     ...(own.length > 0 ? spanOf(own) : (shared[nth] ?? spanOf([segment]))),
     ...(own.length > 0 && { probability: Math.min(...own.map((word) => word.probability)) }),
+    ...spokenByOne(own),
     ...(nth > 0 && before !== ' ' && { before }),
   }));
 }

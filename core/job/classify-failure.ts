@@ -12,7 +12,7 @@ export interface AttemptLimit {
   now: Date;
   /** Time limit of the attempt, in seconds. */
   timeoutSeconds: number;
-  /** The limit comes from the job's cost ceiling. */
+  /** The limit comes from the job's cost ceiling, or from what it holds of a budget. */
   isCostLimit: boolean;
   /** Launch failed, or the wait for capacity; absent: AwaitTranscript. */
   isLaunchFailure?: boolean;
@@ -49,10 +49,16 @@ export function classifyFailure(
  */
 function silence(job: Job, { now, timeoutSeconds, isCostLimit }: AttemptLimit): JobError {
   if (now.getTime() - Date.parse(attemptBeganAt(job)) >= timeoutSeconds * 1000) {
-    return jobError(isCostLimit ? 'MaxCostExceeded' : 'DeadlineExceeded', job.attempt);
+    if (!isCostLimit) return jobError('DeadlineExceeded', job.attempt);
+    const isBudget = job.maxCostUsd === undefined && job.holds !== undefined;
+    if (isBudget) return jobError('BudgetExceeded', job.attempt, USED_UP);
+    return jobError('MaxCostExceeded', job.attempt);
   }
   return jobError(job.status === 'processing' ? 'HeartbeatLost' : 'BootTimeout', job.attempt);
 }
+
+const USED_UP =
+  'The job was stopped when it had used what it had reserved of its budget, twice the high end of its quote; it is not transcribed to its end. Create it again with a maxCostUsd: it reserves that instead.';
 
 const LambdaFailure = z.object({ errorMessage: z.string() });
 

@@ -21,7 +21,7 @@ export interface Hindrance {
 interface Standing {
   /** The job's execution; undefined if there is none. */
   execution: { status: string } | undefined;
-  instances: readonly Pick<JobInstance, 'terminatedAt'>[];
+  instances: readonly Partial<Pick<JobInstance, 'terminatedAt' | 'market'>>[];
   now: Date;
 }
 
@@ -55,8 +55,11 @@ export function instanceUntil(
   return areGone(instances) || until <= now ? undefined : until.toISOString();
 }
 
+/** An endpoint's has no address of ours: what it writes later is deleted when its message comes. */
 function areGone(instances: Standing['instances']): boolean {
-  return instances.every(({ terminatedAt }) => terminatedAt !== undefined);
+  return instances.every(
+    ({ terminatedAt, market }) => terminatedAt !== undefined || market === 'sagemaker',
+  );
 }
 
 function endOf({ endedAt, updatedAt }: Pick<Job, 'endedAt' | 'updatedAt'>): number {

@@ -4,6 +4,10 @@ import { AnalysisPreset } from '../analysis/analysis-request.ts';
 import { distinctList } from '../base/distinct-list.ts';
 import { CreateJobRequest, JobMetadata, JobWebhook, Model } from './job-request.ts';
 import { Language } from '../transcript/language.ts';
+import { RedactRequest } from '../redaction/redact-request.ts';
+import { Retention } from '../retention/retention.ts';
+import { SpeakersText } from '../transcript/speakers.ts';
+import { Vocabulary } from '../transcript/vocabulary.ts';
 import { OutputLocation } from './output-location.ts';
 import { Channels, TranscriptFormat } from '../transcript/transcript.ts';
 import { TrackText } from '../audio/tracks.ts';
@@ -15,6 +19,15 @@ const LONGEST_NAME = 60;
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const list = z.string().transform((text) => text.split(',').map((item) => item.trim()));
 
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'it is no JSON' });
+    return z.NEVER;
+  }
+});
+
 const OPTIONS = {
   language: Language,
   model: Model,
@@ -25,17 +38,12 @@ const OPTIONS = {
   formats: list.pipe(distinctList(TranscriptFormat)),
   force: flag,
   output: OutputLocation,
-  metadata: z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'it is no JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(JobMetadata),
+  metadata: json.pipe(JobMetadata),
+  speakers: SpeakersText,
+  review: flag,
+  vocabulary: json.pipe(Vocabulary),
+  redact: json.pipe(RedactRequest),
+  retention: json.pipe(Retention),
   deadline: CreateJobRequest.shape.deadline.unwrap(),
   'max-cost-usd': z
     .string()
@@ -47,8 +55,8 @@ const OPTIONS = {
 };
 type Option = keyof typeof OPTIONS;
 
-/** Ignoring these could cost more than the owner allows, or finish too late. */
-const LIMITS = ['deadline', 'max-cost-usd'] as const satisfies Option[];
+/** Ignoring these could cost more, finish later, or show and keep more than the owner allows. */
+const LIMITS = ['deadline', 'max-cost-usd', 'redact', 'retention'] as const satisfies Option[];
 export type Limit = (typeof LIMITS)[number];
 
 export interface DropOptions {

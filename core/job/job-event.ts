@@ -17,7 +17,7 @@ export type JobEvent = z.infer<typeof JobEvent>;
 
 /** Events that a registered endpoint may ask for. */
 export const WebhookEvent = z
-  .enum([...JOB_EVENTS, 'endpoint.disabled'])
+  .enum([...JOB_EVENTS, 'bulk.completed', 'endpoint.disabled'])
   .meta({ id: 'WebhookEvent' });
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
 

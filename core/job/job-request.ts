@@ -6,18 +6,22 @@ import { Moment } from '../base/moment.ts';
 import { Channels, TRANSCRIPT_FORMATS, TranscriptFormat } from '../transcript/transcript.ts';
 import { Track } from '../audio/tracks.ts';
 import { AudioUpload, S3Location } from '../audio/audio.ts';
+import { RedactRequest } from '../redaction/redact-request.ts';
+import { Retention } from '../retention/retention.ts';
 import { Language } from '../transcript/language.ts';
 import { DEFAULT_MODEL, ModelName } from '../transcript/model-name.ts';
+import { RequestedSpeakers } from '../transcript/speakers.ts';
+import { Vocabulary } from '../transcript/vocabulary.ts';
 import { OutputLocation } from './output-location.ts';
 import { JobEvent } from './job-event.ts';
 import { RequestedSession } from './job-session.ts';
-import { isAvailable, RequestedRoute, ROUTE_NAMES } from './route-name.ts';
+import { RequestedRoute, whyNotAvailable, type DeployedRoutes } from './route-name.ts';
 
 export const DEFAULT_LANGUAGE = 'sv';
 export const DEFAULT_CHANNELS: Channels = 'mix';
 const METADATA_BYTES = 2048;
 /** Above any real cost, and within DynamoDB's number range. */
-const MAX_CEILING_USD = 1_000_000;
+export const MAX_CEILING_USD = 1_000_000;
 
 /** The engine's limit. */
 const MAX_QUOTED_SECONDS = 12 * 3600;
@@ -72,13 +76,20 @@ export const RequestAudio = z
   })
   .meta({ minProperties: 1, maxProperties: 1 });
 
+/** Without a default: a repeated request has the hash of the first, also of one before this field. */
+const Review = z
+  .boolean()
+  .describe(
+    'The places worth hearing again, worst first. Doubtful ones are heard a second time, which takes longer.',
+  );
+
 export const CreateJobRequest = z
   .strictObject({
     audio: RequestAudio,
     language: Language.default(DEFAULT_LANGUAGE),
     model: Model.optional(),
     route: RequestedRoute.default('auto').describe(
-      '`spot`: an instance for this job. `batch`: a machine that takes job after job, cheaper and later. `warm`: a server that is up. `auto`: what keeps the deadline at the lowest cost; without one, the fastest. `sagemaker` is `not-available` in this deployment.',
+      '`spot`: an instance for this job. `batch`: a machine that takes job after job, cheaper and later. `warm`: a server that is up. `auto`: what keeps the deadline at the lowest cost; without one, the fastest. `sagemaker`: an endpoint of SageMaker, with no text before the end; `not-available` in a deployment without one.',
     ),
     formats: distinctList(TranscriptFormat)
       .default([...TRANSCRIPT_FORMATS])
@@ -86,6 +97,11 @@ export const CreateJobRequest = z
     words: z.boolean().default(false).describe('With the times and the probability of each word.'),
     channels: Channels.default(DEFAULT_CHANNELS),
     track: Track.optional(),
+    speakers: RequestedSpeakers.optional(),
+    review: Review.optional(),
+    vocabulary: Vocabulary.optional(),
+    redact: RedactRequest.optional(),
+    retention: Retention.optional(),
     analysis: RequestedAnalyses.optional().describe(
       'What a language model is to make of the transcript, which is published before it. One, or a list of at most five. `not-available` if the deployment declares no such model.',
     ),
@@ -134,6 +150,8 @@ export const QuoteRequest = z
     ),
     model: Model.optional(),
     route: RequestedRoute.default('auto'),
+    speakers: RequestedSpeakers.optional(),
+    review: Review.optional(),
     analysis: RequestedAnalyses.optional().describe('As in a job: its time and cost are added.'),
   })
   .refine(
@@ -151,8 +169,8 @@ export const QuoteRequest = z
 /** Valid fields that this deployment does not support, each with a sentence. */
 export function unavailable(
   request: Pick<CreateJobRequest, 'route'> & Partial<CreateJobRequest>,
+  deployed: DeployedRoutes = {},
 ): { path: string; message: string }[] {
-  if (isAvailable(request.route)) return [];
-  const message = `This deployment does not have the route "${request.route}"; use "${ROUTE_NAMES.join('", "')}" or "auto".`;
-  return [{ path: 'route', message }];
+  const message = whyNotAvailable(request.route, deployed);
+  return message === undefined ? [] : [{ path: 'route', message }];
 }

@@ -4,8 +4,12 @@ import { AnalysisRequest } from '../analysis/analysis-request.ts';
 import { AnalysisSummary } from '../analysis/analysis-result.ts';
 import { AudioTrack, Track } from '../audio/tracks.ts';
 import { JobError } from '../base/job-errors.ts';
+import { JobHold } from './job-hold.ts';
 import { JobStatus } from './job-status.ts';
 import { TaskResult } from './work-order.ts';
+import { RedactRequest } from '../redaction/redact-request.ts';
+import { Retention } from '../retention/retention.ts';
+import { AskedSpeakers } from '../transcript/speakers.ts';
 import { Channels, TranscriptFormat } from '../transcript/transcript.ts';
 import { DEFAULT_CHANNELS, JobMetadata, JobWebhook } from './job-request.ts';
 import { LaunchLine, type LaunchSlot } from './launch-slot.ts';
@@ -14,6 +18,9 @@ import { KeptQuote } from './quote.ts';
 import { JobSession } from './job-session.ts';
 import { DEFAULT_ROUTE, PoolName, RequestedRoute, RouteName } from './route-name.ts';
 import { Routing } from './routing.ts';
+
+/** Where SageMaker writes what the container answers: keys in the results bucket. */
+const Invocation = z.object({ outputKey: z.string(), failureKey: z.string().optional() });
 
 /**
  * An instance of a job, with EC2's state changes: `runningAt`, boot began; `endedAt`, shutting down
@@ -46,6 +53,8 @@ export const JobInstance = z.object({
   maxUsdPerHour: z.number().positive().optional(),
   priceFrom: z.enum(['spot', 'recorded']).optional(),
   rootGib: z.int().optional(),
+  /** Only with the market `sagemaker`: the id is that of the request. */
+  invocation: Invocation.optional(),
 });
 export type JobInstance = z.infer<typeof JobInstance>;
 
@@ -62,6 +71,8 @@ export const QueuedBecause = z.object({
   retryAt: z.iso.datetime(),
   /** Refusals by EC2 in a row. */
   tries: z.int().min(0),
+  /** The owner's own jobs hold the owner's share of the quota: EC2 was not asked. */
+  isOwnShare: z.literal(true).optional(),
 });
 export type QueuedBecause = z.infer<typeof QueuedBecause>;
 
@@ -124,6 +135,14 @@ export const Job = z.object({
   /** Default for jobs older than this field. */
   channels: Channels.default(DEFAULT_CHANNELS),
   track: Track.optional(),
+  speakers: AskedSpeakers.optional(),
+  review: z.literal(true).optional(),
+  vocabulary: z.array(z.string()).optional(),
+  redact: RedactRequest.optional(),
+  /** Key of the pseudonyms; a chunk of a session has that of the session instead. */
+  redactionSecret: z.string().optional(),
+  /** When the originals behind the pseudonyms were deleted, and with them the secret. */
+  redactionKeyDeletedAt: z.iso.datetime().optional(),
   /** Formats that the owner asked for; every job has all of them. */
   formats: z.array(TranscriptFormat),
   output: JobOutput.optional(),
@@ -137,8 +156,15 @@ export const Job = z.object({
   analyses: z.array(AnalysisSummary).optional(),
   /** The job whose finished transcript this one analyses, at a later request. */
   analysisOf: z.string().optional(),
+  /** How long audio and transcript are kept; absent: as long as the buckets keep them. */
+  retention: Retention.optional(),
   webhook: JobWebhook.optional(),
   session: JobSession.optional(),
+  /** The bulk that made the job, and the key of its file there. */
+  bulkId: z.string().optional(),
+  bulkFile: z.string().optional(),
+  /** What the job holds in purses (core/budgets), in millionths of a dollar; settled at its end. */
+  holds: z.array(JobHold).optional(),
   metadata: JobMetadata,
   /** Requested by a message, of which copies may be in the intake queue and among its dead letters. */
   isFromMessage: z.literal(true).optional(),
@@ -188,6 +214,9 @@ export const Job = z.object({
   tracks: z.array(AudioTrack).optional(),
   error: JobError.optional(),
   endedAt: z.iso.datetime().optional(),
+  /** When its retention deleted them. */
+  audioDeletedAt: z.iso.datetime().optional(),
+  transcriptDeletedAt: z.iso.datetime().optional(),
   /** Idempotency records by which a repeated request finds this job; empty for jobs older than this field. */
   repeatKeys: z.array(z.string()).optional(),
 });

@@ -5,6 +5,9 @@ import * as z from 'zod';
 export const Market = z.enum(['spot', 'on-demand']);
 export type Market = z.infer<typeof Market>;
 
-/** `own`: a machine outside EC2, which costs this account nothing. */
-export const MachineMarket = z.enum([...Market.options, 'own']);
+/**
+ * `own`: a machine outside EC2, which costs this account nothing. `sagemaker`: an instance of the
+ * endpoint, of which the job is charged the seconds of its own work.
+ */
+export const MachineMarket = z.enum([...Market.options, 'own', 'sagemaker']);
 export type MachineMarket = z.infer<typeof MachineMarket>;

@@ -46,6 +46,18 @@ const QuotedAnalysis = z.strictObject({
 });
 export type QuotedAnalysis = z.infer<typeof QuotedAnalysis>;
 
+const QuotedSpeakers = z.strictObject({
+  seconds: rangeOf(seconds).describe(
+    'Of the CPU, beside the transcription: they lengthen the job only where it is faster.',
+  ),
+});
+const QuotedReview = z.strictObject({
+  share: z
+    .number()
+    .min(0)
+    .describe("Of the engine's time, added for the second hearing; an estimate."),
+});
+
 /** Stored form. */
 export const KeptQuote = z.strictObject({
   durationSeconds: seconds,
@@ -53,6 +65,8 @@ export const KeptQuote = z.strictObject({
   model: z.string(),
   costUsd: rangeOf(usd),
   completedInSeconds: rangeOf(seconds),
+  speakers: QuotedSpeakers.optional(),
+  review: QuotedReview.optional(),
   analysis: QuotedAnalysis.optional(),
   basis: z.array(QuoteBasis).describe('What it was worked out from, by instance type.'),
   besideUsdPerHour: usd.describe(
@@ -81,6 +95,7 @@ export function explained(quote: KeptQuote): Quote {
     ...quote,
     because: [
       ...quote.basis.map(howLong),
+      ...whatIsHeard(quote),
       ...(quote.analysis ? [whatIsAnalysed(quote.analysis)] : []),
       prices,
       'Not in it: a wait for capacity, an attempt more after an interruption, data sent out of AWS, taxes.',
@@ -100,6 +115,15 @@ function howLong(basis: KeptQuote['basis'][number]): string {
       ? 'the speed is an estimate, since none of them had two minutes of audio'
       : `the speed is that of ${measuredLongJobs} of them`;
   return `${time}, as finished jobs took (${measuredJobs}); ${speed}.`;
+}
+
+function whatIsHeard({ speakers, review }: KeptQuote): string[] {
+  const voices =
+    speakers &&
+    `Speakers: ${speakers.seconds.low} to ${speakers.seconds.high} s of the CPU while the audio is transcribed; the job takes longer only where that is the slower one.`;
+  const again =
+    review && `Review: ${review.share * 100} % more for the second hearing, an estimate.`;
+  return [voices, again].filter((sentence) => sentence !== undefined);
 }
 
 function whatIsAnalysed({ promptTokens, completionTokens, seconds, measuredJobs }: QuotedAnalysis) {

@@ -9,15 +9,27 @@ import type { TaskResult } from './work-order.ts';
 /** Results are kept for a year, and DynamoDB's TTL deletes some days late. */
 export const RESULTS_KNOWN_MS = 350 * 24 * 3600 * 1000;
 
-type Comparable = Pick<Job, 'owner' | 'model' | 'language' | 'words' | 'channels' | 'track'>;
+type Comparable = Pick<
+  Job,
+  | 'owner'
+  | 'model'
+  | 'language'
+  | 'words'
+  | 'channels'
+  | 'track'
+  | 'speakers'
+  | 'review'
+  | 'vocabulary'
+>;
 
 /**
  * Hash of all options that affect the result. It includes the size, so that most different audio is
  * ruled out without reading it.
  */
 export function fingerprintOf(job: Comparable, bytes: number): string {
-  const { owner, model, language, words, channels, track } = job;
-  // Without a track the hash equals that of results older than this option.
+  const { owner, model, language, words, channels, track, speakers, review, vocabulary } = job;
+  const isMore = speakers !== undefined || review || vocabulary !== undefined;
+  // Without these options the hash equals that of results older than them.
   const of = [
     owner,
     bytes,
@@ -26,6 +38,7 @@ export function fingerprintOf(job: Comparable, bytes: number): string {
     words,
     channels,
     ...(track === undefined ? [] : [track]),
+    ...(isMore ? [{ speakers, review, vocabulary }] : []),
   ];
   const compared = JSON.stringify(of);
   return createHash('sha256').update(compared).digest('hex');
@@ -41,10 +54,14 @@ export interface KnownAudio {
   etag: string;
 }
 
-/** Undefined if only the machine knows what it heard: audio from a URL, or jobs without an ETag. */
+/**
+ * Undefined if only the machine knows what it heard: audio from a URL, or jobs without an ETag. And of a
+ * job that keeps no original: its transcript is no one else's.
+ */
 export function knownAudioOf(job: Job, told: TaskResult['audio']): KnownAudio | undefined {
-  const { audio } = job;
+  const { audio, redact } = job;
   if (audio.source === 'url' || audio.etag === undefined) return undefined;
+  if (redact?.keepOriginal === false) return undefined;
   const { bytes, etag, sha256 = told.sha256 } = audio;
   return { likeness: fingerprintOf(job, bytes), sha256, etag };
 }

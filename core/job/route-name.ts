@@ -6,8 +6,11 @@ export const POOL_NAMES = ['batch', 'warm'] as const;
 export const PoolName = z.literal(POOL_NAMES);
 export type PoolName = z.infer<typeof PoolName>;
 
-/** Routes of this deployment. `spot` launches an instance for each attempt. */
-export const ROUTE_NAMES = ['spot', ...POOL_NAMES] as const;
+/**
+ * `spot` launches an instance for each attempt; `sagemaker` hands it to an asynchronous endpoint, which
+ * only some deployments have.
+ */
+export const ROUTE_NAMES = ['spot', ...POOL_NAMES, 'sagemaker'] as const;
 export const RouteName = z.literal(ROUTE_NAMES);
 export type RouteName = z.infer<typeof RouteName>;
 
@@ -18,9 +21,20 @@ export const DEFAULT_ROUTE: RouteName = 'spot';
 export const RequestedRoute = z.enum(['auto', 'spot', 'warm', 'batch', 'sagemaker']);
 export type RequestedRoute = z.infer<typeof RequestedRoute>;
 
-/** Whether this deployment has the route. */
-export function isAvailable(requested: RequestedRoute): boolean {
-  return requested === 'auto' || ROUTE_NAMES.some((name) => name === requested);
+/** What a deployment has beside its own machines. */
+export interface DeployedRoutes {
+  /** Name of the SageMaker endpoint; empty or absent: none. */
+  sagemakerEndpoint?: string;
+}
+
+/** Why a request cannot name the route in this deployment, as a sentence; undefined if it can. */
+export function whyNotAvailable(
+  requested: RequestedRoute,
+  { sagemakerEndpoint = '' }: DeployedRoutes,
+): string | undefined {
+  if (requested !== 'sagemaker' || sagemakerEndpoint !== '') return undefined;
+  const others = ROUTE_NAMES.filter((name) => name !== requested);
+  return `This deployment does not have the route "${requested}"; use "${others.join('", "')}" or "auto".`;
 }
 
 export function isPool(route: RouteName): route is PoolName {

@@ -3,6 +3,8 @@ import * as z from 'zod';
 
 export const TIMELINE_EVENTS = [
   'created',
+  'reserved',
+  'given-back',
   'uploaded',
   'launching',
   'reused',
@@ -10,6 +12,7 @@ export const TIMELINE_EVENTS = [
   'waiting',
   'pools-refused',
   'instance-launched',
+  'sent-to-endpoint',
   'offered',
   'taken',
   'fell-over',
@@ -37,6 +40,8 @@ export const TIMELINE_EVENTS = [
   'instance-terminated',
   'webhook-delivered',
   'webhook-failed',
+  'audio-deleted',
+  'transcript-deleted',
 ] as const;
 
 export const TimelineEvent = z

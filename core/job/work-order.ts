@@ -7,8 +7,10 @@ import * as z from 'zod';
 import { AnalysisRequest, MAX_ANALYSES } from '../analysis/analysis-request.ts';
 import { Track } from '../audio/tracks.ts';
 import { ModelName } from '../transcript/model-name.ts';
+import { RedactRequest } from '../redaction/redact-request.ts';
 import { OfferedJob } from './offer.ts';
 import { ModelToFetch, Sha256 } from '../transcript/model.ts';
+import { EngineSpeakers } from '../transcript/speakers.ts';
 import {
   Channels,
   EngineInfo,
@@ -44,9 +46,17 @@ export const ORDER_SECONDS = 900;
 /** Each address is about 2 kB and a Lambda answer at most 6 MB; windows beyond are transcribed again. */
 export const MAX_CHECKPOINT_PIECES = 1000;
 
-/** State of earlier attempts: presigned GETs of the checkpoint pieces in order, totals of the parts. */
+/** Pieces of the speakers' side file are larger than those of the checkpoint. */
+export const MAX_SPEAKER_PIECES = 500;
+
+/**
+ * State of earlier attempts: presigned GETs of the checkpoint pieces in order, totals of the parts.
+ * `speakers`: of the pieces of voices, omitted if there are none: agents older than this field refuse
+ * the order.
+ */
 export const Resume = z.strictObject({
   checkpoint: z.array(z.url()).max(MAX_CHECKPOINT_PIECES),
+  speakers: z.array(z.url()).max(MAX_SPEAKER_PIECES).optional(),
   parts: PartsSoFar,
 });
 export type Resume = z.infer<typeof Resume>;
@@ -65,6 +75,10 @@ export const AnalysisOrder = z.strictObject({
   pieces: z.array(z.url()).max(MAX_CHECKPOINT_PIECES),
 });
 export type AnalysisOrder = z.infer<typeof AnalysisOrder>;
+
+/** What a copy leaves out. `secret`: the same pseudonyms come from the same secret. */
+export const RedactionOrder = RedactRequest.extend({ secret: z.string().min(1) });
+export type RedactionOrder = z.infer<typeof RedactionOrder>;
 
 export const WorkOrder = z.strictObject({
   jobId: z.string(),
@@ -93,9 +107,14 @@ export const WorkOrder = z.strictObject({
     language: z.string(),
     words: z.boolean(),
     channels: Channels,
-    /** Omitted if not asked for: agents older than this field refuse the order. */
+    /** Each omitted if not asked for: agents older than the field refuse the order. */
     track: Track.optional(),
+    speakers: EngineSpeakers.optional(),
+    review: z.literal(true).optional(),
+    vocabulary: z.array(z.string()).min(1).optional(),
   }),
+  /** Omitted if not asked for: agents older than this field refuse the order. */
+  redact: RedactionOrder.optional(),
   /** The model to fetch, if the image does not have it. */
   model: ModelToFetch.optional(),
   /** The model of the image to use, if it is not the default; as the claim named it. */
@@ -153,6 +172,8 @@ export function transcriptKey(jobId: string, format: TranscriptFormat): string {
 
 /** A document that is made for an answer, by all that it depends on. */
 interface MadeDocument {
+  /** The copy without what identifies people. */
+  redacted?: boolean | undefined;
   /** Version of the edits; undefined: the machine's text. */
   version?: number | undefined;
   format: string;
@@ -163,10 +184,10 @@ interface MadeDocument {
 /** Key of such a document, if it is too large for the answer. */
 export function documentKey(
   jobId: string,
-  { version, format, times, speakers }: MadeDocument,
+  { redacted = false, version, format, times, speakers }: MadeDocument,
 ): string {
   const parts = [
-    version === undefined ? 'machine' : `version-${version}`,
+    redacted ? 'redacted' : version === undefined ? 'machine' : `version-${version}`,
     ...(times === undefined ? [] : [`times-${times}`]),
     ...(speakers === undefined ? [] : [`speakers-${speakers}`]),
   ];
@@ -255,6 +276,15 @@ export function checkpointKey(of: JobAttempt, firstWindow: number): string {
 
 export function checkpointPrefix(of: JobAttempt): string {
   return `${attemptPrefix(of)}checkpoint/`;
+}
+
+/** Key of a piece of what was heard of voices, named after its first window as those of the checkpoint. */
+export function speakersKey(of: JobAttempt, firstWindow: number): string {
+  return `${speakersPrefix(of)}${padded(firstWindow, 5)}.jsonl`;
+}
+
+export function speakersPrefix(of: JobAttempt): string {
+  return `${attemptPrefix(of)}speakers/`;
 }
 
 function padded(value: number, digits: number): string {

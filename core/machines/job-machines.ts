@@ -19,11 +19,16 @@ export function isNeeded({ id, attempt }: LiveInstance, job: Job | undefined): b
   );
 }
 
+/** Launched for the attempt: neither a pool's machine nor an endpoint's. */
+function isOwn({ pool, market }: JobInstance): boolean {
+  return pool === undefined && market !== 'sagemaker';
+}
+
 /** Instance that the workflow terminates after this attempt. Between attempts, the one that was just lost. */
 export function toTerminate({ instance, status, earlierInstances }: Job): string | undefined {
   const lost = status === 'launching' ? earlierInstances.at(-1) : undefined;
   const last = instance ?? lost;
-  return last?.pool === undefined ? last?.id : undefined;
+  return last && isOwn(last) ? last.id : undefined;
 }
 
 /** Job fields for the next attempt after a lost machine. */
@@ -42,8 +47,13 @@ export function afterLoss(
   return {
     launchRound: 0,
     earlierInstances: [...earlierInstances, { ...ended(instance, at), attempt }],
-    lostPools: instance.market === 'own' ? lostPools : [...lostPools, { type, zone }],
+    lostPools: isOutsideEc2(instance) ? lostPools : [...lostPools, { type, zone }],
   };
+}
+
+/** It has no capacity pool of EC2. */
+function isOutsideEc2({ market }: JobInstance): boolean {
+  return market === 'own' || market === 'sagemaker';
 }
 
 /** EC2 reports the end later, when the job has another instance; the charge is about the same. */

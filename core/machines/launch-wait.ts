@@ -19,6 +19,8 @@ export interface WaitReason {
   message: string;
   /** Reserved slot in the launch budget, if the job waits for that. */
   slot?: LaunchSlot;
+  /** The owner's own share is used up. */
+  isOwnShare?: true;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface WaitReason {
  */
 export function nextWait(
   job: Pick<Job, 'queuedBecause' | 'deadlineAt'>,
-  { kind, message, slot }: WaitReason,
+  { kind, message, slot, isOwnShare }: WaitReason,
   { now, patience }: { now: number; patience: WaitLimits },
 ): QueuedBecause | undefined {
   const before = job.queuedBecause;
@@ -42,7 +44,7 @@ export function nextWait(
   const tries = slot ? refusals : refusals + 1;
   const pause = secondsToWait({ code: kind, tries }, patience.capacityRetrySeconds);
   const retryAt = iso(Math.min(slot?.at ?? now + pause * 1000, until));
-  return { code: kind, message, since, retryAt, tries };
+  return { code: kind, message, since, retryAt, tries, ...(isOwnShare && { isOwnShare }) };
 }
 
 interface Refusals {

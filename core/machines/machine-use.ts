@@ -1,6 +1,8 @@
 /** For how many seconds of its machines a job is charged. */
 import { LEAST_SECONDS } from '../costs/job-effort.ts';
 import type { Job, JobInstance } from '../job/job.ts';
+import { invocationTime } from '../costs/invocation-seconds.ts';
+import { mlPrice } from '../costs/ml-prices.ts';
 
 /** One job's use of a machine. */
 export interface MachineUse {
@@ -24,11 +26,25 @@ export function usesOf(job: Job, now: Date): MachineUse[] {
   return instances.map((instance, index) => ({
     instance,
     attempt: instance.attempt ?? (instance === job.instance ? job.attempt : first + index),
-    ...(instance.pool === undefined
-      ? ownTime(instance, now)
-      : sharedTime(instance, { job, now, isLast: instance === job.instance })),
-    isPriceAssumed: instance.market === 'spot' && instance.priceFrom !== 'spot',
+    ...timeOf(instance, { job, now, isLast: instance === job.instance }),
+    isPriceAssumed: isPriceAssumed(instance),
   }));
+}
+
+interface Moment {
+  job: Job;
+  now: Date;
+  isLast: boolean;
+}
+
+function timeOf(instance: JobInstance, moment: Moment): Time {
+  if (instance.market === 'sagemaker') return invocationTime(instance, moment.now);
+  return instance.pool === undefined ? ownTime(instance, moment.now) : sharedTime(instance, moment);
+}
+
+function isPriceAssumed({ market, priceFrom, zone: region, type }: JobInstance): boolean {
+  if (market === 'sagemaker') return mlPrice(region, type)?.isAssumed ?? true;
+  return market === 'spot' && priceFrom !== 'spot';
 }
 
 type Time = Pick<MachineUse, 'seconds' | 'isTimeAssumed' | 'hasEnded'>;
@@ -60,10 +76,7 @@ export function chargedSeconds(
  * A pool machine's seconds are divided among its jobs when it has ended (pool/shares.ts). Before, the
  * time for which the job had it. A machine of one's own costs nothing more.
  */
-function sharedTime(
-  instance: JobInstance,
-  { job, now, isLast }: { job: Job; now: Date; isLast: boolean },
-): Time {
+function sharedTime(instance: JobInstance, { job, now, isLast }: Moment): Time {
   const { shareSeconds, takenAt, endedAt, market } = instance;
   if (shareSeconds !== undefined) {
     return { seconds: shareSeconds, isTimeAssumed: false, hasEnded: true };

@@ -1,7 +1,8 @@
-/** The pools of a deployment at one moment, as routing looks at them. */
+/** The pools of a deployment at one moment, and its endpoint, as routing looks at them. */
 import type { PoolName } from '../job/route-name.ts';
 import { takingJobs, type KnownServer } from './pool/known-server.ts';
 import type { WaitingJob } from './pool/waiting-job.ts';
+import type { SagemakerEndpoint } from './sagemaker/endpoint.ts';
 
 export interface PoolsNow {
   /** Rows of both pools, stale ones included. */
@@ -18,6 +19,8 @@ export interface PoolsNow {
   };
   /** Warm servers that the deployment launches at most. With 0 there may still be boxes. */
   warmMax: number;
+  /** Absent: this deployment has none. */
+  endpoint?: SagemakerEndpoint | undefined;
 }
 
 /** Whether the deployment launches machines of this pool, or has some that take jobs now. */

@@ -11,7 +11,7 @@
  */
 import { seconds, usd } from '../base/figures.ts';
 import type { Range } from '../costs/speed-bounds.ts';
-import { ROUTE_NAMES, type RouteName } from '../job/route-name.ts';
+import type { RouteName } from '../job/route-name.ts';
 import type { RejectedRoute } from '../job/routing.ts';
 import type { PoolsNow } from './pools-now.ts';
 import type { RouteEstimate, RouteFigures } from './route-figures.ts';
@@ -20,6 +20,7 @@ import {
   isForAny,
   isPossible,
   optionOf,
+  routesOf,
   type Asking,
   type Option,
   type RoutedJob,
@@ -40,7 +41,7 @@ export interface RouteChoice {
 /** @param now start of the attempt; times in the figures count from it */
 export function chooseRoute(job: RoutedJob, pools: PoolsNow, now: Date): RouteChoice {
   const asking = askingOf(job, pools, now);
-  const options = ROUTE_NAMES.map((route) => optionOf(route, asking));
+  const options = routesOf(asking).map((route) => optionOf(route, asking));
   const requested = options.find(({ route }) => route === job.requestedRoute);
   const { chosen, because, whyNot } =
     requested && isPossible(requested)
@@ -48,7 +49,12 @@ export function chooseRoute(job: RoutedJob, pools: PoolsNow, now: Date): RouteCh
       : chosenOf(options.filter(isForAny), asking);
   return {
     route: chosen.route,
-    because: [...refusedRequest(requested), ...because, ...(chosen.estimate?.because ?? [])],
+    because: [
+      ...refusedRequest(requested),
+      ...because,
+      ...(chosen.estimate?.because ?? []),
+      ...(chosen.route === 'sagemaker' ? [NO_TEXT_BEFORE] : []),
+    ],
     rejected: options
       .filter(({ route }) => route !== chosen.route)
       .map((option) => ({
@@ -59,6 +65,8 @@ export function chooseRoute(job: RoutedJob, pools: PoolsNow, now: Date): RouteCh
     ...(chosen.latestStart && { latestStartAt: chosen.latestStart }),
   };
 }
+
+const NO_TEXT_BEFORE = 'No text can be read before the end of the job.';
 
 type Estimated = Option & { estimate: RouteEstimate };
 

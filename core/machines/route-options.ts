@@ -1,18 +1,19 @@
 /** The routes that an attempt of a job may take, and why not the others. */
 import { counted, seconds, usd } from '../base/figures.ts';
 import type { Job } from '../job/job.ts';
-import { isPool, type PoolName, type RouteName } from '../job/route-name.ts';
+import { isPool, ROUTE_NAMES, type PoolName, type RouteName } from '../job/route-name.ts';
 import { takingJobs } from './pool/known-server.ts';
 import { queueOf, warmServers } from './pool/warm-figures.ts';
 import { hasPool, type PoolsNow } from './pools-now.ts';
 import { routeEstimates } from './route-estimates.ts';
 import type { RouteEstimate } from './route-figures.ts';
+import { endpointRefusal, type EndpointJob } from './sagemaker/sagemaker-refusal.ts';
 
 /** What the choice looks at in a job. Without a quote its duration is not known. */
-export interface RoutedJob extends Pick<
-  Job,
-  'model' | 'requestedRoute' | 'quote' | 'deadlineAt' | 'maxCostUsd'
-> {
+export interface RoutedJob
+  extends
+    EndpointJob,
+    Pick<Job, 'model' | 'requestedRoute' | 'quote' | 'deadlineAt' | 'maxCostUsd'> {
   /** Machines of earlier attempts: a server that lost the job is not counted on, even while its report is fresh. */
   earlierInstances: readonly { id: string }[];
   /** What they cost, in USD. */
@@ -70,9 +71,15 @@ export function askingOf(job: RoutedJob, known: PoolsNow, now: Date): Asking {
   };
 }
 
+/** Routes to weigh: an endpoint is one only where it is deployed. */
+export function routesOf({ pools }: Asking): RouteName[] {
+  return ROUTE_NAMES.filter((name) => name !== 'sagemaker' || pools.endpoint !== undefined);
+}
+
 /** A route with its figures, if they are known, and whether the job may take it. */
 export function optionOf(route: RouteName, asking: Asking): Option {
   const estimate = asking.estimates.find((one) => one.route === route);
+  if (route === 'sagemaker') return endpointOption(estimate, asking);
   if (!isPool(route)) return { route, estimate };
   const refusal = refusalOf(route, estimate, asking);
   if (refusal !== undefined) return { route, estimate, refusal };
@@ -80,6 +87,19 @@ export function optionOf(route: RouteName, asking: Asking): Option {
   const latestStart = latestStartOf(estimate, asking);
   if (!latestStart) return { route, estimate, refusal: tooNear(estimate, asking) };
   return { route, estimate, latestStart, reluctance: reluctanceOf(asking) };
+}
+
+/** SageMaker's limits hold for any job; without figures only a job that asked for the endpoint takes it. */
+function endpointOption(
+  estimate: RouteEstimate | undefined,
+  { job, pools: { endpoint } }: Asking,
+): Option {
+  const route = 'sagemaker';
+  if (!endpoint) return { route, estimate, refusal: 'This deployment has no SageMaker endpoint.' };
+  const refusal = endpointRefusal(job, endpoint) ?? ceilingRefusal(estimate, job);
+  if (refusal !== undefined) return { route, estimate, refusal };
+  const unknown = 'Its figures are not known, so the job takes it only if it asks for sagemaker.';
+  return { route, estimate, ...(!estimate && { reluctance: unknown }) };
 }
 
 /** Why a job cannot go to a pool. */
@@ -114,7 +134,7 @@ function warmRefusal(
   return `No server has a free place: on the least busy one ${counted(running, 'job')} running and ${waiting} waiting, with ${counted(places, 'place')}${estimate ? `, so that the job would begin in ${seconds(estimate.startsInSeconds)}` : ''}.`;
 }
 
-/** A pool's machine runs on for other jobs, so the ceiling cannot end it: even the high end must be below. */
+/** A pool's machine, or the endpoint's, runs on for other jobs, so the ceiling cannot end it: even the high end must be below. */
 function ceilingRefusal(
   estimate: RouteEstimate | undefined,
   { maxCostUsd, spentUsd = 0 }: RoutedJob,
@@ -122,10 +142,10 @@ function ceilingRefusal(
   if (maxCostUsd === undefined) return undefined;
   const most = maxCostUsd - spentUsd;
   if (!estimate) {
-    return 'Without a known duration only an instance of its own can keep the ceiling of maxCostUsd.';
+    return 'Without a known duration only an instance of its own can keep the ceiling of its cost.';
   }
   if (estimate.costUsd.high <= most) return undefined;
-  return `It may cost ${usd(estimate.costUsd)}, and ${Math.max(0, most).toFixed(4)} USD of maxCostUsd are left; only an instance of its own ends at the ceiling.`;
+  return `It may cost ${usd(estimate.costUsd)}, and ${Math.max(0, most).toFixed(4)} USD of its ceiling are left; only an instance of its own ends at the ceiling.`;
 }
 
 /**

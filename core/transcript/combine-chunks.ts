@@ -2,6 +2,7 @@
  * Combines the transcripts of a recording's chunks into one. Times become those of the recording, and
  * words that two chunks both contain are kept once: the earlier chunk's. Nothing else is dropped.
  */
+import { ReportCombiner, withChunkLabels } from './combine-reports.ts';
 import { MOST_TOKENS, runAtSeam, sameInOverlap, type Pair } from './seam.ts';
 import type { CombinedChunk, SessionTranscript } from './session-transcript.ts';
 import { normalised, placesIn, tokensOf, type Token } from './tokens.ts';
@@ -43,12 +44,14 @@ export class ChunkCombiner {
   private readonly chunks: CombinedChunk[] = [];
   private readonly coverage: CoverageSpan[] = [];
   private readonly flags = new Set<string>();
+  private readonly reports = new ReportCombiner();
   private hasCoverage = true;
   private hasWords = false;
   private end = 0;
 
   /** Chunks in the order of their indexes. */
-  add({ index, start, transcript, cues }: Chunk): void {
+  add({ index, start, transcript: unlabelled, cues }: Chunk): void {
+    const transcript = withChunkLabels(unlabelled, index);
     const own = spokenOf(transcript);
     const areTimesKnown = transcript.words !== undefined;
     const seam = start === undefined ? this.seamOf(own) : { at: start, pairs: undefined };
@@ -61,6 +64,7 @@ export class ChunkCombiner {
       pairs,
     );
     this.addCoverage(transcript, seam.at);
+    this.reports.add(transcript, { at: seam.at, dropped: pairs.map(({ b }) => b) });
     for (const flag of transcript.flags ?? []) this.flags.add(flag);
     this.hasWords ||= areTimesKnown;
     this.end = Math.max(this.end, seam.at + lengthOf(transcript));
@@ -90,6 +94,7 @@ export class ChunkCombiner {
       model: this.chunks[0]?.model ?? '',
       ...(this.hasCoverage && { coverage: this.coverage }),
       ...(this.flags.size > 0 && { flags: [...this.flags].slice(0, MOST_FLAGS) }),
+      ...this.reports.result(),
       chunks: this.chunks,
     };
     return { transcript, cues: apart(this.cues) };

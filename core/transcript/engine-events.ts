@@ -1,12 +1,18 @@
 /**
- * The engine's standard output: one JSON object a line, in the order `ready? (segment | cue |
- * coverage | progress)* (waveform? done | error)`. Times are seconds of the audio file.
+ * The engine's standard output: one JSON object a line, in this order. Times are seconds of the audio
+ * file.
+ *
+ *   ready? (segment | cue | coverage | progress)* waveform? speakers? (final-segment | final-cue)*
+ *   review? vocabulary? (done | error)
  */
 import * as z from 'zod';
 import { AudioTrack, Track } from '../audio/tracks.ts';
 import { Waveform } from '../audio/waveform.ts';
 import { JobErrorCode } from '../base/job-errors.ts';
+import { ReviewPlace } from './review.ts';
+import { EngineSpeakers, Speaker } from './speakers.ts';
 import { Channels, CoverageSpan, Cue, EngineInfo, FileFlags, Segment, Word } from './transcript.ts';
+import { Vocabulary, VocabularyReport } from './vocabulary.ts';
 
 const seconds = z.number().min(0);
 
@@ -54,6 +60,41 @@ export const EngineProgress = z.object({
 /** Before `done`, if it was asked for. */
 export const EngineWaveform = Waveform.extend({ event: z.literal('waveform') });
 
+/**
+ * If the request asks who speaks. `unavailable`: a sentence that says why it could not be found out; then
+ * no `final-segment` follows, and what came before stands.
+ */
+export const EngineSpeakersFound = z.object({
+  event: z.literal('speakers'),
+  speakers: z.array(Speaker),
+  unavailable: z.string().max(2000).optional(),
+});
+
+/**
+ * After `speakers`, all segments and cues once more, with labels and numbered anew: a segment is divided
+ * where the voice changes. They take the place of those before.
+ */
+export const EngineFinalSegment = EngineSegment.extend({ event: z.literal('final-segment') });
+/** `speaker` says all lines; `speakers` those of two, null for an unknown one. */
+export const EngineFinalCue = Cue.extend({
+  event: z.literal('final-cue'),
+  speaker: z.string().optional(),
+  speakers: z.array(z.string().nullable()).max(2).optional(),
+});
+
+/** If it was asked for. */
+export const EngineReview = z.object({
+  event: z.literal('review'),
+  places: z.array(ReviewPlace),
+});
+
+/** If there is a word list. */
+export const EngineVocabulary = z.object({
+  event: z.literal('vocabulary'),
+  report: VocabularyReport,
+});
+
+/** `segments`: the number of final ones, if there are any. */
 export const EngineDone = z.object({
   event: z.literal('done'),
   language: z.string(),
@@ -84,6 +125,11 @@ export const EngineEvent = z.discriminatedUnion('event', [
   EngineCoverage,
   EngineProgress,
   EngineWaveform,
+  EngineSpeakersFound,
+  EngineFinalSegment,
+  EngineFinalCue,
+  EngineReview,
+  EngineVocabulary,
   EngineDone,
   EngineError,
 ]);
@@ -97,11 +143,19 @@ export const EngineRequest = z.strictObject({
   language: z.string(),
   words: z.boolean(),
   channels: Channels,
-  /** Path of the checkpoint to resume from and to append to; the file may be empty. */
+  /**
+   * Path of the checkpoint to resume from and to append to; the file may be empty. With `speakers`, so is
+   * the file beside it whose name ends in `.speakers`.
+   */
   resume: z.string(),
   /** Whether to measure the waveform. */
   waveform: z.literal(true).optional(),
   /** Absent: the engine chooses. */
   track: Track.optional(),
+  /** Absent: no diarization, and no side file is read. */
+  speakers: EngineSpeakers.optional(),
+  /** Whether to hear doubtful places a second time. */
+  review: z.literal(true).optional(),
+  vocabulary: Vocabulary.optional(),
 });
 export type EngineRequest = z.infer<typeof EngineRequest>;

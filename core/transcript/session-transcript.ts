@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { ChunkIndex } from './chunk-index.ts';
 import { MissingChunk } from './session-chunk.ts';
+import { Speaker } from './speakers.ts';
 import { Transcript } from './transcript.ts';
 
 const seconds = z.number().min(0);
@@ -37,6 +38,12 @@ export const SessionTranscript = Transcript.omit({
     count: z.int().min(1),
     chunks: z.array(CombinedChunk),
     missing: z.array(MissingChunk),
+    speakers: z
+      .array(Speaker)
+      .optional()
+      .describe(
+        'Of each chunk whose job asked who speaks, with labels of its own: `2:S1` is the first speaker of chunk 2.',
+      ),
   })
   .meta({ id: 'SessionTranscript' });
 export type SessionTranscript = z.infer<typeof SessionTranscript>;

@@ -4,7 +4,8 @@
  * that was edited. documents/transcript-docx.ts has the Word document.
  */
 import { clock as timeOf } from './documents/clock.ts';
-import type { Cue, Segment, TranscriptFormat } from './transcript.ts';
+import { isList, namesByLabel, type SpeakersOf } from './speaker-names.ts';
+import type { Cue, Segment, SpokenCue, TranscriptFormat } from './transcript.ts';
 
 export const CONTENT_TYPES: Record<TranscriptFormat, string> = {
   json: 'application/json',
@@ -15,18 +16,34 @@ export const CONTENT_TYPES: Record<TranscriptFormat, string> = {
 
 /** The text of a recording or of a session, with its subtitles. */
 interface Renderable {
-  transcript: { segments: readonly Segment[] };
-  /** `speakers`: of each line, shown as WebVTT's voices. */
-  cues: readonly (Cue & { speakers?: readonly (string | undefined)[] })[];
+  transcript: { segments: readonly Segment[]; speakers?: SpeakersOf | undefined };
+  /** Speakers are shown as WebVTT's voices. */
+  cues: readonly SpokenCue[];
 }
 
 export interface TextOptions {
   /** When each segment begins; of txt. */
   times?: boolean | undefined;
-  /** Who speaks; of txt: there by default. */
+  /** Who speaks. By default in txt, and in vtt where the job asked for it. */
   speakers?: boolean | undefined;
-  /** What a speaker is called. */
-  nameOf?: ((speaker: string) => string) | undefined;
+  /** By default as the transcript has it. */
+  nameOf?: NameOf | undefined;
+}
+
+/** What a speaker is called: as a person said, else the label. */
+export type NameOf = (speaker: string) => string;
+
+export function namesIn({ speakers }: Renderable['transcript']): NameOf {
+  const names = namesByLabel(speakers);
+  return (speaker) => (Object.hasOwn(names, speaker) ? names[speaker] : undefined) ?? speaker;
+}
+
+/** Whether the voices of vtt are there. */
+export function showsVoices(
+  { speakers }: Renderable['transcript'],
+  options: Pick<TextOptions, 'speakers'>,
+): boolean {
+  return options.speakers ?? isList(speakers);
 }
 
 export function render(
@@ -34,21 +51,26 @@ export function render(
   format: TranscriptFormat,
   options: TextOptions = {},
 ): string {
+  const { transcript } = of;
+  const { nameOf = namesIn(transcript) } = options;
   switch (format) {
     case 'json':
-      return JSON.stringify(of.transcript);
+      return JSON.stringify(transcript);
     case 'txt':
-      return of.transcript.segments.map((one) => textLine(one, options)).join('');
+      return transcript.segments.map((one) => textLine(one, options, nameOf)).join('');
     case 'srt':
       return of.cues.map(srtCue).join('');
-    case 'vtt':
-      return `WEBVTT\n\n${of.cues.map((one) => vttCue(one, options)).join('')}`;
+    case 'vtt': {
+      const voices = showsVoices(transcript, options) ? nameOf : undefined;
+      return `WEBVTT\n\n${of.cues.map((one) => vttCue(one, voices)).join('')}`;
+    }
   }
 }
 
 function textLine(
   { start, speaker, text }: Segment,
-  { times = false, speakers = true, nameOf = (name) => name }: TextOptions,
+  { times = false, speakers = true }: TextOptions,
+  nameOf: NameOf,
 ): string {
   const when = times ? `[${timeOf(start)}] ` : '';
   const who = speakers && speaker !== undefined ? `${oneLine(nameOf(speaker))}: ` : '';
@@ -60,19 +82,20 @@ function srtCue({ start, end, lines }: Cue, index: number): string {
   return block([`${index + 1}`, times, ...textLines(lines).map(withoutArrow)]);
 }
 
+/** @param nameOf undefined: without voices */
 function vttCue(
-  { start, end, lines, speakers = [] }: Renderable['cues'][number],
-  { speakers: isShown = false, nameOf = (name) => name }: TextOptions,
+  { start, end, lines, speakers = [] }: SpokenCue,
+  nameOf: NameOf | undefined,
 ): string {
   const times = `${clock(start, '.')} --> ${clock(end, '.')}`;
-  if (!isShown) return block([times, ...textLines(lines).map(escaped)]);
+  if (!nameOf) return block([times, ...textLines(lines).map(escaped)]);
   return block([times, ...lines.map((line, nth) => spokenLine(nth)(escaped(oneLine(line))))]);
 
   /** A voice lasts to the end of the cue, unless another line has another one. */
   function spokenLine(nth: number): (text: string) => string {
     const speaker = speakers[nth];
     if (speaker === undefined || (nth > 0 && speaker === speakers[nth - 1])) return (text) => text;
-    const voice = `<v ${escaped(oneLine(nameOf(speaker)))}>`;
+    const voice = `<v ${escaped(oneLine(nameOf?.(speaker) ?? speaker))}>`;
     const isLast = speakers.every((other, at) => at <= nth || other === speaker);
     return (text) => `${voice}${text}${isLast ? '' : '</v>'}`;
   }

@@ -6,11 +6,27 @@ import {
   onceEach,
   Segment,
   Word,
-  type Transcript,
+  Transcript,
   type TranscriptPart,
 } from './transcript.ts';
 
 const seconds = z.number().min(0);
+
+/** Fields about the whole recording; the last page has them, as it has the coverage. */
+const OF_WHOLE = {
+  speakers: true,
+  speakersUncertain: true,
+  review: true,
+  vocabularyReport: true,
+} as const;
+type OfWhole = keyof typeof OF_WHOLE;
+
+/** What is read of a finished transcript. */
+export const PagedTranscript = Transcript.pick({
+  ...{ segments: true, words: true, durationSeconds: true, coverage: true },
+  ...OF_WHOLE,
+});
+export type PagedTranscript = z.infer<typeof PagedTranscript>;
 
 export const TranscriptPage = z
   .object({
@@ -24,6 +40,7 @@ export const TranscriptPage = z
       .array(CoverageSpan)
       .optional()
       .describe('Of the whole recording, with the last part of the finished transcript.'),
+    ...Transcript.pick(OF_WHOLE).shape,
     transcribedSeconds: seconds,
     durationSeconds: seconds.nullable(),
     fraction: z.number().min(0).max(1),
@@ -67,10 +84,7 @@ export function pageOfParts(
 }
 
 /** The part after `after` of a finished transcript; without segments if there is none. */
-export function pageOfTranscript(
-  transcript: Pick<Transcript, 'segments' | 'words' | 'durationSeconds' | 'coverage'>,
-  after: number,
-): TranscriptPage {
+export function pageOfTranscript(transcript: PagedTranscript, after: number): TranscriptPage {
   const { segments, words, durationSeconds, coverage } = transcript;
   const from = after * PAGE_SEGMENTS;
   const page = segments.slice(from, from + PAGE_SEGMENTS);
@@ -80,12 +94,22 @@ export function pageOfTranscript(
     part: page.length > 0 ? after + 1 : after,
     segments: page,
     ...(theirs && { words: isLast ? theirs.toLast : theirs.own }),
-    ...(isLast && coverage && { coverage }),
+    ...(isLast && { ...(coverage && { coverage }), ...ofWhole(transcript) }),
     transcribedSeconds: durationSeconds ?? 0,
     durationSeconds,
     fraction: 1,
     complete: true,
     more: !isLast,
+  };
+}
+
+function ofWhole(transcript: Pick<Transcript, OfWhole>): Pick<Transcript, OfWhole> {
+  const { speakers, speakersUncertain, review, vocabularyReport } = transcript;
+  return {
+    ...(speakers && { speakers }),
+    ...(speakersUncertain && { speakersUncertain }),
+    ...(review && { review }),
+    ...(vocabularyReport && { vocabularyReport }),
   };
 }
 

@@ -6,6 +6,9 @@ import * as z from 'zod';
 import { AudioTrack } from '../audio/tracks.ts';
 import { joinedText } from './joined-text.ts';
 import { Sha256 } from './model.ts';
+import { ReviewPlace } from './review.ts';
+import { NamedSpeaker } from './speakers.ts';
+import { VocabularyReport } from './vocabulary.ts';
 
 const seconds = z.number().min(0);
 const probability = z.number().min(0).max(1);
@@ -16,6 +19,7 @@ export const Word = z
     end: seconds,
     word: z.string(),
     probability,
+    speaker: z.string().optional().describe('Where the job asked who speaks.'),
   })
   .meta({ id: 'Word' });
 export type Word = z.infer<typeof Word>;
@@ -50,6 +54,8 @@ export type CoverageSpan = z.infer<typeof CoverageSpan>;
  *   incomplete          speech was detected that has no text: see the coverage
  *   language_uncertain  the language was detected with low confidence
  *   dual_mono           both channels carry the same sound
+ *   speakers_uncertain  how many people speak is uncertain: one says little, or two may be taken for one
+ *   speakers_unavailable  the job asked who speaks, and that could not be found out
  */
 export const FileFlags = z.array(z.string().max(40)).max(16);
 export type FileFlags = z.infer<typeof FileFlags>;
@@ -62,6 +68,8 @@ export type FileFlags = z.infer<typeof FileFlags>;
  *   repetition              a phrase repeats, even after a second decoding
  *   possible_hallucination  more text than the detected speech explains, or text without speech
  *   cut_at_window           begins or ends at a window boundary: no pause for 30 s
+ *   overlap                 two people speak at once
+ *   uncertain_speaker       another speaker has nearly as much of it, or none was heard
  */
 export const Segment = z
   .object({
@@ -83,6 +91,11 @@ export const Cue = z.object({
   lines: z.array(z.string()).min(1).max(2),
 });
 export type Cue = z.infer<typeof Cue>;
+
+/** A subtitle, and who says each of its lines. */
+export interface SpokenCue extends Cue {
+  speakers?: readonly (string | undefined)[] | undefined;
+}
 
 /**
  * The engine that did the work; `fallback` is why it did not use the requested device.
@@ -180,9 +193,22 @@ export const Transcript = z
       .optional(),
     version: z.int().min(1).optional().describe('Of an edited transcript, which this is then.'),
     speakers: z
-      .record(z.string(), z.string())
+      .union([z.array(NamedSpeaker), z.record(z.string(), z.string())])
       .optional()
-      .describe('Names that people gave to the speakers of an edited transcript.'),
+      .describe(
+        'Where the job asked who speaks: the speakers, in the order in which they are first heard. Otherwise the names that people gave to the speakers of an edited transcript.',
+      ),
+    speakersUncertain: z
+      .literal(true)
+      .optional()
+      .describe(
+        'How many people speak is uncertain: one says little, or two may be taken for one.',
+      ),
+    review: z
+      .array(ReviewPlace)
+      .optional()
+      .describe('Where the job asked for it: the places worth hearing again, worst first.'),
+    vocabularyReport: VocabularyReport.optional().describe('What became of the word list.'),
   })
   .meta({ id: 'Transcript' });
 export type Transcript = z.infer<typeof Transcript>;
@@ -190,7 +216,7 @@ export type Transcript = z.infer<typeof Transcript>;
 /** Source of every document: json and txt from the transcript, srt and vtt from the cues. */
 export interface SubtitledTranscript {
   transcript: Transcript;
-  cues: readonly Cue[];
+  cues: readonly SpokenCue[];
 }
 
 export const TRANSCRIPT_FORMATS = ['json', 'txt', 'srt', 'vtt'] as const;

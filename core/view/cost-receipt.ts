@@ -36,6 +36,10 @@ export type ReceiptLine = z.infer<typeof ReceiptLine>;
 export const Receipt = z
   .strictObject({
     lines: z.array(ReceiptLine),
+    includes: z
+      .array(z.enum(['speakers', 'review', 'redactedAudio']))
+      .optional()
+      .describe('Asked for beside the text: their time is in the seconds of the instance.'),
     totalUsd: z.number().min(0).describe('The sum of the lines.'),
     final: z.boolean().describe('False while anything of the job may still run.'),
   })
@@ -56,7 +60,20 @@ export function costReceipt(job: Job, now: Date): Receipt | undefined {
   ];
   const total = lines.reduce((sum, { costUsd }) => sum + Math.round((costUsd ?? 0) * DIGITS), 0);
   const final = isFinal(job.status) && uses.every(({ hasEnded }) => hasEnded);
-  return { lines, totalUsd: total / DIGITS, final };
+  const includes = askedBeside(job);
+  return {
+    lines,
+    ...(includes.length > 0 && { includes }),
+    ...{ totalUsd: total / DIGITS, final },
+  };
+}
+
+function askedBeside({ speakers, review, redact }: Job): NonNullable<Receipt['includes']> {
+  return [
+    ...(speakers === undefined ? [] : ['speakers' as const]),
+    ...(review ? ['review' as const] : []),
+    ...(redact?.audio ? ['redactedAudio' as const] : []),
+  ];
 }
 
 function machineLines({ instance, attempt, seconds, ...assumed }: MachineUse): ReceiptLine[] {
@@ -67,6 +84,12 @@ function machineLines({ instance, attempt, seconds, ...assumed }: MachineUse): R
   if (market === 'own') {
     const own = { ...run, quantity: seconds, unit: 'seconds', priceUsd: 0, per: 3600 };
     return [line('instance', { ...own, isEstimated: assumed.isTimeAssumed })];
+  }
+  // The price has its volume and its address.
+  if (market === 'sagemaker') {
+    const isEstimated = assumed.isTimeAssumed || assumed.isPriceAssumed;
+    const used = { ...run, quantity: seconds, unit: 'seconds', per: 3600, isEstimated };
+    return [line('instance', { ...used, priceUsd: usdPerHour ?? null })];
   }
   return [
     line('instance', {

@@ -6,6 +6,20 @@ export const Month = z
   .regex(/^20\d\d-(0[1-9]|1[0-2])$/, 'a month such as 2026-11')
   .describe('A month of UTC, such as 2026-11.');
 
+const usd = z.number().min(0);
+
+export const BudgetView = z
+  .strictObject({
+    limitUsd: usd.describe('What your jobs of this month may cost.'),
+    committedUsd: usd.describe(
+      'Reserved: spent by jobs that have ended, deleted ones too, and held for those that run.',
+    ),
+    heldUsd: usd.describe('The part of it that is held: what a job does not use comes back.'),
+    leftUsd: usd.describe('What new jobs can reserve.'),
+  })
+  .meta({ id: 'Budget' });
+export type BudgetView = z.infer<typeof BudgetView>;
+
 export const Costs = z
   .strictObject({
     month: Month,
@@ -18,6 +32,7 @@ export const Costs = z
       .positive()
       .nullable()
       .describe('Monthly budget of the deployment, for all owners together; null: none.'),
+    budget: BudgetView.nullable().describe('Your own budget of the month; null: none.'),
     counted: z.string().describe('What is in the sum, and what is not.'),
     nextCursor: z
       .string()

@@ -3,7 +3,9 @@
  * and times only, since it is kept as long as anything remains.
  */
 import * as z from 'zod';
+import { ACCESS_LOG_DAYS } from '../access/access-entry.ts';
 import { JobId } from '../base/job-id.ts';
+import { Signature } from '../receipts/signature.ts';
 import { SessionId } from '../job/job-session.ts';
 import { RESULTS_KNOWN_MS } from '../job/result-fingerprint.ts';
 import type { Job } from '../job/job.ts';
@@ -43,7 +45,7 @@ const REMOVABLES = Object.keys(PLACES) as (keyof typeof PLACES)[];
 const Removable = z.enum(REMOVABLES);
 export type Removable = z.infer<typeof Removable>;
 
-const Amount = z.object({ count: z.int().min(0), bytes: z.int().min(0).optional() });
+export const Amount = z.object({ count: z.int().min(0), bytes: z.int().min(0).optional() });
 export type Amount = z.infer<typeof Amount>;
 
 /** Everything found before anything was removed, so that a resumed deletion counts all of it. */
@@ -60,7 +62,7 @@ export const Inventory = z.object({
 export type Inventory = z.infer<typeof Inventory>;
 
 const Place = z.enum([...new Set(Object.values(PLACES))]);
-const Removed = z.strictObject({
+export const Removed = z.strictObject({
   what: Removable,
   where: Place,
   count: z
@@ -70,7 +72,7 @@ const Removed = z.strictObject({
   bytes: z.int().min(0).optional().describe('Of all those object versions and parts.'),
 });
 
-const Remains = z.strictObject({
+export const Remains = z.strictObject({
   where: z.enum([
     'table-backups',
     'workflow-history',
@@ -86,7 +88,9 @@ const Remains = z.strictObject({
   what: z.string(),
   until: z.iso.datetime().nullable().describe('`null`: it is not ours to remove.'),
 });
-type Remains = z.infer<typeof Remains>;
+export type Remains = z.infer<typeof Remains>;
+
+const SIGNED = 'Absent from receipts older than signatures: docs/retention.md.';
 
 export const DeletionReceipt = z
   .strictObject({
@@ -94,6 +98,7 @@ export const DeletionReceipt = z
     deletedAt: z.iso.datetime(),
     removed: z.array(Removed).describe('Removed, and looked for again.'),
     remains: z.array(Remains).describe('What there is, or may be, elsewhere.'),
+    signature: Signature.optional().describe(SIGNED),
   })
   .meta({ id: 'DeletionReceipt' });
 export type DeletionReceipt = z.infer<typeof DeletionReceipt>;
@@ -108,6 +113,7 @@ export const SessionDeletionReceipt = z
       .array(Removed.extend({ what: z.enum([...REMOVABLES, 'session']) }))
       .describe('Of all jobs together, and of the session itself.'),
     remains: z.array(Remains).describe('What there is, or may be, elsewhere.'),
+    signature: Signature.optional().describe(SIGNED),
   })
   .meta({ id: 'SessionDeletionReceipt' });
 export type SessionDeletionReceipt = z.infer<typeof SessionDeletionReceipt>;
@@ -223,27 +229,23 @@ function copiesOf(job: Deleted, found: Inventory, times: DeletionTimes): Remains
       what: 'An event of S3 that names the object of the audio, if no function could handle it.',
       until: days(KEPT_DAYS.lostEvents),
     }),
-    ...when(job.isFromMessage === true, {
-      where: 'intake-queues',
-      what: 'The message that requested it, if it was sent again or failed at first; one that an operator redrives stays longer.',
-      until: days(KEPT_DAYS.messages),
-    }),
+    ...requestsOf(job, days(KEPT_DAYS.messages)),
     ...when(found.instanceUntil !== undefined, {
       where: 'instance',
       what: 'The disk of an instance whose end EC2 has not confirmed; it goes with the instance, which ends itself.',
       until: found.instanceUntil ?? null,
     }),
     ...lateParts(found, times),
-    ...when(hasUnknownRepeats(job), {
-      where: 'table',
-      what: 'Of a job that is older than such lists: a hash by which a repeated request is known, with the id of the job.',
-      until: new Date(Date.parse(job.createdAt) + RESULTS_KNOWN_MS).toISOString(),
-    }),
     ...when(job.session !== undefined, {
       where: 'table',
       what: 'Its id and state in the event of its session, until the session is deleted.',
       until: days(KEPT_DAYS.deliveries + KEPT_DAYS.deliveriesLate),
     }),
+    {
+      where: 'table',
+      what: 'Ids and times of those who read it, in the access log of its owner.',
+      until: days(ACCESS_LOG_DAYS + KEPT_DAYS.deliveriesLate),
+    },
     ...when(found.delivered > 0, {
       where: 'receivers',
       what: `Webhooks that their receivers have taken: ${found.delivered}.`,
@@ -254,6 +256,22 @@ function copiesOf(job: Deleted, found: Inventory, times: DeletionTimes): Remains
       where: 'output',
       what: 'Documents at the place that was named as output.',
       until: null,
+    }),
+  ];
+}
+
+/** Copies of the request. */
+function requestsOf(job: Deleted, messagesUntil: string): Remains[] {
+  return [
+    ...when(job.isFromMessage === true, {
+      where: 'intake-queues',
+      what: 'The message that requested it, if it was sent again or failed at first; one that an operator redrives stays longer.',
+      until: messagesUntil,
+    }),
+    ...when(hasUnknownRepeats(job), {
+      where: 'table',
+      what: 'Of a job that is older than such lists: a hash by which a repeated request is known, with the id of the job.',
+      until: new Date(Date.parse(job.createdAt) + RESULTS_KNOWN_MS).toISOString(),
     }),
   ];
 }

@@ -1,11 +1,14 @@
 /** A job as the API shows it, built from the stored one. Links are API routes, never signed addresses. */
 import * as z from 'zod';
+import { heldUsd } from '../costs/held-usd.ts';
 import { AudioTrack } from '../audio/tracks.ts';
 import { QueuedBecause, type Job, type JobOutput } from '../job/job.ts';
 import { isFinal, JobStatus } from '../job/job-status.ts';
 import { JobError } from '../base/job-errors.ts';
 import { JobMetadata } from '../job/job-request.ts';
 import { locationOf } from '../job/output-location.ts';
+import { isOver } from '../job/kept-until.ts';
+import { RetentionView, retentionView } from './retention-view.ts';
 import { MachineMarket } from '../job/market.ts';
 import { JobSession } from '../job/job-session.ts';
 import { RouteName } from '../job/route-name.ts';
@@ -14,6 +17,8 @@ import { gpuFallback } from '../machines/gpu-fallback.ts';
 import { analysisView, AnalysisView, isPublished } from './analysis-view.ts';
 import { costReceipt, Receipt } from './cost-receipt.ts';
 import { JobLinks, JobQuote, linksOf, quoteView } from './created-job.ts';
+import { RedactRequest } from '../redaction/redact-request.ts';
+import { AskedSpeakers } from '../transcript/speakers.ts';
 import { FileFlags, TranscriptFormat } from '../transcript/transcript.ts';
 
 const seconds = z.number().min(0);
@@ -53,9 +58,15 @@ export const JobView = z
     ),
     model: z.string(),
     language: z.string(),
+    speakers: AskedSpeakers.optional().describe('As asked for; absent if not.'),
+    review: z.literal(true).optional().describe('The places worth hearing again were asked for.'),
+    vocabulary: z.array(z.string()).optional().describe('The word list that was asked for.'),
+    redact: RedactRequest.optional().describe('The copy that was asked for.'),
     progress: z.strictObject({ fraction: z.number().min(0).max(1), transcribedSeconds: seconds }),
     /** Why the job waits for an instance, and when it retries. */
-    queuedBecause: z.strictObject(QueuedBecause.omit({ tries: true }).shape).optional(),
+    queuedBecause: z
+      .strictObject(QueuedBecause.omit({ tries: true, isOwnShare: true }).shape)
+      .optional(),
     timings: z.record(z.string(), seconds),
     instance: z
       .strictObject({
@@ -74,6 +85,13 @@ export const JobView = z
       .optional(),
     quote: JobQuote,
     receipt: Receipt.optional(),
+    reservedUsd: z
+      .number()
+      .min(0)
+      .optional()
+      .describe(
+        'What the job holds of a budget: the most that it may cost, and at its end what it cost. Absent without a budget.',
+      ),
     reusedFrom: z
       .string()
       .optional()
@@ -101,6 +119,9 @@ export const JobView = z
       .optional()
       .describe('Where the documents are wanted as well.'),
     error: JobError.optional(),
+    retention: RetentionView.optional().describe(
+      'How long audio and transcript are kept; absent: as long as the buckets keep them.',
+    ),
     session: JobSession.optional().describe('The session that the job is a chunk of.'),
     metadata: JobMetadata,
     createdAt: z.iso.datetime(),
@@ -151,6 +172,8 @@ export function viewOf(
   const links = linksOf(job.jobId, apiUrl);
   const analysis = analysisView(job, analysisProgress);
   const receipt = costReceipt(job, now);
+  const reservedUsd = heldUsd(job);
+  const retention = retentionView(job);
   return {
     jobId: job.jobId,
     status: job.status,
@@ -170,6 +193,7 @@ export function viewOf(
     ...(job.result?.flags?.length && { flags: job.result.flags }),
     model: job.model,
     language: job.result?.language ?? job.language,
+    ...heardAs(job),
     progress: progress ?? progressOf(job),
     ...(job.status === 'queued' &&
       job.queuedBecause && { queuedBecause: reason(job.queuedBecause) }),
@@ -177,17 +201,29 @@ export function viewOf(
     ...(job.instance && { instance: instanceView(job.instance, gpuFallback(job)) }),
     quote: quoteView(job),
     ...(receipt && { receipt }),
+    ...(reservedUsd !== undefined && { reservedUsd }),
     ...(job.status === 'completed' && job.reusedFrom && { reusedFrom: job.reusedFrom }),
     ...(job.analysisOf && { analysisOf: job.analysisOf }),
     ...(analysis && { analysis }),
-    ...(isPublished(job) && { result: resultLinks(job, links) }),
+    ...(isPublished(job) && !isOver(job, 'transcript', now) && { result: resultLinks(job, links) }),
     ...(job.output && { output: outputOf(job.output) }),
     ...(job.error && { error: job.error }),
+    ...(retention && { retention }),
     ...(job.session && { session: job.session }),
     metadata: job.metadata,
     createdAt: job.createdAt,
     updatedAt: job.updatedAt,
     links,
+  };
+}
+
+/** Options of hearing that were asked for. */
+function heardAs({ speakers, review, vocabulary, redact }: Job) {
+  return {
+    ...(speakers !== undefined && { speakers }),
+    ...(review && { review }),
+    ...(vocabulary && { vocabulary }),
+    ...(redact && { redact }),
   };
 }
 

@@ -16,11 +16,13 @@ export const SharedTranscript = z
 export type SharedTranscript = z.infer<typeof SharedTranscript>;
 
 export function sharedTranscript(
-  { audio: { filename }, createdAt, result }: Pick<Job, 'audio' | 'createdAt' | 'result'>,
-  { expiresAt, audio }: ShareLink,
+  job: Pick<Job, 'audio' | 'createdAt' | 'jobId' | 'result'>,
+  { expiresAt, audio, redacted }: ShareLink,
 ): SharedTranscript {
+  const { createdAt, result } = job;
   return {
-    ...{ filename, createdAt },
+    // The name of the file may be a person's.
+    ...{ filename: redacted ? job.jobId : job.audio.filename, createdAt },
     durationSeconds: result?.durationSeconds ?? null,
     language: result?.language ?? null,
     ...{ expiresAt, audio },

@@ -15,6 +15,10 @@ const EXCEPTIONS = new Map([
       "the caller's schema is bounded as a whole (CallerSchema)",
     ]),
   ),
+  ...['analysis', 'analysis[]'].map((path): [string, string] => [
+    `POST /jobs/bulk body.options.${path}.schema.*`,
+    "the caller's schema is bounded as a whole (CallerSchema)",
+  ]),
   [
     'POST /v1/audio/transcriptions body.*',
     'not used, and bounded by the body and the parts of a form',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
+import { NO_HOLDS } from '../support/no-holds.ts';
 import { StaleWrite, type JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import type { Workflow } from '../../core/aws/workflow.ts';
 import type { Job } from '../../core/job/job.ts';
@@ -86,7 +87,7 @@ async function cancel(table: Table) {
   };
   const offers = { token: () => Promise.resolve(undefined) };
   const jobs = table.store as JobStore;
-  const using = { jobs, workflow, offers, slots, stateMachineArn: 'machine' };
+  const using = { jobs, workflow, offers, slots, holds: NO_HOLDS, stateMachineArn: 'machine' };
   try {
     const job = await cancelJob({ ...table.job }, using);
     return { outcome: job.status, told, givenBack };

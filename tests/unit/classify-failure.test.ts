@@ -65,6 +65,11 @@ describe('what a caught error means for the job', () => {
     expect(classifyFailure(processing, caught('States.Timeout'), limit).code).toBe(
       'MaxCostExceeded',
     );
+    const held = { ...processing, holds: [{ purse: 'owner#anna#2026-11', amount: 100_000 }] };
+    const budget = classifyFailure(held, caught('States.Timeout'), limit);
+    expect(budget).toMatchObject({ code: 'BudgetExceeded', retryable: false });
+    const ceiling = { ...held, maxCostUsd: 0.05 };
+    expect(classifyFailure(ceiling, caught('States.Timeout'), limit).code).toBe('MaxCostExceeded');
   });
 
   test('an instance that ended before its token was stored is lost', () => {

@@ -38,6 +38,20 @@ function lineOf(job: Job, what: string, attempt = 1): ReceiptLine | undefined {
   return lines.find((line) => line.what === what && (line.attempt ?? attempt) === attempt);
 }
 
+test('what was asked for beside the text is named, and has no line of its own', () => {
+  const redact = { kinds: ['name'], style: 'tag', audio: true, keepOriginal: true } as const;
+  const asking = completed({
+    speakers: 2,
+    review: true,
+    redact: { ...redact, kinds: [...redact.kinds] },
+  });
+  const plain = costReceipt(completed(), now(320));
+  const asked = costReceipt(asking, now(320));
+  expect(asked?.includes).toEqual(['speakers', 'review', 'redactedAudio']);
+  expect(asked?.lines).toEqual(plain?.lines);
+  expect(plain).not.toHaveProperty('includes');
+});
+
 test('tokens of analyses are counted, and cost nothing beside the seconds of the machine', () => {
   const tokens = { prompt: 4000, completion: 600 };
   const claims = { supported: 1, unsupported: 0, doubtful: 0 };

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
+import { SIGNER } from '../support/a-signer.ts';
+import { NO_HOLDS } from '../support/no-holds.ts';
 import type { Deletion } from '../../core/aws/dynamodb/job-removal.ts';
 import type { SessionDeletion, SessionRow } from '../../core/aws/dynamodb/session-removal.ts';
 import { SomeFailed } from '../../core/base/for-each-settled.ts';
@@ -73,6 +75,8 @@ class World {
     return deleteSession(asked, {
       ...{ stateMachineArn: 'arn', resultsBucket: 'results', maxLifeMinutes: 390, now: () => NOW },
       hasTime: () => this.begun < this.jobsAtOnce,
+      holds: NO_HOLDS,
+      signer: SIGNER,
       jobs: { job: (jobId) => this.mortal(() => this.jobs.get(jobId)) },
       later: { of: () => this.mortal(() => []) },
       records: { of: () => this.mortal(() => undefined) },

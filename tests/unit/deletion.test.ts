@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
+import { SIGNER } from '../support/a-signer.ts';
+import { NO_HOLDS } from '../support/no-holds.ts';
 import type { Deletion, Row } from '../../core/aws/dynamodb/job-removal.ts';
 import type { UploadRecord } from '../../core/aws/dynamodb/upload-records.ts';
 import type { StoredPart } from '../../core/audio/upload-parts.ts';
@@ -73,6 +75,8 @@ class World {
   }
 
   readonly using = {
+    holds: NO_HOLDS,
+    signer: SIGNER,
     jobs: { job: () => this.called(() => this.job) },
     later: { of: () => this.called(() => []) },
     workflow: { execution: () => this.called(() => ({ status: 'SUCCEEDED', error: undefined })) },

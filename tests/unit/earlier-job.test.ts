@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
+import { RedactRequest } from '../../core/redaction/redact-request.ts';
 import { fingerprintOf, knownAudioOf, type KnownAudio } from '../../core/job/result-fingerprint.ts';
 import { storedAudio, type Job } from '../../core/job/job.ts';
 import { earlierJob } from '../../core/steps/arrivals/earlier-job.ts';
@@ -70,18 +71,21 @@ describe('the job that had the same audio before', () => {
     expect(knownAudioOf(withAudio({}), told)).toEqual({ likeness, sha256: 'told', etag: 'etag' });
     const { etag: _, ...older } = stored;
     const url = 'https://example.com/a.wav';
+    const redact = RedactRequest.parse({ keepOriginal: false });
+    expect(knownAudioOf(withAudio({}, { redact }), told)).toBeUndefined();
     for (const audio of [older, { source: 'url', url, filename: 'a.wav' } as const]) {
       expect(knownAudioOf(aJob({ audio }), told)).toBeUndefined();
     }
   });
 
-  test('is not looked for in audio that is too long to read, of an address, or by force', async () => {
+  test('is not looked for in audio that is too long to read, of an address, by force, or for a redaction', async () => {
     const large = withAudio({ bytes: 256 * MiB + 1 });
     const url = 'https://example.com/a.wav';
     const jobs = [
       large,
       aJob({ audio: { source: 'url', url, filename: 'a.wav' } }),
       withAudio({}, { force: true }),
+      withAudio({}, { redact: RedactRequest.parse({}) }),
     ];
     for (const job of jobs) {
       const { reads, using } = remembering({ ...after(large), ...after(withAudio({})) });
@@ -109,6 +113,9 @@ test('jobs are alike if owner, bytes and options are the same, and only then', (
     words: fc.boolean(),
     channels: fc.constantFrom('mix' as const, 'split' as const),
     track: fc.constantFrom(undefined, 0, 1, 'mix' as const),
+    speakers: fc.constantFrom(undefined, 'auto' as const, 2, { min: 2, max: 4 }),
+    review: fc.constantFrom(undefined, true as const),
+    vocabulary: fc.constantFrom<string[] | undefined>(undefined, ['Anna'], ['Anna', 'Bo']),
     bytes: fc.nat(2),
   });
   fc.assert(
@@ -124,7 +131,7 @@ test('what is made of the transcript is not compared', () => {
   expect(fingerprintOf(analysed, 1)).toBe(fingerprintOf(withAudio({}), 1));
 });
 
-test('a job that asks for no track has the hash that it had before there were tracks', () => {
+test('a job that asks for no newer option has the hash that it had before there were any', () => {
   const { bytes } = stored;
   const compared = JSON.stringify(['demo', bytes, 'kb-whisper-small', 'sv', false, 'mix']);
   const before = createHash('sha256').update(compared).digest('hex');

@@ -44,7 +44,8 @@ describe('an empty field is an absent one', () => {
   });
 
   test('in that of POST /transcribe', async () => {
-    const names = ['language', 'model', 'words', 'channels', 'force'];
+    const heard = ['speakers', 'review', 'vocabulary'];
+    const names = ['language', 'model', 'words', 'channels', ...heard, 'force'];
     const empty = names.map((name): [string, string] => [name, '']);
     const { file: _, ...form } = await readForm(
       await sent([['file', FILE], ...empty]),
@@ -54,6 +55,7 @@ describe('an empty field is an absent one', () => {
       language: 'sv',
       words: false,
       channels: 'mix',
+      review: false,
       force: false,
     });
   });

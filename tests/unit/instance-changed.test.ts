@@ -1,10 +1,13 @@
 import { Client } from '@smithy/core/client';
 import { afterEach, expect, test, vi } from 'vitest';
+import { NO_HOLDS } from '../support/no-holds.ts';
+import { CapacityWaiters } from '../../core/aws/dynamodb/capacity-waiters.ts';
 import { InstanceStore } from '../../core/aws/dynamodb/instance-store.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { MachineSeats } from '../../core/aws/dynamodb/machine-seats.ts';
 import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
+import { TaskAnswers } from '../../core/aws/task-answers.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { INSTANCE_CHANGES, type InstanceChange } from '../../core/machines/instance-change.ts';
 import { instanceChanged } from '../../core/steps/upkeep/instance-changed.ts';
@@ -27,10 +30,13 @@ test.each(Object.keys(INSTANCE_CHANGES) as InstanceChange[])(
       { kind, at: new Date('2026-11-21T12:00:00Z') },
       {
         jobs: new JobReader(table),
+        holds: NO_HOLDS,
         launched: new InstanceStore(table),
         machines: new PoolMachines(table),
         workflow: new Workflow(),
         seats: new MachineSeats(table),
+        waiters: new CapacityWaiters(table),
+        answers: new TaskAnswers(),
       },
     );
     expect(calls).toEqual(['GetCommand', 'GetCommand', 'UpdateCommand']);

@@ -153,6 +153,7 @@ test('jobs that have not ended are counted by route, with the age of the one tha
     spot: { queued: 2, oldestQueuedSeconds: 100, running: 1 },
     batch: { queued: 0, oldestQueuedSeconds: 0, running: 1 },
     warm: { queued: 0, oldestQueuedSeconds: 0, running: 0 },
+    sagemaker: { queued: 0, oldestQueuedSeconds: 0, running: 0 },
   });
 });
 

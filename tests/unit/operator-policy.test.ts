@@ -8,13 +8,14 @@ import { actionsIn, stackRights } from '../support/stack-rights.ts';
 
 const COMMANDS = [
   'ami/main.ts',
-  ...['check-aws', 'deploy', 'dlq', 'keys', 'model', 'remove', 'smoke', 'worker'],
+  ...['budgets', 'check-aws', 'deploy', 'dlq', 'keys', 'model', 'remove', 'smoke', 'worker'],
 ].map((name) => (name.includes('/') ? name : `cli/${name}.ts`));
 
 /** Actions of commands whose names differ, or that need more or none. */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'dynamodb:DescribeEndpoints': [], // a part of the client
   'dynamodb:Get': ['dynamodb:GetItem'],
+  'dynamodb:Put': ['dynamodb:PutItem'],
   'dynamodb:TransactWrite': ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
   'dynamodb:TransactWriteItems': [],
   'dynamodb:Update': ['dynamodb:UpdateItem'],

@@ -1,5 +1,6 @@
 /** The end of a pool's machine, on ports that only note what they are asked. */
 import { expect, test } from 'vitest';
+import { NO_HOLDS } from '../support/no-holds.ts';
 import type { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import type { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
 import type { Workflow } from '../../core/aws/workflow.ts';
@@ -40,6 +41,7 @@ function world(jobs: Record<string, Partial<Job>>, works: PoolWork[]) {
         return Promise.resolve();
       },
     } as unknown as PoolMachines,
+    holds: NO_HOLDS,
     workflow: {
       fail: (taskToken: string, code: string) => {
         failed.push(`${taskToken}: ${code}`);

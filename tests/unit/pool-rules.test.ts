@@ -10,6 +10,8 @@ import { howManyServers, type WarmSettings } from '../../core/machines/pool/warm
 
 const now = new Date('2026-11-29T12:00:00.000Z');
 const after = (seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
+/** When a machine that is launched now takes its first job. */
+const booted = after(BOOT_SECONDS);
 
 describe('drainers', () => {
   const settings = { batchMaxMachines: 4, batchWaitMinutes: 10 };
@@ -58,6 +60,14 @@ describe('drainers', () => {
     expect(drainers([waiting(soon), waiting(soon), waiting(soon)])).toBe(3);
   });
 
+  test('one job that is too late for any new machine does not ask for all of them', () => {
+    const late = waiting({ audio: 36_000, waited: 700, startsIn: BOOT_SECONDS - 1 });
+    expect(drainers([late])).toBe(1);
+    const inTime = waiting({ audio: 36_000, waited: 700, startsIn: BOOT_SECONDS });
+    expect(drainers([late, inTime])).toBe(1);
+    expect(drainers([late, inTime, inTime])).toBe(2);
+  });
+
   const aWaitingJob = fc
     .record({
       audio: fc.integer({ min: 0, max: 40_000 }),
@@ -87,19 +97,23 @@ describe('drainers', () => {
     );
   });
 
-  test('begin every job in time, if the operator allows enough of them', () => {
+  test('begin every job in time that a new machine can, if the operator allows enough of them', () => {
     fc.assert(
       fc.property(backlog, (given) => {
         const count = howManyDrainers({ ...given, now });
-        const isEnough = (machines: number, from: number) =>
-          lateness(given, machines, from).every((late) => late <= 0);
+        const isEnough = (waits: readonly WaitingJob[], machines: number, from: number) =>
+          lateness({ ...given, waiting: waits }, machines, from).every((late) => late <= 0);
         // Without any it must be early enough for the next round.
         if (count === 0)
           expect(
-            given.waiting.length === 0 || given.settings.batchMaxMachines === 0 || isEnough(1, 60),
+            given.waiting.length === 0 ||
+              given.settings.batchMaxMachines === 0 ||
+              isEnough(given.waiting, 1, 60),
           ).toBe(true);
-        else if (count < given.settings.batchMaxMachines) expect(isEnough(count, 0)).toBe(true);
-        if (count > 1) expect(isEnough(count - 1, 0)).toBe(false);
+        const servable = given.waiting.filter(({ latestStartAt }) => latestStartAt >= booted);
+        if (count > 0 && count < given.settings.batchMaxMachines)
+          expect(isEnough(servable, count, 0)).toBe(true);
+        if (count > 1) expect(isEnough(servable, count - 1, 0)).toBe(false);
       }),
     );
   });

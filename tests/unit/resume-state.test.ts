@@ -6,15 +6,17 @@ import { NO_PARTS, type TranscriptPart } from '../../core/transcript/transcript.
 import {
   checkpointKey,
   MAX_CHECKPOINT_PIECES,
+  MAX_SPEAKER_PIECES,
   partKey,
   Resume,
+  speakersKey,
 } from '../../core/job/work-order.ts';
 
 const JOB = 'job-0123456789abcdef01234567';
 const OTHER = 'job-0123456789abcdef01234568';
 
 /** A bucket with these objects: key → text. */
-function bucketWith(given: Record<string, string>) {
+function bucketWith(given: Record<string, string>, more: { asksWhoSpeaks?: boolean } = {}) {
   const sorted = Object.keys(given).sort();
   const objects: Pick<ObjectLister, 'list' | 'text'> = {
     list: (_bucket, prefix, listing) => {
@@ -27,7 +29,8 @@ function bucketWith(given: Record<string, string>) {
     signedGet: ({ bucket, key }, seconds) =>
       Promise.resolve(`https://${bucket}.test/${key}?seconds=${seconds}`),
   };
-  return resumeState({ jobId: JOB, attempt: 10 }, { objects, signer, bucket: 'results' }, 900);
+  const of = { jobId: JOB, attempt: 10, ...more };
+  return resumeState(of, { objects, signer, bucket: 'results' }, 900);
 }
 
 function part(nth: number, before: number): string {
@@ -78,6 +81,23 @@ describe('what earlier attempts have left', () => {
     });
   });
 
+  test('is also what was heard of voices, if the job asks who speaks', async () => {
+    const left = {
+      [speakersKey({ jobId: JOB, attempt: 2 }, 40)]: '',
+      [speakersKey({ jobId: JOB, attempt: 1 }, 0)]: '',
+      [speakersKey({ jobId: OTHER, attempt: 1 }, 0)]: '',
+    };
+    const pieces = ['001/speakers/00000', '002/speakers/00040'];
+    expect(Resume.parse(await bucketWith(left, { asksWhoSpeaks: true }))).toEqual({
+      checkpoint: [],
+      speakers: pieces.map(
+        (piece) => `https://results.test/jobs/${JOB}/attempts/${piece}.jsonl?seconds=900`,
+      ),
+      parts: NO_PARTS,
+    });
+    expect(await bucketWith(left)).toBeUndefined();
+  });
+
   test.each(['{', '{}'])('is told although its newest part is %s', async (text) => {
     const left = await bucketWith({
       [checkpointKey({ jobId: JOB, attempt: 1 }, 0)]: '',
@@ -90,7 +110,12 @@ describe('what earlier attempts have left', () => {
     const keys = Array.from({ length: 2000 }, (_, window) =>
       checkpointKey({ jobId: JOB, attempt: 1 }, window),
     );
-    const left = await bucketWith(Object.fromEntries(keys.map((key) => [key, ''])));
-    expect(Resume.parse(left).checkpoint).toHaveLength(MAX_CHECKPOINT_PIECES);
+    const voices = Array.from({ length: 2000 }, (_, window) =>
+      speakersKey({ jobId: JOB, attempt: 1 }, window),
+    );
+    const all = Object.fromEntries([...keys, ...voices].map((key) => [key, '']));
+    const left = Resume.parse(await bucketWith(all, { asksWhoSpeaks: true }));
+    expect(left.checkpoint).toHaveLength(MAX_CHECKPOINT_PIECES);
+    expect(left.speakers).toHaveLength(MAX_SPEAKER_PIECES);
   });
 });

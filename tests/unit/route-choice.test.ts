@@ -60,6 +60,7 @@ function pools(changes: Partial<PoolsNow> = {}): PoolsNow {
   };
 }
 
+const ENDPOINT = { name: 'e', region: 'eu-north-1', type: 'ml.g4dn.xlarge', model };
 const drainer = (changes: Partial<KnownServer> = {}) =>
   server({ id: 'i-2', pool: 'batch', load: { running: 0, waiting: 0, places: 1 }, ...changes });
 const load = (running: number, waiting = 0, places = 2) => ({ running, waiting, places });
@@ -279,6 +280,7 @@ const manyPools = fc
     }),
     batch: fc.record({ maxMachines: fc.nat(3), waitMinutes: fc.integer({ min: 1, max: 60 }) }),
     warmMax: fc.nat(1),
+    endpoint: fc.option(fc.constant(ENDPOINT), { nil: undefined }),
   })
   .map(({ waiting, ...rest }) => ({
     ...rest,
@@ -362,7 +364,7 @@ describe('any choice', () => {
         const { chosen } = possibleFigures(asked, known);
         if (chosen.route === 'spot') return;
         expect(chosen.costUsd.high).toBeLessThanOrEqual(asked.maxCostUsd ?? Infinity);
-        if (chosen.route === 'batch') return;
+        if (chosen.route !== 'warm') return;
         expect(
           known.servers.some(({ pool, ready, retire }) => pool === 'warm' && ready && !retire),
         ).toBe(true);

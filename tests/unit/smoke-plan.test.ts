@@ -5,6 +5,7 @@ import { planText } from '../../cli/smoke/plan.ts';
 const limits = { builderMinutes: 60, verifierMinutes: 20, jobMinutes: 25, usdPerHour: 0.6 };
 const options = {
   ...{ stage: 'smoke-1', region: 'us-east-1', type: 'g5.xlarge', model: undefined },
+  speakers: undefined,
   allowCpu: false,
   jobMinutes: 25,
 };

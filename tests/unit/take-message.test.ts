@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { OverBudget } from '../../core/budgets/over-budget.ts';
 import { QuotaReached } from '../../core/access/job-quota.ts';
 import { AlreadyExists } from '../../core/aws/dynamodb/job-store.ts';
 import type { QueueMessage } from '../../core/aws/sqs/queue.ts';
@@ -86,6 +87,18 @@ describe('a message', () => {
   ])('beyond the quota at %s waits in its queue, hidden', async (time, seconds) => {
     const { end, dead, hidden } = await taken(quota(time));
     expect({ end, dead, hidden }).toEqual({ end: 'kept', dead: [], hidden: [seconds] });
+  });
+
+  test('without the money waits longer each time, until held money has come back', async () => {
+    const purse = { name: 'owner#anna#2026-11', limit: 2_000_000 };
+    const state = { committed: 1_500_000, held: 1_500_000 };
+    const now = new Date('2026-11-29T12:00:00.000Z');
+    const over = new OverBudget(purse, state, { needed: 750_000, now });
+    const waits = [];
+    for (let receives = 1; receives < MAX_RECEIVES; receives += 1) {
+      waits.push(...(await taken(over, { receives })).hidden);
+    }
+    expect(waits).toEqual([300, 1200, 4800, 19_200]);
   });
 
   test('that met a failure is received again, and with its last receive is a dead letter', async () => {

@@ -20,6 +20,8 @@ let inPools: RunningMachine[];
 let listed: PoolMachine[];
 let recorded: Map<string, PoolMachine>;
 let answer: (request: MachineRequest) => LaunchOutcome;
+/** Milliseconds from now until the launch budget's next slots; without any more they are at once. */
+let slotsIn: number[];
 
 beforeEach(() => {
   calls = [];
@@ -29,6 +31,7 @@ beforeEach(() => {
   inPools = [];
   listed = [];
   recorded = new Map();
+  slotsIn = [];
   answer = ({ clientToken, market }) => ({
     kind: 'Launched',
     refused: [],
@@ -78,6 +81,13 @@ function ports(given: Partial<TendPoolsPorts> = {}): TendPoolsPorts {
         asked.push(request);
         return Promise.resolve(answer(request));
       },
+    },
+    launchSlots: {
+      line: {
+        reserve: (line) => called(`slot of ${line}`, Date.now() + (slotsIn.shift() ?? 0)),
+      },
+      unused: { giveBack: () => called('slot given back', undefined) },
+      pause: (ms) => called(`pause of ${Math.round(ms / 1000)} s`, undefined),
     },
     parameters: { get: () => Promise.resolve('ami-1') },
     ...given,
@@ -139,6 +149,44 @@ test('an answer that did not arrive is no reason to ask another market', async (
   answer = () => ({ kind: 'Throttled', codes: ['TimeoutError'] });
   await tend(0, ports({ onDemandFallback: true }));
   expect(asked.map(({ market }) => market)).toEqual(['spot']);
+});
+
+test('a machine is launched in its slot of the launch budget', async () => {
+  slotsIn = [12_000];
+  await tend(0, ports({ warmMin: 1 }));
+  expect(calls).toContain('pause of 12 s');
+  expect(asked).toHaveLength(1);
+});
+
+test('what has no slot in this round is launched in the next, and the slot is given back', async () => {
+  slotsIn = [0, 29_000, 31_000, 31_500];
+  await tend(0, ports({ warmMin: 4 }));
+  expect(asked).toHaveLength(2);
+  expect(calls.filter((call) => call === 'slot given back')).toHaveLength(2);
+  expect(inPools).toHaveLength(2);
+  await tend(1, ports({ warmMin: 4 }));
+  expect(asked).toHaveLength(4);
+  expect(new Set(asked.map(({ clientToken }) => clientToken)).size).toBe(4);
+});
+
+test('each call to EC2 takes a slot: also the one for the other market', async () => {
+  waits('job-a', -11);
+  answer = () => ({ kind: 'NoCapacity', codes: ['x'] });
+  slotsIn = [0, 45_000];
+  await tend(0, ports({ onDemandFallback: true }));
+  expect(asked.map(({ market }) => market)).toEqual(['spot']);
+  await tend(1, ports({ onDemandFallback: true }));
+  expect(asked.map(({ market }) => market)).toEqual(['spot', 'spot', 'on-demand']);
+});
+
+test('without the launch budget nothing is launched, and the round goes on', async () => {
+  waits('job-a', -11);
+  inPools = [{ id: 'i-1', pool: 'warm', launchedAt: at(-10).toISOString() }];
+  const { launchSlots } = ports();
+  const line = { reserve: () => Promise.reject(new Error('no table')) };
+  await tend(0, ports({ launchSlots: { ...launchSlots, line } }));
+  expect(asked).toEqual([]);
+  expect(calls).toContain('gone i-1');
 });
 
 test('a machine that EC2 lists and nobody has recorded is recorded', async () => {

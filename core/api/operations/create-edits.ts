@@ -11,5 +11,5 @@ export const createEditsOperation = {
   parameters: z.object({ id: JobId }),
   body: CreateEditsRequest,
   answers: { 201: { means: 'The edits are stored, as this version.', json: CreatedEdits } },
-  problems: ['not-yet', 'edited-meanwhile', 'not-in-this-state'],
+  problems: ['not-yet', 'edited-meanwhile', 'not-in-this-state', 'kept-no-longer'],
 } as const satisfies Operation;

@@ -13,5 +13,5 @@ export const createLinkOperation = {
   answers: {
     201: { means: 'The link, with its token, which is shown only here.', json: CreatedLink },
   },
-  problems: ['not-yet', 'not-in-this-state'],
+  problems: ['not-yet', 'not-in-this-state', 'kept-no-longer'],
 } as const satisfies Operation;

@@ -24,5 +24,5 @@ export const getAnalysisOperation = {
       headers: { Location: 'A signed address, good for 15 minutes.' },
     },
   },
-  problems: [],
+  problems: ['kept-no-longer'],
 } as const satisfies Operation;

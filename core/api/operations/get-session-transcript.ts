@@ -3,6 +3,7 @@ import { SessionId } from '../../job/job-session.ts';
 import { SessionTranscript } from '../../transcript/session-transcript.ts';
 import { CONTENT_TYPES } from '../../transcript/subtitles.ts';
 import { TranscriptFormat } from '../../transcript/transcript.ts';
+import { flag } from '../document-query.ts';
 import type { Operation } from '../operation.ts';
 
 export const getSessionTranscriptOperation = {
@@ -11,7 +12,12 @@ export const getSessionTranscriptOperation = {
   summary: 'Gives the transcript of all chunks of a session together, once it is combined.',
   caller: 'jobs:read',
   parameters: z.object({ id: SessionId }),
-  query: z.strictObject({ format: TranscriptFormat.default('json') }),
+  query: z.strictObject({
+    format: TranscriptFormat.default('json'),
+    redacted: flag
+      .default(false)
+      .describe('The redacted copies together, of chunks whose jobs asked for one.'),
+  }),
   answers: {
     200: {
       means: 'The transcript in the format that was asked for.',

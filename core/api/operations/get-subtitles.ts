@@ -18,5 +18,5 @@ export const getSubtitlesOperation = {
       headers: { Location: 'A signed address, good for 15 minutes.' },
     },
   },
-  problems: ['not-yet'],
+  problems: ['not-yet', 'kept-no-longer'],
 } as const satisfies Operation;

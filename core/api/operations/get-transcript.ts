@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { JobId } from '../../base/job-id.ts';
-import { DocumentQuery } from '../document-query.ts';
+import { DocumentQuery, flag } from '../document-query.ts';
 import type { Operation } from '../operation.ts';
 import { wholeNumber } from '../query.ts';
 import { TranscriptVersion } from '../transcript-version.ts';
@@ -24,6 +24,9 @@ export const getTranscriptOperation = {
         'Gives only what follows this part, 0 for the first, as a `TranscriptPage`. Only as `json`.',
       ),
     version: TranscriptVersion.default('machine'),
+    redacted: flag
+      .default(false)
+      .describe('The copy without what identifies people, of a job that asked for one.'),
   }),
   answers: {
     200: {
@@ -37,5 +40,5 @@ export const getTranscriptOperation = {
       headers: { Location: 'A signed address, good for 15 minutes.' },
     },
   },
-  problems: [],
+  problems: ['not-yet', 'kept-no-longer'],
 } as const satisfies Operation;

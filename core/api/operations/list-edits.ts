@@ -17,5 +17,5 @@ export const listEditsOperation = {
       .describe('Lists the versions after this one.'),
   }),
   answers: { 200: { means: 'Up to 100 versions, the oldest first.', json: EditsView } },
-  problems: [],
+  problems: ['kept-no-longer'],
 } as const satisfies Operation;

@@ -37,6 +37,7 @@ export interface UsedKey {
   key: ApiKey;
   rate: RateStanding;
   jobQuota: JobQuota;
+  jobsPerDay: number;
 }
 
 interface Change {
@@ -68,8 +69,9 @@ export class ApiKeys {
       if (!key || hasEnded(key, now)) return undefined;
       const limits = { ...defaults, ...key.limits };
       const rate = await this.count(hash, { key, now, limit: rateLimitOf(limits) });
-      const jobQuota = this.quotas.today(key.owner, limits.jobsPerDay);
-      if (rate) return { key, rate, jobQuota };
+      const { jobsPerDay } = limits;
+      const jobQuota = this.quotas.today(key.owner, jobsPerDay);
+      if (rate) return { key, rate, jobQuota, jobsPerDay };
     }
   }
 

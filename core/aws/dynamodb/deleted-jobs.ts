@@ -1,6 +1,6 @@
 /** What other writers need to know about deleted jobs; job-removal.ts deletes them. */
 import * as z from 'zod';
-import { deletionKey } from './items.ts';
+import { bulkKey, deletionKey } from './items.ts';
 import type { JobsTable } from './jobs-table.ts';
 import type { Writes } from './transact.ts';
 
@@ -18,6 +18,17 @@ export function unlessDeleted(jobId: string, table: JobsTable): Writes[number] {
       TableName: table.name,
       Key: deletionKey(jobId),
       ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  };
+}
+
+/** The same for a write below a bulk, whose row is the last one to go. */
+export function unlessBulkDeleted(bulkId: string, table: JobsTable): Writes[number] {
+  return {
+    ConditionCheck: {
+      TableName: table.name,
+      Key: bulkKey(bulkId),
+      ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(isDeleting)',
     },
   };
 }

@@ -3,12 +3,13 @@ import { paginateQuery, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dueAt, Delivery } from '../../webhooks/delivery.ts';
 import { JobId } from '../../base/job-id.ts';
+import { BulkId } from '../../bulk/bulk-id.ts';
 import { SessionKey } from '../../job/job-session.ts';
 import { subjectOf } from '../../webhooks/delivery-id.ts';
 import { deliveriesPk, deliveryKey, PENDING } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
-import { transactUnlessRefused } from './transact.ts';
-import { unlessDeleted } from './deleted-jobs.ts';
+import { transactUnlessRefused, type Writes } from './transact.ts';
+import { unlessBulkDeleted, unlessDeleted } from './deleted-jobs.ts';
 
 const KEPT_SECONDS = 30 * 24 * 3600;
 
@@ -33,7 +34,7 @@ export class DeliveryStore {
     return (await this.table.get(deliveryKey(deliveryId), Item))?.delivery;
   }
 
-  /** All deliveries of a job or an endpoint; they fit into one page (1 MB). */
+  /** All deliveries of a job, a bulk or an endpoint; they fit into one page (1 MB). */
   async about(subject: string): Promise<Delivery[]> {
     const { Items = [] } = await this.table.client.send(
       new QueryCommand({
@@ -48,7 +49,7 @@ export class DeliveryStore {
 
   /**
    * Writes all deliveries of one subject at once; if one of them exists, each by itself.
-   * @returns those that were written: the others exist already, or their job was deleted
+   * @returns those that were written: the others exist already, or their subject was deleted
    */
   async create(deliveries: readonly Delivery[]): Promise<Delivery[]> {
     if (await this.createTogether(deliveries)) return [...deliveries];
@@ -62,15 +63,19 @@ export class DeliveryStore {
   private async createTogether(deliveries: readonly Delivery[]): Promise<boolean> {
     const [first] = deliveries;
     if (!first) return true;
-    const subject = subjectOf(first.deliveryId);
-    // An endpoint that is deleted leaves its deliveries.
-    const isDeletable = JobId.or(SessionKey).safeParse(subject).success;
     const ConditionExpression = 'attribute_not_exists(pk)';
     const puts = deliveries.map((delivery) => ({
       Put: { TableName: this.table.name, Item: itemOf(delivery), ConditionExpression },
     }));
-    const check = isDeletable ? [unlessDeleted(subject, this.table)] : [];
+    const check = this.unlessGone(subjectOf(first.deliveryId));
     return transactUnlessRefused(this.table.client, [...puts, ...check]);
+  }
+
+  /** An endpoint that is deleted leaves its deliveries. */
+  private unlessGone(subject: string): Writes {
+    if (BulkId.safeParse(subject).success) return [unlessBulkDeleted(subject, this.table)];
+    const isDeletable = JobId.or(SessionKey).safeParse(subject).success;
+    return isDeletable ? [unlessDeleted(subject, this.table)] : [];
   }
 
   /**

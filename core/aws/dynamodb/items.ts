@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { subjectOf } from '../../webhooks/delivery-id.ts';
 import { JobId } from '../../base/job-id.ts';
+import { BulkId } from '../../bulk/bulk-id.ts';
 import { SessionKey } from '../../job/job-session.ts';
 import type { KnownAudio } from '../../job/result-fingerprint.ts';
 import type { LaunchLine } from '../../job/launch-slot.ts';
@@ -35,6 +36,8 @@ export const OPEN = 'open';
 export const SESSIONS = 'sessions';
 /** Another one: set on every delivery that waits for a try, or is being tried. */
 export const PENDING = 'pending';
+/** Another one: set on every job of which something is to be deleted by its retention. */
+export const RETENTION = 'retention';
 
 export const jobKey = (jobId: string): Key => ({ pk: `job#${jobId}`, sk: 'job' });
 /** Sort key of jobs in the indexes. */
@@ -95,13 +98,14 @@ export const deletionKey = (jobId: string): Key => ({ pk: `deleted#${jobId}`, sk
 export const apiKeyKey = (hash: string): Key => ({ pk: `key#${hash}`, sk: 'key' });
 /** All keys by prefix, in one partition: there are few, and only operators list them. */
 export const keyEntryKey = (prefix: string): Key => ({ pk: 'keys', sk: prefix });
-/** In the partition of its job or session, so that deleting it finds it, or of its endpoint. */
+/** In the partition of its job, session or bulk, so that deleting it finds it, or of its endpoint. */
 export const deliveryKey = (deliveryId: string): Key => ({
   pk: deliveriesPk(subjectOf(deliveryId)),
   sk: `delivery#${deliveryId}`,
 });
 export const deliveriesPk = (subject: string): string => {
   if (JobId.safeParse(subject).success) return jobKey(subject).pk;
+  if (BulkId.safeParse(subject).success) return bulkKey(subject).pk;
   return SessionKey.safeParse(subject).success ? sessionPk(subject) : `webhook#${subject}`;
 };
 export const sessionPk = (sessionKey: string): string => `session#${sessionKey}`;
@@ -129,6 +133,42 @@ export const rotationKey = (owner: string, webhookId: string): Key => ({
 });
 /** `day` is an ISO date: 2026-11-22. */
 export const quotaKey = (owner: string, day: string): Key => ({ pk: `quota#${owner}`, sk: day });
+/** A purse's sums (core/budgets/purse.ts). */
+export const purseKey = (name: string): Key => ({ pk: `purse#${name}`, sk: 'purse' });
+/** What an owner's jobs may cost in a month. All in one partition: there are few, and operators list them. */
+export const ownerBudgetKey = (owner: string): Key => ({ pk: 'budgets', sk: owner });
+/** How long an owner's jobs are kept. All in one partition: there are few, and operators list them. */
+export const ownerRetentionKey = (owner: string): Key => ({ pk: 'retention', sk: owner });
+/** What of a job is still to be deleted by its retention. */
+export const retentionKey = (jobId: string): Key => ({ pk: jobKey(jobId).pk, sk: 'retention' });
+export const RETENTION_RECEIPTS = 'receipt#';
+export const retentionReceiptKey = (jobId: string, what: string): Key => ({
+  pk: jobKey(jobId).pk,
+  sk: `${RETENTION_RECEIPTS}${what}`,
+});
+/** What an owner's keys and links have read. */
+export const accessKey = (owner: string, at: string, id: string): Key => ({
+  pk: accessPk(owner),
+  sk: `${at}#${id}`,
+});
+export const accessPk = (owner: string): string => `access#${owner}`;
+export const bulkKey = (bulkId: string): Key => ({ pk: `bulk#${bulkId}`, sk: 'bulk' });
+export const BULK_BATCHES = 'batch#';
+/** @param batch number of its first line */
+export const bulkBatchKey = (bulkId: string, batch: number): Key => ({
+  pk: bulkKey(bulkId).pk,
+  sk: `${BULK_BATCHES}${sixDigits(batch)}`,
+});
+export const BULK_PROBLEMS = 'problem#';
+/** A file of a bulk that did not become a transcript. */
+export const bulkProblemKey = (bulkId: string, line: number): Key => ({
+  pk: bulkKey(bulkId).pk,
+  sk: `${BULK_PROBLEMS}${sixDigits(line)}`,
+});
+/** In order as texts; a bulk has at most 100,000 files, a manifest some lines more. */
+const sixDigits = (number: number): string => number.toString().padStart(6, '0');
+/** Partition of the index `open`: an owner's bulks, by their creation. */
+export const bulksOf = (owner: string): string => `bulks#${owner}`;
 export const holdKey: Key = { pk: 'hold#places', sk: 'hold' };
 export const launchLineKey = (line: LaunchLine, owner: string): Key => ({
   pk: 'budget#launch',

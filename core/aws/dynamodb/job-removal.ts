@@ -25,6 +25,8 @@ import {
   laterAnalysisKey,
   linkKey,
   LINKS,
+  RETENTION_RECEIPTS,
+  retentionKey,
   Unrecorded,
   uploadKey,
 } from './items.ts';
@@ -211,7 +213,8 @@ function rowsOf(item: z.infer<typeof BelowJob>): Row[] {
 
 function rowOf({ pk, sk, delivery }: z.infer<typeof BelowJob>): Row {
   const key = { pk, sk };
-  if (sk === uploadKey('').sk) return { what: 'job', key };
+  const isOfJob = [uploadKey('').sk, retentionKey('').sk].includes(sk);
+  if (isOfJob || sk.startsWith(RETENTION_RECEIPTS)) return { what: 'job', key };
   if (sk.startsWith(EDITS)) return { what: 'edits', key };
   if (!delivery) return { what: 'timeline', key };
   return { what: 'deliveries', key, isDelivered: delivery.tries.some(isTaken) };

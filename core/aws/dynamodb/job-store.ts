@@ -2,6 +2,8 @@
  * Items of jobs. Every write names the state and attempt that it expects, in one transaction with
  * its timeline event: a stale instance or a repeated step changes nothing and gets an error.
  */
+import { usdOf } from '../../budgets/purse.ts';
+import type { JobHold } from '../../job/job-hold.ts';
 import type { Job } from '../../job/job.ts';
 import { assertMove, attemptAfter, isFinal, type Transition } from '../../job/job-status.ts';
 import { RESULTS_KNOWN_MS, type KnownAudio } from '../../job/result-fingerprint.ts';
@@ -18,6 +20,9 @@ import {
 import { JobReader } from './job-reader.ts';
 import type { JobsTable } from './jobs-table.ts';
 import { transact, transactUnlessRefused, type Writes } from './transact.ts';
+import { retentionOf } from '../../retention/retention.ts';
+import { ownerRetention } from './owner-retention.ts';
+import { retentionWrites } from './retention-write.ts';
 import { unlessDeleted } from './deleted-jobs.ts';
 import { updateOf } from './update-expression.ts';
 
@@ -65,6 +70,10 @@ export class AlreadyExists extends Error {
   }
 }
 
+function detailOf({ purse, amount }: JobHold) {
+  return { purse, usd: usdOf(amount) };
+}
+
 export class JobStore extends JobReader {
   protected readonly now: () => Date;
 
@@ -77,16 +86,24 @@ export class JobStore extends JobReader {
    * Creates a job, with further events, and its idempotency record if the request had a key.
    * @throws AlreadyExists if either exists, or if a job with a derived id was deleted. An expired
    * record counts as absent: TTL deletes up to days late, so the condition compares the time.
+   * What the job does not say of its retention is as its owner has it.
    */
   async create(job: Job, repeat?: NewRepeat, events: readonly NewEvent[] = []): Promise<void> {
-    const writes = this.creation(job, repeat, events);
+    const writes = this.creation(await this.retained(job), repeat, events);
     await transact(this.table.client, writes, (cause) => new AlreadyExists(cause));
   }
 
   /** As `create`, in one transaction with other writes. @throws AlreadyExists also if those are refused */
   async createWith(also: Writes, job: Job, repeat?: NewRepeat): Promise<void> {
-    const writes = [...this.creation(job, repeat, []), ...also];
+    const writes = [...this.creation(await this.retained(job), repeat, []), ...also];
     await transact(this.table.client, writes, (cause) => new AlreadyExists(cause));
+  }
+
+  /** A later job is kept as long as the first one. */
+  private async retained(job: Job): Promise<Job> {
+    if (job.analysisOf !== undefined) return job;
+    const retention = retentionOf(job.retention, await ownerRetention(job.owner, this.table));
+    return { ...job, retention };
   }
 
   private creation(job: Job, repeat: NewRepeat | undefined, events: readonly NewEvent[]): Writes {
@@ -104,8 +121,13 @@ export class JobStore extends JobReader {
         },
       },
       this.eventWrite(job.jobId, job.attempt, { what: 'created', at: job.createdAt }),
+      // Its time is read after the purse was written: an audit of the timelines counts no more than was taken.
+      ...(job.holds ?? []).map((hold) =>
+        this.eventWrite(job.jobId, job.attempt, { what: 'reserved', detail: detailOf(hold) }),
+      ),
       ...events.map((event) => this.eventWrite(job.jobId, job.attempt, event)),
       ...(repeat ? [this.repeatWrite(repeat)] : []),
+      ...retentionWrites(job, this.table),
       // Other ids are random; these are derived from the object or the message.
       ...(job.audio.source === 'drop' || repeat?.unlessDeleted
         ? [unlessDeleted(job.jobId, this.table)]
@@ -170,6 +192,14 @@ export class JobStore extends JobReader {
     const writes = events.map((event) => this.eventWrite(jobId, attempt, event));
     const check = unlessDeleted(jobId, this.table);
     await transactUnlessRefused(this.table.client, [...writes, check]);
+  }
+
+  /** For the transaction of another adapter. */
+  timelineWrite(
+    { jobId, attempt }: Pick<Job, 'jobId' | 'attempt'>,
+    event: NewEvent,
+  ): Writes[number] {
+    return this.eventWrite(jobId, attempt, event);
   }
 
   protected eventWrite(jobId: string, attempt: number, event: NewEvent): Writes[number] {

@@ -16,6 +16,8 @@
  *   key#<sha256>      key                 an API key and its usage (api-keys.ts)
  *   keys              <prefix>            hash of the key with this prefix (api-key-registry.ts)
  *   quota#<owner>     <day>               jobs created on that day (daily-quota.ts)
+ *   purse#<name>      purse               money that jobs have reserved and spent (purses.ts)
+ *   budgets           <owner>             an owner's budget of each month (owner-budgets.ts)
  *   hold#places       hold                long-poll slots and their expiry (long-poll-slots.ts)
  *   share#<owner>     <share>             an owner's use of a share (owner-shares.ts)
  *   budget#launch     budget              launch rate limit of all owners (launch-rate-limiter.ts)
@@ -30,8 +32,15 @@
  *   job#<id>          edit#<version>      edits of its transcript (edit-store.ts)
  *   job#<id>          link#<link id>      a link to its transcript (link-store.ts)
  *   link#<hash>       link                the same link, by the hash of its token
+ *   job#<id>          retention           what its retention still has to delete (retention-rows.ts)
+ *   job#<id>          receipt#<what>      receipt of what its retention has deleted
+ *   retention         <owner>             how long an owner's jobs are kept (owner-retention.ts)
+ *   access#<owner>    <time>#<n>          a read of what a job of the owner has (access-log.ts)
  *   webhook#<id>      delivery#<id>       delivery of an endpoint's own event
  *   webhooks#<owner>  endpoint#<id>       a registered endpoint (endpoint-store.ts)
+ *   bulk#<id>         bulk                thousands of files (bulk-store.ts)
+ *   bulk#<id>         batch#<line>        numbers of a part of them (bulk-batches.ts)
+ *   bulk#<id>         problem#<line>      a file of it that became no transcript
  *   session#<key>     session             a recording in several files (session-store.ts)
  *   session#<key>     chunk#<index>       job of one of its files; replaced#<id>: a job before it
  *   session#<key>     delivery#<id>       delivery of its event

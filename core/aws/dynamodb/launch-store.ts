@@ -1,5 +1,6 @@
 /** Records the instance that was launched for an attempt. */
-import type { JobInstance } from '../../job/job.ts';
+import type { Job, JobInstance } from '../../job/job.ts';
+import type { Routing } from '../../job/routing.ts';
 import {
   INSTANCE_MOMENTS,
   timelineOf,
@@ -9,7 +10,7 @@ import {
 import { instanceKnown, InstanceKnown, recordWrite } from './early-events.ts';
 import { jobKey, type InstanceRecord } from './items.ts';
 import { JobStore, StaleWrite, type NewEvent } from './job-store.ts';
-import { transact } from './transact.ts';
+import { transact, type Writes } from './transact.ts';
 import { updateOf } from './update-expression.ts';
 
 export class LaunchStore extends JobStore {
@@ -49,6 +50,37 @@ export class LaunchStore extends JobStore {
     }
   }
 
+  /**
+   * Stores that SageMaker's queue has the attempt, which ends the wait for a machine.
+   * @throws StaleWrite if the attempt has ended
+   */
+  async recordInvocation(job: Job, instance: JobInstance): Promise<void> {
+    const { id: instanceId, type, market } = instance;
+    await this.transition(
+      job.jobId,
+      { from: ['launching'], to: 'processing', attempt: job.attempt },
+      {
+        set: { instance },
+        remove: ['queuedBecause'],
+        event: { what: 'sent-to-endpoint', detail: { instanceId, type, market } },
+      },
+    );
+  }
+
+  /** Stores that the attempt gets an instance of its own after all. @throws StaleWrite */
+  async recordFallOver({ jobId, attempt, route }: Job, routing: Routing): Promise<void> {
+    const { decidedAt: updatedAt } = routing;
+    const update = updateOf({ route: 'spot', routing, fellOver: true, updatedAt });
+    await transact(
+      this.table.client,
+      [
+        this.whileLaunching({ jobId, attempt }, update),
+        this.eventWrite(jobId, attempt, { what: 'fell-over', detail: { from: route, to: 'spot' } }),
+      ],
+      (cause) => new StaleWrite(jobId, cause),
+    );
+  }
+
   private async recordOnce(
     record: InstanceRecord,
     launch: { instance: JobInstance; moreEvents: readonly NewEvent[]; early: InstanceMoments },
@@ -61,20 +93,7 @@ export class LaunchStore extends JobStore {
     await transact(
       this.table.client,
       [
-        {
-          Update: {
-            TableName: this.table.name,
-            Key: jobKey(jobId),
-            ...update,
-            ConditionExpression: '#status = :launching AND attempt = :attempt',
-            ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#status': 'status' },
-            ExpressionAttributeValues: {
-              ...update.ExpressionAttributeValues,
-              ':launching': 'launching',
-              ':attempt': attempt,
-            },
-          },
-        },
+        this.whileLaunching({ jobId, attempt }, update),
         recordWrite(instance.id, { record, early }, this.table),
         this.eventWrite(jobId, attempt, {
           what: 'instance-launched',
@@ -87,6 +106,26 @@ export class LaunchStore extends JobStore {
       (cause) => instanceKnown(cause, 1) ?? new StaleWrite(jobId, cause),
     );
     return instance;
+  }
+
+  private whileLaunching(
+    { jobId, attempt }: InstanceRecord,
+    update: ReturnType<typeof updateOf>,
+  ): Writes[number] {
+    return {
+      Update: {
+        TableName: this.table.name,
+        Key: jobKey(jobId),
+        ...update,
+        ConditionExpression: '#status = :launching AND attempt = :attempt',
+        ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#status': 'status' },
+        ExpressionAttributeValues: {
+          ...update.ExpressionAttributeValues,
+          ':launching': 'launching',
+          ':attempt': attempt,
+        },
+      },
+    };
   }
 
   /** Each a millisecond after the one before: events of one millisecond have no order. */

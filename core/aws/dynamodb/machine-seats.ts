@@ -163,6 +163,6 @@ export class MachineSeats {
   }
 }
 
-function seatOf({ jobId, attempt }: Attempt): string {
+export function seatOf({ jobId, attempt }: Pick<Attempt, 'jobId' | 'attempt'>): string {
   return `${jobId}#${attempt}`;
 }

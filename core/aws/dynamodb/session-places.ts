@@ -1,6 +1,7 @@
 /** A job's place in its session, written in the transaction that creates the job. */
 import * as z from 'zod';
 import { CHUNK_ENDS } from '../../job/chunk-end.ts';
+import { newRedactionSecret } from '../../job/heard-options.ts';
 import { wants } from '../../job/job-event.ts';
 import type { Job } from '../../job/job.ts';
 import { sessionKeyOf, type RequestedSession } from '../../job/job-session.ts';
@@ -102,7 +103,7 @@ function joinWrites(job: Job, { requested, standing }: Joining, table: JobsTable
 }
 
 function sessionWrite(
-  { owner, webhook, createdAt }: Job,
+  { owner, webhook, createdAt, redact }: Job,
   { requested, standing }: Joining,
   table: JobsTable,
 ): Writes[number] {
@@ -114,13 +115,15 @@ function sessionWrite(
   // Not later than it was to be looked at: something may be due.
   const listedAs = [look, standing.session?.listedAs ?? look].sort()[0];
   const url = webhook && wants(webhook, 'session.completed') ? webhook.url : undefined;
-  const first = [...['sessionKey', 'ownedBy', 'sessionId', 'revision', 'createdAt', 'status']].map(
+  const firstNames = ['sessionKey', 'ownedBy', 'sessionId', 'revision', 'createdAt', 'status'];
+  const first = [...firstNames, ...(redact ? ['redactionSecret'] : [])].map(
     (name) => `#${name} = if_not_exists(#${name}, :${name})`,
   );
   const values = {
     ...{ sessionKey, ownedBy: owner, sessionId: id, revision: 0, createdAt, status: 'waiting' },
     ...{ count, deadlineAt, listedAs, open: SESSIONS },
     ...(url !== undefined && { webhookUrl: url }),
+    ...(redact && { redactionSecret: newRedactionSecret() }),
   };
   const always = Object.keys(values)
     .filter((name) => !first.some((one) => one.startsWith(`#${name} =`)))
@@ -129,15 +132,17 @@ function sessionWrite(
     Update: {
       TableName: table.name,
       Key: sessionItemKey(sessionKey),
-      UpdateExpression: `SET ${[...first, ...always].join(', ')}`,
+      // `joined` tells who destroys the secret whether a chunk has come since.
+      UpdateExpression: `SET ${[...first, ...always].join(', ')} ADD joined :one`,
       ConditionExpression:
         'attribute_not_exists(pk) OR (#count = :count AND attribute_not_exists(isDeleting))',
       ExpressionAttributeNames: Object.fromEntries(
         Object.keys(values).map((name) => [`#${name}`, name]),
       ),
-      ExpressionAttributeValues: Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [`:${name}`, value]),
-      ),
+      ExpressionAttributeValues: {
+        ':one': 1,
+        ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+      },
     },
   };
 }

@@ -11,6 +11,15 @@ export interface SignedUpload {
   expiresAt: string;
 }
 
+interface PutObject extends S3Object {
+  bytes: number;
+  contentType?: string | undefined;
+  /** SHA-256 of the content, hex. */
+  sha256?: string | undefined;
+  /** Default: only a new object is written. */
+  replaces?: boolean;
+}
+
 /** Largest file that an instance may write; a 12-hour transcript with words is far below. */
 const MAX_RESULT_BYTES = 256 * 1024 ** 2;
 
@@ -43,23 +52,25 @@ export class ObjectSigner {
   }
 
   /**
-   * Presigned PUT for one object of exactly `bytes`: length and `If-None-Match: *` are signed, so
-   * nothing can be overwritten.
+   * Presigned PUT for one object of exactly `bytes`, and of the content with this checksum if there is
+   * one. `If-None-Match: *` is signed, so nothing can be overwritten unless the object is to be replaced.
    */
-  async signedPut(
-    object: S3Object & { bytes: number; contentType?: string },
-    seconds: number,
-  ): Promise<SignedUpload> {
+  async signedPut(object: PutObject, seconds: number): Promise<SignedUpload> {
+    const { replaces = false, sha256 } = object;
+    const checksum =
+      sha256 === undefined ? undefined : Buffer.from(sha256, 'hex').toString('base64');
     const command = new PutObjectCommand({
       Bucket: object.bucket,
       Key: object.key,
       ContentLength: object.bytes,
       ContentType: object.contentType,
-      IfNoneMatch: '*',
+      ...(!replaces && { IfNoneMatch: '*' }),
+      ...(checksum !== undefined && { ChecksumSHA256: checksum }),
     });
     const headers = {
       'content-length': object.bytes.toString(),
-      'if-none-match': '*',
+      ...(!replaces && { 'if-none-match': '*' }),
+      ...(checksum !== undefined && { 'x-amz-checksum-sha256': checksum }),
       ...(object.contentType && { 'content-type': object.contentType }),
     };
     const names = new Set(Object.keys(headers));

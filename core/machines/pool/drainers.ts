@@ -47,13 +47,33 @@ export function howManyDrainers(backlog: Backlog): number {
   return begins ? fewestInTime(backlog) : 0;
 }
 
-/** The cap if not even that many are enough. */
+/**
+ * The cap if not even that many are enough, and one if all that wait are too late for a new machine.
+ * With more machines no job begins later, so that halving finds the number: trying each took 24 s for
+ * 50,000 jobs and 400 machines.
+ */
 function fewestInTime(backlog: Backlog): number {
   const { batchMaxMachines } = backlog.settings;
-  for (let machines = 1; machines < batchMaxMachines; machines += 1) {
-    if (startsInTime(backlog, machines, 0)) return machines;
+  const servable = {
+    ...backlog,
+    waiting: backlog.waiting.filter((job) => isServable(job, backlog)),
+  };
+  let [low, high] = [1, batchMaxMachines];
+  while (low < high) {
+    const machines = Math.floor((low + high) / 2);
+    if (startsInTime(servable, machines, 0)) high = machines;
+    else low = machines + 1;
   }
-  return batchMaxMachines;
+  return Math.min(low, batchMaxMachines);
+}
+
+/**
+ * Whether a machine that is launched now can begin the job in time. Any other job goes to spot before
+ * that machine has booted, unless one that runs takes it: no number of machines helps it, and it is no
+ * work for them.
+ */
+function isServable({ latestStartAt }: WaitingJob, { now }: Backlog): boolean {
+  return Date.parse(latestStartAt) >= now.getTime() + BOOT_SECONDS * 1000;
 }
 
 /**
@@ -67,10 +87,24 @@ function startsInTime(backlog: Backlog, machines: number, after: number): boolea
     .map(({ since, latestStartAt }, index) => ({ since, latestStartAt, work: seconds[index] ?? 0 }))
     .sort((one, other) => one.since.localeCompare(other.since));
   return jobs.every(({ latestStartAt, work }) => {
-    const startsIn = Math.min(...free);
-    free[free.indexOf(startsIn)] = startsIn + work;
+    const startsIn = free[0] ?? 0;
+    replaceFirst(free, startsIn + work);
     return backlog.now.getTime() + startsIn * 1000 <= Date.parse(latestStartAt);
   });
+}
+
+/** Replaces the smallest number of a heap, which is its first. */
+function replaceFirst(heap: number[], value: number): void {
+  let place = 0;
+  for (;;) {
+    const left = 2 * place + 1;
+    const child = (heap[left + 1] ?? Infinity) < (heap[left] ?? Infinity) ? left + 1 : left;
+    const next = heap[child] ?? Infinity;
+    if (next >= value) break;
+    heap[place] = next;
+    place = child;
+  }
+  heap[place] = value;
 }
 
 function workSeconds({ waiting, secondsPerAudioSecond }: Backlog): number[] {

@@ -8,6 +8,7 @@ import type { LaunchOutcome } from '../spot/launch-outcome.ts';
 import type { SpotDeployment } from '../spot/launch-plan.ts';
 import type { MachineRequest } from '../spot/spot-fleet.ts';
 import type { PoolMachine } from './pool-machine.ts';
+import type { RoundSlots } from './round-slots.ts';
 
 export interface PoolFleet {
   /** Never throws for EC2's answer or its absence: each is an outcome. */
@@ -25,14 +26,21 @@ interface PoolLaunch {
   imageId: string;
 }
 
-/** @returns undefined if EC2 refuses in every market; each refusal is logged */
+interface PoolLaunchPorts {
+  fleet: PoolFleet;
+  /** Each call to EC2 takes a slot of the launch budget. */
+  slots: Pick<RoundSlots, 'next'>;
+}
+
+/** @returns undefined if the round has no launch slot left, or EC2 refuses in every market; both are logged */
 export async function launchPoolMachine(
   launch: PoolLaunch,
   deployment: SpotDeployment,
-  using: { fleet: PoolFleet },
+  using: PoolLaunchPorts,
 ): Promise<Omit<PoolMachine, 'usdPerHour'> | undefined> {
   const markets: Market[] = deployment.onDemandFallback ? ['spot', 'on-demand'] : ['spot'];
   for (const market of markets) {
+    if (!(await using.slots.next())) return undefined;
     const outcome = await using.fleet.launchMachine(requestOf(launch, market, deployment));
     const { pool } = launch;
     if (outcome.kind === 'Launched') {

@@ -3,6 +3,7 @@
  * job's ceiling, prices and the deployment. Every round of the attempt uses the same plan.
  */
 import { JobFailure } from '../../base/job-errors.ts';
+import { heldUsd } from '../../costs/held-usd.ts';
 import { affordableTypes, spentUsd, type AffordableType } from '../../costs/cost-ceiling.ts';
 import { onDemandUsdPerHour } from '../../costs/prices.ts';
 import type { SpotPrices } from '../../costs/spot-prices.ts';
@@ -102,9 +103,15 @@ function limitsOf(types: readonly AffordableType[]): Record<string, number> {
 
 function tooDear(job: Job, region: string): JobFailure {
   const spent = spentUsd(job.earlierInstances, region).toFixed(2);
+  if (job.maxCostUsd === undefined) {
+    return new JobFailure(
+      'BudgetExceeded',
+      `The job holds ${heldUsd(job) ?? 0} USD of its budget; its earlier attempts have cost about ${spent}, and the rest pays for no instance on which it could be done.${quoted(job)} Create it again with a maxCostUsd: it reserves that instead.`,
+    );
+  }
   return new JobFailure(
     'MaxCostExceeded',
-    `The job has a ceiling of ${job.maxCostUsd ?? 0} USD; its earlier attempts have cost about ${spent}, and the rest pays for no instance on which it could be done.${quoted(job)} Create it again with a higher maxCostUsd.`,
+    `The job has a ceiling of ${job.maxCostUsd} USD; its earlier attempts have cost about ${spent}, and the rest pays for no instance on which it could be done.${quoted(job)} Create it again with a higher maxCostUsd.`,
   );
 }
 

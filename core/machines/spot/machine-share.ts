@@ -67,7 +67,7 @@ export function machinesWithin(
 }
 
 /** vCPUs by the size in the name of a G or VT type: `large` 2, `xlarge` 4, `4xlarge` 16. */
-function vcpusOf(type: string): number {
+export function vcpusOf(type: string): number {
   const [, times, isLarge] = /\.(?:(\d*)xlarge|(large))$/.exec(type) ?? [];
   if (isLarge !== undefined) return 2;
   return times === undefined ? NaN : 4 * Number(times || 1);

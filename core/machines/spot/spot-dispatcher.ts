@@ -161,7 +161,7 @@ function shareHeld({ machines, isSharing, ofOwner }: MachineShare, round: number
     ? `${all}, and others launch some, too. Your jobs hold your half of them, ${ofOwner}`
     : `${all}, and your jobs hold all of them`;
   const message = `${held}. This job begins when one of those has ended.`;
-  return { kind: 'QuotaReached', message, codes: [], round };
+  return { kind: 'QuotaReached', message, codes: [], round, isOwnShare: true };
 }
 
 const SLOT_AHEAD = {

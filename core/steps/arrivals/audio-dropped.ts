@@ -1,18 +1,27 @@
 /** Creates a job from a file dropped on S3; options come from the object's metadata. */
 import { baseName } from '../../audio/audio.ts';
-import { readDropOptions, whyIgnored, type Limit } from '../../job/drop-options.ts';
-import { jobError, type JobError } from '../../base/job-errors.ts';
+import {
+  readDropOptions,
+  whyIgnored,
+  type DropOptions,
+  type Limit,
+} from '../../job/drop-options.ts';
+import { jobError, type JobError, type JobErrorCode } from '../../base/job-errors.ts';
 import { dropJobId } from '../../base/job-id.ts';
 import { DEFAULT_CHANNELS, DEFAULT_LANGUAGE } from '../../job/job-request.ts';
+import { conflictOf } from '../../job/conflicting-options.ts';
+import { heardOptions, redactionOf } from '../../job/heard-options.ts';
 import { defaultModel } from '../../transcript/model-name.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
 import { DEFAULT_ROUTE } from '../../job/route-name.ts';
 import type { JobQuotas, Place } from '../../aws/dynamodb/job-quotas.ts';
-import { AlreadyExists, type JobStore } from '../../aws/dynamodb/job-store.ts';
+import { AlreadyExists, type JobStore, type NewEvent } from '../../aws/dynamodb/job-store.ts';
+import { OverBudget } from '../../budgets/over-budget.ts';
 import { QuotaReached } from '../../access/job-quota.ts';
 import { whyNotDeclared } from '../../job/output-location.ts';
 import { TRANSCRIPT_FORMATS } from '../../transcript/transcript.ts';
 import type { Workflow } from '../../aws/workflow.ts';
+import { reserving, type Paying } from './reserve-money.ts';
 import { checkAudio, type AudioCheck } from './check-audio.ts';
 import { earlierJob, type Remembering } from './earlier-job.ts';
 
@@ -24,7 +33,7 @@ export interface DroppedObject {
   versionId?: string | undefined;
 }
 
-interface AudioDroppedPorts extends Remembering {
+interface AudioDroppedPorts extends Remembering, Pick<Paying, 'money'> {
   jobs: JobStore;
   quotas: Pick<JobQuotas, 'reserve' | 'keep'>;
   jobsPerDay: number;
@@ -55,25 +64,55 @@ export async function audioDropped(
 async function create(dropped: DroppedObject, using: AudioDroppedPorts): Promise<boolean> {
   const checked = await checkAudio(dropped, using);
   const { job: asked, ignored } = await newJob(dropped, checked, using);
-  const { job, place } = await counted(asked, using);
-  const events = [
-    ...ignored.map((option) => ({
-      what: 'option-ignored' as const,
-      detail: { option, reason: whyIgnored(option, checked.head?.metadata ?? {}) },
-    })),
-    ...(job.error ? [{ what: 'failed' as const, detail: { code: job.error.code } }] : []),
-  ];
+  const events = ignored.map((option) => ({
+    what: 'option-ignored' as const,
+    detail: { option, reason: whyIgnored(option, checked.head?.metadata ?? {}) },
+  }));
+  const store = (job: Job) => storeCounted(job, events, using);
   try {
-    await using.jobs.create(job, undefined, events);
-    await place?.keep();
+    await paid(asked, store, using);
     return true;
+  } catch (error) {
+    if (!(error instanceof AlreadyExists)) throw error;
+    return (await using.jobs.job(asked.jobId)) !== undefined;
+  }
+}
+
+/** Reserves what the job may cost; without the money it is stored as failed. @throws AlreadyExists */
+async function paid(
+  job: Job,
+  store: (job: Job) => Promise<void>,
+  using: AudioDroppedPorts,
+): Promise<void> {
+  if (job.error) return store(job);
+  try {
+    await reserving({ job }, store, { ...using, now: new Date(job.createdAt) });
+  } catch (error) {
+    if (!(error instanceof OverBudget)) throw error;
+    const message = `${error.message} Nothing was transcribed. Drop the file again when there is more.`;
+    await store(failed(job, jobError('BudgetExceeded', 0, message)));
+  }
+}
+
+/** @throws AlreadyExists */
+async function storeCounted(
+  asked: Job,
+  ignored: readonly NewEvent[],
+  using: AudioDroppedPorts,
+): Promise<void> {
+  const { job, place } = await counted(asked, using);
+  const { error: failure } = job;
+  const end = failure && ({ what: 'failed', detail: { code: failure.code } } as const);
+  try {
+    await using.jobs.create(job, undefined, [...ignored, ...(end ? [end] : [])]);
+    await place?.keep();
   } catch (error) {
     // Any other error may have come after the write: the repeated event finds the job, or the place.
     if (!(error instanceof AlreadyExists)) throw error;
     const isThere = (await using.jobs.job(job.jobId)) !== undefined;
     // The place of a concurrent event is the job's.
     await (isThere && place?.isRepeated ? place.keep() : place?.giveBack());
-    return isThere;
+    throw error;
   }
 }
 
@@ -116,11 +155,27 @@ function failed(job: Job, error: JobError): Job {
 }
 
 /** An unreadable limit fails the job before anything is paid for. */
-const UNKEPT = { deadline: 'DeadlineExceeded', 'max-cost-usd': 'MaxCostExceeded' } as const;
+const UNKEPT = {
+  deadline: 'DeadlineExceeded',
+  'max-cost-usd': 'MaxCostExceeded',
+  redact: 'OptionInvalid',
+  retention: 'OptionInvalid',
+} as const satisfies Record<Limit, JobErrorCode>;
 
 function unkept(limit: Limit): JobError {
   const message = `The option spotscribe-${limit} of the dropped file cannot be read, so it cannot be kept; nothing was transcribed. Drop the file again with a right one.`;
   return jobError(UNKEPT[limit], 0, message);
+}
+
+/** What is asked of a language model; not if there is none, or if there is no original for it. */
+function analysisOf(
+  { analysis: presets, redact }: DropOptions['options'],
+  { analysisModels: [model] }: AudioDroppedPorts,
+): { analysis: Job['analysis']; isAnalysable: boolean } {
+  const analysis = presets?.map((preset) => ({ preset, model }));
+  const isAnalysable =
+    analysis === undefined || (model !== undefined && !conflictOf({ redact, analysis }));
+  return { analysis: isAnalysable ? analysis : undefined, isAnalysable };
 }
 
 async function newJob(
@@ -135,9 +190,7 @@ async function newJob(
   const output = options.output && !whyNotDeclared(options.output, using.outputBuckets);
   const { model = defaultModel(using.models) } = options;
   const isDeclared = using.models.includes(model);
-  const [analysisModel] = using.analysisModels;
-  const analysis = options.analysis?.map((preset) => ({ preset, model: analysisModel }));
-  const isAnalysable = analysis === undefined || analysisModel !== undefined;
+  const { analysis, isAnalysable } = analysisOf(options, using);
   const url = options['webhook-url'];
   const job: Job = {
     jobId: dropJobId(dropped),
@@ -159,7 +212,10 @@ async function newJob(
     words: options.words ?? false,
     channels: options.channels ?? DEFAULT_CHANNELS,
     track: options.track,
-    analysis: isAnalysable ? analysis : undefined,
+    ...heardOptions(options),
+    ...redactionOf(options),
+    retention: options.retention,
+    analysis,
     formats: options.formats ?? [...TRANSCRIPT_FORMATS],
     output: output ? options.output : undefined,
     force: options.force,

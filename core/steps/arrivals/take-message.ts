@@ -13,6 +13,8 @@ import type { IntakeMessage } from '../../job/intake-message.ts';
 const LONGEST_WAIT_SECONDS = 11.5 * 3600;
 /** Each wait costs a receive. */
 const SHORTEST_WAIT_SECONDS = 60;
+/** Five waits of five minutes, until money that is held comes back, become seven hours. */
+const LONGER = 4;
 
 /** Thrown for a message that its sender must change. */
 export class MessageRefused extends Error {
@@ -26,7 +28,7 @@ export class MessageRefused extends Error {
 }
 
 interface TakeMessagePorts {
-  /** @throws MessageRefused; AlreadyExists; QuotaReached and errors of other limits that say until when */
+  /** @throws MessageRefused; AlreadyExists; QuotaReached, OverBudget and errors of other limits that say until when */
   createJob: (message: IntakeMessage) => Promise<{ jobId: string }>;
   intake: Pick<Queue, 'hide'>;
   deadLetters: Pick<Queue, 'send'>;
@@ -76,7 +78,8 @@ async function notAccepted(
   }
   if (retryAfterSeconds !== undefined) {
     const atLeast = Math.max(retryAfterSeconds, SHORTEST_WAIT_SECONDS);
-    const seconds = Math.min(Math.ceil(atLeast), LONGEST_WAIT_SECONDS);
+    const longer = atLeast * LONGER ** (receives - 1);
+    const seconds = Math.min(Math.ceil(longer), LONGEST_WAIT_SECONDS);
     await intake.hide(receiptHandle, seconds);
     logInfo('message waits', { messageId, seconds, receives });
   }

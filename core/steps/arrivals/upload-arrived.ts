@@ -14,16 +14,15 @@ export interface ArrivalTools extends Remembering {
 
 /**
  * Checks the uploaded object and starts the job. A repeated event changes nothing. A job that fails
- * the check runs through the workflow too, which launches nothing and notifies the owner.
- * @returns false if there is no such job
+ * the check runs through the workflow too, which launches nothing and notifies the owner. Does nothing if
+ * there is no such job.
  */
-export async function uploadArrived(jobId: string, using: ArrivalTools): Promise<boolean> {
+export async function uploadArrived(jobId: string, using: ArrivalTools): Promise<void> {
   const job = await using.jobs.job(jobId);
-  if (!job) return false;
+  if (!job) return;
   if (job.status === 'awaiting_upload') await check(job, using);
-  else if (!isBeforeLaunch(job)) return true;
+  else if (!isBeforeLaunch(job)) return;
   await using.workflow.start(using.stateMachineArn, jobId);
-  return true;
 }
 
 /** The execution may be missing if an earlier try ended between the write and the start. */

@@ -7,6 +7,7 @@ import type { MachineKind } from '../../machines/pool/pool-machine.ts';
 import type { AnalysisTokens } from '../../aws/dynamodb/analysis-tokens.ts';
 import type { EndpointStore } from '../../aws/dynamodb/endpoint-store.ts';
 import { StaleWrite, type JobStore } from '../../aws/dynamodb/job-store.ts';
+import type { RedactionSecrets } from '../../aws/dynamodb/redaction-secrets.ts';
 import type { OfferStore } from '../../aws/dynamodb/offer-store.ts';
 import type { ObjectLister } from '../../aws/s3/object-lister.ts';
 import type { ObjectSigner } from '../../aws/s3/object-signer.ts';
@@ -16,11 +17,13 @@ import {
   attemptPrefix,
   ORDER_SECONDS,
   type ClaimRequest,
+  type RedactionOrder,
   type Resume,
   type WorkOrder,
 } from '../../job/work-order.ts';
 import { announce, type Announcer } from '../webhooks/announce.ts';
 import { analysisOrder } from './analysis-order.ts';
+import { engineSpeakers } from '../../transcript/speakers.ts';
 import { resumeState } from './resume-state.ts';
 import { hasModel, modelToUse, type PublishedModels } from './model-to-use.ts';
 import { takeOffer, type Taken, type TakeOfferPorts } from './take-offer.ts';
@@ -45,6 +48,7 @@ interface ClaimPorts extends Announcer {
   jobs: OfferStore;
   machines: TakeOfferPorts['machines'];
   tokens: Pick<AnalysisTokens, 'claim'>;
+  secrets: Pick<RedactionSecrets, 'of'>;
   endpoints: EndpointStore;
   apiUrl: string;
   objects: ObjectLister;
@@ -76,14 +80,21 @@ export async function claim(claimant: Claimant, using: ClaimPorts): Promise<Clai
   if (isUnclaimed(job) && !(await using.tokens.claim(job, taskToken))) return { kind: 'not-yet' };
   // Also if it held the job before: an earlier try may have ended between the two.
   if (!claimant.renewal) await tellProcessing(job, using);
-  const [resume, analysis, workOrder] = await Promise.all([
+  const [resume, analysis, redact, workOrder] = await Promise.all([
     mayResume(job, claimant) ? resumeStateOf(job, using) : undefined,
     analysisOrder(job, { ...placeOf(using), renewal: claimant.renewal ?? false }, ORDER_SECONDS),
+    redactionOrder(job, using),
     workOrderOf(job, taskToken, using),
   ]);
   return {
     kind: 'claimed',
-    workOrder: { ...workOrder, ...model, ...(resume && { resume }), ...(analysis && { analysis }) },
+    workOrder: {
+      ...workOrder,
+      ...model,
+      ...(resume && { resume }),
+      ...(analysis && { analysis }),
+      ...(redact && { redact }),
+    },
   };
 }
 
@@ -115,9 +126,12 @@ function mayResume({ attempt, status, result }: Job, { renewal = false }: Claima
 }
 
 async function resumeStateOf(job: Job, using: ClaimPorts): Promise<Resume | undefined> {
-  const left = await resumeState(job, placeOf(using), ORDER_SECONDS);
+  const { jobId, attempt, audio } = job;
+  const asksWhoSpeaks = job.speakers !== undefined;
+  const of = { jobId, attempt, asksWhoSpeaks };
+  const left = await resumeState(of, placeOf(using), ORDER_SECONDS);
   // The URL may serve different audio now; a checkpoint would mix two recordings.
-  return left && job.audio.source === 'url' ? { ...left, checkpoint: [] } : left;
+  return left && audio.source === 'url' ? { parts: left.parts, checkpoint: [] } : left;
 }
 
 /** Takes the job for this agent. @returns true if it holds the job, now or from before */
@@ -161,6 +175,25 @@ async function audioOf({ audio }: Job, using: ClaimPorts): Promise<WorkOrder['au
   return { url: await using.signer.signedGet(audio, ORDER_SECONDS), bytes: audio.bytes };
 }
 
+/** @throws NoRedactionSecret */
+async function redactionOrder(
+  job: Job,
+  { secrets }: ClaimPorts,
+): Promise<RedactionOrder | undefined> {
+  return job.redact && { ...job.redact, secret: await secrets.of(job) };
+}
+
+function optionsOf({ model, language, words, channels, track, ...job }: Job): WorkOrder['options'] {
+  const { speakers, review, vocabulary } = job;
+  return {
+    ...{ model, language, words, channels },
+    ...(track !== undefined && { track }),
+    ...(speakers !== undefined && { speakers: engineSpeakers(speakers) }),
+    ...(review && { review }),
+    ...(vocabulary && { vocabulary }),
+  };
+}
+
 async function workOrderOf(job: Job, taskToken: string, using: ClaimPorts): Promise<WorkOrder> {
   const prefix = attemptPrefix(job);
   const [audio, form] = await Promise.all([
@@ -173,13 +206,7 @@ async function workOrderOf(job: Job, taskToken: string, using: ClaimPorts): Prom
     taskToken,
     audio,
     results: { ...form, prefix },
-    options: {
-      model: job.model,
-      language: job.language,
-      words: job.words,
-      channels: job.channels,
-      ...(job.track !== undefined && { track: job.track }),
-    },
+    options: optionsOf(job),
     heartbeatSeconds: using.heartbeatSeconds,
     expiresAt: new Date(Date.now() + ORDER_SECONDS * 1000).toISOString(),
   };

@@ -2,8 +2,9 @@
 import type { PoolState } from '../../aws/dynamodb/pool-state.ts';
 import { nextDrainAt } from '../../machines/pool/next-drain.ts';
 import type { PoolsNow } from '../../machines/pools-now.ts';
+import { endpointOf, type SagemakerSettings } from '../../machines/sagemaker/endpoint.ts';
 
-export interface CurrentPoolsPorts {
+export interface CurrentPoolsPorts extends SagemakerSettings {
   pools: Pick<PoolState, 'servers' | 'waiting'>;
   batchMaxMachines: number;
   batchWaitMinutes: number;
@@ -26,5 +27,6 @@ export async function currentPools(now: Date, using: CurrentPoolsPorts): Promise
       ...(next && { schedule: { next } }),
     },
     warmMax,
+    endpoint: endpointOf(using),
   };
 }

@@ -42,7 +42,8 @@ export function unanalysedEnd(using: Omit<Ending, 'now'>) {
 }
 
 function reasonOf({ code }: JobError): AnalysisErrorCode {
-  if (code === 'DeadlineExceeded' || code === 'MaxCostExceeded') return 'AnalysisLimitReached';
+  const isLimit = ['DeadlineExceeded', 'MaxCostExceeded', 'BudgetExceeded'].includes(code);
+  if (isLimit) return 'AnalysisLimitReached';
   return code === 'HeartbeatLost' ? 'AnalysisTimedOut' : 'AnalysisInterrupted';
 }
 

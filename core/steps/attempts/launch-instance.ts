@@ -16,16 +16,26 @@ import type { SpotPrices } from '../../costs/spot-prices.ts';
 import { isPool } from '../../job/route-name.ts';
 import type { Routing } from '../../job/routing.ts';
 import type { Acquired, Dispatcher } from '../../machines/dispatcher.ts';
+import type { SagemakerEndpoint } from '../../machines/sagemaker/endpoint.ts';
+import {
+  endpointWait,
+  handOver,
+  type EndpointPorts,
+} from '../../machines/sagemaker/sagemaker-dispatcher.ts';
 import { assertAvailable } from './available-model.ts';
 import { currentPrices } from './current-prices.ts';
+import type { Costed } from '../requests/most-of-job.ts';
+import { holdForAttempt, type Holding } from './hold-for-attempt.ts';
 import { knownAudio, quoteAudio, type Quoting } from '../requests/quote-audio.ts';
 import { tooLate, waitForCapacity } from './wait-for-capacity.ts';
 
-interface LaunchInstancePorts extends WaitLimits, Quoting {
+interface LaunchInstancePorts extends WaitLimits, Costed, Holding {
   jobs: LaunchStore;
   prices: PriceStore;
   market: SpotMarket;
   dispatcher: Dispatcher;
+  /** Absent: this deployment has none. */
+  endpoint?: { is: SagemakerEndpoint; runtime: EndpointPorts } | undefined;
   seats: Pick<MachineSeats, 'release'>;
   parameters: Pick<Parameters, 'get'>;
   stage: string;
@@ -70,11 +80,14 @@ export async function launchInstance(
   if (job.instance) return launched(job, job.instance, using);
   assertBeforeDeadline(job);
   await assertAvailable(job, using);
-  const asked = await using.dispatcher.acquire(job, spotPrices);
-  if (asked.kind !== 'Launched') return waitForCapacity(job, asked, using);
+  const paid = await holdForAttempt(job, new Date(), using);
+  const there = await atEndpoint(paid, using);
+  if (there) return there;
+  const asked = await using.dispatcher.acquire(paid, spotPrices);
+  if (asked.kind !== 'Launched') return waitForCapacity(paid, asked, using);
   const instanceId = asked.instance.id;
   logInfo('instance launched', { jobId, attempt: job.attempt, instanceId });
-  return launched(job, await record(job, asked, using), using);
+  return launched(paid, await record(paid, asked, using), using);
 }
 
 /**
@@ -128,12 +141,42 @@ function refusals(refused: readonly string[]) {
   return [{ what: 'pools-refused', detail } as const];
 }
 
+/**
+ * Hands a job whose route is the endpoint to it. If that does not take it, the attempt goes on with an
+ * instance of its own.
+ */
+async function atEndpoint(job: Job, using: LaunchInstancePorts): Promise<LaunchAnswer | undefined> {
+  if (job.route !== 'sagemaker') return undefined;
+  const instance = await invocationOf(job, using).catch((error: unknown) => {
+    logError('the endpoint has not taken the job', error, { jobId: job.jobId });
+  });
+  if (!instance) {
+    await using.jobs.recordFallOver(job, routingInstead(job, NOT_TAKEN, new Date()));
+    return undefined;
+  }
+  logInfo('handed to the endpoint', { jobId: job.jobId, attempt: job.attempt });
+  await using.jobs.recordInvocation(job, instance);
+  return atWork(job, using);
+}
+
+const NOT_TAKEN = 'The SageMaker endpoint has not taken the job.';
+
+async function invocationOf(job: Job, using: LaunchInstancePorts) {
+  const { endpoint, timeoutSeconds: attemptSeconds } = using;
+  return endpoint && handOver(job, endpoint.is, { runtime: endpoint.runtime, attemptSeconds });
+}
+
+function atWork({ attempt }: Job, { timeoutSeconds }: LaunchInstancePorts): LaunchAnswer {
+  return { outcome: 'launched', attempt, instanceId: '', ...endpointWait(timeoutSeconds) };
+}
+
 /** If EC2 has told of its end already, AwaitTranscript refuses to begin, and the next attempt follows. */
 async function launched(
   job: Job,
   instance: JobInstance,
   using: LaunchInstancePorts,
 ): Promise<LaunchAnswer> {
+  if (instance.market === 'sagemaker') return atWork(job, using);
   if (instance.terminatedAt !== undefined) await using.seats.release(job);
   const { type, maxUsdPerHour } = instance;
   const paidFor = secondsPaidFor(job, { type, maxUsdPerHour, region: using.region });
@@ -194,9 +237,13 @@ async function begin(
 }
 
 /** Routing of a job that no machine of its pool took; undefined for all others. */
-function routingAfterOffer({ route, routing }: Job, now: Date): Routing | undefined {
-  if (!isPool(route)) return undefined;
-  const because = `No machine of the pool ${route} took the job in time.`;
+function routingAfterOffer(job: Job, now: Date): Routing | undefined {
+  if (!isPool(job.route)) return undefined;
+  return routingInstead(job, `No machine of the pool ${job.route} took the job in time.`, now);
+}
+
+/** @param because why its route has not taken it */
+function routingInstead({ route, routing }: Job, because: string, now: Date): Routing {
   return {
     chosen: 'spot',
     because: [`${because} It gets an instance of its own.`],

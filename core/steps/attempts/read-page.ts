@@ -2,8 +2,11 @@
 import type { ObjectLister } from '../../aws/s3/object-lister.ts';
 import type { Job } from '../../job/job.ts';
 import { transcriptKey } from '../../job/work-order.ts';
-import { Transcript } from '../../transcript/transcript.ts';
-import { pageOfTranscript, type TranscriptPage } from '../../transcript/transcript-page.ts';
+import {
+  PagedTranscript,
+  pageOfTranscript,
+  type TranscriptPage,
+} from '../../transcript/transcript-page.ts';
 import { isPublished } from '../../view/analysis-view.ts';
 import { partsAfter } from './parts-after.ts';
 
@@ -14,13 +17,6 @@ interface ReadPagePorts {
 
 /** Twelve hours of speech with words are a quarter of it. */
 const MOST_BYTES = 64 * 1024 ** 2;
-
-const Paged = Transcript.pick({
-  segments: true,
-  words: true,
-  durationSeconds: true,
-  coverage: true,
-});
 
 /** Undefined if the published transcript is gone, or is none: a compromised machine may have written it. */
 export async function readPage(
@@ -37,7 +33,7 @@ export async function readPage(
 
 function transcriptIn(text: string) {
   try {
-    return Paged.parse(JSON.parse(text));
+    return PagedTranscript.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

@@ -5,6 +5,8 @@ import { NO_PARTS, partsUpTo } from '../../transcript/transcript.ts';
 import {
   checkpointPrefix,
   MAX_CHECKPOINT_PIECES,
+  MAX_SPEAKER_PIECES,
+  speakersPrefix,
   type JobAttempt,
   type Resume,
 } from '../../job/work-order.ts';
@@ -21,26 +23,27 @@ interface Place {
  * for `seconds`. If no part is readable, all are written again: it must not stop the job.
  */
 export async function resumeState(
-  { jobId, attempt }: JobAttempt,
+  { jobId, attempt, asksWhoSpeaks = false }: JobAttempt & { asksWhoSpeaks?: boolean },
   place: Place,
   seconds: number,
 ): Promise<Resume | undefined> {
   const { objects, signer, bucket } = place;
-  const attempts = Array.from({ length: attempt }, (_, index) => index + 1);
-  const [pieces, newest] = await Promise.all([
-    Promise.all(
-      attempts.map((nth) => {
-        const prefix = checkpointPrefix({ jobId, attempt: nth });
-        return objects.list(bucket, prefix, { most: MAX_CHECKPOINT_PIECES });
-      }),
-    ),
+  const attempts = Array.from({ length: attempt }, (_, index) => ({ jobId, attempt: index + 1 }));
+  const piecesOf = async (prefixOf: (of: JobAttempt) => string, most: number) => {
+    const listed = attempts.map((one) => objects.list(bucket, prefixOf(one), { most }));
+    const keys = (await Promise.all(listed)).flat().map(({ key }) => key);
+    const sign = (key: string) => signer.signedGet({ bucket, key }, seconds);
+    return Promise.all(keys.slice(0, most).map(sign));
+  };
+  const [checkpoint, speakers, newest] = await Promise.all([
+    piecesOf(checkpointPrefix, MAX_CHECKPOINT_PIECES),
+    asksWhoSpeaks ? piecesOf(speakersPrefix, MAX_SPEAKER_PIECES) : [],
     newestPart({ jobId, attempt }, place),
   ]);
-  const keys = pieces.flat().map(({ key }) => key);
-  if (keys.length === 0 && !newest) return undefined;
-  const sign = (key: string) => signer.signedGet({ bucket, key }, seconds);
+  if (checkpoint.length + speakers.length === 0 && !newest) return undefined;
   return {
-    checkpoint: await Promise.all(keys.slice(0, MAX_CHECKPOINT_PIECES).map(sign)),
+    checkpoint,
+    ...(speakers.length > 0 && { speakers }),
     parts: newest ? partsUpTo(newest) : NO_PARTS,
   };
 }

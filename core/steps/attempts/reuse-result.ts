@@ -4,6 +4,7 @@ import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
 import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
 import type { Job } from '../../job/job.ts';
+import { isOver } from '../../job/kept-until.ts';
 import { TRANSCRIPT_FORMATS } from '../../transcript/transcript.ts';
 import { CONTENT_TYPES } from '../../transcript/subtitles.ts';
 import { transcriptKey, waveformKey } from '../../job/work-order.ts';
@@ -33,6 +34,7 @@ export async function reuseResult(
   const earlier = await using.jobs.job(earlierJobId);
   // Its analyses may still be worked on.
   if (earlier?.owner !== owner || !earlier.result) return undefined;
+  if (isOver(earlier, 'transcript', new Date())) return undefined;
   const bucket = using.resultsBucket;
   const copy = (keyOf: (id: string) => string) => {
     const placeOf = (id: string) => ({ bucket, key: keyOf(id) });

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { OfferStore } from '../../aws/dynamodb/offer-store.ts';
 import type { WarmDemand } from '../../aws/dynamodb/warm-demand.ts';
 import { JobFailure } from '../../base/job-errors.ts';
+import { pooledSeconds } from '../../costs/cost-ceiling.ts';
 import { logInfo } from '../../base/log.ts';
 import { isToReuse, type Job } from '../../job/job.ts';
 import { isFinal, isSameAttempt } from '../../job/job-status.ts';
@@ -19,10 +20,13 @@ const WARM_OFFER_SECONDS = 2;
  * message that was lost is sent again.
  */
 const BATCH_OFFERS = 4;
+/** A machine that just takes the job has time to say so. */
+const LEAST_SECONDS = 10;
 /** Step Functions refuses a longer timeout, and an execution older than a year. */
 const LONGEST_OFFER_SECONDS = 30 * 24 * 3600;
 
 interface Limits {
+  region: string;
   /** Queue URL of each pool. */
   queues: Readonly<Record<PoolName, string>>;
   heartbeatSeconds: number;
@@ -62,9 +66,12 @@ export async function routeJob(
   const now = using.now?.() ?? new Date();
   if (!needsMachine(job, attempt)) return { outcome: 'launch', attempt };
   const earlier = earlierOffer(job);
-  if (earlier) return offering(earlier, { ...using, attempt, now });
+  if (earlier) {
+    const paidSeconds = pooledSeconds(job, using.region);
+    return offering({ ...earlier, paidSeconds }, { ...using, attempt, now });
+  }
   const choice = waitsForItsDay(job, now) ? LATER : await using.choose(job, now);
-  const { route, latestStartAt, quote } = choice;
+  const { route, latestStartAt, quote, paidSeconds } = choice;
   logInfo('route chosen', { jobId, attempt, route });
   if (job.requestedRoute === 'warm' && route !== 'warm') await using.demand.note(now);
   const routing = { chosen: route, because: choice.because, rejected: choice.rejected };
@@ -75,7 +82,7 @@ export async function routeJob(
   }
   const offerId = randomBytes(16).toString('hex');
   await using.jobs.recordOffer(job, { ...decided, offerId, latestStartAt, now });
-  return offering({ pool: route, offerId, latestStartAt }, { ...using, attempt, now });
+  return offering({ pool: route, offerId, latestStartAt, paidSeconds }, { ...using, attempt, now });
 }
 
 interface Moment {
@@ -87,6 +94,8 @@ interface MadeOffer {
   pool: PoolName;
   offerId: string;
   latestStartAt?: Date | undefined;
+  /** Infinity without a budget. */
+  paidSeconds?: number | undefined;
 }
 
 /** An earlier try of this step made it, and its answer was lost. */
@@ -97,10 +106,13 @@ function earlierOffer({ route, offerId, queuedBecause }: Job): MadeOffer | undef
 }
 
 function offering(
-  { pool, offerId, latestStartAt }: MadeOffer,
-  { attempt, now, queues, heartbeatSeconds, timeoutSeconds }: Limits & Moment,
+  { pool, offerId, latestStartAt, paidSeconds = Infinity }: MadeOffer,
+  { attempt, now, queues, ...using }: Limits & Moment,
 ): RouteAnswer {
   const offerSeconds = offerSecondsOf(latestStartAt, now);
+  const timeoutSeconds = Math.min(using.timeoutSeconds, Math.max(LEAST_SECONDS, paidSeconds));
+  // Step Functions fails an execution whose heartbeat is not the smaller of the two.
+  const heartbeatSeconds = Math.min(using.heartbeatSeconds, timeoutSeconds - 1);
   const limits = { offerSeconds, heartbeatSeconds, timeoutSeconds };
   return { outcome: 'offer', attempt, offerId, queueUrl: queues[pool], ...limits, instanceId: '' };
 }

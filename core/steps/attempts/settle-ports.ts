@@ -4,6 +4,7 @@ import type { AnalysisTokens } from '../../aws/dynamodb/analysis-tokens.ts';
 import type { JobStore } from '../../aws/dynamodb/job-store.ts';
 import type { SpeedRecorder } from '../../aws/dynamodb/speed-recorder.ts';
 import type { ObjectReader } from '../../aws/s3/object-reader.ts';
+import type { ObjectRemoval } from '../../aws/s3/object-removal.ts';
 import type { ObjectWriter } from '../../aws/s3/object-writer.ts';
 import { Caught } from '../../job/classify-failure.ts';
 
@@ -37,6 +38,7 @@ export interface Settling {
   speeds: Pick<SpeedRecorder, 'record'>;
   objects: ObjectReader;
   writer: ObjectWriter;
+  removal: Pick<ObjectRemoval, 'below' | 'version' | 'remove'>;
   resultsBucket: string;
   stage: string;
   timeoutSeconds: number;

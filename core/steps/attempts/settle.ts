@@ -6,13 +6,16 @@ import { isToReuse, type Job } from '../../job/job.ts';
 import { isFinal, isSameAttempt } from '../../job/job-status.ts';
 import { TaskResult } from '../../job/work-order.ts';
 import { endUpload } from '../requests/unfinished-parts.ts';
+import { settleHolds, type Settlement } from '../upkeep/settle-holds.ts';
 import { divideIfGone } from '../upkeep/machine-shares.ts';
 import { completeJob, completeReused, recordSpeed } from './complete-job.ts';
 import { endAnalysed } from './end-analysed.ts';
 import { logJobEnd } from './log-figures.ts';
 import { loseAttempt } from './lose-attempt.ts';
 import { recordRate, type RecordRatePorts } from './record-rate.ts';
+import { publishRedaction } from './publish-redaction.ts';
 import { publishTranscript } from './publish-transcript.ts';
+import { removeOriginals } from './remove-originals.ts';
 import type { SettleInput, Settling } from './settle-ports.ts';
 import { attemptOf, settledAnswer, type Settled } from './settled-answer.ts';
 
@@ -23,7 +26,7 @@ const MISFIT = {
     'The instance sent a result that this deployment does not understand; an operator has to build the machine image again.',
 };
 
-interface SettlePorts extends Omit<Settling, 'now'>, RecordRatePorts {
+interface SettlePorts extends Omit<Settling, 'now'>, RecordRatePorts, Settlement {
   /** Aborts the upload of a job that ended while it waited for it. */
   uploads: Parameters<typeof endUpload>[1];
   machines: Pick<PoolMachines, 'find' | 'works' | 'keepShare'>;
@@ -37,7 +40,15 @@ interface SettlePorts extends Omit<Settling, 'now'>, RecordRatePorts {
  * step) or moved on is left unchanged.
  */
 export async function settle(input: SettleInput, using: SettlePorts): Promise<Settled> {
-  const { now: clock = () => new Date(), endpoints, machines, rates, uploads, ...ports } = using;
+  const {
+    now: clock = () => new Date(),
+    endpoints,
+    machines,
+    rates,
+    uploads,
+    holds,
+    ...ports
+  } = using;
   const job = await ports.jobs.job(input.jobId);
   if (!job) throw new TypeError(`there is no job ${input.jobId} to settle`);
   const attempt = attemptOf(input);
@@ -46,6 +57,8 @@ export async function settle(input: SettleInput, using: SettlePorts): Promise<Se
   if (isFinal(job.status) || !isSameAttempt(attempt, job.attempt)) {
     if (wasNeverLaunched(job)) await endUpload(job, uploads);
     await repeat(job, attempt, { ...ports, machines, rates, now });
+    await settleHolds(job, { holds }, { now });
+    if (isFinal(job.status)) await removeOriginals(job, ports);
     return settledAnswer(job, input, answering);
   }
   try {
@@ -58,6 +71,8 @@ export async function settle(input: SettleInput, using: SettlePorts): Promise<Se
   await shareOfLost(after, attempt, machines);
   logJobEnd(after, now);
   await recordRate(after, { rates });
+  await settleHolds(after, { holds }, { now });
+  if (isFinal(after.status)) await removeOriginals(after, ports);
   return settledAnswer(after, input, answering);
 }
 
@@ -111,9 +126,13 @@ async function hasGoneOn(job: Job, input: SettleInput, using: Settling): Promise
 async function isTranscribed(job: Job, input: SettleInput, using: Settling): Promise<boolean> {
   const result = TaskResult.safeParse(input.result);
   // Published first: a reader that sees the result must find the transcript.
-  const isDone = result.success && (await publishTranscript(job, using));
-  if (isDone) await completeJob(job, result.data, using);
-  return isDone;
+  const isDone =
+    result.success && (await publishTranscript(job, using)) && (await publishRedaction(job, using));
+  if (!isDone) return false;
+  // A reader that sees `completed` must find no original that is not kept.
+  await removeOriginals(job, using);
+  await completeJob(job, result.data, using);
+  return true;
 }
 
 /** The transcript was published in an earlier attempt, or by an earlier try of this step. */

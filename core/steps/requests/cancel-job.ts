@@ -10,6 +10,7 @@ import type { Workflow } from '../../aws/workflow.ts';
 import { JOB_ERRORS, jobError } from '../../base/job-errors.ts';
 import { logError } from '../../base/log.ts';
 import { launchSlotOf, type Job } from '../../job/job.ts';
+import { settleHolds, type Settlement } from '../upkeep/settle-holds.ts';
 import { waitingToken } from '../../machines/job-machines.ts';
 import { isFinal } from '../../job/job-status.ts';
 
@@ -21,7 +22,7 @@ export class AlreadyOver extends Error {
   }
 }
 
-interface CancelJobPorts {
+interface CancelJobPorts extends Settlement {
   jobs: JobStore;
   workflow: Workflow;
   offers: Pick<OfferTokens, 'token'>;
@@ -41,6 +42,10 @@ export async function cancelJob(job: Job, using: CancelJobPorts): Promise<Job> {
   if (!isFinal(after.status)) return cancelJob(after, using);
   if (after.status !== 'cancelled') throw new AlreadyOver(after);
   await tellWhoWaits(after, using);
+  // At once, so that the owner's next job has the money; the workflow's end does it as well.
+  await settleHolds(after, using, { now: new Date() }).catch((error: unknown) => {
+    logError('budget not given back', error, { jobId: after.jobId });
+  });
   return after;
 }
 

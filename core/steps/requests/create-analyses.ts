@@ -10,10 +10,12 @@ import type { LaterAnalyses } from '../../aws/dynamodb/later-analyses.ts';
 import type { Workflow } from '../../aws/workflow.ts';
 import { newJobId } from '../../base/job-id.ts';
 import { MAX_LATER_ANALYSES, type CreateAnalysesRequest } from '../../job/analyses-request.ts';
+import { isOver } from '../../job/kept-until.ts';
 import { isFinal } from '../../job/job-status.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
 import { DEFAULT_ROUTE } from '../../job/route-name.ts';
 import { newOrEarlier, type NewJob, type Repeatable } from './new-or-earlier.ts';
+import type { Paying } from '../arrivals/reserve-money.ts';
 import { quoteOfRequest, type MayQuote } from './quote-request.ts';
 
 /** Thrown when the job has no finished transcript, or enough later analyses. */
@@ -24,7 +26,7 @@ export class NotAnalysable extends Error {
   }
 }
 
-interface CreateAnalysesPorts extends Affordable, MayQuote {
+interface CreateAnalysesPorts extends Affordable, MayQuote, Pick<Paying, 'money'> {
   jobs: JobStore;
   later: Pick<LaterAnalyses, 'of' | 'writes'>;
   workflow: Pick<Workflow, 'start'>;
@@ -42,7 +44,7 @@ type Using = CreateAnalysesPorts & { now: Date };
 
 /**
  * @param of the job whose transcript is to be analysed; of a later job: the one that it belongs to
- * @throws RequestRefused, QuotaReached, NotAnalysable; AlreadyExists if the job was deleted meanwhile
+ * @throws RequestRefused, QuotaReached, OverBudget, NotAnalysable; AlreadyExists if the job was deleted meanwhile
  */
 export async function createAnalyses(of: Job, asked: Asked, using: Using): Promise<Job> {
   // The same key with the same body for another job is another request.
@@ -81,19 +83,22 @@ async function made(of: Job, asked: Identified, using: Using): Promise<NewJob> {
   const known = { durationSeconds: first.result.durationSeconds, bytes: first.result.audio.bytes };
   const quoted = { ...job, quote: await quoteOfRequest({ ...job, known }, using) };
   const also = using.later.writes(first.jobId, quoted);
-  return { job: quoted, store: (repeat) => using.jobs.createWith(also, quoted, repeat) };
+  return { job: quoted, store: (held, repeat) => using.jobs.createWith(also, held, repeat) };
 }
 
 /** A job whose transcript is published. */
 type Transcribed = Job & Required<Pick<Job, 'result'>>;
 
 /** @throws NotAnalysable */
-async function firstOf(of: Job, { jobs, later }: Using): Promise<Transcribed> {
+async function firstOf(of: Job, { jobs, later, now }: Using): Promise<Transcribed> {
   const first = of.analysisOf === undefined ? of : await jobs.job(of.analysisOf);
   if (!first || !isTranscribed(first)) {
     throw new NotAnalysable(
       `The job is ${of.status}: only the transcript of a job that has ended can be analysed. With \`analysis\` in POST /jobs it is analysed at once.`,
     );
+  }
+  if (isOver(first, 'transcript', now)) {
+    throw new NotAnalysable('The transcript is kept no longer: the retention of its job is over.');
   }
   if ((await later.of(first.jobId)).length < MAX_LATER_ANALYSES) return first;
   throw new NotAnalysable(
@@ -106,6 +111,11 @@ function isTranscribed(job: Job): job is Transcribed {
 }
 
 /** What was heard, and how: the transcript is the same. */
-function transcribedAs({ audio, model, language, words, channels, track, formats }: Job) {
-  return { audio, model, language, words, channels, track, formats };
+function transcribedAs(job: Job) {
+  const { audio, model, language, words, channels, track, formats } = job;
+  const { speakers, review, vocabulary } = job;
+  return {
+    ...{ audio, model, language, words, channels, track, formats },
+    ...{ speakers, review, vocabulary },
+  };
 }

@@ -3,12 +3,14 @@ import { declaredAnalyses } from '../../api/declared-analyses.ts';
 import { assertDeclared } from '../../api/declared-model.ts';
 import { messageJobId, newJobId } from '../../base/job-id.ts';
 import type { CreateJobRequest } from '../../job/job-request.ts';
+import { heardOptions, redactionOf } from '../../job/heard-options.ts';
 import { defaultModel } from '../../transcript/model-name.ts';
 import { NEVER_LAUNCHED, type Job } from '../../job/job.ts';
 import type { JobSession } from '../../job/job-session.ts';
-import { DEFAULT_ROUTE, isAvailable } from '../../job/route-name.ts';
+import { DEFAULT_ROUTE, whyNotAvailable, type DeployedRoutes } from '../../job/route-name.ts';
 import { identityOf } from '../../api/request-identity.ts';
 import { assertWithinLimits, type Affordable } from '../../api/request-limits.ts';
+import { conflictOf } from '../../job/conflicting-options.ts';
 import { whyNotDeclared } from '../../job/output-location.ts';
 import { RequestRefused } from '../../api/request-refused.ts';
 import type { JobStore, NewRepeat } from '../../aws/dynamodb/job-store.ts';
@@ -17,9 +19,11 @@ import type { Workflow } from '../../aws/workflow.ts';
 import { earlierJob, type Remembering } from '../arrivals/earlier-job.ts';
 import { newOrEarlier, type NewJob, type Repeatable } from './new-or-earlier.ts';
 import { quoteOfRequest, type MayQuote } from './quote-request.ts';
+import type { Paying } from '../arrivals/reserve-money.ts';
 import { audioOfRequest, type AudioSources } from './request-audio.ts';
 
-interface CreateJobPorts extends AudioSources, Remembering, Affordable, MayQuote {
+interface CreateJobPorts
+  extends AudioSources, Remembering, Affordable, MayQuote, DeployedRoutes, Pick<Paying, 'money'> {
   objects: Remembering['objects'];
   jobs: JobStore;
   /** Without it, a request for a session is refused. */
@@ -36,6 +40,8 @@ interface CreateJobPorts extends AudioSources, Remembering, Affordable, MayQuote
 
 interface Asked extends Repeatable {
   request: CreateJobRequest;
+  /** The bulk that the job is of, and the key of its file there. */
+  bulk?: { bulkId: string; file: string } | undefined;
 }
 
 interface Complete extends Asked {
@@ -44,7 +50,7 @@ interface Complete extends Asked {
 
 /**
  * Creates the requested job, or returns the one that the same Idempotency-Key or message created.
- * @throws RequestRefused, QuotaReached; AlreadyExists if the job of the same message was deleted
+ * @throws RequestRefused, QuotaReached, OverBudget; AlreadyExists if the job of the same message was deleted
  */
 export async function createJob(asked: Asked, using: CreateJobPorts): Promise<Job> {
   const now = using.now?.() ?? new Date();
@@ -68,7 +74,7 @@ function withModel(request: CreateJobRequest, models: readonly string[]): Reques
 async function made(asked: Complete, using: CreateJobPorts, now: Date): Promise<NewJob> {
   const joining = await placeIn(asked, using, now);
   const job = await newJob(asked, using, now);
-  return { job, store: (repeat) => store(job, { joining, repeat }, using) };
+  return { job, store: (held, repeat) => store(held, { joining, repeat }, using) };
 }
 
 /** The place in the session that the job asks for. @throws RequestRefused if it cannot have it */
@@ -102,7 +108,8 @@ async function newJob(asked: Complete, using: CreateJobPorts, now: Date): Promis
   assertWithinLimits(request, using, now);
   assertDeclared(request.model, using.models);
   assertOutputDeclared(request, using);
-  assertRouteAvailable(request);
+  assertRouteAvailable(request, using);
+  assertNoConflict(request);
   const analysis = declaredAnalyses(request.analysis, using.analysisModels);
   // Its object is read next, up to whole.
   if (request.audio.s3) await asked.jobQuota.assertLeft();
@@ -122,12 +129,17 @@ async function newJob(asked: Complete, using: CreateJobPorts, now: Date): Promis
     words: request.words,
     channels: request.channels,
     track: request.track,
+    ...heardOptions(request),
+    ...redactionOf(request),
+    retention: request.retention,
     analysis,
     formats: request.formats,
     output: request.output,
     force: request.force || undefined,
     webhook: request.webhook,
     session: placeOf(request),
+    bulkId: asked.bulk?.bulkId,
+    bulkFile: asked.bulk?.file,
     metadata: request.metadata,
     isFromMessage: message && true,
     deadlineAt: request.deadline,
@@ -157,9 +169,13 @@ function assertOutputDeclared(
   if (why !== undefined) throw new RequestRefused('invalid', why, 'output');
 }
 
+function assertNoConflict(request: CreateJobRequest): void {
+  const conflict = conflictOf(request);
+  if (conflict) throw new RequestRefused('invalid', conflict.message, conflict.path);
+}
+
 /** @throws RequestRefused if this deployment does not have the requested route */
-function assertRouteAvailable({ route }: CreateJobRequest): void {
-  if (isAvailable(route)) return;
-  const message = `This deployment does not have the route "${route}".`;
-  throw new RequestRefused('not-available', message, 'route');
+function assertRouteAvailable({ route }: CreateJobRequest, deployed: DeployedRoutes): void {
+  const message = whyNotAvailable(route, deployed);
+  if (message !== undefined) throw new RequestRefused('not-available', message, 'route');
 }

@@ -23,6 +23,8 @@ import {
 } from '../../view/deletion-receipt.ts';
 import { LONGEST_PAUSE_SECONDS } from '../../webhooks/retry-schedule.ts';
 import { forEachSettled } from '../../base/for-each-settled.ts';
+import type { ReceiptSigner } from '../receipts/receipt-signer.ts';
+import { settleHolds, type Settlement } from '../upkeep/settle-holds.ts';
 import { allOf, countOf, type Stored } from './stored-data.ts';
 import { removeParts, type PartsPorts } from './unfinished-parts.ts';
 
@@ -56,12 +58,13 @@ export class NotAllYet extends Error {
 /** Public members of an adapter. */
 type Public<Adapter> = Pick<Adapter, keyof Adapter>;
 
-export interface DeleteJobPorts extends PartsPorts {
+export interface DeleteJobPorts extends PartsPorts, Settlement {
   jobs: Pick<JobReader, 'job'>;
   later: Pick<LaterAnalyses, 'of'>;
   removal: Public<JobRemoval>;
   objects: Public<ObjectRemoval>;
   workflow: Pick<Workflow, 'execution'>;
+  signer: ReceiptSigner;
   stateMachineArn: string;
   resultsBucket: string;
   maxLifeMinutes: number;
@@ -86,6 +89,8 @@ export async function deleteJob(
   if (!begun) {
     await assertDeletable(job, using);
     await assertLaterDeletable(job, using);
+    // What it cost stays in the budget.
+    await settleHolds(job, using, { now: nowOf(using), isLast: true });
     await leaveSession(job, using);
     await using.removal.begin(job);
   }
@@ -95,7 +100,8 @@ export async function deleteJob(
   await removeAll(job, there, using);
   const left = countOf(await allOf(job, using));
   if (left > 0) throw new StillThere(left);
-  return using.removal.finish(deletionReceipt(job, inventory, timesOf(nowOf(using))));
+  const receipt = deletionReceipt(job, inventory, timesOf(nowOf(using)));
+  return using.removal.finish(await using.signer.signed(receipt));
 }
 
 /** A waiting delivery finds the job deleted at its next try. */

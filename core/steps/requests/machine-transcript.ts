@@ -18,14 +18,16 @@ export class TranscriptGone extends Error {
 export interface TranscriptPorts {
   objects: Pick<ObjectReader, 'text'>;
   resultsBucket: string;
+  /** Key of each document; default: that of the machine's text. */
+  keyOf?: typeof transcriptKey;
 }
 
 /** Undefined if it is gone, or is none: a compromised machine may have written it. */
 export async function machineTranscript(
   { jobId }: Pick<Job, 'jobId'>,
-  { objects, resultsBucket: bucket }: TranscriptPorts,
+  { objects, resultsBucket: bucket, keyOf = transcriptKey }: TranscriptPorts,
 ): Promise<Transcript | undefined> {
-  const text = await objects.text({ bucket, key: transcriptKey(jobId, 'json') }, MOST_BYTES);
+  const text = await objects.text({ bucket, key: keyOf(jobId, 'json') }, MOST_BYTES);
   return text === undefined ? undefined : Transcript.safeParse(jsonOf(text)).data;
 }
 

@@ -1,33 +1,40 @@
 /** A new job for a request, or the one that an identical request has created. */
 import { QuotaReached, type JobQuota } from '../../access/job-quota.ts';
 import { identityOf, type Identifiable } from '../../api/request-identity.ts';
+import { OverBudget } from '../../budgets/over-budget.ts';
+import type { Purse } from '../../budgets/purse.ts';
 import { RequestRefused } from '../../api/request-refused.ts';
 import { AlreadyExists, type JobStore, type NewRepeat } from '../../aws/dynamodb/job-store.ts';
 import type { Job } from '../../job/job.ts';
+import { reserving, type Paying } from '../arrivals/reserve-money.ts';
 
 export interface Repeatable extends Identifiable {
   jobQuota: JobQuota;
+  /** Besides its owner's budget, if there is one. */
+  purses?: readonly Purse[] | undefined;
   /** Earlier job of the same request that is of no use: the new one takes its place. */
   insteadOf?: string | undefined;
 }
 
-/** A job that is not stored yet, and the write that stores it with the record of its request. */
+/**
+ * A job that is not stored yet, and the write that stores it, with what it holds, and with the record of
+ * its request.
+ */
 export interface NewJob {
   job: Job;
-  store: (repeat: NewRepeat | undefined) => Promise<void>;
+  store: (job: Job, repeat: NewRepeat | undefined) => Promise<void>;
 }
 
-interface Using {
+interface Using extends Paying {
   jobs: Pick<JobStore, 'job' | 'idempotency'>;
-  now: Date;
 }
 
 /** Errors for a new job that do not apply to one created before. */
-const FOR_NEW_JOBS = [AlreadyExists, RequestRefused, QuotaReached];
+const FOR_NEW_JOBS = [AlreadyExists, RequestRefused, QuotaReached, OverBudget];
 
 /**
  * @param make throws what refuses a new job
- * @throws RequestRefused, QuotaReached; AlreadyExists if the job of the same message was deleted
+ * @throws RequestRefused, QuotaReached, OverBudget; AlreadyExists if the job of the same message was deleted
  */
 export async function newOrEarlier(
   asked: Repeatable,
@@ -37,8 +44,10 @@ export async function newOrEarlier(
   try {
     const { job, store } = await make();
     const repeat = recordOf(job, asked, using.now);
-    await counted(asked.jobQuota, () => store(repeat));
-    return job;
+    const { purses } = asked;
+    return await counted(asked.jobQuota, () =>
+      reserving({ job, purses }, (held) => store(held, repeat), using),
+    );
   } catch (error) {
     if (!FOR_NEW_JOBS.some((kind) => error instanceof kind)) throw error;
     // A repeat finds its job even if a new one would be refused now, for example by its deadline.
@@ -54,10 +63,10 @@ export async function newOrEarlier(
 }
 
 /** Takes quota, and returns it if creation fails. @throws QuotaReached */
-async function counted(quota: JobQuota, create: () => Promise<void>): Promise<void> {
+async function counted<T>(quota: JobQuota, create: () => Promise<T>): Promise<T> {
   const giveBack = await quota.take();
   try {
-    await create();
+    return await create();
   } catch (error) {
     await giveBack();
     throw error;

@@ -1,7 +1,8 @@
 /** Quote for audio of known duration. */
 import type { AnalysisRequest } from '../../analysis/analysis-request.ts';
 import type { PriceStore } from '../../aws/dynamodb/price-store.ts';
-import type { JobAudio } from '../../job/job.ts';
+import type { AskedHearing } from '../../costs/hearing-time.ts';
+import type { Job, JobAudio } from '../../job/job.ts';
 import type { KeptQuote } from '../../job/quote.ts';
 import { analysisTokens } from '../../costs/analysis-estimate.ts';
 import type { SpotPrices } from '../../costs/spot-prices.ts';
@@ -28,7 +29,7 @@ export function knownAudio(audio: JobAudio): Audio | undefined {
 }
 
 /** What the audio is for. */
-interface Wanted {
+interface Wanted extends Partial<Pick<Job, 'speakers' | 'review' | 'channels'>> {
   model: string;
   owner: string;
   analysis?: readonly AnalysisRequest[] | undefined;
@@ -39,7 +40,7 @@ interface Wanted {
 /** @returns undefined if no type to be launched has a known price */
 export async function quoteAudio(
   audio: Audio,
-  { model, owner, analysis, reusedFrom }: Wanted,
+  { model, owner, analysis, reusedFrom, ...heard }: Wanted,
   using: Quoting & { spotPrices: PricesRead; now: Date },
 ): Promise<KeptQuote | undefined> {
   const { now, prices } = using;
@@ -53,8 +54,18 @@ export async function quoteAudio(
   const asked = {
     ...audio,
     model,
+    hearing: askedHearing(heard),
     isTranscribed: reusedFrom !== undefined,
     analysis: analysis && analysisTokens(audio.durationSeconds, analysis.length),
   };
   return workOutQuote(asked, using, { prices: spotPrices, speeds, rates, now });
+}
+
+/** With `split`, the channels tell who speaks. */
+function askedHearing({
+  speakers,
+  review,
+  channels,
+}: Pick<Wanted, 'speakers' | 'review' | 'channels'>): AskedHearing {
+  return { speakers: speakers !== undefined && channels !== 'split', review: review ?? false };
 }

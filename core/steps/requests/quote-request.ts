@@ -10,10 +10,11 @@ export interface MayQuote {
   quoting?: Quoting;
 }
 
-type Quoted = Pick<Job, 'owner' | 'audio' | 'model' | 'maxCostUsd' | 'analysis' | 'reusedFrom'> & {
-  /** What is known of the audio beyond `audio`: from its transcription. */
-  known?: ReturnType<typeof knownAudio>;
-};
+type Quoted = Pick<Job, 'owner' | 'audio' | 'model' | 'maxCostUsd' | 'analysis' | 'reusedFrom'> &
+  Partial<Pick<Job, 'speakers' | 'review' | 'channels'>> & {
+    /** What is known of the audio beyond `audio`: from its transcription. */
+    known?: ReturnType<typeof knownAudio>;
+  };
 
 /** @throws RequestRefused if maxCostUsd cannot cover the job at the quote's spot prices */
 export async function quoteOfRequest(

@@ -11,7 +11,7 @@ import {
 import type { JobError, JobErrorCode } from '../../base/job-errors.ts';
 import type { CreateJobRequest } from '../../job/job-request.ts';
 import type { JobAudio } from '../../job/job.ts';
-import { RequestRefused } from '../../api/request-refused.ts';
+import { AudioRefused, RequestRefused } from '../../api/request-refused.ts';
 import { checkAudio, tooManyBytes, type Checking } from '../arrivals/check-audio.ts';
 
 /** Validity of an upload address. */
@@ -91,5 +91,5 @@ function refusalOf({ code, message }: JobError): RequestRefused {
     AudioMissing: 'There is no such object.',
     AudioEmpty: 'The object is empty.',
   };
-  return new RequestRefused('invalid', said[code] ?? message, 'audio.s3');
+  return new AudioRefused('invalid', said[code] ?? message, code);
 }

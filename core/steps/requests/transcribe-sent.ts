@@ -56,8 +56,9 @@ async function create(
   return createJob({ request, owner, jobQuota, ...sharing }, { ...using, ...FIXED });
 }
 
-/** Transcribed, pending, or failed for a reason in audio or options, which would recur. */
-function isOfUse({ status, error }: Job): boolean {
+/** Transcribed and kept, pending, or failed for a reason in audio or options, which would recur. */
+function isOfUse({ status, error, transcriptDeletedAt }: Job): boolean {
+  if (transcriptDeletedAt !== undefined) return false;
   if (status === 'failed' && error) {
     const { about } = JOB_ERRORS[error.code];
     if (about === 'request') return true;

@@ -23,7 +23,10 @@ export async function machineText(
   job: Pick<Job, 'jobId'>,
   using: TranscriptPorts,
 ): Promise<TranscriptSource> {
-  const place = { bucket: using.resultsBucket, key: transcriptKey(job.jobId, 'srt') };
+  const place = {
+    bucket: using.resultsBucket,
+    key: (using.keyOf ?? transcriptKey)(job.jobId, 'srt'),
+  };
   const [transcript, srt] = await Promise.all([
     machineTranscript(job, using),
     using.objects.text(place),

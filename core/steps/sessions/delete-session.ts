@@ -66,7 +66,7 @@ async function deleteAllJobs(
   const rows = await using.sessionRemoval.rows(sessionKey);
   const jobs = await deleteJobs({ rows, owner: ownedBy }, using);
   const receipt = sessionReceipt(sessionId, { jobs, own }, using.now?.() ?? new Date());
-  return using.sessionRemoval.noteDraft(sessionKey, receipt);
+  return using.sessionRemoval.noteDraft(sessionKey, await using.signer.signed(receipt));
 }
 
 async function begin(session: Session, using: DeleteSessionPorts): Promise<SessionInventory> {

@@ -16,6 +16,7 @@ import { CONTENT_TYPES, cuesOfSrt, render } from '../../transcript/subtitles.ts'
 import {
   Transcript,
   TRANSCRIPT_FORMATS,
+  type Cue,
   type TranscriptFormat,
 } from '../../transcript/transcript.ts';
 
@@ -43,6 +44,28 @@ export async function writeDocuments(
   chunks: readonly SessionChunk[],
   using: DocumentPorts,
 ): Promise<{ missing: MissingChunk[] }> {
+  const combined = await combinedChunks(session, chunks, { ...using, keyOf: transcriptKey });
+  const bucket = using.resultsBucket;
+  await Promise.all(
+    TRANSCRIPT_FORMATS.map(async (format) => {
+      const key = sessionDocumentKey(session.sessionKey, session.revision, format);
+      await using.writer.put({ bucket, key }, render(combined, format), CONTENT_TYPES[format]);
+    }),
+  );
+  return { missing: combined.transcript.missing };
+}
+
+interface ChunkDocuments extends Pick<DocumentPorts, 'objects' | 'resultsBucket'> {
+  /** Key of a chunk's document. */
+  keyOf: typeof transcriptKey;
+}
+
+/** The chunks' documents as one. */
+export async function combinedChunks(
+  session: Session,
+  chunks: readonly SessionChunk[],
+  using: ChunkDocuments,
+): Promise<{ transcript: SessionTranscript; cues: readonly Cue[] }> {
   const combiner = new ChunkCombiner();
   const unread = await addAll(readyChunks(chunks), combiner, using);
   const missing = [...missingOf(session, chunks), ...unread].toSorted((a, b) => a.index - b.index);
@@ -57,25 +80,14 @@ export async function writeDocuments(
     complete: isComplete,
     missing,
   };
-  const bucket = using.resultsBucket;
-  await Promise.all(
-    TRANSCRIPT_FORMATS.map(async (format) => {
-      const key = sessionDocumentKey(session.sessionKey, session.revision, format);
-      await using.writer.put(
-        { bucket, key },
-        render({ transcript, cues }, format),
-        CONTENT_TYPES[format],
-      );
-    }),
-  );
-  return { missing };
+  return { transcript, cues };
 }
 
 /** @returns chunks whose documents could not be used */
 async function addAll(
   ready: readonly SessionChunk[],
   combiner: ChunkCombiner,
-  using: DocumentPorts,
+  using: ChunkDocuments,
 ): Promise<MissingChunk[]> {
   const unread: MissingChunk[] = [];
   let left = MOST_SESSION_BYTES;
@@ -104,12 +116,12 @@ interface Found {
 async function documentsOf(
   { jobId, index, start }: SessionChunk,
   mostBytes: number,
-  { objects, resultsBucket: bucket }: DocumentPorts,
+  { objects, resultsBucket: bucket, keyOf }: ChunkDocuments,
 ): Promise<Found | undefined> {
   if (mostBytes < 0) return { bytes: 0 };
   const [json, srt] = await Promise.all(
     (['json', 'srt'] as const).map((format) =>
-      objects.text({ bucket, key: transcriptKey(jobId, format) }, MOST_SESSION_BYTES),
+      objects.text({ bucket, key: keyOf(jobId, format) }, MOST_SESSION_BYTES),
     ),
   );
   if (json === undefined || srt === undefined) return undefined;

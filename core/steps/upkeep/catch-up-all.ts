@@ -13,7 +13,8 @@ import { uploadArrived, type ArrivalTools } from '../arrivals/upload-arrived.ts'
 /** New jobs get this much time first. */
 const GRACE_MS = 60 * 1000;
 
-interface CatchUpAllPorts extends ArrivalTools, Pick<ExecutionOverPorts, 'endUnanalysed'> {
+interface CatchUpAllPorts
+  extends ArrivalTools, Pick<ExecutionOverPorts, 'endUnanalysed' | 'holds'> {
   lists: JobLists;
 }
 

@@ -10,9 +10,10 @@ import type { Execution, Workflow } from '../../aws/workflow.ts';
 import { jobError, JobErrorCode, type JobError } from '../../base/job-errors.ts';
 import type { Job } from '../../job/job.ts';
 import { isFinal, statusesBefore } from '../../job/job-status.ts';
+import { settleHolds, type Settlement } from './settle-holds.ts';
 import { logWarning } from '../../base/log.ts';
 
-export interface ExecutionOverPorts {
+export interface ExecutionOverPorts extends Settlement {
   jobs: JobStore;
   workflow: Workflow;
   stateMachineArn: string;
@@ -29,6 +30,8 @@ export async function executionOver(jobId: string, using: ExecutionOverPorts): P
   const { status, error } = execution;
   logWarning('execution over without its own end', { jobId, status, error, job: job.status });
   if (!isFinal(job.status)) await giveUp(job, execution, using);
+  const after = await using.jobs.job(jobId);
+  if (after) await settleHolds(after, using, { now: new Date() });
   await using.workflow.conclude(using.stateMachineArn, jobId);
 }
 

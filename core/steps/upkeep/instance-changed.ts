@@ -1,6 +1,7 @@
 /**
  * Records EC2's events of an instance. If its job still waits for an instance that is ending, the
- * attempt fails at once instead of after a missed heartbeat.
+ * attempt fails at once instead of after a missed heartbeat. When it is gone, the job that waits longest
+ * for an instance tries again.
  */
 import type { InstanceStore, LaunchedInstance } from '../../aws/dynamodb/instance-store.ts';
 import type { JobReader } from '../../aws/dynamodb/job-reader.ts';
@@ -11,9 +12,11 @@ import { JOB_ERRORS } from '../../base/job-errors.ts';
 import { currentTaskToken, type Job } from '../../job/job.ts';
 import { serves } from '../../machines/job-machines.ts';
 import { isFinal } from '../../job/job-status.ts';
+import { settleHolds } from './settle-holds.ts';
+import { wakeWaiter, type WakeWaiterPorts } from './wake-waiter.ts';
 import { poolMachineChanged, type PoolMachineChangedPorts } from './pool-machine-changed.ts';
 
-interface InstanceChangedPorts extends PoolMachineChangedPorts {
+interface InstanceChangedPorts extends PoolMachineChangedPorts, WakeWaiterPorts {
   jobs: JobReader;
   launched: InstanceStore;
   workflow: Workflow;
@@ -33,7 +36,10 @@ export async function instanceChanged(
   using: InstanceChangedPorts,
 ): Promise<void> {
   const launched = await using.launched.find(instanceId);
-  if (!launched && (await poolMachineChanged(instanceId, change, using))) return;
+  if (!launched && (await poolMachineChanged(instanceId, change, using))) {
+    if (change.kind === 'terminated') await wakeWaiter(undefined, using);
+    return;
+  }
   const instance = launched ?? (await recordedMeanwhile(instanceId, change, using.launched));
   if (!instance) return;
   await using.launched.note(instance, change);
@@ -41,9 +47,11 @@ export async function instanceChanged(
   const job = await using.jobs.job(instance.jobId);
   if (!job) return;
   await tellWhoWaits(job, instance, using);
+  await settleHolds(job, using, { now: new Date() });
   // Machines that shut down still count for EC2's quotas.
-  if (change.kind === 'terminated')
-    await using.seats.release({ ...job, attempt: instance.attempt });
+  if (change.kind !== 'terminated') return;
+  await using.seats.release({ ...job, attempt: instance.attempt });
+  await wakeWaiter(job.owner, using);
 }
 
 /** @returns undefined if there is still no record; the event is kept then */

@@ -12,8 +12,9 @@ import { isEnd, type InstanceChange } from '../../machines/instance-change.ts';
 import { waitingToken } from '../../machines/job-machines.ts';
 import type { PoolWork } from '../../machines/pool/pool-machine.ts';
 import { divideIfGone } from './machine-shares.ts';
+import { settleHolds, type Settlement } from './settle-holds.ts';
 
-export interface PoolMachineChangedPorts {
+export interface PoolMachineChangedPorts extends Settlement {
   jobs: JobReader;
   machines: PoolMachines;
   workflow: Workflow;
@@ -39,6 +40,7 @@ export async function poolMachineChanged(
     (work) => failAttempt(id, work, using),
   );
   await divideIfGone(id, using);
+  await settleShares(works, using);
   return true;
 }
 
@@ -51,6 +53,21 @@ export async function poolMachineGone(
   const machine = await using.machines.find(id);
   if (!machine || machine.terminatedAt !== undefined) return;
   await poolMachineChanged(id, { kind: 'terminated', at }, using);
+}
+
+/** Settles the holds of jobs that have ended: their shares of the machine are known now. */
+async function settleShares(
+  works: readonly PoolWork[],
+  using: PoolMachineChangedPorts,
+): Promise<void> {
+  await forEachSettled(
+    [...new Set(works.map(({ jobId }) => jobId))],
+    (jobId) => jobId,
+    async (jobId) => {
+      const job = await using.jobs.job(jobId);
+      if (job) await settleHolds(job, using, { now: new Date() });
+    },
+  );
 }
 
 async function failAttempt(

@@ -24,6 +24,7 @@ import {
   type PoolFleet,
 } from '../../machines/pool/pool-launch.ts';
 import type { PoolMachine, RunningMachine } from '../../machines/pool/pool-machine.ts';
+import { RoundSlots, type LaunchSlots } from '../../machines/pool/round-slots.ts';
 import type { WaitingJob } from '../../machines/pool/waiting-job.ts';
 import {
   howManyServers,
@@ -46,6 +47,7 @@ export interface TendPoolsPorts extends SpotDeployment, BatchSettings, WarmSetti
   prices: Pick<PriceStore, 'speeds'>;
   spotPrices: (now: Date) => Promise<SpotPrices | undefined>;
   fleet: PoolFleet;
+  launchSlots: LaunchSlots;
   parameters: Pick<Parameters, 'get'>;
   imageParameter: string;
   models: readonly string[];
@@ -166,12 +168,16 @@ async function launchAll(
     logError('no machine image for pools; build an image', missing);
     return [];
   }
+  const slots = new RoundSlots(using.launchSlots);
   const launched: PoolMachine[] = [];
   await forEachSettled(
     places,
     ({ pool, place }) => `${pool} ${place}`,
     async (place) => {
-      const machine = await launchPoolMachine({ ...place, now, imageId }, using, using);
+      const machine = await launchPoolMachine({ ...place, now, imageId }, using, {
+        fleet: using.fleet,
+        slots,
+      });
       if (machine) launched.push(machine);
     },
   );

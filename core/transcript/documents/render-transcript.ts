@@ -1,7 +1,6 @@
 /** The documents of a transcript, the machine's or an edited one. */
 import { cuesOf } from '../cues/cues-of.ts';
-import { render } from '../subtitles.ts';
-import type { Transcript } from '../transcript.ts';
+import { namesIn, render, showsVoices } from '../subtitles.ts';
 import type { DocumentFormat } from './document-format.ts';
 import { plainCuesOf } from './plain-cues.ts';
 import { transcriptDocx } from './transcript-docx.ts';
@@ -25,27 +24,26 @@ export function renderTranscript(
   options: DocumentOptions,
 ): string | Uint8Array {
   const { transcript } = of;
-  const named = { ...options, nameOf: namesOf(transcript) };
   switch (format) {
     case 'docx':
-      return transcriptDocx({ ...of, version: transcript.version }, named);
+      return transcriptDocx(
+        { ...of, version: transcript.version },
+        { ...options, nameOf: namesIn(transcript) },
+      );
     case 'json':
     case 'txt':
-      return render({ transcript, cues: [] }, format, named);
+      return render({ transcript, cues: [] }, format, options);
     case 'srt':
     case 'vtt':
-      return render({ transcript, cues: subtitlesOf(of, format, options) }, format, named);
+      return render({ transcript, cues: subtitlesOf(of, format, options) }, format, options);
   }
 }
 
 /** SubRip has no voices: names are words there. */
-function subtitlesOf(of: TranscriptSource, format: 'srt' | 'vtt', { speakers }: DocumentOptions) {
-  if (speakers !== true) return plainCuesOf(of);
+function subtitlesOf(of: TranscriptSource, format: 'srt' | 'vtt', options: DocumentOptions) {
   const { transcript, words = transcript.words } = of;
-  const nameOf = format === 'srt' ? namesOf(transcript) : undefined;
+  const isSpoken = format === 'srt' ? options.speakers === true : showsVoices(transcript, options);
+  if (!isSpoken) return plainCuesOf(of);
+  const nameOf = format === 'srt' ? namesIn(transcript) : undefined;
   return cuesOf({ ...transcript, words, nameOf });
-}
-
-function namesOf({ speakers = {} }: Transcript): (speaker: string) => string {
-  return (speaker) => (Object.hasOwn(speakers, speaker) ? speakers[speaker] : undefined) ?? speaker;
 }

@@ -21,10 +21,13 @@ def segment_of(said: dict[str, Any]) -> Segment:
 
 
 def cues_of(transcript: dict[str, Any]) -> list[dict[str, Any]]:
-    builder = CueBuilder()
+    builder = CueBuilder(with_speakers=True)
     cues = [cue for said in transcript["segments"] for cue in builder.add(segment_of(said))]
     cues += builder.finish(transcript.get("duration"))
-    return [{"start": c.start, "end": c.end, "lines": list(c.lines)} for c in cues]
+    return [
+        {"start": c.start, "end": c.end, "lines": list(c.lines), "speakers": list(c.speakers)}
+        for c in cues
+    ]
 
 
 json.dump([cues_of(t) for t in json.load(sys.stdin)], sys.stdout)

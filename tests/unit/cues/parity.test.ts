@@ -22,17 +22,21 @@ function engine(args: string[], input = ''): string {
   return stdout;
 }
 
-function engineCues(transcripts: SaidTranscript[]): Cue[][] {
+/** Null: the line has no speaker. */
+const EngineCue = Cue.extend({ speakers: z.array(z.string().nullable()) });
+type EngineCue = z.infer<typeof EngineCue>;
+
+function engineCues(transcripts: SaidTranscript[]): EngineCue[][] {
   const asked = JSON.stringify(transcripts);
   const told = engine([path.join(import.meta.dirname, 'engine_cues.py')], asked);
-  return z.array(z.array(Cue)).parse(JSON.parse(told));
+  return z.array(z.array(EngineCue)).parse(JSON.parse(told));
 }
 
-function shown(cues: readonly SpeakerCue[]): Cue[] {
-  return cues.map(({ start, end, lines }) => ({ start, end, lines }));
+function shown(cues: readonly SpeakerCue[]): EngineCue[] {
+  return cues.map((cue) => ({ ...cue, speakers: cue.speakers.map((one) => one ?? null) }));
 }
 
-test('of any speech: the same times and the same lines', () => {
+test('of any speech: the same times, the same lines, and who says each', () => {
   const transcripts = fc.sample(transcript, 400);
   const theirs = engineCues(transcripts);
   expect(theirs.flat().length).toBeGreaterThan(2000);

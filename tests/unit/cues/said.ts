@@ -81,7 +81,7 @@ function drawn(text: fc.Arbitrary<string>, joins: boolean): fc.Arbitrary<Drawn> 
     pace: fc.integer({ min: 5, max: 30 }),
     rests: fc.array(fc.constantFrom(0, 0, 0, 0.2, 0.6, 1.2, 2), { minLength: 1, maxLength: 6 }),
     pause: fc.constantFrom(-1, 0, 0.1, 0.5, 1, 3, 12),
-    speaker: fc.constantFrom(undefined, 'L', 'R'),
+    speaker: fc.constantFrom(undefined, 'S1', 'S2', 'S3'),
     joins: fc.constant(joins),
   });
 }

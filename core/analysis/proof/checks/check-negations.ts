@@ -4,7 +4,7 @@
  * the transcript, so that a quote cannot leave out a negation before or after its words.
  */
 import type { ClaimMark } from '../../analysis.ts';
-import type { Clause } from '../text/clauses.ts';
+import type { Clause } from '../text/clause.ts';
 import { isNegation } from '../text/negation-words.ts';
 import { stemOf } from '../text/stem.ts';
 import { withoutOpenQuestions } from '../text/answers.ts';

@@ -1,6 +1,6 @@
 /** A claim must not say `ökar` where its quote says `minskar`, unless it denies it. */
 import type { ClaimMark } from '../../analysis.ts';
-import type { Clause } from '../text/clauses.ts';
+import type { Clause } from '../text/clause.ts';
 import { isOpposed, sidesOf } from '../text/opposite-words.ts';
 import { stemOf } from '../text/stem.ts';
 import { type Checked, markOf } from './checked.ts';

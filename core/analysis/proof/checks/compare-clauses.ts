@@ -1,6 +1,7 @@
 /** Which clauses of the transcript say most of what a clause of a claim says. */
 import type { Passage } from '../passage.ts';
-import { type Clause, clausesOf } from '../text/clauses.ts';
+import type { Clause } from '../text/clause.ts';
+import { clausesOf } from '../text/clauses.ts';
 import { takeUp } from '../text/answers.ts';
 import { alike } from '../text/like-words.ts';
 import { related } from '../text/stem.ts';

@@ -1,5 +1,5 @@
 /** Whether a clause of a claim and one that was said can both hold. */
-import type { Clause } from '../text/clauses.ts';
+import type { Clause } from '../text/clause.ts';
 import { areOpposed } from '../text/opposite-words.ts';
 import { softNegations } from '../text/soft-negations.ts';
 import { inCommon } from './compare-clauses.ts';

@@ -1,5 +1,5 @@
 /** Denials that are counted: two deny each other, and function words alone can be denied. */
-import type { Clause } from '../text/clauses.ts';
+import type { Clause } from '../text/clause.ts';
 import { isNegation } from '../text/negation-words.ts';
 import { inCommon } from './compare-clauses.ts';
 

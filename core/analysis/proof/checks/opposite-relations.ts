@@ -1,7 +1,7 @@
 /** `före jul` where the quote says `efter jul`: small words that are opposed before the same word. */
 import type { ClaimMark } from '../../analysis.ts';
 import { numbersIn } from '../numbers/found-numbers.ts';
-import type { Clause } from '../text/clauses.ts';
+import type { Clause } from '../text/clause.ts';
 import { isFunctionWord } from '../text/function-words.ts';
 import { stemOf } from '../text/stem.ts';
 import type { Token } from '../text/token.ts';

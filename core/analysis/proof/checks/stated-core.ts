@@ -1,5 +1,5 @@
 /** Whether a claim states the very word that its quote denies. */
-import type { Clause } from '../text/clauses.ts';
+import type { Clause } from '../text/clause.ts';
 import { inCommon } from './compare-clauses.ts';
 import { isCompatible } from './compatible.ts';
 

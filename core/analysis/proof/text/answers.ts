@@ -2,7 +2,7 @@
  * Questions that are answered: `Går det? – Nej.` denies what was asked, `Ja.` states it. And clauses that
  * only take up the one before: `Det tycker inte jag`, `men jag gör det ändå`.
  */
-import type { Clause } from './clauses.ts';
+import type { Clause } from './clause.ts';
 
 const VERB_FIRST =
   /^(?:är|var|har|hade|kan|kunde|ska|skulle|vill|ville|får|fick|går|gick|gör|gjorde|blir|blev|finns|fanns|måste|bör|behöver|kommer|kom|tror|tycker|vet|ser|do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|shall|may)$/u;

@@ -4,32 +4,12 @@ import { isFunctionWord } from './function-words.ts';
 import { isReporting } from './like-words.ts';
 import { denialsOf } from './denials.ts';
 import { answer } from './answers.ts';
+import type { Clause } from './clause.ts';
 import { isNegation, isTakenBack } from './negation-words.ts';
 import { impliesNot } from './implied-negations.ts';
 import { stemOf } from './stem.ts';
 import { withPhrases } from './phrases.ts';
 import type { Token } from './token.ts';
-
-export interface Clause {
-  /** Index of its first word, and after its last. */
-  first: number;
-  end: number;
-  negated: boolean;
-  /** Its negation can be meant either way: a question, `inte bara`, `om inte`, `inte … förrän`. */
-  either: boolean;
-  tokens: readonly Token[];
-  words: string[];
-  /** Stems of words with meaning, and meanings of numbers. */
-  stems: string[];
-  /** Those that the negation is about: what follows it, and the verb before it. */
-  denied: string[];
-  /** The verb before an adverb that denies: `talade` of `talade aldrig`. */
-  head: string | undefined;
-  /** For a denial that takes up the clause before, `det gäller inte`: the words of that clause. */
-  topic: string[];
-  /** Stem of the verb that implies the denial: `slutat hosta`. */
-  implied: string | undefined;
-}
 
 const CONJUNCTIONS = new Set(
   `och men eller att som eftersom när medan fast trots därför innan sedan då där

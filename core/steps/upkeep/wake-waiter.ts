@@ -1,0 +1,35 @@
+/**
+ * A machine of the deployment has ended: the job that waits longest for one tries again at once instead
+ * of after its pause. Its pause ends by itself if that is lost; if it is repeated, one more job tries.
+ */
+import type { CapacityWaiters } from '../../aws/dynamodb/capacity-waiters.ts';
+import type { TaskAnswers } from '../../aws/task-answers.ts';
+import { logError, logInfo } from '../../base/log.ts';
+import { longestFirst } from '../../machines/longest-waiter.ts';
+
+export interface WakeWaiterPorts {
+  waiters: Pick<CapacityWaiters, 'all' | 'endPause'>;
+  answers: Pick<TaskAnswers, 'succeed'>;
+}
+
+/** Machines that end together find the same job first; each looks on for one of its own, so far. */
+const LOOKS = 10;
+
+/** Never throws: the event's own work is done. @param owner as longestFirst */
+export async function wakeWaiter(
+  owner: string | undefined,
+  { waiters, answers }: WakeWaiterPorts,
+): Promise<void> {
+  try {
+    const now = new Date();
+    const candidates = longestFirst(await waiters.all(), owner, now).slice(0, LOOKS);
+    for (const job of candidates) {
+      if (!(await waiters.endPause(job, now))) continue;
+      await answers.succeed(job.waitToken, {});
+      logInfo('a machine has ended: the longest wait for one is over', { jobId: job.jobId });
+      return;
+    }
+  } catch (error) {
+    logError('no waiting job woken; each tries again after its pause', error);
+  }
+}
