@@ -12,6 +12,7 @@ const SOURCES = [
   'functions',
   'web',
   'deploy/bundles.mjs',
+  'deploy/endpoint-rules.ts',
   'deploy/page-build.ts',
   'deploy/page-files.mjs',
   'docs/openapi.json',

@@ -5,6 +5,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { withoutUnusedRules } from '../deploy/endpoint-rules.ts';
 
 /** Names used in the AWS adapters, the only files that import the SDK. */
 const adapters = globSync('core/aws/**/*.ts', { cwd: path.join(import.meta.dirname, '..') })
@@ -64,6 +66,32 @@ const sdkVersions = {
       const { version } = JSON.parse(await readFile(file, 'utf8'));
       return { contents: JSON.stringify({ version }), loader: 'json' };
     });
+  },
+};
+
+/** For addresses of buckets; those of the other services have few rules. */
+const sdkEndpointRules = {
+  name: 'sdk-endpoint-rules',
+  setup(build) {
+    const filter = /@aws-sdk[\\/]client-s3[\\/].+[\\/]endpoint[\\/]bdd\.js$/;
+    build.onLoad({ filter }, async ({ path: file }) => {
+      const source = await readFile(file, 'utf8');
+      return { contents: await withoutUnusedRules(source), loader: 'js' };
+    });
+  },
+};
+
+/** Names of regions for people: `Asia Pacific (Tokyo)`. */
+const sdkRegionNames = {
+  name: 'sdk-region-names',
+  setup(build) {
+    build.onLoad(
+      { filter: /@aws-sdk[\\/].+[\\/]aws[\\/]partitions\.js$/ },
+      async ({ path: file }) => {
+        const source = await readFile(file, 'utf8');
+        return { contents: source.replace(/"description": "[^"\n]*"/g, ''), loader: 'js' };
+      },
+    );
   },
 };
 
@@ -143,6 +171,38 @@ const sdkEndpointCache = {
   },
 };
 
+/** For bodies that are web streams: those of Node's HTTP client, and ours, are Node's own. */
+const sdkWebStreams = {
+  name: 'sdk-web-streams',
+  setup(build) {
+    const filter =
+      /util-stream[\\/].*(sdk-stream-mixin|createBufferedReadable|splitStream|headStream|createChecksumStream|getAwsChunkedEncodingStream)\.browser\.js$/;
+    build.onLoad({ filter }, async ({ path: file }) => {
+      const source = await readFile(file, 'utf8');
+      const names = [...source.matchAll(/^export (?:async )?(?:function|const) (\w+)/gm)];
+      const contents = `
+        const absent = () => { throw new Error('functions use no web streams'); };
+        export { ${names.map(([, name]) => `absent as ${name}`).join(', ')} };`;
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** A limit that the SDK sets itself after throttling: off, unless the environment turns it on. */
+const sdkAdaptiveRetries = {
+  name: 'sdk-adaptive-retries',
+  setup(build) {
+    const filter = /@smithy[\\/].+[\\/](AdaptiveRetryStrategy|DefaultRateLimiter)\.js$/;
+    build.onLoad({ filter }, ({ path: file }) => {
+      const contents = `
+        export class ${path.basename(file, '.js')} {
+          constructor() { throw new Error('functions retry in the standard mode'); }
+        }`;
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
 /** zod's JSON Schema conversion, used to generate the OpenAPI document but never in a function. */
 const zodJsonSchemas = {
   name: 'zod-json-schemas',
@@ -176,13 +236,36 @@ const zodDescriptions = {
 const DESCRIPTION =
   /\.describe\(\s*(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.)*`),?\s*\)|\.meta\(\{ id: '\w+' \}\)/g;
 
+/** The description of the API takes half of its function, and a third less in Brotli. */
+const describedApi = {
+  name: 'described-api',
+  setup(build) {
+    const file = path.join(import.meta.dirname, '..', 'docs', 'openapi.json');
+    build.onLoad({ filter: /functions[\\/]http[\\/]described-api\.ts$/ }, async () => {
+      const document = JSON.stringify(JSON.parse(await readFile(file, 'utf8')));
+      const contents = `
+        import { brotliDecompressSync } from 'node:zlib';
+        const document = '${brotliCompressSync(document).toString('base64')}';
+        export const DESCRIBED_API = JSON.parse(
+          brotliDecompressSync(Buffer.from(document, 'base64')).toString('utf8'),
+        );`;
+      return { contents, loader: 'js', watchFiles: [file] };
+    });
+  },
+};
+
 export default [
   sdkSchemas,
   sdkVersions,
+  sdkEndpointRules,
+  sdkRegionNames,
   sdkEventStreams,
   sdkEventHeaders,
   sdkHashes,
   sdkEndpointCache,
+  sdkWebStreams,
+  sdkAdaptiveRetries,
   zodJsonSchemas,
   zodDescriptions,
+  describedApi,
 ];

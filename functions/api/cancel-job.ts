@@ -1,5 +1,6 @@
 /** POST /jobs/{id}/cancel */
 import { readConfig } from '../../core/base/config.ts';
+import { JobHolds } from '../../core/aws/dynamodb/job-holds.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { UnusedLaunchSlots } from '../../core/aws/dynamodb/unused-launch-slots.ts';
@@ -19,6 +20,7 @@ const using = {
   ...config,
   jobs,
   workflow: new Workflow(),
+  holds: new JobHolds(table),
   offers: new OfferTokens(),
   slots: new UnusedLaunchSlots(table),
 };

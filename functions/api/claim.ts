@@ -9,6 +9,7 @@ import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectLister } from '../../core/aws/s3/object-lister.ts';
 import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
+import { RedactionSecrets } from '../../core/aws/dynamodb/redaction-secrets.ts';
 import { Parameters } from '../../core/aws/parameters.ts';
 import { RecentParameters } from '../../core/aws/recent-parameters.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
@@ -42,6 +43,7 @@ const using = {
   tokens: new AnalysisTokens(table),
   objects: new ObjectLister(),
   signer,
+  secrets: new RedactionSecrets(table),
   endpoints: new EndpointStore(table),
   deliveries: new DeliveryStore(table),
   workflow: new Workflow(),

@@ -2,7 +2,6 @@
 import { JobStore, AlreadyExists } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { LaterAnalyses } from '../../core/aws/dynamodb/later-analyses.ts';
-import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { AddressGuard } from '../../core/base/address-guard.ts';
 import { readConfig } from '../../core/base/config.ts';
@@ -11,6 +10,7 @@ import { createAnalyses, NotAnalysable } from '../../core/steps/requests/create-
 import { linksOf, quoteView } from '../../core/view/created-job.ts';
 import { checkCallable } from '../http/callable.ts';
 import { keyHandler } from '../http/handler.ts';
+import { moneyOf } from '../http/money.ts';
 import { storedJob } from '../http/owned-job.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { refusedAsProblem } from '../http/refusals.ts';
@@ -23,19 +23,18 @@ const config = readConfig([
   'webhookAllow',
   'instanceTypes',
   'region',
-  'zones',
-  'onDemandFallback',
-  'rootGib',
 ]);
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
 const guard = new AddressGuard(config.webhookAllow);
+const money = moneyOf(table);
 const using = {
   ...config,
   jobs,
   later: new LaterAnalyses(table),
   workflow: new Workflow(),
-  quoting: { ...config, prices: new PriceStore(table) },
+  quoting: money.quoting,
+  money,
 };
 
 export const handler = keyHandler(createAnalysesOperation, table, async (asking) => {

@@ -14,6 +14,7 @@ import {
 } from '../../core/steps/requests/edit-transcript.ts';
 import { TranscriptGone } from '../../core/steps/requests/machine-transcript.ts';
 import { keyHandler } from '../http/handler.ts';
+import { assertKept } from '../http/kept.ts';
 import { storedJob } from '../http/owned-job.ts';
 import { HttpProblem } from '../http/problem.ts';
 
@@ -25,6 +26,7 @@ const using = { ...config, edits: new EditStore(table), objects: new ObjectReade
 export const handler = keyHandler(createEditsOperation, table, async (asking) => {
   const { event, owner, keyName, body } = asking;
   const job = await storedJob(event, owner, jobs);
+  assertKept(job, 'transcript');
   const asked = { ...body, by: { name: keyName }, at: new Date() };
   const { version, at, by } = await editTranscript(job, asked, using).catch(asProblem);
   return { status: 201, body: { version, at, by } };

@@ -7,16 +7,18 @@ import type { Job } from '../../core/job/job.ts';
 import { isFinal } from '../../core/job/job-status.ts';
 import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
 import { LongPollSlots } from '../../core/aws/dynamodb/long-poll-slots.ts';
+import { AccessLog } from '../../core/aws/dynamodb/access-log.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import {
+  heardFor,
   modelNamed,
   openAiErrorOf,
-  plain,
-  verbose,
+  transcriptionOf,
+  type AskedTranscription,
   type ResponseFormat,
 } from '../../core/api/openai.ts';
 import type { AnswerOf } from '../../core/api/operation.ts';
@@ -28,7 +30,9 @@ import { Transcript, type TranscriptFormat } from '../../core/transcript/transcr
 import { transcriptKey } from '../../core/job/work-order.ts';
 import { readForm } from '../http/form.ts';
 import { likeOpenAi, unknownModel } from '../http/openai.ts';
+import { logged } from '../http/logged-read.ts';
 import { HttpProblem } from '../http/problem.ts';
+import { moneyOf } from '../http/money.ts';
 import { refusedAsProblem } from '../http/refusals.ts';
 import { keyHandler } from '../http/handler.ts';
 
@@ -49,6 +53,7 @@ const config = readConfig([
 const table = new JobsTable(config.jobsTable);
 const jobs = new JobStore(table);
 const objects = new ObjectReader();
+const log = new AccessLog(table);
 const places = new LongPollSlots(table, config.holdPlaces);
 const results = new ResultCache(table);
 const using = {
@@ -58,6 +63,7 @@ const using = {
   results,
   writer: new ObjectWriter(),
   workflow: new Workflow(),
+  money: moneyOf(table),
 };
 
 /**
@@ -67,7 +73,7 @@ const using = {
 const PAUSES = { machineBoots: 2 * config.holdSeconds, machineWorks: config.holdSeconds };
 
 export const handler = likeOpenAi(
-  keyHandler(createTranscriptionOperation, table, async ({ event, owner, jobQuota }) => {
+  keyHandler(createTranscriptionOperation, table, async ({ event, owner, keyId, jobQuota }) => {
     const until = Date.now() + config.holdSeconds * 1000;
     const form = await readForm(event, createTranscriptionOperation.form);
     const model = modelNamed(form.model, config.models);
@@ -75,13 +81,17 @@ export const handler = likeOpenAi(
     const granularities = form['timestamp_granularities[]'];
     const { file, language, response_format: format } = form;
     const words = format === 'verbose_json' && granularities.includes('word');
-    const options = { language, model, words, channels: 'mix' } as const;
+    const heard = heardFor(form);
+    const options = { language, model, words, channels: 'mix', ...heard.options } as const;
     const sent = { filename: file.name, content: await file.bytes(), options };
     const asked = { ...sent, owner, jobQuota, force: false };
     const job = await transcribeSent(asked, using).catch(refusedAsProblem);
     const ended = isFinal(job.status) ? job : await awaited(job, until);
     if (ended.status === 'failed' || ended.status === 'cancelled') throw failed(ended);
-    return ended.status === 'completed' ? transcript(ended, format, granularities) : later(ended);
+    if (ended.status !== 'completed') return later(ended);
+    const answer = await transcript(ended, { format, granularities, refused: heard.refused });
+    const read = { jobId: ended.jobId, what: 'transcript', format } as const;
+    return logged(answer, { owner, who: { key: keyId }, ...read }, log);
   }),
 );
 
@@ -104,15 +114,15 @@ function later({ jobId, status }: Job): Answer {
 
 async function transcript(
   { jobId }: Job,
-  format: ResponseFormat,
-  granularities: Parameters<typeof verbose>[1],
+  asked: Omit<AskedTranscription, 'format'> & { format: ResponseFormat },
 ): Promise<Answer> {
+  const { format } = asked;
   if (format === 'srt' || format === 'vtt') {
     return text(await document(jobId, format), CONTENT_TYPES[format]);
   }
   const made = readable(await document(jobId, 'json'));
   if (format === 'text') return text(`${made.text}\n`, CONTENT_TYPES.txt);
-  return { status: 200, body: format === 'json' ? plain(made) : verbose(made, granularities) };
+  return { status: 200, body: transcriptionOf(made, { ...asked, format }) };
 }
 
 /** A newer machine image may write fields that this function does not know. */

@@ -6,6 +6,7 @@ import {
   renderAnalyses,
 } from '../../core/analysis/documents/render-analyses.ts';
 import { isDeleted } from '../../core/aws/dynamodb/deleted-jobs.ts';
+import { AccessLog } from '../../core/aws/dynamodb/access-log.ts';
 import { EditStore } from '../../core/aws/dynamodb/edit-store.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
@@ -20,6 +21,8 @@ import { markEditedClaims } from '../../core/steps/requests/mark-edited-claims.t
 import { readAnalyses, renderedAnalysisKey } from '../../core/steps/requests/read-analyses.ts';
 import { INLINE_BYTES, signedElsewhere } from '../http/document.ts';
 import { keyHandler } from '../http/handler.ts';
+import { assertKept } from '../http/kept.ts';
+import { logged } from '../http/logged-read.ts';
 import { storedJob } from '../http/owned-job.ts';
 import { HttpProblem } from '../http/problem.ts';
 
@@ -35,20 +38,29 @@ const using = {
   edits: new EditStore(table),
   objects: new ObjectReader(),
 };
+const log = new AccessLog(table);
 const signer = new ObjectSigner();
 const writer = new ObjectWriter();
 
-export const handler = keyHandler(getAnalysisOperation, table, async ({ event, owner, query }) => {
-  const job = await storedJob(event, owner, jobs);
-  const document = await readAnalyses(job, using);
-  if (!document) {
-    throw new HttpProblem(
-      'not-found',
-      'No analysis of this job was asked for. POST /jobs/{id}/analyses asks for one of its transcript.',
-    );
-  }
-  return answer(await markEditedClaims(job, document, using), query.format);
-});
+export const handler = keyHandler(
+  getAnalysisOperation,
+  table,
+  async ({ event, owner, keyId, query }) => {
+    const job = await storedJob(event, owner, jobs);
+    assertKept(job, 'transcript');
+    const document = await readAnalyses(job, using);
+    if (!document) {
+      throw new HttpProblem(
+        'not-found',
+        'No analysis of this job was asked for. POST /jobs/{id}/analyses asks for one of its transcript.',
+      );
+    }
+    const { format } = query;
+    const made = await answer(await markEditedClaims(job, document, using), format);
+    const read = { jobId: job.jobId, what: 'analysis', format } as const;
+    return logged(made, { owner, who: { key: keyId }, ...read }, log);
+  },
+);
 
 async function answer(document: AnalysisDocument, format: AnalysisFormat): Promise<Answer> {
   const body = format === 'docx' ? await analysesDocx(document) : renderAnalyses(document, format);

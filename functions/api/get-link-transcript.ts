@@ -1,6 +1,7 @@
 /** GET /links/{token}/transcript?format=&times=&speakers= */
 import { getLinkTranscriptOperation } from '../../core/api/operations/get-link-transcript.ts';
 import { EditStore } from '../../core/aws/dynamodb/edit-store.ts';
+import { AccessLog } from '../../core/aws/dynamodb/access-log.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { LinkStore } from '../../core/aws/dynamodb/link-store.ts';
@@ -9,11 +10,13 @@ import { ObjectSigner } from '../../core/aws/s3/object-signer.ts';
 import { ObjectWriter } from '../../core/aws/s3/object-writer.ts';
 import { readConfig } from '../../core/base/config.ts';
 import { openHandler } from '../http/handler.ts';
+import { logged } from '../http/logged-read.ts';
 import { linkedJob } from '../http/linked-job.ts';
-import { publishedDocument } from '../http/transcript-document.ts';
+import { publishedDocument, redactedDocument } from '../http/transcript-document.ts';
 
 const config = readConfig(['jobsTable', 'resultsBucket']);
 const table = new JobsTable(config.jobsTable);
+const log = new AccessLog(table);
 const using = {
   ...config,
   table,
@@ -27,5 +30,11 @@ const using = {
 
 export const handler = openHandler(getLinkTranscriptOperation, async ({ event, query }) => {
   const { job, link } = await linkedJob(event, using);
-  return publishedDocument(job, { ...query, version: link.version ?? 'edited' }, using);
+  const version = link.version ?? 'edited';
+  const answer = link.redacted
+    ? await redactedDocument(job, query, using)
+    : await publishedDocument(job, { ...query, version }, using);
+  const read = { jobId: job.jobId, what: 'transcript', format: query.format } as const;
+  const who = { link: link.linkId };
+  return logged(answer, { owner: job.owner, who, ...read, version: String(version) }, log);
 });

@@ -4,7 +4,7 @@ import { JobLists } from '../../core/aws/dynamodb/job-lists.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { viewOf } from '../../core/view/job-view.ts';
 import { listJobsOperation } from '../../core/api/operations/list-jobs.ts';
-import { jobCursorText } from '../../core/api/job-cursor.ts';
+import { cursorText } from '../../core/api/list-cursor.ts';
 import { findJobs } from '../../core/steps/requests/find-jobs.ts';
 import { keyHandler } from '../http/handler.ts';
 
@@ -21,7 +21,7 @@ export const handler = keyHandler(listJobsOperation, table, async ({ owner, quer
     status: 200,
     body: {
       jobs: page.jobs.map((job) => viewOf(job, { ...config, now })),
-      nextCursor: page.next ? jobCursorText(page.next) : null,
+      nextCursor: page.next ? cursorText(page.next) : null,
       owner,
     },
   };

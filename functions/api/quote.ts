@@ -8,6 +8,7 @@ import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { readConfig } from '../../core/base/config.ts';
 import type { QuoteRequest } from '../../core/job/job-request.ts';
 import { declaredAnalyses } from '../../core/api/declared-analyses.ts';
+import { heardOptions } from '../../core/job/heard-options.ts';
 import { assertDeclared } from '../../core/api/declared-model.ts';
 import { quoteOperation } from '../../core/api/operations/quote.ts';
 import { existingAudio } from '../../core/steps/requests/request-audio.ts';
@@ -37,6 +38,9 @@ const config = readConfig([
   'batchSchedule',
   'timeZone',
   'warmMax',
+  'sagemakerEndpoint',
+  'sagemakerInstanceType',
+  'sagemakerModel',
 ]);
 const table = new JobsTable(config.jobsTable);
 const prices = new PriceStore(table);
@@ -50,7 +54,7 @@ const using = {
 
 export const handler = keyHandler(quoteOperation, table, async (asking) => {
   const { owner, body } = asking;
-  assertAvailable(body);
+  assertAvailable(body, config);
   const { model = defaultModel(config.models) } = body;
   const analysis = declared(model, body.analysis);
   const audio = await audioOf(body, owner);
@@ -59,7 +63,8 @@ export const handler = keyHandler(quoteOperation, table, async (asking) => {
     currentPrices(now, using),
     currentPools(now, using),
   ]);
-  const quote = await quoteAudio(audio, { model, owner, analysis }, { ...using, spotPrices, now });
+  const wanted = { model, owner, analysis, ...heardOptions(body) };
+  const quote = await quoteAudio(audio, wanted, { ...using, spotPrices, now });
   if (quote)
     return { status: 200, body: routedQuote(quote, { requestedRoute: body.route, pools, now }) };
   const types = config.instanceTypes.join(', ');

@@ -11,6 +11,7 @@ import { transcribeOperation } from '../../core/api/operations/transcribe.ts';
 import { transcribeSent } from '../../core/steps/requests/transcribe-sent.ts';
 import { defaultModel } from '../../core/transcript/model-name.ts';
 import { readForm } from '../http/form.ts';
+import { moneyOf } from '../http/money.ts';
 import { refusedAsProblem } from '../http/refusals.ts';
 import { keyHandler } from '../http/handler.ts';
 
@@ -33,6 +34,7 @@ const using = {
   results: new ResultCache(table),
   writer: new ObjectWriter(),
   workflow: new Workflow(),
+  money: moneyOf(table),
 };
 
 export const handler = keyHandler(transcribeOperation, table, async ({ event, ...caller }) => {

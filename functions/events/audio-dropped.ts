@@ -9,6 +9,7 @@ import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
+import { moneyOf } from '../http/money.ts';
 
 const config = readConfig([
   'jobsTable',
@@ -29,6 +30,7 @@ const using = {
   objects: new ObjectReader(),
   results: new ResultCache(table),
   workflow: new Workflow(),
+  money: moneyOf(table),
 };
 
 const Dropped = z.object({

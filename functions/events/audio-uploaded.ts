@@ -20,7 +20,7 @@ const using = {
   results: new ResultCache(table),
   workflow: new Workflow(),
 };
-const removing = { ...config, table, objects: new ObjectRemoval() };
+const removing = { ...config, table, jobs: using.jobs, objects: new ObjectRemoval() };
 
 /** EventBridge's keys are not URL-encoded (those of S3's own notifications are). */
 const Uploaded = z.object({
@@ -30,6 +30,7 @@ const Uploaded = z.object({
 export async function handler(event: unknown): Promise<void> {
   const [, id] = Uploaded.parse(event).detail.object.key.split('/');
   const jobId = JobId.safeParse(id);
-  if (!jobId.success || (await uploadArrived(jobId.data, using))) return;
+  if (!jobId.success) return;
+  await uploadArrived(jobId.data, using);
   await removeLateUpload(jobId.data, removing);
 }

@@ -1,11 +1,14 @@
 /** EC2 event of an instance: ours, or another of the account. */
 import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
+import { CapacityWaiters } from '../../core/aws/dynamodb/capacity-waiters.ts';
 import { InstanceStore } from '../../core/aws/dynamodb/instance-store.ts';
+import { JobHolds } from '../../core/aws/dynamodb/job-holds.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { MachineSeats } from '../../core/aws/dynamodb/machine-seats.ts';
 import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
+import { TaskAnswers } from '../../core/aws/task-answers.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import type { InstanceChange } from '../../core/machines/instance-change.ts';
 import { instanceChanged } from '../../core/steps/upkeep/instance-changed.ts';
@@ -14,10 +17,13 @@ const config = readConfig(['jobsTable']);
 const table = new JobsTable(config.jobsTable);
 const using = {
   jobs: new JobReader(table),
+  holds: new JobHolds(table),
   launched: new InstanceStore(table),
   machines: new PoolMachines(table),
   workflow: new Workflow(),
   seats: new MachineSeats(table),
+  waiters: new CapacityWaiters(table),
+  answers: new TaskAnswers(),
 };
 
 const STATES = {

@@ -7,12 +7,15 @@ import { readConfig } from '../../core/base/config.ts';
 import { Fleet } from '../../core/aws/ec2/fleet.ts';
 import { Instances } from '../../core/aws/ec2/instances.ts';
 import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
+import { JobHolds } from '../../core/aws/dynamodb/job-holds.ts';
 import { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
+import { LaunchRateLimiter } from '../../core/aws/dynamodb/launch-rate-limiter.ts';
 import { MachineSeats } from '../../core/aws/dynamodb/machine-seats.ts';
 import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
 import { ServerRows } from '../../core/aws/dynamodb/server-rows.ts';
+import { UnusedLaunchSlots } from '../../core/aws/dynamodb/unused-launch-slots.ts';
 import { WaitingJobs } from '../../core/aws/dynamodb/waiting-jobs.ts';
 import { WarmDemand } from '../../core/aws/dynamodb/warm-demand.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
@@ -41,6 +44,8 @@ const config = readConfig([
   'warmHours',
   'timeZone',
   'poolLifeMinutes',
+  'launchesPerSecond',
+  'launchBurst',
 ]);
 const table = new JobsTable(config.jobsTable);
 const prices = new PriceStore(table);
@@ -48,11 +53,13 @@ const market = new SpotMarket();
 const jobs = new JobReader(table);
 const machines = new PoolMachines(table);
 const workflow = new Workflow();
+const holds = new JobHolds(table);
 const using = {
   ...config,
   jobs,
   machines,
-  machineGone: (id: string, at: Date) => poolMachineGone(id, at, { jobs, machines, workflow }),
+  machineGone: (id: string, at: Date) =>
+    poolMachineGone(id, at, { jobs, machines, workflow, holds }),
   servers: new ServerRows(table),
   waiting: new WaitingJobs(table),
   demand: new WarmDemand(table),
@@ -61,6 +68,13 @@ const using = {
   prices,
   spotPrices: (now: Date) => currentPrices(now, { ...config, prices, market }),
   fleet: new Fleet(),
+  launchSlots: {
+    line: new LaunchRateLimiter(table, {
+      perSecond: config.launchesPerSecond,
+      burst: config.launchBurst,
+    }),
+    unused: new UnusedLaunchSlots(table),
+  },
   parameters: new Parameters(),
 };
 

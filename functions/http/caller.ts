@@ -10,10 +10,14 @@ import { HttpProblem, TryLater } from './problem.ts';
 
 export interface Caller {
   owner: string;
+  /** Prefix of the key. */
+  keyId: string;
   /** Label of the key, or its prefix. */
   keyName: string;
   /** Used when creating jobs. */
   jobQuota: JobQuota;
+  /** Kept with a bulk, whose jobs are created later. */
+  jobsPerDay: number;
 }
 
 /** @throws HttpProblem 401, 403 or 429 */
@@ -30,7 +34,7 @@ export async function callerOf(
       'Send a valid API key in the header "Authorization: Bearer <key>".',
     );
   }
-  const { key, rate, jobQuota } = used;
+  const { key, rate, jobQuota, jobsPerDay } = used;
   addHeaders(event, rateHeaders(rate));
   if (!rate.isAllowed) {
     const detail = `This key may ask ${rate.limit.perSecond} times a second. Wait as long as Retry-After says.`;
@@ -39,7 +43,8 @@ export async function callerOf(
   if (!key.scopes.includes(scope)) {
     throw new HttpProblem('missing-scope', `This key does not have the scope ${scope}.`);
   }
-  return { owner: key.owner, keyName: key.name ?? key.prefix, jobQuota };
+  const { owner, prefix, name = prefix } = key;
+  return { owner, keyId: prefix, keyName: name, jobQuota, jobsPerDay };
 }
 
 /** `w`: seconds to refill an empty bucket of `q` requests. Source: draft-ietf-httpapi-ratelimit-headers-10 */

@@ -16,12 +16,13 @@ import {
   type SignedMachine,
 } from '../../core/machines/instance-identity.ts';
 import { QuotaReached } from '../../core/access/job-quota.ts';
+import { OverBudget } from '../../core/budgets/over-budget.ts';
 import { ShareUsedUp } from '../../core/access/owner-share.ts';
 import { logError, logInfo } from '../../core/base/log.ts';
 import type { AnswerOf, RequestOf, Operation } from '../../core/api/operation.ts';
 import { callerOf, type Caller } from './caller.ts';
 import { commonHeaders } from './headers.ts';
-import { HttpProblem, problemAnswer, TryLater } from './problem.ts';
+import { HttpProblem, overBudget, problemAnswer, TryLater } from './problem.ts';
 import { readRequest } from './request.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -147,6 +148,10 @@ const problemAnswers: MiddlewareObj<Event, Result> = {
     const { error } = request;
     if (error instanceof HttpProblem) {
       request.response = problemAnswer(error, requestId);
+      return;
+    }
+    if (error instanceof OverBudget) {
+      request.response = problemAnswer(overBudget(error), requestId);
       return;
     }
     if (error instanceof QuotaReached || error instanceof ShareUsedUp) {

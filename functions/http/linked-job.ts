@@ -4,6 +4,7 @@ import { hashLinkToken, LinkToken, type ShareLink } from '../../core/access/shar
 import type { JobReader } from '../../core/aws/dynamodb/job-reader.ts';
 import type { LinkStore } from '../../core/aws/dynamodb/link-store.ts';
 import type { Job } from '../../core/job/job.ts';
+import { isOver } from '../../core/job/kept-until.ts';
 import { HttpProblem } from './problem.ts';
 
 type Event = Pick<APIGatewayProxyEventV2, 'pathParameters'>;
@@ -13,7 +14,7 @@ interface LinkedJobPorts {
   links: Pick<LinkStore, 'find'>;
 }
 
-/** @throws HttpProblem 404, the same for a link that never was, is over, was ended or lost its job */
+/** @throws HttpProblem 404, the same for a link that never was, is over, was ended, or lost its job or transcript */
 export async function linkedJob(
   event: Event,
   { jobs, links }: LinkedJobPorts,
@@ -21,7 +22,7 @@ export async function linkedJob(
   const token = LinkToken.safeParse(event.pathParameters?.token);
   const link = token.success ? await links.find(hashLinkToken(token.data)) : undefined;
   const job = link && (await jobs.job(link.jobId));
-  if (!job) throw noLink();
+  if (!job || isOver(job, 'transcript', new Date())) throw noLink();
   return { job, link };
 }
 

@@ -1,6 +1,8 @@
 /** HTTP errors: thrown by handlers, answered as problems. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import type { OverBudget } from '../../core/budgets/over-budget.ts';
+import { monthOf, usdOf } from '../../core/budgets/purse.ts';
 import {
   PROBLEMS,
   type FieldProblem,
@@ -21,11 +23,25 @@ export class HttpProblem extends Error {
   }
 }
 
+/** With what is left. */
+export function overBudget(error: OverBudget): TryLater {
+  const { message, purse, leftUsd, needed, retryAfterSeconds } = error;
+  const problem = new TryLater('over-budget', message, retryAfterSeconds);
+  problem.budget = {
+    month: monthOf(purse) ?? null,
+    limitUsd: usdOf(purse.limit),
+    leftUsd,
+    neededUsd: usdOf(needed),
+  };
+  return problem;
+}
+
 type PassingProblem = 'rate-limited' | 'over-budget' | 'busy' | 'not-in-this-state';
 
 /** A temporary problem, with Retry-After. */
 export class TryLater extends HttpProblem {
   readonly seconds: number;
+  budget?: Problem['budget'];
 
   constructor(code: PassingProblem, detail: string, seconds: number) {
     super(code, detail);
@@ -87,6 +103,7 @@ export function problemAnswer(
     detail: problem.message,
     requestId,
     ...(problem.errors && { errors: [...problem.errors] }),
+    ...(problem instanceof TryLater && problem.budget && { budget: problem.budget }),
   };
   return {
     statusCode: status,

@@ -3,8 +3,8 @@ import { unavailable } from '../../core/job/job-request.ts';
 import { HttpProblem } from './problem.ts';
 
 /** @throws HttpProblem 422 */
-export function assertAvailable(request: Parameters<typeof unavailable>[0]): void {
-  const errors = unavailable(request);
+export function assertAvailable(...asked: Parameters<typeof unavailable>): void {
+  const errors = unavailable(...asked);
   if (errors.length === 0) return;
   const detail = errors.map(({ message }) => message).join(' ');
   throw new HttpProblem('not-available', detail, errors);

@@ -1,6 +1,7 @@
 /** State Route: chooses the way to a machine, and stores it with its reasons. */
 import * as z from 'zod';
 import { readConfig } from '../../core/base/config.ts';
+import { JobHolds } from '../../core/aws/dynamodb/job-holds.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { OfferStore } from '../../core/aws/dynamodb/offer-store.ts';
 import { PoolState } from '../../core/aws/dynamodb/pool-state.ts';
@@ -26,14 +27,19 @@ const config = readConfig([
   'batchSchedule',
   'timeZone',
   'warmMax',
+  'sagemakerEndpoint',
+  'sagemakerInstanceType',
+  'sagemakerModel',
   'heartbeatSeconds',
   'timeoutSeconds',
   'parameterSeconds',
+  'maxAudioSeconds',
 ]);
 const table = new JobsTable(config.jobsTable);
 const known = {
   ...config,
   prices: new PriceStore(table),
+  holds: new JobHolds(table),
   market: new SpotMarket(),
   pools: new PoolState(table, config.parameterSeconds * 1000),
 };

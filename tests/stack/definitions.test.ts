@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bundleSizes } from '../../bench/bundles.ts';
@@ -17,9 +26,29 @@ const REGIONS = ['eu-north-1', 'us-east-1', 'ap-southeast-7', 'cn-north-1'];
 const FIXED = ['health', 'notFound', 'openapi'];
 /** All files of the page, in two compressions. */
 const PAGE_BYTES = 600_000;
+/** With the rules that find names and numbers: lists of names and places, and all countries' telephone numbers. */
+const RULES_BYTES = 250_000;
 function mostBytes(name: string): number {
   if (name === 'page') return PAGE_BYTES;
+  if (name === 'redaction') return RULES_BYTES;
   return FIXED.includes(name) ? 50_000 : 150_000;
+}
+
+interface Templated {
+  Parameters: { SagemakerImage: { Default: string } };
+}
+
+/** What cfn-lint has to say. */
+function lint(file: string, regions: readonly string[]): string {
+  // W3005: osls names dependencies that the references imply already.
+  // E3601: refuses a partition by reference in a state machine; asl-validator checks that below.
+  const { stdout, stderr, error } = spawnSync(
+    path.join(PROJECT, '.venv', 'bin', 'cfn-lint'),
+    ['--ignore-checks', 'W3005', 'E3601', '--regions', ...regions, '--template', file],
+    { encoding: 'utf8' },
+  );
+  expect(error).toBeUndefined();
+  return stdout + stderr;
 }
 
 let template: PackagedTemplate;
@@ -29,16 +58,40 @@ beforeAll(async () => {
 
 describe('the template', () => {
   test('has no errors that cfn-lint knows', () => {
-    const lint = path.join(PROJECT, '.venv', 'bin', 'cfn-lint');
-    // W3005: osls names dependencies that the references imply already.
-    // E3601: refuses a partition by reference in a state machine; asl-validator checks that below.
-    const { stdout, stderr, error } = spawnSync(
-      lint,
-      ['--ignore-checks', 'W3005', 'E3601', '--regions', ...REGIONS, '--template', template.file],
-      { encoding: 'utf8' },
+    expect(lint(template.file, REGIONS)).toBe('');
+  });
+
+  test('has none with a SageMaker endpoint either', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'template-'));
+    const file = path.join(folder, 'with-endpoint.json');
+    const json = JSON.parse(readFileSync(template.file, 'utf8')) as Templated;
+    json.Parameters.SagemakerImage.Default =
+      '123456789012.dkr.ecr.eu-north-1.amazonaws.com/spotscribe:1';
+    writeFileSync(file, JSON.stringify(json));
+    expect(lint(file, REGIONS)).toBe('');
+    rmSync(folder, { recursive: true });
+  });
+
+  test('has nothing of SageMaker without an image of its container', () => {
+    const ofSagemaker = Object.entries(template.resources).filter(
+      ([id, { Type }]) =>
+        /^AWS::(SageMaker|ApplicationAutoScaling)::/.test(Type) || /^Sagemaker/.test(id),
     );
-    expect(error).toBeUndefined();
-    expect(stdout + stderr).toBe('');
+    expect(ofSagemaker.length).toBeGreaterThan(20);
+    const always = ofSagemaker.filter(([, { Condition }]) => Condition !== 'HasSagemaker');
+    expect(always.map(([id]) => id)).toEqual([]);
+    expect(template.defaults['SagemakerImage']).toBe('');
+  });
+
+  test('an endpoint has no network, and no more instances than are asked for, down to none', () => {
+    const { resources } = template;
+    expect(resources['SagemakerContainer']?.Properties).toMatchObject({
+      EnableNetworkIsolation: true,
+    });
+    expect(resources['SagemakerCapacity']?.Properties).toMatchObject({
+      MinCapacity: 0,
+      MaxCapacity: { Ref: 'SagemakerMaxInstances' },
+    });
   });
 
   test('names no partition, no zone and no image of its own', () => {

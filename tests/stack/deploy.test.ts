@@ -282,3 +282,15 @@ describe('npm run keys', () => {
     expect(await keys(...args)).toEqual({ code, output: '' });
   });
 });
+
+test('npm run budgets sets, lists and removes what an owner may spend, and refuses what is no sum', async () => {
+  const budgets = (...args: string[]) => run('budgets.ts', ...args, '--stage', 'trial');
+  expect((await budgets('set', 'cleo', '12.5')).output).toContain('12.5 USD in a month');
+  expect((await budgets('list')).output).toMatch(/^cleo +12\.5000 +0\.0000 +0\.0000 +12\.5000$/m);
+  for (const args of [['set', 'cleo', 'much'], ['set', 'Cleo!', '1'], ['set'], ['take', 'cleo']]) {
+    expect(await budgets(...args)).toEqual({ code: 2, output: '' });
+  }
+  expect((await budgets('remove', 'cleo')).code).toBe(0);
+  expect((await budgets('list')).output).toBe('No owner has a budget.\n');
+  expect((await run('budgets.ts', 'list', '--stage', 'nowhere')).code).toBe(1);
+});

@@ -33,6 +33,12 @@ export async function packagedTemplate(): Promise<PackagedTemplate> {
   return { file, resources: Resources, defaults: Object.fromEntries(defaults) };
 }
 
+/** What is there without a SageMaker endpoint, which is the default. */
+export function withoutEndpoint(resources: Resources): Resources {
+  const all = Object.entries(resources);
+  return Object.fromEntries(all.filter(([, { Condition }]) => Condition !== 'HasSagemaker'));
+}
+
 /** All resources of a type, by their logical ids. */
 export function ofType(resources: Resources, type: string): [string, Resource['Properties']][] {
   return Object.entries(resources)
