@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { OPERATIONS } from '../core/api/operations.ts';
 import { functionHere, type FunctionHere } from './function-here.ts';
+import { functionsOfRoutes } from './functions-of-routes.ts';
 import { httpEvent } from './http-event.ts';
 
 interface Route {
@@ -16,8 +17,11 @@ interface Route {
 }
 
 const environment = workerData as Record<string, string>;
+const functions = functionsOfRoutes();
 const routes: Route[] = [];
-for (const [name, { method, path: template }] of Object.entries(OPERATIONS)) {
+for (const [operation, { method, path: template }] of Object.entries(OPERATIONS)) {
+  // A part of the stack that is optional has its function elsewhere, named as the operation.
+  const name = functions.get(`${method} ${template}`) ?? operation;
   const path = new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
   routes.push({ method, template, path, handler: await functionHere(name, environment) });
 }

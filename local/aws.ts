@@ -3,6 +3,7 @@ import path from 'node:path';
 import { freePort, newConnection, REGION, type Connection } from './connection.ts';
 import { startEc2, type Ec2 } from './ec2/ec2.ts';
 import type { ImageSource } from './ec2/images.ts';
+import { startSagemaker, type Sagemaker } from './sagemaker/sagemaker.ts';
 import { Emulator, PortTaken, type EmulatorLimits } from './emulator.ts';
 import { makeRunDirectory, type RunDirectory } from './run-directory.ts';
 import { Watchdog } from './watchdog.ts';
@@ -28,6 +29,7 @@ export interface AwsOptions {
 export interface Aws {
   readonly connection: Connection;
   readonly ec2: Ec2;
+  readonly sagemaker: Sagemaker;
   readonly emulator: Emulator;
   readonly run: RunDirectory;
   /** A function's log so far. */
@@ -54,17 +56,24 @@ async function startOn(port: number, options: AwsOptions): Promise<Aws> {
   const watchdog = new Watchdog();
   const inside = { connection, watchdog, onProblem };
   const ec2 = await startEc2({ ...inside, directory: run.instances, images, notFoundMs });
+  const [image] = images;
+  const sagemaker = await startSagemaker({
+    ...inside,
+    directory: run.containers,
+    image: image?.root,
+  });
+  const closeHosts = () => Promise.all([ec2.close(), sagemaker.close()]);
   try {
-    const gateway = { url: ec2.gateway.url, key: ec2.gateway.key };
-    const emulator = await Emulator.start({ ...inside, python, run, gateway, limits });
+    const hosts = { ec2: ec2.gateway, sagemaker: sagemaker.gateway };
+    const emulator = await Emulator.start({ ...inside, python, run, hosts, limits });
     const stop = async () => {
-      await ec2.close();
+      await closeHosts();
       await emulator.stop();
       watchdog.dismiss();
     };
-    return { connection, ec2, emulator, run, functionLog: logReader(run), stop };
+    return { connection, ec2, sagemaker, emulator, run, functionLog: logReader(run), stop };
   } catch (error) {
-    await ec2.close();
+    await closeHosts();
     watchdog.dismiss();
     if (options.runDirectory === undefined) run.remove();
     throw error;

@@ -19,7 +19,7 @@ export async function offerBaseImage(aws: Aws, image: Image): Promise<void> {
 }
 
 /** Uses links: provision.sh replaces them and never writes to their targets. */
-function makeBase(root: string, image: Image): string {
+export function makeBase(root: string, image: Image): string {
   const venv = path.join(image.root, 'opt/spotscribe/venv');
   rmSync(root, { recursive: true, force: true });
   mkdirSync(path.join(root, 'usr/bin'), { recursive: true });

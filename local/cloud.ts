@@ -2,15 +2,16 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { ensureSpeakerNetworks } from '../ami/speaker-networks.ts';
 import { startAws, type Aws, type AwsOptions } from './aws.ts';
 import { offerBaseImage } from './base-image.ts';
 import type { CloudInfo } from './cloud-info.ts';
 import { createStack, readTemplate } from './deploy.ts';
 import { Edge } from './edge.ts';
-import { imageWithEngine } from './image-with-engine.ts';
-import { imageWithProgram } from './image-with-program.ts';
+import { imageWith, type ReplaceablePart } from './image-with.ts';
 import { ensureImage, type Image } from './image.ts';
 import { endWithProcess } from '../computer/process-end.ts';
+import { PROJECT } from '../computer/project.ts';
 import { ensurePackage } from './package.ts';
 import { ensurePython } from '../computer/python-venv.ts';
 import { withSetUpLock } from '../computer/set-up-lock.ts';
@@ -29,6 +30,8 @@ export interface CloudOptions extends Partial<
   readonly engine?: string | undefined;
   /** A folder of the project with another program for analyses, for the machine image. */
   readonly program?: string | undefined;
+  /** The networks that tell speakers apart, instead of small ones that only tests can use: 81 MB once. */
+  readonly realSpeakers?: boolean | undefined;
   /** Template parameters in addition to the cloud's own. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Default: a folder of its own below .local/run, removed at the end. */
@@ -93,14 +96,26 @@ async function startBehind(edge: Edge, options: AwsOptions & CloudOptions): Prom
   }
 }
 
-async function setUp({ engine, program }: CloudOptions, progress: (line: string) => void) {
+async function setUp(
+  { engine, program, realSpeakers }: CloudOptions,
+  progress: (line: string) => void,
+) {
   const python = await ensurePython(progress);
+  const speakers = realSpeakers ? await ensureSpeakerNetworks(python, progress) : undefined;
   const [folder, image] = await Promise.all([
     ensurePackage(progress),
     ensureImage(python, progress),
   ]);
-  const withEngine = engine === undefined ? image : imageWithEngine(image, engine);
-  const whole = program === undefined ? withEngine : imageWithProgram(withEngine, program);
+  const others: Partial<Record<ReplaceablePart, string | undefined>> = {
+    engine,
+    analysis: program,
+    speakers: speakers && path.relative(PROJECT, speakers),
+  };
+  let whole = image;
+  for (const part of ['engine', 'analysis', 'speakers'] as const) {
+    const other = others[part];
+    if (other !== undefined) whole = imageWith(whole, part, other);
+  }
   return { python, folder, image: whole };
 }
 

@@ -22,7 +22,10 @@ export interface EmulatorOptions {
   readonly connection: Connection;
   readonly run: RunDirectory;
   readonly watchdog: Watchdog;
-  readonly gateway: { readonly url: string; readonly key: string };
+  /** Programs beside it that act for its services. */
+  readonly hosts: Readonly<
+    Record<'ec2' | 'sagemaker', { readonly url: string; readonly key: string }>
+  >;
   readonly limits?: Partial<EmulatorLimits>;
   /** Called if the emulator ends without `stop`. */
   readonly onProblem: (line: string) => void;
@@ -38,6 +41,8 @@ export interface FailingTask {
   readonly times: number;
   /** Carried out, but its answer is lost. */
   readonly isDone: boolean;
+  /** Only an answer with these fields is lost. */
+  readonly answer?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -172,7 +177,7 @@ async function answersAsRoot(connection: Connection): Promise<boolean> {
 }
 
 /** Built from scratch: every Lambda inherits it, and nothing of the user's may leak into it. */
-function environment({ connection, run, watchdog, gateway, limits }: EmulatorOptions) {
+function environment({ connection, run, watchdog, hosts, limits }: EmulatorOptions) {
   const { accessKeyId, secretAccessKey } = connection.credentials;
   return {
     ...watchdog.mark,
@@ -201,8 +206,10 @@ function environment({ connection, run, watchdog, gateway, limits }: EmulatorOpt
     LAMBDA_EXECUTOR: 'local',
     S3_DATA_DIR: path.join(run.data, 's3'),
     STATE_DIR: path.join(run.data, 'state'),
-    EMULATOR_EC2_GATEWAY: gateway.url,
-    EMULATOR_EC2_GATEWAY_KEY: gateway.key,
+    EMULATOR_EC2_GATEWAY: hosts.ec2.url,
+    EMULATOR_EC2_GATEWAY_KEY: hosts.ec2.key,
+    EMULATOR_SAGEMAKER_HOST: hosts.sagemaker.url,
+    EMULATOR_SAGEMAKER_HOST_KEY: hosts.sagemaker.key,
     EMULATOR_LOG_DIRECTORY: run.logs,
     EMULATOR_LAMBDA_CAP: '4',
     EMULATOR_HTTP_API_SECONDS: String(limits?.httpApiSeconds ?? 30),

@@ -2,6 +2,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { bundleAgent } from '../ami/bundle-agent.ts';
 import { ensureMicroModel, MICRO_MODEL_SOURCES } from '../ami/micro-model.ts';
+import { NAMES_STAND_IN } from '../ami/name-model.ts';
+import { STAND_IN } from '../ami/speaker-networks.ts';
 import { ensureTinyLlm, TINY_LLM_SOURCES } from '../ami/tiny-llm.ts';
 import { LOCAL, PROJECT } from '../computer/project.ts';
 import { runCommand } from '../computer/run-command.ts';
@@ -23,6 +25,8 @@ const INPUTS = [
   ...MICRO_MODEL_SOURCES,
   ...TINY_LLM_SOURCES,
   SAMPLE,
+  'model/names/stand-in',
+  'model/speakers/stand-in',
   'package-lock.json',
   'userdata/agent',
   'userdata/engine',
@@ -30,8 +34,9 @@ const INPUTS = [
 ];
 
 /**
- * Builds the embedded cloud's machine image with the real image's script, the micro model and the tiny
- * language model, unless it is up to date.
+ * Builds the embedded cloud's machine image with the real image's script, the micro model, the tiny
+ * language model and the stand-ins for the networks of diarization and the model for names, unless it is
+ * up to date.
  * @throws CommandFailed
  */
 export async function ensureImage(
@@ -70,6 +75,8 @@ async function provision({ python, model, analysisModel, progress }: Provisionin
       ...['--model', model],
       ...['--sample', path.join(PROJECT, SAMPLE)],
       ...['--python', python],
+      ...['--speakers', STAND_IN],
+      ...['--names', NAMES_STAND_IN],
       ...['--with-analysis', 'llama.cpp'],
       ...['--analysis-model', analysisModel],
     ],

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setInterval } from 'node:timers/promises';
+import { SpeakerNetworksMissing } from '../ami/speaker-networks.ts';
 import { ParamRefused, stackParametersOf } from '../account/given-settings.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { pidOfCloud } from './cloud-info.ts';
@@ -12,12 +13,15 @@ import { LOCAL } from '../computer/project.ts';
 
 const INSPECTOR_PORT = 9229;
 const FIGURES_MS = 3000;
-const USAGE = `npm run cloud -- [--port N] [--page-port N] [--param KEY=VALUE]… [--allow HOST:PORT]… [--keep] [--info FILE] [--inspect-agent]
+const USAGE = `npm run cloud -- [--port N] [--page-port N] [--param KEY=VALUE]… [--allow HOST:PORT]… [--speakers]
+             [--keep] [--info FILE] [--inspect-agent]
 
   --port N           listen on 127.0.0.1:N (default: a free port)
   --page-port N      the page at 127.0.0.1:N (default: a free port)
   --param KEY=VALUE  a setting of the stack, as for npm run deploy: batchWaitMinutes=1, warmMin=1
   --allow HOST:PORT  let webhooks and audio.url reach this address, although it is loopback or private
+  --speakers         tell speakers apart as an image on AWS does (81 MB of download, once); without it
+                     small networks stand in, whose speakers mean nothing
   --keep             keep the run directory (logs, objects, instances) afterwards
   --info FILE        say there how to reach the cloud (default: .local/cloud.json); for a second cloud
   --inspect-agent    an instance's agent waits for a debugger on 127.0.0.1:${INSPECTOR_PORT} before it runs
@@ -31,6 +35,7 @@ const { values } = readArguments(USAGE, {
     'page-port': { type: 'string' },
     param: { type: 'string', multiple: true, default: [] },
     allow: { type: 'string', multiple: true, default: [] },
+    speakers: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     info: { type: 'string', default: path.join(LOCAL, 'cloud.json') },
     'inspect-agent': { type: 'boolean', default: false },
@@ -46,6 +51,7 @@ try {
     port: portOf('port'),
     pagePort: portOf('page-port'),
     allow: values.allow.map(hostAndPort),
+    realSpeakers: values.speakers,
     runDir: values.keep ? path.join(LOCAL, 'run', `kept-${process.pid}`) : undefined,
     infoFile: INFO_FILE,
     progress: console.log,
@@ -60,6 +66,7 @@ try {
   announce(cloud);
   await showFigures(cloud);
 } catch (error) {
+  if (error instanceof SpeakerNetworksMissing) refuse(USAGE, error.message);
   if (!(error instanceof PortTaken)) throw error;
   refuse(USAGE, `${portsGiven()} is in use by another program. Take another, or none.`);
 }

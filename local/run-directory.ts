@@ -9,6 +9,7 @@ export interface RunDirectory {
   readonly path: string;
   readonly logs: string;
   readonly instances: string;
+  readonly containers: string;
   readonly temporary: string;
   /** State of the emulator, S3 objects included. */
   readonly data: string;
@@ -20,7 +21,7 @@ export function makeRunDirectory(wanted?: string): RunDirectory {
   removeAbandoned(path.join(LOCAL, 'run'));
   const root = wanted ?? path.join(LOCAL, 'run', randomBytes(4).toString('hex'));
   const below = (name: string) => path.join(root, name);
-  for (const name of ['logs', 'instances', 'tmp', 'data']) {
+  for (const name of ['logs', 'instances', 'containers', 'tmp', 'data']) {
     mkdirSync(below(name), { recursive: true, mode: 0o700 });
   }
   // Function bundles are unpacked below tmp: a "type": "module" further up would make Node load
@@ -31,6 +32,7 @@ export function makeRunDirectory(wanted?: string): RunDirectory {
     path: root,
     logs: below('logs'),
     instances: below('instances'),
+    containers: below('containers'),
     temporary: below('tmp'),
     data: below('data'),
     remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }),

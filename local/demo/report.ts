@@ -7,6 +7,8 @@ const BAR_COLUMNS = 40;
 /** Activity that each event concludes. */
 const SPENT_ON: Record<TimelineEvent['what'], string> = {
   created: 'the API creates the job',
+  reserved: 'money reserved',
+  'given-back': 'unused money given back',
   uploaded: 'the file is uploaded, its object checked',
   launching: 'the workflow starts',
   reused: 'the same audio was transcribed before',
@@ -14,6 +16,7 @@ const SPENT_ON: Record<TimelineEvent['what'], string> = {
   waiting: 'EC2 has no instance yet',
   'pools-refused': 'some pools had no instance',
   'instance-launched': 'EC2 is asked for an instance',
+  'sent-to-endpoint': 'SageMaker has it in its queue',
   offered: 'the job is offered to a pool of machines',
   taken: 'a machine of the pool takes the job',
   'fell-over': 'no machine of the pool took it: another route',
@@ -41,6 +44,8 @@ const SPENT_ON: Record<TimelineEvent['what'], string> = {
   'instance-terminated': 'the instance is gone',
   'webhook-delivered': 'the webhook is delivered',
   'webhook-failed': 'a delivery of the webhook failed',
+  'audio-deleted': 'the audio was deleted, as the retention says',
+  'transcript-deleted': 'the transcript was deleted, as the retention says',
 };
 
 export function transcriptLines({ segments }: Transcript): string[] {

@@ -170,6 +170,9 @@ async function launchInto(
       clientToken: request.ClientToken,
     });
     for (let count = 0; count < missing; count++) {
+      // Others may have launched while this one was prepared.
+      const full = tools.faults.ofQuota(pool.market, tools.host.all());
+      if (full) return void outcome.errors.push(poolError(pool, full));
       outcome.launched.push(launchedIn(pool, tools.host.launch(specification)));
     }
   } catch (error) {

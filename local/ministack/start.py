@@ -25,12 +25,14 @@ from fixes import (  # noqa: E402, F401
     functions,
     http_api,
     iam,
+    integration_roles,
     jwt,
     logs,
     metrics,
     resource_policies,
     s3,
     s3_limits,
+    sagemaker,
     schedules,
     service_quotas,
     signatures,
@@ -40,6 +42,7 @@ from fixes import (  # noqa: E402, F401
     states,
     subnets,
     table_backups,
+    topics,
 )
 from fixes.cheaper import copies, models, policies, server  # noqa: E402, F401
 from ministack.app import main  # noqa: E402

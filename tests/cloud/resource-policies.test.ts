@@ -43,6 +43,31 @@ function fn(FunctionName: string) {
   return { Type: 'AWS::Lambda::Function', Properties: { ...echo, FunctionName } };
 }
 
+/** An HTTP API all of whose requests go to one function. */
+function apiOf(name: string, more: object = {}) {
+  const ApiId = ref('Api');
+  const Target = { 'Fn::Join': ['/', ['integrations', ref('Integration')]] };
+  const proxy = { IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0', ...more };
+  return {
+    Api: {
+      Type: 'AWS::ApiGatewayV2::Api',
+      Properties: { Name: 'policies', ProtocolType: 'HTTP' },
+    },
+    Integration: {
+      Type: 'AWS::ApiGatewayV2::Integration',
+      Properties: { ApiId, IntegrationUri: arn(name), ...proxy },
+    },
+    Route: {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: { ApiId, RouteKey: '$default', Target },
+    },
+    Stage: {
+      Type: 'AWS::ApiGatewayV2::Stage',
+      Properties: { ApiId, StageName: '$default', AutoDeploy: true },
+    },
+  };
+}
+
 const outputs = await createStack(connection, {
   stackName: 'policies',
   artifacts: '',
@@ -60,31 +85,7 @@ const outputs = await createStack(connection, {
       OfRule: fn('policies-of-rule'),
       OfQueue: fn('policies-of-queue'),
       OfApi: fn('policies-of-api'),
-      Api: {
-        Type: 'AWS::ApiGatewayV2::Api',
-        Properties: { Name: 'policies', ProtocolType: 'HTTP' },
-      },
-      Integration: {
-        Type: 'AWS::ApiGatewayV2::Integration',
-        Properties: {
-          ApiId: ref('Api'),
-          IntegrationType: 'AWS_PROXY',
-          IntegrationUri: arn('OfApi'),
-          PayloadFormatVersion: '2.0',
-        },
-      },
-      Route: {
-        Type: 'AWS::ApiGatewayV2::Route',
-        Properties: {
-          ApiId: ref('Api'),
-          RouteKey: '$default',
-          Target: { 'Fn::Join': ['/', ['integrations', ref('Integration')]] },
-        },
-      },
-      Stage: {
-        Type: 'AWS::ApiGatewayV2::Stage',
-        Properties: { ApiId: ref('Api'), StageName: '$default', AutoDeploy: true },
-      },
+      ...apiOf('OfApi'),
       Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: BUCKET } },
       Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'policies' } },
       Open: { Type: 'AWS::SQS::Queue', Properties: {} },
@@ -238,6 +239,42 @@ test('an API whose function does not allow it answers 500', async () => {
   expect(await answer()).toBe(500);
   await allow('policies-of-api', 'apigateway', `${output('ApiArn')}/*`);
   expect(await answer()).toBe(200);
+});
+
+describe('an API with a role for its function', () => {
+  const call = {
+    PolicyName: 'call',
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: arn('Fn') }],
+    },
+  };
+  const role = (service: string, Policies: object[] = []) => ({
+    Type: 'AWS::IAM::Role',
+    Properties: { AssumeRolePolicyDocument: assumedBy(service), Policies },
+  });
+
+  test.each([
+    { what: 'calls it', service: 'apigateway.amazonaws.com', policies: [call], status: 200 },
+    { what: 'without a right', service: 'apigateway.amazonaws.com', policies: [], status: 500 },
+    { what: 'of another', service: 'lambda.amazonaws.com', policies: [call], status: 500 },
+  ])('$what: $status', async ({ service, policies, status }) => {
+    const stackName = `policies-${randomUUID().slice(0, 8)}`;
+    const Properties = { ...echo, Role: arn('Own'), FunctionName: stackName };
+    const stack = await createStack(connection, {
+      ...{ stackName, artifacts: '', parameters: {} },
+      template: {
+        Resources: {
+          Caller: role(service, policies),
+          Own: role('lambda.amazonaws.com'),
+          Fn: { Type: 'AWS::Lambda::Function', Properties },
+          ...apiOf('Fn', { CredentialsArn: arn('Caller') }),
+        },
+        Outputs: { Url: { Value: { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] } } },
+      },
+    });
+    expect((await fetch(`${stack['Url'] ?? ''}/x`)).status).toBe(status);
+  });
 });
 
 async function giveRole(Action: string[]): Promise<void> {

@@ -18,7 +18,7 @@ wait_speed = 1
 """Speed factor of Wait states and retry delays."""
 
 failing_tasks: list[dict] = []
-"""Tasks that fail: execution, state, error, cause, times, isDone (see states/injected.py)."""
+"""Tasks that fail: execution, state, error, cause, times, isDone, answer (see states/injected.py)."""
 quotas = {"L-3819A6DF": 4096.0, "L-DB2E81BA": 4096.0}
 """vCPUs of the account's GPU instances: spot, on-demand."""
 

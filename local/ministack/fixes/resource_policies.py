@@ -2,9 +2,9 @@
 
 AWS: SNS, EventBridge, S3 and API Gateway call functions as their service principals, and each call
 needs a statement of the function's policy (AWS::Lambda::Permission); EventBridge needs one of the
-queue's policy as well. MiniStack asks for neither. SNS to SQS is checked by MiniStack itself.
+queue's policy as well. MiniStack asks for neither. Deliveries of SNS are in topics.py.
 
-* A delivery of SNS or EventBridge that is refused is dropped: its sender learns nothing.
+* A delivery of EventBridge that is refused is dropped: its sender learns nothing.
   https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
 * PutBucketNotificationConfiguration is refused with InvalidArgument if S3 may not invoke the function.
   https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
@@ -21,9 +21,10 @@ from collections.abc import Awaitable, Callable
 from ministack.core import iam_evaluator
 from ministack.core.arn import parse_arn
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import apigateway, eventbridge, lambda_svc, s3, sns, sqs
+from ministack.services import apigateway, eventbridge, lambda_svc, s3, sqs
 
 from .guard import replaces, require
+from .integration_roles import may_call
 
 logger = logging.getLogger(__name__)
 
@@ -57,18 +58,6 @@ def may_invoke(function: str, service: str, source_arn: str) -> bool:
 
 def _refuse(service: str, source: str, target: str) -> None:
     logger.warning("%s may not deliver for %s to %s: dropped", service, source, target)
-
-
-@replaces(
-    sns,
-    "_deliver_to_lambda",
-    "endpoint envelope topic_arn sub_arn msg_id raw_message message_attributes",
-)
-def _from_topic(original: Callable, endpoint: str, envelope: str, topic_arn: str, *more) -> None:
-    if may_invoke(endpoint, "sns.amazonaws.com", topic_arn):
-        original(endpoint, envelope, topic_arn, *more)
-    else:
-        _refuse("SNS", topic_arn, endpoint)
 
 
 @replaces(eventbridge, "_invoke_target", "target event rule view")
@@ -136,7 +125,13 @@ async def _from_api(
     function = apigateway._extract_lambda_ref_from_integration_uri(uri)
     api = f"arn:aws:execute-api:{get_region()}:{get_account_id()}:{api_id}"
     source = f"{api}/{stage}/{method}{path}"
-    if not may_invoke(function, "apigateway.amazonaws.com", source):
+    role = integration.get("credentialsArn")
+    is_allowed = (
+        may_call(role, function)
+        if role
+        else may_invoke(function, "apigateway.amazonaws.com", source)
+    )
+    if not is_allowed:
         _refuse("API Gateway", source, function)
         body = json.dumps({"message": "Internal Server Error"}).encode()
         return 500, {"Content-Type": "application/json"}, body

@@ -19,6 +19,8 @@ class Settings:
     root_key: str
     ec2_gateway: str
     ec2_gateway_key: str
+    sagemaker_host: str
+    sagemaker_host_key: str
     log_directory: Path
     lambda_cap: int
     http_api_seconds: float
@@ -42,6 +44,8 @@ settings = Settings(
     root_key=os.environ["AWS_ACCESS_KEY_ID"],
     ec2_gateway=_take("EC2_GATEWAY"),
     ec2_gateway_key=_take("EC2_GATEWAY_KEY"),
+    sagemaker_host=_take("SAGEMAKER_HOST"),
+    sagemaker_host_key=_take("SAGEMAKER_HOST_KEY"),
     log_directory=Path(_take("LOG_DIRECTORY")),
     lambda_cap=int(_take("LAMBDA_CAP")),
     http_api_seconds=float(_take("HTTP_API_SECONDS")),

@@ -64,6 +64,71 @@ describe('Map', () => {
   });
 });
 
+describe('a Map in line', () => {
+  const failing = {
+    Type: 'Task',
+    Resource: fixture.output('FunctionArn'),
+    Parameters: { 'throw.$': '$.error' },
+  };
+  const long = machine({
+    Look: {
+      Type: 'Choice',
+      Choices: [{ Variable: '$.error', StringEquals: '', Next: 'Pause' }],
+      Default: 'Fail',
+    },
+    Pause: { Type: 'Wait', Seconds: 25, End: true },
+    Fail: { ...failing, End: true },
+  });
+
+  check('fails with its first failed item, without waiting for the others', async () => {
+    const map = { Type: 'Map', ItemsPath: '$.items', ItemProcessor: long };
+    const input = { items: [{ error: '' }, { error: 'X' }] };
+    const { output, seconds } = await workflows.run(catching(map, 'X'), input);
+    expect(output['caught']).toMatchObject({ Error: 'X' });
+    expect(seconds).toBeLessThan(20);
+  });
+
+  check('goes on after a failure that an item has caught', async () => {
+    const Branches = [only({ Type: 'Fail', Error: 'Y' })];
+    const inside = catching({ Type: 'Parallel', Branches }, 'Y');
+    const MaxConcurrencyPath = '$.most';
+    const map = { Type: 'Map', ItemsPath: '$.items', MaxConcurrencyPath, ItemProcessor: inside };
+    const { output } = await workflows.run(only(map), { most: 1, items: [{ a: 1 }, { a: 2 }] });
+    const caught = { Error: 'Y' };
+    expect(output).toMatchObject({
+      it: [
+        { a: 1, caught },
+        { a: 2, caught },
+      ],
+    });
+  });
+});
+
+describe('JSONata', () => {
+  check('gives a Parallel state its arguments and its output', async () => {
+    const Branches = [only({ Type: 'Pass' }), only({ Type: 'Pass' })];
+    const fields = { Arguments: '{% $states.input.a %}', Output: '{% $sum($states.result) %}' };
+    const definition = only(
+      { Type: 'Parallel', Branches, ...fields },
+      { QueryLanguage: 'JSONata' },
+    );
+    expect((await workflows.run(definition, { a: 3 })).output).toEqual({ it: 6 });
+  });
+
+  check('sets the time limit of a task', async () => {
+    const fields = {
+      TimeoutSeconds: '{% $states.input.seconds %}',
+      Arguments: { sleepMs: 20_000 },
+    };
+    const task = { Type: 'Task', Resource: fixture.output('FunctionArn'), ...fields };
+    const definition = only(task, { QueryLanguage: 'JSONata' });
+    expect(await workflows.run(definition, { seconds: 1 })).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Timeout',
+    });
+  });
+});
+
 describe('Wait and Choice', () => {
   check('take seconds by path, and compare with And, Not and IsPresent', async () => {
     const rule = {

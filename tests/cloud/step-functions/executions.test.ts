@@ -3,6 +3,7 @@ import {
   CreateStateMachineCommand,
   ListExecutionsCommand,
   StartExecutionCommand,
+  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { machine, only, tokenTask, type State } from '../fixture/asl.ts';
 import { check } from '../fixture/checks.ts';
@@ -70,6 +71,34 @@ describe('an execution', () => {
       return lines.some((line) => line.includes(execution.name) && line.includes('"FAILED"'));
     });
   });
+});
+
+describe('StopExecution', () => {
+  const waiting = only({ Type: 'Wait', Seconds: 1000 });
+  const ended = [
+    {
+      how: 'states:startExecution.sync:2',
+      status: 'ABORTED',
+      what: 'an execution that is waited for',
+    },
+    { how: 'states:startExecution', status: 'RUNNING', what: 'no other that it has started' },
+  ];
+  for (const { how, status, what } of ended) {
+    check(`stops ${what}`, async () => {
+      const stateMachineArn = await workflows.create(waiting);
+      const Parameters = { StateMachineArn: stateMachineArn, Input: {} };
+      const start = { Type: 'Task', Resource: `arn:aws:states:::${how}`, Parameters };
+      const Pause = { Type: 'Wait', Seconds: 1000, End: true };
+      const parent = await workflows.start(machine({ Start: { ...start, Next: 'Pause' }, Pause }));
+      const started = async () =>
+        (await workflows.sfn.send(new ListExecutionsCommand({ stateMachineArn }))).executions?.[0];
+      await until('the other execution', started);
+      await workflows.sfn.send(new StopExecutionCommand({ executionArn: parent.arn }));
+      await until(status, async () => (await started())?.status === status);
+      const executionArn = (await started())?.executionArn ?? '';
+      await workflows.sfn.send(new StopExecutionCommand({ executionArn }));
+    });
+  }
 });
 
 describe('CreateStateMachine refuses', () => {

@@ -12,6 +12,8 @@ from . import (  # noqa: F401
     injected,
     integrations,
     limits,
+    map_run_arns,
+    maps,
     parallel,
     permissions,
     tasks,

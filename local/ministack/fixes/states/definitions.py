@@ -1,7 +1,8 @@
-"""CreateStateMachine refuses a definition with an invalid state graph or heartbeat.
+"""CreateStateMachine refuses a definition with an invalid state graph, heartbeat or Map.
 
-AWS answers InvalidDefinition. Checks the graph (StartAt, Next, Default, an end), and that a task's
-heartbeat is smaller than its timeout; asl-validator checks the full grammar before deployment.
+AWS answers InvalidDefinition. Checks the graph (StartAt, Next, Default, an end), that a task's
+heartbeat is smaller than its timeout, and what only a Distributed Map may have (map_definitions.py);
+asl-validator checks the full grammar before deployment.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from ministack.services import stepfunctions
 
 from ..guard import replaces
+from . import map_definitions
 
 _ENDS = ("Succeed", "Fail")
 
@@ -45,7 +47,9 @@ def faults(machine: dict, where: str = "/") -> Iterator[str]:
         yield from (
             f"MISSING_TRANSITION_TARGET at {at}" for t in _targets(state) if t not in states
         )
-        if state.get("HeartbeatSeconds", 0) >= state.get("TimeoutSeconds", NO_TIMEOUT):
+        beat, limit = state.get("HeartbeatSeconds", 0), state.get("TimeoutSeconds", NO_TIMEOUT)
+        # An expression of JSONata is known when the state is entered.
+        if isinstance(beat, int) and isinstance(limit, int) and beat >= limit:
             yield f"SCHEMA_VALIDATION_FAILED: HeartbeatSeconds is not below TimeoutSeconds at {at}"
         ends = state.get("End") or state.get("Type") in (*_ENDS, "Choice")
         if not ends and "Next" not in state:
@@ -57,7 +61,8 @@ def faults(machine: dict, where: str = "/") -> Iterator[str]:
 @replaces(stepfunctions, "_create_state_machine", "data")
 def _create_state_machine(original: Callable, data: dict) -> tuple:
     try:
-        found = list(faults(json.loads(data.get("definition", ""))))
+        machine = json.loads(data.get("definition", ""))
+        found = [*faults(machine), *map_definitions.faults(machine, data.get("type", "STANDARD"))]
     except ValueError as error:
         found = [f"INVALID_JSON_DESCRIPTION: {error}"]
     if found:

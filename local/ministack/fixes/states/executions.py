@@ -1,8 +1,10 @@
 """Executions: idempotent start, total timeout, a single ending.
 
 AWS: StartExecution with the name and input of a running execution returns the first answer; a
-state machine's TimeoutSeconds ends the execution as TIMED_OUT.
+state machine's TimeoutSeconds ends the execution as TIMED_OUT; an execution that a `.sync` task
+waits for is stopped with the one that waits.
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from ministack.services import stepfunctions
 
 from ..guard import replaces
 from . import scope
+from .errors import ABORTED
 
 _start_lock = threading.Lock()
 
@@ -44,9 +47,13 @@ def _same_running(data: dict) -> dict | None:
 @replaces(stepfunctions, "_fail_execution", "execution error cause")
 def _fail_execution(original: Callable, execution: dict, error: str, cause: str) -> None:
     """A stopped or timed-out execution cannot fail too; a failed execution has no output."""
-    if execution["status"] == "RUNNING":
-        original(execution, error, cause)
-        execution["output"] = None
+    if execution["status"] != "RUNNING":
+        return
+    if error == ABORTED:
+        stepfunctions._stop_execution({"executionArn": execution["executionArn"]})
+        return
+    original(execution, error, cause)
+    execution["output"] = None
 
 
 def _time_out(execution: dict) -> None:
@@ -78,6 +85,11 @@ def _arm(execution: dict) -> threading.Timer | None:
 @replaces(stepfunctions, "_run_execution", "exec_arn")
 def _run_execution(original: Callable, exec_arn: str) -> None:
     execution = stepfunctions._executions[exec_arn]
+    above = scope.execution.get()
+    if not execution.get("sync"):
+        scope.cuts.set(())  # started by a task that does not wait for it
+    elif above is not None:
+        execution["parentArn"] = above["executionArn"]
     # A nested .sync child runs in its parent's thread: restore the parent afterwards.
     parent = scope.execution.set(execution)
     timer = _arm(execution)

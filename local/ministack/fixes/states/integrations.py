@@ -68,7 +68,7 @@ def _invoke_aws_sdk_integration(original: Callable, resource: str, input_data: d
     execution = scope.execution.get()
     if call is None or execution is None:
         return original(resource, input_data)
-    role = stepfunctions._state_machines[execution["stateMachineArn"]]["roleArn"]
+    role = scope.machine(execution)["roleArn"]
     try:
         ec2 = _client("ec2", **_role_credentials(role))
         answer = getattr(ec2, xform_name(call[1]))(**input_data)

@@ -55,8 +55,7 @@ def _allows(role: str, action: str) -> bool:
 def _invoke_resource(original: Callable, resource: str, input_data: object) -> object:
     execution, action = scope.execution.get(), _action(resource)
     if execution and action:
-        machine = stepfunctions._state_machines[execution["stateMachineArn"]]
-        role = machine.get("roleArn", "").rsplit("/", 1)[-1]
+        role = scope.machine(execution).get("roleArn", "").rsplit("/", 1)[-1]
         if not _allows(role, action):
             name = _DENIED_AS.get(action.split(":")[0], "States.Permissions")
             message = f"role {role} is not authorized to perform: {action}"

@@ -1,6 +1,7 @@
 """Tasks: time limits by path; no work for an ended execution.
 
-AWS: TimeoutSecondsPath and HeartbeatSecondsPath read the number from the state's input. The heartbeat
+AWS: TimeoutSecondsPath and HeartbeatSecondsPath read the number from the state's input, as does an
+expression in JSONata. The heartbeat
 must be smaller than the timeout; that of a path is known, and refused, when the state is entered.
 https://states-language.net/spec.html#timeouts
 """
@@ -33,6 +34,12 @@ def _with_limits(state: dict, raw_input: object, context: dict) -> dict:
         for name in _LIMITS
         if f"{name}Path" in state
     }
+    if stepfunctions._state_query_language(state, context) == "JSONata":
+        found |= {
+            name: stepfunctions._apply_jsonata_template(state[name], raw_input, context)
+            for name in _LIMITS
+            if name in state
+        }
     limits = {**state, **found}
     if limits.get("HeartbeatSeconds", 0) >= limits.get("TimeoutSeconds", NO_TIMEOUT):
         raise Failure("States.Runtime", "HeartbeatSeconds must be smaller than TimeoutSeconds.")
