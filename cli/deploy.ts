@@ -4,6 +4,7 @@ import path from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { budgetName, Budgets, NoBudgets } from '../account/budgets.ts';
 import { isDenied } from '../account/check/check.ts';
@@ -13,6 +14,8 @@ import { declaredSettings } from '../account/declared-settings.ts';
 import { stackOf, type DeployedStack } from '../account/deployed-stack.ts';
 import { ParamRefused } from '../account/given-settings.ts';
 import { makeLinkedRole, missingLinkedRoles } from '../account/linked-roles.ts';
+import { Parameters } from '../core/aws/parameters.ts';
+import { ensureReceiptKey } from '../core/steps/receipts/receipt-keys.ts';
 import { preflight } from '../account/preflight.ts';
 import { chooseZones } from '../account/zones.ts';
 import { COMPILE_CACHE } from '../computer/project.ts';
@@ -114,7 +117,23 @@ async function deploy(): Promise<number> {
   sayChanges();
   if (!(await haveLinkedRoles())) return 1;
   if (!(await haveBudget(budget))) return 1;
-  return withPackagingLock(serverlessDeploy);
+  const status = await withPackagingLock(serverlessDeploy);
+  return status === 0 ? haveReceiptKey() : status;
+}
+
+/** Makes the key that signs deletion receipts, unless the stage has one. @returns an exit status */
+async function haveReceiptKey(): Promise<number> {
+  try {
+    const parameters = new Parameters(new SSMClient({ region }));
+    await ensureReceiptKey({ stage, parameters }, new Date());
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Error) || !isDenied(error)) throw error;
+    console.error(
+      `The stack is deployed, but the key that signs its deletion receipts could not be made: ${error.message}. Until npm run receipt-keys -- create has made it, receipts are not signed. Your credentials need ssm:PutParameter and ssm:GetParameter.`,
+    );
+    return 1;
+  }
 }
 
 /**

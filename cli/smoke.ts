@@ -39,6 +39,7 @@ Says its plan first: the commands in their order, what each makes, and what it c
   --type NAME         instance type of all machines (default: g4dn.xlarge)
   --image ID          take this image and build none
   --model MODEL       as for npm run ami
+  --speakers DIR      as for npm run ami
   --allow-cpu         the job may run on the CPU of a machine whose GPU does not work
   --stage NAME        default: smoke- and six digits
   --region NAME       default: ${REGION_DEFAULT};
@@ -59,6 +60,7 @@ const { values } = readArguments(USAGE, {
     type: { type: 'string', default: 'g4dn.xlarge' },
     image: { type: 'string' },
     model: { type: 'string' },
+    speakers: { type: 'string' },
     'allow-cpu': { type: 'boolean', default: false },
     stage: { type: 'string', default: `smoke-${randomBytes(3).toString('hex')}` },
     region: { type: 'string', multiple: true, default: [] },
@@ -83,6 +85,7 @@ const place = await placeOf({ stage: values.stage, region: values.region[0] }, U
 const { stage, region } = place;
 const options = {
   ...{ stage, region, type: values.type, image: values.image, model: values.model },
+  speakers: values.speakers,
   allowCpu: values['allow-cpu'],
   jobMinutes: JOB_MINUTES,
 };

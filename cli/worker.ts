@@ -5,6 +5,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NotPossible } from '../ami/errors.ts';
 import { HUGGING_FACE, SIZES } from '../ami/model-source.ts';
+import { namesSource } from '../ami/name-model.ts';
 import { MODELS_LOCK, readModelsLock } from '../ami/models-lock.ts';
 import { placeOf, REGION_DEFAULT } from '../account/place.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
@@ -40,6 +41,7 @@ takes no more jobs and finishes those that are here; once more hands them over.
                        Without one the box has no analyses; on the cloud that is up it has the shipped
                        one, which understands nothing
   --with-analysis RECIPE  of ami/analysis, by which that is run (default: llama.cpp)
+  --names MODEL        a model for people's names, for redacted copies: as for npm run ami
   --revision NAME      branch, tag or commit of a model that ami/models.lock.json does not have
                        (default: main)
   --hub URL            where models with a name are (default: ${HUGGING_FACE})
@@ -65,6 +67,7 @@ const { values } = readArguments(USAGE, {
     revision: { type: 'string' },
     'analysis-model': { type: 'string' },
     'with-analysis': { type: 'string' },
+    names: { type: 'string' },
     hub: { type: 'string', default: HUGGING_FACE },
     info: { type: 'string', default: path.join(LOCAL, 'cloud.json') },
     port: { type: 'string' },
@@ -98,17 +101,19 @@ async function work(pool: PoolName): Promise<number> {
   const account = await chosenAccount();
   const { stage, connection } = account;
   const pools = await poolsOfStack(stage, new CloudFormationClient(connection));
+  const lock = readModelsLock(MODELS_LOCK);
   const model = await boxModel({
     ...{ text: values.model, revision: values.revision, hub: values.hub },
     ...{ stage, declared: pools.models, isEmbedded: account.isEmbedded },
-    lock: readModelsLock(MODELS_LOCK),
+    lock,
   });
   const analysis = boxAnalysis({
     ...{ recipe: values['with-analysis'], model: values['analysis-model'], progress },
     isEmbedded: account.isEmbedded,
   });
+  const names = await namesSource({ text: values.names, lock, hub: values.hub });
   const folder = path.join(LOCAL, 'worker', name);
-  const box = await makeBox({ folder, model, analysis, hub: values.hub, progress });
+  const box = await makeBox({ folder, model, analysis, names, hub: values.hub, progress });
   try {
     await using credentials = await BoxCredentials.serve({
       sts: new STSClient(connection),

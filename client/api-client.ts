@@ -42,7 +42,10 @@ function told(said: unknown): string {
   const problem = Told.safeParse(said);
   if (problem.success) {
     const { detail, errors } = problem.data;
-    return [detail, ...errors.map(({ path, message }) => `${path}: ${message}`)].join('\n  ');
+    // A single mistake is the detail itself.
+    const isSaid = errors.some(({ message }) => message === detail);
+    const mistakes = errors.map(({ path, message }) => `${path}: ${message}`);
+    return [...(isSaid ? [] : [detail]), ...mistakes].join('\n  ');
   }
   // Not an answer of our functions: S3 answers in XML, API Gateway in its own JSON.
   return (typeof said === 'string' ? said : JSON.stringify(said)).slice(0, 500);

@@ -435,6 +435,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells which key or link has read what of your jobs when, the newest first. A page may be shorter than its limit and have a next one. */
+        get: operations["getAccessLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the signed receipts of what the retention of a job has deleted. */
+        get: operations["listDeletions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receipt-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the public keys with which anybody can verify deletion receipts. */
+        get: operations["getReceiptKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/redaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says what was found for the redacted copy, for a person to confirm. */
+        get: operations["getRedaction"];
+        put?: never;
+        /** Takes decisions about what was found, and makes the copy of the text anew. */
+        post: operations["decideRedaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/redaction/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the originals behind the pseudonyms. */
+        get: operations["getRedactionKey"];
+        put?: never;
+        post?: never;
+        /** Deletes the originals behind the pseudonyms for good. */
+        delete: operations["deleteRedactionKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has up to 100,000 files transcribed, each by a job. A repeated request with the same Idempotency-Key answers the same bulk. */
+        post: operations["createBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists your bulks, the newest first. A page may be shorter than its limit. */
+        get: operations["listBulks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulk/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how a bulk stands: numbers of its files, its money, and what went wrong. */
+        get: operations["getBulk"];
+        put?: never;
+        post?: never;
+        /** Deletes a bulk that is over: its row, its list and its report. Its jobs stay. */
+        delete: operations["deleteBulk"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulk/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the addresses to which files of a bulk are sent, and says which are there. */
+        post: operations["addBulkFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulk/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a bulk with the files that have come. Those that come later are not in it. */
+        post: operations["startBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulk/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a bulk: no file gets a job any more, and its jobs that have not ended are cancelled within 15 minutes. */
+        post: operations["cancelBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulk/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of a bulk that is over: a line for each file, in the order of its list. */
+        get: operations["getBulkReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks": {
         parameters: {
             query?: never;
@@ -712,6 +919,37 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccessEntry: {
+            /** Format: date-time */
+            at: string;
+            /** @description The page has a key for each sign-in. */
+            who: {
+                /** @description Prefix of the API key. */
+                key: string;
+            } | {
+                link: string;
+            };
+            jobId?: string;
+            sessionId?: string;
+            /**
+             * @description `link`: a link was made, which shows it without a key.
+             * @enum {string}
+             */
+            what: "transcript" | "redacted-transcript" | "audio" | "redacted-audio" | "analysis" | "edits" | "subtitles" | "findings" | "redaction-key" | "session-transcript" | "redacted-session-transcript" | "link";
+            format?: string;
+            /** @description Of an edited transcript; absent: as it is by default. */
+            version?: string;
+            /**
+             * @description A signed address was issued; who opens it, and how often, is not known.
+             * @constant
+             */
+            as?: "signed-url";
+        };
+        AccessPage: {
+            /** @description The newest first. */
+            entries: components["schemas"]["AccessEntry"][];
+            nextCursor: string | null;
+        };
         Analyses: {
             jobId: string;
             complete: boolean;
@@ -854,6 +1092,13 @@ export interface components {
              * @enum {string}
              */
             route?: "auto" | "spot" | "warm" | "batch" | "sagemaker";
+            /** @description Who speaks when: each segment gets a speaker, `S1`, `S2`, … `auto` finds out how many there are; a number, or the least and the most, where you know it. By default `off`. With `channels: "split"` the channels tell, and nothing is worked out. */
+            speakers?: ("off" | "auto") | number | {
+                min: number;
+                max: number;
+            };
+            /** @description The places worth hearing again, worst first. Doubtful ones are heard a second time, which takes longer. */
+            review?: boolean;
             /** @description As in a job: its time and cost are added. */
             analysis?: components["schemas"]["AnalysisRequest"] | components["schemas"]["AnalysisRequest"][];
         } & (unknown | unknown);
@@ -874,6 +1119,154 @@ export interface components {
             language?: string;
             title?: string;
             heard: boolean;
+        };
+        Budget: {
+            /** @description What your jobs of this month may cost. */
+            limitUsd: number;
+            /** @description Reserved: spent by jobs that have ended, deleted ones too, and held for those that run. */
+            committedUsd: number;
+            /** @description The part of it that is held: what a job does not use comes back. */
+            heldUsd: number;
+            /** @description What new jobs can reserve. */
+            leftUsd: number;
+        };
+        BudgetProblem: {
+            /** @description Of the owner's budget; null: the ceiling of a bulk. */
+            month: string | null;
+            limitUsd: number;
+            /** @description Neither spent nor reserved. */
+            leftUsd: number;
+            /** @description What the job may cost, and would have reserved. */
+            neededUsd: number;
+        };
+        Bulk: {
+            bulkId: string;
+            /**
+             * @description `submitting`: some files have no job yet. `running`: all have one, or a reason. `partial`: some files did not complete. `failed`: none did.
+             * @enum {string}
+             */
+            status: "awaiting_files" | "submitting" | "running" | "completed" | "partial" | "cancelled" | "failed";
+            source: {
+                /** @description All objects that begin with it: `s3://<audio bucket>/in/<owner>/archive/`. */
+                s3?: string;
+                /** @description An object below the same `in/<owner>/`, of JSON lines: `{"key": "in/<owner>/a.mp3", …options of this file}`. */
+                manifest?: string;
+                /** @description So many files come through `POST /bulk/{id}/files`; `POST /bulk/{id}/start` begins. */
+                upload?: {
+                    files: number;
+                };
+            };
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            endedAt?: string;
+            counts: {
+                /** @description Keys below the prefix, or lines of the manifest. */
+                listed: number;
+                /** @description Got a job of this bulk. */
+                submitted: number;
+                /** @description Had a job already: the same audio object and options, asked for before. */
+                earlier: number;
+                /** @description No files: names of folders, and repeated lines. */
+                skipped: number;
+                /** @description Got no job; the report says why. */
+                refused: number;
+                /** @description Get their job when there is room, money or quota. */
+                waiting: number;
+                /** @description Of those with a job: not ended. */
+                running: number;
+                completed: number;
+                failed: number;
+                /** @description With the files that had no job when the bulk was cancelled. */
+                cancelled: number;
+            };
+            /** @description null without a ceiling. */
+            money: {
+                ceilingUsd: number;
+                /** @description Spent by jobs that have ended, and held for those that have not. */
+                committedUsd: number;
+                /** @description The part of it that is held: what is not used comes back. */
+                heldUsd: number;
+                leftUsd: number;
+            } | null;
+            /** @description Why files wait for their job. */
+            waitingBecause?: {
+                /** @enum {string} */
+                code: "Money" | "QuotaReached" | "Busy";
+                message: string;
+                /** Format: date-time */
+                retryAt: string;
+            };
+            /** @description Why no file was taken. */
+            error?: {
+                code: string;
+                message: string;
+            };
+            /** @description The first files that did not become a transcript; the report has all. */
+            problems: {
+                /** @description Its key in the audio bucket; of a broken line of a manifest, `line 7`. */
+                file: string;
+                code: string;
+                message: string;
+                jobId?: string;
+            }[];
+            links: {
+                /** Format: uri */
+                self: string;
+                /** Format: uri */
+                report?: string;
+            };
+        };
+        BulkDeletion: {
+            bulkId: string;
+            /** Format: date-time */
+            deletedAt: string;
+            removed: {
+                /** @description Its list, batches and report. */
+                objects: number;
+                /** @description Of the table. */
+                items: number;
+            };
+            remains: {
+                /** @enum {string} */
+                where: "table-backups" | "workflow-history" | "logs" | "audio-bucket";
+                what: string;
+                /** @description `null`: as its jobs, or you, remove it. */
+                until: string | null;
+            }[];
+            signature?: components["schemas"]["ReceiptSignature"];
+        };
+        BulkPage: {
+            bulks: {
+                bulkId: string;
+                /**
+                 * @description `submitting`: some files have no job yet. `running`: all have one, or a reason. `partial`: some files did not complete. `failed`: none did.
+                 * @enum {string}
+                 */
+                status: "awaiting_files" | "submitting" | "running" | "completed" | "partial" | "cancelled" | "failed";
+                source: {
+                    /** @description All objects that begin with it: `s3://<audio bucket>/in/<owner>/archive/`. */
+                    s3?: string;
+                    /** @description An object below the same `in/<owner>/`, of JSON lines: `{"key": "in/<owner>/a.mp3", …options of this file}`. */
+                    manifest?: string;
+                    /** @description So many files come through `POST /bulk/{id}/files`; `POST /bulk/{id}/start` begins. */
+                    upload?: {
+                        files: number;
+                    };
+                };
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                endedAt?: string;
+                links: {
+                    /** Format: uri */
+                    self: string;
+                    /** Format: uri */
+                    report?: string;
+                };
+            }[];
+            /** @description Not null: there are more. */
+            nextCursor: string | null;
         };
         Chapter: {
             start: number;
@@ -966,6 +1359,8 @@ export interface components {
             running: number;
             /** @description Monthly budget of the deployment, for all owners together; null: none. */
             budgetUsd: number | null;
+            /** @description Your own budget of the month; null: none. */
+            budget: components["schemas"]["Budget"] | null;
             /** @description What is in the sum, and what is not. */
             counted: string;
             /** @description Not null: there are more jobs. Add the figures of the page that it gives. */
@@ -1008,6 +1403,123 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
+        };
+        /**
+         * @example {
+         *       "source": {
+         *         "s3": "s3://spotscribe-prod-audio-eu-north-1-123456789012/in/anna/archive/"
+         *       },
+         *       "options": {
+         *         "language": "sv"
+         *       },
+         *       "maxCostUsd": 50
+         *     }
+         */
+        CreateBulk: {
+            source: {
+                /** @description All objects that begin with it: `s3://<audio bucket>/in/<owner>/archive/`. */
+                s3?: string;
+                /** @description An object below the same `in/<owner>/`, of JSON lines: `{"key": "in/<owner>/a.mp3", …options of this file}`. */
+                manifest?: string;
+                /** @description So many files come through `POST /bulk/{id}/files`; `POST /bulk/{id}/start` begins. */
+                upload?: {
+                    files: number;
+                };
+            };
+            /**
+             * @description For every file, as in POST /jobs.
+             * @default {}
+             */
+            options?: {
+                language?: components["schemas"]["Language"];
+                /**
+                 * @description One of those that GET /v1/models lists; by default the first after whisper-1.
+                 * @example kb-whisper-small
+                 */
+                model?: string;
+                /**
+                 * @description As in POST /jobs, but `batch` by default.
+                 * @enum {string}
+                 */
+                route?: "auto" | "spot" | "warm" | "batch" | "sagemaker";
+                words?: boolean;
+                /**
+                 * @description As one sound, or each by itself: then every segment has the speaker L or R.
+                 * @enum {string}
+                 */
+                channels?: "mix" | "split";
+                /** @description Of a file with several audio tracks: which one, counted from 0, or `mix` for all together. Without it, the main one. A track that the file does not have fails the job as `OptionInvalid`. */
+                track?: number | "mix";
+                /** @description Who speaks when: each segment gets a speaker, `S1`, `S2`, … `auto` finds out how many there are; a number, or the least and the most, where you know it. By default `off`. With `channels: "split"` the channels tell, and nothing is worked out. */
+                speakers?: ("off" | "auto") | number | {
+                    min: number;
+                    max: number;
+                };
+                /** @description The places worth hearing again, worst first. Doubtful ones are heard a second time, which takes longer. */
+                review?: boolean;
+                /** @description Names and terms as they are to be spelled; a repeated one counts once. The engine listens for them, and `vocabularyReport` of the transcript says what became of each. */
+                vocabulary?: string[];
+                /** @description A copy of the transcript without what tells who someone is. */
+                redact?: {
+                    /**
+                     * @description What is looked for; by default all kinds.
+                     * @default [
+                     *       "personnummer",
+                     *       "organisationsnummer",
+                     *       "bankgiro",
+                     *       "plusgiro",
+                     *       "iban",
+                     *       "card",
+                     *       "phone",
+                     *       "email",
+                     *       "address",
+                     *       "plate",
+                     *       "name"
+                     *     ]
+                     */
+                    kinds?: ("personnummer" | "organisationsnummer" | "bankgiro" | "plusgiro" | "iban" | "card" | "phone" | "email" | "address" | "plate" | "name")[];
+                    /**
+                     * @description What stands in its place. `tag`: its kind. `pseudonym`: a stand-in, the same wherever the same is said, in all chunks of a session too.
+                     * @default pseudonym
+                     * @enum {string}
+                     */
+                    style?: "tag" | "pseudonym";
+                    /**
+                     * @description A copy of the audio too, with a tone in its place.
+                     * @default false
+                     */
+                    audio?: boolean;
+                    /**
+                     * @description `false`: there is the copy alone. No text is shown before the end, no earlier transcript is reused, and an uploaded file is deleted at the end. Not together with `analysis`, which reads the original; ask for it afterwards (POST /jobs/{id}/analyses).
+                     * @default true
+                     */
+                    keepOriginal?: boolean;
+                };
+                retention?: components["schemas"]["Retention"];
+                analysis?: components["schemas"]["AnalysisRequest"] | components["schemas"]["AnalysisRequest"][];
+                formats?: ("json" | "txt" | "srt" | "vtt")[];
+                output?: string;
+                /** @description What one file may cost. */
+                maxCostUsd?: number;
+                /**
+                 * Format: date-time
+                 * @description By then the job is done, if any route can; nothing is launched after it, and work that has begun is finished.
+                 */
+                deadline?: string;
+                /** @description Have every file transcribed anew. */
+                force?: boolean;
+                /** @description Your own notes, given back as they came; at most 2048 bytes as JSON. */
+                metadata?: {
+                    [key: string]: string;
+                };
+            };
+            /** @description What all jobs of the bulk may cost together. A job takes the most that it may cost out of it before it begins, and gives back what it did not use. */
+            maxCostUsd?: number;
+            /**
+             * @description Files whose earlier job failed or was cancelled get a new one.
+             * @default false
+             */
+            retryFailed?: boolean;
         };
         CreateEditsRequest: {
             /** @description The version that these edits are made on: the newest one, 0 at first. */
@@ -1056,7 +1568,7 @@ export interface components {
              */
             model?: string;
             /**
-             * @description `spot`: an instance for this job. `batch`: a machine that takes job after job, cheaper and later. `warm`: a server that is up. `auto`: what keeps the deadline at the lowest cost; without one, the fastest. `sagemaker` is `not-available` in this deployment.
+             * @description `spot`: an instance for this job. `batch`: a machine that takes job after job, cheaper and later. `warm`: a server that is up. `auto`: what keeps the deadline at the lowest cost; without one, the fastest. `sagemaker`: an endpoint of SageMaker, with no text before the end; `not-available` in a deployment without one.
              * @default auto
              * @enum {string}
              */
@@ -1084,6 +1596,52 @@ export interface components {
             channels?: "mix" | "split";
             /** @description Of a file with several audio tracks: which one, counted from 0, or `mix` for all together. Without it, the main one. A track that the file does not have fails the job as `OptionInvalid`. */
             track?: number | "mix";
+            /** @description Who speaks when: each segment gets a speaker, `S1`, `S2`, … `auto` finds out how many there are; a number, or the least and the most, where you know it. By default `off`. With `channels: "split"` the channels tell, and nothing is worked out. */
+            speakers?: ("off" | "auto") | number | {
+                min: number;
+                max: number;
+            };
+            /** @description The places worth hearing again, worst first. Doubtful ones are heard a second time, which takes longer. */
+            review?: boolean;
+            /** @description Names and terms as they are to be spelled; a repeated one counts once. The engine listens for them, and `vocabularyReport` of the transcript says what became of each. */
+            vocabulary?: string[];
+            /** @description A copy of the transcript without what tells who someone is. */
+            redact?: {
+                /**
+                 * @description What is looked for; by default all kinds.
+                 * @default [
+                 *       "personnummer",
+                 *       "organisationsnummer",
+                 *       "bankgiro",
+                 *       "plusgiro",
+                 *       "iban",
+                 *       "card",
+                 *       "phone",
+                 *       "email",
+                 *       "address",
+                 *       "plate",
+                 *       "name"
+                 *     ]
+                 */
+                kinds?: ("personnummer" | "organisationsnummer" | "bankgiro" | "plusgiro" | "iban" | "card" | "phone" | "email" | "address" | "plate" | "name")[];
+                /**
+                 * @description What stands in its place. `tag`: its kind. `pseudonym`: a stand-in, the same wherever the same is said, in all chunks of a session too.
+                 * @default pseudonym
+                 * @enum {string}
+                 */
+                style?: "tag" | "pseudonym";
+                /**
+                 * @description A copy of the audio too, with a tone in its place.
+                 * @default false
+                 */
+                audio?: boolean;
+                /**
+                 * @description `false`: there is the copy alone. No text is shown before the end, no earlier transcript is reused, and an uploaded file is deleted at the end. Not together with `analysis`, which reads the original; ask for it afterwards (POST /jobs/{id}/analyses).
+                 * @default true
+                 */
+                keepOriginal?: boolean;
+            };
+            retention?: components["schemas"]["Retention"];
             /** @description What a language model is to make of the transcript, which is published before it. One, or a list of at most five. `not-available` if the deployment declares no such model. */
             analysis?: components["schemas"]["AnalysisRequest"] | components["schemas"]["AnalysisRequest"][];
             webhook?: {
@@ -1140,6 +1698,11 @@ export interface components {
             audio?: boolean;
             /** @description A version of its edits, 0 for the text of the machine; absent: the newest. */
             version?: number;
+            /**
+             * @description Text and sound without what tells who someone is, and nothing of the original.
+             * @constant
+             */
+            redacted?: true;
         };
         /**
          * @example {
@@ -1169,7 +1732,7 @@ export interface components {
              */
             model?: string;
             /**
-             * @description `spot`: an instance for this job. `batch`: a machine that takes job after job, cheaper and later. `warm`: a server that is up. `auto`: what keeps the deadline at the lowest cost; without one, the fastest. `sagemaker` is `not-available` in this deployment.
+             * @description `spot`: an instance for this job. `batch`: a machine that takes job after job, cheaper and later. `warm`: a server that is up. `auto`: what keeps the deadline at the lowest cost; without one, the fastest. `sagemaker`: an endpoint of SageMaker, with no text before the end; `not-available` in a deployment without one.
              * @default auto
              * @enum {string}
              */
@@ -1197,6 +1760,52 @@ export interface components {
             channels?: "mix" | "split";
             /** @description Of a file with several audio tracks: which one, counted from 0, or `mix` for all together. Without it, the main one. A track that the file does not have fails the job as `OptionInvalid`. */
             track?: number | "mix";
+            /** @description Who speaks when: each segment gets a speaker, `S1`, `S2`, … `auto` finds out how many there are; a number, or the least and the most, where you know it. By default `off`. With `channels: "split"` the channels tell, and nothing is worked out. */
+            speakers?: ("off" | "auto") | number | {
+                min: number;
+                max: number;
+            };
+            /** @description The places worth hearing again, worst first. Doubtful ones are heard a second time, which takes longer. */
+            review?: boolean;
+            /** @description Names and terms as they are to be spelled; a repeated one counts once. The engine listens for them, and `vocabularyReport` of the transcript says what became of each. */
+            vocabulary?: string[];
+            /** @description A copy of the transcript without what tells who someone is. */
+            redact?: {
+                /**
+                 * @description What is looked for; by default all kinds.
+                 * @default [
+                 *       "personnummer",
+                 *       "organisationsnummer",
+                 *       "bankgiro",
+                 *       "plusgiro",
+                 *       "iban",
+                 *       "card",
+                 *       "phone",
+                 *       "email",
+                 *       "address",
+                 *       "plate",
+                 *       "name"
+                 *     ]
+                 */
+                kinds?: ("personnummer" | "organisationsnummer" | "bankgiro" | "plusgiro" | "iban" | "card" | "phone" | "email" | "address" | "plate" | "name")[];
+                /**
+                 * @description What stands in its place. `tag`: its kind. `pseudonym`: a stand-in, the same wherever the same is said, in all chunks of a session too.
+                 * @default pseudonym
+                 * @enum {string}
+                 */
+                style?: "tag" | "pseudonym";
+                /**
+                 * @description A copy of the audio too, with a tone in its place.
+                 * @default false
+                 */
+                audio?: boolean;
+                /**
+                 * @description `false`: there is the copy alone. No text is shown before the end, no earlier transcript is reused, and an uploaded file is deleted at the end. Not together with `analysis`, which reads the original; ask for it afterwards (POST /jobs/{id}/analyses).
+                 * @default true
+                 */
+                keepOriginal?: boolean;
+            };
+            retention?: components["schemas"]["Retention"];
             /** @description What a language model is to make of the transcript, which is published before it. One, or a list of at most five. `not-available` if the deployment declares no such model. */
             analysis?: components["schemas"]["AnalysisRequest"] | components["schemas"]["AnalysisRequest"][];
             webhook?: {
@@ -1247,6 +1856,20 @@ export interface components {
             events?: components["schemas"]["WebhookEvent"][];
             description?: string;
         };
+        CreatedBulk: {
+            bulkId: string;
+            /**
+             * @description `submitting`: some files have no job yet. `running`: all have one, or a reason. `partial`: some files did not complete. `failed`: none did.
+             * @enum {string}
+             */
+            status: "awaiting_files" | "submitting" | "running" | "completed" | "partial" | "cancelled" | "failed";
+            links: {
+                /** Format: uri */
+                self: string;
+                /** Format: uri */
+                report?: string;
+            };
+        };
         CreatedEdits: {
             version: number;
             /** Format: date-time */
@@ -1285,6 +1908,11 @@ export interface components {
             audio: boolean;
             /** @description A version of its edits, 0 for the text of the machine; absent: the newest. */
             version?: number;
+            /**
+             * @description Text and sound without what tells who someone is, and nothing of the original.
+             * @constant
+             */
+            redacted?: true;
             linkId: string;
             /** Format: date-time */
             createdAt: string;
@@ -1368,6 +1996,11 @@ export interface components {
                 /** @description `null`: it is not ours to remove. */
                 until: string | null;
             }[];
+            /** @description Absent from receipts older than signatures: docs/retention.md. */
+            signature?: components["schemas"]["ReceiptSignature"];
+        };
+        DeletionReceipts: {
+            receipts: components["schemas"]["RetentionReceipt"][];
         };
         Delivery: {
             deliveryId: string;
@@ -1473,7 +2106,7 @@ export interface components {
             owner: string;
             route: {
                 /** @enum {string} */
-                chosen: "spot" | "batch" | "warm";
+                chosen: "spot" | "batch" | "warm" | "sagemaker";
                 because: string[];
                 rejected: {
                     route: string;
@@ -1505,6 +2138,54 @@ export interface components {
             flags?: string[];
             model: string;
             language: string;
+            /** @description As asked for; absent if not. */
+            speakers?: "auto" | number | {
+                min: number;
+                max: number;
+            };
+            /**
+             * @description The places worth hearing again were asked for.
+             * @constant
+             */
+            review?: true;
+            /** @description The word list that was asked for. */
+            vocabulary?: string[];
+            /** @description The copy that was asked for. */
+            redact?: {
+                /**
+                 * @description What is looked for; by default all kinds.
+                 * @default [
+                 *       "personnummer",
+                 *       "organisationsnummer",
+                 *       "bankgiro",
+                 *       "plusgiro",
+                 *       "iban",
+                 *       "card",
+                 *       "phone",
+                 *       "email",
+                 *       "address",
+                 *       "plate",
+                 *       "name"
+                 *     ]
+                 */
+                kinds: ("personnummer" | "organisationsnummer" | "bankgiro" | "plusgiro" | "iban" | "card" | "phone" | "email" | "address" | "plate" | "name")[];
+                /**
+                 * @description What stands in its place. `tag`: its kind. `pseudonym`: a stand-in, the same wherever the same is said, in all chunks of a session too.
+                 * @default pseudonym
+                 * @enum {string}
+                 */
+                style: "tag" | "pseudonym";
+                /**
+                 * @description A copy of the audio too, with a tone in its place.
+                 * @default false
+                 */
+                audio: boolean;
+                /**
+                 * @description `false`: there is the copy alone. No text is shown before the end, no earlier transcript is reused, and an uploaded file is deleted at the end. Not together with `analysis`, which reads the original; ask for it afterwards (POST /jobs/{id}/analyses).
+                 * @default true
+                 */
+                keepOriginal: boolean;
+            };
             progress: {
                 fraction: number;
                 transcribedSeconds: number;
@@ -1525,7 +2206,7 @@ export interface components {
                 id: string;
                 type: string;
                 /** @enum {string} */
-                market: "spot" | "on-demand" | "own";
+                market: "spot" | "on-demand" | "own" | "sagemaker";
                 zone: string;
                 imageId: string;
                 /** @description Why the job was transcribed on the CPU, many times as slowly, although its instance has a GPU. */
@@ -1534,6 +2215,8 @@ export interface components {
             /** @description null until the duration of the audio is known. */
             quote: components["schemas"]["Quote"] | null;
             receipt?: components["schemas"]["Receipt"];
+            /** @description What the job holds of a budget: the most that it may cost, and at its end what it cost. Absent without a budget. */
+            reservedUsd?: number;
             /** @description The job that had the same audio before; this one has its transcript, and needed no machine. */
             reusedFrom?: string;
             /** @description The job whose finished transcript this one analyses, at a later request. */
@@ -1565,6 +2248,8 @@ export interface components {
                 problem?: string;
             };
             error?: components["schemas"]["JobError"];
+            /** @description How long audio and transcript are kept; absent: as long as the buckets keep them. */
+            retention?: components["schemas"]["JobRetention"];
             /** @description The session that the job is a chunk of. */
             session?: {
                 id: string;
@@ -1592,7 +2277,7 @@ export interface components {
         };
         JobError: {
             /** @enum {string} */
-            code: "UploadExpired" | "AudioMissing" | "AudioUnreadable" | "AudioEmpty" | "AudioUnsupported" | "AudioTooLong" | "UrlRefused" | "UrlFailed" | "OptionInvalid" | "SpotInterrupted" | "InstanceLost" | "BootTimeout" | "AgentCrashed" | "EngineCrashed" | "GpuUnavailable" | "HeartbeatLost" | "AwsUnavailable" | "NoCapacity" | "Throttled" | "QuotaReached" | "Misconfigured" | "ModelDamaged" | "DiskTooSmall" | "AttemptsExhausted" | "DeadlineExceeded" | "MaxCostExceeded" | "Cancelled";
+            code: "UploadExpired" | "AudioMissing" | "AudioUnreadable" | "AudioEmpty" | "AudioUnsupported" | "AudioTooLong" | "UrlRefused" | "UrlFailed" | "OptionInvalid" | "SpotInterrupted" | "InstanceLost" | "BootTimeout" | "AgentCrashed" | "EngineCrashed" | "GpuUnavailable" | "HeartbeatLost" | "AwsUnavailable" | "NoCapacity" | "Throttled" | "QuotaReached" | "Misconfigured" | "ModelDamaged" | "DiskTooSmall" | "AttemptsExhausted" | "DeadlineExceeded" | "MaxCostExceeded" | "BudgetExceeded" | "Cancelled";
             message: string;
             retryable: boolean;
             attempt: number;
@@ -1604,6 +2289,23 @@ export interface components {
             nextCursor: string | null;
             /** @description Whose jobs the key reads, also if there are none. */
             owner: string;
+        };
+        JobRetention: {
+            /** @description Of an upload or a dropped file, after the end of the job; 0: deleted at its end. */
+            audioDays?: number;
+            /** @description With all that is made from it, after the end of the job; 0: deleted at its end. */
+            transcriptDays?: number;
+            /** @description Once the job has ended; `null`: the audio is yours, and is never touched. */
+            audioUntil?: string | null;
+            /**
+             * Format: date-time
+             * @description Once the job has ended.
+             */
+            transcriptUntil?: string;
+            /** Format: date-time */
+            audioDeletedAt?: string;
+            /** Format: date-time */
+            transcriptDeletedAt?: string;
         };
         /** @enum {string} */
         JobStatus: "awaiting_upload" | "queued" | "launching" | "processing" | "completed" | "failed" | "cancelled";
@@ -1628,6 +2330,11 @@ export interface components {
             audio: boolean;
             /** @description A version of its edits, 0 for the text of the machine; absent: the newest. */
             version?: number;
+            /**
+             * @description Text and sound without what tells who someone is, and nothing of the original.
+             * @constant
+             */
+            redacted?: true;
             linkId: string;
             /** Format: date-time */
             createdAt: string;
@@ -1643,6 +2350,26 @@ export interface components {
             reason: "not_received" | "unfinished" | "failed" | "cancelled" | "deleted" | "unreadable" | "too_large";
             /** @description Its last job, if there is one. */
             jobId?: string;
+        };
+        NameModel: {
+            /** @description Its repository, or the name of its folder. */
+            name: string;
+            revision?: string;
+            /** @description Of its weights. */
+            sha256: string;
+        };
+        NamedSpeaker: {
+            id: string;
+            seconds: number;
+            turns: number;
+            firstHeard: number;
+            name?: string;
+        };
+        NamesSearch: {
+            by: ("rules" | "model")[];
+            model?: components["schemas"]["NameModel"];
+            /** @description Why the rules alone looked for names: the image has no model, or it failed. */
+            withoutModel?: string;
         };
         OpenAiError: {
             error: {
@@ -1675,6 +2402,7 @@ export interface components {
             task?: "transcribe";
             language?: string;
             duration?: number;
+            /** @description The second form with `diarized_json`. */
             segments?: {
                 id: number;
                 seek: number;
@@ -1686,22 +2414,34 @@ export interface components {
                 avg_logprob: number;
                 compression_ratio: number;
                 no_speech_prob: number;
+            }[] | {
+                /** @constant */
+                type: "transcript.text.segment";
+                id: string;
+                start: number;
+                end: number;
+                text: string;
+                /** @description `unknown` where speakers could not be told apart. */
+                speaker: string;
             }[];
             words?: {
                 word: string;
                 start: number;
                 end: number;
             }[];
+            /** @description Not of OpenAI: what became of `prompt`, in verbose_json and diarized_json. */
+            vocabularyReport?: components["schemas"]["VocabularyReport"];
         };
         Problem: {
             type: string;
             title: string;
             status: number;
             /** @enum {string} */
-            code: "malformed-json" | "unauthenticated" | "missing-scope" | "not-found" | "not-in-this-state" | "not-yet" | "edited-meanwhile" | "gone" | "lacks-model" | "too-large" | "unsupported-media" | "invalid" | "idempotency-mismatch" | "not-available" | "rate-limited" | "over-budget" | "job-failed" | "internal-error" | "busy";
+            code: "malformed-json" | "unauthenticated" | "missing-scope" | "not-found" | "not-in-this-state" | "not-yet" | "edited-meanwhile" | "gone" | "kept-no-longer" | "lacks-model" | "too-large" | "unsupported-media" | "invalid" | "idempotency-mismatch" | "not-available" | "rate-limited" | "over-budget" | "job-failed" | "internal-error" | "busy";
             detail: string;
             requestId: string;
             errors?: components["schemas"]["FieldProblem"][];
+            budget?: components["schemas"]["BudgetProblem"];
         };
         /** @description An estimate for one attempt, and no promise. */
         Quote: {
@@ -1719,6 +2459,17 @@ export interface components {
             completedInSeconds: {
                 low: number;
                 high: number;
+            };
+            speakers?: {
+                /** @description Of the CPU, beside the transcription: they lengthen the job only where it is faster. */
+                seconds: {
+                    low: number;
+                    high: number;
+                };
+            };
+            review?: {
+                /** @description Of the engine's time, added for the second hearing; an estimate. */
+                share: number;
             };
             analysis?: {
                 /** @description Beside the transcription, and after it: costUsd and completedInSeconds have them. */
@@ -1809,10 +2560,84 @@ export interface components {
                  */
                 estimated?: true;
             }[];
+            /** @description Asked for beside the text: their time is in the seconds of the instance. */
+            includes?: ("speakers" | "review" | "redactedAudio")[];
             /** @description The sum of the lines. */
             totalUsd: number;
             /** @description False while anything of the job may still run. */
             final: boolean;
+        };
+        ReceiptKey: {
+            /** @description SHA-256 of the public key (SPKI, DER), in base64url. */
+            keyId: string;
+            /** @constant */
+            algorithm: "Ed25519";
+            /** @description SPKI, as PEM. */
+            publicKey: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        ReceiptKeys: {
+            /** @description Newest first; none is ever taken away. */
+            keys: components["schemas"]["ReceiptKey"][];
+        };
+        ReceiptSignature: {
+            /** @description Of a key of GET /receipt-keys. */
+            keyId: string;
+            /** @constant */
+            algorithm: "Ed25519";
+            /** @description 64 bytes, in base64url. */
+            value: string;
+        };
+        Redacted: {
+            id: string;
+            /** @enum {string} */
+            kind: "personnummer" | "organisationsnummer" | "bankgiro" | "plusgiro" | "iban" | "card" | "phone" | "email" | "address" | "plate" | "name";
+            start: number;
+            end: number;
+            segment: number;
+            pseudonym: string;
+            confidence: number;
+            /**
+             * @description `model`: the model for names found it, and no rule.
+             * @enum {string}
+             */
+            by?: "model";
+            text?: string;
+        };
+        Redaction: {
+            found: components["schemas"]["Redacted"][];
+            /** @description How names were looked for. Absent for a job that keeps names, and for one that is older than this field, whose names were found by rules. */
+            names?: components["schemas"]["NamesSearch"];
+            /** @description All so far. */
+            decisions: {
+                /** @default [] */
+                reject: string[];
+                /** @default [] */
+                add: {
+                    segment: number;
+                    text: string;
+                    /**
+                     * @default name
+                     * @enum {string}
+                     */
+                    kind: "personnummer" | "organisationsnummer" | "bankgiro" | "plusgiro" | "iban" | "card" | "phone" | "email" | "address" | "plate" | "name";
+                }[];
+            };
+            /** @description Whether the sound was made before decisions or edits: it has tones as at first. */
+            audioIsBehind: boolean;
+            /** @description Version of the edits that the text of the copy is made of; 0: the machine’s text. */
+            editsVersion: number;
+            /** @description Whether there are newer edits: `POST` with an empty object makes the copy of them. */
+            editsAreBehind: boolean;
+            /** @description Whether the originals can still be looked up. */
+            hasKey: boolean;
+        };
+        RedactionKey: {
+            /** @description The originals, by what stands for them. */
+            key: {
+                [key: string]: string;
+            };
         };
         ReplayFailed: {
             /**
@@ -1842,6 +2667,55 @@ export interface components {
                 because: string;
             }[];
         };
+        /** @description How long audio and transcript are kept after the end of the job. */
+        Retention: {
+            /** @description Of an upload or a dropped file, after the end of the job; 0: deleted at its end. */
+            audioDays?: number;
+            /** @description With all that is made from it, after the end of the job; 0: deleted at its end. */
+            transcriptDays?: number;
+        };
+        RetentionReceipt: {
+            jobId: string;
+            /** @enum {string} */
+            what: "audio" | "transcript";
+            /** @description For which it was kept after the end of the job. */
+            days: number;
+            /**
+             * Format: date-time
+             * @description The end of the job.
+             */
+            endedAt: string;
+            /** Format: date-time */
+            deletedAt: string;
+            /** @description Removed, and looked for again. */
+            removed: {
+                /** @enum {string} */
+                what: "audio" | "results" | "job" | "timeline" | "edits" | "deliveries" | "instances" | "repeats" | "links";
+                /** @enum {string} */
+                where: "audio-bucket" | "results-bucket" | "table";
+                /** @description Of object versions and of parts of an upload, or of items of the table. */
+                count: number;
+                /** @description Of all those object versions and parts. */
+                bytes?: number;
+            }[];
+            /** @description What there is, or may be, elsewhere. */
+            remains: {
+                /** @enum {string} */
+                where: "table-backups" | "workflow-history" | "logs" | "lost-events" | "intake-queues" | "instance" | "audio-bucket" | "receivers" | "output" | "table";
+                what: string;
+                /** @description `null`: it is not ours to remove. */
+                until: string | null;
+            }[];
+            signature?: components["schemas"]["ReceiptSignature"];
+        };
+        ReviewPlace: {
+            start: number;
+            end: number;
+            word: string;
+            reason: string;
+            score: number;
+            alternative?: string;
+        };
         RotatedWebhook: {
             webhookId: string | "default";
             /** @description The new one. Shown here and never again. */
@@ -1868,6 +2742,17 @@ export interface components {
             completedInSeconds: {
                 low: number;
                 high: number;
+            };
+            speakers?: {
+                /** @description Of the CPU, beside the transcription: they lengthen the job only where it is faster. */
+                seconds: {
+                    low: number;
+                    high: number;
+                };
+            };
+            review?: {
+                /** @description Of the engine's time, added for the second hearing; an estimate. */
+                share: number;
             };
             analysis?: {
                 /** @description Beside the transcription, and after it: costUsd and completedInSeconds have them. */
@@ -1938,7 +2823,7 @@ export interface components {
             /** @description The route that such a job without a deadline would take now. */
             route: {
                 /** @enum {string} */
-                chosen: "spot" | "batch" | "warm";
+                chosen: "spot" | "batch" | "warm" | "sagemaker";
                 because: string[];
                 rejected: {
                     route: string;
@@ -1949,7 +2834,7 @@ export interface components {
             /** @description Each route that this deployment has at this moment, first the chosen one. */
             routes: {
                 /** @enum {string} */
-                route: "spot" | "batch" | "warm";
+                route: "spot" | "batch" | "warm" | "sagemaker";
                 costUsd: {
                     low: number;
                     high: number;
@@ -2031,6 +2916,8 @@ export interface components {
                 /** @description `null`: it is not ours to remove. */
                 until: string | null;
             }[];
+            /** @description Absent from receipts older than signatures: docs/retention.md. */
+            signature?: components["schemas"]["ReceiptSignature"];
         };
         SessionTranscript: {
             text: string;
@@ -2046,10 +2933,21 @@ export interface components {
             coverage?: components["schemas"]["CoverageSpan"][];
             /** @description Of the whole file; absent if there are none. */
             flags?: string[];
+            /**
+             * @description How many people speak is uncertain: one says little, or two may be taken for one.
+             * @constant
+             */
+            speakersUncertain?: true;
+            /** @description Where the job asked for it: the places worth hearing again, worst first. */
+            review?: components["schemas"]["ReviewPlace"][];
+            /** @description What became of the word list. */
+            vocabularyReport?: components["schemas"]["VocabularyReport"];
             sessionId: string;
             count: number;
             chunks: components["schemas"]["CombinedChunk"][];
             missing: components["schemas"]["MissingChunk"][];
+            /** @description Of each chunk whose job asked who speaks, with labels of its own: `2:S1` is the first speaker of chunk 2. */
+            speakers?: components["schemas"]["Speaker"][];
         };
         SharedTranscript: {
             filename: string;
@@ -2074,6 +2972,29 @@ export interface components {
         SignParts: {
             /** @description Numbers of the parts, the first is 1. */
             parts: number[];
+        };
+        SignedBulkFiles: {
+            /** @description In the order of the request. */
+            files: {
+                name: string;
+                /** @description In the audio bucket; the report names the file by it. */
+                key: string;
+                /** @description It is there already: size and checksum agree. */
+                isStored: boolean;
+                /** @description Absent if it is stored. */
+                upload?: {
+                    /** @constant */
+                    method: "PUT";
+                    /** Format: uri */
+                    url: string;
+                    /** @description To be sent as they are. */
+                    headers: {
+                        [key: string]: string;
+                    };
+                    /** Format: date-time */
+                    expiresAt: string;
+                };
+            }[];
         };
         SignedIn: {
             /** @description For `jobs:read` and `jobs:write`; shown only here. */
@@ -2104,6 +3025,12 @@ export interface components {
              * @description Until then these addresses take their part.
              */
             expiresAt: string;
+        };
+        Speaker: {
+            id: string;
+            seconds: number;
+            turns: number;
+            firstHeard: number;
         };
         SubtitleReport: {
             /** @description Of the edits; 0: the text of the machine. */
@@ -2159,7 +3086,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            what: "created" | "uploaded" | "launching" | "reused" | "earlier-result-gone" | "waiting" | "pools-refused" | "instance-launched" | "offered" | "taken" | "fell-over" | "running" | "booted" | "processing" | "model-ready" | "audio-ready" | "first-segment" | "transcribed" | "written" | "transcript-published" | "program-ready" | "analysed" | "completed" | "output-written" | "output-failed" | "attempt-failed" | "failed" | "cancelled" | "option-ignored" | "interruption-warned" | "rebalance-recommended" | "instance-ended" | "instance-terminated" | "webhook-delivered" | "webhook-failed";
+            what: "created" | "reserved" | "given-back" | "uploaded" | "launching" | "reused" | "earlier-result-gone" | "waiting" | "pools-refused" | "instance-launched" | "sent-to-endpoint" | "offered" | "taken" | "fell-over" | "running" | "booted" | "processing" | "model-ready" | "audio-ready" | "first-segment" | "transcribed" | "written" | "transcript-published" | "program-ready" | "analysed" | "completed" | "output-written" | "output-failed" | "attempt-failed" | "failed" | "cancelled" | "option-ignored" | "interruption-warned" | "rebalance-recommended" | "instance-ended" | "instance-terminated" | "webhook-delivered" | "webhook-failed" | "audio-deleted" | "transcript-deleted";
             attempt: number;
             /** @default {} */
             detail: {
@@ -2202,10 +3129,19 @@ export interface components {
             };
             /** @description Of an edited transcript, which this is then. */
             version?: number;
-            /** @description Names that people gave to the speakers of an edited transcript. */
-            speakers?: {
+            /** @description Where the job asked who speaks: the speakers, in the order in which they are first heard. Otherwise the names that people gave to the speakers of an edited transcript. */
+            speakers?: components["schemas"]["NamedSpeaker"][] | {
                 [key: string]: string;
             };
+            /**
+             * @description How many people speak is uncertain: one says little, or two may be taken for one.
+             * @constant
+             */
+            speakersUncertain?: true;
+            /** @description Where the job asked for it: the places worth hearing again, worst first. */
+            review?: components["schemas"]["ReviewPlace"][];
+            /** @description What became of the word list. */
+            vocabularyReport?: components["schemas"]["VocabularyReport"];
         };
         TranscriptPage: {
             /** @description The last part that is in this page: `after` of the next request. */
@@ -2214,6 +3150,19 @@ export interface components {
             words?: components["schemas"]["Word"][];
             /** @description Of the whole recording, with the last part of the finished transcript. */
             coverage?: components["schemas"]["CoverageSpan"][];
+            /** @description Where the job asked who speaks: the speakers, in the order in which they are first heard. Otherwise the names that people gave to the speakers of an edited transcript. */
+            speakers?: components["schemas"]["NamedSpeaker"][] | {
+                [key: string]: string;
+            };
+            /**
+             * @description How many people speak is uncertain: one says little, or two may be taken for one.
+             * @constant
+             */
+            speakersUncertain?: true;
+            /** @description Where the job asked for it: the places worth hearing again, worst first. */
+            review?: components["schemas"]["ReviewPlace"][];
+            /** @description What became of the word list. */
+            vocabularyReport?: components["schemas"]["VocabularyReport"];
             transcribedSeconds: number;
             durationSeconds: number | null;
             fraction: number;
@@ -2246,6 +3195,44 @@ export interface components {
              * @description By then the upload is to be complete.
              */
             expiresAt: string;
+        };
+        VocabularyReport: {
+            heard: {
+                entry: string;
+                start: number;
+            }[];
+            replaced: {
+                from: string;
+                to: string;
+                start: number;
+                end: number;
+            }[];
+            refused: {
+                entry: string;
+                because: string;
+            }[];
+        };
+        /**
+         * @example {
+         *       "files": [
+         *         {
+         *           "name": "interviews/2026/anna.mp3",
+         *           "bytes": 31457280
+         *         }
+         *       ]
+         *     }
+         */
+        WantedBulkFiles: {
+            files: {
+                /**
+                 * @description Path within the folder, with / between its parts; at most 800 bytes.
+                 * @example interviews/2026/anna.mp3
+                 */
+                name: string;
+                bytes: number;
+                /** @description Of the content. S3 refuses any other; without it sizes alone are compared. */
+                sha256?: string;
+            }[];
         };
         Waveform: {
             /** @description Peaks a second: about 20, fewer for hours. */
@@ -2281,7 +3268,7 @@ export interface components {
             disabledBecause?: "failing" | "gone";
         };
         /** @enum {string} */
-        WebhookEvent: "job.processing" | "job.transcript.completed" | "job.analysis.completed" | "job.completed" | "job.failed" | "job.cancelled" | "session.completed" | "endpoint.disabled";
+        WebhookEvent: "job.processing" | "job.transcript.completed" | "job.analysis.completed" | "job.completed" | "job.failed" | "job.cancelled" | "session.completed" | "bulk.completed" | "endpoint.disabled";
         WebhookList: {
             webhooks: components["schemas"]["Webhook"][];
         };
@@ -2290,6 +3277,8 @@ export interface components {
             end: number;
             word: string;
             probability: number;
+            /** @description Where the job asked who speaks. */
+            speaker?: string;
         };
     };
     responses: {
@@ -2354,7 +3343,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too many requests. The budget of the API key is used up. */
+        /** @description Too many requests. The budget does not have what this may cost. */
         "rate-limited-or-over-budget": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2463,6 +3452,16 @@ export interface components {
         };
         /** @description Not yet. */
         "not-yet": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Kept no longer. */
+        "kept-no-longer": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3022,6 +4021,8 @@ export interface operations {
                 after?: number;
                 /** @description As the machine wrote it, as it is edited by now, or a version of its edits. Without edits all are the same. */
                 version?: ("machine" | "edited") | number;
+                /** @description The copy without what identifies people, of a job that asked for one. */
+                redacted?: "true" | "false";
             };
             header?: never;
             path: {
@@ -3062,6 +4063,8 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
+            409: components["responses"]["not-yet"];
+            410: components["responses"]["kept-no-longer"];
             422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
@@ -3110,6 +4113,7 @@ export interface operations {
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
             409: components["responses"]["not-yet"];
+            410: components["responses"]["kept-no-longer"];
             422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
@@ -3118,7 +4122,10 @@ export interface operations {
     };
     getAudio: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The sound with a tone in place of what was found, of a job that asked for it. */
+                redacted?: "true" | "false";
+            };
             header?: never;
             path: {
                 id: string;
@@ -3142,6 +4149,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
+            410: components["responses"]["kept-no-longer"];
             422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
@@ -3209,6 +4217,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
+            410: components["responses"]["kept-no-longer"];
             422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
@@ -3247,6 +4256,7 @@ export interface operations {
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
             409: components["responses"]["not-yet-or-edited-meanwhile-or-not-in-this-state"];
+            410: components["responses"]["kept-no-longer"];
             413: components["responses"]["too-large"];
             415: components["responses"]["unsupported-media"];
             422: components["responses"]["invalid"];
@@ -3343,6 +4353,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
+            410: components["responses"]["kept-no-longer"];
             422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
@@ -3478,6 +4489,7 @@ export interface operations {
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
             409: components["responses"]["not-yet-or-not-in-this-state"];
+            410: components["responses"]["kept-no-longer"];
             413: components["responses"]["too-large"];
             415: components["responses"]["unsupported-media"];
             422: components["responses"]["invalid"];
@@ -3711,6 +4723,8 @@ export interface operations {
         parameters: {
             query?: {
                 format?: "json" | "txt" | "srt" | "vtt";
+                /** @description The redacted copies together, of chunks whose jobs asked for one. */
+                redacted?: "true" | "false";
             };
             header?: never;
             path: {
@@ -3751,6 +4765,538 @@ export interface operations {
             403: components["responses"]["missing-scope"];
             404: components["responses"]["not-found"];
             409: components["responses"]["not-in-this-state"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getAccessLog: {
+        parameters: {
+            query?: {
+                job?: string;
+                /** @description Read then or later. */
+                from?: string;
+                /** @description Read before. */
+                to?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                format?: "json" | "jsonl" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of reads; the header `next-cursor` is there if there is another one. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPage"];
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    listDeletions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipts so far. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionReceipts"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getReceiptKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys, also those of earlier receipts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description For how long they may be kept. */
+                    "Cache-Control": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptKeys"];
+                };
+            };
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getRedaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found, and what was decided. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redaction"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-yet"];
+            410: components["responses"]["kept-no-longer"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    decideRedaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default [] */
+                    reject?: string[];
+                    /** @default [] */
+                    add?: {
+                        segment: number;
+                        text: string;
+                        /**
+                         * @default name
+                         * @enum {string}
+                         */
+                        kind?: "personnummer" | "organisationsnummer" | "bankgiro" | "plusgiro" | "iban" | "card" | "phone" | "email" | "address" | "plate" | "name";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description The copy as it is now; its sound is made once only. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redaction"];
+                };
+            };
+            400: components["responses"]["malformed-json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-yet-or-not-in-this-state"];
+            410: components["responses"]["kept-no-longer"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getRedactionKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedactionKey"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-yet"];
+            410: components["responses"]["kept-no-longer"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    deleteRedactionKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no key any more. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-yet"];
+            410: components["responses"]["kept-no-longer"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    createBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body answers the same job, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBulk"];
+            };
+        };
+        responses: {
+            /** @description The bulk is created. It begins at once, or when its files have come. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description The address of the bulk. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedBulk"];
+                };
+            };
+            400: components["responses"]["malformed-json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media"];
+            422: components["responses"]["invalid-or-idempotency-mismatch-or-not-available"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    listBulks: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of bulks. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPage"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bulk. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    deleteBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was removed, and what remains elsewhere until when. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDeletion"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-in-this-state"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    addBulkFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedBulkFiles"];
+            };
+        };
+        responses: {
+            /** @description Each file: stored, or where it is sent. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedBulkFiles"];
+                };
+            };
+            400: components["responses"]["malformed-json"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-in-this-state"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    startBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has begun, by this request or an earlier one. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedBulk"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-in-this-state"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    cancelBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bulk, which comes to its end. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-in-this-state"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["busy"];
+        };
+    };
+    getBulkReport: {
+        parameters: {
+            query?: {
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report is at the address in Location, for 15 minutes. */
+            303: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description The signed address of the report. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing-scope"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["not-yet"];
             422: components["responses"]["invalid"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal-error"];
@@ -4053,10 +5599,13 @@ export interface operations {
                     /** @default auto */
                     language?: components["schemas"]["Language"];
                     /**
+                     * @description `diarized_json` tells speakers apart, also with `whisper-1`.
                      * @default json
                      * @enum {string}
                      */
-                    response_format?: "json" | "text" | "srt" | "verbose_json" | "vtt";
+                    response_format?: "json" | "text" | "srt" | "verbose_json" | "vtt" | "diarized_json";
+                    /** @description Names and terms as they are to be spelled, between commas, semicolons or line ends; of a sentence, the words that are written like names. `vocabularyReport` of verbose_json and diarized_json says what became of them. */
+                    prompt?: string;
                     /**
                      * @description For verbose_json. Also without the brackets, or with a number in them.
                      * @default [
@@ -4146,6 +5695,15 @@ export interface operations {
                     channels?: "mix" | "split";
                     /** @description Of a file with several audio tracks: which one, counted from 0, or `mix` for all together. Without it, the main one. A track that the file does not have fails the job as `OptionInvalid`. */
                     track?: string;
+                    /** @description `off`, `auto`, the number of speakers, or the least and the most such as `2-4`. */
+                    speakers?: string;
+                    /**
+                     * @default false
+                     * @enum {string}
+                     */
+                    review?: "true" | "false";
+                    /** @description Names and terms as they are to be spelled, between commas, semicolons or line ends. */
+                    vocabulary?: string;
                     /**
                      * @description A job of its own, also if the same audio was transcribed before.
                      * @default false

@@ -40,7 +40,7 @@ In the functions, in the agent, or on the machine image. What is only for Python
 
 ${list(shipped)}
 
-Models: Silero VAD 6 (MIT, \`model/silero-vad/README.md\`), our micro-whisper (Apache-2.0). The image gets KB-Whisper (Apache-2.0, KBLab at the National Library of Sweden) or the model that you name. An image with a language model gets that, too: Gemma 4 and Ministral 3 are Apache-2.0; \`ami/analysis-models.lock.json\` has the licence of each. The embedded cloud's is our own, of random weights. The 200 packages of the recipes vllm and voxtral, which are installed only where they are chosen, are not listed: \`ami/analysis/vllm/requirements.in\`. Debian and NVIDIA's driver, which is in its component non-free, come from Debian; CUDA's libraries come from NVIDIA by PyPI. They have terms of their own.
+Models: Silero VAD 6 (MIT, \`model/silero-vad/README.md\`), our micro-whisper (Apache-2.0). The image gets KB-Whisper (Apache-2.0, KBLab at the National Library of Sweden) or the model that you name. An image with a language model gets that, too: Gemma 4 and Ministral 3 are Apache-2.0; \`ami/analysis-models.lock.json\` has the licence of each. The embedded cloud's is our own, of random weights. An image with a model for names gets the one that you name, under its own terms (\`model/names/README.md\`). The 200 packages of the recipes vllm and voxtral, which are installed only where they are chosen, are not listed: \`ami/analysis/vllm/requirements.in\`. Debian and NVIDIA's driver, which is in its component non-free, come from Debian; CUDA's libraries come from NVIDIA by PyPI. They have terms of their own.
 
 ### Libraries in wheels
 

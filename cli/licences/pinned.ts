@@ -29,6 +29,7 @@ const Lock = z.object({
 
 /** A development dependency whose program is copied into the machine image. */
 const ON_THE_IMAGE = ['node'];
+const ON_INSTANCES: readonly PythonNeed[] = ['engine', 'speakers', 'names'];
 /** On an image with a language model; this repository's Python does not have it. */
 export const BESIDE_THE_ENGINE = 'ami/analysis/llama.cpp/requirements.in';
 const MODULES = 'node_modules/';
@@ -37,7 +38,10 @@ const MODULES = 'node_modules/';
 export function readPinned(root: string): Pinned[] {
   const lists = Object.entries(REQUIREMENTS) as [PythonNeed, string][];
   const python = lists.flatMap(([need, file]) =>
-    ofRequirements(readFileSync(path.join(root, sourceOf(file)), 'utf8'), need === 'engine'),
+    ofRequirements(
+      readFileSync(path.join(root, sourceOf(file)), 'utf8'),
+      ON_INSTANCES.includes(need),
+    ),
   );
   const beside = ofRequirements(readFileSync(path.join(root, BESIDE_THE_ENGINE), 'utf8'), true);
   const npm = ofLock(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { STAND_IN } from '../../ami/speaker-networks.ts';
 import { endWithProcess } from '../../computer/process-end.ts';
 import { LOCAL, PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
 import { ensurePython } from '../../computer/python-venv.ts';
@@ -57,7 +58,8 @@ async function prepare(): Promise<{ python: string; image: Image }> {
 
 async function smokeIn({ connection }: Aws, args: readonly string[]): Promise<boolean> {
   const { endpoint, credentials } = connection;
-  const own = ['--yes', '--allow-cpu', '--model', path.join(LOCAL, 'model')];
+  const models = ['--model', path.join(LOCAL, 'model'), '--speakers', STAND_IN];
+  const own = ['--yes', '--allow-cpu', ...models];
   const child = spawn(process.execPath, [RUN_PROGRAM, 'cli/smoke.ts', ...args, ...own], {
     cwd: PROJECT,
     stdio: ['ignore', 'inherit', 'inherit'],

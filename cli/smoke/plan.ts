@@ -24,6 +24,7 @@ export interface SmokeOptions {
   readonly type: string;
   readonly image: string | undefined;
   readonly model: string | undefined;
+  readonly speakers: string | undefined;
   readonly allowCpu: boolean;
   /** The job's instance terminates itself after this. */
   readonly jobMinutes: number;
@@ -33,9 +34,12 @@ export interface SmokeOptions {
 const MARGIN_MINUTES = 5;
 
 export function commandsOf(options: SmokeOptions): SmokeCommands {
-  const { stage, region, type, image, model } = options;
+  const { stage, region, type, image, model, speakers } = options;
   const place = ['--stage', stage, '--region', region];
-  const ofModel = model === undefined ? [] : ['--model', model];
+  const ofImage = [
+    ...(model === undefined ? [] : ['--model', model]),
+    ...(speakers === undefined ? [] : ['--speakers', speakers]),
+  ];
   const types = ['--param', `instanceTypes=${type}`];
   return {
     check: {
@@ -53,7 +57,7 @@ export function commandsOf(options: SmokeOptions): SmokeCommands {
         ? {
             script: 'ami',
             program: 'ami/main.ts',
-            args: ['build', ...place, '--type', type, ...ofModel],
+            args: ['build', ...place, '--type', type, ...ofImage],
           }
         : undefined,
     keys: {

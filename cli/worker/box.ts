@@ -5,7 +5,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundleAgent } from '../../ami/bundle-agent.ts';
+import { localNames } from '../../ami/local-names.ts';
 import { ensureMicroModel } from '../../ami/micro-model.ts';
+import type { NamesSource } from '../../ami/name-model.ts';
 import { ensureTinyLlm } from '../../ami/tiny-llm.ts';
 import { LOCAL, PROJECT } from '../../computer/project.ts';
 import { ensurePython } from '../../computer/python-venv.ts';
@@ -22,6 +24,8 @@ export interface BoxOptions {
   folder: string;
   model: BoxModel;
   analysis: BoxAnalysis | undefined;
+  /** The model for people's names; undefined: none. */
+  names: NamesSource | undefined;
   /** Address of the hub that has models with a name. */
   hub: string;
   progress: (line: string) => void;
@@ -44,7 +48,7 @@ export class BoxInUse extends Error {
 
 /** Makes it, or brings it up to date. @throws BoxInUse, PythonMissing, CommandFailed */
 export async function makeBox(options: BoxOptions): Promise<Box> {
-  const { folder, model, analysis, hub, progress } = options;
+  const { folder, model, analysis, names, hub, progress } = options;
   const release = hold(folder);
   try {
     await withSetUpLock(async () => {
@@ -58,6 +62,7 @@ export async function makeBox(options: BoxOptions): Promise<Box> {
         ...['--engine', path.join(PROJECT, 'userdata/engine')],
         ...['--model', given, '--sample', SAMPLE],
         ...(analysis ? await withAnalysis(analysis, python) : []),
+        ...(names ? ['--names', await localNames(names, { python, hub, progress })] : []),
       ]);
     });
     const libraries = await addGpuLibraries(folder, progress);
