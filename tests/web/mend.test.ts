@@ -2,14 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { keyPrefix } from '../../core/access/api-key.ts';
-import { revokeKey } from '../../core/steps/keys/issue-key.ts';
 import { ask } from '../support/ask.ts';
 import { keyOf } from '../support/tenants.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { barriers, look } from './support/look.ts';
 import { LOOKS, pageAt, type Visit, type VisitOptions } from './support/page-at.ts';
 import { recordingAt, TALK } from './support/recording.ts';
+import { revokeKeyOf } from './support/revoke-key.ts';
 import { edit, mend, saved, shownText, word } from './support/typing.ts';
 
 let cloud: TestCloud;
@@ -215,8 +214,8 @@ function isWarnedOf(page: Page): Promise<boolean> {
 test('what waits for a key is forgotten at the sign-out, and never sent by the next person', async () => {
   const visit = await mending();
   visit.expects(/status of 401/);
-  const { page, key } = visit;
-  await revokeKey(keyPrefix(key), cloud.keys);
+  const { page } = visit;
+  await revokeKeyOf(visit, cloud);
   await mend(page, 'nie.', 'nio.');
   await page.getByRole('dialog').getByRole('button', { name: 'Logga ut' }).click();
   const asked: string[] = [];

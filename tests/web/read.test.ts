@@ -159,6 +159,78 @@ describe('doubtful places', () => {
   });
 });
 
+describe('the review of the engine', () => {
+  const review = [
+    {
+      start: 5.5,
+      end: 6,
+      word: 'måste',
+      reason: 'heard_otherwise',
+      score: 0.7,
+      alternative: 'mönstrar',
+    },
+    { start: 1.5, end: 2, word: 'nie.', reason: 'number', score: 0.4 },
+  ];
+
+  test('is listed instead, worst first, with the risk of each, and a click plays it', async () => {
+    const { page } = await reading({ coverage: [], known: { review } });
+    const places = page.locator('.places .place');
+    await expect.poll(() => places.count()).toBe(2);
+    const said = await places.allTextContents();
+    expect(said[0]).toMatch(/Hördes olika två gånger.*70.% risk för fel.*måste \/ mönstrar/);
+    expect(said[1]).toMatch(/Ett tal.*40.% risk för fel.*nie\./);
+    expect(await page.locator('.doubtful').allTextContents()).toEqual(['nie.', 'måste']);
+    await places.first().click();
+    await expect.poll(() => time(page)).toBeGreaterThanOrEqual(5.5);
+    expect(await page.locator('.pointed').allTextContents()).toEqual(['måste']);
+  });
+
+  test('that found nothing says so', async () => {
+    const { page } = await reading({ coverage: [], known: { review: [] } });
+    await page.getByText('Modellen var säker på allt').waitFor();
+    expect(await page.locator('.doubtful').count()).toBe(0);
+  });
+});
+
+test('voices have names and colours of their own; where it is not sure who speaks, it says so', async () => {
+  const said = [
+    { text: 'Välkomna hit.', start: 0, end: 1, speaker: 'S1' },
+    { text: 'Tack ska du ha.', start: 2, end: 3, speaker: 'S2', flags: ['uncertain_speaker'] },
+    { text: 'Då börjar vi.', start: 4, end: 5, speaker: 'S1' },
+  ];
+  const speakers = [
+    { id: 'S1', seconds: 2, turns: 2, firstHeard: 0 },
+    { id: 'S2', seconds: 1, turns: 1, firstHeard: 2 },
+  ];
+  const flags = ['speakers_uncertain'];
+  const { page } = await reading({ said, coverage: [], known: { speakers, flags } });
+  await page.getByText('Hur många som talar är osäkert').waitFor();
+  await page.locator('.speaker-name', { hasText: 'osäkert vem' }).waitFor();
+  await page.getByRole('tab', { name: 'Talare' }).click();
+  await page
+    .getByRole('button', { name: /Talare S1$/ })
+    .last()
+    .click();
+  await page.getByRole('dialog').getByRole('textbox').fill('Åsa');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.reading-text .speaker-0').count()).toBe(2);
+  await expect.poll(() => page.locator('.reading-text', { hasText: 'Åsa' }).count()).toBe(1);
+});
+
+test('what the word list did stands beside the text', async () => {
+  const vocabularyReport = {
+    heard: [{ entry: 'vintern', start: 7 }],
+    replaced: [{ from: 'tacket', to: 'Taket', start: 5, end: 5.5 }],
+    refused: [{ entry: 'x', because: 'too short' }],
+  };
+  const { page } = await reading({ known: { vocabularyReport } });
+  await page.getByRole('tab', { name: 'Ordlista' }).click();
+  await page.getByText('tacket').waitFor();
+  await page.getByText('too short').waitFor();
+  await page.getByRole('button', { name: /vintern/ }).click();
+  await expect.poll(() => time(page)).toBeGreaterThanOrEqual(7);
+});
+
 test('a search counts its hits, marks them, and goes to each', async () => {
   const { page } = await reading();
   await page.keyboard.press('/');

@@ -167,6 +167,34 @@ describe('what is chosen', () => {
   });
 });
 
+describe('what else is made of it', () => {
+  test('voices, places to hear again, a word list and a redacted copy reach the job', async () => {
+    const visit = await pageAt(cloud, { at: '#/send' });
+    const { page } = visit;
+    await choose(page, fileOf('samtal.wav', audioOf('med allt')));
+    await page.getByLabel('Vem som talar').selectOption({ label: '3 röster' });
+    await page.getByLabel('Peka ut de få ställen').check();
+    await page.getByLabel('Ordlista').fill('Åsa Grimnir\n\n  Hjo  \nHjo\n');
+    await page.getByText('2 ord eller namn.').waitFor();
+    await page.getByLabel('Avidentifiera').selectOption('copy');
+    expect(await barriers(visit)).toEqual([]);
+    await send(page);
+    await page.waitForURL(/#\/jobs\//);
+    const { jobId } = await endedJob(visit);
+    expect(await cloud.table.get(jobKey(jobId), Job)).toMatchObject({
+      ...{ speakers: 3, review: true, vocabulary: ['Åsa Grimnir', 'Hjo'] },
+      redact: { audio: true, keepOriginal: true },
+    });
+  });
+
+  test('entries of a word list that are too long are left out and counted', async () => {
+    const { page } = await pageAt(cloud, { at: '#/send' });
+    await choose(page, fileOf('lång.wav', audioOf('med lång lista')));
+    await page.getByLabel('Ordlista').fill(`${'x'.repeat(101)}\nHjo`);
+    await page.getByText('1 ord eller namn. 1 är för långa och tas inte med.').waitFor();
+  });
+});
+
 describe('the microphone', () => {
   test('what it hears is kept, paused, and sent like a file', async () => {
     const visit = await pageAt(cloud, { at: '#/send' });

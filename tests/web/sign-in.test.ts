@@ -1,15 +1,14 @@
 /** Signing in by key, losing it in the middle of the work, and signing out. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { keyPrefix } from '../../core/access/api-key.ts';
 import { newJobId } from '../../core/base/job-id.ts';
-import { revokeKey } from '../../core/steps/keys/issue-key.ts';
 import { aJob } from '../support/a-job.ts';
 import { ask } from '../support/ask.ts';
 import { keyOf } from '../support/tenants.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { barriers, look } from './support/look.ts';
 import { LOOKS, pageAt, type Visit } from './support/page-at.ts';
+import { revokeKeyOf } from './support/revoke-key.ts';
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -121,7 +120,7 @@ describe('a key that ends in the middle of the work', () => {
     const visit = await pageAt(cloud, { owner: 'anna', language: 'en' });
     visit.expects(/status of 401/);
     await recording(visit.page, 'Annas samtal.mp3').waitFor();
-    await revokeKey(keyPrefix(visit.key), cloud.keys);
+    await revokeKeyOf(visit, cloud);
     await visit.page.getByRole('searchbox').fill('samtal');
     await visit.page.getByRole('dialog', { name: 'no longer valid' }).waitFor();
     return visit;
@@ -151,7 +150,7 @@ describe('a key that ends in the middle of the work', () => {
     await page.getByRole('button', { name: 'Add' }).click();
     const send = page.getByRole('button', { name: /^Send \d/ });
     await send.waitFor();
-    await revokeKey(keyPrefix(visit.key), cloud.keys);
+    await revokeKeyOf(visit, cloud);
     await send.click();
     await page.getByRole('dialog', { name: 'no longer valid' }).waitFor();
     const key = await keyOf(cloud, `other-${visit.owner}`);
@@ -193,7 +192,7 @@ describe.each(LOOKS)('in $language, $theme', (as) => {
     visit.expects(/status of 401/);
     const { page } = visit;
     await recording(page, 'Annas samtal.mp3').waitFor();
-    await revokeKey(keyPrefix(visit.key), cloud.keys);
+    await revokeKeyOf(visit, cloud);
     await page.getByRole('searchbox').fill('samtal');
     await page.getByRole('dialog').waitFor();
     await look(visit, 'another-key');

@@ -44,7 +44,8 @@ function fullCloud(): void {
 
 describe('a job that runs', () => {
   test('its words appear while it runs, and its transcript takes their place', async () => {
-    const script = { ...LONG, title: 'orden kommer efter hand' };
+    // It goes on until a page on a busy computer has shown its words.
+    const script = { ...LONG, title: 'orden kommer efter hand', endSeconds: 8 };
     const { page, client, jobId, visit } = await watch(script);
     await page.getByText('orden kommer efter hand 0').waitFor({ timeout: DEADLINE_MS });
     expect(isFinal((await client.job(jobId)).status)).toBe(false);

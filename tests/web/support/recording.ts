@@ -35,6 +35,8 @@ export interface Recording {
   readonly coverage?: readonly CoverageSpan[];
   readonly filename?: string;
   readonly analyses?: AnalysisDocument['analyses'];
+  /** What the engine says of it besides. */
+  readonly known?: Partial<Pick<Transcript, 'speakers' | 'review' | 'vocabularyReport' | 'flags'>>;
 }
 
 /** Two people about a house, with a hole, a doubtful word and a repetition. */
@@ -85,13 +87,13 @@ interface Known {
   durationSeconds: number;
 }
 
-function jobOf({ owner, filename = 'Möte 4.wav', analyses }: Recording, known: Known): Job {
-  const { jobId, audio, durationSeconds } = known;
+function jobOf(of: Recording, { jobId, audio, durationSeconds }: Known): Job {
+  const { owner, filename = 'Möte 4.wav', analyses, known: { flags } = {} } = of;
   return aJob({
     ...{ jobId, owner, status: 'completed', attempt: 1, words: true },
     audio: { source: 'upload', ...audio, filename },
     endedAt: '2026-11-21T12:00:00.000Z',
-    result: aResult({ durationSeconds }),
+    result: aResult({ durationSeconds, ...(flags && { flags }) }),
     ...(analyses && {
       analysis: analyses.map(() => ({ preset: 'summary' as const })),
       analyses: summariesOf({ jobId, complete: true, analyses }),
@@ -116,7 +118,7 @@ function wordsOf({ text, start, end, unsure = {} }: Said): Word[] {
 }
 
 function transcriptOf(
-  { coverage }: Recording,
+  { coverage, known: besides }: Recording,
   known: Pick<Transcript, 'jobId' | 'segments' | 'words' | 'durationSeconds'>,
 ): Transcript {
   return {
@@ -125,6 +127,7 @@ function transcriptOf(
     ...{ language: 'sv', languageProbability: 1, confidence: 0.9, model: 'kb-whisper-small' },
     ...{ engine: null, timings: {}, complete: true },
     ...(coverage && { coverage: [...coverage] }),
+    ...besides,
   };
 }
 

@@ -14,6 +14,7 @@ const VIEWS = {
   send: () => import('../send/send.tsx').then(({ Send }) => Send),
   job: () => import('../read/job.tsx').then(({ JobPage }) => JobPage),
   'hand-on': () => import('../hand-on/hand-on.tsx').then(({ HandOn }) => HandOn),
+  redacted: () => import('../redacted/redacted.tsx').then(({ Redacted }) => Redacted),
   shared: () => import('../shared/shared.tsx').then(({ Shared }) => Shared),
   unknown: () => import('./unknown.tsx').then(({ Unknown }) => Unknown),
 };

@@ -10,6 +10,7 @@ export type Route =
   | { readonly view: 'send' }
   | { readonly view: 'job'; readonly jobId: string }
   | { readonly view: 'hand-on'; readonly jobId: string }
+  | { readonly view: 'redacted'; readonly jobId: string }
   | { readonly view: 'shared'; readonly token: string }
   | { readonly view: 'unknown' };
 
@@ -20,6 +21,7 @@ export function routeOf(hash: string): Route {
   if (first === 'shared' && second) return { view: 'shared', token: second };
   if (first !== 'jobs' || !second) return { view: 'unknown' };
   if (third === 'hand-on') return { view: 'hand-on', jobId: second };
+  if (third === 'redacted') return { view: 'redacted', jobId: second };
   return third === undefined ? { view: 'job', jobId: second } : { view: 'unknown' };
 }
 
@@ -47,6 +49,7 @@ export const addressOf = {
   send: '#/send',
   job: (jobId: string) => `#/jobs/${encodeURIComponent(jobId)}`,
   handOn: (jobId: string) => `#/jobs/${encodeURIComponent(jobId)}/hand-on`,
+  redacted: (jobId: string) => `#/jobs/${encodeURIComponent(jobId)}/redacted`,
   shared: (token: string) => `#/shared/${encodeURIComponent(token)}`,
 };
 

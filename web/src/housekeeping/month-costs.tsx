@@ -44,6 +44,7 @@ export function MonthCosts() {
       <details class="small">
         <summary>{texts.value.whatCounts}</summary>
         <p>{texts.value.counts}</p>
+        {costs?.budget && <p>{texts.value.ownCounts}</p>}
       </details>
     </section>
   );
@@ -55,6 +56,7 @@ function Figures({ costs }: { costs: Costs | undefined }) {
   return (
     <div class="month-costs-figures">
       <Budget costs={costs} />
+      <OwnBudget budget={costs.budget} />
       <p class="small figures">
         {counted(costs.jobs, recordings)}
         {costs.audioSeconds > 0 && ` · ${duration(costs.audioSeconds)} ${audio}`}
@@ -64,12 +66,27 @@ function Figures({ costs }: { costs: Costs | undefined }) {
   );
 }
 
-function Budget({ costs: { usd: spent, budgetUsd } }: { costs: Costs }) {
+/** What the owner's recordings of the month may cost. */
+function OwnBudget({ budget }: { budget: Costs['budget'] }) {
+  if (!budget) return null;
+  const { ownBudget, leftOf, held } = texts.value;
+  const { limitUsd, committedUsd, heldUsd, leftUsd } = budget;
+  const share = limitUsd > 0 ? committedUsd / limitUsd : 1;
+  const tone = share >= 1 ? 'bad' : share > NEAR ? 'warning' : 'good';
+  const parts = [
+    `${usd(leftUsd)} ${leftOf} ${usd(limitUsd)}`,
+    ...(heldUsd > 0 ? [`${usd(heldUsd)} ${held}`] : []),
+  ];
+  return <Bar isMeter label={ownBudget} value={share} text={parts.join(' · ')} tone={tone} />;
+}
+
+function Budget({ costs: { usd: spent, budgetUsd, budget } }: { costs: Costs }) {
   const { costs: label, of, noBudget, over, near } = texts.value;
   if (budgetUsd === null) {
     return (
       <p class="month-costs-sum figures">
-        <strong>{usd(spent)}</strong> <span class="small">· {noBudget}</span>
+        {label} <strong>{usd(spent)}</strong>
+        {!budget && <span class="small"> · {noBudget}</span>}
       </p>
     );
   }

@@ -7,6 +7,7 @@ import { Menu, MenuItem } from '../ui/menu.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { TextDialog } from './text-dialog.tsx';
 import { spokenByEdits } from './block-edits.ts';
+import { texts as readTexts } from '../read/texts.ts';
 import { texts } from './texts.ts';
 
 export function SpeakerButton({ block }: { block: Block }) {
@@ -14,11 +15,22 @@ export function SpeakerButton({ block }: { block: Block }) {
   const [asks, setAsks] = useState<'name' | 'speaker'>();
   const speaker = block.speaker ?? '';
   const name = shownName(manuscript.document.value.names, speaker);
-  if (!canMend.value) return <p class="speaker-name">{name}</p>;
+  const doubt = block.isSpeakerUncertain && (
+    <span class="small"> {readTexts.value.uncertainSpeaker}</span>
+  );
+  if (!canMend.value) {
+    return (
+      <p class="speaker-name">
+        {name}
+        {doubt}
+      </p>
+    );
+  }
   const close = () => setAsks(undefined);
   return (
     <div class="speaker-name">
       <SpeakerMenu block={block} name={name} onAsk={setAsks} />
+      {doubt}
       {asks === 'name' && <NameDialog speaker={speaker} onClose={close} />}
       {asks === 'speaker' && <SpeakerDialog block={block} onClose={close} />}
     </div>

@@ -30,6 +30,11 @@ export function JobReading({ job }: { job: Job }) {
           <div class="row reading-actions">
             {mending && <SaveStateLine mending={mending} />}
             {mending && <ChangesSwitch />}
+            {job.redact?.keepOriginal && (
+              <a class="button" href={addressOf.redacted(job.jobId)}>
+                {texts.value.redacted}
+              </a>
+            )}
             <a class="button primary" href={addressOf.handOn(job.jobId)}>
               <Icon name="download" />
               {texts.value.handOn}
@@ -50,8 +55,18 @@ function Facts({ job }: { job: Job }) {
     moment(job.createdAt),
     durationSeconds === undefined ? '' : duration(durationSeconds),
     languageName(job.language),
+    ...keptUntil(job),
   ];
   return <p class="small">{facts.filter((fact) => fact !== '').join(' · ')}</p>;
+}
+
+/** When the sound and the text are deleted, where the job or its owner said so. */
+function keptUntil({ retention }: Job): string[] {
+  const { soundUntil, textUntil } = texts.value;
+  return [
+    ...(retention?.audioUntil ? [soundUntil(moment(retention.audioUntil))] : []),
+    ...(retention?.transcriptUntil ? [textUntil(moment(retention.transcriptUntil))] : []),
+  ];
 }
 
 function readingOf({ jobId, analysis, result }: Job): Reading {

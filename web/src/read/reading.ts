@@ -1,7 +1,8 @@
 /** What the parts of the reading view share: text, sound, and the place that is read. */
 import { computed, signal } from '@preact/signals';
-import { createContext } from 'preact';
+import { createContext, type ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { EditedWord } from '../../../core/editing/edited-transcript.ts';
 import { removalsIn } from '../mend/removals.ts';
 import { Block } from './document/block.ts';
 import { blocksOf, blockStarts } from './document/blocks.ts';
@@ -9,13 +10,15 @@ import type { Manuscript } from './document/manuscript.ts';
 import { rowsOf, type Row } from './document/rows.ts';
 import { speakersOf } from './document/speakers.ts';
 import { WordIndex } from './document/word-index.ts';
-import { doubtfulPlaces, type DoubtfulPlace } from './doubt/doubtful.ts';
+import { doubtfulPlaces, isDoubtful, type DoubtfulPlace } from './doubt/doubtful.ts';
+import { reviewedPlaces } from './doubt/reviewed.ts';
 import { hitsOf } from './find/hits.ts';
 import { Player } from './sound/player.ts';
 import { Spoken } from './sound/spoken.ts';
 import type { Source } from './source.ts';
 
-export type Panel = 'doubtful' | 'find' | 'speakers' | 'analysis' | 'history';
+export type Panel =
+  'beside' | 'doubtful' | 'find' | 'speakers' | 'vocabulary' | 'analysis' | 'history';
 
 /** Where a click or the keyboard led. */
 export interface Place {
@@ -27,6 +30,8 @@ export interface Place {
 export interface ReadingParts {
   readonly source: Source;
   readonly manuscript: Manuscript;
+  /** A panel of the view that shows the reading, before the others. */
+  readonly beside?: { readonly label: () => string; readonly view: () => ComponentChildren };
   /** Undefined for a shared transcript. */
   readonly job?: { readonly jobId: string; readonly hasAnalysis: boolean };
 }
@@ -36,6 +41,7 @@ export class Reading {
   readonly jobId: string | undefined;
   readonly hasAnalysis: boolean;
   readonly manuscript: Manuscript;
+  readonly beside: ReadingParts['beside'];
   readonly player: Player;
   readonly spoken: Spoken;
   /** Whether the text follows the sound. */
@@ -68,7 +74,18 @@ export class Reading {
   });
   readonly rows = computed<Row[]>(() => rowsOf(this.blocks.value, this.manuscript.holes.value));
   readonly index = computed(() => new WordIndex(this.rows.value));
-  readonly doubtful = computed(() => doubtfulPlaces(this.rows.value));
+  /** Places of the engine's review, where it was asked for. */
+  readonly reviewed = computed(() => {
+    const review = this.manuscript.review.value;
+    return review && reviewedPlaces(review, this.index.value);
+  });
+  readonly doubtful = computed<readonly DoubtfulPlace[]>(
+    () => this.reviewed.value ?? doubtfulPlaces(this.rows.value),
+  );
+  private readonly marked = computed(() => {
+    const places = this.reviewed.value;
+    return places && new Set(places.map(({ wordId }) => wordId));
+  });
   readonly hits = computed(() => hitsOf(this.rows.value, this.query.value));
   /** The machine's words that are gone, while changes are shown. */
   readonly removals = computed(() =>
@@ -82,13 +99,20 @@ export class Reading {
       !this.showsChanges.value,
   );
 
-  constructor({ source, manuscript, job }: ReadingParts) {
+  constructor({ source, manuscript, job, beside }: ReadingParts) {
     this.source = source;
     this.manuscript = manuscript;
+    this.beside = beside;
+    if (beside) this.panel.value = 'beside';
     this.jobId = job?.jobId;
     this.hasAnalysis = job?.hasAnalysis ?? false;
     this.player = new Player(source);
     this.spoken = new Spoken(this.player, () => this.index.peek());
+  }
+
+  /** Whether the word is marked in the text as worth hearing. */
+  isMarked(word: EditedWord): boolean {
+    return this.marked.value?.has(word.id) ?? isDoubtful(word);
   }
 
   /** Shows a place, marks its words, and plays it. */

@@ -9,6 +9,7 @@ import { DoubtfulList } from './doubt/doubtful-list.tsx';
 import { Find } from './find/find.tsx';
 import { useReading, type Panel } from './reading.ts';
 import { texts } from './texts.ts';
+import { VocabularyPanel } from './vocabulary/vocabulary-panel.tsx';
 import './side.css';
 
 export function Side() {
@@ -16,9 +17,15 @@ export function Side() {
   const said = texts.value;
   const doubtful = reading.doubtful.value.length;
   const tabs: { id: Panel; label: string; isThere: boolean }[] = [
+    { id: 'beside', label: reading.beside?.label() ?? '', isThere: reading.beside !== undefined },
     { id: 'doubtful', label: `${said.doubtful} ${number(doubtful)}`, isThere: true },
     { id: 'find', label: said.find, isThere: true },
     { id: 'speakers', label: said.speakers, isThere: reading.speakers.value.size > 0 },
+    {
+      id: 'vocabulary',
+      label: said.vocabulary,
+      isThere: reading.manuscript.vocabulary.value !== undefined,
+    },
     {
       id: 'analysis',
       label: said.analysis,
@@ -53,15 +60,23 @@ export function Side() {
 
 function PanelOf({ panel }: { panel: Panel }) {
   switch (panel) {
+    case 'beside':
+      return <Beside />;
     case 'doubtful':
       return <DoubtfulList />;
     case 'find':
       return <Find />;
     case 'speakers':
       return <Speakers />;
+    case 'vocabulary':
+      return <VocabularyPanel />;
     case 'analysis':
       return <Analyses />;
     case 'history':
       return <History />;
   }
+}
+
+function Beside() {
+  return <>{useReading().beside?.view()}</>;
 }

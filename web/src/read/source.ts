@@ -8,7 +8,14 @@ export type Waveform = Schemas['Waveform'];
 /** A stretch of the text. `speakers` are names that people gave, where it is edited already. */
 export type TextPage = Pick<
   TranscriptPage,
-  'part' | 'segments' | 'words' | 'coverage' | 'durationSeconds' | 'more'
+  | 'part'
+  | 'segments'
+  | 'words'
+  | 'coverage'
+  | 'durationSeconds'
+  | 'more'
+  | 'review'
+  | 'vocabularyReport'
 > &
   Pick<Schemas['Transcript'], 'speakers'>;
 

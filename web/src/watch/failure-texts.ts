@@ -84,6 +84,10 @@ export const failureTexts = inLanguage<Record<Code, FailureText>>({
       what: 'Jobbet stoppades för att det skulle ha kostat mer än det fick.',
       todo: 'Höj gränsen och skicka inspelningen igen.',
     },
+    BudgetExceeded: {
+      what: 'Månadens budget räckte inte till jobbet.',
+      todo: 'Skicka den igen när det finns pengar kvar, eller be den som sköter tjänsten om en större budget.',
+    },
     Cancelled: {
       what: 'Jobbet avbröts.',
       todo: 'Det som hann bli text står kvar här.',
@@ -154,6 +158,10 @@ export const failureTexts = inLanguage<Record<Code, FailureText>>({
     MaxCostExceeded: {
       what: 'The job was stopped because it would have cost more than it may.',
       todo: 'Raise the limit, and send the recording again.',
+    },
+    BudgetExceeded: {
+      what: 'The budget of the month did not have what the job may cost.',
+      todo: 'Send it again when there is money left, or ask the people who run the service for a larger budget.',
     },
     Cancelled: {
       what: 'The job was cancelled.',

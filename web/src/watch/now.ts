@@ -2,7 +2,7 @@
 import type { Job } from '../app/api.ts';
 import { clock, duration, timeOfDay } from '../i18n/format.ts';
 import type { Heard } from './live-words.ts';
-import { stepOf } from './steps.tsx';
+import { stepOf } from './step.ts';
 import { texts } from './texts.ts';
 
 export interface Now {
@@ -23,10 +23,17 @@ export function nowOf(job: Job, { seconds }: Heard): Now {
     case 'done':
       return now.done;
     default: {
+      if (isAtEndpoint(job)) return now.endpoint;
       const said = seconds > 0 ? now.words : now.beginning;
       return job.attempt > 1 ? { title: said.title, detail: attempt(job.attempt) } : said;
     }
   }
+}
+
+/** It writes no text before its end. */
+function isAtEndpoint({ route }: Job): boolean {
+  const chosen: string = route.chosen;
+  return chosen === 'sagemaker';
 }
 
 function queued({ queuedBecause: because }: Job): Now {

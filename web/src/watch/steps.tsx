@@ -1,27 +1,8 @@
 /** Where the job is on its way, with the time that each step took. */
 import type { Job } from '../app/api.ts';
 import { duration } from '../i18n/format.ts';
+import { stepOf, stepsOf, type Step } from './step.ts';
 import { texts } from './texts.ts';
-
-export type Step = 'upload' | 'start' | 'words' | 'analysis' | 'done';
-
-export function stepOf(job: Job): Step {
-  switch (job.status) {
-    case 'awaiting_upload':
-      return 'upload';
-    case 'queued':
-    case 'launching':
-      return 'start';
-    case 'completed':
-      return 'done';
-    default:
-      return job.result && job.analysis ? 'analysis' : 'words';
-  }
-}
-
-function stepsOf(job: Job): Step[] {
-  return ['upload', 'start', 'words', ...(job.analysis ? (['analysis'] as const) : []), 'done'];
-}
 
 export function Steps({ job }: { job: Job }) {
   const all = stepsOf(job);

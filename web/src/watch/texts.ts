@@ -1,7 +1,7 @@
 /** What the view of a running job says, in Swedish and English. */
 import type { Schemas } from '../app/api.ts';
 import { inLanguage } from '../i18n/language.ts';
-import type { Step } from './steps.tsx';
+import type { Step } from './step.ts';
 
 type QueuedCode = NonNullable<Schemas['Job']['queuedBecause']>['code'];
 
@@ -33,6 +33,11 @@ export const texts = inLanguage({
       beginning: {
         title: 'Datorn är igång',
         detail: 'Modellen och inspelningen läses in. De första orden kommer strax.',
+      },
+      endpoint: {
+        title: 'Inspelningen är hos SageMaker',
+        detail:
+          'Den väntar där på sin tur, eller skrivs ut. Texten kommer först när allt är klart.',
       },
       words: { title: 'Talet blir text', detail: undefined as string | undefined },
       analysis: {
@@ -96,6 +101,10 @@ export const texts = inLanguage({
       beginning: {
         title: 'The computer is up',
         detail: 'It loads the model and the recording. The first words come soon.',
+      },
+      endpoint: {
+        title: 'SageMaker has the recording',
+        detail: 'It waits for its turn there, or is transcribed. The text comes when all is done.',
       },
       words: { title: 'Speech becomes text', detail: undefined },
       analysis: {

@@ -7,6 +7,8 @@ type What = Schemas['TimelineEvent']['what'];
 export const timelineTexts = inLanguage<Record<What, string>>({
   sv: {
     created: 'Jobbet skapades',
+    reserved: 'Pengar lades undan för jobbet',
+    'given-back': 'Pengar som inte behövdes lades tillbaka',
     uploaded: 'Inspelningen kom fram',
     launching: 'En dator begärdes',
     reused: 'Samma inspelning fanns redan som text',
@@ -14,6 +16,7 @@ export const timelineTexts = inLanguage<Record<What, string>>({
     waiting: 'Jobbet väntar på en ledig dator',
     'pools-refused': 'De delade datorerna tog inte jobbet',
     'instance-launched': 'En dator beställdes',
+    'sent-to-endpoint': 'Jobbet lades i kö hos SageMaker',
     offered: 'Jobbet erbjöds de delade datorerna',
     taken: 'En delad dator tog jobbet',
     'fell-over': 'Ingen delad dator tog jobbet i tid',
@@ -41,9 +44,13 @@ export const timelineTexts = inLanguage<Record<What, string>>({
     'instance-terminated': 'Datorn togs bort',
     'webhook-delivered': 'Ett meddelande levererades',
     'webhook-failed': 'Ett meddelande kom inte fram',
+    'audio-deleted': 'Ljudet är raderat, när lagringstiden var slut',
+    'transcript-deleted': 'Texten är raderad, när lagringstiden var slut',
   },
   en: {
     created: 'The job was created',
+    reserved: 'Money was set aside for the job',
+    'given-back': 'Money that was not needed was put back',
     uploaded: 'The recording arrived',
     launching: 'A computer was asked for',
     reused: 'The same recording was text already',
@@ -51,6 +58,7 @@ export const timelineTexts = inLanguage<Record<What, string>>({
     waiting: 'The job waits for a free computer',
     'pools-refused': 'The shared computers did not take the job',
     'instance-launched': 'A computer was ordered',
+    'sent-to-endpoint': 'The job was queued at SageMaker',
     offered: 'The job was offered to the shared computers',
     taken: 'A shared computer took the job',
     'fell-over': 'No shared computer took the job in time',
@@ -78,5 +86,7 @@ export const timelineTexts = inLanguage<Record<What, string>>({
     'instance-terminated': 'The computer was removed',
     'webhook-delivered': 'A message was delivered',
     'webhook-failed': 'A message did not arrive',
+    'audio-deleted': 'The audio was deleted at the end of its time',
+    'transcript-deleted': 'The text was deleted at the end of its time',
   },
 });

@@ -34,6 +34,11 @@ export class Block {
     return (this.#offsets ??= offsetsOf(this.words));
   }
 
+  /** Whether the machine was not sure whose words these are. */
+  get isSpeakerUncertain(): boolean {
+    return this.paragraphs.some(({ flags }) => flags.includes('uncertain_speaker'));
+  }
+
   isOf(paragraphs: readonly Paragraph[]): boolean {
     const own = this.paragraphs;
     return own.length === paragraphs.length && own.every((one, nth) => one === paragraphs[nth]);

@@ -3,7 +3,10 @@ import { computed, signal } from '@preact/signals';
 import { applyVersions } from '../../../../core/editing/apply-versions.ts';
 import type { EditedTranscript } from '../../../../core/editing/edited-transcript.ts';
 import { machineDocument } from '../../../../core/editing/machine-document.ts';
+import { namesByLabel } from '../../../../core/transcript/speaker-names.ts';
+import type { ReviewPlace } from '../../../../core/transcript/review.ts';
 import type { Segment, Word } from '../../../../core/transcript/transcript.ts';
+import type { VocabularyReport } from '../../../../core/transcript/vocabulary.ts';
 import { Mending } from '../../mend/mending.ts';
 import type { VersionsApi } from '../../mend/versions-api.ts';
 import { warnBeforeLeaving } from '../../mend/warn-before-leaving.ts';
@@ -15,6 +18,10 @@ const EMPTY: EditedTranscript = { version: 0, names: {}, paragraphs: [] };
 export class Manuscript {
   readonly machine = signal(EMPTY);
   readonly holes = signal<readonly Hole[]>([]);
+  /** The engine's list of places to hear again; undefined if it was not asked for. */
+  readonly review = signal<readonly ReviewPlace[] | undefined>(undefined);
+  /** What became of the word list; undefined if there was none. */
+  readonly vocabulary = signal<VocabularyReport | undefined>(undefined);
   readonly durationSeconds = signal<number | null>(null);
   readonly isComplete = signal(false);
   readonly error = signal<unknown>(undefined);
@@ -62,11 +69,13 @@ export class Manuscript {
       for (const one of page.words ?? []) words.push(one);
       this.durationSeconds.value ??= page.durationSeconds;
       if (nth === 0 && isShown) this.machine.value = machineDocument({ segments, words });
+      this.review.value ??= page.review;
+      this.vocabulary.value ??= page.vocabularyReport;
       if (page.coverage) this.holes.value = holesIn(page.coverage);
       if (!page.more || this.hasLeft) break;
       page = await this.source.page(page.part);
     }
-    const { speakers: names = {} } = first;
+    const names = namesByLabel(first.speakers);
     this.machine.value = { ...machineDocument({ segments, words }), names };
   }
 

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { clock, number } from '../../i18n/format.ts';
 import { percent } from '../../i18n/percent.ts';
-import { useReading } from '../reading.ts';
+import { useReading, type Reading } from '../reading.ts';
 import { texts } from '../texts.ts';
 import type { DoubtfulPlace } from './doubtful.ts';
 import { flagName } from './flag-name.ts';
@@ -19,7 +19,7 @@ export function DoubtfulList() {
   const left = places.length - shown;
   return (
     <>
-      <p class="small">{said.doubtfulLead}</p>
+      <p class="small">{reading.reviewed.value ? said.reviewLead : said.doubtfulLead}</p>
       <ol class="places">
         {holes.map(({ start, reason }) => (
           <PlaceItem
@@ -49,11 +49,16 @@ function Doubtful({ place }: { place: DoubtfulPlace }) {
     <PlaceItem
       start={place.start}
       kind={flagName(place.kind)}
-      figure={texts.value.sure(percent(place.probability))}
+      figure={figureOf(reading, place)}
       text={place.text}
       onClick={() => reading.goToPlace(place)}
     />
   );
+}
+
+function figureOf(reading: Reading, { probability, badness }: DoubtfulPlace): string {
+  const { sure, chance } = texts.value;
+  return reading.reviewed.value ? chance(percent(badness)) : sure(percent(probability));
 }
 
 interface PlaceItemProps {

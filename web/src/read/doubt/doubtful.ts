@@ -16,7 +16,7 @@ export interface DoubtfulPlace {
   readonly count: number;
   readonly start: number;
   readonly text: string;
-  /** A flag of the engine, an open list, or `words`. */
+  /** A flag of the engine or a reason of its review, both open lists, or `words`. */
   readonly kind: string;
   /** Higher is worse. */
   readonly badness: number;
@@ -36,6 +36,9 @@ export function isDoubtful({ probability }: EditedWord): boolean {
   return probability !== undefined && probability < DOUBTFUL;
 }
 
+/** Flags that say who speaks, not what is said. */
+const OF_SPEAKERS: readonly string[] = ['overlap', 'uncertain_speaker'];
+
 /** Worst first. A passage whose words a person has edited was heard: its flags no longer count. */
 export function doubtfulPlaces(rows: readonly Row[]): DoubtfulPlace[] {
   const places = rows.flatMap((of, row) => {
@@ -51,7 +54,7 @@ export function doubtfulPlaces(rows: readonly Row[]): DoubtfulPlace[] {
 }
 
 export function flagsOf({ flags, words }: Paragraph): readonly string[] {
-  return words.every(isMachineWord) ? flags : [];
+  return words.every(isMachineWord) ? flags.filter((flag) => !OF_SPEAKERS.includes(flag)) : [];
 }
 
 interface Within {

@@ -8,7 +8,7 @@ import {
 } from '../../../../core/editing/edited-transcript.ts';
 import { percent } from '../../i18n/percent.ts';
 import type { Block } from '../document/block.ts';
-import { flagsOf, isDoubtful } from '../doubt/doubtful.ts';
+import { flagsOf } from '../doubt/doubtful.ts';
 import { flagName } from '../doubt/flag-name.ts';
 import { useReading, type Place } from '../reading.ts';
 import { texts } from '../texts.ts';
@@ -28,7 +28,7 @@ export function BlockText({ block, index, tab }: BlockTextProps) {
   const text = useFocus(index);
   return (
     <p ref={text} class="block-text" tabIndex={tab} onFocus={() => (reading.current.value = index)}>
-      {paragraphsOf(block, pointed.value)}
+      {paragraphsOf(block, { pointed: pointed.value, isMarked: (word) => reading.isMarked(word) })}
     </p>
   );
 }
@@ -46,13 +46,18 @@ function useFocus(index: number) {
   return text;
 }
 
-function paragraphsOf({ paragraphs }: Block, pointed: Place | undefined) {
+interface Marks {
+  pointed: Place | undefined;
+  isMarked: (word: EditedWord) => boolean;
+}
+
+function paragraphsOf({ paragraphs }: Block, marks: Marks) {
   let nth = 0;
   return paragraphs.map((paragraph) => {
     const first = nth;
     nth += paragraph.words.length;
     const [flag] = flagsOf(paragraph);
-    const [before, words] = wordsOf(paragraph, first, pointed);
+    const [before, words] = wordsOf(paragraph, first, marks);
     const isFlagged = flag !== undefined;
     return [
       before,
@@ -69,15 +74,15 @@ function paragraphsOf({ paragraphs }: Block, pointed: Place | undefined) {
 }
 
 /** What stands before the paragraph, and its words with what stands between them. */
-function wordsOf({ words }: Paragraph, first: number, pointed: Place | undefined) {
+function wordsOf({ words }: Paragraph, first: number, { pointed, isMarked }: Marks) {
   const before = first === 0 ? '' : (words[0]?.before ?? ' ');
   const shown = words.map((word, index) => [
     index === 0 ? '' : (word.before ?? ' '),
     <span
       key={word.id}
       data-n={first + index}
-      class={marksOf(word, isIn(pointed, first + index))}
-      title={isDoubtful(word) ? texts.value.sure(percent(word.probability ?? 0)) : undefined}
+      class={marksOf(word, { isMarked: isMarked(word), isPointed: isIn(pointed, first + index) })}
+      title={isMarked(word) ? texts.value.sure(percent(word.probability ?? 0)) : undefined}
     >
       {word.text}
     </span>,
@@ -85,9 +90,12 @@ function wordsOf({ words }: Paragraph, first: number, pointed: Place | undefined
   return [before, shown] as const;
 }
 
-function marksOf(word: EditedWord, isPointed: boolean): string | undefined {
+function marksOf(
+  word: EditedWord,
+  { isMarked, isPointed }: { isMarked: boolean; isPointed: boolean },
+): string | undefined {
   const marks = [
-    isDoubtful(word) ? 'doubtful' : '',
+    isMarked ? 'doubtful' : '',
     isMachineWord(word) ? '' : 'mended',
     isPointed ? 'pointed' : '',
   ].filter((mark) => mark !== '');

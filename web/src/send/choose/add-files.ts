@@ -2,7 +2,7 @@
 import { announce } from '../../ui/announce.tsx';
 import { addRecordings, changeRecording, type Recording } from '../recordings.ts';
 import { texts } from '../texts.ts';
-import type { ChosenFile } from './dropped-files.ts';
+import type { ChosenFile } from './chosen-file.ts';
 import { lengthOf } from './length-of-file.ts';
 import { whyRefused } from './look-at-file.ts';
 

@@ -1,13 +1,6 @@
 /** Files of a drop, with those in its folders. */
+import type { ChosenFile } from './chosen-file.ts';
 import './file-handles.ts';
-
-export interface ChosenFile {
-  readonly file: File;
-  /** Path of the folders, without the file's own name. */
-  readonly folder?: string;
-  /** Opens the file again after a reload; of Chromium only, and of files that lie in no folder. */
-  readonly handle?: FileSystemFileHandle;
-}
 
 /** The items are read before anything is awaited: they are gone after the event. */
 export async function droppedFiles(items: DataTransferItemList): Promise<ChosenFile[]> {

@@ -2,7 +2,7 @@
  * Handles of files: with one, a file is opened again after a reload by one click, without looking for
  * it. Chromium has them; elsewhere the person chooses the same file again.
  */
-import type { ChosenFile } from './dropped-files.ts';
+import type { ChosenFile } from './chosen-file.ts';
 
 /** What TypeScript's library lacks, since not every browser has it. */
 declare global {

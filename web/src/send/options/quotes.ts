@@ -26,7 +26,7 @@ function roughly(seconds: number): number {
 }
 
 function keyOf(seconds: number, asked: SendOptions): string {
-  return JSON.stringify([roughly(seconds), asked.model, asked.presets]);
+  return JSON.stringify([roughly(seconds), quotedOptions(asked)]);
 }
 
 export function quoteOf({ seconds, options: asked = options.value }: Recording): Quoted {

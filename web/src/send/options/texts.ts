@@ -17,6 +17,27 @@ export const texts = inLanguage({
     speakers: 'En talare på varje kanal',
     speakersHint:
       'För telefonsamtal och intervjuer med två mikrofoner: vänster och höger hålls isär.',
+    voices: 'Vem som talar',
+    voicesHint: 'På prov: hur säkert det är på svenska samtal är inte uppmätt.',
+    voicesOff: 'Skilj inte rösterna åt',
+    voicesAuto: 'Så många röster som hörs',
+    voicesCount: (count: number) => `${count} röster`,
+    vocabulary: 'Ordlista',
+    vocabularyHint:
+      'Namn och ord som sägs, ett på varje rad. Du får veta vad listan gjorde med texten.',
+    vocabularyCount: (count: string) => `${count} ord eller namn.`,
+    vocabularyTooLong: (count: string) => `${count} är för långa och tas inte med.`,
+    vocabularyTooMany: (count: string) => `${count} får inte plats.`,
+    redacted: 'Avidentifiera',
+    redactedHint:
+      'Personnummer och andra nummer, adresser och namn byts ut i text och ljud. Namn kan missas.',
+    redactedAs: {
+      no: 'Nej',
+      copy: 'Ja, en kopia bredvid originalet',
+      only: 'Ja, och spara inget original',
+    },
+    review: 'Peka ut de få ställen som är värda att höra igen',
+    reviewHint: 'Osäkra ställen hörs två gånger. Det tar lite längre tid.',
     analyses: 'Gör också, när texten är klar',
     analysesHint: 'En språkmodell skriver, och varje påstående pekar på ord i inspelningen.',
     presets: {
@@ -50,6 +71,27 @@ export const texts = inLanguage({
     speakers: 'One speaker on each channel',
     speakersHint:
       'For telephone calls and interviews with two microphones: left and right are kept apart.',
+    voices: 'Who speaks',
+    voicesHint: 'Beta: how well it does on Swedish conversations has not been measured.',
+    voicesOff: 'Do not tell voices apart',
+    voicesAuto: 'As many voices as are heard',
+    voicesCount: (count: number) => `${count} voices`,
+    vocabulary: 'Word list',
+    vocabularyHint:
+      'Names and words that are said, one a line. You will see what the list did to the text.',
+    vocabularyCount: (count: string) => `${count} words or names.`,
+    vocabularyTooLong: (count: string) => `${count} are too long and left out.`,
+    vocabularyTooMany: (count: string) => `There is no room for ${count}.`,
+    redacted: 'Redact',
+    redactedHint:
+      'Personal and other numbers, addresses and names are replaced in text and sound. Names may be missed.',
+    redactedAs: {
+      no: 'No',
+      copy: 'Yes, a copy beside the original',
+      only: 'Yes, and keep no original',
+    },
+    review: 'Point out the few places worth hearing again',
+    reviewHint: 'Doubtful places are heard twice. It takes a little longer.',
     analyses: 'Make these as well, when the text is done',
     analysesHint:
       'A language model writes, and each of its claims points at words of the recording.',
