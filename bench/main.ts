@@ -5,13 +5,19 @@ const BENCHES: Record<string, () => Promise<unknown>> = {
   overhead: () => import('./overhead.ts'),
   engine: () => import('./engine.ts'),
   speech: () => import('./speech.ts'),
+  speakers: () => import('./speakers.ts'),
   start: () => import('./start.ts'),
+  bulk: () => import('./bulk.ts'),
   burst: () => import('./burst.ts'),
   roads: () => import('./roads.ts'),
+  review: () => import('./review.ts'),
+  scale: () => import('./scale.ts'),
   house: () => import('./house.ts'),
   linear: () => import('./linear.ts'),
   analysis: () => import('./analysis.ts'),
   page: () => import('./page.ts'),
+  redact: () => import('./redact.ts'),
+  vocabulary: () => import('./vocabulary.ts'),
 };
 
 const [name] = process.argv.slice(2);

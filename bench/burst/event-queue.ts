@@ -13,6 +13,11 @@ export class EventQueue<T> {
     }
   }
 
+  /** Time of the earliest event; undefined if there is none. */
+  get firstAt(): number | undefined {
+    return this.#heap[0]?.at;
+  }
+
   /** Removes the earliest event. */
   next(): { at: number; event: T } | undefined {
     const heap = this.#heap;

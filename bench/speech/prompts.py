@@ -23,7 +23,7 @@ PACKAGE = DebianPackage(
 )
 RATE = 8000
 _TEXTS = Path(__file__).with_name("core-sounds-en.txt")
-_VOICE = "usr/share/asterisk/sounds/en_US_f_Allison"
+VOICE = "usr/share/asterisk/sounds/en_US_f_Allison"
 _FEWEST_WORDS = 4
 _NOISE = 3e-4  # of full scale: telephone audio is never digital zero
 _PAUSES = (0.4, 0.8, 1.5, 3.0)  # seconds
@@ -41,7 +41,7 @@ def make_prompts(package: Path, folder: Path) -> list[Recording]:
     """en_pause.wav and en_nopause.wav in `folder`. Raises PackageMissing."""
     unpack_debian(PACKAGE, package)
     draw = random.Random(7)
-    prompts = _prompts(package / _VOICE, draw)
+    prompts = prompts_in(package / VOICE, draw)
     return [
         join(prompts, folder / "en_pause.wav", lambda: draw.choice(_PAUSES)),
         join(prompts, folder / "en_nopause.wav", lambda: 0.0),
@@ -74,7 +74,8 @@ def excerpt(recording: Recording, span: tuple[float, float], path: Path) -> Reco
     return Recording(path.stem, path, recording.language, sentences)
 
 
-def _prompts(voice: Path, draw: random.Random) -> list[Prompt]:
+def prompts_in(voice: Path, draw: random.Random) -> list[Prompt]:
+    """The prompts of four words or more, shuffled."""
     texts = said_in_prompts(_TEXTS.read_text(encoding="utf-8"))
     names = [
         name

@@ -30,7 +30,7 @@ def make_spoiled(package: Path, folder: Path) -> list[Recording]:
     return made
 
 
-def _with_noise(decibels: float) -> Callable[[Samples], Samples]:
+def with_noise(decibels: float) -> Callable[[Samples], Samples]:
     """Adds pink noise, `decibels` below the speech."""
 
     def spoil(samples: Samples) -> Samples:
@@ -48,8 +48,8 @@ def _pink(count: int) -> Samples:
 
 
 _WAYS: Mapping[str, Callable[[Samples], Samples]] = {
-    "noise-3dB": _with_noise(3),
-    "noise+3dB": _with_noise(-3),  # louder than the speech
+    "noise-3dB": with_noise(3),
+    "noise+3dB": with_noise(-3),  # louder than the speech
     "quiet-52dB": lambda samples: samples * np.float32(10 ** (-52 / 20)),
     "clipped+26dB": lambda samples: np.clip(samples * np.float32(20), -1, 1),
 }
