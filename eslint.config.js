@@ -139,13 +139,31 @@ export default defineConfig(
   },
   {
     // The readers themselves, one for the deployed functions and one for the instance.
-    files: ['core/base/config.ts', 'userdata/agent/agent-config.ts'],
+    files: [
+      'core/base/config.ts',
+      'userdata/agent/agent-config.ts',
+      'userdata/agent/hosting/hosting-config.ts',
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
     // Programs for this computer hand the environment on to the processes that they start.
     files: ['computer/**', 'account/**', 'deploy/**', 'local/**', 'cli/**', 'bench/**', 'tests/**'],
     rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    // A search that reads one page misses what it looks for once there is more.
+    files: ['tests/{api,faults,support,workflow}/**/*.ts'],
+    ignores: ['tests/support/every-*.ts', 'tests/workflow/instance-rights.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...['ListExecutions', 'ListObjectVersions', 'Scan'].map((list) => ({
+          selector: `NewExpression[callee.name='${list}Command']`,
+          message: 'It answers with one page: tests/support/every-*.ts reads all.',
+        })),
+      ],
+    },
   },
   {
     files: ['**/*.js', '**/*.mjs'],

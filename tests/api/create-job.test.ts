@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import fc from 'fast-check';
 import * as z from 'zod';
+import { everyExecution } from '../support/every-execution.ts';
 import { playlist, PLAYLISTS } from '../support/playlists.ts';
 import { REFUSED_ADDRESSES } from '../support/refused-addresses.ts';
 import { TestCloud } from '../support/test-cloud.ts';
@@ -70,6 +70,31 @@ describe('a job that is accepted', () => {
   );
 });
 
+describe('speakers, review, word list, redaction and retention', () => {
+  test('are stored as asked for, and shown; no secret is', async () => {
+    const asked = {
+      ...{ speakers: { min: 2, max: 2 }, review: true, vocabulary: ['Anna Ek', 'IKEA', 'IKEA'] },
+      ...{ redact: { kinds: ['name' as const] }, retention: { audioDays: 0 } },
+    };
+    const { jobId } = await cloud.client.createJob({ ...UPLOAD, ...asked });
+    const heard = { speakers: 2, review: true, vocabulary: ['Anna Ek', 'IKEA'] };
+    const redact = { kinds: ['name'], style: 'pseudonym', audio: false, keepOriginal: true };
+    const job = await cloud.jobs.job(jobId);
+    expect(job).toMatchObject({ ...heard, redact, retention: { audioDays: 0 } });
+    expect(job?.redactionSecret).toMatch(/^[\w-]{43}$/);
+    expect(await cloud.client.job(jobId)).toMatchObject({ ...heard, redact });
+    expect(JSON.stringify(await cloud.client.job(jobId))).not.toContain(job?.redactionSecret);
+  });
+
+  test('are absent if they are off', async () => {
+    const off = { speakers: 'off' as const, review: false, vocabulary: [] };
+    const { jobId } = await cloud.client.createJob({ ...UPLOAD, ...off });
+    for (const name of ['speakers', 'review', 'vocabulary', 'redact', 'redactionSecret']) {
+      expect(await cloud.jobs.job(jobId)).not.toHaveProperty(name);
+    }
+  });
+});
+
 describe('metadata', () => {
   test.each(['constructor', 'toString', 'å', '', '\0'])(
     'under the name %j is given back',
@@ -114,6 +139,29 @@ describe('a body that is not valid', () => {
     ['a language of no model', { ...UPLOAD, language: 'zz' }, 'language', /"sv" or "en"/],
     ['a track before the first', { ...UPLOAD, track: -1 }, 'track', /./],
     ['a track by name', { ...UPLOAD, track: 'second' }, 'track', /mix/],
+    [
+      'speakers in words',
+      { ...UPLOAD, speakers: 'two' },
+      'speakers',
+      /"off", "auto", a whole number/,
+    ],
+    ['too many speakers', { ...UPLOAD, speakers: 21 }, 'speakers', /1 to 20/],
+    ['a review of a kind', { ...UPLOAD, review: 'fast' }, 'review', /boolean/],
+    ['a word list as text', { ...UPLOAD, vocabulary: 'Anna' }, 'vocabulary', /array/],
+    ['two lines as a word', { ...UPLOAD, vocabulary: ['a\nb'] }, 'vocabulary.0', /one line/],
+    [
+      'an unknown kind to redact',
+      { ...UPLOAD, redact: { kinds: ['hat'] } },
+      'redact.kinds.0',
+      /name/,
+    ],
+    [
+      'an analysis of what is not kept',
+      { ...UPLOAD, redact: { keepOriginal: false }, analysis: { preset: 'summary' } },
+      'analysis',
+      /keepOriginal/,
+    ],
+    ['a retention of nothing', { ...UPLOAD, retention: {} }, 'retention', /audioDays/],
     ['an unknown route', { ...UPLOAD, route: 'fast' }, 'route', /./],
     ['an unknown format', { ...UPLOAD, formats: ['json', 'pdf'] }, 'formats.1', /./],
     ['no formats', { ...UPLOAD, formats: [] }, 'formats', /./],
@@ -318,10 +366,8 @@ describe('a hundred clients at once that share twenty-five Idempotency-Keys', ()
 
   async function executions(): Promise<string[]> {
     const stateMachineArn = cloud.output('JobStateMachineArn');
-    const found = await cloud.workflows.send(
-      new ListExecutionsCommand({ stateMachineArn, maxResults: 1000 }),
-    );
-    return (found.executions ?? []).map(({ name }) => name ?? '');
+    const found = await everyExecution(cloud.workflows, { stateMachineArn });
+    return found.map(({ name }) => name ?? '');
   }
 
   /**

@@ -18,7 +18,8 @@ import { newInstanceId } from '../support/held-job.ts';
 import { invoke } from '../support/invoke.ts';
 import { LONG, SHORT } from '../support/scripted-audio.ts';
 import { ask, expectProblem, type Answered } from '../support/ask.ts';
-import { everythingIn, placesOf, versionsIn } from './everything-stored.ts';
+import { everything, kindsWith, versionsIn } from '../support/everything.ts';
+import { everyRow } from '../support/every-row.ts';
 import { keyOf } from '../support/tenants.ts';
 
 const MINUTE_MS = 60_000;
@@ -45,13 +46,15 @@ function amountsIn({ removed }: DeletionReceipt): Partial<Record<Removable, obje
   return Object.fromEntries(removed.map(({ what, where: _, ...amount }) => [what, amount]));
 }
 
-/** Rows that have the job's id anywhere in them. */
+/** Rows that have the job's id anywhere in them, without the access log's, which the receipt names. */
 async function rowsWith(jobId: string): Promise<{ pk: string; sk: string }[]> {
-  const { table } = await everythingIn(cloud);
-  return table
-    .filter((row) => row.includes(jobId))
-    .map((row) => JSON.parse(row) as { pk: string; sk: string })
-    .map(({ pk, sk }) => ({ pk, sk }));
+  const rows = (await fullRowsWith(jobId)).filter(({ pk }) => !pk.startsWith('access#'));
+  return rows.map(({ pk, sk }) => ({ pk, sk }));
+}
+
+async function fullRowsWith(jobId: string): Promise<{ pk: string; sk: string }[]> {
+  const rows = (await everyRow(cloud.table)) as { pk: string; sk: string }[];
+  return rows.filter((row) => JSON.stringify(row).includes(jobId));
 }
 
 const onlyItsDeletion = (jobId: string) => [{ pk: `deleted#${jobId}`, sk: 'deletion' }];
@@ -107,12 +110,12 @@ describe('a completed job', () => {
     const [delivery] = await new DeliveryStore(cloud.table).about(jobId);
     deliveryId = delivery?.deliveryId ?? '';
 
-    const before = await everythingIn(cloud);
+    const before = await everything(cloud);
     // The search finds what is there.
-    expect(placesOf(RARE, before)).toEqual(['table', 'objects']);
-    expect(placesOf(NOTE, before)).toEqual(['table']);
-    for (const word of words) expect(placesOf(word, before)).toEqual(['objects']);
-    expect(placesOf(jobId, before)).toEqual(['table', 'objects', 'histories', 'logs']);
+    expect(kindsWith(RARE, before)).toEqual(['table', 'objects']);
+    expect(kindsWith(NOTE, before)).toEqual(['table']);
+    for (const word of words) expect(kindsWith(word, before)).toEqual(['objects']);
+    expect(kindsWith(jobId, before)).toEqual(['table', 'objects', 'histories', 'logs']);
     const results = await versionsIn(cloud, 'ResultsBucketName');
     const events = await cloud.timelines.of(jobId);
 
@@ -130,10 +133,15 @@ describe('a completed job', () => {
       links: { count: 0 },
     });
 
-    const after = await everythingIn(cloud);
-    for (const word of [RARE, NOTE, ...words]) expect(placesOf(word, after)).toEqual([]);
-    expect(placesOf(jobId, after)).toEqual(['table', 'histories', 'logs']);
+    const after = await everything(cloud);
+    for (const word of [RARE, NOTE, ...words]) expect(kindsWith(word, after)).toEqual([]);
+    expect(kindsWith(jobId, after)).toEqual(['table', 'histories', 'logs']);
     expect(await rowsWith(jobId)).toEqual(onlyItsDeletion(jobId));
+    // Who read it: ids and times.
+    const reads = (await fullRowsWith(jobId)).filter(({ pk }) => pk.startsWith('access#'));
+    expect(reads.map((row) => Object.keys(row).sort())).toEqual([
+      ['at', 'format', 'jobId', 'pk', 'sk', 'ttl', 'version', 'what', 'who'],
+    ]);
   });
 
   test('remains where the receipt says, until then', () => {
@@ -147,8 +155,9 @@ describe('a completed job', () => {
       ['workflow-history', history],
       ['logs', 33],
       ['lost-events', 14],
+      ['table', 367],
       ['receivers', null],
-      ['table', history],
+      ['table', 367],
     ]);
     const told = JSON.stringify(receipt);
     expect(told).not.toContain(RARE);

@@ -9,6 +9,7 @@ import { newLink } from '../../core/access/share-link.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { LinkStore } from '../../core/aws/dynamodb/link-store.ts';
 import { newDelivery, type Delivery } from '../../core/webhooks/delivery.ts';
+import { bulkIdOf } from '../../core/bulk/bulk-id.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import { OpenAiError } from '../../core/api/openai.ts';
 import { PROBLEMS, type ProblemCode } from '../../core/api/problems.ts';
@@ -47,6 +48,7 @@ async function newJob(more?: object): Promise<string> {
   return (JSON.parse(text) as { jobId: string }).jobId;
 }
 const jobs = { owned: () => newJob(), unknown: newJobId };
+const redacted = { owned: () => newJob({ redact: {} }), unknown: newJobId };
 
 async function jobWithAudio(): Promise<string> {
   return (await holdJob(cloud, { owner: OWNER })).jobId;
@@ -154,6 +156,23 @@ function withModel(form: FormData): FormData {
   return form;
 }
 
+let bulksMade = 0;
+const UPLOADED_BULK = { source: { upload: { files: 1 } } };
+
+/** It waits for its files. */
+async function newBulk(): Promise<string> {
+  const { text } = await ask(cloud, { path: '/jobs/bulk', body: UPLOADED_BULK, key: keys.owner });
+  return (JSON.parse(text) as { bulkId: string }).bulkId;
+}
+
+async function endedBulk(): Promise<string> {
+  const id = await newBulk();
+  await ask(cloud, { method: 'POST', path: `/bulk/${id}/cancel`, key: keys.owner });
+  return id;
+}
+const unknownBulk = () => bulkIdOf('nobody', `${(bulksMade += 1)}`);
+const bulks = { owned: newBulk, unknown: unknownBulk };
+
 const HEALTH = {
   ...{ ready: true, model: 'kb-whisper-small', version: '1' },
   load: { running: 0, waiting: 0, places: 1 },
@@ -185,7 +204,15 @@ const VISITS: Record<RouteName, Visit> = {
   createEdits: { ids: jobs, body: { base: 0, edits: [{ op: 'undo' }] }, answers: 409 },
   createAnalyses: { ids: jobs, body: { analysis: { preset: 'summary' } }, answers: 409 },
   getTimeline: { ids: jobs, answers: 200 },
+  listDeletions: { ids: jobs, answers: 200 },
+  getAccessLog: { answers: 200 },
+  getReceiptKeys: { answers: 200 },
   cancelJob: { ids: jobs, answers: 200 },
+  // Its copy is not there yet.
+  getRedaction: { ids: redacted, answers: 409 },
+  decideRedaction: { ids: redacted, body: { reject: ['0.1'] }, answers: 409 },
+  getRedactionKey: { ids: redacted, answers: 409 },
+  deleteRedactionKey: { ids: redacted, answers: 409 },
   deleteJob: { ids: { owned: () => endedJob(), unknown: newJobId }, answers: 200 },
   // Its transcript is not there.
   createLink: { ids: jobs, body: {}, answers: 409 },
@@ -201,6 +228,15 @@ const VISITS: Record<RouteName, Visit> = {
   getSession: { ids: sessions, answers: 200 },
   getSessionTranscript: { ids: sessions, answers: 409 },
   deleteSession: { ids: { owned: endedSession, unknown: newSessionId }, answers: 200 },
+  createBulk: { body: UPLOADED_BULK, answers: 202 },
+  listBulks: { answers: 200 },
+  getBulk: { ids: bulks, answers: 200 },
+  addBulkFiles: { ids: bulks, body: { files: [{ name: 'a.wav', bytes: 3 }] }, answers: 200 },
+  startBulk: { ids: bulks, answers: 202 },
+  cancelBulk: { ids: bulks, answers: 200 },
+  deleteBulk: { ids: { owned: endedBulk, unknown: unknownBulk }, answers: 200 },
+  // It is not over.
+  getBulkReport: { ids: bulks, answers: 409 },
   createWebhook: { body: HOOK, answers: 201 },
   listWebhooks: { answers: 200 },
   deleteWebhook: { ids: webhooks, answers: 204 },

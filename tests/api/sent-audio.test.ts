@@ -136,6 +136,10 @@ describe('POST /transcribe', () => {
       { path: 'language', message: expect.stringContaining('did you mean "sv"?') },
       { path: 'track', message: 'a number from 0 to 63, or "mix"' },
     ]);
+    const hearing = { speakers: '4-2', review: 'maybe', vocabulary: 'x'.repeat(101) };
+    const unheard = await send('/transcribe', { file: audio(0), ...hearing });
+    const fields = expectProblem(unheard, 422, 'invalid').errors?.map((error) => error.path);
+    expect(fields?.sort()).toEqual(['review', 'speakers.min', 'vocabulary.0']);
     const json = await cloud.client.request('POST', '/transcribe', {});
     expect(json.status).toBe(415);
   });

@@ -470,7 +470,7 @@ describe('a sample', () => {
 
   test('can be of any event, for a registered webhook', async () => {
     const { webhookId, secret } = await register('sampled');
-    for (const type of ['job.processing', 'job.failed', 'endpoint.disabled']) {
+    for (const type of ['job.processing', 'job.failed', 'bulk.completed', 'endpoint.disabled']) {
       expect(await tryOut({ webhookId, type })).toMatchObject({ delivered: true });
       const heard = cloud.receiver.received.filter(({ path }) => path === '/sampled').at(-1);
       expect(heard && verify(heard, secret)).toMatchObject({ type });

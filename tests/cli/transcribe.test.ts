@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { EngineEvent } from '../../core/transcript/engine-events.ts';
 import { render } from '../../core/transcript/subtitles.ts';
 import { textOf, type SubtitledTranscript } from '../../core/transcript/transcript.ts';
+import { STAND_IN } from '../../ami/speaker-networks.ts';
 import { PROJECT } from '../../computer/project.ts';
 import { TranscriptBuilder } from '../../userdata/agent/transcript-builder.ts';
 import { readSrt } from '../support/subtitle-files.ts';
@@ -65,12 +66,10 @@ function textsOf(output: string): string[] {
 
 /** The transcript that an instance would make of what the engine has said. */
 function subtitled(output: string): SubtitledTranscript {
-  const builder = new TranscriptBuilder();
+  const builder = new TranscriptBuilder({ words: false });
   for (const event of eventsOf(output)) {
-    if (event.event === 'segment') builder.addSegment(event, []);
-    if (event.event === 'cue') builder.addCue(event);
-    if (event.event === 'done')
-      return builder.complete({ jobId: 'job-1', options: { words: false } }, event);
+    builder.add(event);
+    if (event.event === 'done') return builder.complete({ jobId: 'job-1' }, event);
   }
   throw new Error('the engine did not say that it is done');
 }
@@ -131,6 +130,40 @@ describe('files on this computer', () => {
     for (const format of ['txt', 'srt', 'vtt'] as const) {
       expect(written(format)).toBe(render(heard, format));
     }
+  });
+
+  test('say who speaks, as those of a job', () => {
+    const file = path.basename(stereo({ left: 'news.wav', right: 'news.wav' }, folder));
+    const documents = ['--formats', 'json,txt,srt,vtt', '--out', 'spoken'];
+    const asked = ['--channels', 'split', '--speakers=auto', '--speaker-models', STAND_IN];
+    const { status, output } = transcribe([file, ...asked, ...documents], { from: folder });
+    const written = (format: string) =>
+      readFileSync(path.join(folder, 'spoken', `stereo.${format}`), 'utf8');
+
+    expect(status).toBe(0);
+    const heard = subtitled(output);
+    expect(heard.transcript.segments.every(({ speaker }) => speaker === 'S1')).toBe(true);
+    expect(heard.transcript.text).toBe(sample('news.wav').text); // once, of both sides
+    for (const format of ['txt', 'srt', 'vtt'] as const) {
+      expect(written(format)).toBe(render(heard, format, { speakers: format !== 'srt' }));
+    }
+    expect(JSON.parse(written('json'))).toMatchObject({
+      text: heard.transcript.text,
+      speakers: heard.transcript.speakers,
+      flags: ['dual_mono'],
+    });
+  });
+
+  test('are without speakers where the networks are missing, and say why', () => {
+    const asked = ['--speakers', '2', '--speaker-models', folder];
+    const { status, output } = transcribe(['demo.wav', ...asked]);
+    expect(textsOf(output)).toEqual([DEMO]);
+    expect(eventsOf(output)).toContainEqual({
+      event: 'speakers',
+      speakers: [],
+      unavailable: expect.stringContaining('not installed'),
+    });
+    expect(status).toBe(0);
   });
 });
 

@@ -6,7 +6,7 @@ import type { FaultCase, Lab } from './lab.ts';
 
 const WINDOWS = 10;
 const NOTICE_MS = 2000;
-/** A moment lasts some tenths of a second, and to look for it reads a file. */
+/** A moment lasts a second or more, and to look for it reads a file. */
 const MOMENT_MS = 20;
 const PATIENCE_MS = 60_000;
 
@@ -27,7 +27,7 @@ export const interruption: FaultCase = {
     const taken: Promise<void>[] = [];
     const jobs = await Promise.all(
       MOMENTS.map((hasCome, index) =>
-        lab.submit({ windows: WINDOWS, paceSeconds: 0.2 }, [
+        lab.submit({ windows: WINDOWS, paceSeconds: 0.2, endSeconds: 1 }, [
           {
             kind: 'machine',
             times: 1,

@@ -1,5 +1,6 @@
-import { ListExecutionsCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { expect } from 'vitest';
+import { everyExecution } from '../support/every-execution.ts';
 import type { FaultCase, Lab, LabJob } from './lab.ts';
 
 /** Three types in three zones, spot and on-demand: as many errors has one round that finds nothing. */
@@ -24,8 +25,7 @@ export const noCapacity: FaultCase = {
     const done = await lab.cloud.atRest(job.jobId);
     await startAgain(lab, job);
     const stateMachineArn = lab.cloud.output('JobStateMachineArn');
-    const list = new ListExecutionsCommand({ stateMachineArn, maxResults: 1000 });
-    const { executions = [] } = await lab.cloud.workflows.send(list);
+    const executions = await everyExecution(lab.cloud.workflows, { stateMachineArn });
     expect(executions.filter(({ name }) => name === job.jobId)).toHaveLength(1);
     expect(lab.instances(job)).toHaveLength(1);
     expect(await lab.cloud.client.job(job.jobId)).toEqual(done);

@@ -13,11 +13,14 @@ const CLOUD: Part = { python: ['emulator', 'engine'], onCloud: true };
 /** The long ones first: a worker that runs out of files waits for the others. */
 export const PARTS: Readonly<Record<string, Part>> = {
   checks: { python: ['engine', 'checks'] },
-  engine: { python: ['engine', 'engineTests'] },
+  engine: { python: ['engine', 'speakers', 'names', 'engineTests'] },
   faults: CLOUD,
   ami: CLOUD,
   workflow: CLOUD,
-  api: { python: ['emulator', 'engine', 'engineTests', 'apiTests'], onCloud: true },
+  api: {
+    python: ['emulator', 'engine', 'speakers', 'names', 'engineTests', 'apiTests'],
+    onCloud: true,
+  },
   web: CLOUD,
   stack: CLOUD,
   instance: { python: ['engine'] },

@@ -1,6 +1,7 @@
 /** Requests as they are, and what every problem answer must be. */
 import { expect } from 'vitest';
 import * as z from 'zod';
+import { BudgetProblem } from '../../core/api/problems.ts';
 import type { TestCloud } from './test-cloud.ts';
 
 export interface Asked {
@@ -48,6 +49,7 @@ const Problem = z.strictObject({
   detail: z.string().regex(/^[A-Z].*\.$/s, 'a sentence'),
   requestId: z.string().min(1),
   errors: z.array(z.strictObject({ path: z.string(), message: z.string().min(1) })).optional(),
+  budget: BudgetProblem.optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 

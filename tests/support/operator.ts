@@ -25,7 +25,7 @@ export type Policy = z.infer<typeof Policy>;
 /** docs/operator-policy/ */
 export function operatorPolicies(): Policy[] {
   const folder = path.join(PROJECT, 'docs', 'operator-policy');
-  return ['stack.json', 'commands.json'].map((file) =>
+  return ['stack.json', 'commands.json', 'sagemaker.json'].map((file) =>
     Policy.parse(JSON.parse(readFileSync(path.join(folder, file), 'utf8'))),
   );
 }

@@ -1,4 +1,4 @@
-/** A table of a test's own with the keys of the jobs table, in the worker's cloud. */
+/** A table of a test's own with the keys of the jobs table and its index `open`, in the worker's cloud. */
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import type { TestCloud } from './test-cloud.ts';
@@ -12,10 +12,22 @@ export async function scratchTable({ cloud }: TestCloud, TableName: string): Pro
       AttributeDefinitions: [
         { AttributeName: 'pk', AttributeType: 'S' },
         { AttributeName: 'sk', AttributeType: 'S' },
+        { AttributeName: 'open', AttributeType: 'S' },
+        { AttributeName: 'listedAs', AttributeType: 'S' },
       ],
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'open',
+          KeySchema: [
+            { AttributeName: 'open', KeyType: 'HASH' },
+            { AttributeName: 'listedAs', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
       ],
     }),
   );

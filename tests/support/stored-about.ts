@@ -1,11 +1,12 @@
 /** All that a cloud keeps about some ids, comparable between two that differ in ids and times only. */
 import { createHash } from 'node:crypto';
-import { ListObjectVersionsCommand, GetObjectCommand } from '@aws-sdk/client-s3';
-import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { JobId } from '../../core/base/job-id.ts';
 import { SessionKey } from '../../core/job/job-session.ts';
 import { sessionPrefix } from '../../core/job/session.ts';
+import { everyExecution } from './every-execution.ts';
+import { everyRow } from './every-row.ts';
+import { everyVersion } from './every-version.ts';
 import type { TestCloud } from './test-cloud.ts';
 
 /** @param ids in an order that is the same for both */
@@ -40,22 +41,8 @@ export function comparable(text: string, ids: readonly string[]): string {
 async function rowsOf({ table }: TestCloud, ids: readonly string[]): Promise<string[]> {
   const named = ids.map((_, index) => `contains(pk, :id${index}) OR jobId = :id${index}`);
   const values = Object.fromEntries(ids.map((id, index) => [`:id${index}`, id]));
-  const rows: string[] = [];
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new ScanCommand({
-        TableName: table.name,
-        FilterExpression: named.join(' OR '),
-        ExpressionAttributeValues: values,
-        ConsistentRead: true,
-        ExclusiveStartKey,
-      }),
-    );
-    rows.push(...(page.Items ?? []).map((item) => JSON.stringify(item, withSets)));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey);
-  return rows;
+  const filter = { FilterExpression: named.join(' OR '), ExpressionAttributeValues: values };
+  return (await everyRow(table, filter)).map((row) => JSON.stringify(row, withSets));
 }
 
 /** In the order of names, and sets as lists. */
@@ -83,9 +70,9 @@ function placesOf(cloud: TestCloud, id: string): { Bucket: string; Prefix: strin
 async function objectsOf(cloud: TestCloud, ids: readonly string[]): Promise<string[]> {
   const places = ids.flatMap((id) => placesOf(cloud, id));
   const found = places.map(async (place) => {
-    const { Versions = [] } = await cloud.s3.send(new ListObjectVersionsCommand(place));
-    const current = Versions.filter(({ IsLatest }) => IsLatest === true);
-    const texts = current.map(({ Key = '' }) => object(cloud, ids, { ...place, Key }));
+    const versions = await everyVersion(cloud.s3, place);
+    const current = versions.filter(({ isLatest, isMarker }) => isLatest && !isMarker);
+    const texts = current.map(({ key }) => object(cloud, ids, { ...place, Key: key }));
     return Promise.all(texts);
   });
   return (await Promise.all(found)).flat();
@@ -107,9 +94,8 @@ function hashOf(text: string): string {
 }
 
 async function executionsOf(cloud: TestCloud, machines: readonly string[]): Promise<string[]> {
-  const lists = machines.map(async (stateMachineArn) => {
-    const list = new ListExecutionsCommand({ stateMachineArn, maxResults: 1000 });
-    return (await cloud.workflows.send(list)).executions ?? [];
-  });
+  const lists = machines.map((stateMachineArn) =>
+    everyExecution(cloud.workflows, { stateMachineArn }),
+  );
   return (await Promise.all(lists)).flat().map(({ name = '' }) => `execution ${name}`);
 }

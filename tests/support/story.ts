@@ -1,8 +1,8 @@
 /** All that is known of a job, for the reader of a failed test. */
 import { readFileSync } from 'node:fs';
-import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
-import { consoleLog } from '../../local/ec2/instance.ts';
-import type { TestCloud } from './test-cloud.ts';
+import type { CloudHarness } from '../../local/cloud-harness.ts';
+import { consoleLog, type Instance } from '../../local/ec2/instance.ts';
+import { everyEvent } from './every-execution.ts';
 
 const FUNCTIONS = [
   'createJob',
@@ -20,7 +20,12 @@ const FUNCTIONS = [
 ];
 const LAST_LINES = 12;
 
-export async function storyOf(jobId: string, cloud: TestCloud): Promise<string> {
+/** @param instances those of the job */
+export async function storyOf(
+  jobId: string,
+  cloud: CloudHarness,
+  instances: readonly Instance[],
+): Promise<string> {
   const job = await cloud.jobs.job(jobId);
   const timeline = (await cloud.timelines.of(jobId)).map(({ at, what, detail }) =>
     [at, what, JSON.stringify(detail)].join(' '),
@@ -32,20 +37,17 @@ export async function storyOf(jobId: string, cloud: TestCloud): Promise<string> 
     ...FUNCTIONS.map((name) =>
       section(name, lastLines(cloud.cloud.aws.functionLog(`spotscribe-local-${name}`))),
     ),
-    ...cloud
-      .instancesOf(jobId)
-      .map((instance) =>
-        section(`${instance.id} (${instance.state})`, readFileSync(consoleLog(instance), 'utf8')),
-      ),
+    ...instances.map((instance) =>
+      section(`${instance.id} (${instance.state})`, readFileSync(consoleLog(instance), 'utf8')),
+    ),
   ].join('\n');
 }
 
 /** Every event of the job's execution, a line each. */
-export async function historyOf(jobId: string, cloud: TestCloud): Promise<string> {
+export async function historyOf(jobId: string, cloud: CloudHarness): Promise<string> {
   const executionArn = cloud.executionArn(jobId);
   try {
-    const command = new GetExecutionHistoryCommand({ executionArn });
-    const { events = [] } = await cloud.workflows.send(command);
+    const events = await everyEvent(cloud.workflows, executionArn);
     return events.map(({ timestamp: _, ...event }) => JSON.stringify(event)).join('\n');
   } catch (error) {
     return String(error); // a story is told with what there is

@@ -7,7 +7,6 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import {
   DescribeExecutionCommand,
   ExecutionDoesNotExist,
-  ListExecutionsCommand,
   StopExecutionCommand,
   ValidationException,
   type DescribeExecutionCommandOutput,
@@ -20,6 +19,7 @@ import type { JobView } from '../../core/view/job-view.ts';
 import type { CloudOptions } from '../../local/cloud.ts';
 import { CloudHarness, startWithReceiver, type Started } from '../../local/cloud-harness.ts';
 import type { Instance } from '../../local/ec2/instance.ts';
+import { everyExecution } from './every-execution.ts';
 import { until } from './until.ts';
 import { storyOf } from './story.ts';
 import { atWorkerEnd } from './worker-end.ts';
@@ -84,8 +84,8 @@ export class TestCloud extends CloudHarness {
   /** Stops executions that tests left running: they would launch again. */
   private async stopExecutions(): Promise<void> {
     const stateMachineArn = this.output('JobStateMachineArn');
-    const running = { stateMachineArn, statusFilter: 'RUNNING', maxResults: 1000 } as const;
-    const { executions = [] } = await this.workflows.send(new ListExecutionsCommand(running));
+    const asked = { stateMachineArn, statusFilter: 'RUNNING' } as const;
+    const executions = await everyExecution(this.workflows, asked);
     for (const { executionArn = '' } of executions) await this.stopExecution(executionArn);
   }
 
@@ -129,7 +129,9 @@ export class TestCloud extends CloudHarness {
     try {
       return await until(what, look, DEADLINE_MS);
     } catch (error) {
-      throw new Error(`${what}: not so.\n${await storyOf(jobId, this)}`, { cause: error });
+      throw new Error(`${what}: not so.\n${await storyOf(jobId, this, this.instancesOf(jobId))}`, {
+        cause: error,
+      });
     }
   }
 
@@ -152,7 +154,9 @@ export class TestCloud extends CloudHarness {
     const job = await this.ended(jobId);
     const execution = await this.execution(jobId);
     if (job.status === 'completed' && execution?.status === 'SUCCEEDED') return job;
-    throw new Error(`the job was to be completed\n${await storyOf(jobId, this)}`);
+    throw new Error(
+      `the job was to be completed\n${await storyOf(jobId, this, this.instancesOf(jobId))}`,
+    );
   }
 
   /** @throws as `completed` does */

@@ -7,10 +7,10 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { textOf, Transcript } from '../../core/transcript/transcript.ts';
 import { partKey, partsPrefix, transcriptKey } from '../../core/job/work-order.ts';
 import { PROJECT } from '../../computer/project.ts';
+import { everyEvent } from '../support/every-execution.ts';
 import { readSrt, readVtt } from '../support/subtitle-files.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { drop, put } from '../support/drop.ts';
@@ -236,10 +236,8 @@ describe('audio at an address', () => {
       sha256: createHash('sha256').update(bytes).digest('hex'),
     });
     expect((await cloud.client.transcript(jobId)).text).toBe(sample('demo.wav').text);
-    const history = await cloud.workflows.send(
-      new GetExecutionHistoryCommand({ executionArn: cloud.executionArn(jobId) }),
-    );
-    const told = JSON.stringify([job, await cloud.client.timeline(jobId), history.events]);
+    const events = await everyEvent(cloud.workflows, cloud.executionArn(jobId));
+    const told = JSON.stringify([job, await cloud.client.timeline(jobId), events]);
     expect(told).not.toContain('hemlig');
     expect(told).not.toContain(address);
   });

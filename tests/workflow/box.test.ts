@@ -7,8 +7,12 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { NAMES_STAND_IN } from '../../ami/name-model.ts';
 import { LOCAL, PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
 import { Analysis } from '../../core/analysis/analysis.ts';
+import type { NamesSearch } from '../../core/redaction/names-search.ts';
+import { RedactionView } from '../../core/view/redaction-view.ts';
+import { ask } from '../support/ask.ts';
 import { ServerStatus } from '../../core/machines/pool/server-status.ts';
 import { eventsOf } from '../support/server-sent-events.ts';
 import { TestCloud } from '../support/test-cloud.ts';
@@ -41,9 +45,17 @@ function startWorker(...args: string[]) {
   return { child, ending: once(child, 'close'), output: () => output };
 }
 
+/** How names were looked for in a job's copy. */
+async function namesOf(jobId: string): Promise<NamesSearch | undefined> {
+  const { text } = await ask(cloud, { method: 'GET', path: `/jobs/${jobId}/redaction` });
+  return RedactionView.parse(JSON.parse(text)).names;
+}
+
+const COPIED = { route: 'batch', redact: {}, force: true } as const;
+
 test('a box takes a job of the pool, and ends with 0 when it is told to', async () => {
   const worker = startWorker('--pool', 'batch');
-  const { jobId } = await cloud.client.submitFile(SAMPLE, { route: 'batch' });
+  const { jobId } = await cloud.client.submitFile(SAMPLE, COPIED);
 
   const job = await cloud.client.untilEnd(jobId);
   worker.child.kill('SIGINT');
@@ -52,6 +64,10 @@ test('a box takes a job of the pool, and ends with 0 when it is told to', async 
   expect(job.status, worker.output()).toBe('completed');
   expect(job.instance).toMatchObject({ id: `box-${NAME}`, market: 'own' });
   expect(code, worker.output()).toBe(0);
+  expect(await namesOf(jobId)).toEqual({
+    by: ['rules'],
+    withoutModel: 'The machine has no model for names.',
+  });
 }, 240_000);
 
 test('its server answers with transcript and analyses, each by the real program', async () => {
@@ -83,6 +99,20 @@ test('its server answers with transcript and analyses, each by the real program'
   // No GPU here: the plan is made, and nothing to hold against it is known.
   expect(health.memory).toMatchObject({ fits: true, totalBytes: null });
   expect(health.memory?.rows.length).toBeGreaterThan(0);
+}, 240_000);
+
+test('a box with a model for names looks for them in the copies that it makes', async () => {
+  const worker = startWorker('--pool', 'batch', '--names', NAMES_STAND_IN);
+  const { jobId } = await cloud.client.submitFile(SAMPLE, COPIED);
+
+  const job = await cloud.client.untilEnd(jobId);
+  worker.child.kill('SIGINT');
+  await worker.ending;
+
+  expect(job.status, worker.output()).toBe('completed');
+  expect(await namesOf(jobId)).toMatchObject({
+    ...{ by: ['rules', 'model'], model: { name: 'stand-in for tests' } },
+  });
 }, 240_000);
 
 test('a box with a model that is not declared does not join', async () => {

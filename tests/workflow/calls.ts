@@ -1,5 +1,6 @@
 /** What a job costs in calls, as AWS counts them. */
-import { DescribeStateMachineCommand, GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
+import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
+import { everyEvent } from '../support/every-execution.ts';
 import type { TestCloud } from '../support/test-cloud.ts';
 
 /** How often a function of this cloud was invoked so far: each call begins its log with a START line. */
@@ -12,9 +13,7 @@ export function invocationsOf({ cloud }: TestCloud, name: string): number {
 /** The states that an execution entered, in order; the embedded cloud leaves out those of branches. */
 export async function statesOf(cloud: TestCloud, jobId: string): Promise<string[]> {
   const executionArn = cloud.executionArn(jobId);
-  const { events = [] } = await cloud.workflows.send(
-    new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
-  );
+  const events = await everyEvent(cloud.workflows, executionArn);
   return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
 }
 

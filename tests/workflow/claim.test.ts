@@ -8,6 +8,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
+import { RedactionSecrets } from '../../core/aws/dynamodb/redaction-secrets.ts';
 import type { WorkOrder } from '../../core/job/work-order.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { runByHand } from '../support/unplanned-instance.ts';
@@ -207,3 +208,49 @@ describe('a claim is refused', () => {
 function withSecret<T extends { credentials: object }>(connection: T, secretAccessKey: string): T {
   return { ...connection, credentials: { ...connection.credentials, secretAccessKey } };
 }
+
+describe('what a job asks of the engine', () => {
+  test('is in the work order as the engine takes it, and absent if not asked for', async () => {
+    const token = { taskToken: 'a token', tokenAttempt: 1 };
+    const redact = { kinds: ['name'], style: 'tag', audio: true, keepOriginal: true } as const;
+    const asking = await holdJob(cloud, {
+      ...token,
+      ...{ speakers: 2, review: true, vocabulary: ['Anna Ek'] },
+      redact: { ...redact, kinds: [...redact.kinds] },
+      redactionSecret: 'own',
+    });
+    const plain = await holdJob(cloud, token);
+    const orders = await Promise.all([claim(asking.instanceId), claim(plain.instanceId)]);
+    expect(orders).toMatchObject([
+      {
+        options: { speakers: { min: 2, max: 2 }, review: true, vocabulary: ['Anna Ek'] },
+        redact: { ...redact, secret: 'own' },
+      },
+      {},
+    ]);
+    const [, order] = orders;
+    if (typeof order === 'number') throw new Error('no work order');
+    expect(Object.keys(order.options)).toEqual(['model', 'language', 'words', 'channels']);
+    expect(order).not.toHaveProperty('redact');
+  });
+
+  test('chunks of a session share one redaction secret, which no view shows', async () => {
+    const session = { id: `hearing-${randomUUID()}`, count: 2 };
+    const jobs = await Promise.all(
+      [0, 1].map(async (index) => {
+        const audio = { upload: { filename: `${index}.wav`, bytes: 9 } };
+        const { jobId } = await cloud.client.createJob({
+          ...{ audio, redact: {}, session: { ...session, index } },
+        });
+        return cloud.jobs.job(jobId);
+      }),
+    );
+    const secrets = new RedactionSecrets(cloud.table);
+    const [first, second] = await Promise.all(
+      jobs.map(async (job) => (job ? secrets.of(job) : undefined)),
+    );
+    expect(first).toMatch(/^[\w-]{43}$/);
+    expect(second).toBe(first);
+    expect(jobs.map((job) => job?.redactionSecret)).toEqual([undefined, undefined]);
+  });
+});

@@ -2,6 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NO_HOLDS } from '../support/no-holds.ts';
+import { CapacityWaiters } from '../../core/aws/dynamodb/capacity-waiters.ts';
 import { InstanceStore } from '../../core/aws/dynamodb/instance-store.ts';
 import { jobKey } from '../../core/aws/dynamodb/items.ts';
 import { LaunchStore } from '../../core/aws/dynamodb/launch-store.ts';
@@ -10,6 +12,7 @@ import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { PoolMachines } from '../../core/aws/dynamodb/pool-machines.ts';
 import { PriceStore } from '../../core/aws/dynamodb/price-store.ts';
 import { SpotMarket } from '../../core/aws/ec2/spot-market.ts';
+import { TaskAnswers } from '../../core/aws/task-answers.ts';
 import { Workflow } from '../../core/aws/workflow.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import type { Job, JobInstance } from '../../core/job/job.ts';
@@ -70,7 +73,10 @@ async function told(one: Launching, kind: InstanceChange, by = table): Promise<v
   const using = {
     ...{ jobs: new LaunchStore(by), launched: new InstanceStore(by), workflow: new Workflow() },
     machines: new PoolMachines(by),
+    holds: NO_HOLDS,
     seats: seatsOf(one),
+    waiters: new CapacityWaiters(by),
+    answers: new TaskAnswers(),
   };
   await instanceChanged(one.instance.id, { kind, at: new Date(TIMES[kind]) }, using);
 }
@@ -98,7 +104,7 @@ async function launch(one: Launching, by = table) {
         onDemandFallback: false,
         rootGib: 40,
       },
-      ...{ heartbeatSeconds: 60, timeoutSeconds: 600 },
+      ...{ heartbeatSeconds: 60, timeoutSeconds: 600, maxAudioSeconds: 3600, holds: NO_HOLDS },
       ...{ capacityPatienceSeconds: 60, capacityRetrySeconds: 60 },
     },
   );

@@ -124,6 +124,7 @@ test('the deployed dashboard finds all of it in the logs', async () => {
   expect(found).toMatchObject({
     'Open now, by route (every five minutes)': [
       { route: 'batch', runningJobs: expect.any(Number) as number },
+      { route: 'sagemaker', runningJobs: expect.any(Number) as number },
       { route: 'spot', queuedJobs: expect.any(Number) as number },
       { route: 'warm', oldestMinutes: expect.any(Number) as number },
     ],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { machineSeatsKey, machinesKey } from '../../core/aws/dynamodb/items.ts';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { jobKey, machineSeatsKey, machinesKey } from '../../core/aws/dynamodb/items.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import type { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
 import { MachineQuotas } from '../../core/aws/dynamodb/machine-quotas.ts';
@@ -119,6 +119,7 @@ describe('seats in the table', () => {
 });
 
 describe('jobs of an owner that are many', () => {
+  const mine: string[] = [];
   beforeAll(async () => {
     const { aws, ec2 } = cloud.cloud;
     await aws.emulator.put({ quotas: { 'L-3819A6DF': VCPUS.spot } });
@@ -143,7 +144,6 @@ describe('jobs of an owner that are many', () => {
       });
     };
     await othersJob(SHORT);
-    const mine: string[] = [];
     for (let nth = 0; nth < 3; nth++) {
       mine.push((await cloud.client.submitFile(scriptFile(ENDLESS))).jobId);
     }
@@ -158,5 +158,25 @@ describe('jobs of an owner that are many', () => {
     });
     expect(cloud.instancesOf(waiting.jobId)).toEqual([]);
     expect(await othersJob(SHORT)).not.toHaveProperty('queuedBecause');
+  });
+
+  test('follow each other: one that waits begins when another has ended, not after its pause', async () => {
+    const jobs = await Promise.all(mine.map((jobId) => cloud.client.job(jobId)));
+    const waiting = jobs.find(({ queuedBecause }) => queuedBecause)?.jobId ?? '';
+    const running = jobs.find(({ instance }) => instance)?.jobId ?? '';
+    // Without more it would try again in an hour.
+    await cloud.table.client.send(
+      new UpdateCommand({
+        ...{ TableName: cloud.table.name, Key: jobKey(waiting) },
+        UpdateExpression: 'SET queuedBecause.retryAt = :later',
+        ExpressionAttributeValues: { ':later': new Date(Date.now() + 3_600_000).toISOString() },
+      }),
+    );
+    await cloud.client.request('POST', `/jobs/${running}/cancel`);
+    const begun = await cloud.until('it has an instance', waiting, async () => {
+      const job = await cloud.client.job(waiting);
+      return job.instance && job;
+    });
+    expect(begun).not.toHaveProperty('queuedBecause');
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NO_HOLDS } from '../support/no-holds.ts';
 import {
   poolMachineKey,
   poolWorkKey,
@@ -286,6 +287,8 @@ describe('a machine of a pool', () => {
           rates: unused,
           objects: unused,
           uploads: unused,
+          removal: unused,
+          holds: NO_HOLDS,
         },
         ...{ tokens: unused, writer: unused, endpoints: { ofOwner: () => Promise.resolve([]) } },
         ...{ resultsBucket: 'none', stage: 'local', timeoutSeconds: 3600, maxAttempts: 4 },

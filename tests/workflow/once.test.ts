@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { ApiClient } from '../../client/api-client.ts';
 import { transitionsOfCompletedJob } from '../../bench/transitions.ts';
@@ -21,6 +20,7 @@ import { createJob } from '../../core/steps/requests/create-job.ts';
 import { transcriptKey } from '../../core/job/work-order.ts';
 import { consoleLog } from '../../local/ec2/instance.ts';
 import { ROOMY } from '../../local/tenant.ts';
+import { everyExecution } from '../support/every-execution.ts';
 import { keyOf } from '../support/tenants.ts';
 import { STUB_ENGINE } from '../../chaos/harness.ts';
 import { scriptAudio } from '../../chaos/script.ts';
@@ -56,8 +56,8 @@ afterAll(() => cloud.stop());
 
 async function executions(): Promise<string[]> {
   const stateMachineArn = cloud.output('JobStateMachineArn');
-  const found = await cloud.workflows.send(new ListExecutionsCommand({ stateMachineArn }));
-  return (found.executions ?? []).map(({ name }) => name ?? '');
+  const found = await everyExecution(cloud.workflows, { stateMachineArn });
+  return found.map(({ name }) => name ?? '');
 }
 
 describe('one job', () => {

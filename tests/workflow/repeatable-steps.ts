@@ -5,8 +5,10 @@ import { EC2Client, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { AnalysisTokens } from '../../core/aws/dynamodb/analysis-tokens.ts';
 import { JobQuotas } from '../../core/aws/dynamodb/job-quotas.ts';
+import { RedactionSecrets } from '../../core/aws/dynamodb/redaction-secrets.ts';
 import { SessionPlaces } from '../../core/aws/dynamodb/session-places.ts';
 import { SessionStore } from '../../core/aws/dynamodb/session-store.ts';
 import { ResultCache } from '../../core/aws/dynamodb/result-cache.ts';
@@ -23,13 +25,20 @@ import { messageIdentity } from '../../core/job/intake-message.ts';
 import { sessionKeyOf } from '../../core/job/job-session.ts';
 import { storedAudio, type Job, type JobInstance } from '../../core/job/job.ts';
 import {
+  attemptFoundKey,
+  attemptPseudonymsKey,
+  attemptRedactedKey,
+} from '../../core/job/redaction-keys.ts';
+import {
   attemptAnalysisKey,
   attemptTranscriptKey,
+  checkpointKey,
   transcriptKey,
 } from '../../core/job/work-order.ts';
+import { RedactRequest } from '../../core/redaction/redact-request.ts';
 import { DEFAULT_MODEL } from '../../core/transcript/model-name.ts';
 import { TRANSCRIPT_FORMATS, transcriptSoFar } from '../../core/transcript/transcript.ts';
-import { deletionKey, serverKey } from '../../core/aws/dynamodb/items.ts';
+import { deletionKey, instanceKey, serverKey } from '../../core/aws/dynamodb/items.ts';
 import { audioDropped } from '../../core/steps/arrivals/audio-dropped.ts';
 import { claim } from '../../core/steps/attempts/claim.ts';
 import type { ServerRow } from '../../core/machines/pool/server-row.ts';
@@ -51,6 +60,8 @@ export interface Given {
 
 export interface Step {
   run(input: unknown): Promise<unknown>;
+  /** Waits for what others write because of it. */
+  atRest?: (input: unknown) => Promise<unknown>;
   finds: Readonly<Record<string, () => Promise<Given>>>;
   /** What two calls leave differently, and why that is right. */
   differs?: { what: RegExp; because: string };
@@ -458,6 +469,20 @@ export class Steps {
           const settled = after(given, { result: aResult() });
           return { ...settled, ids: [...settled.ids, model] };
         },
+        'a result of which the original is not kept': async () => {
+          const model = `m-${unique()}`;
+          const redact = RedactRequest.parse({ keepOriginal: false });
+          const given = await this.launched('processing', { model, redact });
+          const { jobId, attempt } = given.job;
+          const of = { jobId, attempt };
+          await documents((format) => attemptTranscriptKey(of, format));
+          await documents((format) => attemptRedactedKey(of, format));
+          const more = [attemptFoundKey(of), attemptPseudonymsKey(of), checkpointKey(of, 0)];
+          for (const key of more) await this.put(resultsBucket, key, '{}');
+          await this.put(storedAudio(given.job).bucket, `uploads/${jobId}/a.wav`, 'x');
+          const settled = after(given, { result: aResult() });
+          return { ...settled, ids: [...settled.ids, model] };
+        },
         'a result without documents': async () =>
           after(await this.launched('processing'), { result: aResult() }),
         'a lost machine': async () =>
@@ -501,6 +526,13 @@ export class Steps {
         const { instanceId } = input as { instanceId: string };
         await client().send(new TerminateInstancesCommand({ InstanceIds: [instanceId] }));
         return this.cloud.cloud.ec2.host.get(instanceId)?.state === 'running' ? 'runs' : 'ends';
+      },
+      atRest: async (input) => {
+        const { instanceId } = input as { instanceId: string };
+        await this.cloud.until('EC2 has told all of it', 'none', async () => {
+          const row = await this.cloud.table.get(instanceKey(instanceId), z.looseObject({}));
+          return ['runningAt', 'endedAt', 'terminatedAt'].every((moment) => row?.[moment]);
+        });
       },
       finds: {
         'an instance': async () => {
@@ -608,6 +640,7 @@ export class Steps {
         signer,
         endpoints: new EndpointStore(table),
         deliveries: new DeliveryStore(table),
+        secrets: new RedactionSecrets(table),
       },
       ...{ workflow: new Workflow(), deliveryStateMachineArn: this.machines.deliveries },
       ...{ apiUrl: this.cloud.cloud.info.apiUrl, objects: new ObjectLister() },

@@ -63,6 +63,7 @@ async function left(
   for (let time = 1; time < times; time += 1) {
     last = await withLoss(undefined, () => step.run(input));
   }
+  await step.atRest?.(input);
   const stored = await storedAbout(cloud, ids, Object.values(machines));
   const same = (text: string) => comparable(text, ids).replaceAll(step.differs?.what ?? /^$/g, '');
   return {

@@ -1,4 +1,3 @@
-import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -13,6 +12,7 @@ import { SessionView } from '../../core/view/session-view.ts';
 import { segmentsOf, type Script } from '../../chaos/script.ts';
 import { verify } from '../../local/webhook-receiver.ts';
 import { aJob } from '../support/a-job.ts';
+import { everyVersion } from '../support/every-version.ts';
 import { invokeRound } from '../support/invoke.ts';
 import { scriptFile, SHORT, textOfScript } from '../support/scripted-audio.ts';
 import { keepsSessions } from '../support/session-contract.ts';
@@ -70,8 +70,8 @@ async function told(id: string): Promise<SessionView> {
 async function filesOf(id: string): Promise<string[]> {
   const Prefix = sessionPrefix(sessionKeyOf(owner, id));
   const Bucket = cloud.output('ResultsBucketName');
-  const { Versions = [] } = await cloud.s3.send(new ListObjectVersionsCommand({ Bucket, Prefix }));
-  return Versions.map(({ Key = '' }) => Key);
+  const versions = await everyVersion(cloud.s3, { Bucket, Prefix });
+  return versions.filter(({ isMarker }) => !isMarker).map(({ key }) => key);
 }
 
 describe('the table', () => {

@@ -1,9 +1,9 @@
-import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { freePort } from '../../local/connection.ts';
 import { verify, type Answered, type Received } from '../../local/webhook-receiver.ts';
 import { STUB_ENGINE } from '../../chaos/harness.ts';
+import { everyEvent } from '../support/every-execution.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { drop } from '../support/drop.ts';
 import { scriptFile, SHORT } from '../support/scripted-audio.ts';
@@ -184,9 +184,7 @@ describe('a receiver that is down for two hours', () => {
       return what === 'webhook-failed';
     });
     const executionArn = cloud.deliveryArn(String(noted?.detail['deliveryId']), 0);
-    const { events = [] } = await cloud.workflows.send(
-      new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
-    );
+    const events = await everyEvent(cloud.workflows, executionArn);
     return events.flatMap(({ stateEnteredEventDetails: state }) =>
       state?.name === 'WaitForTry'
         ? Waiting.parse(JSON.parse(state.input ?? '')).next.waitSeconds
