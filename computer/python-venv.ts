@@ -29,6 +29,8 @@ const NEW_ENOUGH = 'import sys, venv; sys.exit(sys.version_info < (3, 10))';
 export const REQUIREMENTS = {
   emulator: 'local/requirements.txt',
   engine: 'userdata/engine/requirements.txt',
+  speakers: 'userdata/engine/requirements-speakers.txt',
+  names: 'userdata/engine/requirements-names.txt',
   engineTests: 'tests/engine/requirements.txt',
   apiTests: 'tests/api/requirements.txt',
   checks: 'tests/runner/requirements.txt',
@@ -45,12 +47,13 @@ export const LOCKED_REQUIREMENTS: readonly string[] = [
   'ami/analysis/llama.cpp/requirements.txt',
   'ami/analysis/vllm/requirements.txt',
   'bench/speech/requirements/normaliser.txt',
+  'model/speakers/requirements.txt',
 ];
 
 export type PythonNeed = keyof typeof REQUIREMENTS;
 
 /** Without the fuzzer: only the tests of the API's description need it. */
-const USUAL: readonly PythonNeed[] = ['emulator', 'engine', 'engineTests'];
+const USUAL: readonly PythonNeed[] = ['emulator', 'engine', 'speakers', 'names', 'engineTests'];
 
 /**
  * Creates the project's .venv and installs what is needed, unless its requirements are unchanged.

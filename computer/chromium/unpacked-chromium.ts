@@ -22,7 +22,12 @@ import { createBrotliDecompress } from 'node:zlib';
 import { PROJECT } from '../project.ts';
 
 const PACKAGE = path.join(PROJECT, 'node_modules/@sparticuz/chromium');
-const CACHE = path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'spotscribe');
+const GIVEN = process.env.XDG_CACHE_HOME ?? '';
+/** An empty or relative XDG_CACHE_HOME counts as none (XDG Base Directory Specification). */
+const CACHE = path.join(
+  path.isAbsolute(GIVEN) ? GIVEN : path.join(homedir(), '.cache'),
+  'spotscribe',
+);
 /** Libraries, fonts and a renderer without a graphics card. */
 const ARCHIVES = ['al2023', 'fonts', 'swiftshader'];
 
