@@ -14,6 +14,7 @@ let cloud: TestCloud;
 let table: JobsTable;
 let jobs: JobStore;
 let ended: string[];
+let over: Set<string>;
 let using: WakeWaiterPorts;
 beforeAll(async () => {
   cloud = await TestCloud.shared();
@@ -22,9 +23,11 @@ beforeEach(async () => {
   table = await scratchTable(cloud, `waiters-${newJobId()}`);
   jobs = new JobStore(table);
   ended = [];
+  over = new Set();
   using = {
     waiters: new CapacityWaiters(table),
-    answers: { succeed: (token) => Promise.resolve(ended.push(token) > 0) },
+    // A task token ends its task once.
+    answers: { succeed: (token) => Promise.resolve(!over.has(token) && ended.push(token) > 0) },
   };
 });
 afterAll(() => cloud.leave());
@@ -58,6 +61,23 @@ test('machines that end together wake a job each, and no job twice', async () =>
   await Promise.all(['a', 'b', 'c'].map((token, nth) => waits(token, nth)));
   await Promise.all(Array.from({ length: 5 }, () => wakeWaiter('anna', using)));
   expect(ended.sort()).toEqual(['a', 'b', 'c']);
+});
+
+test('one whose pause another ended, with a clock that is ahead, is woken no second time', async () => {
+  await waits('a', 9);
+  for (const seen of await using.waiters.all()) {
+    expect(await using.waiters.endPause(seen, new Date(Date.now() + 2000))).toBe(true);
+    expect(await using.waiters.endPause(seen, new Date())).toBe(false);
+  }
+  expect.assertions(2);
+});
+
+test('a job whose pause ended by itself leaves the machine to the next', async () => {
+  await waits('over', 20);
+  await waits('waits', 3);
+  over.add('over');
+  await wakeWaiter('anna', using);
+  expect(ended).toEqual(['waits']);
 });
 
 test('none that waits for a later day, runs, has another reason, or is about to wait', async () => {

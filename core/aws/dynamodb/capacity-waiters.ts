@@ -42,20 +42,24 @@ export class CapacityWaiters {
     });
   }
 
-  /** Lets Launch try at once. @returns false if the job waits no more, or is woken already */
-  async endPause({ jobId, attempt, waitToken }: CapacityWaiter, now: Date): Promise<boolean> {
+  /**
+   * Lets Launch try at once. Callers' clocks differ: only the one that ends the pause which it saw does.
+   * @returns false if the job waits no more, or is woken already
+   */
+  async endPause(waiter: CapacityWaiter, now: Date): Promise<boolean> {
+    const { jobId, attempt, waitToken, because } = waiter;
     const command = new UpdateCommand({
       TableName: this.table.name,
       Key: jobKey(jobId),
       UpdateExpression: 'SET #because.#retryAt = :now',
       ConditionExpression:
-        '#status = :queued AND #attempt = :attempt AND #token = :token AND #because.#retryAt > :now',
+        '#status = :queued AND #attempt = :attempt AND #token = :token AND #because.#retryAt = :seen',
       ExpressionAttributeNames: {
         ...{ '#because': 'queuedBecause', '#retryAt': 'retryAt', '#status': 'status' },
         ...{ '#attempt': 'attempt', '#token': 'waitToken' },
       },
       ExpressionAttributeValues: {
-        ...{ ':now': now.toISOString(), ':queued': 'queued' },
+        ...{ ':now': now.toISOString(), ':queued': 'queued', ':seen': because.retryAt },
         ...{ ':attempt': attempt, ':token': waitToken },
       },
       ReturnValues: 'UPDATED_NEW',

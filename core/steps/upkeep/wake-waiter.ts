@@ -21,11 +21,13 @@ export async function wakeWaiter(
   { waiters, answers }: WakeWaiterPorts,
 ): Promise<void> {
   try {
+    const waiting = await waiters.all();
+    // Later than every pause's end that was read.
     const now = new Date();
-    const candidates = longestFirst(await waiters.all(), owner, now).slice(0, LOOKS);
-    for (const job of candidates) {
+    for (const job of longestFirst(waiting, owner, now).slice(0, LOOKS)) {
       if (!(await waiters.endPause(job, now))) continue;
-      await answers.succeed(job.waitToken, {});
+      // The pause has ended by itself.
+      if (!(await answers.succeed(job.waitToken, {}))) continue;
       logInfo('a machine has ended: the longest wait for one is over', { jobId: job.jobId });
       return;
     }
