@@ -1229,7 +1229,7 @@ export interface components {
             };
             remains: {
                 /** @enum {string} */
-                where: "table-backups" | "workflow-history" | "logs" | "audio-bucket";
+                where: "table" | "table-backups" | "workflow-history" | "logs" | "audio-bucket";
                 what: string;
                 /** @description `null`: as its jobs, or you, remove it. */
                 until: string | null;

@@ -23,6 +23,9 @@ export interface PurseState {
 export const ownerPurse = (owner: string, month: string): string => `owner#${owner}#${month}`;
 export const bulkPurse = (bulkId: string): string => `bulk#${bulkId}`;
 
+/** A purse is kept past the last time that the costs of a month are asked for. */
+export const PURSE_KEPT_MS = 400 * 24 * 3600_000;
+
 /** 2026-11, of UTC. */
 export function monthAt(now: Date): string {
   return now.toISOString().slice(0, '2026-11'.length);

@@ -1,10 +1,13 @@
 /** Receipt of a deleted bulk: numbers and times only. */
 import * as z from 'zod';
+import { PURSE_KEPT_MS } from '../budgets/purse.ts';
 import { BulkId } from '../bulk/bulk-id.ts';
 import { Signature } from '../receipts/signature.ts';
 import { KEPT_DAYS } from './deletion-receipt.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
+/** Until the table has deleted what is kept of a bulk. */
+const MARK_DAYS = PURSE_KEPT_MS / DAY_MS + KEPT_DAYS.deliveriesLate;
 
 export const BulkDeletion = z
   .strictObject({
@@ -16,7 +19,7 @@ export const BulkDeletion = z
     }),
     remains: z.array(
       z.strictObject({
-        where: z.enum(['table-backups', 'workflow-history', 'logs', 'audio-bucket']),
+        where: z.enum(['table', 'table-backups', 'workflow-history', 'logs', 'audio-bucket']),
         what: z.string(),
         until: z.iso.datetime().nullable().describe('`null`: as its jobs, or you, remove it.'),
       }),
@@ -37,6 +40,11 @@ export function bulkDeletion(
     deletedAt: now.toISOString(),
     removed,
     remains: [
+      {
+        where: 'table',
+        what: 'Its id, which no other bulk gets, and the sums of its ceiling.',
+        until: until(MARK_DAYS),
+      },
       {
         where: 'table-backups',
         what: 'Its rows, with the names of files that failed.',

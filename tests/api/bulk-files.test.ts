@@ -9,7 +9,8 @@ import type { Bulk } from '../../core/bulk/bulk.ts';
 import { aBulk } from '../support/a-bulk.ts';
 import { ask, expectProblem } from '../support/ask.ts';
 import { isOver } from '../../core/bulk/bulk.ts';
-import { BulkView } from '../../core/view/bulk-view.ts';
+import { BulkDeletion } from '../../core/view/bulk-deletion.ts';
+import { BulkView, CreatedBulk } from '../../core/view/bulk-view.ts';
 import { until } from '../support/until.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 
@@ -149,6 +150,23 @@ describe('a bulk', () => {
     expect((await start(bulkId)).status, 'after its end').toBe(202);
     const late = await asked(bulkId, [{ name: 'b.wav', bytes: 3 }]);
     expectProblem(late, 409, 'not-in-this-state');
+  });
+
+  test('that was deleted is no other one by its Idempotency-Key, whose bulk would never begin', async () => {
+    const headers = { 'idempotency-key': `deleted-${Date.now()}` };
+    const body = { source: { upload: { files: 1 } } };
+    const create = () => ask(cloud, { path: '/jobs/bulk', body, headers });
+    const { bulkId } = CreatedBulk.parse(JSON.parse((await create()).text));
+    expect(CreatedBulk.parse(JSON.parse((await create()).text)).bulkId).toBe(bulkId);
+    await ask(cloud, { path: `/bulk/${bulkId}/cancel` });
+    const deleted = await ask(cloud, { method: 'DELETE', path: `/bulk/${bulkId}` });
+    expect(deleted.status).toBe(200);
+    const { remains } = BulkDeletion.parse(JSON.parse(deleted.text));
+    expect(remains.map(({ where }) => where)).toContain('table');
+
+    expectProblem(await create(), 422, 'idempotency-mismatch');
+    const gone = await ask(cloud, { method: 'GET', path: `/bulk/${bulkId}` });
+    expectProblem(gone, 404, 'not-found');
   });
 
   test('does not begin after it was cancelled', async () => {

@@ -1,7 +1,7 @@
 /** The row of a bulk. Rows of its batches: bulk-batches.ts. */
-import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { bulkPurse, type PurseState } from '../../budgets/purse.ts';
+import { bulkPurse, PURSE_KEPT_MS, type PurseState } from '../../budgets/purse.ts';
 import {
   Bulk,
   FINAL_STATUSES,
@@ -10,8 +10,10 @@ import {
   type BulkStatus,
 } from '../../bulk/bulk.ts';
 import { RESULTS_KNOWN_MS } from '../../job/result-fingerprint.ts';
-import { bulkKey, bulksOf, purseKey } from './items.ts';
+import { unlessDeleted } from './deleted-jobs.ts';
+import { bulkKey, bulksOf, deletionKey, purseKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
+import { transactUnlessRefused } from './transact.ts';
 import { updateOf } from './update-expression.ts';
 
 const Listed = z.object({ pk: z.string(), sk: z.string(), listedAs: z.string() });
@@ -59,19 +61,22 @@ export class BulkStore {
     return this.table.get(bulkKey(bulkId), Bulk);
   }
 
-  /** @returns the stored one: the same, or that of an earlier request with the same id */
-  async create(bulk: Bulk): Promise<Bulk> {
+  /**
+   * @returns the stored one: the same, or that of an earlier request with the same id; undefined if that
+   * was deleted, since the name of its execution is taken
+   */
+  async create(bulk: Bulk): Promise<Bulk | undefined> {
     const ttl = Math.ceil((Date.parse(bulk.createdAt) + RESULTS_KNOWN_MS) / 1000);
     const listedAs = `${bulk.createdAt}#${bulk.bulkId}`;
     const Item = { ...bulkKey(bulk.bulkId), ...bulk, open: bulksOf(bulk.ownedBy), listedAs, ttl };
-    const put = new PutCommand({
+    const put = {
       TableName: this.table.name,
       Item,
       ConditionExpression: 'attribute_not_exists(pk)',
-    });
-    if (await unlessRefused(this.table.client.send(put))) return bulk;
-    // Deleted between the two calls: the caller's request was answered by that deletion.
-    return (await this.bulk(bulk.bulkId)) ?? bulk;
+    };
+    const writes = [{ Put: put }, unlessDeleted(bulk.bulkId, this.table)];
+    if (await transactUnlessRefused(this.table.client, writes)) return bulk;
+    return this.bulk(bulk.bulkId);
   }
 
   /** Begins a bulk that awaits files. @returns undefined if it does not await any */
@@ -117,10 +122,14 @@ export class BulkStore {
     return (await unlessRefused(this.table.client.send(command))) !== undefined;
   }
 
-  /** Its own row alone. */
-  async remove(bulkId: string): Promise<void> {
-    const Key = bulkKey(bulkId);
-    await this.table.client.send(new DeleteCommand({ TableName: this.table.name, Key }));
+  /** Its own row alone. A mark stays for as long as its purse: no other bulk gets its id. */
+  async remove(bulkId: string, at: Date): Promise<void> {
+    const TableName = this.table.name;
+    const ttl = Math.ceil((at.getTime() + PURSE_KEPT_MS) / 1000);
+    await transactUnlessRefused(this.table.client, [
+      { Delete: { TableName, Key: bulkKey(bulkId) } },
+      { Put: { TableName, Item: { ...deletionKey(bulkId), ttl } } },
+    ]);
   }
 
   /** What its jobs have taken out of its ceiling. */

@@ -12,7 +12,7 @@
  *   waiting#batch     <job id>            a job that waits for a machine of the pool (waiting-jobs.ts)
  *   idempotency#<…>   idempotency         job created by a POST with this key (24 h)
  *   result#<…>        <sha256>#<etag>     job that transcribed this audio (result-cache.ts)
- *   deleted#<id>      deletion            deletion mark and receipt of a job (job-removal.ts) or session
+ *   deleted#<id>      deletion            deletion mark and receipt of a job (job-removal.ts) or session; mark of a bulk
  *   key#<sha256>      key                 an API key and its usage (api-keys.ts)
  *   keys              <prefix>            hash of the key with this prefix (api-key-registry.ts)
  *   quota#<owner>     <day>               jobs created on that day (daily-quota.ts)

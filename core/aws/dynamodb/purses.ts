@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { OverBudget } from '../../budgets/over-budget.ts';
-import type { MicroUsd, Purse, PurseState } from '../../budgets/purse.ts';
+import { PURSE_KEPT_MS, type MicroUsd, type Purse, type PurseState } from '../../budgets/purse.ts';
 import { JobHold } from '../../job/job-hold.ts';
 import { jobKey, purseKey } from './items.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
@@ -16,8 +16,6 @@ import { repeatConflicts } from './transact.ts';
 
 /** Longer than any function runs: what reserved the money before that has ended. */
 const PENDING_MS = 15 * 60_000;
-/** Past the last time that the costs of a month are asked for. */
-const KEPT_MS = 400 * 24 * 3600_000;
 
 const Stored = z.object({
   committed: z.int().default(0),
@@ -78,7 +76,7 @@ export class Purses {
   /** @returns false if the purse does not have the amount */
   private async take({ name, limit }: Purse, { amount, mark }: Reservation): Promise<boolean> {
     if (amount <= limit) {
-      const ttl = Math.ceil((this.now().getTime() + KEPT_MS) / 1000);
+      const ttl = Math.ceil((this.now().getTime() + PURSE_KEPT_MS) / 1000);
       const written = await this.update(name, {
         UpdateExpression:
           'SET #limit = :limit, #ttl = :ttl ADD committed :amount, held :amount, pending :marks',

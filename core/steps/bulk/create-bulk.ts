@@ -47,6 +47,7 @@ export async function createBulk(asked: Asked, using: CreateBulkPorts): Promise<
     ...(maxCostUsd !== undefined && { maxCostUsd }),
     createdAt: using.now().toISOString(),
   });
+  if (!stored) throw new RequestRefused('idempotency-mismatch', DELETED);
   if (stored.bodyHash !== bodyHash) throw new RequestRefused('idempotency-mismatch', OTHER_BODY);
   // For a repeated request too: if the first one died before this call, the repeat starts the bulk.
   if (stored.status === 'submitting') {
@@ -57,6 +58,8 @@ export async function createBulk(asked: Asked, using: CreateBulkPorts): Promise<
 
 const OTHER_BODY =
   'This Idempotency-Key was used with another body. Use a new key for a new request.';
+const DELETED =
+  'This Idempotency-Key was that of a bulk that has been deleted. Use a new key for a new request.';
 
 function assertOwn(source: BulkSource, owner: string, audioBucket: string): void {
   const own = `s3://${audioBucket}/in/${owner}/`;

@@ -26,7 +26,8 @@ export async function deleteBulk(
   const rows = await batches.removeAll(bulkId);
   const removed = { objects: documents.length, items: rows + 1 };
   // Before its row goes, by which a repeat would find it.
-  const receipt = await signer.signed(bulkDeletion(bulkId, removed, now()));
-  await bulks.remove(bulkId);
+  const at = now();
+  const receipt = await signer.signed(bulkDeletion(bulkId, removed, at));
+  await bulks.remove(bulkId, at);
   return receipt;
 }
