@@ -13,7 +13,12 @@ import { keyHandler } from '../http/handler.ts';
 import { ownedBulk } from '../http/owned-bulk.ts';
 import { HttpProblem } from '../http/problem.ts';
 
-const config = readConfig(['jobsTable', 'apiUrl', 'deliveryStateMachineArn']);
+const config = readConfig([
+  'jobsTable',
+  'apiUrl',
+  'bulkStateMachineArn',
+  'deliveryStateMachineArn',
+]);
 const table = new JobsTable(config.jobsTable);
 const using = {
   ...config,

@@ -169,6 +169,18 @@ describe('a bulk', () => {
     expectProblem(gone, 404, 'not-found');
   });
 
+  test('whose workflow was never started ends when it is cancelled', async () => {
+    const own = `s3://${cloud.output('AudioBucketName')}/in/${cloud.cloud.info.owner}/none/`;
+    const bulkId = await newBulk({ status: 'submitting', source: { s3: own } });
+    expect((await ask(cloud, { path: `/bulk/${bulkId}/cancel` })).status).toBe(200);
+    const { status } = await until('the bulk is over', async () => {
+      const { text } = await ask(cloud, { method: 'GET', path: `/bulk/${bulkId}` });
+      const view = BulkView.parse(JSON.parse(text));
+      return isOver(view) && view;
+    });
+    expect(status).toBe('cancelled');
+  });
+
   test('does not begin after it was cancelled', async () => {
     const bulkId = await newBulk();
     await ask(cloud, { path: `/bulk/${bulkId}/cancel` });

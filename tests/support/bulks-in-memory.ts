@@ -9,6 +9,7 @@ import { isOver, type Bulk } from '../../core/bulk/bulk.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { SubmitPorts } from '../../core/steps/bulk/submit-file.ts';
 import type { BulkProblem } from '../../core/view/bulk-view.ts';
+import type { Announcer } from '../../core/steps/webhooks/announce.ts';
 import { aJob } from './a-job.ts';
 import { DeliveriesInMemory } from './deliveries-in-memory.ts';
 
@@ -39,6 +40,8 @@ export class BulksInMemory {
   readonly texts = new Map<string, string>();
   readonly audio: Map<string, string>;
   readonly webhooks = new DeliveriesInMemory();
+  /** Bulks whose workflow was started. */
+  readonly started = new Set<string>();
   ended: BulkEnd | undefined;
   /** Throws what keeps a file from its job. */
   refuse: (key: string) => void = () => undefined;
@@ -69,6 +72,14 @@ export class BulksInMemory {
   get ports() {
     return {
       ...this.webhooks.ports,
+      workflow: {
+        ...this.webhooks.ports.workflow,
+        startBulk: (_: string, bulkId: string) => {
+          this.started.add(bulkId);
+          return Promise.resolve();
+        },
+      } as unknown as Announcer['workflow'],
+      bulkStateMachineArn: 'arn of bulks',
       ...{ audioBucket: 'audio', resultsBucket: 'results', models: ['kb-whisper-small'] },
       apiUrl: 'https://api.example',
       now: () => new Date(AT),

@@ -3,11 +3,14 @@
  * their jobs, and the report tells how each file ended.
  */
 import type { BulkStore } from '../../aws/dynamodb/bulk-store.ts';
+import type { Workflow } from '../../aws/workflow.ts';
 import { NO_FILES, type Bulk } from '../../bulk/bulk.ts';
 import { announceEnd, type AnnounceEndPorts } from './announce-end.ts';
 
 interface CancelBulkPorts extends AnnounceEndPorts {
   bulks: Pick<BulkStore, 'bulk' | 'cancel' | 'end'> & AnnounceEndPorts['bulks'];
+  workflow: Pick<Workflow, 'startBulk'> & AnnounceEndPorts['workflow'];
+  bulkStateMachineArn: string;
 }
 
 /**
@@ -16,6 +19,10 @@ interface CancelBulkPorts extends AnnounceEndPorts {
  */
 export async function cancelBulk(bulk: Bulk, using: CancelBulkPorts): Promise<Bulk | undefined> {
   const cancelled = await markCancelled(bulk, using);
+  // Its workflow was never started if the call that created it died. It finds the mark, and ends the bulk.
+  if (cancelled?.status === 'submitting') {
+    await using.workflow.startBulk(using.bulkStateMachineArn, cancelled.bulkId);
+  }
   if (cancelled) await announceEnd(cancelled, using);
   return cancelled;
 }

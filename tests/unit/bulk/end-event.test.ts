@@ -116,6 +116,17 @@ test('is sent of a bulk whose workflow was stopped', async () => {
   expect(bodies(cloud)).toMatchObject([{ data: { status: 'failed', counts: { listed: 3 } } }]);
 });
 
+test('comes of a bulk whose workflow was never started, once it is cancelled', async () => {
+  const cloud = new BulksInMemory(KEYS);
+  cloud.webhooks.endpoints = [anEndpoint('a', { events: ['bulk.completed'] })];
+  const { bulkId } = cloud.bulk;
+  await cancelBulk(cloud.bulk, cloud.ports);
+  expect([...cloud.started]).toEqual([bulkId]);
+  expect(await listFiles(bulkId, cloud.ports)).toMatchObject({ files: 0 });
+  await writeReport(bulkId, cloud.ports);
+  expect(bodies(cloud)).toMatchObject([{ data: { status: 'cancelled' } }]);
+});
+
 test('is sent of a bulk that was cancelled before it began: without a report and a ceiling', async () => {
   const cloud = waitingCloud();
   await cancelBulk(cloud.bulk, cloud.ports);
