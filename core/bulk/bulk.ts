@@ -62,6 +62,8 @@ export const NO_FILES: BulkCounts = {
 /** Why a bulk ended without its files: its list cannot be read, is empty or too long. */
 export const BulkError = z.strictObject({ code: z.string(), message: z.string() });
 export type BulkError = z.infer<typeof BulkError>;
+/** Code of a bulk whose workflow ended before its report. */
+export const WITHOUT_REPORT = 'internal-error';
 
 export const Bulk = z.object({
   bulkId: BulkId,

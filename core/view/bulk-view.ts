@@ -3,7 +3,15 @@ import * as z from 'zod';
 import { usdOf, type PurseState } from '../budgets/purse.ts';
 import { BulkId } from '../bulk/bulk-id.ts';
 import { BulkSource } from '../bulk/bulk-request.ts';
-import { Bulk, BulkCounts, BulkError, BulkStatus, isOver, purseOfBulk } from '../bulk/bulk.ts';
+import {
+  Bulk,
+  BulkCounts,
+  BulkError,
+  BulkStatus,
+  isOver,
+  purseOfBulk,
+  WITHOUT_REPORT,
+} from '../bulk/bulk.ts';
 
 const BulkLinks = z.strictObject({ self: z.url(), report: z.url().optional() });
 
@@ -79,10 +87,14 @@ export const BulkPage = z
   .meta({ id: 'BulkPage' });
 export type BulkPage = z.infer<typeof BulkPage>;
 
-/** One that was cancelled before it began has no report. */
-export function linksOfBulk(bulk: Pick<Bulk, 'bulkId' | 'status' | 'startedAt'>, apiUrl: string) {
+/** One that was cancelled before it began has no report, and one whose workflow was stopped. */
+export function linksOfBulk(
+  bulk: Pick<Bulk, 'bulkId' | 'status' | 'startedAt' | 'error'>,
+  apiUrl: string,
+) {
   const self = `${apiUrl}/bulk/${bulk.bulkId}`;
-  const hasReport = isOver(bulk) && bulk.startedAt !== undefined;
+  const isWhole = bulk.startedAt !== undefined && bulk.error?.code !== WITHOUT_REPORT;
+  const hasReport = isOver(bulk) && isWhole;
   return hasReport ? { self, report: `${self}/report` } : { self };
 }
 

@@ -6,6 +6,7 @@ import { JobId } from '../../core/base/job-id.ts';
 import { DeliveryStore } from '../../core/aws/dynamodb/delivery-store.ts';
 import { EndpointStore } from '../../core/aws/dynamodb/endpoint-store.ts';
 import { JobHolds } from '../../core/aws/dynamodb/job-holds.ts';
+import { BulkBatches } from '../../core/aws/dynamodb/bulk-batches.ts';
 import { BulkStore } from '../../core/aws/dynamodb/bulk-store.ts';
 import { JobStore } from '../../core/aws/dynamodb/job-store.ts';
 import { JobsTable } from '../../core/aws/dynamodb/jobs-table.ts';
@@ -35,6 +36,7 @@ const using = { ...config, jobs, holds, workflow, endUnanalysed };
 const ofBulks = {
   ...config,
   bulks: new BulkStore(table),
+  batches: new BulkBatches(table),
   deliveries: new DeliveryStore(table),
   endpoints: new EndpointStore(table),
   workflow,

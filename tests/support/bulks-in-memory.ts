@@ -103,6 +103,7 @@ export class BulksInMemory {
         purse: () => Promise.resolve({ committed: 400_000, held: 0 }),
       },
       batches: {
+        all: () => Promise.resolve([...this.rows.values()]),
         put: (_: string, batch: number, row: BatchRow) => {
           this.rows.set(batch, row);
           return Promise.resolve();

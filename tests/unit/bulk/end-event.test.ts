@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { filesIn } from '../../../core/bulk/listed-file.ts';
 import { bulkOver } from '../../../core/steps/bulk/bulk-over.ts';
 import { cancelBulk } from '../../../core/steps/bulk/cancel-bulk.ts';
+import { followJobs } from '../../../core/steps/bulk/follow-jobs.ts';
 import { listFiles } from '../../../core/steps/bulk/list-files.ts';
 import { submitBatch } from '../../../core/steps/bulk/submit-batch.ts';
 import { writeReport } from '../../../core/steps/bulk/write-report.ts';
@@ -114,6 +115,20 @@ test('is sent of a bulk whose workflow was stopped', async () => {
   const cloud = await readyCloud();
   await bulkOver(cloud.bulk.bulkId, cloud.ports);
   expect(bodies(cloud)).toMatchObject([{ data: { status: 'failed', counts: { listed: 3 } } }]);
+});
+
+test('of a stopped workflow has the numbers of its batches, and no report that is not there', async () => {
+  const cloud = await readyCloud();
+  const { bulkId } = cloud.bulk;
+  cloud.move(cloud.jobsMade[2]?.jobId ?? '', { status: 'failed' });
+  await followJobs({ bulkId, batch: 1, seconds: 10 }, cloud.ports);
+  await bulkOver(bulkId, cloud.ports);
+  const [sent] = bodies(cloud) as { data: object }[];
+  expect(sent?.data).toMatchObject({
+    status: 'partial',
+    counts: { listed: 3, submitted: 3, completed: 2, failed: 1, waiting: 0 },
+  });
+  expect(sent?.data).not.toHaveProperty('links.report');
 });
 
 test('comes of a bulk whose workflow was never started, once it is cancelled', async () => {

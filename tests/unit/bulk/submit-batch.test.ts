@@ -87,7 +87,10 @@ function dyingPorts(calls: number, ports: BulksInMemory['ports']): BulksInMemory
     ...ports,
     createJob: mortal(ports.createJob),
     writer: { put: mortal(ports.writer.put) },
-    batches: { put: mortal(ports.batches.put), putProblem: mortal(ports.batches.putProblem) },
+    batches: {
+      ...ports.batches,
+      ...{ put: mortal(ports.batches.put), putProblem: mortal(ports.batches.putProblem) },
+    },
   };
 }
 
