@@ -10,7 +10,7 @@ import type { ListedFile } from '../../bulk/listed-file.ts';
 import { lookAtJobs } from './look-at-jobs.ts';
 import { FIRST_LOOK_SECONDS } from './follow-jobs.ts';
 import { readBatch, writeBatch, type BatchPorts } from './stored-batch.ts';
-import { submitFile, type Blocked, type SubmitPorts } from './submit-file.ts';
+import { submitFile, withoutNewJob, type Blocked, type SubmitPorts } from './submit-file.ts';
 
 export interface SubmitBatchPorts extends SubmitPorts, BatchPorts {
   objects: SubmitPorts['objects'] & BatchPorts['objects'];
@@ -38,10 +38,7 @@ export async function submitBatch(
   if (!bulk || bulk.isDeleting) return answer;
   const id = { bulkId, batch };
   const before = (await readBatch(id, using)) ?? files.map(untried);
-  const { outcomes, blocked } =
-    bulk.cancelledAt === undefined
-      ? await submitted(bulk, { files, before }, using)
-      : { outcomes: before, blocked: undefined };
+  const { outcomes, blocked } = await submitted(bulk, { files, before }, using);
   // What waits for money sees here that a job has ended. FollowJobs cancels, once none waits.
   const after = await lookAtJobs(bulk, outcomes, { jobs: using.jobs });
   const seconds = Math.ceil(Math.min(blocked?.seconds ?? 0, LONGEST_WAIT_SECONDS));
@@ -60,13 +57,17 @@ interface Files {
   before: readonly FileOutcome[];
 }
 
-/** After the first file that has to wait, the rest of the batch waits as well. */
+/**
+ * After the first file that has to wait, the rest of the batch waits as well. A cancelled bulk makes no
+ * job.
+ */
 async function submitted(
   bulk: Bulk,
   { files, before }: Files,
   using: SubmitBatchPorts,
 ): Promise<{ outcomes: FileOutcome[]; blocked: Blocked | undefined }> {
   const outcomes = [...before];
+  const isCancelled = bulk.cancelledAt !== undefined;
   let blocked: Blocked | undefined;
   await forEachSettled(
     [...before.entries()].filter(([, { state }]) => state === 'waiting'),
@@ -74,7 +75,9 @@ async function submitted(
     async ([at, outcome]) => {
       const file = files[at];
       if (blocked || !file) return;
-      const done = await submitFile(bulk, { file, outcome }, using);
+      const done = isCancelled
+        ? { outcome: await withoutNewJob(bulk, { file, outcome }, using) }
+        : await submitFile(bulk, { file, outcome }, using);
       outcomes[at] = done.outcome;
       blocked ??= done.blocked;
     },

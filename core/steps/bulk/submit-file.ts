@@ -67,26 +67,52 @@ function requestOf({ options }: Bulk, file: ListedFile, audioBucket: string) {
   return CreateJobRequest.safeParse({ route: 'batch', ...options, ...file.options, audio });
 }
 
+/**
+ * A file of a cancelled bulk, with its job if it has one: a call that dies makes jobs that it does not
+ * note.
+ */
+export async function withoutNewJob(
+  bulk: Bulk,
+  { file, outcome }: { file: ListedFile; outcome: FileOutcome },
+  using: SubmitPorts,
+): Promise<FileOutcome> {
+  const asked = requestOf(bulk, file, using.audioBucket);
+  if (file.problem || !asked.success) return outcome;
+  const known = await knownOf(bulk, { file, request: asked.data }, using);
+  const { earlier } = known ?? {};
+  return earlier?.bulkId === bulk.bulkId ? made(bulk, outcome, earlier) : outcome;
+}
+
+/** Identity of the file, and the job that has it; undefined if there is no such object. */
+async function knownOf(
+  { bulkId, ownedBy: owner }: Bulk,
+  { file: { key }, request }: { file: ListedFile; request: CreateJobRequest },
+  using: SubmitPorts,
+): Promise<{ content: string; earlier: Job | undefined } | undefined> {
+  const { audioBucket: bucket, models } = using;
+  const head = await using.objects.head({ bucket, key });
+  if (!head) return undefined;
+  const content = fileIdentity({ bucket, key, etag: head.etag, request, models, bulkId });
+  return { content, earlier: await earlierOf({ request, owner, content }, using) };
+}
+
 async function withJob(
   bulk: Bulk,
   { file, outcome, request }: { file: ListedFile; outcome: FileOutcome; request: CreateJobRequest },
   using: SubmitPorts,
 ): Promise<FileOutcome> {
-  const { audioBucket: bucket, models } = using;
-  const { key } = file;
-  const head = await using.objects.head({ bucket, key });
-  if (!head) throw new AudioRefused('invalid', 'There is no such object.', 'AudioMissing');
-  const { bulkId, ownedBy: owner } = bulk;
-  const content = fileIdentity({ bucket, key, etag: head.etag, request, models, bulkId });
-  const earlier = await earlierOf({ request, owner, content }, using);
+  const known = await knownOf(bulk, { file, request }, using);
+  if (!known) throw new AudioRefused('invalid', 'There is no such object.', 'AudioMissing');
+  const { content, earlier } = known;
   if (earlier && !isAnew(bulk, earlier)) return made(bulk, outcome, earlier);
+  const { bulkId, ownedBy: owner } = bulk;
   const purse = purseOfBulk(bulk);
   const purses: Purse[] = purse ? [purse] : [];
   const jobQuota = using.quotas.today(owner, bulk.jobsPerDay);
   const job = await using.createJob(
     {
       ...{ request, owner, jobQuota, content, purses, insteadOf: earlier?.jobId },
-      bulk: { bulkId, file: key },
+      bulk: { bulkId, file: file.key },
     },
     using.now(),
   );

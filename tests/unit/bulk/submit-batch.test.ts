@@ -219,6 +219,38 @@ test('a cancelled bulk makes no more jobs, and cancels its own that have not end
   expect(countsOf(cloud)).toMatchObject({ completed: 1, running: 1, cancelled: 2 });
 });
 
+test('a cancelled bulk cancels the jobs, too, that a call had made before it died', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 12 }), async (deaths) => {
+      const cloud = cloudOf(5);
+      const { bulkId } = cloud.bulk;
+      await submitBatch({ bulkId, files: filesOf(5) }, dyingPorts(deaths, cloud.ports)).catch(
+        () => undefined,
+      );
+      const made = cloud.jobsMade.length;
+      cloud.bulk = { ...cloud.bulk, cancelledAt: '2026-11-30T12:00:00.000Z' };
+      expect(await submit(cloud, filesOf(5))).toMatchObject({ waiting: 0 });
+      await followJobs({ bulkId, batch: 1, seconds: 10 }, cloud.ports);
+      expect(cloud.jobsMade.map(({ status }) => status)).toEqual(
+        Array<string>(made).fill('cancelled'),
+      );
+      expect(countsOf(cloud)).toMatchObject({ submitted: made, running: 0, cancelled: 5 });
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('a cancelled bulk leaves jobs of earlier requests alone', async () => {
+  const cloud = cloudOf(2);
+  await submit(cloud, filesOf(2));
+  cloud.texts.clear();
+  cloud.bulk = { ...cloud.bulk, bulkId: 'bulk-1', cancelledAt: '2026-11-30T12:00:00.000Z' };
+  await submit(cloud, filesOf(2));
+  await followJobs({ bulkId: 'bulk-1', batch: 1, seconds: 10 }, cloud.ports);
+  expect(cloud.jobsMade.map(({ status }) => status)).toEqual(['queued', 'queued']);
+  expect(countsOf(cloud)).toMatchObject({ submitted: 0, earlier: 0, cancelled: 2 });
+});
+
 test('a batch is followed until its jobs have ended, ever more slowly', async () => {
   const cloud = cloudOf(3);
   const { batch, seconds } = await submit(cloud, filesOf(3));
