@@ -33,10 +33,10 @@ export class OverBudget extends Error {
     return leftUsd(this.purse.limit, this.state);
   }
 
-  /** Whether the job would fit if all that is held came back. */
+  /** Whether the job would fit if all that is held came back; with nothing held, whether it does by now. */
   get mayFitLater(): boolean {
     const { committed, held } = this.state;
-    return committed - held + this.needed <= this.purse.limit && held > 0;
+    return committed - held + this.needed <= this.purse.limit;
   }
 }
 

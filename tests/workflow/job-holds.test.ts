@@ -24,6 +24,7 @@ import { mostOfJob } from '../../core/steps/requests/most-of-job.ts';
 import { settleHolds } from '../../core/steps/upkeep/settle-holds.ts';
 import { costReceipt } from '../../core/view/cost-receipt.ts';
 import { aJob } from '../support/a-job.ts';
+import { beforeRead } from '../support/before-read.ts';
 import { watchWrites, withLoss } from '../support/lost-answers.ts';
 import { auditOf } from '../support/money-audit.ts';
 import { scratchTable } from '../support/scratch-table.ts';
@@ -212,6 +213,31 @@ describe('what a job holds', () => {
     await expect(begin(long)).rejects.toMatchObject({ code: 'BudgetExceeded' });
   });
 
+  test('money that comes back after the purse had refused is taken', async () => {
+    const purse = aPurse(5);
+    const job = await created(purse);
+    const before = job.holds?.[0]?.amount ?? NaN;
+    const again = await change(job, { earlierInstances: [ran(60, 1)], attempt: 2 });
+    const other = await purses.reserve(purse, purse.limit - before, newJobId());
+    // It reads the limit, then why its write was refused.
+    const late = new JobHolds(beforeRead(table, 2, () => purses.giveBack(other)));
+    const held = await holdForAttempt(again, new Date(NOON), { ...costed(), holds: late });
+    expect(held.holds?.[0]?.amount).toBeGreaterThan(before + 5000);
+    expect((await purses.state(purse.name)).committed).toBe(held.holds?.[0]?.amount);
+  });
+
+  test('money of a function that had died is taken', async () => {
+    const purse = aPurse(5);
+    const job = await created(purse);
+    const before = job.holds?.[0]?.amount ?? NaN;
+    const again = await change(job, { earlierInstances: [ran(60, 1)], attempt: 2 });
+    const died = new Purses(table, () => new Date(Date.now() - 16 * 60_000));
+    await died.reserve(purse, purse.limit - before, newJobId());
+    const held = (await begin(again)).holds?.[0]?.amount;
+    expect(held).toBeGreaterThan(before + 5000);
+    expect((await purses.state(purse.name)).committed).toBe(held);
+  });
+
   test('what it cost beyond that is counted as far as the purse has it', async () => {
     const purse = aPurse(5);
     const job = await created(purse);
@@ -301,4 +327,4 @@ test('whatever jobs there are at once, however they end, and whose answers are l
   } finally {
     undo();
   }
-}, 120_000);
+});

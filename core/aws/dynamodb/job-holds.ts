@@ -49,7 +49,7 @@ export class JobHolds {
 
   /**
    * Changes all holds of a job, or none.
-   * @returns the new ones; undefined if the job has others by now
+   * @returns the new ones; undefined if the job has others by now, or its purses have more
    * @throws OverBudget if a purse does not have what is needed more
    */
   async change(job: Job, changes: readonly HoldChange[]): Promise<JobHold[] | undefined> {
@@ -67,7 +67,9 @@ export class JobHolds {
     } catch (error) {
       if (!(error instanceof Outdated)) throw error;
       if (isJobRefused(error.cause)) return undefined;
-      throw await this.overBudget(more);
+      const over = await this.overBudget(more);
+      if (!over) return undefined;
+      throw over;
     }
     // Their time is read after the write. Lost with the function: the sum of the timelines is less then.
     const events = more.map((change) => eventOf('reserved', change));
@@ -108,17 +110,21 @@ export class JobHolds {
     };
   }
 
-  private async overBudget(more: readonly HoldChange[]): Promise<OverBudget> {
+  /**
+   * Undefined if what was missing has come back since the purse refused: of another job, or of a function
+   * that had died.
+   */
+  private async overBudget(more: readonly HoldChange[]): Promise<OverBudget | undefined> {
+    if (more.length === 0) throw new TypeError('a change without growth was refused by a purse');
     const found = await Promise.all(
       more.map(async ({ was, amount }) => {
+        await this.purses.giveBackLeft(was.purse);
         const { limit = Infinity, ...state } = await this.purses.state(was.purse);
         return { purse: { name: was.purse, limit }, state, needed: amount - was.amount };
       }),
     );
     const short = found.find(({ purse, state, needed }) => state.committed + needed > purse.limit);
-    const told = short ?? found[0];
-    if (!told) throw new TypeError('a change without growth was refused by a purse');
-    return new OverBudget(told.purse, told.state, { needed: told.needed, now: this.now() });
+    return short && new OverBudget(short.purse, short.state, { ...short, now: this.now() });
   }
 }
 

@@ -16,6 +16,8 @@ import { repeatConflicts } from './transact.ts';
 
 /** Longer than any function runs: what reserved the money before that has ended. */
 const PENDING_MS = 15 * 60_000;
+/** While others take and give back at the same time. */
+const TRIES = 3;
 
 const Stored = z.object({
   committed: z.int().default(0),
@@ -56,8 +58,14 @@ export class Purses {
     const reservation = { purse: purse.name, amount, mark };
     if (await this.take(purse, reservation)) return reservation;
     await this.giveBackLeft(purse.name);
-    if (await this.take(purse, reservation)) return reservation;
-    throw new OverBudget(purse, await this.stored(purse.name), { needed: amount, now: this.now() });
+    for (let tried = 1; ; tried += 1) {
+      if (await this.take(purse, reservation)) return reservation;
+      const state = await this.stored(purse.name);
+      const hasRoom = state.committed + amount <= purse.limit;
+      // With room by now, another job has given back since the purse refused.
+      if (!hasRoom || tried === TRIES)
+        throw new OverBudget(purse, state, { needed: amount, now: this.now() });
+    }
   }
 
   /** The job is stored with its hold. */
@@ -98,7 +106,7 @@ export class Purses {
   }
 
   /** Reservations of functions that have ended: of stored jobs they are kept, others are given back. */
-  private async giveBackLeft(name: string): Promise<void> {
+  async giveBackLeft(name: string): Promise<void> {
     const { pending } = await this.stored(name);
     for (const mark of pending) {
       const [at, amount, jobId = ''] = mark.split(' ');
