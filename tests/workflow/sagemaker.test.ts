@@ -118,7 +118,10 @@ describe('a notification', () => {
     endpoint().faults.add({ kind: 'lost-notification', times: 1 });
     const jobId = await submit();
     await until('the result is there', async () => (await objectsOfEndpoint()).length === 1);
-    expect(await cloud.client.job(jobId)).toMatchObject({ status: 'processing' });
+    await cloud.until('the workflow waits for it', jobId, async () => {
+      const job = await cloud.jobs.job(jobId);
+      return job?.status === 'processing' && job.taskToken !== undefined;
+    });
     await invokeRound(cloud, 'sagemakerEnded');
     await cloud.completed(jobId);
     await expectToldOnce(jobId);
