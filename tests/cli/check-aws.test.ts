@@ -36,7 +36,7 @@ beforeAll(async () => {
   const root = path.join(aws.run.path, 'base-image');
   mkdirSync(root);
   aws.ec2.images.offer({ id: Parameter?.Value ?? '', root });
-}, 60_000);
+});
 afterEach(async () => {
   await aws.emulator.put({ quotas: QUOTAS });
 });

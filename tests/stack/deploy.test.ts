@@ -36,7 +36,7 @@ beforeAll(async () => {
   await offerBaseImage(aws, image);
   operator = await operatorWith(operatorPolicies(), aws.connection);
   temporary = mkdtempSync(path.join(aws.run.path, 'temporary-'));
-}, 60_000);
+});
 afterAll(async () => {
   await aws.stop();
   aws.run.remove();
@@ -235,7 +235,7 @@ test('npm run deploy puts the stack on an empty account, and again over itself, 
   const answer = await client.request('GET', '/jobs');
   expect(answer.status).toBe(200);
   expect(await answer.json()).toEqual({ jobs: [], nextCursor: null, owner: 'anna' });
-}, 180_000);
+});
 
 describe('npm run keys', () => {
   const keys = (...args: string[]) => run('keys.ts', ...args, '--stage', 'trial');

@@ -27,7 +27,7 @@ beforeAll(async () => {
   cloud = await TestCloud.shared();
   info = path.join(cloud.cloud.aws.run.path, 'cloud.json');
   await writeFile(info, JSON.stringify(cloud.cloud.info));
-}, 120_000);
+});
 afterAll(async () => {
   await cloud.leave();
   await rm(path.join(LOCAL, 'worker', NAME), { recursive: true, force: true });
@@ -68,7 +68,7 @@ test('a box takes a job of the pool, and ends with 0 when it is told to', async 
     by: ['rules'],
     withoutModel: 'The machine has no model for names.',
   });
-}, 240_000);
+});
 
 test('its server answers with transcript and analyses, each by the real program', async () => {
   const worker = startWorker('--pool', 'warm');
@@ -99,7 +99,7 @@ test('its server answers with transcript and analyses, each by the real program'
   // No GPU here: the plan is made, and nothing to hold against it is known.
   expect(health.memory).toMatchObject({ fits: true, totalBytes: null });
   expect(health.memory?.rows.length).toBeGreaterThan(0);
-}, 240_000);
+});
 
 test('a box with a model for names looks for them in the copies that it makes', async () => {
   const worker = startWorker('--pool', 'batch', '--names', NAMES_STAND_IN);
@@ -113,7 +113,7 @@ test('a box with a model for names looks for them in the copies that it makes', 
   expect(await namesOf(jobId)).toMatchObject({
     ...{ by: ['rules', 'model'], model: { name: 'stand-in for tests' } },
   });
-}, 240_000);
+});
 
 test('a box with a model that is not declared does not join', async () => {
   const worker = startWorker('--model', 'medium');

@@ -12,6 +12,7 @@ import type { Delivery } from '../../core/webhooks/delivery.ts';
 import { CreatedWebhook } from '../../core/webhooks/webhook-endpoint.ts';
 import { verify, type Received } from '../../local/webhook-receiver.ts';
 import { ask, expectProblem } from '../support/ask.ts';
+import { drivenBy } from '../support/driven-bulk.ts';
 import { invoke, invokeRound } from '../support/invoke.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
   cloud = await TestCloud.shared();
   await cloud.cloud.aws.emulator.put({ waitSpeed: 30 });
   const tendPools = () => invokeRound(cloud, 'tendPools', 11);
-  driven = { harness: cloud, tendPools, deadline: Date.now() + 110_000 };
+  driven = drivenBy(cloud, tendPools);
   deliveries = new DeliveryStore(cloud.table);
   endpoint = await register({ url: `${cloud.webhook.url}bulks`, events: ['bulk.completed'] });
   other = await register({ url: `${cloud.webhook.url}jobs` });
@@ -94,7 +95,7 @@ test('a bulk of two files is told of once, signed, to the endpoint that asks for
   expect(heard?.path).toBe('/bulks');
   expect(heard?.body).not.toContain('.wav');
   expect(heard?.body).not.toContain(name);
-}, 120_000);
+});
 
 test('WriteReport that is repeated sends nothing more, also if it had died before its last write', async () => {
   await invoke(cloud, 'writeReport', { bulkId: ended });

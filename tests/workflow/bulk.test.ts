@@ -21,6 +21,7 @@ import { bulkPurse } from '../../core/budgets/purse.ts';
 import { BulkView } from '../../core/view/bulk-view.ts';
 import { BulkDeletion } from '../../core/view/bulk-deletion.ts';
 import { ask, expectProblem } from '../support/ask.ts';
+import { drivenBy } from '../support/driven-bulk.ts';
 import { invokeRound } from '../support/invoke.ts';
 import { limitedKey } from '../support/tenants.ts';
 import { TestCloud } from '../support/test-cloud.ts';
@@ -36,9 +37,9 @@ beforeAll(async () => {
   cloud = await TestCloud.shared();
   await cloud.cloud.aws.emulator.put({ waitSpeed: 30 });
   const tendPools = () => invokeRound(cloud, 'tendPools', 11);
-  driven = { harness: cloud, tendPools, deadline: Date.now() + 280_000 };
+  driven = drivenBy(cloud, tendPools);
   archive = await makeArchive(cloud, SIZES, { name: `archive-${Date.now()}` });
-}, 60_000);
+});
 afterAll(() => cloud.leave());
 
 /** Ids of all jobs that a bulk has made. */
@@ -85,7 +86,7 @@ test('all files below a prefix become transcripts within the ceiling, and the ba
   expect(audit.reservations).toBeGreaterThanOrEqual(38);
   expect(audit.mostUsd).toBeLessThanOrEqual(body.maxCostUsd);
   expect(audit.mostUsd).toBeGreaterThan(one);
-}, 290_000);
+});
 
 test('its report has a line for each file, in order, as JSON lines and as a table', async () => {
   const lines = await reportOf(cloud, firstBulk);
@@ -112,7 +113,7 @@ test('the same files in a further bulk are found; those that failed are made ane
   const asked = { source, retryFailed: true };
   const retried = await untilOver(await postBulk(cloud, asked, `3 ${archive.address}`), driven);
   expect(retried.counts).toMatchObject({ submitted: 2, earlier: 36, completed: 36, failed: 2 });
-}, 290_000);
+});
 
 test('a manifest’s broken line is named, the others become jobs with options of their own', async () => {
   const { audioBucket: Bucket, owner } = cloud.cloud.info;
@@ -138,7 +139,7 @@ test('a manifest’s broken line is named, the others become jobs with options o
   expect(await cloud.jobs.job(first?.jobId ?? '')).toMatchObject({ words: true });
   // Transcribed before, by the first bulk, with these options.
   expect(last).toMatchObject({ status: 'completed', earlier: true });
-}, 290_000);
+});
 
 test('a cancelled bulk ends its jobs, and all files are accounted for', async () => {
   const asked = { source: { s3: archive.address }, options: { force: true } };
@@ -155,7 +156,7 @@ test('a cancelled bulk ends its jobs, and all files are accounted for', async ()
   });
   for (const jobId of await jobsOf(bulkId)) await cloud.ended(jobId);
   expect((await askBulk(cloud, `POST /bulk/${bulkId}/cancel`)).status).toBe(200);
-}, 290_000);
+});
 
 test('a deleted bulk leaves no row and no object, and its jobs stay', async () => {
   const [jobId = ''] = await jobsOf(firstBulk);
@@ -193,7 +194,7 @@ test('an owner’s quota of the day holds for a bulk: the rest waits, and says s
     return now.endedAt !== undefined && now;
   });
   expect(over).toMatchObject({ status: 'failed', error: { code: 'internal-error' } });
-}, 100_000);
+});
 
 test('a source that is not the owner’s own, and options that no job may have, are refused at once', async () => {
   const { audioBucket } = cloud.cloud.info;

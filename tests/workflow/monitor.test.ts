@@ -15,7 +15,7 @@ beforeAll(async () => {
   cloud = await TestCloud.shared();
   info = path.join(cloud.cloud.aws.run.path, 'monitored-cloud.json');
   await writeFile(info, JSON.stringify(cloud.cloud.info));
-}, 120_000);
+});
 afterAll(() => cloud.leave());
 
 function monitor(...args: string[]) {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   info = path.join(cloud.cloud.aws.run.path, 'submitted-cloud.json');
   await writeFile(info, JSON.stringify(cloud.cloud.info));
   here = await mkdtemp(path.join(cloud.cloud.aws.run.path, 'submit-'));
-}, 120_000);
+});
 afterAll(() => cloud.leave());
 
 /** @param killAt line of the journal after which the process is killed */
@@ -128,7 +128,7 @@ test('a folder: killed at any step and started again, every file is sent and hea
   expect(after.find(({ file }) => file === 'a.wav')).toEqual(lines[0]);
   const [newest = ''] = await bulks();
   expect(await writes(newest)).toEqual({ 'b/letter.wav': 1 });
-}, 300_000);
+});
 
 test('a prefix in S3: detached, followed, and once more without a second job', async () => {
   const { owner } = cloud.cloud.info;
@@ -157,7 +157,7 @@ test('a prefix in S3: detached, followed, and once more without a second job', a
   expect((await readdir(path.join(here, 'of-s3'), { recursive: true })).sort()).toEqual([
     ...['a.wav.txt', 'deep', 'deep/b.wav.txt'],
   ]);
-}, 180_000);
+});
 
 test('a bulk that is cancelled begins anew with the same words', async () => {
   await put('../cancelled/a.wav', audio('den som väntar'));
@@ -176,4 +176,4 @@ test('a bulk that is cancelled begins anew with the same words', async () => {
   expect(await report('cancelled-report.jsonl')).toMatchObject([
     { file: 'a.wav', status: 'completed' },
   ]);
-}, 180_000);
+});
