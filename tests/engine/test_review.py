@@ -264,3 +264,16 @@ def test_what_a_person_has_to_hear_is_counted_once() -> None:
     assert len(places(words, 100.0, rules)) == 10
     apart = [replace(e, word=Word(30.0 * i, 30.0 * i + 1, "w", 0.1)) for i, e in enumerate(words)]
     assert len(places(apart, 300.0, rules)) == 4
+
+
+def test_a_word_that_is_not_listed_takes_no_time_from_others() -> None:
+    """A negation counts one and a half times, so it comes before words that are more doubtful."""
+    unlisted = [
+        Evidence(Word(30.0 * i, 30.0 * i + 1, "inte", 0.9), "negation", 0.9, 0.9) for i in range(20)
+    ]
+    others = [
+        Evidence(Word(700.0 + i, 701.0 + i, "ord", 0.87), "other", 0.87, 0.87) for i in (0, 30)
+    ]
+    assert rank(unlisted[0]) < rank(others[0])
+    listed = places([*unlisted, *others], 800.0, ListRules(share=0.0, seconds=12.0))
+    assert [(p.start, p.word) for p in listed] == [(700.0, "ord"), (730.0, "ord")]

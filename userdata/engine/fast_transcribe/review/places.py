@@ -71,15 +71,15 @@ def places(words: Iterable[Evidence], duration: float, rules: ListRules) -> list
     listed: list[Place] = []
     left = max(rules.seconds, rules.share * duration)
     spans: list[tuple[float, float]] = []
-    for one in sorted(words, key=rank):
-        place = _place(one)
+    for place in map(_place, sorted(words, key=rank)):
+        if place.score < rules.chance:
+            continue
         span = place.start - rules.margin, place.end + rules.margin
         left -= span[1] - span[0] - sum(_common(span, other) for other in _merged(spans))
         if len(listed) == rules.places or left < 0:
             break
-        if place.score >= rules.chance:
-            listed.append(place)
-            spans.append(span)
+        listed.append(place)
+        spans.append(span)
     return listed
 
 
