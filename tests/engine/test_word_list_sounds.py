@@ -61,6 +61,15 @@ def test_the_index_finds_only_what_is_within_the_distance(listed: list[str], sai
     assert len({n.entry.text for n in found}) == len(found)
 
 
+def test_entries_as_near_as_each_other_have_one_order() -> None:
+    """In each process: the places of a window are scored in this order, up to a number."""
+    listed = [f"Grimn{a}{b}r" for a in "oeiuyaåäö" for b in "yåaeuiäöo"]
+    found = SoundIndex([Entry(name, sound_of(name)) for name in listed]).near("grimnr", 0.3)
+    assert len(found) > 60
+    order = [(n.distance, n.entry.text) for n in found]
+    assert order == sorted(order)
+
+
 @given(
     st.lists(names, max_size=30, unique=True), names, st.integers(0, 13), st.sampled_from("aeiou")
 )

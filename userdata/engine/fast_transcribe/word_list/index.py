@@ -42,10 +42,15 @@ class SoundIndex:
         return any(form in self._written for form in genitives(core(text)))
 
     def near(self, sound: str, most: float) -> list[Near]:
-        """The entries within the distance `most` of the sound, the nearest first."""
+        """The entries within the distance `most` of the sound, the nearest first, else by letters.
+
+        The order decides which are scored, so it is the same in every run.
+        """
         met = {e.text: e for key in set(_keys(sound)) for e in self._entries.get(key, ())}
         near = [Near(entry, distance(sound, entry.sound)) for entry in met.values()]
-        return sorted((n for n in near if n.distance <= most), key=lambda n: n.distance)
+        return sorted(
+            (n for n in near if n.distance <= most), key=lambda n: (n.distance, n.entry.text)
+        )
 
 
 def _keys(sound: str) -> Iterator[str]:
