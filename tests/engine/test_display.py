@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
@@ -11,6 +12,10 @@ from pathlib import Path
 
 import pytest
 from engine_command import AUDIO, LONGEST_RUN, Reference
+from fast_transcribe.display import Display
+from fast_transcribe.event_sink import DUAL_MONO, EngineInfo, Outcome
+from fast_transcribe.speakers.found_speakers import FoundSpeakers
+from fast_transcribe.transcript.spans import CoverageSpan
 from marked_voices import STAND_IN
 
 
@@ -81,3 +86,25 @@ def test_why_there_are_no_speakers(model_dir: Path, tmp_path: Path) -> None:
     asked = ["--speakers", "auto", "--speaker-models", tmp_path, "--device", "cpu"]
     _, shown = on_a_terminal([AUDIO / "demo.wav", "--model", model_dir, *asked])
     assert any(line.startswith("The networks that tell speakers apart") for line in lines(shown))
+
+
+def test_what_is_told_of_a_file_is_not_told_of_the_next() -> None:
+    """Its speech without text, and that the same sound of both sides is taken once."""
+    screen = io.StringIO()
+    display = Display(io.StringIO(), screen)
+    info = EngineInfo("0", "cpu", "int8", "5a")
+    both = Outcome("sv", 1.0, 60.0, None, 0, False, "m", info, {}, [DUAL_MONO])
+    for span, found in (
+        ([CoverageSpan(3.0, 9.0, "untranscribed")], FoundSpeakers()),
+        ([], FoundSpeakers(unavailable="Nobody was heard.")),
+    ):
+        display.ready(info, {})
+        for one in span:
+            display.coverage(one)
+        display.speakers(found)
+        display.done(both)
+    _, first, second = screen.getvalue().split("Transcribing on ")
+    assert "speech without text at 0:00:03–0:00:09;" in first
+    assert "speech without text" not in second
+    assert "each sentence is there twice" not in first
+    assert "each sentence is there twice" in second

@@ -35,6 +35,9 @@ class Display:
         self._is_taken_once = False
 
     def ready(self, engine: EngineInfo, timings: Timings, memory: MemoryPlan | None = None) -> None:
+        """Begins a file."""
+        self._missing.clear()
+        self._is_taken_once = False
         slower = f" ({engine.fallback})" if engine.fallback else ""
         self._say(f"Transcribing on {engine.device}, {engine.compute_type}{slower}.")
 
@@ -70,7 +73,7 @@ class Display:
         if found.unavailable is not None:
             self._say(found.unavailable)
             return
-        self._is_taken_once = bool(found.speakers)
+        self._is_taken_once = True
         heard = ", ".join(f"{s.id} for {clock(s.seconds)}" for s in found.speakers)
         self._say(f"Speakers: {heard or 'none'}.")
 
