@@ -2,32 +2,22 @@
 
     python -m fast_transcribe.names.model_files DIR NAME [REVISION]    writes the manifest
 
-Format: {"name": "owner/repository", "revision": "…" (may be missing), "files": [{"name": "model.onnx",
-"bytes": 497000000, "sha256": "…"}]}.
+Format: as ../manifest.py has it; "name" is "owner/repository", "revision" may be missing.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..manifest import NAME, FilesDiffer, Manifest, content_of, read_manifest, write_manifest
 from .errors import NamesUnavailable
 
 MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
 FILES = (CONFIG, MODEL, TOKENIZER)
-MANIFEST = "manifest.json"
-_CHUNK = 1 << 20
-
-
-@dataclass(frozen=True)
-class ModelFile:
-    name: str
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -57,18 +47,22 @@ def seal(directory: Path, name: str, revision: str | None = None) -> None:
             f"A model for names has {', '.join(FILES)}; {missing[0]} is missing."
         )
     known = {} if revision is None else {"revision": revision}
-    files = [asdict(_measured(directory / file)) for file in FILES]
-    text = json.dumps({"name": name, **known, "files": files}, indent=2) + "\n"
-    (directory / MANIFEST).write_text(text, encoding="utf-8")
+    write_manifest(directory, FILES, name=name, **known)
 
 
 def read_name_model(directory: Path) -> NameModelFiles:
-    """Raises NamesUnavailable if a file is missing or is another one than the manifest lists.
-
-    What was hashed is what is returned, so nothing else can be loaded.
-    """
-    name, revision, stated = _stated(directory)
-    content = {file: _content(directory / file, stated) for file in FILES}
+    """Raises NamesUnavailable if a file is missing or is another one than the manifest lists."""
+    if not (directory / NAME).is_file():
+        raise NamesUnavailable(
+            f"The model for names is not complete: its folder has no {NAME}."
+            " Build the image with it (npm run ami -- --names)."
+        )
+    try:
+        manifest = read_manifest(directory)
+        identity = _identity(manifest)
+        content = {file: content_of(directory, manifest.stated(file)) for file in FILES}
+    except FilesDiffer as e:
+        raise _damaged(str(e)) from e
     try:
         tokenizer = content[TOKENIZER].decode("utf-8")
         config = json.loads(content[CONFIG])
@@ -76,44 +70,16 @@ def read_name_model(directory: Path) -> NameModelFiles:
         raise _damaged(f"{TOKENIZER} or {CONFIG} is no JSON") from e
     if not isinstance(config, dict):
         raise _damaged(f"{CONFIG} is no object")
-    identity = NameModel(name, revision, stated[MODEL].sha256)
     return NameModelFiles(identity, content[MODEL], tokenizer, config)
 
 
-def _stated(directory: Path) -> tuple[str, str | None, dict[str, ModelFile]]:
-    path = directory / MANIFEST
-    if not path.is_file():
-        raise NamesUnavailable(
-            "The model for names is not complete: its folder has no manifest.json."
-            " Build the image with it (npm run ami -- --names)."
-        )
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        files = {f["name"]: ModelFile(f["name"], f["bytes"], f["sha256"]) for f in content["files"]}
-        revision = content.get("revision")
-        return str(content["name"]), None if revision is None else str(revision), files
-    except (OSError, ValueError, KeyError, TypeError) as e:
-        raise _damaged(f"{MANIFEST} cannot be read") from e
-
-
-def _content(path: Path, stated: dict[str, ModelFile]) -> bytes:
-    if path.name not in stated:
-        raise _damaged(f"{MANIFEST} does not list {path.name}")
-    own = stated[path.name]
-    if not path.is_file() or path.stat().st_size != own.bytes:
-        raise _damaged(f"{path.name} is missing or cut short")
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != own.sha256:
-        raise _damaged(f"{path.name} does not have the stated SHA-256")
-    return content
-
-
-def _measured(path: Path) -> ModelFile:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_CHUNK):
-            digest.update(piece)
-    return ModelFile(path.name, path.stat().st_size, digest.hexdigest())
+def _identity(manifest: Manifest) -> NameModel:
+    """Raises FilesDiffer."""
+    name, revision = manifest.fields.get("name"), manifest.fields.get("revision")
+    if name is None:
+        raise FilesDiffer(f"{NAME} cannot be read")
+    sha256 = manifest.stated(MODEL).sha256
+    return NameModel(str(name), None if revision is None else str(revision), sha256)
 
 
 def _damaged(what: str) -> NamesUnavailable:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..audio.rate import RATE
+from ..manifest import read_manifest
 from .channel import channel_identity
 from .local import Listener, LocalRules
 from .networks import VECTOR, Networks
@@ -27,12 +27,12 @@ class VoiceFinder:
     def __init__(self, directory: Path) -> None:
         """Raises SpeakersUnavailable."""
         self._networks = Networks(directory)
-        self._manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
+        self._manifest = read_manifest(directory)
 
     @property
     def identity(self) -> dict[str, Any]:
         """What must be equal for voices of an earlier run to be used: networks, rules, directions."""
-        networks = {file["name"]: file["sha256"] for file in self._manifest["files"]}
+        networks = {file.name: file.sha256 for file in self._manifest.files}
         return {"networks": networks, "rules": asdict(_RULES), "channel": channel_identity()}
 
     def voices(self, window: HeardWindow) -> Voices:

@@ -1,34 +1,22 @@
-"""manifest.json of a model directory: every file with its size in bytes and SHA-256.
+"""The manifest.json of a Whisper model.
 
     python -m fast_transcribe.whisper.manifest DIR NAME    writes it, for a model from elsewhere
 
-Format: {"name": "kb-whisper-small", "files": [{"name": "model.bin", "bytes": 9645912, "sha256":
-"…"}]}, files by ascending name.
+Format: as ../manifest.py has it, files by ascending name.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import shlex
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import ModelDamaged
+from ..manifest import NAME, FilesDiffer, check_file, measured, read_manifest, write_manifest
 
-NAME = "manifest.json"
-_CHUNK = 1 << 20
-
-
-@dataclass(frozen=True)
-class ModelFile:
-    """One file's entry in the manifest."""
-
-    name: str
-    bytes: int
-    sha256: str
+__all__ = ["NAME", "ModelIdentity", "check", "seal"]
 
 
 @dataclass(frozen=True)
@@ -41,10 +29,8 @@ class ModelIdentity:
 
 def seal(directory: Path, name: str) -> None:
     """Writes a manifest of the files in `directory`. name: the model's name in transcripts."""
-    names = sorted(p.name for p in directory.iterdir() if p.is_file() and p.name != NAME)
-    files = [asdict(_measure(directory / file)) for file in names]
-    text = json.dumps({"name": name, "files": files}, indent=2) + "\n"
-    (directory / NAME).write_text(text, encoding="utf-8")
+    files = sorted(p.name for p in directory.iterdir() if p.is_file() and p.name != NAME)
+    write_manifest(directory, files, name=name)
 
 
 def check(directory: Path) -> ModelIdentity:
@@ -52,18 +38,22 @@ def check(directory: Path) -> ModelIdentity:
 
     Hashing adds no disk reads: it brings the files into the page cache for the model's loader.
     """
-    manifest = directory / NAME
-    name, files = _read(manifest)
-    for stated in files:
-        path = directory / stated.name
-        if not path.is_file() or path.stat().st_size != stated.bytes:
-            raise _damaged(f"{stated.name} is missing or cut short")
-        if _measure(path) != stated:
-            raise _damaged(f"{stated.name} does not have the stated SHA-256")
-    return ModelIdentity(name, _measure(manifest).sha256)
+    path = directory / NAME
+    _check_presence(path)
+    try:
+        manifest = read_manifest(directory)
+        manifest.stated("model.bin")
+        for stated in manifest.files:
+            check_file(directory, stated)
+    except FilesDiffer as e:
+        raise ModelDamaged(
+            f"The model is damaged: {e}; no job can run with it; install or publish it again."
+        ) from e
+    name = str(manifest.fields.get("name", directory.name))  # older manifests have no name
+    return ModelIdentity(name, measured(path).sha256)
 
 
-def _read(path: Path) -> tuple[str, list[ModelFile]]:
+def _check_presence(path: Path) -> None:
     if not path.parent.is_dir():
         raise ModelDamaged(
             f"There is no model in {path.parent}: no such folder; no job can run without one;"
@@ -74,30 +64,6 @@ def _read(path: Path) -> tuple[str, list[ModelFile]]:
             f"The model in {path.parent} has no {NAME}; no job can run with it; if its files are"
             f" complete, write the {NAME}: {_command(path.parent)}"
         )
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        stated = [ModelFile(f["name"], f["bytes"], f["sha256"]) for f in content["files"]]
-        name = str(content.get("name", path.parent.name))  # older manifests have no name
-    except (OSError, ValueError, KeyError, TypeError) as e:
-        raise _damaged(f"{NAME} cannot be read") from e
-    if not any(f.name == "model.bin" for f in stated):
-        raise _damaged(f"{NAME} does not list model.bin")
-    return name, stated
-
-
-def _measure(path: Path) -> ModelFile:
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    return ModelFile(path.name, size, digest.hexdigest())
-
-
-def _damaged(what: str) -> ModelDamaged:
-    return ModelDamaged(
-        f"The model is damaged: {what}; no job can run with it; install or publish it again."
-    )
 
 
 def _command(directory: Path) -> str:
