@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +14,8 @@ import webvtt
 from encode import Encoding, encode, read_wav
 from engine_command import AUDIO, Event, Run
 from fast_transcribe.speakers import window_voices
+from fast_transcribe.whisper.words import Replacement
+from fast_transcribe.word_list.correction import Correction
 from in_this_process import transcribe
 from marked_voices import STAND_IN, MarkedNetworks, Span, marked
 from numpy.typing import NDArray
@@ -206,6 +210,50 @@ def test_the_same_sound_on_both_sides_is_taken_once(model_dir: Path, tmp_path: P
     assert {s["speaker"] for s in run.all("segment")} == {"L", "R"}
     assert run.all("speakers") == mix.all("speakers")
     assert run.all("final-segment") == mix.all("final-segment")
+    assert run.last["segments"] == mix.last["segments"]
+    texts = [(tmp_path / f"{name}.txt").read_text(encoding="utf-8") for name in ("both", "one")]
+    assert texts[0] == texts[1]
+
+
+class RenamesTheFirstWord(Correction):
+    """In place of a model that hears the name."""
+
+    def corrected(self, reading: Any, words: Any) -> Any:
+        yield []
+        first, *rest = words
+        replacement = Replacement(first.text, "Grimnir")
+        return [replace(first, text="Grimnir", probability=0.5, replacement=replacement), *rest]
+
+
+def test_the_same_sound_on_both_sides_is_reported_once(
+    model_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fast_transcribe.word_list.prepared.Correction", RenamesTheFirstWord)
+    names = tmp_path / "names.txt"
+    names.write_text("Grimnir\n", encoding="utf-8")
+    noise = np.random.default_rng(0).normal(0, 300, len(LONG))
+    voice = marked((LONG + noise).astype(np.int16), TURNS)
+    both = call(voice, voice, tmp_path / "both.wav")
+    asked = (*ASKED, "--review", "--vocabulary", names)
+    run = transcribe(both, "--channels", "split", *asked, model=model_dir)
+    mix = transcribe(encode(voice, tmp_path / "one.wav", WAV), *asked, model=model_dir)
+    assert run.all("final-segment") == mix.all("final-segment")
+    assert run.all("review") == mix.all("review")
+    assert run.all("vocabulary") == mix.all("vocabulary")
+    assert run.all("review")[0]["places"]
+    assert len(run.all("vocabulary")[0]["report"]["replaced"]) > 1
+
+
+def test_it_is_taken_once_also_where_nobody_is_heard(model_dir: Path, tmp_path: Path) -> None:
+    """Without tones there is no voice."""
+    voice = marked(LONG, [])
+    out = ("--formats", "txt", "--out", tmp_path)
+    both = call(voice, voice, tmp_path / "both.wav")
+    run = transcribe(both, "--channels", "split", *ASKED, *out, model=model_dir)
+    mix = transcribe(encode(voice, tmp_path / "one.wav", WAV), *ASKED, *out, model=model_dir)
+    assert run.all("speakers") == mix.all("speakers") == [{"event": "speakers", "speakers": []}]
+    assert [s["text"] for s in run.all("final-segment")] == [s["text"] for s in mix.all("segment")]
+    assert not any("speaker" in s for s in run.all("final-segment"))
     assert run.last["segments"] == mix.last["segments"]
     texts = [(tmp_path / f"{name}.txt").read_text(encoding="utf-8") for name in ("both", "one")]
     assert texts[0] == texts[1]

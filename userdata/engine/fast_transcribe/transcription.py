@@ -32,7 +32,7 @@ from .speech.mel_window import MelWindow, PlacedWindow
 from .stage import Stage
 from .transcript.cues import Cue, CueBuilder
 from .transcript.ledger import Ledger
-from .transcript.merging import Merger
+from .transcript.merging import SIDES, Merger
 from .transcript.segments import Segment, WindowResult
 from .transcript.spans import CoverageSpan
 from .whisper.language import Language, LanguageSelector
@@ -106,7 +106,9 @@ class Transcription:
     @property
     def vocabulary_report(self) -> VocabularyReport | None:
         """What the word list did, if there is one; final at the end of the iteration."""
-        return self._word_list.reporter.report() if self._word_list else None
+        if self._word_list is None:
+            return None
+        return self._word_list.reporter.report(SIDES[0] if self._takes_one_side else None)
 
     def places(self) -> list[Place] | None:
         """The places worth hearing, worst first, if a review was given; call once, at the end of
@@ -117,7 +119,13 @@ class Transcription:
 
         hearing = SecondHearing(self._engine, self._selector)
         overlaps = self._diarization.overlaps if self._diarization else None
-        return self._review.places(hearing.heard, self._audio.seconds or 0.0, overlaps)
+        channel = 0 if self._takes_one_side else None
+        return self._review.places(hearing.heard, self._audio.seconds or 0.0, overlaps, channel)
+
+    @property
+    def _takes_one_side(self) -> bool:
+        """Whether the final segments are those of the left side alone."""
+        return self._diarization is not None and self._diarization.takes_one_side
 
     @property
     def flags(self) -> list[str]:

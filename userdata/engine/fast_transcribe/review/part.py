@@ -27,6 +27,7 @@ class Part:
     """`first`: index of its first word among those of window `window`. `doubt`: the sum of its
     words' chances to be wrong. `mel`: float16 [n_mels, frames], half the memory of the window's."""
 
+    channel: int
     window: int
     first: int
     words: Sequence[Evidence]
@@ -50,6 +51,7 @@ def parts(window: MelWindow, words: Sequence[Evidence]) -> Iterator[Part]:
             first, last = _around(words, i, free)
             free.difference_update(range(first, last))
             yield Part(
+                window.channel,
                 window.number,
                 first,
                 words[first:last],

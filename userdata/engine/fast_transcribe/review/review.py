@@ -11,6 +11,7 @@ windows' sound from the audio and their words from the checkpoint.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nsmallest
@@ -46,47 +47,56 @@ class Review:
     def __init__(self, rules: ReviewRules) -> None:
         self._rules = rules
         self._lock = threading.Lock()
-        self._windows = 0
+        self._windows = Counter[int]()  # by channel
         self._words: list[_Kept] = []
         self._parts: list[Part] = []
 
     def add(self, window: MelWindow, result: WindowResult, language: str) -> None:
         """Adds a transcribed window. Thread-safe."""
         words = evidence(result, language)
-        new = [_Kept(rank(e), window.number, i, e) for i, e in enumerate(words)]
+        new = [_Kept(rank(e), window.number, i, e, window.channel) for i, e in enumerate(words)]
         found = list(parts(window, words))
         with self._lock:
-            self._windows += 1
+            self._windows[window.channel] += 1
             self._words = nsmallest(self._rules.words, [*self._words, *new], key=_Kept.key)
             self._parts = nsmallest(self._rules.parts, [*self._parts, *found], key=_part_key)
 
-    def places(self, hear: Hear, duration: float, overlap: Overlap | None = None) -> list[Place]:
+    def places(
+        self,
+        hear: Hear,
+        duration: float,
+        overlap: Overlap | None = None,
+        channel: int | None = None,
+    ) -> list[Place]:
         """Worst first. Call once, when all windows are in.
 
         hear: a second hearing. duration: seconds of the file. overlap: whether two people speak at
-        once between two file seconds, if that is known.
+        once between two file seconds, if that is known. channel: the only one that counts.
         """
-        words = self.words(hear)
+        words = self.words(hear, channel)
         if overlap is not None:
             words = [replace(e, overlap=overlap(*e.place)) for e in words]
         return places(words, duration, self._rules.listed)
 
-    def words(self, hear: Hear) -> list[Evidence]:
+    def words(self, hear: Hear, channel: int | None = None) -> list[Evidence]:
         """The words kept, with what the second hearing made of them."""
-        again = self._chosen()
+        again = self._chosen(channel)
         heard = hear(again) if again else ()
         known = {
             (part.window, part.first + i): e
             for part, words in zip(again, heard)
             for i, e in enumerate(compared(part.words, words))
         }
-        others = {k.place: k.evidence for k in self._words if k.place not in known}
+        kept = (k for k in self._words if channel in (None, k.channel))
+        others = {k.place: k.evidence for k in kept if k.place not in known}
         return list(chain(known.values(), others.values()))
 
-    def _chosen(self) -> list[Part]:
+    def _chosen(self, channel: int | None) -> list[Part]:
         """The parts to hear again, in the file's order."""
-        most = max(self._rules.first_parts, int(self._rules.heard * self._windows))
-        return sorted(self._parts[:most], key=lambda p: (p.window, p.first))
+        windows = self._windows.total() if channel is None else self._windows[channel]
+        most = max(self._rules.first_parts, int(self._rules.heard * windows))
+        parts = [p for p in self._parts if channel in (None, p.channel)]
+        return sorted(parts[:most], key=lambda p: (p.window, p.first))
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,7 @@ class _Kept:
     window: int
     index: int
     evidence: Evidence
+    channel: int
 
     @property
     def place(self) -> tuple[int, int]:

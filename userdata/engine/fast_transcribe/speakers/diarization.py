@@ -85,6 +85,7 @@ class Diarization:
         self._failure: Exception | None = None
         self._labels: Labels | None = None
         self.flags: list[str] = []  # of the file; final after `finals`
+        self.takes_one_side = False  # of dual mono, the left one; final after `finals`
 
     def hear(self, block: Samples, heard: Sequence[Heard]) -> None:
         """block: float32 [channels, n], 16 kHz. heard: what the VAD hears in it."""
@@ -123,10 +124,13 @@ class Diarization:
         """The speakers, and the segments with them; None if there are none."""
         try:
             turns = self._turns()
-            labelled = self._labelled(turns, only_one_side=audio.dual_mono) if turns else None
+            is_changed = bool(turns) or audio.dual_mono
+            labelled = self._labelled(turns, only_one_side=audio.dual_mono) if is_changed else None
             if self._conversation.is_uncertain or not self._listening.is_whole:
                 self.flags.append(SPEAKERS_UNCERTAIN)
-            return FoundSpeakers(speakers_of(turns)), labelled
+            found = FoundSpeakers(speakers_of(turns))
+            self.takes_one_side = audio.dual_mono
+            return found, labelled
         except Exception as e:  # noqa: BLE001 - speakers are not worth a transcript
             cause = e.__cause__ or e
             log("warn", "there are no speakers", cause=repr(cause))

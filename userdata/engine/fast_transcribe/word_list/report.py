@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,10 +17,11 @@ _MOST_HEARD = 100  # places of one entry that are listed; a name may be said in 
 
 @dataclass(frozen=True)
 class Heard:
-    """An entry that the model wrote itself; `start`: second of the file."""
+    """An entry that the model wrote itself; `start`: second of the file. `side`: of a call."""
 
     entry: str
     start: float
+    side: str | None = None
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Replaced:
     entry: str
     start: float
     end: float
+    side: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Reporter:
             self._entries[words[0]].append((words, entry))
         for listed in self._entries.values():
             listed.sort(key=lambda known: -len(known[0]))  # the longest is looked for first
-        self._times_heard: defaultdict[str, int] = defaultdict(int)
+        self._times_heard: Counter[tuple[str, str | None]] = Counter()
         self._heard: list[Heard] = []
         self._replaced: list[Replaced] = []
 
@@ -77,30 +79,41 @@ class Reporter:
         while at < len(words):
             replacement = words[at].replacement
             if replacement is None:
-                at += self._hear(words, at)
+                at += self._hear(words, at, segment.speaker)
                 continue
             last = words[min(at + replacement.words, len(words)) - 1]
-            self._replaced.append(
-                Replaced(replacement.written, replacement.entry, words[at].start, last.end)
-            )
+            what = replacement.written, replacement.entry
+            self._replaced.append(Replaced(*what, words[at].start, last.end, segment.speaker))
             at += replacement.words
 
-    def report(self) -> VocabularyReport:
-        return VocabularyReport(self._heard, self._replaced, self._refused)
+    def report(self, side: str | None = None) -> VocabularyReport:
+        """side: the only one of a call that counts."""
+        heard = [h for h in self._heard if side in (None, h.side)]
+        replaced = [r for r in self._replaced if side in (None, r.side)]
+        return VocabularyReport(list(_at_most(_MOST_HEARD, heard)), replaced, self._refused)
 
-    def _hear(self, words: Sequence[Word], at: int) -> int:
+    def _hear(self, words: Sequence[Word], at: int, side: str | None) -> int:
         """Notes an entry that begins at this word. Returns the number of words read."""
         for spelled, entry in self._beginning_with(words[at]):
             if _stand_there(spelled, words[at : at + len(spelled)]):
-                self._times_heard[entry.text] += 1
-                if self._times_heard[entry.text] <= _MOST_HEARD:
-                    self._heard.append(Heard(entry.text, words[at].start))
+                self._times_heard[entry.text, side] += 1
+                if self._times_heard[entry.text, side] <= _MOST_HEARD:
+                    self._heard.append(Heard(entry.text, words[at].start, side))
                 return len(spelled)
         return 1
 
     def _beginning_with(self, word: Word) -> Iterator[tuple[Sequence[str], Entry]]:
         for form in genitives(core(word.text)):
             yield from self._entries.get(form, ())
+
+
+def _at_most(most: int, heard: Sequence[Heard]) -> Iterator[Heard]:
+    """The first places of each entry."""
+    times = Counter[str]()
+    for one in heard:
+        times[one.entry] += 1
+        if times[one.entry] <= most:
+            yield one
 
 
 def _stand_there(spelled: Sequence[str], words: Sequence[Word]) -> bool:
