@@ -90,9 +90,18 @@ function kept<T extends { start: number; end: number }>(
     start: rounded(one.start + at),
     end: rounded(one.end + at),
   }));
-  return moved.filter(
-    ({ start, end }) => !dropped.some((word) => word.start <= end && start <= word.end),
-  );
+  return moved.filter((one) => !dropped.some((word) => isOf(one, word)));
+}
+
+interface Span {
+  start: number;
+  end: number;
+}
+
+/** By its middle: a word often begins where the one before it ends. */
+function isOf({ start, end }: Span, word: Span): boolean {
+  const middle = (start + end) / 2;
+  return start === word.start || (word.start <= middle && middle < word.end);
 }
 
 function rounded(seconds: number): number {

@@ -90,6 +90,31 @@ describe('the transcript of a session', () => {
     ]);
   });
 
+  test('keeps what is told of a word that begins where a repeated one ends', () => {
+    const close = having(SECOND, {
+      words: SECOND.transcript.words?.map((word) => ({ ...word, end: word.start + 1 })),
+      review: [{ start: 1, end: 2, word: 'tack', score: 0.7, reason: 'low_probability' }],
+      vocabularyReport: {
+        heard: [
+          { entry: 'välkommen', start: 0 },
+          { entry: 'tack', start: 1 },
+        ],
+        replaced: [
+          { from: 'välkomna', to: 'välkommen', start: 0, end: 1 },
+          { from: 'takt', to: 'tack', start: 1, end: 2 },
+        ],
+        refused: [],
+      },
+    });
+    const { review, vocabularyReport } = combined(FIRST, close);
+    expect(review?.map(({ word, start }) => [word, start])).toEqual([['tack', 3]]);
+    expect(vocabularyReport).toEqual({
+      heard: [{ entry: 'tack', start: 3 }],
+      replaced: [{ from: 'takt', to: 'tack', start: 3, end: 4 }],
+      refused: [],
+    });
+  });
+
   test('says of the word list what each chunk says', () => {
     const refused = [{ entry: 'og', because: 'too short' }];
     const report = (start: number) => ({
