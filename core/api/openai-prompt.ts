@@ -45,7 +45,7 @@ export function promptedVocabulary(prompt: string | undefined): PromptedVocabula
 }
 
 function piecesOf(prompt: string): string[] {
-  return entriesIn(prompt.replace(/[.!?]+(?=\s|$)/g, '\n'));
+  return entriesIn(prompt.replace(/(?<![.!?])[.!?]+(?=\s|$)/g, '\n'));
 }
 
 function termsIn(piece: string): string[] {
@@ -59,13 +59,21 @@ function termsIn(piece: string): string[] {
     else if (isName) names.push([word]);
     isGoingOn = isName;
   }
-  return names.map((name) => name.join(' ').replace(/^["'(«“]+|["')»”:]+$/g, ''));
+  return names.map((name) => name.join(' ').replace(/^["'(«“]+|(?<!["')»”:])["')»”:]+$/g, ''));
 }
 
 /** The first word of a sentence has a capital anyway. */
 function isWrittenLikeAName(word: string, at: number): boolean {
   const hasCapital = at > 0 && /^["'(«“]*\p{Lu}/u.test(word);
-  return hasCapital || /\p{L}.*\p{Lu}|\p{L}.*\d|\d.*\p{L}/u.test(word);
+  if (hasCapital) return true;
+  // Step by step: one pattern takes the square of the length of a word without a capital and a digit.
+  return /[\p{Lu}\d]/u.test(after(word, /\p{L}/u)) || /\p{L}/u.test(after(word, /\d/));
+}
+
+/** What follows the first match; empty without one. */
+function after(word: string, pattern: RegExp): string {
+  const found = pattern.exec(word);
+  return found ? word.slice(found.index + found[0].length) : '';
 }
 
 /** In their order, until the list is full. */

@@ -36,6 +36,20 @@ describe('the prompt of a client of OpenAI', () => {
     ]);
   });
 
+  test('a word inside a sentence is a name by a later capital, or by letters with a digit', () => {
+    const words = ['x', 'aB', 'Ab', '1', 'a1', '1a', '-', '»q7', 'ab', '1.2', 'å', 'åÅ'];
+    const among = (word: string) => promptedVocabulary(`${word} är vad vi hör nu`).vocabulary;
+    expect(words.filter((word) => among(word).length > 0)).toEqual([
+      ...['aB', 'a1', '1a', '»q7', 'åÅ'],
+    ]);
+    fc.assert(
+      fc.property(fc.stringMatching(/^[aåB1_-]{1,8}$/), (word) => {
+        const isName = /\p{L}.*\p{Lu}|\p{L}.*\d|\d.*\p{L}/u.test(word);
+        expect(among(word).length > 0).toBe(isName);
+      }),
+    );
+  });
+
   test('whatever it is, its list is one that a job may have', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 500 }), (prompt) => {
