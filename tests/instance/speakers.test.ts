@@ -3,6 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { NO_PARTS, Transcript, TranscriptPart } from '../../core/transcript/transcript.ts';
 import type { WorkOrder } from '../../core/job/work-order.ts';
 import { engineCommand } from '../../userdata/agent/engine-command.ts';
+import { readSpeakersLine } from '../../userdata/agent/speakers-file.ts';
 import { runAgent } from './agent-in-process.ts';
 import { failureOf, resultOf, scene, written, type AgentRun } from './agent-run.ts';
 import { analyses, analysisScene } from './analysis-scene.ts';
@@ -180,6 +181,13 @@ test('the next machine goes on with the same voices, and writes the same documen
   }
   expect(transcript(fakeAws)).toEqual(transcript(whole.fakeAws));
 });
+
+test.each(['{}', '[]', '{"window": -1}', '{"window": "0"}', '{"checkpoint": 1}', '{"speak'])(
+  'no line of voices: %s',
+  (text) => {
+    expect(readSpeakersLine(text)).toBeUndefined();
+  },
+);
 
 test('an engine that crashes goes on with its own voices', async () => {
   await using on = await speakersScene();

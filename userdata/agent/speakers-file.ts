@@ -18,7 +18,7 @@ const LONGEST_BYTES = 1 << 20;
 const Window = z
   .looseObject({ window: z.int().min(0) })
   .transform(({ window }) => ({ isHeader: false as const, window, endSeconds: 0 }));
-const Header = z.looseObject({}).transform(() => ({ isHeader: true }) as const);
+const Header = z.looseObject({ speakers: z.int() }).transform(() => ({ isHeader: true }) as const);
 const Line = z.union([Window, Header]);
 
 /** Undefined for a damaged or foreign line. */
