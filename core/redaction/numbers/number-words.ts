@@ -33,7 +33,7 @@ const TENS: Record<string, number> = {
     fyrti: 40,
   },
   ...{ förti: 40, femtio: 50, femti: 50, sextio: 60, sexti: 60, sjuttio: 70, sjutti: 70 },
-  ...{ åttio: 80, åtti: 80, nittio: 90, nitti: 90 },
+  ...{ åttio: 80, åtti: 80, nittio: 90, nitti: 90, tju: 20 },
 };
 const DOUBLED =
   /^(dubbel|trippel)-?(noll|nolla|ett|etta|två|tvåa|tre|trea|fyra|fem|femma|sex|sexa|sju|sjua|åtta|nio|nia)$/;
@@ -53,6 +53,19 @@ export function numberOf(word: string): number | undefined {
 export function doubledDigits(word: string): string | undefined {
   const [, times, digit = ''] = DOUBLED.exec(word) ?? [];
   return times && String(UNITS[digit]).repeat(times === 'dubbel' ? 2 : 3);
+}
+
+/** Digits of what begins with a zero, as in "nollsex", "nollåtta", "nollsjuttio". */
+export function zeroLedDigits(word: string): string | undefined {
+  if (!word.startsWith('noll') || word === 'noll') return undefined;
+  const rest = word.slice('noll'.length);
+  const digits = zeroLedDigits(rest) ?? belowHundred(rest)?.toString();
+  return digits === undefined ? undefined : `0${digits}`;
+}
+
+/** Digits of a digit that is said after "dubbel" or "trippel". */
+export function timesDigit(times: string, digit: string): string | undefined {
+  return times === 'dubbel' || times === 'trippel' ? doubledDigits(times + digit) : undefined;
 }
 
 /** 20, 30, … 90 */

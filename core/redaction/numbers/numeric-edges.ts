@@ -1,6 +1,13 @@
 /** What of a text may be read as digits: figures, number words, and what stands between them. */
 import type { Token } from '../tokens.ts';
-import { doubledDigits, isTens, numberOf, unitOf } from './number-words.ts';
+import {
+  doubledDigits,
+  isTens,
+  numberOf,
+  timesDigit,
+  unitOf,
+  zeroLedDigits,
+} from './number-words.ts';
 
 /**
  * Tokens from one to before `to`, read as `digits`. `kind`: a number, a separator that is spoken or
@@ -20,8 +27,12 @@ const FILLERS = new Set(
 );
 const MOST_SKIPPED = 2;
 /** Figures with what is written between them; 12.30, 3,5 and 10:30 are amounts and times. */
-const FIGURES = /^\+?\d+(?:[-–—/+()]+\d+)*$/;
-const GROUPS = /^\d{2,4}(?:[.,]\d{2,4}){2,}$/;
+const FIGURES = /^\+?\d+(?:[-‐‑–—−/+()]+\d+)*$/;
+/** "81.12.18-9876" */
+const GROUPS = /^\d{2,4}(?:[-‐‑–—−.,]\d{2,4}){2,}$/;
+const DATED = /^\d{6,8}[.:]\d{4}$/;
+/** "pnr:811218-9876" */
+const LABELLED = /^\p{L}+[.:]+(?=\+?\d)/u;
 
 export function edgesFrom(tokens: readonly Token[], at: number): NumericEdge[] {
   const token = tokens[at];
@@ -30,7 +41,9 @@ export function edgesFrom(tokens: readonly Token[], at: number): NumericEdge[] {
   if (core === '') return [{ kind: 'separator', to: at + 1, digits: '' }];
   if (SEPARATORS.has(lower)) return [{ kind: 'separator', to: at + 1, digits: '' }];
   if (FILLERS.has(lower)) return [{ kind: 'filler', to: at + 1, digits: '' }];
-  if (FIGURES.test(core) || GROUPS.test(core)) return [number(at + 1, core.replace(/\D/g, ''))];
+  const figures = core.replace(LABELLED, '');
+  if ([FIGURES, GROUPS, DATED].some((form) => form.test(figures)))
+    return [number(at + 1, figures.replace(/\D/g, ''))];
   return wordEdges(tokens, at, lower);
 }
 
@@ -39,10 +52,29 @@ function number(to: number, digits: string): NumericEdge {
 }
 
 function wordEdges(tokens: readonly Token[], at: number, lower: string): NumericEdge[] {
-  const doubled = doubledDigits(lower);
+  const doubled = doubledDigits(lower) ?? zeroLedDigits(lower);
   if (doubled) return [number(at + 1, doubled)];
+  const times = timesDigit(lower, token(tokens, at + 1));
+  if (times) return [number(at + 2, times)];
   const value = numberOf(lower);
   if (value === undefined) return hyphenated(lower, at);
+  return [...multiplied(tokens, at, value), ...counted(tokens, at, value)];
+}
+
+/** "två tusen tre" is 2003, "nitton hundra åttiotvå" 1982. */
+function multiplied(tokens: readonly Token[], at: number, value: number): NumericEdge[] {
+  const next = token(tokens, at + 1);
+  const factor = next.startsWith('tusen') ? 1000 : next.startsWith('hundra') ? 100 : undefined;
+  const of = factor === undefined ? undefined : numberOf(next);
+  if (factor === undefined || of === undefined || value < 1 || value > 20) return [];
+  const total = (value - 1) * factor + of;
+  const rest = of === factor ? belowHundred(tokens, at + 2) : undefined;
+  const round = number(at + 2, String(total));
+  return rest ? [number(rest.to, String(total + rest.value)), round] : [round];
+}
+
+function counted(tokens: readonly Token[], at: number, value: number): NumericEdge[] {
+  const lower = token(tokens, at);
   const alone = number(at + 1, String(value));
   // "tjugo fyra" is 24 or 20 4, "nittonhundra åttiotvå" 1982.
   const next = afterFillers(tokens, at + 1);
@@ -72,9 +104,11 @@ function belowHundred(tokens: readonly Token[], at: number) {
 
 /** "åttiotvå-noll-sex", "tjugofyra-54" */
 function hyphenated(lower: string, at: number): NumericEdge[] {
-  const parts = lower.split(/[-–—]+/);
+  const parts = lower.split(/[-‐‑–—−]+/);
   if (parts.length < 2) return [];
-  const digits = parts.map((part) => (/^\d+$/.test(part) ? part : numberOf(part)?.toString()));
+  const digits = parts.map((part) =>
+    /^\d+$/.test(part) ? part : (zeroLedDigits(part) ?? numberOf(part)?.toString()),
+  );
   return digits.every((part) => part !== undefined) ? [number(at + 1, digits.join(''))] : [];
 }
 

@@ -69,6 +69,9 @@ export function readingsAt(tokens: readonly Token[], from: number, wanted: Wante
   }
 }
 
+/** Digits of a run that are read: no number is as long. */
+const LONGEST_RUN = 40;
+
 /** The longest number that begins at a token: all that follows is read, each word in its first reading. */
 export function runAt(tokens: readonly Token[], from: number): Reading | undefined {
   let [next, end, digits, between] = [from, from, '', 0];
@@ -77,6 +80,7 @@ export function runAt(tokens: readonly Token[], from: number): Reading | undefin
   for (;;) {
     const [edge] = edgesFrom(tokens, next);
     if (!edge || between > MOST_BETWEEN || (digits === '' && edge.kind !== 'number')) break;
+    if (digits.length > LONGEST_RUN) break;
     const own = Array.from({ length: edge.to - next }, (_, nth) => next + nth);
     if (edge.kind === 'separator') pending.push(...own);
     between = edge.kind === 'number' ? 0 : between + 1;
@@ -92,12 +96,29 @@ export function runAt(tokens: readonly Token[], from: number): Reading | undefin
 }
 
 /** Whether a number stands right before or behind, so that this is a part of a longer one. */
-export function isPartOfLonger(tokens: readonly Token[], { at, end }: Reading): boolean {
-  const first = at[0] ?? 0;
-  return (
-    (isNumber(tokens, first - 1) && !/[.!?]/u.test(tokens[first - 1]?.trail ?? '')) ||
-    (isNumber(tokens, end) && tokens[end - 1]?.trail === '')
-  );
+export function isPartOfLonger(tokens: readonly Token[], reading: Reading): boolean {
+  return goesOnFromBefore(tokens, reading) || goesOn(tokens, reading);
+}
+
+/** Digits of one word that are a number by themselves, whatever stands beside it. */
+const LONG_WORD = 8;
+
+function isLongWord({ at, digits }: Reading): boolean {
+  return at.length === 1 && digits.length >= LONG_WORD;
+}
+
+/** Not after "en" or "ett" before figures. */
+export function goesOnFromBefore(tokens: readonly Token[], reading: Reading): boolean {
+  const [first = 0] = reading.at;
+  const before = tokens[first - 1];
+  if (isLongWord(reading) || !isNumber(tokens, first - 1)) return false;
+  const isArticle = /^(en|ett)$/u.test(before?.lower ?? '') && /\d/.test(tokens[first]?.core ?? '');
+  return !isArticle && !/[.!?]/u.test(before?.trail ?? '');
+}
+
+export function goesOn(tokens: readonly Token[], reading: Reading): boolean {
+  const { end } = reading;
+  return !isLongWord(reading) && isNumber(tokens, end) && tokens[end - 1]?.trail === '';
 }
 
 export function isNumber(tokens: readonly Token[], at: number): boolean {

@@ -16,7 +16,7 @@ const PERSON = /^(personnum|personnr|samordningsnum|födelsenum|persnr|pnr\b|per
 const ORGANISATION = /^(organisationsnum|orgnum|org\.?-?nr|orgnr|bolagsnum|momsreg|momsnum|vat)/u;
 const LAST_DIGITS = /^(siffror|siffrorna|sista)$/u;
 /** A date and four digits, as a personnummer is written; its check digit may have been misheard. */
-const WRITTEN = /^(?:18|19|20)?(\d{2})(\d{2})(\d{2})[-–+]\d{4}$/;
+const WRITTEN = /^(?:18|19|20)?(\d{2})(\d{2})(\d{2})[-‐‑–—−+]\d{4}$/;
 const PERSON_LENGTHS = [12, 10] as const;
 
 export function personnummerAt(tokens: readonly Token[], from: number): Candidate[] {

@@ -3,7 +3,15 @@ import { electronicFormatIBAN, isValidIBAN } from 'ibantools';
 import type { Candidate } from '../candidate.ts';
 import { isNearAfter } from '../context.ts';
 import { isLuhn } from '../numbers/luhn.ts';
-import { isNumber, isNumeric, isPartOfLonger, readingsAt, runAt } from '../numbers/readings.ts';
+import {
+  goesOn,
+  goesOnFromBefore,
+  isNumber,
+  isNumeric,
+  readingsAt,
+  runAt,
+  type Reading,
+} from '../numbers/readings.ts';
 import type { Token } from '../tokens.ts';
 
 const BANKGIRO = /^(bankgiro|bg$|bg-|bankgirot)/u;
@@ -12,47 +20,55 @@ const PLUSGIRO = /^(plusgiro|postgiro|pg$|pg-)/u;
 const WRITTEN_BANKGIRO = /^\d{3,4}-\d{4}$/;
 const YEARS = /^(18|19|20)\d\d-(18|19|20)\d\d$/;
 const CARD_LENGTHS = [19, 18, 17, 16, 15, 14, 13];
+/** More than a personnummer within a longer number. */
+const FOLLOWED = 0.75;
 const CARD_BEGINS = /^(?:[3-6]|2[2-7]|2$)/;
+
+const GIROS = [
+  { kind: 'bankgiro', word: BANKGIRO, lengths: [8, 7] },
+  { kind: 'plusgiro', word: PLUSGIRO, lengths: [8, 7, 6, 5, 4] },
+] as const;
 
 /** A spoken giro number counts only where it is named as one. */
 export function giroAt(tokens: readonly Token[], from: number): Candidate[] {
+  if (!isNumber(tokens, from) || isNumber(tokens, from - 1)) return [];
   const run = runAt(tokens, from);
-  if (!run || isNumber(tokens, from - 1)) return [];
+  if (!run) return [];
+  const giro = (
+    kind: (typeof GIROS)[number]['kind'],
+    { at, digits }: Reading,
+    confidence: number,
+  ): Candidate => ({ kind, at, confidence, normalised: digits });
+  const isNamed = (word: RegExp) =>
+    isNearAfter(tokens, { at: from, word, within: 5, first: isNumeric });
+  const named = GIROS.find(({ word }) => isNamed(word));
+  if (named) {
+    const { kind, lengths } = named;
+    // "femtio ett" is 51 or 50 1: the check digit says which.
+    const checked = lengths
+      .flatMap((length) => readingsAt(tokens, from, { length }))
+      .filter((reading) => isLuhn(reading.digits) && !goesOn(tokens, reading))
+      .map((reading) => giro(kind, reading, 1));
+    const isLong = lengths.some((length) => length === run.digits.length);
+    const isRead = isLong && !isLuhn(run.digits);
+    return [...checked, ...(isRead ? [giro(kind, run, 0.5)] : [])];
+  }
   const core = tokens[from]?.core ?? '';
-  const checked = isLuhn(run.digits) ? 1 : 0.5;
-  const length = run.digits.length;
-  const giro = (kind: 'bankgiro' | 'plusgiro', confidence: number): Candidate[] => [
-    { kind, at: run.at, confidence, normalised: run.digits },
-  ];
-  if (
-    isNearAfter(tokens, { at: from, word: BANKGIRO, within: 5, first: isNumeric }) &&
-    length >= 7 &&
-    length <= 8
-  ) {
-    return giro('bankgiro', checked);
-  }
-  if (
-    isNearAfter(tokens, { at: from, word: PLUSGIRO, within: 5, first: isNumeric }) &&
-    length >= 4 &&
-    length <= 8
-  ) {
-    return giro('plusgiro', checked);
-  }
   const isWritten = WRITTEN_BANKGIRO.test(core) && !YEARS.test(core) && run.at.length === 1;
-  return isWritten && checked === 1 ? giro('bankgiro', 0.6) : [];
+  return isWritten && isLuhn(run.digits) ? [giro('bankgiro', run, 0.6)] : [];
 }
 
 export function cardAt(tokens: readonly Token[], from: number): Candidate[] {
   if (!isNumber(tokens, from)) return [];
   return CARD_LENGTHS.flatMap((length) =>
     readingsAt(tokens, from, { length, mayBegin: (digits) => CARD_BEGINS.test(digits) })
-      .filter((reading) => isLuhn(reading.digits) && !isPartOfLonger(tokens, reading))
-      .map(({ at, digits }): Candidate => ({
-        kind: 'card',
-        at,
-        confidence: 1,
-        normalised: digits,
-      })),
+      .filter((reading) => isLuhn(reading.digits) && !goesOnFromBefore(tokens, reading))
+      .map((reading): Candidate => {
+        const { at, digits } = reading;
+        // The month of expiry and the code are read out behind it.
+        const confidence = goesOn(tokens, reading) ? FOLLOWED : 1;
+        return { kind: 'card', at, confidence, normalised: digits };
+      }),
   );
 }
 

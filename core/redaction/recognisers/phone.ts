@@ -1,11 +1,19 @@
 /** Telephone numbers that may be dialled: Swedish ones, and others with their country's code. */
 import parsePhoneNumber from 'libphonenumber-js';
 import type { Candidate } from '../candidate.ts';
-import { isNumber, isPartOfLonger, readingsAt, type Reading } from '../numbers/readings.ts';
+import {
+  goesOn,
+  goesOnFromBefore,
+  isNumber,
+  readingsAt,
+  type Reading,
+} from '../numbers/readings.ts';
 import type { Token } from '../tokens.ts';
 
 /** Digits, with the leading 0; fewer are too often something else. */
 const NATIONAL = [11, 10, 9, 8];
+/** Less than anything with a checksum. */
+const FOLLOWED = 0.6;
 const INTERNATIONAL = [15, 14, 13, 12, 11, 10, 9];
 
 export function phoneAt(tokens: readonly Token[], from: number): Candidate[] {
@@ -44,10 +52,13 @@ function found(
   { dialled, before = [] }: { dialled: (digits: string) => string; before?: readonly number[] },
 ): Candidate[] {
   return readings.flatMap((reading): Candidate[] => {
-    if (isPartOfLonger(tokens, { ...reading, at: [...before, ...reading.at] })) return [];
+    const at = [...before, ...reading.at];
+    const whole = { ...reading, at };
+    if (goesOnFromBefore(tokens, whole)) return [];
     const phone = parsePhoneNumber(dialled(reading.digits), 'SE');
     if (!phone?.isValid()) return [];
-    const at = [...before, ...reading.at];
-    return [{ kind: 'phone', at, confidence: 0.9, normalised: phone.number }];
+    // "070 123 45 67 en gång till"
+    const confidence = goesOn(tokens, whole) ? FOLLOWED : 0.9;
+    return [{ kind: 'phone', at, confidence, normalised: phone.number }];
   });
 }

@@ -20,7 +20,7 @@ const ABBREVIATIONS = new Set(
     ' PCR PSA PTS RNA RPM SAS SEK SFS SMS SOU TBC TSH USA USB USD WHO'
   ).split(' '),
 );
-const CONTEXT = /^(registrering|regnr|reg\.?nr|nummerplåt|bilnum|bilen|plåt|skylt|reg$)/u;
+const CONTEXT = /^(registrering|regnr|regnum|reg\.?nr|nummerplåt|bilnum|bilen|plåt|skylt|reg$)/u;
 
 export function plateAt(tokens: readonly Token[], from: number): Candidate[] {
   const token = tokens[from];
