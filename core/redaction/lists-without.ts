@@ -4,6 +4,8 @@ import type { Transcript } from '../transcript/transcript.ts';
 import type { Found } from './found.ts';
 import { TAGS } from './pseudonym-forms.ts';
 
+const IN_WORD = /[\p{L}\p{N}]/u;
+
 type Lists = Pick<Transcript, 'review' | 'speakers' | 'vocabularyReport'>;
 
 export function listsWithout(
@@ -11,7 +13,10 @@ export function listsWithout(
   added: readonly Found[],
 ): Lists {
   const secret = new Map(added.flatMap((one) => secretsOf(one)));
-  const isOpen = (text: string) => wordsOf(text).every((word) => !secret.has(word));
+  const isOpen = (text: string) => {
+    const lower = text.toLowerCase();
+    return [...secret.keys()].every((one) => !holds(lower, one));
+  };
   return {
     ...(review && { review: review.map((place) => reviewed(place)) }),
     ...(speakers && { speakers: renamed(speakers, secret) }),
@@ -60,6 +65,11 @@ function renamed(
   return speakers.map((one) => (one.name === undefined ? one : { ...one, name: other(one.name) }));
 }
 
-function wordsOf(text: string): string[] {
-  return text.toLowerCase().split(/[^\p{L}\p{N}@-]+/u);
+/** As whole words: the name Ann does not stand in "Annika". */
+function holds(lower: string, secret: string): boolean {
+  for (let at = lower.indexOf(secret); at >= 0; at = lower.indexOf(secret, at + 1)) {
+    const [before = '', after = ''] = [lower[at - 1], lower[at + secret.length]];
+    if (!IN_WORD.test(before) && !IN_WORD.test(after)) return true;
+  }
+  return false;
 }

@@ -56,6 +56,7 @@ export function redactTranscript(
   const speakers = withPseudonyms(transcript.speakers, people, pseudonyms);
   const redacted: Transcript = {
     ...transcript,
+    ...withoutTitles(transcript),
     ...{
       text: items.length > 0 ? textOf(written.segments) : transcript.text,
       segments: written.segments,
@@ -70,6 +71,13 @@ export function redactTranscript(
     found: found.map(({ text, ...rest }) => (request.keepOriginal ? { ...rest, text } : rest)),
     key: pseudonyms.key,
   };
+}
+
+/** Titles of tracks are free text of the file. */
+function withoutTitles({ audio }: Transcript): Pick<Transcript, 'audio'> {
+  if (!audio?.tracks) return {};
+  const tracks = audio.tracks.map(({ title: _, ...track }) => track);
+  return { audio: { ...audio, tracks } };
 }
 
 export function replacementOf(

@@ -4,6 +4,7 @@ import type { VocabularyReport } from '../transcript/vocabulary.ts';
 import type { Found } from './found.ts';
 import type { Item } from './items.ts';
 import { knownName } from './known-names.ts';
+import { edgesFrom } from './numbers/numeric-edges.ts';
 import { TAGS } from './pseudonym-forms.ts';
 import { tokensOf, type Token } from './tokens.ts';
 
@@ -20,8 +21,8 @@ interface Known {
 }
 
 /**
- * A place within a find shows its kind in place of the word; no place has what was heard otherwise. Entries of a word list that hold a name, or a
- * part of a find, are left out.
+ * A place within a find shows its kind in place of the word; no place has what was heard otherwise. Entries
+ * of a word list that hold a name, or a part of a find, are left out.
  */
 export function redactedLists({ review, vocabularyReport }: Lists, known: Known): Lists {
   const secret = secretWords(known);
@@ -50,10 +51,12 @@ export function redactedLists({ review, vocabularyReport }: Lists, known: Known)
 function secretWords({ items, tokens, people }: Known): Set<string> {
   const parts = items.flatMap((item) => item.parts);
   const written = parts.flatMap(({ at }) => at.flatMap((index) => tokens[index]?.lower ?? []));
-  // Words that stand within a number are ordinary words: "elva", "och".
-  const numbers = new Set(parts.filter(({ kind }) => kind !== 'name').flatMap(({ at }) => at));
-  const ordinary = [...numbers]
-    .flatMap((index) => tokens[index]?.lower ?? [])
+  // Words that a number is made of are ordinary words: "elva", "streck".
+  const named = new Set(parts.filter(({ kind }) => kind === 'name').flatMap(({ at }) => at));
+  const ordinary = parts
+    .flatMap(({ at }) => at)
+    .filter((at) => !named.has(at) && edgesFrom(tokens, at).length > 0)
+    .flatMap((at) => tokens[at]?.lower ?? [])
     .filter((one) => !/\d{3}/.test(one));
   const all = new Set([...people, ...parts.map(({ normalised }) => normalised), ...written]);
   for (const one of ordinary) all.delete(one);

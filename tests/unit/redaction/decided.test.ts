@@ -49,6 +49,26 @@ test('what is rejected is shown, and what is added goes everywhere, with its gen
   ]);
 });
 
+test('an address that is added is in no entry of the word list, whatever stands around it', () => {
+  const original = transcriptOf(['Vi ses vid Gamla Kvarnen i morgon.']);
+  const heard = ['Gamla Kvarnen', 'vid gamla kvarnen', 'Kvarnens', 'kvarn'];
+  const copy = {
+    ...original.transcript,
+    vocabularyReport: {
+      heard: heard.map((entry) => ({ entry, start: 1 })),
+      ...{ replaced: [], refused: [] },
+    },
+  };
+  const add = [{ segment: 0, text: 'Gamla Kvarnen', kind: 'address' as const }];
+  const { transcript } = decided(
+    { original, copy, found: [] },
+    { reject: [], add },
+    new Pseudonyms(SECRET, 'tag'),
+  );
+  const left = transcript.vocabularyReport?.heard.map(({ entry }) => entry);
+  expect(left).toEqual(['Kvarnens', 'kvarn']);
+});
+
 test('what is added is in no list of words either', () => {
   const original = transcriptOf(['Sedan kom Skruttan.']);
   const copy = {

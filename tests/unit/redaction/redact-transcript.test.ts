@@ -118,6 +118,32 @@ describe('a redacted transcript', () => {
     expect(JSON.stringify(redacted.transcript)).toContain('Läkaren');
   });
 
+  test('has no address in what it says of the word list, and no title of a track', () => {
+    const { transcript, cues } = transcriptOf([
+      'Hon bor på Björkstigen 12 och har anna.berg@telia.com.',
+    ]);
+    const heard = ['Björkstigen', 'Björkstigen 12', 'anna.berg@telia.com', 'metoprolol'];
+    const track = { index: 0, codec: 'aac', channels: 1, heard: true, title: 'Anna Lindqvist' };
+    const redacted = redactTranscript(
+      {
+        transcript: {
+          ...transcript,
+          audio: { tracks: [track, { ...track, index: 1 }] },
+          vocabularyReport: {
+            heard: heard.map((entry) => ({ entry, start: 1 })),
+            ...{ replaced: [], refused: [] },
+          },
+        },
+        cues,
+      },
+      asked(),
+      SECRET,
+    );
+    expect(documentsOf(redacted)).not.toMatch(/Björkstigen|anna\.berg|Anna|Lindqvist/i);
+    expect(JSON.stringify(redacted.transcript)).toContain('metoprolol');
+    expect(redacted.transcript.audio?.tracks).toHaveLength(2);
+  });
+
   const isFindable = ({ row }: Example) => !/in no list|start of a sentence|nothing/.test(row);
   const examples = testSet(11, 12).filter(isFindable);
   const someExamples = fc.array(fc.constantFrom(...examples), { minLength: 1, maxLength: 4 });
