@@ -40,8 +40,9 @@ function receiptIn(text: string): SignedReceipt {
   if (namesIn(text) !== namesOf(json)) {
     throw new NotVerified('A field is there twice: programs would read different receipts.');
   }
-  const { data, error } = SignedReceipt.safeParse(json);
-  if (data) return data;
+  const { success, error } = SignedReceipt.safeParse(json);
+  // As it was read: what the schema makes of it lacks a field named `__proto__`.
+  if (success) return json as SignedReceipt;
   const isUnsigned = z.object({ signature: z.undefined().optional() }).safeParse(json).success;
   throw new NotVerified(
     isUnsigned

@@ -67,8 +67,9 @@ describe('a signed receipt', () => {
   });
 
   test('keeps no field of another value, whatever JSON it is', () => {
+    const name = fc.oneof(fc.string(), fc.constant('__proto__'));
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (fields) => {
+      fc.property(fc.dictionary(name, fc.jsonValue()), (fields) => {
         const { signature: _, ...receipt } = fields;
         const signed = signReceipt(receipt, KEY);
         expect(verifyReceipt(JSON.stringify(signed), [publicKey])).toEqual(
@@ -98,6 +99,7 @@ describe('a signed receipt', () => {
     for (const changed of [
       JSON.stringify({ ...signed, more: 1 }),
       JSON.stringify(less),
+      text.replace('{', '{"__proto__":{"deletedAt":"1999-01-01T00:00:00.000Z"},'),
       text.replace('{', '{"deletedAt":"1999-01-01T00:00:00.000Z",'),
       text.replace('"count":2', '"count":9,"count":2'),
     ]) {
