@@ -84,10 +84,9 @@ export class RetainedWorld {
         noteFound: wrap((_: string, kind: RetainedKind, found: RetentionInventory) =>
           Promise.resolve(this.nextLook && (this.found[kind] ??= found)),
         ),
-        record: wrap(async (job, receipt: RetentionReceipt, laterIds: readonly string[]) => {
-          this.record(job.jobId, receipt, laterIds);
-          await Promise.resolve();
-        }),
+        record: wrap((job, receipt: RetentionReceipt, laterIds: readonly string[]) =>
+          Promise.resolve(this.record(job.jobId, receipt, laterIds)),
+        ),
         lookAgainAt: wrap(async (_: string, at: Date) => {
           this.nextLook &&= at;
           await Promise.resolve();
@@ -100,16 +99,19 @@ export class RetainedWorld {
     };
   }
 
-  private record(jobId: string, receipt: RetentionReceipt, laterIds: readonly string[]): void {
+  /** In one transaction, as the table does. */
+  private record(jobId: string, receipt: RetentionReceipt, laterIds: readonly string[]): boolean {
     const { what, deletedAt } = receipt;
     const job = this.jobs.get(jobId);
-    if (!job || job[`${what}DeletedAt`] !== undefined) return;
+    if (!job || job[`${what}DeletedAt`] !== undefined) return false;
+    const later = laterIds.map((id) => this.jobs.get(id));
+    if (later.some((one) => !one || one.transcriptDeletedAt !== undefined)) return false;
     this.jobs.set(jobId, { ...job, [`${what}DeletedAt`]: deletedAt });
-    for (const id of laterIds) {
-      const later = this.jobs.get(id);
-      if (later) this.jobs.set(id, { ...later, transcriptDeletedAt: deletedAt });
+    for (const one of later) {
+      if (one) this.jobs.set(one.jobId, { ...one, transcriptDeletedAt: deletedAt });
     }
     this.receipts.push(receipt);
     this.events.push(what);
+    return true;
   }
 }

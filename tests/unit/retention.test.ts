@@ -180,6 +180,31 @@ describe('keeping a job’s retention', () => {
     expect(there.events).toEqual(['audio', 'transcript']);
   });
 
+  test.each([
+    ['recorded its own retention', { ...LATER, transcriptDeletedAt: afterDays(3).toISOString() }],
+    ['was deleted', undefined],
+  ])('is recorded by the next round if a later job %s meanwhile', async (_, then) => {
+    const there = world({ ...JOB, retention: { transcriptDays: 3 } });
+    const using = there.using(afterDays(3));
+    const { record } = using.rows;
+    const rows: typeof using.rows = {
+      ...using.rows,
+      record: (...of) => {
+        if (then) there.jobs.set(LATER.jobId, then);
+        else there.jobs.delete(LATER.jobId);
+        return record(...of);
+      },
+    };
+    await keepJob(jobId, { ...using, rows });
+    expect(there.receipts).toEqual([]);
+    const next = there.nextLook;
+    expect(next).toEqual(new Date(afterDays(3).getTime() + 5 * 60_000));
+    await keepJob(jobId, there.using(next ?? afterDays(4)));
+    expect(there.receipts).toMatchObject([{ what: 'transcript' }]);
+    expect(there.jobs.get(jobId)?.transcriptDeletedAt).toBe(next?.toISOString());
+    expect(there.nextLook).toBeUndefined();
+  });
+
   test.each(['the job itself', 'a later job that analyses it'])(
     'waits while %s is still at work',
     async (who) => {

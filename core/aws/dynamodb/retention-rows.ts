@@ -83,14 +83,15 @@ export class RetentionRows {
   }
 
   /**
-   * Notes a deletion with its receipt, also on later jobs that analysed the transcript. Writes nothing if
-   * it was noted before, or if one of the jobs was deleted.
+   * Notes a deletion with its receipt, also on later jobs that analysed the transcript.
+   * @returns false if nothing is written: it was noted before, also on a later job since it was read, or
+   * one of the jobs was deleted
    */
   async record(
     { jobId, attempt }: Pick<Job, 'jobId' | 'attempt'>,
     receipt: RetentionReceipt,
     laterJobIds: readonly string[],
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { what, deletedAt, days, removed } = receipt;
     const TableName = this.table.name;
     const objects = removed.reduce((sum, { count }) => sum + count, 0);
@@ -99,7 +100,7 @@ export class RetentionRows {
       ...{ at: deletedAt, attempt, what: `${what}-deleted`, detail: { days, removed: objects } },
     };
     const Item = { ...retentionReceiptKey(jobId, what), receipt };
-    await transactUnlessRefused(this.table.client, [
+    return transactUnlessRefused(this.table.client, [
       this.mark(jobId, what, deletedAt),
       ...laterJobIds.map((id) => this.mark(id, 'transcript', deletedAt)),
       { Put: { TableName, Item: event } },

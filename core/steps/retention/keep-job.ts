@@ -93,10 +93,12 @@ async function remove(job: Job, due: DueDeletion, using: KeepJobPorts): Promise<
   const receipt = await using.signer.signed(retentionReceipt(job, { what, found }, using.now));
   const later = what === 'transcript' ? await laterJobs(job, using) : [];
   const unmarked = later.filter(({ transcriptDeletedAt }) => transcriptDeletedAt === undefined);
-  await using.rows.record(
+  const isRecorded = await using.rows.record(
     job,
     receipt,
     unmarked.map(({ jobId }) => jobId),
   );
-  return true;
+  // A later job was deleted, or its own retention recorded, since it was read.
+  if (!isRecorded) await using.rows.lookAgainAt(job.jobId, nextRound(using.now));
+  return isRecorded;
 }
