@@ -5,8 +5,13 @@
 import type { TranscriptFormat } from '../transcript/transcript.ts';
 import { attemptPrefix, type JobAttempt } from './work-order.ts';
 
+/** Of all that is made of the copy after the attempt that wrote it. */
+export function redactedPrefix(jobId: string): string {
+  return `jobs/${jobId}/redacted/`;
+}
+
 export function redactedKey(jobId: string, format: TranscriptFormat): string {
-  return `jobs/${jobId}/redacted/transcript.${format}`;
+  return `${redactedPrefix(jobId)}transcript.${format}`;
 }
 
 export function attemptRedactedKey(of: JobAttempt, format: TranscriptFormat): string {
@@ -15,7 +20,7 @@ export function attemptRedactedKey(of: JobAttempt, format: TranscriptFormat): st
 
 /** Key of what was found: see core/redaction/found.ts. */
 export function foundKey(jobId: string): string {
-  return `jobs/${jobId}/redacted/found.json`;
+  return `${redactedPrefix(jobId)}found.json`;
 }
 
 export function attemptFoundKey(of: JobAttempt): string {
@@ -24,7 +29,7 @@ export function attemptFoundKey(of: JobAttempt): string {
 
 /** Key of how names were looked for: see core/redaction/names-search.ts. Older jobs have none. */
 export function namesSearchKey(jobId: string): string {
-  return `jobs/${jobId}/redacted/names.json`;
+  return `${redactedPrefix(jobId)}names.json`;
 }
 
 export function attemptNamesSearchKey(of: JobAttempt): string {
@@ -33,7 +38,7 @@ export function attemptNamesSearchKey(of: JobAttempt): string {
 
 /** Key of what people decided: see RedactionDecisions. */
 export function decisionsKey(jobId: string): string {
-  return `jobs/${jobId}/redacted/decisions.json`;
+  return `${redactedPrefix(jobId)}decisions.json`;
 }
 
 /** Key of the originals by pseudonym: apart from the job's folder, so that it has rights of its own. */
@@ -48,7 +53,7 @@ export function attemptPseudonymsKey(of: JobAttempt): string {
 
 /** Key of the sound with a tone in place of what was found. */
 export function redactedAudioKey(jobId: string): string {
-  return `jobs/${jobId}/redacted/audio.m4a`;
+  return `${redactedPrefix(jobId)}audio.m4a`;
 }
 
 export function attemptRedactedAudioKey(of: JobAttempt): string {

@@ -8,8 +8,9 @@ import { cuesFor } from './copied-cues.ts';
 import type { Found, RedactionDecisions } from './found.ts';
 import { listsWithout } from './lists-without.ts';
 import { isGenitive, occurrences } from './occurrences.ts';
-import { placesOf, replacementsOf } from './placed-finds.ts';
+import { free, placesOf, replacementsOf } from './placed-finds.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
+import { rejections } from './rejections.ts';
 import { replaced, type Replacement } from './replaced.ts';
 import { tokensOf, type Token } from './tokens.ts';
 
@@ -22,20 +23,31 @@ export interface Copied {
 
 export interface Decided extends SubtitledTranscript {
   found: Found[];
+  /** The rejections that hold. */
+  reject: string[];
+}
+
+/** All so far. */
+interface AllDecisions extends RedactionDecisions {
+  /** Those of the last request: what they add also counts where the same was rejected before. */
+  newest?: RedactionDecisions;
 }
 
 export function decided(
   { original: { transcript, cues }, copy, found }: Copied,
-  decisions: RedactionDecisions,
+  { newest, ...decisions }: AllDecisions,
   pseudonyms: Pseudonyms,
 ): Decided {
   const tokens = tokensOf(transcript.segments, transcript.words);
-  const kept = found.filter(({ id }) => !decisions.reject.includes(id));
+  const idOf = (at: number) => tokenId(tokens[at], transcript);
+  const reject = rejections(tokens, idOf, { decisions, newest: newest ?? decisions });
+  const kept = found.filter(({ id }) => !reject.has(id));
   const places = kept.map((one) => placesIn(tokens, transcript, one));
   const taken = new Set(places.flat());
   const added = decisions.add
     .flatMap(({ text, kind }) => occurrences(tokens, text, kind))
-    .filter(({ at }) => !at.some((index) => taken.has(index)));
+    .filter(({ at: [first = -1] }) => !reject.has(idOf(first)))
+    .flatMap((one) => free(one, taken));
   const more = added.map((one) => foundAt(tokens, transcript, { one, pseudonyms }));
   const replacements = [
     ...kept.flatMap((one, nth) => replacementsOf(places[nth] ?? [], one)),
@@ -53,6 +65,7 @@ export function decided(
     transcript: shown,
     cues: all.length > 0 ? cuesFor(shown, written.words) : cues,
     found: all.sort((one, other) => one.start - other.start),
+    reject: [...reject],
   };
 }
 
@@ -64,9 +77,13 @@ function placesIn(tokens: readonly Token[], { segments }: Transcript, one: Found
   return placesOf(tokens, first, one);
 }
 
+function tokenId(token: Token | undefined, { segments }: Transcript): string {
+  return `${segments[token?.segment ?? 0]?.id ?? 0}.${token?.nth ?? 0}`;
+}
+
 function foundAt(
   tokens: readonly Token[],
-  { segments }: Transcript,
+  transcript: Transcript,
   { one, pseudonyms }: { one: Candidate; pseudonyms: Pseudonyms },
 ): Found {
   const own = one.at.flatMap((index) => tokens[index] ?? []);
@@ -74,10 +91,10 @@ function foundAt(
   const text = own.map(({ core }) => core).join(' ');
   const genitive = first !== undefined && one.kind === 'name' && isGenitive(first, one) ? 's' : '';
   const original = genitive === '' ? text : text.slice(0, one.normalised.length);
-  const segment = segments[first?.segment ?? 0]?.id ?? 0;
+  const segment = transcript.segments[first?.segment ?? 0]?.id ?? 0;
   const start = first?.start ?? 0;
   return {
-    ...{ id: `${segment}.${first?.nth ?? 0}`, kind: one.kind, start },
+    ...{ id: tokenId(first, transcript), kind: one.kind, start },
     end: own.reduce((latest, token) => Math.max(latest, token.end), start),
     ...{ segment, confidence: 1, text },
     pseudonym: `${pseudonyms.of(one.kind, one.normalised, original)}${genitive}`,

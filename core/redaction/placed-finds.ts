@@ -1,4 +1,5 @@
 /** Where a find of an earlier text stands in it, and how it is replaced. */
+import type { Candidate } from './candidate.ts';
 import type { Found } from './found.ts';
 import type { Replacement } from './replaced.ts';
 import type { Token } from './tokens.ts';
@@ -32,4 +33,11 @@ export function replacementsOf(at: readonly number[], { kind, pseudonym }: Found
   if (kind !== 'name' || parts.length !== at.length)
     return at.length > 0 ? [{ at, text: pseudonym }] : [];
   return at.map((index, nth) => ({ at: [index], text: parts[nth] ?? '' }));
+}
+
+/** The find on the tokens that no other has, which it takes; none if there are none. */
+export function free(one: Candidate, taken: Set<number>): Candidate[] {
+  const at = one.at.filter((index) => !taken.has(index));
+  for (const index of at) taken.add(index);
+  return at.length > 0 ? [{ ...one, at }] : [];
 }

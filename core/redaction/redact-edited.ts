@@ -9,17 +9,18 @@ import { textOf, type SubtitledTranscript, type Transcript } from '../transcript
 import type { Candidate } from './candidate.ts';
 import { cuesFor } from './copied-cues.ts';
 import { editedText, type EditedText, type EditedToken } from './edited-tokens.ts';
-import type { Found, RedactionDecisions } from './found.ts';
+import { NO_DECISIONS, type Found, type RedactionDecisions } from './found.ts';
 import { itemsIn, type Item } from './items.ts';
 import { basesOf, keepNames, keepOthers } from './kept-pseudonyms.ts';
 import { knownName } from './known-names.ts';
 import { listsWithout } from './lists-without.ts';
 import { MovedFinds, type Moved } from './moved-finds.ts';
 import { occurrences } from './occurrences.ts';
-import { replacementsOf } from './placed-finds.ts';
+import { free, replacementsOf } from './placed-finds.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { foundOf, replacementOf } from './redact-transcript.ts';
 import type { RedactRequest } from './redact-request.ts';
+import { rejections } from './rejections.ts';
 import { replaced, type Replacement } from './replaced.ts';
 import { namedAsLabelled, OtherLabels } from './speaker-labels.ts';
 import { nameTokens } from './speaker-names.ts';
@@ -41,9 +42,16 @@ export interface RedactedEdited extends SubtitledTranscript {
   reject: string[];
 }
 
+interface Asked extends Pick<RedactRequest, 'kinds'> {
+  /** All so far. */
+  decisions: RedactionDecisions;
+  /** Those of the last request: what they add also counts where the same was rejected before. */
+  newest?: RedactionDecisions;
+}
+
 export function redactEdited(
   original: EditedOriginal,
-  asked: Pick<RedactRequest, 'kinds'> & { decisions: RedactionDecisions },
+  asked: Asked,
   pseudonyms: Pseudonyms,
 ): RedactedEdited {
   const { now, speakers, copy } = original;
@@ -95,14 +103,15 @@ interface Searched {
 
 function search(
   { now, before, speakers, found }: EditedOriginal,
-  { kinds, decisions }: Pick<RedactRequest, 'kinds'> & { decisions: RedactionDecisions },
+  { kinds, decisions, newest = NO_DECISIONS }: Asked,
   pseudonyms: Pseudonyms,
 ): Searched {
   const of = { hasSpeakers: isList(speakers) };
   const text = editedText(now, of);
   const { segments, tokens } = text;
   const moves = new MovedFinds(editedText(before, of).tokens, tokens);
-  const reject = new Set(decisions.reject);
+  const tokenId = (at: number) => tokens[at]?.id ?? '';
+  const reject = rejections(tokens, tokenId, { decisions, newest });
   const known = found.filter(({ id }) => !reject.has(id));
   for (const one of known) keepNames(one, pseudonyms);
   const moved = known.map((one) => moves.of(one));
@@ -121,10 +130,10 @@ function search(
   }
 
   const taken = new Set(stayed.flatMap(({ at }) => at));
-  const idOf = ({ parts }: Item) => tokens[parts[0]?.at[0] ?? -1]?.id ?? '';
+  const idOf = ({ parts }: Item) => tokenId(parts[0]?.at[0] ?? -1);
   const items = [...read, ...addedItems(tokens, decisions.add), ...mendedItems(tokens, moved)]
     .filter((item) => !reject.has(idOf(item)))
-    .flatMap((item) => free(item, taken))
+    .flatMap((item) => freeOf(item, taken))
     .map((item) => ({ ...item, id: idOf(item) }));
   return { text, people, stayed, items, reject: [...reject] };
 }
@@ -165,11 +174,7 @@ function mendedItems(tokens: readonly EditedToken[], moved: readonly Moved[]): I
 }
 
 /** The item on the tokens that no other has, which it takes; none if there are none. */
-function free(item: Item, taken: Set<number>): Item[] {
-  const parts = item.parts.flatMap((part): Candidate[] => {
-    const at = part.at.filter((index) => !taken.has(index));
-    return at.length > 0 ? [{ ...part, at }] : [];
-  });
-  for (const { at } of parts) for (const index of at) taken.add(index);
+function freeOf(item: Item, taken: Set<number>): Item[] {
+  const parts = item.parts.flatMap((part) => free(part, taken));
   return parts.length > 0 ? [{ ...item, parts }] : [];
 }

@@ -222,7 +222,7 @@ test('a key that is deleted while the copy is made anew stays deleted', async ()
   };
   const decided: RedactedJob = { ...job, redact: job.redact };
   const objects: RedactionPorts['objects'] = {
-    head: reader.head.bind(reader),
+    tagged: reader.tagged.bind(reader),
     text: async (place, most) => {
       const text = await reader.text(place, most);
       if (place.key === pseudonymsKey(jobId)) await deleteKeyOf(decided, using, new Date());

@@ -9,6 +9,7 @@ import { newRedactionSecret } from '../../job/heard-options.ts';
 import type { Job } from '../../job/job.ts';
 import { sessionKeyOf } from '../../job/job-session.ts';
 import { SessionStatus } from '../../job/session.ts';
+import { isDeleted } from './deleted-jobs.ts';
 import { jobKey, sessionItemKey } from './items.ts';
 import { JobReader } from './job-reader.ts';
 import { unlessRefused, type JobsTable } from './jobs-table.ts';
@@ -59,8 +60,16 @@ export class RedactionSecrets {
     throw new NoRedactionSecret(jobId);
   }
 
-  async areDestroyed({ jobId }: Pick<Job, 'jobId'>): Promise<boolean> {
-    return (await new JobReader(this.table).job(jobId))?.redactionKeyDeletedAt !== undefined;
+  async areDestroyed(job: Pick<Job, 'jobId'>): Promise<boolean> {
+    const stored = await new JobReader(this.table).job(job.jobId);
+    return stored?.redactionKeyDeletedAt !== undefined || this.areGone(job);
+  }
+
+  /** With the transcript or the job: a deletion is marked before it looks for what there is. */
+  async areGone({ jobId }: Pick<Job, 'jobId'>): Promise<boolean> {
+    const job = await new JobReader(this.table).job(jobId);
+    if (job?.transcriptDeletedAt !== undefined) return true;
+    return job === undefined || isDeleted(jobId, this.table);
   }
 
   /** That of a session goes with the last key of its chunks, once all chunks are there. Idempotent. */

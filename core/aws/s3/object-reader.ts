@@ -19,6 +19,12 @@ export interface ObjectHead {
   etag?: string;
 }
 
+export interface TaggedText {
+  text: string;
+  /** As S3 writes it, in quotes. */
+  etag: string;
+}
+
 export class ObjectReader {
   protected readonly client: S3Client;
 
@@ -95,11 +101,19 @@ export class ObjectReader {
 
   /** Text of an object; undefined if there is none, or if it is larger than `mostBytes`. */
   async text(object: S3Object, mostBytes = Infinity): Promise<string | undefined> {
+    return (await this.tagged(object, mostBytes))?.text;
+  }
+
+  /** Text of an object with its ETag, by which a write can require that it is still the same. */
+  async tagged(object: S3Object, mostBytes = Infinity): Promise<TaggedText | undefined> {
     try {
-      const { Body, ContentLength = 0 } = await this.client.send(
-        new GetObjectCommand({ Bucket: object.bucket, Key: object.key }),
-      );
-      if (ContentLength <= mostBytes) return await Body?.transformToString('utf-8');
+      const {
+        Body,
+        ContentLength = 0,
+        ETag: etag = '',
+      } = await this.client.send(new GetObjectCommand({ Bucket: object.bucket, Key: object.key }));
+      if (Body && ContentLength <= mostBytes)
+        return { text: await Body.transformToString('utf-8'), etag };
       await Body?.transformToWebStream().cancel();
       return undefined;
     } catch (error) {

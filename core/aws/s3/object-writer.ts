@@ -9,6 +9,8 @@ import type { S3Object } from '../../audio/audio.ts';
 
 /** S3's errors for a PUT with If-None-Match. */
 const IS_THERE: readonly string[] = ['PreconditionFailed', 'ConditionalRequestConflict'];
+/** And with If-Match, also of an object that is gone. */
+const IS_ANOTHER: readonly string[] = [...IS_THERE, 'NoSuchKey'];
 
 export class ObjectWriter {
   private readonly client: S3Client;
@@ -58,6 +60,28 @@ export class ObjectWriter {
       );
     } catch (error) {
       if (!(error instanceof S3ServiceException && IS_THERE.includes(error.name))) throw error;
+    }
+  }
+
+  /**
+   * Writes a text in place of that with the ETag, or a new one without it.
+   * @returns the new ETag; undefined if another one is there, or is being written
+   */
+  async replace(
+    { bucket, key }: S3Object,
+    text: string,
+    { contentType: ContentType, etag }: { contentType: string; etag: string | undefined },
+  ): Promise<string | undefined> {
+    const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag };
+    const content = { Body: Buffer.from(text), ContentType };
+    try {
+      const { ETag = '' } = await this.client.send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, ...content, ...condition }),
+      );
+      return ETag;
+    } catch (error) {
+      if (error instanceof S3ServiceException && IS_ANOTHER.includes(error.name)) return undefined;
+      throw error;
     }
   }
 }

@@ -15,6 +15,7 @@ import {
   namesSearchKey,
   pseudonymsKey,
   redactedKey,
+  redactedPrefix,
 } from '../../job/redaction-keys.ts';
 import { Found, NO_DECISIONS, RedactionDecisions } from '../../redaction/found.ts';
 import { decided } from '../../redaction/decided.ts';
@@ -32,13 +33,26 @@ import { TranscriptGone } from './machine-transcript.ts';
 import { machineText } from './transcript-source.ts';
 
 export interface RedactionPorts extends KeyPlace {
-  objects: Pick<ObjectReader, 'head' | 'text'>;
-  writer: Pick<ObjectWriter, 'put'>;
-  secrets: Pick<RedactionSecrets, 'of' | 'areDestroyed'>;
+  objects: Pick<ObjectReader, 'text' | 'tagged'>;
+  writer: Pick<ObjectWriter, 'put' | 'replace'>;
+  secrets: Pick<RedactionSecrets, 'of' | 'areDestroyed' | 'areGone'>;
   edits: Pick<EditStore, 'all'>;
 }
 
-type Reading = Pick<RedactionPorts, 'objects' | 'resultsBucket'>;
+interface Reading extends Pick<RedactionPorts, 'resultsBucket'> {
+  objects: Pick<ObjectReader, 'text'>;
+}
+
+/** Thrown when others decide all the time; nothing of the decisions is lost by a repetition. */
+export class DecidedMeanwhile extends Error {
+  constructor({ jobId }: Pick<Job, 'jobId'>) {
+    super(`the copy of ${jobId} was made anew by others at every try`);
+    this.name = 'DecidedMeanwhile';
+  }
+}
+
+/** Several people, or one who clicks fast, decide at once. */
+const MOST_TRIES = 12;
 
 /** Size of the list for twelve hours with a name every second. */
 const MOST_BYTES = 16 * 1024 ** 2;
@@ -60,37 +74,77 @@ const StoredFound = z
 export type RedactedJob = Job & Required<Pick<Job, 'redact'>>;
 
 /**
- * Makes the copy from the newest edits. The documents are written before `found`, which names their version.
- * @throws TranscriptGone, NoRedactionSecret
+ * Makes the copy from the newest edits. The decisions are written first, in place of those that were read,
+ * so that of two requests the second one knows those of the first. A request that finds newer ones after
+ * it has written the copy makes it once more: documents of the first may be the last to arrive. `found`
+ * is written last, and names the version of the documents.
+ * @throws TranscriptGone, NoRedactionSecret, DecidedMeanwhile
  */
 export async function redactAgain(
   job: RedactedJob,
   more: RedactionDecisions,
   using: RedactionPorts,
 ): Promise<void> {
-  const { writer, resultsBucket: bucket } = using;
-  const [original, earlier, was, secret, before, key, versions] = await Promise.all([
+  for (let tried = 0, newest = more; tried < MOST_TRIES; tried += 1) {
+    const before = await storedDecisions(job, using);
+    const made = await madeAnew(job, { before: before.decisions, newest }, using);
+    const etag = await replaceDecisions(job, made, { using, etag: before.etag });
+    if (etag === undefined) continue;
+    newest = NO_DECISIONS;
+    await writeCopy(job, made, using);
+    if ((await storedDecisions(job, using)).etag === etag) return;
+  }
+  throw new DecidedMeanwhile(job);
+}
+
+interface Made extends ReturnType<typeof copied> {
+  pseudonyms: Pseudonyms;
+  decisions: RedactionDecisions;
+}
+
+async function madeAnew(
+  job: RedactedJob,
+  { before, newest }: { before: RedactionDecisions; newest: RedactionDecisions },
+  using: RedactionPorts,
+): Promise<Made> {
+  const was = await foundOf(job, using);
+  const [original, earlier, secret, versions] = await Promise.all([
     machineText(job, using),
     machineText(job, { ...using, keyOf: redactedKey }),
-    foundOf(job, using),
     using.secrets.of(job),
-    decisionsOf(job, using),
-    keyOf(job, using),
     using.edits.all(job.jobId),
   ]);
   const { style, kinds } = job.redact;
   const pseudonyms = new Pseudonyms(secret, style, isGivenName);
-  const decisions = merged(before, more);
+  const decisions = merged(before, newest);
   const copy = copied(
     { original, copy: earlier.transcript, was, versions },
-    { kinds, decisions, more },
+    { kinds, decisions, newest },
     pseudonyms,
   );
+  return { ...copy, pseudonyms, decisions };
+}
+
+/** With the version of the edits: of two copies of different ones, one is refused. */
+function replaceDecisions(
+  { jobId }: RedactedJob,
+  { decisions, reject, editsVersion }: Made,
+  { using, etag }: { using: RedactionPorts; etag: string | undefined },
+): Promise<string | undefined> {
+  const { writer, resultsBucket: bucket } = using;
+  const text = JSON.stringify({ ...decisions, reject, editsVersion });
+  const contentType = CONTENT_TYPES.json;
+  return writer.replace({ bucket, key: decisionsKey(jobId) }, text, { contentType, etag });
+}
+
+async function writeCopy(job: RedactedJob, copy: Made, using: RedactionPorts): Promise<void> {
+  const { writer, resultsBucket: bucket } = using;
   const put = (name: string, content: unknown) =>
     writer.put({ bucket, key: name }, JSON.stringify(content), CONTENT_TYPES.json);
   // A key that its owner has deleted stays deleted, also if that was since it was read.
+  const key = await keyOf(job, using);
   if (key) {
-    await put(pseudonymsKey(job.jobId), { ...key, ...pseudonyms.key });
+    await put(pseudonymsKey(job.jobId), { ...key, ...copy.pseudonyms.key });
     if (await using.secrets.areDestroyed(job)) await removeKeyOf(job, using);
   }
   await Promise.all(
@@ -99,9 +153,13 @@ export async function redactAgain(
       return writer.put(place, render(copy, format), CONTENT_TYPES[format]);
     }),
   );
-  await put(decisionsKey(job.jobId), { ...decisions, reject: copy.reject });
   const { found, editsVersion } = copy;
   await put(foundKey(job.jobId), editsVersion === 0 ? found : { editsVersion, found });
+  if (!(await using.secrets.areGone(job))) return;
+  // The job was deleted meanwhile: it has looked for what there was to remove, or will find nothing.
+  const { removal } = using;
+  await removal.remove(bucket, await removal.below(bucket, redactedPrefix(job.jobId)));
+  throw new TranscriptGone();
 }
 
 interface Copied {
@@ -116,19 +174,19 @@ interface Deciding {
   /** All so far. */
   decisions: RedactionDecisions;
   /** Those of this request. */
-  more: RedactionDecisions;
+  newest: RedactionDecisions;
 }
 
 /** Without edits nothing is looked for again. */
 function copied(
   { original: { transcript, cues = [] }, copy, was: { found, editsVersion }, versions }: Copied,
-  { kinds, decisions, more }: Deciding,
+  { kinds, decisions, newest }: Deciding,
   pseudonyms: Pseudonyms,
 ) {
   if (versions.length === 0) {
     for (const one of found) keepNames(one, pseudonyms);
-    const made = decided({ original: { transcript, cues }, copy, found }, more, pseudonyms);
-    return { ...made, reject: decisions.reject, editsVersion: 0 };
+    const was = { original: { transcript, cues }, copy, found };
+    return { ...decided(was, { ...decisions, newest }, pseudonyms), editsVersion: 0 };
   }
   const machine = machineDocument(transcript);
   const now = applyVersions(machine, versions);
@@ -136,7 +194,7 @@ function copied(
   const { speakers } = editedSource(transcript, now).transcript;
   const made = redactEdited(
     { now, before, speakers, copy, found },
-    { kinds: [...kinds], decisions },
+    { kinds: [...kinds], decisions, newest },
     pseudonyms,
   );
   return { ...made, editsVersion: now.version };
@@ -147,7 +205,20 @@ export async function decisionsOf(
   { objects, resultsBucket: bucket }: Reading,
 ): Promise<RedactionDecisions> {
   const text = await objects.text({ bucket, key: decisionsKey(jobId) });
-  return text === undefined ? NO_DECISIONS : RedactionDecisions.parse(JSON.parse(text));
+  return text === undefined ? NO_DECISIONS : decisionsIn(text);
+}
+
+async function storedDecisions(
+  { jobId }: Pick<Job, 'jobId'>,
+  { objects, resultsBucket: bucket }: RedactionPorts,
+): Promise<{ decisions: RedactionDecisions; etag: string | undefined }> {
+  const stored = await objects.tagged({ bucket, key: decisionsKey(jobId) });
+  if (!stored) return { decisions: NO_DECISIONS, etag: undefined };
+  return { decisions: decisionsIn(stored.text), etag: stored.etag };
+}
+
+function decisionsIn(text: string): RedactionDecisions {
+  return RedactionDecisions.strip().parse(JSON.parse(text));
 }
 
 /** @throws TranscriptGone */
