@@ -29,7 +29,8 @@ export const handler = keyHandler(
     assertKept(job, redacted ? 'transcript' : 'audio');
     const body = await (redacted ? redactedAudioLink : audioLink)(job, new Date(), using);
     if (!body) throw new HttpProblem('not-found', redacted ? whyNoCopy(job) : whyNoAudio(job));
-    const read = { owner, who: { key: keyId }, jobId: job.jobId, what: 'audio' } as const;
+    const what = redacted ? 'redacted-audio' : 'audio';
+    const read = { owner, who: { key: keyId }, jobId: job.jobId, what } as const;
     return logged({ status: 200, body }, read, log);
   },
 );

@@ -30,6 +30,7 @@ export const handler = openHandler(getLinkAudioOperation, async ({ event }) => {
   const isGone = isOver(job, redacted ? 'transcript' : 'audio', now);
   const body = isGone ? undefined : await linkTo(job, now, sources);
   if (!body) throw new HttpProblem('not-found', 'The audio is not kept here any more.');
-  const read = { owner, who: { link: link.linkId }, jobId, what: 'audio' } as const;
+  const what = redacted ? 'redacted-audio' : 'audio';
+  const read = { owner, who: { link: link.linkId }, jobId, what } as const;
   return logged({ status: 200, body }, read, log);
 });

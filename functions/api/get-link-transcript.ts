@@ -34,7 +34,9 @@ export const handler = openHandler(getLinkTranscriptOperation, async ({ event, q
   const answer = link.redacted
     ? await redactedDocument(job, query, using)
     : await publishedDocument(job, { ...query, version }, using);
-  const read = { jobId: job.jobId, what: 'transcript', format: query.format } as const;
-  const who = { link: link.linkId };
-  return logged(answer, { owner: job.owner, who, ...read, version: String(version) }, log);
+  const shown = link.redacted
+    ? ({ what: 'redacted-transcript' } as const)
+    : ({ what: 'transcript', version: String(version) } as const);
+  const read = { jobId: job.jobId, ...shown, format: query.format };
+  return logged(answer, { owner: job.owner, who: { link: link.linkId }, ...read }, log);
 });

@@ -1,6 +1,7 @@
 /** Jobs that ask for a redacted copy, from the request to what is stored, with the stub engine. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Script } from '../../chaos/script.ts';
+import { AccessPage } from '../../core/access/access-entry.ts';
 import { CreatedLink } from '../../core/access/share-link.ts';
 import { EditStore } from '../../core/aws/dynamodb/edit-store.ts';
 import { RedactionSecrets } from '../../core/aws/dynamodb/redaction-secrets.ts';
@@ -166,6 +167,27 @@ describe('a job with a redacted copy beside its original', () => {
     }
     const { url } = AudioLink.parse(JSON.parse((await shown('/audio')).text));
     expect(await (await fetch(url)).text()).toContain('tones:');
+  });
+
+  test('whose findings, key and copies were read is in the access log, by kind', async () => {
+    await ask(cloud, { method: 'GET', path: `/jobs/${jobId}/redaction/key` });
+    const read: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const from: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const path = `/access-log?job=${jobId}${from}`;
+      const page = AccessPage.parse(JSON.parse((await ask(cloud, { method: 'GET', path })).text));
+      read.push(
+        ...page.entries.map(({ who, what }) => `${what} by ${'link' in who ? 'link' : 'key'}`),
+      );
+      cursor = page.nextCursor;
+    }
+    expect(new Set(read)).toEqual(
+      new Set([
+        ...['transcript by key', 'redacted-transcript by key', 'redacted-audio by key'],
+        ...['findings by key', 'redaction-key by key', 'link by key'],
+        ...['redacted-transcript by link', 'redacted-audio by link'],
+      ]),
+    );
   });
 
   test('has a key that can be read, and deleted for good', async () => {
