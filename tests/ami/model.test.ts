@@ -95,7 +95,7 @@ async function toldWith(imageModel?: string): Promise<string | undefined> {
   const session = await sessionOf(cloud, INSTANCE_ROLE, instanceId);
   const agentId = crypto.randomUUID();
   const claim = { agentId, ...(imageModel !== undefined && { imageModel }) };
-  const answer = await claimWith(cloud, session)(claim, AbortSignal.timeout(30_000));
+  const answer = await claimWith(cloud, session)(claim, AbortSignal.timeout(60_000));
   if (!('order' in answer)) throw new Error(`the claim was answered with ${answer.refused}`);
   return answer.order.model?.sha256;
 }

@@ -141,6 +141,6 @@ describe('the folder of a rehearsal', () => {
     await once(child, 'close');
     expect(existsSync(folder)).toBe(true);
     process.kill(worker, 'SIGKILL');
-    await until('the folder is gone', () => !existsSync(folder), 10_000);
+    await until('the folder is gone', () => !existsSync(folder));
   });
 });

@@ -12,7 +12,6 @@ import { alive } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
 const NODES: readonly UsersNode[] = ['the packages’ Node', 'another Node'];
-const ALL_ENDED_MS = 10_000;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-ends-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -71,7 +70,7 @@ function ancestors(pid: number, count: number): number[] {
 }
 
 async function allEnded({ all }: Family): Promise<void> {
-  await until(`the end of ${all.join(', ')}`, () => alive(all).length === 0, ALL_ENDED_MS);
+  await until(`the end of ${all.join(', ')}`, () => alive(all).length === 0);
 }
 
 describe.concurrent.each(NODES)('a command that npm runs on %s ends whole', (on) => {

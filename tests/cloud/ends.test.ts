@@ -52,7 +52,7 @@ describe('npm run cloud ends, with emulator, functions and instances', () => {
     await until('an instance works', () => processesIn(path.join(place, 'instances')).length > 0);
     const family = processesIn(place);
     process.kill(npm.pid ?? 0, signal);
-    await until('the end of the cloud', () => !existsSync(place), 10_000);
+    await until('the end of the cloud', () => !existsSync(place));
     expect(processesIn(place)).toEqual([]);
     expect(family.length).toBeGreaterThanOrEqual(3);
     expect(existsSync(infoFile)).toBe(false);

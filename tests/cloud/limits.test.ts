@@ -43,7 +43,7 @@ describe('an HTTP API', () => {
     expect((await post(json(5 * MB))).status).toBe(200);
     // Binary goes as base64, a third longer: 4.5 MB fit, 5 MB do not.
     expect((await post(new Uint8Array(5 * MB), 'audio/wav')).status).toBe(413);
-  }, 20_000);
+  });
 
   test('waits for its function only so long, then says 503', async () => {
     const answer = await post('{"sleepMs":2500}');
@@ -71,7 +71,7 @@ describe('a function', () => {
     expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toMatchObject({
       errorType: 'Function.ResponseSizeTooLarge',
     });
-  }, 20_000);
+  });
 });
 
 describe('a workflow', () => {

@@ -100,7 +100,7 @@ describe('the name of a log stream', () => {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `Logs_20140328.${action}`,
     };
-    const signal = AbortSignal.timeout(10_000);
+    const signal = AbortSignal.timeout(60_000);
     return (await post({ headers, body: JSON.stringify(asked), signal })).status;
   }
 });

@@ -103,7 +103,7 @@ async function invoke({ endpoint = NAME, role, headers = {} }: Asked): Promise<I
   const named = Object.entries(headers).map(([name, value]) => [`x-amzn-sagemaker-${name}`, value]);
   const answer = await post({
     headers: Object.fromEntries(named) as Record<string, string>,
-    ...{ body: '', signal: AbortSignal.timeout(20_000) },
+    ...{ body: '', signal: AbortSignal.timeout(60_000) },
   });
   const body = Answer.parse(await answer.json());
   return {

@@ -160,6 +160,6 @@ test.each([
     Message,
   }).toString();
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const answer = await post({ headers, body, signal: AbortSignal.timeout(10_000) });
+  const answer = await post({ headers, body, signal: AbortSignal.timeout(60_000) });
   expect(answer.status).toBe(status);
 });

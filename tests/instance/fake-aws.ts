@@ -101,9 +101,9 @@ export class FakeAws {
     return urlOf(this.#metadata);
   }
 
-  /** Resolves once the condition holds; every answer is an occasion to look. @throws after 10 s. */
+  /** Resolves once the condition holds; every answer is an occasion to look. @throws after a minute and a half. */
   async until(condition: () => boolean): Promise<void> {
-    const signal = AbortSignal.timeout(10_000);
+    const signal = AbortSignal.timeout(90_000);
     while (!condition()) await once(this.#cloud, 'answered', { signal });
   }
 

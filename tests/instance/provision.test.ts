@@ -149,5 +149,5 @@ describe('an image', () => {
     expect(broken.output).toContain('The engine does not start from the new image');
     expect(existsSync(`${home}/.setup_complete`)).toBe(false);
     expect(existsSync(`${home}/models`)).toBe(false);
-  }, 60_000);
+  });
 });

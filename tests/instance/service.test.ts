@@ -8,7 +8,7 @@ import { stopServices } from '../../local/ec2/services.ts';
 import { until } from '../support/until.ts';
 import { FakeAws, TOKEN } from './fake-aws.ts';
 import { AGENT, CALLS, Desk, OF_POOL, POOL } from './boot-machine.ts';
-import { bundledAgent, TEST_MS } from './machine.ts';
+import { bundledAgent } from './machine.ts';
 import { segment, steps } from './steps.ts';
 
 const UNITS = fileURLToPath(new URL('../../userdata/machine', import.meta.url));
@@ -187,7 +187,7 @@ test('a machine that shuts down tells the agent alone, and starts it no more', a
     sleep 100 & child=$!; touch "${root}/ready"; wait $child`);
 
   const { ending } = await desk.boot();
-  await until('the agent works', () => existsSync(`${root}/ready`), TEST_MS);
+  await until('the agent works', () => existsSync(`${root}/ready`));
   expect(stopServices(root)).toBe(true);
 
   expect((await ending).output).toContain('hands over');
@@ -227,7 +227,7 @@ describe('boot.sh, units and agent together', () => {
     await fakeAws.until(() => fakeAws.uploads.length > 0);
     const first = pidOf(desk);
     process.kill(first, 'SIGKILL');
-    await until('the next agent runs', () => pidOf(desk) !== first, TEST_MS);
+    await until('the next agent runs', () => pidOf(desk) !== first);
     process.kill(pidOf(desk), 'SIGKILL');
     await fakeAws.until(() => fakeAws.verdicts.length > 0);
 

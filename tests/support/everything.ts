@@ -154,7 +154,7 @@ async function askLogs({ cloud }: TestCloud, action: string, asked: object): Pro
       'x-amz-target': `Logs_20140328.${action}`,
     },
     body: JSON.stringify({ logGroupName: INSTANCE_LOGS, ...asked }),
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(60_000),
   });
   return answer.json();
 }

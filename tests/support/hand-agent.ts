@@ -114,6 +114,6 @@ async function claim(
   asked: { agentId: string; renewal?: boolean },
 ): Promise<WorkOrder | undefined> {
   const post = claimWith(cloud, await sessionOf(cloud, INSTANCE_ROLE, instanceId));
-  const answer = await post(asked, AbortSignal.timeout(30_000));
+  const answer = await post(asked, AbortSignal.timeout(60_000));
   return 'order' in answer ? answer.order : undefined;
 }

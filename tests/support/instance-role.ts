@@ -54,7 +54,7 @@ export async function claimAs(
   agentId: string = randomUUID(),
 ): Promise<WorkOrder | number> {
   const post = claimWith(cloud, await sessionOf(cloud, INSTANCE_ROLE, instanceId));
-  const answer = await post({ agentId }, AbortSignal.timeout(30_000));
+  const answer = await post({ agentId }, AbortSignal.timeout(60_000));
   return 'order' in answer ? answer.order : answer.refused;
 }
 

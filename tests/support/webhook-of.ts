@@ -7,7 +7,7 @@ import type { TestCloud } from './test-cloud.ts';
 const Event = z.strictObject({ type: z.string(), timestamp: z.iso.datetime(), data: JobView });
 export type WebhookEvent = z.infer<typeof Event>;
 
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 90_000;
 
 /** The first delivery about the job, verified. @throws WebhookVerificationError, ZodError */
 export async function webhookOf(

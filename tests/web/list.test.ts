@@ -59,7 +59,7 @@ const row = (page: Page, name: string) => rows(page).filter({ hasText: name });
 const names = (page: Page) => rows(page).getByRole('link').allTextContents();
 
 /** The page answers when its request is answered. */
-const settled = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 20_000 });
+const settled = <T>(read: () => Promise<T>) => expect.poll(read);
 
 async function fromMenu(of: Locator, item: string): Promise<void> {
   await of.getByRole('button', { name: 'More about' }).click();

@@ -21,9 +21,6 @@ import { LOOKS, pageAt, type Visit } from './support/page-at.ts';
 import { PartTraffic } from './support/part-traffic.ts';
 
 const MIB = 1024 ** 2;
-/** For a busy machine. */
-const DEADLINE_MS = 60_000;
-
 let cloud: TestCloud;
 let folder: string;
 beforeAll(async () => {
@@ -65,14 +62,10 @@ async function jobsOf({ key }: Visit): Promise<JobView[]> {
 
 /** The only job, once it has ended. */
 async function endedJob(visit: Visit): Promise<JobView> {
-  return until(
-    'the job has ended',
-    async () => {
-      const [job] = await jobsOf(visit);
-      return job && isFinal(job.status) ? job : undefined;
-    },
-    DEADLINE_MS,
-  );
+  return until('the job has ended', async () => {
+    const [job] = await jobsOf(visit);
+    return job && isFinal(job.status) ? job : undefined;
+  });
 }
 
 async function send(page: Page): Promise<void> {
@@ -242,7 +235,7 @@ describe('an upload of several parts', () => {
     const file = fileOf(name, audioOf(name, BYTES));
     await choose(visit.page, file);
     await send(visit.page);
-    await until('a part is there', () => traffic.taken.length === 1, DEADLINE_MS);
+    await until('a part is there', () => traffic.taken.length === 1);
     return { visit, traffic, file };
   }
 

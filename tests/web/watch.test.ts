@@ -12,9 +12,6 @@ import { until } from '../support/until.ts';
 import { barriers, look } from './support/look.ts';
 import { LOOKS, pageAt, type Visit, type VisitOptions } from './support/page-at.ts';
 
-/** For a busy machine. */
-const DEADLINE_MS = 60_000;
-
 let cloud: TestCloud;
 beforeAll(async () => (cloud = await TestCloud.shared()));
 afterEach(() => cloud.cloud.ec2.faults.clear());
@@ -47,16 +44,12 @@ describe('a job that runs', () => {
     // It goes on until a page on a busy computer has shown its words.
     const script = { ...LONG, title: 'orden kommer efter hand', endSeconds: 8 };
     const { page, client, jobId, visit } = await watch(script);
-    await page.getByText('orden kommer efter hand 0').waitFor({ timeout: DEADLINE_MS });
+    await page.getByText('orden kommer efter hand 0').waitFor();
     expect(isFinal((await client.job(jobId)).status)).toBe(false);
     await page.getByRole('heading', { name: 'Talet blir text' }).waitFor();
     await page.getByText(/Hittills .*\$/).waitFor();
     await look(visit, 'watch-words');
-    await until(
-      'the transcript is read',
-      async () => (await page.locator('.watch').count()) === 0,
-      DEADLINE_MS,
-    );
+    await until('the transcript is read', async () => (await page.locator('.watch').count()) === 0);
     await page.getByText('orden kommer efter hand 19').waitFor();
     expect((await client.job(jobId)).status).toBe('completed');
   });
@@ -65,7 +58,7 @@ describe('a job that runs', () => {
     const script = { ...LONG, title: 'läses inte upp' };
     const { page } = await watch(script);
     const text = page.getByText('läses inte upp 0');
-    await text.waitFor({ timeout: DEADLINE_MS });
+    await text.waitFor();
     const live = page.locator('[aria-live], [role=status], [role=alert], [role=log]');
     expect(await live.filter({ hasText: 'läses inte upp' }).count()).toBe(0);
     expect(await live.filter({ hasText: 'Talet blir text' }).count()).toBe(1);
@@ -74,7 +67,7 @@ describe('a job that runs', () => {
   test('it is cancelled after a question, and what is text already stays', async () => {
     const script = { ...LONG, windows: 400, title: 'avbryts på vägen' };
     const { page, client, jobId, visit } = await watch(script);
-    await page.getByText('avbryts på vägen 0').waitFor({ timeout: DEADLINE_MS });
+    await page.getByText('avbryts på vägen 0').waitFor();
     await page.getByRole('button', { name: 'Avbryt jobbet' }).click();
     const question = page.getByRole('dialog', { name: 'Avbryta jobbet?' });
     await question.getByRole('button', { name: 'Avbryt', exact: true }).click();
@@ -92,7 +85,7 @@ describe('a job that fails', () => {
   test('says what it means and what to do, in the language of the page', async () => {
     const script: Script = { ...LONG, title: 'går inte', ending: 'unreadable', atWindow: 1 };
     const { page, visit } = await watch(script);
-    await page.getByText('Filen gick inte att läsa som ljud.').waitFor({ timeout: DEADLINE_MS });
+    await page.getByText('Filen gick inte att läsa som ljud.').waitFor();
     await page.getByRole('link', { name: 'Skicka en ny inspelning' }).waitFor();
     await look(visit, 'watch-failed');
     expect(await barriers(visit)).toEqual([]);
@@ -109,7 +102,7 @@ describe.each(LOOKS)('in $language, $theme', (as) => {
     fullCloud();
     const { page, visit } = await watch({ ...LONG, title: 'väntar' }, as);
     const why = { sv: 'Molnet har ingen ledig dator', en: 'The cloud has no free computer' };
-    await page.getByText(why[as.language]).waitFor({ timeout: DEADLINE_MS });
+    await page.getByText(why[as.language]).waitFor();
     await look(visit, 'watch-waiting');
     expect(await barriers(visit)).toEqual([]);
   });
@@ -117,7 +110,7 @@ describe.each(LOOKS)('in $language, $theme', (as) => {
 
 test('on a phone', async () => {
   const { page, visit } = await watch({ ...LONG, title: 'på telefon' }, { isPhone: true });
-  await page.getByText('på telefon 0').waitFor({ timeout: DEADLINE_MS });
+  await page.getByText('på telefon 0').waitFor();
   await look(visit, 'watch-words');
   expect(await barriers(visit)).toEqual([]);
 });

@@ -35,7 +35,7 @@ async function claim(
 ): Promise<WorkOrder | number> {
   const post = claimWith(cloud, await sessionOf(cloud, INSTANCE_ROLE, instanceId));
   const asked = { agentId, ...(renewal && { renewal }) };
-  const answer = await post(asked, AbortSignal.timeout(30_000));
+  const answer = await post(asked, AbortSignal.timeout(60_000));
   return 'order' in answer ? answer.order : answer.refused;
 }
 

@@ -173,7 +173,7 @@ describe('an instance cannot touch another job', () => {
     const other = await holdJob(cloud, { taskToken: 'another token', tokenAttempt: 1 });
     const post = claimWith(cloud, await sessionOf(cloud, INSTANCE_ROLE, mine.instanceId));
     const request = { agentId: randomUUID(), jobId: other.jobId };
-    expect(await post(request, AbortSignal.timeout(10_000))).toEqual({ refused: 422 });
+    expect(await post(request, AbortSignal.timeout(60_000))).toEqual({ refused: 422 });
   });
 
   test('its work order writes into the folder of its attempt only, and reads its own audio only', async () => {
@@ -217,7 +217,7 @@ describe('the log of an instance', () => {
     const credentials = () => Promise.resolve({ ...of });
     const line = [{ timestamp: Date.now(), message: '{}' }];
     const write = cloudWatchLogs({ url, region, credentials, group });
-    await write(stream, line, AbortSignal.timeout(10_000));
+    await write(stream, line, AbortSignal.timeout(60_000));
   }
 
   /** Writes as `own`, which takes the role that writes logs under a name. */

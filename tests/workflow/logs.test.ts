@@ -34,7 +34,7 @@ async function linesIn(logStreamName: string): Promise<Record<string, unknown>[]
       'x-amz-target': 'Logs_20140328.GetLogEvents',
     },
     body: JSON.stringify({ logGroupName: GROUP, logStreamName, startFromHead: true }),
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(60_000),
   });
   const { events } = Events.parse(await answer.json());
   return events.map(({ message }) => JSON.parse(message) as Record<string, unknown>);

@@ -145,7 +145,7 @@ describe('a report of health', () => {
     });
     const response = await post({
       headers: { 'content-type': 'application/json' },
-      ...{ body: JSON.stringify(body), signal: AbortSignal.timeout(30_000) },
+      ...{ body: JSON.stringify(body), signal: AbortSignal.timeout(60_000) },
     });
     return { status: response.status, body: await response.json() };
   }

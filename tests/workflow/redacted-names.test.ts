@@ -110,5 +110,5 @@ test('without the original, a name that only the model knows is nowhere but in t
     const own = all.filter(({ place, text }) => place.includes(jobId) || text.includes(jobId));
     return own.filter(({ text }) => text.includes('Skruttan')).map(({ place }) => place);
   };
-  await expect.poll(leaks, { timeout: 20_000 }).toEqual([key]);
+  await expect.poll(leaks).toEqual([key]);
 });

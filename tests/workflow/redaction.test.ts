@@ -271,7 +271,7 @@ test('a job that does not keep its original leaves it nowhere, even if it was in
   expect((await documentOf(jobId, 'format=txt&redacted=true')).text).toBe(text);
   // The key alone has them, which the owner deletes or keeps.
   const key = `s3://${cloud.output('ResultsBucketName')}/redaction-keys/${jobId}.json`;
-  await expect.poll(() => leaks(jobId), { timeout: 20_000 }).toEqual([key]);
+  await expect.poll(() => leaks(jobId)).toEqual([key]);
   expect((await cloud.client.request('DELETE', `/jobs/${jobId}`)).status).toBe(200);
   expect(await leaks(jobId)).toEqual([]);
 });

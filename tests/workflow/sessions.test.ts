@@ -21,7 +21,6 @@ import { until } from '../support/until.ts';
 
 const MANY: Script = { title: 'andra halvan av mötet', windows: 2, paceSeconds: 0 };
 const BAD: Script = { ...SHORT, title: 'går inte att läsa', ending: 'unreadable', atWindow: 0 };
-const DEADLINE_MS = 60_000;
 
 let cloud: TestCloud;
 let owner = '';
@@ -64,7 +63,7 @@ function events(id: string): SessionView[] {
 }
 
 async function told(id: string): Promise<SessionView> {
-  return until('the session has its event', () => events(id)[0], DEADLINE_MS);
+  return until('the session has its event', () => events(id)[0]);
 }
 
 async function filesOf(id: string): Promise<string[]> {
@@ -153,11 +152,7 @@ describe('a session', () => {
     // The chunk may be sent again.
     const again = await send(SHORT, { id, index: 0, count: 2, start: 0 });
     await cloud.completed(again);
-    await until(
-      'it is whole again',
-      async () => (await standing(id)).status === 'completed',
-      DEADLINE_MS,
-    );
+    await until('it is whole again', async () => (await standing(id)).status === 'completed');
     expect((await transcript(id)).text).toBe(text);
     expect(events(id)).toHaveLength(1);
 
@@ -211,13 +206,9 @@ describe('a session', () => {
 /** Asked until EC2 has confirmed the end of the instances. */
 async function deleted(path: string): Promise<{ removed: { what: string }[] }> {
   const Receipt = z.looseObject({ removed: z.array(z.looseObject({ what: z.string() })) });
-  return until(
-    `${path} is deleted`,
-    async () => {
-      const answer = await cloud.client.request('DELETE', path);
-      const body: unknown = await answer.json();
-      return answer.status === 200 && Receipt.parse(body);
-    },
-    DEADLINE_MS,
-  );
+  return until(`${path} is deleted`, async () => {
+    const answer = await cloud.client.request('DELETE', path);
+    const body: unknown = await answer.json();
+    return answer.status === 200 && Receipt.parse(body);
+  });
 }

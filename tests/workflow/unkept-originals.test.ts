@@ -107,17 +107,14 @@ test('a machine of an earlier attempt, or an upload, that comes too late leaves 
   expect(await leaks(jobId)).toEqual(expect.arrayContaining([`s3://${Bucket}/${Key}`]));
   await cloud.until('its machine is gone', jobId, () => cloud.remains(jobId).length === 0);
   await expect
-    .poll(
-      async () => {
-        await invokeRound(cloud, 'catchUp');
-        return leaks(jobId);
-      },
-      { timeout: 30_000 },
-    )
+    .poll(async () => {
+      await invokeRound(cloud, 'catchUp');
+      return leaks(jobId);
+    })
     .toEqual([keyOf(jobId)]);
 
   await put(cloud, { key: `uploads/${jobId}/late.wav`, body: scriptAudio(TALK) });
-  await expect.poll(() => leaks(jobId), { timeout: 30_000 }).toEqual([keyOf(jobId)]);
+  await expect.poll(() => leaks(jobId)).toEqual([keyOf(jobId)]);
 });
 
 test('a job whose originals cannot be removed is not completed before they are', async () => {

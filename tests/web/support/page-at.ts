@@ -51,6 +51,8 @@ export interface Visit extends Look {
 const DESKTOP = { width: 1280, height: 860 };
 const PHONE = { width: 390, height: 780 };
 const LOCALES = { sv: 'sv-SE', en: 'en-GB' };
+/** For a busy computer; the suite ends a test that hangs. */
+const DEADLINE_MS = 90_000;
 
 /** Within a test: the visit ends with it. */
 export async function pageAt(cloud: TestCloud, options: VisitOptions = {}): Promise<Visit> {
@@ -66,6 +68,7 @@ export async function pageAt(cloud: TestCloud, options: VisitOptions = {}): Prom
     hasTouch: isPhone,
     reducedMotion: 'reduce',
   });
+  context.setDefaultTimeout(DEADLINE_MS);
   const complaints = new Complaints(allowedOrigins(cloud, options.origins));
   await complaints.hear(context);
   onTestFinished(async () => {
