@@ -66,11 +66,17 @@ export const earlierResultKey = ({ likeness, sha256, etag }: KnownAudio): Key =>
   pk: earlierResultsPk(likeness),
   sk: `${sha256}#${etag}`,
 });
-/** Random suffix: two events of one millisecond must not overwrite each other. */
+/** Events of one millisecond: those of one process keep their order, and others do not overwrite them. */
 export const eventKey = (jobId: string, at: string): Key => ({
   pk: jobKey(jobId).pk,
-  sk: `event#${at}#${randomBytes(3).toString('hex')}`,
+  sk: `event#${at}#${nextEvent()}${randomBytes(3).toString('hex')}`,
 });
+const EVENT_NUMBERS = 16 ** 8;
+let events = 0;
+function nextEvent(): string {
+  events = (events + 1) % EVENT_NUMBERS;
+  return events.toString(16).padStart(8, '0');
+}
 /** S3's upload in parts that the job waits for, or had. */
 export const uploadKey = (jobId: string): Key => ({ pk: jobKey(jobId).pk, sk: 'upload' });
 /** A later job that analyses the transcript of this one, in the partition of this one. */

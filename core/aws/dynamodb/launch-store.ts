@@ -128,7 +128,7 @@ export class LaunchStore extends JobStore {
     };
   }
 
-  /** Each a millisecond after the one before: events of one millisecond have no order. */
+  /** Each a millisecond after the one before: a reader that sorts by time keeps the order, too. */
   private afterNow<T extends object>(events: readonly T[]): (T & { at: string })[] {
     const now = this.now().getTime();
     return events.map((event, nth) => ({ ...event, at: new Date(now + nth + 1).toISOString() }));
