@@ -30,6 +30,14 @@ async function eventsOf(jobId: string, instanceId: string): Promise<TimelineEven
     .map(({ what }) => what);
 }
 
+/** The same, once EC2's event of its end has come. */
+async function toldGone(jobId: string, instanceId: string): Promise<TimelineEvent['what'][]> {
+  return cloud.until('EC2 has told of its end', jobId, async () => {
+    const events = await eventsOf(jobId, instanceId);
+    return events.includes('instance-terminated') && events;
+  });
+}
+
 describe('the instance of a job', () => {
   test('that is completed: it ran, ended and is gone, and EC2 said so', async () => {
     const { jobId } = await cloud.client.submitFile(scriptFile(SHORT));
@@ -56,7 +64,7 @@ describe('the instance of a job', () => {
 
     expect(job).toMatchObject({ attempt: 2, instance: { id: second?.id } });
     expect(failure?.detail).toMatchObject({ code: 'InstanceLost' });
-    expect(await eventsOf(jobId, first?.id ?? '')).toContain('instance-terminated');
+    await toldGone(jobId, first?.id ?? '');
     await confirmed(jobId);
   });
 
@@ -69,7 +77,7 @@ describe('the instance of a job', () => {
     const failure = (await cloud.client.timeline(jobId)).find((e) => e.what === 'attempt-failed');
 
     expect(failure?.detail).toMatchObject({ code: 'InstanceLost' });
-    expect(await eventsOf(jobId, first?.id ?? '')).toEqual([
+    expect(await toldGone(jobId, first?.id ?? '')).toEqual([
       ...['instance-launched', 'instance-terminated'],
     ]);
   });
@@ -82,6 +90,7 @@ describe('the instance of a job', () => {
     const job = await cloud.completed(jobId);
     expect(job.attempt).toBe(2);
     await confirmed(jobId);
+    for (const { id } of cloud.instancesOf(jobId)) await toldGone(jobId, id);
     const all = await cloud.client.timeline(jobId);
     const ended = all.filter(({ what }) => what === 'instance-terminated');
     expect(ended.map(({ attempt }) => attempt).sort()).toEqual([1, 2]);
@@ -95,7 +104,11 @@ test('a warning of EC2 is in the timeline, once, though nothing on the machine h
   host.recommendRebalance(instance.id);
   host.interrupt(instance.id, 1500);
   await confirmed(jobId);
-  const what = await eventsOf(jobId, instance.id);
+  // EC2's events are handled at the same time.
+  const what = await cloud.until('EC2 has told of all', jobId, async () => {
+    const events = await eventsOf(jobId, instance.id);
+    const warnings = ['rebalance-recommended', 'interruption-warned'] as const;
+    return warnings.every((one) => events.includes(one)) && events;
+  });
   expect(what.filter((one) => one === 'rebalance-recommended')).toHaveLength(1);
-  expect(what).toContain('interruption-warned');
 });
