@@ -1,6 +1,4 @@
 /** The operations of the API that a submission needs; each is repeatable, and repeated until it is answered. */
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import * as z from 'zod';
 import { ApiError } from '../../client/api-client.ts';
 import type { Clock } from '../../computer/wait-until.ts';
@@ -67,11 +65,11 @@ export class BulkApi {
     await this.#ask({ method: 'POST', path: `/bulk/${bulkId}/cancel` });
   }
 
-  /** Lines of the report of a bulk that is over, as they come; none of one that was cancelled before it began. */
+  /** Lines of the report of a bulk that is over; none of one that was cancelled before it began. */
   async *report(bulkId: string): AsyncGenerator<ServerLine> {
-    const answer = await ifThere(this.#ask({ path: `/bulk/${bulkId}/report?format=jsonl` }));
-    if (!answer) return;
-    for await (const line of linesOf(answer)) yield ServerLine.parse(JSON.parse(line));
+    const path = `/bulk/${bulkId}/report?format=jsonl`;
+    const text = (await ifThere(this.#text({ path }))) ?? '';
+    for (const line of text.split('\n')) if (line !== '') yield ServerLine.parse(JSON.parse(line));
   }
 
   /** A document of a completed job. */
@@ -84,18 +82,29 @@ export class BulkApi {
   }
 
   async #json<T>(asked: Asked, schema: z.ZodType<T>): Promise<T> {
-    return schema.parse(await (await this.#ask(asked)).json());
+    return schema.parse(JSON.parse(await this.#text(asked)));
   }
 
-  /** Follows a redirect to a signed address, to which no key is sent. @throws ApiError, ApiAway */
+  async #text(asked: Asked): Promise<string> {
+    return this.#read(asked, (answer) => answer.text());
+  }
+
   async #ask(asked: Asked): Promise<Response> {
+    return this.#read(asked, (answer) => Promise.resolve(answer));
+  }
+
+  /**
+   * Follows a redirect to a signed address, to which no key is sent. Asks again if the connection ends
+   * while the answer is read. @throws ApiError, ApiAway
+   */
+  async #read<T>(asked: Asked, read: (answer: Response) => Promise<T>): Promise<T> {
     return firmly(async () => {
       const answer = await this.#send(asked);
       const location = answer.headers.get('location');
       if (answer.status === 303 && location !== null) {
-        return checked(`GET ${asked.path}`, await fetch(location));
+        return read(await checked(`GET ${asked.path}`, await fetch(location)));
       }
-      return checked(`${asked.method ?? 'GET'} ${asked.path}`, answer);
+      return read(await checked(`${asked.method ?? 'GET'} ${asked.path}`, answer));
     }, this.#clock);
   }
 
@@ -143,13 +152,5 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return text;
-  }
-}
-
-async function* linesOf(answer: Response): AsyncGenerator<string> {
-  if (!answer.body) return;
-  const input = Readable.fromWeb(answer.body);
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-    if (line !== '') yield line;
   }
 }

@@ -686,6 +686,34 @@ describe('the command', () => {
     return { url, close: () => server.close() };
   }
 
+  test('goes on when the connection ends in the middle of an answer', async () => {
+    const view = JSON.stringify({
+      ...{ bulkId: BULK, status: 'completed', source: { upload: { files: 1 } }, money: null },
+      ...{ createdAt: '2026-11-30T10:00:00.000Z', endedAt: '2026-11-30T10:00:01.000Z' },
+      counts: Object.fromEntries(COUNTS.map((name) => [name, 1])),
+      ...{ problems: [], links: { self: 'https://api.test/bulk' } },
+    });
+    const lines = `${JSON.stringify({ file: 'a.mp3', status: 'completed', jobId: 'job-1' })}\n`;
+    const asked = new Map<string, number>();
+    const server = createServer(({ url = '' }, response) => {
+      const answer = url.includes('/report') ? lines : view;
+      const times = (asked.get(answer) ?? 0) + 1;
+      asked.set(answer, times);
+      response.writeHead(200, { 'content-length': Buffer.byteLength(answer) });
+      if (times > 1) response.end(answer);
+      else response.write(answer.slice(0, 20), () => response.destroy());
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const args = ['--follow', BULK, '--url', url, '--report', path.join(here, 'cut-off.jsonl')];
+    const { code, output } = await ended(run(args, { SPOTSCRIBE_API_KEY: 'k' }));
+    server.close();
+    expect(output).toContain('1 of 1 file completed.');
+    expect(code).toBe(0);
+    expect([...asked.values()]).toEqual([2, 2]);
+  });
+
   test('Ctrl-C says that the bulk goes on, and how to come back', async () => {
     const counts = Object.fromEntries(COUNTS.map((name) => [name, 3]));
     const api = await apiOf(200, {
