@@ -13,6 +13,7 @@ import { DEFAULT_ROUTE } from './request.ts';
 import { lineOfNotSent, lineOfSkipped } from './report.ts';
 import { sha256OfFile } from './sign-ahead.ts';
 import { uploadFiles } from './upload-files.ts';
+import { isSameSum, sumStays } from './ceiling.ts';
 import { clean } from '../monitor/wording.ts';
 import { walk, type FolderFile, type SkippedFile, type Walked } from './walk.ts';
 import { files as filesText, size } from './wording.ts';
@@ -96,21 +97,13 @@ async function isForAnotherSum(
   view: BulkView,
   { api, submission, progress }: Pick<SubmittingFolder, 'api' | 'submission' | 'progress'>,
 ): Promise<boolean> {
-  const ceiling = view.money?.ceilingUsd;
-  if (isSameSum(ceiling, submission.maxCostUsd) || submission.isDryRun || isOver(view))
-    return false;
+  if (isSameSum(view, submission) || submission.isDryRun || isOver(view)) return false;
   if (view.status === 'awaiting_files') {
     await api.cancel(view.bulkId);
     return true;
   }
-  const sum = ceiling === undefined ? 'no ceiling' : `a ceiling of ${ceiling} USD`;
-  progress.end(`${view.bulkId} runs with ${sum}, which stays.`);
+  progress.end(sumStays(view));
   return false;
-}
-
-/** The API rounds up to a millionth. */
-function isSameSum(a: number | undefined, b: number | undefined): boolean {
-  return a === b || Math.abs((a ?? Infinity) - (b ?? Infinity)) < 2e-6;
 }
 
 async function planned(

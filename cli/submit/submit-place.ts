@@ -1,6 +1,7 @@
 /** Submits what lies in S3 already: all objects of a prefix, or those of a manifest. */
 import { isOver } from '../../core/bulk/bulk.ts';
 import type { BulkSource } from '../../core/bulk/bulk-request.ts';
+import { isSameSum, sumStays } from './ceiling.ts';
 import { finish, reportedLines, untilOver, type Concluding } from './conclude.ts';
 import type { Journal } from './journal.ts';
 import { newBulk } from './new-bulk.ts';
@@ -40,10 +41,12 @@ export async function followNamed(bulkId: string, using: Concluding): Promise<nu
  * keep it.
  */
 async function bulkOf(using: SubmittingPlace): Promise<string> {
-  const { api, journal, source } = using;
+  const { api, journal, progress, source, submission } = using;
   for (const bulkId of [...journal.state.bulks.keys()].reverse()) {
     const bulk = await api.bulk(bulkId);
-    if (bulk && !isOver(bulk)) return bulkId;
+    if (!bulk || isOver(bulk)) continue;
+    if (!isSameSum(bulk, submission)) progress.end(sumStays(bulk));
+    return bulkId;
   }
   const made = await newBulk(source, using);
   journal.write({ what: 'begun', bulkId: made });

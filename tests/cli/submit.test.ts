@@ -19,6 +19,7 @@ import { text as textOf } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApiError } from '../../client/api-client.ts';
+import type { BulkApi } from '../../cli/submit/bulk-api.ts';
 import { costOf, lengthsOf } from '../../cli/submit/estimate.ts';
 import { ApiAway, Busy, firmly } from '../../cli/submit/firmly.ts';
 import { Journal, stateOf, type Entry } from '../../cli/submit/journal.ts';
@@ -26,6 +27,7 @@ import type { NotSent } from '../../cli/submit/not-sent.ts';
 import { plan, type EarlierBulk } from '../../cli/submit/plan.ts';
 import { ProgressLine } from '../../cli/submit/progress.ts';
 import { submissionOf } from '../../cli/submit/request.ts';
+import { submitPlace } from '../../cli/submit/submit-place.ts';
 import type { Words } from '../../cli/submit/words.ts';
 import { batchesOf } from '../../cli/submit/sign-ahead.ts';
 import { nameIn } from '../../cli/submit/server-line.ts';
@@ -394,6 +396,34 @@ describe('a request', () => {
     expect(got).toBeInstanceOf(ApiAway);
     expect(slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(120_000);
   });
+});
+
+test('a bulk of S3 that runs keeps its ceiling, and the command says so', async () => {
+  const journal = new Journal(path.join(await mkdtemp(path.join(here, 'ceiling-')), 'x.jsonl'));
+  journal.write({ what: 'begun', bulkId: 'bulk-1' });
+  const said = async (ceilingUsd: number | undefined, maxCost: string) => {
+    let output = '';
+    const money = ceilingUsd === undefined ? null : { ceilingUsd };
+    await submitPlace({
+      ...{ journal, source: { s3: 's3://bucket/in/anna/x/' }, apiUrl: 'https://api.test' },
+      submission: submissionOf(
+        { ...WORDS, detach: true, 'max-cost': maxCost },
+        ['s3://bucket/in/anna/x/'],
+        here,
+      ),
+      api: {
+        bulk: (bulkId: string) => Promise.resolve({ bulkId, status: 'running', money }),
+      } as unknown as BulkApi,
+      progress: new ProgressLine({ write: (text: unknown) => ((output += String(text)), true) }),
+      clock: { sleep: () => Promise.resolve() },
+      onBulk: () => undefined,
+    });
+    return output;
+  };
+  expect(await said(10, '5')).toContain('bulk-1 runs with a ceiling of 10 USD, which stays.');
+  expect(await said(undefined, '5')).toContain('bulk-1 runs with no ceiling, which stays.');
+  expect(await said(2.500001, '2.5')).not.toContain('stays');
+  journal.close();
 });
 
 describe('a transcript', () => {
