@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from fast_transcribe.whisper.words import Word
+from fast_transcribe.word_list import index
 from fast_transcribe.word_list.entries import Entry
 from fast_transcribe.word_list.index import SoundIndex
+from fast_transcribe.word_list.places import PlaceRules, places
 from fast_transcribe.word_list.sounds import distance, sound_of
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,6 +71,23 @@ def test_entries_as_near_as_each_other_have_one_order() -> None:
     assert len(found) > 60
     order = [(n.distance, n.entry.text) for n in found]
     assert order == sorted(order)
+
+
+def test_a_text_that_loops_is_compared_with_the_list_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[tuple[str, str]] = []
+
+    def counted(one: str, other: str) -> float:
+        compared.append((one, other))
+        return distance(one, other)
+
+    monkeypatch.setattr(index, "distance", counted)
+    listed = [f"Grimn{a}{b}r" for a in "oeiuyaåäö" for b in "yåaeuiäöo"]
+    entries = SoundIndex([Entry(name, sound_of(name)) for name in listed])
+    words = [Word(i, i + 0.5, "Grimnåum", 0.3) for i in range(60)]
+    assert len(places(words, entries, PlaceRules())) == PlaceRules().most
+    assert 0 < len(compared) <= 4 * len(listed)  # for up to four words at a time
 
 
 @given(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from .entries import Entry
@@ -16,6 +17,7 @@ from .sounds import distance, skeleton
 from .spelling import core, genitives
 
 _LONG = 5  # consonants from which two may differ; below, one
+_REMEMBERED = 64  # sounds whose entries are kept: a text that loops has the same few
 _LONGEST = 16  # consonants that are indexed; the rest of a longer entry is compared all the same
 
 
@@ -28,9 +30,10 @@ class Near:
 
 
 class SoundIndex:
-    """Immutable once made; shared by threads."""
+    """Shared by threads. `near`: as `_near`, remembered."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
+        self.near = lru_cache(_REMEMBERED)(self._near)
         self._written = {core(entry.text) for entry in entries}
         self._entries: defaultdict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
@@ -41,7 +44,7 @@ class SoundIndex:
         """Whether the text is an entry, perhaps in the genitive."""
         return any(form in self._written for form in genitives(core(text)))
 
-    def near(self, sound: str, most: float) -> list[Near]:
+    def _near(self, sound: str, most: float) -> Sequence[Near]:
         """The entries within the distance `most` of the sound, the nearest first, else by letters.
 
         The order decides which are scored, so it is the same in every run.

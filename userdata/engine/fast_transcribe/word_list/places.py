@@ -84,9 +84,11 @@ def places(words: Sequence[Word], index: SoundIndex, rules: PlaceRules) -> list[
     ]
     kept: list[Place] = []
     for place in sorted(found, key=lambda p: (p.distance, p.probability, p.first, p.last)):
+        if len(kept) == rules.most:
+            break
         if not any(k.entry == place.entry and k.overlaps(place) for k in kept):
             kept.append(place)
-    return kept[: rules.most]
+    return kept
 
 
 def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
