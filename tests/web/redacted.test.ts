@@ -16,6 +16,9 @@ const TALK: Script = {
   paceSeconds: 0,
 };
 
+/** For a busy machine: a job takes about four seconds on an idle one. */
+const DEADLINE_MS = 90_000;
+
 let cloud: TestCloud;
 const owner = `redacting-${crypto.randomUUID().slice(0, 8)}`;
 let client: ApiClient;
@@ -29,7 +32,8 @@ async function redacted(at: Partial<VisitOptions> = {}, script = TALK): Promise<
   const redact = { style: 'tag' as const, audio: true };
   const options = { redact, words: true, force: true };
   const { jobId } = await client.submitFile(scriptFile(script), options);
-  await until('the job is done', async () => (await client.job(jobId)).status === 'completed');
+  const isDone = async () => (await client.job(jobId)).status === 'completed';
+  await until('the job is done', isDone, DEADLINE_MS);
   const visit = await pageAt(cloud, { owner, at: `#/jobs/${jobId}`, ...at });
   await visit.page.getByRole('link', { name: /Avidentifierad kopia|Redacted copy/ }).click();
   await visit.page.locator('.found .place').first().waitFor();
