@@ -229,6 +229,24 @@ describe('a job with a redacted copy beside its original', () => {
   });
 });
 
+test('what several people decide at once is all kept', async () => {
+  const jobId = await submitted(TALK, { style: 'tag' });
+  await cloud.completed(jobId);
+  const words = ['heter', 'nummer', 'rad'];
+  const decide = (text: string) => {
+    const body = { add: [{ segment: 0, text, kind: 'name' }] };
+    return ask(cloud, { path: `/jobs/${jobId}/redaction`, body });
+  };
+  const answers = await Promise.all(words.map(decide));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const { decisions } = await redactionOf(jobId);
+  expect(decisions.add.map(({ text }) => text).sort()).toEqual(words);
+  for (const format of ['json', 'txt', 'srt', 'vtt']) {
+    const { text } = await documentOf(jobId, `redacted=true&format=${format}`);
+    expect(text).not.toMatch(/heter|nummer|\brad\b/);
+  }
+});
+
 test('a key that is deleted while the copy is made anew stays deleted', async () => {
   const jobId = await submitted(TALK, {});
   await cloud.completed(jobId);
