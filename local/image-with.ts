@@ -5,8 +5,8 @@ import { LOCAL, PROJECT } from '../computer/project.ts';
 import { stampOf } from '../computer/stamp.ts';
 import type { Image } from './image.ts';
 
-/** A stand-in for the engine has none of its own. */
-const NAMES = 'fast_transcribe/names';
+/** The program that finds names, with what it imports: a stand-in for the engine has none of its own. */
+const NAMES = ['fast_transcribe/names', 'fast_transcribe/manifest.py'];
 const ENGINE = 'userdata/engine';
 
 /** Folders of an image that another may replace: the engine, the program for analyses, the networks. */
@@ -22,7 +22,7 @@ export function imageWith(image: Image, part: ReplaceablePart, folder: string): 
   const root = path.join(LOCAL, `${path.basename(image.root)}-${path.basename(folder)}`);
   const stamp = stampOf(
     path.join(root, '.stamp'),
-    [folder, path.join(ENGINE, NAMES)],
+    [folder, ...NAMES.map((part) => path.join(ENGINE, part))],
     [image.id, part],
   );
   const other: Image = { id: `ami-${stamp.value.slice(0, 17)}`, root };
@@ -32,8 +32,8 @@ export function imageWith(image: Image, part: ReplaceablePart, folder: string): 
   linkEntries(path.join(image.root, 'opt/spotscribe'), home);
   rmSync(path.join(home, part), { recursive: true, force: true });
   cpSync(path.join(PROJECT, folder), path.join(home, part), { recursive: true });
-  if (part === 'engine') {
-    cpSync(path.join(PROJECT, ENGINE, NAMES), path.join(home, part, NAMES), { recursive: true });
+  for (const own of part === 'engine' ? NAMES : []) {
+    cpSync(path.join(PROJECT, ENGINE, own), path.join(home, part, own), { recursive: true });
   }
   stamp.write();
   return other;

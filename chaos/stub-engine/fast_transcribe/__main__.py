@@ -8,7 +8,7 @@ attempt, after the earlier windows: "crash", "unreadable" (crashes the decoder) 
 declares the length). `endSeconds`: time from the last window to the end.
 `outcome`: further fields of the last event, such as {"truncated": true, "tracks": […]}; with tracks, the
 requested one is transcribed. `redact AUDIO --spans FILE --out FILE` writes the spans as the copy; `names` is the engine's
-own (local/image-with-engine.ts). What else a request may ask for is in asked.py. Takes one request, or many with --await-requests.
+own (local/image-with.ts). What else a request may ask for is in asked.py. Takes one request, or many with --await-requests.
 """
 
 from __future__ import annotations
