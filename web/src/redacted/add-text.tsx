@@ -1,6 +1,8 @@
 /** Something that was not found: it is replaced wherever it is said. */
 import { useState } from 'preact/hooks';
 import { textOfWords } from '../../../core/editing/edited-transcript.ts';
+import { occurrences } from '../../../core/redaction/occurrences.ts';
+import { tokensOf } from '../../../core/redaction/tokens.ts';
 import { useReading } from '../read/reading.ts';
 import type { Decisions } from './redacted-source.ts';
 import { texts } from './texts.ts';
@@ -45,6 +47,8 @@ export function AddText({ onAdd }: { onAdd: (added: Added) => void }) {
   );
 }
 
+/** As the copy is made: by whole words. */
 function holds(text: string, wanted: string): boolean {
-  return wanted !== '' && text.toLocaleLowerCase('sv').includes(wanted.toLocaleLowerCase('sv'));
+  const segment = { id: 0, start: 0, end: 0, text, confidence: 1, flags: [] };
+  return wanted !== '' && occurrences(tokensOf([segment]), wanted, 'name').length > 0;
 }

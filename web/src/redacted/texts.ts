@@ -22,7 +22,7 @@ export const texts = inLanguage({
     reject: 'Byt inte ut',
     add: 'Något som står kvar och ska bytas ut',
     replace: 'Byt ut överallt',
-    notThere: 'Det står inte i texten.',
+    notThere: 'Det står inte så i texten. Skriv hela ord.',
     kinds: byName({
       personnummer: 'Personnummer',
       organisationsnummer: 'Organisationsnummer',
@@ -56,7 +56,7 @@ export const texts = inLanguage({
     reject: 'Do not replace',
     add: 'Something that remains and is to be replaced',
     replace: 'Replace everywhere',
-    notThere: 'It is not in the text.',
+    notThere: 'It does not stand like that in the text. Write whole words.',
     kinds: {
       personnummer: 'Personal number',
       organisationsnummer: 'Organisation number',
