@@ -15,6 +15,8 @@ export interface Script {
   readonly atWindow?: number;
   /** Time from the last window to the end of the engine; default: none. */
   readonly endSeconds?: number;
+  /** Path of a file: the last window waits until it is there. */
+  readonly untilFile?: string;
   /** Further fields of the last event, for truncated or multi-track files. */
   readonly outcome?: Partial<Pick<EngineDone, 'truncated' | 'flags' | 'tracks'>>;
 }

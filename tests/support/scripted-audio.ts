@@ -26,6 +26,20 @@ export function textOfScript(script: Script): string {
   return segmentsOf(script).join(' ');
 }
 
+export interface Held {
+  readonly script: Script;
+  /** The job goes on to its end, also in a later attempt. */
+  letGo(): void;
+}
+
+let heldCount = 0;
+
+/** Works on all but the last window, and on that when it is let go: whatever is to happen meanwhile has its time. */
+export function held(script: Script = LONG): Held {
+  const untilFile = path.join((folder ??= temporaryFolder()), `let-go-${(heldCount += 1)}`);
+  return { script: { ...script, untilFile }, letGo: () => writeFileSync(untilFile, '') };
+}
+
 let folder: string | undefined;
 const files = new Map<Script, string>();
 

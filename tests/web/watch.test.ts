@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { ApiClient } from '../../client/api-client.ts';
 import { isFinal } from '../../core/job/job-status.ts';
 import type { Script } from '../../chaos/script.ts';
-import { LONG, scriptFile } from '../support/scripted-audio.ts';
+import { held, LONG, scriptFile } from '../support/scripted-audio.ts';
 import { keyOf } from '../support/tenants.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { until } from '../support/until.ts';
@@ -41,22 +41,21 @@ function fullCloud(): void {
 
 describe('a job that runs', () => {
   test('its words appear while it runs, and its transcript takes their place', async () => {
-    // It goes on until a page on a busy computer has shown its words.
-    const script = { ...LONG, title: 'orden kommer efter hand', endSeconds: 8 };
+    const { script, letGo } = held({ ...LONG, title: 'orden kommer efter hand' });
     const { page, client, jobId, visit } = await watch(script);
     await page.getByText('orden kommer efter hand 0').waitFor();
     expect(isFinal((await client.job(jobId)).status)).toBe(false);
     await page.getByRole('heading', { name: 'Talet blir text' }).waitFor();
     await page.getByText(/Hittills .*\$/).waitFor();
     await look(visit, 'watch-words');
+    letGo();
     await until('the transcript is read', async () => (await page.locator('.watch').count()) === 0);
     await page.getByText('orden kommer efter hand 19').waitFor();
     expect((await client.job(jobId)).status).toBe('completed');
   });
 
   test('a screen reader hears what happens, and not every word', async () => {
-    const script = { ...LONG, title: 'läses inte upp' };
-    const { page } = await watch(script);
+    const { page } = await watch(held({ ...LONG, title: 'läses inte upp' }).script);
     const text = page.getByText('läses inte upp 0');
     await text.waitFor();
     const live = page.locator('[aria-live], [role=status], [role=alert], [role=log]');
@@ -65,7 +64,7 @@ describe('a job that runs', () => {
   });
 
   test('it is cancelled after a question, and what is text already stays', async () => {
-    const script = { ...LONG, windows: 400, title: 'avbryts på vägen' };
+    const { script } = held({ ...LONG, title: 'avbryts på vägen' });
     const { page, client, jobId, visit } = await watch(script);
     await page.getByText('avbryts på vägen 0').waitFor();
     await page.getByRole('button', { name: 'Avbryt jobbet' }).click();
@@ -109,7 +108,8 @@ describe.each(LOOKS)('in $language, $theme', (as) => {
 });
 
 test('on a phone', async () => {
-  const { page, visit } = await watch({ ...LONG, title: 'på telefon' }, { isPhone: true });
+  const { script } = held({ ...LONG, title: 'på telefon' });
+  const { page, visit } = await watch(script, { isPhone: true });
   await page.getByText('på telefon 0').waitFor();
   await look(visit, 'watch-words');
   expect(await barriers(visit)).toEqual([]);

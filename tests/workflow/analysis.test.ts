@@ -10,7 +10,7 @@ import { AnalysisDocument } from '../../core/analysis/analysis.ts';
 import { CreatedJob } from '../../core/view/created-job.ts';
 import { ask } from '../support/ask.ts';
 import { programIn } from '../support/processes.ts';
-import { LONG, SHORT } from '../support/scripted-audio.ts';
+import { held, LONG, SHORT } from '../support/scripted-audio.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { deliveriesOf } from '../support/webhook-of.ts';
 
@@ -146,12 +146,14 @@ describe('a machine that EC2 takes back', () => {
   });
 
   test('while it transcribes: both go on, on the next one', async () => {
-    const jobId = await submitted([{ preset: 'summary' }], LONG);
+    const { script, letGo } = held();
+    const jobId = await submitted([{ preset: 'summary' }], script);
     await programIn(cloud, { jobId, attempt: 1 }, 'engine');
     await cloud.until('the machine has it', jobId, async () => {
       return (await cloud.jobs.job(jobId))?.status === 'processing';
     });
     cloud.cloud.ec2.host.terminate(cloud.instancesOf(jobId)[0]?.id ?? '');
+    letGo();
     const { analyses } = await expectCompleted(jobId);
     expect(analyses).toMatchObject([{ status: 'completed', restsOn: { fraction: 1 } }]);
     expect((await cloud.client.transcript(jobId)).segments).toHaveLength(LONG.windows);

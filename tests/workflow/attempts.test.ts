@@ -3,7 +3,7 @@ import { STUB_ENGINE } from '../../chaos/harness.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { expectFailed } from '../support/failed-job.ts';
 import { killEngines, programOf } from '../support/processes.ts';
-import { LONG, scriptFile, SHORT, textOfScript } from '../support/scripted-audio.ts';
+import { held, LONG, scriptFile, SHORT, textOfScript } from '../support/scripted-audio.ts';
 
 const MAX_ATTEMPTS = 3;
 
@@ -31,10 +31,12 @@ function poolOf({ type, zone }: { type: string; zone: string }): string {
 
 describe('a machine that is lost', () => {
   test('while it works: the next attempt completes the job, from another pool', async () => {
-    const jobId = await submit();
+    const { script, letGo } = held();
+    const jobId = await submit(script);
     await programOf(cloud, jobId, 'engine');
     const [first] = cloud.instancesOf(jobId);
     cloud.cloud.ec2.host.terminate(first?.id ?? '');
+    letGo();
     const job = await cloud.completed(jobId);
     const [lost, second, ...more] = cloud.instancesOf(jobId);
     const what = await whatOf(jobId);
@@ -63,7 +65,8 @@ describe('a machine that is lost', () => {
 
 describe('a job that crashes every machine', () => {
   test('ends when its attempts are used up, while another job completes', async () => {
-    const poison = await submit();
+    // Each engine goes on where the one before was killed.
+    const poison = await submit(held().script);
     const other = await submit();
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       await killEngines(cloud, { jobId: poison, attempt });

@@ -10,7 +10,7 @@ import type { JobView } from '../../core/view/job-view.ts';
 import { drop } from '../support/drop.ts';
 import { auditOf } from '../support/money-audit.ts';
 import { programOf } from '../support/processes.ts';
-import { LONG, scriptFile, SHORT } from '../support/scripted-audio.ts';
+import { held, scriptFile, SHORT } from '../support/scripted-audio.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { until } from '../support/until.ts';
 
@@ -72,9 +72,11 @@ describe('what a job reserves of its budget', () => {
   });
 
   test('grows before a second attempt, and pays for both', async () => {
-    const { jobId } = await cloud.client.submitFile(scriptFile(LONG), { force: true });
+    const { script, letGo } = held();
+    const { jobId } = await cloud.client.submitFile(scriptFile(script), { force: true });
     await programOf(cloud, jobId, 'engine');
     cloud.cloud.ec2.host.terminate(cloud.instancesOf(jobId)[0]?.id ?? '');
+    letGo();
     await cloud.receipted(jobId);
     const { attempt, receipt, reservedUsd } = await settled(jobId);
     expect(attempt).toBe(2);

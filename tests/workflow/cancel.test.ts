@@ -9,7 +9,7 @@ import { ask, expectProblem, type Answered } from '../support/ask.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { statesOf } from './calls.ts';
 import { programOf } from '../support/processes.ts';
-import { LONG, scriptFile, SHORT } from '../support/scripted-audio.ts';
+import { held, LONG, scriptFile, SHORT } from '../support/scripted-audio.ts';
 import { deliveriesOf, webhookOf } from '../support/webhook-of.ts';
 
 const NO_CAPACITY = { kind: 'pool', code: 'InsufficientInstanceCapacity' } as const;
@@ -95,7 +95,7 @@ describe('cancelling a job', () => {
   });
 
   test('while its machine boots, and while it works: the machine goes', async () => {
-    const [booting, working] = await Promise.all([submit(LONG), submit(LONG)]);
+    const [booting, working] = await Promise.all([submit(LONG), submit(held().script)]);
     await cloud.until('its token is stored', booting, async () => {
       return (await cloud.jobs.job(booting))?.taskToken !== undefined;
     });
@@ -107,7 +107,7 @@ describe('cancelling a job', () => {
   });
 
   test('whose machine hears of nothing: EC2 is asked for its end at once, not the machine', async () => {
-    const jobId = await submit(LONG);
+    const jobId = await submit(held().script);
     for (const program of ['engine', 'agent'] as const) {
       process.kill(await programOf(cloud, jobId, program), 'SIGSTOP');
     }

@@ -10,7 +10,7 @@ import { invocationsOf } from './calls.ts';
 import { put } from '../support/drop.ts';
 import { invokeRound } from '../support/invoke.ts';
 import { programOf } from '../support/processes.ts';
-import { LONG, scriptFile, SHORT } from '../support/scripted-audio.ts';
+import { held, scriptFile, SHORT } from '../support/scripted-audio.ts';
 import { deliveriesOf, webhookOf } from '../support/webhook-of.ts';
 
 /** Step Functions takes no more as an input, or as what a state hands on. */
@@ -69,7 +69,7 @@ const wanted = () => ({ owner: cloud.cloud.info.owner, webhook: cloud.webhook })
 
 describe('an execution that ends without settling its job', () => {
   test('because it was stopped by hand: the job fails, is told, and its instance goes', async () => {
-    const { jobId } = await cloud.client.submitFile(scriptFile(LONG), {
+    const { jobId } = await cloud.client.submitFile(scriptFile(held().script), {
       webhook: cloud.webhook,
     });
     await programOf(cloud, jobId, 'engine');
@@ -138,9 +138,11 @@ describe('a start that was lost', () => {
 
 describe('what goes its way', () => {
   test('is left alone, while it works and when it is over', async () => {
-    const { jobId } = await cloud.client.submitFile(scriptFile(LONG));
+    const { script, letGo } = held();
+    const { jobId } = await cloud.client.submitFile(scriptFile(script));
     await programOf(cloud, jobId, 'engine');
     for (const minutes of [0, 2, 600]) await invokeRound(cloud, 'catchUp', minutes);
+    letGo();
     const done = await cloud.receipted(jobId);
     await invokeRound(cloud, 'catchUp', 600);
     expect(await cloud.client.job(jobId)).toEqual(done);

@@ -8,7 +8,7 @@ import { CloudWatch } from '../support/cloudwatch.ts';
 import { dashboardOf } from '../support/dashboard.ts';
 import { answer, rowsOf } from '../support/insights.ts';
 import { jsonLines, loggedLines, type Line } from '../support/logged-lines.ts';
-import { LONG, SHORT, scriptFile } from '../support/scripted-audio.ts';
+import { held, LONG, SHORT, scriptFile } from '../support/scripted-audio.ts';
 import { invoke, invokeRound } from '../support/invoke.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { launchByHand } from '../support/unplanned-instance.ts';
@@ -20,12 +20,14 @@ const lines = (name: string, message: string) => loggedLines(cloud, name, messag
 const of = (jobId: string) => (line: Line) => line.jobId === jobId;
 
 test('a job that lost a machine leaves a line for each attempt, and one for itself', async () => {
-  const { jobId } = await cloud.client.submitFile(scriptFile(LONG));
+  const { script, letGo } = held();
+  const { jobId } = await cloud.client.submitFile(scriptFile(script));
   const machine = await cloud.until('a machine works', jobId, async () => {
     const job = await cloud.jobs.job(jobId);
     return job?.status === 'processing' && cloud.instancesOf(jobId)[0];
   });
   cloud.cloud.ec2.host.terminate(machine.id);
+  letGo();
   const job = await cloud.completed(jobId);
 
   const attempts = lines('settle', ATTEMPT_ENDED).filter(of(jobId));
@@ -80,7 +82,8 @@ test('a webhook that fails leaves a line, without its address', async () => {
 });
 
 test('every round of catch-up counts the open jobs of each route', async () => {
-  const { jobId } = await cloud.client.submitFile(scriptFile(LONG));
+  const { script, letGo } = held();
+  const { jobId } = await cloud.client.submitFile(scriptFile(script));
   await cloud.until('it runs', jobId, async () => {
     return (await cloud.jobs.job(jobId))?.status === 'processing';
   });
@@ -88,12 +91,13 @@ test('every round of catch-up counts the open jobs of each route', async () => {
   await invokeRound(cloud, 'catchUp', 5);
   const found = await cloud.until('its lines', jobId, () => {
     const now = lines('catchUp', JOBS_OPEN).slice(before);
-    return now.length >= 3 && now;
+    return ['spot', 'batch'].every((route) => now.some((line) => line.route === route)) && now;
   });
   const byRoute = new Map(found.map((line) => [line.route, line]));
   // Jobs of other files of this cloud may be open, too.
   expect(byRoute.get('spot')?.running).toBeGreaterThanOrEqual(1);
   expect(byRoute.get('batch')).toMatchObject({ queued: 0, oldestQueuedSeconds: 0, running: 0 });
+  letGo();
   await cloud.completed(jobId);
 });
 

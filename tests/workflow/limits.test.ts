@@ -19,7 +19,7 @@ import { scratchTable } from '../support/scratch-table.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { expectFailed } from '../support/failed-job.ts';
 import { programOf } from '../support/processes.ts';
-import { LONG, scriptFile, SHORT } from '../support/scripted-audio.ts';
+import { held, scriptFile, SHORT } from '../support/scripted-audio.ts';
 import { historyOf } from '../support/story.ts';
 
 const HOUR_MS = 3_600_000;
@@ -74,7 +74,7 @@ describe('a job with a ceiling', () => {
   });
 
   test('is stopped when that is spent, in the middle of its work, and gets no other attempt', async () => {
-    const jobId = await submit({ maxCostUsd: 0.05, webhook: cloud.webhook }, LONG);
+    const jobId = await submit({ maxCostUsd: 0.05, webhook: cloud.webhook }, held().script);
     process.kill(await programOf(cloud, jobId, 'engine'), 'SIGSTOP');
     await cloud.until('the job is claimed', jobId, async () => {
       return (await cloud.jobs.job(jobId))?.status === 'processing';

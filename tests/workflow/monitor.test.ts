@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROJECT, RUN_PROGRAM } from '../../computer/project.ts';
-import { LONG, scriptFile } from '../support/scripted-audio.ts';
+import { held, scriptFile } from '../support/scripted-audio.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { until } from '../support/until.ts';
 
@@ -31,8 +31,11 @@ function monitor(...args: string[]) {
 }
 
 test('a job is shown until its end, with what it cost', async () => {
-  const { jobId } = await cloud.client.submitFile(scriptFile(LONG));
+  const { script, letGo } = held();
+  const { jobId } = await cloud.client.submitFile(scriptFile(script));
   const seen = monitor(jobId);
+  await until('it is shown at work', () => seen.output().includes('processing'));
+  letGo();
 
   const job = await cloud.completed(jobId);
   const [code] = (await seen.ending) as [number | null];
@@ -47,10 +50,13 @@ test('a job is shown until its end, with what it cost', async () => {
 });
 
 test('analyses are shown beside the transcript, and how each has ended', async () => {
-  const { jobId } = await cloud.client.submitFile(scriptFile(LONG), {
+  const { script, letGo } = held();
+  const { jobId } = await cloud.client.submitFile(scriptFile(script), {
     ...{ force: true, analysis: [{ preset: 'summary' }, { prompt: 'Vem talade?' }] },
   });
   const seen = monitor(jobId);
+  await until('it is shown at work', () => seen.output().includes('processing'));
+  letGo();
 
   const { analysis } = await cloud.completed(jobId);
   const [code] = (await seen.ending) as [number | null];
@@ -65,7 +71,8 @@ test('analyses are shown beside the transcript, and how each has ended', async (
 });
 
 test('Ctrl-C ends the monitor and not the job', async () => {
-  const { jobId } = await cloud.client.submitFile(scriptFile(LONG), { force: true });
+  const { script, letGo } = held();
+  const { jobId } = await cloud.client.submitFile(scriptFile(script), { force: true });
   const seen = monitor(jobId);
   await until('the job is shown', () => seen.output().includes(jobId));
 
@@ -73,6 +80,7 @@ test('Ctrl-C ends the monitor and not the job', async () => {
   const [, signal] = (await seen.ending) as [number | null, string | null];
 
   expect(signal).toBe('SIGINT');
+  letGo();
   expect((await cloud.completed(jobId)).status).toBe('completed');
 });
 

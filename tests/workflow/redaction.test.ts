@@ -22,7 +22,7 @@ import { ask } from '../support/ask.ts';
 import { everything, kindsWith } from '../support/everything.ts';
 import { openedWord } from '../support/open-word.ts';
 import { programIn } from '../support/processes.ts';
-import { scriptFile } from '../support/scripted-audio.ts';
+import { held, scriptFile } from '../support/scripted-audio.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 
 const TEXT = 'jag heter Anna Lindqvist och har nummer 811218-9876 i rad';
@@ -275,13 +275,17 @@ test('a key that is deleted while the copy is made anew stays deleted', async ()
 });
 
 test('a job that does not keep its original leaves it nowhere, even if it was interrupted', async () => {
-  const jobId = await submitted(LONG_TALK, { keepOriginal: false });
+  const { script, letGo } = held(LONG_TALK);
+  const jobId = await submitted(script, { keepOriginal: false });
   await programIn(cloud, { jobId, attempt: 1 }, 'engine');
   await cloud.until('some of it is transcribed', jobId, async () => {
     const so = await cloud.client.job(jobId);
     return so.progress.fraction > 0;
   });
-  cloud.cloud.ec2.host.interrupt(cloud.instancesOf(jobId)[0]?.id ?? '', 2_000);
+  const [first] = cloud.instancesOf(jobId);
+  cloud.cloud.ec2.host.interrupt(first?.id ?? '', 2_000);
+  await cloud.until('its machine ends', jobId, () => first?.state !== 'running');
+  letGo();
   expect(await cloud.completed(jobId)).toMatchObject({ attempt: 2 });
 
   const { text } = await documentOf(jobId, 'format=txt');

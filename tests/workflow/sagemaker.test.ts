@@ -8,7 +8,7 @@ import type { TimelineEvent } from '../../core/job/timeline.ts';
 import { ask, expectProblem } from '../support/ask.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { invokeRound } from '../support/invoke.ts';
-import { LONG, scriptFile, SHORT, textOfScript } from '../support/scripted-audio.ts';
+import { held, LONG, scriptFile, SHORT, textOfScript } from '../support/scripted-audio.ts';
 import { until } from '../support/until.ts';
 import { deliveriesOf } from '../support/webhook-of.ts';
 
@@ -140,12 +140,14 @@ describe('a notification', () => {
 
 describe('a late result is deleted', () => {
   test('of a cancelled job, whose seconds are in its receipt', async () => {
-    const jobId = await submit(LONG);
+    const { script, letGo } = held();
+    const jobId = await submit(script);
     await until('the endpoint has it', () => requestsOf(jobId) === 1);
     await cloud.until('it is in work', jobId, async () => {
       return (await cloud.jobs.job(jobId))?.status === 'processing';
     });
     await ask(cloud, { path: `/jobs/${jobId}/cancel` });
+    letGo();
     const job = await cloud.atRest(jobId);
     expect(job.status).toBe('cancelled');
     expect(job.receipt?.lines[0]?.quantity).toBeGreaterThan(0);
@@ -167,7 +169,8 @@ describe('a late result is deleted', () => {
 });
 
 test('no text can be read before the end, and the job says so', async () => {
-  const jobId = await submit(LONG);
+  const { script, letGo } = held();
+  const jobId = await submit(script);
   await cloud.until('it is in work', jobId, async () => {
     return (await cloud.jobs.job(jobId))?.status === 'processing';
   });
@@ -175,6 +178,7 @@ test('no text can be read before the end, and the job says so', async () => {
   expect(route.because).toContain('No text can be read before the end of the job.');
   const answer = await ask(cloud, { method: 'GET', path: `/jobs/${jobId}/transcript` });
   expectProblem(answer, 409, 'not-yet');
+  letGo();
   await cloud.completed(jobId);
 });
 

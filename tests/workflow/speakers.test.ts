@@ -7,7 +7,7 @@ import { Transcript, TRANSCRIPT_FORMATS } from '../../core/transcript/transcript
 import { ask } from '../support/ask.ts';
 import { openedWord } from '../support/open-word.ts';
 import { programIn } from '../support/processes.ts';
-import { scriptFile } from '../support/scripted-audio.ts';
+import { held, scriptFile } from '../support/scripted-audio.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 
 /** Said by two in turn. */
@@ -117,13 +117,17 @@ describe('a job that asks who speaks', () => {
 test('a job that is interrupted has the same documents, and what it left is deleted with it', async () => {
   const undisturbed = await submitted(LONG_TALK);
   await cloud.completed(undisturbed);
-  const jobId = await submitted(LONG_TALK);
+  const { script, letGo } = held(LONG_TALK);
+  const jobId = await submitted(script);
   await programIn(cloud, { jobId, attempt: 1 }, 'engine');
   await cloud.until('text is there', jobId, async () => {
     const so = await cloud.client.transcript(jobId);
     return so.segments.length > 0;
   });
-  cloud.cloud.ec2.host.interrupt(cloud.instancesOf(jobId)[0]?.id ?? '', 2_000);
+  const [first] = cloud.instancesOf(jobId);
+  cloud.cloud.ec2.host.interrupt(first?.id ?? '', 2_000);
+  await cloud.until('its machine ends', jobId, () => first?.state !== 'running');
+  letGo();
 
   expect(await cloud.completed(jobId)).toMatchObject({ attempt: 2 });
   expect((await voices(jobId)).length).toBeGreaterThan(0);

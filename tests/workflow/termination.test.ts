@@ -5,7 +5,7 @@ import { TestCloud } from '../support/test-cloud.ts';
 import { busyByHand } from '../support/unplanned-instance.ts';
 import { atNextLaunch } from './next-launch.ts';
 import { programOf } from '../support/processes.ts';
-import { LONG, scriptFile, SHORT } from '../support/scripted-audio.ts';
+import { held, scriptFile, SHORT } from '../support/scripted-audio.ts';
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -83,10 +83,12 @@ describe('the instance of a job', () => {
   });
 
   test('of an attempt that was lost is confirmed gone as well', async () => {
-    const { jobId } = await cloud.client.submitFile(scriptFile(LONG));
+    const { script, letGo } = held();
+    const { jobId } = await cloud.client.submitFile(scriptFile(script));
     await programOf(cloud, jobId, 'engine');
     const [first] = cloud.instancesOf(jobId);
     cloud.cloud.ec2.host.terminate(first?.id ?? '');
+    letGo();
     const job = await cloud.completed(jobId);
     expect(job.attempt).toBe(2);
     await confirmed(jobId);

@@ -5,7 +5,8 @@
 Window n has the text "<title> n" and takes paceSeconds. Emits the engine's events, writes and reads a
 checkpoint, and can be interrupted and resumed. `ending`: "done", or what happens at `atWindow` in every
 attempt, after the earlier windows: "crash", "unreadable" (crashes the decoder) or "too-long" (no header
-declares the length). `endSeconds`: time from the last window to the end.
+declares the length). `endSeconds`: time from the last window to the end. `untilFile`: path of a file; the
+last window waits until it is there.
 `outcome`: further fields of the last event, such as {"truncated": true, "tracks": […]}; with tracks, the
 requested one is transcribed. `redact AUDIO --spans FILE --out FILE` writes the spans as the copy; `names` is the engine's
 own (local/image-with.ts). What else a request may ask for is in asked.py. Takes one request, or many with --await-requests.
@@ -46,6 +47,7 @@ class Script:
     ending: str = "done"
     atWindow: int = 0
     endSeconds: float = 0.0
+    untilFile: str = ""
     outcome: dict[str, Any] = field(default_factory=dict)
 
 
@@ -130,10 +132,17 @@ def windows(script: Script, checkpoint: Checkpoint | None) -> Iterator[dict[str,
         if script.ending != "done" and number == script.atWindow:
             end_badly(script)
         time.sleep(script.paceSeconds)
+        if script.untilFile and number == script.windows - 1:
+            wait_for(Path(script.untilFile))
         record = window(number, script)
         if checkpoint:
             checkpoint.add(record)
         yield record
+
+
+def wait_for(file: Path) -> None:
+    while not file.exists():
+        time.sleep(0.05)
 
 
 def window(number: int, script: Script) -> dict[str, Any]:
