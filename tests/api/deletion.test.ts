@@ -8,6 +8,7 @@ import { newDelivery, type Delivery } from '../../core/webhooks/delivery.ts';
 import { newJobId } from '../../core/base/job-id.ts';
 import { storedAudio, type Job } from '../../core/job/job.ts';
 import { JOB_STATUSES, type JobStatus } from '../../core/job/job-status.ts';
+import { deleteJob } from '../support/delete-job.ts';
 import { until } from '../support/until.ts';
 import { aJob } from '../support/a-job.ts';
 import { STUB_ENGINE } from '../../chaos/harness.ts';
@@ -119,7 +120,7 @@ describe('a completed job', () => {
     const results = await versionsIn(cloud, 'ResultsBucketName');
     const events = await cloud.timelines.of(jobId);
 
-    receipt = receiptIn(await remove(jobId));
+    receipt = await deleteJob(cloud, jobId);
     const bytes = results.reduce((sum, version) => sum + version.bytes, 0);
     expect(amountsIn(receipt)).toEqual({
       audio: { count: 1, bytes: AUDIO.length },
@@ -240,7 +241,7 @@ describe('audio that was sent in a request', () => {
     const jobId = await sent();
     await cloud.ended(jobId);
     expect(await sent()).toBe(jobId);
-    expect(amountsIn(receiptIn(await remove(jobId)))).toMatchObject({ repeats: { count: 1 } });
+    expect(amountsIn(await deleteJob(cloud, jobId))).toMatchObject({ repeats: { count: 1 } });
     const second = await sent();
     expect(second).not.toBe(jobId);
     expect(await sent()).toBe(second);
@@ -256,7 +257,7 @@ describe('audio that was sent in a request', () => {
         UpdateExpression: 'REMOVE repeatKeys',
       }),
     );
-    const receipt = receiptIn(await remove(jobId));
+    const receipt = await deleteJob(cloud, jobId);
     expect(amountsIn(receipt)).toMatchObject({ repeats: { count: 0 } });
     expect(receipt.remains.map(({ what }) => what)).toContainEqual(
       expect.stringContaining('a repeated request'),
@@ -281,7 +282,7 @@ describe('a dropped file', () => {
     const versionId = audio?.source === 'drop' ? audio.versionId : undefined;
     expect((await own()).map((one) => one.versionId)).toContain(versionId);
 
-    expect(amountsIn(receiptIn(await remove(first)))).toMatchObject({ audio: { count: 1 } });
+    expect(amountsIn(await deleteJob(cloud, first))).toMatchObject({ audio: { count: 1 } });
     expect(await own()).toHaveLength(1);
     const bucket = cloud.output('AudioBucketName');
     await invoke(cloud, 'audioDropped', {
@@ -291,7 +292,7 @@ describe('a dropped file', () => {
     expect(await rowsWith(first)).toEqual(onlyItsDeletion(first));
 
     await cloud.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: KEY }));
-    expect(amountsIn(receiptIn(await remove(second)))).toMatchObject({ audio: { count: 2 } });
+    expect(amountsIn(await deleteJob(cloud, second))).toMatchObject({ audio: { count: 2 } });
     expect(await own()).toEqual([]);
   });
 });
@@ -329,7 +330,7 @@ describe('a job that may still be written of', () => {
   test.each([
     [0, 'workflow', '5'],
     [2, 'EC2', '10'],
-    [19.9, 'EC2', '6'],
+    [19.85, 'EC2', '9'],
   ])('nor %d minutes after it, because of %s', async (minutes, because, seconds) => {
     const answer = await remove(await failedBefore(minutes));
     expect(expectProblem(answer, 409, 'not-in-this-state').detail).toContain(because);

@@ -19,6 +19,7 @@ import { runCommand } from '../../computer/run-command.ts';
 import { messageJobId } from '../../core/base/job-id.ts';
 import { deletionKey } from '../../core/aws/dynamodb/items.ts';
 import { messageIdentity } from '../../core/job/intake-message.ts';
+import { deleteJob } from '../support/delete-job.ts';
 import { put } from '../support/drop.ts';
 import { SHORT, textOfScript } from '../support/scripted-audio.ts';
 import { keyOf } from '../support/tenants.ts';
@@ -178,8 +179,7 @@ describe('a redelivered message', () => {
     const jobId = messageJobId(owner, messageIdentity(message, undefined));
     await deliver(message);
     await cloud.completed(jobId);
-    const deleted = await cloud.client.request('DELETE', `/jobs/${jobId}`);
-    expect(await deleted.json()).toMatchObject({
+    expect(await deleteJob(cloud, jobId)).toMatchObject({
       remains: expect.arrayContaining([expect.objectContaining({ where: 'intake-queues' })]),
     });
     expect(await deliver(message)).toEqual({ batchItemFailures: [] });

@@ -18,6 +18,7 @@ import {
 import { Transcript } from '../../core/transcript/transcript.ts';
 import { AudioLink } from '../../core/view/audio-link.ts';
 import { RedactionView } from '../../core/view/redaction-view.ts';
+import { deleteJob } from '../support/delete-job.ts';
 import { ask } from '../support/ask.ts';
 import { everything, kindsWith } from '../support/everything.ts';
 import { openedWord } from '../support/open-word.ts';
@@ -223,7 +224,7 @@ describe('a job with a redacted copy beside its original', () => {
   });
 
   test('loses all of it when it is deleted', async () => {
-    expect((await cloud.client.request('DELETE', `/jobs/${jobId}`)).status).toBe(200);
+    await deleteJob(cloud, jobId);
     const objects = (await everything(cloud)).filter(({ place }) => place.startsWith('s3:'));
     expect(objects.filter(({ place }) => place.includes(jobId))).toEqual([]);
   });
@@ -294,7 +295,7 @@ test('a job that does not keep its original leaves it nowhere, even if it was in
   // The key alone has them, which the owner deletes or keeps.
   const key = `s3://${cloud.output('ResultsBucketName')}/redaction-keys/${jobId}.json`;
   await expect.poll(() => leaks(jobId)).toEqual([key]);
-  expect((await cloud.client.request('DELETE', `/jobs/${jobId}`)).status).toBe(200);
+  await deleteJob(cloud, jobId);
   expect(await leaks(jobId)).toEqual([]);
 });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CreatedLink } from '../../core/access/share-link.ts';
 import type { Script } from '../../chaos/script.ts';
 import { Transcript, TRANSCRIPT_FORMATS } from '../../core/transcript/transcript.ts';
+import { deleteJob } from '../support/delete-job.ts';
 import { ask } from '../support/ask.ts';
 import { openedWord } from '../support/open-word.ts';
 import { programIn } from '../support/processes.ts';
@@ -138,6 +139,6 @@ test('a job that is interrupted has the same documents, and what it left is dele
   const { segments, words, speakers } = await transcriptOf(undisturbed);
   expect(await transcriptOf(jobId)).toMatchObject({ segments, words, speakers });
 
-  expect((await cloud.client.request('DELETE', `/jobs/${jobId}`)).status).toBe(200);
+  await deleteJob(cloud, jobId);
   expect(await voices(jobId)).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Waveform } from '../../core/audio/waveform.ts';
 import { readWaveform } from '../../core/steps/requests/read-waveform.ts';
 import { ObjectReader } from '../../core/aws/s3/object-reader.ts';
+import { deleteJob } from '../support/delete-job.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 
 const RATE = 16_000;
@@ -65,7 +66,7 @@ test('shows the loud second of a recording, also to a job that reuses its transc
   expect(await waveformOf(again.jobId)).toEqual({ perSecond, peaks });
 
   // Nothing is left of a deleted job.
-  await cloud.client.request('DELETE', `/jobs/${first.jobId}`);
+  await deleteJob(cloud, first.jobId);
   const where = {
     objects: new ObjectReader(cloud.s3),
     resultsBucket: cloud.output('ResultsBucketName'),
