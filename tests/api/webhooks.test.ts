@@ -141,7 +141,7 @@ describe('a registered webhook', () => {
     expect(() => verify(own, secret)).toThrow();
     expect(verify(own, cloud.cloud.info.webhookSecret)).toEqual(JSON.parse(heard.body));
 
-    const log = await deliveriesOnce(jobId, 'both are noted', (all) => all.length === 2);
+    const log = await deliveriesOnce(jobId, 'both are noted', allDelivered(2));
     expect(log.map((delivery) => delivery.webhookId).toSorted()).toEqual(['default', webhookId]);
     for (const { messageId, status, tries } of log) {
       expect(messageId).toBe(heard.headers['webhook-id']);
@@ -209,11 +209,11 @@ describe('receivers as docs/webhooks.md has them', () => {
         programs.push(await ReceiverProgram.start(language, { port, secret, directory }));
       }
       const jobId = await dropEmpty();
-      await deliveriesOnce(jobId, 'both have taken it', (all) => {
-        return all.length === 2 && all.every(({ status }) => status === 'delivered');
-      });
+      await deliveriesOnce(jobId, 'both have taken it', allDelivered(2));
       for (const receiver of programs) {
-        expect(receiver.lines()).toContain(`job.failed ${jobId}`);
+        // Its output comes by another way than its answer.
+        const hasSaid = () => receiver.lines().includes(`job.failed ${jobId}`);
+        await cloud.until('the program has said it', jobId, hasSaid);
         const forged = await fetch(receiver.url, {
           method: 'POST',
           headers: { 'webhook-id': 'msg_1', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' },
@@ -361,6 +361,9 @@ describe('sent again', () => {
   });
 });
 
+const allDelivered = (count: number) => (all: DeliveryView[]) =>
+  all.length === count && all.every(({ status }) => status === 'delivered');
+
 const allFailed = (all: DeliveryView[]) =>
   all.length > 0 && all.every(({ status }) => status === 'failed');
 
@@ -415,7 +418,7 @@ describe('a webhook that takes nothing', () => {
     expect(await status(webhookId)).toMatchObject({ disabledBecause: 'failing' });
     expect(await deliveriesOf(await dropEmptyAndEnd())).toEqual([]);
 
-    const [failed] = await deliveriesOf(last);
+    const [failed] = await deliveriesOnce(last, 'its try has failed', allFailed);
     const refused = await post(`/deliveries/${failed?.deliveryId ?? ''}/replay`);
     expectProblem(refused, 409, 'not-in-this-state');
     cloud.receiver.answer = () => 204;
@@ -579,7 +582,7 @@ describe('webhooks and deliveries of somebody else', () => {
   test('are as if they were not there', async () => {
     const { webhookId } = await register('mine');
     const jobId = await dropEmpty();
-    const [delivery] = await deliveriesOnce(jobId, 'it is delivered', (all) => all.length === 1);
+    const [delivery] = await deliveriesOnce(jobId, 'it is delivered', allDelivered(1));
     const key = await keyOf(cloud, 'stranger', ['jobs:read', 'jobs:write', 'admin']);
     const since = new Date(0).toISOString();
     const foreign = (id: string, of: string, job: string) =>
