@@ -1,4 +1,6 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { jobKey } from '../../core/aws/dynamodb/items.ts';
 import { LaunchRateLimiter } from '../../core/aws/dynamodb/launch-rate-limiter.ts';
 import type { JobView } from '../../core/view/job-view.ts';
 import { STUB_ENGINE } from '../../chaos/harness.ts';
@@ -153,7 +155,16 @@ describe('a job that EC2 has no instance for', () => {
 describe('a job whose deadline passes while it waits', () => {
   test('ends as DeadlineExceeded, and says what it waited for', async () => {
     cloud.cloud.ec2.faults.add({ kind: 'pool', code: 'InsufficientInstanceCapacity' });
-    const jobId = await submit({ deadline: new Date(Date.now() + 5000).toISOString() });
+    const jobId = await submit({ deadline: new Date(Date.now() + 3_600_000).toISOString() });
+    await refused(jobId, 'NoCapacity');
+    await cloud.table.client.send(
+      new UpdateCommand({
+        TableName: cloud.table.name,
+        Key: jobKey(jobId),
+        UpdateExpression: 'SET deadlineAt = :now',
+        ExpressionAttributeValues: { ':now': new Date().toISOString() },
+      }),
+    );
     const { error } = await expectFailed(cloud, jobId, 'DeadlineExceeded');
     expect(error?.message).toContain('InsufficientInstanceCapacity');
     expect(cloud.instancesOf(jobId)).toEqual([]);
@@ -239,7 +250,8 @@ describe('what EC2 refuses', () => {
 describe('a job that is cancelled while it waits for its slot', () => {
   test('leaves the slot to the next job of its owner', async () => {
     const limiter = new LaunchRateLimiter(cloud.table, BUDGET);
-    for (let used = 0; used < 10; used += 1) await limiter.reserve('owner', 'demo');
+    // A minute's slots: the job waits however slow the computer is.
+    for (let used = 0; used < 60; used += 1) await limiter.reserve('owner', 'demo');
     const jobId = await submit();
     const { queuedBecause } = await waiting(jobId);
     expect(queuedBecause?.message).toMatch(/^Many of your jobs .+ not before /);
