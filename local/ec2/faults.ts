@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Ec2Error } from './ec2-error.ts';
 import type { Market } from '../../core/job/market.ts';
 import type { Instance, LaunchSpecification } from './instance.ts';
@@ -41,6 +42,12 @@ export type Fault = {
       readonly match?: Partial<Pool>;
     }
   | { readonly kind: 'slow'; readonly action: string; readonly ms: number }
+  | {
+      /** The call is carried out, and its answer waits. */
+      readonly kind: 'held';
+      readonly action: string;
+      readonly until: Promise<unknown>;
+    }
   | {
       /** The call is carried out, but its answer never arrives. */
       readonly kind: 'lost-answer';
@@ -111,8 +118,10 @@ export class Faults {
     throw new Ec2Error(fault.code, faultMessage(fault), status);
   }
 
-  delayMs({ action, about }: Call): number {
-    return this.#take('slow', about, (f) => f.action === action)?.ms ?? 0;
+  /** Settles when the answer may go. */
+  async delay({ action, about }: Call): Promise<void> {
+    await sleep(this.#take('slow', about, (f) => f.action === action)?.ms ?? 0);
+    await this.#take('held', about, (f) => f.action === action)?.until;
   }
 
   losesAnswer({ action, about }: Call): boolean {

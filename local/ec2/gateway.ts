@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Ec2Error } from './ec2-error.ts';
 import type { AnsweredCall } from './calls.ts';
 import type { Call, Faults } from './faults.ts';
@@ -91,7 +90,7 @@ export class Gateway {
         throw new Ec2Error('InvalidAction', `The action ${call.action} is not valid for this EC2`);
       }
       const answer = await handle(fields);
-      await sleep(faults.delayMs(call));
+      await faults.delay(call);
       note('');
       if (faults.losesAnswer(call)) return void response.destroy();
       response.writeHead(200, { 'content-type': 'text/xml;charset=UTF-8' }).end(answer);

@@ -86,10 +86,14 @@ describe('cancelling a job', () => {
   });
 
   test('while EC2 is asked for its instance: that one is ended before it works', async () => {
-    cloud.cloud.ec2.faults.add({ kind: 'slow', action: 'CreateFleet', ms: 1500, times: 1 });
+    const { promise: until, resolve: answer } = Promise.withResolvers<undefined>();
+    cloud.cloud.ec2.faults.add({ kind: 'held', action: 'CreateFleet', until, times: 1 });
     const jobId = await submit(SHORT);
-    await inState(jobId, 'launching');
-    await expectCancelled(jobId);
+    await cloud.until('EC2 is asked', jobId, () => cloud.instancesOf(jobId).length === 1);
+    const cancelled = expectCancelled(jobId);
+    await inState(jobId, 'cancelled');
+    answer(undefined);
+    await cancelled;
     expect(cloud.instancesOf(jobId)).toHaveLength(1);
     expect(await timesTold(jobId, 'processing')).toBe(0);
   });

@@ -85,8 +85,11 @@ describe('two that claim one job', () => {
 describe('an instance that is quicker than the workflow', () => {
   test('waits until Launch has noted it', async () => {
     const before = claimStatuses().length;
-    cloud.cloud.ec2.faults.add({ kind: 'slow', action: 'CreateFleet', ms: 3000, times: 1 });
+    const { promise: until, resolve: answer } = Promise.withResolvers<undefined>();
+    cloud.cloud.ec2.faults.add({ kind: 'held', action: 'CreateFleet', until, times: 1 });
     const { jobId } = await cloud.client.submitFile(scriptFile(SHORT));
+    await cloud.until('it has asked', jobId, () => claimStatuses().length > before);
+    answer(undefined);
     await cloud.completed(jobId);
     const statuses = claimStatuses().slice(before);
     expect(statuses[0]).toBe(404);
