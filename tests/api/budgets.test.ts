@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OwnerBudgetRegistry } from '../../core/aws/dynamodb/owner-budget-registry.ts';
 import { Purses } from '../../core/aws/dynamodb/purses.ts';
 import { monthAt, ownerPurse, usdOf } from '../../core/budgets/purse.ts';
 import { Costs } from '../../core/view/costs-view.ts';
-import { ask, expectProblem } from '../support/ask.ts';
+import { ask, askAgain, expectProblem } from '../support/ask.ts';
 import { keyOf } from '../support/tenants.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 
@@ -27,7 +28,8 @@ async function costs(key: string) {
 }
 
 async function create(key: string, more: object = {}) {
-  return ask(cloud, { body: { ...BODY, ...more }, key });
+  const headers = { 'idempotency-key': randomUUID() };
+  return askAgain(cloud, { body: { ...BODY, ...more }, key, headers });
 }
 
 /** What a job of that body holds, in USD. */

@@ -8,7 +8,7 @@ import { REFUSED_ADDRESSES } from '../support/refused-addresses.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { put } from '../support/drop.ts';
 import { sampleFile } from '../support/samples.ts';
-import { ask, expectProblem, type Answered, type Asked } from '../support/ask.ts';
+import { ask, askAgain, expectProblem } from '../support/ask.ts';
 import { keyOf } from '../support/tenants.ts';
 
 const UPLOAD = { audio: { upload: { filename: 'a.wav', bytes: 9 } } };
@@ -26,7 +26,7 @@ afterAll(() => cloud.stop());
 
 /** Every field problem of a refused body, as [path, message]. */
 async function refused(body: unknown): Promise<[string, string][]> {
-  const problem = expectProblem(await ask(cloud, { body }), 422, 'invalid');
+  const problem = expectProblem(await askAgain(cloud, { body }), 422, 'invalid');
   return (problem.errors ?? []).map(({ path, message }) => [path, message]);
 }
 
@@ -370,17 +370,6 @@ describe('a hundred clients at once that share twenty-five Idempotency-Keys', ()
     return found.map(({ name }) => name ?? '');
   }
 
-  /**
-   * The gateway of a slow computer may say that it is busy, in words of its own; whoever has a key sends
-   * the same again. A 503 of ours has a code, and stands.
-   */
-  async function askAgain(asked: Asked): Promise<Answered> {
-    for (;;) {
-      const answer = await ask(cloud, asked);
-      if (answer.status !== 503 || 'code' in JSON.parse(answer.text)) return answer;
-    }
-  }
-
   test('have as many jobs as keys, each begun once, of which all with its key are told', async () => {
     await put(cloud, { key: 'in/many/a.wav', body: readFileSync(sampleFile('silence.wav')) });
     const body = { audio: { s3: `s3://${cloud.output('AudioBucketName')}/in/many/a.wav` } };
@@ -389,7 +378,7 @@ describe('a hundred clients at once that share twenty-five Idempotency-Keys', ()
     const told = await Promise.all(
       Array.from({ length: CLIENTS }, async (_, client) => {
         const headers = { 'idempotency-key': `key-${client % KEYS}` };
-        const { status, text } = await askAgain({ body, key, headers });
+        const { status, text } = await askAgain(cloud, { body, key, headers });
         return { status, jobId: Named.parse(JSON.parse(text)).jobId };
       }),
     );

@@ -37,6 +37,18 @@ export async function ask({ cloud }: TestCloud, asked: Asked): Promise<Answered>
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 }
 
+/**
+ * As `ask`, where many ask at once: the gateway of a slow computer may say that it is busy, in words of its
+ * own, and the same is sent again. What creates something needs an Idempotency-Key. A 503 of ours has a
+ * code, and stands.
+ */
+export async function askAgain(cloud: TestCloud, asked: Asked): Promise<Answered> {
+  for (;;) {
+    const answer = await ask(cloud, asked);
+    if (answer.status !== 503 || 'code' in JSON.parse(answer.text)) return answer;
+  }
+}
+
 function isAsItIs(body: unknown): body is string | FormData | undefined {
   return body === undefined || typeof body === 'string' || body instanceof FormData;
 }
