@@ -7,6 +7,8 @@ that the question shows; a marker in the job's prompt makes it misbehave:
     #do:slow=200       takes so many ms for an answer      #do:never-said     quotes words that are not
     #do:obey           does what the recording says        #do:rubbish-once   any, the first time only
 
+With #until:PATH# an answer waits until the file is there.
+
 It "hears" as well: a question with sound (`input_audio`) is refused unless that is a WAV as long as the
 question says, and is answered with claims that quote what the prompt says is heard:
 
@@ -29,6 +31,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, ClassVar
 
 import answers
@@ -36,6 +39,7 @@ import sound
 
 _OUT_OF_MEMORY = "ggml_cuda: cudaMalloc failed: out of memory"
 _MARKER = re.compile(r"#do:([a-z-]+?)(-once)?(?:=(\d+))?(?![a-z-])")
+_UNTIL = re.compile(r"#until:([^#\s]+)#")
 _FOREVER = 3600.0  # seconds
 _TOKEN = re.compile(r"\s*\S{1,6}")
 
@@ -49,6 +53,7 @@ class Behaviour:
     def __init__(self, prompt: str) -> None:
         self.slow_seconds = 0.0
         self.does: set[str] = set()
+        self.until = [Path(file) for file in _UNTIL.findall(prompt)]
         for marker in _MARKER.finditer(prompt):
             name, once, value = marker.groups()
             if once and not self._is_first(name):
@@ -110,6 +115,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("connection", "close")
         self.end_headers()
         self._event({"choices": [{"index": 0, "delta": {"role": "assistant"}}]})
+        while not all(file.exists() for file in behaviour.until):
+            time.sleep(0.02)
         pause = behaviour.slow_seconds / max(len(tokens), 1)
         due = time.monotonic()
         for token in self._misbehaving(tokens, behaviour.does):

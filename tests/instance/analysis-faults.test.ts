@@ -15,7 +15,7 @@ import {
 } from './analysis-scene.ts';
 
 /** The agent's clock runs ten times as fast here. */
-const SILENCE = { SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS: '5' };
+const SILENCE = { SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS: '50' };
 const SUMMARY = { preset: 'summary' } as const;
 
 /** Runs a job with an analysis that a marker disturbs and one that it does not. */

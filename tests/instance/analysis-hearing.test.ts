@@ -17,6 +17,7 @@ import {
   type ProgramChange,
 } from './analysis-scene.ts';
 import { done, heard, segment, steps } from './steps.ts';
+import { gate } from '../support/gate.ts';
 
 const HEARS = { hears: true };
 const NEVER_SAID = 'ingen har sagt något om kvantfysik';
@@ -104,13 +105,15 @@ test('a long recording is heard in stretches, of which nothing is left out', asy
 });
 
 test('the transcript waits for nothing that is heard', async () => {
-  const slow = { ...SUMMARY, prompt: `${PROMPT} #do:slow=1500` };
-  await using on = await analysisScene([slow], HEARS);
+  const { file, open } = gate();
+  const held = { ...SUMMARY, prompt: `${PROMPT} #until:${file}#` };
+  await using on = await analysisScene([held], HEARS);
   on.fakeAws.audio = steps({ sound: 6 }, ...SPEECH, done(SAID.length));
   const ending = runAgent(on);
 
   await on.fakeAws.until(() => on.fakeAws.verdicts.length > 0);
   expect(piecesOf(on.fakeAws).size).toBe(0);
+  open();
   await ending;
 
   analysisResult(on.fakeAws);

@@ -7,6 +7,8 @@ import { expectNothingRuns, installProgram, MODEL, SAID } from './analysis-scene
 import { jobId } from './fake-pool.ts';
 import { poolScene, startPool, type PoolRun } from './pool-in-process.ts';
 import { done, segment, steps } from './steps.ts';
+import { gate } from '../support/gate.ts';
+import { until } from '../support/until.ts';
 
 /** A pool's clock runs fifty times as fast here. */
 const PATIENCE = {
@@ -29,14 +31,17 @@ function documents({ fakeAws }: PoolRun): AnalysisDocument[] {
 test('the engine does the next job while the language model works for the one before', async () => {
   await using on = await poolScene();
   const questions = await installProgram(on.machine);
-  const slow = asked({ preset: 'summary', prompt: '#do:slow=2000' });
-  for (const nth of [1, 2]) on.pool.offer(nth, SPEECH, { order: slow });
+  const { file, open } = gate();
+  const held = asked({ preset: 'summary', prompt: `#until:${file}#` });
+  for (const nth of [1, 2]) on.pool.offer(nth, SPEECH, { order: held });
   on.pool.offer(3, SPEECH);
 
   await using agent = startPool(on, 'batch', PATIENCE);
+  const [first, second, third] = [1, 2, 3].map(jobId);
+  await until('the second is heard', () => on.pool.outcomes.includes(`${second} Success`));
+  open();
   await agent.ended;
 
-  const [first, second, third] = [1, 2, 3].map(jobId);
   const outcomes = on.pool.outcomes;
   expect(outcomes.indexOf(`${second} Success`)).toBeLessThan(
     outcomes.indexOf(`analysis-${first} Success`),

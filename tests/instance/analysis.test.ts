@@ -15,6 +15,7 @@ import {
 import { stateOf } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 import { done, segment, steps } from './steps.ts';
+import { gate } from '../support/gate.ts';
 
 const SUMMARY = { preset: 'summary' } as const;
 const ACTIONS = { preset: 'actions' } as const;
@@ -94,11 +95,12 @@ test('a job that has ended meanwhile is left in silence', async () => {
 test('chapters are read while the engine works', async () => {
   await using on = await analysisScene([SUMMARY], { contextTokens: 1200 });
   const many = Array.from({ length: 60 }, (_, id) => segment(id, `${id} ${SAID[id % 3]}`));
-  on.fakeAws.audio = steps(...many, { pause: 2 }, done(many.length));
+  on.fakeAws.audio = steps(...many, { until: `${on.machine.root}/go` }, done(many.length));
   const ending = runAgent(on);
 
   await on.fakeAws.until(() => piecesOf(on.fakeAws).size > 0);
   expect(on.fakeAws.verdicts).toEqual([]);
+  await on.machine.put('go');
   await ending;
 
   const [summary] = analyses(on.fakeAws).analyses;
@@ -110,7 +112,7 @@ test('on the GPU the model stands still for most of the time that the engine wor
   await using on = await analysisScene([SUMMARY], { contextTokens: 1200 });
   await on.machine.engineDoesFirst([{ device: 'cuda' }]);
   const many = Array.from({ length: 60 }, (_, id) => segment(id, `${id} ${SAID[id % 3]}`));
-  on.fakeAws.audio = steps(...many, { pause: 3 }, done(many.length));
+  on.fakeAws.audio = steps(...many, { until: `${on.machine.root}/go` }, done(many.length));
   const ending = runAgent(on);
 
   const [{ pid } = { pid: NaN }] = await until('a question is asked', async () => {
@@ -119,6 +121,7 @@ test('on the GPU the model stands still for most of the time that the engine wor
   });
   await until('it is stopped', () => stateOf(pid) === 'T');
   expect(on.fakeAws.verdicts).toEqual([]);
+  await on.machine.put('go');
   await ending;
 
   expect(analysisResult(on.fakeAws).device).toBe('cuda');
@@ -126,13 +129,15 @@ test('on the GPU the model stands still for most of the time that the engine wor
 });
 
 test('a program that is lost once is started again', async () => {
-  await using on = await analysisScene([{ ...SUMMARY, prompt: '#do:slow=1500' }]);
+  const { file, open } = gate();
+  await using on = await analysisScene([{ ...SUMMARY, prompt: `#until:${file}#` }]);
   const ending = runAgent(on);
   const [first] = await until('a question is asked', async () => {
     const questions = await on.questions();
     return questions.length > 0 && questions;
   });
   process.kill(first?.pid ?? NaN, 'SIGKILL');
+  open();
   await ending;
 
   expect(analyses(on.fakeAws).analyses[0]?.status).toBe('completed');
@@ -142,14 +147,16 @@ test('a program that is lost once is started again', async () => {
 });
 
 test('heartbeats of the second token tell that the model goes on', async () => {
-  await using on = await analysisScene([{ ...SUMMARY, prompt: '#do:slow=1500' }]);
-
-  await runAgent(on);
+  const { file, open } = gate();
+  await using on = await analysisScene([{ ...SUMMARY, prompt: `#until:${file}#` }]);
+  const ending = runAgent(on);
+  const beats = () => on.fakeAws.calls.filter(({ action }) => action === 'SendTaskHeartbeat');
+  const second = () => beats().filter(({ input }) => input['taskToken'] === SECOND_TOKEN);
+  await on.fakeAws.until(() => second().length > 1);
+  open();
+  await ending;
 
   analysisResult(on.fakeAws);
-  const beats = on.fakeAws.calls.filter(({ action }) => action === 'SendTaskHeartbeat');
-  const second = beats.filter(({ input }) => input['taskToken'] === SECOND_TOKEN);
-  expect(second.length).toBeGreaterThan(1);
 });
 
 test('an engine that crashes once costs no question twice', async () => {

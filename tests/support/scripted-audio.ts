@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { scriptAudio, segmentsOf, type Script } from '../../chaos/script.ts';
+import { gate } from './gate.ts';
 import { atWorkerEnd } from './worker-end.ts';
 
 /** Done at once. */
@@ -32,12 +33,10 @@ export interface Held {
   letGo(): void;
 }
 
-let heldCount = 0;
-
 /** Works on all but the last window, and on that when it is let go: whatever is to happen meanwhile has its time. */
 export function held(script: Script = LONG): Held {
-  const untilFile = path.join((folder ??= temporaryFolder()), `let-go-${(heldCount += 1)}`);
-  return { script: { ...script, untilFile }, letGo: () => writeFileSync(untilFile, '') };
+  const { file, open } = gate();
+  return { script: { ...script, untilFile: file }, letGo: open };
 }
 
 let folder: string | undefined;

@@ -13,6 +13,7 @@ import { programIn } from '../support/processes.ts';
 import { held, LONG, SHORT } from '../support/scripted-audio.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 import { deliveriesOf } from '../support/webhook-of.ts';
+import { gate } from '../support/gate.ts';
 
 const OTHER_MODEL = 'large-llm';
 
@@ -131,12 +132,14 @@ describe('a fault of the model leaves the job completed, and stands in the analy
 
 describe('a machine that EC2 takes back', () => {
   test('in the middle of the analyses: the next one reads on, and hears nothing', async () => {
-    const jobId = await submitted([{ preset: 'summary' }, { prompt: 'Vem? #do:slow=2000' }]);
+    const { file, open } = gate();
+    const jobId = await submitted([{ preset: 'summary' }, { prompt: `Vem? #until:${file}#` }]);
     await cloud.until('the transcript is published', jobId, async () => {
       return (await cloud.jobs.job(jobId))?.tokenPhase === 'analysis';
     });
     const transcript = await cloud.client.transcript(jobId);
     cloud.cloud.ec2.host.terminate(cloud.instancesOf(jobId)[0]?.id ?? '');
+    open();
     const { analyses } = await expectCompleted(jobId);
     expect(analyses.map(({ status }) => status)).toEqual(['completed', 'completed']);
     expect(cloud.instancesOf(jobId)).toHaveLength(2);
