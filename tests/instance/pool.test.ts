@@ -241,9 +241,11 @@ test('what a crashed agent has left of one job is not gone on with for another',
     await mkdir(folder, { recursive: true });
     await writeFile(`${folder}/${name}`, left);
   }
-  pool.offer(1, steps(...heard(0, 'Ny.'), { pause: 0.2 }, done(1)));
+  pool.offer(1, steps(...heard(0, 'Ny.'), { until: `${machine.root}/go` }, done(1)));
 
   await using agent = startPool(on, 'batch');
+  await fakeAws.until(() => fakeAws.uploads.some(({ key }) => key.includes('/checkpoint/')));
+  await machine.put('go');
   await agent.ended;
 
   expect(pool.outcomes).toEqual([`${jobId(1)} Success`]);
@@ -268,12 +270,13 @@ test('a machine whose engine has lost the GPU takes no other job', async () => {
 test('a server drains at SIGTERM: it takes nothing more, and finishes what it has', async () => {
   await using on = await poolScene();
   const { fakeAws, pool } = on;
-  pool.offer(1, steps({ pause: 0.3 }, segment(0, 'Hej.'), done(1)));
+  pool.offer(1, steps({ until: `${on.machine.root}/go` }, segment(0, 'Hej.'), done(1)));
   await using agent = startPool(on, 'warm', { kind: 'box' });
   await fakeAws.until(() => pool.claims.includes(`${jobId(1)} 200`));
 
   agent.drain();
   pool.offer(2, speech('Sen.'));
+  await on.machine.put('go');
   await agent.ended;
 
   expect(pool.outcomes).toEqual([`${jobId(1)} Success`]);
@@ -323,10 +326,12 @@ test('health reports say what a server has and takes; work goes on when they do 
   await using on = await poolScene();
   const { fakeAws, pool } = on;
   for (let nth = 0; nth < 3; nth++) pool.healthAnswers.push({ status: 500 });
-  pool.offer(1, steps({ pause: 0.5 }, segment(0, 'Hej.'), done(1)));
+  pool.offer(1, steps({ until: `${on.machine.root}/go` }, segment(0, 'Hej.'), done(1)));
   await using agent = startPool(on, 'warm');
 
   await fakeAws.until(() => pool.reports.some(({ load }) => load.running === 1));
+  await fakeAws.until(() => agent.output().includes('The health reports do not arrive'));
+  await on.machine.put('go');
   await fakeAws.until(() => pool.outcomes.length === 1);
 
   const working = pool.reports.find(({ load }) => load.running === 1);

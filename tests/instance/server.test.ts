@@ -48,7 +48,7 @@ function withHeaders(url: string, headers: Record<string, string>) {
 
 test('its health is what it reports: not ready before the model is loaded', async () => {
   await using on = await poolScene();
-  await on.machine.engineDoesFirst([{ pause: 0.5 }]);
+  await on.machine.engineDoesFirst([{ until: `${on.machine.root}/go` }]);
   await using agent = startPool(on, 'warm', { kind: 'box' });
   await on.fakeAws.until(() => on.pool.reports.length > 0 && agent.url() !== '');
 
@@ -58,6 +58,7 @@ test('its health is what it reports: not ready before the model is loaded', asyn
   expect(on.pool.reports[0]).toEqual({ ...reported, pool: 'warm' });
   expect(parts.engine).toEqual({ ready: false, model: 'micro-whisper' });
 
+  await on.machine.put('go');
   await on.fakeAws.until(() => on.pool.reports.some(({ ready }) => ready));
   const after = await fetch(`${agent.url()}/health`);
   expect(after.status).toBe(200);
@@ -141,7 +142,8 @@ test('the next request after one that fails is transcribed', async () => {
 test('more requests than places are refused for now', async () => {
   await using on = await poolScene();
   await using agent = await startServer(on, { kind: 'box', SPOTSCRIBE_PLACES: '1' });
-  const long = post(agent, '/transcribe', form(steps({ pause: 0.5 }, segment(0, 'Hej.'), done(1))));
+  const work = steps({ until: `${on.machine.root}/go` }, segment(0, 'Hej.'), done(1));
+  const long = post(agent, '/transcribe', form(work));
   await on.fakeAws.until(() => on.pool.reports.some(({ load }) => load.running === 1));
 
   const refused = await post(agent, '/transcribe', form(SPEECH));
@@ -149,6 +151,7 @@ test('more requests than places are refused for now', async () => {
   expect(refused.status).toBe(429);
   expect(refused.headers.get('content-type')).toBe('application/problem+json');
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  await on.machine.put('go');
   expect((await long).status).toBe(200);
 });
 
@@ -281,11 +284,13 @@ test('an instance of the pool has no right to any bucket', async () => {
 test('offers and requests share the engine, in the order of their audio', async () => {
   await using on = await poolScene();
   await using agent = await startServer(on);
-  on.pool.offer(1, steps({ pause: 0.4 }, segment(0, 'Jobb.'), progress(50), done(1)));
+  const go = `${on.machine.root}/go`;
+  on.pool.offer(1, steps({ until: go }, segment(0, 'Jobb.'), progress(50), done(1)));
   await on.fakeAws.until(() => on.pool.reports.some(({ load }) => load.running === 1));
 
   const answer = post(agent, '/transcribe', form(SPEECH));
   await on.fakeAws.until(() => on.pool.reports.some(({ load }) => load.waiting === 1));
+  await on.machine.put('go');
 
   expect((await answer).status).toBe(200);
   expect(agent.output()).toContain('The audio is transcribed.');
@@ -297,11 +302,13 @@ test('SIGTERM: nothing more is accepted, what is here is answered', async () => 
   await using on = await poolScene();
   await using agent = await startServer(on);
   const url = agent.url();
-  const long = post(agent, '/transcribe', form(steps({ pause: 0.4 }, segment(0, 'Hej.'), done(1))));
+  const work = steps({ until: `${on.machine.root}/go` }, segment(0, 'Hej.'), done(1));
+  const long = post(agent, '/transcribe', form(work));
   await on.fakeAws.until(() => on.pool.reports.some(({ load }) => load.running === 1));
 
   agent.drain();
   await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed');
+  await on.machine.put('go');
   expect((await long).status).toBe(200);
   await agent.ended;
 });
