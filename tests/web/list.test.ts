@@ -33,7 +33,7 @@ async function ownerOf(recordings: readonly Recording[]): Promise<string> {
   const owner = `lister-${randomUUID().slice(0, 8)}`;
   const newest = Date.now();
   for (const [index, { filename, ...given }] of recordings.entries()) {
-    const createdAt = new Date(newest - index * 60_000).toISOString();
+    const createdAt = new Date(newest - index * 1000).toISOString();
     const job = aJob({ owner, jobId: newJobId(), status: 'completed', createdAt, ...given });
     await cloud.jobs.create({ ...job, audio: audioOf(job.jobId, filename) });
   }
