@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { REASONS } from '../../local/ec2/instance.ts';
 import type { FaultCase } from './lab.ts';
 
-const LINGER_MS = 5000;
+/** Longer than a slow computer takes to ask for the next machine. */
+const LINGER_MS = 15_000;
 
 export const quotaWhileTerminating: FaultCase = {
   name: 'quota reached while the old machine terminates: the next attempt waits for it',

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { REAP_AFTER } from '../../core/machines/orphans.ts';
+import { gate } from '../support/gate.ts';
 import { invokeRound } from '../support/invoke.ts';
 import type { FaultCase } from './lab.ts';
 
@@ -9,9 +10,10 @@ const [FIRST, SECOND] = [16, 21];
 export const reaperAndBusyMachine: FaultCase = {
   name: 'reaper: leaves a busy and a just started machine alone, however often it comes round',
   prove: async (lab) => {
-    const busy = await lab.submit({ windows: 40 });
+    const { file: untilFile, open } = gate();
+    const busy = await lab.submit({ windows: 40, untilFile });
     await lab.atWork(busy);
-    const started = await lab.submit({ windows: 20 });
+    const started = await lab.submit({ windows: 20, untilFile });
     await lab.instance(started);
     await invokeRound(lab.cloud, 'reap');
     await invokeRound(lab.cloud, 'reap');
@@ -19,6 +21,7 @@ export const reaperAndBusyMachine: FaultCase = {
     await lab.atWork(started);
     await invokeRound(lab.cloud, 'reap', FIRST);
     await invokeRound(lab.cloud, 'reap', SECOND);
+    open();
     for (const job of [busy, started]) {
       expect(lab.instances(job)[0]?.tags).not.toHaveProperty(REAP_AFTER);
       expect((await lab.completed(job)).attempt).toBe(1);
