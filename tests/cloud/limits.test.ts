@@ -15,7 +15,7 @@ import { startFixture } from './fixture/stack.ts';
 import { FIXTURE } from './fixture/template.ts';
 import { Workflows } from './fixture/workflows.ts';
 
-const fixture = await startFixture({ limits: { httpApiSeconds: 1 } });
+const fixture = await startFixture({ limits: { httpApiSeconds: 5 } });
 const workflows = new Workflows(fixture);
 afterAll(fixture.stop);
 
@@ -46,7 +46,7 @@ describe('an HTTP API', () => {
   });
 
   test('waits for its function only so long, then says 503', async () => {
-    const answer = await post('{"sleepMs":2500}');
+    const answer = await post('{"sleepMs":9000}');
     expect(answer.status).toBe(503);
     expect(await answer.json()).toEqual({ message: 'Service Unavailable' });
   });
