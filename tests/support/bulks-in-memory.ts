@@ -9,7 +9,6 @@ import { isOver, type Bulk } from '../../core/bulk/bulk.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { SubmitPorts } from '../../core/steps/bulk/submit-file.ts';
 import type { BulkProblem } from '../../core/view/bulk-view.ts';
-import type { Announcer } from '../../core/steps/webhooks/announce.ts';
 import { aJob } from './a-job.ts';
 import { DeliveriesInMemory } from './deliveries-in-memory.ts';
 
@@ -70,15 +69,14 @@ export class BulksInMemory {
   }
 
   get ports() {
+    const webhooks = this.webhooks.ports;
+    const startBulk = (_: string, bulkId: string) => {
+      this.started.add(bulkId);
+      return Promise.resolve();
+    };
     return {
-      ...this.webhooks.ports,
-      workflow: {
-        ...this.webhooks.ports.workflow,
-        startBulk: (_: string, bulkId: string) => {
-          this.started.add(bulkId);
-          return Promise.resolve();
-        },
-      } as unknown as Announcer['workflow'],
+      ...webhooks,
+      workflow: Object.assign(webhooks.workflow, { startBulk }),
       bulkStateMachineArn: 'arn of bulks',
       ...{ audioBucket: 'audio', resultsBucket: 'results', models: ['kb-whisper-small'] },
       apiUrl: 'https://api.example',

@@ -8,7 +8,7 @@ import { atWorkerEnd } from './worker-end.ts';
 export interface Gate {
   /** Not there until it is opened. */
   readonly file: string;
-  open(): void;
+  readonly open: () => void;
 }
 
 export function gate(): Gate {

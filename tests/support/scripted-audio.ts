@@ -30,7 +30,7 @@ export function textOfScript(script: Script): string {
 export interface Held {
   readonly script: Script;
   /** The job goes on to its end, also in a later attempt. */
-  letGo(): void;
+  readonly letGo: () => void;
 }
 
 /** Works on all but the last window, and on that when it is let go: whatever is to happen meanwhile has its time. */
