@@ -167,7 +167,7 @@ describe('two tabs', () => {
     const text = await documentOf(one, 'format=txt&version=edited');
     expect(text).toContain('klockan nio.');
     expect(text).toContain('Golvet måste');
-    expect(await shownText(two.page)).toContain('klockan nio.');
+    await expect.poll(() => shownText(two.page)).toContain('klockan nio.');
   });
 
   test('that change the same word: the first is kept, the second is told with its text', async () => {
@@ -179,7 +179,7 @@ describe('two tabs', () => {
     await mend(two.page, 'nie.', 'tio.');
     await two.page.getByText('Det här kunde inte sparas').waitFor();
     expect(await two.page.getByRole('alert').textContent()).toContain('tio.');
-    expect(await shownText(two.page)).toContain('klockan nio.');
+    await expect.poll(() => shownText(two.page)).toContain('klockan nio.');
     await look(two, 'lost-edit');
     expect(await barriers(two)).toEqual([]);
   });

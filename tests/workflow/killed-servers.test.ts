@@ -63,13 +63,17 @@ const MOMENTS: Moment[] = [
   { name: 'it has the message' },
   { name: 'the job is tied to it', ofJob: ({ instance }) => instance !== undefined },
   { name: 'it has accepted', ofJob: (job) => currentTaskToken(job) !== undefined },
-  { name: 'it is at work', inSlot: isHalfDone },
+  { name: 'it is at work', inSlot: isHalfDone, heldFrom: hasBegun },
   {
     name: 'all is transcribed',
     inSlot: (folder) => windowsIn(folder) === WINDOWS,
-    heldFrom: isHalfDone,
+    heldFrom: hasBegun,
   },
 ];
+
+function hasBegun(slot: string): boolean {
+  return windowsIn(slot) > 0;
+}
 
 function isHalfDone(slot: string): boolean {
   return windowsIn(slot) >= WINDOWS / 2;

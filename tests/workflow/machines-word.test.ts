@@ -20,7 +20,7 @@ import { ask } from '../support/ask.ts';
 import { holdJob } from '../support/held-job.ts';
 import { claimAs, INSTANCE_ROLE, sessionOf, upload } from '../support/instance-role.ts';
 import { invoke } from '../support/invoke.ts';
-import { LONG } from '../support/scripted-audio.ts';
+import { held } from '../support/scripted-audio.ts';
 import { keyOf } from '../support/tenants.ts';
 import { TestCloud } from '../support/test-cloud.ts';
 
@@ -52,10 +52,10 @@ async function clientOf(owner: string): Promise<ApiClient> {
 
 describe('a forged result', () => {
   /** Two recordings of the same size. */
-  const [forged, other] = ['falskt', 'annat!'].map((title) => scriptAudio({ ...LONG, title })) as [
-    Buffer,
-    Buffer,
-  ];
+  const { script } = held();
+  const [forged, other] = ['falskt', 'annat!'].map((title) =>
+    scriptAudio({ ...script, title }),
+  ) as [Buffer, Buffer];
 
   async function quoteOf(owner: string): Promise<RoutedQuote> {
     const body = { durationSeconds: 600 };
