@@ -25,6 +25,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from fast_transcribe import manifest
 from fast_transcribe.names import model_files as names_model
 from fast_transcribe.names.errors import NamesUnavailable
 from fast_transcribe.whisper import tokens
@@ -117,7 +118,7 @@ def fetch_names(hub: str, model: dict[str, Any], folder: Path) -> dict[str, Any]
             )
         found = fetch_files(hub, model, {file: files[file] for file in names_model.FILES}, folder)
         fetched = {name: {"commit": commit, "files": found}}
-    if not (folder / names_model.MANIFEST).exists():
+    if not (folder / manifest.NAME).exists():
         try:
             names_model.seal(folder, name, commit)
         except NamesUnavailable as e:

@@ -87,4 +87,4 @@ def _residence(file: Path) -> bytes:
         if failed:
             raise OSError(ctypes.get_errno(), "mincore", str(file))
         # only the lowest bit is defined; ctypes appends a NUL to the buffer
-        return bytes(flag & 1 for flag in flags[: -(-size // mmap.PAGESIZE)])
+        return bytes(flag & 1 for flag in flags.raw[: -(-size // mmap.PAGESIZE)])

@@ -75,10 +75,10 @@ def start_agent(home: Path) -> None:
 
 def transcribe(home: Path, speech: Path) -> set[Path]:
     """Transcribes as the agent does. Returns all files that the engine has mapped."""
-    command = [home / "venv/bin/python", "-m", "fast_transcribe", "--await-request"]
+    python, model = home / "venv/bin/python", home / "model"
     mapped: set[Path] = set()
     with subprocess.Popen(
-        [*command, "--model", home / "model"],
+        [python, "-m", "fast_transcribe", "--await-request", "--model", model],
         env={"PATH": os.defpath, "PYTHONPATH": str(home / "engine")},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -51,7 +51,7 @@ def verdict(home: Path, heard: dict[str, Any]) -> dict[str, object]:
 
 def is_multilingual(model: Path) -> bool:
     """On the CPU: the vocabulary decides, and the GPU's memory is not needed for it."""
-    return load_model(ModelOptions(model, device="cpu")).whisper.is_multilingual
+    return bool(load_model(ModelOptions(model, device="cpu")).whisper.is_multilingual)
 
 
 def main() -> None:
