@@ -69,6 +69,20 @@ def test_what_went_wrong_in_a_sentence(kind: str, model_dir: Path, tmp_path: Pat
     assert lines(shown)[-2].startswith(
         {"missing": "AudioUnreadable: ", "empty": "AudioEmpty: "}[kind]
     )
+    assert "error: failed" not in shown  # it is told once
+
+
+def test_which_file_of_several_it_is(model_dir: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.wav"
+    empty.touch()
+    files = [empty, AUDIO / "demo.wav"]
+    status, shown = on_a_terminal([*files, "--model", model_dir, "--device", "cpu"])
+    assert status == 11
+    standing = lines(shown)
+    named = [standing.index(f"{file}:") for file in files]
+    told = next(i for i, line in enumerate(standing) if line.startswith("AudioEmpty: "))
+    heard = next(i for i, line in enumerate(standing) if line.startswith("0:00:00  "))
+    assert named[0] < told < named[1] < heard
 
 
 def test_who_was_heard_and_the_text_with_speakers(model_dir: Path) -> None:

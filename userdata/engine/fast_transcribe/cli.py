@@ -183,6 +183,8 @@ def _run(options: argparse.Namespace, sink: EventSink) -> int:
             return 0
 
         def transcribe(audio: str) -> int:
+            if isinstance(sink, Display) and len(options.audio) > 1:
+                sink.name(audio)
             return exit_status(lambda: session.transcribe(audio), sink)
 
         return transcribe_each(options.audio, transcribe, options.statuses)

@@ -34,6 +34,10 @@ class Display:
         self._missing: list[str] = []
         self._is_taken_once = False
 
+    def name(self, audio: str) -> None:
+        """Names the next file, above its text; for several files."""
+        self._say(f"{audio}:")
+
     def ready(self, engine: EngineInfo, timings: Timings, memory: MemoryPlan | None = None) -> None:
         """Begins a file."""
         self._missing.clear()

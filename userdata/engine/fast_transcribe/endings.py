@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable
 
 from .diagnostics import log
+from .display import Display
 from .errors import EngineError
 from .event_sink import EventSink
 
@@ -35,7 +36,11 @@ def exit_status(run: Callable[[], int | None], sink: EventSink) -> int:
 
 
 def report(error: EngineError, sink: EventSink) -> None:
-    """Sends the error to the sink, and its cause to the diagnostics."""
-    cause = error.__cause__ or error.__context__
-    log("error", "failed", code=error.code, cause=None if cause is None else repr(cause))
+    """Sends the error to the sink, and its cause to the diagnostics.
+
+    A display tells a person the error in a sentence, on the diagnostics' own terminal.
+    """
+    if not isinstance(sink, Display):
+        cause = error.__cause__ or error.__context__
+        log("error", "failed", code=error.code, cause=None if cause is None else repr(cause))
     sink.error(error)
