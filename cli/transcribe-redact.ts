@@ -82,8 +82,12 @@ export class Redacting {
     this.writing = writing;
   }
 
-  /** @param audio as given @throws WrongWords if a copy would be written over the recording, NoCopy */
-  copy(audio: string, { here, run }: Place): void {
+  /**
+   * @param audio as given
+   * @returns a sentence on what was found and where it is
+   * @throws WrongWords if a copy would be written over the recording, NoCopy
+   */
+  copy(audio: string, { here, run }: Place): string {
     const document = path.resolve(here, documentOf(audio, { out: this.writing.out, run }));
     const { name, dir } = path.parse(document);
     const [copies, keys] = [path.join(dir, COPIES), path.join(dir, KEYS)];
@@ -108,6 +112,9 @@ export class Redacting {
     writeFileSync(found, JSON.stringify(made.found), FOR_USER);
     writeFileSync(path.join(keys, `${name}.json`), JSON.stringify(made.key), FOR_USER);
     if (this.request.audio) writeTones(audio, { found, to: tones, track: this.writing.track, run });
+    const places = made.found.length === 1 ? '1 place' : `${made.found.length} places`;
+    const [shown, kept] = [copies, keys].map((folder) => path.relative(here, folder));
+    return `${audio}: ${places} replaced in the copy in ${shown}; the originals are in ${kept}.`;
   }
 }
 

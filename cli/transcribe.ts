@@ -109,7 +109,8 @@ async function transcribeAll(): Promise<number> {
 function copiesOf(audio: readonly string[], python: string): number[] {
   return audio.map((file) => {
     try {
-      redacting?.copy(file, { here: HERE, run: (words) => runPython(python, words) });
+      const told = redacting?.copy(file, { here: HERE, run: (words) => runPython(python, words) });
+      if (told !== undefined) console.error(`· ${told}`);
       return 0;
     } catch (error) {
       if (!(error instanceof NoCopy || error instanceof WrongWords)) throw error;

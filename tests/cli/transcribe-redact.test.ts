@@ -79,7 +79,13 @@ describe('a recording with --redact', () => {
     written('second', ['Det är Annas väska.']);
     const words = ['--formats', 'json,srt,txt', '--redact=all', '--out', folder];
     const redacting = askedRedaction(words);
-    for (const audio of ['first.wav', 'second.wav']) redacting?.copy(audio, { here: folder, run });
+    const told = ['first.wav', 'second.wav'].map((audio) =>
+      redacting?.copy(audio, { here: folder, run }),
+    );
+    expect(told).toEqual([
+      'first.wav: 2 places replaced in the copy in redacted; the originals are in redaction-keys.',
+      'second.wav: 1 place replaced in the copy in redacted; the originals are in redaction-keys.',
+    ]);
     for (const format of ['json', 'txt', 'srt']) {
       const copy = read('redacted', `first.${format}`);
       expect(copy).not.toMatch(/Anna|Lindqvist|811218|9876/);
