@@ -111,7 +111,8 @@ function chosenAccess(): Access {
 /** @returns the exit status */
 async function submit(submission: Submission, access: Access): Promise<number> {
   const { target } = submission;
-  const api = new BulkApi(access, clock);
+  const onAway = (why: string) => progress.show(`The API does not answer (${why}): asking again.`);
+  const api = new BulkApi(access, { ...clock, onAway });
   const using = { api, apiUrl: access.apiUrl, progress, clock, submission, journal: undefined };
   if (target.what === 'cancel') return cancel(target.bulkId, api);
   if (target.what === 'follow') {

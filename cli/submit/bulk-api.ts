@@ -1,7 +1,6 @@
 /** The operations of the API that a submission needs; each is repeatable, and repeated until it is answered. */
 import * as z from 'zod';
 import { ApiError } from '../../client/api-client.ts';
-import type { Clock } from '../../computer/wait-until.ts';
 import {
   SignedBulkFiles,
   type SignedBulkFile,
@@ -11,7 +10,7 @@ import type { BulkOptions, CreateBulkRequest } from '../../core/bulk/bulk-reques
 import { BulkView, CreatedBulk } from '../../core/view/bulk-view.ts';
 import { RoutedQuote } from '../../core/job/routed-quote.ts';
 import type { Access } from '../monitor/access.ts';
-import { Busy, firmly } from './firmly.ts';
+import { Busy, firmly, type Patience } from './firmly.ts';
 import { ServerLine } from './server-line.ts';
 
 export type NewBulk = z.input<typeof CreateBulkRequest>;
@@ -34,11 +33,11 @@ interface QuoteBody extends Pick<BulkOptions, 'model' | 'speakers' | 'review'> {
 
 export class BulkApi {
   readonly #access: Access;
-  readonly #clock: Pick<Clock, 'sleep'>;
+  readonly #patience: Patience;
 
-  constructor(access: Access, clock: Pick<Clock, 'sleep'>) {
+  constructor(access: Access, patience: Patience) {
     this.#access = access;
-    this.#clock = clock;
+    this.#patience = patience;
   }
 
   /** @param key makes it the same bulk if it is asked for again */
@@ -105,7 +104,7 @@ export class BulkApi {
         return read(await checked(`GET ${asked.path}`, await fetch(location)));
       }
       return read(await checked(`${asked.method ?? 'GET'} ${asked.path}`, answer));
-    }, this.#clock);
+    }, this.#patience);
   }
 
   async #send({ method = 'GET', path, body, headers }: Asked): Promise<Response> {

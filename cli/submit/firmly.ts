@@ -37,8 +37,13 @@ export class Busy extends ApiError {
   }
 }
 
+export interface Patience extends Pick<Clock, 'sleep'> {
+  /** Before each pause after a request that was not answered. */
+  onAway?: (why: string) => void;
+}
+
 /** @throws ApiError that another try does not change, ApiAway */
-export async function firmly<T>(ask: () => Promise<T>, clock: Pick<Clock, 'sleep'>): Promise<T> {
+export async function firmly<T>(ask: () => Promise<T>, { sleep, onAway }: Patience): Promise<T> {
   for (let failures = 1; ; failures++) {
     try {
       return await ask();
@@ -47,7 +52,8 @@ export async function firmly<T>(ask: () => Promise<T>, clock: Pick<Clock, 'sleep
       if (isAnswer || !(error instanceof Error)) throw error;
       if (failures === MOST_FAILURES) throw new ApiAway(error);
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
-      await clock.sleep(error instanceof Busy ? Math.max(pause, error.afterMs) : pause);
+      if (!(error instanceof Busy)) onAway?.(reasonOf(error));
+      await sleep(error instanceof Busy ? Math.max(pause, error.afterMs) : pause);
     }
   }
 }

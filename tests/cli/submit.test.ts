@@ -378,20 +378,23 @@ describe('a request', () => {
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     };
     const sleep = (ms: number) => Promise.resolve(slept.push(ms));
-    const got = await firmly(ask, { sleep }).catch((error: unknown) => error);
-    return { got, slept };
+    const away: string[] = [];
+    const onAway = (why: string) => void away.push(why);
+    const got = await firmly(ask, { sleep, onAway }).catch((error: unknown) => error);
+    return { got, slept, away };
   };
 
   test('outlasts failures that pass, for as long as the API asks', async () => {
     const busy = new Busy('POST', { status: 429, afterMs: 7000 }, '');
-    const { got, slept } = await asking([new TypeError('fetch failed'), busy, 'done']);
+    const { got, slept, away } = await asking([new TypeError('fetch failed'), busy, 'done']);
     expect(got).toBe('done');
     expect(slept).toEqual([1000, 7000]);
+    expect(away).toEqual(['fetch failed']);
   });
 
   test('is not repeated after a refusal, nor for ever', async () => {
     const refused = new ApiError('POST', 422, '');
-    expect(await asking([refused])).toEqual({ got: refused, slept: [] });
+    expect(await asking([refused])).toEqual({ got: refused, slept: [], away: [] });
     const { got, slept } = await asking([new TypeError('fetch failed')]);
     expect(got).toBeInstanceOf(ApiAway);
     expect(slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(120_000);
