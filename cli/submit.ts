@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ApiError } from '../client/api-client.ts';
 import { readArguments } from '../computer/arguments.ts';
+import { HERE } from '../computer/here.ts';
 import { LOCAL } from '../computer/project.ts';
 import { accessOf, NoAccess, type Access } from './monitor/access.ts';
 import { BulkApi } from './submit/bulk-api.ts';
@@ -93,9 +94,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 try {
-  // npm itself runs in the project's root.
-  const here = process.env.INIT_CWD ?? process.cwd();
-  const submission = submissionOf(values, positionals, here);
+  const submission = submissionOf(values, positionals, HERE);
   process.exitCode = await submit(submission, chosenAccess());
 } catch (error) {
   process.exitCode = told(error);

@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { ensureMicroModel } from '../ami/micro-model.ts';
+import { HERE } from '../computer/here.ts';
 import { PROJECT } from '../computer/project.ts';
 import { ensurePython, PythonMissing } from '../computer/python-venv.ts';
 import { CommandFailed } from '../computer/run-command.ts';
@@ -40,8 +41,6 @@ const HIGHEST_STATUS = 128;
 /** File descriptor on which the engine writes each file's exit status. */
 const STATUSES = 3;
 
-/** Relative paths start where npm was called; npm itself runs in the project's root. */
-const HERE = process.env.INIT_CWD ?? process.cwd();
 const PLACE = {
   cwd: HERE,
   env: {

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { ApiClient, ApiError } from '../client/api-client.ts';
 import { readArguments, refuse } from '../computer/arguments.ts';
+import { fromHere } from '../computer/here.ts';
 import type { JobView } from '../core/view/job-view.ts';
 import type { Connection } from './connection.ts';
 import { startCloud, type Cloud } from './cloud.ts';
@@ -29,7 +30,8 @@ const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
   options: { open: { type: 'boolean', default: false }, port: { type: 'string' } },
 });
-process.exitCode = await demo(path.resolve(positionals[0] ?? SAMPLE));
+if (positionals.length > 1) refuse(USAGE, 'The demo transcribes one file.');
+process.exitCode = await demo(fromHere(positionals[0] ?? SAMPLE));
 
 /** @returns 0 only if the job completed, its webhook was delivered and its instance terminated */
 async function demo(file: string): Promise<number> {
