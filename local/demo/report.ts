@@ -3,6 +3,8 @@ import type { TimelineEvent } from '../../core/job/timeline.ts';
 import type { Transcript } from '../../core/transcript/transcript.ts';
 
 const BAR_COLUMNS = 40;
+/** Of the longest name that is usual here, `instance-terminated`. */
+const NAME_COLUMNS = 19;
 
 /** Activity that each event concludes. */
 const SPENT_ON: Record<TimelineEvent['what'], string> = {
@@ -65,7 +67,7 @@ export function timelineLines(events: readonly TimelineEvent[]): string[] {
     const at = ats[index] ?? 0;
     const took = at - (ats[index - 1] ?? 0);
     const bar = '█'.repeat(Math.round((took / total) * BAR_COLUMNS));
-    return `${seconds(at, 7)}  +${seconds(took, 6)}  ${what.padEnd(18)} ${SPENT_ON[what].padEnd(52)} ${bar}`.trimEnd();
+    return `${seconds(at, 7)}  +${seconds(took, 6)}  ${what.padEnd(NAME_COLUMNS)} ${SPENT_ON[what].padEnd(52)} ${bar}`.trimEnd();
   });
 }
 
