@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readArguments, refuse } from '../computer/arguments.ts';
 import { findPython, LOCKED_REQUIREMENTS, sourceOf } from '../computer/python-venv.ts';
 import { LOCAL, PROJECT } from '../computer/project.ts';
 import { runCommand } from '../computer/run-command.ts';
@@ -22,8 +23,15 @@ const OPTIONS = [
   '--quiet',
 ];
 
-const given = process.argv.slice(2);
-const sources = given.length > 0 ? given : LOCKED_REQUIREMENTS.map(sourceOf);
+const USAGE = `npm run lock:python -- [FILE.in]…
+
+  FILE.in    from the project's root, such as local/requirements.in (default: all)`;
+
+const { positionals: given } = readArguments(USAGE, { allowPositionals: true, options: {} });
+const known = LOCKED_REQUIREMENTS.map(sourceOf);
+const other = given.find((file) => !known.includes(file));
+if (other !== undefined) refuse(USAGE, `${other} is none of ${known.join(', ')}.`);
+const sources = given.length > 0 ? given : known;
 const uv = await installedUv();
 for (const source of sources) {
   const target = source.replace(/\.in$/, '.txt');

@@ -18,6 +18,10 @@ npm run retention -- remove OWNER         as long as the buckets keep them: ${BU
 
 It holds for jobs that are created from then on. 0: deleted at the end of the job.`;
 
+const OPTION_OF: Readonly<Record<string, string>> = {
+  audioDays: 'audio-days',
+  transcriptDays: 'transcript-days',
+};
 const HEADINGS = ['OWNER', 'AUDIO DAYS', 'TRANSCRIPT DAYS'];
 
 const { values, positionals } = readArguments(USAGE, {
@@ -75,11 +79,10 @@ function asked(): Retention {
     ...(audio !== undefined && { audioDays: days(audio) }),
     ...(transcript !== undefined && { transcriptDays: days(transcript) }),
   });
-  const issue = read.error?.issues[0];
-  if (issue) refuse(USAGE, `${issue.path.join('.')}: ${issue.message}.`);
-  if (!read.data || Object.keys(read.data).length === 0) {
-    refuse(USAGE, 'Give --audio-days, --transcript-days or both.');
-  }
+  const [issue] = read.error?.issues ?? [];
+  const option = OPTION_OF[String(issue?.path[0])];
+  if (issue && option) refuse(USAGE, `--${option}: ${issue.message}.`);
+  if (!read.data) refuse(USAGE, 'Give --audio-days, --transcript-days or both.');
   return read.data;
 }
 

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { readArguments, refuse } from '../computer/arguments.ts';
+import { fromHere } from '../computer/here.ts';
+import { whyUnreadable } from '../computer/unreadable.ts';
 import { ReceiptKeys } from '../core/receipts/signing-key.ts';
 import { NotVerified, verifyReceipt } from '../core/receipts/verify-receipt.ts';
 import { sayReceipt } from './verify/say-receipt.ts';
@@ -22,6 +24,9 @@ const [file, ...rest] = positionals;
 if (file === undefined || rest.length > 0) refuse(USAGE, 'Give one receipt.');
 if ((values.key === undefined) === (values.url === undefined)) {
   refuse(USAGE, 'Give the key with --key, or the address of the API with --url.');
+}
+if (values.url !== undefined && !/^https?:\/\/./.test(values.url)) {
+  refuse(USAGE, `--url: ${values.url} is no address: it begins with https:// or http://.`);
 }
 
 /** The keys could not be had: nothing can be said about the receipt. */
@@ -66,10 +71,10 @@ function keysIn(text: string): string[] {
   }
 }
 
-function read(path: string): string {
+function read(file: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(fromHere(file), 'utf8');
   } catch (error) {
-    return refuse(USAGE, `${path} cannot be read: ${String(error)}`);
+    return refuse(USAGE, `${file} cannot be read: ${whyUnreadable(error)}.`);
   }
 }

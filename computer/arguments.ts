@@ -1,6 +1,9 @@
 /** Command-line parsing: answers `--help`; reports mistakes in one sentence, without a stack trace. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
+/** What Node adds to an unknown option: a hint that does not hold behind npm's own `--`. */
+const OF_POSITIONALS = /\. To specify a positional argument starting with a '-'.*$/s;
+
 /**
  * As `parseArgs`, plus `--help`. Exits with 0 after help, with 2 after a mistake.
  */
@@ -14,7 +17,7 @@ export function readArguments<T extends ParseArgsConfig>(usage: string, config: 
   } catch (error) {
     const isMistake = error instanceof TypeError && 'code' in error;
     if (!isMistake) throw error;
-    return refuse(usage, error.message);
+    return refuse(usage, error.message.replace(OF_POSITIONALS, '.'));
   }
 }
 

@@ -1,6 +1,7 @@
 /** Words of the command for speakers, review, word list, redaction and retention, as POST /jobs takes them. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { whyUnreadable } from '../../computer/unreadable.ts';
 import { SpeakersText } from '../../core/transcript/speakers.ts';
 import type { Words } from './words.ts';
 import { WrongWords } from './wrong-words.ts';
@@ -37,8 +38,7 @@ function linesOf(file: string): string[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new WrongWords(`--vocabulary: the file cannot be read: ${why}.`);
+    throw new WrongWords(`--vocabulary: the file cannot be read: ${whyUnreadable(error)}.`);
   }
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   return lines.map((line) => line.trim()).filter((line) => line !== '');

@@ -68,7 +68,7 @@ export async function revokeKey(
 
 async function living(prefix: string, keys: ApiKeyRegistry, now: Date): Promise<RegisteredKey> {
   const found = await keys.find(prefix);
-  if (!found) throw new NoSuchKey(prefix, 'nobody has it; "list" shows which there are');
+  if (!found) throw new NoSuchKey(prefix, 'none begins like this; "list" shows all');
   if (hasEnded(found, now)) {
     throw new NoSuchKey(prefix, `it ended at ${found.endsAt ?? ''} by ${found.endedBy ?? ''}`);
   }
