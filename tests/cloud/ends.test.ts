@@ -15,7 +15,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** The run directory of the cloud whose process this is. */
 function runDirectoryOf(cloud: number): string {
   const runs = path.join(LOCAL, 'run');
-  const pidOf = (name: string) => Number(readFileSync(path.join(runs, name, 'pid'), 'utf8'));
+  const pidOf = (name: string) => {
+    try {
+      return Number(readFileSync(path.join(runs, name, 'pid'), 'utf8'));
+    } catch {
+      return NaN; // of another cloud, which begins or ends
+    }
+  };
   const name = readdirSync(runs).find((each) => pidOf(each) === cloud);
   if (name === undefined) throw new Error(`no run directory is that of process ${cloud}`);
   return path.join(runs, name);

@@ -19,12 +19,18 @@ const quickClock: Clock = {
 /** Beside the machine's, for the agent alone. */
 type Settings = Readonly<Record<string, string>>;
 
+/** The language model's program is not as quick as the clock. */
+const PATIENCE: Settings = {
+  SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS: '600',
+  SPOTSCRIBE_ANALYSIS_LOAD_SECONDS: '900',
+};
+
 /** @returns what is on the console @throws what would end a process with status 1 */
 export async function runAgent(
   { fakeAws, machine }: AgentRun,
   settings: Settings = {},
 ): Promise<string> {
-  const environment = { ...machine.environment(fakeAws), ...settings };
+  const environment = { ...machine.environment(fakeAws), ...PATIENCE, ...settings };
   const end = new AbortController();
   let output = '';
   const console = { write: (text: string) => (output += text) };

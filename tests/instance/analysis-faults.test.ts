@@ -15,14 +15,14 @@ import {
 } from './analysis-scene.ts';
 
 /** The agent's clock runs ten times as fast here. */
-const SILENCE = { SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS: '50' };
+const SILENCE = { SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS: '100' };
 const SUMMARY = { preset: 'summary' } as const;
 
 /** Runs a job with an analysis that a marker disturbs and one that it does not. */
 async function disturbed(marker: string, change: ProgramChange = {}): Promise<AnalysisRun> {
   const first = { ...SUMMARY, prompt: `Kort. ${marker}` };
   const on = await analysisScene([first, { preset: 'questions' }], change);
-  await runAgent(on, SILENCE);
+  await runAgent(on, marker === '#do:hang' ? SILENCE : {});
   return on;
 }
 

@@ -12,8 +12,8 @@ import { until } from '../support/until.ts';
 
 /** A pool's clock runs fifty times as fast here. */
 const PATIENCE = {
-  SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS: '600',
-  SPOTSCRIBE_ANALYSIS_LOAD_SECONDS: '900',
+  SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS: '3000',
+  SPOTSCRIBE_ANALYSIS_LOAD_SECONDS: '4500',
 };
 const SPEECH = steps(...SAID.map((text, id) => segment(id, text)), done(SAID.length));
 

@@ -17,7 +17,10 @@ import { done, error, segment, steps } from './steps.ts';
 const PROGRAM = fileURLToPath(new URL('../../chaos/scripted-chat', import.meta.url));
 const KEY = 'a-key-of-the-box-itself';
 /** The agent's clock runs fifty times as fast here. */
-const PATIENT = { SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS: '300' };
+const PATIENT = {
+  SPOTSCRIBE_ANALYSIS_SILENCE_SECONDS: '3000',
+  SPOTSCRIBE_ANALYSIS_LOAD_SECONDS: '4500',
+};
 
 /** Said in the recording; the model's claims quote the first words of each. */
 const SAID = [
