@@ -2,6 +2,7 @@
 import type { WriteStream } from 'node:tty';
 import { blockOf, lineOf, type Moment } from './draw.ts';
 
+/** Also of a terminal that says it has none, as some of containers do. */
 const USUAL_COLUMNS = 80;
 
 export interface Screen {
@@ -23,7 +24,7 @@ class Terminal implements Screen {
   }
 
   show(moment: Moment): void {
-    const lines = blockOf(moment, this.#output.columns ?? USUAL_COLUMNS);
+    const lines = blockOf(moment, this.#output.columns || USUAL_COLUMNS);
     // Back to the block's first line, and all below it is erased.
     const back = this.#drawn > 0 ? `\u001B[${this.#drawn}F\u001B[J` : '';
     this.#output.write(`${back}${lines.join('\n')}\n`);

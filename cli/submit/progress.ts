@@ -4,6 +4,7 @@ import { clean } from '../monitor/wording.ts';
 import type { Output } from '../monitor/screen.ts';
 import { files, size, usd } from './wording.ts';
 
+/** Also of a terminal that says it has none, as some of containers do. */
 const USUAL_COLUMNS = 80;
 /** Elsewhere than on a terminal. */
 const LINE_EVERY_MS = 10_000;
@@ -22,7 +23,7 @@ export class ProgressLine {
 
   show(text: string): void {
     if (this.#output.isTTY) {
-      const columns = this.#output.columns ?? USUAL_COLUMNS;
+      const columns = this.#output.columns || USUAL_COLUMNS;
       this.#output.write(`\r\u001B[K${text.slice(0, Math.max(1, columns - 1))}`);
       this.#drawn = true;
     } else if (text !== this.#last && this.#now() - this.#lastAt >= LINE_EVERY_MS) {
