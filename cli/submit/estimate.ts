@@ -104,14 +104,23 @@ function inGroups(ascending: readonly number[]): number[][] {
   return groups;
 }
 
+export interface Estimating {
+  /** Of one file of so many seconds. */
+  quote: (seconds: number) => Promise<RoutedQuote>;
+  route: string;
+  maxCostUsd?: number | undefined;
+}
+
 /** Sentences for people; none is a promise. @throws ApiError if the key or an option is refused */
 export async function estimateText(
   lengths: Lengths,
   count: number,
-  using: { quote: (seconds: number) => Promise<RoutedQuote>; route: string },
+  using: Estimating,
 ): Promise<string[]> {
+  const { maxCostUsd } = using;
   if (lengths.totalSeconds === undefined) {
-    return ['No file tells how long it is: what they cost is known once they have run.'];
+    const unknown = 'No file tells how long it is: what they cost is known once they have run.';
+    return [unknown, ceilingText(maxCostUsd)];
   }
   const guessed = lengths.guessed > 0 ? `; ${filesText(lengths.guessed)} guessed by size` : '';
   const audio = `About ${hours(lengths.totalSeconds)} of audio, as the files tell${guessed}.`;
@@ -123,9 +132,18 @@ export async function estimateText(
         ? [`The first is done in ${hours(firstSeconds)} at the earliest.`]
         : []),
       `It may cost ${usd(low)} to ${usd(high)} USD by the route ${route}: one attempt each, an estimate and no promise.`,
+      ceilingText(maxCostUsd, high),
     ];
   } catch (error) {
     if (!(error instanceof ApiError) || REFUSED.includes(error.status)) throw error;
-    return [audio, `What it may cost is not known: ${error.message}`];
+    return [audio, `What it may cost is not known: ${error.message}`, ceilingText(maxCostUsd)];
   }
+}
+
+function ceilingText(maxCostUsd: number | undefined, high = 0): string {
+  if (maxCostUsd === undefined) {
+    return "Without --max-cost only the owner's budget is a ceiling, if there is one.";
+  }
+  const short = maxCostUsd < high ? ', which may be too little: files beyond it get no job' : '';
+  return `Ceiling: ${maxCostUsd} USD${short}.`;
 }

@@ -156,11 +156,8 @@ async function estimate(fresh: readonly FolderFile[], using: SubmittingFolder): 
   const lengths = await lengthsOf(fresh, (file) => statedLength(folder, file));
   const quote = (durationSeconds: number) =>
     api.quote({ durationSeconds, route, model, speakers, review });
-  const lines = await estimateText(lengths, fresh.length, { quote, route });
   const { maxCostUsd } = submission;
-  return maxCostUsd === undefined
-    ? [...lines, "Without --max-cost only the owner's budget is a ceiling, if there is one."]
-    : [...lines, `Ceiling: ${maxCostUsd} USD.`];
+  return estimateText(lengths, fresh.length, { quote, route, maxCostUsd });
 }
 
 /** Sends the files and begins their bulk. @returns those that were not sent */

@@ -20,7 +20,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApiError } from '../../client/api-client.ts';
 import type { BulkApi } from '../../cli/submit/bulk-api.ts';
-import { costOf, lengthsOf } from '../../cli/submit/estimate.ts';
+import { costOf, estimateText, lengthsOf } from '../../cli/submit/estimate.ts';
 import { ApiAway, Busy, firmly } from '../../cli/submit/firmly.ts';
 import { Journal, stateOf, type Entry } from '../../cli/submit/journal.ts';
 import type { NotSent } from '../../cli/submit/not-sent.ts';
@@ -470,6 +470,22 @@ describe('an estimate', () => {
     expect(none.totalSeconds).toBeUndefined();
   });
 
+  test('says that a ceiling may be too little for it', async () => {
+    const lengths = { known: [60, 60], totalSeconds: 120, guessed: 0 };
+    const [quoted, route] = [{ costUsd: { low: 1, high: 5 } }, 'batch'];
+    const quote = () =>
+      Promise.resolve({
+        routes: [{ ...quoted, route, completedInSeconds: { low: 60, high: 90 } }],
+      } as never);
+    const last = async (maxCostUsd?: number) =>
+      (await estimateText(lengths, 2, { quote, route, maxCostUsd })).at(-1);
+    expect(await last(9.5)).toBe(
+      'Ceiling: 9.5 USD, which may be too little: files beyond it get no job.',
+    );
+    expect(await last(10)).toBe('Ceiling: 10 USD.');
+    expect(await last()).toContain('Without --max-cost');
+  });
+
   test('is the sum of quotes where a quote grows evenly with the length', async () => {
     const seconds = fc.array(fc.integer({ min: 1, max: 40_000 }), { minLength: 1, maxLength: 600 });
     await fc.assert(
@@ -495,10 +511,10 @@ describe('an estimate', () => {
 });
 
 test('a terminal has one line, drawn anew; a file has one now and then, and the last', () => {
-  const written = (isTTY: boolean) => {
+  const written = (isTTY: boolean, columns = 20) => {
     let text = '';
     let now = 0;
-    const output = { isTTY, columns: 20, write: (more: unknown) => ((text += String(more)), true) };
+    const output = { isTTY, columns, write: (more: unknown) => ((text += String(more)), true) };
     const line = new ProgressLine(output, () => now);
     for (const at of [0, 4000, 11_000]) {
       now = at;
@@ -510,6 +526,8 @@ test('a terminal has one line, drawn anew; a file has one now and then, and the 
   expect(written(true)).toBe(
     `${['seen at 0, which is', 'seen at 4000, which', 'seen at 11000, whic'].map((one) => `\r\u001B[K${one}`).join('')}\r\u001B[Kdone\n`,
   );
+  // Some terminals say that they have no columns.
+  expect(written(true, 0)).toContain('seen at 4000, which is long');
   expect(written(false)).toBe('seen at 0, which is long\nseen at 11000, which is long\ndone\n');
 });
 
