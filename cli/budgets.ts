@@ -31,18 +31,18 @@ const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
   options: PLACE_OPTIONS,
 });
-const { stage, region } = await placeOf(values, USAGE);
-const table = new JobsTable(`spotscribe-${stage}-jobs`, new DynamoDBClient({ region }));
-const registry = new OwnerBudgetRegistry(table);
-
 const COMMANDS: Record<string, (owner?: string, usd?: string) => Promise<void>> = {
   list,
   set,
   remove,
 };
 const [command = '', owner, usd, ...rest] = positionals;
-const run = COMMANDS[command];
+const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
 if (!run || rest.length > 0) refuse(USAGE, 'There are three commands: list, set, remove.');
+const { stage, region } = await placeOf(values, USAGE);
+const table = new JobsTable(`spotscribe-${stage}-jobs`, new DynamoDBClient({ region }));
+const registry = new OwnerBudgetRegistry(table);
+
 try {
   await run(owner, usd);
 } catch (error) {

@@ -52,10 +52,6 @@ const { values, positionals } = readArguments(USAGE, {
     ...PLACE_OPTIONS,
   },
 });
-const { stage, region } = await placeOf(values, USAGE);
-const table = new JobsTable(`spotscribe-${stage}-jobs`, new DynamoDBClient({ region }));
-const keys = new ApiKeyRegistry(table);
-
 const COMMANDS: Record<string, (prefix: string | undefined) => Promise<void>> = {
   create,
   list,
@@ -64,9 +60,13 @@ const COMMANDS: Record<string, (prefix: string | undefined) => Promise<void>> = 
 };
 
 const [command = '', prefix, ...rest] = positionals;
-const run = COMMANDS[command];
+const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
 if (!run || rest.length > 0)
   refuse(USAGE, 'There are four commands: create, list, rotate, revoke.');
+const { stage, region } = await placeOf(values, USAGE);
+const table = new JobsTable(`spotscribe-${stage}-jobs`, new DynamoDBClient({ region }));
+const keys = new ApiKeyRegistry(table);
+
 try {
   await run(prefix);
 } catch (error) {

@@ -25,17 +25,17 @@ const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
   options: PLACE_OPTIONS,
 });
-const { stage, region } = await placeOf(values, USAGE);
-const using = { stage, parameters: new Parameters(new SSMClient({ region })) };
-
 const COMMANDS: Record<string, () => Promise<ReceiptKey[]>> = {
   create: async () => [await ensureReceiptKey(using, new Date())],
   list: () => receiptKeys(stage, using.parameters),
   rotate: async () => [await rotateReceiptKey(using, new Date())],
 };
 const [command = '', ...rest] = positionals;
-const run = COMMANDS[command];
+const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
 if (!run || rest.length > 0) refuse(USAGE, 'There are three commands: create, list, rotate.');
+const { stage, region } = await placeOf(values, USAGE);
+const using = { stage, parameters: new Parameters(new SSMClient({ region })) };
+
 try {
   const keys = await run();
   const rows = keys.map(({ keyId, createdAt }) => [keyId, createdAt]);

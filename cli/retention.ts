@@ -32,14 +32,14 @@ const { values, positionals } = readArguments(USAGE, {
     ...PLACE_OPTIONS,
   },
 });
+const COMMANDS: Record<string, (owner?: string) => Promise<void>> = { list, set, remove };
+const [command = '', owner, ...rest] = positionals;
+const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+if (!run || rest.length > 0) refuse(USAGE, 'There are three commands: list, set, remove.');
 const { stage, region } = await placeOf(values, USAGE);
 const table = new JobsTable(`spotscribe-${stage}-jobs`, new DynamoDBClient({ region }));
 const registry = new OwnerRetentionRegistry(table);
 
-const COMMANDS: Record<string, (owner?: string) => Promise<void>> = { list, set, remove };
-const [command = '', owner, ...rest] = positionals;
-const run = COMMANDS[command];
-if (!run || rest.length > 0) refuse(USAGE, 'There are three commands: list, set, remove.');
 try {
   await run(owner);
 } catch (error) {
