@@ -102,3 +102,29 @@ test('a drainer ends when nothing came for a minute', async () => {
 test('a drainer whose queue cannot be read ends as well', async () => {
   expect(await minutesUntilEnd(() => Promise.reject(new Error('no network')))).toBe(1);
 });
+
+test('a drainer takes what came when its minute was over already', async () => {
+  const { signal } = new AbortController();
+  const clock = new FakeClock();
+  const [taken, handedBack]: [string[], string[]] = [[], []];
+  const received = { receipt: 'late' } as unknown as ReceivedOffer;
+  const nothing = () => Promise.resolve(undefined);
+  const take = ({ receipt }: ReceivedOffer) => {
+    taken.push(receipt);
+    return Promise.resolve({ jobId: 'job-1', ms: 0, isFault: false, isForOthers: false });
+  };
+  const life = new PoolLife({
+    ...{ pool: 'batch', life: undefined, clock, log: createLog(() => undefined) },
+    slots: [{ isFree: true, left: nothing, take }] as unknown as Slot[],
+    offers: {
+      next: async () => {
+        await clock.sleep(MINUTE + 1, signal);
+        return taken.length === 0 ? received : undefined;
+      },
+      delete: nothing,
+      handBack: (receipt) => Promise.resolve(void handedBack.push(receipt)),
+    },
+  });
+  expect(await life.run()).toBe('nothing came');
+  expect({ taken, handedBack }).toEqual({ taken: ['late'], handedBack: [] });
+});

@@ -102,7 +102,9 @@ export class PoolLife {
   async #takeNext(slot: Slot): Promise<void> {
     const received = await this.#next();
     if (!received) return;
-    if (this.whyNoMore) {
+    const why = this.whyNoMore;
+    // A machine that has waited long enough takes what came while it looked once more.
+    if (why && why !== 'nothing came') {
       await this.#handBack(received);
       return;
     }
