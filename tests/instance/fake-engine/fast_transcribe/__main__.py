@@ -4,7 +4,7 @@ before the engine says that it is ready. What it is asked for is left in `<model
 voices that it goes on with in `<model>/voices.jsonl`.
 
 Steps: {"say": <any event>}, {"print": "raw line"}, {"complain": "line of standard error"},
-{"pause": seconds}, {"until": file that is to be there}, {"device": "cuda"} (of what is ready later), {"hang": true}, {"exit": status}, {"kill": signal number}; {"window": number} keeps that window in the checkpoint
+{"pause": seconds}, {"until": file that is to be there} (meanwhile its last progress is said again), {"device": "cuda"} (of what is ready later), {"hang": true}, {"exit": status}, {"kill": signal number}; {"window": number} keeps that window in the checkpoint
 unless it is there, {"voice": number} likewise in the file of voices beside it; {"once": step} is done by the first engine of a machine alone. After the last
 step of the last request it exits with 0. It refuses the checkpoint of another engine, as the real
 one does.
@@ -39,6 +39,7 @@ READY = {
 HEADER = {"checkpoint": 1, "engine": "0.1.0", "model": "fake", "language": "sv", "channels": 1}
 MODEL = Path(sys.argv[sys.argv.index("--model") + 1]) if "--model" in sys.argv else Path()
 CHECKPOINT = Path()
+PROGRESS: dict[str, Any] = {}  # the last that was said of this request
 SAMPLES = 32_000  # of a window: two seconds
 
 
@@ -52,7 +53,7 @@ def do(step: dict[str, Any]) -> None:
     elif "voice" in step:
         keep_voice(step["voice"])
     elif "say" in step:
-        print(json.dumps(step["say"], ensure_ascii=False), flush=True)
+        say(step["say"])
     elif "print" in step:
         print(step["print"], flush=True)
     elif "complain" in step:
@@ -60,8 +61,7 @@ def do(step: dict[str, Any]) -> None:
     elif "pause" in step:
         time.sleep(step["pause"])
     elif "until" in step:
-        while not Path(step["until"]).exists():
-            time.sleep(0.01)
+        wait_for(Path(step["until"]))
     elif "device" in step:
         ENGINE["device"] = step["device"]
     elif "hang" in step:
@@ -70,6 +70,22 @@ def do(step: dict[str, Any]) -> None:
         sys.exit(step["exit"])
     elif "kill" in step:
         os.kill(os.getpid(), step["kill"])
+
+
+def say(event: dict[str, Any]) -> None:
+    if event.get("event") == "progress":
+        PROGRESS.update(event)
+    print(json.dumps(event, ensure_ascii=False), flush=True)
+
+
+def wait_for(file: Path) -> None:
+    """An engine that says nothing for minutes, which are seconds of a pool's clock, is given up."""
+    said = time.monotonic()
+    while not file.exists():
+        time.sleep(0.01)
+        if PROGRESS and time.monotonic() > said + 1:
+            say(PROGRESS)
+            said = time.monotonic()
 
 
 def keep(number: int) -> None:
@@ -165,6 +181,8 @@ def answer(line: str) -> None:
     (MODEL / "asked.json").write_text(line)
     CHECKPOINT = Path(json.loads(line)["resume"])
     refuse_others()
+    nothing = {"transcribedSeconds": 0, "durationSeconds": 100, "fraction": 0}
+    PROGRESS.update({"event": "progress", **nothing})
     if (voices := Path(f"{CHECKPOINT}.speakers")).exists():
         (MODEL / "voices.jsonl").write_text(voices.read_text())
     for step in json.loads(Path(json.loads(line)["audio"]).read_text()):
