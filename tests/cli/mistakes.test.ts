@@ -10,11 +10,18 @@ const RUN_MS = 60_000;
 const folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-mistakes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** As npm runs it for a user in the folder. */
+/** No credentials are found, wherever the SDK looks. */
+const NOBODY = {
+  ...{ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' },
+  ...{ AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
+};
+
+/** As npm runs it for a user in the folder, who is nobody to AWS. */
 function command(file: string, ...words: string[]) {
   const program = path.join(PROJECT, 'cli', 'run.mjs');
+  const place = { INIT_CWD: folder, AWS_REGION: 'eu-north-1' };
   const { status, stderr } = spawnSync(process.execPath, [program, file, ...words], {
-    ...{ cwd: PROJECT, env: { ...process.env, INIT_CWD: folder, AWS_REGION: 'eu-north-1' } },
+    ...{ cwd: PROJECT, env: { ...process.env, ...NOBODY, ...place } },
     ...{ encoding: 'utf8', timeout: RUN_MS },
   });
   const said = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('· '));
@@ -51,6 +58,15 @@ test.each([
 ])('%s %j', (file, words, sentence) => {
   expect(command(file, ...words)).toEqual({ status: 2, said: sentence });
 });
+
+test.each(['budgets', 'retention', 'keys', 'receipt-keys', 'dlq', 'model'])(
+  '%s without credentials says how to sign in',
+  (name) => {
+    const { status, said } = command(`cli/${name}.ts`, 'list');
+    expect(status).toBe(1);
+    expect(said).toMatch(/^AWS knows no caller: Could not load credentials .*\. Sign in \(aws sso/);
+  },
+);
 
 test('a list of packages that is none of those that are locked is refused', () => {
   const { status, said } = command('cli/lock-python.ts', 'requirements.in');
