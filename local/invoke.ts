@@ -1,6 +1,7 @@
 /** `npm run invoke`: one function of the stack from its source, in this process, where a debugger can stop. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import { readArguments, refuse } from '../computer/arguments.ts';
 import { LOCAL } from '../computer/project.ts';
 import { OPERATIONS } from '../core/api/operations.ts';
@@ -36,9 +37,13 @@ Object.assign(process.env, {
   AWS_REGION: region,
   AWS_ENDPOINT_URL: awsEndpoints.default,
 });
-const handler = await functionHere(name);
+const input = eventFor(name, event);
+const handler = await functionHere(name).catch((error: unknown) => {
+  if (!(error instanceof ResourceNotFoundException)) throw error;
+  return refuse(USAGE, `The stack has no function ${name}.`);
+});
 // As Lambda answers for a function that returns nothing.
-console.log(JSON.stringify((await handler(eventFor(name, event))) ?? null, null, 2));
+console.log(JSON.stringify((await handler(input)) ?? null, null, 2));
 
 function cloudAt(file: string): CloudInfo {
   if (pidOfCloud(file) === undefined) {
@@ -51,11 +56,19 @@ function eventFor(functionName: string, text: string): unknown {
   const operation = Object.entries(OPERATIONS).find(
     ([operationId]) => operationId === functionName,
   );
-  if (!operation) return JSON.parse(text);
+  if (!operation) return jsonOf(text);
   const [, { method, path: template }] = operation;
   const headers = {
     authorization: `Bearer ${cloud.apiKey}`,
     ...(values.body !== undefined && { 'content-type': 'application/json' }),
   };
   return httpEvent({ method, template, path: text, headers, body: values.body });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return refuse(USAGE, `EVENT is no JSON: ${text}`);
+  }
 }

@@ -39,3 +39,9 @@ test('a function of the workflow is given its event, and throws as it does on AW
   const event = JSON.stringify({ jobId: 'job-000000000000000000000000' });
   await expect(invoked('launch', event)).rejects.toThrow('There is no job');
 });
+
+test('a function that the stack does not have, or an event that is no JSON, is refused in a sentence', async () => {
+  await expect(invoked('laugh', '{}')).rejects.toThrow('ended with 2');
+  await expect(invoked('laugh', '{}')).rejects.toThrow('The stack has no function laugh.');
+  await expect(invoked('launch', '{')).rejects.toThrow('EVENT is no JSON: {');
+});
