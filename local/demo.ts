@@ -23,7 +23,7 @@ npm run demo -- [FILE] --open [--port N]
 Transcribes FILE (default: a sample of Swedish news) on an AWS that lives on this computer, and
 shows what happens. The shipped model is tiny: it knows 216 words, spoken by a synthetic voice.
 
-  --open     then keeps the cloud up, with the job on its page, until Ctrl-C; opens your browser
+  --open     then keeps the cloud up until Ctrl-C, and opens the page in your browser, with the job in its list
   --port N   the page at 127.0.0.1:N (default: a free port)`;
 
 const { values, positionals } = readArguments(USAGE, {
@@ -50,7 +50,7 @@ async function demo(file: string): Promise<number> {
     try {
       const status = await run(file, cloud, receiver);
       if (values.open) await showPage(cloud);
-      else console.log('\nThis job on its page, in your browser: npm run demo -- --open');
+      else console.log('\nThis job on the page, in your browser: npm run demo -- --open');
       return status;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
