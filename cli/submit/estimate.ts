@@ -105,7 +105,7 @@ function inGroups(ascending: readonly number[]): number[][] {
 }
 
 export interface Estimating {
-  /** Of one file of so many seconds. */
+  /** The quote of one file, by its length in seconds. */
   quote: (seconds: number) => Promise<RoutedQuote>;
   route: string;
   maxCostUsd?: number | undefined;

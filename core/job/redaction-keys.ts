@@ -5,7 +5,7 @@
 import type { TranscriptFormat } from '../transcript/transcript.ts';
 import { attemptPrefix, type JobAttempt } from './work-order.ts';
 
-/** Of all that is made of the copy after the attempt that wrote it. */
+/** Key prefix of what is made from the copy after the attempt that wrote it. */
 export function redactedPrefix(jobId: string): string {
   return `jobs/${jobId}/redacted/`;
 }

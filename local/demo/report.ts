@@ -3,7 +3,7 @@ import type { TimelineEvent } from '../../core/job/timeline.ts';
 import type { Transcript } from '../../core/transcript/transcript.ts';
 
 const BAR_COLUMNS = 40;
-/** Of the longest name that is usual here, `instance-terminated`. */
+/** Length of `instance-terminated`, the longest event name that the demo usually shows. */
 const NAME_COLUMNS = 19;
 
 /** Activity that each event concludes. */

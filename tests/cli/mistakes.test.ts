@@ -11,17 +11,17 @@ const folder = mkdtempSync(path.join(tmpdir(), 'spotscribe-mistakes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** No credentials are found, wherever the SDK looks. */
-const NOBODY = {
+const NO_CREDENTIALS = {
   ...{ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' },
   ...{ AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
 };
 
-/** As npm runs it for a user in the folder, who is nobody to AWS. */
+/** As npm runs it for a user in the folder, without AWS credentials. */
 function command(file: string, ...words: string[]) {
   const program = path.join(PROJECT, 'cli', 'run.mjs');
   const place = { INIT_CWD: folder, AWS_REGION: 'eu-north-1' };
   const { status, stderr } = spawnSync(process.execPath, [program, file, ...words], {
-    ...{ cwd: PROJECT, env: { ...process.env, ...NOBODY, ...place } },
+    ...{ cwd: PROJECT, env: { ...process.env, ...NO_CREDENTIALS, ...place } },
     ...{ encoding: 'utf8', timeout: RUN_MS },
   });
   const said = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('· '));

@@ -14,7 +14,7 @@ let cloud: TestCloud;
 beforeAll(async () => (cloud = await TestCloud.shared()));
 afterAll(() => cloud.leave());
 
-/** Of an owner with a recording that runs: 20 USD a month, of which it holds 17.50. */
+/** An owner with 20 USD a month, of which a running job holds 17.50. */
 async function ownerWithBudget(): Promise<string> {
   const owner = `saver-${randomUUID().slice(0, 8)}`;
   const jobId = newJobId();
