@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from engine_command import LONGEST_RUN
 from fast_transcribe.batch_workers import BatchWorkers
 from fast_transcribe.speech.excerpt import Excerpt
 from fast_transcribe.speech.frontend import Watermark
@@ -33,17 +33,23 @@ def said(number: int) -> WindowResult:
 
 @dataclass
 class NumberingWork:
-    """The text of each window is its number. `before` is called when a batch is decoded."""
+    """The text of each window is its number. `before` is called when a batch is decoded.
+
+    early: set when the first batch has begun, the second one, …
+    """
 
     batch_size: int = 4
     max_wait: float = 0.0
     before: Callable[[Sequence[MelWindow]], None] = lambda _: None
+    early: Sequence[threading.Event] = ()
     begun: list[int] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)  # windows per batch
 
     def begin(self, windows: Sequence[MelWindow]) -> Callable[[], Sequence[WindowResult]]:
         self.begun += [w.number for w in windows]
         self.sizes.append(len(windows))
+        for event in self.early[len(self.sizes) - 1 : len(self.sizes)]:
+            event.set()
 
         def results() -> list[WindowResult]:
             self.before(windows)
@@ -75,7 +81,7 @@ def test_a_slow_worker_holds_back_later_results() -> None:
 
     def before(windows: Sequence[MelWindow]) -> None:
         if windows[0].number == 0:
-            assert others_are_done.wait(10)
+            assert others_are_done.wait(LONGEST_RUN)
         elif windows[0].number == 2:
             last.set()
             others_are_done.set()
@@ -115,37 +121,64 @@ def test_known_windows_do_not_go_to_the_model() -> None:
     assert work.begun == [3]
 
 
-def test_the_third_batch_waits_to_fill_up() -> None:
-    def source() -> Iterator[MelWindow]:
-        for number in range(11):
-            time.sleep(0.02)
-            yield window(number)
+class Early:
+    """A source whose first two windows are batches of their own, however the threads are served."""
 
-    work = NumberingWork(4, max_wait=60.0)
-    workers = BatchWorkers(Stage("windows", source(), 8), work, 2)
+    def __init__(self) -> None:
+        self.begun = [threading.Event(), threading.Event()]
+
+    def windows(self) -> Iterator[MelWindow]:
+        for number, begun in enumerate(self.begun):
+            yield window(number)
+            assert begun.wait(LONGEST_RUN)
+
+
+class TakenOneByOne(Stage[MelWindow]):
+    """Sets `taken` once a window of the third batch was read."""
+
+    def __init__(self, source: Iterator[MelWindow], taken: threading.Event) -> None:
+        self._taken = taken
+        super().__init__("windows", source, 8)
+
+    def poll(self, timeout: float | None = None) -> MelWindow | None:
+        item = super().poll(timeout)
+        if item and item.number >= 2:
+            self._taken.set()
+        return item
+
+
+def test_the_third_batch_waits_to_fill_up() -> None:
+    early, taken = Early(), threading.Event()
+
+    def source() -> Iterator[MelWindow]:
+        yield from early.windows()
+        yield window(2)
+        assert taken.wait(LONGEST_RUN)  # no more is ready when the batch has its first window
+        yield from map(window, range(3, 11))
+
+    work = NumberingWork(4, max_wait=LONGEST_RUN, early=early.begun)
+    workers = BatchWorkers(TakenOneByOne(source(), taken), work, 2)
     assert texts(workers) == [str(n) for n in range(11)]
     assert work.sizes == [1, 1, 4, 4, 1]
     workers.close()
 
 
 def test_a_batch_waits_no_longer_than_its_maximum() -> None:
-    go_on = threading.Event()
+    early, go_on = Early(), threading.Event()
 
     def source() -> Iterator[MelWindow]:
-        for number in range(4):
-            time.sleep(0.02)
-            yield window(number)
-        assert go_on.wait(10)
-        yield window(4)
+        yield from early.windows()
+        yield window(2)
+        assert go_on.wait(LONGEST_RUN)
+        yield window(3)
 
-    workers = BatchWorkers(Stage("windows", source(), 8), NumberingWork(1000, max_wait=0.05), 2)
+    work = NumberingWork(1000, max_wait=0.05, early=early.begun)
+    workers = BatchWorkers(Stage("windows", source(), 8), work, 2)
     read = iter(workers)
-    numbers = list[int]()
-    while len(numbers) < 4:
-        numbers += [w.number for w in next(read).windows]
+    numbers = [w.number for _ in range(3) for w in next(read).windows]
     go_on.set()
-    assert numbers == [0, 1, 2, 3]
-    assert [w.number for done in read for w in done.windows] == [4]
+    assert numbers == [0, 1, 2]
+    assert [w.number for done in read for w in done.windows] == [3]
     workers.close()
 
 

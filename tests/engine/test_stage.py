@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from engine_command import LONGEST_RUN
 from fast_transcribe.stage import Stage
 
 
@@ -68,7 +69,7 @@ def test_it_does_not_run_ahead_of_its_depth() -> None:
             yield i
 
     stage = Stage("ahead", source(), 3)
-    assert full.wait(10)
+    assert full.wait(LONGEST_RUN)
     assert stage.poll() == 0
     assert len(made) <= 5  # three queued, one waiting for the queue, one read
     stage.close()
@@ -99,7 +100,7 @@ def test_nothing_ready_is_not_over() -> None:
     go = threading.Event()
 
     def source() -> Iterator[int]:
-        go.wait(10)
+        go.wait(LONGEST_RUN)
         yield 1
 
     stage = Stage("slow", source(), 1)
