@@ -30,7 +30,7 @@ export async function storedAbout(
 export function comparable(text: string, ids: readonly string[]): string {
   const named = ids.reduce((all, id, index) => all.replaceAll(id, `<id ${index}>`), text);
   return named
-    .replaceAll(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z(#[0-9a-f]{6})?/g, '<time>')
+    .replaceAll(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z(#[0-9a-f]{14})?/g, '<time>')
     .replaceAll(/(ttl|high|low|mean|Seconds)(\\*":)[\d.]+/g, '$1$2<number>')
     .replaceAll(/("owner":)"[0-9a-f]{16}"/g, '$1"<hash>"')
     .replaceAll(/\b(job|drop)-[0-9a-f]{24}\b/g, '<other job>')
