@@ -49,6 +49,16 @@ _SHAPES = {
 }
 
 
+def comparable(events: Sequence[Event]) -> tuple[list[Event], list[Event]]:
+    """The coverage, and all other events but the progress, each in order and without timings.
+
+    Threads and the clock decide where coverage and progress stand among the others.
+    """
+    kept = [{k: v for k, v in e.items() if k != "timings"} for e in events]
+    others = [e for e in kept if e["event"] not in ("coverage", "progress")]
+    return [e for e in kept if e["event"] == "coverage"], others
+
+
 @dataclass(frozen=True)
 class Reference:
     """The words of one of the model's files, with their times in seconds."""

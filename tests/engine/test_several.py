@@ -6,19 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from engine_command import AUDIO, LONGEST_RUN, Event, Reference, transcribe
+from engine_command import AUDIO, LONGEST_RUN, Reference, comparable, transcribe
 from fast_transcribe.several import transcribe_each
 from hypothesis import given
 from hypothesis import strategies as st
 from in_this_process import transcribe as transcribe_here
-
-
-def without_timings(events: Sequence[Event]) -> list[Event]:
-    return [{k: v for k, v in e.items() if k != "timings"} for e in events]
 
 
 def test_each_says_what_it_says_alone(model_dir: Path, tmp_path: Path) -> None:
@@ -26,8 +21,8 @@ def test_each_says_what_it_says_alone(model_dir: Path, tmp_path: Path) -> None:
     options = ("--words", "--formats", "json,srt", "--out")
     together = transcribe_here(*files, *options, tmp_path / "together", model=model_dir)
     alone = [transcribe_here(f, *options, tmp_path / "alone", model=model_dir) for f in files]
-    assert [without_timings(events) for events in together.files] == [
-        without_timings(run.events) for run in alone
+    assert [comparable(events) for events in together.files] == [
+        comparable(run.events) for run in alone
     ]
     assert together.status == max(run.status for run in alone) == 10
     assert subtitles(tmp_path / "together") == subtitles(tmp_path / "alone") != {}
