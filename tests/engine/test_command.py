@@ -119,14 +119,19 @@ def test_diagnostics_hold_no_transcript(model_dir: Path) -> None:
 
 
 def test_a_reader_that_goes_away_ends_the_engine(model_dir: Path) -> None:
-    command = [sys.executable, "-m", "fast_transcribe", AUDIO / "long.wav", "--model", model_dir]
+    command = [sys.executable, "-m", "fast_transcribe", "--await-request", "--model", model_dir]
+    pipe = subprocess.PIPE
     with subprocess.Popen(
-        [str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [str(c) for c in command], stdin=pipe, stdout=pipe, stderr=pipe, text=True
     ) as engine:
+        assert engine.stdin is not None
         assert engine.stdout is not None
         assert engine.stderr is not None
         engine.stdout.readline()
         engine.stdout.close()
+        # only now, so that there are events to come
+        engine.stdin.write(json.dumps({"audio": str(AUDIO / "long.wav")}) + "\n")
+        engine.stdin.close()
         diagnostics = engine.stderr.read()
         assert engine.wait(LONGEST_RUN) == 1
     assert "nobody reads the events" in diagnostics
