@@ -13,7 +13,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
-from engine_command import AUDIO, MICRO_WHISPER, Reference
+from engine_command import AUDIO, LONGEST_RUN, MICRO_WHISPER, Reference
 from hypothesis import settings
 
 # The same examples in every run, so that a change that breaks nothing never fails; others, and
@@ -40,6 +40,12 @@ def model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def references() -> dict[str, Reference]:
     listed = json.loads((AUDIO / "refs.json").read_text(encoding="utf-8"))
     return {r["file"]: Reference(r["text"], r["seconds"], r["segments"]) for r in listed}
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A closed stage waits for its thread, however late a busy computer serves it."""
+    monkeypatch.setattr("fast_transcribe.stage._JOIN_ATTEMPTS", round(LONGEST_RUN / 0.01))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import select
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -119,6 +120,8 @@ def _streams(given: bytes, diagnostics: IO[bytes]) -> Iterator[None]:
         os.dup2(diagnostics.fileno(), 1)
         os.dup2(diagnostics.fileno(), 2)
         writer.start()
+        if len(given) <= select.PIPE_BUF:
+            writer.join()  # the pipe holds it: no thread is left beside those of the command
         text = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - closed below
         with text, redirect_stderr(text):
             yield

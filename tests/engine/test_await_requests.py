@@ -138,6 +138,7 @@ def test_a_damaged_model_is_told_before_any_request(tmp_path: Path) -> None:
     assert ([e.get("code") for e in run.events], run.status) == (["ModelDamaged"], 20)
 
 
+@pytest.mark.usefixtures("patient")
 def test_nothing_of_a_file_is_kept_for_the_next(
     model_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

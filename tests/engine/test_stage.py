@@ -75,6 +75,7 @@ def test_it_does_not_run_ahead_of_its_depth() -> None:
     stage.close()
 
 
+@pytest.mark.usefixtures("patient")
 def test_closing_ends_stages_that_wait_for_each_other() -> None:
     def endless() -> Iterator[int]:
         while True:
@@ -88,6 +89,7 @@ def test_closing_ends_stages_that_wait_for_each_other() -> None:
     assert not any(t.name in ("endless", "behind") for t in threading.enumerate())
 
 
+@pytest.mark.usefixtures("patient")
 def test_a_closed_stage_is_over_for_its_reader() -> None:
     for depth in (1, 2, 100):
         stage = Stage("closed", range(10), depth)
