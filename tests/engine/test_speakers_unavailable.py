@@ -13,7 +13,7 @@ from typing import Any
 import engine_command
 import pytest
 from encode import Encoding, encode, read_wav
-from engine_command import AUDIO, Run
+from engine_command import AUDIO, LONGEST_RUN, Run
 from fast_transcribe.audio.decode import AudioFile, DecodeOptions
 from fast_transcribe.audio.source import open_source
 from fast_transcribe.engine import Engine, load_engine
@@ -148,7 +148,7 @@ class UntilTheSecondWindow(Patience):
 
     def of(self, audio_seconds: float) -> float:
         if audio_seconds >= 48.0:  # all windows are there
-            self.begun.wait(timeout=300.0)  # forever, but for an error
+            self.begun.wait(LONGEST_RUN)
         return 0.0
 
 
@@ -205,7 +205,7 @@ def test_a_short_queue_loses_nothing(engine: Engine, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(listening, "_DEPTH", 1)
     monkeypatch.setattr(window_voices, "Networks", MarkedNetworks)
     monkeypatch.setattr(MarkedNetworks, "activity", everybody)
-    *items, flags = results(engine, Patience(60.0, 0.0))
+    *items, flags = results(engine, Patience(LONGEST_RUN, 0.0))
     (found,) = (i for i in items if isinstance(i, FoundSpeakers))
     assert found.unavailable is None
     assert flags == []
