@@ -56,7 +56,7 @@ def test_each_is_answered_as_by_a_process_of_its_own(model_dir: Path, tmp_path: 
 
 def test_the_model_is_loaded_for_the_first_alone(model_dir: Path) -> None:
     request = {"audio": str(AUDIO / "demo.wav")}
-    run = transcribe_here("--await-requests", model=model_dir, request=lines(*[request] * 2))
+    run = transcribe("--await-requests", model=model_dir, request=lines(*[request] * 2))
     first, second = (e["timings"] for e in run.all("done"))
     assert first["importSeconds"] > 0
     assert (second["importSeconds"], second["modelLoadSeconds"]) == (0, 0)
